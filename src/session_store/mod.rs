@@ -1,0 +1,140 @@
+//! Where the WhatsApp library keeps a session: its five storage traits over `ports::Sql`, so the same code runs on
+//! Durable Object storage and on a SQLite file in tests.
+//!
+//! Promises:
+//! - every method is one straight synchronous run without an `.await`, so inside an object it is one transaction with
+//!   whatever the caller writes in the same turn (`docs/reliability.md`);
+//! - values are validated and serialised before the first statement, because a failure does not roll back;
+//! - rows are billed: a table has no second index unless its comment says why, and a row that would not change is not
+//!   written again. Each method says how many rows it writes;
+//! - no statement binds more than 100 parameters.
+//!
+//! One store holds one session: an object is one device.
+
+mod app_sync;
+mod device;
+mod protocol;
+mod schema;
+mod secrets;
+mod signal;
+
+// The runner that compares two stores: for native tests and for the simulator build inside a Worker.
+#[cfg(any(feature = "simulator", not(target_arch = "wasm32")))]
+pub mod conformance;
+
+pub use schema::migrate;
+
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::ports::{Row, Sql, SqlValue};
+use std::sync::Arc;
+use wacore::store::error::{Result, StoreError};
+
+/// Cloudflare's limit for one statement of Durable Object storage.
+const MAX_PARAMETERS: usize = 100;
+
+/// The largest whole number that survives the way through JavaScript.
+const MAX_WHOLE: i64 = 9_007_199_254_740_991;
+
+pub struct SessionStore<S> {
+    sql: S,
+    clock: Arc<dyn Clock + Send + Sync>,
+}
+
+impl<S: Sql> SessionStore<S> {
+    /// Opens the session in `sql`, creating its tables the first time. `clock` stamps the rows whose age decides when
+    /// they are swept.
+    pub fn open(sql: S, clock: Arc<dyn Clock + Send + Sync>) -> crate::error::Result<Self> {
+        migrate(&sql)?;
+        Ok(Self { sql, clock })
+    }
+
+    /// Forgets the session (logout): every table empty, the schema kept. Writes one row per row there was.
+    pub fn wipe(&self) -> crate::error::Result<()> {
+        schema::TABLES.iter().try_for_each(|table| self.sql.execute(&format!("delete from {table}"), &[]))
+    }
+
+    fn now_seconds(&self) -> SqlValue {
+        whole(self.clock.now().unix_seconds())
+    }
+
+    fn execute(&self, statement: &str, params: &[SqlValue]) -> Result<()> {
+        Ok(self.sql.execute(statement, params)?)
+    }
+
+    fn query(&self, statement: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
+        Ok(self.sql.query(statement, params)?)
+    }
+
+    /// The only row of a lookup by primary key.
+    fn find(&self, statement: &str, params: &[SqlValue]) -> Result<Option<Row>> {
+        Ok(self.query(statement, params)?.into_iter().next())
+    }
+
+    /// How many rows a `delete … returning 1` took away.
+    fn count_deleted(&self, statement: &str, params: &[SqlValue]) -> Result<u32> {
+        Ok(u32::try_from(self.query(statement, params)?.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Inserts or updates all `rows` of `N` values with as few statements as the parameter limit allows.
+    fn upsert<const N: usize>(&self, upsert: &Upsert, rows: impl IntoIterator<Item = [SqlValue; N]>) -> Result<()> {
+        let mut rows = rows.into_iter();
+        loop {
+            let params: Vec<SqlValue> = rows.by_ref().take(MAX_PARAMETERS / N).flatten().collect();
+            if params.is_empty() {
+                return Ok(());
+            }
+            let values = repeated(upsert.row, params.len() / N);
+            self.execute(&format!("{} values {values} {}", upsert.insert, upsert.on_conflict), &params)?;
+        }
+    }
+}
+
+/// The three parts of a multi-row insert; the middle one is repeated once per row.
+struct Upsert {
+    insert: &'static str,
+    row: &'static str,
+    on_conflict: &'static str,
+}
+
+/// Splits the keys of an `in (…)` so that they and `others` more parameters stay below the limit.
+fn chunked<T>(keys: &[T], others: usize) -> impl Iterator<Item = &[T]> {
+    keys.chunks(MAX_PARAMETERS.saturating_sub(others).max(1))
+}
+
+fn repeated(group: &str, times: usize) -> String {
+    vec![group; times].join(",")
+}
+
+/// A whole number as Cloudflare can carry it. Everything stored this way is seconds or a small id: no true value comes
+/// near the limit, and a wrong one keeps its order.
+fn whole(number: i64) -> SqlValue {
+    SqlValue::Integer(number.clamp(-MAX_WHOLE, MAX_WHOLE))
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(unreadable)
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(unreadable)
+}
+
+/// A stored number that must fit a smaller type.
+fn fits<T>(number: i64) -> Result<T>
+where
+    T: TryFrom<i64>,
+    T::Error: std::error::Error + Send + Sync + 'static,
+{
+    T::try_from(number).map_err(unreadable)
+}
+
+fn unreadable(cause: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+    StoreError::Serialization(Box::new(cause))
+}
+
+impl From<Error> for StoreError {
+    fn from(cause: Error) -> Self {
+        Self::Database(Box::new(cause))
+    }
+}

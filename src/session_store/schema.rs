@@ -1,0 +1,85 @@
+//! The tables of one session and how they change over time. Migrations only add: a step that has been released is
+//! never edited, and code one version older runs on the newer tables.
+
+use crate::error::Result;
+use crate::params;
+use crate::ports::Sql;
+
+const CREATE_VERSION: &str =
+    "create table if not exists wa_schema (id integer primary key check (id = 1), version integer not null) without rowid";
+const FIND_VERSION: &str = "select version from wa_schema where id = 1";
+const SET_VERSION: &str =
+    "insert into wa_schema (id, version) values (1, ?) on conflict (id) do update set version = excluded.version";
+
+/// Brings the tables of one session to the newest version: idempotent, forward only, one straight run per call (so
+/// one transaction inside an object). Writes one row per new table once, nothing afterwards.
+pub fn migrate(sql: &impl Sql) -> Result<()> {
+    sql.execute(CREATE_VERSION, &[])?;
+    let version = match sql.query(FIND_VERSION, &[])?.first() {
+        Some(row) => row.integer(0)?,
+        None => 0,
+    };
+    for (step, number) in STEPS.iter().zip(1_i64..) {
+        if number > version {
+            step.iter().try_for_each(|statement| sql.execute(statement, &[]))?;
+            sql.execute(SET_VERSION, &params![number])?;
+        }
+    }
+    Ok(())
+}
+
+const STEPS: &[&[&str]] = &[FIRST];
+
+/// Every table `wipe` empties.
+pub(super) const TABLES: &[&str] = &[
+    "wa_device",
+    "wa_identities",
+    "wa_sessions",
+    "wa_prekeys",
+    "wa_signed_prekeys",
+    "wa_sender_keys",
+    "wa_sync_keys",
+    "wa_sync_versions",
+    "wa_sync_macs",
+    "wa_sender_key_devices",
+    "wa_lid_mappings",
+    "wa_base_keys",
+    "wa_device_lists",
+    "wa_group_metadata",
+    "wa_tc_tokens",
+    "wa_sent_messages",
+    "wa_pending_inbound",
+    "wa_message_secrets",
+];
+
+const FIRST: &[&str] = &[
+    "create table wa_device (id integer primary key check (id = 1), device text not null) without rowid",
+    "create table wa_identities (address text primary key, identity_key blob not null) without rowid",
+    "create table wa_sessions (address text primary key, record blob not null) without rowid",
+    "create table wa_prekeys (id integer primary key, record blob not null) without rowid",
+    "create table wa_signed_prekeys (id integer primary key, record blob not null) without rowid",
+    "create table wa_sender_keys (address text primary key, record blob not null) without rowid",
+    "create table wa_sync_keys (key_id blob primary key, sync_key text not null, stored_no integer not null) without rowid",
+    "create table wa_sync_versions (name text primary key, state text not null) without rowid",
+    "create table wa_sync_macs (name text not null, index_mac blob not null, value_mac blob not null,
+        primary key (name, index_mac)) without rowid",
+    "create table wa_sender_key_devices (group_jid text not null, device_jid text not null, has_key integer not null,
+        primary key (group_jid, device_jid)) without rowid",
+    "create table wa_lid_mappings (lid text primary key, phone_number text not null, created_at integer not null,
+        updated_at integer not null, learning_source text not null) without rowid",
+    // The one second index: a mapping is written once per contact but looked up both ways by every new chat.
+    "create index wa_lid_mappings_by_phone on wa_lid_mappings (phone_number)",
+    "create table wa_base_keys (address text not null, message_id text not null, base_key blob not null,
+        primary key (address, message_id)) without rowid",
+    "create table wa_device_lists (user text primary key, record text not null) without rowid",
+    "create table wa_group_metadata (group_jid text primary key, metadata blob not null) without rowid",
+    "create table wa_tc_tokens (jid text primary key, token blob not null, token_timestamp integer not null,
+        sender_timestamp integer) without rowid",
+    "create table wa_sent_messages (chat_jid text not null, message_id text not null, payload blob not null,
+        stored_at integer not null, primary key (chat_jid, message_id)) without rowid",
+    "create table wa_pending_inbound (chat text not null, sender text not null, id text not null, message blob not null,
+        stored_at integer not null, primary key (chat, sender, id)) without rowid",
+    "create table wa_message_secrets (chat text not null, sender text not null, message_id text not null,
+        secret blob not null, expires_at integer not null, message_at integer not null,
+        primary key (chat, sender, message_id)) without rowid",
+];

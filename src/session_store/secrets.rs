@@ -1,0 +1,63 @@
+//! The 32-byte secret of each message, which votes, reactions and edits that answer it are sealed with.
+
+use super::{SessionStore, Upsert, whole};
+use crate::params;
+use crate::ports::Sql;
+use async_trait::async_trait;
+use wacore::store::error::Result;
+use wacore::store::traits::{MsgSecretEntry, MsgSecretStore};
+
+// A deadline never moves closer (0 is "never", the latest of all), a known message time never back to 0: the rules of
+// `merge_msg_secret_expiry` and `merge_msg_secret_message_ts`. A repeated delivery writes nothing.
+const PUT_SECRETS: Upsert = Upsert {
+    insert: "insert into wa_message_secrets (chat, sender, message_id, secret, expires_at, message_at)",
+    row: "(?,?,?,?,?,?)",
+    on_conflict: "on conflict (chat, sender, message_id) do update set
+        secret = excluded.secret,
+        expires_at = case when expires_at = 0 or excluded.expires_at = 0 then 0
+            else max(expires_at, excluded.expires_at) end,
+        message_at = max(message_at, excluded.message_at)
+        where secret <> excluded.secret or message_at < excluded.message_at
+            or (expires_at <> 0 and (excluded.expires_at = 0 or expires_at < excluded.expires_at))",
+};
+const GET_SECRET: &str =
+    "select secret, message_at from wa_message_secrets where chat = ? and sender = ? and message_id = ?";
+const DELETE_EXPIRED: &str = "delete from wa_message_secrets where expires_at <> 0 and expires_at <= ? returning 1";
+
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+impl<S: Sql + Send + Sync> MsgSecretStore for SessionStore<S> {
+    /// Writes 1 row per new secret, none for one that changes nothing. Answers how many were given.
+    async fn put_msg_secrets(&self, entries: Vec<MsgSecretEntry>) -> Result<usize> {
+        let given = entries.len();
+        let rows = entries.into_iter().map(|entry| {
+            let (expires_at, message_at) = (whole(entry.expires_at), whole(entry.message_ts));
+            params![&*entry.chat, &*entry.sender, &*entry.msg_id, entry.secret.as_slice(), expires_at, message_at]
+        });
+        self.upsert(&PUT_SECRETS, rows)?;
+        Ok(given)
+    }
+
+    async fn get_msg_secret(&self, chat: &str, sender: &str, msg_id: &str) -> Result<Option<Vec<u8>>> {
+        Ok(self.find_secret(chat, sender, msg_id)?.map(|(secret, _)| secret))
+    }
+
+    async fn get_msg_secret_with_ts(&self, chat: &str, sender: &str, msg_id: &str) -> Result<Option<(Vec<u8>, i64)>> {
+        self.find_secret(chat, sender, msg_id)
+    }
+
+    /// Writes 1 row per expired secret. Reads the whole table: reads cost a thousandth of the row that an index on the
+    /// deadline would add to every message.
+    async fn delete_expired_msg_secrets(&self, cutoff_timestamp: i64) -> Result<u32> {
+        self.count_deleted(DELETE_EXPIRED, &[whole(cutoff_timestamp)])
+    }
+}
+
+impl<S: Sql> SessionStore<S> {
+    fn find_secret(&self, chat: &str, sender: &str, message_id: &str) -> Result<Option<(Vec<u8>, i64)>> {
+        match self.find(GET_SECRET, &params![chat, sender, message_id])? {
+            Some(row) => Ok(Some((row.blob(0)?, row.integer(1)?))),
+            None => Ok(None),
+        }
+    }
+}
