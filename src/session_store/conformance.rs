@@ -1,1 +1,184 @@
-//! Compares two stores.
+//! Says whether two stores behave alike: random operations over small key spaces, every answer compared. The same
+//! file runs in native tests (against SQLite) and inside a Worker (against Durable Object storage); the oracle is the
+//! library's own in-memory backend.
+//!
+//! An operation is a value, so a failing sequence can be printed, kept and replayed.
+
+mod app_sync;
+mod device;
+mod protocol;
+mod retention;
+mod secrets;
+mod signal;
+
+use crate::clock::{Random, SeededRandom};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use wacore::store::traits::Backend;
+
+/// One call of a storage trait, or something that happens to the process around it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Op {
+    Signal(signal::Op),
+    AppSync(app_sync::Op),
+    Protocol(protocol::Op),
+    Retention(retention::Op),
+    Secrets(secrets::Op),
+    Device(device::Op),
+    /// The process dies; the store is opened again on the same rows.
+    Restart,
+    /// The clock moves on.
+    Wait {
+        seconds: u8,
+    },
+    /// Everything is forgotten.
+    Wipe,
+}
+
+impl Op {
+    /// One random operation, the `turn`-th of its sequence. Times grow with the turn: which of two mappings is the
+    /// newest is then never a matter of taste.
+    pub fn draw(random: &mut SeededRandom, turn: u32) -> Self {
+        let mut dice = Dice { random, turn };
+        match dice.below(48) {
+            0 => Self::Restart,
+            1 => Self::Wait { seconds: dice.below(5) },
+            2 if dice.below(4) == 0 => Self::Wipe,
+            2..=14 => Self::Signal(signal::Op::draw(&mut dice)),
+            15..=21 => Self::AppSync(app_sync::Op::draw(&mut dice)),
+            22..=33 => Self::Protocol(protocol::Op::draw(&mut dice)),
+            34..=40 => Self::Retention(retention::Op::draw(&mut dice)),
+            41..=44 => Self::Secrets(secrets::Op::draw(&mut dice)),
+            _ => Self::Device(device::Op::draw(&mut dice)),
+        }
+    }
+}
+
+/// `len` operations that follow from `seed` alone.
+pub fn generate(seed: u64, len: usize) -> Vec<Op> {
+    let mut random = SeededRandom::new(seed);
+    (0_u32..).take(len).map(|turn| Op::draw(&mut random, turn)).collect()
+}
+
+/// Reads of everything the generator writes to: run after a sequence they find what no single answer showed.
+pub fn all_reads() -> Vec<Op> {
+    let signal = signal::Op::reads().into_iter().map(Op::Signal);
+    let app_sync = app_sync::Op::reads().into_iter().map(Op::AppSync);
+    let protocol = protocol::Op::reads().into_iter().map(Op::Protocol);
+    let retention = retention::Op::reads().into_iter().map(Op::Retention);
+    let secrets = secrets::Op::reads().into_iter().map(Op::Secrets);
+    let device = device::Op::reads().into_iter().map(Op::Device);
+    signal.chain(app_sync).chain(protocol).chain(retention).chain(secrets).chain(device).collect()
+}
+
+/// What `backend` answers, in a form that two backends can be compared by. Restarts, waits and wipes are up to the
+/// caller: here they are nothing.
+pub async fn apply(op: &Op, backend: &impl Backend) -> Value {
+    let answer = match op {
+        Op::Signal(op) => op.apply(backend).await,
+        Op::AppSync(op) => op.apply(backend).await,
+        Op::Protocol(op) => op.apply(backend).await,
+        Op::Retention(op) => op.apply(backend).await,
+        Op::Secrets(op) => op.apply(backend).await,
+        Op::Device(op) => op.apply(backend).await,
+        Op::Restart | Op::Wait { .. } | Op::Wipe => Ok(Value::Null),
+    };
+    answer.unwrap_or_else(|error| json!({ "error": error.to_string() }))
+}
+
+/// Runs one sequence on both and stops at the first answer that differs. Both must be empty and on the same clock.
+pub async fn compare(seed: u64, steps: usize, store: &impl Backend, oracle: &impl Backend) -> Result<(), String> {
+    for (number, op) in generate(seed, steps).iter().chain(&all_reads()).enumerate() {
+        let (found, expected) = (apply(op, store).await, apply(op, oracle).await);
+        if found != expected {
+            return Err(format!("seed {seed}, step {number}, {op:?}: the store says {found}, the oracle {expected}"));
+        }
+    }
+    Ok(())
+}
+
+/// The dice of one operation. Single keys come from a handful, so that operations meet.
+struct Dice<'a> {
+    random: &'a mut SeededRandom,
+    turn: u32,
+}
+
+impl Dice<'_> {
+    fn below(&mut self, end: u8) -> u8 {
+        u8::try_from(self.random.between(0, u64::from(end).saturating_sub(1))).unwrap_or(0)
+    }
+
+    fn flag(&mut self) -> bool {
+        self.below(2) == 1
+    }
+
+    fn key(&mut self) -> u8 {
+        self.below(9)
+    }
+
+    fn value(&mut self) -> u8 {
+        self.below(60)
+    }
+
+    /// Mostly a few neighbours, sometimes more than fit into one statement.
+    fn span(&mut self) -> Span {
+        let count = if self.below(8) == 0 { self.below(150) } else { self.below(5) };
+        Span { first: self.key(), count, value: self.value() }
+    }
+
+    /// Seconds that grow with the turn, with room for a span between two turns.
+    fn seconds(&self) -> i64 {
+        1_700_000_000 + i64::from(self.turn) * 1_000
+    }
+}
+
+/// Neighbouring keys with neighbouring values.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Span {
+    first: u8,
+    count: u8,
+    value: u8,
+}
+
+impl Span {
+    fn pairs(self) -> impl Iterator<Item = (u8, u8)> {
+        (0..self.count).map(move |step| (self.first.wrapping_add(step), self.value.wrapping_add(step)))
+    }
+
+    fn keys(self) -> impl Iterator<Item = u8> {
+        self.pairs().map(|(key, _)| key)
+    }
+}
+
+/// The keys a final read looks at: those single operations use, and some that only long spans reach.
+fn read_keys() -> impl Iterator<Item = u8> {
+    (0..12).chain([60, 119])
+}
+
+/// Bytes of every length from none to 59.
+fn bytes(value: u8) -> Vec<u8> {
+    vec![value; usize::from(value % 60)]
+}
+
+/// Three phones, one of them the beginning of another, with three devices each; further keys are phones of their own.
+fn user(key: u8) -> String {
+    match key / 3 {
+        0 => "628110".to_owned(),
+        1 => "6281100".to_owned(),
+        2 => "10005".to_owned(),
+        _ => format!("44{key}"),
+    }
+}
+
+fn address(key: u8) -> String {
+    match key % 3 {
+        0 => format!("{}@c.us.0", user(key)),
+        device => format!("{}:{device}@c.us.0", user(key)),
+    }
+}
+
+/// A list in an order that does not depend on the backend.
+fn sorted<T: Serialize + Ord>(mut list: Vec<T>) -> Value {
+    list.sort();
+    json!(list)
+}

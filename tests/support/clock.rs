@@ -1,0 +1,42 @@
+//! A clock that stands still until it is stepped. Each test thread has its own time, so tests run side by side.
+
+use cloudwa_flow::clock::{Clock, Timestamp};
+use std::cell::Cell;
+use std::sync::Arc;
+
+const START: i64 = 1_700_000_000_000;
+
+thread_local! {
+    static NOW: Cell<i64> = const { Cell::new(START) };
+}
+
+/// The time of the current test thread.
+pub struct SteppingClock;
+
+impl SteppingClock {
+    pub fn shared() -> Arc<Self> {
+        Arc::new(Self)
+    }
+
+    pub fn step(millis: i64) {
+        NOW.set(NOW.get() + millis);
+    }
+
+    /// The protocol library reads the same time from now on.
+    pub fn rule_the_library() {
+        // Refused when another test of this process was first: it set the same clock.
+        let _ = wacore::time::set_time_provider(Self);
+    }
+}
+
+impl Clock for SteppingClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_unix_millis(NOW.get())
+    }
+}
+
+impl wacore::time::TimeProvider for SteppingClock {
+    fn now_millis(&self) -> i64 {
+        NOW.get()
+    }
+}
