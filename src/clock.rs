@@ -1,0 +1,104 @@
+//! The only place that knows *now*, and the dice. Rules take both as arguments.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// An instant in milliseconds since 1970 UTC; RFC 3339 in JSON, a whole number in SQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    pub const fn from_unix_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    pub const fn unix_millis(self) -> i64 {
+        self.0
+    }
+
+    pub const fn unix_seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    pub fn plus(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    /// How long since `earlier`; zero if it lies ahead.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    pub fn to_rfc3339(self) -> String {
+        DateTime::<Utc>::from_timestamp_millis(self.0).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_rfc3339())
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        DateTime::parse_from_rfc3339(&text).map(|at| Self(at.timestamp_millis())).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Where an entrance reads the time; below it time is a value.
+pub trait Clock {
+    fn now(&self) -> Timestamp;
+}
+
+/// Where an entrance gets its dice.
+pub trait Random {
+    fn fill(&mut self, bytes: &mut [u8]);
+
+    /// Uniform in `[low, high]`, both ends included; `low` when the range is empty.
+    fn between(&mut self, low: u64, high: u64) -> u64 {
+        let mut bytes = [0_u8; 8];
+        self.fill(&mut bytes);
+        match high.checked_sub(low) {
+            None | Some(0) => low,
+            // The bias of the remainder is below 2^-32 for every range we draw from (milliseconds of a day).
+            Some(span) => low + u64::from_le_bytes(bytes) % span.saturating_add(1).max(1),
+        }
+    }
+}
+
+/// The system's source of randomness: tokens, ids, gaps.
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        // Workers and Linux both always have a source; a failure leaves nothing that could go on safely.
+        #[expect(clippy::expect_used, reason = "without randomness no key or token may be made")]
+        getrandom::fill(bytes).expect("the system has a source of randomness");
+    }
+}
+
+/// Repeatable dice for tests and replays (SplitMix64).
+pub struct SeededRandom(u64);
+
+impl SeededRandom {
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+}
+
+impl Random for SeededRandom {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+            let mut mixed = self.0;
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            for (byte, drawn) in chunk.iter_mut().zip((mixed ^ (mixed >> 31)).to_le_bytes()) {
+                *byte = drawn;
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! A linked phone and how gently we use it.
+
+pub mod commands;
+pub mod device;
+pub mod event;
+pub mod event_log;
+pub mod inbox;
+pub mod outbox;
+pub mod pacing;
+pub mod pairing;
+pub mod record;
+pub mod schema;
+pub mod store;
+pub mod tenant_log;

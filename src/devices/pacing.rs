@@ -1,0 +1,40 @@
+//! How long we wait before the next campaign text: the anti-ban arithmetic in its simplest form (design 16).
+
+use std::time::Duration;
+
+use crate::{clock::Random, devices::commands::Gap};
+
+/// One in ten gaps is doubled, so that the rhythm is nobody's metronome.
+const DOUBLED_ONE_IN: u64 = 10;
+
+/// Draws the pause after a campaign text: uniform in `[min, max]`, now and then twice as long, never under `min`.
+pub fn draw_gap(gap: Gap, dice: &mut impl Random) -> Duration {
+    let drawn = dice.between(gap.min_ms, gap.max_ms.max(gap.min_ms));
+    let doubled = dice.between(1, DOUBLED_ONE_IN) == 1;
+    Duration::from_millis(if doubled { drawn.saturating_mul(2) } else { drawn })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SeededRandom;
+
+    #[test]
+    fn a_gap_is_never_under_its_minimum_and_never_over_twice_its_maximum() {
+        let mut dice = SeededRandom::new(11);
+        for (min_ms, max_ms) in [(5_000, 5_000), (10_000, 30_000), (0, 0), (7_000, 3_000)] {
+            for _ in 0..2_000 {
+                let gap = draw_gap(Gap { min_ms, max_ms }, &mut dice);
+                assert!(gap >= Duration::from_millis(min_ms), "{gap:?}");
+                assert!(gap <= Duration::from_millis(2 * max_ms.max(min_ms)), "{gap:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn about_one_gap_in_ten_is_doubled() {
+        let mut dice = SeededRandom::new(5);
+        let doubled = (0..10_000).filter(|_| draw_gap(Gap { min_ms: 10_000, max_ms: 19_999 }, &mut dice) >= Duration::from_secs(20)).count();
+        assert!((800..1_200).contains(&doubled), "{doubled}");
+    }
+}

@@ -1,0 +1,37 @@
+//! What a phone scans, and how long it may take.
+
+use std::time::Duration;
+
+use crate::{
+    clock::Timestamp,
+    devices::commands::Qr,
+    error::{Error, Result},
+};
+
+/// WhatsApp's own clients show six codes: the first for 60 s, five more for 20 s each.
+pub const PAIRING_LASTS_FOR: Duration = Duration::from_secs(60 + 5 * 20);
+
+/// Draws the code WhatsApp gave us.
+pub fn draw(raw: &str, now: Timestamp, lasts_for: Duration) -> Result<Qr> {
+    let code = qrcode::QrCode::new(raw.as_bytes()).map_err(Error::internal)?;
+    // No colours and no size inside: the page styles it and it scales.
+    let svg = code.render::<qrcode::render::svg::Color>().min_dimensions(240, 240).quiet_zone(true).build();
+    Ok(Qr { raw: raw.to_owned(), svg, expires_at: now.plus(lasts_for) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_drawn_with_its_expiry() {
+        let qr = draw("2@abc,def,ghi,jkl", Timestamp::from_unix_millis(1_000), Duration::from_secs(20)).unwrap();
+        assert!(qr.svg.contains("<svg"));
+        assert_eq!(qr.expires_at, Timestamp::from_unix_millis(21_000));
+    }
+
+    #[test]
+    fn what_no_qr_can_hold_is_an_error() {
+        assert!(draw(&"x".repeat(8_000), Timestamp::from_unix_millis(0), Duration::ZERO).is_err());
+    }
+}

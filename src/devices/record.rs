@@ -1,0 +1,79 @@
+//! What a device's object knows about itself, in one row: whose it is, which life this is, what it last said.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::{Random, Timestamp},
+    devices::device::{DeviceStatus, Status},
+    error::{Error, Result},
+    ids::{DeviceId, TenantId},
+    params,
+    ports::Sql,
+};
+
+/// The object's own record. Stored as JSON: fields are only ever added, each with a default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Record {
+    pub tenant: TenantId,
+    pub device: DeviceId,
+    pub generation: i64,
+    /// One per life of the storage: part of every event's name (design 10).
+    pub epoch: String,
+    /// One per pairing: a text is sent again only over the link it was first sent on.
+    #[serde(default)]
+    pub link: Option<String>,
+    pub status: DeviceStatus,
+    /// When the next campaign text may leave, at the earliest.
+    #[serde(default)]
+    pub campaign_next_at: Option<Timestamp>,
+}
+
+const LOAD: &str = "select value from record where id = 1";
+const SAVE: &str = "insert into record (id, value) values (1, ?) on conflict (id) do update set value = excluded.value";
+
+impl Record {
+    /// The first record of a device's object.
+    pub fn new(tenant: TenantId, device: DeviceId, generation: i64, now: Timestamp, dice: &mut impl Random) -> Self {
+        Self {
+            tenant,
+            device,
+            generation,
+            epoch: token(dice),
+            link: None,
+            status: DeviceStatus { status: Status::Unlinked, cause: "created".into(), at: now, phone: None, lid: None, proven_until: None },
+            campaign_next_at: None,
+        }
+    }
+
+    pub fn find(sql: &impl Sql) -> Result<Option<Self>> {
+        match sql.query(LOAD, &[])?.first() {
+            None => Ok(None),
+            Some(row) => serde_json::from_str(&row.text(0)?).map(Some).map_err(Error::internal),
+        }
+    }
+
+    /// One row written.
+    pub fn save(&self, sql: &impl Sql) -> Result<()> {
+        let value = serde_json::to_string(self).map_err(Error::internal)?;
+        sql.execute(SAVE, &params![value])
+    }
+
+    /// Whether a command of this tenant and generation may be obeyed. Another tenant learns nothing.
+    pub fn admits(&self, tenant: &TenantId, generation: i64) -> Result<()> {
+        if self.tenant != *tenant {
+            return Err(Error::NotFound { what: "the device" });
+        }
+        if generation < self.generation {
+            return Err(Error::Conflict("this device was restored elsewhere; reload and try again".into()));
+        }
+        Ok(())
+    }
+}
+
+/// A new name for a life or a link.
+pub fn token(dice: &mut impl Random) -> String {
+    let mut bytes = [0_u8; 8];
+    dice.fill(&mut bytes);
+    hex::encode(bytes)
+}

@@ -1,0 +1,1 @@
+//! The devices of a tenant as D1 knows them.

@@ -1,0 +1,95 @@
+//! One newtype per thing: a UUIDv7 as text behind a prefix that says what it names (design 20).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{clock::{Random, Timestamp}, error::{Error, Result}};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal, $what:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            pub const PREFIX: &'static str = $prefix;
+
+            /// A new id whose order follows `now`.
+            pub fn new(now: Timestamp, dice: &mut impl Random) -> Self {
+                Self(format!("{}{}", $prefix, new_uuid(now, dice)))
+            }
+
+            /// Accepts exactly what `new` writes; anything else cannot exist, so it is *not found*.
+            pub fn parse(text: &str) -> Result<Self> {
+                match text.strip_prefix($prefix).and_then(|rest| uuid::Uuid::try_parse(rest).ok()) {
+                    Some(uuid) if text.len() == $prefix.len() + 36 && text.ends_with(&uuid.hyphenated().to_string()) => Ok(Self(text.to_owned())),
+                    _ => Err(Error::NotFound { what: $what }),
+                }
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Error;
+            fn try_from(text: String) -> Result<Self> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+    };
+}
+
+id!(/// A customer of ours: the owner of everything else.
+    TenantId, "ten_", "the tenant");
+id!(/// A person who signs in.
+    UserId, "usr_", "the user");
+id!(/// A linked WhatsApp number; also the name of its Durable Object.
+    DeviceId, "dev_", "the device");
+id!(/// A text, in or out, as our API names it.
+    MessageId, "msg_", "the message");
+id!(/// One text to many.
+    CampaignId, "cmp_", "the campaign");
+
+fn new_uuid(now: Timestamp, dice: &mut impl Random) -> String {
+    let mut bytes = [0_u8; 10];
+    dice.fill(&mut bytes);
+    uuid::Builder::from_unix_timestamp_millis(now.unix_millis().unsigned_abs(), &bytes).into_uuid().hyphenated().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SeededRandom;
+
+    #[test]
+    fn an_id_reads_back_as_itself_and_sorts_by_time() {
+        let mut dice = SeededRandom::new(7);
+        let early = DeviceId::new(Timestamp::from_unix_millis(1_000), &mut dice);
+        let late = DeviceId::new(Timestamp::from_unix_millis(2_000), &mut dice);
+        assert_eq!(DeviceId::parse(early.as_str()), Ok(early.clone()));
+        assert!(early < late);
+    }
+
+    #[test]
+    fn an_id_of_another_kind_is_not_found() {
+        let id = TenantId::new(Timestamp::from_unix_millis(1_000), &mut SeededRandom::new(7));
+        assert_eq!(DeviceId::parse(id.as_str()), Err(Error::NotFound { what: "the device" }));
+        for text in ["", "dev_", "dev_x", "dev_' or 1=1", "DEV_0193"] {
+            assert!(DeviceId::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Every binding, variable and secret, by the name the configuration gives it.
+
+pub const DB_CONTROL: &str = "DB_CONTROL";
+pub const DB_TENANTS_0: &str = "DB_TENANTS_0";
+pub const SEARCH: &str = "SEARCH";
+
+pub const MEDIA: &str = "MEDIA";
+pub const DOCS: &str = "DOCS";
+pub const BACKUPS: &str = "BACKUPS";
+
+pub const DISPATCH: &str = "DISPATCH";
+pub const EFFECTS: &str = "EFFECTS";
+pub const KNOWLEDGE: &str = "KNOWLEDGE";
+
+pub const VECTORIZE: &str = "VECTORIZE";
+pub const AI: &str = "AI";
+pub const ASSETS: &str = "ASSETS";
+
+pub const DEVICE_SESSION: &str = "DEVICE_SESSION";
+pub const TENANT_HUB: &str = "TENANT_HUB";
+pub const WEBHOOK_ENDPOINT: &str = "WEBHOOK_ENDPOINT";
+
+/// Comma-separated origins that may use the session cookie.
+pub const PUBLIC_ORIGINS: &str = "PUBLIC_ORIGINS";
+/// The WhatsApp Web version we present, `2.3000.N`.
+pub const WHATSAPP_VERSION: &str = "WHATSAPP_VERSION";
+/// Simulator build only: where the simulated network listens.
+#[cfg(feature = "simulator")]
+pub const SIMULATOR_URL: &str = "SIMULATOR_URL";
+
+/// Secret: the HS256 key of dashboard sessions, at least 32 bytes.
+pub const SESSION_SECRET: &str = "SESSION_SECRET";
+/// Secret: JSON list of the people who may sign in first.
+pub const BOOTSTRAP_ADMINS: &str = "BOOTSTRAP_ADMINS";
+/// Secret: `kid:base64,…`, the keys of secrets at rest (design 14).
+pub const MASTER_KEYS: &str = "MASTER_KEYS";

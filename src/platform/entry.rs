@@ -1,0 +1,21 @@
+//! Where Cloudflare enters: three short functions. The queue's entrance is in `queue_consumers`.
+
+use worker::{Context, Env, HttpRequest, ScheduleContext, ScheduledEvent, event};
+
+use crate::{http::router, platform::{cron, log, objects::device_session}};
+
+#[event(start)]
+fn start() {
+    log::install();
+    device_session::instance_started();
+}
+
+#[event(fetch)]
+async fn fetch(request: HttpRequest, env: Env, _context: Context) -> worker::Result<axum::http::Response<axum::body::Body>> {
+    Ok(router::answer(request, env).await)
+}
+
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    cron::minute(env).await;
+}

@@ -1,0 +1,63 @@
+//! The object's one alarm. Each ring re-arms first and never throws. While a socket is wanted it rings at most 60 s
+//! ahead: an object without request or alarm for 70 s is evicted together with its socket, whatever its traffic
+//! (docs/decisions/0004).
+
+use std::rc::Rc;
+
+use super::Inner;
+use crate::devices::{inbox, outbox, device::Status};
+
+/// Under the 70 s after which the runtime may evict us, and under the 60 s that design 9 allows.
+const KEEP_ALIVE_MS: i64 = 50_000;
+/// A device at rest only looks after its own leftovers.
+const DAY_MS: i64 = 24 * 3_600_000;
+
+impl Inner {
+    /// The ring: re-arm, then whatever is due.
+    pub async fn alarm_rang(self: &Rc<Self>) {
+        self.alarm_at.set(None);
+        self.rearm();
+        self.keep_going().await;
+        if self.status() == Status::Online {
+            self.prove();
+            self.pump();
+        }
+        self.ask_for_more();
+        self.sweep();
+    }
+
+    /// Sets the alarm to the earliest thing due, if it is not armed for something earlier. One row written when set.
+    pub fn rearm(&self) {
+        let now = self.now().unix_millis();
+        let campaign = self.outgoing.borrow().next_at().map(crate::clock::Timestamp::unix_millis);
+        let campaign = campaign.filter(|_| self.status() == Status::Online);
+        let keep_alive = self.status().wants_socket().then_some(now + KEEP_ALIVE_MS);
+        let hub = self.hub.retry_after_ms().map(|after| now + after);
+        let Some(due) = [campaign, keep_alive, hub].into_iter().flatten().min() else { return };
+        let due = due.max(now);
+        if self.alarm_at.get().is_some_and(|armed| armed > now && armed <= due) {
+            return;
+        }
+        self.alarm_at.set(Some(due));
+        self.sql.count("alarm", 1);
+        // The call itself is the write; its promise only tells when it is on disk, which the output gate sees to.
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
+        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(due as f64));
+        if let Err(error) = self.state.storage().as_raw().set_alarm(date, js_sys::Object::new()) {
+            log::error!("the alarm could not be set: {error:?}");
+        }
+    }
+
+    /// Once a day, forgets what nobody asks about any more.
+    fn sweep(&self) {
+        let now = self.now();
+        if now.unix_millis() - self.swept_at.get() < DAY_MS {
+            return;
+        }
+        self.swept_at.set(now.unix_millis());
+        let swept = inbox::sweep(&self.sql.part("sweep"), now).and_then(|()| outbox::sweep(&self.sql.part("sweep"), now));
+        if let Err(error) = swept {
+            log::warn!("old rows could not be swept: {error}");
+        }
+    }
+}

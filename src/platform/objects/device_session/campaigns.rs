@@ -1,0 +1,102 @@
+//! Campaign items this object has taken over, and when it asks for more (design §2: pull dispatch).
+
+use std::{rc::Rc, time::Duration};
+
+use serde::Serialize;
+use worker::MessageBuilder;
+
+use super::{Inner, runtime::spawn};
+use crate::{
+    clock::Timestamp,
+    devices::{
+        commands::{Dispatch, Gap, TakeItems, TakeItemsReply},
+        event::CampaignRef,
+        outbox::{self, CAMPAIGN_ROOM, Class, Outgoing},
+    },
+    error::{Error, Result},
+    ids::CampaignId,
+    params,
+    platform::bindings,
+    ports::Sql,
+};
+
+/// A question that got no items is asked again after this long; cron asks besides.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// One campaign this object sends for.
+pub struct Campaign {
+    run: i64,
+    gap: Gap,
+    is_last: bool,
+    asked_at: Option<Timestamp>,
+}
+
+const LIST: &str = "select id, run, gap, is_last from campaigns";
+const SAVE: &str = "insert into campaigns (id, run, gap, is_last) values (?, ?, ?, ?)
+    on conflict (id) do update set run = excluded.run, gap = excluded.gap, is_last = excluded.is_last";
+
+impl Inner {
+    pub fn remember_campaigns(&self) -> Result<()> {
+        let mut campaigns = self.campaigns.borrow_mut();
+        for row in self.sql.part("campaigns").query(LIST, &[])? {
+            let gap = serde_json::from_str(&row.text(2)?).map_err(Error::internal)?;
+            campaigns.insert(row.text(0)?, Campaign { run: row.integer(1)?, gap, is_last: row.integer(3)? != 0, asked_at: None });
+        }
+        Ok(())
+    }
+
+    /// Takes a claimed batch over. An item handed over twice is one text: its key is the campaign and its number.
+    pub fn take_items(self: &Rc<Self>, batch: TakeItems) -> Result<TakeItemsReply> {
+        if !self.status().is_linked() {
+            return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
+        }
+        let device = self.record()?.device;
+        let gap = serde_json::to_string(&batch.gap).map_err(Error::internal)?;
+        self.sql.part("campaigns").execute(SAVE, &params![batch.campaign.as_str(), batch.run, gap, batch.is_last])?;
+        let campaign = Campaign { run: batch.run, gap: batch.gap, is_last: batch.is_last, asked_at: None };
+        self.campaigns.borrow_mut().insert(batch.campaign.as_str().to_owned(), campaign);
+        let accepted = batch.items.len();
+        for item in batch.items {
+            let key = format!("{}:{}", batch.campaign, item.item_no);
+            let text = self.outgoing_text(outbox::wa_id_for(&device, &key), Class::Campaign, item.id, item.phone, item.text);
+            let campaign = Some(CampaignRef { id: batch.campaign.clone(), item_no: item.item_no });
+            self.enqueue(&Outgoing { campaign, ..text })?;
+        }
+        self.pump();
+        let room = CAMPAIGN_ROOM.saturating_sub(self.outgoing.borrow().campaign_len());
+        Ok(TakeItemsReply { accepted, room })
+    }
+
+    pub fn gap_of(&self, text: &Outgoing) -> Option<Gap> {
+        let campaign = text.campaign.as_ref()?;
+        self.campaigns.borrow().get(campaign.id.as_str()).map(|campaign| campaign.gap)
+    }
+
+    /// Asks for the next items of every unfinished campaign once half the room is free.
+    pub fn ask_for_more(self: &Rc<Self>) {
+        if self.outgoing.borrow().campaign_len() >= CAMPAIGN_ROOM / 2 {
+            return;
+        }
+        let Ok(record) = self.record() else { return };
+        let now = self.now();
+        let mut campaigns = self.campaigns.borrow_mut();
+        for (id, campaign) in campaigns.iter_mut().filter(|(_, campaign)| !campaign.is_last) {
+            if campaign.asked_at.is_some_and(|at| now.since(at) < ASK_AGAIN_AFTER) {
+                continue;
+            }
+            let Ok(id) = CampaignId::parse(id) else { continue };
+            campaign.asked_at = Some(now);
+            let question = Dispatch { tenant: record.tenant.clone(), campaign: id, device: record.device.clone(), run: campaign.run };
+            let object = self.clone();
+            spawn(async move {
+                if let Err(error) = enqueue(&object.env, question).await {
+                    log::warn!("the dispatch queue did not take a question: {error}");
+                }
+            });
+        }
+    }
+}
+
+async fn enqueue<M: Serialize>(env: &worker::Env, message: M) -> worker::Result<()> {
+    env.queue(bindings::DISPATCH)?.send(MessageBuilder::new(message).build()).await
+}

@@ -1,0 +1,229 @@
+//! What the protocol library tells us, turned into rows in the very turn it tells. The handler is synchronous: a
+//! text is in the inbox before the library's acknowledgement task is polled, so before WhatsApp can hear it.
+
+use std::{panic::AssertUnwindSafe, rc::{Rc, Weak}, sync::Arc};
+
+use whatsapp_rust::{
+    Jid, Server,
+    wacore::{
+        proto_helpers::MessageExt,
+        types::{
+            events::{Event, EventHandler, EventInterest, EventKind, InboundMessage, Receipt, ServerAck},
+            message::MessageSource,
+            presence::ReceiptType,
+        },
+    },
+};
+
+use super::{Inner, session::After};
+use crate::{
+    clock::{SystemRandom, Timestamp},
+    devices::{
+        device::Status,
+        event::{Direction, Happening, Message, MessageStatus},
+        inbox, pairing,
+    },
+    ids::MessageId,
+};
+
+/// The library's only listener. Holds the object weakly, since the object holds the client that holds this.
+pub struct Listener {
+    object: AssertUnwindSafe<Weak<Inner>>,
+}
+
+impl Listener {
+    pub fn new(object: &Rc<Inner>) -> Self {
+        Self { object: AssertUnwindSafe(Rc::downgrade(object)) }
+    }
+}
+
+impl EventHandler for Listener {
+    fn handle_event(&self, event: Arc<Event>) {
+        if let Some(object) = self.object.upgrade() {
+            object.heard(&event);
+        }
+    }
+
+    fn interest(&self) -> EventInterest {
+        EventInterest::of(&[
+            EventKind::Connected,
+            EventKind::Disconnected,
+            EventKind::PairSuccess,
+            EventKind::PairError,
+            EventKind::LoggedOut,
+            EventKind::PairingQrCode,
+            EventKind::PairingQrCodesExhausted,
+            EventKind::ClientOutdated,
+            EventKind::Messages,
+            EventKind::Receipt,
+            EventKind::ServerAck,
+            EventKind::OfflineSyncPreview,
+            EventKind::StreamReplaced,
+            EventKind::TemporaryBan,
+            EventKind::ConnectFailure,
+            EventKind::UndecryptableMessage,
+        ])
+    }
+}
+
+impl Inner {
+    fn heard(self: &Rc<Self>, event: &Event) {
+        match event {
+            Event::PairingQrCode(code) => match pairing::draw(&code.code, self.now(), code.timeout) {
+                Ok(qr) => self.show_qr(Some(qr)),
+                Err(error) => log::error!("the QR could not be drawn: {error}"),
+            },
+            Event::PairingQrCodesExhausted(_) => self.stopped_by(Status::Unlinked, "qr_expired", After::ForgetSession),
+            Event::PairSuccess(pair) => {
+                self.begin_link(&pair.id.user, &pair.lid.user);
+                self.show_qr(None);
+                self.set_status(Status::Pairing, "scanned");
+            }
+            Event::PairError(_) => self.stopped_by(Status::Unlinked, "pairing_failed", After::ForgetSession),
+            Event::OfflineSyncPreview(_) => self.set_status(Status::Syncing, "catching_up"),
+            Event::Connected(_) => {
+                self.set_status(Status::Online, "connected");
+                self.resume_outgoing();
+            }
+            Event::Disconnected(_) => self.set_status(Status::Connecting, "connection_lost"),
+            Event::StreamReplaced(_) => self.stopped_by(Status::Replaced, "opened_elsewhere", After::KeepSession),
+            Event::LoggedOut(_) if self.session.is_leaving.get() => {}
+            Event::LoggedOut(_) => {
+                self.give_up_outgoing("device_logged_out");
+                self.stopped_by(Status::LoggedOut, "removed_on_phone", After::ForgetSession);
+            }
+            Event::TemporaryBan(_) => self.stopped_by(Status::Banned, "temporary_ban", After::KeepSession),
+            Event::ClientOutdated(_) => self.stopped_by(Status::Failed, "client_outdated", After::KeepSession),
+            Event::ConnectFailure(failure) => log::warn!("WhatsApp refused the login: {:?}", failure.reason),
+            Event::Messages(batch) => {
+                for inbound in batch.iter() {
+                    self.received(inbound);
+                }
+                self.hand_over();
+            }
+            Event::UndecryptableMessage(message) => log::warn!("a message could not be decrypted (is_unavailable: {})", message.is_unavailable),
+            Event::Receipt(receipt) => self.receipt_came(receipt),
+            Event::ServerAck(ack) => self.ack_came(ack),
+            // Everything else was not asked for by `interest`.
+            _ => {}
+        }
+    }
+
+    /// The library will not go on by itself; neither do we, until a person does something.
+    fn stopped_by(self: &Rc<Self>, status: Status, cause: &str, after: After) {
+        self.show_qr(None);
+        self.set_status(status, cause);
+        self.stop_soon(after);
+    }
+
+    fn received(self: &Rc<Self>, inbound: &InboundMessage) {
+        let info = &inbound.info;
+        let Some(text) = shown_text(inbound) else { return };
+        let Ok(device_id) = self.record().map(|record| record.device) else { return };
+        let now = self.now();
+        let other = Party::of(&info.source);
+        let message = Message {
+            id: MessageId::new(now, &mut SystemRandom),
+            device_id,
+            chat_id: other.chat_id,
+            direction: if info.source.is_from_me { Direction::Out } else { Direction::In },
+            text,
+            status: if info.source.is_from_me { MessageStatus::Sent } else { MessageStatus::Received },
+            at: Timestamp::from_unix_millis(info.timestamp.timestamp_millis()),
+            wa_message_id: info.id.clone(),
+            phone: other.phone,
+            lid: other.lid,
+            name: Some(info.push_name.clone()).filter(|name| !name.is_empty() && !info.source.is_from_me),
+            campaign: None,
+        };
+        let sender = info.source.sender.to_non_ad_string();
+        match inbox::receive(&self.sql.part("inbox"), &sender, &message, now) {
+            Ok(true) => self.tell(Happening::MessageCreated(message)),
+            Ok(false) => {}
+            Err(error) => log::error!("a text could not be kept: {error}"),
+        }
+    }
+
+    fn receipt_came(self: &Rc<Self>, receipt: &Receipt) {
+        let status = match receipt.r#type {
+            ReceiptType::Delivered => MessageStatus::Delivered,
+            ReceiptType::Read | ReceiptType::Played => MessageStatus::Read,
+            // Our own other devices, retries (the library's business) and kinds that say nothing of delivery.
+            _ => return,
+        };
+        for wa_id in &receipt.message_ids {
+            self.advance(wa_id, status, None);
+        }
+    }
+
+    fn ack_came(self: &Rc<Self>, ack: &ServerAck) {
+        if ack.class.as_deref() != Some("message") {
+            return;
+        }
+        match &ack.error {
+            None => self.advance(&ack.id, MessageStatus::Sent, None),
+            Some(code) => self.advance(&ack.id, MessageStatus::Failed, Some(&format!("whatsapp_{code}"))),
+        }
+    }
+}
+
+/// The other side of a conversation, by every name it has.
+struct Party {
+    chat_id: String,
+    phone: Option<String>,
+    lid: Option<String>,
+}
+
+impl Party {
+    fn of(source: &MessageSource) -> Self {
+        if source.is_group || source.chat.server == Server::Group {
+            let (phone, lid) = names([Some(&source.sender), source.sender_alt.as_ref()]);
+            return Self { chat_id: format!("{}@g.us", source.chat.user), phone, lid };
+        }
+        // A text of our own (sent on the phone) names the other side as its recipient.
+        let known = if source.is_from_me {
+            [Some(&source.chat), source.recipient_alt.as_ref()]
+        } else {
+            [Some(&source.sender), source.sender_alt.as_ref()]
+        };
+        let (phone, lid) = names(known);
+        let chat_id = match (&phone, &lid) {
+            (Some(phone), _) => format!("{phone}@c.us"),
+            (None, Some(lid)) => format!("{lid}@lid"),
+            (None, None) => source.chat.to_non_ad_string(),
+        };
+        Self { chat_id, phone, lid }
+    }
+}
+
+fn names(known: [Option<&Jid>; 2]) -> (Option<String>, Option<String>) {
+    let named = |wanted: fn(&Jid) -> bool| known.iter().flatten().find(|jid| wanted(jid)).map(|jid| jid.user.to_string());
+    (named(Jid::is_pn), named(Jid::is_lid))
+}
+
+/// What a person would see of a message; `None` for what is no message to a person (key shares, receipts of edits).
+fn shown_text(inbound: &InboundMessage) -> Option<String> {
+    let message = inbound.message.get_base_message();
+    if let Some(text) = message.text_content() {
+        return Some(text.to_owned());
+    }
+    let caption = message.get_caption().map(str::to_owned);
+    let label = if message.image_message.is_some() {
+        "[image]"
+    } else if message.video_message.is_some() {
+        "[video]"
+    } else if message.audio_message.is_some() {
+        "[audio]"
+    } else if message.document_message.is_some() {
+        "[document]"
+    } else if message.sticker_message.is_some() {
+        "[sticker]"
+    } else if message.location_message.is_some() {
+        "[location]"
+    } else if message.contact_message.is_some() {
+        "[contact]"
+    } else {
+        return None;
+    };
+    Some(caption.map_or_else(|| label.to_owned(), |caption| format!("{label} {caption}")))
+}

@@ -1,0 +1,338 @@
+//! One tenant's events in one order: appended as devices hand them over, projected into D1, shown on dashboards.
+//! Its sockets hibernate, so an idle hub costs nothing.
+
+use std::{
+    cell::{Cell, RefCell},
+    panic::AssertUnwindSafe,
+    rc::Rc,
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize};
+use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair, durable_object};
+
+use crate::{
+    campaigns,
+    clock::{Clock, Timestamp},
+    devices::{
+        self,
+        event::{Append, AppendReply},
+        tenant_log,
+    },
+    error::{Error, Result},
+    ids::{DeviceId, TenantId},
+    messages,
+    platform::{bindings, clock::SystemClock, d1::D1, objects::stub, sql_storage::ObjectSql},
+    ports::{Database, Statement},
+};
+
+/// Events projected in one D1 batch.
+const BATCH: u32 = 50;
+/// Events a returning dashboard gets before it has to reload instead.
+const RESUME_AT_MOST: u32 = 1_000;
+/// The next try after D1 failed: soon, so that D1 is caught up within 5 s of answering again.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
+const PROJECTED: &str = "projected";
+
+/// The class bound as `TENANT_HUB`.
+#[durable_object]
+pub struct TenantHub {
+    inner: AssertUnwindSafe<Rc<Inner>>,
+}
+
+struct Inner {
+    state: State,
+    env: Env,
+    sql: ObjectSql,
+    is_projecting: Cell<bool>,
+    has_news: Cell<bool>,
+    /// Proofs since the last projection, for the copies in D1.
+    proofs: RefCell<Vec<(DeviceId, Timestamp)>>,
+    tenant: RefCell<Option<TenantId>>,
+    alarm_at: Cell<Option<i64>>,
+}
+
+/// What a dashboard's socket remembers over hibernation.
+#[derive(Serialize, Deserialize)]
+struct Seat {
+    user: String,
+    /// When its session ends, in milliseconds since 1970.
+    expires_at: i64,
+}
+
+/// A frame without a number: shown now or never.
+#[derive(Serialize)]
+struct Passing<D> {
+    kind: &'static str,
+    data: D,
+}
+
+/// `close`: ends the sockets of a user who signed out or was suspended.
+#[derive(Serialize, Deserialize)]
+pub struct Close {
+    pub user: String,
+}
+
+impl DurableObject for TenantHub {
+    fn new(state: State, env: Env) -> Self {
+        let sql = ObjectSql::new(state.storage().sql(), "hub", Rc::default());
+        let tenant = state.id().name().and_then(|name| TenantId::parse(&name).ok());
+        let inner = Inner {
+            state,
+            env,
+            sql,
+            is_projecting: Cell::default(),
+            has_news: Cell::default(),
+            proofs: RefCell::default(),
+            tenant: RefCell::new(tenant),
+            alarm_at: Cell::default(),
+        };
+        if let Err(error) = inner.remember() {
+            log::error!("the hub's storage could not be read: {error}");
+        }
+        let pair = worker::worker_sys::WebSocketRequestResponsePair::new("ping", "pong");
+        if let Ok(pair) = pair {
+            inner.state.set_websocket_auto_response(&pair);
+        }
+        Self { inner: AssertUnwindSafe(Rc::new(inner)) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let path = request.path();
+        match path.strip_prefix("/v1/").unwrap_or_default() {
+            "append" => {
+                let body = request.bytes().await?;
+                stub::reply(self.inner.append(&body))
+            }
+            "close" => {
+                let body = request.bytes().await?;
+                stub::reply(self.inner.close_sockets(&body))
+            }
+            "socket" => self.inner.seat(&request),
+            _ => Response::error("no such command", 404),
+        }
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.inner.alarm_at.set(None);
+        self.inner.close_expired();
+        self.inner.project_all().await;
+        if let Err(error) = self.inner.sweep() {
+            log::warn!("old events could not be swept: {error}");
+        }
+        Response::empty()
+    }
+
+    async fn websocket_message(&self, _socket: WebSocket, _message: WebSocketIncomingMessage) -> worker::Result<()> {
+        // Dashboards only listen; their pings are answered without waking us.
+        Ok(())
+    }
+
+    async fn websocket_close(&self, socket: WebSocket, code: usize, _reason: String, _clean: bool) -> worker::Result<()> {
+        let answer = u16::try_from(code).ok().filter(|code| *code == 1000 || (3000..5000).contains(code)).unwrap_or(1000);
+        let _closed_already = socket.close(Some(answer), Some(""));
+        Ok(())
+    }
+
+    async fn websocket_error(&self, _socket: WebSocket, _error: worker::Error) -> worker::Result<()> {
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// Goes on with what a former life had not projected.
+    fn remember(&self) -> Result<()> {
+        tenant_log::migrate(&self.sql)?;
+        if tenant_log::cursor(&self.sql, PROJECTED)? < tenant_log::last_seq(&self.sql)? {
+            self.wake_after(RETRY_AFTER);
+        }
+        Ok(())
+    }
+
+    /// Takes a hand-over: appended and shown in this turn, projected right after.
+    fn append(self: &Rc<Self>, body: &[u8]) -> Result<AppendReply> {
+        let batch: Append = serde_json::from_slice(body).map_err(Error::internal)?;
+        self.tenant.borrow_mut().get_or_insert_with(|| batch.tenant.clone());
+        let (appended, through) = tenant_log::append(&self.sql, &batch)?;
+        for event in &appended {
+            self.show(event);
+        }
+        if let Some(proven_until) = batch.proven_until {
+            self.show(&Passing { kind: "device.proven", data: serde_json::json!({ "deviceId": batch.device, "provenUntil": proven_until }) });
+            let mut proofs = self.proofs.borrow_mut();
+            proofs.retain(|(device, _)| *device != batch.device);
+            proofs.push((batch.device, proven_until));
+        }
+        // Should we die before D1 has it, the alarm goes on.
+        self.wake_after(RETRY_AFTER);
+        let hub = self.clone();
+        self.state.wait_until(async move { hub.project_all().await });
+        Ok(AppendReply { through })
+    }
+
+    /// Brings D1 up to date, one projection at a time.
+    async fn project_all(&self) {
+        self.has_news.set(true);
+        if self.is_projecting.replace(true) {
+            return;
+        }
+        while self.has_news.replace(false) {
+            match self.project_batch().await {
+                Ok(is_complete) => {
+                    if !is_complete {
+                        self.has_news.set(true);
+                    }
+                }
+                Err(error) => {
+                    log::warn!("D1 did not take a projection: {error}");
+                    self.wake_after(RETRY_AFTER);
+                    break;
+                }
+            }
+        }
+        self.is_projecting.set(false);
+    }
+
+    /// Projects one batch; false if there is more. Every statement may be repeated harmlessly.
+    async fn project_batch(&self) -> Result<bool> {
+        let Some(tenant) = self.tenant.borrow().clone() else { return Ok(true) };
+        let events = tenant_log::list_after(&self.sql, tenant_log::cursor(&self.sql, PROJECTED)?, BATCH)?;
+        let proofs = self.proofs.take();
+        if events.is_empty() && proofs.is_empty() {
+            return Ok(true);
+        }
+        let told: Vec<_> = events.iter().map(|event| (event.device_id.clone(), event.event.clone())).collect();
+        let mut statements: Vec<Statement> = Vec::new();
+        statements.extend(devices::store::project(&tenant, &told)?);
+        statements.extend(messages::store::project(&tenant, &told)?);
+        statements.extend(campaigns::store::project(&tenant, &told)?);
+        statements.extend(devices::store::prove(&tenant, &proofs));
+        let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
+        if !statements.is_empty()
+            && let Err(error) = database.batch(statements).await
+        {
+            // The proofs are still worth telling at the next try.
+            self.proofs.borrow_mut().extend(proofs);
+            return Err(error);
+        }
+        if let Some(last) = events.last() {
+            tenant_log::advance_cursor(&self.sql, PROJECTED, last.seq)?;
+        }
+        for progress in campaigns::store::changed(&database, &tenant, &told).await? {
+            self.show(&Passing { kind: "campaign.progress", data: progress });
+        }
+        Ok(events.len() < BATCH as usize)
+    }
+
+    /// A dashboard's socket. The Worker has authorised it and set the headers; nobody else reaches an object.
+    fn seat(&self, request: &Request) -> worker::Result<Response> {
+        let header = |name: &str| request.headers().get(name).ok().flatten();
+        let is_upgrade = header("upgrade").is_some_and(|value| value.eq_ignore_ascii_case("websocket"));
+        let (Some(tenant), Some(user), Some(expires_at)) = (header("x-cwa-tenant"), header("x-cwa-user"), header("x-cwa-expires")) else {
+            return Response::error("not authorised", 401);
+        };
+        let Ok(expires_at) = expires_at.parse::<i64>() else { return Response::error("not authorised", 401) };
+        if !is_upgrade {
+            return Response::error("this is a WebSocket", 426);
+        }
+        if let Ok(tenant) = TenantId::parse(&tenant) {
+            self.tenant.borrow_mut().get_or_insert(tenant);
+        }
+        let pair = WebSocketPair::new()?;
+        self.state.accept_web_socket(&pair.server);
+        pair.server.serialize_attachment(&Seat { user, expires_at })?;
+        if let Err(error) = self.greet(&pair.server, request) {
+            log::warn!("a dashboard could not be greeted: {error}");
+        }
+        let remaining = expires_at.saturating_sub(SystemClock.now().unix_millis());
+        self.wake_after(Duration::from_millis(u64::try_from(remaining).unwrap_or(0)));
+        Response::from_websocket(pair.client)
+    }
+
+    /// Says where the order stands, and gives a returning dashboard what it missed.
+    fn greet(&self, socket: &WebSocket, request: &Request) -> Result<()> {
+        let after = request.url().ok().and_then(|url| {
+            url.query_pairs().find(|(name, _)| name == "after").and_then(|(_, value)| value.parse::<i64>().ok())
+        });
+        let last = tenant_log::last_seq(&self.sql)?;
+        let missed = match after {
+            Some(after) if tenant_log::can_resume(&self.sql, after)? => tenant_log::list_after(&self.sql, after, RESUME_AT_MOST + 1)?,
+            _ => Vec::new(),
+        };
+        let resumed = after.is_some_and(|after| missed.len() <= RESUME_AT_MOST as usize && missed.len() as i64 >= last - after);
+        send(socket, &serde_json::json!({ "kind": "hello", "seq": last, "resumed": resumed }));
+        if resumed {
+            missed.iter().for_each(|event| send(socket, event));
+        }
+        Ok(())
+    }
+
+    /// To every dashboard whose session still lasts.
+    fn show(&self, frame: &impl Serialize) {
+        let Ok(json) = serde_json::to_string(frame) else { return };
+        let now = SystemClock.now().unix_millis();
+        for socket in self.state.get_websockets() {
+            match socket.deserialize_attachment::<Seat>() {
+                Ok(Some(seat)) if now < seat.expires_at => {
+                    let _gone = socket.send_with_str(&json);
+                }
+                _ => expire(&socket),
+            }
+        }
+    }
+
+    fn close_expired(&self) {
+        let now = SystemClock.now().unix_millis();
+        let mut next: Option<i64> = None;
+        for socket in self.state.get_websockets() {
+            match socket.deserialize_attachment::<Seat>() {
+                Ok(Some(seat)) if now < seat.expires_at => next = Some(next.map_or(seat.expires_at, |at| at.min(seat.expires_at))),
+                _ => expire(&socket),
+            }
+        }
+        if let Some(at) = next {
+            self.wake_after(Duration::from_millis(u64::try_from(at.saturating_sub(now)).unwrap_or(0)));
+        }
+    }
+
+    fn close_sockets(&self, body: &[u8]) -> Result<serde_json::Value> {
+        let close: Close = serde_json::from_slice(body).map_err(Error::internal)?;
+        for socket in self.state.get_websockets() {
+            if socket.deserialize_attachment::<Seat>().ok().flatten().is_none_or(|seat| seat.user == close.user) {
+                expire(&socket);
+            }
+        }
+        Ok(serde_json::json!({}))
+    }
+
+    fn sweep(&self) -> Result<()> {
+        let projected = tenant_log::cursor(&self.sql, PROJECTED)?;
+        tenant_log::sweep(&self.sql, projected, SystemClock.now())
+    }
+
+    /// Sets the alarm, if it is not set for something earlier. Each ring looks at everything.
+    fn wake_after(&self, span: Duration) {
+        let now = SystemClock.now();
+        let at = now.plus(span).unix_millis();
+        if self.alarm_at.get().is_some_and(|armed| armed >= now.unix_millis() && armed <= at) {
+            return;
+        }
+        self.alarm_at.set(Some(at));
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
+        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at as f64));
+        if let Err(error) = self.state.storage().as_raw().set_alarm(date, js_sys::Object::new()) {
+            log::error!("the hub's alarm could not be set: {error:?}");
+        }
+    }
+}
+
+/// Code 4401: sign in again; the dashboard refreshes its session and comes back.
+fn expire(socket: &WebSocket) {
+    let _closed_already = socket.close(Some(4401), Some("the session has ended"));
+}
+
+fn send(socket: &WebSocket, frame: &impl Serialize) {
+    if let Ok(json) = serde_json::to_string(frame) {
+        let _gone = socket.send_with_str(&json);
+    }
+}

@@ -1,0 +1,98 @@
+//! `ports::Sql` over a Durable Object's SQLite, counting the rows each part writes, because rows are billed.
+
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use worker::{SqlStorage, SqlStorageValue};
+
+use crate::{
+    error::{Error, Result},
+    ports::{Row, Sql, SqlValue},
+};
+
+/// Rows written since the object woke, by part.
+pub type RowsWritten = Rc<RefCell<BTreeMap<&'static str, u64>>>;
+
+/// The storage of one object, seen by one of its parts.
+#[derive(Clone)]
+pub struct ObjectSql {
+    storage: SqlStorage,
+    part: &'static str,
+    rows_written: RowsWritten,
+}
+
+// A Worker has one thread, and an object's storage never leaves its object; the library's storage traits ask for
+// `Send + Sync` types on every target.
+#[expect(unsafe_code, reason = "wasm32 has one thread; see above")]
+unsafe impl Send for ObjectSql {}
+#[expect(unsafe_code, reason = "wasm32 has one thread; see above")]
+unsafe impl Sync for ObjectSql {}
+
+impl ObjectSql {
+    pub fn new(storage: SqlStorage, part: &'static str, rows_written: RowsWritten) -> Self {
+        Self { storage, part, rows_written }
+    }
+
+    /// The same storage, counted as another part.
+    pub fn part(&self, part: &'static str) -> Self {
+        Self { part, ..self.clone() }
+    }
+
+    /// Counts a write that is no statement of ours (an alarm is one row).
+    pub fn count(&self, part: &'static str, rows: u64) {
+        *self.rows_written.borrow_mut().entry(part).or_default() += rows;
+    }
+
+    pub fn rows_written(&self) -> BTreeMap<&'static str, u64> {
+        self.rows_written.borrow().clone()
+    }
+
+    fn run(&self, statement: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
+        let bindings: Vec<SqlStorageValue> = params.iter().map(bound).collect();
+        let cursor = self.storage.exec(statement, bindings).map_err(Error::internal)?;
+        let mut rows = Vec::new();
+        for row in cursor.raw() {
+            rows.push(Row(row.map_err(Error::internal)?.into_iter().map(found).collect()));
+        }
+        // A cursor has written everything once it is drained.
+        let written = cursor.rows_written() as u64;
+        if written > 0 {
+            self.count(self.part, written);
+        }
+        Ok(rows)
+    }
+}
+
+impl Sql for ObjectSql {
+    fn execute(&self, statement: &str, params: &[SqlValue]) -> Result<()> {
+        self.run(statement, params).map(drop)
+    }
+
+    fn query(&self, statement: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
+        self.run(statement, params)
+    }
+}
+
+fn bound(value: &SqlValue) -> SqlStorageValue {
+    match value {
+        SqlValue::Null => SqlStorageValue::Null,
+        SqlValue::Integer(number) => SqlStorageValue::Integer(*number),
+        SqlValue::Real(number) => SqlStorageValue::Float(*number),
+        SqlValue::Text(text) => SqlStorageValue::String(text.clone()),
+        SqlValue::Blob(bytes) => SqlStorageValue::Blob(bytes.clone()),
+    }
+}
+
+fn found(value: SqlStorageValue) -> SqlValue {
+    match value {
+        SqlStorageValue::Null => SqlValue::Null,
+        SqlStorageValue::Boolean(flag) => SqlValue::Integer(i64::from(flag)),
+        SqlStorageValue::Integer(number) => SqlValue::Integer(number),
+        SqlStorageValue::Float(number) => SqlValue::Real(number),
+        SqlStorageValue::String(text) => SqlValue::Text(text),
+        SqlStorageValue::Blob(bytes) => SqlValue::Blob(bytes),
+    }
+}

@@ -1,0 +1,147 @@
+//! One small trait per kind of binding. Rooms and workflows are generic over these; `platform` implements them on
+//! Cloudflare, tests on SQLite and on fakes.
+
+use crate::error::Result;
+
+/// A value bound to, or read from, a statement. Whole numbers stay below 2^53 (JavaScript's limit).
+#[derive(Debug, Clone, PartialEq)]
+pub enum SqlValue {
+    Null,
+    Integer(i64),
+    Real(f64),
+    Text(String),
+    Blob(Vec<u8>),
+}
+
+/// One row, in the order of the selected columns.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Row(pub Vec<SqlValue>);
+
+impl Row {
+    pub fn text(&self, column: usize) -> Result<String> {
+        match self.0.get(column) {
+            Some(SqlValue::Text(text)) => Ok(text.clone()),
+            other => Err(wrong_column(column, "text", other)),
+        }
+    }
+
+    pub fn text_or_null(&self, column: usize) -> Result<Option<String>> {
+        match self.0.get(column) {
+            Some(SqlValue::Null) => Ok(None),
+            _ => self.text(column).map(Some),
+        }
+    }
+
+    pub fn integer(&self, column: usize) -> Result<i64> {
+        match self.0.get(column) {
+            Some(SqlValue::Integer(number)) => Ok(*number),
+            // D1 and Durable Object storage hand every number over as a JavaScript double.
+            #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+            Some(SqlValue::Real(number)) if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 => Ok(*number as i64),
+            other => Err(wrong_column(column, "a whole number", other)),
+        }
+    }
+
+    pub fn integer_or_null(&self, column: usize) -> Result<Option<i64>> {
+        match self.0.get(column) {
+            Some(SqlValue::Null) => Ok(None),
+            _ => self.integer(column).map(Some),
+        }
+    }
+
+    pub fn blob(&self, column: usize) -> Result<Vec<u8>> {
+        match self.0.get(column) {
+            Some(SqlValue::Blob(bytes)) => Ok(bytes.clone()),
+            other => Err(wrong_column(column, "bytes", other)),
+        }
+    }
+
+    pub fn blob_or_null(&self, column: usize) -> Result<Option<Vec<u8>>> {
+        match self.0.get(column) {
+            Some(SqlValue::Null) => Ok(None),
+            _ => self.blob(column).map(Some),
+        }
+    }
+}
+
+fn wrong_column(column: usize, wanted: &str, found: Option<&SqlValue>) -> crate::error::Error {
+    let found = match found {
+        None => "nothing",
+        Some(SqlValue::Null) => "null",
+        Some(SqlValue::Integer(_)) => "a whole number",
+        Some(SqlValue::Real(_)) => "a fraction",
+        Some(SqlValue::Text(_)) => "text",
+        Some(SqlValue::Blob(_)) => "bytes",
+    };
+    crate::error::Error::Internal(format!("column {column} should hold {wanted}, found {found}"))
+}
+
+macro_rules! into_sql_value {
+    ($($from:ty => $make:expr),+ $(,)?) => { $(impl From<$from> for SqlValue { fn from(value: $from) -> Self { ($make)(value) } })+ };
+}
+into_sql_value!(
+    i64 => SqlValue::Integer,
+    u32 => |number: u32| SqlValue::Integer(i64::from(number)),
+    bool => |flag: bool| SqlValue::Integer(i64::from(flag)),
+    &str => |text: &str| SqlValue::Text(text.to_owned()),
+    String => SqlValue::Text,
+    &[u8] => |bytes: &[u8]| SqlValue::Blob(bytes.to_vec()),
+    Vec<u8> => SqlValue::Blob,
+    crate::clock::Timestamp => |at: crate::clock::Timestamp| SqlValue::Integer(at.unix_millis()),
+);
+
+impl<T: Into<SqlValue>> From<Option<T>> for SqlValue {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// Binds values of mixed types: `params![tenant.as_str(), limit]`.
+#[macro_export]
+macro_rules! params {
+    ($($value:expr),* $(,)?) => { [$($crate::ports::SqlValue::from($value)),*] };
+}
+
+/// The storage of one Durable Object: synchronous, so a straight run of calls is one transaction
+/// (`docs/reliability.md`). At most 100 parameters a statement (Cloudflare's limit).
+pub trait Sql {
+    /// Runs one writing statement.
+    fn execute(&self, statement: &str, params: &[SqlValue]) -> Result<()>;
+    /// Runs one reading (or `returning`) statement and hands over all its rows.
+    fn query(&self, statement: &str, params: &[SqlValue]) -> Result<Vec<Row>>;
+}
+
+/// One statement with its values, for `Database::batch`.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    pub sql: &'static str,
+    pub params: Vec<SqlValue>,
+}
+
+impl Statement {
+    pub fn new(sql: &'static str, params: impl Into<Vec<SqlValue>>) -> Self {
+        Self { sql, params: params.into() }
+    }
+}
+
+/// A D1 database.
+#[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
+pub trait Database {
+    /// Runs one statement and hands over its rows.
+    async fn query(&self, statement: Statement) -> Result<Vec<Row>>;
+    /// Runs all statements in one transaction; the rows of each, in order.
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>>;
+}
+
+/// The devices' objects, behind the stub API of `devices/commands.rs`.
+#[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
+pub trait DeviceObjects {
+    /// Posts `body` to the object named `device` and reads its answer; an object's refusal comes back as the error it is.
+    async fn call<B: serde::Serialize, R: serde::de::DeserializeOwned>(&self, device: &str, command: &str, body: &B) -> Result<R>;
+}
+
+/// A queue this deployment puts work on.
+#[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
+pub trait Queue {
+    async fn send<M: serde::Serialize>(&self, message: &M) -> Result<()>;
+}
