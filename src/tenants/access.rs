@@ -1,0 +1,142 @@
+//! The whole permission table: every action a route can stand for, and which role may take it.
+//!
+//! `tests/golden/access.txt` is the same table as a person reviewed it; a test compares the two.
+
+use crate::{
+    error::{Error, Result},
+    tenants::role::Role,
+};
+
+/// What a route does, as far as permission is concerned. `http/routes.rs` gives each route one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    ReadHealth,
+    ReadVersion,
+    SignIn,
+    RefreshSession,
+    SignOut,
+    ReadSelf,
+    ListDevices,
+    CreateDevice,
+    ReadDevice,
+    RenameDevice,
+    DeleteDevice,
+    LinkDevice,
+    ReadQr,
+    LogOutDevice,
+    SendMessage,
+    ListChats,
+    ListMessages,
+    MarkChatRead,
+    CreateCampaign,
+    ListCampaigns,
+    ReadCampaign,
+    StartCampaign,
+    ListCampaignItems,
+    OpenEventSocket,
+}
+
+/// Whom an action is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Anybody, signed in or not.
+    Everyone,
+    /// Every member of a tenant.
+    Members,
+    /// Those who run the tenant.
+    Admins,
+}
+
+impl Action {
+    pub const ALL: [Self; 24] = [
+        Self::ReadHealth,
+        Self::ReadVersion,
+        Self::SignIn,
+        Self::RefreshSession,
+        Self::SignOut,
+        Self::ReadSelf,
+        Self::ListDevices,
+        Self::CreateDevice,
+        Self::ReadDevice,
+        Self::RenameDevice,
+        Self::DeleteDevice,
+        Self::LinkDevice,
+        Self::ReadQr,
+        Self::LogOutDevice,
+        Self::SendMessage,
+        Self::ListChats,
+        Self::ListMessages,
+        Self::MarkChatRead,
+        Self::CreateCampaign,
+        Self::ListCampaigns,
+        Self::ReadCampaign,
+        Self::StartCampaign,
+        Self::ListCampaignItems,
+        Self::OpenEventSocket,
+    ];
+
+    pub const fn audience(self) -> Audience {
+        match self {
+            Self::ReadHealth | Self::ReadVersion | Self::SignIn | Self::RefreshSession | Self::SignOut => Audience::Everyone,
+            Self::ReadSelf
+            | Self::ListDevices
+            | Self::ReadDevice
+            | Self::SendMessage
+            | Self::ListChats
+            | Self::ListMessages
+            | Self::MarkChatRead
+            | Self::ListCampaigns
+            | Self::ReadCampaign
+            | Self::ListCampaignItems
+            | Self::OpenEventSocket => Audience::Members,
+            // A QR links a phone to the business: whoever sees it can scan it.
+            Self::CreateDevice
+            | Self::RenameDevice
+            | Self::DeleteDevice
+            | Self::LinkDevice
+            | Self::ReadQr
+            | Self::LogOutDevice
+            | Self::CreateCampaign
+            | Self::StartCampaign => Audience::Admins,
+        }
+    }
+}
+
+/// Whether a signed-in person in this role may do this.
+pub const fn may(role: Role, action: Action) -> bool {
+    match (action.audience(), role) {
+        (Audience::Everyone | Audience::Members, _) | (Audience::Admins, Role::SuperAdmin | Role::Admin) => true,
+        (Audience::Admins, Role::Operator) => false,
+    }
+}
+
+pub fn authorize(role: Role, action: Action) -> Result<()> {
+    if may(role, action) { Ok(()) } else { Err(Error::Forbidden("your role does not allow this".into())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_permission_table_is_the_reviewed_one() {
+        let table = Action::ALL
+            .into_iter()
+            .map(|action| {
+                let allowed: Vec<&str> = if action.audience() == Audience::Everyone {
+                    vec!["everyone"]
+                } else {
+                    Role::ALL.into_iter().filter(|role| may(*role, action)).map(Role::as_str).collect()
+                };
+                format!("{action:?}: {}\n", allowed.join(" "))
+            })
+            .collect::<String>();
+        assert_eq!(table, include_str!("../../tests/golden/access.txt"));
+    }
+
+    #[test]
+    fn an_operator_is_told_that_his_role_does_not_allow_it() {
+        assert!(matches!(authorize(Role::Operator, Action::DeleteDevice), Err(Error::Forbidden(_))));
+        assert_eq!(authorize(Role::Operator, Action::SendMessage), Ok(()));
+    }
+}

@@ -1,0 +1,9 @@
+//! Who is asking, and may he.
+
+pub mod access;
+pub mod bootstrap;
+pub mod password;
+pub mod role;
+pub mod session;
+pub mod store;
+pub mod user;

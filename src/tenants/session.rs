@@ -1,0 +1,252 @@
+//! A signed-in browser: a token of fifteen minutes that needs no look-up, and a refresh token of thirty days that
+//! rotates (design 11).
+//!
+//! Each refresh token's successor is computed from it with our secret, so the newest one need not be stored: whoever
+//! presents the directly previous token within the grace (two tabs at once, a lost answer) gets the same successor.
+//! Any older token ends the family.
+
+use std::time::Duration;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit, Mac};
+use jwt_compact::{AlgorithmExt, Claims, Header, TimeOptions, Token, UntrustedToken, alg::{Hs256, Hs256Key}};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::{
+    clock::{Random, Timestamp},
+    error::{Error, Result},
+    ids::{TenantId, UserId},
+    tenants::role::Role,
+};
+
+pub const SESSION_LASTS_FOR: Duration = Duration::from_secs(15 * 60);
+pub const REFRESH_LASTS_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
+const PREVIOUS_IS_GOOD_FOR: Duration = Duration::from_secs(30);
+
+/// The key behind sessions and refresh tokens. Has no `Debug`: it must not be printed.
+pub struct SessionSecret(Vec<u8>);
+
+impl SessionSecret {
+    pub fn parse(secret: &str) -> Result<Self> {
+        if secret.len() < 32 {
+            return Err(Error::internal("the secret SESSION_SECRET is shorter than 32 bytes"));
+        }
+        Ok(Self(secret.as_bytes().to_vec()))
+    }
+}
+
+/// Proof of who is asking, until `expires_at`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub user: UserId,
+    pub tenant: TenantId,
+    pub role: Role,
+    pub expires_at: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Who {
+    sub: UserId,
+    tenant: TenantId,
+    role: Role,
+}
+
+/// A session token for this person, as the cookie carries it.
+pub fn issue(secret: &SessionSecret, user: &UserId, tenant: &TenantId, role: Role, now: Timestamp) -> Result<String> {
+    let who = Who { sub: user.clone(), tenant: tenant.clone(), role };
+    let lasts_for = chrono::Duration::from_std(SESSION_LASTS_FOR).map_err(Error::internal)?;
+    let claims = Claims::new(who).set_duration_and_issuance(&at(now), lasts_for);
+    Hs256.token(&Header::empty(), &claims, &Hs256Key::new(&secret.0)).map_err(Error::internal)
+}
+
+/// Reads a session token back; a tampered or expired one is nobody's.
+pub fn verify(secret: &SessionSecret, token: &str, now: Timestamp) -> Result<Session> {
+    let nobody = || Error::Unauthorized("sign in first".into());
+    let untrusted = UntrustedToken::new(token).map_err(|_| nobody())?;
+    let token: Token<Who> = Hs256.validator(&Hs256Key::new(&secret.0)).validate(&untrusted).map_err(|_| nobody())?;
+    let claims = token.claims();
+    claims.validate_expiration(&at(now)).map_err(|_| Error::Unauthorized("the session has expired".into()))?;
+    let expires_at = claims.expiration.map(|at| Timestamp::from_unix_millis(at.timestamp_millis())).ok_or_else(nobody)?;
+    let who = &claims.custom;
+    Ok(Session { user: who.sub.clone(), tenant: who.tenant.clone(), role: who.role, expires_at })
+}
+
+fn at(now: Timestamp) -> TimeOptions<impl Fn() -> DateTime<Utc>> {
+    TimeOptions::new(chrono::Duration::zero(), move || DateTime::from_timestamp_millis(now.unix_millis()).unwrap_or_default())
+}
+
+/// A refresh token: the id of its family and a secret, of which only the hash is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RefreshToken {
+    family: String,
+    secret: String,
+}
+
+impl RefreshToken {
+    /// The first of a new family.
+    pub fn new(dice: &mut impl Random) -> Self {
+        let (mut family, mut secret) = ([0_u8; 16], [0_u8; 32]);
+        dice.fill(&mut family);
+        dice.fill(&mut secret);
+        Self { family: URL_SAFE_NO_PAD.encode(family), secret: URL_SAFE_NO_PAD.encode(secret) }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let (family, secret) = text.split_once('.')?;
+        let is_ours = |part: &str, bytes: usize| URL_SAFE_NO_PAD.decode(part).is_ok_and(|decoded| decoded.len() == bytes);
+        (is_ours(family, 16) && is_ours(secret, 32)).then(|| Self { family: family.to_owned(), secret: secret.to_owned() })
+    }
+
+    pub fn family(&self) -> &str {
+        &self.family
+    }
+
+    /// What the cookie carries.
+    pub fn to_cookie(&self) -> String {
+        format!("{}.{}", self.family, self.secret)
+    }
+
+    pub fn hash(&self) -> String {
+        hex::encode(Sha256::digest(&self.secret))
+    }
+
+    fn successor(&self, secret: &SessionSecret) -> Result<Self> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&secret.0).map_err(Error::internal)?;
+        mac.update(b"refresh token successor\0");
+        mac.update(self.to_cookie().as_bytes());
+        Ok(Self { family: self.family.clone(), secret: URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()) })
+    }
+}
+
+/// What the store keeps of a family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    pub user: UserId,
+    pub current_hash: String,
+    pub previous_hash: Option<String>,
+    pub rotated_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// What to do about a presented refresh token.
+#[derive(PartialEq, Eq)]
+pub enum Rotation {
+    /// The newest token: store its successor's hash, then answer with it.
+    Advance(RefreshToken),
+    /// The one before, within the grace: answer with the successor that is stored already.
+    Repeat(RefreshToken),
+    /// An old token was used again, so somebody else may have it: end the family.
+    Revoke,
+    /// Thirty days have passed without a refresh.
+    Expired,
+}
+
+pub fn rotate(family: &Family, presented: &RefreshToken, secret: &SessionSecret, now: Timestamp) -> Result<Rotation> {
+    let hash = presented.hash();
+    let is = |stored: &str| bool::from(stored.as_bytes().ct_eq(hash.as_bytes()));
+    if now >= family.expires_at {
+        return Ok(Rotation::Expired);
+    }
+    if is(&family.current_hash) {
+        return Ok(Rotation::Advance(presented.successor(secret)?));
+    }
+    if family.previous_hash.as_deref().is_some_and(is) && now.since(family.rotated_at) <= PREVIOUS_IS_GOOD_FOR {
+        return Ok(Rotation::Repeat(presented.successor(secret)?));
+    }
+    Ok(Rotation::Revoke)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SeededRandom;
+
+    const NOW: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
+
+    fn secret() -> SessionSecret {
+        SessionSecret::parse("0123456789abcdef0123456789abcdef").unwrap()
+    }
+
+    fn session_token() -> (String, UserId, TenantId) {
+        let mut dice = SeededRandom::new(3);
+        let (user, tenant) = (UserId::new(NOW, &mut dice), TenantId::new(NOW, &mut dice));
+        (issue(&secret(), &user, &tenant, Role::Admin, NOW).unwrap(), user, tenant)
+    }
+
+    #[test]
+    fn a_session_reads_back_until_it_expires() {
+        let (token, user, tenant) = session_token();
+        let expires_at = NOW.plus(SESSION_LASTS_FOR);
+        assert_eq!(verify(&secret(), &token, expires_at), Ok(Session { user, tenant, role: Role::Admin, expires_at }));
+        assert!(matches!(verify(&secret(), &token, expires_at.plus(Duration::from_secs(1))), Err(Error::Unauthorized(_))));
+    }
+
+    #[test]
+    fn a_tampered_session_is_nobodys() {
+        let (token, ..) = session_token();
+        for at in [0, token.len() / 2, token.len() - 2] {
+            let mut tampered = token.clone().into_bytes();
+            tampered[at] = if tampered[at] == b'A' { b'B' } else { b'A' };
+            assert!(verify(&secret(), &String::from_utf8(tampered).unwrap(), NOW).is_err());
+        }
+        let other = SessionSecret::parse("another secret of thirty-two bytes").unwrap();
+        assert!(verify(&other, &token, NOW).is_err());
+        // {"alg":"none","typ":"JWT"}
+        let unsigned = format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{}.", token.split('.').nth(1).unwrap());
+        assert!(verify(&secret(), &unsigned, NOW).is_err());
+        assert!(verify(&secret(), "", NOW).is_err());
+    }
+
+    #[test]
+    fn a_short_secret_is_refused_by_name() {
+        assert!(matches!(SessionSecret::parse("short"), Err(Error::Internal(message)) if message.contains("SESSION_SECRET")));
+    }
+
+    fn family_of(current: &RefreshToken, previous: Option<&RefreshToken>) -> Family {
+        Family {
+            user: UserId::new(NOW, &mut SeededRandom::new(4)),
+            current_hash: current.hash(),
+            previous_hash: previous.map(RefreshToken::hash),
+            rotated_at: NOW,
+            expires_at: NOW.plus(REFRESH_LASTS_FOR),
+        }
+    }
+
+    #[test]
+    fn the_newest_and_the_one_before_get_the_same_successor() {
+        let first = RefreshToken::new(&mut SeededRandom::new(5));
+        let Rotation::Advance(second) = rotate(&family_of(&first, None), &first, &secret(), NOW).unwrap() else { panic!() };
+        assert!(second != first);
+        let rotated = family_of(&second, Some(&first));
+        let in_grace = NOW.plus(PREVIOUS_IS_GOOD_FOR);
+        assert!(rotate(&rotated, &first, &secret(), in_grace).unwrap() == Rotation::Repeat(second));
+    }
+
+    #[test]
+    fn an_older_token_ends_the_family() {
+        let first = RefreshToken::new(&mut SeededRandom::new(5));
+        let second = first.successor(&secret()).unwrap();
+        let third = second.successor(&secret()).unwrap();
+        assert!(rotate(&family_of(&third, Some(&second)), &first, &secret(), NOW).unwrap() == Rotation::Revoke);
+        let after_grace = NOW.plus(PREVIOUS_IS_GOOD_FOR).plus(Duration::from_millis(1));
+        assert!(rotate(&family_of(&third, Some(&second)), &second, &secret(), after_grace).unwrap() == Rotation::Revoke);
+    }
+
+    #[test]
+    fn a_family_nobody_refreshed_expires() {
+        let first = RefreshToken::new(&mut SeededRandom::new(5));
+        assert!(rotate(&family_of(&first, None), &first, &secret(), NOW.plus(REFRESH_LASTS_FOR)).unwrap() == Rotation::Expired);
+    }
+
+    #[test]
+    fn a_refresh_token_reads_back_from_its_cookie() {
+        let token = RefreshToken::new(&mut SeededRandom::new(5));
+        assert!(RefreshToken::parse(&token.to_cookie()) == Some(token));
+        for text in ["", ".", "a.b", "AAAA"] {
+            assert!(RefreshToken::parse(text).is_none(), "{text}");
+        }
+    }
+}

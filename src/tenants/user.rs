@@ -1,0 +1,60 @@
+//! A person who signs in.
+
+use serde::Serialize;
+
+use crate::{
+    error::{Error, Result},
+    ids::{TenantId, UserId},
+    tenants::role::Role,
+};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    pub id: UserId,
+    pub email: Email,
+    pub name: String,
+    pub role: Role,
+    pub tenant_id: TenantId,
+    pub tenant_name: String,
+}
+
+/// A mail address in the one spelling we compare: trimmed and lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+/// RFC 5321, 4.5.3.1.3.
+const LONGEST_EMAIL: usize = 254;
+
+impl Email {
+    pub fn parse(text: &str) -> Result<Self> {
+        let email = text.trim().to_lowercase();
+        let has_both_sides = email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
+        if !has_both_sides || email.len() > LONGEST_EMAIL || email.contains(char::is_whitespace) {
+            return Err(Error::invalid("email", "this is not a mail address"));
+        }
+        Ok(Self(email))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spelling_does_not_make_another_person() {
+        assert_eq!(Email::parse(" Ayu@Toko.example ").unwrap().as_str(), "ayu@toko.example");
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for text in ["", "ayu", "@toko.example", "ayu@", "a yu@toko.example", "a@b@c"] {
+            assert!(matches!(Email::parse(text), Err(Error::Invalid { .. })), "{text}");
+        }
+    }
+}
