@@ -1,0 +1,4 @@
+//! The people a business talks to.
+
+pub mod phone;
+pub mod recipients;
