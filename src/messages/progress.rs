@@ -1,0 +1,59 @@
+//! Which status may replace which: a message only ever gets further.
+
+use crate::devices::event::MessageStatus;
+
+/// The statuses that news of `next` replaces; any other stays as it is.
+///
+/// `failed` and `unknown` are guesses that a proof overrules: an acknowledgement or a receipt that comes late is true.
+pub const fn replaced_by(next: MessageStatus) -> &'static [MessageStatus] {
+    use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Unknown};
+    match next {
+        Queued | Received => &[],
+        Sending => &[Queued],
+        Sent => &[Queued, Sending, Failed, Unknown],
+        Delivered => &[Queued, Sending, Sent, Failed, Unknown],
+        Read => &[Queued, Sending, Sent, Delivered, Failed, Unknown],
+        Failed => &[Queued, Sending, Unknown],
+        Unknown => &[Queued, Sending],
+    }
+}
+
+/// The same as a JSON list, for `status in (select value from json_each(?))`.
+pub fn replaced_by_json(next: MessageStatus) -> String {
+    let names: Vec<&str> = replaced_by(next).iter().map(|status| status.as_str()).collect();
+    serde_json::json!(names).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Unknown};
+
+    const ALL: [MessageStatus; 8] = [Queued, Sending, Sent, Delivered, Read, Failed, Unknown, Received];
+
+    #[test]
+    fn no_status_replaces_itself_or_what_lies_behind_it() {
+        let road = [Queued, Sending, Sent, Delivered, Read];
+        for (place, next) in road.into_iter().enumerate() {
+            for (other_place, other) in road.into_iter().enumerate() {
+                assert_eq!(replaced_by(next).contains(&other), other_place < place, "{other:?} -> {next:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_proof_overrules_a_failure_and_a_failure_never_a_proof() {
+        for proof in [Sent, Delivered, Read] {
+            assert!(replaced_by(proof).contains(&Failed) && replaced_by(proof).contains(&Unknown));
+            assert!(!replaced_by(Failed).contains(&proof) && !replaced_by(Unknown).contains(&proof));
+        }
+    }
+
+    #[test]
+    fn a_text_that_came_in_stays_received() {
+        for next in ALL {
+            assert!(!replaced_by(next).contains(&Received), "{next:?}");
+        }
+        assert!(replaced_by(Received).is_empty());
+    }
+}

@@ -1,0 +1,56 @@
+//! The text of a message: not empty, and no longer than WhatsApp takes.
+
+use crate::error::{Error, Result};
+
+/// WhatsApp counts as JavaScript does: UTF-16 units.
+pub const LONGEST_TEXT: usize = 65_536;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text(String);
+
+impl Text {
+    /// Keeps the text as it was typed; only blanks are no text.
+    pub fn parse(text: &str) -> Result<Self> {
+        if text.trim().is_empty() {
+            return Err(Error::invalid("text", "the text is empty"));
+        }
+        if text.encode_utf16().count() > LONGEST_TEXT {
+            return Err(Error::invalid("text", format!("a text has at most {LONGEST_TEXT} characters (UTF-16 units)")));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_kept_as_it_was_typed() {
+        assert_eq!(Text::parse("  halo\n").unwrap().as_str(), "  halo\n");
+    }
+
+    #[test]
+    fn an_empty_text_is_refused() {
+        for text in ["", " ", "\n\t\u{a0}"] {
+            assert!(matches!(Text::parse(text), Err(Error::Invalid { details, .. }) if details["field"] == "text"));
+        }
+    }
+
+    #[test]
+    fn length_is_counted_in_utf_16_units() {
+        assert!(Text::parse(&"a".repeat(65_536)).is_ok());
+        assert!(Text::parse(&"a".repeat(65_537)).is_err());
+        assert!(Text::parse(&"😀".repeat(32_768)).is_ok());
+        assert!(Text::parse(&"😀".repeat(32_769)).is_err());
+        assert!(Text::parse(&"é".repeat(65_536)).is_ok());
+    }
+}
