@@ -42,9 +42,9 @@ impl Op {
         let mut dice = Dice { random, turn };
         match dice.below(48) {
             0 => Self::Restart,
-            1 => Self::Wait { seconds: dice.below(5) },
-            2 if dice.below(4) == 0 => Self::Wipe,
-            2..=14 => Self::Signal(signal::Op::draw(&mut dice)),
+            1 | 2 => Self::Wait { seconds: dice.below(5) },
+            3 if dice.below(4) == 0 => Self::Wipe,
+            3..=14 => Self::Signal(signal::Op::draw(&mut dice)),
             15..=21 => Self::AppSync(app_sync::Op::draw(&mut dice)),
             22..=33 => Self::Protocol(protocol::Op::draw(&mut dice)),
             34..=40 => Self::Retention(retention::Op::draw(&mut dice)),
@@ -160,12 +160,12 @@ fn bytes(value: u8) -> Vec<u8> {
     vec![value; usize::from(value % 60)]
 }
 
-/// Three phones, one of them the beginning of another, with three devices each; further keys are phones of their own.
+/// Three users with three devices each, one the beginning of the others; further keys are users of their own.
 fn user(key: u8) -> String {
     match key / 3 {
         0 => "628110".to_owned(),
         1 => "6281100".to_owned(),
-        2 => "10005".to_owned(),
+        2 => "628110A".to_owned(),
         _ => format!("44{key}"),
     }
 }

@@ -27,7 +27,6 @@ pub use schema::migrate;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::ports::{Row, Sql, SqlValue};
-use std::sync::Arc;
 use wacore::store::error::{Result, StoreError};
 
 /// Cloudflare's limit for one statement of Durable Object storage.
@@ -38,15 +37,13 @@ const MAX_WHOLE: i64 = 9_007_199_254_740_991;
 
 pub struct SessionStore<S> {
     sql: S,
-    clock: Arc<dyn Clock + Send + Sync>,
+    clock: Box<dyn Clock + Send + Sync>,
 }
 
 impl<S: Sql> SessionStore<S> {
-    /// Opens the session in `sql`, creating its tables the first time. `clock` stamps the rows whose age decides when
-    /// they are swept.
-    pub fn open(sql: S, clock: Arc<dyn Clock + Send + Sync>) -> crate::error::Result<Self> {
-        migrate(&sql)?;
-        Ok(Self { sql, clock })
+    /// The session in `sql`, on which `migrate` has run. `clock` stamps the rows whose age decides when they are swept.
+    pub fn new(sql: S, clock: impl Clock + Send + Sync + 'static) -> Self {
+        Self { sql, clock: Box::new(clock) }
     }
 
     /// Forgets the session (logout): every table empty, the schema kept. Writes one row per row there was.

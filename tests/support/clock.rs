@@ -2,7 +2,6 @@
 
 use cloudwa_flow::clock::{Clock, Timestamp};
 use std::cell::Cell;
-use std::sync::Arc;
 
 const START: i64 = 1_700_000_000_000;
 
@@ -14,10 +13,6 @@ thread_local! {
 pub struct SteppingClock;
 
 impl SteppingClock {
-    pub fn shared() -> Arc<Self> {
-        Arc::new(Self)
-    }
-
     pub fn step(millis: i64) {
         NOW.set(NOW.get() + millis);
     }

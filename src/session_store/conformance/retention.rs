@@ -29,8 +29,8 @@ pub enum Op {
 
 impl Op {
     pub(super) fn draw(dice: &mut Dice) -> Self {
-        let (key, value, message, age) = (dice.key(), dice.value() % 4, dice.below(2), dice.below(4));
-        let (token_at, sender_at) = (dice.below(10), dice.below(10));
+        let (key, value, message, age) = (dice.below(4), dice.below(3), dice.below(2), dice.below(4));
+        let (token_at, sender_at) = (dice.below(4), dice.below(4));
         match dice.below(16) {
             0 => Self::GetTcToken { key },
             1 => Self::PutTcToken { key, value, token_at, sender_at: dice.flag().then_some(sender_at) },
