@@ -1,0 +1,23 @@
+// Every path and every pinned tool version, once.
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const WORKER_BUILD = "0.8.7";
+export const WASM_BINDGEN = "0.2.129"; // must equal the version in Cargo.lock
+export const NIGHTLY = "nightly-2026-05-20"; // rebuilds std with unwinding; see docs/decisions/0003
+export const WASM_TARGET = "wasm32-unknown-unknown";
+
+export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+export const inRoot = (...parts) => join(root, ...parts);
+export const bin = (name) => inRoot("node_modules/.bin", name);
+
+export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "cloudwa-flow");
+export const tools = join(cache, `tools-${WORKER_BUILD}-${WASM_BINDGEN}`);
+export const tool = (name) => join(tools, "bin", name);
+/** The nightly's own RUSTUP_HOME: worker-build insists on a toolchain called plain `nightly`. */
+export const nightlyHome = join(cache, `rustup-${NIGHTLY}`);
+export const targetDir = (variant) => join(cache, `target-${variant}`);
+
+/** What a stack, a test or a benchmark leaves behind while it runs; never committed. */
+export const local = inRoot(".local");

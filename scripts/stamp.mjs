@@ -1,0 +1,28 @@
+// Skips work whose inputs did not change: a hash of the files and settings that decide a result, kept beside it.
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { root } from "./places.mjs";
+
+/** The hash of everything under `paths` (files or folders; missing ones count as empty) and of `settings`. */
+export function hashOf(paths, settings) {
+  const hash = createHash("sha256").update(JSON.stringify(settings));
+  for (const file of paths.flatMap(filesUnder)) hash.update(relative(root, file)).update("\0").update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+function filesUnder(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesUnder(join(path, name)));
+}
+
+export function readStamp(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
+}
+
+export function writeStamp(path, stamp) {
+  writeFileSync(path, `${JSON.stringify(stamp)}\n`);
+}
