@@ -1,0 +1,229 @@
+//! Who lives on this network: accounts (each with a phone the simulator plays) and the companions linked to them.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use wacore_binary::{Jid, Node};
+
+use crate::error::{ProtocolError, Refusal};
+use crate::network::SocketId;
+use crate::signal::{Bundle, PhoneKeys, SignedKey};
+
+/// One device of one account. Device 0 is the phone.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address {
+    pub phone: String,
+    pub device: u16,
+}
+
+impl Address {
+    pub fn new(phone: &str, device: u16) -> Self {
+        Self { phone: phone.to_owned(), device }
+    }
+
+    /// The name under which Signal sessions with this device are kept.
+    pub fn session_name(&self) -> String {
+        format!("{}:{}", self.phone, self.device)
+    }
+
+    pub fn pn(&self) -> Jid {
+        Jid::pn_device(self.phone.as_str(), self.device)
+    }
+}
+
+/// Checks a phone number: digits only, as long as E.164 allows.
+pub fn parse_phone(text: &str) -> Result<String, Refusal> {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    let fits = (6..=15).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && !digits.starts_with('0');
+    if fits {
+        Ok(digits.to_owned())
+    } else {
+        Err(Refusal::BadInput(format!(
+            "\"{text}\" is not a phone number with country code, 6 to 15 digits."
+        )))
+    }
+}
+
+/// The second name of an account. Always the same for a phone number, so that it survives a reset.
+pub fn lid_of(phone: &str) -> String {
+    let hash = Sha256::digest(phone.as_bytes());
+    let number = hash.iter().take(8).fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte));
+    (100_000_000_000_000 + number % 900_000_000_000_000).to_string()
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Receipts {
+    None,
+    #[default]
+    Delivered,
+    Read,
+}
+
+/// How a customer behaves.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Manners {
+    pub receipts: Receipts,
+    pub online: bool,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        Self { receipts: Receipts::default(), online: true }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tick {
+    Pending,
+    Sent,
+    Delivered,
+    Read,
+}
+
+/// A line of a customer's chat, for the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatLine {
+    pub id: String,
+    pub peer: String,
+    pub mine: bool,
+    pub text: String,
+    pub at: u64,
+    pub tick: Tick,
+}
+
+/// A message that reached a customer who is switched off.
+#[derive(Clone)]
+pub struct Undelivered {
+    pub stanza_id: String,
+    pub from: Address,
+    pub addressed_as: Jid,
+    pub enc: Node,
+}
+
+/// A received text that has not been marked as read.
+#[derive(Clone)]
+pub struct Unread {
+    pub stanza_id: String,
+    pub from: Address,
+    pub addressed_as: Jid,
+}
+
+pub struct Account {
+    pub phone: String,
+    pub lid: String,
+    pub name: String,
+    pub is_customer: bool,
+    pub keys: PhoneKeys,
+    pub manners: Manners,
+    pub chat: Vec<ChatLine>,
+    /// Texts this phone sent, by stanza id, so that they can be sealed again.
+    pub sent_texts: HashMap<String, Vec<u8>>,
+    pub unread: Vec<Unread>,
+    pub undelivered: Vec<Undelivered>,
+    /// Who types to this account, by phone.
+    pub typing: BTreeMap<String, String>,
+    pub next_device: u16,
+    pub app_state_key: [u8; 32],
+    /// App-state patches by collection, oldest first; the version is the count.
+    pub collections: BTreeMap<String, Vec<Vec<u8>>>,
+    /// Copies of texts that own companions sent elsewhere.
+    pub own_copies: u64,
+}
+
+impl Account {
+    pub fn new(phone: &str, name: Option<&str>) -> Result<Self, ProtocolError> {
+        let tail = phone.get(phone.len().saturating_sub(4)..).unwrap_or(phone);
+        Ok(Self {
+            phone: phone.to_owned(),
+            lid: lid_of(phone),
+            name: name.map_or_else(|| format!("Account {tail}"), str::to_owned),
+            is_customer: false,
+            keys: PhoneKeys::generate()?,
+            manners: Manners::default(),
+            chat: Vec::new(),
+            sent_texts: HashMap::new(),
+            unread: Vec::new(),
+            undelivered: Vec::new(),
+            typing: BTreeMap::new(),
+            next_device: 1,
+            app_state_key: rand::random(),
+            collections: BTreeMap::new(),
+            own_copies: 0,
+        })
+    }
+
+    pub fn lid_jid(&self) -> Jid {
+        Jid::lid(self.lid.as_str())
+    }
+
+    pub fn raise_tick(&mut self, stanza_id: &str, tick: Tick) {
+        if let Some(line) = self.chat.iter_mut().rev().find(|line| line.mine && line.id == stanza_id)
+            && line.tick < tick
+        {
+            line.tick = tick;
+        }
+    }
+}
+
+/// How far a companion's connection has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Offline,
+    /// Logged in, has not asked for messages yet.
+    Passive,
+    /// Receives what waited for it, batch by batch.
+    Draining,
+    Live,
+}
+
+/// What waits for a companion until it acknowledges it.
+#[derive(Clone)]
+pub struct Waiting {
+    pub class: &'static str,
+    pub id: String,
+    pub stanza: Node,
+    /// A text of a customer: counted in the acks.
+    pub text_from: Option<String>,
+    /// Sent over the present connection.
+    pub on_wire: bool,
+}
+
+pub struct Companion {
+    pub address: Address,
+    pub key_index: u32,
+    pub noise_key: [u8; 32],
+    pub bundle: Bundle,
+    pub one_time: VecDeque<(u32, [u8; 32])>,
+    /// `ADVSignedDeviceIdentity` with both signatures.
+    pub signed_identity: Vec<u8>,
+    pub key_shared: bool,
+    pub waiting: VecDeque<Waiting>,
+    pub socket: Option<SocketId>,
+    pub phase: Phase,
+    pub drained: u64,
+    pub connected_at: u64,
+    pub last_frame_at: u64,
+    pub logins: u64,
+    pub linked_at: u64,
+}
+
+impl Companion {
+    /// The public keys for somebody who wants to write to this companion; each one-time key leaves once.
+    pub fn dispense(&mut self) -> Bundle {
+        Bundle { one_time: self.one_time.pop_front(), ..self.bundle.clone() }
+    }
+
+    pub fn accept_signed_key(&mut self, key: SignedKey) {
+        self.bundle.signed = key;
+    }
+
+    pub fn unacked_texts(&self) -> usize {
+        self.waiting.iter().filter(|waiting| waiting.text_from.is_some()).count()
+    }
+}

@@ -1,0 +1,62 @@
+//! What needs no acknowledgement: who types, who is there.
+
+use wacore_binary::Node;
+use wacore_binary::builder::NodeBuilder;
+
+use crate::accounts::Address;
+use crate::clock;
+use crate::error::Refusal;
+use crate::ledger::Typing;
+use crate::network::World;
+use crate::stanza;
+
+impl World {
+    pub fn take_chat_state(&mut self, from: &Address, node: &Node) {
+        let Some(to) = stanza::jid(node, "to").and_then(|jid| self.resolve(&jid)) else { return };
+        let state = stanza::children(node).first().map_or("paused", |child| {
+            if child.tag == "composing" { "composing" } else { "paused" }
+        });
+        self.ledger.typing.append(Typing {
+            from: from.phone.clone(),
+            to: to.phone.clone(),
+            state: state.to_owned(),
+            at: clock::now_ms(),
+        });
+        if let Some(account) = self.accounts.get_mut(&to.phone) {
+            account.typing.insert(from.phone.clone(), state.to_owned());
+        }
+    }
+
+    /// A device that watches a customer hears whether the customer is there.
+    pub fn take_presence(&mut self, from: &Address, node: &Node) {
+        if !stanza::is(node, "type", "subscribe") {
+            return;
+        }
+        let Some(watched) = stanza::jid(node, "to") else { return };
+        let online = self
+            .resolve(&watched)
+            .and_then(|address| self.accounts.get(&address.phone))
+            .is_some_and(|account| account.manners.online);
+        let mut presence = NodeBuilder::new("presence").attr("from", watched);
+        if !online {
+            presence = presence.attr("type", "unavailable").attr("last", "deny");
+        }
+        self.send_to_companion(from, presence.build());
+    }
+
+    /// A customer types, or stops.
+    pub fn customer_types(&mut self, phone: &str, to: &str, state: &str) -> Result<(), Refusal> {
+        let tag = match state {
+            "composing" => "composing",
+            "paused" => "paused",
+            other => return Err(Refusal::BadInput(format!("\"{other}\" is neither composing nor paused."))),
+        };
+        let from = self.known_account(phone)?.lid_jid();
+        for companion in self.companions_of(to) {
+            let stanza =
+                NodeBuilder::new("chatstate").attr("from", from.clone()).children([stanza::empty(tag)]).build();
+            self.send_to_companion(&companion, stanza);
+        }
+        Ok(())
+    }
+}

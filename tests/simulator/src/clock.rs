@@ -1,0 +1,15 @@
+//! The only place of the simulator that asks what time it is.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Milliseconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "this is the simulator's one clock")]
+pub fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Seconds since 1970, as stanzas carry them.
+pub fn now_secs() -> u64 {
+    now_ms() / 1000
+}

@@ -1,0 +1,113 @@
+//! Everything an account is asked about at login, and the small questions in between.
+
+use wacore_binary::Node;
+use wacore_binary::builder::NodeBuilder;
+
+use crate::accounts::{Address, Phase};
+use crate::clock;
+use crate::error::ProtocolError;
+use crate::network::World;
+use crate::stanza;
+
+const PRIVACY: [(&str, &str); 9] = [
+    ("readreceipts", "all"),
+    ("last", "all"),
+    ("online", "all"),
+    ("profile", "all"),
+    ("status", "all"),
+    ("groupadd", "all"),
+    ("calladd", "all"),
+    ("messages", "all"),
+    ("defense", "off"),
+];
+
+impl World {
+    /// Active: the device wants its messages. Passive: it does not, for now.
+    pub fn answer_passive(&mut self, from: &Address, node: &Node) -> Result<(), ProtocolError> {
+        self.send_to_companion(from, stanza::result(node, []));
+        if stanza::child(node, "active").is_some() {
+            self.begin_draining(from);
+            self.share_key_when_ready(from)?;
+        }
+        Ok(())
+    }
+
+    /// Once a new companion listens and has uploaded keys, its phone sends it the app-state key.
+    pub fn share_key_when_ready(&mut self, address: &Address) -> Result<(), ProtocolError> {
+        let ready = self.companions.get(address).is_some_and(|companion| {
+            !companion.key_shared && !companion.one_time.is_empty() && companion.phase != Phase::Passive
+        });
+        if ready { self.share_app_state_key(address) } else { Ok(()) }
+    }
+
+    /// A companion that unlinks itself.
+    pub fn answer_linked_devices(&mut self, from: &Address, node: &Node) -> Result<(), ProtocolError> {
+        self.send_to_companion(from, stanza::result(node, []));
+        let Some(removal) = stanza::child(node, "remove-companion-device") else { return Ok(()) };
+        let removed = stanza::jid(removal, "jid").and_then(|jid| self.resolve(&jid));
+        let removed = removed.filter(|address| address.phone == from.phone).unwrap_or_else(|| from.clone());
+        let jid = removed.pn();
+        // It was there a moment ago; if not, it is removed already.
+        let _ = self.unlink(&removed.phone, Some(&jid));
+        Ok(())
+    }
+
+    pub fn answer_account(&self, namespace: &str, node: &Node) -> Node {
+        match namespace {
+            "abt" => stanza::result(
+                node,
+                [NodeBuilder::new("props")
+                    .attr("hash", "simulator")
+                    .attr("refresh", "86400")
+                    .attr("refresh_id", "1")
+                    .attr("ab_key", "simulator")
+                    .build()],
+            ),
+            "w" => stanza::result(node, [NodeBuilder::new("props").attr("hash", "simulator").build()]),
+            "blocklist" => stanza::result(node, [NodeBuilder::new("list").attr("dhash", "none").build()]),
+            "privacy" => answer_privacy(node),
+            "w:m" => stanza::result(node, [media_connection()]),
+            "w:g2" => stanza::result(node, [stanza::empty("groups")]),
+            "w:biz" => stanza::result(node, [stanza::empty("business_profile")]),
+            "w:profile:picture" if stanza::is(node, "type", "get") => stanza::refused(node, 404, "item-not-found"),
+            "w:stats" | "w:p" | "urn:xmpp:ping" | "urn:xmpp:whatsapp:dirty" | "status" | "w:profile:picture"
+            | "disappearing_mode" | "urn:xmpp:whatsapp:push" | "urn:xmpp:whatsapp:account" => stanza::result(node, []),
+            other => {
+                log::info!("an iq of the namespace {other} was answered with nothing");
+                stanza::result(node, [])
+            }
+        }
+    }
+}
+
+fn answer_privacy(node: &Node) -> Node {
+    if let Some(tokens) = stanza::child(node, "tokens") {
+        let given = stanza::children(tokens).iter().filter_map(|token| {
+            let jid = stanza::jid(token, "jid")?;
+            Some(
+                NodeBuilder::new("token")
+                    .attr("jid", jid)
+                    .attr("t", clock::now_secs().to_string())
+                    .attr("type", "trusted_contact")
+                    .bytes(rand::random::<[u8; 16]>())
+                    .build(),
+            )
+        });
+        return stanza::result(node, [NodeBuilder::new("tokens").children(given).build()]);
+    }
+    let categories = PRIVACY
+        .iter()
+        .map(|(name, value)| NodeBuilder::new("category").attr("name", *name).attr("value", *value).build());
+    stanza::result(node, [NodeBuilder::new("privacy").children(categories).build()])
+}
+
+fn media_connection() -> Node {
+    let host = NodeBuilder::new("host").attr("hostname", "media.simulator.invalid").attr("type", "primary").build();
+    NodeBuilder::new("media_conn")
+        .attr("auth", "simulator")
+        .attr("ttl", "3600")
+        .attr("auth_ttl", "21600")
+        .attr("max_buckets", "12")
+        .children([host])
+        .build()
+}

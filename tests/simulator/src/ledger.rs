@@ -1,0 +1,104 @@
+//! What the simulator saw, as append-only lists; each entry carries its number `n`, counted from 1.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Log<T> {
+    entries: Vec<Numbered<T>>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Numbered<T> {
+    pub n: u64,
+    #[serde(flatten)]
+    pub entry: T,
+}
+
+impl<T> Default for Log<T> {
+    fn default() -> Self {
+        Self { entries: Vec::new() }
+    }
+}
+
+impl<T> Log<T> {
+    pub fn append(&mut self, entry: T) -> u64 {
+        let n = self.entries.len() as u64 + 1;
+        self.entries.push(Numbered { n, entry });
+        n
+    }
+
+    pub fn after(&self, n: u64) -> &[Numbered<T>] {
+        let start = usize::try_from(n).unwrap_or(usize::MAX).min(self.entries.len());
+        self.entries.get(start..).unwrap_or_default()
+    }
+
+    pub fn entry_mut(&mut self, n: u64) -> Option<&mut T> {
+        let index = usize::try_from(n.checked_sub(1)?).ok()?;
+        self.entries.get_mut(index).map(|numbered| &mut numbered.entry)
+    }
+}
+
+/// A text a customer decrypted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Received {
+    pub id: String,
+    pub from: String,
+    pub to: String,
+    pub text: String,
+    pub received_at: u64,
+}
+
+/// A message stanza a device put on the wire.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sent {
+    pub id: String,
+    pub from: String,
+    pub to: String,
+    pub received_at: u64,
+    pub acked: bool,
+}
+
+/// A customer's text that a device acknowledged.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Acked {
+    pub id: String,
+    pub from: String,
+    pub to: String,
+    pub at: u64,
+}
+
+/// A device typing, or not any more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Typing {
+    pub from: String,
+    pub to: String,
+    pub state: String,
+    pub at: u64,
+}
+
+/// Everything seen since the last reset.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Ledger {
+    pub received: Log<Received>,
+    pub sent: Log<Sent>,
+    pub acks: Log<Acked>,
+    pub typing: Log<Typing>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_read_from_any_number_on() {
+        let mut log = Log::default();
+        for word in ["a", "b", "c"] {
+            log.append(word.to_owned());
+        }
+        let later: Vec<u64> = log.after(1).iter().map(|numbered| numbered.n).collect();
+        assert_eq!(later, [2, 3]);
+        assert!(log.after(99).is_empty());
+    }
+}

@@ -1,0 +1,156 @@
+//! Who a fresh socket is: a device that wants to be linked, or a companion that comes back.
+
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+use waproto::whatsapp as wa;
+use wacore_binary::builder::NodeBuilder;
+use wacore_binary::Node;
+
+use crate::accounts::{Address, Phase};
+use crate::clock;
+use crate::faults;
+use crate::network::{Condition, Link, Network, Outgoing, Role, SocketId, World};
+use crate::pairing::Offer;
+use crate::stanza;
+
+impl Network {
+    /// Registers a socket whose handshake is done and greets it.
+    pub fn admit(
+        &self,
+        noise_key: &[u8; 32],
+        payload: &wa::ClientPayload,
+        outgoing: mpsc::UnboundedSender<(Instant, Outgoing)>,
+        condition: watch::Sender<Condition>,
+    ) -> SocketId {
+        let mut world = self.world();
+        let id = world.next_socket();
+        if let Some(registration) = payload.device_pairing_data.as_option() {
+            match Offer::new(*noise_key, registration) {
+                Ok(offer) => {
+                    let announcement = offer.announcement();
+                    world.links.insert(id, Link { outgoing, condition, role: Role::Unpaired(Box::new(offer)) });
+                    world.send_to_socket(id, Outgoing::Stanza(announcement));
+                }
+                Err(error) => {
+                    log::warn!("a device could not be registered: {error}");
+                    refuse(&outgoing, 400);
+                }
+            }
+            return id;
+        }
+        let phone = payload.username.unwrap_or_default().to_string();
+        let device = u16::try_from(payload.device.unwrap_or_default()).unwrap_or_default();
+        let address = Address { phone, device };
+        match world.may_log_in(&address, noise_key) {
+            Ok(()) => world.log_in(&address, Link { outgoing, condition, role: Role::Companion(address.clone()) }, id),
+            Err(reason) => refuse(&outgoing, reason),
+        }
+        id
+    }
+
+    /// One stanza of a client. The page is told, since almost everything shows somewhere.
+    pub fn take_stanza(&self, id: SocketId, node: &Node) {
+        let mut world = self.world();
+        let unpaired = match world.links.get(&id).map(|link| &link.role) {
+            Some(Role::Companion(address)) => Err(address.clone()),
+            Some(Role::Unpaired(_)) => Ok(()),
+            None => return,
+        };
+        let outcome = match &unpaired {
+            Ok(()) => world.paired_answer(id, node),
+            Err(address) => world.take_companion_stanza(address, node),
+        };
+        drop(world);
+        if let Err(error) = outcome {
+            log::warn!("<{}> could not be answered: {error}", node.tag);
+        }
+        self.announce_change();
+    }
+}
+
+fn refuse(outgoing: &mpsc::UnboundedSender<(Instant, Outgoing)>, reason: u16) {
+    for last_word in [Outgoing::Stanza(faults::failure(reason)), Outgoing::Close] {
+        // A client that is gone already needs no refusal.
+        let _ = outgoing.send((Instant::now(), last_word));
+    }
+}
+
+impl World {
+    fn may_log_in(&self, address: &Address, noise_key: &[u8; 32]) -> Result<(), u16> {
+        if let Some(reason) = self.weather_of(&address.phone).refuse_login {
+            return Err(reason);
+        }
+        match self.companions.get(address) {
+            Some(companion) if companion.noise_key == *noise_key => Ok(()),
+            Some(_) | None => Err(401),
+        }
+    }
+
+    fn log_in(&mut self, address: &Address, link: Link, id: SocketId) {
+        self.expel(address, "replaced");
+        let delay_ms = self.weather_of(&address.phone).delay_ms;
+        link.condition.send_replace(Condition::Fine { delay_ms });
+        self.links.insert(id, link);
+        let now = clock::now_ms();
+        if let Some(companion) = self.companions.get_mut(address) {
+            companion.socket = Some(id);
+            companion.phase = Phase::Passive;
+            companion.drained = 0;
+            companion.logins += 1;
+            companion.connected_at = now;
+            companion.last_frame_at = now;
+        }
+        let success = NodeBuilder::new("success")
+            .attr("t", clock::now_secs().to_string())
+            .attr("lid", self.lid_jid(address))
+            .attr("creation", "1700000000")
+            .attr("props", "27")
+            .attr("location", "sim")
+            .build();
+        self.send_to_socket(id, Outgoing::Stanza(success));
+    }
+
+    /// The socket is gone; its companion is offline unless another socket took its place.
+    pub fn forget_socket(&mut self, id: SocketId) {
+        if let Some(link) = self.links.remove(&id)
+            && let Role::Companion(address) = link.role
+        {
+            self.detach(&address, id);
+        }
+    }
+
+    fn take_companion_stanza(&mut self, address: &Address, node: &Node) -> Result<(), crate::error::ProtocolError> {
+        if let Some(companion) = self.companions.get_mut(address) {
+            companion.last_frame_at = clock::now_ms();
+        }
+        match node.tag.as_ref() {
+            "iq" => self.answer_iq(address, node),
+            "message" => self.route_message(address, node),
+            "receipt" => self.take_receipt(address, node),
+            "ack" => {
+                self.take_ack(address, node);
+                Ok(())
+            }
+            "ib" => {
+                self.take_information(address, node);
+                Ok(())
+            }
+            "chatstate" => {
+                self.take_chat_state(address, node);
+                Ok(())
+            }
+            "presence" => {
+                self.take_presence(address, node);
+                Ok(())
+            }
+            "notification" | "call" => {
+                self.send_to_companion(address, stanza::ack(node).build());
+                Ok(())
+            }
+            other => {
+                log::info!("a <{other}> stanza was not understood");
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The world behind one lock: accounts, companions, open sockets, and what was seen.
+//!
+//! Every change is a plain method on [`World`]; nothing waits while the lock is held. Sockets hand stanzas in
+//! and take stanzas out of a queue of their own.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::time::Instant;
+use wacore_binary::{Jid, Node, Server};
+
+use crate::accounts::{Account, Address, Companion, Phase};
+use crate::error::{ProtocolError, Refusal};
+use crate::faults::Weather;
+use crate::ledger::Ledger;
+use crate::noise::ServerIdentity;
+use crate::pairing::Offer;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SocketId(pub u64);
+
+/// What a socket's writer is told.
+pub enum Outgoing {
+    Stanza(Node),
+    /// Say goodbye with a close frame, after everything before it was written.
+    Close,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    Fine { delay_ms: u64 },
+    /// Open, but nobody is there.
+    Stalled,
+    /// To be dropped without a word.
+    Cut,
+}
+
+/// An open socket as the world sees it.
+pub struct Link {
+    pub outgoing: mpsc::UnboundedSender<(Instant, Outgoing)>,
+    pub condition: watch::Sender<Condition>,
+    pub role: Role,
+}
+
+pub enum Role {
+    /// Shows a QR.
+    Unpaired(Box<Offer>),
+    Companion(Address),
+}
+
+#[derive(Default)]
+pub struct World {
+    pub accounts: BTreeMap<String, Account>,
+    pub phone_by_lid: HashMap<String, String>,
+    pub companions: BTreeMap<Address, Companion>,
+    pub links: HashMap<SocketId, Link>,
+    pub weather: HashMap<String, Weather>,
+    pub ledger: Ledger,
+    last_socket: u64,
+}
+
+impl World {
+    pub fn next_socket(&mut self) -> SocketId {
+        self.last_socket += 1;
+        SocketId(self.last_socket)
+    }
+
+    /// The account of a phone, made if it is new.
+    pub fn account(&mut self, phone: &str, name: Option<&str>) -> Result<&mut Account, ProtocolError> {
+        if !self.accounts.contains_key(phone) {
+            let account = Account::new(phone, name)?;
+            self.phone_by_lid.insert(account.lid.clone(), phone.to_owned());
+            self.accounts.insert(phone.to_owned(), account);
+        }
+        self.accounts.get_mut(phone).ok_or_else(|| ProtocolError::stanza("an account vanished"))
+    }
+
+    pub fn known_account(&mut self, phone: &str) -> Result<&mut Account, Refusal> {
+        self.accounts
+            .get_mut(phone)
+            .ok_or_else(|| Refusal::NotFound(format!("Nobody on this network has the number {phone}.")))
+    }
+
+    /// Which device a JID names, by phone number or by LID; `None` if nobody has it.
+    pub fn resolve(&self, jid: &Jid) -> Option<Address> {
+        let phone = match jid.server {
+            Server::Pn | Server::Legacy | Server::Hosted => jid.user.to_string(),
+            Server::Lid | Server::HostedLid => self.phone_by_lid.get(jid.user.as_str())?.clone(),
+            Server::Group
+            | Server::Broadcast
+            | Server::Newsletter
+            | Server::Messenger
+            | Server::Interop
+            | Server::Bot
+            | Server::Call => return None,
+        };
+        self.accounts.contains_key(&phone).then_some(Address { phone, device: jid.device })
+    }
+
+    pub fn lid_jid(&self, address: &Address) -> Jid {
+        let lid = self.accounts.get(&address.phone).map(|account| account.lid.clone()).unwrap_or_default();
+        Jid::lid_device(lid, address.device)
+    }
+
+    pub fn companions_of(&self, phone: &str) -> Vec<Address> {
+        self.companions.keys().filter(|address| address.phone == phone).cloned().collect()
+    }
+
+    /// Open sockets logged in as this companion, stalled ones included.
+    pub fn sockets_of(&self, address: &Address) -> usize {
+        self.links.values().filter(|link| matches!(&link.role, Role::Companion(found) if found == address)).count()
+    }
+
+    pub fn weather_of(&self, phone: &str) -> Weather {
+        self.weather.get(phone).copied().unwrap_or_default()
+    }
+
+    pub fn send_to_socket(&self, socket: SocketId, outgoing: Outgoing) {
+        if let Some(link) = self.links.get(&socket) {
+            // A closed receiver means the socket is ending; what was queued is redelivered at the next login.
+            let _ = link.outgoing.send((Instant::now(), outgoing));
+        }
+    }
+
+    /// Sends what needs no acknowledgement, if the companion is there.
+    pub fn send_to_companion(&self, address: &Address, stanza: Node) {
+        if let Some(companion) = self.companions.get(address)
+            && let Some(socket) = companion.socket
+        {
+            self.send_to_socket(socket, Outgoing::Stanza(stanza));
+        }
+    }
+
+    /// The companion has no socket any more; what it did not acknowledge waits for its next login.
+    pub fn detach(&mut self, address: &Address, socket: SocketId) {
+        if let Some(companion) = self.companions.get_mut(address)
+            && companion.socket == Some(socket)
+        {
+            companion.socket = None;
+            companion.phase = Phase::Offline;
+            for waiting in &mut companion.waiting {
+                waiting.on_wire = false;
+            }
+        }
+    }
+}
+
+/// The whole network, shared by sockets and control calls.
+#[derive(Clone)]
+pub struct Network {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    world: Mutex<World>,
+    identity: RwLock<Arc<ServerIdentity>>,
+    changed: broadcast::Sender<()>,
+    state_file: Option<PathBuf>,
+}
+
+impl Network {
+    pub fn new() -> Result<Self, ProtocolError> {
+        Ok(Self::with(World::default(), ServerIdentity::generate()?, None))
+    }
+
+    pub fn with(world: World, identity: ServerIdentity, state_file: Option<PathBuf>) -> Self {
+        let (changed, _) = broadcast::channel(64);
+        Self {
+            inner: Arc::new(Inner {
+                world: Mutex::new(world),
+                identity: RwLock::new(Arc::new(identity)),
+                changed,
+                state_file,
+            }),
+        }
+    }
+
+    /// The world, to look or to change. A task that panicked while it held the lock does not silence the others.
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        self.inner.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn identity(&self) -> Arc<ServerIdentity> {
+        Arc::clone(&self.inner.identity.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on the server proves itself with another key; clients that cached the old one fall back.
+    pub fn change_server_key(&self) -> Result<(), ProtocolError> {
+        let renewed = self.identity().with_new_leaf()?;
+        *self.inner.identity.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(renewed);
+        self.announce_change();
+        Ok(())
+    }
+
+    pub fn state_file(&self) -> Option<&PathBuf> {
+        self.inner.state_file.as_ref()
+    }
+
+    /// Something visible changed: the page looks again, the state is saved.
+    pub fn announce_change(&self) {
+        // No receiver is not an error: nobody looks.
+        let _ = self.inner.changed.send(());
+    }
+
+    pub fn changes(&self) -> broadcast::Receiver<()> {
+        self.inner.changed.subscribe()
+    }
+
+    /// Forgets everything and drops all sockets.
+    pub fn reset(&self) {
+        {
+            let mut world = self.world();
+            for link in world.links.values() {
+                link.condition.send_replace(Condition::Cut);
+            }
+            let last_socket = world.last_socket;
+            *world = World { last_socket, ..World::default() };
+        }
+        self.announce_change();
+    }
+}

@@ -1,0 +1,266 @@
+//! What the simulated phones do: open what reaches them, write texts, mark them as read, share keys.
+
+use waproto::buffa::{Message as _, MessageField};
+use waproto::whatsapp as wa;
+use wacore_binary::builder::NodeBuilder;
+use wacore_binary::{Jid, Node};
+
+use crate::accounts::{Address, ChatLine, Manners, Receipts, Tick, Undelivered, Unread, Waiting};
+use crate::clock;
+use crate::error::{ProtocolError, Refusal};
+use crate::ledger::Received;
+use crate::network::World;
+use crate::pairing;
+use crate::signal::Unopened;
+use crate::stanza;
+
+const MOST_RETRIES: u8 = 4;
+
+impl World {
+    /// A sealed copy reached a phone.
+    pub fn phone_opens(
+        &mut self,
+        phone: &str,
+        from: &Address,
+        addressed_as: &Jid,
+        enc: &Node,
+        id: &str,
+    ) -> Result<(), ProtocolError> {
+        let Some(account) = self.accounts.get_mut(phone) else { return Ok(()) };
+        let is_own = from.phone == phone;
+        if !account.manners.online && !is_own {
+            account.undelivered.push(Undelivered {
+                stanza_id: id.to_owned(),
+                from: from.clone(),
+                addressed_as: addressed_as.clone(),
+                enc: enc.clone(),
+            });
+            return Ok(());
+        }
+        let kind = stanza::attr(enc, "type").unwrap_or_default();
+        let sealed = stanza::bytes(enc).unwrap_or_default();
+        let opened = account.keys.open(&from.session_name(), &kind, &sealed);
+        let message = match opened {
+            Ok(plaintext) => wa::Message::decode_from_slice(&plaintext)
+                .map_err(|error| ProtocolError::stanza(format!("a message could not be read: {error}")))?,
+            Err(Unopened::Replayed) => {
+                log::info!("{id} came twice with the same ciphertext");
+                self.confirm(phone, from, addressed_as, id);
+                return Ok(());
+            }
+            Err(Unopened::Failed(reason)) => {
+                let count = stanza::number(enc, "count").and_then(|count| u8::try_from(count).ok()).unwrap_or(0) + 1;
+                log::warn!("{id} could not be opened ({reason}), asking again ({count})");
+                if count <= MOST_RETRIES {
+                    self.ask_again(phone, from, addressed_as, id, count)?;
+                }
+                return Ok(());
+            }
+        };
+        if is_own { self.hear_own_device(from, &message) } else { self.hear(phone, from, addressed_as, &message, id) }
+    }
+
+    /// A copy of what a companion sent elsewhere, or a request of a companion.
+    fn hear_own_device(&mut self, from: &Address, message: &wa::Message) -> Result<(), ProtocolError> {
+        let asks_for_key = message
+            .protocol_message
+            .as_option()
+            .is_some_and(|protocol| protocol.app_state_sync_key_request.is_set());
+        if asks_for_key {
+            return self.share_app_state_key(from);
+        }
+        if message.device_sent_message.is_set()
+            && let Some(account) = self.accounts.get_mut(&from.phone)
+        {
+            account.own_copies += 1;
+        }
+        Ok(())
+    }
+
+    fn hear(
+        &mut self,
+        phone: &str,
+        from: &Address,
+        addressed_as: &Jid,
+        message: &wa::Message,
+        id: &str,
+    ) -> Result<(), ProtocolError> {
+        let Some(account) = self.accounts.get_mut(phone) else { return Ok(()) };
+        account.typing.remove(&from.phone);
+        if let Some(text) = text_of(message) {
+            let now = clock::now_ms();
+            account.chat.push(ChatLine {
+                id: id.to_owned(),
+                peer: from.phone.clone(),
+                mine: false,
+                text: text.clone(),
+                at: now,
+                tick: Tick::Delivered,
+            });
+            account.unread.push(Unread {
+                stanza_id: id.to_owned(),
+                from: from.clone(),
+                addressed_as: addressed_as.clone(),
+            });
+            if account.is_customer {
+                self.ledger.received.append(Received {
+                    id: id.to_owned(),
+                    from: from.phone.clone(),
+                    to: phone.to_owned(),
+                    text,
+                    received_at: now,
+                });
+            }
+        }
+        self.confirm(phone, from, addressed_as, id);
+        Ok(())
+    }
+
+    /// The receipts this phone gives by itself.
+    fn confirm(&mut self, phone: &str, from: &Address, addressed_as: &Jid, id: &str) {
+        let receipts = self.accounts.get(phone).map(|account| account.manners.receipts).unwrap_or_default();
+        if receipts == Receipts::None {
+            return;
+        }
+        self.send_receipt(from, addressed_as, &[id.to_owned()], None);
+        if receipts == Receipts::Read {
+            self.send_receipt(from, addressed_as, &[id.to_owned()], Some("read"));
+            if let Some(account) = self.accounts.get_mut(phone) {
+                account.unread.retain(|unread| unread.stanza_id != id);
+            }
+        }
+    }
+
+    /// A customer opens the chat: everything unread is read.
+    pub fn customer_reads(&mut self, phone: &str, from: Option<&str>) -> Result<usize, Refusal> {
+        let account = self.known_account(phone)?;
+        let (read, left): (Vec<Unread>, Vec<Unread>) = std::mem::take(&mut account.unread)
+            .into_iter()
+            .partition(|unread| from.is_none_or(|from| unread.from.phone == from));
+        account.unread = left;
+        let count = read.len();
+        let mut read = read.into_iter().peekable();
+        while let Some(first) = read.next() {
+            let mut ids = vec![first.stanza_id.clone()];
+            while let Some(next) =
+                read.next_if(|next| next.from == first.from && next.addressed_as == first.addressed_as)
+            {
+                ids.push(next.stanza_id);
+            }
+            self.send_receipt(&first.from, &first.addressed_as, &ids, Some("read"));
+        }
+        Ok(count)
+    }
+
+    /// A customer writes a text to a business. Answers its stanza id.
+    pub fn customer_sends(&mut self, phone: &str, to: &str, text: &str) -> Result<String, Refusal> {
+        self.known_account(to)?;
+        let devices = self.companions_of(to);
+        let account = self.known_account(phone)?;
+        if text.is_empty() {
+            return Err(Refusal::BadInput("An empty text cannot be sent.".into()));
+        }
+        let id = stanza::new_id("3A");
+        let plaintext = wa::Message {
+            conversation: Some(text.to_owned()),
+            message_context_info: MessageField::some(wa::MessageContextInfo {
+                message_secret: Some(rand::random::<[u8; 32]>().to_vec()),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }
+        .encode_to_vec();
+        account.sent_texts.insert(id.clone(), plaintext.clone());
+        account.chat.push(ChatLine {
+            id: id.clone(),
+            peer: to.to_owned(),
+            mine: true,
+            text: text.to_owned(),
+            at: clock::now_ms(),
+            tick: Tick::Sent,
+        });
+        for device in devices {
+            self.deliver_text(phone, &device, &id, &plaintext, None)?;
+        }
+        Ok(id)
+    }
+
+    /// Seals a text for one companion and queues it there.
+    pub fn deliver_text(
+        &mut self,
+        phone: &str,
+        to: &Address,
+        id: &str,
+        plaintext: &[u8],
+        retry: Option<&str>,
+    ) -> Result<(), ProtocolError> {
+        let mut enc = self.seal_for(phone, to, plaintext)?;
+        if let Some(count) = retry {
+            enc.attrs.insert("count", count);
+        }
+        let Some(account) = self.accounts.get(phone) else { return Ok(()) };
+        let stanza = NodeBuilder::new("message")
+            .attr("from", account.lid_jid())
+            .attr("sender_pn", Jid::pn(phone))
+            .attr("addressing_mode", "lid")
+            .attr("id", id)
+            .attr("type", "text")
+            .attr("t", clock::now_secs().to_string())
+            .attr("notify", account.name.as_str())
+            .children([enc])
+            .build();
+        let text_from = Some(phone.to_owned());
+        self.deliver(to, Waiting { class: "message", id: id.to_owned(), stanza, text_from, on_wire: false });
+        Ok(())
+    }
+
+    fn seal_for(&mut self, phone: &str, to: &Address, plaintext: &[u8]) -> Result<Node, ProtocolError> {
+        let account = self.accounts.get_mut(phone).ok_or_else(|| ProtocolError::stanza("no such phone"))?;
+        let name = to.session_name();
+        if !account.keys.has_session(&name) {
+            let companion = self.companions.get_mut(to).ok_or_else(|| ProtocolError::stanza("no such device"))?;
+            account.keys.start_session(&name, &companion.dispense())?;
+        }
+        let sealed = account.keys.seal(&name, plaintext)?;
+        Ok(NodeBuilder::new("enc").attr("v", "2").attr("type", sealed.kind).bytes(sealed.bytes).build())
+    }
+
+    /// The phone gives a companion the key of the app-state, as a message sealed for it.
+    pub fn share_app_state_key(&mut self, to: &Address) -> Result<(), ProtocolError> {
+        let Some(account) = self.accounts.get(&to.phone) else { return Ok(()) };
+        let plaintext = pairing::app_state_key_share(account.app_state_key).encode_to_vec();
+        let enc = self.seal_for(&to.phone, to, &plaintext)?;
+        if let Some(companion) = self.companions.get_mut(to) {
+            companion.key_shared = true;
+        }
+        let id = stanza::new_id("3B");
+        let stanza = NodeBuilder::new("message")
+            .attr("from", Jid::pn(to.phone.as_str()))
+            .attr("id", id.as_str())
+            .attr("type", "text")
+            .attr("category", "peer")
+            .attr("t", clock::now_secs().to_string())
+            .children([enc])
+            .build();
+        self.deliver(to, Waiting { class: "message", id, stanza, text_from: None, on_wire: false });
+        Ok(())
+    }
+
+    pub fn set_manners(&mut self, phone: &str, manners: Manners) -> Result<(), Refusal> {
+        let account = self.known_account(phone)?;
+        account.manners = manners;
+        if manners.online {
+            for waiting in std::mem::take(&mut account.undelivered) {
+                self.phone_opens(phone, &waiting.from, &waiting.addressed_as, &waiting.enc, &waiting.stanza_id)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn text_of(message: &wa::Message) -> Option<String> {
+    message
+        .conversation
+        .clone()
+        .or_else(|| message.extended_text_message.as_option().and_then(|extended| extended.text.clone()))
+}

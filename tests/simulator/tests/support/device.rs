@@ -1,0 +1,197 @@
+//! A device: the client library with in-memory storage on a plain WebSocket, and what it heard.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::stream::SplitSink;
+use futures::{SinkExt as _, StreamExt as _};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use wacore::net::{DisconnectReason, HttpClient, HttpRequest, HttpResponse, Transport, TransportEvent, TransportFactory};
+use wacore::store::InMemoryBackend;
+use wacore::types::events::{Event, EventHandler};
+use wacore::types::presence::ReceiptType;
+use whatsapp_rust::bot::{Bot, BotHandle};
+use whatsapp_rust::{Client, Jid, SendOptions, TokioRuntime, async_trait};
+
+use super::{BUSINESS, Simulator, eventually};
+use serde_json::json;
+
+const VERSION: (u32, u32, u32) = (2, 3000, 1_043_857_760);
+
+#[derive(Default)]
+pub struct Heard {
+    pub qr: Vec<String>,
+    pub connected: usize,
+    pub texts: Vec<(String, String)>,
+    pub receipts: Vec<(String, ReceiptType)>,
+    pub acks: Vec<(String, Option<String>)>,
+    pub logged_out: usize,
+    pub replaced: usize,
+    pub typing: usize,
+    pub undecryptable: usize,
+}
+
+struct Recorder(Arc<Mutex<Heard>>);
+
+impl EventHandler for Recorder {
+    fn handle_event(&self, event: Arc<Event>) {
+        let mut heard = self.0.lock().unwrap();
+        match &*event {
+            Event::PairingQrCode(code) => heard.qr.push(code.code.clone()),
+            Event::Connected(_) => heard.connected += 1,
+            Event::LoggedOut(_) => heard.logged_out += 1,
+            Event::StreamReplaced(_) => heard.replaced += 1,
+            Event::ChatPresence(_) => heard.typing += 1,
+            Event::UndecryptableMessage(_) => heard.undecryptable += 1,
+            Event::Messages(batch) => {
+                for message in batch.iter() {
+                    if let Some(text) = message.message.conversation.clone() {
+                        heard.texts.push((message.info.id.to_string(), text));
+                    }
+                }
+            }
+            Event::Receipt(receipt) => {
+                for id in &receipt.message_ids {
+                    heard.receipts.push((id.to_string(), receipt.r#type.clone()));
+                }
+            }
+            Event::ServerAck(ack) if ack.class.as_deref() == Some("message") => {
+                heard.acks.push((ack.id.clone(), ack.error.clone()));
+            }
+            _ => {}
+        }
+    }
+}
+
+pub struct Device {
+    pub heard: Arc<Mutex<Heard>>,
+    pub backend: Arc<InMemoryBackend>,
+    pub client: Arc<Client>,
+    handle: BotHandle,
+}
+
+impl Device {
+    pub async fn start(simulator: &Simulator) -> Self {
+        Self::start_with(simulator, Arc::new(InMemoryBackend::new())).await
+    }
+
+    pub async fn start_with(simulator: &Simulator, backend: Arc<InMemoryBackend>) -> Self {
+        let heard = Arc::new(Mutex::new(Heard::default()));
+        let bot = Bot::builder()
+            .with_backend_arc(backend.clone())
+            .with_transport_factory(PlainSockets { url: simulator.socket_url() })
+            .with_http_client(NoHttp)
+            .with_runtime(TokioRuntime)
+            .with_version(VERSION)
+            .with_wanted_pre_key_count(60)
+            .skip_history_sync()
+            .with_event_handler(Recorder(heard.clone()))
+            .build()
+            .await
+            .unwrap();
+        let client = bot.client();
+        Self { heard, backend, client, handle: bot.spawn() }
+    }
+
+    /// A device that is linked to the business phone and connected.
+    pub async fn linked(simulator: &Simulator) -> Self {
+        let device = Self::start(simulator).await;
+        device.link(simulator).await;
+        device.until("Connected", |heard| (heard.connected > 0).then_some(())).await;
+        device
+    }
+
+    pub async fn link(&self, simulator: &Simulator) {
+        let qr = self.until("a QR", |heard| heard.qr.last().cloned()).await;
+        simulator
+            .post(&format!("/control/phones/{BUSINESS}/scan"), json!({ "qr": qr, "name": "Toko" }))
+            .await;
+    }
+
+    pub async fn until<T>(&self, what: &str, look: impl Fn(&Heard) -> Option<T>) -> T {
+        eventually(what, async || look(&self.heard.lock().unwrap())).await
+    }
+
+    pub fn texts(&self) -> Vec<String> {
+        self.heard.lock().unwrap().texts.iter().map(|(_, text)| text.clone()).collect()
+    }
+
+    pub async fn send(&self, to: &str, text: &str) -> String {
+        let jid = Jid::pn(to);
+        self.client.send_text(jid, text).await.unwrap().message_id
+    }
+
+    pub async fn send_as(&self, to: &str, text: &str, id: &str) {
+        let message = whatsapp_rust::waproto::whatsapp::Message {
+            conversation: Some(text.to_owned()),
+            ..Default::default()
+        };
+        let options = SendOptions::default().with_message_id(id);
+        self.client.send_message_with_options(Jid::pn(to), message, options).await.unwrap();
+    }
+
+    pub async fn stop(self) -> Arc<InMemoryBackend> {
+        self.handle.shutdown().await;
+        self.backend
+    }
+}
+
+struct PlainSockets {
+    url: String,
+}
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+struct PlainSocket(tokio::sync::Mutex<SplitSink<Socket, Message>>);
+
+#[async_trait]
+impl Transport for PlainSocket {
+    async fn send(&self, data: Bytes) -> anyhow::Result<()> {
+        self.0.lock().await.send(Message::Binary(data)).await?;
+        Ok(())
+    }
+
+    async fn disconnect(&self) {
+        let _ = self.0.lock().await.close().await;
+    }
+}
+
+#[async_trait]
+impl TransportFactory for PlainSockets {
+    async fn create_transport(
+        &self,
+    ) -> anyhow::Result<(Arc<dyn Transport>, async_channel::Receiver<TransportEvent>)> {
+        let (socket, _) = tokio_tungstenite::connect_async(self.url.as_str()).await?;
+        let (sink, mut stream) = socket.split();
+        let (events, receiver) = async_channel::unbounded();
+        tokio::spawn(async move {
+            let _ = events.send(TransportEvent::Connected).await;
+            while let Some(Ok(message)) = stream.next().await {
+                match message {
+                    Message::Binary(data) => {
+                        let _ = events.send(TransportEvent::DataReceived(data)).await;
+                    }
+                    Message::Close(_) => break,
+                    _ => {}
+                }
+            }
+            let _ = events.send(TransportEvent::Disconnected(DisconnectReason::StreamEnded)).await;
+        });
+        Ok((Arc::new(PlainSocket(tokio::sync::Mutex::new(sink))), receiver))
+    }
+}
+
+struct NoHttp;
+
+#[async_trait]
+impl HttpClient for NoHttp {
+    async fn execute(&self, _: HttpRequest) -> anyhow::Result<HttpResponse> {
+        Ok(HttpResponse { status_code: 404, body: Vec::new() })
+    }
+}
+
+/// How long pairing may take in these tests.
+pub const PAIRING_LIMIT: Duration = Duration::from_secs(10);
