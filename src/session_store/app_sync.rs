@@ -24,7 +24,6 @@ const SET_VERSION: &str = "insert into wa_sync_versions (name, state) values (?,
 
 const PUT_MACS: Upsert = Upsert {
     insert: "insert into wa_sync_macs (name, index_mac, value_mac)",
-    row: "(?,?,coalesce(?,x''))",
     on_conflict: "on conflict (name, index_mac) do update set value_mac = excluded.value_mac
         where value_mac <> excluded.value_mac",
 };

@@ -81,16 +81,15 @@ impl<S: Sql> SessionStore<S> {
             if params.is_empty() {
                 return Ok(());
             }
-            let values = repeated(upsert.row, params.len() / N);
+            let values = repeated(&format!("({})", repeated("?", N)), params.len() / N);
             self.execute(&format!("{} values {values} {}", upsert.insert, upsert.on_conflict), &params)?;
         }
     }
 }
 
-/// The three parts of a multi-row insert; the middle one is repeated once per row.
+/// What stands before and after the values of a multi-row insert.
 struct Upsert {
     insert: &'static str,
-    row: &'static str,
     on_conflict: &'static str,
 }
 

@@ -13,7 +13,6 @@ use wacore::store::traits::{
 const GET_SENDER_KEY_DEVICES: &str = "select device_jid, has_key from wa_sender_key_devices where group_jid = ?";
 const SET_SENDER_KEY_STATUS: Upsert = Upsert {
     insert: "insert into wa_sender_key_devices (group_jid, device_jid, has_key)",
-    row: "(?,?,?)",
     on_conflict: "on conflict (group_jid, device_jid) do update set has_key = excluded.has_key
         where has_key <> excluded.has_key",
 };
@@ -29,34 +28,32 @@ const GET_ALL_LID_MAPPINGS: &str =
     "select lid, phone_number, created_at, updated_at, learning_source from wa_lid_mappings order by created_at, lid";
 const PUT_LID_MAPPINGS: Upsert = Upsert {
     insert: "insert into wa_lid_mappings (lid, phone_number, created_at, updated_at, learning_source)",
-    row: "(?,?,?,?,?)",
     on_conflict: "on conflict (lid) do update set phone_number = excluded.phone_number, created_at = excluded.created_at,
         updated_at = excluded.updated_at, learning_source = excluded.learning_source
         where (phone_number, created_at, updated_at, learning_source)
             <> (excluded.phone_number, excluded.created_at, excluded.updated_at, excluded.learning_source)",
 };
 
-const SAVE_BASE_KEY: &str = "insert into wa_base_keys (address, message_id, base_key) values (?, ?, coalesce(?, x''))
+const SAVE_BASE_KEY: &str = "insert into wa_base_keys (address, message_id, base_key) values (?, ?, ?)
     on conflict (address, message_id) do update set base_key = excluded.base_key where base_key <> excluded.base_key";
 const GET_BASE_KEY: &str = "select base_key from wa_base_keys where address = ? and message_id = ?";
 const DELETE_BASE_KEY: &str = "delete from wa_base_keys where address = ? and message_id = ?";
 
 const UPDATE_DEVICE_LISTS: Upsert = Upsert {
     insert: "insert into wa_device_lists (user, record)",
-    row: "(?,?)",
     on_conflict: "on conflict (user) do update set record = excluded.record where record <> excluded.record",
 };
 const GET_DEVICES: &str = "select record from wa_device_lists where user = ?";
 const DELETE_DEVICES: &str = "delete from wa_device_lists where user = ?";
 
 const GET_GROUP_METADATA: &str = "select metadata from wa_group_metadata where group_jid = ?";
-const PUT_GROUP_METADATA: &str = "insert into wa_group_metadata (group_jid, metadata) values (?, coalesce(?, x''))
+const PUT_GROUP_METADATA: &str = "insert into wa_group_metadata (group_jid, metadata) values (?, ?)
     on conflict (group_jid) do update set metadata = excluded.metadata where metadata <> excluded.metadata";
 const DELETE_GROUP_METADATA: &str = "delete from wa_group_metadata where group_jid = ?";
 
 const GET_TC_TOKEN: &str = "select token, token_timestamp, sender_timestamp from wa_tc_tokens where jid = ?";
 const PUT_TC_TOKEN: &str = "insert into wa_tc_tokens (jid, token, token_timestamp, sender_timestamp)
-    values (?, coalesce(?, x''), ?, ?)
+    values (?, ?, ?, ?)
     on conflict (jid) do update set token = excluded.token, token_timestamp = excluded.token_timestamp,
         sender_timestamp = excluded.sender_timestamp
     where token <> excluded.token or token_timestamp <> excluded.token_timestamp
@@ -72,13 +69,13 @@ const TOUCH_TC_TOKEN: &str = "insert into wa_tc_tokens (jid, token, token_timest
     where sender_timestamp is null or sender_timestamp < excluded.sender_timestamp";
 // Receiving moves only the token, never to an older one; a placeholder never stands in the way.
 const STORE_RECEIVED_TC_TOKEN: &str = "insert into wa_tc_tokens (jid, token, token_timestamp)
-    values (?, coalesce(?, x''), ?)
+    values (?, ?, ?)
     on conflict (jid) do update set token = excluded.token, token_timestamp = excluded.token_timestamp
     where (length(token) = 0 or token_timestamp <= excluded.token_timestamp)
         and (token <> excluded.token or token_timestamp <> excluded.token_timestamp)";
 
 const STORE_SENT: &str = "insert into wa_sent_messages (chat_jid, message_id, payload, stored_at)
-    values (?, ?, coalesce(?, x''), ?)
+    values (?, ?, ?, ?)
     on conflict (chat_jid, message_id) do update set payload = excluded.payload, stored_at = excluded.stored_at
     where payload <> excluded.payload or stored_at <> excluded.stored_at";
 const TAKE_SENT: &str = "delete from wa_sent_messages where chat_jid = ? and message_id = ? returning payload";
@@ -86,7 +83,6 @@ const DELETE_EXPIRED_SENT: &str = "delete from wa_sent_messages where stored_at 
 
 const STORE_PENDING: Upsert = Upsert {
     insert: "insert into wa_pending_inbound (chat, sender, id, message, stored_at)",
-    row: "(?,?,?,coalesce(?,x''),?)",
     on_conflict: "on conflict (chat, sender, id) do update set message = excluded.message, stored_at = excluded.stored_at
         where message <> excluded.message or stored_at <> excluded.stored_at",
 };

@@ -12,7 +12,7 @@ const SET_VERSION: &str =
     "insert into wa_schema (id, version) values (1, ?) on conflict (id) do update set version = excluded.version";
 
 /// Brings the tables of one session to the newest version: idempotent, forward only, one straight run per call (so
-/// one transaction inside an object). Writes one row per new table once, nothing afterwards.
+/// one transaction inside an object). Writes 40 rows the first time (as Cloudflare counts tables), nothing afterwards.
 pub fn migrate(sql: &impl Sql) -> Result<()> {
     sql.execute(CREATE_VERSION, &[])?;
     let version = match sql.query(FIND_VERSION, &[])?.first() {

@@ -11,7 +11,6 @@ use wacore::store::traits::{MsgSecretEntry, MsgSecretStore};
 // `merge_msg_secret_expiry` and `merge_msg_secret_message_ts`. A repeated delivery writes nothing.
 const PUT_SECRETS: Upsert = Upsert {
     insert: "insert into wa_message_secrets (chat, sender, message_id, secret, expires_at, message_at)",
-    row: "(?,?,?,?,?,?)",
     on_conflict: "on conflict (chat, sender, message_id) do update set
         secret = excluded.secret,
         expires_at = case when expires_at = 0 or excluded.expires_at = 0 then 0

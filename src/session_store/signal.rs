@@ -12,17 +12,15 @@ use wacore::store::traits::SignalStore;
 
 const PUT_IDENTITIES: Upsert = Upsert {
     insert: "insert into wa_identities (address, identity_key)",
-    row: "(?,?)",
     on_conflict: "on conflict (address) do update set identity_key = excluded.identity_key
         where identity_key <> excluded.identity_key",
 };
 const LOAD_IDENTITY: &str = "select identity_key from wa_identities where address = ?";
 const DELETE_IDENTITY: &str = "delete from wa_identities where address = ?";
 
-// `coalesce(?, x'')`: Durable Object storage binds empty bytes as null.
+// `?`: Durable Object storage binds empty bytes as null.
 const PUT_SESSIONS: Upsert = Upsert {
     insert: "insert into wa_sessions (address, record)",
-    row: "(?,coalesce(?,x''))",
     on_conflict: "on conflict (address) do update set record = excluded.record where record <> excluded.record",
 };
 const GET_SESSION: &str = "select record from wa_sessions where address = ?";
@@ -38,7 +36,6 @@ const HAS_SIGNAL_STATE: &str = "select
 
 const STORE_PREKEYS: Upsert = Upsert {
     insert: "insert into wa_prekeys (id, record)",
-    row: "(?,coalesce(?,x''))",
     on_conflict: "on conflict (id) do update set record = excluded.record where record <> excluded.record",
 };
 const LOAD_PREKEY: &str = "select record from wa_prekeys where id = ?";
@@ -47,7 +44,6 @@ const MAX_PREKEY_ID: &str = "select coalesce(max(id), 0) from wa_prekeys";
 
 const STORE_SIGNED_PREKEY: Upsert = Upsert {
     insert: "insert into wa_signed_prekeys (id, record)",
-    row: "(?,coalesce(?,x''))",
     on_conflict: "on conflict (id) do update set record = excluded.record where record <> excluded.record",
 };
 const LOAD_SIGNED_PREKEY: &str = "select record from wa_signed_prekeys where id = ?";
@@ -56,7 +52,6 @@ const REMOVE_SIGNED_PREKEY: &str = "delete from wa_signed_prekeys where id = ?";
 
 const PUT_SENDER_KEYS: Upsert = Upsert {
     insert: "insert into wa_sender_keys (address, record)",
-    row: "(?,coalesce(?,x''))",
     on_conflict: "on conflict (address) do update set record = excluded.record where record <> excluded.record",
 };
 const GET_SENDER_KEY: &str = "select record from wa_sender_keys where address = ?";

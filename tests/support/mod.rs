@@ -1,7 +1,7 @@
 //! What the native tests stand on: SQLite behind the ports, and a clock that moves when told.
 
-// Every test crate compiles this folder and uses its part of it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "every test crate compiles this folder and uses its part of it")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 pub mod clock;
 pub mod sqlite;

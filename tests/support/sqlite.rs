@@ -1,5 +1,5 @@
 //! SQLite behind `ports::Sql` (Durable Object storage) and `ports::Database` (D1), as strict as Cloudflare is: every
-//! number is bound as a double, empty bytes as null, and no statement takes more than 100 parameters.
+//! number is bound as a double, and no statement takes more than 100 parameters.
 
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ports::{Database, Row, Sql, SqlValue, Statement};
@@ -85,7 +85,6 @@ fn bound(value: &SqlValue) -> Result<Value> {
         SqlValue::Integer(number) => Value::Real(*number as f64),
         SqlValue::Real(number) => Value::Real(*number),
         SqlValue::Text(text) => Value::Text(text.clone()),
-        SqlValue::Blob(bytes) if bytes.is_empty() => Value::Null,
         SqlValue::Blob(bytes) => Value::Blob(bytes.clone()),
     })
 }

@@ -149,12 +149,12 @@ fn mapping(lid: u8, phone: u8, at: i64) -> LidPnMappingEntry {
 }
 
 fn device_list(key: u8, value: u8) -> DeviceListRecord {
-    let device = |id: u8| DeviceInfo::new(id.into(), (id % 2 == 0).then_some(id.into())).with_hosting(id == 3);
+    let device = |id: u8| DeviceInfo::new(id.into(), id.is_multiple_of(2).then_some(id.into())).with_hosting(id == 3);
     DeviceListRecord {
         user: user(key),
         devices: (0..value % 5).map(device).collect(),
         timestamp: 1_700_000_000 + i64::from(value),
-        phash: (value % 3 == 0).then(|| format!("2:{value}")),
-        raw_id: (value % 2 == 0).then_some(value.into()),
+        phash: value.is_multiple_of(3).then(|| format!("2:{value}")),
+        raw_id: value.is_multiple_of(2).then_some(value.into()),
     }
 }
