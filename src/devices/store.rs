@@ -1,1 +1,158 @@
-//! The devices of a tenant as D1 knows them.
+//! The devices of a tenant as D1 knows them: their names, and a copy of what each object last said of itself.
+
+use std::collections::HashSet;
+
+use crate::{
+    clock::Timestamp,
+    devices::{
+        device::{DeviceStatus, Status},
+        event::{Event, Happening},
+    },
+    error::{Error, Result},
+    ids::{DeviceId, TenantId},
+    name::Name,
+    page::{Page, PageRequest},
+    params,
+    ports::{Database, Row, Statement},
+};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    pub id: DeviceId,
+    pub name: String,
+    pub generation: i64,
+    pub created_at: Timestamp,
+    /// The copy; `read_at` says how much of it may still be believed.
+    pub status: DeviceStatus,
+}
+
+const CREATE: &str = "
+    insert into devices (tenant_id, device_id, name, status_at, created_at) values (?1, ?2, ?3, ?4, ?4)
+    returning device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until";
+
+pub async fn create(db: &impl Database, tenant: &TenantId, id: &DeviceId, name: &Name, now: Timestamp) -> Result<Device> {
+    let rows = db.query(Statement::new(CREATE, params![tenant.as_str(), id.as_str(), name.as_str(), now])).await?;
+    only(&rows)
+}
+
+const LIST: &str = "
+    select device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until
+    from devices where tenant_id = ?1 and device_id > ?2 order by device_id limit ?3";
+
+/// Oldest first.
+pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Device>> {
+    let after = page.after.as_deref().unwrap_or_default();
+    let rows = db.query(Statement::new(LIST, params![tenant.as_str(), after, page.rows()])).await?;
+    let devices = rows.iter().map(read).collect::<Result<Vec<Device>>>()?;
+    Ok(Page::cut(devices, page, |device| device.id.to_string()))
+}
+
+const GET: &str = "
+    select device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until
+    from devices where tenant_id = ?1 and device_id = ?2";
+
+pub async fn get(db: &impl Database, tenant: &TenantId, id: &DeviceId) -> Result<Device> {
+    let rows = db.query(Statement::new(GET, params![tenant.as_str(), id.as_str()])).await?;
+    only(&rows)
+}
+
+const RENAME: &str = "
+    update devices set name = ?3 where tenant_id = ?1 and device_id = ?2
+    returning device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until";
+
+pub async fn rename(db: &impl Database, tenant: &TenantId, id: &DeviceId, name: &Name) -> Result<Device> {
+    let rows = db.query(Statement::new(RENAME, params![tenant.as_str(), id.as_str(), name.as_str()])).await?;
+    only(&rows)
+}
+
+const NEXT_GENERATION: &str = "
+    update devices set generation = generation + 1 where tenant_id = ?1 and device_id = ?2
+    returning device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until";
+
+/// Starts another life of this device: from now on its object refuses commands of the former one (design 10).
+pub async fn next_generation(db: &impl Database, tenant: &TenantId, id: &DeviceId) -> Result<Device> {
+    let rows = db.query(Statement::new(NEXT_GENERATION, params![tenant.as_str(), id.as_str()])).await?;
+    only(&rows)
+}
+
+const REMOVE: &str = "delete from devices where tenant_id = ?1 and device_id = ?2";
+
+/// Forgets the device. What was said on it is `messages::store::forget_device`'s.
+pub fn remove(tenant: &TenantId, id: &DeviceId) -> Statement {
+    Statement::new(REMOVE, params![tenant.as_str(), id.as_str()])
+}
+
+const COPY_STATUS: &str = "
+    update devices set status = ?3, cause = ?4, status_at = ?5, phone = ?6, lid = ?7, proven_until = nullif(max(coalesce(proven_until, 0), ?8), 0)
+    where tenant_id = ?1 and device_id = ?2 and status_at <= ?5";
+
+/// Copies the newest status each device told; an older one, heard again, changes nothing. At most one row per device.
+pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Statement>> {
+    let mut seen = HashSet::new();
+    let newest_first = told.iter().rev().filter_map(|(device, event)| match &event.what {
+        Happening::DeviceStatus(status) => Some((device, status)),
+        Happening::DeviceQr(_) | Happening::MessageCreated(_) | Happening::MessageStatus(_) => None,
+    });
+    Ok(newest_first
+        .filter(|(device, _)| seen.insert(*device))
+        .map(|(device, status)| {
+            let proven_until = status.proven_until.map_or(0, Timestamp::unix_millis);
+            let (phone, lid) = (status.phone.as_deref(), status.lid.as_deref());
+            let (state, cause) = (status.status.as_str(), status.cause.as_str());
+            Statement::new(COPY_STATUS, params![tenant.as_str(), device.as_str(), state, cause, status.at, phone, lid, proven_until])
+        })
+        .collect())
+}
+
+const PROVE: &str = "
+    update devices set proven_until = ?3
+    where tenant_id = ?1 and device_id = ?2 and (proven_until is null or proven_until < ?3)";
+
+/// Copies until when each device is proven. One row per device.
+pub fn prove(tenant: &TenantId, proofs: &[(DeviceId, Timestamp)]) -> Vec<Statement> {
+    proofs.iter().map(|(device, until)| Statement::new(PROVE, params![tenant.as_str(), device.as_str(), *until])).collect()
+}
+
+/// A device whose object has to be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absent {
+    pub tenant: TenantId,
+    pub device: DeviceId,
+    pub generation: i64,
+}
+
+/// Not `resting` (asleep on purpose), not `replaced` or `failed` (a person must look). The ones seen last come first,
+/// so a device that never answers keeps no other from its turn.
+const ROLL_CALL_OF_ALL_TENANTS: &str = "
+    select tenant_id, device_id, generation from devices
+    where status in ('pairing', 'connecting', 'syncing', 'online', 'banned') and coalesce(proven_until, 0) < ?1
+    order by proven_until desc limit ?2";
+
+/// The devices, of whichever tenant, that want a socket and were not proven lately. Reads every device once.
+pub async fn list_absent(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<Absent>> {
+    let rows = db.query(Statement::new(ROLL_CALL_OF_ALL_TENANTS, params![now, limit])).await?;
+    let read = |row: &Row| Ok(Absent { tenant: TenantId::parse(&row.text(0)?)?, device: DeviceId::parse(&row.text(1)?)?, generation: row.integer(2)? });
+    rows.iter().map(read).collect()
+}
+
+fn only(rows: &[Row]) -> Result<Device> {
+    rows.first().map_or(Err(Error::NotFound { what: "the device" }), read)
+}
+
+fn read(row: &Row) -> Result<Device> {
+    let status = row.text(4)?;
+    Ok(Device {
+        id: DeviceId::parse(&row.text(0)?)?,
+        name: row.text(1)?,
+        generation: row.integer(2)?,
+        created_at: Timestamp::from_unix_millis(row.integer(3)?),
+        status: DeviceStatus {
+            status: Status::parse(&status).ok_or_else(|| Error::Internal(format!("unknown device status {status}")))?,
+            cause: row.text(5)?,
+            at: Timestamp::from_unix_millis(row.integer(6)?),
+            phone: row.text_or_null(7)?,
+            lid: row.text_or_null(8)?,
+            proven_until: row.integer_or_null(9)?.map(Timestamp::from_unix_millis),
+        },
+    })
+}

@@ -56,4 +56,30 @@ mod tests {
         }
         assert!(replaced_by(Received).is_empty());
     }
+
+    /// What lets a batch with several steps of one message be written as one.
+    #[test]
+    fn replacing_is_transitive() {
+        for last in ALL {
+            for middle in replaced_by(last) {
+                for first in replaced_by(*middle) {
+                    assert!(replaced_by(last).contains(first), "{first:?} -> {middle:?} -> {last:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn steps_written_as_one_end_where_they_would_end_one_by_one() {
+        let step = |state: MessageStatus, news: MessageStatus| if replaced_by(news).contains(&state) { news } else { state };
+        let news = [Queued, Sending, Sent, Delivered, Read, Failed, Unknown];
+        for state in ALL {
+            for first in news {
+                for second in news {
+                    let one_by_one = step(step(state, first), second);
+                    assert_eq!(step(state, step(first, second)), one_by_one, "{state:?} <- {first:?} <- {second:?}");
+                }
+            }
+        }
+    }
 }

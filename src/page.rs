@@ -1,0 +1,93 @@
+//! Long lists, a page at a time: a cursor says where the next one starts.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+
+pub const USUAL_LIMIT: u32 = 50;
+pub const LARGEST_LIMIT: u32 = 100;
+
+/// What a caller asks for: how many, and after what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest {
+    /// The last page's end, as its store wrote it.
+    pub after: Option<String>,
+    pub limit: u32,
+}
+
+impl PageRequest {
+    pub fn first(limit: u32) -> Self {
+        Self { after: None, limit }
+    }
+
+    /// Reads `?cursor=&limit=`.
+    pub fn parse(cursor: Option<&str>, limit: Option<&str>) -> Result<Self> {
+        let limit = match limit {
+            None => USUAL_LIMIT,
+            Some(text) => match text.parse() {
+                Ok(limit) if (1..=LARGEST_LIMIT).contains(&limit) => limit,
+                _ => return Err(Error::invalid("limit", format!("the limit is a number from 1 to {LARGEST_LIMIT}"))),
+            },
+        };
+        let after = cursor.filter(|text| !text.is_empty()).map(|text| {
+            let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| wrong_cursor())?;
+            String::from_utf8(bytes).map_err(|_| wrong_cursor())
+        });
+        Ok(Self { after: after.transpose()?, limit })
+    }
+
+    /// How many rows to read: one more than asked tells whether there is a next page.
+    pub fn rows(&self) -> u32 {
+        self.limit.saturating_add(1)
+    }
+}
+
+/// A cursor no page of ours ended with.
+pub fn wrong_cursor() -> Error {
+    Error::invalid("cursor", "this cursor is not from an earlier page")
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// Cuts what was read to the page; `end_of` writes down where it ends.
+    pub fn cut(mut items: Vec<T>, request: &PageRequest, end_of: impl Fn(&T) -> String) -> Self {
+        let limit = request.limit as usize;
+        let has_more = items.len() > limit;
+        items.truncate(limit);
+        let next_cursor = items.last().filter(|_| has_more).map(|last| URL_SAFE_NO_PAD.encode(end_of(last)));
+        Self { items, next_cursor }
+    }
+
+    pub fn map<U>(self, each: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(each).collect(), next_cursor: self.next_cursor }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_leads_to_the_row_after_the_page() {
+        let page = Page::cut(vec![1, 2, 3], &PageRequest::first(2), i32::to_string);
+        assert_eq!(page.items, [1, 2]);
+        let next = PageRequest::parse(page.next_cursor.as_deref(), Some("2")).unwrap();
+        assert_eq!(next, PageRequest { after: Some("2".into()), limit: 2 });
+        assert_eq!(Page::cut(vec![3], &next, i32::to_string).next_cursor, None);
+    }
+
+    #[test]
+    fn a_wrong_limit_or_cursor_is_refused_by_field() {
+        for (cursor, limit, field) in [(None, Some("0"), "limit"), (None, Some("101"), "limit"), (None, Some("x"), "limit"), (Some("§"), None, "cursor")] {
+            assert!(matches!(PageRequest::parse(cursor, limit), Err(Error::Invalid { details, .. }) if details["field"] == field));
+        }
+        assert_eq!(PageRequest::parse(Some(""), None).unwrap(), PageRequest::first(USUAL_LIMIT));
+    }
+}
