@@ -7,6 +7,8 @@
 pub mod clock;
 pub mod error;
 pub mod ids;
+pub mod name;
+pub mod page;
 pub mod ports;
 
 // Rooms: a room may name only rooms above it.
