@@ -1,0 +1,17 @@
+// Sends the Workers' requests for named hosts to somewhere else, WebSocket upgrades with all their headers included.
+import { fetch as fetchWithUpgrade, Headers } from "miniflare";
+
+const OF_ONE_HOP = ["host", "connection", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions"];
+
+/** @param {Record<string, string>} routes host name → origin, e.g. `{ "web.whatsapp.com": "http://127.0.0.1:4600" }` */
+export function outboundTo(routes) {
+  return async (request) => {
+    const url = new URL(request.url);
+    const origin = routes[url.hostname];
+    if (!origin) return fetchWithUpgrade(request);
+    const headers = new Headers(request.headers);
+    for (const name of OF_ONE_HOP) headers.delete(name);
+    const body = request.body ? await request.arrayBuffer() : undefined;
+    return fetchWithUpgrade(new URL(url.pathname + url.search, origin), { method: request.method, headers, body });
+  };
+}

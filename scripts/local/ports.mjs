@@ -1,0 +1,22 @@
+// TCP ports on 127.0.0.1.
+import { createServer } from "node:net";
+import { once } from "node:events";
+
+/** `preferred` if it is free, else one that is. `0` as preference always takes a free one. */
+export async function freePort(preferred = 0) {
+  return (await tryPort(preferred)) ?? (await tryPort(0));
+}
+
+async function tryPort(port) {
+  const server = createServer();
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch {
+    return null;
+  }
+  const { port: taken } = server.address();
+  server.close();
+  await once(server, "close");
+  return taken;
+}

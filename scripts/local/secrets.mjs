@@ -1,0 +1,17 @@
+// The secrets of a local stack: random, and kept beside its data so that a sign-in survives a restart.
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export function localSecrets(directory) {
+  const path = join(directory, "secrets.json");
+  if (existsSync(path)) return JSON.parse(readFileSync(path, "utf8"));
+  const secrets = {
+    SESSION_SECRET: randomBytes(48).toString("base64url"),
+    MASTER_KEYS: `local:${randomBytes(32).toString("base64")}`,
+    demoPassword: randomBytes(9).toString("base64url"),
+  };
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(path, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
+}

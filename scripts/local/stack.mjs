@@ -1,0 +1,105 @@
+// Both Workers on this machine, in one workerd, with every binding they have in production.
+import { join } from "node:path";
+import { Miniflare, Log, LogLevel } from "miniflare";
+import { unstable_splitSqlQuery as splitSql } from "wrangler";
+import { FOLDERS, migrate } from "./migrations.mjs";
+import { outboundTo } from "./outbound.mjs";
+import { freePort } from "./ports.mjs";
+import { localSecrets } from "./secrets.mjs";
+import { standInWorkers } from "./stand_ins.mjs";
+import { kill9, workerdPid } from "./workerd.mjs";
+import { MAIN, workers } from "./workers.mjs";
+
+/** How many of the last log lines a stack remembers. */
+const REMEMBERED_LINES = 2_000;
+
+export const DEMO = { email: "admin@demo.test", name: "Demo Admin", tenant: "Demo" };
+
+/**
+ * @param {object} setting
+ * @param {string} setting.persistDir where databases, buckets and objects live; a second stack on it finds them again
+ * @param {number} [setting.port] taken if free; default: any
+ * @param {"simulator" | "release" | "abort" | "fast"} [setting.build]
+ * @param {string} [setting.simulatorUrl] only the simulator builds look at it
+ * @param {{email: string, password: string, name: string, tenant: string}[]} [setting.admins] who may sign in first
+ * @param {Record<string, string>} [setting.bindings] more variables and secrets; `undefined` takes one away
+ * @param {Record<string, string>} [setting.routeHosts] host name → origin for the Workers' own requests
+ * @param {boolean} [setting.assets] serve frontend/dist
+ * @param {(line: {level: string, message: string}) => void} [setting.onLog]
+ */
+export async function startStack({
+  persistDir,
+  port: preferredPort = 0,
+  build = "simulator",
+  simulatorUrl,
+  admins,
+  bindings = {},
+  routeHosts,
+  assets = true,
+  onLog = () => {},
+}) {
+  const port = await freePort(preferredPort);
+  const url = `http://localhost:${port}`;
+  const { demoPassword, ...secrets } = localSecrets(persistDir);
+  const known = admins ?? [{ ...DEMO, password: demoPassword }];
+
+  const all = {
+    PUBLIC_ORIGINS: `${url},http://127.0.0.1:${port}`,
+    ...secrets,
+    BOOTSTRAP_ADMINS: JSON.stringify(known),
+    ...(simulatorUrl && { SIMULATOR_URL: simulatorUrl }),
+    ...bindings,
+  };
+  const lines = [];
+  const mf = new Miniflare({
+    host: "127.0.0.1",
+    port,
+    cf: false, // no look-up of a location on the network
+    telemetry: { enabled: false },
+    log: new Log(LogLevel.WARN),
+    unsafeTriggerHandlers: true,
+    d1Persist: join(persistDir, "d1"),
+    r2Persist: join(persistDir, "r2"),
+    durableObjectsPersist: join(persistDir, "objects"),
+    handleStructuredLogs(line) {
+      lines.push(line);
+      if (lines.length > REMEMBERED_LINES) lines.shift();
+      onLog(line);
+    },
+    workers: [
+      ...workers({
+        build,
+        bindings: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
+        assets,
+        outboundService: routeHosts && outboundTo(routeHosts),
+      }),
+      ...standInWorkers,
+    ],
+  });
+
+  const d1 = (binding) => mf.getD1Database(binding, MAIN);
+  try {
+    await mf.ready;
+    for (const [binding, folder] of Object.entries(FOLDERS)) await migrate(await d1(binding), folder, splitSql);
+  } catch (error) {
+    await mf.dispose();
+    throw error;
+  }
+
+  return {
+    url,
+    port,
+    mf,
+    admins: known,
+    d1,
+    /** One minute passes: what Cloudflare's cron would trigger. */
+    async cron() {
+      const worker = await mf.getWorker(MAIN);
+      return worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() });
+    },
+    logs: () => lines.map(({ message }) => message),
+    workerdPid: () => workerdPid(port),
+    kill9: () => kill9(port, url),
+    dispose: () => mf.dispose(),
+  };
+}

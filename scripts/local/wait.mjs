@@ -1,0 +1,21 @@
+// Waiting for a condition with a deadline, instead of sleeping and hoping.
+
+/**
+ * Calls `condition` until it returns something truthy and returns that. What it throws counts as "not yet" and is the
+ * cause of the error when the deadline passes.
+ */
+export async function waitFor(what, condition, { withinMs = 10_000, everyMs = 50 } = {}) {
+  const deadline = performance.now() + withinMs;
+  let cause;
+  for (;;) {
+    try {
+      const value = await condition();
+      if (value) return value;
+      cause = undefined;
+    } catch (error) {
+      cause = error;
+    }
+    if (performance.now() >= deadline) throw new Error(`Waited ${withinMs} ms for: ${what}`, { cause });
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}

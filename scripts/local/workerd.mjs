@@ -1,0 +1,22 @@
+// The workerd process behind a stack: finding it and killing it hard, as a crash or a power cut would.
+import { capture } from "../run.mjs";
+import { waitFor } from "./wait.mjs";
+
+/** The process that listens on `port`, or null while there is none. */
+export async function workerdPid(port) {
+  const { output } = await capture("ps", ["-A", "-ww", "-o", "pid=,args="]);
+  const mine = output.split("\n").find((line) => line.includes("workerd") && line.includes(`entry=127.0.0.1:${port}`));
+  return mine ? Number.parseInt(mine, 10) : null;
+}
+
+/** SIGKILL; returns the new process once it answers. Miniflare starts one by itself. */
+export async function kill9(port, url) {
+  const before = await waitFor("workerd to run", () => workerdPid(port));
+  process.kill(before, "SIGKILL");
+  const after = await waitFor("workerd to be started again", async () => {
+    const pid = await workerdPid(port);
+    return pid !== before && pid;
+  });
+  await waitFor("the new workerd to answer", () => fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) }));
+  return after;
+}

@@ -1,0 +1,42 @@
+// Both Workers as Miniflare options, made from the files they are deployed with: nothing is configured twice.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { inRoot } from "../places.mjs";
+import { outDir } from "../build-worker.mjs";
+import { withStandIns } from "./stand_ins.mjs";
+
+// wrangler would say at every start that AI and Vectorize are not local; the stand-ins take care of that.
+process.env.WRANGLER_LOG ??= "error";
+process.env.WRANGLER_SEND_METRICS = "false";
+const { unstable_getMiniflareWorkerOptions: optionsFrom } = await import("wrangler");
+
+export const MAIN = "cloudwa-flow";
+export const SESSIONS = "cloudwa-flow-sessions";
+
+/**
+ * @param {object} setting
+ * @param {string} setting.build variant of scripts/build-worker.mjs
+ * @param {Record<string, string>} setting.bindings variables and secrets that replace or extend those of the files
+ * @param {boolean} setting.assets serve frontend/dist
+ * @param {Function | undefined} setting.outboundService where the Workers' own requests go; default: the network
+ */
+export function workers({ build, bindings, assets, outboundService }) {
+  const directory = outDir(build);
+  if (!existsSync(join(directory, "index.js"))) {
+    throw new Error(`There is no "${build}" build yet: node scripts/build-worker.mjs ${build}`);
+  }
+  const both = { [MAIN]: "wrangler.toml", [SESSIONS]: "wrangler.sessions.toml" };
+  return Object.entries(both).map(([name, file]) => {
+    const { workerOptions } = optionsFrom(inRoot(file));
+    if (!assets) delete workerOptions.assets;
+    return {
+      ...withStandIns(workerOptions),
+      name,
+      modules: true,
+      scriptPath: join(directory, "index.js"),
+      modulesRoot: directory,
+      bindings: { ...workerOptions.bindings, ...bindings },
+      ...(outboundService && { outboundService }),
+    };
+  });
+}
