@@ -1,7 +1,7 @@
 //! Trouble on demand: what a fault does at once, and what it leaves in force until `ok`.
 
 use serde::Deserialize;
-use wacore_binary::Node;
+use wacore_binary::{Node, NodeContent};
 use wacore_binary::builder::NodeBuilder;
 
 use crate::accounts::Address;
@@ -23,6 +23,10 @@ pub enum Fault {
     Duplicate,
     /// Message stanzas are delivered but never acknowledged by the server.
     NoAck,
+    /// The next texts of customers arrive damaged, once each; the device has to ask again.
+    Corrupt { count: u32 },
+    /// All phones lose their sessions with these devices and cannot open what comes next.
+    LoseSessions,
     /// A stream error; some codes stay in force for the next logins or messages.
     StreamError { code: u16 },
     /// Fair weather again.
@@ -35,6 +39,8 @@ pub struct Weather {
     pub delay_ms: u64,
     pub duplicate: bool,
     pub no_ack: bool,
+    /// So many texts will still be damaged.
+    pub corrupt: u32,
     /// Logins are refused with this reason.
     pub refuse_login: Option<u16>,
     /// Messages are refused with this code.
@@ -59,6 +65,14 @@ impl World {
             }
             Fault::Duplicate => weather.duplicate = true,
             Fault::NoAck => weather.no_ack = true,
+            Fault::Corrupt { count } => weather.corrupt = *count,
+            Fault::LoseSessions => {
+                for address in self.companions_of(phone) {
+                    for account in self.accounts.values_mut() {
+                        account.keys.forget_session(&address.session_name());
+                    }
+                }
+            }
             Fault::StreamError { code } => self.stream_error(phone, *code),
             Fault::Ok => {
                 *weather = Weather::default();
@@ -109,6 +123,18 @@ impl World {
         self.send_to_socket(socket, Outgoing::Stanza(error));
         self.send_to_socket(socket, Outgoing::Close);
         self.detach(address, socket);
+    }
+}
+
+/// The same message with one byte of its ciphertext flipped.
+pub fn damage(message: &mut Node) {
+    let Some(NodeContent::Nodes(children)) = &mut message.content else { return };
+    for child in children.iter_mut().filter(|child| child.tag == "enc") {
+        if let Some(NodeContent::Bytes(sealed)) = &mut child.content
+            && let Some(last) = sealed.last_mut()
+        {
+            *last ^= 1;
+        }
     }
 }
 

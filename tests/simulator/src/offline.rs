@@ -6,6 +6,7 @@ use wacore_binary::builder::NodeBuilder;
 
 use crate::accounts::{Address, Companion, Phase, Waiting};
 use crate::clock;
+use crate::faults;
 use crate::ledger::Acked;
 use crate::network::{Outgoing, World};
 use crate::stanza;
@@ -29,7 +30,7 @@ impl World {
 
     /// Sends up to `limit` stanzas that are not on the wire yet; `mark` numbers them as offline ones.
     fn flush(&mut self, address: &Address, limit: usize, mark: Option<u64>) {
-        let duplicate = self.weather_of(&address.phone).duplicate;
+        let mut weather = self.weather_of(&address.phone);
         let Some(companion) = self.companions.get_mut(address) else { return };
         let Some(socket) = companion.socket else { return };
         let mut leaving = Vec::new();
@@ -39,13 +40,20 @@ impl World {
             if let Some(first) = mark {
                 stanza.attrs.insert("offline", (first + leaving.len() as u64).to_string());
             }
+            if waiting.text_from.is_some() && weather.corrupt > 0 {
+                weather.corrupt -= 1;
+                faults::damage(&mut stanza);
+            }
             leaving.push(stanza);
         }
         if mark.is_some() {
             companion.drained += leaving.len() as u64;
         }
+        if let Some(kept) = self.weather.get_mut(&address.phone) {
+            kept.corrupt = weather.corrupt;
+        }
         for stanza in leaving {
-            if duplicate {
+            if weather.duplicate {
                 self.send_to_socket(socket, Outgoing::Stanza(stanza.clone()));
             }
             self.send_to_socket(socket, Outgoing::Stanza(stanza));
