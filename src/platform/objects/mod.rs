@@ -1,6 +1,8 @@
 //! The object classes of `cloudwa-flow-sessions`.
 
 pub mod device_session;
+#[cfg(feature = "simulator")]
+pub mod probes;
 pub mod stub;
 pub mod tenant_hub;
 pub mod webhook_endpoint;

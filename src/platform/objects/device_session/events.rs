@@ -208,19 +208,19 @@ fn shown_text(inbound: &InboundMessage) -> Option<String> {
         return Some(text.to_owned());
     }
     let caption = message.get_caption().map(str::to_owned);
-    let label = if message.image_message.is_some() {
+    let label = if message.image_message.is_set() {
         "[image]"
-    } else if message.video_message.is_some() {
+    } else if message.video_message.is_set() {
         "[video]"
-    } else if message.audio_message.is_some() {
+    } else if message.audio_message.is_set() {
         "[audio]"
-    } else if message.document_message.is_some() {
+    } else if message.document_message.is_set() {
         "[document]"
-    } else if message.sticker_message.is_some() {
+    } else if message.sticker_message.is_set() {
         "[sticker]"
-    } else if message.location_message.is_some() {
+    } else if message.location_message.is_set() {
         "[location]"
-    } else if message.contact_message.is_some() {
+    } else if message.contact_message.is_set() {
         "[contact]"
     } else {
         return None;

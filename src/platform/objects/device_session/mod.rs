@@ -25,7 +25,7 @@ use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketI
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
     devices::{
-        commands::{Bare, Envelope, Qr, Send, SendReply, StatusReply, TakeItems},
+        commands::{Bare, Envelope, Qr, Send, StatusReply, TakeItems},
         device::{PROOF_LASTS_FOR, Status},
         event::{Event, Happening},
         event_log,
@@ -42,6 +42,8 @@ use crate::{
     },
 };
 
+#[cfg(feature = "simulator")]
+use crate::platform::objects::probes;
 pub use transport::instance_started;
 
 /// The class bound as `DEVICE_SESSION`.
@@ -121,6 +123,7 @@ impl Inner {
     /// Reads what a former life left behind.
     fn remember(&self) -> Result<()> {
         schema::migrate(&self.sql)?;
+        crate::session_store::migrate(&self.sql.part("session"))?;
         *self.record.borrow_mut() = Record::find(&self.sql)?;
         self.remember_outgoing()?;
         self.remember_campaigns()
@@ -155,9 +158,13 @@ impl Inner {
             "take_items" => stub::reply(self.admit::<TakeItems>(&body).and_then(|items| self.take_items(items))),
             "statistics" => stub::reply(self.admit::<Bare>(&body).map(|_| self.statistics())),
             #[cfg(feature = "simulator")]
-            "conformance" => stub::reply(crate::platform::objects::probes::conformance(&self.sql).await),
+            "conformance" => stub::reply(probes::conformance(&self.sql, &body).await),
             #[cfg(feature = "simulator")]
-            "panic" => stub::reply(crate::platform::objects::probes::panic(&body)),
+            "break_down" => stub::reply(probes::break_down(&body)),
+            #[cfg(feature = "simulator")]
+            "wait_for_bell" => stub::reply(probes::wait_for_bell(&self.sql).await),
+            #[cfg(feature = "simulator")]
+            "ring" => stub::reply(probes::ring()),
             _ => Response::error("no such command", 404),
         }
     }
@@ -293,7 +300,7 @@ impl Inner {
 
     fn raw_storage(&self) -> JsValue {
         let storage = self.state.storage();
-        JsValue::from(storage.as_raw().clone())
+        JsValue::from(storage.as_raw())
     }
 
     fn variable(&self, name: &str) -> Option<String> {

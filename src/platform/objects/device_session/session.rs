@@ -168,7 +168,7 @@ impl Inner {
     }
 
     fn session_store(&self) -> Result<SessionStore<ObjectSql>> {
-        SessionStore::open(self.sql.part("session"), Arc::new(SystemClock))
+        Ok(SessionStore::new(self.sql.part("session"), SystemClock))
     }
 
     /// The same from inside the client's own event, which must not wait for the client.

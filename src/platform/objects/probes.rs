@@ -1,0 +1,78 @@
+//! Simulator build only: what a test must be able to do to an object that no caller may.
+
+use std::cell::RefCell;
+
+use futures::channel::oneshot;
+use serde::Deserialize;
+use wacore::store::InMemoryBackend;
+
+use crate::{
+    error::{Error, Result},
+    platform::{clock::SystemClock, sql_storage::ObjectSql},
+    session_store::{SessionStore, conformance},
+};
+
+#[derive(Deserialize)]
+struct Cases {
+    seed: u64,
+    steps: usize,
+    cases: u64,
+}
+
+/// Random operations on this object's real storage, compared with the library's own backend. The object must hold no
+/// session: its tables are emptied before each case.
+pub async fn conformance(sql: &ObjectSql, body: &[u8]) -> Result<serde_json::Value> {
+    let Cases { seed, steps, cases } = serde_json::from_slice(body).map_err(Error::internal)?;
+    for case in 0..cases {
+        let store = SessionStore::new(sql.part("session"), SystemClock);
+        store.wipe()?;
+        conformance::compare(seed + case, steps, &store, &InMemoryBackend::new())
+            .await
+            .map_err(|difference| Error::Internal(format!("seed {}: {difference}", seed + case)))?;
+    }
+    Ok(serde_json::json!({ "cases": cases }))
+}
+
+/// What breaks.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// A panic in the request.
+    Panic,
+    /// A panic in a background task.
+    PanicInTask,
+    /// What no unwinding catches: the wasm instance is lost.
+    Trap,
+}
+
+pub fn break_down(body: &[u8]) -> Result<serde_json::Value> {
+    match serde_json::from_slice(body).map_err(Error::internal)? {
+        #[expect(clippy::panic, reason = "this is what the test asks for")]
+        Fault::Panic => panic!("a panic on request"),
+        Fault::PanicInTask => {
+            #[expect(clippy::panic, reason = "this is what the test asks for")]
+            wasm_bindgen_futures::spawn_local(async { panic!("a panic in a task") });
+            Ok(serde_json::json!({}))
+        }
+        Fault::Trap => core::arch::wasm32::unreachable(),
+    }
+}
+
+thread_local! {
+    /// Shared by all objects of the isolate on purpose: the probe shows why nothing else may be.
+    static BELL: RefCell<Option<oneshot::Sender<()>>> = const { RefCell::new(None) };
+}
+
+/// Waits until another object of the isolate rings, then writes to this object's storage.
+pub async fn wait_for_bell(sql: &ObjectSql) -> Result<serde_json::Value> {
+    let (sender, bell) = oneshot::channel();
+    BELL.set(Some(sender));
+    bell.await.map_err(Error::internal)?;
+    crate::ports::Sql::query(sql, "select 1", &[])?;
+    Ok(serde_json::json!({ "woken": true }))
+}
+
+pub fn ring() -> Result<serde_json::Value> {
+    let rang = BELL.take().is_some_and(|sender| sender.send(()).is_ok());
+    Ok(serde_json::json!({ "rang": rang }))
+}
