@@ -9,11 +9,11 @@
 // network's certificates must never reach a release.
 import { mkdirSync, rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { bin, inRoot, targetDir, tool, WASM_BINDGEN, WORKER_BUILD, NIGHTLY } from "./places.mjs";
+import { bin, inRoot, NIGHTLY, targetDir, tool, WASM_BINDGEN, WORKER_BUILD } from "./places.mjs";
 import { main, phase, run, say } from "./run.mjs";
-import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
-import { setup } from "./setup.mjs";
 import { hasNightly, nightlyEnvironment, sayThatPanicsAbort } from "./setup/nightly.mjs";
+import { setup } from "./setup.mjs";
+import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 
 // Compiles in a third of the time, runs at half the speed.
 const HARDLY_OPTIMISED = {
@@ -46,10 +46,17 @@ export async function buildWorker(variant, { force = false } = {}) {
   if (recipe.unwind && !unwind) sayThatPanicsAbort();
 
   const settings = { recipe, unwind, WORKER_BUILD, WASM_BINDGEN, NIGHTLY };
-  const stamp = { hash: hashOf(INPUTS.map((path) => inRoot(path)), settings), panics: unwind ? "unwind" : "abort" };
+  const stamp = {
+    hash: hashOf(
+      INPUTS.map((path) => inRoot(path)),
+      settings,
+    ),
+    panics: unwind ? "unwind" : "abort",
+  };
   if (!force && readStamp(stampPath(variant))?.hash === stamp.hash) return outDir(variant);
 
-  const takes = variant === "fast" ? "minutes the first time, then under one" : "about 5 min the first time, then 1 to 2";
+  const takes =
+    variant === "fast" ? "minutes the first time, then under one" : "about 5 min the first time, then 1 to 2";
   await phase(`Worker, ${variant} build`, takes, () => compile(variant, recipe, unwind));
   writeStamp(stampPath(variant), stamp);
   say(`${outDir(variant)} (a panic ${unwind ? "unwinds" : "aborts"})`);

@@ -1,13 +1,14 @@
 // Skips work whose inputs did not change: a hash of the files and settings that decide a result, kept beside it.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { root } from "./places.mjs";
 
 /** The hash of everything under `paths` (files or folders; missing ones count as empty) and of `settings`. */
 export function hashOf(paths, settings) {
   const hash = createHash("sha256").update(JSON.stringify(settings));
-  for (const file of paths.flatMap(filesUnder)) hash.update(relative(root, file)).update("\0").update(readFileSync(file));
+  for (const file of paths.flatMap(filesUnder))
+    hash.update(relative(root, file)).update("\0").update(readFileSync(file));
   return hash.digest("hex");
 }
 
@@ -24,5 +25,6 @@ export function readStamp(path) {
 }
 
 export function writeStamp(path, stamp) {
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(stamp)}\n`);
 }

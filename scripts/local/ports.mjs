@@ -1,6 +1,7 @@
 // TCP ports on 127.0.0.1.
-import { createServer } from "node:net";
+
 import { once } from "node:events";
+import { createServer } from "node:net";
 
 /** `preferred` if it is free, else one that is. `0` as preference always takes a free one. */
 export async function freePort(preferred = 0) {

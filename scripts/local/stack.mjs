@@ -1,6 +1,6 @@
 // Both Workers on this machine, in one workerd, with every binding they have in production.
 import { join } from "node:path";
-import { Miniflare, Log, LogLevel } from "miniflare";
+import { Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_splitSqlQuery as splitSql } from "wrangler";
 import { FOLDERS, migrate } from "./migrations.mjs";
 import { outboundTo } from "./outbound.mjs";
@@ -22,7 +22,7 @@ export const DEMO = { email: "admin@demo.test", name: "Demo Admin", tenant: "Dem
  * @param {"simulator" | "release" | "abort" | "fast"} [setting.build]
  * @param {string} [setting.simulatorUrl] only the simulator builds look at it
  * @param {{email: string, password: string, name: string, tenant: string}[]} [setting.admins] who may sign in first
- * @param {Record<string, string>} [setting.bindings] more variables and secrets; `undefined` takes one away
+ * @param {Record<string, string | undefined>} [setting.bindings] more variables and secrets; `undefined` takes one away
  * @param {Record<string, string>} [setting.routeHosts] host name → origin for the Workers' own requests
  * @param {boolean} [setting.assets] serve frontend/dist
  * @param {(line: {level: string, message: string}) => void} [setting.onLog]

@@ -1,8 +1,8 @@
 // Both Workers as Miniflare options, made from the files they are deployed with: nothing is configured twice.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { inRoot } from "../places.mjs";
 import { outDir } from "../build-worker.mjs";
+import { inRoot } from "../places.mjs";
 import { withStandIns } from "./stand_ins.mjs";
 
 // wrangler would say at every start that AI and Vectorize are not local; the stand-ins take care of that.

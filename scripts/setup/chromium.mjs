@@ -33,7 +33,8 @@ export const chromium = {
   name: "chromium",
   async missing() {
     if (findChromium()) return null;
-    if (await mayInstall()) return { what: "Debian's Chromium for the browser tests", takes: "about 1 min", where: "/usr/bin" };
+    if (await mayInstall())
+      return { what: "Debian's Chromium for the browser tests", takes: "about 1 min", where: "/usr/bin" };
     warn(
       "No Chromium or Chrome found; the browser tests need one. Debian and Ubuntu:",
       "    sudo apt-get install chromium",

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { NIGHTLY, nightlyHome, WASM_TARGET } from "../places.mjs";
-import { capture, CommandFailed, run, say, warn } from "../run.mjs";
+import { CommandFailed, capture, run, say, warn } from "../run.mjs";
 
 const toolchains = join(nightlyHome, "toolchains");
 let host;

@@ -1,6 +1,6 @@
 // worker-build and wasm-bindgen at their pinned versions, in a directory that carries both in its name.
 import { tool, tools, WASM_BINDGEN, WORKER_BUILD } from "../places.mjs";
-import { capture, CommandFailed, run, say } from "../run.mjs";
+import { CommandFailed, capture, run, say } from "../run.mjs";
 
 const CRATES = [
   { crate: "worker-build", version: WORKER_BUILD, program: "worker-build" },

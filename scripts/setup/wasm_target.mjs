@@ -1,7 +1,8 @@
 // The standard library for wasm32, for the toolchain that rust-toolchain.toml names.
+
+import { existsSync } from "node:fs";
 import { WASM_TARGET } from "../places.mjs";
 import { capture, run } from "../run.mjs";
-import { existsSync } from "node:fs";
 
 export const wasmTarget = {
   name: "wasm_target",

@@ -1,0 +1,27 @@
+// Builds the dashboard into frontend/dist, unless nothing it is made of has changed.
+import { existsSync } from "node:fs";
+import { bin, inRoot } from "./places.mjs";
+import { phase, run } from "./run.mjs";
+import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
+
+const INPUTS = [
+  "frontend/src",
+  "frontend/public",
+  "frontend/index.html",
+  "frontend/vite.config.ts",
+  "package-lock.json",
+];
+const STAMP = inRoot("build", "frontend.stamp");
+
+export async function buildFrontend({ force = false } = {}) {
+  const hash = hashOf(
+    INPUTS.map((path) => inRoot(path)),
+    {},
+  );
+  const built = existsSync(inRoot("frontend/dist/index.html")) && readStamp(STAMP)?.hash === hash;
+  if (built && !force) return;
+  await phase("Dashboard", "a few seconds", () =>
+    run(bin("vite"), ["build", "--config", "frontend/vite.config.ts", "--logLevel", "warn"]),
+  );
+  writeStamp(STAMP, { hash });
+}

@@ -1,0 +1,14 @@
+// Builds the simulated WhatsApp network, a native program.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { inRoot } from "./places.mjs";
+import { phase, run } from "./run.mjs";
+
+/** `SIMULATOR_BIN` names another one, for trying a change against it. */
+export const simulatorBinary = () =>
+  process.env.SIMULATOR_BIN ?? join(process.env.CARGO_TARGET_DIR ?? inRoot("target"), "debug/simulator");
+
+export async function buildSimulator() {
+  const takes = existsSync(simulatorBinary()) ? "" : "about 3 min the first time";
+  await phase("Simulated network", takes, () => run("cargo", ["build", "--locked", "--package", "simulator"]));
+}

@@ -1,0 +1,39 @@
+// Runs the simulated WhatsApp network as a child of this process.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { simulatorBinary } from "../build-simulator.mjs";
+import { freePort } from "./ports.mjs";
+import { waitFor } from "./wait.mjs";
+
+/**
+ * @param {object} [setting]
+ * @param {number} [setting.port] taken if free; default: any
+ * @param {string} [setting.statePath] a file in which it remembers accounts and links over a restart
+ */
+export async function startSimulator({ port: preferredPort = 0, statePath } = {}) {
+  const binary = simulatorBinary();
+  if (!existsSync(binary)) throw new Error("The simulator is not built yet: cargo build -p simulator");
+  const port = await freePort(preferredPort);
+  const url = `http://127.0.0.1:${port}`;
+  const args = ["--port", String(port), ...(statePath ? ["--state", statePath] : [])];
+  const child = spawn(binary, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const ended = once(child, "exit");
+  const killWithUs = () => child.kill("SIGKILL");
+  process.once("exit", killWithUs);
+
+  await waitFor("the simulator to answer", async () => {
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
+    return (await fetch(`${url}/health`)).ok;
+  });
+  return {
+    url,
+    port,
+    pid: child.pid,
+    async stop() {
+      process.removeListener("exit", killWithUs);
+      if (child.exitCode === null) child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,84 @@
+// The simulated network's control API, typed.
+
+export type Received = { n: number; id: string; from: string; to?: string; text: string; receivedAt: number };
+export type Sent = { n: number; id: string; from: string; to: string; receivedAt: number; acked: boolean };
+export type Ack = { n: number; id: string; to: string; at: number };
+export type Typing = { n: number; from: string; to: string; state: "composing" | "paused"; at: number };
+export type Companion = {
+  jid: string;
+  phone: string;
+  lid: string;
+  online: boolean;
+  sockets: number;
+  connectedAt: number | null;
+  lastFrameAt: number | null;
+  logins: number;
+  pendingOffline: number;
+  unackedInbound: number;
+};
+export type Fault = {
+  kind: "drop" | "half_open" | "delay" | "duplicate" | "stream_error" | "no_ack" | "ok";
+  ms?: number;
+  code?: number;
+};
+
+export class Network {
+  constructor(readonly url: string) {}
+
+  reset = () => this.#post("/control/reset", {});
+  addCustomer = (phone: string, name?: string) =>
+    this.#post<{ phone: string; lid: string; name: string }>("/control/customers", { phone, name });
+  behave = (phone: string, manners: { receipts?: "read" | "delivered" | "none"; online?: boolean }) =>
+    this.#post(`/control/customers/${phone}`, manners);
+  /** The customer writes to the business; returns the message's id. */
+  say = async (phone: string, to: string, text: string) =>
+    (await this.#post<{ id: string }>(`/control/customers/${phone}/messages`, { to, text })).id;
+  read = (phone: string, from?: string) => this.#post(`/control/customers/${phone}/read`, { from });
+  type = (phone: string, to: string, state: "composing" | "paused") =>
+    this.#post(`/control/customers/${phone}/typing`, { to, state });
+  burst = (to: string, count: number, from: string[], prefix: string) =>
+    this.#post("/control/burst", { to, count, from, prefix });
+  /** The business's phone scans the QR; returns once the device is linked. */
+  scan = (phone: string, qr: string, name?: string) =>
+    this.#post<{ jid: string; lid: string }>(`/control/phones/${phone}/scan`, { qr, name });
+  unlink = (phone: string, jid?: string) => this.#post(`/control/phones/${phone}/unlink`, { jid });
+  fault = (phone: string, fault: Fault) => this.#post(`/control/companions/${phone}/fault`, fault);
+
+  /** Everything this customer could decrypt, duplicates included. */
+  receivedBy = async (phone: string, after = 0) =>
+    (await this.#get<{ messages: Received[] }>(`/control/customers/${phone}/messages?after=${after}`)).messages;
+  inbound = async (after = 0) =>
+    (await this.#get<{ messages: Received[] }>(`/control/inbound?after=${after}`)).messages;
+  companions = async () => (await this.#get<{ companions: Companion[] }>("/control/companions")).companions;
+  sent = async (after = 0) => (await this.#get<{ sent: Sent[] }>(`/control/sent?after=${after}`)).sent;
+  acks = async (after = 0) => (await this.#get<{ acks: Ack[] }>(`/control/acks?after=${after}`)).acks;
+  typing = async (after = 0) => (await this.#get<{ typing: Typing[] }>(`/control/typing?after=${after}`)).typing;
+
+  #get<T>(path: string) {
+    return this.#call<T>(path, { method: "GET" });
+  }
+
+  #post<T = unknown>(path: string, body: unknown) {
+    return this.#call<T>(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async #call<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await fetch(this.url + path, init);
+    const body = await response.json();
+    if (!response.ok) throw new NetworkRefused(response.status, (body as { error?: string }).error ?? "");
+    return body as T;
+  }
+}
+
+export class NetworkRefused extends Error {
+  constructor(
+    readonly status: number,
+    sentence: string,
+  ) {
+    super(`${status}: ${sentence}`);
+  }
+}
