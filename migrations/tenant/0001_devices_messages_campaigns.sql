@@ -48,8 +48,8 @@ create table chats (
   primary key (tenant_id, device_id, chat_id)
 ) strict, without rowid;
 
--- Items are handed over in their order: up to `handed_through` they are the device's, up to `claimed_through` somebody
--- is handing them over since `claimed_at`. So a claim of 100 items is one row written, not 100.
+-- Items are handed over in their order: up to `handed_through` they are the device's, and while `claimed_at` is set
+-- somebody is handing over the next ones. So a claim of 100 items is one row written, not 100.
 create table campaigns (
   tenant_id text not null,
   campaign_id text not null,
@@ -62,7 +62,6 @@ create table campaigns (
   gap_max_ms integer not null,
   total integer not null,
   handed_through integer not null default 0,
-  claimed_through integer not null default 0,
   claimed_at integer,
   created_at integer not null,
   started_at integer,

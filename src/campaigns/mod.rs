@@ -1,0 +1,6 @@
+//! One message to many.
+
+pub mod campaign;
+pub mod plan;
+pub mod progress;
+pub mod store;

@@ -1,0 +1,110 @@
+//! From a text and a list of people to the items of a broadcast: one rendered text each, in the order of the list.
+
+use serde::Serialize;
+
+use crate::{
+    clock::{Random, Timestamp},
+    contacts::recipients::{self, Recipient, WrongRow},
+    error::{Error, Result},
+    ids::MessageId,
+    messages::{template::Template, text::Text},
+};
+
+/// Items handed over at once.
+pub const BATCH: i64 = 100;
+/// What all texts of one broadcast may weigh together: 1 000 texts of 8 KB, or fewer and longer ones. A D1 batch has
+/// 30 s, and the isolate holds the texts several times over.
+const LARGEST_PLAN_BYTES: usize = 8 * 1024 * 1024;
+
+/// One text to one person. `item_no` counts from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlannedItem {
+    pub item_no: i64,
+    pub id: MessageId,
+    pub phone: String,
+    pub name: String,
+    pub text: String,
+}
+
+/// Renders every text, or explains which rows cannot have one.
+pub fn plan(text: &Text, recipients: Vec<Recipient>, now: Timestamp, dice: &mut impl Random) -> Result<Vec<PlannedItem>> {
+    let template = Template::parse(text.as_str())?;
+    let needs_name = template.uses("name");
+    let mut items = Vec::with_capacity(recipients.len());
+    let mut wrong = Vec::new();
+    let mut size_bytes = 0_usize;
+    for (recipient, item_no) in recipients.into_iter().zip(1..) {
+        match render(&template, needs_name, &recipient) {
+            Ok(text) => {
+                size_bytes = size_bytes.saturating_add(text.len());
+                let id = MessageId::new(now, dice);
+                items.push(PlannedItem { item_no, id, phone: recipient.phone.to_string(), name: recipient.name, text });
+            }
+            Err(reason) => wrong.push(reason),
+        }
+        if size_bytes > LARGEST_PLAN_BYTES {
+            return Err(Error::invalid("text", "this text is too long for so many recipients; split the list"));
+        }
+    }
+    if wrong.is_empty() { Ok(items) } else { Err(recipients::refuse(&wrong)) }
+}
+
+fn render(template: &Template, needs_name: bool, recipient: &Recipient) -> std::result::Result<String, WrongRow> {
+    let wrong = |field, message: String| WrongRow { row: recipient.row, field, message };
+    if needs_name && recipient.name.is_empty() {
+        return Err(wrong("name", "the text uses {{name}}, but the name is missing".into()));
+    }
+    let rendered = template.render(&recipient.name, recipient.phone.as_str()).and_then(|text| Text::parse(&text));
+    rendered.map(Text::into_string).map_err(|cause| wrong("text", cause.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::SeededRandom, contacts::phone::{DEFAULT_REGION, Phone}};
+
+    const NOW: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
+
+    fn person(row: u64, name: &str) -> Recipient {
+        Recipient { phone: Phone::parse(&format!("+62812{:07}", 3_000_000 + row), DEFAULT_REGION).unwrap(), name: name.into(), row }
+    }
+
+    fn planned(text: &str, people: Vec<Recipient>) -> Result<Vec<PlannedItem>> {
+        plan(&Text::parse(text).unwrap(), people, NOW, &mut SeededRandom::new(1))
+    }
+
+    #[test]
+    fn everybody_gets_his_own_text_in_the_order_of_the_list() {
+        let items = planned("Halo {{name}}!", vec![person(2, "Ayu"), person(3, "Budi")]).unwrap();
+        let texts: Vec<_> = items.iter().map(|item| (item.item_no, item.text.as_str())).collect();
+        assert_eq!(texts, [(1, "Halo Ayu!"), (2, "Halo Budi!")]);
+    }
+
+    #[test]
+    fn a_row_without_the_name_its_text_needs_is_refused() {
+        let Err(Error::Invalid { details, .. }) = planned("Halo {{name}}!", vec![person(2, "Ayu"), person(3, "")]) else { panic!("planned") };
+        assert_eq!((details["rows"][0]["row"].clone(), details["rows"][0]["field"].clone()), (3.into(), "name".into()));
+        assert!(planned("Halo!", vec![person(2, "")]).is_ok());
+    }
+
+    #[test]
+    fn a_row_whose_text_grows_too_long_or_empty_is_refused() {
+        let long = format!("{}{{{{name}}}}", "a".repeat(65_530));
+        let Err(Error::Invalid { details, .. }) = planned(&long, vec![person(2, "Ayu"), person(3, "Budi Santoso")]) else { panic!("planned") };
+        assert_eq!((details["rejected"].clone(), details["rows"][0]["row"].clone()), (1.into(), 3.into()));
+        assert!(planned("{% if name == 'Ayu' %}Halo{% endif %}", vec![person(2, "Budi")]).is_err());
+    }
+
+    #[test]
+    fn a_variable_nobody_fills_refuses_the_text_and_not_its_rows() {
+        assert!(matches!(planned("Halo {{nama}}", vec![person(2, "Ayu")]), Err(Error::Invalid { details, .. }) if details["field"] == "text"));
+    }
+
+    #[test]
+    fn all_texts_together_have_a_limit() {
+        let people = || (0..200).map(|row| person(row, "")).collect();
+        assert!(planned(&"a".repeat(40_000), people()).is_ok());
+        assert!(planned(&"a".repeat(60_000), people()).is_err());
+    }
+}
