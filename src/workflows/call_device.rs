@@ -1,0 +1,43 @@
+//! One command to a device's object, addressed as the object wants it.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    devices::{
+        commands::{Bare, Envelope, StatusReply},
+        store::{Absent, Device},
+    },
+    error::Result,
+    ids::{DeviceId, TenantId},
+    ports::DeviceObjects,
+};
+
+/// Which device is meant, and in which of its lives.
+#[derive(Debug, Clone, Copy)]
+pub struct Addressee<'a> {
+    pub tenant: &'a TenantId,
+    pub device: &'a DeviceId,
+    pub generation: i64,
+}
+
+impl<'a> Addressee<'a> {
+    pub fn of(tenant: &'a TenantId, device: &'a Device) -> Self {
+        Self { tenant, device: &device.id, generation: device.generation }
+    }
+}
+
+impl<'a> From<&'a Absent> for Addressee<'a> {
+    fn from(absent: &'a Absent) -> Self {
+        Self { tenant: &absent.tenant, device: &absent.device, generation: absent.generation }
+    }
+}
+
+pub async fn call<C: Serialize, R: DeserializeOwned>(objects: &impl DeviceObjects, to: Addressee<'_>, name: &str, command: C) -> Result<R> {
+    let envelope = Envelope { tenant: to.tenant.clone(), device: to.device.clone(), generation: to.generation, command };
+    objects.call(to.device.as_str(), name, &envelope).await
+}
+
+/// `status`, `link`, `logout`, `wake`: commands without arguments, answered with the status.
+pub async fn ask(objects: &impl DeviceObjects, to: Addressee<'_>, name: &str) -> Result<StatusReply> {
+    call(objects, to, name, Bare {}).await
+}

@@ -1,0 +1,10 @@
+//! Sentences whose nouns are rooms. Generic over ports, tested with fakes.
+
+pub mod call_device;
+pub mod dispatch_campaign;
+pub mod link_device;
+pub mod plan_campaign;
+pub mod remove_device;
+pub mod send_message;
+pub mod sign_in;
+pub mod start_campaign;

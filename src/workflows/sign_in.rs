@@ -1,0 +1,106 @@
+//! Signing in, staying signed in, signing out.
+
+use crate::{
+    clock::{Random, Timestamp},
+    error::{Error, Result},
+    ids::{TenantId, UserId},
+    ports::Database,
+    tenants::{
+        bootstrap::BootstrapAdmin,
+        password,
+        role::Role,
+        session::{self, RefreshToken, Rotation, SessionSecret},
+        store::{self, NewUser},
+        user::{Email, User},
+    },
+};
+
+/// What a browser gets: who he is, and the two tokens for its cookies.
+pub struct SignedIn {
+    pub user: User,
+    pub session: String,
+    pub refresh: RefreshToken,
+}
+
+/// The answer is the same, and takes as long, whether the mail is unknown or the password wrong.
+pub async fn sign_in(
+    db: &impl Database,
+    secret: &SessionSecret,
+    admins: &[BootstrapAdmin],
+    email: &str,
+    given: &str,
+    now: Timestamp,
+    dice: &mut impl Random,
+) -> Result<SignedIn> {
+    let Ok(email) = Email::parse(email) else { return Err(refused()) };
+    let user = match store::find_user_by_email(db, &email).await? {
+        Some(known) if password::verify(given, Some(&known.password_hash))? => known.user,
+        Some(_) => return Err(refused()),
+        None => match admins.iter().find(|admin| admin.email == email && admin.has_password(given)) {
+            Some(admin) => create_admin(db, admin, given, now, dice).await?,
+            None => {
+                password::verify(given, None)?;
+                return Err(refused());
+            }
+        },
+    };
+    let refresh = RefreshToken::new(dice);
+    store::save_family(db, &refresh, &user.id, now).await?;
+    signed_in(secret, user, refresh, now)
+}
+
+/// Rotates the refresh token. Two tabs that present the same one get the same successor.
+pub async fn refresh(db: &impl Database, secret: &SessionSecret, cookie: Option<&str>, now: Timestamp) -> Result<SignedIn> {
+    let presented = cookie.and_then(RefreshToken::parse).ok_or_else(ended)?;
+    // The second look is for a tab that lost the race for the rotation: now its token is the one before.
+    for _ in 0..2 {
+        let family = store::find_family(db, &presented).await?.ok_or_else(ended)?;
+        let next = match session::rotate(&family, &presented, secret, now)? {
+            Rotation::Advance(next) if store::advance_family(db, &presented, &next, now).await? => next,
+            Rotation::Advance(_) => continue,
+            Rotation::Repeat(next) => next,
+            Rotation::Revoke | Rotation::Expired => {
+                store::end_family(db, &presented).await?;
+                return Err(ended());
+            }
+        };
+        let user = store::get_user(db, &family.user).await?;
+        return signed_in(secret, user, next, now);
+    }
+    Err(ended())
+}
+
+/// Ends the family of this cookie, and says whose it was.
+pub async fn sign_out(db: &impl Database, cookie: Option<&str>) -> Result<Option<(TenantId, UserId)>> {
+    let Some(presented) = cookie.and_then(RefreshToken::parse) else { return Ok(None) };
+    let Some(family) = store::find_family(db, &presented).await? else { return Ok(None) };
+    store::end_family(db, &presented).await?;
+    let user = store::get_user(db, &family.user).await?;
+    Ok(Some((user.tenant_id, user.id)))
+}
+
+async fn create_admin(db: &impl Database, admin: &BootstrapAdmin, given: &str, now: Timestamp, dice: &mut impl Random) -> Result<User> {
+    let new = NewUser {
+        id: UserId::new(now, dice),
+        email: &admin.email,
+        name: &admin.name,
+        role: Role::Admin,
+        password_hash: password::hash(given, dice)?,
+        tenant_name: &admin.tenant,
+        tenant_id: TenantId::new(now, dice),
+    };
+    store::create_user(db, new, now).await
+}
+
+fn signed_in(secret: &SessionSecret, user: User, refresh: RefreshToken, now: Timestamp) -> Result<SignedIn> {
+    let session = session::issue(secret, &user.id, &user.tenant_id, user.role, now)?;
+    Ok(SignedIn { user, session, refresh })
+}
+
+fn refused() -> Error {
+    Error::Unauthorized("the mail or the password is wrong".into())
+}
+
+fn ended() -> Error {
+    Error::Unauthorized("the session has ended, sign in again".into())
+}
