@@ -1,0 +1,149 @@
+//! The migrations make the databases that the stores' SQL is written for, in the order and manner D1 applies them.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "architecture/source.rs"]
+mod source;
+mod support;
+#[path = "architecture/tree.rs"]
+mod tree;
+
+use cloudwa_flow::{devices, session_store};
+use rusqlite::Connection;
+use support::sqlite::Sqlite;
+
+const DATABASES: [&str; 3] = ["control", "tenant", "search"];
+
+/// `(file name, text)` of one database's migrations, in the order of their names.
+fn migrations(database: &str) -> Vec<(String, String)> {
+    let files = tree::files(&[&format!("migrations/{database}")], &["sql"]);
+    files.into_iter().map(|(path, text)| (path.rsplit('/').next().unwrap().to_owned(), text)).collect()
+}
+
+/// What `wrangler d1 migrations apply` does: each file once, in one transaction, remembered by its name. Answers how
+/// many were applied.
+fn apply(connection: &mut Connection, migrations: &[(String, String)]) -> rusqlite::Result<usize> {
+    connection.execute_batch("create table if not exists d1_migrations (name text primary key)")?;
+    let mut applied = 0;
+    for (name, text) in migrations {
+        let is_known = connection.query_row("select count(*) from d1_migrations where name = ?", [name], |row| row.get::<_, i64>(0))? > 0;
+        if !is_known {
+            let transaction = connection.transaction()?;
+            transaction.execute_batch(text)?;
+            transaction.execute("insert into d1_migrations (name) values (?)", [name])?;
+            transaction.commit()?;
+            applied += 1;
+        }
+    }
+    Ok(applied)
+}
+
+fn migrated(database: &str) -> Connection {
+    let mut connection = Connection::open_in_memory().unwrap();
+    apply(&mut connection, &migrations(database)).unwrap();
+    connection
+}
+
+#[test]
+fn migrations_apply_to_an_empty_database_once() {
+    for database in DATABASES {
+        let files = migrations(database);
+        assert!(!files.is_empty(), "{database} has no migrations");
+        let mut connection = Connection::open_in_memory().unwrap();
+        assert_eq!(apply(&mut connection, &files), Ok(files.len()), "{database}");
+        assert_eq!(apply(&mut connection, &files), Ok(0), "{database}");
+    }
+}
+
+/// A file that ran outside of D1's book-keeping is refused, never half repeated.
+#[test]
+fn a_migration_applied_twice_by_hand_is_refused() {
+    for database in DATABASES {
+        let connection = migrated(database);
+        for (name, text) in migrations(database) {
+            assert!(connection.execute_batch(&text).is_err(), "{database}/{name} may run twice");
+        }
+    }
+}
+
+#[test]
+fn migrations_are_numbered_without_a_gap() {
+    for database in DATABASES {
+        for (number, (name, _)) in (1..).zip(migrations(database)) {
+            assert!(name.starts_with(&format!("{number:04}_")), "{database}/{name} should have number {number}");
+        }
+    }
+}
+
+/// Expand, then contract in a later release: a deployment that is rolled back finds what it needs.
+#[test]
+fn migrations_only_add() {
+    for database in DATABASES {
+        for (name, text) in migrations(database) {
+            let code: String = text.lines().map(|line| line.split("--").next().unwrap().to_lowercase() + "\n").collect();
+            for word in ["drop ", "rename ", "delete from"] {
+                assert!(!code.contains(word), "{database}/{name} has `{word}`");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_table_of_tenant_rows_is_keyed_by_the_tenant_first() {
+    let connection = migrated("tenant");
+    let tables = names(&connection, "select name from sqlite_master where type = 'table' and name <> 'd1_migrations'");
+    assert!(!tables.is_empty());
+    for table in tables {
+        let key = names(&connection, &format!("select name from pragma_table_info('{table}') where pk > 0 order by pk"));
+        assert_eq!(key.first().map(String::as_str), Some("tenant_id"), "{table}");
+    }
+}
+
+fn names(connection: &Connection, query: &str) -> Vec<String> {
+    let mut statement = connection.prepare(query).unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+/// Every SQL text of the stores prepares on the database it is for, so no column is a typing mistake.
+#[test]
+fn every_statement_of_a_store_prepares_on_its_database() {
+    let (control, tenant) = (migrated("control"), migrated("tenant"));
+    let mut prepared = 0;
+    for (path, text) in tree::files(&["src"], &["rs"]).iter().filter(|(path, _)| path.ends_with("/store.rs")) {
+        let database = if path == "src/tenants/store.rs" { &control } else { &tenant };
+        for (line, name, sql) in statements(text) {
+            assert!(database.prepare(&sql).is_ok(), "{path}:{line} {name}: {}", database.prepare(&sql).unwrap_err());
+            prepared += 1;
+        }
+    }
+    assert!(prepared > 20, "found only {prepared} statements");
+}
+
+/// The same for what an object keeps: its own tables and the session's.
+#[test]
+fn every_statement_of_an_object_prepares_on_its_storage() {
+    let (object, session) = (Sqlite::in_memory(), Sqlite::in_memory());
+    devices::schema::migrate(&object).unwrap();
+    session_store::migrate(&session).unwrap();
+    let mut prepared = 0;
+    for (path, text) in tree::files(&["src/devices", "src/session_store"], &["rs"]) {
+        if path.ends_with("/store.rs") || path.ends_with("/schema.rs") {
+            continue;
+        }
+        let storage = if path.starts_with("src/session_store/") { &session } else { &object };
+        for (line, name, sql) in statements(&text) {
+            assert!(storage.connection().prepare(&sql).is_ok(), "{path}:{line} {name}: {}", storage.connection().prepare(&sql).unwrap_err());
+            prepared += 1;
+        }
+    }
+    assert!(prepared > 20, "found only {prepared} statements");
+}
+
+/// `(line, name, SQL)` of the text constants that are statements.
+fn statements(text: &str) -> Vec<(usize, String, String)> {
+    let is_statement = |sql: &str| {
+        let verb = sql.split_whitespace().next().unwrap_or_default();
+        ["select", "insert", "update", "delete", "with"].contains(&verb)
+    };
+    source::text_constants(text).into_iter().filter(|(_, _, sql)| is_statement(sql)).collect()
+}
