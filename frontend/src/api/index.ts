@@ -1,0 +1,28 @@
+/** The page's one client, and what to do when its session is over. */
+
+import { createClient } from "./client";
+
+type Listener = () => void;
+let onSignedOut: Listener = () => {};
+
+export const { call, renew } = createClient(
+  (input, init) => fetch(input, init),
+  () => onSignedOut(),
+);
+
+/** Says what happens when a call is refused and the session cannot be renewed. */
+export function whenSignedOut(listener: Listener): void {
+  onSignedOut = listener;
+}
+export function signedOut(): void {
+  onSignedOut();
+}
+
+/** A list's address with its place in it. */
+export function pageOf(path: string, cursor: string | null, limit = 50): string {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (cursor !== null) query.set("cursor", cursor);
+  return `${path}?${query}`;
+}
+
+export { ApiError } from "./client";

@@ -1,0 +1,51 @@
+/** Lists in the cache are pages as the server cut them; these change one thing in them without asking again. */
+
+import type { InfiniteData } from "@tanstack/react-query";
+import type { Page } from "./types";
+
+export type Pages<T> = InfiniteData<Page<T>, unknown>;
+
+/** All items in order; one that slipped from page to page between two reads appears once. */
+export function flatten<T>(pages: Pages<T> | undefined, keyOf: (item: T) => string | number): T[] {
+  const seen = new Set<string | number>();
+  return (pages?.pages ?? []).flatMap((page) => page.items).filter((item) => {
+    const key = keyOf(item);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Replaces items by what `change` returns; the same object everywhere means nothing changed. */
+export function mapItems<T>(pages: Pages<T>, change: (item: T) => T): Pages<T> {
+  let changed = false;
+  const next = pages.pages.map((page) => {
+    const items = page.items.map((item) => {
+      const after = change(item);
+      changed ||= after !== item;
+      return after;
+    });
+    return { ...page, items };
+  });
+  return changed ? { ...pages, pages: next } : pages;
+}
+
+/** Puts an item first, and takes it away from where it was. */
+export function moveToFront<T>(pages: Pages<T>, item: T, isSame: (other: T) => boolean): Pages<T> {
+  const rest = without(pages, isSame);
+  const [first, ...others] = rest.pages;
+  const front: Page<T> = { items: [item, ...(first?.items ?? [])], nextCursor: first?.nextCursor ?? null };
+  return { ...rest, pages: [front, ...others], pageParams: rest.pageParams.length > 0 ? rest.pageParams : [null] };
+}
+
+export function without<T>(pages: Pages<T>, isGone: (item: T) => boolean): Pages<T> {
+  return { ...pages, pages: pages.pages.map((page) => ({ ...page, items: page.items.filter((item) => !isGone(item)) })) };
+}
+
+export function find<T>(pages: Pages<T> | undefined, isIt: (item: T) => boolean): T | undefined {
+  for (const page of pages?.pages ?? []) {
+    const item = page.items.find(isIt);
+    if (item !== undefined) return item;
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import type { Gap } from "~/api/types";
+import { useFormat } from "~/i18n/format";
+import { Field, Input } from "~/ui/field";
+import { expectedMs, mayBeGap, PACES, SHORTEST_GAP_SECONDS } from "../pace";
+
+export type Pace = keyof typeof PACES | "custom";
+
+type PaceFieldProps = {
+  pace: Pace;
+  gap: Gap;
+  count: number;
+  onPace: (pace: Pace) => void;
+  onGap: (gap: Gap) => void;
+};
+
+const NAMES = [...(Object.keys(PACES) as (keyof typeof PACES)[]), "custom"] as const;
+
+/** How long to wait between two texts. */
+export function PaceField({ pace, gap, count, onPace, onGap }: PaceFieldProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const name = useId();
+  return (
+    <fieldset className="space-y-3">
+      <legend className="font-medium">{t("newBroadcast.pace")}</legend>
+      <p className="text-xs text-muted">{t("newBroadcast.paceHint")}</p>
+      <div className="grid grid-cols-2 gap-2 xl:grid-cols-4">
+        {NAMES.map((one) => (
+          <label
+            key={one}
+            className="flex cursor-pointer flex-col rounded-xl border border-line px-3 py-2.5 transition-colors duration-150 hover:bg-sunken has-checked:border-focus has-checked:bg-brand-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
+          >
+            <input type="radio" name={name} className="sr-only" checked={pace === one} onChange={() => onPace(one)} />
+            <span className="font-medium">{t(`newBroadcast.${one}`)}</span>
+            <span className="text-xs text-muted tabular">
+              {one === "custom"
+                ? t("newBroadcast.seconds", { min: gap.minSeconds, max: gap.maxSeconds })
+                : t("newBroadcast.seconds", { min: PACES[one].minSeconds, max: PACES[one].maxSeconds })}
+            </span>
+          </label>
+        ))}
+      </div>
+      {pace === "custom" && <CustomGap gap={gap} onGap={onGap} />}
+      {pace === "fast" && <p className="rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn-text">{t("newBroadcast.fastWarning")}</p>}
+      {count > 0 && mayBeGap(gap) && (
+        <p className="text-xs text-muted">{t("newBroadcast.estimate", { duration: format.duration(expectedMs(count, gap)) })}</p>
+      )}
+    </fieldset>
+  );
+}
+
+function CustomGap({ gap, onGap }: { gap: Gap; onGap: (gap: Gap) => void }) {
+  const { t } = useTranslation();
+  const error = mayBeGap(gap) ? null : t("newBroadcast.gapWrong");
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      <Field label={t("newBroadcast.min")} error={error}>
+        {(wiring) => (
+          <Input
+            {...wiring}
+            type="number"
+            min={SHORTEST_GAP_SECONDS}
+            value={gap.minSeconds}
+            onChange={(event) => onGap({ ...gap, minSeconds: event.target.valueAsNumber || 0 })}
+          />
+        )}
+      </Field>
+      <Field label={t("newBroadcast.max")}>
+        {(wiring) => (
+          <Input
+            {...wiring}
+            type="number"
+            min={gap.minSeconds}
+            value={gap.maxSeconds}
+            onChange={(event) => onGap({ ...gap, maxSeconds: event.target.valueAsNumber || 0 })}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { useTranslation } from "react-i18next";
+import type { Counts } from "~/api/types";
+import { useFormat } from "~/i18n/format";
+import { cn } from "~/ui/cn";
+import { remaining } from "../pace";
+
+/** From the furthest to the least: the bar fills from the left. */
+export const PARTS = ["read", "delivered", "sent", "queued", "pending", "unknown", "failed"] as const;
+
+const COLOURS: Record<(typeof PARTS)[number], string> = {
+  read: "bg-[#0277bd] dark:bg-[#53bdeb]",
+  delivered: "bg-[#128c7e]",
+  sent: "bg-[#25d366]",
+  queued: "bg-[#a5d6a7] dark:bg-[#3f6b4b]",
+  pending: "bg-line",
+  unknown: "bg-warn-dot",
+  failed: "bg-bad-dot",
+};
+
+/** One bar, every recipient counted once. */
+export function ProgressBar({ counts, className }: { counts: Counts; className?: string }) {
+  const { t } = useTranslation();
+  const done = counts.total - remaining(counts);
+  return (
+    <div
+      role="progressbar"
+      aria-label={t("broadcast.progress")}
+      aria-valuemin={0}
+      aria-valuemax={counts.total}
+      aria-valuenow={done}
+      aria-valuetext={t("broadcast.progressValue", { done, total: counts.total })}
+      className={cn("flex h-2.5 gap-px overflow-hidden rounded-full bg-line", className)}
+    >
+      {PARTS.filter((part) => counts[part] > 0).map((part) => (
+        <span
+          key={part}
+          className={cn("h-full transition-[width] duration-300", COLOURS[part])}
+          style={{ width: `${(100 * counts[part]) / Math.max(1, counts.total)}%` }}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** The same in numbers. */
+export function ProgressLegend({ counts }: { counts: Counts }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-4 lg:grid-cols-7">
+      {PARTS.map((part) => (
+        <div key={part} data-testid={`count-${part}`}>
+          <dt className="flex items-center gap-1.5 text-xs text-muted">
+            <span className={cn("size-2.5 rounded-full", COLOURS[part], part === "pending" && "border border-field")} aria-hidden />
+            {t(`broadcast.count.${part}`)}
+          </dt>
+          <dd className="mt-0.5 text-xl font-semibold tabular">{format.number(counts[part])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,45 @@
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import type { RefusedRow } from "~/api/types";
+import { Table, Td, Th } from "~/ui/table";
+import type { Refusal } from "./recipients-field";
+
+/** Which rows the server refused, with the line they stand on and what they say. */
+export function RefusedRows({ refusal }: { refusal: Refusal }) {
+  const { t } = useTranslation();
+  const more = refusal.rejected - refusal.rows.length;
+  return (
+    <div data-testid="refused-rows" role="alert" className="space-y-2 rounded-xl bg-bad-soft p-3 text-bad-text">
+      <p className="font-medium">{t("newBroadcast.rowsTitle", { count: refusal.rejected })}</p>
+      <Table label={t("newBroadcast.rowsTitle", { count: refusal.rejected })} className="text-xs text-ink">
+        <thead>
+          <tr>
+            <Th>{t("newBroadcast.row")}</Th>
+            <Th>{t("newBroadcast.rowContent")}</Th>
+            <Th>{t("newBroadcast.rowReason")}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {refusal.rows.map((refused) => {
+            const row = refusal.sent[refused.row - 1];
+            return (
+              <tr key={`${refused.row}/${refused.field}`} className="group">
+                <Td className="py-2 tabular">{row?.line ?? refused.row}</Td>
+                <Td className="max-w-40 truncate py-2 font-mono">{row === undefined ? "" : [row.phone, row.name].filter(Boolean).join(", ")}</Td>
+                <Td className="py-2">{reasonText(t, refused)}</Td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </Table>
+      {more > 0 && <p className="text-xs">{t("newBroadcast.rowsMore", { count: more })}</p>}
+    </div>
+  );
+}
+
+const REASONS = ["phone", "name", "text"] as const;
+
+function reasonText(t: TFunction, { field, message }: RefusedRow): string {
+  if (/duplicate|already|twice/i.test(message)) return t("newBroadcast.reason.duplicate");
+  return t(`newBroadcast.reason.${REASONS.find((one) => one === field) ?? "other"}`);
+}

@@ -1,0 +1,151 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { ChevronRight, Plus, QrCode, Smartphone } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { toast } from "~/ui/toast";
+import type { Device } from "~/api/types";
+import { errorText } from "~/i18n/errors";
+import { phoneNumber } from "~/i18n/format";
+import { Button } from "~/ui/button";
+import { MoreButton } from "~/ui/more-button";
+import { Problem } from "~/ui/problem";
+import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
+import { useTitle } from "~/ui/use-title";
+import { NameDialog } from "./parts/name-dialog";
+import { StatusBadge, StatusCause } from "./parts/status-badge";
+import { devicesQuery, listed, useCreateDevice, useLinkDevice } from "./queries";
+
+export function DevicesPage() {
+  const { t } = useTranslation();
+  const devices = useInfiniteQuery(devicesQuery);
+  const [isAdding, setIsAdding] = useState(false);
+  const list = listed(devices.data);
+  useTitle(t("devices.title"));
+
+  return (
+    <PageBody>
+      <PageHeading
+        title={t("devices.title")}
+        description={t("devices.lead")}
+        actions={
+          list.length > 0 && (
+            <Button onClick={() => setIsAdding(true)}>
+              <Plus aria-hidden />
+              {t("devices.add")}
+            </Button>
+          )
+        }
+      />
+      {devices.isPending && <LoadingCards />}
+      {devices.isError && <Problem error={devices.error} onRetry={() => devices.refetch()} />}
+      {devices.isSuccess && list.length === 0 && <NoDevices onAdd={() => setIsAdding(true)} />}
+      {list.length > 0 && (
+        <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+          {list.map((device) => (
+            <DeviceCard key={device.id} device={device} />
+          ))}
+        </ul>
+      )}
+      <MoreButton list={devices} />
+      <AddDevice isOpen={isAdding} onOpenChange={setIsAdding} />
+    </PageBody>
+  );
+}
+
+function DeviceCard({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  return (
+    <li
+      data-testid="device-card"
+      className="group relative flex flex-col rounded-2xl border border-line bg-surface p-5 shadow-xs transition-colors duration-150 focus-within:border-focus hover:border-focus"
+    >
+      <div className="flex items-start gap-3">
+        <span className="grid size-10 shrink-0 place-items-center rounded-xl bg-brand-soft text-brand-text">
+          <Smartphone className="size-5" aria-hidden />
+        </span>
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate text-base leading-6 font-semibold" title={device.name}>
+            <Link
+              to="/devices/$deviceId"
+              params={{ deviceId: device.id }}
+              className="after:absolute after:inset-0 after:rounded-2xl"
+              aria-label={t("devices.open", { name: device.name })}
+            >
+              {device.name}
+            </Link>
+          </h2>
+          <p className="truncate text-muted tabular">{device.phone === null ? t("devices.noNumber") : phoneNumber(device.phone)}</p>
+        </div>
+        <ChevronRight className="mt-1 size-4 shrink-0 text-muted transition-transform duration-150 group-hover:translate-x-0.5" aria-hidden />
+      </div>
+      <div className="mt-5 flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <StatusBadge device={device} />
+        <StatusCause device={device} />
+      </div>
+    </li>
+  );
+}
+
+function NoDevices({ onAdd }: { onAdd: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Empty
+      icon={QrCode}
+      title={t("devices.emptyTitle")}
+      action={
+        <Button onClick={onAdd}>
+          <Plus aria-hidden />
+          {t("devices.add")}
+        </Button>
+      }
+    >
+      <Steps steps={[t("devices.empty1"), t("devices.empty2"), t("devices.empty3")]} />
+    </Empty>
+  );
+}
+
+function LoadingCards() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t("common.loading")} className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+      <Skeleton className="h-36 rounded-2xl" />
+      <Skeleton className="h-36 rounded-2xl" />
+      <Skeleton className="h-36 rounded-2xl" />
+    </div>
+  );
+}
+
+/** One step for the person, two for the server: the device is made, and its QR asked for. */
+function AddDevice({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const create = useCreateDevice();
+  const link = useLinkDevice();
+
+  function add(name: string) {
+    create.mutate(name, {
+      onSuccess: (device) => {
+        link.mutate(device.id, { onError: (error) => toast.error(errorText(t, error)) });
+        onOpenChange(false);
+        void navigate({ to: "/devices/$deviceId", params: { deviceId: device.id } });
+      },
+    });
+  }
+
+  return (
+    <NameDialog
+      isOpen={isOpen}
+      onOpenChange={(next) => {
+        create.reset();
+        onOpenChange(next);
+      }}
+      title={t("devices.add")}
+      description={t("devices.addLead")}
+      submit={t("devices.create")}
+      isBusy={create.isPending}
+      error={create.error}
+      onSubmit={add}
+    />
+  );
+}

@@ -1,0 +1,44 @@
+import { useTranslation } from "react-i18next";
+import type { Device } from "~/api/types";
+import { useRelative } from "~/i18n/format";
+import { cn } from "~/ui/cn";
+import { useNow } from "~/ui/use-now";
+import { statusAt, type Tone, toneOf } from "../status";
+import { causeText } from "../words";
+
+const LOOKS: Record<Tone, { pill: string; dot: string }> = {
+  good: { pill: "bg-good-soft text-good-text", dot: "bg-good-dot" },
+  busy: { pill: "bg-busy-soft text-busy-text", dot: "bg-busy-dot animate-pulse" },
+  warn: { pill: "bg-warn-soft text-warn-text", dot: "bg-warn-dot" },
+  bad: { pill: "bg-bad-soft text-bad-text", dot: "bg-bad-dot" },
+  idle: { pill: "bg-idle-soft text-idle-text", dot: "bg-idle-dot" },
+};
+
+/** The status as it may be told now: `unreachable` appears by the clock alone, without any event. */
+export function useStatus(device: Device) {
+  return statusAt(device, useNow());
+}
+
+export function StatusBadge({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const status = useStatus(device);
+  const look = LOOKS[toneOf(status)];
+  return (
+    <span
+      data-testid="device-status"
+      data-status={status}
+      className={cn("inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium", look.pill)}
+    >
+      <span className={cn("size-2 rounded-full", look.dot)} aria-hidden />
+      {t(`status.${status}`)}
+    </span>
+  );
+}
+
+/** Why it is so, and since when. */
+export function StatusCause({ device, className }: { device: Device; className?: string }) {
+  const { t } = useTranslation();
+  const time = useRelative(device.statusAt);
+  const sentence = t("devices.since", { cause: causeText(t, device.cause), time });
+  return <p className={cn("text-xs text-muted first-letter:uppercase", className)}>{sentence}</p>;
+}

@@ -1,0 +1,104 @@
+/** Devices as the API lists them, and what one may do with them. */
+
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { ApiError, call, pageOf } from "~/api";
+import { flatten, mapItems, moveToFront, type Pages, without } from "~/api/pages";
+import type { Device, Page, Qr } from "~/api/types";
+
+export const deviceKeys = {
+  all: ["devices"] as const,
+  list: ["devices", "list"] as const,
+  one: (id: string) => ["devices", "one", id] as const,
+  qr: (id: string) => ["devices", "qr", id] as const,
+};
+
+const path = (id: string) => `/api/devices/${encodeURIComponent(id)}`;
+
+export const devicesQuery = infiniteQueryOptions({
+  queryKey: deviceKeys.list,
+  queryFn: ({ pageParam, signal }) => call<Page<Device>>(pageOf("/api/devices", pageParam, 100), { signal }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (last) => last.nextCursor,
+});
+
+export const listed = (pages: Pages<Device> | undefined): Device[] => flatten(pages, (device) => device.id);
+
+export const deviceQuery = (id: string) =>
+  queryOptions({ queryKey: deviceKeys.one(id), queryFn: ({ signal }) => call<Device>(path(id), { signal }) });
+
+/** The QR on show; `null` while there is none, or while the first is still coming (an event brings it). */
+export const qrQuery = (id: string) =>
+  queryOptions({
+    queryKey: deviceKeys.qr(id),
+    queryFn: async ({ signal }): Promise<Qr | null> => {
+      try {
+        return await call<Qr>(`${path(id)}/qr`, { signal });
+      } catch (error) {
+        if (error instanceof ApiError && (error.code === "NOT_FOUND" || error.code === "CONFLICT")) return null;
+        throw error;
+      }
+    },
+  });
+
+/** Keeps list and device page telling the same. */
+function useKeep(): (device: Device) => void {
+  const client = useQueryClient();
+  return (device) => {
+    client.setQueryData(deviceKeys.one(device.id), device);
+    client.setQueryData<Pages<Device>>(deviceKeys.list, (pages) =>
+      pages && mapItems(pages, (other) => (other.id === device.id ? device : other)),
+    );
+  };
+}
+
+export function useCreateDevice() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) => call<Device>("/api/devices", { method: "POST", body: { name } }),
+    onSuccess: (device) => {
+      client.setQueryData(deviceKeys.one(device.id), device);
+      client.setQueryData<Pages<Device>>(deviceKeys.list, (pages) =>
+        pages && moveToFront(pages, device, (other) => other.id === device.id),
+      );
+    },
+  });
+}
+
+export function useRenameDevice(id: string) {
+  const keep = useKeep();
+  return useMutation({
+    mutationFn: (name: string) => call<Device>(path(id), { method: "PATCH", body: { name } }),
+    onSuccess: keep,
+  });
+}
+
+export function useLinkDevice() {
+  const client = useQueryClient();
+  const keep = useKeep();
+  return useMutation({
+    mutationFn: (id: string) => call<{ device: Device; qr: Qr | null }>(`${path(id)}/link`, { method: "POST" }),
+    onSuccess: ({ device, qr }) => {
+      keep(device);
+      // The event may have been faster with the first QR.
+      client.setQueryData<Qr | null>(deviceKeys.qr(device.id), (shown) => qr ?? shown ?? null);
+    },
+  });
+}
+
+export function useLogOutDevice(id: string) {
+  const keep = useKeep();
+  return useMutation({
+    mutationFn: () => call<Device>(`${path(id)}/logout`, { method: "POST" }),
+    onSuccess: keep,
+  });
+}
+
+export function useDeleteDevice(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => call<unknown>(path(id), { method: "DELETE" }),
+    onSuccess: () => {
+      client.setQueryData<Pages<Device>>(deviceKeys.list, (pages) => pages && without(pages, (device) => device.id === id));
+    },
+  });
+}

@@ -1,0 +1,107 @@
+/**
+ * Texts the person has sent and the server has not confirmed. Kept over a reload, each under the key it was first sent
+ * with: sending it again can never send it twice.
+ */
+
+import { useSyncExternalStore } from "react";
+import { ApiError } from "~/api";
+import type { ErrorCode } from "~/api/client";
+import { serverNow } from "~/api/clock";
+import type { Message } from "~/api/types";
+import { session } from "~/storage";
+import { postMessage } from "./queries";
+
+export type Pending = {
+  key: string;
+  deviceId: string;
+  chatId: string;
+  to: string;
+  text: string;
+  at: string;
+  state: "sending" | "failed";
+  /** Why the last try failed; `null` when nobody knows, as after a reload. */
+  reason: { code: ErrorCode; field: string | null } | null;
+};
+
+const PLACE = "cwa.outbox";
+
+class Outbox {
+  #entries: readonly Pending[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  constructor() {
+    const kept = session.read<Pending[]>(PLACE) ?? [];
+    this.#entries = kept.map((entry) => ({ ...entry, state: "failed", reason: entry.state === "failed" ? entry.reason : null }));
+  }
+
+  readonly entries = (): readonly Pending[] => this.#entries;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Sends a new text, or one again under its old key; `null` when it did not get through. */
+  async send(what: Omit<Pending, "key" | "at" | "state" | "reason"> | Pending): Promise<Message | null> {
+    const entry: Pending = {
+      ...what,
+      key: "key" in what ? what.key : crypto.randomUUID(),
+      at: new Date(serverNow()).toISOString(),
+      state: "sending",
+      reason: null,
+    };
+    this.#put(entry);
+    try {
+      const message = await postMessage(entry.deviceId, entry.to, entry.text, entry.key);
+      this.discard(entry.key);
+      return message;
+    } catch (error) {
+      const reason = error instanceof ApiError ? { code: error.code, field: error.field } : null;
+      // Recognised in the meantime: the text got through and only its answer was lost.
+      if (this.#has(entry.key)) this.#put({ ...entry, state: "failed", reason });
+      return null;
+    }
+  }
+
+  /** The socket may tell of a message before the call that sent it is answered. */
+  recognise(message: Message): void {
+    const entry = this.#entries.find(
+      (one) => one.deviceId === message.deviceId && one.chatId === message.chatId && one.text === message.text && mayHaveArrived(one),
+    );
+    if (entry !== undefined) this.discard(entry.key);
+  }
+
+  discard(key: string): void {
+    this.#save(this.#entries.filter((entry) => entry.key !== key));
+  }
+
+  clear(): void {
+    this.#save([]);
+  }
+
+  #has(key: string): boolean {
+    return this.#entries.some((entry) => entry.key === key);
+  }
+
+  #put(entry: Pending): void {
+    this.#save(this.#has(entry.key) ? this.#entries.map((other) => (other.key === entry.key ? entry : other)) : [...this.#entries, entry]);
+  }
+
+  #save(entries: readonly Pending[]): void {
+    this.#entries = entries;
+    session.write(PLACE, entries.length === 0 ? null : entries);
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Whether the server may have taken it although we hold no answer. */
+function mayHaveArrived({ state, reason }: Pending): boolean {
+  return state === "sending" || reason === null || reason.code === "NETWORK";
+}
+
+export const outbox = new Outbox();
+
+export function usePending(deviceId: string, chatId: string): Pending[] {
+  const entries = useSyncExternalStore(outbox.subscribe, outbox.entries);
+  return entries.filter((entry) => entry.deviceId === deviceId && entry.chatId === chatId);
+}

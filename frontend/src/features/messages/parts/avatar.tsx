@@ -1,0 +1,26 @@
+import { User } from "lucide-react";
+import { cn } from "~/ui/cn";
+
+const COLOURS = [
+  "bg-[#dcfce7] text-[#14532d] dark:bg-[#14532d] dark:text-[#bbf7d0]",
+  "bg-[#dbeafe] text-[#1e3a8a] dark:bg-[#1e3a8a] dark:text-[#dbeafe]",
+  "bg-[#fef3c7] text-[#78350f] dark:bg-[#78350f] dark:text-[#fef3c7]",
+  "bg-[#fce7f3] text-[#831843] dark:bg-[#831843] dark:text-[#fce7f3]",
+  "bg-[#ede9fe] text-[#4c1d95] dark:bg-[#4c1d95] dark:text-[#ede9fe]",
+];
+
+/** A person's initials, in a colour that stays theirs. */
+export function Avatar({ name, of }: { name: string | null; of: string }) {
+  const initials = (name ?? "")
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => [...word][0] ?? "")
+    .join("")
+    .toUpperCase();
+  const sum = [...of].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+  return (
+    <span aria-hidden className={cn("grid size-10 shrink-0 place-items-center rounded-full text-sm font-semibold", COLOURS[sum % COLOURS.length])}>
+      {initials === "" ? <User className="size-5" /> : initials}
+    </span>
+  );
+}

@@ -1,0 +1,91 @@
+/** Times, numbers and phone numbers as people of the chosen language write them. */
+
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import { useNow } from "~/ui/use-now";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const locale = (language: string) => (language === "en" ? "en-GB" : "id-ID");
+
+/** `3 menit yang lalu`; below ten seconds `baru saja`. */
+export function relativeTime(t: TFunction, language: string, at: number, now: number): string {
+  const span = at - now;
+  const size = Math.abs(span);
+  if (size < 10_000) return t("time.now");
+  const words = new Intl.RelativeTimeFormat(locale(language), { numeric: "always" });
+  if (size < MINUTE) return words.format(Math.round(span / 10_000) * 10, "second");
+  if (size < HOUR) return words.format(Math.round(span / MINUTE), "minute");
+  if (size < DAY) return words.format(Math.round(span / HOUR), "hour");
+  return words.format(Math.round(span / DAY), "day");
+}
+
+export function clockTime(language: string, at: string): string {
+  return new Intl.DateTimeFormat(locale(language), { hour: "2-digit", minute: "2-digit" }).format(Date.parse(at));
+}
+
+export function dateAndTime(language: string, at: string): string {
+  return new Intl.DateTimeFormat(locale(language), { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(at));
+}
+
+/** `Hari ini`, `Kemarin`, or the date: the heading above a day's messages. */
+export function dayName(t: TFunction, language: string, at: string, now: number): string {
+  const day = startOfDay(Date.parse(at));
+  const today = startOfDay(now);
+  if (day === today) return t("time.today");
+  if (day === startOfDay(today - DAY / 2)) return t("time.yesterday");
+  return new Intl.DateTimeFormat(locale(language), { dateStyle: "full" }).format(day);
+}
+
+/** In a list: the time today, `Kemarin`, then the date. */
+export function shortTime(t: TFunction, language: string, at: string, now: number): string {
+  const day = startOfDay(Date.parse(at));
+  const today = startOfDay(now);
+  if (day === today) return clockTime(language, at);
+  if (day === startOfDay(today - DAY / 2)) return t("time.yesterday");
+  return new Intl.DateTimeFormat(locale(language), { dateStyle: "short" }).format(day);
+}
+
+export function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+export function duration(t: TFunction, ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  if (seconds < 60) return t("duration.seconds", { count: seconds });
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return t("duration.minutes", { count: minutes });
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return t("duration.hours", { hours, minutes: minutes % 60 });
+  return t("duration.days", { days: Math.floor(hours / 24), hours: hours % 24 });
+}
+
+/** `+62 812-3456-7890`; numbers of other countries keep their digits together. */
+export function phoneNumber(digits: string): string {
+  const indonesian = /^62(8\d{2})(\d{3,4})(\d{3,5})$/.exec(digits);
+  if (indonesian) return `+62 ${indonesian.slice(1).join("-")}`;
+  return `+${digits}`;
+}
+
+/** The formats bound to the language on show. */
+export function useFormat() {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
+  return {
+    number: (value: number) => value.toLocaleString(locale(language)),
+    clock: (at: string) => clockTime(language, at),
+    date: (at: string) => dateAndTime(language, at),
+    day: (at: string, now: number) => dayName(t, language, at, now),
+    short: (at: string, now: number) => shortTime(t, language, at, now),
+    duration: (ms: number) => duration(t, ms),
+    relative: (at: string, now: number) => relativeTime(t, language, Date.parse(at), now),
+  };
+}
+
+/** A time as words that stay right. */
+export function useRelative(at: string): string {
+  const now = useNow(10_000);
+  return useFormat().relative(at, now);
+}

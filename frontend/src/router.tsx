@@ -1,0 +1,125 @@
+/** The one table of pages: address · page. Each page is its own download. */
+
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { whenSignedOut } from "./api";
+import { ApiError } from "./api/client";
+import { meQuery } from "./features/tenants/queries";
+import { leave } from "./leave";
+import { startLive } from "./live";
+import { queryClient } from "./query-client";
+import { Crash } from "./shell/crash";
+import { NotFound } from "./shell/not-found";
+import { Shell } from "./shell/shell";
+
+const root = createRootRoute({ notFoundComponent: NotFound });
+
+type SignInSearch = { next?: string; ended?: true };
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: ({ next, ended }: Record<string, unknown>): SignInSearch => ({
+    ...(isOwnPath(next) ? { next } : {}),
+    ...(ended === true ? { ended } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./features/tenants/sign-in-page"), "SignInPage"),
+});
+
+/** Everything behind this knows who is asking, and listens before it reads. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData({ ...meQuery, retry: false });
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "UNAUTHORIZED") {
+        throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+      }
+      throw error;
+    }
+    await startLive();
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/devices" });
+  },
+});
+
+const devices = createRoute({
+  getParentRoute: () => inside,
+  path: "/devices",
+  component: lazyRouteComponent(() => import("./features/devices/page"), "DevicesPage"),
+});
+const device = createRoute({
+  getParentRoute: () => inside,
+  path: "/devices/$deviceId",
+  component: lazyRouteComponent(() => import("./features/devices/device-page"), "DevicePage"),
+});
+const chats = createRoute({
+  getParentRoute: () => inside,
+  path: "/chats",
+  component: lazyRouteComponent(() => import("./features/messages/page"), "ChatsPage"),
+});
+const chatsOfDevice = createRoute({ getParentRoute: () => chats, path: "$deviceId" });
+const chat = createRoute({ getParentRoute: () => chatsOfDevice, path: "$chatId" });
+const broadcasts = createRoute({
+  getParentRoute: () => inside,
+  path: "/broadcasts",
+  component: lazyRouteComponent(() => import("./features/campaigns/page"), "BroadcastsPage"),
+});
+const newBroadcast = createRoute({
+  getParentRoute: () => inside,
+  path: "/broadcasts/new",
+  validateSearch: ({ device: id }: Record<string, unknown>): { device?: string } => (typeof id === "string" ? { device: id } : {}),
+  component: lazyRouteComponent(() => import("./features/campaigns/new-page"), "NewBroadcastPage"),
+});
+const broadcast = createRoute({
+  getParentRoute: () => inside,
+  path: "/broadcasts/$campaignId",
+  component: lazyRouteComponent(() => import("./features/campaigns/campaign-page"), "BroadcastPage"),
+});
+
+const routeTree = root.addChildren([
+  home,
+  signIn,
+  inside.addChildren([
+    devices,
+    device,
+    chats.addChildren([chatsOfDevice.addChildren([chat])]),
+    broadcasts,
+    newBroadcast,
+    broadcast,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultErrorComponent: Crash,
+  defaultPreload: "intent",
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+whenSignedOut(() => {
+  leave();
+  const { pathname, href } = router.state.location;
+  if (pathname === "/sign-in") return;
+  void router.navigate({ to: "/sign-in", search: { next: href, ended: true } });
+});
+
+/** A return path must stay on this site: `//elsewhere` would not. */
+export function isOwnPath(path: unknown): path is string {
+  return typeof path === "string" && /^\/(?![/\\])/.test(path);
+}

@@ -1,0 +1,88 @@
+import { CloudOff, WifiOff } from "lucide-react";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import { hurryLive, useSocketState } from "~/live";
+import { announce } from "~/ui/announcer";
+import { Button } from "~/ui/button";
+import { cn } from "~/ui/cn";
+
+/** A broken socket that is back within this time is nobody's business. */
+const PATIENCE_MS = 2_000;
+
+function useIsOffline(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      addEventListener("online", listener);
+      addEventListener("offline", listener);
+      return () => {
+        removeEventListener("online", listener);
+        removeEventListener("offline", listener);
+      };
+    },
+    () => !navigator.onLine,
+  );
+}
+
+/** Whether the socket has been away for longer than one would wait. */
+function useIsLost(): boolean {
+  const state = useSocketState();
+  const [isLost, setIsLost] = useState(false);
+  const isAway = state === "reconnecting";
+  useEffect(() => {
+    if (!isAway) {
+      setIsLost(false);
+      return;
+    }
+    const timer = setTimeout(() => setIsLost(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [isAway]);
+  return isAway && isLost;
+}
+
+/** Across the page while what it shows may be old. */
+export function ConnectionBanner() {
+  const { t } = useTranslation();
+  const isOffline = useIsOffline();
+  const isLost = useIsLost();
+  const [wasAway, setWasAway] = useState(false);
+  const isAway = isOffline || isLost;
+
+  useEffect(() => {
+    if (isAway) {
+      announce(isOffline ? t("live.offline") : t("live.lost"));
+      setWasAway(true);
+    } else if (wasAway) {
+      announce(t("live.back"));
+      setWasAway(false);
+    }
+  }, [isAway, isOffline, wasAway, t]);
+
+  if (!isAway) return null;
+  const Icon = isOffline ? WifiOff : CloudOff;
+  return (
+    <div data-testid="connection-banner" className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-warn-soft px-4 py-2 text-warn-text sm:px-8">
+      <Icon className="size-4 shrink-0" aria-hidden />
+      <p className="min-w-0 flex-1">{isOffline ? t("live.offline") : t("live.lost")}</p>
+      {!isOffline && (
+        <Button look="ghost" size="sm" className="text-warn-text hover:bg-transparent hover:underline" onClick={hurryLive}>
+          {t("live.now")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const DOTS = { open: "bg-good-dot", connecting: "bg-busy-dot animate-pulse", reconnecting: "bg-warn-dot animate-pulse", stopped: "bg-idle-dot" };
+
+/** The small light in the menu: whether what one sees is now. */
+export function ConnectionLight({ className }: { className?: string }) {
+  const { t } = useTranslation();
+  const state = useSocketState();
+  const words = state === "open" ? t("live.open") : state === "reconnecting" ? t("live.reconnecting") : t("live.connecting");
+  return (
+    <span data-testid="connection-light" data-state={state} className={cn("flex items-center gap-2 text-xs text-muted", className)}>
+      <span className={cn("size-2 rounded-full", DOTS[state])} aria-hidden />
+      {words}
+    </span>
+  );
+}

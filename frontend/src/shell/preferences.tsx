@@ -1,0 +1,61 @@
+import { Monitor, Moon, Sun } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { chooseLanguage, LANGUAGES } from "~/i18n";
+import { cn } from "~/ui/cn";
+import { chooseTheme, THEMES, useTheme } from "./theme";
+
+const ICONS = { light: Sun, dark: Moon, system: Monitor };
+
+const group = "inline-flex rounded-lg border border-line bg-sunken p-0.5";
+const choice =
+  "grid h-7 min-w-7 place-items-center rounded-md px-1.5 text-xs font-medium text-muted transition-colors duration-150 hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-xs";
+
+/** `isUpright` stands it on end where the menu is narrow. */
+export function ThemeChoice({ isUpright = false }: { isUpright?: boolean }) {
+  const { t } = useTranslation();
+  const { chosen } = useTheme();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a legend
+    <div role="group" aria-label={t("theme.label")} className={cn(group, isUpright && "md:max-lg:flex-col")}>
+      {THEMES.map((theme) => {
+        const Icon = ICONS[theme];
+        return (
+          <button
+            key={theme}
+            type="button"
+            className={choice}
+            aria-pressed={chosen === theme}
+            aria-label={t(`theme.${theme}`)}
+            title={t(`theme.${theme}`)}
+            onClick={() => chooseTheme(theme)}
+          >
+            <Icon className="size-4" aria-hidden />
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+export function LanguageChoice({ isUpright = false }: { isUpright?: boolean }) {
+  const { t, i18n } = useTranslation();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a legend
+    <div role="group" aria-label={t("language.label")} className={cn(group, isUpright && "md:max-lg:flex-col")}>
+      {LANGUAGES.map((language) => (
+        <button
+          key={language}
+          type="button"
+          lang={language}
+          className={cn(choice, "uppercase")}
+          aria-pressed={i18n.language === language}
+          aria-label={t(`language.${language}`)}
+          title={t(`language.${language}`)}
+          onClick={() => chooseLanguage(language)}
+        >
+          {language}
+        </button>
+      ))}
+    </div>
+  );
+}

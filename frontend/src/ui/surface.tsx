@@ -1,0 +1,63 @@
+import type { LucideIcon } from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "./cn";
+
+export function Card({ className, ...rest }: ComponentProps<"section">) {
+  return <section className={cn("rounded-2xl border border-line bg-surface p-5 shadow-xs", className)} {...rest} />;
+}
+
+export function Skeleton({ className }: { className?: string }) {
+  return <div aria-hidden className={cn("animate-pulse rounded-lg bg-line/70", className)} />;
+}
+
+type HeadingProps = { title: ReactNode; description?: ReactNode; actions?: ReactNode };
+
+export function PageHeading({ title, description, actions }: HeadingProps) {
+  return (
+    <header className="mb-6 flex flex-wrap items-end justify-between gap-4">
+      <div className="min-w-0">
+        <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+        {description && <p className="mt-1 max-w-prose text-muted">{description}</p>}
+      </div>
+      {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+    </header>
+  );
+}
+
+/** The frame of every page that scrolls as a whole. */
+export function PageBody({ children, isWide = true }: { children: ReactNode; isWide?: boolean }) {
+  return <div className={cn("mx-auto w-full px-4 py-6 sm:px-8 sm:py-8", isWide ? "max-w-6xl" : "max-w-4xl")}>{children}</div>;
+}
+
+type EmptyProps = { icon: LucideIcon; title: string; children?: ReactNode; action?: ReactNode; className?: string };
+
+/** Nothing here yet, and how to change that. */
+export function Empty({ icon: Icon, title, children, action, className }: EmptyProps) {
+  return (
+    <div className={cn("flex flex-col items-center rounded-2xl border border-dashed border-field bg-surface px-6 py-12 text-center", className)}>
+      <span className="mb-4 grid size-14 place-items-center rounded-2xl bg-brand-soft text-brand-text">
+        <Icon className="size-7" aria-hidden />
+      </span>
+      <h2 className="text-lg font-semibold">{title}</h2>
+      {children && <div className="mt-2 max-w-md text-muted">{children}</div>}
+      {action && <div className="mt-6">{action}</div>}
+    </div>
+  );
+}
+
+/** What to do, in order, with a number before each step. */
+export function Steps({ steps }: { steps: readonly ReactNode[] }) {
+  return (
+    <ol className="space-y-3 text-left">
+      {steps.map((step, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the steps never change their order
+        <li key={index} className="flex gap-3">
+          <span className="grid size-6 shrink-0 place-items-center rounded-full bg-brand-soft text-xs font-semibold text-brand-text tabular">
+            {index + 1}
+          </span>
+          <span className="pt-0.5 text-ink">{step}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

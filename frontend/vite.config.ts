@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+/** Where `npm run dev`-style serving finds the Worker; the built dashboard is served by the Worker itself. */
+const worker = process.env.CWA_WORKER_URL ?? "http://127.0.0.1:8787";
+
+export default defineConfig({
+  root: here,
+  plugins: [react(), tailwindcss()],
+  resolve: { alias: { "~": `${here}src` } },
+  build: { outDir: "dist", emptyOutDir: true, target: "es2023", assetsInlineLimit: 0 },
+  server: { host: "127.0.0.1", proxy: { "/api": { target: worker, ws: true } } },
+});
