@@ -3,5 +3,8 @@
 #![allow(dead_code, reason = "every test crate compiles this folder and uses its part of it")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+pub mod builders;
 pub mod clock;
+pub mod database;
+pub mod objects;
 pub mod sqlite;

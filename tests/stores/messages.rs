@@ -1,0 +1,177 @@
+use crate::support::builders::{CHAT, a_device, at, device, message, message_id, tenant, told_created, told_progress};
+use crate::support::database::migrated;
+use crate::support::sqlite::Sqlite;
+use cloudwa_flow::devices::event::{Direction, Event, MessageStatus};
+use cloudwa_flow::ids::{DeviceId, TenantId};
+use cloudwa_flow::messages::store::{self, Chat, StoredMessage};
+use cloudwa_flow::page::PageRequest;
+use cloudwa_flow::ports::Database;
+use proptest::prelude::*;
+
+async fn project(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
+    Database::batch(db, store::project(tenant, told).unwrap()).await.unwrap();
+}
+
+async fn chat(db: &Sqlite, tenant: &TenantId, device: &DeviceId) -> Chat {
+    let page = store::list_chats(db, tenant, device, &PageRequest::first(10)).await.unwrap();
+    assert_eq!(page.items.len(), 1);
+    page.items[0].clone()
+}
+
+async fn messages(db: &Sqlite, tenant: &TenantId, device: &DeviceId) -> Vec<StoredMessage> {
+    store::list_messages(db, tenant, device, CHAT, &PageRequest::first(100)).await.unwrap().items
+}
+
+#[tokio::test]
+async fn a_conversation_is_projected_once_however_often_it_is_told() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let id = a_device(&db, &ours, 1).await;
+    let named = |number, text| cloudwa_flow::devices::event::Message { name: Some("Ayu".into()), ..message(&id, number, Direction::In, text) };
+    let told = [told_created(named(1, "halo")), told_created(named(2, "ada?")), told_created(message(&id, 3, Direction::Out, "ada"))];
+    project(&db, &ours, &told[..2]).await;
+    assert_eq!(chat(&db, &ours, &id).await.unread, 2);
+    for _ in 0..2 {
+        project(&db, &ours, &told).await;
+        project(&db, &ours, &told[..1]).await;
+    }
+    let after = chat(&db, &ours, &id).await;
+    assert_eq!((after.unread, after.last_text.as_str(), after.last_status, after.name.as_deref()), (0, "ada", MessageStatus::Queued, Some("Ayu")));
+    project(&db, &ours, &[told_created(named(4, "terima kasih"))]).await;
+    project(&db, &ours, &told).await;
+    let after = chat(&db, &ours, &id).await;
+    assert_eq!((after.unread, after.last_text.as_str(), after.last_direction), (1, "terima kasih", Direction::In));
+    let texts: Vec<_> = messages(&db, &ours, &id).await.into_iter().map(|stored| stored.message.text).collect();
+    assert_eq!(texts, ["terima kasih", "ada", "ada?", "halo"]);
+}
+
+#[tokio::test]
+async fn a_batch_writes_one_row_per_message_and_one_per_chat() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let id = a_device(&db, &ours, 1).await;
+    let mut told: Vec<_> = (1..=5).map(|number| told_created(message(&id, number, Direction::Out, "halo"))).collect();
+    told.extend([MessageStatus::Sending, MessageStatus::Sent, MessageStatus::Delivered].map(|status| told_progress(&id, 1, status, None)));
+    let written = db.rows_written();
+    project(&db, &ours, &told).await;
+    assert_eq!(db.rows_written() - written, 5 + 1);
+    assert_eq!(messages(&db, &ours, &id).await.last().unwrap().message.status, MessageStatus::Delivered);
+    let written = db.rows_written();
+    project(&db, &ours, &[told_progress(&id, 2, MessageStatus::Sending, None)]).await;
+    project(&db, &ours, &[told_progress(&id, 1, MessageStatus::Sent, None)]).await;
+    assert_eq!(db.rows_written() - written, 0);
+    project(&db, &ours, &[told_progress(&id, 2, MessageStatus::Sent, None)]).await;
+    assert_eq!(db.rows_written() - written, 1);
+}
+
+#[tokio::test]
+async fn a_failure_keeps_its_reason_until_a_proof_overrules_it() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let id = a_device(&db, &ours, 1).await;
+    project(&db, &ours, &[told_created(message(&id, 1, Direction::Out, "halo")), told_progress(&id, 1, MessageStatus::Failed, None)]).await;
+    let failed = store::find_message(&db, &ours, &id, CHAT, &message_id(1)).await.unwrap().unwrap();
+    assert_eq!((failed.message.status, failed.error.as_deref()), (MessageStatus::Failed, Some("not_on_whatsapp")));
+    assert_eq!(serde_json::to_value(&failed).unwrap()["error"], "not_on_whatsapp");
+    project(&db, &ours, &[told_progress(&id, 1, MessageStatus::Delivered, None)]).await;
+    let delivered = store::find_message(&db, &ours, &id, CHAT, &message_id(1)).await.unwrap().unwrap();
+    assert_eq!((delivered.message.status, delivered.error), (MessageStatus::Delivered, None));
+}
+
+#[tokio::test]
+async fn a_removed_device_leaves_nothing_and_gets_nothing() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let id = a_device(&db, &ours, 1).await;
+    let told = [told_created(message(&id, 1, Direction::In, "halo"))];
+    project(&db, &ours, &told).await;
+    let mut gone = Vec::from(store::forget_device(&ours, &id));
+    gone.push(cloudwa_flow::devices::store::remove(&ours, &id));
+    Database::batch(&db, gone).await.unwrap();
+    project(&db, &ours, &told).await;
+    assert!(messages(&db, &ours, &id).await.is_empty());
+    assert!(store::list_chats(&db, &ours, &id, &PageRequest::first(10)).await.unwrap().items.is_empty());
+}
+
+#[tokio::test]
+async fn chats_come_newest_first_in_pages_and_only_to_their_tenant() {
+    let db = migrated("tenant");
+    let (ours, theirs) = (tenant(1), tenant(2));
+    let id = a_device(&db, &ours, 1).await;
+    let in_chat = |number: i64| {
+        let chat_id = format!("62812000000{number}@c.us");
+        told_created(cloudwa_flow::devices::event::Message { chat_id, at: at(7_000), ..message(&id, number, Direction::In, "halo") })
+    };
+    project(&db, &ours, &[in_chat(1), in_chat(2), in_chat(3)]).await;
+    let first = store::list_chats(&db, &ours, &id, &PageRequest::first(2)).await.unwrap();
+    let next = PageRequest::parse(first.next_cursor.as_deref(), Some("2")).unwrap();
+    let second = store::list_chats(&db, &ours, &id, &next).await.unwrap();
+    let ids: Vec<_> = first.items.iter().chain(&second.items).map(|chat| chat.chat_id.as_str()).collect();
+    assert_eq!(ids, ["628120000003@c.us", "628120000002@c.us", "628120000001@c.us"]);
+    assert!(store::list_chats(&db, &theirs, &id, &PageRequest::first(2)).await.unwrap().items.is_empty());
+    let nonsense = PageRequest { after: Some("nonsense".into()), limit: 2 };
+    assert!(store::list_chats(&db, &ours, &id, &nonsense).await.is_err());
+}
+
+#[tokio::test]
+async fn seeing_a_chat_clears_what_was_unread() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let id = a_device(&db, &ours, 1).await;
+    let told = [told_created(message(&id, 1, Direction::In, "halo"))];
+    project(&db, &ours, &told).await;
+    store::mark_chat_read(&db, &ours, &id, CHAT).await.unwrap();
+    project(&db, &ours, &told).await;
+    assert_eq!(chat(&db, &ours, &id).await.unread, 0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// However the same events are cut into batches, and whichever batches come twice, D1 ends up the same.
+    #[test]
+    fn batches_and_repeats_do_not_matter(
+        steps in prop::collection::vec((1_i64..6, 0_usize..8), 1..40),
+        cuts in prop::collection::vec(1_usize..6, 40),
+        repeats in prop::collection::vec(any::<bool>(), 40),
+    ) {
+        let id = device(1);
+        let mut created = std::collections::BTreeSet::new();
+        let mut told = Vec::new();
+        for (number, kind) in steps {
+            if created.insert(number) {
+                let direction = if number % 2 == 0 { Direction::In } else { Direction::Out };
+                told.push(told_created(message(&id, number, direction, "halo")));
+            } else if number % 2 == 1 {
+                let status = [MessageStatus::Queued, MessageStatus::Sent, MessageStatus::Delivered, MessageStatus::Read, MessageStatus::Failed, MessageStatus::Unknown];
+                told.push(told_progress(&id, number, status[kind % status.len()], None));
+            }
+        }
+        let one_by_one = run(told.chunks(1).map(|chunk| (chunk.to_vec(), false)).collect());
+        let mut batches = Vec::new();
+        let mut rest = told.as_slice();
+        for (cut, repeat) in cuts.into_iter().zip(repeats) {
+            let (batch, after) = rest.split_at(cut.min(rest.len()));
+            batches.push((batch.to_vec(), repeat));
+            rest = after;
+        }
+        batches.push((rest.to_vec(), true));
+        prop_assert_eq!(run(batches), one_by_one);
+    }
+}
+
+fn run(batches: Vec<(Vec<(DeviceId, Event)>, bool)>) -> (Vec<StoredMessage>, Vec<Chat>) {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+        let db = migrated("tenant");
+        let ours = tenant(1);
+        let id = a_device(&db, &ours, 1).await;
+        for (batch, repeat) in batches {
+            project(&db, &ours, &batch).await;
+            if repeat {
+                project(&db, &ours, &batch).await;
+            }
+        }
+        let chats = store::list_chats(&db, &ours, &id, &PageRequest::first(10)).await.unwrap().items;
+        (messages(&db, &ours, &id).await, chats)
+    })
+}

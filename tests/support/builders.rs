@@ -1,0 +1,70 @@
+//! Things the tests are about, with everything they do not care about filled in.
+
+use cloudwa_flow::clock::{SeededRandom, Timestamp};
+use cloudwa_flow::devices::device::{DeviceStatus, Status};
+use cloudwa_flow::devices::event::{CampaignRef, Direction, Event, Happening, Message, MessageProgress, MessageStatus};
+use cloudwa_flow::devices::store;
+use cloudwa_flow::ids::{DeviceId, MessageId, TenantId};
+use cloudwa_flow::name::Name;
+use cloudwa_flow::ports::Database;
+
+pub const CHAT: &str = "6281234567890@c.us";
+
+pub fn at(millis: i64) -> Timestamp {
+    Timestamp::from_unix_millis(1_763_700_000_000 + millis)
+}
+
+pub fn tenant(seed: u64) -> TenantId {
+    TenantId::new(at(0), &mut SeededRandom::new(seed))
+}
+
+pub fn device(seed: u64) -> DeviceId {
+    DeviceId::new(at(0), &mut SeededRandom::new(seed))
+}
+
+/// Ids sort by their number.
+pub fn message_id(number: i64) -> MessageId {
+    MessageId::new(at(number), &mut SeededRandom::new(number.unsigned_abs()))
+}
+
+pub async fn a_device(db: &impl Database, tenant: &TenantId, seed: u64) -> DeviceId {
+    let id = device(seed);
+    store::create(db, tenant, &id, &Name::parse("Toko").unwrap(), at(0)).await.unwrap();
+    id
+}
+
+pub fn status(status: Status, cause: &str, at: Timestamp) -> DeviceStatus {
+    DeviceStatus { status, cause: cause.into(), at, phone: None, lid: None, proven_until: None }
+}
+
+pub fn told_status(device: &DeviceId, status: DeviceStatus) -> (DeviceId, Event) {
+    (device.clone(), Event { at: status.at, what: Happening::DeviceStatus(status) })
+}
+
+/// A text in `CHAT`, said at second `number`.
+pub fn message(device: &DeviceId, number: i64, direction: Direction, text: &str) -> Message {
+    Message {
+        id: message_id(number),
+        device_id: device.clone(),
+        chat_id: CHAT.into(),
+        direction,
+        text: text.into(),
+        status: if direction == Direction::In { MessageStatus::Received } else { MessageStatus::Queued },
+        at: at(number * 1000),
+        wa_message_id: format!("3EB0{number}"),
+        phone: Some("6281234567890".into()),
+        lid: None,
+        name: None,
+        campaign: None,
+    }
+}
+
+pub fn told_created(message: Message) -> (DeviceId, Event) {
+    (message.device_id.clone(), Event { at: message.at, what: Happening::MessageCreated(message) })
+}
+
+pub fn told_progress(device: &DeviceId, number: i64, status: MessageStatus, campaign: Option<CampaignRef>) -> (DeviceId, Event) {
+    let error = (status == MessageStatus::Failed).then(|| "not_on_whatsapp".to_owned());
+    let progress = MessageProgress { id: message_id(number), device_id: device.clone(), chat_id: CHAT.into(), status, error, campaign };
+    (device.clone(), Event { at: at(number * 1000 + 500), what: Happening::MessageStatus(progress) })
+}

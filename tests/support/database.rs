@@ -1,0 +1,57 @@
+//! D1 as the migrations leave it.
+
+use super::sqlite::Sqlite;
+use cloudwa_flow::error::{Error, Result};
+use cloudwa_flow::ports::{Database, Row, Statement};
+use std::cell::Cell;
+
+/// The database of `migrations/<name>`, with every migration applied in order.
+pub fn migrated(name: &str) -> Sqlite {
+    let folder = format!("{}/migrations/{name}", env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    let sqlite = Sqlite::in_memory();
+    for file in files {
+        sqlite.connection().execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+    }
+    sqlite
+}
+
+/// A database that fails at the chosen call, once: before it does anything.
+pub struct Failing {
+    pub inner: Sqlite,
+    /// Calls until the failure; `None` never fails.
+    pub after: Cell<Option<u32>>,
+}
+
+impl Failing {
+    pub fn never(inner: Sqlite) -> Self {
+        Self { inner, after: Cell::new(None) }
+    }
+
+    fn next(&self) -> Result<()> {
+        match self.after.get() {
+            Some(0) => {
+                self.after.set(None);
+                Err(Error::Internal("D1 is away".into()))
+            }
+            Some(calls) => {
+                self.after.set(Some(calls - 1));
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl Database for Failing {
+    async fn query(&self, statement: Statement) -> Result<Vec<Row>> {
+        self.next()?;
+        Database::query(&self.inner, statement).await
+    }
+
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>> {
+        self.next()?;
+        Database::batch(&self.inner, statements).await
+    }
+}

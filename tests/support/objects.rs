@@ -1,0 +1,57 @@
+//! Devices' objects and queues that answer as they are told and remember what they were asked.
+
+use cloudwa_flow::error::{Error, Result};
+use cloudwa_flow::ports::{DeviceObjects, Queue};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::cell::RefCell;
+
+/// One call as it arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    pub device: String,
+    pub command: String,
+    pub body: Value,
+}
+
+/// Answers every call by a rule.
+pub struct Objects<F: Fn(&Call) -> Result<Value>> {
+    pub calls: RefCell<Vec<Call>>,
+    rule: F,
+}
+
+impl<F: Fn(&Call) -> Result<Value>> Objects<F> {
+    pub fn answering(rule: F) -> Self {
+        Self { calls: RefCell::default(), rule }
+    }
+
+    pub fn commands(&self) -> Vec<String> {
+        self.calls.borrow().iter().map(|call| call.command.clone()).collect()
+    }
+}
+
+impl<F: Fn(&Call) -> Result<Value>> DeviceObjects for Objects<F> {
+    async fn call<B: Serialize, R: DeserializeOwned>(&self, device: &str, command: &str, body: &B) -> Result<R> {
+        let call = Call { device: device.into(), command: command.into(), body: serde_json::to_value(body).unwrap() };
+        let answer = (self.rule)(&call);
+        self.calls.borrow_mut().push(call);
+        serde_json::from_value(answer?).map_err(Error::internal)
+    }
+}
+
+/// A queue that keeps what it was given, or is away.
+#[derive(Default)]
+pub struct Words {
+    pub sent: RefCell<Vec<Value>>,
+    pub is_away: bool,
+}
+
+impl Queue for Words {
+    async fn send<M: Serialize>(&self, message: &M) -> Result<()> {
+        if self.is_away {
+            return Err(Error::Internal("the queue is away".into()));
+        }
+        self.sent.borrow_mut().push(serde_json::to_value(message).unwrap());
+        Ok(())
+    }
+}
