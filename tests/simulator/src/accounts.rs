@@ -22,13 +22,38 @@ impl Address {
         Self { phone: phone.to_owned(), device }
     }
 
-    /// The name under which Signal sessions with this device are kept.
-    pub fn session_name(&self) -> String {
-        format!("{}:{}", self.phone, self.device)
+    /// The name under which a phone keeps its Signal session with this device.
+    pub fn session_name(&self, face: Face) -> String {
+        match face {
+            Face::Number => format!("{}:{}", self.phone, self.device),
+            Face::Lid => format!("{}:{}@lid", self.phone, self.device),
+        }
     }
 
     pub fn pn(&self) -> Jid {
         Jid::pn_device(self.phone.as_str(), self.device)
+    }
+}
+
+/// Under which of its two names a device knows a phone. Most clients keep a Signal session for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    Number,
+    Lid,
+}
+
+impl Face {
+    pub const BOTH: [Self; 2] = [Self::Number, Self::Lid];
+
+    pub fn of(jid: &Jid) -> Self {
+        if jid.is_lid() { Self::Lid } else { Self::Number }
+    }
+
+    pub fn other(self) -> Self {
+        match self {
+            Self::Number => Self::Lid,
+            Self::Lid => Self::Number,
+        }
     }
 }
 
@@ -103,6 +128,7 @@ pub struct Undelivered {
     pub stanza_id: String,
     pub from: Address,
     pub addressed_as: Jid,
+    pub face: Face,
     pub enc: Node,
 }
 
@@ -160,6 +186,13 @@ impl Account {
 
     pub fn lid_jid(&self) -> Jid {
         Jid::lid(self.lid.as_str())
+    }
+
+    /// The next messages between this phone and `device` start from key bundles again.
+    pub fn forget_sessions(&mut self, device: &Address) {
+        for face in Face::BOTH {
+            self.keys.forget_session(&device.session_name(face));
+        }
     }
 
     pub fn raise_tick(&mut self, stanza_id: &str, tick: Tick) {

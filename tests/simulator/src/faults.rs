@@ -69,7 +69,7 @@ impl World {
             Fault::LoseSessions => {
                 for address in self.companions_of(phone) {
                     for account in self.accounts.values_mut() {
-                        account.keys.forget_session(&address.session_name());
+                        account.forget_sessions(&address);
                     }
                 }
             }

@@ -42,7 +42,12 @@ impl Network {
         let device = u16::try_from(payload.device.unwrap_or_default()).unwrap_or_default();
         let address = Address { phone, device };
         match world.may_log_in(&address, noise_key) {
-            Ok(()) => world.log_in(&address, Link { outgoing, condition, role: Role::Companion(address.clone()) }, id),
+            Ok(()) => {
+                world.log_in(&address, Link { outgoing, condition, role: Role::Companion(address.clone()) }, id);
+                if payload.passive != Some(true) {
+                    world.become_active(&address);
+                }
+            }
             Err(reason) => refuse(&outgoing, reason),
         }
         id

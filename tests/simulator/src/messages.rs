@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
 
-use crate::accounts::{Address, Waiting};
+use crate::accounts::{Address, Face, Undelivered, Waiting};
 use crate::clock;
 use crate::error::ProtocolError;
 use crate::faults;
@@ -19,6 +19,7 @@ const NOT_ON_THIS_NETWORK: u16 = 404;
 /// One sealed copy for one device.
 struct Copy<'a> {
     to: Address,
+    face: Face,
     enc: &'a Node,
 }
 
@@ -50,7 +51,7 @@ impl World {
             return Ok(());
         }
         let Some(to) = to else { return Ok(()) };
-        let copies = self.copies(&to, node);
+        let copies = self.copies(&to, Face::of(&addressed_as), node);
         if !weather.no_ack {
             let stale = !is_peer && stanza::child(node, "participants").is_some() && self.misses_devices(from, &to, &copies);
             let mut ack = stanza::ack(node);
@@ -62,7 +63,14 @@ impl World {
         let chat = addressed_as.to_non_ad();
         for copy in copies {
             if copy.to.device == 0 {
-                self.phone_opens(&copy.to.phone, from, &chat, copy.enc, &id)?;
+                let letter = Undelivered {
+                    stanza_id: id.clone(),
+                    from: from.clone(),
+                    addressed_as: chat.clone(),
+                    face: copy.face,
+                    enc: copy.enc.clone(),
+                };
+                self.phone_opens(&copy.to.phone, letter)?;
             } else if copy.to != *from {
                 self.pass_on(from, &to, &copy, node, &id);
             }
@@ -70,15 +78,15 @@ impl World {
         Ok(())
     }
 
-    fn copies<'a>(&self, to: &Address, node: &'a Node) -> Vec<Copy<'a>> {
+    fn copies<'a>(&self, to: &Address, face: Face, node: &'a Node) -> Vec<Copy<'a>> {
         let mut copies = Vec::new();
         if let Some(enc) = stanza::child(node, "enc") {
-            copies.push(Copy { to: to.clone(), enc });
+            copies.push(Copy { to: to.clone(), face, enc });
         }
         for participant in stanza::child(node, "participants").map(stanza::children).unwrap_or_default() {
-            let device = stanza::jid(participant, "jid").and_then(|jid| self.resolve(&jid));
-            if let (Some(to), Some(enc)) = (device, stanza::child(participant, "enc")) {
-                copies.push(Copy { to, enc });
+            let Some(jid) = stanza::jid(participant, "jid") else { continue };
+            if let (Some(to), Some(enc)) = (self.resolve(&jid), stanza::child(participant, "enc")) {
+                copies.push(Copy { to, face: Face::of(&jid), enc });
             }
         }
         copies

@@ -46,6 +46,8 @@ struct Scan {
     address: Address,
     key_index: u32,
     details: Vec<u8>,
+    account_key: Vec<u8>,
+    account_signature: Vec<u8>,
     answer: oneshot::Sender<Result<(), String>>,
 }
 
@@ -188,10 +190,12 @@ impl World {
             .private_key
             .calculate_signature(&to_sign, &mut rand::make_rng::<StdRng>())
             .map_err(|error| Refusal::Conflict(error.to_string()))?;
+        let account_key = raw_key(&identity.public_key).to_vec();
+        let account_signature = signature.to_vec();
         let signed = wa::ADVSignedDeviceIdentity {
             details: Some(details.clone()),
-            account_signature_key: Some(raw_key(&identity.public_key).to_vec()),
-            account_signature: Some(signature.to_vec()),
+            account_signature_key: Some(account_key.clone()),
+            account_signature: Some(account_signature.clone()),
             ..Default::default()
         }
         .encode_to_vec();
@@ -210,7 +214,15 @@ impl World {
         if let Some(link) = self.links.get_mut(&socket)
             && let Role::Unpaired(offer) = &mut link.role
         {
-            offer.scanned = Some(Scan { stanza_id, address: address.clone(), key_index, details, answer });
+            offer.scanned = Some(Scan {
+                stanza_id,
+                address: address.clone(),
+                key_index,
+                details,
+                account_key,
+                account_signature,
+                answer,
+            });
         }
         self.send_to_socket(socket, Outgoing::Stanza(success));
         Ok(address)
@@ -302,7 +314,7 @@ impl World {
             self.expel(address, "device_removed");
             self.companions.remove(address);
             for account in self.accounts.values_mut() {
-                account.keys.forget_session(&address.session_name());
+                account.forget_sessions(address);
             }
         }
         Ok(chosen.len())
@@ -320,8 +332,8 @@ fn companion_from(offer: &Offer, scan: &Scan, node: &Node) -> Result<Companion, 
         .ok_or_else(|| ProtocolError::stanza("the answer carries no device identity"))?;
     let signed = wa::ADVSignedDeviceIdentity::decode_from_slice(&raw)
         .map_err(|error| ProtocolError::stanza(error.to_string()))?;
-    let account_key = signed.account_signature_key.clone().unwrap_or_default();
-    let message = [DEVICE_SIGNATURE.as_slice(), &scan.details, &offer.bundle.identity, &account_key].concat();
+    // Some clients leave out what the account itself put in, so the account's own values are what counts.
+    let message = [DEVICE_SIGNATURE.as_slice(), &scan.details, &offer.bundle.identity, &scan.account_key].concat();
     let verified = PublicKey::from_djb_public_key_bytes(&offer.bundle.identity)
         .is_ok_and(|key| key.verify_signature(&message, signed.device_signature.as_deref().unwrap_or_default()));
     if !verified {
@@ -333,7 +345,13 @@ fn companion_from(offer: &Offer, scan: &Scan, node: &Node) -> Result<Companion, 
         noise_key: offer.noise_key,
         bundle: offer.bundle.clone(),
         one_time: std::collections::VecDeque::new(),
-        signed_identity: raw,
+        signed_identity: wa::ADVSignedDeviceIdentity {
+            details: Some(scan.details.clone()),
+            account_signature_key: Some(scan.account_key.clone()),
+            account_signature: Some(scan.account_signature.clone()),
+            device_signature: signed.device_signature,
+        }
+        .encode_to_vec(),
         key_shared: false,
         waiting: std::collections::VecDeque::new(),
         socket: None,

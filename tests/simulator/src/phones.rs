@@ -5,7 +5,7 @@ use waproto::whatsapp as wa;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
 
-use crate::accounts::{Address, ChatLine, Manners, Receipts, Tick, Undelivered, Unread, Waiting};
+use crate::accounts::{Address, ChatLine, Face, Manners, Receipts, Tick, Undelivered, Unread, Waiting};
 use crate::clock;
 use crate::error::{ProtocolError, Refusal};
 use crate::ledger::Received;
@@ -18,46 +18,42 @@ const MOST_RETRIES: u8 = 4;
 
 impl World {
     /// A sealed copy reached a phone.
-    pub fn phone_opens(
-        &mut self,
-        phone: &str,
-        from: &Address,
-        addressed_as: &Jid,
-        enc: &Node,
-        id: &str,
-    ) -> Result<(), ProtocolError> {
+    pub fn phone_opens(&mut self, phone: &str, letter: Undelivered) -> Result<(), ProtocolError> {
         let Some(account) = self.accounts.get_mut(phone) else { return Ok(()) };
-        let is_own = from.phone == phone;
+        let is_own = letter.from.phone == phone;
         if !account.manners.online && !is_own {
-            account.undelivered.push(Undelivered {
-                stanza_id: id.to_owned(),
-                from: from.clone(),
-                addressed_as: addressed_as.clone(),
-                enc: enc.clone(),
-            });
+            account.undelivered.push(letter);
             return Ok(());
         }
-        let kind = stanza::attr(enc, "type").unwrap_or_default();
-        let sealed = stanza::bytes(enc).unwrap_or_default();
-        let opened = account.keys.open(&from.session_name(), &kind, &sealed);
+        let Undelivered { stanza_id: id, from, addressed_as, face, enc } = letter;
+        let kind = stanza::attr(&enc, "type").unwrap_or_default();
+        let sealed = stanza::bytes(&enc).unwrap_or_default();
+        let opened = account.keys.open(&from.session_name(face), &kind, &sealed).or_else(|first| match first {
+            Unopened::Replayed => Err(first),
+            // A client that learnt the other name meanwhile may have moved its session there.
+            Unopened::Failed(_) => account
+                .keys
+                .open(&from.session_name(face.other()), &kind, &sealed)
+                .map_err(|second| if matches!(second, Unopened::Replayed) { second } else { first }),
+        });
         let message = match opened {
             Ok(plaintext) => wa::Message::decode_from_slice(&plaintext)
                 .map_err(|error| ProtocolError::stanza(format!("a message could not be read: {error}")))?,
             Err(Unopened::Replayed) => {
                 log::info!("{id} came twice with the same ciphertext");
-                self.confirm(phone, from, addressed_as, id);
+                self.confirm(phone, &from, &addressed_as, &id);
                 return Ok(());
             }
             Err(Unopened::Failed(reason)) => {
-                let count = stanza::number(enc, "count").and_then(|count| u8::try_from(count).ok()).unwrap_or(0) + 1;
+                let count = stanza::number(&enc, "count").and_then(|count| u8::try_from(count).ok()).unwrap_or(0) + 1;
                 log::warn!("{id} could not be opened ({reason}), asking again ({count})");
                 if count <= MOST_RETRIES {
-                    self.ask_again(phone, from, addressed_as, id, count)?;
+                    self.ask_again(phone, &from, &addressed_as, &id, count)?;
                 }
                 return Ok(());
             }
         };
-        if is_own { self.hear_own_device(from, &message) } else { self.hear(phone, from, addressed_as, &message, id) }
+        if is_own { self.hear_own_device(&from, &message) } else { self.hear(phone, &from, &addressed_as, &message, &id) }
     }
 
     /// A copy of what a companion sent elsewhere, or a request of a companion.
@@ -194,7 +190,7 @@ impl World {
         plaintext: &[u8],
         retry: Option<&str>,
     ) -> Result<(), ProtocolError> {
-        let mut enc = self.seal_for(phone, to, plaintext)?;
+        let mut enc = self.seal_for(phone, Face::Lid, to, plaintext)?;
         if let Some(count) = retry {
             enc.attrs.insert("count", count);
         }
@@ -214,9 +210,9 @@ impl World {
         Ok(())
     }
 
-    fn seal_for(&mut self, phone: &str, to: &Address, plaintext: &[u8]) -> Result<Node, ProtocolError> {
+    fn seal_for(&mut self, phone: &str, face: Face, to: &Address, plaintext: &[u8]) -> Result<Node, ProtocolError> {
         let account = self.accounts.get_mut(phone).ok_or_else(|| ProtocolError::stanza("no such phone"))?;
-        let name = to.session_name();
+        let name = to.session_name(face);
         if !account.keys.has_session(&name) {
             let companion = self.companions.get_mut(to).ok_or_else(|| ProtocolError::stanza("no such device"))?;
             account.keys.start_session(&name, &companion.dispense())?;
@@ -229,7 +225,7 @@ impl World {
     pub fn share_app_state_key(&mut self, to: &Address) -> Result<(), ProtocolError> {
         let Some(account) = self.accounts.get(&to.phone) else { return Ok(()) };
         let plaintext = pairing::app_state_key_share(account.app_state_key).encode_to_vec();
-        let enc = self.seal_for(&to.phone, to, &plaintext)?;
+        let enc = self.seal_for(&to.phone, Face::Number, to, &plaintext)?;
         if let Some(companion) = self.companions.get_mut(to) {
             companion.key_shared = true;
         }
@@ -251,7 +247,7 @@ impl World {
         account.manners = manners;
         if manners.online {
             for waiting in std::mem::take(&mut account.undelivered) {
-                self.phone_opens(phone, &waiting.from, &waiting.addressed_as, &waiting.enc, &waiting.stanza_id)?;
+                self.phone_opens(phone, waiting)?;
             }
         }
         Ok(())

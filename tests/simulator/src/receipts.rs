@@ -3,7 +3,7 @@
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
 
-use crate::accounts::{Address, Tick, Waiting};
+use crate::accounts::{Address, Face, Tick, Waiting};
 use crate::clock;
 use crate::error::ProtocolError;
 use crate::iq::keys;
@@ -49,9 +49,9 @@ impl World {
             log::info!("a device asked again for {id}, which is not known");
             return Ok(());
         };
-        account.keys.forget_session(&from.session_name());
+        account.forget_sessions(from);
         if let Some(bundle) = bundle {
-            account.keys.start_session(&from.session_name(), &bundle)?;
+            account.keys.start_session(&from.session_name(Face::Lid), &bundle)?;
         }
         self.deliver_text(&to.phone, from, id, &plaintext, Some(&count))
     }

@@ -23,13 +23,19 @@ const PRIVACY: [(&str, &str); 9] = [
 
 impl World {
     /// Active: the device wants its messages. Passive: it does not, for now.
-    pub fn answer_passive(&mut self, from: &Address, node: &Node) -> Result<(), ProtocolError> {
+    pub fn answer_passive(&mut self, from: &Address, node: &Node) {
         self.send_to_companion(from, stanza::result(node, []));
         if stanza::child(node, "active").is_some() {
-            self.begin_draining(from);
-            self.share_key_when_ready(from)?;
+            self.become_active(from);
         }
-        Ok(())
+    }
+
+    /// From now on the companion gets its messages.
+    pub fn become_active(&mut self, address: &Address) {
+        self.begin_draining(address);
+        if let Err(error) = self.share_key_when_ready(address) {
+            log::warn!("the app-state key could not be shared: {error}");
+        }
     }
 
     /// Once a new companion listens and has uploaded keys, its phone sends it the app-state key.

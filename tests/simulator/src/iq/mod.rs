@@ -22,7 +22,10 @@ impl World {
             "encrypt" => self.answer_keys(from, node)?,
             "usync" => self.answer_usync(node)?,
             "w:sync:app:state" => self.answer_app_state(from, node)?,
-            "passive" => return self.answer_passive(from, node),
+            "passive" => {
+                self.answer_passive(from, node);
+                return Ok(());
+            }
             "md" => return self.answer_linked_devices(from, node),
             other => self.answer_account(other, node),
         };
