@@ -1,0 +1,10 @@
+//! The workflows on SQLite, with objects and queues that answer as they are told.
+
+mod support;
+
+#[path = "workflows/campaigns.rs"]
+mod campaigns;
+#[path = "workflows/devices.rs"]
+mod devices;
+#[path = "workflows/sign_in.rs"]
+mod sign_in;

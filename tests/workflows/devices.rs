@@ -1,0 +1,151 @@
+use crate::support::builders::{CHAT, a_device, at, device, message, status, tenant, told_created, told_progress, told_status};
+use crate::support::database::migrated;
+use crate::support::objects::{Call, Objects};
+use crate::support::sqlite::Sqlite;
+use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
+use cloudwa_flow::devices::commands::{Qr, SendReply, StatusReply};
+use cloudwa_flow::devices::device::{DeviceStatus, Status};
+use cloudwa_flow::devices::event::{Direction, MessageStatus};
+use cloudwa_flow::devices::{self};
+use cloudwa_flow::error::{Error, Result};
+use cloudwa_flow::ids::{DeviceId, MessageId, TenantId};
+use cloudwa_flow::messages::{self, text::Text};
+use cloudwa_flow::ports::Database;
+use cloudwa_flow::workflows::send_message::{Draft, IdempotencyKey, send_message};
+use cloudwa_flow::workflows::{link_device, remove_device::remove_device};
+use serde_json::{Value, json};
+
+fn reply(state: Status, qr: bool) -> Value {
+    let qr = qr.then(|| Qr { raw: "2@x".into(), svg: "<svg/>".into(), expires_at: at(60_000) });
+    serde_json::to_value(StatusReply { status: status(state, "test", at(1)), qr }).unwrap()
+}
+
+async fn copy_status(db: &Sqlite, tenant: &TenantId, device: &DeviceId, status: DeviceStatus) {
+    let told = [told_status(device, status)];
+    Database::batch(db, devices::store::project(tenant, &told).unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn linking_asks_the_object_and_shows_its_qr() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let objects = Objects::answering(|_: &Call| Ok(reply(Status::Pairing, true)));
+    let seen = link_device::link(&db, &objects, &ours, &id).await.unwrap();
+    assert_eq!((seen.device.status.status, seen.qr.is_some()), (Status::Pairing, true));
+    let call = objects.calls.borrow()[0].clone();
+    assert_eq!((call.command.as_str(), call.device.as_str()), ("link", id.as_str()));
+    assert_eq!(call.body, json!({ "tenant": ours, "device": id, "generation": 1, "command": {} }));
+}
+
+#[tokio::test]
+async fn a_device_whose_session_ended_is_linked_in_another_life() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    copy_status(&db, &ours, &id, status(Status::LoggedOut, "removed", at(5))).await;
+    let objects = Objects::answering(|_: &Call| Ok(reply(Status::Pairing, false)));
+    link_device::link(&db, &objects, &ours, &id).await.unwrap();
+    assert_eq!(objects.calls.borrow()[0].body["generation"], 2);
+}
+
+#[tokio::test]
+async fn an_unknown_device_is_not_found_and_no_object_is_called() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let objects = Objects::answering(|_: &Call| Ok(reply(Status::Online, false)));
+    let theirs = a_device(&db, &tenant(2), 1).await;
+    for id in [device(9), theirs] {
+        assert!(matches!(link_device::link(&db, &objects, &ours, &id).await, Err(Error::NotFound { .. })));
+        assert!(matches!(link_device::show_qr(&db, &objects, &ours, &id).await, Err(Error::NotFound { .. })));
+        assert!(matches!(send(&db, &objects, &ours, &id, None).await, Err(Error::NotFound { .. })));
+        assert!(matches!(remove_device(&db, &objects, &ours, &id, at(0)).await, Err(Error::NotFound { .. })));
+    }
+    assert!(objects.calls.borrow().is_empty());
+}
+
+#[tokio::test]
+async fn a_qr_is_shown_awaited_or_out_of_place() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let show = async |answer: Value| {
+        let objects = Objects::answering(move |_: &Call| Ok(answer.clone()));
+        link_device::show_qr(&db, &objects, &ours, &id).await
+    };
+    assert_eq!(show(reply(Status::Pairing, true)).await.unwrap().raw, "2@x");
+    assert!(matches!(show(reply(Status::Pairing, false)).await, Err(Error::NotFound { .. })));
+    assert!(matches!(show(reply(Status::Online, false)).await, Err(Error::Conflict(_))));
+}
+
+#[tokio::test]
+async fn an_object_that_cannot_be_asked_leaves_the_copy_as_far_as_it_is_believed() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    copy_status(&db, &ours, &id, DeviceStatus { proven_until: Some(at(100)), ..status(Status::Online, "connected", at(5)) }).await;
+    let objects = Objects::answering(|_: &Call| Err(Error::Internal("the object is away".into())));
+    assert_eq!(link_device::look(&db, &objects, &ours, &id, at(100)).await.unwrap().status.status, Status::Online);
+    assert_eq!(link_device::look(&db, &objects, &ours, &id, at(101)).await.unwrap().status.status, Status::Unreachable);
+}
+
+#[tokio::test]
+async fn removing_forgets_everything_but_only_after_the_session() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let away = Objects::answering(|_: &Call| Err(Error::Internal("the object is away".into())));
+    assert!(remove_device(&db, &away, &ours, &id, at(0)).await.is_err());
+    assert!(devices::store::get(&db, &ours, &id).await.is_ok(), "it can be tried again");
+    let objects = Objects::answering(|_: &Call| Ok(json!({})));
+    remove_device(&db, &objects, &ours, &id, at(0)).await.unwrap();
+    assert_eq!(objects.commands(), ["delete"]);
+    assert!(devices::store::get(&db, &ours, &id).await.is_err());
+}
+
+async fn send<F: Fn(&Call) -> Result<Value>>(db: &Sqlite, objects: &Objects<F>, ours: &TenantId, id: &DeviceId, key: Option<&str>) -> Result<messages::store::StoredMessage> {
+    let draft = Draft {
+        id: MessageId::new(at(1_000), &mut SeededRandom::new(1)),
+        to: Phone::parse_recipient("0812-3456-7890", DEFAULT_REGION).unwrap(),
+        text: Text::parse("halo").unwrap(),
+        key: key.map(|key| IdempotencyKey::parse(key).unwrap()),
+    };
+    send_message(db, objects, ours, id, draft).await
+}
+
+fn accept(call: &Call, is_new: bool) -> Value {
+    let id = MessageId::parse(call.body["command"]["id"].as_str().unwrap()).unwrap();
+    serde_json::to_value(SendReply { id, wa_message_id: "3EB0".into(), accepted_at: at(2_000), is_new }).unwrap()
+}
+
+#[tokio::test]
+async fn a_text_goes_to_the_object_under_its_key() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let objects = Objects::answering(|call: &Call| Ok(accept(call, true)));
+    let sent = send(&db, &objects, &ours, &id, Some("k-1")).await.unwrap().message;
+    assert_eq!((sent.chat_id.as_str(), sent.status, sent.at, sent.text.as_str()), (CHAT, MessageStatus::Queued, at(2_000), "halo"));
+    let command = objects.calls.borrow()[0].body["command"].clone();
+    assert_eq!((command["key"].as_str(), command["phone"].as_str()), (Some("k-1"), Some("6281234567890")));
+    send(&db, &objects, &ours, &id, None).await.unwrap();
+    let command = objects.calls.borrow()[1].body["command"].clone();
+    assert_eq!(command["key"], command["id"], "without a key each call is its own");
+}
+
+#[tokio::test]
+async fn a_known_key_answers_with_the_first_message_as_far_as_it_has_come() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let first = message(&id, 7, Direction::Out, "halo");
+    let first_id = first.id.clone();
+    let told = [told_created(first), told_progress(&id, 7, MessageStatus::Sent, None)];
+    Database::batch(&db, messages::store::project(&ours, &told).unwrap()).await.unwrap();
+    let objects = Objects::answering(move |_: &Call| {
+        Ok(serde_json::to_value(SendReply { id: first_id.clone(), wa_message_id: "3EB07".into(), accepted_at: at(7_000), is_new: false }).unwrap())
+    });
+    let again = send(&db, &objects, &ours, &id, Some("k-1")).await.unwrap().message;
+    assert_eq!((again.status, again.wa_message_id.as_str()), (MessageStatus::Sent, "3EB07"));
+}
+
+#[tokio::test]
+async fn a_device_that_is_not_linked_refuses_by_name() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let objects = Objects::answering(|_: &Call| Err(Error::DeviceDisconnected("not linked".into())));
+    assert!(matches!(send(&db, &objects, &ours, &id, None).await, Err(Error::DeviceDisconnected(_))));
+}

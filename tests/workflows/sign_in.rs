@@ -1,0 +1,76 @@
+use crate::support::{builders::at, database::migrated, sqlite::Sqlite};
+use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::error::Error;
+use cloudwa_flow::tenants::bootstrap::{self, BootstrapAdmin};
+use cloudwa_flow::tenants::session::{self, SessionSecret};
+use cloudwa_flow::workflows::sign_in::{SignedIn, refresh, sign_in, sign_out};
+
+fn secret() -> SessionSecret {
+    SessionSecret::parse("0123456789abcdef0123456789abcdef").unwrap()
+}
+
+fn admins() -> Vec<BootstrapAdmin> {
+    bootstrap::parse(r#"[{"email":"ayu@toko.example","password":"rahasia","name":"Ayu","tenant":"Toko"}]"#).unwrap()
+}
+
+async fn signed_in(db: &Sqlite, email: &str, password: &str) -> Result<SignedIn, Error> {
+    sign_in(db, &secret(), &admins(), email, password, at(0), &mut SeededRandom::new(1)).await
+}
+
+async fn refreshed(db: &Sqlite, cookie: &str, millis: i64) -> Result<SignedIn, Error> {
+    refresh(db, &secret(), Some(cookie), at(millis)).await
+}
+
+#[tokio::test]
+async fn the_first_sign_in_creates_the_admin_and_the_next_finds_him() {
+    let db = migrated("control");
+    let first = signed_in(&db, "Ayu@Toko.example", "rahasia").await.unwrap_or_else(|error| panic!("{error}"));
+    let session = session::verify(&secret(), &first.session, at(1)).unwrap();
+    assert_eq!((session.user, session.tenant), (first.user.id.clone(), first.user.tenant_id.clone()));
+    // The secret is not asked any more.
+    let again = sign_in(&db, &secret(), &[], "ayu@toko.example", "rahasia", at(0), &mut SeededRandom::new(2)).await;
+    assert!(again.is_ok_and(|again| again.user == first.user));
+}
+
+#[tokio::test]
+async fn an_unknown_mail_and_a_wrong_password_get_the_same_answer() {
+    let db = migrated("control");
+    assert!(signed_in(&db, "ayu@toko.example", "rahasia").await.is_ok());
+    let mut answers = Vec::new();
+    for (email, password) in [("ayu@toko.example", "rahasi"), ("nobody@toko.example", "rahasia"), ("nothing", "rahasia"), ("", "")] {
+        answers.push(signed_in(&db, email, password).await.err().unwrap());
+    }
+    assert!(matches!(answers[0], Error::Unauthorized(_)));
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+}
+
+#[tokio::test]
+async fn two_tabs_with_the_same_token_get_the_same_successor() {
+    let db = migrated("control");
+    let first = signed_in(&db, "ayu@toko.example", "rahasia").await.ok().unwrap().refresh.to_cookie();
+    let one = refreshed(&db, &first, 1_000).await.ok().unwrap().refresh.to_cookie();
+    let other = refreshed(&db, &first, 31_000).await.ok().unwrap().refresh.to_cookie();
+    assert_eq!(one, other);
+    assert!(refreshed(&db, &one, 32_000).await.is_ok(), "and both may go on");
+}
+
+#[tokio::test]
+async fn a_token_used_again_later_ends_the_family() {
+    let db = migrated("control");
+    let first = signed_in(&db, "ayu@toko.example", "rahasia").await.ok().unwrap().refresh.to_cookie();
+    let second = refreshed(&db, &first, 1_000).await.ok().unwrap().refresh.to_cookie();
+    assert!(matches!(refreshed(&db, &first, 40_000).await, Err(Error::Unauthorized(_))));
+    assert!(matches!(refreshed(&db, &second, 40_001).await, Err(Error::Unauthorized(_))), "whoever has the newest one is out too");
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_family_and_says_whose_it_was() {
+    let db = migrated("control");
+    let signed = signed_in(&db, "ayu@toko.example", "rahasia").await.ok().unwrap();
+    let cookie = signed.refresh.to_cookie();
+    assert_eq!(sign_out(&db, Some(&cookie)).await.unwrap(), Some((signed.user.tenant_id, signed.user.id)));
+    assert_eq!(sign_out(&db, Some(&cookie)).await.unwrap(), None);
+    assert_eq!(sign_out(&db, Some("nonsense")).await.unwrap(), None);
+    assert!(refreshed(&db, &cookie, 1).await.is_err());
+    assert!(refresh(&db, &secret(), None, at(1)).await.is_err());
+}
