@@ -287,10 +287,11 @@ const GIVEN_NAMES: [&str; 1] = ["handle_event"];
 
 fn is_named_for_what_it_is(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for part in path.trim_end_matches(|character| character != '.').trim_end_matches('.').split('/') {
+    let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));
+    for part in stem.split('/') {
         found.extend(banned_word(part).map(|word| format!("the file's name says `{word}`")));
     }
-    let code = if path.ends_with(".rs") { code_only(text) } else { text.to_owned() };
+    let code = if extension == "rs" { code_only(text) } else { text.to_owned() };
     for line in code.lines() {
         let mut words = line.split(|character: char| !character.is_alphanumeric() && character != '_').filter(|word| !word.is_empty());
         let Some(keyword) = words.find(|word| !["pub", "crate", "export", "default", "abstract", "async", "const", "declare"].contains(word))
@@ -315,12 +316,10 @@ fn is_named_for_what_it_is(path: &str, text: &str) -> Vec<String> {
 fn banned_word(name: &str) -> Option<&'static str> {
     let mut words: Vec<String> = vec![String::new()];
     for character in name.chars() {
-        if !character.is_alphanumeric() {
+        if character.is_uppercase() || !character.is_alphanumeric() {
             words.push(String::new());
-        } else {
-            if character.is_uppercase() {
-                words.push(String::new());
-            }
+        }
+        if character.is_alphanumeric() {
             words.last_mut().unwrap().extend(character.to_lowercase());
         }
     }

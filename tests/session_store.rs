@@ -1,7 +1,7 @@
 //! The session's storage against the library's own in-memory backend, its promises where that backend differs, and a
 //! pin on every stored format.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
