@@ -1,0 +1,41 @@
+// The checks, in the order in which they are quick. All of them run, so one reading shows everything there is to mend.
+import { bin, inRoot, WASM_TARGET } from "../places.mjs";
+import { capture, phase, printPhases, run, say } from "../run.mjs";
+import { unusedDependencies } from "./unused.mjs";
+
+const DENY_WARNINGS = ["--", "-D", "warnings"];
+const WASM = ["clippy", "--lib", "--locked", "--target", WASM_TARGET];
+
+const CHECKS = {
+  "Rust format": () => run("cargo", ["fmt", "--all", "--check"]),
+  "Script and page format, lint": () => run(bin("biome"), ["check", "--error-on-warnings"]),
+  "Texts outside the translations": () => run(process.execPath, [inRoot("scripts/lint-literals.mjs")]),
+  "Types of the tests": () => run(bin("tsc"), ["-p", "tests/tsconfig.json"]),
+  "Types of the dashboard": () => run(bin("tsc"), ["-p", "frontend/tsconfig.json"]),
+  "Unused dependencies": unusedDependencies,
+  "Licences and sources of crates": cargoDeny,
+  Architecture: () => run("cargo", ["test", "--locked", "--quiet", "--test", "architecture"]),
+  "Clippy, native": () => run("cargo", ["clippy", "--workspace", "--all-targets", "--locked", ...DENY_WARNINGS]),
+  "Clippy, wasm": () => run("cargo", [...WASM, ...DENY_WARNINGS]),
+  "Clippy, wasm for the simulator": () => run("cargo", [...WASM, "--features", "simulator", ...DENY_WARNINGS]),
+};
+
+export async function check() {
+  const failed = [];
+  for (const [name, work] of Object.entries(CHECKS)) {
+    await phase(name, "", work).catch((error) => {
+      console.error(`  ✗ ${error.message}`);
+      failed.push(name);
+    });
+  }
+  printPhases();
+  if (failed.length > 0) throw new Error(`Not in order: ${failed.join("; ")}`);
+  console.log("\nAll checks passed.");
+}
+
+/** An optional tool: nobody has to compile it for a check that seldom changes its answer. */
+async function cargoDeny() {
+  const { code } = await capture("cargo", ["deny", "--version"]);
+  if (code !== 0) return say("skipped: cargo-deny is not installed");
+  await run("cargo", ["deny", "--locked", "check", "bans", "licenses", "sources"]);
+}

@@ -1,0 +1,90 @@
+// Builds and starts everything, says where it is, and keeps it going until Ctrl-C.
+import { appendFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { buildFrontend } from "../build-frontend.mjs";
+import { buildSimulator } from "../build-simulator.mjs";
+import { buildWorker } from "../build-worker.mjs";
+import { local } from "../places.mjs";
+import { phase, say } from "../run.mjs";
+import { box } from "./box.mjs";
+import { startSimulator } from "./simulator.mjs";
+import { startStack } from "./stack.mjs";
+
+const DASHBOARD_PORT = 8787;
+const SIMULATOR_PORT = 4600;
+const A_MINUTE_MS = 60_000;
+
+export async function start({ real }) {
+  const build = process.env.CWA_BUILD ?? (real ? "release" : "simulator");
+  await buildWorker(build);
+  if (!real) await buildSimulator();
+  await buildFrontend();
+
+  // A device linked on one network is a stranger to the other, so each has its own data.
+  const directory = join(local, real ? "real" : "simulated");
+  mkdirSync(directory, { recursive: true });
+
+  const stopping = untilStopped();
+  const { simulator, stack } = await phase("Start", "", () => startBoth(directory, build, real));
+  const minutes = everyMinute(() => stack.cron());
+  try {
+    console.log(box("CloudWA Flow", lines(stack, simulator, directory)));
+    await stopping;
+  } finally {
+    clearInterval(minutes);
+    await stack.dispose();
+    await simulator?.stop();
+  }
+}
+
+async function startBoth(directory, build, real) {
+  const simulator = real
+    ? null
+    : await startSimulator({ port: SIMULATOR_PORT, statePath: join(directory, "network.json") });
+  const stack = await startStack({
+    persistDir: directory,
+    port: DASHBOARD_PORT,
+    build,
+    ...(simulator && { simulatorUrl: simulator.url }),
+    onLog: logInto(join(directory, "workers.log")),
+  });
+  sayIfMoved("The dashboard", DASHBOARD_PORT, stack.port);
+  if (simulator) sayIfMoved("The phone page", SIMULATOR_PORT, simulator.port);
+  return { simulator, stack };
+}
+
+function sayIfMoved(what, wanted, port) {
+  if (port !== wanted) say(`Port ${wanted} is taken by another program. ${what} is on port ${port} instead.`);
+}
+
+function logInto(path) {
+  return ({ level, message }) => {
+    appendFileSync(path, `${new Date().toISOString()} ${level} ${message}\n`);
+    if (level === "error") console.error(`  ${message}`);
+  };
+}
+
+/** At once, then each minute; a minute that fails is said and the next one comes. */
+function everyMinute(work) {
+  const minute = () => work().catch((error) => console.error(`  The minute's work failed: ${error.message}`));
+  minute();
+  return setInterval(minute, A_MINUTE_MS);
+}
+
+function untilStopped() {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => resolve(signal));
+  });
+}
+
+function lines(stack, simulator, directory) {
+  const [{ email, password }] = stack.admins;
+  return [
+    ["Dashboard", stack.url],
+    ["Sign in", `${email}   ${password}`],
+    simulator ? ["Phone", `${simulator.url}   links devices, plays the customers`] : ["Network", "the real WhatsApp"],
+    ["API", `${stack.url}/api/version`],
+    ["Data, logs", directory],
+    ["Stop", "Ctrl-C"],
+  ];
+}

@@ -1,0 +1,93 @@
+// The parts of `npm test`, in order. A part that fails does not keep the next from running.
+import { readFileSync, rmSync } from "node:fs";
+import { buildFrontend } from "../build-frontend.mjs";
+import { buildSimulator } from "../build-simulator.mjs";
+import { buildWorker } from "../build-worker.mjs";
+import { bin, inRoot } from "../places.mjs";
+import { phase, printPhases } from "../run.mjs";
+import { findChromium } from "../setup/chromium.mjs";
+import { countsOfCargo, countsOfVitest, NOTHING_RAN, plus } from "./counts.mjs";
+import { runAndRead } from "./read.mjs";
+
+const PARTS = {
+  native: { title: "Native tests", takes: "about 5 min the first time", run: native },
+  dashboard: { title: "Dashboard's unit tests", takes: "", run: dashboard },
+  worker: { title: "Workers and simulated network", takes: "builds take about 10 min the first time", run: worker },
+  browser: { title: "Dashboard in Chromium", takes: "", run: browser },
+};
+
+export async function test(wanted) {
+  const unknown = wanted.filter((name) => !PARTS[name]);
+  if (unknown.length > 0)
+    throw new Error(`No part is called ${unknown.join(", ")}. Parts: ${Object.keys(PARTS).join(" ")}`);
+  const parts = Object.entries(PARTS).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+
+  const counted = [];
+  for (const [, { title, takes, run }] of parts) {
+    counted.push({ title, ...(await phase(title, takes, () => countOrFail(run))) });
+  }
+  printPhases();
+  printCounts(counted);
+}
+
+/** A part that cannot even start is one failure. */
+async function countOrFail(run) {
+  try {
+    return await run();
+  } catch (error) {
+    console.error(`✗ ${error.message}`);
+    return { ...NOTHING_RAN, failed: 1 };
+  }
+}
+
+function printCounts(counted) {
+  const width = Math.max(...counted.map(({ title }) => title.length));
+  console.log("\nTests");
+  for (const { title, passed, failed, skipped } of counted) {
+    const aside = skipped > 0 ? `, ${skipped} skipped` : "";
+    console.log(`  ${failed > 0 ? "✗" : "✓"} ${title.padEnd(width)}  ${passed} passed, ${failed} failed${aside}`);
+  }
+  const all = counted.reduce(plus, NOTHING_RAN);
+  console.log(`\n${all.passed} passed, ${all.failed} failed`);
+  if (all.failed > 0) process.exitCode = 1;
+}
+
+async function native() {
+  const { code, output } = await runAndRead("cargo", ["test", "--workspace", "--locked", "--no-fail-fast"]);
+  return failedAnyway(code, countsOfCargo(output));
+}
+
+function dashboard() {
+  return vitest("dashboard", ["--config", "frontend/vitest.config.ts"]);
+}
+
+async function worker() {
+  await buildStack();
+  return vitest("worker", ["tests/worker", "tests/peers"]);
+}
+
+async function browser() {
+  if (!findChromium()) throw new Error("There is no Chromium for these tests; see above how to get one.");
+  await buildStack();
+  return vitest("browser", ["tests/browser"]);
+}
+
+async function buildStack() {
+  await buildSimulator();
+  await buildWorker("simulator");
+  await buildWorker("release"); // one spec proves that it refuses the simulated network
+  await buildFrontend();
+}
+
+async function vitest(name, args) {
+  const report = inRoot(".local", `vitest-${name}.json`);
+  rmSync(report, { force: true });
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const { code } = await runAndRead(bin("vitest"), ["run", ...reporters, ...args], { CHROMIUM: findChromium() ?? "" });
+  return failedAnyway(code, countsOfVitest(JSON.parse(readFileSync(report, "utf8"))));
+}
+
+/** A program that failed without naming a failed test (it did not compile, say) counts as one. */
+function failedAnyway(code, counts) {
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
