@@ -25,7 +25,8 @@ const GET_LID_MAPPING: &str =
 const GET_PN_MAPPING: &str = "select lid, phone_number, created_at, updated_at, learning_source from wa_lid_mappings
     where phone_number = ? order by created_at desc, updated_at desc, lid desc limit 1";
 const GET_ALL_LID_MAPPINGS: &str =
-    "select lid, phone_number, created_at, updated_at, learning_source from wa_lid_mappings order by created_at, lid";
+    "select lid, phone_number, created_at, updated_at, learning_source from wa_lid_mappings
+    order by created_at, updated_at, lid";
 const PUT_LID_MAPPINGS: Upsert = Upsert {
     insert: "insert into wa_lid_mappings (lid, phone_number, created_at, updated_at, learning_source)",
     on_conflict: "on conflict (lid) do update set phone_number = excluded.phone_number, created_at = excluded.created_at,
