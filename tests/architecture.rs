@@ -196,6 +196,26 @@ fn a_second_gate_is_refused() {
     assert!(!is_the_same_on_every_target("src/devices/store.rs", &ASYNC_TRAIT_LINES.join("\n")).is_empty());
 }
 
+/// The simulator build trusts a network that is not WhatsApp: only the platform may differ for it, never a rule.
+fn is_the_same_in_the_simulator(path: &str, text: &str) -> Vec<String> {
+    let may = path.starts_with("src/platform/") || path == "src/session_store/mod.rs";
+    let asks = text.lines().any(|line| line.contains("feature = \"simulator\"") && !line.trim_start().starts_with("//"));
+    if asks && !may { vec!["asks for the simulator build".to_owned()] } else { Vec::new() }
+}
+
+#[test]
+fn rooms_are_the_same_in_the_simulator() {
+    assert_eq!(complaints(&rust_sources(), is_the_same_in_the_simulator), "");
+}
+
+#[test]
+fn a_room_that_knows_the_simulator_is_refused() {
+    let text = "if cfg!(feature = \"simulator\") { return Ok(()) }";
+    assert!(!is_the_same_in_the_simulator("src/devices/pacing.rs", text).is_empty());
+    assert!(!is_the_same_in_the_simulator("src/http/router.rs", text).is_empty());
+    assert!(is_the_same_in_the_simulator("src/platform/bindings.rs", text).is_empty());
+}
+
 // ---- Time ---------------------------------------------------------------------------------------------------------
 
 /// Most of these compile for a Worker and trap there; all of them make a rule untestable.
