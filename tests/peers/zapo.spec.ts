@@ -2,14 +2,7 @@
 // ciphertext with its own code.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  createNoopLogger,
-  createStore,
-  type WaAuthCredentials,
-  WaClient,
-  type WaIncomingMessageEvent,
-  type WaStoreBackend,
-} from "zapo-js";
+import { createStore, type WaAuthCredentials, WaClient, type WaStoreBackend } from "zapo-js";
 import { eventually, Simulator } from "./simulator";
 
 const BUSINESS = "6281100000001";
@@ -17,6 +10,9 @@ const CUSTOMER = "6281200000001";
 
 type Companion = { phone: string; online: boolean; logins: number; oneTimeKeys: number; unackedInbound: number };
 type Message = { text: string };
+type Heard = { message?: { conversation?: string | null } };
+
+const silence = { level: "error", trace() {}, debug() {}, info() {}, warn() {}, error: console.error } as const;
 
 let simulator: Simulator;
 let device: WaClient;
@@ -35,8 +31,8 @@ beforeAll(async () => {
       noiseRootCa: { publicKey: new Uint8Array(Buffer.from(root.publicKey, "base64")), serial: root.serial },
     },
   };
-  device = new WaClient(options, createNoopLogger());
-  device.on("message", (event: WaIncomingMessageEvent) => {
+  device = new WaClient(options, silence);
+  device.on("message", (event: Heard) => {
     const text = event.message?.conversation;
     if (text) heard.push(text);
   });
