@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { inRoot } from "./places.mjs";
 import { phase, run } from "./run.mjs";
 
-/** `SIMULATOR_BIN` names another one, for trying a change against it. */
+/** `SIMULATOR_BIN` names one that is built already, elsewhere. */
 export const simulatorBinary = () =>
   process.env.SIMULATOR_BIN ?? join(process.env.CARGO_TARGET_DIR ?? inRoot("target"), "debug/simulator");
 
 export async function buildSimulator() {
+  if (process.env.SIMULATOR_BIN) return;
   const takes = existsSync(simulatorBinary()) ? "" : "about 3 min the first time";
   await phase("Simulated network", takes, () => run("cargo", ["build", "--locked", "--package", "simulator"]));
 }

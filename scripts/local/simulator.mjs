@@ -22,10 +22,12 @@ export async function startSimulator({ port: preferredPort = 0, statePath } = {}
   const killWithUs = () => child.kill("SIGKILL");
   process.once("exit", killWithUs);
 
-  await waitFor("the simulator to answer", async () => {
-    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
-    return (await fetch(`${url}/health`)).ok;
+  const died = ended.then(([code]) => {
+    throw new Error(`The simulator ended with ${code}: ${binary} ${args.join(" ")}`);
   });
+  const answers = waitFor("the simulator to answer", async () => (await fetch(`${url}/health`)).ok);
+  await Promise.race([answers, died]);
+  died.catch(() => {}); // from here on its end is ours to ask for
   return {
     url,
     port,
