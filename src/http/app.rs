@@ -1,0 +1,117 @@
+//! What a handler stands on: the clock, the databases, the objects and the queue of this deployment. The only file
+//! of this storey that names the platform.
+
+use std::{convert::Infallible, future::ready};
+
+use axum::{body::Body, extract::FromRequestParts, http::{Response, request::Parts}};
+use worker::{Env, Headers, Method, Request, RequestInit};
+
+use crate::{
+    clock::{Clock, SystemRandom, Timestamp},
+    error::{Error, Result},
+    http::origin::Origins,
+    ids::{TenantId, UserId},
+    platform::{
+        bindings,
+        clock::SystemClock,
+        d1::D1,
+        device_objects::Objects,
+        objects::{stub, tenant_hub::Close},
+        queues::DispatchQueue,
+    },
+    tenants::{
+        bootstrap::{self, BootstrapAdmin},
+        session::{Session, SessionSecret},
+    },
+};
+
+#[derive(Clone)]
+pub struct App {
+    env: Env,
+}
+
+impl App {
+    pub fn new(env: Env) -> Self {
+        Self { env }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        SystemClock.now()
+    }
+
+    pub fn dice(&self) -> SystemRandom {
+        SystemRandom
+    }
+
+    /// People, sessions, tenants.
+    pub fn control(&self) -> Result<D1> {
+        D1::new(&self.env, bindings::DB_CONTROL)
+    }
+
+    /// The shard of a tenant.
+    pub fn for_tenant(&self, _tenant: &TenantId) -> Result<D1> {
+        D1::new(&self.env, bindings::DB_TENANTS_0)
+    }
+
+    pub fn objects(&self) -> Objects {
+        Objects::new(self.env.clone())
+    }
+
+    pub fn dispatch(&self) -> Result<DispatchQueue> {
+        DispatchQueue::new(&self.env)
+    }
+
+    pub fn origins(&self) -> Result<Origins> {
+        let missing = |_| Error::internal("the variable PUBLIC_ORIGINS is missing");
+        Origins::parse(&self.env.var(bindings::PUBLIC_ORIGINS).map_err(missing)?.to_string())
+    }
+
+    pub fn session_secret(&self) -> Result<SessionSecret> {
+        SessionSecret::parse(&self.secret(bindings::SESSION_SECRET)?)
+    }
+
+    pub fn bootstrap_admins(&self) -> Result<Vec<BootstrapAdmin>> {
+        bootstrap::parse(&self.secret(bindings::BOOTSTRAP_ADMINS)?)
+    }
+
+    fn secret(&self, name: &str) -> Result<String> {
+        let secret = self.env.secret(name).map_err(|_| Error::Internal(format!("the secret {name} is missing")))?;
+        Ok(secret.to_string())
+    }
+
+    /// Ends the sockets of somebody who signed out.
+    pub async fn close_sockets(&self, tenant: &TenantId, user: &UserId) -> Result<()> {
+        let close = Close { user: user.to_string() };
+        let _closed: serde_json::Value = stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), "close", &close).await?;
+        Ok(())
+    }
+
+    /// Opens a socket at the tenant's hub, which believes the headers set here: nothing the client sent goes along.
+    pub async fn open_socket(&self, session: &Session, after: Option<i64>) -> Result<Response<Body>> {
+        let headers = Headers::new();
+        let expires_at = session.expires_at.unix_millis().to_string();
+        let set = [("upgrade", "websocket"), ("x-cwa-tenant", session.tenant.as_str()), ("x-cwa-user", session.user.as_str()), ("x-cwa-expires", &expires_at)];
+        for (name, value) in set {
+            headers.set(name, value).map_err(Error::internal)?;
+        }
+        let query = after.map(|seq| format!("?after={seq}")).unwrap_or_default();
+        let mut init = RequestInit::new();
+        init.with_method(Method::Get).with_headers(headers);
+        let request = Request::new_with_init(&format!("http://object/v1/socket{query}"), &init).map_err(Error::internal)?;
+        let class = self.env.durable_object(bindings::TENANT_HUB).map_err(Error::internal)?;
+        let hub = class.get_by_name(session.tenant.as_str()).map_err(Error::internal)?;
+        let response = hub.fetch_with_request(request).await.map_err(Error::internal)?;
+        match response.status_code() {
+            101 => Ok(response.into()),
+            status => Err(Error::Internal(format!("the hub answered an upgrade with status {status}"))),
+        }
+    }
+}
+
+impl FromRequestParts<Self> for App {
+    type Rejection = Infallible;
+
+    fn from_request_parts(_: &mut Parts, app: &Self) -> impl Future<Output = std::result::Result<Self, Infallible>> + Send {
+        ready(Ok(app.clone()))
+    }
+}

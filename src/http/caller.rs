@@ -1,0 +1,118 @@
+//! What handlers take: who asks, about what, with which body. Each parses once; whoever holds one may believe it.
+
+use axum::{
+    Extension,
+    body::{Body as RawBody, to_bytes},
+    extract::{FromRequest, FromRequestParts, RawPathParams},
+    http::{HeaderMap, Request, header, request::Parts},
+};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    error::{Error, Result},
+    http::{app::App, cookies, json},
+    ids::{CampaignId, DeviceId},
+    page::PageRequest,
+    tenants::{
+        access::{self, Action},
+        session::{self, Session},
+    },
+};
+
+/// A member of a tenant who may take the action of this route.
+pub struct Member(pub Session);
+
+impl FromRequestParts<App> for Member {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let Extension(action) = Extension::<Action>::from_request_parts(parts, app).await.map_err(Error::internal)?;
+        let token = find_cookie(&parts.headers, cookies::SESSION).ok_or_else(|| Error::Unauthorized("sign in first".into()))?;
+        let session = session::verify(&app.session_secret()?, token, app.now())?;
+        access::authorize(session.role, action)?;
+        Ok(Self(session))
+    }
+}
+
+/// A cookie's value, whichever of the headers carries it.
+pub fn find_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    lines.find_map(|line| cookies::find(line, name))
+}
+
+/// A header's value, if it is text.
+pub fn find_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The device in the path. One of the wrong shape cannot exist.
+pub struct AtDevice(pub DeviceId);
+
+/// The chat in the path, on its device.
+pub struct AtChat(pub DeviceId, pub String);
+
+/// The campaign in the path.
+pub struct AtCampaign(pub CampaignId);
+
+impl FromRequestParts<App> for AtDevice {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        DeviceId::parse(&segment(parts, app, "device").await?).map(Self)
+    }
+}
+
+impl FromRequestParts<App> for AtChat {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let device = DeviceId::parse(&segment(parts, app, "device").await?)?;
+        Ok(Self(device, segment(parts, app, "chat").await?))
+    }
+}
+
+impl FromRequestParts<App> for AtCampaign {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        CampaignId::parse(&segment(parts, app, "campaign").await?).map(Self)
+    }
+}
+
+async fn segment(parts: &mut Parts, app: &App, name: &str) -> Result<String> {
+    let missing = || Error::NotFound { what: "the route" };
+    let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| missing())?;
+    let value = params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
+    value.ok_or_else(missing)
+}
+
+/// `?cursor=&limit=`.
+pub struct Paged(pub PageRequest);
+
+impl FromRequestParts<App> for Paged {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        let query = parts.uri.query().unwrap_or_default();
+        PageRequest::parse(find_in_query(query, "cursor"), find_in_query(query, "limit")).map(Self)
+    }
+}
+
+/// The value of a query parameter whose values need no escaping: cursors, numbers.
+pub fn find_in_query<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+}
+
+/// A JSON body of at most 1 MiB.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
+        json::check_length(find_header(request.headers(), "content-length"))?;
+        // Reading stops at the limit; a body that breaks off has nobody left who reads our answer.
+        let bytes = to_bytes(request.into_body(), json::BODY_LIMIT).await.map_err(|_| json::too_large())?;
+        json::parse(&bytes).map(Self)
+    }
+}

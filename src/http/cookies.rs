@@ -1,0 +1,49 @@
+//! The two cookies of a signed-in browser. `__Host-` binds them to this very host, over TLS, for all its paths.
+
+use std::time::Duration;
+
+use crate::tenants::session::{REFRESH_LASTS_FOR, SESSION_LASTS_FOR};
+
+pub const SESSION: &str = "__Host-cwa_session";
+pub const REFRESH: &str = "__Host-cwa_refresh";
+
+/// The value of a cookie in a `Cookie` header.
+pub fn find<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+    header.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// The two `Set-Cookie` headers of a sign-in or refresh.
+pub fn keep(session: &str, refresh: &str) -> [String; 2] {
+    [set(SESSION, session, SESSION_LASTS_FOR), set(REFRESH, refresh, REFRESH_LASTS_FOR)]
+}
+
+/// The two that take them away again.
+pub fn clear() -> [String; 2] {
+    [SESSION, REFRESH].map(|name| set(name, "", Duration::ZERO))
+}
+
+fn set(name: &str, value: &str, lasts_for: Duration) -> String {
+    format!("{name}={value}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Lax", lasts_for.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let header = "a=1; x__Host-cwa_session=evil; __Host-cwa_session_old=2;__Host-cwa_session=a.b.c; b=";
+        assert_eq!(find(header, SESSION), Some("a.b.c"));
+        assert_eq!(find(header, REFRESH), None);
+        assert_eq!(find(header, "b"), Some(""));
+        assert_eq!(find("", SESSION), None);
+    }
+
+    #[test]
+    fn cookies_are_out_of_reach_for_scripts_and_other_sites() {
+        let [session, refresh] = keep("a.b.c", "d.e");
+        assert_eq!(session, "__Host-cwa_session=a.b.c; Path=/; Max-Age=900; HttpOnly; Secure; SameSite=Lax");
+        assert_eq!(refresh, "__Host-cwa_refresh=d.e; Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Lax");
+        assert!(clear().iter().all(|cookie| cookie.contains("=; ") && cookie.contains("Max-Age=0;")));
+    }
+}

@@ -1,0 +1,120 @@
+//! Devices and their link to a phone.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    clock::Timestamp,
+    devices::{
+        commands::Qr,
+        device::Status,
+        store::{self, Device},
+    },
+    http::{
+        app::App,
+        caller::{AtDevice, Body, Member, Paged},
+        reply::{Answer, Reply},
+    },
+    ids::DeviceId,
+    name::Name,
+    page::Page,
+    workflows::{link_device, remove_device::remove_device},
+};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceView {
+    id: DeviceId,
+    name: String,
+    status: Status,
+    cause: String,
+    status_at: Timestamp,
+    phone: Option<String>,
+    lid: Option<String>,
+    proven_until: Option<Timestamp>,
+    created_at: Timestamp,
+    generation: i64,
+}
+
+impl From<Device> for DeviceView {
+    fn from(device: Device) -> Self {
+        let Device { id, name, generation, created_at, status } = device;
+        Self {
+            id,
+            name,
+            status: status.status,
+            cause: status.cause,
+            status_at: status.at,
+            phone: status.phone,
+            lid: status.lid,
+            proven_until: status.proven_until,
+            created_at,
+            generation,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct LinkView {
+    device: DeviceView,
+    qr: Option<Qr>,
+}
+
+#[derive(Deserialize)]
+pub struct Named {
+    name: String,
+}
+
+#[worker::send]
+pub async fn list(Member(session): Member, Paged(page): Paged, app: App) -> Answer<Page<DeviceView>> {
+    let devices = store::list(&app.for_tenant(&session.tenant)?, &session.tenant, &page).await?;
+    let now = app.now();
+    Ok(Reply::ok(devices.map(|device| Device { status: device.status.clone().read_at(now), ..device }.into())))
+}
+
+#[worker::send]
+pub async fn create(Member(session): Member, app: App, Body(named): Body<Named>) -> Answer<DeviceView> {
+    let name = Name::parse(&named.name)?;
+    let now = app.now();
+    let id = DeviceId::new(now, &mut app.dice());
+    let device = store::create(&app.for_tenant(&session.tenant)?, &session.tenant, &id, &name, now).await?;
+    Ok(Reply::created(device.into()))
+}
+
+#[worker::send]
+pub async fn read(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<DeviceView> {
+    let device = link_device::look(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id, app.now()).await?;
+    Ok(Reply::ok(device.into()))
+}
+
+#[worker::send]
+pub async fn rename(Member(session): Member, AtDevice(id): AtDevice, app: App, Body(named): Body<Named>) -> Answer<DeviceView> {
+    let name = Name::parse(&named.name)?;
+    let device = store::rename(&app.for_tenant(&session.tenant)?, &session.tenant, &id, &name).await?;
+    let status = device.status.clone().read_at(app.now());
+    Ok(Reply::ok(Device { status, ..device }.into()))
+}
+
+#[worker::send]
+pub async fn delete(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<Value> {
+    remove_device(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id, app.now()).await?;
+    Ok(Reply::done())
+}
+
+#[worker::send]
+pub async fn link(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<LinkView> {
+    let seen = link_device::link(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id).await?;
+    Ok(Reply::accepted(LinkView { device: seen.device.into(), qr: seen.qr }))
+}
+
+#[worker::send]
+pub async fn qr(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<Qr> {
+    let qr = link_device::show_qr(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id).await?;
+    Ok(Reply::ok(qr))
+}
+
+#[worker::send]
+pub async fn log_out(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<DeviceView> {
+    let device = link_device::log_out(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id).await?;
+    Ok(Reply::ok(device.into()))
+}

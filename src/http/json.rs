@@ -1,0 +1,84 @@
+//! A request's body: not too large, JSON, and of the shape its route expects.
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result};
+
+/// The largest body under `/api`.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// Refuses by the announced length, before anything is read.
+pub fn check_length(header: Option<&str>) -> Result<()> {
+    match header.and_then(|length| length.parse::<u64>().ok()) {
+        Some(length) if length > BODY_LIMIT as u64 => Err(too_large()),
+        _ => Ok(()),
+    }
+}
+
+pub fn too_large() -> Error {
+    Error::TooLarge { limit_bytes: BODY_LIMIT }
+}
+
+/// Reads a body; what is wrong names its field where serde knows it.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    if body.len() > BODY_LIMIT {
+        return Err(too_large());
+    }
+    let value: serde_json::Value = serde_json::from_slice(body).map_err(|_| invalid(None, "the body is not JSON".into()))?;
+    serde_json::from_value(value).map_err(|cause| {
+        let message = cause.to_string();
+        let field = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()).map(ToOwned::to_owned);
+        match field {
+            Some(field) => invalid(Some(&field), format!("{field} is missing")),
+            None => invalid(None, message),
+        }
+    })
+}
+
+fn invalid(field: Option<&str>, message: String) -> Error {
+    Error::Invalid { message, details: serde_json::json!({ "field": field.unwrap_or("body") }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Message {
+        to: String,
+        text: String,
+    }
+
+    fn refusal(body: &[u8]) -> (String, serde_json::Value) {
+        match parse::<Message>(body) {
+            Err(Error::Invalid { message, details }) => (message, details["field"].clone()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_body_of_the_right_shape_is_read() {
+        let message = Message { to: "1".into(), text: "halo".into() };
+        assert_eq!(parse(br#"{"to":"1","text":"halo","more":true}"#), Ok(message));
+    }
+
+    #[test]
+    fn what_is_not_json_or_of_another_shape_is_refused() {
+        for body in [&b""[..], b"to=1", b"{\"to\":", b"\xff"] {
+            assert_eq!(refusal(body), ("the body is not JSON".into(), "body".into()));
+        }
+        assert_eq!(refusal(br#"{"to":"1"}"#), ("text is missing".into(), "text".into()));
+        for body in [&b"[]"[..], b"7", b"null", br#"{"to":7,"text":"halo"}"#] {
+            assert_eq!(refusal(body).1, "body");
+        }
+    }
+
+    #[test]
+    fn a_body_over_the_limit_is_refused_before_it_is_read() {
+        assert_eq!(check_length(Some("1048576")), Ok(()));
+        assert_eq!(check_length(Some("1048577")), Err(too_large()));
+        assert_eq!(check_length(Some("99999999999999999999")), Ok(()), "unreadable lengths are found out while reading");
+        let text = format!("{{\"to\":\"1\",\"text\":\"{}\"}}", "a".repeat(BODY_LIMIT));
+        assert_eq!(parse::<Message>(text.as_bytes()), Err(too_large()));
+    }
+}

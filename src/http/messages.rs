@@ -1,0 +1,66 @@
+//! Sending a text, and what was said.
+
+use axum::http::HeaderMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    contacts::phone::{DEFAULT_REGION, Phone},
+    devices,
+    http::{
+        app::App,
+        caller::{AtChat, AtDevice, Body, Member, Paged, find_header},
+        reply::{Answer, Reply},
+    },
+    ids::MessageId,
+    messages::{
+        store::{self, Chat, StoredMessage},
+        text::Text,
+    },
+    page::Page,
+    workflows::send_message::{Draft, IdempotencyKey, send_message},
+};
+
+#[derive(Deserialize)]
+pub struct NewMessage {
+    to: String,
+    text: String,
+}
+
+#[worker::send]
+pub async fn send(Member(session): Member, AtDevice(device): AtDevice, app: App, headers: HeaderMap, Body(new): Body<NewMessage>) -> Answer<StoredMessage> {
+    let draft = Draft {
+        id: MessageId::new(app.now(), &mut app.dice()),
+        to: Phone::parse_recipient(&new.to, DEFAULT_REGION)?,
+        text: Text::parse(&new.text)?,
+        key: find_header(&headers, "idempotency-key").map(IdempotencyKey::parse).transpose()?,
+    };
+    let message = send_message(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &device, draft).await?;
+    Ok(Reply::accepted(message))
+}
+
+#[worker::send]
+pub async fn list_chats(Member(session): Member, AtDevice(device): AtDevice, Paged(page): Paged, app: App) -> Answer<Page<Chat>> {
+    let db = app.for_tenant(&session.tenant)?;
+    let chats = store::list_chats(&db, &session.tenant, &device, &page).await?;
+    if chats.items.is_empty() {
+        devices::store::get(&db, &session.tenant, &device).await?;
+    }
+    Ok(Reply::ok(chats))
+}
+
+#[worker::send]
+pub async fn list(Member(session): Member, AtChat(device, chat): AtChat, Paged(page): Paged, app: App) -> Answer<Page<StoredMessage>> {
+    let db = app.for_tenant(&session.tenant)?;
+    let messages = store::list_messages(&db, &session.tenant, &device, &chat, &page).await?;
+    if messages.items.is_empty() {
+        devices::store::get(&db, &session.tenant, &device).await?;
+    }
+    Ok(Reply::ok(messages))
+}
+
+#[worker::send]
+pub async fn mark_read(Member(session): Member, AtChat(device, chat): AtChat, app: App) -> Answer<Value> {
+    store::mark_chat_read(&app.for_tenant(&session.tenant)?, &session.tenant, &device, &chat).await?;
+    Ok(Reply::done())
+}

@@ -1,0 +1,45 @@
+//! Which pages may use a visitor's cookie: their browser says where a request comes from, and we know our own pages.
+
+use crate::error::{Error, Result};
+
+/// The origins of `PUBLIC_ORIGINS`.
+pub struct Origins(Vec<String>);
+
+impl Origins {
+    /// Reads the comma-separated variable. Without any origin nobody could sign in, so that is a mistake of ours.
+    pub fn parse(variable: &str) -> Result<Self> {
+        let origins: Vec<String> = variable.split(',').map(|origin| origin.trim().trim_end_matches('/').to_ascii_lowercase()).filter(|origin| !origin.is_empty()).collect();
+        if origins.is_empty() {
+            return Err(Error::internal("the variable PUBLIC_ORIGINS names no origin"));
+        }
+        Ok(Self(origins))
+    }
+
+    /// Refuses a request that does not come from one of our pages. A browser always sends the header with these.
+    pub fn check(&self, origin: Option<&str>) -> Result<()> {
+        match origin {
+            Some(origin) if self.0.iter().any(|known| known.eq_ignore_ascii_case(origin)) => Ok(()),
+            _ => Err(Error::Forbidden("this origin may not do this".into())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_pages_pass() {
+        let origins = Origins::parse("https://app.example, http://localhost:8787/").unwrap();
+        assert!(origins.check(Some("https://app.example")).is_ok());
+        assert!(origins.check(Some("http://localhost:8787")).is_ok());
+        for foreign in [None, Some(""), Some("null"), Some("http://app.example"), Some("https://app.example.evil"), Some("https://evil/https://app.example"), Some("http://localhost")] {
+            assert!(matches!(origins.check(foreign), Err(Error::Forbidden(_))), "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_list_is_ours_to_fix() {
+        assert!(matches!(Origins::parse(" , "), Err(Error::Internal(message)) if message.contains("PUBLIC_ORIGINS")));
+    }
+}

@@ -1,0 +1,117 @@
+//! Our JSON: the envelope, the status of each error, and the headers every answer carries.
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
+    response::IntoResponse,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::error::{Error, Result};
+
+/// What a handler answers with.
+pub type Answer<T> = Result<Reply<T>>;
+
+pub struct Reply<T> {
+    status: StatusCode,
+    body: T,
+    cookies: Vec<String>,
+}
+
+impl<T> Reply<T> {
+    pub fn ok(body: T) -> Self {
+        Self { status: StatusCode::OK, body, cookies: Vec::new() }
+    }
+
+    pub fn created(body: T) -> Self {
+        Self { status: StatusCode::CREATED, ..Self::ok(body) }
+    }
+
+    pub fn accepted(body: T) -> Self {
+        Self { status: StatusCode::ACCEPTED, ..Self::ok(body) }
+    }
+
+    pub fn with_cookies(self, cookies: impl Into<Vec<String>>) -> Self {
+        Self { cookies: cookies.into(), ..self }
+    }
+}
+
+impl Reply<Value> {
+    /// Done, and there is nothing to say about it.
+    pub fn done() -> Self {
+        Self::ok(json!({}))
+    }
+}
+
+impl<T: Serialize> IntoResponse for Reply<T> {
+    fn into_response(self) -> Response<Body> {
+        let mut response = envelope(self.status, &json!({ "success": true, "data": self.body }));
+        for cookie in self.cookies {
+            if let Ok(value) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().append(header::SET_COOKIE, value);
+            }
+        }
+        response
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response<Body> {
+        let status = status_of(&self);
+        let code = self.code();
+        let (message, details) = match &self {
+            Self::Internal(cause) => {
+                log::error!("a request failed: {cause}");
+                ("something went wrong on our side".to_owned(), json!({}))
+            }
+            Self::Invalid { message, details } => (message.clone(), details.clone()),
+            Self::RateLimited { after_seconds } => (self.to_string(), json!({ "retryAfterSeconds": after_seconds })),
+            other => (other.to_string(), json!({})),
+        };
+        let mut response = refusal(status, code, &message, &details);
+        if let Self::RateLimited { after_seconds } = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after_seconds));
+        }
+        response
+    }
+}
+
+const fn status_of(error: &Error) -> StatusCode {
+    match error {
+        Error::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+        Error::Forbidden(_) => StatusCode::FORBIDDEN,
+        Error::NotFound { .. } => StatusCode::NOT_FOUND,
+        Error::Invalid { .. } => StatusCode::BAD_REQUEST,
+        Error::Conflict(_) | Error::DeviceDisconnected(_) => StatusCode::CONFLICT,
+        Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Provider(_) => StatusCode::BAD_GATEWAY,
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The path exists, but not with this method.
+pub fn method_not_allowed() -> Response<Body> {
+    refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this route has no such method", &json!({}))
+}
+
+fn refusal(status: StatusCode, code: &str, message: &str, details: &Value) -> Response<Body> {
+    envelope(status, &json!({ "success": false, "error": { "code": code, "message": message, "details": details } }))
+}
+
+fn envelope(status: StatusCode, body: &Value) -> Response<Body> {
+    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+/// Answers are for one person and never a page: not to be stored, framed, sniffed or referred from.
+const HEADERS: [(HeaderName, HeaderValue); 4] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+];
+
+pub fn secure(headers: &mut HeaderMap) {
+    headers.extend(HEADERS);
+}

@@ -1,0 +1,89 @@
+//! From the table of routes to handlers: matched exhaustively, so a route without a handler does not compile.
+
+use axum::{
+    Extension, Router,
+    body::Body,
+    http::{HeaderMap, Method as HttpMethod, Response},
+    response::IntoResponse,
+    routing::{MethodFilter, MethodRouter, on},
+};
+use tower_service::Service;
+use worker::{Env, HttpRequest};
+
+use crate::{
+    error::{Error, Result},
+    http::{
+        app::App,
+        auth,
+        caller::find_header,
+        campaigns, devices, events, health, messages, reply,
+        routes::{Method, ROUTES, Route},
+    },
+    tenants::access::Action,
+};
+
+/// Answers every request of the Worker that is not a static file.
+pub async fn answer(request: HttpRequest, env: Env) -> Response<Body> {
+    let app = App::new(env);
+    let mut response = match check_origin(&app, request.method(), request.headers()) {
+        Ok(()) => router(app).call(request).await.unwrap_or_else(|never| match never {}),
+        Err(error) => error.into_response(),
+    };
+    reply::secure(response.headers_mut());
+    response
+}
+
+/// Whatever changes something has to come from one of our own pages.
+fn check_origin(app: &App, method: &HttpMethod, headers: &HeaderMap) -> Result<()> {
+    if method.is_safe() {
+        return Ok(());
+    }
+    app.origins()?.check(find_header(headers, "origin"))
+}
+
+fn router(app: App) -> Router {
+    let router = ROUTES.iter().fold(Router::new(), |router, route| {
+        // The extractor of the caller reads here what he is about to do.
+        router.route(route.path, handler(route).layer(Extension(route.action)))
+    });
+    router.fallback(unknown_route).method_not_allowed_fallback(async || reply::method_not_allowed()).with_state(app)
+}
+
+async fn unknown_route() -> Error {
+    Error::NotFound { what: "the route" }
+}
+
+fn handler(route: &Route) -> MethodRouter<App> {
+    let method = match route.method {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+        Method::Patch => MethodFilter::PATCH,
+        Method::Delete => MethodFilter::DELETE,
+    };
+    match route.action {
+        Action::ReadHealth => on(method, health::read),
+        Action::ReadVersion => on(method, health::version),
+        Action::SignIn => on(method, auth::sign_in),
+        Action::RefreshSession => on(method, auth::refresh),
+        Action::SignOut => on(method, auth::sign_out),
+        Action::ReadSelf => on(method, auth::me),
+        Action::ListDevices => on(method, devices::list),
+        Action::CreateDevice => on(method, devices::create),
+        Action::ReadDevice => on(method, devices::read),
+        Action::RenameDevice => on(method, devices::rename),
+        Action::DeleteDevice => on(method, devices::delete),
+        Action::LinkDevice => on(method, devices::link),
+        Action::ReadQr => on(method, devices::qr),
+        Action::LogOutDevice => on(method, devices::log_out),
+        Action::SendMessage => on(method, messages::send),
+        Action::ListChats => on(method, messages::list_chats),
+        Action::ListMessages => on(method, messages::list),
+        Action::MarkChatRead => on(method, messages::mark_read),
+        Action::CreateCampaign => on(method, campaigns::create),
+        Action::ListCampaigns => on(method, campaigns::list),
+        Action::ReadCampaign => on(method, campaigns::read),
+        Action::StartCampaign => on(method, campaigns::start),
+        Action::ListCampaignItems => on(method, campaigns::list_items),
+        Action::OpenEventSocket => on(method, events::open),
+    }
+}
