@@ -2,7 +2,12 @@
 
 pub mod bindings;
 pub mod clock;
+pub mod cron;
+pub mod d1;
+pub mod device_objects;
 pub mod entry;
 pub mod log;
 pub mod objects;
+pub mod queue_consumers;
+pub mod queues;
 pub mod sql_storage;

@@ -1,0 +1,95 @@
+//! What happens each minute: devices that should be online are called, campaigns that stand still are said again.
+
+use std::time::Duration;
+
+use futures::{
+    StreamExt,
+    future::{Either, select},
+    pin_mut, stream,
+};
+use worker::{Delay, Env};
+
+use crate::{
+    campaigns,
+    clock::{Clock, Timestamp},
+    devices::{
+        self,
+        commands::{Dispatch, StatusReply},
+        store::Absent,
+    },
+    error::{Error, Result},
+    platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects, queues::DispatchQueue},
+    ports::Queue,
+    tenants,
+    workflows::call_device::{Addressee, ask},
+};
+
+/// Calls in flight at once.
+const CALLS_AT_ONCE: usize = 20;
+/// A device that does not answer by then has lost its turn.
+const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+/// With 20 at once and 10 s each, 200 silent devices take 100 s: the next minute's call may begin before, which is
+/// harmless.
+const CALLED_PER_MINUTE: u32 = 200;
+/// Words said per minute; a campaign that is not said now comes the next minute.
+const CAMPAIGNS_PER_MINUTE: u32 = 100;
+/// The minute of the day (UTC) in which expired sign-ins are swept.
+const SWEEP_AT_MINUTE: i64 = 3 * 60;
+
+pub async fn minute(env: Env) {
+    let now = SystemClock.now();
+    for (what, done) in [
+        ("the roll-call", call_the_roll(&env, now).await),
+        ("the look for stalled campaigns", repeat_stalled(&env, now).await),
+        ("the sweep of expired sign-ins", sweep_sign_ins(&env, now).await),
+    ] {
+        if let Err(error) = done {
+            log::error!("{what} failed: {error}");
+        }
+    }
+}
+
+/// Wakes every device that wants a socket and was not proven lately, those seen last first.
+async fn call_the_roll(env: &Env, now: Timestamp) -> Result<()> {
+    let db = D1::new(env, bindings::DB_TENANTS_0)?;
+    let absent = devices::store::list_absent(&db, now, CALLED_PER_MINUTE).await?;
+    let objects = Objects::new(env.clone());
+    let calls = absent.iter().map(|absent| async {
+        if let Err(error) = wake(&objects, absent).await {
+            log::warn!("device.id={} did not answer the roll-call: {error}", absent.device);
+        }
+    });
+    stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).collect::<Vec<()>>().await;
+    Ok(())
+}
+
+async fn wake(objects: &Objects, absent: &Absent) -> Result<StatusReply> {
+    let answer = ask(objects, Addressee::from(absent), "wake");
+    let timeout = Delay::from(CALL_TIMEOUT);
+    pin_mut!(answer, timeout);
+    match select(answer, timeout).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(((), _)) => Err(Error::internal("no answer in time")),
+    }
+}
+
+/// Says the word of every running campaign that has pending items and nothing in flight.
+async fn repeat_stalled(env: &Env, now: Timestamp) -> Result<()> {
+    let db = D1::new(env, bindings::DB_TENANTS_0)?;
+    let stalled = campaigns::store::list_stalled(&db, now, CAMPAIGNS_PER_MINUTE).await?;
+    if stalled.is_empty() {
+        return Ok(());
+    }
+    let queue = DispatchQueue::new(env)?;
+    for campaign in stalled {
+        queue.send(&Dispatch { tenant: campaign.tenant, campaign: campaign.campaign, device: campaign.device, run: campaign.run }).await?;
+    }
+    Ok(())
+}
+
+async fn sweep_sign_ins(env: &Env, now: Timestamp) -> Result<()> {
+    if now.unix_seconds().div_euclid(60).rem_euclid(24 * 60) != SWEEP_AT_MINUTE {
+        return Ok(());
+    }
+    tenants::store::forget_expired_families(&D1::new(env, bindings::DB_CONTROL)?, now).await
+}

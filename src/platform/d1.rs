@@ -1,0 +1,158 @@
+//! `ports::Database` on D1.
+//!
+//! D1 hands rows over as objects, so a statement must give each of its columns another name; their order is kept.
+
+use std::fmt;
+
+use js_sys::Uint8Array;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use wasm_bindgen::JsValue;
+use worker::{D1Database, D1PreparedStatement, D1Result, Env};
+
+use crate::{
+    error::{Error, Result},
+    ports::{Database, Row, SqlValue, Statement},
+};
+
+pub struct D1(D1Database);
+
+impl D1 {
+    pub fn new(env: &Env, binding: &str) -> Result<Self> {
+        env.d1(binding).map(Self).map_err(|cause| Error::Internal(format!("the database {binding} is not bound: {cause}")))
+    }
+
+    fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement> {
+        let values: Vec<JsValue> = statement.params.iter().map(bound).collect();
+        self.0.prepare(statement.sql).bind(&values).map_err(failed)
+    }
+}
+
+impl Database for D1 {
+    async fn query(&self, statement: Statement) -> Result<Vec<Row>> {
+        let result = self.prepare(&statement)?.all().await.map_err(failed)?;
+        read(&result)
+    }
+
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>> {
+        if statements.is_empty() {
+            return Ok(Vec::new());
+        }
+        let prepared = statements.iter().map(|statement| self.prepare(statement)).collect::<Result<Vec<_>>>()?;
+        let results = self.0.batch(prepared).await.map_err(failed)?;
+        results.iter().map(read).collect()
+    }
+}
+
+fn failed(cause: worker::Error) -> Error {
+    Error::Internal(format!("D1: {cause}"))
+}
+
+fn read(result: &D1Result) -> Result<Vec<Row>> {
+    let rows = result.results::<D1Row>().map_err(failed)?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// D1 takes no BigInt, so whole numbers travel as doubles; ours stay below 2^53.
+fn bound(value: &SqlValue) -> JsValue {
+    match value {
+        SqlValue::Null => JsValue::NULL,
+        #[expect(clippy::cast_precision_loss, reason = "whole and below 2^53")]
+        SqlValue::Integer(number) => JsValue::from_f64(*number as f64),
+        SqlValue::Real(number) => JsValue::from_f64(*number),
+        SqlValue::Text(text) => JsValue::from_str(text),
+        SqlValue::Blob(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+    }
+}
+
+struct D1Row(Row);
+
+impl<'de> Deserialize<'de> for D1Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_map(RowVisitor).map(Self)
+    }
+}
+
+struct RowVisitor;
+
+impl<'de> Visitor<'de> for RowVisitor {
+    type Value = Row;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a row")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut columns: A) -> std::result::Result<Row, A::Error> {
+        let mut row = Row::default();
+        while let Some((_, Cell(value))) = columns.next_entry::<IgnoredAny, Cell>()? {
+            row.0.push(value);
+        }
+        Ok(row)
+    }
+}
+
+struct Cell(SqlValue);
+
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(CellVisitor).map(Self)
+    }
+}
+
+struct CellVisitor;
+
+impl<'de> Visitor<'de> for CellVisitor {
+    type Value = SqlValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value of SQL")
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<SqlValue, E> {
+        Ok(SqlValue::Null)
+    }
+
+    fn visit_none<E>(self) -> std::result::Result<SqlValue, E> {
+        Ok(SqlValue::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> std::result::Result<SqlValue, E> {
+        Ok(flag.into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> std::result::Result<SqlValue, E> {
+        Ok(SqlValue::Integer(number))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> std::result::Result<SqlValue, E> {
+        i64::try_from(number).map(SqlValue::Integer).map_err(E::custom)
+    }
+
+    fn visit_f64<E>(self, number: f64) -> std::result::Result<SqlValue, E> {
+        Ok(SqlValue::Real(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> std::result::Result<SqlValue, E> {
+        Ok(SqlValue::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> std::result::Result<SqlValue, E> {
+        Ok(SqlValue::Text(text))
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> std::result::Result<SqlValue, E> {
+        Ok(SqlValue::Blob(bytes.to_vec()))
+    }
+
+    fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> std::result::Result<SqlValue, E> {
+        Ok(SqlValue::Blob(bytes))
+    }
+
+    /// D1 gives a blob back as a list of numbers.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> std::result::Result<SqlValue, A::Error> {
+        let mut bytes = Vec::new();
+        while let Some(byte) = numbers.next_element()? {
+            bytes.push(byte);
+        }
+        Ok(SqlValue::Blob(bytes))
+    }
+}
