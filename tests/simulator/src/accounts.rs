@@ -66,9 +66,7 @@ pub fn parse_phone(text: &str) -> Result<String, Refusal> {
     if fits {
         Ok(digits.to_owned())
     } else {
-        Err(Refusal::BadInput(format!(
-            "\"{text}\" is not a phone number with country code, 6 to 15 digits."
-        )))
+        Err(Refusal::BadInput(format!("\"{text}\" is not a phone number with country code, 6 to 15 digits.")))
     }
 }
 

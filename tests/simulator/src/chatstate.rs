@@ -13,9 +13,9 @@ use crate::stanza;
 impl World {
     pub fn take_chat_state(&mut self, from: &Address, node: &Node) {
         let Some(to) = stanza::jid(node, "to").and_then(|jid| self.resolve(&jid)) else { return };
-        let state = stanza::children(node).first().map_or("paused", |child| {
-            if child.tag == "composing" { "composing" } else { "paused" }
-        });
+        let state = stanza::children(node)
+            .first()
+            .map_or("paused", |child| if child.tag == "composing" { "composing" } else { "paused" });
         self.ledger.typing.append(Typing {
             from: from.phone.clone(),
             to: to.phone.clone(),

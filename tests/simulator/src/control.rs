@@ -152,7 +152,11 @@ async fn customer_sends(State(network): State<Network>, Path(phone): Path<String
     Ok(Json(json!({ "id": id })))
 }
 
-async fn customer_messages(State(network): State<Network>, Path(phone): Path<String>, Query(query): Query<After>) -> Reply {
+async fn customer_messages(
+    State(network): State<Network>,
+    Path(phone): Path<String>,
+    Query(query): Query<After>,
+) -> Reply {
     let phone = parse_phone(&phone)?;
     let mut world = network.world();
     world.known_account(&phone)?;
@@ -166,7 +170,11 @@ struct ReadFrom {
     from: Option<String>,
 }
 
-async fn customer_reads(State(network): State<Network>, Path(phone): Path<String>, Body(body): Body<ReadFrom>) -> Reply {
+async fn customer_reads(
+    State(network): State<Network>,
+    Path(phone): Path<String>,
+    Body(body): Body<ReadFrom>,
+) -> Reply {
     let phone = parse_phone(&phone)?;
     let from = body.from.as_deref().map(parse_phone).transpose()?;
     let count = network.world().customer_reads(&phone, from.as_deref())?;
@@ -180,7 +188,11 @@ struct NewTyping {
     state: String,
 }
 
-async fn customer_types(State(network): State<Network>, Path(phone): Path<String>, Body(body): Body<NewTyping>) -> Reply {
+async fn customer_types(
+    State(network): State<Network>,
+    Path(phone): Path<String>,
+    Body(body): Body<NewTyping>,
+) -> Reply {
     let (phone, to) = (parse_phone(&phone)?, parse_phone(&body.to)?);
     network.world().customer_types(&phone, &to, &body.state)?;
     Ok(Json(json!({})))
@@ -205,7 +217,9 @@ async fn burst(State(network): State<Network>, Body(body): Body<Burst>) -> Reply
     let to = parse_phone(&body.to)?;
     let from = body.from.iter().map(|phone| parse_phone(phone)).collect::<Result<Vec<_>, _>>()?;
     if from.is_empty() || body.count > MOST_IN_A_BURST {
-        return Err(Refusal::BadInput(format!("A burst needs at least one sender and at most {MOST_IN_A_BURST} texts.")));
+        return Err(Refusal::BadInput(format!(
+            "A burst needs at least one sender and at most {MOST_IN_A_BURST} texts."
+        )));
     }
     let mut ids = Vec::new();
     for (number, phone) in (1..=body.count).zip(from.iter().cycle()) {
@@ -239,7 +253,9 @@ async fn unlink(State(network): State<Network>, Path(phone): Path<String>, Body(
     let phone = parse_phone(&phone)?;
     let jid = body
         .jid
-        .map(|text| text.parse::<Jid>().map_err(|_| Refusal::BadInput(format!("\"{text}\" is not a device's address."))))
+        .map(|text| {
+            text.parse::<Jid>().map_err(|_| Refusal::BadInput(format!("\"{text}\" is not a device's address.")))
+        })
         .transpose()?;
     let removed = network.world().unlink(&phone, jid.as_ref())?;
     network.announce_change();

@@ -1,8 +1,8 @@
 //! Trouble on demand: what a fault does at once, and what it leaves in force until `ok`.
 
 use serde::Deserialize;
-use wacore_binary::{Node, NodeContent};
 use wacore_binary::builder::NodeBuilder;
+use wacore_binary::{Node, NodeContent};
 
 use crate::accounts::Address;
 use crate::error::Refusal;
@@ -141,11 +141,7 @@ pub fn damage(message: &mut Node) {
 /// How the server says this code: some codes are spoken as a failure, one as a conflict.
 fn goodbye(code: u16) -> Node {
     match code {
-        402 => NodeBuilder::new("failure")
-            .attr("reason", "402")
-            .attr("code", "101")
-            .attr("expire", "3600")
-            .build(),
+        402 => NodeBuilder::new("failure").attr("reason", "402").attr("code", "101").attr("expire", "3600").build(),
         403 | 405 => failure(code),
         440 => NodeBuilder::new("stream:error")
             .children([NodeBuilder::new("conflict").attr("type", "replaced").build()])

@@ -79,7 +79,7 @@ pub struct Typing {
 }
 
 /// Everything seen since the last reset.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Ledger {
     pub received: Log<Received>,
     pub sent: Log<Sent>,

@@ -32,6 +32,7 @@ mod receipts;
 mod signal;
 mod socket;
 mod stanza;
+pub mod state;
 
 use axum::Router;
 use axum::extract::{State, WebSocketUpgrade};
@@ -43,11 +44,7 @@ pub use network::Network;
 
 /// The one port: the WhatsApp socket, the control API and the phone page.
 pub fn app(network: Network) -> Router {
-    Router::new()
-        .route("/ws/chat", any(chat))
-        .merge(control::routes())
-        .merge(page::routes())
-        .with_state(network)
+    Router::new().route("/ws/chat", any(chat)).merge(control::routes()).merge(page::routes()).with_state(network)
 }
 
 const LARGEST_MESSAGE_BYTES: usize = 1 << 24;

@@ -2,9 +2,9 @@
 
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
-use waproto::whatsapp as wa;
-use wacore_binary::builder::NodeBuilder;
 use wacore_binary::Node;
+use wacore_binary::builder::NodeBuilder;
+use waproto::whatsapp as wa;
 
 use crate::accounts::{Address, Phase};
 use crate::clock;

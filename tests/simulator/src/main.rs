@@ -1,9 +1,10 @@
-//! The simulator as a program: `simulator [--port 4600]`.
+//! The simulator as a program: `simulator [--port 4600] [--state FILE]`.
 
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use simulator::{Network, app};
+use simulator::{Network, app, state};
 use tokio::net::TcpListener;
 
 const DEFAULT_PORT: u16 = 4600;
@@ -29,18 +30,20 @@ async fn main() -> ExitCode {
 
 struct Options {
     port: u16,
+    state: Option<PathBuf>,
 }
 
 impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { port: DEFAULT_PORT };
+        let mut options = Self { port: DEFAULT_PORT, state: None };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--port" => {
                     let text = arguments.next().ok_or("--port needs a number.")?;
                     options.port = text.parse().map_err(|_| format!("\"{text}\" is not a port."))?;
                 }
-                other => return Err(format!("Unknown option {other}. Usage: simulator [--port N]")),
+                "--state" => options.state = Some(arguments.next().ok_or("--state needs a file.")?.into()),
+                other => return Err(format!("Unknown option {other}. Usage: simulator [--port N] [--state FILE]")),
             }
         }
         Ok(options)
@@ -48,18 +51,45 @@ impl Options {
 }
 
 async fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
-    let network = Network::new()?;
+    let network = match &options.state {
+        Some(path) => state::open(path)?,
+        None => Network::new()?,
+    };
+    if options.state.is_some() {
+        tokio::spawn(state::keep_saving(network.clone()));
+    }
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
     println!("simulator on http://{}", listener.local_addr()?);
-    axum::serve(listener, app(network)).with_graceful_shutdown(interrupted()).await?;
+    tokio::select! {
+        served = axum::serve(listener, app(network.clone())) => served?,
+        () = interrupted() => {}
+    }
+    state::save(&network)?;
     Ok(())
 }
 
+/// Ctrl-C, or the signal by which a parent ends its child.
 async fn interrupted() {
-    if let Err(error) = tokio::signal::ctrl_c().await {
+    let ended = tokio::select! {
+        ended = tokio::signal::ctrl_c() => ended,
+        ended = terminated() => ended,
+    };
+    if let Err(error) = ended {
         log::warn!("interrupts cannot be heard: {error}");
         std::future::pending::<()>().await;
     }
+}
+
+#[cfg(unix)]
+async fn terminated() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    signal(SignalKind::terminate())?.recv().await;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn terminated() -> std::io::Result<()> {
+    std::future::pending().await
 }
 
 /// `SIMULATOR_LOG` chooses the level; warnings without it.

@@ -53,7 +53,8 @@ impl World {
         let Some(to) = to else { return Ok(()) };
         let copies = self.copies(&to, Face::of(&addressed_as), node);
         if !weather.no_ack {
-            let stale = !is_peer && stanza::child(node, "participants").is_some() && self.misses_devices(from, &to, &copies);
+            let stale =
+                !is_peer && stanza::child(node, "participants").is_some() && self.misses_devices(from, &to, &copies);
             let mut ack = stanza::ack(node);
             if stale {
                 ack = ack.attr("phash", self.participant_hash(from, &to, &addressed_as));

@@ -30,7 +30,9 @@ pub enum Outgoing {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
-    Fine { delay_ms: u64 },
+    Fine {
+        delay_ms: u64,
+    },
     /// Open, but nobody is there.
     Stalled,
     /// To be dropped without a word.

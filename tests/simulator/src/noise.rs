@@ -2,11 +2,11 @@
 //! knows an older server key. Pure: bytes in, bytes and ciphers out.
 
 use rand::rngs::StdRng;
-use waproto::buffa::{Message as _, MessageField};
-use waproto::whatsapp as wa;
 use wacore_binary::consts::{NOISE_PATTERN_IK, NOISE_PATTERN_XX, NOISE_PATTERN_XXFALLBACK};
 use wacore_libsignal::protocol::{KeyPair, PrivateKey};
 use wacore_noise::{NoiseCipher, NoiseHandshake};
+use waproto::buffa::{Message as _, MessageField};
+use waproto::whatsapp as wa;
 
 use crate::clock;
 use crate::error::ProtocolError;
@@ -132,9 +132,7 @@ impl Unfinished {
             .ok_or_else(|| ProtocolError::Handshake("no ClientFinish".into()))?;
         let sealed_static = finish.r#static.unwrap_or_default();
         let client_static = key(Some(self.noise.decrypt(&sealed_static).map_err(broken)?))?;
-        self.noise
-            .mix_shared_secret(self.own.private_key.serialize(), &client_static)
-            .map_err(broken)?;
+        self.noise.mix_shared_secret(self.own.private_key.serialize(), &client_static).map_err(broken)?;
         let payload = self.noise.decrypt(&finish.payload.unwrap_or_default()).map_err(broken)?;
         let (read, write) = self.noise.finish().map_err(broken)?;
         Ok(Handshaken { read, write, client_static, payload })

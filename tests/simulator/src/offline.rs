@@ -114,10 +114,8 @@ impl World {
     /// The device has it: it need not be sent again.
     pub fn acknowledge(&mut self, address: &Address, class: &str, id: &str) {
         let Some(companion) = self.companions.get_mut(address) else { return };
-        let Some(index) = companion
-            .waiting
-            .iter()
-            .position(|waiting| waiting.on_wire && waiting.class == class && waiting.id == id)
+        let Some(index) =
+            companion.waiting.iter().position(|waiting| waiting.on_wire && waiting.class == class && waiting.id == id)
         else {
             return;
         };

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use axum::extract::{Path, State};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::Html;
+use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::routing::get;
 use axum::{Json, Router};
 use futures::stream::{self, Stream};
@@ -65,7 +65,10 @@ fn peers<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     found
 }
 
-async fn chat(State(network): State<Network>, Path(customer): Path<String>) -> Result<Json<serde_json::Value>, Refusal> {
+async fn chat(
+    State(network): State<Network>,
+    Path(customer): Path<String>,
+) -> Result<Json<serde_json::Value>, Refusal> {
     let phone = parse_phone(&customer)?;
     let mut world = network.world();
     let account = world.known_account(&phone)?;

@@ -5,11 +5,11 @@ use rand::RngExt as _;
 use rand::rngs::StdRng;
 use sha2::Sha256;
 use tokio::sync::oneshot;
-use waproto::buffa::{Message as _, MessageField};
-use waproto::whatsapp as wa;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
 use wacore_libsignal::protocol::PublicKey;
+use waproto::buffa::{Message as _, MessageField};
+use waproto::whatsapp as wa;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -52,12 +52,20 @@ struct Scan {
 }
 
 impl Offer {
-    pub fn new(noise_key: [u8; 32], registration: &wa::client_payload::DevicePairingRegistrationData) -> Result<Self, ProtocolError> {
+    pub fn new(
+        noise_key: [u8; 32],
+        registration: &wa::client_payload::DevicePairingRegistrationData,
+    ) -> Result<Self, ProtocolError> {
         let missing = |what: &str| ProtocolError::stanza(format!("the registration lacks {what}"));
-        let identity = registration.e_ident.as_deref().and_then(stanza::key_bytes).ok_or_else(|| missing("an identity"))?;
+        let identity =
+            registration.e_ident.as_deref().and_then(stanza::key_bytes).ok_or_else(|| missing("an identity"))?;
         let signed = SignedKey {
             id: stanza::uint(registration.e_skey_id.as_deref().unwrap_or_default()),
-            public: registration.e_skey_val.as_deref().and_then(stanza::key_bytes).ok_or_else(|| missing("a signed key"))?,
+            public: registration
+                .e_skey_val
+                .as_deref()
+                .and_then(stanza::key_bytes)
+                .ok_or_else(|| missing("a signed key"))?,
             signature: registration.e_skey_sig.clone().ok_or_else(|| missing("a signature"))?,
         };
         let now = clock::now_ms();
@@ -116,9 +124,7 @@ fn parse_qr(text: &str) -> Result<QrCode, Refusal> {
     let reference = next("reference")?.to_owned();
     let mut decode = |what: &str| {
         next(what).and_then(|field| {
-            BASE64_STANDARD
-                .decode(field)
-                .map_err(|_| Refusal::BadInput(format!("The QR's {what} is not base64.")))
+            BASE64_STANDARD.decode(field).map_err(|_| Refusal::BadInput(format!("The QR's {what} is not base64.")))
         })
     };
     let key = |raw: Vec<u8>| {
@@ -161,7 +167,8 @@ impl World {
             .iter()
             .find_map(|(socket, link)| match &link.role {
                 Role::Unpaired(offer) => {
-                    let current = offer.refs.iter().any(|(text, expires_at)| *text == code.reference && now < *expires_at);
+                    let current =
+                        offer.refs.iter().any(|(text, expires_at)| *text == code.reference && now < *expires_at);
                     let same_device = offer.noise_key == code.noise_key && offer.bundle.identity == code.identity;
                     (current && same_device && offer.scanned.is_none()).then_some(*socket)
                 }

@@ -1,9 +1,9 @@
 //! What the simulated phones do: open what reaches them, write texts, mark them as read, share keys.
 
-use waproto::buffa::{Message as _, MessageField};
-use waproto::whatsapp as wa;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
+use waproto::buffa::{Message as _, MessageField};
+use waproto::whatsapp as wa;
 
 use crate::accounts::{Address, ChatLine, Face, Manners, Receipts, Tick, Undelivered, Unread, Waiting};
 use crate::clock;
@@ -53,15 +53,17 @@ impl World {
                 return Ok(());
             }
         };
-        if is_own { self.hear_own_device(&from, &message) } else { self.hear(phone, &from, &addressed_as, &message, &id) }
+        if is_own {
+            self.hear_own_device(&from, &message)
+        } else {
+            self.hear(phone, &from, &addressed_as, &message, &id)
+        }
     }
 
     /// A copy of what a companion sent elsewhere, or a request of a companion.
     fn hear_own_device(&mut self, from: &Address, message: &wa::Message) -> Result<(), ProtocolError> {
-        let asks_for_key = message
-            .protocol_message
-            .as_option()
-            .is_some_and(|protocol| protocol.app_state_sync_key_request.is_set());
+        let asks_for_key =
+            message.protocol_message.as_option().is_some_and(|protocol| protocol.app_state_sync_key_request.is_set());
         if asks_for_key {
             return self.share_app_state_key(from);
         }

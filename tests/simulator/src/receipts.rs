@@ -43,7 +43,8 @@ impl World {
     /// The device could not open a text: it gets it again from a fresh session.
     fn seal_again(&mut self, from: &Address, to: &Address, node: &Node, id: &str) -> Result<(), ProtocolError> {
         let bundle = bundle_in(node);
-        let count = stanza::child(node, "retry").and_then(|retry| stanza::attr(retry, "count")).unwrap_or_else(|| "1".into());
+        let count =
+            stanza::child(node, "retry").and_then(|retry| stanza::attr(retry, "count")).unwrap_or_else(|| "1".into());
         let Some(account) = self.accounts.get_mut(&to.phone) else { return Ok(()) };
         let Some(plaintext) = account.sent_texts.get(id).cloned() else {
             log::info!("a device asked again for {id}, which is not known");
@@ -84,13 +85,8 @@ impl World {
             let items = rest.iter().map(|id| NodeBuilder::new("item").attr("id", id.as_str()).build());
             receipt = receipt.children([NodeBuilder::new("list").children(items).build()]);
         }
-        let waiting = Waiting {
-            class: "receipt",
-            id: first.clone(),
-            stanza: receipt.build(),
-            text_from: None,
-            on_wire: false,
-        };
+        let waiting =
+            Waiting { class: "receipt", id: first.clone(), stanza: receipt.build(), text_from: None, on_wire: false };
         self.deliver(to, waiting);
     }
 
@@ -138,7 +134,11 @@ fn bundle_in(node: &Node) -> Option<Bundle> {
     Some(Bundle {
         registration_id: stanza::uint(&stanza::child_bytes(node, "registration")?),
         identity: stanza::key_bytes(&stanza::child_bytes(parts, "identity")?)?,
-        signed: SignedKey { id: id_of(signed)?, public: key_of(signed)?, signature: stanza::child_bytes(signed, "signature")? },
+        signed: SignedKey {
+            id: id_of(signed)?,
+            public: key_of(signed)?,
+            signature: stanza::child_bytes(signed, "signature")?,
+        },
         one_time,
     })
 }

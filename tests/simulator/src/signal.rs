@@ -12,10 +12,9 @@ use rand::rngs::StdRng;
 use wacore_libsignal::protocol::error::Result;
 use wacore_libsignal::protocol::{
     CiphertextMessage, Direction, GenericSignedPreKey as _, IdentityChange, IdentityKey, IdentityKeyPair,
-    IdentityKeyStore, KeyPair, PreKeyBundle, PreKeyId, PreKeyRecord, PreKeySignalMessage, PreKeyStore,
-    ProtocolAddress, PublicKey, SessionRecord, SessionStore, SignalMessage, SignalProtocolError, SignedPreKeyId,
-    SignedPreKeyRecord, SignedPreKeyStore, Timestamp, UsePQRatchet, message_decrypt, message_encrypt,
-    process_prekey_bundle,
+    IdentityKeyStore, KeyPair, PreKeyBundle, PreKeyId, PreKeyRecord, PreKeySignalMessage, PreKeyStore, ProtocolAddress,
+    PublicKey, SessionRecord, SessionStore, SignalMessage, SignalProtocolError, SignedPreKeyId, SignedPreKeyRecord,
+    SignedPreKeyStore, Timestamp, UsePQRatchet, message_decrypt, message_encrypt, process_prekey_bundle,
 };
 
 use crate::clock;
@@ -104,11 +103,8 @@ impl PhoneKeys {
 
     /// The public keys for somebody who wants to write to this phone. Its one-time key is new each time.
     pub fn dispense(&mut self) -> std::result::Result<Bundle, ProtocolError> {
-        let signed = self
-            .signed
-            .0
-            .get(&SIGNED_KEY_ID)
-            .ok_or_else(|| ProtocolError::stanza("a phone lost its signed key"))?;
+        let signed =
+            self.signed.0.get(&SIGNED_KEY_ID).ok_or_else(|| ProtocolError::stanza("a phone lost its signed key"))?;
         let signed = SignedKey {
             id: SIGNED_KEY_ID,
             public: raw_key(&signed.public_key()?),
@@ -211,11 +207,8 @@ impl PhoneKeys {
 
     /// For the state file.
     pub fn to_kept(&self) -> std::result::Result<KeptKeys, ProtocolError> {
-        let signed = self
-            .signed
-            .0
-            .get(&SIGNED_KEY_ID)
-            .ok_or_else(|| ProtocolError::stanza("a phone lost its signed key"))?;
+        let signed =
+            self.signed.0.get(&SIGNED_KEY_ID).ok_or_else(|| ProtocolError::stanza("a phone lost its signed key"))?;
         let mut sessions = Vec::with_capacity(self.sessions.0.len());
         for (name, record) in &self.sessions.0 {
             sessions.push((name.clone(), record.serialize()?));

@@ -10,15 +10,16 @@ use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt as _, StreamExt as _};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
-use waproto::buffa::Message as _;
-use waproto::whatsapp as wa;
 use wacore_binary::Node;
 use wacore_noise::NoiseCipher;
 use wacore_noise::framing::{FrameDecoder, encode_frame};
+use waproto::buffa::Message as _;
+use waproto::whatsapp as wa;
 
 use crate::error::ProtocolError;
 use crate::network::{Condition, Network, Outgoing, SocketId};
 use crate::noise::{Answer, Handshaken};
+use crate::stanza;
 
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long a socket that said goodbye waits for the other side to close.
@@ -31,7 +32,8 @@ type Stream = SplitStream<WebSocket>;
 pub async fn serve(network: Network, socket: WebSocket) {
     let (mut sink, mut stream) = socket.split();
     let mut input = Input::default();
-    let shaken = tokio::time::timeout(HANDSHAKE_TIMEOUT, shake_hands(&network, &mut sink, &mut stream, &mut input)).await;
+    let shaken =
+        tokio::time::timeout(HANDSHAKE_TIMEOUT, shake_hands(&network, &mut sink, &mut stream, &mut input)).await;
     let shaken = match shaken {
         Ok(Ok(shaken)) => shaken,
         Ok(Err(error)) => return log::warn!("a socket ended in its handshake: {error}"),
@@ -147,9 +149,7 @@ async fn next_frame(stream: &mut Stream, input: &mut Input) -> Result<Vec<u8>, P
 
 async fn send_frame(sink: &mut Sink, payload: &[u8]) -> Result<(), ProtocolError> {
     let frame = encode_frame(payload, None).map_err(|error| ProtocolError::Handshake(error.to_string()))?;
-    sink.send(Message::Binary(Bytes::from(frame)))
-        .await
-        .map_err(|error| ProtocolError::Handshake(error.to_string()))
+    sink.send(Message::Binary(Bytes::from(frame))).await.map_err(|error| ProtocolError::Handshake(error.to_string()))
 }
 
 /// Takes frames off the socket and stamps them, unless the socket is stalled.
@@ -204,7 +204,7 @@ async fn process(
             return log::warn!("a frame could not be opened: {error}");
         }
         counter = counter.wrapping_add(1);
-        match read_stanza(&frame) {
+        match stanza::read(&frame) {
             Ok(node) => {
                 log::debug!("socket {} <- {node:?}", id.0);
                 network.take_stanza(id, &node);
@@ -212,13 +212,6 @@ async fn process(
             Err(error) => log::warn!("a stanza could not be read: {error}"),
         }
     }
-}
-
-fn read_stanza(frame: &[u8]) -> Result<Node, ProtocolError> {
-    let unpacked = wacore_binary::util::unpack(frame).map_err(|error| ProtocolError::stanza(error.to_string()))?;
-    wacore_binary::marshal::unmarshal_ref(&unpacked)
-        .map(|node| node.to_owned())
-        .map_err(|error| ProtocolError::stanza(error.to_string()))
 }
 
 async fn write(

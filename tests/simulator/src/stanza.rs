@@ -7,6 +7,14 @@ use wacore_binary::{Jid, Node, NodeContent, Server};
 use crate::clock;
 use crate::error::ProtocolError;
 
+/// Binary XML with its leading flag byte, compressed or not.
+pub fn read(packed: &[u8]) -> Result<Node, ProtocolError> {
+    let unpacked = wacore_binary::util::unpack(packed).map_err(|error| ProtocolError::stanza(error.to_string()))?;
+    wacore_binary::marshal::unmarshal_ref(&unpacked)
+        .map(|node| node.to_owned())
+        .map_err(|error| ProtocolError::stanza(error.to_string()))
+}
+
 /// The address of the server itself.
 pub fn server() -> Jid {
     Jid::new("", Server::Pn)
@@ -97,10 +105,7 @@ pub fn refused(request: &Node, code: u16, text: &str) -> Node {
         .attr("from", server())
         .attr("type", "error")
         .attr("id", attr(request, "id").unwrap_or_default())
-        .children([NodeBuilder::new("error")
-            .attr("code", code.to_string())
-            .attr("text", text)
-            .build()])
+        .children([NodeBuilder::new("error").attr("code", code.to_string()).attr("text", text).build()])
         .build()
 }
 

@@ -122,7 +122,8 @@ async fn a_device_comes_back_over_ik_and_over_the_fallback_when_the_server_key_c
 async fn each_one_time_key_of_a_device_is_given_away_once() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
-    let before = simulator.until_companion("keys uploaded", |companion| companion["oneTimeKeys"].as_u64() > Some(10)).await;
+    let before =
+        simulator.until_companion("keys uploaded", |companion| companion["oneTimeKeys"].as_u64() > Some(10)).await;
     let first = before["oneTimeKeys"].as_u64().unwrap();
     for number in 1..=5 {
         let phone = format!("628130000000{number}");

@@ -99,9 +99,7 @@ async fn refused_messages_carry_the_code_and_are_not_delivered() {
     let device = Device::linked(&simulator).await;
     simulator.fault(json!({ "kind": "stream_error", "code": 463 })).await;
     let id = device.send(CUSTOMER, "refused").await;
-    device
-        .until("the nack", |heard| heard.acks.contains(&(id.clone(), Some("463".to_owned()))).then_some(()))
-        .await;
+    device.until("the nack", |heard| heard.acks.contains(&(id.clone(), Some("463".to_owned()))).then_some(())).await;
     simulator.fault(json!({ "kind": "ok" })).await;
     device.send(CUSTOMER, "accepted").await;
     eventually("one text", async || (simulator.received_texts().await == ["accepted"]).then_some(())).await;
@@ -128,9 +126,7 @@ async fn codes_that_end_a_link_end_it() {
         let device = Device::linked(&simulator).await;
         simulator.fault(json!({ "kind": "stream_error", "code": code })).await;
         device
-            .until("the end", |heard| {
-                (if replaced { heard.replaced } else { heard.logged_out } > 0).then_some(())
-            })
+            .until("the end", |heard| (if replaced { heard.replaced } else { heard.logged_out } > 0).then_some(()))
             .await;
     }
 }

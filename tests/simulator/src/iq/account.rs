@@ -76,8 +76,15 @@ impl World {
             "w:g2" => stanza::result(node, [stanza::empty("groups")]),
             "w:biz" => stanza::result(node, [stanza::empty("business_profile")]),
             "w:profile:picture" if stanza::is(node, "type", "get") => stanza::refused(node, 404, "item-not-found"),
-            "w:stats" | "w:p" | "urn:xmpp:ping" | "urn:xmpp:whatsapp:dirty" | "status" | "w:profile:picture"
-            | "disappearing_mode" | "urn:xmpp:whatsapp:push" | "urn:xmpp:whatsapp:account" => stanza::result(node, []),
+            "w:stats"
+            | "w:p"
+            | "urn:xmpp:ping"
+            | "urn:xmpp:whatsapp:dirty"
+            | "status"
+            | "w:profile:picture"
+            | "disappearing_mode"
+            | "urn:xmpp:whatsapp:push"
+            | "urn:xmpp:whatsapp:account" => stanza::result(node, []),
             other => {
                 log::info!("an iq of the namespace {other} was answered with nothing");
                 stanza::result(node, [])

@@ -1,9 +1,9 @@
 //! App-state collections: empty at first, then what the companions themselves patch, in order.
 
-use waproto::buffa::{Message as _, MessageField};
-use waproto::whatsapp as wa;
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
+use waproto::buffa::{Message as _, MessageField};
+use waproto::whatsapp as wa;
 
 use crate::accounts::{Account, Address};
 use crate::error::ProtocolError;
@@ -16,10 +16,7 @@ impl World {
         if !shared {
             self.share_app_state_key(from)?;
         }
-        let account = self
-            .accounts
-            .get_mut(&from.phone)
-            .ok_or_else(|| ProtocolError::stanza("app-state of nobody"))?;
+        let account = self.accounts.get_mut(&from.phone).ok_or_else(|| ProtocolError::stanza("app-state of nobody"))?;
         let asked = stanza::child(node, "sync").map(stanza::children).unwrap_or_default();
         let answers: Vec<Node> =
             asked.iter().filter(|child| child.tag == "collection").map(|asked| answer(account, asked)).collect();
@@ -56,8 +53,7 @@ fn patches_after(reply: NodeBuilder, known: &[Vec<u8>], version: u64) -> Node {
 
 fn patches_after_with(reply: NodeBuilder, known: &[Vec<u8>], version: u64, mut parts: Vec<Node>) -> Node {
     let start = usize::try_from(version).unwrap_or(usize::MAX).min(known.len());
-    let newer: Vec<Node> =
-        known.iter().skip(start).map(|patch| stanza::leaf("patch", patch.clone())).collect();
+    let newer: Vec<Node> = known.iter().skip(start).map(|patch| stanza::leaf("patch", patch.clone())).collect();
     if !newer.is_empty() {
         parts.push(NodeBuilder::new("patches").children(newer).build());
     }

@@ -68,7 +68,9 @@ impl World {
                 None => None,
             };
             users.push(match found {
-                Some((bundle, identity)) => entry.attr("type", "result").children(bundle_nodes(&bundle, identity)).build(),
+                Some((bundle, identity)) => {
+                    entry.attr("type", "result").children(bundle_nodes(&bundle, identity)).build()
+                }
                 None => entry
                     .children([NodeBuilder::new("error").attr("code", "404").attr("text", "item-not-found").build()])
                     .build(),
@@ -91,9 +93,7 @@ fn bundle_nodes(bundle: &Bundle, device_identity: Option<Vec<u8>>) -> Vec<Node> 
 }
 
 pub fn one_time_node(id: u32, key: &[u8; 32]) -> Node {
-    NodeBuilder::new("key")
-        .children([stanza::leaf("id", stanza::three_bytes(id)), stanza::leaf("value", *key)])
-        .build()
+    NodeBuilder::new("key").children([stanza::leaf("id", stanza::three_bytes(id)), stanza::leaf("value", *key)]).build()
 }
 
 pub fn signed_node(key: &SignedKey) -> Node {

@@ -51,7 +51,11 @@ impl World {
         let address = self.resolve(&jid).map(|address| Address::new(&address.phone, 0));
         let mut entry = NodeBuilder::new("user").attr("jid", jid.clone());
         if let Some(address) = &address {
-            entry = if jid.is_lid() { entry.attr("pn_jid", address.pn()) } else { entry.attr("lid", self.lid_jid(address)) };
+            entry = if jid.is_lid() {
+                entry.attr("pn_jid", address.pn())
+            } else {
+                entry.attr("lid", self.lid_jid(address))
+            };
         }
         let mut parts = Vec::new();
         for protocol in protocols {
@@ -64,9 +68,7 @@ impl World {
                     })
                 }
                 ("devices", Some(address)) => Some(self.device_list(address)?),
-                ("lid", Some(address)) => {
-                    Some(NodeBuilder::new("lid").attr("val", self.lid_jid(address)).build())
-                }
+                ("lid", Some(address)) => Some(NodeBuilder::new("lid").attr("val", self.lid_jid(address)).build()),
                 ("status", Some(_)) => Some(NodeBuilder::new("status").attr("t", "0").string_content("").build()),
                 ("disappearing_mode", Some(_)) => {
                     Some(NodeBuilder::new("disappearing_mode").attr("duration", "0").attr("t", "0").build())

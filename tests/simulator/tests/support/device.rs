@@ -9,7 +9,9 @@ use futures::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
-use wacore::net::{DisconnectReason, HttpClient, HttpRequest, HttpResponse, Transport, TransportEvent, TransportFactory};
+use wacore::net::{
+    DisconnectReason, HttpClient, HttpRequest, HttpResponse, Transport, TransportEvent, TransportFactory,
+};
 use wacore::store::InMemoryBackend;
 use wacore::types::events::{Event, EventHandler};
 use wacore::types::presence::ReceiptType;
@@ -106,9 +108,7 @@ impl Device {
 
     pub async fn link(&self, simulator: &Simulator) {
         let qr = self.until("a QR", |heard| heard.qr.last().cloned()).await;
-        simulator
-            .post(&format!("/control/phones/{BUSINESS}/scan"), json!({ "qr": qr, "name": "Toko" }))
-            .await;
+        simulator.post(&format!("/control/phones/{BUSINESS}/scan"), json!({ "qr": qr, "name": "Toko" })).await;
     }
 
     pub async fn until<T>(&self, what: &str, look: impl Fn(&Heard) -> Option<T>) -> T {
@@ -125,10 +125,8 @@ impl Device {
     }
 
     pub async fn send_as(&self, to: &str, text: &str, id: &str) {
-        let message = whatsapp_rust::waproto::whatsapp::Message {
-            conversation: Some(text.to_owned()),
-            ..Default::default()
-        };
+        let message =
+            whatsapp_rust::waproto::whatsapp::Message { conversation: Some(text.to_owned()), ..Default::default() };
         let options = SendOptions::default().with_message_id(id);
         self.client.send_message_with_options(Jid::pn(to), message, options).await.unwrap();
     }
@@ -161,9 +159,7 @@ impl Transport for PlainSocket {
 
 #[async_trait]
 impl TransportFactory for PlainSockets {
-    async fn create_transport(
-        &self,
-    ) -> anyhow::Result<(Arc<dyn Transport>, async_channel::Receiver<TransportEvent>)> {
+    async fn create_transport(&self) -> anyhow::Result<(Arc<dyn Transport>, async_channel::Receiver<TransportEvent>)> {
         let (socket, _) = tokio_tungstenite::connect_async(self.url.as_str()).await?;
         let (sink, mut stream) = socket.split();
         let (events, receiver) = async_channel::unbounded();
