@@ -17,7 +17,8 @@ use source::code_only;
 const MAX_LINES: usize = 600;
 
 fn complaints(files: &[(String, String)], rule: impl Fn(&str, &str) -> Vec<String>) -> String {
-    let each = files.iter().flat_map(|(path, text)| rule(path, text).into_iter().map(move |what| format!("{path}: {what}")));
+    let each =
+        files.iter().flat_map(|(path, text)| rule(path, text).into_iter().map(move |what| format!("{path}: {what}")));
     each.map(|complaint| complaint + "\n").collect()
 }
 
@@ -32,7 +33,10 @@ fn rust_sources() -> Vec<(String, String)> {
 /// The modules of the crate in the order of its contents page; a later one may name an earlier one.
 fn contents(lib: &str) -> Vec<String> {
     let declared = code_only(lib);
-    declared.lines().filter_map(|line| Some(line.trim().strip_prefix("pub mod ")?.strip_suffix(';')?.to_owned())).collect()
+    declared
+        .lines()
+        .filter_map(|line| Some(line.trim().strip_prefix("pub mod ")?.strip_suffix(';')?.to_owned()))
+        .collect()
 }
 
 /// `http` stands below `platform`, but a router needs the state that holds the bindings: one file names it.
@@ -50,8 +54,11 @@ fn names_nothing_below_it(contents: &[String], path: &str, text: &str) -> Vec<St
         None => true,
         Some(named_place) => named_place <= own_place || own_place.max(named_place) < first_room,
     };
-    let mut found: Vec<String> =
-        named_modules(text, own.len()).into_iter().filter(|named| !allowed(named)).map(|named| format!("names `{named}`")).collect();
+    let mut found: Vec<String> = named_modules(text, own.len())
+        .into_iter()
+        .filter(|named| !allowed(named))
+        .map(|named| format!("names `{named}`"))
+        .collect();
     if path == STATE_OF_HTTP {
         found.retain(|complaint| complaint != "names `platform`");
     }
@@ -71,7 +78,8 @@ fn named_modules(text: &str, depth: usize) -> Vec<String> {
     let mut found = Vec::new();
     for root in &roots {
         for (at, _) in code.match_indices(root.as_str()) {
-            let is_word = !code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':');
+            let is_word =
+                !code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':');
             if is_word {
                 found.extend(first_names(&code[at + root.len()..]));
             }
@@ -116,11 +124,16 @@ fn a_module_names_only_what_stands_above_it() {
 
 #[test]
 fn an_arrow_that_points_down_is_refused() {
-    let contents = contents("pub mod error;\npub mod ids;\npub mod tenants;\npub mod devices;\n#[cfg(x)]\npub mod workflows;\npub mod http;\npub mod platform;");
+    let contents = contents(
+        "pub mod error;\npub mod ids;\npub mod tenants;\npub mod devices;\n#[cfg(x)]\npub mod workflows;\npub mod http;\npub mod platform;",
+    );
     assert_eq!(contents, ["error", "ids", "tenants", "devices", "workflows", "http", "platform"]);
     let refused = |path: &str, text: &str| !names_nothing_below_it(&contents, path, text).is_empty();
     assert!(refused("src/tenants/user.rs", "use crate::devices::device::Status;"));
-    assert!(refused("src/tenants/user.rs", "use crate::{\n    ids::UserId,\n    devices::{device::Status, store},\n};"));
+    assert!(refused(
+        "src/tenants/user.rs",
+        "use crate::{\n    ids::UserId,\n    devices::{device::Status, store},\n};"
+    ));
     assert!(refused("src/devices/store.rs", "fn f() { crate::workflows::send::run() }"));
     assert!(refused("src/devices/store.rs", "use super::super::http::reply;"));
     assert!(refused("src/devices/mod.rs", "use super::http::reply;"));
@@ -129,7 +142,10 @@ fn an_arrow_that_points_down_is_refused() {
     assert!(refused("src/error.rs", "use crate::tenants::user::User;"));
     assert!(!refused(STATE_OF_HTTP, "use crate::platform::d1::D1;"));
     assert!(!refused("src/error.rs", "use crate::ids::UserId;"));
-    assert!(!refused("src/devices/store.rs", "use crate::{ids::DeviceId, tenants::role::Role}; use super::device; // crate::http"));
+    assert!(!refused(
+        "src/devices/store.rs",
+        "use crate::{ids::DeviceId, tenants::role::Role}; use super::device; // crate::http"
+    ));
     assert!(!refused("src/platform/entry.rs", "use crate::{http::router, workflows::send};"));
 }
 
@@ -172,12 +188,17 @@ fn is_the_same_on_every_target(path: &str, text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let is_gate = |number: usize| {
         let gated = lines[number + 1..].iter().find(|line| !line.starts_with("//") && !line.starts_with("#["));
-        GATES.contains(&path) && gated.is_some_and(|line| line.trim_start_matches("pub ").starts_with("mod ") && line.ends_with(';'))
+        GATES.contains(&path)
+            && gated.is_some_and(|line| line.trim_start_matches("pub ").starts_with("mod ") && line.ends_with(';'))
     };
     let is_async_trait = |line: &str| path.starts_with("src/session_store/") && ASYNC_TRAIT_LINES.contains(&line);
     let allowed = |number: usize, line: &str| line.starts_with("//") || is_async_trait(line) || is_gate(number);
-    let found = lines.iter().enumerate().filter(|(_, line)| line.contains("target_arch") || line.contains("target_family"));
-    found.filter(|(number, line)| !allowed(*number, line)).map(|(number, _)| format!("line {}: asks for the target", number + 1)).collect()
+    let found =
+        lines.iter().enumerate().filter(|(_, line)| line.contains("target_arch") || line.contains("target_family"));
+    found
+        .filter(|(number, line)| !allowed(*number, line))
+        .map(|(number, _)| format!("line {}: asks for the target", number + 1))
+        .collect()
 }
 
 #[test]
@@ -199,7 +220,8 @@ fn a_second_gate_is_refused() {
 /// The simulator build trusts a network that is not WhatsApp: only the platform may differ for it, never a rule.
 fn is_the_same_in_the_simulator(path: &str, text: &str) -> Vec<String> {
     let may = path.starts_with("src/platform/") || path == "src/session_store/mod.rs";
-    let asks = text.lines().any(|line| line.contains("feature = \"simulator\"") && !line.trim_start().starts_with("//"));
+    let asks =
+        text.lines().any(|line| line.contains("feature = \"simulator\"") && !line.trim_start().starts_with("//"));
     if asks && !may { vec!["asks for the simulator build".to_owned()] } else { Vec::new() }
 }
 
@@ -219,7 +241,8 @@ fn a_room_that_knows_the_simulator_is_refused() {
 // ---- Time ---------------------------------------------------------------------------------------------------------
 
 /// Most of these compile for a Worker and trap there; all of them make a rule untestable.
-const AMBIENT: [&str; 6] = ["Utc::now", "Local::now", "SystemTime::now", "Instant::now", "process::id", "thread::sleep"];
+const AMBIENT: [&str; 6] =
+    ["Utc::now", "Local::now", "SystemTime::now", "Instant::now", "process::id", "thread::sleep"];
 
 /// JavaScript's clock is read here and nowhere else.
 const CLOCK_OF_THE_PLATFORM: &str = "src/platform/clock.rs";
@@ -256,7 +279,8 @@ const UNSAFE_FILES: [&str; 1] = ["src/platform/sql_storage.rs"];
 fn is_safe(path: &str, text: &str) -> Vec<String> {
     let may = UNSAFE_FILES.contains(&path) || path.starts_with("src/platform/objects/");
     let words = code_only(text);
-    let is_found = words.split(|character: char| !character.is_alphanumeric() && character != '_').any(|word| word == "unsafe");
+    let is_found =
+        words.split(|character: char| !character.is_alphanumeric() && character != '_').any(|word| word == "unsafe");
     if is_found && !may { vec!["is unsafe".to_owned()] } else { Vec::new() }
 }
 
@@ -280,8 +304,7 @@ fn is_short(_: &str, text: &str) -> Vec<String> {
 }
 
 const SOURCE_FOLDERS: [&str; 4] = ["src", "frontend/src", "scripts", "tests"];
-const SOURCE_EXTENSIONS: [&str; 12] =
-    ["rs", "ts", "tsx", "mts", "js", "jsx", "mjs", "cjs", "css", "html", "sql", "sh"];
+const SOURCE_EXTENSIONS: [&str; 12] = ["rs", "ts", "tsx", "mts", "js", "jsx", "mjs", "cjs", "css", "html", "sql", "sh"];
 
 #[test]
 fn no_file_is_longer_than_600_lines() {
@@ -313,9 +336,12 @@ fn is_named_for_what_it_is(path: &str, text: &str) -> Vec<String> {
     }
     let code = if extension == "rs" { code_only(text) } else { text.to_owned() };
     for line in code.lines() {
-        let mut words = line.split(|character: char| !character.is_alphanumeric() && character != '_').filter(|word| !word.is_empty());
-        let Some(keyword) = words.find(|word| !["pub", "crate", "export", "default", "abstract", "async", "const", "declare"].contains(word))
-        else {
+        let mut words = line
+            .split(|character: char| !character.is_alphanumeric() && character != '_')
+            .filter(|word| !word.is_empty());
+        let Some(keyword) = words.find(|word| {
+            !["pub", "crate", "export", "default", "abstract", "async", "const", "declare"].contains(word)
+        }) else {
             continue;
         };
         let Some(name) = words.next() else { continue };
@@ -323,7 +349,9 @@ fn is_named_for_what_it_is(path: &str, text: &str) -> Vec<String> {
             "struct" | "enum" | "trait" | "type" | "class" | "interface" | "mod" => {
                 found.extend(banned_word(name).map(|word| format!("`{name}` says `{word}`")));
             }
-            "fn" if BANNED_BEGINNINGS.iter().any(|beginning| name.starts_with(beginning)) && !GIVEN_NAMES.contains(&name) => {
+            "fn" if BANNED_BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
+                && !GIVEN_NAMES.contains(&name) =>
+            {
                 found.push(format!("`{name}` does not say what it does"));
             }
             _ => {}

@@ -26,7 +26,9 @@ fn apply(connection: &mut Connection, migrations: &[(String, String)]) -> rusqli
     connection.execute_batch("create table if not exists d1_migrations (name text primary key)")?;
     let mut applied = 0;
     for (name, text) in migrations {
-        let is_known = connection.query_row("select count(*) from d1_migrations where name = ?", [name], |row| row.get::<_, i64>(0))? > 0;
+        let is_known = connection
+            .query_row("select count(*) from d1_migrations where name = ?", [name], |row| row.get::<_, i64>(0))?
+            > 0;
         if !is_known {
             let transaction = connection.transaction()?;
             transaction.execute_batch(text)?;
@@ -80,7 +82,8 @@ fn migrations_are_numbered_without_a_gap() {
 fn migrations_only_add() {
     for database in DATABASES {
         for (name, text) in migrations(database) {
-            let code: String = text.lines().map(|line| line.split("--").next().unwrap().to_lowercase() + "\n").collect();
+            let code: String =
+                text.lines().map(|line| line.split("--").next().unwrap().to_lowercase() + "\n").collect();
             for word in ["drop ", "rename ", "delete from"] {
                 assert!(!code.contains(word), "{database}/{name} has `{word}`");
             }
@@ -94,7 +97,8 @@ fn every_table_of_tenant_rows_is_keyed_by_the_tenant_first() {
     let tables = names(&connection, "select name from sqlite_master where type = 'table' and name <> 'd1_migrations'");
     assert!(!tables.is_empty());
     for table in tables {
-        let key = names(&connection, &format!("select name from pragma_table_info('{table}') where pk > 0 order by pk"));
+        let key =
+            names(&connection, &format!("select name from pragma_table_info('{table}') where pk > 0 order by pk"));
         assert_eq!(key.first().map(String::as_str), Some("tenant_id"), "{table}");
     }
 }
@@ -130,7 +134,10 @@ fn every_statement_of_an_object_prepares_on_its_storage() {
     for (path, text) in tree::files(&["src"], &["rs"]).iter().filter(|(path, _)| !path.ends_with("/store.rs")) {
         let storages: &[&Sqlite] = if path.starts_with("src/session_store/") { &[&session] } else { &[&device, &hub] };
         for (line, name, sql) in statements(text) {
-            let refusals: Vec<String> = storages.iter().filter_map(|storage| Some(storage.connection().prepare(&sql).err()?.to_string())).collect();
+            let refusals: Vec<String> = storages
+                .iter()
+                .filter_map(|storage| Some(storage.connection().prepare(&sql).err()?.to_string()))
+                .collect();
             assert!(refusals.len() < storages.len(), "{path}:{line} {name}: {refusals:?}");
             prepared += 1;
         }

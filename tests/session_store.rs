@@ -258,7 +258,8 @@ fn a_newer_schema_is_left_alone() {
 fn the_first_schema_stays_as_it_was_released() {
     let (sqlite, _) = fresh();
     let connection = sqlite.connection();
-    let mut statement = connection.prepare("select sql from sqlite_master where sql is not null order by name").unwrap();
+    let mut statement =
+        connection.prepare("select sql from sqlite_master where sql is not null order by name").unwrap();
     let found: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let found = found.iter().map(|sql| sql.split_whitespace().collect::<Vec<_>>().join(" ") + "\n").collect::<String>();
     assert_eq!(found, golden("schema.sql"));
@@ -274,7 +275,8 @@ fn execute(sqlite: &Sqlite, statement: &str, params: impl rusqlite::Params) {
 
 /// A later library may add fields to a record; it must still write those it was once stored with.
 fn still_says(written: &str, sample: &str) {
-    let (written, sample): (Value, Value) = (serde_json::from_str(written).unwrap(), serde_json::from_str(sample).unwrap());
+    let (written, sample): (Value, Value) =
+        (serde_json::from_str(written).unwrap(), serde_json::from_str(sample).unwrap());
     for (field, value) in sample.as_object().unwrap() {
         assert_eq!(written.get(field), Some(value), "{field}");
     }
@@ -328,7 +330,11 @@ fn a_stored_sync_key_is_read_and_written_as_before() {
 #[test]
 fn a_stored_device_list_is_read_and_written_as_before() {
     let (sqlite, store) = fresh();
-    execute(&sqlite, "insert into wa_device_lists (user, record) values ('6281100000001', ?)", [golden("device_list.json")]);
+    execute(
+        &sqlite,
+        "insert into wa_device_lists (user, record) values ('6281100000001', ?)",
+        [golden("device_list.json")],
+    );
     let mut list = now(store.get_devices("6281100000001")).unwrap().unwrap();
     assert_eq!((list.devices[1].device_id, list.devices[1].is_hosted, list.raw_id), (12, true, Some(77)));
     list.timestamp += 1;

@@ -29,7 +29,8 @@ const GET_ALL_LID_MAPPINGS: &str =
     order by created_at, updated_at, lid";
 const PUT_LID_MAPPINGS: Upsert = Upsert {
     insert: "insert into wa_lid_mappings (lid, phone_number, created_at, updated_at, learning_source)",
-    on_conflict: "on conflict (lid) do update set phone_number = excluded.phone_number, created_at = excluded.created_at,
+    on_conflict:
+        "on conflict (lid) do update set phone_number = excluded.phone_number, created_at = excluded.created_at,
         updated_at = excluded.updated_at, learning_source = excluded.learning_source
         where (phone_number, created_at, updated_at, learning_source)
             <> (excluded.phone_number, excluded.created_at, excluded.updated_at, excluded.learning_source)",
@@ -84,7 +85,8 @@ const DELETE_EXPIRED_SENT: &str = "delete from wa_sent_messages where stored_at 
 
 const STORE_PENDING: Upsert = Upsert {
     insert: "insert into wa_pending_inbound (chat, sender, id, message, stored_at)",
-    on_conflict: "on conflict (chat, sender, id) do update set message = excluded.message, stored_at = excluded.stored_at
+    on_conflict:
+        "on conflict (chat, sender, id) do update set message = excluded.message, stored_at = excluded.stored_at
         where message <> excluded.message or stored_at <> excluded.stored_at",
 };
 const GET_PENDING: &str = "select message from wa_pending_inbound where chat = ? and sender = ? and id = ?";

@@ -5,8 +5,7 @@ use crate::error::Result;
 use crate::params;
 use crate::ports::Sql;
 
-const CREATE_VERSION: &str =
-    "create table if not exists wa_schema (id integer primary key check (id = 1), version integer not null) strict, without rowid";
+const CREATE_VERSION: &str = "create table if not exists wa_schema (id integer primary key check (id = 1), version integer not null) strict, without rowid";
 const FIND_VERSION: &str = "select version from wa_schema where id = 1";
 const SET_VERSION: &str =
     "insert into wa_schema (id, version) values (1, ?) on conflict (id) do update set version = excluded.version";

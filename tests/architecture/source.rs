@@ -43,7 +43,8 @@ pub fn text_constants(text: &str) -> Vec<(usize, String, String)> {
 /// The name, if the code ends in `const NAME: &str =`.
 fn constant_name(code: &str) -> Option<String> {
     let code = code.trim_end().strip_suffix('=')?.trim_end().strip_suffix("str")?.trim_end();
-    let code = code.strip_suffix('&').or_else(|| code.strip_suffix("&'static"))?.trim_end().strip_suffix(':')?.trim_end();
+    let code =
+        code.strip_suffix('&').or_else(|| code.strip_suffix("&'static"))?.trim_end().strip_suffix(':')?.trim_end();
     let mut words = code.rsplit(char::is_whitespace);
     let name = words.next()?;
     (words.next()? == "const").then(|| name.to_owned())
@@ -150,7 +151,9 @@ fn character(rest: &str) -> Option<usize> {
 
 #[test]
 fn comments_and_strings_are_no_code() {
-    let code = code_only("let a = \"crate::http\"; // crate::http\n/* crate::http */ let b = '\"'; let c = r#\"x\"y\"#; crate::ids");
+    let code = code_only(
+        "let a = \"crate::http\"; // crate::http\n/* crate::http */ let b = '\"'; let c = r#\"x\"y\"#; crate::ids",
+    );
     assert!(!code.contains("http"), "{code}");
     assert!(code.contains("crate::ids") && code.contains("let b") && code.contains("let c"), "{code}");
 }

@@ -14,8 +14,13 @@ pub fn starts_with_the_tenant(path: &str, text: &str) -> Vec<String> {
     if !path.ends_with("/store.rs") {
         return Vec::new();
     }
-    let checked = text_constants(text).into_iter().filter(|(_, name, _)| !OF_ALL_TENANTS.contains(&(path, name.as_str())));
-    checked.flat_map(|(line, name, sql)| complaints(&sql).into_iter().map(move |what| format!("line {line}: {name} {what}"))).collect()
+    let checked =
+        text_constants(text).into_iter().filter(|(_, name, _)| !OF_ALL_TENANTS.contains(&(path, name.as_str())));
+    checked
+        .flat_map(|(line, name, sql)| {
+            complaints(&sql).into_iter().map(move |what| format!("line {line}: {name} {what}"))
+        })
+        .collect()
 }
 
 /// A statement for D1 outside of a store would escape the rule above.
@@ -50,7 +55,11 @@ fn complaints(sql: &str) -> Vec<String> {
                 names_the_tenant |= next(3) == "?1";
             }
             "on" if next(1) == "conflict" => {}
-            "where" | "on" => found.push(format!("has a `{word}` that does not start with the tenant: `{word} {} {}`", next(1), next(2))),
+            "where" | "on" => found.push(format!(
+                "has a `{word}` that does not start with the tenant: `{word} {} {}`",
+                next(1),
+                next(2)
+            )),
             _ => {}
         }
     }
@@ -121,7 +130,9 @@ fn a_forgotten_tenant_is_refused() {
     assert!(refused("select 1 from campaigns c join users u on u.tenant_id = c.tenant_id where c.tenant_id = ?1"));
     assert!(!refused("select 1 from campaigns c join items i on i.tenant_id = c.tenant_id where c.tenant_id = ?1"));
     assert!(!refused("select user_id from users where email = ?1"));
-    assert!(!refused("insert into items (tenant_id, no) values (?1, ?2) on conflict (tenant_id, no) do update set a = 1 where items.a < 1"));
+    assert!(!refused(
+        "insert into items (tenant_id, no) values (?1, ?2) on conflict (tenant_id, no) do update set a = 1 where items.a < 1"
+    ));
     assert!(!refused("update campaigns set text = 'where' where tenant_id = ?1 and campaign_id = ?2"));
     assert!(!refused("not sql at all"));
 }

@@ -63,8 +63,20 @@ pub fn told_created(message: Message) -> (DeviceId, Event) {
     (message.device_id.clone(), Event { at: message.at, what: Happening::MessageCreated(message) })
 }
 
-pub fn told_progress(device: &DeviceId, number: i64, status: MessageStatus, campaign: Option<CampaignRef>) -> (DeviceId, Event) {
+pub fn told_progress(
+    device: &DeviceId,
+    number: i64,
+    status: MessageStatus,
+    campaign: Option<CampaignRef>,
+) -> (DeviceId, Event) {
     let error = (status == MessageStatus::Failed).then(|| "not_on_whatsapp".to_owned());
-    let progress = MessageProgress { id: message_id(number), device_id: device.clone(), chat_id: CHAT.into(), status, error, campaign };
+    let progress = MessageProgress {
+        id: message_id(number),
+        device_id: device.clone(),
+        chat_id: CHAT.into(),
+        status,
+        error,
+        campaign,
+    };
     (device.clone(), Event { at: at(number * 1000 + 500), what: Happening::MessageStatus(progress) })
 }

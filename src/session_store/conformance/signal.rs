@@ -71,7 +71,12 @@ impl Op {
 
     pub(super) fn reads() -> Vec<Self> {
         let by_key = read_keys().flat_map(|key| {
-            [Self::LoadIdentity { key }, Self::GetSession { key }, Self::HasSignalState { key }, Self::GetSenderKey { key }]
+            [
+                Self::LoadIdentity { key },
+                Self::GetSession { key },
+                Self::HasSignalState { key },
+                Self::GetSenderKey { key },
+            ]
         });
         let prekeys = Self::LoadPrekeys(Span { first: 0, count: u8::MAX, value: 0 });
         by_key.chain([prekeys, Self::MaxPrekeyId, Self::LoadAllSignedPrekeys]).collect()
@@ -107,7 +112,9 @@ impl Op {
             Self::MarkPrekeysUploaded(span) => json!(store.mark_prekeys_uploaded(&ids(span)).await?),
             Self::RemovePrekey { key } => json!(store.remove_prekey(key.into()).await?),
             Self::MaxPrekeyId => json!(store.get_max_prekey_id().await?),
-            Self::StoreSignedPrekey { key, value } => json!(store.store_signed_prekey(key.into(), &bytes(value)).await?),
+            Self::StoreSignedPrekey { key, value } => {
+                json!(store.store_signed_prekey(key.into(), &bytes(value)).await?)
+            }
             Self::LoadSignedPrekey { key } => json!(store.load_signed_prekey(key.into()).await?),
             Self::LoadAllSignedPrekeys => sorted(store.load_all_signed_prekeys().await?),
             Self::RemoveSignedPrekey { key } => json!(store.remove_signed_prekey(key.into()).await?),
