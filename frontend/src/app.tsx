@@ -17,7 +17,12 @@ export function App() {
       <RouterProvider router={router} />
       <Announcer />
       <Suspense>
-        <Toaster theme={resolved} position="bottom-right" closeButton toastOptions={{ closeButtonAriaLabel: t("common.close") }} />
+        <Toaster
+          theme={resolved}
+          position="bottom-right"
+          closeButton
+          toastOptions={{ closeButtonAriaLabel: t("common.close") }}
+        />
       </Suspense>
     </QueryClientProvider>
   );

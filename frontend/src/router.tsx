@@ -76,7 +76,8 @@ const broadcasts = createRoute({
 const newBroadcast = createRoute({
   getParentRoute: () => inside,
   path: "/broadcasts/new",
-  validateSearch: ({ device: id }: Record<string, unknown>): { device?: string } => (typeof id === "string" ? { device: id } : {}),
+  validateSearch: ({ device: id }: Record<string, unknown>): { device?: string } =>
+    typeof id === "string" ? { device: id } : {},
   component: lazyRouteComponent(() => import("./features/campaigns/new-page"), "NewBroadcastPage"),
 });
 const broadcast = createRoute({

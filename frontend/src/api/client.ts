@@ -36,7 +36,12 @@ export class ApiError extends Error {
 
   /** Whether the same call may succeed later without any change. */
   get mayPass(): boolean {
-    return this.code === "NETWORK" || this.code === "INTERNAL_ERROR" || this.code === "PROVIDER_ERROR" || this.code === "RATE_LIMITED";
+    return (
+      this.code === "NETWORK" ||
+      this.code === "INTERNAL_ERROR" ||
+      this.code === "PROVIDER_ERROR" ||
+      this.code === "RATE_LIMITED"
+    );
   }
 }
 
@@ -96,7 +101,11 @@ async function askForRenewal(fetcher: typeof fetch): Promise<Renewal> {
   }
 }
 
-async function send<T>(fetcher: typeof fetch, path: string, { method = "GET", body, idempotencyKey, signal }: Call): Promise<T> {
+async function send<T>(
+  fetcher: typeof fetch,
+  path: string,
+  { method = "GET", body, idempotencyKey, signal }: Call,
+): Promise<T> {
   const headers = new Headers({ accept: "application/json" });
   if (body !== undefined) headers.set("content-type", "application/json");
   if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
@@ -127,8 +136,13 @@ async function unwrap<T>(reply: Response): Promise<T> {
     envelope = null;
   }
   if (isSuccess<T>(envelope) && reply.ok) return envelope.data;
-  const { code, message, details } = (envelope as { error?: { code?: ErrorCode; message?: string; details?: unknown } } | null)?.error ?? {};
-  throw new ApiError(code ?? (reply.status === 401 ? "UNAUTHORIZED" : "INTERNAL_ERROR"), message ?? `status ${reply.status}`, details);
+  const { code, message, details } =
+    (envelope as { error?: { code?: ErrorCode; message?: string; details?: unknown } } | null)?.error ?? {};
+  throw new ApiError(
+    code ?? (reply.status === 401 ? "UNAUTHORIZED" : "INTERNAL_ERROR"),
+    message ?? `status ${reply.status}`,
+    details,
+  );
 }
 
 function isSuccess<T>(envelope: unknown): envelope is { success: true; data: T } {

@@ -8,12 +8,14 @@ export type Pages<T> = InfiniteData<Page<T>, unknown>;
 /** All items in order; one that slipped from page to page between two reads appears once. */
 export function flatten<T>(pages: Pages<T> | undefined, keyOf: (item: T) => string | number): T[] {
   const seen = new Set<string | number>();
-  return (pages?.pages ?? []).flatMap((page) => page.items).filter((item) => {
-    const key = keyOf(item);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  return (pages?.pages ?? [])
+    .flatMap((page) => page.items)
+    .filter((item) => {
+      const key = keyOf(item);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
 }
 
 /** Replaces items by what `change` returns; the same object everywhere means nothing changed. */
@@ -39,7 +41,10 @@ export function moveToFront<T>(pages: Pages<T>, item: T, isSame: (other: T) => b
 }
 
 export function without<T>(pages: Pages<T>, isGone: (item: T) => boolean): Pages<T> {
-  return { ...pages, pages: pages.pages.map((page) => ({ ...page, items: page.items.filter((item) => !isGone(item)) })) };
+  return {
+    ...pages,
+    pages: pages.pages.map((page) => ({ ...page, items: page.items.filter((item) => !isGone(item)) })),
+  };
 }
 
 export function find<T>(pages: Pages<T> | undefined, isIt: (item: T) => boolean): T | undefined {

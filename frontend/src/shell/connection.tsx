@@ -49,22 +49,30 @@ export function ConnectionBanner() {
 
   useEffect(() => {
     if (isAway) {
-      announce(isOffline ? t("live.offline") : t("live.lost"));
       setWasAway(true);
     } else if (wasAway) {
       announce(t("live.back"));
       setWasAway(false);
     }
-  }, [isAway, isOffline, wasAway, t]);
+  }, [isAway, wasAway, t]);
 
   if (!isAway) return null;
   const Icon = isOffline ? WifiOff : CloudOff;
   return (
-    <div data-testid="connection-banner" className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-warn-soft px-4 py-2 text-warn-text sm:px-8">
+    <div
+      role="alert"
+      data-testid="connection-banner"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-warn-soft px-4 py-2 text-warn-text sm:px-8"
+    >
       <Icon className="size-4 shrink-0" aria-hidden />
       <p className="min-w-0 flex-1">{isOffline ? t("live.offline") : t("live.lost")}</p>
       {!isOffline && (
-        <Button look="ghost" size="sm" className="text-warn-text hover:bg-transparent hover:underline" onClick={hurryLive}>
+        <Button
+          look="ghost"
+          size="sm"
+          className="text-warn-text hover:bg-transparent hover:underline"
+          onClick={hurryLive}
+        >
           {t("live.now")}
         </Button>
       )}
@@ -72,16 +80,26 @@ export function ConnectionBanner() {
   );
 }
 
-const DOTS = { open: "bg-good-dot", connecting: "bg-busy-dot animate-pulse", reconnecting: "bg-warn-dot animate-pulse", stopped: "bg-idle-dot" };
+const DOTS = {
+  open: "bg-good-dot",
+  connecting: "bg-busy-dot animate-pulse",
+  reconnecting: "bg-warn-dot animate-pulse",
+  stopped: "bg-idle-dot",
+};
 
 /** The small light in the menu: whether what one sees is now. */
 export function ConnectionLight({ className }: { className?: string }) {
   const { t } = useTranslation();
   const state = useSocketState();
-  const words = state === "open" ? t("live.open") : state === "reconnecting" ? t("live.reconnecting") : t("live.connecting");
+  const words =
+    state === "open" ? t("live.open") : state === "reconnecting" ? t("live.reconnecting") : t("live.connecting");
   return (
-    <span data-testid="connection-light" data-state={state} className={cn("flex items-center gap-2 text-xs text-muted", className)}>
-      <span className={cn("size-2 rounded-full", DOTS[state])} aria-hidden />
+    <span
+      data-testid="connection-light"
+      data-state={state}
+      className={cn("flex items-center gap-2 text-xs whitespace-nowrap text-muted", className)}
+    >
+      <span className={cn("size-2 shrink-0 rounded-full", DOTS[state])} aria-hidden />
       {words}
     </span>
   );

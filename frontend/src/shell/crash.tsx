@@ -12,6 +12,7 @@ export function Crash({ error }: { error: unknown }) {
     <PageBody isWide={false}>
       <main role="alert">
         <Empty
+          heading="h1"
           icon={TriangleAlert}
           title={t("problem.title")}
           action={<Button onClick={() => window.location.reload()}>{t("problem.reload")}</Button>}

@@ -10,6 +10,7 @@ export function NotFound() {
     <PageBody isWide={false}>
       <main>
         <Empty
+          heading="h1"
           icon={Compass}
           title={t("notFound.title")}
           action={

@@ -47,13 +47,15 @@ export function LanguageChoice({ isUpright = false }: { isUpright?: boolean }) {
           key={language}
           type="button"
           lang={language}
-          className={cn(choice, "uppercase")}
+          className={choice}
           aria-pressed={i18n.language === language}
-          aria-label={t(`language.${language}`)}
           title={t(`language.${language}`)}
           onClick={() => chooseLanguage(language)}
         >
-          {language}
+          <span aria-hidden className="uppercase">
+            {language}
+          </span>
+          <span className="sr-only">{t(`language.${language}`)}</span>
         </button>
       ))}
     </div>

@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { LogOut, Megaphone, MessagesSquare, Smartphone } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { toast } from "~/ui/toast";
 import { meQuery, useSignOut } from "~/features/tenants/queries";
 import { errorText } from "~/i18n/errors";
 import { leave } from "~/leave";
 import { Button } from "~/ui/button";
 import { cn } from "~/ui/cn";
+import { toast } from "~/ui/toast";
 import { ConnectionBanner, ConnectionLight } from "./connection";
 import { Logo, LogoMark } from "./logo";
 import { LanguageChoice, ThemeChoice } from "./preferences";
@@ -90,7 +90,7 @@ function Account() {
         </div>
         <SignOut />
       </div>
-      <div className="hidden items-center justify-between gap-2 lg:flex">
+      <div className="hidden flex-wrap items-center justify-between gap-x-3 gap-y-1 lg:flex">
         <ConnectionLight />
         <SourceLink />
       </div>

@@ -22,7 +22,16 @@ export const buttonLook = cva(
 
 type ButtonProps = ComponentProps<"button"> & VariantProps<typeof buttonLook> & { isBusy?: boolean };
 
-export function Button({ look, size, isBusy = false, disabled, className, children, type = "button", ...rest }: ButtonProps) {
+export function Button({
+  look,
+  size,
+  isBusy = false,
+  disabled,
+  className,
+  children,
+  type = "button",
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type={type}

@@ -27,7 +27,10 @@ export function Dialog({ isOpen, onOpenChange, title, description, children }: D
           <Plain.Title className="pr-10 text-lg font-semibold">{title}</Plain.Title>
           <Plain.Description className="mt-1 mb-5 text-muted">{description}</Plain.Description>
           {children}
-          <Plain.Close className={cn(buttonLook({ look: "ghost", size: "iconSm" }), "absolute top-4 right-4")} aria-label={t("common.close")}>
+          <Plain.Close
+            className={cn(buttonLook({ look: "ghost", size: "iconSm" }), "absolute top-4 right-4")}
+            aria-label={t("common.close")}
+          >
             <X aria-hidden />
           </Plain.Close>
         </Plain.Content>
@@ -49,7 +52,17 @@ type ConfirmProps = {
 };
 
 /** Asks before something that cannot be taken back; stays open until it is done. */
-export function Confirm({ isOpen, onOpenChange, title, description, confirm, look = "danger", isBusy, error, onConfirm }: ConfirmProps) {
+export function Confirm({
+  isOpen,
+  onOpenChange,
+  title,
+  description,
+  confirm,
+  look = "danger",
+  isBusy,
+  error,
+  onConfirm,
+}: ConfirmProps) {
   const { t } = useTranslation();
   return (
     <Alert.Root open={isOpen} onOpenChange={onOpenChange}>

@@ -23,7 +23,11 @@ type FieldProps = {
   error?: ReactNode;
   /** Beside the label: a counter, a link. */
   aside?: ReactNode;
-  children: (wiring: { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean | undefined }) => ReactNode;
+  children: (wiring: {
+    id: string;
+    "aria-describedby": string | undefined;
+    "aria-invalid": boolean | undefined;
+  }) => ReactNode;
 };
 
 /** A labelled input with its hint and its error, wired for screen readers. */

@@ -26,19 +26,34 @@ export function PageHeading({ title, description, actions }: HeadingProps) {
 
 /** The frame of every page that scrolls as a whole. */
 export function PageBody({ children, isWide = true }: { children: ReactNode; isWide?: boolean }) {
-  return <div className={cn("mx-auto w-full px-4 py-6 sm:px-8 sm:py-8", isWide ? "max-w-6xl" : "max-w-4xl")}>{children}</div>;
+  return (
+    <div className={cn("mx-auto w-full px-4 py-6 sm:px-8 sm:py-8", isWide ? "max-w-6xl" : "max-w-4xl")}>{children}</div>
+  );
 }
 
-type EmptyProps = { icon: LucideIcon; title: string; children?: ReactNode; action?: ReactNode; className?: string };
+type EmptyProps = {
+  icon: LucideIcon;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  className?: string;
+  /** `h1` where nothing else names the page. */
+  heading?: "h1" | "h2";
+};
 
 /** Nothing here yet, and how to change that. */
-export function Empty({ icon: Icon, title, children, action, className }: EmptyProps) {
+export function Empty({ icon: Icon, title, children, action, className, heading: Heading = "h2" }: EmptyProps) {
   return (
-    <div className={cn("flex flex-col items-center rounded-2xl border border-dashed border-field bg-surface px-6 py-12 text-center", className)}>
+    <div
+      className={cn(
+        "flex flex-col items-center rounded-2xl border border-dashed border-field bg-surface px-6 py-12 text-center",
+        className,
+      )}
+    >
       <span className="mb-4 grid size-14 place-items-center rounded-2xl bg-brand-soft text-brand-text">
         <Icon className="size-7" aria-hidden />
       </span>
-      <h2 className="text-lg font-semibold">{title}</h2>
+      <Heading className="text-lg font-semibold">{title}</Heading>
       {children && <div className="mt-2 max-w-md text-muted">{children}</div>}
       {action && <div className="mt-6">{action}</div>}
     </div>

@@ -4,17 +4,32 @@ import { cn } from "./cn";
 /** A table that scrolls sideways by itself where the page is too narrow; `label` names it. */
 export function Table({ label, className, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-2xl border border-line bg-surface shadow-xs">
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      tabIndex={0}
+      className="overflow-x-auto rounded-2xl border border-line bg-surface shadow-xs"
+    >
       <table className={cn("w-full border-collapse text-left", className)} {...rest} />
-    </div>
+    </section>
   );
 }
 
 export function Th({ className, ...rest }: ComponentProps<"th">) {
-  return <th scope="col" className={cn("border-b border-line bg-sunken px-4 py-2.5 text-xs font-medium whitespace-nowrap text-muted", className)} {...rest} />;
+  return (
+    <th
+      scope="col"
+      className={cn(
+        "border-b border-line bg-sunken px-4 py-2.5 text-xs font-medium whitespace-nowrap text-muted",
+        className,
+      )}
+      {...rest}
+    />
+  );
 }
 
 export function Td({ className, ...rest }: ComponentProps<"td">) {
-  return <td className={cn("border-b border-line px-4 py-3 align-middle group-last:border-b-0", className)} {...rest} />;
+  return (
+    <td className={cn("border-b border-line px-4 py-3 align-middle group-last:border-b-0", className)} {...rest} />
+  );
 }

@@ -3,7 +3,6 @@ import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Play } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { toast } from "~/ui/toast";
 import { ApiError } from "~/api";
 import type { Campaign } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
@@ -13,6 +12,7 @@ import { Button } from "~/ui/button";
 import { Confirm } from "~/ui/dialog";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
+import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
 import { expectedMs, remaining } from "./pace";
 import { ProgressBar, ProgressLegend } from "./parts/progress";
@@ -63,7 +63,9 @@ function Loaded({ campaign }: { campaign: Campaign }) {
         <div className="grid gap-5 lg:grid-cols-[1fr_20rem]">
           <Card>
             <h2 className="mb-3 text-base font-semibold">{t("broadcast.message")}</h2>
-            <p className="rounded-xl bg-bubble-out px-4 py-3 [overflow-wrap:anywhere] whitespace-pre-wrap">{campaign.text}</p>
+            <p className="rounded-xl bg-bubble-out px-4 py-3 [overflow-wrap:anywhere] whitespace-pre-wrap">
+              {campaign.text}
+            </p>
           </Card>
           <Facts campaign={campaign} deviceName={deviceName} />
         </div>
@@ -80,11 +82,17 @@ function Facts({ campaign, deviceName }: { campaign: Campaign; deviceName: strin
     <Card>
       <dl className="space-y-3">
         <Fact name={t("broadcast.from")}>
-          <Link to="/devices/$deviceId" params={{ deviceId: campaign.deviceId }} className="text-brand-text underline-offset-4 hover:underline">
+          <Link
+            to="/devices/$deviceId"
+            params={{ deviceId: campaign.deviceId }}
+            className="text-brand-text underline-offset-4 hover:underline"
+          >
             {deviceName}
           </Link>
         </Fact>
-        <Fact name={t("broadcast.gap")}>{t("newBroadcast.seconds", { min: campaign.gap.minSeconds, max: campaign.gap.maxSeconds })}</Fact>
+        <Fact name={t("broadcast.gap")}>
+          {t("newBroadcast.seconds", { min: campaign.gap.minSeconds, max: campaign.gap.maxSeconds })}
+        </Fact>
         <Fact name={t("broadcast.createdAt")}>{format.date(campaign.createdAt)}</Fact>
         {campaign.startedAt !== null && <Fact name={t("broadcast.startedAt")}>{format.date(campaign.startedAt)}</Fact>}
         {campaign.status === "running" && (
@@ -92,7 +100,9 @@ function Facts({ campaign, deviceName }: { campaign: Campaign; deviceName: strin
             {t("broadcast.etaIn", { duration: format.duration(expectedMs(remaining(campaign.counts), campaign.gap)) })}
           </Fact>
         )}
-        {campaign.completedAt !== null && <Fact name={t("broadcast.completedAt")}>{format.date(campaign.completedAt)}</Fact>}
+        {campaign.completedAt !== null && (
+          <Fact name={t("broadcast.completedAt")}>{format.date(campaign.completedAt)}</Fact>
+        )}
       </dl>
     </Card>
   );
@@ -135,7 +145,12 @@ function Start({ campaign, deviceName }: { campaign: Campaign; deviceName: strin
         }}
         look="primary"
         title={t("broadcast.startTitle", { count: total })}
-        description={t("broadcast.startText", { device: deviceName, min, max, duration: format.duration(expectedMs(total, campaign.gap)) })}
+        description={t("broadcast.startText", {
+          device: deviceName,
+          min,
+          max,
+          duration: format.duration(expectedMs(total, campaign.gap)),
+        })}
         confirm={t("broadcast.startConfirm")}
         isBusy={start.isPending}
         error={start.isError ? refusal(start.error) : null}

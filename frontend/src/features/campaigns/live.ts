@@ -3,7 +3,16 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { serverNow } from "~/api/clock";
 import { mapItems, type Pages } from "~/api/pages";
-import type { Campaign, CampaignItem, CampaignRef, CampaignStatus, Counts, Frame, ItemStatus, MessageStatus } from "~/api/types";
+import type {
+  Campaign,
+  CampaignItem,
+  CampaignRef,
+  CampaignStatus,
+  Counts,
+  Frame,
+  ItemStatus,
+  MessageStatus,
+} from "~/api/types";
 import { advance } from "../messages/queries";
 import { campaignKeys } from "./queries";
 
@@ -16,7 +25,8 @@ export function applyToCampaigns(client: QueryClient, frame: Frame): void {
       if (frame.data.campaign) item(client, frame.data.campaign, frame.data.status, null, frame.at, frame.data.id);
       return;
     case "message.status":
-      if (frame.data.campaign) item(client, frame.data.campaign, frame.data.status, frame.data.error ?? null, frame.at, frame.data.id);
+      if (frame.data.campaign)
+        item(client, frame.data.campaign, frame.data.status, frame.data.error ?? null, frame.at, frame.data.id);
       return;
   }
 }
@@ -31,18 +41,29 @@ function progress(client: QueryClient, id: string, status: CampaignStatus, count
     completedAt: status === "completed" ? (campaign.completedAt ?? now) : campaign.completedAt,
   });
   client.setQueryData<Campaign>(campaignKeys.one(id), (campaign) => campaign && update(campaign));
-  client.setQueryData<Pages<Campaign>>(campaignKeys.list, (pages) =>
-    pages && mapItems(pages, (campaign) => (campaign.id === id ? update(campaign) : campaign)),
+  client.setQueryData<Pages<Campaign>>(
+    campaignKeys.list,
+    (pages) => pages && mapItems(pages, (campaign) => (campaign.id === id ? update(campaign) : campaign)),
   );
 }
 
-function item(client: QueryClient, ref: CampaignRef, status: MessageStatus, error: string | null, at: string, messageId: string): void {
-  client.setQueryData<Pages<CampaignItem>>(campaignKeys.items(ref.id), (pages) =>
-    pages && mapItems(pages, (known) => {
-      if (known.itemNo !== ref.itemNo) return known;
-      const next = furtherItem(known.status, status);
-      return next === known.status ? known : { ...known, status: next, error, messageId, updatedAt: at };
-    }),
+function item(
+  client: QueryClient,
+  ref: CampaignRef,
+  status: MessageStatus,
+  error: string | null,
+  at: string,
+  messageId: string,
+): void {
+  client.setQueryData<Pages<CampaignItem>>(
+    campaignKeys.items(ref.id),
+    (pages) =>
+      pages &&
+      mapItems(pages, (known) => {
+        if (known.itemNo !== ref.itemNo) return known;
+        const next = furtherItem(known.status, status);
+        return next === known.status ? known : { ...known, status: next, error, messageId, updatedAt: at };
+      }),
   );
 }
 

@@ -37,7 +37,11 @@ export function NewBroadcastPage() {
         {t("newBroadcast.back")}
       </Link>
       <PageHeading title={t("newBroadcast.title")} description={t("newBroadcast.lead")} />
-      {devices.isError ? <ProblemNote error={devices.error} onRetry={() => devices.refetch()} /> : <Draft devices={listed(devices.data)} />}
+      {devices.isError ? (
+        <ProblemNote error={devices.error} onRetry={() => devices.refetch()} />
+      ) : (
+        <Draft devices={listed(devices.data)} />
+      )}
     </PageBody>
   );
 }
@@ -49,7 +53,14 @@ function Draft({ devices }: { devices: Device[] }) {
   const navigate = useNavigate();
   const { device: wanted } = useSearch({ from: "/inside/broadcasts/new" });
   const linked = devices.filter(({ status }) => isLinked(status));
-  const [values, setValues] = useState<Values>({ name: "", deviceId: wanted ?? "", text: "", recipients: "", pace: "normal", gap: PACES.normal });
+  const [values, setValues] = useState<Values>({
+    name: "",
+    deviceId: wanted ?? "",
+    text: "",
+    recipients: "",
+    pace: "normal",
+    gap: PACES.normal,
+  });
   const [wasTried, setWasTried] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -96,7 +107,8 @@ function Draft({ devices }: { devices: Device[] }) {
   }
 
   const wrong = wasTried ? problems(values, deviceId, rows.length) : new Set<Problem>();
-  const field = create.error instanceof ApiError && create.error.code === "VALIDATION_ERROR" ? create.error.field : null;
+  const field =
+    create.error instanceof ApiError && create.error.code === "VALIDATION_ERROR" ? create.error.field : null;
   const unknown = unknownVariable(values.text);
   const message = useRef<HTMLTextAreaElement>(null);
 
@@ -135,7 +147,11 @@ function Draft({ devices }: { devices: Device[] }) {
             <Field
               label={t("newBroadcast.device")}
               hint={linked.length === 0 ? t("newBroadcast.noDevice") : undefined}
-              error={wrong.has("device") ? t("newBroadcast.deviceMissing") : field === "deviceId" && t("error.field.deviceId")}
+              error={
+                wrong.has("device")
+                  ? t("newBroadcast.deviceMissing")
+                  : field === "deviceId" && t("error.field.deviceId")
+              }
             >
               {(wiring) => (
                 <Select {...wiring} value={deviceId} onChange={(event) => set({ deviceId: event.target.value })}>
@@ -151,7 +167,11 @@ function Draft({ devices }: { devices: Device[] }) {
           </div>
           <Field
             label={t("newBroadcast.text")}
-            hint={unknown === null ? t("newBroadcast.textHint", BRACES) : t("newBroadcast.unknownVariable", { ...BRACES, variable: unknown })}
+            hint={
+              unknown === null
+                ? t("newBroadcast.textHint", BRACES)
+                : t("newBroadcast.unknownVariable", { ...BRACES, variable: unknown })
+            }
             error={
               wrong.has("text")
                 ? values.text.trim() === ""
@@ -208,7 +228,9 @@ function Draft({ devices }: { devices: Device[] }) {
 
   function recipientsError(): string | null {
     if (wrong.has("recipients")) {
-      return rows.length === 0 ? t("newBroadcast.recipientsMissing") : t("newBroadcast.recipientsTooMany", { max: MOST_RECIPIENTS, count: rows.length });
+      return rows.length === 0
+        ? t("newBroadcast.recipientsMissing")
+        : t("newBroadcast.recipientsTooMany", { max: MOST_RECIPIENTS, count: rows.length });
     }
     return field === "recipients" && refusal === null ? t("error.field.recipients") : null;
   }

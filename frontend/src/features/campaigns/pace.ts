@@ -9,12 +9,13 @@ export const PACES = {
 } as const satisfies Record<string, Gap>;
 
 export const SHORTEST_GAP_SECONDS = 5;
+export const LONGEST_GAP_SECONDS = 3_600;
 
 /** One pause in ten is doubled, so that no rhythm shows. */
 const MEAN_FACTOR = 1.1;
 
 export function mayBeGap({ minSeconds, maxSeconds }: Gap): boolean {
-  return minSeconds >= SHORTEST_GAP_SECONDS && maxSeconds >= minSeconds;
+  return minSeconds >= SHORTEST_GAP_SECONDS && maxSeconds >= minSeconds && maxSeconds <= LONGEST_GAP_SECONDS;
 }
 
 /** The expected time for `texts` more texts. */

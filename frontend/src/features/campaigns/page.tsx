@@ -24,7 +24,11 @@ export function BroadcastsPage() {
   useTitle(t("broadcasts.title"));
   return (
     <PageBody>
-      <PageHeading title={t("broadcasts.title")} description={t("broadcasts.lead")} actions={list.length > 0 && <NewLink />} />
+      <PageHeading
+        title={t("broadcasts.title")}
+        description={t("broadcasts.lead")}
+        actions={list.length > 0 && <NewLink />}
+      />
       {campaigns.isPending && <Loading />}
       {campaigns.isError && <Problem error={campaigns.error} onRetry={() => campaigns.refetch()} />}
       {campaigns.isSuccess && list.length === 0 && (
@@ -66,7 +70,11 @@ function Campaigns({ list }: { list: Campaign[] }) {
       </thead>
       <tbody>
         {list.map((campaign) => (
-          <tr key={campaign.id} data-testid="campaign-row" className="group transition-colors duration-150 hover:bg-sunken">
+          <tr
+            key={campaign.id}
+            data-testid="campaign-row"
+            className="group transition-colors duration-150 hover:bg-sunken"
+          >
             <Td className="max-w-72 min-w-40">
               <Link
                 to="/broadcasts/$campaignId"
@@ -83,10 +91,15 @@ function Campaigns({ list }: { list: Campaign[] }) {
             <Td>
               <ProgressBar counts={campaign.counts} />
               <p className="mt-1.5 text-xs text-muted tabular">
-                {t("broadcasts.done", { done: format.number(sentOf(campaign.counts)), total: format.number(campaign.counts.total) })}
+                {t("broadcasts.done", {
+                  done: format.number(sentOf(campaign.counts)),
+                  total: format.number(campaign.counts.total),
+                })}
               </p>
             </Td>
-            <Td className="max-w-48 truncate">{names.get(campaign.deviceId) ?? (devices.isPending ? "" : t("broadcasts.goneDevice"))}</Td>
+            <Td className="max-w-48 truncate">
+              {names.get(campaign.deviceId) ?? (devices.isPending ? "" : t("broadcasts.goneDevice"))}
+            </Td>
             <Td className="whitespace-nowrap text-muted tabular">{format.date(campaign.createdAt)}</Td>
           </tr>
         ))}

@@ -27,7 +27,8 @@ export const campaignQuery = (id: string) =>
 export const itemsQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: campaignKeys.items(id),
-    queryFn: ({ pageParam, signal }) => call<Page<CampaignItem>>(pageOf(`${path(id)}/items`, pageParam, 100), { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call<Page<CampaignItem>>(pageOf(`${path(id)}/items`, pageParam, 100), { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
@@ -39,8 +40,9 @@ export function useCreateCampaign() {
       call<Campaign>("/api/campaigns", { method: "POST", body: campaign, idempotencyKey: key }),
     onSuccess: (campaign) => {
       client.setQueryData(campaignKeys.one(campaign.id), campaign);
-      client.setQueryData<Pages<Campaign>>(campaignKeys.list, (pages) =>
-        pages && moveToFront(pages, campaign, (other) => other.id === campaign.id),
+      client.setQueryData<Pages<Campaign>>(
+        campaignKeys.list,
+        (pages) => pages && moveToFront(pages, campaign, (other) => other.id === campaign.id),
       );
     },
   });
@@ -52,8 +54,9 @@ export function useStartCampaign(id: string) {
     mutationFn: () => call<Campaign>(`${path(id)}/start`, { method: "POST" }),
     onSuccess: (started) => {
       client.setQueryData<Campaign>(campaignKeys.one(id), (known) => further(known, started));
-      client.setQueryData<Pages<Campaign>>(campaignKeys.list, (pages) =>
-        pages && mapItems(pages, (known) => (known.id === id ? further(known, started) : known)),
+      client.setQueryData<Pages<Campaign>>(
+        campaignKeys.list,
+        (pages) => pages && mapItems(pages, (known) => (known.id === id ? further(known, started) : known)),
       );
     },
   });
@@ -61,5 +64,7 @@ export function useStartCampaign(id: string) {
 
 /** Progress frames may have overtaken the answer; then its counts are the older ones. */
 function further(known: Campaign | undefined, answer: Campaign): Campaign {
-  return known === undefined || known.status === "draft" ? answer : { ...answer, status: known.status, counts: known.counts };
+  return known === undefined || known.status === "draft"
+    ? answer
+    : { ...answer, status: known.status, counts: known.counts };
 }

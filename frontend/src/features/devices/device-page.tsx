@@ -3,12 +3,12 @@ import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Megaphone, MessagesSquare, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { toast } from "~/ui/toast";
 import { find, type Pages } from "~/api/pages";
 import type { Device } from "~/api/types";
 import { Button, buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
+import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
 import { DeviceDetails } from "./parts/device-details";
 import { LinkPanel } from "./parts/link-panel";
@@ -51,7 +51,13 @@ function Loaded({ device }: { device: Device }) {
         title={
           <span className="flex items-center gap-2">
             <span className="truncate">{device.name}</span>
-            <Button look="ghost" size="iconSm" aria-label={t("device.rename")} title={t("device.rename")} onClick={() => setIsRenaming(true)}>
+            <Button
+              look="ghost"
+              size="iconSm"
+              aria-label={t("device.rename")}
+              title={t("device.rename")}
+              onClick={() => setIsRenaming(true)}
+            >
               <Pencil aria-hidden />
             </Button>
           </span>
@@ -91,7 +97,15 @@ function Doors({ device }: { device: Device }) {
   );
 }
 
-function Rename({ device, isOpen, onOpenChange }: { device: Device; isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+function Rename({
+  device,
+  isOpen,
+  onOpenChange,
+}: {
+  device: Device;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+}) {
   const { t } = useTranslation();
   const rename = useRenameDevice(device.id);
   return (

@@ -10,7 +10,9 @@ export function applyToDevices(client: QueryClient, frame: Frame): void {
     case "device.status": {
       const { at, ...told } = frame.data;
       change(client, frame.deviceId, (device) =>
-        at < device.statusAt ? device : { ...device, ...told, statusAt: at, provenUntil: later(device.provenUntil, told.provenUntil) },
+        at < device.statusAt
+          ? device
+          : { ...device, ...told, statusAt: at, provenUntil: later(device.provenUntil, told.provenUntil) },
       );
       const isNewest = at >= (client.getQueryData<Device>(deviceKeys.one(frame.deviceId))?.statusAt ?? "");
       if (told.status !== "pairing" && isNewest) client.setQueryData<Qr | null>(deviceKeys.qr(frame.deviceId), null);
@@ -34,8 +36,9 @@ export function applyToDevices(client: QueryClient, frame: Frame): void {
 
 function change(client: QueryClient, id: string, update: (device: Device) => Device): void {
   client.setQueryData<Device>(deviceKeys.one(id), (device) => device && update(device));
-  client.setQueryData<Pages<Device>>(deviceKeys.list, (pages) =>
-    pages && mapItems(pages, (device) => (device.id === id ? update(device) : device)),
+  client.setQueryData<Pages<Device>>(
+    deviceKeys.list,
+    (pages) => pages && mapItems(pages, (device) => (device.id === id ? update(device) : device)),
   );
 }
 

@@ -3,7 +3,6 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { ChevronRight, Plus, QrCode, Smartphone } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { toast } from "~/ui/toast";
 import type { Device } from "~/api/types";
 import { errorText } from "~/i18n/errors";
 import { phoneNumber } from "~/i18n/format";
@@ -11,6 +10,7 @@ import { Button } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
+import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
 import { NameDialog } from "./parts/name-dialog";
 import { StatusBadge, StatusCause } from "./parts/status-badge";
@@ -75,9 +75,14 @@ function DeviceCard({ device }: { device: Device }) {
               {device.name}
             </Link>
           </h2>
-          <p className="truncate text-muted tabular">{device.phone === null ? t("devices.noNumber") : phoneNumber(device.phone)}</p>
+          <p className="truncate text-muted tabular">
+            {device.phone === null ? t("devices.noNumber") : phoneNumber(device.phone)}
+          </p>
         </div>
-        <ChevronRight className="mt-1 size-4 shrink-0 text-muted transition-transform duration-150 group-hover:translate-x-0.5" aria-hidden />
+        <ChevronRight
+          className="mt-1 size-4 shrink-0 text-muted transition-transform duration-150 group-hover:translate-x-0.5"
+          aria-hidden
+        />
       </div>
       <div className="mt-5 flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <StatusBadge device={device} />

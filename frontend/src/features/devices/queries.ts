@@ -45,8 +45,9 @@ function useKeep(): (device: Device) => void {
   const client = useQueryClient();
   return (device) => {
     client.setQueryData(deviceKeys.one(device.id), device);
-    client.setQueryData<Pages<Device>>(deviceKeys.list, (pages) =>
-      pages && mapItems(pages, (other) => (other.id === device.id ? device : other)),
+    client.setQueryData<Pages<Device>>(
+      deviceKeys.list,
+      (pages) => pages && mapItems(pages, (other) => (other.id === device.id ? device : other)),
     );
   };
 }
@@ -57,8 +58,9 @@ export function useCreateDevice() {
     mutationFn: (name: string) => call<Device>("/api/devices", { method: "POST", body: { name } }),
     onSuccess: (device) => {
       client.setQueryData(deviceKeys.one(device.id), device);
-      client.setQueryData<Pages<Device>>(deviceKeys.list, (pages) =>
-        pages && moveToFront(pages, device, (other) => other.id === device.id),
+      client.setQueryData<Pages<Device>>(
+        deviceKeys.list,
+        (pages) => pages && moveToFront(pages, device, (other) => other.id === device.id),
       );
     },
   });
@@ -98,7 +100,10 @@ export function useDeleteDevice(id: string) {
   return useMutation({
     mutationFn: () => call<unknown>(path(id), { method: "DELETE" }),
     onSuccess: () => {
-      client.setQueryData<Pages<Device>>(deviceKeys.list, (pages) => pages && without(pages, (device) => device.id === id));
+      client.setQueryData<Pages<Device>>(
+        deviceKeys.list,
+        (pages) => pages && without(pages, (device) => device.id === id),
+      );
     },
   });
 }

@@ -31,7 +31,11 @@ class Outbox {
 
   constructor() {
     const kept = session.read<Pending[]>(PLACE) ?? [];
-    this.#entries = kept.map((entry) => ({ ...entry, state: "failed", reason: entry.state === "failed" ? entry.reason : null }));
+    this.#entries = kept.map((entry) => ({
+      ...entry,
+      state: "failed",
+      reason: entry.state === "failed" ? entry.reason : null,
+    }));
   }
 
   readonly entries = (): readonly Pending[] => this.#entries;
@@ -66,7 +70,11 @@ class Outbox {
   /** The socket may tell of a message before the call that sent it is answered. */
   recognise(message: Message): void {
     const entry = this.#entries.find(
-      (one) => one.deviceId === message.deviceId && one.chatId === message.chatId && one.text === message.text && mayHaveArrived(one),
+      (one) =>
+        one.deviceId === message.deviceId &&
+        one.chatId === message.chatId &&
+        one.text === message.text &&
+        mayHaveArrived(one),
     );
     if (entry !== undefined) this.discard(entry.key);
   }
@@ -84,7 +92,11 @@ class Outbox {
   }
 
   #put(entry: Pending): void {
-    this.#save(this.#has(entry.key) ? this.#entries.map((other) => (other.key === entry.key ? entry : other)) : [...this.#entries, entry]);
+    this.#save(
+      this.#has(entry.key)
+        ? this.#entries.map((other) => (other.key === entry.key ? entry : other))
+        : [...this.#entries, entry],
+    );
   }
 
   #save(entries: readonly Pending[]): void {

@@ -35,7 +35,8 @@ export function ChatsPage() {
   }
   if (list.length === 0) return <NoDevice />;
   const device = list.find((one) => one.id === deviceId);
-  if (device === undefined) return <Navigate to="/chats/$deviceId" params={{ deviceId: firstChoice(list).id }} replace />;
+  if (device === undefined)
+    return <Navigate to="/chats/$deviceId" params={{ deviceId: firstChoice(list).id }} replace />;
   return <Chats devices={list} device={device} chatId={chatId ?? null} />;
 }
 
@@ -52,7 +53,12 @@ function Chats({ devices, device, chatId }: { devices: Device[]; device: Device;
   return (
     <div className="flex h-full">
       <h1 className="sr-only">{t("chats.title")}</h1>
-      <div className={cn("w-full shrink-0 border-r border-line bg-surface sm:w-80 xl:w-96", chatId !== null && "hidden sm:block")}>
+      <div
+        className={cn(
+          "w-full shrink-0 border-r border-line bg-surface sm:w-80 xl:w-96",
+          chatId !== null && "hidden sm:block",
+        )}
+      >
         <ChatList devices={devices} device={device} openChatId={chatId} />
       </div>
       <div className={cn("min-w-0 flex-1", chatId === null && "hidden sm:block")}>

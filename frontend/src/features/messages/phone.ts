@@ -10,7 +10,13 @@ export function parsePhone(typed: string): string | null {
   const text = typed.trim();
   if (!/^\+?[\d\s().-]+$/.test(text)) return null;
   const digits = text.replace(/\D/g, "");
-  const full = text.startsWith("+") ? digits : digits.startsWith("00") ? digits.slice(2) : digits.startsWith("0") ? HOME_CODE + digits.slice(1) : digits;
+  const full = text.startsWith("+")
+    ? digits
+    : digits.startsWith("00")
+      ? digits.slice(2)
+      : digits.startsWith("0")
+        ? HOME_CODE + digits.slice(1)
+        : digits;
   return full.length >= SHORTEST && full.length <= LONGEST ? full : null;
 }
 

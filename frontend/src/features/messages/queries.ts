@@ -27,9 +27,12 @@ export const threadQuery = (deviceId: string, chatId: string) =>
     queryKey: messageKeys.thread(deviceId, chatId),
     queryFn: async ({ pageParam, signal }): Promise<Page<Message>> => {
       try {
-        return await call(pageOf(`${path(deviceId)}/chats/${encodeURIComponent(chatId)}/messages`, pageParam), { signal });
+        return await call(pageOf(`${path(deviceId)}/chats/${encodeURIComponent(chatId)}/messages`, pageParam), {
+          signal,
+        });
       } catch (error) {
-        if (error instanceof ApiError && error.code === "NOT_FOUND" && pageParam === null) return { items: [], nextCursor: null };
+        if (error instanceof ApiError && error.code === "NOT_FOUND" && pageParam === null)
+          return { items: [], nextCursor: null };
         throw error;
       }
     },
@@ -39,6 +42,15 @@ export const threadQuery = (deviceId: string, chatId: string) =>
 
 export function postMessage(deviceId: string, to: string, text: string, key: string): Promise<Message> {
   return call<Message>(`${path(deviceId)}/messages`, { method: "POST", body: { to, text }, idempotencyKey: key });
+}
+
+/** Nothing is unread in a chat that is on the screen. */
+export async function markRead(client: QueryClient, deviceId: string, chatId: string): Promise<void> {
+  client.setQueryData<Pages<Chat>>(
+    messageKeys.chats(deviceId),
+    (pages) => pages && mapItems(pages, (chat) => (chat.chatId === chatId ? { ...chat, unread: 0 } : chat)),
+  );
+  await call(`${path(deviceId)}/chats/${encodeURIComponent(chatId)}/read`, { method: "POST" });
 }
 
 const STEPS: readonly MessageStatus[] = ["queued", "sending", "sent", "delivered", "read"];
@@ -58,7 +70,9 @@ export function keepMessage(client: QueryClient, message: Message): void {
     const known = find(pages, (other) => other.id === message.id);
     if (known === undefined) return insertByTime(pages, message);
     const status = advance(known.status, message.status);
-    return status === known.status ? pages : mapItems(pages, (other) => (other.id === message.id ? { ...other, status } : other));
+    return status === known.status
+      ? pages
+      : mapItems(pages, (other) => (other.id === message.id ? { ...other, status } : other));
   });
   client.setQueryData<Pages<Chat>>(messageKeys.chats(message.deviceId), (pages) => pages && bumpChat(pages, message));
 }

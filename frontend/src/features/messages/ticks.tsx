@@ -19,7 +19,14 @@ export function Ticks({ status, className }: { status: MessageStatus; className?
   if (status === "received") return null;
   const { icon: Icon, look } = LOOKS[status];
   return (
-    <span data-testid="ticks" data-status={status} role="img" aria-label={t(`tick.${status}`)} title={t(`tick.${status}`)} className="inline-flex shrink-0">
+    <span
+      data-testid="ticks"
+      data-status={status}
+      role="img"
+      aria-label={t(`tick.${status}`)}
+      title={t(`tick.${status}`)}
+      className="inline-flex shrink-0"
+    >
       <Icon className={cn("size-4", look, className)} aria-hidden />
     </span>
   );

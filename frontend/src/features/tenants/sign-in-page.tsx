@@ -21,10 +21,10 @@ export function SignInPage() {
     <div className="grid min-h-dvh lg:grid-cols-[1.1fr_1fr]">
       <Pitch />
       <div className="flex flex-col px-6 py-6 sm:px-12">
-        <div className="flex items-center justify-end gap-2">
+        <header className="flex items-center justify-end gap-2">
           <ThemeChoice />
           <LanguageChoice />
-        </div>
+        </header>
         <main className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center py-10">
           <div className="mb-8 lg:hidden">
             <Logo />
@@ -33,7 +33,9 @@ export function SignInPage() {
           <p className="mt-1 mb-8 text-muted">{ended ? t("signIn.ended") : t("signIn.lead")}</p>
           <SignInForm />
         </main>
-        <SourceLink className="self-center" />
+        <footer className="self-center">
+          <SourceLink />
+        </footer>
       </div>
     </div>
   );
@@ -56,7 +58,10 @@ function SignInForm() {
     if (email.trim() === "" || password === "") return;
     signIn.mutate(
       { email: email.trim(), password },
-      { onSuccess: () => (next === undefined ? void navigate({ to: "/devices", replace: true }) : router.history.replace(next)) },
+      {
+        onSuccess: () =>
+          next === undefined ? void navigate({ to: "/devices", replace: true }) : router.history.replace(next),
+      },
     );
   }
 
@@ -64,7 +69,14 @@ function SignInForm() {
     <form onSubmit={submit} noValidate className="space-y-5">
       <Field label={t("signIn.email")} error={wasTried && email.trim() === "" && t("signIn.emailMissing")}>
         {(wiring) => (
-          <Input {...wiring} type="email" autoComplete="username" autoFocus value={email} onChange={(event) => setEmail(event.target.value)} />
+          <Input
+            {...wiring}
+            type="email"
+            autoComplete="username"
+            autoFocus
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
         )}
       </Field>
       <Field label={t("signIn.password")} error={wasTried && password === "" && t("signIn.passwordMissing")}>
@@ -93,7 +105,9 @@ function SignInForm() {
       </Field>
       {signIn.isError && (
         <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
-          {signIn.error instanceof ApiError && signIn.error.code === "UNAUTHORIZED" ? t("signIn.wrong") : errorText(t, signIn.error)}
+          {signIn.error instanceof ApiError && signIn.error.code === "UNAUTHORIZED"
+            ? t("signIn.wrong")
+            : errorText(t, signIn.error)}
         </p>
       )}
       <Button type="submit" className="w-full" isBusy={signIn.isPending}>

@@ -43,9 +43,13 @@ export function PaceField({ pace, gap, count, onPace, onGap }: PaceFieldProps) {
         ))}
       </div>
       {pace === "custom" && <CustomGap gap={gap} onGap={onGap} />}
-      {pace === "fast" && <p className="rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn-text">{t("newBroadcast.fastWarning")}</p>}
+      {pace === "fast" && (
+        <p className="rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn-text">{t("newBroadcast.fastWarning")}</p>
+      )}
       {count > 0 && mayBeGap(gap) && (
-        <p className="text-xs text-muted">{t("newBroadcast.estimate", { duration: format.duration(expectedMs(count, gap)) })}</p>
+        <p className="text-xs text-muted">
+          {t("newBroadcast.estimate", { duration: format.duration(expectedMs(count, gap)) })}
+        </p>
       )}
     </fieldset>
   );

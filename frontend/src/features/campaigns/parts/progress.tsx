@@ -51,7 +51,10 @@ export function ProgressLegend({ counts }: { counts: Counts }) {
       {PARTS.map((part) => (
         <div key={part} data-testid={`count-${part}`}>
           <dt className="flex items-center gap-1.5 text-xs text-muted">
-            <span className={cn("size-2.5 rounded-full", COLOURS[part], part === "pending" && "border border-field")} aria-hidden />
+            <span
+              className={cn("size-2.5 rounded-full", COLOURS[part], part === "pending" && "border border-field")}
+              aria-hidden
+            />
             {t(`broadcast.count.${part}`)}
           </dt>
           <dd className="mt-0.5 text-xl font-semibold tabular">{format.number(counts[part])}</dd>

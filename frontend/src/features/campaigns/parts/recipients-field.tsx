@@ -30,7 +30,10 @@ export function RecipientsField({ text, rows, error, refusal, onChange }: Recipi
     event.target.value = "";
     if (chosen === undefined) return;
     const found = parseRecipients(await chosen.text());
-    const note = found.length === 0 ? t("newBroadcast.uploadFailed") : t("newBroadcast.uploaded", { count: found.length, file: chosen.name });
+    const note =
+      found.length === 0
+        ? t("newBroadcast.uploadFailed")
+        : t("newBroadcast.uploaded", { count: found.length, file: chosen.name });
     setFileNote(note);
     announce(note);
     if (found.length > 0) onChange(writeRecipients(found));
@@ -42,7 +45,9 @@ export function RecipientsField({ text, rows, error, refusal, onChange }: Recipi
         label={t("newBroadcast.recipients")}
         hint={t("newBroadcast.recipientsHint")}
         error={error}
-        aside={<span className="text-xs text-muted tabular">{t("newBroadcast.recipientCount", { count: rows.length })}</span>}
+        aside={
+          <span className="text-xs text-muted tabular">{t("newBroadcast.recipientCount", { count: rows.length })}</span>
+        }
       >
         {(wiring) => (
           <Textarea
@@ -62,10 +67,22 @@ export function RecipientsField({ text, rows, error, refusal, onChange }: Recipi
           <FileUp aria-hidden />
           {t("newBroadcast.upload")}
         </Button>
-        <input ref={file} type="file" accept=".csv,.txt,text/csv,text/plain" className="hidden" aria-label={t("newBroadcast.upload")} tabIndex={-1} onChange={read} />
+        <input
+          ref={file}
+          type="file"
+          accept=".csv,.txt,text/csv,text/plain"
+          className="hidden"
+          aria-label={t("newBroadcast.upload")}
+          tabIndex={-1}
+          onChange={read}
+        />
         <p className="min-w-0 flex-1 text-xs text-muted">{fileNote ?? t("newBroadcast.uploadHint")}</p>
       </div>
-      {duplicates > 0 && <p className="rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn-text">{t("newBroadcast.duplicates", { count: duplicates })}</p>}
+      {duplicates > 0 && (
+        <p className="rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn-text">
+          {t("newBroadcast.duplicates", { count: duplicates })}
+        </p>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { RefusedRow } from "~/api/types";
 import { Table, Td, Th } from "~/ui/table";
+import type { Row } from "../recipients";
 import type { Refusal } from "./recipients-field";
 
 /** Which rows the server refused, with the line they stand on and what they say. */
@@ -25,8 +26,10 @@ export function RefusedRows({ refusal }: { refusal: Refusal }) {
             return (
               <tr key={`${refused.row}/${refused.field}`} className="group">
                 <Td className="py-2 tabular">{row?.line ?? refused.row}</Td>
-                <Td className="max-w-40 truncate py-2 font-mono">{row === undefined ? "" : [row.phone, row.name].filter(Boolean).join(", ")}</Td>
-                <Td className="py-2">{reasonText(t, refused)}</Td>
+                <Td className="max-w-40 truncate py-2 font-mono">
+                  {row === undefined ? "" : [row.phone, row.name].filter(Boolean).join(", ")}
+                </Td>
+                <Td className="py-2">{reasonText(t, refused, row)}</Td>
               </tr>
             );
           })}
@@ -39,7 +42,9 @@ export function RefusedRows({ refusal }: { refusal: Refusal }) {
 
 const REASONS = ["phone", "name", "text"] as const;
 
-function reasonText(t: TFunction, { field, message }: RefusedRow): string {
-  if (/duplicate|already|twice/i.test(message)) return t("newBroadcast.reason.duplicate");
+function reasonText(t: TFunction, { field, message }: RefusedRow, row: Row | undefined): string {
+  if (field === "phone" && message.includes("same number")) return t("newBroadcast.reason.duplicate");
+  if (field === "phone" && row?.phone === "") return t("newBroadcast.reason.phoneMissing");
+  if (field === "name" && row?.name === "") return t("newBroadcast.reason.nameMissing");
   return t(`newBroadcast.reason.${REASONS.find((one) => one === field) ?? "other"}`);
 }

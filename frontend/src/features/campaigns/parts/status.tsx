@@ -4,7 +4,11 @@ import { cn } from "~/ui/cn";
 
 const pill = "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap";
 
-const CAMPAIGN = { draft: "bg-idle-soft text-idle-text", running: "bg-busy-soft text-busy-text", completed: "bg-good-soft text-good-text" };
+const CAMPAIGN = {
+  draft: "bg-idle-soft text-idle-text",
+  running: "bg-busy-soft text-busy-text",
+  completed: "bg-good-soft text-good-text",
+};
 
 export function CampaignBadge({ status }: { status: CampaignStatus }) {
   const { t } = useTranslation();

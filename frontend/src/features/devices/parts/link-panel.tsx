@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, CircleCheckBig, QrCode, TimerOff } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { toast } from "~/ui/toast";
 import type { Device, Status } from "~/api/types";
 import { errorText } from "~/i18n/errors";
 import { phoneNumber } from "~/i18n/format";
@@ -10,6 +9,7 @@ import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";
 import { cn } from "~/ui/cn";
 import { Card, Empty, Skeleton, Steps } from "~/ui/surface";
+import { toast } from "~/ui/toast";
 import { qrQuery, useLinkDevice } from "../queries";
 import { mayLink } from "../status";
 import { QrOnShow } from "./qr-on-show";
@@ -141,9 +141,15 @@ function Stages({ reached }: { reached: number }) {
   return (
     <ol aria-label={t("link.progress")} className="flex items-start">
       {STAGES.map((stage, index) => (
-        <li key={stage} aria-current={index === reached ? "step" : undefined} className="flex flex-1 flex-col items-center gap-2">
+        <li
+          key={stage}
+          aria-current={index === reached ? "step" : undefined}
+          className="flex flex-1 flex-col items-center gap-2"
+        >
           <span className="flex w-full items-center">
-            <span className={cn("h-0.5 flex-1", index === 0 ? "bg-transparent" : index <= reached ? "bg-focus" : "bg-line")} />
+            <span
+              className={cn("h-0.5 flex-1", index === 0 ? "bg-transparent" : index <= reached ? "bg-focus" : "bg-line")}
+            />
             <span
               className={cn(
                 "grid size-7 shrink-0 place-items-center rounded-full text-xs font-semibold",
@@ -154,9 +160,16 @@ function Stages({ reached }: { reached: number }) {
             >
               {index < reached ? <Check className="size-4" aria-hidden /> : index + 1}
             </span>
-            <span className={cn("h-0.5 flex-1", index === STAGES.length - 1 ? "bg-transparent" : index < reached ? "bg-focus" : "bg-line")} />
+            <span
+              className={cn(
+                "h-0.5 flex-1",
+                index === STAGES.length - 1 ? "bg-transparent" : index < reached ? "bg-focus" : "bg-line",
+              )}
+            />
           </span>
-          <span className={cn("text-center text-xs", index === reached ? "font-medium text-ink" : "text-muted")}>{t(stage)}</span>
+          <span className={cn("text-center text-xs", index === reached ? "font-medium text-ink" : "text-muted")}>
+            {t(stage)}
+          </span>
         </li>
       ))}
     </ol>

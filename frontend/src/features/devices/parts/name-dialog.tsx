@@ -20,7 +20,17 @@ type NameDialogProps = {
 };
 
 /** Asks for a device's name: for a new one, or another one. */
-export function NameDialog({ isOpen, onOpenChange, title, description, submit, initial = "", isBusy, error, onSubmit }: NameDialogProps) {
+export function NameDialog({
+  isOpen,
+  onOpenChange,
+  title,
+  description,
+  submit,
+  initial = "",
+  isBusy,
+  error,
+  onSubmit,
+}: NameDialogProps) {
   const { t } = useTranslation();
   const [name, setName] = useState(initial);
   const [isMissing, setIsMissing] = useState(false);
@@ -41,7 +51,10 @@ export function NameDialog({ isOpen, onOpenChange, title, description, submit, i
   return (
     <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={title} description={description}>
       <form onSubmit={send} noValidate className="space-y-5">
-        <Field label={t("devices.name")} error={isMissing ? t("devices.nameMissing") : error ? errorText(t, error) : null}>
+        <Field
+          label={t("devices.name")}
+          error={isMissing ? t("devices.nameMissing") : error ? errorText(t, error) : null}
+        >
           {(wiring) => (
             <Input
               {...wiring}

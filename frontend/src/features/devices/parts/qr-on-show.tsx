@@ -15,7 +15,8 @@ const SHORT_SECONDS = 5;
 export function QrOnShow({ qr }: { qr: Qr }) {
   const { t } = useTranslation();
   const [shownAt] = useState(serverNow);
-  const { seconds, share } = countdown(shownAt, Date.parse(qr.expiresAt), useNow());
+  useNow();
+  const { seconds, share } = countdown(shownAt, Date.parse(qr.expiresAt), serverNow());
   const isOver = seconds === 0;
   return (
     <div className="mx-auto flex w-64 flex-col items-center gap-4">
@@ -29,13 +30,21 @@ export function QrOnShow({ qr }: { qr: Qr }) {
           className={isOver ? "opacity-10" : undefined}
         />
         {isOver && (
-          <p role="status" className="absolute inset-0 grid place-items-center p-6 text-center font-medium text-[#0f172a]">
+          <p
+            role="status"
+            className="absolute inset-0 grid place-items-center p-6 text-center font-medium text-[#0f172a]"
+          >
             {t("link.next")}
           </p>
         )}
       </div>
       <div className="flex items-center gap-3">
-        <svg viewBox="0 0 44 44" className="size-11 -rotate-90" role="timer" aria-label={t("link.expiresIn", { seconds })}>
+        <svg
+          viewBox="0 0 44 44"
+          className="size-11 -rotate-90"
+          role="timer"
+          aria-label={t("link.expiresIn", { seconds })}
+        >
           <circle cx="22" cy="22" r={RADIUS} fill="none" strokeWidth="4" className="stroke-line" />
           <circle
             cx="22"
@@ -46,9 +55,20 @@ export function QrOnShow({ qr }: { qr: Qr }) {
             strokeLinecap="round"
             strokeDasharray={LENGTH}
             strokeDashoffset={LENGTH * (1 - share)}
-            className={seconds <= SHORT_SECONDS ? "stroke-bad-dot transition-all duration-1000 ease-linear" : "stroke-focus transition-all duration-1000 ease-linear"}
+            className={
+              seconds <= SHORT_SECONDS
+                ? "stroke-bad-dot transition-all duration-1000 ease-linear"
+                : "stroke-focus transition-all duration-1000 ease-linear"
+            }
           />
-          <text x="22" y="22" textAnchor="middle" dominantBaseline="central" transform="rotate(90 22 22)" className="fill-ink text-xs font-semibold tabular">
+          <text
+            x="22"
+            y="22"
+            textAnchor="middle"
+            dominantBaseline="central"
+            transform="rotate(90 22 22)"
+            className="fill-ink text-xs font-semibold tabular"
+          >
             {seconds}
           </text>
         </svg>

@@ -38,7 +38,10 @@ export function StatusBadge({ device }: { device: Device }) {
 /** Why it is so, and since when. */
 export function StatusCause({ device, className }: { device: Device; className?: string }) {
   const { t } = useTranslation();
-  const time = useRelative(device.statusAt);
-  const sentence = t("devices.since", { cause: causeText(t, device.cause), time });
+  const isSilent = useStatus(device) === "unreachable";
+  const time = useRelative(isSilent ? (device.provenUntil ?? device.statusAt) : device.statusAt);
+  const sentence = isSilent
+    ? t("devices.silent", { time })
+    : t("devices.since", { cause: causeText(t, device.cause), time });
   return <p className={cn("text-xs text-muted first-letter:uppercase", className)}>{sentence}</p>;
 }

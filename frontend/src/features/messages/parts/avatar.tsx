@@ -19,7 +19,13 @@ export function Avatar({ name, of }: { name: string | null; of: string }) {
     .toUpperCase();
   const sum = [...of].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
   return (
-    <span aria-hidden className={cn("grid size-10 shrink-0 place-items-center rounded-full text-sm font-semibold", COLOURS[sum % COLOURS.length])}>
+    <span
+      aria-hidden
+      className={cn(
+        "grid size-10 shrink-0 place-items-center rounded-full text-sm font-semibold",
+        COLOURS[sum % COLOURS.length],
+      )}
+    >
       {initials === "" ? <User className="size-5" /> : initials}
     </span>
   );

@@ -14,18 +14,33 @@ const said = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
 const mine = "ml-auto bg-bubble-out";
 
 /** One text. `isFirst` opens a run of the same person's texts. */
-export const Bubble = memo(function Bubble({ message, name, isFirst }: { message: Message; name: string; isFirst: boolean }) {
+export const Bubble = memo(function Bubble({
+  message,
+  name,
+  isFirst,
+}: {
+  message: Message;
+  name: string;
+  isFirst: boolean;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const isMine = message.direction === "out";
   const time = format.clock(message.at);
-  const words = isMine ? t("thread.mine", { time, status: t(`tick.${message.status}`) }) : t("thread.from", { name, time });
+  const words = isMine
+    ? t("thread.mine", { time, status: t(`tick.${message.status}`) })
+    : t("thread.from", { name, time });
   return (
     <div
       data-testid="message"
       data-direction={message.direction}
       data-status={message.status}
-      className={cn(shape, isMine ? mine : "bg-bubble-in", isFirst ? "mt-3" : "mt-1", isFirst && (isMine ? "rounded-tr-none" : "rounded-tl-none"))}
+      className={cn(
+        shape,
+        isMine ? mine : "bg-bubble-in",
+        isFirst ? "mt-3" : "mt-1",
+        isFirst && (isMine ? "rounded-tr-none" : "rounded-tl-none"),
+      )}
     >
       <span className="sr-only">{words}</span>
       <p className={said}>{message.text}</p>
@@ -36,7 +51,9 @@ export const Bubble = memo(function Bubble({ message, name, isFirst }: { message
         </time>
         {isMine && <Ticks status={message.status} />}
       </p>
-      {(message.status === "failed" || message.status === "unknown") && <Reason>{failureText(t, message.status, message.error)}</Reason>}
+      {(message.status === "failed" || message.status === "unknown") && (
+        <Reason>{failureText(t, message.status, message.error)}</Reason>
+      )}
     </div>
   );
 });
@@ -46,10 +63,19 @@ export function PendingBubble({ pending, onResend }: { pending: Pending; onResen
   const { t } = useTranslation();
   const isFailed = pending.state === "failed";
   return (
-    <div data-testid="pending-message" data-state={pending.state} data-key={pending.key} className={cn(shape, mine, "mt-1")}>
+    <div
+      data-testid="pending-message"
+      data-state={pending.state}
+      data-key={pending.key}
+      className={cn(shape, mine, "mt-1")}
+    >
       <p className={said}>{pending.text}</p>
       <p className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
-        {isFailed ? <CircleAlert className="size-4 text-bad-text" aria-hidden /> : <Clock className="size-4" aria-hidden />}
+        {isFailed ? (
+          <CircleAlert className="size-4 text-bad-text" aria-hidden />
+        ) : (
+          <Clock className="size-4" aria-hidden />
+        )}
         <span className="sr-only">{isFailed ? t("thread.notSent") : t("tick.sending")}</span>
       </p>
       {isFailed && (
@@ -75,6 +101,9 @@ function Reason({ children }: { children: string }) {
 
 function reasonText(t: ReturnType<typeof useTranslation>["t"], { reason }: Pending): string {
   if (reason === null) return t("thread.unconfirmed");
-  const why = reason.code === "VALIDATION_ERROR" && (reason.field === "to" || reason.field === "text") ? t(`error.field.${reason.field}`) : t(`error.${reason.code}`);
+  const why =
+    reason.code === "VALIDATION_ERROR" && (reason.field === "to" || reason.field === "text")
+      ? t(`error.field.${reason.field}`)
+      : t(`error.${reason.code}`);
   return `${t("thread.notSent")} ${why}`;
 }

@@ -16,7 +16,6 @@ import { Skeleton } from "~/ui/surface";
 import { useNow } from "~/ui/use-now";
 import { phoneOf } from "../phone";
 import { chatsQuery } from "../queries";
-import { useUnread } from "../seen";
 import { Ticks } from "../ticks";
 import { Avatar } from "./avatar";
 import { NewChat } from "./new-chat";
@@ -63,20 +62,36 @@ export function ChatList({ devices, device, openChatId }: ChatListProps) {
           <StatusBadge device={device} />
         </div>
       </div>
-      <Rows device={device} search={useDeferredValue(search)} openChatId={openChatId} onNew={() => setIsStarting(true)} />
+      <Rows
+        device={device}
+        search={useDeferredValue(search)}
+        openChatId={openChatId}
+        onNew={() => setIsStarting(true)}
+      />
       <NewChat device={device} isOpen={isStarting} onOpenChange={setIsStarting} />
     </div>
   );
 }
 
-function Rows({ device, search, openChatId, onNew }: { device: Device; search: string; openChatId: string | null; onNew: () => void }) {
+function Rows({
+  device,
+  search,
+  openChatId,
+  onNew,
+}: {
+  device: Device;
+  search: string;
+  openChatId: string | null;
+  onNew: () => void;
+}) {
   const { t } = useTranslation();
   const chats = useInfiniteQuery(chatsQuery(device.id));
   const all = flatten(chats.data, (chat) => chat.chatId);
   const found = all.filter((chat) => matches(chat, search));
 
   if (chats.isPending) return <Loading />;
-  if (chats.isError) return <Problem error={chats.error} onRetry={() => chats.refetch()} className="m-4 border-transparent" />;
+  if (chats.isError)
+    return <Problem error={chats.error} onRetry={() => chats.refetch()} className="m-4 border-transparent" />;
   if (all.length === 0) {
     return (
       <div className="p-6 text-center">
@@ -119,8 +134,7 @@ function Row({ device, chat, isOpen }: { device: Device; chat: Chat; isOpen: boo
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(60_000);
-  const unread = useUnread(device.id, chat);
-  const hasUnread = unread > 0 && !isOpen;
+  const hasUnread = chat.unread > 0 && !isOpen;
   return (
     <li>
       <Link
@@ -135,18 +149,25 @@ function Row({ device, chat, isOpen }: { device: Device; chat: Chat; isOpen: boo
         <Avatar name={chat.name} of={chat.chatId} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span className={cn("min-w-0 flex-1 truncate font-medium", hasUnread && "font-semibold")}>{chatTitle(chat) ?? t("chats.unknownName")}</span>
-            <time dateTime={chat.lastAt} className={cn("shrink-0 text-xs tabular", hasUnread ? "font-semibold text-brand-text" : "text-muted")}>
+            <span className={cn("min-w-0 flex-1 truncate font-medium", hasUnread && "font-semibold")}>
+              {chatTitle(chat) ?? t("chats.unknownName")}
+            </span>
+            <time
+              dateTime={chat.lastAt}
+              className={cn("shrink-0 text-xs tabular", hasUnread ? "font-semibold text-brand-text" : "text-muted")}
+            >
               {format.short(chat.lastAt, now)}
             </time>
           </span>
           <span className="mt-0.5 flex items-center gap-1.5">
             {chat.lastDirection === "out" && <Ticks status={chat.lastStatus} />}
-            <span className={cn("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>{chat.lastText}</span>
+            <span className={cn("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>
+              {chat.lastText}
+            </span>
             {hasUnread && (
               <span className="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-[#05281c] tabular">
-                <span aria-hidden>{unread}</span>
-                <span className="sr-only">{t("chats.unread", { count: unread })}</span>
+                <span aria-hidden>{chat.unread}</span>
+                <span className="sr-only">{t("chats.unread", { count: chat.unread })}</span>
               </span>
             )}
           </span>

@@ -57,11 +57,23 @@ export function Composer({ place, onSend }: { place: string; onSend: (text: stri
           onKeyDown={onKeyDown}
           className="min-h-10 min-w-0 flex-1 resize-none rounded-2xl border border-field bg-canvas px-4 py-2.5 leading-5"
         />
-        <Button type="submit" size="icon" className="rounded-full" aria-label={t("thread.send")} title={t("thread.send")} disabled={text.trim() === "" || excess > 0}>
+        <Button
+          type="submit"
+          size="icon"
+          className="rounded-full"
+          aria-label={t("thread.send")}
+          title={t("thread.send")}
+          disabled={text.trim() === "" || excess > 0}
+        >
           <SendHorizontal aria-hidden />
         </Button>
       </div>
-      <p id={hintId} className={excess > 0 ? "mt-1 px-4 text-xs font-medium text-bad-text" : "mt-1 hidden px-4 text-xs text-muted sm:block"}>
+      <p
+        id={hintId}
+        className={
+          excess > 0 ? "mt-1 px-4 text-xs font-medium text-bad-text" : "mt-1 hidden px-4 text-xs text-muted sm:block"
+        }
+      >
         {excess > 0 ? t("thread.tooLong", { count: excess }) : t("thread.composeHint")}
       </p>
     </form>

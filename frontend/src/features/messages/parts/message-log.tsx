@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { Fragment, useLayoutEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
 import { startOfDay, useFormat } from "~/i18n/format";
@@ -29,26 +29,45 @@ export function MessageLog({ messages, pending, list, name, onResend }: MessageL
 
   return (
     <div className="relative min-h-0 flex-1">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div ref={box} onScroll={onScroll} role="log" tabIndex={0} aria-label={t("thread.log", { name })} className="wallpaper h-full overflow-y-auto px-4 py-4 -outline-offset-2 sm:px-8">
-        <MoreButton list={list} label={t("thread.older")} />
-        {!list.hasNextPage && <Note>{messages.length === 0 && pending.length === 0 ? t("thread.emptyText") : t("thread.begins")}</Note>}
-        {messages.map((message, index) => {
-          const before = messages[index - 1];
-          const isNewDay = before === undefined || startOfDay(Date.parse(before.at)) !== startOfDay(Date.parse(message.at));
-          return (
-            <Fragment key={message.id}>
-              {isNewDay && <Note>{format.day(message.at, now)}</Note>}
-              <Bubble message={message} name={name} isFirst={isNewDay || before.direction !== message.direction} />
-            </Fragment>
-          );
-        })}
-        {pending.map((entry) => (
-          <PendingBubble key={entry.key} pending={entry} onResend={onResend} />
-        ))}
+      <div
+        ref={box}
+        onScroll={onScroll}
+        role="log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        aria-label={t("thread.log", { name })}
+        className="wallpaper h-full overflow-y-auto px-4 py-4 -outline-offset-2 sm:px-8"
+      >
+        <div>
+          <MoreButton list={list} label={t("thread.older")} />
+          {!list.hasNextPage && (
+            <Note>{messages.length === 0 && pending.length === 0 ? t("thread.emptyText") : t("thread.begins")}</Note>
+          )}
+          {messages.map((message, index) => {
+            const before = messages[index - 1];
+            const isNewDay =
+              before === undefined || startOfDay(Date.parse(before.at)) !== startOfDay(Date.parse(message.at));
+            return (
+              <Fragment key={message.id}>
+                {isNewDay && <Note>{format.day(message.at, now)}</Note>}
+                <Bubble message={message} name={name} isFirst={isNewDay || before.direction !== message.direction} />
+              </Fragment>
+            );
+          })}
+          {pending.map((entry) => (
+            <PendingBubble key={entry.key} pending={entry} onResend={onResend} />
+          ))}
+        </div>
       </div>
       {isAway && (
-        <Button look="secondary" size="icon" className="absolute right-5 bottom-4 rounded-full shadow-md" aria-label={t("thread.jump")} title={t("thread.jump")} onClick={toEnd}>
+        <Button
+          look="secondary"
+          size="icon"
+          className="absolute right-5 bottom-4 rounded-full shadow-md"
+          aria-label={t("thread.jump")}
+          title={t("thread.jump")}
+          onClick={toEnd}
+        >
           <ArrowDown aria-hidden />
         </Button>
       )}
@@ -59,7 +78,9 @@ export function MessageLog({ messages, pending, list, name, onResend }: MessageL
 function Note({ children }: { children: string }) {
   return (
     <p className="my-4 flex justify-center">
-      <span className="max-w-md rounded-lg bg-surface/95 px-3 py-1.5 text-center text-xs text-muted shadow-xs">{children}</span>
+      <span className="max-w-md rounded-lg bg-surface/95 px-3 py-1.5 text-center text-xs text-muted shadow-xs">
+        {children}
+      </span>
     </p>
   );
 }
@@ -82,6 +103,19 @@ function useScroll(messages: Message[], pendingCount: number) {
     else if (cameAbove) element.scrollTop += element.scrollHeight - height;
     before.current = { ...before.current, firstId, height: element.scrollHeight, pendingCount };
   }, [firstId, lastId, pendingCount]);
+
+  // A text that grows, by a reason why it failed, must not push itself out of sight.
+  useEffect(() => {
+    const element = box.current;
+    const content = element?.firstElementChild;
+    if (!element || !content) return;
+    const observer = new ResizeObserver(() => {
+      if (before.current.isAtEnd) element.scrollTop = element.scrollHeight;
+      before.current.height = element.scrollHeight;
+    });
+    observer.observe(content);
+    return () => observer.disconnect();
+  }, []);
 
   function onScroll() {
     const element = box.current;

@@ -8,7 +8,15 @@ import { Field, Input } from "~/ui/field";
 import { chatIdOf, parsePhone } from "../phone";
 
 /** A chat with a number nobody has written to yet. */
-export function NewChat({ device, isOpen, onOpenChange }: { device: Device; isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+export function NewChat({
+  device,
+  isOpen,
+  onOpenChange,
+}: {
+  device: Device;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+}) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [number, setNumber] = useState("");
@@ -33,7 +41,15 @@ export function NewChat({ device, isOpen, onOpenChange }: { device: Device; isOp
     <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={t("chats.new")} description={t("chats.newLead")}>
       <form onSubmit={start} noValidate className="space-y-5">
         <Field label={t("chats.number")} hint={t("chats.numberHint")} error={isWrong && t("chats.numberWrong")}>
-          {(wiring) => <Input {...wiring} type="tel" autoComplete="off" value={number} onChange={(event) => setNumber(event.target.value)} />}
+          {(wiring) => (
+            <Input
+              {...wiring}
+              type="tel"
+              autoComplete="off"
+              value={number}
+              onChange={(event) => setNumber(event.target.value)}
+            />
+          )}
         </Field>
         <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
           <Button look="secondary" onClick={() => onOpenChange(false)}>

@@ -13,8 +13,7 @@ import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { outbox, type Pending, usePending } from "../outbox";
 import { phoneOf } from "../phone";
-import { chatsQuery, keepMessage, threadQuery } from "../queries";
-import { markSeen } from "../seen";
+import { chatsQuery, keepMessage, markRead, threadQuery } from "../queries";
 import { Avatar } from "./avatar";
 import { chatTitle } from "./chat-list";
 import { Composer } from "./composer";
@@ -38,21 +37,28 @@ export function Thread({ device, chatId }: { device: Device; chatId: string }) {
       <Heading device={device} chat={person} title={title} />
       {thread.isPending && <Loading />}
       {thread.isError && <Problem error={thread.error} onRetry={() => thread.refetch()} className="m-6" />}
-      {thread.isSuccess && <MessageLog messages={messages} pending={pending} list={thread} name={title} onResend={send} />}
+      {thread.isSuccess && (
+        <MessageLog messages={messages} pending={pending} list={thread} name={title} onResend={send} />
+      )}
       <Foot device={device} chatId={chatId} onSend={send} />
     </section>
   );
 }
 
-/** What is on the screen of a visible tab counts as seen. */
+/** What is on the screen of a visible tab counts as read. */
 function useSeen(deviceId: string, chat: Chat | undefined): void {
+  const client = useQueryClient();
+  const unreadChatId = chat !== undefined && chat.unread > 0 ? chat.chatId : null;
   useEffect(() => {
-    if (chat === undefined) return;
-    const see = () => document.visibilityState === "visible" && markSeen(deviceId, chat);
+    if (unreadChatId === null) return;
+    function see() {
+      // Not told to the server this time: the next visit tells it.
+      if (document.visibilityState === "visible") markRead(client, deviceId, unreadChatId as string).catch(() => {});
+    }
     see();
     document.addEventListener("visibilitychange", see);
     return () => document.removeEventListener("visibilitychange", see);
-  }, [deviceId, chat]);
+  }, [client, deviceId, unreadChatId]);
 }
 
 function useSend(device: Device, chatId: string, chat: Chat | undefined) {
@@ -60,12 +66,18 @@ function useSend(device: Device, chatId: string, chat: Chat | undefined) {
   const navigate = useNavigate();
   return async (what: string | Pending) => {
     const to = phoneOf(chatId) === null ? (chat?.phone ?? chatId) : chatId;
-    const message = await outbox.send(typeof what === "string" ? { deviceId: device.id, chatId, to, text: what } : what);
+    const message = await outbox.send(
+      typeof what === "string" ? { deviceId: device.id, chatId, to, text: what } : what,
+    );
     if (message === null) return;
     keepMessage(client, message);
     // The server may know the person under another id than the number that was typed.
     if (message.chatId !== chatId) {
-      void navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId: device.id, chatId: message.chatId }, replace: true });
+      void navigate({
+        to: "/chats/$deviceId/$chatId",
+        params: { deviceId: device.id, chatId: message.chatId },
+        replace: true,
+      });
     }
   };
 }
@@ -88,7 +100,9 @@ function Heading({ device, chat, title }: { device: Device; chat: Person; title:
       <Avatar name={chat.name} of={chat.chatId} />
       <div className="min-w-0">
         <h2 className="truncate font-semibold">{title}</h2>
-        {phone !== null && chat.name !== null && <p className="truncate text-xs text-muted tabular">{phoneNumber(phone)}</p>}
+        {phone !== null && chat.name !== null && (
+          <p className="truncate text-xs text-muted tabular">{phoneNumber(phone)}</p>
+        )}
       </div>
     </header>
   );
@@ -101,7 +115,11 @@ function Foot({ device, chatId, onSend }: { device: Device; chatId: string; onSe
     return (
       <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-2 border-t border-line bg-surface p-4 text-muted">
         {t("thread.notLinked")}
-        <Link to="/devices/$deviceId" params={{ deviceId: device.id }} className={buttonLook({ look: "link", size: "bare" })}>
+        <Link
+          to="/devices/$deviceId"
+          params={{ deviceId: device.id }}
+          className={buttonLook({ look: "link", size: "bare" })}
+        >
           {t("thread.notLinkedAction")}
         </Link>
       </div>
@@ -110,7 +128,9 @@ function Foot({ device, chatId, onSend }: { device: Device; chatId: string; onSe
   return (
     <div className="border-t border-line bg-surface">
       {status !== "online" && (
-        <p className="bg-warn-soft px-4 py-2 text-xs text-warn-text">{t("thread.waiting", { status: t(`status.${status}`).toLowerCase() })}</p>
+        <p className="bg-warn-soft px-4 py-2 text-xs text-warn-text">
+          {t("thread.waiting", { status: t(`status.${status}`).toLowerCase() })}
+        </p>
       )}
       <Composer place={`${device.id}/${chatId}`} onSend={onSend} />
     </div>
@@ -120,7 +140,11 @@ function Foot({ device, chatId, onSend }: { device: Device; chatId: string; onSe
 function Loading() {
   const { t } = useTranslation();
   return (
-    <div role="status" aria-label={t("common.loading")} className="wallpaper flex flex-1 flex-col justify-end gap-3 p-6">
+    <div
+      role="status"
+      aria-label={t("common.loading")}
+      className="wallpaper flex flex-1 flex-col justify-end gap-3 p-6"
+    >
       <Skeleton className="h-12 w-1/2" />
       <Skeleton className="ml-auto h-16 w-2/5" />
       <Skeleton className="h-12 w-1/3" />
