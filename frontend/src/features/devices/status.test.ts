@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { countdown } from "./countdown";
+import { statusAt } from "./status";
+
+const until = "2026-11-21T07:00:00.000Z";
+const instant = Date.parse(until);
+
+it("believes a copy until its proof runs out", () => {
+  expect(statusAt({ status: "online", provenUntil: until }, instant)).toBe("online");
+  expect(statusAt({ status: "online", provenUntil: until }, instant + 1)).toBe("unreachable");
+  expect(statusAt({ status: "syncing", provenUntil: null }, instant)).toBe("unreachable");
+});
+
+it("never calls a device unreachable that does not claim to be connected", () => {
+  for (const status of ["unlinked", "pairing", "resting", "replaced", "banned", "logged_out", "failed"] as const) {
+    expect(statusAt({ status, provenUntil: null }, instant)).toBe(status);
+  }
+});
+
+it("counts a QR's time down to zero and stays there", () => {
+  expect(countdown(instant, instant + 20_000, instant)).toEqual({ seconds: 20, share: 1 });
+  expect(countdown(instant, instant + 20_000, instant + 15_500)).toEqual({ seconds: 5, share: 0.225 });
+  expect(countdown(instant, instant + 20_000, instant + 60_000)).toEqual({ seconds: 0, share: 0 });
+});
+
+it("shows nothing left of a QR that was over when it came", () => {
+  expect(countdown(instant + 1, instant, instant + 1)).toEqual({ seconds: 0, share: 0 });
+});

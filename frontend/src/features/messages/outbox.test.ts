@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Message } from "~/api/types";
+
+const message: Message = {
+  id: "msg_1",
+  deviceId: "dev_1",
+  chatId: "62811@c.us",
+  direction: "out",
+  text: "siap",
+  status: "queued",
+  at: "2026-11-21T07:00:00.000Z",
+  waMessageId: "3EB0",
+  phone: "62811",
+  lid: null,
+  name: null,
+};
+const text = { deviceId: "dev_1", chatId: "62811@c.us", to: "62811@c.us", text: "siap" };
+
+const keys = (fetcher: ReturnType<typeof vi.fn>) =>
+  fetcher.mock.calls.map(([, init]) => new Headers((init as RequestInit).headers).get("idempotency-key"));
+
+/** A fresh page: what it knows comes from the session's storage alone. */
+async function page() {
+  vi.resetModules();
+  return (await import("./outbox")).outbox;
+}
+
+beforeEach(() => sessionStorage.clear());
+afterEach(() => vi.unstubAllGlobals());
+
+describe("a text that was sent", () => {
+  it("is gone from the outbox once the server has it", async () => {
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(async () => Response.json({ success: true, data: message })),
+    );
+    const outbox = await page();
+    expect(await outbox.send(text)).toEqual(message);
+    expect(outbox.entries()).toEqual([]);
+  });
+
+  it("is sent again under the key of the first try", async () => {
+    const fetcher = vi.fn(async () =>
+      Response.json({ success: false, error: { code: "INTERNAL_ERROR" } }, { status: 500 }),
+    );
+    vi.stubGlobal("fetch", fetcher);
+    const outbox = await page();
+    await outbox.send(text);
+    const [failed] = outbox.entries();
+    expect(failed).toMatchObject({ state: "failed", reason: { code: "INTERNAL_ERROR" } });
+    if (failed) await outbox.send(failed);
+    const [first, second] = keys(fetcher);
+    expect(first).toBeTruthy();
+    expect(second).toBe(first);
+    expect(outbox.entries()).toHaveLength(1);
+  });
+
+  it("outlives a reload in the middle, under its key", async () => {
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(() => new Promise(() => {})),
+    );
+    const before = await page();
+    void before.send(text);
+    const key = before.entries()[0]?.key;
+    const after = await page();
+    expect(after.entries()).toMatchObject([{ key, state: "failed", reason: null }]);
+  });
+
+  it("is recognised when the socket tells of it before the answer, and stays gone if the answer is lost", async () => {
+    let lose: (reason: Error) => void = () => {};
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(() => new Promise((_, reject) => (lose = reject))),
+    );
+    const outbox = await page();
+    const sending = outbox.send(text);
+    outbox.recognise(message);
+    expect(outbox.entries()).toEqual([]);
+    lose(new TypeError("failed"));
+    expect(await sending).toBeNull();
+    expect(outbox.entries()).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { render, screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import "~/i18n";
+import { parsePhone } from "./phone";
+import { advance } from "./queries";
+import { Ticks } from "./ticks";
+
+it("says each step in words, not in pictures alone", () => {
+  render(<Ticks status="read" />);
+  expect(screen.getByRole("img", { name: "Dibaca" })).toBeTruthy();
+});
+
+it("shows none for a text that came in", () => {
+  const { container } = render(<Ticks status="received" />);
+  expect(container.childElementCount).toBe(0);
+});
+
+it("goes from step to step, whatever order the receipts come in", () => {
+  expect(advance("queued", "sent")).toBe("sent");
+  expect(advance("read", "delivered")).toBe("read");
+  expect(advance("sent", "failed")).toBe("sent");
+  expect(advance("queued", "failed")).toBe("failed");
+  expect(advance("failed", "queued")).toBe("failed");
+  expect(advance("unknown", "delivered")).toBe("delivered");
+});
+
+it("reads numbers as people type them", () => {
+  expect(parsePhone("0812-3456-7890")).toBe("6281234567890");
+  expect(parsePhone("+62 812 3456 7890")).toBe("6281234567890");
+  expect(parsePhone("6281234567890")).toBe("6281234567890");
+  expect(parsePhone("0062 812 3456 7890")).toBe("6281234567890");
+  expect(parsePhone("+1 (415) 555-0100")).toBe("14155550100");
+  expect(parsePhone("0812")).toBeNull();
+  expect(parsePhone("Budi")).toBeNull();
+});

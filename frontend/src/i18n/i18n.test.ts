@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { en } from "./en";
+import { duration, phoneNumber, relativeTime } from "./format";
+import { id } from "./id";
+import { i18next } from "./index";
+
+type Tree = { [key: string]: string | Tree };
+
+function texts(tree: Tree, path = ""): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === "string" ? [[path + key, value] as const] : [...texts(value, `${path}${key}.`)],
+    ),
+  );
+}
+
+const places = (text: string) => new Set(text.match(/\{\{\w+\}\}/g));
+
+it("says everything in both languages, with the same places to fill", () => {
+  const indonesian = texts(id);
+  const english = texts(en as unknown as Tree);
+  expect([...english.keys()].filter((key) => !key.endsWith("_one")).sort()).toEqual([...indonesian.keys()].sort());
+  for (const [key, text] of indonesian) {
+    expect(text.trim(), key).not.toBe("");
+    expect(places(english.get(key) ?? ""), key).toEqual(places(text));
+  }
+});
+
+it("shows braces as text where the text is about braces", () => {
+  expect(i18next.t("newBroadcast.textHint", { open: "{{", close: "}}" })).toContain("{{name}}");
+});
+
+it("counts as each language does", () => {
+  expect(i18next.t("broadcast.startTitle", { count: 1, lng: "en" })).toBe("Send to 1 recipient?");
+  expect(i18next.t("broadcast.startTitle", { count: 5, lng: "id" })).toBe("Kirim ke 5 penerima?");
+});
+
+it("tells times and numbers as people do", () => {
+  const t = i18next.t;
+  expect(relativeTime(t, "id", 0, 3_000)).toBe("baru saja");
+  expect(relativeTime(t, "id", 0, 180_000)).toBe("3 menit yang lalu");
+  expect(relativeTime(t, "en", 0, 7_200_000)).toBe("2 hours ago");
+  expect(duration(t, 8_000_000)).toBe("2 jam 13 menit");
+  expect(phoneNumber("6281234567890")).toBe("+62 812-3456-7890");
+  expect(phoneNumber("14155550100")).toBe("+14155550100");
+});

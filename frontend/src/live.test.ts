@@ -1,0 +1,250 @@
+import { QueryClient } from "@tanstack/react-query";
+import { beforeEach, describe, expect, it } from "vitest";
+import { flatten, type Pages } from "./api/pages";
+import type { Campaign, CampaignItem, Chat, Counts, Device, Frame, Message, Qr } from "./api/types";
+import { applyToCampaigns } from "./features/campaigns/live";
+import { campaignKeys } from "./features/campaigns/queries";
+import { applyToDevices } from "./features/devices/live";
+import { deviceKeys } from "./features/devices/queries";
+import { applyToMessages } from "./features/messages/live";
+import { messageKeys } from "./features/messages/queries";
+
+const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
+const pages = <T>(...items: T[]): Pages<T> => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
+
+const device: Device = {
+  id: "dev_1",
+  name: "Toko",
+  status: "connecting",
+  cause: "linked",
+  statusAt: at(10),
+  phone: null,
+  lid: null,
+  provenUntil: null,
+  createdAt: at(0),
+  generation: 1,
+};
+const chat: Chat = {
+  chatId: "62811@c.us",
+  phone: "62811",
+  lid: null,
+  name: "Budi",
+  lastText: "halo",
+  lastAt: at(1),
+  lastDirection: "in",
+  lastStatus: "received",
+  unread: 1,
+};
+const message: Message = {
+  id: "msg_1",
+  deviceId: "dev_1",
+  chatId: "62811@c.us",
+  direction: "out",
+  text: "siap",
+  status: "queued",
+  at: at(20),
+  waMessageId: "3EB0",
+  phone: "62811",
+  lid: null,
+  name: null,
+};
+
+let client: QueryClient;
+const seq = { seq: 1, deviceId: "dev_1", at: at(30) };
+
+function take(frame: Frame) {
+  applyToDevices(client, frame);
+  applyToMessages(client, frame);
+  applyToCampaigns(client, frame);
+}
+const told = (status: Device["status"], second: number, more: Partial<Device> = {}): Frame => ({
+  ...seq,
+  kind: "device.status",
+  data: { status, cause: "connected", at: at(second), phone: null, lid: null, provenUntil: null, ...more },
+});
+const deviceOf = (id: string) => client.getQueryData<Device>(deviceKeys.one(id));
+const thread = () =>
+  flatten(client.getQueryData<Pages<Message>>(messageKeys.thread("dev_1", "62811@c.us")), ({ id }) => id);
+const chats = () => flatten(client.getQueryData<Pages<Chat>>(messageKeys.chats("dev_1")), ({ chatId }) => chatId);
+
+beforeEach(() => {
+  client = new QueryClient();
+  client.setQueryData(deviceKeys.list, pages(device));
+  client.setQueryData(deviceKeys.one("dev_1"), device);
+});
+
+describe("a device's event", () => {
+  it("changes the list and the device's page alike", () => {
+    take(told("online", 12, { phone: "62812", provenUntil: at(59) }));
+    expect(deviceOf("dev_1")).toMatchObject({
+      status: "online",
+      statusAt: at(12),
+      phone: "62812",
+      provenUntil: at(59),
+    });
+    expect(client.getQueryData<Pages<Device>>(deviceKeys.list)?.pages[0]?.items[0]).toMatchObject({ status: "online" });
+  });
+
+  it("that is older than what is known changes nothing", () => {
+    take(told("unlinked", 9));
+    expect(deviceOf("dev_1")).toEqual(device);
+  });
+
+  it("moves a proof forward, never back", () => {
+    const proven = (until: string): Frame => ({
+      kind: "device.proven",
+      data: { deviceId: "dev_1", provenUntil: until },
+    });
+    take(proven(at(50)));
+    take(proven(at(40)));
+    expect(deviceOf("dev_1")?.provenUntil).toBe(at(50));
+  });
+
+  it("takes the QR away once the device is not pairing any more", () => {
+    const qr: Qr = { raw: "2@x", svg: "<svg/>", expiresAt: at(40) };
+    take({ ...seq, kind: "device.qr", data: qr });
+    expect(client.getQueryData(deviceKeys.qr("dev_1"))).toEqual(qr);
+    take(told("syncing", 13));
+    expect(client.getQueryData(deviceKeys.qr("dev_1"))).toBeNull();
+  });
+
+  it("about a device nobody has asked for leaves no half of it behind", () => {
+    take({ ...told("online", 12), deviceId: "dev_2" } as Frame);
+    expect(deviceOf("dev_2")).toBeUndefined();
+  });
+});
+
+describe("a message's event", () => {
+  const created = (change: Partial<Message> = {}): Frame => ({
+    ...seq,
+    kind: "message.created",
+    data: { ...message, ...change },
+  });
+  const stepped = (status: Message["status"], error?: string): Frame => ({
+    ...seq,
+    kind: "message.status",
+    data: { id: "msg_1", deviceId: "dev_1", chatId: "62811@c.us", status, ...(error === undefined ? {} : { error }) },
+  });
+
+  beforeEach(() => {
+    client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, chatId: "62899@c.us", lastAt: at(5) }, chat));
+    client.setQueryData(messageKeys.thread("dev_1", "62811@c.us"), pages<Message>());
+  });
+
+  it("puts the text into its thread once and its chat on top", () => {
+    take(created());
+    take(created());
+    expect(thread()).toHaveLength(1);
+    expect(chats()[0]).toMatchObject({
+      chatId: "62811@c.us",
+      lastText: "siap",
+      lastStatus: "queued",
+      name: "Budi",
+      unread: 0,
+    });
+  });
+
+  it("counts an incoming text once, however often it is told", () => {
+    take(created({ direction: "in", status: "received", name: "Budi" }));
+    take(created({ direction: "in", status: "received", name: "Budi" }));
+    expect(chats()[0]?.unread).toBe(2);
+  });
+
+  it("opens a chat with somebody new", () => {
+    take(created({ chatId: "62877@c.us", phone: "62877", direction: "in", status: "received", name: "Siti" }));
+    expect(chats()).toHaveLength(3);
+    expect(chats()[0]).toMatchObject({ chatId: "62877@c.us", name: "Siti", unread: 1 });
+  });
+
+  it("moves the ticks forward in thread and list, and never back", () => {
+    take(created());
+    for (const status of ["sent", "read", "delivered"] as const) take(stepped(status));
+    expect(thread()[0]?.status).toBe("read");
+    expect(chats()[0]?.lastStatus).toBe("read");
+  });
+
+  it("keeps why a text failed, and lets a late confirmation of an uncertain one win", () => {
+    take(created());
+    take(stepped("unknown", "no_answer"));
+    expect(thread()[0]).toMatchObject({ status: "unknown", error: "no_answer" });
+    take(stepped("delivered"));
+    expect(thread()[0]).toMatchObject({ status: "delivered", error: null });
+  });
+
+  it("leaves the chat's tick alone when it tells of an older text", () => {
+    take(created());
+    take(created({ id: "msg_2", text: "lagi", at: at(25) }));
+    take(stepped("read"));
+    expect(chats()[0]).toMatchObject({ lastText: "lagi", lastStatus: "queued" });
+  });
+});
+
+describe("a broadcast's event", () => {
+  const counts: Counts = { total: 2, pending: 2, queued: 0, sent: 0, delivered: 0, read: 0, failed: 0, unknown: 0 };
+  const campaign: Campaign = {
+    id: "cmp_1",
+    name: "Promo",
+    deviceId: "dev_1",
+    text: "Halo",
+    status: "draft",
+    gap: { minSeconds: 10, maxSeconds: 30 },
+    createdAt: at(0),
+    startedAt: null,
+    completedAt: null,
+    counts,
+  };
+  const item = (itemNo: number): CampaignItem => ({
+    itemNo,
+    phone: `6281${itemNo}`,
+    name: null,
+    text: "Halo",
+    status: "pending",
+    error: null,
+    messageId: null,
+    updatedAt: at(0),
+  });
+
+  beforeEach(() => {
+    client.setQueryData(campaignKeys.one("cmp_1"), campaign);
+    client.setQueryData(campaignKeys.list, pages(campaign));
+    client.setQueryData(campaignKeys.items("cmp_1"), pages(item(1), item(2)));
+  });
+
+  it("sets counts and dates of list and page", () => {
+    take({
+      kind: "campaign.progress",
+      data: { campaignId: "cmp_1", status: "completed", counts: { ...counts, pending: 0, read: 2 } },
+    });
+    const known = client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
+    expect(known).toMatchObject({ status: "completed", counts: { read: 2 } });
+    expect(known?.completedAt).not.toBeNull();
+    expect(client.getQueryData<Pages<Campaign>>(campaignKeys.list)?.pages[0]?.items[0]?.status).toBe("completed");
+  });
+
+  it("moves the one recipient it tells of", () => {
+    take({ ...seq, kind: "message.created", data: { ...message, campaign: { id: "cmp_1", itemNo: 2 } } });
+    take({
+      ...seq,
+      kind: "message.status",
+      data: {
+        id: "msg_1",
+        deviceId: "dev_1",
+        chatId: "x",
+        status: "failed",
+        error: "invalid_recipient",
+        campaign: { id: "cmp_1", itemNo: 2 },
+      },
+    });
+    const [first, second] = flatten(
+      client.getQueryData<Pages<CampaignItem>>(campaignKeys.items("cmp_1")),
+      ({ itemNo }) => itemNo,
+    );
+    expect(first).toEqual(item(1));
+    expect(second).toMatchObject({
+      status: "failed",
+      error: "invalid_recipient",
+      messageId: "msg_1",
+      updatedAt: at(30),
+    });
+  });
+});
