@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::Instant;
@@ -24,6 +25,8 @@ pub struct SocketId(pub u64);
 /// What a socket's writer is told.
 pub enum Outgoing {
     Stanza(Node),
+    /// Write nothing for a moment.
+    Rest(Duration),
     /// Say goodbye with a close frame, after everything before it was written.
     Close,
 }

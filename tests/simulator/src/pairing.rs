@@ -30,6 +30,9 @@ const FIRST_REF_MS: u64 = 60_000;
 const NEXT_REF_MS: u64 = 20_000;
 /// A phone may scan a code in the moment it is replaced.
 const REF_GRACE_MS: u64 = 5_000;
+/// A real server takes its time to register a device. A client that is told to restart before it has finished its own
+/// part of the pairing restarts twice.
+const REGISTRATION: std::time::Duration = std::time::Duration::from_millis(100);
 const SCAN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
 
 /// What an unpaired device offers: codes to scan, and its public keys.
@@ -269,6 +272,7 @@ impl World {
             Ok(companion) => {
                 log::info!("device {} was linked", companion.address.device);
                 self.companions.insert(scan.address.clone(), companion);
+                self.send_to_socket(socket, Outgoing::Rest(REGISTRATION));
                 self.send_to_socket(socket, Outgoing::Stanza(faults::restart_required()));
                 self.send_to_socket(socket, Outgoing::Close);
                 let _ = scan.answer.send(Ok(()));

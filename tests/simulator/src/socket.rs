@@ -237,6 +237,10 @@ async fn write(
                 log::debug!("-> {node:?}");
                 send_stanza(&mut sink, &cipher, &mut counter, &node).await
             }
+            Outgoing::Rest(pause) => {
+                tokio::time::sleep(pause).await;
+                Ok(())
+            }
             Outgoing::Close => {
                 // The client may be gone already, which is what we want.
                 let _ = sink.send(Message::Close(None)).await;

@@ -31,6 +31,7 @@ impl Simulator {
     }
 
     pub async fn start_with(network: Network) -> Self {
+        log_if_asked();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = app(network.clone());
@@ -108,5 +109,24 @@ pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>)
         }
         assert!(Instant::now() < deadline, "never happened: {what}");
         tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// `SIMULATOR_LOG=debug` shows what both sides say, for the day a test fails.
+fn log_if_asked() {
+    struct Stderr;
+    impl log::Log for Stderr {
+        fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+            true
+        }
+        fn log(&self, record: &log::Record<'_>) {
+            eprintln!("{} {}: {}", record.level(), record.target(), record.args());
+        }
+        fn flush(&self) {}
+    }
+    if let Some(level) = std::env::var("SIMULATOR_LOG").ok().and_then(|text| text.parse().ok())
+        && log::set_logger(&Stderr).is_ok()
+    {
+        log::set_max_level(level);
     }
 }
