@@ -85,8 +85,15 @@ mod tests {
 
     #[test]
     fn a_wrong_limit_or_cursor_is_refused_by_field() {
-        for (cursor, limit, field) in [(None, Some("0"), "limit"), (None, Some("101"), "limit"), (None, Some("x"), "limit"), (Some("§"), None, "cursor")] {
-            assert!(matches!(PageRequest::parse(cursor, limit), Err(Error::Invalid { details, .. }) if details["field"] == field));
+        for (cursor, limit, field) in [
+            (None, Some("0"), "limit"),
+            (None, Some("101"), "limit"),
+            (None, Some("x"), "limit"),
+            (Some("§"), None, "cursor"),
+        ] {
+            assert!(
+                matches!(PageRequest::parse(cursor, limit), Err(Error::Invalid { details, .. }) if details["field"] == field)
+            );
         }
         assert_eq!(PageRequest::parse(Some(""), None).unwrap(), PageRequest::first(USUAL_LIMIT));
     }

@@ -37,7 +37,9 @@ impl Row {
             Some(SqlValue::Integer(number)) => Ok(*number),
             // D1 and Durable Object storage hand every number over as a JavaScript double.
             #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-            Some(SqlValue::Real(number)) if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 => Ok(*number as i64),
+            Some(SqlValue::Real(number)) if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 => {
+                Ok(*number as i64)
+            }
             other => Err(wrong_column(column, "a whole number", other)),
         }
     }
@@ -137,7 +139,12 @@ pub trait Database {
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait DeviceObjects {
     /// Posts `body` to the object named `device` and reads its answer; an object's refusal comes back as the error it is.
-    async fn call<B: serde::Serialize, R: serde::de::DeserializeOwned>(&self, device: &str, command: &str, body: &B) -> Result<R>;
+    async fn call<B: serde::Serialize, R: serde::de::DeserializeOwned>(
+        &self,
+        device: &str,
+        command: &str,
+        body: &B,
+    ) -> Result<R>;
 }
 
 /// A queue this deployment puts work on.

@@ -1,5 +1,7 @@
 //! Every store on the real migrations.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 mod support;
 
 #[path = "stores/campaigns.rs"]

@@ -28,7 +28,12 @@ pub struct PlannedItem {
 }
 
 /// Renders every text, or explains which rows cannot have one.
-pub fn plan(text: &Text, recipients: Vec<Recipient>, now: Timestamp, dice: &mut impl Random) -> Result<Vec<PlannedItem>> {
+pub fn plan(
+    text: &Text,
+    recipients: Vec<Recipient>,
+    now: Timestamp,
+    dice: &mut impl Random,
+) -> Result<Vec<PlannedItem>> {
     let template = Template::parse(text.as_str())?;
     let needs_name = template.uses("name");
     let mut items = Vec::with_capacity(recipients.len());
@@ -62,12 +67,19 @@ fn render(template: &Template, needs_name: bool, recipient: &Recipient) -> std::
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::SeededRandom, contacts::phone::{DEFAULT_REGION, Phone}};
+    use crate::{
+        clock::SeededRandom,
+        contacts::phone::{DEFAULT_REGION, Phone},
+    };
 
     const NOW: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
 
     fn person(row: u64, name: &str) -> Recipient {
-        Recipient { phone: Phone::parse(&format!("+62812{:07}", 3_000_000 + row), DEFAULT_REGION).unwrap(), name: name.into(), row }
+        Recipient {
+            phone: Phone::parse(&format!("+62812{:07}", 3_000_000 + row), DEFAULT_REGION).unwrap(),
+            name: name.into(),
+            row,
+        }
     }
 
     fn planned(text: &str, people: Vec<Recipient>) -> Result<Vec<PlannedItem>> {
@@ -83,22 +95,30 @@ mod tests {
 
     #[test]
     fn a_row_without_the_name_its_text_needs_is_refused() {
-        let Err(Error::Invalid { details, .. }) = planned("Halo {{name}}!", vec![person(2, "Ayu"), person(3, "")]) else { panic!("planned") };
+        let Err(Error::Invalid { details, .. }) = planned("Halo {{name}}!", vec![person(2, "Ayu"), person(3, "")])
+        else {
+            panic!("planned")
+        };
         assert_eq!((details["rows"][0]["row"].clone(), details["rows"][0]["field"].clone()), (3.into(), "name".into()));
         assert!(planned("Halo!", vec![person(2, "")]).is_ok());
     }
 
     #[test]
     fn a_row_whose_text_grows_too_long_or_empty_is_refused() {
-        let long = format!("{}{{{{name}}}}", "a".repeat(65_530));
-        let Err(Error::Invalid { details, .. }) = planned(&long, vec![person(2, "Ayu"), person(3, "Budi Santoso")]) else { panic!("planned") };
+        let long = format!("{}{{{{name}}}}", "a".repeat(65_528));
+        let Err(Error::Invalid { details, .. }) = planned(&long, vec![person(2, "Ayu"), person(3, "Budi Santoso")])
+        else {
+            panic!("planned")
+        };
         assert_eq!((details["rejected"].clone(), details["rows"][0]["row"].clone()), (1.into(), 3.into()));
         assert!(planned("{% if name == 'Ayu' %}Halo{% endif %}", vec![person(2, "Budi")]).is_err());
     }
 
     #[test]
     fn a_variable_nobody_fills_refuses_the_text_and_not_its_rows() {
-        assert!(matches!(planned("Halo {{nama}}", vec![person(2, "Ayu")]), Err(Error::Invalid { details, .. }) if details["field"] == "text"));
+        assert!(
+            matches!(planned("Halo {{nama}}", vec![person(2, "Ayu")]), Err(Error::Invalid { details, .. }) if details["field"] == "text")
+        );
     }
 
     #[test]

@@ -39,7 +39,11 @@ impl ItemStatus {
 /// Whether news of this status decides an item. Until then it is on its way.
 pub const fn decides(status: MessageStatus) -> bool {
     match status {
-        MessageStatus::Sent | MessageStatus::Delivered | MessageStatus::Read | MessageStatus::Failed | MessageStatus::Unknown => true,
+        MessageStatus::Sent
+        | MessageStatus::Delivered
+        | MessageStatus::Read
+        | MessageStatus::Failed
+        | MessageStatus::Unknown => true,
         MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Received => false,
     }
 }
@@ -89,7 +93,15 @@ mod tests {
     #[test]
     fn every_item_is_counted_once() {
         let mut counts = Counts::default();
-        for (stored, handed_over) in [("pending", false), ("pending", true), ("sent", true), ("delivered", true), ("read", false), ("failed", true), ("unknown", true)] {
+        for (stored, handed_over) in [
+            ("pending", false),
+            ("pending", true),
+            ("sent", true),
+            ("delivered", true),
+            ("read", false),
+            ("failed", true),
+            ("unknown", true),
+        ] {
             counts.add(ItemStatus::read(stored, handed_over).unwrap(), 2);
         }
         let Counts { total, pending, queued, sent, delivered, read, failed, unknown } = counts;

@@ -25,7 +25,7 @@ use crate::{
 
 /// A claim nobody confirmed is free again after this long: whoever held it died between claim and hand-over. Handing
 /// over takes one call to an object, so two minutes are many times what a living one needs.
-const CLAIM_LASTS_FOR: Duration = Duration::from_secs(120);
+const CLAIM_LASTS_FOR: Duration = Duration::from_mins(2);
 /// Texts go to D1 in pieces of about this size; a value has at most 2 MB there.
 const PIECE_BYTES: usize = 500_000;
 
@@ -47,7 +47,13 @@ const CREATE_ITEMS: &str = "
     select ?1, ?2, value ->> 'itemNo', value ->> 'id', value ->> 'phone', value ->> 'name', value ->> 'text', ?4 from json_each(?3)";
 
 /// One row per item and two for the campaign with its index, all or none of them.
-pub async fn create(db: &impl Database, tenant: &TenantId, new: NewCampaign<'_>, items: &[PlannedItem], now: Timestamp) -> Result<Campaign> {
+pub async fn create(
+    db: &impl Database,
+    tenant: &TenantId,
+    new: NewCampaign<'_>,
+    items: &[PlannedItem],
+    now: Timestamp,
+) -> Result<Campaign> {
     let total = i64::try_from(items.len()).map_err(Error::internal)?;
     let (min_ms, max_ms) = (whole(new.gap.min_ms)?, whole(new.gap.max_ms)?);
     let names = params![tenant.as_str(), new.id.as_str(), new.device.as_str(), new.name.as_str(), new.text];
@@ -139,7 +145,12 @@ const LIST_ITEMS: &str = "
     where i.tenant_id = ?1 and i.campaign_id = ?2 and i.item_no > ?3 order by i.item_no limit ?4";
 
 /// In the order they are sent.
-pub async fn list_items(db: &impl Database, tenant: &TenantId, id: &CampaignId, page: &PageRequest) -> Result<Page<Item>> {
+pub async fn list_items(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &CampaignId,
+    page: &PageRequest,
+) -> Result<Page<Item>> {
     let after = page.after.as_deref().map_or(Ok(0), |after| after.parse::<i64>().map_err(|_| wrong_cursor()))?;
     let rows = db.query(Statement::new(LIST_ITEMS, params![tenant.as_str(), id.as_str(), after, page.rows()])).await?;
     let read = |row: &Row| {
@@ -191,15 +202,29 @@ const CLAIMED_ITEMS: &str = "
 
 /// Claims the next items of this run. Nothing, if there are none, somebody else holds them, or the run is over. One
 /// row written.
-pub async fn claim(db: &impl Database, tenant: &TenantId, id: &CampaignId, device: &DeviceId, run: i64, now: Timestamp) -> Result<Option<Claim>> {
+pub async fn claim(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &CampaignId,
+    device: &DeviceId,
+    run: i64,
+    now: Timestamp,
+) -> Result<Option<Claim>> {
     let lapsed = Timestamp::from_unix_millis(now.unix_millis().saturating_sub(whole(CLAIM_LASTS_FOR.as_millis())?));
-    let rows = db.query(Statement::new(CLAIM, params![tenant.as_str(), id.as_str(), device.as_str(), run, now, lapsed])).await?;
+    let rows = db
+        .query(Statement::new(CLAIM, params![tenant.as_str(), id.as_str(), device.as_str(), run, now, lapsed]))
+        .await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let (after, total, gap) = (row.integer(0)?, row.integer(1)?, read_gap(row, 2)?);
     let through = total.min(after.saturating_add(BATCH));
     let rows = db.query(Statement::new(CLAIMED_ITEMS, params![tenant.as_str(), id.as_str(), after, through])).await?;
     let read = |row: &Row| {
-        Ok(CampaignItem { item_no: row.integer(0)?, id: MessageId::parse(&row.text(1)?)?, phone: row.text(2)?, text: row.text(3)? })
+        Ok(CampaignItem {
+            item_no: row.integer(0)?,
+            id: MessageId::parse(&row.text(1)?)?,
+            phone: row.text(2)?,
+            text: row.text(3)?,
+        })
     };
     let items = rows.iter().map(read).collect::<Result<Vec<CampaignItem>>>()?;
     Ok(Some(Claim { gap, items, through, is_last: through == total, claimed_at: now }))
@@ -210,7 +235,12 @@ const FIND_FINISHED: &str = "
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and (status <> 'running' or handed_through >= total)";
 
 /// The run and pause of a campaign that has nothing left to hand over.
-pub async fn find_finished(db: &impl Database, tenant: &TenantId, id: &CampaignId, device: &DeviceId) -> Result<Option<(i64, Gap)>> {
+pub async fn find_finished(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &CampaignId,
+    device: &DeviceId,
+) -> Result<Option<(i64, Gap)>> {
     let rows = db.query(Statement::new(FIND_FINISHED, params![tenant.as_str(), id.as_str(), device.as_str()])).await?;
     rows.first().map(|row| Ok((row.integer(0)?, read_gap(row, 1)?))).transpose()
 }
@@ -231,9 +261,18 @@ const CONFIRM: &str = "
     where tenant_id = ?1 and campaign_id = ?2 and claimed_at = ?3";
 
 /// Records that the device has the first `accepted` items of the claim; the others are pending again. One row written.
-pub async fn confirm(db: &impl Database, tenant: &TenantId, id: &CampaignId, claim: &Claim, accepted: usize) -> Result<()> {
+pub async fn confirm(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &CampaignId,
+    claim: &Claim,
+    accepted: usize,
+) -> Result<()> {
     match claim.through_when_accepted(accepted) {
-        Some(through) => db.query(Statement::new(CONFIRM, params![tenant.as_str(), id.as_str(), claim.claimed_at, through])).await.map(drop),
+        Some(through) => db
+            .query(Statement::new(CONFIRM, params![tenant.as_str(), id.as_str(), claim.claimed_at, through]))
+            .await
+            .map(drop),
         None => release(db, tenant, id, claim).await,
     }
 }
@@ -274,7 +313,9 @@ pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Stat
         let Happening::MessageStatus(news) = &event.what else { continue };
         let Some(campaign) = news.campaign.as_ref().filter(|_| decides(news.status)) else { continue };
         match items.iter_mut().find(|(known, ..)| *known == campaign) {
-            Some(known) if replaced_by(news.status).contains(&known.1) => *known = (campaign, news.status, news.error.as_deref(), event.at),
+            Some(known) if replaced_by(news.status).contains(&known.1) => {
+                *known = (campaign, news.status, news.error.as_deref(), event.at);
+            }
             Some(_) => {}
             None => items.push((campaign, news.status, news.error.as_deref(), event.at)),
         }
@@ -290,7 +331,9 @@ pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Stat
             None => completed.push((&campaign.id, at)),
         }
     }
-    statements.extend(completed.into_iter().map(|(id, at)| Statement::new(COMPLETE, params![tenant.as_str(), id.as_str(), at])));
+    statements.extend(
+        completed.into_iter().map(|(id, at)| Statement::new(COMPLETE, params![tenant.as_str(), id.as_str(), at])),
+    );
     Ok(statements)
 }
 
@@ -374,7 +417,8 @@ const COMPLETE_OF_DEVICE: &str = "
 
 /// Ends what still runs on a device that is going away.
 pub fn end_on_device(tenant: &TenantId, device: &DeviceId, now: Timestamp) -> [Statement; 2] {
-    [FAIL_ITEMS_OF_DEVICE, COMPLETE_OF_DEVICE].map(|sql| Statement::new(sql, params![tenant.as_str(), device.as_str(), now]))
+    [FAIL_ITEMS_OF_DEVICE, COMPLETE_OF_DEVICE]
+        .map(|sql| Statement::new(sql, params![tenant.as_str(), device.as_str(), now]))
 }
 
 fn read(row: &Row) -> Result<Campaign> {

@@ -62,7 +62,14 @@ mod tests {
 
     #[test]
     fn a_number_is_read_as_people_type_it() {
-        for text in ["+62 812-3456-7890", "0812-3456-7890", "0812 3456 7890", "6281234567890", " +6281234567890 ", "(0812) 34567890"] {
+        for text in [
+            "+62 812-3456-7890",
+            "0812-3456-7890",
+            "0812 3456 7890",
+            "6281234567890",
+            " +6281234567890 ",
+            "(0812) 34567890",
+        ] {
             assert_eq!(Phone::parse(text, DEFAULT_REGION).unwrap().as_str(), "6281234567890", "{text}");
         }
         assert_eq!(Phone::parse("+1 650-253-0000", DEFAULT_REGION).unwrap().as_str(), "16502530000");
@@ -71,7 +78,18 @@ mod tests {
 
     #[test]
     fn what_is_not_a_phone_number_is_refused() {
-        for text in ["", "ayu", "0812", "12", "+62", "+62 812", "99999999999999999999", "+0 1234567", "0812-3456-7890-1234-5678", "'; drop table"] {
+        for text in [
+            "",
+            "ayu",
+            "0812",
+            "12",
+            "+62",
+            "+62 812",
+            "99999999999999999999",
+            "+0 1234567",
+            "0812-3456-7890-1234-5678",
+            "'; drop table",
+        ] {
             assert!(matches!(Phone::parse(text, DEFAULT_REGION), Err(Error::Invalid { .. })), "{text}");
         }
     }
@@ -81,7 +99,9 @@ mod tests {
         let phone = Phone::parse_recipient("6281234567890@c.us", DEFAULT_REGION).unwrap();
         assert_eq!(phone.chat_id(), "6281234567890@c.us");
         for text in ["@c.us", "ayu@c.us", "6281234567890@g.us", "6281234567890@lid", "0812@c.us"] {
-            let Err(Error::Invalid { details, .. }) = Phone::parse_recipient(text, DEFAULT_REGION) else { panic!("{text} was accepted") };
+            let Err(Error::Invalid { details, .. }) = Phone::parse_recipient(text, DEFAULT_REGION) else {
+                panic!("{text} was accepted")
+            };
             assert_eq!(details["field"], "to");
         }
     }

@@ -69,7 +69,11 @@ pub fn read_csv(text: &str) -> Result<Vec<RawRow>> {
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|cause| {
-            refuse(&[WrongRow { row: lines.line_of(cause.position()), field: "csv", message: "this line cannot be read".into() }])
+            refuse(&[WrongRow {
+                row: lines.line_of(cause.position()),
+                field: "csv",
+                message: "this line cannot be read".into(),
+            }])
         })?;
         if record.iter().all(str::is_empty) {
             continue;
@@ -149,13 +153,16 @@ pub fn check(rows: Vec<RawRow>, default_region: Region) -> Result<Vec<Recipient>
         return Err(Error::invalid("recipients", "there is nobody to send to"));
     }
     if rows.len() > MOST_RECIPIENTS {
-        return Err(Error::invalid("recipients", format!("at most {MOST_RECIPIENTS} recipients fit into one broadcast")));
+        return Err(Error::invalid(
+            "recipients",
+            format!("at most {MOST_RECIPIENTS} recipients fit into one broadcast"),
+        ));
     }
     let mut recipients = Vec::with_capacity(rows.len());
     let mut wrong = Vec::new();
     let mut first_row_of: HashMap<Phone, u64> = HashMap::with_capacity(rows.len());
     for row in rows {
-        match check_row(row, default_region, &mut first_row_of) {
+        match check_row(&row, default_region, &mut first_row_of) {
             Ok(recipient) => recipients.push(recipient),
             Err(reason) => wrong.push(reason),
         }
@@ -163,10 +170,15 @@ pub fn check(rows: Vec<RawRow>, default_region: Region) -> Result<Vec<Recipient>
     if wrong.is_empty() { Ok(recipients) } else { Err(refuse(&wrong)) }
 }
 
-fn check_row(row: RawRow, default_region: Region, first_row_of: &mut HashMap<Phone, u64>) -> std::result::Result<Recipient, WrongRow> {
+fn check_row(
+    row: &RawRow,
+    default_region: Region,
+    first_row_of: &mut HashMap<Phone, u64>,
+) -> std::result::Result<Recipient, WrongRow> {
     let wrong = |field, message: String| WrongRow { row: row.row, field, message };
     let Ok(phone) = Phone::parse(&row.phone, default_region) else {
-        let message = if row.phone.trim().is_empty() { "the phone number is missing" } else { "this is not a phone number" };
+        let message =
+            if row.phone.trim().is_empty() { "the phone number is missing" } else { "this is not a phone number" };
         return Err(wrong("phone", message.into()));
     };
     if row.name.chars().count() > LONGEST_NAME {
@@ -203,13 +215,19 @@ mod tests {
 
     #[test]
     fn a_file_without_a_head_starts_with_its_first_person() {
-        assert_eq!(pairs("0812,Ayu\n0813,\"Toko; Budi, Jaya\"\n0814"), vec![row(1, "0812", "Ayu"), row(2, "0813", "Toko; Budi, Jaya"), row(3, "0814", "")]);
+        assert_eq!(
+            pairs("0812,Ayu\n0813,\"Toko; Budi, Jaya\"\n0814"),
+            vec![row(1, "0812", "Ayu"), row(2, "0813", "Toko; Budi, Jaya"), row(3, "0814", "")]
+        );
     }
 
     #[test]
     fn empty_lines_are_nobody_and_keep_their_number() {
         assert_eq!(pairs("phone,name\n\n,\n0812,Ayu\n"), vec![row(4, "0812", "Ayu")]);
-        assert_eq!(pairs("\r\nphone,name\r\n\r\n\r\n0812,\"A\r\nyu\"\r\n0813,\r\n"), vec![row(5, "0812", "A\nyu"), row(7, "0813", "")]);
+        assert_eq!(
+            pairs("\r\nphone,name\r\n\r\n\r\n0812,\"A\r\nyu\"\r\n0813,\r\n"),
+            vec![row(5, "0812", "A\nyu"), row(7, "0813", "")]
+        );
     }
 
     #[test]

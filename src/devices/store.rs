@@ -30,7 +30,13 @@ const CREATE: &str = "
     insert into devices (tenant_id, device_id, name, status_at, created_at) values (?1, ?2, ?3, ?4, ?4)
     returning device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until";
 
-pub async fn create(db: &impl Database, tenant: &TenantId, id: &DeviceId, name: &Name, now: Timestamp) -> Result<Device> {
+pub async fn create(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &DeviceId,
+    name: &Name,
+    now: Timestamp,
+) -> Result<Device> {
     let rows = db.query(Statement::new(CREATE, params![tenant.as_str(), id.as_str(), name.as_str(), now])).await?;
     only(&rows)
 }
@@ -99,7 +105,10 @@ pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Stat
             let proven_until = status.proven_until.map_or(0, Timestamp::unix_millis);
             let (phone, lid) = (status.phone.as_deref(), status.lid.as_deref());
             let (state, cause) = (status.status.as_str(), status.cause.as_str());
-            Statement::new(COPY_STATUS, params![tenant.as_str(), device.as_str(), state, cause, status.at, phone, lid, proven_until])
+            Statement::new(
+                COPY_STATUS,
+                params![tenant.as_str(), device.as_str(), state, cause, status.at, phone, lid, proven_until],
+            )
         })
         .collect())
 }
@@ -110,7 +119,10 @@ const PROVE: &str = "
 
 /// Copies until when each device is proven. One row per device.
 pub fn prove(tenant: &TenantId, proofs: &[(DeviceId, Timestamp)]) -> Vec<Statement> {
-    proofs.iter().map(|(device, until)| Statement::new(PROVE, params![tenant.as_str(), device.as_str(), *until])).collect()
+    proofs
+        .iter()
+        .map(|(device, until)| Statement::new(PROVE, params![tenant.as_str(), device.as_str(), *until]))
+        .collect()
 }
 
 /// A device whose object has to be called.
@@ -131,7 +143,13 @@ const ROLL_CALL_OF_ALL_TENANTS: &str = "
 /// The devices, of whichever tenant, that want a socket and were not proven lately. Reads every device once.
 pub async fn list_absent(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<Absent>> {
     let rows = db.query(Statement::new(ROLL_CALL_OF_ALL_TENANTS, params![now, limit])).await?;
-    let read = |row: &Row| Ok(Absent { tenant: TenantId::parse(&row.text(0)?)?, device: DeviceId::parse(&row.text(1)?)?, generation: row.integer(2)? });
+    let read = |row: &Row| {
+        Ok(Absent {
+            tenant: TenantId::parse(&row.text(0)?)?,
+            device: DeviceId::parse(&row.text(1)?)?,
+            generation: row.integer(2)?,
+        })
+    };
     rows.iter().map(read).collect()
 }
 

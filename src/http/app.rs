@@ -3,7 +3,11 @@
 
 use std::{convert::Infallible, future::ready};
 
-use axum::{body::Body, extract::FromRequestParts, http::{Response, request::Parts}};
+use axum::{
+    body::Body,
+    extract::FromRequestParts,
+    http::{Response, request::Parts},
+};
 use worker::{Env, Headers, Method, Request, RequestInit};
 
 use crate::{
@@ -82,7 +86,8 @@ impl App {
     /// Ends the sockets of somebody who signed out.
     pub async fn close_sockets(&self, tenant: &TenantId, user: &UserId) -> Result<()> {
         let close = Close { user: user.to_string() };
-        let _closed: serde_json::Value = stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), "close", &close).await?;
+        let _closed: serde_json::Value =
+            stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), "close", &close).await?;
         Ok(())
     }
 
@@ -90,14 +95,20 @@ impl App {
     pub async fn open_socket(&self, session: &Session, after: Option<i64>) -> Result<Response<Body>> {
         let headers = Headers::new();
         let expires_at = session.expires_at.unix_millis().to_string();
-        let set = [("upgrade", "websocket"), ("x-cwa-tenant", session.tenant.as_str()), ("x-cwa-user", session.user.as_str()), ("x-cwa-expires", &expires_at)];
+        let set = [
+            ("upgrade", "websocket"),
+            ("x-cwa-tenant", session.tenant.as_str()),
+            ("x-cwa-user", session.user.as_str()),
+            ("x-cwa-expires", &expires_at),
+        ];
         for (name, value) in set {
             headers.set(name, value).map_err(Error::internal)?;
         }
         let query = after.map(|seq| format!("?after={seq}")).unwrap_or_default();
         let mut init = RequestInit::new();
         init.with_method(Method::Get).with_headers(headers);
-        let request = Request::new_with_init(&format!("http://object/v1/socket{query}"), &init).map_err(Error::internal)?;
+        let request =
+            Request::new_with_init(&format!("http://object/v1/socket{query}"), &init).map_err(Error::internal)?;
         let class = self.env.durable_object(bindings::TENANT_HUB).map_err(Error::internal)?;
         let hub = class.get_by_name(session.tenant.as_str()).map_err(Error::internal)?;
         let response = hub.fetch_with_request(request).await.map_err(Error::internal)?;
@@ -111,7 +122,10 @@ impl App {
 impl FromRequestParts<Self> for App {
     type Rejection = Infallible;
 
-    fn from_request_parts(_: &mut Parts, app: &Self) -> impl Future<Output = std::result::Result<Self, Infallible>> + Send {
+    fn from_request_parts(
+        _: &mut Parts,
+        app: &Self,
+    ) -> impl Future<Output = std::result::Result<Self, Infallible>> + Send {
         ready(Ok(app.clone()))
     }
 }

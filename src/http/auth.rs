@@ -30,14 +30,17 @@ pub struct Whoami {
 #[worker::send]
 pub async fn sign_in(app: App, Body(given): Body<Credentials>) -> Answer<Whoami> {
     let (secret, admins) = (app.session_secret()?, app.bootstrap_admins()?);
-    let signed_in = workflow::sign_in(&app.control()?, &secret, &admins, &given.email, &given.password, app.now(), &mut app.dice()).await?;
+    let signed_in =
+        workflow::sign_in(&app.control()?, &secret, &admins, &given.email, &given.password, app.now(), &mut app.dice())
+            .await?;
     Ok(keep(signed_in))
 }
 
 #[worker::send]
 pub async fn refresh(app: App, headers: HeaderMap) -> Answer<Whoami> {
     let secret = app.session_secret()?;
-    let signed_in = workflow::refresh(&app.control()?, &secret, find_cookie(&headers, cookies::REFRESH), app.now()).await?;
+    let signed_in =
+        workflow::refresh(&app.control()?, &secret, find_cookie(&headers, cookies::REFRESH), app.now()).await?;
     Ok(keep(signed_in))
 }
 

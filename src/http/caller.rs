@@ -27,7 +27,8 @@ impl FromRequestParts<App> for Member {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let Extension(action) = Extension::<Action>::from_request_parts(parts, app).await.map_err(Error::internal)?;
-        let token = find_cookie(&parts.headers, cookies::SESSION).ok_or_else(|| Error::Unauthorized("sign in first".into()))?;
+        let token =
+            find_cookie(&parts.headers, cookies::SESSION).ok_or_else(|| Error::Unauthorized("sign in first".into()))?;
         let session = session::verify(&app.session_secret()?, token, app.now())?;
         access::authorize(session.role, action)?;
         Ok(Self(session))

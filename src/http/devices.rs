@@ -83,12 +83,18 @@ pub async fn create(Member(session): Member, app: App, Body(named): Body<Named>)
 
 #[worker::send]
 pub async fn read(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<DeviceView> {
-    let device = link_device::look(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id, app.now()).await?;
+    let device =
+        link_device::look(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id, app.now()).await?;
     Ok(Reply::ok(device.into()))
 }
 
 #[worker::send]
-pub async fn rename(Member(session): Member, AtDevice(id): AtDevice, app: App, Body(named): Body<Named>) -> Answer<DeviceView> {
+pub async fn rename(
+    Member(session): Member,
+    AtDevice(id): AtDevice,
+    app: App,
+    Body(named): Body<Named>,
+) -> Answer<DeviceView> {
     let name = Name::parse(&named.name)?;
     let device = store::rename(&app.for_tenant(&session.tenant)?, &session.tenant, &id, &name).await?;
     let status = device.status.clone().read_at(app.now());

@@ -11,15 +11,15 @@ pub async fn read() -> Reply<Value> {
 
 /// Whoever uses this over a network may have its source (AGPL, section 13).
 #[derive(Serialize)]
-pub struct Version {
+pub struct Release {
     version: &'static str,
     commit: &'static str,
     source: &'static str,
     license: &'static str,
 }
 
-pub async fn version() -> Answer<Version> {
-    Ok(Reply::ok(Version {
+pub async fn version() -> Answer<Release> {
+    Ok(Reply::ok(Release {
         version: env!("CARGO_PKG_VERSION"),
         commit: option_env!("CWA_COMMIT").unwrap_or("unknown"),
         source: option_env!("CWA_SOURCE_URL").unwrap_or(env!("CARGO_PKG_REPOSITORY")),

@@ -24,10 +24,12 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     if body.len() > BODY_LIMIT {
         return Err(too_large());
     }
-    let value: serde_json::Value = serde_json::from_slice(body).map_err(|_| invalid(None, "the body is not JSON".into()))?;
+    let value: serde_json::Value =
+        serde_json::from_slice(body).map_err(|_| invalid(None, "the body is not JSON".into()))?;
     serde_json::from_value(value).map_err(|cause| {
         let message = cause.to_string();
-        let field = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()).map(ToOwned::to_owned);
+        let field =
+            message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()).map(ToOwned::to_owned);
         match field {
             Some(field) => invalid(Some(&field), format!("{field} is missing")),
             None => invalid(None, message),
@@ -77,7 +79,11 @@ mod tests {
     fn a_body_over_the_limit_is_refused_before_it_is_read() {
         assert_eq!(check_length(Some("1048576")), Ok(()));
         assert_eq!(check_length(Some("1048577")), Err(too_large()));
-        assert_eq!(check_length(Some("99999999999999999999")), Ok(()), "unreadable lengths are found out while reading");
+        assert_eq!(
+            check_length(Some("99999999999999999999")),
+            Ok(()),
+            "unreadable lengths are found out while reading"
+        );
         let text = format!("{{\"to\":\"1\",\"text\":\"{}\"}}", "a".repeat(BODY_LIMIT));
         assert_eq!(parse::<Message>(text.as_bytes()), Err(too_large()));
     }

@@ -28,19 +28,31 @@ pub struct NewMessage {
 }
 
 #[worker::send]
-pub async fn send(Member(session): Member, AtDevice(device): AtDevice, app: App, headers: HeaderMap, Body(new): Body<NewMessage>) -> Answer<StoredMessage> {
+pub async fn send(
+    Member(session): Member,
+    AtDevice(device): AtDevice,
+    app: App,
+    headers: HeaderMap,
+    Body(new): Body<NewMessage>,
+) -> Answer<StoredMessage> {
     let draft = Draft {
         id: MessageId::new(app.now(), &mut app.dice()),
         to: Phone::parse_recipient(&new.to, DEFAULT_REGION)?,
         text: Text::parse(&new.text)?,
         key: find_header(&headers, "idempotency-key").map(IdempotencyKey::parse).transpose()?,
     };
-    let message = send_message(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &device, draft).await?;
+    let message =
+        send_message(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &device, draft).await?;
     Ok(Reply::accepted(message))
 }
 
 #[worker::send]
-pub async fn list_chats(Member(session): Member, AtDevice(device): AtDevice, Paged(page): Paged, app: App) -> Answer<Page<Chat>> {
+pub async fn list_chats(
+    Member(session): Member,
+    AtDevice(device): AtDevice,
+    Paged(page): Paged,
+    app: App,
+) -> Answer<Page<Chat>> {
     let db = app.for_tenant(&session.tenant)?;
     let chats = store::list_chats(&db, &session.tenant, &device, &page).await?;
     if chats.items.is_empty() {
@@ -50,7 +62,12 @@ pub async fn list_chats(Member(session): Member, AtDevice(device): AtDevice, Pag
 }
 
 #[worker::send]
-pub async fn list(Member(session): Member, AtChat(device, chat): AtChat, Paged(page): Paged, app: App) -> Answer<Page<StoredMessage>> {
+pub async fn list(
+    Member(session): Member,
+    AtChat(device, chat): AtChat,
+    Paged(page): Paged,
+    app: App,
+) -> Answer<Page<StoredMessage>> {
     let db = app.for_tenant(&session.tenant)?;
     let messages = store::list_messages(&db, &session.tenant, &device, &chat, &page).await?;
     if messages.items.is_empty() {

@@ -8,7 +8,11 @@ pub struct Origins(Vec<String>);
 impl Origins {
     /// Reads the comma-separated variable. Without any origin nobody could sign in, so that is a mistake of ours.
     pub fn parse(variable: &str) -> Result<Self> {
-        let origins: Vec<String> = variable.split(',').map(|origin| origin.trim().trim_end_matches('/').to_ascii_lowercase()).filter(|origin| !origin.is_empty()).collect();
+        let origins: Vec<String> = variable
+            .split(',')
+            .map(|origin| origin.trim().trim_end_matches('/').to_ascii_lowercase())
+            .filter(|origin| !origin.is_empty())
+            .collect();
         if origins.is_empty() {
             return Err(Error::internal("the variable PUBLIC_ORIGINS names no origin"));
         }
@@ -33,7 +37,15 @@ mod tests {
         let origins = Origins::parse("https://app.example, http://localhost:8787/").unwrap();
         assert!(origins.check(Some("https://app.example")).is_ok());
         assert!(origins.check(Some("http://localhost:8787")).is_ok());
-        for foreign in [None, Some(""), Some("null"), Some("http://app.example"), Some("https://app.example.evil"), Some("https://evil/https://app.example"), Some("http://localhost")] {
+        for foreign in [
+            None,
+            Some(""),
+            Some("null"),
+            Some("http://app.example"),
+            Some("https://app.example.evil"),
+            Some("https://evil/https://app.example"),
+            Some("http://localhost"),
+        ] {
             assert!(matches!(origins.check(foreign), Err(Error::Forbidden(_))), "{foreign:?}");
         }
     }

@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn steps_written_as_one_end_where_they_would_end_one_by_one() {
-        let step = |state: MessageStatus, news: MessageStatus| if replaced_by(news).contains(&state) { news } else { state };
+        let step =
+            |state: MessageStatus, news: MessageStatus| if replaced_by(news).contains(&state) { news } else { state };
         let news = [Queued, Sending, Sent, Delivered, Read, Failed, Unknown];
         for state in ALL {
             for first in news {

@@ -70,12 +70,21 @@ fn gather(told: &[(DeviceId, Event)]) -> Vec<Heard<'_>> {
     for (device, event) in told {
         match &event.what {
             Happening::MessageCreated(message) if heard.iter().all(|known| known.id != &message.id) => {
-                heard.push(Heard { device, created: Some(message), chat_id: &message.chat_id, id: &message.id, status: message.status, error: None });
+                heard.push(Heard {
+                    device,
+                    created: Some(message),
+                    chat_id: &message.chat_id,
+                    id: &message.id,
+                    status: message.status,
+                    error: None,
+                });
             }
             Happening::MessageStatus(MessageProgress { id, chat_id, status, error, .. }) => {
                 let error = error.as_deref();
                 match heard.iter_mut().find(|known| known.id == id) {
-                    Some(known) if replaced_by(*status).contains(&known.status) => (known.status, known.error) = (*status, error),
+                    Some(known) if replaced_by(*status).contains(&known.status) => {
+                        (known.status, known.error) = (*status, error);
+                    }
                     Some(_) => {}
                     None => heard.push(Heard { device, created: None, chat_id, id, status: *status, error }),
                 }
@@ -150,17 +159,24 @@ const UPDATE_CHAT: &str = "
 /// One statement per chat with new messages. Our own answer means that everything before it was read.
 fn update_chats(tenant: &TenantId, heard: &[Heard<'_>]) -> Vec<Statement> {
     let created: Vec<&Message> = heard.iter().filter_map(|message| message.created).collect();
-    let is_same_chat = |one: &Message, other: &Message| one.device_id == other.device_id && one.chat_id == other.chat_id;
-    let is_first_of_chat = |(place, message): &(usize, &&Message)| created.iter().take(*place).all(|earlier| !is_same_chat(earlier, message));
+    let is_same_chat =
+        |one: &Message, other: &Message| one.device_id == other.device_id && one.chat_id == other.chat_id;
+    let is_first_of_chat = |(place, message): &(usize, &&Message)| {
+        created.iter().take(*place).all(|earlier| !is_same_chat(earlier, message))
+    };
     let chats = created.iter().enumerate().filter(is_first_of_chat);
-    let of_chat = chats.map(|(_, first)| created.iter().copied().filter(|message| is_same_chat(message, first)).collect::<Vec<_>>());
+    let of_chat = chats
+        .map(|(_, first)| created.iter().copied().filter(|message| is_same_chat(message, first)).collect::<Vec<_>>());
     of_chat.filter_map(|messages| update_chat(tenant, &messages)).collect()
 }
 
 fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
     let last = messages.iter().max_by_key(|message| message.at)?;
     let answer = messages.iter().rposition(|message| message.direction == Direction::Out && message.campaign.is_none());
-    let unread = messages.iter().skip(answer.map_or(0, |place| place.saturating_add(1))).filter(|message| message.direction == Direction::In);
+    let unread = messages
+        .iter()
+        .skip(answer.map_or(0, |place| place.saturating_add(1)))
+        .filter(|message| message.direction == Direction::In);
     let unread: Vec<&str> = unread.map(|message| message.id.as_str()).collect();
     let newest = |of: fn(&Message) -> Option<&str>| messages.iter().rev().find_map(|message| of(message));
     Some(Statement::new(
@@ -190,13 +206,20 @@ const LIST_CHATS: &str = "
     order by c.last_at desc, c.chat_id desc limit ?5";
 
 /// Newest first. Reads every chat of the device: an index on the time would cost two more rows for each message.
-pub async fn list_chats(db: &impl Database, tenant: &TenantId, device: &DeviceId, page: &PageRequest) -> Result<Page<Chat>> {
+pub async fn list_chats(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    page: &PageRequest,
+) -> Result<Page<Chat>> {
     let after = page.after.as_deref().map(|after| {
         let (at, chat_id) = after.split_once(' ').ok_or_else(wrong_cursor)?;
         Ok::<_, Error>((at.parse::<i64>().map_err(|_| wrong_cursor())?, chat_id))
     });
     let (at, chat_id) = after.transpose()?.unzip();
-    let rows = db.query(Statement::new(LIST_CHATS, params![tenant.as_str(), device.as_str(), at, chat_id, page.rows()])).await?;
+    let rows = db
+        .query(Statement::new(LIST_CHATS, params![tenant.as_str(), device.as_str(), at, chat_id, page.rows()]))
+        .await?;
     let chats = rows.iter().map(read_chat).collect::<Result<Vec<Chat>>>()?;
     Ok(Page::cut(chats, page, |chat| format!("{} {}", chat.last_at.unix_millis(), chat.chat_id)))
 }
@@ -209,7 +232,13 @@ const LIST_MESSAGES: &str = "
     order by m.message_id desc limit ?5";
 
 /// Newest first.
-pub async fn list_messages(db: &impl Database, tenant: &TenantId, device: &DeviceId, chat_id: &str, page: &PageRequest) -> Result<Page<StoredMessage>> {
+pub async fn list_messages(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    chat_id: &str,
+    page: &PageRequest,
+) -> Result<Page<StoredMessage>> {
     let params = params![tenant.as_str(), device.as_str(), chat_id, page.after.as_deref(), page.rows()];
     let rows = db.query(Statement::new(LIST_MESSAGES, params)).await?;
     let messages = rows.iter().map(read_message).collect::<Result<Vec<StoredMessage>>>()?;
@@ -222,12 +251,20 @@ const FIND_MESSAGE: &str = "
     from messages m left join chats c on c.tenant_id = m.tenant_id and c.device_id = m.device_id and c.chat_id = m.chat_id
     where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.message_id = ?4";
 
-pub async fn find_message(db: &impl Database, tenant: &TenantId, device: &DeviceId, chat_id: &str, id: &MessageId) -> Result<Option<StoredMessage>> {
-    let rows = db.query(Statement::new(FIND_MESSAGE, params![tenant.as_str(), device.as_str(), chat_id, id.as_str()])).await?;
+pub async fn find_message(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    chat_id: &str,
+    id: &MessageId,
+) -> Result<Option<StoredMessage>> {
+    let rows =
+        db.query(Statement::new(FIND_MESSAGE, params![tenant.as_str(), device.as_str(), chat_id, id.as_str()])).await?;
     rows.first().map(read_message).transpose()
 }
 
-const MARK_CHAT_READ: &str = "update chats set unread = 0 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and unread > 0";
+const MARK_CHAT_READ: &str =
+    "update chats set unread = 0 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and unread > 0";
 
 /// Somebody of the team has seen the chat. A row only if there was something unread.
 pub async fn mark_chat_read(db: &impl Database, tenant: &TenantId, device: &DeviceId, chat_id: &str) -> Result<()> {

@@ -22,12 +22,18 @@ impl Template {
         environment.set_fuel(Some(FUEL));
         environment.set_syntax(SyntaxConfig::builder().keep_trailing_newline(true).build().map_err(Error::internal)?);
         environment.add_template_owned(ONLY, text.to_owned()).map_err(|cause| unreadable(&cause))?;
-        let mut unknown: Vec<String> = environment.get_template(ONLY).map_err(Error::internal)?.undeclared_variables(false).into_iter().collect();
-        unknown.retain(|variable| !VARIABLES.contains(&variable.as_str()) && environment.globals().all(|(global, _)| global != variable));
+        let mut unknown: Vec<String> =
+            environment.get_template(ONLY).map_err(Error::internal)?.undeclared_variables(false).into_iter().collect();
+        unknown.retain(|variable| {
+            !VARIABLES.contains(&variable.as_str()) && environment.globals().all(|(global, _)| global != variable)
+        });
         unknown.sort();
         match unknown.first() {
             None => Ok(Self(environment)),
-            Some(variable) => Err(Error::invalid("text", format!("nobody fills {{{{{variable}}}}}; there are {{{{name}}}} and {{{{phone}}}}"))),
+            Some(variable) => Err(Error::invalid(
+                "text",
+                format!("nobody fills {{{{{variable}}}}}; there are {{{{name}}}} and {{{{phone}}}}"),
+            )),
         }
     }
 
@@ -46,7 +52,9 @@ impl Template {
 fn unreadable(cause: &minijinja::Error) -> Error {
     let what = match cause.kind() {
         ErrorKind::OutOfFuel => "the text takes too long to fill in".into(),
-        ErrorKind::SyntaxError => format!("the text cannot be read: {}", cause.detail().unwrap_or("look at its braces")),
+        ErrorKind::SyntaxError => {
+            format!("the text cannot be read: {}", cause.detail().unwrap_or("look at its braces"))
+        }
         kind => format!("the text cannot be filled in: {kind}"),
     };
     Error::invalid("text", what)
@@ -72,7 +80,10 @@ mod tests {
 
     #[test]
     fn a_name_is_never_read_as_markup_or_template() {
-        assert_eq!(Template::parse("{{name}}").unwrap().render("<b>{{phone}}</b> & co", "1").unwrap(), "<b>{{phone}}</b> & co");
+        assert_eq!(
+            Template::parse("{{name}}").unwrap().render("<b>{{phone}}</b> & co", "1").unwrap(),
+            "<b>{{phone}}</b> & co"
+        );
     }
 
     #[test]
@@ -87,6 +98,9 @@ mod tests {
 
     #[test]
     fn a_text_that_never_ends_is_stopped() {
-        assert!(refusal("{% for a in range(9999) %}{% for b in range(9999) %}{{a}}{% endfor %}{% endfor %}").contains("too long"));
+        assert!(
+            refusal("{% for a in range(9999) %}{% for b in range(9999) %}{{a}}{% endfor %}{% endfor %}")
+                .contains("too long")
+        );
     }
 }

@@ -82,7 +82,14 @@ async fn repeat_stalled(env: &Env, now: Timestamp) -> Result<()> {
     }
     let queue = DispatchQueue::new(env)?;
     for campaign in stalled {
-        queue.send(&Dispatch { tenant: campaign.tenant, campaign: campaign.campaign, device: campaign.device, run: campaign.run }).await?;
+        queue
+            .send(&Dispatch {
+                tenant: campaign.tenant,
+                campaign: campaign.campaign,
+                device: campaign.device,
+                run: campaign.run,
+            })
+            .await?;
     }
     Ok(())
 }

@@ -18,18 +18,20 @@ pub struct D1(D1Database);
 
 impl D1 {
     pub fn new(env: &Env, binding: &str) -> Result<Self> {
-        env.d1(binding).map(Self).map_err(|cause| Error::Internal(format!("the database {binding} is not bound: {cause}")))
+        env.d1(binding)
+            .map(Self)
+            .map_err(|cause| Error::Internal(format!("the database {binding} is not bound: {cause}")))
     }
 
     fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement> {
         let values: Vec<JsValue> = statement.params.iter().map(bound).collect();
-        self.0.prepare(statement.sql).bind(&values).map_err(failed)
+        self.0.prepare(statement.sql).bind(&values).map_err(|cause| failed(&cause))
     }
 }
 
 impl Database for D1 {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>> {
-        let result = self.prepare(&statement)?.all().await.map_err(failed)?;
+        let result = self.prepare(&statement)?.all().await.map_err(|cause| failed(&cause))?;
         read(&result)
     }
 
@@ -38,17 +40,17 @@ impl Database for D1 {
             return Ok(Vec::new());
         }
         let prepared = statements.iter().map(|statement| self.prepare(statement)).collect::<Result<Vec<_>>>()?;
-        let results = self.0.batch(prepared).await.map_err(failed)?;
+        let results = self.0.batch(prepared).await.map_err(|cause| failed(&cause))?;
         results.iter().map(read).collect()
     }
 }
 
-fn failed(cause: worker::Error) -> Error {
+fn failed(cause: &worker::Error) -> Error {
     Error::Internal(format!("D1: {cause}"))
 }
 
 fn read(result: &D1Result) -> Result<Vec<Row>> {
-    let rows = result.results::<D1Row>().map_err(failed)?;
+    let rows = result.results::<D1Row>().map_err(|cause| failed(&cause))?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 

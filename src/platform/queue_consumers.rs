@@ -22,7 +22,11 @@ const DISPATCH_DEAD: &str = "dispatch-dead";
 
 /// The export Cloudflare calls with each batch.
 #[wasm_bindgen(js_name = queue, wasm_bindgen = ::worker::wasm_bindgen)]
-pub async fn queue(batch: worker_sys::MessageBatch, env: Env, _context: worker_sys::Context) -> std::result::Result<(), JsValue> {
+pub async fn queue(
+    batch: worker_sys::MessageBatch,
+    env: Env,
+    _context: worker_sys::Context,
+) -> std::result::Result<(), JsValue> {
     AssertUnwindSafe(consume(batch, env)).await
 }
 

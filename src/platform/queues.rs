@@ -1,7 +1,7 @@
 //! `ports::Queue` on Cloudflare Queues.
 
 use serde::Serialize;
-use worker::{Env, RawMessageBuilder, QueueContentType};
+use worker::{Env, QueueContentType, RawMessageBuilder};
 
 use crate::{
     error::{Error, Result},
@@ -23,6 +23,9 @@ impl Queue for DispatchQueue {
         let json = serde_json::to_string(message).map_err(Error::internal)?;
         // A plain object: serde's own way to JavaScript makes a Map of some types, which arrives empty.
         let body = js_sys::JSON::parse(&json).map_err(|_| Error::internal("a queue message is not JSON"))?;
-        self.0.send_raw(RawMessageBuilder::new(body).build_with_content_type(QueueContentType::Json)).await.map_err(Error::internal)
+        self.0
+            .send_raw(RawMessageBuilder::new(body).build_with_content_type(QueueContentType::Json))
+            .await
+            .map_err(Error::internal)
     }
 }

@@ -35,7 +35,8 @@ struct Line {
 /// Reads the secret `BOOTSTRAP_ADMINS`. What is wrong with it is said without quoting it.
 pub fn parse(secret: &str) -> Result<Vec<BootstrapAdmin>> {
     let wrong = |what: &str| Error::Internal(format!("the secret BOOTSTRAP_ADMINS {what}"));
-    let lines: Vec<Line> = serde_json::from_str(secret).map_err(|_| wrong("is not a JSON list of {email, password, name, tenant}"))?;
+    let lines: Vec<Line> =
+        serde_json::from_str(secret).map_err(|_| wrong("is not a JSON list of {email, password, name, tenant}"))?;
     lines
         .into_iter()
         .map(|line| {
@@ -43,7 +44,12 @@ pub fn parse(secret: &str) -> Result<Vec<BootstrapAdmin>> {
             if line.password.is_empty() || line.tenant.trim().is_empty() {
                 return Err(wrong("holds an empty password or tenant"));
             }
-            Ok(BootstrapAdmin { email, name: line.name, tenant: line.tenant.trim().to_owned(), password: line.password })
+            Ok(BootstrapAdmin {
+                email,
+                name: line.name,
+                tenant: line.tenant.trim().to_owned(),
+                password: line.password,
+            })
         })
         .collect()
 }
@@ -54,7 +60,8 @@ mod tests {
 
     #[test]
     fn an_admin_is_known_by_his_password() {
-        let admins = parse(r#"[{"email":"Ayu@Toko.example","password":"rahasia","name":"Ayu","tenant":"Toko"}]"#).unwrap();
+        let admins =
+            parse(r#"[{"email":"Ayu@Toko.example","password":"rahasia","name":"Ayu","tenant":"Toko"}]"#).unwrap();
         let ayu = admins.first().unwrap();
         assert_eq!((ayu.email.as_str(), ayu.tenant.as_str()), ("ayu@toko.example", "Toko"));
         assert!(ayu.has_password("rahasia"));
@@ -63,7 +70,12 @@ mod tests {
 
     #[test]
     fn a_broken_secret_is_named_and_not_shown() {
-        for secret in ["", "{}", r#"[{"email":"x","password":"rahasia","name":"","tenant":"T"}]"#, r#"[{"email":"a@b","password":"","name":"","tenant":"T"}]"#] {
+        for secret in [
+            "",
+            "{}",
+            r#"[{"email":"x","password":"rahasia","name":"","tenant":"T"}]"#,
+            r#"[{"email":"a@b","password":"","name":"","tenant":"T"}]"#,
+        ] {
             let Err(Error::Internal(message)) = parse(secret) else { panic!("{secret} was accepted") };
             assert!(message.contains("BOOTSTRAP_ADMINS") && !message.contains("rahasia"));
         }

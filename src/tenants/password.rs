@@ -64,7 +64,9 @@ impl StoredHash {
 fn digest(password: &str, salt: &[u8], memory_kib: u32, passes: u32, lanes: u32) -> Result<[u8; HASH_BYTES]> {
     let params = Params::new(memory_kib, passes, lanes, Some(HASH_BYTES)).map_err(Error::internal)?;
     let mut digest = [0; HASH_BYTES];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(password.as_bytes(), salt, &mut digest).map_err(Error::internal)?;
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(password.as_bytes(), salt, &mut digest)
+        .map_err(Error::internal)?;
     Ok(digest)
 }
 

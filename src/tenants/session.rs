@@ -10,7 +10,10 @@ use std::time::Duration;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
-use jwt_compact::{AlgorithmExt, Claims, Header, TimeOptions, Token, UntrustedToken, alg::{Hs256, Hs256Key}};
+use jwt_compact::{
+    AlgorithmExt, Claims, Header, TimeOptions, Token, UntrustedToken,
+    alg::{Hs256, Hs256Key},
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -22,8 +25,8 @@ use crate::{
     tenants::role::Role,
 };
 
-pub const SESSION_LASTS_FOR: Duration = Duration::from_secs(15 * 60);
-pub const REFRESH_LASTS_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
+pub const SESSION_LASTS_FOR: Duration = Duration::from_mins(15);
+pub const REFRESH_LASTS_FOR: Duration = Duration::from_hours(30 * 24);
 const PREVIOUS_IS_GOOD_FOR: Duration = Duration::from_secs(30);
 
 /// The key behind sessions and refresh tokens. Has no `Debug`: it must not be printed.
@@ -69,13 +72,16 @@ pub fn verify(secret: &SessionSecret, token: &str, now: Timestamp) -> Result<Ses
     let token: Token<Who> = Hs256.validator(&Hs256Key::new(&secret.0)).validate(&untrusted).map_err(|_| nobody())?;
     let claims = token.claims();
     claims.validate_expiration(&at(now)).map_err(|_| Error::Unauthorized("the session has expired".into()))?;
-    let expires_at = claims.expiration.map(|at| Timestamp::from_unix_millis(at.timestamp_millis())).ok_or_else(nobody)?;
+    let expires_at =
+        claims.expiration.map(|at| Timestamp::from_unix_millis(at.timestamp_millis())).ok_or_else(nobody)?;
     let who = &claims.custom;
     Ok(Session { user: who.sub.clone(), tenant: who.tenant.clone(), role: who.role, expires_at })
 }
 
 fn at(now: Timestamp) -> TimeOptions<impl Fn() -> DateTime<Utc>> {
-    TimeOptions::new(chrono::Duration::zero(), move || DateTime::from_timestamp_millis(now.unix_millis()).unwrap_or_default())
+    TimeOptions::new(chrono::Duration::zero(), move || {
+        DateTime::from_timestamp_millis(now.unix_millis()).unwrap_or_default()
+    })
 }
 
 /// A refresh token: the id of its family and a secret, of which only the hash is stored.
@@ -96,8 +102,10 @@ impl RefreshToken {
 
     pub fn parse(text: &str) -> Option<Self> {
         let (family, secret) = text.split_once('.')?;
-        let is_ours = |part: &str, bytes: usize| URL_SAFE_NO_PAD.decode(part).is_ok_and(|decoded| decoded.len() == bytes);
-        (is_ours(family, 16) && is_ours(secret, 32)).then(|| Self { family: family.to_owned(), secret: secret.to_owned() })
+        let is_ours =
+            |part: &str, bytes: usize| URL_SAFE_NO_PAD.decode(part).is_ok_and(|decoded| decoded.len() == bytes);
+        (is_ours(family, 16) && is_ours(secret, 32))
+            .then(|| Self { family: family.to_owned(), secret: secret.to_owned() })
     }
 
     pub fn family(&self) -> &str {
@@ -181,7 +189,10 @@ mod tests {
         let (token, user, tenant) = session_token();
         let expires_at = NOW.plus(SESSION_LASTS_FOR);
         assert_eq!(verify(&secret(), &token, expires_at), Ok(Session { user, tenant, role: Role::Admin, expires_at }));
-        assert!(matches!(verify(&secret(), &token, expires_at.plus(Duration::from_secs(1))), Err(Error::Unauthorized(_))));
+        assert!(matches!(
+            verify(&secret(), &token, expires_at.plus(Duration::from_secs(1))),
+            Err(Error::Unauthorized(_))
+        ));
     }
 
     #[test]
@@ -202,7 +213,9 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_refused_by_name() {
-        assert!(matches!(SessionSecret::parse("short"), Err(Error::Internal(message)) if message.contains("SESSION_SECRET")));
+        assert!(
+            matches!(SessionSecret::parse("short"), Err(Error::Internal(message)) if message.contains("SESSION_SECRET"))
+        );
     }
 
     fn family_of(current: &RefreshToken, previous: Option<&RefreshToken>) -> Family {
@@ -218,7 +231,9 @@ mod tests {
     #[test]
     fn the_newest_and_the_one_before_get_the_same_successor() {
         let first = RefreshToken::new(&mut SeededRandom::new(5));
-        let Rotation::Advance(second) = rotate(&family_of(&first, None), &first, &secret(), NOW).unwrap() else { panic!() };
+        let Rotation::Advance(second) = rotate(&family_of(&first, None), &first, &secret(), NOW).unwrap() else {
+            panic!()
+        };
         assert!(second != first);
         let rotated = family_of(&second, Some(&first));
         let in_grace = NOW.plus(PREVIOUS_IS_GOOD_FOR);
@@ -232,13 +247,18 @@ mod tests {
         let third = second.successor(&secret()).unwrap();
         assert!(rotate(&family_of(&third, Some(&second)), &first, &secret(), NOW).unwrap() == Rotation::Revoke);
         let after_grace = NOW.plus(PREVIOUS_IS_GOOD_FOR).plus(Duration::from_millis(1));
-        assert!(rotate(&family_of(&third, Some(&second)), &second, &secret(), after_grace).unwrap() == Rotation::Revoke);
+        assert!(
+            rotate(&family_of(&third, Some(&second)), &second, &secret(), after_grace).unwrap() == Rotation::Revoke
+        );
     }
 
     #[test]
     fn a_family_nobody_refreshed_expires() {
         let first = RefreshToken::new(&mut SeededRandom::new(5));
-        assert!(rotate(&family_of(&first, None), &first, &secret(), NOW.plus(REFRESH_LASTS_FOR)).unwrap() == Rotation::Expired);
+        assert!(
+            rotate(&family_of(&first, None), &first, &secret(), NOW.plus(REFRESH_LASTS_FOR)).unwrap()
+                == Rotation::Expired
+        );
     }
 
     #[test]

@@ -36,10 +36,11 @@ const GET_USER: &str = "
 /// The user of a session or a refresh token; one who is gone has no session any more.
 pub async fn get_user(db: &impl Database, id: &UserId) -> Result<User> {
     let rows = db.query(Statement::new(GET_USER, params![id.as_str()])).await?;
-    rows.first().map(read_user).unwrap_or_else(|| Err(Error::Unauthorized("sign in first".into())))
+    rows.first().map_or_else(|| Err(Error::Unauthorized("sign in first".into())), read_user)
 }
 
-const CREATE_TENANT: &str = "insert into tenants (tenant_id, name, created_at) values (?1, ?2, ?3) on conflict (name) do nothing";
+const CREATE_TENANT: &str =
+    "insert into tenants (tenant_id, name, created_at) values (?1, ?2, ?3) on conflict (name) do nothing";
 
 const CREATE_USER: &str = "
     insert into users (user_id, tenant_id, email, name, role, password_hash, created_at)
@@ -62,7 +63,15 @@ pub async fn create_user(db: &impl Database, new: NewUser<'_>, now: Timestamp) -
     let tenant = Statement::new(CREATE_TENANT, params![new.tenant_id.as_str(), new.tenant_name, now]);
     let user = Statement::new(
         CREATE_USER,
-        params![new.id.as_str(), new.tenant_name, new.email.as_str(), new.name, new.role.as_str(), new.password_hash, now],
+        params![
+            new.id.as_str(),
+            new.tenant_name,
+            new.email.as_str(),
+            new.name,
+            new.role.as_str(),
+            new.password_hash,
+            now
+        ],
     );
     db.batch(vec![tenant, user]).await?;
     let created = find_user_by_email(db, new.email).await?;
@@ -77,7 +86,8 @@ pub async fn save_family(db: &impl Database, token: &RefreshToken, user: &UserId
     db.query(Statement::new(SAVE_FAMILY, params)).await.map(drop)
 }
 
-const FIND_FAMILY: &str = "select user_id, current_hash, previous_hash, rotated_at, expires_at from refresh_tokens where family_id = ?1";
+const FIND_FAMILY: &str =
+    "select user_id, current_hash, previous_hash, rotated_at, expires_at from refresh_tokens where family_id = ?1";
 
 pub async fn find_family(db: &impl Database, token: &RefreshToken) -> Result<Option<Family>> {
     let rows = db.query(Statement::new(FIND_FAMILY, params![token.family()])).await?;
@@ -98,7 +108,12 @@ const ADVANCE_FAMILY: &str = "
     where family_id = ?1 and current_hash = ?2 returning family_id";
 
 /// Makes `next` the newest token, unless somebody else just did: then false.
-pub async fn advance_family(db: &impl Database, presented: &RefreshToken, next: &RefreshToken, now: Timestamp) -> Result<bool> {
+pub async fn advance_family(
+    db: &impl Database,
+    presented: &RefreshToken,
+    next: &RefreshToken,
+    now: Timestamp,
+) -> Result<bool> {
     let params = params![presented.family(), presented.hash(), next.hash(), now, now.plus(REFRESH_LASTS_FOR)];
     let rows = db.query(Statement::new(ADVANCE_FAMILY, params)).await?;
     Ok(!rows.is_empty())

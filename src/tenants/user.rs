@@ -30,7 +30,9 @@ const LONGEST_EMAIL: usize = 254;
 impl Email {
     pub fn parse(text: &str) -> Result<Self> {
         let email = text.trim().to_lowercase();
-        let has_both_sides = email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
+        let has_both_sides = email
+            .split_once('@')
+            .is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
         if !has_both_sides || email.len() > LONGEST_EMAIL || email.contains(char::is_whitespace) {
             return Err(Error::invalid("email", "this is not a mail address"));
         }

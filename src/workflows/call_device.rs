@@ -32,8 +32,14 @@ impl<'a> From<&'a Absent> for Addressee<'a> {
     }
 }
 
-pub async fn call<C: Serialize, R: DeserializeOwned>(objects: &impl DeviceObjects, to: Addressee<'_>, name: &str, command: C) -> Result<R> {
-    let envelope = Envelope { tenant: to.tenant.clone(), device: to.device.clone(), generation: to.generation, command };
+pub async fn call<C: Serialize, R: DeserializeOwned>(
+    objects: &impl DeviceObjects,
+    to: Addressee<'_>,
+    name: &str,
+    command: C,
+) -> Result<R> {
+    let envelope =
+        Envelope { tenant: to.tenant.clone(), device: to.device.clone(), generation: to.generation, command };
     objects.call(to.device.as_str(), name, &envelope).await
 }
 

@@ -33,7 +33,12 @@ pub enum Dispatched {
 }
 
 /// An error means that D1 or the object failed: try the word again after `retry_after`.
-pub async fn dispatch_campaign(db: &impl Database, objects: &impl DeviceObjects, word: &Dispatch, now: Timestamp) -> Result<Dispatched> {
+pub async fn dispatch_campaign(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    word: &Dispatch,
+    now: Timestamp,
+) -> Result<Dispatched> {
     let Dispatch { tenant, campaign, device, run } = word;
     let device = match devices::store::get(db, tenant, device).await {
         Err(Error::NotFound { .. }) => {
@@ -72,13 +77,29 @@ pub fn retry_after(attempts: u32) -> Duration {
     })
 }
 
-async fn hand_over(objects: &impl DeviceObjects, word: &Dispatch, device: &Device, claim: &Claim) -> Result<TakeItemsReply> {
-    let batch = TakeItems { campaign: word.campaign.clone(), run: word.run, gap: claim.gap, items: claim.items.clone(), is_last: claim.is_last };
+async fn hand_over(
+    objects: &impl DeviceObjects,
+    word: &Dispatch,
+    device: &Device,
+    claim: &Claim,
+) -> Result<TakeItemsReply> {
+    let batch = TakeItems {
+        campaign: word.campaign.clone(),
+        run: word.run,
+        gap: claim.gap,
+        items: claim.items.clone(),
+        is_last: claim.is_last,
+    };
     call(objects, Addressee::of(&word.tenant, device), "take_items", batch).await
 }
 
 /// A device that asks for more of a finished campaign is told that there is none, or it would ask for ever.
-async fn tell_end(db: &impl Database, objects: &impl DeviceObjects, word: &Dispatch, device: &Device) -> Result<Dispatched> {
+async fn tell_end(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    word: &Dispatch,
+    device: &Device,
+) -> Result<Dispatched> {
     if let Some((run, gap)) = store::find_finished(db, &word.tenant, &word.campaign, &device.id).await? {
         let end = TakeItems { campaign: word.campaign.clone(), run, gap, items: Vec::new(), is_last: true };
         match call::<_, TakeItemsReply>(objects, Addressee::of(&word.tenant, device), "take_items", end).await {

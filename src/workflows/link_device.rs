@@ -32,13 +32,24 @@ pub async fn link(db: &impl Database, objects: &impl DeviceObjects, tenant: &Ten
 }
 
 /// Ends the session on the phone's side too; the device stays and can be linked again.
-pub async fn log_out(db: &impl Database, objects: &impl DeviceObjects, tenant: &TenantId, id: &DeviceId) -> Result<Device> {
+pub async fn log_out(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    id: &DeviceId,
+) -> Result<Device> {
     let device = store::get(db, tenant, id).await?;
     seen(objects, tenant, device, "logout").await.map(|seen| seen.device)
 }
 
 /// What the object says of itself; if it cannot be asked, as much of D1's copy as may still be believed.
-pub async fn look(db: &impl Database, objects: &impl DeviceObjects, tenant: &TenantId, id: &DeviceId, now: Timestamp) -> Result<Device> {
+pub async fn look(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    id: &DeviceId,
+    now: Timestamp,
+) -> Result<Device> {
     let copy = store::get(db, tenant, id).await?;
     match ask(objects, Addressee::of(tenant, &copy), "status").await {
         Ok(reply) => Ok(Device { status: reply.status, ..copy }),

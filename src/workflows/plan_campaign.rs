@@ -29,10 +29,22 @@ pub struct Wish {
     pub gap: Gap,
 }
 
-pub async fn plan_campaign(db: &impl Database, tenant: &TenantId, wish: Wish, now: Timestamp, dice: &mut impl Random) -> Result<Campaign> {
+pub async fn plan_campaign(
+    db: &impl Database,
+    tenant: &TenantId,
+    wish: Wish,
+    now: Timestamp,
+    dice: &mut impl Random,
+) -> Result<Campaign> {
     let recipients = recipients::check(wish.rows, wish.region)?;
     let items = plan::plan(&wish.text, recipients, now, dice)?;
     let device = devices::store::get(db, tenant, &wish.device).await?;
-    let new = NewCampaign { id: CampaignId::new(now, dice), device: &device.id, name: &wish.name, text: wish.text.as_str(), gap: wish.gap };
+    let new = NewCampaign {
+        id: CampaignId::new(now, dice),
+        device: &device.id,
+        name: &wish.name,
+        text: wish.text.as_str(),
+        gap: wish.gap,
+    };
     store::create(db, tenant, new, &items, now).await
 }

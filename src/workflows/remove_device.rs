@@ -11,7 +11,13 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
-pub async fn remove_device(db: &impl Database, objects: &impl DeviceObjects, tenant: &TenantId, id: &DeviceId, now: Timestamp) -> Result<()> {
+pub async fn remove_device(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    id: &DeviceId,
+    now: Timestamp,
+) -> Result<()> {
     let device = devices::store::get(db, tenant, id).await?;
     let _answer: serde_json::Value = call(objects, Addressee::of(tenant, &device), "delete", Bare {}).await?;
     let mut statements = Vec::from(campaigns::store::end_on_device(tenant, id, now));

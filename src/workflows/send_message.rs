@@ -10,11 +10,7 @@ use crate::{
     },
     error::{Error, Result},
     ids::{DeviceId, MessageId, TenantId},
-    messages::{
-        self,
-        store::StoredMessage,
-        text::Text,
-    },
+    messages::{self, store::StoredMessage, text::Text},
     ports::{Database, DeviceObjects},
     workflows::call_device::{Addressee, call},
 };
@@ -29,7 +25,10 @@ impl IdempotencyKey {
     pub fn parse(text: &str) -> Result<Self> {
         let is_printable = text.bytes().all(|byte| byte.is_ascii_graphic());
         if text.is_empty() || text.len() > LONGEST_KEY || !is_printable {
-            return Err(Error::invalid("Idempotency-Key", format!("an idempotency key has 1 to {LONGEST_KEY} visible ASCII characters")));
+            return Err(Error::invalid(
+                "Idempotency-Key",
+                format!("an idempotency key has 1 to {LONGEST_KEY} visible ASCII characters"),
+            ));
         }
         Ok(Self(text.to_owned()))
     }

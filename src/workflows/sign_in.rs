@@ -33,16 +33,15 @@ pub async fn sign_in(
     dice: &mut impl Random,
 ) -> Result<SignedIn> {
     let Ok(email) = Email::parse(email) else { return Err(refused()) };
-    let user = match store::find_user_by_email(db, &email).await? {
-        Some(known) if password::verify(given, Some(&known.password_hash))? => known.user,
-        Some(_) => return Err(refused()),
-        None => match admins.iter().find(|admin| admin.email == email && admin.has_password(given)) {
-            Some(admin) => create_admin(db, admin, given, now, dice).await?,
-            None => {
-                password::verify(given, None)?;
-                return Err(refused());
-            }
-        },
+    let is_this = |admin: &&BootstrapAdmin| admin.email == email && admin.has_password(given);
+    let user = match (store::find_user_by_email(db, &email).await?, admins.iter().find(is_this)) {
+        (Some(known), _) if password::verify(given, Some(&known.password_hash))? => known.user,
+        (Some(_), _) => return Err(refused()),
+        (None, Some(admin)) => create_admin(db, admin, given, now, dice).await?,
+        (None, None) => {
+            password::verify(given, None)?;
+            return Err(refused());
+        }
     };
     let refresh = RefreshToken::new(dice);
     store::save_family(db, &refresh, &user.id, now).await?;
@@ -50,7 +49,12 @@ pub async fn sign_in(
 }
 
 /// Rotates the refresh token. Two tabs that present the same one get the same successor.
-pub async fn refresh(db: &impl Database, secret: &SessionSecret, cookie: Option<&str>, now: Timestamp) -> Result<SignedIn> {
+pub async fn refresh(
+    db: &impl Database,
+    secret: &SessionSecret,
+    cookie: Option<&str>,
+    now: Timestamp,
+) -> Result<SignedIn> {
     let presented = cookie.and_then(RefreshToken::parse).ok_or_else(ended)?;
     // The second look is for a tab that lost the race for the rotation: now its token is the one before.
     for _ in 0..2 {
@@ -79,7 +83,13 @@ pub async fn sign_out(db: &impl Database, cookie: Option<&str>) -> Result<Option
     Ok(Some((user.tenant_id, user.id)))
 }
 
-async fn create_admin(db: &impl Database, admin: &BootstrapAdmin, given: &str, now: Timestamp, dice: &mut impl Random) -> Result<User> {
+async fn create_admin(
+    db: &impl Database,
+    admin: &BootstrapAdmin,
+    given: &str,
+    now: Timestamp,
+    dice: &mut impl Random,
+) -> Result<User> {
     let new = NewUser {
         id: UserId::new(now, dice),
         email: &admin.email,

@@ -38,7 +38,12 @@ pub async fn start_campaign(
         store::start(db, tenant, id, now).await?;
     }
     let running = store::get(db, tenant, id).await?;
-    let word = Dispatch { tenant: tenant.clone(), campaign: running.id.clone(), device: running.device.clone(), run: running.run };
+    let word = Dispatch {
+        tenant: tenant.clone(),
+        campaign: running.id.clone(),
+        device: running.device.clone(),
+        run: running.run,
+    };
     if let Err(error) = queue.send(&word).await {
         log::warn!("the dispatch queue did not take a start, cron will repeat it: {error}");
     }

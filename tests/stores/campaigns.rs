@@ -13,7 +13,15 @@ use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 
 fn items(count: i64, text: &str) -> Vec<PlannedItem> {
-    (1..=count).map(|item_no| PlannedItem { item_no, id: message_id(item_no), phone: format!("62812{item_no:07}"), name: "Ayu".into(), text: text.into() }).collect()
+    (1..=count)
+        .map(|item_no| PlannedItem {
+            item_no,
+            id: message_id(item_no),
+            phone: format!("62812{item_no:07}"),
+            name: "Ayu".into(),
+            text: text.into(),
+        })
+        .collect()
 }
 
 async fn a_campaign(db: &Sqlite, tenant: &TenantId, device: &DeviceId, count: i64) -> Campaign {
@@ -42,7 +50,10 @@ async fn a_draft_holds_its_items_and_one_row_each() {
     assert_eq!((campaign.status, campaign.gap), (Status::Draft, USUAL_GAP));
     assert_eq!(campaign.counts, Counts { total: 1_000, pending: 1_000, ..Counts::default() });
     let page = store::list_items(&db, &ours, &campaign.id, &PageRequest::first(2)).await.unwrap();
-    assert_eq!(page.items.iter().map(|item| (item.item_no, item.status)).collect::<Vec<_>>(), [(1, ItemStatus::Pending), (2, ItemStatus::Pending)]);
+    assert_eq!(
+        page.items.iter().map(|item| (item.item_no, item.status)).collect::<Vec<_>>(),
+        [(1, ItemStatus::Pending), (2, ItemStatus::Pending)]
+    );
     let next = PageRequest::parse(page.next_cursor.as_deref(), Some("1")).unwrap();
     assert_eq!(store::list_items(&db, &ours, &campaign.id, &next).await.unwrap().items[0].item_no, 3);
     assert!(store::get(&db, &tenant(2), &campaign.id).await.is_err());
@@ -95,7 +106,11 @@ async fn a_claim_is_one_row_and_belongs_to_one() {
     let taken_over = claim(1, 14 + 120_000).await.unwrap().unwrap();
     assert_eq!(taken_over.items, fourth.items, "a claim nobody confirmed lapses");
     store::confirm(&db, &ours, &campaign.id, &fourth, 100).await.unwrap();
-    assert_eq!(store::get(&db, &ours, &campaign.id).await.unwrap().counts.queued, 130, "who lost the claim cannot confirm it");
+    assert_eq!(
+        store::get(&db, &ours, &campaign.id).await.unwrap().counts.queued,
+        130,
+        "who lost the claim cannot confirm it"
+    );
     store::confirm(&db, &ours, &campaign.id, &taken_over, 100).await.unwrap();
     let last = claim(1, 200_000).await.unwrap().unwrap();
     assert_eq!((last.items.len(), last.is_last), (20, true));

@@ -61,7 +61,10 @@ async fn a_status_told_again_never_goes_back() {
     let id = a_device(&db, &ours, 1).await;
     let pairing = told_status(&id, status(Status::Pairing, "link", at(10)));
     let phone = Some("6281234567890".to_owned());
-    let online = told_status(&id, DeviceStatus { phone, proven_until: Some(at(100)), ..status(Status::Online, "connected", at(20)) });
+    let online = told_status(
+        &id,
+        DeviceStatus { phone, proven_until: Some(at(100)), ..status(Status::Online, "connected", at(20)) },
+    );
     let batch = [pairing.clone(), online];
     let written = db.rows_written();
     project(&db, &ours, &batch).await;
@@ -90,7 +93,16 @@ async fn a_proof_is_copied_once_and_never_goes_back() {
 async fn the_roll_call_lists_who_wants_a_socket_and_was_not_proven() {
     let db = migrated("tenant");
     let ours = tenant(1);
-    let states = [Status::Unlinked, Status::Online, Status::Online, Status::Connecting, Status::LoggedOut, Status::Failed, Status::Resting, Status::Replaced];
+    let states = [
+        Status::Unlinked,
+        Status::Online,
+        Status::Online,
+        Status::Connecting,
+        Status::LoggedOut,
+        Status::Failed,
+        Status::Resting,
+        Status::Replaced,
+    ];
     let mut ids = Vec::new();
     for (seed, state) in (1..).zip(states) {
         let id = a_device(&db, &ours, seed).await;

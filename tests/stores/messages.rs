@@ -27,8 +27,15 @@ async fn a_conversation_is_projected_once_however_often_it_is_told() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let named = |number, text| cloudwa_flow::devices::event::Message { name: Some("Ayu".into()), ..message(&id, number, Direction::In, text) };
-    let told = [told_created(named(1, "halo")), told_created(named(2, "ada?")), told_created(message(&id, 3, Direction::Out, "ada"))];
+    let named = |number, text| cloudwa_flow::devices::event::Message {
+        name: Some("Ayu".into()),
+        ..message(&id, number, Direction::In, text)
+    };
+    let told = [
+        told_created(named(1, "halo")),
+        told_created(named(2, "ada?")),
+        told_created(message(&id, 3, Direction::Out, "ada")),
+    ];
     project(&db, &ours, &told[..2]).await;
     assert_eq!(chat(&db, &ours, &id).await.unread, 2);
     for _ in 0..2 {
@@ -36,7 +43,10 @@ async fn a_conversation_is_projected_once_however_often_it_is_told() {
         project(&db, &ours, &told[..1]).await;
     }
     let after = chat(&db, &ours, &id).await;
-    assert_eq!((after.unread, after.last_text.as_str(), after.last_status, after.name.as_deref()), (0, "ada", MessageStatus::Queued, Some("Ayu")));
+    assert_eq!(
+        (after.unread, after.last_text.as_str(), after.last_status, after.name.as_deref()),
+        (0, "ada", MessageStatus::Queued, Some("Ayu"))
+    );
     project(&db, &ours, &[told_created(named(4, "terima kasih"))]).await;
     project(&db, &ours, &told).await;
     let after = chat(&db, &ours, &id).await;
@@ -51,7 +61,10 @@ async fn a_batch_writes_one_row_per_message_and_one_per_chat() {
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
     let mut told: Vec<_> = (1..=5).map(|number| told_created(message(&id, number, Direction::Out, "halo"))).collect();
-    told.extend([MessageStatus::Sending, MessageStatus::Sent, MessageStatus::Delivered].map(|status| told_progress(&id, 1, status, None)));
+    told.extend(
+        [MessageStatus::Sending, MessageStatus::Sent, MessageStatus::Delivered]
+            .map(|status| told_progress(&id, 1, status, None)),
+    );
     let written = db.rows_written();
     project(&db, &ours, &told).await;
     assert_eq!(db.rows_written() - written, 5 + 1);
@@ -69,7 +82,12 @@ async fn a_failure_keeps_its_reason_until_a_proof_overrules_it() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    project(&db, &ours, &[told_created(message(&id, 1, Direction::Out, "halo")), told_progress(&id, 1, MessageStatus::Failed, None)]).await;
+    project(
+        &db,
+        &ours,
+        &[told_created(message(&id, 1, Direction::Out, "halo")), told_progress(&id, 1, MessageStatus::Failed, None)],
+    )
+    .await;
     let failed = store::find_message(&db, &ours, &id, CHAT, &message_id(1)).await.unwrap().unwrap();
     assert_eq!((failed.message.status, failed.error.as_deref()), (MessageStatus::Failed, Some("not_on_whatsapp")));
     assert_eq!(serde_json::to_value(&failed).unwrap()["error"], "not_on_whatsapp");
@@ -100,7 +118,11 @@ async fn chats_come_newest_first_in_pages_and_only_to_their_tenant() {
     let id = a_device(&db, &ours, 1).await;
     let in_chat = |number: i64| {
         let chat_id = format!("62812000000{number}@c.us");
-        told_created(cloudwa_flow::devices::event::Message { chat_id, at: at(7_000), ..message(&id, number, Direction::In, "halo") })
+        told_created(cloudwa_flow::devices::event::Message {
+            chat_id,
+            at: at(7_000),
+            ..message(&id, number, Direction::In, "halo")
+        })
     };
     project(&db, &ours, &[in_chat(1), in_chat(2), in_chat(3)]).await;
     let first = store::list_chats(&db, &ours, &id, &PageRequest::first(2)).await.unwrap();

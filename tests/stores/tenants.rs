@@ -22,7 +22,8 @@ fn new_user<'a>(email: &'a Email, tenant_name: &'a str, seed: u64) -> NewUser<'a
 #[tokio::test]
 async fn two_people_of_one_tenant_share_it() {
     let db = migrated("control");
-    let (ayu, budi, citra) = (Email::parse("ayu@a").unwrap(), Email::parse("budi@a").unwrap(), Email::parse("citra@c").unwrap());
+    let (ayu, budi, citra) =
+        (Email::parse("ayu@a").unwrap(), Email::parse("budi@a").unwrap(), Email::parse("citra@c").unwrap());
     let first = store::create_user(&db, new_user(&ayu, "Toko", 1), at(0)).await.unwrap();
     let second = store::create_user(&db, new_user(&budi, "Toko", 2), at(0)).await.unwrap();
     let third = store::create_user(&db, new_user(&citra, "Warung", 3), at(0)).await.unwrap();

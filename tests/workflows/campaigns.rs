@@ -23,7 +23,11 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 fn rows(count: usize) -> Vec<RawRow> {
-    number((0..count).map(|row| RawRow { phone: format!("+62812{:07}", 3_000_000 + row), name: "Ayu".into(), row: 0 }).collect())
+    number(
+        (0..count)
+            .map(|row| RawRow { phone: format!("+62812{:07}", 3_000_000 + row), name: "Ayu".into(), row: 0 })
+            .collect(),
+    )
 }
 
 async fn planned(db: &impl Database, ours: &TenantId, device: &DeviceId, rows: Vec<RawRow>) -> Result<Campaign> {
@@ -44,6 +48,7 @@ async fn running(db: &Sqlite, ours: &TenantId, device: &DeviceId, count: usize) 
     Dispatch { tenant: ours.clone(), campaign: campaign.id, device: device.clone(), run: 1 }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of a rule")]
 fn take_all(call: &Call) -> Result<Value> {
     Ok(json!({ "accepted": call.body["command"]["items"].as_array().unwrap().len(), "room": 100 }))
 }
@@ -55,7 +60,11 @@ fn linked(state: DeviceState) -> impl Fn(&Call) -> Result<Value> {
 /// Every item number any call handed over, in order.
 fn handed<F: Fn(&Call) -> Result<Value>>(objects: &Objects<F>) -> Vec<i64> {
     let calls = objects.calls.borrow();
-    calls.iter().flat_map(|call| call.body["command"]["items"].as_array().unwrap().clone()).map(|item| item["itemNo"].as_i64().unwrap()).collect()
+    calls
+        .iter()
+        .flat_map(|call| call.body["command"]["items"].as_array().unwrap().clone())
+        .map(|item| item["itemNo"].as_i64().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -90,7 +99,10 @@ async fn a_device_that_is_not_linked_starts_nothing() {
     let draft = planned(&db, &ours, &id, rows(2)).await.unwrap();
     let words = Words::default();
     let objects = Objects::answering(linked(DeviceState::Unlinked));
-    assert!(matches!(start_campaign(&db, &objects, &words, &ours, &draft.id, at(5)).await, Err(Error::DeviceDisconnected(_))));
+    assert!(matches!(
+        start_campaign(&db, &objects, &words, &ours, &draft.id, at(5)).await,
+        Err(Error::DeviceDisconnected(_))
+    ));
     assert_eq!(store::get(&db, &ours, &draft.id).await.unwrap().status, Status::Draft);
     assert!(words.sent.borrow().is_empty());
 }
@@ -101,7 +113,10 @@ async fn a_lost_word_stops_no_start() {
     let id = a_device(&db, &ours, 1).await;
     let draft = planned(&db, &ours, &id, rows(2)).await.unwrap();
     let words = Words { is_away: true, ..Words::default() };
-    let campaign = start_campaign(&db, &Objects::answering(linked(DeviceState::Online)), &words, &ours, &draft.id, at(5)).await.unwrap();
+    let campaign =
+        start_campaign(&db, &Objects::answering(linked(DeviceState::Online)), &words, &ours, &draft.id, at(5))
+            .await
+            .unwrap();
     assert_eq!(campaign.status, Status::Running);
     assert_eq!(store::list_stalled(&db, at(6), 10).await.unwrap().len(), 1, "cron says the word again");
 }
@@ -134,7 +149,10 @@ async fn items_carry_their_own_text_and_id() {
     let body = objects.calls.borrow()[0].body.clone();
     let item = store::list_items(&db, &ours, &word.campaign, &PageRequest::first(1)).await.unwrap().items.remove(0);
     let expected = json!({ "itemNo": 1, "id": item.message_id, "phone": "628123000000", "text": "Halo Ayu" });
-    assert_eq!((body["command"]["items"][0].clone(), body["command"]["gap"].clone()), (expected, json!({ "minMs": 10_000, "maxMs": 30_000 })));
+    assert_eq!(
+        (body["command"]["items"][0].clone(), body["command"]["gap"].clone()),
+        (expected, json!({ "minMs": 10_000, "maxMs": 30_000 }))
+    );
 }
 
 #[tokio::test]
@@ -143,7 +161,10 @@ async fn a_refused_hand_over_leaves_its_items_pending() {
     let id = a_device(&db, &ours, 1).await;
     let word = running(&db, &ours, &id, 2).await;
     let objects = Objects::answering(|_: &Call| Err(Error::DeviceDisconnected("not linked".into())));
-    assert!(matches!(dispatch_campaign(&db, &objects, &word, at(2)).await, Ok(Dispatched::Refused(Error::DeviceDisconnected(_)))));
+    assert!(matches!(
+        dispatch_campaign(&db, &objects, &word, at(2)).await,
+        Ok(Dispatched::Refused(Error::DeviceDisconnected(_)))
+    ));
     assert_eq!(store::get(&db, &ours, &word.campaign).await.unwrap().counts.pending, 2);
     let objects = Objects::answering(take_all);
     assert_eq!(dispatch_campaign(&db, &objects, &word, at(3)).await.unwrap(), Dispatched::HandedOver(2));
@@ -182,7 +203,11 @@ async fn a_failure_at_any_call_loses_nobody() {
                     let items = call.body["command"]["items"].as_array().unwrap();
                     taken.borrow_mut().extend(items.iter().map(|item| item["itemNo"].as_i64().unwrap()));
                 }
-                if fails.is_some() { Err(Error::Internal("the object's answer got lost".into())) } else { take_all(call) }
+                if fails.is_some() {
+                    Err(Error::Internal("the object's answer got lost".into()))
+                } else {
+                    take_all(call)
+                }
             });
             // As the queue and cron would: again after a failure, at the latest when a claim has lapsed.
             for minute in 0..8 {

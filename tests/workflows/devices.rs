@@ -1,4 +1,6 @@
-use crate::support::builders::{CHAT, a_device, at, device, message, status, tenant, told_created, told_progress, told_status};
+use crate::support::builders::{
+    CHAT, a_device, at, device, message, status, tenant, told_created, told_progress, told_status,
+};
 use crate::support::database::migrated;
 use crate::support::objects::{Call, Objects};
 use crate::support::sqlite::Sqlite;
@@ -79,7 +81,13 @@ async fn a_qr_is_shown_awaited_or_out_of_place() {
 async fn an_object_that_cannot_be_asked_leaves_the_copy_as_far_as_it_is_believed() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
-    copy_status(&db, &ours, &id, DeviceStatus { proven_until: Some(at(100)), ..status(Status::Online, "connected", at(5)) }).await;
+    copy_status(
+        &db,
+        &ours,
+        &id,
+        DeviceStatus { proven_until: Some(at(100)), ..status(Status::Online, "connected", at(5)) },
+    )
+    .await;
     let objects = Objects::answering(|_: &Call| Err(Error::Internal("the object is away".into())));
     assert_eq!(link_device::look(&db, &objects, &ours, &id, at(100)).await.unwrap().status.status, Status::Online);
     assert_eq!(link_device::look(&db, &objects, &ours, &id, at(101)).await.unwrap().status.status, Status::Unreachable);
@@ -98,7 +106,13 @@ async fn removing_forgets_everything_but_only_after_the_session() {
     assert!(devices::store::get(&db, &ours, &id).await.is_err());
 }
 
-async fn send<F: Fn(&Call) -> Result<Value>>(db: &Sqlite, objects: &Objects<F>, ours: &TenantId, id: &DeviceId, key: Option<&str>) -> Result<messages::store::StoredMessage> {
+async fn send<F: Fn(&Call) -> Result<Value>>(
+    db: &Sqlite,
+    objects: &Objects<F>,
+    ours: &TenantId,
+    id: &DeviceId,
+    key: Option<&str>,
+) -> Result<messages::store::StoredMessage> {
     let draft = Draft {
         id: MessageId::new(at(1_000), &mut SeededRandom::new(1)),
         to: Phone::parse_recipient("0812-3456-7890", DEFAULT_REGION).unwrap(),
@@ -119,7 +133,10 @@ async fn a_text_goes_to_the_object_under_its_key() {
     let id = a_device(&db, &ours, 1).await;
     let objects = Objects::answering(|call: &Call| Ok(accept(call, true)));
     let sent = send(&db, &objects, &ours, &id, Some("k-1")).await.unwrap().message;
-    assert_eq!((sent.chat_id.as_str(), sent.status, sent.at, sent.text.as_str()), (CHAT, MessageStatus::Queued, at(2_000), "halo"));
+    assert_eq!(
+        (sent.chat_id.as_str(), sent.status, sent.at, sent.text.as_str()),
+        (CHAT, MessageStatus::Queued, at(2_000), "halo")
+    );
     let command = objects.calls.borrow()[0].body["command"].clone();
     assert_eq!((command["key"].as_str(), command["phone"].as_str()), (Some("k-1"), Some("6281234567890")));
     send(&db, &objects, &ours, &id, None).await.unwrap();
@@ -136,7 +153,13 @@ async fn a_known_key_answers_with_the_first_message_as_far_as_it_has_come() {
     let told = [told_created(first), told_progress(&id, 7, MessageStatus::Sent, None)];
     Database::batch(&db, messages::store::project(&ours, &told).unwrap()).await.unwrap();
     let objects = Objects::answering(move |_: &Call| {
-        Ok(serde_json::to_value(SendReply { id: first_id.clone(), wa_message_id: "3EB07".into(), accepted_at: at(7_000), is_new: false }).unwrap())
+        Ok(serde_json::to_value(SendReply {
+            id: first_id.clone(),
+            wa_message_id: "3EB07".into(),
+            accepted_at: at(7_000),
+            is_new: false,
+        })
+        .unwrap())
     });
     let again = send(&db, &objects, &ours, &id, Some("k-1")).await.unwrap().message;
     assert_eq!((again.status, again.wa_message_id.as_str()), (MessageStatus::Sent, "3EB07"));

@@ -37,7 +37,9 @@ async fn an_unknown_mail_and_a_wrong_password_get_the_same_answer() {
     let db = migrated("control");
     assert!(signed_in(&db, "ayu@toko.example", "rahasia").await.is_ok());
     let mut answers = Vec::new();
-    for (email, password) in [("ayu@toko.example", "rahasi"), ("nobody@toko.example", "rahasia"), ("nothing", "rahasia"), ("", "")] {
+    for (email, password) in
+        [("ayu@toko.example", "rahasi"), ("nobody@toko.example", "rahasia"), ("nothing", "rahasia"), ("", "")]
+    {
         answers.push(signed_in(&db, email, password).await.err().unwrap());
     }
     assert!(matches!(answers[0], Error::Unauthorized(_)));
@@ -60,7 +62,10 @@ async fn a_token_used_again_later_ends_the_family() {
     let first = signed_in(&db, "ayu@toko.example", "rahasia").await.ok().unwrap().refresh.to_cookie();
     let second = refreshed(&db, &first, 1_000).await.ok().unwrap().refresh.to_cookie();
     assert!(matches!(refreshed(&db, &first, 40_000).await, Err(Error::Unauthorized(_))));
-    assert!(matches!(refreshed(&db, &second, 40_001).await, Err(Error::Unauthorized(_))), "whoever has the newest one is out too");
+    assert!(
+        matches!(refreshed(&db, &second, 40_001).await, Err(Error::Unauthorized(_))),
+        "whoever has the newest one is out too"
+    );
 }
 
 #[tokio::test]
