@@ -1,7 +1,7 @@
 //! What a handler stands on: the clock, the databases, the objects and the queue of this deployment. The only file
 //! of this storey that names the platform.
 
-use std::{convert::Infallible, future::ready};
+use std::{convert::Infallible, future::ready, time::Duration};
 
 use axum::{
     body::Body,
@@ -21,6 +21,7 @@ use crate::{
         d1::D1,
         device_objects::Objects,
         objects::{stub, tenant_hub::Close},
+        pace,
         queues::DispatchQueue,
     },
     tenants::{
@@ -63,6 +64,11 @@ impl App {
 
     pub fn dispatch(&self) -> Result<DispatchQueue> {
         DispatchQueue::new(&self.env)
+    }
+
+    /// The shortest pause between two texts of a campaign.
+    pub fn shortest_gap(&self) -> Duration {
+        pace::SHORTEST_GAP
     }
 
     pub fn origins(&self) -> Result<Origins> {

@@ -1,12 +1,12 @@
 //! Broadcasts.
 
-use serde::{Deserialize, Serialize};
-
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 use crate::{
     campaigns::{
-        campaign::{self, Campaign, Status, USUAL_GAP, parse_gap},
+        campaign::{Campaign, Status, USUAL_GAP, parse_gap},
         progress::Counts,
         store::{self, Item},
     },
@@ -80,10 +80,6 @@ impl From<Campaign> for CampaignView {
     }
 }
 
-/// Against the simulated network a test may be faster than a person, so that it ends.
-const SHORTEST_GAP: Duration =
-    if cfg!(feature = "simulator") { Duration::from_millis(200) } else { campaign::SHORTEST_GAP };
-
 /// A list comes as rows or as a file.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -97,10 +93,10 @@ pub struct NewCampaign {
 }
 
 impl NewCampaign {
-    fn parse(self) -> Result<Wish> {
+    fn parse(self, shortest_gap: Duration) -> Result<Wish> {
         let name = Name::parse(&self.name)?;
         let text = Text::parse(&self.text)?;
-        let gap = self.gap.map_or(Ok(USUAL_GAP), |gap| parse_gap(gap.min_seconds, gap.max_seconds, SHORTEST_GAP))?;
+        let gap = self.gap.map_or(Ok(USUAL_GAP), |gap| parse_gap(gap.min_seconds, gap.max_seconds, shortest_gap))?;
         let rows = match (self.recipients, self.csv) {
             (Some(rows), None) => recipients::number(rows),
             (None, Some(csv)) => recipients::read_csv(&csv)?,
@@ -114,7 +110,7 @@ impl NewCampaign {
 
 #[worker::send]
 pub async fn create(Member(session): Member, app: App, Body(new): Body<NewCampaign>) -> Answer<CampaignView> {
-    let wish = new.parse()?;
+    let wish = new.parse(app.shortest_gap())?;
     let campaign =
         plan_campaign(&app.for_tenant(&session.tenant)?, &session.tenant, wish, app.now(), &mut app.dice()).await?;
     Ok(Reply::created(campaign.into()))

@@ -8,6 +8,7 @@ pub mod device_objects;
 pub mod entry;
 pub mod log;
 pub mod objects;
+pub mod pace;
 pub mod queue_consumers;
 pub mod queues;
 pub mod sql_storage;
