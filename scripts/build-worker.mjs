@@ -10,7 +10,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { bin, inRoot, NIGHTLY, targetDir, tool, WASM_BINDGEN, WORKER_BUILD } from "./places.mjs";
-import { main, phase, run, say } from "./run.mjs";
+import { capture, main, phase, run, say } from "./run.mjs";
 import { hasNightly, nightlyEnvironment, sayThatPanicsAbort } from "./setup/nightly.mjs";
 import { setup } from "./setup.mjs";
 import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
@@ -38,8 +38,11 @@ const stampPath = (variant) => inRoot("build", `${variant}.stamp`);
 /** `"unwind"` or `"abort"`: how the built variant answers a panic; null while it is not built. */
 export const panicsOf = (variant) => readStamp(stampPath(variant))?.panics ?? null;
 
-/** Builds a variant unless its inputs are those of the last build; returns the directory of `index.js`. */
-export async function buildWorker(variant, { force = false } = {}) {
+/**
+ * Builds a variant unless its inputs are those of the last build; returns the directory of `index.js`.
+ * A build names the commit it was made from. `exactCommit` asks for one made from this commit even if no input changed.
+ */
+export async function buildWorker(variant, { force = false, exactCommit = false } = {}) {
   const recipe = VARIANTS[variant];
   if (!recipe) throw new Error(`There is no variant "${variant}"; there are ${Object.keys(VARIANTS).join(", ")}.`);
   const unwind = recipe.unwind && (await hasNightly());
@@ -57,13 +60,20 @@ export async function buildWorker(variant, { force = false } = {}) {
 
   const takes =
     variant === "fast" ? "minutes the first time, then under one" : "about 5 min the first time, then 1 to 2";
-  await phase(`Worker, ${variant} build`, takes, () => compile(variant, recipe, unwind));
+  await phase(`Worker, ${variant} build`, takes, () => compile(variant, recipe, stamp));
   writeStamp(stampPath(variant), stamp);
   say(`${outDir(variant)} (a panic ${unwind ? "unwinds" : "aborts"})`);
   return outDir(variant);
 }
 
-async function compile(variant, recipe, unwind) {
+/** What `/api/version` answers, so that everybody can find the source of what runs. */
+async function commit() {
+  const { code, output } = await capture("git", ["describe", "--always", "--dirty"]);
+  return code === 0 ? output.trim() : "unknown";
+}
+
+async function compile(variant, recipe, { panics, commit }) {
+  const unwind = panics === "unwind";
   mkdirSync(inRoot("build"), { recursive: true });
   rmSync(stampPath(variant), { force: true });
   const args = ["--release", ...(unwind ? ["--panic-unwind"] : []), "--out-dir", `build/${variant}`, ...recipe.args];
@@ -73,6 +83,7 @@ async function compile(variant, recipe, unwind) {
       WASM_BINDGEN_BIN: tool("wasm-bindgen"),
       WASM_OPT_BIN: bin("wasm-opt"),
       ESBUILD_BIN: bin("esbuild"),
+      CWA_COMMIT: commit,
       ...recipe.env,
       // workerd reads the legacy encoding of wasm exceptions.
       ...(unwind ? { ...nightlyEnvironment, RUSTFLAGS: "-Cllvm-args=-wasm-use-legacy-eh" } : {}),

@@ -6,7 +6,7 @@ import { setup } from "./setup.mjs";
 
 await main(async () => {
   await setup({ without: ["chromium"] });
-  await buildWorker("release");
+  await buildWorker("release", { exactCommit: true });
   await buildFrontend();
   printPhases();
 });

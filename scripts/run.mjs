@@ -76,12 +76,17 @@ export function warn(...lines) {
   console.log(`  ┗${"━".repeat(width + 2)}┛`);
 }
 
-/** The end of a script: an error is one sentence for the reader, not a stack trace. */
+/** The end of a script: what we ourselves refuse is one sentence for the reader; only a surprise shows its stack. */
 export async function main(work) {
   try {
     await work();
   } catch (error) {
-    console.error(`\n✗ ${error instanceof CommandFailed ? error.message : (error?.stack ?? error)}`);
+    const ours = error.constructor === Error || error instanceof CommandFailed;
+    console.error(`\n✗ ${ours ? sentence(error) : error.stack}`);
     process.exitCode = 1;
   }
+}
+
+function sentence({ message, cause }) {
+  return cause ? `${message} (${cause.message})` : message;
 }

@@ -97,6 +97,11 @@ export async function startStack({
       const worker = await mf.getWorker(MAIN);
       return worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() });
     },
+    /** The process was just started: every device that wants a socket is woken, whatever its last proof says. */
+    async rollCall() {
+      const worker = await mf.getWorker(MAIN);
+      return worker.scheduled({ cron: "@start", scheduledTime: new Date() });
+    },
     logs: () => lines.map(({ message }) => message),
     workerdPid: () => workerdPid(port),
     kill9: () => kill9(port, url),

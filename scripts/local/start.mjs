@@ -26,6 +26,7 @@ export async function start({ real }) {
 
   const stopping = untilStopped();
   const { simulator, stack } = await phase("Start", "", () => startBoth(directory, build, real));
+  await stack.rollCall();
   const minutes = everyMinute(() => stack.cron());
   try {
     console.log(box("CloudWA Flow", lines(stack, simulator, directory)));
