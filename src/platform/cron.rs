@@ -15,6 +15,7 @@ use crate::{
     devices::{
         self,
         commands::{Dispatch, StatusReply},
+        device::PROOF_LASTS_FOR,
         store::Absent,
     },
     error::{Error, Result},
@@ -36,10 +37,36 @@ const CAMPAIGNS_PER_MINUTE: u32 = 100;
 /// The minute of the day (UTC) in which expired sign-ins are swept.
 const SWEEP_AT_MINUTE: i64 = 3 * 60;
 
-pub async fn minute(env: Env) {
+/// Whom a roll-call wakes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Roll {
+    /// Those whose last proof has run out.
+    Unproven,
+    /// Everybody who wants a socket: the process was just started, and proofs of its last life mean nothing.
+    Everybody,
+}
+
+impl Roll {
+    /// `npm start` triggers cron once under this name; Cloudflare itself only knows the configured times.
+    const AT_START: &str = "@start";
+
+    pub fn of(cron: &str) -> Self {
+        if cron == Self::AT_START { Self::Everybody } else { Self::Unproven }
+    }
+
+    /// Proofs that end before this count for nothing.
+    fn seen_before(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::Unproven => now,
+            Self::Everybody => now.plus(PROOF_LASTS_FOR),
+        }
+    }
+}
+
+pub async fn minute(env: Env, roll: Roll) {
     let now = SystemClock.now();
     for (what, done) in [
-        ("the roll-call", call_the_roll(&env, now).await),
+        ("the roll-call", call_the_roll(&env, roll.seen_before(now)).await),
         ("the look for stalled campaigns", repeat_stalled(&env, now).await),
         ("the sweep of expired sign-ins", sweep_sign_ins(&env, now).await),
     ] {
@@ -49,10 +76,10 @@ pub async fn minute(env: Env) {
     }
 }
 
-/// Wakes every device that wants a socket and was not proven lately, those seen last first.
-async fn call_the_roll(env: &Env, now: Timestamp) -> Result<()> {
+/// Wakes every device that wants a socket and whose proof ends before `seen_before`, those seen last first.
+async fn call_the_roll(env: &Env, seen_before: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
-    let absent = devices::store::list_absent(&db, now, CALLED_PER_MINUTE).await?;
+    let absent = devices::store::list_absent(&db, seen_before, CALLED_PER_MINUTE).await?;
     let objects = Objects::new(env.clone());
     let calls = absent.iter().map(|absent| async {
         if let Err(error) = wake(&objects, absent).await {

@@ -2,7 +2,10 @@
 
 use worker::{Context, Env, HttpRequest, ScheduleContext, ScheduledEvent, event};
 
-use crate::{http::router, platform::{cron, log, objects::device_session}};
+use crate::{
+    http::router,
+    platform::{cron, log, objects::device_session},
+};
 
 #[event(start)]
 fn start() {
@@ -11,11 +14,15 @@ fn start() {
 }
 
 #[event(fetch)]
-async fn fetch(request: HttpRequest, env: Env, _context: Context) -> worker::Result<axum::http::Response<axum::body::Body>> {
+async fn fetch(
+    request: HttpRequest,
+    env: Env,
+    _context: Context,
+) -> worker::Result<axum::http::Response<axum::body::Body>> {
     Ok(router::answer(request, env).await)
 }
 
 #[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    cron::minute(env).await;
+async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    cron::minute(env, cron::Roll::of(&event.cron())).await;
 }

@@ -1,10 +1,6 @@
 //! `ports::Sql` over a Durable Object's SQLite, counting the rows each part writes, because rows are billed.
 
-use std::{
-    cell::RefCell,
-    collections::BTreeMap,
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use worker::{SqlStorage, SqlStorageValue};
 

@@ -17,7 +17,13 @@ struct Refusal {
 const REFUSED: u16 = 422;
 
 /// Calls `POST http://object/v1/<command>` on the object `name` of the class bound as `binding`.
-pub async fn call<C: Serialize, R: DeserializeOwned>(env: &Env, binding: &str, name: &str, command: &str, body: &C) -> Result<R> {
+pub async fn call<C: Serialize, R: DeserializeOwned>(
+    env: &Env,
+    binding: &str,
+    name: &str,
+    command: &str,
+    body: &C,
+) -> Result<R> {
     let headers = Headers::new();
     headers.set("content-type", "application/json").map_err(Error::internal)?;
     let json = serde_json::to_string(body).map_err(Error::internal)?;

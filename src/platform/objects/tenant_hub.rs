@@ -9,7 +9,9 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair, durable_object};
+use worker::{
+    DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair, durable_object,
+};
 
 use crate::{
     campaigns,
@@ -128,8 +130,15 @@ impl DurableObject for TenantHub {
         Ok(())
     }
 
-    async fn websocket_close(&self, socket: WebSocket, code: usize, _reason: String, _clean: bool) -> worker::Result<()> {
-        let answer = u16::try_from(code).ok().filter(|code| *code == 1000 || (3000..5000).contains(code)).unwrap_or(1000);
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        code: usize,
+        _reason: String,
+        _clean: bool,
+    ) -> worker::Result<()> {
+        let answer =
+            u16::try_from(code).ok().filter(|code| *code == 1000 || (3000..5000).contains(code)).unwrap_or(1000);
         let _closed_already = socket.close(Some(answer), Some(""));
         Ok(())
     }
@@ -158,7 +167,10 @@ impl Inner {
             self.show(event);
         }
         if let Some(proven_until) = batch.proven_until {
-            self.show(&Passing { kind: "device.proven", data: serde_json::json!({ "deviceId": batch.device, "provenUntil": proven_until }) });
+            self.show(&Passing {
+                kind: "device.proven",
+                data: serde_json::json!({ "deviceId": batch.device, "provenUntil": proven_until }),
+            });
             let mut proofs = self.proofs.borrow_mut();
             proofs.retain(|(device, _)| *device != batch.device);
             proofs.push((batch.device, proven_until));
@@ -228,7 +240,9 @@ impl Inner {
     fn seat(&self, request: &Request) -> worker::Result<Response> {
         let header = |name: &str| request.headers().get(name).ok().flatten();
         let is_upgrade = header("upgrade").is_some_and(|value| value.eq_ignore_ascii_case("websocket"));
-        let (Some(tenant), Some(user), Some(expires_at)) = (header("x-cwa-tenant"), header("x-cwa-user"), header("x-cwa-expires")) else {
+        let (Some(tenant), Some(user), Some(expires_at)) =
+            (header("x-cwa-tenant"), header("x-cwa-user"), header("x-cwa-expires"))
+        else {
             return Response::error("not authorised", 401);
         };
         let Ok(expires_at) = expires_at.parse::<i64>() else { return Response::error("not authorised", 401) };
@@ -256,10 +270,13 @@ impl Inner {
         });
         let last = tenant_log::last_seq(&self.sql)?;
         let missed = match after {
-            Some(after) if tenant_log::can_resume(&self.sql, after)? => tenant_log::list_after(&self.sql, after, RESUME_AT_MOST + 1)?,
+            Some(after) if tenant_log::can_resume(&self.sql, after)? => {
+                tenant_log::list_after(&self.sql, after, RESUME_AT_MOST + 1)?
+            }
             _ => Vec::new(),
         };
-        let resumed = after.is_some_and(|after| missed.len() <= RESUME_AT_MOST as usize && missed.len() as i64 >= last - after);
+        let resumed =
+            after.is_some_and(|after| missed.len() <= RESUME_AT_MOST as usize && missed.len() as i64 >= last - after);
         send(socket, &serde_json::json!({ "kind": "hello", "seq": last, "resumed": resumed }));
         if resumed {
             missed.iter().for_each(|event| send(socket, event));
@@ -286,7 +303,9 @@ impl Inner {
         let mut next: Option<i64> = None;
         for socket in self.state.get_websockets() {
             match socket.deserialize_attachment::<Seat>() {
-                Ok(Some(seat)) if now < seat.expires_at => next = Some(next.map_or(seat.expires_at, |at| at.min(seat.expires_at))),
+                Ok(Some(seat)) if now < seat.expires_at => {
+                    next = Some(next.map_or(seat.expires_at, |at| at.min(seat.expires_at)))
+                }
                 _ => expire(&socket),
             }
         }

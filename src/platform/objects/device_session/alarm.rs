@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::Inner;
-use crate::devices::{inbox, outbox, device::Status};
+use crate::devices::{device::Status, inbox, outbox};
 
 /// Under the 70 s after which the runtime may evict us, and under the 60 s that design 9 allows.
 const KEEP_ALIVE_MS: i64 = 50_000;
@@ -55,7 +55,8 @@ impl Inner {
             return;
         }
         self.swept_at.set(now.unix_millis());
-        let swept = inbox::sweep(&self.sql.part("sweep"), now).and_then(|()| outbox::sweep(&self.sql.part("sweep"), now));
+        let swept =
+            inbox::sweep(&self.sql.part("sweep"), now).and_then(|()| outbox::sweep(&self.sql.part("sweep"), now));
         if let Err(error) = swept {
             log::warn!("old rows could not be swept: {error}");
         }

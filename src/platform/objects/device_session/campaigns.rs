@@ -40,7 +40,10 @@ impl Inner {
         let mut campaigns = self.campaigns.borrow_mut();
         for row in self.sql.part("campaigns").query(LIST, &[])? {
             let gap = serde_json::from_str(&row.text(2)?).map_err(Error::internal)?;
-            campaigns.insert(row.text(0)?, Campaign { run: row.integer(1)?, gap, is_last: row.integer(3)? != 0, asked_at: None });
+            campaigns.insert(
+                row.text(0)?,
+                Campaign { run: row.integer(1)?, gap, is_last: row.integer(3)? != 0, asked_at: None },
+            );
         }
         Ok(())
     }
@@ -58,7 +61,8 @@ impl Inner {
         let accepted = batch.items.len();
         for item in batch.items {
             let key = format!("{}:{}", batch.campaign, item.item_no);
-            let text = self.outgoing_text(outbox::wa_id_for(&device, &key), Class::Campaign, item.id, item.phone, item.text);
+            let text =
+                self.outgoing_text(outbox::wa_id_for(&device, &key), Class::Campaign, item.id, item.phone, item.text);
             let campaign = Some(CampaignRef { id: batch.campaign.clone(), item_no: item.item_no });
             self.enqueue(&Outgoing { campaign, ..text })?;
         }
@@ -86,7 +90,12 @@ impl Inner {
             }
             let Ok(id) = CampaignId::parse(id) else { continue };
             campaign.asked_at = Some(now);
-            let question = Dispatch { tenant: record.tenant.clone(), campaign: id, device: record.device.clone(), run: campaign.run };
+            let question = Dispatch {
+                tenant: record.tenant.clone(),
+                campaign: id,
+                device: record.device.clone(),
+                run: campaign.run,
+            };
             let object = self.clone();
             spawn(async move {
                 if let Err(error) = enqueue(&object.env, question).await {

@@ -1,7 +1,11 @@
 //! What the protocol library tells us, turned into rows in the very turn it tells. The handler is synchronous: a
 //! text is in the inbox before the library's acknowledgement task is polled, so before WhatsApp can hear it.
 
-use std::{panic::AssertUnwindSafe, rc::{Rc, Weak}, sync::Arc};
+use std::{
+    panic::AssertUnwindSafe,
+    rc::{Rc, Weak},
+    sync::Arc,
+};
 
 use whatsapp_rust::{
     Jid, Server,
@@ -101,7 +105,9 @@ impl Inner {
                 }
                 self.hand_over();
             }
-            Event::UndecryptableMessage(message) => log::warn!("a message could not be decrypted (is_unavailable: {})", message.is_unavailable),
+            Event::UndecryptableMessage(message) => {
+                log::warn!("a message could not be decrypted (is_unavailable: {})", message.is_unavailable)
+            }
             Event::Receipt(receipt) => self.receipt_came(receipt),
             Event::ServerAck(ack) => self.ack_came(ack),
             // Everything else was not asked for by `interest`.
@@ -197,7 +203,8 @@ impl Party {
 }
 
 fn names(known: [Option<&Jid>; 2]) -> (Option<String>, Option<String>) {
-    let named = |wanted: fn(&Jid) -> bool| known.iter().flatten().find(|jid| wanted(jid)).map(|jid| jid.user.to_string());
+    let named =
+        |wanted: fn(&Jid) -> bool| known.iter().flatten().find(|jid| wanted(jid)).map(|jid| jid.user.to_string());
     (named(Jid::is_pn), named(Jid::is_lid))
 }
 

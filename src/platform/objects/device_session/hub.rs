@@ -105,7 +105,8 @@ impl Inner {
             events,
             proven_until: self.proven_until(),
         };
-        let reply: AppendReply = stub::call(&self.env, bindings::TENANT_HUB, record.tenant.as_str(), "append", &append).await?;
+        let reply: AppendReply =
+            stub::call(&self.env, bindings::TENANT_HUB, record.tenant.as_str(), "append", &append).await?;
         if reply.through > self.hub.confirmed.get() {
             self.hub.confirmed.set(reply.through);
             event_log::forget_through(&log, reply.through)?;

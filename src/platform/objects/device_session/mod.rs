@@ -110,7 +110,13 @@ impl DurableObject for DeviceSession {
         Ok(())
     }
 
-    async fn websocket_close(&self, _socket: WebSocket, _code: usize, _reason: String, _clean: bool) -> worker::Result<()> {
+    async fn websocket_close(
+        &self,
+        _socket: WebSocket,
+        _code: usize,
+        _reason: String,
+        _clean: bool,
+    ) -> worker::Result<()> {
         Ok(())
     }
 
@@ -133,34 +139,41 @@ impl Inner {
         let path = request.path();
         let body = request.bytes().await?;
         let command = path.strip_prefix("/v1/").unwrap_or_default();
+        let answer = self.obey(command, &body).await;
+        // Whoever asks anything of a session that was cut off brings it back.
+        self.revive_soon();
+        answer
+    }
+
+    async fn obey(self: &Rc<Self>, command: &str, body: &[u8]) -> worker::Result<Response> {
         match command {
-            "status" => stub::reply(self.admit::<Bare>(&body).map(|_| self.status_reply())),
-            "link" => stub::reply(match self.admit::<Bare>(&body) {
+            "status" => stub::reply(self.admit::<Bare>(body).map(|_| self.status_reply())),
+            "link" => stub::reply(match self.admit::<Bare>(body) {
                 Ok(_) => self.link().await,
                 Err(error) => Err(error),
             }),
-            "logout" => stub::reply(match self.admit::<Bare>(&body) {
+            "logout" => stub::reply(match self.admit::<Bare>(body) {
                 Ok(_) => self.log_out().await,
                 Err(error) => Err(error),
             }),
-            "wake" => stub::reply(match self.admit::<Bare>(&body) {
+            "wake" => stub::reply(match self.admit::<Bare>(body) {
                 Ok(_) => {
                     self.keep_going().await;
                     Ok(self.status_reply())
                 }
                 Err(error) => Err(error),
             }),
-            "delete" => stub::reply(match self.admit::<Bare>(&body) {
+            "delete" => stub::reply(match self.admit::<Bare>(body) {
                 Ok(_) => self.delete().await,
                 Err(error) => Err(error),
             }),
-            "send" => stub::reply(self.admit::<Send>(&body).and_then(|send| self.accept(send))),
-            "take_items" => stub::reply(self.admit::<TakeItems>(&body).and_then(|items| self.take_items(items))),
-            "statistics" => stub::reply(self.admit::<Bare>(&body).map(|_| self.statistics())),
+            "send" => stub::reply(self.admit::<Send>(body).and_then(|send| self.accept(send))),
+            "take_items" => stub::reply(self.admit::<TakeItems>(body).and_then(|items| self.take_items(items))),
+            "statistics" => stub::reply(self.admit::<Bare>(body).map(|_| self.statistics())),
             #[cfg(feature = "simulator")]
-            "conformance" => stub::reply(probes::conformance(&self.sql, &body).await),
+            "conformance" => stub::reply(probes::conformance(&self.sql, body).await),
             #[cfg(feature = "simulator")]
-            "break_down" => stub::reply(probes::break_down(&body)),
+            "break_down" => stub::reply(probes::break_down(body)),
             #[cfg(feature = "simulator")]
             "wait_for_bell" => stub::reply(probes::wait_for_bell(&self.sql).await),
             #[cfg(feature = "simulator")]
@@ -221,7 +234,11 @@ impl Inner {
     fn set_status(self: &Rc<Self>, status: Status, cause: &str) {
         let now = self.now();
         let proven_until = self.proven_until();
-        let changed = self.record.borrow().as_ref().is_some_and(|record| record.status.status != status || record.status.cause != cause);
+        let changed = self
+            .record
+            .borrow()
+            .as_ref()
+            .is_some_and(|record| record.status.status != status || record.status.cause != cause);
         if !changed {
             return;
         }
@@ -327,4 +344,3 @@ fn memory_bytes() -> f64 {
         .and_then(|memory| memory.buffer().dyn_into::<js_sys::ArrayBuffer>().ok())
         .map_or(0.0, |buffer| f64::from(buffer.byte_length()))
 }
-

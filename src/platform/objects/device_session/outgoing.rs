@@ -9,7 +9,10 @@ use std::{
 
 use whatsapp_rust::{Jid, SendError, SendOptions, waproto::whatsapp as wa};
 
-use super::{Inner, runtime::{Sleep, spawn}};
+use super::{
+    Inner,
+    runtime::{Sleep, spawn},
+};
 use crate::{
     clock::{SystemRandom, Timestamp},
     devices::{
@@ -129,7 +132,14 @@ impl Inner {
         Ok(SendReply { id: text.id, wa_message_id: text.wa_id, accepted_at: text.accepted_at, is_new: true })
     }
 
-    pub fn outgoing_text(&self, wa_id: String, class: Class, id: crate::ids::MessageId, phone: String, text: String) -> Outgoing {
+    pub fn outgoing_text(
+        &self,
+        wa_id: String,
+        class: Class,
+        id: crate::ids::MessageId,
+        phone: String,
+        text: String,
+    ) -> Outgoing {
         let mut lanes = self.outgoing.borrow_mut();
         lanes.last_place += 1;
         Outgoing {
@@ -283,7 +293,11 @@ impl Inner {
                         Recovery::Unknown => self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer")),
                         Recovery::Resend if is_under_way => {}
                         Recovery::Resend => match outbox::requeue(&self.outbox(), &text.wa_id) {
-                            Ok(()) => self.put_back_in_front(&Waiting { wa_id: text.wa_id.clone(), class: text.class, phone: text.phone.clone() }),
+                            Ok(()) => self.put_back_in_front(&Waiting {
+                                wa_id: text.wa_id.clone(),
+                                class: text.class,
+                                phone: text.phone.clone(),
+                            }),
                             Err(error) => log::error!("a text could not wait again: {error}"),
                         },
                     }

@@ -65,13 +65,29 @@ impl Inner {
 
     /// Starts the client if a socket is wanted and none runs; called by every alarm and by the roll-call.
     pub async fn keep_going(self: &Rc<Self>) {
-        if self.status().wants_socket()
-            && let Err(error) = self.start().await
-        {
-            log::error!("the session could not start: {error}");
+        if self.is_cut_off() {
+            if self.status() != Status::Pairing {
+                // What the record says was true of a life that ended without a word.
+                self.set_status(Status::Connecting, "restarted");
+            }
+            if let Err(error) = self.start().await {
+                log::error!("the session could not start: {error}");
+            }
         }
         self.hand_over();
         self.rearm();
+    }
+
+    /// The same in the background, for a command that must not wait for it.
+    pub fn revive_soon(self: &Rc<Self>) {
+        if self.is_cut_off() {
+            let object = self.clone();
+            spawn(async move { object.keep_going().await });
+        }
+    }
+
+    fn is_cut_off(&self) -> bool {
+        self.status().wants_socket() && self.client().is_none() && !self.session.is_starting.get()
     }
 
     /// Starts pairing. The QR arrives by event; one on show already is answered at once.

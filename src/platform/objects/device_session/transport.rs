@@ -34,7 +34,8 @@ pub struct SocketFactory {
 #[async_trait(?Send)]
 impl TransportFactory for SocketFactory {
     async fn create_transport(&self) -> Result<(Arc<dyn Transport>, Receiver<TransportEvent>)> {
-        let socket = open(&self.object.socket_url()?).await.map_err(|error| anyhow!("the socket did not open: {error}"))?;
+        let socket =
+            open(&self.object.socket_url()?).await.map_err(|error| anyhow!("the socket did not open: {error}"))?;
         let (events, receiver) = async_channel::unbounded();
         let transport = Socket::attach(&self.object, socket, events);
         Ok((Arc::new(transport), receiver))
@@ -72,7 +73,9 @@ impl Socket {
         let ended = AssertUnwindSafe(events.clone());
         let on_close = Closure::wrap_assert_unwind_safe(Box::new(move |code: u16, reason: String| {
             let reason = match code {
-                1006 => DisconnectReason::ReadError(if reason.is_empty() { "the connection broke".into() } else { reason }),
+                1006 => {
+                    DisconnectReason::ReadError(if reason.is_empty() { "the connection broke".into() } else { reason })
+                }
                 code => DisconnectReason::ServerClose { code: Some(code), reason },
             };
             end(&ended, reason);
@@ -111,4 +114,3 @@ impl Transport for Socket {
         end(&self.events, DisconnectReason::StreamEnded);
     }
 }
-

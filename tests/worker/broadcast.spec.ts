@@ -1,0 +1,148 @@
+// The thinnest broadcast: one text to twenty, each once, each with the own name, in the configured rhythm, through a
+// kill in the middle.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Campaign, CampaignItem, Device, Page } from "../../frontend/src/api/types";
+import { linkDevice, type Person, signIn, startWorld, waitFor, type World } from "./support";
+
+const BUSINESS = "628111000002";
+const NAMES = Array.from({ length: 20 }, (_, number) => `Pelanggan ${String.fromCharCode(65 + number)}`);
+const phone = (number: number) => `6281330000${String(number).padStart(2, "0")}`;
+// Under the 5 s that a release asks for, which the simulator build allows so that tests end.
+const GAP = { minSeconds: 0.4, maxSeconds: 0.6 };
+const MINUTES = 60_000;
+
+let world: World;
+let person: Person;
+let device: Device;
+
+beforeAll(async () => {
+  world = await startWorld();
+  person = await signIn(world);
+  for (const [number, name] of NAMES.entries()) await world.network.addCustomer(phone(number), name);
+  device = await linkDevice(world, person, { phone: BUSINESS });
+});
+afterAll(() => world?.dispose());
+
+const create = (wish: Record<string, unknown>) =>
+  person.post<Campaign>("/api/campaigns", { name: "Promo", deviceId: device.id, gap: GAP, ...wish });
+const get = (id: string) => person.get<Campaign>(`/api/campaigns/${id}`);
+const received = async () => (await world.network.inbound()).filter(({ from }) => from === BUSINESS);
+const sum = ({ total: _, ...states }: Campaign["counts"]) => Object.values(states).reduce((all, each) => all + each, 0);
+
+describe("a broadcast to twenty", () => {
+  it("reaches each once, with the own name, through a kill after the eighth", { timeout: 2 * MINUTES }, async () => {
+    const recipients = NAMES.map((name, number) => ({ phone: phone(number), name }));
+    const { id, status, counts } = await create({ text: "Halo {{name}}, ada promo!", recipients });
+    expect([status, counts.total, counts.pending]).toEqual(["draft", 20, 20]);
+
+    const hub = await person.events();
+    await person.post(`/api/campaigns/${id}/start`);
+    await waitFor("the eighth to be sent", async () => (await received()).length >= 8, { withinMs: 30_000 });
+    expect(sum((await get(id)).counts)).toBe(20);
+    await hub.next("campaign.progress", ({ data }) => data.campaignId === id && data.counts.sent + data.counts.delivered > 0);
+    hub.close();
+    await world.stack.kill9();
+    const before = (await received()).length;
+    await world.stack.rollCall();
+
+    await waitFor("the twentieth", async () => (await received()).length >= 20, { withinMs: 60_000 });
+    const completed = await waitFor(
+      "the campaign to be completed",
+      async () => {
+        const campaign = await get(id);
+        expect(sum(campaign.counts)).toBe(20);
+        return campaign.status === "completed" && campaign;
+      },
+      { withinMs: 30_000 },
+    );
+    expect(before).toBeLessThan(20);
+    expect(completed.counts.failed + completed.counts.unknown + completed.counts.pending).toBe(0);
+
+    const all = await received();
+    // Customers never dedupe: a text whose answer was cut off by the kill is on the wire twice under one id.
+    const texts = new Map(all.map((message) => [message.id, message]));
+    expect([...texts.values()].map(({ to, text }) => `${to} ${text}`).sort()).toEqual(
+      NAMES.map((name, number) => `${phone(number)} Halo ${name}, ada promo!`).sort(),
+    );
+    expect(all.length - texts.size).toBeLessThanOrEqual(1);
+
+    const items = await person.get<Page<CampaignItem>>(`/api/campaigns/${id}/items`);
+    expect(items.items).toHaveLength(20);
+    expect(items.items.every(({ status }) => ["sent", "delivered", "read"].includes(status))).toBe(true);
+  });
+
+  it("keeps the configured gap by the receivers' own clock", async () => {
+    const times = (await received()).map(({ receivedAt }) => receivedAt).sort((one, other) => one - other);
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    // One text may be on the wire twice around the kill; that pair is no gap of ours.
+    const short = gaps.filter((gap) => gap < GAP.minSeconds * 1000 - 50);
+    expect(short.length).toBeLessThanOrEqual(1);
+    const inside = gaps.filter((gap) => gap <= GAP.maxSeconds * 2 * 1000 + 500);
+    // All but the pause of the kill itself.
+    expect(inside.length).toBeGreaterThanOrEqual(gaps.length - 1);
+  });
+
+  it("takes its recipients from a small CSV", { timeout: MINUTES }, async () => {
+    const csv = `phone,name\n0${phone(0).slice(2)},"Ani, si ""pertama"""\n+${phone(1)},Budi\n`;
+    const { id } = await create({ name: "CSV", text: "Hai {{name}}", csv });
+    await person.post(`/api/campaigns/${id}/start`);
+    await person.post(`/api/campaigns/${id}/start`);
+    await waitFor("it to be completed", async () => (await get(id)).status === "completed", { withinMs: 30_000 });
+    const texts = (await received()).map(({ to, text }) => [to, text]).filter(([, text]) => text?.startsWith("Hai"));
+    expect(texts.sort()).toEqual([
+      [phone(0), 'Hai Ani, si "pertama"'],
+      [phone(1), "Hai Budi"],
+    ]);
+  });
+
+  it("marks a number that is not on WhatsApp as failed and goes on", { timeout: MINUTES }, async () => {
+    const { id } = await create({
+      name: "Kosong",
+      text: "Halo {{name}}",
+      recipients: [
+        { phone: "6281399999999", name: "Tiada" },
+        { phone: phone(2), name: "Cici" },
+      ],
+    });
+    await person.post(`/api/campaigns/${id}/start`);
+    await waitFor("it to be completed", async () => (await get(id)).status === "completed", { withinMs: 40_000 });
+    const { counts } = await get(id);
+    expect([counts.failed, counts.total]).toEqual([1, 2]);
+  });
+});
+
+describe("a broadcast that cannot be right", () => {
+  const recipients = [{ phone: phone(0), name: "Ani" }];
+
+  it.each([
+    ["no name", { name: " ", text: "x", recipients }, "name"],
+    ["no text", { text: "", recipients }, "text"],
+    ["an unknown variable", { text: "Halo {{nama}}", recipients }, "text"],
+    ["no recipients", { text: "x", recipients: [] }, "recipients"],
+    ["a gap the wrong way round", { text: "x", recipients, gap: { minSeconds: 30, maxSeconds: 10 } }, "gap"],
+  ])("is refused for %s, naming the field", async (_, wish, field) => {
+    const before = (await person.get<Page<Campaign>>("/api/campaigns")).items.length;
+    const reply = await person.call("POST", "/api/campaigns", { body: { name: "P", deviceId: device.id, gap: GAP, ...wish } });
+    expect([reply.status, reply.error?.code]).toEqual([400, "VALIDATION_ERROR"]);
+    expect(String(reply.error?.details?.field)).toContain(field);
+    expect((await person.get<Page<Campaign>>("/api/campaigns")).items).toHaveLength(before);
+  });
+
+  it("is refused with its wrong rows explained", async () => {
+    const wrong = [{ phone: phone(0), name: "Ani" }, { phone: "bukan nomor", name: "B" }, { phone: phone(0), name: "C" }];
+    const reply = await person.call("POST", "/api/campaigns", {
+      body: { name: "P", deviceId: device.id, gap: GAP, text: "x {{name}}", recipients: wrong },
+    });
+    expect(reply.status).toBe(400);
+    expect(reply.error?.details?.rejected).toBe(2);
+    expect((reply.error?.details?.rows as { row: number }[]).map(({ row }) => row)).toEqual([2, 3]);
+  });
+
+  it("cannot start on a device that is not linked", async () => {
+    const idle = await person.post<Device>("/api/devices", { name: "Belum" });
+    const { id } = await create({ deviceId: idle.id, text: "x", recipients });
+    const reply = await person.call("POST", `/api/campaigns/${id}/start`, { body: {} });
+    expect([reply.status, reply.error?.code]).toEqual([409, "DEVICE_DISCONNECTED"]);
+    expect((await get(id)).status).toBe("draft");
+  });
+});

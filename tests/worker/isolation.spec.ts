@@ -1,0 +1,82 @@
+// Two tenants: whatever one asks with the other's ids does not exist.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Campaign, Device } from "../../frontend/src/api/types";
+import { ADMIN, linkDevice, type Person, signIn, startWorld, type World } from "./support";
+import { callObject } from "./support/object";
+import { listRoutes } from "./support/routes";
+
+const OTHER = { ...ADMIN, email: "bambang@warung.test", tenant: "Warung Bambang" };
+const CUSTOMER = "628122000021";
+
+let world: World;
+let one: Person;
+let other: Person;
+let ids: Record<string, string>;
+
+beforeAll(async () => {
+  world = await startWorld({ admins: [ADMIN, OTHER] });
+  one = await signIn(world, ADMIN);
+  other = await signIn(world, OTHER);
+  await world.network.addCustomer(CUSTOMER);
+  const device = await linkDevice(world, one, { phone: "628111000021" });
+  await linkDevice(world, other, { phone: "628111000022" });
+  await one.post(`/api/devices/${device.id}/messages`, { to: CUSTOMER, text: "rahasia" });
+  const campaign = await one.post<Campaign>("/api/campaigns", {
+    name: "Rahasia",
+    deviceId: device.id,
+    text: "x",
+    recipients: [{ phone: CUSTOMER, name: "A" }],
+  });
+  ids = { device: device.id, campaign: campaign.id, chat: `${CUSTOMER}@c.us` };
+});
+afterAll(() => world?.dispose());
+
+const BODIES: Record<string, unknown> = {
+  "PATCH /api/devices/{device}": { name: "diambil" },
+  "POST /api/devices/{device}/messages": { to: CUSTOMER, text: "dicuri" },
+};
+
+it("answers 404 on every route that takes an id, tried with the other's", async () => {
+  const routes = listRoutes().filter(({ path }) => path.includes("{"));
+  expect(routes.length).toBeGreaterThanOrEqual(12);
+  for (const { method, path } of routes) {
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? `no id for ${name}`);
+    expect(filled).not.toContain("no id");
+    const reply = await other.call(method, filled, method === "GET" ? {} : { body: BODIES[`${method} ${path}`] ?? {} });
+    expect([method, path, reply.status, reply.error?.code]).toEqual([method, path, 404, "NOT_FOUND"]);
+  }
+  expect((await one.get<Device>(`/api/devices/${ids.device}`)).status).toBe("online");
+});
+
+it("refuses a campaign on the other's device", async () => {
+  const body = { name: "x", deviceId: ids.device, text: "x", recipients: [{ phone: CUSTOMER, name: "A" }] };
+  const reply = await other.call("POST", "/api/campaigns", { body });
+  expect([reply.status, reply.error?.code]).toEqual([404, "NOT_FOUND"]);
+});
+
+it("lists nothing of the other's and tells nothing on the socket", async () => {
+  const hub = await other.events();
+  await one.post(`/api/devices/${ids.device}/messages`, { to: CUSTOMER, text: "hanya kami" });
+  const mine = await one.events(0);
+  await mine.next("message.created", ({ data }) => data.text === "hanya kami");
+  expect(hub.frames.filter((frame) => "deviceId" in frame && frame.deviceId === ids.device)).toEqual([]);
+  const listed = await other.get<{ items: Device[] }>("/api/devices");
+  expect(listed.items.map(({ id }) => id)).not.toContain(ids.device);
+  expect((await other.get<{ items: Campaign[] }>("/api/campaigns")).items).toEqual([]);
+  hub.close();
+  mine.close();
+});
+
+it("is refused by the object itself, too", async () => {
+  const envelope = { tenant: other.user?.tenantId, device: ids.device, generation: 1, command: {} };
+  const { status, body } = await callObject(world, ids.device ?? "", "status", envelope);
+  expect([status, body.code]).toEqual([422, "NOT_FOUND"]);
+});
+
+it("knows every id-taking route without a session as 401", async () => {
+  for (const { method, path } of listRoutes().filter(({ path }) => path.includes("{"))) {
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
+    const response = await fetch(world.url + filled, { method, headers: { origin: world.url } });
+    expect([method, path, response.status]).toEqual([method, path, 401]);
+  }
+});

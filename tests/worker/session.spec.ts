@@ -1,0 +1,164 @@
+// The main job on real bytes: link a number to an object, talk both ways, survive a kill without a new QR.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Device, Message, Page } from "../../frontend/src/api/types";
+import { linkDevice, type Person, signIn, startPairing, startWorld, waitFor, waitForStatus, type World } from "./support";
+import { statistics } from "./support/object";
+
+const BUSINESS = "628111000001";
+const CUSTOMER = "628122000001";
+const CHAT = `${CUSTOMER}@c.us`;
+
+let world: World;
+let person: Person;
+
+beforeAll(async () => {
+  world = await startWorld();
+  person = await signIn(world);
+  await world.network.addCustomer(CUSTOMER, "Budi");
+});
+afterAll(() => world?.dispose());
+
+const send = (device: Device, text: string, key?: string) =>
+  person.post<Message>(
+    `/api/devices/${device.id}/messages`,
+    { to: CUSTOMER, text },
+    key === undefined ? {} : { "idempotency-key": key },
+  );
+const texts = async () => (await world.network.receivedBy(CUSTOMER)).map(({ text }) => text);
+const history = async (device: Device) =>
+  (await person.get<Page<Message>>(`/api/devices/${device.id}/chats/${CHAT}/messages`)).items;
+
+describe("a linked device", () => {
+  let device: Device;
+
+  it("is linked by the QR that arrives live", async () => {
+    const hub = await person.events();
+    const created = await person.post<Device>("/api/devices", { name: "Toko" });
+    expect(created.status).toBe("unlinked");
+    await startPairing(person, created.id);
+    const shown = await hub.next("device.qr", ({ data }) => data !== null);
+    expect(shown.data?.svg).toContain("<svg");
+    expect(Date.parse(shown.data?.expiresAt ?? "")).toBeGreaterThan(Date.now());
+    await world.network.scan(BUSINESS, shown.data?.raw ?? "");
+    await hub.next("device.status", ({ data }) => data.status === "online");
+    await hub.next("device.qr", ({ data }) => data === null);
+    device = await waitForStatus(person, created.id, "online");
+    expect(device.phone).toBe(BUSINESS);
+    expect(device.lid).toBeTruthy();
+    expect(Date.parse(device.provenUntil ?? "")).toBeGreaterThan(Date.now());
+    hub.close();
+  });
+
+  it("cannot be linked twice", async () => {
+    const again = await person.call("POST", `/api/devices/${device.id}/link`, { body: {} });
+    expect([again.status, again.error?.code]).toEqual([409, "CONFLICT"]);
+  });
+
+  it("talks both ways, and each step is told", async () => {
+    const hub = await person.events();
+    const sent = await send(device, "Halo Budi");
+    await waitFor("the customer to read it", async () => (await texts()).includes("Halo Budi"));
+    await hub.next("message.status", ({ data }) => data.id === sent.id && data.status === "sent");
+    await hub.next("message.status", ({ data }) => data.id === sent.id && data.status === "delivered");
+    await world.network.say(CUSTOMER, BUSINESS, "Halo juga");
+    const received = await hub.next("message.created", ({ data }) => data.text === "Halo juga");
+    expect(received.data).toMatchObject({ direction: "in", chatId: CHAT, phone: CUSTOMER, status: "received" });
+    expect(received.data.lid).toBeTruthy();
+    await waitFor("D1 to have both", async () => (await history(device)).length === 2);
+    expect((await history(device)).map(({ text, direction }) => [direction, text])).toEqual([
+      ["in", "Halo juga"],
+      ["out", "Halo Budi"],
+    ]);
+    hub.close();
+  });
+
+  it("sends a request that is repeated with its key once", async () => {
+    const first = await send(device, "sekali saja", "order-17");
+    const again = await send(device, "sekali saja", "order-17");
+    expect(again.id).toBe(first.id);
+    await waitFor("the customer to have it", async () => (await texts()).includes("sekali saja"));
+    await send(device, "sesudahnya");
+    await waitFor("the next one", async () => (await texts()).includes("sesudahnya"));
+    expect((await texts()).filter((text) => text === "sekali saja")).toHaveLength(1);
+  });
+
+  it("keeps the order of a chat when many are sent at once", async () => {
+    const many = Array.from({ length: 20 }, (_, number) => `urut ${number}`);
+    for (const text of many) await send(device, text);
+    await waitFor("all of them", async () => (await texts()).filter((text) => text.startsWith("urut")).length === 20);
+    expect((await texts()).filter((text) => text.startsWith("urut"))).toEqual(many);
+  });
+
+  it("goes on without a new QR after its process was killed", async () => {
+    const logins = (await world.network.companions())[0]?.logins ?? 0;
+    await world.stack.kill9();
+    await world.network.say(CUSTOMER, BUSINESS, "kalian masih di sana?");
+    await world.stack.rollCall();
+    await waitForStatus(person, device.id, "online");
+    expect((await world.network.companions())[0]?.logins).toBeGreaterThan(logins);
+    await waitFor("what was said meanwhile", async () =>
+      (await history(device)).some(({ text }) => text === "kalian masih di sana?"),
+    );
+    await send(device, "masih!");
+    await waitFor("our answer", async () => (await texts()).includes("masih!"));
+  });
+
+  it("comes back by itself when its socket is dropped", async () => {
+    const logins = (await world.network.companions())[0]?.logins ?? 0;
+    await world.network.fault(BUSINESS, { kind: "drop" });
+    await waitFor("another login", async () => ((await world.network.companions())[0]?.logins ?? 0) > logins);
+    await waitForStatus(person, device.id, "online");
+    await send(device, "tersambung lagi");
+    await waitFor("the text", async () => (await texts()).includes("tersambung lagi"));
+  });
+
+  it("drops what WhatsApp delivers twice", async () => {
+    await world.network.fault(BUSINESS, { kind: "duplicate" });
+    await world.network.say(CUSTOMER, BUSINESS, "dobel");
+    await waitFor("it", async () => (await history(device)).some(({ text }) => text === "dobel"));
+    await world.network.fault(BUSINESS, { kind: "ok" });
+    await world.network.say(CUSTOMER, BUSINESS, "tunggal");
+    await waitFor("the next", async () => (await history(device)).some(({ text }) => text === "tunggal"));
+    expect((await history(device)).filter(({ text }) => text === "dobel")).toHaveLength(1);
+  });
+
+  it("counts the rows it writes by part", async () => {
+    const { rowsWritten } = await statistics(world, person, device);
+    expect(Object.keys(rowsWritten)).toEqual(expect.arrayContaining(["outbox", "events", "session", "inbox"]));
+  });
+
+  it("says so when the phone removes it, and links again", async () => {
+    const hub = await person.events();
+    await world.network.unlink(BUSINESS);
+    await hub.next("device.status", ({ data }) => data.status === "logged_out");
+    const refused = await person.call("POST", `/api/devices/${device.id}/messages`, { body: { to: CUSTOMER, text: "x" } });
+    expect([refused.status, refused.error?.code]).toEqual([409, "DEVICE_DISCONNECTED"]);
+    await world.network.scan(BUSINESS, (await startPairing(person, device.id)).raw);
+    await waitForStatus(person, device.id, "online");
+    await send(device, "kami kembali");
+    await waitFor("the text", async () => (await texts()).includes("kami kembali"));
+    hub.close();
+  });
+
+  it("is gone after it is deleted", async () => {
+    await person.delete(`/api/devices/${device.id}`);
+    const gone = await person.call("GET", `/api/devices/${device.id}`);
+    expect([gone.status, gone.error?.code]).toEqual([404, "NOT_FOUND"]);
+    await waitFor("the phone to have no companion", async () => (await world.network.companions()).length === 0);
+  });
+});
+
+describe("two devices of one tenant", () => {
+  it("talk side by side", async () => {
+    const [one, two] = await Promise.all([
+      linkDevice(world, person, { name: "Satu", phone: "628111000011" }),
+      linkDevice(world, person, { name: "Dua", phone: "628111000012" }),
+    ]);
+    await Promise.all([send(one, "dari satu"), send(two, "dari dua")]);
+    await waitFor("both", async () => {
+      const got = await world.network.receivedBy(CUSTOMER);
+      const from = (text: string) => got.find((message) => message.text === text)?.from;
+      return from("dari satu") === "628111000011" && from("dari dua") === "628111000012";
+    });
+  });
+});
