@@ -39,6 +39,7 @@ impl<T> Log<T> {
 }
 
 /// A text a customer decrypted.
+#[expect(clippy::struct_field_names, reason = "the names of the control API")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Received {

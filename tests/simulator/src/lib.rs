@@ -5,7 +5,7 @@
 //! | `network` | the world behind one lock |
 //! | `accounts` | phones, companions, what waits for them |
 //! | `noise`, `socket`, `login` | a client's way in |
-//! | `pairing` | linking a device by its QR |
+//! | `pairing`, `qr` | linking a device by its QR |
 //! | `signal`, `phones` | what simulated phones open and write |
 //! | `messages`, `receipts`, `chatstate`, `offline` | stanzas on their way |
 //! | `iq` | questions of devices |
@@ -28,6 +28,7 @@ mod offline;
 mod page;
 mod pairing;
 mod phones;
+mod qr;
 mod receipts;
 mod signal;
 mod socket;

@@ -62,7 +62,10 @@ impl Network {
             None => return,
         };
         let outcome = match &unpaired {
-            Ok(()) => world.paired_answer(id, node),
+            Ok(()) => {
+                world.paired_answer(id, node);
+                Ok(())
+            }
             Err(address) => world.take_companion_stanza(address, node),
         };
         drop(world);

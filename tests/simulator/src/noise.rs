@@ -155,8 +155,8 @@ fn sign_chain(root: &KeyPair, intermediate: &KeyPair, leaf: &KeyPair) -> Result<
     let now = clock::now_secs();
     let certify = |serial: u32, issuer: u32, key: &KeyPair, signer: &KeyPair| {
         let details = wa::cert_chain::noise_certificate::Details {
-            serial: Some(serial.into()),
-            issuer_serial: Some(issuer.into()),
+            serial: Some(serial),
+            issuer_serial: Some(issuer),
             key: Some(key.public_key.public_key_bytes().to_vec()),
             not_before: Some(now.saturating_sub(YEAR_SECS)),
             not_after: Some(now.saturating_add(10 * YEAR_SECS)),
@@ -200,6 +200,7 @@ fn key(raw: Option<Vec<u8>>) -> Result<[u8; 32], ProtocolError> {
         .ok_or_else(|| ProtocolError::Handshake("a key is not 32 bytes long".into()))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
 fn broken(error: wacore_noise::HandshakeError) -> ProtocolError {
     ProtocolError::Handshake(error.to_string())
 }

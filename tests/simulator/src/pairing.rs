@@ -19,6 +19,7 @@ use crate::clock;
 use crate::error::{ProtocolError, Refusal};
 use crate::faults;
 use crate::network::{Network, Outgoing, Role, SocketId, World};
+use crate::qr::QrCode;
 use crate::signal::{Bundle, SignedKey, raw_key};
 use crate::stanza;
 
@@ -106,42 +107,9 @@ impl Offer {
     }
 }
 
-/// What a QR says: a code of this server and the device's keys.
-struct QrCode {
-    reference: String,
-    noise_key: [u8; 32],
-    identity: [u8; 32],
-    secret: Vec<u8>,
-}
-
-fn parse_qr(text: &str) -> Result<QrCode, Refusal> {
-    let body = text.trim();
-    let body = body.rsplit_once('#').map_or(body, |(_, tail)| tail);
-    let mut fields = body.split(',');
-    let mut next = |what: &str| {
-        fields
-            .next()
-            .filter(|field| !field.is_empty())
-            .ok_or_else(|| Refusal::BadInput(format!("This is not the QR of a device: it has no {what}.")))
-    };
-    let reference = next("reference")?.to_owned();
-    let mut decode = |what: &str| {
-        next(what).and_then(|field| {
-            BASE64_STANDARD.decode(field).map_err(|_| Refusal::BadInput(format!("The QR's {what} is not base64.")))
-        })
-    };
-    let key = |raw: Vec<u8>| {
-        stanza::key_bytes(&raw).ok_or_else(|| Refusal::BadInput("A key in the QR has the wrong length.".into()))
-    };
-    let noise_key = key(decode("noise key")?)?;
-    let identity = key(decode("identity key")?)?;
-    let secret = decode("secret")?;
-    Ok(QrCode { reference, noise_key, identity, secret })
-}
-
 /// The business phone scans a QR. Answers once the device has signed back.
 pub async fn scan(network: &Network, phone: &str, name: Option<&str>, qr: &str) -> Result<(Jid, Jid), Refusal> {
-    let code = parse_qr(qr)?;
+    let code = QrCode::parse(qr)?;
     let (answer, signed_back) = oneshot::channel();
     let address = network.world().present(phone, name, &code, answer)?;
     match tokio::time::timeout(SCAN_TIMEOUT, signed_back).await {
@@ -260,14 +228,14 @@ impl World {
     }
 
     /// An iq of a device that is not linked yet: either it acknowledges its codes, or it signed back.
-    pub fn paired_answer(&mut self, socket: SocketId, node: &Node) -> Result<(), ProtocolError> {
-        let Some(link) = self.links.get_mut(&socket) else { return Ok(()) };
-        let Role::Unpaired(offer) = &mut link.role else { return Ok(()) };
+    pub fn paired_answer(&mut self, socket: SocketId, node: &Node) {
+        let Some(link) = self.links.get_mut(&socket) else { return };
+        let Role::Unpaired(offer) = &mut link.role else { return };
         let is_scan = offer.scanned.as_ref().is_some_and(|scan| stanza::is(node, "id", &scan.stanza_id));
         if !is_scan {
-            return Ok(());
+            return;
         }
-        let Some(scan) = offer.scanned.take() else { return Ok(()) };
+        let Some(scan) = offer.scanned.take() else { return };
         match companion_from(offer, &scan, node) {
             Ok(companion) => {
                 log::info!("device {} was linked", companion.address.device);
@@ -281,7 +249,6 @@ impl World {
                 let _ = scan.answer.send(Err(format!("The device refused: {error}")));
             }
         }
-        Ok(())
     }
 
     /// The account's signed list of key indexes, as it goes with a device list.

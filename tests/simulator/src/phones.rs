@@ -54,10 +54,10 @@ impl World {
             }
         };
         if is_own {
-            self.hear_own_device(&from, &message)
-        } else {
-            self.hear(phone, &from, &addressed_as, &message, &id)
+            return self.hear_own_device(&from, &message);
         }
+        self.hear(phone, &from, &addressed_as, &message, &id);
+        Ok(())
     }
 
     /// A copy of what a companion sent elsewhere, or a request of a companion.
@@ -75,15 +75,8 @@ impl World {
         Ok(())
     }
 
-    fn hear(
-        &mut self,
-        phone: &str,
-        from: &Address,
-        addressed_as: &Jid,
-        message: &wa::Message,
-        id: &str,
-    ) -> Result<(), ProtocolError> {
-        let Some(account) = self.accounts.get_mut(phone) else { return Ok(()) };
+    fn hear(&mut self, phone: &str, from: &Address, addressed_as: &Jid, message: &wa::Message, id: &str) {
+        let Some(account) = self.accounts.get_mut(phone) else { return };
         account.typing.remove(&from.phone);
         if let Some(text) = text_of(message) {
             let now = clock::now_ms();
@@ -111,7 +104,6 @@ impl World {
             }
         }
         self.confirm(phone, from, addressed_as, id);
-        Ok(())
     }
 
     /// The receipts this phone gives by itself.

@@ -105,11 +105,8 @@ impl PhoneKeys {
     pub fn dispense(&mut self) -> std::result::Result<Bundle, ProtocolError> {
         let signed =
             self.signed.0.get(&SIGNED_KEY_ID).ok_or_else(|| ProtocolError::stanza("a phone lost its signed key"))?;
-        let signed = SignedKey {
-            id: SIGNED_KEY_ID,
-            public: raw_key(&signed.public_key()?),
-            signature: signed.signature()?.to_vec(),
-        };
+        let signed =
+            SignedKey { id: SIGNED_KEY_ID, public: raw_key(&signed.public_key()?), signature: signed.signature()? };
         let id = self.one_time.next;
         self.one_time.next = if id >= 0x00FF_FFFE { 1 } else { id + 1 };
         let pair = new_key_pair();

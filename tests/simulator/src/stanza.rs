@@ -132,8 +132,5 @@ pub fn ack(of: &Node) -> NodeBuilder {
 /// A stanza id: upper-case hexadecimal, as phones make them.
 pub fn new_id(prefix: &str) -> String {
     let random: [u8; 9] = rand::rng().random();
-    random.iter().fold(prefix.to_owned(), |mut id, byte| {
-        id.push_str(&format!("{byte:02X}"));
-        id
-    })
+    random.iter().fold(prefix.to_owned(), |id, byte| format!("{id}{byte:02X}"))
 }

@@ -47,48 +47,47 @@ impl World {
     }
 
     /// A companion that unlinks itself.
-    pub fn answer_linked_devices(&mut self, from: &Address, node: &Node) -> Result<(), ProtocolError> {
+    pub fn answer_linked_devices(&mut self, from: &Address, node: &Node) {
         self.send_to_companion(from, stanza::result(node, []));
-        let Some(removal) = stanza::child(node, "remove-companion-device") else { return Ok(()) };
+        let Some(removal) = stanza::child(node, "remove-companion-device") else { return };
         let removed = stanza::jid(removal, "jid").and_then(|jid| self.resolve(&jid));
         let removed = removed.filter(|address| address.phone == from.phone).unwrap_or_else(|| from.clone());
         let jid = removed.pn();
         // It was there a moment ago; if not, it is removed already.
         let _ = self.unlink(&removed.phone, Some(&jid));
-        Ok(())
     }
+}
 
-    pub fn answer_account(&self, namespace: &str, node: &Node) -> Node {
-        match namespace {
-            "abt" => stanza::result(
-                node,
-                [NodeBuilder::new("props")
-                    .attr("hash", "simulator")
-                    .attr("refresh", "86400")
-                    .attr("refresh_id", "1")
-                    .attr("ab_key", "simulator")
-                    .build()],
-            ),
-            "w" => stanza::result(node, [NodeBuilder::new("props").attr("hash", "simulator").build()]),
-            "blocklist" => stanza::result(node, [NodeBuilder::new("list").attr("dhash", "none").build()]),
-            "privacy" => answer_privacy(node),
-            "w:m" => stanza::result(node, [media_connection()]),
-            "w:g2" => stanza::result(node, [stanza::empty("groups")]),
-            "w:biz" => stanza::result(node, [stanza::empty("business_profile")]),
-            "w:profile:picture" if stanza::is(node, "type", "get") => stanza::refused(node, 404, "item-not-found"),
-            "w:stats"
-            | "w:p"
-            | "urn:xmpp:ping"
-            | "urn:xmpp:whatsapp:dirty"
-            | "status"
-            | "w:profile:picture"
-            | "disappearing_mode"
-            | "urn:xmpp:whatsapp:push"
-            | "urn:xmpp:whatsapp:account" => stanza::result(node, []),
-            other => {
-                log::info!("an iq of the namespace {other} was answered with nothing");
-                stanza::result(node, [])
-            }
+pub fn answer(namespace: &str, node: &Node) -> Node {
+    match namespace {
+        "abt" => stanza::result(
+            node,
+            [NodeBuilder::new("props")
+                .attr("hash", "simulator")
+                .attr("refresh", "86400")
+                .attr("refresh_id", "1")
+                .attr("ab_key", "simulator")
+                .build()],
+        ),
+        "w" => stanza::result(node, [NodeBuilder::new("props").attr("hash", "simulator").build()]),
+        "blocklist" => stanza::result(node, [NodeBuilder::new("list").attr("dhash", "none").build()]),
+        "privacy" => answer_privacy(node),
+        "w:m" => stanza::result(node, [media_connection()]),
+        "w:g2" => stanza::result(node, [stanza::empty("groups")]),
+        "w:biz" => stanza::result(node, [stanza::empty("business_profile")]),
+        "w:profile:picture" if stanza::is(node, "type", "get") => stanza::refused(node, 404, "item-not-found"),
+        "w:stats"
+        | "w:p"
+        | "urn:xmpp:ping"
+        | "urn:xmpp:whatsapp:dirty"
+        | "status"
+        | "w:profile:picture"
+        | "disappearing_mode"
+        | "urn:xmpp:whatsapp:push"
+        | "urn:xmpp:whatsapp:account" => stanza::result(node, []),
+        other => {
+            log::info!("an iq of the namespace {other} was answered with nothing");
+            stanza::result(node, [])
         }
     }
 }

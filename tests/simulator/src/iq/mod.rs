@@ -26,8 +26,11 @@ impl World {
                 self.answer_passive(from, node);
                 return Ok(());
             }
-            "md" => return self.answer_linked_devices(from, node),
-            other => self.answer_account(other, node),
+            "md" => {
+                self.answer_linked_devices(from, node);
+                return Ok(());
+            }
+            other => account::answer(other, node),
         };
         self.send_to_companion(from, reply);
         Ok(())

@@ -49,15 +49,15 @@ impl EventHandler for Recorder {
             Event::ChatPresence(_) => heard.typing += 1,
             Event::UndecryptableMessage(_) => heard.undecryptable += 1,
             Event::Messages(batch) => {
-                for message in batch.iter() {
+                for message in batch {
                     if let Some(text) = message.message.conversation.clone() {
-                        heard.texts.push((message.info.id.to_string(), text));
+                        heard.texts.push((message.info.id.clone(), text));
                     }
                 }
             }
             Event::Receipt(receipt) => {
                 for id in &receipt.message_ids {
-                    heard.receipts.push((id.to_string(), receipt.r#type.clone()));
+                    heard.receipts.push((id.clone(), receipt.r#type.clone()));
                 }
             }
             Event::ServerAck(ack) if ack.class.as_deref() == Some("message") => {
