@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     clock::{Random, Timestamp},
-    contacts::recipients::{self, Recipient, WrongRow},
+    contacts::recipients::{self, Checked, Recipient, WrongRow},
     error::{Error, Result},
     ids::MessageId,
     messages::{template::Template, text::Text},
@@ -27,19 +27,14 @@ pub struct PlannedItem {
     pub text: String,
 }
 
-/// Renders every text, or explains which rows cannot have one.
-pub fn plan(
-    text: &Text,
-    recipients: Vec<Recipient>,
-    now: Timestamp,
-    dice: &mut impl Random,
-) -> Result<Vec<PlannedItem>> {
+/// Renders every text, or explains all rows that cannot have one.
+pub fn plan(text: &Text, list: Checked, now: Timestamp, dice: &mut impl Random) -> Result<Vec<PlannedItem>> {
     let template = Template::parse(text.as_str())?;
     let needs_name = template.uses("name");
-    let mut items = Vec::with_capacity(recipients.len());
-    let mut wrong = Vec::new();
+    let mut items = Vec::with_capacity(list.recipients.len());
+    let mut wrong = list.wrong;
     let mut size_bytes = 0_usize;
-    for (recipient, item_no) in recipients.into_iter().zip(1..) {
+    for (recipient, item_no) in list.recipients.into_iter().zip(1..) {
         match render(&template, needs_name, &recipient) {
             Ok(text) => {
                 size_bytes = size_bytes.saturating_add(text.len());
@@ -52,6 +47,7 @@ pub fn plan(
             return Err(Error::invalid("text", "this text is too long for so many recipients; split the list"));
         }
     }
+    wrong.sort_by_key(|wrong| wrong.row);
     if wrong.is_empty() { Ok(items) } else { Err(recipients::refuse(&wrong)) }
 }
 
@@ -83,7 +79,8 @@ mod tests {
     }
 
     fn planned(text: &str, people: Vec<Recipient>) -> Result<Vec<PlannedItem>> {
-        plan(&Text::parse(text).unwrap(), people, NOW, &mut SeededRandom::new(1))
+        let list = Checked { recipients: people, wrong: Vec::new() };
+        plan(&Text::parse(text).unwrap(), list, NOW, &mut SeededRandom::new(1))
     }
 
     #[test]
@@ -101,6 +98,16 @@ mod tests {
         };
         assert_eq!((details["rows"][0]["row"].clone(), details["rows"][0]["field"].clone()), (3.into(), "name".into()));
         assert!(planned("Halo!", vec![person(2, "")]).is_ok());
+    }
+
+    #[test]
+    fn what_the_list_got_wrong_is_told_together_with_what_the_text_needs() {
+        let wrong = vec![WrongRow { row: 4, field: "phone", message: "this is not a phone number".into() }];
+        let list = Checked { recipients: vec![person(2, "Ayu"), person(3, ""), person(5, "")], wrong };
+        let refused = plan(&Text::parse("Halo {{name}}").unwrap(), list, NOW, &mut SeededRandom::new(1));
+        let Err(Error::Invalid { details, .. }) = refused else { panic!("planned") };
+        let rows: Vec<_> = details["rows"].as_array().unwrap().iter().map(|row| row["row"].clone()).collect();
+        assert_eq!(rows, [3, 4, 5]);
     }
 
     #[test]

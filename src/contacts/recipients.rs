@@ -33,6 +33,13 @@ pub struct Recipient {
     pub row: u64,
 }
 
+/// A list after a first look: who can be written to, and which rows cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Checked {
+    pub recipients: Vec<Recipient>,
+    pub wrong: Vec<WrongRow>,
+}
+
 /// Why a row cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WrongRow {
@@ -147,8 +154,8 @@ fn delimiter_of(text: &str) -> u8 {
     b','
 }
 
-/// Reads every row, or refuses the list with all rows that are wrong.
-pub fn check(rows: Vec<RawRow>, default_region: Region) -> Result<Vec<Recipient>> {
+/// Reads every row. Who finds more that is wrong adds it, so that the list's author hears everything at once.
+pub fn check(rows: &[RawRow], default_region: Region) -> Result<Checked> {
     if rows.is_empty() {
         return Err(Error::invalid("recipients", "there is nobody to send to"));
     }
@@ -158,16 +165,15 @@ pub fn check(rows: Vec<RawRow>, default_region: Region) -> Result<Vec<Recipient>
             format!("at most {MOST_RECIPIENTS} recipients fit into one broadcast"),
         ));
     }
-    let mut recipients = Vec::with_capacity(rows.len());
-    let mut wrong = Vec::new();
+    let mut checked = Checked::default();
     let mut first_row_of: HashMap<Phone, u64> = HashMap::with_capacity(rows.len());
     for row in rows {
-        match check_row(&row, default_region, &mut first_row_of) {
-            Ok(recipient) => recipients.push(recipient),
-            Err(reason) => wrong.push(reason),
+        match check_row(row, default_region, &mut first_row_of) {
+            Ok(recipient) => checked.recipients.push(recipient),
+            Err(reason) => checked.wrong.push(reason),
         }
     }
-    if wrong.is_empty() { Ok(recipients) } else { Err(refuse(&wrong)) }
+    Ok(checked)
 }
 
 fn check_row(
@@ -231,9 +237,11 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_row_is_explained_and_nothing_is_kept() {
+    fn every_wrong_row_is_explained() {
         let rows = read_csv("phone,name\n0812-3456-7890,Ayu\nayu,Ayu\n,Budi\n+6281234567890,Ayu again\n").unwrap();
-        let Err(Error::Invalid { details, .. }) = check(rows, DEFAULT_REGION) else { panic!("accepted") };
+        let checked = check(&rows, DEFAULT_REGION).unwrap();
+        assert_eq!(checked.recipients.len(), 1);
+        let Error::Invalid { details, .. } = refuse(&checked.wrong) else { panic!("another error") };
         assert_eq!(
             details,
             serde_json::json!({ "field": "recipients", "rejected": 3, "rows": [
@@ -247,15 +255,16 @@ mod tests {
     #[test]
     fn only_the_first_wrong_rows_are_spelled_out() {
         let rows = number((0..100).map(|_| RawRow { phone: "x".into(), name: String::new(), row: 0 }).collect());
-        let Err(Error::Invalid { details, .. }) = check(rows, DEFAULT_REGION) else { panic!("accepted") };
+        let Error::Invalid { details, .. } = refuse(&check(&rows, DEFAULT_REGION).unwrap().wrong) else { panic!() };
         assert_eq!((details["rejected"].clone(), details["rows"].as_array().unwrap().len()), (100.into(), 20));
     }
 
     #[test]
     fn a_list_has_somebody_and_not_too_many() {
         let person = |n: u32| RawRow { phone: format!("+62812{:07}", 3_000_000 + n), name: String::new(), row: 0 };
-        assert!(check(Vec::new(), DEFAULT_REGION).is_err());
-        assert_eq!(check(number((0..1_000).map(person).collect()), DEFAULT_REGION).unwrap().len(), 1_000);
-        assert!(check(number((0..1_001).map(person).collect()), DEFAULT_REGION).is_err());
+        let of = |people| check(&number((0..people).map(person).collect()), DEFAULT_REGION);
+        assert!(of(0).is_err());
+        assert_eq!(of(1_000).unwrap().recipients.len(), 1_000);
+        assert!(of(1_001).is_err());
     }
 }

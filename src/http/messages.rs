@@ -78,6 +78,8 @@ pub async fn list(
 
 #[worker::send]
 pub async fn mark_read(Member(session): Member, AtChat(device, chat): AtChat, app: App) -> Answer<Value> {
-    store::mark_chat_read(&app.for_tenant(&session.tenant)?, &session.tenant, &device, &chat).await?;
+    let db = app.for_tenant(&session.tenant)?;
+    devices::store::get(&db, &session.tenant, &device).await?;
+    store::mark_chat_read(&db, &session.tenant, &device, &chat).await?;
     Ok(Reply::done())
 }

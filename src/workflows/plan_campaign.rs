@@ -36,8 +36,8 @@ pub async fn plan_campaign(
     now: Timestamp,
     dice: &mut impl Random,
 ) -> Result<Campaign> {
-    let recipients = recipients::check(wish.rows, wish.region)?;
-    let items = plan::plan(&wish.text, recipients, now, dice)?;
+    let list = recipients::check(&wish.rows, wish.region)?;
+    let items = plan::plan(&wish.text, list, now, dice)?;
     let device = devices::store::get(db, tenant, &wish.device).await?;
     let new = NewCampaign {
         id: CampaignId::new(now, dice),
