@@ -13,14 +13,15 @@ import { Shell } from "./shell/shell";
 
 const root = createRootRoute({ notFoundComponent: NotFound });
 
-type SignInSearch = { next?: string; ended?: true };
+type SignInSearch = { next?: string | undefined; ended?: true | undefined };
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: ({ next, ended }: Record<string, unknown>): SignInSearch => ({
-    ...(isOwnPath(next) ? { next } : {}),
-    ...(ended === true ? { ended } : {}),
+    // Named even when refused: what is left out keeps the value it has in the address.
+    next: isOwnPath(next) ? next : undefined,
+    ended: ended === true ? ended : undefined,
   }),
   component: lazyRouteComponent(() => import("./features/tenants/sign-in-page"), "SignInPage"),
 });
@@ -76,8 +77,9 @@ const broadcasts = createRoute({
 const newBroadcast = createRoute({
   getParentRoute: () => inside,
   path: "/broadcasts/new",
-  validateSearch: ({ device: id }: Record<string, unknown>): { device?: string } =>
-    typeof id === "string" ? { device: id } : {},
+  validateSearch: ({ device: id }: Record<string, unknown>): { device?: string | undefined } => ({
+    device: typeof id === "string" ? id : undefined,
+  }),
   component: lazyRouteComponent(() => import("./features/campaigns/new-page"), "NewBroadcastPage"),
 });
 const broadcast = createRoute({

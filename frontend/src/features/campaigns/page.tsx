@@ -62,10 +62,10 @@ function Campaigns({ list }: { list: Campaign[] }) {
       <thead>
         <tr>
           <Th>{t("broadcasts.name")}</Th>
-          <Th>{t("broadcasts.state")}</Th>
-          <Th className="min-w-44">{t("broadcasts.progress")}</Th>
-          <Th>{t("broadcasts.device")}</Th>
-          <Th>{t("broadcasts.created")}</Th>
+          <Th className="max-sm:hidden">{t("broadcasts.state")}</Th>
+          <Th className="min-w-36">{t("broadcasts.progress")}</Th>
+          <Th className="max-sm:hidden">{t("broadcasts.device")}</Th>
+          <Th className="max-sm:hidden">{t("broadcasts.created")}</Th>
         </tr>
       </thead>
       <tbody>
@@ -75,7 +75,7 @@ function Campaigns({ list }: { list: Campaign[] }) {
             data-testid="campaign-row"
             className="group transition-colors duration-150 hover:bg-sunken"
           >
-            <Td className="max-w-72 min-w-40">
+            <Td className="max-w-72 min-w-36 max-sm:max-w-40">
               <Link
                 to="/broadcasts/$campaignId"
                 params={{ campaignId: campaign.id }}
@@ -84,8 +84,11 @@ function Campaigns({ list }: { list: Campaign[] }) {
               >
                 {campaign.name}
               </Link>
+              <p className="mt-1.5 sm:hidden">
+                <CampaignBadge status={campaign.status} />
+              </p>
             </Td>
-            <Td>
+            <Td className="max-sm:hidden">
               <CampaignBadge status={campaign.status} />
             </Td>
             <Td>
@@ -97,10 +100,10 @@ function Campaigns({ list }: { list: Campaign[] }) {
                 })}
               </p>
             </Td>
-            <Td className="max-w-48 truncate">
+            <Td className="max-w-48 truncate max-sm:hidden">
               {names.get(campaign.deviceId) ?? (devices.isPending ? "" : t("broadcasts.goneDevice"))}
             </Td>
-            <Td className="whitespace-nowrap text-muted tabular">{format.date(campaign.createdAt)}</Td>
+            <Td className="whitespace-nowrap text-muted tabular max-sm:hidden">{format.date(campaign.createdAt)}</Td>
           </tr>
         ))}
       </tbody>

@@ -41,7 +41,7 @@ export function DevicesPage() {
       {devices.isError && <Problem error={devices.error} onRetry={() => devices.refetch()} />}
       {devices.isSuccess && list.length === 0 && <NoDevices onAdd={() => setIsAdding(true)} />}
       {list.length > 0 && (
-        <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+        <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3">
           {list.map((device) => (
             <DeviceCard key={device.id} device={device} />
           ))}

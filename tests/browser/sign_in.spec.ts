@@ -1,0 +1,75 @@
+// Who may come in, and where they land.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startWorld, type World } from "../worker/support";
+import { openBrowser, Visitor } from "./support";
+
+let world: World;
+let browser: Browser;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.dispose();
+});
+
+test("a stranger is asked to sign in, and then sees the page he came for", async () => {
+  const visitor = await Visitor.open(world, browser);
+  await visitor.visit("/broadcasts/new");
+  await visitor.page.waitForURL(/\/sign-in\?next=/);
+  await visitor.signIn();
+  expect(new URL(visitor.page.url()).pathname).toBe("/broadcasts/new");
+  await visitor.page.getByRole("heading", { level: 1, name: "New broadcast" }).waitFor();
+  await visitor.close();
+});
+
+test("a wrong password and an unknown address are refused in the same words", async () => {
+  const visitor = await Visitor.open(world, browser);
+  await visitor.visit("/sign-in");
+  const says: string[] = [];
+  for (const email of [world.admins[0]?.email ?? "", "nobody@toko.test"]) {
+    await visitor.page.locator("input[type=email]").fill(email);
+    await visitor.page.locator("input[autocomplete=current-password]").fill("not the password");
+    const answered = visitor.page.waitForResponse("**/api/auth/login");
+    await visitor.page.locator("button[type=submit]").click();
+    expect((await answered).status()).toBe(401);
+    says.push(await visitor.page.getByRole("alert").innerText());
+  }
+  expect(says[0]).toContain("Wrong email or password");
+  expect(says[1]).toBe(says[0]);
+  await visitor.close();
+});
+
+test("a reload keeps the page and the session; signing out ends both", async () => {
+  const visitor = await Visitor.open(world, browser);
+  await visitor.signIn();
+  await visitor.visit("/broadcasts");
+  await visitor.page.reload();
+  await visitor.page.getByRole("heading", { level: 1, name: "Broadcasts" }).waitFor();
+  await visitor.isLive();
+
+  await visitor.page.getByRole("button", { name: "Sign out" }).first().click();
+  await visitor.page.waitForURL(/\/sign-in/);
+  await visitor.visit("/devices");
+  await visitor.page.waitForURL(/\/sign-in\?next=/);
+  await visitor.close();
+});
+
+test("a return path cannot lead to another site", async () => {
+  const visitor = await Visitor.open(world, browser);
+  await visitor.visit("/sign-in?next=//example.org/devices");
+  await visitor.signIn();
+  expect(new URL(visitor.page.url()).origin).toBe(world.url);
+  await visitor.close();
+});
+
+test("the page stays inside its own security policy", async () => {
+  const visitor = await Visitor.open(world, browser);
+  const reply = await visitor.page.goto(`${world.url}/sign-in`);
+  expect(reply?.headers()["content-security-policy"]).toContain("script-src 'self'");
+  await visitor.page.getByRole("heading", { level: 1 }).waitFor();
+  expect(visitor.complaints.filter((line) => line.includes("Content Security Policy"))).toEqual([]);
+  await visitor.close();
+});

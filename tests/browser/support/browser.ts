@@ -1,0 +1,105 @@
+// Chromium on the dashboard of a world: one page per test, every request and every error of it written down.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { World } from "../../worker/support";
+
+const SHOTS = join(import.meta.dirname, "../../../.local/screenshots");
+
+/** Without these, Chromium asks Google's hosts in the background, which a closed network refuses one by one. */
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export type Language = "id" | "en";
+export type Theme = "light" | "dark";
+export type Look = { language?: Language; theme?: Theme; width?: number; height?: number };
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: QUIET });
+}
+
+/** Somebody in front of the dashboard. */
+export class Visitor {
+  /** `GET /api/devices` …, in order. */
+  readonly requests: { call: string; at: number }[] = [];
+  /** What the page complained about; a spec that expects none says so. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly world: World,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    page.on("request", (request) => {
+      const { origin, pathname, search } = new URL(request.url());
+      if (origin === world.url && pathname.startsWith("/api/"))
+        this.requests.push({ call: `${request.method()} ${pathname}${search}`, at: Date.now() });
+    });
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("console", (line) => {
+      if (line.type() === "error") this.complaints.push(line.text());
+    });
+  }
+
+  static async open(world: World, browser: Browser, look: Look = {}): Promise<Visitor> {
+    const { language = "en", theme = "light", width = 1280, height = 800 } = look;
+    const context = await browser.newContext({
+      viewport: { width, height },
+      locale: language === "id" ? "id-ID" : "en-GB",
+      reducedMotion: "reduce",
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    await context.addInitScript(
+      ([chosenLanguage, chosenTheme]) => {
+        localStorage.setItem("cwa.language", JSON.stringify(chosenLanguage));
+        localStorage.setItem("cwa.theme", chosenTheme);
+      },
+      [language, theme] as const,
+    );
+    context.setDefaultTimeout(15_000);
+    return new Visitor(world, context, await context.newPage());
+  }
+
+  /** Opens a page and waits until it is live. */
+  async visit(path: string): Promise<void> {
+    await this.page.goto(this.world.url + path);
+  }
+
+  /** Types the admin's credentials where the sign-in page asks for them. */
+  async signIn(): Promise<void> {
+    const [admin] = this.world.admins;
+    if (!this.page.url().includes("/sign-in")) await this.visit("/sign-in");
+    await this.page.locator("input[type=email]").fill(admin?.email ?? "");
+    await this.page.locator("input[autocomplete=current-password]").fill(admin?.password ?? "");
+    await this.page.locator("button[type=submit]").click();
+    await this.isLive();
+  }
+
+  /** The small light in the menu says that what one sees is now. */
+  async isLive(): Promise<void> {
+    await this.page.locator("[data-testid=connection-light][data-state=open]").first().waitFor({ state: "attached" });
+  }
+
+  /** Calls of the API since `at` that read something. */
+  readsSince(at: number): string[] {
+    return this.requests
+      .filter((request) => request.at >= at && request.call.startsWith("GET"))
+      .map(({ call }) => call);
+  }
+
+  async shoot(name: string): Promise<void> {
+    mkdirSync(SHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SHOTS, `${name}.png`) });
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}

@@ -1,0 +1,2 @@
+export { violations } from "./axe";
+export { type Language, openBrowser, type Theme, Visitor } from "./browser";
