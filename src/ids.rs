@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::{Random, Timestamp}, error::{Error, Result}};
+use crate::{
+    clock::{Random, Timestamp},
+    error::{Error, Result},
+};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal, $what:literal) => {
@@ -67,7 +70,10 @@ id!(/// One text to many.
 fn new_uuid(now: Timestamp, dice: &mut impl Random) -> String {
     let mut bytes = [0_u8; 10];
     dice.fill(&mut bytes);
-    uuid::Builder::from_unix_timestamp_millis(now.unix_millis().unsigned_abs(), &bytes).into_uuid().hyphenated().to_string()
+    uuid::Builder::from_unix_timestamp_millis(now.unix_millis().unsigned_abs(), &bytes)
+        .into_uuid()
+        .hyphenated()
+        .to_string()
 }
 
 #[cfg(test)]

@@ -3,7 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Timestamp, devices::device::DeviceStatus, ids::{CampaignId, DeviceId, MessageId, TenantId}};
+use crate::{
+    clock::Timestamp,
+    devices::device::DeviceStatus,
+    ids::{CampaignId, DeviceId, MessageId, TenantId},
+};
 
 /// Sent with every command: the object answers *not found* to any tenant but its first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -53,8 +53,17 @@ impl Status {
 
     pub fn parse(text: &str) -> Option<Self> {
         [
-            Self::Unlinked, Self::Pairing, Self::Connecting, Self::Syncing, Self::Online, Self::Resting,
-            Self::Replaced, Self::Banned, Self::LoggedOut, Self::Failed, Self::Unreachable,
+            Self::Unlinked,
+            Self::Pairing,
+            Self::Connecting,
+            Self::Syncing,
+            Self::Online,
+            Self::Resting,
+            Self::Replaced,
+            Self::Banned,
+            Self::LoggedOut,
+            Self::Failed,
+            Self::Unreachable,
         ]
         .into_iter()
         .find(|status| status.as_str() == text)
@@ -132,7 +141,19 @@ mod tests {
 
     #[test]
     fn every_status_reads_back_as_itself() {
-        for text in ["unlinked", "pairing", "connecting", "syncing", "online", "resting", "replaced", "banned", "logged_out", "failed", "unreachable"] {
+        for text in [
+            "unlinked",
+            "pairing",
+            "connecting",
+            "syncing",
+            "online",
+            "resting",
+            "replaced",
+            "banned",
+            "logged_out",
+            "failed",
+            "unreachable",
+        ] {
             let status = Status::parse(text).unwrap();
             assert_eq!(status.as_str(), text);
             assert_eq!(serde_json::to_value(status).unwrap(), text);

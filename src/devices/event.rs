@@ -99,9 +99,18 @@ impl MessageStatus {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Queued, Self::Sending, Self::Sent, Self::Delivered, Self::Read, Self::Failed, Self::Unknown, Self::Received]
-            .into_iter()
-            .find(|status| status.as_str() == text)
+        [
+            Self::Queued,
+            Self::Sending,
+            Self::Sent,
+            Self::Delivered,
+            Self::Read,
+            Self::Failed,
+            Self::Unknown,
+            Self::Received,
+        ]
+        .into_iter()
+        .find(|status| status.as_str() == text)
     }
 }
 

@@ -20,7 +20,8 @@ pub const REMEMBERED_FOR: std::time::Duration = std::time::Duration::from_secs(1
 /// Records a text; false if it is here already. One row written.
 pub fn receive(sql: &impl Sql, sender: &str, message: &Message, now: Timestamp) -> Result<bool> {
     let json = serde_json::to_string(message).map_err(Error::internal)?;
-    let rows = sql.query(RECEIVE, &params![message.chat_id.as_str(), sender, message.wa_message_id.as_str(), now, json])?;
+    let rows =
+        sql.query(RECEIVE, &params![message.chat_id.as_str(), sender, message.wa_message_id.as_str(), now, json])?;
     Ok(!rows.is_empty())
 }
 

@@ -82,14 +82,17 @@ pub fn wa_id_for(device: &DeviceId, key: &str) -> String {
 
 const ACCEPT: &str = "insert into outbox (wa_id, id, place, class, phone, body, campaign, item_no, state, accepted_at)
     values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?) on conflict (wa_id) do nothing returning wa_id";
-const COLUMNS: &str = "wa_id, id, place, class, phone, body, campaign, item_no, state, error, accepted_at, attempted_at, link";
+const COLUMNS: &str =
+    "wa_id, id, place, class, phone, body, campaign, item_no, state, error, accepted_at, attempted_at, link";
 const WAITING: &str = "select wa_id, class, phone from outbox where state = 'queued' order by class desc, place";
 const LAST_PLACE: &str = "select coalesce(max(place), 0) from outbox";
-const MARK_SENDING: &str = "update outbox set state = 'sending', attempted_at = coalesce(attempted_at, ?), link = coalesce(link, ?)
+const MARK_SENDING: &str =
+    "update outbox set state = 'sending', attempted_at = coalesce(attempted_at, ?), link = coalesce(link, ?)
     where wa_id = ? and state = 'queued' returning wa_id";
 const MOVE: &str = "update outbox set state = ?, error = ? where wa_id = ?";
 const REQUEUE: &str = "update outbox set state = 'queued' where wa_id = ? and state = 'sending'";
-const SWEEP: &str = "delete from outbox where accepted_at < ? and state in ('sent', 'delivered', 'read', 'failed', 'unknown')";
+const SWEEP: &str =
+    "delete from outbox where accepted_at < ? and state in ('sent', 'delivered', 'read', 'failed', 'unknown')";
 
 /// Accepts a text; false if its key is known. One row written.
 pub fn accept(sql: &impl Sql, text: &Outgoing) -> Result<bool> {

@@ -34,7 +34,9 @@ mod tests {
     #[test]
     fn about_one_gap_in_ten_is_doubled() {
         let mut dice = SeededRandom::new(5);
-        let doubled = (0..10_000).filter(|_| draw_gap(Gap { min_ms: 10_000, max_ms: 19_999 }, &mut dice) >= Duration::from_secs(20)).count();
+        let doubled = (0..10_000)
+            .filter(|_| draw_gap(Gap { min_ms: 10_000, max_ms: 19_999 }, &mut dice) >= Duration::from_secs(20))
+            .count();
         assert!((800..1_200).contains(&doubled), "{doubled}");
     }
 }

@@ -41,7 +41,14 @@ impl Record {
             generation,
             epoch: token(dice),
             link: None,
-            status: DeviceStatus { status: Status::Unlinked, cause: "created".into(), at: now, phone: None, lid: None, proven_until: None },
+            status: DeviceStatus {
+                status: Status::Unlinked,
+                cause: "created".into(),
+                at: now,
+                phone: None,
+                lid: None,
+                proven_until: None,
+            },
             campaign_next_at: None,
         }
     }

@@ -60,7 +60,8 @@ const LIST: &str = "select seq, device, event from events where seq > ? order by
 const LAST: &str = "select coalesce(max(seq), 0) from events";
 const FIRST: &str = "select coalesce(min(seq), 0) from events";
 const CURSOR: &str = "select seq from cursors where name = ?";
-const ADVANCE: &str = "insert into cursors (name, seq) values (?, ?) on conflict (name) do update set seq = excluded.seq";
+const ADVANCE: &str =
+    "insert into cursors (name, seq) values (?, ?) on conflict (name) do update set seq = excluded.seq";
 const SWEEP: &str = "delete from events where at < ? and seq <= ? and seq < (select max(seq) from events)";
 
 /// Appends what is new of a hand-over and says up to where everything is ours now. One row written per new event
