@@ -66,6 +66,8 @@ impl Network {
                 world.paired_answer(id, node);
                 Ok(())
             }
+            // A socket whose place was taken may still talk for a moment; nobody listens to it.
+            Err(address) if !world.is_current(address, id) => Ok(()),
             Err(address) => world.take_companion_stanza(address, node),
         };
         drop(world);

@@ -36,7 +36,7 @@ pub enum Condition {
     Fine {
         delay_ms: u64,
     },
-    /// Open, but nobody is there.
+    /// Open, but nobody is there: nothing is answered, written or even looked at until fair weather.
     Stalled,
     /// To be dropped without a word.
     Cut,
@@ -111,6 +111,10 @@ impl World {
 
     pub fn companions_of(&self, phone: &str) -> Vec<Address> {
         self.companions.keys().filter(|address| address.phone == phone).cloned().collect()
+    }
+
+    pub fn is_current(&self, address: &Address, socket: SocketId) -> bool {
+        self.companions.get(address).is_some_and(|companion| companion.socket == Some(socket))
     }
 
     /// Open sockets logged in as this companion, stalled ones included.

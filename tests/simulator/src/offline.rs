@@ -15,17 +15,17 @@ impl World {
     /// Queues a stanza that must be acknowledged; it leaves at once if the companion is live.
     pub fn deliver(&mut self, address: &Address, waiting: Waiting) {
         let Some(companion) = self.companions.get_mut(address) else { return };
-        let replaced = companion
-            .waiting
-            .iter_mut()
-            .find(|known| known.class == waiting.class && known.class == "message" && known.id == waiting.id);
-        match replaced {
-            Some(known) => *known = waiting,
-            None => companion.waiting.push_back(waiting),
-        }
+        companion.waiting.push_back(waiting);
         if companion.phase == Phase::Live {
             self.flush(address, usize::MAX, None);
         }
+    }
+
+    /// The same stanza sealed anew takes the place of the one the device could not open.
+    pub fn deliver_again(&mut self, address: &Address, waiting: Waiting) {
+        let Some(companion) = self.companions.get_mut(address) else { return };
+        companion.waiting.retain(|known| known.class != waiting.class || known.id != waiting.id);
+        self.deliver(address, waiting);
     }
 
     /// Sends up to `limit` stanzas that are not on the wire yet; `mark` numbers them as offline ones.

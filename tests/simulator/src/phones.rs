@@ -200,7 +200,11 @@ impl World {
             .children([enc])
             .build();
         let text_from = Some(phone.to_owned());
-        self.deliver(to, Waiting { class: "message", id: id.to_owned(), stanza, text_from, on_wire: false });
+        let waiting = Waiting { class: "message", id: id.to_owned(), stanza, text_from, on_wire: false };
+        match retry {
+            Some(_) => self.deliver_again(to, waiting),
+            None => self.deliver(to, waiting),
+        }
         Ok(())
     }
 

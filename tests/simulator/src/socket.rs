@@ -51,7 +51,7 @@ pub async fn serve(network: Network, socket: WebSocket) {
     network.announce_change();
 
     let (arrivals, frames) = mpsc::unbounded_channel();
-    let reader = tokio::spawn(read(stream, input, arrivals, weather.clone()));
+    let reader = tokio::spawn(read(stream, input, arrivals, condition.clone()));
     process(&network, id, shaken.read, frames, weather).await;
 
     network.world().forget_socket(id);
@@ -152,33 +152,36 @@ async fn send_frame(sink: &mut Sink, payload: &[u8]) -> Result<(), ProtocolError
     sink.send(Message::Binary(Bytes::from(frame))).await.map_err(|error| ProtocolError::Handshake(error.to_string()))
 }
 
-/// Takes frames off the socket and stamps them, unless the socket is stalled.
+/// Takes frames off the socket and stamps them. A client that closes a stalled socket frees it.
 async fn read(
     mut stream: Stream,
     mut input: Input,
     arrivals: mpsc::UnboundedSender<(Instant, Vec<u8>)>,
-    mut weather: watch::Receiver<Condition>,
+    condition: watch::Sender<Condition>,
 ) {
+    let mut weather = condition.subscribe();
     loop {
         while let Some(frame) = input.frame() {
             if arrivals.send((Instant::now(), frame)).is_err() {
                 return;
             }
         }
-        if !unstalled(&mut weather).await {
-            return;
-        }
         tokio::select! {
-            changed = weather.changed() => {
-                if changed.is_err() { return; }
-            }
             message = stream.next() => match message {
                 Some(Ok(Message::Binary(bytes))) => input.feed(&bytes),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                Some(Ok(Message::Text(_) | Message::Close(_)) | Err(_)) | None => return,
-            }
+                Some(Ok(Message::Text(_) | Message::Close(_)) | Err(_)) | None => break,
+            },
+            () = cut(&mut weather) => return,
         }
     }
+    condition.send_if_modified(|condition| {
+        let stalled = *condition == Condition::Stalled;
+        if stalled {
+            *condition = Condition::Cut;
+        }
+        stalled
+    });
 }
 
 /// Opens frames in order and hands their stanzas to the world.

@@ -83,6 +83,19 @@ async fn a_half_open_socket_stays_open_and_silent_until_the_weather_clears() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_half_open_socket_that_the_device_gives_up_is_gone() {
+    let simulator = Simulator::with_customer().await;
+    let device = Device::linked(&simulator).await;
+    simulator.fault(json!({ "kind": "half_open" })).await;
+    let backend = device.stop().await;
+    simulator.until_companion("no socket", |companion| companion["sockets"] == 0).await;
+    let device = Device::start_with(&simulator, backend).await;
+    device.until("Connected", |heard| (heard.connected > 0).then_some(())).await;
+    assert_eq!(simulator.companion().await["sockets"], 1);
+    device.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_delay_slows_both_ways() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
