@@ -1,13 +1,14 @@
 //! The control API: what tests and the phone page may ask and cause. Bad input is answered with a sentence.
 
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, Path, Query, Request, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -41,21 +42,33 @@ pub fn routes() -> Router<Network> {
         .route("/control/typing", get(typing))
 }
 
-/// A JSON body, or a sentence that says what is wrong with it.
+/// A JSON body, or a sentence that says what is wrong with it. No body at all is an empty object.
+///
+/// The content type is insisted on, so that a page of another origin cannot write here without being asked first.
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(JsonRejection::MissingJsonContentType(_)) => {
-                Err(Refusal::BadInput("The body must be sent with content-type application/json.".into()))
-            }
-            Err(other) => Err(Refusal::BadInput(other.body_text())),
+        let is_json = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|text| text.starts_with("application/json"));
+        let raw = Bytes::from_request(request, state).await.map_err(|error| Refusal::BadInput(error.body_text()))?;
+        if raw.is_empty() {
+            return parse(b"{}");
         }
+        if !is_json {
+            return Err(Refusal::BadInput("The body must be sent with content-type application/json.".into()));
+        }
+        parse(&raw)
     }
+}
+
+fn parse<T: DeserializeOwned>(raw: &[u8]) -> Result<Body<T>, Refusal> {
+    serde_json::from_slice(raw).map(Body).map_err(|error| Refusal::BadInput(format!("The body does not fit: {error}.")))
 }
 
 impl IntoResponse for Refusal {

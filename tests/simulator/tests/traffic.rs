@@ -21,7 +21,8 @@ async fn a_text_is_acknowledged_delivered_and_read() {
     };
     device.until("delivered", has(ReceiptType::Delivered)).await;
     let path = format!("/control/customers/{CUSTOMER}/read");
-    assert_eq!(simulator.post(&path, json!({})).await["read"], 1);
+    let (status, answer) = simulator.call("POST", &path, None).await;
+    assert_eq!((status, &answer["read"]), (StatusCode::OK, &json!(1)));
     device.until("read", has(ReceiptType::Read)).await;
     let sent = simulator.get("/control/sent?after=0").await;
     assert_eq!(sent["sent"][0]["id"], id);
