@@ -28,14 +28,14 @@ test("a stranger is asked to sign in, and then sees the page he came for", async
 test("a wrong password and an unknown address are refused in the same words", async () => {
   const visitor = await Visitor.open(world, browser);
   await visitor.visit("/sign-in");
-  const says: string[] = [];
+  const says: (string | null)[] = [];
   for (const email of [world.admins[0]?.email ?? "", "nobody@toko.test"]) {
     await visitor.page.locator("input[type=email]").fill(email);
     await visitor.page.locator("input[autocomplete=current-password]").fill("not the password");
     const answered = visitor.page.waitForResponse("**/api/auth/login");
     await visitor.page.locator("button[type=submit]").click();
     expect((await answered).status()).toBe(401);
-    says.push(await visitor.page.getByRole("alert").innerText());
+    says.push(await visitor.page.getByRole("alert").textContent());
   }
   expect(says[0]).toContain("Wrong email or password");
   expect(says[1]).toBe(says[0]);

@@ -30,9 +30,15 @@ export function PaceField({ pace, gap, count, onPace, onGap }: PaceFieldProps) {
         {NAMES.map((one) => (
           <label
             key={one}
-            className="flex cursor-pointer flex-col rounded-xl border border-line px-3 py-2.5 transition-colors duration-150 hover:bg-sunken has-checked:border-focus has-checked:bg-brand-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
+            className="relative flex flex-col rounded-xl border border-line px-3 py-2.5 transition-colors duration-150 hover:bg-sunken has-checked:border-focus has-checked:bg-brand-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
           >
-            <input type="radio" name={name} className="sr-only" checked={pace === one} onChange={() => onPace(one)} />
+            <input
+              type="radio"
+              name={name}
+              className="absolute inset-0 cursor-pointer opacity-0"
+              checked={pace === one}
+              onChange={() => onPace(one)}
+            />
             <span className="font-medium">{t(`newBroadcast.${one}`)}</span>
             <span className="text-xs text-muted tabular">
               {one === "custom"

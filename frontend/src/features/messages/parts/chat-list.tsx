@@ -105,7 +105,7 @@ function Rows({
     );
   }
   return (
-    <nav aria-label={t("chats.list")} className="min-h-0 flex-1 overflow-y-auto">
+    <nav aria-label={t("chats.list")} className="relative min-h-0 flex-1 overflow-y-auto">
       {found.length === 0 && <p className="p-6 text-center text-muted">{t("chats.noMatch", { search })}</p>}
       <ul>
         {found.map((chat) => (

@@ -36,7 +36,7 @@ export function MessageLog({ messages, pending, list, name, onResend }: MessageL
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         aria-label={t("thread.log", { name })}
-        className="wallpaper h-full overflow-y-auto px-4 py-4 -outline-offset-2 sm:px-8"
+        className="wallpaper relative h-full overflow-y-auto px-4 py-4 -outline-offset-2 sm:px-8"
       >
         <div>
           <MoreButton list={list} label={t("thread.older")} />

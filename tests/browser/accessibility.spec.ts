@@ -1,0 +1,128 @@
+// Every page in both languages and both themes, with nothing in it, with a little, and with 500 rows: axe finds nothing.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Campaign, Device } from "../../frontend/src/api/types";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
+import { type Language, openBrowser, type Theme, Visitor, violations } from "./support";
+
+const SHOP = "6281110000001";
+const LOOKS = (["id", "en"] as const).flatMap((language) =>
+  (["light", "dark"] as const).map((theme) => ({ language, theme })),
+);
+
+let world: World;
+let browser: Browser;
+
+/** Looks at each page, and keeps a picture of it. */
+async function look(language: Language, theme: Theme, pages: Record<string, string>, width = 1280): Promise<void> {
+  const visitor = await Visitor.open(world, browser, { language, theme, width });
+  await visitor.signIn();
+  const found: Record<string, string[]> = {};
+  for (const [name, path] of Object.entries(pages)) {
+    await visitor.visit(path);
+    await visitor.page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
+    await waitFor(
+      `${name} to be loaded`,
+      async () => (await visitor.page.locator(".animate-pulse.bg-line\\/70").count()) === 0,
+    );
+    await visitor.shoot(`${name}-${language}-${theme}${width < 640 ? "-phone" : ""}`);
+    found[name] = await violations(visitor.page);
+  }
+  await visitor.close();
+  expect(found).toEqual(Object.fromEntries(Object.keys(pages).map((name) => [name, []])));
+}
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.dispose();
+});
+
+describe.for(LOOKS)("$language, $theme", ({ language, theme }) => {
+  test("nothing there yet", { timeout: 120_000 }, async () => {
+    const visitor = await Visitor.open(world, browser, { language, theme });
+    await visitor.visit("/sign-in");
+    await visitor.page.getByRole("heading", { level: 1 }).waitFor();
+    await visitor.shoot(`sign-in-${language}-${theme}`);
+    expect(await violations(visitor.page)).toEqual([]);
+    await visitor.close();
+    await look(language, theme, {
+      "empty-devices": "/devices",
+      "empty-chats": "/chats",
+      "empty-broadcasts": "/broadcasts",
+      "empty-new-broadcast": "/broadcasts/new",
+      "not-found": "/nowhere",
+    });
+  });
+});
+
+describe("with things in it", () => {
+  let pages: Record<string, string>;
+
+  beforeAll(async () => {
+    const person = await signIn(world);
+    pages = await furnish(person);
+  }, 120_000);
+
+  test.for(LOOKS)("$language, $theme", { timeout: 120_000 }, ({ language, theme }) => look(language, theme, pages));
+  test("on a phone", { timeout: 120_000 }, () => look("id", "light", pages, 390));
+
+  test("dialogs", { timeout: 60_000 }, async () => {
+    for (const theme of ["light", "dark"] as const) {
+      const visitor = await Visitor.open(world, browser, { theme });
+      const { page } = visitor;
+      await visitor.signIn();
+      await page.getByRole("button", { name: "Add device" }).click();
+      await page.getByRole("dialog").waitFor();
+      expect(await violations(page)).toEqual([]);
+      await visitor.visit(pages["device-online"] ?? "");
+      await page.getByRole("button", { name: "Delete device" }).click();
+      await page.getByRole("alertdialog").waitFor();
+      expect(await violations(page)).toEqual([]);
+      await visitor.close();
+    }
+  });
+});
+
+/** Three devices, a conversation of 500 texts, and a broadcast to 500. */
+async function furnish(person: Person): Promise<Record<string, string>> {
+  await world.network.addCustomer("6281220000001", "Budi");
+  const online = await linkDevice(world, person, { name: "Toko Pusat", phone: SHOP });
+  const unlinked = await person.post<Device>("/api/devices", { name: "Cabang Bandung" });
+  await person.post<Device>("/api/devices", { name: "Gudang" });
+
+  await world.network.burst(SHOP, 500, ["6281220000001"], "Pesan");
+  const thread = `/chats/${online.id}/${encodeURIComponent("6281220000001@c.us")}`;
+  await waitFor(
+    "500 texts in the thread",
+    async () => {
+      const { items } = await person.get<{ items: { unread: number }[] }>(`/api/devices/${online.id}/chats`);
+      return items[0]?.unread === 500;
+    },
+    { withinMs: 60_000 },
+  );
+  await person.post(`/api/devices/${online.id}/messages`, { to: "6281220000001", text: "Siap!" });
+
+  const recipients = Array.from({ length: 500 }, (_, index) => ({
+    phone: `+62813${String(30000000 + index)}`,
+    name: `Orang ${index}`,
+  }));
+  const campaign = await person.post<Campaign>("/api/campaigns", {
+    name: "Promo",
+    deviceId: online.id,
+    text: "Halo {{name}}",
+    recipients,
+  });
+  return {
+    devices: "/devices",
+    "device-online": `/devices/${online.id}`,
+    "device-unlinked": `/devices/${unlinked.id}`,
+    chats: `/chats/${online.id}`,
+    thread,
+    broadcasts: "/broadcasts",
+    "new-broadcast": `/broadcasts/new?device=${online.id}`,
+    broadcast: `/broadcasts/${campaign.id}`,
+  };
+}

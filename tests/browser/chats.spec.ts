@@ -1,0 +1,149 @@
+// Talking to a customer from the dashboard.
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Device } from "../../frontend/src/api/types";
+import { linkDevice, signIn, startWorld, type World, waitFor } from "../worker/support";
+import { openBrowser, Visitor } from "./support";
+
+const SHOP = "6281110000001";
+const BUDI = "6281220000001";
+const SITI = "6281220000002";
+
+let world: World;
+let browser: Browser;
+let device: Device;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+  await world.network.addCustomer(BUDI, "Budi");
+  await world.network.addCustomer(SITI, "Siti");
+  await world.network.behave(BUDI, { receipts: "delivered" });
+  device = await linkDevice(world, await signIn(world), { name: "Toko", phone: SHOP });
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.dispose();
+});
+beforeEach(async () => {
+  visitor = await Visitor.open(world, browser);
+  await visitor.signIn();
+});
+afterEach(() => visitor.close());
+
+const composer = () => visitor.page.getByLabel("Write a message");
+const bubble = (text: string) => visitor.page.getByTestId("message").filter({ hasText: text });
+const statusOf = (text: string) => bubble(text).getAttribute("data-status");
+const receivedBy = async (phone: string) => (await world.network.receivedBy(phone)).map(({ text }) => text);
+
+test("a customer's text appears by itself, and the answer's ticks go from sent to read", async () => {
+  const { page } = visitor;
+  await visitor.visit("/chats");
+  await page.waitForURL(`**/chats/${device.id}`);
+  await page.getByText("No chats yet").waitFor();
+
+  await world.network.say(BUDI, SHOP, "Apakah tokonya buka?");
+  await page.getByTestId("chat-row").filter({ hasText: "Budi" }).click();
+  await bubble("Apakah tokonya buka?").waitFor();
+
+  await composer().fill("Buka sampai jam lima.");
+  await composer().press("Enter");
+  await waitFor("the customer's phone to have it", async () =>
+    (await receivedBy(BUDI)).includes("Buka sampai jam lima."),
+  );
+  await waitFor("two ticks", async () => (await statusOf("Buka sampai jam lima.")) === "delivered");
+  await world.network.read(BUDI);
+  await waitFor("blue ticks", async () => (await statusOf("Buka sampai jam lima.")) === "read", { withinMs: 2_000 });
+  await visitor.shoot("chat");
+  expect(await bubble("Buka sampai jam lima.").count()).toBe(1);
+});
+
+test("a chat starts with a number as people write it", async () => {
+  const { page } = visitor;
+  await visitor.visit(`/chats/${device.id}`);
+  await page.getByRole("button", { name: "New chat" }).first().click();
+  await page.getByLabel("WhatsApp number").fill("12");
+  await page.getByRole("button", { name: "Start chat" }).click();
+  await page.getByText("This number is not complete").waitFor();
+  await page.getByLabel("WhatsApp number").fill("0812-2000-0002");
+  await page.getByRole("button", { name: "Start chat" }).click();
+
+  await composer().fill("Halo Siti,");
+  await composer().press("Shift+Enter");
+  await composer().pressSequentially("pesanan Anda siap.");
+  await composer().press("Enter");
+  await waitFor("the text to arrive in two lines", async () =>
+    (await receivedBy(SITI)).includes("Halo Siti,\npesanan Anda siap."),
+  );
+  await page.getByTestId("chat-row").filter({ hasText: "pesanan Anda siap." }).waitFor();
+});
+
+test("what was typed outlives a reload, chat by chat", async () => {
+  const { page } = visitor;
+  await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`);
+  await composer().fill("belum selesai");
+  await page.reload();
+  await waitFor("the draft to be back", async () => (await composer().inputValue()) === "belum selesai");
+  await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${SITI}@c.us`)}`);
+  expect(await composer().inputValue()).toBe("");
+});
+
+test("a text whose answer was lost is sent again under its key, and arrives once", async () => {
+  const { page } = visitor;
+  await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`);
+  await visitor.isLive();
+  const keys: (string | undefined)[] = [];
+  let isBroken = true;
+  await page.route("**/api/devices/*/messages", async (route) => {
+    keys.push(route.request().headers()["idempotency-key"]);
+    if (!isBroken) return route.continue();
+    await route.fulfill({ status: 500, json: { success: false, error: { code: "INTERNAL_ERROR", message: "" } } });
+  });
+  await composer().fill("Sekali saja");
+  await composer().press("Enter");
+  const pending = page.getByTestId("pending-message");
+  await pending.getByText("Not sent yet.").first().waitFor();
+  await visitor.shoot("chat-not-sent");
+
+  // A reload in between loses nothing either.
+  await page.reload();
+  isBroken = false;
+  await pending.getByRole("button", { name: "Send again" }).click();
+  await bubble("Sekali saja").waitFor();
+  await waitFor("the pending one to be gone", async () => (await pending.count()) === 0);
+  await waitFor("the customer to have it", async () => (await receivedBy(BUDI)).includes("Sekali saja"));
+  expect(keys).toHaveLength(2);
+  expect(keys[1]).toBe(keys[0]);
+  expect((await receivedBy(BUDI)).filter((text) => text === "Sekali saja")).toHaveLength(1);
+});
+
+test("a text that reached the server although its answer was cut off is not shown twice", async () => {
+  const { page } = visitor;
+  await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`);
+  await visitor.isLive();
+  await page.route("**/api/devices/*/messages", async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await composer().fill("Jawaban hilang");
+  await composer().press("Enter");
+  await bubble("Jawaban hilang").waitFor();
+  await waitFor("nothing to be pending", async () => (await page.getByTestId("pending-message").count()) === 0);
+  expect(await bubble("Jawaban hilang").count()).toBe(1);
+});
+
+test("opening a chat clears its count, for good", async () => {
+  const { page } = visitor;
+  await visitor.visit(`/chats/${device.id}`);
+  await visitor.isLive();
+  await world.network.say(SITI, SHOP, "Satu");
+  await world.network.say(SITI, SHOP, "Dua");
+  const row = page.getByTestId("chat-row").filter({ hasText: "Siti" });
+  await row.getByText("2 unread").waitFor({ state: "attached" });
+  await row.click();
+  await bubble("Dua").waitFor();
+  await waitFor("the count to be gone", async () => (await row.getByText(/unread/).count()) === 0);
+  await visitor.visit(`/chats/${device.id}`);
+  await row.waitFor();
+  expect(await row.getByText(/unread/).count()).toBe(0);
+});

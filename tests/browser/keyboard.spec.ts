@@ -1,0 +1,110 @@
+// The main path without a mouse: sign in, add a device, open a chat, send, sign out.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startWorld, type World, waitFor } from "../worker/support";
+import { openBrowser, Visitor } from "./support";
+
+const SHOP = "6281110000001";
+const BUDI = "6281220000001";
+const MOST_STEPS = 40;
+
+let world: World;
+let browser: Browser;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+  await world.network.addCustomer(BUDI, "Budi");
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.dispose();
+});
+
+type Focused = { name: string; isSeen: boolean };
+
+/** What has the focus: its name, and whether one can see that it has. */
+function focused(): Promise<Focused> {
+  return visitor.page.evaluate(() => {
+    const element = document.activeElement as HTMLElement;
+    const name = element.getAttribute("aria-label") ?? element.textContent ?? "";
+    const labels = (element as HTMLInputElement).labels;
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    return {
+      name: (labels?.[0]?.textContent || name).trim(),
+      isSeen: outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0,
+    };
+  });
+}
+
+/** Presses Tab until the focus is on the thing of this name; every stop on the way must be visible. */
+async function tabTo(name: string): Promise<void> {
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const now = await focused();
+    if (now.name.startsWith(name)) {
+      expect(now.isSeen, `the focus on “${name}” can be seen`).toBe(true);
+      return;
+    }
+    await visitor.page.keyboard.press("Tab");
+  }
+  throw new Error(`${MOST_STEPS} × Tab did not reach “${name}”`);
+}
+
+test("the main path is walked by keyboard alone", async () => {
+  visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  const { keyboard } = page;
+  await visitor.visit("/sign-in");
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await tabTo("Email address");
+  await keyboard.type(world.admins[0]?.email ?? "");
+  await tabTo("Password");
+  await keyboard.type(world.admins[0]?.password ?? "");
+  await keyboard.press("Enter");
+  await visitor.isLive();
+  await page.getByText("Link your first WhatsApp number").waitFor();
+
+  await keyboard.press("Tab");
+  expect((await focused()).name).toBe("Skip to content");
+  await keyboard.press("Enter");
+  await tabTo("Add device");
+  await keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await tabTo("Device name");
+  await keyboard.type("Toko");
+  await keyboard.press("Enter");
+  await page.getByTestId("qr").waitFor();
+
+  await tabTo("Copy code content");
+  await keyboard.press("Enter");
+  const raw = await waitFor("the code on the clipboard", () => page.evaluate(() => navigator.clipboard.readText()));
+  await world.network.scan(SHOP, raw, "Toko");
+  await page.getByTestId("link-done").waitFor();
+
+  await world.network.say(BUDI, SHOP, "Halo?");
+  await tabTo("Open chats");
+  await keyboard.press("Enter");
+  await page.getByTestId("chat-row").waitFor();
+  await tabTo("Budi");
+  await keyboard.press("Enter");
+  await page.getByTestId("message").waitFor();
+  await waitFor("the composer to have the focus", async () => (await focused()).name === "Write a message");
+  await keyboard.type("Halo juga!");
+  await keyboard.press("Enter");
+  await waitFor("the customer to have it", async () =>
+    (await world.network.receivedBy(BUDI)).some(({ text }) => text === "Halo juga!"),
+  );
+
+  await page.getByRole("link", { name: "Devices" }).first().focus();
+  await keyboard.press("Enter");
+  await page.getByTestId("device-card").waitFor();
+  await tabTo("Open Toko");
+  await keyboard.press("Enter");
+  await tabTo("Delete device");
+  await keyboard.press("Enter");
+  await page.getByRole("alertdialog").waitFor();
+  await keyboard.press("Escape");
+  await waitFor("the dialog to be closed", async () => (await page.getByRole("alertdialog").count()) === 0);
+  await waitFor("the focus to be back", async () => (await focused()).name === "Delete device");
+  await visitor.close();
+}, 90_000);
