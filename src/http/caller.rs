@@ -2,10 +2,11 @@
 
 use axum::{
     Extension,
-    body::{Body as RawBody, to_bytes},
+    body::Body as RawBody,
     extract::{FromRequest, FromRequestParts, RawPathParams},
     http::{HeaderMap, Request, header, request::Parts},
 };
+use futures::StreamExt;
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -112,8 +113,22 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
 
     async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
         json::check_length(find_header(request.headers(), "content-length"))?;
-        // Reading stops at the limit; a body that breaks off has nobody left who reads our answer.
-        let bytes = to_bytes(request.into_body(), json::BODY_LIMIT).await.map_err(|_| json::too_large())?;
+        let mut chunks = request.into_body().into_data_stream();
+        let mut bytes = Vec::new();
+        let mut length = 0_usize;
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|_| Error::invalid("body", "the body breaks off"))?;
+            length = length.saturating_add(chunk.len());
+            if length > json::CUT_OFF_AT {
+                return Err(json::too_large());
+            }
+            if length <= json::BODY_LIMIT {
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+        if length > json::BODY_LIMIT {
+            return Err(json::too_large());
+        }
         json::parse(&bytes).map(Self)
     }
 }

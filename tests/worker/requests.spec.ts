@@ -1,0 +1,174 @@
+// What the API refuses, and how it says so: bad input, expired and tampered sessions, foreign pages, roles.
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Campaign, Device } from "../../frontend/src/api/types";
+import { type Person, signIn, startWorld, type World } from "./support";
+import { HubSocket } from "./support/hub";
+import { listRoutes } from "./support/routes";
+
+const ACCESS = new URL("../golden/access.txt", import.meta.url);
+const NOBODY = "dev_01900000-0000-7000-8000-000000000000";
+
+let world: World;
+let person: Person;
+let device: Device;
+
+beforeAll(async () => {
+  world = await startWorld();
+  person = await signIn(world);
+  device = await person.post<Device>("/api/devices", { name: "Toko" });
+});
+afterAll(() => world?.dispose());
+
+/** One call without any cookie. */
+const bare = (path: string, init: RequestInit = {}) => fetch(world.url + path, init);
+
+describe("a request", () => {
+  it.each([
+    ["a text to what is not a phone number", () => ({ to: "ayu", text: "halo" }), 400, "VALIDATION_ERROR", "to"],
+    ["an empty text", () => ({ to: "081234567890", text: " \n" }), 400, "VALIDATION_ERROR", "text"],
+    [
+      "a text that is too long",
+      () => ({ to: "081234567890", text: "a".repeat(65_537) }),
+      400,
+      "VALIDATION_ERROR",
+      "text",
+    ],
+    ["a body without its text", () => ({ to: "081234567890" }), 400, "VALIDATION_ERROR", "text"],
+    ["a body that is not JSON", () => "to=081234567890", 400, "VALIDATION_ERROR", "body"],
+    [
+      "a body over the limit",
+      () => ({ to: "081234567890", text: "a".repeat(1_100_000) }),
+      413,
+      "PAYLOAD_TOO_LARGE",
+      undefined,
+    ],
+    [
+      "a text on a device that is not linked",
+      () => ({ to: "081234567890", text: "halo" }),
+      409,
+      "DEVICE_DISCONNECTED",
+      undefined,
+    ],
+  ])("with %s is refused", async (_, body, status, code, field) => {
+    const reply = await person.call("POST", `/api/devices/${device.id}/messages`, { body: body() });
+    expect([reply.status, reply.error?.code, reply.error?.details?.field]).toEqual([status, code, field]);
+  });
+
+  it("for a device that does not exist, or cannot exist, finds nothing", async () => {
+    for (const id of [NOBODY, "dev_x", "'; drop table devices"]) {
+      const body = { to: "081234567890", text: "halo" };
+      const reply = await person.call("POST", `/api/devices/${encodeURIComponent(id)}/messages`, { body });
+      expect([reply.status, reply.error?.code]).toEqual([404, "NOT_FOUND"]);
+    }
+  });
+
+  it("for an unknown route or with a wrong method gets the envelope, too", async () => {
+    const unknown = await person.call("GET", "/api/nothing");
+    expect([unknown.status, unknown.error?.code]).toEqual([404, "NOT_FOUND"]);
+    const wrong = await person.call("DELETE", "/api/campaigns");
+    expect([wrong.status, wrong.error?.code]).toEqual([405, "METHOD_NOT_ALLOWED"]);
+  });
+
+  it("is answered with headers that keep the answer to one person", async () => {
+    for (const path of ["/health", "/api/nothing", "/api/auth/me"]) {
+      const { headers } = await bare(path);
+      expect(headers.get("cache-control")).toBe("no-store");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    }
+  });
+});
+
+describe("a session", () => {
+  it("is refused when it is missing or tampered with", async () => {
+    for (const cookie of ["", person.cookie.replace("eyJ", "eyK"), "__Host-cwa_session=a.b.c"]) {
+      const response = await bare("/api/auth/me", { headers: { cookie } });
+      expect(response.status).toBe(401);
+    }
+  });
+
+  it("cannot be used from a foreign page, not even for a socket", async () => {
+    for (const origin of ["https://evil.example", "null", ""]) {
+      const headers = { cookie: person.cookie, ...(origin && { origin }) };
+      const response = await bare("/api/devices", { method: "POST", headers, body: '{"name":"x"}' });
+      expect([origin, response.status]).toEqual([origin, 403]);
+    }
+    const headers = { cookie: person.cookie, origin: "https://evil.example" };
+    await expect(HubSocket.open(world.url, headers)).rejects.toThrow();
+  });
+
+  it("rotates, and two tabs that refresh at once both stay signed in", async () => {
+    const tab = await signIn(world);
+    const headers = { cookie: tab.cookie, origin: world.url };
+    const refresh = () => bare("/api/auth/refresh", { method: "POST", headers });
+    const [one, other] = await Promise.all([refresh(), refresh()]);
+    const token = (response: Response) => response.headers.getSetCookie().find((line) => line.includes("_refresh="));
+    expect([one?.status, other?.status]).toEqual([200, 200]);
+    expect(one && token(one)).toBe(other && token(other));
+  });
+
+  it("ends with its sign-out, together with its sockets", async () => {
+    const tab = await signIn(world);
+    const hub = await tab.events();
+    const { cookie } = tab;
+    await tab.post("/api/auth/logout");
+    const reply = await bare("/api/auth/refresh", { method: "POST", headers: { cookie, origin: world.url } });
+    expect(reply.status).toBe(401);
+    const { socket } = hub as unknown as { socket: WebSocket };
+    await expect.poll(() => socket.readyState, { timeout: 5_000 }).toBeGreaterThanOrEqual(WebSocket.CLOSING);
+  });
+
+  it("is not given for an unknown mail or a wrong password, with the same answer", async () => {
+    const answers = [];
+    for (const email of [world.admins[0]?.email, "nobody@toko.test"]) {
+      answers.push(await person.call("POST", "/api/auth/login", { body: { email, password: "wrong" } }));
+    }
+    expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+    expect(answers[0]?.error).toEqual(answers[1]?.error);
+  });
+});
+
+describe("a role", () => {
+  it("may do what the reviewed table says, on every route", async () => {
+    const operator = await signIn(world);
+    const control = await world.stack.d1("DB_CONTROL");
+    const setRole = (role: string) => control.prepare("update users set role = ?1").bind(role).run();
+    const campaign = await person.post<Campaign>("/api/campaigns", {
+      name: "Promo",
+      deviceId: device.id,
+      text: "Halo",
+      recipients: [{ phone: "081234567890", name: "" }],
+    });
+    await setRole("operator");
+    await operator.post("/api/auth/refresh");
+    const lines = readFileSync(ACCESS, "utf8").trim().split("\n");
+    const allowed = new Map(lines.map((line) => line.split(": ") as [string, string]));
+    const ids: Record<string, string> = { device: device.id, campaign: campaign.id, chat: "6281234567890@c.us" };
+    for (const { method, path, action } of listRoutes()) {
+      const roles = allowed.get(action) ?? "";
+      if (roles === "everyone") continue;
+      const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
+      const reply = await operator.call(method, filled, method === "GET" ? {} : { body: {} });
+      expect([action, reply.status === 403]).toEqual([action, !roles.includes("operator")]);
+    }
+    await setRole("admin");
+    expect((await person.get<{ items: Device[] }>("/api/devices")).items).toHaveLength(1);
+  });
+});
+
+describe("a deployment", () => {
+  it("without a secret lets nobody in and names what is missing in its log only", async () => {
+    for (const name of ["SESSION_SECRET", "BOOTSTRAP_ADMINS"]) {
+      await world.restart({ bindings: { [name]: undefined } });
+      const response = await bare("/api/auth/login", {
+        method: "POST",
+        headers: { origin: world.url },
+        body: JSON.stringify({ email: "x@y", password: "z" }),
+      });
+      expect([name, response.status]).toEqual([name, 500]);
+      expect(await response.text()).not.toContain(name);
+      await expect.poll(() => JSON.stringify(world.stack.logs())).toContain(name);
+    }
+  });
+});
