@@ -30,7 +30,7 @@ export const VARIANTS = {
   fast: { unwind: false, args: ["--no-opt", "--features", "simulator"], env: HARDLY_OPTIMISED },
 };
 
-const INPUTS = ["src", "migrations", "Cargo.toml", "Cargo.lock", "scripts/build-worker.mjs"];
+const INPUTS = ["src", "migrations", "Cargo.toml", "Cargo.lock"].map((path) => inRoot(path));
 
 export const outDir = (variant) => inRoot("build", variant);
 const stampPath = (variant) => inRoot("build", `${variant}.stamp`);
@@ -49,14 +49,11 @@ export async function buildWorker(variant, { force = false, exactCommit = false 
   if (recipe.unwind && !unwind) sayThatPanicsAbort();
 
   const settings = { recipe, unwind, WORKER_BUILD, WASM_BINDGEN, NIGHTLY };
-  const stamp = {
-    hash: hashOf(
-      INPUTS.map((path) => inRoot(path)),
-      settings,
-    ),
-    panics: unwind ? "unwind" : "abort",
-  };
-  if (!force && readStamp(stampPath(variant))?.hash === stamp.hash) return outDir(variant);
+  const inputs = hashOf(INPUTS, settings);
+  const stamp = { hash: inputs, panics: unwind ? "unwind" : "abort", commit: await commitOfHere() };
+  const built = readStamp(stampPath(variant));
+  const asWanted = built?.hash === stamp.hash && (!exactCommit || built.commit === stamp.commit);
+  if (asWanted && !force) return outDir(variant);
 
   const takes =
     variant === "fast" ? "minutes the first time, then under one" : "about 5 min the first time, then 1 to 2";
@@ -67,7 +64,7 @@ export async function buildWorker(variant, { force = false, exactCommit = false 
 }
 
 /** What `/api/version` answers, so that everybody can find the source of what runs. */
-async function commit() {
+async function commitOfHere() {
   const { code, output } = await capture("git", ["describe", "--always", "--dirty"]);
   return code === 0 ? output.trim() : "unknown";
 }
