@@ -1,5 +1,10 @@
 //! Linking a device by its QR, seen from the phone: the account signs the device, the device signs back.
 
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
@@ -10,9 +15,6 @@ use wacore_binary::{Jid, Node};
 use wacore_libsignal::protocol::PublicKey;
 use waproto::buffa::{Message as _, MessageField};
 use waproto::whatsapp as wa;
-
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 
 use crate::accounts::{Address, Companion, Phase};
 use crate::clock;
@@ -33,8 +35,8 @@ const NEXT_REF_MS: u64 = 20_000;
 const REF_GRACE_MS: u64 = 5_000;
 /// A real server takes its time to register a device. A client that is told to restart before it has finished its own
 /// part of the pairing restarts twice.
-const REGISTRATION: std::time::Duration = std::time::Duration::from_millis(100);
-const SCAN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
+const REGISTRATION: Duration = Duration::from_millis(100);
+const SCAN_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What an unpaired device offers: codes to scan, and its public keys.
 pub struct Offer {
@@ -322,7 +324,7 @@ fn companion_from(offer: &Offer, scan: &Scan, node: &Node) -> Result<Companion, 
         key_index: scan.key_index,
         noise_key: offer.noise_key,
         bundle: offer.bundle.clone(),
-        one_time: std::collections::VecDeque::new(),
+        one_time: VecDeque::new(),
         signed_identity: wa::ADVSignedDeviceIdentity {
             details: Some(scan.details.clone()),
             account_signature_key: Some(scan.account_key.clone()),
@@ -331,7 +333,7 @@ fn companion_from(offer: &Offer, scan: &Scan, node: &Node) -> Result<Companion, 
         }
         .encode_to_vec(),
         key_shared: false,
-        waiting: std::collections::VecDeque::new(),
+        waiting: VecDeque::new(),
         socket: None,
         phase: Phase::Offline,
         drained: 0,
