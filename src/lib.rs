@@ -12,15 +12,15 @@ pub mod page;
 pub mod ports;
 
 // Rooms: a room may name only rooms above it.
-pub mod campaigns;
+pub mod tenants;
 pub mod contacts;
 pub mod devices;
-pub mod messages;
 pub mod session_store;
-pub mod tenants;
+pub mod messages;
+pub mod campaigns;
 
 // Storeys.
+pub mod workflows;
 pub mod http;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
-pub mod workflows;

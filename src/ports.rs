@@ -105,7 +105,7 @@ macro_rules! params {
 }
 
 /// The storage of one Durable Object: synchronous, so a straight run of calls is one transaction
-/// (`docs/reliability.md`). At most 100 parameters a statement (Cloudflare's limit).
+/// (docs/decisions/0002). At most 100 parameters a statement (Cloudflare's limit).
 pub trait Sql {
     /// Runs one writing statement.
     fn execute(&self, statement: &str, params: &[SqlValue]) -> Result<()>;

@@ -1,6 +1,7 @@
 //! A request's body: not too large, JSON, and of the shape its route expects.
 
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 
@@ -30,15 +31,32 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     }
     let value: serde_json::Value =
         serde_json::from_slice(body).map_err(|_| invalid(None, "the body is not JSON".into()))?;
-    serde_json::from_value(value).map_err(|cause| {
+    T::deserialize(&value).map_err(|cause| {
         let message = cause.to_string();
-        let field =
-            message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()).map(ToOwned::to_owned);
-        match field {
-            Some(field) => invalid(Some(&field), format!("{field} is missing")),
-            None => invalid(None, message),
+        if let Some(field) = missing_field(&message) {
+            return invalid(Some(field), format!("{field} is missing"));
         }
+        let field = wrong_field::<T>(&value, &message);
+        invalid(field.as_deref(), message)
     })
+}
+
+fn missing_field(message: &str) -> Option<&str> {
+    message.strip_prefix("missing field `")?.split('`').next()
+}
+
+/// serde does not tell which field has the wrong shape. It is the one without which it would complain of another.
+fn wrong_field<T: DeserializeOwned>(value: &Value, message: &str) -> Option<String> {
+    let fields = value.as_object()?;
+    let is_wrong = |field: &&String| {
+        let others: Map<String, Value> = fields
+            .iter()
+            .filter(|(name, _)| name != field)
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        serde_json::from_value::<T>(Value::Object(others)).map_or_else(|other| other.to_string() != message, |_| true)
+    };
+    fields.keys().find(is_wrong).cloned()
 }
 
 fn invalid(field: Option<&str>, message: String) -> Error {
@@ -74,9 +92,16 @@ mod tests {
             assert_eq!(refusal(body), ("the body is not JSON".into(), "body".into()));
         }
         assert_eq!(refusal(br#"{"to":"1"}"#), ("text is missing".into(), "text".into()));
-        for body in [&b"[]"[..], b"7", b"null", br#"{"to":7,"text":"halo"}"#] {
+        for body in [&b"[]"[..], b"7", b"null"] {
             assert_eq!(refusal(body).1, "body");
         }
+    }
+
+    #[test]
+    fn a_field_of_the_wrong_shape_is_named() {
+        assert_eq!(refusal(br#"{"to":7,"text":"halo"}"#).1, "to");
+        assert_eq!(refusal(br#"{"to":"1","text":["halo"]}"#).1, "text");
+        assert_eq!(refusal(br#"{"more":1,"to":"1","text":null}"#).1, "text");
     }
 
     #[test]

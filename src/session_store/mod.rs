@@ -3,7 +3,7 @@
 //!
 //! Promises:
 //! - every method is one straight synchronous run without an `.await`, so inside an object it is one transaction with
-//!   whatever the caller writes in the same turn (`docs/reliability.md`);
+//!   whatever the caller writes in the same turn (docs/decisions/0002);
 //! - values are validated and serialised before the first statement, because a failure does not roll back;
 //! - rows are billed: a table has no second index unless its comment says why, and a row that would not change is not
 //!   written again. Each method says how many rows it writes;

@@ -271,15 +271,14 @@ impl Inner {
         let last = tenant_log::last_seq(&self.sql)?;
         let missed = match after {
             Some(after) if tenant_log::can_resume(&self.sql, after)? => {
-                tenant_log::list_after(&self.sql, after, RESUME_AT_MOST + 1)?
+                Some(tenant_log::list_after(&self.sql, after, RESUME_AT_MOST + 1)?)
             }
-            _ => Vec::new(),
+            _ => None,
         };
-        let resumed =
-            after.is_some_and(|after| missed.len() <= RESUME_AT_MOST as usize && missed.len() as i64 >= last - after);
-        send(socket, &serde_json::json!({ "kind": "hello", "seq": last, "resumed": resumed }));
-        if resumed {
-            missed.iter().for_each(|event| send(socket, event));
+        let missed = missed.filter(|missed| missed.len() <= RESUME_AT_MOST as usize);
+        send(socket, &serde_json::json!({ "kind": "hello", "seq": last, "resumed": missed.is_some() }));
+        for event in missed.iter().flatten() {
+            send(socket, event);
         }
         Ok(())
     }
@@ -304,7 +303,7 @@ impl Inner {
         for socket in self.state.get_websockets() {
             match socket.deserialize_attachment::<Seat>() {
                 Ok(Some(seat)) if now < seat.expires_at => {
-                    next = Some(next.map_or(seat.expires_at, |at| at.min(seat.expires_at)))
+                    next = Some(next.map_or(seat.expires_at, |at| at.min(seat.expires_at)));
                 }
                 _ => expire(&socket),
             }

@@ -1,10 +1,10 @@
 //! The object's one alarm. Each ring re-arms first and never throws. While a socket is wanted it rings at most 60 s
 //! ahead: an object without request or alarm for 70 s is evicted together with its socket, whatever its traffic
-//! (docs/decisions/0004).
+//! (docs/design.md, 9).
 
 use std::rc::Rc;
 
-use super::Inner;
+use super::{Inner, now};
 use crate::devices::{device::Status, inbox, outbox};
 
 /// Under the 70 s after which the runtime may evict us, and under the 60 s that design 9 allows.
@@ -20,6 +20,7 @@ impl Inner {
         self.keep_going().await;
         if self.status() == Status::Online {
             self.prove();
+            self.give_up_unanswered();
             self.pump();
         }
         self.ask_for_more();
@@ -28,7 +29,7 @@ impl Inner {
 
     /// Sets the alarm to the earliest thing due, if it is not armed for something earlier. One row written when set.
     pub fn rearm(&self) {
-        let now = self.now().unix_millis();
+        let now = now().unix_millis();
         let campaign = self.outgoing.borrow().next_at().map(crate::clock::Timestamp::unix_millis);
         let campaign = campaign.filter(|_| self.status() == Status::Online);
         let keep_alive = self.status().wants_socket().then_some(now + KEEP_ALIVE_MS);
@@ -50,7 +51,7 @@ impl Inner {
 
     /// Once a day, forgets what nobody asks about any more.
     fn sweep(&self) {
-        let now = self.now();
+        let now = now();
         if now.unix_millis() - self.swept_at.get() < DAY_MS {
             return;
         }

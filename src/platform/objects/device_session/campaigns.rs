@@ -5,7 +5,7 @@ use std::{rc::Rc, time::Duration};
 use serde::Serialize;
 use worker::MessageBuilder;
 
-use super::{Inner, runtime::spawn};
+use super::{Inner, now, runtime::spawn};
 use crate::{
     clock::Timestamp,
     devices::{
@@ -82,7 +82,7 @@ impl Inner {
             return;
         }
         let Ok(record) = self.record() else { return };
-        let now = self.now();
+        let now = now();
         let mut campaigns = self.campaigns.borrow_mut();
         for (id, campaign) in campaigns.iter_mut().filter(|(_, campaign)| !campaign.is_last) {
             if campaign.asked_at.is_some_and(|at| now.since(at) < ASK_AGAIN_AFTER) {

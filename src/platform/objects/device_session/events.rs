@@ -12,14 +12,16 @@ use whatsapp_rust::{
     wacore::{
         proto_helpers::MessageExt,
         types::{
-            events::{Event, EventHandler, EventInterest, EventKind, InboundMessage, Receipt, ServerAck},
+            events::{
+                ConnectFailureReason, Event, EventHandler, EventInterest, EventKind, InboundMessage, Receipt, ServerAck,
+            },
             message::MessageSource,
             presence::ReceiptType,
         },
     },
 };
 
-use super::{Inner, session::After};
+use super::{Inner, now, session::After};
 use crate::{
     clock::{SystemRandom, Timestamp},
     devices::{
@@ -73,7 +75,7 @@ impl EventHandler for Listener {
 impl Inner {
     fn heard(self: &Rc<Self>, event: &Event) {
         match event {
-            Event::PairingQrCode(code) => match pairing::draw(&code.code, self.now(), code.timeout) {
+            Event::PairingQrCode(code) => match pairing::draw(&code.code, now(), code.timeout) {
                 Ok(qr) => self.show_qr(Some(qr)),
                 Err(error) => log::error!("the QR could not be drawn: {error}"),
             },
@@ -89,24 +91,28 @@ impl Inner {
                 self.set_status(Status::Online, "connected");
                 self.resume_outgoing();
             }
+            // While pairing the library opens another socket and shows another QR.
+            Event::Disconnected(_) if self.status() == Status::Pairing => {}
             Event::Disconnected(_) => self.set_status(Status::Connecting, "connection_lost"),
             Event::StreamReplaced(_) => self.stopped_by(Status::Replaced, "opened_elsewhere", After::KeepSession),
             Event::LoggedOut(_) if self.session.is_leaving.get() => {}
-            Event::LoggedOut(_) => {
+            Event::LoggedOut(farewell) => {
+                let is_locked = farewell.reason == ConnectFailureReason::AccountLocked;
                 self.give_up_outgoing("device_logged_out");
-                self.stopped_by(Status::LoggedOut, "removed_on_phone", After::ForgetSession);
+                let cause = if is_locked { "account_locked" } else { "removed_on_phone" };
+                self.stopped_by(Status::LoggedOut, cause, After::ForgetSession);
             }
             Event::TemporaryBan(_) => self.stopped_by(Status::Banned, "temporary_ban", After::KeepSession),
             Event::ClientOutdated(_) => self.stopped_by(Status::Failed, "client_outdated", After::KeepSession),
             Event::ConnectFailure(failure) => log::warn!("WhatsApp refused the login: {:?}", failure.reason),
             Event::Messages(batch) => {
-                for inbound in batch.iter() {
+                for inbound in batch {
                     self.received(inbound);
                 }
                 self.hand_over();
             }
             Event::UndecryptableMessage(message) => {
-                log::warn!("a message could not be decrypted (is_unavailable: {})", message.is_unavailable)
+                log::warn!("a message could not be decrypted (is_unavailable: {})", message.is_unavailable);
             }
             Event::Receipt(receipt) => self.receipt_came(receipt),
             Event::ServerAck(ack) => self.ack_came(ack),
@@ -126,7 +132,7 @@ impl Inner {
         let info = &inbound.info;
         let Some(text) = shown_text(inbound) else { return };
         let Ok(device_id) = self.record().map(|record| record.device) else { return };
-        let now = self.now();
+        let now = now();
         let other = Party::of(&info.source);
         let message = Message {
             id: MessageId::new(now, &mut SystemRandom),

@@ -192,25 +192,18 @@ impl Inner {
 
     fn owned_by(&self, tenant: TenantId, device: DeviceId, generation: i64) -> Result<()> {
         let mut slot = self.record.borrow_mut();
-        match slot.as_mut() {
-            Some(record) => {
-                record.admits(&tenant, generation)?;
-                if generation > record.generation {
-                    record.generation = generation;
-                    record.save(&self.sql)?;
-                }
-            }
-            None => {
-                let record = Record::new(tenant, device, generation, self.now(), &mut SystemRandom);
-                record.save(&self.sql)?;
-                *slot = Some(record);
-            }
+        let Some(record) = slot.as_mut() else {
+            let record = Record::new(tenant, device, generation, now(), &mut SystemRandom);
+            record.save(&self.sql)?;
+            *slot = Some(record);
+            return Ok(());
+        };
+        record.admits(&tenant, generation)?;
+        if generation > record.generation {
+            record.generation = generation;
+            record.save(&self.sql)?;
         }
         Ok(())
-    }
-
-    fn now(&self) -> Timestamp {
-        SystemClock.now()
     }
 
     /// The record; every path that needs it comes after a command that made it.
@@ -232,7 +225,7 @@ impl Inner {
 
     /// Moves to a state, tells the hub, and keeps both in one turn. Nothing happens when nothing changes.
     fn set_status(self: &Rc<Self>, status: Status, cause: &str) {
-        let now = self.now();
+        let now = now();
         let proven_until = self.proven_until();
         let changed = self
             .record
@@ -258,7 +251,7 @@ impl Inner {
     }
 
     fn byte_arrived(&self) {
-        self.last_byte_at.set(self.now().unix_millis());
+        self.last_byte_at.set(now().unix_millis());
     }
 
     /// Until when a copy of our status may say `online`; `None` before the first byte of this life.
@@ -270,7 +263,7 @@ impl Inner {
     }
 
     fn status_reply(&self) -> StatusReply {
-        let now = self.now();
+        let now = now();
         let status = self.record.borrow().as_ref().map(|record| {
             let mut status = record.status.clone();
             status.proven_until = self.proven_until();
@@ -290,7 +283,7 @@ impl Inner {
 
     /// Appends an event in this turn and hands it over soon.
     fn tell(self: &Rc<Self>, what: Happening) {
-        let event = Event { at: self.now(), what };
+        let event = Event { at: now(), what };
         if let Err(error) = event_log::append(&self.sql.part("events"), &event) {
             log::error!("an event could not be kept: {error}");
         }
@@ -306,13 +299,13 @@ impl Inner {
     }
 
     /// Where the socket goes: WhatsApp's own address, or the simulator in its build.
-    fn socket_url(&self) -> whatsapp_rust::anyhow::Result<String> {
+    fn socket_url(&self) -> String {
         #[cfg(feature = "simulator")]
         if let Ok(url) = self.env.var(bindings::SIMULATOR_URL) {
-            return Ok(format!("{}/ws/chat", url.to_string()));
+            return format!("{url}/ws/chat");
         }
         let url = whatsapp_rust::wacore::net::WHATSAPP_WEB_ORIGIN;
-        Ok(format!("{url}/ws/chat"))
+        format!("{url}/ws/chat")
     }
 
     fn raw_storage(&self) -> JsValue {
@@ -333,6 +326,10 @@ impl Inner {
             "waiting": self.outgoing.borrow().len(),
         })
     }
+}
+
+fn now() -> Timestamp {
+    SystemClock.now()
 }
 
 /// The isolate's linear memory, shared by all its objects.

@@ -2,7 +2,7 @@
 //! WhatsApp answers. Intent is written before the frame leaves.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, VecDeque},
     rc::Rc,
     time::Duration,
 };
@@ -10,7 +10,7 @@ use std::{
 use whatsapp_rust::{Jid, SendError, SendOptions, waproto::whatsapp as wa};
 
 use super::{
-    Inner,
+    Inner, now,
     runtime::{Sleep, spawn},
 };
 use crate::{
@@ -36,8 +36,8 @@ const RETRIES: [Duration; 3] = [Duration::from_secs(20), Duration::from_secs(60)
 pub struct Lanes {
     normal: VecDeque<Waiting>,
     campaign: VecDeque<Waiting>,
-    /// Chats with a text under way.
-    busy: HashSet<String>,
+    /// Chats with a text under way, and which.
+    busy: HashMap<String, String>,
     is_campaign_text_under_way: bool,
     campaign_next_at: Option<Timestamp>,
     last_place: i64,
@@ -65,18 +65,22 @@ impl Lanes {
         if self.busy.len() >= MOST_AT_ONCE {
             return None;
         }
-        let ready = self.normal.iter().position(|waiting| !self.busy.contains(&waiting.phone));
+        let ready = self.normal.iter().position(|waiting| !self.busy.contains_key(&waiting.phone));
         let next = match ready {
             Some(place) => self.normal.remove(place),
             None if self.may_broadcast(now) => {
-                let place = self.campaign.iter().position(|waiting| !self.busy.contains(&waiting.phone))?;
+                let place = self.campaign.iter().position(|waiting| !self.busy.contains_key(&waiting.phone))?;
                 self.is_campaign_text_under_way = true;
                 self.campaign.remove(place)
             }
             None => None,
         }?;
-        self.busy.insert(next.phone.clone());
+        self.busy.insert(next.phone.clone(), next.wa_id.clone());
         Some(next)
+    }
+
+    fn is_under_way(&self, text: &Outgoing) -> bool {
+        self.busy.get(&text.phone).is_some_and(|wa_id| *wa_id == text.wa_id)
     }
 
     fn may_broadcast(&self, now: Timestamp) -> bool {
@@ -152,7 +156,7 @@ impl Inner {
             campaign: None,
             state: MessageStatus::Queued,
             error: None,
-            accepted_at: self.now(),
+            accepted_at: now(),
             attempted_at: None,
             link: None,
         }
@@ -171,7 +175,7 @@ impl Inner {
     /// Sends everything that may leave now; the rest is called again by an answer, an alarm or a new connection.
     pub fn pump(self: &Rc<Self>) {
         while self.status() == Status::Online {
-            let next = self.outgoing.borrow_mut().take_next(self.now());
+            let next = self.outgoing.borrow_mut().take_next(now());
             let Some(waiting) = next else { break };
             let object = self.clone();
             spawn(async move {
@@ -211,12 +215,12 @@ impl Inner {
     /// Writes that the text is about to leave, and for a campaign when the next one may.
     fn intend(&self, waiting: &Waiting) -> Result<Option<Outgoing>> {
         let link = self.record()?.link.unwrap_or_default();
-        if !outbox::mark_sending(&self.outbox(), &waiting.wa_id, &link, self.now())? {
+        if !outbox::mark_sending(&self.outbox(), &waiting.wa_id, &link, now())? {
             return Ok(None);
         }
         let text = outbox::find(&self.outbox(), &waiting.wa_id)?;
         if let Some(gap) = text.as_ref().and_then(|text| self.gap_of(text)) {
-            let next_at = self.now().plus(pacing::draw_gap(gap, &mut SystemRandom));
+            let next_at = now().plus(pacing::draw_gap(gap, &mut SystemRandom));
             self.outgoing.borrow_mut().campaign_next_at = Some(next_at);
             self.change_record(|record| record.campaign_next_at = Some(next_at))?;
         }
@@ -227,11 +231,11 @@ impl Inner {
         let Some(client) = self.client() else { return Err(SendError::NotLoggedIn) };
         let message = wa::Message { conversation: Some(text.text.clone()), ..wa::Message::default() };
         let options = SendOptions::default().with_message_id(text.wa_id.clone());
-        let began_at = self.now();
+        let began_at = now();
         client.send_message_with_options(Jid::pn(text.phone.as_str()), message, options).await?;
         if text.class == Class::Campaign {
             // The gap counts from the frame, not from the key exchange that preceded it.
-            let took = self.now().since(began_at);
+            let took = now().since(began_at);
             let mut lanes = self.outgoing.borrow_mut();
             lanes.campaign_next_at = lanes.campaign_next_at.map(|at| at.plus(took));
         }
@@ -284,11 +288,11 @@ impl Inner {
     /// On a new connection: what was attempted and not answered is sent again under its id, or shown to a person.
     pub fn resume_outgoing(self: &Rc<Self>) {
         let link = self.record.borrow().as_ref().and_then(|record| record.link.clone());
-        let now = self.now();
+        let now = now();
         match outbox::list_sending(&self.outbox()) {
             Ok(unanswered) => {
                 for text in unanswered.iter().rev() {
-                    let is_under_way = self.outgoing.borrow().busy.contains(&text.phone);
+                    let is_under_way = self.outgoing.borrow().is_under_way(text);
                     match outbox::recover(text, link.as_deref(), now) {
                         Recovery::Unknown => self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer")),
                         Recovery::Resend if is_under_way => {}
@@ -306,6 +310,18 @@ impl Inner {
             Err(error) => log::error!("the outbox could not be read: {error}"),
         }
         self.pump();
+    }
+
+    /// WhatsApp has not answered these for so long that only a person can tell.
+    pub fn give_up_unanswered(self: &Rc<Self>) {
+        let link = self.record.borrow().as_ref().and_then(|record| record.link.clone());
+        let now = now();
+        for text in outbox::list_sending(&self.outbox()).unwrap_or_default() {
+            let is_under_way = self.outgoing.borrow().is_under_way(&text);
+            if !is_under_way && outbox::recover(&text, link.as_deref(), now) == Recovery::Unknown {
+                self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer"));
+            }
+        }
     }
 
     /// The link is gone: what waits will not be sent, what was attempted nobody can tell.

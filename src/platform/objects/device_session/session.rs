@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use futures::{FutureExt, future::Either};
+use futures::{FutureExt, future::Either, lock::Mutex};
 use whatsapp_rust::{
     CacheConfig, Client, MsgSecretPolicy,
     bot::{Bot, BotHandle},
@@ -18,16 +18,13 @@ use super::{
     Inner,
     events::Listener,
     http_client::FetchClient,
+    now,
     runtime::{ObjectRuntime, Sleep, spawn},
     transport::{SocketFactory, close_zombie},
 };
 use crate::{
     clock::SystemRandom,
-    devices::{
-        commands::StatusReply,
-        device::Status,
-        record::{self},
-    },
+    devices::{commands::StatusReply, device::Status, pairing::PAIRING_LASTS_FOR, record},
     error::{Error, Result},
     platform::{bindings, clock::SystemClock, sql_storage::ObjectSql},
     session_store::SessionStore,
@@ -48,6 +45,8 @@ const GOODBYE_WITHIN: Duration = Duration::from_secs(10);
 #[derive(Default)]
 pub struct Slot {
     running: RefCell<Option<Running>>,
+    /// Starting and stopping wait for each other: a client that says goodbye still writes.
+    gate: Mutex<()>,
     is_starting: Cell<bool>,
     /// Set while we log out ourselves, so that the library's farewell is not taken for the phone's.
     pub is_leaving: Cell<bool>,
@@ -66,16 +65,28 @@ impl Inner {
     /// Starts the client if a socket is wanted and none runs; called by every alarm and by the roll-call.
     pub async fn keep_going(self: &Rc<Self>) {
         if self.is_cut_off() {
-            if self.status() != Status::Pairing {
-                // What the record says was true of a life that ended without a word.
-                self.set_status(Status::Connecting, "restarted");
-            }
-            if let Err(error) = self.start().await {
+            self.own_up();
+            if self.status().wants_socket()
+                && let Err(error) = self.start().await
+            {
                 log::error!("the session could not start: {error}");
             }
         }
         self.hand_over();
         self.rearm();
+    }
+
+    /// What the record says was true of a life that ended without a word; this one knows better.
+    fn own_up(self: &Rc<Self>) {
+        let Ok(record) = self.record() else { return };
+        let pairing_is_over = now().since(record.status.at) > PAIRING_LASTS_FOR;
+        match record.status.status {
+            Status::Pairing if record.link.is_none() && pairing_is_over => {
+                self.set_status(Status::Unlinked, "qr_expired");
+            }
+            Status::Pairing => {}
+            _ => self.set_status(Status::Connecting, "restarted"),
+        }
     }
 
     /// The same in the background, for a command that must not wait for it.
@@ -90,8 +101,16 @@ impl Inner {
         self.status().wants_socket() && self.client().is_none() && !self.session.is_starting.get()
     }
 
-    /// Starts pairing. The QR arrives by event; one on show already is answered at once.
+    /// Starts pairing. The QR arrives by event; one on show already is answered at once. A device that is linked but
+    /// stopped (opened elsewhere, banned, outdated) connects again instead.
     pub async fn link(self: &Rc<Self>) -> Result<StatusReply> {
+        let is_stopped = matches!(self.status(), Status::Replaced | Status::Banned | Status::Failed);
+        if is_stopped && self.record()?.link.is_some() {
+            self.stop(After::KeepSession).await;
+            self.set_status(Status::Connecting, "reconnect_requested");
+            self.start().await?;
+            return Ok(self.status_reply());
+        }
         if self.status().is_linked() {
             return Err(Error::Conflict("this device is linked already; log it out first".into()));
         }
@@ -133,12 +152,18 @@ impl Inner {
     }
 
     async fn start(self: &Rc<Self>) -> Result<()> {
-        if self.client().is_some() || self.session.is_starting.replace(true) {
+        self.session.is_starting.set(true);
+        let started = self.start_alone().await;
+        self.session.is_starting.set(false);
+        started
+    }
+
+    async fn start_alone(self: &Rc<Self>) -> Result<()> {
+        let _alone = self.session.gate.lock().await;
+        if self.client().is_some() || !self.status().wants_socket() {
             return Ok(());
         }
-        let built = self.build().await;
-        self.session.is_starting.set(false);
-        let bot = built?;
+        let bot = self.build().await?;
         *self.session.running.borrow_mut() = Some(Running { client: bot.client(), handle: bot.spawn() });
         self.watch_for_silence();
         Ok(())
@@ -146,12 +171,14 @@ impl Inner {
 
     async fn build(self: &Rc<Self>) -> Result<Bot> {
         close_zombie(&self.id);
-        let mut caches = CacheConfig::default();
         // Reactions and poll votes are not read yet, so no message's secret is kept: two rows less per text.
-        caches.msg_secret_policy = MsgSecretPolicy::Disabled;
-        caches.seed_msg_secrets_from_history = false;
+        let caches = CacheConfig {
+            msg_secret_policy: MsgSecretPolicy::Disabled,
+            seed_msg_secrets_from_history: false,
+            ..CacheConfig::default()
+        };
         Bot::builder()
-            .with_backend(self.session_store()?)
+            .with_backend(self.session_store())
             .with_transport_factory(SocketFactory { object: AssertUnwindSafe(self.clone()) })
             .with_http_client(FetchClient)
             .with_runtime(ObjectRuntime)
@@ -167,6 +194,7 @@ impl Inner {
 
     /// Stops the client, if one runs, and waits until nothing of it writes any more.
     pub async fn stop(self: &Rc<Self>, after: After) {
+        let _alone = self.session.gate.lock().await;
         let running = self.session.running.borrow_mut().take();
         if let Some(running) = running {
             within(GOODBYE_WITHIN, running.handle.shutdown()).await;
@@ -176,15 +204,18 @@ impl Inner {
         match after {
             After::KeepSession => {}
             After::ForgetSession => {
-                if let Err(error) = self.session_store().and_then(|store| store.wipe()) {
+                if let Err(error) = self.change_record(|record| record.link = None) {
+                    log::error!("the link could not be forgotten: {error}");
+                }
+                if let Err(error) = self.session_store().wipe() {
                     log::error!("the session could not be forgotten: {error}");
                 }
             }
         }
     }
 
-    fn session_store(&self) -> Result<SessionStore<ObjectSql>> {
-        Ok(SessionStore::new(self.sql.part("session"), SystemClock))
+    fn session_store(&self) -> SessionStore<ObjectSql> {
+        SessionStore::new(self.sql.part("session"), SystemClock)
     }
 
     /// The same from inside the client's own event, which must not wait for the client.
@@ -229,7 +260,7 @@ impl Inner {
     }
 
     fn silent_for(&self) -> Duration {
-        self.now().since(crate::clock::Timestamp::from_unix_millis(self.last_byte_at.get()))
+        now().since(crate::clock::Timestamp::from_unix_millis(self.last_byte_at.get()))
     }
 
     fn whatsapp_version(&self) -> (u32, u32, u32) {

@@ -35,10 +35,11 @@ pub struct SocketFactory {
 impl TransportFactory for SocketFactory {
     async fn create_transport(&self) -> Result<(Arc<dyn Transport>, Receiver<TransportEvent>)> {
         let socket =
-            open(&self.object.socket_url()?).await.map_err(|error| anyhow!("the socket did not open: {error}"))?;
+            open(&self.object.socket_url()).await.map_err(|error| anyhow!("the socket did not open: {error}"))?;
         let (events, receiver) = async_channel::unbounded();
-        let transport = Socket::attach(&self.object, socket, events);
-        Ok((Arc::new(transport), receiver))
+        #[expect(clippy::arc_with_non_send_sync, reason = "the library's type; wasm32 has one thread")]
+        let transport = Arc::new(Socket::attach(&self.object, socket, events));
+        Ok((transport, receiver))
     }
 }
 

@@ -1,0 +1,212 @@
+// What is wrong is refused by name, says what to do, and changes nothing.
+import { createHmac } from "node:crypto";
+import { request } from "node:http";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Device, Page } from "../../frontend/src/api/types";
+import { linkDevice, Person, signIn, startWorld, type World } from "./support";
+import { statistics } from "./support/object";
+
+const CUSTOMER = "628122000031";
+const SECRET = "a-secret-that-only-this-spec-knows-0123456789";
+const FOREIGN = "https://evil.example";
+const UNKNOWN = "dev_0193e0a0-0000-7000-8000-00000000ffff";
+
+let world: World;
+let person: Person;
+let device: Device;
+let idle: Device;
+
+beforeAll(async () => {
+  world = await startWorld({ bindings: { SESSION_SECRET: SECRET } });
+  person = await signIn(world);
+  await world.network.addCustomer(CUSTOMER);
+  device = await linkDevice(world, person, { phone: "628111000031" });
+  idle = await person.post<Device>("/api/devices", { name: "Belum tertaut" });
+});
+afterAll(() => world?.dispose());
+
+const send = (body: unknown, id = device.id) => person.call("POST", `/api/devices/${id}/messages`, { body });
+
+describe("a text", () => {
+  it.each([
+    ["to something that is no phone number", { to: "bukan nomor", text: "x" }, "to"],
+    ["to a number too short to be one", { to: "+62812", text: "x" }, "to"],
+    ["to nobody", { text: "x" }, "to"],
+    ["without words", { to: CUSTOMER, text: "" }, "text"],
+    ["of blanks", { to: CUSTOMER, text: " \n " }, "text"],
+    ["over 65 536 UTF-16 units", { to: CUSTOMER, text: `${"😀".repeat(32_768)}x` }, "text"],
+    ["that is a number", { to: CUSTOMER, text: 7 }, "text"],
+  ])("%s is refused and names the field", async (_, body, field) => {
+    const reply = await send(body);
+    expect([reply.status, reply.error?.code, reply.error?.details?.field]).toEqual([400, "VALIDATION_ERROR", field]);
+    expect(reply.error?.message).not.toBe("");
+  });
+
+  it("of exactly 65 536 UTF-16 units is accepted", async () => {
+    expect((await send({ to: CUSTOMER, text: "😀".repeat(32_768) })).status).toBe(202);
+  });
+
+  it("on a device that is not linked is a conflict", async () => {
+    const reply = await send({ to: CUSTOMER, text: "x" }, idle.id);
+    expect([reply.status, reply.error?.code]).toEqual([409, "DEVICE_DISCONNECTED"]);
+  });
+
+  it.each([UNKNOWN, "dev_1", "x' or 1=1", "%00"])("on the unknown device %s is not found", async (id) => {
+    const reply = await send({ to: CUSTOMER, text: "x" }, id);
+    expect([reply.status, reply.error?.code]).toEqual([404, "NOT_FOUND"]);
+  });
+
+  it("leaves nothing behind when it was refused", async () => {
+    const { rowsWritten } = await statistics(world, person, device);
+    await send({ to: "bukan nomor", text: "x" });
+    await send({ to: CUSTOMER, text: "" });
+    const after = await statistics(world, person, device);
+    expect(after.rowsWritten.outbox).toBe(rowsWritten.outbox);
+  });
+});
+
+describe("a body", () => {
+  it("that is not JSON is refused", async () => {
+    const reply = await send("{to: 62812");
+    expect([reply.status, reply.error?.code]).toEqual([400, "VALIDATION_ERROR"]);
+  });
+
+  it("that is JSON of another shape is refused", async () => {
+    for (const body of ["[]", "null", '"x"', "7"]) {
+      const reply = await send(body);
+      expect([body, reply.status, reply.error?.code]).toEqual([body, 400, "VALIDATION_ERROR"]);
+    }
+  });
+
+  it("over the limit is refused", async () => {
+    const reply = await send({ to: CUSTOMER, text: "x".repeat(1_048_577) });
+    expect([reply.status, reply.error?.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
+  });
+
+  it("over the limit that does not say its length is refused", async () => {
+    const reply = await new Promise<number | undefined>((resolve, reject) => {
+      const call = request(
+        `${world.url.replace("localhost", "127.0.0.1")}/api/devices`,
+        {
+          method: "POST",
+          headers: { origin: world.url, cookie: person.cookie, "content-type": "application/json", "transfer-encoding": "chunked" },
+        },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      );
+      call.on("error", reject);
+      for (let chunk = 0; chunk < 20; chunk += 1) call.write("x".repeat(65_536));
+      call.end();
+    });
+    expect(reply).toBe(413);
+  });
+});
+
+describe("a session", () => {
+  const withCookie = (cookie: string) =>
+    fetch(`${world.url}/api/devices`, { headers: { cookie, origin: world.url } }).then(async (response) => [
+      response.status,
+      ((await response.json()) as { error?: { code: string } }).error?.code,
+    ]);
+
+  it("that was tampered with is none", async () => {
+    const [name = "", token = ""] = (person.cookie.split("; ").find((pair) => pair.includes("session")) ?? "").split("=");
+    const [header, claims, signature = ""] = token.split(".");
+    const flipped = `${signature[0] === "A" ? "B" : "A"}${signature.slice(1)}`;
+    const admin = Buffer.from(
+      JSON.stringify({ ...JSON.parse(Buffer.from(claims ?? "", "base64url").toString()), role: "super_admin" }),
+    ).toString("base64url");
+    const none = Buffer.from('{"alg":"none"}').toString("base64url");
+    for (const forged of [
+      `${header}.${claims}.${flipped}`,
+      `${header}.${admin}.${signature}`,
+      `${none}.${admin}.`,
+      "rubbish",
+      "",
+    ]) {
+      expect(await withCookie(`${name}=${forged}`)).toEqual([401, "UNAUTHORIZED"]);
+    }
+    expect(await withCookie(`${name}=${token}`)).toEqual([200, undefined]);
+  });
+
+  it("that has expired is none", async () => {
+    const [name = "", token = ""] = (person.cookie.split("; ").find((pair) => pair.includes("session")) ?? "").split("=");
+    const [header = "", claims = ""] = token.split(".");
+    const issued = JSON.parse(Buffer.from(claims, "base64url").toString()) as { exp: number };
+    const signed = (exp: number) => {
+      const signing = `${header}.${Buffer.from(JSON.stringify({ ...issued, exp })).toString("base64url")}`;
+      return `${signing}.${createHmac("sha256", SECRET).update(signing).digest("base64url")}`;
+    };
+    const now = Math.floor(Date.now() / 1000);
+    expect(await withCookie(`${name}=${signed(now + 60)}`)).toEqual([200, undefined]);
+    expect(await withCookie(`${name}=${signed(now - 60)}`)).toEqual([401, "UNAUTHORIZED"]);
+  });
+
+  it("of an unknown mail and of a wrong password are refused alike", async () => {
+    const nobody = new Person(world.url);
+    const login = (body: unknown) => nobody.call("POST", "/api/auth/login", { body });
+    const unknown = await login({ email: "nobody@toko.test", password: "a-long-password" });
+    const wrong = await login({ email: world.admins[0]?.email, password: "another-password" });
+    expect(unknown.status).toBe(401);
+    expect([wrong.status, wrong.error]).toEqual([unknown.status, unknown.error]);
+  });
+
+  it("that signed out is none, and its socket is closed", async () => {
+    const guest = await signIn(world);
+    const hub = await guest.events();
+    await guest.post("/api/auth/logout");
+    await expect.poll(() => hub.closed, { timeout: 5_000 }).toBe(4401);
+    expect((await guest.call("GET", "/api/auth/me")).status).toBe(401);
+    expect((await guest.call("POST", "/api/auth/refresh", { body: {} })).status).toBe(401);
+  });
+});
+
+describe("a foreign origin", () => {
+  it("may not change anything", async () => {
+    const reply = await person.call("POST", "/api/devices", { body: { name: "x" }, headers: { origin: FOREIGN } });
+    expect([reply.status, reply.error?.code]).toEqual([403, "FORBIDDEN"]);
+    const listed = await person.get<Page<Device>>("/api/devices");
+    expect(listed.items.map(({ name }) => name)).not.toContain("x");
+  });
+
+  it("gets no socket, and neither does a request without origin or session", async () => {
+    const upgrade = (headers: Record<string, string>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const call = request(`${world.url.replace("localhost", "127.0.0.1")}/api/events/socket`, {
+          headers: {
+            connection: "Upgrade",
+            upgrade: "websocket",
+            "sec-websocket-version": "13",
+            "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+            ...headers,
+          },
+        });
+        call.on("response", (response) => resolve(response.statusCode));
+        call.on("upgrade", (response, socket) => {
+          socket.destroy();
+          resolve(response.statusCode);
+        });
+        call.on("error", reject);
+        call.end();
+      });
+    const { cookie } = person;
+    expect(await upgrade({ cookie, origin: FOREIGN })).toBe(403);
+    expect(await upgrade({ cookie })).toBe(403);
+    expect(await upgrade({ origin: world.url })).toBe(401);
+    expect(await upgrade({ cookie, origin: world.url })).toBe(101);
+  });
+});
+
+describe("a Worker without its secret", () => {
+  it("fails closed and names it in its log only", async () => {
+    await world.restart({ bindings: { SESSION_SECRET: undefined } });
+    const login = { email: world.admins[0]?.email, password: world.admins[0]?.password };
+    const reply = await new Person(world.url).call("POST", "/api/auth/login", { body: login });
+    expect([reply.status, reply.error?.code]).toEqual([500, "INTERNAL_ERROR"]);
+    expect(JSON.stringify(reply.error)).not.toContain("SESSION_SECRET");
+    expect(world.stack.logs().join("\n")).toContain("SESSION_SECRET");
+    expect((await person.call("GET", "/api/devices")).status).toBe(500);
+  });
+});
