@@ -25,11 +25,23 @@ async function look(language: Language, theme: Theme, pages: Record<string, stri
       `${name} to be loaded`,
       async () => (await visitor.page.locator(".animate-pulse.bg-line\\/70").count()) === 0,
     );
+    await showAll(visitor);
     await visitor.shoot(`${name}-${language}-${theme}${width < 640 ? "-phone" : ""}`);
     found[name] = await violations(visitor.page);
   }
   await visitor.close();
   expect(found).toEqual(Object.fromEntries(Object.keys(pages).map((name) => [name, []])));
+}
+
+/** Long lists come page by page; here they are all there. */
+async function showAll({ page }: Visitor): Promise<void> {
+  const more = page.getByRole("button", { name: /^(Muat|Load) / });
+  while ((await more.count()) > 0) {
+    const answered = page.waitForResponse((reply) => reply.url().includes("cursor="));
+    await more.first().click();
+    await answered;
+    await waitFor("the page to be shown", async () => (await page.locator("[aria-busy=true]").count()) === 0);
+  }
 }
 
 beforeAll(async () => {
@@ -83,6 +95,21 @@ describe("with things in it", () => {
       expect(await violations(page)).toEqual([]);
       await visitor.close();
     }
+  });
+
+  test("long lists are whole", { timeout: 60_000 }, async () => {
+    const visitor = await Visitor.open(world, browser);
+    await visitor.signIn();
+    for (const [name, rows] of [
+      ["broadcast", "item-row"],
+      ["thread", "message"],
+    ] as const) {
+      await visitor.visit(pages[name] ?? "");
+      await visitor.page.getByTestId(rows).first().waitFor();
+      await showAll(visitor);
+      expect(await visitor.page.getByTestId(rows).count()).toBeGreaterThanOrEqual(500);
+    }
+    await visitor.close();
   });
 });
 

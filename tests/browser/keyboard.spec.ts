@@ -27,7 +27,9 @@ type Focused = { name: string; isSeen: boolean };
 function focused(): Promise<Focused> {
   return visitor.page.evaluate(() => {
     const element = document.activeElement as HTMLElement;
-    const name = element.getAttribute("aria-label") ?? element.textContent ?? "";
+    const told = element.cloneNode(true) as HTMLElement;
+    for (const hidden of told.querySelectorAll("[aria-hidden=true]")) hidden.remove();
+    const name = element.getAttribute("aria-label") ?? told.textContent ?? "";
     const labels = (element as HTMLInputElement).labels;
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
     return {

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { AlertDialog as Alert, Dialog as Plain } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, buttonLook } from "./button";
 import { cn } from "./cn";
@@ -8,6 +8,20 @@ import { cn } from "./cn";
 const veil = "fixed inset-0 z-40 bg-black/50 data-[state=open]:animate-fade-in";
 const card =
   "fixed inset-x-4 bottom-4 z-50 mx-auto max-h-[calc(100dvh-2rem)] max-w-md overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-xl data-[state=open]:animate-rise-in sm:inset-x-0 sm:top-1/2 sm:bottom-auto sm:-translate-y-1/2";
+
+/** Our dialogs are opened by state, not by a trigger of the library's, so the focus finds its way back here. */
+function useFocusReturn() {
+  const opener = useRef<Element | null>(null);
+  return {
+    onOpenAutoFocus: () => {
+      opener.current = document.activeElement;
+    },
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault();
+      if (opener.current instanceof HTMLElement) opener.current.focus();
+    },
+  };
+}
 
 type DialogProps = {
   isOpen: boolean;
@@ -19,11 +33,12 @@ type DialogProps = {
 
 export function Dialog({ isOpen, onOpenChange, title, description, children }: DialogProps) {
   const { t } = useTranslation();
+  const focusReturn = useFocusReturn();
   return (
     <Plain.Root open={isOpen} onOpenChange={onOpenChange}>
       <Plain.Portal>
         <Plain.Overlay className={veil} />
-        <Plain.Content className={card}>
+        <Plain.Content className={card} {...focusReturn}>
           <Plain.Title className="pr-10 text-lg font-semibold">{title}</Plain.Title>
           <Plain.Description className="mt-1 mb-5 text-muted">{description}</Plain.Description>
           {children}
@@ -64,11 +79,12 @@ export function Confirm({
   onConfirm,
 }: ConfirmProps) {
   const { t } = useTranslation();
+  const focusReturn = useFocusReturn();
   return (
     <Alert.Root open={isOpen} onOpenChange={onOpenChange}>
       <Alert.Portal>
         <Alert.Overlay className={veil} />
-        <Alert.Content className={card}>
+        <Alert.Content className={card} {...focusReturn}>
           <Alert.Title className="text-lg font-semibold">{title}</Alert.Title>
           <Alert.Description asChild>
             <div className="mt-2 text-muted">{description}</div>
