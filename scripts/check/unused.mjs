@@ -9,6 +9,7 @@ const CRATES_WITHOUT_A_NAME = {
   getrandom03: "switches on the browser's randomness for crates that use 0.3",
 };
 const PACKAGES_WITHOUT_A_NAME = {
+  "@cloudflare/workers-types": "types, named by miniflare's",
   "@types/node": "types",
   "@types/react": "types",
   "@types/react-dom": "types",

@@ -89,7 +89,12 @@ describe("a body", () => {
         `${world.url.replace("localhost", "127.0.0.1")}/api/devices`,
         {
           method: "POST",
-          headers: { origin: world.url, cookie: person.cookie, "content-type": "application/json", "transfer-encoding": "chunked" },
+          headers: {
+            origin: world.url,
+            cookie: person.cookie,
+            "content-type": "application/json",
+            "transfer-encoding": "chunked",
+          },
         },
         (response) => {
           response.resume();
@@ -112,7 +117,9 @@ describe("a session", () => {
     ]);
 
   it("that was tampered with is none", async () => {
-    const [name = "", token = ""] = (person.cookie.split("; ").find((pair) => pair.includes("session")) ?? "").split("=");
+    const [name = "", token = ""] = (person.cookie.split("; ").find((pair) => pair.includes("session")) ?? "").split(
+      "=",
+    );
     const [header, claims, signature = ""] = token.split(".");
     const flipped = `${signature[0] === "A" ? "B" : "A"}${signature.slice(1)}`;
     const admin = Buffer.from(
@@ -132,7 +139,9 @@ describe("a session", () => {
   });
 
   it("that has expired is none", async () => {
-    const [name = "", token = ""] = (person.cookie.split("; ").find((pair) => pair.includes("session")) ?? "").split("=");
+    const [name = "", token = ""] = (person.cookie.split("; ").find((pair) => pair.includes("session")) ?? "").split(
+      "=",
+    );
     const [header = "", claims = ""] = token.split(".");
     const issued = JSON.parse(Buffer.from(claims, "base64url").toString()) as { exp: number };
     const signed = (exp: number) => {

@@ -2,7 +2,7 @@
 // kill in the middle.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Campaign, CampaignItem, Device, Page } from "../../frontend/src/api/types";
-import { linkDevice, type Person, signIn, startWorld, waitFor, type World } from "./support";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
 
 const BUSINESS = "628111000002";
 const NAMES = Array.from({ length: 20 }, (_, number) => `Pelanggan ${String.fromCharCode(65 + number)}`);
@@ -39,7 +39,10 @@ describe("a broadcast to twenty", () => {
     await person.post(`/api/campaigns/${id}/start`);
     await waitFor("the eighth to be sent", async () => (await received()).length >= 8, { withinMs: 30_000 });
     expect(sum((await get(id)).counts)).toBe(20);
-    await hub.next("campaign.progress", ({ data }) => data.campaignId === id && data.counts.sent + data.counts.delivered > 0);
+    await hub.next(
+      "campaign.progress",
+      ({ data }) => data.campaignId === id && data.counts.sent + data.counts.delivered > 0,
+    );
     hub.close();
     await world.stack.kill9();
     const before = (await received()).length;
@@ -122,20 +125,26 @@ describe("a broadcast that cannot be right", () => {
     ["a gap the wrong way round", { text: "x", recipients, gap: { minSeconds: 30, maxSeconds: 10 } }, "gap"],
   ])("is refused for %s, naming the field", async (_, wish, field) => {
     const before = (await person.get<Page<Campaign>>("/api/campaigns")).items.length;
-    const reply = await person.call("POST", "/api/campaigns", { body: { name: "P", deviceId: device.id, gap: GAP, ...wish } });
+    const reply = await person.call("POST", "/api/campaigns", {
+      body: { name: "P", deviceId: device.id, gap: GAP, ...wish },
+    });
     expect([reply.status, reply.error?.code]).toEqual([400, "VALIDATION_ERROR"]);
     expect(String(reply.error?.details?.field)).toContain(field);
     expect((await person.get<Page<Campaign>>("/api/campaigns")).items).toHaveLength(before);
   });
 
   it("is refused with its wrong rows explained", async () => {
-    const wrong = [{ phone: phone(0), name: "Ani" }, { phone: "bukan nomor", name: "B" }, { phone: phone(0), name: "C" }];
+    const wrong = [
+      { phone: phone(0), name: "Ani" },
+      { phone: "bukan nomor", name: "B" },
+      { phone: phone(0), name: "C" },
+    ];
     const reply = await person.call("POST", "/api/campaigns", {
       body: { name: "P", deviceId: device.id, gap: GAP, text: "x {{name}}", recipients: wrong },
     });
     expect(reply.status).toBe(400);
     expect(reply.error?.details?.rejected).toBe(2);
-    expect((reply.error?.details?.rows as { row: number }[]).map(({ row }) => row)).toEqual([2, 3]);
+    expect(reply.error?.details?.rows).toMatchObject([{ row: 2 }, { row: 3 }]);
   });
 
   it("cannot start on a device that is not linked", async () => {

@@ -1,7 +1,7 @@
 // A release trusts WhatsApp's own certificate chain and nothing else; only the simulator build talks to the simulator.
 import { afterEach, expect, it } from "vitest";
 import type { Device } from "../../frontend/src/api/types";
-import { linkDevice, type Person, signIn, startWorld, waitFor, type World } from "./support";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
 
 let world: World;
 afterEach(() => world?.dispose());
@@ -13,7 +13,9 @@ it("a release that is routed to the simulator fails with a certificate error", a
   const person: Person = await signIn(world);
   const device = await person.post<Device>("/api/devices", { name: "Rilis" });
   await person.post(`/api/devices/${device.id}/link`);
-  await waitFor("the certificate error", () => world.stack.logs().find((line) => /cert/i.test(line)), { withinMs: 20_000 });
+  await waitFor("the certificate error", () => world.stack.logs().find((line) => /cert/i.test(line)), {
+    withinMs: 20_000,
+  });
   const qr = await person.call("GET", `/api/devices/${device.id}/qr`);
   expect(qr.status).not.toBe(200);
 });

@@ -2,7 +2,7 @@
 // D1 answers.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Device } from "../../frontend/src/api/types";
-import { linkDevice, type Person, signIn, startWorld, waitFor, waitForStatus, type World } from "./support";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor, waitForStatus } from "./support";
 
 const BUSINESS = "628111000061";
 const CUSTOMERS = Array.from({ length: 5 }, (_, number) => `62812200006${number}`);
@@ -64,14 +64,18 @@ describe("a database that does not answer", () => {
     await waitForStatus(person, device.id, "online");
     await (await world.stack.d1("DB_TENANTS_0")).exec("alter table messages_away rename to messages");
     const answering = performance.now();
-    await waitFor("all five in D1", async () => (await inD1("tanpa D1")).length === CUSTOMERS.length, { withinMs: 20_000 });
+    await waitFor("all five in D1", async () => (await inD1("tanpa D1")).length === CUSTOMERS.length, {
+      withinMs: 20_000,
+    });
     expect(performance.now() - answering).toBeLessThan(5_000);
     hub.close();
   });
 });
 
 describe("sending", () => {
-  it("goes on after a kill with what was accepted, each text once but for those unanswered at the kill", { timeout: MINUTE }, async () => {
+  it("goes on after a kill with what was accepted, each text once but for those unanswered at the kill", {
+    timeout: MINUTE,
+  }, async () => {
     const phone = CUSTOMERS[0] ?? "";
     const texts = Array.from({ length: 30 }, (_, number) => `keluar ${number}`);
     for (const text of texts.slice(0, 20)) {
@@ -83,8 +87,11 @@ describe("sending", () => {
     for (const text of texts.slice(20)) {
       await person.post(`/api/devices/${device.id}/messages`, { to: phone, text });
     }
-    const received = async () => (await world.network.receivedBy(phone)).filter(({ text }) => text.startsWith("keluar"));
-    await waitFor("all thirty", async () => new Set((await received()).map(({ text }) => text)).size === texts.length, { withinMs: 30_000 });
+    const received = async () =>
+      (await world.network.receivedBy(phone)).filter(({ text }) => text.startsWith("keluar"));
+    await waitFor("all thirty", async () => new Set((await received()).map(({ text }) => text)).size === texts.length, {
+      withinMs: 30_000,
+    });
     const ids = new Map((await received()).map(({ id, text }) => [text, id]));
     for (const { id, text } of await received()) expect([text, id]).toEqual([text, ids.get(text)]);
     // What was on the wire and not answered to the object before it died goes out again, under its id.

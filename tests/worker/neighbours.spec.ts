@@ -1,7 +1,7 @@
 // Objects of one class share a wasm instance, its memory and its task queue, but none may touch another's I/O.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Device } from "../../frontend/src/api/types";
-import { linkDevice, type Person, signIn, startWorld, waitFor, type World } from "./support";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
 import { callObject } from "./support/object";
 
 const MINUTE = 60_000;
@@ -31,7 +31,9 @@ it("three of them send and receive at once, and nobody's texts stall or stray", 
       }),
     ),
   );
-  const bursts = devices.map((device) => world.network.burst(device.phone ?? "", TEXTS_EACH, CUSTOMERS, `${device.phone} masuk `));
+  const bursts = devices.map((device) =>
+    world.network.burst(device.phone ?? "", TEXTS_EACH, CUSTOMERS, `${device.phone} masuk `),
+  );
   await Promise.all([...sending, ...bursts]);
   await waitFor(
     "everything to arrive",

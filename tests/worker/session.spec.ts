@@ -1,7 +1,16 @@
 // The main job on real bytes: link a number to an object, talk both ways, survive a kill without a new QR.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Device, Message, Page } from "../../frontend/src/api/types";
-import { linkDevice, type Person, signIn, startPairing, startWorld, waitFor, waitForStatus, type World } from "./support";
+import {
+  linkDevice,
+  type Person,
+  signIn,
+  startPairing,
+  startWorld,
+  type World,
+  waitFor,
+  waitForStatus,
+} from "./support";
 import { statistics } from "./support/object";
 
 const BUSINESS = "628111000001";
@@ -131,7 +140,9 @@ describe("a linked device", () => {
     const hub = await person.events();
     await world.network.unlink(BUSINESS);
     await hub.next("device.status", ({ data }) => data.status === "logged_out");
-    const refused = await person.call("POST", `/api/devices/${device.id}/messages`, { body: { to: CUSTOMER, text: "x" } });
+    const refused = await person.call("POST", `/api/devices/${device.id}/messages`, {
+      body: { to: CUSTOMER, text: "x" },
+    });
     expect([refused.status, refused.error?.code]).toEqual([409, "DEVICE_DISCONNECTED"]);
     await world.network.scan(BUSINESS, (await startPairing(person, device.id)).raw);
     await waitForStatus(person, device.id, "online");

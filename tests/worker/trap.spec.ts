@@ -1,7 +1,7 @@
 // One panic and one trap, and what comes back: five devices in one isolate.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Device, Message } from "../../frontend/src/api/types";
-import { linkDevice, type Person, signIn, startWorld, waitFor, waitForStatus, type World } from "./support";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor, waitForStatus } from "./support";
 import { callObject } from "./support/object";
 
 const CUSTOMER = "628122000051";
@@ -34,37 +34,50 @@ async function everybodyTalks(word: string) {
     await world.network.say(CUSTOMER, device.phone ?? "", `${word} balik ${number}`);
   }
   const hub = await person.events(0);
-  for (const number of devices.keys()) await hub.next("message.created", ({ data }) => data.text === `${word} balik ${number}`);
+  for (const number of devices.keys())
+    await hub.next("message.created", ({ data }) => data.text === `${word} balik ${number}`);
   hub.close();
 }
 
 it("all five talk", () => everybodyTalks("pertama"), MINUTE);
 
-it("a panic in a request silences nobody, and nobody reconnects", async () => {
-  const before = await logins();
-  expect((await breakDown("panic").catch(() => ({ status: 500 }))).status).toBe(500);
-  await everybodyTalks("sesudah panik");
-  expect(await logins()).toEqual(before);
-}, MINUTE);
+it(
+  "a panic in a request silences nobody, and nobody reconnects",
+  async () => {
+    const before = await logins();
+    expect((await breakDown("panic").catch(() => ({ status: 500 }))).status).toBe(500);
+    await everybodyTalks("sesudah panik");
+    expect(await logins()).toEqual(before);
+  },
+  MINUTE,
+);
 
-it("a panic in a background task silences nobody, and nobody reconnects", async () => {
-  const before = await logins();
-  await breakDown("panic_in_task");
-  await everybodyTalks("sesudah tugas");
-  expect(await logins()).toEqual(before);
-}, MINUTE);
+it(
+  "a panic in a background task silences nobody, and nobody reconnects",
+  async () => {
+    const before = await logins();
+    await breakDown("panic_in_task");
+    await everybodyTalks("sesudah tugas");
+    expect(await logins()).toEqual(before);
+  },
+  MINUTE,
+);
 
-it("after a trap all come back by themselves", async () => {
-  await breakDown("trap").catch(() => {});
-  // Nobody calls the objects here: the zombies are found by their next frame or by their own alarm (≤ 60 s).
-  await waitFor(
-    "every device to be online at the network again",
-    async () => {
-      const companions = await world.network.companions();
-      return companions.length === 5 && companions.every(({ online, sockets }) => online && sockets === 1);
-    },
-    { withinMs: 90_000 },
-  );
-  for (const device of devices) await waitForStatus(person, device.id, "online");
-  await everybodyTalks("sesudah trap");
-}, 3 * MINUTE);
+it(
+  "after a trap all come back by themselves",
+  async () => {
+    await breakDown("trap").catch(() => {});
+    // Nobody calls the objects here: the zombies are found by their next frame or by their own alarm (≤ 60 s).
+    await waitFor(
+      "every device to be online at the network again",
+      async () => {
+        const companions = await world.network.companions();
+        return companions.length === 5 && companions.every(({ online, sockets }) => online && sockets === 1);
+      },
+      { withinMs: 90_000 },
+    );
+    for (const device of devices) await waitForStatus(person, device.id, "online");
+    await everybodyTalks("sesudah trap");
+  },
+  3 * MINUTE,
+);

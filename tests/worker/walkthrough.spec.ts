@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startWorld, waitFor, type World } from "./support";
+import { startWorld, type World, waitFor } from "./support";
 
 const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const MINUTE = 60_000;
