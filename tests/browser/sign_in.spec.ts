@@ -57,6 +57,23 @@ test("a reload keeps the page and the session; signing out ends both", async () 
   await visitor.close();
 });
 
+test("an expired session is renewed once and unseen; one that is over leads to the sign-in and back", async () => {
+  const visitor = await Visitor.open(world, browser);
+  const { page, context } = visitor;
+  await visitor.signIn();
+  await context.clearCookies({ name: "__Host-cwa_session" });
+  await page.getByRole("link", { name: "Broadcasts" }).first().click();
+  await page.getByText("Send your first broadcast").waitFor();
+  expect(visitor.requests.filter(({ call }) => call === "POST /api/auth/refresh")).toHaveLength(1);
+
+  await context.clearCookies();
+  await visitor.visit("/broadcasts/new");
+  await page.waitForURL(/\/sign-in\?next=/);
+  await visitor.signIn();
+  expect(new URL(page.url()).pathname).toBe("/broadcasts/new");
+  await visitor.close();
+});
+
 test("a return path cannot lead to another site", async () => {
   const visitor = await Visitor.open(world, browser);
   await visitor.visit("/sign-in?next=//example.org/devices");

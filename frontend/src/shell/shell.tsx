@@ -8,6 +8,7 @@ import { leave } from "~/leave";
 import { Button } from "~/ui/button";
 import { cn } from "~/ui/cn";
 import { toast } from "~/ui/toast";
+import { useAnnouncements } from "./announcements";
 import { ConnectionBanner, ConnectionLight } from "./connection";
 import { Logo, LogoMark } from "./logo";
 import { LanguageChoice, ThemeChoice } from "./preferences";
@@ -22,6 +23,7 @@ const PAGES = [
 /** The frame around every page behind the sign-in: menu left (below on a phone), page right. */
 export function Shell() {
   const { t } = useTranslation();
+  useAnnouncements();
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <a

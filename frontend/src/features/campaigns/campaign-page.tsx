@@ -19,6 +19,7 @@ import { ProgressBar, ProgressLegend } from "./parts/progress";
 import { Recipients } from "./parts/recipients";
 import { CampaignBadge } from "./parts/status";
 import { campaignQuery, useStartCampaign } from "./queries";
+import { gapText } from "./words";
 
 export function BroadcastPage() {
   const { t } = useTranslation();
@@ -90,9 +91,7 @@ function Facts({ campaign, deviceName }: { campaign: Campaign; deviceName: strin
             {deviceName}
           </Link>
         </Fact>
-        <Fact name={t("broadcast.gap")}>
-          {t("newBroadcast.seconds", { min: campaign.gap.minSeconds, max: campaign.gap.maxSeconds })}
-        </Fact>
+        <Fact name={t("broadcast.gap")}>{gapText(t, campaign.gap)}</Fact>
         <Fact name={t("broadcast.createdAt")}>{format.date(campaign.createdAt)}</Fact>
         {campaign.startedAt !== null && <Fact name={t("broadcast.startedAt")}>{format.date(campaign.startedAt)}</Fact>}
         {campaign.status === "running" && (
@@ -123,7 +122,6 @@ function Start({ campaign, deviceName }: { campaign: Campaign; deviceName: strin
   const [isAsking, setIsAsking] = useState(false);
   const start = useStartCampaign(campaign.id);
   const { total } = campaign.counts;
-  const { minSeconds: min, maxSeconds: max } = campaign.gap;
 
   function refusal(error: unknown): string {
     return error instanceof ApiError && (error.code === "DEVICE_DISCONNECTED" || error.code === "CONFLICT")
@@ -147,8 +145,7 @@ function Start({ campaign, deviceName }: { campaign: Campaign; deviceName: strin
         title={t("broadcast.startTitle", { count: total })}
         description={t("broadcast.startText", {
           device: deviceName,
-          min,
-          max,
+          gap: gapText(t, campaign.gap),
           duration: format.duration(expectedMs(total, campaign.gap)),
         })}
         confirm={t("broadcast.startConfirm")}

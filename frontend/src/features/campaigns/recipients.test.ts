@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { expectedMs, mayBeGap, PACES } from "./pace";
+import { expectedMs, itemStatus, mayBeGap, PACES } from "./pace";
 import { countDuplicates, parseRecipients, writeRecipients } from "./recipients";
 import { fill, unknownVariable } from "./template";
 
@@ -37,4 +37,12 @@ it("expects the mean pause, a tenth of them doubled", () => {
   expect(expectedMs(100, PACES.normal)).toBeCloseTo(2_200_000);
   expect(mayBeGap({ minSeconds: 4, maxSeconds: 10 })).toBe(false);
   expect(mayBeGap({ minSeconds: 20, maxSeconds: 10 })).toBe(false);
+});
+
+it("shows what was handed to the device as queued, in the order of the list", () => {
+  const counts = { total: 5, pending: 2, queued: 3, sent: 0, delivered: 0, read: 0, failed: 0, unknown: 0 };
+  const item = { phone: "62", name: null, text: "", error: null, messageId: null, updatedAt: "" };
+  const shown = [1, 2, 3, 4, 5].map((itemNo) => itemStatus({ ...item, itemNo, status: "pending" }, counts));
+  expect(shown).toEqual(["queued", "queued", "queued", "pending", "pending"]);
+  expect(itemStatus({ ...item, itemNo: 5, status: "read" }, counts)).toBe("read");
 });

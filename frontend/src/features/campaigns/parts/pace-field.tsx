@@ -4,6 +4,7 @@ import type { Gap } from "~/api/types";
 import { useFormat } from "~/i18n/format";
 import { Field, Input } from "~/ui/field";
 import { expectedMs, mayBeGap, PACES, SHORTEST_GAP_SECONDS } from "../pace";
+import { gapText } from "../words";
 
 export type Pace = keyof typeof PACES | "custom";
 
@@ -40,11 +41,7 @@ export function PaceField({ pace, gap, count, onPace, onGap }: PaceFieldProps) {
               onChange={() => onPace(one)}
             />
             <span className="font-medium">{t(`newBroadcast.${one}`)}</span>
-            <span className="text-xs text-muted tabular">
-              {one === "custom"
-                ? t("newBroadcast.seconds", { min: gap.minSeconds, max: gap.maxSeconds })
-                : t("newBroadcast.seconds", { min: PACES[one].minSeconds, max: PACES[one].maxSeconds })}
-            </span>
+            <span className="text-xs text-muted tabular">{gapText(t, one === "custom" ? gap : PACES[one])}</span>
           </label>
         ))}
       </div>

@@ -1,13 +1,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
-import type { Campaign, CampaignItem } from "~/api/types";
+import type { Campaign, CampaignItem, ItemStatus } from "~/api/types";
 import { failureText } from "~/features/messages/words";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
+import { itemStatus } from "../pace";
 import { itemsQuery } from "../queries";
 import { ItemBadge } from "./status";
 
@@ -37,7 +38,7 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
           </thead>
           <tbody>
             {list.map((item) => (
-              <Row key={item.itemNo} item={item} />
+              <Row key={item.itemNo} item={item} status={itemStatus(item, campaign.counts)} />
             ))}
           </tbody>
         </Table>
@@ -47,7 +48,7 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
   );
 }
 
-function Row({ item }: { item: CampaignItem }) {
+function Row({ item, status }: { item: CampaignItem; status: ItemStatus }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -55,7 +56,7 @@ function Row({ item }: { item: CampaignItem }) {
       <Td className="whitespace-nowrap tabular">{phoneNumber(item.phone)}</Td>
       <Td className="max-w-60 truncate">{item.name || t("common.none")}</Td>
       <Td>
-        <ItemBadge status={item.status} />
+        <ItemBadge status={status} />
         {(item.status === "failed" || item.status === "unknown") && (
           <p className="mt-1 max-w-xs text-xs text-muted">{failureText(t, item.status, item.error)}</p>
         )}

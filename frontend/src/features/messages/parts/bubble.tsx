@@ -42,7 +42,7 @@ export const Bubble = memo(function Bubble({
         isFirst && (isMine ? "rounded-tr-none" : "rounded-tl-none"),
       )}
     >
-      <span className="sr-only">{words}</span>
+      <span className="sr-only">{message.campaign === undefined ? words : `${words}, ${t("thread.campaign")}`}</span>
       <p className={said}>{message.text}</p>
       <p aria-hidden className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
         {message.campaign !== undefined && <Megaphone className="size-3.5" />}

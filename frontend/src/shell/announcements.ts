@@ -1,0 +1,48 @@
+/** What changed, said to people who cannot see it. */
+
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { find, type Pages } from "~/api/pages";
+import type { Campaign, Device, Frame } from "~/api/types";
+import { campaignKeys } from "~/features/campaigns/queries";
+import { deviceKeys } from "~/features/devices/queries";
+import { onFrame } from "~/live";
+import { queryClient } from "~/query-client";
+import { announce } from "~/ui/announcer";
+
+export function useAnnouncements(): void {
+  const { t } = useTranslation();
+  useEffect(() => {
+    function say(frame: Frame): void {
+      if (frame.kind === "device.status") {
+        const name = nameOf<Device>(deviceKeys.list, deviceKeys.one(frame.deviceId), frame.deviceId);
+        if (name !== null) announce(t("devices.changed", { name, status: t(`status.${frame.data.status}`) }));
+      }
+      if (frame.kind === "campaign.progress" && frame.data.status === "completed") {
+        const { campaignId } = frame.data;
+        const name = nameOf<Campaign>(campaignKeys.list, campaignKeys.one(campaignId), campaignId);
+        if (name !== null) announce(t("broadcast.changed", { name, status: t("campaignStatus.completed") }));
+      }
+      // The open conversation is a log and speaks for itself.
+      if (
+        frame.kind === "message.created" &&
+        frame.data.direction === "in" &&
+        !location.pathname.startsWith("/chats/")
+      ) {
+        announce(t("thread.newMessage", { name: frame.data.name ?? frame.data.phone ?? t("chats.unknownName") }));
+      }
+    }
+    return onFrame(say);
+  }, [t]);
+}
+
+/** A thing's name, if some page has read it. */
+function nameOf<T extends { id: string; name: string }>(
+  list: readonly string[],
+  one: readonly string[],
+  id: string,
+): string | null {
+  const known =
+    queryClient.getQueryData<T>(one) ?? find(queryClient.getQueryData<Pages<T>>(list), (other) => other.id === id);
+  return known?.name ?? null;
+}
