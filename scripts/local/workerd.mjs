@@ -2,6 +2,9 @@
 import { capture } from "../run.mjs";
 import { waitFor } from "./wait.mjs";
 
+// A busy machine compiles the wasm for a while.
+const PATIENCE = { withinMs: 40_000 };
+
 /** The process that listens on `port`, or null while there is none. */
 export async function workerdPid(port) {
   const { output } = await capture("ps", ["-A", "-ww", "-o", "pid=,args="]);
@@ -13,10 +16,12 @@ export async function workerdPid(port) {
 export async function kill9(port, url) {
   const before = await waitFor("workerd to run", () => workerdPid(port));
   process.kill(before, "SIGKILL");
-  const after = await waitFor("workerd to be started again", async () => {
+  const restarted = async () => {
     const pid = await workerdPid(port);
     return pid !== before && pid;
-  });
-  await waitFor("the new workerd to answer", () => fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) }));
+  };
+  const after = await waitFor("workerd to be started again", restarted, PATIENCE);
+  const answers = () => fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) });
+  await waitFor("the new workerd to answer", answers, PATIENCE);
   return after;
 }

@@ -9,6 +9,10 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
+        #[cfg(feature = "simulator")]
+        if let Some(frozen) = FROZEN.get() {
+            return frozen;
+        }
         #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and far below 2^53")]
         Timestamp::from_unix_millis(js_sys::Date::now() as i64)
     }
@@ -18,6 +22,20 @@ impl TimeProvider for SystemClock {
     fn now_millis(&self) -> i64 {
         self.now().unix_millis()
     }
+}
+
+#[cfg(feature = "simulator")]
+thread_local! {
+    static FROZEN: std::cell::Cell<Option<Timestamp>> = const { std::cell::Cell::new(None) };
+}
+
+/// For a test that compares two stores: while `work` runs without waiting, no second passes between them.
+#[cfg(feature = "simulator")]
+pub async fn frozen<T>(work: impl Future<Output = T>) -> T {
+    FROZEN.set(Some(SystemClock.now()));
+    let done = work.await;
+    FROZEN.set(None);
+    done
 }
 
 /// Gives the protocol library our clock; without it the library lives in 1970. Harmless to repeat.

@@ -7,6 +7,8 @@ import { linkDevice, type Person, signIn, startWorld, type World, waitFor, waitF
 const BUSINESS = "628111000061";
 const CUSTOMERS = Array.from({ length: 5 }, (_, number) => `62812200006${number}`);
 const IN_A_ROUND = 40;
+// CWA_KILLS=50 runs more of them; the figures in docs/decisions/0002 come from such a run.
+const ROUNDS = Number(process.env.CWA_KILLS ?? 4);
 const MINUTE = 60_000;
 
 let world: World;
@@ -36,24 +38,38 @@ const lastAck = async () => Math.max(0, ...(await world.network.acks()).map(({ n
 
 describe("a kill in the middle of a burst", () => {
   // When to kill, in acknowledgements heard: right at the first, early, in the middle, near the end.
-  it.each([1, 5, 20, 35])("after %i acknowledgements loses and doubles nothing", { timeout: MINUTE }, async (heard) => {
-    const before = await lastAck();
-    const prefix = `sesudah ${heard} `;
-    await world.network.burst(BUSINESS, IN_A_ROUND, CUSTOMERS, prefix);
-    await waitFor(`${heard} acknowledgements`, async () => (await acked(before)) >= heard, { everyMs: 1 });
-    await world.stack.kill9();
-    await world.stack.rollCall();
-    await waitForStatus(person, device.id, "online");
-    const all = await waitFor("every text to be in D1", async () => {
-      const texts = await inD1(prefix);
-      return new Set(texts).size === IN_A_ROUND && texts;
-    });
-    expect(all).toHaveLength(IN_A_ROUND);
-  });
+  const rounds = Array.from({ length: ROUNDS }, (_, round) => [round, [1, 5, 20, 35][round % 4] ?? 1] as const);
+  let heardInAll = 0;
+
+  afterAll(() => console.log(`${ROUNDS} kills, ${heardInAll} texts acknowledged before them, all of them in D1 once`));
+
+  it.each(rounds)(
+    "round %i, after %i acknowledgements, loses and doubles nothing",
+    { timeout: 2 * MINUTE },
+    async (round, heard) => {
+      const before = await lastAck();
+      const prefix = `putaran ${round} `;
+      await world.network.burst(BUSINESS, IN_A_ROUND, CUSTOMERS, prefix);
+      await waitFor(`${heard} acknowledgements`, async () => (await acked(before)) >= heard, { everyMs: 1 });
+      await world.stack.kill9();
+      heardInAll += await acked(before);
+      await world.stack.rollCall();
+      await waitForStatus(person, device.id, "online");
+      const all = await waitFor(
+        "every text to be in D1",
+        async () => {
+          const texts = await inD1(prefix);
+          return new Set(texts).size === IN_A_ROUND && texts;
+        },
+        { withinMs: 30_000 },
+      );
+      expect(all).toHaveLength(IN_A_ROUND);
+    },
+  );
 });
 
 describe("a database that does not answer", () => {
-  it("has everything within 5 s of answering again", { timeout: MINUTE }, async () => {
+  it("has everything within 5 s of answering again", { timeout: 2 * MINUTE }, async () => {
     const db = await world.stack.d1("DB_TENANTS_0");
     await db.exec("alter table messages rename to messages_away");
     const hub = await person.events();

@@ -8,7 +8,10 @@ use wacore::store::InMemoryBackend;
 
 use crate::{
     error::{Error, Result},
-    platform::{clock::SystemClock, sql_storage::ObjectSql},
+    platform::{
+        clock::{self, SystemClock},
+        sql_storage::ObjectSql,
+    },
     session_store::{SessionStore, conformance},
 };
 
@@ -26,7 +29,8 @@ pub async fn conformance(sql: &ObjectSql, body: &[u8]) -> Result<serde_json::Val
     for case in 0..cases {
         let store = SessionStore::new(sql.part("session"), SystemClock);
         store.wipe()?;
-        conformance::compare(seed + case, steps, &store, &InMemoryBackend::new())
+        let oracle = InMemoryBackend::new();
+        clock::frozen(conformance::compare(seed + case, steps, &store, &oracle))
             .await
             .map_err(|difference| Error::Internal(format!("seed {}: {difference}", seed + case)))?;
     }
