@@ -8,12 +8,14 @@
 // Each variant has its own target directory: features are unified per directory, and the one that trusts the simulated
 // network's certificates must never reach a release.
 import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bin, inRoot, NIGHTLY, targetDir, tool, WASM_BINDGEN, WORKER_BUILD } from "./places.mjs";
 import { capture, main, phase, run, say } from "./run.mjs";
 import { hasNightly, nightlyEnvironment, sayThatPanicsAbort } from "./setup/nightly.mjs";
 import { setup } from "./setup.mjs";
 import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
+import { moveNames } from "./wasm-names.mjs";
 
 // Compiles in a third of the time, runs at half the speed.
 const HARDLY_OPTIMISED = {
@@ -24,9 +26,9 @@ const HARDLY_OPTIMISED = {
 };
 
 export const VARIANTS = {
-  release: { unwind: true, args: ["--locked"] },
+  release: { unwind: true, args: ["--locked"], upload: true },
   simulator: { unwind: true, args: ["--locked", "--features", "simulator"] },
-  abort: { unwind: false, args: ["--locked"] },
+  abort: { unwind: false, args: ["--locked"], upload: true },
   fast: { unwind: false, args: ["--no-opt", "--features", "simulator"], env: HARDLY_OPTIMISED },
 };
 
@@ -86,6 +88,7 @@ async function compile(variant, recipe, { panics, commit }) {
       ...(unwind ? { ...nightlyEnvironment, RUSTFLAGS: "-Cllvm-args=-wasm-use-legacy-eh" } : {}),
     },
   });
+  if (recipe.upload) moveNames(join(outDir(variant), "index_bg.wasm"), inRoot("build", `${variant}.named.wasm`));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
