@@ -1,0 +1,84 @@
+// npm run bench -- session: a device's session from link to load, beside two other clients on the same simulator.
+//   --quick        a small version of everything, under a minute, that compiles nothing beyond what the tests need
+//   --build=NAME   another build of the Worker than `simulator` (`fast` while developing)
+//   --as-built     measures the builds that are there, whatever became of their sources
+//   --only=A,B     some parts: linking, speed, burst, rows, memory, start, size
+// What is measured and how: docs/benchmarks.md.
+import { loadavg } from "node:os";
+import { buildWorker } from "../build-worker.mjs";
+import { phase } from "../run.mjs";
+import { measureBurst } from "./session/burst.mjs";
+import { measureLinking } from "./session/linking.mjs";
+import { measureMemory } from "./session/memory.mjs";
+import { round } from "./session/numbers.mjs";
+import { buildPrograms, takeWhatIsBuilt } from "./session/programs.mjs";
+import { measureRows } from "./session/rows.mjs";
+import { measureSize } from "./session/size.mjs";
+import { measureSpeed } from "./session/speed.mjs";
+import { measureStart } from "./session/start.mjs";
+import { tableOf } from "./session/table.mjs";
+import { withWorld } from "./session/world.mjs";
+
+export const summary = "link, texts per second beside native and zapo-js, bursts, rows, memory, start, size";
+
+const FULL = {
+  links: 5,
+  speed: { rounds: 3, oneByOne: 300, sideBySide: 30 },
+  burst: { texts: 500, customers: 20 },
+  rows: { texts: 40, quietMs: 35_000 },
+  memory: [
+    { counts: [1], chats: true },
+    { counts: [10], chats: true },
+    { counts: [1, 10, 50], chats: true },
+  ],
+  starts: 10,
+};
+
+const QUICK = {
+  links: 2,
+  speed: { rounds: 1, oneByOne: 30, sideBySide: 3 },
+  burst: { texts: 60, customers: 5 },
+  rows: { texts: 5, quietMs: 1_000 },
+  memory: [{ counts: [1, 3], chats: false }],
+  starts: 2,
+};
+
+export async function run(options) {
+  const isQuick = options.includes("--quick");
+  const build = valueOf(options, "--build") ?? "simulator";
+  const only = valueOf(options, "--only")?.split(",");
+  const size = isQuick ? QUICK : FULL;
+
+  if (!options.includes("--as-built")) await buildWorker(build);
+  const nativeProgram = isQuick ? await takeWhatIsBuilt() : await buildPrograms();
+  const loadBefore = loadavg()[0];
+  const parts = {
+    linking: () => withWorld(build, (world) => measureLinking(world, size.links)),
+    speed: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed)),
+    burst: () => withWorld(build, (world) => measureBurst(world, size.burst)),
+    rows: () => withWorld(build, (world) => measureRows(world, size.rows)),
+    memory: () => inTurn(size.memory, (each) => withWorld(build, (world) => measureMemory(world, each))),
+    start: () => measureStart(build, size.starts),
+    size: async () => measureSize(),
+  };
+  const result = { build, quick: isQuick, date: new Date().toISOString() };
+  for (const [name, measure] of Object.entries(parts)) {
+    if (!only || only.includes(name)) result[name] = await phase(name, "", measure);
+  }
+  result.loadAverage = { before: round(loadBefore), after: round(loadavg()[0]) };
+  return {
+    title: `${build} build, load average ${result.loadAverage.before} before and ${result.loadAverage.after} after`,
+    ...tableOf(result),
+    result,
+  };
+}
+
+async function inTurn(settings, measure) {
+  const results = [];
+  for (const setting of settings) results.push(await measure(setting));
+  return results;
+}
+
+function valueOf(options, name) {
+  return options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1);
+}

@@ -1,0 +1,57 @@
+// What devices cost: the wasm memory of the isolate that holds them all, and the resident memory of workerd, which
+// here is both Workers, D1 and every object together.
+import { readFileSync } from "node:fs";
+import { waitFor } from "../../local/wait.mjs";
+import { MiB, round } from "./numbers.mjs";
+
+const CHATS = 200;
+const FIRST_PHONE = 628_112_000_001;
+const FIRST_CUSTOMER = 628_250_000_001;
+/** Devices whose chats are filled side by side. */
+const SIDE_BY_SIDE = 10;
+
+/** In a fresh world: `counts` (rising) of devices, just linked, and after a text each way in 200 chats if `chats`. */
+export async function measureMemory(world, { counts, chats }) {
+  const customers = chats ? await world.network.addCustomers(CHATS, { first: FIRST_CUSTOMER, receipts: "none" }) : [];
+  const unlinked = await world.api.call("POST", "/api/devices", { name: "Never linked" });
+  const none = await look(world, unlinked, 0);
+  const devices = [];
+  const fresh = [];
+  for (const count of counts) {
+    while (devices.length < count) {
+      const phone = String(FIRST_PHONE + devices.length);
+      devices.push({ ...(await world.linkDevice(`Memory ${devices.length}`, phone)), phone });
+    }
+    fresh.push(await look(world, unlinked, count));
+  }
+  if (!chats) return { none, fresh };
+  await world.signIn();
+  for (let from = 0; from < devices.length; from += SIDE_BY_SIDE) {
+    const some = devices.slice(from, from + SIDE_BY_SIDE);
+    await Promise.all(some.map((device) => talk(world, device, customers)));
+  }
+  return { none, fresh, afterChats: await look(world, unlinked, devices.length) };
+}
+
+async function look(world, device, devices) {
+  const { memoryBytes } = await world.statistics(device);
+  const status = readFileSync(`/proc/${await world.stack.workerdPid()}/status`, "utf8");
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status);
+  return { devices, wasmMiB: round(memoryBytes / MiB, 2), rssMiB: round(Number(kilobytes) / 1024) };
+}
+
+/** One text to and one from each customer. */
+async function talk(world, device, customers) {
+  await world.network.post("/control/burst", {
+    to: device.phone,
+    count: customers.length,
+    from: customers,
+    prefix: "memory ",
+  });
+  for (const customer of customers) await world.send(device, customer, "memory");
+  await waitFor(
+    "both texts of every chat",
+    async () => (await world.countInD1(device, ["received", "sent"])) >= 2 * customers.length,
+    { withinMs: 180_000, everyMs: 500 },
+  );
+}

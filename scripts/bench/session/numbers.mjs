@@ -1,0 +1,18 @@
+// The little arithmetic a benchmark needs.
+
+export function quantile(values, share) {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}
+
+export const median = (values) => quantile(values, 0.5);
+
+export function round(value, digits = 1) {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}
+
+/** Now in milliseconds since 1970, finer than Date.now(). */
+export const nowMs = () => performance.timeOrigin + performance.now();
+
+export const MiB = 1024 * 1024;

@@ -1,0 +1,81 @@
+// Rows written, because rows are billed: by the object as it counts them itself, by part, and in D1 by triggers. One
+// text at a time, each followed to its end, so that nothing is coalesced with a neighbour.
+import { HubSocket } from "./hub.mjs";
+import { round } from "./numbers.mjs";
+import { rowsBetween, sumOf } from "./world.mjs";
+
+const PHONE = "628111000401";
+const CUSTOMER = 628_240_000_001;
+const D1_TABLES = ["devices", "messages", "chats", "campaigns", "campaign_items"];
+
+/** @param {{texts: number, quietMs: number}} size `quietMs` outlasts the library's own saving of its device, 30 s */
+export async function measureRows(world, { texts, quietMs }) {
+  const [customer] = await world.network.addCustomers(1, { first: CUSTOMER, receipts: "read" });
+  await countD1(world);
+  const hub = await HubSocket.open(world.api);
+  const device = await world.linkDevice("Rows", PHONE);
+
+  const linked = await reading(world, device, quietMs);
+  const say = (text) => world.network.post(`/control/customers/${customer}/messages`, { to: PHONE, text });
+  await say("hello");
+  await hub.next("message.created", ({ data }) => data.text === "hello");
+  const sendAndWait = async (text) => {
+    const { id } = await world.send(device, customer, text);
+    await hub.next("message.status", ({ data }) => data.id === id && data.status === "read");
+  };
+  await sendAndWait("hello");
+  const first = await reading(world, device, 1_000);
+
+  for (let index = 0; index < texts; index++) await sendAndWait(`out ${index}`);
+  const sent = await reading(world, device, 1_000);
+  for (let index = 0; index < texts; index++) {
+    await say(`in ${index}`);
+    await hub.next("message.created", ({ data }) => data.text === `in ${index}`);
+  }
+  const received = await reading(world, device, 1_000);
+  hub.close();
+  return {
+    texts,
+    pairing: between({ object: {}, d1: {} }, linked, 1),
+    firstChat: between(linked, first, 1),
+    perSent: between(first, sent, texts),
+    perReceived: between(sent, received, texts),
+  };
+}
+
+async function reading(world, device, quietMs) {
+  const { rowsWritten } = await world.settled(device, quietMs);
+  const d1 = await world.stack.d1("DB_TENANTS_0");
+  const { results } = await d1.prepare("select name, rows from bench_rows").all();
+  return { object: rowsWritten, d1: Object.fromEntries(results.map(({ name, rows }) => [name, rows])) };
+}
+
+function between(before, after, texts) {
+  const each = (parts) =>
+    Object.fromEntries(Object.entries(parts).map(([part, rows]) => [part, round(rows / texts, 2)]));
+  const object = rowsBetween(before.object, after.object);
+  const d1 = rowsBetween(before.d1, after.d1);
+  return {
+    object: round(sumOf(object) / texts, 2),
+    parts: each(object),
+    d1: round(sumOf(d1) / texts, 2),
+    tables: each(d1),
+  };
+}
+
+/** Counts every change of a row from now on. Only in this benchmark: it doubles what D1 writes. */
+async function countD1(world) {
+  const d1 = await world.stack.d1("DB_TENANTS_0");
+  await d1.prepare("create table bench_rows (name text primary key, rows integer not null) without rowid").run();
+  for (const table of D1_TABLES) {
+    await d1.prepare("insert into bench_rows values (?, 0)").bind(table).run();
+    for (const change of ["insert", "update", "delete"]) {
+      await d1
+        .prepare(
+          `create trigger bench_${table}_${change} after ${change} on ${table} begin
+             update bench_rows set rows = rows + 1 where name = '${table}'; end`,
+        )
+        .run();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// Texts per second and the time from the call to the frame at the simulator, for each client in turn, in rounds, so
+// that a busy moment of the machine hits all alike.
+import { nativeClient, ourClient, zapoClient } from "./clients.mjs";
+import { median, quantile, round } from "./numbers.mjs";
+import { rowsBetween, sumOf } from "./world.mjs";
+
+const CHATS = 32;
+const FIRST_CUSTOMER = 628_220_000_001;
+/** The simulator notes whole milliseconds: on average a frame came half of one later than it says. */
+const HALF_A_TICK = 0.5;
+
+/** @param {{rounds: number, oneByOne: number, sideBySide: number}} size texts in a lane, per round */
+export async function measureSpeed(world, nativeProgram, size) {
+  const customers = await world.network.addCustomers(CHATS, { first: FIRST_CUSTOMER });
+  const clients = [
+    await ourClient(world, "628111000101"),
+    ...(nativeProgram ? [await nativeClient(world, "628111000102", nativeProgram)] : []),
+    await zapoClient(world, "628111000103"),
+  ];
+  const runs = Object.fromEntries(clients.map(({ name }) => [name, { oneByOne: [], sideBySide: [] }]));
+  const rows = [];
+  try {
+    for (const client of clients) await timed(world, client, { lanes: customers, rounds: 2, text: "hello" });
+    for (let count = 0; count < size.rounds; count++) {
+      for (const client of clients) {
+        const { oneByOne, sideBySide } = runs[client.name];
+        oneByOne.push(await timed(world, client, { lanes: customers.slice(0, 1), rounds: size.oneByOne, text: "one" }));
+        const before = client.device && (await world.settled(client.device, 500));
+        sideBySide.push(await timed(world, client, { lanes: customers, rounds: size.sideBySide, text: "many" }));
+        if (!client.device) continue;
+        const after = await world.settled(client.device, 500);
+        rows.push(sumOf(rowsBetween(before.rowsWritten, after.rowsWritten)) / (CHATS * size.sideBySide));
+      }
+    }
+  } finally {
+    for (const client of clients) await client.stop();
+  }
+  const summary = Object.fromEntries(
+    Object.entries(runs).map(([name, { oneByOne, sideBySide }]) => [
+      name,
+      { sequential: summarise(oneByOne), inFlight32: summarise(sideBySide) },
+    ]),
+  );
+  return { ...summary, rowsPerTextInFlight32: round(median(rows), 2), ratios: ratios(summary) };
+}
+
+/** One order, until its last frame is at the simulator and the client has come to rest. */
+async function timed(world, client, order) {
+  const after = await world.network.newest("sent");
+  const calls = await client.send(order);
+  const wanted = new Set(calls.map(({ id }) => id));
+  const frames = await world.network.readUntil("sent", after, (all) => covers(all, wanted));
+  await client.rest();
+
+  const arrivedAt = new Map();
+  for (const { id, receivedAt } of frames) if (!arrivedAt.has(id)) arrivedAt.set(id, receivedAt + HALF_A_TICK);
+  const startedAt = Math.min(...calls.map((call) => call.startedAt));
+  const endedAt = Math.max(...calls.map(({ id }) => arrivedAt.get(id)));
+  return {
+    perSecond: calls.length / ((endedAt - startedAt) / 1000),
+    latencies: calls.map((call) => arrivedAt.get(call.id) - call.startedAt),
+  };
+}
+
+function covers(entries, wanted) {
+  const seen = new Set(entries.map(({ id }) => id));
+  return [...wanted].every((id) => seen.has(id));
+}
+
+function summarise(runs) {
+  const latencies = runs.flatMap((run) => run.latencies);
+  return {
+    texts: latencies.length,
+    perSecond: round(median(runs.map(({ perSecond }) => perSecond))),
+    perSecondOfEachRound: runs.map(({ perSecond }) => round(perSecond)),
+    p50Ms: round(quantile(latencies, 0.5)),
+    p95Ms: round(quantile(latencies, 0.95)),
+  };
+}
+
+function ratios({ ours, native, zapo }) {
+  const of = (other, how) => (other ? round(ours[how].perSecond / other[how].perSecond, 2) : null);
+  return {
+    sequential: { native: of(native, "sequential"), zapo: of(zapo, "sequential") },
+    inFlight32: { native: of(native, "inFlight32"), zapo: of(zapo, "inFlight32") },
+  };
+}

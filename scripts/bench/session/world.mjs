@@ -1,0 +1,120 @@
+// Simulator, both Workers and a signed-in admin, fresh, in a temporary directory; and devices linked in it.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startSimulator } from "../../local/simulator.mjs";
+import { startStack } from "../../local/stack.mjs";
+import { waitFor } from "../../local/wait.mjs";
+import { MAIN } from "../../local/workers.mjs";
+import { Api } from "./api.mjs";
+import { Network } from "./network.mjs";
+
+const ADMIN = { email: "bench@demo.test", password: "a-long-password", name: "Bench", tenant: "Bench" };
+
+export async function withWorld(build, work) {
+  const persistDir = await mkdtemp(join(tmpdir(), "cloudwa-flow-bench-"));
+  let simulator;
+  let stack;
+  let world;
+  try {
+    simulator = await startSimulator();
+    stack = await startStack({ persistDir, build, simulatorUrl: simulator.url, admins: [ADMIN], assets: false });
+    world = new World(persistDir, stack, new Network(simulator.url));
+    await world.signIn();
+    return await work(world);
+  } catch (error) {
+    // What the Workers logged last usually says why.
+    for (const line of stack?.logs().slice(-15) ?? []) console.error(`  log: ${line}`);
+    throw error;
+  } finally {
+    world?.api.close();
+    await stack?.dispose();
+    await simulator?.stop();
+    await rm(persistDir, { recursive: true, force: true });
+  }
+}
+
+export class World {
+  constructor(directory, stack, network) {
+    this.directory = directory;
+    this.stack = stack;
+    this.network = network;
+    this.api = new Api(stack.port);
+  }
+
+  /** Also before every longer part: a session of the dashboard lasts 15 minutes. */
+  async signIn() {
+    this.user = await this.api.signIn(ADMIN);
+  }
+
+  async linkDevice(name, phone) {
+    const { id } = await this.api.call("POST", "/api/devices", { name });
+    const started = await this.api.call("POST", `/api/devices/${id}/link`);
+    const qr = started.qr ?? (await waitFor("a QR", () => this.api.call("GET", `/api/devices/${id}/qr`)));
+    await this.network.scan(phone, qr.raw);
+    await this.untilOnline(id);
+    await this.network.untilReachable(phone);
+    return this.api.call("GET", `/api/devices/${id}`);
+  }
+
+  untilOnline(id) {
+    return waitFor(
+      "the device to be online",
+      async () => {
+        const { status, cause } = await this.api.call("GET", `/api/devices/${id}`);
+        if (status !== "online") throw new Error(`it is ${status} (${cause})`);
+        return true;
+      },
+      { withinMs: 30_000 },
+    );
+  }
+
+  send(device, to, text) {
+    return this.api.call("POST", `/api/devices/${device.id}/messages`, { to, text });
+  }
+
+  /** What the object counts: rows written since it woke, by part, and the memory of its isolate. */
+  async statistics(device) {
+    const objects = await this.stack.mf.getDurableObjectNamespace("DEVICE_SESSION", MAIN);
+    const stub = objects.get(objects.idFromName(device.id));
+    const envelope = { tenant: this.user.tenantId, device: device.id, generation: device.generation, command: {} };
+    const response = await stub.fetch("http://object/v1/statistics", { method: "POST", body: JSON.stringify(envelope) });
+    if (!response.ok) throw new Error(`statistics: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  /** The statistics once nothing has been written for `quietMs`. */
+  async settled(device, quietMs) {
+    let last = await this.statistics(device);
+    let since = performance.now();
+    await waitFor(
+      "the object to be quiet",
+      async () => {
+        const next = await this.statistics(device);
+        if (JSON.stringify(next.rowsWritten) !== JSON.stringify(last.rowsWritten)) since = performance.now();
+        last = next;
+        return performance.now() - since >= quietMs;
+      },
+      { withinMs: quietMs + 60_000, everyMs: 100 },
+    );
+    return last;
+  }
+
+  /** How many messages D1 holds for a device, all or those in one of these states. */
+  async countInD1(device, states = []) {
+    const d1 = await this.stack.d1("DB_TENANTS_0");
+    const marks = states.map(() => "?").join(", ");
+    const filter = states.length > 0 ? ` and status in (${marks})` : "";
+    const select = `select count(*) as number from messages where tenant_id = ? and device_id = ?${filter}`;
+    const row = await d1.prepare(select).bind(this.user.tenantId, device.id, ...states).first();
+    return row.number;
+  }
+}
+
+/** What was written between two readings of `rowsWritten`, by part. */
+export function rowsBetween(before, after) {
+  const parts = Object.keys(after).map((part) => [part, after[part] - (before[part] ?? 0)]);
+  return Object.fromEntries(parts.filter(([, rows]) => rows > 0));
+}
+
+export const sumOf = (parts) => Object.values(parts).reduce((sum, rows) => sum + rows, 0);

@@ -1,0 +1,59 @@
+// A linked device of zapo-js that sends what it is told to: node zapo_client.mjs SIMULATOR_URL
+// Speaks the same lines of JSON as tests/native_client. It keeps everything in memory; its call ends with the
+// server's acknowledgement.
+import { createInterface } from "node:readline";
+import { createStore, WaClient } from "zapo-js";
+import { nowMs } from "./numbers.mjs";
+
+const [url] = process.argv.slice(2);
+const silence = { level: "error", trace() {}, debug() {}, info() {}, warn() {}, error: console.error };
+const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+const root = await (await fetch(`${url}/control/root`)).json();
+const client = new WaClient(
+  {
+    store: createStore({ backends: { kept: memoryBackend() }, providers: { auth: "kept" } }),
+    sessionId: "device",
+    chatSocketUrls: [`${url.replace("http", "ws")}/ws/chat`],
+    history: { enabled: false },
+    testHooks: {
+      noiseRootCa: { publicKey: new Uint8Array(Buffer.from(root.publicKey, "base64")), serial: root.serial },
+    },
+  },
+  silence,
+);
+client.on("auth_qr", ({ qr }) => say({ qr }));
+client.on("connection_success", () => say({ online: true }));
+await client.connect();
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { lanes, rounds, text } = JSON.parse(line);
+  const sent = await Promise.all(lanes.map((phone) => runLane(`${phone}@s.whatsapp.net`, rounds, text)));
+  say({ sent: sent.flat() });
+}
+await client.disconnect();
+process.exit(0);
+
+async function runLane(to, rounds, text) {
+  const sent = [];
+  for (let round = 0; round < rounds; round++) {
+    const startedAt = nowMs();
+    const { id } = await client.sendMessage(to, `${text} ${round}`);
+    sent.push({ id, startedAt });
+  }
+  return sent;
+}
+
+function memoryBackend() {
+  let credentials = null;
+  const auth = {
+    load: async () => credentials,
+    save: async (next) => {
+      credentials = next;
+    },
+    clear: async () => {
+      credentials = null;
+    },
+  };
+  return { stores: { auth: () => auth }, caches: {} };
+}
