@@ -38,6 +38,8 @@ pub struct Chat {
     pub last_direction: Direction,
     pub last_status: MessageStatus,
     pub unread: i64,
+    /// Lets a reader that also hears events tell which of them this row already knows.
+    pub last_message_id: MessageId,
 }
 
 /// What a batch of events says about one message.
@@ -199,7 +201,8 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
 }
 
 const LIST_CHATS: &str = "
-    select c.chat_id, c.phone, c.lid, c.name, c.last_text, c.last_at, c.last_direction, m.status as last_status, c.unread
+    select c.chat_id, c.phone, c.lid, c.name, c.last_text, c.last_at, c.last_direction, m.status as last_status, c.unread,
+      c.last_message_id
     from chats c left join messages m
       on m.tenant_id = c.tenant_id and m.device_id = c.device_id and m.chat_id = c.chat_id and m.message_id = c.last_message_id
     where c.tenant_id = ?1 and c.device_id = ?2 and (?3 is null or (c.last_at, c.chat_id) < (?3, ?4))
@@ -291,6 +294,7 @@ fn read_chat(row: &Row) -> Result<Chat> {
         last_direction,
         last_status: parse_status(&row.text(7)?)?,
         unread: row.integer(8)?,
+        last_message_id: MessageId::parse(&row.text(9)?)?,
     })
 }
 

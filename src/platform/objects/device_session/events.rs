@@ -5,6 +5,7 @@ use std::{
     panic::AssertUnwindSafe,
     rc::{Rc, Weak},
     sync::Arc,
+    time::Duration,
 };
 
 use whatsapp_rust::{
@@ -141,7 +142,7 @@ impl Inner {
             direction: if info.source.is_from_me { Direction::Out } else { Direction::In },
             text,
             status: if info.source.is_from_me { MessageStatus::Sent } else { MessageStatus::Received },
-            at: Timestamp::from_unix_millis(info.timestamp.timestamp_millis()),
+            at: said_at(info.timestamp.timestamp(), now),
             wa_message_id: info.id.clone(),
             phone: other.phone,
             lid: other.lid,
@@ -177,6 +178,14 @@ impl Inner {
             Some(code) => self.advance(&ack.id, MessageStatus::Failed, Some(&format!("whatsapp_{code}"))),
         }
     }
+}
+
+/// WhatsApp tells whole seconds. Within that second our own clock orders, so that an answer does not appear to be
+/// older than the text it answers.
+fn said_at(unix_seconds: i64, now: Timestamp) -> Timestamp {
+    let second = Timestamp::from_unix_millis(unix_seconds.saturating_mul(1000));
+    let last_of_it = second.plus(Duration::from_millis(999));
+    now.clamp(second, last_of_it)
 }
 
 /// The other side of a conversation, by every name it has.
