@@ -174,7 +174,7 @@ impl Inner {
 
     /// Sends everything that may leave now; the rest is called again by an answer, an alarm or a new connection.
     pub fn pump(self: &Rc<Self>) {
-        while self.status() == Status::Online {
+        while self.can_send() {
             let next = self.outgoing.borrow_mut().take_next(now());
             let Some(waiting) = next else { break };
             let object = self.clone();
@@ -185,6 +185,12 @@ impl Inner {
             });
         }
         self.rearm();
+    }
+
+    /// Not the status alone: between a broken connection and the event that tells of it, a text that failed would be
+    /// tried again and again without a pause.
+    fn can_send(&self) -> bool {
+        self.status() == Status::Online && self.client().is_some_and(|client| client.is_logged_in())
     }
 
     fn lane_is_free(&self, waiting: &Waiting) {
@@ -247,7 +253,7 @@ impl Inner {
             self.advance(&waiting.wa_id, MessageStatus::Failed, Some("invalid_recipient"));
             return;
         }
-        let was_online = self.status() == Status::Online && self.client().is_some_and(|client| client.is_logged_in());
+        let was_online = self.can_send();
         if let Err(error) = outbox::requeue(&self.outbox(), &waiting.wa_id) {
             log::error!("a text could not wait again: {error}");
             return;
