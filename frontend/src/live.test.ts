@@ -34,6 +34,7 @@ const chat: Chat = {
   lastDirection: "in",
   lastStatus: "received",
   unread: 1,
+  lastMessageId: "msg_0",
 };
 const message: Message = {
   id: "msg_1",
@@ -148,6 +149,30 @@ describe("a message's event", () => {
     take(created({ direction: "in", status: "received", name: "Budi" }));
     take(created({ direction: "in", status: "received", name: "Budi" }));
     expect(chats()[0]?.unread).toBe(2);
+  });
+
+  it("counts two texts of the same second, and neither again when they are replayed", () => {
+    const first: Partial<Message> = { id: "msg_1", direction: "in", status: "received", text: "Satu" };
+    const second: Partial<Message> = { ...first, id: "msg_2", text: "Dua" };
+    take(created(first));
+    take(created(second));
+    expect(chats()[0]).toMatchObject({ unread: 3, lastText: "Dua" });
+    for (const change of [first, second]) applyToMessages(client, created(change), true);
+    expect(chats()[0]).toMatchObject({ unread: 3, lastText: "Dua" });
+  });
+
+  it("knows what a read that was faster than the events already holds", () => {
+    const read: Chat = { ...chat, lastText: "Dua", lastAt: at(20), lastMessageId: "msg_2", unread: 3 };
+    client.setQueryData(messageKeys.chats("dev_1"), pages(read));
+    take(created({ id: "msg_1", direction: "in", status: "received", text: "Satu" }));
+    take(created({ id: "msg_2", direction: "in", status: "received", text: "Dua" }));
+    expect(chats()[0]).toMatchObject({ unread: 3, lastText: "Dua" });
+  });
+
+  it("shows a broadcast's text as the newest although its id is older", () => {
+    client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, lastMessageId: "msg_9" }));
+    take(created({ campaign: { id: "cmp_1", itemNo: 1 } }));
+    expect(chats()[0]).toMatchObject({ lastText: "siap", lastMessageId: "msg_1" });
   });
 
   it("opens a chat with somebody new", () => {

@@ -46,7 +46,7 @@ document.addEventListener("visibilitychange", () => {
 });
 queryClient.getQueryCache().subscribe((event) => {
   if (event.type !== "updated" || event.action.type !== "success" || event.action.manual === true) return;
-  for (const { frame } of recent) write(frame);
+  for (const { frame } of recent) write(frame, true);
 });
 
 /** Starts listening; settles when the server greeted us, or after a moment without it. */
@@ -101,9 +101,9 @@ function take(frame: Frame): void {
   for (const listener of frameListeners) listener(frame);
 }
 
-function write(frame: Frame): void {
+function write(frame: Frame, isReplay = false): void {
   applyToDevices(queryClient, frame);
-  applyToMessages(queryClient, frame);
+  applyToMessages(queryClient, frame, isReplay);
   applyToCampaigns(queryClient, frame);
 }
 

@@ -1,11 +1,12 @@
-import "./i18n";
 import "./styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
+import { startI18n } from "./i18n";
 
 const root = document.getElementById("root");
 if (root !== null) {
+  await startI18n();
   createRoot(root).render(
     <StrictMode>
       <App />

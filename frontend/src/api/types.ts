@@ -95,6 +95,7 @@ export type Chat = {
   lastDirection: Direction;
   lastStatus: MessageStatus;
   unread: number;
+  lastMessageId: string;
 };
 
 export type CampaignStatus = "draft" | "running" | "completed";

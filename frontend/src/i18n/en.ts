@@ -18,6 +18,7 @@ export const en: Told<typeof id> = {
     copied: "Copied",
     loading: "Loading…",
     none: "–",
+    notes: "Notifications",
   },
   nav: {
     main: "Main menu",

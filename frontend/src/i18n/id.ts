@@ -11,6 +11,7 @@ export const id = {
     copied: "Tersalin",
     loading: "Memuat…",
     none: "–",
+    notes: "Pemberitahuan",
   },
   nav: {
     main: "Menu utama",

@@ -1,10 +1,10 @@
+import { clsx } from "clsx";
 import { CloudOff, WifiOff } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { hurryLive, useSocketState } from "~/live";
 import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";
-import { cn } from "~/ui/cn";
 
 /** A broken socket that is back within this time is nobody's business. */
 const PATIENCE_MS = 2_000;
@@ -70,7 +70,7 @@ export function ConnectionBanner() {
         <Button
           look="ghost"
           size="sm"
-          className="text-warn-text hover:bg-transparent hover:underline"
+          className="text-warn-text! hover:bg-transparent! hover:underline"
           onClick={hurryLive}
         >
           {t("live.now")}
@@ -97,9 +97,9 @@ export function ConnectionLight({ className }: { className?: string }) {
     <span
       data-testid="connection-light"
       data-state={state}
-      className={cn("flex items-center gap-2 text-xs whitespace-nowrap text-muted", className)}
+      className={clsx("flex items-center gap-2 text-xs whitespace-nowrap text-muted", className)}
     >
-      <span className={cn("size-2 shrink-0 rounded-full", DOTS[state])} aria-hidden />
+      <span className={clsx("size-2 shrink-0 rounded-full", DOTS[state])} aria-hidden />
       {words}
     </span>
   );

@@ -1,7 +1,7 @@
+import { clsx } from "clsx";
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { chooseLanguage, LANGUAGES } from "~/i18n";
-import { cn } from "~/ui/cn";
 import { chooseTheme, THEMES, useTheme } from "./theme";
 
 const ICONS = { light: Sun, dark: Moon, system: Monitor };
@@ -16,7 +16,7 @@ export function ThemeChoice({ isUpright = false }: { isUpright?: boolean }) {
   const { chosen } = useTheme();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a legend
-    <div role="group" aria-label={t("theme.label")} className={cn(group, isUpright && "md:max-lg:flex-col")}>
+    <div role="group" aria-label={t("theme.label")} className={clsx(group, isUpright && "md:max-lg:flex-col")}>
       {THEMES.map((theme) => {
         const Icon = ICONS[theme];
         return (
@@ -41,7 +41,7 @@ export function LanguageChoice({ isUpright = false }: { isUpright?: boolean }) {
   const { t, i18n } = useTranslation();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a legend
-    <div role="group" aria-label={t("language.label")} className={cn(group, isUpright && "md:max-lg:flex-col")}>
+    <div role="group" aria-label={t("language.label")} className={clsx(group, isUpright && "md:max-lg:flex-col")}>
       {LANGUAGES.map((language) => (
         <button
           key={language}
@@ -50,7 +50,7 @@ export function LanguageChoice({ isUpright = false }: { isUpright?: boolean }) {
           className={choice}
           aria-pressed={i18n.language === language}
           title={t(`language.${language}`)}
-          onClick={() => chooseLanguage(language)}
+          onClick={() => void chooseLanguage(language)}
         >
           <span aria-hidden className="uppercase">
             {language}

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { clsx } from "clsx";
 import { LogOut, Megaphone, MessagesSquare, Smartphone } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { meQuery, useSignOut } from "~/features/tenants/queries";
 import { errorText } from "~/i18n/errors";
 import { leave } from "~/leave";
 import { Button } from "~/ui/button";
-import { cn } from "~/ui/cn";
 import { toast } from "~/ui/toast";
 import { useAnnouncements } from "./announcements";
 import { ConnectionBanner, ConnectionLight } from "./connection";
@@ -147,7 +147,7 @@ function Tabs() {
         <Link
           key={to}
           to={to}
-          className={cn(
+          className={clsx(
             "flex h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted",
             "aria-[current=page]:text-brand-text",
           )}

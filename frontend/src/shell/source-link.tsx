@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
 import { versionQuery } from "~/features/tenants/queries";
-import { cn } from "~/ui/cn";
 
 /** The licence asks that everybody who uses the dashboard can get the source of the version they use. */
 export function SourceLink({ className }: { className?: string }) {
@@ -14,7 +14,7 @@ export function SourceLink({ className }: { className?: string }) {
       target="_blank"
       rel="noreferrer"
       title={t("nav.sourceOf", { version: data.version })}
-      className={cn("text-xs text-muted underline-offset-4 hover:text-ink hover:underline", className)}
+      className={clsx("text-xs text-muted underline-offset-4 hover:text-ink hover:underline", className)}
     >
       {t("nav.source")} <span className="tabular">{data.version}</span>
     </a>

@@ -1,7 +1,7 @@
 import { cva, type VariantProps } from "class-variance-authority";
+import { clsx } from "clsx";
 import { LoaderCircle } from "lucide-react";
 import type { ComponentProps } from "react";
-import { cn } from "./cn";
 
 export const buttonLook = cva(
   "inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap transition-colors duration-150 disabled:opacity-50 disabled:pointer-events-none [&_svg]:size-4 [&_svg]:shrink-0",
@@ -35,7 +35,7 @@ export function Button({
   return (
     <button
       type={type}
-      className={cn(buttonLook({ look, size }), className)}
+      className={clsx(buttonLook({ look, size }), className)}
       disabled={disabled || isBusy}
       aria-busy={isBusy || undefined}
       {...rest}

@@ -1,13 +1,13 @@
+import { clsx } from "clsx";
 import type { LucideIcon } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
-import { cn } from "./cn";
 
 export function Card({ className, ...rest }: ComponentProps<"section">) {
-  return <section className={cn("rounded-2xl border border-line bg-surface p-5 shadow-xs", className)} {...rest} />;
+  return <section className={clsx("rounded-2xl border border-line bg-surface p-5 shadow-xs", className)} {...rest} />;
 }
 
 export function Skeleton({ className }: { className?: string }) {
-  return <div aria-hidden className={cn("animate-pulse rounded-lg bg-line/70", className)} />;
+  return <div aria-hidden className={clsx("animate-pulse rounded-lg bg-line/70", className)} />;
 }
 
 type HeadingProps = { title: ReactNode; description?: ReactNode; actions?: ReactNode };
@@ -27,7 +27,9 @@ export function PageHeading({ title, description, actions }: HeadingProps) {
 /** The frame of every page that scrolls as a whole. */
 export function PageBody({ children, isWide = true }: { children: ReactNode; isWide?: boolean }) {
   return (
-    <div className={cn("mx-auto w-full px-4 py-6 sm:px-8 sm:py-8", isWide ? "max-w-6xl" : "max-w-4xl")}>{children}</div>
+    <div className={clsx("mx-auto w-full px-4 py-6 sm:px-8 sm:py-8", isWide ? "max-w-6xl" : "max-w-4xl")}>
+      {children}
+    </div>
   );
 }
 
@@ -45,7 +47,7 @@ type EmptyProps = {
 export function Empty({ icon: Icon, title, children, action, className, heading: Heading = "h2" }: EmptyProps) {
   return (
     <div
-      className={cn(
+      className={clsx(
         "flex flex-col items-center rounded-2xl border border-dashed border-field bg-surface px-6 py-12 text-center",
         className,
       )}

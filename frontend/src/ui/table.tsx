@@ -1,5 +1,5 @@
+import { clsx } from "clsx";
 import type { ComponentProps } from "react";
-import { cn } from "./cn";
 
 /** A table that scrolls sideways by itself where the page is too narrow; `label` names it. */
 export function Table({ label, className, ...rest }: ComponentProps<"table"> & { label: string }) {
@@ -10,7 +10,7 @@ export function Table({ label, className, ...rest }: ComponentProps<"table"> & {
       tabIndex={0}
       className="overflow-x-auto rounded-2xl border border-line bg-surface shadow-xs"
     >
-      <table className={cn("w-full border-collapse text-left", className)} {...rest} />
+      <table className={clsx("w-full border-collapse text-left", className)} {...rest} />
     </section>
   );
 }
@@ -19,7 +19,7 @@ export function Th({ className, ...rest }: ComponentProps<"th">) {
   return (
     <th
       scope="col"
-      className={cn(
+      className={clsx(
         "border-b border-line bg-sunken px-4 py-2.5 text-xs font-medium whitespace-nowrap text-muted",
         className,
       )}
@@ -30,6 +30,6 @@ export function Th({ className, ...rest }: ComponentProps<"th">) {
 
 export function Td({ className, ...rest }: ComponentProps<"td">) {
   return (
-    <td className={cn("border-b border-line px-4 py-3 align-middle group-last:border-b-0", className)} {...rest} />
+    <td className={clsx("border-b border-line px-4 py-3 align-middle group-last:border-b-0", className)} {...rest} />
   );
 }

@@ -58,7 +58,7 @@ function Loaded({ campaign }: { campaign: Campaign }) {
       />
       <div className="space-y-5">
         <Card className="space-y-5">
-          <ProgressBar counts={campaign.counts} className="h-3.5" />
+          <ProgressBar counts={campaign.counts} className="h-3.5!" />
           <ProgressLegend counts={campaign.counts} />
         </Card>
         <div className="grid gap-5 lg:grid-cols-[1fr_20rem]">
@@ -169,9 +169,9 @@ function Loading() {
   return (
     <div role="status" aria-label={t("common.loading")} className="space-y-5">
       <Skeleton className="h-9 w-72" />
-      <Skeleton className="h-32 rounded-2xl" />
-      <Skeleton className="h-40 rounded-2xl" />
-      <Skeleton className="h-64 rounded-2xl" />
+      <Skeleton className="h-32 rounded-2xl!" />
+      <Skeleton className="h-40 rounded-2xl!" />
+      <Skeleton className="h-64 rounded-2xl!" />
     </div>
   );
 }

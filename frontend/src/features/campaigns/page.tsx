@@ -115,9 +115,9 @@ function Loading() {
   const { t } = useTranslation();
   return (
     <div role="status" aria-label={t("common.loading")} className="space-y-3">
-      <Skeleton className="h-10 rounded-2xl" />
-      <Skeleton className="h-16 rounded-2xl" />
-      <Skeleton className="h-16 rounded-2xl" />
+      <Skeleton className="h-10 rounded-2xl!" />
+      <Skeleton className="h-16 rounded-2xl!" />
+      <Skeleton className="h-16 rounded-2xl!" />
     </div>
   );
 }

@@ -138,8 +138,8 @@ function Loading() {
   return (
     <div role="status" aria-label={t("common.loading")} className="space-y-5">
       <Skeleton className="h-9 w-56" />
-      <Skeleton className="h-24 rounded-2xl" />
-      <Skeleton className="h-72 rounded-2xl" />
+      <Skeleton className="h-24 rounded-2xl!" />
+      <Skeleton className="h-72 rounded-2xl!" />
     </div>
   );
 }

@@ -114,9 +114,9 @@ function LoadingCards() {
   const { t } = useTranslation();
   return (
     <div role="status" aria-label={t("common.loading")} className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
-      <Skeleton className="h-36 rounded-2xl" />
-      <Skeleton className="h-36 rounded-2xl" />
-      <Skeleton className="h-36 rounded-2xl" />
+      <Skeleton className="h-36 rounded-2xl!" />
+      <Skeleton className="h-36 rounded-2xl!" />
+      <Skeleton className="h-36 rounded-2xl!" />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { clsx } from "clsx";
 import { MessagesSquare, Smartphone } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +9,6 @@ import { devicesQuery, listed } from "~/features/devices/queries";
 import { isLinked } from "~/features/devices/status";
 import { local } from "~/storage";
 import { buttonLook } from "~/ui/button";
-import { cn } from "~/ui/cn";
 import { Problem } from "~/ui/problem";
 import { Empty, PageBody, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
@@ -54,14 +54,14 @@ function Chats({ devices, device, chatId }: { devices: Device[]; device: Device;
     <div className="flex h-full">
       <h1 className="sr-only">{t("chats.title")}</h1>
       <div
-        className={cn(
+        className={clsx(
           "w-full shrink-0 border-r border-line bg-surface sm:w-80 xl:w-96",
           chatId !== null && "hidden sm:block",
         )}
       >
         <ChatList devices={devices} device={device} openChatId={chatId} />
       </div>
-      <div className={cn("min-w-0 flex-1", chatId === null && "hidden sm:block")}>
+      <div className={clsx("min-w-0 flex-1", chatId === null && "hidden sm:block")}>
         {chatId === null ? <Pick /> : <Thread key={`${device.id}/${chatId}`} device={device} chatId={chatId} />}
       </div>
     </div>
@@ -72,7 +72,7 @@ function Pick() {
   const { t } = useTranslation();
   return (
     <div className="wallpaper grid h-full place-items-center p-8">
-      <Empty icon={MessagesSquare} title={t("chats.pickTitle")} className="max-w-md border-transparent">
+      <Empty icon={MessagesSquare} title={t("chats.pickTitle")} className="max-w-md border-transparent!">
         {t("chats.pickText")}
       </Empty>
     </div>

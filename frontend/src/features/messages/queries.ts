@@ -63,8 +63,11 @@ export function advance(current: MessageStatus, next: MessageStatus): MessageSta
   return STEPS.indexOf(next) > STEPS.indexOf(current) ? next : current;
 }
 
-/** Puts a message where it belongs: into its thread once, and at the top of the chats. */
-export function keepMessage(client: QueryClient, message: Message): void {
+/**
+ * Puts a message where it belongs: into its thread once, and at the top of the chats. `isReplay` when it was kept before
+ * and a later read may have overwritten it.
+ */
+export function keepMessage(client: QueryClient, message: Message, isReplay = false): void {
   client.setQueryData<Pages<Message>>(messageKeys.thread(message.deviceId, message.chatId), (pages) => {
     if (pages === undefined) return pages;
     const known = find(pages, (other) => other.id === message.id);
@@ -74,7 +77,10 @@ export function keepMessage(client: QueryClient, message: Message): void {
       ? pages
       : mapItems(pages, (other) => (other.id === message.id ? { ...other, status } : other));
   });
-  client.setQueryData<Pages<Chat>>(messageKeys.chats(message.deviceId), (pages) => pages && bumpChat(pages, message));
+  client.setQueryData<Pages<Chat>>(
+    messageKeys.chats(message.deviceId),
+    (pages) => pages && bumpChat(pages, message, isReplay),
+  );
 }
 
 function insertByTime(pages: Pages<Message>, message: Message): Pages<Message> {
@@ -85,19 +91,36 @@ function insertByTime(pages: Pages<Message>, message: Message): Pages<Message> {
   return { ...pages, pages: [{ ...first, items: first.items.toSpliced(at, 0, message) }, ...older] };
 }
 
-function bumpChat(pages: Pages<Chat>, message: Message): Pages<Chat> {
+function bumpChat(pages: Pages<Chat>, message: Message, isReplay: boolean): Pages<Chat> {
   const known = find(pages, (chat) => chat.chatId === message.chatId);
-  if (known !== undefined && known.lastAt >= message.at) return pages;
+  if (known !== undefined && knows(known, message)) return pages;
+  const unread = message.direction === "in" ? (known?.unread ?? 0) + 1 : 0;
+  if (known !== undefined && isOlder(message.at, known.lastAt)) {
+    // It waited somewhere: it is unread, but not the newest.
+    if (isReplay) return pages;
+    return mapItems(pages, (chat) => (chat.chatId === known.chatId ? { ...chat, unread } : chat));
+  }
   const chat: Chat = {
     chatId: message.chatId,
     phone: message.phone ?? known?.phone ?? null,
     lid: message.lid ?? known?.lid ?? null,
     name: (message.direction === "in" ? message.name : null) ?? known?.name ?? message.name,
     lastText: message.text,
-    lastAt: message.at,
+    lastAt: known !== undefined && known.lastAt > message.at ? known.lastAt : message.at,
     lastDirection: message.direction,
     lastStatus: message.status,
-    unread: message.direction === "in" ? (known?.unread ?? 0) + 1 : 0,
+    unread,
+    lastMessageId: message.id,
   };
   return moveToFront(pages, chat, (other) => other.chatId === chat.chatId);
+}
+
+/** Ids are ordered by time, except those of a broadcast's texts: they are older than the texts. */
+function knows({ lastMessageId, lastAt }: Chat, { id, at }: Message): boolean {
+  return id === lastMessageId || (at <= lastAt && id < lastMessageId);
+}
+
+/** WhatsApp's times are whole seconds, ours are not: inside a second nothing is older. */
+function isOlder(at: string, lastAt: string): boolean {
+  return at.slice(0, "2026-11-21T07:00:00".length) < lastAt.slice(0, "2026-11-21T07:00:00".length);
 }

@@ -1,6 +1,5 @@
 import { render, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
-import "~/i18n";
 import { parsePhone } from "./phone";
 import { advance } from "./queries";
 import { Ticks } from "./ticks";

@@ -1,7 +1,7 @@
+import { clsx } from "clsx";
 import { Check, CheckCheck, CircleAlert, CircleHelp, Clock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { MessageStatus } from "~/api/types";
-import { cn } from "~/ui/cn";
 
 const LOOKS = {
   queued: { icon: Clock, look: "text-bubble-meta" },
@@ -27,7 +27,7 @@ export function Ticks({ status, className }: { status: MessageStatus; className?
       title={t(`tick.${status}`)}
       className="inline-flex shrink-0"
     >
-      <Icon className={cn("size-4", look, className)} aria-hidden />
+      <Icon className={clsx("size-4", look, className)} aria-hidden />
     </span>
   );
 }

@@ -1,11 +1,10 @@
 import type { TFunction } from "i18next";
-import { id } from "~/i18n/id";
-
-type Failure = keyof typeof id.failure;
+import { isKnown } from "~/i18n";
 
 /** Why a text was not sent; a word we have no sentence for is shown as it is. */
 export function failureText(t: TFunction, status: "failed" | "unknown", error: string | null | undefined): string {
-  if (error && Object.hasOwn(id.failure, error)) return t(`failure.${error as Exclude<Failure, "other">}`);
+  const key = `failure.${error}` as "failure.send_failed";
+  if (error && error !== "other" && isKnown(key)) return t(key);
   if (status === "unknown") return t("failure.unknown");
   return error ? t("failure.other", { error }) : t("tick.failed");
 }

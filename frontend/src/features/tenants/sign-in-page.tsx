@@ -93,7 +93,7 @@ function SignInForm() {
             <Button
               look="ghost"
               size="iconSm"
-              className="absolute top-1 right-1 text-muted"
+              className="absolute top-1 right-1 text-muted!"
               aria-label={isShown ? t("signIn.hide") : t("signIn.show")}
               aria-pressed={isShown}
               onClick={() => setIsShown(!isShown)}

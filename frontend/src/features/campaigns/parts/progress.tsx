@@ -1,7 +1,7 @@
+import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
 import type { Counts } from "~/api/types";
 import { useFormat } from "~/i18n/format";
-import { cn } from "~/ui/cn";
 import { remaining } from "../pace";
 
 /** From the furthest to the least: the bar fills from the left. */
@@ -29,12 +29,12 @@ export function ProgressBar({ counts, className }: { counts: Counts; className?:
       aria-valuemax={counts.total}
       aria-valuenow={done}
       aria-valuetext={t("broadcast.progressValue", { done, total: counts.total })}
-      className={cn("flex h-2.5 gap-px overflow-hidden rounded-full bg-line", className)}
+      className={clsx("flex h-2.5 gap-px overflow-hidden rounded-full bg-line", className)}
     >
       {PARTS.filter((part) => counts[part] > 0).map((part) => (
         <span
           key={part}
-          className={cn("h-full transition-[width] duration-300", COLOURS[part])}
+          className={clsx("h-full transition-[width] duration-300", COLOURS[part])}
           style={{ width: `${(100 * counts[part]) / Math.max(1, counts.total)}%` }}
         />
       ))}
@@ -52,7 +52,7 @@ export function ProgressLegend({ counts }: { counts: Counts }) {
         <div key={part} data-testid={`count-${part}`}>
           <dt className="flex items-center gap-1.5 text-xs text-muted">
             <span
-              className={cn("size-2.5 rounded-full", COLOURS[part], part === "pending" && "border border-field")}
+              className={clsx("size-2.5 rounded-full", COLOURS[part], part === "pending" && "border border-field")}
               aria-hidden
             />
             {t(`broadcast.count.${part}`)}

@@ -22,7 +22,7 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
       <h2 className="mb-3 text-base font-semibold">{t("broadcast.recipients")}</h2>
       {items.isPending && (
         <div role="status" aria-label={t("common.loading")}>
-          <Skeleton className="h-48 rounded-2xl" />
+          <Skeleton className="h-48 rounded-2xl!" />
         </div>
       )}
       {items.isError && <Problem error={items.error} onRetry={() => items.refetch()} />}

@@ -25,11 +25,11 @@ export function RefusedRows({ refusal }: { refusal: Refusal }) {
             const row = refusal.sent[refused.row - 1];
             return (
               <tr key={`${refused.row}/${refused.field}`} className="group">
-                <Td className="py-2 tabular">{row?.line ?? refused.row}</Td>
-                <Td className="max-w-40 truncate py-2 font-mono">
+                <Td className="py-2! tabular">{row?.line ?? refused.row}</Td>
+                <Td className="max-w-40 truncate py-2! font-mono">
                   {row === undefined ? "" : [row.phone, row.name].filter(Boolean).join(", ")}
                 </Td>
-                <Td className="py-2">{reasonText(t, refused, row)}</Td>
+                <Td className="py-2!">{reasonText(t, refused, row)}</Td>
               </tr>
             );
           })}

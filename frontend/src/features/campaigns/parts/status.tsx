@@ -1,6 +1,6 @@
+import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
 import type { CampaignStatus, ItemStatus } from "~/api/types";
-import { cn } from "~/ui/cn";
 
 const pill = "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap";
 
@@ -13,7 +13,7 @@ const CAMPAIGN = {
 export function CampaignBadge({ status }: { status: CampaignStatus }) {
   const { t } = useTranslation();
   return (
-    <span data-testid="campaign-status" data-status={status} className={cn(pill, CAMPAIGN[status])}>
+    <span data-testid="campaign-status" data-status={status} className={clsx(pill, CAMPAIGN[status])}>
       {status === "running" && <span className="size-2 animate-pulse rounded-full bg-busy-dot" aria-hidden />}
       {t(`campaignStatus.${status}`)}
     </span>
@@ -35,7 +35,7 @@ const ITEM: Record<ItemStatus, string> = {
 export function ItemBadge({ status }: { status: ItemStatus }) {
   const { t } = useTranslation();
   return (
-    <span data-testid="item-status" data-status={status} className={cn(pill, ITEM[status])}>
+    <span data-testid="item-status" data-status={status} className={clsx(pill, ITEM[status])}>
       {t(`tick.${status}`)}
     </span>
   );

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
 import { Check, CircleCheckBig, QrCode, TimerOff } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +8,6 @@ import { errorText } from "~/i18n/errors";
 import { phoneNumber } from "~/i18n/format";
 import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";
-import { cn } from "~/ui/cn";
 import { Card, Empty, Skeleton, Steps } from "~/ui/surface";
 import { toast } from "~/ui/toast";
 import { qrQuery, useLinkDevice } from "../queries";
@@ -72,7 +72,7 @@ function Pairing({ device }: { device: Device }) {
           <QrOnShow qr={qr} key={qr.raw} />
         ) : (
           <div role="status" className="mx-auto flex w-64 flex-col items-center gap-4">
-            <Skeleton className="size-64 rounded-2xl" />
+            <Skeleton className="size-64 rounded-2xl!" />
             <p className="text-muted">{t("link.waiting")}</p>
           </div>
         )}
@@ -123,7 +123,7 @@ function Done({ device }: { device: Device }) {
     announce(t("link.doneTitle"));
   }, [t]);
   return (
-    <Card data-testid="link-done" className="flex items-center gap-4 border-transparent bg-good-soft text-good-text">
+    <Card data-testid="link-done" className="flex items-center gap-4 border-transparent! bg-good-soft! text-good-text">
       <CircleCheckBig className="size-8 shrink-0" aria-hidden />
       <div>
         <h2 className="text-base font-semibold">{t("link.doneTitle")}</h2>
@@ -148,10 +148,13 @@ function Stages({ reached }: { reached: number }) {
         >
           <span className="flex w-full items-center">
             <span
-              className={cn("h-0.5 flex-1", index === 0 ? "bg-transparent" : index <= reached ? "bg-focus" : "bg-line")}
+              className={clsx(
+                "h-0.5 flex-1",
+                index === 0 ? "bg-transparent" : index <= reached ? "bg-focus" : "bg-line",
+              )}
             />
             <span
-              className={cn(
+              className={clsx(
                 "grid size-7 shrink-0 place-items-center rounded-full text-xs font-semibold",
                 index < reached && "bg-brand text-on-brand",
                 index === reached && "bg-brand-soft text-brand-text ring-2 ring-focus",
@@ -161,13 +164,13 @@ function Stages({ reached }: { reached: number }) {
               {index < reached ? <Check className="size-4" aria-hidden /> : index + 1}
             </span>
             <span
-              className={cn(
+              className={clsx(
                 "h-0.5 flex-1",
                 index === STAGES.length - 1 ? "bg-transparent" : index < reached ? "bg-focus" : "bg-line",
               )}
             />
           </span>
-          <span className={cn("text-center text-xs", index === reached ? "font-medium text-ink" : "text-muted")}>
+          <span className={clsx("text-center text-xs", index === reached ? "font-medium text-ink" : "text-muted")}>
             {t(stage)}
           </span>
         </li>

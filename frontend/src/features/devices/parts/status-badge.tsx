@@ -1,7 +1,7 @@
+import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
 import { useRelative } from "~/i18n/format";
-import { cn } from "~/ui/cn";
 import { useNow } from "~/ui/use-now";
 import { statusAt, type Tone, toneOf } from "../status";
 import { causeText } from "../words";
@@ -27,9 +27,12 @@ export function StatusBadge({ device }: { device: Device }) {
     <span
       data-testid="device-status"
       data-status={status}
-      className={cn("inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium", look.pill)}
+      className={clsx(
+        "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium",
+        look.pill,
+      )}
     >
-      <span className={cn("size-2 rounded-full", look.dot)} aria-hidden />
+      <span className={clsx("size-2 rounded-full", look.dot)} aria-hidden />
       {t(`status.${status}`)}
     </span>
   );
@@ -43,5 +46,5 @@ export function StatusCause({ device, className }: { device: Device; className?:
   const sentence = isSilent
     ? t("devices.silent", { time })
     : t("devices.since", { cause: causeText(t, device.cause), time });
-  return <p className={cn("text-xs text-muted first-letter:uppercase", className)}>{sentence}</p>;
+  return <p className={clsx("text-xs text-muted first-letter:uppercase", className)}>{sentence}</p>;
 }

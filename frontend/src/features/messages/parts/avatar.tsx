@@ -1,5 +1,5 @@
+import { clsx } from "clsx";
 import { User } from "lucide-react";
-import { cn } from "~/ui/cn";
 
 const COLOURS = [
   "bg-[#dcfce7] text-[#14532d] dark:bg-[#14532d] dark:text-[#bbf7d0]",
@@ -21,7 +21,7 @@ export function Avatar({ name, of }: { name: string | null; of: string }) {
   return (
     <span
       aria-hidden
-      className={cn(
+      className={clsx(
         "grid size-10 shrink-0 place-items-center rounded-full text-sm font-semibold",
         COLOURS[sum % COLOURS.length],
       )}

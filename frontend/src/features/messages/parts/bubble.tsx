@@ -1,10 +1,10 @@
+import { clsx } from "clsx";
 import { CircleAlert, Clock, Megaphone } from "lucide-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
-import { cn } from "~/ui/cn";
 import { outbox, type Pending } from "../outbox";
 import { Ticks } from "../ticks";
 import { failureText } from "../words";
@@ -35,7 +35,7 @@ export const Bubble = memo(function Bubble({
       data-testid="message"
       data-direction={message.direction}
       data-status={message.status}
-      className={cn(
+      className={clsx(
         shape,
         isMine ? mine : "bg-bubble-in",
         isFirst ? "mt-3" : "mt-1",
@@ -67,7 +67,7 @@ export function PendingBubble({ pending, onResend }: { pending: Pending; onResen
       data-testid="pending-message"
       data-state={pending.state}
       data-key={pending.key}
-      className={cn(shape, mine, "mt-1")}
+      className={clsx(shape, mine, "mt-1")}
     >
       <p className={said}>{pending.text}</p>
       <p className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
@@ -82,7 +82,7 @@ export function PendingBubble({ pending, onResend }: { pending: Pending; onResen
         <div role="alert">
           <Reason>{reasonText(t, pending)}</Reason>
           <div className="mt-2 flex justify-end gap-2">
-            <Button look="ghost" size="sm" className="hover:bg-black/10" onClick={() => outbox.discard(pending.key)}>
+            <Button look="ghost" size="sm" className="hover:bg-black/10!" onClick={() => outbox.discard(pending.key)}>
               {t("thread.discard")}
             </Button>
             <Button size="sm" onClick={() => onResend(pending)}>

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { clsx } from "clsx";
 import { MessageSquarePlus, Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +9,6 @@ import type { Chat, Device } from "~/api/types";
 import { StatusBadge } from "~/features/devices/parts/status-badge";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
-import { cn } from "~/ui/cn";
 import { Input, Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
@@ -54,7 +54,7 @@ export function ChatList({ devices, device, openChatId }: ChatListProps) {
               type="search"
               aria-label={t("chats.search")}
               placeholder={t("chats.search")}
-              className="h-9 pl-9"
+              className="h-9! pl-9"
               value={search}
               onChange={(event) => setSearch(event.target.value)}
             />
@@ -91,7 +91,7 @@ function Rows({
 
   if (chats.isPending) return <Loading />;
   if (chats.isError)
-    return <Problem error={chats.error} onRetry={() => chats.refetch()} className="m-4 border-transparent" />;
+    return <Problem error={chats.error} onRetry={() => chats.refetch()} className="m-4 border-transparent!" />;
   if (all.length === 0) {
     return (
       <div className="p-6 text-center">
@@ -141,27 +141,27 @@ function Row({ device, chat, isOpen }: { device: Device; chat: Chat; isOpen: boo
         to="/chats/$deviceId/$chatId"
         params={{ deviceId: device.id, chatId: chat.chatId }}
         data-testid="chat-row"
-        className={cn(
-          "flex items-center gap-3 border-b border-line px-4 py-3 -outline-offset-2 transition-colors duration-150 hover:bg-sunken",
-          isOpen && "bg-brand-soft hover:bg-brand-soft",
+        className={clsx(
+          "flex items-center gap-3 border-b border-line px-4 py-3 -outline-offset-2 transition-colors duration-150",
+          isOpen ? "bg-brand-soft" : "hover:bg-sunken",
         )}
       >
         <Avatar name={chat.name} of={chat.chatId} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span className={cn("min-w-0 flex-1 truncate font-medium", hasUnread && "font-semibold")}>
+            <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "font-semibold" : "font-medium")}>
               {chatTitle(chat) ?? t("chats.unknownName")}
             </span>
             <time
               dateTime={chat.lastAt}
-              className={cn("shrink-0 text-xs tabular", hasUnread ? "font-semibold text-brand-text" : "text-muted")}
+              className={clsx("shrink-0 text-xs tabular", hasUnread ? "font-semibold text-brand-text" : "text-muted")}
             >
               {format.short(chat.lastAt, now)}
             </time>
           </span>
           <span className="mt-0.5 flex items-center gap-1.5">
             {chat.lastDirection === "out" && <Ticks status={chat.lastStatus} />}
-            <span className={cn("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>
+            <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>
               {chat.lastText}
             </span>
             {hasUnread && (
@@ -183,7 +183,7 @@ function Loading() {
     <div role="status" aria-label={t("common.loading")} className="space-y-4 p-4">
       {[0, 1, 2, 3, 4].map((row) => (
         <div key={row} className="flex items-center gap-3">
-          <Skeleton className="size-10 rounded-full" />
+          <Skeleton className="size-10 rounded-full!" />
           <div className="flex-1 space-y-2">
             <Skeleton className="h-4 w-2/3" />
             <Skeleton className="h-3 w-full" />

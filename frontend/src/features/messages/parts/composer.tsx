@@ -60,7 +60,7 @@ export function Composer({ place, onSend }: { place: string; onSend: (text: stri
         <Button
           type="submit"
           size="icon"
-          className="rounded-full"
+          className="rounded-full!"
           aria-label={t("thread.send")}
           title={t("thread.send")}
           disabled={text.trim() === "" || excess > 0}

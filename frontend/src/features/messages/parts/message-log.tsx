@@ -63,7 +63,7 @@ export function MessageLog({ messages, pending, list, name, onResend }: MessageL
         <Button
           look="secondary"
           size="icon"
-          className="absolute right-5 bottom-4 rounded-full shadow-md"
+          className="absolute right-5 bottom-4 rounded-full! shadow-md"
           aria-label={t("thread.jump")}
           title={t("thread.jump")}
           onClick={toEnd}

@@ -1,0 +1,107 @@
+import { clsx } from "clsx";
+import { X } from "lucide-react";
+import { AlertDialog as Alert, Dialog as Plain } from "radix-ui";
+import { type ReactNode, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, buttonLook } from "./button";
+
+const veil = "fixed inset-0 z-40 bg-black/50 data-[state=open]:animate-fade-in";
+const card =
+  "fixed inset-x-4 bottom-4 z-50 mx-auto max-h-[calc(100dvh-2rem)] max-w-md overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-xl data-[state=open]:animate-rise-in sm:inset-x-0 sm:top-1/2 sm:bottom-auto sm:-translate-y-1/2";
+
+/** Our dialogs are opened by state, not by a trigger of the library's, so the focus finds its way back here. */
+function useFocusReturn() {
+  const opener = useRef<Element | null>(null);
+  return {
+    onOpenAutoFocus: () => {
+      opener.current = document.activeElement;
+    },
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault();
+      if (opener.current instanceof HTMLElement) opener.current.focus();
+    },
+  };
+}
+
+export type DialogProps = {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  title: string;
+  description: string;
+  children: ReactNode;
+};
+
+export function RadixDialog({ isOpen, onOpenChange, title, description, children }: DialogProps) {
+  const { t } = useTranslation();
+  const focusReturn = useFocusReturn();
+  return (
+    <Plain.Root open={isOpen} onOpenChange={onOpenChange}>
+      <Plain.Portal>
+        <Plain.Overlay className={veil} />
+        <Plain.Content className={card} {...focusReturn}>
+          <Plain.Title className="pr-10 text-lg font-semibold">{title}</Plain.Title>
+          <Plain.Description className="mt-1 mb-5 text-muted">{description}</Plain.Description>
+          {children}
+          <Plain.Close
+            className={clsx(buttonLook({ look: "ghost", size: "iconSm" }), "absolute top-4 right-4")}
+            aria-label={t("common.close")}
+          >
+            <X aria-hidden />
+          </Plain.Close>
+        </Plain.Content>
+      </Plain.Portal>
+    </Plain.Root>
+  );
+}
+
+export type ConfirmProps = {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  title: string;
+  description: ReactNode;
+  confirm: string;
+  look?: "primary" | "danger";
+  isBusy: boolean;
+  error?: string | null;
+  onConfirm: () => void;
+};
+
+/** Asks before something that cannot be taken back; stays open until it is done. */
+export function RadixConfirm({
+  isOpen,
+  onOpenChange,
+  title,
+  description,
+  confirm,
+  look = "danger",
+  isBusy,
+  error,
+  onConfirm,
+}: ConfirmProps) {
+  const { t } = useTranslation();
+  const focusReturn = useFocusReturn();
+  return (
+    <Alert.Root open={isOpen} onOpenChange={onOpenChange}>
+      <Alert.Portal>
+        <Alert.Overlay className={veil} />
+        <Alert.Content className={card} {...focusReturn}>
+          <Alert.Title className="text-lg font-semibold">{title}</Alert.Title>
+          <Alert.Description asChild>
+            <div className="mt-2 text-muted">{description}</div>
+          </Alert.Description>
+          {error && (
+            <p role="alert" className="mt-3 rounded-lg bg-bad-soft px-3 py-2 text-bad-text">
+              {error}
+            </p>
+          )}
+          <div className="mt-6 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+            <Alert.Cancel className={buttonLook({ look: "secondary" })}>{t("common.cancel")}</Alert.Cancel>
+            <Button look={look} isBusy={isBusy} onClick={onConfirm}>
+              {confirm}
+            </Button>
+          </div>
+        </Alert.Content>
+      </Alert.Portal>
+    </Alert.Root>
+  );
+}

@@ -1,0 +1,45 @@
+import { lazy, Suspense, useSyncExternalStore } from "react";
+
+/** Short notes in the corner. What draws them is downloaded with the first of them. */
+
+type Note = { kind: "success" | "error"; text: string };
+export type Show = (note: Note) => void;
+
+const Toaster = lazy(() => import("./toaster"));
+
+let waiting: Note[] = [];
+let isWanted = false;
+let show: Show = (note) => {
+  waiting.push(note);
+};
+const listeners = new Set<() => void>();
+
+function add(note: Note): void {
+  show(note);
+  if (isWanted) return;
+  isWanted = true;
+  for (const tell of listeners) tell();
+}
+
+export const toast = {
+  success: (text: string) => add({ kind: "success", text }),
+  error: (text: string) => add({ kind: "error", text }),
+};
+
+/** The toaster is there: it gets what has waited, and all that comes. */
+export function attach(shows: Show): void {
+  show = shows;
+  waiting.forEach(show);
+  waiting = [];
+}
+
+export function ToasterWhenWanted() {
+  const isShown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => isWanted,
+  );
+  return <Suspense>{isShown && <Toaster />}</Suspense>;
+}

@@ -1,0 +1,56 @@
+// How much script a person downloads (design 6): the first page, and what each further page adds.
+import { gzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startWorld, type World } from "../worker/support";
+import { openBrowser, Visitor } from "./support";
+
+const FIRST_LOAD_KB = 160;
+const EACH_PAGE_KB = 110;
+
+let world: World;
+let browser: Browser;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.dispose();
+});
+
+test("no page costs more than its budget", async () => {
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  let scripts: Promise<number>[] = [];
+  page.on("response", (reply) => {
+    if (reply.request().resourceType() === "script")
+      scripts.push(reply.body().then((body) => gzipSync(body).length / 1000));
+  });
+  const weigh = async (heading: string) => {
+    await page.getByRole("heading", { level: 1, name: heading }).waitFor({ state: "attached" });
+    await page.waitForLoadState("networkidle");
+    const weight = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0);
+    scripts = [];
+    return Math.round(weight * 10) / 10;
+  };
+
+  const weights: Record<string, number> = {};
+  await visitor.visit("/sign-in");
+  weights["sign-in, first load"] = await weigh("Sign in");
+  await visitor.signIn();
+  weights.devices = await weigh("Devices");
+  for (const [link, heading] of [
+    ["Chats", "Chats"],
+    ["Broadcasts", "Broadcasts"],
+    ["New broadcast", "New broadcast"],
+  ] as const) {
+    await page.getByRole("link", { name: link }).first().click();
+    weights[heading] = await weigh(heading);
+  }
+  const { "sign-in, first load": first = 0, ...further } = weights;
+  console.log("script, kB gzip:", weights);
+  expect(first).toBeLessThanOrEqual(FIRST_LOAD_KB);
+  for (const [name, weight] of Object.entries(further)) expect(weight, name).toBeLessThanOrEqual(EACH_PAGE_KB);
+  await visitor.close();
+});
