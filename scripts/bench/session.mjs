@@ -2,8 +2,9 @@
 //   --quick        a small version of everything, under a minute, that compiles nothing beyond what the tests need
 //   --build=NAME   another build of the Worker than `simulator` (`fast` while developing)
 //   --as-built     measures the builds that are there, whatever became of their sources
-//   --only=A,B     some parts: linking, speed, burst, rows, memory, start, size
+//   --only=A,B     some parts: linking, speedOnDisk, speedInMemory, burst, rows, memory, start, size
 // What is measured and how: docs/benchmarks.md.
+import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { buildWorker } from "../build-worker.mjs";
 import { phase } from "../run.mjs";
@@ -28,7 +29,7 @@ const FULL = {
   rows: { texts: 40, quietMs: 35_000 },
   memory: [
     { counts: [1], chats: true },
-    { counts: [10], chats: true },
+    { counts: [1, 10], chats: true },
     { counts: [1, 10, 50], chats: true },
   ],
   starts: 10,
@@ -45,8 +46,8 @@ const QUICK = {
 
 export async function run(options) {
   const isQuick = options.includes("--quick");
-  const build = valueOf(options, "--build") ?? "simulator";
-  const only = valueOf(options, "--only")?.split(",");
+  const build = optionOf(options, "--build") ?? "simulator";
+  const only = optionOf(options, "--only")?.split(",");
   const size = isQuick ? QUICK : FULL;
 
   if (!options.includes("--as-built")) await buildWorker(build);
@@ -54,7 +55,8 @@ export async function run(options) {
   const loadBefore = loadavg()[0];
   const parts = {
     linking: () => withWorld(build, (world) => measureLinking(world, size.links)),
-    speed: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed)),
+    speedOnDisk: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed)),
+    speedInMemory: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed), memoryFolder()),
     burst: () => withWorld(build, (world) => measureBurst(world, size.burst)),
     rows: () => withWorld(build, (world) => measureRows(world, size.rows)),
     memory: () => inTurn(size.memory, (each) => withWorld(build, (world) => measureMemory(world, each))),
@@ -73,12 +75,17 @@ export async function run(options) {
   };
 }
 
+/** A folder without a disk behind it, where the system has one. */
+function memoryFolder() {
+  return existsSync("/dev/shm") ? "/dev/shm" : undefined;
+}
+
 async function inTurn(settings, measure) {
   const results = [];
   for (const setting of settings) results.push(await measure(setting));
   return results;
 }
 
-function valueOf(options, name) {
+function optionOf(options, name) {
   return options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1);
 }

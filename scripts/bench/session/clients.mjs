@@ -25,6 +25,7 @@ export async function ourClient(world, phone) {
   return {
     name: "ours",
     device,
+    pid: await world.stack.workerdPid(),
     async send({ lanes, rounds, text }) {
       return (await Promise.all(lanes.map((to) => lane(to, rounds, text)))).flat();
     },
@@ -71,6 +72,7 @@ async function programClient(world, phone, name, program, args) {
   await world.network.untilReachable(phone);
   return {
     name,
+    pid: child.pid,
     send(order) {
       child.stdin.write(`${JSON.stringify(order)}\n`);
       return next("sent");

@@ -1,8 +1,8 @@
 // What devices cost: the wasm memory of the isolate that holds them all, and the resident memory of workerd, which
 // here is both Workers, D1 and every object together.
-import { readFileSync } from "node:fs";
 import { waitFor } from "../../local/wait.mjs";
 import { MiB, round } from "./numbers.mjs";
+import { residentMiB } from "./processes.mjs";
 
 const CHATS = 200;
 const FIRST_PHONE = 628_112_000_001;
@@ -30,14 +30,13 @@ export async function measureMemory(world, { counts, chats }) {
     const some = devices.slice(from, from + SIDE_BY_SIDE);
     await Promise.all(some.map((device) => talk(world, device, customers)));
   }
-  return { none, fresh, afterChats: await look(world, unlinked, devices.length) };
+  return { none, fresh, afterChats: { ...(await look(world, unlinked, devices.length)), chats: CHATS } };
 }
 
 async function look(world, device, devices) {
   const { memoryBytes } = await world.statistics(device);
-  const status = readFileSync(`/proc/${await world.stack.workerdPid()}/status`, "utf8");
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status);
-  return { devices, wasmMiB: round(memoryBytes / MiB, 2), rssMiB: round(Number(kilobytes) / 1024) };
+  const rss = residentMiB(await world.stack.workerdPid());
+  return { devices, wasmMiB: round(memoryBytes / MiB, 2), rssMiB: round(rss) };
 }
 
 /** One text to and one from each customer. */

@@ -13,7 +13,10 @@ export function measureSize() {
     if (panicsOf(variant) === null || !existsSync(join(outDir(variant), "index.js"))) continue;
     const files = UPLOADED.map((name) => readFileSync(join(outDir(variant), name)));
     const sum = (of) => round(files.reduce((total, file) => total + of(file), 0) / MiB, 2);
-    sizes[variant] = { rawMiB: sum((file) => file.length), gzipMiB: sum((file) => gzipSync(file, { level: 9 }).length) };
+    sizes[variant] = {
+      rawMiB: sum((file) => file.length),
+      gzipMiB: sum((file) => gzipSync(file, { level: 9 }).length),
+    };
   }
   return sizes;
 }

@@ -2,6 +2,7 @@
 // that a busy moment of the machine hits all alike.
 import { nativeClient, ourClient, zapoClient } from "./clients.mjs";
 import { median, quantile, round } from "./numbers.mjs";
+import { processorMs } from "./processes.mjs";
 import { rowsBetween, sumOf } from "./world.mjs";
 
 const CHATS = 32;
@@ -47,6 +48,7 @@ export async function measureSpeed(world, nativeProgram, size) {
 /** One order, until its last frame is at the simulator and the client has come to rest. */
 async function timed(world, client, order) {
   const after = await world.network.newest("sent");
+  const processorBefore = processorMs(client.pid);
   const calls = await client.send(order);
   const wanted = new Set(calls.map(({ id }) => id));
   const frames = await world.network.readUntil("sent", after, (all) => covers(all, wanted));
@@ -59,6 +61,8 @@ async function timed(world, client, order) {
   return {
     perSecond: calls.length / ((endedAt - startedAt) / 1000),
     latencies: calls.map((call) => arrivedAt.get(call.id) - call.startedAt),
+    // Until everything it caused is done: for ours the hub's and D1's part as well.
+    processorMs: (processorMs(client.pid) - processorBefore) / calls.length,
   };
 }
 
@@ -75,6 +79,7 @@ function summarise(runs) {
     perSecondOfEachRound: runs.map(({ perSecond }) => round(perSecond)),
     p50Ms: round(quantile(latencies, 0.5)),
     p95Ms: round(quantile(latencies, 0.95)),
+    processorMsPerText: round(median(runs.map(({ processorMs }) => processorMs)), 2),
   };
 }
 

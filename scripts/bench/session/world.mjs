@@ -11,8 +11,9 @@ import { Network } from "./network.mjs";
 
 const ADMIN = { email: "bench@demo.test", password: "a-long-password", name: "Bench", tenant: "Bench" };
 
-export async function withWorld(build, work) {
-  const persistDir = await mkdtemp(join(tmpdir(), "cloudwa-flow-bench-"));
+/** `parent` is where the world's files are kept for its time; by default where this machine keeps temporary ones. */
+export async function withWorld(build, work, parent = tmpdir()) {
+  const persistDir = await mkdtemp(join(parent, "cloudwa-flow-bench-"));
   let simulator;
   let stack;
   let world;
@@ -78,7 +79,10 @@ export class World {
     const objects = await this.stack.mf.getDurableObjectNamespace("DEVICE_SESSION", MAIN);
     const stub = objects.get(objects.idFromName(device.id));
     const envelope = { tenant: this.user.tenantId, device: device.id, generation: device.generation, command: {} };
-    const response = await stub.fetch("http://object/v1/statistics", { method: "POST", body: JSON.stringify(envelope) });
+    const response = await stub.fetch("http://object/v1/statistics", {
+      method: "POST",
+      body: JSON.stringify(envelope),
+    });
     if (!response.ok) throw new Error(`statistics: ${response.status} ${await response.text()}`);
     return response.json();
   }
@@ -106,7 +110,10 @@ export class World {
     const marks = states.map(() => "?").join(", ");
     const filter = states.length > 0 ? ` and status in (${marks})` : "";
     const select = `select count(*) as number from messages where tenant_id = ? and device_id = ?${filter}`;
-    const row = await d1.prepare(select).bind(this.user.tenantId, device.id, ...states).first();
+    const row = await d1
+      .prepare(select)
+      .bind(this.user.tenantId, device.id, ...states)
+      .first();
     return row.number;
   }
 }

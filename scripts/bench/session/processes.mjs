@@ -1,0 +1,18 @@
+// What Linux knows of a process.
+import { readFileSync } from "node:fs";
+
+/** The kernel counts processor time in ticks of 10 ms. */
+const TICK_MS = 10;
+
+/** Processor time a process has used so far, in its own code and in the kernel on its behalf. */
+export function processorMs(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const [, rest] = stat.split(/\) (?=[A-Z] )/);
+  const fields = rest.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
+export function residentMiB(pid) {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+  return Number(kilobytes) / 1024;
+}
