@@ -9,6 +9,7 @@ const worker = process.env.CWA_WORKER_URL ?? "http://127.0.0.1:8787";
 
 export default defineConfig({
   root: here,
+  cacheDir: `${here}../node_modules/.vite/frontend`,
   plugins: [react(), tailwindcss()],
   resolve: { alias: { "~": `${here}src` } },
   build: { outDir: "dist", emptyOutDir: true, target: "es2023", assetsInlineLimit: 0 },
