@@ -6,7 +6,7 @@
 // What is measured and how: docs/benchmarks.md.
 import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
-import { buildWorker } from "../build-worker.mjs";
+import { buildWorker, panicsOf } from "../build-worker.mjs";
 import { phase } from "../run.mjs";
 import { measureBurst } from "./session/burst.mjs";
 import { measureLinking } from "./session/linking.mjs";
@@ -36,12 +36,12 @@ const FULL = {
 };
 
 const QUICK = {
-  links: 2,
-  speed: { rounds: 1, oneByOne: 30, sideBySide: 3 },
+  links: 1,
+  speed: { rounds: 1, oneByOne: 20, sideBySide: 2 },
   burst: { texts: 60, customers: 5 },
   rows: { texts: 5, quietMs: 1_000 },
   memory: [{ counts: [1, 3], chats: false }],
-  starts: 2,
+  starts: 1,
 };
 
 export async function run(options) {
@@ -59,8 +59,9 @@ export async function run(options) {
     speedInMemory: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed), memoryFolder()),
     burst: () => withWorld(build, (world) => measureBurst(world, size.burst)),
     rows: () => withWorld(build, (world) => measureRows(world, size.rows)),
-    memory: () => inTurn(size.memory, (each) => withWorld(build, (world) => measureMemory(world, each))),
-    start: () => measureStart(build, size.starts),
+    memory: () =>
+      inTurn(size.memory, (each) => withWorld(build, (world) => measureMemory(world, each), memoryFolder())),
+    start: () => measureStart(panicsOf("release") === null ? build : "release", size.starts),
     size: async () => measureSize(),
   };
   const result = { build, quick: isQuick, date: new Date().toISOString() };

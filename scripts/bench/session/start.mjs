@@ -48,6 +48,7 @@ export async function measureStart(build, times) {
   }
   const [ours, empty, alone] = [took.ours, took.empty, took.alone].map(median);
   return {
+    build,
     starts: times,
     oursMs: round(ours),
     emptyScriptsMs: round(empty),

@@ -133,9 +133,9 @@ function perDevice(what, look, base, wasmLimit) {
   ];
 }
 
-function start({ starts, oursMs, emptyScriptsMs, emptyWorkerMs, overEmptyScriptsMs, overEmptyWorkerMs }) {
+function start({ build, starts, oursMs, emptyScriptsMs, emptyWorkerMs, overEmptyScriptsMs, overEmptyWorkerMs }) {
   return [
-    line(`spawn → /health, median of ${starts}`, `${grouped(oursMs)} ms`),
+    line(`spawn → /health, ${build} build, median of ${starts}`, `${grouped(oursMs)} ms`),
     atMost(`  minus an empty Worker (${emptyWorkerMs} ms)`, overEmptyWorkerMs, BUDGET.startMs, "ms"),
     line(`  minus empty scripts, same bindings (${emptyScriptsMs} ms)`, `${grouped(overEmptyScriptsMs)} ms`),
   ];
