@@ -1,5 +1,7 @@
 //! What a device's object keeps: outbox, inbox, event log, record, and the tenant's order of events.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where something is wrong")]
+
 mod support;
 
 use std::time::Duration;
@@ -80,7 +82,9 @@ fn the_same_key_is_the_same_text_and_looks_like_whatsapps_own_ids() {
     assert_eq!(id, wa_id_for(&device(), "order-17"));
     assert_ne!(id, wa_id_for(&device(), "order-18"));
     assert_eq!(id.len(), 22);
-    assert!(id.starts_with("3EB0") && id.chars().all(|letter| letter.is_ascii_digit() || ('A'..='F').contains(&letter)));
+    assert!(
+        id.starts_with("3EB0") && id.chars().all(|letter| letter.is_ascii_digit() || ('A'..='F').contains(&letter))
+    );
 }
 
 #[test]
@@ -184,7 +188,9 @@ fn events_keep_their_numbers_after_the_hub_has_them_all() {
     for text in ["one", "two", "three"] {
         event_log::append(&sqlite, &event(text)).unwrap();
     }
-    let seqs = |after| event_log::list_after(&sqlite, after, 10).unwrap().into_iter().map(|logged| logged.seq).collect::<Vec<_>>();
+    let seqs = |after| {
+        event_log::list_after(&sqlite, after, 10).unwrap().into_iter().map(|logged| logged.seq).collect::<Vec<_>>()
+    };
     assert_eq!(seqs(0), [1, 2, 3]);
     assert_eq!(event_log::list_after(&sqlite, 0, 2).unwrap().len(), 2);
     event_log::forget_through(&sqlite, 3).unwrap();

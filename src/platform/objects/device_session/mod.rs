@@ -35,7 +35,6 @@ use crate::{
     error::{Error, Result},
     ids::{DeviceId, TenantId},
     platform::{
-        bindings,
         clock::{self, SystemClock},
         objects::stub,
         sql_storage::ObjectSql,
@@ -299,13 +298,13 @@ impl Inner {
     }
 
     /// Where the socket goes: WhatsApp's own address, or the simulator in its build.
+    #[cfg_attr(not(feature = "simulator"), expect(clippy::unused_self, reason = "a release goes to one place only"))]
     fn socket_url(&self) -> String {
         #[cfg(feature = "simulator")]
-        if let Ok(url) = self.env.var(bindings::SIMULATOR_URL) {
+        if let Some(url) = self.variable(crate::platform::bindings::SIMULATOR_URL) {
             return format!("{url}/ws/chat");
         }
-        let url = whatsapp_rust::wacore::net::WHATSAPP_WEB_ORIGIN;
-        format!("{url}/ws/chat")
+        format!("{}/ws/chat", whatsapp_rust::wacore::net::WHATSAPP_WEB_ORIGIN)
     }
 
     fn raw_storage(&self) -> JsValue {
