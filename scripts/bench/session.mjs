@@ -50,8 +50,9 @@ export async function run(options) {
   const only = optionOf(options, "--only")?.split(",");
   const size = isQuick ? QUICK : FULL;
 
-  if (!options.includes("--as-built")) await buildWorker(build);
-  const nativeProgram = isQuick ? await takeWhatIsBuilt() : await buildPrograms();
+  const asBuilt = options.includes("--as-built");
+  if (!asBuilt) await buildWorker(build);
+  const nativeProgram = isQuick ? await takeWhatIsBuilt() : await buildPrograms({ asBuilt });
   const loadBefore = loadavg()[0];
   const parts = {
     linking: () => withWorld(build, (world) => measureLinking(world, size.links)),

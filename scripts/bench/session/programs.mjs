@@ -1,38 +1,43 @@
-// The native programs of a benchmark, optimised and built from the same profile: the simulated network, which all
-// clients talk to, and the native client they are compared with.
+// The native programs of a benchmark, optimised: the simulated network, which all clients talk to, and the native
+// client they are compared with.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildSimulator } from "../../build-simulator.mjs";
 import { inRoot, targetDir } from "../../places.mjs";
 import { phase, run, say } from "../../run.mjs";
 
-const TARGET = targetDir("bench");
-// The release profile of the root is for wasm; a server and a native client want speed.
-const FOR_SPEED = {
-  CARGO_TARGET_DIR: TARGET,
-  CARGO_PROFILE_RELEASE_OPT_LEVEL: "3",
-  CARGO_PROFILE_RELEASE_LTO: "off",
-  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
-};
-const SIMULATOR = join(TARGET, "release/simulator");
-const NATIVE_CLIENT = join(TARGET, "release/native-client");
+const PROFILE = "measured";
+// The release profile of the root is for wasm and its size; a server and a native client want speed. Each has its own
+// lock file and so its own directory.
+const FOR_SPEED = ["--profile", PROFILE, "--config", `profile.${PROFILE}={inherits="dev",opt-level=3,debug=false}`];
+const SIMULATOR = targetDir("measured-simulator");
+const NATIVE_CLIENT = targetDir("measured-native-client");
+
+const simulatorPath = join(SIMULATOR, PROFILE, "simulator");
+const nativeClientPath = join(NATIVE_CLIENT, PROFILE, "native-client");
 
 /** Builds both and lets every later stack use this simulator; answers with the path of the native client. */
-export async function buildPrograms() {
-  const manifest = inRoot("tests/native_client/Cargo.toml");
-  const takes = existsSync(NATIVE_CLIENT) ? "" : "about 10 min the first time";
-  await phase("Simulator and native client, optimised", takes, async () => {
-    await run("cargo", ["build", "--locked", "--release", "--package", "simulator"], { env: FOR_SPEED });
-    await run("cargo", ["build", "--locked", "--release", "--manifest-path", manifest], { env: FOR_SPEED });
-  });
-  process.env.SIMULATOR_BIN = SIMULATOR;
-  return NATIVE_CLIENT;
+export async function buildPrograms({ asBuilt }) {
+  const areBuilt = existsSync(simulatorPath) && existsSync(nativeClientPath);
+  if (!(asBuilt && areBuilt)) {
+    await phase("Simulator and native client, optimised", areBuilt ? "" : "about 10 min the first time", async () => {
+      const manifest = inRoot("tests/native_client/Cargo.toml");
+      await build(SIMULATOR, ["--package", "simulator"]);
+      await build(NATIVE_CLIENT, ["--manifest-path", manifest]);
+    });
+  }
+  process.env.SIMULATOR_BIN = simulatorPath;
+  return nativeClientPath;
+}
+
+function build(target, what) {
+  return run("cargo", ["build", "--locked", ...FOR_SPEED, ...what], { env: { CARGO_TARGET_DIR: target } });
 }
 
 /** Compiles nothing that the tests do not need: their simulator, and the native client only if it is there already. */
 export async function takeWhatIsBuilt() {
   await buildSimulator();
-  if (existsSync(NATIVE_CLIENT)) return NATIVE_CLIENT;
+  if (existsSync(nativeClientPath)) return nativeClientPath;
   say("The native client is not built; the full run builds it and compares with it.");
   return null;
 }
