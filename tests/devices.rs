@@ -12,7 +12,7 @@ use cloudwa_flow::{
         device::Status,
         event::{Append, CampaignRef, Direction, Event, Happening, LoggedEvent, Message, MessageStatus},
         event_log, inbox,
-        outbox::{self, Class, Outgoing, Recovery, may_move, recover, wa_id_for},
+        outbox::{self, Class, Keyed, Outgoing, Recovery, may_move, recover, wa_id_for},
         record::Record,
         schema, tenant_log,
     },
@@ -39,9 +39,13 @@ fn tenant() -> TenantId {
     TenantId::parse("ten_0193e0a0-0000-7000-8000-000000000003").unwrap()
 }
 
+fn wa_id(key: &str) -> String {
+    wa_id_for(&device(), Keyed::ByCaller, key)
+}
+
 fn text(key: &str, place: i64, class: Class) -> Outgoing {
     Outgoing {
-        wa_id: wa_id_for(&device(), key),
+        wa_id: wa_id(key),
         id: MessageId::new(NOW, &mut SeededRandom::new(place.unsigned_abs())),
         place,
         class,
@@ -78,9 +82,10 @@ fn event(text: &str) -> Event {
 
 #[test]
 fn the_same_key_is_the_same_text_and_looks_like_whatsapps_own_ids() {
-    let id = wa_id_for(&device(), "order-17");
-    assert_eq!(id, wa_id_for(&device(), "order-17"));
-    assert_ne!(id, wa_id_for(&device(), "order-18"));
+    let id = wa_id("order-17");
+    assert_eq!(id, wa_id("order-17"));
+    assert_ne!(id, wa_id("order-18"));
+    assert_ne!(id, wa_id_for(&device(), Keyed::ByCampaign, "order-17"), "no caller's key names a campaign's item");
     assert_eq!(id.len(), 22);
     assert!(
         id.starts_with("3EB0") && id.chars().all(|letter| letter.is_ascii_digit() || ('A'..='F').contains(&letter))
@@ -105,7 +110,7 @@ fn a_reply_waits_in_front_of_every_campaign_text() {
     outbox::accept(&sqlite, &text("x", 2, Class::Normal)).unwrap();
     outbox::accept(&sqlite, &text("y", 3, Class::Normal)).unwrap();
     let waiting: Vec<_> = outbox::list_waiting(&sqlite).unwrap().into_iter().map(|waiting| waiting.wa_id).collect();
-    assert_eq!(waiting, [wa_id_for(&device(), "x"), wa_id_for(&device(), "y"), wa_id_for(&device(), "c")]);
+    assert_eq!(waiting, [wa_id("x"), wa_id("y"), wa_id("c")]);
     assert_eq!(outbox::find(&sqlite, &broadcast.wa_id).unwrap(), Some(broadcast));
     assert_eq!(outbox::last_place(&sqlite).unwrap(), 3);
 }
@@ -163,12 +168,12 @@ fn only_finished_texts_are_swept() {
     for (place, key) in [(1, "waits"), (2, "done")] {
         outbox::accept(&sqlite, &text(key, place, Class::Normal)).unwrap();
     }
-    outbox::advance(&sqlite, &wa_id_for(&device(), "done"), MessageStatus::Sent, None).unwrap();
+    outbox::advance(&sqlite, &wa_id("done"), MessageStatus::Sent, None).unwrap();
     outbox::sweep(&sqlite, NOW.plus(outbox::REMEMBERED_FOR)).unwrap();
-    assert!(outbox::find(&sqlite, &wa_id_for(&device(), "done")).unwrap().is_some(), "not yet");
+    assert!(outbox::find(&sqlite, &wa_id("done")).unwrap().is_some(), "not yet");
     outbox::sweep(&sqlite, NOW.plus(outbox::REMEMBERED_FOR + Duration::from_secs(1))).unwrap();
-    assert!(outbox::find(&sqlite, &wa_id_for(&device(), "done")).unwrap().is_none());
-    assert!(outbox::find(&sqlite, &wa_id_for(&device(), "waits")).unwrap().is_some());
+    assert!(outbox::find(&sqlite, &wa_id("done")).unwrap().is_none());
+    assert!(outbox::find(&sqlite, &wa_id("waits")).unwrap().is_some());
 }
 
 #[test]

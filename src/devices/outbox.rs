@@ -73,10 +73,21 @@ pub struct Waiting {
     pub phone: String,
 }
 
+/// Who chose a key: no caller's key may ever name a campaign's item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyed {
+    ByCaller,
+    ByCampaign,
+}
+
 /// The WhatsApp id of the text under this key: the same key gives the same id, so a repeated request finds its row
 /// without an index. Shape of WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
-pub fn wa_id_for(device: &DeviceId, key: &str) -> String {
-    let digest = Sha256::new().chain_update(device.as_str()).chain_update([0]).chain_update(key).finalize();
+pub fn wa_id_for(device: &DeviceId, keyed: Keyed, key: &str) -> String {
+    let namespace = match keyed {
+        Keyed::ByCaller => b"send",
+        Keyed::ByCampaign => b"item",
+    };
+    let digest = Sha256::new().chain_update(device.as_str()).chain_update(namespace).chain_update(key).finalize();
     format!("3EB0{}", hex::encode_upper(digest.get(..9).unwrap_or_default()))
 }
 

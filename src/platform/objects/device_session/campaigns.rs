@@ -11,7 +11,7 @@ use crate::{
     devices::{
         commands::{Dispatch, Gap, TakeItems, TakeItemsReply},
         event::CampaignRef,
-        outbox::{self, CAMPAIGN_ROOM, Class, Outgoing},
+        outbox::{self, CAMPAIGN_ROOM, Class, Keyed, Outgoing},
     },
     error::{Error, Result},
     ids::CampaignId,
@@ -61,8 +61,13 @@ impl Inner {
         let accepted = batch.items.len();
         for item in batch.items {
             let key = format!("{}:{}", batch.campaign, item.item_no);
-            let text =
-                self.outgoing_text(outbox::wa_id_for(&device, &key), Class::Campaign, item.id, item.phone, item.text);
+            let text = self.outgoing_text(
+                outbox::wa_id_for(&device, Keyed::ByCampaign, &key),
+                Class::Campaign,
+                item.id,
+                item.phone,
+                item.text,
+            );
             let campaign = Some(CampaignRef { id: batch.campaign.clone(), item_no: item.item_no });
             self.enqueue(&Outgoing { campaign, ..text })?;
         }

@@ -19,7 +19,7 @@ use crate::{
         commands::{Send, SendReply},
         device::Status,
         event::{Direction, Happening, Message, MessageProgress, MessageStatus},
-        outbox::{self, Class, Outgoing, Recovery, Waiting},
+        outbox::{self, Class, Keyed, Outgoing, Recovery, Waiting},
         pacing,
     },
     error::{Error, Result},
@@ -112,7 +112,7 @@ impl Inner {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
         }
         let device = self.record()?.device;
-        let wa_id = outbox::wa_id_for(&device, &send.key);
+        let wa_id = outbox::wa_id_for(&device, Keyed::ByCaller, &send.key);
         if let Some(known) = outbox::find(&self.outbox(), &wa_id)? {
             return Ok(SendReply { id: known.id, wa_message_id: wa_id, accepted_at: known.accepted_at, is_new: false });
         }
