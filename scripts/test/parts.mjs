@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { buildFrontend } from "../build-frontend.mjs";
 import { buildSimulator } from "../build-simulator.mjs";
-import { buildWorker } from "../build-worker.mjs";
+import { buildWorkers } from "../build-worker.mjs";
 import { bin, inRoot } from "../places.mjs";
 import { phase, printPhases } from "../run.mjs";
 import { findChromium } from "../setup/chromium.mjs";
@@ -74,8 +74,7 @@ async function browser() {
 
 async function buildStack() {
   await buildSimulator();
-  await buildWorker("simulator");
-  await buildWorker("release"); // one spec proves that it refuses the simulated network
+  await buildWorkers(["simulator", "release"]); // of the release, one spec proves that it refuses the simulated network
   await buildFrontend();
 }
 
