@@ -24,14 +24,10 @@ export const summary = "link, texts per second beside native and zapo-js, bursts
 
 const FULL = {
   links: 5,
-  speed: { rounds: 3, oneByOne: 300, sideBySide: 30 },
+  speed: { rounds: 3, oneByOne: 100, sideBySide: 15 },
   burst: { texts: 500, customers: 20 },
   rows: { texts: 40, quietMs: 35_000 },
-  memory: [
-    { counts: [1], chats: true },
-    { counts: [1, 10], chats: true },
-    { counts: [1, 10, 50], chats: true },
-  ],
+  memory: { worlds: [[1], [1, 10], [1, 10, 50]], chats: true },
   starts: 10,
 };
 
@@ -40,7 +36,7 @@ const QUICK = {
   speed: { rounds: 1, oneByOne: 20, sideBySide: 2 },
   burst: { texts: 60, customers: 5 },
   rows: { texts: 5, quietMs: 1_000 },
-  memory: [{ counts: [1, 3], chats: false }],
+  memory: { worlds: [[1, 3]], chats: false },
   starts: 1,
 };
 
@@ -53,25 +49,25 @@ export async function run(options) {
   const asBuilt = options.includes("--as-built");
   if (!asBuilt) await buildWorker(build);
   const nativeProgram = isQuick ? await takeWhatIsBuilt() : await buildPrograms({ asBuilt });
-  const loadBefore = loadavg()[0];
   const parts = {
     linking: () => withWorld(build, (world) => measureLinking(world, size.links)),
     speedOnDisk: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed)),
     speedInMemory: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed), memoryFolder()),
     burst: () => withWorld(build, (world) => measureBurst(world, size.burst)),
     rows: () => withWorld(build, (world) => measureRows(world, size.rows)),
-    memory: () =>
-      inTurn(size.memory, (each) => withWorld(build, (world) => measureMemory(world, each), memoryFolder())),
+    memory: () => memoryOfEach(build, size.memory),
     start: () => measureStart(panicsOf("release") === null ? build : "release", size.starts),
     size: async () => measureSize(),
   };
-  const result = { build, quick: isQuick, date: new Date().toISOString() };
+  const result = { build, quick: isQuick, date: new Date().toISOString(), loadBefore: {} };
   for (const [name, measure] of Object.entries(parts)) {
-    if (!only || only.includes(name)) result[name] = await phase(name, "", measure);
+    if (only && !only.includes(name)) continue;
+    result.loadBefore[name] = round(loadavg()[0]);
+    result[name] = await phase(name, "", measure);
   }
-  result.loadAverage = { before: round(loadBefore), after: round(loadavg()[0]) };
+  const loads = Object.entries(result.loadBefore).map(([name, load]) => `${name} ${load}`);
   return {
-    title: `${build} build, load average ${result.loadAverage.before} before and ${result.loadAverage.after} after`,
+    title: `${build} build; load average before each part: ${loads.join(", ")}`,
     ...tableOf(result),
     result,
   };
@@ -82,9 +78,17 @@ function memoryFolder() {
   return existsSync("/dev/shm") ? "/dev/shm" : undefined;
 }
 
-async function inTurn(settings, measure) {
+/** Filling the chats of a world is left out when the world before lets expect that it takes longer than that. */
+const MOST_FOR_CHATS_MS = 180_000;
+
+async function memoryOfEach(build, { worlds, chats }) {
   const results = [];
-  for (const setting of settings) results.push(await measure(setting));
+  for (const counts of worlds) {
+    const before = results.at(-1)?.afterChats;
+    const expectedMs = before ? (before.tookMs / before.devices) * counts.at(-1) : 0;
+    const setting = { counts, chats: chats && expectedMs < MOST_FOR_CHATS_MS };
+    results.push(await withWorld(build, (world) => measureMemory(world, setting), memoryFolder()));
+  }
   return results;
 }
 

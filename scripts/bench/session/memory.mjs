@@ -26,11 +26,13 @@ export async function measureMemory(world, { counts, chats }) {
   }
   if (!chats) return { none, fresh };
   await world.signIn();
+  const startedAt = performance.now();
   for (let from = 0; from < devices.length; from += SIDE_BY_SIDE) {
     const some = devices.slice(from, from + SIDE_BY_SIDE);
     await Promise.all(some.map((device) => talk(world, device, customers)));
   }
-  return { none, fresh, afterChats: { ...(await look(world, unlinked, devices.length)), chats: CHATS } };
+  const tookMs = Math.round(performance.now() - startedAt);
+  return { none, fresh, afterChats: { ...(await look(world, unlinked, devices.length)), chats: CHATS, tookMs } };
 }
 
 async function look(world, device, devices) {
