@@ -66,10 +66,19 @@ export async function buildWorker(variant, { force = false, exactCommit = false 
   return outDir(variant);
 }
 
-/** Several variants side by side: each has long stretches that keep only one core busy. */
-export function buildWorkers(variants, options) {
-  return Promise.all(variants.map((variant) => buildWorker(variant, options)));
+/**
+ * Several variants side by side: each has long stretches that keep only one core busy. Those that share a target
+ * directory go one after the other, because cargo leaves both under one name there.
+ */
+export async function buildWorkers(variants, options) {
+  const targets = new Set(variants.map(targetOf));
+  const inTurn = async (target) => {
+    for (const variant of variants.filter((each) => targetOf(each) === target)) await buildWorker(variant, options);
+  };
+  await Promise.all([...targets].map(inTurn));
 }
+
+const targetOf = (variant) => VARIANTS[variant]?.target ?? variant;
 
 /** What `/api/version` answers, so that everybody can find the source of what runs. */
 async function commitOfHere() {
@@ -84,7 +93,7 @@ async function compile(variant, recipe, { panics, commit }) {
   const args = ["--release", ...(unwind ? ["--panic-unwind"] : []), "--out-dir", `build/${variant}`, ...recipe.args];
   await run(tool("worker-build"), args, {
     env: {
-      CARGO_TARGET_DIR: targetDir(recipe.target ?? variant),
+      CARGO_TARGET_DIR: targetDir(targetOf(variant)),
       WASM_BINDGEN_BIN: tool("wasm-bindgen"),
       WASM_OPT_BIN: bin("wasm-opt"),
       ESBUILD_BIN: bin("esbuild"),
