@@ -53,7 +53,11 @@ export class Api {
         response.on("error", reject);
       });
       call.on("timeout", () => call.destroy(new Error(`${method} ${path} took over ${PATIENCE_MS} ms`)));
-      call.on("error", reject);
+      // A kept socket may have been closed at the other end while nothing was asked: then nothing was heard either.
+      call.on("error", (error) => {
+        if (call.reusedSocket && error.code === "ECONNRESET") resolve(this.#exchange(method, path, body));
+        else reject(error);
+      });
       call.end(body);
     });
   }
