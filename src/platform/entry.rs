@@ -1,6 +1,7 @@
 //! Where Cloudflare enters: three short functions. The queue's entrance is in `queue_consumers`.
 
-use worker::{Context, Env, HttpRequest, ScheduleContext, ScheduledEvent, event};
+use worker::{Context, Env, HttpRequest, ScheduleContext, ScheduledEvent};
+use worker_macros::event;
 
 use crate::{
     http::router,
