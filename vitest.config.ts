@@ -10,5 +10,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
+    retry: process.env.CI ? 1 : 0, // a shared machine may stall; the report names what needed it
   },
 });
