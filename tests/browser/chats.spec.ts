@@ -121,13 +121,16 @@ test("a text that reached the server although its answer was cut off is not show
   const { page } = visitor;
   await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`);
   await visitor.isLive();
+  let isCut = false;
   await page.route("**/api/devices/*/messages", async (route) => {
     await route.fetch();
     await route.abort("connectionreset");
+    isCut = true;
   });
   await composer().fill("Jawaban hilang");
   await composer().press("Enter");
   await bubble("Jawaban hilang").waitFor();
+  await waitFor("the answer to be cut off", () => isCut);
   await waitFor("nothing to be pending", async () => (await page.getByTestId("pending-message").count()) === 0);
   expect(await bubble("Jawaban hilang").count()).toBe(1);
 });
