@@ -7,7 +7,7 @@ import { outboundTo } from "./outbound.mjs";
 import { freePort } from "./ports.mjs";
 import { localSecrets } from "./secrets.mjs";
 import { standInWorkers } from "./stand_ins.mjs";
-import { kill9, workerdPid } from "./workerd.mjs";
+import { kill9, restartedAfter, workerdPid } from "./workerd.mjs";
 import { MAIN, workers } from "./workers.mjs";
 
 /** How many of the last log lines a stack remembers. */
@@ -105,6 +105,8 @@ export async function startStack({
     logs: () => lines.map(({ message }) => message),
     workerdPid: () => workerdPid(port),
     kill9: () => kill9(port, url),
+    /** For whoever killed process `before` at a moment of his own choice. */
+    restartedAfter: (before) => restartedAfter(before, port, url),
     dispose: () => mf.dispose(),
   };
 }

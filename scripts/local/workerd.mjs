@@ -12,10 +12,15 @@ export async function workerdPid(port) {
   return mine ? Number.parseInt(mine, 10) : null;
 }
 
-/** SIGKILL; returns the new process once it answers. Miniflare starts one by itself. */
+/** SIGKILL; returns the new process once it answers. */
 export async function kill9(port, url) {
   const before = await waitFor("workerd to run", () => workerdPid(port));
   process.kill(before, "SIGKILL");
+  return restartedAfter(before, port, url);
+}
+
+/** The process that Miniflare starts by itself once `before` is gone, as soon as it answers. */
+export async function restartedAfter(before, port, url) {
   const restarted = async () => {
     const pid = await workerdPid(port);
     return pid !== before && pid;
