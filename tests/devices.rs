@@ -11,8 +11,12 @@ use cloudwa_flow::{
     devices::{
         device::Status,
         event::{Append, CampaignRef, Direction, Event, Happening, LoggedEvent, Message, MessageStatus},
-        event_log, inbox,
-        outbox::{self, Class, Keyed, Outgoing, Recovery, may_move, recover, wa_id_for},
+        event_log::EventLog,
+        inbox,
+        lanes::{Lanes, Next},
+        outbox::{self, After, Class, Keyed, Lane, Outgoing, Recovery, Shown, may_move, recover, wa_id_for},
+        pacing::{Wait, WaitCode},
+        people,
         record::Record,
         schema, tenant_log,
     },
@@ -47,6 +51,7 @@ fn text(key: &str, place: i64, class: Class) -> Outgoing {
     Outgoing {
         wa_id: wa_id(key),
         id: MessageId::new(NOW, &mut SeededRandom::new(place.unsigned_abs())),
+        round: 0,
         place,
         class,
         phone: format!("62812000000{place}"),
@@ -55,9 +60,16 @@ fn text(key: &str, place: i64, class: Class) -> Outgoing {
         state: MessageStatus::Queued,
         error: None,
         accepted_at: NOW,
+        send_at: None,
+        due_at: None,
+        tries: 0,
         attempted_at: None,
         link: None,
     }
+}
+
+fn seconds(count: u64) -> Duration {
+    Duration::from_secs(count)
 }
 
 fn event(text: &str) -> Event {
@@ -76,6 +88,7 @@ fn event(text: &str) -> Event {
             lid: None,
             name: None,
             campaign: None,
+            send_at: None,
         }),
     }
 }
@@ -102,16 +115,14 @@ fn a_repeated_request_is_accepted_once() {
 }
 
 #[test]
-fn a_reply_waits_in_front_of_every_campaign_text() {
+fn a_text_is_kept_with_everything_it_came_with() {
     let sqlite = object();
     let campaign = Some(CampaignRef { id: CampaignId::new(NOW, &mut SeededRandom::new(9)), item_no: 4 });
-    let broadcast = Outgoing { campaign, ..text("c", 1, Class::Campaign) };
-    outbox::accept(&sqlite, &broadcast).unwrap();
-    outbox::accept(&sqlite, &text("x", 2, Class::Normal)).unwrap();
-    outbox::accept(&sqlite, &text("y", 3, Class::Normal)).unwrap();
-    let waiting: Vec<_> = outbox::list_waiting(&sqlite).unwrap().into_iter().map(|waiting| waiting.wa_id).collect();
-    assert_eq!(waiting, [wa_id("x"), wa_id("y"), wa_id("c")]);
-    assert_eq!(outbox::find(&sqlite, &broadcast.wa_id).unwrap(), Some(broadcast));
+    let later = Some(NOW.plus(seconds(60)));
+    let full = Outgoing { campaign, round: 7, send_at: later, due_at: later, ..text("c", 3, Class::Campaign) };
+    outbox::accept(&sqlite, &full).unwrap();
+    assert_eq!(outbox::find(&sqlite, &full.wa_id).unwrap().as_ref(), Some(&full));
+    assert_eq!(outbox::find_by_message(&sqlite, &full.id).unwrap(), Some(full));
     assert_eq!(outbox::last_place(&sqlite).unwrap(), 3);
 }
 
@@ -119,14 +130,66 @@ fn a_reply_waits_in_front_of_every_campaign_text() {
 fn a_text_is_marked_as_leaving_once_and_keeps_its_first_attempt_over_a_resend() {
     let sqlite = object();
     let text = text("a", 1, Class::Normal);
+    let later = NOW.plus(seconds(60));
     outbox::accept(&sqlite, &text).unwrap();
-    assert!(outbox::mark_sending(&sqlite, &text.wa_id, "link-1", NOW).unwrap());
-    assert!(!outbox::mark_sending(&sqlite, &text.wa_id, "link-1", NOW).unwrap());
-    outbox::requeue(&sqlite, &text.wa_id).unwrap();
-    assert!(outbox::mark_sending(&sqlite, &text.wa_id, "link-2", NOW.plus(Duration::from_secs(60))).unwrap());
+    assert!(outbox::mark_sending(&sqlite, &text.wa_id, "link-1", true, NOW).unwrap());
+    assert!(!outbox::mark_sending(&sqlite, &text.wa_id, "link-1", true, NOW).unwrap());
+    assert!(outbox::requeue(&sqlite, &text.wa_id, None, 1).unwrap());
+    assert!(outbox::mark_sending(&sqlite, &text.wa_id, "link-2", false, later).unwrap());
     let found = outbox::find(&sqlite, &text.wa_id).unwrap().unwrap();
-    assert_eq!((found.attempted_at, found.link.as_deref()), (Some(NOW), Some("link-1")));
+    assert_eq!((found.attempted_at, found.link.as_deref(), found.tries), (Some(NOW), Some("link-1"), 1));
     assert_eq!(outbox::list_sending(&sqlite).unwrap().len(), 1);
+    let left = outbox::list_left(&sqlite, NOW).unwrap();
+    assert_eq!(left.iter().map(|left| (left.at, left.is_cold)).collect::<Vec<_>>(), [(later, true)]);
+    outbox::advance(&sqlite, &text.wa_id, MessageStatus::Sent, None).unwrap();
+    assert!(!outbox::requeue(&sqlite, &text.wa_id, None, 2).unwrap(), "it was answered meanwhile");
+}
+
+#[test]
+fn a_passing_failure_is_tried_three_times_with_growing_pauses() {
+    let pauses: Vec<_> = (0..4).map(|tries| outbox::retry_at(tries, NOW).map(|at| at.since(NOW).as_secs())).collect();
+    assert_eq!(pauses, [Some(20), Some(60), Some(180), None]);
+}
+
+#[test]
+fn an_unknown_text_goes_out_again_only_when_a_person_says_so() {
+    let sqlite = object();
+    let text = text("a", 1, Class::Normal);
+    outbox::accept(&sqlite, &text).unwrap();
+    outbox::mark_sending(&sqlite, &text.wa_id, "link", false, NOW).unwrap();
+    assert!(!outbox::send_again(&sqlite, &text.wa_id, 0).unwrap(), "not unknown yet");
+    outbox::advance(&sqlite, &text.wa_id, MessageStatus::Unknown, Some("no_answer")).unwrap();
+    assert_eq!(outbox::count_unknown(&sqlite).unwrap(), 1);
+    assert!(outbox::list_front(&sqlite, Lane::of(Class::Normal, true), NOW, 9).unwrap().is_empty());
+    outbox::sweep(&sqlite, NOW.plus(outbox::REMEMBERED_FOR * 2)).unwrap();
+    assert!(outbox::send_again(&sqlite, &text.wa_id, 5).unwrap(), "it waits for its person, however long");
+    let again = outbox::find(&sqlite, &text.wa_id).unwrap().unwrap();
+    assert_eq!((again.state, again.attempted_at, again.link, again.error), (MessageStatus::Queued, None, None, None));
+}
+
+#[test]
+fn a_person_sees_what_waits_in_the_order_it_leaves_a_page_at_a_time() {
+    let sqlite = object();
+    let later = Some(NOW.plus(seconds(60)));
+    for (key, place, class, due_at) in [
+        ("campaign", 1, Class::Campaign, None),
+        ("scheduled", 2, Class::High, later),
+        ("normal", 3, Class::Normal, None),
+        ("urgent", 4, Class::Urgent, None),
+        ("high", 5, Class::High, None),
+    ] {
+        outbox::accept(&sqlite, &Outgoing { due_at, ..text(key, place, class) }).unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut after = None;
+    loop {
+        let page = outbox::list_shown(&sqlite, Shown::Waiting, after, NOW, 2).unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(After::of(last, NOW));
+        seen.extend(page.into_iter().map(|text| text.text));
+    }
+    assert_eq!(seen, ["text urgent", "text high", "text scheduled", "text normal", "text campaign"]);
+    assert!(outbox::list_shown(&sqlite, Shown::Unknown, None, NOW, 9).unwrap().is_empty());
 }
 
 #[test]
@@ -134,7 +197,7 @@ fn an_answer_only_moves_a_text_forward() {
     let sqlite = object();
     let text = text("a", 1, Class::Normal);
     outbox::accept(&sqlite, &text).unwrap();
-    outbox::mark_sending(&sqlite, &text.wa_id, "link", NOW).unwrap();
+    outbox::mark_sending(&sqlite, &text.wa_id, "link", false, NOW).unwrap();
     let moved = |to| outbox::advance(&sqlite, &text.wa_id, to, None).unwrap().is_some();
     assert!(moved(MessageStatus::Delivered), "a receipt may overtake the server's ack");
     assert!(!moved(MessageStatus::Sent));
@@ -188,20 +251,257 @@ fn a_repeated_text_comes_in_once() {
 }
 
 #[test]
-fn events_keep_their_numbers_after_the_hub_has_them_all() {
+fn events_keep_their_numbers_and_their_slots_are_used_again() {
     let sqlite = object();
-    for text in ["one", "two", "three"] {
-        event_log::append(&sqlite, &event(text)).unwrap();
-    }
-    let seqs = |after| {
-        event_log::list_after(&sqlite, after, 10).unwrap().into_iter().map(|logged| logged.seq).collect::<Vec<_>>()
+    let mut log = EventLog::load(&sqlite).unwrap();
+    let seqs = |log: &EventLog, after| {
+        log.list_after(&sqlite, after, 10).unwrap().into_iter().map(|logged| logged.seq).collect::<Vec<_>>()
     };
-    assert_eq!(seqs(0), [1, 2, 3]);
-    assert_eq!(event_log::list_after(&sqlite, 0, 2).unwrap().len(), 2);
-    event_log::forget_through(&sqlite, 3).unwrap();
-    assert_eq!(seqs(3), [] as [i64; 0]);
-    event_log::append(&sqlite, &event("four")).unwrap();
-    assert_eq!(seqs(3), [4]);
+    for text in ["one", "two", "three"] {
+        log.append(&sqlite, &event(text)).unwrap();
+    }
+    assert_eq!(seqs(&log, 0), [1, 2, 3]);
+    assert_eq!(log.list_after(&sqlite, 0, 2).unwrap().len(), 2);
+    log.confirm(2);
+    log.append(&sqlite, &event("four")).unwrap();
+    log.append(&sqlite, &event("five")).unwrap();
+    assert_eq!(seqs(&log, 2), [3, 4, 5]);
+    assert_eq!(rows(&sqlite, "events"), 3, "the slots of one and two hold four and five");
+
+    let mut next_life = EventLog::load(&sqlite).unwrap();
+    assert!(next_life.has_unconfirmed());
+    next_life.confirm(5);
+    next_life.append(&sqlite, &event("six")).unwrap();
+    assert_eq!(seqs(&next_life, 5), [6]);
+}
+
+#[test]
+fn a_busy_time_gives_its_slots_back_and_no_number_comes_twice() {
+    let sqlite = object();
+    let mut log = EventLog::load(&sqlite).unwrap();
+    for number in 0..200 {
+        log.append(&sqlite, &event(&number.to_string())).unwrap();
+    }
+    log.sweep(&sqlite).unwrap();
+    assert_eq!(rows(&sqlite, "events"), 200, "the hub has not heard them");
+    log.confirm(200);
+    log.sweep(&sqlite).unwrap();
+    assert!(rows(&sqlite, "events") <= 33);
+    let mut next_life = EventLog::load(&sqlite).unwrap();
+    next_life.append(&sqlite, &event("next")).unwrap();
+    assert_eq!(next_life.list_after(&sqlite, 200, 10).unwrap()[0].seq, 201);
+}
+
+fn rows(sqlite: &Sqlite, table: &str) -> i64 {
+    sqlite.query(&format!("select count(*) from {table}"), &[]).unwrap()[0].integer(0).unwrap()
+}
+
+#[test]
+fn an_object_of_the_first_version_wakes_up_in_the_newest() {
+    let sqlite = Sqlite::in_memory();
+    for statement in include_str!("golden/device_object_v1.sql").split(";\n").filter(|part| !part.trim().is_empty()) {
+        sqlite.execute(statement, &[]).unwrap();
+    }
+    schema::migrate(&sqlite).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    let waiting = outbox::list_front(&sqlite, Lane::of(Class::Normal, false), NOW, 9).unwrap();
+    assert_eq!(waiting.iter().map(|text| text.wa_id.as_str()).collect::<Vec<_>>(), ["3EB0AA"]);
+    let left = outbox::list_left(&sqlite, Timestamp::from_unix_millis(0)).unwrap();
+    assert_eq!(left.iter().map(|left| (left.is_campaign, left.is_cold)).collect::<Vec<_>>(), [(true, true)]);
+    assert!(!people::is_stranger(&sqlite, "628120000@c.us").unwrap());
+    assert!(people::is_stranger(&sqlite, "628129999@c.us").unwrap());
+    let log = EventLog::load(&sqlite).unwrap();
+    assert_eq!(log.list_after(&sqlite, 0, 9).unwrap().iter().map(|event| event.seq).collect::<Vec<_>>(), [7]);
+}
+
+#[test]
+fn whoever_wrote_or_was_written_to_is_no_stranger() {
+    let sqlite = object();
+    let (ayu, budi) = ("6281@c.us", "6282@c.us");
+    assert!(people::is_stranger(&sqlite, ayu).unwrap() && people::is_stranger(&sqlite, budi).unwrap());
+    people::heard(&sqlite, ayu, NOW).unwrap();
+    people::wrote_to(&sqlite, budi, NOW).unwrap();
+    assert!(!people::is_stranger(&sqlite, ayu).unwrap() && !people::is_stranger(&sqlite, budi).unwrap());
+    let replies = people::count_replies(&sqlite, NOW).unwrap();
+    assert_eq!((replies.strangers, replies.answered), (1, 0), "who wrote first was no cold contact");
+    people::heard(&sqlite, budi, NOW.plus(seconds(5))).unwrap();
+    assert_eq!(people::count_replies(&sqlite, NOW).unwrap().answered, 1);
+    assert_eq!(people::count_replies(&sqlite, NOW.plus(people::REPLIES_WITHIN)).unwrap().strangers, 0);
+}
+
+#[test]
+fn who_wants_no_broadcasts_is_remembered_until_he_wants_them_again() {
+    let sqlite = object();
+    let ayu = "6281@c.us";
+    people::opt_in(&sqlite, ayu).unwrap();
+    assert!(!people::has_opted_out(&sqlite, ayu).unwrap());
+    people::opt_out(&sqlite, ayu, NOW).unwrap();
+    people::heard(&sqlite, ayu, NOW).unwrap();
+    assert!(people::has_opted_out(&sqlite, ayu).unwrap());
+    people::opt_in(&sqlite, ayu).unwrap();
+    assert!(!people::has_opted_out(&sqlite, ayu).unwrap() && !people::is_stranger(&sqlite, ayu).unwrap());
+}
+
+/// The object's way of accepting a text.
+fn accept(sqlite: &Sqlite, lanes: &mut Lanes, key: &str, phone: &str, class: Class, now: Timestamp) -> Outgoing {
+    let (round, place) = lanes.take_turn(class, phone);
+    let text = Outgoing { round, phone: phone.into(), ..text(key, place, class) };
+    outbox::accept(sqlite, &text).unwrap();
+    lanes.push(&text, people::is_stranger(sqlite, &outbox::chat_id(phone)).unwrap(), now);
+    text
+}
+
+/// Sends one text after the other, as far as `ask` allows; their keys in the order they left.
+fn drain(
+    sqlite: &Sqlite,
+    lanes: &mut Lanes,
+    most: usize,
+    mut ask: impl FnMut(Lane) -> Result<(), Wait>,
+) -> (Vec<String>, Next) {
+    let mut left = Vec::new();
+    loop {
+        let next = lanes.next(sqlite, NOW, 1, &mut ask).unwrap();
+        let Next::Leave(waiting) = next else { return (left, next) };
+        assert!(outbox::mark_sending(sqlite, &waiting.wa_id, "link", false, NOW).unwrap());
+        lanes.waits_no_more(waiting.class);
+        lanes.is_free(&waiting);
+        left.push(outbox::find(sqlite, &waiting.wa_id).unwrap().unwrap().text.replace("text ", ""));
+        if left.len() == most {
+            return (left, Next::Nothing);
+        }
+    }
+}
+
+fn anybody(_: Lane) -> Result<(), Wait> {
+    Ok(())
+}
+
+#[test]
+fn classes_are_strict_and_chats_take_turns() {
+    let sqlite = object();
+    let mut lanes = Lanes::load(&sqlite, NOW).unwrap();
+    for number in 1..=3 {
+        accept(&sqlite, &mut lanes, &format!("c{number}"), &format!("62{number}"), Class::Campaign, NOW);
+    }
+    for number in 1..=4 {
+        accept(&sqlite, &mut lanes, &format!("a{number}"), "6281", Class::Normal, NOW);
+    }
+    accept(&sqlite, &mut lanes, "b1", "6282", Class::Normal, NOW);
+    accept(&sqlite, &mut lanes, "u1", "6281", Class::Urgent, NOW);
+    accept(&sqlite, &mut lanes, "b2", "6282", Class::Normal, NOW);
+    let (left, _) = drain(&sqlite, &mut lanes, 99, anybody);
+    assert_eq!(left, ["u1", "a1", "b1", "a2", "b2", "a3", "a4", "c1", "c2", "c3"]);
+    assert_eq!(lanes.waiting(), 0);
+}
+
+#[test]
+fn a_late_chat_waits_for_one_text_and_not_for_five_hundred() {
+    let sqlite = object();
+    let mut lanes = Lanes::load(&sqlite, NOW).unwrap();
+    for number in 0..500 {
+        accept(&sqlite, &mut lanes, &format!("a{number}"), "6281", Class::Normal, NOW);
+    }
+    drain(&sqlite, &mut lanes, 10, anybody);
+    accept(&sqlite, &mut lanes, "late", "6282", Class::Normal, NOW);
+    let (left, _) = drain(&sqlite, &mut lanes, 3, anybody);
+    assert!(left.contains(&"late".to_owned()), "{left:?}");
+    // The next life goes on where this one was.
+    let mut lanes = Lanes::load(&sqlite, NOW).unwrap();
+    accept(&sqlite, &mut lanes, "later", "6283", Class::Normal, NOW);
+    let (left, _) = drain(&sqlite, &mut lanes, 3, anybody);
+    assert!(left.contains(&"later".to_owned()), "{left:?}");
+    let (left, _) = drain(&sqlite, &mut lanes, 999, anybody);
+    assert_eq!(left.len(), 502 - 16);
+    assert!(
+        left.is_sorted_by_key(|key| key.trim_start_matches('a').parse::<u32>().unwrap()),
+        "one chat keeps its order"
+    );
+}
+
+#[test]
+fn strangers_who_wait_for_the_warm_up_keep_no_customer_waiting() {
+    let sqlite = object();
+    let mut lanes = Lanes::load(&sqlite, NOW).unwrap();
+    for number in 0..300 {
+        accept(&sqlite, &mut lanes, &format!("s{number}"), &format!("6281{number}"), Class::Normal, NOW);
+    }
+    people::heard(&sqlite, "6299@c.us", NOW).unwrap();
+    accept(&sqlite, &mut lanes, "customer", "6299", Class::Normal, NOW);
+    let until = NOW.plus(seconds(3600));
+    let no_strangers = |lane: Lane| if lane.is_stranger { Err(Wait { code: WaitCode::WarmUp, until }) } else { Ok(()) };
+    let (left, next) = drain(&sqlite, &mut lanes, 99, no_strangers);
+    assert_eq!(left, ["customer"]);
+    assert_eq!(next, Next::Wait(Wait { code: WaitCode::WarmUp, until }));
+    // One of them answers, and is no stranger any more.
+    people::heard(&sqlite, "628142@c.us", NOW).unwrap();
+    lanes.became_known("628142");
+    assert_eq!(drain(&sqlite, &mut lanes, 99, no_strangers).0, ["s42"]);
+}
+
+#[test]
+fn a_chat_with_a_text_under_way_lets_the_others_go() {
+    let sqlite = object();
+    let mut lanes = Lanes::load(&sqlite, NOW).unwrap();
+    accept(&sqlite, &mut lanes, "a1", "6281", Class::Normal, NOW);
+    accept(&sqlite, &mut lanes, "a2", "6281", Class::Normal, NOW);
+    accept(&sqlite, &mut lanes, "b1", "6282", Class::Normal, NOW);
+    let mut leave = |at_once| lanes.next(&sqlite, NOW, at_once, anybody).unwrap();
+    let Next::Leave(first) = leave(2) else { panic!("a1 stays") };
+    let Next::Leave(second) = leave(2) else { panic!("b1 stays") };
+    assert_eq!((first.phone.as_str(), second.phone.as_str()), ("6281", "6282"));
+    assert_eq!(leave(2), Next::Nothing, "two are under way");
+    assert_eq!(leave(3), Next::Nothing, "a2 waits for a1");
+    lanes.put_back(first.clone());
+    assert_eq!(lanes.next(&sqlite, NOW, 2, anybody).unwrap(), Next::Leave(first), "it did not leave after all");
+}
+
+#[test]
+fn a_text_for_later_waits_for_its_time_and_then_takes_its_place() {
+    let sqlite = object();
+    let mut lanes = Lanes::load(&sqlite, NOW).unwrap();
+    let due = NOW.plus(seconds(60));
+    let (round, place) = lanes.take_turn(Class::Normal, "6281");
+    let later = Outgoing {
+        round,
+        due_at: Some(due),
+        send_at: Some(due),
+        phone: "6281".into(),
+        ..text("later", place, Class::Normal)
+    };
+    outbox::accept(&sqlite, &later).unwrap();
+    lanes.push(&later, true, NOW);
+    accept(&sqlite, &mut lanes, "now", "6282", Class::Normal, NOW);
+    let (left, next) = drain(&sqlite, &mut lanes, 99, anybody);
+    assert_eq!((left, next), (vec!["now".to_owned()], Next::Wait(Wait { code: WaitCode::Scheduled, until: due })));
+    assert!(matches!(lanes.next(&sqlite, due, 1, anybody).unwrap(), Next::Leave(text) if text.wa_id == later.wa_id));
+    let mut next_life = Lanes::load(&sqlite, NOW).unwrap();
+    assert!(matches!(next_life.next(&sqlite, NOW, 1, anybody).unwrap(), Next::Wait(wait) if wait.until == due));
+}
+
+#[test]
+fn a_cancelled_text_does_not_leave() {
+    let sqlite = object();
+    let mut lanes = Lanes::load(&sqlite, NOW).unwrap();
+    let gone = accept(&sqlite, &mut lanes, "gone", "6281", Class::Normal, NOW);
+    accept(&sqlite, &mut lanes, "stays", "6282", Class::Normal, NOW);
+    outbox::advance(&sqlite, &gone.wa_id, MessageStatus::Failed, Some("cancelled")).unwrap();
+    lanes.waits_no_more(Class::Normal);
+    lanes.remove(&gone.wa_id);
+    assert_eq!(drain(&sqlite, &mut lanes, 99, anybody).0, ["stays"]);
+}
+
+#[test]
+fn ten_thousand_waiting_texts_take_no_more_memory_than_a_hundred() {
+    let sqlite = object();
+    let mut lanes = Lanes::load(&sqlite, NOW).unwrap();
+    for number in 0..10_000 {
+        accept(&sqlite, &mut lanes, &format!("t{number}"), &format!("62{}", number % 700), Class::Normal, NOW);
+    }
+    let mut lanes = Lanes::load(&sqlite, NOW).unwrap();
+    let (left, _) = drain(&sqlite, &mut lanes, 500, anybody);
+    assert_eq!(left.len(), 500);
+    assert!(lanes.fronts().count() <= 128);
+    assert_eq!(lanes.waiting(), 9_500);
 }
 
 #[test]
@@ -221,7 +521,7 @@ fn the_stored_record_is_pinned() {
     let oldest = r#"{"tenant":"ten_0193e0a0-0000-7000-8000-000000000003","device":"dev_0193e0a0-0000-7000-8000-000000000002","generation":1,"epoch":"00ff","status":{"status":"online","cause":"connected","at":"2025-11-21T04:40:00.000Z","phone":"628120000","lid":null,"provenUntil":null}}"#;
     sqlite.execute("insert into record (id, value) values (1, ?)", &cloudwa_flow::params![oldest]).unwrap();
     let record = Record::find(&sqlite).unwrap().unwrap();
-    assert_eq!((record.status.status, record.link.clone(), record.campaign_next_at), (Status::Online, None, None));
+    assert_eq!((record.status.status, record.link.clone(), record.linked_at), (Status::Online, None, None));
     record.save(&sqlite).unwrap();
     assert_eq!(Record::find(&sqlite).unwrap(), Some(record));
 }
@@ -234,7 +534,7 @@ fn hub() -> Sqlite {
 
 fn handed(epoch: &str, seqs: &[i64]) -> Append {
     let events = seqs.iter().map(|seq| LoggedEvent { seq: *seq, event: event(&format!("{epoch} {seq}")) }).collect();
-    Append { tenant: tenant(), device: device(), epoch: epoch.into(), events, proven_until: None }
+    Append { tenant: tenant(), device: device(), epoch: epoch.into(), events, notices: Vec::new(), proven_until: None }
 }
 
 #[test]

@@ -44,7 +44,7 @@ pub const fn decides(status: MessageStatus) -> bool {
         | MessageStatus::Read
         | MessageStatus::Failed
         | MessageStatus::Unknown => true,
-        MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Received => false,
+        MessageStatus::Queued | MessageStatus::Typing | MessageStatus::Sending | MessageStatus::Received => false,
     }
 }
 

@@ -5,7 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    devices::device::DeviceStatus,
+    devices::{
+        device::DeviceStatus,
+        event::MessageStatus,
+        outbox::{After, Class, Shown},
+        pacing::{Settings, SettingsPatch, Usage, WaitCode},
+    },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
 };
 
@@ -55,6 +60,23 @@ pub struct Send {
     /// Recipient in E.164 without `+`.
     pub phone: String,
     pub text: String,
+    #[serde(default = "normal")]
+    pub priority: Class,
+    /// Not before this.
+    #[serde(default)]
+    pub send_at: Option<Timestamp>,
+}
+
+const fn normal() -> Class {
+    Class::Normal
+}
+
+/// Why a text has not left, and when it may, if anybody can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Waits {
+    pub code: WaitCode,
+    pub next_send_at: Option<Timestamp>,
 }
 
 /// Answer to `send`.
@@ -68,6 +90,91 @@ pub struct SendReply {
     pub accepted_at: Timestamp,
     /// False when the key was known already.
     pub is_new: bool,
+    #[serde(default)]
+    pub wait: Option<Waits>,
+}
+
+/// `cancel`: a text that still waits shall not leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancel {
+    pub id: MessageId,
+}
+
+/// `decide`: what a person says about a text whose fate nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decide {
+    pub id: MessageId,
+    pub decision: Decision,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// Out again under the same WhatsApp id: a phone that has it drops it.
+    Resend,
+    /// It counts as failed.
+    GiveUp,
+}
+
+/// Answer to `cancel` and `decide`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateReply {
+    pub id: MessageId,
+    pub status: MessageStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// `outbox`: the texts that wait, or those a person has to decide about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListOutbox {
+    pub shown: Shown,
+    pub after: Option<After>,
+    pub limit: u32,
+}
+
+/// Answer to `outbox`, in the order the texts leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OutboxReply {
+    pub items: Vec<OutboxItem>,
+    pub waiting: usize,
+    pub unknown: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OutboxItem {
+    pub id: MessageId,
+    pub chat_id: String,
+    pub phone: String,
+    pub text: String,
+    pub priority: Class,
+    pub status: MessageStatus,
+    pub accepted_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub send_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempted_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign_id: Option<CampaignId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Waits>,
+    /// Where the list goes on after this text.
+    pub after: After,
+}
+
+/// `set_pacing`: changes some of the settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SetPacing {
+    pub patch: SettingsPatch,
+}
+
+/// Answer to `pacing` and `set_pacing`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PacingReply {
+    pub settings: Settings,
+    pub usage: Usage,
 }
 
 /// `take_items`: a claimed batch of a campaign. Handing the same item over twice is harmless.

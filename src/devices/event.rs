@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    devices::{commands::Qr, device::DeviceStatus},
+    contacts::opt_out::{ContactWord, Heard},
+    devices::{commands::Qr, device::DeviceStatus, pacing::WaitCode},
     ids::{CampaignId, DeviceId, MessageId, TenantId},
 };
 
@@ -33,6 +34,39 @@ pub enum Happening {
     /// One of our texts went a step further.
     #[serde(rename = "message.status")]
     MessageStatus(MessageProgress),
+    /// Somebody wants no more broadcasts.
+    #[serde(rename = "contact.opted_out")]
+    ContactOptedOut(ContactWord),
+    /// Somebody wants them again.
+    #[serde(rename = "contact.opted_in")]
+    ContactOptedIn(ContactWord),
+}
+
+impl Event {
+    /// The event for those who may not link phones: whoever sees a QR can scan it.
+    pub fn without_qr(self) -> Self {
+        if matches!(self.what, Happening::DeviceQr(_)) {
+            return Self { what: Happening::DeviceQr(None), ..self };
+        }
+        self
+    }
+}
+
+impl Happening {
+    /// What a text that came in says about broadcasts.
+    pub fn of_word(heard: Heard, message: &Message) -> Self {
+        let said = |word: &str| ContactWord {
+            device_id: message.device_id.clone(),
+            chat_id: message.chat_id.clone(),
+            phone: message.phone.clone(),
+            lid: message.lid.clone(),
+            word: word.to_owned(),
+        };
+        match heard {
+            Heard::OptOut(word) => Self::ContactOptedOut(said(word)),
+            Heard::OptIn(word) => Self::ContactOptedIn(said(word)),
+        }
+    }
 }
 
 /// A text, in or out.
@@ -56,6 +90,9 @@ pub struct Message {
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignRef>,
+    /// When whoever sent it wants it to leave, if not at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub send_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +107,8 @@ pub enum Direction {
 #[serde(rename_all = "snake_case")]
 pub enum MessageStatus {
     Queued,
+    /// The recipient sees us type. Never stored: the text is still queued should we die.
+    Typing,
     Sending,
     /// WhatsApp's server has it.
     Sent,
@@ -88,6 +127,7 @@ impl MessageStatus {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Queued => "queued",
+            Self::Typing => "typing",
             Self::Sending => "sending",
             Self::Sent => "sent",
             Self::Delivered => "delivered",
@@ -101,6 +141,7 @@ impl MessageStatus {
     pub fn parse(text: &str) -> Option<Self> {
         [
             Self::Queued,
+            Self::Typing,
             Self::Sending,
             Self::Sent,
             Self::Delivered,
@@ -136,6 +177,42 @@ pub struct MessageProgress {
     pub campaign: Option<CampaignRef>,
 }
 
+/// What dashboards see now or never: it has no number and is not kept, and the next look at the outbox says the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data")]
+pub enum Notice {
+    /// The recipient sees us type.
+    #[serde(rename = "message.status")]
+    MessageStatus(MessageProgress),
+    #[serde(rename = "message.waiting")]
+    MessageWaiting(MessageWaiting),
+    #[serde(rename = "device.outbox")]
+    DeviceOutbox(OutboxSummary),
+}
+
+/// Why a text waits; without a code it waits no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageWaiting {
+    pub id: MessageId,
+    pub device_id: DeviceId,
+    pub chat_id: String,
+    pub code: Option<WaitCode>,
+    pub next_send_at: Option<Timestamp>,
+}
+
+/// How much waits on a device, and for what the next text waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OutboxSummary {
+    pub device_id: DeviceId,
+    pub waiting: usize,
+    /// Texts a person has to decide about.
+    pub unknown: usize,
+    pub code: Option<WaitCode>,
+    pub next_send_at: Option<Timestamp>,
+}
+
 /// `append`: what a device hands to its tenant's hub. The hub appends each `(device, epoch, seq)` once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -145,6 +222,8 @@ pub struct Append {
     /// The life of the object that wrote the events: `deleteAll` starts another one.
     pub epoch: String,
     pub events: Vec<LoggedEvent>,
+    #[serde(default)]
+    pub notices: Vec<Notice>,
     /// The device's newest proof, for the copy in D1.
     pub proven_until: Option<Timestamp>,
 }
@@ -182,5 +261,33 @@ mod tests {
         let json = r#"{"at":"2025-11-21T04:40:00.000Z","kind":"message.status","data":{"id":"msg_0193e0a0-0000-7000-8000-000000000001","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","status":"sent"}}"#;
         assert_eq!(serde_json::to_string(&event).unwrap(), json);
         assert_eq!(serde_json::from_str::<Event>(json).unwrap(), event);
+    }
+
+    #[test]
+    fn the_stored_format_of_an_opt_out_word_is_pinned() {
+        let message = Message {
+            id: MessageId::parse("msg_0193e0a0-0000-7000-8000-000000000001").unwrap(),
+            device_id: DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap(),
+            chat_id: "6281234567890@c.us".into(),
+            direction: Direction::In,
+            text: "STOP!".into(),
+            status: MessageStatus::Received,
+            at: Timestamp::from_unix_millis(1_763_700_000_000),
+            wa_message_id: "3EB0".into(),
+            phone: Some("6281234567890".into()),
+            lid: None,
+            name: None,
+            campaign: None,
+            send_at: None,
+        };
+        for (kind, heard) in [("contact.opted_out", Heard::OptOut("stop")), ("contact.opted_in", Heard::OptIn("stop"))]
+        {
+            let event = Event { at: message.at, what: Happening::of_word(heard, &message) };
+            let json = format!(
+                r#"{{"at":"2025-11-21T04:40:00.000Z","kind":"{kind}","data":{{"deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","phone":"6281234567890","lid":null,"word":"stop"}}}}"#
+            );
+            assert_eq!(serde_json::to_string(&event).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
+        }
     }
 }

@@ -1,7 +1,10 @@
-//! What the hub has still to hear: appended in the turn it happened, deleted once the hub has it.
+//! What the hub has still to hear: appended in the turn it happened, handed over in order.
 //!
-//! The newest row stays when its turn to be deleted comes, so the next number is always one more than the largest
-//! here, in every life of the object; the hub drops what it has already.
+//! A slot whose event the hub has is used again, so an event costs one row written and nothing to forget. The largest
+//! number is never overwritten by a smaller one, so numbers go on in every life of the object; a new life asks the hub
+//! how far it has heard before it tells anything twice.
+
+use std::collections::VecDeque;
 
 use crate::{
     devices::event::{Event, LoggedEvent},
@@ -10,28 +13,88 @@ use crate::{
     ports::Sql,
 };
 
-const APPEND: &str = "insert into event_log (seq, event) select coalesce(max(seq), 0) + 1, ? from event_log";
-const LIST: &str = "select seq, event from event_log where seq > ? order by seq limit ?";
-const FORGET: &str = "delete from event_log where seq < ?";
+/// Free slots kept by a sweep: what a busy moment needs.
+const KEPT_FREE: usize = 32;
 
-/// One row written.
-pub fn append(sql: &impl Sql, event: &Event) -> Result<()> {
-    let json = serde_json::to_string(event).map_err(Error::internal)?;
-    sql.execute(APPEND, &params![json])
+const SLOTS: &str = "select slot, seq from events order by seq";
+const WRITE: &str = "insert into events (slot, seq, event) values (?, ?, ?)
+    on conflict (slot) do update set seq = excluded.seq, event = excluded.event";
+const LIST: &str = "select seq, event from events where seq > ? order by seq limit ?";
+const FORGET: &str = "delete from events where slot in (select value from json_each(?))";
+
+/// Which slots are in use.
+#[derive(Debug, Default)]
+pub struct EventLog {
+    last_seq: i64,
+    last_slot: i64,
+    /// Sequence number and slot of everything the hub has not confirmed, oldest first.
+    unconfirmed: VecDeque<(i64, i64)>,
+    free: Vec<i64>,
 }
 
-/// The next events the hub has not confirmed, oldest first.
-pub fn list_after(sql: &impl Sql, confirmed: i64, limit: u32) -> Result<Vec<LoggedEvent>> {
-    sql.query(LIST, &params![confirmed, limit])?
-        .iter()
-        .map(|row| {
-            let event = serde_json::from_str(&row.text(1)?).map_err(Error::internal)?;
-            Ok(LoggedEvent { seq: row.integer(0)?, event })
-        })
-        .collect()
-}
+impl EventLog {
+    /// What a former life left: as far as this one knows, the hub has heard nothing of it.
+    pub fn load(sql: &impl Sql) -> Result<Self> {
+        let mut log = Self::default();
+        for row in sql.query(SLOTS, &[])? {
+            let (slot, seq) = (row.integer(0)?, row.integer(1)?);
+            log.last_slot = log.last_slot.max(slot);
+            log.last_seq = log.last_seq.max(seq);
+            log.unconfirmed.push_back((seq, slot));
+        }
+        Ok(log)
+    }
 
-/// The hub has everything up to `through`. One row written per event forgotten.
-pub fn forget_through(sql: &impl Sql, through: i64) -> Result<()> {
-    sql.execute(FORGET, &params![through])
+    /// One row written.
+    pub fn append(&mut self, sql: &impl Sql, event: &Event) -> Result<()> {
+        let json = serde_json::to_string(event).map_err(Error::internal)?;
+        let seq = self.last_seq + 1;
+        let (slot, is_new) = self.free.last().map_or((self.last_slot + 1, true), |slot| (*slot, false));
+        sql.execute(WRITE, &params![slot, seq, json])?;
+        if is_new {
+            self.last_slot = slot;
+        } else {
+            self.free.pop();
+        }
+        self.last_seq = seq;
+        self.unconfirmed.push_back((seq, slot));
+        Ok(())
+    }
+
+    /// The next events after a number, oldest first.
+    pub fn list_after(&self, sql: &impl Sql, seq: i64, limit: u32) -> Result<Vec<LoggedEvent>> {
+        sql.query(LIST, &params![seq, limit])?
+            .iter()
+            .map(|row| {
+                let event = serde_json::from_str(&row.text(1)?).map_err(Error::internal)?;
+                Ok(LoggedEvent { seq: row.integer(0)?, event })
+            })
+            .collect()
+    }
+
+    /// Whether something was appended that the hub has not confirmed.
+    pub fn has_unconfirmed(&self) -> bool {
+        !self.unconfirmed.is_empty()
+    }
+
+    /// The hub has everything up to `through`.
+    pub fn confirm(&mut self, through: i64) {
+        while let Some((_, slot)) = self.unconfirmed.pop_front_if(|(seq, _)| *seq <= through) {
+            self.free.push(slot);
+        }
+    }
+
+    /// Gives back what a busy time needed. One row written per slot.
+    pub fn sweep(&mut self, sql: &impl Sql) -> Result<()> {
+        if self.free.len() <= KEPT_FREE || self.has_unconfirmed() {
+            return Ok(());
+        }
+        // The newest event keeps its slot, or the next life would count from an older one.
+        let newest = sql.query(SLOTS, &[])?.last().map_or(Ok(0), |row| row.integer(0))?;
+        let (mut spare, mut kept): (Vec<i64>, Vec<i64>) = self.free.drain(..).partition(|slot| *slot != newest);
+        let given_back = spare.split_off(KEPT_FREE.min(spare.len()));
+        kept.extend(spare);
+        self.free = kept;
+        sql.execute(FORGET, &params![serde_json::json!(given_back).to_string()])
+    }
 }

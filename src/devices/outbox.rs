@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -15,33 +16,45 @@ use crate::{
 };
 
 /// Within this time an unacknowledged text is sent again under the same id; later a person decides (design §2).
-pub const RESEND_WITHIN: Duration = Duration::from_secs(10 * 60);
-/// How long a finished row stays for receipts to find it.
+pub const RESEND_WITHIN: Duration = Duration::from_mins(10);
+/// How long a finished row stays for receipts to find it. Longer than the day the send history looks back.
 pub const REMEMBERED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How many texts of campaigns an object takes at once; below half of it, it asks for more (design §2).
 pub const CAMPAIGN_ROOM: usize = 200;
+/// Pauses before another try of a text that met a passing failure; after the last one it has failed (design 19).
+const RETRIES: [Duration; 3] = [Duration::from_secs(20), Duration::from_mins(1), Duration::from_mins(3)];
 
-/// Who goes first: strict between classes (design 18; two of its four so far).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Who goes first: strict between classes, in turn between the chats of one (design 18).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Class {
+    Urgent,
+    High,
     Normal,
     Campaign,
 }
 
 impl Class {
-    const fn as_str(self) -> &'static str {
+    pub const ALL: [Self; 4] = [Self::Urgent, Self::High, Self::Normal, Self::Campaign];
+
+    pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Urgent => "urgent",
+            Self::High => "high",
             Self::Normal => "normal",
             Self::Campaign => "campaign",
         }
     }
 
-    fn parse(text: &str) -> Result<Self> {
-        match text {
-            "normal" => Ok(Self::Normal),
-            "campaign" => Ok(Self::Campaign),
-            other => Err(Error::Internal(format!("outbox class {other}"))),
-        }
+    pub const fn is_campaign(self) -> bool {
+        matches!(self, Self::Campaign)
+    }
+
+    fn read(text: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|class| class.as_str() == text)
+            .ok_or_else(|| Error::Internal(format!("outbox class {text}")))
     }
 }
 
@@ -51,7 +64,9 @@ pub struct Outgoing {
     /// The id on the wire, the same over every resend.
     pub wa_id: String,
     pub id: MessageId,
-    /// Its place in the queue of its class.
+    /// Its turn among the chats of its class …
+    pub round: i64,
+    /// … and its place within the turn.
     pub place: i64,
     pub class: Class,
     pub phone: String,
@@ -60,17 +75,33 @@ pub struct Outgoing {
     pub state: MessageStatus,
     pub error: Option<String>,
     pub accepted_at: Timestamp,
+    /// When whoever sent it wants it to leave.
+    pub send_at: Option<Timestamp>,
+    /// Not before this: `send_at`, or the end of a pause after a failure.
+    pub due_at: Option<Timestamp>,
+    /// How often it met a passing failure.
+    pub tries: u32,
     pub attempted_at: Option<Timestamp>,
     /// The link it was first attempted on.
     pub link: Option<String>,
+}
+
+/// The chat of a number on the wire (design 20).
+pub fn chat_id(phone: &str) -> String {
+    format!("{phone}@c.us")
 }
 
 /// A row that waits, as the object keeps it in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     pub wa_id: String,
+    pub id: MessageId,
     pub class: Class,
     pub phone: String,
+    pub round: i64,
+    pub place: i64,
+    /// We never wrote to this number and it never wrote to us.
+    pub is_stranger: bool,
 }
 
 /// Who chose a key: no caller's key may ever name a campaign's item.
@@ -91,19 +122,11 @@ pub fn wa_id_for(device: &DeviceId, keyed: Keyed, key: &str) -> String {
     format!("3EB0{}", hex::encode_upper(digest.get(..9).unwrap_or_default()))
 }
 
-const ACCEPT: &str = "insert into outbox (wa_id, id, place, class, phone, body, campaign, item_no, state, accepted_at)
-    values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?) on conflict (wa_id) do nothing returning wa_id";
-const COLUMNS: &str =
-    "wa_id, id, place, class, phone, body, campaign, item_no, state, error, accepted_at, attempted_at, link";
-const WAITING: &str = "select wa_id, class, phone from outbox where state = 'queued' order by class desc, place";
-const LAST_PLACE: &str = "select coalesce(max(place), 0) from outbox";
-const MARK_SENDING: &str =
-    "update outbox set state = 'sending', attempted_at = coalesce(attempted_at, ?), link = coalesce(link, ?)
-    where wa_id = ? and state = 'queued' returning wa_id";
-const MOVE: &str = "update outbox set state = ?, error = ? where wa_id = ?";
-const REQUEUE: &str = "update outbox set state = 'queued' where wa_id = ? and state = 'sending'";
-const SWEEP: &str =
-    "delete from outbox where accepted_at < ? and state in ('sent', 'delivered', 'read', 'failed', 'unknown')";
+const COLUMNS: &str = "wa_id, id, place, class, phone, body, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, tries";
+
+const ACCEPT: &str = "
+    insert into outbox (wa_id, id, place, class, phone, body, campaign, item_no, state, accepted_at, round, send_at, due_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) on conflict (wa_id) do nothing returning wa_id";
 
 /// Accepts a text; false if its key is known. One row written.
 pub fn accept(sql: &impl Sql, text: &Outgoing) -> Result<bool> {
@@ -120,6 +143,9 @@ pub fn accept(sql: &impl Sql, text: &Outgoing) -> Result<bool> {
             campaign.map(|of| of.id.as_str()),
             campaign.map(|of| of.item_no),
             text.accepted_at,
+            text.round,
+            text.send_at,
+            text.due_at,
         ],
     )?;
     Ok(!rows.is_empty())
@@ -130,12 +156,112 @@ pub fn find(sql: &impl Sql, wa_id: &str) -> Result<Option<Outgoing>> {
     sql.query(&select, &params![wa_id])?.first().map(read).transpose()
 }
 
-/// Everything that waits, in the order it may leave.
-pub fn list_waiting(sql: &impl Sql) -> Result<Vec<Waiting>> {
-    sql.query(WAITING, &[])?
-        .iter()
-        .map(|row| Ok(Waiting { wa_id: row.text(0)?, class: Class::parse(&row.text(1)?)?, phone: row.text(2)? }))
-        .collect()
+/// Looks at every row: only a person asks by this id, and an index would be a row for every text.
+pub fn find_by_message(sql: &impl Sql, id: &MessageId) -> Result<Option<Outgoing>> {
+    let select = format!("select {COLUMNS} from outbox where id = ?");
+    sql.query(&select, &params![id.as_str()])?.first().map(read).transpose()
+}
+
+/// Which texts of a class: those to people we know, or first words to strangers. They wait for different reasons, so
+/// neither may stand in the other's way. To a campaign everybody is a stranger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Lane {
+    pub class: Class,
+    pub is_stranger: bool,
+}
+
+impl Lane {
+    pub fn of(class: Class, is_stranger: bool) -> Self {
+        Self { class, is_stranger: is_stranger || class.is_campaign() }
+    }
+
+    pub fn all() -> impl Iterator<Item = Self> {
+        let lanes =
+            Class::ALL.into_iter().flat_map(|class| [false, true].map(|is_stranger| Self { class, is_stranger }));
+        lanes.filter(|lane| *lane == Self::of(lane.class, lane.is_stranger))
+    }
+}
+
+const FRONT: &str = "
+    select wa_id, id, phone, round, place from outbox
+    where state = 'queued' and class = ?1 and (due_at is null or due_at <= ?2)
+      and (class = 'campaign' or ?3 = not exists (select 1 from people where chat = phone || '@c.us'))
+    order by round, place limit ?4";
+
+/// The texts of a lane that are due, in the order they may leave.
+pub fn list_front(sql: &impl Sql, lane: Lane, now: Timestamp, limit: usize) -> Result<Vec<Waiting>> {
+    let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    let read = |row: &Row| {
+        Ok(Waiting {
+            wa_id: row.text(0)?,
+            id: MessageId::parse(&row.text(1)?)?,
+            class: lane.class,
+            phone: row.text(2)?,
+            round: row.integer(3)?,
+            place: row.integer(4)?,
+            is_stranger: lane.is_stranger,
+        })
+    };
+    sql.query(FRONT, &params![lane.class.as_str(), now, lane.is_stranger, limit])?.iter().map(read).collect()
+}
+
+const NEXT_DUE: &str = "select min(due_at) from outbox where state = 'queued' and due_at > ?";
+
+/// When the next text that waits for a time of its own may leave.
+pub fn next_due(sql: &impl Sql, now: Timestamp) -> Result<Option<Timestamp>> {
+    let due = sql.query(NEXT_DUE, &params![now])?.first().map_or(Ok(None), |row| row.integer_or_null(0))?;
+    Ok(due.map(Timestamp::from_unix_millis))
+}
+
+/// How many texts wait in a class, and the round it has reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Queue {
+    pub class: Class,
+    pub waiting: usize,
+    pub first_round: i64,
+}
+
+const QUEUES: &str = "select class, count(*), min(round) from outbox where state = 'queued' group by class";
+
+pub fn list_queues(sql: &impl Sql) -> Result<Vec<Queue>> {
+    let read = |row: &Row| {
+        let waiting = usize::try_from(row.integer(1)?).map_err(Error::internal)?;
+        Ok(Queue { class: Class::read(&row.text(0)?)?, waiting, first_round: row.integer(2)? })
+    };
+    sql.query(QUEUES, &[])?.iter().map(read).collect()
+}
+
+const LAST_ROUNDS: &str = "
+    select o.class, o.phone, max(o.round) from outbox o
+    join (select class, min(round) as first_round from outbox where state = 'queued' group by class) q on q.class = o.class
+    where o.state = 'queued' group by o.class, o.phone having max(o.round) > min(q.first_round)";
+
+/// The last round of every chat that is ahead of its class: more than one of its texts waits.
+pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(Class, String, i64)>> {
+    let read = |row: &Row| Ok((Class::read(&row.text(0)?)?, row.text(1)?, row.integer(2)?));
+    sql.query(LAST_ROUNDS, &[])?.iter().map(read).collect()
+}
+
+const LEFT_SINCE: &str = "select left_at, is_cold, class from outbox where left_at > ?";
+
+/// A text that left: what the limits count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    pub at: Timestamp,
+    pub is_cold: bool,
+    pub is_campaign: bool,
+}
+
+/// Everything that left after `since`, whatever became of it.
+pub fn list_left(sql: &impl Sql, since: Timestamp) -> Result<Vec<Left>> {
+    let read = |row: &Row| {
+        Ok(Left {
+            at: Timestamp::from_unix_millis(row.integer(0)?),
+            is_cold: row.integer(1)? != 0,
+            is_campaign: Class::read(&row.text(2)?)?.is_campaign(),
+        })
+    };
+    sql.query(LEFT_SINCE, &params![since])?.iter().map(read).collect()
 }
 
 /// Everything that was attempted and not answered.
@@ -144,48 +270,146 @@ pub fn list_sending(sql: &impl Sql) -> Result<Vec<Outgoing>> {
     sql.query(&select, &[])?.iter().map(read).collect()
 }
 
+const LAST_PLACE: &str = "select coalesce(max(place), 0) from outbox";
+
 pub fn last_place(sql: &impl Sql) -> Result<i64> {
     sql.query(LAST_PLACE, &[])?.first().map_or(Ok(0), |row| row.integer(0))
 }
 
+const MARK_SENDING: &str = "
+    update outbox set state = 'sending', attempted_at = coalesce(attempted_at, ?1), link = coalesce(link, ?2),
+      left_at = ?1, is_cold = max(is_cold, ?3)
+    where wa_id = ?4 and state = 'queued' returning wa_id";
+
 /// The intent, before the frame. False if it no longer waits. One row written.
-pub fn mark_sending(sql: &impl Sql, wa_id: &str, link: &str, now: Timestamp) -> Result<bool> {
-    Ok(!sql.query(MARK_SENDING, &params![now, link, wa_id])?.is_empty())
+pub fn mark_sending(sql: &impl Sql, wa_id: &str, link: &str, is_cold: bool, now: Timestamp) -> Result<bool> {
+    Ok(!sql.query(MARK_SENDING, &params![now, link, is_cold, wa_id])?.is_empty())
 }
 
-/// Back to waiting, because nothing left the object. One row written.
-pub fn requeue(sql: &impl Sql, wa_id: &str) -> Result<()> {
-    sql.execute(REQUEUE, &params![wa_id])
+const REQUEUE: &str = "
+    update outbox set state = 'queued', due_at = ?2, tries = ?3 where wa_id = ?1 and state = 'sending' returning wa_id";
+
+/// Back to waiting, because nothing left the object or WhatsApp refused it for now. False if it was answered
+/// meanwhile. One row written.
+pub fn requeue(sql: &impl Sql, wa_id: &str, due_at: Option<Timestamp>, tries: u32) -> Result<bool> {
+    Ok(!sql.query(REQUEUE, &params![wa_id, due_at, tries])?.is_empty())
 }
 
-/// Moves a row forward and answers with it; `None` if it is not ours or is as far already. One row written.
-pub fn advance(sql: &impl Sql, wa_id: &str, to: MessageStatus, error: Option<&str>) -> Result<Option<Outgoing>> {
+/// When a text that failed `tries` times before may be tried again; `None` when that was the last try.
+pub fn retry_at(tries: u32, now: Timestamp) -> Option<Timestamp> {
+    RETRIES.get(usize::try_from(tries).ok()?).map(|pause| now.plus(*pause))
+}
+
+const SEND_AGAIN: &str = "
+    update outbox set state = 'queued', error = null, attempted_at = null, link = null, due_at = null, tries = 0, round = ?2
+    where wa_id = ?1 and state = 'unknown' returning wa_id";
+
+/// A person wants an unknown text to go out again, under its id: a phone that has it drops it. False if it is not
+/// unknown any more. One row written.
+pub fn send_again(sql: &impl Sql, wa_id: &str, round: i64) -> Result<bool> {
+    Ok(!sql.query(SEND_AGAIN, &params![wa_id, round])?.is_empty())
+}
+
+const MOVE: &str = "update outbox set state = ?, error = ? where wa_id = ?";
+
+/// Moves a row forward; answers with it as it is now and with the state it left. `None` if it is not ours or is as far
+/// already. One row written.
+pub fn advance(
+    sql: &impl Sql,
+    wa_id: &str,
+    to: MessageStatus,
+    error: Option<&str>,
+) -> Result<Option<(Outgoing, MessageStatus)>> {
     let Some(mut text) = find(sql, wa_id)? else { return Ok(None) };
     if !may_move(text.state, to) {
         return Ok(None);
     }
     sql.execute(MOVE, &params![to.as_str(), error, wa_id])?;
-    text.state = to;
+    let from = std::mem::replace(&mut text.state, to);
     text.error = error.map(str::to_owned);
-    Ok(Some(text))
+    Ok(Some((text, from)))
 }
 
-/// Forgets finished rows nobody asks about any more.
+const SWEEP: &str = "delete from outbox where accepted_at < ?1 and coalesce(left_at, 0) < ?1 and state in ('sent', 'delivered', 'read', 'failed')";
+
+/// Forgets finished rows nobody asks about any more. An unknown one waits for its person.
 pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
     let oldest = now.unix_millis().saturating_sub(i64::try_from(REMEMBERED_FOR.as_millis()).unwrap_or(i64::MAX));
     sql.execute(SWEEP, &params![oldest])
 }
 
+/// Which texts a person looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// Not answered by WhatsApp yet.
+    Waiting,
+    /// A person has to decide.
+    Unknown,
+}
+
+const LIST_SHOWN: &str = "
+    select {columns} from (
+      select *, case class when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end as rank from outbox
+      where state in (select value from json_each(?1)))
+    where (rank, coalesce(due_at, 0) > ?2, round, place) > (?3, ?4, ?5, ?6)
+    order by rank, coalesce(due_at, 0) > ?2, round, place limit ?7";
+
+/// Where a list of texts goes on: after this text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct After(pub i64, pub i64, pub i64, pub i64);
+
+impl After {
+    const START: Self = Self(-1, 0, 0, 0);
+
+    pub fn of(text: &Outgoing, now: Timestamp) -> Self {
+        let rank = Class::ALL.iter().zip(0..).find(|(class, _)| **class == text.class).map_or(0, |(_, rank)| rank);
+        Self(rank, i64::from(text.due_at.is_some_and(|due| due > now)), text.round, text.place)
+    }
+}
+
+/// In the order they leave; those that wait for a time of their own come last in their class.
+pub fn list_shown(
+    sql: &impl Sql,
+    shown: Shown,
+    after: Option<After>,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Outgoing>> {
+    let states = match shown {
+        Shown::Waiting => r#"["queued","sending"]"#,
+        Shown::Unknown => r#"["unknown"]"#,
+    };
+    let After(rank, is_later, round, place) = after.unwrap_or(After::START);
+    let select = LIST_SHOWN.replace("{columns}", COLUMNS);
+    sql.query(&select, &params![states, now, rank, is_later, round, place, limit])?.iter().map(read).collect()
+}
+
+const COUNT_UNKNOWN: &str = "select count(*) from outbox where state = 'unknown'";
+
+pub fn count_unknown(sql: &impl Sql) -> Result<usize> {
+    let count = sql.query(COUNT_UNKNOWN, &[])?.first().map_or(Ok(0), |row| row.integer(0))?;
+    usize::try_from(count).map_err(Error::internal)
+}
+
+const SOME_QUEUED: &str = "select wa_id from outbox where state = 'queued' limit ?";
+
+/// Some of the texts that wait, whatever for.
+pub fn list_some_queued(sql: &impl Sql, limit: u32) -> Result<Vec<String>> {
+    sql.query(SOME_QUEUED, &params![limit])?.iter().map(|row| row.text(0)).collect()
+}
+
 /// Whether an answer moves a text on. A late proof of delivery corrects `unknown`; nothing corrects a receipt.
 pub fn may_move(from: MessageStatus, to: MessageStatus) -> bool {
-    use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Unknown};
+    use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Typing, Unknown};
     match (from, to) {
         (Queued, Sending | Failed) => true,
         (Queued | Sending | Unknown, Sent | Delivered | Read) => true,
         (Sending, Failed | Unknown) => true,
+        (Unknown, Failed) => true,
         (Sent, Delivered | Read | Failed) => true,
         (Delivered, Read) => true,
-        (Queued | Sending | Sent | Delivered | Read | Failed | Unknown | Received, _) => false,
+        (Queued | Typing | Sending | Sent | Delivered | Read | Failed | Unknown | Received, _) => false,
     }
 }
 
@@ -209,18 +433,23 @@ fn read(row: &Row) -> Result<Outgoing> {
         (Some(id), Some(item_no)) => Some(CampaignRef { id: CampaignId::parse(&id)?, item_no }),
         _ => None,
     };
+    let at = |column| Ok::<_, Error>(row.integer_or_null(column)?.map(Timestamp::from_unix_millis));
     Ok(Outgoing {
         wa_id: row.text(0)?,
         id: MessageId::parse(&row.text(1)?)?,
         place: row.integer(2)?,
-        class: Class::parse(&row.text(3)?)?,
+        class: Class::read(&row.text(3)?)?,
         phone: row.text(4)?,
         text: row.text(5)?,
         campaign,
         state: MessageStatus::parse(&state).ok_or_else(|| Error::Internal(format!("outbox state {state}")))?,
         error: row.text_or_null(9)?,
         accepted_at: Timestamp::from_unix_millis(row.integer(10)?),
-        attempted_at: row.integer_or_null(11)?.map(Timestamp::from_unix_millis),
+        attempted_at: at(11)?,
         link: row.text_or_null(12)?,
+        round: row.integer(13)?,
+        send_at: at(14)?,
+        due_at: at(15)?,
+        tries: u32::try_from(row.integer(16)?).map_err(Error::internal)?,
     })
 }

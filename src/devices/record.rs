@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::{Random, Timestamp},
-    devices::device::{DeviceStatus, Status},
+    devices::{
+        device::{DeviceStatus, Status},
+        pacing::Settings,
+    },
     error::{Error, Result},
     ids::{DeviceId, TenantId},
     params,
@@ -24,9 +27,14 @@ pub struct Record {
     #[serde(default)]
     pub link: Option<String>,
     pub status: DeviceStatus,
-    /// When the next campaign text may leave, at the earliest.
+    /// When this number was first linked here: the warm-up counts its days from then.
     #[serde(default)]
-    pub campaign_next_at: Option<Timestamp>,
+    pub linked_at: Option<Timestamp>,
+    /// Until when WhatsApp wants no first words to strangers from this number (error 463).
+    #[serde(default)]
+    pub held_until: Option<Timestamp>,
+    #[serde(default)]
+    pub pacing: Settings,
 }
 
 const LOAD: &str = "select value from record where id = 1";
@@ -49,7 +57,9 @@ impl Record {
                 lid: None,
                 proven_until: None,
             },
-            campaign_next_at: None,
+            linked_at: None,
+            held_until: None,
+            pacing: Settings::default(),
         }
     }
 

@@ -1,50 +1,96 @@
-//! The tables one device's object keeps beside the session: what it is, what came in, what goes out, what it has
-//! still to tell the hub. No secondary index: every index entry is a billed row (design 8).
+//! The tables one device's object keeps beside the session: what it is, what came in, what goes out, whom it knows,
+//! what it has still to tell the hub. No secondary index: every index entry is a billed row (design 8).
 
-use crate::{error::Result, ports::Sql};
+use crate::{error::Result, params, ports::Sql};
 
-const TABLES: &[&str] = &[
-    "create table if not exists record (
-        id integer primary key check (id = 1),
-        value text not null
-    ) without rowid",
-    "create table if not exists inbox (
-        chat text not null,
-        sender text not null,
-        wa_id text not null,
-        received_at integer not null,
-        message text not null,
-        primary key (chat, sender, wa_id)
-    ) without rowid",
-    "create table if not exists outbox (
-        wa_id text primary key,
-        id text not null,
-        place integer not null,
-        class text not null,
-        phone text not null,
-        body text not null,
-        campaign text,
-        item_no integer,
-        state text not null,
-        error text,
-        accepted_at integer not null,
-        attempted_at integer,
-        link text
-    ) without rowid",
-    "create table if not exists campaigns (
-        id text primary key,
-        run integer not null,
-        gap text not null,
-        is_last integer not null,
-        asked_at integer
-    ) without rowid",
-    "create table if not exists event_log (
-        seq integer primary key,
-        event text not null
-    )",
+const VERSION_TABLE: &str = "create table if not exists schema_version (
+    id integer primary key check (id = 1),
+    version integer not null
+) without rowid";
+const VERSION: &str = "select version from schema_version where id = 1";
+const SET_VERSION: &str = "insert into schema_version (id, version) values (1, ?)
+    on conflict (id) do update set version = excluded.version";
+
+/// What each version adds to the one before it. An object may sleep through several; entries are only ever added.
+const VERSIONS: [&[&str]; 2] = [
+    &[
+        "create table if not exists record (
+            id integer primary key check (id = 1),
+            value text not null
+        ) without rowid",
+        "create table if not exists inbox (
+            chat text not null,
+            sender text not null,
+            wa_id text not null,
+            received_at integer not null,
+            message text not null,
+            primary key (chat, sender, wa_id)
+        ) without rowid",
+        "create table if not exists outbox (
+            wa_id text primary key,
+            id text not null,
+            place integer not null,
+            class text not null,
+            phone text not null,
+            body text not null,
+            campaign text,
+            item_no integer,
+            state text not null,
+            error text,
+            accepted_at integer not null,
+            attempted_at integer,
+            link text
+        ) without rowid",
+        "create table if not exists campaigns (
+            id text primary key,
+            run integer not null,
+            gap text not null,
+            is_last integer not null,
+            asked_at integer
+        ) without rowid",
+        "create table if not exists event_log (
+            seq integer primary key,
+            event text not null
+        )",
+    ],
+    &[
+        // The turn a text has among the chats of its class, when it may leave at the earliest and why, how often it
+        // was tried, and when it last left: the send history is read from there.
+        "alter table outbox add column round integer not null default 0",
+        "alter table outbox add column send_at integer",
+        "alter table outbox add column due_at integer",
+        "alter table outbox add column tries integer not null default 0",
+        "alter table outbox add column left_at integer",
+        "alter table outbox add column is_cold integer not null default 0",
+        "update outbox set left_at = attempted_at, is_cold = class = 'campaign'",
+        "create table people (
+            chat text primary key,
+            cold_at integer,
+            heard_at integer,
+            opted_out_at integer
+        ) without rowid",
+        "insert into people (chat, heard_at) select chat, min(received_at) from inbox group by chat",
+        "insert into people (chat) select phone || '@c.us' from outbox where attempted_at is not null
+            on conflict (chat) do nothing",
+        // A slot is used again once the hub has its event: one row written per event instead of two.
+        "create table events (
+            slot integer primary key,
+            seq integer not null,
+            event text not null
+        )",
+        "insert into events (slot, seq, event) select seq, seq, event from event_log",
+        "drop table event_log",
+    ],
 ];
 
-/// Creates what is missing; harmless to repeat.
+/// Brings the tables to the newest version; harmless to repeat.
 pub fn migrate(sql: &impl Sql) -> Result<()> {
-    TABLES.iter().try_for_each(|table| sql.execute(table, &[]))
+    sql.execute(VERSION_TABLE, &[])?;
+    let version = sql.query(VERSION, &[])?.first().map_or(Ok(0), |row| row.integer(0))?;
+    let missing = VERSIONS.iter().skip(usize::try_from(version).unwrap_or(usize::MAX));
+    for (next, statements) in (version + 1..).zip(missing) {
+        statements.iter().try_for_each(|statement| sql.execute(statement, &[]))?;
+        sql.execute(SET_VERSION, &params![next])?;
+    }
+    Ok(())
 }

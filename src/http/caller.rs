@@ -10,9 +10,10 @@ use futures::StreamExt;
 use serde::de::DeserializeOwned;
 
 use crate::{
+    devices::outbox::Shown,
     error::{Error, Result},
     http::{app::App, cookies, json},
-    ids::{CampaignId, DeviceId},
+    ids::{CampaignId, DeviceId, MessageId},
     page::PageRequest,
     tenants::{
         access::{self, Action},
@@ -53,6 +54,9 @@ pub struct AtDevice(pub DeviceId);
 /// The chat in the path, on its device.
 pub struct AtChat(pub DeviceId, pub String);
 
+/// The message in the path, on its device.
+pub struct AtMessage(pub DeviceId, pub MessageId);
+
 /// The campaign in the path.
 pub struct AtCampaign(pub CampaignId);
 
@@ -70,6 +74,15 @@ impl FromRequestParts<App> for AtChat {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let device = DeviceId::parse(&segment(parts, app, "device").await?)?;
         Ok(Self(device, segment(parts, app, "chat").await?))
+    }
+}
+
+impl FromRequestParts<App> for AtMessage {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let device = DeviceId::parse(&segment(parts, app, "device").await?)?;
+        Ok(Self(device, MessageId::parse(&segment(parts, app, "message").await?)?))
     }
 }
 
@@ -103,6 +116,26 @@ impl FromRequestParts<App> for Paged {
 /// The value of a query parameter whose values need no escaping: cursors, numbers.
 pub fn find_in_query<'a>(query: &'a str, name: &str) -> Option<&'a str> {
     query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+}
+
+/// `?state=waiting|unknown&cursor=&limit=`.
+pub struct OutboxQuery {
+    pub shown: Shown,
+    pub page: PageRequest,
+}
+
+impl FromRequestParts<App> for OutboxQuery {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let Paged(page) = Paged::from_request_parts(parts, app).await?;
+        let shown = match find_in_query(parts.uri.query().unwrap_or_default(), "state") {
+            None | Some("waiting") => Shown::Waiting,
+            Some("unknown") => Shown::Unknown,
+            Some(_) => return Err(Error::invalid("state", "the state is waiting or unknown")),
+        };
+        Ok(Self { shown, page })
+    }
 }
 
 /// A JSON body of at most 1 MiB.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     contacts::phone::{DEFAULT_REGION, Phone},
-    devices,
+    devices::{self, outbox::Class},
     http::{
         app::App,
         caller::{AtChat, AtDevice, Body, Member, Paged, find_header},
@@ -18,13 +18,16 @@ use crate::{
         text::Text,
     },
     page::Page,
-    workflows::send_message::{Draft, IdempotencyKey, send_message},
+    workflows::send_message::{Accepted, Draft, IdempotencyKey, parse_priority, parse_send_at, send_message},
 };
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct NewMessage {
     to: String,
     text: String,
+    priority: Option<String>,
+    send_at: Option<String>,
 }
 
 #[worker::send]
@@ -34,12 +37,15 @@ pub async fn send(
     app: App,
     headers: HeaderMap,
     Body(new): Body<NewMessage>,
-) -> Answer<StoredMessage> {
+) -> Answer<Accepted> {
+    let now = app.now();
     let draft = Draft {
-        id: MessageId::new(app.now(), &mut app.dice()),
+        id: MessageId::new(now, &mut app.dice()),
         to: Phone::parse_recipient(&new.to, DEFAULT_REGION)?,
         text: Text::parse(&new.text)?,
         key: find_header(&headers, "idempotency-key").map(IdempotencyKey::parse).transpose()?,
+        priority: new.priority.as_deref().map_or(Ok(Class::Normal), parse_priority)?,
+        send_at: new.send_at.as_deref().map(|text| parse_send_at(text, now)).transpose()?,
     };
     let message =
         send_message(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &device, draft).await?;

@@ -22,6 +22,10 @@ pub mod health;
 #[cfg(target_arch = "wasm32")]
 pub mod messages;
 #[cfg(target_arch = "wasm32")]
+pub mod outbox;
+#[cfg(target_arch = "wasm32")]
+pub mod pacing;
+#[cfg(target_arch = "wasm32")]
 pub mod reply;
 #[cfg(target_arch = "wasm32")]
 pub mod router;

@@ -16,7 +16,7 @@ use crate::{
         app::App,
         auth,
         caller::find_header,
-        campaigns, devices, events, health, messages, reply,
+        campaigns, devices, events, health, messages, outbox, pacing, reply,
         routes::{Method, ROUTES, Route},
     },
     tenants::access::Action,
@@ -76,6 +76,11 @@ fn handler(route: &Route) -> MethodRouter<App> {
         Action::ReadQr => on(method, devices::qr),
         Action::LogOutDevice => on(method, devices::log_out),
         Action::SendMessage => on(method, messages::send),
+        Action::CancelMessage => on(method, outbox::cancel),
+        Action::DecideMessage => on(method, outbox::decide),
+        Action::ListOutbox => on(method, outbox::list),
+        Action::ReadPacing => on(method, pacing::read),
+        Action::ChangePacing => on(method, pacing::change),
         Action::ListChats => on(method, messages::list_chats),
         Action::ListMessages => on(method, messages::list),
         Action::MarkChatRead => on(method, messages::mark_read),
@@ -84,6 +89,7 @@ fn handler(route: &Route) -> MethodRouter<App> {
         Action::ReadCampaign => on(method, campaigns::read),
         Action::StartCampaign => on(method, campaigns::start),
         Action::ListCampaignItems => on(method, campaigns::list_items),
+        Action::ListEvents => on(method, events::list),
         Action::OpenEventSocket => on(method, events::open),
     }
 }

@@ -21,7 +21,7 @@ const fn route(method: Method, path: &'static str, action: Action) -> Route {
     Route { method, path, action }
 }
 
-pub const ROUTES: [Route; 24] = [
+pub const ROUTES: [Route; 30] = [
     route(Method::Get, "/health", Action::ReadHealth),
     route(Method::Get, "/api/version", Action::ReadVersion),
     route(Method::Post, "/api/auth/login", Action::SignIn),
@@ -37,6 +37,11 @@ pub const ROUTES: [Route; 24] = [
     route(Method::Get, "/api/devices/{device}/qr", Action::ReadQr),
     route(Method::Post, "/api/devices/{device}/logout", Action::LogOutDevice),
     route(Method::Post, "/api/devices/{device}/messages", Action::SendMessage),
+    route(Method::Delete, "/api/devices/{device}/messages/{message}", Action::CancelMessage),
+    route(Method::Post, "/api/devices/{device}/messages/{message}/decision", Action::DecideMessage),
+    route(Method::Get, "/api/devices/{device}/outbox", Action::ListOutbox),
+    route(Method::Get, "/api/devices/{device}/pacing", Action::ReadPacing),
+    route(Method::Patch, "/api/devices/{device}/pacing", Action::ChangePacing),
     route(Method::Get, "/api/devices/{device}/chats", Action::ListChats),
     route(Method::Get, "/api/devices/{device}/chats/{chat}/messages", Action::ListMessages),
     route(Method::Post, "/api/devices/{device}/chats/{chat}/read", Action::MarkChatRead),
@@ -45,6 +50,7 @@ pub const ROUTES: [Route; 24] = [
     route(Method::Get, "/api/campaigns/{campaign}", Action::ReadCampaign),
     route(Method::Post, "/api/campaigns/{campaign}/start", Action::StartCampaign),
     route(Method::Get, "/api/campaigns/{campaign}/items", Action::ListCampaignItems),
+    route(Method::Get, "/api/events", Action::ListEvents),
     route(Method::Get, "/api/events/socket", Action::OpenEventSocket),
 ];
 

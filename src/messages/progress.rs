@@ -6,9 +6,10 @@ use crate::devices::event::MessageStatus;
 ///
 /// `failed` and `unknown` are guesses that a proof overrules: an acknowledgement or a receipt that comes late is true.
 pub const fn replaced_by(next: MessageStatus) -> &'static [MessageStatus] {
-    use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Unknown};
+    use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Typing, Unknown};
     match next {
-        Queued | Received => &[],
+        // Typing is seen live and never stored.
+        Queued | Typing | Received => &[],
         Sending => &[Queued],
         Sent => &[Queued, Sending, Failed, Unknown],
         Delivered => &[Queued, Sending, Sent, Failed, Unknown],

@@ -40,6 +40,8 @@ pub struct Chat {
     pub unread: i64,
     /// Lets a reader that also hears events tell which of them this row already knows.
     pub last_message_id: MessageId,
+    /// Since when this contact wants no more broadcasts, whichever of our numbers it told.
+    pub opted_out_at: Option<Timestamp>,
 }
 
 /// What a batch of events says about one message.
@@ -91,7 +93,11 @@ fn gather(told: &[(DeviceId, Event)]) -> Vec<Heard<'_>> {
                     None => heard.push(Heard { device, created: None, chat_id, id, status: *status, error }),
                 }
             }
-            Happening::MessageCreated(_) | Happening::DeviceStatus(_) | Happening::DeviceQr(_) => {}
+            Happening::MessageCreated(_)
+            | Happening::DeviceStatus(_)
+            | Happening::DeviceQr(_)
+            | Happening::ContactOptedOut(_)
+            | Happening::ContactOptedIn(_) => {}
         }
     }
     heard
@@ -201,14 +207,23 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
 }
 
 const LIST_CHATS: &str = "
+    with page as (
+      select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id
+      from chats
+      where tenant_id = ?1 and device_id = ?2 and (?3 is null or (last_at, chat_id) < (?3, ?4))
+      order by last_at desc, chat_id desc limit ?5)
     select c.chat_id, c.phone, c.lid, c.name, c.last_text, c.last_at, c.last_direction, m.status as last_status, c.unread,
-      c.last_message_id
-    from chats c left join messages m
+      c.last_message_id,
+      case when c.chat_id like '%@g.us' then null else (
+        select o.opted_out_at from opt_outs o
+        where o.tenant_id = ?1 and o.chat_id in (c.chat_id, c.phone || '@c.us', c.lid || '@lid')
+        order by o.heard_at desc limit 1) end as opted_out_at
+    from page c left join messages m
       on m.tenant_id = c.tenant_id and m.device_id = c.device_id and m.chat_id = c.chat_id and m.message_id = c.last_message_id
-    where c.tenant_id = ?1 and c.device_id = ?2 and (?3 is null or (c.last_at, c.chat_id) < (?3, ?4))
-    order by c.last_at desc, c.chat_id desc limit ?5";
+    order by c.last_at desc, c.chat_id desc";
 
-/// Newest first. Reads every chat of the device: an index on the time would cost two more rows for each message.
+/// Newest first. Reads every chat of the device: an index on the time would cost two more rows for each message. Of an
+/// opt-out, the newest word counts, under whichever of its names the contact said it; a group has no such wish.
 pub async fn list_chats(
     db: &impl Database,
     tenant: &TenantId,
@@ -295,6 +310,7 @@ fn read_chat(row: &Row) -> Result<Chat> {
         last_status: parse_status(&row.text(7)?)?,
         unread: row.integer(8)?,
         last_message_id: MessageId::parse(&row.text(9)?)?,
+        opted_out_at: row.integer_or_null(10)?.map(Timestamp::from_unix_millis),
     })
 }
 
@@ -316,6 +332,7 @@ fn read_message(row: &Row) -> Result<StoredMessage> {
         lid: row.text_or_null(9)?,
         name: row.text_or_null(10)?,
         campaign,
+        send_at: None,
     };
     Ok(StoredMessage { message, error: row.text_or_null(13)? })
 }

@@ -27,6 +27,9 @@ pub const WHATSAPP_VERSION: &str = "WHATSAPP_VERSION";
 /// Simulator build only: where the simulated network listens.
 #[cfg(feature = "simulator")]
 pub const SIMULATOR_URL: &str = "SIMULATOR_URL";
+/// Simulator build only: `unlimited` switches typing, limits and quiet hours off.
+#[cfg(feature = "simulator")]
+pub const SIMULATOR_PACE: &str = "SIMULATOR_PACE";
 
 /// Secret: the HS256 key of dashboard sessions, at least 32 bytes.
 pub const SESSION_SECRET: &str = "SESSION_SECRET";

@@ -25,6 +25,11 @@ pub enum Action {
     ReadQr,
     LogOutDevice,
     SendMessage,
+    CancelMessage,
+    DecideMessage,
+    ListOutbox,
+    ReadPacing,
+    ChangePacing,
     ListChats,
     ListMessages,
     MarkChatRead,
@@ -33,6 +38,7 @@ pub enum Action {
     ReadCampaign,
     StartCampaign,
     ListCampaignItems,
+    ListEvents,
     OpenEventSocket,
 }
 
@@ -48,7 +54,7 @@ pub enum Audience {
 }
 
 impl Action {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 30] = [
         Self::ReadHealth,
         Self::ReadVersion,
         Self::SignIn,
@@ -64,6 +70,11 @@ impl Action {
         Self::ReadQr,
         Self::LogOutDevice,
         Self::SendMessage,
+        Self::CancelMessage,
+        Self::DecideMessage,
+        Self::ListOutbox,
+        Self::ReadPacing,
+        Self::ChangePacing,
         Self::ListChats,
         Self::ListMessages,
         Self::MarkChatRead,
@@ -72,6 +83,7 @@ impl Action {
         Self::ReadCampaign,
         Self::StartCampaign,
         Self::ListCampaignItems,
+        Self::ListEvents,
         Self::OpenEventSocket,
     ];
 
@@ -84,12 +96,17 @@ impl Action {
             | Self::ListDevices
             | Self::ReadDevice
             | Self::SendMessage
+            | Self::CancelMessage
+            | Self::DecideMessage
+            | Self::ListOutbox
+            | Self::ReadPacing
             | Self::ListChats
             | Self::ListMessages
             | Self::MarkChatRead
             | Self::ListCampaigns
             | Self::ReadCampaign
             | Self::ListCampaignItems
+            | Self::ListEvents
             | Self::OpenEventSocket => Audience::Members,
             // A QR links a phone to the business: whoever sees it can scan it.
             Self::CreateDevice
@@ -98,6 +115,7 @@ impl Action {
             | Self::LinkDevice
             | Self::ReadQr
             | Self::LogOutDevice
+            | Self::ChangePacing
             | Self::CreateCampaign
             | Self::StartCampaign => Audience::Admins,
         }

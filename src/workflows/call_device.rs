@@ -5,11 +5,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     devices::{
         commands::{Bare, Envelope, StatusReply},
-        store::{Absent, Device},
+        store::{self, Absent, Device},
     },
     error::Result,
     ids::{DeviceId, TenantId},
-    ports::DeviceObjects,
+    ports::{Database, DeviceObjects},
 };
 
 /// Which device is meant, and in which of its lives.
@@ -41,6 +41,19 @@ pub async fn call<C: Serialize, R: DeserializeOwned>(
     let envelope =
         Envelope { tenant: to.tenant.clone(), device: to.device.clone(), generation: to.generation, command };
     objects.call(to.device.as_str(), name, &envelope).await
+}
+
+/// The same to a device of which only the id is known so far.
+pub async fn call_known<C: Serialize, R: DeserializeOwned>(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    id: &DeviceId,
+    name: &str,
+    command: C,
+) -> Result<R> {
+    let device = store::get(db, tenant, id).await?;
+    call(objects, Addressee::of(tenant, &device), name, command).await
 }
 
 /// `status`, `link`, `logout`, `wake`: commands without arguments, answered with the status.

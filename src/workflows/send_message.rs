@@ -1,12 +1,17 @@
 //! One text to one person: into the outbox of the device's object, which paces and sends it.
 
+use std::time::Duration;
+
+use serde::Serialize;
+
 use crate::{
     clock::Timestamp,
     contacts::phone::Phone,
     devices::{
         self,
-        commands::{Send, SendReply},
+        commands::{Send, SendReply, Waits},
         event::{Direction, Message, MessageStatus},
+        outbox::Class,
     },
     error::{Error, Result},
     ids::{DeviceId, MessageId, TenantId},
@@ -41,6 +46,39 @@ pub struct Draft {
     pub text: Text,
     /// Without one, each call is another message.
     pub key: Option<IdempotencyKey>,
+    pub priority: Class,
+    pub send_at: Option<Timestamp>,
+}
+
+/// A text later than this is a calendar, not a message.
+const LATEST: Duration = Duration::from_secs(90 * 24 * 3600);
+
+/// Reads when a text shall leave; what has passed already means at once.
+pub fn parse_send_at(text: &str, now: Timestamp) -> Result<Timestamp> {
+    let at = Timestamp::parse_rfc3339(text)
+        .ok_or_else(|| Error::invalid("sendAt", "sendAt is a time as in 2026-11-21T09:30:00Z"))?;
+    if at > now.plus(LATEST) {
+        return Err(Error::invalid("sendAt", "a text can wait for at most 90 days"));
+    }
+    Ok(at)
+}
+
+/// Reads a priority; broadcasts have one of their own, below these.
+pub fn parse_priority(text: &str) -> Result<Class> {
+    [Class::Urgent, Class::High, Class::Normal]
+        .into_iter()
+        .find(|class| class.as_str() == text)
+        .ok_or_else(|| Error::invalid("priority", "the priority is urgent, high or normal"))
+}
+
+/// A text the device has accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Accepted {
+    #[serde(flatten)]
+    pub message: StoredMessage,
+    pub priority: Class,
+    /// Why it has not left yet.
+    pub wait: Option<Waits>,
 }
 
 /// Hands the text to the device. It answers with the message under this key: the new one, or the first call's as far
@@ -51,19 +89,23 @@ pub async fn send_message(
     tenant: &TenantId,
     device: &DeviceId,
     draft: Draft,
-) -> Result<StoredMessage> {
+) -> Result<Accepted> {
     let device = devices::store::get(db, tenant, device).await?;
     let key = draft.key.map_or_else(|| draft.id.to_string(), |key| key.0);
     let (phone, chat_id) = (draft.to.as_str().to_owned(), draft.to.chat_id());
     let text = draft.text.into_string();
-    let command = Send { key, id: draft.id, phone: phone.clone(), text: text.clone() };
+    let (priority, send_at) = (draft.priority, draft.send_at);
+    let command = Send { key, id: draft.id, phone: phone.clone(), text: text.clone(), priority, send_at };
     let reply: SendReply = call(objects, Addressee::of(tenant, &device), "send", command).await?;
     if !reply.is_new
         && let Some(first) = messages::store::find_message(db, tenant, &device.id, &chat_id, &reply.id).await?
     {
-        return Ok(first);
+        return Ok(Accepted { message: first, priority, wait: reply.wait });
     }
-    Ok(accepted(reply, device.id, chat_id, phone, text))
+    let wait = reply.wait;
+    let mut message = accepted(reply, device.id, chat_id, phone, text);
+    message.message.send_at = send_at;
+    Ok(Accepted { message, priority, wait })
 }
 
 fn accepted(reply: SendReply, device_id: DeviceId, chat_id: String, phone: String, text: String) -> StoredMessage {
@@ -81,6 +123,7 @@ fn accepted(reply: SendReply, device_id: DeviceId, chat_id: String, phone: Strin
         lid: None,
         name: None,
         campaign: None,
+        send_at: None,
     };
     StoredMessage { message, error: None }
 }
@@ -88,6 +131,24 @@ fn accepted(reply: SendReply, device_id: DeviceId, chat_id: String, phone: Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_waits_for_at_most_ninety_days() {
+        let now = Timestamp::from_unix_millis(1_763_700_000_000);
+        assert_eq!(parse_send_at("2025-11-21T11:40:00+07:00", now), Ok(now));
+        assert!(parse_send_at(&now.plus(LATEST).to_rfc3339(), now).is_ok());
+        for text in ["tomorrow", "", "2025-11-21", &now.plus(LATEST + Duration::from_millis(1)).to_rfc3339()] {
+            assert!(
+                matches!(parse_send_at(text, now), Err(Error::Invalid { details, .. }) if details["field"] == "sendAt")
+            );
+        }
+    }
+
+    #[test]
+    fn nobody_claims_a_broadcasts_priority() {
+        assert_eq!(parse_priority("urgent"), Ok(Class::Urgent));
+        assert!(parse_priority("campaign").is_err() && parse_priority("").is_err());
+    }
 
     #[test]
     fn a_key_is_short_and_visible() {

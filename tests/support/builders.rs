@@ -1,6 +1,7 @@
 //! Things the tests are about, with everything they do not care about filled in.
 
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
+use cloudwa_flow::contacts::opt_out::Heard;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{CampaignRef, Direction, Event, Happening, Message, MessageProgress, MessageStatus};
 use cloudwa_flow::devices::store;
@@ -56,6 +57,7 @@ pub fn message(device: &DeviceId, number: i64, direction: Direction, text: &str)
         lid: None,
         name: None,
         campaign: None,
+        send_at: None,
     }
 }
 
@@ -79,4 +81,15 @@ pub fn told_progress(
         campaign,
     };
     (device.clone(), Event { at: at(number * 1000 + 500), what: Happening::MessageStatus(progress) })
+}
+
+/// A word about broadcasts, said in a chat that is named by a number or a LID.
+pub fn told_word(device: &DeviceId, chat_id: &str, word: Heard, at: Timestamp) -> (DeviceId, Event) {
+    let text = Message {
+        chat_id: chat_id.into(),
+        phone: chat_id.strip_suffix("@c.us").map(str::to_owned),
+        lid: chat_id.strip_suffix("@lid").map(str::to_owned),
+        ..message(device, 1, Direction::In, "")
+    };
+    (device.clone(), Event { at, what: Happening::of_word(word, &text) })
 }

@@ -16,11 +16,13 @@ impl World {
         let state = stanza::children(node)
             .first()
             .map_or("paused", |child| if child.tag == "composing" { "composing" } else { "paused" });
+        let at = clock::now_ms();
+        self.ledger.note_courtesy(&from.phone, state, Some(to.phone.clone()), at);
         self.ledger.typing.append(Typing {
             from: from.phone.clone(),
             to: to.phone.clone(),
             state: state.to_owned(),
-            at: clock::now_ms(),
+            at,
         });
         if let Some(account) = self.accounts.get_mut(&to.phone) {
             account.typing.insert(from.phone.clone(), state.to_owned());
@@ -29,10 +31,11 @@ impl World {
 
     /// A device that watches a customer hears whether the customer is there.
     pub fn take_presence(&mut self, from: &Address, node: &Node) {
-        if !stanza::is(node, "type", "subscribe") {
-            return;
-        }
-        let Some(watched) = stanza::jid(node, "to") else { return };
+        let kind = stanza::attr(node, "type").unwrap_or_else(|| "available".to_owned());
+        let watched = stanza::jid(node, "to");
+        let to = watched.as_ref().and_then(|watched| self.resolve(watched)).map(|address| address.phone);
+        self.ledger.note_courtesy(&from.phone, &kind, to, clock::now_ms());
+        let Some(watched) = watched.filter(|_| kind == "subscribe") else { return };
         let online = self
             .resolve(&watched)
             .and_then(|address| self.accounts.get(&address.phone))

@@ -40,6 +40,7 @@ pub fn routes() -> Router<Network> {
         .route("/control/sent", get(sent))
         .route("/control/acks", get(acks))
         .route("/control/typing", get(typing))
+        .route("/control/courtesies", get(courtesies))
 }
 
 /// A JSON body, or a sentence that says what is wrong with it. No body at all is an empty object.
@@ -337,4 +338,8 @@ async fn acks(State(network): State<Network>, Query(query): Query<After>) -> Rep
 
 async fn typing(State(network): State<Network>, Query(query): Query<After>) -> Reply {
     Ok(Json(json!({ "typing": network.world().ledger.typing.after(query.after) })))
+}
+
+async fn courtesies(State(network): State<Network>, Query(query): Query<After>) -> Reply {
+    Ok(Json(json!({ "courtesies": network.world().ledger.courtesies.after(query.after) })))
 }

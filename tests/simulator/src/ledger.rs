@@ -79,6 +79,18 @@ pub struct Typing {
     pub at: u64,
 }
 
+/// What a person at a device does besides sending: coming and going, watching, reading, typing. One list, because its
+/// order is what a test looks at.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Courtesy {
+    pub from: String,
+    /// `available`, `unavailable`, `subscribe`, `read`, `composing` or `paused`.
+    pub kind: String,
+    /// Whom it concerns, if anybody.
+    pub to: Option<String>,
+    pub at: u64,
+}
+
 /// Everything seen since the last reset.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Ledger {
@@ -86,6 +98,14 @@ pub struct Ledger {
     pub sent: Log<Sent>,
     pub acks: Log<Acked>,
     pub typing: Log<Typing>,
+    #[serde(default)]
+    pub courtesies: Log<Courtesy>,
+}
+
+impl Ledger {
+    pub fn note_courtesy(&mut self, from: &str, kind: &str, to: Option<String>, at: u64) {
+        self.courtesies.append(Courtesy { from: from.to_owned(), kind: kind.to_owned(), to, at });
+    }
 }
 
 #[cfg(test)]

@@ -31,6 +31,9 @@ impl World {
         let list = stanza::child(node, "list").map(stanza::children).unwrap_or_default();
         ids.extend(list.iter().filter_map(|item| stanza::attr(item, "id")));
         let tick = if matches!(kind.as_str(), "read" | "played") { Tick::Read } else { Tick::Delivered };
+        if let (Tick::Read, Some(to)) = (tick, &to) {
+            self.ledger.note_courtesy(&from.phone, "read", Some(to.phone.clone()), clock::now_ms());
+        }
         for id in ids {
             self.acknowledge(from, "message", &id);
             if let Some(account) = to.as_ref().and_then(|to| self.accounts.get_mut(&to.phone)) {

@@ -4,6 +4,13 @@ export type Received = { n: number; id: string; from: string; to?: string; text:
 export type Sent = { n: number; id: string; from: string; to: string; receivedAt: number; acked: boolean };
 export type Ack = { n: number; id: string; to: string; at: number };
 export type Typing = { n: number; from: string; to: string; state: "composing" | "paused"; at: number };
+export type Courtesy = {
+  n: number;
+  from: string;
+  kind: "available" | "unavailable" | "subscribe" | "read" | "composing" | "paused";
+  to: string | null;
+  at: number;
+};
 export type Companion = {
   jid: string;
   phone: string;
@@ -53,6 +60,9 @@ export class Network {
   sent = async (after = 0) => (await this.#get<{ sent: Sent[] }>(`/control/sent?after=${after}`)).sent;
   acks = async (after = 0) => (await this.#get<{ acks: Ack[] }>(`/control/acks?after=${after}`)).acks;
   typing = async (after = 0) => (await this.#get<{ typing: Typing[] }>(`/control/typing?after=${after}`)).typing;
+  /** What a person at a device does besides sending, in its order. */
+  courtesies = async (after = 0) =>
+    (await this.#get<{ courtesies: Courtesy[] }>(`/control/courtesies?after=${after}`)).courtesies;
 
   #get<T>(path: string) {
     return this.#call<T>(path, { method: "GET" });

@@ -30,11 +30,9 @@ impl Inner {
     /// Sets the alarm to the earliest thing due, if it is not armed for something earlier. One row written when set.
     pub fn rearm(&self) {
         let now = now().unix_millis();
-        let campaign = self.outgoing.borrow().next_at().map(crate::clock::Timestamp::unix_millis);
-        let campaign = campaign.filter(|_| self.status() == Status::Online);
         let keep_alive = self.status().wants_socket().then_some(now + KEEP_ALIVE_MS);
         let hub = self.hub.retry_after_ms().map(|after| now + after);
-        let Some(due) = [campaign, keep_alive, hub].into_iter().flatten().min() else { return };
+        let Some(due) = [keep_alive, hub].into_iter().flatten().min() else { return };
         let due = due.max(now);
         if self.alarm_at.get().is_some_and(|armed| armed > now && armed <= due) {
             return;
@@ -56,8 +54,10 @@ impl Inner {
             return;
         }
         self.swept_at.set(now.unix_millis());
-        let swept =
-            inbox::sweep(&self.sql.part("sweep"), now).and_then(|()| outbox::sweep(&self.sql.part("sweep"), now));
+        let sql = self.sql.part("sweep");
+        let swept = inbox::sweep(&sql, now)
+            .and_then(|()| outbox::sweep(&sql, now))
+            .and_then(|()| self.events.borrow_mut().sweep(&sql));
         if let Err(error) = swept {
             log::warn!("old rows could not be swept: {error}");
         }

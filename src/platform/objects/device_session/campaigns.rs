@@ -5,13 +5,14 @@ use std::{rc::Rc, time::Duration};
 use serde::Serialize;
 use worker::MessageBuilder;
 
-use super::{Inner, now, runtime::spawn};
+use super::{Inner, now, outgoing::Draft, runtime::spawn};
 use crate::{
-    clock::Timestamp,
+    clock::{SystemRandom, Timestamp},
     devices::{
         commands::{Dispatch, Gap, TakeItems, TakeItemsReply},
         event::CampaignRef,
         outbox::{self, CAMPAIGN_ROOM, Class, Keyed, Outgoing},
+        pacing,
     },
     error::{Error, Result},
     ids::CampaignId,
@@ -45,6 +46,11 @@ impl Inner {
                 Campaign { run: row.integer(1)?, gap, is_last: row.integer(3)? != 0, asked_at: None },
             );
         }
+        // The gap that was drawn is forgotten, and so is when exactly the last frame left: at the latest just now.
+        let longest = campaigns.values().map(|campaign| campaign.gap).max_by_key(|gap| gap.max_ms);
+        if let Some(gap) = longest.filter(|_| self.lanes.borrow().waiting_in(Class::Campaign) > 0) {
+            self.pause_campaigns_until(now().plus(pacing::draw_gap(gap, &mut SystemRandom)));
+        }
         Ok(())
     }
 
@@ -61,18 +67,19 @@ impl Inner {
         let accepted = batch.items.len();
         for item in batch.items {
             let key = format!("{}:{}", batch.campaign, item.item_no);
-            let text = self.outgoing_text(
-                outbox::wa_id_for(&device, Keyed::ByCampaign, &key),
-                Class::Campaign,
-                item.id,
-                item.phone,
-                item.text,
-            );
+            let text = self.outgoing_text(Draft {
+                wa_id: outbox::wa_id_for(&device, Keyed::ByCampaign, &key),
+                id: item.id,
+                class: Class::Campaign,
+                phone: item.phone,
+                text: item.text,
+                send_at: None,
+            });
             let campaign = Some(CampaignRef { id: batch.campaign.clone(), item_no: item.item_no });
             self.enqueue(&Outgoing { campaign, ..text })?;
         }
         self.pump();
-        let room = CAMPAIGN_ROOM.saturating_sub(self.outgoing.borrow().campaign_len());
+        let room = CAMPAIGN_ROOM.saturating_sub(self.lanes.borrow().waiting_in(Class::Campaign));
         Ok(TakeItemsReply { accepted, room })
     }
 
@@ -83,7 +90,7 @@ impl Inner {
 
     /// Asks for the next items of every unfinished campaign once half the room is free.
     pub fn ask_for_more(self: &Rc<Self>) {
-        if self.outgoing.borrow().campaign_len() >= CAMPAIGN_ROOM / 2 {
+        if self.lanes.borrow().waiting_in(Class::Campaign) >= CAMPAIGN_ROOM / 2 {
             return;
         }
         let Ok(record) = self.record() else { return };

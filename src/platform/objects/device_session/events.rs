@@ -28,7 +28,7 @@ use crate::{
     devices::{
         device::Status,
         event::{Direction, Happening, Message, MessageStatus},
-        inbox, pairing,
+        inbox, pairing, people,
     },
     ids::MessageId,
 };
@@ -148,13 +148,31 @@ impl Inner {
             lid: other.lid,
             name: Some(info.push_name.clone()).filter(|name| !name.is_empty() && !info.source.is_from_me),
             campaign: None,
+            send_at: None,
         };
         let sender = info.source.sender.to_non_ad_string();
         match inbox::receive(&self.sql.part("inbox"), &sender, &message, now) {
-            Ok(true) => self.tell(Happening::MessageCreated(message)),
+            Ok(true) => {
+                if message.direction == Direction::In && !info.source.is_group {
+                    self.heard_from(&message, &info.source.chat);
+                }
+                self.tell(Happening::MessageCreated(message));
+            }
             Ok(false) => {}
             Err(error) => log::error!("a text could not be kept: {error}"),
         }
+    }
+
+    /// Whoever writes to us is no stranger, may want no more broadcasts, and is shown later that we read it.
+    fn heard_from(self: &Rc<Self>, message: &Message, chat: &Jid) {
+        let known = people::heard(&self.sql.part("people"), &message.chat_id, now());
+        if let Err(error) = known {
+            log::error!("a person could not be remembered: {error}");
+        }
+        if let Some(phone) = &message.phone {
+            self.lanes.borrow_mut().became_known(phone);
+        }
+        self.owe_read_receipt(&message.chat_id, chat, &message.wa_message_id);
     }
 
     fn receipt_came(self: &Rc<Self>, receipt: &Receipt) {
@@ -174,8 +192,8 @@ impl Inner {
             return;
         }
         match &ack.error {
-            None => self.advance(&ack.id, MessageStatus::Sent, None),
-            Some(code) => self.advance(&ack.id, MessageStatus::Failed, Some(&format!("whatsapp_{code}"))),
+            None => self.answered(&ack.id, None),
+            Some(code) => self.answered(&ack.id, Some(code)),
         }
     }
 }

@@ -1,17 +1,18 @@
 //! Hands this device's events to its tenant's hub, in order, and forgets them once the hub has them. Sending never
 //! waits for the hub.
 
-use std::{cell::Cell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use super::{
     Inner,
     runtime::{Sleep, spawn},
 };
 use crate::{
-    devices::{
-        event::{Append, AppendReply},
-        event_log,
-    },
+    devices::event::{Append, AppendReply, Notice},
     error::Result,
     platform::{bindings, objects::stub},
 };
@@ -26,7 +27,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 #[derive(Default)]
 pub struct Handover {
     is_under_way: Cell<bool>,
-    confirmed: Cell<i64>,
+    /// How far the hub has heard; a new life asks before it tells anything.
+    confirmed: Cell<Option<i64>>,
+    notices: RefCell<Vec<Notice>>,
     /// The newest event the hub confirmed is kept in the log; whatever was appended after it is news.
     has_news: Cell<bool>,
     is_proof_due: Cell<bool>,
@@ -34,8 +37,16 @@ pub struct Handover {
 }
 
 impl Handover {
+    /// Keeps the newest notice of each kind and text.
+    pub fn note(&self, notice: Notice) {
+        let mut notices = self.notices.borrow_mut();
+        notices.retain(|known| !is_replaced(known, &notice));
+        notices.push(notice);
+    }
+
     pub fn forget(&self) {
-        self.confirmed.set(0);
+        self.confirmed.set(None);
+        self.notices.take();
         self.has_news.set(false);
         self.is_proof_due.set(false);
         self.failures.set(0);
@@ -100,25 +111,42 @@ impl Inner {
     async fn hand_over_batch(&self) -> Result<bool> {
         let Ok(record) = self.record() else { return Ok(true) };
         let log = self.sql.part("events");
-        let events = event_log::list_after(&log, self.hub.confirmed.get(), BATCH)?;
         let is_proof_due = self.hub.is_proof_due.replace(false);
-        if events.is_empty() && !is_proof_due {
+        let notices = self.hub.notices.take();
+        let has_unconfirmed = self.events.borrow().has_unconfirmed();
+        if !has_unconfirmed && notices.is_empty() && !is_proof_due {
             return Ok(true);
         }
-        let is_complete = events.len() < BATCH as usize;
+        let confirmed = self.hub.confirmed.get();
+        let events = match confirmed {
+            Some(confirmed) if has_unconfirmed => self.events.borrow().list_after(&log, confirmed, BATCH)?,
+            Some(_) | None => Vec::new(),
+        };
+        let is_complete = events.len() < BATCH as usize && (confirmed.is_some() || !has_unconfirmed);
         let append = Append {
             tenant: record.tenant.clone(),
             device: record.device,
             epoch: record.epoch,
             events,
+            notices,
             proven_until: self.proven_until().filter(|_| is_proof_due),
         };
         let reply: AppendReply =
             stub::call(&self.env, bindings::TENANT_HUB, record.tenant.as_str(), "append", &append).await?;
-        if reply.through > self.hub.confirmed.get() {
-            self.hub.confirmed.set(reply.through);
-            event_log::forget_through(&log, reply.through)?;
+        if confirmed.is_none_or(|confirmed| reply.through > confirmed) {
+            self.hub.confirmed.set(Some(reply.through));
+            self.events.borrow_mut().confirm(reply.through);
         }
         Ok(is_complete)
+    }
+}
+
+/// Whether the later of two notices says all that the earlier one did.
+fn is_replaced(known: &Notice, by: &Notice) -> bool {
+    match (known, by) {
+        (Notice::DeviceOutbox(_), Notice::DeviceOutbox(_)) => true,
+        (Notice::MessageWaiting(known), Notice::MessageWaiting(by)) => known.id == by.id,
+        (Notice::MessageStatus(known), Notice::MessageStatus(by)) => known.id == by.id,
+        (Notice::DeviceOutbox(_) | Notice::MessageWaiting(_) | Notice::MessageStatus(_), _) => false,
     }
 }

@@ -2,11 +2,14 @@
 //! I/O but that socket, its own SQL and stub calls.
 
 mod alarm;
+mod answers;
 mod campaigns;
 mod events;
 mod http_client;
 mod hub;
+mod outbox_view;
 mod outgoing;
+mod pace;
 mod runtime;
 mod session;
 mod transport;
@@ -25,10 +28,12 @@ use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketI
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
     devices::{
-        commands::{Bare, Envelope, Qr, Send, StatusReply, TakeItems},
+        commands::{Bare, Cancel, Decide, Envelope, ListOutbox, Qr, Send, SetPacing, StatusReply, TakeItems},
         device::{PROOF_LASTS_FOR, Status},
-        event::{Event, Happening},
-        event_log,
+        event::{Event, Happening, Notice},
+        event_log::EventLog,
+        lanes::Lanes,
+        pacing::Wait,
         record::Record,
         schema,
     },
@@ -43,6 +48,7 @@ use crate::{
 
 #[cfg(feature = "simulator")]
 use crate::platform::objects::probes;
+pub use runtime::Sleep;
 pub use transport::instance_started;
 
 /// The class bound as `DEVICE_SESSION`.
@@ -63,8 +69,16 @@ pub struct Inner {
     qr: RefCell<Option<Qr>>,
     /// When the last byte from WhatsApp arrived, in milliseconds since 1970; 0 before the first.
     last_byte_at: Cell<i64>,
-    outgoing: RefCell<outgoing::Lanes>,
+    lanes: RefCell<Lanes>,
+    /// Texts a person has to decide about.
+    unknown: Cell<usize>,
+    pace: RefCell<pace::Pace>,
+    /// What the next text waits for, and the timer that is set for it.
+    waits_for: Cell<Option<Wait>>,
+    pump_at: Cell<Option<Timestamp>>,
+    told: RefCell<outbox_view::Told>,
     campaigns: RefCell<HashMap<String, campaigns::Campaign>>,
+    events: RefCell<EventLog>,
     hub: hub::Handover,
     alarm_at: Cell<Option<i64>>,
     swept_at: Cell<i64>,
@@ -83,8 +97,14 @@ impl DurableObject for DeviceSession {
             session: session::Slot::default(),
             qr: RefCell::default(),
             last_byte_at: Cell::default(),
-            outgoing: RefCell::default(),
+            lanes: RefCell::default(),
+            unknown: Cell::default(),
+            pace: RefCell::default(),
+            waits_for: Cell::default(),
+            pump_at: Cell::default(),
+            told: RefCell::default(),
             campaigns: RefCell::default(),
+            events: RefCell::default(),
             hub: hub::Handover::default(),
             alarm_at: Cell::default(),
             swept_at: Cell::default(),
@@ -130,6 +150,7 @@ impl Inner {
         schema::migrate(&self.sql)?;
         crate::session_store::migrate(&self.sql.part("session"))?;
         *self.record.borrow_mut() = Record::find(&self.sql)?;
+        *self.events.borrow_mut() = EventLog::load(&self.sql.part("events"))?;
         self.remember_outgoing()?;
         self.remember_campaigns()
     }
@@ -168,11 +189,18 @@ impl Inner {
             }),
             "send" => stub::reply(self.admit::<Send>(body).and_then(|send| self.accept(send))),
             "take_items" => stub::reply(self.admit::<TakeItems>(body).and_then(|items| self.take_items(items))),
+            "cancel" => stub::reply(self.admit::<Cancel>(body).and_then(|cancel| self.cancel(&cancel))),
+            "decide" => stub::reply(self.admit::<Decide>(body).and_then(|decide| self.decide(&decide))),
+            "outbox" => stub::reply(self.admit::<ListOutbox>(body).and_then(|ask| self.list_outbox(&ask))),
+            "pacing" => stub::reply(self.admit::<Bare>(body).map(|_| self.pacing_reply())),
+            "set_pacing" => stub::reply(self.admit::<SetPacing>(body).and_then(|patch| self.set_pacing(patch))),
             "statistics" => stub::reply(self.admit::<Bare>(body).map(|_| self.statistics())),
             #[cfg(feature = "simulator")]
             "conformance" => stub::reply(probes::conformance(&self.sql, body).await),
             #[cfg(feature = "simulator")]
-            "break_down" => stub::reply(probes::break_down(body)),
+            "break_down" => stub::reply(probes::break_down(&self.sql, body)),
+            #[cfg(feature = "simulator")]
+            "arm_crash_point" => stub::reply(probes::arm_crash_point(&self.sql, self.state.storage(), body).await),
             #[cfg(feature = "simulator")]
             "wait_for_bell" => stub::reply(probes::wait_for_bell(&self.sql).await),
             #[cfg(feature = "simulator")]
@@ -283,9 +311,15 @@ impl Inner {
     /// Appends an event in this turn and hands it over soon.
     fn tell(self: &Rc<Self>, what: Happening) {
         let event = Event { at: now(), what };
-        if let Err(error) = event_log::append(&self.sql.part("events"), &event) {
+        if let Err(error) = self.events.borrow_mut().append(&self.sql.part("events"), &event) {
             log::error!("an event could not be kept: {error}");
         }
+        self.hand_over();
+    }
+
+    /// Shows something to whoever looks now.
+    fn notice(self: &Rc<Self>, notice: Notice) {
+        self.hub.note(notice);
         self.hand_over();
     }
 
@@ -322,7 +356,7 @@ impl Inner {
             "rowsWritten": self.sql.rows_written(),
             "databaseBytes": self.state.storage().sql().database_size(),
             "memoryBytes": memory_bytes(),
-            "waiting": self.outgoing.borrow().len(),
+            "waiting": self.lanes.borrow().waiting(),
         })
     }
 }

@@ -1,11 +1,7 @@
-//! Texts on their way: accepted into the outbox, sent in order per chat with chats independent, moved on by what
-//! WhatsApp answers. Intent is written before the frame leaves.
+//! Texts on their way: accepted into the outbox, and sent one after the other as the pacing allows. Intent is written
+//! before the frame leaves; what WhatsApp answers is `answers.rs`.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    rc::Rc,
-    time::Duration,
-};
+use std::rc::Rc;
 
 use whatsapp_rust::{Jid, SendError, SendOptions, waproto::whatsapp as wa};
 
@@ -18,92 +14,37 @@ use crate::{
     devices::{
         commands::{Send, SendReply},
         device::Status,
-        event::{Direction, Happening, Message, MessageProgress, MessageStatus},
-        outbox::{self, Class, Keyed, Outgoing, Recovery, Waiting},
-        pacing,
+        event::{Direction, Happening, Message, MessageStatus},
+        lanes::{Lanes, Next},
+        outbox::{self, Class, Keyed, Lane, Outgoing, Waiting, chat_id},
+        pacing, people,
     },
     error::{Error, Result},
     platform::sql_storage::ObjectSql,
 };
 
-/// Chats served at once. Each holds a text and its ciphertext in memory, nothing more.
+/// Chats served at once while nobody sees us type. Each holds a text and its ciphertext in memory, nothing more.
 const MOST_AT_ONCE: usize = 32;
-/// Pauses before another try of a text that met a passing failure (design 19).
-const RETRIES: [Duration; 3] = [Duration::from_secs(20), Duration::from_secs(60), Duration::from_secs(180)];
 
-/// What waits and what is under way, in memory; the outbox is the truth.
-#[derive(Default)]
-pub struct Lanes {
-    normal: VecDeque<Waiting>,
-    campaign: VecDeque<Waiting>,
-    /// Chats with a text under way, and which.
-    busy: HashMap<String, String>,
-    is_campaign_text_under_way: bool,
-    campaign_next_at: Option<Timestamp>,
-    last_place: i64,
-    tries: HashMap<String, usize>,
-}
-
-impl Lanes {
-    pub fn len(&self) -> usize {
-        self.normal.len() + self.campaign.len()
-    }
-
-    pub fn campaign_len(&self) -> usize {
-        self.campaign.len()
-    }
-
-    fn push(&mut self, waiting: Waiting) {
-        match waiting.class {
-            Class::Normal => self.normal.push_back(waiting),
-            Class::Campaign => self.campaign.push_back(waiting),
-        }
-    }
-
-    /// The next text that may leave now, and marks its chat busy.
-    fn take_next(&mut self, now: Timestamp) -> Option<Waiting> {
-        if self.busy.len() >= MOST_AT_ONCE {
-            return None;
-        }
-        let ready = self.normal.iter().position(|waiting| !self.busy.contains_key(&waiting.phone));
-        let next = match ready {
-            Some(place) => self.normal.remove(place),
-            None if self.may_broadcast(now) => {
-                let place = self.campaign.iter().position(|waiting| !self.busy.contains_key(&waiting.phone))?;
-                self.is_campaign_text_under_way = true;
-                self.campaign.remove(place)
-            }
-            None => None,
-        }?;
-        self.busy.insert(next.phone.clone(), next.wa_id.clone());
-        Some(next)
-    }
-
-    fn is_under_way(&self, text: &Outgoing) -> bool {
-        self.busy.get(&text.phone).is_some_and(|wa_id| *wa_id == text.wa_id)
-    }
-
-    fn may_broadcast(&self, now: Timestamp) -> bool {
-        !self.is_campaign_text_under_way && self.campaign_next_at.is_none_or(|at| at <= now)
-    }
-
-    /// When the alarm should call again for a campaign text that waits for its gap.
-    pub fn next_at(&self) -> Option<Timestamp> {
-        if self.campaign.is_empty() || self.is_campaign_text_under_way { None } else { self.campaign_next_at }
-    }
+/// A text about to enter the outbox.
+pub struct Draft {
+    pub wa_id: String,
+    pub id: crate::ids::MessageId,
+    pub class: Class,
+    pub phone: String,
+    pub text: String,
+    pub send_at: Option<Timestamp>,
 }
 
 impl Inner {
-    fn outbox(&self) -> ObjectSql {
+    pub fn outbox(&self) -> ObjectSql {
         self.sql.part("outbox")
     }
 
     pub fn remember_outgoing(&self) -> Result<()> {
-        let mut lanes = Lanes { last_place: outbox::last_place(&self.outbox())?, ..Lanes::default() };
-        lanes.campaign_next_at = self.record.borrow().as_ref().and_then(|record| record.campaign_next_at);
-        outbox::list_waiting(&self.outbox())?.into_iter().for_each(|waiting| lanes.push(waiting));
-        *self.outgoing.borrow_mut() = lanes;
-        Ok(())
+        *self.lanes.borrow_mut() = Lanes::load(&self.outbox(), now())?;
+        self.unknown.set(outbox::count_unknown(&self.outbox())?);
+        self.remember_pace()
     }
 
     /// Accepts one text outside any campaign.
@@ -114,9 +55,18 @@ impl Inner {
         let device = self.record()?.device;
         let wa_id = outbox::wa_id_for(&device, Keyed::ByCaller, &send.key);
         if let Some(known) = outbox::find(&self.outbox(), &wa_id)? {
-            return Ok(SendReply { id: known.id, wa_message_id: wa_id, accepted_at: known.accepted_at, is_new: false });
+            let wait = self.wait_of(&known);
+            let (id, accepted_at) = (known.id, known.accepted_at);
+            return Ok(SendReply { id, wa_message_id: wa_id, accepted_at, is_new: false, wait });
         }
-        let text = self.outgoing_text(wa_id, Class::Normal, send.id, send.phone, send.text);
+        let text = self.outgoing_text(Draft {
+            wa_id,
+            id: send.id,
+            class: send.priority,
+            phone: send.phone,
+            text: send.text,
+            send_at: send.send_at,
+        });
         self.enqueue(&text)?;
         self.tell(Happening::MessageCreated(Message {
             id: text.id.clone(),
@@ -131,32 +81,32 @@ impl Inner {
             lid: None,
             name: None,
             campaign: None,
+            send_at: text.due_at,
         }));
         self.pump();
-        Ok(SendReply { id: text.id, wa_message_id: text.wa_id, accepted_at: text.accepted_at, is_new: true })
+        let wait = self.wait_of(&text);
+        Ok(SendReply { id: text.id, wa_message_id: text.wa_id, accepted_at: text.accepted_at, is_new: true, wait })
     }
 
-    pub fn outgoing_text(
-        &self,
-        wa_id: String,
-        class: Class,
-        id: crate::ids::MessageId,
-        phone: String,
-        text: String,
-    ) -> Outgoing {
-        let mut lanes = self.outgoing.borrow_mut();
-        lanes.last_place += 1;
+    pub fn outgoing_text(&self, draft: Draft) -> Outgoing {
+        let Draft { wa_id, id, class, phone, text, send_at } = draft;
+        let now = now();
+        let (round, place) = self.lanes.borrow_mut().take_turn(class, &phone);
         Outgoing {
             wa_id,
             id,
-            place: lanes.last_place,
+            round,
+            place,
             class,
             phone,
             text,
             campaign: None,
             state: MessageStatus::Queued,
             error: None,
-            accepted_at: now(),
+            accepted_at: now,
+            send_at,
+            due_at: send_at.filter(|at| *at > now),
+            tries: 0,
             attempted_at: None,
             link: None,
         }
@@ -166,71 +116,131 @@ impl Inner {
     pub fn enqueue(&self, text: &Outgoing) -> Result<bool> {
         let is_new = outbox::accept(&self.outbox(), text)?;
         if is_new {
-            let waiting = Waiting { wa_id: text.wa_id.clone(), class: text.class, phone: text.phone.clone() };
-            self.outgoing.borrow_mut().push(waiting);
+            self.push(text)?;
         }
         Ok(is_new)
     }
 
-    /// Sends everything that may leave now; the rest is called again by an answer, an alarm or a new connection.
+    pub fn push(&self, text: &Outgoing) -> Result<()> {
+        let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&text.phone))?;
+        self.lanes.borrow_mut().push(text, is_stranger, now());
+        Ok(())
+    }
+
+    /// Sends everything that may leave now; the rest is called again by an answer, a timer, an alarm or a new
+    /// connection.
     pub fn pump(self: &Rc<Self>) {
+        self.waits_for.set(None);
         while self.can_send() {
-            let next = self.outgoing.borrow_mut().take_next(now());
-            let Some(waiting) = next else { break };
-            let object = self.clone();
-            spawn(async move {
-                object.send_one(&waiting).await;
-                object.lane_is_free(&waiting);
-                object.pump();
-            });
+            match self.next() {
+                Ok(Next::Leave(waiting)) => {
+                    let object = self.clone();
+                    spawn(async move {
+                        object.send_one(&waiting).await;
+                        object.lanes.borrow_mut().is_free(&waiting);
+                        object.pump();
+                    });
+                }
+                Ok(Next::Wait(wait)) => {
+                    self.waits_for.set(Some(wait));
+                    self.pump_at(wait.until);
+                    break;
+                }
+                Ok(Next::Nothing) => break,
+                Err(error) => {
+                    log::error!("the outbox could not be read: {error}");
+                    break;
+                }
+            }
         }
+        self.tell_waits();
         self.rearm();
+    }
+
+    fn next(&self) -> Result<Next> {
+        let now = now();
+        let at_once = if self.pacing().typing.enabled { 1 } else { MOST_AT_ONCE };
+        let ask = |lane: Lane| self.may_leave(lane, now);
+        self.lanes.borrow_mut().next(&self.outbox(), now, at_once, ask)
+    }
+
+    /// The timer is not kept: a life that has lost it is woken by its alarm in less than a minute.
+    fn pump_at(self: &Rc<Self>, at: Timestamp) {
+        let now = now();
+        if self.pump_at.get().is_some_and(|set| now < set && set <= at) {
+            return;
+        }
+        self.pump_at.set(Some(at));
+        let object = self.clone();
+        spawn(async move {
+            Sleep::new(at.since(now)).await;
+            if object.pump_at.get() == Some(at) {
+                object.pump_at.set(None);
+                object.pump();
+            }
+        });
     }
 
     /// Not the status alone: between a broken connection and the event that tells of it, a text that failed would be
     /// tried again and again without a pause.
-    fn can_send(&self) -> bool {
+    pub fn can_send(&self) -> bool {
         self.status() == Status::Online && self.client().is_some_and(|client| client.is_logged_in())
     }
 
-    fn lane_is_free(&self, waiting: &Waiting) {
-        let mut lanes = self.outgoing.borrow_mut();
-        lanes.busy.remove(&waiting.phone);
-        if waiting.class == Class::Campaign {
-            lanes.is_campaign_text_under_way = false;
-        }
-    }
-
     async fn send_one(self: &Rc<Self>, waiting: &Waiting) {
-        let sent = match self.intend(waiting) {
-            Ok(Some(text)) => self.put_on_wire(&text).await,
-            Ok(None) => return,
-            Err(error) => {
-                log::error!("a text could not be marked as leaving: {error}");
-                return;
-            }
-        };
-        match sent {
-            Ok(()) => {
-                self.outgoing.borrow_mut().tries.remove(&waiting.wa_id);
-            }
-            Err(refusal) => self.failed_to_send(waiting, &refusal),
+        match self.try_send(waiting).await {
+            Ok(()) => {}
+            Err(error) => log::error!("a text could not be sent: {error}"),
         }
     }
 
-    /// Writes that the text is about to leave, and for a campaign when the next one may.
-    fn intend(&self, waiting: &Waiting) -> Result<Option<Outgoing>> {
+    async fn try_send(self: &Rc<Self>, waiting: &Waiting) -> Result<()> {
+        let found = outbox::find(&self.outbox(), &waiting.wa_id)?;
+        let Some(text) = found.filter(|text| text.state == MessageStatus::Queued) else { return Ok(()) };
+        let lane = Lane::of(waiting.class, waiting.is_stranger);
+        if lane.is_stranger && people::has_opted_out(&self.outbox(), &chat_id(&text.phone))? {
+            self.advance(&text.wa_id, MessageStatus::Failed, Some("opted_out"));
+            return Ok(());
+        }
+        let is_typed = self.act_like_a_person(&text).await;
+        // Meanwhile quiet hours may have begun, a setting changed, or the connection ended.
+        if !self.can_send() || self.may_leave(lane, now()).is_err() {
+            self.lanes.borrow_mut().put_back(waiting.clone());
+            return Ok(());
+        }
+        if !self.intend(&text, lane)? {
+            return Ok(());
+        }
+        let sent = self.put_on_wire(&text).await;
+        if is_typed {
+            self.stop_typing(&text.phone).await;
+        }
+        match sent {
+            Ok(()) => Ok(()),
+            Err(refusal) => self.failed_to_send(&text, &refusal),
+        }
+    }
+
+    /// Writes that the text is about to leave, counts it, and for a campaign draws when the next one may. False if it
+    /// was cancelled meanwhile.
+    fn intend(&self, text: &Outgoing, lane: Lane) -> Result<bool> {
+        let now = now();
         let link = self.record()?.link.unwrap_or_default();
-        if !outbox::mark_sending(&self.outbox(), &waiting.wa_id, &link, now())? {
-            return Ok(None);
+        if !outbox::mark_sending(&self.outbox(), &text.wa_id, &link, lane.is_stranger, now)? {
+            return Ok(false);
         }
-        let text = outbox::find(&self.outbox(), &waiting.wa_id)?;
-        if let Some(gap) = text.as_ref().and_then(|text| self.gap_of(text)) {
-            let next_at = now().plus(pacing::draw_gap(gap, &mut SystemRandom));
-            self.outgoing.borrow_mut().campaign_next_at = Some(next_at);
-            self.change_record(|record| record.campaign_next_at = Some(next_at))?;
+        people::wrote_to(&self.outbox(), &chat_id(&text.phone), now)?;
+        let mut lanes = self.lanes.borrow_mut();
+        lanes.waits_no_more(text.class);
+        if lane.is_stranger && !text.class.is_campaign() {
+            lanes.became_known(&text.phone);
         }
-        Ok(text)
+        drop(lanes);
+        self.count_as_sent(lane, now);
+        if let Some(gap) = self.gap_of(text) {
+            self.pause_campaigns_until(now.plus(pacing::draw_gap(gap, &mut SystemRandom)));
+        }
+        Ok(true)
     }
 
     async fn put_on_wire(&self, text: &Outgoing) -> std::result::Result<(), SendError> {
@@ -239,132 +249,40 @@ impl Inner {
         let options = SendOptions::default().with_message_id(text.wa_id.clone());
         let began_at = now();
         client.send_message_with_options(Jid::pn(text.phone.as_str()), message, options).await?;
-        if text.class == Class::Campaign {
+        if text.class.is_campaign() {
             // The gap counts from the frame, not from the key exchange that preceded it.
-            let took = now().since(began_at);
-            let mut lanes = self.outgoing.borrow_mut();
-            lanes.campaign_next_at = lanes.campaign_next_at.map(|at| at.plus(took));
+            self.pause_campaigns_longer(now().since(began_at));
         }
         Ok(())
     }
 
-    fn failed_to_send(self: &Rc<Self>, waiting: &Waiting, refusal: &SendError) {
+    fn failed_to_send(self: &Rc<Self>, text: &Outgoing, refusal: &SendError) -> Result<()> {
         if let SendError::InvalidRequest(_) = refusal {
-            self.advance(&waiting.wa_id, MessageStatus::Failed, Some("invalid_recipient"));
-            return;
+            self.advance(&text.wa_id, MessageStatus::Failed, Some("invalid_recipient"));
+            return Ok(());
         }
-        let was_online = self.can_send();
-        if let Err(error) = outbox::requeue(&self.outbox(), &waiting.wa_id) {
-            log::error!("a text could not wait again: {error}");
-            return;
-        }
-        if !was_online {
+        if !self.can_send() {
             // Nothing left the object; the next connection takes it up in its place.
-            self.put_back_in_front(waiting);
-            return;
+            return self.wait_again(text, None, text.tries);
         }
-        let tried = {
-            let mut lanes = self.outgoing.borrow_mut();
-            let tries = lanes.tries.entry(waiting.wa_id.clone()).or_default();
-            *tries += 1;
-            *tries
-        };
-        log::warn!("a text was not sent (try {tried}): {refusal}");
-        match RETRIES.get(tried - 1) {
-            None => self.advance(&waiting.wa_id, MessageStatus::Failed, Some("send_failed")),
-            Some(pause) => {
-                let (object, waiting, pause) = (self.clone(), waiting.clone(), *pause);
-                spawn(async move {
-                    Sleep::new(pause).await;
-                    object.put_back_in_front(&waiting);
-                    object.pump();
-                });
-            }
-        }
+        log::warn!("a text was not sent (try {}): {refusal}", text.tries + 1);
+        self.try_later(text, "send_failed")
     }
 
-    fn put_back_in_front(&self, waiting: &Waiting) {
-        let mut lanes = self.outgoing.borrow_mut();
-        match waiting.class {
-            Class::Normal => lanes.normal.push_front(waiting.clone()),
-            Class::Campaign => lanes.campaign.push_front(waiting.clone()),
+    /// Waits for the next of the three pauses, or has failed after the last.
+    pub fn try_later(self: &Rc<Self>, text: &Outgoing, reason: &str) -> Result<()> {
+        if let Some(due) = outbox::retry_at(text.tries, now()) {
+            return self.wait_again(text, Some(due), text.tries + 1);
         }
+        self.advance(&text.wa_id, MessageStatus::Failed, Some(reason));
+        Ok(())
     }
 
-    /// On a new connection: what was attempted and not answered is sent again under its id, or shown to a person.
-    pub fn resume_outgoing(self: &Rc<Self>) {
-        let link = self.record.borrow().as_ref().and_then(|record| record.link.clone());
-        let now = now();
-        match outbox::list_sending(&self.outbox()) {
-            Ok(unanswered) => {
-                for text in unanswered.iter().rev() {
-                    let is_under_way = self.outgoing.borrow().is_under_way(text);
-                    match outbox::recover(text, link.as_deref(), now) {
-                        Recovery::Unknown => self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer")),
-                        Recovery::Resend if is_under_way => {}
-                        Recovery::Resend => match outbox::requeue(&self.outbox(), &text.wa_id) {
-                            Ok(()) => self.put_back_in_front(&Waiting {
-                                wa_id: text.wa_id.clone(),
-                                class: text.class,
-                                phone: text.phone.clone(),
-                            }),
-                            Err(error) => log::error!("a text could not wait again: {error}"),
-                        },
-                    }
-                }
-            }
-            Err(error) => log::error!("the outbox could not be read: {error}"),
+    /// Back into its lane, unless it was answered meanwhile.
+    pub fn wait_again(&self, text: &Outgoing, due_at: Option<Timestamp>, tries: u32) -> Result<()> {
+        if outbox::requeue(&self.outbox(), &text.wa_id, due_at, tries)? {
+            self.push(&Outgoing { state: MessageStatus::Queued, due_at, tries, ..text.clone() })?;
         }
-        self.pump();
+        Ok(())
     }
-
-    /// WhatsApp has not answered these for so long that only a person can tell.
-    pub fn give_up_unanswered(self: &Rc<Self>) {
-        let link = self.record.borrow().as_ref().and_then(|record| record.link.clone());
-        let now = now();
-        for text in outbox::list_sending(&self.outbox()).unwrap_or_default() {
-            let is_under_way = self.outgoing.borrow().is_under_way(&text);
-            if !is_under_way && outbox::recover(&text, link.as_deref(), now) == Recovery::Unknown {
-                self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer"));
-            }
-        }
-    }
-
-    /// The link is gone: what waits will not be sent, what was attempted nobody can tell.
-    pub fn give_up_outgoing(self: &Rc<Self>, reason: &str) {
-        let waiting = std::mem::take(&mut *self.outgoing.borrow_mut());
-        self.outgoing.borrow_mut().last_place = waiting.last_place;
-        for text in waiting.normal.iter().chain(&waiting.campaign) {
-            self.advance(&text.wa_id, MessageStatus::Failed, Some(reason));
-        }
-        for text in outbox::list_sending(&self.outbox()).unwrap_or_default() {
-            self.advance(&text.wa_id, MessageStatus::Unknown, Some(reason));
-        }
-    }
-
-    /// Moves a text forward by what WhatsApp answered, and tells.
-    pub fn advance(self: &Rc<Self>, wa_id: &str, to: MessageStatus, error: Option<&str>) {
-        let moved = outbox::advance(&self.outbox(), wa_id, to, error);
-        let text = match moved {
-            Ok(Some(text)) => text,
-            Ok(None) => return,
-            Err(failure) => {
-                log::error!("a text's status could not be kept: {failure}");
-                return;
-            }
-        };
-        let Ok(device_id) = self.record().map(|record| record.device) else { return };
-        self.tell(Happening::MessageStatus(MessageProgress {
-            id: text.id.clone(),
-            device_id,
-            chat_id: chat_id(&text.phone),
-            status: to,
-            error: error.map(str::to_owned),
-            campaign: text.campaign.clone(),
-        }));
-    }
-}
-
-fn chat_id(phone: &str) -> String {
-    format!("{phone}@c.us")
 }

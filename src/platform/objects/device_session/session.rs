@@ -226,7 +226,11 @@ impl Inner {
 
     /// A new link: texts first attempted over another one are never sent again by themselves.
     pub fn begin_link(&self, phone: &str, lid: &str) {
+        let now = now();
         let saved = self.change_record(|record| {
+            // The same number linked again goes on with its warm-up.
+            let is_same = record.status.phone.as_deref() == Some(phone);
+            record.linked_at = record.linked_at.filter(|_| is_same).or(Some(now));
             record.link = Some(record::token(&mut SystemRandom));
             record.status.phone = Some(phone.to_owned());
             record.status.lid = Some(lid.to_owned());
@@ -270,8 +274,14 @@ impl Inner {
 
     fn forget_memory(&self) {
         self.qr.take();
-        self.outgoing.take();
+        self.lanes.take();
+        self.unknown.set(0);
+        self.pace.take();
+        self.waits_for.set(None);
+        self.pump_at.set(None);
+        self.told.take();
         self.campaigns.take();
+        self.events.take();
         self.hub.forget();
         self.alarm_at.set(None);
     }

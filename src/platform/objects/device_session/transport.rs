@@ -14,6 +14,7 @@ use whatsapp_rust::{
 use worker::{Fetch, Headers, Method, Request, RequestInit, WebSocket};
 
 use super::Inner;
+use crate::platform::objects::crash_points::CrashPoints;
 
 #[wasm_bindgen(module = "/src/platform/objects/device_session/socket.js")]
 extern "C" {
@@ -58,6 +59,7 @@ async fn open(url: &str) -> worker::Result<WebSocket> {
 struct Socket {
     socket: WebSocket,
     events: Sender<TransportEvent>,
+    crash_points: AssertUnwindSafe<CrashPoints>,
     _on_frame: Closure<dyn FnMut(js_sys::Uint8Array)>,
     _on_close: Closure<dyn FnMut(u16, String)>,
 }
@@ -84,7 +86,8 @@ impl Socket {
 
         attach(&object.id, raw(&socket), &object.raw_storage(), on_frame.as_ref(), on_close.as_ref());
         let _reader_is_gone = events.try_send(TransportEvent::Connected);
-        Self { socket, events, _on_frame: on_frame, _on_close: on_close }
+        let crash_points = AssertUnwindSafe(object.sql.crash_points.clone());
+        Self { socket, events, crash_points, _on_frame: on_frame, _on_close: on_close }
     }
 }
 
@@ -106,6 +109,7 @@ fn end(events: &Sender<TransportEvent>, reason: DisconnectReason) {
 #[async_trait(?Send)]
 impl Transport for Socket {
     async fn send(&self, data: Bytes) -> Result<()> {
+        self.crash_points.before_frame().await;
         self.socket.send_with_bytes(&data[..]).map_err(|error| anyhow!("{error}"))
     }
 

@@ -1,0 +1,257 @@
+//! Whose turn it is. The outbox is the truth; in memory stands only the front of each queue, so ten thousand waiting
+//! texts cost no more than a hundred. Strict between classes; inside a class each chat gets its turn: a text's round
+//! is one more than the last of its chat, and never before the round its class has reached (fair queuing).
+
+use std::collections::{HashMap, VecDeque};
+
+use crate::{
+    clock::Timestamp,
+    devices::{
+        outbox::{self, Class, Lane, Outgoing, Waiting},
+        pacing::{Wait, WaitCode},
+    },
+    error::Result,
+    ports::Sql,
+};
+
+/// Texts of a lane kept in memory.
+const FRONT: usize = 64;
+/// Chats whose round is remembered. A chat forgotten among more only goes before its turn once.
+const CHATS: usize = 1_024;
+
+#[derive(Default)]
+pub struct Lanes {
+    fronts: HashMap<Lane, Front>,
+    /// Chats with a text under way, by number.
+    busy: HashMap<String, Waiting>,
+    rounds: Rounds,
+    /// Texts that wait, by class.
+    waiting: HashMap<Class, usize>,
+    last_place: i64,
+    next_due: Option<Timestamp>,
+}
+
+/// The first texts of a lane, in order.
+#[derive(Default)]
+struct Front {
+    texts: VecDeque<Waiting>,
+    /// Nothing that is due waits behind these.
+    is_whole: bool,
+}
+
+impl Front {
+    fn insert(&mut self, waiting: Waiting) {
+        let key = |waiting: &Waiting| (waiting.round, waiting.place);
+        let place = self.texts.partition_point(|other| key(other) < key(&waiting));
+        if place < self.texts.len() || self.is_whole {
+            self.texts.insert(place, waiting);
+        }
+        if self.texts.len() > 2 * FRONT {
+            self.texts.truncate(FRONT);
+            self.is_whole = false;
+        }
+    }
+
+    fn forget(&mut self) {
+        self.texts.clear();
+        self.is_whole = false;
+    }
+}
+
+/// What happens next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// This text leaves; its chat is busy until `is_free`.
+    Leave(Waiting),
+    /// Nothing leaves before this.
+    Wait(Wait),
+    /// Nothing waits, or it waits for something that is under way.
+    Nothing,
+}
+
+impl Lanes {
+    pub fn load(sql: &impl Sql, now: Timestamp) -> Result<Self> {
+        let mut lanes =
+            Self { last_place: outbox::last_place(sql)?, next_due: outbox::next_due(sql, now)?, ..Self::default() };
+        for queue in outbox::list_queues(sql)? {
+            lanes.waiting.insert(queue.class, queue.waiting);
+            lanes.rounds.reached.insert(queue.class, queue.first_round);
+        }
+        for (class, phone, round) in outbox::list_last_rounds(sql)? {
+            lanes.rounds.remember(class, &phone, round);
+        }
+        Ok(lanes)
+    }
+
+    /// The round and place of a new text.
+    pub fn take_turn(&mut self, class: Class, phone: &str) -> (i64, i64) {
+        self.last_place += 1;
+        (self.rounds.take(class, phone), self.last_place)
+    }
+
+    /// A text that was just written to the outbox, or went back to waiting.
+    pub fn push(&mut self, text: &Outgoing, is_stranger: bool, now: Timestamp) {
+        *self.waiting.entry(text.class).or_default() += 1;
+        if let Some(due) = text.due_at.filter(|due| *due > now) {
+            self.next_due = Some(self.next_due.map_or(due, |next| next.min(due)));
+            return;
+        }
+        let lane = Lane::of(text.class, is_stranger);
+        self.fronts.entry(lane).or_default().insert(Waiting {
+            wa_id: text.wa_id.clone(),
+            id: text.id.clone(),
+            class: text.class,
+            phone: text.phone.clone(),
+            round: text.round,
+            place: text.place,
+            is_stranger: lane.is_stranger,
+        });
+    }
+
+    /// The next text that may leave, by the answers of `ask`.
+    pub fn next(
+        &mut self,
+        sql: &impl Sql,
+        now: Timestamp,
+        at_once: usize,
+        mut ask: impl FnMut(Lane) -> std::result::Result<(), Wait>,
+    ) -> Result<Next> {
+        if self.next_due.is_some_and(|due| due <= now) {
+            self.fronts.values_mut().for_each(Front::forget);
+            self.next_due = outbox::next_due(sql, now)?;
+        }
+        if self.busy.len() >= at_once {
+            return Ok(Next::Nothing);
+        }
+        let mut earliest = self.next_due.map(|until| Wait { code: WaitCode::Scheduled, until });
+        for class in Class::ALL {
+            if class.is_campaign() && self.busy.values().any(|waiting| waiting.class.is_campaign()) {
+                continue;
+            }
+            let mut ready: Option<(Lane, usize, (i64, i64))> = None;
+            for lane in Lane::all().filter(|lane| lane.class == class) {
+                self.fill(sql, lane, now)?;
+                let Some(front) = self.fronts.get(&lane).filter(|front| !front.texts.is_empty()) else { continue };
+                if let Err(wait) = ask(lane) {
+                    earliest = Some(earliest.filter(|other| other.until <= wait.until).unwrap_or(wait));
+                    continue;
+                }
+                let free = front.texts.iter().enumerate().find(|(_, text)| !self.busy.contains_key(&text.phone));
+                let Some((place, text)) = free else { continue };
+                let key = (text.round, text.place);
+                if ready.is_none_or(|(_, _, other)| key < other) {
+                    ready = Some((lane, place, key));
+                }
+            }
+            let taken = ready
+                .and_then(|(lane, place, _)| self.fronts.get_mut(&lane).and_then(|front| front.texts.remove(place)));
+            if let Some(waiting) = taken {
+                self.rounds.reach(class, waiting.round);
+                self.busy.insert(waiting.phone.clone(), waiting.clone());
+                return Ok(Next::Leave(waiting));
+            }
+        }
+        Ok(earliest.map_or(Next::Nothing, Next::Wait))
+    }
+
+    fn fill(&mut self, sql: &impl Sql, lane: Lane, now: Timestamp) -> Result<()> {
+        if self.waiting.get(&lane.class).is_none_or(|waiting| *waiting == 0) {
+            return Ok(());
+        }
+        let front = self.fronts.entry(lane).or_default();
+        if front.is_whole || !front.texts.is_empty() {
+            return Ok(());
+        }
+        let listed = outbox::list_front(sql, lane, now, FRONT + self.busy.len())?;
+        front.is_whole = listed.len() < FRONT + self.busy.len();
+        let is_under_way = |text: &Waiting| self.busy.get(&text.phone).is_some_and(|busy| busy.wa_id == text.wa_id);
+        front.texts = listed.into_iter().filter(|text| !is_under_way(text)).collect();
+        Ok(())
+    }
+
+    /// The chat's text is no longer under way, whatever became of it.
+    pub fn is_free(&mut self, waiting: &Waiting) {
+        if self.busy.get(&waiting.phone).is_some_and(|busy| busy.wa_id == waiting.wa_id) {
+            self.busy.remove(&waiting.phone);
+        }
+    }
+
+    /// One text of the class waits no more: it is leaving, or it never will.
+    pub fn waits_no_more(&mut self, class: Class) {
+        if let Some(waiting) = self.waiting.get_mut(&class) {
+            *waiting = waiting.saturating_sub(1);
+        }
+    }
+
+    /// The text is not to leave.
+    pub fn remove(&mut self, wa_id: &str) {
+        self.fronts.values_mut().for_each(|front| front.texts.retain(|text| text.wa_id != wa_id));
+    }
+
+    /// Back to its place: it did not leave after all, and its row still waits.
+    pub fn put_back(&mut self, waiting: Waiting) {
+        self.is_free(&waiting);
+        self.fronts.entry(Lane::of(waiting.class, waiting.is_stranger)).or_default().insert(waiting);
+    }
+
+    /// This number is no stranger any more: its texts are in another lane now.
+    pub fn became_known(&mut self, phone: &str) {
+        let concerns = |front: &Front| !front.is_whole || front.texts.iter().any(|text| text.phone == phone);
+        for class in Class::ALL {
+            if self.fronts.get(&Lane::of(class, true)).is_some_and(concerns) {
+                for lane in Lane::all().filter(|lane| lane.class == class) {
+                    self.fronts.entry(lane).or_default().forget();
+                }
+            }
+        }
+    }
+
+    pub fn is_under_way(&self, wa_id: &str) -> bool {
+        self.busy.values().any(|busy| busy.wa_id == wa_id)
+    }
+
+    pub fn waiting_in(&self, class: Class) -> usize {
+        self.waiting.get(&class).copied().unwrap_or(0)
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.waiting.values().sum()
+    }
+
+    /// The texts in memory, class by class.
+    pub fn fronts(&self) -> impl Iterator<Item = &Waiting> {
+        Lane::all().filter_map(|lane| self.fronts.get(&lane)).flat_map(|front| front.texts.iter())
+    }
+}
+
+#[derive(Default)]
+struct Rounds {
+    reached: HashMap<Class, i64>,
+    last: HashMap<(Class, String), i64>,
+}
+
+impl Rounds {
+    fn take(&mut self, class: Class, phone: &str) -> i64 {
+        let reached = self.reached.get(&class).copied().unwrap_or(0);
+        let last = self.last.get(&(class, phone.to_owned())).copied();
+        let round = last.filter(|last| *last >= reached).map_or(reached, |last| last + 1);
+        self.remember(class, phone, round);
+        round
+    }
+
+    fn reach(&mut self, class: Class, round: i64) {
+        let reached = self.reached.entry(class).or_default();
+        *reached = (*reached).max(round);
+    }
+
+    fn remember(&mut self, class: Class, phone: &str, round: i64) {
+        self.last.insert((class, phone.to_owned()), round);
+        if self.last.len() > CHATS {
+            let reached = &self.reached;
+            self.last.retain(|(class, _), round| *round > reached.get(class).copied().unwrap_or(0));
+            if self.last.len() > CHATS {
+                self.last.clear();
+            }
+        }
+    }
+}

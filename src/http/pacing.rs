@@ -1,0 +1,33 @@
+//! How gently a device is used.
+
+use crate::{
+    devices::{
+        commands::{Bare, PacingReply, SetPacing},
+        pacing::SettingsPatch,
+    },
+    http::{
+        app::App,
+        caller::{AtDevice, Body, Member},
+        reply::{Answer, Reply},
+    },
+    workflows::call_device::call_known,
+};
+
+#[worker::send]
+pub async fn read(Member(session): Member, AtDevice(device): AtDevice, app: App) -> Answer<PacingReply> {
+    let db = app.for_tenant(&session.tenant)?;
+    let reply = call_known(&db, &app.objects(), &session.tenant, &device, "pacing", Bare {}).await?;
+    Ok(Reply::ok(reply))
+}
+
+#[worker::send]
+pub async fn change(
+    Member(session): Member,
+    AtDevice(device): AtDevice,
+    app: App,
+    Body(patch): Body<SettingsPatch>,
+) -> Answer<PacingReply> {
+    let db = app.for_tenant(&session.tenant)?;
+    let reply = call_known(&db, &app.objects(), &session.tenant, &device, "set_pacing", SetPacing { patch }).await?;
+    Ok(Reply::ok(reply))
+}

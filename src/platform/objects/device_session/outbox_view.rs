@@ -1,0 +1,146 @@
+//! What a person sees of the outbox: what waits, for what and until when, and what he has to decide about.
+
+use std::{collections::HashMap, rc::Rc};
+
+use super::{Inner, now};
+use crate::{
+    clock::Timestamp,
+    devices::{
+        commands::{ListOutbox, OutboxItem, OutboxReply, Waits},
+        event::{MessageStatus, MessageWaiting, Notice, OutboxSummary},
+        outbox::{self, After, Lane, Outgoing, chat_id},
+        pacing::{Wait, WaitCode},
+        people,
+    },
+    error::Result,
+    ids::MessageId,
+};
+
+/// The first texts of the queue are told every change of their time, the others only another reason.
+const TOLD_EVERY_CHANGE: usize = 10;
+/// A time that moves less than this is the same time.
+const SAME_TIME_MS: i64 = 1_000;
+
+/// What dashboards were told last.
+#[derive(Default)]
+pub struct Told {
+    waits: HashMap<MessageId, Waits>,
+    summary: Option<OutboxSummary>,
+}
+
+impl From<Wait> for Waits {
+    fn from(wait: Wait) -> Self {
+        Self { code: wait.code, next_send_at: Some(wait.until) }
+    }
+}
+
+impl Inner {
+    pub fn list_outbox(&self, ask: &ListOutbox) -> Result<OutboxReply> {
+        let now = now();
+        let texts = outbox::list_shown(&self.outbox(), ask.shown, ask.after, now, ask.limit)?;
+        let items = texts.into_iter().map(|text| self.shown(text, now)).collect();
+        Ok(OutboxReply { items, waiting: self.lanes.borrow().waiting(), unknown: self.unknown.get() })
+    }
+
+    fn shown(&self, text: Outgoing, now: Timestamp) -> OutboxItem {
+        let is_typed = text.state == MessageStatus::Queued && self.lanes.borrow().is_under_way(&text.wa_id);
+        OutboxItem {
+            wait: self.wait_of(&text),
+            after: After::of(&text, now),
+            id: text.id,
+            chat_id: chat_id(&text.phone),
+            phone: text.phone,
+            text: text.text,
+            priority: text.class,
+            status: if is_typed { MessageStatus::Typing } else { text.state },
+            accepted_at: text.accepted_at,
+            send_at: text.send_at,
+            attempted_at: text.attempted_at,
+            campaign_id: text.campaign.map(|campaign| campaign.id),
+        }
+    }
+
+    /// Why this text has not left; `None` if it has, or is about to.
+    pub fn wait_of(&self, text: &Outgoing) -> Option<Waits> {
+        let now = now();
+        if text.state != MessageStatus::Queued || self.lanes.borrow().is_under_way(&text.wa_id) {
+            return None;
+        }
+        if let Some(due) = text.due_at.filter(|due| *due > now) {
+            let code = if text.send_at == Some(due) { WaitCode::Scheduled } else { WaitCode::Retry };
+            return Some(Waits { code, next_send_at: Some(due) });
+        }
+        let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&text.phone)).unwrap_or(true);
+        Some(self.wait_in(Lane::of(text.class, is_stranger), now))
+    }
+
+    fn wait_in(&self, lane: Lane, now: Timestamp) -> Waits {
+        if !self.can_send() {
+            return Waits { code: WaitCode::DeviceOffline, next_send_at: None };
+        }
+        match self.may_leave(lane, now) {
+            Err(wait) => wait.into(),
+            Ok(()) => Waits { code: WaitCode::Busy, next_send_at: None },
+        }
+    }
+
+    /// Tells dashboards what has changed about what waits.
+    pub fn tell_waits(self: &Rc<Self>) {
+        let Ok(device_id) = self.record().map(|record| record.device) else { return };
+        let now = now();
+        let mut by_lane: HashMap<Lane, Waits> = HashMap::new();
+        let mut waits = HashMap::new();
+        let mut notices = Vec::new();
+        let lanes = self.lanes.borrow();
+        let mut told = self.told.borrow_mut();
+        for (place, text) in lanes.fronts().filter(|text| !text.class.is_campaign()).enumerate() {
+            let lane = Lane::of(text.class, text.is_stranger);
+            let wait = *by_lane.entry(lane).or_insert_with(|| self.wait_in(lane, now));
+            let is_news = told.waits.get(&text.id).is_none_or(|known| {
+                known.code != wait.code
+                    || (place < TOLD_EVERY_CHANGE && !is_same_time(known.next_send_at, wait.next_send_at))
+            });
+            if is_news {
+                notices.push(Notice::MessageWaiting(MessageWaiting {
+                    id: text.id.clone(),
+                    device_id: device_id.clone(),
+                    chat_id: chat_id(&text.phone),
+                    code: Some(wait.code),
+                    next_send_at: wait.next_send_at,
+                }));
+            }
+            waits.insert(text.id.clone(), wait);
+        }
+        told.waits = waits;
+        let waiting = lanes.waiting();
+        drop(lanes);
+        let next = if waiting > 0 && !self.can_send() {
+            Some(Waits { code: WaitCode::DeviceOffline, next_send_at: None })
+        } else {
+            self.waits_for.get().filter(|_| waiting > 0).map(Waits::from)
+        };
+        let summary = OutboxSummary {
+            device_id,
+            waiting,
+            unknown: self.unknown.get(),
+            code: next.map(|wait| wait.code),
+            next_send_at: next.and_then(|wait| wait.next_send_at),
+        };
+        if told.summary.as_ref() != Some(&summary) {
+            told.summary = Some(summary.clone());
+            notices.push(Notice::DeviceOutbox(summary));
+        }
+        drop(told);
+        for notice in notices {
+            self.notice(notice);
+        }
+    }
+}
+
+fn is_same_time(one: Option<Timestamp>, other: Option<Timestamp>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => (one.unix_millis() - other.unix_millis()).abs() < SAME_TIME_MS,
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
