@@ -6,6 +6,7 @@ use worker::{SqlStorage, SqlStorageValue};
 
 use crate::{
     error::{Error, Result},
+    platform::objects::crash_points::CrashPoints,
     ports::{Row, Sql, SqlValue},
 };
 
@@ -18,6 +19,7 @@ pub struct ObjectSql {
     storage: SqlStorage,
     part: &'static str,
     rows_written: RowsWritten,
+    pub crash_points: CrashPoints,
 }
 
 // A Worker has one thread, and an object's storage never leaves its object; the library's storage traits ask for
@@ -29,7 +31,7 @@ unsafe impl Sync for ObjectSql {}
 
 impl ObjectSql {
     pub fn new(storage: SqlStorage, part: &'static str, rows_written: RowsWritten) -> Self {
-        Self { storage, part, rows_written }
+        Self { storage, part, rows_written, crash_points: CrashPoints::default() }
     }
 
     /// The same storage, counted as another part.
@@ -47,6 +49,7 @@ impl ObjectSql {
     }
 
     fn run(&self, statement: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
+        self.crash_points.before_statement(self.part, statement);
         let bindings: Vec<SqlStorageValue> = params.iter().map(bound).collect();
         let cursor = self.storage.exec(statement, bindings).map_err(Error::internal)?;
         let mut rows = Vec::new();
@@ -57,6 +60,7 @@ impl ObjectSql {
         let written = cursor.rows_written() as u64;
         if written > 0 {
             self.count(self.part, written);
+            self.crash_points.after_write(self.part);
         }
         Ok(rows)
     }

@@ -1,5 +1,6 @@
 //! The object classes of `cloudwa-flow-sessions`.
 
+pub mod crash_points;
 pub mod device_session;
 #[cfg(feature = "simulator")]
 pub mod probes;

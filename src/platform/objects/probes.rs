@@ -5,15 +5,19 @@ use std::cell::RefCell;
 use futures::channel::oneshot;
 use serde::Deserialize;
 use wacore::store::InMemoryBackend;
+use worker::Storage;
 
 use crate::{
     error::{Error, Result},
     platform::{
         clock::{self, SystemClock},
+        objects::crash_points::{Ending, Point},
         sql_storage::ObjectSql,
     },
     session_store::{SessionStore, conformance},
 };
+
+const SOON_MS: i64 = 1;
 
 #[derive(Deserialize)]
 struct Cases {
@@ -45,11 +49,13 @@ pub enum Fault {
     Panic,
     /// A panic in a background task.
     PanicInTask,
+    /// A panic in whatever hears the protocol library's next event.
+    PanicInHandler,
     /// What no unwinding catches: the wasm instance is lost.
     Trap,
 }
 
-pub fn break_down(body: &[u8]) -> Result<serde_json::Value> {
+pub fn break_down(sql: &ObjectSql, body: &[u8]) -> Result<serde_json::Value> {
     match serde_json::from_slice(body).map_err(Error::internal)? {
         #[expect(clippy::panic, reason = "this is what the test asks for")]
         Fault::Panic => panic!("a panic on request"),
@@ -58,8 +64,28 @@ pub fn break_down(body: &[u8]) -> Result<serde_json::Value> {
             wasm_bindgen_futures::spawn_local(async { panic!("a panic in a task") });
             Ok(serde_json::json!({}))
         }
+        Fault::PanicInHandler => {
+            sql.crash_points.arm(Point::Event, Ending::Panic);
+            Ok(serde_json::json!({}))
+        }
         Fault::Trap => core::arch::wasm32::unreachable(),
     }
+}
+
+#[derive(Deserialize)]
+struct Arming {
+    point: Point,
+}
+
+/// The next time this object comes by that point, the process stands still until it is killed.
+pub async fn arm_crash_point(sql: &ObjectSql, storage: Storage, body: &[u8]) -> Result<serde_json::Value> {
+    let Arming { point } = serde_json::from_slice(body).map_err(Error::internal)?;
+    sql.crash_points.arm(point, Ending::Stop);
+    if point == Point::MidAlarm {
+        // Its own alarm would be up to a minute away.
+        storage.set_alarm(SOON_MS).await.map_err(Error::internal)?;
+    }
+    Ok(serde_json::json!({}))
 }
 
 thread_local! {

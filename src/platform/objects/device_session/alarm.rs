@@ -5,7 +5,10 @@
 use std::rc::Rc;
 
 use super::{Inner, now};
-use crate::devices::{device::Status, inbox, outbox};
+use crate::{
+    devices::{device::Status, inbox, outbox},
+    platform::objects::crash_points::Point,
+};
 
 /// Under the 70 s after which the runtime may evict us, and under the 60 s that design 9 allows.
 const KEEP_ALIVE_MS: i64 = 50_000;
@@ -17,6 +20,7 @@ impl Inner {
     pub async fn alarm_rang(self: &Rc<Self>) {
         self.alarm_at.set(None);
         self.rearm();
+        self.sql.crash_points.reach(Point::MidAlarm);
         self.keep_going().await;
         if self.status() == Status::Online {
             self.prove();

@@ -31,6 +31,7 @@ use crate::{
         inbox, pairing, people,
     },
     ids::MessageId,
+    platform::objects::crash_points::Point,
 };
 
 /// The library's only listener. Holds the object weakly, since the object holds the client that holds this.
@@ -75,6 +76,7 @@ impl EventHandler for Listener {
 
 impl Inner {
     fn heard(self: &Rc<Self>, event: &Event) {
+        self.sql.crash_points.reach(Point::Event);
         match event {
             Event::PairingQrCode(code) => match pairing::draw(&code.code, now(), code.timeout) {
                 Ok(qr) => self.show_qr(Some(qr)),
@@ -83,6 +85,7 @@ impl Inner {
             Event::PairingQrCodesExhausted(_) => self.stopped_by(Status::Unlinked, "qr_expired", After::ForgetSession),
             Event::PairSuccess(pair) => {
                 self.begin_link(&pair.id.user, &pair.lid.user);
+                self.sql.crash_points.reach(Point::MidPairing);
                 self.show_qr(None);
                 self.set_status(Status::Pairing, "scanned");
             }

@@ -14,7 +14,10 @@ use super::{
 use crate::{
     devices::event::{Append, AppendReply, Notice},
     error::Result,
-    platform::{bindings, objects::stub},
+    platform::{
+        bindings,
+        objects::{crash_points::Point, stub},
+    },
 };
 
 /// Events handed over in one call.
@@ -133,6 +136,9 @@ impl Inner {
         };
         let reply: AppendReply =
             stub::call(&self.env, bindings::TENANT_HUB, record.tenant.as_str(), "append", &append).await?;
+        if !append.events.is_empty() {
+            self.sql.crash_points.reach(Point::MidHandOver);
+        }
         if confirmed.is_none_or(|confirmed| reply.through > confirmed) {
             self.hub.confirmed.set(Some(reply.through));
             self.events.borrow_mut().confirm(reply.through);
