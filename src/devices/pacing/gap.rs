@@ -1,4 +1,4 @@
-//! How long we wait before the next campaign text: the anti-ban arithmetic in its simplest form (design 16).
+//! How long we wait before the next campaign text (design 16).
 
 use std::time::Duration;
 

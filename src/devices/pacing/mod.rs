@@ -1,0 +1,283 @@
+//! How gently a number is used: whether a text may leave now and, if not, when and why (design 15–17). Everything here
+//! is arithmetic over what the device's object remembers; nothing reads a clock or a table.
+
+mod gap;
+mod limits;
+mod quiet_hours;
+mod settings;
+#[cfg(test)]
+mod simulation;
+mod typing;
+mod warm_up;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{clock::Timestamp, devices::outbox::Class};
+
+pub use gap::draw_gap;
+pub use limits::{History, Traffic};
+pub use settings::{
+    Limits, LimitsPatch, QuietHours, QuietHoursPatch, Settings, SettingsPatch, TimeOfDay, Typing, TypingPatch, WarmUp,
+    WarmUpPatch,
+};
+pub use typing::{typing_for, typing_range};
+pub use warm_up::Replies;
+
+/// Why a text waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitCode {
+    /// Whoever sent it wants it to leave later.
+    Scheduled,
+    /// The pause after a passing failure.
+    Retry,
+    /// The pause between two texts of a campaign.
+    Gap,
+    MinuteLimit,
+    HourLimit,
+    DayLimit,
+    /// The part of the limits that campaigns leave to everybody else.
+    KeptFree,
+    WarmUp,
+    QuietHours,
+    /// WhatsApp itself wants no first words to strangers from this number (error 463).
+    ReachOutLimit,
+    DeviceOffline,
+    /// Another text of this device or chat is under way.
+    Busy,
+}
+
+/// A text may not leave before `until`, because of `code`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    pub code: WaitCode,
+    pub until: Timestamp,
+}
+
+/// What the rules have to know about a number's link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    pub linked_at: Timestamp,
+    pub replies: Replies,
+    /// The end of WhatsApp's own limit on first words to strangers.
+    pub held_until: Option<Timestamp>,
+}
+
+impl Link {
+    fn held_after(&self, now: Timestamp) -> Option<Timestamp> {
+        self.held_until.filter(|until| *until > now)
+    }
+}
+
+/// A text that wants to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    pub class: Class,
+    /// We never wrote to this number and it never wrote to us.
+    pub is_stranger: bool,
+}
+
+impl Candidate {
+    /// Nobody asked for it: that is what gets a number banned.
+    pub const fn is_cold(self) -> bool {
+        self.class.is_campaign() || self.is_stranger
+    }
+}
+
+/// Whether a text may leave now; otherwise the rule that holds it longest. If nothing else leaves meanwhile, it may
+/// leave at `until`.
+pub fn may_leave(
+    history: &History,
+    settings: &Settings,
+    link: &Link,
+    candidate: Candidate,
+    now: Timestamp,
+) -> Result<(), Wait> {
+    let limits = limits::waits(history, &settings.limits, candidate.class, now);
+    let warm_up = warm_up::wait(history, settings, link, now);
+    let held = link.held_after(now).map(|until| Wait { code: WaitCode::ReachOutLimit, until });
+    let cold = warm_up.into_iter().chain(held).filter(|_| candidate.is_cold());
+    let longest = limits.chain(cold).reduce(|longest, other| if other.until > longest.until { other } else { longest });
+
+    // The only rule that begins again: asked last, about the moment at which the others let the text go.
+    let earliest = longest.map_or(now, |wait| wait.until);
+    let quiet = quiet_hours::end(&settings.quiet_hours, earliest).filter(|_| candidate.is_cold());
+    let wait = quiet.map(|until| Wait { code: WaitCode::QuietHours, until }).or(longest);
+    wait.map_or(Ok(()), Err)
+}
+
+/// How much of the limits is used, as a person sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Usage {
+    pub minute: Used,
+    pub hour: Used,
+    pub day: Used,
+    pub cold: ColdUsed,
+    /// Of the strangers written to lately, how many answered; `None` while they are too few to say.
+    pub reply_ratio: Option<f64>,
+    pub held_until: Option<Timestamp>,
+}
+
+/// Texts within a rolling window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Used {
+    pub used: usize,
+    pub limit: u32,
+}
+
+/// Texts of campaigns and first words to strangers in the last 24 hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColdUsed {
+    pub used: usize,
+    /// `None` once the warm-up is over, or off.
+    pub limit: Option<u32>,
+    /// The day of the warm-up, from 1.
+    pub day: Option<u32>,
+}
+
+pub fn usage(history: &History, settings: &Settings, link: &Link, now: Timestamp) -> Usage {
+    let [minute, hour, day] = limits::used(history, &settings.limits, now);
+    let stage = warm_up::stage(settings, link, now);
+    Usage {
+        minute,
+        hour,
+        day,
+        cold: ColdUsed {
+            used: history.count_cold(now),
+            limit: stage.map(|stage| stage.limit),
+            day: stage.map(|stage| stage.day + 1),
+        },
+        reply_ratio: link.replies.ratio(),
+        held_until: link.held_after(now),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Noon in Jakarta.
+    const NOON: Timestamp = Timestamp::from_unix_millis(1_763_701_200_000);
+    const AN_HOUR: Duration = Duration::from_hours(1);
+
+    fn link() -> Link {
+        Link {
+            linked_at: Timestamp::from_unix_millis(NOON.unix_millis() - 3_600_000),
+            replies: Replies::default(),
+            held_until: None,
+        }
+    }
+
+    fn candidate(class: Class, is_stranger: bool) -> Candidate {
+        Candidate { class, is_stranger }
+    }
+
+    #[test]
+    fn a_text_leaves_when_no_rule_says_wait() {
+        for class in Class::ALL {
+            for is_stranger in [false, true] {
+                let answer =
+                    may_leave(&History::default(), &Settings::default(), &link(), candidate(class, is_stranger), NOON);
+                assert_eq!(answer, Ok(()), "{class:?} {is_stranger}");
+            }
+        }
+    }
+
+    #[test]
+    fn whatsapps_own_limit_holds_cold_texts_only() {
+        let until = NOON.plus(AN_HOUR);
+        let link = Link { held_until: Some(until), ..link() };
+        let ask = |class, is_stranger, now| {
+            may_leave(&History::default(), &Settings::default(), &link, candidate(class, is_stranger), now)
+        };
+        assert_eq!(ask(Class::Urgent, false, NOON), Ok(()));
+        for (class, is_stranger) in [(Class::Urgent, true), (Class::Campaign, false)] {
+            assert_eq!(ask(class, is_stranger, NOON), Err(Wait { code: WaitCode::ReachOutLimit, until }));
+            assert_eq!(ask(class, is_stranger, until), Ok(()));
+        }
+    }
+
+    #[test]
+    fn the_rule_that_holds_longest_is_named() {
+        let mut history = History::default();
+        for _ in 0..50 {
+            history.record(NOON, Traffic { is_cold: true, is_campaign: true });
+        }
+        let settings = Settings::default();
+        let ask = |link: &Link, class| may_leave(&history, &settings, link, candidate(class, false), NOON).unwrap_err();
+        assert_eq!(ask(&link(), Class::Normal).code, WaitCode::MinuteLimit);
+        let tomorrow = Wait { code: WaitCode::WarmUp, until: link().linked_at.plus(24 * AN_HOUR) };
+        assert_eq!(ask(&link(), Class::Campaign), tomorrow);
+        let held = Link { held_until: Some(NOON.plus(48 * AN_HOUR)), ..link() };
+        assert_eq!(ask(&held, Class::Normal).code, WaitCode::MinuteLimit);
+        assert_eq!(ask(&held, Class::Campaign).code, WaitCode::ReachOutLimit);
+    }
+
+    #[test]
+    fn a_wait_that_ends_in_quiet_hours_ends_with_them() {
+        let until_nine_in_the_evening = NOON.plus(9 * AN_HOUR);
+        let link = Link { held_until: Some(until_nine_in_the_evening), ..link() };
+        let campaign = candidate(Class::Campaign, false);
+        let answer = may_leave(&History::default(), &Settings::default(), &link, campaign, NOON);
+        assert_eq!(answer, Err(Wait { code: WaitCode::QuietHours, until: NOON.plus(20 * AN_HOUR) }));
+    }
+
+    #[test]
+    fn the_night_is_quiet_for_strangers_and_campaigns_only() {
+        let midnight = NOON.plus(12 * AN_HOUR);
+        let settings = Settings::default();
+        let ask = |class, is_stranger| {
+            may_leave(&History::default(), &settings, &link(), candidate(class, is_stranger), midnight)
+        };
+        assert_eq!(ask(Class::High, false), Ok(()));
+        let morning = Wait { code: WaitCode::QuietHours, until: midnight.plus(8 * AN_HOUR) };
+        assert_eq!(ask(Class::High, true), Err(morning));
+        assert_eq!(ask(Class::Campaign, false), Err(morning));
+    }
+
+    #[test]
+    fn the_usage_of_a_new_number_has_this_shape() {
+        let mut history = History::default();
+        history.record(NOON, Traffic { is_cold: false, is_campaign: false });
+        history.record(NOON.plus(AN_HOUR), Traffic { is_cold: true, is_campaign: false });
+        let link = Link { held_until: Some(NOON.plus(2 * AN_HOUR)), ..link() };
+        let json = |link: &Link, now| serde_json::to_value(usage(&history, &Settings::default(), link, now)).unwrap();
+        let used = serde_json::json!({
+            "minute": { "used": 1, "limit": 20 },
+            "hour": { "used": 1, "limit": 500 },
+            "day": { "used": 2, "limit": 5000 },
+            "cold": { "used": 1, "limit": 50, "day": 1 },
+            "replyRatio": null,
+            "heldUntil": "2025-11-21T07:00:00.000Z",
+        });
+        assert_eq!(json(&link, NOON.plus(AN_HOUR)), used);
+
+        let replies = Replies { strangers: 20, answered: 15 };
+        let later = usage(&history, &Settings::default(), &Link { replies, ..link }, NOON.plus(2400 * AN_HOUR));
+        assert_eq!(later.cold, ColdUsed { used: 0, limit: None, day: None });
+        assert_eq!((later.day.used, later.reply_ratio, later.held_until), (0, Some(0.75), None));
+    }
+
+    #[test]
+    fn reasons_have_the_names_clients_know() {
+        for (code, name) in [
+            (WaitCode::Scheduled, "scheduled"),
+            (WaitCode::Retry, "retry"),
+            (WaitCode::Gap, "gap"),
+            (WaitCode::MinuteLimit, "minute_limit"),
+            (WaitCode::HourLimit, "hour_limit"),
+            (WaitCode::DayLimit, "day_limit"),
+            (WaitCode::KeptFree, "kept_free"),
+            (WaitCode::WarmUp, "warm_up"),
+            (WaitCode::QuietHours, "quiet_hours"),
+            (WaitCode::ReachOutLimit, "reach_out_limit"),
+            (WaitCode::DeviceOffline, "device_offline"),
+            (WaitCode::Busy, "busy"),
+        ] {
+            assert_eq!(serde_json::to_value(code).unwrap(), name);
+        }
+    }
+}
