@@ -14,14 +14,15 @@ const DASHBOARD_PORT = 8787;
 const SIMULATOR_PORT = 4600;
 const A_MINUTE_MS = 60_000;
 
-export async function start({ real }) {
+/** @param {{ real: boolean, data?: string }} options `data`: the folder of its databases */
+export async function start({ real, data }) {
   const build = process.env.CWA_BUILD ?? (real ? "release" : "simulator");
   await buildWorker(build);
   if (!real) await buildSimulator();
   await buildFrontend();
 
   // A device linked on one network is a stranger to the other, so each has its own data.
-  const directory = join(local, real ? "real" : "simulated");
+  const directory = data ?? join(local, real ? "real" : "simulated");
   mkdirSync(directory, { recursive: true });
 
   const stopping = untilStopped();
