@@ -1,17 +1,111 @@
-// npm run chaos -- 20: kills workerd with SIGKILL that many times under traffic and counts what was lost or doubled.
+// npm run chaos -- 20: that many random rounds and every named crash point. Five devices and twenty customers talk both
+// ways over bad lines while workerd is killed with SIGKILL; then it is counted what was lost or doubled.
+//   --seed=N       only that round. Its plan is the same again; the machine's own timing is not
+//   --from=N       the rounds N, N+1, …; by default they begin at a number nobody has chosen
+//   --points=A,B   only these crash points; --points= none
+//   --build=NAME   another build of the Worker than `simulator` (`fast` while developing)
+//   --as-built     the builds that are there, whatever became of their sources
+// What must hold and what the figures mean: docs/reliability.md.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { buildSimulator } from "./build-simulator.mjs";
 import { buildWorker } from "./build-worker.mjs";
-import { bin } from "./places.mjs";
-import { main, run } from "./run.mjs";
+import { local } from "./places.mjs";
+import { main, say } from "./run.mjs";
+import { continueOnNewNode } from "./setup/node_modules.mjs";
 import { setup } from "./setup.mjs";
 
-const SPEC = "tests/worker/durability.spec.ts";
+const MOST_ATTEMPTS = 5;
 
 await main(async () => {
-  const [rounds = "20"] = process.argv.slice(2);
-  if (!/^[1-9]\d*$/.test(rounds)) throw new Error(`"${rounds}" is no number of rounds. Try: npm run chaos -- 20`);
   await setup({ without: ["chromium"] });
-  await buildSimulator();
-  await buildWorker("simulator");
-  await run(bin("node"), [bin("vitest"), "run", SPEC], { env: { CWA_KILLS: rounds } });
+  await continueOnNewNode();
+  const wishes = await read(process.argv.slice(2));
+  if (!wishes.asBuilt) {
+    await buildSimulator();
+    await buildWorker(wishes.build);
+  }
+  const { HEADER, LEGEND, sumsOf, sentenceOf } = await import("./chaos/report.mjs");
+  console.log(`\n${HEADER}`);
+  const played = await play(wishes);
+  const sums = sumsOf(played);
+  console.log(`\n${LEGEND}\n`);
+  say(sentenceOf(sums));
+  console.log(JSON.stringify({ chaos: sums }));
+  if (sums.violations > 0) process.exitCode = 1;
 });
+
+async function read(words) {
+  const { anySeed } = await import("./chaos/dice.mjs");
+  const { POINTS } = await import("./chaos/points.mjs");
+  const option = (name) => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const [rounds = "5"] = words.filter((word) => !word.startsWith("--"));
+  if (!/^\d{1,5}$/.test(rounds)) throw new Error(`"${rounds}" is no number of rounds. Try: npm run chaos -- 20`);
+  const seed = option("seed");
+  const from = Number(seed ?? option("from") ?? anySeed());
+  if (!Number.isInteger(from) || from < 0) throw new Error("A seed is a whole number, as the table prints it.");
+  const points = option("points")?.split(",").filter(Boolean) ?? (seed === undefined ? Object.keys(POINTS) : []);
+  const unknown = points.filter((point) => !POINTS[point]);
+  if (unknown.length > 0)
+    throw new Error(`No crash point is called ${unknown.join(", ")}. ${Object.keys(POINTS).join(" ")}`);
+  const seeds = Array.from({ length: seed === undefined ? Number(rounds) : 1 }, (_, number) => from + number);
+  return {
+    seeds,
+    points,
+    from,
+    build: option("build") ?? process.env.CWA_BUILD ?? "simulator",
+    asBuilt: words.includes("--as-built"),
+  };
+}
+
+/** Plays everything in one world, or in a fresh one after a round that broke something. */
+async function play({ seeds, points, from, build }) {
+  const { startWorld } = await import("./chaos/world.mjs");
+  const { greet, playRound } = await import("./chaos/round.mjs");
+  const { playPoint } = await import("./chaos/points.mjs");
+  const { lineOf } = await import("./chaos/report.mjs");
+  const played = [];
+  let world;
+
+  const one = async (name, seed, isRound, act) => {
+    if (!world) {
+      world = await startWorld(build);
+      await greet(world);
+    }
+    const { evidence, ...outcome } = await act(world);
+    played.push({ name, seed, isRound, outcome });
+    console.log(lineOf({ name, seed, outcome }));
+    if (outcome.violations.length > 0) {
+      tell({ name, seed, outcome, evidence, logs: world.stack.logs() });
+      await world.dispose();
+      world = undefined;
+    }
+    return outcome;
+  };
+
+  try {
+    for (const [number, seed] of seeds.entries()) {
+      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        const { counts } = await one(`${number + 1}`, seed, true, (world) => playRound(world, seed, attempt));
+        if (counts) break;
+      }
+    }
+    for (const [number, point] of points.entries()) {
+      await one(point, from + number, false, (world) => playPoint(world, point, from + number));
+    }
+  } finally {
+    await world?.dispose();
+  }
+  return played;
+}
+
+/** What was violated, and everything that may tell why. */
+function tell({ name, seed, outcome, evidence, logs }) {
+  const folder = join(local, "chaos");
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}-${seed}.json`);
+  const plain = { ...evidence, reportedAt: [...evidence.reportedAt] };
+  writeFileSync(path, JSON.stringify({ name, seed, outcome, evidence: plain, logs }, null, 1));
+  const [first, ...more] = outcome.violations;
+  console.error(`✗ seed ${seed} (${name}): ${first}${more.length > 0 ? `, and ${more.length} more` : ""}. ${path}`);
+}

@@ -1,0 +1,95 @@
+// A good client of the API: a call that got no answer, or an answer that says nothing about it, is made again under the
+// same Idempotency-Key.
+
+/** The connection broke, or nothing came: nobody knows whether the call was heard. */
+export class NoAnswer extends Error {}
+
+const ANSWER_WITHIN_MS = 10_000;
+const BETWEEN_TRIES_MS = 150;
+
+export class Client {
+  #cookies = new Map();
+
+  constructor(url, admin) {
+    this.url = url;
+    this.admin = admin;
+  }
+
+  async signIn() {
+    const { email, password } = this.admin;
+    const { data } = await this.insist("POST", "/api/auth/login", { body: { email, password } });
+    this.user = data.user;
+    this.signedInAt = Date.now();
+  }
+
+  /** A session lasts 15 minutes. */
+  async staySignedIn() {
+    if (Date.now() - this.signedInAt > 8 * 60_000) await this.signIn();
+  }
+
+  get headers() {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    return { origin: this.url, ...(cookie && { cookie }) };
+  }
+
+  /** One call: `{ status, data, error }`, or NoAnswer. */
+  async call(method, path, { body, key } = {}) {
+    try {
+      const response = await fetch(this.url + path, {
+        method,
+        headers: {
+          ...this.headers,
+          ...(body !== undefined && { "content-type": "application/json" }),
+          ...(key !== undefined && { "idempotency-key": key }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      });
+      const text = await response.text();
+      this.#keep(response.headers.getSetCookie());
+      const envelope = text.startsWith("{") ? JSON.parse(text) : { error: { code: "NOT_JSON", message: text } };
+      return { status: response.status, data: envelope.data, error: envelope.error };
+    } catch (error) {
+      throw new NoAnswer(`${method} ${path}: ${error.cause?.code ?? error.message}`);
+    }
+  }
+
+  /** Asks until somebody answers for good: no answer and 5xx are asked again until `withinMs` have passed. */
+  async insist(method, path, { body, key, withinMs = 90_000 } = {}) {
+    const deadline = performance.now() + withinMs;
+    for (let tries = 1; ; tries++) {
+      let said = "no answer";
+      try {
+        const answer = await this.call(method, path, { body, key });
+        if (answer.status < 500) return { ...answer, tries };
+        said = `${answer.status} ${answer.error?.code}`;
+      } catch (error) {
+        if (!(error instanceof NoAnswer)) throw error;
+      }
+      if (performance.now() > deadline) throw new NoAnswer(`${method} ${path}: ${said} in ${withinMs / 1000} s`);
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
+    }
+  }
+
+  /** The data of a call that must succeed. */
+  async get(path) {
+    return this.#data("GET", path, await this.insist("GET", path));
+  }
+
+  async post(path, body = {}) {
+    return this.#data("POST", path, await this.insist("POST", path, { body }));
+  }
+
+  #data(method, path, { status, data, error }) {
+    if (error) throw new Error(`${method} ${path}: ${status} ${error.code} ${error.message}`);
+    return data;
+  }
+
+  #keep(lines) {
+    for (const line of lines) {
+      const [pair] = line.split(";");
+      const end = pair.indexOf("=");
+      this.#cookies.set(pair.slice(0, end), pair.slice(end + 1));
+    }
+  }
+}

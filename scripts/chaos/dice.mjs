@@ -1,0 +1,22 @@
+// Dice that fall the same way for the same seed (mulberry32).
+
+/** @param {number} seed any whole number below 2^32 */
+export function diceOf(seed) {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    /** A whole number from `least` to `most`, both included. */
+    between: (least, most) => least + Math.floor(next() * (most - least + 1)),
+    oneOf: (choices) => choices[Math.floor(next() * choices.length)],
+    /** True with this chance. */
+    chance: (share) => next() < share,
+  };
+}
+
+/** A seed nobody has chosen. */
+export const anySeed = () => Math.floor(Math.random() * 2 ** 31);

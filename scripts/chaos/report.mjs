@@ -1,0 +1,73 @@
+// What a run says: a line per round as it ends, the sums, and one JSON object for whoever reads it by machine.
+
+const COLUMNS = [
+  ["round", 20],
+  ["seed", 11],
+  ["texts", 6],
+  ["unacked", 8],
+  ["again", 6],
+  ["dropped", 8],
+  ["lost", 5],
+  ["doubled", 8],
+  ["online after", 12],
+];
+
+export const HEADER = `${row(COLUMNS.map(([name]) => name))}
+${row(COLUMNS.map(([, width]) => "─".repeat(width)))}`;
+
+export const LEGEND = `  unacked   rows without an acknowledgement when workerd was killed, ours and WhatsApp's
+  again     texts on the wire a second time under their id, because their acknowledgement was not known at the kill
+  dropped   the same after a connection that was cut in the round`;
+
+/** @param {{ name: string, seed: number, outcome: object }} played */
+export function lineOf({ name, seed, outcome }) {
+  const { texts, unackedAtKill, repeatedAtKill, repeatedAtDrop, lost, doubled, onlineMs, counts } = outcome;
+  return row([
+    counts === false ? `${name} (too few)` : name,
+    seed,
+    texts,
+    unackedAtKill,
+    repeatedAtKill,
+    repeatedAtDrop,
+    lost,
+    doubled,
+    `${(onlineMs / 1000).toFixed(1)} s`,
+  ]);
+}
+
+function row(cells) {
+  return `  ${cells.map((cell, column) => String(cell).padEnd(COLUMNS[column][1])).join(" ")}`.trimEnd();
+}
+
+const sum = (outcomes, key) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
+
+export function sumsOf(played) {
+  const outcomes = played.map(({ outcome }) => outcome);
+  const rounds = played.filter(({ isRound }) => isRound);
+  const online = outcomes.map(({ onlineMs }) => onlineMs).sort((one, other) => one - other);
+  return {
+    rounds: rounds.filter(({ outcome }) => outcome.counts).length,
+    repeatedRounds: rounds.filter(({ outcome }) => !outcome.counts).length,
+    points: played.filter(({ isRound }) => !isRound).map(({ name }) => name),
+    kills: played.length,
+    texts: sum(outcomes, "texts"),
+    ackedInboundAtKills: sum(outcomes, "ackedInbound"),
+    unackedAtKills: sum(outcomes, "unackedAtKill"),
+    sentAgainAfterKills: sum(outcomes, "repeatedAtKill"),
+    sentAgainAfterDrops: sum(outcomes, "repeatedAtDrop"),
+    lost: sum(outcomes, "lost"),
+    doubled: sum(outcomes, "doubled"),
+    violations: outcomes.reduce((total, { violations }) => total + violations.length, 0),
+    onlineAfterMs: { median: online[Math.floor(online.length / 2)] ?? 0, most: online.at(-1) ?? 0 },
+    failedSeeds: [...new Set(played.filter(({ outcome }) => outcome.violations.length > 0).map(({ seed }) => seed))],
+  };
+}
+
+export function sentenceOf(sums) {
+  const { kills, texts, unackedAtKills, sentAgainAfterKills, lost, doubled, onlineAfterMs } = sums;
+  return (
+    `${kills} kills, ${texts} texts, ${unackedAtKills} of them unacknowledged at a kill: ${lost} lost, ${doubled} doubled, ` +
+    `${sentAgainAfterKills} sent again under their id; all online after ${(onlineAfterMs.median / 1000).toFixed(1)} s ` +
+    `(median), ${(onlineAfterMs.most / 1000).toFixed(1)} s (most)`
+  );
+}

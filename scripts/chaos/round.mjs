@@ -1,0 +1,234 @@
+// One round: texts both ways, trouble on the lines, a kill; then everybody comes back, everything drains, every
+// conversation gets a fresh text each way, and the evidence is judged.
+import { setTimeout as sleep } from "node:timers/promises";
+import { waitFor } from "../local/wait.mjs";
+import { NoAnswer } from "./client.mjs";
+import { Gate } from "./gate.mjs";
+import { planOf } from "./plan.mjs";
+import { judge } from "./verdict.mjs";
+
+/** A round that caught fewer unacknowledged rows than this does not count. */
+export const FEWEST_UNACKED = 10;
+const ONLINE_WITHIN_MS = 90_000;
+const DRAINED_WITHIN_MS = 60_000;
+/** Calls of one client at once, as a browser would have them. */
+const CALLS_AT_ONCE = 16;
+/** What a dropped connection needs until the next one is made is not known; a resend cannot come before the drop. */
+const DROP_LASTS_MS = 60_000;
+
+/** One attempt at the round of `seed`. */
+export async function playRound(world, seed, attempt) {
+  const plan = planOf(seed, attempt, { devices: world.devices.length, customers: world.customers.length });
+  const round = await Round.begin(world, `c${seed}.${attempt}.`);
+  const traffic = round.play(plan);
+  await round.untilMoment(plan);
+  await round.kill();
+  return round.end(traffic);
+}
+
+/** Everybody's first text to everybody, so that every conversation has its sessions. */
+export async function greet(world) {
+  const { violations } = await (await Round.begin(world, "halo.")).end(Promise.resolve());
+  if (violations.length > 0) throw new Error(`Nothing was killed yet, and ${violations[0]}`);
+}
+
+export class Round {
+  /** @type {{ nonce: string, waId?: string }[]} */
+  outbound = [];
+  /** @type {{ nonce: string, waId: string }[]} */
+  inbound = [];
+  breaks = [];
+  offline = [];
+  silent = [];
+  complaints = [];
+  unacked = { outbound: 0, inbound: 0 };
+  onlineMs = 0;
+  ackedInbound = 0;
+  /** What is left to be cleared away once the evidence is taken. */
+  farewell;
+  #marks;
+  #calls = new Gate(CALLS_AT_ONCE);
+
+  /** @param {string} tag how every text of this round begins */
+  static async begin(world, tag) {
+    await world.client.staySignedIn();
+    const round = new Round();
+    round.world = world;
+    round.tag = tag;
+    round.startedAt = Date.now();
+    round.#marks = {
+      sent: await world.ledger.mark("sent"),
+      acks: await world.ledger.mark("acks"),
+      received: await world.ledger.mark("inbound"),
+    };
+    round.complaintsBefore = world.watcher.complaints.length;
+    return round;
+  }
+
+  /** Plays the plan in its own time; the promise ends when every text has been written and every call answered. */
+  play({ outbound, inbound, troubles }) {
+    const { devices, customers, network } = this.world;
+    const each = (list, act) =>
+      list.map(async (item) => {
+        await sleep(item.at);
+        await act(item);
+      });
+    return Promise.all([
+      ...each(outbound, ({ device, customer, nonce }) => this.send(devices[device], customers[customer], nonce)),
+      ...each(inbound, ({ device, customer, nonce }) => this.say(customers[customer], devices[device], nonce)),
+      ...each(troubles, async ({ device, fault }) => {
+        // Once workerd is dead the weather is fair.
+        if (this.killedAt) return;
+        const { phone } = devices[device];
+        if (fault.kind === "drop" || fault.kind === "half_open") this.brokeOff(phone);
+        await network.fault(phone, fault);
+      }),
+    ]);
+  }
+
+  /** A business writes: through the API, until it answers. */
+  async send(device, customer, nonce) {
+    const text = { nonce: this.tag + nonce };
+    this.outbound.push(text);
+    try {
+      const body = { to: customer, text: `${text.nonce} ke pelanggan` };
+      const path = `/api/devices/${device.id}/messages`;
+      const { status, data, error } = await this.#calls.pass(() =>
+        this.world.client.insist("POST", path, { body, key: text.nonce }),
+      );
+      if (status === 202) text.waId = data.waMessageId;
+      else this.complaints.push(`${text.nonce} was refused with ${status} ${error?.code}: ${error?.message}`);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      this.complaints.push(`${text.nonce} got no answer for too long`);
+    }
+  }
+
+  /** A customer writes. */
+  async say(customer, device, nonce) {
+    const full = this.tag + nonce;
+    const { id } = await this.world.network.say(customer, device.phone, `${full} dari pelanggan`);
+    this.inbound.push({ nonce: full, waId: id });
+  }
+
+  /** Message stanzas of one business in this round. */
+  async sentBy(device) {
+    return (await this.#marks.sent.since()).filter(({ from }) => from === device.phone);
+  }
+
+  brokeOff(phone) {
+    const at = Date.now();
+    this.breaks.push({ from: phone, at, until: at + DROP_LASTS_MS });
+  }
+
+  /** Waits for the moment of the kill, or for the end of the traffic if that comes first. */
+  async untilMoment({ kill: { after, count }, latestMs }) {
+    this.pid = await this.world.stack.workerdPid();
+    const seen = {
+      ms: () => Date.now() - this.startedAt,
+      accepted: () => this.outbound.filter(({ waId }) => waId).length,
+      acks: async () => (await this.#marks.acks.since()).length,
+      sent: async () => (await this.#marks.sent.since()).length,
+    }[after];
+    while (Date.now() - this.startedAt < latestMs && (await seen()) < count) await sleep(3);
+  }
+
+  /** SIGKILL, then a look at what was under way, then fair weather and everybody back. */
+  async kill() {
+    const { stack, devices, network } = this.world;
+    this.pid ??= await stack.workerdPid();
+    process.kill(this.pid, "SIGKILL");
+    this.killedAt = Date.now();
+    this.unacked = await this.#countUnacked();
+    this.ackedInbound = (await this.#marks.acks.since()).length;
+    const fairWeather = Promise.all(devices.map(({ phone }) => network.fault(phone, { kind: "ok" })));
+    await Promise.all([fairWeather, stack.restartedAfter(this.pid)]);
+    this.breaks.push({ from: null, at: this.killedAt, until: Date.now() });
+    await stack.rollCall();
+    const waits = devices.map((device) => this.world.untilOnline(device, ONLINE_WITHIN_MS).catch(() => {}));
+    await Promise.all(waits);
+    this.onlineMs = Date.now() - this.killedAt;
+  }
+
+  /** Accepted and not acknowledged by the network, or written by a customer and not acknowledged by us. */
+  async #countUnacked() {
+    const [sent, companions] = await Promise.all([this.#marks.sent.since(), this.world.network.companions()]);
+    const acked = new Set(sent.filter(({ acked }) => acked).map(({ id }) => id));
+    const outbound = this.outbound.filter(({ waId }) => waId && !acked.has(waId)).length;
+    const inbound = companions.reduce((sum, { unackedInbound }) => sum + unackedInbound, 0);
+    return { outbound, inbound };
+  }
+
+  /** Lets everything drain, tries every conversation, and judges. */
+  async end(traffic) {
+    await traffic;
+    const texts = this.outbound.length + this.inbound.length;
+    await this.#drained();
+    await this.#tryConversations();
+    const { devices, watcher } = this.world;
+    for (const device of devices) {
+      if (!(await this.world.isOnline(device)))
+        this.offline.push(`${device.phone} (${await this.world.statusOf(device)})`);
+    }
+    const evidence = {
+      outbound: this.outbound,
+      inbound: this.inbound,
+      d1: await this.world.inD1(this.tag),
+      received: (await this.#marks.received.since()).filter(({ text }) => text.startsWith(this.tag)),
+      sent: await this.#marks.sent.since(),
+      reportedAt: watcher.reportedAt,
+      breaks: this.breaks,
+      offline: this.offline,
+      silent: this.silent,
+      complaints: [...this.complaints, ...watcher.complaints.slice(this.complaintsBefore)],
+    };
+    await this.farewell?.();
+    const { unacked, onlineMs, ackedInbound } = this;
+    const unackedAtKill = unacked.inbound + unacked.outbound;
+    return {
+      texts,
+      unacked,
+      unackedAtKill,
+      counts: unackedAtKill >= FEWEST_UNACKED,
+      ackedInbound,
+      onlineMs,
+      tookMs: Date.now() - this.startedAt,
+      ...judge(evidence),
+      evidence,
+    };
+  }
+
+  /** Waits until nothing is under way; what does not come is the verdict's business. */
+  async #drained() {
+    const everything = async () => {
+      const inD1 = await this.world.inD1(this.tag);
+      const kept = inD1.filter(({ status }) => ["received", "sent", "delivered", "read"].includes(status)).length;
+      const accepted = this.outbound.filter(({ waId }) => waId).length;
+      if (kept < accepted + this.inbound.length) return false;
+      const received = (await this.#marks.received.since()).filter(({ text }) => text.startsWith(this.tag));
+      return new Set(received.map(({ text }) => text)).size >= accepted;
+    };
+    await waitFor("everything to arrive", everything, { withinMs: DRAINED_WITHIN_MS, everyMs: 150 }).catch(() => {});
+  }
+
+  /** A fresh text each way between every device and every customer. */
+  async #tryConversations() {
+    const { devices, customers } = this.world;
+    const pairs = devices.flatMap((device) => customers.map((customer) => ({ device, customer })));
+    const name = ({ device, customer }) => `${device.phone}-${customer}`;
+    await Promise.all(
+      pairs.flatMap((pair) => [
+        this.send(pair.device, pair.customer, `to.${name(pair)}`),
+        this.say(pair.customer, pair.device, `from.${name(pair)}`),
+      ]),
+    );
+    await this.#drained();
+    const inD1 = new Set((await this.world.inD1(this.tag)).map(({ text }) => text.split(" ", 1)[0]));
+    const received = new Set((await this.#marks.received.since()).map(({ text }) => text.split(" ", 1)[0]));
+    for (const pair of pairs) {
+      const { device, customer } = pair;
+      if (!received.has(`${this.tag}to.${name(pair)}`)) this.silent.push(`from ${device.phone} to ${customer}`);
+      if (!inD1.has(`${this.tag}from.${name(pair)}`)) this.silent.push(`from ${customer} to ${device.phone}`);
+    }
+  }
+}

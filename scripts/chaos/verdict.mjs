@@ -1,0 +1,115 @@
+// What a round's evidence says. Pure: the same evidence always gets the same verdict (tests/worker/chaos.spec.ts shows
+// that each violation is found).
+
+/**
+ * @typedef {object} Evidence
+ * @property {{ nonce: string, waId?: string }[]} outbound texts given to the API; `waId` once it answered 202
+ * @property {{ nonce: string, waId: string }[]} inbound texts customers wrote, under the network's id
+ * @property {{ text: string, direction: "in" | "out", status: string, waId: string }[]} d1
+ * @property {{ id: string, text: string }[]} received what customers could open, repetitions included
+ * @property {{ id: string, from: string, receivedAt: number }[]} sent message stanzas on the wire
+ * @property {Map<string, number>} reportedAt when a device reported a WhatsApp id as sent
+ * @property {{ from: string | null, at: number, until: number }[]} breaks connections that ended: a kill (of everybody,
+ *   `from` is null) or a drop; `until` is when the next connection could be made
+ * @property {string[]} offline devices that were not online at the end
+ * @property {string[]} silent conversations in which a fresh text did not arrive, in words
+ * @property {string[]} complaints what else was noticed
+ *
+ * @param {Evidence} evidence
+ * @returns {{ violations: string[], lost: number, doubled: number, repeatedAtKill: number, repeatedAtDrop: number }}
+ */
+export function judge(evidence) {
+  const lost = [...lostInbound(evidence), ...lostOutbound(evidence)];
+  const wire = judgeWire(evidence);
+  const doubled = [...doubledInD1(evidence), ...underTwoIds(evidence), ...wire.unfounded];
+  return {
+    violations: [
+      ...lost,
+      ...doubled,
+      ...undecided(evidence),
+      ...evidence.offline.map((device) => `${device} is not online`),
+      ...evidence.silent.map((conversation) => `a fresh text did not arrive ${conversation}`),
+      ...evidence.complaints,
+    ],
+    lost: lost.length,
+    doubled: doubled.length,
+    repeatedAtKill: wire.atKill,
+    repeatedAtDrop: wire.atDrop,
+  };
+}
+
+const HAS_LEFT = new Set(["sent", "delivered", "read"]);
+const nonceOf = (text) => text.split(" ", 1)[0];
+
+function lostInbound({ inbound, d1 }) {
+  const kept = new Set(d1.filter(({ direction }) => direction === "in").map(({ text }) => nonceOf(text)));
+  return inbound.filter(({ nonce }) => !kept.has(nonce)).map(({ nonce }) => `${nonce} of a customer is not in D1`);
+}
+
+function lostOutbound({ outbound, received }) {
+  const heard = new Set(received.map(({ text }) => nonceOf(text)));
+  return outbound
+    .filter(({ nonce, waId }) => waId && !heard.has(nonce))
+    .map(({ nonce }) => `${nonce} was accepted and never reached its customer`);
+}
+
+/** A text is one row, whoever wrote it. */
+function doubledInD1({ d1 }) {
+  return [...Map.groupBy(d1, ({ text }) => nonceOf(text))]
+    .filter(([, rows]) => rows.length > 1)
+    .map(([nonce, rows]) => `${nonce} is in D1 ${rows.length} times`);
+}
+
+function underTwoIds({ outbound, received, d1 }) {
+  const ids = Map.groupBy(
+    [
+      ...outbound.filter(({ waId }) => waId).map(({ nonce, waId }) => ({ nonce, id: waId })),
+      ...received.map(({ id, text }) => ({ nonce: nonceOf(text), id })),
+      ...d1.map(({ text, waId }) => ({ nonce: nonceOf(text), id: waId })),
+    ],
+    ({ nonce }) => nonce,
+  );
+  return [...ids]
+    .map(([nonce, entries]) => [nonce, new Set(entries.map(({ id }) => id)).size])
+    .filter(([, count]) => count > 1)
+    .map(([nonce, count]) => `${nonce} has ${count} WhatsApp ids`);
+}
+
+/** Every accepted text is one row that says it has left. */
+function undecided({ outbound, d1 }) {
+  const rows = new Map(d1.map((row) => [nonceOf(row.text), row]));
+  return outbound
+    .filter(({ waId }) => waId)
+    .map(({ nonce }) => [nonce, rows.get(nonce)?.status ?? "not in D1"])
+    .filter(([, status]) => !HAS_LEFT.has(status))
+    .map(([nonce, status]) => `${nonce} was accepted and is ${status}`);
+}
+
+/**
+ * An id may be on the wire again only over another connection, and only if the device did not know, when the one before
+ * broke, that WhatsApp had it.
+ */
+function judgeWire({ sent, breaks, reportedAt }) {
+  const result = { atKill: 0, atDrop: 0, unfounded: [] };
+  for (const [id, stanzas] of Map.groupBy(sent, (stanza) => stanza.id)) {
+    for (const [place, again] of stanzas.entries()) {
+      if (place === 0) continue;
+      const before = stanzas[place - 1];
+      const known = reportedAt.get(id) ?? Number.POSITIVE_INFINITY;
+      const between = breaks.filter(
+        ({ from, at, until }) =>
+          (from ?? again.from) === again.from && before.receivedAt <= until && again.receivedAt > at,
+      );
+      if (between.length === 0) {
+        result.unfounded.push(`${id} was sent again over the same connection`);
+      } else if (between.every(({ at }) => known < at)) {
+        result.unfounded.push(`${id} was sent again although it was known to be sent`);
+      } else if (between.some(({ from }) => from === null)) {
+        result.atKill += 1;
+      } else {
+        result.atDrop += 1;
+      }
+    }
+  }
+  return result;
+}
