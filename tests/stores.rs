@@ -6,6 +6,8 @@ mod support;
 
 #[path = "stores/campaigns.rs"]
 mod campaigns;
+#[path = "stores/contacts.rs"]
+mod contacts;
 #[path = "stores/devices.rs"]
 mod devices;
 #[path = "stores/messages.rs"]

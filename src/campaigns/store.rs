@@ -187,6 +187,8 @@ pub struct Claim {
     pub through: i64,
     /// No item comes after this claim.
     pub is_last: bool,
+    /// Items that this claim failed, because their contacts want no more broadcasts.
+    pub opted_out: usize,
     claimed_at: Timestamp,
 }
 
@@ -196,12 +198,27 @@ const CLAIM: &str = "
       and handed_through < total and (claimed_at is null or claimed_at <= ?6)
     returning handed_through, total, gap_min_ms, gap_max_ms";
 
+/// A contact may have said the word before its number was known; the chats of any of our devices know both names.
+const FAIL_OPTED_OUT: &str = "
+    update campaign_items set status = 'failed', error = 'opted_out', updated_at = ?5
+    where tenant_id = ?1 and campaign_id = ?2 and item_no > ?3 and item_no <= ?4 and status = 'pending'
+      and (
+        select o.opted_out_at from opt_outs o
+        where o.tenant_id = ?1 and o.chat_id in (
+          select campaign_items.phone || '@c.us'
+          union all
+          select c.lid || '@lid' from devices d
+            join chats c on c.tenant_id = d.tenant_id and c.device_id = d.device_id and c.chat_id = campaign_items.phone || '@c.us'
+            where d.tenant_id = ?1)
+        order by o.heard_at desc limit 1) is not null
+    returning item_no";
+
 const CLAIMED_ITEMS: &str = "
     select item_no, message_id, phone, text from campaign_items
     where tenant_id = ?1 and campaign_id = ?2 and item_no > ?3 and item_no <= ?4 and status = 'pending' order by item_no";
 
-/// Claims the next items of this run. Nothing, if there are none, somebody else holds them, or the run is over. One
-/// row written.
+/// Claims the next items of this run; those whose contacts opted out fail here and are not handed over. Nothing, if
+/// there are none, somebody else holds them, or the run is over. One row written, and one per item that failed.
 pub async fn claim(
     db: &impl Database,
     tenant: &TenantId,
@@ -217,7 +234,15 @@ pub async fn claim(
     let Some(row) = rows.first() else { return Ok(None) };
     let (after, total, gap) = (row.integer(0)?, row.integer(1)?, read_gap(row, 2)?);
     let through = total.min(after.saturating_add(BATCH));
-    let rows = db.query(Statement::new(CLAIMED_ITEMS, params![tenant.as_str(), id.as_str(), after, through])).await?;
+    let mut answers = db
+        .batch(vec![
+            Statement::new(FAIL_OPTED_OUT, params![tenant.as_str(), id.as_str(), after, through, now]),
+            Statement::new(CLAIMED_ITEMS, params![tenant.as_str(), id.as_str(), after, through]),
+        ])
+        .await?
+        .into_iter();
+    let opted_out = answers.next().unwrap_or_default().len();
+    let rows = answers.next().unwrap_or_default();
     let read = |row: &Row| {
         Ok(CampaignItem {
             item_no: row.integer(0)?,
@@ -227,7 +252,7 @@ pub async fn claim(
         })
     };
     let items = rows.iter().map(read).collect::<Result<Vec<CampaignItem>>>()?;
-    Ok(Some(Claim { gap, items, through, is_last: through == total, claimed_at: now }))
+    Ok(Some(Claim { gap, items, through, is_last: through == total, opted_out, claimed_at: now }))
 }
 
 const FIND_FINISHED: &str = "
@@ -261,6 +286,7 @@ const CONFIRM: &str = "
     where tenant_id = ?1 and campaign_id = ?2 and claimed_at = ?3";
 
 /// Records that the device has the first `accepted` items of the claim; the others are pending again. One row written.
+/// A campaign whose last items all failed in the claim has nobody left who would tell its end, so it ends here.
 pub async fn confirm(
     db: &impl Database,
     tenant: &TenantId,
@@ -269,10 +295,14 @@ pub async fn confirm(
     accepted: usize,
 ) -> Result<()> {
     match claim.through_when_accepted(accepted) {
-        Some(through) => db
-            .query(Statement::new(CONFIRM, params![tenant.as_str(), id.as_str(), claim.claimed_at, through]))
-            .await
-            .map(drop),
+        Some(through) => {
+            let mut statements =
+                vec![Statement::new(CONFIRM, params![tenant.as_str(), id.as_str(), claim.claimed_at, through])];
+            if claim.is_last && through == claim.through {
+                statements.push(Statement::new(COMPLETE, params![tenant.as_str(), id.as_str(), claim.claimed_at]));
+            }
+            db.batch(statements).await.map(drop)
+        }
         None => release(db, tenant, id, claim).await,
     }
 }
@@ -353,7 +383,10 @@ pub async fn changed(db: &impl Database, tenant: &TenantId, told: &[(DeviceId, E
         .filter_map(|(_, event)| match &event.what {
             Happening::MessageCreated(message) => message.campaign.as_ref(),
             Happening::MessageStatus(news) => news.campaign.as_ref(),
-            Happening::DeviceStatus(_) | Happening::DeviceQr(_) => None,
+            Happening::DeviceStatus(_)
+            | Happening::DeviceQr(_)
+            | Happening::ContactOptedOut(_)
+            | Happening::ContactOptedIn(_) => None,
         })
         .map(|campaign| campaign.id.as_str())
         .collect();

@@ -97,7 +97,11 @@ pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Stat
     let mut seen = HashSet::new();
     let newest_first = told.iter().rev().filter_map(|(device, event)| match &event.what {
         Happening::DeviceStatus(status) => Some((device, status)),
-        Happening::DeviceQr(_) | Happening::MessageCreated(_) | Happening::MessageStatus(_) => None,
+        Happening::DeviceQr(_)
+        | Happening::MessageCreated(_)
+        | Happening::MessageStatus(_)
+        | Happening::ContactOptedOut(_)
+        | Happening::ContactOptedIn(_) => None,
     });
     Ok(newest_first
         .filter(|(device, _)| seen.insert(*device))

@@ -4,6 +4,7 @@ pub mod call_device;
 pub mod dispatch_campaign;
 pub mod link_device;
 pub mod plan_campaign;
+pub mod project_events;
 pub mod remove_device;
 pub mod send_message;
 pub mod sign_in;

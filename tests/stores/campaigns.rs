@@ -1,4 +1,4 @@
-use crate::support::builders::{a_device, at, message_id, tenant, told_progress};
+use crate::support::builders::{a_device, at, message, message_id, tenant, told_created, told_progress, told_word};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Campaign, Status, USUAL_GAP};
@@ -6,11 +6,13 @@ use cloudwa_flow::campaigns::plan::PlannedItem;
 use cloudwa_flow::campaigns::progress::{Counts, ItemStatus};
 use cloudwa_flow::campaigns::store::{self, NewCampaign};
 use cloudwa_flow::clock::SeededRandom;
-use cloudwa_flow::devices::event::{CampaignRef, Event, MessageStatus};
+use cloudwa_flow::contacts::opt_out::Heard;
+use cloudwa_flow::devices::event::{CampaignRef, Direction, Event, Message, MessageStatus};
 use cloudwa_flow::ids::{CampaignId, DeviceId, TenantId};
 use cloudwa_flow::name::Name;
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
+use cloudwa_flow::workflows::project_events::project_events;
 
 fn items(count: i64, text: &str) -> Vec<PlannedItem> {
     (1..=count)
@@ -132,6 +134,84 @@ async fn a_claim_leaves_out_what_is_decided() {
     store::confirm(&db, &ours, &campaign.id, &claim, 1).await.unwrap();
     let rest = store::claim(&db, &ours, &campaign.id, &device, 1, at(3)).await.unwrap().unwrap();
     assert_eq!(rest.items.iter().map(|item| item.item_no).collect::<Vec<_>>(), [3]);
+}
+
+/// The chat of the recipient of this item.
+fn chat_of(item_no: i64) -> String {
+    format!("62812{item_no:07}@c.us")
+}
+
+async fn say(db: &Sqlite, tenant: &TenantId, device: &DeviceId, chat: &str, word: Heard, millis: i64) {
+    let told = [told_word(device, chat, word, at(millis))];
+    Database::batch(db, project_events(tenant, &told, &[]).unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_claim_fails_those_who_opted_out_and_hands_over_the_others() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let (device, other) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let campaign = a_campaign(&db, &ours, &device, 5).await;
+    store::start(&db, &ours, &campaign.id, at(1)).await.unwrap();
+    say(&db, &ours, &other, &chat_of(2), Heard::OptOut("stop"), 10).await;
+    say(&db, &ours, &device, &chat_of(3), Heard::OptOut("stop"), 10).await;
+    say(&db, &ours, &device, &chat_of(3), Heard::OptIn("start"), 11).await;
+    say(&db, &tenant(2), &device, &chat_of(5), Heard::OptOut("stop"), 10).await;
+    // Item 4 said it while only his LID was known; a chat on another device knows that it is his.
+    say(&db, &ours, &device, "777@lid", Heard::OptOut("berhenti"), 10).await;
+    let named = Message { chat_id: chat_of(4), lid: Some("777".into()), ..message(&other, 1, Direction::In, "halo") };
+    Database::batch(&db, project_events(&ours, &[told_created(named)], &[]).unwrap()).await.unwrap();
+
+    let written = db.rows_written();
+    let claim = store::claim(&db, &ours, &campaign.id, &device, 1, at(20)).await.unwrap().unwrap();
+    assert_eq!(db.rows_written() - written, 1 + 2);
+    assert_eq!(claim.items.iter().map(|item| item.item_no).collect::<Vec<_>>(), [1, 3, 5]);
+    assert_eq!((claim.opted_out, claim.through, claim.is_last), (2, 5, true));
+    let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
+    assert_eq!((counts.failed, counts.pending, counts.total), (2, 3, 5));
+    let items = store::list_items(&db, &ours, &campaign.id, &PageRequest::first(5)).await.unwrap().items;
+    assert_eq!((items[1].status, items[1].error.as_deref()), (ItemStatus::Failed, Some("opted_out")));
+
+    store::release(&db, &ours, &campaign.id, &claim).await.unwrap();
+    let again = store::claim(&db, &ours, &campaign.id, &device, 1, at(21)).await.unwrap().unwrap();
+    assert_eq!((again.items, again.opted_out), (claim.items, 0));
+}
+
+#[tokio::test]
+async fn a_campaign_of_which_everybody_opted_out_ends_with_its_claim() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let device = a_device(&db, &ours, 1).await;
+    let campaign = a_campaign(&db, &ours, &device, 2).await;
+    store::start(&db, &ours, &campaign.id, at(1)).await.unwrap();
+    for item_no in [1, 2] {
+        say(&db, &ours, &device, &chat_of(item_no), Heard::OptOut("stop"), 10).await;
+    }
+    let claim = store::claim(&db, &ours, &campaign.id, &device, 1, at(20)).await.unwrap().unwrap();
+    assert_eq!((claim.items.len(), claim.opted_out, claim.is_last), (0, 2, true));
+    assert_eq!(store::get(&db, &ours, &campaign.id).await.unwrap().status, Status::Running);
+    store::confirm(&db, &ours, &campaign.id, &claim, 0).await.unwrap();
+    let done = store::get(&db, &ours, &campaign.id).await.unwrap();
+    assert_eq!((done.status, done.completed_at, done.counts.failed), (Status::Completed, Some(at(20)), 2));
+}
+
+/// The other items were decided already: nobody but the claim of the last ones can end the campaign.
+#[tokio::test]
+async fn a_campaign_whose_last_items_opted_out_ends_too() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let device = a_device(&db, &ours, 1).await;
+    let campaign = a_campaign(&db, &ours, &device, 101).await;
+    store::start(&db, &ours, &campaign.id, at(1)).await.unwrap();
+    let claim = store::claim(&db, &ours, &campaign.id, &device, 1, at(2)).await.unwrap().unwrap();
+    store::confirm(&db, &ours, &campaign.id, &claim, 100).await.unwrap();
+    let sent: Vec<_> = (1..=100).map(|item_no| told(&device, &campaign, item_no, MessageStatus::Sent)).collect();
+    project(&db, &ours, &sent).await;
+    say(&db, &ours, &device, &chat_of(101), Heard::OptOut("stop"), 10).await;
+    let last = store::claim(&db, &ours, &campaign.id, &device, 1, at(20)).await.unwrap().unwrap();
+    store::confirm(&db, &ours, &campaign.id, &last, 0).await.unwrap();
+    let done = store::get(&db, &ours, &campaign.id).await.unwrap();
+    assert_eq!((done.status, done.counts.sent, done.counts.failed), (Status::Completed, 100, 1));
 }
 
 #[tokio::test]

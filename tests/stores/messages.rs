@@ -1,11 +1,15 @@
-use crate::support::builders::{CHAT, a_device, at, device, message, message_id, tenant, told_created, told_progress};
+use crate::support::builders::{
+    CHAT, a_device, at, device, message, message_id, tenant, told_created, told_progress, told_word,
+};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
+use cloudwa_flow::contacts::opt_out::Heard;
 use cloudwa_flow::devices::event::{Direction, Event, MessageStatus};
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::messages::store::{self, Chat, StoredMessage};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
+use cloudwa_flow::workflows::project_events::project_events;
 use proptest::prelude::*;
 
 async fn project(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
@@ -133,6 +137,43 @@ async fn chats_come_newest_first_in_pages_and_only_to_their_tenant() {
     assert!(store::list_chats(&db, &theirs, &id, &PageRequest::first(2)).await.unwrap().items.is_empty());
     let nonsense = PageRequest { after: Some("nonsense".into()), limit: 2 };
     assert!(store::list_chats(&db, &ours, &id, &nonsense).await.is_err());
+}
+
+#[tokio::test]
+async fn a_chat_says_since_when_its_contact_opted_out() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let (id, other) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let said = |name: &str, word, millis| {
+        let told = [told_word(&other, name, word, at(millis))];
+        Database::batch(&db, project_events(&ours, &told, &[]).unwrap())
+    };
+    let both_names =
+        cloudwa_flow::devices::event::Message { lid: Some("777".into()), ..message(&id, 1, Direction::In, "halo") };
+    project(&db, &ours, &[told_created(both_names)]).await;
+    assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None);
+    assert_eq!(serde_json::to_value(chat(&db, &ours, &id).await).unwrap()["optedOutAt"], serde_json::Value::Null);
+
+    said(CHAT, Heard::OptOut("stop"), 1_000).await.unwrap();
+    assert_eq!(chat(&db, &ours, &id).await.opted_out_at, Some(at(1_000)), "told to whichever of our numbers");
+    said("777@lid", Heard::OptIn("start"), 2_000).await.unwrap();
+    assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None, "taken back under the other name");
+    said("777@lid", Heard::OptOut("stop"), 3_000).await.unwrap();
+    assert_eq!(chat(&db, &ours, &id).await.opted_out_at, Some(at(3_000)));
+}
+
+#[tokio::test]
+async fn a_group_does_not_opt_out_with_one_of_its_members() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let id = a_device(&db, &ours, 1).await;
+    let in_group = cloudwa_flow::devices::event::Message {
+        chat_id: "1203630@g.us".into(),
+        ..message(&id, 1, Direction::In, "stop")
+    };
+    let told = [told_created(in_group), told_word(&id, CHAT, Heard::OptOut("stop"), at(1_000))];
+    Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
+    assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None);
 }
 
 #[tokio::test]

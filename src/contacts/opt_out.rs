@@ -1,0 +1,210 @@
+//! The words by which somebody takes himself off our broadcasts, and back on again, in Indonesian and English.
+//!
+//! Only a text that is such a word and nothing else counts: within a sentence the same word may mean anything
+//! (*jangan berhenti*, *when do you start?*).
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::DeviceId;
+
+/// What somebody asks for, with the word as it stands in the lists below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    OptOut(&'static str),
+    OptIn(&'static str),
+}
+
+/// Who said which word on which device; the data of `contact.opted_out` and `contact.opted_in`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactWord {
+    pub device_id: DeviceId,
+    pub chat_id: String,
+    pub phone: Option<String>,
+    pub lid: Option<String>,
+    pub word: String,
+}
+
+/// `batal`, `cancel` and `stop pesan` are not here: customers mean their orders with them.
+const OPT_OUT: [&str; 33] = [
+    "stop",
+    "stop all",
+    "stopall",
+    "stop broadcast",
+    "stop iklan",
+    "stop langganan",
+    "stop promo",
+    "stop promosi",
+    "stop siaran",
+    "stop subscription",
+    "berhenti",
+    "berhenti berlangganan",
+    "berhenti iklan",
+    "berhenti langganan",
+    "berhenti promo",
+    "berhenti siaran",
+    "henti",
+    "hentikan",
+    "hentikan langganan",
+    "hentikan promo",
+    "batal berlangganan",
+    "batal langganan",
+    "batalkan langganan",
+    "keluar dari langganan",
+    "opt out",
+    "optout",
+    "remove me",
+    "unsub",
+    "unsubscribe",
+    "unsubscribe me",
+    "un subscribe",
+    "cancel subscription",
+    "cancel my subscription",
+];
+
+/// `ya`, `ok` and a bare `langganan` are not here: they answer something else, or ask what it is.
+const OPT_IN: [&str; 15] = [
+    "start",
+    "start again",
+    "mulai",
+    "mulai lagi",
+    "mulai langganan",
+    "mulai berlangganan",
+    "langganan lagi",
+    "berlangganan lagi",
+    "opt in",
+    "optin",
+    "subscribe",
+    "subscribe again",
+    "subscribe me",
+    "resubscribe",
+    "unstop",
+];
+
+/// A text longer than this is none of the words, with whatever is around them.
+const LONGEST_BYTES: usize = 256;
+
+/// What the text asks for, if it is one of the words: in any case, with any punctuation, blanks and emoji around it.
+pub fn heard(text: &str) -> Option<Heard> {
+    if text.len() > LONGEST_BYTES {
+        return None;
+    }
+    let said = bare_words(text);
+    let find = |list: &[&'static str]| list.iter().copied().find(|word| *word == said);
+    find(&OPT_OUT).map(Heard::OptOut).or_else(|| find(&OPT_IN).map(Heard::OptIn))
+}
+
+/// Lowercase letters and digits, one blank between words.
+fn bare_words(text: &str) -> String {
+    let visible = text.chars().filter(|character| !is_invisible(*character));
+    let plain: String = visible.map(|character| if character.is_alphanumeric() { character } else { ' ' }).collect();
+    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Joiners and marks that keyboards leave inside a word.
+const fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn a_text_that_is_nothing_but_the_word_is_heard() {
+        for (text, word) in [
+            ("STOP", "stop"),
+            ("stop", "stop"),
+            (" Stop. ", "stop"),
+            ("*STOP*", "stop"),
+            ("\"stop\"", "stop"),
+            ("Stop!!! 🙏🏽🙏", "stop"),
+            ("🛑 stop 🛑", "stop"),
+            ("st\u{200d}op\u{fe0f}", "stop"),
+            ("\nBERHENTI\n", "berhenti"),
+            ("Berhenti…", "berhenti"),
+            ("berhenti   berlangganan", "berhenti berlangganan"),
+            ("Berhenti, langganan!", "berhenti langganan"),
+            ("Batal langganan 🙏", "batal langganan"),
+            ("henti", "henti"),
+            ("Stop promo", "stop promo"),
+            ("UNSUBSCRIBE", "unsubscribe"),
+            ("unsub", "unsub"),
+            ("Opt-out", "opt out"),
+            ("OPT OUT", "opt out"),
+            ("optout", "optout"),
+        ] {
+            assert_eq!(heard(text), Some(Heard::OptOut(word)), "{text}");
+        }
+        for (text, word) in [
+            ("START", "start"),
+            ("mulai", "mulai"),
+            ("Mulai lagi 😊", "mulai lagi"),
+            ("Subscribe!", "subscribe"),
+            ("langganan lagi", "langganan lagi"),
+            ("opt-in", "opt in"),
+        ] {
+            assert_eq!(heard(text), Some(Heard::OptIn(word)), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_word_in_a_sentence_is_not_heard() {
+        for text in [
+            "jangan berhenti",
+            "jangan berhenti kirim promo ya",
+            "kapan promonya berhenti?",
+            "kenapa berhenti",
+            "stop dulu kak, saya mau pesan",
+            "saya stop di lampu merah",
+            "non stop",
+            "one-stop shop",
+            "don't stop",
+            "please don't unsubscribe me",
+            "how do I unsubscribe?",
+            "bus stop",
+            "stopkontak",
+            "pemberhentian",
+            "tak henti-hentinya",
+            "mulai kapan?",
+            "mulai dari harga berapa",
+            "start from scratch",
+            "restart",
+            "langganan",
+            "mau langganan lagi dong kak",
+            "batal",
+            "batal pesan",
+            "stop pesan",
+            "cancel",
+            "ya",
+            "",
+            "   ",
+            "🙏",
+            "!!!",
+            "stop stop",
+            "stop 1",
+        ] {
+            assert_eq!(heard(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_never_one_of_the_words() {
+        assert_eq!(heard(&format!("stop{}", "!".repeat(200))), Some(Heard::OptOut("stop")));
+        assert_eq!(heard(&format!("stop{}", "!".repeat(300))), None);
+        assert_eq!(heard(&"stop ".repeat(10_000)), None);
+    }
+
+    #[test]
+    fn every_word_is_heard_as_itself_and_means_one_thing() {
+        for word in OPT_OUT {
+            assert_eq!(heard(&word.to_uppercase()), Some(Heard::OptOut(word)));
+        }
+        for word in OPT_IN {
+            assert_eq!(heard(&word.to_uppercase()), Some(Heard::OptIn(word)));
+        }
+        let distinct: HashSet<&str> = OPT_OUT.iter().chain(&OPT_IN).copied().collect();
+        assert_eq!(distinct.len(), OPT_OUT.len() + OPT_IN.len());
+    }
+}
