@@ -10,6 +10,7 @@ use crate::{
     devices::event::{Append, Event},
     error::{Error, Result},
     ids::DeviceId,
+    page::LARGEST_LIMIT,
     params,
     ports::{Row, Sql},
 };
@@ -47,6 +48,31 @@ pub struct TenantEvent {
     pub event: Event,
 }
 
+/// `list`: a page of the order, for whoever reads it over the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    /// The last number the caller has seen; without one the page starts with the oldest event kept.
+    pub after: Option<i64>,
+    pub limit: u32,
+    #[serde(default)]
+    pub sees_qr: bool,
+}
+
+/// Answer to `list`, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    pub items: Vec<TenantEvent>,
+    /// The newest number of the tenant: a caller who has seen it has seen everything.
+    pub last: i64,
+}
+
+impl TenantEvent {
+    /// The event as somebody may see it.
+    pub fn seen_by(self, sees_qr: bool) -> Self {
+        if sees_qr { self } else { Self { event: self.event.without_qr(), ..self } }
+    }
+}
+
 /// Creates what is missing; harmless to repeat.
 pub fn migrate(sql: &impl Sql) -> Result<()> {
     TABLES.iter().try_for_each(|table| sql.execute(table, &[]))
@@ -57,6 +83,7 @@ const INSERT: &str = "insert into events (device, at, event) values (?, ?, ?) re
 const HEARD: &str = "insert into heard (device, epoch, through) values (?, ?, ?)
     on conflict (device, epoch) do update set through = excluded.through";
 const LIST: &str = "select seq, device, event from events where seq > ? order by seq limit ?";
+const MEASURE: &str = "select count(*), coalesce(sum(length(event)), 0) from events where seq > ?";
 const LAST: &str = "select coalesce(max(seq), 0) from events";
 const FIRST: &str = "select coalesce(min(seq), 0) from events";
 const CURSOR: &str = "select seq from cursors where name = ?";
@@ -90,6 +117,28 @@ pub fn list_after(sql: &impl Sql, seq: i64, limit: u32) -> Result<Vec<TenantEven
     sql.query(LIST, &params![seq, limit])?.iter().map(read).collect()
 }
 
+/// A page of the order. Who asks for what is not kept any more must know that he missed something.
+pub fn list(sql: &impl Sql, ask: List) -> Result<Listed> {
+    let last = last_seq(sql)?;
+    if let Some(after) = ask.after
+        && !can_resume(sql, after)?
+    {
+        let oldest = first_seq(sql)?;
+        let days = KEPT_FOR.as_secs() / (24 * 3600);
+        return Err(Error::Conflict(format!(
+            "events are kept for {days} days, now {oldest} to {last}; what followed {after} is not among them: read afresh and go on after {last}"
+        )));
+    }
+    let items = list_after(sql, ask.after.unwrap_or(0), ask.limit.min(LARGEST_LIMIT))?;
+    Ok(Listed { items: items.into_iter().map(|event| event.seen_by(ask.sees_qr)).collect(), last })
+}
+
+/// How many events follow a number, and about how many bytes they are.
+pub fn measure_after(sql: &impl Sql, seq: i64) -> Result<(i64, i64)> {
+    let rows = sql.query(MEASURE, &params![seq])?;
+    rows.first().map_or(Ok((0, 0)), |row| Ok((row.integer(0)?, row.integer(1)?)))
+}
+
 /// The newest number given.
 pub fn last_seq(sql: &impl Sql) -> Result<i64> {
     sql.query(LAST, &[])?.first().map_or(Ok(0), |row| row.integer(0))
@@ -97,8 +146,12 @@ pub fn last_seq(sql: &impl Sql) -> Result<i64> {
 
 /// Whether somebody who has seen `seq` can go on from here: nothing after it was swept.
 pub fn can_resume(sql: &impl Sql, seq: i64) -> Result<bool> {
-    let first = sql.query(FIRST, &[])?.first().map_or(Ok(0), |row| row.integer(0))?;
-    Ok(seq <= last_seq(sql)? && seq.saturating_add(1) >= first)
+    Ok(seq <= last_seq(sql)? && seq.saturating_add(1) >= first_seq(sql)?)
+}
+
+/// The oldest number kept.
+fn first_seq(sql: &impl Sql) -> Result<i64> {
+    sql.query(FIRST, &[])?.first().map_or(Ok(0), |row| row.integer(0))
 }
 
 /// How far a reader of the log has come.

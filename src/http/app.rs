@@ -8,10 +8,12 @@ use axum::{
     extract::FromRequestParts,
     http::{Response, request::Parts},
 };
+use serde_json::Value;
 use worker::{Env, Headers, Method, Request, RequestInit};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
+    devices::tenant_log::List,
     error::{Error, Result},
     http::origin::Origins,
     ids::{TenantId, UserId},
@@ -25,6 +27,7 @@ use crate::{
         queues::DispatchQueue,
     },
     tenants::{
+        access::{self, Action},
         bootstrap::{self, BootstrapAdmin},
         session::{Session, SessionSecret},
     },
@@ -92,9 +95,14 @@ impl App {
     /// Ends the sockets of somebody who signed out.
     pub async fn close_sockets(&self, tenant: &TenantId, user: &UserId) -> Result<()> {
         let close = Close { user: user.to_string() };
-        let _closed: serde_json::Value =
-            stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), "close", &close).await?;
+        let _closed: Value = stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), "close", &close).await?;
         Ok(())
+    }
+
+    /// A page of the tenant's events, as the hub wrote it: a newer hub may know kinds that this deployment does not.
+    pub async fn list_events(&self, session: &Session, after: Option<i64>, limit: u32) -> Result<Value> {
+        let ask = List { after, limit, sees_qr: access::may(session.role, Action::ReadQr) };
+        stub::call(&self.env, bindings::TENANT_HUB, session.tenant.as_str(), "list", &ask).await
     }
 
     /// Opens a socket at the tenant's hub, which believes the headers set here: nothing the client sent goes along.
@@ -107,7 +115,8 @@ impl App {
             ("x-cwa-user", session.user.as_str()),
             ("x-cwa-expires", &expires_at),
         ];
-        for (name, value) in set {
+        let sees_qr = access::may(session.role, Action::ReadQr).then_some(("x-cwa-sees-qr", "true"));
+        for (name, value) in set.into_iter().chain(sees_qr) {
             headers.set(name, value).map_err(Error::internal)?;
         }
         let query = after.map(|seq| format!("?after={seq}")).unwrap_or_default();

@@ -1,15 +1,17 @@
-//! The live events of a tenant: a WebSocket that its hub holds.
+//! The events of a tenant: live on a WebSocket that its hub holds, or page by page.
 
 use axum::{
     body::Body,
     http::{HeaderMap, Response, Uri},
 };
+use serde_json::Value;
 
 use crate::{
     error::{Error, Result},
     http::{
         app::App,
-        caller::{Member, find_header, find_in_query},
+        caller::{Member, Paged, find_header, find_in_query},
+        reply::{Answer, Reply},
     },
 };
 
@@ -20,9 +22,21 @@ pub async fn open(Member(session): Member, app: App, headers: HeaderMap, uri: Ur
     if !find_header(&headers, "upgrade").is_some_and(|value| value.eq_ignore_ascii_case("websocket")) {
         return Err(Error::invalid("upgrade", "this route is a WebSocket"));
     }
-    let after = match find_in_query(uri.query().unwrap_or_default(), "after") {
-        None | Some("") => None,
-        Some(text) => Some(text.parse().map_err(|_| Error::invalid("after", "after is the number of an event"))?),
-    };
-    app.open_socket(&session, after).await
+    app.open_socket(&session, after(&uri)?).await
+}
+
+#[worker::send]
+pub async fn list(Member(session): Member, Paged(page): Paged, app: App, uri: Uri) -> Answer<Value> {
+    Ok(Reply::ok(app.list_events(&session, after(&uri)?, page.limit).await?))
+}
+
+/// `?after=`: the number of the last event the caller has seen.
+fn after(uri: &Uri) -> Result<Option<i64>> {
+    match find_in_query(uri.query().unwrap_or_default(), "after") {
+        None | Some("") => Ok(None),
+        Some(text) => match text.parse() {
+            Ok(seq) if seq >= 0 => Ok(Some(seq)),
+            _ => Err(Error::invalid("after", "after is the number of an event")),
+        },
+    }
 }

@@ -17,21 +17,24 @@ use crate::{
     campaigns,
     clock::{Clock, Timestamp},
     devices::{
-        self,
-        event::{Append, AppendReply},
-        tenant_log,
+        event::{Append, AppendReply, Happening},
+        tenant_log::{self, List, Listed, TenantEvent},
     },
     error::{Error, Result},
     ids::{DeviceId, TenantId},
-    messages,
     platform::{bindings, clock::SystemClock, d1::D1, objects::stub, sql_storage::ObjectSql},
-    ports::{Database, Statement},
+    ports::Database,
+    workflows::project_events::project_events,
 };
 
 /// Events projected in one D1 batch.
 const BATCH: u32 = 50;
-/// Events a returning dashboard gets before it has to reload instead.
-const RESUME_AT_MOST: u32 = 1_000;
+/// What a returning dashboard is sent of the events it missed; if it is more, it reads its pages afresh instead. An
+/// hour of five busy numbers is some 5 000 events of half a kilobyte, and all of them wait in memory to be sent.
+const RESUME_EVENTS: i64 = 10_000;
+const RESUME_BYTES: i64 = 8 * 1024 * 1024;
+/// Events read at a time on the way there.
+const RESUME_PAGE: u32 = 500;
 /// The next try after D1 failed: soon, so that D1 is caught up within 5 s of answering again.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 const PROJECTED: &str = "projected";
@@ -60,6 +63,8 @@ struct Seat {
     user: String,
     /// When its session ends, in milliseconds since 1970.
     expires_at: i64,
+    #[serde(default)]
+    sees_qr: bool,
 }
 
 /// A frame without a number: shown now or never.
@@ -105,6 +110,10 @@ impl DurableObject for TenantHub {
             "append" => {
                 let body = request.bytes().await?;
                 stub::reply(self.inner.append(&body))
+            }
+            "list" => {
+                let body = request.bytes().await?;
+                stub::reply(self.inner.list(&body))
             }
             "close" => {
                 let body = request.bytes().await?;
@@ -164,7 +173,13 @@ impl Inner {
         self.tenant.borrow_mut().get_or_insert_with(|| batch.tenant.clone());
         let (appended, through) = tenant_log::append(&self.sql, &batch)?;
         for event in &appended {
-            self.show(event);
+            self.show_event(event);
+        }
+        for notice in &batch.notices {
+            self.show(notice);
+        }
+        if appended.is_empty() && batch.proven_until.is_none() {
+            return Ok(AppendReply { through });
         }
         if let Some(proven_until) = batch.proven_until {
             self.show(&Passing {
@@ -214,11 +229,7 @@ impl Inner {
             return Ok(true);
         }
         let told: Vec<_> = events.iter().map(|event| (event.device_id.clone(), event.event.clone())).collect();
-        let mut statements: Vec<Statement> = Vec::new();
-        statements.extend(devices::store::project(&tenant, &told)?);
-        statements.extend(messages::store::project(&tenant, &told)?);
-        statements.extend(campaigns::store::project(&tenant, &told)?);
-        statements.extend(devices::store::prove(&tenant, &proofs));
+        let statements = project_events(&tenant, &told, &proofs)?;
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
         if !statements.is_empty()
             && let Err(error) = database.batch(statements).await
@@ -246,6 +257,7 @@ impl Inner {
             return Response::error("not authorised", 401);
         };
         let Ok(expires_at) = expires_at.parse::<i64>() else { return Response::error("not authorised", 401) };
+        let sees_qr = header("x-cwa-sees-qr").is_some();
         if !is_upgrade {
             return Response::error("this is a WebSocket", 426);
         }
@@ -254,8 +266,8 @@ impl Inner {
         }
         let pair = WebSocketPair::new()?;
         self.state.accept_web_socket(&pair.server);
-        pair.server.serialize_attachment(&Seat { user, expires_at })?;
-        if let Err(error) = self.greet(&pair.server, request) {
+        pair.server.serialize_attachment(&Seat { user, expires_at, sees_qr })?;
+        if let Err(error) = self.greet(&pair.server, request, sees_qr) {
             log::warn!("a dashboard could not be greeted: {error}");
         }
         let remaining = expires_at.saturating_sub(SystemClock.now().unix_millis());
@@ -264,33 +276,62 @@ impl Inner {
     }
 
     /// Says where the order stands, and gives a returning dashboard what it missed.
-    fn greet(&self, socket: &WebSocket, request: &Request) -> Result<()> {
+    fn greet(&self, socket: &WebSocket, request: &Request, sees_qr: bool) -> Result<()> {
         let after = request.url().ok().and_then(|url| {
             url.query_pairs().find(|(name, _)| name == "after").and_then(|(_, value)| value.parse::<i64>().ok())
         });
         let last = tenant_log::last_seq(&self.sql)?;
-        let missed = match after {
-            Some(after) if tenant_log::can_resume(&self.sql, after)? => {
-                Some(tenant_log::list_after(&self.sql, after, RESUME_AT_MOST + 1)?)
-            }
-            _ => None,
+        let resumed_after = match after {
+            Some(after) if self.may_resume(after)? => Some(after),
+            Some(_) | None => None,
         };
-        let missed = missed.filter(|missed| missed.len() <= RESUME_AT_MOST as usize);
-        send(socket, &serde_json::json!({ "kind": "hello", "seq": last, "resumed": missed.is_some() }));
-        for event in missed.iter().flatten() {
-            send(socket, event);
+        send(socket, &serde_json::json!({ "kind": "hello", "seq": last, "resumed": resumed_after.is_some() }));
+        // Nothing new can come between these: the hub does nothing else until this function ends.
+        let mut next = resumed_after;
+        while let Some(seen) = next {
+            let page = tenant_log::list_after(&self.sql, seen, RESUME_PAGE)?;
+            next = page.last().map(|event| event.seq);
+            for event in page {
+                send(socket, &event.seen_by(sees_qr));
+            }
         }
         Ok(())
     }
 
-    /// To every dashboard whose session still lasts.
+    fn may_resume(&self, after: i64) -> Result<bool> {
+        if !tenant_log::can_resume(&self.sql, after)? {
+            return Ok(false);
+        }
+        let (events, bytes) = tenant_log::measure_after(&self.sql, after)?;
+        Ok(events <= RESUME_EVENTS && bytes <= RESUME_BYTES)
+    }
+
+    /// A page of the order, for the API.
+    fn list(&self, body: &[u8]) -> Result<Listed> {
+        tenant_log::list(&self.sql, serde_json::from_slice::<List>(body).map_err(Error::internal)?)
+    }
+
+    fn show_event(&self, event: &TenantEvent) {
+        if !matches!(event.event.what, Happening::DeviceQr(_)) {
+            return self.show(event);
+        }
+        let Ok(whole) = serde_json::to_string(event) else { return };
+        let Ok(without_qr) = serde_json::to_string(&event.clone().seen_by(false)) else { return };
+        self.show_each(|seat| if seat.sees_qr { &whole } else { &without_qr });
+    }
+
     fn show(&self, frame: &impl Serialize) {
         let Ok(json) = serde_json::to_string(frame) else { return };
+        self.show_each(|_| &json);
+    }
+
+    /// To every dashboard whose session still lasts.
+    fn show_each<'a>(&self, json_for: impl Fn(&Seat) -> &'a str) {
         let now = SystemClock.now().unix_millis();
         for socket in self.state.get_websockets() {
             match socket.deserialize_attachment::<Seat>() {
                 Ok(Some(seat)) if now < seat.expires_at => {
-                    let _gone = socket.send_with_str(&json);
+                    let _gone = socket.send_with_str(json_for(&seat));
                 }
                 _ => expire(&socket),
             }

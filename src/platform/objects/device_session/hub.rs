@@ -139,7 +139,10 @@ impl Inner {
         if !append.events.is_empty() {
             self.sql.crash_points.reach(Point::MidHandOver);
         }
-        if confirmed.is_none_or(|confirmed| reply.through > confirmed) {
+        // While the call was under way this life may have ended: its answer says nothing about the next one's numbers.
+        if self.record().is_ok_and(|now| now.epoch == append.epoch)
+            && confirmed.is_none_or(|confirmed| reply.through > confirmed)
+        {
             self.hub.confirmed.set(Some(reply.through));
             self.events.borrow_mut().confirm(reply.through);
         }

@@ -1,0 +1,315 @@
+//! The tenant's order of events: each (device, epoch, seq) once and in its device's order, whatever is repeated,
+//! overtaken, killed or wiped; and what a reader gets of it.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use cloudwa_flow::{
+    clock::{Random, SeededRandom, Timestamp},
+    devices::{
+        commands::Qr,
+        event::{Append, Direction, Event, Happening, LoggedEvent},
+        event_log::EventLog,
+        schema,
+        tenant_log::{self, List, TenantEvent},
+    },
+    error::Error,
+    ids::DeviceId,
+};
+use support::{
+    builders::{at, device, message, tenant},
+    sqlite::Sqlite,
+};
+
+fn hub() -> Sqlite {
+    let sqlite = Sqlite::in_memory();
+    tenant_log::migrate(&sqlite).unwrap();
+    sqlite
+}
+
+fn event(device: &DeviceId, text: &str, at: Timestamp) -> Event {
+    Event { at, what: Happening::MessageCreated(message(device, 1, Direction::In, text)) }
+}
+
+fn text_of(event: &Event) -> &str {
+    match &event.what {
+        Happening::MessageCreated(message) => &message.text,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn handed(device: &DeviceId, epoch: &str, seqs: &[i64], at: Timestamp) -> Append {
+    let logged = |seq: &i64| LoggedEvent { seq: *seq, event: event(device, &format!("{epoch} {seq}"), at) };
+    Append {
+        tenant: tenant(1),
+        device: device.clone(),
+        epoch: epoch.into(),
+        events: seqs.iter().map(logged).collect(),
+        notices: Vec::new(),
+        proven_until: None,
+    }
+}
+
+// ---- Random histories ---------------------------------------------------------------------------------------------
+
+/// One device as its object behaves: it numbers its events, hands over what was not confirmed, asks first after a
+/// kill, and begins another life after a wipe.
+struct Source {
+    id: DeviceId,
+    storage: Sqlite,
+    log: EventLog,
+    life: u32,
+    told: i64,
+    confirmed: Option<i64>,
+}
+
+impl Source {
+    fn new(seed: u64) -> Self {
+        let (storage, log) = Self::empty();
+        Self { id: device(seed), storage, log, life: 0, told: 0, confirmed: None }
+    }
+
+    fn empty() -> (Sqlite, EventLog) {
+        let storage = Sqlite::in_memory();
+        schema::migrate(&storage).unwrap();
+        let log = EventLog::load(&storage).unwrap();
+        (storage, log)
+    }
+
+    fn epoch(&self) -> String {
+        format!("life {}", self.life)
+    }
+
+    fn tell(&mut self) {
+        self.told += 1;
+        self.log.append(&self.storage, &event(&self.id, &format!("{} {}", self.epoch(), self.told), at(0))).unwrap();
+    }
+
+    fn call(&self, limit: u32) -> Append {
+        let events = match self.confirmed {
+            Some(confirmed) => self.log.list_after(&self.storage, confirmed, limit).unwrap(),
+            None => Vec::new(),
+        };
+        Append { events, ..handed(&self.id, &self.epoch(), &[], at(0)) }
+    }
+
+    fn answered(&mut self, epoch: &str, through: i64) {
+        if epoch == self.epoch() && self.confirmed.is_none_or(|confirmed| confirmed < through) {
+            self.confirmed = Some(through);
+            self.log.confirm(through);
+        }
+    }
+
+    fn is_killed(&mut self) {
+        self.log = EventLog::load(&self.storage).unwrap();
+        self.confirmed = None;
+    }
+
+    fn is_wiped(&mut self) {
+        (self.storage, self.log) = Self::empty();
+        self.life += 1;
+        self.told = 0;
+        self.confirmed = None;
+    }
+}
+
+/// Runs one history; answers with everything the hub appended, as it told it.
+fn run(seed: u64, steps: u32) -> (Sqlite, Vec<Source>, Vec<TenantEvent>) {
+    let mut dice = SeededRandom::new(seed);
+    let hub = hub();
+    let mut sources: Vec<Source> = (1..=dice.between(1, 4)).map(Source::new).collect();
+    let mut shown = Vec::new();
+    // Calls and answers on their way: they overtake each other, come twice, or never.
+    let mut calls: Vec<(usize, Append)> = Vec::new();
+    let mut answers: Vec<(usize, String, i64)> = Vec::new();
+    for _ in 0..steps {
+        let which = index(&mut dice, sources.len());
+        match dice.between(0, 99) {
+            0..40 => sources[which].tell(),
+            40..60 => calls.push((which, sources[which].call(u32::try_from(dice.between(1, 7)).unwrap()))),
+            60..80 if !calls.is_empty() => {
+                let place = index(&mut dice, calls.len());
+                let (from, call) = if dice.between(0, 3) == 0 { calls[place].clone() } else { calls.remove(place) };
+                let (appended, through) = tenant_log::append(&hub, &call).unwrap();
+                shown.extend(appended);
+                if dice.between(0, 3) > 0 {
+                    answers.push((from, call.epoch, through));
+                }
+            }
+            80..95 if !answers.is_empty() => {
+                let place = index(&mut dice, answers.len());
+                let (to, epoch, through) = answers.remove(place);
+                sources[to].answered(&epoch, through);
+            }
+            95..98 => sources[which].is_killed(),
+            98 => sources[which].is_wiped(),
+            _ => {}
+        }
+    }
+    for source in &mut sources {
+        let mut calls = 0;
+        while source.confirmed.is_none() || source.log.has_unconfirmed() {
+            calls += 1;
+            assert!(calls < 100, "seed {seed}: the hand-over comes to no end");
+            let call = source.call(50);
+            let (appended, through) = tenant_log::append(&hub, &call).unwrap();
+            shown.extend(appended);
+            source.answered(&call.epoch, through);
+        }
+    }
+    // What was still under way comes last, when nobody waits for it any more.
+    for (_, call) in calls {
+        shown.extend(tenant_log::append(&hub, &call).unwrap().0);
+    }
+    (hub, sources, shown)
+}
+
+fn index(dice: &mut SeededRandom, length: usize) -> usize {
+    usize::try_from(dice.between(0, length as u64 - 1)).unwrap()
+}
+
+#[test]
+fn every_event_of_every_life_is_appended_once_and_in_order() {
+    let mut ended_lives = 0;
+    for seed in 0..120 {
+        let (hub, sources, shown) = run(seed, 250);
+        assert_eq!(tenant_log::list_after(&hub, 0, 10_000).unwrap(), shown, "seed {seed}: what was shown is the order");
+        let numbers: Vec<i64> = shown.iter().map(|event| event.seq).collect();
+        assert_eq!(numbers, (1..=i64::try_from(shown.len()).unwrap()).collect::<Vec<_>>(), "seed {seed}: no gap");
+
+        let mut by_life: BTreeMap<(DeviceId, String), Vec<i64>> = BTreeMap::new();
+        for event in &shown {
+            let (epoch, seq) = text_of(&event.event).rsplit_once(' ').unwrap();
+            by_life.entry((event.device_id.clone(), epoch.to_owned())).or_default().push(seq.parse().unwrap());
+        }
+        for ((device, epoch), seqs) in &by_life {
+            let from_the_first: Vec<i64> = (1..=i64::try_from(seqs.len()).unwrap()).collect();
+            assert_eq!(seqs, &from_the_first, "seed {seed}, {device}, {epoch}");
+        }
+        for source in &sources {
+            ended_lives += source.life;
+            let heard = by_life.get(&(source.id.clone(), source.epoch())).map_or(0, Vec::len);
+            assert_eq!(
+                i64::try_from(heard).unwrap(),
+                source.told,
+                "seed {seed}: nothing of the present life is missing"
+            );
+        }
+    }
+    assert!(ended_lives > 100, "the histories ended only {ended_lives} lives");
+}
+
+/// An old life's batch that was under way during the wipe neither stops the new life's first events nor is stopped.
+#[test]
+fn a_hand_over_of_a_former_life_that_comes_late_is_not_taken_for_the_present_one() {
+    let (hub, id) = (hub(), device(1));
+    tenant_log::append(&hub, &handed(&id, "old", &[1, 2], at(0))).unwrap();
+    let (appended, through) = tenant_log::append(&hub, &handed(&id, "new", &[1, 2, 3], at(10))).unwrap();
+    assert_eq!((appended.len(), through), (3, 3));
+    let (appended, through) = tenant_log::append(&hub, &handed(&id, "old", &[2, 3, 4, 5], at(5))).unwrap();
+    assert_eq!((appended.len(), through), (3, 5));
+    let (appended, through) = tenant_log::append(&hub, &handed(&id, "new", &[3, 4], at(11))).unwrap();
+    assert_eq!((appended.len(), through), (1, 4));
+    let texts: Vec<_> = tenant_log::list_after(&hub, 0, 100).unwrap();
+    let texts: Vec<_> = texts.iter().map(|event| text_of(&event.event)).collect();
+    assert_eq!(texts, ["old 1", "old 2", "new 1", "new 2", "new 3", "old 3", "old 4", "old 5", "new 4"]);
+}
+
+#[test]
+fn two_devices_count_for_themselves() {
+    let hub = hub();
+    tenant_log::append(&hub, &handed(&device(1), "same", &[1, 2, 3], at(0))).unwrap();
+    let (appended, through) = tenant_log::append(&hub, &handed(&device(2), "same", &[1], at(0))).unwrap();
+    assert_eq!((appended.len(), appended[0].seq, through), (1, 4, 1));
+}
+
+#[test]
+fn asking_how_far_the_hub_is_writes_nothing() {
+    let (hub, id) = (hub(), device(1));
+    tenant_log::append(&hub, &handed(&id, "a", &[1, 2, 3], at(0))).unwrap();
+    let written = hub.rows_written();
+    assert_eq!(tenant_log::append(&hub, &handed(&id, "a", &[], at(0))).unwrap(), (Vec::new(), 3));
+    assert_eq!(tenant_log::append(&hub, &handed(&id, "b", &[], at(0))).unwrap(), (Vec::new(), 0));
+    assert_eq!(hub.rows_written(), written);
+}
+
+// ---- Reading ------------------------------------------------------------------------------------------------------
+
+const fn page(after: Option<i64>, limit: u32) -> List {
+    List { after, limit, sees_qr: true }
+}
+
+fn conflict(sqlite: &Sqlite, after: i64) -> String {
+    match tenant_log::list(sqlite, page(Some(after), 10)) {
+        Err(Error::Conflict(why)) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn pages_follow_each_other_until_the_newest() {
+    let hub = hub();
+    assert_eq!(tenant_log::list(&hub, page(Some(0), 2)).unwrap().last, 0);
+    tenant_log::append(&hub, &handed(&device(1), "a", &[1, 2, 3, 4, 5], at(0))).unwrap();
+    let (mut seen, mut sizes) = (0, Vec::new());
+    loop {
+        let listed = tenant_log::list(&hub, page(Some(seen), 2)).unwrap();
+        assert_eq!(listed.last, 5);
+        let Some(newest) = listed.items.last() else { break };
+        assert!(listed.items.iter().all(|event| event.seq > seen));
+        seen = newest.seq;
+        sizes.push(listed.items.len());
+    }
+    assert_eq!((seen, sizes), (5, vec![2, 2, 1]));
+}
+
+#[test]
+fn a_page_is_bounded_whatever_is_asked_for() {
+    let hub = hub();
+    tenant_log::append(&hub, &handed(&device(1), "a", &(1..=250).collect::<Vec<_>>(), at(0))).unwrap();
+    assert_eq!(tenant_log::list(&hub, page(None, u32::MAX)).unwrap().items.len(), 100);
+}
+
+#[test]
+fn who_asks_for_what_was_swept_is_told_so() {
+    let hub = hub();
+    tenant_log::append(&hub, &handed(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
+    let later = at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1));
+    tenant_log::append(&hub, &handed(&device(1), "a", &[4, 5], later)).unwrap();
+    tenant_log::sweep(&hub, 5, later).unwrap();
+
+    let why = conflict(&hub, 2);
+    assert!(why.contains("14 days") && why.contains("4 to 5"), "{why}");
+    assert!(conflict(&hub, 6).contains("go on after 5"), "from a future that never was");
+    let listed = tenant_log::list(&hub, page(Some(3), 10)).unwrap();
+    assert_eq!(listed.items.iter().map(|event| event.seq).collect::<Vec<_>>(), [4, 5]);
+    let all_kept = tenant_log::list(&hub, page(None, 10)).unwrap();
+    assert_eq!(all_kept, listed, "without a number the page starts with the oldest kept");
+}
+
+#[test]
+fn a_qr_is_shown_to_those_who_may_link_only() {
+    let (hub, id) = (hub(), device(1));
+    let qr = Qr { raw: "2@secret".into(), svg: "<svg/>".into(), expires_at: at(20_000) };
+    let shown = LoggedEvent { seq: 1, event: Event { at: at(0), what: Happening::DeviceQr(Some(qr)) } };
+    tenant_log::append(&hub, &Append { events: vec![shown], ..handed(&id, "a", &[], at(0)) }).unwrap();
+    let seen_by = |sees_qr| {
+        let listed = tenant_log::list(&hub, List { sees_qr, ..page(None, 1) }).unwrap();
+        serde_json::to_string(&listed.items[0]).unwrap()
+    };
+    assert!(seen_by(true).contains("2@secret"));
+    let hidden = seen_by(false);
+    assert!(hidden.contains(r#""kind":"device.qr","data":null"#) && !hidden.contains("secret"), "{hidden}");
+}
+
+#[test]
+fn what_follows_a_number_is_measured_before_it_is_sent() {
+    let hub = hub();
+    tenant_log::append(&hub, &handed(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
+    let (events, bytes) = tenant_log::measure_after(&hub, 1).unwrap();
+    assert!(events == 2 && (400..2_000).contains(&bytes), "{events} {bytes}");
+    assert_eq!(tenant_log::measure_after(&hub, 3).unwrap(), (0, 0));
+}
