@@ -6,6 +6,7 @@ export class Network {
   }
 
   addCustomer = (phone) => this.#post("/control/customers", { phone });
+  behave = (phone, manners) => this.#post(`/control/customers/${phone}`, manners);
   say = (from, to, text) => this.#post(`/control/customers/${from}/messages`, { to, text });
   scan = (phone, qr, name) => this.#post(`/control/phones/${phone}/scan`, { qr, name });
   unlink = (phone) => this.#post(`/control/phones/${phone}/unlink`);

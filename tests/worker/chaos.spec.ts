@@ -1,0 +1,156 @@
+// What `npm run chaos` finds: a suite that never complains proves nothing, so each violation is shown to it once.
+import { describe, expect, it } from "vitest";
+import { diceOf } from "../../scripts/chaos/dice.mjs";
+import { planOf } from "../../scripts/chaos/plan.mjs";
+import { type Evidence, judge } from "../../scripts/chaos/verdict.mjs";
+
+const NUMBER = "628111000001";
+const KILL = { from: null, at: 1_000, until: 2_000 };
+
+/** A round in which all went well: a text each way, and a kill. */
+function evidence(): Evidence {
+  return {
+    outbound: [{ nonce: "c1.0.o0", waId: "3EB0A" }],
+    inbound: [{ nonce: "c1.0.i0", waId: "3A01" }],
+    d1: [
+      { text: "c1.0.o0 ke pelanggan", direction: "out", status: "sent", waId: "3EB0A" },
+      { text: "c1.0.i0 dari pelanggan", direction: "in", status: "received", waId: "3A01" },
+    ],
+    received: [{ id: "3EB0A", text: "c1.0.o0 ke pelanggan" }],
+    sent: [{ id: "3EB0A", from: NUMBER, receivedAt: 900 }],
+    reportedAt: new Map(),
+    breaks: [KILL],
+    offline: [],
+    silent: [],
+    complaints: [],
+  };
+}
+
+const again = (receivedAt: number) => ({ id: "3EB0A", from: NUMBER, receivedAt });
+
+describe("the verdict", () => {
+  it("finds nothing where all went well", () => {
+    const { violations, ...counts } = judge(evidence());
+    expect(violations).toEqual([]);
+    expect(counts).toEqual({ lost: 0, doubled: 0, repeatedAtKill: 0, repeatedAtDrop: 0 });
+  });
+
+  it("finds a customer's text that is not in D1", () => {
+    const round = evidence();
+    round.d1.pop();
+    expect(judge(round)).toMatchObject({ lost: 1, violations: ["c1.0.i0 of a customer is not in D1"] });
+  });
+
+  it("finds an accepted text that never reached its customer", () => {
+    const round = evidence();
+    round.received = [];
+    expect(judge(round)).toMatchObject({
+      lost: 1,
+      violations: ["c1.0.o0 was accepted and never reached its customer"],
+    });
+  });
+
+  it("asks nothing of a text that was never accepted", () => {
+    const round = evidence();
+    round.outbound.push({ nonce: "c1.0.o1" });
+    expect(judge(round).violations).toEqual([]);
+  });
+
+  it("finds a text that is in D1 twice", () => {
+    const round = evidence();
+    round.d1.push({ text: "c1.0.i0 dari pelanggan", direction: "in", status: "received", waId: "3A01" });
+    expect(judge(round)).toMatchObject({ doubled: 1, violations: ["c1.0.i0 is in D1 2 times"] });
+  });
+
+  it("finds a text under two WhatsApp ids", () => {
+    const round = evidence();
+    round.received.push({ id: "3EB0B", text: "c1.0.o0 ke pelanggan" });
+    expect(judge(round)).toMatchObject({ doubled: 1, violations: ["c1.0.o0 has 2 WhatsApp ids"] });
+  });
+
+  it("finds a text whose fate is unknown", () => {
+    const round = evidence();
+    for (const row of round.d1.filter(({ direction }) => direction === "out")) row.status = "unknown";
+    expect(judge(round).violations).toEqual(["c1.0.o0 was accepted and is unknown"]);
+  });
+
+  it("allows and counts the same id again for what was unacknowledged at a kill or a drop", () => {
+    const killed = evidence();
+    killed.sent.push(again(2_500));
+    expect(judge(killed)).toMatchObject({ violations: [], repeatedAtKill: 1, repeatedAtDrop: 0 });
+    const dropped = evidence();
+    dropped.sent.push(again(2_500));
+    dropped.breaks = [{ from: NUMBER, at: 950, until: 3_000 }];
+    expect(judge(dropped)).toMatchObject({ violations: [], repeatedAtKill: 0, repeatedAtDrop: 1 });
+  });
+
+  it("finds the same id again over one connection", () => {
+    const round = evidence();
+    round.sent.push(again(950));
+    expect(judge(round)).toMatchObject({ doubled: 1, violations: ["3EB0A was sent again over the same connection"] });
+    const later = evidence();
+    later.sent = [again(2_100), again(2_200)];
+    expect(judge(later).doubled).toBe(1);
+    const other = evidence();
+    other.breaks = [{ from: "628111000002", at: 950, until: 3_000 }];
+    other.sent.push(again(2_500));
+    expect(judge(other).doubled).toBe(1);
+  });
+
+  it("finds the same id again for what was known to be sent at the kill", () => {
+    const round = evidence();
+    round.sent.push(again(2_500));
+    round.reportedAt.set("3EB0A", 990);
+    expect(judge(round)).toMatchObject({
+      doubled: 1,
+      violations: ["3EB0A was sent again although it was known to be sent"],
+    });
+  });
+
+  it("names whoever is offline or silent, and passes on what else was noticed", () => {
+    const round = {
+      ...evidence(),
+      offline: [NUMBER],
+      silent: ["from A to B"],
+      complaints: ["an event was told twice"],
+    };
+    expect(judge(round).violations).toEqual([
+      `${NUMBER} is not online`,
+      "a fresh text did not arrive from A to B",
+      "an event was told twice",
+    ]);
+  });
+});
+
+describe("a plan", () => {
+  const size = { devices: 5, customers: 20 };
+
+  it("is the same for the same seed, and another for another", () => {
+    expect(planOf(7, 0, size)).toEqual(planOf(7, 0, size));
+    expect(planOf(8, 0, size)).not.toEqual(planOf(7, 0, size));
+  });
+
+  it("writes more at each further attempt", () => {
+    const texts = [0, 1, 2].map((attempt) => planOf(7, attempt, size).outbound.length);
+    expect(texts).toEqual(texts.toSorted((one, other) => one - other));
+    expect(texts[0]).toBeLessThan(texts[2] ?? 0);
+  });
+
+  it("comes to every kind of trouble and every kind of moment", () => {
+    const plans = Array.from({ length: 200 }, (_, seed) => planOf(seed, 0, size));
+    const kinds = new Set(plans.flatMap(({ troubles }) => troubles.map(({ fault }) => fault.kind)));
+    expect([...kinds].sort()).toEqual(["delay", "drop", "duplicate", "half_open", "no_ack"]);
+    expect(new Set(plans.map(({ kill }) => kill.after)).size).toBe(4);
+  });
+});
+
+it("dice are even and repeatable", () => {
+  const throws = (seed: number) => {
+    const dice = diceOf(seed);
+    return Array.from({ length: 6_000 }, () => dice.between(1, 6));
+  };
+  expect(throws(3)).toEqual(throws(3));
+  for (const side of [1, 2, 3, 4, 5, 6]) {
+    expect(throws(3).filter((thrown) => thrown === side).length).toBeGreaterThan(850);
+  }
+});
