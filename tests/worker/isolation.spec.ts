@@ -1,6 +1,6 @@
 // Two tenants: whatever one asks with the other's ids does not exist.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Campaign, Device } from "../../frontend/src/api/types";
+import type { Campaign, Device, Message } from "../../frontend/src/api/types";
 import { ADMIN, linkDevice, type Person, signIn, startWorld, type World } from "./support";
 import { callObject } from "./support/object";
 import { listRoutes } from "./support/routes";
@@ -20,20 +20,22 @@ beforeAll(async () => {
   await world.network.addCustomer(CUSTOMER);
   const device = await linkDevice(world, one, { phone: "628111000021" });
   await linkDevice(world, other, { phone: "628111000022" });
-  await one.post(`/api/devices/${device.id}/messages`, { to: CUSTOMER, text: "rahasia" });
+  const sent = await one.post<Message>(`/api/devices/${device.id}/messages`, { to: CUSTOMER, text: "rahasia" });
   const campaign = await one.post<Campaign>("/api/campaigns", {
     name: "Rahasia",
     deviceId: device.id,
     text: "x",
     recipients: [{ phone: CUSTOMER, name: "A" }],
   });
-  ids = { device: device.id, campaign: campaign.id, chat: `${CUSTOMER}@c.us` };
+  ids = { device: device.id, campaign: campaign.id, chat: `${CUSTOMER}@c.us`, message: sent.id };
 });
 afterAll(() => world?.dispose());
 
 const BODIES: Record<string, unknown> = {
   "PATCH /api/devices/{device}": { name: "diambil" },
   "POST /api/devices/{device}/messages": { to: CUSTOMER, text: "dicuri" },
+  "POST /api/devices/{device}/messages/{message}/decision": { decision: "give_up" },
+  "PATCH /api/devices/{device}/pacing": { typing: { enabled: false } },
 };
 
 it("answers 404 on every route that takes an id, tried with the other's", async () => {
