@@ -291,6 +291,19 @@ fn who_asks_for_what_was_swept_is_told_so() {
 }
 
 #[test]
+fn a_sweep_leaves_no_gap_behind_what_is_kept() {
+    let hub = hub();
+    let later = at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1));
+    tenant_log::append(&hub, &handed(&device(1), "a", &[1], at(0))).unwrap();
+    tenant_log::append(&hub, &handed(&device(1), "a", &[2], later)).unwrap();
+    tenant_log::append(&hub, &handed(&device(2), "was away", &[1, 2], at(0))).unwrap();
+    tenant_log::append(&hub, &handed(&device(1), "a", &[3], later)).unwrap();
+    tenant_log::sweep(&hub, 5, later).unwrap();
+    let kept: Vec<i64> = tenant_log::list_after(&hub, 0, 10).unwrap().iter().map(|event| event.seq).collect();
+    assert_eq!(kept, [2, 3, 4, 5]);
+}
+
+#[test]
 fn a_qr_is_shown_to_those_who_may_link_only() {
     let (hub, id) = (hub(), device(1));
     let qr = Qr { raw: "2@secret".into(), svg: "<svg/>".into(), expires_at: at(20_000) };

@@ -89,7 +89,8 @@ const FIRST: &str = "select coalesce(min(seq), 0) from events";
 const CURSOR: &str = "select seq from cursors where name = ?";
 const ADVANCE: &str =
     "insert into cursors (name, seq) values (?, ?) on conflict (name) do update set seq = excluded.seq";
-const SWEEP: &str = "delete from events where at < ? and seq <= ? and seq < (select max(seq) from events)";
+const SWEEP: &str = "delete from events where seq <= ?2 and seq < coalesce(
+    (select seq from events where at >= ?1 order by seq limit 1), (select max(seq) from events))";
 
 /// Appends what is new of a hand-over and says up to where everything is ours now. One row written per new event
 /// and one per hand-over.
@@ -164,7 +165,8 @@ pub fn advance_cursor(sql: &impl Sql, name: &str, seq: i64) -> Result<()> {
     sql.execute(ADVANCE, &params![name, seq])
 }
 
-/// Forgets what is old and was projected.
+/// Forgets what is old and was projected, from the beginning to the first that is young: a gap further on, left by
+/// the late words of a device that was away, would be taken for nothing by whoever resumes before it.
 pub fn sweep(sql: &impl Sql, projected: i64, now: Timestamp) -> Result<()> {
     let oldest = now.unix_millis().saturating_sub(i64::try_from(KEPT_FOR.as_millis()).unwrap_or(i64::MAX));
     sql.execute(SWEEP, &params![oldest, projected])

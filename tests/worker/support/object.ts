@@ -3,7 +3,6 @@ import type { Device } from "../../../frontend/src/api/types";
 import type { Person } from "./person";
 import type { World } from "./world";
 
-const CLASS = "DEVICE_SESSION";
 const MAIN = "cloudwa-flow";
 
 export type Statistics = {
@@ -13,9 +12,16 @@ export type Statistics = {
   waiting: number;
 };
 
-/** Posts to the object named `name`; answers with the status and the parsed body. */
-export async function callObject(world: World, name: string, command: string, body: unknown) {
-  const objects = await world.stack.mf.getDurableObjectNamespace(CLASS, MAIN);
+/** Posts to a device's object; answers with the status and the parsed body. */
+export const callObject = (world: World, device: string, command: string, body: unknown) =>
+  call(world, "DEVICE_SESSION", device, command, body);
+
+/** The same for a tenant's hub. */
+export const callHub = (world: World, tenant: string, command: string, body: unknown) =>
+  call(world, "TENANT_HUB", tenant, command, body);
+
+async function call(world: World, binding: string, name: string, command: string, body: unknown) {
+  const objects = await world.stack.mf.getDurableObjectNamespace(binding, MAIN);
   const stub = objects.get(objects.idFromName(name));
   const response = await stub.fetch(`http://object/v1/${command}`, { method: "POST", body: JSON.stringify(body) });
   const text = await response.text();
