@@ -25,6 +25,7 @@ use whatsapp_rust::{
 use super::{Inner, now, session::After};
 use crate::{
     clock::{SystemRandom, Timestamp},
+    contacts::opt_out::{self, Heard},
     devices::{
         device::Status,
         event::{Direction, Happening, Message, MessageStatus},
@@ -156,10 +157,14 @@ impl Inner {
         let sender = info.source.sender.to_non_ad_string();
         match inbox::receive(&self.sql.part("inbox"), &sender, &message, now) {
             Ok(true) => {
-                if message.direction == Direction::In && !info.source.is_group {
+                let from_person = message.direction == Direction::In && !info.source.is_group;
+                if from_person {
                     self.heard_from(&message, &info.source.chat);
                 }
-                self.tell(Happening::MessageCreated(message));
+                self.tell(Happening::MessageCreated(message.clone()));
+                if from_person && let Some(heard) = opt_out::heard(&message.text) {
+                    self.heard_about_broadcasts(heard, &message);
+                }
             }
             Ok(false) => {}
             Err(error) => log::error!("a text could not be kept: {error}"),
@@ -176,6 +181,19 @@ impl Inner {
             self.lanes.borrow_mut().became_known(phone);
         }
         self.owe_read_receipt(&message.chat_id, chat, &message.wa_message_id);
+    }
+
+    /// Broadcasts to this person end, or may begin again: here at once, on the tenant's other devices by D1.
+    fn heard_about_broadcasts(self: &Rc<Self>, heard: Heard, message: &Message) {
+        let people = self.sql.part("people");
+        let kept = match heard {
+            Heard::OptOut(_) => people::opt_out(&people, &message.chat_id, now()),
+            Heard::OptIn(_) => people::opt_in(&people, &message.chat_id),
+        };
+        if let Err(error) = kept {
+            log::error!("an opt-out could not be kept: {error}");
+        }
+        self.tell(Happening::of_word(heard, message));
     }
 
     fn receipt_came(self: &Rc<Self>, receipt: &Receipt) {
