@@ -251,6 +251,17 @@ fn a_repeated_text_comes_in_once() {
 }
 
 #[test]
+fn a_text_whose_handling_panicked_is_begun_again() {
+    let sqlite = object();
+    let Happening::MessageCreated(message) = event("hello").what else { panic!("not a message") };
+    assert!(inbox::receive(&sqlite, "one@lid", &message, NOW).unwrap());
+    assert!(inbox::receive(&sqlite, "another@lid", &message, NOW).unwrap());
+    inbox::forget(&sqlite, "one@lid", &message).unwrap();
+    assert!(inbox::receive(&sqlite, "one@lid", &message, NOW).unwrap());
+    assert!(!inbox::receive(&sqlite, "another@lid", &message, NOW).unwrap(), "only that one");
+}
+
+#[test]
 fn events_keep_their_numbers_and_their_slots_are_used_again() {
     let sqlite = object();
     let mut log = EventLog::load(&sqlite).unwrap();
@@ -293,7 +304,7 @@ fn a_busy_time_gives_its_slots_back_and_no_number_comes_twice() {
 }
 
 fn rows(sqlite: &Sqlite, table: &str) -> i64 {
-    sqlite.query(&format!("select count(*) from {table}"), &[]).unwrap()[0].integer(0).unwrap()
+    sqlite.query(&format!("select count(*) from {table}"), &[]).unwrap().first().unwrap().integer(0).unwrap()
 }
 
 #[test]
@@ -372,6 +383,7 @@ fn drain(
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of an answer that may also be no")]
 fn anybody(_: Lane) -> Result<(), Wait> {
     Ok(())
 }

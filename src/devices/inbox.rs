@@ -11,6 +11,7 @@ use crate::{
 
 const RECEIVE: &str = "insert into inbox (chat, sender, wa_id, received_at, message) values (?, ?, ?, ?, ?)
     on conflict do nothing returning wa_id";
+const FORGET: &str = "delete from inbox where chat = ? and sender = ? and wa_id = ?";
 const SWEEP: &str = "delete from inbox where received_at < ?";
 
 /// How long a repetition is recognised. WhatsApp's offline queue keeps messages for at most 30 days [S4]; a repeat
@@ -23,6 +24,11 @@ pub fn receive(sql: &impl Sql, sender: &str, message: &Message, now: Timestamp) 
     let rows =
         sql.query(RECEIVE, &params![message.chat_id.as_str(), sender, message.wa_message_id.as_str(), now, json])?;
     Ok(!rows.is_empty())
+}
+
+/// As if the text had never come: whoever kept it could not finish. One row written.
+pub fn forget(sql: &impl Sql, sender: &str, message: &Message) -> Result<()> {
+    sql.execute(FORGET, &params![message.chat_id.as_str(), sender, message.wa_message_id.as_str()])
 }
 
 /// Forgets what no repetition can name any more.

@@ -2,7 +2,7 @@
 //! text is in the inbox before the library's acknowledgement task is polled, so before WhatsApp can hear it.
 
 use std::{
-    panic::AssertUnwindSafe,
+    panic::{AssertUnwindSafe, catch_unwind},
     rc::{Rc, Weak},
     sync::Arc,
     time::Duration,
@@ -49,7 +49,7 @@ impl Listener {
 impl EventHandler for Listener {
     fn handle_event(&self, event: Arc<Event>) {
         if let Some(object) = self.object.upgrade() {
-            object.heard(&event);
+            survive(|_| object.heard(&event));
         }
     }
 
@@ -112,7 +112,7 @@ impl Inner {
             Event::ConnectFailure(failure) => log::warn!("WhatsApp refused the login: {:?}", failure.reason),
             Event::Messages(batch) => {
                 for inbound in batch {
-                    self.received(inbound);
+                    survive(|attempt| self.received(inbound, attempt));
                 }
                 self.hand_over();
             }
@@ -133,7 +133,7 @@ impl Inner {
         self.stop_soon(after);
     }
 
-    fn received(self: &Rc<Self>, inbound: &InboundMessage) {
+    fn received(self: &Rc<Self>, inbound: &InboundMessage, attempt: Attempt) {
         let info = &inbound.info;
         let Some(text) = shown_text(inbound) else { return };
         let Ok(device_id) = self.record().map(|record| record.device) else { return };
@@ -155,7 +155,13 @@ impl Inner {
             send_at: None,
         };
         let sender = info.source.sender.to_non_ad_string();
-        match inbox::receive(&self.sql.part("inbox"), &sender, &message, now) {
+        let inbox = self.sql.part("inbox");
+        if attempt == Attempt::Second
+            && let Err(error) = inbox::forget(&inbox, &sender, &message)
+        {
+            log::error!("a text could not be begun again: {error}");
+        }
+        match inbox::receive(&inbox, &sender, &message, now) {
             Ok(true) => {
                 let from_person = message.direction == Direction::In && !info.source.is_group;
                 if from_person {
@@ -163,7 +169,8 @@ impl Inner {
                 }
                 self.tell(Happening::MessageCreated(message.clone()));
                 if from_person && let Some(heard) = opt_out::heard(&message.text) {
-                    self.heard_about_broadcasts(heard, &message);
+                    // The text is told already and must not be told again.
+                    survive(|_| self.heard_about_broadcasts(heard, &message));
                 }
             }
             Ok(false) => {}
@@ -217,6 +224,24 @@ impl Inner {
             Some(code) => self.answered(&ack.id, Some(code)),
         }
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    First,
+    Second,
+}
+
+/// A panic in here would end the library's task that told us, and with it a chat until the next connection; and WhatsApp
+/// hears our acknowledgement all the same. So it is caught, and what panicked is tried once more, because what is wrong
+/// may be wrong for a moment only.
+fn survive(work: impl Fn(Attempt)) {
+    for attempt in [Attempt::First, Attempt::Second] {
+        if catch_unwind(AssertUnwindSafe(|| work(attempt))).is_ok() {
+            return;
+        }
+    }
+    log::error!("an event was given up: it panicked twice");
 }
 
 /// WhatsApp tells whole seconds. Within that second our own clock orders, so that an answer does not appear to be
