@@ -1,7 +1,7 @@
 //! The tenant's order of events: each (device, epoch, seq) once and in its device's order, whatever is repeated,
 //! overtaken, killed or wiped; and what a reader gets of it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -9,7 +9,7 @@ use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
 use cloudwa_flow::devices::commands::{Qr, SendReply, StatusReply};
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{Direction, MessageStatus};
-use cloudwa_flow::devices::{self};
+use cloudwa_flow::devices::{self, outbox::Class};
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ids::{DeviceId, MessageId, TenantId};
 use cloudwa_flow::messages::{self, text::Text};
@@ -118,13 +118,16 @@ async fn send<F: Fn(&Call) -> Result<Value>>(
         to: Phone::parse_recipient("0812-3456-7890", DEFAULT_REGION).unwrap(),
         text: Text::parse("halo").unwrap(),
         key: key.map(|key| IdempotencyKey::parse(key).unwrap()),
+        priority: Class::High,
+        send_at: None,
     };
-    send_message(db, objects, ours, id, draft).await
+    send_message(db, objects, ours, id, draft).await.map(|accepted| accepted.message)
 }
 
 fn accept(call: &Call, is_new: bool) -> Value {
     let id = MessageId::parse(call.body["command"]["id"].as_str().unwrap()).unwrap();
-    serde_json::to_value(SendReply { id, wa_message_id: "3EB0".into(), accepted_at: at(2_000), is_new }).unwrap()
+    serde_json::to_value(SendReply { id, wa_message_id: "3EB0".into(), accepted_at: at(2_000), is_new, wait: None })
+        .unwrap()
 }
 
 #[tokio::test]
@@ -139,6 +142,7 @@ async fn a_text_goes_to_the_object_under_its_key() {
     );
     let command = objects.calls.borrow()[0].body["command"].clone();
     assert_eq!((command["key"].as_str(), command["phone"].as_str()), (Some("k-1"), Some("6281234567890")));
+    assert_eq!((command["priority"].as_str(), command["sendAt"].clone()), (Some("high"), Value::Null));
     send(&db, &objects, &ours, &id, None).await.unwrap();
     let command = objects.calls.borrow()[1].body["command"].clone();
     assert_eq!(command["key"], command["id"], "without a key each call is its own");
@@ -158,6 +162,7 @@ async fn a_known_key_answers_with_the_first_message_as_far_as_it_has_come() {
             wa_message_id: "3EB07".into(),
             accepted_at: at(7_000),
             is_new: false,
+            wait: None,
         })
         .unwrap())
     });
