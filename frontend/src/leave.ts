@@ -1,10 +1,10 @@
-import { outbox } from "./features/messages/outbox";
+import { unsent } from "./features/messages/unsent";
 import { stopLive } from "./live";
 import { queryClient } from "./query-client";
 
 /** Forgets everything that belongs to the person who was here. */
 export function leave(): void {
   stopLive();
-  outbox.clear();
+  unsent.clear();
   queryClient.clear();
 }

@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it } from "vitest";
 import { flatten, type Pages } from "./api/pages";
-import type { Campaign, CampaignItem, Chat, Counts, Device, Frame, Message, Qr } from "./api/types";
+import type { Campaign, CampaignItem, Chat, ContactWord, Counts, Device, Frame, Message, Qr } from "./api/types";
 import { applyToCampaigns } from "./features/campaigns/live";
 import { campaignKeys } from "./features/campaigns/queries";
 import { applyToDevices } from "./features/devices/live";
@@ -35,6 +35,7 @@ const chat: Chat = {
   lastStatus: "received",
   unread: 1,
   lastMessageId: "msg_0",
+  optedOutAt: null,
 };
 const message: Message = {
   id: "msg_1",
@@ -181,6 +182,43 @@ describe("a message's event", () => {
     expect(chats()[0]).toMatchObject({ chatId: "62877@c.us", name: "Siti", unread: 1 });
   });
 
+  it("has the server's place in its thread, whichever clock its time comes from", () => {
+    take(created({ id: "msg_3", text: "tiga" }));
+    take(created({ id: "msg_5", text: "lima", at: at(22) }));
+    take(created({ id: "msg_4", text: "empat", at: at(23), direction: "in", status: "received" }));
+    expect(thread().map(({ id }) => id)).toEqual(["msg_5", "msg_4", "msg_3"]);
+  });
+
+  it("belongs to the page of its thread on which the server would list it", () => {
+    const old = { ...message, id: "msg_7" };
+    client.setQueryData<Pages<Message>>(messageKeys.thread("dev_1", "62811@c.us"), {
+      pages: [
+        {
+          items: [
+            { ...old, id: "msg_9" },
+            { ...old, id: "msg_8" },
+          ],
+          nextCursor: "8",
+        },
+        { items: [old, { ...old, id: "msg_2" }], nextCursor: null },
+      ],
+      pageParams: [null, "8"],
+    });
+    take(created({ id: "msg_5" }));
+    expect(thread().map(({ id }) => id)).toEqual(["msg_9", "msg_8", "msg_7", "msg_5", "msg_2"]);
+  });
+
+  it("puts its chat where a tab that reads now finds it", () => {
+    client.setQueryData(
+      messageKeys.chats("dev_1"),
+      pages({ ...chat, chatId: "62899@c.us", lastAt: at(25) }, { ...chat, lastAt: at(20) }),
+    );
+    take(created({ id: "msg_2", at: at(22), direction: "in", status: "received" }));
+    expect(chats().map(({ chatId }) => chatId)).toEqual(["62899@c.us", "62811@c.us"]);
+    take(created({ id: "msg_3", at: at(26), direction: "in", status: "received" }));
+    expect(chats().map(({ chatId }) => chatId)).toEqual(["62811@c.us", "62899@c.us"]);
+  });
+
   it("moves the ticks forward in thread and list, and never back", () => {
     take(created());
     for (const status of ["sent", "read", "delivered"] as const) take(stepped(status));
@@ -196,11 +234,56 @@ describe("a message's event", () => {
     expect(thread()[0]).toMatchObject({ status: "delivered", error: null });
   });
 
+  it("that only passes leaves the conversation as it is stored", () => {
+    take(created());
+    take({
+      kind: "message.status",
+      data: { id: "msg_1", deviceId: "dev_1", chatId: "62811@c.us", status: "typing" },
+    });
+    expect(thread()[0]?.status).toBe("queued");
+  });
+
+  it("says that somebody decided about an uncertain text", () => {
+    take(created());
+    take(stepped("unknown", "no_answer"));
+    take(stepped("failed", "given_up"));
+    expect(thread()[0]).toMatchObject({ status: "failed", error: "given_up" });
+    take(stepped("unknown"));
+    expect(thread()[0]?.status).toBe("failed");
+  });
+
   it("leaves the chat's tick alone when it tells of an older text", () => {
     take(created());
     take(created({ id: "msg_2", text: "lagi", at: at(25) }));
     take(stepped("read"));
     expect(chats()[0]).toMatchObject({ lastText: "lagi", lastStatus: "queued" });
+  });
+});
+
+describe("a word that ends broadcasts", () => {
+  const said = (kind: "contact.opted_out" | "contact.opted_in", data: Partial<ContactWord> = {}): Frame => ({
+    ...seq,
+    kind,
+    data: { deviceId: "dev_1", chatId: "62811@c.us", phone: "62811", lid: null, word: "stop", ...data },
+  });
+
+  it("marks the contact on every device, under each of its names, until it is taken back", () => {
+    const byLid = { ...chat, chatId: "999@lid", phone: null, lid: "999" };
+    client.setQueryData(messageKeys.chats("dev_1"), pages(chat, { ...chat, chatId: "62899@c.us", phone: "62899" }));
+    client.setQueryData(messageKeys.chats("dev_2"), pages(byLid));
+    take(said("contact.opted_out", { lid: "999" }));
+    expect(chats().map(({ optedOutAt }) => optedOutAt)).toEqual([at(30), null]);
+    const other = () => client.getQueryData<Pages<Chat>>(messageKeys.chats("dev_2"))?.pages[0]?.items[0];
+    expect(other()?.optedOutAt).toBe(at(30));
+    take(said("contact.opted_in", { lid: "999" }));
+    expect(chats().map(({ optedOutAt }) => optedOutAt)).toEqual([null, null]);
+    expect(other()?.optedOutAt).toBeNull();
+  });
+
+  it("says nothing about a group he is in", () => {
+    client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, chatId: "1-2@g.us" }));
+    take(said("contact.opted_out", { chatId: "1-2@g.us" }));
+    expect(chats()[0]?.optedOutAt).toBeNull();
   });
 });
 

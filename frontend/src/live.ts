@@ -3,13 +3,15 @@
 import { useSyncExternalStore } from "react";
 import { renew, signedOut } from "./api";
 import { EventSocket, type SocketState } from "./api/socket";
-import type { Frame } from "./api/types";
+import type { Frame, Greeting } from "./api/types";
 import { applyToCampaigns } from "./features/campaigns/live";
 import { campaignKeys } from "./features/campaigns/queries";
 import { applyToDevices } from "./features/devices/live";
 import { deviceKeys } from "./features/devices/queries";
 import { applyToMessages } from "./features/messages/live";
 import { messageKeys } from "./features/messages/queries";
+import { applyToOutbox } from "./features/outbox/live";
+import { outboxKeys } from "./features/outbox/queries";
 import { queryClient } from "./query-client";
 
 /** Pages wait this long for the socket before they read, so that no change falls between the two. */
@@ -19,7 +21,6 @@ const REMEMBERED_FOR_MS = 15_000;
 
 let state: SocketState = "stopped";
 let greeted = false;
-let lastSeq = 0;
 let recent: { frame: Frame; at: number }[] = [];
 const stateListeners = new Set<() => void>();
 const frameListeners = new Set<(frame: Frame) => void>();
@@ -91,11 +92,11 @@ export function hurryLive(): void {
 
 function take(frame: Frame): void {
   if (frame.kind === "hello") {
-    welcome(frame.seq);
+    welcome(frame);
   } else {
-    if ("seq" in frame) lastSeq = frame.seq;
     const now = Date.now();
-    recent = [...recent.filter(({ at }) => now - at < REMEMBERED_FOR_MS), { frame, at: now }];
+    while (recent[0] !== undefined && now - recent[0].at >= REMEMBERED_FOR_MS) recent.shift();
+    recent.push({ frame, at: now });
     write(frame);
   }
   for (const listener of frameListeners) listener(frame);
@@ -104,17 +105,17 @@ function take(frame: Frame): void {
 function write(frame: Frame, isReplay = false): void {
   applyToDevices(queryClient, frame);
   applyToMessages(queryClient, frame, isReplay);
+  applyToOutbox(queryClient, frame, isReplay);
   applyToCampaigns(queryClient, frame);
 }
 
+/** Told by passing frames too, which nobody repeats to one who was away. */
+const PASSING_TOO = [deviceKeys.all, campaignKeys.all, outboxKeys.all];
+
 /** What no replay brings back is read once more; nothing, when the greeting came before the first read. */
-function welcome(seq: number): void {
-  const isFirst = !greeted;
-  const forgot = !isFirst && seq < lastSeq;
+function welcome({ resumed }: Greeting): void {
   greeted = true;
-  lastSeq = forgot || isFirst ? seq : lastSeq;
-  // Proofs and progress carry no number and are not replayed.
-  void queryClient.invalidateQueries({ queryKey: deviceKeys.all });
-  void queryClient.invalidateQueries({ queryKey: campaignKeys.all });
-  if (isFirst || forgot) void queryClient.invalidateQueries({ queryKey: messageKeys.all });
+  const missed = resumed ? PASSING_TOO : [...PASSING_TOO, messageKeys.all];
+  if (!resumed) recent = [];
+  for (const queryKey of missed) void queryClient.invalidateQueries({ queryKey });
 }

@@ -62,6 +62,16 @@ const device = createRoute({
   path: "/devices/$deviceId",
   component: lazyRouteComponent(() => import("./features/devices/device-page"), "DevicePage"),
 });
+const pacing = createRoute({
+  getParentRoute: () => inside,
+  path: "/devices/$deviceId/pacing",
+  component: lazyRouteComponent(() => import("./features/pacing/page"), "PacingPage"),
+});
+const decisions = createRoute({
+  getParentRoute: () => inside,
+  path: "/devices/$deviceId/decisions",
+  component: lazyRouteComponent(() => import("./features/outbox/decisions-page"), "DecisionsPage"),
+});
 const chats = createRoute({
   getParentRoute: () => inside,
   path: "/chats",
@@ -94,6 +104,8 @@ const routeTree = root.addChildren([
   inside.addChildren([
     devices,
     device,
+    pacing,
+    decisions,
     chats.addChildren([chatsOfDevice.addChildren([chat])]),
     broadcasts,
     newBroadcast,

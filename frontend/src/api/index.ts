@@ -19,8 +19,8 @@ export function signedOut(): void {
 }
 
 /** A list's address with its place in it. */
-export function pageOf(path: string, cursor: string | null, limit = 50): string {
-  const query = new URLSearchParams({ limit: String(limit) });
+export function pageOf(path: string, cursor: string | null, limit = 50, filter: Record<string, string> = {}): string {
+  const query = new URLSearchParams({ ...filter, limit: String(limit) });
   if (cursor !== null) query.set("cursor", cursor);
   return `${path}?${query}`;
 }

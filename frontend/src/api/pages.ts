@@ -40,6 +40,21 @@ export function moveToFront<T>(pages: Pages<T>, item: T, isSame: (other: T) => b
   return { ...rest, pages: [front, ...others], pageParams: rest.pageParams.length > 0 ? rest.pageParams : [null] };
 }
 
+/** Puts an item where it belongs among sorted ones; past the last page read so far, at its end. */
+export function insertSorted<T>(pages: Pages<T>, item: T, isBefore: (one: T, other: T) => boolean): Pages<T> {
+  if (pages.pages.length === 0) return moveToFront(pages, item, () => false);
+  const found = pages.pages.findIndex((page) => page.items.some((other) => isBefore(item, other)));
+  const pageAt = found === -1 ? pages.pages.length - 1 : found;
+  return {
+    ...pages,
+    pages: pages.pages.map((page, index) => {
+      if (index !== pageAt) return page;
+      const place = page.items.findIndex((other) => isBefore(item, other));
+      return { ...page, items: page.items.toSpliced(place === -1 ? page.items.length : place, 0, item) };
+    }),
+  };
+}
+
 export function without<T>(pages: Pages<T>, isGone: (item: T) => boolean): Pages<T> {
   return {
     ...pages,

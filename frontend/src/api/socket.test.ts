@@ -86,6 +86,46 @@ describe("the events socket", () => {
     expect(frames.map(({ kind }) => kind)).toEqual(["hello", "hello", "device.qr"]);
   });
 
+  it("goes on from the greeting when the hub does not replay what was missed", async () => {
+    const { sockets, frames, last } = listen();
+    last().onopen?.();
+    last().hear({ kind: "hello", seq: 7, resumed: false });
+    last().hear(status(8));
+    last().onclose?.();
+    await vi.advanceTimersByTimeAsync(1_000);
+    last().onopen?.();
+    last().hear({ kind: "hello", seq: 90_000, resumed: false });
+    last().onclose?.();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(sockets.at(-1)?.url).toBe("ws://test/api/events/socket?after=90000");
+    expect(frames).toMatchObject([{ resumed: false }, { seq: 8 }, { kind: "hello", resumed: false }]);
+  });
+
+  it("takes what was missed after a greeting that resumes, each once and in order", async () => {
+    const { frames, last } = listen();
+    last().onopen?.();
+    last().hear({ kind: "hello", seq: 7, resumed: false });
+    last().hear(status(8));
+    last().onclose?.();
+    await vi.advanceTimersByTimeAsync(1_000);
+    last().onopen?.();
+    last().hear({ kind: "hello", seq: 10, resumed: true });
+    for (const seq of [9, 10, 10, 8, 11]) last().hear(status(seq));
+    const shown = frames.filter(({ kind }) => kind === "device.qr").map((frame) => "seq" in frame && frame.seq);
+    expect(shown).toEqual([8, 9, 10, 11]);
+    expect(frames.filter(({ kind }) => kind === "hello").at(-1)).toMatchObject({ resumed: true });
+  });
+
+  it("lets frames without a number pass, however often they come", () => {
+    const { frames, last } = listen();
+    last().onopen?.();
+    last().hear({ kind: "hello", seq: 7 });
+    const passing = { kind: "device.proven", data: { deviceId: "dev_1", provenUntil: "" } };
+    last().hear(passing);
+    last().hear(passing);
+    expect(frames.map(({ kind }) => kind)).toEqual(["hello", "device.proven", "device.proven"]);
+  });
+
   it("closes a connection that does not answer, and opens another", async () => {
     const { sockets, states, last } = listen();
     last().onopen?.();

@@ -1,6 +1,6 @@
 /** The one socket to the server: every change arrives here, so that no page ever polls. */
 
-import type { Frame } from "./types";
+import { type Frame, type Greeting, isNumbered } from "./types";
 
 export type SocketState =
   /** The first attempt is under way. */
@@ -103,15 +103,24 @@ export class EventSocket {
       return;
     }
     if (frame.kind === "hello") {
-      this.#attempt = 0;
-      // Replayed events follow: only a first greeting, or a hub that forgot, sets the mark.
-      if (this.#lastSeq === null || frame.seq < this.#lastSeq) this.#lastSeq = frame.seq;
-      this.#enter("open");
-    } else if ("seq" in frame) {
+      this.#greet(frame);
+      return;
+    }
+    if (isNumbered(frame)) {
       if (this.#lastSeq !== null && frame.seq <= this.#lastSeq) return;
       this.#lastSeq = frame.seq;
     }
     this.#parts.onFrame(frame);
+  }
+
+  #greet({ kind, seq, resumed }: Greeting): void {
+    this.#attempt = 0;
+    // A hub of the version before does not say whether it resumes: it does unless it counts from the beginning again.
+    const isResumed = this.#lastSeq !== null && (resumed ?? seq >= this.#lastSeq);
+    // What was missed follows a resumed greeting under its own numbers; otherwise it is read afresh, up to here.
+    if (!isResumed) this.#lastSeq = seq;
+    this.#enter("open");
+    this.#parts.onFrame({ kind, seq, resumed: isResumed });
   }
 
   #lost(socket: WebSocket, opened: boolean): void {

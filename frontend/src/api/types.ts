@@ -55,7 +55,17 @@ export type Qr = { raw: string; svg: string; expiresAt: string };
 
 export type Direction = "in" | "out";
 
-export type MessageStatus = "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "received";
+export type MessageStatus =
+  | "queued"
+  /** The recipient sees us type; seen live, and stored nowhere but in the device's outbox. */
+  | "typing"
+  | "sending"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "failed"
+  | "unknown"
+  | "received";
 
 export type CampaignRef = { id: string; itemNo: number };
 
@@ -72,9 +82,101 @@ export type Message = {
   lid: string | null;
   name: string | null;
   campaign?: CampaignRef;
+  /** When whoever sent it wants it to leave; known while it waits. */
+  sendAt?: string;
   /** Why it failed; known once its `message.status` was seen. */
   error?: string | null;
 };
+
+export type Priority = "urgent" | "high" | "normal" | "campaign";
+
+export type NewMessage = { to: string; text: string; priority?: Exclude<Priority, "campaign">; sendAt?: string };
+
+export type WaitCode =
+  | "scheduled"
+  | "retry"
+  | "gap"
+  | "minute_limit"
+  | "hour_limit"
+  | "day_limit"
+  | "kept_free"
+  | "warm_up"
+  | "quiet_hours"
+  | "reach_out_limit"
+  | "device_offline"
+  | "busy";
+
+/** Why a text has not left, and when it may, if anybody can say. */
+export type Wait = { code: WaitCode; nextSendAt: string | null };
+
+/** The answer to a text that was sent. */
+export type SentMessage = Message & { priority: Priority; wait: Wait | null };
+
+/** A text in the device's outbox: it waits, or a person has to decide about it. */
+export type OutboxItem = {
+  id: string;
+  chatId: string;
+  phone: string;
+  text: string;
+  priority: Priority;
+  status: MessageStatus;
+  acceptedAt: string;
+  sendAt: string | null;
+  attemptedAt: string | null;
+  campaignId: string | null;
+  wait: Wait | null;
+};
+
+export type OutboxPage = Page<OutboxItem> & {
+  waiting: number;
+  /** Texts a person has to decide about. */
+  unknown: number;
+};
+
+/** How much waits on a device, and for what the next text waits. */
+export type OutboxSummary = {
+  deviceId: string;
+  waiting: number;
+  unknown: number;
+  code: WaitCode | null;
+  nextSendAt: string | null;
+};
+
+export type Decision = "resend" | "give_up";
+
+/** What became of a text that was cancelled or decided about. */
+export type TextState = { id: string; status: MessageStatus; error?: string };
+
+export type PacingSettings = {
+  typing: { enabled: boolean; minSeconds: number; maxSeconds: number };
+  readBeforeReply: boolean;
+  quietHours: { enabled: boolean; from: string; to: string; timeZone: string };
+  limits: { perMinute: number; perHour: number; perDay: number };
+  warmUp: { enabled: boolean };
+};
+
+/** Texts that left within a rolling window. */
+export type Used = { used: number; limit: number };
+
+export type PacingUsage = {
+  minute: Used;
+  hour: Used;
+  day: Used;
+  /** Broadcast texts and first messages to strangers within 24 hours. */
+  cold: {
+    used: number;
+    /** `null` once the warm-up is over, or off. */
+    limit: number | null;
+    /** Of the warm-up, from 1. */
+    day: number | null;
+  };
+  /** Of the strangers written to lately, how many answered; `null` while they are too few to say. */
+  replyRatio: number | null;
+  /** The end of WhatsApp's own limit on first messages to strangers. */
+  heldUntil: string | null;
+};
+
+export type Pacing = { settings: PacingSettings; usage: PacingUsage };
 
 export type MessageProgress = {
   id: string;
@@ -96,6 +198,17 @@ export type Chat = {
   lastStatus: MessageStatus;
   unread: number;
   lastMessageId: string;
+  /** Since when this contact wants no more broadcasts. */
+  optedOutAt: string | null;
+};
+
+/** Somebody said a word that ends broadcasts to him, or allows them again. */
+export type ContactWord = {
+  deviceId: string;
+  chatId: string;
+  phone: string | null;
+  lid: string | null;
+  word: string;
 };
 
 export type CampaignStatus = "draft" | "running" | "completed";
@@ -150,11 +263,38 @@ export type RefusedRow = { row: number; field: string; message: string };
 
 type Told<Kind extends string, Data> = { seq: number; deviceId: string; at: string; kind: Kind; data: Data };
 
-export type Frame =
-  | { kind: "hello"; seq: number }
+/** Kept by the server under its number, and sent again to whoever missed it. */
+export type NumberedFrame =
   | Told<"device.status", DeviceStatus>
   | Told<"device.qr", Qr | null>
   | Told<"message.created", Message>
   | Told<"message.status", MessageProgress>
+  | Told<"contact.opted_out", ContactWord>
+  | Told<"contact.opted_in", ContactWord>;
+
+/** Seen now or never: the next read says the same. */
+export type PassingFrame =
+  | { kind: "message.status"; data: MessageProgress }
+  | {
+      kind: "message.waiting";
+      data: {
+        id: string;
+        deviceId: string;
+        chatId: string;
+        /** `null`: it waits no more. */
+        code: WaitCode | null;
+        nextSendAt: string | null;
+      };
+    }
+  | { kind: "device.outbox"; data: OutboxSummary }
   | { kind: "campaign.progress"; data: { campaignId: string; status: CampaignStatus; counts: Counts } }
   | { kind: "device.proven"; data: { deviceId: string; provenUntil: string } };
+
+/** Where the order stands; `resumed` when what was missed since `?after=` follows. */
+export type Greeting = { kind: "hello"; seq: number; resumed?: boolean };
+
+export type Frame = Greeting | NumberedFrame | PassingFrame;
+
+export function isNumbered(frame: Frame): frame is NumberedFrame {
+  return "seq" in frame && frame.kind !== "hello";
+}

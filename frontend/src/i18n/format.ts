@@ -48,6 +48,17 @@ export function shortTime(t: TFunction, language: string, at: string, now: numbe
   return new Intl.DateTimeFormat(locale(language), { dateStyle: "short" }).format(day);
 }
 
+/** A time to come: `pukul 10.42`, `besok pukul 08.00`, `22 Nov pukul 08.00`. */
+export function momentName(t: TFunction, language: string, at: string, now: number): string {
+  const time = clockTime(language, at);
+  const day = startOfDay(Date.parse(at));
+  const today = startOfDay(now);
+  if (day <= today) return t("time.at", { time });
+  if (day === startOfDay(today + DAY * 1.5)) return t("time.tomorrowAt", { time });
+  const date = new Intl.DateTimeFormat(locale(language), { day: "numeric", month: "short" }).format(day);
+  return t("time.dayAt", { date, time });
+}
+
 export function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
@@ -70,6 +81,8 @@ export function phoneNumber(digits: string): string {
 }
 
 /** The formats bound to the language on show. */
+export type Format = ReturnType<typeof useFormat>;
+
 export function useFormat() {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
@@ -79,6 +92,8 @@ export function useFormat() {
     date: (at: string) => dateAndTime(language, at),
     day: (at: string, now: number) => dayName(t, language, at, now),
     short: (at: string, now: number) => shortTime(t, language, at, now),
+    moment: (at: string, now: number) => momentName(t, language, at, now),
+    percent: (share: number) => share.toLocaleString(locale(language), { style: "percent" }),
     duration: (ms: number) => duration(t, ms),
     relative: (at: string, now: number) => relativeTime(t, language, Date.parse(at), now),
   };

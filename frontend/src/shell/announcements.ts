@@ -13,7 +13,15 @@ import { announce } from "~/ui/announcer";
 export function useAnnouncements(): void {
   const { t } = useTranslation();
   useEffect(() => {
+    const undecided = new Map<string, number>();
     function say(frame: Frame): void {
+      if (frame.kind === "device.outbox") {
+        const { deviceId, unknown } = frame.data;
+        const name = nameOf<Device>(deviceKeys.list, deviceKeys.one(deviceId), deviceId);
+        if (name !== null && unknown > (undecided.get(deviceId) ?? Number.POSITIVE_INFINITY))
+          announce(`${name}: ${t("outbox.undecided", { count: unknown })}`);
+        undecided.set(deviceId, unknown);
+      }
       if (frame.kind === "device.status") {
         const name = nameOf<Device>(deviceKeys.list, deviceKeys.one(frame.deviceId), frame.deviceId);
         if (name !== null) announce(t("devices.changed", { name, status: t(`status.${frame.data.status}`) }));

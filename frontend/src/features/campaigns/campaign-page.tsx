@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Campaign } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
+import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
@@ -60,6 +61,12 @@ function Loaded({ campaign }: { campaign: Campaign }) {
         <Card className="space-y-5">
           <ProgressBar counts={campaign.counts} className="h-3.5!" />
           <ProgressLegend counts={campaign.counts} />
+          {device !== undefined && campaign.status !== "draft" && (
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-2 empty:hidden">
+              {campaign.status === "running" && <OutboxLine device={device} />}
+              {campaign.counts.unknown > 0 && <UndecidedBadge device={device} />}
+            </div>
+          )}
         </Card>
         <div className="grid gap-5 lg:grid-cols-[1fr_20rem]">
           <Card>

@@ -13,6 +13,7 @@ import type {
   ItemStatus,
   MessageStatus,
 } from "~/api/types";
+import { isNumbered } from "~/api/types";
 import { advance } from "../messages/queries";
 import { campaignKeys } from "./queries";
 
@@ -25,7 +26,8 @@ export function applyToCampaigns(client: QueryClient, frame: Frame): void {
       if (frame.data.campaign) item(client, frame.data.campaign, frame.data.status, null, frame.at, frame.data.id);
       return;
     case "message.status":
-      if (frame.data.campaign)
+      // What passes may never have been: a text that is typed goes back to waiting when the device dies.
+      if (frame.data.campaign && isNumbered(frame))
         item(client, frame.data.campaign, frame.data.status, frame.data.error ?? null, frame.at, frame.data.id);
       return;
   }

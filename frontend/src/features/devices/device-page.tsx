@@ -1,43 +1,31 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { ArrowLeft, Megaphone, MessagesSquare, Pencil } from "lucide-react";
+import { Gauge, Megaphone, MessagesSquare, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { find, type Pages } from "~/api/pages";
 import type { Device } from "~/api/types";
+import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { Button, buttonLook } from "~/ui/button";
-import { Problem } from "~/ui/problem";
-import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
+import { Card, PageHeading } from "~/ui/surface";
 import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
 import { DeviceDetails } from "./parts/device-details";
+import { BackToDevices, DeviceFrame, useDevice } from "./parts/device-frame";
 import { LinkPanel } from "./parts/link-panel";
 import { ManageDevice } from "./parts/manage-device";
 import { NameDialog } from "./parts/name-dialog";
 import { StatusBadge, StatusCause, useStatus } from "./parts/status-badge";
-import { deviceKeys, deviceQuery, useRenameDevice } from "./queries";
+import { useRenameDevice } from "./queries";
 import { isLinked } from "./status";
 
 export function DevicePage() {
   const { t } = useTranslation();
   const { deviceId } = useParams({ from: "/inside/devices/$deviceId" });
-  const client = useQueryClient();
-  const device = useQuery({
-    ...deviceQuery(deviceId),
-    placeholderData: () => find(client.getQueryData<Pages<Device>>(deviceKeys.list), (one) => one.id === deviceId),
-  });
+  const device = useDevice(deviceId);
   useTitle(device.data?.name ?? t("devices.title"));
-
   return (
-    <PageBody isWide={false}>
-      <Link to="/devices" className="mb-4 inline-flex items-center gap-1.5 text-muted hover:text-ink">
-        <ArrowLeft className="size-4" aria-hidden />
-        {t("device.back")}
-      </Link>
-      {device.isPending && <Loading />}
-      {device.isError && <Problem error={device.error} onRetry={() => device.refetch()} />}
-      {device.data && <Loaded device={device.data} />}
-    </PageBody>
+    <DeviceFrame device={device} back={<BackToDevices>{t("device.back")}</BackToDevices>}>
+      {(known) => <Loaded device={known} />}
+    </DeviceFrame>
   );
 }
 
@@ -71,13 +59,36 @@ function Loaded({ device }: { device: Device }) {
             <StatusCause device={device} />
           </div>
           <p>{t(`meaning.${status}`)}</p>
+          <OutboxLine device={device} />
+          <UndecidedBadge device={device} />
         </Card>
         <LinkPanel device={device} />
+        <PacingDoor device={device} />
         <DeviceDetails device={device} />
         <ManageDevice device={device} />
       </div>
       <Rename device={device} isOpen={isRenaming} onOpenChange={setIsRenaming} />
     </>
+  );
+}
+
+function PacingDoor({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  return (
+    <Card className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0 flex-1 basis-64">
+        <h2 className="text-base font-semibold">{t("pacing.title")}</h2>
+        <p className="mt-1 text-muted">{t("pacing.lead")}</p>
+      </div>
+      <Link
+        to="/devices/$deviceId/pacing"
+        params={{ deviceId: device.id }}
+        className={buttonLook({ look: "secondary" })}
+      >
+        <Gauge aria-hidden />
+        {t("pacing.open")}
+      </Link>
+    </Card>
   );
 }
 
@@ -130,16 +141,5 @@ function Rename({
         })
       }
     />
-  );
-}
-
-function Loading() {
-  const { t } = useTranslation();
-  return (
-    <div role="status" aria-label={t("common.loading")} className="space-y-5">
-      <Skeleton className="h-9 w-56" />
-      <Skeleton className="h-24 rounded-2xl!" />
-      <Skeleton className="h-72 rounded-2xl!" />
-    </div>
   );
 }

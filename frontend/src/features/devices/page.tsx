@@ -4,6 +4,7 @@ import { ChevronRight, Plus, QrCode, Smartphone } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
+import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { errorText } from "~/i18n/errors";
 import { phoneNumber } from "~/i18n/format";
 import { Button } from "~/ui/button";
@@ -88,6 +89,9 @@ function DeviceCard({ device }: { device: Device }) {
         <StatusBadge device={device} />
         <StatusCause device={device} />
       </div>
+      <OutboxLine device={device} className="mt-3" />
+      {/* Above the link that covers the card. */}
+      <UndecidedBadge device={device} className="relative z-10 mt-3 self-start" />
     </li>
   );
 }

@@ -2,19 +2,32 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
-import type { Chat, Frame, Message, MessageProgress } from "~/api/types";
-import { outbox } from "./outbox";
-import { advance, keepMessage, messageKeys } from "./queries";
+import { type Chat, type Frame, isNumbered, type Message, type MessageProgress } from "~/api/types";
+import { advance, keepMessage, keepOptOut, messageKeys } from "./queries";
+import { unsent } from "./unsent";
 
 export function applyToMessages(client: QueryClient, frame: Frame, isReplay = false): void {
-  if (frame.kind === "message.created") {
-    if (frame.data.direction === "out" && !isReplay) outbox.recognise(frame.data);
-    keepMessage(client, frame.data, isReplay);
+  // What passes is told of the outbox, not of the conversation: a kill undoes it.
+  if (!isNumbered(frame)) return;
+  switch (frame.kind) {
+    case "message.created":
+      if (frame.data.direction === "out" && !isReplay) unsent.recognise(frame.data);
+      keepMessage(client, frame.data, isReplay);
+      return;
+    case "message.status":
+      keepProgress(client, frame.data);
+      return;
+    case "contact.opted_out":
+      keepOptOut(client, frame.data, frame.at);
+      return;
+    case "contact.opted_in":
+      keepOptOut(client, frame.data, null);
+      return;
   }
-  if (frame.kind === "message.status") step(client, frame.data);
 }
 
-function step(client: QueryClient, { id, deviceId, chatId, status, error }: MessageProgress): void {
+/** Moves a text on in its thread and in the list of chats. */
+export function keepProgress(client: QueryClient, { id, deviceId, chatId, status, error }: MessageProgress): void {
   const threadKey = messageKeys.thread(deviceId, chatId);
   client.setQueryData<Pages<Message>>(
     threadKey,

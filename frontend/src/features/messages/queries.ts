@@ -2,11 +2,12 @@
 
 import { infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
 import { ApiError, call, pageOf } from "~/api";
-import { find, mapItems, moveToFront, type Pages } from "~/api/pages";
-import type { Chat, Message, MessageStatus, Page } from "~/api/types";
+import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
+import type { Chat, ContactWord, Message, MessageStatus, NewMessage, Page, SentMessage } from "~/api/types";
 
 export const messageKeys = {
   all: ["messages"] as const,
+  allChats: ["messages", "chats"] as const,
   chats: (deviceId: string) => ["messages", "chats", deviceId] as const,
   thread: (deviceId: string, chatId: string) => ["messages", "thread", deviceId, chatId] as const,
 };
@@ -40,8 +41,8 @@ export const threadQuery = (deviceId: string, chatId: string) =>
     getNextPageParam: (last) => last.nextCursor,
   });
 
-export function postMessage(deviceId: string, to: string, text: string, key: string): Promise<Message> {
-  return call<Message>(`${path(deviceId)}/messages`, { method: "POST", body: { to, text }, idempotencyKey: key });
+export function postMessage(deviceId: string, message: NewMessage, key: string): Promise<SentMessage> {
+  return call(`${path(deviceId)}/messages`, { method: "POST", body: message, idempotencyKey: key });
 }
 
 /** Nothing is unread in a chat that is on the screen. */
@@ -53,13 +54,15 @@ export async function markRead(client: QueryClient, deviceId: string, chatId: st
   await call(`${path(deviceId)}/chats/${encodeURIComponent(chatId)}/read`, { method: "POST" });
 }
 
-const STEPS: readonly MessageStatus[] = ["queued", "sending", "sent", "delivered", "read"];
+const STEPS: readonly MessageStatus[] = ["queued", "typing", "sending", "sent", "delivered", "read"];
 
 /** The further of two statuses. Receipts may overtake each other; a message never goes back. */
 export function advance(current: MessageStatus, next: MessageStatus): MessageStatus {
-  if (next === "failed" || next === "unknown") return STEPS.indexOf(current) >= STEPS.indexOf("sent") ? current : next;
-  if (current === "failed") return next === "queued" || next === "sending" ? current : next;
-  if (current === "unknown") return STEPS.indexOf(next) >= STEPS.indexOf("sent") ? next : current;
+  if (next === "failed" && current === "unknown") return next;
+  if (next === "failed" || next === "unknown")
+    return current === "failed" || STEPS.indexOf(current) >= STEPS.indexOf("sent") ? current : next;
+  if (current === "failed" || current === "unknown")
+    return STEPS.indexOf(next) >= STEPS.indexOf("sent") ? next : current;
   return STEPS.indexOf(next) > STEPS.indexOf(current) ? next : current;
 }
 
@@ -71,7 +74,7 @@ export function keepMessage(client: QueryClient, message: Message, isReplay = fa
   client.setQueryData<Pages<Message>>(messageKeys.thread(message.deviceId, message.chatId), (pages) => {
     if (pages === undefined) return pages;
     const known = find(pages, (other) => other.id === message.id);
-    if (known === undefined) return insertByTime(pages, message);
+    if (known === undefined) return insertSorted(pages, message, (one, other) => one.id > other.id);
     const status = advance(known.status, message.status);
     return status === known.status
       ? pages
@@ -83,19 +86,11 @@ export function keepMessage(client: QueryClient, message: Message, isReplay = fa
   );
 }
 
-function insertByTime(pages: Pages<Message>, message: Message): Pages<Message> {
-  const [first, ...older] = pages.pages;
-  if (first === undefined) return moveToFront(pages, message, () => false);
-  const place = first.items.findIndex((other) => other.at <= message.at);
-  const at = place === -1 ? first.items.length : place;
-  return { ...pages, pages: [{ ...first, items: first.items.toSpliced(at, 0, message) }, ...older] };
-}
-
 function bumpChat(pages: Pages<Chat>, message: Message, isReplay: boolean): Pages<Chat> {
   const known = find(pages, (chat) => chat.chatId === message.chatId);
   if (known !== undefined && knows(known, message)) return pages;
   const unread = message.direction === "in" ? (known?.unread ?? 0) + 1 : 0;
-  if (known !== undefined && isOlder(message.at, known.lastAt)) {
+  if (known !== undefined && message.at < known.lastAt) {
     // It waited somewhere: it is unread, but not the newest.
     if (isReplay) return pages;
     return mapItems(pages, (chat) => (chat.chatId === known.chatId ? { ...chat, unread } : chat));
@@ -106,13 +101,20 @@ function bumpChat(pages: Pages<Chat>, message: Message, isReplay: boolean): Page
     lid: message.lid ?? known?.lid ?? null,
     name: (message.direction === "in" ? message.name : null) ?? known?.name ?? message.name,
     lastText: message.text,
-    lastAt: known !== undefined && known.lastAt > message.at ? known.lastAt : message.at,
+    lastAt: message.at,
     lastDirection: message.direction,
     lastStatus: message.status,
     unread,
     lastMessageId: message.id,
+    optedOutAt: known?.optedOutAt ?? null,
   };
-  return moveToFront(pages, chat, (other) => other.chatId === chat.chatId);
+  const others = without(pages, (other) => other.chatId === chat.chatId);
+  return insertSorted(others, chat, isListedBefore);
+}
+
+/** The server's own order, so that every tab shows the same, whether it has read or heard. */
+function isListedBefore(one: Chat, other: Chat): boolean {
+  return one.lastAt === other.lastAt ? one.chatId > other.chatId : one.lastAt > other.lastAt;
 }
 
 /** Ids are ordered by time, except those of a broadcast's texts: they are older than the texts. */
@@ -120,7 +122,21 @@ function knows({ lastMessageId, lastAt }: Chat, { id, at }: Message): boolean {
   return id === lastMessageId || (at <= lastAt && id < lastMessageId);
 }
 
-/** WhatsApp's times are whole seconds, ours are not: inside a second nothing is older. */
-function isOlder(at: string, lastAt: string): boolean {
-  return at.slice(0, "2026-11-21T07:00:00".length) < lastAt.slice(0, "2026-11-21T07:00:00".length);
+/** A contact is one, whichever of our numbers he wrote to; what somebody says in a group is not meant for us. */
+export function keepOptOut(client: QueryClient, { chatId, phone, lid }: ContactWord, optedOutAt: string | null): void {
+  const names = [chatId, phone !== null && `${phone}@c.us`, lid !== null && `${lid}@lid`];
+  const isSaid = (chat: Chat) =>
+    names.includes(chat.chatId) ||
+    (chat.phone !== null && names.includes(`${chat.phone}@c.us`)) ||
+    (chat.lid !== null && names.includes(`${chat.lid}@lid`));
+  client.setQueriesData<Pages<Chat>>(
+    { queryKey: messageKeys.allChats },
+    (pages) =>
+      pages &&
+      mapItems(pages, (chat) =>
+        !chat.chatId.endsWith("@g.us") && isSaid(chat) && chat.optedOutAt !== optedOutAt
+          ? { ...chat, optedOutAt }
+          : chat,
+      ),
+  );
 }

@@ -1,10 +1,14 @@
 import type { TFunction } from "i18next";
 import { isKnown } from "~/i18n";
 
-/** Why a text was not sent; a word we have no sentence for is shown as it is. */
+const REFUSED = /^whatsapp_(\d+)$/;
+
+/** Why a text was not sent, or why nobody knows; a word we have no sentence for is shown as it is. */
 export function failureText(t: TFunction, status: "failed" | "unknown", error: string | null | undefined): string {
+  if (status === "unknown") return t(error === "device_logged_out" ? "failure.unknownLink" : "failure.unknown");
   const key = `failure.${error}` as "failure.send_failed";
   if (error && error !== "other" && isKnown(key)) return t(key);
-  if (status === "unknown") return t("failure.unknown");
+  const code = REFUSED.exec(error ?? "")?.[1];
+  if (code !== undefined) return t("failure.refused", { code });
   return error ? t("failure.other", { error }) : t("tick.failed");
 }

@@ -23,6 +23,7 @@ export function CampaignBadge({ status }: { status: CampaignStatus }) {
 const ITEM: Record<ItemStatus, string> = {
   pending: "bg-idle-soft text-idle-text",
   queued: "bg-idle-soft text-idle-text",
+  typing: "bg-busy-soft text-busy-text",
   sending: "bg-busy-soft text-busy-text",
   sent: "bg-good-soft text-good-text",
   delivered: "bg-good-soft text-good-text",

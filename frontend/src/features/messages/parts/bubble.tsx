@@ -1,40 +1,47 @@
 import { clsx } from "clsx";
 import { CircleAlert, Clock, Megaphone } from "lucide-react";
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
+import { CancelText } from "~/features/outbox/parts/cancel-text";
+import { Decide } from "~/features/outbox/parts/decide";
+import { WaitNote } from "~/features/outbox/parts/wait-note";
+import { statusOf, type Waiting } from "~/features/outbox/queries";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
-import { outbox, type Pending } from "../outbox";
-import { Ticks } from "../ticks";
+import { Ticks, tickOf } from "../ticks";
+import { type Pending, unsent } from "../unsent";
 import { failureText } from "../words";
 
 const shape = "w-fit max-w-[85%] rounded-xl px-3 py-2 text-ink shadow-xs sm:max-w-[70%]";
 const said = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
 const mine = "ml-auto bg-bubble-out";
 
-/** One text. `isFirst` opens a run of the same person's texts. */
-export const Bubble = memo(function Bubble({
-  message,
-  name,
-  isFirst,
-}: {
+type BubbleProps = {
   message: Message;
+  /** What the device's outbox says of it. */
+  waiting: Waiting | null | undefined;
   name: string;
+  /** Opens a run of the same person's texts. */
   isFirst: boolean;
-}) {
+  onRewrite: (text: string) => void;
+};
+
+/** One text. */
+export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, onRewrite }: BubbleProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const isMine = message.direction === "out";
+  const status = isMine ? statusOf(message.status, waiting) : message.status;
   const time = format.clock(message.at);
   const words = isMine
-    ? t("thread.mine", { time, status: t(`tick.${message.status}`) })
+    ? t("thread.mine", { time, status: t(`tick.${tickOf(status, message.error)}`) })
     : t("thread.from", { name, time });
   return (
     <div
       data-testid="message"
       data-direction={message.direction}
-      data-status={message.status}
+      data-status={status}
       className={clsx(
         shape,
         isMine ? mine : "bg-bubble-in",
@@ -46,20 +53,65 @@ export const Bubble = memo(function Bubble({
       <p className={said}>{message.text}</p>
       <p aria-hidden className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
         {message.campaign !== undefined && <Megaphone className="size-3.5" />}
+        {status === "typing" && <span className="italic">{t("thread.typing")}</span>}
         <time dateTime={message.at} className="tabular">
           {time}
         </time>
-        {isMine && <Ticks status={message.status} />}
+        {isMine && <Ticks status={status} error={message.error} />}
       </p>
-      {(message.status === "failed" || message.status === "unknown") && (
-        <Reason>{failureText(t, message.status, message.error)}</Reason>
-      )}
+      {isMine && <Fate message={message} status={status} waiting={waiting} onRewrite={onRewrite} />}
     </div>
   );
 });
 
+type FateProps = Pick<BubbleProps, "message" | "waiting" | "onRewrite"> & { status: Message["status"] };
+
+/** What there is to know and to do about a text that has not simply been sent. */
+function Fate({ message, status, waiting, onRewrite }: FateProps) {
+  const { t } = useTranslation();
+  switch (status) {
+    case "queued":
+      return <WaitNote message={message} waiting={waiting} />;
+    case "typing":
+      return (
+        <div className="mt-1 flex justify-end">
+          <CancelText message={message} />
+        </div>
+      );
+    case "failed":
+      return (
+        <Reason
+          action={
+            message.campaign === undefined && (
+              <Button look="ghost" size="sm" className="h-7!" onClick={() => onRewrite(message.text)}>
+                {t("thread.rewrite")}
+              </Button>
+            )
+          }
+        >
+          {failureText(t, "failed", message.error)}
+        </Reason>
+      );
+    case "unknown":
+      return (
+        <div className="mt-1.5 space-y-2 rounded-lg border border-warn-dot bg-surface px-2.5 py-2 text-xs text-ink">
+          <p>{failureText(t, "unknown", message.error)}</p>
+          <Decide message={message} />
+        </div>
+      );
+    default:
+      return null;
+  }
+}
+
+type PendingBubbleProps = {
+  pending: Pending;
+  onResend: (pending: Pending) => void;
+  onRewrite: (text: string) => void;
+};
+
 /** A text the server has not confirmed: on its way, or waiting for the person to try again. */
-export function PendingBubble({ pending, onResend }: { pending: Pending; onResend: (pending: Pending) => void }) {
+export function PendingBubble({ pending, onResend, onRewrite }: PendingBubbleProps) {
   const { t } = useTranslation();
   const isFailed = pending.state === "failed";
   return (
@@ -81,10 +133,23 @@ export function PendingBubble({ pending, onResend }: { pending: Pending; onResen
       {isFailed && (
         <div role="alert">
           <Reason>{reasonText(t, pending)}</Reason>
-          <div className="mt-2 flex justify-end gap-2">
-            <Button look="ghost" size="sm" className="hover:bg-black/10!" onClick={() => outbox.discard(pending.key)}>
+          <div className="mt-2 flex flex-wrap justify-end gap-2">
+            <Button look="ghost" size="sm" className="hover:bg-black/10!" onClick={() => unsent.discard(pending.key)}>
               {t("thread.discard")}
             </Button>
+            {mayRewrite(pending) && (
+              <Button
+                look="ghost"
+                size="sm"
+                className="hover:bg-black/10!"
+                onClick={() => {
+                  unsent.discard(pending.key);
+                  onRewrite(pending.text);
+                }}
+              >
+                {t("thread.rewrite")}
+              </Button>
+            )}
             <Button size="sm" onClick={() => onResend(pending)}>
               {t("thread.resend")}
             </Button>
@@ -95,15 +160,24 @@ export function PendingBubble({ pending, onResend }: { pending: Pending; onResen
   );
 }
 
-function Reason({ children }: { children: string }) {
-  return <p className="mt-1.5 rounded-lg bg-surface px-2.5 py-1.5 text-xs text-ink">{children}</p>;
+/** Written anew it is another text: only where it is certain that the first did not get through. */
+function mayRewrite({ reason }: Pending): boolean {
+  return reason !== null && reason.code !== "NETWORK";
 }
+
+function Reason({ children, action }: { children: string; action?: ReactNode }) {
+  return (
+    <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg bg-surface px-2.5 py-1.5 text-xs text-ink">
+      <p className="min-w-0 flex-1 basis-40">{children}</p>
+      {action}
+    </div>
+  );
+}
+
+const FIELDS = ["to", "text", "sendAt"] as const;
 
 function reasonText(t: ReturnType<typeof useTranslation>["t"], { reason }: Pending): string {
   if (reason === null) return t("thread.unconfirmed");
-  const why =
-    reason.code === "VALIDATION_ERROR" && (reason.field === "to" || reason.field === "text")
-      ? t(`error.field.${reason.field}`)
-      : t(`error.${reason.code}`);
-  return `${t("thread.notSent")} ${why}`;
+  const field = FIELDS.find((one) => reason.code === "VALIDATION_ERROR" && reason.field === one);
+  return `${t("thread.notSent")} ${field === undefined ? t(`error.${reason.code}`) : t(`error.field.${field}`)}`;
 }

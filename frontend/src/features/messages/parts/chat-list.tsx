@@ -7,6 +7,8 @@ import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
 import type { Chat, Device } from "~/api/types";
 import { StatusBadge } from "~/features/devices/parts/status-badge";
+import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
+import { statusOf, useWaiting, type Waiting } from "~/features/outbox/queries";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Input, Select } from "~/ui/field";
@@ -19,6 +21,7 @@ import { chatsQuery } from "../queries";
 import { Ticks } from "../ticks";
 import { Avatar } from "./avatar";
 import { NewChat } from "./new-chat";
+import { OptOutBadge } from "./opt-out";
 
 type ChatListProps = { devices: Device[]; device: Device; openChatId: string | null };
 
@@ -61,6 +64,7 @@ export function ChatList({ devices, device, openChatId }: ChatListProps) {
           </div>
           <StatusBadge device={device} />
         </div>
+        <UndecidedBadge device={device} />
       </div>
       <Rows
         device={device}
@@ -86,6 +90,7 @@ function Rows({
 }) {
   const { t } = useTranslation();
   const chats = useInfiniteQuery(chatsQuery(device.id));
+  const waiting = useWaiting(device);
   const all = flatten(chats.data, (chat) => chat.chatId);
   const found = all.filter((chat) => matches(chat, search));
 
@@ -109,7 +114,13 @@ function Rows({
       {found.length === 0 && <p className="p-6 text-center text-muted">{t("chats.noMatch", { search })}</p>}
       <ul>
         {found.map((chat) => (
-          <Row key={chat.chatId} device={device} chat={chat} isOpen={chat.chatId === openChatId} />
+          <Row
+            key={chat.chatId}
+            device={device}
+            chat={chat}
+            waiting={waiting?.[chat.lastMessageId]}
+            isOpen={chat.chatId === openChatId}
+          />
         ))}
       </ul>
       <MoreButton list={chats} />
@@ -130,7 +141,9 @@ export function chatTitle(chat: { name: string | null; phone: string | null; cha
   return chat.name ?? (phone === null ? null : phoneNumber(phone));
 }
 
-function Row({ device, chat, isOpen }: { device: Device; chat: Chat; isOpen: boolean }) {
+type RowProps = { device: Device; chat: Chat; waiting: Waiting | null | undefined; isOpen: boolean };
+
+function Row({ device, chat, waiting, isOpen }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(60_000);
@@ -160,10 +173,11 @@ function Row({ device, chat, isOpen }: { device: Device; chat: Chat; isOpen: boo
             </time>
           </span>
           <span className="mt-0.5 flex items-center gap-1.5">
-            {chat.lastDirection === "out" && <Ticks status={chat.lastStatus} />}
+            {chat.lastDirection === "out" && <Ticks status={statusOf(chat.lastStatus, waiting)} />}
             <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>
               {chat.lastText}
             </span>
+            {chat.optedOutAt !== null && <OptOutBadge isSmall />}
             {hasUnread && (
               <span className="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-[#05281c] tabular">
                 <span aria-hidden>{chat.unread}</span>

@@ -1,26 +1,33 @@
-import { SendHorizontal } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { CalendarClock, SendHorizontal } from "lucide-react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { session } from "~/storage";
 import { Button } from "~/ui/button";
+import { SendLater } from "./send-later";
 
 /** The API's limit, in UTF-16 units as JavaScript counts them. */
 const LONGEST = 65_536;
 const TALLEST_PX = 160;
 
-/** Where one writes. What was not sent yet is kept over a reload, one draft per conversation. */
-export function Composer({ place, onSend }: { place: string; onSend: (text: string) => void }) {
+type ComposerProps = {
+  box: RefObject<HTMLTextAreaElement | null>;
+  text: string;
+  onText: (text: string) => void;
+  /** `false` while nothing can be sent: what was typed stays. */
+  maySend: boolean;
+  onSend: (text: string, sendAt?: string) => void;
+};
+
+/** Where one writes, to be sent at once or later. */
+export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) {
   const { t } = useTranslation();
   const hintId = useId();
-  const box = useRef<HTMLTextAreaElement>(null);
-  const draftPlace = `cwa.draft/${place}`;
-  const [text, setText] = useState(() => session.read<string>(draftPlace) ?? "");
+  const [isPlanning, setIsPlanning] = useState(false);
   const excess = text.length - LONGEST;
+  const isReady = maySend && text.trim() !== "" && excess <= 0;
 
-  useEffect(() => session.write(draftPlace, text === "" ? null : text), [draftPlace, text]);
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) box.current?.focus({ preventScroll: true });
-  }, []);
+  }, [box]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
     if (box.current === null) return;
@@ -28,12 +35,16 @@ export function Composer({ place, onSend }: { place: string; onSend: (text: stri
     box.current.style.height = `${Math.min(box.current.scrollHeight + 2, TALLEST_PX)}px`;
   }, [text]);
 
-  function send(event?: FormEvent) {
-    event?.preventDefault();
-    if (text.trim() === "" || excess > 0) return;
-    onSend(text);
-    setText("");
+  function send(sendAt?: string) {
+    if (!isReady) return;
+    onSend(text, sendAt);
+    onText("");
     box.current?.focus();
+  }
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    send();
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -44,38 +55,60 @@ export function Composer({ place, onSend }: { place: string; onSend: (text: stri
   }
 
   return (
-    <form onSubmit={send} className="p-3">
-      <div className="flex items-end gap-2">
-        <textarea
-          ref={box}
-          rows={1}
-          value={text}
-          aria-label={t("thread.compose")}
-          aria-describedby={hintId}
-          placeholder={t("thread.compose")}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={onKeyDown}
-          className="min-h-10 min-w-0 flex-1 resize-none rounded-2xl border border-field bg-canvas px-4 py-2.5 leading-5"
-        />
-        <Button
-          type="submit"
-          size="icon"
-          className="rounded-full!"
-          aria-label={t("thread.send")}
-          title={t("thread.send")}
-          disabled={text.trim() === "" || excess > 0}
+    <>
+      <form onSubmit={onSubmit} className="p-3">
+        <div className="flex items-end gap-2">
+          <textarea
+            ref={box}
+            rows={1}
+            value={text}
+            aria-label={t("thread.compose")}
+            aria-describedby={hintId}
+            placeholder={t("thread.compose")}
+            onChange={(event) => onText(event.target.value)}
+            onKeyDown={onKeyDown}
+            className="min-h-10 min-w-0 flex-1 resize-none rounded-2xl border border-field bg-canvas px-4 py-2.5 leading-5"
+          />
+          <Button
+            look="ghost"
+            size="icon"
+            className="rounded-full!"
+            aria-label={t("later.open")}
+            title={t("later.open")}
+            disabled={!isReady}
+            onClick={() => setIsPlanning(true)}
+          >
+            <CalendarClock aria-hidden />
+          </Button>
+          <Button
+            type="submit"
+            size="icon"
+            className="rounded-full!"
+            aria-label={t("thread.send")}
+            title={t("thread.send")}
+            disabled={!isReady}
+          >
+            <SendHorizontal aria-hidden />
+          </Button>
+        </div>
+        <p
+          id={hintId}
+          className={
+            excess > 0 ? "mt-1 px-4 text-xs font-medium text-bad-text" : "mt-1 hidden px-4 text-xs text-muted sm:block"
+          }
         >
-          <SendHorizontal aria-hidden />
-        </Button>
-      </div>
-      <p
-        id={hintId}
-        className={
-          excess > 0 ? "mt-1 px-4 text-xs font-medium text-bad-text" : "mt-1 hidden px-4 text-xs text-muted sm:block"
-        }
-      >
-        {excess > 0 ? t("thread.tooLong", { count: excess }) : t("thread.composeHint")}
-      </p>
-    </form>
+          {excess > 0 ? t("thread.tooLong", { count: excess }) : t("thread.composeHint")}
+        </p>
+      </form>
+      {/* Beside the form: what is submitted in it is not submitted here. */}
+      <SendLater
+        isOpen={isPlanning}
+        onOpenChange={setIsPlanning}
+        onPlan={(sendAt) => {
+          setIsPlanning(false);
+          send(sendAt);
+        }}
+      />
+    </>
   );
 }

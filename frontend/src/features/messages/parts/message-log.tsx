@@ -2,11 +2,12 @@ import { ArrowDown } from "lucide-react";
 import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
+import type { WaitingTexts } from "~/features/outbox/queries";
 import { startOfDay, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
 import { useNow } from "~/ui/use-now";
-import type { Pending } from "../outbox";
+import type { Pending } from "../unsent";
 import { Bubble, PendingBubble } from "./bubble";
 
 /** Closer to the end than this, one is reading the newest and wants to keep doing so. */
@@ -15,13 +16,15 @@ const NEAR_END_PX = 120;
 type MessageLogProps = {
   /** Oldest first. */
   messages: Message[];
+  waiting: WaitingTexts | undefined;
   pending: Pending[];
   list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
   name: string;
   onResend: (pending: Pending) => void;
+  onRewrite: (text: string) => void;
 };
 
-export function MessageLog({ messages, pending, list, name, onResend }: MessageLogProps) {
+export function MessageLog({ messages, waiting, pending, list, name, onResend, onRewrite }: MessageLogProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(60_000);
@@ -50,12 +53,18 @@ export function MessageLog({ messages, pending, list, name, onResend }: MessageL
             return (
               <Fragment key={message.id}>
                 {isNewDay && <Note>{format.day(message.at, now)}</Note>}
-                <Bubble message={message} name={name} isFirst={isNewDay || before.direction !== message.direction} />
+                <Bubble
+                  message={message}
+                  waiting={waiting?.[message.id]}
+                  name={name}
+                  isFirst={isNewDay || before.direction !== message.direction}
+                  onRewrite={onRewrite}
+                />
               </Fragment>
             );
           })}
           {pending.map((entry) => (
-            <PendingBubble key={entry.key} pending={entry} onResend={onResend} />
+            <PendingBubble key={entry.key} pending={entry} onResend={onResend} onRewrite={onRewrite} />
           ))}
         </div>
       </div>

@@ -1,29 +1,35 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import { useEffect } from "react";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { find, flatten } from "~/api/pages";
 import type { Chat, Device } from "~/api/types";
 import { useStatus } from "~/features/devices/parts/status-badge";
 import { isLinked } from "~/features/devices/status";
+import { keepWait, useWaiting } from "~/features/outbox/queries";
 import { phoneNumber } from "~/i18n/format";
 import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
-import { outbox, type Pending, usePending } from "../outbox";
+import { useDraft, withText } from "../draft";
 import { phoneOf } from "../phone";
 import { chatsQuery, keepMessage, markRead, threadQuery } from "../queries";
+import { type Pending, unsent, usePending } from "../unsent";
 import { Avatar } from "./avatar";
 import { chatTitle } from "./chat-list";
 import { Composer } from "./composer";
 import { MessageLog } from "./message-log";
+import { OptOutBadge, OptOutNote } from "./opt-out";
 
 /** One conversation: who, what was said, and what to say next. */
 export function Thread({ device, chatId }: { device: Device; chatId: string }) {
   const { t } = useTranslation();
   const thread = useInfiniteQuery(threadQuery(device.id, chatId));
   const chats = useInfiniteQuery(chatsQuery(device.id));
+  const waiting = useWaiting(device);
+  const [draft, setDraft] = useDraft(`${device.id}/${chatId}`);
+  const box = useRef<HTMLTextAreaElement>(null);
   const chat = find(chats.data, (one) => one.chatId === chatId);
   const pending = usePending(device.id, chatId);
   const send = useSend(device, chatId, chat);
@@ -32,15 +38,32 @@ export function Thread({ device, chatId }: { device: Device; chatId: string }) {
   const title = chatTitle(person) ?? t("chats.unknownName");
   useSeen(device.id, chat);
 
+  const rewrite = useCallback(
+    (text: string) => {
+      setDraft((before) => withText(before, text));
+      box.current?.focus();
+    },
+    [setDraft],
+  );
+
   return (
     <section aria-label={t("thread.log", { name: title })} className="flex h-full flex-col">
       <Heading device={device} chat={person} title={title} />
       {thread.isPending && <Loading />}
       {thread.isError && <Problem error={thread.error} onRetry={() => thread.refetch()} className="m-6" />}
       {thread.isSuccess && (
-        <MessageLog messages={messages} pending={pending} list={thread} name={title} onResend={send} />
+        <MessageLog
+          messages={messages}
+          waiting={waiting}
+          pending={pending}
+          list={thread}
+          name={title}
+          onResend={(again) => void send(again)}
+          onRewrite={rewrite}
+        />
       )}
-      <Foot device={device} chatId={chatId} onSend={send} />
+      {chat?.optedOutAt && <OptOutNote optedOutAt={chat.optedOutAt} />}
+      <Foot device={device} box={box} text={draft} onText={setDraft} onSend={send} />
     </section>
   );
 }
@@ -64,13 +87,14 @@ function useSeen(deviceId: string, chat: Chat | undefined): void {
 function useSend(device: Device, chatId: string, chat: Chat | undefined) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  return async (what: string | Pending) => {
+  return async (what: string | Pending, sendAt?: string) => {
     const to = phoneOf(chatId) === null ? (chat?.phone ?? chatId) : chatId;
-    const message = await outbox.send(
-      typeof what === "string" ? { deviceId: device.id, chatId, to, text: what } : what,
+    const message = await unsent.send(
+      typeof what === "string" ? { deviceId: device.id, chatId, to, text: what, sendAt } : what,
     );
     if (message === null) return;
     keepMessage(client, message);
+    keepWait(client, message);
     // The server may know the person under another id than the number that was typed.
     if (message.chatId !== chatId) {
       void navigate({
@@ -82,7 +106,7 @@ function useSend(device: Device, chatId: string, chat: Chat | undefined) {
   };
 }
 
-type Person = Pick<Chat, "name" | "phone" | "chatId">;
+type Person = Pick<Chat, "name" | "phone" | "chatId"> & Partial<Pick<Chat, "optedOutAt">>;
 
 function Heading({ device, chat, title }: { device: Device; chat: Person; title: string }) {
   const { t } = useTranslation();
@@ -98,41 +122,50 @@ function Heading({ device, chat, title }: { device: Device; chat: Person; title:
         <ArrowLeft aria-hidden />
       </Link>
       <Avatar name={chat.name} of={chat.chatId} />
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1">
         <h2 className="truncate font-semibold">{title}</h2>
         {phone !== null && chat.name !== null && (
           <p className="truncate text-xs text-muted tabular">{phoneNumber(phone)}</p>
         )}
       </div>
+      {chat.optedOutAt && <OptOutBadge />}
     </header>
   );
 }
 
-function Foot({ device, chatId, onSend }: { device: Device; chatId: string; onSend: (text: string) => void }) {
+type FootProps = {
+  device: Device;
+  box: RefObject<HTMLTextAreaElement | null>;
+  text: string;
+  onText: (text: string) => void;
+  onSend: (text: string, sendAt?: string) => void;
+};
+
+function Foot({ device, box, text, onText, onSend }: FootProps) {
   const { t } = useTranslation();
   const status = useStatus(device);
-  if (!isLinked(status)) {
-    return (
-      <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-2 border-t border-line bg-surface p-4 text-muted">
-        {t("thread.notLinked")}
-        <Link
-          to="/devices/$deviceId"
-          params={{ deviceId: device.id }}
-          className={buttonLook({ look: "link", size: "bare" })}
-        >
-          {t("thread.notLinkedAction")}
-        </Link>
-      </div>
-    );
-  }
+  const maySend = isLinked(status);
   return (
     <div className="border-t border-line bg-surface">
-      {status !== "online" && (
+      {!maySend && (
+        <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-2 p-4 text-muted">
+          {t("thread.notLinked")}
+          <Link
+            to="/devices/$deviceId"
+            params={{ deviceId: device.id }}
+            className={buttonLook({ look: "link", size: "bare" })}
+          >
+            {t("thread.notLinkedAction")}
+          </Link>
+        </div>
+      )}
+      {maySend && status !== "online" && (
         <p className="bg-warn-soft px-4 py-2 text-xs text-warn-text">
           {t("thread.waiting", { status: t(`status.${status}`).toLowerCase() })}
         </p>
       )}
-      <Composer place={`${device.id}/${chatId}`} onSend={onSend} />
+      {/* Nobody's words vanish because a phone was unlinked while he wrote. */}
+      {(maySend || text !== "") && <Composer box={box} text={text} onText={onText} maySend={maySend} onSend={onSend} />}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { useSyncExternalStore } from "react";
 import { ApiError } from "~/api";
 import type { ErrorCode } from "~/api/client";
 import { serverNow } from "~/api/clock";
-import type { Message } from "~/api/types";
+import type { Message, SentMessage } from "~/api/types";
 import { session } from "~/storage";
 import { postMessage } from "./queries";
 
@@ -17,6 +17,8 @@ export type Pending = {
   chatId: string;
   to: string;
   text: string;
+  /** When it shall leave; at once without it. */
+  sendAt?: string | undefined;
   at: string;
   state: "sending" | "failed";
   /** Why the last try failed; `null` when nobody knows, as after a reload. */
@@ -25,7 +27,7 @@ export type Pending = {
 
 const PLACE = "cwa.outbox";
 
-class Outbox {
+class Unsent {
   #entries: readonly Pending[] = [];
   readonly #listeners = new Set<() => void>();
 
@@ -46,7 +48,7 @@ class Outbox {
   };
 
   /** Sends a new text, or one again under its old key; `null` when it did not get through. */
-  async send(what: Omit<Pending, "key" | "at" | "state" | "reason"> | Pending): Promise<Message | null> {
+  async send(what: Omit<Pending, "key" | "at" | "state" | "reason"> | Pending): Promise<SentMessage | null> {
     const entry: Pending = {
       ...what,
       key: "key" in what ? what.key : crypto.randomUUID(),
@@ -56,7 +58,10 @@ class Outbox {
     };
     this.#put(entry);
     try {
-      const message = await postMessage(entry.deviceId, entry.to, entry.text, entry.key);
+      const { to, text, sendAt } = entry;
+      // Somebody sits there and talks: his words go before everything but what is urgent.
+      const wanted = { to, text, priority: "high" as const, ...(sendAt === undefined ? {} : { sendAt }) };
+      const message = await postMessage(entry.deviceId, wanted, entry.key);
       this.discard(entry.key);
       return message;
     } catch (error) {
@@ -111,9 +116,9 @@ function mayHaveArrived({ state, reason }: Pending): boolean {
   return state === "sending" || reason === null || reason.code === "NETWORK";
 }
 
-export const outbox = new Outbox();
+export const unsent = new Unsent();
 
 export function usePending(deviceId: string, chatId: string): Pending[] {
-  const entries = useSyncExternalStore(outbox.subscribe, outbox.entries);
+  const entries = useSyncExternalStore(unsent.subscribe, unsent.entries);
   return entries.filter((entry) => entry.deviceId === deviceId && entry.chatId === chatId);
 }

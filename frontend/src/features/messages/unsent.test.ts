@@ -22,21 +22,21 @@ const keys = (fetcher: ReturnType<typeof vi.fn>) =>
 /** A fresh page: what it knows comes from the session's storage alone. */
 async function page() {
   vi.resetModules();
-  return (await import("./outbox")).outbox;
+  return (await import("./unsent")).unsent;
 }
 
 beforeEach(() => sessionStorage.clear());
 afterEach(() => vi.unstubAllGlobals());
 
 describe("a text that was sent", () => {
-  it("is gone from the outbox once the server has it", async () => {
+  it("is gone from the unsent ones once the server has it", async () => {
     vi.stubGlobal(
       "fetch",
       vi.fn(async () => Response.json({ success: true, data: message })),
     );
-    const outbox = await page();
-    expect(await outbox.send(text)).toEqual(message);
-    expect(outbox.entries()).toEqual([]);
+    const unsent = await page();
+    expect(await unsent.send(text)).toEqual(message);
+    expect(unsent.entries()).toEqual([]);
   });
 
   it("is sent again under the key of the first try", async () => {
@@ -44,15 +44,15 @@ describe("a text that was sent", () => {
       Response.json({ success: false, error: { code: "INTERNAL_ERROR" } }, { status: 500 }),
     );
     vi.stubGlobal("fetch", fetcher);
-    const outbox = await page();
-    await outbox.send(text);
-    const [failed] = outbox.entries();
+    const unsent = await page();
+    await unsent.send(text);
+    const [failed] = unsent.entries();
     expect(failed).toMatchObject({ state: "failed", reason: { code: "INTERNAL_ERROR" } });
-    if (failed) await outbox.send(failed);
+    if (failed) await unsent.send(failed);
     const [first, second] = keys(fetcher);
     expect(first).toBeTruthy();
     expect(second).toBe(first);
-    expect(outbox.entries()).toHaveLength(1);
+    expect(unsent.entries()).toHaveLength(1);
   });
 
   it("outlives a reload in the middle, under its key", async () => {
@@ -73,12 +73,12 @@ describe("a text that was sent", () => {
       "fetch",
       vi.fn(() => new Promise((_, reject) => (lose = reject))),
     );
-    const outbox = await page();
-    const sending = outbox.send(text);
-    outbox.recognise(message);
-    expect(outbox.entries()).toEqual([]);
+    const unsent = await page();
+    const sending = unsent.send(text);
+    unsent.recognise(message);
+    expect(unsent.entries()).toEqual([]);
     lose(new TypeError("failed"));
     expect(await sending).toBeNull();
-    expect(outbox.entries()).toEqual([]);
+    expect(unsent.entries()).toEqual([]);
   });
 });

@@ -1,0 +1,50 @@
+/** When a text that waits may leave, as somebody picks it by his own calendar and clock. */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** The API refuses what is later. */
+export const LATEST_DAYS = 90;
+
+export type Picked = { date: string; time: string };
+
+/** `2026-11-22` and `08:00`, on this computer's clock. */
+export function pickedOf(at: number): Picked {
+  const local = new Date(at);
+  const two = (number: number) => String(number).padStart(2, "0");
+  return {
+    date: `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`,
+    time: `${two(local.getHours())}:${two(local.getMinutes())}`,
+  };
+}
+
+export type Plan = { at: string; problem: null } | { at: null; problem: "missing" | "past" | "tooLate" };
+
+export function planOf({ date, time }: Picked, now: number): Plan {
+  const at = Date.parse(`${date}T${time}`);
+  if (date === "" || time === "" || Number.isNaN(at)) return { at: null, problem: "missing" };
+  // The minute that is now is over for the purpose: whoever picks it wants to send at once.
+  if (at <= now) return { at: null, problem: "past" };
+  if (at > now + LATEST_DAYS * DAY) return { at: null, problem: "tooLate" };
+  return { at: new Date(at).toISOString(), problem: null };
+}
+
+const MORNING = 8;
+const MONDAY = 1;
+
+/** What people mostly mean by later. */
+export function suggestions(now: number): { name: "hour" | "tomorrow" | "monday"; at: number }[] {
+  const hour = Math.ceil((now + HOUR) / (5 * MINUTE)) * 5 * MINUTE;
+  const morningIn = (days: number) => {
+    const day = new Date(now);
+    day.setDate(day.getDate() + days);
+    return day.setHours(MORNING, 0, 0, 0);
+  };
+  const untilMonday = (MONDAY - new Date(now).getDay() + 7) % 7 || 7;
+  const all = [
+    { name: "hour" as const, at: hour },
+    { name: "tomorrow" as const, at: morningIn(1) },
+    { name: "monday" as const, at: morningIn(untilMonday) },
+  ];
+  return all.filter(({ at }, index) => all.findIndex((other) => other.at === at) === index);
+}

@@ -1,0 +1,36 @@
+import { BellOff } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "~/i18n/format";
+
+/** Says that this contact wants no broadcasts. */
+export function OptOutBadge({ isSmall = false }: { isSmall?: boolean }) {
+  const { t } = useTranslation();
+  if (isSmall) {
+    return (
+      <span data-testid="opt-out-badge" className="inline-flex shrink-0 text-warn-text" title={t("optOut.badge")}>
+        <BellOff className="size-4" aria-hidden />
+        <span className="sr-only">{t("optOut.badge")}</span>
+      </span>
+    );
+  }
+  return (
+    <span
+      data-testid="opt-out-badge"
+      className="inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full bg-warn-soft px-2.5 text-xs font-medium text-warn-text"
+    >
+      <BellOff className="size-3.5" aria-hidden />
+      {t("optOut.badge")}
+    </span>
+  );
+}
+
+/** What that means for whoever writes to him now. */
+export function OptOutNote({ optedOutAt }: { optedOutAt: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <p data-testid="opt-out-note" className="border-t border-line bg-warn-soft px-4 py-2 text-xs text-warn-text">
+      {t("optOut.note", { time: format.date(optedOutAt) })}
+    </p>
+  );
+}

@@ -1,0 +1,103 @@
+import { type FormEvent, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { serverNow } from "~/api/clock";
+import { useFormat } from "~/i18n/format";
+import { Button } from "~/ui/button";
+import { Dialog } from "~/ui/dialog";
+import { Field, Input } from "~/ui/field";
+import { LATEST_DAYS, type Picked, type Plan, pickedOf, planOf, suggestions } from "../later";
+
+type SendLaterProps = {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  onPlan: (sendAt: string) => void;
+};
+
+/** Asks when the text shall leave. */
+export function SendLater({ isOpen, onOpenChange, onPlan }: SendLaterProps) {
+  const { t } = useTranslation();
+  return (
+    <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={t("later.title")} description={t("later.lead")}>
+      <Picker onCancel={() => onOpenChange(false)} onPlan={onPlan} />
+    </Dialog>
+  );
+}
+
+function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: string) => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [openedAt] = useState(serverNow);
+  const [picked, setPicked] = useState<Picked>(() => pickedOf(suggestions(openedAt)[0]?.at ?? openedAt));
+  const [problem, setProblem] = useState<Plan["problem"]>(null);
+  const plan = planOf(picked, serverNow());
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice, another judgement
+  useEffect(() => setProblem(null), [picked]);
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const { at, problem: wrong } = planOf(picked, serverNow());
+    setProblem(wrong);
+    if (at !== null) onPlan(at);
+  }
+
+  const error = problem !== null && t(`later.${problem}`, { days: LATEST_DAYS });
+  return (
+    <form onSubmit={submit} noValidate className="space-y-5">
+      <div className="flex flex-wrap gap-2">
+        {suggestions(openedAt).map(({ name, at }) => {
+          const offered = pickedOf(at);
+          return (
+            <Button
+              key={name}
+              look="secondary"
+              size="sm"
+              className="h-auto! min-h-9 flex-1 flex-col gap-0! py-1.5"
+              aria-pressed={offered.date === picked.date && offered.time === picked.time}
+              onClick={() => setPicked(offered)}
+            >
+              {t(`later.${name}`)}
+              <span className="font-normal text-muted tabular">{format.clock(new Date(at).toISOString())}</span>
+            </Button>
+          );
+        })}
+      </div>
+      <div className="grid grid-cols-[1fr_8rem] gap-3">
+        <Field label={t("later.date")} error={error}>
+          {(wiring) => (
+            <Input
+              {...wiring}
+              type="date"
+              min={pickedOf(openedAt).date}
+              value={picked.date}
+              onChange={(event) => setPicked({ ...picked, date: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t("later.time")}>
+          {(wiring) => (
+            <Input
+              {...wiring}
+              type="time"
+              value={picked.time}
+              onChange={(event) => setPicked({ ...picked, time: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
+      <p className="text-xs text-muted">
+        {plan.at !== null && (
+          <span className="block font-medium text-ink">{t("later.plan", { time: format.date(plan.at) })}</span>
+        )}
+        {t("later.hint", { zone })}
+      </p>
+      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+        <Button look="secondary" onClick={onCancel}>
+          {t("common.cancel")}
+        </Button>
+        <Button type="submit">{t("later.submit")}</Button>
+      </div>
+    </form>
+  );
+}

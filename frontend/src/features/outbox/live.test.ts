@@ -1,0 +1,181 @@
+import { QueryClient } from "@tanstack/react-query";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { flatten, type Pages } from "~/api/pages";
+import type { Frame, Message, MessageStatus, OutboxItem, OutboxSummary, SentMessage } from "~/api/types";
+import { applyToOutbox } from "./live";
+import { keepState, keepWait, outboxKeys, statusOf, type WaitingTexts } from "./queries";
+
+const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
+const message: Message = {
+  id: "msg_1",
+  deviceId: "dev_1",
+  chatId: "62811@c.us",
+  direction: "out",
+  text: "siap",
+  status: "queued",
+  at: at(20),
+  waMessageId: "3EB0",
+  phone: "62811",
+  lid: null,
+  name: null,
+};
+const place = { id: "msg_1", deviceId: "dev_1", chatId: "62811@c.us" };
+const seq = { seq: 1, deviceId: "dev_1", at: at(30) };
+const QUEUED = { status: "queued", code: null, nextSendAt: null, sendAt: null };
+
+let client: QueryClient;
+const take = (...frames: Frame[]) => {
+  for (const frame of frames) applyToOutbox(client, frame);
+};
+const text = () => client.getQueryData<WaitingTexts>(outboxKeys.waiting("dev_1"))?.msg_1;
+const created = (change: Partial<Message> = {}): Frame => ({
+  ...seq,
+  kind: "message.created",
+  data: { ...message, ...change },
+});
+const stepped = (status: MessageStatus): Frame => ({ ...seq, kind: "message.status", data: { ...place, status } });
+const passing = (status: MessageStatus): Frame => ({ kind: "message.status", data: { ...place, status } });
+const waits = (code: "quiet_hours" | "busy" | null, nextSendAt: string | null = null): Frame => ({
+  kind: "message.waiting",
+  data: { ...place, code, nextSendAt },
+});
+const summary = (change: Partial<OutboxSummary>): Frame => ({
+  kind: "device.outbox",
+  data: { deviceId: "dev_1", waiting: 0, unknown: 0, code: null, nextSendAt: null, ...change },
+});
+
+beforeEach(() => {
+  client = new QueryClient();
+  client.setQueryData<WaitingTexts>(outboxKeys.waiting("dev_1"), {});
+});
+
+describe("a text that waits", () => {
+  it("says why and until when, as often as that changes", () => {
+    take(created());
+    expect(text()).toEqual(QUEUED);
+    take(waits("quiet_hours", at(50)));
+    expect(text()).toEqual({ ...QUEUED, code: "quiet_hours", nextSendAt: at(50) });
+    take(waits("busy"));
+    expect(text()).toEqual({ ...QUEUED, code: "busy" });
+    take(waits(null));
+    expect(text()).toEqual(QUEUED);
+  });
+
+  it("for a time of its own says so in every tab", () => {
+    take(created({ sendAt: "2099-01-01T00:00:00.000Z" }));
+    expect(text()).toMatchObject({ code: "scheduled", nextSendAt: "2099-01-01T00:00:00.000Z" });
+  });
+
+  it("says so by the answer to its sending, unless a frame was faster", () => {
+    const answer: SentMessage = { ...message, priority: "high", wait: { code: "minute_limit", nextSendAt: at(40) } };
+    take(created());
+    keepWait(client, answer);
+    expect(text()).toMatchObject({ code: "minute_limit", nextSendAt: at(40) });
+    take(waits("quiet_hours", at(50)));
+    keepWait(client, answer);
+    expect(text()).toMatchObject({ code: "quiet_hours" });
+    take(passing("typing"));
+    keepWait(client, answer);
+    expect(text()).toMatchObject({ status: "typing" });
+  });
+
+  it("is typed, sent and gone, and no slower frame brings it back", () => {
+    take(created(), passing("typing"));
+    expect(text()).toMatchObject({ status: "typing", code: null });
+    take(passing("sending"), stepped("sent"));
+    expect(text()).toBeNull();
+    take(passing("sending"), waits("busy"), created());
+    expect(text()).toBeNull();
+  });
+
+  it("waits again after a kill while it was typed", () => {
+    take(created(), passing("typing"), waits("quiet_hours", at(50)));
+    expect(text()).toEqual({ ...QUEUED, code: "quiet_hours", nextSendAt: at(50) });
+  });
+
+  it("that nobody has read of leaves no half of it behind", () => {
+    client.removeQueries({ queryKey: outboxKeys.waiting("dev_1") });
+    take(created(), waits("busy"), passing("typing"));
+    expect(client.getQueryData(outboxKeys.waiting("dev_1"))).toBeUndefined();
+  });
+
+  it("of a broadcast is not remembered when it is not listed", () => {
+    const campaign = { id: "cmp_1", itemNo: 1 };
+    take({ kind: "message.status", data: { ...place, status: "typing", campaign } });
+    take({ ...seq, kind: "message.status", data: { ...place, status: "sent", campaign } });
+    expect(client.getQueryData(outboxKeys.waiting("dev_1"))).toEqual({});
+  });
+});
+
+describe("how far a text has come", () => {
+  it("is what the outbox says while it is open, and what is stored afterwards", () => {
+    const typed = { status: "typing" as const, code: null, nextSendAt: null, sendAt: null };
+    expect(statusOf("queued", typed)).toBe("typing");
+    expect(statusOf("queued", undefined)).toBe("queued");
+    expect(statusOf("sent", typed)).toBe("sent");
+    expect(statusOf("unknown", null)).toBe("unknown");
+  });
+});
+
+describe("an uncertain text", () => {
+  const item: OutboxItem = {
+    id: "msg_1",
+    chatId: "62811@c.us",
+    phone: "62811",
+    text: "siap",
+    priority: "high",
+    status: "unknown",
+    acceptedAt: at(0),
+    sendAt: null,
+    attemptedAt: at(1),
+    campaignId: null,
+    wait: null,
+  };
+  const list = () =>
+    flatten(client.getQueryData<Pages<OutboxItem>>(outboxKeys.undecided("dev_1")), ({ id }) => id).map(({ id }) => id);
+
+  beforeEach(() => {
+    client.setQueryData<Pages<OutboxItem>>(outboxKeys.undecided("dev_1"), {
+      pages: [{ items: [item, { ...item, id: "msg_2" }], nextCursor: null }],
+      pageParams: [null],
+    });
+    take(created(), stepped("unknown"));
+  });
+
+  it("is open again once a person sends it again, here or in another tab", () => {
+    expect(statusOf("unknown", text())).toBe("unknown");
+    take(stepped("queued"));
+    expect(statusOf("unknown", text())).toBe("queued");
+    expect(list()).toEqual(["msg_2"]);
+    take(passing("typing"));
+    expect(statusOf("unknown", text())).toBe("typing");
+    take(stepped("sent"));
+    expect(text()).toBeNull();
+  });
+
+  it("leaves the list when it is given up, or its confirmation comes late after all", () => {
+    keepState(client, place, { id: "msg_1", status: "failed", error: "given_up" });
+    expect(list()).toEqual(["msg_2"]);
+    take({ ...seq, kind: "message.status", data: { ...place, id: "msg_2", status: "delivered" } });
+    expect(list()).toEqual([]);
+  });
+
+  it("is only brought back by a numbered event", () => {
+    take(passing("queued"));
+    expect(text()).toBeNull();
+  });
+});
+
+describe("the figures of a device", () => {
+  it("are set by each frame, and the list of uncertain texts is read again when it grew, once", () => {
+    const asked = vi.spyOn(client, "invalidateQueries");
+    take(summary({ waiting: 3, code: "quiet_hours", nextSendAt: at(50) }));
+    expect(client.getQueryData(outboxKeys.summary("dev_1"))).toMatchObject({ waiting: 3, code: "quiet_hours" });
+    expect(asked).not.toHaveBeenCalled();
+    take(summary({ unknown: 1 }), summary({ unknown: 1 }), summary({ unknown: 0 }));
+    expect(asked).toHaveBeenCalledOnce();
+    // A replay over a fresh read must not read again, or it would never end.
+    applyToOutbox(client, summary({ unknown: 1 }), true);
+    expect(asked).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,97 @@
+/** Frames about what waits, written into the cache. */
+
+import type { QueryClient } from "@tanstack/react-query";
+import { serverNow } from "~/api/clock";
+import {
+  type Frame,
+  isNumbered,
+  type Message,
+  type MessageProgress,
+  type OutboxSummary,
+  type WaitCode,
+} from "~/api/types";
+import { changeWaiting, forgetUndecided, outboxKeys, type Waiting } from "./queries";
+
+export function applyToOutbox(client: QueryClient, frame: Frame, isReplay = false): void {
+  switch (frame.kind) {
+    case "message.created":
+      accepted(client, frame.data);
+      return;
+    case "message.status":
+      moved(client, frame.data, isNumbered(frame));
+      return;
+    case "message.waiting":
+      waits(client, frame.data);
+      return;
+    case "device.outbox":
+      counted(client, frame.data, isReplay);
+      return;
+  }
+}
+
+const QUEUED: Waiting = { status: "queued", code: null, nextSendAt: null, sendAt: null };
+
+function accepted(client: QueryClient, { id, deviceId, direction, status, sendAt }: Message): void {
+  if (direction !== "out" || status !== "queued") return;
+  const isForLater = sendAt !== undefined && Date.parse(sendAt) > serverNow();
+  changeWaiting(client, deviceId, id, (known) => {
+    if (known !== undefined) return known;
+    return isForLater ? { status: "queued", code: "scheduled", nextSendAt: sendAt, sendAt } : QUEUED;
+  });
+}
+
+function moved(
+  client: QueryClient,
+  { id, deviceId, status, campaign }: MessageProgress,
+  isNumberedFrame: boolean,
+): void {
+  switch (status) {
+    case "typing":
+    case "sending":
+      changeWaiting(client, deviceId, id, (known) => {
+        if (known === null || (known === undefined && campaign !== undefined)) return known;
+        return { ...(known ?? QUEUED), status, code: null, nextSendAt: null };
+      });
+      return;
+    case "queued":
+      // Out again: a person decided so, and only that brings a text back.
+      if (isNumberedFrame) changeWaiting(client, deviceId, id, (known) => known ?? QUEUED);
+      forgetUndecided(client, deviceId, id);
+      return;
+    case "sent":
+    case "delivered":
+    case "read":
+    case "failed":
+      forgetUndecided(client, deviceId, id);
+      gone(client, deviceId, id, campaign !== undefined);
+      return;
+    case "unknown":
+      gone(client, deviceId, id, campaign !== undefined);
+      return;
+    case "received":
+      return;
+  }
+}
+
+/** Broadcast texts are thousands: those nobody looks at are not remembered. */
+function gone(client: QueryClient, deviceId: string, id: string, isOfCampaign: boolean): void {
+  changeWaiting(client, deviceId, id, (known) => (isOfCampaign && known === undefined ? known : null));
+}
+
+type WaitingText = { id: string; deviceId: string; code: WaitCode | null; nextSendAt: string | null };
+
+function waits(client: QueryClient, { id, deviceId, code, nextSendAt }: WaitingText): void {
+  changeWaiting(client, deviceId, id, (known) => {
+    if (known === null || (known === undefined && code === null)) return known;
+    return { ...(known ?? QUEUED), status: "queued", code, nextSendAt };
+  });
+}
+
+function counted(client: QueryClient, summary: OutboxSummary, isReplay: boolean): void {
+  const key = outboxKeys.summary(summary.deviceId);
+  const before = client.getQueryData<OutboxSummary>(key);
+  client.setQueryData<OutboxSummary>(key, summary);
+  // Which texts these are, no frame says.
+  if (!isReplay && before !== undefined && summary.unknown > before.unknown)
+    void client.invalidateQueries({ queryKey: outboxKeys.undecided(summary.deviceId) });
+}

@@ -1,0 +1,38 @@
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "~/api";
+import type { Message } from "~/api/types";
+import { errorText } from "~/i18n/errors";
+import { announce } from "~/ui/announcer";
+import { Button } from "~/ui/button";
+import { keepFocusNear } from "~/ui/focus";
+import { toast } from "~/ui/toast";
+import { useCancel } from "../queries";
+
+/** Takes a text back that has not left yet. */
+export function CancelText({ message }: { message: Pick<Message, "id" | "deviceId" | "chatId"> }) {
+  const { t } = useTranslation();
+  const button = useRef<HTMLButtonElement>(null);
+  const cancel = useCancel(message, () => {
+    keepFocusNear(button.current);
+    announce(t("wait.cancelled"));
+  });
+  return (
+    <Button
+      ref={button}
+      look="secondary"
+      className="ml-auto h-7! px-2.5! text-xs"
+      isBusy={cancel.isPending}
+      onClick={() =>
+        cancel.mutate(undefined, {
+          onError: (error) =>
+            toast.error(
+              error instanceof ApiError && error.code === "CONFLICT" ? t("wait.tooLate") : errorText(t, error),
+            ),
+        })
+      }
+    >
+      {t("wait.cancel")}
+    </Button>
+  );
+}

@@ -1,0 +1,59 @@
+import { Link } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import { CircleHelp, Hourglass } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Device, OutboxSummary } from "~/api/types";
+import { useFormat } from "~/i18n/format";
+import { useNow } from "~/ui/use-now";
+import { useSummary } from "../queries";
+import { shortWhy, whenText } from "../words";
+
+/** `3 menunggu · berikutnya pukul 10.42 (jam tenang)`; nothing where nothing waits. */
+export function OutboxLine({ device, className }: { device: Pick<Device, "id" | "phone">; className?: string }) {
+  const outbox = useSummary(device);
+  if (outbox === undefined || outbox.waiting === 0) return null;
+  return <Line outbox={outbox} className={className} />;
+}
+
+function Line({ outbox, className }: { outbox: OutboxSummary; className?: string | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const { waiting, code, nextSendAt } = outbox;
+  const why = code === null ? null : shortWhy(t, code);
+  return (
+    <p
+      data-testid="outbox-line"
+      data-code={code ?? "none"}
+      className={clsx("flex items-start gap-1.5 text-xs text-muted tabular", className)}
+    >
+      <Hourglass className="mt-px size-3.5 shrink-0" aria-hidden />
+      <span>
+        {t("outbox.waiting", { count: waiting, amount: format.number(waiting) })}
+        {nextSendAt !== null && ` · ${t("outbox.next", { when: whenText(t, format, nextSendAt, now) })}`}
+        {why !== null && ` (${why})`}
+      </span>
+    </p>
+  );
+}
+
+/** The way to the texts a person has to decide about. */
+export function UndecidedBadge({ device, className }: { device: Pick<Device, "id" | "phone">; className?: string }) {
+  const { t } = useTranslation();
+  const outbox = useSummary(device);
+  if (outbox === undefined || outbox.unknown === 0) return null;
+  return (
+    <Link
+      to="/devices/$deviceId/decisions"
+      params={{ deviceId: device.id }}
+      data-testid="undecided-badge"
+      className={clsx(
+        "inline-flex min-h-6 items-center gap-1.5 rounded-full bg-warn-soft px-2.5 py-0.5 text-xs font-medium text-warn-text underline-offset-2 hover:underline",
+        className,
+      )}
+    >
+      <CircleHelp className="size-3.5 shrink-0" aria-hidden />
+      {t("outbox.undecided", { count: outbox.unknown })}
+    </Link>
+  );
+}

@@ -1,0 +1,47 @@
+import { CalendarClock, Hourglass } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Message } from "~/api/types";
+import { useFormat } from "~/i18n/format";
+import { useNow } from "~/ui/use-now";
+import type { Waiting } from "../queries";
+import { whenText, whyText } from "../words";
+import { CancelText } from "./cancel-text";
+
+/** A text that only waits for its turn is usually gone before one has read why. */
+const PATIENCE_MS = 2_000;
+
+/** Why a text has not left, when it will, and the way back. */
+export function WaitNote({ message, waiting }: { message: Message; waiting: Waiting | null | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const code = waiting?.code ?? null;
+  const isNews = code === null || code === "busy";
+  if (isNews && now - Date.parse(message.at) < PATIENCE_MS) return null;
+  const at = waiting?.nextSendAt ?? null;
+  const Icon = code === "scheduled" ? CalendarClock : Hourglass;
+  return (
+    <div
+      data-testid="wait-note"
+      data-code={code ?? "none"}
+      className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1.5 rounded-lg bg-surface px-2.5 py-1.5 text-xs text-ink"
+    >
+      <p className="flex min-w-0 flex-1 basis-48 items-start gap-1.5">
+        <Icon className="mt-px size-3.5 shrink-0 text-muted" aria-hidden />
+        <span className="min-w-0">
+          {whyText(t, code)}{" "}
+          {at !== null && (
+            <>
+              {/* What counts down is not read out again each second. */}
+              <span aria-hidden className="font-medium tabular">
+                {t("wait.leaves", { when: whenText(t, format, at, now) })}
+              </span>
+              <span className="sr-only">{t("wait.leaves", { when: format.moment(at, now) })}</span>
+            </>
+          )}
+        </span>
+      </p>
+      <CancelText message={message} />
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { PacingSettings, User } from "~/api/types";
+import { meQuery } from "../tenants/queries";
+import { formOf, missingOf, patchOf } from "./form";
+import { SettingsForm } from "./parts/settings-form";
+import { listZones, timeIn } from "./time-zones";
+
+const settings: PacingSettings = {
+  typing: { enabled: true, minSeconds: 1, maxSeconds: 3 },
+  readBeforeReply: true,
+  quietHours: { enabled: true, from: "21:00", to: "08:00", timeZone: "Asia/Jakarta" },
+  limits: { perMinute: 20, perHour: 500, perDay: 5_000 },
+  warmUp: { enabled: true },
+};
+
+describe("a change", () => {
+  it("is only what differs, in the server's shape", () => {
+    const form = formOf(settings);
+    expect(patchOf(form, settings)).toEqual({});
+    expect(patchOf({ ...form, limits: { ...form.limits, perMinute: "07" } }, settings)).toEqual({
+      limits: { perMinute: 7 },
+    });
+    const many = {
+      ...form,
+      typing: { ...form.typing, enabled: false, maxSeconds: "2.5" },
+      readBeforeReply: false,
+      quietHours: { ...form.quietHours, timeZone: "Asia/Makassar" },
+      warmUp: { enabled: false },
+    };
+    expect(patchOf(many, settings)).toEqual({
+      typing: { enabled: false, maxSeconds: 2.5 },
+      readBeforeReply: false,
+      quietHours: { timeZone: "Asia/Makassar" },
+      warmUp: { enabled: false },
+    });
+  });
+
+  it("without a number is known before it is sent", () => {
+    const form = formOf(settings);
+    expect(missingOf(form)).toEqual([]);
+    expect(
+      missingOf({
+        ...form,
+        typing: { ...form.typing, minSeconds: " " },
+        quietHours: { ...form.quietHours, to: "" },
+      }),
+    ).toEqual(["typing.minSeconds", "quietHours.to"]);
+  });
+});
+
+describe("the form", () => {
+  function show(role: User["role"]) {
+    const client = new QueryClient();
+    const me = { id: "usr_1", email: "a@b.test", name: "Ayu", role, tenantId: "ten_1", tenantName: "Toko" };
+    client.setQueryDefaults(meQuery.queryKey, { staleTime: Number.POSITIVE_INFINITY });
+    client.setQueryData(meQuery.queryKey, me);
+    render(
+      <QueryClientProvider client={client}>
+        <SettingsForm deviceId="dev_1" settings={settings} />
+      </QueryClientProvider>,
+    );
+  }
+  const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name);
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("shows a refusal at its field, in words, and keeps what was typed", async () => {
+    const fetcher = vi.fn(async (..._: Parameters<typeof fetch>) =>
+      Response.json(
+        { success: false, error: { code: "VALIDATION_ERROR", message: "", details: { field: "limits.perMinute" } } },
+        { status: 400 },
+      ),
+    );
+    vi.stubGlobal("fetch", fetcher);
+    show("admin");
+    fireEvent.change(field("Per menit"), { target: { value: "21" } });
+    fireEvent.click(screen.getByRole("button", { name: "Simpan" }));
+    await screen.findByText("Bilangan bulat antara 1 dan 20.");
+    expect(JSON.parse(String(fetcher.mock.calls[0]?.[1]?.body))).toEqual({ limits: { perMinute: 21 } });
+    expect(field("Per menit").value).toBe("21");
+    expect(field("Per menit").getAttribute("aria-invalid")).toBe("true");
+    await waitFor(() => expect(document.activeElement).toBe(field("Per menit")));
+  });
+
+  it("asks for what is empty without asking the server", async () => {
+    const fetcher = vi.fn();
+    vi.stubGlobal("fetch", fetcher);
+    show("admin");
+    fireEvent.change(field("Per jam"), { target: { value: "" } });
+    fireEvent.click(screen.getByRole("button", { name: "Simpan" }));
+    await screen.findByText("Bagian ini belum diisi.");
+    expect(fetcher).not.toHaveBeenCalled();
+  });
+
+  it("offers to save only what was changed, and can be undone", () => {
+    show("admin");
+    expect(screen.queryByRole("button", { name: "Simpan" })).toBeNull();
+    fireEvent.click(screen.getByRole("switch", { name: /Pemanasan/ }));
+    screen.getByRole("button", { name: "Simpan" });
+    fireEvent.click(screen.getByRole("button", { name: "Buang" }));
+    expect(screen.queryByRole("button", { name: "Simpan" })).toBeNull();
+    expect(screen.getByRole("switch", { name: /Pemanasan/ })).toHaveProperty("checked", true);
+  });
+
+  it("can be read and not changed by an operator", () => {
+    show("operator");
+    screen.getByText("Hanya admin yang bisa mengubah pengaturan ini.");
+    expect(field("Per menit").matches(":disabled")).toBe(true);
+  });
+});
+
+it("offers the zones of Indonesia first, and the current one whatever it is called", () => {
+  const { near, others } = listZones("Etc/Unusual");
+  expect(near[0]).toBe("Asia/Jakarta");
+  expect(others).toContain("Etc/Unusual");
+  expect(others).toContain("UTC");
+  expect(others).not.toContain("Asia/Jakarta");
+  expect(timeIn("Asia/Jakarta", "en-GB", Date.UTC(2026, 10, 21, 3, 5))).toBe("10:05");
+  expect(timeIn("Etc/Unusual", "en-GB", 0)).toBeNull();
+});

@@ -1,0 +1,102 @@
+/** The settings as they stand in the form: numbers are what was typed, until they are saved. */
+
+import type { PacingSettings } from "~/api/types";
+
+export type Form = {
+  typing: { enabled: boolean; minSeconds: string; maxSeconds: string };
+  readBeforeReply: boolean;
+  quietHours: PacingSettings["quietHours"];
+  limits: { perMinute: string; perHour: string; perDay: string };
+  warmUp: { enabled: boolean };
+};
+
+/** A field as the server names it in a refusal. */
+export type FieldName =
+  | `typing.${"minSeconds" | "maxSeconds"}`
+  | `quietHours.${"from" | "to" | "timeZone"}`
+  | `limits.${keyof Form["limits"]}`;
+
+export const FIELDS: readonly FieldName[] = [
+  "typing.minSeconds",
+  "typing.maxSeconds",
+  "quietHours.from",
+  "quietHours.to",
+  "quietHours.timeZone",
+  "limits.perMinute",
+  "limits.perHour",
+  "limits.perDay",
+];
+
+export const SHORTEST_TYPING = 0.5;
+export const LONGEST_TYPING = 15;
+/** More than this gets numbers banned. */
+export const MOST = { perMinute: 20, perHour: 500, perDay: 5_000 } as const;
+
+export function formOf({ typing, readBeforeReply, quietHours, limits, warmUp }: PacingSettings): Form {
+  return {
+    typing: { enabled: typing.enabled, minSeconds: String(typing.minSeconds), maxSeconds: String(typing.maxSeconds) },
+    readBeforeReply,
+    quietHours: { ...quietHours },
+    limits: {
+      perMinute: String(limits.perMinute),
+      perHour: String(limits.perHour),
+      perDay: String(limits.perDay),
+    },
+    warmUp: { ...warmUp },
+  };
+}
+
+type Section = Record<string, unknown>;
+export type Patch = { [Key in keyof PacingSettings]?: PacingSettings[Key] extends object ? Section : boolean };
+
+/** What the form changes, in the server's shape; empty when nothing. */
+export function patchOf(form: Form, settings: PacingSettings): Patch {
+  const wanted: PacingSettings = {
+    typing: {
+      enabled: form.typing.enabled,
+      minSeconds: number(form.typing.minSeconds),
+      maxSeconds: number(form.typing.maxSeconds),
+    },
+    readBeforeReply: form.readBeforeReply,
+    quietHours: form.quietHours,
+    limits: {
+      perMinute: number(form.limits.perMinute),
+      perHour: number(form.limits.perHour),
+      perDay: number(form.limits.perDay),
+    },
+    warmUp: form.warmUp,
+  };
+  const patch: Patch = {};
+  for (const part of ["typing", "quietHours", "limits", "warmUp"] as const) {
+    const changed = changes(wanted[part], settings[part]);
+    if (changed !== null) patch[part] = changed;
+  }
+  if (wanted.readBeforeReply !== settings.readBeforeReply) patch.readBeforeReply = wanted.readBeforeReply;
+  return patch;
+}
+
+function changes<T extends Section>(wanted: T, settings: T): Section | null {
+  const changed = Object.entries(wanted).filter(([name, value]) => !Object.is(value, settings[name]));
+  return changed.length === 0 ? null : Object.fromEntries(changed);
+}
+
+/** Nothing typed is no number: it would reach the server as none, and nobody would say so. */
+function number(typed: string): number {
+  return typed.trim() === "" ? Number.NaN : Number(typed);
+}
+
+/** Fields without a number; everything else is the server's to judge. */
+export function missingOf(form: Form): FieldName[] {
+  const typed: [FieldName, string][] = [
+    ["typing.minSeconds", form.typing.minSeconds],
+    ["typing.maxSeconds", form.typing.maxSeconds],
+    ["limits.perMinute", form.limits.perMinute],
+    ["limits.perHour", form.limits.perHour],
+    ["limits.perDay", form.limits.perDay],
+  ];
+  const times = (["from", "to"] as const).filter((name) => form.quietHours[name] === "");
+  return [
+    ...typed.filter(([, text]) => Number.isNaN(number(text))).map(([name]) => name),
+    ...times.map((name): FieldName => `quietHours.${name}`),
+  ];
+}

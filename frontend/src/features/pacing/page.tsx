@@ -1,0 +1,47 @@
+import { useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Device } from "~/api/types";
+import { BackToDevice, DeviceFrame, useDevice } from "~/features/devices/parts/device-frame";
+import { Problem } from "~/ui/problem";
+import { PageHeading, Skeleton } from "~/ui/surface";
+import { useTitle } from "~/ui/use-title";
+import { SettingsForm } from "./parts/settings-form";
+import { UsagePanel } from "./parts/usage-panel";
+import { usePacing } from "./queries";
+
+/** How much of a number's limits is spent, and how gently it is used. */
+export function PacingPage() {
+  const { t } = useTranslation();
+  const { deviceId } = useParams({ from: "/inside/devices/$deviceId/pacing" });
+  const device = useDevice(deviceId);
+  useTitle(t("pacing.title"));
+  return (
+    <DeviceFrame device={device} back={<BackToDevice deviceId={deviceId} name={device.data?.name} />}>
+      {(known) => <Loaded device={known} />}
+    </DeviceFrame>
+  );
+}
+
+function Loaded({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const pacing = usePacing(device.id);
+  return (
+    <>
+      <PageHeading title={t("pacing.title")} description={t("pacing.lead")} />
+      {pacing.isPending && (
+        <div role="status" aria-label={t("common.loading")} className="space-y-5">
+          <Skeleton className="h-56 rounded-2xl!" />
+          <Skeleton className="h-40 rounded-2xl!" />
+          <Skeleton className="h-40 rounded-2xl!" />
+        </div>
+      )}
+      {pacing.isError && !pacing.data && <Problem error={pacing.error} onRetry={() => pacing.refetch()} />}
+      {pacing.data && (
+        <div className="space-y-5">
+          <UsagePanel device={device} reading={pacing.data} departures={pacing.departures} />
+          <SettingsForm deviceId={device.id} settings={pacing.data.settings} />
+        </div>
+      )}
+    </>
+  );
+}

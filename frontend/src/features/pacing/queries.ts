@@ -1,0 +1,76 @@
+/** How gently a device is used: its settings, and how much of its limits is spent. */
+
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { call } from "~/api";
+import { serverNow } from "~/api/clock";
+import type { OutboxSummary, Pacing } from "~/api/types";
+import { onFrame } from "~/live";
+import type { Patch } from "./form";
+import { type Departure, departureOf } from "./usage";
+
+export const pacingKeys = { one: (deviceId: string) => ["pacing", deviceId] as const };
+
+const path = (deviceId: string) => `/api/devices/${encodeURIComponent(deviceId)}/pacing`;
+
+export type Reading = Pacing & { readAt: number };
+
+const reading = (pacing: Pacing): Reading => ({ ...pacing, readAt: serverNow() });
+
+/** Each visit reads it: between visits nobody counts. */
+export const pacingQuery = (deviceId: string) =>
+  queryOptions({
+    queryKey: pacingKeys.one(deviceId),
+    queryFn: async ({ signal }) => reading(await call<Pacing>(path(deviceId), { signal })),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+export function useChangePacing(deviceId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (patch: Patch) => call<Pacing>(path(deviceId), { method: "PATCH", body: patch }),
+    onSuccess: (pacing) => client.setQueryData<Reading>(pacingKeys.one(deviceId), reading(pacing)),
+  });
+}
+
+/** First words to strangers and fallen-out texts are counted by the server alone: it is asked again, if rarely. */
+const READ_AGAIN_AFTER_MS = 2 * 60_000;
+
+/** The settings and usage, with what has left since they were read. */
+export function usePacing(deviceId: string) {
+  const client = useQueryClient();
+  const pacing = useQuery(pacingQuery(deviceId));
+  const readAt = pacing.data?.readAt ?? 0;
+  const [departures, setDepartures] = useState<readonly Departure[]>([]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was read counts everything before it
+  useEffect(() => setDepartures([]), [readAt]);
+  useEffect(
+    () =>
+      onFrame((frame) => {
+        setDepartures((known) => {
+          const departure = departureOf(frame, deviceId, known);
+          return departure === null ? known : [...known, departure];
+        });
+        const isGreeting = frame.kind === "hello";
+        const isOurs = frame.kind === "device.outbox" && frame.data.deviceId === deviceId;
+        if (frame.kind === "device.outbox" && isOurs) keepHold(client, frame.data);
+        const { readAt: lastReadAt = 0 } = client.getQueryData<Reading>(pacingKeys.one(deviceId)) ?? {};
+        if (isGreeting || (isOurs && serverNow() - lastReadAt > READ_AGAIN_AFTER_MS))
+          void client.invalidateQueries({ queryKey: pacingKeys.one(deviceId) });
+      }),
+    [client, deviceId],
+  );
+
+  return { ...pacing, departures };
+}
+
+/** WhatsApp's own limit is told with what waits for it. */
+function keepHold(client: QueryClient, { deviceId, code, nextSendAt }: OutboxSummary): void {
+  if (code !== "reach_out_limit") return;
+  client.setQueryData<Reading>(
+    pacingKeys.one(deviceId),
+    (known) => known && { ...known, usage: { ...known.usage, heldUntil: nextSendAt } },
+  );
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import type { Frame, MessageStatus, PacingUsage } from "~/api/types";
+import { type Departure, departureOf, usageNow } from "./usage";
+
+const READ_AT = Date.UTC(2026, 10, 21, 7);
+const MINUTE = 60_000;
+const read: PacingUsage = {
+  minute: { used: 4, limit: 20 },
+  hour: { used: 40, limit: 500 },
+  day: { used: 400, limit: 5_000 },
+  cold: { used: 10, limit: 75, day: 2 },
+  replyRatio: 0.4,
+  heldUntil: null,
+};
+const left = (id: string, afterMs: number, isOfCampaign = false): Departure => ({
+  id,
+  at: READ_AT + afterMs,
+  isOfCampaign,
+});
+const figures = ({ minute, hour, day, cold }: PacingUsage) => [minute.used, hour.used, day.used, cold.used];
+
+describe("the usage", () => {
+  it("grows with each text that leaves", () => {
+    const departures = [left("msg_1", 1_000), left("msg_2", 2_000, true)];
+    expect(figures(usageNow(read, READ_AT, departures, READ_AT + 3_000))).toEqual([6, 42, 402, 11]);
+  });
+
+  it("forgets what has fallen out of its window, without asking anybody", () => {
+    const departures = [left("msg_1", 30_000)];
+    expect(figures(usageNow(read, READ_AT, departures, READ_AT + MINUTE))).toEqual([1, 41, 401, 10]);
+    expect(figures(usageNow(read, READ_AT, departures, READ_AT + 2 * MINUTE))).toEqual([0, 41, 401, 10]);
+    expect(figures(usageNow(read, READ_AT, departures, READ_AT + 61 * MINUTE))).toEqual([0, 0, 401, 10]);
+    expect(figures(usageNow(read, READ_AT, departures, READ_AT + 1_441 * MINUTE))).toEqual([0, 0, 0, 0]);
+  });
+
+  it("shows WhatsApp's hold until it is over", () => {
+    const held = { ...read, heldUntil: new Date(READ_AT + MINUTE).toISOString() };
+    expect(usageNow(held, READ_AT, [], READ_AT).heldUntil).toBe(held.heldUntil);
+    expect(usageNow(held, READ_AT, [], READ_AT + MINUTE).heldUntil).toBeNull();
+  });
+});
+
+describe("a departure", () => {
+  const told = (status: MessageStatus, deviceId = "dev_1"): Frame => ({
+    seq: 1,
+    deviceId,
+    at: new Date(READ_AT).toISOString(),
+    kind: "message.status",
+    data: { id: "msg_1", deviceId, chatId: "x", status },
+  });
+
+  it("is a text's first step past WhatsApp's server, counted once", () => {
+    expect(departureOf(told("failed"), "dev_1", [])).toBeNull();
+    const departure = departureOf(told("sent"), "dev_1", []);
+    expect(departure).toEqual({ id: "msg_1", at: READ_AT, isOfCampaign: false });
+    expect(departureOf(told("read"), "dev_1", departure ? [departure] : [])).toBeNull();
+  });
+
+  it("of another device does not count here", () => {
+    expect(departureOf(told("sent", "dev_2"), "dev_1", [])).toBeNull();
+  });
+});

@@ -1,0 +1,37 @@
+import { clsx } from "clsx";
+import { type ComponentProps, type ReactNode, useId } from "react";
+
+type SwitchProps = Omit<ComponentProps<"input">, "type" | "role" | "children"> & {
+  label: ReactNode;
+  /** What it does, in a sentence. */
+  hint: ReactNode;
+};
+
+/** On or off, with its name and what it means beside it. */
+export function Switch({ label, hint, className, ...rest }: SwitchProps) {
+  const hintId = useId();
+  return (
+    <label className={clsx("flex items-start justify-between gap-4", className)}>
+      <span className="min-w-0">
+        <span className="block font-medium">{label}</span>
+        <span id={hintId} className="mt-0.5 block text-muted">
+          {hint}
+        </span>
+      </span>
+      <span className="relative mt-0.5 inline-flex shrink-0">
+        <input
+          type="checkbox"
+          // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox tells by itself whether it is checked
+          role="switch"
+          aria-describedby={hintId}
+          className="peer h-6 w-11 cursor-pointer appearance-none rounded-full bg-field transition-colors duration-150 checked:bg-brand disabled:cursor-default disabled:opacity-60"
+          {...rest}
+        />
+        <span
+          aria-hidden
+          className="pointer-events-none absolute top-0.5 left-0.5 size-5 rounded-full bg-white shadow-xs transition-transform duration-150 peer-checked:translate-x-5"
+        />
+      </span>
+    </label>
+  );
+}
