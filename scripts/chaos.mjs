@@ -74,7 +74,7 @@ async function play({ seeds, points, from, build }) {
     }
     const { evidence, ...outcome } = await act(world);
     played.push({ name, seed, isRound, outcome });
-    console.log(lineOf({ name, seed, outcome }));
+    console.log(lineOf({ name, seed, isRound, outcome }));
     if (outcome.violations.length > 0) {
       tell({ name, seed, outcome, evidence, logs: world.stack.logs() });
       await world.dispose();

@@ -46,7 +46,17 @@ export function planOf(seed, attempt, { devices, customers }) {
 /** What happens to one device's connection in the round. */
 function troublesOf(device, dice) {
   const at = (from) => dice.between(from, TRAFFIC_MS - 300);
-  const kind = dice.oneOf(["none", "delay", "delay", "no_ack", "no_ack", "duplicate", "drop", "half_open"]);
+  const kind = dice.oneOf([
+    "none",
+    "delay",
+    "delay",
+    "no_ack",
+    "no_ack",
+    "duplicate",
+    "drop",
+    "no_ack_drop",
+    "half_open",
+  ]);
   switch (kind) {
     case "none":
       return [];
@@ -56,6 +66,14 @@ function troublesOf(device, dice) {
       return [{ at: at(0), device, fault: { kind } }];
     case "duplicate":
       return [{ at: 0, device, fault: { kind } }];
+    case "no_ack_drop": {
+      // What was never acknowledged goes out again over the next connection, before any kill.
+      const cut = at(600);
+      return [
+        { at: cut - 400, device, fault: { kind: "no_ack" } },
+        { at: cut, device, fault: { kind: "drop" } },
+      ];
+    }
     case "drop":
       // The second time it may hit the connection that is just being made.
       return [at(300), at(600)].map((at) => ({ at, device, fault: { kind } }));

@@ -19,11 +19,11 @@ export const LEGEND = `  unacked   rows without an acknowledgement when workerd 
   again     texts on the wire a second time under their id, because their acknowledgement was not known at the kill
   dropped   the same after a connection that was cut in the round`;
 
-/** @param {{ name: string, seed: number, outcome: object }} played */
-export function lineOf({ name, seed, outcome }) {
+/** @param {{ name: string, seed: number, isRound: boolean, outcome: object }} played */
+export function lineOf({ name, seed, isRound, outcome }) {
   const { texts, unackedAtKill, repeatedAtKill, repeatedAtDrop, lost, doubled, onlineMs, counts } = outcome;
   return row([
-    counts === false ? `${name} (too few)` : name,
+    isRound && !counts ? `${name} (too few)` : name,
     seed,
     texts,
     unackedAtKill,

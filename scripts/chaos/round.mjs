@@ -13,8 +13,8 @@ const ONLINE_WITHIN_MS = 90_000;
 const DRAINED_WITHIN_MS = 60_000;
 /** Calls of one client at once, as a browser would have them. */
 const CALLS_AT_ONCE = 16;
-/** What a dropped connection needs until the next one is made is not known; a resend cannot come before the drop. */
-const DROP_LASTS_MS = 60_000;
+/** What left before a drop is received by then, the longest delay of a plan included. */
+const LATE_MS = 1_500;
 
 /** One attempt at the round of `seed`. */
 export async function playRound(world, seed, attempt) {
@@ -80,7 +80,7 @@ export class Round {
         // Once workerd is dead the weather is fair.
         if (this.killedAt) return;
         const { phone } = devices[device];
-        if (fault.kind === "drop" || fault.kind === "half_open") this.brokeOff(phone);
+        if (fault.kind === "drop") this.brokeOff(phone);
         await network.fault(phone, fault);
       }),
     ]);
@@ -118,7 +118,7 @@ export class Round {
 
   brokeOff(phone) {
     const at = Date.now();
-    this.breaks.push({ from: phone, at, until: at + DROP_LASTS_MS });
+    this.breaks.push({ from: phone, at, until: at + LATE_MS });
   }
 
   /** Waits for the moment of the kill, or for the end of the traffic if that comes first. */

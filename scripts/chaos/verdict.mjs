@@ -10,7 +10,7 @@
  * @property {{ id: string, from: string, receivedAt: number }[]} sent message stanzas on the wire
  * @property {Map<string, number>} reportedAt when a device reported a WhatsApp id as sent
  * @property {{ from: string | null, at: number, until: number }[]} breaks connections that ended: a kill (of everybody,
- *   `from` is null) or a drop; `until` is when the next connection could be made
+ *   `from` is null) or a drop; by `until` everything sent over them has been received
  * @property {string[]} offline devices that were not online at the end
  * @property {string[]} silent conversations in which a fresh text did not arrive, in words
  * @property {string[]} complaints what else was noticed
