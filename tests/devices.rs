@@ -407,6 +407,20 @@ fn classes_are_strict_and_chats_take_turns() {
 }
 
 #[test]
+fn a_reply_overtakes_five_hundred_campaign_texts_unless_a_hard_limit_is_spent() {
+    let sqlite = object();
+    let mut lanes = Lanes::load(&sqlite, NOW).unwrap();
+    for number in 0..500 {
+        accept(&sqlite, &mut lanes, &format!("c{number}"), &format!("62{number}"), Class::Campaign, NOW);
+    }
+    drain(&sqlite, &mut lanes, 3, anybody);
+    accept(&sqlite, &mut lanes, "reply", "6281", Class::High, NOW);
+    let spent = Wait { code: WaitCode::MinuteLimit, until: NOW.plus(seconds(7)) };
+    assert_eq!(drain(&sqlite, &mut lanes, 2, |_| Err(spent)), (Vec::new(), Next::Wait(spent)));
+    assert_eq!(drain(&sqlite, &mut lanes, 2, anybody).0, ["reply", "c3"]);
+}
+
+#[test]
 fn a_late_chat_waits_for_one_text_and_not_for_five_hundred() {
     let sqlite = object();
     let mut lanes = Lanes::load(&sqlite, NOW).unwrap();
