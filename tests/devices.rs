@@ -374,7 +374,6 @@ fn drain(
         let next = lanes.next(sqlite, NOW, 1, &mut ask).unwrap();
         let Next::Leave(waiting) = next else { return (left, next) };
         assert!(outbox::mark_sending(sqlite, &waiting.wa_id, "link", false, NOW).unwrap());
-        lanes.waits_no_more(waiting.class);
         lanes.is_free(&waiting);
         left.push(outbox::find(sqlite, &waiting.wa_id).unwrap().unwrap().text.replace("text ", ""));
         if left.len() == most {
@@ -511,8 +510,7 @@ fn a_cancelled_text_does_not_leave() {
     let gone = accept(&sqlite, &mut lanes, "gone", "6281", Class::Normal, NOW);
     accept(&sqlite, &mut lanes, "stays", "6282", Class::Normal, NOW);
     outbox::advance(&sqlite, &gone.wa_id, MessageStatus::Failed, Some("cancelled")).unwrap();
-    lanes.waits_no_more(Class::Normal);
-    lanes.remove(&gone.wa_id);
+    lanes.remove(Class::Normal, &gone.wa_id);
     assert_eq!(drain(&sqlite, &mut lanes, 99, anybody).0, ["stays"]);
 }
 

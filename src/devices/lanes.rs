@@ -25,7 +25,7 @@ pub struct Lanes {
     /// Chats with a text under way, by number.
     busy: HashMap<String, Waiting>,
     rounds: Rounds,
-    /// Texts that wait, by class.
+    /// Texts that wait and are not under way, by class.
     waiting: HashMap<Class, usize>,
     last_place: i64,
     next_due: Option<Timestamp>,
@@ -147,6 +147,7 @@ impl Lanes {
                 .and_then(|(lane, place, _)| self.fronts.get_mut(&lane).and_then(|front| front.texts.remove(place)));
             if let Some(waiting) = taken {
                 self.rounds.reach(class, waiting.round);
+                self.waits_no_more(class);
                 self.busy.insert(waiting.phone.clone(), waiting.clone());
                 return Ok(Next::Leave(waiting));
             }
@@ -176,21 +177,25 @@ impl Lanes {
         }
     }
 
-    /// One text of the class waits no more: it is leaving, or it never will.
-    pub fn waits_no_more(&mut self, class: Class) {
+    fn waits_no_more(&mut self, class: Class) {
         if let Some(waiting) = self.waiting.get_mut(&class) {
             *waiting = waiting.saturating_sub(1);
         }
     }
 
-    /// The text is not to leave.
-    pub fn remove(&mut self, wa_id: &str) {
+    /// The text is not to leave. One that is under way finds that out by itself.
+    pub fn remove(&mut self, class: Class, wa_id: &str) {
+        if self.is_under_way(wa_id) {
+            return;
+        }
+        self.waits_no_more(class);
         self.fronts.values_mut().for_each(|front| front.texts.retain(|text| text.wa_id != wa_id));
     }
 
     /// Back to its place: it did not leave after all, and its row still waits.
     pub fn put_back(&mut self, waiting: Waiting) {
         self.is_free(&waiting);
+        *self.waiting.entry(waiting.class).or_default() += 1;
         self.fronts.entry(Lane::of(waiting.class, waiting.is_stranger)).or_default().insert(waiting);
     }
 

@@ -70,6 +70,12 @@ impl Record {
         }
     }
 
+    /// A number that was linked before this was noted begins its warm-up at `now`; saved with the next change.
+    pub fn with_linked_at(self, now: Timestamp) -> Self {
+        let linked_at = self.linked_at.or_else(|| self.link.is_some().then_some(now));
+        Self { linked_at, ..self }
+    }
+
     /// One row written.
     pub fn save(&self, sql: &impl Sql) -> Result<()> {
         let value = serde_json::to_string(self).map_err(Error::internal)?;

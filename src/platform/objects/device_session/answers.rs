@@ -187,9 +187,7 @@ impl Inner {
             Err(failure) => return log::error!("a text's status could not be kept: {failure}"),
         };
         if from == MessageStatus::Queued {
-            let mut lanes = self.lanes.borrow_mut();
-            lanes.waits_no_more(text.class);
-            lanes.remove(wa_id);
+            self.lanes.borrow_mut().remove(text.class, wa_id);
         }
         if from == MessageStatus::Unknown {
             self.unknown.set(self.unknown.get().saturating_sub(1));

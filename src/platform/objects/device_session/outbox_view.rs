@@ -13,7 +13,7 @@ use crate::{
         people,
     },
     error::Result,
-    ids::MessageId,
+    ids::{DeviceId, MessageId},
 };
 
 /// The first texts of the queue are told every change of their time, the others only another reason.
@@ -87,6 +87,17 @@ impl Inner {
     /// Tells dashboards what has changed about what waits.
     pub fn tell_waits(self: &Rc<Self>) {
         let Ok(device_id) = self.record().map(|record| record.device) else { return };
+        // Nothing waits for more than its turn, and nobody was told otherwise.
+        let is_flowing = self.can_send() && self.waits_for.get().is_none() && self.told.borrow().waits.is_empty();
+        let notices = if is_flowing { Vec::new() } else { self.changed_waits(&device_id) };
+        let summary = self.changed_summary(device_id).map(Notice::DeviceOutbox);
+        for notice in notices.into_iter().chain(summary) {
+            self.notice(notice);
+        }
+    }
+
+    /// The texts in memory whose reason or time is not the one told last.
+    fn changed_waits(&self, device_id: &DeviceId) -> Vec<Notice> {
         let now = now();
         let mut by_lane: HashMap<Lane, Waits> = HashMap::new();
         let mut waits = HashMap::new();
@@ -112,8 +123,11 @@ impl Inner {
             waits.insert(text.id.clone(), wait);
         }
         told.waits = waits;
-        let waiting = lanes.waiting();
-        drop(lanes);
+        notices
+    }
+
+    fn changed_summary(&self, device_id: DeviceId) -> Option<OutboxSummary> {
+        let waiting = self.lanes.borrow().waiting();
         let next = if waiting > 0 && !self.can_send() {
             Some(Waits { code: WaitCode::DeviceOffline, next_send_at: None })
         } else {
@@ -126,14 +140,8 @@ impl Inner {
             code: next.map(|wait| wait.code),
             next_send_at: next.and_then(|wait| wait.next_send_at),
         };
-        if told.summary.as_ref() != Some(&summary) {
-            told.summary = Some(summary.clone());
-            notices.push(Notice::DeviceOutbox(summary));
-        }
-        drop(told);
-        for notice in notices {
-            self.notice(notice);
-        }
+        let known = self.told.borrow_mut().summary.replace(summary.clone());
+        (known.as_ref() != Some(&summary)).then_some(summary)
     }
 }
 

@@ -230,12 +230,9 @@ impl Inner {
             return Ok(false);
         }
         people::wrote_to(&self.outbox(), &chat_id(&text.phone), now)?;
-        let mut lanes = self.lanes.borrow_mut();
-        lanes.waits_no_more(text.class);
         if lane.is_stranger && !text.class.is_campaign() {
-            lanes.became_known(&text.phone);
+            self.lanes.borrow_mut().became_known(&text.phone);
         }
-        drop(lanes);
         self.count_as_sent(lane, now);
         if let Some(gap) = self.gap_of(text) {
             self.pause_campaigns_until(now.plus(pacing::draw_gap(gap, &mut SystemRandom)));
