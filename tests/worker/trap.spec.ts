@@ -39,6 +39,47 @@ async function everybodyTalks(word: string) {
   hub.close();
 }
 
+/** The texts from customers that D1 has, as often as it has them. */
+async function inD1(prefix: string): Promise<string[]> {
+  const db = await world.stack.d1("DB_TENANTS_0");
+  const { results } = await db
+    .prepare("select text from messages where direction = 'in' and text like ?")
+    .bind(`${prefix}%`)
+    .all<{ text: string }>();
+  return results.map(({ text }) => text);
+}
+
+/** Texts both ways for every device, each with a number of its own; an API call without an answer is made again. */
+async function talkBothWays() {
+  const written: string[] = [];
+  const accepted: string[] = [];
+  const send = async (device: Device, text: string) => {
+    await waitFor(
+      `${text} to be accepted`,
+      async () => {
+        await person.post(
+          `/api/devices/${device.id}/messages`,
+          { to: CUSTOMER, text },
+          { "idempotency-key": text.replaceAll(" ", "-") },
+        );
+        return true;
+      },
+      { withinMs: 90_000, everyMs: 500 },
+    );
+    accepted.push(text);
+  };
+  const calls = devices.flatMap((device, number) =>
+    [1, 2, 3].map(async (turn) => {
+      const text = `selama trap masuk ${number}.${turn}`;
+      await world.network.say(CUSTOMER, device.phone ?? "", text);
+      written.push(text);
+      await send(device, `selama trap keluar ${number}.${turn}`);
+    }),
+  );
+  await Promise.all(calls);
+  return { written, accepted };
+}
+
 it("all five talk", () => everybodyTalks("pertama"), MINUTE);
 
 it(
@@ -58,6 +99,25 @@ it(
     const before = await logins();
     await breakDown("panic_in_task");
     await everybodyTalks("sesudah tugas");
+    expect(await logins()).toEqual(before);
+  },
+  MINUTE,
+);
+
+it.each(["panic_in_handler", "panic_after_inbox_insert"])(
+  "%s: one device's handler of events panics, nothing is lost or doubled, nobody is silenced, nobody reconnects",
+  async (fault) => {
+    const before = await logins();
+    const panics = () => world.stack.logs().filter((line) => line.includes("a panic on request")).length;
+    const panicsBefore = panics();
+    await breakDown(fault);
+    // Handling the first of these panics.
+    const texts = [`${fault} pertama`, `${fault} kedua`];
+    for (const text of texts) await world.network.say(CUSTOMER, devices[0]?.phone ?? "", text);
+    await everybodyTalks(`sesudah ${fault}`);
+    await waitFor("both texts to be in D1", async () => (await inD1(fault)).length >= texts.length);
+    expect((await inD1(fault)).sort()).toEqual(texts.sort());
+    expect(panics()).toBe(panicsBefore + 1);
     expect(await logins()).toEqual(before);
   },
   MINUTE,
@@ -83,6 +143,31 @@ it(
     console.log(`five devices were back ${Math.round((performance.now() - trapped) / 1000)} s after the trap`);
     for (const device of devices) await waitForStatus(person, device.id, "online");
     await everybodyTalks("sesudah trap");
+  },
+  3 * MINUTE,
+);
+
+it(
+  "a trap in the middle of texts both ways loses and doubles none of them",
+  async () => {
+    const talk = talkBothWays();
+    breakDown("trap").catch(() => {});
+    const { written, accepted } = await talk;
+    const arrived = async () =>
+      (await world.network.receivedBy(CUSTOMER)).filter(({ text }) => text.startsWith("selama trap"));
+    await waitFor(
+      "everything written during the trap to arrive",
+      async () =>
+        new Set(await inD1("selama trap")).size === written.length &&
+        new Set((await arrived()).map(({ text }) => text)).size === accepted.length,
+      { withinMs: 90_000 },
+    );
+    expect((await inD1("selama trap")).sort()).toEqual(written.sort());
+    // What went out again went out under its id.
+    expect(new Set((await arrived()).map(({ id }) => id)).size).toBe(accepted.length);
+    console.log(`${written.length} texts in and ${accepted.length} out during the trap: none lost, none doubled`);
+    for (const device of devices) await waitForStatus(person, device.id, "online");
+    await everybodyTalks("sesudah trap kedua");
   },
   3 * MINUTE,
 );

@@ -51,6 +51,8 @@ pub enum Fault {
     PanicInTask,
     /// A panic in whatever hears the protocol library's next event.
     PanicInHandler,
+    /// The same, after it has written a text into the inbox and before it has told anybody.
+    PanicAfterInboxInsert,
     /// What no unwinding catches: the wasm instance is lost.
     Trap,
 }
@@ -66,6 +68,10 @@ pub fn break_down(sql: &ObjectSql, body: &[u8]) -> Result<serde_json::Value> {
         }
         Fault::PanicInHandler => {
             sql.crash_points.arm(Point::Event, Ending::Panic);
+            Ok(serde_json::json!({}))
+        }
+        Fault::PanicAfterInboxInsert => {
+            sql.crash_points.arm(Point::AfterInboxInsert, Ending::Panic);
             Ok(serde_json::json!({}))
         }
         Fault::Trap => core::arch::wasm32::unreachable(),
