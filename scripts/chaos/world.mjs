@@ -35,6 +35,7 @@ export async function startWorld(build) {
       admins: [ADMIN],
       bindings: { SIMULATOR_PACE: "unlimited" },
       assets: false,
+      standIns: false,
     });
     const world = new World(stack, new Network(simulator.url), new Client(stack.url, ADMIN), dispose);
     await world.populate();

@@ -25,6 +25,8 @@ export const DEMO = { email: "admin@demo.test", name: "Demo Admin", tenant: "Dem
  * @param {Record<string, string | undefined>} [setting.bindings] more variables and secrets; `undefined` takes one away
  * @param {Record<string, string>} [setting.routeHosts] host name → origin for the Workers' own requests
  * @param {boolean} [setting.assets] serve frontend/dist
+ * @param {boolean} [setting.standIns] bind what stands in for Workers AI and Vectorize. Without it workerd starts
+ *   seconds sooner: where there are such bindings, Miniflare looks at every byte of the wasm for a cycle between them
  * @param {(line: {level: string, message: string}) => void} [setting.onLog]
  */
 export async function startStack({
@@ -36,6 +38,7 @@ export async function startStack({
   bindings = {},
   routeHosts,
   assets = true,
+  standIns = true,
   onLog = () => {},
 }) {
   const port = await freePort(preferredPort);
@@ -71,9 +74,10 @@ export async function startStack({
         build,
         bindings: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
         assets,
+        standIns,
         outboundService: routeHosts && outboundTo(routeHosts),
       }),
-      ...standInWorkers,
+      ...(standIns ? standInWorkers : []),
     ],
   });
 

@@ -68,6 +68,11 @@ export const standInWorkers = [
   { name: "stand-in-vectorize", modules: true, script: VECTORIZE },
 ];
 
+/** Takes a Worker's cloud-only bindings away. */
+export function withoutCloud({ ai, vectorize, ...options }) {
+  return options;
+}
+
 /** Moves a Worker's cloud-only bindings over to the stand-ins, under the names its configuration gives them. */
 export function withStandIns({ ai, vectorize, ...options }) {
   const wrappedBindings = { ...options.wrappedBindings };

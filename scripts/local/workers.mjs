@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { outDir } from "../build-worker.mjs";
 import { inRoot } from "../places.mjs";
-import { withStandIns } from "./stand_ins.mjs";
+import { withoutCloud, withStandIns } from "./stand_ins.mjs";
 
 // wrangler would say at every start that AI and Vectorize are not local; the stand-ins take care of that.
 process.env.WRANGLER_LOG ??= "error";
@@ -18,9 +18,10 @@ export const SESSIONS = "cloudwa-flow-sessions";
  * @param {string} setting.build variant of scripts/build-worker.mjs
  * @param {Record<string, string>} setting.bindings variables and secrets that replace or extend those of the files
  * @param {boolean} setting.assets serve frontend/dist
+ * @param {boolean} setting.standIns bind what stands in for Workers AI and Vectorize
  * @param {Function | undefined} setting.outboundService where the Workers' own requests go; default: the network
  */
-export function workers({ build, bindings, assets, outboundService }) {
+export function workers({ build, bindings, assets, standIns, outboundService }) {
   const directory = outDir(build);
   if (!existsSync(join(directory, "index.js"))) {
     throw new Error(`There is no "${build}" build yet: node scripts/build-worker.mjs ${build}`);
@@ -30,7 +31,7 @@ export function workers({ build, bindings, assets, outboundService }) {
     const { workerOptions } = optionsFrom(inRoot(file));
     if (!assets) delete workerOptions.assets;
     return {
-      ...withStandIns(workerOptions),
+      ...(standIns ? withStandIns(workerOptions) : withoutCloud(workerOptions)),
       name,
       modules: true,
       scriptPath: join(directory, "index.js"),
