@@ -1,4 +1,4 @@
-//! What a device's object keeps: outbox, inbox, event log, record, and the tenant's order of events.
+//! What a device's object keeps: outbox, inbox, event log, record.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where something is wrong")]
 
@@ -10,7 +10,7 @@ use cloudwa_flow::{
     clock::{SeededRandom, Timestamp},
     devices::{
         device::Status,
-        event::{Append, CampaignRef, Direction, Event, Happening, LoggedEvent, Message, MessageStatus},
+        event::{CampaignRef, Direction, Event, Happening, Message, MessageStatus},
         event_log::EventLog,
         inbox,
         lanes::{Lanes, Next},
@@ -18,7 +18,7 @@ use cloudwa_flow::{
         pacing::{Wait, WaitCode},
         people,
         record::Record,
-        schema, tenant_log,
+        schema,
     },
     error::Error,
     ids::{CampaignId, DeviceId, MessageId, TenantId},
@@ -353,6 +353,39 @@ fn who_wants_no_broadcasts_is_remembered_until_he_wants_them_again() {
     assert!(!people::has_opted_out(&sqlite, ayu).unwrap() && !people::is_stranger(&sqlite, ayu).unwrap());
 }
 
+#[test]
+fn who_opted_out_of_another_number_is_still_a_stranger_to_this_one() {
+    let sqlite = object();
+    let (ayu, budi) = ("6281200000001@c.us", "6281200000002@c.us");
+    people::opt_out_elsewhere(&sqlite, ayu, NOW).unwrap();
+    assert!(people::has_opted_out(&sqlite, ayu).unwrap() && people::is_stranger(&sqlite, ayu).unwrap());
+    people::opt_in(&sqlite, ayu).unwrap();
+    assert!(!people::has_opted_out(&sqlite, ayu).unwrap() && people::is_stranger(&sqlite, ayu).unwrap());
+    people::opt_out_elsewhere(&sqlite, ayu, NOW).unwrap();
+    people::wrote_to(&sqlite, ayu, NOW).unwrap();
+    assert!(people::has_opted_out(&sqlite, ayu).unwrap() && !people::is_stranger(&sqlite, ayu).unwrap());
+    assert_eq!(people::count_replies(&sqlite, NOW.plus(seconds(1))).unwrap().strangers, 1);
+
+    people::wrote_to(&sqlite, budi, NOW).unwrap();
+    people::opt_out_elsewhere(&sqlite, budi, NOW).unwrap();
+    people::opt_in(&sqlite, budi).unwrap();
+    assert!(!people::is_stranger(&sqlite, budi).unwrap(), "we wrote to him before");
+}
+
+#[test]
+fn a_word_that_never_came_is_made_up_for_by_what_is_handed_over_later() {
+    let sqlite = object();
+    let (mine, elsewhere) = ("6281200000001@c.us", "6281200000002@c.us");
+    people::opt_out(&sqlite, mine, NOW).unwrap();
+    people::opt_out_elsewhere(&sqlite, elsewhere, NOW).unwrap();
+    for chat in [mine, elsewhere] {
+        people::opt_in_unless_after(&sqlite, chat, NOW).unwrap();
+        assert!(people::has_opted_out(&sqlite, chat).unwrap(), "D1 may not know of it yet");
+        people::opt_in_unless_after(&sqlite, chat, NOW.plus(seconds(1))).unwrap();
+        assert!(!people::has_opted_out(&sqlite, chat).unwrap());
+    }
+}
+
 /// The object's way of accepting a text.
 fn accept(sqlite: &Sqlite, lanes: &mut Lanes, key: &str, phone: &str, class: Class, now: Timestamp) -> Outgoing {
     let (round, place) = lanes.take_turn(class, phone);
@@ -548,57 +581,4 @@ fn the_stored_record_is_pinned() {
     assert_eq!((record.status.status, record.link.clone(), record.linked_at), (Status::Online, None, None));
     record.save(&sqlite).unwrap();
     assert_eq!(Record::find(&sqlite).unwrap(), Some(record));
-}
-
-fn hub() -> Sqlite {
-    let sqlite = Sqlite::in_memory();
-    tenant_log::migrate(&sqlite).unwrap();
-    sqlite
-}
-
-fn handed(epoch: &str, seqs: &[i64]) -> Append {
-    let events = seqs.iter().map(|seq| LoggedEvent { seq: *seq, event: event(&format!("{epoch} {seq}")) }).collect();
-    Append { tenant: tenant(), device: device(), epoch: epoch.into(), events, notices: Vec::new(), proven_until: None }
-}
-
-#[test]
-fn a_hand_over_that_is_repeated_is_appended_once() {
-    let sqlite = hub();
-    let (appended, through) = tenant_log::append(&sqlite, &handed("a", &[1, 2, 3])).unwrap();
-    assert_eq!((appended.iter().map(|event| event.seq).collect::<Vec<_>>(), through), (vec![1, 2, 3], 3));
-    let (appended, through) = tenant_log::append(&sqlite, &handed("a", &[2, 3, 4])).unwrap();
-    assert_eq!((appended.len(), appended[0].seq, through), (1, 4, 4));
-    assert_eq!(tenant_log::list_after(&sqlite, 2, 10).unwrap().len(), 2);
-}
-
-#[test]
-fn another_life_of_a_device_starts_its_numbers_anew() {
-    let sqlite = hub();
-    tenant_log::append(&sqlite, &handed("a", &[1, 2])).unwrap();
-    let (appended, through) = tenant_log::append(&sqlite, &handed("b", &[1])).unwrap();
-    assert_eq!((appended[0].seq, through), (3, 1));
-}
-
-#[test]
-fn sweeping_never_gives_a_number_twice_and_says_who_cannot_resume() {
-    let sqlite = hub();
-    tenant_log::append(&sqlite, &handed("a", &[1, 2, 3])).unwrap();
-    assert!(tenant_log::can_resume(&sqlite, 0).unwrap());
-    tenant_log::sweep(&sqlite, 3, NOW.plus(tenant_log::KEPT_FOR + Duration::from_secs(1))).unwrap();
-    assert_eq!(tenant_log::last_seq(&sqlite).unwrap(), 3);
-    assert!(!tenant_log::can_resume(&sqlite, 1).unwrap(), "2 was swept");
-    assert!(tenant_log::can_resume(&sqlite, 2).unwrap());
-    assert!(!tenant_log::can_resume(&sqlite, 4).unwrap(), "from a future that never was");
-    let (appended, _) = tenant_log::append(&sqlite, &handed("a", &[4])).unwrap();
-    assert_eq!(appended[0].seq, 4);
-}
-
-#[test]
-fn what_was_not_projected_is_not_swept() {
-    let sqlite = hub();
-    tenant_log::append(&sqlite, &handed("a", &[1, 2, 3])).unwrap();
-    tenant_log::advance_cursor(&sqlite, "projected", 1).unwrap();
-    let projected = tenant_log::cursor(&sqlite, "projected").unwrap();
-    tenant_log::sweep(&sqlite, projected, NOW.plus(tenant_log::KEPT_FOR + Duration::from_secs(1))).unwrap();
-    assert_eq!(tenant_log::list_after(&sqlite, 0, 10).unwrap().len(), 2);
 }

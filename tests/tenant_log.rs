@@ -202,6 +202,16 @@ fn every_event_of_every_life_is_appended_once_and_in_order() {
     assert!(ended_lives > 100, "the histories ended only {ended_lives} lives");
 }
 
+#[test]
+fn a_hand_over_that_is_repeated_is_appended_once() {
+    let (hub, id) = (hub(), device(1));
+    let (appended, through) = tenant_log::append(&hub, &handed(&id, "a", &[1, 2, 3], at(0))).unwrap();
+    assert_eq!((appended.iter().map(|event| event.seq).collect::<Vec<_>>(), through), (vec![1, 2, 3], 3));
+    let (appended, through) = tenant_log::append(&hub, &handed(&id, "a", &[2, 3, 4], at(0))).unwrap();
+    assert_eq!((appended.len(), appended[0].seq, through), (1, 4, 4));
+    assert_eq!(tenant_log::list_after(&hub, 2, 10).unwrap().len(), 2);
+}
+
 /// An old life's batch that was under way during the wipe neither stops the new life's first events nor is stopped.
 #[test]
 fn a_hand_over_of_a_former_life_that_comes_late_is_not_taken_for_the_present_one() {
@@ -288,6 +298,30 @@ fn who_asks_for_what_was_swept_is_told_so() {
     assert_eq!(listed.items.iter().map(|event| event.seq).collect::<Vec<_>>(), [4, 5]);
     let all_kept = tenant_log::list(&hub, page(None, 10)).unwrap();
     assert_eq!(all_kept, listed, "without a number the page starts with the oldest kept");
+}
+
+#[test]
+fn sweeping_never_gives_a_number_twice_and_says_who_cannot_resume() {
+    let (hub, id) = (hub(), device(1));
+    tenant_log::append(&hub, &handed(&id, "a", &[1, 2, 3], at(0))).unwrap();
+    assert!(tenant_log::can_resume(&hub, 0).unwrap());
+    tenant_log::sweep(&hub, 3, at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1))).unwrap();
+    assert_eq!(tenant_log::last_seq(&hub).unwrap(), 3);
+    assert!(!tenant_log::can_resume(&hub, 1).unwrap(), "2 was swept");
+    assert!(tenant_log::can_resume(&hub, 2).unwrap());
+    assert!(!tenant_log::can_resume(&hub, 4).unwrap(), "from a future that never was");
+    let (appended, _) = tenant_log::append(&hub, &handed(&id, "a", &[4], at(0))).unwrap();
+    assert_eq!(appended[0].seq, 4);
+}
+
+#[test]
+fn what_was_not_projected_is_not_swept() {
+    let hub = hub();
+    tenant_log::append(&hub, &handed(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
+    tenant_log::advance_cursor(&hub, "projected", 1).unwrap();
+    let projected = tenant_log::cursor(&hub, "projected").unwrap();
+    tenant_log::sweep(&hub, projected, at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1))).unwrap();
+    assert_eq!(tenant_log::list_after(&hub, 0, 10).unwrap().len(), 2);
 }
 
 #[test]

@@ -8,5 +8,7 @@ mod support;
 mod campaigns;
 #[path = "workflows/devices.rs"]
 mod devices;
+#[path = "workflows/events.rs"]
+mod events;
 #[path = "workflows/sign_in.rs"]
 mod sign_in;

@@ -378,7 +378,7 @@ const STATUSES: &str = "select campaign_id, status from campaigns where tenant_i
 
 /// How far the campaigns that a batch of events touched have come.
 pub async fn changed(db: &impl Database, tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Progress>> {
-    let mut ids: Vec<&str> = told
+    let mut ids: Vec<&CampaignId> = told
         .iter()
         .filter_map(|(_, event)| match &event.what {
             Happening::MessageCreated(message) => message.campaign.as_ref(),
@@ -388,13 +388,19 @@ pub async fn changed(db: &impl Database, tenant: &TenantId, told: &[(DeviceId, E
             | Happening::ContactOptedOut(_)
             | Happening::ContactOptedIn(_) => None,
         })
-        .map(|campaign| campaign.id.as_str())
+        .map(|campaign| &campaign.id)
         .collect();
     ids.sort_unstable();
     ids.dedup();
+    progress(db, tenant, &ids).await
+}
+
+/// How far these campaigns have come.
+pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]) -> Result<Vec<Progress>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
+    let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
     let mut counts = count(db, tenant, &ids).await?;
     let rows = db.query(Statement::new(STATUSES, params![tenant.as_str(), serde_json::json!(ids).to_string()])).await?;
     let read = |row: &Row| {

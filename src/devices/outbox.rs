@@ -349,7 +349,8 @@ pub enum Shown {
 }
 
 const LIST_SHOWN: &str = "
-    select {columns} from (
+    select wa_id, id, place, class, phone, body, campaign, item_no, state, error, accepted_at, attempted_at, link, round,
+      send_at, due_at, tries from (
       select *, case class when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end as rank from outbox
       where state in (select value from json_each(?1)))
     where (rank, coalesce(due_at, 0) > ?2, round, place) > (?3, ?4, ?5, ?6)
@@ -381,8 +382,7 @@ pub fn list_shown(
         Shown::Unknown => r#"["unknown"]"#,
     };
     let After(rank, is_later, round, place) = after.unwrap_or(After::START);
-    let select = LIST_SHOWN.replace("{columns}", COLUMNS);
-    sql.query(&select, &params![states, now, rank, is_later, round, place, limit])?.iter().map(read).collect()
+    sql.query(LIST_SHOWN, &params![states, now, rank, is_later, round, place, limit])?.iter().map(read).collect()
 }
 
 const COUNT_UNKNOWN: &str = "select count(*) from outbox where state = 'unknown'";

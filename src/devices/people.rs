@@ -15,14 +15,18 @@ pub fn heard(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
     sql.execute(HEARD, &params![chat, now])
 }
 
-const WROTE_TO: &str = "insert into people (chat, cold_at) values (?, ?) on conflict (chat) do nothing";
+const WROTE_TO: &str = "insert into people (chat, cold_at) values (?, ?)
+    on conflict (chat) do update set cold_at = excluded.cold_at
+    where people.cold_at is null and people.heard_at is null and people.opted_out_at is not null";
 
 /// We wrote to somebody. One row written the first time: whoever is new here was a stranger.
 pub fn wrote_to(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
     sql.execute(WROTE_TO, &params![chat, now])
 }
 
-const IS_KNOWN: &str = "select 1 from people where chat = ?";
+/// Of whom this number knows nothing but what he told another one, it knows nothing.
+const IS_KNOWN: &str =
+    "select 1 from people where chat = ? and (cold_at is not null or heard_at is not null or opted_out_at is null)";
 
 pub fn is_stranger(sql: &impl Sql, chat: &str) -> Result<bool> {
     Ok(sql.query(IS_KNOWN, &params![chat])?.is_empty())
@@ -30,16 +34,39 @@ pub fn is_stranger(sql: &impl Sql, chat: &str) -> Result<bool> {
 
 const OPT_OUT: &str = "insert into people (chat, heard_at, opted_out_at) values (?1, ?2, ?2)
     on conflict (chat) do update set opted_out_at = excluded.opted_out_at";
-const OPT_IN: &str = "update people set opted_out_at = null where chat = ? and opted_out_at is not null";
+const OPT_OUT_ELSEWHERE: &str = "insert into people (chat, opted_out_at) values (?, ?)
+    on conflict (chat) do update set opted_out_at = excluded.opted_out_at";
+const OPT_IN: &str = "update people set opted_out_at = null
+    where chat = ?1 and (?2 is null or opted_out_at < ?2) and opted_out_at is not null
+      and (cold_at is not null or heard_at is not null)";
+const FORGET_OPT_OUT: &str = "delete from people
+    where chat = ?1 and (?2 is null or opted_out_at < ?2) and opted_out_at is not null
+      and cold_at is null and heard_at is null";
 
 /// Somebody wants no more broadcasts. One row written.
 pub fn opt_out(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
     sql.execute(OPT_OUT, &params![chat, now])
 }
 
+/// The same, told to another of the business's numbers. One row written.
+pub fn opt_out_elsewhere(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
+    sql.execute(OPT_OUT_ELSEWHERE, &params![chat, now])
+}
+
 /// Somebody wants them again. One row written if he had opted out.
 pub fn opt_in(sql: &impl Sql, chat: &str) -> Result<()> {
-    sql.execute(OPT_IN, &params![chat])
+    take_back(sql, chat, None)
+}
+
+/// Drops an opt-out of so long ago that D1 knows of it, for somebody whom D1 hands over all the same: the word that
+/// brought him back was told to another number and never came here. One row written if there was one.
+pub fn opt_in_unless_after(sql: &impl Sql, chat: &str, long_ago: Timestamp) -> Result<()> {
+    take_back(sql, chat, Some(long_ago))
+}
+
+fn take_back(sql: &impl Sql, chat: &str, if_before: Option<Timestamp>) -> Result<()> {
+    sql.execute(OPT_IN, &params![chat, if_before])?;
+    sql.execute(FORGET_OPT_OUT, &params![chat, if_before])
 }
 
 const HAS_OPTED_OUT: &str = "select 1 from people where chat = ? and opted_out_at is not null";

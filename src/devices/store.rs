@@ -53,6 +53,15 @@ pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> 
     Ok(Page::cut(devices, page, |device| device.id.to_string()))
 }
 
+const LIST_ALL: &str = "
+    select device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until
+    from devices where tenant_id = ?1 order by device_id";
+
+/// Every device of the tenant; they are few.
+pub async fn list_all(db: &impl Database, tenant: &TenantId) -> Result<Vec<Device>> {
+    db.query(Statement::new(LIST_ALL, params![tenant.as_str()])).await?.iter().map(read).collect()
+}
+
 const GET: &str = "
     select device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until
     from devices where tenant_id = ?1 and device_id = ?2";

@@ -5,6 +5,7 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures::future::join_all;
 use js_sys::{JSON, Reflect};
+use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{Env, worker_sys};
 
@@ -13,7 +14,13 @@ use crate::{
     clock::Clock,
     devices::commands::Dispatch,
     error::{Error, Result},
-    platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects},
+    platform::{
+        bindings,
+        clock::SystemClock,
+        d1::D1,
+        device_objects::Objects,
+        objects::{stub, tenant_hub::Moved},
+    },
     workflows::dispatch_campaign::{Dispatched, dispatch_campaign, retry_after},
 };
 
@@ -78,13 +85,23 @@ async fn dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
     match try_dispatch(&word, env).await {
         Ok(Dispatched::Refused(refusal)) => log::warn!("campaign.id={} waits for its device: {refusal}", word.campaign),
         Ok(Dispatched::DeviceGone) => log::warn!("campaign.id={} ended, its device is gone", word.campaign),
-        Ok(Dispatched::HandedOver(_) | Dispatched::Nothing) => {}
+        Ok(Dispatched::HandedOver { opted_out, .. }) if opted_out > 0 => tell_dashboards(&word, env).await,
+        Ok(Dispatched::HandedOver { .. } | Dispatched::Nothing) => {}
         Err(error) => {
             log::warn!("campaign.id={} could not be dispatched at try {attempts}: {error}", word.campaign);
             return Verdict::RetryAfter(retry_after(attempts));
         }
     }
     Verdict::Ack
+}
+
+/// Whoever looks at the campaign sees who was left out; should this fail, the next reload shows it.
+async fn tell_dashboards(word: &Dispatch, env: &Env) {
+    let moved = Moved { tenant: word.tenant.clone(), campaign: word.campaign.clone() };
+    let told = stub::call::<_, Value>(env, bindings::TENANT_HUB, word.tenant.as_str(), "campaign_moved", &moved).await;
+    if let Err(error) = told {
+        log::warn!("campaign.id={} moved, and its dashboards were not told: {error}", word.campaign);
+    }
 }
 
 async fn try_dispatch(word: &Dispatch, env: &Env) -> Result<Dispatched> {

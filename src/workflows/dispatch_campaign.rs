@@ -22,8 +22,12 @@ use crate::{
 /// What became of a word that needs no repeating.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Dispatched {
-    /// So many items are the device's now.
-    HandedOver(usize),
+    HandedOver {
+        /// So many items are the device's now.
+        accepted: usize,
+        /// So many failed on the way, because their contacts want no more broadcasts: nobody else will tell of these.
+        opted_out: usize,
+    },
     /// Nothing to claim: somebody else is at it, or the run is over.
     Nothing,
     /// The device would not take them now; they are pending again.
@@ -53,7 +57,7 @@ pub async fn dispatch_campaign(
     match hand_over(objects, word, &device, &claim).await {
         Ok(reply) => {
             store::confirm(db, tenant, campaign, &claim, reply.accepted).await?;
-            Ok(Dispatched::HandedOver(reply.accepted))
+            Ok(Dispatched::HandedOver { accepted: reply.accepted, opted_out: claim.opted_out })
         }
         Err(error) => {
             // If this fails too, the claim lapses by itself.

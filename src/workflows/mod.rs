@@ -3,6 +3,7 @@
 pub mod call_device;
 pub mod dispatch_campaign;
 pub mod link_device;
+pub mod pass_on_words;
 pub mod plan_campaign;
 pub mod project_events;
 pub mod remove_device;

@@ -1,10 +1,11 @@
-use crate::support::builders::{a_device, at, device, status, tenant};
+use crate::support::builders::{a_device, at, device, status, tenant, told_word};
 use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects, Words};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Campaign, Status, USUAL_GAP};
 use cloudwa_flow::campaigns::store;
 use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::contacts::opt_out::Heard;
 use cloudwa_flow::contacts::phone::DEFAULT_REGION;
 use cloudwa_flow::contacts::recipients::{RawRow, number};
 use cloudwa_flow::devices;
@@ -18,6 +19,7 @@ use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::dispatch_campaign::{Dispatched, dispatch_campaign};
 use cloudwa_flow::workflows::plan_campaign::{Wish, plan_campaign};
+use cloudwa_flow::workflows::project_events::project_events;
 use cloudwa_flow::workflows::start_campaign::start_campaign;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -145,7 +147,10 @@ async fn items_carry_their_own_text_and_id() {
     let id = a_device(&db, &ours, 1).await;
     let word = running(&db, &ours, &id, 1).await;
     let objects = Objects::answering(take_all);
-    assert_eq!(dispatch_campaign(&db, &objects, &word, at(2)).await.unwrap(), Dispatched::HandedOver(1));
+    assert_eq!(
+        dispatch_campaign(&db, &objects, &word, at(2)).await.unwrap(),
+        Dispatched::HandedOver { accepted: 1, opted_out: 0 }
+    );
     let body = objects.calls.borrow()[0].body.clone();
     let item = store::list_items(&db, &ours, &word.campaign, &PageRequest::first(1)).await.unwrap().items.remove(0);
     let expected = json!({ "itemNo": 1, "id": item.message_id, "phone": "628123000000", "text": "Halo Ayu" });
@@ -167,7 +172,10 @@ async fn a_refused_hand_over_leaves_its_items_pending() {
     ));
     assert_eq!(store::get(&db, &ours, &word.campaign).await.unwrap().counts.pending, 2);
     let objects = Objects::answering(take_all);
-    assert_eq!(dispatch_campaign(&db, &objects, &word, at(3)).await.unwrap(), Dispatched::HandedOver(2));
+    assert_eq!(
+        dispatch_campaign(&db, &objects, &word, at(3)).await.unwrap(),
+        Dispatched::HandedOver { accepted: 2, opted_out: 0 }
+    );
 }
 
 #[tokio::test]
@@ -176,9 +184,15 @@ async fn what_a_full_device_leaves_is_handed_over_later() {
     let id = a_device(&db, &ours, 1).await;
     let word = running(&db, &ours, &id, 10).await;
     let objects = Objects::answering(|_: &Call| Ok(json!({ "accepted": 4, "room": 0 })));
-    assert_eq!(dispatch_campaign(&db, &objects, &word, at(2)).await.unwrap(), Dispatched::HandedOver(4));
+    assert_eq!(
+        dispatch_campaign(&db, &objects, &word, at(2)).await.unwrap(),
+        Dispatched::HandedOver { accepted: 4, opted_out: 0 }
+    );
     let objects = Objects::answering(|_: &Call| Ok(json!({ "accepted": 0, "room": 0 })));
-    assert_eq!(dispatch_campaign(&db, &objects, &word, at(3)).await.unwrap(), Dispatched::HandedOver(0));
+    assert_eq!(
+        dispatch_campaign(&db, &objects, &word, at(3)).await.unwrap(),
+        Dispatched::HandedOver { accepted: 0, opted_out: 0 }
+    );
     let objects = Objects::answering(take_all);
     dispatch_campaign(&db, &objects, &word, at(4)).await.unwrap();
     assert_eq!(handed(&objects), (5..=10).collect::<Vec<_>>());
@@ -221,6 +235,21 @@ async fn a_failure_at_any_call_loses_nobody() {
 }
 
 #[tokio::test]
+async fn who_opted_out_is_not_handed_over_and_is_told_of() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let word = running(&db, &ours, &device, 3).await;
+    let told = [told_word(&device, "628123000001@c.us", Heard::OptOut("stop"), at(1))];
+    Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
+    let objects = Objects::answering(take_all);
+    assert_eq!(
+        dispatch_campaign(&db, &objects, &word, at(2)).await.unwrap(),
+        Dispatched::HandedOver { accepted: 2, opted_out: 1 }
+    );
+    assert_eq!(handed(&objects), [1, 3]);
+}
+
+#[tokio::test]
 async fn a_failure_of_the_object_is_tried_again_at_once() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
@@ -228,7 +257,10 @@ async fn a_failure_of_the_object_is_tried_again_at_once() {
     let objects = Objects::answering(|_: &Call| Err(Error::Internal("away".into())));
     assert!(matches!(dispatch_campaign(&db, &objects, &word, at(2)).await, Err(Error::Internal(_))));
     let objects = Objects::answering(take_all);
-    assert_eq!(dispatch_campaign(&db, &objects, &word, at(3)).await.unwrap(), Dispatched::HandedOver(2));
+    assert_eq!(
+        dispatch_campaign(&db, &objects, &word, at(3)).await.unwrap(),
+        Dispatched::HandedOver { accepted: 2, opted_out: 0 }
+    );
 }
 
 #[tokio::test]

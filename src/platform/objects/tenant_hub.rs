@@ -17,14 +17,17 @@ use crate::{
     campaigns,
     clock::{Clock, Timestamp},
     devices::{
-        event::{Append, AppendReply, Happening},
+        event::{Append, AppendReply, Event, Happening},
         tenant_log::{self, List, Listed, TenantEvent},
     },
     error::{Error, Result},
-    ids::{DeviceId, TenantId},
-    platform::{bindings, clock::SystemClock, d1::D1, objects::stub, sql_storage::ObjectSql},
+    ids::{CampaignId, DeviceId, TenantId},
+    platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects, objects::stub, sql_storage::ObjectSql},
     ports::Database,
-    workflows::project_events::project_events,
+    workflows::{
+        pass_on_words::{pass_on_words, words},
+        project_events::project_events,
+    },
 };
 
 /// Events projected in one D1 batch.
@@ -51,6 +54,9 @@ struct Inner {
     sql: ObjectSql,
     is_projecting: Cell<bool>,
     has_news: Cell<bool>,
+    /// Words about broadcasts that the devices have to hear.
+    words: RefCell<Vec<Event>>,
+    is_passing_on: Cell<bool>,
     /// Proofs since the last projection, for the copies in D1.
     proofs: RefCell<Vec<(DeviceId, Timestamp)>>,
     tenant: RefCell<Option<TenantId>>,
@@ -74,6 +80,13 @@ struct Passing<D> {
     data: D,
 }
 
+/// `campaign_moved`: items of a campaign were decided without a device that would tell of it.
+#[derive(Serialize, Deserialize)]
+pub struct Moved {
+    pub tenant: TenantId,
+    pub campaign: CampaignId,
+}
+
 /// `close`: ends the sockets of a user who signed out or was suspended.
 #[derive(Serialize, Deserialize)]
 pub struct Close {
@@ -90,6 +103,8 @@ impl DurableObject for TenantHub {
             sql,
             is_projecting: Cell::default(),
             has_news: Cell::default(),
+            words: RefCell::default(),
+            is_passing_on: Cell::default(),
             proofs: RefCell::default(),
             tenant: RefCell::new(tenant),
             alarm_at: Cell::default(),
@@ -114,6 +129,10 @@ impl DurableObject for TenantHub {
             "list" => {
                 let body = request.bytes().await?;
                 stub::reply(self.inner.list(&body))
+            }
+            "campaign_moved" => {
+                let body = request.bytes().await?;
+                stub::reply(self.inner.show_campaign(&body).await)
             }
             "close" => {
                 let body = request.bytes().await?;
@@ -198,7 +217,7 @@ impl Inner {
     }
 
     /// Brings D1 up to date, one projection at a time.
-    async fn project_all(&self) {
+    async fn project_all(self: &Rc<Self>) {
         self.has_news.set(true);
         if self.is_projecting.replace(true) {
             return;
@@ -221,7 +240,7 @@ impl Inner {
     }
 
     /// Projects one batch; false if there is more. Every statement may be repeated harmlessly.
-    async fn project_batch(&self) -> Result<bool> {
+    async fn project_batch(self: &Rc<Self>) -> Result<bool> {
         let Some(tenant) = self.tenant.borrow().clone() else { return Ok(true) };
         let events = tenant_log::list_after(&self.sql, tenant_log::cursor(&self.sql, PROJECTED)?, BATCH)?;
         let proofs = self.proofs.take();
@@ -241,10 +260,46 @@ impl Inner {
         if let Some(last) = events.last() {
             tenant_log::advance_cursor(&self.sql, PROJECTED, last.seq)?;
         }
+        self.pass_on(&tenant, &told);
         for progress in campaigns::store::changed(&database, &tenant, &told).await? {
             self.show(&Passing { kind: "campaign.progress", data: progress });
         }
         Ok(events.len() < BATCH as usize)
+    }
+
+    /// Passes words on in their order, beside the projection, which waits for no device.
+    fn pass_on(self: &Rc<Self>, tenant: &TenantId, told: &[(DeviceId, Event)]) {
+        self.words.borrow_mut().extend(words(told).cloned());
+        if self.words.borrow().is_empty() || self.is_passing_on.replace(true) {
+            return;
+        }
+        let (hub, tenant) = (self.clone(), tenant.clone());
+        self.state.wait_until(async move {
+            loop {
+                let words = hub.words.take();
+                if words.is_empty() {
+                    break;
+                }
+                if let Err(error) = hub.tell_devices(&tenant, &words).await {
+                    log::warn!("words about broadcasts were not passed on: {error}");
+                }
+            }
+            hub.is_passing_on.set(false);
+        });
+    }
+
+    async fn tell_devices(&self, tenant: &TenantId, words: &[Event]) -> Result<()> {
+        let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
+        pass_on_words(&database, &Objects::new(self.env.clone()), tenant, words).await
+    }
+
+    async fn show_campaign(&self, body: &[u8]) -> Result<serde_json::Value> {
+        let moved: Moved = serde_json::from_slice(body).map_err(Error::internal)?;
+        let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
+        for progress in campaigns::store::progress(&database, &moved.tenant, &[&moved.campaign]).await? {
+            self.show(&Passing { kind: "campaign.progress", data: progress });
+        }
+        Ok(serde_json::json!({}))
     }
 
     /// A dashboard's socket. The Worker has authorised it and set the headers; nobody else reaches an object.

@@ -3,16 +3,18 @@
 use std::{rc::Rc, time::Duration};
 
 use serde::Serialize;
+use serde_json::Value;
 use worker::MessageBuilder;
 
 use super::{Inner, now, outgoing::Draft, runtime::spawn};
 use crate::{
     clock::{SystemRandom, Timestamp},
+    contacts::opt_out::ContactWord,
     devices::{
         commands::{Dispatch, Gap, TakeItems, TakeItemsReply},
-        event::CampaignRef,
+        event::{CampaignRef, Event, Happening},
         outbox::{self, CAMPAIGN_ROOM, Class, Keyed, Outgoing},
-        pacing,
+        pacing, people,
     },
     error::{Error, Result},
     ids::CampaignId,
@@ -23,6 +25,10 @@ use crate::{
 
 /// A question that got no items is asked again after this long; cron asks besides.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// D1 has a word about broadcasts within a second, unless the hub cannot reach it. When it hands somebody over who
+/// opted out here longer ago than this, it knows something newer.
+const D1_KNOWS_AFTER: Duration = Duration::from_hours(1);
 
 /// One campaign this object sends for.
 pub struct Campaign {
@@ -54,6 +60,21 @@ impl Inner {
         Ok(())
     }
 
+    /// Somebody told one of the tenant's numbers whether he wants broadcasts. The hub knows it already.
+    pub fn hear_word(&self, event: &Event) -> Result<Value> {
+        let people = self.sql.part("people");
+        let chat_of = |said: &ContactWord| said.phone.as_deref().map_or_else(|| said.chat_id.clone(), outbox::chat_id);
+        match &event.what {
+            Happening::ContactOptedOut(said) => people::opt_out_elsewhere(&people, &chat_of(said), event.at)?,
+            Happening::ContactOptedIn(said) => people::opt_in(&people, &chat_of(said))?,
+            Happening::DeviceStatus(_)
+            | Happening::DeviceQr(_)
+            | Happening::MessageCreated(_)
+            | Happening::MessageStatus(_) => {}
+        }
+        Ok(serde_json::json!({}))
+    }
+
     /// Takes a claimed batch over. An item handed over twice is one text: its key is the campaign and its number.
     pub fn take_items(self: &Rc<Self>, batch: TakeItems) -> Result<TakeItemsReply> {
         if !self.status().is_linked() {
@@ -65,7 +86,10 @@ impl Inner {
         let campaign = Campaign { run: batch.run, gap: batch.gap, is_last: batch.is_last, asked_at: None };
         self.campaigns.borrow_mut().insert(batch.campaign.as_str().to_owned(), campaign);
         let accepted = batch.items.len();
+        let people = self.sql.part("people");
+        let long_ago = now().minus(D1_KNOWS_AFTER);
         for item in batch.items {
+            people::opt_in_unless_after(&people, &outbox::chat_id(&item.phone), long_ago)?;
             let key = format!("{}:{}", batch.campaign, item.item_no);
             let text = self.outgoing_text(Draft {
                 wa_id: outbox::wa_id_for(&device, Keyed::ByCampaign, &key),

@@ -149,7 +149,7 @@ impl Inner {
     fn remember(&self) -> Result<()> {
         schema::migrate(&self.sql)?;
         crate::session_store::migrate(&self.sql.part("session"))?;
-        *self.record.borrow_mut() = Record::find(&self.sql)?;
+        *self.record.borrow_mut() = Record::find(&self.sql)?.map(|record| record.with_linked_at(now()));
         *self.events.borrow_mut() = EventLog::load(&self.sql.part("events"))?;
         self.remember_outgoing()?;
         self.remember_campaigns()
@@ -191,6 +191,7 @@ impl Inner {
             "take_items" => stub::reply(self.admit::<TakeItems>(body).and_then(|items| self.take_items(items))),
             "cancel" => stub::reply(self.admit::<Cancel>(body).and_then(|cancel| self.cancel(&cancel))),
             "decide" => stub::reply(self.admit::<Decide>(body).and_then(|decide| self.decide(&decide))),
+            "hear_word" => stub::reply(self.admit::<Event>(body).and_then(|event| self.hear_word(&event))),
             "outbox" => stub::reply(self.admit::<ListOutbox>(body).and_then(|ask| self.list_outbox(&ask))),
             "pacing" => stub::reply(self.admit::<Bare>(body).map(|_| self.pacing_reply())),
             "set_pacing" => stub::reply(self.admit::<SetPacing>(body).and_then(|patch| self.set_pacing(patch))),
@@ -274,6 +275,7 @@ impl Inner {
         if let Ok(record) = self.record() {
             self.tell(Happening::DeviceStatus(record.status));
         }
+        self.tell_waits();
         self.rearm();
     }
 

@@ -1,0 +1,49 @@
+//! A word about broadcasts, told to all of the tenant's numbers in the tenant's order: they may hold items handed over
+//! before it was known, and one that heard the opposite before has to hear this. The number that heard it first hears it
+//! again, so that all of them end with the same.
+
+use futures::future::join_all;
+
+use crate::{
+    devices::{
+        event::{Event, Happening},
+        store::{self, Device},
+    },
+    error::Result,
+    ids::{DeviceId, TenantId},
+    ports::{Database, DeviceObjects},
+    workflows::call_device::{Addressee, call},
+};
+
+/// The events of a batch that have to be passed on.
+pub fn words(told: &[(DeviceId, Event)]) -> impl Iterator<Item = &Event> {
+    told.iter().map(|(_, event)| event).filter(|event| match &event.what {
+        Happening::ContactOptedOut(_) | Happening::ContactOptedIn(_) => true,
+        Happening::DeviceStatus(_)
+        | Happening::DeviceQr(_)
+        | Happening::MessageCreated(_)
+        | Happening::MessageStatus(_) => false,
+    })
+}
+
+/// A device that cannot be reached keeps no other from hearing: what is handed to it later was asked of D1.
+pub async fn pass_on_words(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    words: &[Event],
+) -> Result<()> {
+    let devices = store::list_all(db, tenant).await?;
+    let linked = devices.iter().filter(|device| device.status.status.is_linked());
+    join_all(linked.map(|device| tell(objects, tenant, device, words))).await;
+    Ok(())
+}
+
+async fn tell(objects: &impl DeviceObjects, tenant: &TenantId, device: &Device, words: &[Event]) {
+    for word in words {
+        let heard = call::<_, serde_json::Value>(objects, Addressee::of(tenant, device), "hear_word", word).await;
+        if let Err(error) = heard {
+            log::warn!("device.id={} did not hear a word about broadcasts: {error}", device.id);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// Whoever says stop gets no more broadcasts, from none of the business's numbers, until he says start.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Campaign, CampaignItem, Chat, Device, Page } from "../../frontend/src/api/types";
+import { type HubSocket, linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
+
+const [SHOP, BRANCH] = ["628111000101", "628111000102"] as const;
+const [ANI, BUDI, CITRA] = ["628122000101", "628122000102", "628122000103"] as const;
+const MINUTE = 60_000;
+
+let world: World;
+let person: Person;
+let shop: Device;
+let branch: Device;
+let hub: HubSocket;
+
+beforeAll(async () => {
+  world = await startWorld();
+  person = await signIn(world);
+  for (const phone of [ANI, BUDI, CITRA]) await world.network.addCustomer(phone);
+  shop = await linkDevice(world, person, { phone: SHOP });
+  branch = await linkDevice(world, person, { name: "Cabang", phone: BRANCH });
+  hub = await person.events();
+}, 2 * MINUTE);
+afterAll(async () => {
+  hub?.close();
+  await world?.dispose();
+});
+
+async function start(text: string, phones: string[], gap = { minSeconds: 0.4, maxSeconds: 0.6 }) {
+  const recipients = phones.map((phone) => ({ phone, name: "" }));
+  const wish = { name: text, deviceId: branch.id, text, recipients, gap };
+  const { id } = await person.post<Campaign>("/api/campaigns", wish);
+  await person.post(`/api/campaigns/${id}/start`);
+  return id;
+}
+
+const completed = (id: string) =>
+  waitFor(
+    "the campaign to be completed",
+    async () => {
+      const campaign = await person.get<Campaign>(`/api/campaigns/${id}`);
+      return campaign.status === "completed" && campaign;
+    },
+    { withinMs: 30_000 },
+  );
+const items = async (id: string) => (await person.get<Page<CampaignItem>>(`/api/campaigns/${id}/items`)).items;
+const received = async (phone: string) => (await world.network.receivedBy(phone)).map(({ text }) => text);
+const chatWith = async (phone: string, device = shop) =>
+  (await person.get<Page<Chat>>(`/api/devices/${device.id}/chats`)).items.find((chat) => chat.phone === phone);
+
+it("does not take the word in a sentence for it", async () => {
+  await world.network.say(ANI, SHOP, "jangan berhenti kirim promo ya");
+  await hub.next("message.created", ({ data }) => data.text.startsWith("jangan"));
+  expect(hub.of("contact.opted_out")).toEqual([]);
+  await waitFor("the chat", async () => (await chatWith(ANI))?.optedOutAt === null);
+});
+
+it("stops what another number holds already", { timeout: MINUTE }, async () => {
+  const id = await start("Promo pagi", [BUDI, ANI, CITRA], { minSeconds: 4, maxSeconds: 5 });
+  await waitFor("the first to have it", async () => (await received(BUDI)).includes("Promo pagi"), {
+    withinMs: 20_000,
+  });
+  await world.network.say(CITRA, SHOP, "STOP 🙏");
+  const told = await hub.next("contact.opted_out");
+  expect(told.data).toMatchObject({ deviceId: shop.id, chatId: `${CITRA}@c.us`, phone: CITRA, word: "stop" });
+  const { counts } = await completed(id);
+  expect([counts.failed, counts.total]).toEqual([1, 3]);
+  const failed = (await items(id)).filter(({ status }) => status === "failed");
+  expect(failed).toMatchObject([{ phone: CITRA, error: "opted_out" }]);
+  await waitFor("the others to have it", async () => (await received(ANI)).includes("Promo pagi"));
+  expect(await received(CITRA)).toEqual([]);
+});
+
+it("is shown in the chat, and a person may still answer", { timeout: MINUTE }, async () => {
+  expect(Date.parse((await chatWith(CITRA))?.optedOutAt ?? "")).toBeGreaterThan(Date.now() - MINUTE);
+  await person.post(`/api/devices/${shop.id}/messages`, { to: CITRA, text: "Baik, kami catat", priority: "high" });
+  await waitFor("the answer", async () => (await received(CITRA)).includes("Baik, kami catat"));
+});
+
+it("is handed over by no later broadcast, and dashboards see who was left out", { timeout: MINUTE }, async () => {
+  const id = await start("Promo siang", [CITRA]);
+  const shown = await hub.next("campaign.progress", ({ data }) => data.campaignId === id && data.counts.failed === 1);
+  expect(shown.data.status).toBe("completed");
+  expect(await items(id)).toMatchObject([{ status: "failed", error: "opted_out" }]);
+  const both = await start("Promo sore", [CITRA, BUDI]);
+  await completed(both);
+  await waitFor("the other to have it", async () => (await received(BUDI)).includes("Promo sore"));
+  expect((await items(both)).map(({ status }) => status === "failed")).toEqual([true, false]);
+});
+
+it("ends with the word that brings him back", { timeout: MINUTE }, async () => {
+  await world.network.say(CITRA, SHOP, "Mulai lagi!");
+  const told = await hub.next("contact.opted_in");
+  expect(told.data).toMatchObject({ phone: CITRA, word: "mulai lagi" });
+  await waitFor("the chat", async () => (await chatWith(CITRA))?.optedOutAt === null);
+  const { counts } = await completed(await start("Promo malam", [CITRA]));
+  expect(counts.failed).toBe(0);
+  await waitFor("it", async () => (await received(CITRA)).includes("Promo malam"));
+  expect(await received(CITRA)).toEqual(["Baik, kami catat", "Promo malam"]);
+});
