@@ -131,6 +131,11 @@ async function furnish(person: Person): Promise<Record<string, string>> {
     { withinMs: 60_000 },
   );
   await person.post(`/api/devices/${online.id}/messages`, { to: "6281220000001", text: "Siap!" });
+  await person.post(`/api/devices/${online.id}/messages`, {
+    to: "6281220000001",
+    text: "Sampai besok!",
+    sendAt: new Date(Date.now() + 86_400_000).toISOString(),
+  });
 
   const recipients = Array.from({ length: 500 }, (_, index) => ({
     phone: `+62813${String(30000000 + index)}`,
@@ -146,6 +151,8 @@ async function furnish(person: Person): Promise<Record<string, string>> {
     devices: "/devices",
     "device-online": `/devices/${online.id}`,
     "device-unlinked": `/devices/${unlinked.id}`,
+    pacing: `/devices/${online.id}/pacing`,
+    decisions: `/devices/${online.id}/decisions`,
     chats: `/chats/${online.id}`,
     thread,
     broadcasts: "/broadcasts",

@@ -324,6 +324,7 @@ export const id = {
   outbox: {
     waiting_other: "{{amount}} menunggu",
     next: "berikutnya {{when}}",
+    onDevice: "Di {{device}}: ",
     undecided_other: "{{count}} menunggu keputusan Anda",
   },
   /** Texts whose fate nobody knows. */
@@ -397,7 +398,7 @@ export const id = {
     zonesOther: "Lainnya",
     limits: "Batas kirim",
     limitsHint:
-      "Nomor ini mengirim paling banyak sekian pesan, apa pun isinya; seperempatnya disisakan siaran untuk balasan. Bisa diturunkan, tidak bisa dinaikkan.",
+      "Sebanyak-banyaknya pesan yang dikirim nomor ini, apa pun isinya; siaran menyisakan seperempatnya untuk balasan. Bisa diturunkan, tidak bisa dinaikkan.",
     perMinute: "Per menit",
     perHour: "Per jam",
     perDay: "Per hari",

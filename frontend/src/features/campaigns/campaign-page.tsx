@@ -4,9 +4,10 @@ import { ArrowLeft, Play } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
-import type { Campaign } from "~/api/types";
+import type { Campaign, Device } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
+import { useSummary } from "~/features/outbox/queries";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
@@ -14,6 +15,7 @@ import { Confirm } from "~/ui/dialog";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { toast } from "~/ui/toast";
+import { useNow } from "~/ui/use-now";
 import { useTitle } from "~/ui/use-title";
 import { expectedMs, remaining } from "./pace";
 import { ProgressBar, ProgressLegend } from "./parts/progress";
@@ -63,7 +65,9 @@ function Loaded({ campaign }: { campaign: Campaign }) {
           <ProgressLegend counts={campaign.counts} />
           {device !== undefined && campaign.status !== "draft" && (
             <div className="flex flex-wrap items-center gap-x-4 gap-y-2 empty:hidden">
-              {campaign.status === "running" && <OutboxLine device={device} />}
+              {campaign.status === "running" && (
+                <OutboxLine device={device} lead={t("outbox.onDevice", { device: device.name })} />
+              )}
               {campaign.counts.unknown > 0 && <UndecidedBadge device={device} />}
             </div>
           )}
@@ -75,7 +79,7 @@ function Loaded({ campaign }: { campaign: Campaign }) {
               {campaign.text}
             </p>
           </Card>
-          <Facts campaign={campaign} deviceName={deviceName} />
+          <Facts campaign={campaign} device={device} deviceName={deviceName} />
         </div>
         <Recipients campaign={campaign} />
       </div>
@@ -83,7 +87,9 @@ function Loaded({ campaign }: { campaign: Campaign }) {
   );
 }
 
-function Facts({ campaign, deviceName }: { campaign: Campaign; deviceName: string }) {
+type FactsProps = { campaign: Campaign; device: Device | undefined; deviceName: string };
+
+function Facts({ campaign, device, deviceName }: FactsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -101,17 +107,25 @@ function Facts({ campaign, deviceName }: { campaign: Campaign; deviceName: strin
         <Fact name={t("broadcast.gap")}>{gapText(t, campaign.gap)}</Fact>
         <Fact name={t("broadcast.createdAt")}>{format.date(campaign.createdAt)}</Fact>
         {campaign.startedAt !== null && <Fact name={t("broadcast.startedAt")}>{format.date(campaign.startedAt)}</Fact>}
-        {campaign.status === "running" && (
-          <Fact name={t("broadcast.eta")}>
-            {t("broadcast.etaIn", { duration: format.duration(expectedMs(remaining(campaign.counts), campaign.gap)) })}
-          </Fact>
-        )}
+        {campaign.status === "running" && <Eta campaign={campaign} device={device} />}
         {campaign.completedAt !== null && (
           <Fact name={t("broadcast.completedAt")}>{format.date(campaign.completedAt)}</Fact>
         )}
       </dl>
     </Card>
   );
+}
+
+/** Nothing leaves before what waits on the device may: in quiet hours that is the morning. */
+function Eta({ campaign, device }: { campaign: Campaign; device: Device | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(10_000);
+  const outbox = useSummary(device ?? { id: campaign.deviceId, phone: null });
+  if (outbox?.code === "device_offline") return null;
+  const held = outbox?.nextSendAt ? Math.max(0, Date.parse(outbox.nextSendAt) - now) : 0;
+  const left = held + expectedMs(remaining(campaign.counts), campaign.gap);
+  return <Fact name={t("broadcast.eta")}>{t("broadcast.etaIn", { duration: format.duration(left) })}</Fact>;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

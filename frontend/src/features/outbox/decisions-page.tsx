@@ -30,6 +30,8 @@ export function DecisionsPage() {
 function Undecided({ device }: { device: Device }) {
   const { t } = useTranslation();
   const texts = useInfiniteQuery(undecidedQuery(device.id));
+  // A person is asked by his name, where the newest chats know it.
+  const chats = useInfiniteQuery(chatsQuery(device.id));
   const list = flatten(texts.data, (item) => item.id);
   return (
     <>
@@ -49,7 +51,12 @@ function Undecided({ device }: { device: Device }) {
       {list.length > 0 && (
         <ul className="space-y-4">
           {list.map((item) => (
-            <Row key={item.id} device={device} item={item} />
+            <Row
+              key={item.id}
+              device={device}
+              item={item}
+              name={find(chats.data, ({ chatId }) => chatId === item.chatId)?.name}
+            />
           ))}
         </ul>
       )}
@@ -58,11 +65,11 @@ function Undecided({ device }: { device: Device }) {
   );
 }
 
-function Row({ device, item }: { device: Device; item: OutboxItem }) {
+type RowProps = { device: Device; item: OutboxItem; name: string | null | undefined };
+
+function Row({ device, item, name }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const chats = useInfiniteQuery({ ...chatsQuery(device.id), enabled: false });
-  const name = find(chats.data, ({ chatId }) => chatId === item.chatId)?.name;
   const number = phoneNumber(item.phone);
   return (
     <li data-testid="undecided">

@@ -83,7 +83,7 @@ function Fate({ message, status, waiting, onRewrite }: FateProps) {
         <Reason
           action={
             message.campaign === undefined && (
-              <Button look="ghost" size="sm" className="h-7!" onClick={() => onRewrite(message.text)}>
+              <Button look="ghost" size="sm" className="ml-auto h-7!" onClick={() => onRewrite(message.text)}>
                 {t("thread.rewrite")}
               </Button>
             )

@@ -123,6 +123,8 @@ function useScroll(messages: Message[], pendingCount: number) {
       before.current.height = element.scrollHeight;
     });
     observer.observe(content);
+    // Nor may what appears under the log, as a note that the contact has opted out.
+    observer.observe(element);
     return () => observer.disconnect();
   }, []);
 

@@ -16,10 +16,11 @@ export function OptOutBadge({ isSmall = false }: { isSmall?: boolean }) {
   return (
     <span
       data-testid="opt-out-badge"
-      className="inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full bg-warn-soft px-2.5 text-xs font-medium text-warn-text"
+      title={t("optOut.badge")}
+      className="inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full bg-warn-soft px-2 text-xs font-medium text-warn-text"
     >
       <BellOff className="size-3.5" aria-hidden />
-      {t("optOut.badge")}
+      <span className="max-sm:sr-only">{t("optOut.badge")}</span>
     </span>
   );
 }

@@ -53,7 +53,7 @@ function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: s
               key={name}
               look="secondary"
               size="sm"
-              className="h-auto! min-h-9 flex-1 flex-col gap-0! py-1.5"
+              className="h-auto! min-h-9 flex-1 flex-col gap-0! py-1.5 aria-pressed:border-focus aria-pressed:bg-brand-soft"
               aria-pressed={offered.date === picked.date && offered.time === picked.time}
               onClick={() => setPicked(offered)}
             >

@@ -8,14 +8,23 @@ import { useNow } from "~/ui/use-now";
 import { useSummary } from "../queries";
 import { shortWhy, whenText } from "../words";
 
+type OutboxLineProps = {
+  device: Pick<Device, "id" | "phone">;
+  /** Where it is not plain whose texts these are. */
+  lead?: string;
+  className?: string;
+};
+
 /** `3 menunggu · berikutnya pukul 10.42 (jam tenang)`; nothing where nothing waits. */
-export function OutboxLine({ device, className }: { device: Pick<Device, "id" | "phone">; className?: string }) {
+export function OutboxLine({ device, lead, className }: OutboxLineProps) {
   const outbox = useSummary(device);
   if (outbox === undefined || outbox.waiting === 0) return null;
-  return <Line outbox={outbox} className={className} />;
+  return <Line outbox={outbox} lead={lead} className={className} />;
 }
 
-function Line({ outbox, className }: { outbox: OutboxSummary; className?: string | undefined }) {
+type LineProps = { outbox: OutboxSummary; lead: string | undefined; className: string | undefined };
+
+function Line({ outbox, lead, className }: LineProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
@@ -29,6 +38,7 @@ function Line({ outbox, className }: { outbox: OutboxSummary; className?: string
     >
       <Hourglass className="mt-px size-3.5 shrink-0" aria-hidden />
       <span>
+        {lead}
         {t("outbox.waiting", { count: waiting, amount: format.number(waiting) })}
         {nextSendAt !== null && ` · ${t("outbox.next", { when: whenText(t, format, nextSendAt, now) })}`}
         {why !== null && ` (${why})`}

@@ -92,7 +92,7 @@ function Bar({ of, label, used, limit, hint }: BarProps) {
         <span id={id} className="font-medium">
           {label}
         </span>
-        <span className="tabular">{words}</span>
+        <span className="whitespace-nowrap tabular">{words}</span>
       </p>
       {limit !== null && (
         // biome-ignore lint/a11y/useSemanticElements: browsers draw a meter's inside their own way

@@ -1,0 +1,133 @@
+// Texts whose fate nobody knows: shown to a person, never sent again by themselves, and decided by him.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Device, Qr, SentMessage } from "../../frontend/src/api/types";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor, waitForStatus } from "../worker/support";
+import { openBrowser, Visitor, violations } from "./support";
+
+const SHOP = "6281110000001";
+const BUDI = "6281220000001";
+const SITI = "6281220000002";
+
+let world: World;
+let browser: Browser;
+let person: Person;
+let device: Device;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+  await world.network.addCustomer(BUDI, "Budi");
+  await world.network.addCustomer(SITI, "Siti");
+  person = await signIn(world);
+  device = await linkDevice(world, person, { name: "Toko", phone: SHOP });
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.dispose();
+});
+
+const bubble = (page: Page, text: string) => page.getByTestId("message").filter({ hasText: text });
+const sent = async (id: string) => (await world.network.sent()).filter((stanza) => stanza.id === id).length;
+
+const receipts = async (manners: "none" | "delivered") => {
+  for (const phone of [BUDI, SITI]) await world.network.behave(phone, { receipts: manners });
+};
+
+/** Texts that leave and are never answered, by nobody, and then the link is gone. */
+async function lose(texts: [phone: string, text: string][]): Promise<SentMessage[]> {
+  await receipts("none");
+  await world.network.fault(SHOP, { kind: "no_ack" });
+  const lost: SentMessage[] = [];
+  for (const [to, text] of texts) lost.push(await person.post(`/api/devices/${device.id}/messages`, { to, text }));
+  for (const { waMessageId } of lost)
+    await waitFor("it to be on the wire", async () => (await sent(waMessageId)) === 1);
+  await person.post(`/api/devices/${device.id}/logout`);
+  return lost;
+}
+
+async function relink(): Promise<void> {
+  await receipts("delivered");
+  await world.network.fault(SHOP, { kind: "ok" }).catch(() => {});
+  const started = await person.post<{ qr: Qr | null }>(`/api/devices/${device.id}/link`);
+  const qr =
+    started.qr ??
+    (await waitFor("a QR", async () => (await person.call<Qr>("GET", `/api/devices/${device.id}/qr`)).data));
+  await world.network.scan(SHOP, qr.raw, "Toko");
+  await waitForStatus(person, device.id, "online");
+}
+
+test("they are counted on the card, listed, decided one by one, and gone everywhere", async () => {
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await visitor.signIn();
+  await page.getByTestId("device-card").waitFor();
+  const [first] = await lose([
+    [BUDI, "Entah satu"],
+    [SITI, "Entah dua"],
+  ]);
+  const badge = page.getByTestId("device-card").getByTestId("undecided-badge");
+  await badge.getByText("2 need your decision").waitFor();
+  await visitor.shoot("undecided-card");
+  await badge.click();
+  await page.getByRole("heading", { level: 1, name: "Needs your decision" }).waitFor();
+  const rows = page.getByTestId("undecided");
+  await waitFor("both to be listed", async () => (await rows.count()) === 2);
+  await visitor.shoot("undecided");
+  expect(await violations(page)).toEqual([]);
+
+  // Without a link nothing can go out again: that is said where it was asked.
+  const one = rows.filter({ hasText: "Entah satu" });
+  await one.getByRole("button", { name: "Send again" }).click();
+  const asked = page.getByRole("alertdialog");
+  await asked.getByRole("button", { name: "Send again" }).click();
+  await asked.getByText(/This device is not linked to WhatsApp/).waitFor();
+  await asked.getByRole("button", { name: "Cancel" }).click();
+  expect(await rows.count()).toBe(2);
+
+  await relink();
+  await rows.filter({ hasText: "Entah dua" }).getByRole("button", { name: "It did not arrive – give up" }).click();
+  await asked.getByRole("button", { name: "Mark as not arrived" }).click();
+  await waitFor("one to be left", async () => (await rows.count()) === 1);
+  expect(await sent(first?.waMessageId ?? "")).toBe(1);
+
+  await one.getByRole("button", { name: "Send again" }).click();
+  await asked.getByRole("button", { name: "Send again" }).click();
+  await page.getByText("Nothing to decide").waitFor();
+  await waitFor("it to go out again under its id", async () => (await sent(first?.waMessageId ?? "")) === 2);
+  await page.getByRole("link", { name: "Devices" }).first().click();
+  await page.getByTestId("device-card").waitFor();
+  expect(await page.getByTestId("undecided-badge").count()).toBe(0);
+  await visitor.close();
+}, 120_000);
+
+test("in its chat an uncertain text says what is not known and what can be done", async () => {
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await visitor.signIn();
+  await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`);
+  await visitor.isLive();
+  await page.getByLabel("Write a message").fill("belum selesai");
+  const lost = await lose([[BUDI, "Entah tiga"]]);
+  await waitFor(
+    "it to be unknown",
+    async () => (await bubble(page, "Entah tiga").getAttribute("data-status")) === "unknown",
+  );
+  await bubble(page, "Entah tiga")
+    .getByText(/it may have arrived, or not/)
+    .waitFor();
+  await visitor.shoot("chat-unknown");
+  // The phone is unlinked; what somebody was writing stays where it is.
+  await page.getByText("This device is not linked, so it cannot send yet.").waitFor();
+  expect(await page.getByLabel("Write a message").inputValue()).toBe("belum selesai");
+  expect(await page.getByRole("button", { name: "Send", exact: true }).isDisabled()).toBe(true);
+
+  await relink();
+  await bubble(page, "Entah tiga").getByRole("button", { name: "Send again" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Send again" }).click();
+  await waitFor("it to be sent", async () =>
+    ["sent", "delivered", "read"].includes((await bubble(page, "Entah tiga").getAttribute("data-status")) ?? ""),
+  );
+  expect(await sent(lost[0]?.waMessageId ?? "")).toBe(2);
+  expect(await bubble(page, "Entah tiga").count()).toBe(1);
+  await visitor.close();
+}, 120_000);

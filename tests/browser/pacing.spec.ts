@@ -1,0 +1,307 @@
+// One number at a person's pace, as its owner sees it: what is typed, what waits and why, and the settings behind it.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Campaign, Device, OutboxPage, Pacing } from "../../frontend/src/api/types";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
+import { openBrowser, Visitor, violations } from "./support";
+
+const SHOP = "6281110000001";
+const BUDI = "6281220000001";
+const SITI = "6281220000002";
+const STRANGER = "6281220000003";
+const WATCHED_FOR_MS = 60_000;
+const HOUR = 3_600_000;
+
+let world: World;
+let browser: Browser;
+let person: Person;
+let device: Device;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([
+    startWorld({ assets: true, bindings: { SIMULATOR_PACE: undefined } }),
+    openBrowser(),
+  ]);
+  for (const [phone, name] of [
+    [BUDI, "Budi"],
+    [SITI, "Siti"],
+    [STRANGER, "Andi"],
+  ] as const) {
+    await world.network.addCustomer(phone, name);
+    await world.network.behave(phone, { receipts: "delivered" });
+  }
+  person = await signIn(world);
+  device = await linkDevice(world, person, { name: "Toko", phone: SHOP });
+  for (const phone of [BUDI, SITI]) await world.network.say(phone, SHOP, "Halo?");
+  await waitFor("both to be known", async () => {
+    const { items } = await person.get<{ items: unknown[] }>(`/api/devices/${device.id}/chats`);
+    return items.length === 2;
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.dispose();
+});
+beforeEach(async () => {
+  await set({ ...CALM, typing: { enabled: false, minSeconds: 1, maxSeconds: 3 } });
+  visitor = await Visitor.open(world, browser);
+  await visitor.signIn();
+});
+afterEach(() => visitor.close());
+
+const CALM = {
+  quietHours: { enabled: false },
+  limits: { perMinute: 20, perHour: 500, perDay: 5_000 },
+  warmUp: { enabled: true },
+};
+const set = (settings: object) => person.patch<Pacing>(`/api/devices/${device.id}/pacing`, settings);
+const waitingNow = async () => (await person.get<OutboxPage>(`/api/devices/${device.id}/outbox?state=waiting`)).waiting;
+const thread = (phone: string) => `/chats/${device.id}/${encodeURIComponent(`${phone}@c.us`)}`;
+const composer = (page: Page) => page.getByLabel("Write a message");
+const bubble = (page: Page, text: string) => page.getByTestId("message").filter({ hasText: text });
+const statusOf = (page: Page, text: string) => bubble(page, text).getAttribute("data-status");
+const received = async (phone: string) => (await world.network.receivedBy(phone)).map(({ text }) => text);
+/** The clock of a zone an hour before and after now: quiet, wherever the machine stands. */
+const clock = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
+const QUIET_NOW = () => ({ quietHours: { enabled: true, from: clock(-HOUR), to: clock(HOUR), timeZone: "UTC" } });
+
+async function say(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press("Enter");
+}
+
+describe("a reply", () => {
+  test("is typed, sent, delivered and read before one's eyes", async () => {
+    await set({ typing: { enabled: true, minSeconds: 3, maxSeconds: 4 } });
+    const { page } = visitor;
+    await visitor.visit(thread(BUDI));
+    await visitor.isLive();
+    await bubble(page, "Halo?").waitFor();
+    await say(page, "Masih ada, kak.");
+    await page.locator("[data-testid=message][data-status=typing]").waitFor();
+    await bubble(page, "Masih ada, kak.").getByText("typing…").waitFor();
+    await visitor.shoot("typing");
+    await waitFor("two ticks", async () => (await statusOf(page, "Masih ada, kak.")) === "delivered");
+    await world.network.read(BUDI);
+    await waitFor("blue ticks", async () => (await statusOf(page, "Masih ada, kak.")) === "read");
+  });
+
+  test("can be taken back while it is typed", async () => {
+    await set({ typing: { enabled: true, minSeconds: 10, maxSeconds: 12 } });
+    const { page } = visitor;
+    await visitor.visit(thread(BUDI));
+    await visitor.isLive();
+    await say(page, "Salah kirim");
+    await page.locator("[data-testid=message][data-status=typing]").waitFor();
+    await bubble(page, "Salah kirim").getByRole("button", { name: "Cancel" }).click();
+    await bubble(page, "Salah kirim").getByText("Cancelled before it was sent.").waitFor();
+    await bubble(page, "Salah kirim").getByRole("button", { name: "Write again" }).click();
+    expect(await composer(page).inputValue()).toBe("Salah kirim");
+    expect(await composer(page).evaluate((element) => element === document.activeElement)).toBe(true);
+    await composer(page).fill("");
+  });
+
+  test("over the limit says which and until when, in two tabs alike, and after a reload", async () => {
+    const { usage } = await set({});
+    await set({ limits: { perMinute: Math.max(1, usage.minute.used) } });
+    const other = await Visitor.open(world, browser);
+    await other.signIn();
+    for (const tab of [visitor, other]) {
+      await tab.visit(thread(SITI));
+      await tab.isLive();
+      await bubble(tab.page, "Halo?").waitFor();
+    }
+    if (usage.minute.used === 0) await say(visitor.page, "Dalam batas");
+    await say(visitor.page, "Satu terlalu banyak");
+    for (const { page } of [visitor, other]) {
+      const note = bubble(page, "Satu terlalu banyak").getByTestId("wait-note");
+      await note.getByText("The limit per minute is reached.").waitFor();
+      await waitFor("a countdown", async () => /Goes out in \d+ s\./.test((await note.textContent()) ?? ""));
+    }
+    await visitor.shoot("waiting-minute-limit");
+    await visitor.page.reload();
+    const note = bubble(visitor.page, "Satu terlalu banyak").getByTestId("wait-note");
+    await note.getByText("The limit per minute is reached.").waitFor();
+    await other.close();
+
+    await set({ limits: { perMinute: 20 } });
+    await waitFor("it to leave at once", async () => (await received(SITI)).includes("Satu terlalu banyak"));
+    await waitFor("its ticks", async () => (await statusOf(visitor.page, "Satu terlalu banyak")) === "delivered");
+    expect(await bubble(visitor.page, "Satu terlalu banyak").getByTestId("wait-note").count()).toBe(0);
+  });
+});
+
+describe("a first message to a stranger", () => {
+  test("waits for the end of quiet hours, says so everywhere, and leaves when they are over", async () => {
+    await set(QUIET_NOW());
+    const { page } = visitor;
+    await visitor.visit(thread(STRANGER));
+    await visitor.isLive();
+    await say(page, "Selamat malam");
+    const note = bubble(page, "Selamat malam").getByTestId("wait-note");
+    await note.getByText("Quiet hours: new contacts are not disturbed.").waitFor();
+    expect(await note.textContent()).toMatch(/Goes out (in \d+ min, at|at|tomorrow at) \d\d:\d\d\./);
+    await visitor.shoot("waiting-quiet-hours");
+
+    await page.getByRole("link", { name: "Devices" }).first().click();
+    await page
+      .getByTestId("device-card")
+      .getByText(/1 waiting · next .*\d\d:\d\d \(quiet hours\)/)
+      .waitFor();
+    await visitor.shoot("device-waiting");
+    await page.getByRole("link", { name: "Open Toko" }).click();
+    await page.getByTestId("outbox-line").waitFor();
+
+    await set({ quietHours: { enabled: false } });
+    await waitFor("it to arrive", async () => (await received(STRANGER)).includes("Selamat malam"));
+    await waitFor("the line to be gone", async () => (await page.getByTestId("outbox-line").count()) === 0);
+  });
+});
+
+describe("a broadcast", () => {
+  test("in quiet hours says until when it rests, where it is watched", async () => {
+    await set(QUIET_NOW());
+    const campaign = await person.post<Campaign>("/api/campaigns", {
+      name: "Promo",
+      deviceId: device.id,
+      text: "Halo {{name}}",
+      recipients: [{ phone: `+${BUDI}`, name: "Budi" }],
+      gap: { minSeconds: 5, maxSeconds: 10 },
+    });
+    const { page } = visitor;
+    await visitor.visit(`/broadcasts/${campaign.id}`);
+    await visitor.isLive();
+    await page.getByRole("heading", { level: 1, name: "Promo" }).waitFor();
+    expect(await page.getByTestId("outbox-line").count()).toBe(0);
+    await person.post(`/api/campaigns/${campaign.id}/start`);
+    await page.getByText(/On Toko: 1 waiting · next .*\d\d:\d\d \(quiet hours\)/).waitFor();
+    await visitor.shoot("broadcast-quiet-hours");
+    expect(await page.getByText(/about (1 h 0|59) min/i).count()).toBe(1);
+
+    await set({ quietHours: { enabled: false } });
+    await page.locator("[data-testid=campaign-status][data-status=completed]").waitFor();
+    expect(await received(BUDI)).toContain("Halo Budi");
+    expect(await page.getByTestId("outbox-line").count()).toBe(0);
+  });
+});
+
+describe("a text for later", () => {
+  test("is planned, shown as such in every tab and after a reload, and can be taken back", async () => {
+    const { page } = visitor;
+    await visitor.visit(thread(BUDI));
+    await visitor.isLive();
+    await bubble(page, "Halo?").waitFor();
+    await composer(page).fill("Pesanan siap besok");
+    await page.getByRole("button", { name: "Send later" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: /Tomorrow morning/ }).click();
+    await visitor.shoot("send-later");
+    expect(await violations(page)).toEqual([]);
+
+    await dialog.getByLabel("Date").fill("2020-01-01");
+    await dialog.getByRole("button", { name: "Schedule" }).click();
+    await dialog.getByText("This time has passed. Choose a later one.").waitFor();
+    await dialog.getByRole("button", { name: /Tomorrow morning/ }).click();
+    await dialog.getByRole("button", { name: "Schedule" }).click();
+
+    const note = bubble(page, "Pesanan siap besok").getByTestId("wait-note");
+    await note.getByText("Scheduled.").waitFor();
+    expect(await note.textContent()).toContain("Goes out tomorrow at 08:00.");
+    expect(await composer(page).inputValue()).toBe("");
+    await page.reload();
+    await note.getByText("Scheduled.").waitFor();
+    expect(await note.textContent()).toContain("Goes out tomorrow at 08:00.");
+    await visitor.shoot("scheduled");
+
+    await note.getByRole("button", { name: "Cancel" }).click();
+    await bubble(page, "Pesanan siap besok").getByText("Cancelled before it was sent.").waitFor();
+    await waitFor("nothing to wait", async () => (await waitingNow()) === 0);
+  });
+
+  test("leaves by itself at its time", async () => {
+    const { page } = visitor;
+    await visitor.visit(thread(BUDI));
+    await visitor.isLive();
+    await person.post(`/api/devices/${device.id}/messages`, {
+      to: BUDI,
+      text: "Sebentar lagi",
+      sendAt: new Date(Date.now() + 6_000).toISOString(),
+    });
+    await bubble(page, "Sebentar lagi").getByTestId("wait-note").getByText("Scheduled.").waitFor();
+    await waitFor("it to be delivered", async () => (await statusOf(page, "Sebentar lagi")) === "delivered");
+  });
+
+  test("and one that is refused are not lost", async () => {
+    const { page } = visitor;
+    await visitor.visit(thread(BUDI));
+    await visitor.isLive();
+    await page.route("**/api/devices/*/messages", (route) =>
+      route.fulfill({
+        status: 409,
+        json: { success: false, error: { code: "DEVICE_DISCONNECTED", message: "", details: {} } },
+      }),
+    );
+    await say(page, "Jangan hilang");
+    const pending = page.getByTestId("pending-message");
+    await pending.getByText(/This device is not linked to WhatsApp/).waitFor();
+    await pending.getByRole("button", { name: "Write again" }).click();
+    expect(await composer(page).inputValue()).toBe("Jangan hilang");
+    expect(await pending.count()).toBe(0);
+    await composer(page).fill("");
+  });
+});
+
+describe("the pace of a number", () => {
+  test("is set on its page; a refusal stands at its field", async () => {
+    const { page } = visitor;
+    await visitor.visit(`/devices/${device.id}`);
+    await page.getByRole("link", { name: "Set the pace" }).click();
+    await page.getByRole("heading", { level: 1, name: "Sending pace" }).waitFor();
+    await page.getByRole("switch", { name: "Type before sending" }).check();
+    await page.getByLabel("Shortest (seconds)").fill("0.2");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Between 0.5 and 15 seconds, and not above the longest.").waitFor();
+    expect(await page.getByLabel("Shortest (seconds)").getAttribute("aria-invalid")).toBe("true");
+    await visitor.shoot("pacing-refused");
+
+    await page.getByLabel("Shortest (seconds)").fill("2");
+    await page.getByLabel("Per minute").fill("12");
+    await page.getByRole("switch", { name: "Quiet hours" }).check();
+    await page.getByLabel("From").fill("22:30");
+    await page.getByLabel("Time zone").selectOption("Asia/Makassar");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Settings saved.").first().waitFor();
+    const { settings } = await person.get<Pacing>(`/api/devices/${device.id}/pacing`);
+    expect(settings).toMatchObject({
+      typing: { enabled: true, minSeconds: 2, maxSeconds: 3 },
+      quietHours: { enabled: true, from: "22:30", timeZone: "Asia/Makassar" },
+      limits: { perMinute: 12, perHour: 500 },
+    });
+    expect(await violations(page)).toEqual([]);
+    await page.reload();
+    await waitFor("what was saved", async () => (await page.getByLabel("Per minute").inputValue()) === "12");
+  });
+
+  test("in a minute of traffic its bars move and no address is read", { timeout: 120_000 }, async () => {
+    const { page } = visitor;
+    await visitor.visit(`/devices/${device.id}/pacing`);
+    await visitor.isLive();
+    const used = async (window: string) => Number(await page.getByTestId(`usage-${window}`).getAttribute("data-used"));
+    await page.getByTestId("usage-day").waitFor();
+    const before = await used("day");
+    const from = Date.now();
+    for (const number of [1, 2, 3]) {
+      await page.waitForTimeout(WATCHED_FOR_MS / 5);
+      await person.post(`/api/devices/${device.id}/messages`, { to: BUDI, text: `Hitung ${number}` });
+      await waitFor("the bar to move", async () => (await used("day")) === before + number, { withinMs: 3_000 });
+    }
+    await visitor.shoot("pacing-used");
+    await page.waitForTimeout(Math.max(0, from + WATCHED_FOR_MS - Date.now()));
+    await waitFor("the last minute to hold these three at most", async () => (await used("minute")) <= 3);
+    expect(visitor.readsSince(from)).toEqual([]);
+    // What the page has counted is what the server counts.
+    const { usage } = await person.get<Pacing>(`/api/devices/${device.id}/pacing`);
+    expect(usage.day.used).toBe(await used("day"));
+  });
+});

@@ -1,0 +1,123 @@
+// Whoever looks sees the same: two tabs in one order, one that was away, and who asked to be left alone.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Device } from "../../frontend/src/api/types";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
+import { openBrowser, Visitor } from "./support";
+
+const SHOP = "6281110000001";
+const BUDI = "6281220000001";
+const SITI = "6281220000002";
+
+let world: World;
+let browser: Browser;
+let person: Person;
+let device: Device;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+  await world.network.addCustomer(BUDI, "Budi");
+  await world.network.addCustomer(SITI, "Siti");
+  person = await signIn(world);
+  device = await linkDevice(world, person, { name: "Toko", phone: SHOP });
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.dispose();
+});
+
+const thread = (phone: string) => `/chats/${device.id}/${encodeURIComponent(`${phone}@c.us`)}`;
+const said = (page: Page) =>
+  page.getByTestId("message").evaluateAll((all) => all.map((one) => one.querySelector("p")?.textContent));
+const chats = (page: Page) =>
+  page
+    .getByTestId("chat-row")
+    .evaluateAll((all) => all.map((one) => (one.textContent?.includes("Budi") ? "Budi" : "Siti")));
+
+async function open(path: string): Promise<Visitor> {
+  const visitor = await Visitor.open(world, browser);
+  await visitor.signIn();
+  await visitor.visit(path);
+  await visitor.isLive();
+  return visitor;
+}
+
+test("two tabs that listened and one that reads show one order", async () => {
+  await world.network.say(BUDI, SHOP, "Mulai");
+  const tabs = await Promise.all([open(thread(BUDI)), open(thread(BUDI))]);
+  for (const { page } of tabs) await page.getByTestId("message").filter({ hasText: "Mulai" }).waitFor();
+  const talk = async (from: string, name: string) => {
+    for (let number = 1; number <= 6; number += 1) {
+      await Promise.all([
+        world.network.say(from, SHOP, `${name} ${number}`),
+        person.post(`/api/devices/${device.id}/messages`, { to: from, text: `Jawaban ${name} ${number}` }),
+      ]);
+    }
+  };
+  await Promise.all([talk(BUDI, "Budi"), talk(SITI, "Siti")]);
+  const [one, other] = tabs as [Visitor, Visitor];
+  for (const { page } of tabs) await waitFor("the whole talk", async () => (await said(page)).length === 13);
+  expect(await said(other.page)).toEqual(await said(one.page));
+  expect(await chats(other.page)).toEqual(await chats(one.page));
+
+  const reader = await waitFor("a reader to have everything", async () => {
+    const fresh = await open(thread(BUDI));
+    await fresh.page.getByTestId("message").first().waitFor();
+    if ((await said(fresh.page)).length === 13) return fresh;
+    await fresh.close();
+    return undefined;
+  });
+  expect(await said(reader.page)).toEqual(await said(one.page));
+  expect(await chats(reader.page)).toEqual(await chats(one.page));
+  for (const tab of [...tabs, reader]) await tab.close();
+}, 60_000);
+
+test("a tab that was away catches up by number, without reading the conversation again", async () => {
+  const visitor = await open(thread(BUDI));
+  const { page } = visitor;
+  await page.getByTestId("message").first().waitFor();
+  const before = (await said(page)).length;
+  await visitor.context.setOffline(true);
+  await world.stack.kill9();
+  await page.getByTestId("connection-banner").waitFor();
+  await world.stack.rollCall();
+  for (const number of [1, 2, 3]) await world.network.say(BUDI, SHOP, `Sementara itu ${number}`);
+  await waitFor(
+    "the server to have them",
+    async () => {
+      const { items } = await person.get<{ items: { text: string }[] }>(
+        `/api/devices/${device.id}/chats/${BUDI}@c.us/messages`,
+      );
+      return items[0]?.text === "Sementara itu 3";
+    },
+    { withinMs: 30_000 },
+  );
+  const from = Date.now();
+  await visitor.context.setOffline(false);
+  await visitor.isLive();
+  await waitFor("all three, once", async () => (await said(page)).length === before + 3);
+  expect((await said(page)).slice(-3)).toEqual(["Sementara itu 1", "Sementara itu 2", "Sementara itu 3"]);
+  expect(visitor.readsSince(from).filter((call) => call.includes("/chats"))).toEqual([]);
+  await visitor.close();
+}, 90_000);
+
+test("who writes STOP is marked at once and after a reload, until he writes START", async () => {
+  const visitor = await open(thread(SITI));
+  const { page } = visitor;
+  const row = page.getByTestId("chat-row").filter({ hasText: "Siti" });
+  await row.waitFor();
+  expect(await page.getByTestId("opt-out-badge").count()).toBe(0);
+  await world.network.say(SITI, SHOP, "STOP");
+  await row.getByTestId("opt-out-badge").waitFor();
+  await page.getByTestId("opt-out-note").waitFor();
+  await visitor.shoot("opted-out");
+  await waitFor("a reload to show it too", async () => {
+    await page.reload();
+    await row.waitFor();
+    return (await row.getByTestId("opt-out-badge").count()) === 1;
+  });
+  await visitor.isLive();
+  await world.network.say(SITI, SHOP, "START");
+  await waitFor("the badges to be gone", async () => (await page.getByTestId("opt-out-badge").count()) === 0);
+  await visitor.close();
+});
