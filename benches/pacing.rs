@@ -1,35 +1,70 @@
-//! What a decision of the governor costs. Run by `npm run bench -- pacing`; prints one JSON object.
+//! What a decision of the governor costs, and what an outbox costs however much waits in it. Run by
+//! `npm run bench -- pacing`; prints one JSON object.
 //!
 //! Each call is timed on its own, so a figure contains reading the clock twice; what that alone costs is printed too.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#![allow(clippy::unwrap_used, reason = "a benchmark may stop where something is wrong")]
 
-use std::{hint::black_box, time::Instant};
+#[path = "../tests/support/sqlite.rs"]
+mod sqlite;
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    hint::black_box,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
 
 use cloudwa_flow::{
     clock::{Random, SeededRandom, Timestamp},
     devices::{
         commands::Gap,
-        outbox::Class,
-        pacing::{self, Candidate, History, Link, Replies, Settings, Traffic},
+        event::MessageStatus,
+        lanes::{Lanes, Next},
+        outbox::{self, Class, Keyed, Lane, Outgoing, Waiting, wa_id_for},
+        pacing::{self, Candidate, History, Link, Replies, Settings, Traffic, Wait, WaitCode},
+        people, schema,
     },
+    ids::{DeviceId, MessageId},
+    ports::{Sql, TimeZones},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
+use sqlite::Sqlite;
 
 const NOW: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
 const A_DAY_MS: u64 = 86_400_000;
 const CALLS: usize = 200_000;
 const CALLS_BEFORE: usize = 20_000;
+/// Calls that touch an outbox.
+const OUTBOX_CALLS: usize = 2_000;
+/// Texts that wait in a chat, on average.
+const TEXTS_PER_CHAT: usize = 4;
+/// Texts that leave one after the other, at most: ten fronts of a lane.
+const LEAVING: usize = 640;
+
+/// A Worker asks its host and keeps the answer for a quarter of an hour; here the answer is there.
+struct Jakarta;
+
+impl TimeZones for Jakarta {
+    fn offset_at(&self, _zone: &str, _at: Timestamp) -> Option<i64> {
+        Some(7 * 3600)
+    }
+}
 
 fn main() {
     let decisions = [100, 1_000, 5_000].map(decisions);
+    let outboxes = [100, 1_000, 10_000].map(outbox_of);
     let result = json!({
         "calls": CALLS,
         "clock": clock(),
         "decisions": decisions,
         "typing": typing(),
         "gap": gap(),
+        "outboxCalls": OUTBOX_CALLS,
+        "outboxes": outboxes,
+        "rowsOfALife": rows_of_a_life(),
     });
     println!("{result}");
 }
@@ -58,11 +93,11 @@ fn decisions(sends: u64) -> Value {
         .collect();
     let figures = measure(|call| {
         let Some((candidate, now)) = asked.get(call % asked.len()) else { return };
-        let _ = black_box(pacing::may_leave(black_box(&history), &settings, &link, *candidate, *now));
+        let _ = black_box(pacing::may_leave(black_box(&history), &settings, &link, *candidate, *now, &Jakarta));
     });
     let waits = asked
         .iter()
-        .filter(|(candidate, now)| pacing::may_leave(&history, &settings, &link, *candidate, *now).is_err())
+        .filter(|(candidate, now)| pacing::may_leave(&history, &settings, &link, *candidate, *now, &Jakarta).is_err())
         .count();
     json!({ "sends": sends, "waits": waits, "p50Ns": figures.p50_ns, "p95Ns": figures.p95_ns })
 }
@@ -96,6 +131,236 @@ fn later(at: Timestamp, millis: u64) -> Timestamp {
     at.plus(std::time::Duration::from_millis(millis))
 }
 
+/// Everything about an outbox in which so many texts wait, half of them for strangers.
+fn outbox_of(rows: usize) -> Value {
+    let everybody = Outbox::filled(rows, |chat| chat % 2 == 0);
+    let strangers = Outbox::filled(rows, |_| true);
+    json!({
+        "rows": rows,
+        "chats": everybody.chats,
+        "memory": memory(&everybody),
+        "load": load(&everybody),
+        "mayLeave": may_leave(&everybody),
+        "mustWait": must_wait(&everybody),
+        "accept": accept(&everybody),
+        "refill": refill(&everybody),
+        "leaving": leaving(&everybody, false),
+        "leavingToStrangers": leaving(&strangers, true),
+    })
+}
+
+/// Bytes that stay with the lanes once every front is full, and the most there were on the way.
+fn memory(outbox: &Outbox) -> Value {
+    // The first time also prepares the statements, and they stay.
+    drop(outbox.ready());
+    let before = LIVE.load(Ordering::Relaxed);
+    PEAK.store(before, Ordering::Relaxed);
+    let lanes = outbox.ready();
+    let after = LIVE.load(Ordering::Relaxed);
+    let peak = PEAK.load(Ordering::Relaxed);
+    json!({ "texts": lanes.fronts().count(), "bytes": after - before, "peakBytes": peak - before })
+}
+
+/// The beginning of an object's life.
+fn load(outbox: &Outbox) -> Figures {
+    figures((0..20).map(|_| nanos_of(|| outbox.ready())).collect())
+}
+
+/// A text leaves, from full fronts.
+fn may_leave(outbox: &Outbox) -> Figures {
+    let mut lanes = outbox.ready();
+    figures(
+        (0..OUTBOX_CALLS)
+            .map(|_| {
+                let mut next = Next::Nothing;
+                let nanos = nanos_of(|| next = outbox.next(&mut lanes, true));
+                lanes.put_back(left(next).unwrap());
+                nanos
+            })
+            .collect(),
+    )
+}
+
+/// No lane's text may leave.
+fn must_wait(outbox: &Outbox) -> Figures {
+    let mut lanes = outbox.ready();
+    figures((0..OUTBOX_CALLS).map(|_| nanos_of(|| outbox.next(&mut lanes, false))).collect())
+}
+
+/// A text comes in: its turn, its row, its lane. It is gone again before the next one.
+fn accept(outbox: &Outbox) -> Figures {
+    let mut lanes = outbox.ready();
+    figures(
+        (0..OUTBOX_CALLS)
+            .map(|number| {
+                let phone = outbox.phone(number % outbox.chats);
+                let key = format!("accepted {number}");
+                let mut wa_id = String::new();
+                let nanos = nanos_of(|| wa_id = accept_one(&outbox.sql, &mut lanes, &key, &phone));
+                outbox
+                    .sql
+                    .execute("delete from outbox where wa_id = ?", &cloudwa_flow::params![wa_id.as_str()])
+                    .unwrap();
+                lanes.remove(Class::Normal, &wa_id);
+                nanos
+            })
+            .collect(),
+    )
+}
+
+/// One look for the first 64 texts of a lane.
+fn refill(outbox: &Outbox) -> Figures {
+    let lane = Lane::of(Class::Normal, false);
+    figures((0..50).map(|_| nanos_of(|| outbox::list_front(&outbox.sql, lane, NOW, 64).unwrap())).collect())
+}
+
+/// Texts leave one after the other, refills included: each decision without the writing of what it decided.
+fn leaving(outbox: &Outbox, are_strangers: bool) -> Value {
+    let mut lanes = outbox.ready();
+    let mut nanos = Vec::new();
+    while nanos.len() < LEAVING {
+        let mut next = Next::Nothing;
+        let took = nanos_of(|| next = outbox.next(&mut lanes, true));
+        let Some(waiting) = left(next) else { break };
+        nanos.push(took);
+        outbox::mark_sending(&outbox.sql, &waiting.wa_id, "link", false, NOW).unwrap();
+        if are_strangers {
+            people::wrote_to(&outbox.sql, &outbox::chat_id(&waiting.phone), NOW).unwrap();
+            lanes.became_known(&waiting.phone);
+        }
+        lanes.is_free(&waiting);
+    }
+    let texts = nanos.len();
+    let mean_ns = nanos.iter().sum::<u64>() / u64::try_from(texts).unwrap().max(1);
+    let most_ns = nanos.iter().max().copied();
+    let Figures { p50_ns, p95_ns } = figures(nanos);
+    json!({ "texts": texts, "meanNs": mean_ns, "p50Ns": p50_ns, "p95Ns": p95_ns, "mostNs": most_ns })
+}
+
+/// Rows the outbox writes for a text that is read in the end, and for forgetting it a week later.
+fn rows_of_a_life() -> Value {
+    let outbox = Outbox::filled(0, |_| false);
+    let mut lanes = outbox.ready();
+    let written = |work: &mut dyn FnMut()| {
+        let before = outbox.sql.rows_written();
+        work();
+        outbox.sql.rows_written() - before
+    };
+    let accept = written(&mut || {
+        accept_one(&outbox.sql, &mut lanes, "lives", "6281200000000");
+    });
+    let waiting = left(outbox.next(&mut lanes, true)).unwrap();
+    let (id, chat) = (waiting.wa_id.as_str(), outbox::chat_id(&waiting.phone));
+    let leaves = written(&mut || {
+        outbox::mark_sending(&outbox.sql, id, "link", false, NOW).unwrap();
+        people::wrote_to(&outbox.sql, &chat, NOW).unwrap();
+    });
+    let answers = written(&mut || {
+        for status in [MessageStatus::Sent, MessageStatus::Delivered, MessageStatus::Read] {
+            outbox::advance(&outbox.sql, id, status, None).unwrap();
+        }
+    });
+    let later = NOW.plus(outbox::REMEMBERED_FOR + Duration::from_secs(1));
+    let sweep = written(&mut || outbox::sweep(&outbox.sql, later).unwrap());
+    json!({ "accept": accept, "leaves": leaves, "answers": answers, "sweep": sweep })
+}
+
+/// Texts that wait, on a real SQLite.
+struct Outbox {
+    sql: Sqlite,
+    chats: usize,
+}
+
+impl Outbox {
+    fn filled(rows: usize, is_stranger: impl Fn(usize) -> bool) -> Self {
+        let outbox = Self { sql: Sqlite::in_memory(), chats: rows.div_ceil(TEXTS_PER_CHAT) };
+        schema::migrate(&outbox.sql).unwrap();
+        for chat in (0..outbox.chats).filter(|chat| !is_stranger(*chat)) {
+            people::heard(&outbox.sql, &outbox::chat_id(&outbox.phone(chat)), NOW).unwrap();
+        }
+        let mut lanes = Lanes::load(&outbox.sql, NOW).unwrap();
+        for number in 0..rows {
+            let phone = outbox.phone(number % outbox.chats);
+            accept_one(&outbox.sql, &mut lanes, &format!("waits {number}"), &phone);
+        }
+        outbox
+    }
+
+    fn phone(&self, chat: usize) -> String {
+        debug_assert!(chat < self.chats);
+        (6_281_200_000_000_u64 + u64::try_from(chat).unwrap()).to_string()
+    }
+
+    /// As a new life begins, with every front filled.
+    fn ready(&self) -> Lanes {
+        let mut lanes = Lanes::load(&self.sql, NOW).unwrap();
+        self.next(&mut lanes, false);
+        lanes
+    }
+
+    fn next(&self, lanes: &mut Lanes, may_leave: bool) -> Next {
+        let until = NOW.plus(Duration::from_secs(60));
+        let answer = if may_leave { Ok(()) } else { Err(Wait { code: WaitCode::MinuteLimit, until }) };
+        lanes.next(&self.sql, NOW, 1, |_| answer.clone()).unwrap()
+    }
+}
+
+fn left(next: Next) -> Option<Waiting> {
+    match next {
+        Next::Leave(waiting) => Some(waiting),
+        Next::Wait(_) | Next::Nothing => None,
+    }
+}
+
+fn accept_one(sql: &Sqlite, lanes: &mut Lanes, key: &str, phone: &str) -> String {
+    let device = DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap();
+    let (round, place) = lanes.take_turn(Class::Normal, phone);
+    let text = Outgoing {
+        wa_id: wa_id_for(&device, Keyed::ByCaller, key),
+        id: MessageId::new(NOW, &mut SeededRandom::new(place.unsigned_abs())),
+        round,
+        place,
+        class: Class::Normal,
+        phone: phone.to_owned(),
+        text: "Your order is on its way and will arrive tomorrow.".to_owned(),
+        campaign: None,
+        state: MessageStatus::Queued,
+        error: None,
+        accepted_at: NOW,
+        send_at: None,
+        due_at: None,
+        tries: 0,
+        attempted_at: None,
+        link: None,
+    };
+    outbox::accept(sql, &text).unwrap();
+    lanes.push(&text, people::is_stranger(sql, &outbox::chat_id(phone)).unwrap(), NOW);
+    text.wa_id
+}
+
+/// Counts what Rust holds. SQLite has an allocator of its own and is not in it.
+struct Counting;
+
+static LIVE: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[expect(unsafe_code, reason = "an allocator is; this one only counts and leaves the work to the system's")]
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let live = LIVE.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
+        PEAK.fetch_max(live, Ordering::Relaxed);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        LIVE.fetch_sub(layout.size(), Ordering::Relaxed);
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
 /// Nanoseconds of a call: half of them took at most the first, 95 in 100 at most the second.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -106,13 +371,18 @@ struct Figures {
 
 fn measure(mut call: impl FnMut(usize)) -> Figures {
     (0..CALLS_BEFORE).for_each(&mut call);
-    let mut nanos: Vec<u64> = (0..CALLS)
-        .map(|number| {
-            let began_at = Instant::now();
-            call(number);
-            u64::try_from(began_at.elapsed().as_nanos()).unwrap_or(u64::MAX)
-        })
-        .collect();
+    figures((0..CALLS).map(|number| nanos_of(|| call(number))).collect())
+}
+
+fn nanos_of<T>(call: impl FnOnce() -> T) -> u64 {
+    let began_at = Instant::now();
+    let result = black_box(call());
+    let nanos = u64::try_from(began_at.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    drop(result);
+    nanos
+}
+
+fn figures(mut nanos: Vec<u64>) -> Figures {
     nanos.sort_unstable();
     let at_most = |percent: usize| nanos.get(nanos.len() * percent / 100).copied().unwrap_or_default();
     Figures { p50_ns: at_most(50), p95_ns: at_most(95) }

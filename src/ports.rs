@@ -147,6 +147,13 @@ pub trait DeviceObjects {
     ) -> Result<R>;
 }
 
+/// The world's time zones by their IANA names. The database behind them is the host's: one of our own would be a tenth
+/// of what we upload.
+pub trait TimeZones {
+    /// Seconds to add to UTC for the clock on the wall; `None` for a zone nobody knows.
+    fn offset_at(&self, zone: &str, at: crate::clock::Timestamp) -> Option<i64>;
+}
+
 /// A queue this deployment puts work on.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait Queue {

@@ -12,3 +12,4 @@ pub mod pace;
 pub mod queue_consumers;
 pub mod queues;
 pub mod sql_storage;
+pub mod time_zones;

@@ -8,11 +8,13 @@ mod settings;
 #[cfg(test)]
 mod simulation;
 mod typing;
+#[cfg(test)]
+mod tzdb;
 mod warm_up;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Timestamp, devices::outbox::Class};
+use crate::{clock::Timestamp, devices::outbox::Class, ports::TimeZones};
 
 pub use gap::draw_gap;
 pub use limits::{History, Traffic};
@@ -92,6 +94,7 @@ pub fn may_leave(
     link: &Link,
     candidate: Candidate,
     now: Timestamp,
+    zones: &impl TimeZones,
 ) -> Result<(), Wait> {
     let limits = limits::waits(history, &settings.limits, candidate.class, now);
     let warm_up = warm_up::wait(history, settings, link, now);
@@ -101,7 +104,7 @@ pub fn may_leave(
 
     // The only rule that begins again: asked last, about the moment at which the others let the text go.
     let earliest = longest.map_or(now, |wait| wait.until);
-    let quiet = quiet_hours::end(&settings.quiet_hours, earliest).filter(|_| candidate.is_cold());
+    let quiet = quiet_hours::end(&settings.quiet_hours, earliest, zones).filter(|_| candidate.is_cold());
     let wait = quiet.map(|until| Wait { code: WaitCode::QuietHours, until }).or(longest);
     wait.map_or(Ok(()), Err)
 }
@@ -157,7 +160,7 @@ pub fn usage(history: &History, settings: &Settings, link: &Link, now: Timestamp
 mod tests {
     use std::time::Duration;
 
-    use super::*;
+    use super::{tzdb::Tzdb, *};
 
     /// Noon in Jakarta.
     const NOON: Timestamp = Timestamp::from_unix_millis(1_763_701_200_000);
@@ -179,8 +182,14 @@ mod tests {
     fn a_text_leaves_when_no_rule_says_wait() {
         for class in Class::ALL {
             for is_stranger in [false, true] {
-                let answer =
-                    may_leave(&History::default(), &Settings::default(), &link(), candidate(class, is_stranger), NOON);
+                let answer = may_leave(
+                    &History::default(),
+                    &Settings::default(),
+                    &link(),
+                    candidate(class, is_stranger),
+                    NOON,
+                    &Tzdb,
+                );
                 assert_eq!(answer, Ok(()), "{class:?} {is_stranger}");
             }
         }
@@ -191,7 +200,7 @@ mod tests {
         let until = NOON.plus(AN_HOUR);
         let link = Link { held_until: Some(until), ..link() };
         let ask = |class, is_stranger, now| {
-            may_leave(&History::default(), &Settings::default(), &link, candidate(class, is_stranger), now)
+            may_leave(&History::default(), &Settings::default(), &link, candidate(class, is_stranger), now, &Tzdb)
         };
         assert_eq!(ask(Class::Urgent, false, NOON), Ok(()));
         for (class, is_stranger) in [(Class::Urgent, true), (Class::Campaign, false)] {
@@ -207,7 +216,9 @@ mod tests {
             history.record(NOON, Traffic { is_cold: true, is_campaign: true });
         }
         let settings = Settings::default();
-        let ask = |link: &Link, class| may_leave(&history, &settings, link, candidate(class, false), NOON).unwrap_err();
+        let ask = |link: &Link, class| {
+            may_leave(&history, &settings, link, candidate(class, false), NOON, &Tzdb).unwrap_err()
+        };
         assert_eq!(ask(&link(), Class::Normal).code, WaitCode::MinuteLimit);
         let tomorrow = Wait { code: WaitCode::WarmUp, until: link().linked_at.plus(24 * AN_HOUR) };
         assert_eq!(ask(&link(), Class::Campaign), tomorrow);
@@ -221,7 +232,7 @@ mod tests {
         let until_nine_in_the_evening = NOON.plus(9 * AN_HOUR);
         let link = Link { held_until: Some(until_nine_in_the_evening), ..link() };
         let campaign = candidate(Class::Campaign, false);
-        let answer = may_leave(&History::default(), &Settings::default(), &link, campaign, NOON);
+        let answer = may_leave(&History::default(), &Settings::default(), &link, campaign, NOON, &Tzdb);
         assert_eq!(answer, Err(Wait { code: WaitCode::QuietHours, until: NOON.plus(20 * AN_HOUR) }));
     }
 
@@ -230,7 +241,7 @@ mod tests {
         let midnight = NOON.plus(12 * AN_HOUR);
         let settings = Settings::default();
         let ask = |class, is_stranger| {
-            may_leave(&History::default(), &settings, &link(), candidate(class, is_stranger), midnight)
+            may_leave(&History::default(), &settings, &link(), candidate(class, is_stranger), midnight, &Tzdb)
         };
         assert_eq!(ask(Class::High, false), Ok(()));
         let morning = Wait { code: WaitCode::QuietHours, until: midnight.plus(8 * AN_HOUR) };

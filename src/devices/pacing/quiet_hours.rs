@@ -1,56 +1,73 @@
 //! At night nobody wants an advertisement: when cold texts rest, by the clock on the wall of the recipients (design 17).
 
-use chrono::{DateTime, MappedLocalTime, NaiveDate, TimeZone, Timelike};
-use chrono_tz::{GapInfo, Tz};
+use std::time::Duration;
 
 use super::{
     limits::A_DAY,
     settings::{QuietHours, TimeOfDay},
 };
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, ports::TimeZones};
 
-/// Days on which quiet hours may end, from today. A day whose clock jumps over the only loud minutes has none.
-const DAYS: usize = 4;
+const MINUTE_MS: i64 = 60_000;
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+/// Clocks are changed at whole quarters of an hour, everywhere and for decades.
+const QUARTER_MS: i64 = 15 * MINUTE_MS;
+/// Within so many days quiet hours end. A day whose clock jumps over the only loud minutes has no end of its own.
+const DAYS: i64 = 4;
 
 /// The next moment that is not quiet; `None` if `now` is not.
-pub fn end(quiet_hours: &QuietHours, now: Timestamp) -> Option<Timestamp> {
-    if !quiet_hours.enabled || !is_quiet(quiet_hours, now) {
+pub fn end(quiet_hours: &QuietHours, now: Timestamp, zones: &impl TimeZones) -> Option<Timestamp> {
+    let offset = |at| zones.offset_at(&quiet_hours.time_zone, at).unwrap_or(0);
+    if !quiet_hours.enabled || !is_quiet(quiet_hours, now, offset(now)) {
         return None;
     }
-    let today = on_the_wall(quiet_hours.time_zone, now).date_naive();
-    let mut ends = today.iter_days().take(DAYS).flat_map(|day| ends_on(day, quiet_hours));
-    ends.find(|end| *end > now && !is_quiet(quiet_hours, *end)).or_else(|| Some(now.plus(A_DAY)))
+    // By the clock as it hangs now; if it is not changed meanwhile, that is the end.
+    let end = next_on_the_wall(quiet_hours.to, now, offset(now));
+    if offset(end) == offset(now) { Some(end) } else { Some(search(quiet_hours, now, offset)) }
 }
 
-fn is_quiet(quiet_hours: &QuietHours, at: Timestamp) -> bool {
+fn is_quiet(quiet_hours: &QuietHours, at: Timestamp, offset: i64) -> bool {
     let QuietHours { from, to, .. } = *quiet_hours;
-    let wall = on_the_wall(quiet_hours.time_zone, at);
-    let time = TimeOfDay::at(wall.hour(), wall.minute());
+    let minutes = on_the_wall(at, offset) / MINUTE_MS;
+    let minutes = u32::try_from(minutes).unwrap_or(0);
+    let time = TimeOfDay::at(minutes / 60, minutes % 60);
     if from <= to { from <= time && time < to } else { from <= time || time < to }
 }
 
-fn on_the_wall(time_zone: Tz, at: Timestamp) -> DateTime<Tz> {
-    DateTime::from_timestamp_millis(at.unix_millis()).unwrap_or_default().with_timezone(&time_zone)
+/// Milliseconds since midnight.
+fn on_the_wall(at: Timestamp, offset: i64) -> i64 {
+    at.unix_millis().saturating_add(offset * 1000).rem_euclid(DAY_MS)
 }
 
-/// Most days once; twice when the clock is set back over it, and as soon as the clock has jumped over it.
-fn ends_on(day: NaiveDate, quiet_hours: &QuietHours) -> impl Iterator<Item = Timestamp> + use<> {
-    let time_zone = quiet_hours.time_zone;
-    let wall = day.and_hms_opt(quiet_hours.to.hour(), quiet_hours.to.minute(), 0).unwrap_or_default();
-    let (first, second) = match time_zone.from_local_datetime(&wall) {
-        MappedLocalTime::Single(end) => (Some(end), None),
-        MappedLocalTime::Ambiguous(first, second) => (Some(first), Some(second)),
-        MappedLocalTime::None => (GapInfo::new(&wall, &time_zone).and_then(|gap| gap.end), None),
-    };
-    first.into_iter().chain(second).map(|end| Timestamp::from_unix_millis(end.timestamp_millis()))
+/// When the clock shows `time` next, later than `now`.
+fn next_on_the_wall(time: TimeOfDay, now: Timestamp, offset: i64) -> Timestamp {
+    let wanted = i64::from(time.hour() * 60 + time.minute()) * MINUTE_MS;
+    let ahead = (wanted - on_the_wall(now, offset)).rem_euclid(DAY_MS);
+    now.plus(Duration::from_millis(u64::try_from(if ahead == 0 { DAY_MS } else { ahead }).unwrap_or(0)))
+}
+
+/// Quarter by quarter, where the clock is changed before the quiet hours end.
+fn search(quiet_hours: &QuietHours, now: Timestamp, offset: impl Fn(Timestamp) -> i64) -> Timestamp {
+    let first = now.unix_millis().div_euclid(QUARTER_MS) * QUARTER_MS;
+    for quarter in (first..first + DAYS * DAY_MS).step_by(15 * 60_000) {
+        let offset = offset(Timestamp::from_unix_millis(quarter));
+        let minutes = (quarter..quarter + QUARTER_MS).step_by(60_000).map(Timestamp::from_unix_millis);
+        let end = minutes.filter(|minute| *minute > now).find(|minute| !is_quiet(quiet_hours, *minute, offset));
+        if let Some(end) = end {
+            return end;
+        }
+    }
+    now.plus(A_DAY)
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono_tz::TZ_VARIANTS;
+    use chrono::{DateTime, TimeZone, Timelike};
+    use chrono_tz::{TZ_VARIANTS, Tz};
     use proptest::prelude::*;
 
     use super::*;
+    use crate::devices::pacing::tzdb::Tzdb;
 
     fn moment(rfc3339: &str) -> Timestamp {
         Timestamp::from_unix_millis(DateTime::parse_from_rfc3339(rfc3339).unwrap().timestamp_millis())
@@ -61,12 +78,12 @@ mod tests {
             enabled: true,
             from: TimeOfDay::parse(from).unwrap(),
             to: TimeOfDay::parse(to).unwrap(),
-            time_zone,
+            time_zone: time_zone.name().to_owned(),
         }
     }
 
     fn ends(quiet_hours: &QuietHours, now: &str) -> Option<String> {
-        end(quiet_hours, moment(now)).map(Timestamp::to_rfc3339)
+        end(quiet_hours, moment(now), &Tzdb).map(Timestamp::to_rfc3339)
     }
 
     fn at(rfc3339: &str) -> String {
@@ -143,14 +160,14 @@ mod tests {
         ) {
             let time_zone = TZ_VARIANTS[zone];
             let of = |minutes: u32| TimeOfDay::at(minutes / 60, minutes % 60);
-            let quiet_hours = QuietHours { enabled: true, from: of(from), to: of(to), time_zone };
+            let quiet_hours = QuietHours { enabled: true, from: of(from), to: of(to), time_zone: time_zone.name().to_owned() };
             let is_quiet = |at| {
                 let time = wall_minutes(time_zone, at);
                 // From `from` on, going round the clock, `to` has not come yet.
                 (time + 1_440 - from) % 1_440 < (to + 1_440 - from) % 1_440
             };
             let now = Timestamp::from_unix_millis(minute * 60_000 + millis);
-            match end(&quiet_hours, now) {
+            match end(&quiet_hours, now, &Tzdb) {
                 None => prop_assert!(!is_quiet(now)),
                 Some(end) => {
                     prop_assert!(end > now && end.since(now) < A_DAY * 3);

@@ -3,10 +3,13 @@
 
 use std::{fmt, ops::RangeInclusive, time::Duration};
 
-use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::error::{Error, Result};
+use crate::{
+    clock::Timestamp,
+    error::{Error, Result},
+    ports::TimeZones,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -54,12 +57,18 @@ pub struct QuietHours {
     pub enabled: bool,
     pub from: TimeOfDay,
     pub to: TimeOfDay,
-    pub time_zone: Tz,
+    /// Its IANA name.
+    pub time_zone: String,
 }
 
 impl Default for QuietHours {
     fn default() -> Self {
-        Self { enabled: true, from: TimeOfDay::at(21, 0), to: TimeOfDay::at(8, 0), time_zone: Tz::Asia__Jakarta }
+        Self {
+            enabled: true,
+            from: TimeOfDay::at(21, 0),
+            to: TimeOfDay::at(8, 0),
+            time_zone: "Asia/Jakarta".to_owned(),
+        }
     }
 }
 
@@ -207,12 +216,12 @@ pub struct WarmUpPatch {
 
 impl Settings {
     /// The settings after a change, or the field that is wrong in it.
-    pub fn apply(&self, patch: SettingsPatch) -> Result<Self> {
+    pub fn apply(&self, patch: SettingsPatch, zones: &impl TimeZones) -> Result<Self> {
         let SettingsPatch { typing, read_before_reply, quiet_hours, limits, warm_up } = patch;
         Ok(Self {
             typing: self.typing.apply(&typing)?,
             read_before_reply: read_before_reply.unwrap_or(self.read_before_reply),
-            quiet_hours: self.quiet_hours.apply(&quiet_hours)?,
+            quiet_hours: self.quiet_hours.apply(&quiet_hours, zones)?,
             limits: self.limits.apply(&limits)?,
             warm_up: WarmUp { enabled: warm_up.enabled.unwrap_or(self.warm_up.enabled) },
         })
@@ -241,12 +250,12 @@ fn typing_time(field: &'static str, current: u64, wanted: Option<f64>) -> Result
 }
 
 impl QuietHours {
-    fn apply(&self, patch: &QuietHoursPatch) -> Result<Self> {
+    fn apply(&self, patch: &QuietHoursPatch, zones: &impl TimeZones) -> Result<Self> {
         Ok(Self {
             enabled: patch.enabled.unwrap_or(self.enabled),
             from: time_of_day("quietHours.from", self.from, patch.from.as_deref())?,
             to: time_of_day("quietHours.to", self.to, patch.to.as_deref())?,
-            time_zone: time_zone("quietHours.timeZone", self.time_zone, patch.time_zone.as_deref())?,
+            time_zone: time_zone("quietHours.timeZone", &self.time_zone, patch.time_zone.as_deref(), zones)?,
         })
     }
 }
@@ -256,9 +265,12 @@ fn time_of_day(field: &'static str, current: TimeOfDay, wanted: Option<&str>) ->
     TimeOfDay::parse(text).ok_or_else(|| Error::invalid(field, "write the time as 21:00, from 00:00 to 23:59"))
 }
 
-fn time_zone(field: &'static str, current: Tz, wanted: Option<&str>) -> Result<Tz> {
-    let Some(name) = wanted else { return Ok(current) };
-    name.parse().map_err(|_| Error::invalid(field, "no such time zone; its name looks like Asia/Jakarta"))
+fn time_zone(field: &'static str, current: &str, wanted: Option<&str>, zones: &impl TimeZones) -> Result<String> {
+    let Some(name) = wanted else { return Ok(current.to_owned()) };
+    match zones.offset_at(name, Timestamp::from_unix_millis(0)) {
+        Some(_) => Ok(name.to_owned()),
+        None => Err(Error::invalid(field, "no such time zone; its name looks like Asia/Jakarta")),
+    }
 }
 
 impl Limits {
@@ -283,6 +295,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::devices::pacing::tzdb::Tzdb;
 
     fn patch(json: serde_json::Value) -> SettingsPatch {
         serde_json::from_value(json).unwrap()
@@ -311,22 +324,25 @@ mod tests {
     #[test]
     fn a_change_leaves_the_rest_as_it_is() {
         let settings = Settings::default();
-        assert_eq!(settings.apply(SettingsPatch::default()), Ok(settings.clone()));
+        assert_eq!(settings.apply(SettingsPatch::default(), &Tzdb), Ok(settings.clone()));
         let changed = settings
-            .apply(patch(json!({
-                "typing": { "enabled": false, "minSeconds": 0.5, "maxSeconds": 12.5 },
-                "readBeforeReply": false,
-                "quietHours": { "from": "22:30", "timeZone": "America/Sao_Paulo" },
-                "limits": { "perMinute": 1, "perDay": 5000 },
-                "warmUp": { "enabled": false },
-            })))
+            .apply(
+                patch(json!({
+                    "typing": { "enabled": false, "minSeconds": 0.5, "maxSeconds": 12.5 },
+                    "readBeforeReply": false,
+                    "quietHours": { "from": "22:30", "timeZone": "America/Sao_Paulo" },
+                    "limits": { "perMinute": 1, "perDay": 5000 },
+                    "warmUp": { "enabled": false },
+                })),
+                &Tzdb,
+            )
             .unwrap();
         let expected = Settings {
             typing: Typing { enabled: false, min_ms: 500, max_ms: 12_500 },
             read_before_reply: false,
             quiet_hours: QuietHours {
                 from: TimeOfDay::at(22, 30),
-                time_zone: Tz::America__Sao_Paulo,
+                time_zone: "America/Sao_Paulo".to_owned(),
                 ..QuietHours::default()
             },
             limits: Limits { per_minute: 1, ..Limits::MOST },
@@ -334,7 +350,10 @@ mod tests {
         };
         assert_eq!(changed, expected);
         let sent = serde_json::to_value(patch(json!({ "limits": { "perHour": 7 } }))).unwrap();
-        assert_eq!(changed.apply(patch(sent)).unwrap().limits, Limits { per_minute: 1, per_hour: 7, per_day: 5_000 });
+        assert_eq!(
+            changed.apply(patch(sent), &Tzdb).unwrap().limits,
+            Limits { per_minute: 1, per_hour: 7, per_day: 5_000 }
+        );
     }
 
     #[test]
@@ -355,7 +374,7 @@ mod tests {
             ("limits.perHour", json!({ "limits": { "perHour": 0 } })),
             ("limits.perDay", json!({ "limits": { "perDay": -5 } })),
         ] {
-            match Settings::default().apply(patch(wrong.clone())) {
+            match Settings::default().apply(patch(wrong.clone()), &Tzdb) {
                 Err(Error::Invalid { details, .. }) => assert_eq!(details["field"], field, "{wrong}"),
                 other => panic!("{wrong}: {other:?}"),
             }

@@ -5,7 +5,8 @@ use chrono::{TimeZone, Timelike};
 use chrono_tz::Tz;
 
 use super::{
-    Candidate, History, Limits, Link, QuietHours, Replies, Settings, TimeOfDay, Traffic, Wait, WarmUp, may_leave, usage,
+    Candidate, History, Limits, Link, QuietHours, Replies, Settings, TimeOfDay, Traffic, Wait, WarmUp, may_leave,
+    tzdb::Tzdb, usage,
 };
 use crate::{
     clock::{Random, SeededRandom, Timestamp},
@@ -42,7 +43,7 @@ impl Number {
     }
 
     fn ask(&self, candidate: Candidate) -> Result<(), Wait> {
-        may_leave(&self.history, &self.settings, &self.link, candidate, moment(self.now))
+        may_leave(&self.history, &self.settings, &self.link, candidate, moment(self.now), &Tzdb)
     }
 
     /// Sends if the rules let it; otherwise, it may leave at the end of the wait they name.
@@ -50,7 +51,7 @@ impl Number {
         self.ask(candidate).inspect_err(|wait| {
             assert!(wait.until > moment(self.now), "{wait:?}");
             assert!(wait.until < moment(self.now + 10 * A_DAY), "{wait:?}");
-            let then = may_leave(&self.history, &self.settings, &self.link, candidate, wait.until);
+            let then = may_leave(&self.history, &self.settings, &self.link, candidate, wait.until, &Tzdb);
             assert_eq!(then, Ok(()), "{candidate:?} after {wait:?}");
         })?;
         let departure = Departure {
@@ -148,7 +149,9 @@ impl Number {
     }
 
     fn is_night(&self, at: u64) -> bool {
-        let QuietHours { enabled, from, to, time_zone } = self.settings.quiet_hours;
+        let QuietHours { enabled, from, to, time_zone } = &self.settings.quiet_hours;
+        let (enabled, from, to) = (*enabled, *from, *to);
+        let time_zone: Tz = time_zone.parse().unwrap();
         let wall = time_zone.timestamp_millis_opt(i64::try_from(at).unwrap()).unwrap();
         let time = TimeOfDay::at(wall.hour(), wall.minute());
         let lies_between = if from < to { from <= time && time < to } else { !(to <= time && time < from) };
@@ -186,7 +189,7 @@ fn some_settings(seed: u64) -> Settings {
             enabled: number(0, 3) > 0,
             from: TimeOfDay::at(number(0, 23), number(0, 59)),
             to: TimeOfDay::at(number(0, 23), number(0, 59)),
-            time_zone: zones[number(0, 3) as usize],
+            time_zone: zones[number(0, 3) as usize].name().to_owned(),
         },
         warm_up: WarmUp { enabled: number(0, 3) > 0 },
         ..Settings::default()

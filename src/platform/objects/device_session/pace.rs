@@ -19,7 +19,7 @@ use crate::{
         people,
     },
     error::Result,
-    platform::pace,
+    platform::{pace, time_zones::HostTimeZones},
 };
 
 /// The reply ratio changes slowly, and counting it reads everybody we know.
@@ -64,7 +64,7 @@ impl Inner {
         let link = self.link_facts(now);
         let candidate = Candidate { class: lane.class, is_stranger: lane.is_stranger };
         let pace = self.pace.borrow();
-        let allowed = pacing::may_leave(&pace.history, &self.pacing(), &link, candidate, now);
+        let allowed = pacing::may_leave(&pace.history, &self.pacing(), &link, candidate, now, &HostTimeZones);
         let gap = pace.campaign_next_at.filter(|at| lane.class.is_campaign() && *at > now);
         match (allowed, gap) {
             (Ok(()), Some(until)) => Err(Wait { code: WaitCode::Gap, until }),
@@ -117,7 +117,7 @@ impl Inner {
     }
 
     pub fn set_pacing(self: &Rc<Self>, SetPacing { patch }: SetPacing) -> Result<PacingReply> {
-        let settings = self.record()?.pacing.apply(patch)?;
+        let settings = self.record()?.pacing.apply(patch, &HostTimeZones)?;
         self.change_record(|record| record.pacing = settings)?;
         self.pump();
         Ok(self.pacing_reply())
