@@ -2,12 +2,13 @@
 //   --quick        a small version of everything, under a minute, that compiles nothing beyond what the tests need
 //   --build=NAME   another build of the Worker than `simulator` (`fast` while developing)
 //   --as-built     measures the builds that are there, whatever became of their sources
-//   --only=A,B     some parts: linking, speedOnDisk, speedInMemory, burst, rows, memory, start, size
+//   --only=A,B     some parts: linking, speedOnDisk, speedInMemory, arrivalOnDisk, arrivalInMemory, burst, rows, memory, start, size
 // What is measured and how: docs/benchmarks.md.
 import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { buildWorker, panicsOf } from "../build-worker.mjs";
 import { phase } from "../run.mjs";
+import { measureArrival } from "./session/arrival.mjs";
 import { measureBurst } from "./session/burst.mjs";
 import { measureLinking } from "./session/linking.mjs";
 import { measureMemory } from "./session/memory.mjs";
@@ -20,11 +21,12 @@ import { measureStart } from "./session/start.mjs";
 import { tableOf } from "./session/table.mjs";
 import { withWorld } from "./session/world.mjs";
 
-export const summary = "link, texts per second beside native and zapo-js, bursts, rows, memory, start, size";
+export const summary = "link, texts per second and arrival beside other clients, bursts, rows, memory, start, size";
 
 const FULL = {
   links: 5,
   speed: { rounds: 3, oneByOne: 100, sideBySide: 15 },
+  arrival: { texts: 250, customers: 20 },
   burst: { texts: 500, customers: 20 },
   rows: { texts: 40, quietMs: 35_000 },
   memory: { worlds: [[1], [1, 10], [1, 10, 50]], chats: true },
@@ -34,6 +36,7 @@ const FULL = {
 const QUICK = {
   links: 1,
   speed: { rounds: 1, oneByOne: 20, sideBySide: 2 },
+  arrival: { texts: 10, customers: 2 },
   burst: { texts: 60, customers: 5 },
   rows: { texts: 5, quietMs: 1_000 },
   memory: { worlds: [[1, 3]], chats: false },
@@ -53,6 +56,8 @@ export async function run(options) {
     linking: () => withWorld(build, (world) => measureLinking(world, size.links)),
     speedOnDisk: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed)),
     speedInMemory: () => withWorld(build, (world) => measureSpeed(world, nativeProgram, size.speed), memoryFolder()),
+    arrivalOnDisk: () => withWorld(build, (world) => measureArrival(world, size.arrival)),
+    arrivalInMemory: () => withWorld(build, (world) => measureArrival(world, size.arrival), memoryFolder()),
     burst: () => withWorld(build, (world) => measureBurst(world, size.burst)),
     rows: () => withWorld(build, (world) => measureRows(world, size.rows)),
     memory: () => memoryOfEach(build, size.memory),

@@ -47,9 +47,13 @@ export function nativeClient(world, phone, program) {
   return programClient(world, phone, "native", program, args);
 }
 
-/** zapo-js in a Node of its own, everything in memory; its call ends with the server's acknowledgement. */
-export function zapoClient(world, phone) {
-  return programClient(world, phone, "zapo", process.execPath, [ZAPO, world.network.url]);
+/**
+ * zapo-js in a Node of its own, everything in memory; its call ends with the server's acknowledgement.
+ * `callback` is a URL to which it posts every text that comes in.
+ */
+export function zapoClient(world, phone, callback) {
+  const args = [ZAPO, world.network.url, ...(callback ? [callback] : [])];
+  return programClient(world, phone, "zapo", process.execPath, args);
 }
 
 async function programClient(world, phone, name, program, args) {

@@ -9,7 +9,8 @@ import { phase, run, say } from "../../run.mjs";
 const PROFILE = "measured";
 // The release profile of the root is for wasm and its size; a server and a native client want speed. Each has its own
 // lock file and so its own directory.
-const FOR_SPEED = ["--profile", PROFILE, "--config", `profile.${PROFILE}={inherits="dev",opt-level=3,debug=false}`];
+const SETTINGS = ['inherits="dev"', "opt-level=3", "debug=false"];
+const FOR_SPEED = ["--profile", PROFILE, ...SETTINGS.flatMap((line) => ["--config", `profile.${PROFILE}.${line}`])];
 const SIMULATOR = targetDir("measured-simulator");
 const NATIVE_CLIENT = targetDir("measured-native-client");
 

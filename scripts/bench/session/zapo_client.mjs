@@ -1,11 +1,11 @@
-// A linked device of zapo-js that sends what it is told to: node zapo_client.mjs SIMULATOR_URL
+// A linked device of zapo-js that sends what it is told to: node zapo_client.mjs SIMULATOR_URL [CALLBACK_URL]
 // Speaks the same lines of JSON as tests/native_client. It keeps everything in memory; its call ends with the
-// server's acknowledgement.
+// server's acknowledgement. What comes in is posted to the callback, if there is one, and to nobody else.
 import { createInterface } from "node:readline";
 import { createStore, WaClient } from "zapo-js";
 import { nowMs } from "./numbers.mjs";
 
-const [url] = process.argv.slice(2);
+const [url, callback] = process.argv.slice(2);
 const silence = { level: "error", trace() {}, debug() {}, info() {}, warn() {}, error: console.error };
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -24,6 +24,7 @@ const client = new WaClient(
 );
 client.on("auth_qr", ({ qr }) => say({ qr }));
 client.on("connection_success", () => say({ online: true }));
+if (callback) client.on("message", ({ message }) => post({ text: message?.conversation }));
 await client.connect();
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -33,6 +34,12 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 await client.disconnect();
 process.exit(0);
+
+async function post(body) {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(callback, { method: "POST", headers, body: JSON.stringify(body) });
+  await response.arrayBuffer(); // so that the socket is kept for the next one
+}
 
 async function runLane(to, rounds, text) {
   const sent = [];
