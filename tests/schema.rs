@@ -123,7 +123,21 @@ fn every_statement_of_a_store_prepares_on_its_database() {
     assert!(prepared > 20, "found only {prepared} statements");
 }
 
-/// The same for what objects keep: a device's own tables, its session's, and a tenant's hub.
+/// A claim runs once per hundred recipients; whoever walks all chats of a tenant in it takes seconds.
+#[test]
+fn a_claim_looks_opt_outs_up_by_their_whole_keys() {
+    let tenant = migrated("tenant");
+    let store = std::fs::read_to_string(format!("{}/src/campaigns/store.rs", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let (_, _, sql) = statements(&store).into_iter().find(|(_, name, _)| name == "FAIL_OPTED_OUT").unwrap();
+    let mut explained = tenant.prepare(&format!("explain query plan {sql}")).unwrap();
+    let plan: Vec<String> = explained.query_map([0; 5], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+    for (table, key) in [("o", "tenant_id=? AND chat_id=?"), ("c", "tenant_id=? AND device_id=? AND chat_id=?")] {
+        let wanted = format!("SEARCH {table} USING PRIMARY KEY ({key})");
+        assert!(plan.contains(&wanted), "{wanted} is not in {plan:#?}");
+    }
+}
+
+/// Every SQL text of what objects keep prepares as well: a device's own tables, its session's, and a tenant's hub.
 #[test]
 fn every_statement_of_an_object_prepares_on_its_storage() {
     let (device, hub, session) = (Sqlite::in_memory(), Sqlite::in_memory(), Sqlite::in_memory());

@@ -198,7 +198,8 @@ const CLAIM: &str = "
       and handed_through < total and (claimed_at is null or claimed_at <= ?6)
     returning handed_through, total, gap_min_ms, gap_max_ms";
 
-/// A contact may have said the word before its number was known; the chats of any of our devices know both names.
+/// A contact may have said the word before its number was known; the chats of any of our devices know both names. The
+/// join is a `cross` one so that the few devices are walked and not the many chats.
 const FAIL_OPTED_OUT: &str = "
     update campaign_items set status = 'failed', error = 'opted_out', updated_at = ?5
     where tenant_id = ?1 and campaign_id = ?2 and item_no > ?3 and item_no <= ?4 and status = 'pending'
@@ -208,7 +209,7 @@ const FAIL_OPTED_OUT: &str = "
           select campaign_items.phone || '@c.us'
           union all
           select c.lid || '@lid' from devices d
-            join chats c on c.tenant_id = d.tenant_id and c.device_id = d.device_id and c.chat_id = campaign_items.phone || '@c.us'
+            cross join chats c on c.tenant_id = d.tenant_id and c.device_id = d.device_id and c.chat_id = campaign_items.phone || '@c.us'
             where d.tenant_id = ?1)
         order by o.heard_at desc limit 1) is not null
     returning item_no";
