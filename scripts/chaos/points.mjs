@@ -9,6 +9,7 @@ const STANDSTILL_WITHIN_MS = 30_000;
 const ANSWERS_WITHIN_MS = 1_000;
 /** The number that is linked while the process dies. */
 const SIXTH = "628111000006";
+const NAME = "Nomor 6";
 
 /** Each name with how the process gets there; what it means is told in src/platform/objects/crash_points.rs. */
 export const POINTS = {
@@ -18,6 +19,7 @@ export const POINTS = {
   before_ack: stoppedInside,
   mid_hand_over: stoppedInside,
   mid_pairing: midPairing,
+  after_scan: afterScan,
   mid_alarm: stoppedInside,
 };
 
@@ -67,40 +69,53 @@ async function afterFrame(world, round, device) {
   await written;
 }
 
-/**
- * The phone has scanned and the process dies. Afterwards the device must never say it is online when it is not, and
- * either goes on by itself or can be linked by a new QR.
- */
+/** The phone has scanned, the process stops before the device has said so. */
 async function midPairing(world, round, _device, point) {
-  const { client, network } = world;
-  const { id } = await client.post("/api/devices", { name: "Nomor 6" });
-  const sixth = { id, phone: SIXTH };
-  const qr = await world.qrOf(id);
+  const { sixth, qr } = await showQr(world);
   const before = reachedIn(world, point);
   await world.probe(sixth, "arm_crash_point", { point });
   // The phone waits for an answer that may never come.
-  network.scan(SIXTH, qr, "Nomor 6").catch(() => {});
+  world.network.scan(SIXTH, qr, NAME).catch(() => {});
   await untilStandstill(world, point, before);
-  return async () => {
-    if (!(await goesOn(world, round, sixth))) {
-      await network.scan(SIXTH, await world.qrOf(id), "Nomor 6");
-      await world.untilOnline(sixth);
-    }
-    await Promise.all([
-      round.send(sixth, world.customers[0], "sixth.out"),
-      round.say(world.customers[0], sixth, "sixth.in"),
-    ]);
-    // It goes once its texts have arrived.
-    round.farewell = async () => {
-      await client.insist("DELETE", `/api/devices/${id}`);
-      await network.unlink(SIXTH).catch(() => {}); // whatever the phone still believes to be linked
-    };
+  return () => finishLinking(world, round, sixth);
+}
+
+/** For the phone the device is linked, and the process dies at once: the driver does this alone. */
+async function afterScan(world, round) {
+  const { sixth, qr } = await showQr(world);
+  await world.network.scan(SIXTH, qr, NAME);
+  return () => finishLinking(world, round, sixth);
+}
+
+async function showQr(world) {
+  const { id } = await world.client.post("/api/devices", { name: NAME });
+  return { sixth: { id, phone: SIXTH }, qr: await world.qrOf(id) };
+}
+
+/**
+ * A device that was killed while it was linked never says it is online when it is not, and either goes on by itself or
+ * is linked by a new QR.
+ */
+async function finishLinking(world, round, sixth) {
+  const { client, network } = world;
+  if (!(await goesOn(world, round, sixth))) {
+    await network.scan(SIXTH, await world.qrOf(sixth.id), NAME);
+    await world.untilOnline(sixth);
+  }
+  await Promise.all([
+    round.send(sixth, world.customers[0], "sixth.out"),
+    round.say(world.customers[0], sixth, "sixth.in"),
+  ]);
+  // It goes once its texts have arrived.
+  round.farewell = async () => {
+    await client.insist("DELETE", `/api/devices/${sixth.id}`);
+    await network.unlink(SIXTH).catch(() => {}); // whatever the phone still believes to be linked
   };
 }
 
 /** Whether the device comes online without anybody's help, watching its word meanwhile. */
 async function goesOn(world, round, device) {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 3_000;
   while (performance.now() < deadline) {
     const status = await world.statusOf(device);
     const companion = await world.network.companionOf(device.phone);
