@@ -55,7 +55,8 @@ impl TimeZones for Jakarta {
 
 fn main() {
     let decisions = [100, 1_000, 5_000].map(decisions);
-    let outboxes = [100, 1_000, 10_000].map(outbox_of);
+    // With 4 000, the lanes remember the turns of as many chats as they ever do.
+    let outboxes = [100, 1_000, 4_000, 10_000].map(outbox_of);
     let result = json!({
         "calls": CALLS,
         "clock": clock(),
