@@ -39,13 +39,7 @@ function rowsOf({ clock, decisions, typing, gap, outboxes, rowsOfALife }) {
     line("a typing time, ten words", typing),
     line("a gap", gap),
     ...outboxes.flatMap((outbox) => outboxRows(outbox, outboxes[0])),
-    [
-      "rows the outbox writes for a text: accepted, leaves, answers, sweep",
-      Object.values(rowsOfALife).join(" + "),
-      "",
-      "",
-      "",
-    ],
+    [`rows the outbox writes for a text to somebody new: ${spelled(rowsOfALife)}`, "", "", "", ""],
   ];
 }
 
@@ -86,6 +80,11 @@ function flat(what, outbox, smallest, of) {
 function line(what, { p50Ns, p95Ns }, budgetNs) {
   const kept = budgetNs ? [`≤ ${nanos(budgetNs)}`, verdict(p95Ns <= budgetNs)] : ["", ""];
   return [what, nanos(p50Ns), nanos(p95Ns), ...kept];
+}
+
+function spelled({ accept, leaves, answers, sweep }) {
+  const total = accept + leaves + answers + sweep;
+  return `accepted ${accept}, leaves ${leaves}, answers ${answers}, sweep ${sweep}: ${total}`;
 }
 
 function verdict(isKept) {
