@@ -72,7 +72,7 @@ async function play({ seeds, points, from, build }) {
       world = await startWorld(build);
       await greet(world);
     }
-    const { evidence, ...outcome } = await act(world);
+    const { evidence, ...outcome } = await act(world).catch(brokenOff);
     played.push({ name, seed, isRound, outcome });
     console.log(lineOf({ name, seed, isRound, outcome }));
     if (outcome.violations.length > 0) {
@@ -97,6 +97,27 @@ async function play({ seeds, points, from, build }) {
     await world?.dispose();
   }
   return played;
+}
+
+/** A round that could not be played to its end has shown nothing, which is a failure too. */
+function brokenOff(error) {
+  const because = error.cause ? ` (${error.cause.message})` : "";
+  const nothing = {
+    texts: 0,
+    unackedAtKill: 0,
+    ackedInbound: 0,
+    repeatedAtKill: 0,
+    repeatedAtDrop: 0,
+    lost: 0,
+    doubled: 0,
+  };
+  return {
+    ...nothing,
+    onlineMs: 0,
+    counts: true,
+    violations: [`the round could not be played to its end: ${error.message}${because}`],
+    evidence: { reportedAt: [] },
+  };
 }
 
 /** What was violated, and everything that may tell why. */

@@ -3,7 +3,7 @@ import { capture } from "../run.mjs";
 import { waitFor } from "./wait.mjs";
 
 // A busy machine compiles the wasm for a while.
-const PATIENCE = { withinMs: 40_000 };
+const PATIENCE = { withinMs: 90_000 };
 
 /** The process that listens on `port`, or null while there is none. */
 export async function workerdPid(port) {
