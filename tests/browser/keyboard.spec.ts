@@ -1,7 +1,8 @@
 // The main path without a mouse: sign in, add a device, open a chat, send, sign out.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startWorld, type World, waitFor } from "../worker/support";
+import type { Pacing } from "../../frontend/src/api/types";
+import { linkDevice, signIn, startWorld, type World, waitFor } from "../worker/support";
 import { openBrowser, Visitor } from "./support";
 
 const SHOP = "6281110000001";
@@ -110,3 +111,51 @@ test("the main path is walked by keyboard alone", async () => {
   await waitFor("the focus to be back", async () => (await focused()).name === "Delete device");
   await visitor.close();
 }, 90_000);
+
+test("what waits is taken back, and the pace set, by keyboard alone", async () => {
+  visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  const { keyboard } = page;
+  const person = await signIn(world);
+  const device = await linkDevice(world, person, { name: "Cabang", phone: "6281110000002" });
+  await person.post(`/api/devices/${device.id}/messages`, {
+    to: BUDI,
+    text: "Besok saja",
+    sendAt: new Date(Date.now() + 86_400_000).toISOString(),
+  });
+  await visitor.signIn();
+  await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`);
+  await page.getByTestId("wait-note").waitFor();
+  await page.getByRole("heading", { level: 2 }).first().click();
+  await tabTo("Conversation with");
+  await tabTo("Cancel");
+  await keyboard.press("Enter");
+  await page.getByText("Cancelled before it was sent.").waitFor();
+  await waitFor("the focus to stay in the conversation", async () =>
+    (await focused()).name.startsWith("Conversation with"),
+  );
+
+  await page.getByLabel("Write a message").focus();
+  await keyboard.type("Nanti ya");
+  await tabTo("Send later");
+  await keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await tabTo("Tomorrow morning");
+  await keyboard.press("Space");
+  await tabTo("Schedule");
+  await keyboard.press("Enter");
+  await page.getByTestId("wait-note").getByText("Scheduled.").waitFor();
+
+  await visitor.visit(`/devices/${device.id}`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await tabTo("Set the pace");
+  await keyboard.press("Enter");
+  await tabTo("Type before sending");
+  await keyboard.press("Space");
+  await tabTo("Save");
+  await keyboard.press("Enter");
+  await page.getByText("Settings saved.").first().waitFor();
+  const { settings } = await person.get<Pacing>(`/api/devices/${device.id}/pacing`);
+  expect(settings.typing.enabled).toBe(false);
+  await visitor.close();
+}, 60_000);

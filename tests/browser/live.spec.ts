@@ -26,6 +26,7 @@ test("in a minute with three changes no address is read twice", async () => {
   await visitor.signIn();
   await waitFor("three devices online", async () => (await page.locator("[data-status=online]").count()) === 3);
 
+  await page.waitForLoadState("networkidle");
   const from = Date.now();
   for (const [index, phone] of PHONES.entries()) {
     await page.waitForTimeout(WATCHED_FOR_MS / 4);
@@ -53,7 +54,10 @@ test("going back and forth between pages reads nothing that is known", async () 
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();
-  for (const name of ["Chats", "Broadcasts", "Devices"]) await page.getByRole("link", { name }).first().click();
+  for (const name of ["Chats", "Broadcasts", "Devices"]) {
+    await page.getByRole("link", { name }).first().click();
+    await page.waitForLoadState("networkidle");
+  }
   await page.getByRole("heading", { level: 1, name: "Devices" }).waitFor();
   const from = Date.now();
   for (const name of ["Broadcasts", "Devices", "Broadcasts", "Devices"]) {

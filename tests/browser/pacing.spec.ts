@@ -174,7 +174,8 @@ describe("a broadcast", () => {
     await visitor.isLive();
     await page.getByRole("heading", { level: 1, name: "Promo" }).waitFor();
     expect(await page.getByTestId("outbox-line").count()).toBe(0);
-    await person.post(`/api/campaigns/${campaign.id}/start`);
+    await page.getByRole("button", { name: "Start broadcast" }).click();
+    await page.getByRole("button", { name: "Start sending" }).click();
     await page.getByText(/On Toko: 1 waiting · next .*\d\d:\d\d \(quiet hours\)/).waitFor();
     await visitor.shoot("broadcast-quiet-hours");
     expect(await page.getByText(/about (1 h 0|59) min/i).count()).toBe(1);

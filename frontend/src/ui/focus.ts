@@ -1,13 +1,16 @@
-/** A closing dialog gives the focus back in a task of its own. */
-const AFTER_DIALOGS_MS = 50;
+const LOOKED_AFTER_EVERY_MS = 50;
+const LOOKED_AFTER_FOR_MS = 10_000;
 
 /**
- * What has the focus is about to vanish, as a button that did its work: the focus goes to the region it was in, not
- * to the top of the page.
+ * What has the focus may vanish soon, as a button once its work is done: then the focus goes to the region it was in,
+ * not to the top of the page. To be said while it is still there.
  */
 export function keepFocusNear(element: Element | null): void {
   const region = element?.closest<HTMLElement>("[tabindex]");
-  setTimeout(() => {
-    if (document.activeElement === null || document.activeElement === document.body) region?.focus();
-  }, AFTER_DIALOGS_MS);
+  const until = Date.now() + LOOKED_AFTER_FOR_MS;
+  const timer = setInterval(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (isLost) region?.focus();
+    if (isLost || Date.now() > until) clearInterval(timer);
+  }, LOOKED_AFTER_EVERY_MS);
 }

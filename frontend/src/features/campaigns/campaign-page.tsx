@@ -4,7 +4,7 @@ import { ArrowLeft, Play } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
-import type { Campaign, Device } from "~/api/types";
+import type { Campaign, OutboxSummary } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { useSummary } from "~/features/outbox/queries";
@@ -47,6 +47,9 @@ function Loaded({ campaign }: { campaign: Campaign }) {
   const devices = useInfiniteQuery(devicesQuery);
   const device = listed(devices.data).find(({ id }) => id === campaign.deviceId);
   const deviceName = device?.name ?? t("broadcasts.goneDevice");
+  // Read before it runs: what changes then is told.
+  const isOver = campaign.status === "completed";
+  const outbox = useSummary(device === undefined || isOver ? { id: campaign.deviceId, phone: null } : device);
   return (
     <>
       <PageHeading
@@ -79,7 +82,7 @@ function Loaded({ campaign }: { campaign: Campaign }) {
               {campaign.text}
             </p>
           </Card>
-          <Facts campaign={campaign} device={device} deviceName={deviceName} />
+          <Facts campaign={campaign} outbox={outbox} deviceName={deviceName} />
         </div>
         <Recipients campaign={campaign} />
       </div>
@@ -87,9 +90,9 @@ function Loaded({ campaign }: { campaign: Campaign }) {
   );
 }
 
-type FactsProps = { campaign: Campaign; device: Device | undefined; deviceName: string };
+type FactsProps = { campaign: Campaign; outbox: OutboxSummary | undefined; deviceName: string };
 
-function Facts({ campaign, device, deviceName }: FactsProps) {
+function Facts({ campaign, outbox, deviceName }: FactsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -107,7 +110,7 @@ function Facts({ campaign, device, deviceName }: FactsProps) {
         <Fact name={t("broadcast.gap")}>{gapText(t, campaign.gap)}</Fact>
         <Fact name={t("broadcast.createdAt")}>{format.date(campaign.createdAt)}</Fact>
         {campaign.startedAt !== null && <Fact name={t("broadcast.startedAt")}>{format.date(campaign.startedAt)}</Fact>}
-        {campaign.status === "running" && <Eta campaign={campaign} device={device} />}
+        {campaign.status === "running" && <Eta campaign={campaign} outbox={outbox} />}
         {campaign.completedAt !== null && (
           <Fact name={t("broadcast.completedAt")}>{format.date(campaign.completedAt)}</Fact>
         )}
@@ -117,11 +120,10 @@ function Facts({ campaign, device, deviceName }: FactsProps) {
 }
 
 /** Nothing leaves before what waits on the device may: in quiet hours that is the morning. */
-function Eta({ campaign, device }: { campaign: Campaign; device: Device | undefined }) {
+function Eta({ campaign, outbox }: { campaign: Campaign; outbox: OutboxSummary | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(10_000);
-  const outbox = useSummary(device ?? { id: campaign.deviceId, phone: null });
   if (outbox?.code === "device_offline") return null;
   const held = outbox?.nextSendAt ? Math.max(0, Date.parse(outbox.nextSendAt) - now) : 0;
   const left = held + expectedMs(remaining(campaign.counts), campaign.gap);

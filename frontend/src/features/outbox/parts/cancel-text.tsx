@@ -1,4 +1,3 @@
-import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Message } from "~/api/types";
@@ -12,25 +11,21 @@ import { useCancel } from "../queries";
 /** Takes a text back that has not left yet. */
 export function CancelText({ message }: { message: Pick<Message, "id" | "deviceId" | "chatId"> }) {
   const { t } = useTranslation();
-  const button = useRef<HTMLButtonElement>(null);
-  const cancel = useCancel(message, () => {
-    keepFocusNear(button.current);
-    announce(t("wait.cancelled"));
-  });
+  const cancel = useCancel(message, () => announce(t("wait.cancelled")));
   return (
     <Button
-      ref={button}
       look="secondary"
       className="ml-auto h-7! px-2.5! text-xs"
       isBusy={cancel.isPending}
-      onClick={() =>
+      onClick={({ currentTarget }) => {
+        keepFocusNear(currentTarget);
         cancel.mutate(undefined, {
           onError: (error) =>
             toast.error(
               error instanceof ApiError && error.code === "CONFLICT" ? t("wait.tooLate") : errorText(t, error),
             ),
-        })
-      }
+        });
+      }}
     >
       {t("wait.cancel")}
     </Button>

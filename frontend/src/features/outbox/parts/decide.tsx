@@ -20,7 +20,6 @@ export function Decide({ message }: { message: Pick<Message, "id" | "deviceId" |
   const buttons = useRef<HTMLDivElement>(null);
   const decide = useDecide(message, (decision) => {
     setAsked(null);
-    keepFocusNear(buttons.current);
     toast.success(t(`decide.${decision}.done`));
   });
 
@@ -60,7 +59,10 @@ export function Decide({ message }: { message: Pick<Message, "id" | "deviceId" |
         confirm={t(`decide.${shown}.confirm`)}
         isBusy={decide.isPending}
         error={decide.isError ? refusal(decide.error) : null}
-        onConfirm={() => decide.mutate(shown)}
+        onConfirm={() => {
+          keepFocusNear(buttons.current);
+          decide.mutate(shown);
+        }}
       />
     </>
   );
