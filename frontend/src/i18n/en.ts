@@ -569,6 +569,7 @@ export const en: Told<typeof id> = {
     seconds: "{{count}} s",
     minutes: "{{count}} min",
     hours: "{{hours}} h {{minutes}} min",
+    wholeHours: "{{hours}} h",
     days: "{{days}} d {{hours}} h",
   },
   time: {

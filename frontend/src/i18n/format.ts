@@ -69,6 +69,7 @@ export function duration(t: TFunction, ms: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return t("duration.minutes", { count: minutes });
   const hours = Math.floor(minutes / 60);
+  if (hours < 24 && minutes % 60 === 0) return t("duration.wholeHours", { hours });
   if (hours < 24) return t("duration.hours", { hours, minutes: minutes % 60 });
   return t("duration.days", { days: Math.floor(hours / 24), hours: hours % 24 });
 }

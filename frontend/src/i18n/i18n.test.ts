@@ -42,6 +42,7 @@ it("tells times and numbers as people do", () => {
   expect(relativeTime(t, "id", 0, 180_000)).toBe("3 menit yang lalu");
   expect(relativeTime(t, "en", 0, 7_200_000)).toBe("2 hours ago");
   expect(duration(t, 8_000_000)).toBe("2 jam 13 menit");
+  expect(duration(t, 7_200_000)).toBe("2 jam");
   expect(phoneNumber("6281234567890")).toBe("+62 812-3456-7890");
   expect(phoneNumber("14155550100")).toBe("+14155550100");
 });

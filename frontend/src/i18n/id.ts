@@ -562,6 +562,7 @@ export const id = {
     seconds: "{{count}} detik",
     minutes: "{{count}} menit",
     hours: "{{hours}} jam {{minutes}} menit",
+    wholeHours: "{{hours}} jam",
     days: "{{days}} hari {{hours}} jam",
   },
   time: {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { flatten, type Pages } from "~/api/pages";
 import type { Frame, Message, MessageStatus, OutboxItem, OutboxSummary, SentMessage } from "~/api/types";
 import { applyToOutbox } from "./live";
-import { keepState, keepWait, outboxKeys, statusOf, type WaitingTexts } from "./queries";
+import { keepState, keepWait, outboxKeys, statusOf, summaryOf, type WaitingTexts } from "./queries";
 
 const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
 const message: Message = {
@@ -167,6 +167,34 @@ describe("an uncertain text", () => {
 });
 
 describe("the figures of a device", () => {
+  it("name the next time at which anything leaves, as its frames do", () => {
+    const item = (wait: OutboxItem["wait"]): OutboxItem => ({
+      id: "msg_1",
+      chatId: "62811@c.us",
+      phone: "62811",
+      text: "siap",
+      priority: "high",
+      status: "queued",
+      acceptedAt: at(0),
+      sendAt: null,
+      attemptedAt: null,
+      campaignId: null,
+      wait,
+    });
+    const page = (...items: OutboxItem[]) => ({ items, nextCursor: null, waiting: items.length, unknown: 0 });
+    const quiet = item({ code: "quiet_hours", nextSendAt: at(50) });
+    const planned = item({ code: "scheduled", nextSendAt: at(40) });
+    const busy = item({ code: "busy", nextSendAt: null });
+    const offline = item({ code: "device_offline", nextSendAt: null });
+    const said = (...items: OutboxItem[]) => {
+      const { code, nextSendAt } = summaryOf("dev_1", page(...items));
+      return [code, nextSendAt];
+    };
+    expect(said(item(null), busy)).toEqual([null, null]);
+    expect(said(busy, quiet, planned)).toEqual(["scheduled", at(40)]);
+    expect(said(planned, offline)).toEqual(["device_offline", null]);
+  });
+
   it("are set by each frame, and the list of uncertain texts is read again when it grew, once", () => {
     const asked = vi.spyOn(client, "invalidateQueries");
     take(summary({ waiting: 3, code: "quiet_hours", nextSendAt: at(50) }));

@@ -20,6 +20,7 @@ import type {
   OutboxSummary,
   SentMessage,
   TextState,
+  Wait,
   WaitCode,
 } from "~/api/types";
 import { keepProgress } from "../messages/live";
@@ -45,6 +46,8 @@ export type WaitingTexts = Readonly<Record<string, Waiting | null>>;
 const path = (deviceId: string) => `/api/devices/${encodeURIComponent(deviceId)}`;
 
 const PAGE = 100;
+/** Enough to know when the next text leaves: the first of each kind of wait stands in front. */
+const FEW = 20;
 /** Behind these wait texts whose reasons nobody looks at; those to persons come first. */
 const MOST_PAGES = 5;
 
@@ -83,16 +86,24 @@ function waitingOf({ status, wait, sendAt }: OutboxItem): Waiting {
   };
 }
 
-function summaryOf(deviceId: string, { items, waiting, unknown }: OutboxPage): OutboxSummary {
-  const wait = items.find((item) => item.wait !== null)?.wait;
-  return { deviceId, waiting, unknown, code: wait?.code ?? null, nextSendAt: wait?.nextSendAt ?? null };
+/** What the device will say by frame as soon as it changes: the next time at which anything leaves. */
+export function summaryOf(deviceId: string, { items, waiting, unknown }: OutboxPage): OutboxSummary {
+  const waits = items.map((item) => item.wait).filter((wait) => wait !== null);
+  const timed = waits.filter(({ nextSendAt }) => nextSendAt !== null);
+  const next =
+    waits.find(({ code }) => code === "device_offline") ??
+    timed.reduce<Wait | undefined>(
+      (first, wait) => (first === undefined || String(wait.nextSendAt) < String(first.nextSendAt) ? wait : first),
+      undefined,
+    );
+  return { deviceId, waiting, unknown, code: next?.code ?? null, nextSendAt: next?.nextSendAt ?? null };
 }
 
 export const summaryQuery = (deviceId: string) =>
   queryOptions({
     queryKey: outboxKeys.summary(deviceId),
     queryFn: async ({ signal }) =>
-      summaryOf(deviceId, await read(deviceId, "waiting", { cursor: null, limit: 1, signal })),
+      summaryOf(deviceId, await read(deviceId, "waiting", { cursor: null, limit: FEW, signal })),
   });
 
 type Asked = Pick<Device, "id" | "phone">;
