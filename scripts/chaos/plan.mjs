@@ -80,6 +80,8 @@ function troublesOf(device, kind, dice) {
 
 function momentOf(dice, { outbound, inbound }) {
   const after = dice.oneOf(["ms", "acks", "accepted", "sent"]);
-  const most = { ms: TRAFFIC_MS, acks: inbound, accepted: outbound, sent: outbound }[after];
-  return { after, count: dice.between(Math.ceil(most * 0.3), Math.ceil(most * 0.9)) };
+  // A burst has only just begun at half time.
+  if (after === "ms") return { after, count: dice.between(TRAFFIC_MS * 0.65, TRAFFIC_MS * 0.98) };
+  const all = after === "acks" ? inbound : outbound;
+  return { after, count: dice.between(Math.ceil(all * 0.4), Math.ceil(all * 0.9)) };
 }
