@@ -492,8 +492,17 @@ fn strangers_who_wait_for_the_warm_up_keep_no_customer_waiting() {
     assert_eq!(next, Next::Wait(Wait { code: WaitCode::WarmUp, until }));
     // One of them answers, and is no stranger any more.
     people::heard(&sqlite, "628142@c.us", NOW).unwrap();
-    lanes.became_known("628142");
+    lanes.became_known("628142", NOW);
     assert_eq!(drain(&sqlite, &mut lanes, 99, no_strangers).0, ["s42"]);
+    // One far behind the texts in memory is found a moment later, and not by reading the outbox each time.
+    assert!(people::heard(&sqlite, "6281250@c.us", NOW).unwrap());
+    assert!(!people::heard(&sqlite, "6281250@c.us", NOW).unwrap(), "he is known by now");
+    lanes.became_known("6281250", NOW);
+    let (left, next) = drain(&sqlite, &mut lanes, 99, no_strangers);
+    let Next::Wait(wait) = next else { panic!("{next:?}") };
+    assert!(left.is_empty() && wait.until <= NOW.plus(seconds(1)));
+    let Next::Leave(found) = lanes.next(&sqlite, wait.until, 1, no_strangers).unwrap() else { panic!("not found") };
+    assert_eq!(found.phone, "6281250");
 }
 
 #[test]

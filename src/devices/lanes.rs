@@ -2,7 +2,10 @@
 //! texts cost no more than a hundred. Strict between classes; inside a class each chat gets its turn: a text's round
 //! is one more than the last of its chat, and never before the round its class has reached (fair queuing).
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
 
 use crate::{
     clock::Timestamp,
@@ -16,6 +19,9 @@ use crate::{
 
 /// Texts of a lane kept in memory.
 const FRONT: usize = 64;
+/// How soon a chat that is no stranger's any more is looked for behind the front of its old lane. Each look reads the
+/// whole outbox, so not after every first word.
+const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// Chats whose round is remembered. A chat forgotten among more only goes before its turn once.
 const CHATS: usize = 1_024;
 
@@ -29,6 +35,8 @@ pub struct Lanes {
     waiting: HashMap<Class, usize>,
     last_place: i64,
     next_due: Option<Timestamp>,
+    /// When to look for texts of chats that have changed their lane.
+    look_again_at: Option<Timestamp>,
 }
 
 /// The first texts of a lane, in order.
@@ -120,10 +128,15 @@ impl Lanes {
             self.fronts.values_mut().for_each(Front::forget);
             self.next_due = outbox::next_due(sql, now)?;
         }
+        if self.look_again_at.is_some_and(|at| at <= now) {
+            self.look_again_at = None;
+            self.fronts.iter_mut().filter(|(lane, _)| !lane.is_stranger).for_each(|(_, front)| front.forget());
+        }
         if self.busy.len() >= at_once {
             return Ok(Next::Nothing);
         }
-        let mut earliest = self.next_due.map(|until| Wait { code: WaitCode::Scheduled, until });
+        let timer = self.next_due.into_iter().chain(self.look_again_at).min();
+        let mut earliest = timer.map(|until| Wait { code: WaitCode::Scheduled, until });
         for class in Class::ALL {
             if class.is_campaign() && self.busy.values().any(|waiting| waiting.class.is_campaign()) {
                 continue;
@@ -199,15 +212,19 @@ impl Lanes {
         self.fronts.entry(Lane::of(waiting.class, waiting.is_stranger)).or_default().insert(waiting);
     }
 
-    /// This number is no stranger any more: its texts are in another lane now.
-    pub fn became_known(&mut self, phone: &str) {
-        let concerns = |front: &Front| !front.is_whole || front.texts.iter().any(|text| text.phone == phone);
-        for class in Class::ALL {
-            if self.fronts.get(&Lane::of(class, true)).is_some_and(concerns) {
-                for lane in Lane::all().filter(|lane| lane.class == class) {
-                    self.fronts.entry(lane).or_default().forget();
-                }
+    /// This number is no stranger any more: its texts are in another lane now. Those in memory at once, any behind them
+    /// within a second.
+    pub fn became_known(&mut self, phone: &str, now: Timestamp) {
+        for class in Class::ALL.into_iter().filter(|class| !class.is_campaign()) {
+            let Some(strangers) = self.fronts.get_mut(&Lane::of(class, true)) else { continue };
+            let (moved, others) = strangers.texts.drain(..).partition(|text| text.phone == phone);
+            strangers.texts = others;
+            if !strangers.is_whole {
+                self.look_again_at.get_or_insert(now.plus(LOOK_AGAIN_AFTER));
             }
+            let moved: VecDeque<Waiting> = moved;
+            let known = self.fronts.entry(Lane::of(class, false)).or_default();
+            moved.into_iter().for_each(|text| known.insert(Waiting { is_stranger: false, ..text }));
         }
     }
 

@@ -8,11 +8,14 @@ use crate::{clock::Timestamp, devices::pacing::Replies, error::Result, params, p
 pub const REPLIES_WITHIN: Duration = Duration::from_secs(7 * 24 * 3600);
 
 const HEARD: &str = "insert into people (chat, heard_at) values (?, ?)
-    on conflict (chat) do update set heard_at = excluded.heard_at where people.heard_at is null";
+    on conflict (chat) do update set heard_at = excluded.heard_at where people.heard_at is null returning cold_at";
 
-/// Somebody wrote to us. One row written the first time.
-pub fn heard(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
-    sql.execute(HEARD, &params![chat, now])
+/// Somebody wrote to us; true if he was a stranger until now. One row written the first time.
+pub fn heard(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<bool> {
+    match sql.query(HEARD, &params![chat, now])?.first() {
+        Some(row) => Ok(row.integer_or_null(0)?.is_none()),
+        None => Ok(false),
+    }
 }
 
 const WROTE_TO: &str = "insert into people (chat, cold_at) values (?, ?)

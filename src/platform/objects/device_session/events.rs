@@ -180,12 +180,14 @@ impl Inner {
 
     /// Whoever writes to us is no stranger, may want no more broadcasts, and is shown later that we read it.
     fn heard_from(self: &Rc<Self>, message: &Message, chat: &Jid) {
-        let known = people::heard(&self.sql.part("people"), &message.chat_id, now());
-        if let Err(error) = known {
-            log::error!("a person could not be remembered: {error}");
-        }
-        if let Some(phone) = &message.phone {
-            self.lanes.borrow_mut().became_known(phone);
+        match people::heard(&self.sql.part("people"), &message.chat_id, now()) {
+            Ok(true) => {
+                if let Some(phone) = &message.phone {
+                    self.lanes.borrow_mut().became_known(phone, now());
+                }
+            }
+            Ok(false) => {}
+            Err(error) => log::error!("a person could not be remembered: {error}"),
         }
         self.owe_read_receipt(&message.chat_id, chat, &message.wa_message_id);
     }

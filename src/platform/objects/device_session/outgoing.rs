@@ -231,7 +231,7 @@ impl Inner {
         }
         people::wrote_to(&self.outbox(), &chat_id(&text.phone), now)?;
         if lane.is_stranger && !text.class.is_campaign() {
-            self.lanes.borrow_mut().became_known(&text.phone);
+            self.lanes.borrow_mut().became_known(&text.phone, now);
         }
         self.count_as_sent(lane, now);
         if let Some(gap) = self.gap_of(text) {
