@@ -227,7 +227,7 @@ fn leaving(outbox: &Outbox, are_strangers: bool) -> Value {
         outbox::mark_sending(&outbox.sql, &waiting.wa_id, "link", false, NOW).unwrap();
         if are_strangers {
             people::wrote_to(&outbox.sql, &outbox::chat_id(&waiting.phone), NOW).unwrap();
-            lanes.became_known(&waiting.phone);
+            lanes.became_known(&waiting.phone, NOW);
         }
         lanes.is_free(&waiting);
     }

@@ -224,7 +224,9 @@ impl Lanes {
             }
             let moved: VecDeque<Waiting> = moved;
             let known = self.fronts.entry(Lane::of(class, false)).or_default();
-            moved.into_iter().for_each(|text| known.insert(Waiting { is_stranger: false, ..text }));
+            for text in moved {
+                known.insert(Waiting { is_stranger: false, ..text });
+            }
         }
     }
 

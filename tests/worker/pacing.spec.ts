@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Device, OutboxPage, Pacing, SentMessage } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
+import type { Courtesy } from "./support/network";
 
 const BUSINESS = "628111000091";
 const AYU = "628122000091";
@@ -42,7 +43,7 @@ describe("a text", () => {
     const { id } = await send(AYU, "Masih ada, kak. Mau pesan berapa?");
     await hub.next("message.status", ({ data }) => data.id === id && data.status === "typing");
     const { receivedAt } = await arrived(AYU, "Masih ada, kak. Mau pesan berapa?");
-    const seen = await waitFor("it to stop typing", async () => {
+    const seen: Courtesy[] = await waitFor("it to stop typing", async () => {
       const courtesies = (await world.network.courtesies()).filter(({ from }) => from === BUSINESS);
       return courtesies.some(({ kind }) => kind === "paused") && courtesies;
     });
