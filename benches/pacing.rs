@@ -302,7 +302,7 @@ impl Outbox {
     fn next(&self, lanes: &mut Lanes, may_leave: bool) -> Next {
         let until = NOW.plus(Duration::from_secs(60));
         let answer = if may_leave { Ok(()) } else { Err(Wait { code: WaitCode::MinuteLimit, until }) };
-        lanes.next(&self.sql, NOW, 1, |_| answer.clone()).unwrap()
+        lanes.next(&self.sql, NOW, 1, |_| answer).unwrap()
     }
 }
 
