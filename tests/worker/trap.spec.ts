@@ -104,20 +104,37 @@ it(
   MINUTE,
 );
 
-it.each(["panic_in_handler", "panic_after_inbox_insert"])(
-  "%s: one device's handler of events panics, nothing is lost or doubled, nobody is silenced, nobody reconnects",
+it.each(["panic_in_handler", "panic_after_inbox_insert", "panic_mid_hand_over"])(
+  "%s: one device panics over an event, nothing is lost or doubled, nobody is silenced, nobody reconnects",
   async (fault) => {
     const before = await logins();
     const panics = () => world.stack.logs().filter((line) => line.includes("a panic on request")).length;
     const panicsBefore = panics();
     await breakDown(fault);
-    // Handling the first of these panics.
+    // The first of these meets the panic.
     const texts = [`${fault} pertama`, `${fault} kedua`];
     for (const text of texts) await world.network.say(CUSTOMER, devices[0]?.phone ?? "", text);
     await everybodyTalks(`sesudah ${fault}`);
     await waitFor("both texts to be in D1", async () => (await inD1(fault)).length >= texts.length);
     expect((await inD1(fault)).sort()).toEqual(texts.sort());
     expect(panics()).toBe(panicsBefore + 1);
+    expect(await logins()).toEqual(before);
+  },
+  MINUTE,
+);
+
+it(
+  "a text whose sending panics has failed and keeps no other from leaving",
+  async () => {
+    const before = await logins();
+    await breakDown("panic_in_send");
+    const path = `/api/devices/${devices[0]?.id}/messages`;
+    const { id } = await person.post<Message>(path, { to: CUSTOMER, text: "kirim panik" });
+    const hub = await person.events(0);
+    await hub.next("message.status", ({ data }) => data.id === id && data.error === "send_failed");
+    hub.close();
+    await everybodyTalks("sesudah kirim");
+    expect((await world.network.receivedBy(CUSTOMER)).some(({ text }) => text === "kirim panik")).toBe(false);
     expect(await logins()).toEqual(before);
   },
   MINUTE,

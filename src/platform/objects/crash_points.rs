@@ -25,6 +25,8 @@ pub enum Point {
     MidAlarm,
     /// Something was heard from the protocol library.
     Event,
+    /// A text's turn has come.
+    Send,
 }
 
 #[cfg(feature = "simulator")]

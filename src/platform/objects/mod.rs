@@ -2,6 +2,7 @@
 
 pub mod crash_points;
 pub mod device_session;
+pub mod panics;
 #[cfg(feature = "simulator")]
 pub mod probes;
 pub mod stub;

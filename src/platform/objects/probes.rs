@@ -53,29 +53,28 @@ pub enum Fault {
     PanicInHandler,
     /// The same, after it has written a text into the inbox and before it has told anybody.
     PanicAfterInboxInsert,
+    /// The same, after the hub has taken events and before the device knows.
+    PanicMidHandOver,
+    /// A panic when the next text's turn has come.
+    PanicInSend,
     /// What no unwinding catches: the wasm instance is lost.
     Trap,
 }
 
 pub fn break_down(sql: &ObjectSql, body: &[u8]) -> Result<serde_json::Value> {
+    let panic_at = |point| sql.crash_points.arm(point, Ending::Panic);
     match serde_json::from_slice(body).map_err(Error::internal)? {
         #[expect(clippy::panic, reason = "this is what the test asks for")]
         Fault::Panic => panic!("a panic on request"),
-        Fault::PanicInTask => {
-            #[expect(clippy::panic, reason = "this is what the test asks for")]
-            wasm_bindgen_futures::spawn_local(async { panic!("a panic in a task") });
-            Ok(serde_json::json!({}))
-        }
-        Fault::PanicInHandler => {
-            sql.crash_points.arm(Point::Event, Ending::Panic);
-            Ok(serde_json::json!({}))
-        }
-        Fault::PanicAfterInboxInsert => {
-            sql.crash_points.arm(Point::AfterInboxInsert, Ending::Panic);
-            Ok(serde_json::json!({}))
-        }
+        #[expect(clippy::panic, reason = "this is what the test asks for")]
+        Fault::PanicInTask => wasm_bindgen_futures::spawn_local(async { panic!("a panic in a task") }),
+        Fault::PanicInHandler => panic_at(Point::Event),
+        Fault::PanicAfterInboxInsert => panic_at(Point::AfterInboxInsert),
+        Fault::PanicMidHandOver => panic_at(Point::MidHandOver),
+        Fault::PanicInSend => panic_at(Point::Send),
         Fault::Trap => core::arch::wasm32::unreachable(),
     }
+    Ok(serde_json::json!({}))
 }
 
 #[derive(Deserialize)]

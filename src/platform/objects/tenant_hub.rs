@@ -22,7 +22,14 @@ use crate::{
     },
     error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
-    platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects, objects::stub, sql_storage::ObjectSql},
+    platform::{
+        bindings,
+        clock::SystemClock,
+        d1::D1,
+        device_objects::Objects,
+        objects::{panics::survived, stub},
+        sql_storage::ObjectSql,
+    },
     ports::Database,
     workflows::{
         pass_on_words::{pass_on_words, words},
@@ -40,6 +47,8 @@ const RESUME_BYTES: i64 = 8 * 1024 * 1024;
 const RESUME_PAGE: u32 = 500;
 /// The next try after D1 failed: soon, so that D1 is caught up within 5 s of answering again.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
+/// An alarm that is later than this will not come any more.
+const RINGS_WITHIN: Duration = Duration::from_mins(1);
 const PROJECTED: &str = "projected";
 
 /// The class bound as `TENANT_HUB`.
@@ -222,6 +231,13 @@ impl Inner {
         if self.is_projecting.replace(true) {
             return;
         }
+        if survived(self.project_until_done()).await.is_none() {
+            self.wake_after(RETRY_AFTER);
+        }
+        self.is_projecting.set(false);
+    }
+
+    async fn project_until_done(self: &Rc<Self>) {
         while self.has_news.replace(false) {
             match self.project_batch().await {
                 Ok(is_complete) => {
@@ -236,7 +252,6 @@ impl Inner {
                 }
             }
         }
-        self.is_projecting.set(false);
     }
 
     /// Projects one batch; false if there is more. Every statement may be repeated harmlessly.
@@ -280,7 +295,7 @@ impl Inner {
                 if words.is_empty() {
                     break;
                 }
-                if let Err(error) = hub.tell_devices(&tenant, &words).await {
+                if let Some(Err(error)) = survived(hub.tell_devices(&tenant, &words)).await {
                     log::warn!("words about broadcasts were not passed on: {error}");
                 }
             }
@@ -325,8 +340,8 @@ impl Inner {
         if let Err(error) = self.greet(&pair.server, request, sees_qr) {
             log::warn!("a dashboard could not be greeted: {error}");
         }
-        let remaining = expires_at.saturating_sub(SystemClock.now().unix_millis());
-        self.wake_after(Duration::from_millis(u64::try_from(remaining).unwrap_or(0)));
+        // All of them, not only this one: a life that slept does not know when the others end.
+        self.close_expired();
         Response::from_websocket(pair.client)
     }
 
@@ -424,11 +439,13 @@ impl Inner {
         tenant_log::sweep(&self.sql, projected, SystemClock.now())
     }
 
-    /// Sets the alarm, if it is not set for something earlier. Each ring looks at everything.
+    /// Sets the alarm, if it is not set for something earlier. Each ring looks at everything. An alarm that is due rings
+    /// as soon as the thread is free; setting another one now would take it back.
     fn wake_after(&self, span: Duration) {
         let now = SystemClock.now();
         let at = now.plus(span).unix_millis();
-        if self.alarm_at.get().is_some_and(|armed| armed >= now.unix_millis() && armed <= at) {
+        let lost_before = now.minus(RINGS_WITHIN).unix_millis();
+        if self.alarm_at.get().is_some_and(|armed| armed >= lost_before && armed <= at) {
             return;
         }
         self.alarm_at.set(Some(at));

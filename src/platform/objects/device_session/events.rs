@@ -2,7 +2,7 @@
 //! text is in the inbox before the library's acknowledgement task is polled, so before WhatsApp can hear it.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::AssertUnwindSafe,
     rc::{Rc, Weak},
     sync::Arc,
     time::Duration,
@@ -32,7 +32,10 @@ use crate::{
         inbox, pairing, people,
     },
     ids::MessageId,
-    platform::objects::crash_points::Point,
+    platform::objects::{
+        crash_points::Point,
+        panics::{Attempt, survive},
+    },
 };
 
 /// The library's only listener. Holds the object weakly, since the object holds the client that holds this.
@@ -49,6 +52,8 @@ impl Listener {
 impl EventHandler for Listener {
     fn handle_event(&self, event: Arc<Event>) {
         if let Some(object) = self.object.upgrade() {
+            // A panic would end the library's task that tells us, and with it a chat until the next connection; and
+            // WhatsApp hears our acknowledgement all the same.
             survive(|_| object.heard(&event));
         }
     }
@@ -226,24 +231,6 @@ impl Inner {
             Some(code) => self.answered(&ack.id, Some(code)),
         }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Attempt {
-    First,
-    Second,
-}
-
-/// A panic in here would end the library's task that told us, and with it a chat until the next connection; and WhatsApp
-/// hears our acknowledgement all the same. So it is caught, and what panicked is tried once more, because what is wrong
-/// may be wrong for a moment only.
-fn survive(work: impl Fn(Attempt)) {
-    for attempt in [Attempt::First, Attempt::Second] {
-        if catch_unwind(AssertUnwindSafe(|| work(attempt))).is_ok() {
-            return;
-        }
-    }
-    log::error!("an event was given up: it panicked twice");
 }
 
 /// WhatsApp tells whole seconds. Within that second our own clock orders, so that an answer does not appear to be

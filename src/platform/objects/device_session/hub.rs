@@ -16,7 +16,7 @@ use crate::{
     error::Result,
     platform::{
         bindings,
-        objects::{crash_points::Point, stub},
+        objects::{crash_points::Point, panics::survived, stub},
     },
 };
 
@@ -72,7 +72,13 @@ impl Inner {
             return;
         }
         let object = self.clone();
-        spawn(async move { object.hand_over_until_done().await });
+        spawn(async move {
+            if survived(object.hand_over_until_done()).await.is_none() {
+                object.hand_over_failed();
+            }
+            object.hub.is_under_way.set(false);
+            object.rearm();
+        });
     }
 
     /// Tells the hub that the session is still proven, with the next batch or without one.
@@ -101,13 +107,16 @@ impl Inner {
                 }
                 Err(error) => {
                     log::warn!("the hub did not take events: {error}");
-                    self.hub.failures.set(self.hub.failures.get().saturating_add(1));
+                    self.hand_over_failed();
                     break;
                 }
             }
         }
-        self.hub.is_under_way.set(false);
-        self.rearm();
+    }
+
+    /// The alarm tries again.
+    fn hand_over_failed(&self) {
+        self.hub.failures.set(self.hub.failures.get().saturating_add(1));
     }
 
     /// Hands one batch over; false if there is more.

@@ -20,7 +20,10 @@ use crate::{
         pacing, people,
     },
     error::{Error, Result},
-    platform::sql_storage::ObjectSql,
+    platform::{
+        objects::{crash_points::Point, panics::survived},
+        sql_storage::ObjectSql,
+    },
 };
 
 /// Chats served at once while nobody sees us type. Each holds a text and its ciphertext in memory, nothing more.
@@ -136,7 +139,9 @@ impl Inner {
                 Ok(Next::Leave(waiting)) => {
                     let object = self.clone();
                     spawn(async move {
-                        object.send_one(&waiting).await;
+                        if survived(object.send_one(&waiting)).await.is_none() {
+                            object.broke_down(&waiting);
+                        }
                         object.lanes.borrow_mut().is_free(&waiting);
                         object.pump();
                     });
@@ -194,7 +199,18 @@ impl Inner {
         }
     }
 
+    /// Sending it panicked. What has not left has failed, since another try may end the same way; what has left waits
+    /// for its answer like any other.
+    fn broke_down(self: &Rc<Self>, waiting: &Waiting) {
+        let has_left = outbox::find(&self.outbox(), &waiting.wa_id)
+            .is_ok_and(|text| text.is_none_or(|text| text.state != MessageStatus::Queued));
+        if !has_left {
+            self.advance(&waiting.wa_id, MessageStatus::Failed, Some("send_failed"));
+        }
+    }
+
     async fn try_send(self: &Rc<Self>, waiting: &Waiting) -> Result<()> {
+        self.sql.crash_points.reach(Point::Send);
         let found = outbox::find(&self.outbox(), &waiting.wa_id)?;
         let Some(text) = found.filter(|text| text.state == MessageStatus::Queued) else { return Ok(()) };
         let lane = Lane::of(waiting.class, waiting.is_stranger);

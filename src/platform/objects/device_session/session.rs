@@ -26,7 +26,7 @@ use crate::{
     clock::SystemRandom,
     devices::{commands::StatusReply, device::Status, pairing::PAIRING_LASTS_FOR, record},
     error::{Error, Result},
-    platform::{bindings, clock::SystemClock, sql_storage::ObjectSql},
+    platform::{bindings, clock::SystemClock, objects::panics::survived, sql_storage::ObjectSql},
     session_store::SessionStore,
 };
 
@@ -153,9 +153,9 @@ impl Inner {
 
     async fn start(self: &Rc<Self>) -> Result<()> {
         self.session.is_starting.set(true);
-        let started = self.start_alone().await;
+        let started = survived(self.start_alone()).await;
         self.session.is_starting.set(false);
-        started
+        started.unwrap_or_else(|| Err(Error::Internal("the start panicked".into())))
     }
 
     async fn start_alone(self: &Rc<Self>) -> Result<()> {
