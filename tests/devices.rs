@@ -543,6 +543,10 @@ fn a_text_for_later_waits_for_its_time_and_then_takes_its_place() {
     assert!(matches!(lanes.next(&sqlite, due, 1, anybody).unwrap(), Next::Leave(text) if text.wa_id == later.wa_id));
     let mut next_life = Lanes::load(&sqlite, NOW).unwrap();
     assert!(matches!(next_life.next(&sqlite, NOW, 1, anybody).unwrap(), Next::Wait(wait) if wait.until == due));
+    outbox::advance(&sqlite, &later.wa_id, MessageStatus::Failed, Some("cancelled")).unwrap();
+    next_life.remove(Class::Normal, &later.wa_id);
+    next_life.look_up_times(&sqlite, NOW).unwrap();
+    assert_eq!(next_life.next(&sqlite, NOW, 1, anybody).unwrap(), Next::Nothing, "its time counts no more");
 }
 
 #[test]

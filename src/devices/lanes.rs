@@ -196,6 +196,12 @@ impl Lanes {
         }
     }
 
+    /// A text that waited for a time of its own does not any more.
+    pub fn look_up_times(&mut self, sql: &impl Sql, now: Timestamp) -> Result<()> {
+        self.next_due = outbox::next_due(sql, now)?;
+        Ok(())
+    }
+
     /// The text is not to leave. One that is under way finds that out by itself.
     pub fn remove(&mut self, class: Class, wa_id: &str) {
         if self.is_under_way(wa_id) {

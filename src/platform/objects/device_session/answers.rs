@@ -187,7 +187,13 @@ impl Inner {
             Err(failure) => return log::error!("a text's status could not be kept: {failure}"),
         };
         if from == MessageStatus::Queued {
-            self.lanes.borrow_mut().remove(text.class, wa_id);
+            let mut lanes = self.lanes.borrow_mut();
+            lanes.remove(text.class, wa_id);
+            if text.due_at.is_some()
+                && let Err(failure) = lanes.look_up_times(&self.outbox(), now())
+            {
+                log::error!("the outbox could not be read: {failure}");
+            }
         }
         if from == MessageStatus::Unknown {
             self.unknown.set(self.unknown.get().saturating_sub(1));

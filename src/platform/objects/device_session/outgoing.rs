@@ -14,10 +14,11 @@ use crate::{
     devices::{
         commands::{Send, SendReply},
         device::Status,
-        event::{Direction, Happening, Message, MessageStatus},
+        event::{Direction, Happening, Message, MessageStatus, MessageWaiting, Notice},
         lanes::{Lanes, Next},
         outbox::{self, Class, Keyed, Lane, Outgoing, Waiting, chat_id},
-        pacing, people,
+        pacing::{self, WaitCode},
+        people,
     },
     error::{Error, Result},
     platform::{
@@ -227,6 +228,9 @@ impl Inner {
         if !self.intend(&text, lane)? {
             return Ok(());
         }
+        if is_typed && let Some(progress) = self.progress_of(&text, MessageStatus::Sending) {
+            self.notice(Notice::MessageStatus(progress));
+        }
         let sent = self.put_on_wire(&text).await;
         if is_typed {
             self.stop_typing(&text.phone).await;
@@ -292,9 +296,19 @@ impl Inner {
     }
 
     /// Back into its lane, unless it was answered meanwhile.
-    pub fn wait_again(&self, text: &Outgoing, due_at: Option<Timestamp>, tries: u32) -> Result<()> {
-        if outbox::requeue(&self.outbox(), &text.wa_id, due_at, tries)? {
-            self.push(&Outgoing { state: MessageStatus::Queued, due_at, tries, ..text.clone() })?;
+    pub fn wait_again(self: &Rc<Self>, text: &Outgoing, due_at: Option<Timestamp>, tries: u32) -> Result<()> {
+        if !outbox::requeue(&self.outbox(), &text.wa_id, due_at, tries)? {
+            return Ok(());
+        }
+        self.push(&Outgoing { state: MessageStatus::Queued, due_at, tries, ..text.clone() })?;
+        if due_at.is_some() && !text.class.is_campaign() {
+            self.notice(Notice::MessageWaiting(MessageWaiting {
+                id: text.id.clone(),
+                device_id: self.record()?.device,
+                chat_id: chat_id(&text.phone),
+                code: Some(WaitCode::Retry),
+                next_send_at: due_at,
+            }));
         }
         Ok(())
     }
