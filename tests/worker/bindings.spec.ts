@@ -36,7 +36,7 @@ const SHARED = [
   ...["DEVICE_SESSION", "TENANT_HUB", "WEBHOOK_ENDPOINT"],
 ];
 const VARIABLES = ["PUBLIC_ORIGINS", "WHATSAPP_VERSION"];
-const ONLY_SIMULATOR = ["SIMULATOR_URL"];
+const ONLY_SIMULATOR = ["SIMULATOR_URL", "SIMULATOR_PACE"];
 const SECRETS = ["SESSION_SECRET", "BOOTSTRAP_ADMINS", "MASTER_KEYS"];
 
 const FILES: Record<string, string> = { [MAIN]: "wrangler.toml", [SESSIONS]: "wrangler.sessions.toml" };
@@ -124,7 +124,12 @@ describe("the local stack", () => {
   beforeAll(async () => {
     persistDir = await mkdtemp(join(tmpdir(), "cloudwa-flow-"));
     const build = (process.env.CWA_BUILD as Build | undefined) ?? "simulator";
-    stack = await startStack({ persistDir, build, simulatorUrl: "http://127.0.0.1:9" });
+    stack = await startStack({
+      persistDir,
+      build,
+      simulatorUrl: "http://127.0.0.1:9",
+      bindings: { SIMULATOR_PACE: "unlimited" },
+    });
   });
 
   afterAll(async () => {
