@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// An instant in milliseconds since 1970 UTC; RFC 3339 in JSON, a whole number in SQL.
@@ -88,12 +89,18 @@ impl Random for SystemRandom {
     }
 }
 
-/// Repeatable dice for tests and replays (SplitMix64).
+/// Repeatable dice: for tests, and for what must come out the same when it is done again (SplitMix64).
 pub struct SeededRandom(u64);
 
 impl SeededRandom {
     pub const fn new(seed: u64) -> Self {
         Self(seed)
+    }
+
+    /// The same text loads the same dice, in every build and for ever.
+    pub fn from_text(seed: &str) -> Self {
+        let digest = Sha256::digest(seed.as_bytes());
+        Self(digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte)))
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    clock::{Random, Timestamp},
+    clock::{Random, SeededRandom, Timestamp},
     error::{Error, Result},
 };
 
@@ -67,6 +67,26 @@ id!(/// A text, in or out, as our API names it.
 id!(/// One text to many.
     CampaignId, "cmp_", "the campaign");
 
+impl MessageId {
+    /// Sorts before every id that was made at `at` or later.
+    pub fn earliest(at: Timestamp) -> Self {
+        Self(format!("{}{}", Self::PREFIX, new_uuid(at, &mut Zeros)))
+    }
+
+    /// The id of a text that may be made twice and must come out the same: its time, and dice that `seed` loads.
+    pub fn derived(at: Timestamp, seed: &str) -> Self {
+        Self::new(at, &mut SeededRandom::from_text(seed))
+    }
+}
+
+struct Zeros;
+
+impl Random for Zeros {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+}
+
 fn new_uuid(now: Timestamp, dice: &mut impl Random) -> String {
     let mut bytes = [0_u8; 10];
     dice.fill(&mut bytes);
@@ -79,7 +99,6 @@ fn new_uuid(now: Timestamp, dice: &mut impl Random) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::SeededRandom;
 
     #[test]
     fn an_id_reads_back_as_itself_and_sorts_by_time() {
@@ -88,6 +107,16 @@ mod tests {
         let late = DeviceId::new(Timestamp::from_unix_millis(2_000), &mut dice);
         assert_eq!(DeviceId::parse(early.as_str()), Ok(early.clone()));
         assert!(early < late);
+    }
+
+    #[test]
+    fn a_derived_id_comes_out_the_same_and_the_earliest_sorts_before_it() {
+        let at = Timestamp::from_unix_millis(1_763_700_000_000);
+        let id = MessageId::derived(at, "cmp_1:7");
+        assert_eq!(id, MessageId::derived(at, "cmp_1:7"));
+        assert_ne!(id, MessageId::derived(at, "cmp_1:8"));
+        assert!(MessageId::earliest(at) < id && id < MessageId::earliest(at.plus(std::time::Duration::from_millis(1))));
+        assert_eq!(MessageId::parse(id.as_str()), Ok(id));
     }
 
     #[test]

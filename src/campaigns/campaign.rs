@@ -17,40 +17,156 @@ use crate::{
 pub enum Status {
     /// Planned; nobody was written to.
     Draft,
-    /// Its device sends.
+    /// A draft that starts by itself.
+    Scheduled,
+    /// Its devices send.
     Running,
+    /// Nothing leaves until somebody resumes it.
+    Paused,
     /// Every item is decided.
     Completed,
+    /// Whoever was not written to will not be.
+    Cancelled,
 }
 
 impl Status {
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Scheduled, Self::Running, Self::Paused, Self::Completed, Self::Cancelled];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::Scheduled => "scheduled",
             Self::Running => "running",
+            Self::Paused => "paused",
             Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Draft, Self::Running, Self::Completed].into_iter().find(|status| status.as_str() == text)
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
     }
+}
+
+/// Who or what stopped it for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PauseReason {
+    Person,
+    /// Too many of its texts failed (design 19).
+    Failures,
+}
+
+impl PauseReason {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Failures => "failures",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Person, Self::Failures].into_iter().find(|reason| reason.as_str() == text)
+    }
+}
+
+/// What a person, or the clock, wants of a campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    Start,
+    Pause,
+    Resume,
+    Cancel,
+    /// Those that failed, once more.
+    Retry,
+}
+
+/// The state that a command leads to; `None` if it is there already: a command may be repeated.
+pub fn next(status: Status, command: Command) -> Result<Option<Status>> {
+    use Status::{Cancelled, Completed, Draft, Paused, Running, Scheduled};
+    let refuse = |why: &str| Err(Error::Conflict(why.to_owned()));
+    match (command, status) {
+        (Command::Start, Draft | Scheduled) | (Command::Resume, Paused) | (Command::Retry, Completed) => {
+            Ok(Some(Running))
+        }
+        (Command::Pause, Running) => Ok(Some(Paused)),
+        (Command::Cancel, Draft | Scheduled | Running | Paused) => Ok(Some(Cancelled)),
+        (Command::Start, Running | Completed)
+        | (Command::Pause, Paused)
+        | (Command::Resume | Command::Retry, Running)
+        | (Command::Cancel, Cancelled) => Ok(None),
+        (Command::Start | Command::Retry, Paused) => refuse("this broadcast is paused; resume it"),
+        (_, Cancelled) => refuse("this broadcast was cancelled; make a new one"),
+        (_, Completed) => refuse("this broadcast is over"),
+        (Command::Pause | Command::Resume | Command::Retry, Draft | Scheduled) => {
+            refuse("this broadcast has not been started yet")
+        }
+    }
+}
+
+/// Who gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Audience {
+    /// The people it was made with.
+    List,
+    /// Contacts with these tags, as they are when it starts.
+    Tags {
+        tags: Vec<String>,
+        #[serde(rename = "match")]
+        which: Match,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Match {
+    Any,
+    All,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Campaign {
     pub id: CampaignId,
-    pub device: DeviceId,
+    pub devices: Vec<DeviceId>,
     pub name: String,
     pub text: String,
     pub status: Status,
-    /// Counts up with each start; a queue message of an earlier run does nothing.
+    pub pause_reason: Option<PauseReason>,
+    /// Counts up with each change of the status; a queue message of an earlier run does nothing.
     pub run: i64,
     pub gap: Gap,
+    pub audience: Audience,
+    pub scheduled_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
     pub counts: Counts,
+}
+
+/// Numbers that one broadcast may be spread over.
+pub const MOST_DEVICES: usize = 20;
+
+/// A broadcast starts at most this long after it was made.
+const LATEST_START: Duration = Duration::from_hours(365 * 24);
+
+/// Reads when a broadcast shall start; what has passed already means at the next minute.
+pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
+    let wrong = |message: &str| Error::invalid("scheduledAt", message);
+    let at = Timestamp::parse_rfc3339(text).ok_or_else(|| wrong("scheduledAt is a time as in 2026-11-21T09:30:00Z"))?;
+    if at > now.plus(LATEST_START) { Err(wrong("a broadcast can be scheduled for at most a year ahead")) } else { Ok(at) }
+}
+
+/// The paces a person can choose by name (design 16).
+pub fn preset(name: &str) -> Result<Gap> {
+    let gap = |min: u64, max: u64| Gap { min_ms: min * 1_000, max_ms: max * 1_000 };
+    match name {
+        "safe" => Ok(gap(30, 60)),
+        "normal" => Ok(USUAL_GAP),
+        "fast" => Ok(gap(5, 10)),
+        _ => Err(Error::invalid("preset", "the preset is safe, normal or fast")),
+    }
 }
 
 /// The pause when nothing is said (design 16, *normal*).
@@ -81,6 +197,60 @@ pub fn parse_gap(min_seconds: f64, max_seconds: f64, shortest: Duration) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_may_be_repeated_and_leads_nowhere_twice() {
+        for command in [Command::Start, Command::Pause, Command::Resume, Command::Cancel] {
+            for status in Status::ALL {
+                if let Ok(Some(reached)) = next(status, command) {
+                    assert_eq!(next(reached, command), Ok(None), "{command:?} from {status:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_over_stays_over() {
+        for command in [Command::Start, Command::Pause, Command::Resume, Command::Retry] {
+            assert!(matches!(next(Status::Cancelled, command), Err(Error::Conflict(_))), "{command:?}");
+        }
+        assert!(next(Status::Completed, Command::Cancel).is_err());
+        assert_eq!(next(Status::Completed, Command::Retry), Ok(Some(Status::Running)));
+        assert_eq!(next(Status::Completed, Command::Start), Ok(None));
+    }
+
+    #[test]
+    fn nothing_unstarted_is_paused_and_nothing_paused_is_started() {
+        for status in [Status::Draft, Status::Scheduled] {
+            assert!(next(status, Command::Pause).is_err() && next(status, Command::Resume).is_err());
+        }
+        assert!(next(Status::Paused, Command::Start).is_err());
+    }
+
+    #[test]
+    fn the_stored_format_of_an_audience_is_pinned() {
+        let tags = Audience::Tags { tags: vec!["vip".into()], which: Match::Any };
+        for (audience, json) in
+            [(Audience::List, r#"{"kind":"list"}"#), (tags, r#"{"kind":"tags","tags":["vip"],"match":"any"}"#)]
+        {
+            assert_eq!(serde_json::to_string(&audience).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Audience>(json).unwrap(), audience);
+        }
+    }
+
+    #[test]
+    fn a_preset_is_a_gap_by_name() {
+        assert_eq!(preset("fast"), Ok(Gap { min_ms: 5_000, max_ms: 10_000 }));
+        assert_eq!(preset("normal"), Ok(USUAL_GAP));
+        assert!(preset("turbo").is_err());
+    }
+
+    #[test]
+    fn a_broadcast_is_scheduled_for_at_most_a_year_ahead() {
+        let now = Timestamp::from_unix_millis(1_763_700_000_000);
+        assert_eq!(parse_scheduled_at("2025-11-21T11:40:00+07:00", now), Ok(now));
+        assert!(parse_scheduled_at("2027-01-01T00:00:00Z", now).is_err() && parse_scheduled_at("soon", now).is_err());
+    }
 
     #[test]
     fn a_gap_is_never_shorter_than_a_person() {

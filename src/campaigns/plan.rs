@@ -1,19 +1,23 @@
-//! From a text and a list of people to the items of a broadcast: one rendered text each, in the order of the list.
+//! From a text and a list of people to the items of a broadcast, in the order of the list. Every text is tried out in all
+//! its variants, so that it can be rendered when it is handed over, always to the same.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::{
-    clock::{Random, Timestamp},
+    clock::{Random, SeededRandom},
     contacts::recipients::{self, Checked, Recipient, WrongRow},
     error::{Error, Result},
-    ids::MessageId,
-    messages::{template::Template, text::Text},
+    ids::CampaignId,
+    messages::{
+        template::{Template, Variables, lint},
+        text::Text,
+    },
 };
 
-/// Items handed over at once.
-pub const BATCH: i64 = 100;
-/// What all texts of one broadcast may weigh together: 1 000 texts of 8 KB, or fewer and longer ones. A D1 batch has
-/// 30 s, and the isolate holds the texts several times over.
+/// What the variables of one broadcast may weigh together: the isolate holds them several times over, and a D1 batch
+/// has 30 s.
 const LARGEST_PLAN_BYTES: usize = 8 * 1024 * 1024;
 
 /// One text to one person. `item_no` counts from 1.
@@ -21,90 +25,165 @@ const LARGEST_PLAN_BYTES: usize = 8 * 1024 * 1024;
 #[serde(rename_all = "camelCase")]
 pub struct PlannedItem {
     pub item_no: i64,
-    pub id: MessageId,
     pub phone: String,
-    pub name: String,
-    pub text: String,
+    /// What the text is filled in with, `name` among it.
+    pub variables: BTreeMap<String, String>,
 }
 
-/// Renders every text, or explains all rows that cannot have one.
-pub fn plan(text: &Text, list: Checked, now: Timestamp, dice: &mut impl Random) -> Result<Vec<PlannedItem>> {
+impl PlannedItem {
+    pub fn name(&self) -> &str {
+        self.variables.get("name").map_or("", String::as_str)
+    }
+
+    pub fn values(&self) -> Variables<'_> {
+        Variables { name: self.name(), phone: &self.phone, attributes: &self.variables }
+    }
+
+    pub fn size_bytes(&self) -> usize {
+        let variables = self.variables.iter().map(|(name, value)| name.len().saturating_add(value.len()));
+        variables.fold(self.phone.len().saturating_add(50), usize::saturating_add)
+    }
+}
+
+impl From<(i64, Recipient)> for PlannedItem {
+    fn from((item_no, recipient): (i64, Recipient)) -> Self {
+        let mut variables = recipient.attributes;
+        variables.insert("name".into(), recipient.name);
+        Self { item_no, phone: recipient.phone.to_string(), variables }
+    }
+}
+
+/// The text of one item: the same whenever it is asked for.
+pub fn render(
+    template: &Template,
+    campaign: &CampaignId,
+    item_no: i64,
+    phone: &str,
+    variables: &BTreeMap<String, String>,
+) -> Result<Text> {
+    let mut dice = SeededRandom::from_text(&format!("{campaign}:{item_no}"));
+    fill(template, phone, variables, &mut dice)
+}
+
+/// The text for one recipient, `name` among his variables.
+pub fn fill(
+    template: &Template,
+    phone: &str,
+    variables: &BTreeMap<String, String>,
+    dice: &mut impl Random,
+) -> Result<Text> {
+    let name = variables.get("name").map_or("", String::as_str);
+    Text::parse(&template.render(&Variables { name, phone, attributes: variables }, dice)?)
+}
+
+/// Makes the items, or explains all rows that cannot have a text.
+pub fn plan(text: &Text, list: Checked) -> Result<Vec<PlannedItem>> {
     let template = Template::parse(text.as_str())?;
-    let needs_name = template.uses("name");
     let mut items = Vec::with_capacity(list.recipients.len());
     let mut wrong = list.wrong;
     let mut size_bytes = 0_usize;
+    let columns = list.recipients.iter().flat_map(|recipient| recipient.attributes.keys().cloned()).collect();
+    lint::refuse_errors(&lint::lint(&template, &columns))?;
     for (recipient, item_no) in list.recipients.into_iter().zip(1..) {
-        match render(&template, needs_name, &recipient) {
-            Ok(text) => {
-                size_bytes = size_bytes.saturating_add(text.len());
-                let id = MessageId::new(now, dice);
-                items.push(PlannedItem { item_no, id, phone: recipient.phone.to_string(), name: recipient.name, text });
+        let row = recipient.row;
+        let item = PlannedItem::from((item_no, recipient));
+        match lint::check_row(&template, &item.values(), row) {
+            None => {
+                size_bytes = size_bytes.saturating_add(item.size_bytes());
+                items.push(item);
             }
-            Err(reason) => wrong.push(reason),
+            Some(problem) => wrong.push(wrong_row(row, problem)),
         }
         if size_bytes > LARGEST_PLAN_BYTES {
-            return Err(Error::invalid("text", "this text is too long for so many recipients; split the list"));
+            return Err(Error::invalid("recipients", "these columns are too large together; split the list"));
         }
     }
     wrong.sort_by_key(|wrong| wrong.row);
     if wrong.is_empty() { Ok(items) } else { Err(recipients::refuse(&wrong)) }
 }
 
-fn render(template: &Template, needs_name: bool, recipient: &Recipient) -> std::result::Result<String, WrongRow> {
-    let wrong = |field, message: String| WrongRow { row: recipient.row, field, message };
-    if needs_name && recipient.name.is_empty() {
-        return Err(wrong("name", "the text uses {{name}}, but the name is missing".into()));
-    }
-    let rendered = template.render(&recipient.name, recipient.phone.as_str()).and_then(|text| Text::parse(&text));
-    rendered.map(Text::into_string).map_err(|cause| wrong("text", cause.to_string()))
+fn wrong_row(row: u64, problem: lint::Problem) -> WrongRow {
+    let field = if problem.variable.as_deref() == Some("name") { "name" } else { "text" };
+    WrongRow { row, field, message: problem.message }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::{
-        clock::SeededRandom,
+        clock::Timestamp,
         contacts::phone::{DEFAULT_REGION, Phone},
     };
 
-    const NOW: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
+    fn campaign() -> CampaignId {
+        CampaignId::new(Timestamp::from_unix_millis(1_763_700_000_000), &mut SeededRandom::new(1))
+    }
 
     fn person(row: u64, name: &str) -> Recipient {
         Recipient {
             phone: Phone::parse(&format!("+62812{:07}", 3_000_000 + row), DEFAULT_REGION).unwrap(),
             name: name.into(),
+            attributes: BTreeMap::new(),
             row,
         }
     }
 
+    fn from(row: u64, name: &str, kota: &str) -> Recipient {
+        Recipient { attributes: BTreeMap::from([("kota".to_owned(), kota.to_owned())]), ..person(row, name) }
+    }
+
     fn planned(text: &str, people: Vec<Recipient>) -> Result<Vec<PlannedItem>> {
         let list = Checked { recipients: people, wrong: Vec::new() };
-        plan(&Text::parse(text).unwrap(), list, NOW, &mut SeededRandom::new(1))
+        plan(&Text::parse(text).unwrap(), list)
+    }
+
+    fn texts(text: &str, people: Vec<Recipient>) -> Vec<String> {
+        let template = Template::parse(text).unwrap();
+        let render = |item: PlannedItem| render(&template, &campaign(), item.item_no, &item.phone, &item.variables);
+        planned(text, people).unwrap().into_iter().map(|item| render(item).unwrap().into_string()).collect()
+    }
+
+    fn refused(text: &str, people: Vec<Recipient>) -> serde_json::Value {
+        match planned(text, people) {
+            Err(Error::Invalid { details, .. }) => details,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
     fn everybody_gets_his_own_text_in_the_order_of_the_list() {
-        let items = planned("Halo {{name}}!", vec![person(2, "Ayu"), person(3, "Budi")]).unwrap();
-        let texts: Vec<_> = items.iter().map(|item| (item.item_no, item.text.as_str())).collect();
-        assert_eq!(texts, [(1, "Halo Ayu!"), (2, "Halo Budi!")]);
+        assert_eq!(texts("Halo {{name}}!", vec![person(2, "Ayu"), person(3, "Budi")]), ["Halo Ayu!", "Halo Budi!"]);
     }
 
     #[test]
-    fn a_row_without_the_name_its_text_needs_is_refused() {
-        let Err(Error::Invalid { details, .. }) = planned("Halo {{name}}!", vec![person(2, "Ayu"), person(3, "")])
-        else {
-            panic!("planned")
-        };
+    fn a_text_comes_out_the_same_each_time_and_not_for_everybody() {
+        let people = || (0..40).map(|row| person(row, "Ayu")).collect::<Vec<_>>();
+        let spun = "{Halo|Hai|Selamat pagi|Apa kabar} {{name}}";
+        assert_eq!(texts(spun, people()), texts(spun, people()));
+        assert!(texts(spun, people()).iter().collect::<BTreeSet<_>>().len() > 2);
+    }
+
+    #[test]
+    fn a_row_without_a_value_its_text_needs_is_refused_by_variable_and_row() {
+        let details = refused("Halo {{name}}!", vec![person(2, "Ayu"), person(3, "")]);
         assert_eq!((details["rows"][0]["row"].clone(), details["rows"][0]["field"].clone()), (3.into(), "name".into()));
         assert!(planned("Halo!", vec![person(2, "")]).is_ok());
+        let details = refused("{{name}} di {{kota}}", vec![from(2, "Ayu", "Bandung"), from(3, "Budi", " ")]);
+        assert_eq!(details["rows"][0]["row"], 3);
+        assert!(details["rows"][0]["message"].as_str().unwrap().contains("{{kota}}"));
+        assert_eq!(
+            texts("di {{kota|default(\"kotamu\")}}", vec![from(2, "Ayu", "Bandung"), from(3, "Budi", "")]),
+            ["di Bandung", "di kotamu"]
+        );
     }
 
     #[test]
     fn what_the_list_got_wrong_is_told_together_with_what_the_text_needs() {
         let wrong = vec![WrongRow { row: 4, field: "phone", message: "this is not a phone number".into() }];
         let list = Checked { recipients: vec![person(2, "Ayu"), person(3, ""), person(5, "")], wrong };
-        let refused = plan(&Text::parse("Halo {{name}}").unwrap(), list, NOW, &mut SeededRandom::new(1));
+        let refused = plan(&Text::parse("Halo {{name}}").unwrap(), list);
         let Err(Error::Invalid { details, .. }) = refused else { panic!("planned") };
         let rows: Vec<_> = details["rows"].as_array().unwrap().iter().map(|row| row["row"].clone()).collect();
         assert_eq!(rows, [3, 4, 5]);
@@ -113,25 +192,21 @@ mod tests {
     #[test]
     fn a_row_whose_text_grows_too_long_or_empty_is_refused() {
         let long = format!("{}{{{{name}}}}", "a".repeat(65_528));
-        let Err(Error::Invalid { details, .. }) = planned(&long, vec![person(2, "Ayu"), person(3, "Budi Santoso")])
-        else {
-            panic!("planned")
-        };
+        let details = refused(&long, vec![person(2, "Ayu"), person(3, "Budi Santoso")]);
         assert_eq!((details["rejected"].clone(), details["rows"][0]["row"].clone()), (1.into(), 3.into()));
         assert!(planned("{% if name == 'Ayu' %}Halo{% endif %}", vec![person(2, "Budi")]).is_err());
     }
 
     #[test]
     fn a_variable_nobody_fills_refuses_the_text_and_not_its_rows() {
-        assert!(
-            matches!(planned("Halo {{nama}}", vec![person(2, "Ayu")]), Err(Error::Invalid { details, .. }) if details["field"] == "text")
-        );
+        let details = refused("Halo {{nama}}", vec![person(2, "Ayu")]);
+        assert_eq!((details["field"].clone(), details["rows"].clone()), ("text".into(), serde_json::Value::Null));
     }
 
     #[test]
-    fn all_texts_together_have_a_limit() {
-        let people = || (0..200).map(|row| person(row, "")).collect();
-        assert!(planned(&"a".repeat(40_000), people()).is_ok());
-        assert!(planned(&"a".repeat(60_000), people()).is_err());
+    fn all_columns_together_have_a_limit() {
+        let people = |bytes: usize| (0..200).map(|row| from(row, "", &"a".repeat(bytes))).collect();
+        assert!(planned("Halo", people(20_000)).is_ok());
+        assert!(planned("Halo", people(60_000)).is_err());
     }
 }

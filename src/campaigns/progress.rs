@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{campaigns::campaign::Status, devices::event::MessageStatus, ids::CampaignId};
+use crate::{
+    campaigns::campaign::{PauseReason, Status},
+    devices::event::MessageStatus,
+    ids::CampaignId,
+};
 
 /// How far one item has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,13 +21,17 @@ pub enum ItemStatus {
     Read,
     Failed,
     Unknown,
+    /// It was not written to before the campaign was cancelled.
+    Cancelled,
 }
 
 impl ItemStatus {
-    /// What the row says, and whether the item lies before the point up to which items were handed over. The row of
-    /// an item stays `pending` until something is decided about it: being handed over is written once per batch.
-    pub fn read(stored: &str, is_handed_over: bool) -> Option<Self> {
-        match (stored, is_handed_over) {
+    /// What the row says, whether the item lies before the point up to which items were claimed, and how the campaign
+    /// stands. The row of an item stays `pending` until something is decided about it: being claimed is written once
+    /// per batch, and being cancelled once per campaign.
+    pub fn read(stored: &str, is_claimed: bool, campaign: Status) -> Option<Self> {
+        match (stored, is_claimed) {
+            ("pending", false) if campaign == Status::Cancelled => Some(Self::Cancelled),
             ("pending", false) => Some(Self::Pending),
             ("pending", true) => Some(Self::Queued),
             ("sent", _) => Some(Self::Sent),
@@ -31,10 +39,54 @@ impl ItemStatus {
             ("read", _) => Some(Self::Read),
             ("failed", _) => Some(Self::Failed),
             ("unknown", _) => Some(Self::Unknown),
+            ("cancelled", _) => Some(Self::Cancelled),
             _ => None,
         }
     }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [
+            Self::Pending,
+            Self::Queued,
+            Self::Sent,
+            Self::Delivered,
+            Self::Read,
+            Self::Failed,
+            Self::Unknown,
+            Self::Cancelled,
+        ]
+        .into_iter()
+        .find(|status| status.as_str() == text)
+    }
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::Cancelled => "cancelled",
+        }
+    }
 }
+
+/// The word for a text that somebody took back before it left.
+pub const CANCELLED: &str = "cancelled";
+/// The word for somebody who wants no more broadcasts.
+pub const OPTED_OUT: &str = "opted_out";
+/// The word for an item whose text could not be filled in.
+pub const UNRENDERABLE: &str = "unrenderable";
+/// Failures that another try meets again (design 19: permanent ones are never repeated).
+pub const PERMANENT: [&str; 5] = [OPTED_OUT, "invalid_recipient", "not_on_whatsapp", "whatsapp_404", UNRENDERABLE];
+/// Failures that say nothing about the campaign: the list was old, or the device went away.
+pub const NOT_ITS_FAULT: [&str; 6] =
+    [OPTED_OUT, "invalid_recipient", "not_on_whatsapp", "whatsapp_404", "device_logged_out", "device_removed"];
+/// How many decided items it takes to judge a campaign, and which share of them may fail (design 19).
+pub const JUDGED_AFTER: i64 = 20;
+pub const MOST_FAILED_PERCENT: i64 = 20;
 
 /// Whether news of this status decides an item. Until then it is on its way.
 pub const fn decides(status: MessageStatus) -> bool {
@@ -48,7 +100,7 @@ pub const fn decides(status: MessageStatus) -> bool {
     }
 }
 
-/// `total` is the sum of the others.
+/// `total` is the sum of the others but `replied`, which counts people, however their item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Counts {
     pub total: i64,
@@ -59,6 +111,8 @@ pub struct Counts {
     pub read: i64,
     pub failed: i64,
     pub unknown: i64,
+    pub cancelled: i64,
+    pub replied: i64,
 }
 
 impl Counts {
@@ -71,6 +125,7 @@ impl Counts {
             ItemStatus::Read => &mut self.read,
             ItemStatus::Failed => &mut self.failed,
             ItemStatus::Unknown => &mut self.unknown,
+            ItemStatus::Cancelled => &mut self.cancelled,
         };
         *counter += items;
         self.total += items;
@@ -83,6 +138,7 @@ impl Counts {
 pub struct Progress {
     pub campaign_id: CampaignId,
     pub status: Status,
+    pub pause_reason: Option<PauseReason>,
     pub counts: Counts,
 }
 
@@ -93,19 +149,26 @@ mod tests {
     #[test]
     fn every_item_is_counted_once() {
         let mut counts = Counts::default();
-        for (stored, handed_over) in [
-            ("pending", false),
-            ("pending", true),
-            ("sent", true),
-            ("delivered", true),
-            ("read", false),
-            ("failed", true),
-            ("unknown", true),
+        for (stored, is_claimed, campaign) in [
+            ("pending", false, Status::Running),
+            ("pending", true, Status::Running),
+            ("sent", true, Status::Running),
+            ("delivered", true, Status::Completed),
+            ("read", false, Status::Cancelled),
+            ("failed", true, Status::Running),
+            ("unknown", true, Status::Running),
+            ("cancelled", true, Status::Cancelled),
         ] {
-            counts.add(ItemStatus::read(stored, handed_over).unwrap(), 2);
+            counts.add(ItemStatus::read(stored, is_claimed, campaign).unwrap(), 2);
         }
-        let Counts { total, pending, queued, sent, delivered, read, failed, unknown } = counts;
-        assert_eq!(total, 14);
-        assert_eq!([pending, queued, sent, delivered, read, failed, unknown], [2; 7]);
+        let Counts { total, pending, queued, sent, delivered, read, failed, unknown, cancelled, replied: _ } = counts;
+        assert_eq!(total, 16);
+        assert_eq!([pending, queued, sent, delivered, read, failed, unknown, cancelled], [2; 8]);
+    }
+
+    #[test]
+    fn whom_a_cancelled_campaign_never_claimed_it_cancelled() {
+        assert_eq!(ItemStatus::read("pending", false, Status::Cancelled), Some(ItemStatus::Cancelled));
+        assert_eq!(ItemStatus::read("pending", true, Status::Cancelled), Some(ItemStatus::Queued));
     }
 }

@@ -8,8 +8,8 @@ use crate::{
     devices::{
         device::DeviceStatus,
         event::MessageStatus,
-        outbox::{After, Class, Shown},
-        pacing::{Settings, SettingsPatch, Usage, WaitCode},
+        outbox::{After, Class, Left, Shown},
+        pacing::{Link, Settings, SettingsPatch, Usage, WaitCode},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
 };
@@ -193,11 +193,122 @@ pub struct TakeItems {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignItem {
-    /// The item's place in the campaign: its idempotency key together with the campaign.
+    /// The item's place in the campaign: its idempotency key together with the campaign and the attempt.
     pub item_no: i64,
+    /// Counts up when a person lets what failed go out again: then it is another text.
+    #[serde(default)]
+    pub attempt: i64,
     pub id: MessageId,
     pub phone: String,
     pub text: String,
+}
+
+/// What makes an item of a campaign the text it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemKey {
+    pub item_no: i64,
+    #[serde(default)]
+    pub attempt: i64,
+}
+
+impl ItemKey {
+    /// The key in the outbox; that of a first attempt names no attempt.
+    pub fn in_outbox(self, campaign: &CampaignId) -> String {
+        match self.attempt {
+            0 => format!("{campaign}:{}", self.item_no),
+            attempt => format!("{campaign}:{}:{attempt}", self.item_no),
+        }
+    }
+}
+
+impl CampaignItem {
+    pub const fn key(&self) -> ItemKey {
+        ItemKey { item_no: self.item_no, attempt: self.attempt }
+    }
+}
+
+/// `known_items`: which of these the object has, or has had. Answered whether it is linked or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownItems {
+    pub campaign: CampaignId,
+    pub items: Vec<ItemKey>,
+}
+
+/// Answer to `known_items`: their numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownItemsReply {
+    pub known: Vec<i64>,
+}
+
+/// How a campaign stands, as its devices have to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CampaignState {
+    Running,
+    /// What waits stays where it is and does not leave.
+    Paused,
+    /// Every item is decided.
+    Completed,
+    /// What waits is taken back.
+    Cancelled,
+}
+
+impl CampaignState {
+    /// Whether items may still be handed over again, so that their rows must be remembered.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Running | Self::Paused)
+    }
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Running, Self::Paused, Self::Completed, Self::Cancelled]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+    }
+}
+
+/// `set_campaign`: a campaign starts, stops, goes on or ends. One of an earlier run than the object knows does nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SetCampaign {
+    pub campaign: CampaignId,
+    pub run: i64,
+    pub state: CampaignState,
+    pub gap: Gap,
+}
+
+/// `pace_facts`: what an estimate of a campaign has to know about this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskPaceFacts {
+    pub campaign: Option<CampaignId>,
+}
+
+/// Answer to `pace_facts`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaceFacts {
+    pub settings: Settings,
+    pub link: Link,
+    /// Everything that left within a day.
+    pub history: Vec<Left>,
+    pub can_send: bool,
+    /// When the pause after the last campaign text ends.
+    pub campaign_next_at: Option<Timestamp>,
+    /// Texts of campaigns that wait.
+    pub waiting_in_campaigns: usize,
+    /// Texts of the campaign that was asked about, waiting or under way.
+    pub waiting: usize,
+    /// Why its next text has not left.
+    pub wait: Option<Waits>,
 }
 
 /// Answer to `take_items`: how many more the object would take now.

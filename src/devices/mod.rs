@@ -1,5 +1,6 @@
 //! A linked phone and how gently we use it.
 
+pub mod campaigns;
 pub mod commands;
 pub mod device;
 pub mod event;

@@ -184,7 +184,7 @@ impl Lane {
 
 const FRONT: &str = "
     select wa_id, id, phone, round, place from outbox
-    where state = 'queued' and class = ?1 and (due_at is null or due_at <= ?2)
+    where state = 'queued' and held = 0 and class = ?1 and (due_at is null or due_at <= ?2)
       and (class = 'campaign' or ?3 = not exists (select 1 from people where chat = phone || '@c.us'))
     order by round, place limit ?4";
 
@@ -205,7 +205,7 @@ pub fn list_front(sql: &impl Sql, lane: Lane, now: Timestamp, limit: usize) -> R
     sql.query(FRONT, &params![lane.class.as_str(), now, lane.is_stranger, limit])?.iter().map(read).collect()
 }
 
-const NEXT_DUE: &str = "select min(due_at) from outbox where state = 'queued' and due_at > ?";
+const NEXT_DUE: &str = "select min(due_at) from outbox where state = 'queued' and held = 0 and due_at > ?";
 
 /// When the next text that waits for a time of its own may leave.
 pub fn next_due(sql: &impl Sql, now: Timestamp) -> Result<Option<Timestamp>> {
@@ -221,7 +221,7 @@ pub struct Queue {
     pub first_round: i64,
 }
 
-const QUEUES: &str = "select class, count(*), min(round) from outbox where state = 'queued' group by class";
+const QUEUES: &str = "select class, count(*), min(round) from outbox where state = 'queued' and held = 0 group by class";
 
 pub fn list_queues(sql: &impl Sql) -> Result<Vec<Queue>> {
     let read = |row: &Row| {
@@ -233,8 +233,8 @@ pub fn list_queues(sql: &impl Sql) -> Result<Vec<Queue>> {
 
 const LAST_ROUNDS: &str = "
     select o.class, o.phone, max(o.round) from outbox o
-    join (select class, min(round) as first_round from outbox where state = 'queued' group by class) q on q.class = o.class
-    where o.state = 'queued' group by o.class, o.phone having max(o.round) > min(q.first_round)";
+    join (select class, min(round) as first_round from outbox where state = 'queued' and held = 0 group by class) q on q.class = o.class
+    where o.state = 'queued' and o.held = 0 group by o.class, o.phone having max(o.round) > min(q.first_round)";
 
 /// The last round of every chat that is ahead of its class: more than one of its texts waits.
 pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(Class, String, i64)>> {
@@ -245,7 +245,8 @@ pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(Class, String, i64)>> {
 const LEFT_SINCE: &str = "select left_at, is_cold, class from outbox where left_at > ?";
 
 /// A text that left: what the limits count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Left {
     pub at: Timestamp,
     pub is_cold: bool,
@@ -279,11 +280,44 @@ pub fn last_place(sql: &impl Sql) -> Result<i64> {
 const MARK_SENDING: &str = "
     update outbox set state = 'sending', attempted_at = coalesce(attempted_at, ?1), link = coalesce(link, ?2),
       left_at = ?1, is_cold = max(is_cold, ?3)
-    where wa_id = ?4 and state = 'queued' returning wa_id";
+    where wa_id = ?4 and state = 'queued' and held = 0 returning wa_id";
 
-/// The intent, before the frame. False if it no longer waits. One row written.
+/// The intent, before the frame. False if it no longer waits, or its campaign was paused. One row written.
 pub fn mark_sending(sql: &impl Sql, wa_id: &str, link: &str, is_cold: bool, now: Timestamp) -> Result<bool> {
     Ok(!sql.query(MARK_SENDING, &params![now, link, is_cold, wa_id])?.is_empty())
+}
+
+const HOLD: &str =
+    "update outbox set held = 1 where campaign = ? and state = 'queued' and held = 0 returning wa_id";
+
+/// Nothing of this campaign leaves until `let_go`. One row written per text that waits; the texts.
+pub fn hold(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<String>> {
+    sql.query(HOLD, &params![campaign.as_str()])?.iter().map(|row| row.text(0)).collect()
+}
+
+const LET_GO: &str = "update outbox set held = 0 where campaign = ? and held = 1";
+
+/// What `hold` held may leave again, and is answered. One row written per text.
+pub fn let_go(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<Outgoing>> {
+    let select = format!("select {COLUMNS} from outbox where campaign = ? and state = 'queued' and held = 1 order by round, place");
+    let texts = sql.query(&select, &params![campaign.as_str()])?.iter().map(read).collect::<Result<_>>()?;
+    sql.execute(LET_GO, &params![campaign.as_str()])?;
+    Ok(texts)
+}
+
+const QUEUED_OF: &str = "select wa_id from outbox where campaign = ? and state = 'queued' limit ?";
+
+/// Some texts of a campaign that wait, held or not.
+pub fn list_queued_of(sql: &impl Sql, campaign: &CampaignId, limit: u32) -> Result<Vec<String>> {
+    sql.query(QUEUED_OF, &params![campaign.as_str(), limit])?.iter().map(|row| row.text(0)).collect()
+}
+
+const COUNT_OPEN_OF: &str = "select count(*) from outbox where campaign = ? and state in ('queued', 'sending')";
+
+/// How many texts of a campaign wait or are under way.
+pub fn count_open_of(sql: &impl Sql, campaign: &CampaignId) -> Result<usize> {
+    let count = sql.query(COUNT_OPEN_OF, &params![campaign.as_str()])?.first().map_or(Ok(0), |row| row.integer(0))?;
+    usize::try_from(count).map_err(Error::internal)
 }
 
 const REQUEUE: &str = "
@@ -330,9 +364,12 @@ pub fn advance(
     Ok(Some((text, from)))
 }
 
-const SWEEP: &str = "delete from outbox where accepted_at < ?1 and coalesce(left_at, 0) < ?1 and state in ('sent', 'delivered', 'read', 'failed')";
+const SWEEP: &str = "
+    delete from outbox where accepted_at < ?1 and coalesce(left_at, 0) < ?1 and state in ('sent', 'delivered', 'read', 'failed')
+      and (campaign is null or campaign not in (select id from campaigns where state in ('running', 'paused')))";
 
-/// Forgets finished rows nobody asks about any more. An unknown one waits for its person.
+/// Forgets finished rows nobody asks about any more. An unknown one waits for its person, and the items of an open
+/// campaign may be handed over again: whoever forgot one would send it twice.
 pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
     let oldest = now.unix_millis().saturating_sub(i64::try_from(REMEMBERED_FOR.as_millis()).unwrap_or(i64::MAX));
     sql.execute(SWEEP, &params![oldest])

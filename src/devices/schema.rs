@@ -12,7 +12,7 @@ const SET_VERSION: &str = "insert into schema_version (id, version) values (1, ?
     on conflict (id) do update set version = excluded.version";
 
 /// What each version adds to the one before it. An object may sleep through several; entries are only ever added.
-const VERSIONS: [&[&str]; 2] = [
+const VERSIONS: [&[&str]; 3] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -80,6 +80,13 @@ const VERSIONS: [&[&str]; 2] = [
         )",
         "insert into events (slot, seq, event) select seq, seq, event from event_log",
         "drop table event_log",
+    ],
+    &[
+        // A text of a paused campaign keeps its place and does not leave.
+        "alter table outbox add column held integer not null default 0",
+        // What is known of a campaign's newest run, and since when it is over.
+        "alter table campaigns add column state text not null default 'running'",
+        "alter table campaigns add column closed_at integer",
     ],
 ];
 

@@ -16,15 +16,19 @@ use crate::{
     devices::tenant_log::List,
     error::{Error, Result},
     http::origin::Origins,
-    ids::{TenantId, UserId},
+    ids::{CampaignId, TenantId, UserId},
     platform::{
         bindings,
         clock::SystemClock,
         d1::D1,
         device_objects::Objects,
-        objects::{stub, tenant_hub::Close},
+        objects::{
+            stub,
+            tenant_hub::{Close, Moved},
+        },
         pace,
         queues::DispatchQueue,
+        time_zones::HostTimeZones,
     },
     tenants::{
         access::{self, Action},
@@ -67,6 +71,21 @@ impl App {
 
     pub fn dispatch(&self) -> Result<DispatchQueue> {
         DispatchQueue::new(&self.env)
+    }
+
+    /// The world's time zones, as the host knows them.
+    pub fn zones(&self) -> HostTimeZones {
+        HostTimeZones
+    }
+
+    /// Whoever looks at the campaign sees that it has moved; should this fail, the next reload shows it.
+    pub async fn show_campaign(&self, tenant: &TenantId, campaign: &CampaignId) {
+        let moved = Moved { tenant: tenant.clone(), campaign: campaign.clone() };
+        let told =
+            stub::call::<_, Value>(&self.env, bindings::TENANT_HUB, tenant.as_str(), "campaign_moved", &moved).await;
+        if let Err(error) = told {
+            log::warn!("campaign.id={campaign} moved, and its dashboards were not told: {error}");
+        }
     }
 
     /// The shortest pause between two texts of a campaign.

@@ -10,6 +10,7 @@ use futures::StreamExt;
 use serde::de::DeserializeOwned;
 
 use crate::{
+    campaigns::progress::ItemStatus,
     devices::outbox::Shown,
     error::{Error, Result},
     http::{app::App, cookies, json},
@@ -133,6 +134,28 @@ impl FromRequestParts<App> for OutboxQuery {
             None | Some("waiting") => Shown::Waiting,
             Some("unknown") => Shown::Unknown,
             Some(_) => return Err(Error::invalid("state", "the state is waiting or unknown")),
+        };
+        Ok(Self { shown, page })
+    }
+}
+
+/// `?status=&cursor=&limit=` of a campaign's items.
+pub struct ItemsQuery {
+    pub shown: Option<ItemStatus>,
+    pub page: PageRequest,
+}
+
+impl FromRequestParts<App> for ItemsQuery {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let Paged(page) = Paged::from_request_parts(parts, app).await?;
+        let shown = match find_in_query(parts.uri.query().unwrap_or_default(), "status") {
+            None | Some("") => None,
+            Some(text) => Some(
+                ItemStatus::parse(text)
+                    .ok_or_else(|| Error::invalid("status", "this is no status of a recipient, such as failed"))?,
+            ),
         };
         Ok(Self { shown, page })
     }

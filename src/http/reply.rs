@@ -37,6 +37,20 @@ impl<T> Reply<T> {
     }
 }
 
+/// A file to keep.
+pub struct Download {
+    pub name: String,
+    pub text: String,
+}
+
+impl IntoResponse for Download {
+    fn into_response(self) -> Response<Body> {
+        let disposition = format!("attachment; filename=\"{}\"", self.name);
+        let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+        (StatusCode::OK, headers, self.text).into_response()
+    }
+}
+
 impl Reply<Value> {
     /// Done, and there is nothing to say about it.
     pub fn done() -> Self {

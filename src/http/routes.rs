@@ -21,7 +21,7 @@ const fn route(method: Method, path: &'static str, action: Action) -> Route {
     Route { method, path, action }
 }
 
-pub const ROUTES: [Route; 30] = [
+pub const ROUTES: [Route; 38] = [
     route(Method::Get, "/health", Action::ReadHealth),
     route(Method::Get, "/api/version", Action::ReadVersion),
     route(Method::Post, "/api/auth/login", Action::SignIn),
@@ -49,6 +49,14 @@ pub const ROUTES: [Route; 30] = [
     route(Method::Post, "/api/campaigns", Action::CreateCampaign),
     route(Method::Get, "/api/campaigns/{campaign}", Action::ReadCampaign),
     route(Method::Post, "/api/campaigns/{campaign}/start", Action::StartCampaign),
+    route(Method::Post, "/api/campaigns/preview", Action::PreviewCampaign),
+    route(Method::Post, "/api/campaigns/test", Action::TestCampaign),
+    route(Method::Post, "/api/campaigns/{campaign}/pause", Action::PauseCampaign),
+    route(Method::Post, "/api/campaigns/{campaign}/resume", Action::ResumeCampaign),
+    route(Method::Post, "/api/campaigns/{campaign}/cancel", Action::CancelCampaign),
+    route(Method::Post, "/api/campaigns/{campaign}/retry", Action::RetryCampaign),
+    route(Method::Get, "/api/campaigns/{campaign}/progress", Action::ReadCampaignProgress),
+    route(Method::Get, "/api/campaigns/{campaign}/report.csv", Action::ReadCampaignReport),
     route(Method::Get, "/api/campaigns/{campaign}/items", Action::ListCampaignItems),
     route(Method::Get, "/api/events", Action::ListEvents),
     route(Method::Get, "/api/events/socket", Action::OpenEventSocket),

@@ -166,7 +166,9 @@ const UPDATE_CHAT: &str = "
 
 /// One statement per chat with new messages. Our own answer means that everything before it was read.
 fn update_chats(tenant: &TenantId, heard: &[Heard<'_>]) -> Vec<Statement> {
-    let created: Vec<&Message> = heard.iter().filter_map(|message| message.created).collect();
+    // A broadcast makes no chats: whoever answers it has one, and the others would bury it.
+    let created: Vec<&Message> =
+        heard.iter().filter_map(|message| message.created).filter(|message| message.campaign.is_none()).collect();
     let is_same_chat =
         |one: &Message, other: &Message| one.device_id == other.device_id && one.chat_id == other.chat_id;
     let is_first_of_chat = |(place, message): &(usize, &&Message)| {
@@ -180,7 +182,7 @@ fn update_chats(tenant: &TenantId, heard: &[Heard<'_>]) -> Vec<Statement> {
 
 fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
     let last = messages.iter().max_by_key(|message| message.at)?;
-    let answer = messages.iter().rposition(|message| message.direction == Direction::Out && message.campaign.is_none());
+    let answer = messages.iter().rposition(|message| message.direction == Direction::Out);
     let unread = messages
         .iter()
         .skip(answer.map_or(0, |place| place.saturating_add(1)))

@@ -10,7 +10,7 @@ use futures::{
 use worker::{Delay, Env};
 
 use crate::{
-    campaigns,
+    campaigns::{self, campaign::Command},
     clock::{Clock, Timestamp},
     devices::{
         self,
@@ -22,7 +22,11 @@ use crate::{
     platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects, queues::DispatchQueue},
     ports::Queue,
     tenants,
-    workflows::call_device::{Addressee, ask},
+    workflows::{
+        call_device::{Addressee, ask},
+        change_campaign::change_campaign,
+        tell_campaign::tell_campaigns,
+    },
 };
 
 /// Calls in flight at once.
@@ -34,6 +38,8 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 const CALLED_PER_MINUTE: u32 = 200;
 /// Words said per minute; a campaign that is not said now comes the next minute.
 const CAMPAIGNS_PER_MINUTE: u32 = 100;
+/// One after the other; a device that does not answer is asked again the next minute.
+const DEVICES_TOLD_PER_MINUTE: u32 = 100;
 /// The minute of the day (UTC) in which expired sign-ins are swept.
 const SWEEP_AT_MINUTE: i64 = 3 * 60;
 
@@ -67,6 +73,8 @@ pub async fn minute(env: Env, roll: Roll) {
     let now = SystemClock.now();
     for (what, done) in [
         ("the roll-call", call_the_roll(&env, roll.seen_before(now)).await),
+        ("the start of scheduled campaigns", start_due(&env, now).await),
+        ("telling devices how their campaigns stand", tell_untold(&env, now).await),
         ("the look for stalled campaigns", repeat_stalled(&env, now).await),
         ("the sweep of expired sign-ins", sweep_sign_ins(&env, now).await),
     ] {
@@ -100,10 +108,35 @@ async fn wake(objects: &Objects, absent: &Absent) -> Result<StatusReply> {
     }
 }
 
-/// Says the word of every running campaign that has pending items and nothing in flight.
+/// Starts what was scheduled. One that cannot start now, since none of its devices is linked, is tried each minute.
+async fn start_due(env: &Env, now: Timestamp) -> Result<()> {
+    let db = D1::new(env, bindings::DB_TENANTS_0)?;
+    let due = campaigns::store::list_due(&db, now, CAMPAIGNS_PER_MINUTE).await?;
+    if due.is_empty() {
+        return Ok(());
+    }
+    let (objects, queue) = (Objects::new(env.clone()), DispatchQueue::new(env)?);
+    for (tenant, campaign) in due {
+        let started = change_campaign(&db, &objects, &queue, &tenant, &campaign, Command::Start, now).await;
+        if let Err(error) = started {
+            log::warn!("campaign.id={campaign} was scheduled and could not start: {error}");
+        }
+    }
+    Ok(())
+}
+
+/// Repeats what a device should have been told when its campaign changed.
+async fn tell_untold(env: &Env, now: Timestamp) -> Result<()> {
+    let db = D1::new(env, bindings::DB_TENANTS_0)?;
+    let untold = campaigns::store::list_untold_of_all(&db, DEVICES_TOLD_PER_MINUTE).await?;
+    tell_campaigns(&db, &Objects::new(env.clone()), &untold, now).await;
+    Ok(())
+}
+
+/// Says the word of every device of a running campaign that has nothing in flight and could have something.
 async fn repeat_stalled(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
-    let stalled = campaigns::store::list_stalled(&db, now, CAMPAIGNS_PER_MINUTE).await?;
+    let stalled = campaigns::store::claims::list_stalled(&db, now, CAMPAIGNS_PER_MINUTE).await?;
     if stalled.is_empty() {
         return Ok(());
     }

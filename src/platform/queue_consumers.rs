@@ -10,7 +10,6 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{Env, worker_sys};
 
 use crate::{
-    campaigns::store,
     clock::Clock,
     devices::commands::Dispatch,
     error::{Error, Result},
@@ -85,7 +84,7 @@ async fn dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
     match try_dispatch(&word, env).await {
         Ok(Dispatched::Refused(refusal)) => log::warn!("campaign.id={} waits for its device: {refusal}", word.campaign),
         Ok(Dispatched::DeviceGone) => log::warn!("campaign.id={} ended, its device is gone", word.campaign),
-        Ok(Dispatched::HandedOver { opted_out, .. }) if opted_out > 0 => tell_dashboards(&word, env).await,
+        Ok(Dispatched::HandedOver { left_out, .. }) if left_out > 0 => tell_dashboards(&word, env).await,
         Ok(Dispatched::HandedOver { .. } | Dispatched::Nothing) => {}
         Err(error) => {
             log::warn!("campaign.id={} could not be dispatched at try {attempts}: {error}", word.campaign);
@@ -109,19 +108,13 @@ async fn try_dispatch(word: &Dispatch, env: &Env) -> Result<Dispatched> {
     dispatch_campaign(&db, &Objects::new(env.clone()), word, SystemClock.now()).await
 }
 
-/// A word that failed too often. Its items are pending in D1, so giving the claim back is all that is needed: cron
-/// says the word again. Somebody should look why.
+/// A word that failed too often. What it claimed is its device's, and its claim lapses: cron says the word again.
+/// Whoever looks at the campaign sees that it stands still, and somebody should look why.
 async fn bury_dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
     let Ok(word) = read_word(message) else { return Verdict::Ack };
     log::error!("alert: campaign.id={} could not be dispatched after many tries, cron goes on", word.campaign);
-    let released = match D1::new(env, bindings::DB_TENANTS_0) {
-        Ok(db) => store::release_any(&db, &word.tenant, &word.campaign).await,
-        Err(error) => Err(error),
-    };
-    match released {
-        Ok(()) => Verdict::Ack,
-        Err(_) => Verdict::RetryAfter(retry_after(u32::MAX)),
-    }
+    tell_dashboards(&word, env).await;
+    Verdict::Ack
 }
 
 fn read_word(message: &worker_sys::Message) -> Result<Dispatch> {

@@ -37,6 +37,14 @@ pub enum Action {
     ListCampaigns,
     ReadCampaign,
     StartCampaign,
+    PauseCampaign,
+    ResumeCampaign,
+    CancelCampaign,
+    RetryCampaign,
+    PreviewCampaign,
+    TestCampaign,
+    ReadCampaignProgress,
+    ReadCampaignReport,
     ListCampaignItems,
     ListEvents,
     OpenEventSocket,
@@ -54,7 +62,7 @@ pub enum Audience {
 }
 
 impl Action {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 38] = [
         Self::ReadHealth,
         Self::ReadVersion,
         Self::SignIn,
@@ -82,6 +90,14 @@ impl Action {
         Self::ListCampaigns,
         Self::ReadCampaign,
         Self::StartCampaign,
+        Self::PauseCampaign,
+        Self::ResumeCampaign,
+        Self::CancelCampaign,
+        Self::RetryCampaign,
+        Self::PreviewCampaign,
+        Self::TestCampaign,
+        Self::ReadCampaignProgress,
+        Self::ReadCampaignReport,
         Self::ListCampaignItems,
         Self::ListEvents,
         Self::OpenEventSocket,
@@ -105,6 +121,8 @@ impl Action {
             | Self::MarkChatRead
             | Self::ListCampaigns
             | Self::ReadCampaign
+            | Self::ReadCampaignProgress
+            | Self::ReadCampaignReport
             | Self::ListCampaignItems
             | Self::ListEvents
             | Self::OpenEventSocket => Audience::Members,
@@ -117,7 +135,13 @@ impl Action {
             | Self::LogOutDevice
             | Self::ChangePacing
             | Self::CreateCampaign
-            | Self::StartCampaign => Audience::Admins,
+            | Self::StartCampaign
+            | Self::PauseCampaign
+            | Self::ResumeCampaign
+            | Self::CancelCampaign
+            | Self::RetryCampaign
+            | Self::PreviewCampaign
+            | Self::TestCampaign => Audience::Admins,
         }
     }
 }

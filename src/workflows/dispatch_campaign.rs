@@ -1,23 +1,39 @@
-//! One word from the dispatch queue: claim the next items of a campaign, hand them to its device, record it.
+//! One word from the dispatch queue: claim the next items of a campaign for a device, render them, hand them over,
+//! record it.
 //!
 //! The queue only ever says *look*; what is to be done stands in D1. So a word that comes twice, late or never harms
-//! nobody: a claim that was not confirmed lapses after two minutes, an item handed over twice is one text to the
-//! device, and cron repeats a word that got lost.
+//! nobody: a claim that was not confirmed is handed over again to the same device, an item handed over twice is one
+//! text to it, and cron repeats a word that got lost.
 
 use std::time::Duration;
 
 use crate::{
-    campaigns::store::{self, Claim},
+    campaigns::{
+        plan,
+        progress::UNRENDERABLE,
+        store::{
+            self,
+            claims::{self, Claim, ClaimedItem, Claimant},
+        },
+    },
     clock::Timestamp,
     devices::{
         self,
-        commands::{Dispatch, TakeItems, TakeItemsReply},
+        commands::{CampaignItem, Dispatch, ItemKey, TakeItems, TakeItemsReply},
         store::Device,
     },
     error::{Error, Result},
+    ids::MessageId,
+    messages::template::Template,
     ports::{Database, DeviceObjects},
-    workflows::call_device::{Addressee, call},
+    workflows::{
+        call_device::{Addressee, call},
+        tell_campaign::known_items,
+    },
 };
+
+/// Claims of one word that turn out to be empty, because everybody in them opted out or is decided already.
+const EMPTY_CLAIMS: usize = 20;
 
 /// What became of a word that needs no repeating.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,13 +42,13 @@ pub enum Dispatched {
         /// So many items are the device's now.
         accepted: usize,
         /// So many failed on the way, because their contacts want no more broadcasts: nobody else will tell of these.
-        opted_out: usize,
+        left_out: usize,
     },
-    /// Nothing to claim: somebody else is at it, or the run is over.
+    /// Nothing to claim, or the run is over.
     Nothing,
-    /// The device would not take them now; they are pending again.
+    /// The device would not take them now.
     Refused(Error),
-    /// The device is gone, and its campaigns with it.
+    /// The device is gone, and what it held with it.
     DeviceGone,
 }
 
@@ -51,24 +67,36 @@ pub async fn dispatch_campaign(
         }
         found => found?,
     };
-    let Some(claim) = store::claim(db, tenant, campaign, &device.id, *run, now).await? else {
-        return tell_end(db, objects, word, &device).await;
-    };
-    match hand_over(objects, word, &device, &claim).await {
-        Ok(reply) => {
-            store::confirm(db, tenant, campaign, &claim, reply.accepted).await?;
-            Ok(Dispatched::HandedOver { accepted: reply.accepted, opted_out: claim.opted_out })
+    let by = Claimant { tenant, campaign, device: &device.id, run: *run };
+    let mut left_out = 0_usize;
+    for _ in 0..EMPTY_CLAIMS {
+        let Some(claim) = claims::claim(db, by, now).await? else {
+            tell_end(db, objects, word, &device).await?;
+            break;
+        };
+        left_out = left_out.saturating_add(claim.opted_out);
+        let (items, unrenderable) = render(&claim, word);
+        if !unrenderable.is_empty() {
+            claims::fail_items(db, by, &unrenderable, UNRENDERABLE, now).await?;
+            left_out = left_out.saturating_add(unrenderable.len());
         }
-        Err(error) => {
-            // If this fails too, the claim lapses by itself.
-            let released = store::release(db, tenant, campaign, &claim).await;
-            if is_refusal(&error) {
-                released?;
-                return Ok(Dispatched::Refused(error));
+        let accepted = items.len();
+        if accepted > 0 || claim.is_last {
+            match hand_over(objects, word, &device, &claim, items).await {
+                Ok(_) => {}
+                Err(refusal) if is_refusal(&refusal) => {
+                    give_back(db, objects, by, &device, &claim, now).await?;
+                    return Ok(Dispatched::Refused(refusal));
+                }
+                Err(error) => return Err(error),
             }
-            Err(error)
+        }
+        claims::confirm(db, by, &claim, now).await?;
+        if accepted > 0 || claim.is_last {
+            return Ok(Dispatched::HandedOver { accepted, left_out });
         }
     }
+    Ok(if left_out > 0 { Dispatched::HandedOver { accepted: 0, left_out } } else { Dispatched::Nothing })
 }
 
 /// How long to wait before a failed word is tried again; after the queue's last try, cron goes on.
@@ -81,37 +109,77 @@ pub fn retry_after(attempts: u32) -> Duration {
     })
 }
 
+/// The texts of a claim, and the items that cannot have one. They were all tried before the start, so there are none,
+/// unless a rule has changed since.
+fn render(claim: &Claim, word: &Dispatch) -> (Vec<CampaignItem>, Vec<i64>) {
+    let Ok(template) = Template::parse(&claim.text) else {
+        return (Vec::new(), claim.items.iter().map(|item| item.item_no).collect());
+    };
+    let mut texts = Vec::with_capacity(claim.items.len());
+    let mut unrenderable = Vec::new();
+    for item in &claim.items {
+        let ClaimedItem { item_no, attempt, phone, variables } = item;
+        match plan::render(&template, &word.campaign, *item_no, phone, variables) {
+            Ok(text) => {
+                let seed = format!("{}:{item_no}:{attempt}", word.campaign);
+                texts.push(CampaignItem {
+                    item_no: *item_no,
+                    attempt: *attempt,
+                    id: MessageId::derived(claim.claimed_at, &seed),
+                    phone: phone.clone(),
+                    text: text.into_string(),
+                });
+            }
+            Err(error) => {
+                log::error!("campaign.id={} item {item_no} could not be rendered: {error}", word.campaign);
+                unrenderable.push(*item_no);
+            }
+        }
+    }
+    (texts, unrenderable)
+}
+
 async fn hand_over(
     objects: &impl DeviceObjects,
     word: &Dispatch,
     device: &Device,
     claim: &Claim,
+    items: Vec<CampaignItem>,
 ) -> Result<TakeItemsReply> {
     let batch = TakeItems {
         campaign: word.campaign.clone(),
         run: word.run,
         gap: claim.gap,
-        items: claim.items.clone(),
+        items,
         is_last: claim.is_last,
     };
     call(objects, Addressee::of(&word.tenant, device), "take_items", batch).await
 }
 
-/// A device that asks for more of a finished campaign is told that there is none, or it would ask for ever.
-async fn tell_end(
+/// The device has refused. If it knows none of the items, from no earlier try either, another device may have them.
+async fn give_back(
     db: &impl Database,
     objects: &impl DeviceObjects,
-    word: &Dispatch,
+    by: Claimant<'_>,
     device: &Device,
-) -> Result<Dispatched> {
-    if let Some((run, gap)) = store::find_finished(db, &word.tenant, &word.campaign, &device.id).await? {
+    claim: &Claim,
+    now: Timestamp,
+) -> Result<()> {
+    let asked = claim.items.iter().map(ItemKey::from).collect();
+    let known = known_items(objects, Addressee::of(by.tenant, device), by.campaign.clone(), asked).await?;
+    if known.is_empty() { claims::release(db, by, claim, now).await } else { Ok(()) }
+}
+
+/// A device that asks for more of a finished campaign is told that there is none, or it would ask for ever.
+async fn tell_end(db: &impl Database, objects: &impl DeviceObjects, word: &Dispatch, device: &Device) -> Result<()> {
+    if let Some((run, gap)) = claims::find_finished(db, &word.tenant, &word.campaign, &device.id).await? {
         let end = TakeItems { campaign: word.campaign.clone(), run, gap, items: Vec::new(), is_last: true };
         match call::<_, TakeItemsReply>(objects, Addressee::of(&word.tenant, device), "take_items", end).await {
             Err(error) if !is_refusal(&error) => return Err(error),
             Err(_) | Ok(_) => {}
         }
     }
-    Ok(Dispatched::Nothing)
+    Ok(())
 }
 
 /// Whether the object has answered, and its answer was no.

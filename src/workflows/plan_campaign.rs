@@ -1,10 +1,11 @@
-//! A broadcast comes into being as a draft: every recipient checked and every text rendered, or nothing at all.
+//! A broadcast comes into being as a draft: every recipient checked and every text rendered, or nothing at all. One for
+//! contacts with tags has no items yet; they are looked at now and frozen when it starts.
 
 use crate::{
     campaigns::{
-        campaign::Campaign,
+        campaign::{Audience, Campaign},
         plan,
-        store::{self, NewCampaign},
+        store::{self, NewCampaign, audience},
     },
     clock::{Random, Timestamp},
     contacts::{
@@ -12,21 +13,33 @@ use crate::{
         recipients::{self, RawRow},
     },
     devices::{self, commands::Gap},
-    error::Result,
+    error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
-    messages::text::Text,
+    messages::{
+        template::{Template, lint},
+        text::Text,
+    },
     name::Name,
     ports::Database,
 };
 
-/// What somebody wants to send, with the list as it came in.
+/// Who shall get it, as it came in.
+#[derive(Debug, Clone)]
+pub enum For {
+    /// These people.
+    Rows(Vec<RawRow>),
+    Contacts(Audience),
+}
+
+/// What somebody wants to send.
 pub struct Wish {
-    pub device: DeviceId,
+    pub devices: Vec<DeviceId>,
     pub name: Name,
     pub text: Text,
-    pub rows: Vec<RawRow>,
+    pub to: For,
     pub region: Region,
     pub gap: Gap,
+    pub scheduled_at: Option<Timestamp>,
 }
 
 pub async fn plan_campaign(
@@ -36,15 +49,48 @@ pub async fn plan_campaign(
     now: Timestamp,
     dice: &mut impl Random,
 ) -> Result<Campaign> {
-    let list = recipients::check(&wish.rows, wish.region)?;
-    let items = plan::plan(&wish.text, list, now, dice)?;
-    let device = devices::store::get(db, tenant, &wish.device).await?;
+    let id = CampaignId::new(now, dice);
+    let (items, audience) = match wish.to {
+        For::Rows(rows) => {
+            let list = recipients::check(&rows, wish.region)?;
+            (plan::plan(&wish.text, list)?, Audience::List)
+        }
+        For::Contacts(audience) => {
+            fits_contacts(db, tenant, &wish.text, &audience).await?;
+            (Vec::new(), audience)
+        }
+    };
+    for device in &wish.devices {
+        devices::store::get(db, tenant, device).await?;
+    }
     let new = NewCampaign {
-        id: CampaignId::new(now, dice),
-        device: &device.id,
+        id,
+        devices: &wish.devices,
         name: &wish.name,
         text: wish.text.as_str(),
         gap: wish.gap,
+        audience: &audience,
+        scheduled_at: wish.scheduled_at,
     };
     store::create(db, tenant, new, &items, now).await
+}
+
+/// Refuses a text that some contact of the audience cannot be sent, naming the variable and who lacks it; and an
+/// audience of nobody.
+pub async fn fits_contacts(
+    db: &impl Database,
+    tenant: &TenantId,
+    text: &Text,
+    audience: &Audience,
+) -> Result<()> {
+    let Audience::Tags { tags, which } = audience else { return Ok(()) };
+    let template = Template::parse(text.as_str())?;
+    let columns = audience::columns(db, tenant).await?;
+    lint::refuse_errors(&lint::lint(&template, &columns))?;
+    let size = audience::size(db, tenant, tags, *which).await?;
+    if size.recipients == 0 {
+        return Err(Error::invalid("audience", "nobody with these tags wants broadcasts; choose other tags"));
+    }
+    let (wrong, count) = audience::missing(db, tenant, tags, *which, template.required()).await?;
+    if count == 0 { Ok(()) } else { Err(recipients::refuse_some(&wrong, count)) }
 }

@@ -23,7 +23,7 @@ pub fn project_events(
 ) -> Result<Vec<Statement>> {
     let mut statements = devices::store::project(tenant, told)?;
     statements.extend(messages::store::project(tenant, told)?);
-    statements.extend(campaigns::store::project(tenant, told)?);
+    statements.extend(campaigns::store::projection::project(tenant, told)?);
     statements.extend(told.iter().filter_map(|(_, event)| keep_word(tenant, event)));
     statements.extend(devices::store::prove(tenant, proofs));
     Ok(statements)

@@ -6,12 +6,20 @@ use super::source::{code_only, text_constants};
 const CONTROL_TABLES: [&str; 3] = ["tenants", "users", "refresh_tokens"];
 
 /// Read for every tenant on purpose, by a clock and never by a caller.
-pub const OF_ALL_TENANTS: [(&str, &str); 2] =
-    [("src/campaigns/store.rs", "STALLED_OF_ALL_TENANTS"), ("src/devices/store.rs", "ROLL_CALL_OF_ALL_TENANTS")];
+pub const OF_ALL_TENANTS: [(&str, &str); 4] = [
+    ("src/campaigns/store/claims.rs", "STALLED_OF_ALL_TENANTS"),
+    ("src/campaigns/store/mod.rs", "DUE_OF_ALL_TENANTS"),
+    ("src/campaigns/store/mod.rs", "UNTOLD_OF_ALL_TENANTS"),
+    ("src/devices/store.rs", "ROLL_CALL_OF_ALL_TENANTS"),
+];
 
-/// Checks every SQL text of a `store.rs`.
+fn is_store(path: &str) -> bool {
+    path.ends_with("/store.rs") || path.contains("/store/")
+}
+
+/// Checks every SQL text of a `store.rs` or of a file in a folder `store/`.
 pub fn starts_with_the_tenant(path: &str, text: &str) -> Vec<String> {
-    if !path.ends_with("/store.rs") {
+    if !is_store(path) {
         return Vec::new();
     }
     let checked =
@@ -25,7 +33,7 @@ pub fn starts_with_the_tenant(path: &str, text: &str) -> Vec<String> {
 
 /// A statement for D1 outside of a store would escape the rule above.
 pub fn is_made_in_a_store(path: &str, text: &str) -> Vec<String> {
-    let may = path.ends_with("/store.rs") || path == "src/ports.rs";
+    let may = is_store(path) || path == "src/ports.rs";
     let makes = ["Statement::new", "Statement {"].into_iter().filter(|made| code_only(text).contains(made));
     makes.filter(|_| !may).map(|made| format!("makes a statement (`{made}`)")).collect()
 }

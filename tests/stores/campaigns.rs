@@ -1,10 +1,13 @@
-use crate::support::builders::{a_device, at, message, message_id, tenant, told_created, told_progress, told_word};
+use crate::support::builders::{
+    CHAT, a_device, at, message, message_id, tenant, told_created, told_progress, told_progress_of, told_word,
+};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Campaign, Status, USUAL_GAP};
+use cloudwa_flow::campaigns::campaign::{Audience, Campaign, Match, Status, USUAL_GAP};
 use cloudwa_flow::campaigns::plan::PlannedItem;
 use cloudwa_flow::campaigns::progress::{Counts, ItemStatus};
-use cloudwa_flow::campaigns::store::{self, NewCampaign};
+use cloudwa_flow::campaigns::store::claims::{self, Claim, Claimant};
+use cloudwa_flow::campaigns::store::{self, NewCampaign, audience, projection};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::Heard;
 use cloudwa_flow::devices::event::{CampaignRef, Direction, Event, Message, MessageStatus};
@@ -13,32 +16,64 @@ use cloudwa_flow::name::Name;
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
+use std::collections::{BTreeMap, BTreeSet};
 
-fn items(count: i64, text: &str) -> Vec<PlannedItem> {
+fn items(count: i64, name: &str) -> Vec<PlannedItem> {
     (1..=count)
         .map(|item_no| PlannedItem {
             item_no,
-            id: message_id(item_no),
             phone: format!("62812{item_no:07}"),
-            name: "Ayu".into(),
-            text: text.into(),
+            variables: BTreeMap::from([("name".to_owned(), name.to_owned())]),
         })
         .collect()
 }
 
-async fn a_campaign(db: &Sqlite, tenant: &TenantId, device: &DeviceId, count: i64) -> Campaign {
-    let id = CampaignId::new(at(0), &mut SeededRandom::new(count.unsigned_abs()));
+async fn create(
+    db: &Sqlite,
+    tenant: &TenantId,
+    devices: &[DeviceId],
+    audience: &Audience,
+    items: &[PlannedItem],
+) -> Campaign {
+    let id = CampaignId::new(at(0), &mut SeededRandom::new(items.len() as u64 + 7));
     let name = Name::parse("Promo").unwrap();
-    let new = NewCampaign { id, device, name: &name, text: "Halo", gap: USUAL_GAP };
-    store::create(db, tenant, new, &items(count, "Halo Ayu"), at(0)).await.unwrap()
+    let new =
+        NewCampaign { id, devices, name: &name, text: "Halo {{name}}", gap: USUAL_GAP, audience, scheduled_at: None };
+    store::create(db, tenant, new, items, at(0)).await.unwrap()
+}
+
+async fn a_campaign(db: &Sqlite, tenant: &TenantId, device: &DeviceId, count: i64) -> Campaign {
+    create(db, tenant, std::slice::from_ref(device), &Audience::List, &items(count, "Ayu")).await
+}
+
+async fn start(db: &Sqlite, tenant: &TenantId, campaign: &Campaign, millis: i64) {
+    let mut statements = audience::freeze(tenant, &campaign.id, &campaign.audience, at(millis));
+    statements.extend(store::transition(tenant, campaign, Status::Running, None, at(millis)));
+    Database::batch(db, statements).await.unwrap();
+}
+
+fn by<'a>(tenant: &'a TenantId, campaign: &'a Campaign, device: &'a DeviceId, run: i64) -> Claimant<'a> {
+    Claimant { tenant, campaign: &campaign.id, device, run }
 }
 
 async fn project(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
-    Database::batch(db, store::project(tenant, told).unwrap()).await.unwrap();
+    Database::batch(db, projection::project(tenant, told).unwrap()).await.unwrap();
+}
+
+async fn project_all(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
+    Database::batch(db, project_events(tenant, told, &[]).unwrap()).await.unwrap();
 }
 
 fn told(device: &DeviceId, campaign: &Campaign, item_no: i64, status: MessageStatus) -> (DeviceId, Event) {
     told_progress(device, item_no, status, Some(CampaignRef { id: campaign.id.clone(), item_no }))
+}
+
+fn numbers(claim: &Claim) -> Vec<i64> {
+    claim.items.iter().map(|item| item.item_no).collect()
+}
+
+async fn list(db: &Sqlite, tenant: &TenantId, campaign: &Campaign, shown: Option<ItemStatus>) -> Vec<store::Item> {
+    store::list_items(db, tenant, &campaign.id, shown, &PageRequest::first(100)).await.unwrap().items
 }
 
 #[tokio::test]
@@ -48,92 +83,87 @@ async fn a_draft_holds_its_items_and_one_row_each() {
     let device = a_device(&db, &ours, 1).await;
     let written = db.rows_written();
     let campaign = a_campaign(&db, &ours, &device, 1_000).await;
-    assert_eq!(db.rows_written() - written, 1_001);
-    assert_eq!((campaign.status, campaign.gap), (Status::Draft, USUAL_GAP));
+    assert_eq!(db.rows_written() - written, 1_002);
+    assert_eq!((campaign.status, campaign.gap, campaign.devices), (Status::Draft, USUAL_GAP, vec![device]));
     assert_eq!(campaign.counts, Counts { total: 1_000, pending: 1_000, ..Counts::default() });
-    let page = store::list_items(&db, &ours, &campaign.id, &PageRequest::first(2)).await.unwrap();
-    assert_eq!(
-        page.items.iter().map(|item| (item.item_no, item.status)).collect::<Vec<_>>(),
-        [(1, ItemStatus::Pending), (2, ItemStatus::Pending)]
-    );
+    let page = store::list_items(&db, &ours, &campaign.id, None, &PageRequest::first(2)).await.unwrap();
+    let shown: Vec<_> = page.items.iter().map(|item| (item.item_no, item.status)).collect();
+    assert_eq!(shown, [(1, ItemStatus::Pending), (2, ItemStatus::Pending)]);
     let next = PageRequest::parse(page.next_cursor.as_deref(), Some("1")).unwrap();
-    assert_eq!(store::list_items(&db, &ours, &campaign.id, &next).await.unwrap().items[0].item_no, 3);
+    assert_eq!(store::list_items(&db, &ours, &campaign.id, None, &next).await.unwrap().items[0].item_no, 3);
     assert!(store::get(&db, &tenant(2), &campaign.id).await.is_err());
 }
 
 #[tokio::test]
-async fn long_texts_go_to_the_database_in_pieces() {
+async fn large_columns_go_to_the_database_in_pieces() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
-    let id = CampaignId::new(at(0), &mut SeededRandom::new(9));
-    let name = Name::parse("Promo").unwrap();
-    let new = NewCampaign { id, device: &device, name: &name, text: "Halo", gap: USUAL_GAP };
-    let campaign = store::create(&db, &ours, new, &items(40, &"é".repeat(60_000)), at(0)).await.unwrap();
+    let campaign = create(&db, &ours, &[device], &Audience::List, &items(40, &"é".repeat(60_000))).await;
     assert_eq!(campaign.counts.total, 40);
 }
 
 #[tokio::test]
-async fn a_claim_is_one_row_and_belongs_to_one() {
+async fn a_claim_is_three_rows_however_many_items_it_holds() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
     let campaign = a_campaign(&db, &ours, &device, 250).await;
-    let claim = |run, millis| store::claim(&db, &ours, &campaign.id, &device, run, at(millis));
-    assert_eq!(claim(0, 0).await.unwrap(), None, "a draft gives nothing away");
-    store::start(&db, &ours, &campaign.id, at(1)).await.unwrap();
-    store::start(&db, &ours, &campaign.id, at(2)).await.unwrap();
+    let ask = |run, millis| claims::claim(&db, by(&ours, &campaign, &device, run), at(millis));
+    assert_eq!(ask(0, 0).await.unwrap(), None, "a draft gives nothing away");
+    start(&db, &ours, &campaign, 1).await;
+    start(&db, &ours, &campaign, 2).await;
     let running = store::get(&db, &ours, &campaign.id).await.unwrap();
     assert_eq!((running.status, running.run, running.started_at), (Status::Running, 1, Some(at(1))));
-    assert_eq!(claim(0, 10).await.unwrap(), None, "a word of another run is stale");
+    assert_eq!(ask(0, 10).await.unwrap(), None, "a word of another run is stale");
 
     let written = db.rows_written();
-    let first = claim(1, 10).await.unwrap().unwrap();
+    let first = ask(1, 10).await.unwrap().unwrap();
     assert_eq!((first.items.len(), first.items[0].item_no, first.through, first.is_last), (100, 1, 100, false));
-    assert_eq!(claim(1, 11).await.unwrap(), None, "somebody holds it");
-    store::confirm(&db, &ours, &campaign.id, &first, 100).await.unwrap();
-    assert_eq!(db.rows_written() - written, 2);
-
-    let second = claim(1, 12).await.unwrap().unwrap();
-    assert_eq!(second.items[0].item_no, 101);
-    store::confirm(&db, &ours, &campaign.id, &second, 30).await.unwrap();
-    let third = claim(1, 13).await.unwrap().unwrap();
-    assert_eq!((third.items[0].item_no, third.through), (131, 230), "what was not accepted is pending again");
-    store::release(&db, &ours, &campaign.id, &third).await.unwrap();
-    let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
-    assert_eq!((counts.queued, counts.pending, counts.total), (130, 120, 250));
-
-    let fourth = claim(1, 14).await.unwrap().unwrap();
-    assert_eq!(claim(1, 14 + 119_999).await.unwrap(), None);
-    let taken_over = claim(1, 14 + 120_000).await.unwrap().unwrap();
-    assert_eq!(taken_over.items, fourth.items, "a claim nobody confirmed lapses");
-    store::confirm(&db, &ours, &campaign.id, &fourth, 100).await.unwrap();
-    assert_eq!(
-        store::get(&db, &ours, &campaign.id).await.unwrap().counts.queued,
-        130,
-        "who lost the claim cannot confirm it"
-    );
-    store::confirm(&db, &ours, &campaign.id, &taken_over, 100).await.unwrap();
-    let last = claim(1, 200_000).await.unwrap().unwrap();
-    assert_eq!((last.items.len(), last.is_last), (20, true));
-    store::confirm(&db, &ours, &campaign.id, &last, 20).await.unwrap();
-    assert_eq!(claim(1, 200_001).await.unwrap(), None);
-    assert!(store::find_finished(&db, &ours, &campaign.id, &device).await.unwrap().is_some());
+    assert_eq!(ask(1, 11).await.unwrap().unwrap(), first, "what was not confirmed is handed over again");
+    claims::confirm(&db, by(&ours, &campaign, &device, 1), &first, at(12)).await.unwrap();
+    assert_eq!(db.rows_written() - written, 3);
+    let second = ask(1, 13).await.unwrap().unwrap();
+    assert_eq!((second.after, second.through, second.is_last), (100, 200, false));
+    claims::confirm(&db, by(&ours, &campaign, &device, 1), &second, at(14)).await.unwrap();
+    let last = ask(1, 15).await.unwrap().unwrap();
+    assert_eq!((last.after, last.through, last.is_last), (200, 250, true));
+    claims::confirm(&db, by(&ours, &campaign, &device, 1), &last, at(16)).await.unwrap();
+    assert_eq!(ask(1, 17).await.unwrap(), None);
+    assert!(claims::find_finished(&db, &ours, &campaign.id, &device).await.unwrap().is_some());
+    assert!(claims::find_finished(&db, &tenant(2), &campaign.id, &device).await.unwrap().is_none());
 }
 
 #[tokio::test]
-async fn a_claim_leaves_out_what_is_decided() {
+async fn decided_items_are_not_claimed_again() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
     let campaign = a_campaign(&db, &ours, &device, 3).await;
-    store::start(&db, &ours, &campaign.id, at(1)).await.unwrap();
+    start(&db, &ours, &campaign, 1).await;
+    let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(2)).await.unwrap().unwrap();
+    assert_eq!(numbers(&claim), [1, 2, 3]);
     project(&db, &ours, &[told(&device, &campaign, 2, MessageStatus::Sent)]).await;
-    let claim = store::claim(&db, &ours, &campaign.id, &device, 1, at(2)).await.unwrap().unwrap();
-    assert_eq!(claim.items.iter().map(|item| item.item_no).collect::<Vec<_>>(), [1, 3]);
-    store::confirm(&db, &ours, &campaign.id, &claim, 1).await.unwrap();
-    let rest = store::claim(&db, &ours, &campaign.id, &device, 1, at(3)).await.unwrap().unwrap();
-    assert_eq!(rest.items.iter().map(|item| item.item_no).collect::<Vec<_>>(), [3]);
+    let again = claims::claim(&db, by(&ours, &campaign, &device, 1), at(3)).await.unwrap().unwrap();
+    assert_eq!(numbers(&again), [1, 3]);
+}
+
+#[tokio::test]
+async fn a_claim_given_back_goes_to_the_next_who_asks() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let campaign = create(&db, &ours, &[one.clone(), two.clone()], &Audience::List, &items(100, "Ayu")).await;
+    start(&db, &ours, &campaign, 1).await;
+    let first = claims::claim(&db, by(&ours, &campaign, &one, 1), at(2)).await.unwrap().unwrap();
+    assert_eq!((first.after, first.through), (0, 25), "half of its share of what is left");
+    let other = claims::claim(&db, by(&ours, &campaign, &two, 1), at(2)).await.unwrap().unwrap();
+    assert_eq!((other.after, other.through), (25, 43));
+    claims::confirm(&db, by(&ours, &campaign, &two, 1), &other, at(3)).await.unwrap();
+    claims::release(&db, by(&ours, &campaign, &one, 1), &first, at(4)).await.unwrap();
+    assert!(!claims::list_stalled(&db, at(5), 10).await.unwrap().is_empty(), "somebody should take it");
+    let taken = claims::claim(&db, by(&ours, &campaign, &two, 1), at(6)).await.unwrap().unwrap();
+    assert_eq!((taken.after, taken.items.len()), (0, 25));
 }
 
 /// The chat of the recipient of this item.
@@ -142,8 +172,7 @@ fn chat_of(item_no: i64) -> String {
 }
 
 async fn say(db: &Sqlite, tenant: &TenantId, device: &DeviceId, chat: &str, word: Heard, millis: i64) {
-    let told = [told_word(device, chat, word, at(millis))];
-    Database::batch(db, project_events(tenant, &told, &[]).unwrap()).await.unwrap();
+    project_all(db, tenant, &[told_word(device, chat, word, at(millis))]).await;
 }
 
 #[tokio::test]
@@ -152,7 +181,7 @@ async fn a_claim_fails_those_who_opted_out_and_hands_over_the_others() {
     let ours = tenant(1);
     let (device, other) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let campaign = a_campaign(&db, &ours, &device, 5).await;
-    store::start(&db, &ours, &campaign.id, at(1)).await.unwrap();
+    start(&db, &ours, &campaign, 1).await;
     say(&db, &ours, &other, &chat_of(2), Heard::OptOut("stop"), 10).await;
     say(&db, &ours, &device, &chat_of(3), Heard::OptOut("stop"), 10).await;
     say(&db, &ours, &device, &chat_of(3), Heard::OptIn("start"), 11).await;
@@ -160,58 +189,16 @@ async fn a_claim_fails_those_who_opted_out_and_hands_over_the_others() {
     // Item 4 said it while only his LID was known; a chat on another device knows that it is his.
     say(&db, &ours, &device, "777@lid", Heard::OptOut("berhenti"), 10).await;
     let named = Message { chat_id: chat_of(4), lid: Some("777".into()), ..message(&other, 1, Direction::In, "halo") };
-    Database::batch(&db, project_events(&ours, &[told_created(named)], &[]).unwrap()).await.unwrap();
+    project_all(&db, &ours, &[told_created(named)]).await;
 
     let written = db.rows_written();
-    let claim = store::claim(&db, &ours, &campaign.id, &device, 1, at(20)).await.unwrap().unwrap();
-    assert_eq!(db.rows_written() - written, 1 + 2);
-    assert_eq!(claim.items.iter().map(|item| item.item_no).collect::<Vec<_>>(), [1, 3, 5]);
-    assert_eq!((claim.opted_out, claim.through, claim.is_last), (2, 5, true));
+    let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(20)).await.unwrap().unwrap();
+    assert_eq!(db.rows_written() - written, 2 + 2);
+    assert_eq!((numbers(&claim), claim.opted_out, claim.through, claim.is_last), (vec![1, 3, 5], 2, 5, true));
     let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
-    assert_eq!((counts.failed, counts.pending, counts.total), (2, 3, 5));
-    let items = store::list_items(&db, &ours, &campaign.id, &PageRequest::first(5)).await.unwrap().items;
-    assert_eq!((items[1].status, items[1].error.as_deref()), (ItemStatus::Failed, Some("opted_out")));
-
-    store::release(&db, &ours, &campaign.id, &claim).await.unwrap();
-    let again = store::claim(&db, &ours, &campaign.id, &device, 1, at(21)).await.unwrap().unwrap();
-    assert_eq!((again.items, again.opted_out), (claim.items, 0));
-}
-
-#[tokio::test]
-async fn a_campaign_of_which_everybody_opted_out_ends_with_its_claim() {
-    let db = migrated("tenant");
-    let ours = tenant(1);
-    let device = a_device(&db, &ours, 1).await;
-    let campaign = a_campaign(&db, &ours, &device, 2).await;
-    store::start(&db, &ours, &campaign.id, at(1)).await.unwrap();
-    for item_no in [1, 2] {
-        say(&db, &ours, &device, &chat_of(item_no), Heard::OptOut("stop"), 10).await;
-    }
-    let claim = store::claim(&db, &ours, &campaign.id, &device, 1, at(20)).await.unwrap().unwrap();
-    assert_eq!((claim.items.len(), claim.opted_out, claim.is_last), (0, 2, true));
-    assert_eq!(store::get(&db, &ours, &campaign.id).await.unwrap().status, Status::Running);
-    store::confirm(&db, &ours, &campaign.id, &claim, 0).await.unwrap();
-    let done = store::get(&db, &ours, &campaign.id).await.unwrap();
-    assert_eq!((done.status, done.completed_at, done.counts.failed), (Status::Completed, Some(at(20)), 2));
-}
-
-/// The other items were decided already: nobody but the claim of the last ones can end the campaign.
-#[tokio::test]
-async fn a_campaign_whose_last_items_opted_out_ends_too() {
-    let db = migrated("tenant");
-    let ours = tenant(1);
-    let device = a_device(&db, &ours, 1).await;
-    let campaign = a_campaign(&db, &ours, &device, 101).await;
-    store::start(&db, &ours, &campaign.id, at(1)).await.unwrap();
-    let claim = store::claim(&db, &ours, &campaign.id, &device, 1, at(2)).await.unwrap().unwrap();
-    store::confirm(&db, &ours, &campaign.id, &claim, 100).await.unwrap();
-    let sent: Vec<_> = (1..=100).map(|item_no| told(&device, &campaign, item_no, MessageStatus::Sent)).collect();
-    project(&db, &ours, &sent).await;
-    say(&db, &ours, &device, &chat_of(101), Heard::OptOut("stop"), 10).await;
-    let last = store::claim(&db, &ours, &campaign.id, &device, 1, at(20)).await.unwrap().unwrap();
-    store::confirm(&db, &ours, &campaign.id, &last, 0).await.unwrap();
-    let done = store::get(&db, &ours, &campaign.id).await.unwrap();
-    assert_eq!((done.status, done.counts.sent, done.counts.failed), (Status::Completed, 100, 1));
+    assert_eq!((counts.failed, counts.queued, counts.total), (2, 3, 5));
+    let failed = list(&db, &ours, &campaign, Some(ItemStatus::Failed)).await;
+    assert_eq!((failed[0].item_no, failed[0].error.as_deref()), (2, Some("opted_out")));
 }
 
 #[tokio::test]
@@ -220,9 +207,9 @@ async fn an_item_never_goes_back_and_the_last_one_completes() {
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
     let campaign = a_campaign(&db, &ours, &device, 3).await;
-    store::start(&db, &ours, &campaign.id, at(1)).await.unwrap();
-    let claim = store::claim(&db, &ours, &campaign.id, &device, 1, at(2)).await.unwrap().unwrap();
-    store::confirm(&db, &ours, &campaign.id, &claim, 3).await.unwrap();
+    start(&db, &ours, &campaign, 1).await;
+    let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(2)).await.unwrap().unwrap();
+    claims::confirm(&db, by(&ours, &campaign, &device, 1), &claim, at(3)).await.unwrap();
     let batch = [
         told(&device, &campaign, 1, MessageStatus::Sending),
         told(&device, &campaign, 1, MessageStatus::Sent),
@@ -235,11 +222,11 @@ async fn an_item_never_goes_back_and_the_last_one_completes() {
         project(&db, &ours, &batch[1..2]).await;
     }
     assert_eq!(db.rows_written() - written, 2, "a decided item is one row, told again it is none");
-    let progress = store::changed(&db, &ours, &batch).await.unwrap();
+    let progress = store::progress(&db, &ours, &projection::touched(&batch)).await.unwrap();
     let counts = Counts { total: 3, queued: 1, delivered: 1, failed: 1, ..Counts::default() };
     assert_eq!((progress.len(), progress[0].status, progress[0].counts), (1, Status::Running, counts));
-    let item = store::list_items(&db, &ours, &campaign.id, &PageRequest::first(3)).await.unwrap().items[1].clone();
-    assert_eq!((item.status, item.error.as_deref()), (ItemStatus::Failed, Some("not_on_whatsapp")));
+    let item = list(&db, &ours, &campaign, None).await[0].clone();
+    assert_eq!((item.sent_at, item.device_id), (Some(at(1_500)), Some(device.clone())));
 
     project(&db, &ours, &[told(&device, &campaign, 3, MessageStatus::Sent)]).await;
     let done = store::get(&db, &ours, &campaign.id).await.unwrap();
@@ -250,29 +237,109 @@ async fn an_item_never_goes_back_and_the_last_one_completes() {
 }
 
 #[tokio::test]
-async fn only_a_running_campaign_with_nothing_in_flight_is_stalled() {
+async fn a_text_that_was_taken_back_is_cancelled_until_a_proof_says_that_it_left() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let device = a_device(&db, &ours, 1).await;
+    let campaign = a_campaign(&db, &ours, &device, 2).await;
+    start(&db, &ours, &campaign, 1).await;
+    project(&db, &ours, &[told_progress_of(&device, &campaign.id, 1, MessageStatus::Failed, Some("cancelled"))]).await;
+    let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
+    assert_eq!((counts.cancelled, counts.failed), (1, 0));
+    project(&db, &ours, &[told(&device, &campaign, 1, MessageStatus::Delivered)]).await;
+    let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
+    assert_eq!((counts.cancelled, counts.delivered), (0, 1));
+}
+
+#[tokio::test]
+async fn who_answers_within_a_week_has_replied_to_the_newest_campaign() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let device = a_device(&db, &ours, 1).await;
+    let campaign = a_campaign(&db, &ours, &device, 1).await;
+    start(&db, &ours, &campaign, 1).await;
+    let reply = |number: i64| told_created(message(&device, number, Direction::In, "mau dong"));
+    project_all(&db, &ours, &[reply(1)]).await;
+    let item = CampaignRef { id: campaign.id.clone(), item_no: 1 };
+    let text = Message {
+        campaign: Some(item.clone()),
+        status: MessageStatus::Sent,
+        ..message(&device, 2, Direction::Out, "Halo Ayu")
+    };
+    let sent = told_progress(&device, 2, MessageStatus::Sent, Some(item));
+    project_all(&db, &ours, &[told_created(text), sent]).await;
+    assert_eq!(store::get(&db, &ours, &campaign.id).await.unwrap().counts.replied, 0, "he wrote before");
+    let written = db.rows_written();
+    project(&db, &ours, &[reply(60)]).await;
+    project(&db, &ours, &[reply(61)]).await;
+    assert_eq!(db.rows_written() - written, 1);
+    let replied = list(&db, &ours, &campaign, None).await[0].replied_at;
+    assert_eq!(replied, Some(at(62_000)), "the first answer counts");
+    project(&db, &tenant(2), &[reply(62)]).await;
+    assert_eq!(store::get(&db, &ours, &campaign.id).await.unwrap().counts.replied, 1);
+}
+
+#[tokio::test]
+async fn an_answer_after_a_week_is_a_new_conversation() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let device = a_device(&db, &ours, 1).await;
+    let campaign = a_campaign(&db, &ours, &device, 1).await;
+    start(&db, &ours, &campaign, 1).await;
+    let item = CampaignRef { id: campaign.id.clone(), item_no: 1 };
+    let text = Message { campaign: Some(item.clone()), ..message(&device, 2, Direction::Out, "Halo Ayu") };
+    let sent = told_progress(&device, 2, MessageStatus::Sent, Some(item));
+    project_all(&db, &ours, &[told_created(text), sent]).await;
+    let late = Message { id: message_id(9), ..message(&device, 8 * 24 * 3_600, Direction::In, "halo?") };
+    project(&db, &ours, &[told_created(late)]).await;
+    assert_eq!(store::get(&db, &ours, &campaign.id).await.unwrap().counts.replied, 0);
+}
+
+#[tokio::test]
+async fn a_broadcast_makes_no_chats_and_is_read_in_those_there_are() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let device = a_device(&db, &ours, 1).await;
+    let campaign = a_campaign(&db, &ours, &device, 1).await;
+    let item = CampaignRef { id: campaign.id.clone(), item_no: 1 };
+    let text = Message { campaign: Some(item), ..message(&device, 2, Direction::Out, "Halo Ayu") };
+    project_all(&db, &ours, &[told_created(text)]).await;
+    let chats = |page: PageRequest| {
+        let (db, ours, device) = (&db, &ours, &device);
+        async move { cloudwa_flow::messages::store::list_chats(db, ours, device, &page).await.unwrap().items }
+    };
+    assert!(chats(PageRequest::first(10)).await.is_empty());
+    project_all(&db, &ours, &[told_created(message(&device, 3, Direction::In, "mau"))]).await;
+    assert_eq!(chats(PageRequest::first(10)).await.len(), 1);
+    let said =
+        cloudwa_flow::messages::store::list_messages(&db, &ours, &device, CHAT, &PageRequest::first(10)).await.unwrap();
+    assert_eq!(said.items.len(), 2);
+}
+
+#[tokio::test]
+async fn only_a_device_with_nothing_in_flight_is_stalled() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
     let campaign = a_campaign(&db, &ours, &device, 150).await;
-    let stalled = |millis| store::list_stalled(&db, at(millis), 10);
+    let stalled = |millis| claims::list_stalled(&db, at(millis), 10);
     assert!(stalled(0).await.unwrap().is_empty(), "a draft");
-    store::start(&db, &ours, &campaign.id, at(1)).await.unwrap();
+    start(&db, &ours, &campaign, 1).await;
     let found = stalled(1).await.unwrap();
-    assert_eq!((found.len(), found[0].run, &found[0].campaign), (1, 1, &campaign.id));
-    let claim = store::claim(&db, &ours, &campaign.id, &device, 1, at(2)).await.unwrap().unwrap();
+    assert_eq!((found.len(), found[0].run, &found[0].campaign, &found[0].device), (1, 1, &campaign.id, &device));
+    let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(2)).await.unwrap().unwrap();
     assert!(stalled(3).await.unwrap().is_empty(), "claimed");
-    assert_eq!(stalled(2 + 120_000).await.unwrap().len(), 1, "lapsed");
-    store::confirm(&db, &ours, &campaign.id, &claim, 100).await.unwrap();
-    assert!(stalled(4).await.unwrap().is_empty(), "in flight");
+    assert_eq!(stalled(2 + 120_001).await.unwrap().len(), 1, "lapsed");
+    claims::confirm(&db, by(&ours, &campaign, &device, 1), &claim, at(4)).await.unwrap();
+    assert!(stalled(8 * 24 * 3_600_000).await.unwrap().is_empty(), "in flight, through eight days of quiet hours");
     let sent: Vec<_> = (1..=100).map(|item_no| told(&device, &campaign, item_no, MessageStatus::Sent)).collect();
     project(&db, &ours, &sent[..99]).await;
     assert!(stalled(5).await.unwrap().is_empty(), "one still in flight");
     project(&db, &ours, &sent[99..]).await;
     assert_eq!(stalled(6).await.unwrap().len(), 1);
-    let claim = store::claim(&db, &ours, &campaign.id, &device, 1, at(7)).await.unwrap().unwrap();
-    store::confirm(&db, &ours, &campaign.id, &claim, 50).await.unwrap();
-    assert!(stalled(8).await.unwrap().is_empty(), "everything is handed over");
+    let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(7)).await.unwrap().unwrap();
+    claims::confirm(&db, by(&ours, &campaign, &device, 1), &claim, at(8)).await.unwrap();
+    assert!(stalled(9).await.unwrap().is_empty(), "everything is handed over");
 }
 
 #[tokio::test]
@@ -292,15 +359,103 @@ async fn campaigns_are_listed_newest_first_with_their_counts() {
     assert!(page.items[0].id > page.items[1].id && page.items[1].id > rest.items[0].id);
 }
 
+/// Contacts 1 to `count`; every second lives in Bandung, every third is a vip, the tenth has no name.
+fn some_contacts(db: &Sqlite, tenant: &TenantId, count: i64) {
+    let connection = db.connection();
+    for number in 1..=count {
+        let tags = if number % 3 == 0 { r#"["vip","baru"]"# } else { r#"["baru"]"# };
+        let attributes = if number % 2 == 0 { r#"{"kota":"Bandung"}"# } else { "{}" };
+        let name = if number == 10 { String::new() } else { format!("Orang {number}") };
+        let id = format!("con_{number:05}");
+        let phone = format!("62812{number:07}");
+        connection
+            .execute(
+                "insert into contacts (tenant_id, contact_id, phone, name, tags, attributes, source, created_at, updated_at)
+                 values (?1, ?2, ?3, ?4, ?5, ?6, 'manual', 0, 0)",
+                rusqlite::params![tenant.as_str(), id, phone, name, tags, attributes],
+            )
+            .unwrap();
+    }
+}
+
+fn tagged(tags: &[&str], which: Match) -> Audience {
+    Audience::Tags { tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), which }
+}
+
 #[tokio::test]
-async fn a_device_that_goes_ends_its_campaigns() {
+async fn an_audience_is_counted_by_tags_and_frozen_without_those_who_opted_out() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
-    let campaign = a_campaign(&db, &ours, &device, 2).await;
-    store::start(&db, &ours, &campaign.id, at(1)).await.unwrap();
-    project(&db, &ours, &[told(&device, &campaign, 1, MessageStatus::Sent)]).await;
-    Database::batch(&db, Vec::from(store::end_on_device(&ours, &device, at(9)))).await.unwrap();
-    let ended = store::get(&db, &ours, &campaign.id).await.unwrap();
-    assert_eq!((ended.status, ended.counts.sent, ended.counts.failed), (Status::Completed, 1, 1));
+    some_contacts(&db, &ours, 30);
+    some_contacts(&db, &tenant(2), 3);
+    say(&db, &ours, &device, &chat_of(3), Heard::OptOut("stop"), 1).await;
+    let size = async |tags: &[&str], which| {
+        let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        let size = audience::size(&db, &ours, &tags, which).await.unwrap();
+        (size.recipients, size.opted_out)
+    };
+    assert_eq!(size(&["vip"], Match::Any).await, (9, 1));
+    assert_eq!(size(&["vip", "baru"], Match::All).await, (9, 1));
+    assert_eq!(size(&["vip", "baru"], Match::Any).await, (29, 1));
+    assert_eq!(size(&["vip", "tidak ada"], Match::All).await, (0, 0));
+    assert_eq!(size(&[], Match::Any).await, (29, 1), "no tag means everybody");
+
+    let campaign = create(&db, &ours, &[device.clone()], &tagged(&["vip"], Match::Any), &[]).await;
+    assert_eq!(campaign.counts.total, 0);
+    start(&db, &ours, &campaign, 5).await;
+    start(&db, &ours, &campaign, 6).await;
+    let running = store::get(&db, &ours, &campaign.id).await.unwrap();
+    assert_eq!((running.counts.total, running.counts.pending), (9, 9));
+    let items = list(&db, &ours, &campaign, None).await;
+    let phones: BTreeSet<_> = items.iter().map(|item| item.phone.clone()).collect();
+    assert!(phones.len() == 9 && !phones.contains("628120000003"));
+    assert_eq!(items.iter().map(|item| item.item_no).collect::<Vec<_>>(), (1..=9).collect::<Vec<_>>());
+    let sixth = items.iter().find(|item| item.phone == "628120000006").unwrap();
+    assert_eq!((sixth.variables["name"].as_str(), sixth.variables["kota"].as_str()), ("Orang 6", "Bandung"));
+}
+
+#[tokio::test]
+async fn who_lacks_a_value_is_named_by_variable_and_place() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    some_contacts(&db, &ours, 30);
+    let missing = async |variables: &[&str]| {
+        let required: BTreeSet<String> = variables.iter().map(|variable| (*variable).to_owned()).collect();
+        audience::missing(&db, &ours, &[], Match::Any, &required).await.unwrap()
+    };
+    assert_eq!(missing(&["phone"]).await, (Vec::new(), 0));
+    let (rows, count) = missing(&["name"]).await;
+    assert_eq!((rows.len(), rows[0].row, rows[0].field, count), (1, 10, "name", 1));
+    let (rows, count) = missing(&["kota", "name"]).await;
+    assert_eq!((count, rows.len(), rows[0].row), (16, 16, 1));
+    assert!(rows[0].message.contains("{{kota}}"));
+    assert_eq!(audience::columns(&db, &ours).await.unwrap(), BTreeSet::from(["kota".to_owned()]));
+    assert_eq!(audience::sample(&db, &ours, &[], Match::Any, 2).await.unwrap()[1].values().find("kota"), Some("Bandung"));
+    let phones = ["628120000001", "628120000002"];
+    assert_eq!(audience::count_opted_out(&db, &ours, &phones).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_scheduled_campaign_is_due_at_its_time() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let device = a_device(&db, &ours, 1).await;
+    let id = CampaignId::new(at(0), &mut SeededRandom::new(3));
+    let name = Name::parse("Promo").unwrap();
+    let new = NewCampaign {
+        id,
+        devices: &[device],
+        name: &name,
+        text: "Halo",
+        gap: USUAL_GAP,
+        audience: &Audience::List,
+        scheduled_at: Some(at(60_000)),
+    };
+    let campaign = store::create(&db, &ours, new, &items(1, "Ayu"), at(0)).await.unwrap();
+    assert_eq!(campaign.status, Status::Scheduled);
+    assert!(store::list_due(&db, at(59_999), 10).await.unwrap().is_empty());
+    assert_eq!(store::list_due(&db, at(60_000), 10).await.unwrap(), [(ours.clone(), campaign.id.clone())]);
+    start(&db, &ours, &campaign, 60_001).await;
+    assert!(store::list_due(&db, at(70_000), 10).await.unwrap().is_empty());
 }

@@ -5,7 +5,7 @@ use cloudwa_flow::contacts::opt_out::Heard;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{CampaignRef, Direction, Event, Happening, Message, MessageProgress, MessageStatus};
 use cloudwa_flow::devices::store;
-use cloudwa_flow::ids::{DeviceId, MessageId, TenantId};
+use cloudwa_flow::ids::{CampaignId, DeviceId, MessageId, TenantId};
 use cloudwa_flow::name::Name;
 use cloudwa_flow::ports::Database;
 
@@ -81,6 +81,23 @@ pub fn told_progress(
         campaign,
     };
     (device.clone(), Event { at: at(number * 1000 + 500), what: Happening::MessageStatus(progress) })
+}
+
+/// How far an item of a campaign has come, told at once.
+pub fn told_progress_of(
+    device: &DeviceId,
+    campaign: &CampaignId,
+    item_no: i64,
+    status: MessageStatus,
+    error: Option<&str>,
+) -> (DeviceId, Event) {
+    let item = CampaignRef { id: campaign.clone(), item_no };
+    let (device, mut event) = told_progress(device, 10_000 + item_no, status, Some(item));
+    if let Happening::MessageStatus(news) = &mut event.what {
+        news.error = error.map(str::to_owned);
+    }
+    event.at = at(20);
+    (device, event)
 }
 
 /// A word about broadcasts, said in a chat that is named by a number or a LID.

@@ -1,9 +1,9 @@
-use crate::support::builders::{a_device, at, device, status, tenant, told_word};
+use crate::support::builders::{a_device, at, device, status, tenant, told_progress_of, told_word};
 use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects, Words};
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Campaign, Status, USUAL_GAP};
-use cloudwa_flow::campaigns::store;
+use cloudwa_flow::campaigns::campaign::{Campaign, Command, Status, USUAL_GAP};
+use cloudwa_flow::campaigns::store::{self, claims};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::Heard;
 use cloudwa_flow::contacts::phone::DEFAULT_REGION;
@@ -11,62 +11,129 @@ use cloudwa_flow::contacts::recipients::{RawRow, number};
 use cloudwa_flow::devices;
 use cloudwa_flow::devices::commands::{Dispatch, StatusReply};
 use cloudwa_flow::devices::device::Status as DeviceState;
+use cloudwa_flow::devices::event::MessageStatus;
 use cloudwa_flow::error::{Error, Result};
-use cloudwa_flow::ids::{DeviceId, TenantId};
+use cloudwa_flow::ids::{CampaignId, DeviceId, TenantId};
 use cloudwa_flow::messages::text::Text;
 use cloudwa_flow::name::Name;
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
+use cloudwa_flow::workflows::change_campaign::change_campaign;
 use cloudwa_flow::workflows::dispatch_campaign::{Dispatched, dispatch_campaign};
-use cloudwa_flow::workflows::plan_campaign::{Wish, plan_campaign};
+use cloudwa_flow::workflows::plan_campaign::{For, Wish, plan_campaign};
 use cloudwa_flow::workflows::project_events::project_events;
-use cloudwa_flow::workflows::start_campaign::start_campaign;
+use cloudwa_flow::workflows::tell_campaign::tell_campaigns;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 fn rows(count: usize) -> Vec<RawRow> {
-    number(
-        (0..count)
-            .map(|row| RawRow { phone: format!("+62812{:07}", 3_000_000 + row), name: "Ayu".into(), row: 0 })
-            .collect(),
-    )
+    let row = |row: usize| RawRow {
+        phone: format!("+62812{:07}", 3_000_000 + row),
+        name: "Ayu".into(),
+        attributes: BTreeMap::default(),
+        row: 0,
+    };
+    number((0..count).map(row).collect())
 }
 
-async fn planned(db: &impl Database, ours: &TenantId, device: &DeviceId, rows: Vec<RawRow>) -> Result<Campaign> {
+async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows: Vec<RawRow>) -> Result<Campaign> {
     let wish = Wish {
-        device: device.clone(),
+        devices: devices.to_vec(),
         name: Name::parse("Promo").unwrap(),
         text: Text::parse("Halo {{name}}").unwrap(),
-        rows,
+        to: For::Rows(rows),
         region: DEFAULT_REGION,
         gap: USUAL_GAP,
+        scheduled_at: None,
     };
     plan_campaign(db, ours, wish, at(0), &mut SeededRandom::new(1)).await
 }
 
-async fn running(db: &Sqlite, ours: &TenantId, device: &DeviceId, count: usize) -> Dispatch {
-    let campaign = planned(db, ours, device, rows(count)).await.unwrap();
-    store::start(db, ours, &campaign.id, at(1)).await.unwrap();
-    Dispatch { tenant: ours.clone(), campaign: campaign.id, device: device.clone(), run: 1 }
+/// A running campaign on these devices, all of whom know it.
+async fn running(db: &Sqlite, ours: &TenantId, devices: &[DeviceId], count: usize) -> CampaignId {
+    let id = planned(db, ours, devices, rows(count)).await.unwrap().id;
+    let started = command(db, &Phones::new(), &Words::default(), ours, &id, Command::Start, 1).await.unwrap();
+    assert_eq!(started.status, Status::Running);
+    id
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the shape of a rule")]
-fn take_all(call: &Call) -> Result<Value> {
-    Ok(json!({ "accepted": call.body["command"]["items"].as_array().unwrap().len(), "room": 100 }))
+async fn command<F: Fn(&Call) -> Result<Value>>(
+    db: &impl Database,
+    objects: &Objects<F>,
+    words: &Words,
+    ours: &TenantId,
+    id: &CampaignId,
+    command: Command,
+    millis: i64,
+) -> Result<Campaign> {
+    change_campaign(db, objects, words, ours, id, command, at(millis)).await
+}
+
+fn word(ours: &TenantId, campaign: &CampaignId, device: &DeviceId, run: i64) -> Dispatch {
+    Dispatch { tenant: ours.clone(), campaign: campaign.clone(), device: device.clone(), run }
+}
+
+/// Objects that obey like the real ones: they take what is new to them, cancel what waits, and know what they had.
+struct Phones;
+
+impl Phones {
+    #[expect(clippy::new_ret_no_self, reason = "what is wanted are objects that answer so")]
+    fn new() -> Objects<impl Fn(&Call) -> Result<Value>> {
+        let taken: RefCell<HashMap<String, BTreeSet<i64>>> = RefCell::default();
+        Objects::answering(move |call: &Call| {
+            let mut taken = taken.borrow_mut();
+            let mine = taken.entry(call.device.clone()).or_default();
+            match call.command.as_str() {
+                "status" => linked(DeviceState::Online)(call),
+                "take_items" => {
+                    let items = numbers(&call.body["command"]["items"]);
+                    mine.extend(&items);
+                    Ok(json!({ "accepted": items.len(), "room": 100 }))
+                }
+                "known_items" => {
+                    let asked = numbers(&call.body["command"]["items"]);
+                    Ok(json!({ "known": asked.into_iter().filter(|item| mine.contains(item)).collect::<Vec<_>>() }))
+                }
+                _ => Ok(json!({})),
+            }
+        })
+    }
+}
+
+fn numbers(items: &Value) -> Vec<i64> {
+    items.as_array().unwrap().iter().map(|item| item["itemNo"].as_i64().unwrap()).collect()
 }
 
 fn linked(state: DeviceState) -> impl Fn(&Call) -> Result<Value> {
     move |_| Ok(serde_json::to_value(StatusReply { status: status(state, "test", at(1)), qr: None }).unwrap())
 }
 
-/// Every item number any call handed over, in order.
-fn handed<F: Fn(&Call) -> Result<Value>>(objects: &Objects<F>) -> Vec<i64> {
+/// Every item number any call handed over to a device, in order.
+fn handed<F: Fn(&Call) -> Result<Value>>(objects: &Objects<F>, device: &DeviceId) -> Vec<i64> {
     let calls = objects.calls.borrow();
-    calls
-        .iter()
-        .flat_map(|call| call.body["command"]["items"].as_array().unwrap().clone())
-        .map(|item| item["itemNo"].as_i64().unwrap())
-        .collect()
+    let hand_overs =
+        calls.iter().filter(|call| call.command == "take_items" && call.device == device.as_str());
+    hand_overs.flat_map(|call| numbers(&call.body["command"]["items"])).collect()
+}
+
+async fn tell_all<F: Fn(&Call) -> Result<Value>>(db: &impl Database, objects: &Objects<F>, ours: &TenantId) {
+    let untold = store::list_untold(db, ours).await.unwrap();
+    tell_campaigns(db, objects, &untold, at(9_000)).await;
+}
+
+/// The device tells how far these items have come.
+async fn tell(
+    db: &Sqlite,
+    ours: &TenantId,
+    device: &DeviceId,
+    campaign: &CampaignId,
+    items: impl IntoIterator<Item = i64>,
+    status: MessageStatus,
+) {
+    let told: Vec<_> =
+        items.into_iter().map(|item_no| told_progress_of(device, campaign, item_no, status, None)).collect();
+    Database::batch(db, project_events(ours, &told, &[]).unwrap()).await.unwrap();
 }
 
 #[tokio::test]
@@ -75,34 +142,37 @@ async fn a_list_with_a_wrong_row_creates_nothing() {
     let id = a_device(&db, &ours, 1).await;
     let mut list = rows(3);
     list[1].phone = "not a number".into();
-    assert!(matches!(planned(&db, &ours, &id, list).await, Err(Error::Invalid { .. })));
-    assert!(matches!(planned(&db, &ours, &device(9), rows(1)).await, Err(Error::NotFound { .. })));
+    assert!(matches!(planned(&db, &ours, &[id], list).await, Err(Error::Invalid { .. })));
+    assert!(matches!(planned(&db, &ours, &[device(9)], rows(1)).await, Err(Error::NotFound { .. })));
     assert!(store::list(&db, &ours, &PageRequest::first(10)).await.unwrap().items.is_empty());
 }
 
 #[tokio::test]
-async fn a_start_is_recorded_then_spoken_and_starting_twice_is_starting_once() {
+async fn a_start_is_recorded_then_told_then_spoken_and_starting_twice_is_starting_once() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let id = a_device(&db, &ours, 1).await;
-    let draft = planned(&db, &ours, &id, rows(2)).await.unwrap();
-    let objects = Objects::answering(linked(DeviceState::Online));
-    let words = Words::default();
+    let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let draft = planned(&db, &ours, &[one.clone(), two.clone()], rows(2)).await.unwrap();
+    let (objects, words) = (Phones::new(), Words::default());
     for _ in 0..2 {
-        let campaign = start_campaign(&db, &objects, &words, &ours, &draft.id, at(5)).await.unwrap();
+        let campaign = command(&db, &objects, &words, &ours, &draft.id, Command::Start, 5).await.unwrap();
         assert_eq!((campaign.status, campaign.run, campaign.started_at), (Status::Running, 1, Some(at(5))));
     }
-    assert_eq!(words.sent.borrow()[0], json!({ "tenant": ours, "campaign": draft.id, "device": id, "run": 1 }));
+    let told = objects.commands().into_iter().filter(|command| command == "set_campaign").count();
+    assert_eq!(told, 2, "each device once");
+    let sent = words.sent.borrow();
+    assert_eq!(sent[0], json!({ "tenant": ours, "campaign": draft.id, "device": one, "run": 1 }));
+    assert_eq!(sent[1]["device"], json!(two));
 }
 
 #[tokio::test]
-async fn a_device_that_is_not_linked_starts_nothing() {
+async fn without_a_linked_device_nothing_starts() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
-    let draft = planned(&db, &ours, &id, rows(2)).await.unwrap();
+    let draft = planned(&db, &ours, &[id], rows(2)).await.unwrap();
     let words = Words::default();
     let objects = Objects::answering(linked(DeviceState::Unlinked));
     assert!(matches!(
-        start_campaign(&db, &objects, &words, &ours, &draft.id, at(5)).await,
+        command(&db, &objects, &words, &ours, &draft.id, Command::Start, 5).await,
         Err(Error::DeviceDisconnected(_))
     ));
     assert_eq!(store::get(&db, &ours, &draft.id).await.unwrap().status, Status::Draft);
@@ -113,122 +183,149 @@ async fn a_device_that_is_not_linked_starts_nothing() {
 async fn a_lost_word_stops_no_start() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
-    let draft = planned(&db, &ours, &id, rows(2)).await.unwrap();
+    let draft = planned(&db, &ours, &[id], rows(2)).await.unwrap();
     let words = Words { is_away: true, ..Words::default() };
-    let campaign =
-        start_campaign(&db, &Objects::answering(linked(DeviceState::Online)), &words, &ours, &draft.id, at(5))
-            .await
-            .unwrap();
+    let campaign = command(&db, &Phones::new(), &words, &ours, &draft.id, Command::Start, 5).await.unwrap();
     assert_eq!(campaign.status, Status::Running);
-    assert_eq!(store::list_stalled(&db, at(6), 10).await.unwrap().len(), 1, "cron says the word again");
+    assert_eq!(claims::list_stalled(&db, at(6), 10).await.unwrap().len(), 1, "cron says the word again");
 }
 
 #[tokio::test]
 async fn every_message_delivered_twice_hands_over_every_item_once() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let id = a_device(&db, &ours, 1).await;
-    let word = running(&db, &ours, &id, 250).await;
-    let objects = Objects::answering(take_all);
+    let device = a_device(&db, &ours, 1).await;
+    let id = running(&db, &ours, std::slice::from_ref(&device), 250).await;
+    let objects = Phones::new();
     for millis in 10..13 {
         for _ in 0..2 {
-            dispatch_campaign(&db, &objects, &word, at(millis)).await.unwrap();
+            dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(millis)).await.unwrap();
         }
     }
-    assert_eq!(handed(&objects), (1..=250).collect::<Vec<_>>());
-    let last = objects.calls.borrow().iter().map(|call| call.body["command"]["isLast"].clone()).collect::<Vec<_>>();
-    assert_eq!(last, [false, false, true, true, true, true], "a device that asks for more than there is hears the end");
-    let counts = store::get(&db, &ours, &word.campaign).await.unwrap().counts;
+    assert_eq!(handed(&objects, &device), (1..=250).collect::<Vec<_>>());
+    let counts = store::get(&db, &ours, &id).await.unwrap().counts;
     assert_eq!((counts.queued, counts.total), (250, 250));
+    let last = objects.calls.borrow().last().unwrap().body["command"].clone();
+    assert_eq!((last["isLast"].clone(), last["items"].clone()), (true.into(), json!([])), "who asks on hears the end");
 }
 
 #[tokio::test]
-async fn items_carry_their_own_text_and_id() {
+async fn items_carry_their_own_text_and_an_id_that_stays() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let id = a_device(&db, &ours, 1).await;
-    let word = running(&db, &ours, &id, 1).await;
-    let objects = Objects::answering(take_all);
-    assert_eq!(
-        dispatch_campaign(&db, &objects, &word, at(2)).await.unwrap(),
-        Dispatched::HandedOver { accepted: 1, opted_out: 0 }
-    );
-    let body = objects.calls.borrow()[0].body.clone();
-    let item = store::list_items(&db, &ours, &word.campaign, &PageRequest::first(1)).await.unwrap().items.remove(0);
-    let expected = json!({ "itemNo": 1, "id": item.message_id, "phone": "628123000000", "text": "Halo Ayu" });
-    assert_eq!(
-        (body["command"]["items"][0].clone(), body["command"]["gap"].clone()),
-        (expected, json!({ "minMs": 10_000, "maxMs": 30_000 }))
-    );
+    let device = a_device(&db, &ours, 1).await;
+    let id = running(&db, &ours, std::slice::from_ref(&device), 1).await;
+    let is_first = Cell::new(true);
+    let objects = Objects::answering(|_: &Call| {
+        if is_first.replace(false) { Err(Error::Internal("away".into())) } else { Ok(json!({ "accepted": 1, "room": 99 })) }
+    });
+    let word = word(&ours, &id, &device, 1);
+    assert!(dispatch_campaign(&db, &objects, &word, at(2)).await.is_err());
+    let done = dispatch_campaign(&db, &objects, &word, at(90_000)).await.unwrap();
+    assert_eq!(done, Dispatched::HandedOver { accepted: 1, left_out: 0 });
+    let calls = objects.calls.borrow();
+    let item = |call: usize| calls[call].body["command"]["items"][0].clone();
+    assert_eq!(item(0), item(1), "handed over again, it is the same text under the same id");
+    assert_eq!((item(0)["phone"].clone(), item(0)["text"].clone()), ("628123000000".into(), "Halo Ayu".into()));
+    assert_eq!(calls[0].body["command"]["gap"], json!({ "minMs": 10_000, "maxMs": 30_000 }));
 }
 
 #[tokio::test]
-async fn a_refused_hand_over_leaves_its_items_pending() {
+async fn what_a_device_refuses_and_never_had_another_sends() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let id = a_device(&db, &ours, 1).await;
-    let word = running(&db, &ours, &id, 2).await;
-    let objects = Objects::answering(|_: &Call| Err(Error::DeviceDisconnected("not linked".into())));
-    assert!(matches!(
-        dispatch_campaign(&db, &objects, &word, at(2)).await,
-        Ok(Dispatched::Refused(Error::DeviceDisconnected(_)))
-    ));
-    assert_eq!(store::get(&db, &ours, &word.campaign).await.unwrap().counts.pending, 2);
-    let objects = Objects::answering(take_all);
-    assert_eq!(
-        dispatch_campaign(&db, &objects, &word, at(3)).await.unwrap(),
-        Dispatched::HandedOver { accepted: 2, opted_out: 0 }
-    );
+    let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let id = running(&db, &ours, &[one.clone(), two.clone()], 12).await;
+    let refusing = Objects::answering(|call: &Call| match call.command.as_str() {
+        "known_items" => Ok(json!({ "known": [] })),
+        _ => Err(Error::DeviceDisconnected("not linked".into())),
+    });
+    let refused = dispatch_campaign(&db, &refusing, &word(&ours, &id, &one, 1), at(2)).await.unwrap();
+    assert!(matches!(refused, Dispatched::Refused(Error::DeviceDisconnected(_))));
+    let objects = Phones::new();
+    for millis in 3..6 {
+        dispatch_campaign(&db, &objects, &word(&ours, &id, &two, 1), at(millis)).await.unwrap();
+    }
+    assert_eq!(handed(&objects, &two), (1..=12).collect::<Vec<_>>());
 }
 
 #[tokio::test]
-async fn what_a_full_device_leaves_is_handed_over_later() {
+async fn what_a_device_may_have_is_never_given_to_another() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let id = a_device(&db, &ours, 1).await;
-    let word = running(&db, &ours, &id, 10).await;
-    let objects = Objects::answering(|_: &Call| Ok(json!({ "accepted": 4, "room": 0 })));
-    assert_eq!(
-        dispatch_campaign(&db, &objects, &word, at(2)).await.unwrap(),
-        Dispatched::HandedOver { accepted: 4, opted_out: 0 }
-    );
-    let objects = Objects::answering(|_: &Call| Ok(json!({ "accepted": 0, "room": 0 })));
-    assert_eq!(
-        dispatch_campaign(&db, &objects, &word, at(3)).await.unwrap(),
-        Dispatched::HandedOver { accepted: 0, opted_out: 0 }
-    );
-    let objects = Objects::answering(take_all);
-    dispatch_campaign(&db, &objects, &word, at(4)).await.unwrap();
-    assert_eq!(handed(&objects), (5..=10).collect::<Vec<_>>());
+    let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let id = running(&db, &ours, &[one.clone(), two.clone()], 12).await;
+    // It took them and its answer got lost; then it was logged out.
+    let lost = Objects::answering(|_: &Call| Err(Error::Internal("the answer got lost".into())));
+    assert!(dispatch_campaign(&db, &lost, &word(&ours, &id, &one, 1), at(2)).await.is_err());
+    let refusing = Objects::answering(|call: &Call| match call.command.as_str() {
+        "known_items" => Ok(json!({ "known": numbers(&call.body["command"]["items"]) })),
+        _ => Err(Error::DeviceDisconnected("not linked".into())),
+    });
+    dispatch_campaign(&db, &refusing, &word(&ours, &id, &one, 1), at(3)).await.unwrap();
+    let objects = Phones::new();
+    for millis in 4..9 {
+        dispatch_campaign(&db, &objects, &word(&ours, &id, &two, 1), at(millis)).await.unwrap();
+    }
+    assert_eq!(handed(&objects, &two), [11, 12]);
+    // When it goes for ever, nobody can tell what became of them.
+    Database::batch(&db, Vec::from(store::end_on_device(&ours, &one, at(10)))).await.unwrap();
+    let counts = store::get(&db, &ours, &id).await.unwrap().counts;
+    assert_eq!((counts.unknown, counts.queued, counts.total), (10, 2, 12));
 }
 
 #[tokio::test]
-async fn a_failure_at_any_call_loses_nobody() {
-    // D1 fails at each call in turn, the object before or after it took the items: in the end the device has every
-    // item, whatever it may have got twice.
-    for failing_call in 0..6 {
+async fn several_devices_share_and_end_together() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let mut devices = Vec::new();
+    for seed in 1..=3 {
+        devices.push(a_device(&db, &ours, seed).await);
+    }
+    let id = running(&db, &ours, &devices, 1_000).await;
+    let objects = Phones::new();
+    for millis in 10..60 {
+        for device in &devices {
+            dispatch_campaign(&db, &objects, &word(&ours, &id, device, 1), at(millis)).await.unwrap();
+        }
+    }
+    let shares: Vec<Vec<i64>> = devices.iter().map(|device| handed(&objects, device)).collect();
+    let mut all: Vec<i64> = shares.iter().flatten().copied().collect();
+    all.sort_unstable();
+    assert_eq!(all, (1..=1_000).collect::<Vec<_>>());
+    for share in shares {
+        assert!((250..=420).contains(&share.len()), "{}", share.len());
+    }
+}
+
+#[tokio::test]
+async fn a_failure_at_any_call_loses_nobody_and_gives_nobody_twice() {
+    // D1 fails at each call in turn, the object before or after it took the items.
+    for failing_call in 0..8 {
         for object_fails in [None, Some(false), Some(true)] {
             let (sqlite, ours) = (migrated("tenant"), tenant(1));
-            let id = a_device(&sqlite, &ours, 1).await;
-            let word = running(&sqlite, &ours, &id, 150).await;
+            let device = a_device(&sqlite, &ours, 1).await;
+            let id = running(&sqlite, &ours, std::slice::from_ref(&device), 150).await;
             let db = Failing::never(sqlite);
             db.after.set(Some(failing_call));
-            let first = std::cell::Cell::new(true);
-            let taken = std::cell::RefCell::new(BTreeSet::new());
+            let is_first = Cell::new(true);
+            let taken: RefCell<BTreeMap<i64, String>> = RefCell::default();
             let objects = Objects::answering(|call: &Call| {
-                let fails = first.replace(false).then_some(object_fails).flatten();
+                let fails = is_first.replace(false).then_some(object_fails).flatten();
+                let items = call.body["command"]["items"].as_array().unwrap();
                 if fails != Some(false) {
-                    let items = call.body["command"]["items"].as_array().unwrap();
-                    taken.borrow_mut().extend(items.iter().map(|item| item["itemNo"].as_i64().unwrap()));
+                    for item in items {
+                        let id = item["id"].as_str().unwrap().to_owned();
+                        let known = taken.borrow_mut().insert(item["itemNo"].as_i64().unwrap(), id.clone());
+                        assert!(known.is_none_or(|known| known == id), "another id for the same item");
+                    }
                 }
                 if fails.is_some() {
-                    Err(Error::Internal("the object's answer got lost".into()))
-                } else {
-                    take_all(call)
+                    return Err(Error::Internal("the object's answer got lost".into()));
                 }
+                Ok(json!({ "accepted": items.len(), "room": 100 }))
             });
-            // As the queue and cron would: again after a failure, at the latest when a claim has lapsed.
+            // As the queue and cron would: again after a failure.
             for minute in 0..8 {
-                let _ = dispatch_campaign(&db, &objects, &word, at(10 + minute * 61_000)).await;
+                let _ = dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(10 + minute * 61_000)).await;
             }
             assert_eq!(taken.borrow().len(), 150, "D1 call {failing_call}, object {object_fails:?}");
-            let counts = store::get(&db, &ours, &word.campaign).await.unwrap().counts;
+            let counts = store::get(&db, &ours, &id).await.unwrap().counts;
             assert_eq!(counts.queued, 150, "D1 call {failing_call}, object {object_fails:?}");
         }
     }
@@ -238,46 +335,189 @@ async fn a_failure_at_any_call_loses_nobody() {
 async fn who_opted_out_is_not_handed_over_and_is_told_of() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
-    let word = running(&db, &ours, &device, 3).await;
+    let id = running(&db, &ours, std::slice::from_ref(&device), 3).await;
     let told = [told_word(&device, "628123000001@c.us", Heard::OptOut("stop"), at(1))];
     Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
-    let objects = Objects::answering(take_all);
+    let objects = Phones::new();
     assert_eq!(
-        dispatch_campaign(&db, &objects, &word, at(2)).await.unwrap(),
-        Dispatched::HandedOver { accepted: 2, opted_out: 1 }
+        dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap(),
+        Dispatched::HandedOver { accepted: 2, left_out: 1 }
     );
-    assert_eq!(handed(&objects), [1, 3]);
+    assert_eq!(handed(&objects, &device), [1, 3]);
 }
 
 #[tokio::test]
-async fn a_failure_of_the_object_is_tried_again_at_once() {
+async fn a_campaign_whose_last_items_opted_out_ends_with_their_claim() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let id = a_device(&db, &ours, 1).await;
-    let word = running(&db, &ours, &id, 2).await;
-    let objects = Objects::answering(|_: &Call| Err(Error::Internal("away".into())));
-    assert!(matches!(dispatch_campaign(&db, &objects, &word, at(2)).await, Err(Error::Internal(_))));
-    let objects = Objects::answering(take_all);
+    let device = a_device(&db, &ours, 1).await;
+    let id = running(&db, &ours, std::slice::from_ref(&device), 101).await;
+    let objects = Phones::new();
+    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap();
+    tell(&db, &ours, &device, &id, 1..=100, MessageStatus::Sent).await;
+    let told = [told_word(&device, "628123000100@c.us", Heard::OptOut("stop"), at(3))];
+    Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
+    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(4)).await.unwrap();
+    let done = store::get(&db, &ours, &id).await.unwrap();
+    assert_eq!((done.status, done.counts.sent, done.counts.failed), (Status::Completed, 100, 1));
+    tell_all(&db, &objects, &ours).await;
+    let states: Vec<_> = objects.calls.borrow().iter().map(|call| call.body["command"]["state"].clone()).collect();
+    assert_eq!(states.last(), Some(&json!("completed")), "the device may forget it now");
+    assert!(store::list_untold(&db, &ours).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_pause_reaches_every_device_and_stops_the_words_of_its_run() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let id = running(&db, &ours, std::slice::from_ref(&device), 200).await;
+    let (objects, words) = (Phones::new(), Words::default());
+    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap();
+    for _ in 0..2 {
+        let paused = command(&db, &objects, &words, &ours, &id, Command::Pause, 3).await.unwrap();
+        assert_eq!((paused.status, paused.run), (Status::Paused, 2));
+    }
+    let told = objects.calls.borrow().last().unwrap().body["command"].clone();
+    assert_eq!((told["state"].clone(), told["run"].clone()), ("paused".into(), 2.into()));
+    assert!(words.sent.borrow().is_empty());
     assert_eq!(
-        dispatch_campaign(&db, &objects, &word, at(3)).await.unwrap(),
-        Dispatched::HandedOver { accepted: 2, opted_out: 0 }
+        dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(4)).await.unwrap(),
+        Dispatched::Nothing
     );
+    assert!(claims::list_stalled(&db, at(500_000), 10).await.unwrap().is_empty());
+    let resumed = command(&db, &objects, &words, &ours, &id, Command::Resume, 5).await.unwrap();
+    assert_eq!((resumed.status, resumed.run, words.sent.borrow().len()), (Status::Running, 3, 1));
+    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 3), at(6)).await.unwrap();
+    assert_eq!(handed(&objects, &device), (1..=200).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_device_that_was_away_when_it_was_paused_is_told_later() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let id = running(&db, &ours, std::slice::from_ref(&device), 2).await;
+    let away = Objects::answering(|_: &Call| Err(Error::Internal("away".into())));
+    let paused = command(&db, &away, &Words::default(), &ours, &id, Command::Pause, 3).await.unwrap();
+    assert_eq!(paused.status, Status::Paused);
+    assert_eq!(store::list_untold_of_all(&db, 10).await.unwrap().len(), 1);
+    let objects = Phones::new();
+    tell_all(&db, &objects, &ours).await;
+    assert_eq!(objects.commands(), ["set_campaign"]);
+    assert!(store::list_untold_of_all(&db, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_cancelled_campaign_leaves_sent_ones_sent_and_decides_the_rest() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let id = running(&db, &ours, &[one.clone(), two.clone()], 40).await;
+    let (objects, words) = (Phones::new(), Words::default());
+    dispatch_campaign(&db, &objects, &word(&ours, &id, &one, 1), at(2)).await.unwrap();
+    tell(&db, &ours, &one, &id, 1..=3, MessageStatus::Sent).await;
+    // The second device's hand-over got lost before it arrived.
+    let lost = Objects::answering(|_: &Call| Err(Error::Internal("lost".into())));
+    assert!(dispatch_campaign(&db, &lost, &word(&ours, &id, &two, 1), at(3)).await.is_err());
+    let cancelled = command(&db, &objects, &words, &ours, &id, Command::Cancel, 4).await.unwrap();
+    assert_eq!((cancelled.status, cancelled.counts.sent), (Status::Cancelled, 3));
+    assert_eq!(cancelled.counts.queued, 7, "the first device tells of these itself");
+    assert_eq!(cancelled.counts.cancelled, 30, "what nobody claimed, and what the second device never had");
+    let told: Vec<_> = (4..=10)
+        .map(|item| told_progress_of(&one, &id, item, MessageStatus::Failed, Some("cancelled")))
+        .collect();
+    Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
+    let end = store::get(&db, &ours, &id).await.unwrap();
+    assert_eq!((end.counts.cancelled, end.counts.sent, end.counts.total), (37, 3, 40));
+    assert!(matches!(
+        command(&db, &objects, &words, &ours, &id, Command::Resume, 9).await,
+        Err(Error::Conflict(_))
+    ));
+}
+
+#[tokio::test]
+async fn what_failed_goes_out_again_under_another_id_and_nothing_else_does() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let id = running(&db, &ours, std::slice::from_ref(&device), 250).await;
+    let (objects, words) = (Phones::new(), Words::default());
+    for millis in 2..5 {
+        dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(millis)).await.unwrap();
+    }
+    tell(&db, &ours, &device, &id, (1..=250).filter(|item| *item != 7 && *item != 240), MessageStatus::Sent).await;
+    let told = [
+        told_progress_of(&device, &id, 7, MessageStatus::Failed, Some("not_on_whatsapp")),
+        told_progress_of(&device, &id, 240, MessageStatus::Failed, Some("send_failed")),
+    ];
+    Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
+    let done = store::get(&db, &ours, &id).await.unwrap();
+    assert_eq!((done.status, done.run, done.counts.failed), (Status::Completed, 2, 2));
+
+    let retried = command(&db, &objects, &words, &ours, &id, Command::Retry, 50).await.unwrap();
+    assert_eq!((retried.status, retried.run, retried.counts.pending), (Status::Running, 3, 1));
+    let before = handed(&objects, &device).len();
+    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 3), at(51)).await.unwrap();
+    assert_eq!(handed(&objects, &device)[before..], [240], "who is not on WhatsApp is not tried again");
+    let again = objects.calls.borrow().last().unwrap().body["command"]["items"][0].clone();
+    assert_eq!(again["attempt"], 1);
+    tell(&db, &ours, &device, &id, [240], MessageStatus::Sent).await;
+    let done = store::get(&db, &ours, &id).await.unwrap();
+    assert_eq!((done.status, done.counts.sent, done.counts.failed), (Status::Completed, 249, 1));
+}
+
+#[tokio::test]
+async fn a_campaign_of_which_too_much_fails_pauses_itself_until_a_person_lets_it_go_on() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let id = running(&db, &ours, std::slice::from_ref(&device), 100).await;
+    let (objects, words) = (Phones::new(), Words::default());
+    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap();
+    let fail = async |items: std::ops::RangeInclusive<i64>, error: &str| {
+        let told: Vec<_> =
+            items.map(|item| told_progress_of(&device, &id, item, MessageStatus::Failed, Some(error))).collect();
+        Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
+        store::get(&db, &ours, &id).await.unwrap()
+    };
+    assert_eq!(fail(1..=30, "not_on_whatsapp").await.status, Status::Running, "an old list is no sign");
+    tell(&db, &ours, &device, &id, 31..=46, MessageStatus::Sent).await;
+    assert_eq!(fail(47..=49, "send_failed").await.status, Status::Running, "3 of 19");
+    assert_eq!(fail(50..=50, "send_failed").await.status, Status::Running, "4 of 20 are not more than a fifth");
+    let paused = fail(51..=51, "send_failed").await;
+    assert_eq!((paused.status, paused.pause_reason.map(|reason| reason.as_str())), (Status::Paused, Some("failures")));
+    tell_all(&db, &objects, &ours).await;
+    assert_eq!(objects.calls.borrow().last().unwrap().body["command"]["state"], "paused");
+    command(&db, &objects, &words, &ours, &id, Command::Resume, 3_600_000).await.unwrap();
+    let late: Vec<_> = [(52, MessageStatus::Failed, Some("send_failed"))]
+        .into_iter()
+        .map(|(item, status, error)| {
+            let (device, mut event) = told_progress_of(&device, &id, item, status, error);
+            event.at = at(3_600_001);
+            (device, event)
+        })
+        .collect();
+    Database::batch(&db, project_events(&ours, &late, &[]).unwrap()).await.unwrap();
+    assert_eq!(store::get(&db, &ours, &id).await.unwrap().status, Status::Running, "what a person has seen is forgiven");
 }
 
 #[tokio::test]
 async fn words_of_another_run_or_a_device_that_is_gone_do_nothing() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let id = a_device(&db, &ours, 1).await;
-    let word = running(&db, &ours, &id, 2).await;
-    let objects = Objects::answering(take_all);
-    let stale = Dispatch { run: 0, ..word.clone() };
-    assert_eq!(dispatch_campaign(&db, &objects, &stale, at(2)).await.unwrap(), Dispatched::Nothing);
-    let other_tenant = Dispatch { tenant: tenant(2), ..word.clone() };
-    assert_eq!(dispatch_campaign(&db, &objects, &other_tenant, at(2)).await.unwrap(), Dispatched::DeviceGone);
+    let device = a_device(&db, &ours, 1).await;
+    let id = running(&db, &ours, std::slice::from_ref(&device), 2).await;
+    let objects = Phones::new();
+    assert_eq!(
+        dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 0), at(2)).await.unwrap(),
+        Dispatched::Nothing
+    );
+    assert_eq!(
+        dispatch_campaign(&db, &objects, &word(&tenant(2), &id, &device, 1), at(2)).await.unwrap(),
+        Dispatched::DeviceGone
+    );
     assert!(objects.calls.borrow().is_empty());
-    assert_eq!(store::get(&db, &ours, &word.campaign).await.unwrap().counts.pending, 2);
+    assert_eq!(store::get(&db, &ours, &id).await.unwrap().counts.pending, 2);
 
-    Database::query(&db, devices::store::remove(&ours, &id)).await.unwrap();
-    assert_eq!(dispatch_campaign(&db, &objects, &word, at(3)).await.unwrap(), Dispatched::DeviceGone);
-    let ended = store::get(&db, &ours, &word.campaign).await.unwrap();
-    assert_eq!((ended.status, ended.counts.failed), (Status::Completed, 2));
+    Database::query(&db, devices::store::remove(&ours, &device)).await.unwrap();
+    assert_eq!(
+        dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(3)).await.unwrap(),
+        Dispatched::DeviceGone
+    );
+    let ended = store::get(&db, &ours, &id).await.unwrap();
+    assert_eq!((ended.status, ended.counts.cancelled), (Status::Cancelled, 2), "nobody is left who could send them");
 }

@@ -1,6 +1,7 @@
 //! How gently a number is used: whether a text may leave now and, if not, when and why (design 15–17). Everything here
 //! is arithmetic over what the device's object remembers; nothing reads a clock or a table.
 
+mod estimate;
 mod gap;
 mod limits;
 mod quiet_hours;
@@ -16,7 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{clock::Timestamp, devices::outbox::Class, ports::TimeZones};
 
-pub use gap::draw_gap;
+pub use estimate::{Estimate, Sender, estimate};
+pub use gap::{draw_gap, mean_gap};
 pub use limits::{History, Traffic};
 pub use settings::{
     Limits, LimitsPatch, QuietHours, QuietHoursPatch, Settings, SettingsPatch, TimeOfDay, Typing, TypingPatch, WarmUp,
@@ -47,6 +49,8 @@ pub enum WaitCode {
     DeviceOffline,
     /// Another text of this device or chat is under way.
     Busy,
+    /// Somebody paused its campaign.
+    CampaignPaused,
 }
 
 /// A text may not leave before `until`, because of `code`.
@@ -57,7 +61,8 @@ pub struct Wait {
 }
 
 /// What the rules have to know about a number's link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Link {
     pub linked_at: Timestamp,
     pub replies: Replies,
@@ -287,6 +292,7 @@ mod tests {
             (WaitCode::ReachOutLimit, "reach_out_limit"),
             (WaitCode::DeviceOffline, "device_offline"),
             (WaitCode::Busy, "busy"),
+            (WaitCode::CampaignPaused, "campaign_paused"),
         ] {
             assert_eq!(serde_json::to_value(code).unwrap(), name);
         }

@@ -1,5 +1,7 @@
 //! A new number starts slowly: how many cold texts a day it may send (design 17).
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Link, Wait, WaitCode,
     limits::{A_DAY, History},
@@ -18,7 +20,7 @@ const ENOUGH_STRANGERS: u32 = 20;
 const GOOD_RATIO: f64 = 0.3;
 
 /// Of the strangers written to in the last seven days, how many answered.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replies {
     pub strangers: u32,
     pub answered: u32,

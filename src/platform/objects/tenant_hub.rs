@@ -14,7 +14,7 @@ use worker::{
 };
 
 use crate::{
-    campaigns,
+    campaigns::{self, store::projection},
     clock::{Clock, Timestamp},
     devices::{
         event::{Append, AppendReply, Event, Happening},
@@ -34,6 +34,7 @@ use crate::{
     workflows::{
         pass_on_words::{pass_on_words, words},
         project_events::project_events,
+        tell_campaign::tell_campaigns,
     },
 };
 
@@ -66,6 +67,7 @@ struct Inner {
     /// Words about broadcasts that the devices have to hear.
     words: RefCell<Vec<Event>>,
     is_passing_on: Cell<bool>,
+    is_telling: Cell<bool>,
     /// Proofs since the last projection, for the copies in D1.
     proofs: RefCell<Vec<(DeviceId, Timestamp)>>,
     tenant: RefCell<Option<TenantId>>,
@@ -114,6 +116,7 @@ impl DurableObject for TenantHub {
             has_news: Cell::default(),
             words: RefCell::default(),
             is_passing_on: Cell::default(),
+            is_telling: Cell::default(),
             proofs: RefCell::default(),
             tenant: RefCell::new(tenant),
             alarm_at: Cell::default(),
@@ -276,10 +279,44 @@ impl Inner {
             tenant_log::advance_cursor(&self.sql, PROJECTED, last.seq)?;
         }
         self.pass_on(&tenant, &told);
-        for progress in campaigns::store::changed(&database, &tenant, &told).await? {
-            self.show(&Passing { kind: "campaign.progress", data: progress });
+        let touched = projection::touched(&told);
+        self.show_progress(&database, &tenant, &touched).await?;
+        if !touched.is_empty() {
+            self.tell_ends(&tenant);
         }
         Ok(events.len() < BATCH as usize)
+    }
+
+    /// Counting reads every item, so only for somebody who looks.
+    async fn show_progress(&self, database: &D1, tenant: &TenantId, touched: &[&CampaignId]) -> Result<()> {
+        if self.state.get_websockets().is_empty() {
+            return Ok(());
+        }
+        for progress in campaigns::store::progress(database, tenant, touched).await? {
+            self.show(&Passing { kind: "campaign.progress", data: progress });
+        }
+        Ok(())
+    }
+
+    /// A campaign may have completed, or failed so much that it was paused: its devices have to know.
+    fn tell_ends(self: &Rc<Self>, tenant: &TenantId) {
+        if self.is_telling.replace(true) {
+            return;
+        }
+        let (hub, tenant) = (self.clone(), tenant.clone());
+        self.state.wait_until(async move {
+            if let Some(Err(error)) = survived(hub.tell_untold(&tenant)).await {
+                log::warn!("devices were not told how their campaigns stand, cron will: {error}");
+            }
+            hub.is_telling.set(false);
+        });
+    }
+
+    async fn tell_untold(&self, tenant: &TenantId) -> Result<()> {
+        let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
+        let untold = campaigns::store::list_untold(&database, tenant).await?;
+        tell_campaigns(&database, &Objects::new(self.env.clone()), &untold, SystemClock.now()).await;
+        Ok(())
     }
 
     /// Passes words on in their order, beside the projection, which waits for no device.
@@ -311,9 +348,7 @@ impl Inner {
     async fn show_campaign(&self, body: &[u8]) -> Result<serde_json::Value> {
         let moved: Moved = serde_json::from_slice(body).map_err(Error::internal)?;
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
-        for progress in campaigns::store::progress(&database, &moved.tenant, &[&moved.campaign]).await? {
-            self.show(&Passing { kind: "campaign.progress", data: progress });
-        }
+        self.show_progress(&database, &moved.tenant, &[&moved.campaign]).await?;
         Ok(serde_json::json!({}))
     }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{Inner, now};
 use crate::{
-    devices::{device::Status, inbox, outbox},
+    devices::{campaigns, device::Status, inbox, outbox},
     platform::objects::crash_points::Point,
 };
 
@@ -61,6 +61,7 @@ impl Inner {
         let sql = self.sql.part("sweep");
         let swept = inbox::sweep(&sql, now)
             .and_then(|()| outbox::sweep(&sql, now))
+            .and_then(|()| campaigns::sweep(&sql, now))
             .and_then(|()| self.events.borrow_mut().sweep(&sql));
         if let Err(error) = swept {
             log::warn!("old rows could not be swept: {error}");

@@ -8,7 +8,7 @@ use crate::{
     clock::Timestamp,
     devices::{
         commands::{Cancel, Decide, Decision, StateReply},
-        event::{Happening, MessageProgress, MessageStatus},
+        event::{Direction, Happening, Message, MessageProgress, MessageStatus},
         lanes::Lanes,
         outbox::{self, Outgoing, Recovery, chat_id},
     },
@@ -195,6 +195,7 @@ impl Inner {
                 log::error!("the outbox could not be read: {failure}");
             }
         }
+        self.show_in_chat(&text, from);
         if from == MessageStatus::Unknown {
             self.unknown.set(self.unknown.get().saturating_sub(1));
         }
@@ -205,6 +206,30 @@ impl Inner {
         if from == MessageStatus::Unknown || to == MessageStatus::Unknown {
             self.tell_waits();
         }
+    }
+
+    /// The text of a campaign is part of its chat once it has left: whoever answers it answers something one can see.
+    fn show_in_chat(self: &Rc<Self>, text: &Outgoing, from: MessageStatus) {
+        let had_not_left = matches!(from, MessageStatus::Queued | MessageStatus::Sending);
+        let Some(campaign) = text.campaign.clone().filter(|_| had_not_left && text.state != MessageStatus::Failed) else {
+            return;
+        };
+        let Ok(record) = self.record() else { return };
+        self.tell(Happening::MessageCreated(Message {
+            id: text.id.clone(),
+            device_id: record.device,
+            chat_id: chat_id(&text.phone),
+            direction: Direction::Out,
+            text: text.text.clone(),
+            status: text.state,
+            at: text.attempted_at.unwrap_or(text.accepted_at),
+            wa_message_id: text.wa_id.clone(),
+            phone: Some(text.phone.clone()),
+            lid: None,
+            name: None,
+            campaign: Some(campaign),
+            send_at: None,
+        }));
     }
 
     fn tell_progress(self: &Rc<Self>, text: &Outgoing) {

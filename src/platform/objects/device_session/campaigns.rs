@@ -1,26 +1,28 @@
-//! Campaign items this object has taken over, and when it asks for more (design §2: pull dispatch).
+//! Campaign items this object has taken over, how their campaigns stand, and when it asks for more (design §2: pull
+//! dispatch).
 
 use std::{rc::Rc, time::Duration};
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use worker::MessageBuilder;
 
 use super::{Inner, now, outgoing::Draft, runtime::spawn};
 use crate::{
-    clock::{SystemRandom, Timestamp},
+    clock::SystemRandom,
     contacts::opt_out::ContactWord,
     devices::{
-        commands::{Dispatch, Gap, TakeItems, TakeItemsReply},
-        event::{CampaignRef, Event, Happening},
+        campaigns::{self, Campaign},
+        commands::{
+            CampaignState, Dispatch, Gap, ItemKey, KnownItems, KnownItemsReply, SetCampaign, TakeItems, TakeItemsReply,
+        },
+        event::{CampaignRef, Event, Happening, MessageStatus},
         outbox::{self, CAMPAIGN_ROOM, Class, Keyed, Outgoing},
         pacing, people,
     },
     error::{Error, Result},
-    ids::CampaignId,
-    params,
-    platform::bindings,
-    ports::Sql,
+    ids::{CampaignId, DeviceId},
+    platform::{bindings, sql_storage::ObjectSql},
 };
 
 /// A question that got no items is asked again after this long; cron asks besides.
@@ -30,30 +32,20 @@ const ASK_AGAIN_AFTER: Duration = Duration::from_secs(60);
 /// opted out here longer ago than this, it knows something newer.
 const D1_KNOWS_AFTER: Duration = Duration::from_hours(1);
 
-/// One campaign this object sends for.
-pub struct Campaign {
-    run: i64,
-    gap: Gap,
-    is_last: bool,
-    asked_at: Option<Timestamp>,
-}
-
-const LIST: &str = "select id, run, gap, is_last from campaigns";
-const SAVE: &str = "insert into campaigns (id, run, gap, is_last) values (?, ?, ?, ?)
-    on conflict (id) do update set run = excluded.run, gap = excluded.gap, is_last = excluded.is_last";
+/// Texts taken back in one query.
+const AT_ONCE: u32 = 200;
 
 impl Inner {
+    fn campaigns_table(&self) -> ObjectSql {
+        self.sql.part("campaigns")
+    }
+
     pub fn remember_campaigns(&self) -> Result<()> {
-        let mut campaigns = self.campaigns.borrow_mut();
-        for row in self.sql.part("campaigns").query(LIST, &[])? {
-            let gap = serde_json::from_str(&row.text(2)?).map_err(Error::internal)?;
-            campaigns.insert(
-                row.text(0)?,
-                Campaign { run: row.integer(1)?, gap, is_last: row.integer(3)? != 0, asked_at: None },
-            );
-        }
+        let mut known = self.campaigns.borrow_mut();
+        known.extend(campaigns::list(&self.campaigns_table())?);
         // The gap that was drawn is forgotten, and so is when exactly the last frame left: at the latest just now.
-        let longest = campaigns.values().map(|campaign| campaign.gap).max_by_key(|gap| gap.max_ms);
+        let open = known.values().filter(|campaign| campaign.state.is_open());
+        let longest = open.map(|campaign| campaign.gap).max_by_key(|gap| gap.max_ms);
         if let Some(gap) = longest.filter(|_| self.lanes.borrow().waiting_in(Class::Campaign) > 0) {
             self.pause_campaigns_until(now().plus(pacing::draw_gap(gap, &mut SystemRandom)));
         }
@@ -72,39 +64,129 @@ impl Inner {
             | Happening::MessageCreated(_)
             | Happening::MessageStatus(_) => {}
         }
-        Ok(serde_json::json!({}))
+        Ok(json!({}))
     }
 
-    /// Takes a claimed batch over. An item handed over twice is one text: its key is the campaign and its number.
+    fn remember_campaign(&self, id: &CampaignId, campaign: Campaign) -> Result<()> {
+        campaigns::save(&self.campaigns_table(), id, &campaign, now())?;
+        self.campaigns.borrow_mut().insert(id.as_str().to_owned(), campaign);
+        Ok(())
+    }
+
+    /// Takes a claimed batch over: all of it or nothing. An item handed over twice is one text: its key is the campaign
+    /// and its number.
     pub fn take_items(self: &Rc<Self>, batch: TakeItems) -> Result<TakeItemsReply> {
         if !self.status().is_linked() {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
         }
+        let TakeItems { campaign: id, run, gap, items, is_last } = batch;
+        let known = self.campaigns.borrow().get(id.as_str()).cloned();
+        let is_over = known.as_ref().is_some_and(|known| {
+            known.run > run || (known.run == run && known.state != CampaignState::Running)
+        });
+        if is_over && !items.is_empty() {
+            return Err(Error::Conflict("this run of the campaign is over".into()));
+        }
         let device = self.record()?.device;
-        let gap = serde_json::to_string(&batch.gap).map_err(Error::internal)?;
-        self.sql.part("campaigns").execute(SAVE, &params![batch.campaign.as_str(), batch.run, gap, batch.is_last])?;
-        let campaign = Campaign { run: batch.run, gap: batch.gap, is_last: batch.is_last, asked_at: None };
-        self.campaigns.borrow_mut().insert(batch.campaign.as_str().to_owned(), campaign);
-        let accepted = batch.items.len();
+        let mut fresh = Vec::new();
+        for item in items {
+            let wa_id = item_wa_id(&device, &id, item.key());
+            if outbox::find(&self.outbox(), &wa_id)?.is_none() {
+                fresh.push((wa_id, item));
+            }
+        }
+        if !fresh.is_empty() && self.campaign_room() == 0 {
+            return Err(Error::Conflict("this device has enough texts of campaigns for now".into()));
+        }
+        if !is_over {
+            let asked_at = known.as_ref().filter(|_| fresh.is_empty()).and_then(|known| known.asked_at);
+            self.remember_campaign(&id, Campaign { run, gap, is_last, state: CampaignState::Running, asked_at })?;
+        }
+        let accepted = fresh.len();
         let people = self.sql.part("people");
         let long_ago = now().minus(D1_KNOWS_AFTER);
-        for item in batch.items {
+        for (wa_id, item) in fresh {
             people::opt_in_unless_after(&people, &outbox::chat_id(&item.phone), long_ago)?;
-            let key = format!("{}:{}", batch.campaign, item.item_no);
             let text = self.outgoing_text(Draft {
-                wa_id: outbox::wa_id_for(&device, Keyed::ByCampaign, &key),
+                wa_id,
                 id: item.id,
                 class: Class::Campaign,
                 phone: item.phone,
                 text: item.text,
                 send_at: None,
             });
-            let campaign = Some(CampaignRef { id: batch.campaign.clone(), item_no: item.item_no });
+            let campaign = Some(CampaignRef { id: id.clone(), item_no: item.item_no });
             self.enqueue(&Outgoing { campaign, ..text })?;
         }
         self.pump();
-        let room = CAMPAIGN_ROOM.saturating_sub(self.lanes.borrow().waiting_in(Class::Campaign));
-        Ok(TakeItemsReply { accepted, room })
+        Ok(TakeItemsReply { accepted, room: self.campaign_room() })
+    }
+
+    fn campaign_room(&self) -> usize {
+        CAMPAIGN_ROOM.saturating_sub(self.lanes.borrow().waiting_in(Class::Campaign))
+    }
+
+    /// Which items this object has or has had, linked or not: nobody else may send these.
+    pub fn known_items(&self, ask: KnownItems) -> Result<KnownItemsReply> {
+        let device = self.record()?.device;
+        let mut known = Vec::new();
+        for key in ask.items {
+            if outbox::find(&self.outbox(), &item_wa_id(&device, &ask.campaign, key))?.is_some() {
+                known.push(key.item_no);
+            }
+        }
+        Ok(KnownItemsReply { known })
+    }
+
+    /// A campaign starts, stops, goes on or ends. A word of an earlier run than the one known does nothing.
+    pub fn set_campaign(self: &Rc<Self>, set: SetCampaign) -> Result<Value> {
+        let SetCampaign { campaign: id, run, state, gap } = set;
+        let known = self.campaigns.borrow().get(id.as_str()).cloned();
+        if known.as_ref().is_some_and(|known| known.run > run) {
+            return Ok(json!({}));
+        }
+        // A new run may have new items; the same one, told again, knows what it knew.
+        let is_last = known.as_ref().is_some_and(|known| known.run == run && known.is_last);
+        let asked_at = known.filter(|known| known.run == run).and_then(|known| known.asked_at);
+        self.remember_campaign(&id, Campaign { run, gap, is_last, state, asked_at })?;
+        match state {
+            CampaignState::Running => self.let_go(&id)?,
+            CampaignState::Paused => self.hold(&id)?,
+            CampaignState::Cancelled => self.take_back(&id)?,
+            CampaignState::Completed => {}
+        }
+        self.pump();
+        Ok(json!({}))
+    }
+
+    fn hold(&self, id: &CampaignId) -> Result<()> {
+        for wa_id in outbox::hold(&self.outbox(), id)? {
+            self.lanes.borrow_mut().remove(Class::Campaign, &wa_id);
+        }
+        self.lanes.borrow_mut().look_up_times(&self.outbox(), now())
+    }
+
+    fn let_go(&self, id: &CampaignId) -> Result<()> {
+        for text in outbox::let_go(&self.outbox(), id)? {
+            // One that is typed right now goes on by itself.
+            if !self.lanes.borrow().is_under_way(&text.wa_id) {
+                self.push(&text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What waits will not leave; what has left is told by its answers.
+    fn take_back(self: &Rc<Self>, id: &CampaignId) -> Result<()> {
+        loop {
+            let queued = outbox::list_queued_of(&self.outbox(), id, AT_ONCE)?;
+            if queued.is_empty() {
+                return Ok(());
+            }
+            for wa_id in queued {
+                self.advance(&wa_id, MessageStatus::Failed, Some("cancelled"));
+            }
+        }
     }
 
     pub fn gap_of(&self, text: &Outgoing) -> Option<Gap> {
@@ -112,15 +194,25 @@ impl Inner {
         self.campaigns.borrow().get(campaign.id.as_str()).map(|campaign| campaign.gap)
     }
 
+    /// Whether the campaign of this text was paused.
+    pub fn is_held(&self, text: &Outgoing) -> bool {
+        text.campaign.as_ref().is_some_and(|of| self.is_paused(&of.id))
+    }
+
+    pub fn is_paused(&self, id: &CampaignId) -> bool {
+        self.campaigns.borrow().get(id.as_str()).is_some_and(|known| known.state == CampaignState::Paused)
+    }
+
     /// Asks for the next items of every unfinished campaign once half the room is free.
     pub fn ask_for_more(self: &Rc<Self>) {
-        if self.lanes.borrow().waiting_in(Class::Campaign) >= CAMPAIGN_ROOM / 2 {
+        if self.lanes.borrow().waiting_in(Class::Campaign) >= CAMPAIGN_ROOM / 2 || !self.status().is_linked() {
             return;
         }
         let Ok(record) = self.record() else { return };
         let now = now();
         let mut campaigns = self.campaigns.borrow_mut();
-        for (id, campaign) in campaigns.iter_mut().filter(|(_, campaign)| !campaign.is_last) {
+        let wants_more = |campaign: &Campaign| campaign.state == CampaignState::Running && !campaign.is_last;
+        for (id, campaign) in campaigns.iter_mut().filter(|(_, campaign)| wants_more(campaign)) {
             if campaign.asked_at.is_some_and(|at| now.since(at) < ASK_AGAIN_AFTER) {
                 continue;
             }
@@ -140,6 +232,10 @@ impl Inner {
             });
         }
     }
+}
+
+fn item_wa_id(device: &DeviceId, campaign: &CampaignId, key: ItemKey) -> String {
+    outbox::wa_id_for(device, Keyed::ByCampaign, &key.in_outbox(campaign))
 }
 
 async fn enqueue<M: Serialize>(env: &worker::Env, message: M) -> worker::Result<()> {

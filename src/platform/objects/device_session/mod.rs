@@ -28,7 +28,11 @@ use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketI
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
     devices::{
-        commands::{Bare, Cancel, Decide, Envelope, ListOutbox, Qr, Send, SetPacing, StatusReply, TakeItems},
+        campaigns::Campaign,
+        commands::{
+            AskPaceFacts, Bare, Cancel, Decide, Envelope, KnownItems, ListOutbox, Qr, Send, SetCampaign, SetPacing,
+            StatusReply, TakeItems,
+        },
         device::{PROOF_LASTS_FOR, Status},
         event::{Event, Happening, Notice},
         event_log::EventLog,
@@ -77,7 +81,7 @@ pub struct Inner {
     waits_for: Cell<Option<Wait>>,
     pump_at: Cell<Option<Timestamp>>,
     told: RefCell<outbox_view::Told>,
-    campaigns: RefCell<HashMap<String, campaigns::Campaign>>,
+    campaigns: RefCell<HashMap<String, Campaign>>,
     events: RefCell<EventLog>,
     hub: hub::Handover,
     alarm_at: Cell<Option<i64>>,
@@ -189,6 +193,9 @@ impl Inner {
             }),
             "send" => stub::reply(self.admit::<Send>(body).and_then(|send| self.accept(send))),
             "take_items" => stub::reply(self.admit::<TakeItems>(body).and_then(|items| self.take_items(items))),
+            "known_items" => stub::reply(self.admit::<KnownItems>(body).and_then(|ask| self.known_items(ask))),
+            "set_campaign" => stub::reply(self.admit::<SetCampaign>(body).and_then(|set| self.set_campaign(set))),
+            "pace_facts" => stub::reply(self.admit::<AskPaceFacts>(body).and_then(|ask| self.pace_facts(&ask))),
             "cancel" => stub::reply(self.admit::<Cancel>(body).and_then(|cancel| self.cancel(&cancel))),
             "decide" => stub::reply(self.admit::<Decide>(body).and_then(|decide| self.decide(&decide))),
             "hear_word" => stub::reply(self.admit::<Event>(body).and_then(|event| self.hear_word(&event))),

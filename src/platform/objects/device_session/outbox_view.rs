@@ -70,11 +70,14 @@ impl Inner {
             let code = if text.send_at == Some(due) { WaitCode::Scheduled } else { WaitCode::Retry };
             return Some(Waits { code, next_send_at: Some(due) });
         }
+        if self.is_held(text) {
+            return Some(Waits { code: WaitCode::CampaignPaused, next_send_at: None });
+        }
         let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&text.phone)).unwrap_or(true);
         Some(self.wait_in(Lane::of(text.class, is_stranger), now))
     }
 
-    fn wait_in(&self, lane: Lane, now: Timestamp) -> Waits {
+    pub fn wait_in(&self, lane: Lane, now: Timestamp) -> Waits {
         if !self.can_send() {
             return Waits { code: WaitCode::DeviceOffline, next_send_at: None };
         }

@@ -159,6 +159,7 @@ impl Inner {
                 }
             }
         }
+        self.ask_for_more();
         self.tell_waits();
         self.rearm();
     }

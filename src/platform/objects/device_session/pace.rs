@@ -12,9 +12,9 @@ use super::{
 use crate::{
     clock::{SystemRandom, Timestamp},
     devices::{
-        commands::{PacingReply, SetPacing},
+        commands::{AskPaceFacts, PaceFacts, PacingReply, SetPacing, Waits},
         event::{MessageStatus, Notice},
-        outbox::{self, Lane, Left, Outgoing, chat_id},
+        outbox::{self, Class, Lane, Left, Outgoing, chat_id},
         pacing::{self, Candidate, History, Link, Replies, Settings, Traffic, Wait, WaitCode},
         people,
     },
@@ -114,6 +114,29 @@ impl Inner {
         let settings = self.record.borrow().as_ref().map_or_else(Settings::default, |record| record.pacing.clone());
         let usage = pacing::usage(&self.pace.borrow().history, &settings, &link, now);
         PacingReply { settings, usage }
+    }
+
+    /// What an estimate has to know about this device.
+    pub fn pace_facts(&self, ask: &AskPaceFacts) -> Result<PaceFacts> {
+        let now = now();
+        let waiting = ask.campaign.as_ref().map_or(Ok(0), |id| outbox::count_open_of(&self.outbox(), id))?;
+        let waits = self.lanes.borrow().waiting_in(Class::Campaign);
+        let is_paused = ask.campaign.as_ref().is_some_and(|id| self.is_paused(id));
+        let wait = match waiting {
+            0 => None,
+            _ if is_paused => Some(Waits { code: WaitCode::CampaignPaused, next_send_at: None }),
+            _ => Some(self.wait_in(Lane::of(Class::Campaign, true), now)),
+        };
+        Ok(PaceFacts {
+            settings: self.pacing(),
+            link: self.link_facts(now),
+            history: outbox::list_left(&self.outbox(), now.minus(Duration::from_hours(24)))?,
+            can_send: self.can_send(),
+            campaign_next_at: self.pace.borrow().campaign_next_at.filter(|at| *at > now),
+            waiting_in_campaigns: waits,
+            waiting,
+            wait,
+        })
     }
 
     pub fn set_pacing(self: &Rc<Self>, SetPacing { patch }: SetPacing) -> Result<PacingReply> {

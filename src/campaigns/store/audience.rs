@@ -1,0 +1,180 @@
+//! The contacts a campaign is for: counted and looked at while it is planned, frozen into items when it starts. Who has
+//! opted out by then is no part of it; who opts out later fails at the claim.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{chain, read_variables};
+use crate::{
+    campaigns::{
+        campaign::{Audience, Match},
+        plan::PlannedItem,
+    },
+    clock::Timestamp,
+    contacts::recipients::WrongRow,
+    error::Result,
+    ids::{CampaignId, TenantId},
+    params,
+    ports::{Database, Row, SqlValue, Statement},
+};
+
+/// Rows that are spelled out; the rest is only counted.
+const EXPLAINED_ROWS: i64 = 20;
+
+/// The tags, and how many of them a contact must have: none means everybody.
+fn wanted(tags: &[String], which: Match) -> [SqlValue; 2] {
+    let needed = match which {
+        Match::Any => tags.len().min(1),
+        Match::All => tags.len(),
+    };
+    params![serde_json::json!(tags).to_string(), i64::try_from(needed).unwrap_or(i64::MAX)]
+}
+
+/// How many contacts have the tags, and how many of these want no broadcasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Size {
+    pub recipients: i64,
+    pub opted_out: i64,
+}
+
+const SIZE: &str = "
+    select count(*) as contacts, coalesce(sum((
+      select o.opted_out_at from opt_outs o
+      where o.tenant_id = ?1 and o.chat_id in (
+        select c.phone || '@c.us'
+        union all
+        select h.lid || '@lid' from devices d
+          cross join chats h on h.tenant_id = d.tenant_id and h.device_id = d.device_id and h.chat_id = c.phone || '@c.us'
+          where d.tenant_id = ?1)
+      order by o.heard_at desc limit 1) is not null), 0) as opted_out
+    from contacts c
+    where c.tenant_id = ?1
+      and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3";
+
+pub async fn size(db: &impl Database, tenant: &TenantId, tags: &[String], which: Match) -> Result<Size> {
+    let params = chain(params![tenant.as_str()], wanted(tags, which));
+    let rows = db.query(Statement::new(SIZE, params)).await?;
+    let Some(row) = rows.first() else { return Ok(Size::default()) };
+    let opted_out = row.integer(1)?;
+    Ok(Size { recipients: row.integer(0)? - opted_out, opted_out })
+}
+
+const FREEZE: &str = "
+    insert into campaign_recipients (tenant_id, campaign_id, item_no, phone, variables, updated_at)
+    select c.tenant_id, ?4, row_number() over (order by c.contact_id), c.phone, json_set(c.attributes, '$.name', c.name), ?5
+    from contacts c
+    where c.tenant_id = ?1
+      and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3
+      and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?4 and status in ('draft', 'scheduled'))
+      and (
+        select o.opted_out_at from opt_outs o
+        where o.tenant_id = ?1 and o.chat_id in (
+          select c.phone || '@c.us'
+          union all
+          select h.lid || '@lid' from devices d
+            cross join chats h on h.tenant_id = d.tenant_id and h.device_id = d.device_id and h.chat_id = c.phone || '@c.us'
+            where d.tenant_id = ?1)
+        order by o.heard_at desc limit 1) is null";
+
+const SET_TOTAL: &str = "
+    update campaigns set total = (select count(*) from campaign_recipients where tenant_id = ?1 and campaign_id = ?2)
+    where tenant_id = ?1 and campaign_id = ?2 and status in ('draft', 'scheduled')";
+
+/// Makes items of the audience as it is now, for the transaction that starts the campaign. One row per recipient.
+pub fn freeze(tenant: &TenantId, id: &CampaignId, audience: &Audience, now: Timestamp) -> Vec<Statement> {
+    let Audience::Tags { tags, which } = audience else { return Vec::new() };
+    let who = chain(params![tenant.as_str()], wanted(tags, *which));
+    let params = who.into_iter().chain(params![id.as_str(), now]).collect::<Vec<_>>();
+    vec![Statement::new(FREEZE, params), Statement::new(SET_TOTAL, params![tenant.as_str(), id.as_str()])]
+}
+
+const MISSING: &str = "
+    with audience as (
+      select c.tenant_id, row_number() over (order by c.contact_id) as place, c.name, c.attributes
+      from contacts c
+      where c.tenant_id = ?1
+        and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3)
+    select a.place, v.value as variable, count(*) over () as rows
+    from audience a join json_each(?4) v
+    where a.tenant_id = ?1 and coalesce(trim(
+      case v.value when 'name' then a.name else a.attributes ->> ('$.\"' || v.value || '\"') end), '') = ''
+    order by a.place limit ?5";
+
+/// The contacts for whom the text has a blank that nothing fills, by their place in the audience; and how many they are.
+pub async fn missing(
+    db: &impl Database,
+    tenant: &TenantId,
+    tags: &[String],
+    which: Match,
+    required: &BTreeSet<String>,
+) -> Result<(Vec<WrongRow>, i64)> {
+    if required.iter().all(|variable| variable == "phone") {
+        return Ok((Vec::new(), 0));
+    }
+    let asked: Vec<&String> = required.iter().filter(|variable| *variable != "phone").collect();
+    let who = chain(params![tenant.as_str()], wanted(tags, which));
+    let params = who.into_iter().chain(params![serde_json::json!(asked).to_string(), EXPLAINED_ROWS]);
+    let rows = db.query(Statement::new(MISSING, params.collect::<Vec<_>>())).await?;
+    let wrong = |row: &Row| {
+        let variable = row.text(1)?;
+        Ok(WrongRow {
+            row: row.integer(0)?.unsigned_abs(),
+            field: if variable == "name" { "name" } else { "text" },
+            message: format!("the text uses {{{{{variable}}}}}, but this contact has no {variable}"),
+        })
+    };
+    let count = rows.first().map_or(Ok(0), |row| row.integer(2))?;
+    Ok((rows.iter().map(wrong).collect::<Result<_>>()?, count))
+}
+
+const SAMPLE: &str = "
+    select c.phone, json_set(c.attributes, '$.name', c.name) as variables
+    from contacts c
+    where c.tenant_id = ?1
+      and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3
+    order by c.contact_id limit ?4";
+
+/// The first of the audience, to show what they would read.
+pub async fn sample(
+    db: &impl Database,
+    tenant: &TenantId,
+    tags: &[String],
+    which: Match,
+    limit: u32,
+) -> Result<Vec<PlannedItem>> {
+    let who = chain(params![tenant.as_str()], wanted(tags, which));
+    let params = who.into_iter().chain(params![limit]).collect::<Vec<_>>();
+    let rows = db.query(Statement::new(SAMPLE, params)).await?;
+    let read = |(row, item_no): (&Row, i64)| {
+        let variables: BTreeMap<String, String> = read_variables(&row.text(1)?)?;
+        Ok(PlannedItem { item_no, phone: row.text(0)?, variables })
+    };
+    rows.iter().zip(1..).map(read).collect()
+}
+
+const COUNT_OPTED_OUT: &str = "
+    select coalesce(sum((
+      select o.opted_out_at from opt_outs o
+      where o.tenant_id = ?1 and o.chat_id in (
+        select c.value || '@c.us'
+        union all
+        select h.lid || '@lid' from devices d
+          cross join chats h on h.tenant_id = d.tenant_id and h.device_id = d.device_id and h.chat_id = c.value || '@c.us'
+          where d.tenant_id = ?1)
+      order by o.heard_at desc limit 1) is not null), 0) as people
+    from json_each(?2) c";
+
+/// How many of these numbers want no broadcasts.
+pub async fn count_opted_out(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<i64> {
+    let params = params![tenant.as_str(), serde_json::json!(phones).to_string()];
+    let rows = db.query(Statement::new(COUNT_OPTED_OUT, params)).await?;
+    rows.first().map_or(Ok(0), |row| row.integer(0))
+}
+
+const COLUMNS: &str = "
+    select distinct a.key as column_name from contacts c join json_each(c.attributes) a where c.tenant_id = ?1";
+
+/// The columns that any contact has, beside `name` and `phone`. Reads every contact.
+pub async fn columns(db: &impl Database, tenant: &TenantId) -> Result<BTreeSet<String>> {
+    let rows = db.query(Statement::new(COLUMNS, params![tenant.as_str()])).await?;
+    rows.iter().map(|row| row.text(0)).collect()
+}

@@ -1,0 +1,175 @@
+//! What the devices tell about a campaign's texts, as statements for the hub's transaction: how far each item came, who
+//! answered, when a campaign is over and when too much of it fails. All of it may be repeated harmlessly.
+
+use super::{UNTELL, chain, progress};
+use crate::{
+    campaigns::progress::{CANCELLED, JUDGED_AFTER, MOST_FAILED_PERCENT, NOT_ITS_FAULT, Progress, decides},
+    clock::Timestamp,
+    devices::event::{CampaignRef, Direction, Event, Happening, Message, MessageProgress, MessageStatus},
+    error::Result,
+    ids::{CampaignId, DeviceId, MessageId, TenantId},
+    messages::progress::replaced_by,
+    params,
+    ports::{Database, Statement},
+};
+use std::time::Duration;
+
+/// An answer within this time after the text belongs to the broadcast.
+const REPLIES_WITHIN: Duration = Duration::from_secs(7 * 24 * 3600);
+/// A text may wait so long in an outbox between the moment that gave it its id and its frame.
+const WAITS_AT_MOST: Duration = Duration::from_secs(14 * 24 * 3600);
+
+const PROGRESS_ITEM: &str = "
+    update campaign_recipients set status = ?4, error = ?5, updated_at = ?6, device_id = ?8,
+      sent_at = case when ?4 in ('sent', 'delivered', 'read') then coalesce(sent_at, ?6) else sent_at end
+    where tenant_id = ?1 and campaign_id = ?2 and item_no = ?3 and status in (select value from json_each(?7))";
+
+const COMPLETE: &str = "
+    update campaigns set status = 'completed', completed_at = ?3, run = run + 1
+    where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and handed_through >= total
+      and not exists (select 1 from campaign_recipients where tenant_id = ?1 and campaign_id = ?2 and status = 'pending')";
+
+/// Ends a running campaign of which nothing is open.
+pub fn complete(tenant: &TenantId, id: &CampaignId, now: Timestamp) -> Statement {
+    Statement::new(COMPLETE, params![tenant.as_str(), id.as_str(), now])
+}
+
+/// Lets every device that does not know the campaign's newest run be told of it.
+pub fn untell(tenant: &TenantId, id: &CampaignId) -> Statement {
+    Statement::new(UNTELL, params![tenant.as_str(), id.as_str()])
+}
+
+/// Failures that a person has already seen do not count again after he resumed it.
+const PAUSE_FAILING: &str = "
+    update campaigns set status = 'paused', pause_reason = 'failures', run = run + 1
+    where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and exists (
+      select 1 from campaign_recipients i
+      where i.tenant_id = ?1 and i.campaign_id = ?2 and i.status not in ('pending', 'cancelled')
+        and i.updated_at >= campaigns.judged_from
+        and not (i.status = 'failed' and i.error in (select value from json_each(?3)))
+      having count(*) >= ?4 and 100 * sum(i.status = 'failed') > ?5 * count(*))";
+
+fn pause_failing(tenant: &TenantId, id: &CampaignId) -> Statement {
+    let excused = serde_json::json!(NOT_ITS_FAULT).to_string();
+    let limits = params![excused, JUDGED_AFTER, MOST_FAILED_PERCENT];
+    Statement::new(PAUSE_FAILING, chain(params![tenant.as_str(), id.as_str()], limits))
+}
+
+/// The newest text of a campaign in this chat, looked for from the chat's end.
+const ATTRIBUTE_REPLY: &str = "
+    update campaign_recipients set replied_at = ?5
+    where tenant_id = ?1 and replied_at is null and status in ('sent', 'delivered', 'read')
+      and (campaign_id, item_no) = (
+        select m.campaign_id, m.item_no from messages m
+        where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.message_id > ?4 and m.campaign_id is not null
+        order by m.message_id desc limit 1)
+      and coalesce(sent_at, updated_at) between ?6 and ?5";
+
+fn attribute_reply(tenant: &TenantId, device: &DeviceId, message: &Message, at: Timestamp) -> Statement {
+    let oldest = MessageId::earliest(at.minus(REPLIES_WITHIN).minus(WAITS_AT_MOST));
+    let names = params![tenant.as_str(), device.as_str(), message.chat_id.as_str(), oldest.as_str()];
+    // WhatsApp's own clock tells whole seconds: an answer may seem to be a moment older than what it answers.
+    let times = params![at.plus(Duration::from_secs(2)), at.minus(REPLIES_WITHIN)];
+    Statement::new(ATTRIBUTE_REPLY, chain(names, times))
+}
+
+/// What a batch of events says about one item.
+struct Decided<'a> {
+    item: &'a CampaignRef,
+    device: &'a DeviceId,
+    news: &'a MessageProgress,
+    at: Timestamp,
+}
+
+/// Records what was decided about items, never backwards; completes a campaign whose last item was decided, and pauses
+/// one that fails too much. One row per decided item.
+pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Statement>> {
+    let mut items: Vec<Decided<'_>> = Vec::new();
+    let mut statements = Vec::new();
+    for (device, event) in told {
+        match &event.what {
+            Happening::MessageStatus(news) => {
+                let Some(item) = news.campaign.as_ref().filter(|_| decides(news.status)) else { continue };
+                let decided = Decided { item, device, news, at: event.at };
+                match items.iter_mut().find(|known| known.item == item) {
+                    Some(known) if replaced_by(news.status).contains(&known.news.status) => *known = decided,
+                    Some(_) => {}
+                    None => items.push(decided),
+                }
+            }
+            Happening::MessageCreated(message) if message.direction == Direction::In => {
+                statements.push(attribute_reply(tenant, device, message, event.at));
+            }
+            Happening::MessageCreated(_)
+            | Happening::DeviceStatus(_)
+            | Happening::DeviceQr(_)
+            | Happening::ContactOptedOut(_)
+            | Happening::ContactOptedIn(_) => {}
+        }
+    }
+    statements.extend(items.iter().map(|decided| progress_item(tenant, decided)));
+    let mut touched: Vec<(&CampaignId, Timestamp, bool)> = Vec::new();
+    for Decided { item, news, at, .. } in &items {
+        let has_failed = news.status == MessageStatus::Failed;
+        match touched.iter_mut().find(|(id, ..)| *id == &item.id) {
+            Some((_, last_at, fails)) => (*last_at, *fails) = ((*at).max(*last_at), *fails || has_failed),
+            None => touched.push((&item.id, *at, has_failed)),
+        }
+    }
+    for (id, at, has_failed) in touched {
+        if has_failed {
+            statements.push(pause_failing(tenant, id));
+        }
+        statements.push(complete(tenant, id, at));
+        statements.push(untell(tenant, id));
+    }
+    Ok(statements)
+}
+
+fn progress_item(tenant: &TenantId, decided: &Decided<'_>) -> Statement {
+    let Decided { item, device, news, at } = decided;
+    // A text that was taken back has not failed.
+    let (status, error) = match (news.status, news.error.as_deref()) {
+        (MessageStatus::Failed, Some(CANCELLED)) => (CANCELLED, None),
+        (status, error) => (status.as_str(), error),
+    };
+    let names = params![tenant.as_str(), item.id.as_str(), item.item_no];
+    let rest = params![status, error, *at, stored_before(news.status), device.as_str()];
+    Statement::new(PROGRESS_ITEM, chain(names, rest))
+}
+
+/// The stored statuses that this news replaces; an item on its way is stored as `pending`, and `cancelled` is a guess
+/// that a proof overrules, as `failed` is.
+fn stored_before(status: MessageStatus) -> String {
+    let decided = replaced_by(status).iter().copied().filter(|before| decides(*before));
+    let mut names: Vec<&str> = std::iter::once("pending").chain(decided.map(MessageStatus::as_str)).collect();
+    if replaced_by(status).contains(&MessageStatus::Failed) {
+        names.push(CANCELLED);
+    }
+    serde_json::json!(names).to_string()
+}
+
+/// The campaigns that a batch of events touched.
+pub fn touched(told: &[(DeviceId, Event)]) -> Vec<&CampaignId> {
+    let mut ids: Vec<&CampaignId> = told.iter().filter_map(|(_, event)| campaign_of(event)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn campaign_of(event: &Event) -> Option<&CampaignId> {
+    match &event.what {
+        Happening::MessageCreated(message) => message.campaign.as_ref(),
+        Happening::MessageStatus(news) => news.campaign.as_ref(),
+        Happening::DeviceStatus(_)
+        | Happening::DeviceQr(_)
+        | Happening::ContactOptedOut(_)
+        | Happening::ContactOptedIn(_) => None,
+    }
+    .map(|item| &item.id)
+}
+
+/// How far the campaigns that a batch of events touched have come.
+pub async fn changed(db: &impl Database, tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Progress>> {
+    progress(db, tenant, &touched(told)).await
+}

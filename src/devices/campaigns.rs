@@ -1,0 +1,65 @@
+//! The campaigns an object sends for: how they stand by the newest run it heard of. Words of an earlier run come too
+//! late and change nothing.
+
+use std::time::Duration;
+
+use crate::{
+    clock::Timestamp,
+    devices::commands::{CampaignState, Gap},
+    error::{Error, Result},
+    ids::CampaignId,
+    params,
+    ports::{Row, Sql},
+};
+
+/// A campaign that is over is remembered so long, for words that were under way when it ended.
+const REMEMBERED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// One campaign this object sends for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Campaign {
+    pub run: i64,
+    pub gap: Gap,
+    /// D1 has no further items: the object need not ask for more.
+    pub is_last: bool,
+    pub state: CampaignState,
+    /// When this life asked for more.
+    pub asked_at: Option<Timestamp>,
+}
+
+const LIST: &str = "select id, run, gap, is_last, state from campaigns";
+
+/// Every campaign that is remembered, by its id.
+pub fn list(sql: &impl Sql) -> Result<Vec<(String, Campaign)>> {
+    let read = |row: &Row| {
+        let state = row.text(4)?;
+        let campaign = Campaign {
+            run: row.integer(1)?,
+            gap: serde_json::from_str(&row.text(2)?).map_err(Error::internal)?,
+            is_last: row.integer(3)? != 0,
+            state: CampaignState::parse(&state).ok_or_else(|| Error::Internal(format!("campaign state {state}")))?,
+            asked_at: None,
+        };
+        Ok((row.text(0)?, campaign))
+    };
+    sql.query(LIST, &[])?.iter().map(read).collect()
+}
+
+const SAVE: &str = "insert into campaigns (id, run, gap, is_last, state, closed_at) values (?, ?, ?, ?, ?, ?)
+    on conflict (id) do update set run = excluded.run, gap = excluded.gap, is_last = excluded.is_last,
+      state = excluded.state, closed_at = excluded.closed_at";
+
+/// One row written.
+pub fn save(sql: &impl Sql, id: &CampaignId, campaign: &Campaign, now: Timestamp) -> Result<()> {
+    let gap = serde_json::to_string(&campaign.gap).map_err(Error::internal)?;
+    let closed_at = (!campaign.state.is_open()).then_some(now);
+    let values = params![id.as_str(), campaign.run, gap, campaign.is_last, campaign.state.as_str(), closed_at];
+    sql.execute(SAVE, &values)
+}
+
+const SWEEP: &str = "delete from campaigns where closed_at < ?";
+
+/// Forgets campaigns that were over long ago.
+pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
+    sql.execute(SWEEP, &params![now.minus(REMEMBERED_FOR)])
+}

@@ -1,0 +1,50 @@
+//! Rows as a CSV file that a spreadsheet opens: with a byte order mark, so that it reads UTF-8, and with no cell that it
+//! would take for a formula.
+
+use crate::error::{Error, Result};
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// What a spreadsheet begins a formula with (OWASP, *CSV Injection*).
+const FORMULA_BEGINS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A file that grows row by row.
+pub struct Sheet(csv::Writer<Vec<u8>>);
+
+impl Sheet {
+    pub fn new(head: &[&str]) -> Result<Self> {
+        let mut sheet = Self(csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec()));
+        sheet.row(head.iter().map(|cell| (*cell).to_owned()))?;
+        Ok(sheet)
+    }
+
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) -> Result<()> {
+        self.0.write_record(cells.into_iter().map(guarded)).map_err(Error::internal)
+    }
+
+    pub fn into_text(self) -> Result<String> {
+        let bytes = self.0.into_inner().map_err(Error::internal)?;
+        String::from_utf8(bytes).map_err(Error::internal)
+    }
+}
+
+fn guarded(cell: String) -> String {
+    if cell.starts_with(FORMULA_BEGINS) { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_never_a_formula() {
+        let mut sheet = Sheet::new(&["name", "note"]).unwrap();
+        for cell in ["=1+1", "+62", "-1", "@sum", "\tx", "Ayu, \"si\" pertama"] {
+            sheet.row([cell.to_owned(), String::new()]).unwrap();
+        }
+        let text = sheet.into_text().unwrap();
+        assert_eq!(
+            text,
+            "\u{feff}name,note\n'=1+1,\n'+62,\n'-1,\n'@sum,\n'\tx,\n\"Ayu, \"\"si\"\" pertama\",\n"
+        );
+    }
+}

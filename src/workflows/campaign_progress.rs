@@ -1,0 +1,124 @@
+//! How a broadcast is doing, beyond its counts: what each device waits for, when it will be through, what failed.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::{
+    campaigns::{
+        campaign::{Campaign, PauseReason, Status},
+        progress::Counts,
+        store,
+    },
+    clock::Timestamp,
+    devices::{
+        self,
+        commands::PaceFacts,
+        pacing::WaitCode,
+        store::Device,
+    },
+    error::{Error, Result},
+    ids::{CampaignId, DeviceId, TenantId},
+    ports::{Database, DeviceObjects, TimeZones},
+    workflows::estimate_campaign::{EstimateView, ask_devices, estimate},
+};
+
+/// Bars of the chart of sends over time.
+const BUCKETS: i64 = 60;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProgressView {
+    pub status: Status,
+    pub pause_reason: Option<PauseReason>,
+    pub counts: Counts,
+    pub devices: Vec<DeviceView>,
+    pub failures: Vec<FailureView>,
+    pub estimate: Option<EstimateView>,
+    pub timeline: Vec<MomentView>,
+    pub bucket_seconds: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceView {
+    pub device_id: DeviceId,
+    pub waiting: usize,
+    /// Why the next text has not left; `device_offline` also for a device that does not answer.
+    pub code: Option<WaitCode>,
+    pub next_send_at: Option<Timestamp>,
+    pub sent: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FailureView {
+    pub error: String,
+    pub count: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MomentView {
+    pub at: Timestamp,
+    pub sent: i64,
+}
+
+pub async fn read_progress(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    zones: &impl TimeZones,
+    tenant: &TenantId,
+    id: &CampaignId,
+    now: Timestamp,
+) -> Result<ProgressView> {
+    let campaign = store::get(db, tenant, id).await?;
+    let bucket_seconds = bucket_seconds(&campaign, now);
+    let mut details = store::details(db, tenant, id, bucket_seconds.saturating_mul(1_000)).await?;
+    let mut devices = Vec::with_capacity(campaign.devices.len());
+    for id in &campaign.devices {
+        match devices::store::get(db, tenant, id).await {
+            Err(Error::NotFound { .. }) => {}
+            found => devices.push(found?),
+        }
+    }
+    let is_open = matches!(campaign.status, Status::Running | Status::Paused);
+    let facts = if is_open { ask_devices(objects, tenant, &devices, Some(id)).await } else { Vec::new() };
+    let texts = usize::try_from(campaign.counts.pending.saturating_add(campaign.counts.queued)).unwrap_or(0);
+    let estimate = match campaign.status {
+        Status::Running => estimate(&devices, &facts, campaign.gap, texts, now, zones),
+        Status::Draft | Status::Scheduled | Status::Paused | Status::Completed | Status::Cancelled => None,
+    };
+    let views = devices.iter().enumerate().map(|(place, device)| {
+        let sent = details.sent_by_device.remove(&device.id).unwrap_or(0);
+        device_view(device, facts.get(place).and_then(Option::as_ref), is_open, sent)
+    });
+    Ok(ProgressView {
+        devices: views.collect(),
+        status: campaign.status,
+        pause_reason: campaign.pause_reason,
+        counts: campaign.counts,
+        failures: details.failures.into_iter().map(|(error, count)| FailureView { error, count }).collect(),
+        estimate,
+        timeline: details.timeline.into_iter().map(|(at, sent)| MomentView { at, sent }).collect(),
+        bucket_seconds,
+    })
+}
+
+fn device_view(device: &Device, facts: Option<&PaceFacts>, is_open: bool, sent: i64) -> DeviceView {
+    let unheard = is_open.then_some(WaitCode::DeviceOffline);
+    let wait = facts.and_then(|facts| facts.wait);
+    DeviceView {
+        device_id: device.id.clone(),
+        waiting: facts.map_or(0, |facts| facts.waiting),
+        code: facts.map_or(unheard, |_| wait.map(|wait| wait.code)),
+        next_send_at: wait.and_then(|wait| wait.next_send_at),
+        sent,
+    }
+}
+
+/// Whole minutes, so that the chart has at most some sixty bars.
+fn bucket_seconds(campaign: &Campaign, now: Timestamp) -> i64 {
+    let Some(started_at) = campaign.started_at else { return 60 };
+    let span = campaign.completed_at.unwrap_or(now).since(started_at).max(Duration::from_secs(60));
+    let seconds = i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
+    (seconds / BUCKETS / 60 + 1) * 60
+}

@@ -1,0 +1,54 @@
+//! What became of each recipient of a broadcast, as a file.
+
+use crate::{
+    campaigns::{
+        plan,
+        store::{self, Item},
+    },
+    clock::Timestamp,
+    error::Result,
+    ids::{CampaignId, TenantId},
+    messages::{template::Template, text::Text},
+    page::PageRequest,
+    ports::Database,
+    spreadsheet::Sheet,
+};
+
+const HEAD: [&str; 9] = ["no", "phone", "name", "status", "reason", "sent_at", "replied_at", "device_id", "text"];
+/// Items read at once.
+const PIECE: u32 = 2_000;
+
+/// The whole file is in memory: some 150 bytes and the text for each recipient.
+pub async fn report(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<String> {
+    let campaign = store::get(db, tenant, id).await?;
+    let template = Template::parse(&campaign.text).ok();
+    let mut sheet = Sheet::new(&HEAD)?;
+    let mut page = PageRequest::first(PIECE);
+    loop {
+        let items = store::list_items(db, tenant, id, None, &page).await?;
+        for item in &items.items {
+            sheet.row(row(item, id, template.as_ref()))?;
+        }
+        let Some(last) = items.items.last().filter(|_| items.next_cursor.is_some()) else { break };
+        page.after = Some(last.item_no.to_string());
+    }
+    sheet.into_text()
+}
+
+fn row(item: &Item, campaign: &CampaignId, template: Option<&Template>) -> [String; 9] {
+    let time = |at: Option<Timestamp>| at.map(Timestamp::to_rfc3339).unwrap_or_default();
+    let text = template
+        .and_then(|template| plan::render(template, campaign, item.item_no, &item.phone, &item.variables).ok())
+        .map(Text::into_string);
+    [
+        item.item_no.to_string(),
+        item.phone.clone(),
+        item.variables.get("name").cloned().unwrap_or_default(),
+        item.status.as_str().to_owned(),
+        item.error.clone().unwrap_or_default(),
+        time(item.sent_at),
+        time(item.replied_at),
+        item.device_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        text.unwrap_or_default(),
+    ]
+}

@@ -1,0 +1,95 @@
+//! What a person, or the clock, does with a broadcast: start, pause, resume, cancel, retry. Recorded first, then told to
+//! its devices and, if it runs, said once to the dispatch queue for each. Whatever of that gets lost, cron repeats.
+
+use crate::{
+    campaigns::{
+        campaign::{self, Campaign, Command, PauseReason, Status},
+        store::{self, audience},
+    },
+    clock::Timestamp,
+    devices::{self, commands::Dispatch, device},
+    error::{Error, Result},
+    ids::{CampaignId, TenantId},
+    messages::text::Text,
+    ports::{Database, DeviceObjects, Queue},
+    workflows::{
+        call_device::{Addressee, ask},
+        plan_campaign::fits_contacts,
+        tell_campaign::tell_campaigns,
+    },
+};
+
+/// Doing it twice is doing it once.
+pub async fn change_campaign(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    queue: &impl Queue,
+    tenant: &TenantId,
+    id: &CampaignId,
+    command: Command,
+    now: Timestamp,
+) -> Result<Campaign> {
+    let campaign = store::get(db, tenant, id).await?;
+    let Some(to) = campaign::next(campaign.status, command)? else {
+        if campaign.status == Status::Running {
+            say(queue, tenant, &campaign).await;
+        }
+        return Ok(campaign);
+    };
+    if to == Status::Running {
+        has_a_linked_device(db, objects, tenant, &campaign).await?;
+    }
+    let mut statements = Vec::new();
+    match command {
+        Command::Start => {
+            fits_contacts(db, tenant, &Text::parse(&campaign.text)?, &campaign.audience).await?;
+            statements.extend(audience::freeze(tenant, id, &campaign.audience, now));
+        }
+        Command::Retry if campaign.counts.failed == 0 => {
+            return Err(Error::Conflict("nothing of this broadcast has failed".into()));
+        }
+        Command::Pause | Command::Resume | Command::Cancel | Command::Retry => {}
+    }
+    let reason = (to == Status::Paused).then_some(PauseReason::Person);
+    statements.extend(store::transition(tenant, &campaign, to, reason, now));
+    db.batch(statements).await?;
+    let untold = store::list_untold(db, tenant).await?;
+    let ours: Vec<_> = untold.into_iter().filter(|untold| untold.campaign == *id).collect();
+    tell_campaigns(db, objects, &ours, now).await;
+    let changed = store::get(db, tenant, id).await?;
+    if changed.status == Status::Running {
+        say(queue, tenant, &changed).await;
+    }
+    Ok(changed)
+}
+
+/// Out of sight is linked too: only a device that was online a moment ago can be.
+async fn has_a_linked_device(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    campaign: &Campaign,
+) -> Result<()> {
+    for id in &campaign.devices {
+        let device = devices::store::get(db, tenant, id).await?;
+        let seen = ask(objects, Addressee::of(tenant, &device), "status").await?.status.status;
+        if seen.is_linked() || seen == device::Status::Unreachable {
+            return Ok(());
+        }
+    }
+    Err(Error::DeviceDisconnected("none of its devices is linked; link one first".into()))
+}
+
+async fn say(queue: &impl Queue, tenant: &TenantId, campaign: &Campaign) {
+    for device in &campaign.devices {
+        let word = Dispatch {
+            tenant: tenant.clone(),
+            campaign: campaign.id.clone(),
+            device: device.clone(),
+            run: campaign.run,
+        };
+        if let Err(error) = queue.send(&word).await {
+            log::warn!("the dispatch queue did not take a word, cron will repeat it: {error}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! When a broadcast will be through: every device is asked what its pace depends on, and the pacing itself is run
+//! ahead.
+
+use futures::future::join_all;
+use serde::Serialize;
+
+use crate::{
+    clock::Timestamp,
+    devices::{
+        commands::{AskPaceFacts, Gap, PaceFacts},
+        pacing::{self, History, Sender, Traffic, WaitCode},
+        store::Device,
+    },
+    error::Result,
+    ids::{CampaignId, DeviceId, TenantId},
+    ports::{DeviceObjects, TimeZones},
+    workflows::call_device::{Addressee, call},
+};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EstimateView {
+    pub starts_at: Timestamp,
+    pub finishes_at: Timestamp,
+    pub texts: usize,
+    pub days: usize,
+    pub limited_by: Option<WaitCode>,
+    pub per_device: Vec<Share>,
+}
+
+/// How many of the texts a device is expected to send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Share {
+    pub device_id: DeviceId,
+    pub texts: usize,
+}
+
+/// What each device says of its pace; nothing of one that does not answer.
+pub async fn ask_devices(
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    devices: &[Device],
+    campaign: Option<&CampaignId>,
+) -> Vec<Option<PaceFacts>> {
+    let ask = AskPaceFacts { campaign: campaign.cloned() };
+    let calls = devices.iter().map(|device| {
+        let ask = ask.clone();
+        async move {
+            let answer: Result<PaceFacts> = call(objects, Addressee::of(tenant, device), "pace_facts", ask).await;
+            answer.inspect_err(|error| log::warn!("device.id={} did not tell its pace: {error}", device.id)).ok()
+        }
+    });
+    join_all(calls).await
+}
+
+/// `None` if no device can send, or nothing is left to send.
+pub fn estimate(
+    devices: &[Device],
+    facts: &[Option<PaceFacts>],
+    gap: Gap,
+    texts: usize,
+    now: Timestamp,
+    zones: &impl TimeZones,
+) -> Option<EstimateView> {
+    let histories: Vec<History> = facts.iter().map(|facts| facts.as_ref().map_or_else(History::default, history)).collect();
+    let known = devices.iter().zip(facts).zip(&histories);
+    let (asked, senders): (Vec<&Device>, Vec<Sender<'_>>) = known
+        .filter_map(|((device, facts), history)| facts.as_ref().map(|facts| (device, sender(facts, history))))
+        .unzip();
+    let estimate = pacing::estimate(&senders, gap, texts, now, zones)?;
+    let shares = asked.into_iter().zip(estimate.per_device);
+    Some(EstimateView {
+        starts_at: estimate.starts_at,
+        finishes_at: estimate.finishes_at,
+        texts: estimate.texts,
+        days: estimate.days,
+        limited_by: estimate.limited_by,
+        per_device: shares.map(|(device, texts)| Share { device_id: device.id.clone(), texts }).collect(),
+    })
+}
+
+fn history(facts: &PaceFacts) -> History {
+    let left = facts.history.iter();
+    History::from_rows(left.map(|left| (left.at, Traffic { is_cold: left.is_cold, is_campaign: left.is_campaign })))
+}
+
+fn sender<'a>(facts: &'a PaceFacts, history: &'a History) -> Sender<'a> {
+    Sender {
+        history,
+        settings: &facts.settings,
+        link: facts.link,
+        campaign_next_at: facts.campaign_next_at,
+        waiting_before: facts.waiting_in_campaigns.saturating_sub(facts.waiting),
+        can_send: facts.can_send,
+    }
+}

@@ -1,0 +1,211 @@
+//! What would become of a broadcast that somebody is still writing: who gets it, what they read, what is wrong with it
+//! and how long it takes. Nothing is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::{
+    campaigns::{
+        campaign::Audience,
+        plan::{self, PlannedItem},
+        store::audience,
+    },
+    clock::{Random, SeededRandom, Timestamp},
+    contacts::{
+        phone::Region,
+        recipients::{self, Checked, WrongRow},
+    },
+    devices::{self, commands::Gap},
+    error::Result,
+    ids::{DeviceId, TenantId},
+    messages::{
+        template::{Template, lint},
+        text::Text,
+    },
+    ports::{Database, DeviceObjects, TimeZones},
+    workflows::{
+        estimate_campaign::{EstimateView, ask_devices, estimate},
+        plan_campaign::For,
+    },
+};
+
+/// Recipients whose texts are shown.
+const RENDERINGS: u32 = 5;
+/// Rows that are spelled out; the rest is only counted.
+const EXPLAINED_ROWS: usize = 20;
+
+/// A broadcast as far as it is written.
+pub struct Sketch {
+    pub devices: Vec<DeviceId>,
+    pub text: String,
+    pub to: For,
+    pub region: Region,
+    pub gap: Gap,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewView {
+    /// Who would get it.
+    pub recipients: i64,
+    /// Who is left out, because he wants no broadcasts.
+    pub opted_out: i64,
+    /// Rows that cannot be used, and the first of them.
+    pub rejected: usize,
+    pub rejected_rows: Vec<WrongRow>,
+    pub renderings: Vec<Rendering>,
+    pub problems: Vec<lint::Problem>,
+    pub estimate: Option<EstimateView>,
+}
+
+/// What one recipient would read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rendering {
+    pub phone: String,
+    pub name: String,
+    pub text: String,
+}
+
+/// Who it is for, as far as the text has to know.
+struct People {
+    size: audience::Size,
+    first: Vec<PlannedItem>,
+    columns: BTreeSet<String>,
+    wrong: Vec<WrongRow>,
+    /// Everybody, where they are known by rows.
+    rows: Vec<(u64, PlannedItem)>,
+}
+
+pub async fn preview_campaign(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    zones: &impl TimeZones,
+    tenant: &TenantId,
+    sketch: Sketch,
+    now: Timestamp,
+) -> Result<PreviewView> {
+    let people = match &sketch.to {
+        For::Rows(rows) if rows.is_empty() => People::of_list(Checked::default(), 0),
+        For::Rows(rows) => {
+            let list = recipients::check(rows, sketch.region)?;
+            let phones: Vec<&str> = list.recipients.iter().map(|recipient| recipient.phone.as_str()).collect();
+            let opted_out = audience::count_opted_out(db, tenant, &phones).await?;
+            People::of_list(list, opted_out)
+        }
+        For::Contacts(Audience::List) => People::of_list(Checked::default(), 0),
+        For::Contacts(Audience::Tags { tags, which }) => People {
+            size: audience::size(db, tenant, tags, *which).await?,
+            first: audience::sample(db, tenant, tags, *which, RENDERINGS).await?,
+            columns: audience::columns(db, tenant).await?,
+            wrong: Vec::new(),
+            rows: Vec::new(),
+        },
+    };
+    let (problems, renderings) = match lint::read(&sketch.text) {
+        Ok(template) => {
+            let mut problems = lint::lint(&template, &people.columns);
+            if problems.iter().all(|problem| !problem.is_error()) {
+                problems.extend(missing(db, tenant, &sketch.to, &template, &people).await?);
+            }
+            (problems, render(&template, &people.first))
+        }
+        Err(problem) => (vec![problem], Vec::new()),
+    };
+    let mut devices = Vec::with_capacity(sketch.devices.len());
+    for id in &sketch.devices {
+        devices.push(devices::store::get(db, tenant, id).await?);
+    }
+    let facts = ask_devices(objects, tenant, &devices, None).await;
+    let texts = usize::try_from(people.size.recipients).unwrap_or(0);
+    Ok(PreviewView {
+        recipients: people.size.recipients,
+        opted_out: people.size.opted_out,
+        rejected: people.wrong.len(),
+        rejected_rows: people.wrong.into_iter().take(EXPLAINED_ROWS).collect(),
+        renderings,
+        problems,
+        estimate: estimate(&devices, &facts, sketch.gap, texts, now, zones),
+    })
+}
+
+impl People {
+    fn of_list(list: Checked, opted_out: i64) -> Self {
+        let rows: Vec<(u64, PlannedItem)> =
+            list.recipients.into_iter().zip(1..).map(|(person, no)| (person.row, PlannedItem::from((no, person)))).collect();
+        let columns = rows.iter().flat_map(|(_, item)| item.variables.keys().cloned()).collect();
+        let shown = usize::try_from(RENDERINGS).unwrap_or(usize::MAX);
+        let recipients = i64::try_from(rows.len()).unwrap_or(i64::MAX) - opted_out;
+        Self {
+            size: audience::Size { recipients, opted_out },
+            first: rows.iter().take(shown).map(|(_, item)| item.clone()).collect(),
+            columns,
+            wrong: list.wrong,
+            rows,
+        }
+    }
+}
+
+/// Who lacks a value the text needs: one problem per variable, with its first row and how many rows have it.
+async fn missing(
+    db: &impl Database,
+    tenant: &TenantId,
+    to: &For,
+    template: &Template,
+    people: &People,
+) -> Result<Vec<lint::Problem>> {
+    if let For::Contacts(Audience::Tags { tags, which }) = to {
+        let mut problems = Vec::new();
+        for variable in template.required() {
+            let only = BTreeSet::from([variable.clone()]);
+            let (wrong, count) = audience::missing(db, tenant, tags, *which, &only).await?;
+            if let Some(first) = wrong.into_iter().next() {
+                problems.push(lint::Problem {
+                    code: lint::ProblemCode::MissingValue,
+                    severity: lint::Severity::Error,
+                    message: first.message,
+                    variable: Some(variable.clone()),
+                    row: Some(first.row),
+                    count: count.unsigned_abs(),
+                });
+            }
+        }
+        return Ok(problems);
+    }
+    let mut problems: Vec<lint::Problem> = Vec::new();
+    for (row, item) in &people.rows {
+        let Some(found) = lint::check_row(template, &item.values(), *row) else { continue };
+        match problems.iter_mut().find(|known| (known.code, &known.variable) == (found.code, &found.variable)) {
+            Some(known) => known.count += 1,
+            None => problems.push(found),
+        }
+    }
+    Ok(problems)
+}
+
+fn render(template: &Template, first: &[PlannedItem]) -> Vec<Rendering> {
+    let text = |item: &PlannedItem| {
+        let mut dice = SeededRandom::from_text(&format!("preview:{}", item.item_no));
+        let text = template.render(&item.values(), &mut dice).ok()?;
+        Some(Rendering { phone: item.phone.clone(), name: item.name().to_owned(), text })
+    };
+    first.iter().filter_map(text).collect()
+}
+
+/// The text of a test: what nobody fills in stays as it is named.
+pub fn render_test(
+    text: &str,
+    phone: &str,
+    variables: &BTreeMap<String, String>,
+    dice: &mut impl Random,
+) -> Result<Text> {
+    let template = Template::parse(Text::parse(text)?.as_str())?;
+    let mut filled = variables.clone();
+    for variable in template.variables() {
+        let value = filled.entry(variable.clone()).or_default();
+        if value.trim().is_empty() {
+            value.clone_from(variable);
+        }
+    }
+    plan::fill(&template, phone, &filled, dice)
+}
