@@ -74,6 +74,7 @@ mod tests {
         Recipient {
             phone: Phone::parse(&format!("+62812{:07}", 3_000_000 + row), DEFAULT_REGION).unwrap(),
             name: name.into(),
+            attributes: std::collections::BTreeMap::new(),
             row,
         }
     }

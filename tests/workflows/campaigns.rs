@@ -27,7 +27,11 @@ use std::collections::BTreeSet;
 fn rows(count: usize) -> Vec<RawRow> {
     number(
         (0..count)
-            .map(|row| RawRow { phone: format!("+62812{:07}", 3_000_000 + row), name: "Ayu".into(), row: 0 })
+            .map(|row| RawRow {
+                phone: format!("+62812{:07}", 3_000_000 + row),
+                name: "Ayu".into(),
+                ..RawRow::default()
+            })
             .collect(),
     )
 }
