@@ -1,7 +1,10 @@
 //! Sentences whose nouns are rooms. Generic over ports, tested with fakes.
 
 pub mod call_device;
+pub mod change_consent;
 pub mod dispatch_campaign;
+pub mod effect;
+pub mod import_contacts;
 pub mod link_device;
 pub mod pass_on_words;
 pub mod plan_campaign;

@@ -21,6 +21,7 @@ fn wishes(text: &str) -> Wishes {
 
 /// One file from one tenant, and where its reading stands.
 struct Upload {
+    seed: u64,
     id: ImportId,
     tenant: TenantId,
     user: UserId,
@@ -32,7 +33,7 @@ impl Upload {
     async fn of(db: &Sqlite, tenant: &TenantId, seed: u64, wishes: Wishes, size_bytes: usize) -> Self {
         let id = ImportId::new(at(seed.cast_signed()), &mut SeededRandom::new(seed));
         let user = UserId::new(at(0), &mut SeededRandom::new(1));
-        let upload = Self { id, tenant: tenant.clone(), user, wishes, size_bytes };
+        let upload = Self { seed, id, tenant: tenant.clone(), user, wishes, size_bytes };
         Database::query(db, store::create(tenant, &upload.new_import()).unwrap()).await.unwrap();
         upload
     }
@@ -49,7 +50,7 @@ impl Upload {
     }
 
     async fn keep(&self, db: &Sqlite, from: Cursor, slice: &Slice) -> Option<Status> {
-        let mut dice = SeededRandom::new(from.byte as u64 + 100);
+        let mut dice = SeededRandom::new(self.seed * 1_000_003 + from.byte as u64);
         let statements = store::keep(&self.tenant, &self.new_import(), from, slice, at(8), &mut dice).unwrap();
         store::moved(&Database::batch(db, statements).await.unwrap()).unwrap()
     }
