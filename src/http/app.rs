@@ -24,7 +24,8 @@ use crate::{
         device_objects::Objects,
         objects::{stub, tenant_hub::Close},
         pace,
-        queues::DispatchQueue,
+        queues::{DispatchQueue, EffectsQueue},
+        r2::R2,
     },
     tenants::{
         access::{self, Action},
@@ -67,6 +68,15 @@ impl App {
 
     pub fn dispatch(&self) -> Result<DispatchQueue> {
         DispatchQueue::new(&self.env)
+    }
+
+    pub fn effects(&self) -> Result<EffectsQueue> {
+        EffectsQueue::new(&self.env)
+    }
+
+    /// Files that people gave us.
+    pub fn documents(&self) -> Result<R2> {
+        R2::new(&self.env, bindings::DOCS)
     }
 
     /// The shortest pause between two texts of a campaign.

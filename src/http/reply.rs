@@ -44,6 +44,21 @@ impl Reply<Value> {
     }
 }
 
+/// A file to keep, of our own making: its name needs no escaping.
+pub struct Download {
+    pub name: &'static str,
+    pub content_type: &'static str,
+    pub bytes: Vec<u8>,
+}
+
+impl IntoResponse for Download {
+    fn into_response(self) -> Response<Body> {
+        let disposition = format!("attachment; filename=\"{}\"", self.name);
+        let headers = [(header::CONTENT_TYPE, self.content_type), (header::CONTENT_DISPOSITION, disposition.as_str())];
+        (StatusCode::OK, headers, self.bytes).into_response()
+    }
+}
+
 impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response<Body> {
         let mut response = envelope(self.status, &json!({ "success": true, "data": self.body }));

@@ -1,4 +1,5 @@
-//! What happens each minute: devices that should be online are called, campaigns that stand still are said again.
+//! What happens each minute: devices that should be online are called, campaigns and imports that stand still are said
+//! again.
 
 use std::time::Duration;
 
@@ -19,10 +20,19 @@ use crate::{
         store::Absent,
     },
     error::{Error, Result},
-    platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects, queues::DispatchQueue},
+    platform::{
+        bindings,
+        clock::SystemClock,
+        d1::D1,
+        device_objects::Objects,
+        queues::{DispatchQueue, EffectsQueue},
+    },
     ports::Queue,
     tenants,
-    workflows::call_device::{Addressee, ask},
+    workflows::{
+        call_device::{Addressee, ask},
+        import_contacts::repeat_stalled_imports,
+    },
 };
 
 /// Calls in flight at once.
@@ -68,6 +78,7 @@ pub async fn minute(env: Env, roll: Roll) {
     for (what, done) in [
         ("the roll-call", call_the_roll(&env, roll.seen_before(now)).await),
         ("the look for stalled campaigns", repeat_stalled(&env, now).await),
+        ("the look for stalled imports", repeat_imports(&env, now).await),
         ("the sweep of expired sign-ins", sweep_sign_ins(&env, now).await),
     ] {
         if let Err(error) = done {
@@ -119,6 +130,10 @@ async fn repeat_stalled(env: &Env, now: Timestamp) -> Result<()> {
             .await?;
     }
     Ok(())
+}
+
+async fn repeat_imports(env: &Env, now: Timestamp) -> Result<()> {
+    repeat_stalled_imports(&D1::new(env, bindings::DB_TENANTS_0)?, &EffectsQueue::new(env)?, now).await
 }
 
 async fn sweep_sign_ins(env: &Env, now: Timestamp) -> Result<()> {
