@@ -108,6 +108,7 @@ function brokenOff(error) {
     ackedInbound: 0,
     repeatedAtKill: 0,
     repeatedAtDrop: 0,
+    repeatedOnRequest: 0,
     lost: 0,
     doubled: 0,
   };

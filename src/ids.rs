@@ -64,6 +64,10 @@ id!(/// A linked WhatsApp number; also the name of its Durable Object.
     DeviceId, "dev_", "the device");
 id!(/// A text, in or out, as our API names it.
     MessageId, "msg_", "the message");
+id!(/// Somebody a business knows.
+    ContactId, "con_", "the contact");
+id!(/// A file of contacts on its way into the book.
+    ImportId, "imp_", "the import");
 id!(/// One text to many.
     CampaignId, "cmp_", "the campaign");
 

@@ -159,3 +159,14 @@ pub trait TimeZones {
 pub trait Queue {
     async fn send<M: serde::Serialize>(&self, message: &M) -> Result<()>;
 }
+
+/// A bucket of files that are too large for a row.
+#[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
+pub trait Blobs {
+    async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<()>;
+    /// The bytes from `offset` on, at most `length` of them; `None` if there is no such file. Never asked for bytes
+    /// behind its end.
+    async fn get_range(&self, key: &str, offset: usize, length: usize) -> Result<Option<Vec<u8>>>;
+    /// A file that is gone already is gone.
+    async fn delete(&self, key: &str) -> Result<()>;
+}

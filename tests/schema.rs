@@ -123,18 +123,63 @@ fn every_statement_of_a_store_prepares_on_its_database() {
     assert!(prepared > 20, "found only {prepared} statements");
 }
 
+/// How SQLite goes about a statement of a store.
+fn plan_of(path: &str, name: &str) -> Vec<String> {
+    let tenant = migrated("tenant");
+    let store = std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let (_, _, sql) = statements(&store).into_iter().find(|(_, known, _)| known == name).unwrap();
+    let mut explained = tenant.prepare(&format!("explain query plan {sql}")).unwrap();
+    let values = vec![0; explained.parameter_count()];
+    let steps = explained.query_map(rusqlite::params_from_iter(values), |row| row.get(3)).unwrap();
+    steps.map(Result::unwrap).collect()
+}
+
+fn goes_by(path: &str, name: &str, wanted: &[&str]) {
+    let plan = plan_of(path, name);
+    for step in wanted {
+        assert!(plan.iter().any(|known| known == step), "{step} is not in {plan:#?}");
+    }
+}
+
+const OPT_OUTS_BY_KEY: &str = "SEARCH n USING PRIMARY KEY (tenant_id=? AND chat_id=?)";
+const CHATS_BY_KEY: &str = "SEARCH h USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=?)";
+
 /// A claim runs once per hundred recipients; whoever walks all chats of a tenant in it takes seconds.
 #[test]
 fn a_claim_looks_opt_outs_up_by_their_whole_keys() {
-    let tenant = migrated("tenant");
-    let store = std::fs::read_to_string(format!("{}/src/campaigns/store/claims.rs", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let (_, _, sql) = statements(&store).into_iter().find(|(_, name, _)| name == "FAIL_OPTED_OUT").unwrap();
-    let mut explained = tenant.prepare(&format!("explain query plan {sql}")).unwrap();
-    let plan: Vec<String> = explained.query_map([0; 6], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
     for (table, key) in [("o", "tenant_id=? AND chat_id=?"), ("c", "tenant_id=? AND device_id=? AND chat_id=?")] {
-        let wanted = format!("SEARCH {table} USING PRIMARY KEY ({key})");
-        assert!(plan.contains(&wanted), "{wanted} is not in {plan:#?}");
+        goes_by("src/campaigns/store/claims.rs", "FAIL_OPTED_OUT", &[&format!("SEARCH {table} USING PRIMARY KEY ({key})")]);
     }
+}
+
+/// A page of 100 000 contacts begins where the last one ended, needs no sorting, and asks of each contact only what is
+/// kept under its own names.
+#[test]
+fn lists_of_contacts_are_read_in_the_order_of_their_key() {
+    for (name, range) in [("LIST", "<"), ("LIST_AUDIENCE", ">")] {
+        let contacts = format!("SEARCH c USING PRIMARY KEY (tenant_id=? AND contact_id{range}?)");
+        goes_by("src/contacts/store.rs", name, &[&contacts, OPT_OUTS_BY_KEY, CHATS_BY_KEY]);
+        // The one sort is that of the few words of one contact.
+        let sorts = plan_of("src/contacts/store.rs", name).iter().filter(|step| step.contains("ORDER BY")).count();
+        assert_eq!(sorts, 1, "{name}: {:#?}", plan_of("src/contacts/store.rs", name));
+    }
+    goes_by("src/contacts/store.rs", "COUNT_AUDIENCE", &["SEARCH c USING PRIMARY KEY (tenant_id=?)", OPT_OUTS_BY_KEY]);
+}
+
+/// A slice of an import asks for each of its numbers, never the other way round.
+#[test]
+fn an_import_finds_contacts_by_their_numbers() {
+    let by_number = "SEARCH c USING INDEX contact_numbers (tenant_id=? AND phone=?)";
+    for name in ["REJECT", "COUNT", "KEEP"] {
+        goes_by("src/contacts/import/store.rs", name, &[by_number]);
+    }
+    goes_by(
+        "src/contacts/store.rs",
+        "COUNT_KNOWN",
+        &["SEARCH c USING COVERING INDEX contact_numbers (tenant_id=? AND phone=?)"],
+    );
+    let stalled = plan_of("src/contacts/import/store.rs", "STALLED_OF_ALL_TENANTS");
+    assert!(stalled.iter().all(|step| step.contains("running_imports")), "{stalled:#?}");
 }
 
 /// Every SQL text of what objects keep prepares as well: a device's own tables, its session's, and a tenant's hub.

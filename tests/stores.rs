@@ -8,9 +8,15 @@ mod support;
 mod campaigns;
 #[path = "stores/contacts.rs"]
 mod contacts;
+#[path = "stores/consent.rs"]
+mod consent;
 #[path = "stores/devices.rs"]
 mod devices;
+#[path = "stores/imports.rs"]
+mod imports;
 #[path = "stores/messages.rs"]
 mod messages;
+#[path = "stores/opt_outs.rs"]
+mod opt_outs;
 #[path = "stores/tenants.rs"]
 mod tenants;

@@ -38,7 +38,7 @@ export class Network {
 
 /** The network's lists, each entry read once. `inbound` is its name for what customers received. */
 export class Ledger {
-  #lists = { sent: [], acks: [], inbound: [] };
+  #lists = { sent: [], acks: [], inbound: [], retries: [] };
 
   constructor(network) {
     this.network = network;

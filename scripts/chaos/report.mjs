@@ -7,6 +7,7 @@ const COLUMNS = [
   ["unacked", 8],
   ["again", 6],
   ["dropped", 8],
+  ["asked", 6],
   ["lost", 5],
   ["doubled", 8],
   ["online after", 12],
@@ -17,11 +18,13 @@ ${row(COLUMNS.map(([, width]) => "─".repeat(width)))}`;
 
 export const LEGEND = `  unacked   rows without an acknowledgement when workerd was killed, ours and WhatsApp's
   again     texts on the wire a second time under their id, because their acknowledgement was not known at the kill
-  dropped   the same after a connection that was cut in the round`;
+  dropped   the same after a connection that was cut in the round
+  asked     the same because the customer could not open it and asked for it`;
 
 /** @param {{ name: string, seed: number, isRound: boolean, outcome: object }} played */
 export function lineOf({ name, seed, isRound, outcome }) {
-  const { texts, unackedAtKill, repeatedAtKill, repeatedAtDrop, lost, doubled, onlineMs, counts } = outcome;
+  const { texts, unackedAtKill, repeatedAtKill, repeatedAtDrop, repeatedOnRequest, lost, doubled, onlineMs, counts } =
+    outcome;
   return row([
     isRound && !counts ? `${name} (too few)` : name,
     seed,
@@ -29,6 +32,7 @@ export function lineOf({ name, seed, isRound, outcome }) {
     unackedAtKill,
     repeatedAtKill,
     repeatedAtDrop,
+    repeatedOnRequest,
     lost,
     doubled,
     `${(onlineMs / 1000).toFixed(1)} s`,
@@ -55,6 +59,7 @@ export function sumsOf(played) {
     unackedAtKills: sum(outcomes, "unackedAtKill"),
     sentAgainAfterKills: sum(outcomes, "repeatedAtKill"),
     sentAgainAfterDrops: sum(outcomes, "repeatedAtDrop"),
+    sentAgainOnRequest: sum(outcomes, "repeatedOnRequest"),
     lost: sum(outcomes, "lost"),
     doubled: sum(outcomes, "doubled"),
     violations: outcomes.reduce((total, { violations }) => total + violations.length, 0),

@@ -60,6 +60,7 @@ export class Round {
       sent: await world.ledger.mark("sent"),
       acks: await world.ledger.mark("acks"),
       received: await world.ledger.mark("inbound"),
+      retries: await world.ledger.mark("retries"),
     };
     round.complaintsBefore = world.watcher.complaints.length;
     return round;
@@ -179,6 +180,7 @@ export class Round {
       d1: await this.world.inD1(this.tag),
       received: (await this.#marks.received.since()).filter(({ text }) => text.startsWith(this.tag)),
       sent: await this.#marks.sent.since(),
+      retries: await this.#marks.retries.since(),
       reportedAt: watcher.reportedAt,
       breaks: this.breaks,
       offline: this.offline,

@@ -8,6 +8,7 @@
  * @property {{ text: string, direction: "in" | "out", status: string, waId: string }[]} d1
  * @property {{ id: string, text: string }[]} received what customers could open, repetitions included
  * @property {{ id: string, from: string, receivedAt: number }[]} sent message stanzas on the wire
+ * @property {{ id: string, at: number }[]} retries texts that a customer could not open and asked for again
  * @property {Map<string, number>} reportedAt when a device reported a WhatsApp id as sent
  * @property {{ from: string | null, at: number, until: number }[]} breaks connections that ended: a kill (of everybody,
  *   `from` is null) or a drop; by `until` everything sent over them has been received
@@ -16,7 +17,8 @@
  * @property {string[]} complaints what else was noticed
  *
  * @param {Evidence} evidence
- * @returns {{ violations: string[], lost: number, doubled: number, repeatedAtKill: number, repeatedAtDrop: number }}
+ * @returns {{ violations: string[], lost: number, doubled: number, repeatedAtKill: number, repeatedAtDrop: number,
+ *   repeatedOnRequest: number }}
  */
 export function judge(evidence) {
   const lost = [...lostInbound(evidence), ...lostOutbound(evidence)];
@@ -35,6 +37,7 @@ export function judge(evidence) {
     doubled: doubled.length,
     repeatedAtKill: wire.atKill,
     repeatedAtDrop: wire.atDrop,
+    repeatedOnRequest: wire.onRequest,
   };
 }
 
@@ -87,10 +90,11 @@ function undecided({ outbound, d1 }) {
 
 /**
  * An id may be on the wire again only over another connection, and only if the device did not know, when the one before
- * broke, that WhatsApp had it.
+ * broke, that WhatsApp had it. Or because the customer asked for it: what was sent again after a kill may be sealed with
+ * a ratchet he has already seen, which he cannot open.
  */
-function judgeWire({ sent, breaks, reportedAt }) {
-  const result = { atKill: 0, atDrop: 0, unfounded: [] };
+function judgeWire({ sent, breaks, retries, reportedAt }) {
+  const result = { atKill: 0, atDrop: 0, onRequest: 0, unfounded: [] };
   for (const [id, stanzas] of Map.groupBy(sent, (stanza) => stanza.id)) {
     for (const [place, again] of stanzas.entries()) {
       if (place === 0) continue;
@@ -100,7 +104,12 @@ function judgeWire({ sent, breaks, reportedAt }) {
         ({ from, at, until }) =>
           (from ?? again.from) === again.from && before.receivedAt <= until && again.receivedAt > at,
       );
-      if (between.length === 0) {
+      const isAskedFor = retries.some(
+        ({ id: asked, at }) => asked === id && before.receivedAt <= at && at <= again.receivedAt,
+      );
+      if (isAskedFor) {
+        result.onRequest += 1;
+      } else if (between.length === 0) {
         result.unfounded.push(`${id} was sent again over the same connection`);
       } else if (between.every(({ at }) => known < at)) {
         result.unfounded.push(`${id} was sent again although it was known to be sent`);

@@ -1,6 +1,11 @@
 //! The people a business talks to.
 
+pub mod consent;
+pub mod contact;
+pub mod import;
+pub mod layout;
 pub mod opt_out;
 pub mod phone;
 pub mod recipients;
 pub mod store;
+pub mod table;

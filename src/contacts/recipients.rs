@@ -1,26 +1,34 @@
 //! A list of recipients as rows of JSON or as a file: every row is either a person we can write to or explained.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::Value;
 
 use crate::{
-    contacts::phone::{Phone, Region},
+    contacts::{
+        contact::{Attributes, LONGEST_NAME, MOST_ATTRIBUTES, attribute_name, free_name, parse_value},
+        layout::{Column, Layout},
+        phone::{DEFAULT_REGION, Phone, Region},
+        table::{Lines, cell_text, reader},
+    },
     error::{Error, Result},
 };
 
 /// How many rows one list may have.
-pub const MOST_RECIPIENTS: usize = 1_000;
+pub const MOST_RECIPIENTS: usize = 5_000;
 /// How many wrong rows are spelled out; the rest is only counted.
 const EXPLAINED_ROWS: usize = 20;
-const LONGEST_NAME: usize = 200;
 
 /// One row before it is read.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 pub struct RawRow {
     pub phone: String,
     #[serde(default)]
     pub name: String,
+    /// All other columns, by the names a template can call them.
+    #[serde(flatten, deserialize_with = "read_attributes")]
+    pub attributes: Attributes,
     /// Where its author finds it: the line of the file, or its place in the list from 1.
     #[serde(skip)]
     pub row: u64,
@@ -30,6 +38,8 @@ pub struct RawRow {
 pub struct Recipient {
     pub phone: Phone,
     pub name: String,
+    /// Without empty ones, so that a template's default stands in for them.
+    pub attributes: Attributes,
     pub row: u64,
 }
 
@@ -50,10 +60,15 @@ pub struct WrongRow {
 
 /// Refuses the whole list, naming the first rows that are wrong and counting all.
 pub fn refuse(wrong: &[WrongRow]) -> Error {
-    let first: Vec<&WrongRow> = wrong.iter().take(EXPLAINED_ROWS).collect();
+    refuse_some(wrong, i64::try_from(wrong.len()).unwrap_or(i64::MAX))
+}
+
+/// The same where only the first of `rejected` rows are known.
+pub fn refuse_some(first: &[WrongRow], rejected: i64) -> Error {
+    let first: Vec<&WrongRow> = first.iter().take(EXPLAINED_ROWS).collect();
     Error::Invalid {
-        message: format!("{} of the recipients cannot be used", wrong.len()),
-        details: serde_json::json!({ "field": "recipients", "rows": first, "rejected": wrong.len() }),
+        message: format!("{rejected} of the recipients cannot be used"),
+        details: serde_json::json!({ "field": "recipients", "rows": first, "rejected": rejected }),
     }
 }
 
@@ -62,96 +77,68 @@ pub fn number(rows: Vec<RawRow>) -> Vec<RawRow> {
     rows.into_iter().zip(1..).map(|(row, place)| RawRow { row: place, ..row }).collect()
 }
 
-/// Reads a file of rows separated by `,`, `;` or tab, with or without a head line that names `phone` and `name`.
+fn read_attributes<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Attributes, D::Error> {
+    let mut attributes = Attributes::new();
+    for (heading, value) in BTreeMap::<String, Value>::deserialize(deserializer)? {
+        let text = match value {
+            Value::Null => continue,
+            Value::String(text) => text,
+            Value::Number(number) => number.to_string(),
+            Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+                return Err(D::Error::custom(format!("the column {heading} holds neither a text nor a number")));
+            }
+        };
+        let Some(name) = attribute_name(&heading) else { continue };
+        attributes.insert(free_name(&name, |name| attributes.contains_key(name)), text);
+    }
+    Ok(attributes)
+}
+
+/// Reads a file of rows separated by `,`, `;`, tab or `|`, with or without a head line that names its columns.
 pub fn read_csv(text: &str) -> Result<Vec<RawRow>> {
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    let mut lines = Lines { text: &text, byte: 0, line: 1 };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter_of(&text))
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut columns = None;
+    let text = text.trim_start_matches('\u{feff}');
+    let layout = Layout::guess(text, None, DEFAULT_REGION);
+    let mut lines = Lines::starting_with(1, text.as_bytes());
+    let mut line_of = |position: Option<&csv::Position>| {
+        let start = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or_default();
+        lines.row_at(start).1
+    };
+    let mut is_head = layout.has_head;
     let mut rows = Vec::new();
-    for record in reader.records() {
+    for record in reader(text.as_bytes(), layout.delimiter).records() {
         let record = record.map_err(|cause| {
             refuse(&[WrongRow {
-                row: lines.line_of(cause.position()),
+                row: line_of(cause.position()),
                 field: "csv",
                 message: "this line cannot be read".into(),
             }])
         })?;
-        if record.iter().all(str::is_empty) {
+        if record.iter().all(str::is_empty) || std::mem::take(&mut is_head) {
             continue;
         }
-        let columns = match columns {
-            Some(columns) => columns,
-            None => match Columns::named_by(&record) {
-                Some(named) => {
-                    columns = Some(named);
-                    continue;
-                }
-                None => *columns.insert(Columns { phone: 0, name: Some(1) }),
-            },
-        };
         if rows.len() > MOST_RECIPIENTS {
             break;
         }
-        let cell = |column: usize| record.get(column).unwrap_or_default().to_owned();
-        let row = lines.line_of(record.position());
-        rows.push(RawRow { phone: cell(columns.phone), name: columns.name.map(cell).unwrap_or_default(), row });
+        rows.push(RawRow { row: line_of(record.position()), ..read_record(&record, &layout.columns) });
     }
     Ok(rows)
 }
 
-/// Counts the lines of a file as an editor shows them; the reader's own count lags behind after empty lines.
-struct Lines<'a> {
-    text: &'a str,
-    byte: usize,
-    line: u64,
-}
+/// Who labels people in a list means a column like any other.
+const TAGS: &str = "tags";
 
-impl Lines<'_> {
-    /// The line of the first character at or after this position that is not a line end.
-    fn line_of(&mut self, position: Option<&csv::Position>) -> u64 {
-        let start = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.byte);
-        for (at, byte) in self.text.bytes().enumerate().skip(self.byte) {
-            if at >= start && byte != b'\n' {
-                break;
-            }
-            self.byte = at + 1;
-            self.line += u64::from(byte == b'\n');
-        }
-        self.line
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Columns {
-    phone: usize,
-    name: Option<usize>,
-}
-
-impl Columns {
-    /// The columns, if this line is a head line.
-    fn named_by(record: &csv::StringRecord) -> Option<Self> {
-        let find = |names: &[&str]| record.iter().position(|cell| names.contains(&cell.to_lowercase().as_str()));
-        Some(Self { phone: find(&["phone", "nomor", "telepon"])?, name: find(&["name", "nama"]) })
-    }
-}
-
-/// The first separator of the first line; a name in quotes is not looked into.
-fn delimiter_of(text: &str) -> u8 {
-    let mut in_quotes = false;
-    for byte in text.lines().next().unwrap_or_default().bytes() {
-        match byte {
-            b'"' => in_quotes = !in_quotes,
-            b',' | b';' | b'\t' if !in_quotes => return byte,
-            _ => {}
+fn read_record(record: &csv::StringRecord, columns: &[Column]) -> RawRow {
+    let mut row = RawRow::default();
+    for (cell, column) in record.iter().map(cell_text).zip(columns) {
+        match column {
+            Column::Phone => row.phone = cell,
+            Column::Name => row.name = cell,
+            Column::Tags => drop(row.attributes.insert(TAGS.to_owned(), cell)),
+            Column::Attribute(name) => drop(row.attributes.insert(name.clone(), cell)),
+            Column::Ignore => {}
         }
     }
-    b','
+    row
 }
 
 /// Reads every row. Who finds more that is wrong adds it, so that the list's author hears everything at once.
@@ -193,8 +180,18 @@ fn check_row(
     if let Some(first) = first_row_of.get(&phone) {
         return Err(wrong("phone", format!("row {first} has the same number")));
     }
+    let mut attributes = Attributes::new();
+    for (name, value) in &row.attributes {
+        let value = parse_value(value).map_err(|cause| wrong("attributes", format!("{name}: {cause}")))?;
+        if !value.is_empty() {
+            attributes.insert(name.clone(), value);
+        }
+    }
+    if attributes.len() > MOST_ATTRIBUTES {
+        return Err(wrong("attributes", format!("a row has at most {MOST_ATTRIBUTES} further columns")));
+    }
     first_row_of.insert(phone.clone(), row.row);
-    Ok(Recipient { phone, name: row.name.trim().to_owned(), row: row.row })
+    Ok(Recipient { phone, name: row.name.trim().to_owned(), attributes, row: row.row })
 }
 
 #[cfg(test)]
@@ -252,19 +249,49 @@ mod tests {
         );
     }
 
+    fn attributes(row: &RawRow) -> Vec<(&str, &str)> {
+        row.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+
+    #[test]
+    fn every_further_column_is_an_attribute() {
+        let rows = read_csv("No HP;Nama;Kota Asal;Label;Name\n0812;Ayu;Bogor;vip;A\n0813;B\n").unwrap();
+        assert_eq!(attributes(&rows[0]), [("kota_asal", "Bogor"), ("name_2", "A"), ("tags", "vip")]);
+        assert_eq!((rows[1].name.as_str(), attributes(&rows[1])), ("B", vec![]));
+        let json =
+            r#"{"phone":"0812","Kota Asal":"Bogor","umur":31,"total":1.5,"kosong":null,"kota-asal":"x","都市":"x"}"#;
+        let row: RawRow = serde_json::from_str(json).unwrap();
+        assert_eq!(attributes(&row), [("kota_asal", "Bogor"), ("kota_asal_2", "x"), ("total", "1.5"), ("umur", "31")]);
+        for json in [r#"{"phone":"0812","kota":["x"]}"#, r#"{"phone":"0812","kota":true}"#, r#"{"kota":"x"}"#] {
+            assert!(serde_json::from_str::<RawRow>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn an_attribute_has_a_value_and_not_a_long_one() {
+        let of = |value: &str| RawRow {
+            phone: "081234567890".into(),
+            attributes: [("kota".to_owned(), value.to_owned())].into(),
+            ..RawRow::default()
+        };
+        assert_eq!(check(&[of("  ")], DEFAULT_REGION).unwrap().recipients[0].attributes.len(), 0);
+        assert_eq!(check(&[of(" Bogor ")], DEFAULT_REGION).unwrap().recipients[0].attributes["kota"], "Bogor");
+        assert_eq!(check(&[of(&"x".repeat(1_001))], DEFAULT_REGION).unwrap().wrong[0].field, "attributes");
+    }
+
     #[test]
     fn only_the_first_wrong_rows_are_spelled_out() {
-        let rows = number((0..100).map(|_| RawRow { phone: "x".into(), name: String::new(), row: 0 }).collect());
+        let rows = number((0..100).map(|_| RawRow { phone: "x".into(), ..RawRow::default() }).collect());
         let Error::Invalid { details, .. } = refuse(&check(&rows, DEFAULT_REGION).unwrap().wrong) else { panic!() };
         assert_eq!((details["rejected"].clone(), details["rows"].as_array().unwrap().len()), (100.into(), 20));
     }
 
     #[test]
     fn a_list_has_somebody_and_not_too_many() {
-        let person = |n: u32| RawRow { phone: format!("+62812{:07}", 3_000_000 + n), name: String::new(), row: 0 };
+        let person = |n: u32| RawRow { phone: format!("+62812{:07}", 3_000_000 + n), ..RawRow::default() };
         let of = |people| check(&number((0..people).map(person).collect()), DEFAULT_REGION);
         assert!(of(0).is_err());
-        assert_eq!(of(1_000).unwrap().recipients.len(), 1_000);
-        assert!(of(1_001).is_err());
+        assert_eq!(of(5_000).unwrap().recipients.len(), 5_000);
+        assert!(of(5_001).is_err());
     }
 }

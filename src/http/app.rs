@@ -27,7 +27,8 @@ use crate::{
             tenant_hub::{Close, Moved},
         },
         pace,
-        queues::DispatchQueue,
+        queues::{DispatchQueue, EffectsQueue},
+        r2::R2,
         time_zones::HostTimeZones,
     },
     tenants::{
@@ -86,6 +87,15 @@ impl App {
         if let Err(error) = told {
             log::warn!("campaign.id={campaign} moved, and its dashboards were not told: {error}");
         }
+    }
+
+    pub fn effects(&self) -> Result<EffectsQueue> {
+        EffectsQueue::new(&self.env)
+    }
+
+    /// Files that people gave us.
+    pub fn documents(&self) -> Result<R2> {
+        R2::new(&self.env, bindings::DOCS)
     }
 
     /// The shortest pause between two texts of a campaign.

@@ -3,7 +3,7 @@
 use axum::{
     Extension,
     body::Body as RawBody,
-    extract::{FromRequest, FromRequestParts, RawPathParams},
+    extract::{FromRequest, FromRequestParts, Query, RawPathParams},
     http::{HeaderMap, Request, header, request::Parts},
 };
 use futures::StreamExt;
@@ -11,10 +11,11 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     campaigns::progress::ItemStatus,
+    contacts::import::LARGEST_FILE_BYTES,
     devices::outbox::Shown,
     error::{Error, Result},
     http::{app::App, cookies, json},
-    ids::{CampaignId, DeviceId, MessageId},
+    ids::{CampaignId, ContactId, DeviceId, ImportId, MessageId},
     page::PageRequest,
     tenants::{
         access::{self, Action},
@@ -95,6 +96,28 @@ impl FromRequestParts<App> for AtCampaign {
     }
 }
 
+/// The contact in the path.
+pub struct AtContact(pub ContactId);
+
+/// The import in the path.
+pub struct AtImport(pub ImportId);
+
+impl FromRequestParts<App> for AtContact {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        ContactId::parse(&segment(parts, app, "contact").await?).map(Self)
+    }
+}
+
+impl FromRequestParts<App> for AtImport {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        ImportId::parse(&segment(parts, app, "import").await?).map(Self)
+    }
+}
+
 async fn segment(parts: &mut Parts, app: &App, name: &str) -> Result<String> {
     let missing = || Error::NotFound { what: "the route" };
     let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| missing())?;
@@ -161,6 +184,18 @@ impl FromRequestParts<App> for ItemsQuery {
     }
 }
 
+/// Query parameters whose values may be any text.
+pub struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        let query = Query::try_from_uri(&parts.uri);
+        query.map(|Query(asked)| Self(asked)).map_err(|cause| Error::invalid("query", cause.body_text()))
+    }
+}
+
 /// A JSON body of at most 1 MiB.
 pub struct Body<T>(pub T);
 
@@ -168,23 +203,39 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
-        json::check_length(find_header(request.headers(), "content-length"))?;
-        let mut chunks = request.into_body().into_data_stream();
-        let mut bytes = Vec::new();
-        let mut length = 0_usize;
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|_| Error::invalid("body", "the body breaks off"))?;
-            length = length.saturating_add(chunk.len());
-            if length > json::CUT_OFF_AT {
-                return Err(json::too_large());
-            }
-            if length <= json::BODY_LIMIT {
-                bytes.extend_from_slice(&chunk);
-            }
-        }
-        if length > json::BODY_LIMIT {
-            return Err(json::too_large());
-        }
+        let bytes = read_body(request, json::Limits::JSON).await?;
         json::parse(&bytes).map(Self)
     }
+}
+
+/// A file as it is, of at most 25 MiB.
+pub struct File(pub Vec<u8>);
+
+impl FromRequest<App> for File {
+    type Rejection = Error;
+
+    async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
+        let cut_off_at = LARGEST_FILE_BYTES + json::CUT_OFF_AT;
+        read_body(request, json::Limits { largest: LARGEST_FILE_BYTES, cut_off_at }).await.map(Self)
+    }
+}
+
+async fn read_body(request: Request<RawBody>, limits: json::Limits) -> Result<Vec<u8>> {
+    let announced = find_header(request.headers(), "content-length");
+    let expected = limits.check_length(announced)?;
+    let mut chunks = request.into_body().into_data_stream();
+    // Growing by doubling would take three times what a large file needs.
+    let mut bytes = Vec::with_capacity(expected);
+    let mut length = 0_usize;
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Error::invalid("body", "the body breaks off"))?;
+        length = length.saturating_add(chunk.len());
+        if length > limits.cut_off_at {
+            return Err(limits.exceeded());
+        }
+        if length <= limits.largest {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    if length > limits.largest { Err(limits.exceeded()) } else { Ok(bytes) }
 }

@@ -285,8 +285,8 @@ pub async fn progress(Member(session): Member, AtCampaign(id): AtCampaign, app: 
 
 #[worker::send]
 pub async fn report(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Result<Download> {
-    let text = campaign_report::report(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
-    Ok(Download { name: format!("{id}.csv"), text })
+    let csv = campaign_report::report(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
+    Ok(Download { name: format!("{id}.csv"), csv })
 }
 
 /// One recipient with the text he gets.

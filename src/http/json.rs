@@ -12,11 +12,27 @@ pub const BODY_LIMIT: usize = 1024 * 1024;
 /// go on; one far over it is cut off.
 pub const CUT_OFF_AT: usize = 8 * BODY_LIMIT;
 
-/// Refuses by the announced length, before anything is read.
-pub fn check_length(header: Option<&str>) -> Result<()> {
-    match header.and_then(|length| length.parse::<u64>().ok()) {
-        Some(length) if length > CUT_OFF_AT as u64 => Err(too_large()),
-        _ => Ok(()),
+/// How large a body may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub largest: usize,
+    pub cut_off_at: usize,
+}
+
+impl Limits {
+    pub const JSON: Self = Self { largest: BODY_LIMIT, cut_off_at: CUT_OFF_AT };
+
+    /// Refuses by the announced length, before anything is read. Tells how much there will be to keep.
+    pub fn check_length(self, header: Option<&str>) -> Result<usize> {
+        match header.and_then(|length| length.parse::<u64>().ok()) {
+            Some(length) if length > self.cut_off_at as u64 => Err(self.exceeded()),
+            Some(length) => Ok(usize::try_from(length).unwrap_or(self.largest).min(self.largest)),
+            None => Ok(0),
+        }
+    }
+
+    pub fn exceeded(self) -> Error {
+        Error::TooLarge { limit_bytes: self.largest }
     }
 }
 
@@ -106,13 +122,11 @@ mod tests {
 
     #[test]
     fn a_body_over_the_limit_is_refused() {
-        assert_eq!(check_length(Some("1048577")), Ok(()), "read, and then refused");
+        let check_length = |header| Limits::JSON.check_length(header);
+        assert_eq!(check_length(Some("1048577")), Ok(BODY_LIMIT), "read, and then refused");
         assert_eq!(check_length(Some("8388609")), Err(too_large()));
-        assert_eq!(
-            check_length(Some("99999999999999999999")),
-            Ok(()),
-            "unreadable lengths are found out while reading"
-        );
+        assert_eq!(check_length(Some("99999999999999999999")), Ok(0), "unreadable lengths are found out while reading");
+        assert_eq!((check_length(Some("7")), check_length(None)), (Ok(7), Ok(0)));
         let text = format!("{{\"to\":\"1\",\"text\":\"{}\"}}", "a".repeat(BODY_LIMIT));
         assert_eq!(parse::<Message>(text.as_bytes()), Err(too_large()));
     }

@@ -14,11 +14,15 @@ pub mod caller;
 #[cfg(target_arch = "wasm32")]
 pub mod campaigns;
 #[cfg(target_arch = "wasm32")]
+pub mod contacts;
+#[cfg(target_arch = "wasm32")]
 pub mod devices;
 #[cfg(target_arch = "wasm32")]
 pub mod events;
 #[cfg(target_arch = "wasm32")]
 pub mod health;
+#[cfg(target_arch = "wasm32")]
+pub mod imports;
 #[cfg(target_arch = "wasm32")]
 pub mod messages;
 #[cfg(target_arch = "wasm32")]

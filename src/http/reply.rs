@@ -37,17 +37,18 @@ impl<T> Reply<T> {
     }
 }
 
-/// A file to keep.
+/// A table to keep, of our own making: its name needs no escaping.
 pub struct Download {
     pub name: String,
-    pub text: String,
+    pub csv: String,
 }
 
 impl IntoResponse for Download {
     fn into_response(self) -> Response<Body> {
         let disposition = format!("attachment; filename=\"{}\"", self.name);
-        let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-        (StatusCode::OK, headers, self.text).into_response()
+        let headers =
+            [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, disposition.as_str())];
+        (StatusCode::OK, headers, self.csv).into_response()
     }
 }
 

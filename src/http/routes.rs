@@ -21,7 +21,7 @@ const fn route(method: Method, path: &'static str, action: Action) -> Route {
     Route { method, path, action }
 }
 
-pub const ROUTES: [Route; 38] = [
+pub const ROUTES: [Route; 51] = [
     route(Method::Get, "/health", Action::ReadHealth),
     route(Method::Get, "/api/version", Action::ReadVersion),
     route(Method::Post, "/api/auth/login", Action::SignIn),
@@ -45,6 +45,19 @@ pub const ROUTES: [Route; 38] = [
     route(Method::Get, "/api/devices/{device}/chats", Action::ListChats),
     route(Method::Get, "/api/devices/{device}/chats/{chat}/messages", Action::ListMessages),
     route(Method::Post, "/api/devices/{device}/chats/{chat}/read", Action::MarkChatRead),
+    route(Method::Get, "/api/contacts", Action::ListContacts),
+    route(Method::Post, "/api/contacts", Action::CreateContact),
+    route(Method::Get, "/api/contacts/summary", Action::ReadContactSummary),
+    route(Method::Post, "/api/contacts/import", Action::ImportContacts),
+    route(Method::Get, "/api/contacts/imports", Action::ListImports),
+    route(Method::Get, "/api/contacts/imports/{import}", Action::ReadImport),
+    route(Method::Get, "/api/contacts/imports/{import}/rejections", Action::ListRejections),
+    route(Method::Get, "/api/contacts/imports/{import}/rejections.csv", Action::ReadRejectionsFile),
+    route(Method::Get, "/api/contacts/{contact}", Action::ReadContact),
+    route(Method::Patch, "/api/contacts/{contact}", Action::ChangeContact),
+    route(Method::Delete, "/api/contacts/{contact}", Action::DeleteContact),
+    route(Method::Get, "/api/contacts/{contact}/consent", Action::ListConsent),
+    route(Method::Post, "/api/contacts/{contact}/consent", Action::ChangeConsent),
     route(Method::Get, "/api/campaigns", Action::ListCampaigns),
     route(Method::Post, "/api/campaigns", Action::CreateCampaign),
     route(Method::Get, "/api/campaigns/{campaign}", Action::ReadCampaign),

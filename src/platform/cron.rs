@@ -1,4 +1,5 @@
-//! What happens each minute: devices that should be online are called, campaigns that stand still are said again.
+//! What happens each minute: devices that should be online are called, campaigns and imports that stand still are said
+//! again.
 
 use std::time::Duration;
 
@@ -19,13 +20,20 @@ use crate::{
         store::Absent,
     },
     error::{Error, Result},
-    platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects, queues::DispatchQueue},
+    platform::{
+        bindings,
+        clock::SystemClock,
+        d1::D1,
+        device_objects::Objects,
+        queues::{DispatchQueue, EffectsQueue},
+    },
     ports::Queue,
     tenants,
     workflows::{
         call_device::{Addressee, ask},
         change_campaign::change_campaign,
         tell_campaign::tell_campaigns,
+        import_contacts::repeat_stalled_imports,
     },
 };
 
@@ -76,6 +84,7 @@ pub async fn minute(env: Env, roll: Roll) {
         ("the start of scheduled campaigns", start_due(&env, now).await),
         ("telling devices how their campaigns stand", tell_untold(&env, now).await),
         ("the look for stalled campaigns", repeat_stalled(&env, now).await),
+        ("the look for stalled imports", repeat_imports(&env, now).await),
         ("the sweep of expired sign-ins", sweep_sign_ins(&env, now).await),
     ] {
         if let Err(error) = done {
@@ -152,6 +161,10 @@ async fn repeat_stalled(env: &Env, now: Timestamp) -> Result<()> {
             .await?;
     }
     Ok(())
+}
+
+async fn repeat_imports(env: &Env, now: Timestamp) -> Result<()> {
+    repeat_stalled_imports(&D1::new(env, bindings::DB_TENANTS_0)?, &EffectsQueue::new(env)?, now).await
 }
 
 async fn sweep_sign_ins(env: &Env, now: Timestamp) -> Result<()> {

@@ -11,5 +11,6 @@ pub mod objects;
 pub mod pace;
 pub mod queue_consumers;
 pub mod queues;
+pub mod r2;
 pub mod sql_storage;
 pub mod time_zones;

@@ -5,12 +5,13 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures::future::join_all;
 use js_sys::{JSON, Reflect};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{Env, worker_sys};
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, SystemRandom},
     devices::commands::Dispatch,
     error::{Error, Result},
     platform::{
@@ -19,12 +20,20 @@ use crate::{
         d1::D1,
         device_objects::Objects,
         objects::{stub, tenant_hub::Moved},
+        queues::EffectsQueue,
+        r2::R2,
     },
-    workflows::dispatch_campaign::{Dispatched, dispatch_campaign, retry_after},
+    workflows::{
+        dispatch_campaign::{Dispatched, dispatch_campaign, retry_after},
+        effect::Effect,
+        import_contacts::{Continued, continue_import, give_up_import},
+    },
 };
 
 const DISPATCH: &str = "dispatch";
 const DISPATCH_DEAD: &str = "dispatch-dead";
+const EFFECTS: &str = "effects";
+const EFFECTS_DEAD: &str = "effects-dead";
 
 /// The export Cloudflare calls with each batch.
 #[wasm_bindgen(js_name = queue, wasm_bindgen = ::worker::wasm_bindgen)]
@@ -53,6 +62,8 @@ async fn consume_one(queue: &str, message: worker_sys::Message, env: &Env) {
     let verdict = match queue {
         DISPATCH => dispatch(&message, env).await,
         DISPATCH_DEAD => bury_dispatch(&message, env).await,
+        EFFECTS => carry_out(&message, env).await,
+        EFFECTS_DEAD => bury_effect(&message, env).await,
         other => {
             log::error!("alert: a message of the queue {other} has no consumer: {}", body_text(&message));
             Verdict::Ack
@@ -74,7 +85,7 @@ async fn consume_one(queue: &str, message: worker_sys::Message, env: &Env) {
 
 async fn dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
     let attempts = attempts_of(message);
-    let word = match read_word(message) {
+    let word: Dispatch = match read_word(message) {
         Ok(word) => word,
         Err(error) => {
             log::error!("alert: an unreadable dispatch was dropped: {error}");
@@ -111,13 +122,64 @@ async fn try_dispatch(word: &Dispatch, env: &Env) -> Result<Dispatched> {
 /// A word that failed too often. What it claimed is its device's, and its claim lapses: cron says the word again.
 /// Whoever looks at the campaign sees that it stands still, and somebody should look why.
 async fn bury_dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
-    let Ok(word) = read_word(message) else { return Verdict::Ack };
+    let Ok(word) = read_word::<Dispatch>(message) else { return Verdict::Ack };
     log::error!("alert: campaign.id={} could not be dispatched after many tries, cron goes on", word.campaign);
     tell_dashboards(&word, env).await;
     Verdict::Ack
 }
 
-fn read_word(message: &worker_sys::Message) -> Result<Dispatch> {
+async fn carry_out(message: &worker_sys::Message, env: &Env) -> Verdict {
+    let attempts = attempts_of(message);
+    let effect: Effect = match read_word(message) {
+        Ok(effect) => effect,
+        Err(error) => {
+            log::error!("alert: an unreadable effect was dropped: {error}");
+            return Verdict::Ack;
+        }
+    };
+    let Effect::ContinueImport { import, .. } = &effect;
+    match try_effect(&effect, env).await {
+        Ok(Continued::Unknown) => log::warn!("import.id={import} is not known any more"),
+        Ok(Continued::GoesOn | Continued::Ended(_) | Continued::Overtaken) => {}
+        Err(error) => {
+            log::warn!("import.id={import} could not go on at try {attempts}: {error}");
+            return Verdict::RetryAfter(retry_after(attempts));
+        }
+    }
+    Verdict::Ack
+}
+
+async fn try_effect(effect: &Effect, env: &Env) -> Result<Continued> {
+    let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::DOCS)?);
+    match effect {
+        Effect::ContinueImport { tenant, import } => {
+            let queue = EffectsQueue::new(env)?;
+            continue_import(&db, &blobs, &queue, tenant, import, SystemClock.now(), &mut SystemRandom).await
+        }
+    }
+}
+
+/// An effect that failed too often. Who waits for it is told; somebody should look why.
+async fn bury_effect(message: &worker_sys::Message, env: &Env) -> Verdict {
+    let Ok(effect) = read_word::<Effect>(message) else { return Verdict::Ack };
+    let Effect::ContinueImport { import, .. } = &effect;
+    log::error!("alert: import.id={import} failed after many tries and was given up");
+    match try_give_up(&effect, env).await {
+        Ok(()) => Verdict::Ack,
+        Err(_) => Verdict::RetryAfter(retry_after(u32::MAX)),
+    }
+}
+
+async fn try_give_up(effect: &Effect, env: &Env) -> Result<()> {
+    let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::DOCS)?);
+    match effect {
+        Effect::ContinueImport { tenant, import } => {
+            give_up_import(&db, &blobs, tenant, import, SystemClock.now()).await
+        }
+    }
+}
+
+fn read_word<T: DeserializeOwned>(message: &worker_sys::Message) -> Result<T> {
     serde_json::from_str(&body_text(message)).map_err(Error::internal)
 }
 

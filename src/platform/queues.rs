@@ -9,23 +9,46 @@ use crate::{
     ports::Queue,
 };
 
+/// Campaigns that have something to hand over.
 pub struct DispatchQueue(worker::Queue);
 
 impl DispatchQueue {
     pub fn new(env: &Env) -> Result<Self> {
-        let missing = |cause| Error::Internal(format!("the queue {} is not bound: {cause}", bindings::DISPATCH));
-        env.queue(bindings::DISPATCH).map(Self).map_err(missing)
+        bound(env, bindings::DISPATCH).map(Self)
     }
 }
 
 impl Queue for DispatchQueue {
     async fn send<M: Serialize>(&self, message: &M) -> Result<()> {
-        let json = serde_json::to_string(message).map_err(Error::internal)?;
-        // A plain object: serde's own way to JavaScript makes a Map of some types, which arrives empty.
-        let body = js_sys::JSON::parse(&json).map_err(|_| Error::internal("a queue message is not JSON"))?;
-        self.0
-            .send_raw(RawMessageBuilder::new(body).build_with_content_type(QueueContentType::Json))
-            .await
-            .map_err(Error::internal)
+        send(&self.0, message).await
     }
+}
+
+/// Work that nobody waits for (`workflows::effect`).
+pub struct EffectsQueue(worker::Queue);
+
+impl EffectsQueue {
+    pub fn new(env: &Env) -> Result<Self> {
+        bound(env, bindings::EFFECTS).map(Self)
+    }
+}
+
+impl Queue for EffectsQueue {
+    async fn send<M: Serialize>(&self, message: &M) -> Result<()> {
+        send(&self.0, message).await
+    }
+}
+
+fn bound(env: &Env, binding: &str) -> Result<worker::Queue> {
+    env.queue(binding).map_err(|cause| Error::Internal(format!("the queue {binding} is not bound: {cause}")))
+}
+
+async fn send<M: Serialize>(queue: &worker::Queue, message: &M) -> Result<()> {
+    let json = serde_json::to_string(message).map_err(Error::internal)?;
+    // A plain object: serde's own way to JavaScript makes a Map of some types, which arrives empty.
+    let body = js_sys::JSON::parse(&json).map_err(|_| Error::internal("a queue message is not JSON"))?;
+    queue
+        .send_raw(RawMessageBuilder::new(body).build_with_content_type(QueueContentType::Json))
+        .await
+        .map_err(Error::internal)
 }

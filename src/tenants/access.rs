@@ -33,6 +33,19 @@ pub enum Action {
     ListChats,
     ListMessages,
     MarkChatRead,
+    ListContacts,
+    CreateContact,
+    ReadContactSummary,
+    ImportContacts,
+    ListImports,
+    ReadImport,
+    ListRejections,
+    ReadRejectionsFile,
+    ReadContact,
+    ChangeContact,
+    DeleteContact,
+    ListConsent,
+    ChangeConsent,
     CreateCampaign,
     ListCampaigns,
     ReadCampaign,
@@ -62,7 +75,7 @@ pub enum Audience {
 }
 
 impl Action {
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 51] = [
         Self::ReadHealth,
         Self::ReadVersion,
         Self::SignIn,
@@ -86,6 +99,19 @@ impl Action {
         Self::ListChats,
         Self::ListMessages,
         Self::MarkChatRead,
+        Self::ListContacts,
+        Self::CreateContact,
+        Self::ReadContactSummary,
+        Self::ImportContacts,
+        Self::ListImports,
+        Self::ReadImport,
+        Self::ListRejections,
+        Self::ReadRejectionsFile,
+        Self::ReadContact,
+        Self::ChangeContact,
+        Self::DeleteContact,
+        Self::ListConsent,
+        Self::ChangeConsent,
         Self::CreateCampaign,
         Self::ListCampaigns,
         Self::ReadCampaign,
@@ -119,6 +145,19 @@ impl Action {
             | Self::ListChats
             | Self::ListMessages
             | Self::MarkChatRead
+            | Self::ListContacts
+            | Self::CreateContact
+            | Self::ReadContactSummary
+            | Self::ImportContacts
+            | Self::ListImports
+            | Self::ReadImport
+            | Self::ListRejections
+            | Self::ReadRejectionsFile
+            | Self::ReadContact
+            | Self::ChangeContact
+            | Self::DeleteContact
+            | Self::ListConsent
+            | Self::ChangeConsent
             | Self::ListCampaigns
             | Self::ReadCampaign
             | Self::ReadCampaignProgress

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::{
     campaigns::{
-        campaign::{Campaign, PauseReason, Status},
+        campaign::{Audience, Campaign, PauseReason, Status},
         progress::Counts,
-        store,
+        store::{self, audience},
     },
     clock::Timestamp,
     devices::{
@@ -81,11 +81,16 @@ pub async fn read_progress(
         }
     }
     let is_open = matches!(campaign.status, Status::Running | Status::Paused);
-    let facts = if is_open { ask_devices(objects, tenant, &devices, Some(id)).await } else { Vec::new() };
-    let texts = usize::try_from(campaign.counts.pending.saturating_add(campaign.counts.queued)).unwrap_or(0);
+    let is_ahead = matches!(campaign.status, Status::Draft | Status::Scheduled);
+    let facts =
+        if is_open || is_ahead { ask_devices(objects, tenant, &devices, Some(id)).await } else { Vec::new() };
     let estimate = match campaign.status {
-        Status::Running => estimate(&devices, &facts, campaign.gap, texts, now, zones),
-        Status::Draft | Status::Scheduled | Status::Paused | Status::Completed | Status::Cancelled => None,
+        Status::Draft | Status::Scheduled | Status::Running => {
+            let texts = texts_ahead(db, tenant, &campaign).await?;
+            let from = campaign.scheduled_at.filter(|_| is_ahead).map_or(now, |at| at.max(now));
+            estimate(&devices, &facts, campaign.gap, texts, from, zones)
+        }
+        Status::Paused | Status::Completed | Status::Cancelled => None,
     };
     let views = devices.iter().enumerate().map(|(place, device)| {
         let sent = details.sent_by_device.remove(&device.id).unwrap_or(0);
@@ -101,6 +106,17 @@ pub async fn read_progress(
         timeline: details.timeline.into_iter().map(|(at, sent)| MomentView { at, sent }).collect(),
         bucket_seconds,
     })
+}
+
+/// Whom it still has to be sent to; as long as it has not started, whoever is in its audience now.
+async fn texts_ahead(db: &impl Database, tenant: &TenantId, campaign: &Campaign) -> Result<usize> {
+    let texts = match &campaign.audience {
+        Audience::Tags { tags, which } if campaign.started_at.is_none() => {
+            audience::size(db, tenant, tags, *which).await?.recipients
+        }
+        Audience::List | Audience::Tags { .. } => campaign.counts.pending.saturating_add(campaign.counts.queued),
+    };
+    Ok(usize::try_from(texts).unwrap_or(0))
 }
 
 fn device_view(device: &Device, facts: Option<&PaceFacts>, is_open: bool, sent: i64) -> DeviceView {

@@ -39,6 +39,24 @@ pub async fn pass_on_words(
     Ok(())
 }
 
+/// What one of ours wrote down, said to each device as if it had heard it itself: an object of an earlier deployment
+/// knows no other form.
+pub async fn pass_on_wish(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    wish: impl Fn(&DeviceId) -> Event,
+) -> Result<()> {
+    let devices = store::list_all(db, tenant).await?;
+    let linked = devices.iter().filter(|device| device.status.status.is_linked());
+    join_all(linked.map(|device| {
+        let word = wish(&device.id);
+        async move { tell(objects, tenant, device, &[word]).await }
+    }))
+    .await;
+    Ok(())
+}
+
 async fn tell(objects: &impl DeviceObjects, tenant: &TenantId, device: &Device, words: &[Event]) {
     for word in words {
         let heard = call::<_, serde_json::Value>(objects, Addressee::of(tenant, device), "hear_word", word).await;

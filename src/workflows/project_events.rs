@@ -4,7 +4,10 @@
 use crate::{
     campaigns,
     clock::Timestamp,
-    contacts,
+    contacts::{
+        self,
+        consent::{self, Said},
+    },
     devices::{
         self,
         event::{Event, Happening},
@@ -24,15 +27,22 @@ pub fn project_events(
     let mut statements = devices::store::project(tenant, told)?;
     statements.extend(messages::store::project(tenant, told)?);
     statements.extend(campaigns::store::projection::project(tenant, told)?);
-    statements.extend(told.iter().filter_map(|(_, event)| keep_word(tenant, event)));
+    statements.extend(told.iter().filter_map(|(_, event)| keep_word(tenant, event)).flatten());
     statements.extend(devices::store::prove(tenant, proofs));
     Ok(statements)
 }
 
-fn keep_word(tenant: &TenantId, event: &Event) -> Option<Statement> {
+/// What counts now, and the line in the ledger.
+fn keep_word(tenant: &TenantId, event: &Event) -> Option<[Statement; 2]> {
     match &event.what {
-        Happening::ContactOptedOut(said) => Some(contacts::store::opt_out(tenant, said, event.at)),
-        Happening::ContactOptedIn(said) => Some(contacts::store::opt_in(tenant, said, event.at)),
+        Happening::ContactOptedOut(word) => Some([
+            contacts::store::opt_out(tenant, word, event.at),
+            consent::store::record_word(tenant, word, Said::OptedOut, event.at),
+        ]),
+        Happening::ContactOptedIn(word) => Some([
+            contacts::store::opt_in(tenant, word, event.at),
+            consent::store::record_word(tenant, word, Said::OptedIn, event.at),
+        ]),
         Happening::DeviceStatus(_)
         | Happening::DeviceQr(_)
         | Happening::MessageCreated(_)

@@ -1,104 +1,226 @@
-use crate::support::builders::{CHAT, a_device, at, device, tenant, told_word};
+use crate::support::builders::{a_device, at, message, tenant, told_created, told_word};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
+use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::contacts::consent;
+use cloudwa_flow::contacts::contact::{Attributes, Contact};
 use cloudwa_flow::contacts::opt_out::Heard;
-use cloudwa_flow::devices::event::Event;
-use cloudwa_flow::ids::{DeviceId, TenantId};
+use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
+use cloudwa_flow::contacts::store::{self, Audience, Change, Filter, Match, NewContact};
+use cloudwa_flow::devices::event::{Direction, Message};
+use cloudwa_flow::error::{Error, Result};
+use cloudwa_flow::ids::{ContactId, TenantId};
+use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
-use proptest::prelude::*;
 
 const STOP: Heard = Heard::OptOut("stop");
 const START: Heard = Heard::OptIn("start");
 
-async fn project(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
-    Database::batch(db, project_events(tenant, told, &[]).unwrap()).await.unwrap();
+fn phone(number: u32) -> Phone {
+    Phone::parse(&format!("+62812{:08}", 34_000_000 + number), DEFAULT_REGION).unwrap()
 }
 
-/// `(chat, opted out at, heard at, word)` of every row, ordered by chat.
-fn rows(db: &Sqlite, tenant: &TenantId) -> Vec<(String, Option<i64>, i64, String)> {
-    let connection = db.connection();
-    let query =
-        "select chat_id, opted_out_at, heard_at, word from opt_outs where tenant_id = ?1 order by tenant_id, chat_id";
-    let mut statement = connection.prepare(query).unwrap();
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-    statement.query_map([tenant.as_str()], read).unwrap().map(Result::unwrap).collect()
+async fn try_contact(db: &Sqlite, ours: &TenantId, number: u32, name: &str, tags: &[&str]) -> Result<Contact> {
+    let id = ContactId::new(at(i64::from(number)), &mut SeededRandom::new(number.into()));
+    let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
+    let attributes = [("kota".to_owned(), "Bogor".to_owned())].into();
+    let new = NewContact { id, phone: &phone(number), name, tags: &tags, attributes: &attributes };
+    store::create(db, ours, new, at(i64::from(number))).await
+}
+
+async fn contact(db: &Sqlite, ours: &TenantId, number: u32, name: &str, tags: &[&str]) -> Contact {
+    try_contact(db, ours, number, name, tags).await.unwrap()
+}
+
+async fn found(db: &Sqlite, ours: &TenantId, filter: Filter) -> Vec<String> {
+    let page = store::list(db, ours, &filter, &PageRequest::first(100)).await.unwrap();
+    page.items.into_iter().map(|contact| contact.name).collect()
+}
+
+fn search(text: &str) -> Filter {
+    Filter { search: Some(text.into()), ..Filter::default() }
+}
+
+async fn say(db: &Sqlite, ours: &TenantId, chat: &str, word: Heard, millis: i64) {
+    let device = crate::support::builders::device(1);
+    let told = [told_word(&device, chat, word, at(millis))];
+    Database::batch(db, project_events(ours, &told, &[]).unwrap()).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_word_is_one_row_and_told_again_changes_nothing() {
-    let db = migrated("tenant");
-    let ours = tenant(1);
-    let id = a_device(&db, &ours, 1).await;
-    let out = told_word(&id, CHAT, STOP, at(1_000));
-    project(&db, &ours, std::slice::from_ref(&out)).await;
-    project(&db, &ours, std::slice::from_ref(&out)).await;
-    let said_at = at(1_000).unix_millis();
-    assert_eq!(rows(&db, &ours), [(CHAT.into(), Some(said_at), said_at, "stop".into())]);
-    assert!(rows(&db, &tenant(2)).is_empty());
-}
-
-#[tokio::test]
-async fn the_newest_word_counts_whichever_comes_first() {
-    let db = migrated("tenant");
-    let ours = tenant(1);
-    let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
-    let (out, back) = (told_word(&one, CHAT, STOP, at(1_000)), told_word(&two, CHAT, START, at(2_000)));
-    project(&db, &ours, std::slice::from_ref(&back)).await;
+async fn a_contact_is_one_row_and_reads_back_for_its_tenant_only() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
     let written = db.rows_written();
-    project(&db, &ours, std::slice::from_ref(&out)).await;
-    assert_eq!(db.rows_written(), written, "what an absent device heard before comes too late");
-    assert_eq!(rows(&db, &ours), [(CHAT.into(), None, at(2_000).unix_millis(), "start".into())]);
-    project(&db, &ours, &[told_word(&one, CHAT, STOP, at(3_000))]).await;
-    assert_eq!(rows(&db, &ours)[0].1, Some(at(3_000).unix_millis()));
+    let ayu = contact(&db, &ours, 1, "Ayu", &["vip"]).await;
+    assert_eq!(db.rows_written() - written, 1);
+    assert_eq!(
+        serde_json::to_value(&ayu).unwrap(),
+        serde_json::json!({
+            "id": ayu.id, "phone": "6281234000001", "name": "Ayu", "tags": ["vip"], "attributes": { "kota": "Bogor" },
+            "source": "manual", "optedOut": null, "consentedAt": null,
+            "createdAt": at(1), "updatedAt": at(1),
+        })
+    );
+    assert!(matches!(try_contact(&db, &ours, 1, "Lain", &[]).await, Err(Error::Conflict(_))));
+    assert_eq!(contact(&db, &tenant(2), 1, "Punya lain", &[]).await.name, "Punya lain");
+
+    let theirs = tenant(2);
+    let gone = Err(Error::NotFound { what: "the contact" });
+    assert_eq!(store::get(&db, &tenant(3), &ayu.id).await, gone);
+    assert_eq!(store::change(&db, &tenant(3), &ayu.id, &Change::default(), at(9)).await, gone);
+    assert_eq!(store::remove(&db, &tenant(3), &ayu.id).await, Err(Error::NotFound { what: "the contact" }));
+    store::remove(&db, &ours, &ayu.id).await.unwrap();
+    assert_eq!(store::get(&db, &ours, &ayu.id).await, gone);
+    assert_eq!(found(&db, &theirs, Filter::default()).await, ["Punya lain"]);
 }
 
-/// A whole batch is handled in one turn of an object, whose clock stands still meanwhile.
 #[tokio::test]
-async fn of_two_words_in_one_moment_the_later_one_counts() {
-    let db = migrated("tenant");
-    let ours = tenant(1);
-    let id = a_device(&db, &ours, 1).await;
-    let both = [told_word(&id, CHAT, STOP, at(1_000)), told_word(&id, CHAT, START, at(1_000))];
-    for _ in 0..2 {
-        project(&db, &ours, &both).await;
-        assert_eq!(rows(&db, &ours)[0].1, None);
-    }
+async fn two_people_who_change_different_things_both_succeed() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = contact(&db, &ours, 1, "Ayu", &["vip"]).await.id;
+    let attributes = |pairs: &[(&str, Option<&str>)]| {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), value.map(str::to_owned))).collect()
+    };
+    let written = db.rows_written();
+    let set = Change { attributes: attributes(&[("umur", Some("31"))]), ..Change::default() };
+    store::change(&db, &ours, &id, &set, at(5)).await.unwrap();
+    assert_eq!(db.rows_written() - written, 1);
+    let removed = Change { name: Some("Ayu L".into()), tags: Some(vec![]), attributes: attributes(&[("kota", None)]) };
+    let ayu = store::change(&db, &ours, &id, &removed, at(6)).await.unwrap();
+    assert_eq!((ayu.name.as_str(), ayu.tags.len(), ayu.updated_at), ("Ayu L", 0, at(6)));
+    assert_eq!(ayu.attributes, Attributes::from([("umur".to_owned(), "31".to_owned())]));
+
+    let names: Vec<String> = (0..50).map(|number| format!("a{number}")).collect();
+    let many: Vec<(&str, Option<&str>)> = names.iter().map(|name| (name.as_str(), Some("x"))).collect();
+    let many = Change { attributes: attributes(&many), ..Change::default() };
+    let refused = store::change(&db, &ours, &id, &many, at(7)).await;
+    assert!(matches!(refused, Err(Error::Invalid { details, .. }) if details["field"] == "attributes"));
+    assert_eq!(store::get(&db, &ours, &id).await.unwrap(), ayu, "too many are none");
 }
 
 #[tokio::test]
-async fn a_wish_outlives_the_device_that_heard_it() {
-    let db = migrated("tenant");
-    let ours = tenant(1);
-    project(&db, &ours, &[told_word(&device(9), CHAT, STOP, at(1_000))]).await;
-    assert_eq!(rows(&db, &ours).len(), 1, "no device of this name is left");
+async fn a_list_is_searched_by_name_number_tag_and_wish_a_page_at_a_time() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    for (number, name, tags) in
+        [(1, "Ayu Lestari", &["vip"][..]), (2, "Budi", &["lama", "vip"]), (3, "Lestari Jaya", &[]), (4, "", &["v"])]
+    {
+        contact(&db, &ours, number, name, tags).await;
+    }
+    contact(&db, &tenant(2), 5, "Lestari lain", &["vip"]).await;
+    say(&db, &ours, &phone(2).chat_id(), STOP, 10).await;
+
+    assert_eq!(found(&db, &ours, Filter::default()).await, ["", "Lestari Jaya", "Budi", "Ayu Lestari"]);
+    assert_eq!(found(&db, &ours, search("LESTARI")).await, ["Lestari Jaya", "Ayu Lestari"]);
+    assert_eq!(found(&db, &ours, search("0812-3400-0002")).await, ["Budi"]);
+    assert_eq!(found(&db, &ours, search("%")).await, Vec::<String>::new());
+    let tagged = |tag: &str| Filter { tag: Some(tag.into()), ..Filter::default() };
+    assert_eq!(found(&db, &ours, tagged("vip")).await, ["Budi", "Ayu Lestari"]);
+    let wish = |opted_out| Filter { opted_out: Some(opted_out), ..Filter::default() };
+    assert_eq!(found(&db, &ours, wish(true)).await, ["Budi"]);
+    assert_eq!(found(&db, &ours, wish(false)).await, ["", "Lestari Jaya", "Ayu Lestari"]);
+    assert_eq!(found(&db, &ours, Filter { opted_out: Some(false), ..tagged("vip") }).await, ["Ayu Lestari"]);
+
+    let first = store::list(&db, &ours, &Filter::default(), &PageRequest::first(3)).await.unwrap();
+    let next = PageRequest::parse(first.next_cursor.as_deref(), Some("3")).unwrap();
+    let second = store::list(&db, &ours, &Filter::default(), &next).await.unwrap();
+    assert_eq!((first.items.len(), second.items.len(), second.next_cursor), (3, 1, None));
+    assert_eq!(second.items[0].name, "Ayu Lestari");
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+/// A chat on any device of ours knows that the number and the LID are one person.
+async fn is_known_as(db: &Sqlite, ours: &TenantId, number: u32, lid: &str) {
+    let device = a_device(db, ours, 1).await;
+    let named = Message {
+        chat_id: phone(number).chat_id(),
+        phone: Some(phone(number).to_string()),
+        lid: Some(lid.into()),
+        ..message(&device, 1, Direction::In, "halo")
+    };
+    Database::batch(db, project_events(ours, &[told_created(named)], &[]).unwrap()).await.unwrap();
+}
 
-    /// In whatever order, and however often, the words of different moments are told, the newest of each chat stands.
-    #[test]
-    fn words_told_in_any_order_leave_the_newest(
-        words in prop::collection::vec((0_usize..3, any::<bool>()), 1..12),
-        order in prop::collection::vec(any::<prop::sample::Index>(), 1..40),
-    ) {
-        let chats = ["6281@c.us", "6282@c.us", "777@lid"];
-        let told: Vec<_> = (0..).zip(&words).map(|(moment, (chat, is_out))| {
-            told_word(&device(1), chats[*chat], if *is_out { STOP } else { START }, at(moment * 1_000))
-        }).collect();
-        let places: Vec<usize> = order.iter().map(|index| index.index(told.len())).collect();
-        let db = migrated("tenant");
-        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
-            for place in &places {
-                project(&db, &tenant(1), &told[*place..=*place]).await;
-            }
-        });
-        for (number, chat) in chats.iter().enumerate() {
-            let newest = (0..told.len()).rev().find(|place| places.contains(place) && words[*place].0 == number);
-            let expected = newest.map(|place| words[place].1);
-            let found = rows(&db, &tenant(1)).into_iter().find(|(id, ..)| id == chat).map(|(_, out, ..)| out.is_some());
-            prop_assert_eq!(found, expected);
-        }
+#[tokio::test]
+async fn the_newest_word_counts_under_whichever_name_it_was_said() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = contact(&db, &ours, 1, "Ayu", &["vip"]).await.id;
+    say(&db, &ours, "777@lid", STOP, 10).await;
+    assert_eq!(store::get(&db, &ours, &id).await.unwrap().opted_out, None, "nobody knows yet who that is");
+    is_known_as(&db, &ours, 1, "777").await;
+    let wish = store::get(&db, &ours, &id).await.unwrap().opted_out.unwrap();
+    assert_eq!((wish.at, wish.word.as_deref(), wish.source), (at(10), Some("stop"), consent::Source::Word));
+    assert_eq!(store::summary(&db, &ours).await.unwrap().opted_out, 1);
+    assert_eq!(found(&db, &ours, Filter { opted_out: Some(true), ..Filter::default() }).await, ["Ayu"]);
+
+    say(&db, &ours, &phone(1).chat_id(), START, 20).await;
+    assert_eq!(store::get(&db, &ours, &id).await.unwrap().opted_out, None);
+    assert_eq!(store::summary(&db, &ours).await.unwrap().opted_out, 0);
+    say(&db, &ours, "777@lid", STOP, 30).await;
+    assert_eq!(store::get(&db, &ours, &id).await.unwrap().opted_out.unwrap().at, at(30));
+}
+
+#[tokio::test]
+async fn a_summary_counts_what_a_broadcast_can_be_for() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    for (number, tags) in [(1, &["lama", "vip"][..]), (2, &["vip"]), (3, &[])] {
+        contact(&db, &ours, number, "A", tags).await;
     }
+    contact(&db, &tenant(2), 4, "B", &["rahasia"]).await;
+    say(&db, &ours, &phone(2).chat_id(), STOP, 10).await;
+    say(&db, &ours, "6281299999999@c.us", STOP, 10).await;
+    assert_eq!(
+        serde_json::to_value(store::summary(&db, &ours).await.unwrap()).unwrap(),
+        serde_json::json!({
+            "contacts": 3, "optedOut": 1,
+            "tags": [{ "tag": "vip", "contacts": 2 }, { "tag": "lama", "contacts": 1 }],
+            "attributes": ["kota"],
+        })
+    );
+    assert_eq!(store::summary(&db, &tenant(3)).await.unwrap().contacts, 0);
+    let phones = [phone(1), phone(4), phone(9)];
+    let phones: Vec<&str> = phones.iter().map(Phone::as_str).collect();
+    assert_eq!(store::count_known(&db, &ours, &phones).await, Ok(1));
+}
+
+async fn audience(db: &Sqlite, ours: &TenantId, tags: &[&str], matching: Match) -> Vec<String> {
+    let audience = Audience { tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), matching };
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let piece = store::list_audience(db, ours, &audience, after.as_ref(), 2).await.unwrap();
+        let Some(last) = piece.last() else { break };
+        after = Some(last.id.clone());
+        assert!(piece.iter().all(|addressee| addressee.attributes["kota"] == "Bogor"));
+        all.extend(piece.into_iter().map(|addressee| addressee.name));
+    }
+    let (receives, _) = store::count_audience(db, ours, &audience).await.unwrap();
+    assert_eq!(receives, all.len() as i64);
+    all
+}
+
+#[tokio::test]
+async fn an_audience_is_everybody_with_the_tags_who_did_not_opt_out() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    for (number, name, tags) in [
+        (1, "Ayu", &["jakarta", "vip"][..]),
+        (2, "Budi", &["vip"]),
+        (3, "Cici", &["jakarta"]),
+        (4, "Dodi", &["jakarta", "vip"]),
+        (5, "Eka", &[]),
+        (6, "Fitri", &["vip"]),
+    ] {
+        contact(&db, &ours, number, name, tags).await;
+    }
+    contact(&db, &tenant(2), 7, "Lain", &["vip"]).await;
+    is_known_as(&db, &ours, 6, "666").await;
+    say(&db, &ours, &phone(4).chat_id(), STOP, 10).await;
+    say(&db, &ours, "666@lid", STOP, 10).await;
+    assert_eq!(audience(&db, &ours, &["vip"], Match::Any).await, ["Ayu", "Budi"]);
+    assert_eq!(audience(&db, &ours, &["jakarta", "vip"], Match::Any).await, ["Ayu", "Budi", "Cici"]);
+    assert_eq!(audience(&db, &ours, &["jakarta", "vip"], Match::All).await, ["Ayu"]);
+    assert_eq!(audience(&db, &ours, &["vip", "x"], Match::All).await, Vec::<String>::new());
+    for matching in [Match::Any, Match::All] {
+        assert_eq!(audience(&db, &ours, &[], matching).await, Vec::<String>::new(), "without tags it is nobody");
+    }
+    let vip = Audience { tags: vec!["vip".into()], matching: Match::Any };
+    assert_eq!(store::count_audience(&db, &ours, &vip).await, Ok((2, 2)));
 }

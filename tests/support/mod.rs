@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "every test crate compiles this folder and uses its part of it")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+pub mod blobs;
 pub mod builders;
 pub mod clock;
 pub mod database;

@@ -62,11 +62,17 @@ describe("a role", () => {
       text: "Halo",
       recipients: [{ phone: "081234567890", name: "" }],
     });
+    const contact = await person.post<{ id: string }>("/api/contacts", { phone: "081234567890" });
     await setRole("operator");
     await operator.post("/api/auth/refresh");
     const lines = readFileSync(ACCESS, "utf8").trim().split("\n");
     const allowed = new Map(lines.map((line) => line.split(": ") as [string, string]));
-    const ids: Record<string, string> = { device: device.id, campaign: campaign.id, chat: "6281234567890@c.us" };
+    const ids: Record<string, string> = {
+      device: device.id,
+      campaign: campaign.id,
+      chat: "6281234567890@c.us",
+      contact: contact.id,
+    };
     for (const { method, path, action } of listRoutes()) {
       const roles = allowed.get(action) ?? "";
       if (roles === "everyone") continue;

@@ -18,6 +18,7 @@ function evidence(): Evidence {
     ],
     received: [{ id: "3EB0A", text: "c1.0.o0 ke pelanggan" }],
     sent: [{ id: "3EB0A", from: NUMBER, receivedAt: 900 }],
+    retries: [],
     reportedAt: new Map(),
     breaks: [KILL],
     offline: [],
@@ -32,7 +33,7 @@ describe("the verdict", () => {
   it("finds nothing where all went well", () => {
     const { violations, ...counts } = judge(evidence());
     expect(violations).toEqual([]);
-    expect(counts).toEqual({ lost: 0, doubled: 0, repeatedAtKill: 0, repeatedAtDrop: 0 });
+    expect(counts).toEqual({ lost: 0, doubled: 0, repeatedAtKill: 0, repeatedAtDrop: 0, repeatedOnRequest: 0 });
   });
 
   it("finds a customer's text that is not in D1", () => {
@@ -82,6 +83,16 @@ describe("the verdict", () => {
     dropped.sent.push(again(2_500));
     dropped.breaks = [{ from: NUMBER, at: 950, until: 3_000 }];
     expect(judge(dropped)).toMatchObject({ violations: [], repeatedAtKill: 0, repeatedAtDrop: 1 });
+  });
+
+  it("allows the same id again to a customer who could not open it and asked", () => {
+    const round = evidence();
+    round.sent.push(again(2_500), again(2_700));
+    expect(judge(round).doubled).toBe(1);
+    round.retries = [{ id: "3EB0A", at: 2_600 }];
+    expect(judge(round)).toMatchObject({ violations: [], repeatedAtKill: 1, repeatedOnRequest: 1 });
+    round.retries = [{ id: "3EB0B", at: 2_600 }];
+    expect(judge(round).doubled).toBe(1);
   });
 
   it("finds the same id again over one connection", () => {

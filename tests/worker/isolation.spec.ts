@@ -27,7 +27,21 @@ beforeAll(async () => {
     text: "x",
     recipients: [{ phone: CUSTOMER, name: "A" }],
   });
-  ids = { device: device.id, campaign: campaign.id, chat: `${CUSTOMER}@c.us`, message: sent.id };
+  const contact = await one.post<{ id: string }>("/api/contacts", { phone: CUSTOMER, name: "Rahasia" });
+  const file = await fetch(`${world.url}/api/contacts/import`, {
+    method: "POST",
+    headers: { origin: world.url, cookie: one.cookie, "content-type": "text/csv" },
+    body: "nomor,nama\n081234567899,Rahasia\nx,Salah\n",
+  });
+  const { data } = (await file.json()) as { data: { id: string } };
+  ids = {
+    device: device.id,
+    campaign: campaign.id,
+    chat: `${CUSTOMER}@c.us`,
+    message: sent.id,
+    contact: contact.id,
+    import: data.id,
+  };
 });
 afterAll(() => world?.dispose());
 
@@ -35,6 +49,8 @@ const BODIES: Record<string, unknown> = {
   "PATCH /api/devices/{device}": { name: "diambil" },
   "POST /api/devices/{device}/messages": { to: CUSTOMER, text: "dicuri" },
   "POST /api/devices/{device}/messages/{message}/decision": { decision: "give_up" },
+  "PATCH /api/contacts/{contact}": { name: "diambil" },
+  "POST /api/contacts/{contact}/consent": { said: "opted_out" },
   "PATCH /api/devices/{device}/pacing": { typing: { enabled: false } },
 };
 
@@ -65,6 +81,10 @@ it("lists nothing of the other's and tells nothing on the socket", async () => {
   const listed = await other.get<{ items: Device[] }>("/api/devices");
   expect(listed.items.map(({ id }) => id)).not.toContain(ids.device);
   expect((await other.get<{ items: Campaign[] }>("/api/campaigns")).items).toEqual([]);
+  for (const path of ["/api/contacts", "/api/contacts?search=Rahasia", "/api/contacts/imports"]) {
+    expect([path, (await other.get<{ items: unknown[] }>(path)).items]).toEqual([path, []]);
+  }
+  expect(await other.get("/api/contacts/summary")).toEqual({ contacts: 0, optedOut: 0, tags: [], attributes: [] });
   hub.close();
   mine.close();
 });

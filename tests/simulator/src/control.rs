@@ -41,6 +41,7 @@ pub fn routes() -> Router<Network> {
         .route("/control/acks", get(acks))
         .route("/control/typing", get(typing))
         .route("/control/courtesies", get(courtesies))
+        .route("/control/retries", get(retries))
 }
 
 /// A JSON body, or a sentence that says what is wrong with it. No body at all is an empty object.
@@ -338,6 +339,10 @@ async fn acks(State(network): State<Network>, Query(query): Query<After>) -> Rep
 
 async fn typing(State(network): State<Network>, Query(query): Query<After>) -> Reply {
     Ok(Json(json!({ "typing": network.world().ledger.typing.after(query.after) })))
+}
+
+async fn retries(State(network): State<Network>, Query(query): Query<After>) -> Reply {
+    Ok(Json(json!({ "retries": network.world().ledger.retries.after(query.after) })))
 }
 
 async fn courtesies(State(network): State<Network>, Query(query): Query<After>) -> Reply {

@@ -91,6 +91,15 @@ pub struct Courtesy {
     pub at: u64,
 }
 
+/// A customer who could not open a text and asked its device for it again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Retry {
+    pub id: String,
+    pub from: String,
+    pub to: String,
+    pub at: u64,
+}
+
 /// Everything seen since the last reset.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Ledger {
@@ -100,6 +109,8 @@ pub struct Ledger {
     pub typing: Log<Typing>,
     #[serde(default)]
     pub courtesies: Log<Courtesy>,
+    #[serde(default)]
+    pub retries: Log<Retry>,
 }
 
 impl Ledger {

@@ -7,6 +7,7 @@ use crate::accounts::{Address, Face, Tick, Waiting};
 use crate::clock;
 use crate::error::ProtocolError;
 use crate::iq::keys;
+use crate::ledger::Retry;
 use crate::network::World;
 use crate::signal::{Bundle, SignedKey};
 use crate::stanza;
@@ -104,6 +105,8 @@ impl World {
     ) -> Result<(), ProtocolError> {
         let Some(account) = self.accounts.get_mut(phone) else { return Ok(()) };
         let bundle = account.keys.dispense()?;
+        let (asking, asked) = (phone.to_owned(), from.phone.clone());
+        self.ledger.retries.append(Retry { id: id.to_owned(), from: asking, to: asked, at: clock::now_ms() });
         let now = clock::now_secs().to_string();
         let retry = NodeBuilder::new("retry")
             .attr("v", "1")

@@ -1,0 +1,116 @@
+//! Who said what about broadcasts, and when: a ledger that is only added to.
+
+pub mod store;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Timestamp,
+    error::{Error, Result},
+};
+
+/// What somebody said. Consent takes no opt-out back: only who says he wants broadcasts again does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    OptedOut,
+    OptedIn,
+    Consented,
+}
+
+impl Said {
+    const ALL: [Self; 3] = [Self::OptedOut, Self::OptedIn, Self::Consented];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OptedOut => "opted_out",
+            Self::OptedIn => "opted_in",
+            Self::Consented => "consented",
+        }
+    }
+
+    pub fn find(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|said| said.as_str() == text)
+    }
+
+    pub fn parse(text: &str) -> Result<Self> {
+        Self::find(text).ok_or_else(|| Error::invalid("said", "say opted_out, opted_in or consented"))
+    }
+}
+
+/// How we know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// One of the words of `opt_out`, heard on one of our numbers.
+    Word,
+    /// One of ours wrote it down.
+    Person,
+    /// It was said of everybody in a file.
+    Import,
+}
+
+impl Source {
+    const ALL: [Self; 3] = [Self::Word, Self::Person, Self::Import];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Person => "person",
+            Self::Import => "import",
+        }
+    }
+
+    pub fn find(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.as_str() == text)
+    }
+}
+
+/// One line of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    pub at: Timestamp,
+    pub said: Said,
+    pub source: Source,
+    pub word: Option<String>,
+    pub note: Option<String>,
+    pub device_id: Option<String>,
+    pub user_id: Option<String>,
+}
+
+const LONGEST_NOTE: usize = 500;
+
+/// Why somebody wrote it down, for those who read the ledger later.
+pub fn parse_note(text: Option<&str>) -> Result<Option<String>> {
+    let Some(note) = text.map(str::trim).filter(|note| !note.is_empty()) else { return Ok(None) };
+    if note.chars().count() > LONGEST_NOTE {
+        return Err(Error::invalid("note", format!("a note has at most {LONGEST_NOTE} characters")));
+    }
+    Ok(Some(note.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_short_or_none() {
+        assert_eq!(parse_note(Some("  ")), Ok(None));
+        assert_eq!(parse_note(Some(" lewat telepon ")), Ok(Some("lewat telepon".into())));
+        assert!(parse_note(Some(&"a".repeat(501))).is_err());
+    }
+
+    #[test]
+    fn what_is_stored_reads_back() {
+        for said in Said::ALL {
+            assert_eq!(Said::parse(said.as_str()), Ok(said));
+            assert_eq!(serde_json::to_value(said).unwrap(), said.as_str());
+        }
+        for source in Source::ALL {
+            assert_eq!(Source::find(source.as_str()), Some(source));
+            assert_eq!(serde_json::to_value(source).unwrap(), source.as_str());
+        }
+        assert!(Said::parse("maybe").is_err());
+    }
+}

@@ -1,0 +1,246 @@
+//! Somebody a business knows: his number, his name, and what else its author of texts can call by a name.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Timestamp,
+    error::{Error, Result},
+    ids::ContactId,
+};
+
+pub const LONGEST_NAME: usize = 200;
+pub const LONGEST_TAG: usize = 50;
+pub const MOST_TAGS: usize = 30;
+pub const LONGEST_ATTRIBUTE_NAME: usize = 32;
+pub const LONGEST_VALUE: usize = 1_000;
+pub const MOST_ATTRIBUTES: usize = 50;
+
+/// Further columns of a contact by their names, which are also the names of template variables: `{{kota}}`.
+pub type Attributes = BTreeMap<String, String>;
+
+/// Where a contact came from first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    Manual,
+    Import,
+}
+
+impl Source {
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "manual" => Some(Self::Manual),
+            "import" => Some(Self::Import),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contact {
+    pub id: ContactId,
+    pub phone: String,
+    pub name: String,
+    pub tags: Vec<String>,
+    pub attributes: Attributes,
+    pub source: Source,
+    pub opted_out: Option<OptedOut>,
+    pub consented_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// Since when somebody wants no more broadcasts, and how we know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OptedOut {
+    pub at: Timestamp,
+    /// The word he said, if it was he who said it.
+    pub word: Option<String>,
+    pub source: crate::contacts::consent::Source,
+}
+
+/// A name on one line; a contact may have none.
+pub fn parse_name(text: &str) -> Result<String> {
+    let name = one_line(text);
+    if name.chars().count() > LONGEST_NAME {
+        return Err(Error::invalid("name", format!("a name has at most {LONGEST_NAME} characters")));
+    }
+    Ok(name)
+}
+
+/// Tags, each once and in order.
+pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>> {
+    let mut tags = Vec::new();
+    for tag in texts.into_iter().map(one_line).filter(|tag| !tag.is_empty()) {
+        if tag.chars().count() > LONGEST_TAG {
+            return Err(Error::invalid("tags", format!("a tag has at most {LONGEST_TAG} characters")));
+        }
+        if tag.contains(is_between_tags) {
+            return Err(Error::invalid("tags", "a tag has no comma, semicolon or bar in it"));
+        }
+        tags.push(tag);
+    }
+    tags.sort_unstable();
+    tags.dedup();
+    if tags.len() > MOST_TAGS {
+        return Err(Error::invalid("tags", format!("a contact has at most {MOST_TAGS} tags")));
+    }
+    Ok(tags)
+}
+
+/// Tags as one cell of a file has them: `vip, jakarta`.
+pub fn parse_tag_list(text: &str) -> Result<Vec<String>> {
+    parse_tags(text.split(is_between_tags))
+}
+
+const fn is_between_tags(character: char) -> bool {
+    matches!(character, ',' | ';' | '|')
+}
+
+/// The name by which a template can call an attribute: `Kota Asal` is `kota_asal`. `None`, if no letter is left.
+pub fn attribute_name(text: &str) -> Option<String> {
+    let mut name = String::new();
+    for character in text.trim().chars().flat_map(char::to_lowercase) {
+        match character {
+            'a'..='z' => name.push(character),
+            '0'..='9' if !name.is_empty() => name.push(character),
+            _ if name.is_empty() || name.ends_with('_') => {}
+            _ => name.push('_'),
+        }
+    }
+    name.truncate(LONGEST_ATTRIBUTE_NAME);
+    name.truncate(name.trim_end_matches('_').len());
+    (!name.is_empty()).then_some(name)
+}
+
+/// `name` and `phone` are every contact's own and no attributes.
+pub fn is_reserved(name: &str) -> bool {
+    matches!(name, "name" | "phone")
+}
+
+/// The name itself if it is free, `name_2` and so on if it is not.
+pub fn free_name(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let is_free = |name: &str| !is_reserved(name) && !is_taken(name);
+    if is_free(wanted) {
+        return wanted.to_owned();
+    }
+    let numbered = (2_u64..).map(|number| {
+        let ending = format!("_{number}");
+        let kept = wanted.len().min(LONGEST_ATTRIBUTE_NAME.saturating_sub(ending.len()));
+        format!("{}{ending}", wanted.get(..kept).unwrap_or(wanted))
+    });
+    numbered.into_iter().find(|name| is_free(name)).unwrap_or_else(|| wanted.to_owned())
+}
+
+/// A name as a client has to write it.
+pub fn parse_attribute_name(text: &str) -> Result<String> {
+    let name = attribute_name(text).filter(|name| !is_reserved(name));
+    name.ok_or_else(|| {
+        Error::invalid("attributes", "the name of an attribute begins with a letter and is not name or phone")
+    })
+}
+
+/// The value of an attribute; its lines may be many.
+pub fn parse_value(text: &str) -> Result<String> {
+    let visible: String = text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect();
+    let value = visible.trim();
+    if value.chars().count() > LONGEST_VALUE {
+        return Err(Error::invalid("attributes", format!("a value has at most {LONGEST_VALUE} characters")));
+    }
+    Ok(value.to_owned())
+}
+
+/// What a client says about attributes: a text sets one, null takes it away, names are put right.
+pub fn parse_patch(given: &BTreeMap<String, Option<String>>) -> Result<BTreeMap<String, Option<String>>> {
+    if given.len() > MOST_ATTRIBUTES {
+        return Err(too_many_attributes());
+    }
+    let each = |(name, value): (&String, &Option<String>)| {
+        let value = value.as_deref().map(parse_value).transpose()?.filter(|value| !value.is_empty());
+        Ok((parse_attribute_name(name)?, value))
+    };
+    given.iter().map(each).collect()
+}
+
+pub fn too_many_attributes() -> Error {
+    Error::invalid("attributes", format!("a contact has at most {MOST_ATTRIBUTES} attributes"))
+}
+
+/// Without line ends and other invisible marks, one blank between words.
+fn one_line(text: &str) -> String {
+    let plain: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_heading_becomes_a_variable() {
+        for (heading, name) in [
+            ("Kota", "kota"),
+            (" Kota Asal ", "kota_asal"),
+            ("No. Pesanan", "no_pesanan"),
+            ("2024 total", "total"),
+            ("harga (Rp)", "harga_rp"),
+            ("İl", "i_l"),
+            ("a".repeat(40).as_str(), &"a".repeat(32)),
+        ] {
+            assert_eq!(attribute_name(heading).as_deref(), Some(name), "{heading}");
+        }
+        assert_eq!((attribute_name("2024"), attribute_name("都市"), attribute_name("")), (None, None, None));
+    }
+
+    proptest! {
+        #[test]
+        fn every_name_can_be_written_between_braces(heading in ".{0,60}", taken in ".{0,60}") {
+            let Some(name) = attribute_name(&heading) else { return Ok(()) };
+            let free = free_name(&name, |name| Some(name) == attribute_name(&taken).as_deref());
+            for name in [name, free] {
+                prop_assert!(name.starts_with(|first: char| first.is_ascii_lowercase()) && name.len() <= 32, "{}", name);
+                prop_assert!(name.chars().all(|each| each.is_ascii_lowercase() || each.is_ascii_digit() || each == '_'));
+                prop_assert_eq!(attribute_name(&name), Some(name));
+            }
+        }
+    }
+
+    #[test]
+    fn a_taken_name_is_numbered() {
+        assert_eq!(free_name("kota", |_| false), "kota");
+        assert_eq!(free_name("name", |_| false), "name_2");
+        assert_eq!(free_name("kota", |name| ["kota", "kota_2"].contains(&name)), "kota_3");
+        assert_eq!(free_name(&"a".repeat(32), |name| name.len() == 32 && !name.contains('_')).len(), 32);
+    }
+
+    #[test]
+    fn tags_are_short_words_each_once() {
+        assert_eq!(parse_tag_list("vip, jakarta;vip | ").unwrap(), ["jakarta", "vip"]);
+        assert_eq!(parse_tags(["kota  besar\n"]).unwrap(), ["kota besar"]);
+        assert!(parse_tags(["a,b"]).is_err() && parse_tags([&*"a".repeat(51)]).is_err());
+        let many: Vec<String> = (0..31).map(|number| number.to_string()).collect();
+        assert!(parse_tags(many.iter().map(String::as_str)).is_err());
+    }
+
+    #[test]
+    fn a_patch_sets_and_removes() {
+        let given = [("Kota Asal".to_owned(), Some(" Bogor ".to_owned())), ("umur".to_owned(), None)].into();
+        assert_eq!(
+            parse_patch(&given).unwrap(),
+            [("kota_asal".to_owned(), Some("Bogor".to_owned())), ("umur".to_owned(), None)].into()
+        );
+        for (name, value) in [("Name", "x"), ("7", "x"), ("kota", &*"x".repeat(1_001))] {
+            assert!(parse_patch(&[(name.to_owned(), Some(value.to_owned()))].into()).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_on_one_line() {
+        assert_eq!(parse_name(" Ayu\r\nLestari ").unwrap(), "Ayu Lestari");
+        assert!(parse_name(&"a".repeat(201)).is_err());
+    }
+}

@@ -1,0 +1,213 @@
+//! A file of contacts on its way into the book: how far it has come, and which of its rows were left out and why.
+
+pub mod preview;
+pub mod slice;
+pub mod store;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Timestamp,
+    contacts::{
+        layout::Layout,
+        phone::{DEFAULT_REGION, Region},
+    },
+    error::{Error, Result},
+    ids::{ImportId, TenantId, UserId},
+    spreadsheet::Sheet,
+};
+
+/// The largest file: 100 000 rows of 250 bytes.
+pub const LARGEST_FILE_BYTES: usize = 25 * 1024 * 1024;
+/// Wrong rows that are kept for reading; all of them are counted.
+pub const KEPT_REJECTIONS: i64 = 10_000;
+const LONGEST_FILE_NAME: usize = 200;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Running,
+    Completed,
+    Failed,
+}
+
+impl Status {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Running, Self::Completed, Self::Failed].into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// One import as a page shows it. `rows` is the sum of created, updated, duplicates and rejected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Import {
+    pub id: ImportId,
+    pub file_name: String,
+    pub status: Status,
+    pub error: Option<String>,
+    /// Of the file as UTF-8, in which it is kept and read.
+    pub size_bytes: i64,
+    pub done_bytes: i64,
+    pub rows: i64,
+    pub created: i64,
+    pub updated: i64,
+    pub duplicates: i64,
+    pub rejected: i64,
+    pub created_at: Timestamp,
+    pub completed_at: Option<Timestamp>,
+}
+
+/// What somebody said about his file. Stored with the import, so additions have a default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Wishes {
+    #[serde(flatten)]
+    pub layout: Layout,
+    /// For everybody in the file.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Everybody in the file agreed to broadcasts.
+    #[serde(default)]
+    pub has_consented: bool,
+}
+
+impl Wishes {
+    /// Where a number without a country code is from, until a tenant can say otherwise.
+    pub const REGION: Region = DEFAULT_REGION;
+}
+
+/// An import with what it takes to go on with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work {
+    pub import: Import,
+    pub done: slice::Cursor,
+    pub wishes: Wishes,
+    pub user: UserId,
+}
+
+/// Why a row was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rejection {
+    pub line: i64,
+    pub field: String,
+    pub code: String,
+    pub message: String,
+    pub value: String,
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    PhoneMissing,
+    PhoneInvalid,
+    Duplicate,
+    NameTooLong,
+    TagInvalid,
+    ValueTooLong,
+    RowTooLong,
+    Unreadable,
+}
+
+/// So much of a wrong value is shown.
+const LONGEST_SHOWN: usize = 200;
+
+impl Fault {
+    pub fn at(self, line: u64, message: impl Into<String>, value: &str) -> Rejection {
+        let (field, code) = match self {
+            Self::PhoneMissing => ("phone", "phone_missing"),
+            Self::PhoneInvalid => ("phone", "phone_invalid"),
+            Self::Duplicate => ("phone", "duplicate"),
+            Self::NameTooLong => ("name", "name_too_long"),
+            Self::TagInvalid => ("tags", "tag_invalid"),
+            Self::ValueTooLong => ("attributes", "value_too_long"),
+            Self::RowTooLong => ("row", "row_too_long"),
+            Self::Unreadable => ("row", "unreadable"),
+        };
+        Rejection {
+            line: i64::try_from(line).unwrap_or(i64::MAX),
+            field: field.to_owned(),
+            code: code.to_owned(),
+            message: message.into(),
+            value: value.chars().take(LONGEST_SHOWN).collect(),
+        }
+    }
+
+    /// The store finds those of earlier slices in the same words.
+    pub const SAME_NUMBER: &'static str = "an earlier row of this file has the same number";
+}
+
+/// Where a file waits while it is read.
+pub fn blob_key(tenant: &TenantId, import: &ImportId) -> String {
+    format!("imports/{tenant}/{import}.csv")
+}
+
+/// What a person called the file; only shown.
+pub fn parse_file_name(text: Option<&str>) -> Result<String> {
+    let name = text.map(str::trim).filter(|name| !name.is_empty()).unwrap_or("contacts.csv");
+    if name.chars().count() > LONGEST_FILE_NAME || name.contains(char::is_control) {
+        return Err(Error::invalid("fileName", format!("a file's name has at most {LONGEST_FILE_NAME} characters")));
+    }
+    Ok(name.to_owned())
+}
+
+/// The rejections as a file for a spreadsheet.
+pub fn rejections_csv(rejections: &[Rejection]) -> Result<String> {
+    let mut sheet = Sheet::new(&["line", "field", "code", "message", "value"])?;
+    for rejection in rejections {
+        let Rejection { line, field, code, message, value } = rejection;
+        sheet.row([line.to_string(), field.clone(), code.clone(), message.clone(), value.clone()])?;
+    }
+    sheet.into_text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contacts::{layout::Column, table::Delimiter};
+
+    #[test]
+    fn what_was_said_about_a_file_is_stored_in_this_form() {
+        let columns = vec![Column::Phone, Column::Attribute("kota".into()), Column::Ignore];
+        let wishes = Wishes {
+            layout: Layout { delimiter: Delimiter::Tab, has_head: true, columns },
+            tags: vec!["vip".into()],
+            has_consented: true,
+        };
+        let stored = r#"{"delimiter":"\t","hasHead":true,"columns":["phone","attribute:kota","ignore"],"tags":["vip"],"hasConsented":true}"#;
+        assert_eq!(serde_json::to_string(&wishes).unwrap(), stored);
+        assert_eq!(serde_json::from_str::<Wishes>(stored).unwrap(), wishes);
+        let older = r#"{"delimiter":",","hasHead":false,"columns":["phone"]}"#;
+        assert!(!serde_json::from_str::<Wishes>(older).unwrap().has_consented);
+    }
+
+    #[test]
+    fn a_spreadsheet_finds_no_formula_in_the_rejections() {
+        let of = |value: &str| Fault::PhoneInvalid.at(7, "this is not a phone number", value);
+        assert_eq!(
+            rejections_csv(&[of("=HYPERLINK(\"evil\")"), of("ayu, \"b\"")]).unwrap(),
+            "\u{feff}line,field,code,message,value\n\
+             7,phone,phone_invalid,this is not a phone number,\"'=HYPERLINK(\"\"evil\"\")\"\n\
+             7,phone,phone_invalid,this is not a phone number,\"ayu, \"\"b\"\"\"\n"
+        );
+    }
+
+    #[test]
+    fn a_long_value_is_shown_in_part() {
+        assert_eq!(Fault::NameTooLong.at(1, "x", &"é".repeat(500)).value.chars().count(), 200);
+    }
+
+    #[test]
+    fn a_file_has_a_name_of_one_line() {
+        assert_eq!(parse_file_name(None).unwrap(), "contacts.csv");
+        assert_eq!(parse_file_name(Some(" pelanggan.csv ")).unwrap(), "pelanggan.csv");
+        assert!(parse_file_name(Some("a\nb")).is_err() && parse_file_name(Some(&"a".repeat(201))).is_err());
+    }
+}

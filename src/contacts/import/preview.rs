@@ -1,0 +1,197 @@
+//! The first rows of a file, read the way all of it would be: what a person looks at before he says yes, and all there
+//! is of a small file.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use crate::{
+    contacts::{
+        contact::Attributes,
+        import::{
+            Rejection, Wishes,
+            slice::{Cursor, NewContact, Slice, WINDOW_BYTES, read_slice},
+        },
+        layout::{Column, Layout},
+        table::{Delimiter, Encoding, first_rows},
+    },
+    error::{Error, Result},
+};
+
+/// So many rows are looked at, and so many are imported while the caller waits.
+pub const MOST_ROWS: i64 = 5_000;
+/// Rows that are longer than most are fewer.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+/// What was read of a file.
+pub struct Beginning {
+    pub slices: Vec<Slice>,
+    /// There is no more of it.
+    pub is_complete: bool,
+}
+
+/// Reads the first rows. A file without any is refused.
+pub fn read_beginning(text: &str, wishes: &Wishes) -> Result<Beginning> {
+    let (mut slices, mut known, mut from, mut rows) = (Vec::new(), HashSet::new(), Cursor::START, 0);
+    while from.byte < text.len() && rows < MOST_ROWS && from.byte < MOST_BYTES {
+        let rest = text.as_bytes().get(from.byte..).unwrap_or_default();
+        let window = rest.get(..WINDOW_BYTES).unwrap_or(rest);
+        let slice = read_slice(window, window.len() == rest.len(), from, wishes, &mut known)?;
+        from = slice.end;
+        rows += slice.rows;
+        slices.push(slice);
+    }
+    if rows == 0 && from.byte >= text.len() {
+        return Err(Error::invalid("file", "there is nobody in this file"));
+    }
+    Ok(Beginning { slices, is_complete: from.byte >= text.len() })
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Preview {
+    pub encoding: Encoding,
+    pub delimiter: Delimiter,
+    pub has_head: bool,
+    pub columns: Vec<ColumnView>,
+    pub rows: i64,
+    pub is_complete: bool,
+    pub accepted: i64,
+    /// Of the accepted: contacts already.
+    pub known: i64,
+    pub duplicates: i64,
+    pub rejected: i64,
+    pub first_rows: Vec<FirstRow>,
+    pub rejections: Vec<Rejection>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnView {
+    pub head: String,
+    pub samples: Vec<String>,
+    #[serde(rename = "as")]
+    pub holds: Column,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FirstRow {
+    pub line: u64,
+    pub phone: String,
+    pub name: String,
+    pub tags: Vec<String>,
+    pub attributes: Attributes,
+}
+
+const SHOWN_SAMPLES: usize = 3;
+const LONGEST_SAMPLE: usize = 60;
+const SHOWN_ROWS: usize = 10;
+const SHOWN_REJECTIONS: usize = 20;
+
+impl Preview {
+    /// `known` is for the store to say.
+    pub fn of(encoding: Encoding, text: &str, wishes: &Wishes, beginning: &Beginning) -> Self {
+        let slices = &beginning.slices;
+        let sum = |count: fn(&Slice) -> i64| slices.iter().map(count).sum::<i64>();
+        let (rows, duplicates) = (sum(|slice| slice.rows), sum(|slice| slice.duplicates));
+        let accepted = sum(|slice| i64::try_from(slice.accepted.len()).unwrap_or(i64::MAX));
+        Self {
+            encoding,
+            delimiter: wishes.layout.delimiter,
+            has_head: wishes.layout.has_head,
+            columns: columns(text, &wishes.layout),
+            rows,
+            is_complete: beginning.is_complete,
+            accepted,
+            known: 0,
+            duplicates,
+            rejected: rows - accepted - duplicates,
+            first_rows: accepted_in(slices).take(SHOWN_ROWS).map(FirstRow::from).collect(),
+            rejections: slices.iter().flat_map(|slice| &slice.rejected).take(SHOWN_REJECTIONS).cloned().collect(),
+        }
+    }
+}
+
+/// Everybody who would be kept.
+pub fn accepted_in(slices: &[Slice]) -> impl Iterator<Item = &NewContact> {
+    slices.iter().flat_map(|slice| &slice.accepted)
+}
+
+impl From<&NewContact> for FirstRow {
+    fn from(contact: &NewContact) -> Self {
+        let NewContact { line, phone, written: _, name, tags, attributes } = contact.clone();
+        Self { line, phone: phone.to_string(), name, tags, attributes }
+    }
+}
+
+fn columns(text: &str, layout: &Layout) -> Vec<ColumnView> {
+    let rows = first_rows(text, layout.delimiter);
+    let shown = |cell: &str| cell.chars().take(LONGEST_SAMPLE).collect::<String>();
+    let column = |(place, holds): (usize, &Column)| {
+        let cells = rows.iter().skip(usize::from(layout.has_head)).filter_map(|row| row.get(place));
+        let head = rows.first().filter(|_| layout.has_head).and_then(|row| row.get(place)).unwrap_or_default();
+        ColumnView {
+            head: shown(head),
+            samples: cells.filter(|cell| !cell.is_empty()).map(shown).take(SHOWN_SAMPLES).collect(),
+            holds: holds.clone(),
+        }
+    };
+    layout.columns.iter().enumerate().map(column).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn preview(text: &str) -> Result<Preview> {
+        let wishes = Wishes { layout: Layout::guess(text, None, Wishes::REGION), tags: vec![], has_consented: false };
+        let beginning = read_beginning(text, &wishes)?;
+        Ok(Preview::of(Encoding::Utf8, text, &wishes, &beginning))
+    }
+
+    #[test]
+    fn a_preview_shows_what_would_become_of_the_file() {
+        let shown = preview("Nomor;Nama;Kota\n081234567890;Ayu;Bogor\nx;Budi;\n+6281234567890;Ayu;Depok\n").unwrap();
+        assert_eq!(
+            serde_json::to_value(shown).unwrap(),
+            serde_json::json!({
+                "encoding": "utf-8", "delimiter": ";", "hasHead": true,
+                "columns": [
+                    { "head": "Nomor", "samples": ["081234567890", "x", "+6281234567890"], "as": "phone" },
+                    { "head": "Nama", "samples": ["Ayu", "Budi", "Ayu"], "as": "name" },
+                    { "head": "Kota", "samples": ["Bogor", "Depok"], "as": "attribute:kota" },
+                ],
+                "rows": 3, "isComplete": true, "accepted": 1, "known": 0, "duplicates": 1, "rejected": 1,
+                "firstRows": [{ "line": 2, "phone": "6281234567890", "name": "Ayu", "tags": [], "attributes": { "kota": "Bogor" } }],
+                "rejections": [
+                    { "line": 3, "field": "phone", "code": "phone_invalid", "message": "this is not a phone number", "value": "x" },
+                    { "line": 4, "field": "phone", "code": "duplicate", "message": "an earlier row of this file has the same number", "value": "+6281234567890" },
+                ],
+            })
+        );
+    }
+
+    #[test]
+    fn only_the_first_five_thousand_rows_are_looked_at() {
+        let row = |number: u32| format!("0812{:08},A\n", 34_000_000 + number);
+        let of = |rows: u32| preview(&(0..rows).map(row).collect::<String>()).unwrap();
+        assert_eq!((of(5_000).rows, of(5_000).is_complete), (5_000, true));
+        assert_eq!((of(5_001).rows, of(5_001).is_complete), (5_000, false));
+    }
+
+    #[test]
+    fn a_number_that_comes_again_far_below_is_a_duplicate() {
+        let row = |number: u32| format!("0812{:08},A\n", 34_000_000 + number % 1_500);
+        let shown = preview(&(0..3_000).map(row).collect::<String>()).unwrap();
+        assert_eq!((shown.accepted, shown.duplicates, shown.rejections.len()), (1_500, 1_500, 20));
+    }
+
+    #[test]
+    fn a_file_with_nobody_in_it_is_refused() {
+        for text in ["", "\n\n", "phone,name\n", "phone,name\n,\n"] {
+            assert!(
+                matches!(preview(text), Err(Error::Invalid { details, .. }) if details["field"] == "file"),
+                "{text}"
+            );
+        }
+    }
+}

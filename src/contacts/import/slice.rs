@@ -1,0 +1,363 @@
+//! A file is read a piece at a time, so that 100 000 rows take no more memory than a thousand: each slice begins at the
+//! byte where the one before ended, and leaves a row that is cut off to the next.
+
+use std::collections::HashSet;
+
+use csv::ByteRecord;
+use serde::Serialize;
+
+use crate::{
+    contacts::{
+        contact::{Attributes, parse_name, parse_tag_list, parse_tags, parse_value},
+        import::{Fault, Rejection, Wishes},
+        layout::Column,
+        phone::Phone,
+        table::{Lines, cell_text, reader},
+    },
+    error::{Error, Result},
+};
+
+/// No row of a contact is longer; a quote that is never closed is.
+pub const LONGEST_ROW_BYTES: usize = 64 * 1024;
+/// So much of a file is looked at for one slice: several of the longest rows.
+pub const WINDOW_BYTES: usize = 256 * 1024;
+/// So many rows are one transaction: a D1 batch has 30 s, and 1 000 upserts take a small part of them.
+const MOST_ROWS: i64 = 1_000;
+/// Names of columns are repeated with each row on the way to D1, where a value has at most 2 MB.
+const MOST_BYTES: usize = 500_000;
+
+/// Where reading goes on: the byte, and its line as an editor counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    pub byte: usize,
+    pub line: u64,
+}
+
+impl Cursor {
+    pub const START: Self = Self { byte: 0, line: 1 };
+}
+
+/// Somebody to be kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewContact {
+    pub line: u64,
+    pub phone: Phone,
+    /// The number as the file has it.
+    pub written: String,
+    pub name: String,
+    pub tags: Vec<String>,
+    pub attributes: Attributes,
+}
+
+/// Some rows of a file. `rows` counts those that are somebody, wrong or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice {
+    pub accepted: Vec<NewContact>,
+    /// In the order of the file.
+    pub rejected: Vec<Rejection>,
+    /// Of `rejected`, those whose number was in the file before.
+    pub duplicates: i64,
+    pub rows: i64,
+    pub end: Cursor,
+}
+
+/// Reads rows from `window`, which begins at `from` and reaches to the end of the file if it `is_last`. A number that
+/// is among `known` was met in this file before. An error says that the file cannot be read on from here.
+pub fn read_slice(
+    window: &[u8],
+    is_last: bool,
+    from: Cursor,
+    wishes: &Wishes,
+    known: &mut HashSet<Phone>,
+) -> Result<Slice> {
+    let mut reader = reader(window, wishes.layout.delimiter);
+    let mut lines = Lines::starting_with(from.line, window);
+    let mut slice = Slice { accepted: Vec::new(), rejected: Vec::new(), duplicates: 0, rows: 0, end: from };
+    let mut record = ByteRecord::new();
+    let mut size_bytes = 0;
+    let mut is_head = wishes.layout.has_head && from.byte == 0;
+    let mut end = 0;
+    while slice.rows < MOST_ROWS && size_bytes < MOST_BYTES {
+        let is_row = reader.read_byte_record(&mut record).map_err(Error::internal)?;
+        let read_to = usize::try_from(reader.position().byte()).map_err(Error::internal)?;
+        // A row that touches the end of the window may go on behind it.
+        if read_to >= window.len() && !is_last {
+            break;
+        }
+        if !is_row {
+            end = window.len();
+            break;
+        }
+        let begins =
+            record.position().map_or(Ok(end), |position| usize::try_from(position.byte())).map_err(Error::internal)?;
+        let (begins, line) = lines.row_at(begins);
+        end = read_to;
+        if record.iter().all(<[u8]>::is_empty) {
+            continue;
+        }
+        if std::mem::take(&mut is_head) {
+            continue;
+        }
+        slice.rows += 1;
+        let row_bytes = end.saturating_sub(begins);
+        size_bytes += row_bytes.min(LONGEST_ROW_BYTES) + overhead(&wishes.layout.columns);
+        match read_row(&record, row_bytes, line, wishes) {
+            Ok(contact) if known.contains(&contact.phone) => {
+                slice.duplicates += 1;
+                slice.rejected.push(Fault::Duplicate.at(line, Fault::SAME_NUMBER, &contact.written));
+            }
+            Ok(contact) => {
+                known.insert(contact.phone.clone());
+                slice.accepted.push(contact);
+            }
+            Err(rejection) => slice.rejected.push(rejection),
+        }
+    }
+    if end == 0 && !is_last && window.len() > LONGEST_ROW_BYTES {
+        let (_, line) = lines.row_at(0);
+        return Err(Error::invalid(
+            "file",
+            format!("the row that begins on line {line} does not end; is a quote (\") in it never closed?"),
+        ));
+    }
+    slice.end = Cursor { byte: from.byte + end, line: lines.line_at(end) };
+    Ok(slice)
+}
+
+/// What the names of its columns add to a row as JSON.
+fn overhead(columns: &[Column]) -> usize {
+    let names = columns.iter().map(|column| match column {
+        Column::Attribute(name) => name.len() + 6,
+        Column::Phone | Column::Name | Column::Tags | Column::Ignore => 0,
+    });
+    200 + names.sum::<usize>()
+}
+
+/// Cells that are missing are empty, cells too many are nobody's.
+fn read_row(
+    record: &ByteRecord,
+    row_bytes: usize,
+    line: u64,
+    wishes: &Wishes,
+) -> std::result::Result<NewContact, Rejection> {
+    if row_bytes > LONGEST_ROW_BYTES {
+        let message = format!("this row is longer than {LONGEST_ROW_BYTES} bytes");
+        return Err(Fault::RowTooLong.at(line, message, ""));
+    }
+    let (mut phone, mut name, mut tags, mut attributes) = ("", String::new(), Vec::new(), Attributes::new());
+    for (column, cell) in wishes.layout.columns.iter().zip(record) {
+        let Ok(cell) = std::str::from_utf8(cell) else {
+            return Err(Fault::Unreadable.at(line, "this row is not UTF-8", ""));
+        };
+        match column {
+            Column::Ignore => {}
+            Column::Phone => phone = cell,
+            Column::Name => {
+                name = parse_name(cell).map_err(|cause| Fault::NameTooLong.at(line, cause.to_string(), cell))?;
+            }
+            Column::Tags => {
+                tags = parse_tag_list(cell).map_err(|cause| Fault::TagInvalid.at(line, cause.to_string(), cell))?;
+            }
+            Column::Attribute(key) => {
+                let value = parse_value(&cell_text(cell))
+                    .map_err(|cause| Fault::ValueTooLong.at(line, format!("{key}: {cause}"), cell))?;
+                if !value.is_empty() {
+                    attributes.insert(key.clone(), value);
+                }
+            }
+        }
+    }
+    if phone.is_empty() {
+        return Err(Fault::PhoneMissing.at(line, "the phone number is missing", ""));
+    }
+    let written = phone.to_owned();
+    let Ok(phone) = Phone::parse(&written, Wishes::REGION) else {
+        return Err(Fault::PhoneInvalid.at(line, "this is not a phone number", &written));
+    };
+    let all_tags = tags.iter().chain(&wishes.tags).map(String::as_str);
+    let tags = parse_tags(all_tags).map_err(|cause| Fault::TagInvalid.at(line, cause.to_string(), ""))?;
+    Ok(NewContact { line, phone, written, name, tags, attributes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contacts::{layout::Layout, table::decode};
+    use proptest::prelude::*;
+
+    fn wishes(text: &str) -> Wishes {
+        Wishes { layout: Layout::guess(text, None, Wishes::REGION), tags: Vec::new(), has_consented: false }
+    }
+
+    /// The whole file through windows of this size, which grow where a row does not fit.
+    fn through(text: &str, wishes: &Wishes, window: usize) -> Slice {
+        let mut all = Slice { accepted: vec![], rejected: vec![], duplicates: 0, rows: 0, end: Cursor::START };
+        let (mut known, mut size) = (HashSet::new(), window);
+        while all.end.byte < text.len() {
+            let end = text.len().min(all.end.byte + size);
+            let is_last = end == text.len();
+            let slice = read_slice(&text.as_bytes()[all.end.byte..end], is_last, all.end, wishes, &mut known).unwrap();
+            size = if slice.end == all.end { size * 2 } else { window };
+            all.accepted.extend(slice.accepted);
+            all.rejected.extend(slice.rejected);
+            all.duplicates += slice.duplicates;
+            all.rows += slice.rows;
+            all.end = slice.end;
+        }
+        all
+    }
+
+    fn whole(text: &str) -> Slice {
+        through(text, &wishes(text), WINDOW_BYTES)
+    }
+
+    fn faults(slice: &Slice) -> Vec<(i64, &str)> {
+        slice.rejected.iter().map(|rejection| (rejection.line, rejection.code.as_str())).collect()
+    }
+
+    #[test]
+    fn every_column_goes_where_it_belongs() {
+        let text = "Nama;No HP;Label;Kota\r\nAyu;0812-3456-7890;vip,lama;\"Jl. \"\"A\"\"\r\nBogor\"\r\n;+62 813 3456 7890;;\r\n";
+        let tagged = Wishes { tags: vec!["promo".into()], ..wishes(text) };
+        let slice = through(text, &tagged, WINDOW_BYTES);
+        assert_eq!((slice.rows, slice.rejected.len(), slice.end.byte), (2, 0, text.len()));
+        let ayu = &slice.accepted[0];
+        assert_eq!((ayu.line, ayu.phone.as_str(), ayu.name.as_str()), (2, "6281234567890", "Ayu"));
+        assert_eq!(ayu.tags, ["lama", "promo", "vip"]);
+        assert_eq!(ayu.attributes, [("kota".to_owned(), "Jl. \"A\"\nBogor".to_owned())].into());
+        assert_eq!((slice.accepted[1].line, slice.accepted[1].attributes.len()), (4, 0), "an empty cell says nothing");
+    }
+
+    #[test]
+    fn the_same_file_is_read_in_every_encoding_and_with_every_separator() {
+        let plain = "phone,name,kota\n081234567890,\"Ayu, si \"\"satu\"\"\",\"a\nb\"\n,Budi,x\n";
+        let expected = whole(plain);
+        assert_eq!(expected.accepted.len(), 1);
+        for separator in [";", "\t", "|"] {
+            let quoted =
+                plain.replace("phone,name,kota", "phone,name,kota").replace(",\"", "§\"").replace("\",", "\"§");
+            let text = quoted.replace("phone,name,kota", "phone§name§kota").replace(",Budi,x", "§Budi§x");
+            assert_eq!(
+                whole(&text.replace('§', separator)),
+                Slice { end: whole(&text.replace('§', separator)).end, ..expected.clone() }
+            );
+        }
+        let marked = [&[0xef, 0xbb, 0xbf], plain.as_bytes()].concat();
+        let wide = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            mark.into_iter().chain(plain.encode_utf16().flat_map(bytes)).collect()
+        };
+        for bytes in [marked, wide([0xff, 0xfe], u16::to_le_bytes), wide([0xfe, 0xff], u16::to_be_bytes)] {
+            assert_eq!(whole(&decode(bytes).unwrap().1), expected);
+        }
+    }
+
+    #[test]
+    fn every_wrong_row_is_left_out_with_its_reason() {
+        let text = format!(
+            "phone,name,tags,kota\n\n,Ayu,,\nayu,Ayu,,\n081234567890,{},,\n081234567890,A,{},\n081234567890,A,,{}\n",
+            "n".repeat(201),
+            "t".repeat(51),
+            "k".repeat(1_001),
+        );
+        let slice = whole(&text);
+        assert_eq!(
+            faults(&slice),
+            [
+                (3, "phone_missing"),
+                (4, "phone_invalid"),
+                (5, "name_too_long"),
+                (6, "tag_invalid"),
+                (7, "value_too_long")
+            ]
+        );
+        assert_eq!((slice.rows, slice.accepted.len(), slice.rejected[1].value.as_str()), (5, 0, "ayu"));
+    }
+
+    #[test]
+    fn one_number_in_three_spellings_is_one_person() {
+        let slice = whole("phone,name\n081234567890,Ayu\n+62 812-3456-7890,Budi\n6281234567890,Cici\n081334567890,D\n");
+        assert_eq!((slice.accepted.len(), slice.accepted[0].name.as_str()), (2, "Ayu"));
+        assert_eq!((faults(&slice), slice.duplicates), (vec![(3, "duplicate"), (4, "duplicate")], 2));
+        assert_eq!(slice.rejected[0].value, "+62 812-3456-7890");
+    }
+
+    #[test]
+    fn rows_with_too_few_or_too_many_cells_are_read() {
+        let slice = whole("phone,name,kota\n081234567890\n081334567890,B,Bogor,x,y\n,,\n");
+        assert_eq!((slice.rows, slice.accepted.len()), (2, 2));
+        assert_eq!(slice.accepted[1].attributes["kota"], "Bogor");
+    }
+
+    #[test]
+    fn a_row_over_the_limit_is_left_out_and_the_next_one_read() {
+        let text = format!("phone,name\n081234567890,\"{}\"\n081334567890,B\n", "x\n".repeat(40_000));
+        let slice = whole(&text);
+        assert_eq!((faults(&slice), slice.rows), (vec![(2, "row_too_long")], 2));
+        assert_eq!((slice.accepted[0].name.as_str(), slice.accepted[0].line), ("B", 40_003));
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_ends_the_reading_by_name() {
+        let text = format!("phone,name\n081234567890,\"A\n{}", "081334567890,B\n".repeat(40_000));
+        let told = wishes(&text);
+        let first =
+            read_slice(&text.as_bytes()[..WINDOW_BYTES], false, Cursor::START, &told, &mut HashSet::new()).unwrap();
+        assert_eq!((first.end, first.rows), (Cursor { byte: 11, line: 2 }, 0));
+        let window = &text.as_bytes()[11..11 + WINDOW_BYTES];
+        let Err(Error::Invalid { message, .. }) = read_slice(window, false, first.end, &told, &mut HashSet::new())
+        else {
+            panic!("read")
+        };
+        assert!(message.contains("line 2"), "{message}");
+    }
+
+    #[test]
+    fn a_slice_is_never_more_than_d1_takes_at_once() {
+        let heads: Vec<String> = (0..49).map(|number| format!("kolom_yang_namanya_panjang_{number}")).collect();
+        let row = |number: usize| format!("0812{:08}{}\n", 34_000_000 + number, ",x".repeat(49));
+        let rows: String = (0..1_000).map(row).collect();
+        let text = format!("phone,{}\n{rows}", heads.join(","));
+        let window = &text.as_bytes()[..text.len().min(WINDOW_BYTES)];
+        let slice = read_slice(window, true, Cursor::START, &wishes(&text), &mut HashSet::new()).unwrap();
+        let json = serde_json::to_string(&slice.accepted).unwrap();
+        assert!((100..1_000).contains(&slice.rows) && json.len() < 1_000_000, "{} {}", slice.rows, json.len());
+    }
+
+    #[test]
+    fn a_hundred_thousand_rows_in_slices_are_the_same_as_at_once() {
+        // Numbers take their time to read, so nine of ten rows have none; every hundredth repeats an earlier one.
+        let row = |number: u64| match number {
+            number if number % 100 == 0 => format!("+62 812-{:08},\"Lagi\n{number}\"\r\n", 30_000_000 + number - 10),
+            number if number % 10 == 0 => format!("0812{:08},Orang {number}\r\n", 30_000_000 + number),
+            number => format!(",\"Salah; {number}\"\r\n"),
+        };
+        let text = format!("phone,name\r\n{}", (1..=100_000).map(row).collect::<String>());
+        let told = wishes(&text);
+        let sliced = through(&text, &told, WINDOW_BYTES);
+        let at_once = through(&text, &told, text.len());
+        assert_eq!((sliced.rows, sliced.end), (100_000, at_once.end));
+        assert_eq!(sliced, at_once);
+        assert_eq!(sliced.accepted.len() + sliced.rejected.len(), 100_000);
+        assert_eq!((sliced.accepted.len(), sliced.duplicates), (9_000, 1_000));
+        assert_eq!(sliced.end.line, text.matches('\n').count() as u64 + 1);
+    }
+
+    proptest! {
+        /// Wherever the cuts fall, also inside a letter, a quote or a line end, the rows and their lines are the same.
+        #[test]
+        fn slices_of_any_size_are_the_same_as_the_whole(
+            rows in prop::collection::vec(("[0-9+ -]{0,14}|0812345678[0-9]{2}", "[a-zé😀\"',;\n\r ]{0,12}", any::<bool>()), 0..30),
+            window in 1_usize..80,
+            line_end in prop::sample::select(vec!["\n", "\r\n"]),
+        ) {
+            let line = |(phone, name, is_quoted): &(String, String, bool)| {
+                let name = if *is_quoted { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.clone() };
+                format!("{phone},{name}{line_end}")
+            };
+            let text = format!("phone,name{line_end}{}", rows.iter().map(line).collect::<String>());
+            let told = Wishes { layout: Layout::guess("phone,name\n", None, Wishes::REGION), tags: vec![], has_consented: false };
+            let (sliced, at_once) = (through(&text, &told, window), through(&text, &told, text.len()));
+            prop_assert_eq!(sliced, at_once);
+        }
+    }
+}

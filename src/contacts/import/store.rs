@@ -1,0 +1,286 @@
+//! Imports in D1. A slice is one transaction: its contacts, its wrong rows, its counts, and the byte up to which the file
+//! is read. Every statement of it asks for the byte that was read before, so a slice that comes twice changes nothing.
+
+use serde::Serialize;
+
+use crate::{
+    clock::{Random, Timestamp},
+    contacts::{
+        contact::Attributes,
+        import::{
+            Fault, Import, KEPT_REJECTIONS, Rejection, Status, Wishes, Work,
+            slice::{Cursor, NewContact, Slice},
+        },
+    },
+    error::{Error, Result},
+    ids::{ContactId, ImportId, TenantId, UserId},
+    page::{Page, PageRequest, wrong_cursor},
+    params,
+    ports::{Database, Row, SqlValue, Statement},
+};
+
+/// What a new import is made of.
+pub struct NewImport<'a> {
+    pub id: &'a ImportId,
+    pub user: &'a UserId,
+    pub file_name: &'a str,
+    pub wishes: &'a Wishes,
+    pub size_bytes: usize,
+    pub created_at: Timestamp,
+}
+
+const CREATE: &str = "
+    insert into imports (tenant_id, import_id, user_id, file_name, wishes, size_bytes, created_at, moved_at)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)";
+
+/// Two rows written, the second in the index of those that run.
+pub fn create(tenant: &TenantId, new: &NewImport<'_>) -> Result<Statement> {
+    let names = params![tenant.as_str(), new.id.as_str(), new.user.as_str(), new.file_name];
+    let rest = params![json(new.wishes)?, whole(new.size_bytes)?, new.created_at];
+    Ok(Statement::new(CREATE, names.into_iter().chain(rest).collect::<Vec<SqlValue>>()))
+}
+
+/// One row for `json_each`.
+#[derive(Serialize)]
+struct StoredContact<'a> {
+    id: ContactId,
+    line: u64,
+    phone: &'a str,
+    written: &'a str,
+    name: &'a str,
+    tags: &'a [String],
+    attributes: &'a Attributes,
+}
+
+/// A number that this import has met in an earlier slice is a duplicate, too.
+const REJECT: &str = "
+    with wrong as (
+      select value ->> 'line' as line, value ->> 'field' as field, value ->> 'code' as code,
+        value ->> 'message' as message, value ->> 'value' as value
+      from json_each(?4)
+      union all
+      select value ->> 'line', 'phone', 'duplicate', ?6, value ->> 'written' from json_each(?5)
+      where exists (
+        select 1 from contacts c where c.tenant_id = ?1 and c.phone = value ->> 'phone' and c.import_id = ?2))
+    insert into import_rejections (tenant_id, import_id, line, field, code, message, value)
+    select ?1, ?2, line, field, code, message, value from wrong
+    where exists (
+      select 1 from imports i where i.tenant_id = ?1 and i.import_id = ?2 and i.done_bytes = ?3 and i.status = 'running')
+    order by line
+    limit max(0, ?7 - (select i.duplicates + i.rejected from imports i where i.tenant_id = ?1 and i.import_id = ?2))
+    on conflict (tenant_id, import_id, line) do nothing";
+
+const COUNT: &str = "
+    update imports set
+      rows = rows + ?4,
+      rejected = rejected + ?5,
+      duplicates = duplicates + ?6 + (
+        select count(*) from json_each(?7) n
+          cross join contacts c on c.tenant_id = ?1 and c.phone = n.value ->> 'phone' and c.import_id is ?2),
+      updated = updated + (
+        select count(*) from json_each(?7) n
+          cross join contacts c on c.tenant_id = ?1 and c.phone = n.value ->> 'phone' and c.import_id is not ?2),
+      created = created + (
+        select count(*) from json_each(?7) n
+        where not exists (select 1 from contacts c where c.tenant_id = ?1 and c.phone = n.value ->> 'phone'))
+    where tenant_id = ?1 and import_id = ?2 and done_bytes = ?3 and status = 'running'";
+
+const KEEP: &str = "
+    insert into contacts (tenant_id, contact_id, phone, name, tags, attributes, source, import_id, consented_at, created_at, updated_at)
+    select ?1, value ->> 'id', value ->> 'phone', value ->> 'name', value -> 'tags', value -> 'attributes', 'import', ?2, ?5, ?6, ?6
+    from json_each(?4)
+    where exists (
+        select 1 from imports i where i.tenant_id = ?1 and i.import_id = ?2 and i.done_bytes = ?3 and i.status = 'running')
+      and not exists (
+        select 1 from contacts c where c.tenant_id = ?1 and c.phone = value ->> 'phone' and c.import_id = ?2)
+    on conflict (tenant_id, phone) do update set
+      name = case when excluded.name = '' then contacts.name else excluded.name end,
+      tags = (
+        select json_group_array(value) from (
+          select value from json_each(contacts.tags) union select value from json_each(excluded.tags) order by value)),
+      attributes = json_patch(contacts.attributes, excluded.attributes),
+      import_id = excluded.import_id,
+      consented_at = coalesce(contacts.consented_at, excluded.consented_at),
+      updated_at = excluded.updated_at";
+
+const CONSENT: &str = "
+    insert into consents (tenant_id, chat_id, at, said, source, note, user_id)
+    select ?1, value ->> 'phone' || '@c.us', ?5, 'consented', 'import', ?6, ?7 from json_each(?4)
+    where exists (
+      select 1 from imports i where i.tenant_id = ?1 and i.import_id = ?2 and i.done_bytes = ?3 and i.status = 'running')
+    on conflict (tenant_id, chat_id, at, said) do nothing";
+
+const MOVE: &str = "
+    update imports set done_bytes = ?4, done_line = ?5, moved_at = ?6,
+      status = case when ?4 >= size_bytes then 'completed' else status end,
+      completed_at = case when ?4 >= size_bytes then ?6 end
+    where tenant_id = ?1 and import_id = ?2 and done_bytes = ?3 and status = 'running'
+    returning status";
+
+/// The statements of one slice that was read from the byte `from`. A contact is two rows when it is new and one when it
+/// was known, and one more in the ledger when it has consented.
+pub fn keep(
+    tenant: &TenantId,
+    new: &NewImport<'_>,
+    from: Cursor,
+    slice: &Slice,
+    now: Timestamp,
+    dice: &mut impl Random,
+) -> Result<Vec<Statement>> {
+    let contacts: Vec<StoredContact<'_>> =
+        slice.accepted.iter().map(|contact| stored(contact, ContactId::new(now, dice))).collect();
+    let contacts = json(&contacts)?;
+    let at = |more: Vec<SqlValue>| -> Result<Vec<SqlValue>> {
+        let guard = params![tenant.as_str(), new.id.as_str(), whole(from.byte)?];
+        Ok(guard.into_iter().chain(more).collect())
+    };
+    let rejected = whole(slice.rejected.len())? - slice.duplicates;
+    let wrong = params![json(&slice.rejected)?, contacts.as_str(), Fault::SAME_NUMBER, KEPT_REJECTIONS];
+    let counts = params![slice.rows, rejected, slice.duplicates, contacts.as_str()];
+    let consented_at = new.wishes.has_consented.then_some(new.created_at);
+    let mut statements = vec![
+        Statement::new(REJECT, at(wrong.into())?),
+        Statement::new(COUNT, at(counts.into())?),
+        Statement::new(KEEP, at(params![contacts.as_str(), consented_at, now].into())?),
+    ];
+    if new.wishes.has_consented {
+        let how = params![contacts.as_str(), new.created_at, new.file_name, new.user.as_str()];
+        statements.push(Statement::new(CONSENT, at(how.into())?));
+    }
+    let end = params![whole(slice.end.byte)?, whole(slice.end.line)?, now];
+    statements.push(Statement::new(MOVE, at(end.into())?));
+    Ok(statements)
+}
+
+fn stored(contact: &NewContact, id: ContactId) -> StoredContact<'_> {
+    let NewContact { line, phone, written, name, tags, attributes } = contact;
+    StoredContact { id, line: *line, phone: phone.as_str(), written, name, tags, attributes }
+}
+
+/// What became of a slice: `None`, if somebody else had read on from there before.
+pub fn moved(answers: &[Vec<Row>]) -> Result<Option<Status>> {
+    let row = answers.last().and_then(|rows| rows.first());
+    row.map(|row| read_status(&row.text(0)?)).transpose()
+}
+
+const FIND_WORK: &str = "
+    select import_id, file_name, status, error, size_bytes, done_bytes, rows, created, updated, duplicates, rejected,
+      created_at, completed_at, done_line, wishes, user_id
+    from imports where tenant_id = ?1 and import_id = ?2";
+
+/// An import with what it takes to go on with it.
+pub async fn get_work(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Work> {
+    let rows = db.query(Statement::new(FIND_WORK, params![tenant.as_str(), id.as_str()])).await?;
+    let row = rows.first().ok_or(Error::NotFound { what: "the import" })?;
+    let import = read(row)?;
+    let byte = usize::try_from(import.done_bytes).map_err(Error::internal)?;
+    let line = u64::try_from(row.integer(13)?).map_err(Error::internal)?;
+    let wishes = serde_json::from_str(&row.text(14)?).map_err(Error::internal)?;
+    Ok(Work { import, done: Cursor { byte, line }, wishes, user: UserId::parse(&row.text(15)?)? })
+}
+
+pub async fn get(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Import> {
+    get_work(db, tenant, id).await.map(|work| work.import)
+}
+
+const LIST: &str = "
+    select import_id, file_name, status, error, size_bytes, done_bytes, rows, created, updated, duplicates, rejected,
+      created_at, completed_at
+    from imports where tenant_id = ?1 and import_id < ?2 order by import_id desc limit ?3";
+
+/// Newest first.
+pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Import>> {
+    let before = page.after.as_deref().unwrap_or("~");
+    let rows = db.query(Statement::new(LIST, params![tenant.as_str(), before, page.rows()])).await?;
+    let imports = rows.iter().map(read).collect::<Result<Vec<Import>>>()?;
+    Ok(Page::cut(imports, page, |import| import.id.to_string()))
+}
+
+const LIST_REJECTIONS: &str = "
+    select line, field, code, message, value from import_rejections
+    where tenant_id = ?1 and import_id = ?2 and line > ?3 order by line limit ?4";
+
+/// In the order of the file.
+pub async fn list_rejections(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &ImportId,
+    page: &PageRequest,
+) -> Result<Page<Rejection>> {
+    let after = page.after.as_deref().map_or(Ok(0), |after| after.parse::<i64>().map_err(|_| wrong_cursor()))?;
+    let rejections = rejections_after(db, tenant, id, after, i64::from(page.rows())).await?;
+    Ok(Page::cut(rejections, page, |rejection| rejection.line.to_string()))
+}
+
+/// All that are kept.
+pub async fn all_rejections(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Vec<Rejection>> {
+    rejections_after(db, tenant, id, 0, KEPT_REJECTIONS).await
+}
+
+async fn rejections_after(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &ImportId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Rejection>> {
+    let rows = db.query(Statement::new(LIST_REJECTIONS, params![tenant.as_str(), id.as_str(), after, limit])).await?;
+    let read = |row: &Row| {
+        Ok(Rejection {
+            line: row.integer(0)?,
+            field: row.text(1)?,
+            code: row.text(2)?,
+            message: row.text(3)?,
+            value: row.text(4)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+const FAIL: &str = "
+    update imports set status = 'failed', error = ?3, completed_at = ?4
+    where tenant_id = ?1 and import_id = ?2 and status = 'running'";
+
+/// Ends an import that cannot go on. What it has kept so far stays.
+pub async fn fail(db: &impl Database, tenant: &TenantId, id: &ImportId, error: &str, now: Timestamp) -> Result<()> {
+    db.query(Statement::new(FAIL, params![tenant.as_str(), id.as_str(), error, now])).await.map(drop)
+}
+
+const STALLED_OF_ALL_TENANTS: &str = "
+    select tenant_id, import_id from imports where status = 'running' and moved_at <= ?1 limit ?2";
+
+/// Imports of whichever tenant that run and have not moved since `seen_before`: their message got lost.
+pub async fn list_stalled(db: &impl Database, seen_before: Timestamp, limit: u32) -> Result<Vec<(TenantId, ImportId)>> {
+    let rows = db.query(Statement::new(STALLED_OF_ALL_TENANTS, params![seen_before, limit])).await?;
+    rows.iter().map(|row| Ok((TenantId::parse(&row.text(0)?)?, ImportId::parse(&row.text(1)?)?))).collect()
+}
+
+fn read(row: &Row) -> Result<Import> {
+    Ok(Import {
+        id: ImportId::parse(&row.text(0)?)?,
+        file_name: row.text(1)?,
+        status: read_status(&row.text(2)?)?,
+        error: row.text_or_null(3)?,
+        size_bytes: row.integer(4)?,
+        done_bytes: row.integer(5)?,
+        rows: row.integer(6)?,
+        created: row.integer(7)?,
+        updated: row.integer(8)?,
+        duplicates: row.integer(9)?,
+        rejected: row.integer(10)?,
+        created_at: Timestamp::from_unix_millis(row.integer(11)?),
+        completed_at: row.integer_or_null(12)?.map(Timestamp::from_unix_millis),
+    })
+}
+
+fn read_status(text: &str) -> Result<Status> {
+    Status::parse(text).ok_or_else(|| Error::Internal(format!("unknown import status {text}")))
+}
+
+fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(Error::internal)
+}
+
+fn whole<N: TryInto<i64, Error: std::fmt::Display>>(number: N) -> Result<i64> {
+    number.try_into().map_err(Error::internal)
+}

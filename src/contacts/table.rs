@@ -1,0 +1,221 @@
+//! A file of rows as people export it: which bytes are which letters, what separates the cells, where a line begins.
+
+use std::iter;
+
+use csv::{Reader, ReaderBuilder, StringRecord, Trim};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// How a file writes its letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Encoding {
+    #[serde(rename = "utf-8")]
+    Utf8,
+    #[serde(rename = "utf-16le")]
+    Utf16Le,
+    #[serde(rename = "utf-16be")]
+    Utf16Be,
+}
+
+/// Reads UTF-8, and UTF-16 that says so by its mark. What is neither is refused as a whole: a file that was read in the
+/// wrong letters would greet people by wrong names.
+pub fn decode(mut bytes: Vec<u8>) -> Result<(Encoding, String)> {
+    let unreadable =
+        || Error::invalid("file", "this file is not UTF-8; save it as UTF-8 (in Excel: CSV UTF-8) and try again");
+    let (encoding, text) = if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {
+        (Encoding::Utf16Le, decode_utf16(rest, u16::from_le_bytes))
+    } else if let Some(rest) = bytes.strip_prefix(&[0xfe, 0xff]) {
+        (Encoding::Utf16Be, decode_utf16(rest, u16::from_be_bytes))
+    } else {
+        if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
+            bytes.drain(..3);
+        }
+        (Encoding::Utf8, String::from_utf8(bytes).ok())
+    };
+    // UTF-16 without its mark is valid UTF-8 with a zero beside every letter.
+    let text = text.filter(|text| !text.contains('\0')).ok_or_else(unreadable)?;
+    Ok((encoding, text))
+}
+
+fn decode_utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Option<String> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let text = char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect::<std::result::Result<String, _>>();
+    text.ok().filter(|_| rest.is_empty())
+}
+
+/// What stands between two cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Delimiter {
+    #[serde(rename = ",")]
+    Comma,
+    #[serde(rename = ";")]
+    Semicolon,
+    #[serde(rename = "\t")]
+    Tab,
+    #[serde(rename = "|")]
+    Pipe,
+}
+
+/// How many rows are looked at for a guess.
+const LOOKED_AT: usize = 20;
+
+impl Delimiter {
+    const ALL: [Self; 4] = [Self::Comma, Self::Semicolon, Self::Tab, Self::Pipe];
+
+    const fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Semicolon => b';',
+            Self::Tab => b'\t',
+            Self::Pipe => b'|',
+        }
+    }
+
+    /// The one that cuts every one of the first rows into the most cells; of two such, the one that comes first.
+    pub fn guess(text: &str) -> Self {
+        let fewest_cells = |delimiter: &Self| first_rows(text, *delimiter).iter().map(StringRecord::len).min();
+        let comes_late =
+            |delimiter: &Self| text.bytes().position(|byte| byte == delimiter.byte()).unwrap_or(usize::MAX);
+        let best = Self::ALL.into_iter().min_by_key(|delimiter| {
+            (std::cmp::Reverse(fewest_cells(delimiter).unwrap_or_default()), comes_late(delimiter))
+        });
+        best.unwrap_or(Self::Comma)
+    }
+}
+
+/// The first rows that are not empty.
+pub fn first_rows(text: &str, delimiter: Delimiter) -> Vec<StringRecord> {
+    let mut reader = reader(text.as_bytes(), delimiter);
+    let rows = reader.records().filter_map(std::result::Result::ok);
+    rows.filter(|row| !row.iter().all(str::is_empty)).take(LOOKED_AT).collect()
+}
+
+/// Rows of whichever length, their cells without blanks around them.
+pub fn reader(bytes: &[u8], delimiter: Delimiter) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .delimiter(delimiter.byte())
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .from_reader(bytes)
+}
+
+/// A cell's text with one kind of line end.
+pub fn cell_text(cell: &str) -> String {
+    cell.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// Counts the lines of a file as an editor shows them; the reader's own count lags behind after empty lines.
+pub struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    /// The line of the first of these bytes.
+    pub fn starting_with(line: u64, bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0, line }
+    }
+
+    /// Goes on to this byte, and past the line ends there. Tells where that is, and on which line.
+    pub fn row_at(&mut self, start: usize) -> (usize, u64) {
+        self.go_to(start);
+        while self.bytes.get(self.at).is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+            self.go_to(self.at + 1);
+        }
+        (self.at, self.line)
+    }
+
+    /// The line of this byte.
+    pub fn line_at(&mut self, byte: usize) -> u64 {
+        self.go_to(byte);
+        self.line
+    }
+
+    fn go_to(&mut self, to: usize) {
+        let passed = self.bytes.get(self.at..to).unwrap_or_default();
+        let nexts = passed.iter().skip(1).copied().map(Some).chain(iter::once(self.bytes.get(to).copied()));
+        // A line ends with `\n`, `\r\n` or, from very old programs, a bare `\r`.
+        let ends = passed.iter().zip(nexts).filter(|(byte, next)| match byte {
+            b'\n' => true,
+            b'\r' => *next != Some(b'\n'),
+            _ => false,
+        });
+        self.line += ends.count() as u64;
+        self.at = self.at.max(to);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn utf16(text: &str, mark: [u8; 2], bytes: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {
+        mark.into_iter().chain(text.encode_utf16().flat_map(bytes)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_the_same_in_every_encoding(text in "[^\0\u{feff}]{0,40}") {
+            let marked = [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat();
+            for (bytes, encoding) in [
+                (text.clone().into_bytes(), Encoding::Utf8),
+                (marked, Encoding::Utf8),
+                (utf16(&text, [0xff, 0xfe], u16::to_le_bytes), Encoding::Utf16Le),
+                (utf16(&text, [0xfe, 0xff], u16::to_be_bytes), Encoding::Utf16Be),
+            ] {
+                prop_assert_eq!(decode(bytes), Ok((encoding, text.clone())));
+            }
+        }
+
+        #[test]
+        fn no_bytes_break_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            if let Ok((_, text)) = decode(bytes) {
+                first_rows(&text, Delimiter::guess(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn other_letters_are_refused_with_what_to_do() {
+        let latin = b"phone,name\n0812,Ren\xe9e\n".to_vec();
+        let unmarked = "phone".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let cut_off = vec![0xff, 0xfe, 0x41, 0x00, 0x42];
+        let half_a_pair = vec![0xff, 0xfe, 0x00, 0xd8];
+        for bytes in [latin, unmarked, cut_off, half_a_pair] {
+            let Err(Error::Invalid { message, details }) = decode(bytes) else { panic!("read") };
+            assert!(message.contains("save it as UTF-8") && details["field"] == "file");
+        }
+    }
+
+    #[test]
+    fn the_separator_is_the_one_all_rows_have() {
+        for (text, delimiter) in [
+            ("phone,name\n0812,Ayu", Delimiter::Comma),
+            ("phone;name\n0812;Ayu, si pertama", Delimiter::Semicolon),
+            ("nama;alamat, kota;nomor\nAyu;Jl. Mawar;0812", Delimiter::Semicolon),
+            ("phone\tname; alias\n0812\tAyu", Delimiter::Tab),
+            ("phone|name\n0812|Ayu", Delimiter::Pipe),
+            ("0813,\"Toko; Budi, Jaya\"\n0812,Ayu", Delimiter::Comma),
+            ("0812;Ayu,Budi", Delimiter::Semicolon),
+            ("0812\n0813", Delimiter::Comma),
+            ("", Delimiter::Comma),
+        ] {
+            assert_eq!(Delimiter::guess(text), delimiter, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_shows_them() {
+        let text = b"a\r\n\r\nb\n\"c\r\nd\"\re";
+        let mut lines = Lines::starting_with(1, text);
+        assert_eq!(lines.row_at(0), (0, 1));
+        assert_eq!(lines.row_at(2), (5, 3), "the reader stands before the second half of a line end");
+        assert_eq!(lines.row_at(7), (7, 4));
+        assert_eq!(lines.row_at(14), (14, 6));
+        assert_eq!(lines.line_at(text.len()), 6);
+    }
+}

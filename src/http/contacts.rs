@@ -1,0 +1,150 @@
+//! Contacts, and what they said about broadcasts.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    contacts::{
+        consent::{self, Entry, Said},
+        contact::{Attributes, Contact, parse_name, parse_patch, parse_tags},
+        phone::{DEFAULT_REGION, Phone},
+        store::{self, Change, Filter, NewContact, Summary},
+    },
+    error::{Error, Result},
+    http::{
+        app::App,
+        caller::{Asked, AtContact, Body, Member, Paged},
+        reply::{Answer, Reply},
+    },
+    ids::ContactId,
+    page::Page,
+    workflows::change_consent::{Spoken, change_consent},
+};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shown {
+    search: Option<String>,
+    tag: Option<String>,
+    opted_out: Option<String>,
+}
+
+impl Shown {
+    fn parse(self) -> Result<Filter> {
+        let opted_out = match self.opted_out.as_deref() {
+            None | Some("") => None,
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            Some(_) => return Err(Error::invalid("optedOut", "optedOut is true or false")),
+        };
+        Ok(Filter { search: self.search, tag: self.tag.filter(|tag| !tag.is_empty()), opted_out })
+    }
+}
+
+#[worker::send]
+pub async fn list(
+    Member(session): Member,
+    Paged(page): Paged,
+    Asked(shown): Asked<Shown>,
+    app: App,
+) -> Answer<Page<Contact>> {
+    let db = app.for_tenant(&session.tenant)?;
+    Ok(Reply::ok(store::list(&db, &session.tenant, &shown.parse()?, &page).await?))
+}
+
+#[worker::send]
+pub async fn summary(Member(session): Member, app: App) -> Answer<Summary> {
+    Ok(Reply::ok(store::summary(&app.for_tenant(&session.tenant)?, &session.tenant).await?))
+}
+
+#[derive(Deserialize)]
+pub struct Given {
+    phone: String,
+    name: Option<String>,
+    tags: Option<Vec<String>>,
+    attributes: Option<BTreeMap<String, String>>,
+}
+
+#[worker::send]
+pub async fn create(Member(session): Member, app: App, Body(given): Body<Given>) -> Answer<Contact> {
+    let phone = Phone::parse(&given.phone, DEFAULT_REGION)?;
+    let name = parse_name(&given.name.unwrap_or_default())?;
+    let tags = parse_tags(given.tags.iter().flatten().map(String::as_str))?;
+    let attributes = given.attributes.unwrap_or_default().into_iter().map(|(name, value)| (name, Some(value)));
+    let attributes: Attributes =
+        parse_patch(&attributes.collect())?.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    let now = app.now();
+    let id = ContactId::new(now, &mut app.dice());
+    let new = NewContact { id, phone: &phone, name: &name, tags: &tags, attributes: &attributes };
+    Ok(Reply::created(store::create(&app.for_tenant(&session.tenant)?, &session.tenant, new, now).await?))
+}
+
+#[worker::send]
+pub async fn read(Member(session): Member, AtContact(id): AtContact, app: App) -> Answer<Contact> {
+    Ok(Reply::ok(store::get(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?))
+}
+
+#[derive(Deserialize)]
+pub struct Changed {
+    name: Option<String>,
+    tags: Option<Vec<String>>,
+    attributes: Option<BTreeMap<String, Option<String>>>,
+}
+
+#[worker::send]
+pub async fn change(
+    Member(session): Member,
+    AtContact(id): AtContact,
+    app: App,
+    Body(changed): Body<Changed>,
+) -> Answer<Contact> {
+    let change = Change {
+        name: changed.name.as_deref().map(parse_name).transpose()?,
+        tags: changed.tags.as_ref().map(|tags| parse_tags(tags.iter().map(String::as_str))).transpose()?,
+        attributes: parse_patch(&changed.attributes.unwrap_or_default())?,
+    };
+    let db = app.for_tenant(&session.tenant)?;
+    Ok(Reply::ok(store::change(&db, &session.tenant, &id, &change, app.now()).await?))
+}
+
+#[worker::send]
+pub async fn delete(Member(session): Member, AtContact(id): AtContact, app: App) -> Answer<Value> {
+    store::remove(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
+    Ok(Reply::done())
+}
+
+#[worker::send]
+pub async fn list_consent(
+    Member(session): Member,
+    AtContact(id): AtContact,
+    Paged(page): Paged,
+    app: App,
+) -> Answer<Page<Entry>> {
+    let db = app.for_tenant(&session.tenant)?;
+    let entries = consent::store::list(&db, &session.tenant, &id, &page).await?;
+    if entries.items.is_empty() {
+        store::get(&db, &session.tenant, &id).await?;
+    }
+    Ok(Reply::ok(entries))
+}
+
+#[derive(Deserialize)]
+pub struct NewWord {
+    said: String,
+    note: Option<String>,
+}
+
+#[worker::send]
+pub async fn change_consent_of(
+    Member(session): Member,
+    AtContact(id): AtContact,
+    app: App,
+    Body(word): Body<NewWord>,
+) -> Answer<Contact> {
+    let (said, note) = (Said::parse(&word.said)?, consent::parse_note(word.note.as_deref())?);
+    let spoken = Spoken { contact: &id, said, note: note.as_deref(), user: &session.user };
+    let db = app.for_tenant(&session.tenant)?;
+    Ok(Reply::ok(change_consent(&db, &app.objects(), &session.tenant, spoken, app.now()).await?))
+}

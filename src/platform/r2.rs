@@ -1,0 +1,44 @@
+//! `ports::Blobs` on R2.
+
+use worker::{Bucket, Env, Range};
+
+use crate::{
+    error::{Error, Result},
+    ports::Blobs,
+};
+
+pub struct R2(Bucket);
+
+impl R2 {
+    pub fn new(env: &Env, binding: &str) -> Result<Self> {
+        let missing = |cause| Error::Internal(format!("the bucket {binding} is not bound: {cause}"));
+        env.bucket(binding).map(Self).map_err(missing)
+    }
+}
+
+impl Blobs for R2 {
+    async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<()> {
+        self.0.put(key, bytes).execute().await.map(drop).map_err(|cause| failed(&cause))
+    }
+
+    async fn get_range(&self, key: &str, offset: usize, length: usize) -> Result<Option<Vec<u8>>> {
+        // R2 refuses an empty range, and whoever asks for none has all of it.
+        if length == 0 {
+            return Ok(Some(Vec::new()));
+        }
+        let range = Range::OffsetWithLength { offset: offset as u64, length: length as u64 };
+        let Some(object) = self.0.get(key).range(range).execute().await.map_err(|cause| failed(&cause))? else {
+            return Ok(None);
+        };
+        let Some(body) = object.body() else { return Ok(None) };
+        body.bytes().await.map(Some).map_err(|cause| failed(&cause))
+    }
+
+    async fn delete(&self, key: &str) -> Result<()> {
+        self.0.delete(key).await.map_err(|cause| failed(&cause))
+    }
+}
+
+fn failed(cause: &worker::Error) -> Error {
+    Error::Internal(format!("R2: {cause}"))
+}

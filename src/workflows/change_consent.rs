@@ -1,0 +1,65 @@
+//! One of ours writes down what a contact said about broadcasts: kept first, then told to every linked number, which may
+//! hold texts that were handed over before.
+
+use crate::{
+    clock::Timestamp,
+    contacts::{
+        self,
+        consent::{
+            Said,
+            store::{Wish, keep_wish},
+        },
+        contact::Contact,
+        opt_out::ContactWord,
+    },
+    devices::event::{Event, Happening},
+    error::Result,
+    ids::{ContactId, DeviceId, TenantId, UserId},
+    ports::{Database, DeviceObjects},
+    workflows::pass_on_words::pass_on_wish,
+};
+
+/// What was said of whom.
+pub struct Spoken<'a> {
+    pub contact: &'a ContactId,
+    pub said: Said,
+    pub note: Option<&'a str>,
+    pub user: &'a UserId,
+}
+
+pub async fn change_consent(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    spoken: Spoken<'_>,
+    now: Timestamp,
+) -> Result<Contact> {
+    let contact = contacts::store::get(db, tenant, spoken.contact).await?;
+    let chat_id = format!("{}@c.us", contact.phone);
+    let Spoken { said, note, user, .. } = spoken;
+    let wish = Wish { phone: &contact.phone, chat_id: &chat_id, said, note, user, at: now };
+    db.batch(Vec::from(keep_wish(tenant, &wish))).await?;
+    let word = |device: &DeviceId| ContactWord {
+        device_id: device.clone(),
+        chat_id: chat_id.clone(),
+        phone: Some(contact.phone.clone()),
+        lid: None,
+        word: String::new(),
+    };
+    let told = match said {
+        Said::OptedOut => {
+            let event = |device: &DeviceId| Event { at: now, what: Happening::ContactOptedOut(word(device)) };
+            pass_on_wish(db, objects, tenant, event).await
+        }
+        Said::OptedIn => {
+            let event = |device: &DeviceId| Event { at: now, what: Happening::ContactOptedIn(word(device)) };
+            pass_on_wish(db, objects, tenant, event).await
+        }
+        Said::Consented => Ok(()),
+    };
+    // It is kept, and whatever is handed over from now on is asked of D1.
+    if let Err(error) = told {
+        log::warn!("contact.id={} said something about broadcasts that no device was told: {error}", contact.id);
+    }
+    contacts::store::get(db, tenant, spoken.contact).await
+}

@@ -1,0 +1,26 @@
+//! What the `effects` queue carries: work that nobody waits for. Each message only names what is to be done; the truth
+//! about it stands in D1, so one that comes twice, late or never harms nobody.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{ImportId, TenantId};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+pub enum Effect {
+    /// Read on in a file of contacts.
+    #[serde(rename = "import.continue")]
+    ContinueImport { tenant: TenantId, import: ImportId },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_on_the_queue_has_this_form() {
+        let stored = r#"{"kind":"import.continue","tenant":"ten_0193e0a0-0000-7000-8000-000000000001","import":"imp_0193e0a0-0000-7000-8000-000000000002"}"#;
+        let effect: Effect = serde_json::from_str(stored).unwrap();
+        assert_eq!(serde_json::to_string(&effect).unwrap(), stored);
+    }
+}

@@ -1,0 +1,228 @@
+//! A file of contacts comes into the book: a small one while the caller waits, in one transaction; a large one is laid
+//! down first and then read a slice at a time, one queue message after the other.
+//!
+//! D1 knows how far the file is read. A message that comes twice finds that somebody has moved on and stops; one that
+//! gets lost is sent again by cron; a file that cannot be read on ends the import with the reason.
+
+use std::{collections::HashSet, time::Duration};
+
+use crate::{
+    clock::{Random, Timestamp},
+    contacts::{
+        self,
+        import::{
+            Import, Status, Wishes, Work, blob_key,
+            preview::{Beginning, Preview, accepted_in, read_beginning},
+            slice::{Cursor, WINDOW_BYTES, read_slice},
+            store::{self, NewImport},
+        },
+        layout::{Column, Layout},
+        table::{Encoding, decode},
+    },
+    error::{Error, Result},
+    ids::{ImportId, TenantId, UserId},
+    ports::{Blobs, Database, Queue},
+    workflows::effect::Effect,
+};
+
+/// A message reads so many slices and then sends the next one: some seconds of a consumer's time.
+const SLICES_PER_MESSAGE: usize = 10;
+/// An import that has not moved for so long has lost its message. A slice takes seconds.
+const STALLED_AFTER: Duration = Duration::from_mins(2);
+/// Messages repeated in one minute; the others come the next minute.
+const REPEATED_AT_ONCE: u32 = 100;
+/// What a person reads of an import that ended in the dead letters.
+const GAVE_UP: &str = "the import failed many times and was given up; what it has kept so far stays";
+
+/// A file as it came in, with what its sender said about it.
+pub struct Upload {
+    pub bytes: Vec<u8>,
+    pub file_name: String,
+    pub has_head: Option<bool>,
+    pub columns: Option<Vec<Column>>,
+    pub tags: Vec<String>,
+    pub has_consented: bool,
+}
+
+/// A file whose first rows were read.
+pub struct Opened {
+    encoding: Encoding,
+    text: String,
+    wishes: Wishes,
+    file_name: String,
+    beginning: Beginning,
+}
+
+/// Reads the letters, the columns and the first rows, or says what is wrong with them.
+pub fn open(upload: Upload) -> Result<Opened> {
+    let Upload { bytes, file_name, has_head, columns, tags, has_consented } = upload;
+    let (encoding, text) = decode(bytes)?;
+    let guessed = Layout::guess(&text, has_head, Wishes::REGION);
+    let layout = columns.map_or(Ok(guessed.clone()), |columns| guessed.with_columns(columns))?;
+    let wishes = Wishes { layout, tags, has_consented };
+    let beginning = read_beginning(&text, &wishes)?;
+    Ok(Opened { encoding, text, wishes, file_name, beginning })
+}
+
+/// What would become of the file. Nothing is kept.
+pub async fn preview(db: &impl Database, tenant: &TenantId, opened: &Opened) -> Result<Preview> {
+    let Opened { encoding, text, wishes, beginning, .. } = opened;
+    let phones: Vec<&str> = accepted_in(&beginning.slices).map(|contact| contact.phone.as_str()).collect();
+    let known = contacts::store::count_known(db, tenant, &phones).await?;
+    Ok(Preview { known, ..Preview::of(*encoding, text, wishes, beginning) })
+}
+
+/// Whose file it is.
+pub struct Owner<'a> {
+    pub tenant: &'a TenantId,
+    pub user: &'a UserId,
+}
+
+/// Imports a small file, or begins with a large one.
+pub async fn begin_import(
+    db: &impl Database,
+    blobs: &impl Blobs,
+    queue: &impl Queue,
+    owner: Owner<'_>,
+    opened: Opened,
+    now: Timestamp,
+    dice: &mut impl Random,
+) -> Result<Import> {
+    let Owner { tenant, user } = owner;
+    let Opened { text, wishes, file_name, beginning, .. } = opened;
+    let id = ImportId::new(now, dice);
+    let size_bytes = text.len();
+    let new = NewImport { id: &id, user, file_name: &file_name, wishes: &wishes, size_bytes, created_at: now };
+    let mut statements = vec![store::create(tenant, &new)?];
+    if beginning.is_complete {
+        let mut from = Cursor::START;
+        for slice in &beginning.slices {
+            statements.extend(store::keep(tenant, &new, from, slice, now, dice)?);
+            from = slice.end;
+        }
+        db.batch(statements).await?;
+        return store::get(db, tenant, &id).await;
+    }
+    let key = blob_key(tenant, &id);
+    blobs.put(&key, text.into_bytes()).await?;
+    if let Err(error) = db.batch(statements).await {
+        // An import that nobody knows of needs no file. It may have been written all the same: then it ends by itself.
+        if let Err(left) = blobs.delete(&key).await {
+            log::warn!("the file of an import that could not begin is left over: {left}");
+        }
+        return Err(error);
+    }
+    let word = Effect::ContinueImport { tenant: tenant.clone(), import: id.clone() };
+    if let Err(error) = queue.send(&word).await {
+        log::warn!("import.id={id} begins later, cron will repeat its message: {error}");
+    }
+    store::get(db, tenant, &id).await
+}
+
+/// What became of a message that needs no repeating.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Continued {
+    /// There is more, and the next message is on its way.
+    GoesOn,
+    /// The file is read, or could not be.
+    Ended(Status),
+    /// Somebody else reads it.
+    Overtaken,
+    /// There is no such import.
+    Unknown,
+}
+
+/// One message: some slices, then the next message. An error means that D1, the bucket or the queue failed: try the
+/// message again.
+pub async fn continue_import(
+    db: &impl Database,
+    blobs: &impl Blobs,
+    queue: &impl Queue,
+    tenant: &TenantId,
+    id: &ImportId,
+    now: Timestamp,
+    dice: &mut impl Random,
+) -> Result<Continued> {
+    let mut work = match store::get_work(db, tenant, id).await {
+        Err(Error::NotFound { .. }) => return Ok(Continued::Unknown),
+        found => found?,
+    };
+    for _ in 0..SLICES_PER_MESSAGE {
+        if work.import.status != Status::Running {
+            // Here, and not where it ended: should this fail, the message comes again and arrives here.
+            blobs.delete(&blob_key(tenant, id)).await?;
+            return Ok(Continued::Ended(work.import.status));
+        }
+        match read_on(db, blobs, tenant, &work, now, dice).await? {
+            Step::Moved { status, to } => {
+                work.import.status = status;
+                work.done = to;
+            }
+            Step::Overtaken => return Ok(Continued::Overtaken),
+            Step::Unreadable(reason) => {
+                store::fail(db, tenant, id, &reason, now).await?;
+                work.import.status = Status::Failed;
+            }
+        }
+    }
+    queue.send(&Effect::ContinueImport { tenant: tenant.clone(), import: id.clone() }).await?;
+    Ok(Continued::GoesOn)
+}
+
+enum Step {
+    Moved { status: Status, to: Cursor },
+    Overtaken,
+    Unreadable(String),
+}
+
+async fn read_on(
+    db: &impl Database,
+    blobs: &impl Blobs,
+    tenant: &TenantId,
+    work: &Work,
+    now: Timestamp,
+    dice: &mut impl Random,
+) -> Result<Step> {
+    let id = &work.import.id;
+    let size_bytes = usize::try_from(work.import.size_bytes).map_err(Error::internal)?;
+    let length = WINDOW_BYTES.min(size_bytes.saturating_sub(work.done.byte));
+    let Some(window) = blobs.get_range(&blob_key(tenant, id), work.done.byte, length).await? else {
+        return Ok(Step::Unreadable("the file is gone; import it again".to_owned()));
+    };
+    let is_last = work.done.byte + length >= size_bytes;
+    let slice = match read_slice(&window, is_last, work.done, &work.wishes, &mut HashSet::new()) {
+        Err(Error::Invalid { message, .. }) => return Ok(Step::Unreadable(message)),
+        read => read?,
+    };
+    let new = NewImport {
+        id,
+        user: &work.user,
+        file_name: &work.import.file_name,
+        wishes: &work.wishes,
+        size_bytes,
+        created_at: work.import.created_at,
+    };
+    let answers = db.batch(store::keep(tenant, &new, work.done, &slice, now, dice)?).await?;
+    let moved = store::moved(&answers)?;
+    Ok(moved.map_or(Step::Overtaken, |status| Step::Moved { status, to: slice.end }))
+}
+
+/// A message that failed too often ends its import.
+pub async fn give_up_import(
+    db: &impl Database,
+    blobs: &impl Blobs,
+    tenant: &TenantId,
+    id: &ImportId,
+    now: Timestamp,
+) -> Result<()> {
+    store::fail(db, tenant, id, GAVE_UP, now).await?;
+    blobs.delete(&blob_key(tenant, id)).await
+}
+
+/// Each minute: says the word of every import that stands still again.
+pub async fn repeat_stalled_imports(db: &impl Database, queue: &impl Queue, now: Timestamp) -> Result<()> {
+    for (tenant, import) in store::list_stalled(db, now.minus(STALLED_AFTER), REPEATED_AT_ONCE).await? {
+        queue.send(&Effect::ContinueImport { tenant, import }).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+use crate::support::builders::{CHAT, a_device, at, device, tenant, told_word};
+use crate::support::database::migrated;
+use crate::support::sqlite::Sqlite;
+use cloudwa_flow::contacts::opt_out::Heard;
+use cloudwa_flow::devices::event::Event;
+use cloudwa_flow::ids::{DeviceId, TenantId};
+use cloudwa_flow::ports::Database;
+use cloudwa_flow::workflows::project_events::project_events;
+use proptest::prelude::*;
+
+const STOP: Heard = Heard::OptOut("stop");
+const START: Heard = Heard::OptIn("start");
+
+async fn project(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
+    Database::batch(db, project_events(tenant, told, &[]).unwrap()).await.unwrap();
+}
+
+/// `(chat, opted out at, heard at, word)` of every row, ordered by chat.
+fn rows(db: &Sqlite, tenant: &TenantId) -> Vec<(String, Option<i64>, i64, String)> {
+    let connection = db.connection();
+    let query =
+        "select chat_id, opted_out_at, heard_at, word from opt_outs where tenant_id = ?1 order by tenant_id, chat_id";
+    let mut statement = connection.prepare(query).unwrap();
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    statement.query_map([tenant.as_str()], read).unwrap().map(Result::unwrap).collect()
+}
+
+#[tokio::test]
+async fn a_word_is_one_row_and_told_again_changes_nothing() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let id = a_device(&db, &ours, 1).await;
+    let out = told_word(&id, CHAT, STOP, at(1_000));
+    project(&db, &ours, std::slice::from_ref(&out)).await;
+    project(&db, &ours, std::slice::from_ref(&out)).await;
+    let said_at = at(1_000).unix_millis();
+    assert_eq!(rows(&db, &ours), [(CHAT.into(), Some(said_at), said_at, "stop".into())]);
+    assert!(rows(&db, &tenant(2)).is_empty());
+}
+
+#[tokio::test]
+async fn the_newest_word_counts_whichever_comes_first() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let (out, back) = (told_word(&one, CHAT, STOP, at(1_000)), told_word(&two, CHAT, START, at(2_000)));
+    project(&db, &ours, std::slice::from_ref(&back)).await;
+    let written = db.rows_written();
+    project(&db, &ours, std::slice::from_ref(&out)).await;
+    assert_eq!(
+        db.rows_written() - written,
+        1,
+        "what an absent device heard before comes too late for all but the ledger"
+    );
+    assert_eq!(rows(&db, &ours), [(CHAT.into(), None, at(2_000).unix_millis(), "start".into())]);
+    project(&db, &ours, &[told_word(&one, CHAT, STOP, at(3_000))]).await;
+    assert_eq!(rows(&db, &ours)[0].1, Some(at(3_000).unix_millis()));
+}
+
+/// A whole batch is handled in one turn of an object, whose clock stands still meanwhile.
+#[tokio::test]
+async fn of_two_words_in_one_moment_the_later_one_counts() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let id = a_device(&db, &ours, 1).await;
+    let both = [told_word(&id, CHAT, STOP, at(1_000)), told_word(&id, CHAT, START, at(1_000))];
+    for _ in 0..2 {
+        project(&db, &ours, &both).await;
+        assert_eq!(rows(&db, &ours)[0].1, None);
+    }
+}
+
+#[tokio::test]
+async fn a_wish_outlives_the_device_that_heard_it() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    project(&db, &ours, &[told_word(&device(9), CHAT, STOP, at(1_000))]).await;
+    assert_eq!(rows(&db, &ours).len(), 1, "no device of this name is left");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// In whatever order, and however often, the words of different moments are told, the newest of each chat stands.
+    #[test]
+    fn words_told_in_any_order_leave_the_newest(
+        words in prop::collection::vec((0_usize..3, any::<bool>()), 1..12),
+        order in prop::collection::vec(any::<prop::sample::Index>(), 1..40),
+    ) {
+        let chats = ["6281@c.us", "6282@c.us", "777@lid"];
+        let told: Vec<_> = (0..).zip(&words).map(|(moment, (chat, is_out))| {
+            told_word(&device(1), chats[*chat], if *is_out { STOP } else { START }, at(moment * 1_000))
+        }).collect();
+        let places: Vec<usize> = order.iter().map(|index| index.index(told.len())).collect();
+        let db = migrated("tenant");
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+            for place in &places {
+                project(&db, &tenant(1), &told[*place..=*place]).await;
+            }
+        });
+        for (number, chat) in chats.iter().enumerate() {
+            let newest = (0..told.len()).rev().find(|place| places.contains(place) && words[*place].0 == number);
+            let expected = newest.map(|place| words[place].1);
+            let found = rows(&db, &tenant(1)).into_iter().find(|(id, ..)| id == chat).map(|(_, out, ..)| out.is_some());
+            prop_assert_eq!(found, expected);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! A bucket that keeps its files in memory, remembers what was read of them, or is away.
+
+use cloudwa_flow::error::{Error, Result};
+use cloudwa_flow::ports::Blobs;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+#[derive(Default)]
+pub struct Bucket {
+    pub files: RefCell<BTreeMap<String, Vec<u8>>>,
+    /// The most that was read at once.
+    pub largest_read: Cell<usize>,
+    /// Calls until it fails once; `None` never fails.
+    pub fails_after: Cell<Option<u32>>,
+}
+
+impl Bucket {
+    fn next(&self) -> Result<()> {
+        match self.fails_after.get() {
+            Some(0) => {
+                self.fails_after.set(None);
+                Err(Error::Internal("the bucket is away".into()))
+            }
+            Some(calls) => {
+                self.fails_after.set(Some(calls - 1));
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl Blobs for Bucket {
+    async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<()> {
+        self.next()?;
+        self.files.borrow_mut().insert(key.into(), bytes);
+        Ok(())
+    }
+
+    async fn get_range(&self, key: &str, offset: usize, length: usize) -> Result<Option<Vec<u8>>> {
+        self.next()?;
+        self.largest_read.set(self.largest_read.get().max(length));
+        let files = self.files.borrow();
+        let Some(file) = files.get(key) else { return Ok(None) };
+        let range = file.get(offset..offset + length);
+        range.map(|bytes| Some(bytes.to_vec())).ok_or_else(|| Error::Internal("a read behind the end of a file".into()))
+    }
+
+    async fn delete(&self, key: &str) -> Result<()> {
+        self.next()?;
+        self.files.borrow_mut().remove(key);
+        Ok(())
+    }
+}

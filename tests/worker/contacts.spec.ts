@@ -1,0 +1,314 @@
+// The book of contacts: kept by hand and by file, large files in the background, and what people said about broadcasts.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
+
+type Contact = {
+  id: string;
+  phone: string;
+  name: string;
+  tags: string[];
+  attributes: Record<string, string>;
+  source: "manual" | "import";
+  optedOut: { at: string; word: string | null; source: string } | null;
+  consentedAt: string | null;
+};
+type ConsentEntry = { at: string; said: string; source: string; word: string | null; note: string | null };
+type Rejection = { line: number; field: string; code: string; message: string; value: string };
+type Import = {
+  id: string;
+  fileName: string;
+  status: "running" | "completed" | "failed";
+  error: string | null;
+  sizeBytes: number;
+  doneBytes: number;
+  rows: number;
+  created: number;
+  updated: number;
+  duplicates: number;
+  rejected: number;
+  completedAt: string | null;
+};
+type Preview = {
+  encoding: string;
+  delimiter: string;
+  hasHead: boolean;
+  columns: { head: string; samples: string[]; as: string }[];
+  rows: number;
+  isComplete: boolean;
+  accepted: number;
+  known: number;
+  duplicates: number;
+  rejected: number;
+  firstRows: { line: number; phone: string; name: string }[];
+  rejections: Rejection[];
+};
+type Page<T> = { items: T[]; nextCursor: string | null };
+type Summary = {
+  contacts: number;
+  optedOut: number;
+  tags: { tag: string; contacts: number }[];
+  attributes: string[];
+};
+
+const CUSTOMER = "628122000201";
+const SHOP = "628111000201";
+const MINUTE = 60_000;
+
+let world: World;
+let person: Person;
+
+beforeAll(async () => {
+  world = await startWorld();
+  person = await signIn(world);
+  await world.network.addCustomer(CUSTOMER);
+  await linkDevice(world, person, { phone: SHOP });
+}, 2 * MINUTE);
+afterAll(() => world?.dispose());
+
+type Answer<T> = { status: number; data: T; error?: { code: string; details?: Record<string, unknown> } };
+
+/** Sends a file as its bytes are. */
+async function upload<T>(file: string | Uint8Array, query: Record<string, string> = {}): Promise<Answer<T>> {
+  const response = await fetch(`${world.url}/api/contacts/import?${new URLSearchParams(query)}`, {
+    method: "POST",
+    headers: { origin: world.url, cookie: person.cookie, "content-type": "text/csv" },
+    body: typeof file === "string" ? file : Buffer.from(file),
+  });
+  return { status: response.status, ...((await response.json()) as Omit<Answer<T>, "status">) };
+}
+
+const summary = () => person.get<Summary>("/api/contacts/summary");
+const counts = ({ rows, created, updated, duplicates, rejected }: Import) => [
+  rows,
+  created,
+  updated,
+  duplicates,
+  rejected,
+];
+const names = async (query: string) =>
+  (await person.get<Page<Contact>>(`/api/contacts?${query}`)).items.map(({ name }) => name);
+const completed = (id: string) =>
+  waitFor(
+    "the import to end",
+    async () => {
+      const found = await person.get<Import>(`/api/contacts/imports/${id}`);
+      return found.status !== "running" && found;
+    },
+    { withinMs: 2 * MINUTE },
+  );
+
+describe("a contact", () => {
+  it("is kept, found, changed and removed", async () => {
+    const wish = { phone: "0812-3400-0001", name: "Ayu Lestari", tags: ["vip"], attributes: { "Kota Asal": "Bogor" } };
+    const ayu = await person.post<Contact>("/api/contacts", wish);
+    expect(ayu).toMatchObject({
+      phone: "6281234000001",
+      attributes: { kota_asal: "Bogor" },
+      source: "manual",
+      optedOut: null,
+    });
+    const again = await person.call("POST", "/api/contacts", { body: { phone: "+62 812 3400 0001" } });
+    expect([again.status, again.error?.code]).toEqual([409, "CONFLICT"]);
+
+    expect(await names("search=LESTARI")).toEqual(["Ayu Lestari"]);
+    expect(await names("search=0812-3400")).toEqual(["Ayu Lestari"]);
+    expect(await names("tag=vip&optedOut=false")).toEqual(["Ayu Lestari"]);
+    expect(await names("tag=lain")).toEqual([]);
+
+    const changed = await person.patch<Contact>(`/api/contacts/${ayu.id}`, {
+      name: "Ayu",
+      attributes: { kota_asal: null, umur: "31" },
+    });
+    expect(changed).toMatchObject({ name: "Ayu", tags: ["vip"], attributes: { umur: "31" } });
+    await person.delete(`/api/contacts/${ayu.id}`);
+    expect((await person.call("GET", `/api/contacts/${ayu.id}`)).status).toBe(404);
+    expect((await summary()).contacts).toBe(0);
+  });
+
+  it.each([
+    ["no number", { name: "A" }, "phone"],
+    ["a wrong number", { phone: "bukan nomor" }, "phone"],
+    ["a long name", { phone: "081234000002", name: "x".repeat(201) }, "name"],
+    ["a tag with a comma", { phone: "081234000002", tags: ["a,b"] }, "tags"],
+    ["an attribute called name", { phone: "081234000002", attributes: { Name: "x" } }, "attributes"],
+  ])("with %s is refused by field", async (_, body, field) => {
+    const reply = await person.call("POST", "/api/contacts", { body });
+    expect([reply.status, reply.error?.details?.field]).toEqual([400, field]);
+  });
+});
+
+describe("what somebody said about broadcasts", () => {
+  it("is one ledger, whether he said it or one of us wrote it down", { timeout: MINUTE }, async () => {
+    const { id } = await person.post<Contact>("/api/contacts", { phone: CUSTOMER, name: "Citra" });
+    const say = (said: string, note?: string) =>
+      person.post<Contact>(`/api/contacts/${id}/consent`, { said, ...(note && { note }) });
+    expect((await say("consented", "formulir")).consentedAt).not.toBeNull();
+    expect((await say("opted_out", "lewat telepon")).optedOut).toMatchObject({ word: null, source: "person" });
+    expect(await names("optedOut=true")).toEqual(["Citra"]);
+    expect((await summary()).optedOut).toBe(1);
+    expect((await say("opted_in")).optedOut).toBeNull();
+
+    await world.network.say(CUSTOMER, SHOP, "STOP");
+    const heard = await waitFor("the word to be heard", async () => {
+      const contact = await person.get<Contact>(`/api/contacts/${id}`);
+      return contact.optedOut !== null && contact;
+    });
+    expect(heard.optedOut).toMatchObject({ word: "stop", source: "word" });
+    const ledger = await person.get<Page<ConsentEntry>>(`/api/contacts/${id}/consent`);
+    expect(ledger.items.map(({ said, source, note }) => [said, source, note])).toEqual([
+      ["opted_out", "word", null],
+      ["opted_in", "person", null],
+      ["opted_out", "person", "lewat telepon"],
+      ["consented", "person", "formulir"],
+    ]);
+    const wrong = await person.call("POST", `/api/contacts/${id}/consent`, { body: { said: "maybe" } });
+    expect([wrong.status, wrong.error?.details?.field]).toEqual([400, "said"]);
+    await person.delete(`/api/contacts/${id}`);
+  });
+});
+
+describe("a file", () => {
+  const TEXT = 'No HP;Nama;Kota\n0812-3410-0001;"Ani, si ""satu""";Bogor\n+62 812 3410 0001;Lagi;\nx;Salah;\n=1;Rumus;\n';
+  const wide = (text: string) => new Uint8Array(Buffer.from(`\ufeff${text}`, "utf16le"));
+
+  it("shows what would become of it, in whichever encoding, and keeps nothing", async () => {
+    const before = await summary();
+    const swapped = Buffer.from(wide(TEXT)).swap16();
+    for (const [file, encoding] of [
+      [TEXT, "utf-8"],
+      [`\ufeff${TEXT}`, "utf-8"],
+      [wide(TEXT), "utf-16le"],
+      [new Uint8Array(swapped), "utf-16be"],
+    ] as const) {
+      const { status, data } = await upload<Preview>(file, { dryRun: "true" });
+      expect(status).toBe(200);
+      expect(data).toMatchObject({
+        encoding,
+        delimiter: ";",
+        hasHead: true,
+        rows: 4,
+        isComplete: true,
+        accepted: 1,
+        known: 0,
+        duplicates: 1,
+        rejected: 2,
+      });
+      expect(data.columns.map((column) => column.as)).toEqual(["phone", "name", "attribute:kota"]);
+      expect(data.firstRows).toMatchObject([{ line: 2, phone: "6281234100001", name: 'Ani, si "satu"' }]);
+      expect(data.rejections.map(({ line, code }) => [line, code])).toEqual([
+        [3, "duplicate"],
+        [4, "phone_invalid"],
+        [5, "phone_invalid"],
+      ]);
+    }
+    expect(await summary()).toEqual(before);
+  });
+
+  it("is imported at once when it is small, and explains what it left out", async () => {
+    const query = { fileName: "pelanggan.csv", tags: "promo, vip", consented: "true" };
+    const { status, data } = await upload<Import>(TEXT, query);
+    expect([status, data.status, data.fileName, counts(data)]).toEqual([
+      200,
+      "completed",
+      "pelanggan.csv",
+      [4, 1, 0, 1, 2],
+    ]);
+    const [ani] = (await person.get<Page<Contact>>("/api/contacts?tag=promo")).items;
+    expect(ani).toMatchObject({
+      name: 'Ani, si "satu"',
+      tags: ["promo", "vip"],
+      attributes: { kota: "Bogor" },
+      source: "import",
+    });
+    expect(ani?.consentedAt).not.toBeNull();
+    const ledger = await person.get<Page<ConsentEntry>>(`/api/contacts/${ani?.id}/consent`);
+    expect(ledger.items).toMatchObject([{ said: "consented", source: "import", note: "pelanggan.csv" }]);
+
+    const again = await upload<Import>(TEXT);
+    expect(counts(again.data)).toEqual([4, 0, 1, 1, 2]);
+    const rejections = await person.get<Page<Rejection>>(`/api/contacts/imports/${data.id}/rejections?limit=2`);
+    expect(rejections.items.map(({ line, field, value }) => [line, field, value])).toEqual([
+      [3, "phone", "+62 812 3410 0001"],
+      [4, "phone", "x"],
+    ]);
+    expect(rejections.nextCursor).not.toBeNull();
+    const imports = await person.get<Page<Import>>("/api/contacts/imports");
+    expect(imports.items.map(({ id }) => id)).toEqual([again.data.id, data.id]);
+
+    const file = await fetch(`${world.url}/api/contacts/imports/${data.id}/rejections.csv`, {
+      headers: { cookie: person.cookie },
+    });
+    expect(file.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(file.headers.get("content-disposition")).toContain("attachment");
+    const lines = (await file.text()).trim().split("\n");
+    expect(lines[0]).toBe("line,field,code,message,value");
+    expect(lines[1]).toMatch(/^3,phone,duplicate,.*,'\+62 812 3410 0001$/);
+    expect(lines[3]).toMatch(/^5,phone,phone_invalid,.*,'=1$/);
+  });
+
+  it("is read as somebody says when its columns have no names", async () => {
+    const text = "Bogor|081234110001|Budi\n";
+    const columns = JSON.stringify(["attribute:kota", "phone", "name"]);
+    const { data } = await upload<Import>(text, { columns, hasHead: "false" });
+    expect(counts(data)).toEqual([1, 1, 0, 0, 0]);
+    expect(await names("search=081234110001")).toEqual(["Budi"]);
+    expect((await summary()).attributes).toContain("kota");
+  });
+
+  it.each([
+    ["in other letters", new Uint8Array([0x30, 0x38, 0xff, 0x0a]), {}, "file"],
+    ["with nobody in it", "nomor,nama\n", {}, "file"],
+    ["with too few columns named", "0812,A\n", { columns: '["phone"]' }, "columns"],
+    ["without a number's column", "0812,A\n", { columns: '["name","ignore"]' }, "columns"],
+    ["with columns that are no list", "0812,A\n", { columns: "phone" }, "columns"],
+    ["with a head that may be", "0812,A\n", { hasHead: "maybe" }, "hasHead"],
+  ])("%s is refused by field", async (_, file, query, field) => {
+    const { status, error } = await upload(file, query as Record<string, string>);
+    expect([status, error?.code, error?.details?.field]).toEqual([400, "VALIDATION_ERROR", field]);
+  });
+
+  it("over 25 MiB is refused", { timeout: MINUTE }, async () => {
+    const { status, error } = await upload(new Uint8Array(25 * 1024 * 1024 + 1).fill(0x30));
+    expect([status, error?.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
+  });
+});
+
+describe("a large file", () => {
+  const ROWS = 20_000;
+  // Every hundredth row repeats the first number, every thousandth is wrong.
+  const row = (number: number) => {
+    if (number % 1000 === 999) return "bukan nomor,Salah";
+    if (number % 100 === 99) return "+62 813-3500-0000,Lagi";
+    return `0813${35_000_000 + number},"Orang\n${number}"`;
+  };
+  const text = `nomor,nama\n${Array.from({ length: ROWS }, (_, number) => row(number)).join("\n")}\n`;
+  const COUNTS = [ROWS, ROWS - 200, 0, 180, 20];
+
+  it("goes on in the background, through a kill, and counts everybody once", { timeout: 4 * MINUTE }, async () => {
+    const before = (await summary()).contacts;
+    const { status, data } = await upload<Import>(text, { fileName: "besar.csv", tags: "besar" });
+    expect([status, data.status]).toEqual([202, "running"]);
+    await waitFor("some of it to be read", async () => {
+      const { doneBytes } = await person.get<Import>(`/api/contacts/imports/${data.id}`);
+      return doneBytes > 0;
+    });
+    await world.stack.kill9();
+    // What the queue held in memory is gone; the minute's look finds an import that stands still.
+    const database = await world.stack.d1("DB_TENANTS_0");
+    await database.prepare("update imports set moved_at = 0 where status = 'running'").run();
+    await world.stack.rollCall();
+    const ended = await completed(data.id);
+    expect([ended.status, ended.error, counts(ended)]).toEqual(["completed", null, COUNTS]);
+    expect(ended.doneBytes).toBe(ended.sizeBytes);
+    const now = await summary();
+    expect(now.contacts - before).toBe(ROWS - 200);
+    expect(now.tags).toContainEqual({ tag: "besar", contacts: ROWS - 200 });
+  });
+
+  it("that is never closed ends with the reason", { timeout: 2 * MINUTE }, async () => {
+    const { data } = await upload<Import>(`${text}081234120001,"Buka\n${"x,y\n".repeat(150_000)}`);
+    const ended = await completed(data.id);
+    expect(ended.status).toBe("failed");
+    expect(ended.error).toContain(`line ${text.split("\n").length}`);
+  });
+});
