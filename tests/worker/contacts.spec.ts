@@ -168,7 +168,8 @@ describe("what somebody said about broadcasts", () => {
 });
 
 describe("a file", () => {
-  const TEXT = 'No HP;Nama;Kota\n0812-3410-0001;"Ani, si ""satu""";Bogor\n+62 812 3410 0001;Lagi;\nx;Salah;\n=1;Rumus;\n';
+  const TEXT =
+    'No HP;Nama;Kota\n0812-3410-0001;"Ani, si ""satu""";Bogor\n+62 812 3410 0001;Lagi;\nx;Salah;\n=1;Rumus;\n';
   const wide = (text: string) => new Uint8Array(Buffer.from(`\ufeff${text}`, "utf16le"));
 
   it("shows what would become of it, in whichever encoding, and keeps nothing", async () => {
