@@ -4,6 +4,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { whenSignedOut } from "./api";
 import { ApiError } from "./api/client";
 import { meQuery } from "./features/tenants/queries";
+import { loadPages } from "./i18n";
 import { leave } from "./leave";
 import { startLive } from "./live";
 import { queryClient } from "./query-client";
@@ -33,7 +34,7 @@ const inside = createRoute({
   component: Shell,
   beforeLoad: async ({ location }) => {
     try {
-      await queryClient.ensureQueryData({ ...meQuery, retry: false });
+      await Promise.all([queryClient.ensureQueryData({ ...meQuery, retry: false }), loadPages()]);
     } catch (error) {
       if (error instanceof ApiError && error.code === "UNAUTHORIZED") {
         throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
