@@ -25,6 +25,7 @@ export const en: Told<typeof id> = {
     skip: "Skip to content",
     devices: "Devices",
     chats: "Chats",
+    contacts: "Contacts",
     broadcasts: "Broadcasts",
     signOut: "Sign out",
     source: "Source code",

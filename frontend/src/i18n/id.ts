@@ -21,6 +21,7 @@ export const id = {
     skip: "Langsung ke isi",
     devices: "Perangkat",
     chats: "Chat",
+    contacts: "Kontak",
     broadcasts: "Siaran",
     signOut: "Keluar",
     source: "Kode sumber",

@@ -11,13 +11,21 @@ type SendLaterProps = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onPlan: (sendAt: string) => void;
+  /** Where it is not about one text. */
+  title?: string;
+  lead?: string;
 };
 
 /** Asks when the text shall leave. */
-export function SendLater({ isOpen, onOpenChange, onPlan }: SendLaterProps) {
+export function SendLater({ isOpen, onOpenChange, onPlan, title, lead }: SendLaterProps) {
   const { t } = useTranslation();
   return (
-    <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={t("later.title")} description={t("later.lead")}>
+    <Dialog
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title={title ?? t("later.title")}
+      description={lead ?? t("later.lead")}
+    >
       <Picker onCancel={() => onOpenChange(false)} onPlan={onPlan} />
     </Dialog>
   );
