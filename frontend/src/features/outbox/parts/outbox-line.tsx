@@ -19,12 +19,16 @@ type OutboxLineProps = {
 export function OutboxLine({ device, lead, className }: OutboxLineProps) {
   const outbox = useSummary(device);
   if (outbox === undefined || outbox.waiting === 0) return null;
-  return <Line outbox={outbox} lead={lead} className={className} />;
+  return <WaitingLine outbox={outbox} lead={lead} className={className} />;
 }
 
-type LineProps = { outbox: OutboxSummary; lead: string | undefined; className: string | undefined };
+type WaitingLineProps = {
+  outbox: Pick<OutboxSummary, "waiting" | "code" | "nextSendAt">;
+  lead?: string | undefined;
+  className?: string | undefined;
+};
 
-function Line({ outbox, lead, className }: LineProps) {
+export function WaitingLine({ outbox, lead, className }: WaitingLineProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
