@@ -1,6 +1,6 @@
 /** Whom a broadcast is for, before and after that is settled. */
 
-import type { Audience, Campaign } from "~/api/types";
+import type { Audience, Campaign, TagMatch } from "~/api/types";
 
 type Open = Campaign & { audience: Extract<Audience, { kind: "tags" }> };
 
@@ -8,4 +8,9 @@ type Open = Campaign & { audience: Extract<Audience, { kind: "tags" }> };
 export function isAudienceOpen(campaign: Campaign): campaign is Open {
   const isWaiting = campaign.status === "draft" || campaign.status === "scheduled";
   return campaign.audience.kind === "tags" && isWaiting && campaign.counts.total === 0;
+}
+
+/** One tag needs no word for how several are meant. */
+export function matchOf({ tags, match }: Extract<Audience, { kind: "tags" }>): TagMatch | "one" {
+  return tags.length > 1 ? match : "one";
 }

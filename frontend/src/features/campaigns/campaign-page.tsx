@@ -11,6 +11,7 @@ import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useNow } from "~/ui/use-now";
 import { useTitle } from "~/ui/use-title";
+import { matchOf } from "./audience";
 import { Actions } from "./parts/actions";
 import { TimeChart } from "./parts/chart";
 import { CampaignDevices } from "./parts/devices";
@@ -146,7 +147,7 @@ function Facts({ campaign, progress, deviceNames }: FactsProps) {
       <dl className="space-y-3">
         <Fact name={t("broadcast.from")}>{deviceNames}</Fact>
         {audience.kind === "tags" && (
-          <Fact name={t(`broadcast.tags.${audience.tags.length > 1 ? audience.match : "one"}`)}>
+          <Fact name={t(`broadcast.tags.${matchOf(audience)}`)}>
             <span className="flex flex-wrap justify-end gap-1">
               {audience.tags.map((tag) => (
                 <Tag key={tag} tag={tag} />

@@ -22,7 +22,7 @@ import { useTitle } from "~/ui/use-title";
 import { PACES } from "./pace";
 import { AudienceField } from "./parts/audience";
 import { DeviceChoice } from "./parts/device-choice";
-import { Forecast, ForecastLoading } from "./parts/forecast";
+import { Forecast, ForecastLoading, TextProblems } from "./parts/forecast";
 import { MessageField } from "./parts/message-field";
 import { PaceField } from "./parts/pace-field";
 import { PhonePreview, usePlace } from "./parts/phone-preview";
@@ -191,8 +191,9 @@ function Wizard({ devices, isLoading }: { devices: Device[]; isLoading: boolean 
       <Card className="lg:col-start-1">
         <AudienceField values={values} rows={rows} error={audienceError()} refusal={refusal} onChange={set} />
       </Card>
-      <Card className="lg:col-start-1">
+      <Card className="space-y-3 lg:col-start-1">
         <MessageField text={values.text} columns={columns} error={textError()} onChange={(text) => set({ text })} />
+        {forecast !== undefined && <TextProblems problems={forecast.problems} />}
       </Card>
       <div className="space-y-5 lg:sticky lg:top-8 lg:col-start-2 lg:row-span-6 lg:row-start-1">
         <PhonePreview

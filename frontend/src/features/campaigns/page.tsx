@@ -103,7 +103,7 @@ function Campaigns({ list }: { list: Campaign[] }) {
               <ProgressBar counts={campaign.counts} />
               <p className="mt-1.5 text-xs text-muted tabular">
                 {isAudienceOpen(campaign)
-                  ? campaign.audience.tags.join(", ")
+                  ? t("broadcasts.toTags", { tags: campaign.audience.tags.join(", ") })
                   : t("broadcasts.done", {
                       done: format.number(sentOf(campaign.counts)),
                       total: format.number(campaign.counts.total),

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { FileUp, Plus, Search, Users, UserX } from "lucide-react";
+import { FileUp, Megaphone, Plus, Search, Users, UserX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
@@ -125,7 +125,7 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
         </div>
         <Select
           aria-label={t("contacts.filterTag")}
-          className="w-auto! max-w-52 min-w-36"
+          className="w-auto! min-w-0 flex-1 basis-32 sm:max-w-52 sm:flex-none sm:basis-auto"
           value={filter.tag}
           onChange={(event) => set({ tag: event.target.value || undefined })}
         >
@@ -147,6 +147,16 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
           {t("contacts.onlyOptedOut")}
         </Button>
       </div>
+      {filter.tag !== "" && !isUnknownTag && (
+        <Link
+          to="/broadcasts/new"
+          search={{ tag: filter.tag }}
+          className={clsx(buttonLook({ look: "secondary", size: "sm" }), "mb-3")}
+        >
+          <Megaphone aria-hidden />
+          {t("contacts.broadcastTo", { tag: filter.tag })}
+        </Link>
+      )}
       <p data-testid="contacts-count" className="mb-3 min-h-5 text-xs text-muted tabular">
         {summary !== undefined &&
           t("contacts.counts", {

@@ -372,6 +372,7 @@ export const pages: Told<typeof indonesian> = {
     filterTag: "Filter by tag",
     allTags: "All tags",
     tagOption: "{{tag}} ({{amount}})",
+    broadcastTo: "Broadcast to tag {{tag}}",
     onlyOptedOut: "Only opted out",
     counts_one: "{{amount}} contact, {{optedOut}} opted out",
     counts_other: "{{amount}} contacts, {{optedOut}} opted out",
@@ -456,7 +457,7 @@ export const pages: Told<typeof indonesian> = {
   },
   import: {
     title: "Import contacts",
-    lead: "From a spreadsheet to contacts: nothing is saved before you have seen what comes of it.",
+    lead: "From a spreadsheet to contacts: nothing is saved before you have seen the result.",
     step: { file: "Choose a file", columns: "Match columns", result: "Result" },
     choose: "Choose a CSV file",
     drop: "or drop it here. At most {{most}} MiB.",
@@ -568,6 +569,7 @@ export const pages: Told<typeof indonesian> = {
     created: "Created",
     goneDevice: "Deleted device",
     done: "{{done}} of {{total}} sent",
+    toTags: "To {{tags}}",
     startsAt: "starts {{time}}",
   },
   campaignStatus: {
@@ -826,7 +828,11 @@ export const pages: Told<typeof indonesian> = {
     all: "All ({{amount}})",
     option: "{{status}} ({{amount}})",
     recipientsNone: "No recipient has this status.",
-    recipientsLater: "Recipients are settled when the broadcast starts: whoever has the tag {{tags}} then.",
+    recipientsLater: {
+      one: "Recipients are settled when the broadcast starts: whoever has the tag {{tags}} then.",
+      any: "Recipients are settled when the broadcast starts: whoever has any of the tags {{tags}} then.",
+      all: "Recipients are settled when the broadcast starts: whoever has all of the tags {{tags}} then.",
+    },
     replied: "Replied",
     report: "Download report",
     reportFile: "{{name}}-report.csv",

@@ -371,6 +371,7 @@ export const pages = {
     filterTag: "Saring menurut tag",
     allTags: "Semua tag",
     tagOption: "{{tag}} ({{amount}})",
+    broadcastTo: "Kirim siaran ke tag {{tag}}",
     onlyOptedOut: "Hanya yang berhenti",
     counts_other: "{{amount}} kontak, {{optedOut}} minta berhenti",
     noMatchTitle: "Tidak ada yang cocok",
@@ -567,6 +568,7 @@ export const pages = {
     created: "Dibuat",
     goneDevice: "Perangkat dihapus",
     done: "{{done}} dari {{total}} terkirim",
+    toTags: "Untuk {{tags}}",
     startsAt: "mulai {{time}}",
   },
   campaignStatus: {
@@ -811,7 +813,11 @@ export const pages = {
     all: "Semua ({{amount}})",
     option: "{{status}} ({{amount}})",
     recipientsNone: "Tidak ada penerima dengan status ini.",
-    recipientsLater: "Penerimanya ditentukan saat siaran mulai: siapa pun yang saat itu punya tag {{tags}}.",
+    recipientsLater: {
+      one: "Penerimanya ditentukan saat siaran mulai: siapa pun yang saat itu punya tag {{tags}}.",
+      any: "Penerimanya ditentukan saat siaran mulai: siapa pun yang saat itu punya salah satu tag {{tags}}.",
+      all: "Penerimanya ditentukan saat siaran mulai: siapa pun yang saat itu punya semua tag {{tags}}.",
+    },
     replied: "Membalas",
     report: "Unduh laporan",
     reportFile: "{{name}}-laporan.csv",

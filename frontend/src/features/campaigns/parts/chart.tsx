@@ -1,4 +1,3 @@
-import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { CampaignProgress } from "~/api/types";
 import { useFormat } from "~/i18n/format";
@@ -6,10 +5,11 @@ import { Card } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
 import { type Bar, barsOf, topOf } from "../timeline";
 
+/** The drawing is stretched to its place; words stand outside of it, so that they are not. */
 const WIDTH = 720;
-const HEIGHT = 160;
-const FLOOR = 22;
-const LEFT = 40;
+const HEIGHT = 120;
+/** Few bars are not drawn as wide as a wall. */
+const FEWEST = 12;
 const DAY_MS = 24 * 3_600_000;
 
 /** Texts that left, over the time in which they left; the same as a table for whoever reads rather than looks. */
@@ -54,45 +54,44 @@ export function TimeChart({ progress }: { progress: CampaignProgress }) {
 function Drawing({ bars, start, end }: { bars: readonly Bar[]; start: string; end: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const titleId = useId();
   const top = topOf(bars);
-  const plot = HEIGHT - FLOOR - 8;
-  const step = (WIDTH - LEFT) / Math.max(bars.length, 12);
+  const step = WIDTH / Math.max(bars.length, FEWEST);
   const sum = bars.reduce((all, { sent }) => all + sent, 0);
-  const y = (sent: number) => 8 + plot * (1 - sent / top);
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby={titleId} className="w-full">
-      <title id={titleId}>{t("broadcast.chart.summary", { sent: format.number(sum), start, end })}</title>
-      {[0, top].map((mark) => (
-        <g key={mark}>
-          <line x1={LEFT} x2={WIDTH} y1={y(mark)} y2={y(mark)} className="stroke-line" />
-          <text x={LEFT - 8} y={y(mark) + 4} textAnchor="end" className="fill-muted text-[12px] tabular">
-            {format.number(mark)}
-          </text>
-        </g>
-      ))}
-      {bars.map(({ from, sent }, index) => (
-        <rect
-          key={from}
-          x={LEFT + index * step + step * 0.12}
-          width={step * 0.76}
-          y={y(sent)}
-          height={(plot * sent) / top}
-          rx={Math.min(3, step / 4)}
-          className="fill-[#128c7e] dark:fill-[#25d366]"
-        />
-      ))}
-      <text x={LEFT} y={HEIGHT - 4} className="fill-muted text-[12px] tabular">
-        {start}
-      </text>
-      <text
-        x={Math.min(WIDTH, Math.max(LEFT + bars.length * step, LEFT + 220))}
-        y={HEIGHT - 4}
-        textAnchor="end"
-        className="fill-muted text-[12px] tabular"
+    <div
+      role="img"
+      aria-label={t("broadcast.chart.summary", { sent: format.number(sum), start, end })}
+      className="grid grid-cols-[auto_1fr] gap-x-2 gap-y-1 text-xs text-muted tabular"
+    >
+      <div aria-hidden className="flex flex-col justify-between text-right leading-none">
+        <span>{format.number(top)}</span>
+        <span>{format.number(0)}</span>
+      </div>
+      <svg
+        aria-hidden
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        className="h-32 w-full border-y border-line"
       >
-        {end}
-      </text>
-    </svg>
+        {bars.map(({ from, sent }, index) => (
+          <rect
+            key={from}
+            x={index * step + step * 0.12}
+            width={step * 0.76}
+            y={HEIGHT * (1 - sent / top)}
+            height={(HEIGHT * sent) / top}
+            className="fill-[#128c7e] dark:fill-[#25d366]"
+          />
+        ))}
+      </svg>
+      <div
+        aria-hidden
+        className="col-start-2 flex min-w-fit justify-between gap-4 whitespace-nowrap"
+        style={{ width: `${(100 * bars.length * step) / WIDTH}%` }}
+      >
+        <span>{start}</span>
+        <span>{end}</span>
+      </div>
+    </div>
   );
 }

@@ -22,7 +22,6 @@ export function Forecast({ preview, isOld, devices, rows }: ForecastProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { recipients, optedOut, estimate, problems } = preview;
-  const shown = problems.filter(({ code }) => !TOLD_ELSEWHERE.includes(code));
   return (
     <div data-testid="forecast" aria-busy={isOld} className="space-y-3">
       <p role="status" className="text-base font-semibold tabular">
@@ -34,23 +33,38 @@ export function Forecast({ preview, isOld, devices, rows }: ForecastProps) {
         </p>
       )}
       {estimate !== null && estimate.texts > 0 && <Duration estimate={estimate} devices={devices} />}
-      {shown.length > 0 && (
-        <ul className="space-y-2">
-          {shown.map((problem) => (
-            <Trouble
-              key={`${problem.code}/${problem.variable}/${problem.row}`}
-              problem={problem}
-              line={problem.row === null ? null : (rows[problem.row - 1]?.line ?? problem.row)}
-            />
-          ))}
-        </ul>
-      )}
+      <Problems problems={problems.filter(isAboutSomebody)} rows={rows} />
     </div>
   );
 }
 
-/** Who opted out is counted above; that there is no text yet is said at the text. */
+/** Who opted out is counted; that there is no text yet is plain. */
 const TOLD_ELSEWHERE: readonly string[] = ["opted_out", "empty"];
+
+function isAboutSomebody({ row }: PreviewProblem): boolean {
+  return row !== null;
+}
+
+/** What is wrong with the text, whoever gets it: it stands where the text is written. */
+export function TextProblems({ problems }: Pick<CampaignPreview, "problems">) {
+  return <Problems problems={problems.filter((problem) => !isAboutSomebody(problem))} rows={[]} />;
+}
+
+function Problems({ problems, rows }: Pick<CampaignPreview, "problems"> & { rows: readonly Row[] }) {
+  const shown = problems.filter(({ code }) => !TOLD_ELSEWHERE.includes(code));
+  if (shown.length === 0) return null;
+  return (
+    <ul className="space-y-2">
+      {shown.map((problem) => (
+        <Trouble
+          key={`${problem.code}/${problem.variable}/${problem.row}`}
+          problem={problem}
+          line={problem.row === null ? null : (rows[problem.row - 1]?.line ?? problem.row)}
+        />
+      ))}
+    </ul>
+  );
+}
 
 function Duration({ estimate, devices }: { estimate: Estimate; devices: readonly Device[] }) {
   const { t } = useTranslation();

@@ -11,7 +11,8 @@ import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
-import { isAudienceOpen } from "../audience";
+import { useNow } from "~/ui/use-now";
+import { isAudienceOpen, matchOf } from "../audience";
 import { campaignKeys } from "../keys";
 import { throttle } from "../progress";
 import { itemsQuery } from "../queries";
@@ -46,7 +47,7 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
       {items.isSuccess && list.length === 0 && (
         <p className="rounded-2xl border border-dashed border-field bg-surface px-6 py-8 text-center text-muted">
           {isAudienceOpen(campaign)
-            ? t("broadcast.recipientsLater", { tags: campaign.audience.tags.join(", ") })
+            ? t(`broadcast.recipientsLater.${matchOf(campaign.audience)}`, { tags: campaign.audience.tags.join(", ") })
             : t("broadcast.recipientsNone")}
         </p>
       )}
@@ -59,9 +60,9 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
             <thead>
               <tr>
                 <Th>{t("broadcast.number")}</Th>
-                <Th>{t("broadcast.name")}</Th>
+                <Th className="max-sm:hidden">{t("broadcast.name")}</Th>
                 <Th>{t("broadcast.state")}</Th>
-                <Th>{t("broadcast.updated")}</Th>
+                <Th className="max-sm:hidden">{t("broadcast.updated")}</Th>
               </tr>
             </thead>
             <tbody>
@@ -127,10 +128,14 @@ function Filter({ counts, status, onStatus }: FilterProps) {
 function Row({ item }: { item: CampaignItem }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const now = useNow(60_000);
   return (
     <tr data-testid="item-row" className="group">
-      <Td className="whitespace-nowrap tabular">{phoneNumber(item.phone)}</Td>
-      <Td className="max-w-60 truncate">{item.name || t("common.none")}</Td>
+      <Td className="max-w-44 sm:max-w-none">
+        <span className="whitespace-nowrap tabular">{phoneNumber(item.phone)}</span>
+        <span className="block truncate text-xs text-muted sm:hidden">{item.name}</span>
+      </Td>
+      <Td className="max-w-60 truncate max-sm:hidden">{item.name || t("common.none")}</Td>
       <Td>
         <span className="flex flex-wrap items-center gap-1.5">
           <ItemBadge status={item.status} />
@@ -142,7 +147,7 @@ function Row({ item }: { item: CampaignItem }) {
           <p className="mt-1 max-w-xs text-xs text-muted">{failureText(t, item.status, item.error)}</p>
         )}
       </Td>
-      <Td className="whitespace-nowrap text-muted tabular">{format.clock(item.updatedAt)}</Td>
+      <Td className="whitespace-nowrap text-muted tabular max-sm:hidden">{format.short(item.updatedAt, now)}</Td>
     </tr>
   );
 }

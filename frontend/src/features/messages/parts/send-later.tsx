@@ -45,6 +45,8 @@ function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: s
 
   function submit(event: FormEvent) {
     event.preventDefault();
+    // React tells the form this dialog was opened from, too; that one is not meant.
+    event.stopPropagation();
     const { at, problem: wrong } = planOf(picked, serverNow());
     setProblem(wrong);
     if (at !== null) onPlan(at);
