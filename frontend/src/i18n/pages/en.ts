@@ -678,7 +678,7 @@ export const pages: Told<typeof indonesian> = {
       "{{example}} picks one at random for each recipient. Messages that are not all the same are safer for your number.",
     helpDefault: '{{open}}name|default("friend"){{close}} says “friend” where there is no name.',
     helpFormat: "*bold*, _italic_ and ~struck~ as in WhatsApp.",
-    textRefused: "This message cannot be read. Check its braces: each { needs a }.",
+    textRefused: "This message cannot be used yet. Mend what is marked below, or check its braces.",
     preview: "Preview",
     previewSample: "A sample, until there are recipients",
     test: {

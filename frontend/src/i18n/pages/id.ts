@@ -672,7 +672,7 @@ export const pages = {
       "{{example}} memilih satu secara acak untuk setiap penerima. Pesan yang tidak persis sama lebih aman bagi nomor Anda.",
     helpDefault: '{{open}}name|default("Kak"){{close}} memakai “Kak” bila namanya tidak ada.',
     helpFormat: "*tebal*, _miring_, dan ~coret~ seperti di WhatsApp.",
-    textRefused: "Pesan ini tidak bisa dibaca. Periksa kurung kurawalnya: setiap { perlu }.",
+    textRefused: "Pesan ini belum bisa dipakai. Perbaiki yang ditandai di bawah, atau periksa kurung kurawalnya.",
     preview: "Pratinjau",
     previewSample: "Contoh, sebelum penerima dipilih",
     test: {

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
+import type { TFunction } from "i18next";
 import { FileText } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -51,7 +52,7 @@ export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
   const settled = useSettled(wanted, SETTLED_MS);
   const isAskable = settled.mapping.columns === null || problemsOf(settled.mapping.columns).length === 0;
   const run = useQuery(dryRunQuery(isAskable ? settled : null));
-  const preview = run.data;
+  const preview = useLast(run.data);
   const problems = preview === undefined ? [] : problemsOf(usesOf(mapping, preview));
   const isOld = run.isFetching || run.isPlaceholderData || wanted !== settled;
 
@@ -142,7 +143,7 @@ export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
       <Outcome preview={preview} isOld={isOld} />
       {run.isError && (
         <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
-          {errorText(t, run.error)}{" "}
+          {refusalText(t, run.error)}{" "}
           <Button look="link" size="bare" className="text-bad-text!" onClick={() => run.refetch()}>
             {t("common.retry")}
           </Button>
@@ -150,7 +151,7 @@ export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
       )}
       {refusal !== null && (
         <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
-          {errorText(t, refusal)} {t("import.nothingLost")}
+          {refusalText(t, refusal)} {t("import.nothingLost")}
         </p>
       )}
       {sent !== null && <Sending share={sent} />}
@@ -164,6 +165,18 @@ export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
       </div>
     </div>
   );
+}
+
+/** What was found out last, also when the next question is refused: it is mended in the table that shows it. */
+function useLast(preview: ImportPreview | undefined): ImportPreview | undefined {
+  const [last, setLast] = useState(preview);
+  if (preview !== undefined && preview !== last) setLast(preview);
+  return preview ?? last;
+}
+
+function refusalText(t: TFunction, error: unknown): string {
+  const isAboutColumns = error instanceof ApiError && error.code === "VALIDATION_ERROR" && error.field === "columns";
+  return isAboutColumns ? t("contacts.columnsRefused") : errorText(t, error);
 }
 
 function unreadable(error: unknown): boolean {
