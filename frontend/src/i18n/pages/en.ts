@@ -239,7 +239,6 @@ export const pages: Told<typeof indonesian> = {
     waiting_one: "{{amount}} waiting",
     waiting_other: "{{amount}} waiting",
     next: "next {{when}}",
-    onDevice: "On {{device}}: ",
     undecided_one: "{{count}} needs your decision",
     undecided_other: "{{count}} need your decision",
   },

@@ -238,7 +238,6 @@ export const pages = {
   outbox: {
     waiting_other: "{{amount}} menunggu",
     next: "berikutnya {{when}}",
-    onDevice: "Di {{device}}: ",
     undecided_other: "{{count}} menunggu keputusan Anda",
   },
   /** Texts whose fate nobody knows. */
