@@ -1,9 +1,23 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it } from "vitest";
 import { flatten, type Pages } from "./api/pages";
-import type { Campaign, CampaignItem, Chat, ContactWord, Counts, Device, Frame, Message, Qr } from "./api/types";
+import type {
+  Campaign,
+  CampaignItem,
+  CampaignProgress,
+  Chat,
+  Contact,
+  ContactWord,
+  Counts,
+  Device,
+  Frame,
+  Message,
+  Qr,
+} from "./api/types";
+import { campaignKeys } from "./features/campaigns/keys";
 import { applyToCampaigns } from "./features/campaigns/live";
-import { campaignKeys } from "./features/campaigns/queries";
+import { contactKeys } from "./features/contacts/keys";
+import { applyToContacts } from "./features/contacts/live";
 import { applyToDevices } from "./features/devices/live";
 import { deviceKeys } from "./features/devices/queries";
 import { applyToMessages } from "./features/messages/live";
@@ -58,6 +72,7 @@ function take(frame: Frame) {
   applyToDevices(client, frame);
   applyToMessages(client, frame);
   applyToCampaigns(client, frame);
+  applyToContacts(client, frame);
 }
 const told = (status: Device["status"], second: number, more: Partial<Device> = {}): Frame => ({
   ...seq,
@@ -280,6 +295,22 @@ describe("a word that ends broadcasts", () => {
     expect(other()?.optedOutAt).toBeNull();
   });
 
+  it("stands at the contact too, wherever he is shown", () => {
+    const contact = { id: "con_1", phone: "62811", optedOut: null } as Contact;
+    client.setQueryData(contactKeys.one("con_1"), contact);
+    client.setQueryData(contactKeys.list({ search: "" }), pages(contact, { ...contact, id: "con_2", phone: "62812" }));
+    const listed = () => client.getQueryData<Pages<Contact>>(contactKeys.list({ search: "" }))?.pages[0]?.items ?? [];
+    take(said("contact.opted_out"));
+    expect(client.getQueryData<Contact>(contactKeys.one("con_1"))?.optedOut).toEqual({
+      at: at(30),
+      word: "stop",
+      source: "word",
+    });
+    expect(listed().map(({ optedOut }) => optedOut?.word ?? null)).toEqual(["stop", null]);
+    take(said("contact.opted_in"));
+    expect(listed().map(({ optedOut }) => optedOut)).toEqual([null, null]);
+  });
+
   it("says nothing about a group he is in", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, chatId: "1-2@g.us" }));
     take(said("contact.opted_out", { chatId: "1-2@g.us" }));
@@ -288,14 +319,28 @@ describe("a word that ends broadcasts", () => {
 });
 
 describe("a broadcast's event", () => {
-  const counts: Counts = { total: 2, pending: 2, queued: 0, sent: 0, delivered: 0, read: 0, failed: 0, unknown: 0 };
+  const counts: Counts = {
+    total: 2,
+    pending: 2,
+    queued: 0,
+    sent: 0,
+    delivered: 0,
+    read: 0,
+    failed: 0,
+    unknown: 0,
+    cancelled: 0,
+    replied: 0,
+  };
   const campaign: Campaign = {
     id: "cmp_1",
     name: "Promo",
-    deviceId: "dev_1",
+    deviceIds: ["dev_1"],
     text: "Halo",
     status: "draft",
+    pauseReason: null,
     gap: { minSeconds: 10, maxSeconds: 30 },
+    audience: { kind: "list" },
+    scheduledAt: null,
     createdAt: at(0),
     startedAt: null,
     completedAt: null,
@@ -308,20 +353,22 @@ describe("a broadcast's event", () => {
     text: "Halo",
     status: "pending",
     error: null,
-    messageId: null,
+    deviceId: null,
+    sentAt: null,
+    repliedAt: null,
     updatedAt: at(0),
   });
 
   beforeEach(() => {
     client.setQueryData(campaignKeys.one("cmp_1"), campaign);
     client.setQueryData(campaignKeys.list, pages(campaign));
-    client.setQueryData(campaignKeys.items("cmp_1"), pages(item(1), item(2)));
+    client.setQueryData(campaignKeys.itemsOf("cmp_1", null), pages(item(1), item(2)));
   });
 
   it("sets counts and dates of list and page", () => {
     take({
       kind: "campaign.progress",
-      data: { campaignId: "cmp_1", status: "completed", counts: { ...counts, pending: 0, read: 2 } },
+      data: { campaignId: "cmp_1", status: "completed", pauseReason: null, counts: { ...counts, pending: 0, read: 2 } },
     });
     const known = client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
     expect(known).toMatchObject({ status: "completed", counts: { read: 2 } });
@@ -344,15 +391,51 @@ describe("a broadcast's event", () => {
       },
     });
     const [first, second] = flatten(
-      client.getQueryData<Pages<CampaignItem>>(campaignKeys.items("cmp_1")),
+      client.getQueryData<Pages<CampaignItem>>(campaignKeys.itemsOf("cmp_1", null)),
       ({ itemNo }) => itemNo,
     );
     expect(first).toEqual(item(1));
     expect(second).toMatchObject({
       status: "failed",
       error: "invalid_recipient",
-      messageId: "msg_1",
+      deviceId: "dev_1",
+      sentAt: null,
       updatedAt: at(30),
     });
+  });
+
+  it("moves a recipient in every list that shows him, and keeps when his text left", () => {
+    client.setQueryData(campaignKeys.itemsOf("cmp_1", "pending"), pages(item(2)));
+    const about = { id: "msg_1", deviceId: "dev_1", chatId: "x", campaign: { id: "cmp_1", itemNo: 2 } };
+    take({ ...seq, kind: "message.status", data: { ...about, status: "sent" } });
+    take({ ...seq, at: at(40), kind: "message.status", data: { ...about, status: "read" } });
+    for (const [, list] of client.getQueriesData<Pages<CampaignItem>>({ queryKey: campaignKeys.items("cmp_1") }))
+      expect(list?.pages[0]?.items.at(-1)).toMatchObject({
+        itemNo: 2,
+        status: "read",
+        sentAt: at(30),
+        updatedAt: at(40),
+      });
+  });
+
+  it("says that it paused itself, on every page, and that failed texts opened it again", () => {
+    const progress = { status: "running", pauseReason: null, counts } as CampaignProgress;
+    client.setQueryData(campaignKeys.progress("cmp_1"), progress);
+    const told = (status: Campaign["status"], pauseReason: Campaign["pauseReason"]): Frame => ({
+      kind: "campaign.progress",
+      data: { campaignId: "cmp_1", status, pauseReason, counts: { ...counts, failed: 1, pending: 1 } },
+    });
+    take(told("paused", "failures"));
+    const known = () => client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
+    expect(known()).toMatchObject({ status: "paused", pauseReason: "failures" });
+    expect(client.getQueryData<CampaignProgress>(campaignKeys.progress("cmp_1"))).toMatchObject({
+      status: "paused",
+      pauseReason: "failures",
+      counts: { failed: 1 },
+    });
+    take(told("completed", null));
+    expect(known()?.completedAt).not.toBeNull();
+    take(told("running", null));
+    expect(known()).toMatchObject({ status: "running", completedAt: null });
   });
 });

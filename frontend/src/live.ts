@@ -4,8 +4,10 @@ import { useSyncExternalStore } from "react";
 import { renew, signedOut } from "./api";
 import { EventSocket, type SocketState } from "./api/socket";
 import type { Frame, Greeting } from "./api/types";
+import { campaignKeys } from "./features/campaigns/keys";
 import { applyToCampaigns } from "./features/campaigns/live";
-import { campaignKeys } from "./features/campaigns/queries";
+import { contactKeys } from "./features/contacts/keys";
+import { applyToContacts } from "./features/contacts/live";
 import { applyToDevices } from "./features/devices/live";
 import { deviceKeys } from "./features/devices/queries";
 import { applyToMessages } from "./features/messages/live";
@@ -107,6 +109,7 @@ function write(frame: Frame, isReplay = false): void {
   applyToMessages(queryClient, frame, isReplay);
   applyToOutbox(queryClient, frame, isReplay);
   applyToCampaigns(queryClient, frame);
+  applyToContacts(queryClient, frame, isReplay);
 }
 
 /** Told by passing frames too, which nobody repeats to one who was away. */
@@ -115,7 +118,7 @@ const PASSING_TOO = [deviceKeys.all, campaignKeys.all, outboxKeys.all];
 /** What no replay brings back is read once more; nothing, when the greeting came before the first read. */
 function welcome({ resumed }: Greeting): void {
   greeted = true;
-  const missed = resumed ? PASSING_TOO : [...PASSING_TOO, messageKeys.all];
+  const missed = resumed ? PASSING_TOO : [...PASSING_TOO, messageKeys.all, contactKeys.all];
   if (!resumed) recent = [];
   for (const queryKey of missed) void queryClient.invalidateQueries({ queryKey });
 }

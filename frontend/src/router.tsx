@@ -4,6 +4,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { whenSignedOut } from "./api";
 import { ApiError } from "./api/client";
 import { meQuery } from "./features/tenants/queries";
+import { loadPages } from "./i18n";
 import { leave } from "./leave";
 import { startLive } from "./live";
 import { queryClient } from "./query-client";
@@ -33,7 +34,7 @@ const inside = createRoute({
   component: Shell,
   beforeLoad: async ({ location }) => {
     try {
-      await queryClient.ensureQueryData({ ...meQuery, retry: false });
+      await Promise.all([queryClient.ensureQueryData({ ...meQuery, retry: false }), loadPages()]);
     } catch (error) {
       if (error instanceof ApiError && error.code === "UNAUTHORIZED") {
         throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
@@ -79,16 +80,41 @@ const chats = createRoute({
 });
 const chatsOfDevice = createRoute({ getParentRoute: () => chats, path: "$deviceId" });
 const chat = createRoute({ getParentRoute: () => chatsOfDevice, path: "$chatId" });
+type ContactsSearch = { q?: string | undefined; tag?: string | undefined; out?: true | undefined };
+const contacts = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts",
+  // A search for digits alone reads as a number.
+  validateSearch: ({ q, tag, out }: Record<string, unknown>): ContactsSearch => ({
+    q: text(q),
+    tag: text(tag),
+    out: out === true ? out : undefined,
+  }),
+  component: lazyRouteComponent(() => import("./features/contacts/page"), "ContactsPage"),
+});
+const contactsImport = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/import",
+  validateSearch: ({ id }: Record<string, unknown>): { id?: string | undefined } => ({ id: text(id) }),
+  component: lazyRouteComponent(() => import("./features/contacts/import-page"), "ImportPage"),
+});
+const contact = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/$contactId",
+  component: lazyRouteComponent(() => import("./features/contacts/contact-page"), "ContactPage"),
+});
 const broadcasts = createRoute({
   getParentRoute: () => inside,
   path: "/broadcasts",
   component: lazyRouteComponent(() => import("./features/campaigns/page"), "BroadcastsPage"),
 });
+type NewBroadcastSearch = { device?: string | undefined; tag?: string | undefined };
 const newBroadcast = createRoute({
   getParentRoute: () => inside,
   path: "/broadcasts/new",
-  validateSearch: ({ device: id }: Record<string, unknown>): { device?: string | undefined } => ({
-    device: typeof id === "string" ? id : undefined,
+  validateSearch: ({ device: id, tag }: Record<string, unknown>): NewBroadcastSearch => ({
+    device: text(id),
+    tag: text(tag),
   }),
   component: lazyRouteComponent(() => import("./features/campaigns/new-page"), "NewBroadcastPage"),
 });
@@ -107,6 +133,9 @@ const routeTree = root.addChildren([
     pacing,
     decisions,
     chats.addChildren([chatsOfDevice.addChildren([chat])]),
+    contacts,
+    contactsImport,
+    contact,
     broadcasts,
     newBroadcast,
     broadcast,
@@ -133,6 +162,10 @@ whenSignedOut(() => {
   if (pathname === "/sign-in") return;
   void router.navigate({ to: "/sign-in", search: { next: href, ended: true } });
 });
+
+function text(value: unknown): string | undefined {
+  return (typeof value === "string" && value !== "") || typeof value === "number" ? String(value) : undefined;
+}
 
 /** A return path must stay on this site: `//elsewhere` would not. */
 export function isOwnPath(path: unknown): path is string {

@@ -1,7 +1,7 @@
 // Every page in both languages and both themes, with nothing in it, with a little, and with 500 rows: axe finds nothing.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Campaign, Device } from "../../frontend/src/api/types";
+import type { Campaign, Contact, Device } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
 import { type Language, openBrowser, type Theme, Visitor, violations } from "./support";
 
@@ -63,6 +63,8 @@ describe.for(LOOKS)("$language, $theme", ({ language, theme }) => {
     await look(language, theme, {
       "empty-devices": "/devices",
       "empty-chats": "/chats",
+      "empty-contacts": "/contacts",
+      "empty-import": "/contacts/import",
       "empty-broadcasts": "/broadcasts",
       "empty-new-broadcast": "/broadcasts/new",
       "not-found": "/nowhere",
@@ -113,7 +115,7 @@ describe("with things in it", () => {
   });
 });
 
-/** Three devices, a conversation of 500 texts, and a broadcast to 500. */
+/** Three devices, a conversation of 500 texts, three contacts, and a broadcast to 500. */
 async function furnish(person: Person): Promise<Record<string, string>> {
   await world.network.addCustomer("6281220000001", "Budi");
   const online = await linkDevice(world, person, { name: "Toko Pusat", phone: SHOP });
@@ -137,13 +139,25 @@ async function furnish(person: Person): Promise<Record<string, string>> {
     sendAt: new Date(Date.now() + 86_400_000).toISOString(),
   });
 
+  const [budi] = await Promise.all(
+    ["Budi", "Siti", "Andi"].map((name, index) =>
+      person.post<Contact>("/api/contacts", {
+        phone: `+628122000000${index + 1}`,
+        name,
+        tags: ["pelanggan", "vip"].slice(index % 2),
+        attributes: { kota: "Bandung" },
+      }),
+    ),
+  );
+  await person.post(`/api/contacts/${budi?.id}/consent`, { said: "opted_out" });
+
   const recipients = Array.from({ length: 500 }, (_, index) => ({
     phone: `+62813${String(30000000 + index)}`,
     name: `Orang ${index}`,
   }));
   const campaign = await person.post<Campaign>("/api/campaigns", {
     name: "Promo",
-    deviceId: online.id,
+    deviceIds: [online.id],
     text: "Halo {{name}}",
     recipients,
   });
@@ -155,6 +169,9 @@ async function furnish(person: Person): Promise<Record<string, string>> {
     decisions: `/devices/${online.id}/decisions`,
     chats: `/chats/${online.id}`,
     thread,
+    contacts: "/contacts",
+    contact: `/contacts/${budi?.id}`,
+    import: "/contacts/import",
     broadcasts: "/broadcasts",
     "new-broadcast": `/broadcasts/new?device=${online.id}`,
     broadcast: `/broadcasts/${campaign.id}`,

@@ -164,7 +164,7 @@ describe("a broadcast", () => {
     await set(QUIET_NOW());
     const campaign = await person.post<Campaign>("/api/campaigns", {
       name: "Promo",
-      deviceId: device.id,
+      deviceIds: [device.id],
       text: "Halo {{name}}",
       recipients: [{ phone: `+${BUDI}`, name: "Budi" }],
       gap: { minSeconds: 5, maxSeconds: 10 },
@@ -176,9 +176,15 @@ describe("a broadcast", () => {
     expect(await page.getByTestId("outbox-line").count()).toBe(0);
     await page.getByRole("button", { name: "Start broadcast" }).click();
     await page.getByRole("button", { name: "Start sending" }).click();
-    await page.getByText(/On Toko: 1 waiting · next .*\d\d:\d\d \(quiet hours\)/).waitFor();
+    await page
+      .getByTestId("campaign-device")
+      .getByText(/1 waiting · next .*\d\d:\d\d \(quiet hours\)/)
+      .waitFor();
     await visitor.shoot("broadcast-quiet-hours");
-    expect(await page.getByText(/about (1 h|59 min)/i).count()).toBe(1);
+    await page
+      .getByTestId("eta")
+      .getByText(/about (1 h|59 min)/i)
+      .waitFor();
 
     await set({ quietHours: { enabled: false } });
     await page.locator("[data-testid=campaign-status][data-status=completed]").waitFor();

@@ -42,6 +42,8 @@ test("no page costs more than its budget", async () => {
   weights.devices = await weigh("Devices");
   for (const [link, heading] of [
     ["Chats", "Chats"],
+    ["Contacts", "Contacts"],
+    ["Import file", "Import contacts"],
     ["Broadcasts", "Broadcasts"],
     ["New broadcast", "New broadcast"],
   ] as const) {

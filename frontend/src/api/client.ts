@@ -128,7 +128,8 @@ async function send<T>(
   return unwrap<T>(reply);
 }
 
-async function unwrap<T>(reply: Response): Promise<T> {
+/** The data inside an answer; throws what the server refused with. */
+export async function unwrap<T>(reply: Response): Promise<T> {
   let envelope: unknown;
   try {
     envelope = await reply.json();

@@ -211,37 +211,154 @@ export type ContactWord = {
   word: string;
 };
 
-export type CampaignStatus = "draft" | "running" | "completed";
+export type OptOut = { at: string; word: string | null; source: ConsentSource };
+
+export type Contact = {
+  id: string;
+  /** Digits of E.164, without the plus. */
+  phone: string;
+  name: string | null;
+  tags: string[];
+  attributes: Record<string, string>;
+  source: "manual" | "import";
+  optedOut: OptOut | null;
+  consentedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type NewContact = { phone: string; name?: string; tags?: string[]; attributes?: Record<string, string> };
+
+/** What is named changes; an attribute of `null` is removed. */
+export type ContactPatch = { name?: string | null; tags?: string[]; attributes?: Record<string, string | null> };
+
+export type ConsentSaid = "opted_out" | "opted_in" | "consented";
+export type ConsentSource = "word" | "person" | "import";
+
+export type ConsentEntry = {
+  at: string;
+  said: ConsentSaid;
+  source: ConsentSource;
+  word: string | null;
+  note: string | null;
+  deviceId: string | null;
+  userId: string | null;
+};
+
+export type ContactsSummary = {
+  contacts: number;
+  optedOut: number;
+  tags: { tag: string; contacts: number }[];
+  /** Custom columns that are in use. */
+  attributes: string[];
+};
+
+/** What a column of an imported file is. */
+export type ColumnUse = "phone" | "name" | "tags" | "ignore" | `attribute:${string}`;
+
+export type RejectionCode =
+  | "phone_missing"
+  | "phone_invalid"
+  | "duplicate"
+  | "name_too_long"
+  | "tag_invalid"
+  | "value_too_long"
+  | "row_too_long"
+  | "unreadable";
+
+/** One row of a file that was left out; `line` counts from 1. */
+export type Rejection = {
+  line: number;
+  field: "phone" | "name" | "tags" | "attributes" | "row";
+  code: RejectionCode;
+  message: string;
+  value: string;
+};
+
+export type ImportPreview = {
+  encoding: "utf-8" | "utf-16le" | "utf-16be";
+  delimiter: "," | ";" | "\t" | "|";
+  hasHead: boolean;
+  columns: { head: string; samples: string[]; as: ColumnUse }[];
+  rows: number;
+  /** `false`: only the first rows were looked at. */
+  isComplete: boolean;
+  accepted: number;
+  /** Of the accepted: contacts already. */
+  known: number;
+  duplicates: number;
+  rejected: number;
+  firstRows: {
+    line: number;
+    phone: string;
+    name: string | null;
+    tags: string[];
+    attributes: Record<string, string>;
+  }[];
+  rejections: Rejection[];
+};
+
+export type Import = {
+  id: string;
+  fileName: string | null;
+  status: "running" | "completed" | "failed";
+  error: string | null;
+  sizeBytes: number;
+  doneBytes: number;
+  rows: number;
+  created: number;
+  updated: number;
+  duplicates: number;
+  rejected: number;
+  createdAt: string;
+  completedAt: string | null;
+};
+
+export type CampaignStatus = "draft" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
+
+/** Who paused it: somebody, or the rule that stops when too many texts fail. */
+export type PauseReason = "person" | "failures";
 
 export type Counts = {
+  /** Sum of all but `replied`. */
   total: number;
-  /** Not handed to the device yet. */
+  /** Not handed to a device yet. */
   pending: number;
-  /** In the device's outbox. */
+  /** In a device's outbox. */
   queued: number;
   sent: number;
   delivered: number;
   read: number;
   failed: number;
   unknown: number;
+  cancelled: number;
+  replied: number;
 };
 
 export type Gap = { minSeconds: number; maxSeconds: number };
 
+export type TagMatch = "any" | "all";
+
+export type Audience = { kind: "list" } | { kind: "tags"; tags: string[]; match: TagMatch };
+
 export type Campaign = {
   id: string;
   name: string;
-  deviceId: string;
   text: string;
+  deviceIds: string[];
   status: CampaignStatus;
+  pauseReason: PauseReason | null;
   gap: Gap;
+  /** A draft for tags has no recipients yet: they are those who wear the tags when it starts. */
+  audience: Audience;
+  scheduledAt: string | null;
   createdAt: string;
   startedAt: string | null;
   completedAt: string | null;
   counts: Counts;
 };
 
-export type ItemStatus = "pending" | MessageStatus;
+export type ItemStatus = "pending" | MessageStatus | "cancelled";
 
 export type CampaignItem = {
   itemNo: number;
@@ -250,13 +367,83 @@ export type CampaignItem = {
   text: string;
   status: ItemStatus;
   error: string | null;
-  messageId: string | null;
+  deviceId: string | null;
+  sentAt: string | null;
+  repliedAt: string | null;
   updatedAt: string;
 };
 
-export type Recipient = { phone: string; name: string };
+/** A number, and whatever else is known of who has it: `name` and columns of one's own. */
+export type Recipient = { phone: string; [column: string]: string };
 
-export type NewCampaign = { name: string; deviceId: string; text: string; recipients: Recipient[]; gap: Gap };
+export type Preset = "safe" | "normal" | "fast";
+
+/** Who gets it, in one of three ways. */
+export type NewAudience =
+  | { recipients: Recipient[] }
+  | { csv: string }
+  | { audience: { tags: string[]; match: TagMatch } };
+
+export type NewCampaign = NewAudience & {
+  name: string;
+  deviceIds: string[];
+  text: string;
+  gap?: Gap;
+  preset?: Preset;
+  scheduledAt?: string;
+};
+
+export type PreviewProblem = {
+  code: string;
+  /** An error keeps it from being saved; a hint does not. */
+  severity: "error" | "hint";
+  message: string;
+  variable: string | null;
+  row: number | null;
+  count: number;
+};
+
+export type Estimate = {
+  startsAt: string;
+  finishesAt: string;
+  texts: number;
+  days: number;
+  /** What makes it slow, beside its own pause. */
+  limitedBy: WaitCode | null;
+  perDevice: { deviceId: string; texts: number }[];
+};
+
+export type CampaignPreview = {
+  /** Who would get it. */
+  recipients: number;
+  /** Who is left out because he wants no broadcasts. */
+  optedOut: number;
+  renderings: { phone: string; name: string | null; text: string }[];
+  problems: PreviewProblem[];
+  estimate: Estimate | null;
+};
+
+export type CampaignProgress = {
+  status: CampaignStatus;
+  pauseReason: PauseReason | null;
+  counts: Counts;
+  devices: {
+    deviceId: string;
+    waiting: number;
+    code: WaitCode | "campaign_paused" | null;
+    nextSendAt: string | null;
+    sent: number;
+  }[];
+  failures: { error: string | null; count: number }[];
+  estimate: Estimate | null;
+  /** Texts that left, by the time they left. */
+  timeline: { at: string; sent: number }[];
+  bucketSeconds: number;
+};
+
+export type CampaignAction = "start" | "pause" | "resume" | "cancel" | "retry";
+
+export type CampaignTest = { deviceId: string; text: string; to: string; variables?: Record<string, string> };
 
 /** One refused row of a campaign's recipients; `row` counts from 1. */
 export type RefusedRow = { row: number; field: string; message: string };
@@ -287,7 +474,10 @@ export type PassingFrame =
       };
     }
   | { kind: "device.outbox"; data: OutboxSummary }
-  | { kind: "campaign.progress"; data: { campaignId: string; status: CampaignStatus; counts: Counts } }
+  | {
+      kind: "campaign.progress";
+      data: { campaignId: string; status: CampaignStatus; pauseReason: PauseReason | null; counts: Counts };
+    }
   | { kind: "device.proven"; data: { deviceId: string; provenUntil: string } };
 
 /** Where the order stands; `resumed` when what was missed since `?after=` follows. */

@@ -3,7 +3,7 @@
 import type { TFunction } from "i18next";
 import { ApiError } from "~/api";
 
-const FIELDS = ["name", "to", "text", "deviceId", "gap", "recipients"] as const;
+const FIELDS = ["name", "to", "text", "deviceId", "gap", "sendAt", "recipients"] as const;
 
 export function errorText(t: TFunction, error: unknown): string {
   if (!(error instanceof ApiError)) return t("error.unknown");

@@ -3,6 +3,8 @@ import { en } from "./en";
 import { duration, phoneNumber, relativeTime } from "./format";
 import { id } from "./id";
 import { i18next, loadLanguage } from "./index";
+import { pages as enPages } from "./pages/en";
+import { pages as idPages } from "./pages/id";
 
 type Tree = { [key: string]: string | Tree };
 
@@ -17,8 +19,8 @@ function texts(tree: Tree, path = ""): Map<string, string> {
 const places = (text: string) => new Set(text.match(/\{\{\w+\}\}/g));
 
 it("says everything in both languages, with the same places to fill", () => {
-  const indonesian = texts(id);
-  const english = texts(en as unknown as Tree);
+  const indonesian = texts({ ...id, ...idPages });
+  const english = texts({ ...en, ...enPages } as unknown as Tree);
   expect([...english.keys()].filter((key) => !key.endsWith("_one")).sort()).toEqual([...indonesian.keys()].sort());
   for (const [key, text] of indonesian) {
     expect(text.trim(), key).not.toBe("");

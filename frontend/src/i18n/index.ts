@@ -1,17 +1,29 @@
-/** The two languages of the dashboard; a person downloads the one in use. The choice is kept; without one it is Indonesian. */
+/**
+ * The two languages of the dashboard; a person downloads the one in use: the few words of the entrance first, those of
+ * the pages behind it once he is inside. The choice is kept; without one it is Indonesian.
+ */
 
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { local } from "~/storage";
 import type { id } from "./id";
+import type { pages } from "./pages/id";
 
 const TEXTS = {
-  id: async () => (await import("./id")).id,
-  en: async () => (await import("./en")).en,
+  id: {
+    entrance: async () => (await import("./id")).id,
+    pages: async () => (await import("./pages/id")).pages,
+  },
+  en: {
+    entrance: async () => (await import("./en")).en,
+    pages: async () => (await import("./pages/en")).pages,
+  },
 };
 
 export type Language = keyof typeof TEXTS;
 export const LANGUAGES = Object.keys(TEXTS) as Language[];
+
+type Part = keyof (typeof TEXTS)[Language];
 
 const PLACE = "cwa.language";
 const NAMESPACE = "translation";
@@ -19,9 +31,12 @@ const NAMESPACE = "translation";
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof id };
+    resources: { translation: typeof id & typeof pages };
   }
 }
+
+const wanted = new Set<Part>(["entrance"]);
+const loaded = new Set<`${Language}/${Part}`>();
 
 function chosen(): Language {
   return local.read<string>(PLACE) === "en" ? "en" : "id";
@@ -32,10 +47,17 @@ export async function startI18n(language = chosen()): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    resources: { [language]: { [NAMESPACE]: await TEXTS[language]() } },
+    resources: {},
     interpolation: { escapeValue: false },
   });
+  await loadLanguage(language);
   document.documentElement.lang = language;
+}
+
+/** No page behind the entrance may be drawn before this is done. */
+export async function loadPages(): Promise<void> {
+  wanted.add("pages");
+  await loadLanguage(i18next.language as Language);
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {
@@ -46,8 +68,13 @@ export async function chooseLanguage(language: Language): Promise<void> {
 }
 
 export async function loadLanguage(language: Language): Promise<void> {
-  if (i18next.hasResourceBundle(language, NAMESPACE)) return;
-  i18next.addResourceBundle(language, NAMESPACE, await TEXTS[language]());
+  await Promise.all(
+    [...wanted].map(async (part) => {
+      if (loaded.has(`${language}/${part}`)) return;
+      i18next.addResourceBundle(language, NAMESPACE, await TEXTS[language][part](), true, true);
+      loaded.add(`${language}/${part}`);
+    }),
+  );
 }
 
 /** Whether there is a text for a word that came from the server. */

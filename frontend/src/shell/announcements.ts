@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { find, type Pages } from "~/api/pages";
 import type { Campaign, Device, Frame } from "~/api/types";
-import { campaignKeys } from "~/features/campaigns/queries";
+import { campaignKeys } from "~/features/campaigns/keys";
 import { deviceKeys } from "~/features/devices/queries";
 import { onFrame } from "~/live";
 import { queryClient } from "~/query-client";
@@ -26,10 +26,10 @@ export function useAnnouncements(): void {
         const name = nameOf<Device>(deviceKeys.list, deviceKeys.one(frame.deviceId), frame.deviceId);
         if (name !== null) announce(t("devices.changed", { name, status: t(`status.${frame.data.status}`) }));
       }
-      if (frame.kind === "campaign.progress" && frame.data.status === "completed") {
-        const { campaignId } = frame.data;
+      if (frame.kind === "campaign.progress" && mustBeHeard(frame.data)) {
+        const { campaignId, status } = frame.data;
         const name = nameOf<Campaign>(campaignKeys.list, campaignKeys.one(campaignId), campaignId);
-        if (name !== null) announce(t("broadcast.changed", { name, status: t("campaignStatus.completed") }));
+        if (name !== null) announce(t("broadcast.changed", { name, status: t(`campaignStatus.${status}`) }));
       }
       // The open conversation is a log and speaks for itself.
       if (
@@ -42,6 +42,11 @@ export function useAnnouncements(): void {
     }
     return onFrame(say);
   }, [t]);
+}
+
+/** That it is over, or stopped by itself; what somebody did he knows. */
+function mustBeHeard({ status, pauseReason }: Pick<Campaign, "status" | "pauseReason">): boolean {
+  return status === "completed" || (status === "paused" && pauseReason === "failures");
 }
 
 /** A thing's name, if some page has read it. */

@@ -10,15 +10,17 @@ export function Crash({ error }: { error: unknown }) {
   const { t } = useTranslation();
   return (
     <PageBody isWide={false}>
-      <main role="alert">
-        <Empty
-          heading="h1"
-          icon={TriangleAlert}
-          title={t("problem.title")}
-          action={<Button onClick={() => window.location.reload()}>{t("problem.reload")}</Button>}
-        >
-          {error instanceof ApiError ? errorText(t, error) : t("problem.crash")}
-        </Empty>
+      <main>
+        <div role="alert">
+          <Empty
+            heading="h1"
+            icon={TriangleAlert}
+            title={t("problem.title")}
+            action={<Button onClick={() => window.location.reload()}>{t("problem.reload")}</Button>}
+          >
+            {error instanceof ApiError ? errorText(t, error) : t("problem.crash")}
+          </Empty>
+        </div>
       </main>
     </PageBody>
   );

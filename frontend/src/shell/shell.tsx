@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { LogOut, Megaphone, MessagesSquare, Smartphone } from "lucide-react";
+import { LogOut, Megaphone, MessagesSquare, Smartphone, Users } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { meQuery, useSignOut } from "~/features/tenants/queries";
 import { errorText } from "~/i18n/errors";
@@ -17,6 +17,7 @@ import { SourceLink } from "./source-link";
 const PAGES = [
   { to: "/devices", name: "nav.devices", icon: Smartphone },
   { to: "/chats", name: "nav.chats", icon: MessagesSquare },
+  { to: "/contacts", name: "nav.contacts", icon: Users },
   { to: "/broadcasts", name: "nav.broadcasts", icon: Megaphone },
 ] as const;
 
@@ -142,7 +143,7 @@ function MobileBar() {
 function Tabs() {
   const { t } = useTranslation();
   return (
-    <nav aria-label={t("nav.main")} className="grid shrink-0 grid-cols-3 border-t border-line bg-surface md:hidden">
+    <nav aria-label={t("nav.main")} className="grid shrink-0 grid-cols-4 border-t border-line bg-surface md:hidden">
       {PAGES.map(({ to, name, icon: Icon }) => (
         <Link
           key={to}

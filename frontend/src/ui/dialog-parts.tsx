@@ -57,7 +57,7 @@ export function RadixDialog({ isOpen, onOpenChange, title, description, children
 export type ConfirmProps = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
-  title: string;
+  title: ReactNode;
   description: ReactNode;
   confirm: string;
   look?: "primary" | "danger";

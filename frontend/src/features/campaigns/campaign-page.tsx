@@ -1,28 +1,27 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { ArrowLeft, Play } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { ArrowLeft, CalendarClock, OctagonPause } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "~/api";
-import type { Campaign, OutboxSummary } from "~/api/types";
+import type { Campaign, CampaignProgress } from "~/api/types";
+import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
-import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
-import { useSummary } from "~/features/outbox/queries";
-import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
-import { Button } from "~/ui/button";
-import { Confirm } from "~/ui/dialog";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
-import { toast } from "~/ui/toast";
 import { useNow } from "~/ui/use-now";
 import { useTitle } from "~/ui/use-title";
-import { expectedMs, remaining } from "./pace";
+import { matchOf } from "./audience";
+import { Actions } from "./parts/actions";
+import { TimeChart } from "./parts/chart";
+import { CampaignDevices } from "./parts/devices";
+import { Failures } from "./parts/failures";
 import { ProgressBar, ProgressLegend } from "./parts/progress";
 import { Recipients } from "./parts/recipients";
 import { CampaignBadge } from "./parts/status";
-import { campaignQuery, useStartCampaign } from "./queries";
-import { gapText } from "./words";
+import { useProgress } from "./progress";
+import { campaignQuery } from "./queries";
+import { gapText, limitText } from "./words";
 
 export function BroadcastPage() {
   const { t } = useTranslation();
@@ -36,7 +35,9 @@ export function BroadcastPage() {
         {t("broadcast.back")}
       </Link>
       {campaign.isPending && <Loading />}
-      {campaign.isError && <Problem error={campaign.error} onRetry={() => campaign.refetch()} />}
+      {campaign.isError && campaign.data === undefined && (
+        <Problem error={campaign.error} onRetry={() => campaign.refetch()} />
+      )}
       {campaign.data && <Loaded campaign={campaign.data} />}
     </PageBody>
   );
@@ -44,146 +45,163 @@ export function BroadcastPage() {
 
 function Loaded({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation();
-  const devices = useInfiniteQuery(devicesQuery);
-  const device = listed(devices.data).find(({ id }) => id === campaign.deviceId);
-  const deviceName = device?.name ?? t("broadcasts.goneDevice");
-  // Read before it runs: what changes then is told.
-  const isOver = campaign.status === "completed";
-  const outbox = useSummary(device === undefined || isOver ? { id: campaign.deviceId, phone: null } : device);
+  const all = useInfiniteQuery(devicesQuery);
+  const devices = listed(all.data);
+  const progress = useProgress(campaign);
+  const deviceNames = campaign.deviceIds
+    .map((id) => devices.find((device) => device.id === id)?.name ?? t("broadcasts.goneDevice"))
+    .join(", ");
+  const isWaiting = campaign.status === "draft" || campaign.status === "scheduled";
   return (
-    <>
+    // The region to which the focus goes when the button that had it is no longer offered.
+    <div tabIndex={-1} className="outline-none">
       <PageHeading
         title={
           <span className="flex flex-wrap items-center gap-3">
-            {campaign.name}
+            <span className="[overflow-wrap:anywhere]">{campaign.name}</span>
             <CampaignBadge status={campaign.status} />
           </span>
         }
         {...(campaign.status === "draft" ? { description: t("broadcast.draftNote") } : {})}
-        actions={campaign.status === "draft" && <Start campaign={campaign} deviceName={deviceName} />}
+        actions={<Actions campaign={campaign} progress={progress.data} deviceNames={deviceNames} />}
       />
       <div className="space-y-5">
-        <Card className="space-y-5">
-          <ProgressBar counts={campaign.counts} className="h-3.5!" />
-          <ProgressLegend counts={campaign.counts} />
-          {device !== undefined && campaign.status !== "draft" && (
-            <div className="flex flex-wrap items-center gap-x-4 gap-y-2 empty:hidden">
-              {campaign.status === "running" && (
-                <OutboxLine device={device} lead={t("outbox.onDevice", { device: device.name })} />
-              )}
-              {campaign.counts.unknown > 0 && <UndecidedBadge device={device} />}
-            </div>
-          )}
-        </Card>
-        <div className="grid gap-5 lg:grid-cols-[1fr_20rem]">
+        <Notice campaign={campaign} />
+        {!isWaiting && (
+          <Card className="space-y-5">
+            <ProgressBar counts={campaign.counts} className="h-3.5!" />
+            <ProgressLegend counts={campaign.counts} />
+          </Card>
+        )}
+        <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
           <Card>
             <h2 className="mb-3 text-base font-semibold">{t("broadcast.message")}</h2>
             <p className="rounded-xl bg-bubble-out px-4 py-3 [overflow-wrap:anywhere] whitespace-pre-wrap">
               {campaign.text}
             </p>
           </Card>
-          <Facts campaign={campaign} outbox={outbox} deviceName={deviceName} />
+          <Facts campaign={campaign} progress={progress.data} deviceNames={deviceNames} />
         </div>
+        {progress.isError && progress.data === undefined && (
+          <Problem error={progress.error} onRetry={() => progress.refetch()} />
+        )}
+        {progress.data !== undefined && (
+          <>
+            {!isWaiting && <CampaignDevices campaign={campaign} progress={progress.data} devices={devices} />}
+            <TimeChart progress={progress.data} />
+            <Failures failures={progress.data.failures} />
+          </>
+        )}
         <Recipients campaign={campaign} />
       </div>
-    </>
+    </div>
   );
 }
 
-type FactsProps = { campaign: Campaign; outbox: OutboxSummary | undefined; deviceName: string };
-
-function Facts({ campaign, outbox, deviceName }: FactsProps) {
+/** Why it stands still, and what to do about it. */
+function Notice({ campaign: { status, pauseReason, scheduledAt, counts } }: { campaign: Campaign }) {
   const { t } = useTranslation();
   const format = useFormat();
+  if (status === "scheduled" && scheduledAt !== null) {
+    return (
+      <p className="flex items-start gap-3 rounded-2xl bg-busy-soft px-5 py-4 text-busy-text">
+        <CalendarClock className="mt-px size-5 shrink-0" aria-hidden />
+        {t("broadcast.scheduledNote", { time: format.date(scheduledAt) })}
+      </p>
+    );
+  }
+  if (status !== "paused") return null;
+  if (pauseReason !== "failures")
+    return <p className="rounded-2xl bg-warn-soft px-5 py-4 text-warn-text">{t("broadcast.pausedNote")}</p>;
+  const done = counts.failed + counts.sent + counts.delivered + counts.read;
+  return (
+    <div role="alert" data-testid="auto-pause" className="flex gap-3 rounded-2xl bg-bad-soft px-5 py-4 text-bad-text">
+      <OctagonPause className="mt-px size-5 shrink-0" aria-hidden />
+      <div className="min-w-0 space-y-2">
+        <h2 className="font-semibold">{t("broadcast.autoPause.title")}</h2>
+        <p>
+          {t("broadcast.autoPause.text", {
+            failed: format.number(counts.failed),
+            done: format.number(done),
+            share: format.percent(Math.round((100 * counts.failed) / Math.max(1, done)) / 100),
+          })}
+        </p>
+        <ul className="list-disc space-y-1 pl-5">
+          <li>{t("broadcast.autoPause.todo1")}</li>
+          <li>{t("broadcast.autoPause.todo2")}</li>
+          <li>{t("broadcast.autoPause.todo3")}</li>
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+type FactsProps = { campaign: Campaign; progress: CampaignProgress | undefined; deviceNames: string };
+
+function Facts({ campaign, progress, deviceNames }: FactsProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { audience, scheduledAt, startedAt, completedAt, status } = campaign;
   return (
     <Card>
       <dl className="space-y-3">
-        <Fact name={t("broadcast.from")}>
-          <Link
-            to="/devices/$deviceId"
-            params={{ deviceId: campaign.deviceId }}
-            className="text-brand-text underline-offset-4 hover:underline"
-          >
-            {deviceName}
-          </Link>
-        </Fact>
+        <Fact name={t("broadcast.from")}>{deviceNames}</Fact>
+        {audience.kind === "tags" && (
+          <Fact name={t(`broadcast.tags.${matchOf(audience)}`)}>
+            <span className="flex flex-wrap justify-end gap-1">
+              {audience.tags.map((tag) => (
+                <Tag key={tag} tag={tag} />
+              ))}
+            </span>
+          </Fact>
+        )}
         <Fact name={t("broadcast.gap")}>{gapText(t, campaign.gap)}</Fact>
         <Fact name={t("broadcast.createdAt")}>{format.date(campaign.createdAt)}</Fact>
-        {campaign.startedAt !== null && <Fact name={t("broadcast.startedAt")}>{format.date(campaign.startedAt)}</Fact>}
-        {campaign.status === "running" && <Eta campaign={campaign} outbox={outbox} />}
-        {campaign.completedAt !== null && (
-          <Fact name={t("broadcast.completedAt")}>{format.date(campaign.completedAt)}</Fact>
+        {scheduledAt !== null && startedAt === null && (
+          <Fact name={t("broadcast.scheduledAt")}>{format.date(scheduledAt)}</Fact>
+        )}
+        {startedAt !== null && <Fact name={t("broadcast.startedAt")}>{format.date(startedAt)}</Fact>}
+        {(status === "running" || status === "scheduled" || status === "draft") && <Eta progress={progress} />}
+        {completedAt !== null && (
+          <Fact name={t(status === "cancelled" ? "broadcast.cancelledAt" : "broadcast.completedAt")}>
+            {format.date(completedAt)}
+          </Fact>
         )}
       </dl>
     </Card>
   );
 }
 
-/** Nothing leaves before what waits on the device may: in quiet hours that is the morning. */
-function Eta({ campaign, outbox }: { campaign: Campaign; outbox: OutboxSummary | undefined }) {
+/** The end as the server reckons it, and what keeps it from being earlier. */
+function Eta({ progress }: { progress: CampaignProgress | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(10_000);
-  if (outbox?.code === "device_offline") return null;
-  const held = outbox?.nextSendAt ? Math.max(0, Date.parse(outbox.nextSendAt) - now) : 0;
-  const left = held + expectedMs(remaining(campaign.counts), campaign.gap);
-  return <Fact name={t("broadcast.eta")}>{t("broadcast.etaIn", { duration: format.duration(left) })}</Fact>;
+  const estimate = progress?.estimate ?? null;
+  if (estimate === null || estimate.texts === 0) return null;
+  const left = Date.parse(estimate.finishesAt) - now;
+  return (
+    <Fact name={t("broadcast.eta")}>
+      <span data-testid="eta" className="tabular">
+        {left > 0 ? t("broadcast.etaIn", { duration: format.duration(left) }) : t("wait.soon")}
+        <span className="block text-xs text-muted">
+          {format.date(estimate.finishesAt)}
+          {estimate.days > 1 && ` · ${t("newBroadcast.days", { count: estimate.days })}`}
+        </span>
+        {estimate.limitedBy !== null && (
+          <span className="mt-1 block text-xs text-muted">{limitText(t, estimate.limitedBy)}</span>
+        )}
+      </span>
+    </Fact>
+  );
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex items-baseline justify-between gap-4">
-      <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0 text-right">{children}</dd>
+      <dt className="shrink-0 text-muted">{name}</dt>
+      <dd className="min-w-0 text-right [overflow-wrap:anywhere]">{children}</dd>
     </div>
-  );
-}
-
-function Start({ campaign, deviceName }: { campaign: Campaign; deviceName: string }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const [isAsking, setIsAsking] = useState(false);
-  const start = useStartCampaign(campaign.id);
-  const { total } = campaign.counts;
-
-  function refusal(error: unknown): string {
-    return error instanceof ApiError && (error.code === "DEVICE_DISCONNECTED" || error.code === "CONFLICT")
-      ? t("broadcast.startRefused", { device: deviceName })
-      : errorText(t, error);
-  }
-
-  return (
-    <>
-      <Button onClick={() => setIsAsking(true)}>
-        <Play aria-hidden />
-        {t("broadcast.start")}
-      </Button>
-      <Confirm
-        isOpen={isAsking}
-        onOpenChange={(next) => {
-          start.reset();
-          setIsAsking(next);
-        }}
-        look="primary"
-        title={t("broadcast.startTitle", { count: total })}
-        description={t("broadcast.startText", {
-          device: deviceName,
-          gap: gapText(t, campaign.gap),
-          duration: format.duration(expectedMs(total, campaign.gap)),
-        })}
-        confirm={t("broadcast.startConfirm")}
-        isBusy={start.isPending}
-        error={start.isError ? refusal(start.error) : null}
-        onConfirm={() =>
-          start.mutate(undefined, {
-            onSuccess: () => {
-              setIsAsking(false);
-              toast.success(t("broadcast.started"));
-            },
-          })
-        }
-      />
-    </>
   );
 }
 

@@ -1,30 +1,51 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
-import { type FormEvent, useDeferredValue, useMemo, useRef, useState } from "react";
+import { ArrowLeft, CalendarClock, X } from "lucide-react";
+import { type FormEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
-import type { Device, Gap, RefusedRow } from "~/api/types";
+import { serverNow } from "~/api/clock";
+import type { Device, RefusedRow } from "~/api/types";
+import { summaryQuery } from "~/features/contacts/queries";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { isLinked } from "~/features/devices/status";
+import { SendLater } from "~/features/messages/parts/send-later";
 import { errorText } from "~/i18n/errors";
+import { useFormat } from "~/i18n/format";
+import { session } from "~/storage";
 import { Button } from "~/ui/button";
-import { Field, Input, Select, Textarea } from "~/ui/field";
+import { Field, Input } from "~/ui/field";
 import { Problem as ProblemNote } from "~/ui/problem";
 import { Card, PageBody, PageHeading } from "~/ui/surface";
+import { useSettled } from "~/ui/use-settled";
 import { useTitle } from "~/ui/use-title";
-import { mayBeGap, PACES } from "./pace";
-import { type Pace, PaceField } from "./parts/pace-field";
-import { Preview } from "./parts/preview";
-import { RecipientsField, type Refusal } from "./parts/recipients-field";
-import { useCreateCampaign } from "./queries";
-import { MOST_RECIPIENTS, parseRecipients, type Row } from "./recipients";
-import { NAME_PLACE, unknownVariable } from "./template";
+import { PACES } from "./pace";
+import { AudienceField } from "./parts/audience";
+import { DeviceChoice } from "./parts/device-choice";
+import { Forecast, ForecastLoading, TextProblems } from "./parts/forecast";
+import { MessageField } from "./parts/message-field";
+import { PaceField } from "./parts/pace-field";
+import { PhonePreview, usePlace } from "./parts/phone-preview";
+import type { Refusal } from "./parts/refused-rows";
+import { SendTest } from "./parts/send-test";
+import { previewQuery, useCreateCampaign } from "./queries";
+import { columnsOf, MOST_RECIPIENTS, parseRecipients, type Row } from "./recipients";
+import {
+  campaignOf,
+  draftOf,
+  EMPTY,
+  kept,
+  LONGEST_NAME,
+  LONGEST_TEXT,
+  type Missing,
+  MOST_DEVICES,
+  missingOf,
+  restored,
+  type Values,
+} from "./wizard";
 
-/** The API's limit, in UTF-16 units as JavaScript counts them. */
-const LONGEST_TEXT = 65_536;
-const LONGEST_NAME = 100;
-const BRACES = { open: "{{", close: "}}" };
+const PLACE = "cwa.draft/broadcast";
+const SETTLED_MS = 400;
 
 export function NewBroadcastPage() {
   const { t } = useTranslation();
@@ -40,212 +61,287 @@ export function NewBroadcastPage() {
       {devices.isError ? (
         <ProblemNote error={devices.error} onRetry={() => devices.refetch()} />
       ) : (
-        <Draft devices={listed(devices.data)} />
+        <Wizard devices={listed(devices.data)} isLoading={devices.isPending} />
       )}
     </PageBody>
   );
 }
 
-type Values = { name: string; deviceId: string; text: string; recipients: string; pace: Pace; gap: Gap };
+/** What is typed outlives everything but its being saved: a reload, a refusal, a look at another page. */
+function useValues() {
+  const { device, tag } = useSearch({ from: "/inside/broadcasts/new" });
+  const [values, setValues] = useState<Values>(() => {
+    const before = restored(session.read<Partial<Values>>(PLACE));
+    return {
+      ...before,
+      ...(device === undefined ? {} : { deviceIds: [device] }),
+      ...(tag === undefined ? {} : { audience: "tags" as const, tags: [tag] }),
+    };
+  });
+  useEffect(() => session.write(PLACE, kept(values)), [values]);
+  return [values, setValues] as const;
+}
 
-function Draft({ devices }: { devices: Device[] }) {
+function Wizard({ devices, isLoading }: { devices: Device[]; isLoading: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { device: wanted } = useSearch({ from: "/inside/broadcasts/new" });
-  const linked = devices.filter(({ status }) => isLinked(status));
-  const [values, setValues] = useState<Values>({
-    name: "",
-    deviceId: wanted ?? "",
-    text: "",
-    recipients: "",
-    pace: "normal",
-    gap: PACES.normal,
-  });
+  const [typed, setTyped] = useValues();
   const [wasTried, setWasTried] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const key = useRef(crypto.randomUUID());
   const create = useCreateCampaign();
+  const summary = useQuery(summaryQuery);
 
-  const deviceId = values.deviceId || (linked.length === 1 ? (linked[0]?.id ?? "") : "");
-  const listText = useDeferredValue(values.recipients);
+  const linked = devices.filter(({ status }) => isLinked(status));
+  const chosen = typed.deviceIds.filter((id) => isLoading || linked.some((device) => device.id === id));
+  const only = linked.length === 1 ? linked[0] : undefined;
+  // Where there is no choice, it is made.
+  const deviceIds = chosen.length === 0 && only !== undefined ? [only.id] : chosen;
+  const deviceKey = deviceIds.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same devices are the same values
+  const values = useMemo<Values>(() => ({ ...typed, deviceIds }), [typed, deviceKey]);
+
+  const listText = useDeferredValue(values.audience === "file" ? (values.file?.text ?? "") : values.list);
   const rows = useMemo(() => parseRecipients(listText), [listText]);
-  const sender = devices.find(({ id }) => id === deviceId)?.name ?? t("common.product");
+  const columns = values.audience === "tags" ? (summary.data?.attributes ?? []) : columnsOf(rows);
+
+  const wanted = useMemo(() => draftOf(values, rows), [values, rows]);
+  const settled = useSettled(wanted, SETTLED_MS);
+  const preview = useQuery(previewQuery(settled));
+  const forecast = wanted === null ? undefined : preview.data;
+  const isOld = wanted !== settled || preview.isFetching;
+  const renderings = forecast?.renderings ?? [];
+  const [at, setAt] = usePlace(renderings.length);
+  const sender = devices.find(({ id }) => id === deviceIds[0])?.name ?? t("common.product");
 
   function set(change: Partial<Values>) {
-    setValues((before) => ({ ...before, ...change }));
+    setTyped((before) => ({ ...before, ...change }));
     create.reset();
+    setRefusal(null);
+  }
+
+  function toFirstWrong() {
+    requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-invalid=true]")?.focus(),
+    );
   }
 
   function submit(event: FormEvent) {
     event.preventDefault();
     setWasTried(true);
-    const sent = parseRecipients(values.recipients);
     setRefusal(null);
-    if (problems(values, deviceId, sent.length).size > 0) {
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
-      return;
-    }
-    const campaign = {
-      name: values.name.trim(),
-      deviceId,
-      text: values.text,
-      recipients: sent.map(({ phone, name }) => ({ phone, name })),
-      gap: values.gap,
-    };
+    const sent = values.audience === "tags" ? [] : parseRecipients(sourceOf(values));
+    const campaign = campaignOf(values, sent);
+    if (campaign === null || missingOf(values, sent, serverNow()).size > 0) return toFirstWrong();
     create.mutate(
       { campaign, key: key.current },
       {
-        onSuccess: ({ id }) => navigate({ to: "/broadcasts/$campaignId", params: { campaignId: id } }),
+        onSuccess: ({ id }) => {
+          setTyped(EMPTY);
+          void navigate({ to: "/broadcasts/$campaignId", params: { campaignId: id } });
+        },
         onError: (error) => {
           // The server has answered: what is sent after a correction is another broadcast.
           if (error instanceof ApiError && !error.mayPass) key.current = crypto.randomUUID();
           setRefusal(refusalOf(error, sent));
+          toFirstWrong();
         },
       },
     );
   }
 
-  const wrong = wasTried ? problems(values, deviceId, rows.length) : new Set<Problem>();
+  const wrong = wasTried ? missingOf(values, rows, serverNow()) : new Set<Missing>();
   const field =
     create.error instanceof ApiError && create.error.code === "VALIDATION_ERROR" ? create.error.field : null;
-  const unknown = unknownVariable(values.text);
-  const message = useRef<HTMLTextAreaElement>(null);
-
-  function insertName() {
-    const box = message.current;
-    const from = box?.selectionStart ?? values.text.length;
-    const to = box?.selectionEnd ?? from;
-    set({ text: values.text.slice(0, from) + NAME_PLACE + values.text.slice(to) });
-    requestAnimationFrame(() => {
-      box?.focus();
-      box?.setSelectionRange(from + NAME_PLACE.length, from + NAME_PLACE.length);
-    });
-  }
+  const isAtField = field !== null && ["name", "deviceIds", "text", "recipients", "csv", "audience"].includes(field);
 
   return (
-    <div className="grid items-start gap-8 lg:grid-cols-[1fr_18rem]">
-      <form ref={form} onSubmit={submit} noValidate>
-        <Card className="space-y-6">
-          <div className="grid gap-6 sm:grid-cols-2">
-            <Field
-              label={t("newBroadcast.name")}
-              hint={t("newBroadcast.nameHint")}
-              error={wrong.has("name") ? t("newBroadcast.nameMissing") : field === "name" && t("error.field.name")}
-            >
-              {(wiring) => (
-                <Input
-                  {...wiring}
-                  maxLength={LONGEST_NAME}
-                  autoComplete="off"
-                  placeholder={t("newBroadcast.nameExample")}
-                  value={values.name}
-                  onChange={(event) => set({ name: event.target.value })}
-                />
-              )}
-            </Field>
-            <Field
-              label={t("newBroadcast.device")}
-              hint={linked.length === 0 ? t("newBroadcast.noDevice") : undefined}
-              error={
-                wrong.has("device")
-                  ? t("newBroadcast.deviceMissing")
-                  : field === "deviceId" && t("error.field.deviceId")
-              }
-            >
-              {(wiring) => (
-                <Select {...wiring} value={deviceId} onChange={(event) => set({ deviceId: event.target.value })}>
-                  <option value="">{t("newBroadcast.devicePick")}</option>
-                  {devices.map(({ id, name, status }) => (
-                    <option key={id} value={id} disabled={!isLinked(status)}>
-                      {name}
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
-          </div>
-          <Field
-            label={t("newBroadcast.text")}
-            hint={
-              unknown === null
-                ? t("newBroadcast.textHint", BRACES)
-                : t("newBroadcast.unknownVariable", { ...BRACES, variable: unknown })
-            }
-            error={
-              wrong.has("text")
-                ? values.text.trim() === ""
-                  ? t("newBroadcast.textMissing")
-                  : t("newBroadcast.textTooLong")
-                : field === "text" && t("error.field.text")
-            }
-            aside={
-              <Button look="link" size="bare" className="text-xs" onClick={insertName}>
-                {t("newBroadcast.insertName")}
-              </Button>
-            }
-          >
-            {(wiring) => (
-              <Textarea
-                {...wiring}
-                ref={message}
-                rows={5}
-                placeholder={t("newBroadcast.textExample", BRACES)}
-                value={values.text}
-                onChange={(event) => set({ text: event.target.value })}
-              />
-            )}
-          </Field>
-          <RecipientsField
-            text={values.recipients}
-            rows={rows}
-            refusal={refusal}
-            error={recipientsError()}
-            onChange={(recipients) => set({ recipients })}
-          />
-          <PaceField
-            pace={values.pace}
-            gap={values.gap}
-            count={rows.length}
-            onPace={(pace) => set(pace === "custom" ? { pace } : { pace, gap: PACES[pace] })}
-            onGap={(gap) => set({ gap })}
-          />
-          {create.isError && refusal === null && field === null && (
-            <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
-              {errorText(t, create.error)}
-            </p>
+    <form
+      ref={form}
+      onSubmit={submit}
+      noValidate
+      className="grid items-start gap-5 lg:grid-cols-[1fr_18rem] lg:gap-x-8"
+    >
+      <Card className="space-y-6 lg:col-start-1">
+        <Field
+          label={t("newBroadcast.name")}
+          hint={t("newBroadcast.nameHint")}
+          error={wrong.has("name") ? t("newBroadcast.nameMissing") : field === "name" && t("error.field.name")}
+        >
+          {(wiring) => (
+            <Input
+              {...wiring}
+              maxLength={LONGEST_NAME}
+              autoComplete="off"
+              placeholder={t("newBroadcast.nameExample")}
+              value={values.name}
+              onChange={(event) => set({ name: event.target.value })}
+            />
           )}
-          <Button type="submit" isBusy={create.isPending}>
-            {t("newBroadcast.submit")}
-          </Button>
+        </Field>
+        <DeviceChoice
+          devices={devices}
+          chosen={deviceIds}
+          isLoading={isLoading}
+          error={devicesError()}
+          onChange={(next) => set({ deviceIds: next })}
+        />
+      </Card>
+      <Card className="lg:col-start-1">
+        <AudienceField values={values} rows={rows} error={audienceError()} refusal={refusal} onChange={set} />
+      </Card>
+      <Card className="space-y-3 lg:col-start-1">
+        <MessageField text={values.text} columns={columns} error={textError()} onChange={(text) => set({ text })} />
+        {forecast !== undefined && <TextProblems problems={forecast.problems} />}
+      </Card>
+      <div className="space-y-5 lg:sticky lg:top-8 lg:col-start-2 lg:row-span-6 lg:row-start-1">
+        <PhonePreview
+          text={values.text}
+          sender={sender}
+          renderings={renderings}
+          isOld={isOld && wanted !== null}
+          at={at}
+          onAt={setAt}
+        />
+        <Card className="p-4!">
+          <SendTest deviceId={deviceIds[0]} text={renderings[at]?.text ?? values.text} />
         </Card>
-      </form>
-      <div className="lg:sticky lg:top-8">
-        <Preview text={values.text} rows={rows} sender={sender} />
       </div>
-    </div>
+      <Card className="space-y-6 lg:col-start-1">
+        <PaceField
+          pace={values.pace}
+          gap={values.gap}
+          onPace={(pace) => set(pace === "custom" ? { pace } : { pace, gap: PACES[pace] })}
+          onGap={(gap) => set({ gap })}
+        />
+        <Schedule
+          scheduledAt={values.scheduledAt}
+          isPast={wrong.has("schedule")}
+          onSchedule={(scheduledAt) => set({ scheduledAt })}
+        />
+      </Card>
+      <Card className="space-y-4 lg:col-start-1">
+        <h2 className="text-base font-semibold">{t("newBroadcast.forecast")}</h2>
+        {wanted === null && <p className="text-muted">{t("newBroadcast.forecastNone")}</p>}
+        {wanted !== null && forecast === undefined && !preview.isError && <ForecastLoading />}
+        {forecast !== undefined && <Forecast preview={forecast} isOld={isOld} devices={devices} rows={rows} />}
+        {wanted !== null && preview.isError && !isOld && (
+          <Refused>
+            {t("newBroadcast.forecastFailed")} {errorText(t, preview.error)}{" "}
+            <Button look="link" size="bare" className="text-bad-text!" onClick={() => preview.refetch()}>
+              {t("common.retry")}
+            </Button>
+          </Refused>
+        )}
+        {create.isError && refusal === null && !isAtField && (
+          <Refused>
+            {errorText(t, create.error)} {t("newBroadcast.nothingLost")}
+          </Refused>
+        )}
+        {wrong.size > 0 && (
+          <p role="alert" className="font-medium text-bad-text">
+            {t("newBroadcast.incomplete")}
+          </p>
+        )}
+        <Button type="submit" isBusy={create.isPending}>
+          {values.scheduledAt === null ? t("newBroadcast.submit") : t("newBroadcast.submitScheduled")}
+        </Button>
+      </Card>
+    </form>
   );
 
-  function recipientsError(): string | null {
-    if (wrong.has("recipients")) {
+  function devicesError(): string | null {
+    if (wrong.has("devices"))
+      return deviceIds.length === 0
+        ? t("newBroadcast.deviceMissing")
+        : t("newBroadcast.devicesTooMany", { max: MOST_DEVICES });
+    return field === "deviceIds" ? t("error.field.deviceId") : null;
+  }
+
+  function audienceError(): string | null {
+    if (wrong.has("audience") || rows.length > MOST_RECIPIENTS) {
+      if (values.audience === "tags") return t("newBroadcast.tagsMissing");
       return rows.length === 0
         ? t("newBroadcast.recipientsMissing")
         : t("newBroadcast.recipientsTooMany", { max: MOST_RECIPIENTS, count: rows.length });
     }
-    return field === "recipients" && refusal === null ? t("error.field.recipients") : null;
+    const isAudience = field === "recipients" || field === "csv" || field === "audience";
+    return isAudience && refusal === null ? t("error.field.recipients") : null;
+  }
+
+  function textError(): string | null {
+    if (wrong.has("text") || values.text.length > LONGEST_TEXT)
+      return values.text.trim() === "" ? t("newBroadcast.textMissing") : t("newBroadcast.textTooLong");
+    return field === "text" ? t("newBroadcast.textRefused") : null;
   }
 }
 
-type Problem = "name" | "device" | "text" | "recipients" | "gap";
+type ScheduleProps = {
+  scheduledAt: string | null;
+  isPast: boolean;
+  onSchedule: (scheduledAt: string | null) => void;
+};
 
-function problems({ name, text, gap }: Values, deviceId: string, recipients: number): Set<Problem> {
-  const found = new Set<Problem>();
-  if (name.trim() === "") found.add("name");
-  if (deviceId === "") found.add("device");
-  if (text.trim() === "" || text.length > LONGEST_TEXT) found.add("text");
-  if (recipients === 0 || recipients > MOST_RECIPIENTS) found.add("recipients");
-  if (!mayBeGap(gap)) found.add("gap");
-  return found;
+/** By hand, or by itself at a time. */
+function Schedule({ scheduledAt, isPast, onSchedule }: ScheduleProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <div className="space-y-2 border-t border-line pt-5">
+      <h2 className="font-medium">{t("newBroadcast.schedule.title")}</h2>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <p className="min-w-0 flex-1 basis-52 text-muted tabular">
+          {scheduledAt === null
+            ? t("newBroadcast.schedule.byHand")
+            : t("newBroadcast.schedule.at", { time: format.date(scheduledAt) })}
+        </p>
+        <Button look="secondary" size="sm" data-invalid={isPast || undefined} onClick={() => setIsOpen(true)}>
+          <CalendarClock aria-hidden />
+          {scheduledAt === null ? t("newBroadcast.schedule.open") : t("newBroadcast.schedule.change")}
+        </Button>
+        {scheduledAt !== null && (
+          <Button
+            look="ghost"
+            size="iconSm"
+            aria-label={t("newBroadcast.schedule.remove")}
+            title={t("newBroadcast.schedule.remove")}
+            onClick={() => onSchedule(null)}
+          >
+            <X aria-hidden />
+          </Button>
+        )}
+      </div>
+      {isPast && (
+        <p role="alert" className="text-xs font-medium text-bad-text">
+          {t("later.past")}
+        </p>
+      )}
+      <SendLater
+        isOpen={isOpen}
+        onOpenChange={setIsOpen}
+        title={t("newBroadcast.schedule.title")}
+        lead={t("newBroadcast.schedule.lead")}
+        onPlan={(at) => {
+          setIsOpen(false);
+          onSchedule(at);
+        }}
+      />
+    </div>
+  );
+}
+
+function Refused({ children }: { children: ReactNode }) {
+  return (
+    <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
+      {children}
+    </p>
+  );
+}
+
+function sourceOf({ audience, file, list }: Values): string {
+  return audience === "file" ? (file?.text ?? "") : list;
 }
 
 function refusalOf(error: unknown, sent: readonly Row[]): Refusal | null {

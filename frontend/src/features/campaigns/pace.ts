@@ -1,6 +1,6 @@
 /** How long a broadcast takes, and how far it is. */
 
-import type { CampaignItem, Counts, Gap, ItemStatus } from "~/api/types";
+import type { Counts, Gap } from "~/api/types";
 
 export const PACES = {
   safe: { minSeconds: 30, maxSeconds: 60 },
@@ -31,9 +31,4 @@ export function remaining({ pending, queued }: Counts): number {
 /** Texts that have left, however far they came. */
 export function sentOf({ sent, delivered, read }: Counts): number {
   return sent + delivered + read;
-}
-
-/** Items are handed to the device in their order: those before the last pending ones are in its outbox. */
-export function itemStatus({ itemNo, status }: CampaignItem, { total, pending }: Counts): ItemStatus {
-  return status === "pending" && itemNo <= total - pending ? "queued" : status;
 }

@@ -12,6 +12,7 @@ import { Problem } from "~/ui/problem";
 import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
 import { useTitle } from "~/ui/use-title";
+import { isAudienceOpen } from "./audience";
 import { sentOf } from "./pace";
 import { ProgressBar } from "./parts/progress";
 import { CampaignBadge } from "./parts/status";
@@ -57,6 +58,8 @@ function Campaigns({ list }: { list: Campaign[] }) {
   const format = useFormat();
   const devices = useInfiniteQuery(devicesQuery);
   const names = new Map(listed(devices.data).map(({ id, name }) => [id, name]));
+  const nameDevices = (ids: readonly string[]) =>
+    ids.map((id) => names.get(id) ?? t("broadcasts.goneDevice")).join(", ");
   return (
     <Table label={t("broadcasts.title")}>
       <thead>
@@ -90,18 +93,25 @@ function Campaigns({ list }: { list: Campaign[] }) {
             </Td>
             <Td className="max-sm:hidden">
               <CampaignBadge status={campaign.status} />
+              {campaign.status === "scheduled" && campaign.scheduledAt !== null && (
+                <p className="mt-1 text-xs whitespace-nowrap text-muted tabular">
+                  {t("broadcasts.startsAt", { time: format.date(campaign.scheduledAt) })}
+                </p>
+              )}
             </Td>
             <Td>
               <ProgressBar counts={campaign.counts} />
               <p className="mt-1.5 text-xs text-muted tabular">
-                {t("broadcasts.done", {
-                  done: format.number(sentOf(campaign.counts)),
-                  total: format.number(campaign.counts.total),
-                })}
+                {isAudienceOpen(campaign)
+                  ? t("broadcasts.toTags", { tags: campaign.audience.tags.join(", ") })
+                  : t("broadcasts.done", {
+                      done: format.number(sentOf(campaign.counts)),
+                      total: format.number(campaign.counts.total),
+                    })}
               </p>
             </Td>
             <Td className="max-w-48 truncate max-sm:hidden">
-              {names.get(campaign.deviceId) ?? (devices.isPending ? "" : t("broadcasts.goneDevice"))}
+              {devices.isPending ? "" : nameDevices(campaign.deviceIds)}
             </Td>
             <Td className="whitespace-nowrap text-muted tabular max-sm:hidden">{format.date(campaign.createdAt)}</Td>
           </tr>

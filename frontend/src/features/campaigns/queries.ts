@@ -1,16 +1,29 @@
 /** Broadcasts (the API calls them campaigns) and their recipients. */
 
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { call, pageOf } from "~/api";
+import { identityOf } from "~/api/identity";
 import { mapItems, moveToFront, type Pages } from "~/api/pages";
-import type { Campaign, CampaignItem, NewCampaign, Page } from "~/api/types";
-
-export const campaignKeys = {
-  all: ["campaigns"] as const,
-  list: ["campaigns", "list"] as const,
-  one: (id: string) => ["campaigns", "one", id] as const,
-  items: (id: string) => ["campaigns", "items", id] as const,
-};
+import type {
+  Campaign,
+  CampaignAction,
+  CampaignItem,
+  CampaignPreview,
+  CampaignProgress,
+  CampaignTest,
+  ItemStatus,
+  NewAudience,
+  NewCampaign,
+  Page,
+} from "~/api/types";
+import { campaignKeys } from "./keys";
 
 const path = (id: string) => `/api/campaigns/${encodeURIComponent(id)}`;
 
@@ -24,14 +37,46 @@ export const campaignsQuery = infiniteQueryOptions({
 export const campaignQuery = (id: string) =>
   queryOptions({ queryKey: campaignKeys.one(id), queryFn: ({ signal }) => call<Campaign>(path(id), { signal }) });
 
-export const itemsQuery = (id: string) =>
+export const progressQuery = (id: string) =>
+  queryOptions({
+    queryKey: campaignKeys.progress(id),
+    queryFn: ({ signal }) => call<CampaignProgress>(`${path(id)}/progress`, { signal }),
+    staleTime: 0,
+  });
+
+/** Of one status only, or of all. What comes to have a status is not told of, so each look reads. */
+export const itemsQuery = (id: string, status: ItemStatus | null) =>
   infiniteQueryOptions({
-    queryKey: campaignKeys.items(id),
+    queryKey: campaignKeys.itemsOf(id, status),
     queryFn: ({ pageParam, signal }) =>
-      call<Page<CampaignItem>>(pageOf(`${path(id)}/items`, pageParam, 100), { signal }),
+      call<Page<CampaignItem>>(pageOf(`${path(id)}/items`, pageParam, 100, status === null ? {} : { status }), {
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+    ...(status === null ? {} : { staleTime: 0 }),
   });
+
+export const reportFile = (id: string) => `${path(id)}/report.csv`;
+
+/** A broadcast as far as it is written: what it would be, without its being one. */
+export type Draft = Omit<NewCampaign, "name" | keyof NewAudience> & NewAudience;
+
+export const previewQuery = (draft: Draft | null) =>
+  queryOptions({
+    queryKey: campaignKeys.preview(draft === null ? null : identityOf(draft)),
+    queryFn: ({ signal }) => call<CampaignPreview>("/api/campaigns/preview", { method: "POST", body: draft, signal }),
+    enabled: draft !== null,
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+
+export function useSendTest() {
+  return useMutation({
+    mutationFn: (test: CampaignTest) => call<unknown>("/api/campaigns/test", { method: "POST", body: test }),
+  });
+}
 
 export function useCreateCampaign() {
   const client = useQueryClient();
@@ -48,23 +93,41 @@ export function useCreateCampaign() {
   });
 }
 
-export function useStartCampaign(id: string) {
+/** Starts, pauses, resumes, cancels, or sends the failed ones again. */
+export function useCampaignAction(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => call<Campaign>(`${path(id)}/start`, { method: "POST" }),
-    onSuccess: (started) => {
-      client.setQueryData<Campaign>(campaignKeys.one(id), (known) => further(known, started));
-      client.setQueryData<Pages<Campaign>>(
-        campaignKeys.list,
-        (pages) => pages && mapItems(pages, (known) => (known.id === id ? further(known, started) : known)),
-      );
+    mutationFn: (action: CampaignAction) => call<Campaign>(`${path(id)}/${action}`, { method: "POST" }),
+    onSuccess: (answer, action) => {
+      keepAnswer(client, answer, action);
+      void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
+      // No event tells of texts that never left, nor of an audience that is only now known.
+      void client.invalidateQueries({ queryKey: campaignKeys.items(id) });
     },
   });
 }
 
-/** Progress frames may have overtaken the answer; then its counts are the older ones. */
-function further(known: Campaign | undefined, answer: Campaign): Campaign {
-  return known === undefined || known.status === "draft"
-    ? answer
-    : { ...answer, status: known.status, counts: known.counts };
+/** Writes the answer, unless frames have overtaken it: then its counts are the older ones. */
+export function keepAnswer(client: QueryClient, answer: Campaign, action: CampaignAction): void {
+  const change = (known: Campaign | undefined): Campaign =>
+    known === undefined || known.status === statusBefore(known, action)
+      ? answer
+      : { ...answer, status: known.status, pauseReason: known.pauseReason, counts: known.counts };
+  client.setQueryData<Campaign>(campaignKeys.one(answer.id), change);
+  client.setQueryData<Pages<Campaign>>(
+    campaignKeys.list,
+    (pages) => pages && mapItems(pages, (known) => (known.id === answer.id ? change(known) : known)),
+  );
+}
+
+/** The status in which this can be asked for: as long as it stands, no frame has told of the answer yet. */
+function statusBefore({ status }: Campaign, action: CampaignAction): Campaign["status"] | null {
+  const before: Record<CampaignAction, readonly Campaign["status"][]> = {
+    start: ["draft", "scheduled"],
+    pause: ["running"],
+    resume: ["paused"],
+    cancel: ["draft", "scheduled", "running", "paused"],
+    retry: ["completed", "cancelled"],
+  };
+  return before[action].includes(status) ? status : null;
 }

@@ -1,20 +1,58 @@
 /** A pasted list or a CSV file, read into recipients. Whether a number is one, the server decides. */
 
 import type { Recipient } from "~/api/types";
+import { attributeName } from "~/features/contacts/mapping";
 
-export const MOST_RECIPIENTS = 1_000;
+export const MOST_RECIPIENTS = 5_000;
 
 /** One recipient and the line of the text it came from, counted from 1. */
-export type Row = Recipient & { line: number };
+export type Row = { phone: string; name: string; columns: Readonly<Record<string, string>>; line: number };
 
-const HEADINGS = /^(phone|phone ?number|number|nomor|nomer|no\.?( ?(hp|wa))?|telepon|telp|hp|wa|whatsapp)$/i;
+const PHONE = /^(phone|phone ?number|number|nomor|nomer|no\.?( ?(hp|wa))?|telepon|telp|hp|wa|whatsapp)$/i;
+const NAME = /^(name|full ?name|nama|nama ?lengkap)$/i;
 
-/** Reads `number, name` lines; comma, semicolon or tab, quotes as in CSV, a heading row is skipped. */
+/** Reads `number, name` lines; comma, semicolon or tab, quotes as in CSV. A heading row names the columns. */
 export function parseRecipients(text: string): Row[] {
   const records = readRecords(text.replace(/^\uFEFF/, ""));
-  const [first] = records;
-  const body = first !== undefined && HEADINGS.test(first.fields[0] ?? "") ? records.slice(1) : records;
-  return body.map(({ fields, line }) => ({ phone: fields[0] ?? "", name: fields.slice(1).join(" ").trim(), line }));
+  const [first, ...rest] = records;
+  const phoneAt = first?.fields.findIndex((field) => PHONE.test(field)) ?? -1;
+  if (first === undefined || phoneAt === -1) {
+    return records.map(({ fields, line }) => ({
+      phone: fields[0] ?? "",
+      name: fields.slice(1).join(" ").trim(),
+      columns: {},
+      line,
+    }));
+  }
+  const nameAt = first.fields.findIndex((field) => NAME.test(field));
+  const heads = first.fields.map((field, at) => (at === phoneAt || at === nameAt ? "" : attributeName(field)));
+  return rest.map(({ fields, line }) => ({
+    phone: fields[phoneAt] ?? "",
+    name: fields[nameAt] ?? "",
+    columns: Object.fromEntries(
+      heads.map((head, at) => [head, fields[at] ?? ""] as const).filter(([head, value]) => head !== "" && value !== ""),
+    ),
+    line,
+  }));
+}
+
+/** A row in the API's shape. */
+export function recipientOf({ phone, name, columns }: Row): Recipient {
+  return { ...columns, ...(name === "" ? {} : { name }), phone };
+}
+
+/** Columns of one's own that any row has. */
+export function columnsOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.flatMap(({ columns }) => Object.keys(columns)))];
+}
+
+/** Text of a file, by its byte order mark. */
+export async function textOf(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
 }
 
 /** Numbers that stand on more than one row, however they are written. */
@@ -25,15 +63,6 @@ export function countDuplicates(rows: readonly Row[]): number {
     if (digits !== "") times.set(digits, (times.get(digits) ?? 0) + 1);
   }
   return [...times.values()].filter((count) => count > 1).length;
-}
-
-/** Rows as the text area shows them. */
-export function writeRecipients(rows: readonly Row[]): string {
-  return rows.map(({ phone, name }) => (name === "" ? quote(phone) : `${quote(phone)}, ${quote(name)}`)).join("\n");
-}
-
-function quote(field: string): string {
-  return /[",;\t\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }
 
 function readRecords(text: string): { fields: string[]; line: number }[] {

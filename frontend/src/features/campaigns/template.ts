@@ -1,25 +1,20 @@
-/** The text of a broadcast, with places for what is known of the recipient. */
+/** The text of a broadcast, with places for what is known of the recipient. How it is really filled, the server shows. */
 
-import type { Recipient } from "~/api/types";
+const PLACE = /\{\{\s*([^{}|]*?)\s*(?:\|\s*default\(\s*(?:"([^"]*)"|'([^']*)')\s*\)\s*)?\}\}/g;
+/** The innermost choice; those around it follow once it is made. */
+const CHOICE = /\{([^{}]*\|[^{}]*)\}/;
 
-const KNOWN = ["name", "phone"] as const;
-const PLACE = /\{\{\s*([^{}]*?)\s*\}\}/g;
+export const place = (variable: string): string => `{{${variable}}}`;
 
-export const NAME_PLACE = "{{name}}";
-
-/** The text as one recipient will read it. */
-export function fill(text: string, recipient: Recipient): string {
-  return text.replace(PLACE, (place, variable: string) => (isKnown(variable) ? recipient[variable] : place));
-}
-
-/** The first place in the text that nobody fills: the server refuses it. */
-export function unknownVariable(text: string): string | null {
-  for (const [place, variable] of text.matchAll(PLACE)) {
-    if (!isKnown(variable ?? "")) return place;
+/** The text as somebody might read it: the first of each choice, and a sample where nothing is known. */
+export function sketch(text: string, sample: Readonly<Record<string, string>>): string {
+  let filled = text.replace(PLACE, (whole, variable: string, double?: string, single?: string) => {
+    const value = sample[variable];
+    return value === undefined || value === "" ? (double ?? single ?? whole) : value;
+  });
+  for (let choice = CHOICE.exec(filled); choice !== null; choice = CHOICE.exec(filled)) {
+    const first = choice[1]?.split("|")[0] ?? "";
+    filled = filled.slice(0, choice.index) + first + filled.slice(choice.index + choice[0].length);
   }
-  return null;
-}
-
-function isKnown(variable: string): variable is (typeof KNOWN)[number] {
-  return KNOWN.some((one) => one === variable);
+  return filled;
 }

@@ -6,16 +6,13 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
-import { isLinked } from "~/features/devices/status";
-import { local } from "~/storage";
 import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
 import { Empty, PageBody, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
+import { firstChoice, rememberDevice } from "./choice";
 import { ChatList } from "./parts/chat-list";
 import { Thread } from "./parts/thread";
-
-const LAST_DEVICE = "cwa.chats.device";
 
 /** Chats of one device: the list left, the conversation right; on a phone one of the two. */
 export function ChatsPage() {
@@ -36,20 +33,13 @@ export function ChatsPage() {
   if (list.length === 0) return <NoDevice />;
   const device = list.find((one) => one.id === deviceId);
   if (device === undefined)
-    return <Navigate to="/chats/$deviceId" params={{ deviceId: firstChoice(list).id }} replace />;
+    return <Navigate to="/chats/$deviceId" params={{ deviceId: (firstChoice(list) as Device).id }} replace />;
   return <Chats devices={list} device={device} chatId={chatId ?? null} />;
-}
-
-/** The device of last time, else one that can chat. */
-function firstChoice(devices: Device[]): Device {
-  const last = local.read<string>(LAST_DEVICE);
-  const choice = devices.find(({ id }) => id === last) ?? devices.find(({ status }) => isLinked(status)) ?? devices[0];
-  return choice as Device;
 }
 
 function Chats({ devices, device, chatId }: { devices: Device[]; device: Device; chatId: string | null }) {
   const { t } = useTranslation();
-  useEffect(() => local.write(LAST_DEVICE, device.id), [device.id]);
+  useEffect(() => rememberDevice(device.id), [device.id]);
   return (
     <div className="flex h-full">
       <h1 className="sr-only">{t("chats.title")}</h1>

@@ -1,17 +1,14 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Gap } from "~/api/types";
-import { useFormat } from "~/i18n/format";
 import { Field, Input } from "~/ui/field";
-import { expectedMs, mayBeGap, PACES, SHORTEST_GAP_SECONDS } from "../pace";
+import { mayBeGap, PACES, SHORTEST_GAP_SECONDS } from "../pace";
+import type { Pace } from "../wizard";
 import { gapText } from "../words";
-
-export type Pace = keyof typeof PACES | "custom";
 
 type PaceFieldProps = {
   pace: Pace;
   gap: Gap;
-  count: number;
   onPace: (pace: Pace) => void;
   onGap: (gap: Gap) => void;
 };
@@ -19,9 +16,8 @@ type PaceFieldProps = {
 const NAMES = [...(Object.keys(PACES) as (keyof typeof PACES)[]), "custom"] as const;
 
 /** How long to wait between two texts. */
-export function PaceField({ pace, gap, count, onPace, onGap }: PaceFieldProps) {
+export function PaceField({ pace, gap, onPace, onGap }: PaceFieldProps) {
   const { t } = useTranslation();
-  const format = useFormat();
   const name = useId();
   return (
     <fieldset className="space-y-3">
@@ -48,11 +44,6 @@ export function PaceField({ pace, gap, count, onPace, onGap }: PaceFieldProps) {
       {pace === "custom" && <CustomGap gap={gap} onGap={onGap} />}
       {pace === "fast" && (
         <p className="rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn-text">{t("newBroadcast.fastWarning")}</p>
-      )}
-      {count > 0 && mayBeGap(gap) && (
-        <p className="text-xs text-muted">
-          {t("newBroadcast.estimate", { duration: format.duration(expectedMs(count, gap)) })}
-        </p>
       )}
     </fieldset>
   );

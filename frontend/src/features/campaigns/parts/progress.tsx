@@ -1,11 +1,12 @@
 import { clsx } from "clsx";
+import { Reply } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Counts } from "~/api/types";
 import { useFormat } from "~/i18n/format";
 import { remaining } from "../pace";
 
 /** From the furthest to the least: the bar fills from the left. */
-export const PARTS = ["read", "delivered", "sent", "queued", "pending", "unknown", "failed"] as const;
+export const PARTS = ["read", "delivered", "sent", "queued", "pending", "unknown", "failed", "cancelled"] as const;
 
 const COLOURS: Record<(typeof PARTS)[number], string> = {
   read: "bg-[#0277bd] dark:bg-[#53bdeb]",
@@ -15,6 +16,7 @@ const COLOURS: Record<(typeof PARTS)[number], string> = {
   pending: "bg-line",
   unknown: "bg-warn-dot",
   failed: "bg-bad-dot",
+  cancelled: "bg-idle-dot",
 };
 
 /** One bar, every recipient counted once. */
@@ -47,8 +49,8 @@ export function ProgressLegend({ counts }: { counts: Counts }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-4 lg:grid-cols-7">
-      {PARTS.map((part) => (
+    <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-4 lg:grid-cols-8">
+      {PARTS.filter((part) => part !== "cancelled" || counts.cancelled > 0).map((part) => (
         <div key={part} data-testid={`count-${part}`}>
           <dt className="flex items-center gap-1.5 text-xs text-muted">
             <span
@@ -60,6 +62,14 @@ export function ProgressLegend({ counts }: { counts: Counts }) {
           <dd className="mt-0.5 text-xl font-semibold tabular">{format.number(counts[part])}</dd>
         </div>
       ))}
+      {/* Counted among the sent ones too, so it is no part of the bar. */}
+      <div data-testid="count-replied">
+        <dt className="flex items-center gap-1.5 text-xs text-muted">
+          <Reply className="size-3.5" aria-hidden />
+          {t("broadcast.count.replied")}
+        </dt>
+        <dd className="mt-0.5 text-xl font-semibold tabular">{format.number(counts.replied)}</dd>
+      </div>
     </dl>
   );
 }

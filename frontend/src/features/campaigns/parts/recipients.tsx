@@ -1,67 +1,153 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { clsx } from "clsx";
+import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
-import type { Campaign, CampaignItem, ItemStatus } from "~/api/types";
+import type { Campaign, CampaignItem, Counts } from "~/api/types";
 import { failureText } from "~/features/messages/words";
 import { phoneNumber, useFormat } from "~/i18n/format";
+import { Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
-import { itemStatus } from "../pace";
+import { useNow } from "~/ui/use-now";
+import { isAudienceOpen, matchOf } from "../audience";
+import { campaignKeys } from "../keys";
+import { throttle } from "../progress";
 import { itemsQuery } from "../queries";
+import { PARTS } from "./progress";
 import { ItemBadge } from "./status";
+
+type Status = (typeof PARTS)[number];
+
+/** A part of the list that is longer than one page is not read again by itself. */
+const READ_AGAIN_MS = 2_000;
 
 /** Every recipient and how far their text has come. */
 export function Recipients({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation();
-  const items = useInfiniteQuery(itemsQuery(campaign.id));
+  const [status, setStatus] = useState<Status | null>(null);
+  const items = useInfiniteQuery(itemsQuery(campaign.id, status));
   const list = flatten(items.data, (item) => item.itemNo);
+  useFresh(campaign, status, items.data?.pages.length ?? 0);
+
   return (
     <section>
-      <h2 className="mb-3 text-base font-semibold">{t("broadcast.recipients")}</h2>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+        <h2 className="text-base font-semibold">{t("broadcast.recipients")}</h2>
+        {campaign.counts.total > 0 && <Filter counts={campaign.counts} status={status} onStatus={setStatus} />}
+      </div>
       {items.isPending && (
         <div role="status" aria-label={t("common.loading")}>
           <Skeleton className="h-48 rounded-2xl!" />
         </div>
       )}
-      {items.isError && <Problem error={items.error} onRetry={() => items.refetch()} />}
-      {list.length > 0 && (
-        <Table label={t("broadcast.recipients")}>
-          <thead>
-            <tr>
-              <Th>{t("broadcast.number")}</Th>
-              <Th>{t("broadcast.name")}</Th>
-              <Th>{t("broadcast.state")}</Th>
-              <Th>{t("broadcast.updated")}</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.map((item) => (
-              <Row key={item.itemNo} item={item} status={itemStatus(item, campaign.counts)} />
-            ))}
-          </tbody>
-        </Table>
+      {items.isError && list.length === 0 && <Problem error={items.error} onRetry={() => items.refetch()} />}
+      {items.isSuccess && list.length === 0 && (
+        <p className="rounded-2xl border border-dashed border-field bg-surface px-6 py-8 text-center text-muted">
+          {isAudienceOpen(campaign)
+            ? t(`broadcast.recipientsLater.${matchOf(campaign.audience)}`, { tags: campaign.audience.tags.join(", ") })
+            : t("broadcast.recipientsNone")}
+        </p>
       )}
-      <MoreButton list={items} />
+      {list.length > 0 && (
+        <div
+          aria-busy={items.isPlaceholderData}
+          className={clsx("transition-opacity duration-150", items.isPlaceholderData && "opacity-60")}
+        >
+          <Table label={t("broadcast.recipients")}>
+            <thead>
+              <tr>
+                <Th>{t("broadcast.number")}</Th>
+                <Th className="max-sm:hidden">{t("broadcast.name")}</Th>
+                <Th>{t("broadcast.state")}</Th>
+                <Th className="max-sm:hidden">{t("broadcast.updated")}</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {list.map((item) => (
+                <Row key={item.itemNo} item={item} />
+              ))}
+            </tbody>
+          </Table>
+        </div>
+      )}
+      {!items.isPlaceholderData && <MoreButton list={items} />}
     </section>
   );
 }
 
-function Row({ item, status }: { item: CampaignItem; status: ItemStatus }) {
+/** Events move those that are shown; who comes to have the status that is asked for, only a read tells. */
+function useFresh({ id, counts }: Campaign, status: Status | null, pages: number): void {
+  const client = useQueryClient();
+  const [again] = useState(() =>
+    throttle(() => {
+      void client.invalidateQueries({ queryKey: campaignKeys.items(id) });
+    }, READ_AGAIN_MS),
+  );
+  useEffect(() => () => again.stop(), [again]);
+  const amount = status === null ? counts.total : counts[status];
+  const [seen, setSeen] = useState({ status, amount });
+  useEffect(() => {
+    if (seen.status === status && seen.amount === amount) return;
+    // A list that was just chosen is being read already.
+    if (seen.status === status && pages === 1) again.call();
+    setSeen({ status, amount });
+  }, [seen, status, amount, pages, again]);
+}
+
+type FilterProps = { counts: Counts; status: Status | null; onStatus: (status: Status | null) => void };
+
+function Filter({ counts, status, onStatus }: FilterProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const id = useId();
+  return (
+    <div className="flex items-center gap-2">
+      <label htmlFor={id} className="text-muted">
+        {t("broadcast.filter")}
+      </label>
+      <Select
+        id={id}
+        className="w-auto! min-w-44"
+        value={status ?? ""}
+        onChange={(event) => onStatus(PARTS.find((part) => part === event.target.value) ?? null)}
+      >
+        <option value="">{t("broadcast.all", { amount: format.number(counts.total) })}</option>
+        {PARTS.filter((part) => counts[part] > 0 || part === status).map((part) => (
+          <option key={part} value={part}>
+            {t("broadcast.option", { status: t(`broadcast.count.${part}`), amount: format.number(counts[part]) })}
+          </option>
+        ))}
+      </Select>
+    </div>
+  );
+}
+
+function Row({ item }: { item: CampaignItem }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(60_000);
   return (
     <tr data-testid="item-row" className="group">
-      <Td className="whitespace-nowrap tabular">{phoneNumber(item.phone)}</Td>
-      <Td className="max-w-60 truncate">{item.name || t("common.none")}</Td>
+      <Td className="max-w-44 sm:max-w-none">
+        <span className="whitespace-nowrap tabular">{phoneNumber(item.phone)}</span>
+        <span className="block truncate text-xs text-muted sm:hidden">{item.name}</span>
+      </Td>
+      <Td className="max-w-60 truncate max-sm:hidden">{item.name || t("common.none")}</Td>
       <Td>
-        <ItemBadge status={status} />
+        <span className="flex flex-wrap items-center gap-1.5">
+          <ItemBadge status={item.status} />
+          {item.repliedAt !== null && (
+            <span className="text-xs font-medium text-good-text">{t("broadcast.replied")}</span>
+          )}
+        </span>
         {(item.status === "failed" || item.status === "unknown") && (
           <p className="mt-1 max-w-xs text-xs text-muted">{failureText(t, item.status, item.error)}</p>
         )}
       </Td>
-      <Td className="whitespace-nowrap text-muted tabular">{format.clock(item.updatedAt)}</Td>
+      <Td className="whitespace-nowrap text-muted tabular max-sm:hidden">{format.short(item.updatedAt, now)}</Td>
     </tr>
   );
 }

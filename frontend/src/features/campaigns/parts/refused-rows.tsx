@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { RefusedRow } from "~/api/types";
 import { Table, Td, Th } from "~/ui/table";
 import type { Row } from "../recipients";
-import type { Refusal } from "./recipients-field";
+
+export type Refusal = { rows: RefusedRow[]; rejected: number; sent: readonly Row[] };
 
 /** Which rows the server refused, with the line they stand on and what they say. */
 export function RefusedRows({ refusal }: { refusal: Refusal }) {

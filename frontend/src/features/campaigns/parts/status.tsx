@@ -4,10 +4,13 @@ import type { CampaignStatus, ItemStatus } from "~/api/types";
 
 const pill = "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap";
 
-const CAMPAIGN = {
+const CAMPAIGN: Record<CampaignStatus, string> = {
   draft: "bg-idle-soft text-idle-text",
+  scheduled: "bg-busy-soft text-busy-text",
   running: "bg-busy-soft text-busy-text",
+  paused: "bg-warn-soft text-warn-text",
   completed: "bg-good-soft text-good-text",
+  cancelled: "bg-idle-soft text-idle-text",
 };
 
 export function CampaignBadge({ status }: { status: CampaignStatus }) {
@@ -31,6 +34,7 @@ const ITEM: Record<ItemStatus, string> = {
   failed: "bg-bad-soft text-bad-text",
   unknown: "bg-warn-soft text-warn-text",
   received: "bg-idle-soft text-idle-text",
+  cancelled: "bg-idle-soft text-idle-text",
 };
 
 export function ItemBadge({ status }: { status: ItemStatus }) {

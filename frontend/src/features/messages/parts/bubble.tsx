@@ -1,12 +1,15 @@
 import { clsx } from "clsx";
+import type { TFunction } from "i18next";
 import { CircleAlert, Clock, Megaphone } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiError } from "~/api";
 import type { Message } from "~/api/types";
 import { CancelText } from "~/features/outbox/parts/cancel-text";
 import { Decide } from "~/features/outbox/parts/decide";
 import { WaitNote } from "~/features/outbox/parts/wait-note";
 import { statusOf, type Waiting } from "~/features/outbox/queries";
+import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Ticks, tickOf } from "../ticks";
@@ -174,10 +177,7 @@ function Reason({ children, action }: { children: string; action?: ReactNode }) 
   );
 }
 
-const FIELDS = ["to", "text", "sendAt"] as const;
-
-function reasonText(t: ReturnType<typeof useTranslation>["t"], { reason }: Pending): string {
+function reasonText(t: TFunction, { reason }: Pending): string {
   if (reason === null) return t("thread.unconfirmed");
-  const field = FIELDS.find((one) => reason.code === "VALIDATION_ERROR" && reason.field === one);
-  return `${t("thread.notSent")} ${field === undefined ? t(`error.${reason.code}`) : t(`error.field.${field}`)}`;
+  return `${t("thread.notSent")} ${errorText(t, new ApiError(reason.code, "", { field: reason.field }))}`;
 }

@@ -11,13 +11,21 @@ type SendLaterProps = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onPlan: (sendAt: string) => void;
+  /** Where it is not about one text. */
+  title?: string;
+  lead?: string;
 };
 
 /** Asks when the text shall leave. */
-export function SendLater({ isOpen, onOpenChange, onPlan }: SendLaterProps) {
+export function SendLater({ isOpen, onOpenChange, onPlan, title, lead }: SendLaterProps) {
   const { t } = useTranslation();
   return (
-    <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={t("later.title")} description={t("later.lead")}>
+    <Dialog
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title={title ?? t("later.title")}
+      description={lead ?? t("later.lead")}
+    >
       <Picker onCancel={() => onOpenChange(false)} onPlan={onPlan} />
     </Dialog>
   );
@@ -37,6 +45,8 @@ function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: s
 
   function submit(event: FormEvent) {
     event.preventDefault();
+    // React tells the form this dialog was opened from, too; that one is not meant.
+    event.stopPropagation();
     const { at, problem: wrong } = planOf(picked, serverNow());
     setProblem(wrong);
     if (at !== null) onPlan(at);

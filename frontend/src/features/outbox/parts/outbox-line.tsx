@@ -10,21 +10,22 @@ import { shortWhy, whenText } from "../words";
 
 type OutboxLineProps = {
   device: Pick<Device, "id" | "phone">;
-  /** Where it is not plain whose texts these are. */
-  lead?: string;
   className?: string;
 };
 
 /** `3 menunggu · berikutnya pukul 10.42 (jam tenang)`; nothing where nothing waits. */
-export function OutboxLine({ device, lead, className }: OutboxLineProps) {
+export function OutboxLine({ device, className }: OutboxLineProps) {
   const outbox = useSummary(device);
   if (outbox === undefined || outbox.waiting === 0) return null;
-  return <Line outbox={outbox} lead={lead} className={className} />;
+  return <WaitingLine outbox={outbox} className={className} />;
 }
 
-type LineProps = { outbox: OutboxSummary; lead: string | undefined; className: string | undefined };
+type WaitingLineProps = {
+  outbox: Pick<OutboxSummary, "waiting" | "code" | "nextSendAt">;
+  className?: string | undefined;
+};
 
-function Line({ outbox, lead, className }: LineProps) {
+export function WaitingLine({ outbox, className }: WaitingLineProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
@@ -38,7 +39,6 @@ function Line({ outbox, lead, className }: LineProps) {
     >
       <Hourglass className="mt-px size-3.5 shrink-0" aria-hidden />
       <span>
-        {lead}
         {t("outbox.waiting", { count: waiting, amount: format.number(waiting) })}
         {nextSendAt !== null && ` · ${t("outbox.next", { when: whenText(t, format, nextSendAt, now) })}`}
         {why !== null && ` (${why})`}

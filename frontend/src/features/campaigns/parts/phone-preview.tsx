@@ -1,25 +1,38 @@
+import { clsx } from "clsx";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { CampaignPreview } from "~/api/types";
 import { Avatar } from "~/features/messages/parts/avatar";
-import { useFormat } from "~/i18n/format";
+import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { useNow } from "~/ui/use-now";
-import type { Row } from "../recipients";
-import { fill } from "../template";
+import { sketch } from "../template";
 
-const SAMPLE_PHONE = "6281234567890";
+type PhonePreviewProps = {
+  text: string;
+  sender: string;
+  /** As the server fills it, for the first few recipients. */
+  renderings: CampaignPreview["renderings"];
+  /** It belongs to what was there a moment ago. */
+  isOld: boolean;
+  at: number;
+  onAt: (at: number) => void;
+};
 
-/** The text on the recipient's phone, one recipient after the other. */
-export function Preview({ text, rows, sender }: { text: string; rows: readonly Row[]; sender: string }) {
+export function usePlace(count: number): [number, (at: number) => void] {
+  const [chosen, setChosen] = useState(0);
+  return [Math.min(chosen, Math.max(0, count - 1)), setChosen];
+}
+
+/** The text on the recipient's phone, one recipient after the other; a sketch of it until there are any. */
+export function PhonePreview({ text, sender, renderings, isOld, at, onAt }: PhonePreviewProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(60_000);
-  const [chosen, setChosen] = useState(0);
-  const at = Math.min(chosen, Math.max(0, rows.length - 1));
-  const row = rows[at];
-  const name = row === undefined ? t("newBroadcast.previewName") : row.name;
-  const filled = fill(text, row ?? { name, phone: SAMPLE_PHONE });
+  const shown = renderings[at];
+  const name = shown === undefined ? t("newBroadcast.previewName") : (shown.name ?? phoneNumber(shown.phone));
+  const words = shown?.text ?? sketch(text, { name });
 
   return (
     <section aria-label={t("newBroadcast.preview")} className="mx-auto w-full max-w-72">
@@ -29,13 +42,18 @@ export function Preview({ text, rows, sender }: { text: string; rows: readonly R
             <Avatar name={sender} of={sender} />
             <p className="min-w-0 truncate font-semibold">{sender}</p>
           </div>
-          <div className="wallpaper flex h-80 flex-col overflow-y-auto p-3">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+          <div tabIndex={0} className="wallpaper flex h-72 flex-col overflow-y-auto p-3 -outline-offset-4">
             <div
-              className="mt-auto w-fit max-w-[90%] rounded-xl rounded-tl-none bg-bubble-in px-3 py-2 shadow-xs"
               data-testid="preview"
+              aria-busy={isOld}
+              className={clsx(
+                "mt-auto w-fit max-w-[90%] rounded-xl rounded-tl-none bg-bubble-in px-3 py-2 shadow-xs transition-opacity duration-150",
+                isOld && "opacity-70",
+              )}
             >
               <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">
-                {filled === "" ? t("newBroadcast.previewEmpty") : filled}
+                {words.trim() === "" ? t("newBroadcast.previewEmpty") : words}
               </p>
               <p className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta tabular">
                 {format.clock(new Date(now).toISOString())}
@@ -50,19 +68,19 @@ export function Preview({ text, rows, sender }: { text: string; rows: readonly R
           size="iconSm"
           disabled={at === 0}
           aria-label={t("newBroadcast.previous")}
-          onClick={() => setChosen(at - 1)}
+          onClick={() => onAt(at - 1)}
         >
           <ChevronLeft aria-hidden />
         </Button>
         <p className="min-w-0 truncate text-center text-xs text-muted">
-          {t("newBroadcast.previewFor", { name: row === undefined ? name : row.name || row.phone })}
+          {shown === undefined ? t("newBroadcast.previewSample") : t("newBroadcast.previewFor", { name })}
         </p>
         <Button
           look="ghost"
           size="iconSm"
-          disabled={at >= rows.length - 1}
+          disabled={at >= renderings.length - 1}
           aria-label={t("newBroadcast.next")}
-          onClick={() => setChosen(at + 1)}
+          onClick={() => onAt(at + 1)}
         >
           <ChevronRight aria-hidden />
         </Button>

@@ -1,0 +1,142 @@
+import { Download, Pause, Play, RotateCcw, X } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "~/api";
+import { download } from "~/api/transfer";
+import type { Campaign, CampaignAction, CampaignProgress } from "~/api/types";
+import { errorText } from "~/i18n/errors";
+import { useFormat } from "~/i18n/format";
+import { announce } from "~/ui/announcer";
+import { Button } from "~/ui/button";
+import { Confirm } from "~/ui/dialog";
+import { keepFocusNear } from "~/ui/focus";
+import { toast } from "~/ui/toast";
+import { useNow } from "~/ui/use-now";
+import { actionsOf } from "../actions";
+import { expectedMs } from "../pace";
+import { reportFile, useCampaignAction } from "../queries";
+import { gapText } from "../words";
+
+type ActionsProps = { campaign: Campaign; progress: CampaignProgress | undefined; deviceNames: string };
+
+const ICONS = { start: Play, pause: Pause, resume: Play, cancel: X, retry: RotateCcw } as const;
+
+/** What one may do with it now. All but pausing is asked for twice: to stop must never take long. */
+export function Actions({ campaign, progress, deviceNames }: ActionsProps) {
+  const { t } = useTranslation();
+  const act = useCampaignAction(campaign.id);
+  const [asked, setAsked] = useState<CampaignAction | null>(null);
+  // Stays while the dialog closes.
+  const [shown, setShown] = useState<CampaignAction>("start");
+  const actions = actionsOf(campaign);
+
+  function ask(action: CampaignAction, button: HTMLElement) {
+    act.reset();
+    if (action !== "pause") {
+      setShown(action);
+      setAsked(action);
+      return;
+    }
+    keepFocusNear(button);
+    act.mutate("pause", {
+      onSuccess: () => announce(t("broadcast.act.pause.done")),
+      onError: (error) => toast.error(errorText(t, error)),
+    });
+  }
+
+  function refusal(error: unknown): string {
+    const isUnlinked = error instanceof ApiError && error.code === "DEVICE_DISCONNECTED";
+    return isUnlinked ? t("broadcast.startRefused", { device: deviceNames }) : errorText(t, error);
+  }
+
+  return (
+    <>
+      {campaign.status !== "draft" && campaign.status !== "scheduled" && <Report campaign={campaign} />}
+      {actions.map((action) => {
+        const Icon = ICONS[action];
+        return (
+          <Button
+            key={action}
+            look={action === "cancel" || action === "retry" ? "secondary" : "primary"}
+            isBusy={act.isPending && asked === null && action === "pause"}
+            onClick={({ currentTarget }) => ask(action, currentTarget)}
+          >
+            <Icon aria-hidden />
+            {action === "start" && campaign.status === "scheduled"
+              ? t("broadcast.startNow")
+              : t(`broadcast.act.${action}.button`)}
+          </Button>
+        );
+      })}
+      <Confirm
+        isOpen={asked !== null}
+        onOpenChange={(isOpen) => {
+          if (!isOpen) setAsked(null);
+        }}
+        look={shown === "cancel" ? "danger" : "primary"}
+        title={<Title action={shown} campaign={campaign} progress={progress} />}
+        description={<Description action={shown} campaign={campaign} progress={progress} deviceNames={deviceNames} />}
+        confirm={t(`broadcast.act.${shown}.confirm`)}
+        isBusy={act.isPending}
+        error={act.isError ? refusal(act.error) : null}
+        onConfirm={() => {
+          keepFocusNear(document.activeElement);
+          act.mutate(shown, {
+            onSuccess: () => {
+              setAsked(null);
+              toast.success(t(`broadcast.act.${shown}.done`));
+            },
+          });
+        }}
+      />
+    </>
+  );
+}
+
+type WordsProps = { action: CampaignAction; campaign: Campaign; progress: CampaignProgress | undefined };
+
+function Title({ action, campaign, progress }: WordsProps) {
+  const { t } = useTranslation();
+  const total = campaign.counts.total || (progress?.estimate?.texts ?? 0);
+  if (action === "retry") return t("broadcast.retryTitle", { count: campaign.counts.failed });
+  if (action === "start")
+    return total === 0 ? t("broadcast.startAnyTitle") : t("broadcast.startTitle", { count: total });
+  return t(`broadcast.act.${action === "cancel" ? "cancel" : "resume"}.title`);
+}
+
+function Description({ action, campaign, progress, deviceNames }: WordsProps & { deviceNames: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(60_000);
+  if (action === "resume" || action === "cancel" || action === "retry") return t(`broadcast.act.${action}.text`);
+  const ends = progress?.estimate?.finishesAt;
+  const span = ends === undefined ? expectedMs(campaign.counts.total, campaign.gap) : Date.parse(ends) - now;
+  return t("broadcast.startText", {
+    device: deviceNames,
+    gap: gapText(t, campaign.gap),
+    duration: format.duration(span),
+  });
+}
+
+function Report({ campaign }: { campaign: Campaign }) {
+  const { t } = useTranslation();
+  const [isBusy, setIsBusy] = useState(false);
+
+  async function save() {
+    setIsBusy(true);
+    try {
+      await download(reportFile(campaign.id), t("broadcast.reportFile", { name: campaign.name }));
+    } catch (error) {
+      toast.error(errorText(t, error));
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  return (
+    <Button look="secondary" isBusy={isBusy} onClick={() => void save()}>
+      {!isBusy && <Download aria-hidden />}
+      {t("broadcast.report")}
+    </Button>
+  );
+}

@@ -1,0 +1,291 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { FileText, FileUp, Hash, ListPlus, Tags as TagsIcon, X } from "lucide-react";
+import { type ChangeEvent, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { TagMatch } from "~/api/types";
+import { summaryQuery } from "~/features/contacts/queries";
+import { useFormat } from "~/i18n/format";
+import { announce } from "~/ui/announcer";
+import { Button, buttonLook } from "~/ui/button";
+import { Field, Textarea } from "~/ui/field";
+import { Skeleton } from "~/ui/surface";
+import { countDuplicates, MOST_RECIPIENTS, parseRecipients, type Row, textOf } from "../recipients";
+import type { AudienceKind, Values } from "../wizard";
+import { type Refusal, RefusedRows } from "./refused-rows";
+
+type AudienceFieldProps = {
+  values: Values;
+  rows: readonly Row[];
+  error: string | null;
+  refusal: Refusal | null;
+  onChange: (change: Partial<Values>) => void;
+};
+
+const KINDS = [
+  { kind: "tags", icon: TagsIcon },
+  { kind: "list", icon: ListPlus },
+  { kind: "file", icon: FileUp },
+] as const satisfies { kind: AudienceKind; icon: unknown }[];
+
+/** Who gets it: people with certain tags, a pasted list, or a file. What was entered in one way stays while one looks at another. */
+export function AudienceField({ values, rows, error, refusal, onChange }: AudienceFieldProps) {
+  const { t } = useTranslation();
+  const name = useId();
+  return (
+    <fieldset className="space-y-4">
+      <legend className="mb-2 text-base font-semibold">{t("newBroadcast.recipients")}</legend>
+      <div className="grid gap-2 sm:grid-cols-3">
+        {KINDS.map(({ kind, icon: Icon }) => (
+          <label
+            key={kind}
+            className="relative flex items-start gap-2.5 rounded-xl border border-line px-3 py-2.5 transition-colors duration-150 hover:bg-sunken has-checked:border-focus has-checked:bg-brand-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
+          >
+            <input
+              type="radio"
+              name={name}
+              className="absolute inset-0 cursor-pointer opacity-0"
+              checked={values.audience === kind}
+              onChange={() => onChange({ audience: kind })}
+            />
+            <Icon className="mt-0.5 size-4 shrink-0 text-brand-text" aria-hidden />
+            <span>
+              <span className="block font-medium">{t(`newBroadcast.audience.${kind}.name`)}</span>
+              <span className="block text-xs text-muted">{t(`newBroadcast.audience.${kind}.hint`)}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+      {values.audience === "tags" && <ByTags values={values} error={error} onChange={onChange} />}
+      {values.audience === "list" && (
+        <ByList text={values.list} rows={rows} error={error} onChange={(list) => onChange({ list })} />
+      )}
+      {values.audience === "file" && (
+        <ByFile file={values.file} rows={rows} error={error} onChange={(file) => onChange({ file })} />
+      )}
+      {refusal !== null && <RefusedRows refusal={refusal} />}
+    </fieldset>
+  );
+}
+
+type PartProps = { error: string | null };
+
+function ByTags({
+  values,
+  error,
+  onChange,
+}: PartProps & { values: Values; onChange: (change: Partial<Values>) => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const id = useId();
+  const summary = useQuery(summaryQuery);
+  const tags = summary.data?.tags ?? [];
+  const { tags: chosen, match } = values;
+
+  if (summary.isPending)
+    return (
+      <div role="status" aria-label={t("common.loading")}>
+        <Skeleton className="h-16" />
+      </div>
+    );
+  if (tags.length === 0 && chosen.length === 0) {
+    return (
+      <div className="space-y-3 rounded-xl bg-sunken px-4 py-4">
+        <p>{summary.isError ? t("newBroadcast.tagsUnread") : t("newBroadcast.noTags")}</p>
+        {summary.isError ? (
+          <Button look="secondary" size="sm" onClick={() => summary.refetch()}>
+            {t("common.retry")}
+          </Button>
+        ) : (
+          <Link to="/contacts/import" className={buttonLook({ look: "secondary", size: "sm" })}>
+            {t("newBroadcast.toImport")}
+          </Link>
+        )}
+        {error !== null && <Wrong>{error}</Wrong>}
+      </div>
+    );
+  }
+  // A tag from the address or an earlier visit may be worn by nobody now.
+  const offered = [...tags, ...chosen.filter((one) => !tags.some(({ tag }) => tag === one)).map(lonely)];
+  return (
+    <div className="space-y-3">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset inside the audience's own would draw a legend */}
+      <div role="group" aria-labelledby={`${id}-tags`} className="space-y-2">
+        <p id={`${id}-tags`} className="font-medium">
+          {t("newBroadcast.tagsPick")}
+        </p>
+        <div className="flex max-h-52 flex-wrap gap-2 overflow-y-auto p-0.5">
+          {offered.map(({ tag, contacts }) => (
+            <label
+              key={tag}
+              className="relative inline-flex h-8 max-w-full items-center gap-1.5 rounded-full border border-field px-3 text-xs font-medium transition-colors duration-150 hover:bg-sunken has-checked:border-focus has-checked:bg-brand has-checked:text-on-brand has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
+            >
+              <input
+                type="checkbox"
+                className="absolute inset-0 cursor-pointer opacity-0"
+                aria-invalid={error !== null || undefined}
+                checked={chosen.includes(tag)}
+                onChange={({ target }) =>
+                  onChange({ tags: target.checked ? [...chosen, tag] : chosen.filter((one) => one !== tag) })
+                }
+              />
+              <Hash className="size-3.5 shrink-0" aria-hidden />
+              <span className="truncate">{tag}</span>
+              <span className="tabular">{format.number(contacts)}</span>
+            </label>
+          ))}
+        </div>
+      </div>
+      {chosen.length > 1 && <Match match={match} onMatch={(next) => onChange({ match: next })} />}
+      {error !== null && <Wrong>{error}</Wrong>}
+    </div>
+  );
+}
+
+function lonely(tag: string): { tag: string; contacts: number } {
+  return { tag, contacts: 0 };
+}
+
+function Match({ match, onMatch }: { match: TagMatch; onMatch: (match: TagMatch) => void }) {
+  const { t } = useTranslation();
+  const name = useId();
+  return (
+    <div role="radiogroup" aria-label={t("newBroadcast.match.label")} className="flex flex-wrap gap-x-5 gap-y-2">
+      {(["any", "all"] as const).map((one) => (
+        <label key={one} className="flex cursor-pointer items-center gap-2">
+          <input
+            type="radio"
+            name={name}
+            className="size-4 accent-(--brand)"
+            checked={match === one}
+            onChange={() => onMatch(one)}
+          />
+          {t(`newBroadcast.match.${one}`)}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+type ByListProps = PartProps & { text: string; rows: readonly Row[]; onChange: (text: string) => void };
+
+function ByList({ text, rows, error, onChange }: ByListProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="space-y-3">
+      <Field
+        label={t("newBroadcast.list")}
+        hint={t("newBroadcast.recipientsHint")}
+        error={error}
+        aside={
+          <span className="text-xs text-muted tabular">{t("newBroadcast.recipientCount", { count: rows.length })}</span>
+        }
+      >
+        {(wiring) => (
+          <Textarea
+            {...wiring}
+            rows={7}
+            spellCheck={false}
+            className="font-mono text-xs leading-5"
+            placeholder={t("newBroadcast.recipientsExample")}
+            value={text}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        )}
+      </Field>
+      <Duplicates rows={rows} />
+    </div>
+  );
+}
+
+type ByFileProps = PartProps & {
+  file: Values["file"];
+  rows: readonly Row[];
+  onChange: (file: Values["file"]) => void;
+};
+
+function ByFile({ file, rows, error, onChange }: ByFileProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [problem, setProblem] = useState<string | null>(null);
+  const wrong = problem ?? error;
+
+  async function read(event: ChangeEvent<HTMLInputElement>) {
+    const chosen = event.target.files?.[0];
+    event.target.value = "";
+    if (chosen === undefined) return;
+    const text = await textOf(chosen);
+    const found = parseRecipients(text);
+    const isRead = found.length > 0 && !text.includes("\0");
+    setProblem(isRead ? null : t("newBroadcast.uploadFailed"));
+    if (!isRead) return;
+    announce(t("newBroadcast.uploaded", { count: found.length, file: chosen.name }));
+    onChange({ name: chosen.name, text });
+  }
+
+  return (
+    <div className="space-y-3">
+      {file !== null && (
+        <p className="flex items-center gap-2 rounded-xl bg-sunken px-3 py-2">
+          <FileText className="size-4 shrink-0 text-brand-text" aria-hidden />
+          <span className="min-w-0 flex-1">{t("newBroadcast.uploaded", { count: rows.length, file: file.name })}</span>
+          <Button
+            look="ghost"
+            size="iconSm"
+            aria-label={t("newBroadcast.removeFile", { file: file.name })}
+            onClick={() => onChange(null)}
+          >
+            <X aria-hidden />
+          </Button>
+        </p>
+      )}
+      <div className="flex flex-wrap items-center gap-3">
+        <label
+          htmlFor={id}
+          className={`${buttonLook({ look: "secondary", size: "sm" })} relative cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus`}
+        >
+          <FileUp aria-hidden />
+          {file === null ? t("newBroadcast.upload") : t("newBroadcast.uploadOther")}
+          <input
+            id={id}
+            type="file"
+            accept=".csv,.tsv,.txt,text/csv,text/plain"
+            aria-invalid={wrong !== null || undefined}
+            aria-describedby={`${id}-hint`}
+            className="absolute inset-0 cursor-pointer opacity-0"
+            onChange={read}
+          />
+        </label>
+        <p id={`${id}-hint`} className="min-w-0 flex-1 basis-52 text-xs text-muted">
+          {t("newBroadcast.uploadHint")}
+        </p>
+      </div>
+      {wrong !== null && <Wrong>{wrong}</Wrong>}
+      {rows.length > MOST_RECIPIENTS && (
+        <Link to="/contacts/import" className={buttonLook({ look: "secondary", size: "sm" })}>
+          {t("newBroadcast.toImport")}
+        </Link>
+      )}
+      <Duplicates rows={rows} />
+    </div>
+  );
+}
+
+function Duplicates({ rows }: { rows: readonly Row[] }) {
+  const { t } = useTranslation();
+  const duplicates = countDuplicates(rows);
+  if (duplicates === 0) return null;
+  return (
+    <p className="rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn-text">
+      {t("newBroadcast.duplicates", { count: duplicates })}
+    </p>
+  );
+}
+
+function Wrong({ children }: { children: string }) {
+  return (
+    <p role="alert" className="text-xs font-medium text-bad-text">
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,93 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Moon } from "lucide-react";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import type { Device } from "~/api/types";
+import { StatusBadge } from "~/features/devices/parts/status-badge";
+import { isLinked } from "~/features/devices/status";
+import { pacingQuery } from "~/features/pacing/queries";
+import { phoneNumber } from "~/i18n/format";
+
+type DeviceChoiceProps = {
+  devices: readonly Device[];
+  chosen: readonly string[];
+  isLoading: boolean;
+  error: string | null;
+  onChange: (chosen: readonly string[]) => void;
+};
+
+/** Which numbers send; several share the work. */
+export function DeviceChoice({ devices, chosen, isLoading, error, onChange }: DeviceChoiceProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const linked = devices.filter(({ status }) => isLinked(status));
+  const describedBy = [`${id}-hint`, error === null ? "" : `${id}-error`].join(" ").trim();
+  return (
+    <fieldset className="space-y-2" aria-describedby={describedBy}>
+      <legend className="font-medium">{t("newBroadcast.device")}</legend>
+      <p id={`${id}-hint`} className="text-xs text-muted">
+        {!isLoading && linked.length === 0 ? t("newBroadcast.noDevice") : t("newBroadcast.deviceHint")}
+      </p>
+      <ul className="space-y-2">
+        {linked.map((device) => (
+          <li
+            key={device.id}
+            className="relative rounded-xl border border-line px-3 py-2.5 transition-colors duration-150 hover:bg-sunken has-checked:border-focus has-checked:bg-brand-soft"
+          >
+            <label className="flex cursor-pointer items-center gap-3">
+              <input
+                type="checkbox"
+                className="size-5 shrink-0 accent-(--brand)"
+                aria-invalid={error !== null || undefined}
+                checked={chosen.includes(device.id)}
+                onChange={({ target }) =>
+                  onChange(target.checked ? [...chosen, device.id] : chosen.filter((one) => one !== device.id))
+                }
+              />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-medium">{device.name}</span>
+                {device.phone !== null && (
+                  <span className="block text-xs text-muted tabular">{phoneNumber(device.phone)}</span>
+                )}
+              </span>
+              <StatusBadge device={device} />
+            </label>
+            {chosen.includes(device.id) && <QuietHours device={device} />}
+          </li>
+        ))}
+      </ul>
+      {error !== null && (
+        <p id={`${id}-error`} role="alert" className="text-xs font-medium text-bad-text">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+/** They belong to the number, so they are shown here and set there. */
+function QuietHours({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(pacingQuery(device.id));
+  if (data === undefined) return null;
+  const { enabled, from, to, timeZone } = data.settings.quietHours;
+  return (
+    <p className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 pl-8 text-xs">
+      <Moon className="size-3.5 shrink-0" aria-hidden />
+      <span className="tabular">
+        {enabled && from !== to
+          ? t("newBroadcast.quietHours", { from, to, zone: timeZone })
+          : t("newBroadcast.noQuietHours")}
+      </span>
+      <Link
+        to="/devices/$deviceId/pacing"
+        params={{ deviceId: device.id }}
+        className="text-brand-text underline underline-offset-4"
+        aria-label={t("newBroadcast.quietChangeOf", { device: device.name })}
+      >
+        {t("newBroadcast.quietChange")}
+      </Link>
+    </p>
+  );
+}

@@ -1,0 +1,68 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Campaign, CampaignProgress, Device } from "~/api/types";
+import { StatusBadge } from "~/features/devices/parts/status-badge";
+import { UndecidedBadge, WaitingLine } from "~/features/outbox/parts/outbox-line";
+import { useFormat } from "~/i18n/format";
+import { Card } from "~/ui/surface";
+
+type DevicesProps = { campaign: Campaign; progress: CampaignProgress; devices: readonly Device[] };
+
+/** What each number has done, and for what it waits. */
+export function CampaignDevices({ campaign, progress, devices }: DevicesProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Card>
+      <h2 className="mb-3 text-base font-semibold">{t("broadcast.devices")}</h2>
+      <ul className="divide-y divide-line">
+        {progress.devices.map(({ deviceId, sent, ...wait }) => {
+          const device = devices.find(({ id }) => id === deviceId);
+          return (
+            <li
+              key={deviceId}
+              data-testid="campaign-device"
+              data-code={wait.code ?? "none"}
+              className="flex flex-wrap items-center gap-x-4 gap-y-1.5 py-3 first:pt-0 last:pb-0"
+            >
+              <div className="min-w-0 flex-1 basis-52">
+                {device === undefined ? (
+                  <p className="font-medium">{t("broadcasts.goneDevice")}</p>
+                ) : (
+                  <Link
+                    to="/devices/$deviceId"
+                    params={{ deviceId }}
+                    className="font-medium text-brand-text underline-offset-4 hover:underline"
+                  >
+                    {device.name}
+                  </Link>
+                )}
+                <Wait wait={wait} isOver={campaign.status === "completed" || campaign.status === "cancelled"} />
+              </div>
+              <span className="text-muted tabular">
+                {t("broadcast.deviceSent", { count: sent, amount: format.number(sent) })}
+              </span>
+              {device !== undefined && <StatusBadge device={device} />}
+              {device !== undefined && campaign.counts.unknown > 0 && <UndecidedBadge device={device} />}
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}
+
+type WaitProps = {
+  wait: Pick<CampaignProgress["devices"][number], "waiting" | "code" | "nextSendAt">;
+  isOver: boolean;
+};
+
+function Wait({ wait: { waiting, code, nextSendAt }, isOver }: WaitProps) {
+  const { t } = useTranslation();
+  if (isOver || waiting === 0) return null;
+  return code === "campaign_paused" ? (
+    <p className="text-xs text-muted">{t("broadcast.pausedHere", { count: waiting })}</p>
+  ) : (
+    <WaitingLine outbox={{ waiting, code, nextSendAt }} className="mt-0.5" />
+  );
+}

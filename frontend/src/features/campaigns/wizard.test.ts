@@ -1,0 +1,173 @@
+import { QueryClient } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Campaign, Counts } from "~/api/types";
+import { actionsOf } from "./actions";
+import { campaignKeys } from "./keys";
+import { throttle } from "./progress";
+import { keepAnswer } from "./queries";
+import { parseRecipients } from "./recipients";
+import { barsOf, MOST_BARS, topOf } from "./timeline";
+import { campaignOf, draftOf, EMPTY, kept, missingOf, restored, type Values } from "./wizard";
+
+const now = Date.parse("2026-11-21T07:00:00.000Z");
+const written: Values = { ...EMPTY, name: " Promo ", deviceIds: ["dev_1"], text: "Halo {{name}}", tags: ["vip"] };
+
+describe("a broadcast that is written", () => {
+  it("says what is missing", () => {
+    expect([...missingOf(EMPTY, [], now)].sort()).toEqual(["audience", "devices", "name", "text"]);
+    expect([...missingOf(written, [], now)]).toEqual([]);
+    expect([...missingOf({ ...written, scheduledAt: "2026-11-21T07:00:00.000Z" }, [], now)]).toEqual(["schedule"]);
+    expect([...missingOf({ ...written, pace: "custom", gap: { minSeconds: 1, maxSeconds: 2 } }, [], now)]).toEqual([
+      "gap",
+    ]);
+    expect([...missingOf({ ...written, audience: "list" }, [], now)]).toEqual(["audience"]);
+  });
+
+  it("goes to tags, a list or a file, and to one of them only", () => {
+    const list = "nomor,nama,kota\n0812,Budi,Bandung";
+    const rows = parseRecipients(list);
+    expect(campaignOf(written, [])).toEqual({
+      name: "Promo",
+      deviceIds: ["dev_1"],
+      text: "Halo {{name}}",
+      audience: { tags: ["vip"], match: "any" },
+      preset: "normal",
+    });
+    expect(draftOf({ ...written, audience: "list", list }, rows)).toMatchObject({
+      recipients: [{ phone: "0812", name: "Budi", kota: "Bandung" }],
+    });
+    const file = { name: "daftar.csv", text: list };
+    const fromFile = draftOf({ ...written, audience: "file", file, pace: "custom" }, rows);
+    expect(fromFile).toMatchObject({ csv: list, gap: { minSeconds: 10, maxSeconds: 30 } });
+    expect(fromFile).not.toHaveProperty("audience");
+    expect(fromFile).not.toHaveProperty("preset");
+  });
+
+  it("is previewed before it has a name or a text, but not before there is somebody to write to and from", () => {
+    expect(draftOf({ ...written, name: "", text: "" }, [])).toMatchObject({ text: "" });
+    expect(draftOf({ ...written, deviceIds: [] }, [])).toBeNull();
+    expect(draftOf({ ...written, tags: [] }, [])).toBeNull();
+  });
+
+  it("outlives a reload, whatever an older page has kept", () => {
+    expect(restored(JSON.parse(JSON.stringify(kept(written))))).toEqual(written);
+    expect(kept(EMPTY)).toBeNull();
+    expect(restored(null)).toEqual(EMPTY);
+    expect(restored({ ...written, tags: "vip" as unknown as string[], text: 7 as unknown as string })).toEqual({
+      ...written,
+      tags: [],
+      text: "",
+    });
+    const large = { ...written, file: { name: "besar.csv", text: "x".repeat(600_000) } };
+    expect(kept(large)?.file).toBeNull();
+  });
+});
+
+const counts: Counts = {
+  total: 4,
+  pending: 4,
+  queued: 0,
+  sent: 0,
+  delivered: 0,
+  read: 0,
+  failed: 0,
+  unknown: 0,
+  cancelled: 0,
+  replied: 0,
+};
+const campaign: Campaign = {
+  id: "cmp_1",
+  name: "Promo",
+  text: "Halo",
+  deviceIds: ["dev_1"],
+  status: "draft",
+  pauseReason: null,
+  gap: { minSeconds: 10, maxSeconds: 30 },
+  audience: { kind: "list" },
+  scheduledAt: null,
+  createdAt: "",
+  startedAt: null,
+  completedAt: null,
+  counts,
+};
+
+describe("what may be done with a broadcast", () => {
+  it("depends on how far it is", () => {
+    const may = (status: Campaign["status"], failed = 0) => actionsOf({ status, counts: { ...counts, failed } });
+    expect(may("draft")).toEqual(["cancel", "start"]);
+    expect(may("running")).toEqual(["cancel", "pause"]);
+    expect(may("paused")).toEqual(["cancel", "resume"]);
+    expect(may("completed")).toEqual([]);
+    expect(may("cancelled", 2)).toEqual(["retry"]);
+  });
+
+  it("is answered, and frames that overtook the answer are believed", () => {
+    const client = new QueryClient();
+    const known = () => client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
+    client.setQueryData(campaignKeys.one("cmp_1"), campaign);
+    keepAnswer(client, { ...campaign, status: "running", startedAt: "x" }, "start");
+    expect(known()).toMatchObject({ status: "running", startedAt: "x" });
+    const sent = { ...counts, pending: 0, sent: 4 };
+    client.setQueryData(campaignKeys.one("cmp_1"), { ...campaign, status: "completed", counts: sent });
+    keepAnswer(client, { ...campaign, status: "paused", pauseReason: "person" }, "pause");
+    expect(known()).toMatchObject({ status: "completed", pauseReason: null, counts: { sent: 4 } });
+  });
+});
+
+describe("progress", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is read at once, then once in a while, and never left out at the end", () => {
+    const read = vi.fn();
+    const { call, stop } = throttle(read, 2_000);
+    call();
+    for (let time = 0; time < 10; time += 1) {
+      vi.advanceTimersByTime(300);
+      call();
+    }
+    expect(read).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(2_000);
+    expect(read).toHaveBeenCalledTimes(3);
+    vi.advanceTimersByTime(10_000);
+    expect(read).toHaveBeenCalledTimes(3);
+    call();
+    call();
+    stop();
+    vi.advanceTimersByTime(10_000);
+    expect(read).toHaveBeenCalledTimes(4);
+  });
+});
+
+describe("texts over time", () => {
+  const at = (minute: number) => new Date(now + minute * 60_000).toISOString();
+
+  it("show the stretches in which nothing left", () => {
+    const bars = barsOf({
+      timeline: [
+        { at: at(0), sent: 3 },
+        { at: at(3), sent: 1 },
+      ],
+      bucketSeconds: 60,
+    });
+    expect(bars.map(({ sent }) => sent)).toEqual([3, 0, 0, 1]);
+    expect(bars[3]).toMatchObject({ from: now + 180_000, to: now + 240_000 });
+    expect(barsOf({ timeline: [], bucketSeconds: 60 })).toEqual([]);
+  });
+
+  it("are put together when they are many, and none is lost", () => {
+    const timeline = Array.from({ length: 500 }, (_, minute) => ({ at: at(minute), sent: 2 }));
+    const bars = barsOf({ timeline, bucketSeconds: 60 });
+    expect(bars.length).toBeLessThanOrEqual(MOST_BARS);
+    expect(bars.reduce((sum, { sent }) => sum + sent, 0)).toBe(1_000);
+  });
+
+  it("end below a round number", () => {
+    const top = (sent: number) => topOf([{ from: 0, to: 1, sent }]);
+    expect([0, 1, 7, 11, 34, 100, 620].map(top)).toEqual([1, 1, 10, 20, 50, 100, 1_000]);
+  });
+});

@@ -1,0 +1,266 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { ArrowLeft, MessagesSquare, Trash2 } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "~/api";
+import type { Contact } from "~/api/types";
+import { devicesQuery, listed } from "~/features/devices/queries";
+import { firstChoice } from "~/features/messages/choice";
+import { Avatar } from "~/features/messages/parts/avatar";
+import { OptOutBadge } from "~/features/messages/parts/opt-out";
+import { chatIdOf } from "~/features/messages/phone";
+import { errorText } from "~/i18n/errors";
+import { phoneNumber, useFormat } from "~/i18n/format";
+import { Button, buttonLook } from "~/ui/button";
+import { CopyButton } from "~/ui/copy-button";
+import { Confirm } from "~/ui/dialog";
+import { Field, Input } from "~/ui/field";
+import { Problem } from "~/ui/problem";
+import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
+import { toast } from "~/ui/toast";
+import { useTitle } from "~/ui/use-title";
+import { columnProblems, type Form, formOf, patchOf } from "./form";
+import { LONGEST_NAME } from "./parts/add-contact";
+import { ColumnsField } from "./parts/columns-field";
+import { ConsentCard } from "./parts/consent-card";
+import { TagsInput } from "./parts/tags-input";
+import { contactQuery, summaryQuery, useChangeContact, useDeleteContact } from "./queries";
+
+export function ContactPage() {
+  const { t } = useTranslation();
+  const { contactId } = useParams({ from: "/inside/contacts/$contactId" });
+  const contact = useQuery(contactQuery(contactId));
+  const { name, phone } = contact.data ?? { name: null, phone: null };
+  useTitle(name ?? (phone === null ? t("contacts.title") : phoneNumber(phone)));
+  return (
+    <PageBody isWide={false}>
+      <Link to="/contacts" className="mb-4 inline-flex items-center gap-1.5 text-muted hover:text-ink">
+        <ArrowLeft className="size-4" aria-hidden />
+        {t("contact.back")}
+      </Link>
+      {contact.isPending && <Loading />}
+      {contact.isError && contact.data === undefined && (
+        <Problem error={contact.error} onRetry={() => contact.refetch()} />
+      )}
+      {contact.data && <Loaded contact={contact.data} />}
+    </PageBody>
+  );
+}
+
+function Loaded({ contact }: { contact: Contact }) {
+  return (
+    <>
+      <PageHeading
+        title={
+          <span className="flex items-center gap-3">
+            <Avatar name={contact.name} of={contact.phone} />
+            <span className="min-w-0">
+              <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+                <span className="[overflow-wrap:anywhere]">{contact.name ?? phoneNumber(contact.phone)}</span>
+                {contact.optedOut !== null && <OptOutBadge />}
+              </span>
+              <span className="flex items-center gap-1 text-sm font-normal tracking-normal text-muted tabular">
+                {phoneNumber(contact.phone)}
+                <CopyButton text={`+${contact.phone}`} />
+              </span>
+            </span>
+          </span>
+        }
+        actions={<ChatDoor phone={contact.phone} />}
+      />
+      <div className="space-y-5">
+        <Edit key={contact.id} contact={contact} />
+        <ConsentCard contact={contact} />
+        <Facts contact={contact} />
+        <Delete contact={contact} />
+      </div>
+    </>
+  );
+}
+
+/** The conversation with him, on the device one chatted from last. */
+function ChatDoor({ phone }: { phone: string }) {
+  const { t } = useTranslation();
+  const devices = useInfiniteQuery(devicesQuery);
+  const device = firstChoice(listed(devices.data));
+  if (device === undefined) return null;
+  return (
+    <Link
+      to="/chats/$deviceId/$chatId"
+      params={{ deviceId: device.id, chatId: chatIdOf(phone) }}
+      className={buttonLook()}
+      title={t("contact.chatFrom", { device: device.name })}
+    >
+      <MessagesSquare aria-hidden />
+      {t("contact.chat")}
+    </Link>
+  );
+}
+
+function Edit({ contact }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const summary = useQuery(summaryQuery);
+  const change = useChangeContact(contact.id);
+  const [draft, setDraft] = useState<Form | null>(null);
+  const form = draft ?? formOf(contact);
+  const patch = patchOf(form, contact);
+  const isChanged = Object.keys(patch).length > 0;
+  const isRefused = columnProblems(form.columns).some((problem) => problem !== null);
+  const field =
+    change.error instanceof ApiError && change.error.code === "VALIDATION_ERROR" ? change.error.field : null;
+
+  function edit(part: Partial<Form>) {
+    setDraft({ ...form, ...part });
+    change.reset();
+  }
+
+  function save(event: FormEvent) {
+    event.preventDefault();
+    if (!isChanged || isRefused) return;
+    change.mutate(patch, {
+      onSuccess: () => {
+        setDraft(null);
+        toast.success(t("contact.saved"));
+      },
+    });
+  }
+
+  const isElsewhere = change.isError && field !== "name" && field !== "tags";
+  return (
+    <form onSubmit={save} noValidate>
+      <Card className="space-y-5">
+        <Field label={t("contacts.name")} error={field === "name" && t("contacts.nameRefused")}>
+          {(wiring) => (
+            <Input
+              {...wiring}
+              autoComplete="off"
+              maxLength={LONGEST_NAME}
+              value={form.name}
+              onChange={(event) => edit({ name: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field
+          label={t("contacts.tags")}
+          hint={t("contacts.tagsHint")}
+          error={field === "tags" && t("contacts.tagsRefused")}
+        >
+          {(wiring) => (
+            <TagsInput
+              wiring={wiring}
+              tags={form.tags}
+              known={(summary.data?.tags ?? []).map(({ tag }) => tag)}
+              onChange={(tags) => edit({ tags })}
+            />
+          )}
+        </Field>
+        <ColumnsField
+          columns={form.columns}
+          known={summary.data?.attributes ?? []}
+          onChange={(columns) => edit({ columns })}
+        />
+        {isElsewhere && (
+          <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
+            {field?.startsWith("attributes") ? t("contacts.columnsRefused") : errorText(t, change.error)}
+          </p>
+        )}
+        {(isChanged || draft !== null || change.isPending) && (
+          <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2 border-t border-line pt-4">
+            <p role="status" className="min-w-0 flex-1 basis-40 text-muted">
+              {isChanged && t("contact.unsaved")}
+            </p>
+            <div className="flex gap-2">
+              <Button
+                look="secondary"
+                onClick={() => {
+                  setDraft(null);
+                  change.reset();
+                }}
+              >
+                {t("contact.discard")}
+              </Button>
+              <Button type="submit" disabled={!isChanged || isRefused} isBusy={change.isPending}>
+                {t("common.save")}
+              </Button>
+            </div>
+          </div>
+        )}
+      </Card>
+    </form>
+  );
+}
+
+function Facts({ contact }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Card>
+      <dl className="grid gap-4 sm:grid-cols-3">
+        {(
+          [
+            [t("contact.source"), t(`contact.from.${contact.source}`)],
+            [t("contact.createdAt"), format.date(contact.createdAt)],
+            [t("contact.updatedAt"), format.date(contact.updatedAt)],
+          ] as const
+        ).map(([name, value]) => (
+          <div key={name}>
+            <dt className="text-xs text-muted">{name}</dt>
+            <dd className="mt-0.5 tabular">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+function Delete({ contact }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [isOpen, setIsOpen] = useState(false);
+  const remove = useDeleteContact(contact.id);
+  const name = contact.name ?? phoneNumber(contact.phone);
+  return (
+    <Card className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0 flex-1 basis-64">
+        <h2 className="text-base font-semibold">{t("contact.delete")}</h2>
+        <p className="mt-1 text-muted">{t("contact.deleteHint")}</p>
+      </div>
+      <Button look="danger" onClick={() => setIsOpen(true)}>
+        <Trash2 aria-hidden />
+        {t("contact.delete")}
+      </Button>
+      <Confirm
+        isOpen={isOpen}
+        onOpenChange={(next) => {
+          remove.reset();
+          setIsOpen(next);
+        }}
+        title={t("contact.deleteTitle", { name })}
+        description={t("contact.deleteText")}
+        confirm={t("contact.delete")}
+        isBusy={remove.isPending}
+        error={remove.isError ? errorText(t, remove.error) : null}
+        onConfirm={() =>
+          remove.mutate(undefined, {
+            onSuccess: () => {
+              toast.success(t("contact.deleted", { name }));
+              void navigate({ to: "/contacts" });
+            },
+          })
+        }
+      />
+    </Card>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t("common.loading")} className="space-y-5">
+      <Skeleton className="h-12 w-72" />
+      <Skeleton className="h-72 rounded-2xl!" />
+      <Skeleton className="h-40 rounded-2xl!" />
+    </div>
+  );
+}

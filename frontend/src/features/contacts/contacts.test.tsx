@@ -1,0 +1,159 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import { useState } from "react";
+import { describe, expect, it } from "vitest";
+import type { ImportPreview } from "~/api/types";
+import { attributesOf, columnProblems, formOf, patchOf, withTags } from "./form";
+import {
+  attribute,
+  attributeName,
+  fileProblem,
+  type Mapping,
+  problemsOf,
+  queryOf,
+  UNTOUCHED,
+  usesOf,
+  withKind,
+  withUse,
+} from "./mapping";
+import { TagsInput } from "./parts/tags-input";
+
+const contact = { name: "Budi", tags: ["vip", "jakarta"], attributes: { kota: "Bandung", ukuran: "L" } };
+
+describe("a contact's form", () => {
+  it("changes nothing until something is changed", () => {
+    expect(patchOf(formOf(contact), contact)).toEqual({});
+    expect(patchOf({ ...formOf(contact), tags: ["jakarta", "vip"] }, contact)).toEqual({});
+  });
+
+  it("names what changed alone; a column that is gone is null, one that is renamed both", () => {
+    const form = formOf(contact);
+    expect(patchOf({ ...form, name: " " }, contact)).toEqual({ name: null });
+    expect(patchOf({ ...form, tags: ["vip"] }, contact)).toEqual({ tags: ["vip"] });
+    const columns = [
+      { name: "asal", value: "Bandung" },
+      { name: "ukuran", value: "XL" },
+    ];
+    expect(patchOf({ ...form, columns }, contact)).toEqual({
+      attributes: { asal: "Bandung", ukuran: "XL", kota: null },
+    });
+    expect(patchOf({ ...form, columns: [{ name: "kota", value: " " }] }, contact)).toEqual({
+      attributes: { kota: null, ukuran: null },
+    });
+  });
+
+  it("says which columns cannot be kept", () => {
+    expect(
+      columnProblems([
+        { name: "kota", value: "A" },
+        { name: "kota", value: "B" },
+        { name: "", value: "C" },
+        { name: "", value: "" },
+      ]),
+    ).toEqual([null, "twice", "nameless", null]);
+    expect(attributesOf([{ name: "", value: "C" }])).toEqual({});
+  });
+
+  it("keeps each tag once, however it is written", () => {
+    expect(withTags(["VIP"], "vip, pelanggan  lama;baru")).toEqual(["VIP", "pelanggan lama", "baru"]);
+  });
+});
+
+function Box() {
+  const [tags, setTags] = useState<readonly string[]>(["lama"]);
+  const wiring = { id: "tags", "aria-describedby": undefined, "aria-invalid": undefined };
+  return (
+    <>
+      <label htmlFor="tags">{"Tag"}</label>
+      <TagsInput wiring={wiring} tags={tags} known={[]} onChange={setTags} />
+      <output>{tags.join("|")}</output>
+    </>
+  );
+}
+
+describe("the tags' box", () => {
+  const now = () => screen.getByRole("status").textContent;
+
+  it("makes chips by Enter, comma and leaving, and takes the last one back", () => {
+    render(<Box />);
+    const box = screen.getByLabelText("Tag");
+    fireEvent.change(box, { target: { value: "vip" } });
+    fireEvent.keyDown(box, { key: "Enter" });
+    fireEvent.change(box, { target: { value: "baru," } });
+    fireEvent.change(box, { target: { value: "setengah" } });
+    fireEvent.blur(box);
+    expect(now()).toBe("lama|vip|baru|setengah");
+    fireEvent.keyDown(box, { key: "Backspace" });
+    fireEvent.click(screen.getByRole("button", { name: "Hapus tag lama" }));
+    expect(now()).toBe("vip|baru");
+  });
+});
+
+const preview = {
+  hasHead: true,
+  columns: [
+    { head: "Nomor HP", samples: ["0812"], as: "phone" },
+    { head: "Nama", samples: ["Budi"], as: "name" },
+    { head: "Kota Asal", samples: ["Bandung"], as: "ignore" },
+  ],
+} as unknown as ImportPreview;
+
+describe("a file's columns", () => {
+  it("are what the server guessed until somebody says otherwise", () => {
+    expect(usesOf(UNTOUCHED, preview)).toEqual(["phone", "name", "ignore"]);
+    expect(queryOf(UNTOUCHED, "a.csv")).toEqual({ fileName: "a.csv" });
+    const wrongLength: Mapping = { ...UNTOUCHED, columns: ["phone"] };
+    expect(usesOf(wrongLength, preview)).toEqual(["phone", "name", "ignore"]);
+  });
+
+  it("hold one number, one name and one list of tags: the older one gives way", () => {
+    const mapping = withUse(UNTOUCHED, preview, 2, "phone");
+    expect(mapping.columns).toEqual(["ignore", "name", "phone"]);
+    expect(problemsOf(withUse(mapping, preview, 2, "ignore").columns ?? [])).toEqual([{ code: "no_phone" }]);
+  });
+
+  it("are called by their head when they are one's own", () => {
+    const mapping = withKind(UNTOUCHED, preview, 2, "attribute");
+    expect(mapping.columns).toEqual(["phone", "name", "attribute:kota_asal"]);
+    expect(problemsOf(mapping.columns ?? [])).toEqual([]);
+    const twice = withUse(mapping, preview, 1, attribute("kota_asal"));
+    expect(problemsOf(twice.columns ?? [])).toEqual([{ code: "attribute_taken", column: 2 }]);
+    const nameless = withUse(mapping, preview, 2, attribute(""));
+    expect(problemsOf(nameless.columns ?? [])).toEqual([{ code: "no_attribute_name", column: 2 }]);
+    expect(problemsOf(["phone", attribute("name")])).toEqual([{ code: "attribute_taken", column: 1 }]);
+    // The name of a column that has a meaning of its own is not taken.
+    expect(
+      withKind(UNTOUCHED, { ...preview, columns: [{ head: "name", samples: [], as: "ignore" }] }, 0, "attribute")
+        .columns,
+    ).toEqual(["attribute:name_1"]);
+  });
+
+  it("are told to the server in its words", () => {
+    const mapping: Mapping = {
+      columns: ["phone", "attribute:kota"],
+      hasHead: false,
+      tags: ["vip", "baru"],
+      consented: true,
+    };
+    expect(queryOf(mapping, "daftar.csv")).toEqual({
+      fileName: "daftar.csv",
+      columns: '["phone","attribute:kota"]',
+      hasHead: "false",
+      tags: "vip,baru",
+      consented: "true",
+    });
+  });
+
+  it("have names that can stand between braces", () => {
+    expect(attributeName(" Kota / Asal! ")).toBe("kota_asal");
+    expect(attributeName("2. Café")).toBe("cafe");
+    expect(attributeName("数")).toBe("");
+  });
+});
+
+it("says what is wrong with a file before it is sent", () => {
+  expect(fileProblem({ name: "daftar.xlsx", size: 10 }, 100)).toBe("spreadsheet");
+  expect(fileProblem({ name: "foto.jpg", size: 10 }, 100)).toBe("not_text");
+  expect(fileProblem({ name: "daftar.csv", size: 0 }, 100)).toBe("empty");
+  expect(fileProblem({ name: "daftar.CSV", size: 101 }, 100)).toBe("too_large");
+  expect(fileProblem({ name: "daftar.csv", size: 100 }, 100)).toBeNull();
+});

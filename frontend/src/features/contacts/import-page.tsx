@@ -1,0 +1,95 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import { ArrowLeft } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { PageBody, PageHeading } from "~/ui/surface";
+import { useTitle } from "~/ui/use-title";
+import { ChooseFile } from "./parts/choose-file";
+import { ImportResult } from "./parts/import-result";
+import { MapColumns } from "./parts/map-columns";
+import { PastImports } from "./parts/past-imports";
+
+const STEPS = ["file", "columns", "result"] as const;
+type Step = (typeof STEPS)[number];
+
+/** From a file to contacts: choose it, say what its columns are, see what became of each row. */
+export function ImportPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { id } = useSearch({ from: "/inside/contacts/import" });
+  const [file, setFile] = useState<File | null>(null);
+  const step: Step = id !== undefined ? "result" : file === null ? "file" : "columns";
+  useTitle(t("import.title"));
+  return (
+    <PageBody>
+      <Link to="/contacts" className="mb-4 inline-flex items-center gap-1.5 text-muted hover:text-ink">
+        <ArrowLeft className="size-4" aria-hidden />
+        {t("contact.back")}
+      </Link>
+      <PageHeading title={t("import.title")} description={t("import.lead")} />
+      <Progress step={step} />
+      <StepBody step={step}>
+        {step === "file" && (
+          <div className="space-y-8">
+            <ChooseFile onFile={setFile} />
+            <PastImports />
+          </div>
+        )}
+        {step === "columns" && file !== null && (
+          <MapColumns
+            file={file}
+            onBack={() => setFile(null)}
+            onDone={(done) => {
+              setFile(null);
+              void navigate({ to: "/contacts/import", search: { id: done.id } });
+            }}
+          />
+        )}
+        {id !== undefined && <ImportResult key={id} id={id} />}
+      </StepBody>
+    </PageBody>
+  );
+}
+
+/** The focus follows into the next step, so that whoever reads with his ears is there too. */
+function StepBody({ step, children }: { step: Step; children: React.ReactNode }) {
+  const { t } = useTranslation();
+  const region = useRef<HTMLElement>(null);
+  const before = useRef(step);
+  useEffect(() => {
+    if (before.current !== step) region.current?.focus();
+    before.current = step;
+  }, [step]);
+  return (
+    <section ref={region} tabIndex={-1} aria-label={t(`import.step.${step}`)} className="outline-none">
+      {children}
+    </section>
+  );
+}
+
+function Progress({ step }: { step: Step }) {
+  const { t } = useTranslation();
+  const now = STEPS.indexOf(step);
+  return (
+    <ol className="mb-6 flex flex-wrap gap-x-6 gap-y-2">
+      {STEPS.map((one, index) => (
+        <li
+          key={one}
+          aria-current={index === now ? "step" : undefined}
+          className={clsx("flex items-center gap-2", index === now ? "font-medium" : "text-muted")}
+        >
+          <span
+            className={clsx(
+              "grid size-6 place-items-center rounded-full text-xs font-semibold tabular",
+              index <= now ? "bg-brand text-on-brand" : "bg-idle-soft text-idle-text",
+            )}
+          >
+            {index + 1}
+          </span>
+          {t(`import.step.${one}`)}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,92 @@
+/** Files of contacts: tried out first, then taken in; a large one goes on in the background. */
+
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useQuery,
+} from "@tanstack/react-query";
+import { useEffect } from "react";
+import { call, pageOf } from "~/api";
+import { identityOf } from "~/api/identity";
+import { upload } from "~/api/transfer";
+import type { Import, ImportPreview, Page, Rejection } from "~/api/types";
+import { queryClient } from "~/query-client";
+import { contactKeys } from "./keys";
+import { type Mapping, queryOf } from "./mapping";
+
+const PATH = "/api/contacts/import";
+const LIST = "/api/contacts/imports";
+const path = (id: string) => `${LIST}/${encodeURIComponent(id)}`;
+
+/** The server refuses what is larger. */
+export const LARGEST_MIB = 25;
+export const LARGEST_BYTES = LARGEST_MIB * 1_024 * 1_024;
+
+const TYPE = "text/csv";
+/** How often a running import is asked how far it is. */
+const ASK_EVERY_MS = 1_000;
+
+export type Request = { file: File; mapping: Mapping };
+
+/** What would come of it; nothing is kept. A question that is out of date is broken off. */
+export const dryRunQuery = (request: Request | null) =>
+  queryOptions({
+    queryKey: contactKeys.dryRun(request === null ? null : identityOf(request)),
+    queryFn: ({ signal }) => {
+      if (request === null) throw new Error("there is no file to try");
+      const query = new URLSearchParams({ ...queryOf(request.mapping, request.file.name), dryRun: "true" });
+      return upload<ImportPreview>(`${PATH}?${query}`, request.file, { type: TYPE, signal });
+    },
+    enabled: request !== null,
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+
+export function startImport({ file, mapping }: Request, onProgress: (share: number) => void): Promise<Import> {
+  const query = new URLSearchParams(queryOf(mapping, file.name));
+  return upload<Import>(`${PATH}?${query}`, file, { type: TYPE, onProgress });
+}
+
+export const importsQuery = infiniteQueryOptions({
+  queryKey: contactKeys.imports,
+  queryFn: ({ pageParam, signal }) => call<Page<Import>>(pageOf(LIST, pageParam, 10), { signal }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (last) => last.nextCursor,
+  staleTime: 0,
+});
+
+export const importQuery = (id: string) =>
+  queryOptions({
+    queryKey: contactKeys.import(id),
+    queryFn: ({ signal }) => call<Import>(path(id), { signal }),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.status === "running" ? ASK_EVERY_MS : false),
+  });
+
+/** An import, asked after until it is over; then the contacts are read anew. */
+export function useImport(id: string) {
+  const query = useQuery(importQuery(id));
+  const isOver = query.data !== undefined && query.data.status !== "running";
+  useEffect(() => {
+    if (isOver) forgetContacts(queryClient);
+  }, [isOver]);
+  return query;
+}
+
+export function forgetContacts(client: QueryClient): void {
+  for (const queryKey of [contactKeys.lists, contactKeys.ones, contactKeys.summary, contactKeys.imports])
+    void client.invalidateQueries({ queryKey });
+}
+
+export const rejectionsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: contactKeys.rejections(id),
+    queryFn: ({ pageParam, signal }) =>
+      call<Page<Rejection>>(pageOf(`${path(id)}/rejections`, pageParam, 20), { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+  });
+
+export const rejectionsFile = (id: string) => `${path(id)}/rejections.csv`;

@@ -1,0 +1,15 @@
+/** Where contacts are kept in the cache: all that the part which is always loaded has to know of them. */
+
+export const contactKeys = {
+  all: ["contacts"] as const,
+  lists: ["contacts", "list"] as const,
+  list: (filter: object) => ["contacts", "list", filter] as const,
+  one: (id: string) => ["contacts", "one", id] as const,
+  ones: ["contacts", "one"] as const,
+  consent: (id: string) => ["contacts", "consent", id] as const,
+  summary: ["contacts", "summary"] as const,
+  imports: ["contacts", "imports"] as const,
+  import: (id: string) => ["contacts", "import", id] as const,
+  rejections: (id: string) => ["contacts", "rejections", id] as const,
+  dryRun: (request: number | null) => ["contacts-dry-run", request] as const,
+};

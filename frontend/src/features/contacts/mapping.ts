@@ -1,0 +1,115 @@
+/** What each column of a file is: guessed by the server, put right by a person. */
+
+import type { ColumnUse, ImportPreview } from "~/api/types";
+
+export type Mapping = {
+  /** One use per column; `null` leaves it to the server. */
+  columns: readonly ColumnUse[] | null;
+  /** Whether the first line names the columns; `null` leaves it to the server. */
+  hasHead: boolean | null;
+  /** For everybody in the file. */
+  tags: readonly string[];
+  /** Whether everybody in the file agreed to get broadcasts. */
+  consented: boolean;
+};
+
+export const UNTOUCHED: Mapping = { columns: null, hasHead: null, tags: [], consented: false };
+
+const ATTRIBUTE = "attribute:";
+const LONGEST_ATTRIBUTE = 40;
+
+export type Kind = "phone" | "name" | "tags" | "attribute" | "ignore";
+export const KINDS: readonly Kind[] = ["phone", "name", "tags", "attribute", "ignore"];
+
+export function kindOf(use: ColumnUse): Kind {
+  return use.startsWith(ATTRIBUTE) ? "attribute" : (use as Exclude<ColumnUse, `attribute:${string}`>);
+}
+
+export function attributeOf(use: ColumnUse): string {
+  return use.startsWith(ATTRIBUTE) ? use.slice(ATTRIBUTE.length) : "";
+}
+
+export function attribute(name: string): ColumnUse {
+  return `${ATTRIBUTE}${name}`;
+}
+
+/** `Kota Asal` to `kota_asal`: a name that can stand between braces in a text. */
+export function attributeName(head: string): string {
+  return head
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "_")
+    .replace(/[^a-z0-9_]/g, "")
+    .replace(/^[_\d]+|_+$/g, "")
+    .slice(0, LONGEST_ATTRIBUTE);
+}
+
+/** What the columns are now: what a person said, else what the server guessed. */
+export function usesOf({ columns }: Mapping, preview: ImportPreview): readonly ColumnUse[] {
+  return columns !== null && columns.length === preview.columns.length ? columns : preview.columns.map(({ as }) => as);
+}
+
+/** Another use for one column. A number, a name and tags stand in one column each: the older one gives way. */
+export function withUse(mapping: Mapping, preview: ImportPreview, at: number, use: ColumnUse): Mapping {
+  const isSingle = use === "phone" || use === "name" || use === "tags";
+  const columns = usesOf(mapping, preview).map((known, index) => {
+    if (index === at) return use;
+    return isSingle && known === use ? "ignore" : known;
+  });
+  return { ...mapping, columns };
+}
+
+/** Another kind for one column; a column of one's own is called by its head. */
+export function withKind(mapping: Mapping, preview: ImportPreview, at: number, kind: Kind): Mapping {
+  if (kind !== "attribute") return withUse(mapping, preview, at, kind);
+  const taken = usesOf(mapping, preview).filter((_, index) => index !== at);
+  return withUse(mapping, preview, at, attribute(freeName(preview.columns[at]?.head ?? "", at, taken)));
+}
+
+function freeName(head: string, at: number, taken: readonly ColumnUse[]): string {
+  const name = attributeName(head) || `column_${at + 1}`;
+  const isFree = (one: string) => !taken.includes(attribute(one)) && !RESERVED.includes(one);
+  return isFree(name) ? name : `${name}_${at + 1}`;
+}
+
+/** Names that mean something else in a text. */
+const RESERVED = ["phone", "name", "tags"];
+
+export type MappingProblem = { code: "no_phone" } | { code: "no_attribute_name" | "attribute_taken"; column: number };
+
+/** What the server would refuse, by column. */
+export function problemsOf(uses: readonly ColumnUse[]): MappingProblem[] {
+  const problems: MappingProblem[] = uses.includes("phone") ? [] : [{ code: "no_phone" }];
+  uses.forEach((use, column) => {
+    if (kindOf(use) !== "attribute") return;
+    const name = attributeOf(use);
+    if (name === "") problems.push({ code: "no_attribute_name", column });
+    else if (RESERVED.includes(name) || uses.indexOf(use) !== column)
+      problems.push({ code: "attribute_taken", column });
+  });
+  return problems;
+}
+
+/** The server's own words for it. */
+export function queryOf({ columns, hasHead, tags, consented }: Mapping, fileName: string): Record<string, string> {
+  return {
+    fileName,
+    ...(columns === null ? {} : { columns: JSON.stringify(columns) }),
+    ...(hasHead === null ? {} : { hasHead: String(hasHead) }),
+    ...(tags.length === 0 ? {} : { tags: tags.join(",") }),
+    ...(consented ? { consented: "true" } : {}),
+  };
+}
+
+export type FileProblem = "empty" | "too_large" | "spreadsheet" | "not_text";
+
+const SPREADSHEETS = /\.(xlsx?|xlsm|ods|numbers)$/i;
+const TEXTS = /\.(csv|tsv|txt)$/i;
+
+/** Why a file cannot be what is wanted, before it is sent. */
+export function fileProblem({ name, size }: Pick<File, "name" | "size">, largest: number): FileProblem | null {
+  if (SPREADSHEETS.test(name)) return "spreadsheet";
+  if (!TEXTS.test(name)) return "not_text";
+  if (size === 0) return "empty";
+  return size > largest ? "too_large" : null;
+}

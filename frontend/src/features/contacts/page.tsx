@@ -1,0 +1,269 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import { FileUp, Megaphone, Plus, Search, Users, UserX } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { flatten } from "~/api/pages";
+import type { Contact, ContactsSummary } from "~/api/types";
+import { Avatar } from "~/features/messages/parts/avatar";
+import { OptOutBadge } from "~/features/messages/parts/opt-out";
+import { phoneNumber, useFormat } from "~/i18n/format";
+import { Button, buttonLook } from "~/ui/button";
+import { Input, Select } from "~/ui/field";
+import { MoreButton } from "~/ui/more-button";
+import { Problem } from "~/ui/problem";
+import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
+import { Table, Td, Th } from "~/ui/table";
+import { toast } from "~/ui/toast";
+import { useSettled } from "~/ui/use-settled";
+import { useTitle } from "~/ui/use-title";
+import { AddContact } from "./parts/add-contact";
+import { Tags } from "./parts/tag";
+import { contactsQuery, type Filter, summaryQuery } from "./queries";
+
+export function ContactsPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const summary = useQuery(summaryQuery);
+  const [isAdding, setIsAdding] = useState(false);
+  const isEmpty = summary.data?.contacts === 0;
+  useTitle(t("contacts.title"));
+  return (
+    <PageBody>
+      <PageHeading
+        title={t("contacts.title")}
+        description={t("contacts.lead")}
+        actions={!isEmpty && <Doors onAdd={() => setIsAdding(true)} />}
+      />
+      {isEmpty ? (
+        <Empty icon={Users} title={t("contacts.emptyTitle")} action={<Doors onAdd={() => setIsAdding(true)} />}>
+          <Steps steps={[t("contacts.empty1"), t("contacts.empty2"), t("contacts.empty3")]} />
+        </Empty>
+      ) : (
+        <People summary={summary.data} />
+      )}
+      <AddContact
+        isOpen={isAdding}
+        onOpenChange={setIsAdding}
+        onAdded={({ id, name, phone }) => {
+          setIsAdding(false);
+          toast.success(t("contacts.added", { name: name ?? phoneNumber(phone) }));
+          void navigate({ to: "/contacts/$contactId", params: { contactId: id } });
+        }}
+      />
+    </PageBody>
+  );
+}
+
+function Doors({ onAdd }: { onAdd: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-wrap justify-center gap-2">
+      <Link to="/contacts/import" className={buttonLook({ look: "secondary" })}>
+        <FileUp aria-hidden />
+        {t("contacts.import")}
+      </Link>
+      <Button onClick={onAdd}>
+        <Plus aria-hidden />
+        {t("contacts.add")}
+      </Button>
+    </div>
+  );
+}
+
+/** The filter stands in the address: who comes back from a contact finds the list as he left it. */
+function useFilter() {
+  const navigate = useNavigate();
+  const { q = "", tag = "", out } = useSearch({ from: "/inside/contacts" });
+  const [typed, setTyped] = useState(q);
+  const search = useSettled(typed.trim());
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed moves the address
+  useEffect(() => {
+    if (search !== q) set({ q: search || undefined });
+  }, [search]);
+  // A link into this page, from where a number is known already.
+  useEffect(() => setTyped((before) => (before.trim() === q ? before : q)), [q]);
+
+  function set(change: { q?: string | undefined; tag?: string | undefined; out?: true | undefined }) {
+    void navigate({
+      to: "/contacts",
+      search: { q: q || undefined, tag: tag || undefined, out, ...change },
+      replace: true,
+      resetScroll: false,
+    });
+  }
+
+  const filter: Filter = { search: q, tag, optedOut: out === true };
+  return { filter, typed, setTyped, set };
+}
+
+function People({ summary }: { summary: ContactsSummary | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { filter, typed, setTyped, set } = useFilter();
+  const contacts = useInfiniteQuery(contactsQuery(filter));
+  const list = flatten(contacts.data, ({ id }) => id);
+  const isFiltered = filter.search !== "" || filter.tag !== "" || filter.optedOut;
+  // A tag nobody wears any more can still stand in the address.
+  const tags = summary?.tags ?? [];
+  const isUnknownTag = filter.tag !== "" && !tags.some(({ tag }) => tag === filter.tag);
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <div className="relative min-w-0 flex-1 basis-60">
+          <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
+          <Input
+            type="search"
+            aria-label={t("contacts.search")}
+            placeholder={t("contacts.search")}
+            className="pl-9"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </div>
+        <Select
+          aria-label={t("contacts.filterTag")}
+          className="w-auto! min-w-0 flex-1 basis-32 sm:max-w-52 sm:flex-none sm:basis-auto"
+          value={filter.tag}
+          onChange={(event) => set({ tag: event.target.value || undefined })}
+        >
+          <option value="">{t("contacts.allTags")}</option>
+          {isUnknownTag && <option value={filter.tag}>{filter.tag}</option>}
+          {tags.map(({ tag, contacts: wearers }) => (
+            <option key={tag} value={tag}>
+              {t("contacts.tagOption", { tag, amount: format.number(wearers) })}
+            </option>
+          ))}
+        </Select>
+        <Button
+          look="secondary"
+          aria-pressed={filter.optedOut}
+          className="aria-pressed:border-focus aria-pressed:bg-brand-soft aria-pressed:text-brand-text"
+          onClick={() => set({ out: filter.optedOut ? undefined : true })}
+        >
+          <UserX aria-hidden />
+          {t("contacts.onlyOptedOut")}
+        </Button>
+      </div>
+      {filter.tag !== "" && !isUnknownTag && (
+        <Link
+          to="/broadcasts/new"
+          search={{ tag: filter.tag }}
+          className={clsx(buttonLook({ look: "secondary", size: "sm" }), "mb-3")}
+        >
+          <Megaphone aria-hidden />
+          {t("contacts.broadcastTo", { tag: filter.tag })}
+        </Link>
+      )}
+      <p data-testid="contacts-count" className="mb-3 min-h-5 text-xs text-muted tabular">
+        {summary !== undefined &&
+          t("contacts.counts", {
+            count: summary.contacts,
+            amount: format.number(summary.contacts),
+            optedOut: format.number(summary.optedOut),
+          })}
+      </p>
+      {contacts.isPending && <Loading />}
+      {contacts.isError && <Problem error={contacts.error} onRetry={() => contacts.refetch()} />}
+      {contacts.isSuccess && list.length === 0 && (
+        <Empty
+          icon={Users}
+          title={t("contacts.noMatchTitle")}
+          action={
+            isFiltered && (
+              <Button
+                look="secondary"
+                onClick={() => {
+                  setTyped("");
+                  set({ q: undefined, tag: undefined, out: undefined });
+                }}
+              >
+                {t("contacts.showAll")}
+              </Button>
+            )
+          }
+        >
+          {t("contacts.noMatch")}
+        </Empty>
+      )}
+      {list.length > 0 && <List list={list} isOld={contacts.isPlaceholderData} />}
+      {!contacts.isPlaceholderData && <MoreButton list={contacts} />}
+    </>
+  );
+}
+
+function List({ list, isOld }: { list: Contact[]; isOld: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div aria-busy={isOld} className={clsx("transition-opacity duration-150", isOld && "opacity-60")}>
+      <Table label={t("contacts.title")}>
+        <thead>
+          <tr>
+            <Th>{t("contacts.person")}</Th>
+            <Th className="max-sm:hidden">{t("contacts.tags")}</Th>
+            <Th className="max-md:hidden">{t("contacts.broadcasts")}</Th>
+            <Th className="max-md:hidden">{t("contacts.created")}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.map((contact) => (
+            <Row key={contact.id} contact={contact} />
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}
+
+function Row({ contact: { id, phone, name, tags, optedOut, consentedAt, createdAt } }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <tr data-testid="contact-row" className="group relative transition-colors duration-150 hover:bg-sunken">
+      <Td className="max-w-72">
+        <div className="flex items-center gap-3">
+          <Avatar name={name} of={phone} />
+          <div className="min-w-0">
+            <Link
+              to="/contacts/$contactId"
+              params={{ contactId: id }}
+              className="block truncate font-medium text-brand-text underline-offset-4 after:absolute after:inset-0 hover:underline"
+            >
+              {name ?? phoneNumber(phone)}
+            </Link>
+            <p className="truncate text-xs text-muted tabular">
+              {name === null ? t("contacts.noName") : phoneNumber(phone)}
+            </p>
+            <span className="mt-1 flex flex-wrap items-center gap-1.5 empty:hidden sm:hidden">
+              {optedOut !== null && <OptOutBadge isSmall />}
+              {tags.length > 0 && <Tags tags={tags} />}
+            </span>
+          </div>
+        </div>
+      </Td>
+      <Td className="max-sm:hidden">{tags.length === 0 ? t("common.none") : <Tags tags={tags} />}</Td>
+      <Td className="whitespace-nowrap max-md:hidden">
+        {optedOut !== null ? (
+          <OptOutBadge />
+        ) : (
+          <span className="text-muted">{consentedAt === null ? t("contacts.notAsked") : t("contacts.agreed")}</span>
+        )}
+      </Td>
+      <Td className="whitespace-nowrap text-muted tabular max-md:hidden">{format.date(createdAt)}</Td>
+    </tr>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t("common.loading")} className="space-y-3">
+      <Skeleton className="h-10 rounded-2xl!" />
+      <Skeleton className="h-16 rounded-2xl!" />
+      <Skeleton className="h-16 rounded-2xl!" />
+      <Skeleton className="h-16 rounded-2xl!" />
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { clsx } from "clsx";
+import { Download, FileUp } from "lucide-react";
+import { type DragEvent, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { keep } from "~/api/transfer";
+import { Button } from "~/ui/button";
+import { Card } from "~/ui/surface";
+import { LARGEST_BYTES, LARGEST_MIB } from "../imports";
+import { type FileProblem, fileProblem } from "../mapping";
+
+const TYPES = ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values";
+
+/** Where a file is dropped or chosen, and which ones work. */
+export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [isOver, setIsOver] = useState(false);
+  const [problem, setProblem] = useState<FileProblem | null>(null);
+
+  function take(file: File | undefined) {
+    if (file === undefined) return;
+    const found = fileProblem(file, LARGEST_BYTES);
+    setProblem(found);
+    if (found === null) onFile(file);
+  }
+
+  function drop(event: DragEvent) {
+    event.preventDefault();
+    setIsOver(false);
+    take(event.dataTransfer.files[0]);
+  }
+
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
+      <div>
+        <label
+          htmlFor={id}
+          className={clsx(
+            "relative flex min-h-56 cursor-pointer flex-col items-center justify-center gap-2 rounded-2xl border-2 border-dashed px-6 py-10 text-center transition-colors duration-150 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
+            isOver ? "border-focus bg-brand-soft" : "border-field bg-surface hover:bg-sunken",
+          )}
+          onDragOver={(event) => {
+            event.preventDefault();
+            setIsOver(true);
+          }}
+          onDragLeave={() => setIsOver(false)}
+          onDrop={drop}
+        >
+          <span className="mb-2 grid size-14 place-items-center rounded-2xl bg-brand-soft text-brand-text">
+            <FileUp className="size-7" aria-hidden />
+          </span>
+          <span className="text-base font-semibold">{t("import.choose")}</span>
+          <span className="text-muted">{t("import.drop", { most: LARGEST_MIB })}</span>
+          <input
+            id={id}
+            type="file"
+            accept={TYPES}
+            aria-describedby={problem === null ? undefined : `${id}-problem`}
+            className="absolute inset-0 cursor-pointer opacity-0"
+            onChange={(event) => {
+              take(event.target.files?.[0]);
+              // The same file again, once it is mended, is another choice.
+              event.target.value = "";
+            }}
+          />
+        </label>
+        {problem !== null && (
+          <p id={`${id}-problem`} role="alert" className="mt-3 rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
+            {t(`import.wrongFile.${problem}`, { most: LARGEST_MIB })}
+          </p>
+        )}
+      </div>
+      <Card>
+        <h2 className="mb-3 text-base font-semibold">{t("import.formats")}</h2>
+        <ul className="list-disc space-y-2 pl-5 text-muted marker:text-brand-text">
+          <li>{t("import.format1")}</li>
+          <li>{t("import.format2")}</li>
+          <li>{t("import.format3")}</li>
+        </ul>
+        <Button
+          look="secondary"
+          size="sm"
+          className="mt-4"
+          onClick={() =>
+            keep(new Blob(["\uFEFF", t("import.sample")], { type: "text/csv;charset=utf-8" }), t("import.sampleFile"))
+          }
+        >
+          <Download aria-hidden />
+          {t("import.sampleDownload")}
+        </Button>
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { Plus, Trash2 } from "lucide-react";
+import { useId, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "~/ui/button";
+import { Input } from "~/ui/field";
+import { type Column, columnProblems } from "../form";
+import { attributeName } from "../mapping";
+
+type ColumnsFieldProps = {
+  columns: readonly Column[];
+  /** Columns that other contacts have. */
+  known: readonly string[];
+  onChange: (columns: readonly Column[]) => void;
+};
+
+/** Columns of one's own: a name that stands in a broadcast between braces, and what it is for this contact. */
+export function ColumnsField({ columns, known, onChange }: ColumnsFieldProps) {
+  const { t } = useTranslation();
+  const listId = useId();
+  const box = useRef<HTMLFieldSetElement>(null);
+  const problems = columnProblems(columns);
+  const edit = (at: number, change: Partial<Column>) =>
+    onChange(columns.map((column, index) => (index === at ? { ...column, ...change } : column)));
+
+  function add() {
+    onChange([...columns, { name: "", value: "" }]);
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>("li:last-of-type input")?.focus());
+  }
+
+  return (
+    <fieldset ref={box} className="space-y-2">
+      <legend className="font-medium">{t("contacts.columns")}</legend>
+      <p className="text-xs text-muted">{t("contacts.columnsHint", { open: "{{", close: "}}" })}</p>
+      <ul className="space-y-2">
+        {columns.map((column, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a column's name changes while it is typed
+          <li key={at}>
+            <div className="flex items-center gap-2">
+              <Input
+                className="max-w-40 font-mono text-xs"
+                aria-label={t("contacts.columnName", { number: at + 1 })}
+                aria-invalid={problems[at] !== null || undefined}
+                list={listId}
+                placeholder={t("contacts.columnExample")}
+                autoComplete="off"
+                value={column.name}
+                onChange={(event) => edit(at, { name: event.target.value.toLowerCase().replace(/\s+/g, "_") })}
+                onBlur={() => edit(at, { name: attributeName(column.name) })}
+              />
+              <Input
+                aria-label={t("contacts.columnValue", { name: column.name || at + 1 })}
+                placeholder={t("contacts.columnValueExample")}
+                autoComplete="off"
+                value={column.value}
+                onChange={(event) => edit(at, { value: event.target.value })}
+              />
+              <Button
+                look="ghost"
+                size="icon"
+                aria-label={t("contacts.removeColumn", { name: column.name || at + 1 })}
+                onClick={() => onChange(columns.filter((_, index) => index !== at))}
+              >
+                <Trash2 aria-hidden />
+              </Button>
+            </div>
+            {problems[at] != null && (
+              <p role="alert" className="mt-1 text-xs font-medium text-bad-text">
+                {t(`contacts.columnWrong.${problems[at]}`)}
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+      <datalist id={listId}>
+        {known
+          .filter((name) => !columns.some((column) => column.name === name))
+          .map((name) => (
+            <option key={name} value={name} />
+          ))}
+      </datalist>
+      <Button look="secondary" size="sm" onClick={add}>
+        <Plus aria-hidden />
+        {t("contacts.addColumn")}
+      </Button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,38 @@
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import type { Rejection } from "~/api/types";
+import { isKnown } from "~/i18n";
+import { Table, Td, Th } from "~/ui/table";
+
+/** Rows that are left out: where they stand, what they say, and why. */
+export function Rejections({ list }: { list: readonly Rejection[] }) {
+  const { t } = useTranslation();
+  return (
+    <Table label={t("import.rejections")} className="text-xs">
+      <thead>
+        <tr>
+          <Th>{t("import.line")}</Th>
+          <Th>{t("import.value")}</Th>
+          <Th>{t("import.reason")}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {list.map((rejection) => (
+          <tr key={`${rejection.line}/${rejection.field}`} data-testid="rejection" className="group">
+            <Td className="py-2! text-muted tabular">{rejection.line}</Td>
+            <Td className="max-w-52 truncate py-2! font-mono" title={rejection.value}>
+              {rejection.value || t("common.none")}
+            </Td>
+            <Td className="py-2!">{reasonText(t, rejection)}</Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+/** A code that a newer server made up comes with its own sentence. */
+function reasonText(t: TFunction, { code, message }: Rejection): string {
+  const key = `import.why.${code}` as "import.why.phone_invalid";
+  return isKnown(key) ? t(key) : message;
+}

@@ -1,0 +1,197 @@
+// The people one writes to: added by hand, found, left out of broadcasts, and deleted.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { ConsentEntry, Contact, Page as ListPage } from "../../frontend/src/api/types";
+import { type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
+import { openBrowser, Visitor, violations } from "./support";
+
+const PEOPLE = ["Budi", "Siti", "Andi"].map((name, index) => ({ name, phone: `628122000000${index + 1}` }));
+const LANGUAGES = ["id", "en"] as const;
+
+let world: World;
+let browser: Browser;
+let person: Person;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+  person = await signIn(world);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.dispose();
+});
+beforeEach(async () => {
+  for (const { id } of await all()) await person.delete(`/api/contacts/${id}`);
+});
+
+const all = async () => (await person.get<ListPage<Contact>>("/api/contacts")).items;
+
+async function addAll(): Promise<Contact[]> {
+  const added: Contact[] = [];
+  for (const { phone, name } of PEOPLE) {
+    const tags = name === "Andi" ? ["grosir"] : ["pelanggan"];
+    added.push(await person.post<Contact>("/api/contacts", { phone: `+${phone}`, name, tags }));
+  }
+  return added;
+}
+
+test.for(LANGUAGES)("without anybody, it says how to begin (%s)", async (language) => {
+  const visitor = await Visitor.open(world, browser, { language });
+  await visitor.signIn();
+  await visitor.visit("/contacts");
+  await visitor.page.getByText(language === "id" ? "Belum ada kontak" : "No contacts yet").waitFor();
+  expect(await violations(visitor.page)).toEqual([]);
+  await visitor.shoot(`contacts-none-${language}`);
+  expect(visitor.complaints).toEqual([]);
+  await visitor.close();
+});
+
+test.for(LANGUAGES)("three are listed, on a screen and on a phone (%s)", async (language) => {
+  const [budi] = await addAll();
+  await person.post(`/api/contacts/${budi?.id}/consent`, { said: "opted_out" });
+  for (const width of [1280, 390]) {
+    const visitor = await Visitor.open(world, browser, { language, width });
+    const { page } = visitor;
+    await visitor.signIn();
+    await visitor.visit("/contacts");
+    await page.getByTestId("contact-row").nth(2).waitFor();
+    expect(await page.getByTestId("contact-row").count()).toBe(3);
+    await page.getByTestId("opt-out-badge").locator("visible=true").first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await visitor.shoot(`contacts-three-${language}-${width}`);
+    await visitor.close();
+  }
+});
+
+test("one is added by hand; a wrong number and a known one are told at the field", async () => {
+  await addAll();
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await visitor.signIn();
+  await visitor.visit("/contacts");
+  await page.getByRole("button", { name: "Add contact" }).click();
+  const dialog = page.getByRole("dialog");
+  const number = dialog.getByLabel("WhatsApp number");
+
+  await number.fill("0812");
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await dialog.getByText(/This number is not complete/).waitFor();
+  expect(await number.evaluate((box) => box === document.activeElement)).toBe(true);
+
+  await number.fill("0812 2000 0001");
+  await dialog.getByLabel("Name").fill("Budi lagi");
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await dialog.getByText("This number is among your contacts already.").waitFor();
+  expect(await dialog.getByLabel("Name").inputValue()).toBe("Budi lagi");
+  expect(await violations(page)).toEqual([]);
+  await visitor.shoot("contact-known");
+
+  await number.fill("0812 2000 0009");
+  await dialog.getByLabel("Name").fill("Dewi");
+  await dialog.getByLabel("Tags").fill("vip");
+  await dialog.getByLabel("Tags").press("Enter");
+  await dialog.getByLabel("Tags").fill("Bandung,");
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "Dewi" }).waitFor();
+
+  // Her page knows her; a column of one's own is added there.
+  await page.getByRole("button", { name: "Add column" }).click();
+  await page.getByLabel("Name of column 1").fill("kota");
+  await page.getByLabel("Value of column kota").fill("Bandung");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Contact saved.").first().waitFor();
+  const dewi = (await all()).find(({ name }) => name === "Dewi");
+  expect(dewi).toMatchObject({ phone: "6281220000009", attributes: { kota: "Bandung" }, source: "manual" });
+  expect([...(dewi?.tags ?? [])].sort()).toEqual(["Bandung", "vip"]);
+  await visitor.close();
+});
+
+test("they are found by name, number, tag and wish, and the address keeps what was asked for", async () => {
+  const [budi] = await addAll();
+  await person.post(`/api/contacts/${budi?.id}/consent`, { said: "opted_out" });
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  const names = () => page.getByTestId("contact-row").getByRole("link").allTextContents();
+  const shows = (...wanted: string[]) =>
+    waitFor(`${wanted.join(", ") || "nobody"} to be listed`, async () => (await names()).join() === wanted.join());
+  await visitor.signIn();
+  await visitor.visit("/contacts");
+  await shows("Andi", "Siti", "Budi");
+
+  const search = page.getByRole("searchbox");
+  await search.pressSequentially("sit", { delay: 30 });
+  await shows("Siti");
+  expect(await search.evaluate((box) => box === document.activeElement)).toBe(true);
+  await search.fill("20000003");
+  await shows("Andi");
+  await page.reload();
+  await shows("Andi");
+  expect(await search.inputValue()).toBe("20000003");
+
+  await search.fill("niemand");
+  await page.getByText("Nobody matches").waitFor();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await shows("Andi", "Siti", "Budi");
+  await page.getByLabel("Filter by tag").selectOption("grosir");
+  await shows("Andi");
+  await page.getByLabel("Filter by tag").selectOption("");
+  await page.getByRole("button", { name: "Only opted out" }).click();
+  await shows("Budi");
+
+  await page.getByTestId("contact-row").getByRole("link").click();
+  await page.getByRole("heading", { level: 1, name: "Budi" }).waitFor();
+  await page.goBack();
+  await shows("Budi");
+  await visitor.close();
+});
+
+test("one who wants no broadcasts is left out until he asks for them, and all of it is written down", async () => {
+  const [, siti] = await addAll();
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await visitor.signIn();
+  await visitor.visit(`/contacts/${siti?.id}`);
+  const wish = page.getByRole("switch", { name: "Wants no broadcasts" });
+  await wish.click();
+  await page.getByRole("alertdialog").getByText("Stop broadcasts to this contact?").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  expect(await wish.isChecked()).toBe(false);
+
+  await wish.click();
+  await page.getByRole("button", { name: "Stop broadcasts" }).click();
+  await page.locator("[data-testid=consent-entry][data-said=opted_out]").waitFor();
+  await waitFor("the switch to be on", () => wish.isChecked());
+  await visitor.shoot("contact-opted-out");
+  await wish.click();
+  await page.getByRole("button", { name: "They asked for it" }).click();
+  await page.locator("[data-testid=consent-entry][data-said=opted_in]").waitFor();
+  await page.getByRole("button", { name: "Record consent" }).click();
+  await page.getByRole("button", { name: "Record", exact: true }).click();
+  await page.locator("[data-testid=consent-entry][data-said=consented]").waitFor();
+
+  const { items } = await person.get<ListPage<ConsentEntry>>(`/api/contacts/${siti?.id}/consent`);
+  expect(items.map(({ said, source }) => `${said} ${source}`)).toEqual([
+    "consented person",
+    "opted_in person",
+    "opted_out person",
+  ]);
+  await visitor.close();
+});
+
+test("one is deleted, after being asked", async () => {
+  const [budi] = await addAll();
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await visitor.signIn();
+  await visitor.visit(`/contacts/${budi?.id}`);
+  await page.getByRole("button", { name: "Delete contact" }).click();
+  await page.getByRole("alertdialog").getByText("Delete Budi?").waitFor();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete contact" }).click();
+  await page.waitForURL(/\/contacts$/);
+  await waitFor("two to be left", async () => (await page.getByTestId("contact-row").count()) === 2);
+  await page.getByTestId("contacts-count").getByText("2 contacts, 0 opted out").waitFor();
+  await visitor.visit(`/contacts/${budi?.id}`);
+  await page.getByText("Not found").waitFor();
+  await visitor.close();
+});
