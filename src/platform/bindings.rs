@@ -31,6 +31,10 @@ pub const SIMULATOR_URL: &str = "SIMULATOR_URL";
 #[cfg(feature = "simulator")]
 pub const SIMULATOR_PACE: &str = "SIMULATOR_PACE";
 
+/// Simulator build only: what shall go wrong, see `platform/faults.rs`.
+#[cfg(feature = "simulator")]
+pub const SIMULATOR_FAULTS: &str = "SIMULATOR_FAULTS";
+
 /// Secret: the HS256 key of dashboard sessions, at least 32 bytes.
 pub const SESSION_SECRET: &str = "SESSION_SECRET";
 /// Secret: JSON list of the people who may sign in first.

@@ -11,27 +11,33 @@ use worker::{D1Database, D1PreparedStatement, D1Result, Env};
 
 use crate::{
     error::{Error, Result},
+    platform::faults::{Faults, Moment},
     ports::{Database, Row, SqlValue, Statement},
 };
 
-pub struct D1(D1Database);
+pub struct D1 {
+    database: D1Database,
+    faults: Faults,
+}
 
 impl D1 {
     pub fn new(env: &Env, binding: &str) -> Result<Self> {
-        env.d1(binding)
-            .map(Self)
-            .map_err(|cause| Error::Internal(format!("the database {binding} is not bound: {cause}")))
+        let missing = |cause| Error::Internal(format!("the database {binding} is not bound: {cause}"));
+        Ok(Self { database: env.d1(binding).map_err(missing)?, faults: Faults::of(env) })
     }
 
     fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement> {
         let values: Vec<JsValue> = statement.params.iter().map(bound).collect();
-        self.0.prepare(statement.sql).bind(&values).map_err(|cause| failed(&cause))
+        self.database.prepare(statement.sql).bind(&values).map_err(|cause| failed(&cause))
     }
 }
 
 impl Database for D1 {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>> {
+        let fault = self.faults.draw();
+        Faults::fail_if(fault, Moment::Before)?;
         let result = self.prepare(&statement)?.all().await.map_err(|cause| failed(&cause))?;
+        Faults::fail_if(fault, Moment::After)?;
         read(&result)
     }
 
@@ -40,7 +46,10 @@ impl Database for D1 {
             return Ok(Vec::new());
         }
         let prepared = statements.iter().map(|statement| self.prepare(statement)).collect::<Result<Vec<_>>>()?;
-        let results = self.0.batch(prepared).await.map_err(|cause| failed(&cause))?;
+        let fault = self.faults.draw();
+        Faults::fail_if(fault, Moment::Before)?;
+        let results = self.database.batch(prepared).await.map_err(|cause| failed(&cause))?;
+        Faults::fail_if(fault, Moment::After)?;
         results.iter().map(read).collect()
     }
 }

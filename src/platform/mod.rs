@@ -6,6 +6,7 @@ pub mod cron;
 pub mod d1;
 pub mod device_objects;
 pub mod entry;
+pub mod faults;
 pub mod log;
 pub mod objects;
 pub mod pace;

@@ -19,6 +19,7 @@ use crate::{
         clock::SystemClock,
         d1::D1,
         device_objects::Objects,
+        faults::Faults,
         objects::{stub, tenant_hub::Moved},
         queues::EffectsQueue,
         r2::R2,
@@ -48,6 +49,9 @@ pub async fn queue(
 async fn consume(batch: worker_sys::MessageBatch, env: Env) -> std::result::Result<(), JsValue> {
     let queue = String::from(batch.queue()?);
     let messages = batch.messages()?;
+    if Faults::of(&env).delivers_twice() {
+        join_all(messages.iter().map(|message| consume_one(&queue, message.unchecked_into(), &env))).await;
+    }
     join_all(messages.iter().map(|message| consume_one(&queue, message.unchecked_into(), &env))).await;
     Ok(())
 }
