@@ -1,5 +1,7 @@
 //! From a text and a list of people to the items of a broadcast: one rendered text each, in the order of the list.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use crate::{
@@ -7,7 +9,10 @@ use crate::{
     contacts::recipients::{self, Checked, Recipient, WrongRow},
     error::{Error, Result},
     ids::MessageId,
-    messages::{template::Template, text::Text},
+    messages::{
+        template::{Template, Variables, lint},
+        text::Text,
+    },
 };
 
 /// Items handed over at once.
@@ -30,12 +35,12 @@ pub struct PlannedItem {
 /// Renders every text, or explains all rows that cannot have one.
 pub fn plan(text: &Text, list: Checked, now: Timestamp, dice: &mut impl Random) -> Result<Vec<PlannedItem>> {
     let template = Template::parse(text.as_str())?;
-    let needs_name = template.uses("name");
+    lint::refuse_errors(&lint::lint(&template, &BTreeSet::new()))?;
     let mut items = Vec::with_capacity(list.recipients.len());
     let mut wrong = list.wrong;
     let mut size_bytes = 0_usize;
     for (recipient, item_no) in list.recipients.into_iter().zip(1..) {
-        match render(&template, needs_name, &recipient) {
+        match render(&template, &recipient, dice) {
             Ok(text) => {
                 size_bytes = size_bytes.saturating_add(text.len());
                 let id = MessageId::new(now, dice);
@@ -51,13 +56,14 @@ pub fn plan(text: &Text, list: Checked, now: Timestamp, dice: &mut impl Random) 
     if wrong.is_empty() { Ok(items) } else { Err(recipients::refuse(&wrong)) }
 }
 
-fn render(template: &Template, needs_name: bool, recipient: &Recipient) -> std::result::Result<String, WrongRow> {
+fn render(template: &Template, recipient: &Recipient, dice: &mut impl Random) -> std::result::Result<String, WrongRow> {
     let wrong = |field, message: String| WrongRow { row: recipient.row, field, message };
-    if needs_name && recipient.name.is_empty() {
+    let attributes = BTreeMap::new();
+    let variables = Variables { name: &recipient.name, phone: recipient.phone.as_str(), attributes: &attributes };
+    if template.missing(&variables) == Some("name") {
         return Err(wrong("name", "the text uses {{name}}, but the name is missing".into()));
     }
-    let rendered = template.render(&recipient.name, recipient.phone.as_str()).and_then(|text| Text::parse(&text));
-    rendered.map(Text::into_string).map_err(|cause| wrong("text", cause.to_string()))
+    template.render(&variables, dice).map_err(|cause| wrong("text", cause.to_string()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How gently a number is used: whether a text may leave now and, if not, when and why (design 15–17). Everything here
 //! is arithmetic over what the device's object remembers; nothing reads a clock or a table.
 
+mod estimate;
 mod gap;
 mod limits;
 mod quiet_hours;
@@ -16,7 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{clock::Timestamp, devices::outbox::Class, ports::TimeZones};
 
-pub use gap::draw_gap;
+pub use estimate::{Estimate, Sender, estimate};
+pub use gap::{draw_gap, mean_gap};
 pub use limits::{History, Traffic};
 pub use settings::{
     Limits, LimitsPatch, QuietHours, QuietHoursPatch, Settings, SettingsPatch, TimeOfDay, Typing, TypingPatch, WarmUp,
