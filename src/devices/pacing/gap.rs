@@ -14,6 +14,12 @@ pub fn draw_gap(gap: Gap, dice: &mut impl Random) -> Duration {
     Duration::from_millis(if doubled { drawn.saturating_mul(2) } else { drawn })
 }
 
+/// What the drawn pauses are on average.
+pub fn mean_gap(gap: Gap) -> Duration {
+    let middle = u64::midpoint(gap.min_ms, gap.max_ms.max(gap.min_ms));
+    Duration::from_millis(middle.saturating_add(middle / DOUBLED_ONE_IN))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,6 +34,17 @@ mod tests {
                 assert!(gap >= Duration::from_millis(min_ms), "{gap:?}");
                 assert!(gap <= Duration::from_millis(2 * max_ms.max(min_ms)), "{gap:?}");
             }
+        }
+    }
+
+    #[test]
+    fn gaps_are_on_average_what_they_are_said_to_be() {
+        let mut dice = SeededRandom::new(8);
+        for (min_ms, max_ms) in [(5_000, 10_000), (30_000, 60_000), (7_000, 7_000), (7_000, 3_000)] {
+            let gap = Gap { min_ms, max_ms };
+            let drawn: Duration = (0..20_000).map(|_| draw_gap(gap, &mut dice)).sum();
+            let ratio = drawn.as_secs_f64() / 20_000.0 / mean_gap(gap).as_secs_f64();
+            assert!((0.99..1.01).contains(&ratio), "{ratio}");
         }
     }
 

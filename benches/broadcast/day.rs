@@ -1,0 +1,234 @@
+//! A day of twenty devices that have 5 000 texts each, on a clock that steps: the object's own tables, lanes, rules and
+//! dice, without a socket.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
+use cloudwa_flow::{
+    clock::{SeededRandom, Timestamp},
+    devices::{
+        commands::Gap,
+        event::{CampaignRef, MessageStatus},
+        lanes::{Lanes, Next},
+        outbox::{self, CAMPAIGN_ROOM, Class, Keyed, Lane, Outgoing, Waiting, wa_id_for},
+        pacing::{self, Candidate, History, Settings, Traffic, Wait, WaitCode},
+        schema,
+    },
+    ids::{CampaignId, DeviceId, MessageId},
+    messages::template::{Template, Variables},
+};
+use serde_json::{Value, json};
+
+use crate::{Jakarta, MORNING, linked, sqlite::Sqlite};
+
+pub const DEVICES: usize = 20;
+const TEXTS: usize = 5_000;
+/// Handed over at once.
+const BATCH: usize = 100;
+const A_DAY: Duration = Duration::from_hours(24);
+const TEXT: &str =
+    "{Halo|Hai|Selamat {pagi|siang}} {{name}}, pesanan Anda {sudah siap|siap diambil} di {toko|cabang} kami.";
+
+/// What left, device by device.
+pub struct Day {
+    devices: Vec<Vec<Departure>>,
+    took: Duration,
+}
+
+/// `waited_for` is the rule that held it longest beyond its gap.
+#[derive(Clone, Copy)]
+struct Departure {
+    at: Timestamp,
+    waited_for: Option<WaitCode>,
+}
+
+impl Day {
+    pub fn live(gap: Gap, settings: &Settings) -> Self {
+        let began_at = Instant::now();
+        let devices = (0..DEVICES).map(|number| Device::new(number, gap, settings.clone()).live()).collect();
+        Self { devices, took: began_at.elapsed() }
+    }
+
+    /// Milliseconds from a text to the next of the same device.
+    pub fn gaps(&self) -> Vec<u64> {
+        self.pairs().map(|(before, after)| millis(after.at.since(before.at))).collect()
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (Departure, Departure)> {
+        self.devices.iter().flat_map(|left| left.iter().copied().zip(left.iter().skip(1).copied()))
+    }
+
+    pub fn report(&self, rules: &str, preset: &str, gap: Gap) -> Value {
+        let counts: Vec<usize> = self.devices.iter().map(Vec::len).collect();
+        let left: usize = counts.iter().sum();
+        let mut gaps = self.gaps();
+        gaps.sort_unstable();
+        let at_most = |percent: usize| gaps.get(gaps.len().saturating_sub(1) * percent / 100).copied();
+        // Twice the longest gap and the longest typing: everything above has a reason, or it is a mistake.
+        let longest = gap.max_ms * 2 + 5_000;
+        let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+        for (before, after) in self.pairs() {
+            if millis(after.at.since(before.at)) > longest {
+                let reason = after.waited_for.map_or_else(|| "none".into(), name);
+                *reasons.entry(reason).or_default() += 1;
+            }
+        }
+        let last = self.devices.iter().filter_map(|left| left.last()).map(|departure| departure.at).max();
+        json!({
+            "rules": rules,
+            "preset": preset,
+            "devices": DEVICES,
+            "textsEach": TEXTS,
+            "left": left,
+            "leastPerDevice": counts.iter().min(),
+            "mostPerDevice": counts.iter().max(),
+            "lastAfterHours": last.map(|at| crate::rounded(at.since(MORNING).as_secs_f64() / 3_600.0)),
+            "shorterThanMin": gaps.iter().filter(|between| **between < gap.min_ms).count(),
+            "gapMs": { "least": gaps.first(), "p50": at_most(50), "p95": at_most(95), "most": gaps.last() },
+            "longerThanDrawn": reasons,
+            "microsPerText": crate::rounded(self.took.as_secs_f64() * 1e6 / f64::from(u32::try_from(left.max(1)).unwrap())),
+        })
+    }
+}
+
+fn name(code: WaitCode) -> String {
+    serde_json::to_value(code).unwrap().as_str().unwrap().to_owned()
+}
+
+fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap()
+}
+
+struct Device {
+    id: DeviceId,
+    campaign: CampaignId,
+    sql: Sqlite,
+    lanes: Lanes,
+    template: Template,
+    settings: Settings,
+    history: History,
+    gap: Gap,
+    next_at: Timestamp,
+    handed_over: usize,
+    dice: SeededRandom,
+}
+
+impl Device {
+    fn new(number: usize, gap: Gap, settings: Settings) -> Self {
+        let sql = Sqlite::in_memory();
+        schema::migrate(&sql).unwrap();
+        let lanes = Lanes::load(&sql, MORNING).unwrap();
+        let mut dice = SeededRandom::new(u64::try_from(number).unwrap() ^ gap.max_ms);
+        Self {
+            id: DeviceId::new(MORNING, &mut dice),
+            campaign: CampaignId::new(MORNING, &mut dice),
+            sql,
+            lanes,
+            template: Template::parse(TEXT).unwrap(),
+            settings,
+            history: History::default(),
+            gap,
+            next_at: MORNING,
+            handed_over: 0,
+            dice,
+        }
+    }
+
+    fn live(mut self) -> Vec<Departure> {
+        let mut left = Vec::new();
+        let mut now = MORNING;
+        let mut waited_for = None;
+        while now < MORNING.plus(A_DAY) {
+            self.ask_for_more(now);
+            match self.next(now) {
+                Next::Nothing => break,
+                Next::Wait(wait) => {
+                    if wait.code != WaitCode::Gap {
+                        waited_for = Some(wait.code);
+                    }
+                    now = wait.until;
+                }
+                Next::Leave(waiting) => {
+                    let text = outbox::find(&self.sql, &waiting.wa_id).unwrap().unwrap().text;
+                    let range = pacing::typing_range(&self.settings.typing, Some(self.gap)).unwrap();
+                    now = now.plus(pacing::typing_for(&text, range, &mut self.dice));
+                    let lane = Lane::of(waiting.class, waiting.is_stranger);
+                    if self.ask(lane, now).is_err() {
+                        self.lanes.put_back(waiting);
+                        continue;
+                    }
+                    self.leave(&waiting, now);
+                    left.push(Departure { at: now, waited_for: waited_for.take() });
+                }
+            }
+        }
+        left
+    }
+
+    fn leave(&mut self, waiting: &Waiting, now: Timestamp) {
+        outbox::mark_sending(&self.sql, &waiting.wa_id, "link", true, now).unwrap();
+        self.history.record(now, Traffic { is_cold: true, is_campaign: true });
+        self.next_at = now.plus(pacing::draw_gap(self.gap, &mut self.dice));
+        outbox::advance(&self.sql, &waiting.wa_id, MessageStatus::Sent, None).unwrap();
+        self.lanes.is_free(waiting);
+    }
+
+    fn next(&mut self, now: Timestamp) -> Next {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        let next = lanes.next(&self.sql, now, 1, |lane| self.ask(lane, now)).unwrap();
+        self.lanes = lanes;
+        next
+    }
+
+    /// As the object asks: the rules, and the gap of campaigns.
+    fn ask(&self, lane: Lane, now: Timestamp) -> Result<(), Wait> {
+        let candidate = Candidate { class: lane.class, is_stranger: lane.is_stranger };
+        let allowed = pacing::may_leave(&self.history, &self.settings, &linked(60), candidate, now, &Jakarta);
+        match allowed {
+            Err(wait) if wait.until >= self.next_at => Err(wait),
+            _ if self.next_at > now => Err(Wait { code: WaitCode::Gap, until: self.next_at }),
+            allowed => allowed,
+        }
+    }
+
+    /// Below half of its room, as in the object.
+    fn ask_for_more(&mut self, now: Timestamp) {
+        while self.lanes.waiting_in(Class::Campaign) < CAMPAIGN_ROOM / 2 && self.handed_over < TEXTS {
+            for _ in 0..BATCH.min(TEXTS - self.handed_over) {
+                self.handed_over += 1;
+                self.accept(self.handed_over, now);
+            }
+        }
+    }
+
+    fn accept(&mut self, item: usize, now: Timestamp) {
+        let phone = (6_281_200_000_000_u64 + u64::try_from(item).unwrap()).to_string();
+        let attributes = BTreeMap::new();
+        let variables = Variables { name: "Ayu", phone: &phone, attributes: &attributes };
+        let text = self.template.render(&variables, &mut self.dice).unwrap();
+        let (round, place) = self.lanes.take_turn(Class::Campaign, &phone);
+        let item_no = i64::try_from(item).unwrap();
+        let text = Outgoing {
+            wa_id: wa_id_for(&self.id, Keyed::ByCampaign, &item.to_string()),
+            id: MessageId::new(now, &mut self.dice),
+            round,
+            place,
+            class: Class::Campaign,
+            phone,
+            text,
+            campaign: Some(CampaignRef { id: self.campaign.clone(), item_no }),
+            state: MessageStatus::Queued,
+            error: None,
+            accepted_at: now,
+            send_at: None,
+            due_at: None,
+            tries: 0,
+            attempted_at: None,
+            link: None,
+        };
+        outbox::accept(&self.sql, &text).unwrap();
+        self.lanes.push(&text, true, now);
+    }
+}

@@ -1,0 +1,553 @@
+//! When a broadcast will be through, by the rules themselves: every text is let go by `may_leave` on a clock that jumps.
+//! Nothing is drawn, so the same question has the same answer: a gap and a typing time take what they take on average.
+//!
+//! Honest about what is known now: the number's other traffic stays what its history says, nobody becomes a better
+//! answerer, and no connection breaks. Every text is simulated, without extrapolation; `npm run bench -- broadcast` says
+//! what that costs.
+
+use std::{cell::Cell, cmp::Reverse, collections::BinaryHeap, time::Duration};
+
+use super::{
+    Candidate, History, Link, Settings, Traffic, Wait, WaitCode, gap::mean_gap, limits::A_DAY, may_leave, typing_range,
+};
+use crate::{
+    clock::Timestamp,
+    devices::{commands::Gap, outbox::Class},
+    ports::TimeZones,
+};
+
+/// A device that takes part in a broadcast, as it is now.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender<'a> {
+    pub history: &'a History,
+    pub settings: &'a Settings,
+    pub link: Link,
+    /// The end of the gap after its last campaign text.
+    pub campaign_next_at: Option<Timestamp>,
+    /// Campaign texts of others in its outbox: they leave first.
+    pub waiting_before: usize,
+    /// One that cannot gets no texts.
+    pub can_send: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Estimate {
+    /// The first text leaves.
+    pub starts_at: Timestamp,
+    /// The last text leaves.
+    pub finishes_at: Timestamp,
+    pub texts: usize,
+    /// Spans of 24 hours begun from the first text to the last.
+    pub days: usize,
+    /// What the texts wait for most, over all devices; `None` if none waits.
+    pub limited_by: Option<WaitCode>,
+    /// In the order of the senders.
+    pub per_device: Vec<usize>,
+}
+
+/// `None` if nobody can send, or there is nothing to send.
+pub fn estimate(
+    senders: &[Sender<'_>],
+    gap: Gap,
+    texts: usize,
+    now: Timestamp,
+    zones: &impl TimeZones,
+) -> Option<Estimate> {
+    let mut per_device = vec![0; senders.len()];
+    let mut span: Option<(Timestamp, Timestamp)> = None;
+    let waits = simulate(senders, gap, texts, now, zones, |device, at| {
+        if let Some(texts) = per_device.get_mut(device) {
+            *texts += 1;
+        }
+        span = Some(span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+    });
+    let (starts_at, finishes_at) = span?;
+    let whole_days = finishes_at.since(starts_at).as_secs() / A_DAY.as_secs();
+    Some(Estimate {
+        starts_at,
+        finishes_at,
+        texts: per_device.iter().sum(),
+        days: usize::try_from(whole_days).unwrap_or(usize::MAX).saturating_add(1),
+        limited_by: waits.longest(),
+        per_device,
+    })
+}
+
+/// A rule that holds a text so often in a row never lets it go. No settings are known that do.
+const MOST_WAITS: u32 = 64;
+
+/// Lets all texts go, each by the device that is free first, and tells which left when. The waits of whoever sent.
+fn simulate(
+    senders: &[Sender<'_>],
+    gap: Gap,
+    texts: usize,
+    now: Timestamp,
+    zones: &impl TimeZones,
+    mut left: impl FnMut(usize, Timestamp),
+) -> Waits {
+    let mut numbers: Vec<_> = senders.iter().map(|sender| Number::new(sender, gap, now, zones)).collect();
+    let able = numbers.iter().enumerate().filter(|(_, number)| number.sender.can_send);
+    let mut turns: BinaryHeap<_> = able.map(|(device, number)| Reverse((number.free_at, device))).collect();
+    let mut waits = Waits::default();
+    let mut remaining = texts;
+    while remaining > 0 {
+        let Some(Reverse((at, device))) = turns.pop() else { break };
+        let Some(number) = numbers.get_mut(device) else { break };
+        if let Some(at) = number.try_to_send(at) {
+            waits.add(&number.waits);
+            number.waits = Waits::one(WaitCode::Gap, number.gap);
+            if number.before > 0 {
+                number.before -= 1;
+            } else {
+                remaining -= 1;
+                left(device, at);
+            }
+        }
+        if number.waited < MOST_WAITS {
+            turns.push(Reverse((number.free_at, device)));
+        }
+    }
+    waits
+}
+
+/// A device on the way through its texts.
+struct Number<'a, Z> {
+    sender: &'a Sender<'a>,
+    history: History,
+    zones: Quarters<'a, Z>,
+    typing: Duration,
+    gap: Duration,
+    before: usize,
+    /// When it looks at its next text.
+    free_at: Timestamp,
+    /// For what the next text has waited so far. Counts only once it leaves: another device may take it.
+    waits: Waits,
+    /// How often in a row.
+    waited: u32,
+}
+
+impl<'a, Z: TimeZones> Number<'a, Z> {
+    fn new(sender: &'a Sender<'a>, gap: Gap, now: Timestamp, zones: &'a Z) -> Self {
+        let free_at = sender.campaign_next_at.map_or(now, |at| at.max(now));
+        let (shortest, longest) = typing_range(&sender.settings.typing, Some(gap)).unwrap_or((0, 0));
+        Self {
+            sender,
+            history: sender.history.clone(),
+            zones: Quarters::new(zones, &sender.settings.quiet_hours.time_zone),
+            typing: Duration::from_millis(u64::midpoint(shortest, longest)),
+            gap: mean_gap(gap),
+            before: sender.waiting_before,
+            free_at,
+            waits: Waits::one(WaitCode::Gap, free_at.since(now)),
+            waited: 0,
+        }
+    }
+
+    /// Types a text and lets it go: when it left, if it did. The rules are asked before and after the typing, as a device
+    /// does.
+    fn try_to_send(&mut self, at: Timestamp) -> Option<Timestamp> {
+        let leaves_at = at.plus(self.typing);
+        match self
+            .ask(at)
+            .map_err(|wait| (at, wait))
+            .and_then(|()| self.ask(leaves_at).map_err(|wait| (leaves_at, wait)))
+        {
+            Ok(()) => {
+                self.history.record(leaves_at, Traffic { is_cold: true, is_campaign: true });
+                self.free_at = leaves_at.plus(self.gap);
+                self.waited = 0;
+                Some(leaves_at)
+            }
+            Err((asked_at, Wait { code, until })) => {
+                self.waits.add(&Waits::one(code, until.since(asked_at)));
+                self.free_at = until;
+                self.waited += 1;
+                None
+            }
+        }
+    }
+
+    fn ask(&self, at: Timestamp) -> Result<(), Wait> {
+        let Sender { settings, link, .. } = self.sender;
+        let candidate = Candidate { class: Class::Campaign, is_stranger: true };
+        may_leave(&self.history, settings, link, candidate, at, &self.zones)
+    }
+}
+
+/// Time spent waiting, by its reason.
+#[derive(Default)]
+struct Waits(Vec<(WaitCode, Duration)>);
+
+impl Waits {
+    fn one(code: WaitCode, span: Duration) -> Self {
+        Self(vec![(code, span)])
+    }
+
+    fn add(&mut self, others: &Self) {
+        for (code, span) in &others.0 {
+            match self.0.iter_mut().find(|(known, _)| known == code) {
+                Some((_, sum)) => *sum = sum.saturating_add(*span),
+                None => self.0.push((*code, *span)),
+            }
+        }
+    }
+
+    fn longest(&self) -> Option<WaitCode> {
+        let longest = self.0.iter().filter(|(_, span)| !span.is_zero()).max_by_key(|(_, span)| *span);
+        longest.map(|(code, _)| *code)
+    }
+}
+
+/// Clocks are changed at whole quarters of an hour, so one answer holds for one. A text asks about now and about the end of
+/// the night.
+const QUARTER_MS: i64 = 15 * 60_000;
+const KEPT: usize = 8;
+
+/// What the host said about one zone lately: it is slow to ask.
+struct Quarters<'a, Z> {
+    zones: &'a Z,
+    zone: &'a str,
+    kept: [Cell<Option<(i64, Option<i64>)>>; KEPT],
+}
+
+impl<'a, Z> Quarters<'a, Z> {
+    fn new(zones: &'a Z, zone: &'a str) -> Self {
+        Self { zones, zone, kept: Default::default() }
+    }
+}
+
+impl<Z: TimeZones> TimeZones for Quarters<'_, Z> {
+    fn offset_at(&self, zone: &str, at: Timestamp) -> Option<i64> {
+        let quarter = at.unix_millis().div_euclid(QUARTER_MS);
+        let place = usize::try_from(quarter.rem_euclid(8)).unwrap_or(0);
+        let Some(kept) = self.kept.get(place).filter(|_| zone == self.zone) else {
+            return self.zones.offset_at(zone, at);
+        };
+        if let Some((of, offset)) = kept.get()
+            && of == quarter
+        {
+            return offset;
+        }
+        let offset = self.zones.offset_at(zone, at);
+        kept.set(Some((quarter, offset)));
+        offset
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        clock::SeededRandom,
+        devices::pacing::{
+            Limits, QuietHours, Replies, TimeOfDay, Typing, WarmUp, draw_gap, quiet_hours, typing_for, tzdb::Tzdb,
+        },
+    };
+
+    /// Noon in Jakarta.
+    const NOON: Timestamp = Timestamp::from_unix_millis(1_763_701_200_000);
+    const SAFE: Gap = Gap { min_ms: 30_000, max_ms: 60_000 };
+    const NORMAL: Gap = Gap { min_ms: 10_000, max_ms: 30_000 };
+    const FAST: Gap = Gap { min_ms: 5_000, max_ms: 10_000 };
+    const TEXT: &str = "Halo Ayu, pesanan Anda sudah siap diambil di toko kami mulai besok pagi.";
+
+    #[derive(Debug, Clone)]
+    struct Device {
+        history: History,
+        settings: Settings,
+        link: Link,
+        campaign_next_at: Option<Timestamp>,
+        waiting_before: usize,
+        can_send: bool,
+    }
+
+    impl Device {
+        /// Linked long ago, with good replies: only the hard limits and the night hold it.
+        fn grown_up() -> Self {
+            let linked_at = NOON.minus(A_DAY * 60);
+            Self {
+                history: History::default(),
+                settings: Settings { warm_up: WarmUp { enabled: false }, ..Settings::default() },
+                link: Link { linked_at, replies: Replies::default(), held_until: None },
+                campaign_next_at: None,
+                waiting_before: 0,
+                can_send: true,
+            }
+        }
+
+        fn new_number() -> Self {
+            let link = Link { linked_at: NOON, ..Self::grown_up().link };
+            Self { link, settings: Settings::default(), ..Self::grown_up() }
+        }
+
+        fn free() -> Self {
+            let limits = Limits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX };
+            let quiet_hours = QuietHours { enabled: false, ..QuietHours::default() };
+            let typing = Typing { enabled: false, ..Typing::default() };
+            let settings = Settings { limits, quiet_hours, typing, ..Self::grown_up().settings };
+            Self { settings, ..Self::grown_up() }
+        }
+
+        fn sender(&self) -> Sender<'_> {
+            let Self { history, settings, link, campaign_next_at, waiting_before, can_send } = self;
+            Sender {
+                history,
+                settings,
+                link: *link,
+                campaign_next_at: *campaign_next_at,
+                waiting_before: *waiting_before,
+                can_send: *can_send,
+            }
+        }
+    }
+
+    fn of(devices: &[Device], gap: Gap, texts: usize) -> Option<Estimate> {
+        let senders: Vec<Sender<'_>> = devices.iter().map(Device::sender).collect();
+        estimate(&senders, gap, texts, NOON, &Tzdb)
+    }
+
+    fn departures(devices: &[Device], gap: Gap, texts: usize) -> Vec<(usize, Timestamp)> {
+        let senders: Vec<Sender<'_>> = devices.iter().map(Device::sender).collect();
+        let mut left = Vec::new();
+        simulate(&senders, gap, texts, NOON, &Tzdb, |device, at| left.push((device, at)));
+        left
+    }
+
+    fn seconds(span: u64) -> Duration {
+        Duration::from_secs(span)
+    }
+
+    #[test]
+    fn without_limits_only_the_gap_is_left() {
+        let found = of(&[Device::free()], Gap { min_ms: 10_000, max_ms: 10_000 }, 11).unwrap();
+        let expected = Estimate {
+            starts_at: NOON,
+            finishes_at: NOON.plus(seconds(110)),
+            texts: 11,
+            days: 1,
+            limited_by: Some(WaitCode::Gap),
+            per_device: vec![11],
+        };
+        assert_eq!(found, expected);
+        assert_eq!(of(&[Device::free()], NORMAL, 1).unwrap().limited_by, None);
+    }
+
+    #[test]
+    fn the_typing_comes_before_the_text() {
+        let found = of(&[Device::grown_up()], SAFE, 2).unwrap();
+        assert_eq!(found.starts_at, NOON.plus(seconds(4)));
+        assert_eq!(found.finishes_at, NOON.plus(seconds(4 + 4) + mean_gap(SAFE)));
+    }
+
+    #[test]
+    fn devices_share_the_texts_and_whoever_is_free_first_goes_first() {
+        let late = Device { campaign_next_at: Some(NOON.plus(seconds(60))), ..Device::free() };
+        let gap = Gap { min_ms: 10_000, max_ms: 10_000 };
+        let found = of(&[late, Device::free()], gap, 10).unwrap();
+        // One each 11 s; after 60 s two of them.
+        assert_eq!((found.per_device, found.finishes_at), (vec![2, 8], NOON.plus(seconds(77))));
+    }
+
+    #[test]
+    fn who_cannot_send_gets_none() {
+        let off = Device { can_send: false, ..Device::free() };
+        assert_eq!(of(&[off.clone(), Device::free()], FAST, 5).unwrap().per_device, [0, 5]);
+        assert_eq!(of(&[off], FAST, 5), None);
+        assert_eq!(of(&[], FAST, 5), None);
+        assert_eq!(of(&[Device::free()], FAST, 0), None);
+    }
+
+    #[test]
+    fn what_waits_already_goes_first() {
+        let gap = Gap { min_ms: 10_000, max_ms: 10_000 };
+        let busy = Device { waiting_before: 5, ..Device::free() };
+        let found = of(&[busy.clone()], gap, 1).unwrap();
+        assert_eq!((found.starts_at, found.texts), (NOON.plus(seconds(55)), 1));
+        assert_eq!(of(&[busy, Device::free()], gap, 5).unwrap().per_device, [0, 5]);
+    }
+
+    #[test]
+    fn a_new_number_takes_days_and_says_why() {
+        let found = of(&[Device::new_number()], NORMAL, 500).unwrap();
+        assert_eq!((found.limited_by, found.days), (Some(WaitCode::WarmUp), 5));
+        // 50, 75, 112, 168: 405 in four days.
+        assert!(found.finishes_at >= NOON.plus(A_DAY * 4), "{found:?}");
+    }
+
+    #[test]
+    fn the_reason_named_is_what_costs_most() {
+        let limited_by = |device: &Device, gap, texts| of(&[device.clone()], gap, texts).unwrap().limited_by;
+        assert_eq!(limited_by(&Device::grown_up(), SAFE, 500), Some(WaitCode::Gap));
+        assert_eq!(limited_by(&Device::grown_up(), Gap { min_ms: 0, max_ms: 0 }, 500), Some(WaitCode::KeptFree));
+        assert_eq!(limited_by(&Device::grown_up(), SAFE, 650), Some(WaitCode::QuietHours));
+        let held = Device {
+            link: Link { held_until: Some(NOON.plus(seconds(7_200))), ..Device::free().link },
+            ..Device::free()
+        };
+        assert_eq!(limited_by(&held, FAST, 10), Some(WaitCode::ReachOutLimit));
+    }
+
+    #[test]
+    fn a_device_that_waits_for_tomorrow_leaves_the_rest_to_others() {
+        let held =
+            Device { link: Link { held_until: Some(NOON.plus(A_DAY)), ..Device::free().link }, ..Device::free() };
+        let found = of(&[held, Device::free()], FAST, 50).unwrap();
+        assert_eq!((found.per_device, found.limited_by, found.days), (vec![0, 50], Some(WaitCode::Gap), 1));
+    }
+
+    #[test]
+    fn offsets_are_asked_once_a_quarter() {
+        struct Counted(Cell<usize>);
+        impl TimeZones for Counted {
+            fn offset_at(&self, zone: &str, at: Timestamp) -> Option<i64> {
+                self.0.set(self.0.get() + 1);
+                Tzdb.offset_at(zone, at)
+            }
+        }
+        let zones = Counted(Cell::new(0));
+        let device = Device::grown_up();
+        estimate(&[device.sender()], FAST, 3_000, NOON, &zones).unwrap();
+        assert!(zones.0.get() < 200, "{} times", zones.0.get());
+    }
+
+    fn any_device() -> impl Strategy<Value = Device> {
+        let limits = (1_u32..=20, 1_u32..=500, 1_u32..=5_000).prop_map(|(per_minute, per_hour, per_day)| Limits {
+            per_minute,
+            per_hour,
+            per_day,
+        });
+        let zone = prop_oneof![
+            Just("Asia/Jakarta"),
+            Just("Europe/Berlin"),
+            Just("America/Sao_Paulo"),
+            Just("Australia/Lord_Howe"),
+            Just("Nowhere/Land")
+        ];
+        let quiet_hours = (any::<bool>(), 0_u32..1_440, 0_u32..1_440, zone).prop_map(|(enabled, from, to, zone)| {
+            let at = |minutes: u32| TimeOfDay::at(minutes / 60, minutes % 60);
+            QuietHours { enabled, from: at(from), to: at(to), time_zone: zone.to_owned() }
+        });
+        let link = (0_u64..40 * 86_400, proptest::option::of(0_u64..86_400), 0_u32..60, 0_u32..60).prop_map(
+            |(age, held, strangers, answered)| Link {
+                linked_at: NOON.minus(seconds(age)),
+                replies: Replies { strangers, answered: answered.min(strangers) },
+                held_until: held.map(|span| NOON.plus(seconds(span))),
+            },
+        );
+        let history = proptest::collection::vec((0_u64..90_000, any::<bool>()), 0..60).prop_map(|rows| {
+            History::from_rows(
+                rows.into_iter()
+                    .map(|(before, is_cold)| (NOON.minus(seconds(before)), Traffic { is_cold, is_campaign: false })),
+            )
+        });
+        let rest = (any::<bool>(), any::<bool>(), proptest::option::of(0_u64..300), 0_usize..20);
+        (limits, quiet_hours, link, history, rest).prop_map(|(limits, quiet_hours, link, history, rest)| {
+            let (typing, warm_up, next, waiting_before) = rest;
+            Device {
+                history,
+                settings: Settings {
+                    typing: Typing { enabled: typing, ..Typing::default() },
+                    quiet_hours,
+                    limits,
+                    warm_up: WarmUp { enabled: warm_up },
+                    ..Settings::default()
+                },
+                link,
+                campaign_next_at: next.map(|span| NOON.plus(seconds(span))),
+                waiting_before,
+                can_send: true,
+            }
+        })
+    }
+
+    fn any_gap() -> impl Strategy<Value = Gap> {
+        (0_u64..60_000, 0_u64..60_000).prop_map(|(min_ms, more)| Gap { min_ms, max_ms: min_ms + more })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_text_leaves_before_its_time(
+            devices in proptest::collection::vec(any_device(), 1..4),
+            gap in any_gap(),
+            texts in 1_usize..200,
+        ) {
+            let left = departures(&devices, gap, texts);
+            prop_assert_eq!(left.len(), texts);
+            for (device, at) in &left {
+                prop_assert_eq!(quiet_hours::end(&devices[*device].settings.quiet_hours, *at, &Tzdb), None);
+                prop_assert!(devices[*device].link.held_until.is_none_or(|until| until <= *at));
+                prop_assert!(devices[*device].campaign_next_at.is_none_or(|next| next <= *at));
+            }
+            let found = of(&devices, gap, texts).unwrap();
+            let each = u64::try_from(texts.div_ceil(devices.len()) - 1).unwrap();
+            prop_assert!(found.finishes_at >= NOON.plus(Duration::from_millis(gap.min_ms * each)));
+            prop_assert_eq!(found.per_device.iter().sum::<usize>(), texts);
+            prop_assert_eq!(found.finishes_at, left.iter().map(|(_, at)| *at).max().unwrap());
+        }
+
+        #[test]
+        fn more_texts_never_take_less_time(
+            devices in proptest::collection::vec(any_device(), 1..4),
+            gap in any_gap(),
+            texts in 1_usize..100,
+            more in 0_usize..100,
+        ) {
+            let (few, many) = (of(&devices, gap, texts).unwrap(), of(&devices, gap, texts + more).unwrap());
+            prop_assert!(few.finishes_at <= many.finishes_at && few.starts_at >= many.starts_at);
+            prop_assert!(few.per_device.iter().zip(&many.per_device).all(|(few, many)| few <= many));
+        }
+    }
+
+    /// As the devices really do it: drawn gaps and typing times, each device with a clock of its own.
+    fn drawn(devices: &[Device], gap: Gap, texts: usize, seed: u64) -> Timestamp {
+        let mut dice = SeededRandom::new(seed);
+        let mut devices = devices.to_vec();
+        let mut free: Vec<Timestamp> = devices.iter().map(|device| device.campaign_next_at.unwrap_or(NOON)).collect();
+        let mut last = NOON;
+        let mut remaining = texts;
+        while remaining > 0 {
+            let first = (0..devices.len()).min_by_key(|device| free[*device]).unwrap();
+            let device = &mut devices[first];
+            let ask = |device: &Device, at| {
+                let candidate = Candidate { class: Class::Campaign, is_stranger: true };
+                may_leave(&device.history, &device.settings, &device.link, candidate, at, &Tzdb)
+            };
+            let range = typing_range(&device.settings.typing, Some(gap));
+            let typing = range.map_or(Duration::ZERO, |range| typing_for(TEXT, range, &mut dice));
+            let leaves_at = free[first].plus(typing);
+            if let Err(wait) = ask(device, free[first]).and_then(|()| ask(device, leaves_at)) {
+                free[first] = wait.until;
+                continue;
+            }
+            device.history.record(leaves_at, Traffic { is_cold: true, is_campaign: true });
+            free[first] = leaves_at.plus(draw_gap(gap, &mut dice));
+            last = last.max(leaves_at);
+            remaining -= 1;
+        }
+        last
+    }
+
+    #[test]
+    fn it_agrees_with_what_drawn_gaps_come_to() {
+        let three = [Device::grown_up(), Device::new_number(), Device::grown_up()];
+        for (devices, gap, texts) in [
+            (&[Device::grown_up()][..], SAFE, 400),
+            (&[Device::grown_up()], NORMAL, 1_000),
+            (&[Device::grown_up()], FAST, 2_000),
+            (&[Device::grown_up()], SAFE, 3_000),
+            (&[Device::new_number()], NORMAL, 300),
+            (&three, NORMAL, 2_000),
+            (&three, FAST, 8_000),
+        ] {
+            let estimated = of(devices, gap, texts).unwrap().finishes_at.since(NOON).as_secs_f64();
+            let mean =
+                (0..5).map(|seed| drawn(devices, gap, texts, seed).since(NOON).as_secs_f64()).sum::<f64>() / 5.0;
+            let ratio = estimated / mean;
+            assert!((0.95..1.05).contains(&ratio), "{texts} texts at {gap:?}: {estimated} s, drawn {mean} s");
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! What is wrong with a text before its first recipient gets it, in words its author understands.
+
+use std::collections::BTreeSet;
+
+use minijinja::{ErrorKind, value::Value};
+use serde::{Deserialize, Serialize};
+
+use super::{SAMPLE, Template, VARIABLES, Variables};
+use crate::{
+    error::{Error, Result},
+    messages::text::Text,
+};
+
+/// A text or a row that cannot be used as it is, or that could be better.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    pub code: ProblemCode,
+    pub severity: Severity,
+    pub message: String,
+    pub variable: Option<String>,
+    /// The row it was found in first, as its author counts them.
+    pub row: Option<u64>,
+    /// How many rows have it.
+    pub count: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// The text names a variable that no column fills.
+    UnknownVariable,
+    /// A row has no value for a variable without a default.
+    MissingValue,
+    TooLong,
+    Unreadable,
+    /// Nothing is left of the text once it is filled in.
+    Empty,
+    /// The recipient wants no broadcasts.
+    OptedOut,
+    /// Neither variables nor spintax: everybody gets the very same text, which is what spam looks like.
+    SameForAll,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It cannot go out like this.
+    Error,
+    Hint,
+}
+
+impl Problem {
+    fn of_text(code: ProblemCode, message: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Error, message: message.into(), variable: None, row: None, count: 1 }
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Reads a text, or says why it cannot be read.
+pub fn read(text: &str) -> std::result::Result<Template, Problem> {
+    let text = Text::parse(text).map_err(|cause| {
+        let code = if text.trim().is_empty() { ProblemCode::Empty } else { ProblemCode::TooLong };
+        Problem::of_text(code, cause.to_string())
+    })?;
+    Template::parse(text.as_str()).map_err(|cause| unreadable(&cause))
+}
+
+/// What is wrong with the text itself, given the columns beside `name` and `phone`.
+pub fn lint(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
+    let mut problems = unknown_variables(template, columns);
+    problems.extend(try_out(template));
+    if template.is_same_for_all() {
+        let message = "everybody gets the very same text; a {{name}} or {Halo|Hai} makes each a little different";
+        let hint = Problem::of_text(ProblemCode::SameForAll, message);
+        problems.push(Problem { severity: Severity::Hint, ..hint });
+    }
+    problems
+}
+
+/// Refuses a text that cannot go out, by its first error.
+pub fn refuse_errors(problems: &[Problem]) -> Result<()> {
+    let first = problems.iter().find(|problem| problem.is_error());
+    first.map_or(Ok(()), |problem| Err(Error::invalid("text", problem.message.as_str())))
+}
+
+/// What keeps one recipient from getting this text, in any of its variants.
+pub fn check_row(template: &Template, variables: &Variables<'_>, row: u64) -> Option<Problem> {
+    let found = match template.missing(variables) {
+        Some(missing) => missing_value(missing),
+        None => filled_in(template, variables)?,
+    };
+    Some(Problem { row: Some(row), ..found })
+}
+
+fn filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> {
+    let all = match template.fill(variables, template.spintax.all()) {
+        Ok(text) => text,
+        Err(cause) => return Some(variable_of(&cause).map_or_else(|| unreadable(&cause), missing_value)),
+    };
+    // The sum of all options may be too long, though none of them is.
+    match Text::parse(&all) {
+        Ok(_) => None,
+        Err(_) if all.trim().is_empty() => Some(empty()),
+        Err(_) => template.fill(variables, template.spintax.longest()).ok().and_then(|text| too_long(&text)),
+    }
+}
+
+/// With a sample for every value: what is wrong then, and does not depend on the values, is wrong for everybody.
+fn try_out(template: &Template) -> Option<Problem> {
+    let sample = |flags| template.run(|_| Some(Value::from(SAMPLE)), flags);
+    if let Err(cause) = sample(template.spintax.all()) {
+        let depends_on_values = !matches!(
+            cause.kind(),
+            ErrorKind::UnknownFilter
+                | ErrorKind::UnknownTest
+                | ErrorKind::UnknownFunction
+                | ErrorKind::UnknownMethod
+                | ErrorKind::MissingArgument
+                | ErrorKind::TooManyArguments
+                | ErrorKind::OutOfFuel
+                | ErrorKind::WriteFailure
+        );
+        let message = super::unreadable(&cause).to_string();
+        return (!depends_on_values).then(|| Problem::of_text(ProblemCode::Unreadable, message));
+    }
+    let shortest = sample(template.spintax.shortest()).unwrap_or_default();
+    if shortest.trim().is_empty() && !template.spintax.has_conditions {
+        return Some(empty());
+    }
+    too_long(&sample(template.spintax.longest()).unwrap_or_default())
+}
+
+/// The variable without a value, if that is the reason.
+fn variable_of(cause: &Error) -> Option<&str> {
+    let Error::Invalid { details, .. } = cause else { return None };
+    details.get("variable")?.as_str()
+}
+
+fn unreadable(cause: &Error) -> Problem {
+    Problem::of_text(ProblemCode::Unreadable, cause.to_string())
+}
+
+fn empty() -> Problem {
+    Problem::of_text(ProblemCode::Empty, "nothing is left of the text once it is filled in")
+}
+
+fn too_long(text: &str) -> Option<Problem> {
+    let cause = Text::parse(text).err().filter(|_| !text.trim().is_empty())?;
+    Some(Problem::of_text(ProblemCode::TooLong, cause.to_string()))
+}
+
+fn missing_value(variable: &str) -> Problem {
+    let message = format!("no value for {{{{{variable}}}}}, and the text has no default for it");
+    Problem { variable: Some(variable.to_owned()), ..Problem::of_text(ProblemCode::MissingValue, message) }
+}
+
+/// With a default, nobody goes without a text, but probably its author meant another column.
+fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
+    let is_known = |variable: &str| VARIABLES.contains(&variable) || columns.contains(variable);
+    let unknown = template.variables().iter().filter(|variable| !is_known(variable));
+    unknown
+        .map(|variable| {
+            let message = format!("nobody fills {{{{{variable}}}}}; {}", instead(variable, columns));
+            let severity = if template.required().contains(variable) { Severity::Error } else { Severity::Hint };
+            let problem = Problem::of_text(ProblemCode::UnknownVariable, message);
+            Problem { severity, variable: Some(variable.clone()), ..problem }
+        })
+        .collect()
+}
+
+/// Columns named when none is close.
+const LISTED: usize = 10;
+
+fn instead(variable: &str, columns: &BTreeSet<String>) -> String {
+    let known = || VARIABLES.into_iter().chain(columns.iter().map(String::as_str));
+    let near = known().map(|column| (distance(variable, column), column)).min();
+    // A third of its letters may differ.
+    if let Some((distance, column)) = near
+        && distance <= (variable.chars().count() / 3).max(1)
+    {
+        return format!("did you mean {{{{{column}}}}}?");
+    }
+    let listed: Vec<String> = known().take(LISTED).map(|column| format!("{{{{{column}}}}}")).collect();
+    let more = if known().nth(LISTED).is_some() { " and more" } else { "" };
+    format!("there are {}{more}", listed.join(", "))
+}
+
+/// Letters to add, drop or replace, whatever their case.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.to_lowercase().chars().take(64).collect();
+    let mut last: Vec<usize> = (0..=other.len()).collect();
+    for (row, letter) in one.to_lowercase().chars().take(64).enumerate() {
+        let mut current = vec![row + 1];
+        for ((before, above), its) in last.iter().zip(last.iter().skip(1)).zip(&other) {
+            let left = current.last().copied().unwrap_or(0);
+            current.push((before + usize::from(letter != *its)).min(left + 1).min(above + 1));
+        }
+        last = current;
+    }
+    last.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn columns(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    fn problems(text: &str, names: &[&str]) -> Vec<Problem> {
+        lint(&Template::parse(text).unwrap(), &columns(names))
+    }
+
+    fn codes(text: &str) -> Vec<ProblemCode> {
+        problems(text, &["kota"]).into_iter().map(|problem| problem.code).collect()
+    }
+
+    fn row(text: &str, name: &str, kota: &str) -> Option<Problem> {
+        let attributes = BTreeMap::from([("kota".to_owned(), kota.to_owned())]);
+        check_row(&Template::parse(text).unwrap(), &Variables { name, phone: "6281", attributes: &attributes }, 7)
+    }
+
+    #[test]
+    fn a_good_text_has_no_problem() {
+        assert_eq!(problems("{Halo|Hai} {{name}} di {{kota}}, {{phone}}", &["kota"]), []);
+        assert_eq!(row("{Halo|Hai} {{name}} di {{kota}}", "Ayu", "Solo"), None);
+    }
+
+    #[test]
+    fn an_unknown_variable_comes_with_the_nearest_known() {
+        let found = problems("Halo {{nama}}", &["kota"]);
+        assert_eq!((found[0].code, found[0].severity), (ProblemCode::UnknownVariable, Severity::Error));
+        assert_eq!(found[0].variable.as_deref(), Some("nama"));
+        assert!(found[0].message.ends_with("nobody fills {{nama}}; did you mean {{name}}?"), "{}", found[0].message);
+        assert!(problems("{{Kota}}", &["kota"])[0].message.contains("did you mean {{kota}}?"));
+        assert!(problems("{{xyz}}", &["kota"])[0].message.contains("there are {{name}}, {{phone}}, {{kota}}"));
+        assert!(refuse_errors(&found).is_err());
+    }
+
+    #[test]
+    fn an_unknown_variable_with_a_default_is_only_a_hint() {
+        let found = problems("{{kotta|default('-')}}", &["kota"]);
+        assert_eq!((found.len(), found[0].severity), (1, Severity::Hint));
+        assert_eq!(refuse_errors(&found), Ok(()));
+    }
+
+    #[test]
+    fn a_text_is_tried_out_in_its_worst_variants() {
+        assert_eq!(codes("{{name}}{% if kota == 'Solo' %}{% endif %}"), []);
+        assert_eq!(codes("{{name|nonsense}}"), [ProblemCode::Unreadable]);
+        assert_eq!(codes("{Halo {{name}}|}"), [ProblemCode::Empty]);
+        assert_eq!(codes("{# {{name}} #}"), [ProblemCode::Empty, ProblemCode::SameForAll]);
+        let long = format!("{{{}|b}}{}", "a".repeat(40_000), "c".repeat(25_000));
+        assert_eq!(codes(&long), []);
+        assert_eq!(codes(&format!("{long}{}", "{{name}}{{name}}".repeat(32))), []);
+        assert_eq!(
+            codes(
+                "{% for a in range(700) %}{{name}}0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789{% endfor %}"
+            ),
+            [ProblemCode::TooLong]
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_the_same_for_all_gets_a_hint() {
+        let found = problems("Halo semua", &[]);
+        assert_eq!((found.len(), found[0].code, found[0].severity), (1, ProblemCode::SameForAll, Severity::Hint));
+        assert_eq!(codes("Halo {{phone}}"), []);
+        assert_eq!(codes("{Halo|Hai} semua"), []);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_problem_too() {
+        let code = |text: &str| read(text).map(|_| ()).map_err(|problem| problem.code);
+        assert_eq!(code("{Halo|Hai"), Err(ProblemCode::Unreadable));
+        assert_eq!(code(" \n"), Err(ProblemCode::Empty));
+        assert_eq!(code(&"a".repeat(65_537)), Err(ProblemCode::TooLong));
+        assert_eq!(code("Halo"), Ok(()));
+    }
+
+    #[test]
+    fn a_row_is_told_what_it_lacks_in_any_variant() {
+        let found = row("{Halo|di {{kota}}}", "Ayu", " ").unwrap();
+        assert_eq!(
+            (found.code, found.variable.as_deref(), found.row),
+            (ProblemCode::MissingValue, Some("kota"), Some(7))
+        );
+        let hidden = row("{% if name == 'Ayu' %}{{kota}}{% endif %}.", "Ayu", "").unwrap();
+        assert_eq!((hidden.code, hidden.variable.as_deref()), (ProblemCode::MissingValue, Some("kota")));
+        assert_eq!(row("{% if name == 'Ayu' %}{{kota}}{% endif %}.", "Budi", ""), None);
+    }
+
+    #[test]
+    fn a_row_whose_text_does_not_come_out_right_is_told_so() {
+        assert_eq!(row("{{ kota|int }}", "Ayu", "Solo").unwrap().code, ProblemCode::Unreadable);
+        assert_eq!(row("{% if name == 'Ayu' %}Halo{% endif %}", "Budi", "").unwrap().code, ProblemCode::Empty);
+        let long = format!("{}{{{{name}}}}{{b|{}}}", "a".repeat(65_520), "c");
+        assert_eq!(row(&long, "Ayu", ""), None);
+        assert_eq!(row(&long, "Ayu Budi Santoso", "").unwrap().code, ProblemCode::TooLong);
+    }
+
+    #[test]
+    fn a_problem_has_the_shape_clients_know() {
+        let problem = row("{{kota}}", "Ayu", "").unwrap();
+        let shape = serde_json::json!({
+            "code": "missing_value", "severity": "error", "message": problem.message, "variable": "kota", "row": 7, "count": 1,
+        });
+        assert_eq!(serde_json::to_value(&problem).unwrap(), shape);
+        let named =
+            [ProblemCode::UnknownVariable, ProblemCode::OptedOut, ProblemCode::SameForAll, ProblemCode::TooLong];
+        assert_eq!(
+            serde_json::to_value(named).unwrap().to_string(),
+            r#"["unknown_variable","opted_out","same_for_all","too_long"]"#
+        );
+        assert_eq!(serde_json::to_value(Severity::Hint).unwrap(), "hint");
+    }
+
+    #[test]
+    fn letters_are_counted_once() {
+        for (one, other, expected) in
+            [("", "", 0), ("nama", "name", 1), ("kota", "KOTA", 0), ("", "abc", 3), ("kitten", "sitting", 3)]
+        {
+            assert_eq!(distance(one, other), expected);
+            assert_eq!(distance(other, one), expected);
+        }
+    }
+}

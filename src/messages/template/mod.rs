@@ -1,0 +1,216 @@
+//! `{{name}}` and `{Halo|Hai}` in a text (design 33): one expression language and spintax, bounded, and never a silent
+//! blank. A value is filled in as it is: braces and bars in somebody's name are never read as markup.
+
+pub mod lint;
+mod markup;
+mod place;
+mod spintax;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+};
+
+use minijinja::{Environment, ErrorKind, UndefinedBehavior, syntax::SyntaxConfig, value::Value};
+
+use self::spintax::Spintax;
+use super::text::{LONGEST_TEXT, Text};
+use crate::{
+    clock::Random,
+    error::{Error, Result},
+};
+
+/// What every text may ask about its recipient; everything else is a column of somebody's list.
+pub const VARIABLES: [&str; 2] = ["name", "phone"];
+/// A text without loops needs a few steps per variable; a loop that needs more is not a text.
+const FUEL: u64 = 20_000;
+/// Each is tried out once when the text is read.
+const MOST_VARIABLES: usize = 100;
+/// Where the engine is stopped: the longest text in UTF-8 is a fifth of it, and every option may stand beside the others.
+const MOST_BYTES: usize = 1024 * 1024;
+/// Stands for a value while a text is tried out, since it is both a text and a number.
+const SAMPLE: &str = "1";
+
+const ONLY: &str = "text";
+
+/// What is known of a recipient. A value of nothing but blanks is none.
+#[derive(Debug, Clone, Copy)]
+pub struct Variables<'a> {
+    pub name: &'a str,
+    pub phone: &'a str,
+    /// By column. `name` and `phone` among them are not looked at.
+    pub attributes: &'a BTreeMap<String, String>,
+}
+
+impl Variables<'_> {
+    /// The value of a variable, if there is one.
+    pub fn find(&self, variable: &str) -> Option<&str> {
+        let value = match variable {
+            "name" => Some(self.name),
+            "phone" => Some(self.phone),
+            column => self.attributes.get(column).map(String::as_str),
+        };
+        value.filter(|value| !value.trim().is_empty())
+    }
+}
+
+/// A text with variables, compiled once with all its variants and rendered for each recipient.
+#[derive(Debug)]
+pub struct Template {
+    environment: Environment<'static>,
+    spintax: Spintax,
+    variables: BTreeSet<String>,
+    required: BTreeSet<String>,
+}
+
+impl Template {
+    /// Refuses what cannot be read. Which variables there are is not known here: `lint` compares them with a list.
+    pub fn parse(text: &str) -> Result<Self> {
+        if text.encode_utf16().nth(LONGEST_TEXT).is_some() {
+            return Err(too_long());
+        }
+        let spintax = Spintax::parse(text)?;
+        let mut environment = environment()?;
+        for option in &spintax.with_blocks {
+            let option = spintax.source.get(option.clone()).unwrap_or_default();
+            environment.add_template_owned(ONLY, option.to_owned()).map_err(|cause| unreadable(&cause))?;
+        }
+        environment.add_template_owned(ONLY, spintax.source.clone()).map_err(|cause| unreadable(&cause))?;
+        let variables = variables_of(&environment, &spintax)?;
+        if variables.len() > MOST_VARIABLES {
+            return Err(Error::invalid("text", format!("a text has at most {MOST_VARIABLES} variables")));
+        }
+        let mut template = Self { environment, spintax, variables, required: BTreeSet::new() };
+        template.required = template.variables.iter().filter(|variable| template.needs(variable)).cloned().collect();
+        Ok(template)
+    }
+
+    /// Everything the text asks for, in any of its variants.
+    pub fn variables(&self) -> &BTreeSet<String> {
+        &self.variables
+    }
+
+    /// The variables without which some variant cannot be rendered: somewhere they have no `|default("…")` and nothing
+    /// else that does without them. One that is asked for only behind a condition about others is not among them; whoever
+    /// meets the condition is refused when his text is rendered.
+    pub fn required(&self) -> &BTreeSet<String> {
+        &self.required
+    }
+
+    /// A required variable that has no value here.
+    pub fn missing(&self, variables: &Variables<'_>) -> Option<&str> {
+        self.required.iter().map(String::as_str).find(|variable| variables.find(variable).is_none())
+    }
+
+    /// Whether everybody gets the very same text.
+    pub fn is_same_for_all(&self) -> bool {
+        self.variables.is_empty() && !self.spintax.has_groups()
+    }
+
+    /// The text for one recipient. The same values and dice give the same text.
+    pub fn render(&self, variables: &Variables<'_>, dice: &mut impl Random) -> Result<String> {
+        let text = self.fill(variables, self.spintax.draw(dice))?;
+        Text::parse(&text).map(Text::into_string)
+    }
+
+    fn fill(&self, variables: &Variables<'_>, flags: Vec<bool>) -> Result<String> {
+        self.run(|variable| variables.find(variable).map(Value::from), flags).map_err(|cause| {
+            let culprit = (cause.kind() == ErrorKind::UndefinedError).then(|| self.culprit(variables)).flatten();
+            culprit.map_or_else(|| unreadable(&cause), no_value)
+        })
+    }
+
+    fn run(
+        &self,
+        value_of: impl Fn(&str) -> Option<Value>,
+        flags: Vec<bool>,
+    ) -> std::result::Result<String, minijinja::Error> {
+        let values = self.variables.iter().filter_map(|variable| Some((variable.clone(), value_of(variable)?)));
+        let mut context: BTreeMap<String, Value> = values.collect();
+        if self.spintax.has_groups() {
+            context.insert(self.spintax.flags.clone(), Value::from(flags));
+        }
+        let mut output = Bounded(Vec::new());
+        self.environment.get_template(ONLY)?.render_captured_to(context, &mut output)?;
+        // The engine writes UTF-8.
+        Ok(String::from_utf8(output.0).unwrap_or_default())
+    }
+
+    /// Whether some variant cannot be rendered without this one, if everything else is there.
+    fn needs(&self, variable: &str) -> bool {
+        let others = |asked: &str| (asked != variable).then(|| Value::from(SAMPLE));
+        self.run(others, self.spintax.all()).is_err_and(|cause| cause.kind() == ErrorKind::UndefinedError)
+    }
+
+    /// The variable for whose sake these values do not suffice.
+    fn culprit(&self, variables: &Variables<'_>) -> Option<&str> {
+        let is_culprit = |suspect: &&str| {
+            let others = |asked: &str| match variables.find(asked) {
+                Some(value) => Some(Value::from(value)),
+                None => (asked != *suspect).then(|| Value::from(SAMPLE)),
+            };
+            self.run(others, self.spintax.all()).is_err_and(|cause| cause.kind() == ErrorKind::UndefinedError)
+        };
+        let absent = self.variables.iter().map(String::as_str).filter(|variable| variables.find(variable).is_none());
+        self.missing(variables).or_else(|| absent.clone().find(is_culprit)).or_else(|| absent.clone().next())
+    }
+}
+
+fn environment() -> Result<Environment<'static>> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_syntax(SyntaxConfig::builder().keep_trailing_newline(true).build().map_err(Error::internal)?);
+    Ok(environment)
+}
+
+fn variables_of(environment: &Environment<'static>, spintax: &Spintax) -> Result<BTreeSet<String>> {
+    let template = environment.get_template(ONLY).map_err(Error::internal)?;
+    let is_ours = |name: &str| name == spintax.flags || environment.globals().any(|(global, _)| global == name);
+    Ok(template.undeclared_variables(false).into_iter().filter(|name| !is_ours(name)).collect())
+}
+
+/// Takes no more than a text may ever need: within its fuel, a loop over a long text writes gigabytes.
+struct Bounded(Vec<u8>);
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > MOST_BYTES {
+            return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn no_value(variable: &str) -> Error {
+    let message =
+        format!("{{{{{variable}}}}} has no value here; write {{{{{variable}|default(\"…\")}}}} to do without");
+    Error::Invalid { message, details: serde_json::json!({ "field": "text", "variable": variable }) }
+}
+
+fn too_long() -> Error {
+    Error::invalid("text", format!("a text has at most {LONGEST_TEXT} characters (UTF-16 units)"))
+}
+
+fn unreadable(cause: &minijinja::Error) -> Error {
+    let what = match cause.kind() {
+        ErrorKind::OutOfFuel => "the text takes too long to fill in".into(),
+        ErrorKind::WriteFailure => return too_long(),
+        ErrorKind::SyntaxError => {
+            format!("the text cannot be read: {}", cause.detail().unwrap_or("look at its braces"))
+        }
+        kind => match cause.detail() {
+            Some(detail) => format!("the text cannot be filled in: {kind}: {detail}"),
+            None => format!("the text cannot be filled in: {kind}"),
+        },
+    };
+    Error::invalid("text", what)
+}
+
+#[cfg(test)]
+mod tests;
