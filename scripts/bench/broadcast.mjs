@@ -1,9 +1,16 @@
 // npm run bench -- broadcast: what a broadcast costs, and how its texts are spread over a day.
+//   --only=A,B     some parts: native, sizes, cost
+//   --quick        a small version of the parts in workerd, which proves that they still work
+//   --build=NAME   another build of the Worker than `simulator`; --as-built takes the one that is there
 // The native part is benches/broadcast.rs: the rooms as the release optimises them, no workerd.
+import { loadavg } from "node:os";
+import { buildWorker } from "../build-worker.mjs";
 import { targetDir } from "../places.mjs";
 import { capture, phase } from "../run.mjs";
+import { measureCost, measureSizes } from "./broadcast/workerd.mjs";
+import { round } from "./session/numbers.mjs";
 
-export const summary = "the estimate, a day of 20 devices by the real rules, and what a rendered text costs";
+export const summary = "planning 1 000 to 100 000, imports, search, rows each; a day of 20 devices; the estimate";
 
 const BUDGET = { estimateMs: 300 };
 
@@ -22,14 +29,62 @@ export async function nativeRows() {
   return { rows: rowsOf(native), native };
 }
 
-export async function run() {
-  const { rows, native } = await nativeRows();
-  return {
-    title: `Broadcasts, natively; the gaps are drawn in ${native.picture}`,
-    columns: ["what", "measured", "budget", ""],
-    rows,
-    result: { date: new Date().toISOString(), native },
-  };
+const BUDGETS = { firstBatchMs: 10_000, rows: 3, queueMessages: 0.03 };
+const FULL = { sizes: [1_000, 10_000, 100_000], cost: 300 };
+const QUICK = { sizes: [200], cost: 30 };
+
+export async function run(options) {
+  const option = (name) => options.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const only = option("only")?.split(",") ?? ["native", "sizes", "cost"];
+  const build = option("build") ?? "simulator";
+  const size = options.includes("--quick") ? QUICK : FULL;
+  if (!options.includes("--as-built") && (only.includes("sizes") || only.includes("cost"))) await buildWorker(build);
+  const load = [round(loadavg()[0])];
+  const rows = [];
+  const result = { date: new Date().toISOString(), build };
+  if (only.includes("sizes")) {
+    result.sizes = await phase("Broadcasts of each size", "some minutes", () => measureSizes(build, size.sizes));
+    rows.push(...result.sizes.flatMap(sizeRows));
+    load.push(round(loadavg()[0]));
+  }
+  if (only.includes("cost")) {
+    result.cost = await phase("One to its end", "two minutes", () => measureCost(build, size.cost));
+    rows.push(...costRows(result.cost));
+    load.push(round(loadavg()[0]));
+  }
+  if (only.includes("native")) {
+    const measured = await nativeRows();
+    rows.push(...measured.rows);
+    result.native = measured.native;
+  }
+  return { title: "Broadcasts", columns: ["what", "measured", "budget", ""], rows, result: { ...result, load } };
+}
+
+function sizeRows(of) {
+  const what = `${count(of.recipients)} recipients`;
+  const isPlannedInTime = of.recipients > 10_000 || of.firstBatchMs <= BUDGETS.firstBatchMs;
+  const budget = of.recipients === 10_000 ? `≤ ${count(BUDGETS.firstBatchMs)} ms` : "";
+  return [
+    [`${what}: imported from a file`, `${of.importSeconds} s, ${count(of.importRowsPerSecond)} rows/s`, "", ""],
+    [`${what}: search among ${count(of.contacts)}, p50, p95`, `${of.searchP50Ms}, ${of.searchP95Ms} ms`, "", ""],
+    [`${what}: start → planned`, `${of.plannedMs} ms`, "", ""],
+    [`${what}: start → first batch in the outbox`, `${of.firstBatchMs} ms`, budget, budget && verdict(isPlannedInTime)],
+    [`${what}: its counts, read`, `${of.countMs} ms`, "", ""],
+  ];
+}
+
+function costRows({ recipients, rows, each, queueMessages }) {
+  const parts = Object.entries(each).map(([table, number]) => `${table} ${number}`);
+  return [
+    [`rows in D1 per recipient up to sent, of ${recipients}`, rows, `≤ ${BUDGETS.rows}`, verdict(rows <= BUDGETS.rows)],
+    ["of these", parts.join(", "), "", ""],
+    [
+      "queue messages per recipient",
+      queueMessages,
+      `≤ ${BUDGETS.queueMessages}`,
+      verdict(queueMessages <= BUDGETS.queueMessages),
+    ],
+  ];
 }
 
 function rowsOf({ estimates, templates, days }) {

@@ -203,11 +203,14 @@ impl Waits {
 const QUARTER_MS: i64 = 15 * 60_000;
 const KEPT: usize = 8;
 
+/// A quarter, and what the host said of it.
+type Answer = Option<(i64, Option<i64>)>;
+
 /// What the host said about one zone lately: it is slow to ask.
 struct Quarters<'a, Z> {
     zones: &'a Z,
     zone: &'a str,
-    kept: [Cell<Option<(i64, Option<i64>)>>; KEPT],
+    kept: [Cell<Answer>; KEPT],
 }
 
 impl<'a, Z> Quarters<'a, Z> {

@@ -272,7 +272,7 @@ impl Writer<'_> {
     fn begin_option(&mut self, at: usize) {
         let Some(open) = self.open.last_mut() else { return };
         let Spintax { source, flags, .. } = &mut self.spintax;
-        source.push_str(&format!("{{% if {flags}[{}] %}}", open.option));
+        source.extend(["{% if ", flags.as_str(), "[", &open.option.to_string(), "] %}"]);
         (open.ink, open.length, open.option_begins_at) = (0, 0, (at, source.len()));
     }
 

@@ -218,6 +218,7 @@ impl Inner {
             }
             let Ok(id) = CampaignId::parse(id) else { continue };
             campaign.asked_at = Some(now);
+            self.questions.set(self.questions.get().saturating_add(1));
             let question = Dispatch {
                 tenant: record.tenant.clone(),
                 campaign: id,

@@ -82,6 +82,8 @@ pub struct Inner {
     pump_at: Cell<Option<Timestamp>>,
     told: RefCell<outbox_view::Told>,
     campaigns: RefCell<HashMap<String, Campaign>>,
+    /// How often this life asked the dispatch queue for more.
+    questions: Cell<usize>,
     events: RefCell<EventLog>,
     hub: hub::Handover,
     alarm_at: Cell<Option<i64>>,
@@ -108,6 +110,7 @@ impl DurableObject for DeviceSession {
             pump_at: Cell::default(),
             told: RefCell::default(),
             campaigns: RefCell::default(),
+            questions: Cell::default(),
             events: RefCell::default(),
             hub: hub::Handover::default(),
             alarm_at: Cell::default(),
@@ -366,6 +369,7 @@ impl Inner {
             "databaseBytes": self.state.storage().sql().database_size(),
             "memoryBytes": memory_bytes(),
             "waiting": self.lanes.borrow().waiting(),
+            "questions": self.questions.get(),
         })
     }
 }
