@@ -6,7 +6,7 @@ use cloudwa_flow::contacts::consent;
 use cloudwa_flow::contacts::contact::{Attributes, Contact};
 use cloudwa_flow::contacts::opt_out::Heard;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
-use cloudwa_flow::contacts::store::{self, Audience, Change, Filter, Match, NewContact};
+use cloudwa_flow::contacts::store::{self, Change, Filter, NewContact};
 use cloudwa_flow::devices::event::{Direction, Message};
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ids::{ContactId, TenantId};
@@ -182,45 +182,3 @@ async fn a_summary_counts_what_a_broadcast_can_be_for() {
     assert_eq!(store::count_known(&db, &ours, &phones).await, Ok(1));
 }
 
-async fn audience(db: &Sqlite, ours: &TenantId, tags: &[&str], matching: Match) -> Vec<String> {
-    let audience = Audience { tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), matching };
-    let (mut all, mut after) = (Vec::new(), None);
-    loop {
-        let piece = store::list_audience(db, ours, &audience, after.as_ref(), 2).await.unwrap();
-        let Some(last) = piece.last() else { break };
-        after = Some(last.id.clone());
-        assert!(piece.iter().all(|addressee| addressee.attributes["kota"] == "Bogor"));
-        all.extend(piece.into_iter().map(|addressee| addressee.name));
-    }
-    let (receives, _) = store::count_audience(db, ours, &audience).await.unwrap();
-    assert_eq!(receives, all.len() as i64);
-    all
-}
-
-#[tokio::test]
-async fn an_audience_is_everybody_with_the_tags_who_did_not_opt_out() {
-    let (db, ours) = (migrated("tenant"), tenant(1));
-    for (number, name, tags) in [
-        (1, "Ayu", &["jakarta", "vip"][..]),
-        (2, "Budi", &["vip"]),
-        (3, "Cici", &["jakarta"]),
-        (4, "Dodi", &["jakarta", "vip"]),
-        (5, "Eka", &[]),
-        (6, "Fitri", &["vip"]),
-    ] {
-        contact(&db, &ours, number, name, tags).await;
-    }
-    contact(&db, &tenant(2), 7, "Lain", &["vip"]).await;
-    is_known_as(&db, &ours, 6, "666").await;
-    say(&db, &ours, &phone(4).chat_id(), STOP, 10).await;
-    say(&db, &ours, "666@lid", STOP, 10).await;
-    assert_eq!(audience(&db, &ours, &["vip"], Match::Any).await, ["Ayu", "Budi"]);
-    assert_eq!(audience(&db, &ours, &["jakarta", "vip"], Match::Any).await, ["Ayu", "Budi", "Cici"]);
-    assert_eq!(audience(&db, &ours, &["jakarta", "vip"], Match::All).await, ["Ayu"]);
-    assert_eq!(audience(&db, &ours, &["vip", "x"], Match::All).await, Vec::<String>::new());
-    for matching in [Match::Any, Match::All] {
-        assert_eq!(audience(&db, &ours, &[], matching).await, Vec::<String>::new(), "without tags it is nobody");
-    }
-    let vip = Audience { tags: vec!["vip".into()], matching: Match::Any };
-    assert_eq!(store::count_audience(&db, &ours, &vip).await, Ok((2, 2)));
-}

@@ -58,7 +58,7 @@ describe("a role", () => {
     const setRole = (role: string) => control.prepare("update users set role = ?1").bind(role).run();
     const campaign = await person.post<Campaign>("/api/campaigns", {
       name: "Promo",
-      deviceId: device.id,
+      deviceIds: [device.id],
       text: "Halo",
       recipients: [{ phone: "081234567890", name: "" }],
     });

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => world?.dispose());
 
 const create = (wish: Record<string, unknown>) =>
-  person.post<Campaign>("/api/campaigns", { name: "Promo", deviceId: device.id, gap: GAP, ...wish });
+  person.post<Campaign>("/api/campaigns", { name: "Promo", deviceIds: [device.id], gap: GAP, ...wish });
 const get = (id: string) => person.get<Campaign>(`/api/campaigns/${id}`);
 const received = async () => (await world.network.inbound()).filter(({ from }) => from === BUSINESS);
 const sum = ({ total: _, ...states }: Campaign["counts"]) => Object.values(states).reduce((all, each) => all + each, 0);
@@ -126,7 +126,7 @@ describe("a broadcast that cannot be right", () => {
   ])("is refused for %s, naming the field", async (_, wish, field) => {
     const before = (await person.get<Page<Campaign>>("/api/campaigns")).items.length;
     const reply = await person.call("POST", "/api/campaigns", {
-      body: { name: "P", deviceId: device.id, gap: GAP, ...wish },
+      body: { name: "P", deviceIds: [device.id], gap: GAP, ...wish },
     });
     expect([reply.status, reply.error?.code]).toEqual([400, "VALIDATION_ERROR"]);
     expect(String(reply.error?.details?.field)).toContain(field);
@@ -140,7 +140,7 @@ describe("a broadcast that cannot be right", () => {
       { phone: phone(0), name: "C" },
     ];
     const reply = await person.call("POST", "/api/campaigns", {
-      body: { name: "P", deviceId: device.id, gap: GAP, text: "x {{name}}", recipients: wrong },
+      body: { name: "P", deviceIds: [device.id], gap: GAP, text: "x {{name}}", recipients: wrong },
     });
     expect(reply.status).toBe(400);
     expect(reply.error?.details?.rejected).toBe(2);
@@ -149,7 +149,7 @@ describe("a broadcast that cannot be right", () => {
 
   it("cannot start on a device that is not linked", async () => {
     const idle = await person.post<Device>("/api/devices", { name: "Belum" });
-    const { id } = await create({ deviceId: idle.id, text: "x", recipients });
+    const { id } = await create({ deviceIds: [idle.id], text: "x", recipients });
     const reply = await person.call("POST", `/api/campaigns/${id}/start`, { body: {} });
     expect([reply.status, reply.error?.code]).toEqual([409, "DEVICE_DISCONNECTED"]);
     expect((await get(id)).status).toBe("draft");

@@ -61,7 +61,9 @@ async function itemsOf(id: string): Promise<CampaignItem[]> {
 }
 
 describe("a broadcast to a thousand through every disaster", () => {
-  it("gives each contact one outcome, nobody two texts, and says what happened", { timeout: 12 * MINUTES }, async () => {
+  it("gives each contact one outcome, nobody two texts, and says what happened", {
+    timeout: 12 * MINUTES,
+  }, async () => {
     const began = Date.now();
     const csv = ["phone,name", ...Array.from({ length: CONTACTS }, (_, n) => `${phone(n)},Orang ${n}`)].join("\n");
     const reply = await fetch(`${world.url}/api/contacts/import?tags=semua&fileName=semua.csv`, {

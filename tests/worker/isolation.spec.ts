@@ -23,7 +23,7 @@ beforeAll(async () => {
   const sent = await one.post<Message>(`/api/devices/${device.id}/messages`, { to: CUSTOMER, text: "rahasia" });
   const campaign = await one.post<Campaign>("/api/campaigns", {
     name: "Rahasia",
-    deviceId: device.id,
+    deviceIds: [device.id],
     text: "x",
     recipients: [{ phone: CUSTOMER, name: "A" }],
   });
@@ -67,9 +67,15 @@ it("answers 404 on every route that takes an id, tried with the other's", async 
 });
 
 it("refuses a campaign on the other's device", async () => {
-  const body = { name: "x", deviceId: ids.device, text: "x", recipients: [{ phone: CUSTOMER, name: "A" }] };
+  const body = { name: "x", deviceIds: [ids.device], text: "x", recipients: [{ phone: CUSTOMER, name: "A" }] };
   const reply = await other.call("POST", "/api/campaigns", { body });
   expect([reply.status, reply.error?.code]).toEqual([404, "NOT_FOUND"]);
+  const test = await other.call("POST", "/api/campaigns/test", {
+    body: { deviceId: ids.device, text: "x", to: CUSTOMER },
+  });
+  expect([test.status, test.error?.code]).toEqual([404, "NOT_FOUND"]);
+  const preview = await other.call("POST", "/api/campaigns/preview", { body });
+  expect([preview.status, preview.error?.code]).toEqual([404, "NOT_FOUND"]);
 });
 
 it("lists nothing of the other's and tells nothing on the socket", async () => {

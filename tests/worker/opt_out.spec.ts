@@ -28,7 +28,7 @@ afterAll(async () => {
 
 async function start(text: string, phones: string[], gap = { minSeconds: 0.4, maxSeconds: 0.6 }) {
   const recipients = phones.map((phone) => ({ phone, name: "" }));
-  const wish = { name: text, deviceId: branch.id, text, recipients, gap };
+  const wish = { name: text, deviceIds: [branch.id], text, recipients, gap };
   const { id } = await person.post<Campaign>("/api/campaigns", wish);
   await person.post(`/api/campaigns/${id}/start`);
   return id;

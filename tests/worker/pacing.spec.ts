@@ -137,7 +137,7 @@ describe("a fast broadcast, unshortened", () => {
     await set({ typing: { enabled: true }, limits: { perMinute: 20 } });
     const { id } = await person.post<{ id: string }>("/api/campaigns", {
       name: "Cepat",
-      deviceId: device.id,
+      deviceIds: [device.id],
       text: "Halo {{name}}, ada promo baru hari ini.",
       recipients: numbers.map((phone) => ({ phone, name: phone.slice(-2) })),
       gap: { minSeconds: 5, maxSeconds: 10 },

@@ -1,6 +1,6 @@
 /**
  * Indonesian, the default. Terms as WhatsApp Business uses them: perangkat tertaut, siaran, terkirim, tersampaikan, dibaca.
- * Here is what the first page needs; everything behind the sign-in is in `pages/id.ts`.
+ * Here is what the first page needs; everything behind the sign-in is in `pages/id`.
  */
 export const id = {
   common: {

@@ -30,7 +30,10 @@ export function measureSizes(build, sizes) {
 }
 
 function csvOf(recipients, first) {
-  const rows = Array.from({ length: recipients }, (_, n) => `${phoneOf(first + n)},Pelanggan ${first + n},Kota ${n % 97}`);
+  const rows = Array.from(
+    { length: recipients },
+    (_, n) => `${phoneOf(first + n)},Pelanggan ${first + n},Kota ${n % 97}`,
+  );
   return ["phone,name,kota", ...rows].join("\n");
 }
 

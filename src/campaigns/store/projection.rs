@@ -42,12 +42,11 @@ pub fn untell(tenant: &TenantId, id: &CampaignId) -> Statement {
 /// Failures that a person has already seen do not count again after he resumed it.
 const PAUSE_FAILING: &str = "
     update campaigns set status = 'paused', pause_reason = 'failures', run = run + 1
-    where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and exists (
-      select 1 from campaign_recipients i
+    where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and (
+      select count(*) >= ?4 and 100 * sum(i.status = 'failed') > ?5 * count(*) from campaign_recipients i
       where i.tenant_id = ?1 and i.campaign_id = ?2 and i.status not in ('pending', 'cancelled')
         and i.updated_at >= campaigns.judged_from
-        and not (i.status = 'failed' and i.error in (select value from json_each(?3)))
-      having count(*) >= ?4 and 100 * sum(i.status = 'failed') > ?5 * count(*))";
+        and not (i.status = 'failed' and i.error in (select value from json_each(?3))))";
 
 fn pause_failing(tenant: &TenantId, id: &CampaignId) -> Statement {
     let excused = serde_json::json!(NOT_ITS_FAULT).to_string();
