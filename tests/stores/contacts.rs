@@ -193,7 +193,7 @@ async fn audience(db: &Sqlite, ours: &TenantId, tags: &[&str], matching: Match) 
         all.extend(piece.into_iter().map(|addressee| addressee.name));
     }
     let (receives, _) = store::count_audience(db, ours, &audience).await.unwrap();
-    assert_eq!(receives, all.len() as i64);
+    assert_eq!(usize::try_from(receives).unwrap(), all.len());
     all
 }
 
