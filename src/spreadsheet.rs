@@ -42,9 +42,6 @@ mod tests {
             sheet.row([cell.to_owned(), String::new()]).unwrap();
         }
         let text = sheet.into_text().unwrap();
-        assert_eq!(
-            text,
-            "\u{feff}name,note\n'=1+1,\n'+62,\n'-1,\n'@sum,\n'\tx,\n\"Ayu, \"\"si\"\" pertama\",\n"
-        );
+        assert_eq!(text, "\u{feff}name,note\n'=1+1,\n'+62,\n'-1,\n'@sum,\n'\tx,\n\"Ayu, \"\"si\"\" pertama\",\n");
     }
 }

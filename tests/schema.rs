@@ -148,7 +148,11 @@ const CHATS_BY_KEY: &str = "SEARCH h USING PRIMARY KEY (tenant_id=? AND device_i
 #[test]
 fn a_claim_looks_opt_outs_up_by_their_whole_keys() {
     for (table, key) in [("o", "tenant_id=? AND chat_id=?"), ("c", "tenant_id=? AND device_id=? AND chat_id=?")] {
-        goes_by("src/campaigns/store/claims.rs", "FAIL_OPTED_OUT", &[&format!("SEARCH {table} USING PRIMARY KEY ({key})")]);
+        goes_by(
+            "src/campaigns/store/claims.rs",
+            "FAIL_OPTED_OUT",
+            &[&format!("SEARCH {table} USING PRIMARY KEY ({key})")],
+        );
     }
 }
 

@@ -155,7 +155,11 @@ const LATEST_START: Duration = Duration::from_hours(365 * 24);
 pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     let wrong = |message: &str| Error::invalid("scheduledAt", message);
     let at = Timestamp::parse_rfc3339(text).ok_or_else(|| wrong("scheduledAt is a time as in 2026-11-21T09:30:00Z"))?;
-    if at > now.plus(LATEST_START) { Err(wrong("a broadcast can be scheduled for at most a year ahead")) } else { Ok(at) }
+    if at > now.plus(LATEST_START) {
+        Err(wrong("a broadcast can be scheduled for at most a year ahead"))
+    } else {
+        Ok(at)
+    }
 }
 
 /// The paces a person can choose by name (design 16).

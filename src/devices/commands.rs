@@ -270,9 +270,7 @@ impl CampaignState {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Running, Self::Paused, Self::Completed, Self::Cancelled]
-            .into_iter()
-            .find(|state| state.as_str() == text)
+        [Self::Running, Self::Paused, Self::Completed, Self::Cancelled].into_iter().find(|state| state.as_str() == text)
     }
 }
 

@@ -221,7 +221,8 @@ pub struct Queue {
     pub first_round: i64,
 }
 
-const QUEUES: &str = "select class, count(*), min(round) from outbox where state = 'queued' and held = 0 group by class";
+const QUEUES: &str =
+    "select class, count(*), min(round) from outbox where state = 'queued' and held = 0 group by class";
 
 pub fn list_queues(sql: &impl Sql) -> Result<Vec<Queue>> {
     let read = |row: &Row| {
@@ -287,8 +288,7 @@ pub fn mark_sending(sql: &impl Sql, wa_id: &str, link: &str, is_cold: bool, now:
     Ok(!sql.query(MARK_SENDING, &params![now, link, is_cold, wa_id])?.is_empty())
 }
 
-const HOLD: &str =
-    "update outbox set held = 1 where campaign = ? and state = 'queued' and held = 0 returning wa_id";
+const HOLD: &str = "update outbox set held = 1 where campaign = ? and state = 'queued' and held = 0 returning wa_id";
 
 /// Nothing of this campaign leaves until `let_go`. One row written per text that waits; the texts.
 pub fn hold(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<String>> {
@@ -299,7 +299,9 @@ const LET_GO: &str = "update outbox set held = 0 where campaign = ? and held = 1
 
 /// What `hold` held may leave again, and is answered. One row written per text.
 pub fn let_go(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<Outgoing>> {
-    let select = format!("select {COLUMNS} from outbox where campaign = ? and state = 'queued' and held = 1 order by round, place");
+    let select = format!(
+        "select {COLUMNS} from outbox where campaign = ? and state = 'queued' and held = 1 order by round, place"
+    );
     let texts = sql.query(&select, &params![campaign.as_str()])?.iter().map(read).collect::<Result<_>>()?;
     sql.execute(LET_GO, &params![campaign.as_str()])?;
     Ok(texts)

@@ -32,8 +32,8 @@ use crate::{
     workflows::{
         call_device::{Addressee, ask},
         change_campaign::change_campaign,
-        tell_campaign::tell_campaigns,
         import_contacts::repeat_stalled_imports,
+        tell_campaign::tell_campaigns,
     },
 };
 

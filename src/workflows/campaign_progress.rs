@@ -11,12 +11,7 @@ use crate::{
         store::{self, audience},
     },
     clock::Timestamp,
-    devices::{
-        self,
-        commands::PaceFacts,
-        pacing::WaitCode,
-        store::Device,
-    },
+    devices::{self, commands::PaceFacts, pacing::WaitCode, store::Device},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
     ports::{Database, DeviceObjects, TimeZones},
@@ -82,8 +77,7 @@ pub async fn read_progress(
     }
     let is_open = matches!(campaign.status, Status::Running | Status::Paused);
     let is_ahead = matches!(campaign.status, Status::Draft | Status::Scheduled);
-    let facts =
-        if is_open || is_ahead { ask_devices(objects, tenant, &devices, Some(id)).await } else { Vec::new() };
+    let facts = if is_open || is_ahead { ask_devices(objects, tenant, &devices, Some(id)).await } else { Vec::new() };
     let estimate = match campaign.status {
         Status::Draft | Status::Scheduled | Status::Running => {
             let texts = texts_ahead(db, tenant, &campaign).await?;

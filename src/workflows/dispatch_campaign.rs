@@ -13,7 +13,7 @@ use crate::{
         progress::UNRENDERABLE,
         store::{
             self,
-            claims::{self, Claim, ClaimedItem, Claimant},
+            claims::{self, Claim, Claimant, ClaimedItem},
         },
     },
     clock::Timestamp,
@@ -146,13 +146,8 @@ async fn hand_over(
     claim: &Claim,
     items: Vec<CampaignItem>,
 ) -> Result<TakeItemsReply> {
-    let batch = TakeItems {
-        campaign: word.campaign.clone(),
-        run: word.run,
-        gap: claim.gap,
-        items,
-        is_last: claim.is_last,
-    };
+    let batch =
+        TakeItems { campaign: word.campaign.clone(), run: word.run, gap: claim.gap, items, is_last: claim.is_last };
     call(objects, Addressee::of(&word.tenant, device), "take_items", batch).await
 }
 

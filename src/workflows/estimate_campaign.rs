@@ -63,7 +63,8 @@ pub fn estimate(
     now: Timestamp,
     zones: &impl TimeZones,
 ) -> Option<EstimateView> {
-    let histories: Vec<History> = facts.iter().map(|facts| facts.as_ref().map_or_else(History::default, history)).collect();
+    let histories: Vec<History> =
+        facts.iter().map(|facts| facts.as_ref().map_or_else(History::default, history)).collect();
     let known = devices.iter().zip(facts).zip(&histories);
     let (asked, senders): (Vec<&Device>, Vec<Sender<'_>>) = known
         .filter_map(|((device, facts), history)| facts.as_ref().map(|facts| (device, sender(facts, history))))

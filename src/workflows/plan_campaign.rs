@@ -77,12 +77,7 @@ pub async fn plan_campaign(
 
 /// Refuses a text that some contact of the audience cannot be sent, naming the variable and who lacks it; and an
 /// audience of nobody.
-pub async fn fits_contacts(
-    db: &impl Database,
-    tenant: &TenantId,
-    text: &Text,
-    audience: &Audience,
-) -> Result<()> {
+pub async fn fits_contacts(db: &impl Database, tenant: &TenantId, text: &Text, audience: &Audience) -> Result<()> {
     let Audience::Tags { tags, which } = audience else { return Ok(()) };
     let template = Template::parse(text.as_str())?;
     let columns = audience::columns(db, tenant).await?;

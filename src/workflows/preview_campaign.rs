@@ -131,8 +131,12 @@ pub async fn preview_campaign(
 
 impl People {
     fn of_list(list: Checked, opted_out: i64) -> Self {
-        let rows: Vec<(u64, PlannedItem)> =
-            list.recipients.into_iter().zip(1..).map(|(person, no)| (person.row, PlannedItem::from((no, person)))).collect();
+        let rows: Vec<(u64, PlannedItem)> = list
+            .recipients
+            .into_iter()
+            .zip(1..)
+            .map(|(person, no)| (person.row, PlannedItem::from((no, person))))
+            .collect();
         let columns = rows.iter().flat_map(|(_, item)| item.variables.keys().cloned()).collect();
         let shown = usize::try_from(RENDERINGS).unwrap_or(usize::MAX);
         let recipients = i64::try_from(rows.len()).unwrap_or(i64::MAX) - opted_out;

@@ -431,7 +431,10 @@ async fn who_lacks_a_value_is_named_by_variable_and_place() {
     assert_eq!((count, rows.len(), rows[0].row), (16, 16, 1));
     assert!(rows[0].message.contains("{{kota}}"));
     assert_eq!(audience::columns(&db, &ours).await.unwrap(), BTreeSet::from(["kota".to_owned()]));
-    assert_eq!(audience::sample(&db, &ours, &[], Match::Any, 2).await.unwrap()[1].values().find("kota"), Some("Bandung"));
+    assert_eq!(
+        audience::sample(&db, &ours, &[], Match::Any, 2).await.unwrap()[1].values().find("kota"),
+        Some("Bandung")
+    );
     let phones = ["628120000001", "628120000002"];
     assert_eq!(audience::count_opted_out(&db, &ours, &phones).await.unwrap(), 0);
 }

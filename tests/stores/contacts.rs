@@ -181,4 +181,3 @@ async fn a_summary_counts_what_a_broadcast_can_be_for() {
     let phones: Vec<&str> = phones.iter().map(Phone::as_str).collect();
     assert_eq!(store::count_known(&db, &ours, &phones).await, Ok(1));
 }
-

@@ -112,8 +112,7 @@ fn linked(state: DeviceState) -> impl Fn(&Call) -> Result<Value> {
 /// Every item number any call handed over to a device, in order.
 fn handed<F: Fn(&Call) -> Result<Value>>(objects: &Objects<F>, device: &DeviceId) -> Vec<i64> {
     let calls = objects.calls.borrow();
-    let hand_overs =
-        calls.iter().filter(|call| call.command == "take_items" && call.device == device.as_str());
+    let hand_overs = calls.iter().filter(|call| call.command == "take_items" && call.device == device.as_str());
     hand_overs.flat_map(|call| numbers(&call.body["command"]["items"])).collect()
 }
 
@@ -215,7 +214,11 @@ async fn items_carry_their_own_text_and_an_id_that_stays() {
     let id = running(&db, &ours, std::slice::from_ref(&device), 1).await;
     let is_first = Cell::new(true);
     let objects = Objects::answering(|_: &Call| {
-        if is_first.replace(false) { Err(Error::Internal("away".into())) } else { Ok(json!({ "accepted": 1, "room": 99 })) }
+        if is_first.replace(false) {
+            Err(Error::Internal("away".into()))
+        } else {
+            Ok(json!({ "accepted": 1, "room": 99 }))
+        }
     });
     let word = word(&ours, &id, &device, 1);
     assert!(dispatch_campaign(&db, &objects, &word, at(2)).await.is_err());
@@ -420,16 +423,12 @@ async fn a_cancelled_campaign_leaves_sent_ones_sent_and_decides_the_rest() {
     assert_eq!((cancelled.status, cancelled.counts.sent), (Status::Cancelled, 3));
     assert_eq!(cancelled.counts.queued, 7, "the first device tells of these itself");
     assert_eq!(cancelled.counts.cancelled, 30, "what nobody claimed, and what the second device never had");
-    let told: Vec<_> = (4..=10)
-        .map(|item| told_progress_of(&one, &id, item, MessageStatus::Failed, Some("cancelled")))
-        .collect();
+    let told: Vec<_> =
+        (4..=10).map(|item| told_progress_of(&one, &id, item, MessageStatus::Failed, Some("cancelled"))).collect();
     Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
     let end = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!((end.counts.cancelled, end.counts.sent, end.counts.total), (37, 3, 40));
-    assert!(matches!(
-        command(&db, &objects, &words, &ours, &id, Command::Resume, 9).await,
-        Err(Error::Conflict(_))
-    ));
+    assert!(matches!(command(&db, &objects, &words, &ours, &id, Command::Resume, 9).await, Err(Error::Conflict(_))));
 }
 
 #[tokio::test]
@@ -493,7 +492,11 @@ async fn a_campaign_of_which_too_much_fails_pauses_itself_until_a_person_lets_it
         })
         .collect();
     Database::batch(&db, project_events(&ours, &late, &[]).unwrap()).await.unwrap();
-    assert_eq!(store::get(&db, &ours, &id).await.unwrap().status, Status::Running, "what a person has seen is forgiven");
+    assert_eq!(
+        store::get(&db, &ours, &id).await.unwrap().status,
+        Status::Running,
+        "what a person has seen is forgiven"
+    );
 }
 
 #[tokio::test]

@@ -116,14 +116,15 @@ async fn a_large_file_goes_on_in_the_background_in_bounded_pieces() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), Words::default());
     let begun = begun(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap();
-    assert_eq!((begun.status, begun.rows, begun.size_bytes), (Status::Running, 0, large(ROWS).len() as i64));
+    assert_eq!((begun.status, begun.rows), (Status::Running, 0));
+    assert_eq!(usize::try_from(begun.size_bytes).unwrap(), large(ROWS).len());
     assert_eq!((blobs.files.borrow().len(), queue.sent.borrow().len()), (1, 1));
     let key = blobs.files.borrow().keys().next().unwrap().clone();
     assert_eq!(key, format!("imports/{ours}/{}.csv", begun.id));
 
     assert_eq!(go_on(&db, &blobs, &queue, &ours, &begun.id).await.unwrap(), Continued::GoesOn);
     let between = imports::get(&db, &ours, &begun.id).await.unwrap();
-    assert!(between.rows > 0 && between.rows < ROWS as i64, "{}", between.rows);
+    assert!((1..12_000).contains(&between.rows), "{}", between.rows);
     let done = deliver_all(&db, &blobs, &queue).await;
     assert_eq!(done.last(), Some(&Continued::Ended(Status::Completed)));
     let ended = imports::get(&db, &ours, &begun.id).await.unwrap();

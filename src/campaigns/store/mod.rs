@@ -67,7 +67,10 @@ pub async fn create(
     let devices: Vec<&str> = new.devices.iter().map(DeviceId::as_str).collect();
     let mut statements = vec![
         Statement::new(CREATE, all),
-        Statement::new(CREATE_DEVICES, params![tenant.as_str(), new.id.as_str(), serde_json::json!(devices).to_string()]),
+        Statement::new(
+            CREATE_DEVICES,
+            params![tenant.as_str(), new.id.as_str(), serde_json::json!(devices).to_string()],
+        ),
     ];
     let mut piece = Vec::new();
     let mut piece_bytes = 0;
@@ -277,8 +280,7 @@ pub fn transition(
         statements.push(Statement::new(FORGET_CLAIMS, chain(names(), params![campaign.run])));
         statements.push(Statement::new(FROM_THE_TOP, chain(names(), params![campaign.run])));
     }
-    let change =
-        params![campaign.status.as_str(), campaign.run, to.as_str(), reason.map(PauseReason::as_str), now];
+    let change = params![campaign.status.as_str(), campaign.run, to.as_str(), reason.map(PauseReason::as_str), now];
     statements.push(Statement::new(MOVE, chain(names(), change)));
     if to == Status::Cancelled {
         statements.push(Statement::new(CANCEL_FREE, chain(names(), params![now])));

@@ -1,7 +1,7 @@
 //! A file is read a piece at a time, so that 100 000 rows take no more memory than a thousand: each slice begins at the
 //! byte where the one before ended, and leaves a row that is cut off to the next.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, hash::BuildHasher};
 
 use csv::ByteRecord;
 use serde::Serialize;
@@ -69,7 +69,7 @@ pub fn read_slice(
     is_last: bool,
     from: Cursor,
     wishes: &Wishes,
-    known: &mut HashSet<Phone>,
+    known: &mut HashSet<Phone, impl BuildHasher>,
 ) -> Result<Slice> {
     let mut reader = reader(window, wishes.layout.delimiter);
     let mut lines = Lines::starting_with(from.line, window);
@@ -231,17 +231,12 @@ mod tests {
 
     #[test]
     fn the_same_file_is_read_in_every_encoding_and_with_every_separator() {
-        let plain = "phone,name,kota\n081234567890,\"Ayu, si \"\"satu\"\"\",\"a\nb\"\n,Budi,x\n";
-        let expected = whole(plain);
-        assert_eq!(expected.accepted.len(), 1);
+        let written = "phone§name§kota\n081234567890§\"Ayu, si \"\"satu\"\"\"§\"a\nb\"\n§Budi§x\n";
+        let plain = written.replace('§', ",");
+        let expected = whole(&plain);
+        assert_eq!((expected.accepted.len(), expected.rejected.len()), (1, 1));
         for separator in [";", "\t", "|"] {
-            let quoted =
-                plain.replace("phone,name,kota", "phone,name,kota").replace(",\"", "§\"").replace("\",", "\"§");
-            let text = quoted.replace("phone,name,kota", "phone§name§kota").replace(",Budi,x", "§Budi§x");
-            assert_eq!(
-                whole(&text.replace('§', separator)),
-                Slice { end: whole(&text.replace('§', separator)).end, ..expected.clone() }
-            );
+            assert_eq!(whole(&written.replace('§', separator)), expected, "{separator}");
         }
         let marked = [&[0xef, 0xbb, 0xbf], plain.as_bytes()].concat();
         let wide = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {

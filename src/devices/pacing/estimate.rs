@@ -547,8 +547,7 @@ mod tests {
             (&three, FAST, 8_000),
         ] {
             let estimated = of(devices, gap, texts).unwrap().finishes_at.since(NOON).as_secs_f64();
-            let mean =
-                (0..5).map(|seed| drawn(devices, gap, texts, seed).since(NOON).as_secs_f64()).sum::<f64>() / 5.0;
+            let mean = (0..5).map(|seed| drawn(devices, gap, texts, seed).since(NOON).as_secs_f64()).sum::<f64>() / 5.0;
             let ratio = estimated / mean;
             assert!((0.95..1.05).contains(&ratio), "{texts} texts at {gap:?}: {estimated} s, drawn {mean} s");
         }

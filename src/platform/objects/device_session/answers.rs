@@ -211,7 +211,8 @@ impl Inner {
     /// The text of a campaign is part of its chat once it has left: whoever answers it answers something one can see.
     fn show_in_chat(self: &Rc<Self>, text: &Outgoing, from: MessageStatus) {
         let had_not_left = matches!(from, MessageStatus::Queued | MessageStatus::Sending);
-        let Some(campaign) = text.campaign.clone().filter(|_| had_not_left && text.state != MessageStatus::Failed) else {
+        let Some(campaign) = text.campaign.clone().filter(|_| had_not_left && text.state != MessageStatus::Failed)
+        else {
             return;
         };
         let Ok(record) = self.record() else { return };

@@ -81,9 +81,9 @@ impl Inner {
         }
         let TakeItems { campaign: id, run, gap, items, is_last } = batch;
         let known = self.campaigns.borrow().get(id.as_str()).cloned();
-        let is_over = known.as_ref().is_some_and(|known| {
-            known.run > run || (known.run == run && known.state != CampaignState::Running)
-        });
+        let is_over = known
+            .as_ref()
+            .is_some_and(|known| known.run > run || (known.run == run && known.state != CampaignState::Running));
         if is_over && !items.is_empty() {
             return Err(Error::Conflict("this run of the campaign is over".into()));
         }
