@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where something is wrong")]
 
+#[path = "devices/campaigns.rs"]
+mod campaigns;
 mod support;
 
 use std::time::Duration;

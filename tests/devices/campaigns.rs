@@ -1,0 +1,93 @@
+//! The campaigns an object sends for: held, let go, remembered.
+
+use std::time::Duration;
+
+use cloudwa_flow::{
+    devices::{
+        campaigns::{self, Campaign},
+        commands::{CampaignState, Gap},
+        outbox::{self, Class, Lane},
+        schema,
+    },
+    ids::CampaignId,
+    ports::Sql,
+};
+
+use super::{NOW, object, support::sqlite::Sqlite};
+
+/// What an object of the second version left behind.
+#[test]
+fn a_campaign_from_before_it_could_be_paused_runs_and_waits_where_it_was() {
+    let sqlite = Sqlite::in_memory();
+    for statement in include_str!("../golden/device_object_v2.sql").split(";\n").filter(|part| !part.trim().is_empty())
+    {
+        sqlite.execute(statement, &[]).unwrap();
+    }
+    schema::migrate(&sqlite).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    let found = campaigns::list(&sqlite).unwrap();
+    assert_eq!((found.len(), found[0].1.state, found[0].1.run), (1, CampaignState::Running, 1));
+    let waiting = outbox::list_front(&sqlite, Lane::of(Class::Campaign, true), NOW, 9).unwrap();
+    assert_eq!(waiting.iter().map(|text| text.wa_id.as_str()).collect::<Vec<_>>(), ["3EB0CC"]);
+}
+
+fn a_campaign() -> CampaignId {
+    CampaignId::parse("cmp_0193e0a0-0000-7000-8000-000000000003").unwrap()
+}
+
+const THREE_AND_ONE: [&str; 2] = [
+    "insert into outbox (wa_id, id, place, class, phone, body, campaign, item_no, state, accepted_at, round)
+     select 'A' || value, 'msg_0193e0a0-0000-7000-8000-00000000000' || value, value, 'campaign', '62812' || value, 'x',
+       'cmp_0193e0a0-0000-7000-8000-000000000003', value, 'queued', 1763700000000, 0 from json_each('[1,2,3]')",
+    "insert into outbox (wa_id, id, place, class, phone, body, campaign, item_no, state, accepted_at, round)
+     values ('B', 'msg_0193e0a0-0000-7000-8000-000000000009', 9, 'campaign', '628129', 'x',
+       'cmp_0193e0a0-0000-7000-8000-000000000004', 1, 'queued', 1763700000000, 0)",
+];
+
+#[test]
+fn what_is_held_does_not_leave_and_what_is_let_go_keeps_its_place() {
+    let sqlite = object();
+    for statement in THREE_AND_ONE {
+        sqlite.execute(statement, &[]).unwrap();
+    }
+    let front = || {
+        let texts = outbox::list_front(&sqlite, Lane::of(Class::Campaign, true), NOW, 9).unwrap();
+        texts.into_iter().map(|text| text.wa_id).collect::<Vec<_>>()
+    };
+    assert_eq!(outbox::hold(&sqlite, &a_campaign()).unwrap(), ["A1", "A2", "A3"]);
+    assert_eq!(front(), ["B"], "another campaign goes on");
+    assert!(!outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap(), "not even one that is typed right now");
+    assert!(outbox::hold(&sqlite, &a_campaign()).unwrap().is_empty());
+    let freed = outbox::let_go(&sqlite, &a_campaign()).unwrap();
+    assert_eq!(freed.iter().map(|text| text.wa_id.as_str()).collect::<Vec<_>>(), ["A1", "A2", "A3"]);
+    assert_eq!(front(), ["A1", "A2", "A3", "B"]);
+    assert!(outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap());
+    assert_eq!(outbox::count_open_of(&sqlite, &a_campaign()).unwrap(), 3);
+    assert_eq!(outbox::list_queued_of(&sqlite, &a_campaign(), 9).unwrap(), ["A2", "A3"]);
+}
+
+/// Whoever forgot a text of an open campaign would send it again when it is handed over again.
+#[test]
+fn texts_of_an_open_campaign_are_never_swept() {
+    let sqlite = object();
+    let text =
+        "insert into outbox (wa_id, id, place, class, phone, body, campaign, item_no, state, accepted_at, left_at)
+         values ('A', 'msg_0193e0a0-0000-7000-8000-000000000001', 1, 'campaign', '62812', 'x',
+           'cmp_0193e0a0-0000-7000-8000-000000000003', 1, 'sent', 1, 2)";
+    sqlite.execute(text, &[]).unwrap();
+    let gap = Gap { min_ms: 0, max_ms: 0 };
+    let campaign = |state| Campaign { run: 1, gap, is_last: true, state, asked_at: None };
+    let is_kept = || outbox::find(&sqlite, "A").unwrap().is_some();
+    for state in [CampaignState::Running, CampaignState::Paused] {
+        campaigns::save(&sqlite, &a_campaign(), &campaign(state), NOW).unwrap();
+        outbox::sweep(&sqlite, NOW).unwrap();
+        assert!(is_kept(), "{state:?}");
+    }
+    campaigns::save(&sqlite, &a_campaign(), &campaign(CampaignState::Completed), NOW).unwrap();
+    campaigns::sweep(&sqlite, NOW).unwrap();
+    assert_eq!(campaigns::list(&sqlite).unwrap().len(), 1, "remembered for words that come late");
+    outbox::sweep(&sqlite, NOW).unwrap();
+    assert!(!is_kept());
+    campaigns::sweep(&sqlite, NOW.plus(Duration::from_hours(7 * 24 + 1))).unwrap();
+    assert!(campaigns::list(&sqlite).unwrap().is_empty());
+}
