@@ -36,7 +36,7 @@ const SHARED = [
   ...["DEVICE_SESSION", "TENANT_HUB", "WEBHOOK_ENDPOINT"],
 ];
 const VARIABLES = ["PUBLIC_ORIGINS", "WHATSAPP_VERSION"];
-const ONLY_SIMULATOR = ["SIMULATOR_URL", "SIMULATOR_PACE"];
+const ONLY_SIMULATOR = ["SIMULATOR_URL", "SIMULATOR_PACE", "SIMULATOR_FAULTS"];
 const SECRETS = ["SESSION_SECRET", "BOOTSTRAP_ADMINS", "MASTER_KEYS"];
 
 const FILES: Record<string, string> = { [MAIN]: "wrangler.toml", [SESSIONS]: "wrangler.sessions.toml" };

@@ -63,7 +63,6 @@ pub struct Slice {
 
 /// Reads rows from `window`, which begins at `from` and reaches to the end of the file if it `is_last`. A number that
 /// is among `known` was met in this file before. An error says that the file cannot be read on from here.
-#[expect(clippy::implicit_hasher, reason = "the numbers of one file, which one caller keeps")]
 pub fn read_slice(
     window: &[u8],
     is_last: bool,
