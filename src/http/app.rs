@@ -24,7 +24,7 @@ use crate::{
         device_objects::Objects,
         objects::{
             stub,
-            tenant_hub::{Close, Moved},
+            tenant_hub::{self, Close},
         },
         pace,
         queues::{DispatchQueue, EffectsQueue},
@@ -79,14 +79,9 @@ impl App {
         HostTimeZones
     }
 
-    /// Whoever looks at the campaign sees that it has moved; should this fail, the next reload shows it.
+    /// Whoever looks at the campaign sees that it has moved.
     pub async fn show_campaign(&self, tenant: &TenantId, campaign: &CampaignId) {
-        let moved = Moved { tenant: tenant.clone(), campaign: campaign.clone() };
-        let told =
-            stub::call::<_, Value>(&self.env, bindings::TENANT_HUB, tenant.as_str(), "campaign_moved", &moved).await;
-        if let Err(error) = told {
-            log::warn!("campaign.id={campaign} moved, and its dashboards were not told: {error}");
-        }
+        tenant_hub::show_campaign(&self.env, tenant, campaign).await;
     }
 
     pub fn effects(&self) -> Result<EffectsQueue> {

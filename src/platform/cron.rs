@@ -25,6 +25,7 @@ use crate::{
         clock::SystemClock,
         d1::D1,
         device_objects::Objects,
+        objects::tenant_hub::show_campaign,
         queues::{DispatchQueue, EffectsQueue},
     },
     ports::Queue,
@@ -127,8 +128,9 @@ async fn start_due(env: &Env, now: Timestamp) -> Result<()> {
     let (objects, queue) = (Objects::new(env.clone()), DispatchQueue::new(env)?);
     for (tenant, campaign) in due {
         let started = change_campaign(&db, &objects, &queue, &tenant, &campaign, Command::Start, now).await;
-        if let Err(error) = started {
-            log::warn!("campaign.id={campaign} was scheduled and could not start: {error}");
+        match started {
+            Ok(_) => show_campaign(env, &tenant, &campaign).await,
+            Err(error) => log::warn!("campaign.id={campaign} was scheduled and could not start: {error}"),
         }
     }
     Ok(())

@@ -6,7 +6,6 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 use futures::future::join_all;
 use js_sys::{JSON, Reflect};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{Env, worker_sys};
 
@@ -15,14 +14,8 @@ use crate::{
     devices::commands::Dispatch,
     error::{Error, Result},
     platform::{
-        bindings,
-        clock::SystemClock,
-        d1::D1,
-        device_objects::Objects,
-        faults::Faults,
-        objects::{stub, tenant_hub::Moved},
-        queues::EffectsQueue,
-        r2::R2,
+        bindings, clock::SystemClock, d1::D1, device_objects::Objects, faults::Faults,
+        objects::tenant_hub::show_campaign, queues::EffectsQueue, r2::R2,
     },
     workflows::{
         dispatch_campaign::{Dispatched, dispatch_campaign, retry_after},
@@ -99,7 +92,9 @@ async fn dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
     match try_dispatch(&word, env).await {
         Ok(Dispatched::Refused(refusal)) => log::warn!("campaign.id={} waits for its device: {refusal}", word.campaign),
         Ok(Dispatched::DeviceGone) => log::warn!("campaign.id={} ended, its device is gone", word.campaign),
-        Ok(Dispatched::HandedOver { left_out, .. }) if left_out > 0 => tell_dashboards(&word, env).await,
+        Ok(Dispatched::HandedOver { left_out, .. }) if left_out > 0 => {
+            show_campaign(env, &word.tenant, &word.campaign).await;
+        }
         Ok(Dispatched::HandedOver { .. } | Dispatched::Nothing) => {}
         Err(error) => {
             log::warn!("campaign.id={} could not be dispatched at try {attempts}: {error}", word.campaign);
@@ -107,15 +102,6 @@ async fn dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
         }
     }
     Verdict::Ack
-}
-
-/// Whoever looks at the campaign sees who was left out; should this fail, the next reload shows it.
-async fn tell_dashboards(word: &Dispatch, env: &Env) {
-    let moved = Moved { tenant: word.tenant.clone(), campaign: word.campaign.clone() };
-    let told = stub::call::<_, Value>(env, bindings::TENANT_HUB, word.tenant.as_str(), "campaign_moved", &moved).await;
-    if let Err(error) = told {
-        log::warn!("campaign.id={} moved, and its dashboards were not told: {error}", word.campaign);
-    }
 }
 
 async fn try_dispatch(word: &Dispatch, env: &Env) -> Result<Dispatched> {
@@ -128,7 +114,7 @@ async fn try_dispatch(word: &Dispatch, env: &Env) -> Result<Dispatched> {
 async fn bury_dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
     let Ok(word) = read_word::<Dispatch>(message) else { return Verdict::Ack };
     log::error!("alert: campaign.id={} could not be dispatched after many tries, cron goes on", word.campaign);
-    tell_dashboards(&word, env).await;
+    show_campaign(env, &word.tenant, &word.campaign).await;
     Verdict::Ack
 }
 

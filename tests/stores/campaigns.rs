@@ -401,7 +401,7 @@ async fn an_audience_is_counted_by_tags_and_frozen_without_those_who_opted_out()
     assert_eq!(size(&["vip", "tidak ada"], Match::All).await, (0, 0));
     assert_eq!(size(&[], Match::Any).await, (29, 1), "no tag means everybody");
 
-    let campaign = create(&db, &ours, &[device.clone()], &tagged(&["vip"], Match::Any), &[]).await;
+    let campaign = create(&db, &ours, std::slice::from_ref(&device), &tagged(&["vip"], Match::Any), &[]).await;
     assert_eq!(campaign.counts.total, 0);
     start(&db, &ours, &campaign, 5).await;
     start(&db, &ours, &campaign, 6).await;

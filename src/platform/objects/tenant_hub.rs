@@ -91,11 +91,21 @@ struct Passing<D> {
     data: D,
 }
 
-/// `campaign_moved`: items of a campaign were decided without a device that would tell of it.
+/// `campaign_moved`: a campaign has changed without a device that would tell of it.
 #[derive(Serialize, Deserialize)]
-pub struct Moved {
-    pub tenant: TenantId,
-    pub campaign: CampaignId,
+struct Moved {
+    tenant: TenantId,
+    campaign: CampaignId,
+}
+
+/// Whoever looks at the campaign sees that it has moved; should this fail, the next reload shows it.
+pub async fn show_campaign(env: &Env, tenant: &TenantId, campaign: &CampaignId) {
+    let moved = Moved { tenant: tenant.clone(), campaign: campaign.clone() };
+    let told =
+        stub::call::<_, serde_json::Value>(env, bindings::TENANT_HUB, tenant.as_str(), "campaign_moved", &moved).await;
+    if let Err(error) = told {
+        log::warn!("campaign.id={campaign} moved, and its dashboards were not told: {error}");
+    }
 }
 
 /// `close`: ends the sockets of a user who signed out or was suspended.
