@@ -9,6 +9,7 @@
 mod day;
 #[path = "broadcast/picture.rs"]
 mod picture;
+#[allow(dead_code, reason = "the tests ask for more of it")]
 #[path = "../tests/support/sqlite.rs"]
 mod sqlite;
 
@@ -51,10 +52,11 @@ fn main() {
     let drawn: Vec<_> = lifted.iter().map(|(name, gap, day)| (*name, *gap, day.gaps())).collect();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/pictures/gaps.svg");
     std::fs::write(path, picture::histograms(&drawn)).unwrap();
+    let days = [days("real", &real), days("lifted", &lifted)].concat();
     let result = json!({
         "estimates": [estimate("old numbers", &grown_up(), 60, 100_000), estimate("new numbers", &Settings::default(), 0, 100_000), estimate("old numbers", &grown_up(), 60, 5_000)],
         "templates": templates(),
-        "days": [days("real", &real), days("lifted", &lifted)].concat(),
+        "days": days,
         "picture": "docs/pictures/gaps.svg",
     });
     println!("{result}");

@@ -2,7 +2,7 @@ use crate::support::builders::{a_device, at, device, status, tenant, told_progre
 use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects, Words};
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Campaign, Command, Status, USUAL_GAP};
+use cloudwa_flow::campaigns::campaign::{Campaign, Command, PauseReason, Status, USUAL_GAP};
 use cloudwa_flow::campaigns::store::{self, claims};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::Heard;
@@ -479,7 +479,7 @@ async fn a_campaign_of_which_too_much_fails_pauses_itself_until_a_person_lets_it
     assert_eq!(fail(47..=49, "send_failed").await.status, Status::Running, "3 of 19");
     assert_eq!(fail(50..=50, "send_failed").await.status, Status::Running, "4 of 20 are not more than a fifth");
     let paused = fail(51..=51, "send_failed").await;
-    assert_eq!((paused.status, paused.pause_reason.map(|reason| reason.as_str())), (Status::Paused, Some("failures")));
+    assert_eq!((paused.status, paused.pause_reason.map(PauseReason::as_str)), (Status::Paused, Some("failures")));
     tell_all(&db, &objects, &ours).await;
     assert_eq!(objects.calls.borrow().last().unwrap().body["command"]["state"], "paused");
     command(&db, &objects, &words, &ours, &id, Command::Resume, 3_600_000).await.unwrap();

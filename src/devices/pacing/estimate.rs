@@ -203,14 +203,17 @@ impl Waits {
 const QUARTER_MS: i64 = 15 * 60_000;
 const KEPT: usize = 8;
 
-/// A quarter, and what the host said of it.
-type Answer = Option<(i64, Option<i64>)>;
-
 /// What the host said about one zone lately: it is slow to ask.
 struct Quarters<'a, Z> {
     zones: &'a Z,
     zone: &'a str,
-    kept: [Cell<Answer>; KEPT],
+    kept: [Cell<Option<Kept>>; KEPT],
+}
+
+#[derive(Clone, Copy)]
+struct Kept {
+    quarter: i64,
+    offset: Option<i64>,
 }
 
 impl<'a, Z> Quarters<'a, Z> {
@@ -226,13 +229,11 @@ impl<Z: TimeZones> TimeZones for Quarters<'_, Z> {
         let Some(kept) = self.kept.get(place).filter(|_| zone == self.zone) else {
             return self.zones.offset_at(zone, at);
         };
-        if let Some((of, offset)) = kept.get()
-            && of == quarter
-        {
-            return offset;
+        if let Some(known) = kept.get().filter(|known| known.quarter == quarter) {
+            return known.offset;
         }
         let offset = self.zones.offset_at(zone, at);
-        kept.set(Some((quarter, offset)));
+        kept.set(Some(Kept { quarter, offset }));
         offset
     }
 }
@@ -289,7 +290,7 @@ mod tests {
             let limits = Limits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX };
             let quiet_hours = QuietHours { enabled: false, ..QuietHours::default() };
             let typing = Typing { enabled: false, ..Typing::default() };
-            let settings = Settings { limits, quiet_hours, typing, ..Self::grown_up().settings };
+            let settings = Settings { typing, quiet_hours, limits, ..Self::grown_up().settings };
             Self { settings, ..Self::grown_up() }
         }
 
@@ -366,7 +367,7 @@ mod tests {
     fn what_waits_already_goes_first() {
         let gap = Gap { min_ms: 10_000, max_ms: 10_000 };
         let busy = Device { waiting_before: 5, ..Device::free() };
-        let found = of(&[busy.clone()], gap, 1).unwrap();
+        let found = of(std::slice::from_ref(&busy), gap, 1).unwrap();
         assert_eq!((found.starts_at, found.texts), (NOON.plus(seconds(55)), 1));
         assert_eq!(of(&[busy, Device::free()], gap, 5).unwrap().per_device, [0, 5]);
     }
@@ -381,7 +382,7 @@ mod tests {
 
     #[test]
     fn the_reason_named_is_what_costs_most() {
-        let limited_by = |device: &Device, gap, texts| of(&[device.clone()], gap, texts).unwrap().limited_by;
+        let limited_by = |device: &Device, gap, texts| of(std::slice::from_ref(device), gap, texts).unwrap().limited_by;
         assert_eq!(limited_by(&Device::grown_up(), SAFE, 500), Some(WaitCode::Gap));
         assert_eq!(limited_by(&Device::grown_up(), Gap { min_ms: 0, max_ms: 0 }, 500), Some(WaitCode::KeptFree));
         assert_eq!(limited_by(&Device::grown_up(), SAFE, 650), Some(WaitCode::QuietHours));

@@ -272,7 +272,8 @@ impl Writer<'_> {
     fn begin_option(&mut self, at: usize) {
         let Some(open) = self.open.last_mut() else { return };
         let Spintax { source, flags, .. } = &mut self.spintax;
-        source.extend(["{% if ", flags.as_str(), "[", &open.option.to_string(), "] %}"]);
+        let number = open.option.to_string();
+        source.extend(["{% if ", flags.as_str(), "[", number.as_str(), "] %}"]);
         (open.ink, open.length, open.option_begins_at) = (0, 0, (at, source.len()));
     }
 
