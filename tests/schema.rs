@@ -172,7 +172,8 @@ fn lists_of_contacts_are_read_in_the_order_of_their_key() {
 fn an_audience_is_read_once() {
     for name in ["SIZE", "FREEZE"] {
         let contacts = "SEARCH c USING PRIMARY KEY (tenant_id=?)";
-        goes_by("src/campaigns/store/audience.rs", name, &[contacts, OPT_OUTS_BY_KEY, CHATS_BY_KEY]);
+        let opt_outs = "SEARCH o USING PRIMARY KEY (tenant_id=? AND chat_id=?)";
+        goes_by("src/campaigns/store/audience.rs", name, &[contacts, opt_outs, CHATS_BY_KEY]);
     }
 }
 
