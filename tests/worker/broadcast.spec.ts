@@ -1,7 +1,7 @@
 // The thinnest broadcast: one text to twenty, each once, each with the own name, in the configured rhythm, through a
 // kill in the middle.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Campaign, CampaignItem, Device, Page } from "../../frontend/src/api/types";
+import type { Campaign, CampaignItem, CampaignProgress, Device, Page } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
 
 const BUSINESS = "628111000002";
@@ -27,7 +27,8 @@ const create = (wish: Record<string, unknown>) =>
   person.post<Campaign>("/api/campaigns", { name: "Promo", deviceIds: [device.id], gap: GAP, ...wish });
 const get = (id: string) => person.get<Campaign>(`/api/campaigns/${id}`);
 const received = async () => (await world.network.inbound()).filter(({ from }) => from === BUSINESS);
-const sum = ({ total: _, ...states }: Campaign["counts"]) => Object.values(states).reduce((all, each) => all + each, 0);
+const sum = ({ total: _, replied: __, ...states }: Campaign["counts"]) =>
+  Object.values(states).reduce((all, each) => all + each, 0);
 
 describe("a broadcast to twenty", () => {
   it("reaches each once, with the own name, through a kill after the eighth", { timeout: 2 * MINUTES }, async () => {
@@ -111,6 +112,64 @@ describe("a broadcast to twenty", () => {
     await waitFor("it to be completed", async () => (await get(id)).status === "completed", { withinMs: 40_000 });
     const { counts } = await get(id);
     expect([counts.failed, counts.total]).toEqual([1, 2]);
+  });
+});
+
+describe("a broadcast under way", () => {
+  const recipients = NAMES.map((name, number) => ({ phone: phone(number), name }));
+  const textsOf = async (word: string) => (await received()).filter(({ text }) => text.startsWith(word)).length;
+  const startOne = async (word: string) => {
+    const { id } = await create({ name: word, text: `${word} {{name}}`, recipients });
+    await person.post(`/api/campaigns/${id}/start`);
+    await waitFor("the third to be sent", async () => (await textsOf(word)) >= 3, { withinMs: 30_000 });
+    return id;
+  };
+
+  it("stops within one message, says why it waits, and goes on where it was", { timeout: MINUTES }, async () => {
+    const id = await startOne("Jeda");
+    const paused = await person.post<Campaign>(`/api/campaigns/${id}/pause`);
+    const then = await textsOf("Jeda");
+    expect([paused.status, paused.pauseReason]).toEqual(["paused", "person"]);
+    // Four of its longest gaps: whatever was going to leave has left.
+    const until = Date.now() + 4 * 2 * GAP.maxSeconds * 1000;
+    await waitFor("the time of some texts to pass", async () => Date.now() > until);
+    expect(await textsOf("Jeda")).toBeLessThanOrEqual(then + 1);
+    const { devices } = await person.get<CampaignProgress>(`/api/campaigns/${id}/progress`);
+    expect(devices.map(({ code }) => code)).toEqual(["campaign_paused"]);
+    expect(devices[0]?.waiting).toBeGreaterThan(10);
+    expect((await person.post<Campaign>(`/api/campaigns/${id}/resume`)).status).toBe("running");
+    await waitFor("it to be completed", async () => (await get(id)).status === "completed", { withinMs: 40_000 });
+    expect(await textsOf("Jeda")).toBe(NAMES.length);
+  });
+
+  it("is cancelled: who has it has it, and nobody else gets it", { timeout: MINUTES }, async () => {
+    const id = await startOne("Batal");
+    await person.post(`/api/campaigns/${id}/cancel`);
+    const end = await waitFor("everybody to be decided", async () => {
+      const campaign = await get(id);
+      expect(sum(campaign.counts)).toBe(NAMES.length);
+      return campaign.counts.queued === 0 && campaign;
+    });
+    const left = end.counts.sent + end.counts.delivered + end.counts.read;
+    expect([end.status, left + end.counts.cancelled]).toEqual(["cancelled", NAMES.length]);
+    expect(end.counts.cancelled).toBeGreaterThan(10);
+    expect(await textsOf("Batal")).toBe(left);
+    const again = await person.call("POST", `/api/campaigns/${id}/resume`, { body: {} });
+    expect([again.status, again.error?.code]).toEqual([409, "CONFLICT"]);
+  });
+
+  it("that was scheduled starts at its minute, and not before", { timeout: MINUTES }, async () => {
+    const scheduledAt = new Date(Date.now() + 3_000).toISOString();
+    const { id, status } = await create({ name: "Nanti", text: "Nanti {{name}}", recipients, scheduledAt });
+    expect(status).toBe("scheduled");
+    await world.stack.cron();
+    expect((await get(id)).status).toBe("scheduled");
+    await waitFor("its time to come", async () => {
+      await world.stack.cron();
+      return (await get(id)).status === "running";
+    });
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(scheduledAt));
+    await person.post(`/api/campaigns/${id}/cancel`);
   });
 });
 
