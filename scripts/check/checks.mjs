@@ -1,6 +1,7 @@
 // The checks, in the order in which they are quick. All of them run, so one reading shows everything there is to mend.
 import { bin, inRoot, WASM_TARGET } from "../places.mjs";
 import { capture, phase, printPhases, run, say } from "../run.mjs";
+import { wholeLock } from "./lock.mjs";
 import { unusedDependencies } from "./unused.mjs";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
@@ -13,6 +14,7 @@ const CHECKS = {
   "Types of the tests": () => run(bin("tsc"), ["-p", "tests/tsconfig.json"]),
   "Types of the dashboard": () => run(bin("tsc"), ["-p", "frontend/tsconfig.json"]),
   "Unused dependencies": unusedDependencies,
+  "Locked npm packages": async () => wholeLock(),
   "Licences and sources of crates": cargoDeny,
   Architecture: () => run("cargo", ["test", "--locked", "--quiet", "--test", "architecture"]),
   "Clippy, native": () => run("cargo", ["clippy", "--workspace", "--all-targets", "--locked", ...DENY_WARNINGS]),
