@@ -128,7 +128,7 @@ describe("the local stack", () => {
       persistDir,
       build,
       simulatorUrl: "http://127.0.0.1:9",
-      bindings: { SIMULATOR_PACE: "unlimited" },
+      bindings: { SIMULATOR_PACE: "unlimited", SIMULATOR_FAULTS: "" },
     });
   });
 
