@@ -51,6 +51,7 @@ fn main() {
     let lifted = PRESETS.map(|(name, gap)| (name, gap, Day::live(gap, &without_limits())));
     let drawn: Vec<_> = lifted.iter().map(|(name, gap, day)| (*name, *gap, day.gaps())).collect();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/pictures/gaps.svg");
+    std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/pictures")).unwrap();
     std::fs::write(path, picture::histograms(&drawn)).unwrap();
     let days = [days("real", &real), days("lifted", &lifted)].concat();
     let result = json!({
