@@ -62,17 +62,14 @@ impl Faults {
         Self::default()
     }
 
-    #[expect(clippy::unused_self, reason = "a release has no faults on purpose")]
     pub fn delivers_twice(self) -> bool {
         false
     }
 
-    #[expect(clippy::unused_self, reason = "a release has no faults on purpose")]
     pub fn draw(self) -> Option<Moment> {
         None
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "the shape it has in a simulator build")]
     pub fn fail_if(_drawn: Option<Moment>, _at: Moment) -> Result<()> {
         Ok(())
     }
