@@ -1,16 +1,16 @@
 //! What the devices tell about a campaign's texts, as statements for the hub's transaction: how far each item came, who
 //! answered, when a campaign is over and when too much of it fails. All of it may be repeated harmlessly.
 
-use super::{UNTELL, chain, progress};
+use super::{UNTELL, chain};
 use crate::{
-    campaigns::progress::{CANCELLED, JUDGED_AFTER, MOST_FAILED_PERCENT, NOT_ITS_FAULT, Progress, decides},
+    campaigns::progress::{CANCELLED, JUDGED_AFTER, MOST_FAILED_PERCENT, NOT_ITS_FAULT, decides},
     clock::Timestamp,
     devices::event::{CampaignRef, Direction, Event, Happening, Message, MessageProgress, MessageStatus},
     error::Result,
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::progress::replaced_by,
     params,
-    ports::{Database, Statement},
+    ports::Statement,
 };
 use std::time::Duration;
 
@@ -166,9 +166,4 @@ fn campaign_of(event: &Event) -> Option<&CampaignId> {
         | Happening::ContactOptedIn(_) => None,
     }
     .map(|item| &item.id)
-}
-
-/// How far the campaigns that a batch of events touched have come.
-pub async fn changed(db: &impl Database, tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Progress>> {
-    progress(db, tenant, &touched(told)).await
 }
