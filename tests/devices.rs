@@ -16,7 +16,7 @@ use cloudwa_flow::{
         event_log::EventLog,
         inbox,
         lanes::{Lanes, Next},
-        outbox::{self, After, Class, Keyed, Lane, Outgoing, Recovery, Shown, may_move, recover, wa_id_for},
+        outbox::{self, After, Class, Keyed, Lane, Outgoing, Recovery, Requeued, Shown, may_move, recover, wa_id_for},
         pacing::{Wait, WaitCode},
         people,
         record::Record,
@@ -136,7 +136,7 @@ fn a_text_is_marked_as_leaving_once_and_keeps_its_first_attempt_over_a_resend() 
     outbox::accept(&sqlite, &text).unwrap();
     assert!(outbox::mark_sending(&sqlite, &text.wa_id, "link-1", true, NOW).unwrap());
     assert!(!outbox::mark_sending(&sqlite, &text.wa_id, "link-1", true, NOW).unwrap());
-    assert!(outbox::requeue(&sqlite, &text.wa_id, None, 1).unwrap());
+    assert_eq!(outbox::requeue(&sqlite, &text.wa_id, None, 1).unwrap(), Requeued::Waits);
     assert!(outbox::mark_sending(&sqlite, &text.wa_id, "link-2", false, later).unwrap());
     let found = outbox::find(&sqlite, &text.wa_id).unwrap().unwrap();
     assert_eq!((found.attempted_at, found.link.as_deref(), found.tries), (Some(NOW), Some("link-1"), 1));
@@ -144,7 +144,7 @@ fn a_text_is_marked_as_leaving_once_and_keeps_its_first_attempt_over_a_resend() 
     let left = outbox::list_left(&sqlite, NOW).unwrap();
     assert_eq!(left.iter().map(|left| (left.at, left.is_cold)).collect::<Vec<_>>(), [(later, true)]);
     outbox::advance(&sqlite, &text.wa_id, MessageStatus::Sent, None).unwrap();
-    assert!(!outbox::requeue(&sqlite, &text.wa_id, None, 2).unwrap(), "it was answered meanwhile");
+    assert_eq!(outbox::requeue(&sqlite, &text.wa_id, None, 2).unwrap(), Requeued::NoMore, "it was answered meanwhile");
 }
 
 #[test]

@@ -12,5 +12,7 @@ mod contacts;
 mod devices;
 #[path = "workflows/events.rs"]
 mod events;
+#[path = "workflows/quiet_hours.rs"]
+mod quiet_hours;
 #[path = "workflows/sign_in.rs"]
 mod sign_in;

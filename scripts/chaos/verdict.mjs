@@ -90,28 +90,33 @@ function undecided({ outbound, d1 }) {
 
 /**
  * An id may be on the wire again only over another connection, and only if the device did not know, when the one before
- * broke, that WhatsApp had it. Or because the customer asked for it: what was sent again after a kill may be sealed with
- * a ratchet he has already seen, which he cannot open.
+ * broke, that WhatsApp had it. Such an id may come once more when its customer asks for it: what was sealed after a kill
+ * he may not be able to open. Nothing else may be asked for, or a kill has cost a text its key.
  */
 function judgeWire({ sent, breaks, retries, reportedAt }) {
   const result = { atKill: 0, atDrop: 0, onRequest: 0, unfounded: [] };
   for (const [id, stanzas] of Map.groupBy(sent, (stanza) => stanza.id)) {
+    const known = reportedAt.get(id) ?? Number.POSITIVE_INFINITY;
     for (const [place, again] of stanzas.entries()) {
       if (place === 0) continue;
       const before = stanzas[place - 1];
-      const known = reportedAt.get(id) ?? Number.POSITIVE_INFINITY;
-      const between = breaks.filter(
-        ({ from, at, until }) =>
-          (from ?? again.from) === again.from && before.receivedAt <= until && again.receivedAt > at,
-      );
+      const breaksSince = (stanza) =>
+        breaks.filter(
+          ({ from, at, until }) =>
+            (from ?? again.from) === again.from && stanza.receivedAt <= until && again.receivedAt > at,
+        );
+      const between = breaksSince(before);
       const isAskedFor = retries.some(
         ({ id: asked, at }) => asked === id && before.receivedAt <= at && at <= again.receivedAt,
       );
-      if (isAskedFor) {
+      const wasOpenAt = ({ at }) => at <= known;
+      if (isAskedFor && breaksSince(stanzas[0]).some(wasOpenAt)) {
         result.onRequest += 1;
+      } else if (isAskedFor) {
+        result.unfounded.push(`${id} was asked for again although no connection broke while it was open`);
       } else if (between.length === 0) {
         result.unfounded.push(`${id} was sent again over the same connection`);
-      } else if (between.every(({ at }) => known < at)) {
+      } else if (!between.some(wasOpenAt)) {
         result.unfounded.push(`${id} was sent again although it was known to be sent`);
       } else if (between.some(({ from }) => from === null)) {
         result.atKill += 1;

@@ -1,4 +1,5 @@
 // Both Workers on this machine, in one workerd, with every binding they have in production.
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_splitSqlQuery as splitSql } from "wrangler";
@@ -105,6 +106,12 @@ export async function startStack({
     async rollCall() {
       const worker = await mf.getWorker(MAIN);
       return worker.scheduled({ cron: "@start", scheduledTime: new Date() });
+    },
+    /** The messages of a queue come to its consumer, each at its first try. */
+    async deliver(queue, bodies) {
+      const worker = await mf.getWorker(MAIN);
+      const message = (body) => ({ id: randomUUID(), timestamp: new Date(), attempts: 1, body });
+      return worker.queue(queue, bodies.map(message));
     },
     logs: () => lines.map(({ message }) => message),
     workerdPid: () => workerdPid(port),

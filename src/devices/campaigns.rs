@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use crate::{
     clock::Timestamp,
-    devices::commands::{CampaignState, Gap},
+    devices::{
+        commands::{CampaignState, Gap},
+        outbox::CAMPAIGN_ROOM,
+    },
     error::{Error, Result},
     ids::CampaignId,
     params,
@@ -14,6 +17,9 @@ use crate::{
 
 /// A campaign that is over is remembered so long, for words that were under way when it ended.
 const REMEMBERED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// A question that got no items is asked again after this long; cron asks besides.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// One campaign this object sends for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +31,17 @@ pub struct Campaign {
     pub state: CampaignState,
     /// When this life asked for more.
     pub asked_at: Option<Timestamp>,
+}
+
+impl Campaign {
+    /// Whether to ask for the next items, while `waiting` texts of campaigns wait in the outbox: not before half of the
+    /// room is free, so that whoever may not send for days says nothing for days (design §2).
+    pub fn asks(&self, waiting: usize, now: Timestamp) -> bool {
+        self.state == CampaignState::Running
+            && !self.is_last
+            && waiting < CAMPAIGN_ROOM / 2
+            && self.asked_at.is_none_or(|at| now.since(at) >= ASK_AGAIN_AFTER)
+    }
 }
 
 const LIST: &str = "select id, run, gap, is_last, state from campaigns";

@@ -323,12 +323,33 @@ pub fn count_open_of(sql: &impl Sql, campaign: &CampaignId) -> Result<usize> {
 }
 
 const REQUEUE: &str = "
-    update outbox set state = 'queued', due_at = ?2, tries = ?3 where wa_id = ?1 and state = 'sending' returning wa_id";
+    update outbox set state = 'queued', due_at = ?2, tries = ?3,
+      held = exists (select 1 from campaigns c where c.id = outbox.campaign and c.state = 'paused')
+    where wa_id = ?1 and state = 'sending' returning held";
 
-/// Back to waiting, because nothing left the object or WhatsApp refused it for now. False if it was answered
-/// meanwhile. One row written.
-pub fn requeue(sql: &impl Sql, wa_id: &str, due_at: Option<Timestamp>, tries: u32) -> Result<bool> {
-    Ok(!sql.query(REQUEUE, &params![wa_id, due_at, tries])?.is_empty())
+/// Where a text went that was about to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requeued {
+    /// Back to waiting.
+    Waits,
+    /// The same, but its campaign was paused meanwhile: `let_go` lets it leave.
+    IsHeld,
+    /// It was answered meanwhile.
+    NoMore,
+}
+
+/// Back to waiting, because nothing left the object or WhatsApp refused it for now. One row written.
+pub fn requeue(sql: &impl Sql, wa_id: &str, due_at: Option<Timestamp>, tries: u32) -> Result<Requeued> {
+    let rows = sql.query(REQUEUE, &params![wa_id, due_at, tries])?;
+    let held = rows.first().map(|row| row.integer(0)).transpose()?;
+    Ok(held.map_or(Requeued::NoMore, |held| if held == 0 { Requeued::Waits } else { Requeued::IsHeld }))
+}
+
+const IS_WAITING: &str = "select 1 from outbox where wa_id = ? and state = 'queued' and held = 0";
+
+/// Whether it may still leave: nobody cancelled it, and its campaign was not paused.
+pub fn is_waiting(sql: &impl Sql, wa_id: &str) -> Result<bool> {
+    Ok(!sql.query(IS_WAITING, &params![wa_id])?.is_empty())
 }
 
 /// When a text that failed `tries` times before may be tried again; `None` when that was the last try.

@@ -10,6 +10,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{Env, worker_sys};
 
 use crate::{
+    campaigns::store::claims,
     clock::{Clock, SystemRandom},
     devices::commands::Dispatch,
     error::{Error, Result},
@@ -109,12 +110,20 @@ async fn try_dispatch(word: &Dispatch, env: &Env) -> Result<Dispatched> {
     dispatch_campaign(&db, &Objects::new(env.clone()), word, SystemClock.now()).await
 }
 
-/// A word that failed too often. What it claimed is its device's, and its claim lapses: cron says the word again.
-/// Whoever looks at the campaign sees that it stands still, and somebody should look why.
+/// A word that failed too often. What it claimed is its device's, and its claim lapses: cron says the word again. Until
+/// it gets through, the campaign's page says that it does not; somebody should look why.
 async fn bury_dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
     let Ok(word) = read_word::<Dispatch>(message) else { return Verdict::Ack };
-    log::error!("alert: campaign.id={} could not be dispatched after many tries, cron goes on", word.campaign);
-    show_campaign(env, &word.tenant, &word.campaign).await;
+    let Dispatch { tenant, campaign, device, .. } = &word;
+    log::error!("alert: campaign.id={campaign} could not be dispatched after many tries, cron goes on");
+    let marked = match D1::new(env, bindings::DB_TENANTS_0) {
+        Ok(db) => claims::fails(&db, tenant, campaign, device, SystemClock.now()).await,
+        Err(error) => Err(error),
+    };
+    if marked.is_err() {
+        return Verdict::RetryAfter(retry_after(u32::MAX));
+    }
+    show_campaign(env, tenant, campaign).await;
     Verdict::Ack
 }
 

@@ -43,6 +43,8 @@ pub struct DeviceView {
     pub code: Option<WaitCode>,
     pub next_send_at: Option<Timestamp>,
     pub sent: i64,
+    /// Since when the next texts could not be handed over to it, although this is tried again each minute.
+    pub failing_since: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,7 +90,9 @@ pub async fn read_progress(
     };
     let views = devices.iter().enumerate().map(|(place, device)| {
         let sent = details.sent_by_device.remove(&device.id).unwrap_or(0);
-        device_view(device, facts.get(place).and_then(Option::as_ref), is_open, sent)
+        let failing_since = details.failing_since.remove(&device.id).filter(|_| is_open);
+        let view = device_view(device, facts.get(place).and_then(Option::as_ref), is_open);
+        DeviceView { sent, failing_since, ..view }
     });
     Ok(ProgressView {
         devices: views.collect(),
@@ -113,7 +117,7 @@ async fn texts_ahead(db: &impl Database, tenant: &TenantId, campaign: &Campaign)
     Ok(usize::try_from(texts).unwrap_or(0))
 }
 
-fn device_view(device: &Device, facts: Option<&PaceFacts>, is_open: bool, sent: i64) -> DeviceView {
+fn device_view(device: &Device, facts: Option<&PaceFacts>, is_open: bool) -> DeviceView {
     let unheard = is_open.then_some(WaitCode::DeviceOffline);
     let wait = facts.and_then(|facts| facts.wait);
     DeviceView {
@@ -121,7 +125,8 @@ fn device_view(device: &Device, facts: Option<&PaceFacts>, is_open: bool, sent: 
         waiting: facts.map_or(0, |facts| facts.waiting),
         code: facts.map_or(unheard, |_| wait.map(|wait| wait.code)),
         next_send_at: wait.and_then(|wait| wait.next_send_at),
-        sent,
+        sent: 0,
+        failing_since: None,
     }
 }
 

@@ -72,6 +72,7 @@ pub async fn dispatch_campaign(
     for _ in 0..EMPTY_CLAIMS {
         let Some(claim) = claims::claim(db, by, now).await? else {
             tell_end(db, objects, word, &device).await?;
+            db.query(claims::got_through(by)).await?;
             break;
         };
         left_out = left_out.saturating_add(claim.opted_out);

@@ -6,7 +6,7 @@ use cloudwa_flow::{
     devices::{
         campaigns::{self, Campaign},
         commands::{CampaignState, Gap},
-        outbox::{self, Class, Lane},
+        outbox::{self, Class, Lane, Requeued},
         schema,
     },
     ids::CampaignId,
@@ -66,6 +66,51 @@ fn what_is_held_does_not_leave_and_what_is_let_go_keeps_its_place() {
     assert_eq!(outbox::list_queued_of(&sqlite, &a_campaign(), 9).unwrap(), ["A2", "A3"]);
 }
 
+fn a_campaign_that(state: CampaignState) -> Campaign {
+    Campaign { run: 1, gap: Gap { min_ms: 0, max_ms: 0 }, is_last: true, state, asked_at: None }
+}
+
+/// A text that is under way when its campaign is paused is not held by `hold`; when it does not leave after all, it
+/// went out while the campaign rested.
+#[test]
+fn what_did_not_leave_after_all_is_held_if_its_campaign_was_paused_meanwhile() {
+    let sqlite = object();
+    for statement in THREE_AND_ONE {
+        sqlite.execute(statement, &[]).unwrap();
+    }
+    let leave = |wa_id| assert!(outbox::mark_sending(&sqlite, wa_id, "link", true, NOW).unwrap());
+    let stand = |state| campaigns::save(&sqlite, &a_campaign(), &a_campaign_that(state), NOW).unwrap();
+    stand(CampaignState::Running);
+    leave("A1");
+    assert_eq!(outbox::requeue(&sqlite, "A1", None, 0).unwrap(), Requeued::Waits);
+    leave("A1");
+    stand(CampaignState::Paused);
+    assert_eq!(outbox::hold(&sqlite, &a_campaign()).unwrap(), ["A2", "A3"]);
+    assert_eq!(outbox::requeue(&sqlite, "A1", Some(NOW), 1).unwrap(), Requeued::IsHeld);
+    assert!(!outbox::is_waiting(&sqlite, "A1").unwrap() && outbox::is_waiting(&sqlite, "B").unwrap());
+    leave("B");
+    assert_eq!(outbox::requeue(&sqlite, "B", None, 0).unwrap(), Requeued::Waits, "another campaign goes on");
+    let freed = outbox::let_go(&sqlite, &a_campaign()).unwrap();
+    assert_eq!(
+        freed.iter().map(|text| (text.wa_id.as_str(), text.tries)).collect::<Vec<_>>(),
+        [("A1", 1), ("A2", 0), ("A3", 0)]
+    );
+    assert!(outbox::is_waiting(&sqlite, "A1").unwrap());
+}
+
+#[test]
+fn more_is_asked_for_when_half_the_room_is_free_and_not_twice_within_a_minute() {
+    let running = Campaign { is_last: false, ..a_campaign_that(CampaignState::Running) };
+    assert!(running.asks(99, NOW) && !running.asks(100, NOW));
+    let has_asked = Campaign { asked_at: Some(NOW), ..running.clone() };
+    assert!(!has_asked.asks(0, NOW.plus(Duration::from_secs(59))));
+    assert!(has_asked.asks(0, NOW.plus(Duration::from_secs(60))));
+    assert!(!Campaign { is_last: true, ..running.clone() }.asks(0, NOW));
+    for state in [CampaignState::Paused, CampaignState::Completed, CampaignState::Cancelled] {
+        assert!(!Campaign { state, ..running.clone() }.asks(0, NOW), "{state:?}");
+    }
+}
+
 /// Whoever forgot a text of an open campaign would send it again when it is handed over again.
 #[test]
 fn texts_of_an_open_campaign_are_never_swept() {
@@ -75,15 +120,13 @@ fn texts_of_an_open_campaign_are_never_swept() {
          values ('A', 'msg_0193e0a0-0000-7000-8000-000000000001', 1, 'campaign', '62812', 'x',
            'cmp_0193e0a0-0000-7000-8000-000000000003', 1, 'sent', 1, 2)";
     sqlite.execute(text, &[]).unwrap();
-    let gap = Gap { min_ms: 0, max_ms: 0 };
-    let campaign = |state| Campaign { run: 1, gap, is_last: true, state, asked_at: None };
     let is_kept = || outbox::find(&sqlite, "A").unwrap().is_some();
     for state in [CampaignState::Running, CampaignState::Paused] {
-        campaigns::save(&sqlite, &a_campaign(), &campaign(state), NOW).unwrap();
+        campaigns::save(&sqlite, &a_campaign(), &a_campaign_that(state), NOW).unwrap();
         outbox::sweep(&sqlite, NOW).unwrap();
         assert!(is_kept(), "{state:?}");
     }
-    campaigns::save(&sqlite, &a_campaign(), &campaign(CampaignState::Completed), NOW).unwrap();
+    campaigns::save(&sqlite, &a_campaign(), &a_campaign_that(CampaignState::Completed), NOW).unwrap();
     campaigns::sweep(&sqlite, NOW).unwrap();
     assert_eq!(campaigns::list(&sqlite).unwrap().len(), 1, "remembered for words that come late");
     outbox::sweep(&sqlite, NOW).unwrap();

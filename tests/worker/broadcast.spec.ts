@@ -158,6 +158,53 @@ describe("a broadcast under way", () => {
     expect([again.status, again.error?.code]).toEqual([409, "CONFLICT"]);
   });
 
+  it("sends nothing again while it rests, not even what was never answered", { timeout: MINUTES }, async () => {
+    for (const { phone } of recipients) await world.network.behave(phone, { receipts: "none" });
+    await world.network.fault(BUSINESS, { kind: "no_ack" });
+    const id = await startOne("Diam");
+    await person.post(`/api/campaigns/${id}/pause`);
+    await world.network.fault(BUSINESS, { kind: "ok" });
+    await world.network.fault(BUSINESS, { kind: "drop" });
+    const left = await waitFor("what left to be unknown", async () => {
+      const { counts } = await get(id);
+      return counts.unknown >= 3 && counts.unknown + counts.queued + counts.pending === counts.total && counts.unknown;
+    });
+    await waitFor("the device to be back", async () => {
+      const { status } = await person.get<Device>(`/api/devices/${device.id}`);
+      return status === "online";
+    });
+    await person.post(`/api/campaigns/${id}/resume`);
+    await waitFor("it to be completed", async () => (await get(id)).status === "completed", { withinMs: 40_000 });
+    const { counts } = await get(id);
+    expect([counts.unknown, counts.sent]).toEqual([left, NAMES.length - left]);
+    const ids = (await received()).filter(({ text }) => text.startsWith("Diam")).map(({ id }) => id);
+    expect(ids.length).toBe(new Set(ids).size);
+  });
+
+  it("says that a device cannot be reached until it is", { timeout: MINUTES }, async () => {
+    const many = Array.from({ length: 250 }, (_, number) => ({
+      phone: `62814${String(1_000_000 + number)}`,
+      name: "A",
+    }));
+    const gap = { minSeconds: 60, maxSeconds: 60 };
+    const { id } = await create({ name: "Putus", text: "Putus {{name}}", recipients: many, gap });
+    await person.post(`/api/campaigns/${id}/start`);
+    const failing = async () =>
+      (await person.get<CampaignProgress>(`/api/campaigns/${id}/progress`)).devices.map(
+        ({ failingSince }) => failingSince,
+      );
+    await waitFor("the outbox to be full", async () => (await get(id)).counts.queued >= 199);
+    expect(await failing()).toEqual([null]);
+    const word = { tenant: person.user?.tenantId, campaign: id, device: device.id, run: 1 };
+    await world.stack.deliver("dispatch-dead", [word, { unreadable: true }]);
+    const [since] = await failing();
+    expect(Math.abs(Date.parse(since ?? "") - Date.now())).toBeLessThan(MINUTES);
+    expect(world.stack.logs().some((line) => line.includes("alert:") && line.includes(id))).toBe(true);
+    await world.stack.deliver("dispatch", [word]);
+    expect(await failing()).toEqual([null]);
+    await person.post(`/api/campaigns/${id}/cancel`);
+  });
+
   it("that was scheduled starts at its minute, and not before", { timeout: MINUTES }, async () => {
     const scheduledAt = new Date(Date.now() + 3_000).toISOString();
     const { id, status } = await create({ name: "Nanti", text: "Nanti {{name}}", recipients, scheduledAt });

@@ -95,6 +95,19 @@ describe("the verdict", () => {
     expect(judge(round).doubled).toBe(1);
   });
 
+  it("finds what a customer asked for although it was not open when a connection broke", () => {
+    const asked = "3EB0A was asked for again although no connection broke while it was open";
+    const fresh = evidence();
+    fresh.sent = [again(2_500), again(2_700)];
+    fresh.retries = [{ id: "3EB0A", at: 2_600 }];
+    expect(judge(fresh)).toMatchObject({ violations: [asked], repeatedOnRequest: 0 });
+    const known = evidence();
+    known.sent.push(again(2_700));
+    known.retries = [{ id: "3EB0A", at: 2_600 }];
+    known.reportedAt.set("3EB0A", 990);
+    expect(judge(known)).toMatchObject({ violations: [asked], repeatedOnRequest: 0 });
+  });
+
   it("finds the same id again over one connection", () => {
     const round = evidence();
     round.sent.push(again(950));

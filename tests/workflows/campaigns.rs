@@ -51,7 +51,7 @@ async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows
 }
 
 /// A running campaign on these devices, all of whom know it.
-async fn running(db: &Sqlite, ours: &TenantId, devices: &[DeviceId], count: usize) -> CampaignId {
+pub(super) async fn running(db: &Sqlite, ours: &TenantId, devices: &[DeviceId], count: usize) -> CampaignId {
     let id = planned(db, ours, devices, rows(count)).await.unwrap().id;
     let started = command(db, &Phones::new(), &Words::default(), ours, &id, Command::Start, 1).await.unwrap();
     assert_eq!(started.status, Status::Running);
@@ -122,7 +122,7 @@ async fn tell_all<F: Fn(&Call) -> Result<Value>>(db: &impl Database, objects: &O
 }
 
 /// The device tells how far these items have come.
-async fn tell(
+pub(super) async fn tell(
     db: &Sqlite,
     ours: &TenantId,
     device: &DeviceId,
@@ -497,6 +497,29 @@ async fn a_campaign_of_which_too_much_fails_pauses_itself_until_a_person_lets_it
         Status::Running,
         "what a person has seen is forgiven"
     );
+}
+
+#[tokio::test]
+async fn a_device_that_no_word_reaches_is_marked_until_one_does() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let id = running(&db, &ours, std::slice::from_ref(&device), 150).await;
+    let (objects, words) = (Phones::new(), Words::default());
+    let since = async || store::details(&db, &ours, &id, 60_000).await.unwrap().failing_since.get(&device).copied();
+    let bury = async |millis| claims::fails(&db, &ours, &id, &device, at(millis)).await.unwrap();
+    bury(100).await;
+    bury(200).await;
+    assert_eq!(since().await, Some(at(100)), "since the first time");
+    claims::fails(&db, &tenant(2), &id, &device, at(300)).await.unwrap();
+    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(400)).await.unwrap();
+    assert_eq!(since().await, None);
+    bury(500).await;
+    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(600)).await.unwrap();
+    bury(700).await;
+    assert_eq!(since().await, None, "a later word was faster: nothing is left to hand over");
+    command(&db, &objects, &words, &ours, &id, Command::Pause, 800).await.unwrap();
+    bury(900).await;
+    assert_eq!(since().await, None);
 }
 
 #[tokio::test]

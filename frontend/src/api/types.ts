@@ -433,6 +433,8 @@ export type CampaignProgress = {
     code: WaitCode | "campaign_paused" | null;
     nextSendAt: string | null;
     sent: number;
+    /** Since when the next texts could not be handed over to it, although this is tried each minute. */
+    failingSince: string | null;
   }[];
   failures: { error: string | null; count: number }[];
   estimate: Estimate | null;

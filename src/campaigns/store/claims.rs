@@ -183,7 +183,7 @@ const CONFIRM: &str = "
 /// nobody left who would tell its end, so it ends here.
 pub async fn confirm(db: &impl Database, by: Claimant<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
     let names = params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now];
-    let mut statements = vec![Statement::new(CONFIRM, names)];
+    let mut statements = vec![Statement::new(CONFIRM, names), got_through(by)];
     if claim.is_last {
         statements.push(projection::complete(by.tenant, by.campaign, now));
         statements.push(projection::untell(by.tenant, by.campaign));
@@ -200,7 +200,37 @@ pub async fn release(db: &impl Database, by: Claimant<'_>, claim: &Claim, now: T
     let names = params![by.tenant.as_str(), by.campaign.as_str()];
     let mine = chain(names.clone(), params![claim.after, by.device.as_str()]);
     let cancelled = Statement::new(super::CANCEL_FREE, chain(names, params![now]));
-    db.batch(vec![Statement::new(RELEASE, mine), cancelled]).await.map(drop)
+    db.batch(vec![Statement::new(RELEASE, mine), cancelled, got_through(by)]).await.map(drop)
+}
+
+/// A later word may have got through meanwhile, and then nothing may be left to hand over.
+const FAILS: &str = "
+    update campaign_devices set failing_since = ?4
+    where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and failing_since is null and exists (
+      select 1 from campaigns c where c.tenant_id = ?1 and c.campaign_id = ?2 and c.status = 'running' and (
+        c.handed_through < c.total or exists (
+          select 1 from campaign_claims k
+          where k.tenant_id = ?1 and k.campaign_id = ?2 and k.device_id = ?3 and k.confirmed_at is null)))";
+
+/// The device's next items could not be handed over, however often it was tried. One row written the first time.
+pub async fn fails(
+    db: &impl Database,
+    tenant: &TenantId,
+    campaign: &CampaignId,
+    device: &DeviceId,
+    now: Timestamp,
+) -> Result<()> {
+    let names = params![tenant.as_str(), campaign.as_str(), device.as_str(), now];
+    db.query(Statement::new(FAILS, names)).await.map(drop)
+}
+
+const GOT_THROUGH: &str = "
+    update campaign_devices set failing_since = null
+    where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and failing_since is not null";
+
+/// The device was reached, or nothing is left for it. No row written, unless `fails` was told of it.
+pub fn got_through(by: Claimant<'_>) -> Statement {
+    Statement::new(GOT_THROUGH, params![by.tenant.as_str(), by.campaign.as_str(), by.device.as_str()])
 }
 
 const OPEN_CLAIMS: &str = "

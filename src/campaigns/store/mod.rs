@@ -398,6 +398,9 @@ const TIMELINE: &str = "
 const SENT_BY_DEVICE: &str = "
     select device_id, count(*) as items from campaign_recipients
     where tenant_id = ?1 and campaign_id = ?2 and sent_at is not null and device_id is not null group by device_id";
+const FAILING: &str = "
+    select device_id, failing_since from campaign_devices
+    where tenant_id = ?1 and campaign_id = ?2 and failing_since is not null";
 
 /// What a page about one campaign shows besides its counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -406,6 +409,8 @@ pub struct Details {
     /// How many texts left from each moment on, until the next bucket begins.
     pub timeline: Vec<(Timestamp, i64)>,
     pub sent_by_device: HashMap<DeviceId, i64>,
+    /// To whom nothing can be handed over, and since when.
+    pub failing_since: HashMap<DeviceId, Timestamp>,
 }
 
 /// Reads every item three times.
@@ -416,6 +421,7 @@ pub async fn details(db: &impl Database, tenant: &TenantId, id: &CampaignId, buc
             Statement::new(FAILURES, names()),
             Statement::new(TIMELINE, chain(names(), params![bucket_ms])),
             Statement::new(SENT_BY_DEVICE, names()),
+            Statement::new(FAILING, names()),
         ])
         .await?
         .into_iter();
@@ -428,7 +434,9 @@ pub async fn details(db: &impl Database, tenant: &TenantId, id: &CampaignId, buc
     let timeline = rows().iter().map(moment).collect::<Result<_>>()?;
     let device = |row: &Row| Ok((DeviceId::parse(&row.text(0)?)?, row.integer(1)?));
     let sent_by_device = rows().iter().map(device).collect::<Result<_>>()?;
-    Ok(Details { failures, timeline, sent_by_device })
+    let since = |row: &Row| device(row).map(|(device, at)| (device, Timestamp::from_unix_millis(at)));
+    let failing_since = rows().iter().map(since).collect::<Result<_>>()?;
+    Ok(Details { failures, timeline, sent_by_device, failing_since })
 }
 
 fn read(row: &Row) -> Result<Campaign> {

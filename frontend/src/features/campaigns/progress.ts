@@ -37,25 +37,26 @@ export function throttle(run: () => void, everyMs: number): Throttled {
   };
 }
 
-/** A campaign's own frames tell its counts; why a device waits, that device's frames do. */
-export function useProgress({ id, deviceIds, status }: Pick<Campaign, "id" | "deviceIds" | "status">) {
+/** A campaign's own frames tell its counts; why a device waits while it runs, that device's frames do. */
+export function useProgress({ id, deviceIds }: Pick<Campaign, "id" | "deviceIds">) {
   const client = useQueryClient();
   const devices = deviceIds.join();
-  const isMoving = status === "running";
   useEffect(() => {
     const again = throttle(() => {
       void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
     }, READ_EVERY_MS);
+    // Its status is asked for at each frame: an effect that began anew with it would drop the reading that its end asks for.
+    const isRunning = () => client.getQueryData<Campaign>(campaignKeys.one(id))?.status === "running";
     const deaf = onFrame((frame) => {
       const isOurs =
         (frame.kind === "campaign.progress" && frame.data.campaignId === id) ||
-        (isMoving && frame.kind === "device.outbox" && devices.split(",").includes(frame.data.deviceId));
+        (frame.kind === "device.outbox" && devices.split(",").includes(frame.data.deviceId) && isRunning());
       if (isOurs) again.call();
     });
     return () => {
       deaf();
       again.stop();
     };
-  }, [client, id, devices, isMoving]);
+  }, [client, id, devices]);
   return useQuery(progressQuery(id));
 }

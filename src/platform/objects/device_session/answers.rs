@@ -81,8 +81,12 @@ impl Inner {
         for text in self.list_sending() {
             let is_under_way = self.lanes.borrow().is_under_way(&text.wa_id);
             match outbox::recover(&text, link.as_deref(), now) {
-                Recovery::Unknown => self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer")),
                 Recovery::Resend if is_under_way => {}
+                Recovery::Unknown => self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer")),
+                // Its campaign rests, so nothing of it may go out, and nobody can tell whether this has.
+                Recovery::Resend if self.rests(&text) => {
+                    self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer"));
+                }
                 Recovery::Resend => {
                     if let Err(error) = self.wait_again(&text, None, text.tries) {
                         log::error!("a text could not wait again: {error}");

@@ -25,9 +25,6 @@ use crate::{
     platform::{bindings, sql_storage::ObjectSql},
 };
 
-/// A question that got no items is asked again after this long; cron asks besides.
-const ASK_AGAIN_AFTER: Duration = Duration::from_secs(60);
-
 /// D1 has a word about broadcasts within a second, unless the hub cannot reach it. When it hands somebody over who
 /// opted out here longer ago than this, it knows something newer.
 const D1_KNOWS_AFTER: Duration = Duration::from_hours(1);
@@ -194,28 +191,30 @@ impl Inner {
         self.campaigns.borrow().get(campaign.id.as_str()).map(|campaign| campaign.gap)
     }
 
-    /// Whether the campaign of this text was paused.
-    pub fn is_held(&self, text: &Outgoing) -> bool {
-        text.campaign.as_ref().is_some_and(|of| self.is_paused(&of.id))
+    /// How the campaign of this text stands, as far as this object has heard.
+    pub fn campaign_state_of(&self, text: &Outgoing) -> Option<CampaignState> {
+        text.campaign.as_ref().and_then(|of| self.campaign_state(&of.id))
     }
 
-    pub fn is_paused(&self, id: &CampaignId) -> bool {
-        self.campaigns.borrow().get(id.as_str()).is_some_and(|known| known.state == CampaignState::Paused)
+    /// Whether the campaign of this text was paused or cancelled.
+    pub fn rests(&self, text: &Outgoing) -> bool {
+        matches!(self.campaign_state_of(text), Some(CampaignState::Paused | CampaignState::Cancelled))
+    }
+
+    pub fn campaign_state(&self, id: &CampaignId) -> Option<CampaignState> {
+        self.campaigns.borrow().get(id.as_str()).map(|known| known.state)
     }
 
     /// Asks for the next items of every unfinished campaign once half the room is free.
     pub fn ask_for_more(self: &Rc<Self>) {
-        if self.lanes.borrow().waiting_in(Class::Campaign) >= CAMPAIGN_ROOM / 2 || !self.status().is_linked() {
+        let waiting = self.lanes.borrow().waiting_in(Class::Campaign);
+        if !self.status().is_linked() {
             return;
         }
         let Ok(record) = self.record() else { return };
         let now = now();
         let mut campaigns = self.campaigns.borrow_mut();
-        let wants_more = |campaign: &Campaign| campaign.state == CampaignState::Running && !campaign.is_last;
-        for (id, campaign) in campaigns.iter_mut().filter(|(_, campaign)| wants_more(campaign)) {
-            if campaign.asked_at.is_some_and(|at| now.since(at) < ASK_AGAIN_AFTER) {
-                continue;
-            }
+        for (id, campaign) in campaigns.iter_mut().filter(|(_, campaign)| campaign.asks(waiting, now)) {
             let Ok(id) = CampaignId::parse(id) else { continue };
             campaign.asked_at = Some(now);
             self.questions.set(self.questions.get().saturating_add(1));

@@ -6,7 +6,7 @@ use super::{Inner, now};
 use crate::{
     clock::Timestamp,
     devices::{
-        commands::{ListOutbox, OutboxItem, OutboxReply, Waits},
+        commands::{CampaignState, ListOutbox, OutboxItem, OutboxReply, Waits},
         event::{MessageStatus, MessageWaiting, Notice, OutboxSummary},
         outbox::{self, After, Lane, Outgoing, chat_id},
         pacing::{Wait, WaitCode},
@@ -70,7 +70,7 @@ impl Inner {
             let code = if text.send_at == Some(due) { WaitCode::Scheduled } else { WaitCode::Retry };
             return Some(Waits { code, next_send_at: Some(due) });
         }
-        if self.is_held(text) {
+        if self.campaign_state_of(text) == Some(CampaignState::Paused) {
             return Some(Waits { code: WaitCode::CampaignPaused, next_send_at: None });
         }
         let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&text.phone)).unwrap_or(true);

@@ -12,11 +12,11 @@ use super::{
 use crate::{
     clock::{SystemRandom, Timestamp},
     devices::{
-        commands::{Send, SendReply},
+        commands::{CampaignState, Send, SendReply},
         device::Status,
         event::{Direction, Happening, Message, MessageStatus, MessageWaiting, Notice},
         lanes::{Lanes, Next},
-        outbox::{self, Class, Keyed, Lane, Outgoing, Waiting, chat_id},
+        outbox::{self, Class, Keyed, Lane, Outgoing, Requeued, Waiting, chat_id},
         pacing::{self, WaitCode},
         people,
     },
@@ -223,7 +223,9 @@ impl Inner {
         let is_typed = self.act_like_a_person(&text).await;
         // Meanwhile quiet hours may have begun, a setting changed, or the connection ended.
         if !self.can_send() || self.may_leave(lane, now()).is_err() {
-            self.lanes.borrow_mut().put_back(waiting.clone());
+            if outbox::is_waiting(&self.outbox(), &waiting.wa_id)? {
+                self.lanes.borrow_mut().put_back(waiting.clone());
+            }
             return Ok(());
         }
         if !self.intend(&text, lane)? {
@@ -296,12 +298,18 @@ impl Inner {
         Ok(())
     }
 
-    /// Back into its lane, unless it was answered meanwhile.
+    /// Back into its lane, unless it was answered meanwhile or its campaign rests.
     pub fn wait_again(self: &Rc<Self>, text: &Outgoing, due_at: Option<Timestamp>, tries: u32) -> Result<()> {
-        if !outbox::requeue(&self.outbox(), &text.wa_id, due_at, tries)? {
+        if self.campaign_state_of(text) == Some(CampaignState::Cancelled) {
+            self.advance(&text.wa_id, MessageStatus::Failed, Some("cancelled"));
             return Ok(());
         }
-        self.push(&Outgoing { state: MessageStatus::Queued, due_at, tries, ..text.clone() })?;
+        match outbox::requeue(&self.outbox(), &text.wa_id, due_at, tries)? {
+            Requeued::Waits => {
+                self.push(&Outgoing { state: MessageStatus::Queued, due_at, tries, ..text.clone() })?;
+            }
+            Requeued::IsHeld | Requeued::NoMore => return Ok(()),
+        }
         if due_at.is_some() && !text.class.is_campaign() {
             self.notice(Notice::MessageWaiting(MessageWaiting {
                 id: text.id.clone(),

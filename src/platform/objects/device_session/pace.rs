@@ -12,7 +12,7 @@ use super::{
 use crate::{
     clock::{SystemRandom, Timestamp},
     devices::{
-        commands::{AskPaceFacts, PaceFacts, PacingReply, SetPacing, Waits},
+        commands::{AskPaceFacts, CampaignState, PaceFacts, PacingReply, SetPacing, Waits},
         event::{MessageStatus, Notice},
         outbox::{self, Class, Lane, Left, Outgoing, chat_id},
         pacing::{self, Candidate, History, Link, Replies, Settings, Traffic, Wait, WaitCode},
@@ -121,10 +121,12 @@ impl Inner {
         let now = now();
         let waiting = ask.campaign.as_ref().map_or(Ok(0), |id| outbox::count_open_of(&self.outbox(), id))?;
         let waits = self.lanes.borrow().waiting_in(Class::Campaign);
-        let is_paused = ask.campaign.as_ref().is_some_and(|id| self.is_paused(id));
+        let state = ask.campaign.as_ref().and_then(|id| self.campaign_state(id));
         let wait = match waiting {
             0 => None,
-            _ if is_paused => Some(Waits { code: WaitCode::CampaignPaused, next_send_at: None }),
+            _ if state == Some(CampaignState::Paused) => {
+                Some(Waits { code: WaitCode::CampaignPaused, next_send_at: None })
+            }
             _ => Some(self.wait_in(Lane::of(Class::Campaign, true), now)),
         };
         Ok(PaceFacts {

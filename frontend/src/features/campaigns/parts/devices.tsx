@@ -16,7 +16,7 @@ export function CampaignDevices({ campaign, progress, devices }: DevicesProps) {
     <Card>
       <h2 className="mb-3 text-base font-semibold">{t("broadcast.devices")}</h2>
       <ul className="divide-y divide-line">
-        {progress.devices.map(({ deviceId, sent, ...wait }) => {
+        {progress.devices.map(({ deviceId, sent, failingSince, ...wait }) => {
           const device = devices.find(({ id }) => id === deviceId);
           return (
             <li
@@ -38,6 +38,11 @@ export function CampaignDevices({ campaign, progress, devices }: DevicesProps) {
                   </Link>
                 )}
                 <Wait wait={wait} isOver={campaign.status === "completed" || campaign.status === "cancelled"} />
+                {failingSince !== null && (
+                  <p role="status" className="mt-1.5 rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn-text">
+                    {t("broadcast.failingSince", { time: format.date(failingSince) })}
+                  </p>
+                )}
               </div>
               <span className="text-muted tabular">
                 {t("broadcast.deviceSent", { count: sent, amount: format.number(sent) })}

@@ -248,6 +248,7 @@ export const broadcasts = {
     devices: "Devices",
     deviceSent_one: "{{amount}} sent",
     deviceSent_other: "{{amount}} sent",
+    failingSince: "The next messages have not reached this device since {{time}}. This is tried again every minute.",
     pausedHere_one: "{{count}} waits until the broadcast is resumed",
     pausedHere_other: "{{count}} wait until the broadcast is resumed",
     limit: {

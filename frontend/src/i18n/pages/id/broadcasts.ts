@@ -235,6 +235,7 @@ export const broadcasts = {
     tags: { one: "Tag", any: "Salah satu tag", all: "Semua tag" },
     devices: "Perangkat",
     deviceSent_other: "{{amount}} terkirim",
+    failingSince: "Pesan berikutnya belum sampai ke perangkat ini sejak {{time}}. Dicoba lagi setiap menit.",
     pausedHere_other: "{{count}} menunggu sampai siaran dilanjutkan",
     limit: {
       gap: "Ditentukan oleh jeda antar pesan.",

@@ -1,0 +1,73 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { renderHook } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Campaign, Frame } from "~/api/types";
+import { campaignKeys } from "./keys";
+import { useProgress } from "./progress";
+import { progressQuery } from "./queries";
+
+const listeners = vi.hoisted(() => new Set<(frame: Frame) => void>());
+vi.mock("~/live", () => ({
+  onFrame: (listener: (frame: Frame) => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+}));
+
+const ID = "cmp_1";
+const tell = (frame: unknown) => {
+  for (const listener of listeners) listener(frame as Frame);
+};
+const moved = { kind: "campaign.progress", data: { campaignId: ID } };
+const outboxOf = (deviceId: string) => ({ kind: "device.outbox", data: { deviceId } });
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function watch() {
+  const client = new QueryClient();
+  client.setQueryDefaults(progressQuery(ID).queryKey, { queryFn: () => null, staleTime: Number.POSITIVE_INFINITY });
+  const read = vi.spyOn(client, "invalidateQueries").mockResolvedValue();
+  const campaign = (status: Campaign["status"]) => ({ id: ID, deviceIds: ["dev_1"], status });
+  client.setQueryData(campaignKeys.one(ID), campaign("running"));
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
+  const { rerender } = renderHook((shown) => useProgress(shown), { wrapper, initialProps: campaign("running") });
+  return {
+    read,
+    /** What its own frame does first: the page shows it. */
+    stand(status: Campaign["status"]) {
+      client.setQueryData(campaignKeys.one(ID), campaign(status));
+      rerender(campaign(status));
+    },
+  };
+}
+
+it("a broadcast that ends is read once more, however shortly before it was read", () => {
+  const { read, stand } = watch();
+  tell(moved);
+  expect(read).toHaveBeenCalledTimes(1);
+  tell(moved);
+  stand("completed");
+  vi.advanceTimersByTime(2_000);
+  expect(read).toHaveBeenCalledTimes(2);
+});
+
+it("why its devices wait is read while it runs, and what other devices do is not", () => {
+  const { read, stand } = watch();
+  tell(outboxOf("dev_2"));
+  expect(read).not.toHaveBeenCalled();
+  tell(outboxOf("dev_1"));
+  expect(read).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(2_000);
+  stand("paused");
+  tell(outboxOf("dev_1"));
+  vi.advanceTimersByTime(2_000);
+  expect(read).toHaveBeenCalledTimes(1);
+});

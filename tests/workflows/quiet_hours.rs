@@ -1,0 +1,196 @@
+//! Eight days of a broadcast on a stepping clock, nearly all of them quiet hours. D1, the consumer, the outbox, the lanes,
+//! the pacing and the questions are the real ones; the test carries the words between them and counts them.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use cloudwa_flow::{
+    campaigns::{
+        campaign::Status,
+        store::{self, claims},
+    },
+    clock::Timestamp,
+    devices::{
+        campaigns::{self, Campaign},
+        commands::{CampaignState, Dispatch, ItemKey, TakeItems},
+        event::{CampaignRef, MessageStatus},
+        lanes::{Lanes, Next},
+        outbox::{self, CAMPAIGN_ROOM, Class, Keyed, Outgoing},
+        pacing::{self, Candidate, History, Link, QuietHours, Replies, Settings, TimeOfDay, Traffic, WarmUp},
+        schema,
+    },
+    ids::{CampaignId, DeviceId},
+    ports::TimeZones,
+    workflows::dispatch_campaign::dispatch_campaign,
+};
+use serde_json::{Value, json};
+
+use super::campaigns::{running, tell};
+use crate::support::{
+    builders::{a_device, at, tenant},
+    database::migrated,
+    objects::{Call, Objects},
+    sqlite::Sqlite,
+};
+
+const RECIPIENTS: usize = 1_000;
+const MINUTES: i64 = 60_000;
+
+struct Jakarta;
+
+impl TimeZones for Jakarta {
+    fn offset_at(&self, _zone: &str, _at: Timestamp) -> Option<i64> {
+        Some(7 * 3600)
+    }
+}
+
+/// A device's object: what it keeps and what it decides.
+struct Phone {
+    device: DeviceId,
+    sqlite: Sqlite,
+    lanes: Lanes,
+    campaigns: HashMap<String, Campaign>,
+    history: History,
+    settings: Settings,
+}
+
+impl Phone {
+    fn new(device: &DeviceId) -> Self {
+        let sqlite = Sqlite::in_memory();
+        schema::migrate(&sqlite).unwrap();
+        let quiet_hours = QuietHours { from: TimeOfDay::at(12, 5), to: TimeOfDay::at(12, 0), ..QuietHours::default() };
+        Self {
+            device: device.clone(),
+            lanes: Lanes::default(),
+            campaigns: HashMap::new(),
+            history: History::default(),
+            settings: Settings { quiet_hours, warm_up: WarmUp { enabled: false }, ..Settings::default() },
+            sqlite,
+        }
+    }
+
+    /// Its memory is lost, its rows are not.
+    fn wakes_anew(&mut self, now: Timestamp) {
+        self.lanes = Lanes::load(&self.sqlite, now).unwrap();
+        self.campaigns = campaigns::list(&self.sqlite).unwrap().into_iter().collect();
+    }
+
+    fn take(&mut self, batch: TakeItems, now: Timestamp) -> Value {
+        let TakeItems { campaign: id, run, gap, items, is_last } = batch;
+        let mut accepted = 0;
+        for item in items {
+            let key = ItemKey { item_no: item.item_no, attempt: item.attempt }.in_outbox(&id);
+            let (round, place) = self.lanes.take_turn(Class::Campaign, &item.phone);
+            let text = Outgoing {
+                wa_id: outbox::wa_id_for(&self.device, Keyed::ByCampaign, &key),
+                id: item.id,
+                round,
+                place,
+                class: Class::Campaign,
+                phone: item.phone,
+                text: item.text,
+                campaign: Some(CampaignRef { id: id.clone(), item_no: item.item_no }),
+                state: MessageStatus::Queued,
+                error: None,
+                accepted_at: now,
+                send_at: None,
+                due_at: None,
+                tries: 0,
+                attempted_at: None,
+                link: None,
+            };
+            if outbox::accept(&self.sqlite, &text).unwrap() {
+                self.lanes.push(&text, true, now);
+                accepted += 1;
+            }
+        }
+        let campaign = Campaign { run, gap, is_last, state: CampaignState::Running, asked_at: None };
+        campaigns::save(&self.sqlite, &id, &campaign, now).unwrap();
+        self.campaigns.insert(id.as_str().to_owned(), campaign);
+        json!({ "accepted": accepted, "room": CAMPAIGN_ROOM.saturating_sub(self.waiting()) })
+    }
+
+    fn waiting(&self) -> usize {
+        self.lanes.waiting_in(Class::Campaign)
+    }
+
+    /// The item that leaves in this minute: a gap lets no second one.
+    fn pump(&mut self, now: Timestamp) -> Option<i64> {
+        let link = Link { linked_at: at(-90 * 24 * 60 * MINUTES), replies: Replies::default(), held_until: None };
+        let (history, settings) = (&self.history, &self.settings);
+        let next = self.lanes.next(&self.sqlite, now, 1, |lane| {
+            let candidate = Candidate { class: lane.class, is_stranger: lane.is_stranger };
+            pacing::may_leave(history, settings, &link, candidate, now, &Jakarta)
+        });
+        let Next::Leave(waiting) = next.unwrap() else { return None };
+        assert!(outbox::mark_sending(&self.sqlite, &waiting.wa_id, "link", true, now).unwrap());
+        self.history.record(now, Traffic { is_cold: true, is_campaign: true });
+        let (text, _) = outbox::advance(&self.sqlite, &waiting.wa_id, MessageStatus::Sent, None).unwrap().unwrap();
+        self.lanes.is_free(&waiting);
+        text.campaign.map(|campaign| campaign.item_no)
+    }
+
+    /// The campaigns it asks for more, with their runs.
+    fn ask(&mut self, now: Timestamp) -> Vec<(CampaignId, i64)> {
+        let waiting = self.waiting();
+        let mut asked = Vec::new();
+        for (id, campaign) in self.campaigns.iter_mut().filter(|(_, campaign)| campaign.asks(waiting, now)) {
+            campaign.asked_at = Some(now);
+            asked.push((CampaignId::parse(id).unwrap(), campaign.run));
+        }
+        asked
+    }
+}
+
+#[tokio::test]
+async fn a_broadcast_survives_eight_days_of_quiet_hours_without_a_word_in_the_queue() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    let id = running(&db, &ours, std::slice::from_ref(&device), RECIPIENTS).await;
+    let phone = RefCell::new(Phone::new(&device));
+    let time = RefCell::new(at(0));
+    let objects = Objects::answering(|call: &Call| {
+        assert_eq!(call.command, "take_items");
+        let batch = serde_json::from_value(call.body["command"].clone()).unwrap();
+        Ok(phone.borrow_mut().take(batch, *time.borrow()))
+    });
+
+    let mut said = Vec::new();
+    let mut sent = Vec::new();
+    let minute = async |minutes: i64, said: &mut Vec<i64>, sent: &mut Vec<i64>| {
+        let now = at(minutes * MINUTES);
+        *time.borrow_mut() = now;
+        let left = phone.borrow_mut().pump(now);
+        tell(&db, &ours, &device, &id, left, MessageStatus::Sent).await;
+        sent.extend(left);
+        let stalled = claims::list_stalled(&db, now, 10).await.unwrap();
+        let of_cron = stalled.into_iter().map(|stalled| (stalled.campaign, stalled.run));
+        let words: Vec<_> = of_cron.chain(phone.borrow_mut().ask(now)).collect();
+        for (campaign, run) in words {
+            said.push(minutes);
+            let word = Dispatch { tenant: ours.clone(), campaign, device: device.clone(), run };
+            dispatch_campaign(&db, &objects, &word, now).await.unwrap();
+        }
+    };
+
+    let eight_days = 8 * 24 * 60;
+    for minutes in 0..eight_days {
+        // It is evicted twice a day.
+        if minutes % (12 * 60) == 7 {
+            phone.borrow_mut().wakes_anew(at(minutes * MINUTES));
+        }
+        minute(minutes, &mut said, &mut sent).await;
+    }
+    // From 12:00 to 12:05 one may leave each minute; the clock began at 11:40.
+    assert_eq!(sent, (1..=8 * 5).collect::<Vec<_>>());
+    assert_eq!(said, [0, 20], "the first word fills half the room, the first text that leaves asks for the rest");
+    let campaign = store::get(&db, &ours, &id).await.unwrap();
+    assert_eq!((campaign.status, campaign.counts.sent, campaign.counts.queued), (Status::Running, 40, 160));
+
+    phone.borrow_mut().settings.quiet_hours.enabled = false;
+    for minutes in eight_days..eight_days + 3_000 {
+        minute(minutes, &mut said, &mut sent).await;
+    }
+    assert_eq!(sent, (1..=i64::try_from(RECIPIENTS).unwrap()).collect::<Vec<_>>());
+    assert_eq!(store::get(&db, &ours, &id).await.unwrap().status, Status::Completed);
+    assert!(said.len() <= 3 * RECIPIENTS / 100, "design §6: 0.03 messages a recipient, here {}", said.len());
+}
