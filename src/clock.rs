@@ -57,6 +57,16 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// An alarm that is later than this will not come any more. A keep-alive is set 50 s ahead, and an object without a ring
+/// for 70 s is evicted (docs/design.md, 9).
+const RINGS_WITHIN: Duration = Duration::from_secs(20);
+
+/// Whether an object's one alarm, armed for `armed`, has to be set to `due`. Not if it rings before; and one that is due
+/// already rings as soon as the thread is free: setting another now would take it back.
+pub fn needs_alarm(armed: Option<Timestamp>, due: Timestamp, now: Timestamp) -> bool {
+    armed.is_none_or(|armed| armed > due || armed < now.minus(RINGS_WITHIN))
+}
+
 /// Where an entrance reads the time; below it time is a value.
 pub trait Clock {
     fn now(&self) -> Timestamp;
@@ -115,5 +125,25 @@ impl Random for SeededRandom {
                 *byte = drawn;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_due_alarm_is_not_overwritten() {
+        let at = |seconds: i64| Timestamp::from_unix_millis(1_763_700_000_000 + seconds * 1_000);
+        assert!(needs_alarm(None, at(50), at(0)));
+        assert!(!needs_alarm(Some(at(40)), at(50), at(0)), "it rings before");
+        assert!(needs_alarm(Some(at(40)), at(2), at(0)), "it rings too late");
+        for late in [0, 1, 20] {
+            assert!(
+                !needs_alarm(Some(at(0)), at(late + 50), at(late)),
+                "due for {late} s, it rings when the thread is free"
+            );
+        }
+        assert!(needs_alarm(Some(at(0)), at(71), at(21)), "it was lost");
     }
 }

@@ -15,7 +15,7 @@ use worker::{
 
 use crate::{
     campaigns::{self, store::projection},
-    clock::{Clock, Timestamp},
+    clock::{Clock, Timestamp, needs_alarm},
     devices::{
         event::{Append, AppendReply, Event, Happening},
         tenant_log::{self, List, Listed, TenantEvent},
@@ -48,8 +48,6 @@ const RESUME_BYTES: i64 = 8 * 1024 * 1024;
 const RESUME_PAGE: u32 = 500;
 /// The next try after D1 failed: soon, so that D1 is caught up within 5 s of answering again.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
-/// An alarm that is later than this will not come any more.
-const RINGS_WITHIN: Duration = Duration::from_mins(1);
 const PROJECTED: &str = "projected";
 
 /// The class bound as `TENANT_HUB`.
@@ -71,7 +69,7 @@ struct Inner {
     /// Proofs since the last projection, for the copies in D1.
     proofs: RefCell<Vec<(DeviceId, Timestamp)>>,
     tenant: RefCell<Option<TenantId>>,
-    alarm_at: Cell<Option<i64>>,
+    alarm_at: Cell<Option<Timestamp>>,
 }
 
 /// What a dashboard's socket remembers over hibernation.
@@ -484,18 +482,16 @@ impl Inner {
         tenant_log::sweep(&self.sql, projected, SystemClock.now())
     }
 
-    /// Sets the alarm, if it is not set for something earlier. Each ring looks at everything. An alarm that is due rings
-    /// as soon as the thread is free; setting another one now would take it back.
+    /// Sets the alarm, if it is not set for something earlier. Each ring looks at everything.
     fn wake_after(&self, span: Duration) {
         let now = SystemClock.now();
-        let at = now.plus(span).unix_millis();
-        let lost_before = now.minus(RINGS_WITHIN).unix_millis();
-        if self.alarm_at.get().is_some_and(|armed| armed >= lost_before && armed <= at) {
+        let due = now.plus(span);
+        if !needs_alarm(self.alarm_at.get(), due, now) {
             return;
         }
-        self.alarm_at.set(Some(at));
+        self.alarm_at.set(Some(due));
         #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
-        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at as f64));
+        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(due.unix_millis() as f64));
         if let Err(error) = self.state.storage().as_raw().set_alarm(date, js_sys::Object::new()) {
             log::error!("the hub's alarm could not be set: {error:?}");
         }

@@ -55,11 +55,11 @@ impl Handover {
         self.failures.set(0);
     }
 
-    /// When to try again after a failure, in milliseconds; `None` when nothing waits.
-    pub fn retry_after_ms(&self) -> Option<i64> {
+    /// When to try again after a failure; `None` when nothing waits.
+    pub fn retry_after(&self) -> Option<Duration> {
         match self.failures.get() {
             0 => None,
-            failures => Some(1_000_i64 << failures.min(5)),
+            failures => Some(Duration::from_secs(1 << failures.min(5))),
         }
     }
 }

@@ -86,7 +86,7 @@ pub struct Inner {
     questions: Cell<usize>,
     events: RefCell<EventLog>,
     hub: hub::Handover,
-    alarm_at: Cell<Option<i64>>,
+    alarm_at: Cell<Option<Timestamp>>,
     swept_at: Cell<i64>,
 }
 
