@@ -199,7 +199,8 @@ describe("a broadcast under way", () => {
     await world.stack.deliver("dispatch-dead", [word, { unreadable: true }]);
     const [since] = await failing();
     expect(Math.abs(Date.parse(since ?? "") - Date.now())).toBeLessThan(MINUTES);
-    expect(world.stack.logs().some((line) => line.includes("alert:") && line.includes(id))).toBe(true);
+    const alert = (line: string) => line.includes("alert:") && line.includes(id);
+    await waitFor("the alert in the log", () => world.stack.logs().some(alert));
     await world.stack.deliver("dispatch", [word]);
     expect(await failing()).toEqual([null]);
     await person.post(`/api/campaigns/${id}/cancel`);
