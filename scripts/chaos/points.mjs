@@ -16,6 +16,7 @@ export const POINTS = {
   after_inbox_insert: stoppedInside,
   before_flush: stoppedInside,
   after_frame: afterFrame,
+  after_reply: stoppedInside,
   before_ack: stoppedInside,
   mid_hand_over: stoppedInside,
   mid_pairing: midPairing,
@@ -28,7 +29,7 @@ export async function playPoint(world, point, seed) {
   const device = dice.oneOf(world.devices);
   const round = await Round.begin(world, `${point}.${seed}.`);
   round.pid = await world.stack.workerdPid();
-  const traffic = round.play(murmur(world, device, dice));
+  const traffic = round.play((point === "after_reply" ? dialogue : murmur)(world, device, dice));
   await sleep(BEFORE_ARMING_MS);
   const afterwards = await POINTS[point](world, round, device, point);
   await round.kill();
@@ -52,6 +53,18 @@ function murmur(world, device, dice) {
     inbound: [...texts("i", 20, anyone), ...texts("c", 15, () => chosen)],
     troubles: [],
   };
+}
+
+/** One customer and the chosen device talk at once, so that each answer follows a text by a moment. */
+function dialogue(world, device, dice) {
+  const texts = (letter) =>
+    Array.from({ length: 80 }, (_, number) => ({
+      at: dice.between(0, 2_000),
+      device: world.devices.indexOf(device),
+      customer: 0,
+      nonce: `${letter}${number}`,
+    }));
+  return { outbound: texts("o"), inbound: texts("i"), troubles: [] };
 }
 
 async function stoppedInside(world, _round, device, point) {

@@ -240,6 +240,10 @@ impl Lanes {
         self.busy.values().any(|busy| busy.wa_id == wa_id)
     }
 
+    pub fn is_anything_under_way(&self) -> bool {
+        !self.busy.is_empty()
+    }
+
     pub fn waiting_in(&self, class: Class) -> usize {
         self.waiting.get(&class).copied().unwrap_or(0)
     }

@@ -17,6 +17,8 @@ pub enum Point {
     BeforeFlush,
     /// Text and ratchet are on disk, WhatsApp has not heard that we have them.
     BeforeAck,
+    /// A text has left that was sealed by a ratchet which a customer's text had just turned.
+    AfterReply,
     /// The hub has taken events that the device still counts as its own.
     MidHandOver,
     /// The phone has scanned, the device is about to say so.
@@ -34,10 +36,17 @@ mod armed {
     use std::{cell::Cell, rc::Rc, time::Duration};
 
     use super::Point;
-    use crate::platform::objects::device_session::Sleep;
+    use crate::{
+        clock::Clock,
+        platform::{clock::SystemClock, objects::device_session::Sleep},
+    };
 
     /// How long a frame is held before the process stops: the library flushes its ratchets 25 ms after a text.
     const FRAME_HELD_FOR: Duration = Duration::from_millis(150);
+
+    /// The library writes a ratchet that turned longer ago than this by itself. A frame leaves within a few of it.
+    const JUST_TURNED_MS: i64 = 20;
+    const LEAVES_WITHIN: Duration = Duration::from_millis(4);
 
     /// What happens at the point.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +67,7 @@ mod armed {
         armed: Cell<Option<(Point, Ending)>>,
         has_unflushed: Cell<bool>,
         has_unacked: Cell<bool>,
+        turned_at: Cell<i64>,
     }
 
     impl CrashPoints {
@@ -105,6 +115,18 @@ mod armed {
                 self.reach(Point::BeforeAck);
             }
         }
+
+        pub fn ratchet_turned(&self) {
+            self.state.turned_at.set(SystemClock.now().unix_millis());
+        }
+
+        pub async fn after_frame(&self) {
+            let is_armed = self.state.armed.get().is_some_and(|(point, _)| point == Point::AfterReply);
+            if is_armed && SystemClock.now().unix_millis() - self.state.turned_at.get() < JUST_TURNED_MS {
+                Sleep::new(LEAVES_WITHIN).await;
+                self.reach(Point::AfterReply);
+            }
+        }
     }
 
     /// A Worker has one thread: nothing of this process runs any more. Whoever waits for the kill reads this line.
@@ -132,5 +154,9 @@ mod absent {
         pub const fn after_write(&self, _part: &str) {}
 
         pub async fn before_frame(&self) {}
+
+        pub const fn ratchet_turned(&self) {}
+
+        pub async fn after_frame(&self) {}
     }
 }

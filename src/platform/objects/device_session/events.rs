@@ -116,6 +116,7 @@ impl Inner {
             Event::ClientOutdated(_) => self.stopped_by(Status::Failed, "client_outdated", After::KeepSession),
             Event::ConnectFailure(failure) => log::warn!("WhatsApp refused the login: {:?}", failure.reason),
             Event::Messages(batch) => {
+                self.ratchet_turned();
                 for inbound in batch {
                     survive(|attempt| self.received(inbound, attempt));
                 }

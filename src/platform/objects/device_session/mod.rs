@@ -10,6 +10,7 @@ mod hub;
 mod outbox_view;
 mod outgoing;
 mod pace;
+mod ratchets;
 mod runtime;
 mod session;
 mod transport;
@@ -84,6 +85,8 @@ pub struct Inner {
     campaigns: RefCell<HashMap<String, Campaign>>,
     /// How often this life asked the dispatch queue for more.
     questions: Cell<usize>,
+    /// A ratchet has turned and may not be on disk.
+    has_turned: Cell<bool>,
     events: RefCell<EventLog>,
     hub: hub::Handover,
     alarm_at: Cell<Option<Timestamp>>,
@@ -111,6 +114,7 @@ impl DurableObject for DeviceSession {
             told: RefCell::default(),
             campaigns: RefCell::default(),
             questions: Cell::default(),
+            has_turned: Cell::default(),
             events: RefCell::default(),
             hub: hub::Handover::default(),
             alarm_at: Cell::default(),

@@ -265,10 +265,14 @@ impl Inner {
 
     async fn put_on_wire(&self, text: &Outgoing) -> std::result::Result<(), SendError> {
         let Some(client) = self.client() else { return Err(SendError::NotLoggedIn) };
+        if !self.keep_ratchets(&client).await {
+            return Err(SendError::NotLoggedIn);
+        }
         let message = wa::Message { conversation: Some(text.text.clone()), ..wa::Message::default() };
         let options = SendOptions::default().with_message_id(text.wa_id.clone());
         let began_at = now();
         client.send_message_with_options(Jid::pn(text.phone.as_str()), message, options).await?;
+        self.sql.crash_points.after_frame().await;
         if text.class.is_campaign() {
             // The gap counts from the frame, not from the key exchange that preceded it.
             self.pause_campaigns_longer(now().since(began_at));

@@ -1,0 +1,114 @@
+//! The types of requests and answers as JSON Schema, under the names clients see.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+/// Fields that an answer leaves out when there is nothing to say; all others are always there, if only as `null`.
+const LEFT_OUT: [(&str, &str); 7] = [
+    ("Message", "campaign"),
+    ("Message", "sendAt"),
+    ("StoredMessage", "error"),
+    ("AcceptedMessage", "error"),
+    ("MessageProgress", "error"),
+    ("MessageProgress", "campaign"),
+    ("MessageState", "error"),
+];
+
+/// The named schemas of the contract.
+#[derive(Default)]
+pub struct Shapes(BTreeMap<String, Value>);
+
+impl Shapes {
+    /// What a request may carry. Fields nobody knows are ignored, so that an older server understands a newer client.
+    pub fn request<T: ToSchema>(&mut self) -> Value {
+        self.add::<T>(false)
+    }
+
+    /// What an answer says: exactly this.
+    pub fn answer<T: ToSchema>(&mut self) -> Value {
+        self.add::<T>(true)
+    }
+
+    fn add<T: ToSchema>(&mut self, is_answer: bool) -> Value {
+        let name = T::name().into_owned();
+        let mut found = vec![(name.clone(), T::schema())];
+        T::schemas(&mut found);
+        let mut fresh = Vec::new();
+        for (name, schema) in found {
+            if self.0.contains_key(&name) {
+                continue;
+            }
+            let Ok(schema) = serde_json::to_value(&schema) else { continue };
+            self.0.insert(name.clone(), schema);
+            fresh.push(name);
+        }
+        for name in &fresh {
+            let mut schema = self.flattened(self.0.get(name).cloned().unwrap_or_default());
+            if is_answer {
+                close(name, &mut schema);
+            }
+            self.0.insert(name.clone(), schema);
+        }
+        json!({ "$ref": format!("#/components/schemas/{name}") })
+    }
+
+    pub fn into_json(self) -> Value {
+        Value::Object(self.0.into_iter().collect())
+    }
+
+    /// A struct with flattened parts comes as `allOf`; here it is the one object that JSON shows, or one per kind.
+    fn flattened(&self, schema: Value) -> Value {
+        let Some(parts) = schema.get("allOf").and_then(Value::as_array) else { return schema };
+        let parts: Vec<Value> = parts.iter().map(|part| self.flattened(self.resolved(part))).collect();
+        let mut merged = parts.into_iter().fold(json!({ "type": "object" }), merge);
+        if let (Some(text), Some(merged)) = (schema.get("description"), merged.as_object_mut()) {
+            merged.insert("description".into(), text.clone());
+        }
+        merged
+    }
+
+    fn resolved(&self, schema: &Value) -> Value {
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+        name.and_then(|name| self.0.get(name)).unwrap_or(schema).clone()
+    }
+}
+
+/// Both objects' fields in one; where one is a choice, in each of its kinds.
+fn merge(one: Value, other: Value) -> Value {
+    for (choice, rest) in [(&one, &other), (&other, &one)] {
+        if let Some(kinds) = choice.get("oneOf").and_then(Value::as_array) {
+            let kinds: Vec<Value> = kinds.iter().map(|kind| merge(rest.clone(), kind.clone())).collect();
+            return json!({ "oneOf": kinds });
+        }
+    }
+    let mut merged = one;
+    if let Some(target) = merged.as_object_mut() {
+        for field in ["properties", "required"] {
+            match (target.get_mut(field), other.get(field)) {
+                (Some(Value::Object(known)), Some(Value::Object(more))) => known.extend(more.clone()),
+                (Some(Value::Array(known)), Some(Value::Array(more))) => known.extend(more.clone()),
+                (None, Some(more)) => drop(target.insert(field.into(), more.clone())),
+                _ => {}
+            }
+        }
+    }
+    merged
+}
+
+/// An answer has all of its fields and no others.
+fn close(name: &str, schema: &mut Value) {
+    for kind in schema.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten() {
+        close(name, kind);
+    }
+    let Some(object) = schema.as_object_mut() else { return };
+    let Some(fields) = object.get("properties").and_then(Value::as_object).map(names) else { return };
+    let is_said = |field: &String| !LEFT_OUT.contains(&(name, field));
+    object.insert("required".into(), fields.into_iter().filter(is_said).collect());
+    object.entry("additionalProperties").or_insert(Value::Bool(false));
+}
+
+fn names(fields: &Map<String, Value>) -> Vec<String> {
+    fields.keys().cloned().collect()
+}

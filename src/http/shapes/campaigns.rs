@@ -1,0 +1,227 @@
+//! Broadcasts.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    campaigns::{
+        campaign::{
+            Audience, Campaign, MOST_DEVICES, Match, PauseReason, Status, USUAL_GAP, parse_gap, parse_scheduled_at,
+            preset,
+        },
+        plan,
+        progress::{Counts, ItemStatus},
+        store::Item,
+    },
+    clock::Timestamp,
+    contacts::{
+        phone::DEFAULT_REGION,
+        recipients::{self, RawRow},
+    },
+    devices::commands::Gap,
+    error::{Error, Result},
+    ids::{CampaignId, DeviceId},
+    messages::{template::Template, text::Text},
+    name::Name,
+    workflows::{
+        plan_campaign::{For, Wish},
+        preview_campaign,
+    },
+};
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Gap)]
+pub struct GapView {
+    pub min_seconds: f64,
+    pub max_seconds: f64,
+}
+
+impl From<Gap> for GapView {
+    fn from(gap: Gap) -> Self {
+        let seconds = |milliseconds| Duration::from_millis(milliseconds).as_secs_f64();
+        Self { min_seconds: seconds(gap.min_ms), max_seconds: seconds(gap.max_ms) }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Campaign)]
+pub struct CampaignView {
+    pub id: CampaignId,
+    pub name: String,
+    pub device_ids: Vec<DeviceId>,
+    pub text: String,
+    pub status: Status,
+    pub pause_reason: Option<PauseReason>,
+    pub gap: GapView,
+    pub audience: Audience,
+    pub scheduled_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub started_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+    pub counts: Counts,
+}
+
+impl From<Campaign> for CampaignView {
+    fn from(campaign: Campaign) -> Self {
+        let Campaign {
+            id,
+            devices,
+            name,
+            text,
+            status,
+            pause_reason,
+            run: _,
+            gap,
+            audience,
+            scheduled_at,
+            created_at,
+            started_at,
+            completed_at,
+            counts,
+        } = campaign;
+        Self {
+            id,
+            name,
+            device_ids: devices,
+            text,
+            status,
+            pause_reason,
+            gap: gap.into(),
+            audience,
+            scheduled_at,
+            created_at,
+            started_at,
+            completed_at,
+            counts,
+        }
+    }
+}
+
+/// Contacts with these tags; without a tag everybody.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = TagsWish)]
+pub struct AudienceWish {
+    pub tags: Vec<String>,
+    #[serde(rename = "match")]
+    pub which: Option<Match>,
+}
+
+/// A list comes as rows or as a file, contacts by their tags.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NewCampaign {
+    pub name: Option<String>,
+    #[serde(default)]
+    pub device_ids: Vec<String>,
+    pub text: String,
+    pub recipients: Option<Vec<RawRow>>,
+    pub csv: Option<String>,
+    pub audience: Option<AudienceWish>,
+    pub gap: Option<GapView>,
+    pub preset: Option<String>,
+    pub scheduled_at: Option<String>,
+}
+
+impl NewCampaign {
+    pub fn parse(self, shortest_gap: Duration, now: Timestamp) -> Result<Wish> {
+        let name = Name::parse(self.name.as_deref().unwrap_or_default())?;
+        let text = Text::parse(&self.text)?;
+        let gap = self.parse_gap(shortest_gap)?;
+        let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
+        let devices = parse_devices(&self.device_ids)?;
+        let to = parse_for(self.recipients, self.csv.as_deref(), self.audience)?;
+        Ok(Wish { devices, name, text, to, region: DEFAULT_REGION, gap, scheduled_at })
+    }
+
+    /// What is there of it: somebody is still writing.
+    pub fn parse_unfinished(self, shortest_gap: Duration) -> Result<preview_campaign::Sketch> {
+        let gap = self.parse_gap(shortest_gap)?;
+        let devices = if self.device_ids.is_empty() { Vec::new() } else { parse_devices(&self.device_ids)? };
+        let to = parse_for(self.recipients, self.csv.as_deref(), self.audience)?;
+        Ok(preview_campaign::Sketch { devices, text: self.text, to, region: DEFAULT_REGION, gap })
+    }
+
+    fn parse_gap(&self, shortest: Duration) -> Result<Gap> {
+        match (&self.gap, self.preset.as_deref()) {
+            (Some(gap), None) => parse_gap(gap.min_seconds, gap.max_seconds, shortest),
+            (None, Some(name)) => preset(name),
+            (None, None) => Ok(USUAL_GAP),
+            (Some(_), Some(_)) => Err(Error::invalid("gap", "send either gap or preset")),
+        }
+    }
+}
+
+fn parse_devices(ids: &[String]) -> Result<Vec<DeviceId>> {
+    if !(1..=MOST_DEVICES).contains(&ids.len()) {
+        return Err(Error::invalid("deviceIds", format!("a broadcast goes out by 1 to {MOST_DEVICES} devices")));
+    }
+    let mut devices = Vec::with_capacity(ids.len());
+    for id in ids {
+        let device = DeviceId::parse(id)?;
+        if !devices.contains(&device) {
+            devices.push(device);
+        }
+    }
+    Ok(devices)
+}
+
+fn parse_for(rows: Option<Vec<RawRow>>, csv: Option<&str>, audience: Option<AudienceWish>) -> Result<For> {
+    match (rows, csv, audience) {
+        (Some(rows), None, None) => Ok(For::Rows(recipients::number(rows))),
+        (None, Some(csv), None) => recipients::read_csv(csv).map(For::Rows),
+        (None, None, Some(AudienceWish { tags, which })) => {
+            Ok(For::Contacts(Audience::Tags { tags, which: which.unwrap_or(Match::Any) }))
+        }
+        _ => Err(Error::invalid("recipients", "send one of recipients, csv and audience")),
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewCampaignTest)]
+pub struct NewTest {
+    #[serde(rename = "deviceId")]
+    pub device_id: String,
+    pub text: String,
+    pub to: String,
+    #[serde(default)]
+    pub variables: BTreeMap<String, String>,
+}
+
+/// One recipient with the text he gets.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CampaignRecipient)]
+pub struct ItemView {
+    pub item_no: i64,
+    pub phone: String,
+    pub name: String,
+    pub text: Option<String>,
+    pub status: ItemStatus,
+    pub error: Option<String>,
+    pub device_id: Option<DeviceId>,
+    pub sent_at: Option<Timestamp>,
+    pub replied_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
+}
+
+pub fn view(item: Item, campaign: &CampaignId, template: Option<&Template>) -> ItemView {
+    let rendered =
+        template.and_then(|template| plan::render(template, campaign, item.item_no, &item.phone, &item.variables).ok());
+    let Item { item_no, phone, mut variables, status, error, device_id, sent_at, replied_at, updated_at } = item;
+    ItemView {
+        item_no,
+        phone,
+        name: variables.remove("name").unwrap_or_default(),
+        text: rendered.map(Text::into_string),
+        status,
+        error,
+        device_id,
+        sent_at,
+        replied_at,
+        updated_at,
+    }
+}

@@ -1,0 +1,57 @@
+//! Devices, and their link to a phone.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    clock::Timestamp,
+    devices::{commands::Qr, device::Status, store::Device},
+    ids::DeviceId,
+};
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Device)]
+pub struct DeviceView {
+    pub id: DeviceId,
+    pub name: String,
+    pub status: Status,
+    pub cause: String,
+    pub status_at: Timestamp,
+    pub phone: Option<String>,
+    pub lid: Option<String>,
+    pub proven_until: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub generation: i64,
+}
+
+impl From<Device> for DeviceView {
+    fn from(device: Device) -> Self {
+        let Device { id, name, generation, created_at, status } = device;
+        Self {
+            id,
+            name,
+            status: status.status,
+            cause: status.cause,
+            status_at: status.at,
+            phone: status.phone,
+            lid: status.lid,
+            proven_until: status.proven_until,
+            created_at,
+            generation,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = DeviceLink)]
+pub struct LinkView {
+    pub device: DeviceView,
+    pub qr: Option<Qr>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[schema(as = DeviceName)]
+pub struct Named {
+    pub name: String,
+}

@@ -1,0 +1,75 @@
+//! Texts: sent, waiting, decided about.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    clock::Timestamp,
+    devices::{
+        commands::{OutboxItem, Waits},
+        event::MessageStatus,
+        outbox::Class,
+    },
+    ids::{CampaignId, MessageId},
+};
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NewMessage {
+    pub to: String,
+    pub text: String,
+    pub priority: Option<String>,
+    pub send_at: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Outbox)]
+pub struct OutboxView {
+    pub items: Vec<TextView>,
+    pub next_cursor: Option<String>,
+    pub waiting: usize,
+    pub unknown: usize,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = OutboxText)]
+pub struct TextView {
+    pub id: MessageId,
+    pub chat_id: String,
+    pub phone: String,
+    pub text: String,
+    pub priority: Class,
+    pub status: MessageStatus,
+    pub accepted_at: Timestamp,
+    pub send_at: Option<Timestamp>,
+    pub attempted_at: Option<Timestamp>,
+    pub campaign_id: Option<CampaignId>,
+    pub wait: Option<Waits>,
+}
+
+impl From<OutboxItem> for TextView {
+    fn from(item: OutboxItem) -> Self {
+        let OutboxItem {
+            id,
+            chat_id,
+            phone,
+            text,
+            priority,
+            status,
+            accepted_at,
+            send_at,
+            attempted_at,
+            campaign_id,
+            wait,
+            after: _,
+        } = item;
+        Self { id, chat_id, phone, text, priority, status, accepted_at, send_at, attempted_at, campaign_id, wait }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct NewDecision {
+    pub decision: String,
+}

@@ -1,0 +1,8 @@
+//! How a type that is written as text stands in the API's contract. Only the contract's generator asks.
+
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+
+/// A text that matches `pattern`, a regular expression of ECMA-262.
+pub fn text(pattern: &str, example: &str) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).examples([example]).into()
+}
