@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// An instant in milliseconds since 1970 UTC; RFC 3339 in JSON, a whole number in SQL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
+#[schema(value_type = String, format = DateTime, example = "2026-11-25T01:00:00.000Z")]
 pub struct Timestamp(i64);
 
 impl Timestamp {

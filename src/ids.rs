@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::{Random, SeededRandom, Timestamp},
     error::{Error, Result},
+    shape,
 };
 
 macro_rules! id {
@@ -34,6 +35,15 @@ macro_rules! id {
                 &self.0
             }
         }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                let pattern = concat!("^", $prefix, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
+                shape::text(pattern, concat!($prefix, "0193e0a0-0000-7000-8000-000000000001"))
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -10,6 +10,7 @@ pub mod ids;
 pub mod name;
 pub mod page;
 pub mod ports;
+pub mod shape;
 pub mod spreadsheet;
 
 // Rooms: a room may name only rooms above it.

@@ -6,3 +6,8 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 pub fn text(pattern: &str, example: &str) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).examples([example]).into()
 }
+
+/// One of these words.
+pub fn one_of<const N: usize>(words: [&str; N]) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).into()
+}

@@ -349,7 +349,7 @@ describe("a broadcast's event", () => {
   const item = (itemNo: number): CampaignItem => ({
     itemNo,
     phone: `6281${itemNo}`,
-    name: null,
+    name: "",
     text: "Halo",
     status: "pending",
     error: null,

@@ -12,8 +12,9 @@ use crate::{
     ids::{CampaignId, DeviceId},
 };
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = CampaignStatus)]
 pub enum Status {
     /// Planned; nobody was written to.
     Draft,
@@ -50,7 +51,7 @@ impl Status {
 }
 
 /// Who or what stopped it for now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PauseReason {
     Person,
@@ -106,7 +107,7 @@ pub fn next(status: Status, command: Command) -> Result<Option<Status>> {
 }
 
 /// Who gets it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Audience {
     /// The people it was made with.
@@ -119,8 +120,9 @@ pub enum Audience {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = TagMatch)]
 pub enum Match {
     Any,
     All,

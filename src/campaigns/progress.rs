@@ -9,8 +9,9 @@ use crate::{
 };
 
 /// How far one item has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RecipientStatus)]
 pub enum ItemStatus {
     /// Not handed to the device yet.
     Pending,
@@ -101,7 +102,7 @@ pub const fn decides(status: MessageStatus) -> bool {
 }
 
 /// `total` is the sum of the others but `replied`, which counts people, however their item stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
 pub struct Counts {
     pub total: i64,
     pub pending: i64,

@@ -21,8 +21,9 @@ pub const MOST_ATTRIBUTES: usize = 50;
 pub type Attributes = BTreeMap<String, String>;
 
 /// Where a contact came from first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ContactSource)]
 pub enum Source {
     Manual,
     Import,
@@ -38,13 +39,14 @@ impl Source {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Contact {
     pub id: ContactId,
     pub phone: String,
     pub name: String,
     pub tags: Vec<String>,
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub attributes: Attributes,
     pub source: Source,
     pub opted_out: Option<OptedOut>,
@@ -54,7 +56,7 @@ pub struct Contact {
 }
 
 /// Since when somebody wants no more broadcasts, and how we know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct OptedOut {
     pub at: Timestamp,
     /// The word he said, if it was he who said it.

@@ -11,6 +11,7 @@ use crate::{
         table::{Delimiter, first_rows},
     },
     error::{Error, Result},
+    shape,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,14 @@ pub enum Column {
     Ignore,
     Attribute(String),
 }
+
+impl utoipa::PartialSchema for Column {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        shape::text("^(phone|name|tags|ignore|attribute:.+)$", "attribute:city")
+    }
+}
+
+impl utoipa::ToSchema for Column {}
 
 impl TryFrom<String> for Column {
     type Error = Error;

@@ -15,7 +15,7 @@ pub enum Heard {
 }
 
 /// Who said which word on which device; the data of `contact.opted_out` and `contact.opted_in`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ContactWord {
     pub device_id: DeviceId,

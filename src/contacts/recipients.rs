@@ -21,13 +21,15 @@ pub const MOST_RECIPIENTS: usize = 5_000;
 const EXPLAINED_ROWS: usize = 20;
 
 /// One row before it is read.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
+#[schema(as = Recipient)]
 pub struct RawRow {
     pub phone: String,
     #[serde(default)]
     pub name: String,
     /// All other columns, by the names a template can call them.
     #[serde(flatten, deserialize_with = "read_attributes")]
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub attributes: Attributes,
     /// Where its author finds it: the line of the file, or its place in the list from 1.
     #[serde(skip)]
@@ -51,7 +53,7 @@ pub struct Checked {
 }
 
 /// Why a row cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct WrongRow {
     pub row: u64,
     pub field: &'static str,

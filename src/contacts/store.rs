@@ -193,8 +193,9 @@ pub async fn remove(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Re
     if removed.is_empty() { Err(Error::NotFound { what: "the contact" }) } else { Ok(()) }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ContactSummary)]
 pub struct Summary {
     pub contacts: i64,
     pub opted_out: i64,
@@ -202,7 +203,7 @@ pub struct Summary {
     pub attributes: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct TagCount {
     pub tag: String,
     pub contacts: i64,

@@ -5,10 +5,13 @@ use std::iter;
 use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    shape,
+};
 
 /// How a file writes its letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub enum Encoding {
     #[serde(rename = "utf-8")]
     Utf8,
@@ -56,6 +59,15 @@ pub enum Delimiter {
     #[serde(rename = "|")]
     Pipe,
 }
+
+// Written out: the derived one takes the backslash of `\t` for a letter.
+impl utoipa::PartialSchema for Delimiter {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        shape::one_of([",", ";", "\t", "|"])
+    }
+}
+
+impl utoipa::ToSchema for Delimiter {}
 
 /// How many rows are looked at for a guess.
 const LOOKED_AT: usize = 20;

@@ -39,7 +39,7 @@ pub struct StatusReply {
 }
 
 /// A QR on show: what the phone scans.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Qr {
     /// The string inside the QR.
@@ -72,8 +72,9 @@ const fn normal() -> Class {
 }
 
 /// Why a text has not left, and when it may, if anybody can say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Wait)]
 pub struct Waits {
     pub code: WaitCode,
     pub next_send_at: Option<Timestamp>,
@@ -117,7 +118,8 @@ pub enum Decision {
 }
 
 /// Answer to `cancel` and `decide`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = MessageState)]
 pub struct StateReply {
     pub id: MessageId,
     pub status: MessageStatus,
@@ -171,7 +173,8 @@ pub struct SetPacing {
 }
 
 /// Answer to `pacing` and `set_pacing`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Pacing)]
 pub struct PacingReply {
     pub settings: Settings,
     pub usage: Usage,

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 
 /// The session's state as the object that owns it sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DeviceState)]
 pub enum Status {
     /// No phone is linked.
     Unlinked,
@@ -85,7 +86,7 @@ impl Status {
 pub const PROOF_LASTS_FOR: Duration = Duration::from_secs(30 + 15 + 60);
 
 /// A device's status with its cause; the same shape in the object, in D1 and on the dashboard.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceStatus {
     pub status: Status,

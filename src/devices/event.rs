@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// One thing that happened, as the hub stores it and a dashboard receives it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
     pub at: Timestamp,
@@ -20,7 +20,7 @@ pub struct Event {
 }
 
 /// The kinds of event; `kind` is the name a client sees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", content = "data")]
 pub enum Happening {
     #[serde(rename = "device.status")]
@@ -70,12 +70,12 @@ impl Happening {
 }
 
 /// A text, in or out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
     pub id: MessageId,
     pub device_id: DeviceId,
-    /// `6281…@c.us`, or `…@lid` while only the LID is known (design 20).
+    /// `6281…@c.us`, or `…@lid` while only the LID is known.
     pub chat_id: String,
     pub direction: Direction,
     pub text: String,
@@ -95,7 +95,7 @@ pub struct Message {
     pub send_at: Option<Timestamp>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     In,
@@ -103,7 +103,7 @@ pub enum Direction {
 }
 
 /// How far a text has come. Order is progress; `Failed` and `Unknown` end it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageStatus {
     Queued,
@@ -156,14 +156,14 @@ impl MessageStatus {
 }
 
 /// Which item of which campaign a text belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignRef {
     pub id: CampaignId,
     pub item_no: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageProgress {
     pub id: MessageId,

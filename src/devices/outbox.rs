@@ -25,8 +25,9 @@ pub const CAMPAIGN_ROOM: usize = 200;
 const RETRIES: [Duration; 3] = [Duration::from_secs(20), Duration::from_mins(1), Duration::from_mins(3)];
 
 /// Who goes first: strict between classes, in turn between the chats of one (design 18).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = Priority)]
 pub enum Class {
     Urgent,
     High,

@@ -39,7 +39,7 @@ const TABLES: &[&str] = &[
 ];
 
 /// An event under the tenant's number, as dashboards receive it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TenantEvent {
     pub seq: i64,
@@ -59,7 +59,8 @@ pub struct List {
 }
 
 /// Answer to `list`, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = EventPage)]
 pub struct Listed {
     pub items: Vec<TenantEvent>,
     /// The newest number of the tenant: a caller who has seen it has seen everything.

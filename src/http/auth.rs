@@ -1,8 +1,6 @@
 //! Signing in, staying signed in, signing out.
 
 use axum::http::HeaderMap;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{
     error::Error,
@@ -11,21 +9,11 @@ use crate::{
         caller::{Body, Member, find_cookie},
         cookies,
         reply::{Answer, Reply},
+        shapes::people::{Credentials, Nothing, Whoami},
     },
-    tenants::{store, user::User},
+    tenants::store,
     workflows::sign_in::{self as workflow, SignedIn},
 };
-
-#[derive(Deserialize)]
-pub struct Credentials {
-    email: String,
-    password: String,
-}
-
-#[derive(Serialize)]
-pub struct Whoami {
-    user: User,
-}
 
 #[worker::send]
 pub async fn sign_in(app: App, Body(given): Body<Credentials>) -> Answer<Whoami> {
@@ -46,7 +34,7 @@ pub async fn refresh(app: App, headers: HeaderMap) -> Answer<Whoami> {
 
 /// Signed out is signed out, also for whoever was not signed in.
 #[worker::send]
-pub async fn sign_out(app: App, headers: HeaderMap) -> Answer<Value> {
+pub async fn sign_out(app: App, headers: HeaderMap) -> Answer<Nothing> {
     let ended = match workflow::sign_out(&app.control()?, find_cookie(&headers, cookies::REFRESH)).await {
         Err(Error::Unauthorized(_)) => None,
         ended => ended?,

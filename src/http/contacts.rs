@@ -1,47 +1,25 @@
 //! Contacts, and what they said about broadcasts.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-use serde_json::Value;
-
 use crate::{
     contacts::{
         consent::{self, Entry, Said},
         contact::{Attributes, Contact, parse_name, parse_patch, parse_tags},
         phone::{DEFAULT_REGION, Phone},
-        store::{self, Change, Filter, NewContact, Summary},
+        store::{self, Change, NewContact, Summary},
     },
-    error::{Error, Result},
     http::{
         app::App,
         caller::{Asked, AtContact, Body, Member, Paged},
         reply::{Answer, Reply},
+        shapes::{
+            contacts::{Changed, Given, NewWord, Shown},
+            people::Nothing,
+        },
     },
     ids::ContactId,
     page::Page,
     workflows::change_consent::{Spoken, change_consent},
 };
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Shown {
-    search: Option<String>,
-    tag: Option<String>,
-    opted_out: Option<String>,
-}
-
-impl Shown {
-    fn parse(self) -> Result<Filter> {
-        let opted_out = match self.opted_out.as_deref() {
-            None | Some("") => None,
-            Some("true") => Some(true),
-            Some("false") => Some(false),
-            Some(_) => return Err(Error::invalid("optedOut", "optedOut is true or false")),
-        };
-        Ok(Filter { search: self.search, tag: self.tag.filter(|tag| !tag.is_empty()), opted_out })
-    }
-}
 
 #[worker::send]
 pub async fn list(
@@ -57,14 +35,6 @@ pub async fn list(
 #[worker::send]
 pub async fn summary(Member(session): Member, app: App) -> Answer<Summary> {
     Ok(Reply::ok(store::summary(&app.for_tenant(&session.tenant)?, &session.tenant).await?))
-}
-
-#[derive(Deserialize)]
-pub struct Given {
-    phone: String,
-    name: Option<String>,
-    tags: Option<Vec<String>>,
-    attributes: Option<BTreeMap<String, String>>,
 }
 
 #[worker::send]
@@ -86,13 +56,6 @@ pub async fn read(Member(session): Member, AtContact(id): AtContact, app: App) -
     Ok(Reply::ok(store::get(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?))
 }
 
-#[derive(Deserialize)]
-pub struct Changed {
-    name: Option<String>,
-    tags: Option<Vec<String>>,
-    attributes: Option<BTreeMap<String, Option<String>>>,
-}
-
 #[worker::send]
 pub async fn change(
     Member(session): Member,
@@ -110,7 +73,7 @@ pub async fn change(
 }
 
 #[worker::send]
-pub async fn delete(Member(session): Member, AtContact(id): AtContact, app: App) -> Answer<Value> {
+pub async fn delete(Member(session): Member, AtContact(id): AtContact, app: App) -> Answer<Nothing> {
     store::remove(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
     Ok(Reply::done())
 }
@@ -128,12 +91,6 @@ pub async fn list_consent(
         store::get(&db, &session.tenant, &id).await?;
     }
     Ok(Reply::ok(entries))
-}
-
-#[derive(Deserialize)]
-pub struct NewWord {
-    said: String,
-    note: Option<String>,
 }
 
 #[worker::send]

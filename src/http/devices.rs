@@ -1,69 +1,24 @@
 //! Devices and their link to a phone.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
 use crate::{
-    clock::Timestamp,
     devices::{
         commands::Qr,
-        device::Status,
         store::{self, Device},
     },
     http::{
         app::App,
         caller::{AtDevice, Body, Member, Paged},
         reply::{Answer, Reply},
+        shapes::{
+            devices::{DeviceView, LinkView, Named},
+            people::Nothing,
+        },
     },
     ids::DeviceId,
     name::Name,
     page::Page,
     workflows::{link_device, remove_device::remove_device},
 };
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DeviceView {
-    id: DeviceId,
-    name: String,
-    status: Status,
-    cause: String,
-    status_at: Timestamp,
-    phone: Option<String>,
-    lid: Option<String>,
-    proven_until: Option<Timestamp>,
-    created_at: Timestamp,
-    generation: i64,
-}
-
-impl From<Device> for DeviceView {
-    fn from(device: Device) -> Self {
-        let Device { id, name, generation, created_at, status } = device;
-        Self {
-            id,
-            name,
-            status: status.status,
-            cause: status.cause,
-            status_at: status.at,
-            phone: status.phone,
-            lid: status.lid,
-            proven_until: status.proven_until,
-            created_at,
-            generation,
-        }
-    }
-}
-
-#[derive(Serialize)]
-pub struct LinkView {
-    device: DeviceView,
-    qr: Option<Qr>,
-}
-
-#[derive(Deserialize)]
-pub struct Named {
-    name: String,
-}
 
 #[worker::send]
 pub async fn list(Member(session): Member, Paged(page): Paged, app: App) -> Answer<Page<DeviceView>> {
@@ -102,7 +57,7 @@ pub async fn rename(
 }
 
 #[worker::send]
-pub async fn delete(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<Value> {
+pub async fn delete(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<Nothing> {
     remove_device(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id, app.now()).await?;
     Ok(Reply::done())
 }

@@ -1,21 +1,12 @@
 //! That we are here, and which version of us.
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use crate::http::{
+    reply::{Answer, Reply},
+    shapes::people::{Health, Release},
+};
 
-use crate::http::reply::{Answer, Reply};
-
-pub async fn read() -> Reply<Value> {
-    Reply::ok(json!({ "status": "ok" }))
-}
-
-/// Whoever uses this over a network may have its source (AGPL, section 13).
-#[derive(Serialize)]
-pub struct Release {
-    version: &'static str,
-    commit: &'static str,
-    source: &'static str,
-    license: &'static str,
+pub async fn read() -> Reply<Health> {
+    Reply::ok(Health { status: "ok" })
 }
 
 pub async fn version() -> Answer<Release> {

@@ -1,8 +1,6 @@
 //! Sending a text, and what was said.
 
 use axum::http::HeaderMap;
-use serde::Deserialize;
-use serde_json::Value;
 
 use crate::{
     contacts::phone::{DEFAULT_REGION, Phone},
@@ -11,6 +9,7 @@ use crate::{
         app::App,
         caller::{AtChat, AtDevice, Body, Member, Paged, find_header},
         reply::{Answer, Reply},
+        shapes::{messages::NewMessage, people::Nothing},
     },
     ids::MessageId,
     messages::{
@@ -20,15 +19,6 @@ use crate::{
     page::Page,
     workflows::send_message::{Accepted, Draft, IdempotencyKey, parse_priority, parse_send_at, send_message},
 };
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NewMessage {
-    to: String,
-    text: String,
-    priority: Option<String>,
-    send_at: Option<String>,
-}
 
 #[worker::send]
 pub async fn send(
@@ -83,7 +73,7 @@ pub async fn list(
 }
 
 #[worker::send]
-pub async fn mark_read(Member(session): Member, AtChat(device, chat): AtChat, app: App) -> Answer<Value> {
+pub async fn mark_read(Member(session): Member, AtChat(device, chat): AtChat, app: App) -> Answer<Nothing> {
     let db = app.for_tenant(&session.tenant)?;
     devices::store::get(&db, &session.tenant, &device).await?;
     store::mark_chat_read(&db, &session.tenant, &device, &chat).await?;

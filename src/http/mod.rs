@@ -2,8 +2,11 @@
 
 pub mod cookies;
 pub mod json;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 pub mod origin;
 pub mod routes;
+pub mod shapes;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;

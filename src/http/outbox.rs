@@ -1,69 +1,20 @@
 //! What waits on a device, and what a person does about it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
-    clock::Timestamp,
     devices::{
-        commands::{Cancel, Decide, Decision, ListOutbox, OutboxItem, OutboxReply, StateReply, Waits},
-        event::MessageStatus,
-        outbox::{After, Class},
+        commands::{Cancel, Decide, Decision, ListOutbox, OutboxReply, StateReply},
+        outbox::After,
     },
     error::{Error, Result},
     http::{
         app::App,
         caller::{AtDevice, AtMessage, Body, Member, OutboxQuery},
         reply::{Answer, Reply},
+        shapes::messages::{NewDecision, OutboxView, TextView},
     },
-    ids::{CampaignId, MessageId},
     page::{Page, wrong_cursor},
     workflows::call_device::call_known,
 };
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct OutboxView {
-    #[serde(flatten)]
-    page: Page<TextView>,
-    waiting: usize,
-    unknown: usize,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TextView {
-    id: MessageId,
-    chat_id: String,
-    phone: String,
-    text: String,
-    priority: Class,
-    status: MessageStatus,
-    accepted_at: Timestamp,
-    send_at: Option<Timestamp>,
-    attempted_at: Option<Timestamp>,
-    campaign_id: Option<CampaignId>,
-    wait: Option<Waits>,
-}
-
-impl From<OutboxItem> for TextView {
-    fn from(item: OutboxItem) -> Self {
-        let OutboxItem {
-            id,
-            chat_id,
-            phone,
-            text,
-            priority,
-            status,
-            accepted_at,
-            send_at,
-            attempted_at,
-            campaign_id,
-            wait,
-            after: _,
-        } = item;
-        Self { id, chat_id, phone, text, priority, status, accepted_at, send_at, attempted_at, campaign_id, wait }
-    }
-}
 
 #[worker::send]
 pub async fn list(
@@ -77,8 +28,8 @@ pub async fn list(
     let db = app.for_tenant(&session.tenant)?;
     let reply: OutboxReply = call_known(&db, &app.objects(), &session.tenant, &device, "outbox", ask).await?;
     let OutboxReply { items, waiting, unknown } = reply;
-    let page = Page::cut(items, &page, |item| write_cursor(item.after)).map(TextView::from);
-    Ok(Reply::ok(OutboxView { page, waiting, unknown }))
+    let Page { items, next_cursor } = Page::cut(items, &page, |item| write_cursor(item.after)).map(TextView::from);
+    Ok(Reply::ok(OutboxView { items, next_cursor, waiting, unknown }))
 }
 
 fn write_cursor(After(rank, is_later, round, place): After) -> String {
@@ -99,11 +50,6 @@ pub async fn cancel(Member(session): Member, AtMessage(device, id): AtMessage, a
     let db = app.for_tenant(&session.tenant)?;
     let reply = call_known(&db, &app.objects(), &session.tenant, &device, "cancel", Cancel { id }).await?;
     Ok(Reply::ok(reply))
-}
-
-#[derive(Deserialize)]
-pub struct NewDecision {
-    decision: String,
 }
 
 #[worker::send]

@@ -8,7 +8,10 @@ use axum::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    http::shapes::people::Nothing,
+};
 
 /// What a handler answers with.
 pub type Answer<T> = Result<Reply<T>>;
@@ -52,10 +55,9 @@ impl IntoResponse for Download {
     }
 }
 
-impl Reply<Value> {
-    /// Done, and there is nothing to say about it.
+impl Reply<Nothing> {
     pub fn done() -> Self {
-        Self::ok(json!({}))
+        Self::ok(Nothing {})
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
 const PREVIEW_CHARACTERS: usize = 200;
 
 /// A text with the reason it failed, if it did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct StoredMessage {
     #[serde(flatten)]
     pub message: Message,
@@ -26,7 +26,7 @@ pub struct StoredMessage {
     pub error: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Chat {
     pub chat_id: String,

@@ -8,7 +8,7 @@ use crate::{
     tenants::role::Role,
 };
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct User {
     pub id: UserId,
@@ -20,8 +20,9 @@ pub struct User {
 }
 
 /// A mail address in the one spelling we compare: trimmed and lower case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(transparent)]
+#[schema(value_type = String, format = Email, example = "ayu@toko.id")]
 pub struct Email(String);
 
 /// RFC 5321, 4.5.3.1.3.

@@ -21,8 +21,9 @@ use crate::{
 /// Bars of the chart of sends over time.
 const BUCKETS: i64 = 60;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CampaignProgress)]
 pub struct ProgressView {
     pub status: Status,
     pub pause_reason: Option<PauseReason>,
@@ -34,8 +35,9 @@ pub struct ProgressView {
     pub bucket_seconds: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CampaignDevice)]
 pub struct DeviceView {
     pub device_id: DeviceId,
     pub waiting: usize,
@@ -47,13 +49,15 @@ pub struct DeviceView {
     pub failing_since: Option<Timestamp>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = FailureCount)]
 pub struct FailureView {
     pub error: String,
     pub count: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = Moment)]
 pub struct MomentView {
     pub at: Timestamp,
     pub sent: i64,

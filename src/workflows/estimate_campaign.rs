@@ -17,8 +17,9 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Estimate)]
 pub struct EstimateView {
     pub starts_at: Timestamp,
     pub finishes_at: Timestamp,
@@ -29,8 +30,9 @@ pub struct EstimateView {
 }
 
 /// How many of the texts a device is expected to send.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = DeviceShare)]
 pub struct Share {
     pub device_id: DeviceId,
     pub texts: usize,

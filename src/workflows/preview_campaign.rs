@@ -44,8 +44,9 @@ pub struct Sketch {
     pub gap: Gap,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CampaignPreview)]
 pub struct PreviewView {
     /// Who would get it.
     pub recipients: i64,
@@ -60,7 +61,7 @@ pub struct PreviewView {
 }
 
 /// What one recipient would read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Rendering {
     pub phone: String,
     pub name: String,

@@ -72,7 +72,8 @@ pub fn parse_priority(text: &str) -> Result<Class> {
 }
 
 /// A text the device has accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = AcceptedMessage)]
 pub struct Accepted {
     #[serde(flatten)]
     pub message: StoredMessage,

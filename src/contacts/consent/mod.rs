@@ -10,8 +10,9 @@ use crate::{
 };
 
 /// What somebody said. Consent takes no opt-out back: only who says he wants broadcasts again does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ConsentSaid)]
 pub enum Said {
     OptedOut,
     OptedIn,
@@ -39,8 +40,9 @@ impl Said {
 }
 
 /// How we know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ConsentSource)]
 pub enum Source {
     /// One of the words of `opt_out`, heard on one of our numbers.
     Word,
@@ -67,8 +69,9 @@ impl Source {
 }
 
 /// One line of the ledger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ConsentEntry)]
 pub struct Entry {
     pub at: Timestamp,
     pub said: Said,

@@ -23,8 +23,9 @@ pub const LARGEST_FILE_BYTES: usize = 25 * 1024 * 1024;
 pub const KEPT_REJECTIONS: i64 = 10_000;
 const LONGEST_FILE_NAME: usize = 200;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ImportStatus)]
 pub enum Status {
     Running,
     Completed,
@@ -46,7 +47,7 @@ impl Status {
 }
 
 /// One import as a page shows it. `rows` is the sum of created, updated, duplicates and rejected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Import {
     pub id: ImportId,
@@ -94,7 +95,7 @@ pub struct Work {
 }
 
 /// Why a row was left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Rejection {
     pub line: i64,
     pub field: String,

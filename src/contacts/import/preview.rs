@@ -47,8 +47,9 @@ pub fn read_beginning(text: &str, wishes: &Wishes) -> Result<Beginning> {
     Ok(Beginning { slices, is_complete: from.byte >= text.len() })
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ImportPreview)]
 pub struct Preview {
     pub encoding: Encoding,
     pub delimiter: Delimiter,
@@ -65,7 +66,8 @@ pub struct Preview {
     pub rejections: Vec<Rejection>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ImportColumn)]
 pub struct ColumnView {
     pub head: String,
     pub samples: Vec<String>,
@@ -73,12 +75,14 @@ pub struct ColumnView {
     pub holds: Column,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ImportRow)]
 pub struct FirstRow {
     pub line: u64,
     pub phone: String,
     pub name: String,
     pub tags: Vec<String>,
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub attributes: Attributes,
 }
 

@@ -28,7 +28,7 @@ pub use typing::{typing_for, typing_range};
 pub use warm_up::Replies;
 
 /// Why a text waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitCode {
     /// Whoever sent it wants it to leave later.
@@ -115,8 +115,9 @@ pub fn may_leave(
 }
 
 /// How much of the limits is used, as a person sees it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PacingUsage)]
 pub struct Usage {
     pub minute: Used,
     pub hour: Used,
@@ -128,14 +129,14 @@ pub struct Usage {
 }
 
 /// Texts within a rolling window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Used {
     pub used: usize,
     pub limit: u32,
 }
 
 /// Texts of campaigns and first words to strangers in the last 24 hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ColdUsed {
     pub used: usize,
     /// `None` once the warm-up is over, or off.

@@ -9,10 +9,12 @@ use crate::{
     clock::Timestamp,
     error::{Error, Result},
     ports::TimeZones,
+    shape,
 };
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schema(as = PacingSettings)]
 pub struct Settings {
     pub typing: Typing,
     /// Whoever is answered sees first that we read him.
@@ -34,7 +36,7 @@ impl Default for Settings {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Typing {
     pub enabled: bool,
@@ -51,7 +53,7 @@ impl Default for Typing {
 }
 
 /// When campaigns and first words to strangers rest. From equal to to: never.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct QuietHours {
     pub enabled: bool,
@@ -73,8 +75,9 @@ impl Default for QuietHours {
 }
 
 /// Texts a number may send in a minute, an hour and a day, whatever they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schema(as = PacingLimits)]
 pub struct Limits {
     pub per_minute: u32,
     pub per_hour: u32,
@@ -92,7 +95,7 @@ impl Default for Limits {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct WarmUp {
     pub enabled: bool,
@@ -109,6 +112,14 @@ impl Default for WarmUp {
 pub struct TimeOfDay {
     minutes: u32,
 }
+
+impl utoipa::PartialSchema for TimeOfDay {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        shape::text("^([01][0-9]|2[0-3]):[0-5][0-9]$", "21:00")
+    }
+}
+
+impl utoipa::ToSchema for TimeOfDay {}
 
 impl TimeOfDay {
     /// The hour and the minute of a clock: 0 to 23 and 0 to 59.
@@ -173,8 +184,9 @@ fn in_millis(seconds: f64) -> Option<u64> {
 }
 
 /// A change to any part of the settings; what is missing stays as it is.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schema(as = PacingPatch)]
 pub struct SettingsPatch {
     pub typing: TypingPatch,
     pub read_before_reply: Option<bool>,
@@ -183,7 +195,7 @@ pub struct SettingsPatch {
     pub warm_up: WarmUpPatch,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TypingPatch {
     pub enabled: Option<bool>,
@@ -191,7 +203,7 @@ pub struct TypingPatch {
     pub max_seconds: Option<f64>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct QuietHoursPatch {
     pub enabled: Option<bool>,
@@ -200,7 +212,7 @@ pub struct QuietHoursPatch {
     pub time_zone: Option<String>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct LimitsPatch {
     pub per_minute: Option<i64>,
@@ -208,7 +220,7 @@ pub struct LimitsPatch {
     pub per_day: Option<i64>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct WarmUpPatch {
     pub enabled: Option<bool>,

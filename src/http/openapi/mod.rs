@@ -66,7 +66,7 @@ pub fn document() -> Value {
         "tags": TAGS.map(|(name, description)| json!({ "name": name, "description": description })),
         "paths": paths,
         "components": {
-            "schemas": shapes.into_json(),
+            "schemas": shapes.into_json(&json!(paths)),
             "responses": refusals(),
             "securitySchemes": {
                 "session": {
@@ -365,6 +365,7 @@ fn operation(route: &Route, shapes: &mut Shapes) -> Value {
             responses.insert(status.to_string(), json!({ "$ref": format!("#/components/responses/{name}") }));
         }
     }
+    responses.insert("5XX".into(), json!({ "$ref": "#/components/responses/ServerError" }));
     let mut operation = json!({
         "operationId": operation_id(route.action),
         "tags": [TAGS.get(told.tag).map_or("", |(name, _)| name)],
@@ -466,6 +467,7 @@ fn refusals() -> Value {
         "Forbidden": refusal(&["FORBIDDEN"], "Not for this role, or not from this page."),
         "NotFound": refusal(&["NOT_FOUND"], "There is no such thing, or it is somebody else's."),
         "Conflict": refusal(&["CONFLICT", "DEVICE_DISCONNECTED"], "The thing is in a state that does not allow it."),
+        "ServerError": refusal(&["INTERNAL_ERROR", "PROVIDER_ERROR"], "Our fault, or somebody's we depend on. Try again later, under the same key."),
         "PayloadTooLarge": refusal(&["PAYLOAD_TOO_LARGE"], "The body is too large."),
     })
 }

@@ -5,11 +5,17 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
+const PLACE: &str = "#/components/schemas/";
+
 /// Fields that an answer leaves out when there is nothing to say; all others are always there, if only as `null`.
-const LEFT_OUT: [(&str, &str); 7] = [
+const LEFT_OUT: [(&str, &str); 11] = [
     ("Message", "campaign"),
     ("Message", "sendAt"),
+    ("StoredMessage", "campaign"),
+    ("StoredMessage", "sendAt"),
     ("StoredMessage", "error"),
+    ("AcceptedMessage", "campaign"),
+    ("AcceptedMessage", "sendAt"),
     ("AcceptedMessage", "error"),
     ("MessageProgress", "error"),
     ("MessageProgress", "campaign"),
@@ -51,11 +57,19 @@ impl Shapes {
             }
             self.0.insert(name.clone(), schema);
         }
-        json!({ "$ref": format!("#/components/schemas/{name}") })
+        json!({ "$ref": format!("{PLACE}{name}") })
     }
 
-    pub fn into_json(self) -> Value {
-        Value::Object(self.0.into_iter().collect())
+    /// Those that something leads to: a flattened part is in its whole.
+    pub fn into_json(mut self, elsewhere: &Value) -> Value {
+        loop {
+            let said = format!("{elsewhere}{}", json!(self.0));
+            let before = self.0.len();
+            self.0.retain(|name, _| said.contains(&format!("\"{PLACE}{name}\"")));
+            if self.0.len() == before {
+                return json!(self.0);
+            }
+        }
     }
 
     /// A struct with flattened parts comes as `allOf`; here it is the one object that JSON shows, or one per kind.
@@ -85,7 +99,7 @@ fn merge(one: Value, other: Value) -> Value {
     }
     let mut merged = one;
     if let Some(target) = merged.as_object_mut() {
-        for field in ["properties", "required"] {
+        for field in ["properties", "required", "additionalProperties"] {
             match (target.get_mut(field), other.get(field)) {
                 (Some(Value::Object(known)), Some(Value::Object(more))) => known.extend(more.clone()),
                 (Some(Value::Array(known)), Some(Value::Array(more))) => known.extend(more.clone()),
@@ -103,10 +117,13 @@ fn close(name: &str, schema: &mut Value) {
         close(name, kind);
     }
     let Some(object) = schema.as_object_mut() else { return };
-    let Some(fields) = object.get("properties").and_then(Value::as_object).map(names) else { return };
+    if object.get("type").is_none_or(|kind| *kind != json!("object")) || object.contains_key("additionalProperties") {
+        return;
+    }
+    let fields = object.get("properties").and_then(Value::as_object).map(names).unwrap_or_default();
     let is_said = |field: &String| !LEFT_OUT.contains(&(name, field));
     object.insert("required".into(), fields.into_iter().filter(is_said).collect());
-    object.entry("additionalProperties").or_insert(Value::Bool(false));
+    object.insert("additionalProperties".into(), Value::Bool(false));
 }
 
 fn names(fields: &Map<String, Value>) -> Vec<String> {

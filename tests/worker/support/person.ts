@@ -1,5 +1,6 @@
 // Somebody at the dashboard: signs in, keeps the cookies, calls the API as the page would.
 import type { User } from "../../../frontend/src/api/types";
+import { agree } from "./contract";
 import { HubSocket } from "./hub";
 import type { Admin, World } from "./world";
 
@@ -37,6 +38,7 @@ export class Person {
     });
     this.#keep(response.headers.getSetCookie());
     const text = await response.text();
+    agree(method, path, response, text);
     const envelope = text.startsWith("{") ? JSON.parse(text) : { error: { code: "NOT_JSON", message: text } };
     return { status: response.status, headers: response.headers, data: envelope.data as T, error: envelope.error };
   }

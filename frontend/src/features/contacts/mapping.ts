@@ -46,7 +46,8 @@ export function attributeName(head: string): string {
 
 /** What the columns are now: what a person said, else what the server guessed. */
 export function usesOf({ columns }: Mapping, preview: ImportPreview): readonly ColumnUse[] {
-  return columns !== null && columns.length === preview.columns.length ? columns : preview.columns.map(({ as }) => as);
+  const guessed = preview.columns.map(({ as }) => as as ColumnUse); // the contract knows it as a text with a pattern
+  return columns !== null && columns.length === guessed.length ? columns : guessed;
 }
 
 /** Another use for one column. A number, a name and tags stand in one column each: the older one gives way. */

@@ -33,10 +33,10 @@ const QUEUED: Waiting = { status: "queued", code: null, nextSendAt: null, sendAt
 
 function accepted(client: QueryClient, { id, deviceId, direction, status, sendAt }: Message): void {
   if (direction !== "out" || status !== "queued") return;
-  const isForLater = sendAt !== undefined && Date.parse(sendAt) > serverNow();
+  const later = sendAt && Date.parse(sendAt) > serverNow() ? sendAt : null;
   changeWaiting(client, deviceId, id, (known) => {
     if (known !== undefined) return known;
-    return isForLater ? { status: "queued", code: "scheduled", nextSendAt: sendAt, sendAt } : QUEUED;
+    return later === null ? QUEUED : { status: "queued", code: "scheduled", nextSendAt: later, sendAt: later };
   });
 }
 

@@ -1,0 +1,14 @@
+// The contract as TypeScript.
+import { readFile } from "node:fs/promises";
+import openapiTS, { astToString } from "openapi-typescript";
+import { inRoot } from "../places.mjs";
+
+export const CONTRACT = inRoot("frontend", "public", "openapi.json");
+export const TYPES = inRoot("frontend", "src", "api", "contract.ts");
+
+const HEAD = "/** Written by `npm run api` from openapi.json. */\n\n";
+
+export async function typesOfContract() {
+  const contract = JSON.parse(await readFile(CONTRACT, "utf8"));
+  return HEAD + astToString(await openapiTS(contract, { rootTypes: true, rootTypesNoSchemaPrefix: true }));
+}
