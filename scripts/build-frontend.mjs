@@ -8,6 +8,7 @@ const INPUTS = [
   "frontend/src",
   "frontend/public",
   "frontend/index.html",
+  "frontend/docs.html",
   "frontend/vite.config.ts",
   "package-lock.json",
 ];

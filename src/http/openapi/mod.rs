@@ -266,7 +266,7 @@ fn tell(action: Action, shapes: &mut Shapes) -> Told {
             shapes,
         )
         .asking([parameter("status", "Only those that stand so.", shapes.request::<ItemStatus>())]),
-        Action::ListEvents => ok::<Listed>(EVENTS, "Events, the oldest first", shapes).asking([
+        Action::ListEvents => ok::<Listed>(EVENTS, "Events, the oldest first", shapes).conflicting().asking([
             parameter("limit", "How many, at most.", limit()),
             parameter("after", "The number of the last event you have seen.", whole()),
         ]),

@@ -1,0 +1,35 @@
+/** The page /docs: the API's contract, readable and to be tried out with the session of this browser. */
+
+import "rapidoc";
+import "./docs.css";
+
+const style = getComputedStyle(document.documentElement);
+const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+
+const page = document.createElement("rapi-doc");
+const look = {
+  "spec-url": "/openapi.json",
+  theme: document.documentElement.dataset.theme === "dark" ? "dark" : "light",
+  "bg-color": colour("canvas"),
+  "text-color": colour("ink"),
+  "nav-bg-color": colour("surface"),
+  "nav-text-color": colour("muted"),
+  "nav-hover-bg-color": colour("sunken"),
+  "nav-hover-text-color": colour("ink"),
+  "nav-accent-color": colour("brand"),
+  "primary-color": colour("brand"),
+  "regular-font": "Inter Variable, ui-sans-serif, system-ui, sans-serif",
+  "mono-font": "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
+  "load-fonts": "false",
+  "render-style": "focused",
+  "schema-style": "table",
+  "default-schema-tab": "schema",
+  "show-header": "false",
+  "show-method-in-nav-bar": "as-colored-text",
+  "allow-authentication": "false",
+  "allow-server-selection": "false",
+  "allow-spec-file-download": "true",
+  "persist-auth": "false",
+};
+for (const [name, value] of Object.entries(look)) page.setAttribute(name, value);
+document.body.append(page);
