@@ -28,6 +28,7 @@ export const en: Told<typeof id> = {
     contacts: "Contacts",
     broadcasts: "Broadcasts",
     signOut: "Sign out",
+    api: "API",
     source: "Source code",
     sourceOf: "Source code of version {{version}}",
   },

@@ -24,6 +24,7 @@ export const id = {
     contacts: "Kontak",
     broadcasts: "Siaran",
     signOut: "Keluar",
+    api: "API",
     source: "Kode sumber",
     sourceOf: "Kode sumber versi {{version}}",
   },

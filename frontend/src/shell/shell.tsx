@@ -9,6 +9,7 @@ import { leave } from "~/leave";
 import { Button } from "~/ui/button";
 import { toast } from "~/ui/toast";
 import { useAnnouncements } from "./announcements";
+import { ApiLink } from "./api-link";
 import { ConnectionBanner, ConnectionLight } from "./connection";
 import { Logo, LogoMark } from "./logo";
 import { LanguageChoice, ThemeChoice } from "./preferences";
@@ -95,7 +96,10 @@ function Account() {
       </div>
       <div className="hidden flex-wrap items-center justify-between gap-x-3 gap-y-1 lg:flex">
         <ConnectionLight />
-        <SourceLink />
+        <span className="flex gap-3">
+          <ApiLink />
+          <SourceLink />
+        </span>
       </div>
     </div>
   );
