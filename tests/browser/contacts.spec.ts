@@ -63,6 +63,21 @@ test.for(LANGUAGES)("three are listed, on a screen and on a phone (%s)", async (
   }
 });
 
+test("a name can be taken away, and who has none is called by his number", async () => {
+  const { id } = await person.post<Contact>("/api/contacts", { phone: "+628122000009", name: "Budi" });
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await visitor.signIn();
+  await visitor.visit(`/contacts/${id}`);
+  await page.getByLabel("Name", { exact: true }).fill("");
+  await page.getByRole("button", { name: "Save" }).click();
+  await waitFor("the name to be gone", async () => (await person.get<Contact>(`/api/contacts/${id}`)).name === "");
+  await page.getByRole("heading", { level: 1, name: "+62 812-2000-009" }).waitFor();
+  await visitor.visit("/contacts");
+  await page.getByTestId("contact-row").getByRole("link", { name: "+62 812-2000-009" }).waitFor();
+  await visitor.close();
+});
+
 test("one is added by hand; a wrong number and a known one are told at the field", async () => {
   await addAll();
   const visitor = await Visitor.open(world, browser);

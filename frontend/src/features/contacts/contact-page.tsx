@@ -32,7 +32,7 @@ export function ContactPage() {
   const { contactId } = useParams({ from: "/inside/contacts/$contactId" });
   const contact = useQuery(contactQuery(contactId));
   const { name, phone } = contact.data ?? { name: null, phone: null };
-  useTitle(name ?? (phone === null ? t("contacts.title") : phoneNumber(phone)));
+  useTitle(name || (phone === null ? t("contacts.title") : phoneNumber(phone)));
   return (
     <PageBody isWide={false}>
       <Link to="/contacts" className="mb-4 inline-flex items-center gap-1.5 text-muted hover:text-ink">
@@ -57,7 +57,7 @@ function Loaded({ contact }: { contact: Contact }) {
             <Avatar name={contact.name} of={contact.phone} />
             <span className="min-w-0">
               <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-                <span className="[overflow-wrap:anywhere]">{contact.name ?? phoneNumber(contact.phone)}</span>
+                <span className="[overflow-wrap:anywhere]">{contact.name || phoneNumber(contact.phone)}</span>
                 {contact.optedOut !== null && <OptOutBadge />}
               </span>
               <span className="flex items-center gap-1 text-sm font-normal tracking-normal text-muted tabular">
@@ -219,7 +219,7 @@ function Delete({ contact }: { contact: Contact }) {
   const navigate = useNavigate();
   const [isOpen, setIsOpen] = useState(false);
   const remove = useDeleteContact(contact.id);
-  const name = contact.name ?? phoneNumber(contact.phone);
+  const name = contact.name || phoneNumber(contact.phone);
   return (
     <Card className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-64">

@@ -6,7 +6,7 @@ export type Column = { name: string; value: string };
 export type Form = { name: string; tags: readonly string[]; columns: readonly Column[] };
 
 export function formOf({ name, tags, attributes }: Pick<Contact, "name" | "tags" | "attributes">): Form {
-  return { name: name ?? "", tags, columns: Object.entries(attributes).map(([key, value]) => ({ name: key, value })) };
+  return { name, tags, columns: Object.entries(attributes).map(([key, value]) => ({ name: key, value })) };
 }
 
 /** The columns as the server keeps them; those without a value are none. */
@@ -22,7 +22,7 @@ export function attributesOf(columns: readonly Column[]): Record<string, string>
 export function patchOf(form: Form, contact: Pick<Contact, "name" | "tags" | "attributes">): ContactPatch {
   const patch: ContactPatch = {};
   const name = form.name.trim();
-  if (name !== (contact.name ?? "")) patch.name = name === "" ? null : name;
+  if (name !== contact.name) patch.name = name;
   if (!isSameSet(form.tags, contact.tags)) patch.tags = [...form.tags];
   const wanted = attributesOf(form.columns);
   const attributes: Record<string, string | null> = {};

@@ -48,7 +48,7 @@ export function ContactsPage() {
         onOpenChange={setIsAdding}
         onAdded={({ id, name, phone }) => {
           setIsAdding(false);
-          toast.success(t("contacts.added", { name: name ?? phoneNumber(phone) }));
+          toast.success(t("contacts.added", { name: name || phoneNumber(phone) }));
           void navigate({ to: "/contacts/$contactId", params: { contactId: id } });
         }}
       />
@@ -231,7 +231,7 @@ function Row({ contact: { id, phone, name, tags, optedOut, consentedAt, createdA
               params={{ contactId: id }}
               className="block truncate font-medium text-brand-text underline-offset-4 after:absolute after:inset-0 hover:underline"
             >
-              {name ?? phoneNumber(phone)}
+              {name || phoneNumber(phone)}
             </Link>
             <p className="truncate text-xs text-muted tabular">
               {name === null ? t("contacts.noName") : phoneNumber(phone)}

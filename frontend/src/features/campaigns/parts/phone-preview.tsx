@@ -31,7 +31,7 @@ export function PhonePreview({ text, sender, renderings, isOld, at, onAt }: Phon
   const format = useFormat();
   const now = useNow(60_000);
   const shown = renderings[at];
-  const name = shown === undefined ? t("newBroadcast.previewName") : (shown.name ?? phoneNumber(shown.phone));
+  const name = shown === undefined ? t("newBroadcast.previewName") : shown.name || phoneNumber(shown.phone);
   const words = shown?.text ?? sketch(text, { name });
 
   return (

@@ -59,7 +59,7 @@ function Summary({ done, isLost }: { done: Import; isLost: boolean }) {
         <div className="min-w-0">
           <h2 className="text-base font-semibold">{t(`import.status.${done.status}`)}</h2>
           <p className="truncate text-muted">
-            {done.fileName ?? t("import.unnamed")} · {format.date(done.createdAt)}
+            {done.fileName || t("import.unnamed")} · {format.date(done.createdAt)}
           </p>
         </div>
       </div>
@@ -119,7 +119,7 @@ function LeftOut({ done }: { done: Import }) {
   async function save() {
     setIsBusy(true);
     try {
-      await download(rejectionsFile(done.id), t("import.rejectionsFile", { file: stem(done.fileName ?? "") }));
+      await download(rejectionsFile(done.id), t("import.rejectionsFile", { file: stem(done.fileName) }));
     } catch (error) {
       toast.error(errorText(t, error));
     } finally {

@@ -341,7 +341,7 @@ function Outcome({ preview, isOld }: { preview: ImportPreview; isOld: boolean })
                 <tr key={line} data-testid="first-row" className="group">
                   <Td className="py-2! text-muted tabular">{line}</Td>
                   <Td className="py-2! whitespace-nowrap tabular">{phoneNumber(phone)}</Td>
-                  <Td className="max-w-48 truncate py-2!">{name ?? t("common.none")}</Td>
+                  <Td className="max-w-48 truncate py-2!">{name || t("common.none")}</Td>
                   <Td className="py-2!">{tags.length === 0 ? t("common.none") : <Tags tags={tags} />}</Td>
                   <Td className="max-w-60 truncate py-2! font-mono">
                     {Object.entries(attributes)

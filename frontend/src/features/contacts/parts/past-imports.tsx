@@ -45,7 +45,7 @@ export function PastImports() {
                     search={{ id }}
                     className="block truncate font-medium text-brand-text underline-offset-4 hover:underline"
                   >
-                    {fileName ?? t("import.unnamed")}
+                    {fileName || t("import.unnamed")}
                   </Link>
                   {status !== "completed" && <span className="text-xs text-muted">{t(`import.status.${status}`)}</span>}
                 </Td>
