@@ -142,6 +142,7 @@ impl Told {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one entry a route, all in one match")]
 fn tell(action: Action, shapes: &mut Shapes) -> Told {
     fn ok<T: ToSchema>(tag: usize, summary: &'static str, shapes: &mut Shapes) -> Told {
         Told::new(tag, summary, 200, Content::Json(shapes.answer::<T>()))
@@ -303,6 +304,7 @@ fn import(tag: usize, shapes: &mut Shapes) -> Told {
     ])
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "made where it is given")]
 fn parameter(name: &str, description: &str, schema: Value) -> Value {
     json!({ "name": name, "in": "query", "description": description, "schema": schema })
 }
@@ -481,7 +483,7 @@ mod tests {
         seen.push((way.to_owned(), value));
         match value {
             Value::Object(fields) => {
-                fields.iter().for_each(|(name, field)| walk(field, &format!("{way}/{name}"), seen))
+                fields.iter().for_each(|(name, field)| walk(field, &format!("{way}/{name}"), seen));
             }
             Value::Array(items) => {
                 items.iter().enumerate().for_each(|(place, item)| walk(item, &format!("{way}/{place}"), seen));

@@ -76,7 +76,7 @@ impl Shapes {
     fn flattened(&self, schema: Value) -> Value {
         let Some(parts) = schema.get("allOf").and_then(Value::as_array) else { return schema };
         let parts: Vec<Value> = parts.iter().map(|part| self.flattened(self.resolved(part))).collect();
-        let mut merged = parts.into_iter().fold(json!({ "type": "object" }), merge);
+        let mut merged = parts.iter().fold(json!({ "type": "object" }), |merged, part| merge(&merged, part));
         if let (Some(text), Some(merged)) = (schema.get("description"), merged.as_object_mut()) {
             merged.insert("description".into(), text.clone());
         }
@@ -90,14 +90,14 @@ impl Shapes {
 }
 
 /// Both objects' fields in one; where one is a choice, in each of its kinds.
-fn merge(one: Value, other: Value) -> Value {
-    for (choice, rest) in [(&one, &other), (&other, &one)] {
+fn merge(one: &Value, other: &Value) -> Value {
+    for (choice, rest) in [(one, other), (other, one)] {
         if let Some(kinds) = choice.get("oneOf").and_then(Value::as_array) {
-            let kinds: Vec<Value> = kinds.iter().map(|kind| merge(rest.clone(), kind.clone())).collect();
+            let kinds: Vec<Value> = kinds.iter().map(|kind| merge(rest, kind)).collect();
             return json!({ "oneOf": kinds });
         }
     }
-    let mut merged = one;
+    let mut merged = one.clone();
     if let Some(target) = merged.as_object_mut() {
         for field in ["properties", "required", "additionalProperties"] {
             match (target.get_mut(field), other.get(field)) {
