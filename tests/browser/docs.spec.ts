@@ -26,7 +26,7 @@ test.each(["light", "dark"] as const)("the API can be read and tried out, %s", a
   await page.goto(`${world.url}/docs`);
   await page.getByText("Send a text").first().waitFor();
   await visitor.shoot("docs");
-  await page.locator("[id=\"link-get-/api/devices\"]").click();
+  await page.locator('[id="link-get-/api/devices"]').click();
   await page.getByRole("heading", { name: "List devices" }).first().waitFor();
   await page.getByRole("button", { name: "Try" }).first().click();
   await page.getByText('"success"').first().waitFor();
