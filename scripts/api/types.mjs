@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
 import { inRoot } from "../places.mjs";
 
-export const CONTRACT = inRoot("frontend", "public", "openapi.json");
+const CONTRACT = inRoot("frontend", "public", "openapi.json");
 export const TYPES = inRoot("frontend", "src", "api", "contract.ts");
 
 const HEAD = "/** Written by `npm run api` from openapi.json. */\n\n";

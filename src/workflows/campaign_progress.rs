@@ -95,8 +95,7 @@ pub async fn read_progress(
     let views = devices.iter().enumerate().map(|(place, device)| {
         let sent = details.sent_by_device.remove(&device.id).unwrap_or(0);
         let failing_since = details.failing_since.remove(&device.id).filter(|_| is_open);
-        let view = device_view(device, facts.get(place).and_then(Option::as_ref), is_open);
-        DeviceView { sent, failing_since, ..view }
+        device_view(device, facts.get(place).and_then(Option::as_ref), is_open, sent, failing_since)
     });
     Ok(ProgressView {
         devices: views.collect(),
@@ -121,7 +120,13 @@ async fn texts_ahead(db: &impl Database, tenant: &TenantId, campaign: &Campaign)
     Ok(usize::try_from(texts).unwrap_or(0))
 }
 
-fn device_view(device: &Device, facts: Option<&PaceFacts>, is_open: bool) -> DeviceView {
+fn device_view(
+    device: &Device,
+    facts: Option<&PaceFacts>,
+    is_open: bool,
+    sent: i64,
+    failing_since: Option<Timestamp>,
+) -> DeviceView {
     let unheard = is_open.then_some(WaitCode::DeviceOffline);
     let wait = facts.and_then(|facts| facts.wait);
     DeviceView {
@@ -129,8 +134,8 @@ fn device_view(device: &Device, facts: Option<&PaceFacts>, is_open: bool) -> Dev
         waiting: facts.map_or(0, |facts| facts.waiting),
         code: facts.map_or(unheard, |_| wait.map(|wait| wait.code)),
         next_send_at: wait.and_then(|wait| wait.next_send_at),
-        sent: 0,
-        failing_since: None,
+        sent,
+        failing_since,
     }
 }
 
