@@ -135,6 +135,18 @@ async fn a_large_file_goes_on_in_the_background_in_bounded_pieces() {
 }
 
 #[tokio::test]
+async fn a_hundred_thousand_rows_are_all_accounted_for_in_bounded_pieces() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let (blobs, queue) = (Bucket::default(), Words::default());
+    let id = begun(&db, &blobs, &queue, &ours, &large(100_000)).await.unwrap().id;
+    deliver_all(&db, &blobs, &queue).await;
+    let ended = imports::get(&db, &ours, &id).await.unwrap();
+    assert_eq!((ended.status, counts(&ended)), (Status::Completed, [100_000, 9_000, 0, 1_000, 90_000]));
+    assert_eq!(store::summary(&db, &ours).await.unwrap().contacts, 9_000);
+    assert!(blobs.largest_read.get() <= 256 * 1024);
+}
+
+#[tokio::test]
 async fn every_message_twice_counts_nothing_twice() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), Words::default());
