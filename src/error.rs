@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::clock::Timestamp;
+
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Every failure that leaves a room. The variant decides the code a client sees; the text says what to do.
@@ -28,9 +30,9 @@ pub enum Error {
     /// The body is larger than `limit_bytes`.
     #[error("the body is larger than {limit_bytes} bytes")]
     TooLarge { limit_bytes: usize },
-    /// Too fast; try again after `after_seconds`.
+    /// Too fast; try again after `after_seconds`. So many (`limit`) a minute are allowed, all of them again at `reset_at`.
     #[error("too many requests, try again in {after_seconds} s")]
-    RateLimited { after_seconds: u32 },
+    RateLimited { limit: u32, after_seconds: u32, reset_at: Timestamp },
     /// Somebody else's server failed.
     #[error("{0}")]
     Provider(String),

@@ -15,6 +15,7 @@ pub mod spreadsheet;
 
 // Rooms: a room may name only rooms above it.
 pub mod tenants;
+pub mod idempotency;
 pub mod contacts;
 pub mod devices;
 pub mod session_store;

@@ -12,6 +12,8 @@ mod contacts;
 mod consent;
 #[path = "stores/devices.rs"]
 mod devices;
+#[path = "stores/idempotency.rs"]
+mod idempotency;
 #[path = "stores/imports.rs"]
 mod imports;
 #[path = "stores/messages.rs"]

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../local/simulator.mjs";
-import { startStack } from "../local/stack.mjs";
+import { PLENTY, startStack } from "../local/stack.mjs";
 import { waitFor } from "../local/wait.mjs";
 import { MAIN } from "../local/workers.mjs";
 import { Client } from "./client.mjs";
@@ -33,7 +33,7 @@ export async function startWorld(build) {
       build,
       simulatorUrl: simulator.url,
       admins: [ADMIN],
-      bindings: { SIMULATOR_PACE: "unlimited" },
+      bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: PLENTY },
       assets: false,
       standIns: false,
     });

@@ -165,13 +165,22 @@ pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
 }
 
 /// The paces a person can choose by name (design 16).
-pub fn preset(name: &str) -> Result<Gap> {
-    let gap = |min: u64, max: u64| Gap { min_ms: min * 1_000, max_ms: max * 1_000 };
-    match name {
-        "safe" => Ok(gap(30, 60)),
-        "normal" => Ok(USUAL_GAP),
-        "fast" => Ok(gap(5, 10)),
-        _ => Err(Error::invalid("preset", "the preset is safe, normal or fast")),
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = PacePreset)]
+pub enum Preset {
+    Safe,
+    Normal,
+    Fast,
+}
+
+impl Preset {
+    pub const fn gap(self) -> Gap {
+        match self {
+            Self::Safe => Gap { min_ms: 30_000, max_ms: 60_000 },
+            Self::Normal => USUAL_GAP,
+            Self::Fast => Gap { min_ms: 5_000, max_ms: 10_000 },
+        }
     }
 }
 
@@ -246,9 +255,11 @@ mod tests {
 
     #[test]
     fn a_preset_is_a_gap_by_name() {
-        assert_eq!(preset("fast"), Ok(Gap { min_ms: 5_000, max_ms: 10_000 }));
-        assert_eq!(preset("normal"), Ok(USUAL_GAP));
-        assert!(preset("turbo").is_err());
+        let gap = |word: &str| serde_json::from_value::<Preset>(word.into()).map(Preset::gap).ok();
+        assert_eq!(gap("safe"), Some(Gap { min_ms: 30_000, max_ms: 60_000 }));
+        assert_eq!(gap("normal"), Some(USUAL_GAP));
+        assert_eq!(gap("fast"), Some(Gap { min_ms: 5_000, max_ms: 10_000 }));
+        assert_eq!(gap("turbo"), None);
     }
 
     #[test]

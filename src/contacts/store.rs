@@ -14,6 +14,7 @@ use crate::{
         phone::Phone,
     },
     error::{Error, Result},
+    idempotency::{self, KeyedRequest},
     ids::{ContactId, TenantId},
     page::{Page, PageRequest},
     params,
@@ -57,6 +58,7 @@ pub struct NewContact<'a> {
     pub name: &'a str,
     pub tags: &'a [String],
     pub attributes: &'a Attributes,
+    pub request: Option<&'a KeyedRequest>,
 }
 
 const CREATE: &str = "
@@ -68,7 +70,9 @@ const CREATE: &str = "
 pub async fn create(db: &impl Database, tenant: &TenantId, new: NewContact<'_>, now: Timestamp) -> Result<Contact> {
     let (tags, attributes) = (json(&new.tags)?, json(new.attributes)?);
     let values = params![tenant.as_str(), new.id.as_str(), new.phone.as_str(), new.name, tags, attributes, now];
-    if db.query(Statement::new(CREATE, values)).await?.is_empty() {
+    let remember = idempotency::store::remember(tenant, new.request, new.id.as_str(), now);
+    let answers = db.batch([Statement::new(CREATE, values)].into_iter().chain(remember).collect()).await?;
+    if answers.first().is_none_or(Vec::is_empty) {
         return Err(Error::Conflict("this number is among the contacts already".into()));
     }
     get(db, tenant, &new.id).await

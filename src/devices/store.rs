@@ -9,6 +9,7 @@ use crate::{
         event::{Event, Happening},
     },
     error::{Error, Result},
+    idempotency::{self, KeyedRequest},
     ids::{DeviceId, TenantId},
     name::Name,
     page::{Page, PageRequest},
@@ -35,10 +36,13 @@ pub async fn create(
     tenant: &TenantId,
     id: &DeviceId,
     name: &Name,
+    request: Option<&KeyedRequest>,
     now: Timestamp,
 ) -> Result<Device> {
-    let rows = db.query(Statement::new(CREATE, params![tenant.as_str(), id.as_str(), name.as_str(), now])).await?;
-    only(&rows)
+    let create = Statement::new(CREATE, params![tenant.as_str(), id.as_str(), name.as_str(), now]);
+    let remember = idempotency::store::remember(tenant, request, id.as_str(), now);
+    let answers = db.batch([create].into_iter().chain(remember).collect()).await?;
+    only(answers.first().map_or(&[], Vec::as_slice))
 }
 
 const LIST: &str = "

@@ -23,7 +23,7 @@ use crate::{
         d1::D1,
         device_objects::Objects,
         objects::{
-            stub,
+            rate_limiter, stub,
             tenant_hub::{self, Close},
         },
         pace,
@@ -34,6 +34,7 @@ use crate::{
     tenants::{
         access::{self, Action},
         bootstrap::{self, BootstrapAdmin},
+        rate_limit::{Bucket, Limits, Verdict},
         session::{Session, SessionSecret},
     },
 };
@@ -96,6 +97,14 @@ impl App {
     /// The shortest pause between two texts of a campaign.
     pub fn shortest_gap(&self) -> Duration {
         pace::SHORTEST_GAP
+    }
+
+    /// Takes from the buckets of this person or address; `None` where nothing is limited.
+    pub async fn take(&self, name: &str, buckets: &[Bucket]) -> Result<Option<Verdict>> {
+        let variable = self.env.var(bindings::RATE_LIMITS).map(|variable| variable.to_string()).ok();
+        let limits = Limits::parse(variable.as_deref())?;
+        let limited: Vec<_> = buckets.iter().filter_map(|bucket| Some((*bucket, limits.of(*bucket)?))).collect();
+        if limited.is_empty() { Ok(None) } else { rate_limiter::take(&self.env, name, limited).await }
     }
 
     pub fn origins(&self) -> Result<Origins> {

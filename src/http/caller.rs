@@ -15,11 +15,12 @@ use crate::{
     devices::outbox::Shown,
     error::{Error, Result},
     http::{app::App, cookies, json},
+    idempotency::{IdempotencyKey, KeyedRequest},
     ids::{CampaignId, ContactId, DeviceId, ImportId, MessageId},
     page::PageRequest,
     tenants::{
         access::{self, Action},
-        session::{self, Session},
+        session::Session,
     },
 };
 
@@ -31,9 +32,7 @@ impl FromRequestParts<App> for Member {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let Extension(action) = Extension::<Action>::from_request_parts(parts, app).await.map_err(Error::internal)?;
-        let token =
-            find_cookie(&parts.headers, cookies::SESSION).ok_or_else(|| Error::Unauthorized("sign in first".into()))?;
-        let session = session::verify(&app.session_secret()?, token, app.now())?;
+        let Extension(session) = Extension::<Session>::from_request_parts(parts, app).await.map_err(Error::internal)?;
         access::authorize(session.role, action)?;
         Ok(Self(session))
     }
@@ -208,16 +207,55 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     }
 }
 
-/// A file as it is, of at most 25 MiB.
-pub struct File(pub Vec<u8>);
+/// The caller's idempotency key, where the device tells repetitions apart.
+pub struct Key(pub Option<IdempotencyKey>);
 
-impl FromRequest<App> for File {
+impl FromRequestParts<App> for Key {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        find_key(&parts.headers).map(Self)
+    }
+}
+
+/// A key that cannot be read is a wrong one, and not none: without it the request would be made twice.
+fn find_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>> {
+    let key = headers.get("idempotency-key").map(|key| key.to_str().unwrap_or_default());
+    key.map(IdempotencyKey::parse).transpose()
+}
+
+/// A JSON body of at most 1 MiB, and the request it makes under the caller's key, if he gave one.
+pub struct KeyedBody<T>(pub T, pub Option<KeyedRequest>);
+
+impl<T: DeserializeOwned> FromRequest<App> for KeyedBody<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
+        let (bytes, keyed) = read_keyed(request, json::Limits::JSON).await?;
+        Ok(Self(json::parse(&bytes)?, keyed))
+    }
+}
+
+/// A file as it is, of at most 25 MiB, and its request under the caller's key.
+pub struct KeyedFile(pub Vec<u8>, pub Option<KeyedRequest>);
+
+impl FromRequest<App> for KeyedFile {
     type Rejection = Error;
 
     async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
         let cut_off_at = LARGEST_FILE_BYTES + json::CUT_OFF_AT;
-        read_body(request, json::Limits { largest: LARGEST_FILE_BYTES, cut_off_at }).await.map(Self)
+        let (bytes, keyed) = read_keyed(request, json::Limits { largest: LARGEST_FILE_BYTES, cut_off_at }).await?;
+        Ok(Self(bytes, keyed))
     }
+}
+
+async fn read_keyed(request: Request<RawBody>, limits: json::Limits) -> Result<(Vec<u8>, Option<KeyedRequest>)> {
+    let key = find_key(request.headers())?;
+    let (method, target) = (request.method().clone(), request.uri().clone());
+    let bytes = read_body(request, limits).await?;
+    let target = target.path_and_query().map_or("", |target| target.as_str());
+    let keyed = key.map(|key| KeyedRequest::new(key, method.as_str(), target, &bytes));
+    Ok((bytes, keyed))
 }
 
 async fn read_body(request: Request<RawBody>, limits: json::Limits) -> Result<Vec<u8>> {

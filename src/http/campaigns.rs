@@ -2,12 +2,13 @@
 
 use crate::{
     campaigns::{campaign::Command, store},
+    clock::SeededRandom,
     contacts::phone::{DEFAULT_REGION, Phone},
     devices::outbox::Class,
     error::Result,
     http::{
         app::App,
-        caller::{AtCampaign, Body, ItemsQuery, Member, Paged, find_header},
+        caller::{AtCampaign, Body, ItemsQuery, Key, KeyedBody, Member, Paged},
         reply::{Answer, Download, Reply},
         shapes::campaigns::{CampaignView, ItemView, NewCampaign, NewTest, view},
     },
@@ -20,16 +21,20 @@ use crate::{
         change_campaign::change_campaign,
         plan_campaign::plan_campaign,
         preview_campaign::{self, PreviewView, preview_campaign},
-        send_message::{Accepted, Draft, IdempotencyKey, send_message},
+        send_message::{Accepted, Draft, send_message},
     },
 };
 
 #[worker::send]
-pub async fn create(Member(session): Member, app: App, Body(new): Body<NewCampaign>) -> Answer<CampaignView> {
+pub async fn create(
+    Member(session): Member,
+    app: App,
+    KeyedBody(new, request): KeyedBody<NewCampaign>,
+) -> Answer<CampaignView> {
     let now = app.now();
     let wish = new.parse(app.shortest_gap(), now)?;
-    let campaign =
-        plan_campaign(&app.for_tenant(&session.tenant)?, &session.tenant, wish, now, &mut app.dice()).await?;
+    let db = app.for_tenant(&session.tenant)?;
+    let campaign = plan_campaign(&db, &session.tenant, wish, request.as_ref(), now, &mut app.dice()).await?;
     Ok(Reply::created(campaign.into()))
 }
 
@@ -85,19 +90,15 @@ async fn change(tenant: &TenantId, id: &CampaignId, command: Command, app: &App)
     Ok(Reply::ok(changed.into()))
 }
 
-/// One rendered text to a number of one's own.
+/// One rendered text to a number of one's own. Under a key its dice fall the same way again, so it is the same text.
 #[worker::send]
-pub async fn test(
-    Member(session): Member,
-    app: App,
-    headers: axum::http::HeaderMap,
-    Body(new): Body<NewTest>,
-) -> Answer<Accepted> {
+pub async fn test(Member(session): Member, app: App, Key(key): Key, Body(new): Body<NewTest>) -> Answer<Accepted> {
     let now = app.now();
     let id = MessageId::new(now, &mut app.dice());
     let to = Phone::parse_recipient(&new.to, DEFAULT_REGION)?;
-    let text = preview_campaign::render_test(&new.text, to.as_str(), &new.variables, &mut app.dice())?;
-    let key = find_header(&headers, "idempotency-key").map(IdempotencyKey::parse).transpose()?;
+    let seed = key.as_ref().map_or_else(|| id.to_string(), |key| key.as_str().to_owned());
+    let mut dice = SeededRandom::from_text(&seed);
+    let text = preview_campaign::render_test(&new.text, to.as_str(), &new.variables, &mut dice)?;
     let device = DeviceId::parse(&new.device_id)?;
     let draft = Draft { id, to, text, key, priority: Class::Normal, send_at: None };
     let db = app.for_tenant(&session.tenant)?;

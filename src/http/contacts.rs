@@ -2,14 +2,14 @@
 
 use crate::{
     contacts::{
-        consent::{self, Entry, Said},
+        consent::{self, Entry},
         contact::{Attributes, Contact, parse_name, parse_patch, parse_tags},
         phone::{DEFAULT_REGION, Phone},
         store::{self, Change, NewContact, Summary},
     },
     http::{
         app::App,
-        caller::{Asked, AtContact, Body, Member, Paged},
+        caller::{Asked, AtContact, Body, KeyedBody, Member, Paged},
         reply::{Answer, Reply},
         shapes::{
             contacts::{Changed, Given, NewWord, Shown},
@@ -18,7 +18,10 @@ use crate::{
     },
     ids::ContactId,
     page::Page,
-    workflows::change_consent::{Spoken, change_consent},
+    workflows::{
+        change_consent::{Spoken, change_consent},
+        make_once::make_once,
+    },
 };
 
 #[worker::send]
@@ -38,17 +41,21 @@ pub async fn summary(Member(session): Member, app: App) -> Answer<Summary> {
 }
 
 #[worker::send]
-pub async fn create(Member(session): Member, app: App, Body(given): Body<Given>) -> Answer<Contact> {
+pub async fn create(Member(session): Member, app: App, KeyedBody(given, request): KeyedBody<Given>) -> Answer<Contact> {
     let phone = Phone::parse(&given.phone, DEFAULT_REGION)?;
     let name = parse_name(&given.name.unwrap_or_default())?;
     let tags = parse_tags(given.tags.iter().flatten().map(String::as_str))?;
     let attributes = given.attributes.unwrap_or_default().into_iter().map(|(name, value)| (name, Some(value)));
     let attributes: Attributes =
         parse_patch(&attributes.collect())?.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-    let now = app.now();
-    let id = ContactId::new(now, &mut app.dice());
-    let new = NewContact { id, phone: &phone, name: &name, tags: &tags, attributes: &attributes };
-    Ok(Reply::created(store::create(&app.for_tenant(&session.tenant)?, &session.tenant, new, now).await?))
+    let (now, db, request) = (app.now(), app.for_tenant(&session.tenant)?, request.as_ref());
+    let read = async |made: &str| store::get(&db, &session.tenant, &ContactId::parse(made)?).await;
+    let make = async || {
+        let id = ContactId::new(now, &mut app.dice());
+        let new = NewContact { id, phone: &phone, name: &name, tags: &tags, attributes: &attributes, request };
+        store::create(&db, &session.tenant, new, now).await
+    };
+    Ok(Reply::created(make_once(&db, &session.tenant, request, read, make).await?))
 }
 
 #[worker::send]
@@ -98,10 +105,10 @@ pub async fn change_consent_of(
     Member(session): Member,
     AtContact(id): AtContact,
     app: App,
-    Body(word): Body<NewWord>,
+    KeyedBody(word, request): KeyedBody<NewWord>,
 ) -> Answer<Contact> {
-    let (said, note) = (Said::parse(&word.said)?, consent::parse_note(word.note.as_deref())?);
-    let spoken = Spoken { contact: &id, said, note: note.as_deref(), user: &session.user };
+    let (said, note) = (word.said, consent::parse_note(word.note.as_deref())?);
+    let spoken = Spoken { contact: &id, said, note: note.as_deref(), user: &session.user, request: request.as_ref() };
     let db = app.for_tenant(&session.tenant)?;
     Ok(Reply::ok(change_consent(&db, &app.objects(), &session.tenant, spoken, app.now()).await?))
 }

@@ -7,7 +7,7 @@ use crate::{
     },
     http::{
         app::App,
-        caller::{AtDevice, Body, Member, Paged},
+        caller::{AtDevice, Body, KeyedBody, Member, Paged},
         reply::{Answer, Reply},
         shapes::{
             devices::{DeviceView, LinkView, Named},
@@ -17,7 +17,7 @@ use crate::{
     ids::DeviceId,
     name::Name,
     page::Page,
-    workflows::{link_device, remove_device::remove_device},
+    workflows::{link_device, make_once::make_once, remove_device::remove_device},
 };
 
 #[worker::send]
@@ -28,11 +28,20 @@ pub async fn list(Member(session): Member, Paged(page): Paged, app: App) -> Answ
 }
 
 #[worker::send]
-pub async fn create(Member(session): Member, app: App, Body(named): Body<Named>) -> Answer<DeviceView> {
+pub async fn create(
+    Member(session): Member,
+    app: App,
+    KeyedBody(named, request): KeyedBody<Named>,
+) -> Answer<DeviceView> {
     let name = Name::parse(&named.name)?;
-    let now = app.now();
-    let id = DeviceId::new(now, &mut app.dice());
-    let device = store::create(&app.for_tenant(&session.tenant)?, &session.tenant, &id, &name, now).await?;
+    let (now, db, request) = (app.now(), app.for_tenant(&session.tenant)?, request.as_ref());
+    let read = async |made: &str| store::get(&db, &session.tenant, &DeviceId::parse(made)?).await;
+    let make = async || {
+        let id = DeviceId::new(now, &mut app.dice());
+        store::create(&db, &session.tenant, &id, &name, request, now).await
+    };
+    let device = make_once(&db, &session.tenant, request, read, make).await?;
+    let device = Device { status: device.status.clone().read_at(now), ..device };
     Ok(Reply::created(device.into()))
 }
 

@@ -5,6 +5,12 @@ use crate::http::{
     shapes::people::{Health, Release},
 };
 
+/// The commit this was built from.
+pub const COMMIT: &str = match option_env!("CWA_COMMIT") {
+    Some(commit) => commit,
+    None => "unknown",
+};
+
 pub async fn read() -> Reply<Health> {
     Reply::ok(Health { status: "ok" })
 }
@@ -12,7 +18,7 @@ pub async fn read() -> Reply<Health> {
 pub async fn version() -> Answer<Release> {
     Ok(Reply::ok(Release {
         version: env!("CARGO_PKG_VERSION"),
-        commit: option_env!("CWA_COMMIT").unwrap_or("unknown"),
+        commit: COMMIT,
         source: option_env!("CWA_SOURCE_URL").unwrap_or(env!("CARGO_PKG_REPOSITORY")),
         license: env!("CARGO_PKG_LICENSE"),
     }))

@@ -7,12 +7,12 @@ use crate::{
     error::Result,
     http::{
         app::App,
-        caller::{Asked, AtImport, File, Member, Paged},
+        caller::{Asked, AtImport, KeyedFile, Member, Paged},
         reply::{Answer, Download, Reply},
         shapes::imports::Said,
     },
     page::Page,
-    workflows::import_contacts::{Owner, begin_import, open, preview},
+    workflows::import_contacts::{Owner, import_once, open, preview},
 };
 
 /// Either what would become of the file, or the import.
@@ -35,7 +35,7 @@ pub async fn import(
     Member(session): Member,
     Asked(said): Asked<Said>,
     app: App,
-    File(bytes): File,
+    KeyedFile(bytes, request): KeyedFile,
 ) -> Result<Imported> {
     let (upload, is_dry_run) = said.parse(bytes)?;
     let opened = open(upload)?;
@@ -43,9 +43,9 @@ pub async fn import(
     if is_dry_run {
         return Ok(Imported::Preview(Reply::ok(preview(&db, &session.tenant, &opened).await?)));
     }
-    let owner = Owner { tenant: &session.tenant, user: &session.user };
+    let owner = Owner { tenant: &session.tenant, user: &session.user, request: request.as_ref() };
     let (blobs, queue) = (app.documents()?, app.effects()?);
-    let import = begin_import(&db, &blobs, &queue, owner, opened, app.now(), &mut app.dice()).await?;
+    let import = import_once(&db, &blobs, &queue, owner, opened, app.now(), &mut app.dice()).await?;
     Ok(Imported::Import(match import.status {
         Status::Running => Reply::accepted(import),
         Status::Completed | Status::Failed => Reply::ok(import),

@@ -1,13 +1,11 @@
 //! Sending a text, and what was said.
 
-use axum::http::HeaderMap;
-
 use crate::{
     contacts::phone::{DEFAULT_REGION, Phone},
     devices::{self, outbox::Class},
     http::{
         app::App,
-        caller::{AtChat, AtDevice, Body, Member, Paged, find_header},
+        caller::{AtChat, AtDevice, Body, Key, Member, Paged},
         reply::{Answer, Reply},
         shapes::{messages::NewMessage, people::Nothing},
     },
@@ -17,7 +15,7 @@ use crate::{
         text::Text,
     },
     page::Page,
-    workflows::send_message::{Accepted, Draft, IdempotencyKey, parse_priority, parse_send_at, send_message},
+    workflows::send_message::{Accepted, Draft, Wanted, parse_send_at, send_message},
 };
 
 #[worker::send]
@@ -25,7 +23,7 @@ pub async fn send(
     Member(session): Member,
     AtDevice(device): AtDevice,
     app: App,
-    headers: HeaderMap,
+    Key(key): Key,
     Body(new): Body<NewMessage>,
 ) -> Answer<Accepted> {
     let now = app.now();
@@ -33,8 +31,8 @@ pub async fn send(
         id: MessageId::new(now, &mut app.dice()),
         to: Phone::parse_recipient(&new.to, DEFAULT_REGION)?,
         text: Text::parse(&new.text)?,
-        key: find_header(&headers, "idempotency-key").map(IdempotencyKey::parse).transpose()?,
-        priority: new.priority.as_deref().map_or(Ok(Class::Normal), parse_priority)?,
+        key,
+        priority: new.priority.map_or(Class::Normal, Wanted::class),
         send_at: new.send_at.as_deref().map(|text| parse_send_at(text, now)).transpose()?,
     };
     let message =

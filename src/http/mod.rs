@@ -9,6 +9,8 @@ pub mod routes;
 pub mod shapes;
 
 #[cfg(target_arch = "wasm32")]
+pub mod admission;
+#[cfg(target_arch = "wasm32")]
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 pub mod auth;

@@ -2,10 +2,10 @@
 
 use crate::{
     devices::{
-        commands::{Cancel, Decide, Decision, ListOutbox, OutboxReply, StateReply},
+        commands::{Cancel, Decide, ListOutbox, OutboxReply, StateReply},
         outbox::After,
     },
-    error::{Error, Result},
+    error::Result,
     http::{
         app::App,
         caller::{AtDevice, AtMessage, Body, Member, OutboxQuery},
@@ -59,13 +59,8 @@ pub async fn decide(
     app: App,
     Body(new): Body<NewDecision>,
 ) -> Answer<StateReply> {
-    let decision = match new.decision.as_str() {
-        "resend" => Decision::Resend,
-        "give_up" => Decision::GiveUp,
-        _ => return Err(Error::invalid("decision", "decide for resend or give_up")),
-    };
     let db = app.for_tenant(&session.tenant)?;
-    let decide = Decide { id, decision };
+    let decide = Decide { id, decision: new.decision };
     let reply = call_known(&db, &app.objects(), &session.tenant, &device, "decide", decide).await?;
     Ok(Reply::ok(reply))
 }

@@ -9,8 +9,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
+    clock::Timestamp,
     error::{Error, Result},
-    http::shapes::people::Nothing,
+    http::{health::COMMIT, shapes::people::Nothing},
 };
 
 /// What a handler answers with.
@@ -83,12 +84,15 @@ impl IntoResponse for Error {
                 ("something went wrong on our side".to_owned(), json!({}))
             }
             Self::Invalid { message, details } => (message.clone(), details.clone()),
-            Self::RateLimited { after_seconds } => (self.to_string(), json!({ "retryAfterSeconds": after_seconds })),
+            Self::RateLimited { after_seconds, .. } => {
+                (self.to_string(), json!({ "retryAfterSeconds": after_seconds }))
+            }
             other => (other.to_string(), json!({})),
         };
         let mut response = refusal(status, code, &message, &details);
-        if let Self::RateLimited { after_seconds } = self {
+        if let Self::RateLimited { limit, after_seconds, reset_at } = self {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after_seconds));
+            tell_limit(response.headers_mut(), limit, 0, reset_at);
         }
         response
     }
@@ -108,6 +112,19 @@ const fn status_of(error: &Error) -> StatusCode {
     }
 }
 
+/// How many a minute, how many of them at once from now, and when (seconds since 1970) all of them again. A refusal has
+/// said already which limit it met.
+pub fn tell_limit(headers: &mut HeaderMap, limit: u32, remaining: u32, reset_at: Timestamp) {
+    let told = [
+        ("x-ratelimit-limit", HeaderValue::from(limit)),
+        ("x-ratelimit-remaining", HeaderValue::from(remaining)),
+        ("x-ratelimit-reset", HeaderValue::from(reset_at.unix_seconds())),
+    ];
+    for (name, value) in told {
+        headers.entry(name).or_insert(value);
+    }
+}
+
 /// The path exists, but not with this method.
 pub fn method_not_allowed() -> Response<Body> {
     refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this route has no such method", &json!({}))
@@ -122,7 +139,9 @@ fn envelope(status: StatusCode, body: &Value) -> Response<Body> {
 }
 
 /// Answers are for one person and never a page: not to be stored, framed, sniffed or referred from.
-const HEADERS: [(HeaderName, HeaderValue); 4] = [
+/// The release lets an open page see that it has become older than what answers it.
+const HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (HeaderName::from_static("x-cloudwa-release"), HeaderValue::from_static(COMMIT)),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),

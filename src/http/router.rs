@@ -4,6 +4,7 @@ use axum::{
     Extension, Router,
     body::Body,
     http::{HeaderMap, Method as HttpMethod, Response},
+    middleware::from_fn_with_state,
     response::IntoResponse,
     routing::{MethodFilter, MethodRouter, on},
 };
@@ -13,6 +14,7 @@ use worker::{Env, HttpRequest};
 use crate::{
     error::{Error, Result},
     http::{
+        admission,
         app::App,
         auth,
         caller::find_header,
@@ -43,8 +45,9 @@ fn check_origin(app: &App, method: &HttpMethod, headers: &HeaderMap) -> Result<(
 
 fn router(app: App) -> Router {
     let router = ROUTES.iter().fold(Router::new(), |router, route| {
-        // The extractor of the caller reads here what he is about to do.
-        router.route(route.path, handler(route).layer(Extension(route.action)))
+        let admitted: MethodRouter<App> = handler(route).layer(from_fn_with_state(app.clone(), admission::admit));
+        // Whoever admits a request, and the extractor of the caller, read here what he is about to do.
+        router.route(route.path, admitted.layer(Extension(route.action)))
     });
     router.fallback(unknown_route).method_not_allowed_fallback(async || reply::method_not_allowed()).with_state(app)
 }

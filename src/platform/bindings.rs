@@ -19,9 +19,12 @@ pub const ASSETS: &str = "ASSETS";
 pub const DEVICE_SESSION: &str = "DEVICE_SESSION";
 pub const TENANT_HUB: &str = "TENANT_HUB";
 pub const WEBHOOK_ENDPOINT: &str = "WEBHOOK_ENDPOINT";
+pub const RATE_LIMITER: &str = "RATE_LIMITER";
 
 /// Comma-separated origins that may use the session cookie.
 pub const PUBLIC_ORIGINS: &str = "PUBLIC_ORIGINS";
+/// How many requests a minute, where the usual limits do not fit (`tenants/rate_limit.rs`).
+pub const RATE_LIMITS: &str = "RATE_LIMITS";
 /// The WhatsApp Web version we present, `2.3000.N`.
 pub const WHATSAPP_VERSION: &str = "WHATSAPP_VERSION";
 /// Simulator build only: where the simulated network listens.

@@ -20,6 +20,7 @@ use crate::{
         store::Absent,
     },
     error::{Error, Result},
+    idempotency,
     platform::{
         bindings,
         clock::SystemClock,
@@ -49,6 +50,8 @@ const CALLED_PER_MINUTE: u32 = 200;
 const CAMPAIGNS_PER_MINUTE: u32 = 100;
 /// One after the other; a device that does not answer is asked again the next minute.
 const DEVICES_TOLD_PER_MINUTE: u32 = 100;
+/// More than can be made in a minute on the whole, so that old ones do not pile up.
+const KEYS_FORGOTTEN_PER_MINUTE: u32 = 2_000;
 /// The minute of the day (UTC) in which expired sign-ins are swept.
 const SWEEP_AT_MINUTE: i64 = 3 * 60;
 
@@ -87,6 +90,7 @@ pub async fn minute(env: Env, roll: Roll) {
         ("the look for stalled campaigns", repeat_stalled(&env, now).await),
         ("the look for stalled imports", repeat_imports(&env, now).await),
         ("the sweep of expired sign-ins", sweep_sign_ins(&env, now).await),
+        ("forgetting old idempotency keys", forget_old_keys(&env, now).await),
     ] {
         if let Err(error) = done {
             log::error!("{what} failed: {error}");
@@ -167,6 +171,10 @@ async fn repeat_stalled(env: &Env, now: Timestamp) -> Result<()> {
 
 async fn repeat_imports(env: &Env, now: Timestamp) -> Result<()> {
     repeat_stalled_imports(&D1::new(env, bindings::DB_TENANTS_0)?, &EffectsQueue::new(env)?, now).await
+}
+
+async fn forget_old_keys(env: &Env, now: Timestamp) -> Result<()> {
+    idempotency::store::forget_old(&D1::new(env, bindings::DB_TENANTS_0)?, now, KEYS_FORGOTTEN_PER_MINUTE).await
 }
 
 async fn sweep_sign_ins(env: &Env, now: Timestamp) -> Result<()> {

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod bootstrap;
 pub mod password;
+pub mod rate_limit;
 pub mod role;
 pub mod session;
 pub mod store;

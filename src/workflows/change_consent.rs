@@ -14,9 +14,10 @@ use crate::{
     },
     devices::event::{Event, Happening},
     error::Result,
+    idempotency::{self, KeyedRequest},
     ids::{ContactId, DeviceId, TenantId, UserId},
     ports::{Database, DeviceObjects},
-    workflows::pass_on_words::pass_on_wish,
+    workflows::{make_once::make_once, pass_on_words::pass_on_wish},
 };
 
 /// What was said of whom.
@@ -25,8 +26,10 @@ pub struct Spoken<'a> {
     pub said: Said,
     pub note: Option<&'a str>,
     pub user: &'a UserId,
+    pub request: Option<&'a KeyedRequest>,
 }
 
+/// A repetition under the same key writes nothing down, and tells the devices again.
 pub async fn change_consent(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -36,9 +39,14 @@ pub async fn change_consent(
 ) -> Result<Contact> {
     let contact = contacts::store::get(db, tenant, spoken.contact).await?;
     let chat_id = format!("{}@c.us", contact.phone);
-    let Spoken { said, note, user, .. } = spoken;
+    let Spoken { said, note, user, request, .. } = spoken;
     let wish = Wish { phone: &contact.phone, chat_id: &chat_id, said, note, user, at: now };
-    db.batch(Vec::from(keep_wish(tenant, &wish))).await?;
+    let keep = async || {
+        let [record, keep] = keep_wish(tenant, &wish);
+        let remember = idempotency::store::remember(tenant, request, contact.id.as_str(), now);
+        db.batch([record].into_iter().chain(remember).chain([keep]).collect()).await.map(drop)
+    };
+    make_once(db, tenant, request, async |_| Ok(()), keep).await?;
     let word = |device: &DeviceId| ContactWord {
         device_id: device.clone(),
         chat_id: chat_id.clone(),

@@ -20,9 +20,10 @@ use crate::{
         table::{Encoding, decode},
     },
     error::{Error, Result},
+    idempotency::{self, KeyedRequest},
     ids::{ImportId, TenantId, UserId},
     ports::{Blobs, Database, Queue},
-    workflows::effect::Effect,
+    workflows::{effect::Effect, make_once::make_once},
 };
 
 /// A message reads so many slices and then sends the next one: some seconds of a consumer's time.
@@ -72,14 +73,15 @@ pub async fn preview(db: &impl Database, tenant: &TenantId, opened: &Opened) -> 
     Ok(Preview { known, ..Preview::of(*encoding, text, wishes, beginning) })
 }
 
-/// Whose file it is.
+/// Whose file it is, and under which key it was sent.
 pub struct Owner<'a> {
     pub tenant: &'a TenantId,
     pub user: &'a UserId,
+    pub request: Option<&'a KeyedRequest>,
 }
 
-/// Imports a small file, or begins with a large one.
-pub async fn begin_import(
+/// Imports a small file, or begins with a large one. Under a key the same file is one import.
+pub async fn import_once(
     db: &impl Database,
     blobs: &impl Blobs,
     queue: &impl Queue,
@@ -88,12 +90,28 @@ pub async fn begin_import(
     now: Timestamp,
     dice: &mut impl Random,
 ) -> Result<Import> {
-    let Owner { tenant, user } = owner;
+    let Owner { tenant, request, .. } = owner;
+    let read = async |made: &str| store::get(db, tenant, &ImportId::parse(made)?).await;
+    let begin = async || begin_import(db, blobs, queue, owner, opened, now, dice).await;
+    make_once(db, tenant, request, read, begin).await
+}
+
+async fn begin_import(
+    db: &impl Database,
+    blobs: &impl Blobs,
+    queue: &impl Queue,
+    owner: Owner<'_>,
+    opened: Opened,
+    now: Timestamp,
+    dice: &mut impl Random,
+) -> Result<Import> {
+    let Owner { tenant, user, request } = owner;
     let Opened { text, wishes, file_name, beginning, .. } = opened;
     let id = ImportId::new(now, dice);
     let size_bytes = text.len();
     let new = NewImport { id: &id, user, file_name: &file_name, wishes: &wishes, size_bytes, created_at: now };
     let mut statements = vec![store::create(tenant, &new)?];
+    statements.extend(idempotency::store::remember(tenant, request, id.as_str(), now));
     if beginning.is_complete {
         let mut from = Cursor::START;
         for slice in &beginning.slices {

@@ -10,6 +10,7 @@ pub mod effect;
 pub mod estimate_campaign;
 pub mod import_contacts;
 pub mod link_device;
+pub mod make_once;
 pub mod pass_on_words;
 pub mod plan_campaign;
 pub mod preview_campaign;

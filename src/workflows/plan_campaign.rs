@@ -4,7 +4,7 @@
 use crate::{
     campaigns::{
         campaign::{Audience, Campaign},
-        plan,
+        plan::plan as items_of,
         store::{self, NewCampaign, audience},
     },
     clock::{Random, Timestamp},
@@ -14,6 +14,7 @@ use crate::{
     },
     devices::{self, commands::Gap},
     error::{Error, Result},
+    idempotency::KeyedRequest,
     ids::{CampaignId, DeviceId, TenantId},
     messages::{
         template::{Template, lint},
@@ -21,6 +22,7 @@ use crate::{
     },
     name::Name,
     ports::Database,
+    workflows::make_once::make_once,
 };
 
 /// Who shall get it, as it came in.
@@ -42,10 +44,24 @@ pub struct Wish {
     pub scheduled_at: Option<Timestamp>,
 }
 
+/// Under a key the same request makes one broadcast.
 pub async fn plan_campaign(
     db: &impl Database,
     tenant: &TenantId,
     wish: Wish,
+    request: Option<&KeyedRequest>,
+    now: Timestamp,
+    dice: &mut impl Random,
+) -> Result<Campaign> {
+    let read = async |made: &str| store::get(db, tenant, &CampaignId::parse(made)?).await;
+    make_once(db, tenant, request, read, async || plan(db, tenant, wish, request, now, dice).await).await
+}
+
+async fn plan(
+    db: &impl Database,
+    tenant: &TenantId,
+    wish: Wish,
+    request: Option<&KeyedRequest>,
     now: Timestamp,
     dice: &mut impl Random,
 ) -> Result<Campaign> {
@@ -53,7 +69,7 @@ pub async fn plan_campaign(
     let (items, audience) = match wish.to {
         For::Rows(rows) => {
             let list = recipients::check(&rows, wish.region)?;
-            (plan::plan(&wish.text, list)?, Audience::List)
+            (items_of(&wish.text, list)?, Audience::List)
         }
         For::Contacts(audience) => {
             fits_contacts(db, tenant, &wish.text, &audience).await?;
@@ -71,6 +87,7 @@ pub async fn plan_campaign(
         gap: wish.gap,
         audience: &audience,
         scheduled_at: wish.scheduled_at,
+        request,
     };
     store::create(db, tenant, new, &items, now).await
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
@@ -14,30 +14,12 @@ use crate::{
         outbox::Class,
     },
     error::{Error, Result},
+    idempotency::IdempotencyKey,
     ids::{DeviceId, MessageId, TenantId},
     messages::{self, store::StoredMessage, text::Text},
     ports::{Database, DeviceObjects},
     workflows::call_device::{Addressee, call},
 };
-
-/// What may be repeated: the same key is the same message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IdempotencyKey(String);
-
-const LONGEST_KEY: usize = 200;
-
-impl IdempotencyKey {
-    pub fn parse(text: &str) -> Result<Self> {
-        let is_printable = text.bytes().all(|byte| byte.is_ascii_graphic());
-        if text.is_empty() || text.len() > LONGEST_KEY || !is_printable {
-            return Err(Error::invalid(
-                "Idempotency-Key",
-                format!("an idempotency key has 1 to {LONGEST_KEY} visible ASCII characters"),
-            ));
-        }
-        Ok(Self(text.to_owned()))
-    }
-}
 
 /// A checked text to a checked number.
 pub struct Draft {
@@ -63,12 +45,24 @@ pub fn parse_send_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     Ok(at)
 }
 
-/// Reads a priority; broadcasts have one of their own, below these.
-pub fn parse_priority(text: &str) -> Result<Class> {
-    [Class::Urgent, Class::High, Class::Normal]
-        .into_iter()
-        .find(|class| class.as_str() == text)
-        .ok_or_else(|| Error::invalid("priority", "the priority is urgent, high or normal"))
+/// The priorities to ask for; broadcasts have one of their own, below these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = WantedPriority)]
+pub enum Wanted {
+    Urgent,
+    High,
+    Normal,
+}
+
+impl Wanted {
+    pub const fn class(self) -> Class {
+        match self {
+            Self::Urgent => Class::Urgent,
+            Self::High => Class::High,
+            Self::Normal => Class::Normal,
+        }
+    }
 }
 
 /// A text the device has accepted.
@@ -92,7 +86,7 @@ pub async fn send_message(
     draft: Draft,
 ) -> Result<Accepted> {
     let device = devices::store::get(db, tenant, device).await?;
-    let key = draft.key.map_or_else(|| draft.id.to_string(), |key| key.0);
+    let key = draft.key.map_or_else(|| draft.id.to_string(), |key| key.as_str().to_owned());
     let (phone, chat_id) = (draft.to.as_str().to_owned(), draft.to.chat_id());
     let text = draft.text.into_string();
     let (priority, send_at) = (draft.priority, draft.send_at);
@@ -147,15 +141,10 @@ mod tests {
 
     #[test]
     fn nobody_claims_a_broadcasts_priority() {
-        assert_eq!(parse_priority("urgent"), Ok(Class::Urgent));
-        assert!(parse_priority("campaign").is_err() && parse_priority("").is_err());
-    }
-
-    #[test]
-    fn a_key_is_short_and_visible() {
-        assert!(IdempotencyKey::parse("0193e0a0-0000-7000-8000-000000000001").is_ok());
-        for text in ["", " ", "a b", "é", "a\u{0}", &"a".repeat(201)] {
-            assert!(IdempotencyKey::parse(text).is_err(), "{text}");
+        let class = |word: &str| serde_json::from_value::<Wanted>(word.into()).map(Wanted::class).ok();
+        for word in [Class::Urgent, Class::High, Class::Normal] {
+            assert_eq!(class(word.as_str()), Some(word));
         }
+        assert_eq!((class(Class::Campaign.as_str()), class("")), (None, None));
     }
 }

@@ -6,12 +6,13 @@ use super::source::{code_only, text_constants};
 const CONTROL_TABLES: [&str; 3] = ["tenants", "users", "refresh_tokens"];
 
 /// Read for every tenant on purpose, by a clock and never by a caller.
-pub const OF_ALL_TENANTS: [(&str, &str); 5] = [
+pub const OF_ALL_TENANTS: [(&str, &str); 6] = [
     ("src/campaigns/store/claims.rs", "STALLED_OF_ALL_TENANTS"),
     ("src/campaigns/store/mod.rs", "DUE_OF_ALL_TENANTS"),
     ("src/campaigns/store/mod.rs", "UNTOLD_OF_ALL_TENANTS"),
     ("src/contacts/import/store.rs", "STALLED_OF_ALL_TENANTS"),
     ("src/devices/store.rs", "ROLL_CALL_OF_ALL_TENANTS"),
+    ("src/idempotency/store.rs", "FORGET_OLD_OF_ALL_TENANTS"),
 ];
 
 fn is_store(path: &str) -> bool {

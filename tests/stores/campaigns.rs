@@ -37,8 +37,16 @@ async fn create(
 ) -> Campaign {
     let id = CampaignId::new(at(0), &mut SeededRandom::new(items.len() as u64 + 7));
     let name = Name::parse("Promo").unwrap();
-    let new =
-        NewCampaign { id, devices, name: &name, text: "Halo {{name}}", gap: USUAL_GAP, audience, scheduled_at: None };
+    let new = NewCampaign {
+        id,
+        devices,
+        name: &name,
+        text: "Halo {{name}}",
+        gap: USUAL_GAP,
+        audience,
+        scheduled_at: None,
+        request: None,
+    };
     store::create(db, tenant, new, items, at(0)).await.unwrap()
 }
 
@@ -454,6 +462,7 @@ async fn a_scheduled_campaign_is_due_at_its_time() {
         gap: USUAL_GAP,
         audience: &Audience::List,
         scheduled_at: Some(at(60_000)),
+        request: None,
     };
     let campaign = store::create(&db, &ours, new, &items(1, "Ayu"), at(0)).await.unwrap();
     assert_eq!(campaign.status, Status::Scheduled);

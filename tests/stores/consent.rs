@@ -19,7 +19,14 @@ const CHAT: &str = "6281234567890@c.us";
 async fn a_contact(db: &Sqlite, ours: &TenantId) -> ContactId {
     let id = ContactId::new(at(0), &mut SeededRandom::new(1));
     let phone = Phone::parse(PHONE, DEFAULT_REGION).unwrap();
-    let new = NewContact { id: id.clone(), phone: &phone, name: "Ayu", tags: &[], attributes: &Attributes::new() };
+    let new = NewContact {
+        id: id.clone(),
+        phone: &phone,
+        name: "Ayu",
+        tags: &[],
+        attributes: &Attributes::new(),
+        request: None,
+    };
     store::create(db, ours, new, at(0)).await.unwrap();
     id
 }

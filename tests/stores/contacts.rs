@@ -25,7 +25,7 @@ async fn try_contact(db: &Sqlite, ours: &TenantId, number: u32, name: &str, tags
     let id = ContactId::new(at(i64::from(number)), &mut SeededRandom::new(number.into()));
     let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
     let attributes = [("kota".to_owned(), "Bogor".to_owned())].into();
-    let new = NewContact { id, phone: &phone(number), name, tags: &tags, attributes: &attributes };
+    let new = NewContact { id, phone: &phone(number), name, tags: &tags, attributes: &attributes, request: None };
     store::create(db, ours, new, at(i64::from(number))).await
 }
 

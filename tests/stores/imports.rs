@@ -118,7 +118,8 @@ async fn what_a_file_says_is_added_to_what_is_known() {
     let attributes = Attributes::from([("kota".into(), "Bogor".into()), ("umur".into(), "31".into())]);
     let id = ContactId::new(at(0), &mut SeededRandom::new(1));
     let tags = contact::parse_tags(["vip"]).unwrap();
-    let new = NewContact { id: id.clone(), phone: &phone, name: "Ayu", tags: &tags, attributes: &attributes };
+    let new =
+        NewContact { id: id.clone(), phone: &phone, name: "Ayu", tags: &tags, attributes: &attributes, request: None };
     contacts::create(&db, &ours, new, at(0)).await.unwrap();
 
     let text = "phone,name,tags,kota,umur\n081234567890,,\"lama,vip\",Depok,\n081334567890,Budi,,,\n";

@@ -30,7 +30,7 @@ pub fn message_id(number: i64) -> MessageId {
 
 pub async fn a_device(db: &impl Database, tenant: &TenantId, seed: u64) -> DeviceId {
     let id = device(seed);
-    store::create(db, tenant, &id, &Name::parse("Toko").unwrap(), at(0)).await.unwrap();
+    store::create(db, tenant, &id, &Name::parse("Toko").unwrap(), None, at(0)).await.unwrap();
     id
 }
 

@@ -33,9 +33,9 @@ const SHARED = [
   ...["MEDIA", "DOCS", "BACKUPS"],
   ...["DISPATCH", "EFFECTS", "KNOWLEDGE"],
   ...["VECTORIZE", "AI"],
-  ...["DEVICE_SESSION", "TENANT_HUB", "WEBHOOK_ENDPOINT"],
+  ...["DEVICE_SESSION", "TENANT_HUB", "WEBHOOK_ENDPOINT", "RATE_LIMITER"],
 ];
-const VARIABLES = ["PUBLIC_ORIGINS", "WHATSAPP_VERSION"];
+const VARIABLES = ["PUBLIC_ORIGINS", "WHATSAPP_VERSION", "RATE_LIMITS"];
 const ONLY_SIMULATOR = ["SIMULATOR_URL", "SIMULATOR_PACE", "SIMULATOR_FAULTS"];
 const SECRETS = ["SESSION_SECRET", "BOOTSTRAP_ADMINS", "MASTER_KEYS"];
 
@@ -87,7 +87,7 @@ describe("the configuration files", () => {
   });
 
   it("keep all objects in one Worker, with SQL storage", () => {
-    const classes = ["DeviceSession", "TenantHub", "WebhookEndpoint"];
+    const classes = ["DeviceSession", "RateLimiter", "TenantHub", "WebhookEndpoint"];
     const created = config(SESSIONS).migrations.flatMap(({ new_sqlite_classes }) => new_sqlite_classes ?? []);
     expect(sorted(created)).toEqual(classes);
     expect(config(MAIN).migrations).toEqual([]);

@@ -47,7 +47,7 @@ async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows
         gap: USUAL_GAP,
         scheduled_at: None,
     };
-    plan_campaign(db, ours, wish, at(0), &mut SeededRandom::new(1)).await
+    plan_campaign(db, ours, wish, None, at(0), &mut SeededRandom::new(1)).await
 }
 
 /// A running campaign on these devices, all of whom know it.

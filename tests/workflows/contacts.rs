@@ -16,7 +16,7 @@ use cloudwa_flow::ids::{ContactId, ImportId, TenantId, UserId};
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::change_consent::{Spoken, change_consent};
 use cloudwa_flow::workflows::import_contacts::{
-    Continued, Opened, Owner, Upload, begin_import, continue_import, give_up_import, open, preview,
+    Continued, Opened, Owner, Upload, continue_import, give_up_import, import_once, open, preview,
     repeat_stalled_imports,
 };
 use cloudwa_flow::workflows::project_events::project_events;
@@ -64,8 +64,8 @@ fn counts(import: &Import) -> [i64; 5] {
 }
 
 async fn begun(db: &impl Database, blobs: &Bucket, queue: &Words, ours: &TenantId, text: &str) -> Result<Import> {
-    let owner = Owner { tenant: ours, user: &user() };
-    begin_import(db, blobs, queue, owner, opened(text), at(0), &mut fresh_dice()).await
+    let owner = Owner { tenant: ours, user: &user(), request: None };
+    import_once(db, blobs, queue, owner, opened(text), at(0), &mut fresh_dice()).await
 }
 
 async fn go_on(db: &impl Database, blobs: &Bucket, queue: &Words, ours: &TenantId, id: &ImportId) -> Result<Continued> {
@@ -334,7 +334,14 @@ async fn linked(db: &Sqlite, ours: &TenantId, seed: u64) -> String {
 async fn ayu(db: &Sqlite, ours: &TenantId) -> ContactId {
     let id = ContactId::new(at(0), &mut SeededRandom::new(1));
     let phone = Phone::parse("081234567890", DEFAULT_REGION).unwrap();
-    let new = NewContact { id: id.clone(), phone: &phone, name: "Ayu", tags: &[], attributes: &Attributes::new() };
+    let new = NewContact {
+        id: id.clone(),
+        phone: &phone,
+        name: "Ayu",
+        tags: &[],
+        attributes: &Attributes::new(),
+        request: None,
+    };
     store::create(db, ours, new, at(0)).await.unwrap();
     id
 }
@@ -347,7 +354,7 @@ async fn a_wish_written_down_is_kept_and_told_to_every_linked_number() {
     linked(&db, &tenant(2), 4).await;
     let id = ayu(&db, &ours).await;
     let objects = Objects::answering(|_: &Call| Ok(json!({})));
-    let spoken = |said| Spoken { contact: &id, said, note: None, user: Box::leak(Box::new(user())) };
+    let spoken = |said| Spoken { contact: &id, said, note: None, user: Box::leak(Box::new(user())), request: None };
     let contact = change_consent(&db, &objects, &ours, spoken(Said::OptedOut), at(10)).await.unwrap();
     assert_eq!(contact.opted_out.unwrap().at, at(10));
     let calls = objects.calls.borrow().clone();
@@ -376,7 +383,13 @@ async fn a_wish_counts_although_no_device_can_be_told() {
         let id = ayu(&db.inner, &ours).await;
         db.after.set(Some(calls));
         let objects = Objects::answering(|_: &Call| Err::<Value, _>(Error::Internal("away".into())));
-        let spoken = || Spoken { contact: &id, said: Said::OptedOut, note: None, user: Box::leak(Box::new(user())) };
+        let spoken = || Spoken {
+            contact: &id,
+            said: Said::OptedOut,
+            note: None,
+            user: Box::leak(Box::new(user())),
+            request: None,
+        };
         let told = change_consent(&db, &objects, &ours, spoken(), at(10)).await;
         assert_eq!(told.is_ok(), calls == 2, "call {calls}");
         db.after.set(None);

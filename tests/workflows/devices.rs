@@ -11,10 +11,11 @@ use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{Direction, MessageStatus};
 use cloudwa_flow::devices::{self, outbox::Class};
 use cloudwa_flow::error::{Error, Result};
+use cloudwa_flow::idempotency::IdempotencyKey;
 use cloudwa_flow::ids::{DeviceId, MessageId, TenantId};
 use cloudwa_flow::messages::{self, text::Text};
 use cloudwa_flow::ports::Database;
-use cloudwa_flow::workflows::send_message::{Draft, IdempotencyKey, send_message};
+use cloudwa_flow::workflows::send_message::{Draft, send_message};
 use cloudwa_flow::workflows::{link_device, remove_device::remove_device};
 use serde_json::{Value, json};
 

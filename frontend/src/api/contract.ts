@@ -885,22 +885,37 @@ export interface components {
         AcceptedMessage: {
             at: components["schemas"]["Timestamp"];
             campaign?: components["schemas"]["CampaignRef"] | null;
-            /** @description `6281…@c.us`, or `…@lid` while only the LID is known. */
+            /**
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @example 6281234567890@c.us
+             */
             chatId: string;
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
-            /** @description The other side's LID user part, when known. */
+            /**
+             * @description The other side's LID user part, when known.
+             * @example 114567890123456
+             */
             lid: string | null;
-            /** @description The name the other side shows, when known. */
+            /**
+             * @description The name the other side shows, when known.
+             * @example Ayu
+             */
             name: string | null;
-            /** @description The other side's number in E.164 without `+`, when known. */
+            /**
+             * @description The other side's number in E.164 without `+`, when known.
+             * @example 6281234567890
+             */
             phone: string | null;
             priority: components["schemas"]["Priority"];
             sendAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
+            /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
+            /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
             wait: components["schemas"]["Wait"] | null;
         };
@@ -922,11 +937,13 @@ export interface components {
             deviceIds: components["schemas"]["DeviceId"][];
             gap: components["schemas"]["Gap"];
             id: components["schemas"]["CampaignId"];
+            /** @example Promo November */
             name: string;
             pauseReason: components["schemas"]["PauseReason"] | null;
             scheduledAt: components["schemas"]["Timestamp"] | null;
             startedAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["CampaignStatus"];
+            /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
         };
         CampaignDevice: {
@@ -972,14 +989,18 @@ export interface components {
         /** @description One recipient with the text he gets. */
         CampaignRecipient: {
             deviceId: components["schemas"]["DeviceId"] | null;
+            /** @example whatsapp_463 */
             error: string | null;
             /** Format: int64 */
             itemNo: number;
+            /** @example Ayu */
             name: string;
+            /** @example 6281234567890 */
             phone: string;
             repliedAt: components["schemas"]["Timestamp"] | null;
             sentAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["RecipientStatus"];
+            /** @example Halo Ayu, pesanan sudah siap. */
             text: string | null;
             updatedAt: components["schemas"]["Timestamp"];
         };
@@ -992,16 +1013,21 @@ export interface components {
         /** @enum {string} */
         CampaignStatus: "draft" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
         Chat: {
+            /** @example 6281234567890@c.us */
             chatId: string;
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];
             /** @description Lets a reader that also hears events tell which of them this row already knows. */
             lastMessageId: components["schemas"]["MessageId"];
             lastStatus: components["schemas"]["MessageStatus"];
+            /** @example Terima kasih! */
             lastText: string;
+            /** @example 114567890123456 */
             lid: string | null;
+            /** @example Ayu */
             name: string | null;
             optedOutAt: components["schemas"]["Timestamp"] | null;
+            /** @example 6281234567890 */
             phone: string | null;
             /** Format: int64 */
             unread: number;
@@ -1025,11 +1051,15 @@ export interface components {
         /** @description One line of the ledger. */
         ConsentEntry: {
             at: components["schemas"]["Timestamp"];
+            /** @example dev_0193e0a0-0000-7000-8000-000000000001 */
             deviceId: string | null;
+            /** @example said so on the phone */
             note: string | null;
             said: components["schemas"]["ConsentSaid"];
             source: components["schemas"]["ConsentSource"];
+            /** @example usr_0193e0a0-0000-7000-8000-000000000001 */
             userId: string | null;
+            /** @example STOP */
             word: string | null;
         };
         /**
@@ -1043,14 +1073,21 @@ export interface components {
          */
         ConsentSource: "word" | "person" | "import";
         Contact: {
+            /**
+             * @example {
+             *       "kota": "Bandung"
+             *     }
+             */
             attributes: {
                 [key: string]: string;
             };
             consentedAt: components["schemas"]["Timestamp"] | null;
             createdAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["ContactId"];
+            /** @example Ayu */
             name: string;
             optedOut: components["schemas"]["OptedOut"] | null;
+            /** @example 6281234567890 */
             phone: string;
             source: components["schemas"]["ContactSource"];
             tags: string[];
@@ -1059,9 +1096,15 @@ export interface components {
         /** @example con_0193e0a0-0000-7000-8000-000000000001 */
         ContactId: string;
         ContactPatch: {
+            /**
+             * @example {
+             *       "kota": "Bandung"
+             *     }
+             */
             attributes?: {
                 [key: string]: string | null;
             } | null;
+            /** @example Ayu */
             name?: string | null;
             tags?: string[] | null;
         };
@@ -1080,10 +1123,14 @@ export interface components {
         };
         /** @description Who said which word on which device; the data of `contact.opted_out` and `contact.opted_in`. */
         ContactWord: {
+            /** @example 6281234567890@c.us */
             chatId: string;
             deviceId: components["schemas"]["DeviceId"];
+            /** @example 114567890123456 */
             lid: string | null;
+            /** @example 6281234567890 */
             phone: string | null;
+            /** @example STOP */
             word: string;
         };
         /** @description `total` is the sum of the others but `replied`, which counts people, however their item stands. */
@@ -1110,19 +1157,27 @@ export interface components {
             unknown: number;
         };
         Credentials: {
+            /** @example ayu@toko.example */
             email: string;
+            /** @example a long password */
             password: string;
         };
         /** @enum {string} */
+        Decision: "resend" | "give_up";
+        /** @enum {string} */
         Delimiter: "," | ";" | "\t" | "|";
         Device: {
+            /** @example connected */
             cause: string;
             createdAt: components["schemas"]["Timestamp"];
             /** Format: int64 */
             generation: number;
             id: components["schemas"]["DeviceId"];
+            /** @example 114567890123456 */
             lid: string | null;
+            /** @example Toko Pusat */
             name: string;
+            /** @example 6281234567890 */
             phone: string | null;
             provenUntil: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["DeviceState"];
@@ -1135,6 +1190,7 @@ export interface components {
             qr: components["schemas"]["Qr"] | null;
         };
         DeviceName: {
+            /** @example Toko Pusat */
             name: string;
         };
         /** @description How many of the texts a device is expected to send. */
@@ -1151,11 +1207,20 @@ export interface components {
         DeviceStatus: {
             /** @description When it changed. */
             at: components["schemas"]["Timestamp"];
-            /** @description Why it changed, in a word a program can switch on (`linked`, `scanned`, `stream_replaced`, `qr_expired` …). */
+            /**
+             * @description Why it changed, in a word a program can switch on (`linked`, `scanned`, `stream_replaced`, `qr_expired` …).
+             * @example connected
+             */
             cause: string;
-            /** @description The linked account's LID user part, once known. */
+            /**
+             * @description The linked account's LID user part, once known.
+             * @example 114567890123456
+             */
             lid: string | null;
-            /** @description The linked number in E.164 without `+`, once known. */
+            /**
+             * @description The linked number in E.164 without `+`, once known.
+             * @example 6281234567890
+             */
             phone: string | null;
             provenUntil: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["DeviceState"];
@@ -1193,6 +1258,7 @@ export interface components {
         FailureCount: {
             /** Format: int64 */
             count: number;
+            /** @example whatsapp_463 */
             error: string;
         };
         Gap: {
@@ -1203,6 +1269,7 @@ export interface components {
         };
         /** @description It is there. */
         Health: {
+            /** @example ok */
             status: string;
         };
         /** @description One import as a page shows it. `rows` is the sum of created, updated, duplicates and rejected. */
@@ -1215,7 +1282,9 @@ export interface components {
             doneBytes: number;
             /** Format: int64 */
             duplicates: number;
+            /** @example the file is gone; import it again */
             error: string | null;
+            /** @example pelanggan.csv */
             fileName: string;
             id: components["schemas"]["ImportId"];
             /** Format: int64 */
@@ -1233,6 +1302,7 @@ export interface components {
         };
         ImportColumn: {
             as: components["schemas"]["Column"];
+            /** @example Nomor HP */
             head: string;
             samples: string[];
         };
@@ -1261,12 +1331,19 @@ export interface components {
             rows: number;
         };
         ImportRow: {
+            /**
+             * @example {
+             *       "kota": "Bandung"
+             *     }
+             */
             attributes: {
                 [key: string]: string;
             };
             /** Format: int64 */
             line: number;
+            /** @example Ayu */
             name: string;
+            /** @example 6281234567890 */
             phone: string;
             tags: string[];
         };
@@ -1293,35 +1370,54 @@ export interface components {
         Message: {
             at: components["schemas"]["Timestamp"];
             campaign?: components["schemas"]["CampaignRef"] | null;
-            /** @description `6281…@c.us`, or `…@lid` while only the LID is known. */
+            /**
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @example 6281234567890@c.us
+             */
             chatId: string;
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
             id: components["schemas"]["MessageId"];
-            /** @description The other side's LID user part, when known. */
+            /**
+             * @description The other side's LID user part, when known.
+             * @example 114567890123456
+             */
             lid: string | null;
-            /** @description The name the other side shows, when known. */
+            /**
+             * @description The name the other side shows, when known.
+             * @example Ayu
+             */
             name: string | null;
-            /** @description The other side's number in E.164 without `+`, when known. */
+            /**
+             * @description The other side's number in E.164 without `+`, when known.
+             * @example 6281234567890
+             */
             phone: string | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
+            /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
+            /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
         };
         /** @example msg_0193e0a0-0000-7000-8000-000000000001 */
         MessageId: string;
         MessageProgress: {
             campaign?: components["schemas"]["CampaignRef"] | null;
+            /** @example 6281234567890@c.us */
             chatId: string;
             deviceId: components["schemas"]["DeviceId"];
-            /** @description Why it failed, in a word a program can switch on. */
+            /**
+             * @description Why it failed, in a word a program can switch on.
+             * @example whatsapp_463
+             */
             error?: string | null;
             id: components["schemas"]["MessageId"];
             status: components["schemas"]["MessageStatus"];
         };
         /** @description Answer to `cancel` and `decide`. */
         MessageState: {
+            /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
             status: components["schemas"]["MessageStatus"];
@@ -1336,45 +1432,99 @@ export interface components {
             /** Format: int64 */
             sent: number;
         };
-        /** @description A list comes as rows or as a file, contacts by their tags. */
+        /**
+         * @description A list comes as rows or as a file, contacts by their tags.
+         * @example {
+         *       "deviceIds": [
+         *         "dev_0193e0a0-0000-7000-8000-000000000001"
+         *       ],
+         *       "name": "Promo November",
+         *       "preset": "safe",
+         *       "recipients": [
+         *         {
+         *           "name": "Ayu",
+         *           "phone": "081234567890"
+         *         }
+         *       ],
+         *       "text": "Halo {{name}}, ada promo baru."
+         *     }
+         */
         NewCampaign: {
             audience?: components["schemas"]["TagsWish"] | null;
+            /**
+             * @example phone,name
+             *     081234567890,Ayu
+             */
             csv?: string | null;
             deviceIds?: string[];
             gap?: components["schemas"]["Gap"] | null;
+            /** @example Promo November */
             name?: string | null;
-            preset?: string | null;
+            preset?: components["schemas"]["PacePreset"] | null;
             recipients?: components["schemas"]["Recipient"][] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-26T02:00:00Z
+             */
             scheduledAt?: string | null;
+            /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
         };
         NewCampaignTest: {
+            /** @example dev_0193e0a0-0000-7000-8000-000000000001 */
             deviceId: string;
+            /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
+            /** @example +62 812-3456-7890 */
             to: string;
+            /**
+             * @example {
+             *       "kota": "Bandung"
+             *     }
+             */
             variables?: {
                 [key: string]: string;
             };
         };
         NewConsent: {
+            /** @example said so on the phone */
             note?: string | null;
-            said: string;
+            said: components["schemas"]["ConsentSaid"];
         };
         NewContact: {
+            /**
+             * @example {
+             *       "kota": "Bandung"
+             *     }
+             */
             attributes?: {
                 [key: string]: string;
             } | null;
+            /** @example Ayu */
             name?: string | null;
+            /** @example 6281234567890 */
             phone: string;
             tags?: string[] | null;
         };
         NewDecision: {
-            decision: string;
+            decision: components["schemas"]["Decision"];
         };
+        /**
+         * @example {
+         *       "text": "Halo Ayu, pesanan sudah siap.",
+         *       "to": "+62 812-3456-7890"
+         *     }
+         */
         NewMessage: {
-            priority?: string | null;
+            priority?: components["schemas"]["WantedPriority"] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-26T02:00:00Z
+             */
             sendAt?: string | null;
+            /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
+            /** @example +62 812-3456-7890 */
             to: string;
         };
         /** @description Done, and there is nothing to say about it. */
@@ -1383,11 +1533,15 @@ export interface components {
         OptedOut: {
             at: components["schemas"]["Timestamp"];
             source: components["schemas"]["ConsentSource"];
-            /** @description The word he said, if it was he who said it. */
+            /**
+             * @description The word he said, if it was he who said it.
+             * @example STOP
+             */
             word: string | null;
         };
         Outbox: {
             items: components["schemas"]["OutboxText"][];
+            /** @example eyJhZnRlciI6Ij */
             nextCursor: string | null;
             unknown: number;
             waiting: number;
@@ -1396,15 +1550,23 @@ export interface components {
             acceptedAt: components["schemas"]["Timestamp"];
             attemptedAt: components["schemas"]["Timestamp"] | null;
             campaignId: components["schemas"]["CampaignId"] | null;
+            /** @example 6281234567890@c.us */
             chatId: string;
             id: components["schemas"]["MessageId"];
+            /** @example 6281234567890 */
             phone: string;
             priority: components["schemas"]["Priority"];
             sendAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
+            /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
             wait: components["schemas"]["Wait"] | null;
         };
+        /**
+         * @description The paces a person can choose by name (design 16).
+         * @enum {string}
+         */
+        PacePreset: "safe" | "normal" | "fast";
         /** @description Answer to `pacing` and `set_pacing`. */
         Pacing: {
             settings: components["schemas"]["PacingSettings"];
@@ -1533,6 +1695,7 @@ export interface components {
              * @description How many rows have it.
              */
             count: number;
+            /** @example this is no phone number */
             message: string;
             /**
              * Format: int64
@@ -1540,6 +1703,7 @@ export interface components {
              */
             row: number | null;
             severity: components["schemas"]["Severity"];
+            /** @example kota */
             variable: string | null;
         };
         /** @enum {string} */
@@ -1548,9 +1712,15 @@ export interface components {
         Qr: {
             /** @description When WhatsApp stops accepting it. */
             expiresAt: components["schemas"]["Timestamp"];
-            /** @description The string inside the QR. */
+            /**
+             * @description The string inside the QR.
+             * @example 2@Zk1…,base64,base64,base64
+             */
             raw: string;
-            /** @description A drawing of it. */
+            /**
+             * @description A drawing of it.
+             * @example <svg viewBox="0 0 61 61">…</svg>
+             */
             svg: string;
         };
         /** @description When campaigns and first words to strangers rest. From equal to to: never. */
@@ -1579,7 +1749,9 @@ export interface components {
         };
         /** @description One row before it is read. */
         Recipient: {
+            /** @example Ayu */
             name?: string;
+            /** @example 6281234567890 */
             phone: string;
         } & {
             [key: string]: string;
@@ -1591,24 +1763,35 @@ export interface components {
         RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
         /** @description Why a row was left out. */
         Rejection: {
+            /** @example no_number */
             code: string;
+            /** @example phone */
             field: string;
             /** Format: int64 */
             line: number;
+            /** @example this is no phone number */
             message: string;
+            /** @example 12345 */
             value: string;
         };
         /** @description Whoever uses this over a network may have its source (AGPL, section 13). */
         Release: {
+            /** @example 3f6c1d2 */
             commit: string;
+            /** @example AGPL-3.0-only */
             license: string;
+            /** @example https://example.com/cloudwa-flow */
             source: string;
+            /** @example 0.1.0 */
             version: string;
         };
         /** @description What one recipient would read. */
         Rendering: {
+            /** @example Ayu */
             name: string;
+            /** @example 6281234567890 */
             phone: string;
+            /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
         };
         /** @enum {string} */
@@ -1622,26 +1805,42 @@ export interface components {
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
             campaign?: components["schemas"]["CampaignRef"] | null;
-            /** @description `6281…@c.us`, or `…@lid` while only the LID is known. */
+            /**
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @example 6281234567890@c.us
+             */
             chatId: string;
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
-            /** @description The other side's LID user part, when known. */
+            /**
+             * @description The other side's LID user part, when known.
+             * @example 114567890123456
+             */
             lid: string | null;
-            /** @description The name the other side shows, when known. */
+            /**
+             * @description The name the other side shows, when known.
+             * @example Ayu
+             */
             name: string | null;
-            /** @description The other side's number in E.164 without `+`, when known. */
+            /**
+             * @description The other side's number in E.164 without `+`, when known.
+             * @example 6281234567890
+             */
             phone: string | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
+            /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
+            /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
         };
         TagCount: {
             /** Format: int64 */
             contacts: number;
+            /** @example vip */
             tag: string;
         };
         /** @enum {string} */
@@ -1752,9 +1951,11 @@ export interface components {
         User: {
             email: components["schemas"]["Email"];
             id: components["schemas"]["UserId"];
+            /** @example Ayu */
             name: string;
             role: components["schemas"]["Role"];
             tenantId: components["schemas"]["TenantId"];
+            /** @example Toko Ayu */
             tenantName: string;
         };
         /** @example usr_0193e0a0-0000-7000-8000-000000000001 */
@@ -1769,6 +1970,11 @@ export interface components {
          * @enum {string}
          */
         WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "busy" | "campaign_paused";
+        /**
+         * @description The priorities to ask for; broadcasts have one of their own, below these.
+         * @enum {string}
+         */
+        WantedPriority: "urgent" | "high" | "normal";
         WarmUp: {
             /** @default true */
             enabled: boolean;
@@ -1779,25 +1985,41 @@ export interface components {
         };
         /** @description Why a row cannot be used. */
         WrongRow: {
+            /** @example phone */
             field: string;
+            /** @example this is no phone number */
             message: string;
             /** Format: int64 */
             row: number;
         };
     };
     responses: {
-        /** @description The thing is in a state that does not allow it. */
+        /** @description The thing is in a state that does not allow it, or the key was another request's. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "CONFLICT",
+                 *         "details": {},
+                 *         "message": "this broadcast has ended"
+                 *       },
+                 *       "success": false
+                 *     }
+                 */
                 "application/json": {
                     error: {
                         /** @enum {string} */
                         code: "CONFLICT" | "DEVICE_DISCONNECTED";
-                        /** @description Open, because each refusal knows something else: `field` names what is wrong. */
+                        /**
+                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @example {}
+                         */
                         details: Record<string, never>;
+                        /** @example this broadcast has ended */
                         message: string;
                     };
                     /** @constant */
@@ -1811,12 +2033,26 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "FORBIDDEN",
+                 *         "details": {},
+                 *         "message": "your role does not allow this"
+                 *       },
+                 *       "success": false
+                 *     }
+                 */
                 "application/json": {
                     error: {
                         /** @enum {string} */
                         code: "FORBIDDEN";
-                        /** @description Open, because each refusal knows something else: `field` names what is wrong. */
+                        /**
+                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @example {}
+                         */
                         details: Record<string, never>;
+                        /** @example your role does not allow this */
                         message: string;
                     };
                     /** @constant */
@@ -1830,12 +2066,26 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "NOT_FOUND",
+                 *         "details": {},
+                 *         "message": "the device was not found"
+                 *       },
+                 *       "success": false
+                 *     }
+                 */
                 "application/json": {
                     error: {
                         /** @enum {string} */
                         code: "NOT_FOUND";
-                        /** @description Open, because each refusal knows something else: `field` names what is wrong. */
+                        /**
+                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @example {}
+                         */
                         details: Record<string, never>;
+                        /** @example the device was not found */
                         message: string;
                     };
                     /** @constant */
@@ -1849,12 +2099,68 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "PAYLOAD_TOO_LARGE",
+                 *         "details": {},
+                 *         "message": "the body is larger than 1048576 bytes"
+                 *       },
+                 *       "success": false
+                 *     }
+                 */
                 "application/json": {
                     error: {
                         /** @enum {string} */
                         code: "PAYLOAD_TOO_LARGE";
-                        /** @description Open, because each refusal knows something else: `field` names what is wrong. */
+                        /**
+                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @example {}
+                         */
                         details: Record<string, never>;
+                        /** @example the body is larger than 1048576 bytes */
+                        message: string;
+                    };
+                    /** @constant */
+                    success: false;
+                };
+            };
+        };
+        /** @description Too many requests; `Retry-After` says in how many seconds the next may come. */
+        RateLimited: {
+            headers: {
+                /** @description In how many seconds. */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "RATE_LIMITED",
+                 *         "details": {
+                 *           "retryAfterSeconds": 7
+                 *         },
+                 *         "message": "too many requests, try again in 7 s"
+                 *       },
+                 *       "success": false
+                 *     }
+                 */
+                "application/json": {
+                    error: {
+                        /** @enum {string} */
+                        code: "RATE_LIMITED";
+                        /**
+                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @example {
+                         *       "retryAfterSeconds": 7
+                         *     }
+                         */
+                        details: Record<string, never>;
+                        /** @example too many requests, try again in 7 s */
                         message: string;
                     };
                     /** @constant */
@@ -1868,12 +2174,26 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INTERNAL_ERROR",
+                 *         "details": {},
+                 *         "message": "something went wrong on our side"
+                 *       },
+                 *       "success": false
+                 *     }
+                 */
                 "application/json": {
                     error: {
                         /** @enum {string} */
                         code: "INTERNAL_ERROR" | "PROVIDER_ERROR";
-                        /** @description Open, because each refusal knows something else: `field` names what is wrong. */
+                        /**
+                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @example {}
+                         */
                         details: Record<string, never>;
+                        /** @example something went wrong on our side */
                         message: string;
                     };
                     /** @constant */
@@ -1887,12 +2207,26 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "UNAUTHORIZED",
+                 *         "details": {},
+                 *         "message": "sign in first"
+                 *       },
+                 *       "success": false
+                 *     }
+                 */
                 "application/json": {
                     error: {
                         /** @enum {string} */
                         code: "UNAUTHORIZED";
-                        /** @description Open, because each refusal knows something else: `field` names what is wrong. */
+                        /**
+                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @example {}
+                         */
                         details: Record<string, never>;
+                        /** @example sign in first */
                         message: string;
                     };
                     /** @constant */
@@ -1906,12 +2240,30 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "VALIDATION_ERROR",
+                 *         "details": {
+                 *           "field": "name"
+                 *         },
+                 *         "message": "a name has 1 to 100 characters on one line"
+                 *       },
+                 *       "success": false
+                 *     }
+                 */
                 "application/json": {
                     error: {
                         /** @enum {string} */
                         code: "VALIDATION_ERROR";
-                        /** @description Open, because each refusal knows something else: `field` names what is wrong. */
+                        /**
+                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @example {
+                         *       "field": "name"
+                         *     }
+                         */
                         details: Record<string, never>;
+                        /** @example a name has 1 to 100 characters on one line */
                         message: string;
                     };
                     /** @constant */
@@ -1922,7 +2274,14 @@ export interface components {
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description How many requests a minute. */
+        "X-RateLimit-Limit": number;
+        /** @description How many of them may come at once from now. */
+        "X-RateLimit-Remaining": number;
+        /** @description When all of them may come at once again, in seconds since 1970. */
+        "X-RateLimit-Reset": number;
+    };
     pathItems: never;
 }
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
@@ -1949,6 +2308,7 @@ export type ContactSummary = components['schemas']['ContactSummary'];
 export type ContactWord = components['schemas']['ContactWord'];
 export type Counts = components['schemas']['Counts'];
 export type Credentials = components['schemas']['Credentials'];
+export type Decision = components['schemas']['Decision'];
 export type Delimiter = components['schemas']['Delimiter'];
 export type Device = components['schemas']['Device'];
 export type DeviceId = components['schemas']['DeviceId'];
@@ -1988,6 +2348,7 @@ export type Nothing = components['schemas']['Nothing'];
 export type OptedOut = components['schemas']['OptedOut'];
 export type Outbox = components['schemas']['Outbox'];
 export type OutboxText = components['schemas']['OutboxText'];
+export type PacePreset = components['schemas']['PacePreset'];
 export type Pacing = components['schemas']['Pacing'];
 export type PacingLimits = components['schemas']['PacingLimits'];
 export type PacingPatch = components['schemas']['PacingPatch'];
@@ -2023,6 +2384,7 @@ export type User = components['schemas']['User'];
 export type UserId = components['schemas']['UserId'];
 export type Wait = components['schemas']['Wait'];
 export type WaitCode = components['schemas']['WaitCode'];
+export type WantedPriority = components['schemas']['WantedPriority'];
 export type WarmUp = components['schemas']['WarmUp'];
 export type WarmUpPatch = components['schemas']['WarmUpPatch'];
 export type WrongRow = components['schemas']['WrongRow'];
@@ -2030,9 +2392,13 @@ export type ResponseConflict = components['responses']['Conflict'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge'];
+export type ResponseRateLimited = components['responses']['RateLimited'];
 export type ResponseServerError = components['responses']['ServerError'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseValidationError = components['responses']['ValidationError'];
+export type HeaderXRateLimitLimit = components['headers']['X-RateLimit-Limit'];
+export type HeaderXRateLimitRemaining = components['headers']['X-RateLimit-Remaining'];
+export type HeaderXRateLimitReset = components['headers']['X-RateLimit-Reset'];
 export type $defs = Record<string, never>;
 export interface operations {
     signIn: {
@@ -2044,6 +2410,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ayu@toko.example",
+                 *       "password": "a long password"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Credentials"];
             };
         };
@@ -2051,9 +2423,27 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "user": {
+                     *           "email": "ayu@toko.id",
+                     *           "id": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *           "name": "Ayu",
+                     *           "role": "super_admin",
+                     *           "tenantId": "ten_0193e0a0-0000-7000-8000-000000000001",
+                     *           "tenantName": "Toko Ayu"
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Session"];
                         /** @constant */
@@ -2065,6 +2455,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2080,9 +2471,18 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Nothing"];
                         /** @constant */
@@ -2091,6 +2491,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2106,9 +2507,27 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "user": {
+                     *           "email": "ayu@toko.id",
+                     *           "id": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *           "name": "Ayu",
+                     *           "role": "super_admin",
+                     *           "tenantId": "ten_0193e0a0-0000-7000-8000-000000000001",
+                     *           "tenantName": "Toko Ayu"
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Session"];
                         /** @constant */
@@ -2117,6 +2536,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2132,9 +2552,27 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "user": {
+                     *           "email": "ayu@toko.id",
+                     *           "id": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *           "name": "Ayu",
+                     *           "role": "super_admin",
+                     *           "tenantId": "ten_0193e0a0-0000-7000-8000-000000000001",
+                     *           "tenantName": "Toko Ayu"
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Session"];
                         /** @constant */
@@ -2144,6 +2582,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2164,9 +2603,55 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "audience": {
+                     *               "kind": "list"
+                     *             },
+                     *             "completedAt": "2026-11-25T01:00:00.000Z",
+                     *             "counts": {
+                     *               "cancelled": 1,
+                     *               "delivered": 1,
+                     *               "failed": 1,
+                     *               "pending": 1,
+                     *               "queued": 1,
+                     *               "read": 1,
+                     *               "replied": 1,
+                     *               "sent": 1,
+                     *               "total": 1,
+                     *               "unknown": 1
+                     *             },
+                     *             "createdAt": "2026-11-25T01:00:00.000Z",
+                     *             "deviceIds": [
+                     *               "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *             ],
+                     *             "gap": {
+                     *               "maxSeconds": 1,
+                     *               "minSeconds": 1
+                     *             },
+                     *             "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *             "name": "Promo November",
+                     *             "pauseReason": "person",
+                     *             "scheduledAt": "2026-11-25T01:00:00.000Z",
+                     *             "startedAt": "2026-11-25T01:00:00.000Z",
+                     *             "status": "draft",
+                     *             "text": "Halo Ayu, pesanan sudah siap."
+                     *           }
+                     *         ],
+                     *         "nextCursor": null
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             items: components["schemas"]["Campaign"][];
@@ -2179,18 +2664,38 @@ export interface operations {
             };
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
     createCampaign: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "deviceIds": [
+                 *         "dev_0193e0a0-0000-7000-8000-000000000001"
+                 *       ],
+                 *       "name": "Promo November",
+                 *       "preset": "safe",
+                 *       "recipients": [
+                 *         {
+                 *           "name": "Ayu",
+                 *           "phone": "081234567890"
+                 *         }
+                 *       ],
+                 *       "text": "Halo {{name}}, ada promo baru."
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCampaign"];
             };
         };
@@ -2198,9 +2703,50 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "audience": {
+                     *           "kind": "list"
+                     *         },
+                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "counts": {
+                     *           "cancelled": 1,
+                     *           "delivered": 1,
+                     *           "failed": 1,
+                     *           "pending": 1,
+                     *           "queued": 1,
+                     *           "read": 1,
+                     *           "replied": 1,
+                     *           "sent": 1,
+                     *           "total": 1,
+                     *           "unknown": 1
+                     *         },
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "deviceIds": [
+                     *           "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "gap": {
+                     *           "maxSeconds": 1,
+                     *           "minSeconds": 1
+                     *         },
+                     *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Promo November",
+                     *         "pauseReason": "person",
+                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
+                     *         "startedAt": "2026-11-25T01:00:00.000Z",
+                     *         "status": "draft",
+                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Campaign"];
                         /** @constant */
@@ -2212,7 +2758,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2225,6 +2773,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "deviceIds": [
+                 *         "dev_0193e0a0-0000-7000-8000-000000000001"
+                 *       ],
+                 *       "name": "Promo November",
+                 *       "preset": "safe",
+                 *       "recipients": [
+                 *         {
+                 *           "name": "Ayu",
+                 *           "phone": "081234567890"
+                 *         }
+                 *       ],
+                 *       "text": "Halo {{name}}, ada promo baru."
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCampaign"];
             };
         };
@@ -2232,9 +2796,59 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "estimate": {
+                     *           "days": 1,
+                     *           "finishesAt": "2026-11-25T01:00:00.000Z",
+                     *           "limitedBy": "scheduled",
+                     *           "perDevice": [
+                     *             {
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "texts": 1
+                     *             }
+                     *           ],
+                     *           "startsAt": "2026-11-25T01:00:00.000Z",
+                     *           "texts": 1
+                     *         },
+                     *         "optedOut": 1,
+                     *         "problems": [
+                     *           {
+                     *             "code": "unknown_variable",
+                     *             "count": 1,
+                     *             "message": "this is no phone number",
+                     *             "row": 1,
+                     *             "severity": "error",
+                     *             "variable": "kota"
+                     *           }
+                     *         ],
+                     *         "recipients": 1,
+                     *         "rejected": 1,
+                     *         "rejectedRows": [
+                     *           {
+                     *             "field": "phone",
+                     *             "message": "this is no phone number",
+                     *             "row": 1
+                     *           }
+                     *         ],
+                     *         "renderings": [
+                     *           {
+                     *             "name": "Ayu",
+                     *             "phone": "6281234567890",
+                     *             "text": "Halo Ayu, pesanan sudah siap."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["CampaignPreview"];
                         /** @constant */
@@ -2247,6 +2861,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2254,7 +2869,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key is the same text: repeat a request whose answer you did not get. */
+                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2262,6 +2877,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                 *       "text": "Halo Ayu, pesanan sudah siap.",
+                 *       "to": "+62 812-3456-7890",
+                 *       "variables": {
+                 *         "kota": "Bandung"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCampaignTest"];
             };
         };
@@ -2269,9 +2894,41 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "at": "2026-11-25T01:00:00.000Z",
+                     *         "campaign": {
+                     *           "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *           "itemNo": 1
+                     *         },
+                     *         "chatId": "6281234567890@c.us",
+                     *         "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "direction": "in",
+                     *         "error": "whatsapp_463",
+                     *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lid": "114567890123456",
+                     *         "name": "Ayu",
+                     *         "phone": "6281234567890",
+                     *         "priority": "urgent",
+                     *         "sendAt": "2026-11-25T01:00:00.000Z",
+                     *         "status": "queued",
+                     *         "text": "Halo Ayu, pesanan sudah siap.",
+                     *         "waMessageId": "3EB0C431C26A1916E07A",
+                     *         "wait": {
+                     *           "code": "scheduled",
+                     *           "nextSendAt": "2026-11-25T01:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["AcceptedMessage"];
                         /** @constant */
@@ -2285,6 +2942,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2302,9 +2960,50 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "audience": {
+                     *           "kind": "list"
+                     *         },
+                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "counts": {
+                     *           "cancelled": 1,
+                     *           "delivered": 1,
+                     *           "failed": 1,
+                     *           "pending": 1,
+                     *           "queued": 1,
+                     *           "read": 1,
+                     *           "replied": 1,
+                     *           "sent": 1,
+                     *           "total": 1,
+                     *           "unknown": 1
+                     *         },
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "deviceIds": [
+                     *           "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "gap": {
+                     *           "maxSeconds": 1,
+                     *           "minSeconds": 1
+                     *         },
+                     *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Promo November",
+                     *         "pauseReason": "person",
+                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
+                     *         "startedAt": "2026-11-25T01:00:00.000Z",
+                     *         "status": "draft",
+                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Campaign"];
                         /** @constant */
@@ -2314,6 +3013,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2331,9 +3031,50 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "audience": {
+                     *           "kind": "list"
+                     *         },
+                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "counts": {
+                     *           "cancelled": 1,
+                     *           "delivered": 1,
+                     *           "failed": 1,
+                     *           "pending": 1,
+                     *           "queued": 1,
+                     *           "read": 1,
+                     *           "replied": 1,
+                     *           "sent": 1,
+                     *           "total": 1,
+                     *           "unknown": 1
+                     *         },
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "deviceIds": [
+                     *           "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "gap": {
+                     *           "maxSeconds": 1,
+                     *           "minSeconds": 1
+                     *         },
+                     *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Promo November",
+                     *         "pauseReason": "person",
+                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
+                     *         "startedAt": "2026-11-25T01:00:00.000Z",
+                     *         "status": "draft",
+                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Campaign"];
                         /** @constant */
@@ -2345,6 +3086,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2369,9 +3111,34 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "error": "whatsapp_463",
+                     *             "itemNo": 1,
+                     *             "name": "Ayu",
+                     *             "phone": "6281234567890",
+                     *             "repliedAt": "2026-11-25T01:00:00.000Z",
+                     *             "sentAt": "2026-11-25T01:00:00.000Z",
+                     *             "status": "pending",
+                     *             "text": "Halo Ayu, pesanan sudah siap.",
+                     *             "updatedAt": "2026-11-25T01:00:00.000Z"
+                     *           }
+                     *         ],
+                     *         "nextCursor": null
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             items: components["schemas"]["CampaignRecipient"][];
@@ -2385,6 +3152,7 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2402,9 +3170,50 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "audience": {
+                     *           "kind": "list"
+                     *         },
+                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "counts": {
+                     *           "cancelled": 1,
+                     *           "delivered": 1,
+                     *           "failed": 1,
+                     *           "pending": 1,
+                     *           "queued": 1,
+                     *           "read": 1,
+                     *           "replied": 1,
+                     *           "sent": 1,
+                     *           "total": 1,
+                     *           "unknown": 1
+                     *         },
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "deviceIds": [
+                     *           "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "gap": {
+                     *           "maxSeconds": 1,
+                     *           "minSeconds": 1
+                     *         },
+                     *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Promo November",
+                     *         "pauseReason": "person",
+                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
+                     *         "startedAt": "2026-11-25T01:00:00.000Z",
+                     *         "status": "draft",
+                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Campaign"];
                         /** @constant */
@@ -2416,6 +3225,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2433,9 +3243,69 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "bucketSeconds": 1,
+                     *         "counts": {
+                     *           "cancelled": 1,
+                     *           "delivered": 1,
+                     *           "failed": 1,
+                     *           "pending": 1,
+                     *           "queued": 1,
+                     *           "read": 1,
+                     *           "replied": 1,
+                     *           "sent": 1,
+                     *           "total": 1,
+                     *           "unknown": 1
+                     *         },
+                     *         "devices": [
+                     *           {
+                     *             "code": "scheduled",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "failingSince": "2026-11-25T01:00:00.000Z",
+                     *             "nextSendAt": "2026-11-25T01:00:00.000Z",
+                     *             "sent": 1,
+                     *             "waiting": 1
+                     *           }
+                     *         ],
+                     *         "estimate": {
+                     *           "days": 1,
+                     *           "finishesAt": "2026-11-25T01:00:00.000Z",
+                     *           "limitedBy": "scheduled",
+                     *           "perDevice": [
+                     *             {
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "texts": 1
+                     *             }
+                     *           ],
+                     *           "startsAt": "2026-11-25T01:00:00.000Z",
+                     *           "texts": 1
+                     *         },
+                     *         "failures": [
+                     *           {
+                     *             "count": 1,
+                     *             "error": "whatsapp_463"
+                     *           }
+                     *         ],
+                     *         "pauseReason": "person",
+                     *         "status": "draft",
+                     *         "timeline": [
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "sent": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["CampaignProgress"];
                         /** @constant */
@@ -2445,6 +3315,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2462,14 +3333,22 @@ export interface operations {
             /** @description A table */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example phone,name
+                     *     081234567890,Ayu
+                     */
                     "text/csv": string;
                 };
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2487,9 +3366,50 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "audience": {
+                     *           "kind": "list"
+                     *         },
+                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "counts": {
+                     *           "cancelled": 1,
+                     *           "delivered": 1,
+                     *           "failed": 1,
+                     *           "pending": 1,
+                     *           "queued": 1,
+                     *           "read": 1,
+                     *           "replied": 1,
+                     *           "sent": 1,
+                     *           "total": 1,
+                     *           "unknown": 1
+                     *         },
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "deviceIds": [
+                     *           "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "gap": {
+                     *           "maxSeconds": 1,
+                     *           "minSeconds": 1
+                     *         },
+                     *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Promo November",
+                     *         "pauseReason": "person",
+                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
+                     *         "startedAt": "2026-11-25T01:00:00.000Z",
+                     *         "status": "draft",
+                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Campaign"];
                         /** @constant */
@@ -2501,6 +3421,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2518,9 +3439,50 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "audience": {
+                     *           "kind": "list"
+                     *         },
+                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "counts": {
+                     *           "cancelled": 1,
+                     *           "delivered": 1,
+                     *           "failed": 1,
+                     *           "pending": 1,
+                     *           "queued": 1,
+                     *           "read": 1,
+                     *           "replied": 1,
+                     *           "sent": 1,
+                     *           "total": 1,
+                     *           "unknown": 1
+                     *         },
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "deviceIds": [
+                     *           "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "gap": {
+                     *           "maxSeconds": 1,
+                     *           "minSeconds": 1
+                     *         },
+                     *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Promo November",
+                     *         "pauseReason": "person",
+                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
+                     *         "startedAt": "2026-11-25T01:00:00.000Z",
+                     *         "status": "draft",
+                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Campaign"];
                         /** @constant */
@@ -2532,6 +3494,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2549,9 +3512,50 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "audience": {
+                     *           "kind": "list"
+                     *         },
+                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "counts": {
+                     *           "cancelled": 1,
+                     *           "delivered": 1,
+                     *           "failed": 1,
+                     *           "pending": 1,
+                     *           "queued": 1,
+                     *           "read": 1,
+                     *           "replied": 1,
+                     *           "sent": 1,
+                     *           "total": 1,
+                     *           "unknown": 1
+                     *         },
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "deviceIds": [
+                     *           "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "gap": {
+                     *           "maxSeconds": 1,
+                     *           "minSeconds": 1
+                     *         },
+                     *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Promo November",
+                     *         "pauseReason": "person",
+                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
+                     *         "startedAt": "2026-11-25T01:00:00.000Z",
+                     *         "status": "draft",
+                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Campaign"];
                         /** @constant */
@@ -2563,6 +3567,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2589,9 +3594,42 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "attributes": {
+                     *               "kota": "Bandung"
+                     *             },
+                     *             "consentedAt": "2026-11-25T01:00:00.000Z",
+                     *             "createdAt": "2026-11-25T01:00:00.000Z",
+                     *             "id": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *             "name": "Ayu",
+                     *             "optedOut": {
+                     *               "at": "2026-11-25T01:00:00.000Z",
+                     *               "source": "word",
+                     *               "word": "STOP"
+                     *             },
+                     *             "phone": "6281234567890",
+                     *             "source": "manual",
+                     *             "tags": [
+                     *               "vip"
+                     *             ],
+                     *             "updatedAt": "2026-11-25T01:00:00.000Z"
+                     *           }
+                     *         ],
+                     *         "nextCursor": null
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             items: components["schemas"]["Contact"][];
@@ -2604,18 +3642,34 @@ export interface operations {
             };
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
     createContact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "kota": "Bandung"
+                 *       },
+                 *       "name": "Ayu",
+                 *       "phone": "6281234567890",
+                 *       "tags": [
+                 *         "vip"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewContact"];
             };
         };
@@ -2623,9 +3677,37 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "attributes": {
+                     *           "kota": "Bandung"
+                     *         },
+                     *         "consentedAt": "2026-11-25T01:00:00.000Z",
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Ayu",
+                     *         "optedOut": {
+                     *           "at": "2026-11-25T01:00:00.000Z",
+                     *           "source": "word",
+                     *           "word": "STOP"
+                     *         },
+                     *         "phone": "6281234567890",
+                     *         "source": "manual",
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "updatedAt": "2026-11-25T01:00:00.000Z"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Contact"];
                         /** @constant */
@@ -2639,6 +3721,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2658,12 +3741,19 @@ export interface operations {
                 /** @description How the list of imports names it. */
                 fileName?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example phone,name
+                 *     081234567890,Ayu
+                 */
                 "text/csv": string;
             };
         };
@@ -2671,9 +3761,32 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "created": 1,
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "doneBytes": 1,
+                     *         "duplicates": 1,
+                     *         "error": "the file is gone; import it again",
+                     *         "fileName": "pelanggan.csv",
+                     *         "id": "imp_0193e0a0-0000-7000-8000-000000000001",
+                     *         "rejected": 1,
+                     *         "rows": 1,
+                     *         "sizeBytes": 1,
+                     *         "status": "running",
+                     *         "updated": 1
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Import"] | components["schemas"]["ImportPreview"];
                         /** @constant */
@@ -2684,9 +3797,32 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "created": 1,
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "doneBytes": 1,
+                     *         "duplicates": 1,
+                     *         "error": "the file is gone; import it again",
+                     *         "fileName": "pelanggan.csv",
+                     *         "id": "imp_0193e0a0-0000-7000-8000-000000000001",
+                     *         "rejected": 1,
+                     *         "rows": 1,
+                     *         "sizeBytes": 1,
+                     *         "status": "running",
+                     *         "updated": 1
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Import"];
                         /** @constant */
@@ -2698,7 +3834,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2719,9 +3857,37 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "completedAt": "2026-11-25T01:00:00.000Z",
+                     *             "created": 1,
+                     *             "createdAt": "2026-11-25T01:00:00.000Z",
+                     *             "doneBytes": 1,
+                     *             "duplicates": 1,
+                     *             "error": "the file is gone; import it again",
+                     *             "fileName": "pelanggan.csv",
+                     *             "id": "imp_0193e0a0-0000-7000-8000-000000000001",
+                     *             "rejected": 1,
+                     *             "rows": 1,
+                     *             "sizeBytes": 1,
+                     *             "status": "running",
+                     *             "updated": 1
+                     *           }
+                     *         ],
+                     *         "nextCursor": null
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             items: components["schemas"]["Import"][];
@@ -2734,6 +3900,7 @@ export interface operations {
             };
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2751,9 +3918,32 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "created": 1,
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "doneBytes": 1,
+                     *         "duplicates": 1,
+                     *         "error": "the file is gone; import it again",
+                     *         "fileName": "pelanggan.csv",
+                     *         "id": "imp_0193e0a0-0000-7000-8000-000000000001",
+                     *         "rejected": 1,
+                     *         "rows": 1,
+                     *         "sizeBytes": 1,
+                     *         "status": "running",
+                     *         "updated": 1
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Import"];
                         /** @constant */
@@ -2763,6 +3953,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2785,9 +3976,29 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "code": "no_number",
+                     *             "field": "phone",
+                     *             "line": 1,
+                     *             "message": "this is no phone number",
+                     *             "value": "12345"
+                     *           }
+                     *         ],
+                     *         "nextCursor": null
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             items: components["schemas"]["Rejection"][];
@@ -2801,6 +4012,7 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2818,14 +4030,22 @@ export interface operations {
             /** @description A table */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example phone,name
+                     *     081234567890,Ayu
+                     */
                     "text/csv": string;
                 };
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2841,9 +4061,30 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "attributes": [
+                     *           "kota"
+                     *         ],
+                     *         "contacts": 1,
+                     *         "optedOut": 1,
+                     *         "tags": [
+                     *           {
+                     *             "contacts": 1,
+                     *             "tag": "vip"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["ContactSummary"];
                         /** @constant */
@@ -2852,6 +4093,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2869,9 +4111,37 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "attributes": {
+                     *           "kota": "Bandung"
+                     *         },
+                     *         "consentedAt": "2026-11-25T01:00:00.000Z",
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Ayu",
+                     *         "optedOut": {
+                     *           "at": "2026-11-25T01:00:00.000Z",
+                     *           "source": "word",
+                     *           "word": "STOP"
+                     *         },
+                     *         "phone": "6281234567890",
+                     *         "source": "manual",
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "updatedAt": "2026-11-25T01:00:00.000Z"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Contact"];
                         /** @constant */
@@ -2881,6 +4151,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2898,9 +4169,18 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Nothing"];
                         /** @constant */
@@ -2911,6 +4191,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2925,6 +4206,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "attributes": {
+                 *         "kota": "Bandung"
+                 *       },
+                 *       "name": "Ayu",
+                 *       "tags": [
+                 *         "vip"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContactPatch"];
             };
         };
@@ -2932,9 +4224,37 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "attributes": {
+                     *           "kota": "Bandung"
+                     *         },
+                     *         "consentedAt": "2026-11-25T01:00:00.000Z",
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Ayu",
+                     *         "optedOut": {
+                     *           "at": "2026-11-25T01:00:00.000Z",
+                     *           "source": "word",
+                     *           "word": "STOP"
+                     *         },
+                     *         "phone": "6281234567890",
+                     *         "source": "manual",
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "updatedAt": "2026-11-25T01:00:00.000Z"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Contact"];
                         /** @constant */
@@ -2947,6 +4267,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -2969,9 +4290,31 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "note": "said so on the phone",
+                     *             "said": "opted_out",
+                     *             "source": "word",
+                     *             "userId": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *             "word": "STOP"
+                     *           }
+                     *         ],
+                     *         "nextCursor": null
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             items: components["schemas"]["ConsentEntry"][];
@@ -2985,13 +4328,17 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
     changeConsent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 contact: string;
             };
@@ -2999,6 +4346,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "said so on the phone",
+                 *       "said": "opted_out"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewConsent"];
             };
         };
@@ -3006,9 +4359,37 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "attributes": {
+                     *           "kota": "Bandung"
+                     *         },
+                     *         "consentedAt": "2026-11-25T01:00:00.000Z",
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *         "name": "Ayu",
+                     *         "optedOut": {
+                     *           "at": "2026-11-25T01:00:00.000Z",
+                     *           "source": "word",
+                     *           "word": "STOP"
+                     *         },
+                     *         "phone": "6281234567890",
+                     *         "source": "manual",
+                     *         "tags": [
+                     *           "vip"
+                     *         ],
+                     *         "updatedAt": "2026-11-25T01:00:00.000Z"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Contact"];
                         /** @constant */
@@ -3020,7 +4401,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3041,9 +4424,34 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "cause": "connected",
+                     *             "createdAt": "2026-11-25T01:00:00.000Z",
+                     *             "generation": 1,
+                     *             "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "lid": "114567890123456",
+                     *             "name": "Toko Pusat",
+                     *             "phone": "6281234567890",
+                     *             "provenUntil": "2026-11-25T01:00:00.000Z",
+                     *             "status": "unlinked",
+                     *             "statusAt": "2026-11-25T01:00:00.000Z"
+                     *           }
+                     *         ],
+                     *         "nextCursor": null
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             items: components["schemas"]["Device"][];
@@ -3056,18 +4464,27 @@ export interface operations {
             };
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
     createDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Toko Pusat"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeviceName"];
             };
         };
@@ -3075,9 +4492,29 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "cause": "connected",
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "generation": 1,
+                     *         "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lid": "114567890123456",
+                     *         "name": "Toko Pusat",
+                     *         "phone": "6281234567890",
+                     *         "provenUntil": "2026-11-25T01:00:00.000Z",
+                     *         "status": "unlinked",
+                     *         "statusAt": "2026-11-25T01:00:00.000Z"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Device"];
                         /** @constant */
@@ -3089,7 +4526,9 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3107,9 +4546,29 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "cause": "connected",
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "generation": 1,
+                     *         "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lid": "114567890123456",
+                     *         "name": "Toko Pusat",
+                     *         "phone": "6281234567890",
+                     *         "provenUntil": "2026-11-25T01:00:00.000Z",
+                     *         "status": "unlinked",
+                     *         "statusAt": "2026-11-25T01:00:00.000Z"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Device"];
                         /** @constant */
@@ -3119,6 +4578,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3136,9 +4596,18 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Nothing"];
                         /** @constant */
@@ -3149,6 +4618,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3163,6 +4633,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Toko Pusat"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeviceName"];
             };
         };
@@ -3170,9 +4645,29 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "cause": "connected",
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "generation": 1,
+                     *         "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lid": "114567890123456",
+                     *         "name": "Toko Pusat",
+                     *         "phone": "6281234567890",
+                     *         "provenUntil": "2026-11-25T01:00:00.000Z",
+                     *         "status": "unlinked",
+                     *         "statusAt": "2026-11-25T01:00:00.000Z"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Device"];
                         /** @constant */
@@ -3185,6 +4680,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3207,9 +4703,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "chatId": "6281234567890@c.us",
+                     *             "lastAt": "2026-11-25T01:00:00.000Z",
+                     *             "lastDirection": "in",
+                     *             "lastMessageId": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *             "lastStatus": "queued",
+                     *             "lastText": "Terima kasih!",
+                     *             "lid": "114567890123456",
+                     *             "name": "Ayu",
+                     *             "optedOutAt": "2026-11-25T01:00:00.000Z",
+                     *             "phone": "6281234567890",
+                     *             "unread": 1
+                     *           }
+                     *         ],
+                     *         "nextCursor": null
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             items: components["schemas"]["Chat"][];
@@ -3223,6 +4745,7 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3246,9 +4769,41 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "campaign": {
+                     *               "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *               "itemNo": 1
+                     *             },
+                     *             "chatId": "6281234567890@c.us",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "direction": "in",
+                     *             "error": "whatsapp_463",
+                     *             "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *             "lid": "114567890123456",
+                     *             "name": "Ayu",
+                     *             "phone": "6281234567890",
+                     *             "sendAt": "2026-11-25T01:00:00.000Z",
+                     *             "status": "queued",
+                     *             "text": "Halo Ayu, pesanan sudah siap.",
+                     *             "waMessageId": "3EB0C431C26A1916E07A"
+                     *           }
+                     *         ],
+                     *         "nextCursor": null
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             items: components["schemas"]["StoredMessage"][];
@@ -3262,6 +4817,7 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3280,9 +4836,18 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Nothing"];
                         /** @constant */
@@ -3293,6 +4858,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3310,9 +4876,36 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "device": {
+                     *           "cause": "connected",
+                     *           "createdAt": "2026-11-25T01:00:00.000Z",
+                     *           "generation": 1,
+                     *           "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *           "lid": "114567890123456",
+                     *           "name": "Toko Pusat",
+                     *           "phone": "6281234567890",
+                     *           "provenUntil": "2026-11-25T01:00:00.000Z",
+                     *           "status": "unlinked",
+                     *           "statusAt": "2026-11-25T01:00:00.000Z"
+                     *         },
+                     *         "qr": {
+                     *           "expiresAt": "2026-11-25T01:00:00.000Z",
+                     *           "raw": "2@Zk1…,base64,base64,base64",
+                     *           "svg": "<svg viewBox=\"0 0 61 61\">…</svg>"
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["DeviceLink"];
                         /** @constant */
@@ -3324,6 +4917,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3341,9 +4935,29 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "cause": "connected",
+                     *         "createdAt": "2026-11-25T01:00:00.000Z",
+                     *         "generation": 1,
+                     *         "id": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lid": "114567890123456",
+                     *         "name": "Toko Pusat",
+                     *         "phone": "6281234567890",
+                     *         "provenUntil": "2026-11-25T01:00:00.000Z",
+                     *         "status": "unlinked",
+                     *         "statusAt": "2026-11-25T01:00:00.000Z"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Device"];
                         /** @constant */
@@ -3355,6 +4969,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3362,7 +4977,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key is the same text: repeat a request whose answer you did not get. */
+                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3372,6 +4987,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "Halo Ayu, pesanan sudah siap.",
+                 *       "to": "+62 812-3456-7890"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMessage"];
             };
         };
@@ -3379,9 +5000,41 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "at": "2026-11-25T01:00:00.000Z",
+                     *         "campaign": {
+                     *           "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *           "itemNo": 1
+                     *         },
+                     *         "chatId": "6281234567890@c.us",
+                     *         "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *         "direction": "in",
+                     *         "error": "whatsapp_463",
+                     *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *         "lid": "114567890123456",
+                     *         "name": "Ayu",
+                     *         "phone": "6281234567890",
+                     *         "priority": "urgent",
+                     *         "sendAt": "2026-11-25T01:00:00.000Z",
+                     *         "status": "queued",
+                     *         "text": "Halo Ayu, pesanan sudah siap.",
+                     *         "waMessageId": "3EB0C431C26A1916E07A",
+                     *         "wait": {
+                     *           "code": "scheduled",
+                     *           "nextSendAt": "2026-11-25T01:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["AcceptedMessage"];
                         /** @constant */
@@ -3395,6 +5048,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3413,9 +5067,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "error": "whatsapp_463",
+                     *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *         "status": "queued"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["MessageState"];
                         /** @constant */
@@ -3427,6 +5094,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3442,6 +5110,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "resend"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewDecision"];
             };
         };
@@ -3449,9 +5122,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "error": "whatsapp_463",
+                     *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *         "status": "queued"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["MessageState"];
                         /** @constant */
@@ -3465,6 +5151,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3489,9 +5176,40 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "acceptedAt": "2026-11-25T01:00:00.000Z",
+                     *             "attemptedAt": "2026-11-25T01:00:00.000Z",
+                     *             "campaignId": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *             "chatId": "6281234567890@c.us",
+                     *             "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *             "phone": "6281234567890",
+                     *             "priority": "urgent",
+                     *             "sendAt": "2026-11-25T01:00:00.000Z",
+                     *             "status": "queued",
+                     *             "text": "Halo Ayu, pesanan sudah siap.",
+                     *             "wait": {
+                     *               "code": "scheduled",
+                     *               "nextSendAt": "2026-11-25T01:00:00.000Z"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "nextCursor": "eyJhZnRlciI6Ij",
+                     *         "unknown": 1,
+                     *         "waiting": 1
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Outbox"];
                         /** @constant */
@@ -3502,6 +5220,7 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3519,9 +5238,62 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "settings": {
+                     *           "limits": {
+                     *             "perDay": 5000,
+                     *             "perHour": 500,
+                     *             "perMinute": 20
+                     *           },
+                     *           "quietHours": {
+                     *             "enabled": true,
+                     *             "from": "21:00",
+                     *             "timeZone": "Asia/Jakarta",
+                     *             "to": "21:00"
+                     *           },
+                     *           "readBeforeReply": true,
+                     *           "typing": {
+                     *             "enabled": true,
+                     *             "maxSeconds": 3000,
+                     *             "minSeconds": 1000
+                     *           },
+                     *           "warmUp": {
+                     *             "enabled": true
+                     *           }
+                     *         },
+                     *         "usage": {
+                     *           "cold": {
+                     *             "day": 1,
+                     *             "limit": 1,
+                     *             "used": 1
+                     *           },
+                     *           "day": {
+                     *             "limit": 1,
+                     *             "used": 1
+                     *           },
+                     *           "heldUntil": "2026-11-25T01:00:00.000Z",
+                     *           "hour": {
+                     *             "limit": 1,
+                     *             "used": 1
+                     *           },
+                     *           "minute": {
+                     *             "limit": 1,
+                     *             "used": 1
+                     *           },
+                     *           "replyRatio": 1
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Pacing"];
                         /** @constant */
@@ -3531,6 +5303,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3545,6 +5318,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "limits": {
+                 *         "perDay": null,
+                 *         "perHour": null,
+                 *         "perMinute": null
+                 *       },
+                 *       "quietHours": {
+                 *         "enabled": null,
+                 *         "from": null,
+                 *         "timeZone": null,
+                 *         "to": null
+                 *       },
+                 *       "readBeforeReply": null,
+                 *       "typing": {
+                 *         "enabled": null,
+                 *         "maxSeconds": null,
+                 *         "minSeconds": null
+                 *       },
+                 *       "warmUp": {
+                 *         "enabled": null
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PacingPatch"];
             };
         };
@@ -3552,9 +5349,62 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "settings": {
+                     *           "limits": {
+                     *             "perDay": 5000,
+                     *             "perHour": 500,
+                     *             "perMinute": 20
+                     *           },
+                     *           "quietHours": {
+                     *             "enabled": true,
+                     *             "from": "21:00",
+                     *             "timeZone": "Asia/Jakarta",
+                     *             "to": "21:00"
+                     *           },
+                     *           "readBeforeReply": true,
+                     *           "typing": {
+                     *             "enabled": true,
+                     *             "maxSeconds": 3000,
+                     *             "minSeconds": 1000
+                     *           },
+                     *           "warmUp": {
+                     *             "enabled": true
+                     *           }
+                     *         },
+                     *         "usage": {
+                     *           "cold": {
+                     *             "day": 1,
+                     *             "limit": 1,
+                     *             "used": 1
+                     *           },
+                     *           "day": {
+                     *             "limit": 1,
+                     *             "used": 1
+                     *           },
+                     *           "heldUntil": "2026-11-25T01:00:00.000Z",
+                     *           "hour": {
+                     *             "limit": 1,
+                     *             "used": 1
+                     *           },
+                     *           "minute": {
+                     *             "limit": 1,
+                     *             "used": 1
+                     *           },
+                     *           "replyRatio": 1
+                     *         }
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Pacing"];
                         /** @constant */
@@ -3567,6 +5417,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3584,9 +5435,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "expiresAt": "2026-11-25T01:00:00.000Z",
+                     *         "raw": "2@Zk1…,base64,base64,base64",
+                     *         "svg": "<svg viewBox=\"0 0 61 61\">…</svg>"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Qr"];
                         /** @constant */
@@ -3598,6 +5462,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3618,9 +5483,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "at": "2026-11-25T01:00:00.000Z",
+                     *               "cause": "connected",
+                     *               "lid": "114567890123456",
+                     *               "phone": "6281234567890",
+                     *               "provenUntil": "2026-11-25T01:00:00.000Z",
+                     *               "status": "unlinked"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "device.status",
+                     *             "seq": 1
+                     *           }
+                     *         ],
+                     *         "last": 1
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["EventPage"];
                         /** @constant */
@@ -3631,6 +5523,7 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3649,6 +5542,9 @@ export interface operations {
             /** @description The socket is open; each frame is one JSON object */
             101: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3656,6 +5552,7 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3671,9 +5568,23 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "commit": "3f6c1d2",
+                     *         "license": "AGPL-3.0-only",
+                     *         "source": "https://example.com/cloudwa-flow",
+                     *         "version": "0.1.0"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Release"];
                         /** @constant */
@@ -3681,6 +5592,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
     };
@@ -3699,6 +5611,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "status": "ok"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Health"];
                         /** @constant */

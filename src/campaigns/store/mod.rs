@@ -18,6 +18,7 @@ use crate::{
     clock::Timestamp,
     devices::commands::Gap,
     error::{Error, Result},
+    idempotency::{self, KeyedRequest},
     ids::{CampaignId, DeviceId, TenantId},
     name::Name,
     page::{Page, PageRequest, wrong_cursor},
@@ -37,6 +38,7 @@ pub struct NewCampaign<'a> {
     pub gap: Gap,
     pub audience: &'a Audience,
     pub scheduled_at: Option<Timestamp>,
+    pub request: Option<&'a KeyedRequest>,
 }
 
 const CREATE: &str = "
@@ -65,13 +67,12 @@ pub async fn create(
     let rest = params![audience, new.scheduled_at];
     let all = names.into_iter().chain(numbers).chain(rest).collect::<Vec<SqlValue>>();
     let devices: Vec<&str> = new.devices.iter().map(DeviceId::as_str).collect();
-    let mut statements = vec![
-        Statement::new(CREATE, all),
-        Statement::new(
-            CREATE_DEVICES,
-            params![tenant.as_str(), new.id.as_str(), serde_json::json!(devices).to_string()],
-        ),
-    ];
+    let mut statements = vec![Statement::new(CREATE, all)];
+    statements.extend(idempotency::store::remember(tenant, new.request, new.id.as_str(), now));
+    statements.push(Statement::new(
+        CREATE_DEVICES,
+        params![tenant.as_str(), new.id.as_str(), serde_json::json!(devices).to_string()],
+    ));
     let mut piece = Vec::new();
     let mut piece_bytes = 0;
     for item in items {

@@ -2,41 +2,23 @@
 //! entry does not compile. `npm run api` writes it to `frontend/public/openapi.json`, a test compares the two, and the
 //! specs hold every answer of a running stack against it.
 
+mod examples;
 mod shapes;
+mod told;
 
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::{
-    campaigns::progress::ItemStatus,
-    contacts::{
-        consent::Entry,
-        contact::Contact,
-        import::{Import, Rejection, preview::Preview},
-        store::Summary,
-    },
-    devices::{
-        commands::{PacingReply, Qr, StateReply},
-        pacing::SettingsPatch,
-        tenant_log::Listed,
-    },
-    http::{
-        routes::{Method, ROUTES, Route},
-        shapes::{
-            campaigns::{CampaignView, ItemView, NewCampaign, NewTest},
-            contacts::{Changed, Given, NewWord},
-            devices::{DeviceView, LinkView, Named},
-            messages::{NewDecision, NewMessage, OutboxView},
-            people::{Credentials, Health, Nothing, Release, Whoami},
-        },
-    },
+    http::routes::{Method, ROUTES, Route},
     ids::{CampaignId, ContactId, DeviceId, ImportId, MessageId},
-    messages::store::{Chat, StoredMessage},
-    page::{LARGEST_LIMIT, USUAL_LIMIT},
-    tenants::access::{Action, Audience},
-    workflows::{campaign_progress::ProgressView, preview_campaign::PreviewView, send_message::Accepted},
+    tenants::{
+        access::{Action, Audience},
+        rate_limit::buckets_of,
+    },
 };
 use shapes::Shapes;
+use told::{Content, tell, text};
 
 const ABOUT: &str = "Everything the dashboard does, it does by this API. Answers are `{\"success\": true, \"data\": …}` or \
 `{\"success\": false, \"error\": {\"code\", \"message\", \"details\"}}`; switch on `code`, show `message`. Times are RFC 3339 in \
@@ -54,7 +36,7 @@ pub fn document() -> Value {
             path.insert(method_name(route.method).into(), operation);
         }
     }
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "CloudWA Flow",
@@ -68,6 +50,7 @@ pub fn document() -> Value {
         "components": {
             "schemas": shapes.into_json(&json!(paths)),
             "responses": refusals(),
+            "headers": limit_headers(),
             "securitySchemes": {
                 "session": {
                     "type": "apiKey",
@@ -77,7 +60,9 @@ pub fn document() -> Value {
                 },
             },
         },
-    })
+    });
+    examples::illustrate(&mut document);
+    document
 }
 
 const TAGS: [(&str, &str); 6] = [
@@ -98,240 +83,6 @@ const fn method_name(method: Method) -> &'static str {
     }
 }
 
-/// What a route says beside its answer.
-struct Told {
-    tag: usize,
-    summary: &'static str,
-    /// The answer's status, its schema, and what else it may be.
-    answer: (u16, Content),
-    also: Option<(u16, Content)>,
-    body: Option<Value>,
-    query: Vec<Value>,
-    takes_key: bool,
-    may_conflict: bool,
-}
-
-enum Content {
-    Json(Value),
-    Csv,
-    Socket,
-}
-
-impl Told {
-    const fn new(tag: usize, summary: &'static str, status: u16, content: Content) -> Self {
-        let answer = (status, content);
-        Self { tag, summary, answer, also: None, body: None, query: Vec::new(), takes_key: false, may_conflict: false }
-    }
-
-    fn carrying(self, body: Value) -> Self {
-        Self { body: Some(body), ..self }
-    }
-
-    fn asking(mut self, query: impl IntoIterator<Item = Value>) -> Self {
-        self.query.extend(query);
-        self
-    }
-
-    /// The thing may be in a state that does not allow it.
-    fn conflicting(self) -> Self {
-        Self { may_conflict: true, ..self }
-    }
-
-    fn keyed(self) -> Self {
-        Self { takes_key: true, ..self }
-    }
-}
-
-#[expect(clippy::too_many_lines, reason = "one entry a route, all in one match")]
-fn tell(action: Action, shapes: &mut Shapes) -> Told {
-    fn ok<T: ToSchema>(tag: usize, summary: &'static str, shapes: &mut Shapes) -> Told {
-        Told::new(tag, summary, 200, Content::Json(shapes.answer::<T>()))
-    }
-    fn page<T: ToSchema>(tag: usize, summary: &'static str, shapes: &mut Shapes) -> Told {
-        let items = shapes.answer::<T>();
-        let page = json!({
-            "type": "object",
-            "required": ["items", "nextCursor"],
-            "additionalProperties": false,
-            "properties": { "items": { "type": "array", "items": items }, "nextCursor": { "type": ["string", "null"] } },
-        });
-        Told::new(tag, summary, 200, Content::Json(page)).asking(paging())
-    }
-    const SIGN_IN: usize = 0;
-    const DEVICES: usize = 1;
-    const MESSAGES: usize = 2;
-    const CONTACTS: usize = 3;
-    const BROADCASTS: usize = 4;
-    const EVENTS: usize = 5;
-    match action {
-        Action::ReadHealth => ok::<Health>(SIGN_IN, "Is it there?", shapes),
-        Action::ReadVersion => ok::<Release>(SIGN_IN, "Which version is it, and where is its source?", shapes),
-        Action::SignIn => ok::<Whoami>(SIGN_IN, "Sign in", shapes).carrying(shapes.request::<Credentials>()),
-        Action::RefreshSession => ok::<Whoami>(SIGN_IN, "Renew the session", shapes),
-        Action::SignOut => ok::<Nothing>(SIGN_IN, "Sign out", shapes),
-        Action::ReadSelf => ok::<Whoami>(SIGN_IN, "Who am I?", shapes),
-        Action::ListDevices => page::<DeviceView>(DEVICES, "List devices", shapes),
-        Action::CreateDevice => Told::new(DEVICES, "Add a device", 201, Content::Json(shapes.answer::<DeviceView>()))
-            .carrying(shapes.request::<Named>()),
-        Action::ReadDevice => ok::<DeviceView>(DEVICES, "Read a device, as its object sees itself", shapes),
-        Action::RenameDevice => {
-            ok::<DeviceView>(DEVICES, "Rename a device", shapes).carrying(shapes.request::<Named>())
-        }
-        Action::DeleteDevice => ok::<Nothing>(DEVICES, "Delete a device and what it knows", shapes),
-        Action::LinkDevice => {
-            let link = Content::Json(shapes.answer::<LinkView>());
-            Told::new(DEVICES, "Show a QR to link a phone by", 202, link).conflicting()
-        }
-        Action::ReadQr => ok::<Qr>(DEVICES, "The QR on show", shapes).conflicting(),
-        Action::LogOutDevice => ok::<DeviceView>(DEVICES, "Unlink the phone", shapes).conflicting(),
-        Action::ReadPacing => {
-            ok::<PacingReply>(DEVICES, "How gently the number is used, and how much of its limits", shapes)
-        }
-        Action::ChangePacing => {
-            ok::<PacingReply>(DEVICES, "Change the pace", shapes).carrying(shapes.request::<SettingsPatch>())
-        }
-        Action::SendMessage => {
-            let accepted = Content::Json(shapes.answer::<Accepted>());
-            Told::new(MESSAGES, "Send a text", 202, accepted)
-                .carrying(shapes.request::<NewMessage>())
-                .keyed()
-                .conflicting()
-        }
-        Action::CancelMessage => ok::<StateReply>(MESSAGES, "Take back a text that waits", shapes).conflicting(),
-        Action::DecideMessage => ok::<StateReply>(MESSAGES, "Decide about a text whose fate is unknown", shapes)
-            .carrying(shapes.request::<NewDecision>())
-            .conflicting(),
-        Action::ListOutbox => {
-            ok::<OutboxView>(MESSAGES, "What waits on a device, and why", shapes).asking(paging()).asking([parameter(
-                "state",
-                "Texts that wait, or that a person has to decide about.",
-                one_of(&["waiting", "unknown"]),
-            )])
-        }
-        Action::ListChats => page::<Chat>(MESSAGES, "List chats, the newest first", shapes),
-        Action::ListMessages => page::<StoredMessage>(MESSAGES, "Read a chat, the newest first", shapes),
-        Action::MarkChatRead => ok::<Nothing>(MESSAGES, "Mark a chat as read", shapes),
-        Action::ListContacts => page::<Contact>(CONTACTS, "List contacts, or search", shapes).asking([
-            parameter("search", "Of a name, from its start or after a space, or digits of a number.", text()),
-            parameter("tag", "Only those who wear it.", text()),
-            parameter("optedOut", "Only those who want no broadcasts, or only the others.", one_of(&["true", "false"])),
-        ]),
-        Action::CreateContact => Told::new(CONTACTS, "Add a contact", 201, Content::Json(shapes.answer::<Contact>()))
-            .carrying(shapes.request::<Given>())
-            .conflicting(),
-        Action::ReadContactSummary => ok::<Summary>(CONTACTS, "How many there are, their tags and columns", shapes),
-        Action::ImportContacts => import(CONTACTS, shapes),
-        Action::ListImports => page::<Import>(CONTACTS, "List imports, the newest first", shapes),
-        Action::ReadImport => ok::<Import>(CONTACTS, "How far an import is", shapes),
-        Action::ListRejections => page::<Rejection>(CONTACTS, "Rows an import left out, and why", shapes),
-        Action::ReadRejectionsFile => Told::new(CONTACTS, "The rows an import left out, as a file", 200, Content::Csv),
-        Action::ReadContact => ok::<Contact>(CONTACTS, "Read a contact", shapes),
-        Action::ChangeContact => {
-            ok::<Contact>(CONTACTS, "Change a contact", shapes).carrying(shapes.request::<Changed>())
-        }
-        Action::DeleteContact => ok::<Nothing>(CONTACTS, "Delete a contact", shapes),
-        Action::ListConsent => {
-            page::<Entry>(CONTACTS, "What a contact said about broadcasts, the newest first", shapes)
-        }
-        Action::ChangeConsent => ok::<Contact>(CONTACTS, "Write down what a contact said about broadcasts", shapes)
-            .carrying(shapes.request::<NewWord>()),
-        Action::ListCampaigns => page::<CampaignView>(BROADCASTS, "List broadcasts, the newest first", shapes),
-        Action::CreateCampaign => {
-            Told::new(BROADCASTS, "Write a broadcast", 201, Content::Json(shapes.answer::<CampaignView>()))
-                .carrying(shapes.request::<NewCampaign>())
-        }
-        Action::ReadCampaign => ok::<CampaignView>(BROADCASTS, "Read a broadcast", shapes),
-        Action::StartCampaign => ok::<CampaignView>(BROADCASTS, "Start it", shapes).conflicting(),
-        Action::PauseCampaign => ok::<CampaignView>(BROADCASTS, "Pause it", shapes).conflicting(),
-        Action::ResumeCampaign => ok::<CampaignView>(BROADCASTS, "Let it go on", shapes).conflicting(),
-        Action::CancelCampaign => ok::<CampaignView>(BROADCASTS, "End it", shapes).conflicting(),
-        Action::RetryCampaign => ok::<CampaignView>(BROADCASTS, "Send what failed once more", shapes).conflicting(),
-        Action::PreviewCampaign => ok::<PreviewView>(BROADCASTS, "What it would be, without its being one", shapes)
-            .carrying(shapes.request::<NewCampaign>()),
-        Action::TestCampaign => Told::new(
-            BROADCASTS,
-            "Send the text to a number of one's own",
-            202,
-            Content::Json(shapes.answer::<Accepted>()),
-        )
-        .carrying(shapes.request::<NewTest>())
-        .keyed()
-        .conflicting(),
-        Action::ReadCampaignProgress => ok::<ProgressView>(BROADCASTS, "How far it is, and for what it waits", shapes),
-        Action::ReadCampaignReport => {
-            Told::new(BROADCASTS, "What became of each recipient, as a file", 200, Content::Csv)
-        }
-        Action::ListCampaignItems => page::<ItemView>(
-            BROADCASTS,
-            "Its recipients, in the order they are sent to",
-            shapes,
-        )
-        .asking([parameter("status", "Only those that stand so.", shapes.request::<ItemStatus>())]),
-        Action::ListEvents => ok::<Listed>(EVENTS, "Events, the oldest first", shapes).conflicting().asking([
-            parameter("limit", "How many, at most.", limit()),
-            parameter("after", "The number of the last event you have seen.", whole()),
-        ]),
-        Action::OpenEventSocket => Told::new(EVENTS, "The same as they happen, over a WebSocket", 101, Content::Socket)
-            .asking([parameter(
-                "after",
-                "The number of the last event you have seen: what you missed comes first.",
-                whole(),
-            )]),
-    }
-}
-
-fn import(tag: usize, shapes: &mut Shapes) -> Told {
-    let preview = shapes.answer::<Preview>();
-    let import = shapes.answer::<Import>();
-    let done = json!({ "oneOf": [import, preview] });
-    let mut told = Told::new(tag, "Import contacts from a CSV file, or look at it first", 200, Content::Json(done));
-    told.also = Some((202, Content::Json(import)));
-    told.asking([
-        parameter("dryRun", "Only look: what would become of the file.", one_of(&["true", "false"])),
-        parameter(
-            "hasHead",
-            "Whether the first line names the columns; guessed without it.",
-            one_of(&["true", "false"]),
-        ),
-        parameter(
-            "columns",
-            "What each column is, as a JSON array of `phone`, `name`, `tags`, `ignore`, `attribute:city`.",
-            text(),
-        ),
-        parameter("tags", "For everybody in the file, separated by commas.", text()),
-        parameter("consented", "They agreed to broadcasts.", one_of(&["true", "false"])),
-        parameter("fileName", "How the list of imports names it.", text()),
-    ])
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "made where it is given")]
-fn parameter(name: &str, description: &str, schema: Value) -> Value {
-    json!({ "name": name, "in": "query", "description": description, "schema": schema })
-}
-
-fn paging() -> [Value; 2] {
-    [
-        parameter("cursor", "Where the last page ended: its `nextCursor`.", text()),
-        parameter("limit", "How many, at most.", limit()),
-    ]
-}
-
-fn text() -> Value {
-    json!({ "type": "string" })
-}
-
-fn whole() -> Value {
-    json!({ "type": "integer", "minimum": 0 })
-}
-
-fn limit() -> Value {
-    json!({ "type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": USUAL_LIMIT })
-}
-
-fn one_of(words: &[&str]) -> Value {
-    json!({ "type": "string", "enum": words })
-}
-
 fn operation(route: &Route, shapes: &mut Shapes) -> Value {
     let told = tell(route.action, shapes);
     let audience = route.action.audience();
@@ -343,7 +94,7 @@ fn operation(route: &Route, shapes: &mut Shapes) -> Value {
         parameters.push(json!({
             "name": "Idempotency-Key",
             "in": "header",
-            "description": "The same key is the same text: repeat a request whose answer you did not get.",
+            "description": "The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days.",
             "schema": { "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$" },
         }));
     }
@@ -352,7 +103,11 @@ fn operation(route: &Route, shapes: &mut Shapes) -> Value {
     let changes = !matches!(route.method, Method::Get);
     let mut responses = Map::new();
     for (status, content) in std::iter::once(told.answer).chain(told.also) {
-        responses.insert(status.to_string(), answer(content));
+        let mut answer = answer(content);
+        if let Some(answer) = answer.as_object_mut().filter(|_| !buckets_of(route.action, false).is_empty()) {
+            answer.insert("headers".into(), limits_told());
+        }
+        responses.insert(status.to_string(), answer);
     }
     let refusals = [
         (has_body || reads_query || told.takes_key || route.action == Action::OpenEventSocket, 400, "ValidationError"),
@@ -361,6 +116,7 @@ fn operation(route: &Route, shapes: &mut Shapes) -> Value {
         (has_path_parameters || route.action == Action::TestCampaign || has_body && !is_open, 404, "NotFound"),
         (told.may_conflict, 409, "Conflict"),
         (has_body, 413, "PayloadTooLarge"),
+        (!buckets_of(route.action, false).is_empty(), 429, "RateLimited"),
     ];
     for (is_possible, status, name) in refusals {
         if is_possible {
@@ -382,7 +138,7 @@ fn operation(route: &Route, shapes: &mut Shapes) -> Value {
         }
         let content = match (told.body, route.action) {
             (Some(schema), _) => Some(json!({ "application/json": { "schema": schema } })),
-            (None, Action::ImportContacts) => Some(json!({ "text/csv": { "schema": text() } })),
+            (None, Action::ImportContacts) => Some(json!({ "text/csv": { "schema": csv() } })),
             (None, _) => None,
         };
         if let Some(content) = content {
@@ -423,6 +179,10 @@ fn path_parameters(path: &str) -> Vec<Value> {
     names.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": schema(name) })).collect()
 }
 
+fn csv() -> Value {
+    json!({ "type": "string", "examples": ["phone,name\n081234567890,Ayu\n"] })
+}
+
 fn answer(content: Content) -> Value {
     match content {
         Content::Json(data) => json!({
@@ -434,13 +194,33 @@ fn answer(content: Content) -> Value {
                 "properties": { "success": { "const": true }, "data": data },
             } } },
         }),
-        Content::Csv => json!({ "description": "A table", "content": { "text/csv": { "schema": text() } } }),
+        Content::Csv => json!({ "description": "A table", "content": { "text/csv": { "schema": csv() } } }),
         Content::Socket => json!({ "description": "The socket is open; each frame is one JSON object" }),
     }
 }
 
+/// `(header, what it says)` of everybody's limits.
+const LIMIT_HEADERS: [(&str, &str); 3] = [
+    ("X-RateLimit-Limit", "How many requests a minute."),
+    ("X-RateLimit-Remaining", "How many of them may come at once from now."),
+    ("X-RateLimit-Reset", "When all of them may come at once again, in seconds since 1970."),
+];
+
+fn limit_headers() -> Value {
+    let whole = json!({ "type": "integer", "minimum": 0 });
+    LIMIT_HEADERS
+        .iter()
+        .map(|(name, said)| ((*name).to_owned(), json!({ "description": said, "schema": whole })))
+        .collect()
+}
+
+fn limits_told() -> Value {
+    let place = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
+    LIMIT_HEADERS.iter().map(|(name, _)| ((*name).to_owned(), place(name))).collect()
+}
+
 fn refusals() -> Value {
-    let refusal = |codes: &[&str], description: &str| {
+    let refusal = |codes: &[&str], description: &str, example: &str, details: Value| {
         json!({
             "description": description,
             "content": { "application/json": { "schema": {
@@ -455,23 +235,34 @@ fn refusals() -> Value {
                         "additionalProperties": false,
                         "properties": {
                             "code": { "type": "string", "enum": codes },
-                            "message": { "type": "string" },
-                            "details": { "type": "object", "description": "Open, because each refusal knows something else: `field` names what is wrong." },
+                            "message": { "type": "string", "example": example },
+                            "details": { "type": "object", "description": "Open, because each refusal knows something else: `field` names what is wrong.", "example": details },
                         },
                     },
                 },
             } } },
         })
     };
-    json!({
-        "ValidationError": refusal(&["VALIDATION_ERROR"], "Something in the request is wrong; `details.field` says what."),
-        "Unauthorized": refusal(&["UNAUTHORIZED"], "Sign in first, or again."),
-        "Forbidden": refusal(&["FORBIDDEN"], "Not for this role, or not from this page."),
-        "NotFound": refusal(&["NOT_FOUND"], "There is no such thing, or it is somebody else's."),
-        "Conflict": refusal(&["CONFLICT", "DEVICE_DISCONNECTED"], "The thing is in a state that does not allow it."),
-        "ServerError": refusal(&["INTERNAL_ERROR", "PROVIDER_ERROR"], "Our fault, or somebody's we depend on. Try again later, under the same key."),
-        "PayloadTooLarge": refusal(&["PAYLOAD_TOO_LARGE"], "The body is too large."),
-    })
+    let mut refusals = json!({
+        "ValidationError": refusal(&["VALIDATION_ERROR"], "Something in the request is wrong; `details.field` says what.", "a name has 1 to 100 characters on one line", json!({ "field": "name" })),
+        "Unauthorized": refusal(&["UNAUTHORIZED"], "Sign in first, or again.", "sign in first", json!({})),
+        "Forbidden": refusal(&["FORBIDDEN"], "Not for this role, or not from this page.", "your role does not allow this", json!({})),
+        "NotFound": refusal(&["NOT_FOUND"], "There is no such thing, or it is somebody else's.", "the device was not found", json!({})),
+        "Conflict": refusal(&["CONFLICT", "DEVICE_DISCONNECTED"], "The thing is in a state that does not allow it, or the key was another request's.", "this broadcast has ended", json!({})),
+        "RateLimited": refusal(&["RATE_LIMITED"], "Too many requests; `Retry-After` says in how many seconds the next may come.", "too many requests, try again in 7 s", json!({ "retryAfterSeconds": 7 })),
+        "ServerError": refusal(&["INTERNAL_ERROR", "PROVIDER_ERROR"], "Our fault, or somebody's we depend on. Try again later, under the same key.", "something went wrong on our side", json!({})),
+        "PayloadTooLarge": refusal(&["PAYLOAD_TOO_LARGE"], "The body is too large.", "the body is larger than 1048576 bytes", json!({})),
+    });
+    if let Some(limited) = refusals.get_mut("RateLimited").and_then(Value::as_object_mut) {
+        let after = json!({ "description": "In how many seconds.", "schema": { "type": "integer", "minimum": 1 } });
+        let mut headers = limits_told();
+        headers
+            .as_object_mut()
+            .into_iter()
+            .for_each(|headers| drop(headers.insert("Retry-After".into(), after.clone())));
+        limited.insert("headers".into(), headers);
+    }
+    refusals
 }
 
 #[cfg(test)]

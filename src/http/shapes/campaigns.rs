@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use crate::{
     campaigns::{
         campaign::{
-            Audience, Campaign, MOST_DEVICES, Match, PauseReason, Status, USUAL_GAP, parse_gap, parse_scheduled_at,
-            preset,
+            Audience, Campaign, MOST_DEVICES, Match, PauseReason, Preset, Status, USUAL_GAP, parse_gap,
+            parse_scheduled_at,
         },
         plan,
         progress::{Counts, ItemStatus},
@@ -114,6 +114,7 @@ pub struct AudienceWish {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewCampaign {
+    #[schema(min_length = 1, max_length = 100)]
     pub name: Option<String>,
     #[serde(default)]
     pub device_ids: Vec<String>,
@@ -122,7 +123,8 @@ pub struct NewCampaign {
     pub csv: Option<String>,
     pub audience: Option<AudienceWish>,
     pub gap: Option<GapView>,
-    pub preset: Option<String>,
+    pub preset: Option<Preset>,
+    #[schema(format = DateTime)]
     pub scheduled_at: Option<String>,
 }
 
@@ -146,9 +148,9 @@ impl NewCampaign {
     }
 
     fn parse_gap(&self, shortest: Duration) -> Result<Gap> {
-        match (&self.gap, self.preset.as_deref()) {
+        match (&self.gap, self.preset) {
             (Some(gap), None) => parse_gap(gap.min_seconds, gap.max_seconds, shortest),
-            (None, Some(name)) => preset(name),
+            (None, Some(preset)) => Ok(preset.gap()),
             (None, None) => Ok(USUAL_GAP),
             (Some(_), Some(_)) => Err(Error::invalid("gap", "send either gap or preset")),
         }

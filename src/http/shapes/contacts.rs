@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    contacts::store::Filter,
+    contacts::{consent::Said, store::Filter},
     error::{Error, Result},
 };
 
@@ -34,6 +34,7 @@ impl Shown {
 #[schema(as = NewContact)]
 pub struct Given {
     pub phone: String,
+    #[schema(max_length = 200)]
     pub name: Option<String>,
     pub tags: Option<Vec<String>>,
     pub attributes: Option<BTreeMap<String, String>>,
@@ -42,6 +43,7 @@ pub struct Given {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = ContactPatch)]
 pub struct Changed {
+    #[schema(max_length = 200)]
     pub name: Option<String>,
     pub tags: Option<Vec<String>>,
     pub attributes: Option<BTreeMap<String, Option<String>>>,
@@ -50,6 +52,7 @@ pub struct Changed {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = NewConsent)]
 pub struct NewWord {
-    pub said: String,
+    pub said: Said,
+    #[schema(max_length = 500)]
     pub note: Option<String>,
 }

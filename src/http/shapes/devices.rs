@@ -53,5 +53,6 @@ pub struct LinkView {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = DeviceName)]
 pub struct Named {
+    #[schema(min_length = 1, max_length = 100)]
     pub name: String,
 }

@@ -6,19 +6,22 @@ use utoipa::ToSchema;
 use crate::{
     clock::Timestamp,
     devices::{
-        commands::{OutboxItem, Waits},
+        commands::{Decision, OutboxItem, Waits},
         event::MessageStatus,
         outbox::Class,
     },
     ids::{CampaignId, MessageId},
+    workflows::send_message::Wanted,
 };
 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewMessage {
     pub to: String,
+    #[schema(min_length = 1, max_length = 65_536)]
     pub text: String,
-    pub priority: Option<String>,
+    pub priority: Option<Wanted>,
+    #[schema(format = DateTime)]
     pub send_at: Option<String>,
 }
 
@@ -71,5 +74,5 @@ impl From<OutboxItem> for TextView {
 
 #[derive(Deserialize, ToSchema)]
 pub struct NewDecision {
-    pub decision: String,
+    pub decision: Decision,
 }

@@ -5,6 +5,7 @@ pub mod device_session;
 pub mod panics;
 #[cfg(feature = "simulator")]
 pub mod probes;
+pub mod rate_limiter;
 pub mod stub;
 pub mod tenant_hub;
 pub mod webhook_endpoint;

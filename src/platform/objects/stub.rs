@@ -53,6 +53,9 @@ impl From<&Error> for Refusal {
         let details = match error {
             Error::Invalid { details, .. } => details.clone(),
             Error::NotFound { what } => serde_json::json!(what),
+            Error::RateLimited { limit, after_seconds, reset_at } => {
+                serde_json::json!([limit, after_seconds, reset_at])
+            }
             _ => serde_json::Value::Null,
         };
         Self { code: error.code().to_owned(), message: error.to_string(), details }
@@ -68,6 +71,10 @@ impl Refusal {
             "DEVICE_DISCONNECTED" => Error::DeviceDisconnected(self.message),
             "FORBIDDEN" => Error::Forbidden(self.message),
             "PROVIDER_ERROR" => Error::Provider(self.message),
+            "RATE_LIMITED" => match serde_json::from_value(self.details) {
+                Ok((limit, after_seconds, reset_at)) => Error::RateLimited { limit, after_seconds, reset_at },
+                Err(cause) => Error::internal(cause),
+            },
             _ => Error::Internal(self.message),
         }
     }

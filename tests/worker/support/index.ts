@@ -2,5 +2,5 @@ export { waitFor } from "../../../scripts/local/wait.mjs";
 export { HubSocket } from "./hub";
 export { linkDevice, startPairing, waitForStatus } from "./linking";
 export { Network, NetworkRefused } from "./network";
-export { Person, signIn } from "./person";
+export { Person, type Reply, signIn } from "./person";
 export { ADMIN, type Admin, startWorld, type World } from "./world";

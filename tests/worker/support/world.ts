@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../../../scripts/local/simulator.mjs";
-import { startStack } from "../../../scripts/local/stack.mjs";
+import { PLENTY, startStack } from "../../../scripts/local/stack.mjs";
 import { Network } from "./network";
 
 export type Build = "simulator" | "release" | "abort" | "fast";
@@ -47,8 +47,8 @@ export async function startWorld(wishes: Wishes = {}): Promise<World> {
       build: build ?? (process.env.CWA_BUILD as Build | undefined) ?? "simulator",
       simulatorUrl: simulator.url,
       admins,
-      // As fast as it can; a spec that looks at the pace takes this away.
-      bindings: { SIMULATOR_PACE: "unlimited", ...bindings },
+      // As fast as it can, and asked as often as it can; a spec that looks at the pace or the limits takes this away.
+      bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: PLENTY, ...bindings },
       assets: assets ?? false,
       routeHosts:
         routeHosts &&

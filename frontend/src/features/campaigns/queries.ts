@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-query";
 import { call, pageOf } from "~/api";
 import { identityOf } from "~/api/identity";
+import { useOnce } from "~/api/once";
 import { mapItems, moveToFront, type Pages } from "~/api/pages";
 import type {
   Campaign,
@@ -73,8 +74,11 @@ export const previewQuery = (draft: Draft | null) =>
   });
 
 export function useSendTest() {
+  const once = useOnce();
   return useMutation({
-    mutationFn: (test: CampaignTest) => call<unknown>("/api/campaigns/test", { method: "POST", body: test }),
+    mutationFn: (test: CampaignTest) =>
+      call<unknown>("/api/campaigns/test", { method: "POST", body: test, idempotencyKey: once.keyOf(test) }),
+    onSuccess: () => once.done(),
   });
 }
 

@@ -9,6 +9,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { call, pageOf } from "~/api";
+import { useOnce } from "~/api/once";
 import { mapItems, type Pages } from "~/api/pages";
 import type { ConsentEntry, ConsentSaid, Contact, ContactPatch, ContactsSummary, NewContact, Page } from "~/api/types";
 import { contactKeys } from "./keys";
@@ -72,9 +73,12 @@ function keep(client: QueryClient, contact: Contact): void {
 
 export function useCreateContact() {
   const client = useQueryClient();
+  const once = useOnce();
   return useMutation({
-    mutationFn: (contact: NewContact) => call<Contact>(PATH, { method: "POST", body: contact }),
+    mutationFn: (contact: NewContact) =>
+      call<Contact>(PATH, { method: "POST", body: contact, idempotencyKey: once.keyOf(contact) }),
     onSuccess: (contact) => {
+      once.done();
       keep(client, contact);
       void client.invalidateQueries({ queryKey: contactKeys.lists });
     },
@@ -91,10 +95,12 @@ export function useChangeContact(id: string) {
 
 export function useSayConsent(id: string) {
   const client = useQueryClient();
+  const once = useOnce();
   return useMutation({
     mutationFn: (consent: { said: ConsentSaid; note?: string }) =>
-      call<Contact>(`${path(id)}/consent`, { method: "POST", body: consent }),
+      call<Contact>(`${path(id)}/consent`, { method: "POST", body: consent, idempotencyKey: once.keyOf(consent) }),
     onSuccess: (contact) => {
+      once.done();
       keep(client, contact);
       void client.invalidateQueries({ queryKey: contactKeys.consent(id) });
     },

@@ -2,6 +2,7 @@
 
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError, call, pageOf } from "~/api";
+import { useOnce } from "~/api/once";
 import { flatten, mapItems, moveToFront, type Pages, without } from "~/api/pages";
 import type { Device, Page, Qr } from "~/api/types";
 
@@ -54,9 +55,12 @@ function useKeep(): (device: Device) => void {
 
 export function useCreateDevice() {
   const client = useQueryClient();
+  const once = useOnce();
   return useMutation({
-    mutationFn: (name: string) => call<Device>("/api/devices", { method: "POST", body: { name } }),
+    mutationFn: (name: string) =>
+      call<Device>("/api/devices", { method: "POST", body: { name }, idempotencyKey: once.keyOf(name) }),
     onSuccess: (device) => {
+      once.done();
       client.setQueryData(deviceKeys.one(device.id), device);
       client.setQueryData<Pages<Device>>(
         deviceKeys.list,

@@ -49,6 +49,7 @@ use crate::{
         objects::stub,
         sql_storage::ObjectSql,
     },
+    tenants::rate_limit::Level,
 };
 
 #[cfg(feature = "simulator")]
@@ -91,6 +92,8 @@ pub struct Inner {
     hub: hub::Handover,
     alarm_at: Cell<Option<Timestamp>>,
     swept_at: Cell<i64>,
+    /// How many texts people and programs have just handed over. Not kept: an eviction forgives a minute.
+    sends: Cell<Level>,
 }
 
 impl DurableObject for DeviceSession {
@@ -119,6 +122,7 @@ impl DurableObject for DeviceSession {
             hub: hub::Handover::default(),
             alarm_at: Cell::default(),
             swept_at: Cell::default(),
+            sends: Cell::default(),
         });
         if let Err(error) = inner.remember() {
             log::error!("the device's storage could not be read: {error}");

@@ -22,9 +22,11 @@ use crate::{
     },
     error::{Error, Result},
     platform::{
+        bindings,
         objects::{crash_points::Point, panics::survived},
         sql_storage::ObjectSql,
     },
+    tenants::rate_limit::{Bucket, Limits},
 };
 
 /// Chats served at once while nobody sees us type. Each holds a text and its ciphertext in memory, nothing more.
@@ -59,10 +61,14 @@ impl Inner {
         let device = self.record()?.device;
         let wa_id = outbox::wa_id_for(&device, Keyed::ByCaller, &send.key);
         if let Some(known) = outbox::find(&self.outbox(), &wa_id)? {
+            if known.phone != send.phone || known.text != send.text {
+                return Err(Error::Conflict("this key was used for another text; take a new key".into()));
+            }
             let wait = self.wait_of(&known);
             let (id, accepted_at) = (known.id, known.accepted_at);
             return Ok(SendReply { id, wa_message_id: wa_id, accepted_at, is_new: false, wait });
         }
+        self.count_send()?;
         let text = self.outgoing_text(Draft {
             wa_id,
             id: send.id,
@@ -90,6 +96,16 @@ impl Inner {
         self.pump();
         let wait = self.wait_of(&text);
         Ok(SendReply { id: text.id, wa_message_id: text.wa_id, accepted_at: text.accepted_at, is_new: true, wait })
+    }
+
+    /// Refuses who hands over texts faster than anybody would read them.
+    fn count_send(&self) -> Result<()> {
+        let limits = Limits::parse(self.variable(bindings::RATE_LIMITS).as_deref())?;
+        let Some(limit) = limits.of(Bucket::Sends) else { return Ok(()) };
+        let mut sends = self.sends.get();
+        let verdict = sends.take(limit, now());
+        self.sends.set(sends);
+        verdict.refuse()
     }
 
     pub fn outgoing_text(&self, draft: Draft) -> Outgoing {

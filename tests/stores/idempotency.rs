@@ -1,0 +1,105 @@
+use std::cell::Cell;
+
+use crate::support::builders::{at, device, tenant};
+use crate::support::database::migrated;
+use crate::support::sqlite::Sqlite;
+use cloudwa_flow::devices::store::{self, Device};
+use cloudwa_flow::error::{Error, Result};
+use cloudwa_flow::idempotency::store::{KEPT_FOR, find_made, forget_old};
+use cloudwa_flow::idempotency::{IdempotencyKey, KeyedRequest};
+use cloudwa_flow::ids::{DeviceId, TenantId};
+use cloudwa_flow::name::Name;
+use cloudwa_flow::workflows::make_once::make_once;
+
+fn request(key: &str, body: &str) -> KeyedRequest {
+    KeyedRequest::new(IdempotencyKey::parse(key).unwrap(), "POST", "/api/devices", body.as_bytes())
+}
+
+async fn make(db: &Sqlite, ours: &TenantId, seed: u64, request: &KeyedRequest) -> Result<Device> {
+    let name = Name::parse("Toko").unwrap();
+    let read = async |made: &str| store::get(db, ours, &DeviceId::parse(made)?).await;
+    let make = async || store::create(db, ours, &device(seed), &name, Some(request), at(0)).await;
+    make_once(db, ours, Some(request), read, make).await
+}
+
+#[tokio::test]
+async fn the_same_request_makes_one_thing_and_its_key_is_its_own() {
+    let (db, ours, theirs) = (migrated("tenant"), tenant(1), tenant(2));
+    let first = make(&db, &ours, 1, &request("k", "{}")).await.unwrap();
+    let written = db.rows_written();
+    assert_eq!(make(&db, &ours, 2, &request("k", "{}")).await.unwrap().id, first.id);
+    assert_eq!(db.rows_written(), written);
+    assert!(matches!(make(&db, &ours, 3, &request("k", "{ }")).await, Err(Error::Conflict(_))));
+    assert_eq!(make(&db, &ours, 4, &request("l", "{}")).await.unwrap().id, device(4));
+    assert_eq!(make(&db, &theirs, 5, &request("k", "{}")).await.unwrap().id, device(5), "tenants share no keys");
+}
+
+#[tokio::test]
+async fn of_two_at_once_the_slower_reads_what_the_faster_made() {
+    let (db, ours, request) = (migrated("tenant"), tenant(1), request("k", "{}"));
+    let name = Name::parse("Toko").unwrap();
+    let read = async |made: &str| store::get(&db, &ours, &DeviceId::parse(made)?).await;
+    let slow = async || {
+        make(&db, &ours, 1, &request).await?;
+        store::create(&db, &ours, &device(2), &name, Some(&request), at(0)).await
+    };
+    assert_eq!(make_once(&db, &ours, Some(&request), read, slow).await.unwrap().id, device(1));
+    assert!(store::get(&db, &ours, &device(2)).await.is_err(), "both or neither");
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_on_the_way_is_found_again() {
+    let (db, ours, request) = (migrated("tenant"), tenant(1), request("k", "{}"));
+    let name = Name::parse("Toko").unwrap();
+    let read = async |made: &str| store::get(&db, &ours, &DeviceId::parse(made)?).await;
+    let lossy = async || {
+        store::create(&db, &ours, &device(1), &name, Some(&request), at(0)).await?;
+        Err(Error::internal("the network broke"))
+    };
+    assert_eq!(make_once(&db, &ours, Some(&request), read, lossy).await.unwrap().id, device(1));
+}
+
+#[tokio::test]
+async fn a_refusal_uses_no_key_up() {
+    let (db, ours, request) = (migrated("tenant"), tenant(1), request("k", "{}"));
+    let read = async |_: &str| Ok(());
+    let refused = async || Err(Error::invalid("name", "no"));
+    assert!(make_once(&db, &ours, Some(&request), read, refused).await.is_err());
+    assert_eq!(find_made(&db, &ours, &request).await, Ok(None));
+    assert_eq!(make(&db, &ours, 1, &request).await.unwrap().id, device(1));
+}
+
+#[tokio::test]
+async fn what_was_deleted_since_is_said_and_not_made_again() {
+    let (db, ours, request) = (migrated("tenant"), tenant(1), request("k", "{}"));
+    make(&db, &ours, 1, &request).await.unwrap();
+    let gone = async |_: &str| Err(Error::NotFound { what: "the device" });
+    let made = Cell::new(false);
+    let again = async || {
+        made.set(true);
+        Ok(())
+    };
+    assert!(matches!(make_once(&db, &ours, Some(&request), gone, again).await, Err(Error::Conflict(_))));
+    assert!(!made.get());
+}
+
+#[tokio::test]
+async fn a_key_is_forgotten_after_seven_days() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    for (seed, key) in ["a", "b", "c"].into_iter().enumerate() {
+        make(&db, &ours, seed as u64, &request(key, "{}")).await.unwrap();
+    }
+    let known = async || {
+        let mut known = 0;
+        for key in ["a", "b", "c"] {
+            known += usize::from(find_made(&db, &ours, &request(key, "{}")).await.unwrap().is_some());
+        }
+        known
+    };
+    forget_old(&db, at(0).plus(KEPT_FOR), 10).await.unwrap();
+    assert_eq!(known().await, 3);
+    forget_old(&db, at(1).plus(KEPT_FOR), 2).await.unwrap();
+    assert_eq!(known().await, 1, "so many at a time");
+    forget_old(&db, at(1).plus(KEPT_FOR), 10).await.unwrap();
+    assert_eq!(known().await, 0);
+}

@@ -1,0 +1,272 @@
+// What every route has in common, walked over the contract: whoever adds a route has it tested here, too.
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Campaign, Contact, Device, Import, Page } from "../../frontend/src/api/types";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
+
+type Parameter = { name: string; in: "path" | "query" | "header" };
+type Operation = { operationId: string; parameters?: Parameter[]; security: unknown[]; responses: object };
+type Route = Operation & { method: string; path: string };
+
+const { paths }: { paths: Record<string, Record<string, Operation>> } = JSON.parse(
+  readFileSync(new URL("../../frontend/public/openapi.json", import.meta.url), "utf8"),
+);
+const ROUTES: Route[] = Object.entries(paths).flatMap(([path, operations]) =>
+  Object.entries(operations).map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })),
+);
+const SOCKET = "openEventSocket";
+const takes = (name: string) => (route: Route) => route.parameters?.some((parameter) => parameter.name === name);
+const label = ({ method, path }: Route) => `${method} ${path}`;
+const isUnsafe = ({ method }: Route) => method !== "GET";
+
+const SHOP = "628111000071";
+const CUSTOMER = "628122000071";
+
+let world: World;
+let person: Person;
+/** What the names in paths stand for. */
+const ids: Record<string, string> = {};
+
+const filled = (path: string) => path.replaceAll(/{(\w+)}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ""));
+
+beforeAll(async () => {
+  world = await startWorld();
+  person = await signIn(world);
+  await furnish();
+});
+afterAll(() => world?.dispose());
+
+/** At least three of everything that is listed. */
+async function furnish(): Promise<void> {
+  const device = await linkDevice(world, person, { phone: SHOP });
+  for (const name of ["Cabang", "Gudang"]) await person.post("/api/devices", { name });
+  for (const [place, name] of ["Budi", "Siti", "Andi"].entries()) {
+    const contact = await person.post<Contact>("/api/contacts", { phone: `+62813300002${place}`, name });
+    ids.contact = contact.id;
+    const file = `phone\nno ${name}\nno\n12\n`;
+    const { data } = await person.call<Import>("POST", `/api/contacts/import?fileName=${name}.csv`, { body: file });
+    ids.import = data.id;
+    const campaign = await person.post<Campaign>("/api/campaigns", {
+      name,
+      deviceIds: [device.id],
+      text: "Halo {{name}}",
+      recipients: ["1", "2", "3"].map((digit) => ({ phone: `+${CUSTOMER}${digit}`, name: `Pelanggan ${digit}` })),
+    });
+    ids.campaign = campaign.id;
+  }
+  for (const said of ["opted_out", "opted_in", "consented"]) {
+    await person.post(`/api/contacts/${ids.contact}/consent`, { said });
+  }
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  for (const digit of [1, 2, 3]) {
+    const to = `${CUSTOMER}${digit}`;
+    await world.network.addCustomer(to);
+    ids.chat = `${to}@c.us`;
+    const said = digit === 3 ? ["satu", "dua", "tiga"] : ["halo"];
+    for (const text of said) await person.post(`/api/devices/${device.id}/messages`, { to, text });
+    const later = await person.post<{ id: string }>(`/api/devices/${device.id}/messages`, {
+      to,
+      text: "besok",
+      sendAt: tomorrow,
+    });
+    ids.message = later.id;
+  }
+  ids.device = device.id;
+  await waitFor(
+    "the chats to be listed",
+    async () => (await person.get<Page<unknown>>(`/api/devices/${device.id}/chats`)).items.length === 3,
+  );
+  await waitFor("the texts to be listed", async () => {
+    const { items } = await person.get<Page<unknown>>(`/api/devices/${device.id}/chats/${ids.chat}/messages`);
+    return items.length >= 3;
+  });
+}
+
+/** As a program would, without what a browser adds. */
+const bare = ({ method, path }: Route, headers: Record<string, string> = {}) =>
+  fetch(world.url + filled(path), { method, headers, signal: AbortSignal.timeout(30_000) });
+
+describe("whoever comes from another page", () => {
+  it.each(ROUTES.filter(isUnsafe).map((route) => [label(route), route] as const))(
+    "is refused at %s",
+    async (_, route) => {
+      for (const origin of [undefined, "null", "https://evil.example", `${world.url}.evil.example`]) {
+        const reply = await bare(route, { cookie: person.cookie, ...(origin && { origin }) });
+        expect([origin, reply.status, (await reply.json()).error.code]).toEqual([origin, 403, "FORBIDDEN"]);
+      }
+    },
+  );
+});
+
+describe("whoever is not signed in", () => {
+  const closed = ROUTES.filter(({ security, operationId }) => security.length > 0 && operationId !== SOCKET);
+  it.each(closed.map((route) => [label(route), route] as const))("is refused at %s", async (_, route) => {
+    for (const cookie of ["", `__Host-cwa_session=${"x".repeat(40)}`]) {
+      const reply = await bare(route, { origin: world.url, cookie });
+      expect([reply.status, (await reply.json()).error.code]).toEqual([401, "UNAUTHORIZED"]);
+    }
+  });
+});
+
+describe("a list", () => {
+  const lists = ROUTES.filter(takes("cursor"));
+  type List = { items: unknown[]; nextCursor: string | null };
+  const read = (route: Route, query: string) => person.call<List>("GET", `${filled(route.path)}?${query}`);
+
+  it.each(lists.map((route) => [label(route), route] as const))(
+    "of %s comes page by page, each row once",
+    async (_, route) => {
+      const whole = (await read(route, "limit=100")).data;
+      expect(whole.items.length).toBeGreaterThanOrEqual(3);
+      expect(whole.nextCursor).toBeNull();
+      const rows: unknown[] = [];
+      let cursor: string | null = "";
+      do {
+        const page: List = (await read(route, `limit=1${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)).data;
+        expect(page.items).toHaveLength(1);
+        rows.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor !== null && rows.length < 100);
+      expect(rows).toEqual(whole.items);
+    },
+  );
+
+  it.each(lists.map((route) => [label(route), route] as const))(
+    "of %s refuses a wrong limit and a wrong cursor",
+    async (_, route) => {
+      for (const [query, field] of [
+        ["limit=0", "limit"],
+        ["limit=101", "limit"],
+        ["limit=-1", "limit"],
+        ["limit=ten", "limit"],
+        ["cursor=%00", "cursor"],
+      ] as const) {
+        const { status, error } = await read(route, query);
+        expect([query, status, error?.details?.field]).toEqual([query, 400, field]);
+      }
+    },
+  );
+});
+
+describe("under an idempotency key", () => {
+  const keyed = ROUTES.filter(takes("Idempotency-Key"));
+  /** A request of each kind, and another of the same kind. */
+  const REQUESTS: Record<string, () => [unknown, unknown]> = {
+    createDevice: () => [{ name: "Sekali" }, { name: "Dua kali" }],
+    createContact: () => [{ phone: "+628133000001" }, { phone: "+628133000002" }],
+    changeConsent: () => [{ said: "opted_out" }, { said: "opted_in" }],
+    importContacts: () => ["phone\n+628133000011\n", "phone\n+628133000012\n"],
+    sendMessage: () => [
+      { to: `${CUSTOMER}1`, text: "sekali" },
+      { to: `${CUSTOMER}1`, text: "dua kali" },
+    ],
+    testCampaign: () => [
+      { deviceId: ids.device, to: `${CUSTOMER}2`, text: "{Halo|Hai|Selamat pagi|Apa kabar}" },
+      { deviceId: ids.device, to: `${CUSTOMER}1`, text: "{Halo|Hai|Selamat pagi|Apa kabar}" },
+    ],
+    createCampaign: () =>
+      ["Sekali", "Dua kali"].map((name) => ({
+        name,
+        deviceIds: [ids.device],
+        text: "Halo",
+        recipients: [{ phone: `+${CUSTOMER}1` }],
+      })) as [unknown, unknown],
+  };
+  const send = (route: Route, body: unknown, key: string) =>
+    person.call<{ id: string }>(route.method, filled(route.path), { body, headers: { "idempotency-key": key } });
+
+  it("everything that makes or sends something can be asked for", () => {
+    // Not made, but done to what is there: repeated, they find it done.
+    const steps = [
+      "login",
+      "refresh",
+      "logout",
+      "link",
+      "read",
+      "start",
+      "pause",
+      "resume",
+      "cancel",
+      "retry",
+      "decision",
+    ];
+    const isStep = ({ path }: Route) => steps.includes(path.split("/").at(-1) ?? "") || path.endsWith("/preview");
+    const making = ROUTES.filter(({ method }) => method === "POST").filter((route) => !isStep(route));
+    expect(making.map(({ operationId }) => operationId).sort()).toEqual(
+      keyed.map(({ operationId }) => operationId).sort(),
+    );
+    expect(Object.keys(REQUESTS).sort()).toEqual(keyed.map(({ operationId }) => operationId).sort());
+  });
+
+  it.each(keyed.map((route) => [label(route), route] as const))("%s does the same thing once", async (_, route) => {
+    const [body, other] = REQUESTS[route.operationId]?.() ?? [];
+    const key = `once-${route.operationId}`;
+    const replies = await Promise.all([1, 2, 3].map(() => send(route, body, key)));
+    replies.push(await send(route, body, key));
+    const [first] = replies;
+    expect(first?.status).toBeLessThan(300);
+    expect(replies.map(({ status, data }) => [status, data?.id])).toEqual(
+      replies.map(() => [first?.status, first?.data.id]),
+    );
+    const refused = await send(route, other, key);
+    expect([refused.status, refused.error?.code]).toEqual([409, "CONFLICT"]);
+    const fresh = await send(route, other, `${key}-2`);
+    expect(fresh.status).toBe(first?.status);
+    if (route.operationId !== "changeConsent") expect(fresh.data.id).not.toBe(first?.data.id);
+  });
+
+  it("nothing is there twice", async () => {
+    const named = async (path: string, name: string) =>
+      (await person.get<Page<{ name: string }>>(path)).items.filter((item) => item.name === name).length;
+    expect(await named("/api/devices", "Sekali")).toBe(1);
+    expect(await named("/api/campaigns", "Sekali")).toBe(1);
+    const { items } = await person.get<Page<{ said: string }>>(`/api/contacts/${ids.contact}/consent`);
+    expect(items.map(({ said }) => said)).toEqual(["opted_in", "opted_out", "consented", "opted_in", "opted_out"]);
+    const imports = (await person.get<Page<Import>>("/api/contacts/imports")).items;
+    expect(imports.filter(({ created }) => created === 1)).toHaveLength(2);
+    const texts = async (digit: number, pattern: RegExp) => {
+      const chat = `/api/devices/${ids.device}/chats/${CUSTOMER}${digit}@c.us/messages`;
+      return (await person.get<Page<{ text: string }>>(chat)).items.filter(({ text }) => pattern.test(text)).length;
+    };
+    await waitFor("the texts to be listed", async () => (await texts(1, /dua kali/)) === 1);
+    expect([await texts(1, /^sekali$/), await texts(2, /Halo|Hai|Selamat pagi|Apa kabar/)]).toEqual([1, 1]);
+  });
+
+  it("a refused request has used nothing up, and what was deleted since is said", async () => {
+    const send = (name: string, key: string) =>
+      person.call<Device>("POST", "/api/devices", { body: { name }, headers: { "idempotency-key": key } });
+    expect((await send("", "refused")).status).toBe(400);
+    const { status, data } = await send("Benar", "refused");
+    expect(status).toBe(201);
+    await person.delete(`/api/devices/${data.id}`);
+    const gone = await send("Benar", "refused");
+    expect([gone.status, gone.error?.message]).toEqual([409, expect.stringContaining("deleted")]);
+    expect((await send("x", "not visible \u00e9")).error?.details?.field).toBe("Idempotency-Key");
+  });
+});
+
+describe("an answer", () => {
+  // What ends things comes last: the others need what there is.
+  const LAST = ["logOutDevice", "cancelMessage", "deleteContact", "deleteDevice", "signOut"];
+  const order = ({ operationId }: Route) => LAST.indexOf(operationId);
+  const routes = ROUTES.filter(({ operationId }) => operationId !== SOCKET);
+  it.each(routes.sort((one, other) => order(one) - order(other)).map((route) => [label(route), route] as const))(
+    "of %s says what is left of the limit, and is for one person",
+    async (_, route) => {
+      const { status, headers } = await person.call(
+        route.method,
+        filled(route.path),
+        isUnsafe(route) ? { body: {} } : {},
+      );
+      expect(status).toBeLessThan(500);
+      const isLimited = "429" in route.responses;
+      for (const name of ["limit", "remaining", "reset"]) {
+        expect([name, /^\d+$/.test(headers.get(`x-ratelimit-${name}`) ?? "")]).toEqual([name, isLimited]);
+      }
+      expect(headers.get("cache-control")).toBe("no-store");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(headers.get("x-cloudwa-release")).toMatch(/\S/);
+    },
+  );
+});

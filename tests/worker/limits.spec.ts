@@ -1,0 +1,88 @@
+// Who asks too often waits, hears how long, and keeps nobody else waiting.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Device } from "../../frontend/src/api/types";
+import { ADMIN, type Admin, linkDevice, Person, type Reply, signIn, startWorld, type World } from "./support";
+
+const CUSTOMER = "628122000081";
+const LIMITS = { signIn: 6, requests: 60, uploads: 2, sends: 3 };
+const OTHER: Admin = { ...ADMIN, email: "budi@toko.test", name: "Budi", tenant: "Toko Budi" };
+
+let world: World;
+let ayu: Person;
+let budi: Person;
+let device: Device;
+
+beforeAll(async () => {
+  const variable = Object.entries(LIMITS).map(([name, number]) => `${name}=${number}`);
+  world = await startWorld({ admins: [ADMIN, OTHER], bindings: { RATE_LIMITS: variable.join(" ") } });
+  [ayu, budi] = [await signIn(world, ADMIN), await signIn(world, OTHER)];
+  await world.network.addCustomer(CUSTOMER);
+  device = await linkDevice(world, ayu, { phone: "628111000081" });
+});
+afterAll(() => world?.dispose());
+
+function expectRefusal({ status, headers, error }: Reply<unknown>, limit: number): void {
+  expect([status, error?.code]).toEqual([429, "RATE_LIMITED"]);
+  const after = Number(headers.get("retry-after"));
+  expect(after).toBeGreaterThan(0);
+  expect(after).toBeLessThanOrEqual(60);
+  expect(error?.details?.retryAfterSeconds).toBe(after);
+  expect([headers.get("x-ratelimit-limit"), headers.get("x-ratelimit-remaining")]).toEqual([String(limit), "0"]);
+}
+
+describe("a limit", () => {
+  it("of texts counts what a device accepts, and not what it knows already", async () => {
+    const send = (text: string, key: string) =>
+      ayu.call("POST", `/api/devices/${device.id}/messages`, {
+        body: { to: CUSTOMER, text },
+        headers: { "idempotency-key": key },
+      });
+    for (const key of ["1", "2", "3"]) expect((await send(`teks ${key}`, key)).status).toBe(202);
+    expectRefusal(await send("teks 4", "4"), LIMITS.sends);
+    expect((await send("teks 1", "1")).status).toBe(202);
+  });
+
+  it("of files is a person's own", async () => {
+    const take = (person: Person, query = "") =>
+      person.call("POST", `/api/contacts/import${query}`, { body: "phone\n+628122000082\n" });
+    const first = await take(ayu);
+    expect([first.headers.get("x-ratelimit-limit"), first.headers.get("x-ratelimit-remaining")]).toEqual(["2", "1"]);
+    expect((await take(ayu)).status).toBe(200);
+    expectRefusal(await take(ayu), LIMITS.uploads);
+    expect((await take(ayu, "?dryRun=true")).status, "looking at one is none").toBe(200);
+    expect((await take(budi)).status).toBe(200);
+  });
+
+  it("of requests is told with each answer, outlives a restart, and is a person's own", async () => {
+    const me = (person: Person) => person.call("GET", "/api/auth/me");
+    const remaining = ({ headers }: Reply<unknown>) => Number(headers.get("x-ratelimit-remaining"));
+    const left = remaining(await me(ayu));
+    const next = await me(ayu);
+    expect(remaining(next)).toBeLessThanOrEqual(left);
+    const resetAt = Number(next.headers.get("x-ratelimit-reset")) * 1_000;
+    expect(resetAt).toBeGreaterThan(Date.now() - 2_000);
+    expect(resetAt).toBeLessThan(Date.now() + 62_000);
+    let reply = next;
+    for (let asked = 0; asked < 3 * LIMITS.requests && reply.status === 200; asked++) reply = await me(ayu);
+    expectRefusal(reply, LIMITS.requests);
+
+    const emptyAt = Date.now();
+    await world.restart();
+    const back = await me(ayu);
+    const refilled = Math.ceil(((Date.now() - emptyAt) / 60_000) * LIMITS.requests);
+    expect(remaining(back), "a restart forgives nothing").toBeLessThanOrEqual(refilled);
+    expect((await me(budi)).status).toBe(200);
+    expect((await new Person(world.url).call("GET", "/health")).headers.get("x-ratelimit-limit")).toBeNull();
+  });
+
+  it("of tries to sign in holds for the right password, too", async () => {
+    const stranger = new Person(world.url);
+    const tryPassword = (password: string) =>
+      stranger.call("POST", "/api/auth/login", { body: { email: ADMIN.email, password } });
+    let reply = await tryPassword("guess");
+    for (let tries = 0; tries < 3 * LIMITS.signIn && reply.status === 401; tries++) reply = await tryPassword("guess");
+    expectRefusal(reply, LIMITS.signIn);
+    expect((await tryPassword(ADMIN.password)).status).toBe(429);
+    expect((await budi.call("GET", "/api/auth/me")).status, "who is signed in stays so").toBe(200);
+  });
+});
