@@ -5,7 +5,7 @@ import type { Campaign, CampaignProgress, Counts, OutboxItem } from "~/api/types
 import { PACES, sentOf } from "~/features/campaigns/pace";
 import { sketch } from "~/features/campaigns/template";
 import { nextGap, restOf, SHOP, WHOLESALE } from "./devices";
-import { chatIdAt, DAY, HOUR, idOf, instant, MINUTE, personAt } from "./made-up";
+import { chatIdAt, DAY, idOf, instant, MINUTE, personAt } from "./made-up";
 import type { BroadcastName, Words } from "./words";
 
 export type Broadcast = {
@@ -60,9 +60,9 @@ const PLANS: readonly Plan[] = [
     tags: () => null,
     state: going,
     counts: { read: 39, delivered: 28, sent: 5, failed: 2, queued: 12, pending: 34, replied: 17 },
-    createdAgo: 5 * HOUR,
-    startedAgo: 4 * HOUR,
-    endedAgo: 3 * HOUR,
+    createdAgo: 91 * MINUTE,
+    startedAgo: 83 * MINUTE,
+    endedAgo: 55 * MINUTE,
     failures: { invalid_recipient: 2 },
   },
   {
@@ -71,9 +71,9 @@ const PLANS: readonly Plan[] = [
     tags: ({ tags }) => [tags.fresh],
     state: { status: "paused", pauseReason: "failures" },
     counts: { read: 11, delivered: 7, sent: 3, failed: 9, pending: 50, replied: 4 },
-    createdAgo: 2 * DAY,
-    startedAgo: 2 * DAY - HOUR,
-    endedAgo: 2 * DAY - HOUR - 12 * MINUTE,
+    createdAgo: 2 * DAY - 94 * MINUTE,
+    startedAgo: 2 * DAY - 101 * MINUTE,
+    endedAgo: 2 * DAY - 113 * MINUTE,
     failures: { send_failed: 7, whatsapp_463: 2 },
   },
   {
@@ -82,9 +82,9 @@ const PLANS: readonly Plan[] = [
     tags: ({ tags }) => [tags.loyal],
     state: { status: "completed", pauseReason: null },
     counts: { read: 214, delivered: 71, sent: 12, failed: 13, replied: 64 },
-    createdAgo: 5 * DAY,
-    startedAgo: 5 * DAY - HOUR,
-    endedAgo: 5 * DAY - 3 * HOUR,
+    createdAgo: 5 * DAY + 47 * MINUTE,
+    startedAgo: 5 * DAY + 22 * MINUTE,
+    endedAgo: 5 * DAY - 92 * MINUTE,
     failures: { invalid_recipient: 9, opted_out: 3, send_failed: 1 },
   },
   {
@@ -93,9 +93,9 @@ const PLANS: readonly Plan[] = [
     tags: () => null,
     state: { status: "cancelled", pauseReason: null },
     counts: { read: 30, delivered: 12, sent: 3, failed: 1, cancelled: 104, replied: 6 },
-    createdAgo: 9 * DAY,
-    startedAgo: 9 * DAY - 30 * MINUTE,
-    endedAgo: 9 * DAY - 50 * MINUTE,
+    createdAgo: 9 * DAY + 128 * MINUTE,
+    startedAgo: 9 * DAY + 121 * MINUTE,
+    endedAgo: 9 * DAY + 103 * MINUTE,
     failures: { invalid_recipient: 1 },
   },
 ];
@@ -188,7 +188,7 @@ function times<Status extends Exclude<keyof Counts, "total" | "replied">>(status
 /** In an order that looks like none, and is always the same. */
 function mixed<T>(list: readonly T[]): T[] {
   return list
-    .map((item, index) => ({ item, place: (index * 7_919) % 1_009 }))
+    .map((item, index) => ({ item, place: (index * 613) % 1_009 }))
     .sort((one, other) => one.place - other.place)
     .map(({ item }) => item);
 }

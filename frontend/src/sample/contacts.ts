@@ -16,7 +16,7 @@ export function contactsOf(now: number, words: Words): Contact[] {
 
 function contactAt(index: number, now: number, words: Words): Contact {
   const { name, phone, city } = personAt(index);
-  const createdAt = now - 90 * DAY + index * DAY;
+  const createdAt = now - (CONTACTS - index) * 33 * HOUR + ((index * 37) % 25) * HOUR + ((index * 13) % 60) * MINUTE;
   const isImported = index >= BY_HAND;
   return {
     id: idOf("con", index + 1),
@@ -113,8 +113,8 @@ export function importsOf(now: number, { files }: Words): Import[] {
     fileName,
     status: "completed" as const,
     error: null,
-    createdAt: instant(now - daysAgo * DAY),
-    completedAt: instant(now - daysAgo * DAY + 4_000),
+    createdAt: instant(now - daysAgo * DAY - 137 * MINUTE),
+    completedAt: instant(now - daysAgo * DAY - 137 * MINUTE + 4_000),
   });
   return [
     {
@@ -132,17 +132,18 @@ export function importsOf(now: number, { files }: Words): Import[] {
   ];
 }
 
+const INVALID = { code: "phone_invalid", field: "phone", message: "this is not a phone number" };
 const WRONG = [
-  { code: "phone_invalid", field: "phone", value: "0840 12", message: "this is not a phone number" },
-  { code: "phone_missing", field: "phone", value: "", message: "there is no phone number" },
-  { code: "name_too_long", field: "name", value: "Toko Sumber Rejeki ".repeat(6).trim(), message: "too long" },
-  { code: "tag_invalid", field: "tags", value: "grosir?".repeat(8), message: "this is not a tag" },
+  { ...INVALID, value: "0840 12" },
+  { code: "phone_missing", field: "phone", message: "there is no phone number", value: "" },
+  { ...INVALID, value: "+62 840 OOOO 0117" },
+  { ...INVALID, value: "n/a" },
 ] as const;
 
 /** As many as the import says. */
 export function rejectionsOf({ rejected, rows }: Import): Rejection[] {
   return Array.from({ length: rejected }, (_, index) => {
-    const wrong = WRONG[(index * 3 + (index % 5 === 0 ? 0 : 1)) % WRONG.length] as (typeof WRONG)[number];
+    const wrong = WRONG[(index * 7 + Math.floor(index / 3)) % WRONG.length] as (typeof WRONG)[number];
     return { ...wrong, line: 2 + Math.floor((index * rows) / rejected) };
   });
 }

@@ -4,24 +4,26 @@ import type { Device, OutboxItem, Pacing } from "~/api/types";
 import { DAY, HOUR, idOf, instant, MINUTE, phoneOf } from "./made-up";
 import type { Words } from "./words";
 
-export const SHOP = idOf("dev", 1);
+export const SHOP = idOf("dev", 3);
 export const WHOLESALE = idOf("dev", 2);
-export const BRANCH = idOf("dev", 3);
+export const BRANCH = idOf("dev", 1);
 
+/** The newest first. */
 export function devicesOf(now: number, words: Words): Device[] {
   const [shop, wholesale, branch] = words.devices;
   const common = { lid: null, generation: 1 };
   return [
     {
       ...common,
-      id: BRANCH,
-      name: branch,
-      phone: phoneOf(3),
-      status: "logged_out",
-      cause: "removed_on_phone",
-      createdAt: instant(now - 40 * DAY),
-      statusAt: instant(now - 3 * HOUR),
-      provenUntil: null,
+      id: SHOP,
+      name: shop,
+      phone: phoneOf(1),
+      status: "online",
+      cause: "connected",
+      createdAt: instant(now - 30 * DAY),
+      statusAt: instant(now - 5 * DAY),
+      // Nothing renews it while one looks: a working day.
+      provenUntil: instant(now + 12 * HOUR),
     },
     {
       ...common,
@@ -30,21 +32,20 @@ export function devicesOf(now: number, words: Words): Device[] {
       phone: phoneOf(2),
       status: "online",
       cause: "connected",
-      createdAt: instant(now - 6 * DAY),
-      statusAt: instant(now - 2 * DAY),
+      createdAt: instant(now - 75 * DAY),
+      statusAt: instant(now - 6 * DAY),
       provenUntil: instant(now + 12 * HOUR),
     },
     {
       ...common,
-      id: SHOP,
-      name: shop,
-      phone: phoneOf(1),
-      status: "online",
-      cause: "connected",
-      createdAt: instant(now - 120 * DAY),
-      statusAt: instant(now - 5 * DAY),
-      // Nothing renews it while one looks: a working day.
-      provenUntil: instant(now + 12 * HOUR),
+      id: BRANCH,
+      name: branch,
+      phone: phoneOf(3),
+      status: "logged_out",
+      cause: "removed_on_phone",
+      createdAt: instant(now - 200 * DAY),
+      statusAt: instant(now - 3 * HOUR),
+      provenUntil: null,
     },
   ];
 }

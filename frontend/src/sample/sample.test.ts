@@ -147,6 +147,11 @@ describe.for(LANGUAGES)("the sample (%s)", (language: Language) => {
     }
     expect(summary.contacts).toBe(contacts.length);
     expect(summary.optedOut).toBeGreaterThan(2);
+    for (const { campaign: ref, phone } of [...messages.values()].flat()) {
+      if (!ref) continue;
+      const sent = broadcasts.find(({ campaign }) => campaign.id === ref.id)?.items[ref.itemNo - 1];
+      expect(sent).toMatchObject({ phone, status: "read", repliedAt: expect.any(String) });
+    }
     for (const { id, rejected, duplicates, created, updated, rows } of imports) {
       expect(rejections.get(id)).toHaveLength(rejected);
       expect(created + updated + duplicates + rejected).toBe(rows);

@@ -1,14 +1,14 @@
 import type { Words } from "./words";
 
 export const en: Words = {
-  devices: ["Dago coffee shop", "Warehouse and wholesale", "Cimahi branch"],
+  devices: ["Dago coffee shop", "Wholesale desk", "Cimahi branch"],
   tags: { regular: "customer", wholesale: "wholesale", fresh: "new", loyal: "vip" },
   attributes: { city: "city", favourite: "favourite" },
   favourites: ["Gayo 250 g", "Toraja 500 g", "Kintamani 250 g", "Iced latte 1 litre", "Temanggung robusta 1 kg"],
   talks: [
     [
-      "Good afternoon, do you still have the Gayo, 250 g?",
-      "Good afternoon! We do, roasted yesterday. Ground, or whole beans?",
+      "Hello, do you still have the Gayo, 250 g?",
+      "Hello! We do, roasted yesterday. Ground, or whole beans?",
       "Ground for V60, please.",
       "And a pack of 100 V60 filters, if you have them.",
     ],
@@ -59,7 +59,7 @@ export const en: Words = {
       "Yes, 5% from 50 kg, with free delivery in Bandung.",
     ],
     ["We have paid this month's invoice.", "Thank you, the payment has arrived.", "Could we have the tax invoice too?"],
-    ["Good afternoon, this is the Dago coffee shop. Our offer for your café is ready, may we send it?"],
+    ["Hello, this is the Dago coffee shop. Our offer for your café is ready, may we send it?"],
     ["Is the Cimahi branch still open?", "It is, until 20:00."],
   ],
   broadcasts: {

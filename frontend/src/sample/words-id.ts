@@ -1,14 +1,14 @@
 import type { Words } from "./words";
 
 export const id: Words = {
-  devices: ["Toko Kopi Dago", "Gudang dan Grosir", "Cabang Cimahi"],
+  devices: ["Toko Kopi Dago", "Gudang Grosir", "Cabang Cimahi"],
   tags: { regular: "pelanggan", wholesale: "grosir", fresh: "baru", loyal: "vip" },
   attributes: { city: "kota", favourite: "favorit" },
   favourites: ["Gayo 250 g", "Toraja 500 g", "Kintamani 250 g", "Kopi susu 1 liter", "Robusta Temanggung 1 kg"],
   talks: [
     [
-      "Selamat siang, Gayo 250 g masih ada?",
-      "Selamat siang, Kak! Masih, yang sangrai kemarin. Mau digiling atau biji?",
+      "Halo, Gayo 250 g masih ada?",
+      "Halo, Kak! Masih, yang sangrai kemarin. Mau digiling atau biji?",
       "Digiling untuk V60 ya.",
       "Oh iya, sekalian saringan V60 isi 100 kalau ada.",
     ],
@@ -60,7 +60,7 @@ export const id: Words = {
       "Terima kasih, pembayarannya sudah masuk.",
       "Bisa minta faktur pajaknya juga?",
     ],
-    ["Selamat siang, kami dari Toko Kopi Dago. Penawaran untuk kafe Anda sudah siap, boleh kami kirim?"],
+    ["Halo, kami dari Toko Kopi Dago. Penawaran untuk kafe Anda sudah siap, boleh kami kirim?"],
     ["Cabang Cimahi masih buka?", "Masih, Kak, sampai pukul 20.00."],
   ],
   broadcasts: {

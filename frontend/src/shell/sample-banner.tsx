@@ -14,10 +14,10 @@ export default function SampleBanner() {
     <section
       aria-label={t("sample.label")}
       data-testid="sample-banner"
-      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-busy-soft px-4 py-1.5 text-busy-text sm:px-8"
+      className="flex items-center gap-3 border-b border-line bg-busy-soft px-4 py-1.5 text-busy-text sm:px-8"
     >
       <Store className="size-4 shrink-0" aria-hidden />
-      <p className="min-w-0 flex-1 basis-60 text-balance">{t("sample.banner")}</p>
+      <p className="min-w-0 flex-1 text-xs text-pretty sm:text-sm">{t("sample.banner")}</p>
       <Button look="secondary" size="sm" isBusy={isTurning} onClick={() => turn("own")}>
         {t("sample.back")}
       </Button>

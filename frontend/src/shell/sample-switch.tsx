@@ -5,7 +5,7 @@ import { Button } from "~/ui/button";
 import { useTurn } from "./use-turn";
 
 /** In the account's corner: the sample on and off. */
-export function SampleSwitch() {
+export default function SampleSwitch() {
   const { t } = useTranslation();
   const source = useSource();
   const { turn, isTurning } = useTurn();
@@ -22,20 +22,6 @@ export function SampleSwitch() {
       onClick={() => turn(isOn ? "own" : "sample")}
     >
       {!isTurning && <Store aria-hidden />}
-    </Button>
-  );
-}
-
-/** Where nothing is there yet: how it looks in a running business. */
-export function SampleOffer() {
-  const { t } = useTranslation();
-  const source = useSource();
-  const { turn, isTurning } = useTurn();
-  if (source === "sample") return null;
-  return (
-    <Button look="ghost" isBusy={isTurning} onClick={() => turn("sample")}>
-      {!isTurning && <Store aria-hidden />}
-      {t("sample.offer")}
     </Button>
   );
 }

@@ -15,7 +15,6 @@ import { ApiLink } from "./api-link";
 import { ConnectionBanner, ConnectionLight } from "./connection";
 import { Logo, LogoMark } from "./logo";
 import { LanguageChoice, ThemeChoice } from "./preferences";
-import { SampleSwitch } from "./sample-switch";
 import { SourceLink } from "./source-link";
 
 const PAGES = [
@@ -26,6 +25,7 @@ const PAGES = [
 ] as const;
 
 const SampleBanner = lazy(() => import("./sample-banner"));
+const SampleSwitch = lazy(() => import("./sample-switch"));
 
 /** The frame around every page behind the sign-in: menu left (below on a phone), page right. */
 export function Shell() {
@@ -101,7 +101,9 @@ function Account() {
           </p>
         </div>
         <div className="flex flex-col items-center lg:flex-row">
-          <SampleSwitch />
+          <Suspense fallback={<span className="size-10" />}>
+            <SampleSwitch />
+          </Suspense>
           <SignOut />
         </div>
       </div>
@@ -150,7 +152,9 @@ function MobileBar() {
         <ThemeChoice />
         <LanguageChoice />
         <div className="flex">
-          <SampleSwitch />
+          <Suspense fallback={<span className="size-10" />}>
+            <SampleSwitch />
+          </Suspense>
           <SignOut />
         </div>
       </div>

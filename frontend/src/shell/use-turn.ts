@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useMatches, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
@@ -25,6 +25,7 @@ export function useTurn() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const path = useMatches({ select: (matches) => matches.at(-1)?.pathname ?? "" });
   const [isTurning, setIsTurning] = useState(false);
 
   async function turn(next: Source): Promise<void> {
@@ -32,7 +33,7 @@ export function useTurn() {
     try {
       if (next === "sample") await loadSample();
       // One's own device, chat or contact has no page in the other.
-      await navigate({ to: FRONTS.find((front) => location.pathname.startsWith(front)) ?? "/devices" });
+      await navigate({ to: FRONTS.find((front) => path.startsWith(front)) ?? "/devices" });
       stopLive();
       client.removeQueries({ predicate: isOfTenant });
       client.getMutationCache().clear();

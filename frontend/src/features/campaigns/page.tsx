@@ -6,7 +6,7 @@ import { flatten } from "~/api/pages";
 import type { Campaign } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { useFormat } from "~/i18n/format";
-import { SampleOffer } from "~/shell/sample-switch";
+import { SampleOffer } from "~/shell/sample-offer";
 import { buttonLook } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";

@@ -9,7 +9,7 @@ import type { Contact, ContactsSummary } from "~/api/types";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { phoneNumber, useFormat } from "~/i18n/format";
-import { SampleOffer } from "~/shell/sample-switch";
+import { SampleOffer } from "~/shell/sample-offer";
 import { Button, buttonLook } from "~/ui/button";
 import { Input, Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";

@@ -7,7 +7,7 @@ import type { Device } from "~/api/types";
 import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { errorText } from "~/i18n/errors";
 import { phoneNumber } from "~/i18n/format";
-import { SampleOffer } from "~/shell/sample-switch";
+import { SampleOffer } from "~/shell/sample-offer";
 import { Button } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";

@@ -6,7 +6,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
-import { SampleOffer } from "~/shell/sample-switch";
+import { SampleOffer } from "~/shell/sample-offer";
 import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
 import { Empty, PageBody, Skeleton } from "~/ui/surface";

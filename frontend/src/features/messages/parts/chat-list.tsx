@@ -10,7 +10,7 @@ import { StatusBadge } from "~/features/devices/parts/status-badge";
 import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { statusOf, useWaiting, type Waiting } from "~/features/outbox/queries";
 import { phoneNumber, useFormat } from "~/i18n/format";
-import { SampleOffer } from "~/shell/sample-switch";
+import { SampleOffer } from "~/shell/sample-offer";
 import { Button } from "~/ui/button";
 import { Input, Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
