@@ -3,6 +3,7 @@
 import { useSyncExternalStore } from "react";
 import { renew, signedOut } from "./api";
 import { EventSocket, type SocketState } from "./api/socket";
+import { currentSource } from "./api/source";
 import type { Frame, Greeting } from "./api/types";
 import { campaignKeys } from "./features/campaigns/keys";
 import { applyToCampaigns } from "./features/campaigns/live";
@@ -52,8 +53,9 @@ queryClient.getQueryCache().subscribe((event) => {
   for (const { frame } of recent) write(frame, true);
 });
 
-/** Starts listening; settles when the server greeted us, or after a moment without it. */
+/** Starts listening; settles when the server greeted us, or after a moment without it. Nothing happens in a sample. */
 export function startLive(): Promise<void> {
+  if (currentSource() === "sample") return Promise.resolve();
   socket.start();
   if (greeted) return Promise.resolve();
   return new Promise((resolve) => {

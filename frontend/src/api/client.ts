@@ -15,7 +15,9 @@ export type ErrorCode =
   | "PROVIDER_ERROR"
   | "INTERNAL_ERROR"
   /** No answer came: offline, or the server is not there. */
-  | "NETWORK";
+  | "NETWORK"
+  /** Sample data is on show, and nothing can be done with it. */
+  | "SAMPLE";
 
 export class ApiError extends Error {
   override readonly name = "ApiError";

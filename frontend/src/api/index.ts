@@ -1,12 +1,13 @@
 /** The page's one client, and what to do when its session is over. */
 
 import { createClient } from "./client";
+import { ask } from "./source";
 
 type Listener = () => void;
 let onSignedOut: Listener = () => {};
 
 export const { call, renew } = createClient(
-  (input, init) => fetch(input, init),
+  (path, init) => ask(String(path), init),
   () => onSignedOut(),
 );
 

@@ -2,6 +2,7 @@
 
 import { ApiError, renew, signedOut } from ".";
 import { unwrap } from "./client";
+import { answerFrom, ask } from "./source";
 
 export type Upload = {
   type: string;
@@ -12,7 +13,7 @@ export type Upload = {
 
 /** Sends the bytes as they are. Only an `XMLHttpRequest` says how many have left. */
 export async function upload<T>(path: string, body: Blob, options: Upload): Promise<T> {
-  return unwrap<T>(await withSession(() => post(path, body, options)));
+  return unwrap<T>(await withSession(() => answerFrom({ method: "POST", path }, () => post(path, body, options))));
 }
 
 function post(path: string, body: Blob, { type, onProgress, signal }: Upload): Promise<Response> {
@@ -40,7 +41,7 @@ export async function download(path: string, fileName: string): Promise<void> {
 
 async function read(path: string): Promise<Response> {
   try {
-    return await fetch(path, { credentials: "same-origin" });
+    return await ask(path, { credentials: "same-origin" });
   } catch {
     throw new ApiError("NETWORK", "the server did not answer");
   }

@@ -79,6 +79,7 @@ export const en: Told<typeof id> = {
     RATE_LIMITED: "Too many requests. Wait a moment and try again.",
     PROVIDER_ERROR: "WhatsApp did not answer properly. Try again in a moment.",
     INTERNAL_ERROR: "Something is wrong on our server. Try again in a moment.",
+    SAMPLE: "This is sample data. Go back to your data to do this with your own.",
     NETWORK: "The server did not answer. Check your internet connection and try again.",
     unknown: "Something unexpected happened. Try again.",
     field: {

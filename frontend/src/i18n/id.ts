@@ -79,6 +79,7 @@ export const id = {
     RATE_LIMITED: "Terlalu banyak permintaan. Tunggu sebentar lalu coba lagi.",
     PROVIDER_ERROR: "WhatsApp tidak menjawab dengan benar. Coba lagi sebentar lagi.",
     INTERNAL_ERROR: "Ada gangguan di server kami. Coba lagi sebentar lagi.",
+    SAMPLE: "Ini data contoh. Kembali ke data Anda untuk melakukannya dengan data sendiri.",
     NETWORK: "Server tidak menjawab. Periksa sambungan internet Anda lalu coba lagi.",
     unknown: "Terjadi kesalahan yang tidak terduga. Coba lagi.",
     field: {

@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import { CloudOff, WifiOff } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
+import { useSource } from "~/api/source";
 import { hurryLive, useSocketState } from "~/live";
 import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";
@@ -91,8 +92,15 @@ const DOTS = {
 export function ConnectionLight({ className }: { className?: string }) {
   const { t } = useTranslation();
   const state = useSocketState();
+  const source = useSource();
   const words =
-    state === "open" ? t("live.open") : state === "reconnecting" ? t("live.reconnecting") : t("live.connecting");
+    source === "sample"
+      ? t("sample.label")
+      : state === "open"
+        ? t("live.open")
+        : state === "reconnecting"
+          ? t("live.reconnecting")
+          : t("live.connecting");
   return (
     <span
       data-testid="connection-light"

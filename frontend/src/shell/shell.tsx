@@ -2,7 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { LogOut, Megaphone, MessagesSquare, Smartphone, Users } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { useSource } from "~/api/source";
 import { meQuery, useSignOut } from "~/features/tenants/queries";
 import { errorText } from "~/i18n/errors";
 import { leave } from "~/leave";
@@ -22,10 +24,14 @@ const PAGES = [
   { to: "/broadcasts", name: "nav.broadcasts", icon: Megaphone },
 ] as const;
 
+const SampleBanner = lazy(() => import("./sample-banner"));
+const SampleSwitch = lazy(() => import("./sample-switch"));
+
 /** The frame around every page behind the sign-in: menu left (below on a phone), page right. */
 export function Shell() {
   const { t } = useTranslation();
   useAnnouncements();
+  const source = useSource();
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <a
@@ -38,8 +44,10 @@ export function Shell() {
       <MobileBar />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <ConnectionBanner />
+        <Suspense>{source === "sample" && <SampleBanner />}</Suspense>
         <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
-          <Outlet />
+          {/* Nothing that a page has seen of the one is left when it shows the other. */}
+          <Outlet key={source} />
         </main>
       </div>
       <Tabs />
@@ -92,7 +100,12 @@ function Account() {
             {me?.email}
           </p>
         </div>
-        <SignOut />
+        <div className="flex flex-col items-center lg:flex-row">
+          <Suspense fallback={<span className="size-10" />}>
+            <SampleSwitch />
+          </Suspense>
+          <SignOut />
+        </div>
       </div>
       <div className="hidden flex-wrap items-center justify-between gap-x-3 gap-y-1 lg:flex">
         <ConnectionLight />
@@ -138,7 +151,12 @@ function MobileBar() {
       <div className="flex items-center gap-2">
         <ThemeChoice />
         <LanguageChoice />
-        <SignOut />
+        <div className="flex">
+          <Suspense fallback={<span className="size-10" />}>
+            <SampleSwitch />
+          </Suspense>
+          <SignOut />
+        </div>
       </div>
     </header>
   );

@@ -6,6 +6,7 @@ import { flatten } from "~/api/pages";
 import type { Campaign } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { useFormat } from "~/i18n/format";
+import { SampleOffer } from "~/shell/sample-offer";
 import { buttonLook } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
@@ -33,7 +34,16 @@ export function BroadcastsPage() {
       {campaigns.isPending && <Loading />}
       {campaigns.isError && <Problem error={campaigns.error} onRetry={() => campaigns.refetch()} />}
       {campaigns.isSuccess && list.length === 0 && (
-        <Empty icon={Megaphone} title={t("broadcasts.emptyTitle")} action={<NewLink />}>
+        <Empty
+          icon={Megaphone}
+          title={t("broadcasts.emptyTitle")}
+          action={
+            <div className="flex flex-wrap justify-center gap-2">
+              <NewLink />
+              <SampleOffer />
+            </div>
+          }
+        >
           <Steps steps={[t("broadcasts.empty1"), t("broadcasts.empty2"), t("broadcasts.empty3")]} />
         </Empty>
       )}

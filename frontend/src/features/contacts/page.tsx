@@ -9,6 +9,7 @@ import type { Contact, ContactsSummary } from "~/api/types";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { phoneNumber, useFormat } from "~/i18n/format";
+import { SampleOffer } from "~/shell/sample-offer";
 import { Button, buttonLook } from "~/ui/button";
 import { Input, Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
@@ -37,7 +38,16 @@ export function ContactsPage() {
         actions={!isEmpty && <Doors onAdd={() => setIsAdding(true)} />}
       />
       {isEmpty ? (
-        <Empty icon={Users} title={t("contacts.emptyTitle")} action={<Doors onAdd={() => setIsAdding(true)} />}>
+        <Empty
+          icon={Users}
+          title={t("contacts.emptyTitle")}
+          action={
+            <div className="flex flex-col items-center gap-2">
+              <Doors onAdd={() => setIsAdding(true)} />
+              <SampleOffer />
+            </div>
+          }
+        >
           <Steps steps={[t("contacts.empty1"), t("contacts.empty2"), t("contacts.empty3")]} />
         </Empty>
       ) : (

@@ -7,6 +7,7 @@ import type { Device } from "~/api/types";
 import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { errorText } from "~/i18n/errors";
 import { phoneNumber } from "~/i18n/format";
+import { SampleOffer } from "~/shell/sample-offer";
 import { Button } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
@@ -103,10 +104,13 @@ function NoDevices({ onAdd }: { onAdd: () => void }) {
       icon={QrCode}
       title={t("devices.emptyTitle")}
       action={
-        <Button onClick={onAdd}>
-          <Plus aria-hidden />
-          {t("devices.add")}
-        </Button>
+        <div className="flex flex-wrap justify-center gap-2">
+          <Button onClick={onAdd}>
+            <Plus aria-hidden />
+            {t("devices.add")}
+          </Button>
+          <SampleOffer />
+        </div>
       }
     >
       <Steps steps={[t("devices.empty1"), t("devices.empty2"), t("devices.empty3")]} />

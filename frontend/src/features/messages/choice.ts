@@ -1,5 +1,6 @@
 /** Which device one chats from, where nobody has said. */
 
+import { currentSource } from "~/api/source";
 import type { Device } from "~/api/types";
 import { isLinked } from "~/features/devices/status";
 import { local } from "~/storage";
@@ -7,7 +8,7 @@ import { local } from "~/storage";
 const LAST_DEVICE = "cwa.chats.device";
 
 export function rememberDevice(id: string): void {
-  local.write(LAST_DEVICE, id);
+  if (currentSource() === "own") local.write(LAST_DEVICE, id);
 }
 
 /** The device of last time, else one that can chat. */

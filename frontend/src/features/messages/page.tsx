@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
+import { SampleOffer } from "~/shell/sample-offer";
 import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
 import { Empty, PageBody, Skeleton } from "~/ui/surface";
@@ -78,9 +79,12 @@ function NoDevice() {
         icon={Smartphone}
         title={t("chats.noDeviceTitle")}
         action={
-          <Link to="/devices" className={buttonLook()}>
-            {t("chats.noDeviceAction")}
-          </Link>
+          <div className="flex flex-wrap justify-center gap-2">
+            <Link to="/devices" className={buttonLook()}>
+              {t("chats.noDeviceAction")}
+            </Link>
+            <SampleOffer />
+          </div>
         }
       >
         {t("chats.noDeviceText")}

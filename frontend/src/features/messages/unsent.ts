@@ -92,6 +92,11 @@ class Unsent {
     this.#save([]);
   }
 
+  /** What was written into the sample was never meant for anybody. */
+  forgetSample(): void {
+    this.#save(this.#entries.filter(({ reason }) => reason?.code !== "SAMPLE"));
+  }
+
   #has(key: string): boolean {
     return this.#entries.some((entry) => entry.key === key);
   }

@@ -10,6 +10,7 @@ import { StatusBadge } from "~/features/devices/parts/status-badge";
 import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { statusOf, useWaiting, type Waiting } from "~/features/outbox/queries";
 import { phoneNumber, useFormat } from "~/i18n/format";
+import { SampleOffer } from "~/shell/sample-offer";
 import { Button } from "~/ui/button";
 import { Input, Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
@@ -102,10 +103,13 @@ function Rows({
       <div className="p-6 text-center">
         <h2 className="font-semibold">{t("chats.emptyTitle")}</h2>
         <p className="mt-1 text-muted">{t("chats.emptyText")}</p>
-        <Button look="secondary" className="mt-4" onClick={onNew}>
-          <MessageSquarePlus aria-hidden />
-          {t("chats.new")}
-        </Button>
+        <div className="mt-4 flex flex-wrap justify-center gap-2">
+          <Button look="secondary" onClick={onNew}>
+            <MessageSquarePlus aria-hidden />
+            {t("chats.new")}
+          </Button>
+          <SampleOffer />
+        </div>
       </div>
     );
   }

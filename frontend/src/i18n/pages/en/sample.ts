@@ -1,0 +1,15 @@
+import type { Told } from "../../en";
+import type { sample as id } from "../id/sample";
+
+/** The sample business, in English. */
+export const sample: Told<typeof id> = {
+  sample: {
+    label: "Sample data",
+    banner: "You are looking at sample data. Nothing of it is real and nothing is sent.",
+    back: "Back to my data",
+    offer: "See it with sample data",
+    turnOn: "Show sample data",
+    on: "Sample data is shown.",
+    off: "Back to your data.",
+  },
+};

@@ -1,0 +1,12 @@
+/** The sample business, in Indonesian. */
+export const sample = {
+  sample: {
+    label: "Data contoh",
+    banner: "Anda sedang melihat data contoh. Tidak ada yang nyata dan tidak ada yang dikirim.",
+    back: "Kembali ke data saya",
+    offer: "Lihat dengan data contoh",
+    turnOn: "Tampilkan data contoh",
+    on: "Data contoh ditampilkan.",
+    off: "Kembali ke data Anda.",
+  },
+};

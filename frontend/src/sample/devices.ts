@@ -1,0 +1,115 @@
+/** Two numbers at work, and one whose phone threw it out; how gently they are used. */
+
+import type { Device, OutboxItem, Pacing } from "~/api/types";
+import { DAY, HOUR, idOf, instant, MINUTE, phoneOf } from "./made-up";
+import type { Words } from "./words";
+
+export const SHOP = idOf("dev", 3);
+export const WHOLESALE = idOf("dev", 2);
+export const BRANCH = idOf("dev", 1);
+
+/** The newest first. */
+export function devicesOf(now: number, words: Words): Device[] {
+  const [shop, wholesale, branch] = words.devices;
+  const common = { lid: null, generation: 1 };
+  return [
+    {
+      ...common,
+      id: SHOP,
+      name: shop,
+      phone: phoneOf(1),
+      status: "online",
+      cause: "connected",
+      createdAt: instant(now - 30 * DAY),
+      statusAt: instant(now - 5 * DAY),
+      // Nothing renews it while one looks: a working day.
+      provenUntil: instant(now + 12 * HOUR),
+    },
+    {
+      ...common,
+      id: WHOLESALE,
+      name: wholesale,
+      phone: phoneOf(2),
+      status: "online",
+      cause: "connected",
+      createdAt: instant(now - 75 * DAY),
+      statusAt: instant(now - 6 * DAY),
+      provenUntil: instant(now + 12 * HOUR),
+    },
+    {
+      ...common,
+      id: BRANCH,
+      name: branch,
+      phone: phoneOf(3),
+      status: "logged_out",
+      cause: "removed_on_phone",
+      createdAt: instant(now - 200 * DAY),
+      statusAt: instant(now - 3 * HOUR),
+      provenUntil: null,
+    },
+  ];
+}
+
+const JAKARTA = 7 * HOUR;
+const NIGHT = { from: 21, to: 8 };
+const clock = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
+
+/** Hours at which the wholesale number rests just now, by night or by day, and when they end. */
+export function restOf(now: number): { from: number; to: number; endsAt: number } {
+  const hour = new Date(now + JAKARTA).getUTCHours();
+  const { from, to } = isNight(now) ? NIGHT : { from: hour, to: hour + 3 };
+  const midnight = Math.floor((now + JAKARTA) / DAY) * DAY - JAKARTA;
+  const endsAt = midnight + to * HOUR;
+  return { from, to, endsAt: endsAt > now ? endsAt : endsAt + DAY };
+}
+
+function isNight(now: number): boolean {
+  const hour = new Date(now + JAKARTA).getUTCHours();
+  return hour >= NIGHT.from || hour < NIGHT.to;
+}
+
+export function pacingOf(now: number): ReadonlyMap<string, Pacing> {
+  const rest = restOf(now);
+  // The shop's broadcast is on its way whenever one looks: at night it has no quiet hours.
+  const shop = settings({ ...NIGHT, enabled: !isNight(now) });
+  return new Map<string, Pacing>([
+    [SHOP, { settings: shop, usage: usage([3, 158, 231], { used: 152, limit: null, day: null }, 0.43) }],
+    [WHOLESALE, { settings: settings(rest), usage: usage([0, 4, 118], { used: 74, limit: 379, day: 6 }, 0.36) }],
+    [BRANCH, { settings: settings(NIGHT), usage: usage([0, 0, 12], { used: 0, limit: null, day: null }, null) }],
+  ]);
+}
+
+function settings({ from, to, enabled = true }: { from: number; to: number; enabled?: boolean }): Pacing["settings"] {
+  return {
+    typing: { enabled: true, minSeconds: 1, maxSeconds: 3 },
+    readBeforeReply: true,
+    quietHours: { enabled, from: clock(from), to: clock(to), timeZone: "Asia/Jakarta" },
+    limits: { perMinute: 20, perHour: 500, perDay: 5_000 },
+    warmUp: { enabled: true },
+  };
+}
+
+function usage(
+  [minute, hour, day]: readonly [number, number, number],
+  cold: Pacing["usage"]["cold"],
+  replyRatio: number | null,
+): Pacing["usage"] {
+  return {
+    minute: { used: minute, limit: 20 },
+    hour: { used: hour, limit: 500 },
+    day: { used: day, limit: 5_000 },
+    cold,
+    replyRatio,
+    heldUntil: null,
+  };
+}
+
+/** What waits goes in the order in which it leaves: persons before broadcasts. */
+export function inOrder(texts: readonly OutboxItem[]): OutboxItem[] {
+  const rank = { urgent: 0, high: 1, normal: 2, campaign: 3 };
+  return texts.toSorted((one, other) => rank[one.priority] - rank[other.priority] || (one.id < other.id ? -1 : 1));
+}
+
+/** The pause before the `n`th text of a broadcast that goes out now. */
+export const nextGap = (now: number, n: number): string => instant(now + (n + 1) * 22_000);
+export const retryAt = (now: number): string => instant(now + 4 * MINUTE);
