@@ -1,18 +1,23 @@
-// npm run deploy: builds the release, migrates the databases, deploys the objects first and then the routes that call
-// them.   npm run deploy -- --dry-run   does everything that needs no account.
+// npm run deploy: builds the release and migrates the databases; then the objects, the routes that call them, and the
+// dashboard that calls those: whoever is open meanwhile never asks for something that is not there yet.
+//   npm run deploy -- --dry-run   does everything that needs no account
 import { buildFrontend } from "./build-frontend.mjs";
 import { buildWorker } from "./build-worker.mjs";
-import { bin } from "./places.mjs";
+import { bin, inRoot } from "./places.mjs";
 import { main, phase, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 const DATABASES = ["DB_CONTROL", "DB_TENANTS_0", "SEARCH"];
+const QUIET = { WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" }; // the banner asks npm for a newer wrangler
+/** The branch that Pages was told is production; from any other one it would make a preview. */
+const PRODUCTION = "main";
 
 await main(async () => {
   const dryRun = process.argv.includes("--dry-run");
-  const wrangler = (...args) =>
-    run(bin("node"), [bin("wrangler"), ...args], { env: { WRANGLER_SEND_METRICS: "false" } });
+  const wranglerIn = (cwd, ...args) => run(bin("node"), [bin("wrangler"), ...args], { cwd, env: QUIET });
+  const wrangler = (...args) => wranglerIn(inRoot(), ...args);
   const deploy = (config) => wrangler("deploy", "--config", config, ...(dryRun ? ["--dry-run"] : []));
+  const pages = (...args) => wranglerIn(inRoot("pages"), "pages", ...args); // it looks for its files where it is
 
   await setup({ without: ["chromium"] });
   await buildWorker("release", { exactCommit: !dryRun });
@@ -24,4 +29,7 @@ await main(async () => {
   }
   await phase("Objects", "", () => deploy("wrangler.sessions.toml"));
   await phase("Routes and dashboard", "", () => deploy("wrangler.toml"));
+  await phase("Dashboard on Pages", "", () =>
+    dryRun ? pages("functions", "build", "--outdir", inRoot("build/pages")) : pages("deploy", "--branch", PRODUCTION),
+  );
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 export const WORKER_BUILD = "0.8.7";
 export const WASM_BINDGEN = "0.2.129"; // must equal the version in Cargo.lock
 export const NIGHTLY = "nightly-2026-05-20"; // rebuilds std with unwinding; see docs/decisions/0003
+export const SCHEMATHESIS = "4.32.5"; // tries the API with made-up calls; a Python program
 export const WASM_TARGET = "wasm32-unknown-unknown";
 
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
@@ -17,6 +18,8 @@ export const tools = join(cache, `tools-${WORKER_BUILD}-${WASM_BINDGEN}`);
 export const tool = (name) => join(tools, "bin", name);
 /** The nightly's own RUSTUP_HOME: worker-build insists on a toolchain called plain `nightly`. */
 export const nightlyHome = join(cache, `rustup-${NIGHTLY}`);
+/** The Python environment of schemathesis. */
+export const schemathesisHome = join(cache, `schemathesis-${SCHEMATHESIS}`);
 export const targetDir = (variant) => join(cache, `target-${variant}`);
 
 /** What a stack, a test or a benchmark leaves behind while it runs; never committed. */

@@ -3,6 +3,7 @@ import { bin, inRoot, WASM_TARGET } from "../places.mjs";
 import { capture, phase, printPhases, run, say } from "../run.mjs";
 import { wholeLock } from "./lock.mjs";
 import { unusedDependencies } from "./unused.mjs";
+import { workflowsInOrder } from "./workflows.mjs";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 const WASM = ["clippy", "--lib", "--locked", "--target", WASM_TARGET];
@@ -15,6 +16,7 @@ const CHECKS = {
   "Types of the dashboard": () => run(bin("tsc"), ["-p", "frontend/tsconfig.json"]),
   "Unused dependencies": unusedDependencies,
   "Locked npm packages": async () => wholeLock(),
+  "Workflows of GitHub Actions": async () => workflowsInOrder(),
   "Licences and sources of crates": cargoDeny,
   Architecture: () => run("cargo", ["test", "--locked", "--quiet", "--test", "architecture"]),
   "Clippy, native": () => run("cargo", ["clippy", "--workspace", "--all-targets", "--locked", ...DENY_WARNINGS]),

@@ -31,6 +31,7 @@ export const DEMO = { email: "admin@demo.test", name: "Demo Admin", tenant: "Dem
  * @param {boolean} [setting.assets] serve frontend/dist
  * @param {boolean} [setting.standIns] bind what stands in for Workers AI and Vectorize. Without it workerd starts
  *   seconds sooner: where there are such bindings, Miniflare looks at every byte of the wasm for a cycle between them
+ * @param {string} [setting.registryDir] where other programs on this machine find the Workers, to bind them as services
  * @param {(line: {level: string, message: string}) => void} [setting.onLog]
  */
 export async function startStack({
@@ -43,6 +44,7 @@ export async function startStack({
   routeHosts,
   assets = true,
   standIns = true,
+  registryDir,
   onLog = () => {},
 }) {
   const port = await freePort(preferredPort);
@@ -65,6 +67,7 @@ export async function startStack({
     telemetry: { enabled: false },
     log: new Log(LogLevel.WARN),
     unsafeTriggerHandlers: true,
+    ...(registryDir && { unsafeDevRegistryPath: registryDir }),
     d1Persist: join(persistDir, "d1"),
     r2Persist: join(persistDir, "r2"),
     durableObjectsPersist: join(persistDir, "objects"),

@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Device, Message, Page } from "../../frontend/src/api/types";
-import { linkDevice, Person, signIn, startWorld, type World, waitFor } from "./support";
+import { linkDevice, Person, signIn, startWorld, upgrade, type World, waitFor } from "./support";
 
 const CUSTOMER = "628122000031";
 const SECRET = "a-secret-that-only-this-spec-knows-0123456789";
@@ -188,30 +188,11 @@ describe("a foreign origin", () => {
   });
 
   it("gets no socket, and neither does a request without origin or session", async () => {
-    const upgrade = (headers: Record<string, string>) =>
-      new Promise<number | undefined>((resolve, reject) => {
-        const call = request(`${world.url.replace("localhost", "127.0.0.1")}/api/events/socket`, {
-          headers: {
-            connection: "Upgrade",
-            upgrade: "websocket",
-            "sec-websocket-version": "13",
-            "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-            ...headers,
-          },
-        });
-        call.on("response", (response) => resolve(response.statusCode));
-        call.on("upgrade", (response, socket) => {
-          socket.destroy();
-          resolve(response.statusCode);
-        });
-        call.on("error", reject);
-        call.end();
-      });
     const { cookie } = person;
-    expect(await upgrade({ cookie, origin: FOREIGN })).toBe(403);
-    expect(await upgrade({ cookie })).toBe(403);
-    expect(await upgrade({ origin: world.url })).toBe(401);
-    expect(await upgrade({ cookie, origin: world.url })).toBe(101);
+    expect(await upgrade(world.url, { cookie, origin: FOREIGN })).toBe(403);
+    expect(await upgrade(world.url, { cookie })).toBe(403);
+    expect(await upgrade(world.url, { origin: world.url })).toBe(401);
+    expect(await upgrade(world.url, { cookie, origin: world.url })).toBe(101);
   });
 });
 

@@ -22,6 +22,8 @@ export type Wishes = {
   routeHosts?: Record<string, string>;
   /** Serve the built dashboard. */
   assets?: boolean;
+  /** A folder in which other programs find the Workers, to bind them as services. */
+  registryDir?: string;
 };
 
 export type World = {
@@ -40,7 +42,7 @@ export async function startWorld(wishes: Wishes = {}): Promise<World> {
   const admins = wishes.admins ?? [ADMIN];
 
   const start = (more: Wishes = {}) => {
-    const { routeHosts, build, bindings, assets } = { ...wishes, ...more };
+    const { routeHosts, build, bindings, assets, registryDir } = { ...wishes, ...more };
     return startStack({
       persistDir,
       port: world?.stack.port ?? 0,
@@ -50,6 +52,7 @@ export async function startWorld(wishes: Wishes = {}): Promise<World> {
       // As fast as it can, and asked as often as it can; a spec that looks at the pace or the limits takes this away.
       bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: PLENTY, ...bindings },
       assets: assets ?? false,
+      ...(registryDir !== undefined && { registryDir }),
       routeHosts:
         routeHosts &&
         Object.fromEntries(

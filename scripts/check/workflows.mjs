@@ -1,0 +1,55 @@
+// The workflows of GitHub Actions run nowhere but there, so a slip in them shows too late: what can be seen from here is.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { inRoot } from "../places.mjs";
+
+const FOLDER = ".github/workflows";
+const WITHOUT_RUN = /^npm (test|start)\b/;
+const CALLS = /^npm (?:run )?([\w:-]+)/;
+const PINNED = /^[\w.-]+\/[\w./-]+@(v\d+(\.\d+){0,2}|[0-9a-f]{40})$/;
+
+/** Throws every slip at once. */
+export function workflowsInOrder() {
+  const { scripts } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
+  const slips = readdirSync(inRoot(FOLDER)).flatMap((name) => {
+    const text = readFileSync(inRoot(FOLDER, name), "utf8");
+    return slipsOf(text, scripts).map((slip) => `${join(FOLDER, name)}: ${slip}`);
+  });
+  if (slips.length > 0) throw new Error(slips.join("\n  "));
+}
+
+/** @param {string} text of a workflow @param {Record<string, string>} scripts of package.json */
+export function slipsOf(text, scripts) {
+  let workflow;
+  try {
+    workflow = load(text);
+  } catch (error) {
+    return [`no valid YAML: ${error.message}`];
+  }
+  const { jobs = {}, permissions, on } = workflow ?? {};
+  const names = Object.keys(jobs);
+  const steps = Object.values(jobs).flatMap(({ steps = [] }) => steps);
+  const used = [...Object.values(jobs), ...steps].flatMap(({ uses }) => uses ?? []);
+  return [
+    ...(on ? [] : ["nothing starts it"]),
+    ...(names.length > 0 ? [] : ["it has no job"]),
+    ...(permissions?.contents === "read" ? [] : ["its token may do more than read"]),
+    ...Object.values(jobs)
+      .flatMap(({ needs = [] }) => needs)
+      .filter((name) => !names.includes(name))
+      .map((name) => `no job is called ${name}`),
+    ...used
+      .filter((action) => !action.startsWith("./") && !PINNED.test(action))
+      .map((action) => `${action} is not pinned`),
+    ...steps.flatMap(({ run = "" }) => run.split("\n").filter(Boolean)).flatMap((line) => slipOfCommand(line, scripts)),
+  ];
+}
+
+function slipOfCommand(line, scripts) {
+  const [, script] = line.match(CALLS) ?? [];
+  if (!script) return [`"${line}" is none of the project's commands`];
+  if (!scripts[script]) return [`package.json has no script ${script}`];
+  if (!line.startsWith("npm run ") && !WITHOUT_RUN.test(line)) return [`"${line}" lacks its run`];
+  return [];
+}

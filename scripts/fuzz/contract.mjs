@@ -1,0 +1,60 @@
+// The contract as schemathesis gets it: with what there is in this world for examples. Made-up requests start from
+// these, so most of them reach the code behind the first check of a name or a number.
+import { readFileSync } from "node:fs";
+import { inRoot } from "../places.mjs";
+
+/** The contract with examples, and the names of all its operations. */
+export function contractWith(known) {
+  const contract = JSON.parse(readFileSync(inRoot("frontend/public/openapi.json"), "utf8"));
+  const bodies = bodiesWith(known);
+  const operations = Object.values(contract.paths).flatMap(Object.values);
+  for (const operation of operations) {
+    for (const parameter of operation.parameters ?? []) {
+      if (parameter.in !== "path") continue;
+      const { [parameter.name]: examples } = { ...known.ids, ...known.expendable[operation.operationId] };
+      if (examples === undefined) throw new Error(`The fuzz knows nothing for {${parameter.name}}.`);
+      parameter.schema.examples = examples;
+    }
+    const given = bodies[operation.operationId];
+    for (const content of Object.values(operation.requestBody?.content ?? {})) {
+      if (given === undefined) throw new Error(`The fuzz knows no body for ${operation.operationId}.`);
+      content.example = given;
+    }
+  }
+  return { contract, operations: operations.map(({ operationId }) => operationId) };
+}
+
+/** One good body for each operation that takes one. */
+function bodiesWith({ admin, ids, phones, tomorrow }) {
+  const [to] = phones;
+  const [deviceId] = ids.device;
+  const campaign = {
+    name: "Promo",
+    deviceIds: [deviceId],
+    text: "Halo {{name}}",
+    recipients: [{ phone: to, name: "Budi" }],
+    preset: "normal",
+    scheduledAt: tomorrow,
+  };
+  return {
+    signIn: { email: admin.email, password: admin.password },
+    createCampaign: campaign,
+    previewCampaign: campaign,
+    testCampaign: { deviceId, text: "Halo {{name}}", to, variables: { name: "Budi" } },
+    createContact: { phone: "+628122000100", name: "Sari", tags: ["vip"], attributes: { city: "Bandung" } },
+    importContacts: "phone,name\n+628122000101,Sari\n",
+    changeContact: { name: "Sari", tags: ["vip"], attributes: { city: "Bandung" } },
+    changeConsent: { said: "consented" },
+    createDevice: { name: "Cabang" },
+    renameDevice: { name: "Toko" },
+    sendMessage: { to, text: "Halo", priority: "normal", sendAt: tomorrow },
+    decideMessage: { decision: "resend" },
+    changePacing: {
+      limits: { perMinute: 20, perHour: 500, perDay: 5000 },
+      quietHours: { enabled: false, from: "21:00", to: "08:00", timeZone: "Asia/Jakarta" },
+      typing: { enabled: true, minSeconds: 1, maxSeconds: 3 },
+      warmUp: { enabled: true },
+      readBeforeReply: true,
+    },
+  };
+}

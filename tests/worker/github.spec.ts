@@ -1,0 +1,35 @@
+// What `npm run check` sees of the workflows that only GitHub runs.
+import { describe, expect, it } from "vitest";
+import { slipsOf, workflowsInOrder } from "../../scripts/check/workflows.mjs";
+
+const SCRIPTS = { test: "node test", check: "node check" };
+
+const workflow = (job: string, top = "on: push\npermissions: { contents: read }") =>
+  slipsOf(`${top}\njobs:\n  one: ${job}\n`, SCRIPTS);
+
+describe("a workflow", () => {
+  it("of ours is in order", () => {
+    expect(() => workflowsInOrder()).not.toThrow();
+  });
+
+  it("may use actions with a version and the project's own scripts", () => {
+    expect(
+      workflow("{ steps: [{ uses: actions/checkout@v6 }, { run: npm run check }, { run: npm test -- native }] }"),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ["{ steps: [{ run: npm run chekc }] }", "package.json has no script chekc"],
+    ["{ steps: [{ run: npm check }] }", '"npm check" lacks its run'],
+    ["{ steps: [{ run: cargo test }] }", '"cargo test" is none of the project\'s commands'],
+    ["{ steps: [{ uses: actions/checkout@main }] }", "actions/checkout@main is not pinned"],
+    ["{ needs: two, steps: [] }", "no job is called two"],
+  ])("is told %s", (job, slip) => {
+    expect(workflow(job)).toEqual([slip]);
+  });
+
+  it("that is no YAML, or whose token may write, is told so", () => {
+    expect(slipsOf("on: [", SCRIPTS)[0]).toContain("no valid YAML");
+    expect(workflow("{ steps: [] }", "on: push")).toEqual(["its token may do more than read"]);
+  });
+});
