@@ -1,17 +1,16 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ChevronRight, Plus, QrCode, Smartphone } from "lucide-react";
+import { ChevronRight, Plus, QrCode, Rocket, Smartphone } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
 import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
-import { errorText } from "~/i18n/errors";
 import { phoneNumber } from "~/i18n/format";
-import { Button } from "~/ui/button";
+import { Button, buttonLook } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
-import { toast } from "~/ui/toast";
+import { toastProblem } from "~/ui/toast-problem";
 import { useTitle } from "~/ui/use-title";
 import { NameDialog } from "./parts/name-dialog";
 import { StatusBadge, StatusCause } from "./parts/status-badge";
@@ -103,13 +102,20 @@ function NoDevices({ onAdd }: { onAdd: () => void }) {
       icon={QrCode}
       title={t("devices.emptyTitle")}
       action={
-        <Button onClick={onAdd}>
-          <Plus aria-hidden />
-          {t("devices.add")}
-        </Button>
+        <div className="flex flex-wrap justify-center gap-2">
+          <Link to="/start" className={buttonLook()}>
+            <Rocket aria-hidden />
+            {t("guide.emptyAction")}
+          </Link>
+          <Button look="secondary" onClick={onAdd}>
+            <Plus aria-hidden />
+            {t("devices.add")}
+          </Button>
+        </div>
       }
     >
       <Steps steps={[t("devices.empty1"), t("devices.empty2"), t("devices.empty3")]} />
+      <p className="mt-4">{t("guide.emptyLead")}</p>
     </Empty>
   );
 }
@@ -135,7 +141,7 @@ function AddDevice({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (i
   function add(name: string) {
     create.mutate(name, {
       onSuccess: (device) => {
-        link.mutate(device.id, { onError: (error) => toast.error(errorText(t, error)) });
+        link.mutate(device.id, { onError: (error) => toastProblem(t, error) });
         onOpenChange(false);
         void navigate({ to: "/devices/$deviceId", params: { deviceId: device.id } });
       },

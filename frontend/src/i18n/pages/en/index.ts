@@ -3,10 +3,12 @@ import type { Told } from "../../en";
 import type { pages as indonesian } from "../id";
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
+import { guide } from "./guide";
 
 export const pages: Told<typeof indonesian> = {
   ...contacts,
   ...broadcasts,
+  ...guide,
   status: {
     unlinked: "Not linked",
     pairing: "Waiting for scan",

@@ -1,10 +1,12 @@
 /** Indonesian, for the pages behind the sign-in. */
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
+import { guide } from "./guide";
 
 export const pages = {
   ...contacts,
   ...broadcasts,
+  ...guide,
   status: {
     unlinked: "Belum tertaut",
     pairing: "Menunggu dipindai",
