@@ -178,9 +178,11 @@ declare module "@tanstack/react-router" {
 }
 
 whenSignedOut(() => {
-  leave();
   const { pathname, href } = router.state.location;
-  if (pathname === "/sign-in" || pathname === "/") return;
+  // The front door asks who is there; a stranger is none who was here.
+  if (pathname === "/") return;
+  leave();
+  if (pathname === "/sign-in") return;
   void router.navigate({ to: "/sign-in", search: { next: href, ended: true } });
 });
 

@@ -8,7 +8,7 @@ const CHATS = ["siti", "budi", "dewi"] as const;
 export function InboxPicture() {
   const { t } = useTranslation();
   return (
-    <div role="img" aria-label={t("landing.picture.label")} className="relative mx-auto w-full max-w-xl">
+    <div role="img" aria-label={t("landing.picture.label")} className="relative mx-auto w-full max-w-xl min-w-0">
       <div
         aria-hidden
         className="overflow-hidden rounded-2xl border border-line bg-surface text-left shadow-2xl shadow-[#075e54]/15"
@@ -20,8 +20,8 @@ export function InboxPicture() {
             {t("landing.picture.device")} · {t("landing.picture.online")}
           </span>
         </div>
-        <div className="grid grid-cols-[2fr_3fr]">
-          <div className="border-r border-line">
+        <div className="grid sm:grid-cols-[2fr_3fr]">
+          <div className="border-r border-line max-sm:hidden">
             {CHATS.map((chat, index) => (
               <div key={chat} className={clsx("flex gap-2.5 px-3 py-3", index === 0 && "bg-brand-soft")}>
                 <span className="grid size-8 shrink-0 place-items-center rounded-full bg-sunken text-xs font-semibold text-brand-text">
@@ -34,7 +34,7 @@ export function InboxPicture() {
               </div>
             ))}
           </div>
-          <div className="wallpaper flex min-h-60 flex-col justify-end gap-2 p-4 text-sm text-ink">
+          <div className="wallpaper flex min-h-60 flex-col justify-end gap-2 p-3 pb-9 text-sm sm:p-4 sm:pb-10 text-ink">
             <p className="landing-said landing-said-1 w-fit max-w-[90%] rounded-xl rounded-tl-none bg-bubble-in px-3 py-2 shadow-xs">
               {t("landing.picture.ask")}
             </p>

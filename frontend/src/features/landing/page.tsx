@@ -77,9 +77,10 @@ function Hero() {
   return (
     <section className="landing-hero border-b border-line">
       <div className={`${page} grid items-center gap-12 py-14 sm:py-20 lg:grid-cols-[1fr_1.05fr] lg:gap-16 lg:py-24`}>
-        <div>
+        <div className="min-w-0">
           <h1 className="text-5xl leading-[1.05] font-semibold tracking-tighter text-balance sm:text-6xl">
-            {t("landing.headline")}
+            <span className="block">{t("landing.headline.reply")}</span>{" "}
+            <span className="block text-brand-text">{t("landing.headline.send")}</span>
           </h1>
           <p className="mt-6 max-w-xl text-lg leading-7 text-muted sm:text-xl sm:leading-8">{t("landing.what")}</p>
           <div className="mt-8 flex flex-wrap items-center gap-x-6 gap-y-4">

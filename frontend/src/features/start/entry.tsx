@@ -34,13 +34,13 @@ function Open({ me, place }: { me: User; place: Place }) {
     <Link
       to="/start"
       data-testid="start-entry"
-      aria-label={name}
       title={name}
       className={clsx(
         "flex items-center rounded-lg font-medium text-muted transition-colors duration-150 hover:bg-sunken hover:text-ink aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand-text",
         place === "sidebar" ? "h-10 justify-center gap-3 px-3 lg:justify-start" : "h-9 gap-1.5 px-2 text-xs",
       )}
     >
+      <span className="sr-only">{name}</span>
       <Rocket className={clsx("shrink-0", place === "sidebar" ? "size-5" : "size-4")} aria-hidden />
       {place === "sidebar" && (
         <span aria-hidden className="hidden flex-1 lg:inline">

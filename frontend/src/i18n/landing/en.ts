@@ -10,7 +10,7 @@ export const landing: Told<typeof indonesian> = {
     navHow: "How it works",
     navDevelopers: "Developers",
     signIn: "Sign in",
-    headline: "Reply fast. Send with patience.",
+    headline: { reply: "Reply fast.", send: "Send with patience." },
     what: "CloudWA Flow brings the chats of all your business WhatsApp numbers into one inbox, and sends broadcasts at the pace of a person.",
     start: "Sign in and start",
     see: "See how it works",

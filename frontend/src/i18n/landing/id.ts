@@ -7,7 +7,7 @@ export const landing = {
     navHow: "Cara kerja",
     navDevelopers: "Pengembang",
     signIn: "Masuk",
-    headline: "Balas cepat. Kirim dengan sabar.",
+    headline: { reply: "Balas cepat.", send: "Kirim dengan sabar." },
     what: "CloudWA Flow menyatukan chat semua nomor WhatsApp bisnis Anda dalam satu kotak masuk, dan mengirim siaran dengan ritme seorang manusia.",
     start: "Masuk dan mulai",
     see: "Lihat cara kerjanya",

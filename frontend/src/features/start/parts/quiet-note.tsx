@@ -61,7 +61,10 @@ export function QuietNote({ device }: { device: Device }) {
       <Moon className="mt-0.5 size-5 shrink-0" aria-hidden />
       <div className="min-w-0 space-y-2">
         <p className="font-semibold tabular">
-          {t("start.quiet.now", { zone: timeZone, time: timeIn(timeZone, i18n.language, now) })}
+          {t("start.quiet.now", {
+            zone: timeZone,
+            time: timeIn(timeZone, i18n.language === "en" ? "en-GB" : "id-ID", now),
+          })}
         </p>
         <p className="tabular">{t("start.quiet.waits", { from, to })}</p>
         <p>{me?.role === "operator" ? t("start.quiet.asked") : t("start.quiet.trial", { name: device.name })}</p>
