@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ExternalLink, X } from "lucide-react";
 import { Popover } from "radix-ui";
-import type { RefObject } from "react";
+import { type RefObject, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { loadPart } from "~/i18n";
 import { buttonLook } from "~/ui/button";
@@ -23,6 +23,7 @@ export default function HelpCard({ anchor, topic, onOpenChange }: HelpCardProps)
       return true;
     },
   });
+  const shortId = useId();
   if (!isSuccess) return null;
   return (
     <Popover.Root open onOpenChange={onOpenChange}>
@@ -34,7 +35,13 @@ export default function HelpCard({ anchor, topic, onOpenChange }: HelpCardProps)
           sideOffset={6}
           collisionPadding={12}
           aria-label={t(`help.answers.${topic}.title`)}
-          className="z-50 w-80 max-w-[calc(100vw-1.5rem)] rounded-xl border border-line bg-surface p-4 text-ink shadow-xl data-[state=open]:animate-rise-in"
+          aria-describedby={shortId}
+          className="z-50 w-80 max-w-[calc(100vw-1.5rem)] rounded-xl border border-line bg-surface p-4 text-ink shadow-xl outline-none data-[state=open]:animate-rise-in"
+          // To the text, not to the button that takes it away.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           // The button closes it by itself.
           onInteractOutside={(event) => {
             if (anchor.current?.contains(event.target as Node)) event.preventDefault();
@@ -45,7 +52,9 @@ export default function HelpCard({ anchor, topic, onOpenChange }: HelpCardProps)
           }}
         >
           <p className="pr-8 font-semibold">{t(`help.answers.${topic}.title`)}</p>
-          <p className="mt-1 text-muted">{t(`help.answers.${topic}.short`)}</p>
+          <p id={shortId} className="mt-1 text-muted">
+            {t(`help.answers.${topic}.short`)}
+          </p>
           <a
             href={`/help#${anchorOf(topic)}`}
             target="_blank"

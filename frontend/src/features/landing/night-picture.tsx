@@ -9,6 +9,7 @@ const BROADCAST = [
   18.2, 18.5, 18.66, 19.05, 19.3, 19.71, 19.9, 20.22, 20.38, 20.8, 32.12, 32.44, 32.6, 33.02, 33.21, 33.65, 33.9, 34.3,
   34.46, 34.95, 35.2, 35.62,
 ];
+/** To whoever writes; those that fall among the broadcast are drawn where there is room. */
 const REPLIES = [19.5, 22.4, 30.9, 34.1];
 
 /** One broadcast from evening to noon: it rests at night, and answers do not. */
@@ -18,11 +19,16 @@ export function NightPicture() {
     <figure className="mt-10">
       <div role="img" aria-label={t("landing.night.label")}>
         <div className="hidden sm:block">
-          <Drawing width={1080} marks={[18, 21, 24, 27, 30, 32, 35]} texts={BROADCAST} />
+          <Drawing width={1080} marks={[18, 21, 24, 27, 30, 32, 35]} texts={BROADCAST} replies={REPLIES} />
         </div>
         <div className="sm:hidden">
           {/* Fewer, where there is less room. */}
-          <Drawing width={400} marks={[18, 21, 26, 32]} texts={BROADCAST.filter((_, index) => index % 2 === 0)} />
+          <Drawing
+            width={400}
+            marks={[18, 21, 26, 32]}
+            texts={BROADCAST.filter((_, index) => index % 2 === 0)}
+            replies={REPLIES.slice(1, 3)}
+          />
         </div>
       </div>
       <figcaption className="mt-4 flex flex-wrap gap-x-6 gap-y-2 text-sm text-white/85">
@@ -40,9 +46,9 @@ export function NightPicture() {
   );
 }
 
-type DrawingProps = { width: number; marks: readonly number[]; texts: readonly number[] };
+type DrawingProps = { width: number; marks: readonly number[]; texts: readonly number[]; replies: readonly number[] };
 
-function Drawing({ width, marks, texts }: DrawingProps) {
+function Drawing({ width, marks, texts, replies }: DrawingProps) {
   const { t } = useTranslation();
   const at = (hour: number) => 8 + ((hour - FIRST_HOUR) / HOURS) * (width - 16);
   return (
@@ -62,7 +68,7 @@ function Drawing({ width, marks, texts }: DrawingProps) {
       {texts.map((hour) => (
         <circle key={hour} cx={at(hour)} cy="96" r="7" fill="#25d366" />
       ))}
-      {REPLIES.map((hour) => (
+      {replies.map((hour) => (
         <circle key={hour} cx={at(hour)} cy="96" r="8" fill="#06392f" stroke="white" strokeWidth="3" />
       ))}
       {marks.map((hour) => (

@@ -78,7 +78,7 @@ function Hero() {
     <section className="landing-hero border-b border-line">
       <div className={`${page} grid items-center gap-12 py-14 sm:py-20 lg:grid-cols-[1fr_1.05fr] lg:gap-16 lg:py-24`}>
         <div className="min-w-0">
-          <h1 className="text-5xl leading-[1.05] font-semibold tracking-tighter text-balance sm:text-6xl">
+          <h1 className="text-5xl leading-[1.05] font-semibold tracking-tighter text-balance sm:text-[3.375rem]">
             <span className="block">{t("landing.headline.reply")}</span>{" "}
             <span className="block text-brand-text">{t("landing.headline.send")}</span>
           </h1>

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { Rocket } from "lucide-react";
+import { LifeBuoy, Rocket } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { User } from "~/api/types";
+import { buttonLook } from "~/ui/button";
 import { meQuery } from "../tenants/queries";
 import { useMark, writeMark } from "./mark";
 import { STEPS } from "./progress";
@@ -16,7 +17,24 @@ type Place = "sidebar" | "bar";
 export default function StartEntry({ place }: { place: Place }) {
   const { data: me } = useQuery(meQuery);
   const mark = useMark(me);
-  return me === undefined || mark !== null ? null : <Open me={me} place={place} />;
+  if (me === undefined) return null;
+  return mark === null ? <Open me={me} place={place} /> : <Instead place={place} />;
+}
+
+/** Where there is no room for both, the help takes its place. */
+function Instead({ place }: { place: Place }) {
+  const { t } = useTranslation();
+  if (place === "sidebar") return null;
+  return (
+    <Link
+      to="/help"
+      aria-label={t("guide.help")}
+      title={t("guide.help")}
+      className={buttonLook({ look: "ghost", size: "icon" })}
+    >
+      <LifeBuoy aria-hidden />
+    </Link>
+  );
 }
 
 function Open({ me, place }: { me: User; place: Place }) {
@@ -27,7 +45,8 @@ function Open({ me, place }: { me: User; place: Place }) {
     if (isFinished) writeMark(me, "finished");
   }, [isFinished, me]);
 
-  if (!first.isSuccess || isFinished) return null;
+  if (!first.isSuccess) return null;
+  if (isFinished) return <Instead place={place} />;
   const name = t("guide.startOf", { done: progress.amount, total: STEPS.length });
   const count = t("guide.count", { done: progress.amount, total: STEPS.length });
   return (

@@ -20,6 +20,7 @@ import { Finished } from "./parts/finished";
 import { FirstBroadcast } from "./parts/first-broadcast";
 import { FirstText } from "./parts/first-text";
 import { LinkNumber } from "./parts/link-number";
+import { NewestSaid } from "./parts/said";
 import { StepRow } from "./parts/step-row";
 import { deviceOf, type Progress, STEPS, type Step } from "./progress";
 import { useStart } from "./queries";
@@ -65,6 +66,7 @@ function Steps({ device, campaigns, progress }: StepsProps) {
             text={textOf(step)}
           >
             {step === shown && <Body step={step} device={device} draft={campaigns.find(isDraft)} />}
+            {step === "text" && shown === "broadcast" && device !== undefined && <NewestSaid device={device} />}
           </StepRow>
         ))}
       </ol>
@@ -74,7 +76,7 @@ function Steps({ device, campaigns, progress }: StepsProps) {
 
   function textOf(step: Step): string {
     const name = device?.name ?? "";
-    if (!done(step)) return t(`start.step.${step}.text`, { name });
+    if (!done(step)) return t(`start.step.${step}.text`);
     return t(`start.step.${step}.done`, { name, phone: device?.phone ? phoneNumber(device.phone) : name });
   }
 }

@@ -23,7 +23,7 @@ export const start: Told<typeof indonesian> = {
       },
       link: {
         title: "Scan its QR code",
-        text: "Your business phone links {{name}}, as it would link WhatsApp Web.",
+        text: "Your business phone links this device, as it would link WhatsApp Web.",
         done: "{{phone}} is linked",
       },
       text: {
@@ -34,7 +34,7 @@ export const start: Told<typeof indonesian> = {
       broadcast: {
         title: "Send a first broadcast",
         text: "A small one, to one person, so that you see how it goes.",
-        done: "A broadcast exists",
+        done: "The first broadcast was started",
       },
     },
     simulated: {
@@ -86,7 +86,8 @@ export const start: Told<typeof indonesian> = {
     },
     finished: {
       title: "All set",
-      text: "Your number is linked, the first message was sent, and the first broadcast is under way.",
+      sent: "Your number is linked, and the first message and the first broadcast were sent.",
+      underWay: "Your number is linked, the first message was sent, and the first broadcast has started.",
       broadcast: "Newest broadcast",
       openBroadcast: "Look at the broadcast",
       chats: { name: "Answer chats", text: "Every conversation of every number." },

@@ -20,7 +20,7 @@ export const start = {
       },
       link: {
         title: "Pindai kode QR",
-        text: "Ponsel bisnis Anda menautkan {{name}}, seperti menautkan WhatsApp Web.",
+        text: "Ponsel bisnis Anda menautkan perangkat ini, seperti menautkan WhatsApp Web.",
         done: "{{phone}} tertaut",
       },
       text: {
@@ -31,7 +31,7 @@ export const start = {
       broadcast: {
         title: "Kirim siaran pertama",
         text: "Siaran kecil ke satu orang, supaya Anda melihat jalannya.",
-        done: "Siaran dibuat",
+        done: "Siaran pertama sudah dimulai",
       },
     },
     simulated: {
@@ -83,7 +83,8 @@ export const start = {
     },
     finished: {
       title: "Semua siap",
-      text: "Nomor Anda tertaut, pesan pertama terkirim, dan siaran pertama berjalan.",
+      sent: "Nomor Anda tertaut, dan pesan serta siaran pertama sudah terkirim.",
+      underWay: "Nomor Anda tertaut, pesan pertama terkirim, dan siaran pertama sudah dimulai.",
       broadcast: "Siaran terbaru",
       openBroadcast: "Lihat siaran",
       chats: { name: "Balas chat", text: "Semua percakapan dari semua nomor." },

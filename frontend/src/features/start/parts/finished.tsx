@@ -16,10 +16,14 @@ export function Finished({ device, campaign }: { device: Device | undefined; cam
       <div className="flex gap-4 rounded-2xl bg-good-soft px-5 py-4 text-good-text">
         <CircleCheckBig className="mt-1 size-7 shrink-0" aria-hidden />
         <div>
-          <h2 tabIndex={-1} data-start-focus className="rounded text-lg font-semibold">
+          <h2
+            tabIndex={-1}
+            data-start-focus
+            className="-mx-1 w-fit rounded px-1 text-lg font-semibold outline-offset-0"
+          >
             {t("start.finished.title")}
           </h2>
-          <p>{t("start.finished.text")}</p>
+          <p>{t(campaign?.status === "completed" ? "start.finished.sent" : "start.finished.underWay")}</p>
         </div>
       </div>
       {campaign !== undefined && (

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ExternalLink, Megaphone } from "lucide-react";
+import { ArrowRight, Megaphone } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
@@ -45,7 +45,7 @@ export function FirstBroadcast({ device, draft }: FirstBroadcastProps) {
         className="inline-flex items-center gap-1.5 text-brand-text underline-offset-4 hover:underline"
       >
         {t("start.broadcast.more")}
-        <ExternalLink className="size-4" aria-hidden />
+        <ArrowRight className="size-4" aria-hidden />
       </Link>
     </div>
   );

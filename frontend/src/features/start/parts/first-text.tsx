@@ -11,14 +11,12 @@ import { ErrorNote } from "~/ui/error-note";
 import { Field, Input, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
 import { useStatus } from "../../devices/parts/status-badge";
-import { Bubble } from "../../messages/parts/bubble";
 import { parsePhone } from "../../messages/phone";
-import { chatsQuery, keepMessage, postMessage, threadQuery } from "../../messages/queries";
+import { chatsQuery, keepMessage, postMessage } from "../../messages/queries";
 import { keepWait, statusOf, useWaiting } from "../../outbox/queries";
 import { QuietNote } from "./quiet-note";
+import { Said } from "./said";
 import { Simulated } from "./simulated";
-
-const LAST = 3;
 
 /** One text to somebody, and how far it comes. */
 export function FirstText({ device }: { device: Device }) {
@@ -132,31 +130,5 @@ function Write({ device, text, onText }: WriteProps) {
       </Button>
       <Simulated>{t("start.simulated.text")}</Simulated>
     </form>
-  );
-}
-
-type SaidProps = { device: Device; chatId: string; onRewrite: (text: string) => void };
-
-/** The end of the conversation, as it stands in the inbox. */
-function Said({ device, chatId, onRewrite }: SaidProps) {
-  const { t } = useTranslation();
-  const thread = useInfiniteQuery(threadQuery(device.id, chatId));
-  const waiting = useWaiting(device);
-  const messages = flatten(thread.data, ({ id }) => id)
-    .slice(0, LAST)
-    .reverse();
-  return (
-    <div className="wallpaper rounded-2xl border border-line px-4 pt-1 pb-4" data-testid="start-said">
-      {messages.map((message) => (
-        <Bubble
-          key={message.id}
-          message={message}
-          waiting={waiting?.[message.id]}
-          name={message.name ?? t("chats.unknownName")}
-          isFirst
-          onRewrite={onRewrite}
-        />
-      ))}
-    </div>
   );
 }

@@ -43,14 +43,17 @@ export function StepRow({ number, state, title, text, children }: StepRowProps) 
         <h2
           tabIndex={-1}
           {...(state === "current" ? { "data-start-focus": true } : {})}
-          className={clsx("rounded text-base leading-8 font-semibold", state === "later" && "text-muted")}
+          className={clsx(
+            "-mx-1 w-fit rounded px-1 text-base leading-8 font-semibold outline-offset-0",
+            state === "later" && "text-muted",
+          )}
         >
           {title}
           {state === "done" && <span className="sr-only"> ({t("start.isDone")})</span>}
           {state === "later" && <span className="sr-only"> ({t("start.later")})</span>}
         </h2>
         <p className="text-muted [overflow-wrap:anywhere] tabular">{text}</p>
-        {children && <div className="mt-4">{children}</div>}
+        <div className="mt-4 empty:hidden">{children}</div>
       </div>
     </li>
   );
