@@ -47,7 +47,7 @@ function Steps({ device, campaigns, progress }: StepsProps) {
   const [isLinking, setIsLinking] = useState(false);
   // The number is known before the link is finished: what goes on is shown to its end.
   const shown = isLinking && device !== undefined && !progress.done.text ? "link" : progress.current;
-  const list = useMoveOn(shown);
+  useMoveOn(shown);
   const done = (step: Step) => progress.done[step] && step !== shown;
   const amount = STEPS.filter(done).length;
 
@@ -56,7 +56,7 @@ function Steps({ device, campaigns, progress }: StepsProps) {
       <Bar amount={amount} />
       {device !== undefined && <WatchLink key={device.id} device={device} onLinking={setIsLinking} />}
       {progress.current === null && <Finished device={device} campaign={campaigns[0]} />}
-      <ol ref={list} className="mt-6">
+      <ol className="mt-6">
         {STEPS.map((step, index) => (
           <StepRow
             key={step}
@@ -93,9 +93,8 @@ function Body({ step, device, draft }: BodyProps) {
 }
 
 /** Says what was finished, and takes the focus along to what comes next. */
-function useMoveOn(shown: Step | null) {
+function useMoveOn(shown: Step | null): void {
   const { t } = useTranslation();
-  const list = useRef<HTMLOListElement>(null);
   const before = useRef(shown);
   useEffect(() => {
     if (before.current === shown) return;
@@ -108,7 +107,6 @@ function useMoveOn(shown: Step | null) {
     );
     document.querySelector<HTMLElement>("[data-start-focus]")?.focus();
   }, [shown, t]);
-  return list;
 }
 
 /** Whether this page has seen the linking begin and not yet end; a device that merely reconnects is not linking. */
