@@ -4,7 +4,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { whenSignedOut } from "./api";
 import { ApiError } from "./api/client";
 import { meQuery } from "./features/tenants/queries";
-import { loadPages } from "./i18n";
+import { loadPages, loadPart } from "./i18n";
 import { leave } from "./leave";
 import { startLive } from "./live";
 import { queryClient } from "./query-client";
@@ -33,24 +33,43 @@ const inside = createRoute({
   id: "inside",
   component: Shell,
   beforeLoad: async ({ location }) => {
-    try {
-      await Promise.all([queryClient.ensureQueryData({ ...meQuery, retry: false }), loadPages()]);
-    } catch (error) {
-      if (error instanceof ApiError && error.code === "UNAUTHORIZED") {
-        throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
-      }
-      throw error;
-    }
-    await startLive();
+    if (!(await enter())) throw redirect({ to: "/sign-in", search: { next: location.href } });
   },
 });
+
+/** Learns who is asking, and listens from then on; `false` for a stranger. */
+async function enter(): Promise<boolean> {
+  try {
+    await Promise.all([queryClient.ensureQueryData({ ...meQuery, retry: false }), loadPages()]);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "UNAUTHORIZED") return false;
+    throw error;
+  }
+  await startLive();
+  return true;
+}
 
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/devices" });
+  beforeLoad: async () => {
+    if (await enter()) throw redirect({ to: await (await import("./features/start/first-page")).firstPage() });
+    await loadPart("landing");
   },
+  component: lazyRouteComponent(() => import("./features/landing/page"), "LandingPage"),
+});
+
+const start = createRoute({
+  getParentRoute: () => inside,
+  path: "/start",
+  beforeLoad: () => loadPart("start"),
+  component: lazyRouteComponent(() => import("./features/start/page"), "StartPage"),
+});
+const help = createRoute({
+  getParentRoute: () => inside,
+  path: "/help",
+  beforeLoad: () => loadPart("help"),
+  component: lazyRouteComponent(() => import("./features/help/page"), "HelpPage"),
 });
 
 const devices = createRoute({
@@ -128,6 +147,8 @@ const routeTree = root.addChildren([
   home,
   signIn,
   inside.addChildren([
+    start,
+    help,
     devices,
     device,
     pacing,
@@ -157,8 +178,10 @@ declare module "@tanstack/react-router" {
 }
 
 whenSignedOut(() => {
-  leave();
   const { pathname, href } = router.state.location;
+  // The front door asks who is there; a stranger is none who was here.
+  if (pathname === "/") return;
+  leave();
   if (pathname === "/sign-in") return;
   void router.navigate({ to: "/sign-in", search: { next: href, ended: true } });
 });

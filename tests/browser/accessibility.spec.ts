@@ -59,8 +59,14 @@ describe.for(LOOKS)("$language, $theme", ({ language, theme }) => {
     await visitor.page.getByRole("heading", { level: 1 }).waitFor();
     await visitor.shoot(`sign-in-${language}-${theme}`);
     expect(await violations(visitor.page)).toEqual([]);
+    await visitor.visit("/");
+    await visitor.page.getByRole("heading", { level: 1 }).waitFor();
+    await visitor.shoot(`landing-${language}-${theme}`);
+    expect(await violations(visitor.page)).toEqual([]);
     await visitor.close();
     await look(language, theme, {
+      "empty-start": "/start",
+      help: "/help",
       "empty-devices": "/devices",
       "empty-chats": "/chats",
       "empty-contacts": "/contacts",
@@ -162,6 +168,8 @@ async function furnish(person: Person): Promise<Record<string, string>> {
     recipients,
   });
   return {
+    start: "/start",
+    help: "/help",
     devices: "/devices",
     "device-online": `/devices/${online.id}`,
     "device-unlinked": `/devices/${unlinked.id}`,

@@ -57,7 +57,7 @@ test("the main path is walked by keyboard alone", async () => {
   visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   const { keyboard } = page;
-  await visitor.visit("/sign-in");
+  await visitor.visit("/sign-in?next=/devices");
   await page.getByRole("heading", { level: 1 }).waitFor();
   await tabTo("Email address");
   await keyboard.type(world.admins[0]?.email ?? "");

@@ -36,7 +36,7 @@ test("no page costs more than its budget", async () => {
   };
 
   const weights: Record<string, number> = {};
-  await visitor.visit("/sign-in");
+  await visitor.visit("/sign-in?next=/devices");
   weights["sign-in, first load"] = await weigh("Sign in");
   await visitor.signIn();
   weights.devices = await weigh("Devices");

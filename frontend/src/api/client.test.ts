@@ -37,6 +37,21 @@ describe("a call", () => {
     expect(error).toMatchObject({ code: "VALIDATION_ERROR", field: "to", mayPass: false });
   });
 
+  it("says how long to wait, whether our server or one before it refuses", async () => {
+    const told = createClient(async () => refuse(429, "RATE_LIMITED", { retryAfterSeconds: 12 }), vi.fn());
+    expect(await told.call("/api/devices").catch((reason: unknown) => reason)).toMatchObject({
+      code: "RATE_LIMITED",
+      retryAfterSeconds: 12,
+      mayPass: true,
+    });
+    const before = new Response("slow down", { status: 429, headers: { "retry-after": "30" } });
+    const { call } = createClient(async () => before, vi.fn());
+    expect(await call("/api/devices").catch((reason: unknown) => reason)).toMatchObject({
+      code: "RATE_LIMITED",
+      retryAfterSeconds: 30,
+    });
+  });
+
   it("says NETWORK when nobody answers, and INTERNAL_ERROR when the answer is no envelope", async () => {
     const dead = createClient(() => Promise.reject(new TypeError("failed")), vi.fn());
     await expect(dead.call("/api/devices")).rejects.toMatchObject({ code: "NETWORK", mayPass: true });

@@ -36,6 +36,12 @@ export class ApiError extends Error {
     return typeof field === "string" ? field : null;
   }
 
+  /** How long the server wants to be left alone, if it said so. */
+  get retryAfterSeconds(): number | null {
+    const seconds = (this.details as { retryAfterSeconds?: unknown } | null)?.retryAfterSeconds;
+    return typeof seconds === "number" && seconds > 0 ? Math.ceil(seconds) : null;
+  }
+
   /** Whether the same call may succeed later without any change. */
   get mayPass(): boolean {
     return (
@@ -141,11 +147,18 @@ export async function unwrap<T>(reply: Response): Promise<T> {
   if (isSuccess<T>(envelope) && reply.ok) return envelope.data;
   const { code, message, details } =
     (envelope as { error?: { code?: ErrorCode; message?: string; details?: unknown } } | null)?.error ?? {};
-  throw new ApiError(
-    code ?? (reply.status === 401 ? "UNAUTHORIZED" : "INTERNAL_ERROR"),
-    message ?? `status ${reply.status}`,
-    details,
-  );
+  throw new ApiError(code ?? codeOf(reply.status), message ?? `status ${reply.status}`, details ?? waitOf(reply));
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 401) return "UNAUTHORIZED";
+  return status === 429 ? "RATE_LIMITED" : "INTERNAL_ERROR";
+}
+
+/** Who stands before our server may refuse without our envelope. */
+function waitOf(reply: Response): { retryAfterSeconds: number } | undefined {
+  const seconds = Number(reply.headers.get("retry-after") ?? Number.NaN);
+  return Number.isNaN(seconds) ? undefined : { retryAfterSeconds: seconds };
 }
 
 function isSuccess<T>(envelope: unknown): envelope is { success: true; data: T } {

@@ -3,13 +3,34 @@
 import type { TFunction } from "i18next";
 import { ApiError } from "~/api";
 
-const FIELDS = ["name", "to", "text", "deviceId", "gap", "sendAt", "recipients"] as const;
+const FIELDS = [
+  "name",
+  "to",
+  "text",
+  "deviceId",
+  "deviceIds",
+  "gap",
+  "sendAt",
+  "scheduledAt",
+  "recipients",
+  "phone",
+  "tags",
+  "file",
+] as const;
+
+const A_MINUTE = 60;
 
 export function errorText(t: TFunction, error: unknown): string {
   if (!(error instanceof ApiError)) return t("error.unknown");
   if (error.code === "VALIDATION_ERROR") {
     const field = FIELDS.find((one) => one === error.field);
     if (field !== undefined) return t(`error.field.${field}`);
+  }
+  const wait = error.code === "RATE_LIMITED" ? error.retryAfterSeconds : null;
+  if (wait !== null) {
+    return wait > A_MINUTE
+      ? t("error.waitMinutes", { count: Math.ceil(wait / A_MINUTE) })
+      : t("error.waitSeconds", { count: wait });
   }
   return t(`error.${error.code}`);
 }

@@ -1,10 +1,16 @@
 import { expect, it } from "vitest";
 import { en } from "./en";
 import { duration, phoneNumber, relativeTime } from "./format";
+import { help as enHelp } from "./help/en";
+import { help as idHelp } from "./help/id";
 import { id } from "./id";
 import { i18next, loadLanguage } from "./index";
+import { landing as enLanding } from "./landing/en";
+import { landing as idLanding } from "./landing/id";
 import { pages as enPages } from "./pages/en";
 import { pages as idPages } from "./pages/id";
+import { start as enStart } from "./start/en";
+import { start as idStart } from "./start/id";
 
 type Tree = { [key: string]: string | Tree };
 
@@ -19,8 +25,8 @@ function texts(tree: Tree, path = ""): Map<string, string> {
 const places = (text: string) => new Set(text.match(/\{\{\w+\}\}/g));
 
 it("says everything in both languages, with the same places to fill", () => {
-  const indonesian = texts({ ...id, ...idPages });
-  const english = texts({ ...en, ...enPages } as unknown as Tree);
+  const indonesian = texts({ ...id, ...idPages, ...idLanding, ...idStart, ...idHelp });
+  const english = texts({ ...en, ...enPages, ...enLanding, ...enStart, ...enHelp } as unknown as Tree);
   expect([...english.keys()].filter((key) => !key.endsWith("_one")).sort()).toEqual([...indonesian.keys()].sort());
   for (const [key, text] of indonesian) {
     expect(text.trim(), key).not.toBe("");

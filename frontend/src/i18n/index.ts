@@ -6,17 +6,26 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { local } from "~/storage";
+import type { help } from "./help/id";
 import type { id } from "./id";
+import type { landing } from "./landing/id";
 import type { pages } from "./pages/id";
+import type { start } from "./start/id";
 
 const TEXTS = {
   id: {
     entrance: async () => (await import("./id")).id,
     pages: async () => (await import("./pages/id")).pages,
+    landing: async () => (await import("./landing/id")).landing,
+    start: async () => (await import("./start/id")).start,
+    help: async () => (await import("./help/id")).help,
   },
   en: {
     entrance: async () => (await import("./en")).en,
     pages: async () => (await import("./pages/en")).pages,
+    landing: async () => (await import("./landing/en")).landing,
+    start: async () => (await import("./start/en")).start,
+    help: async () => (await import("./help/en")).help,
   },
 };
 
@@ -31,7 +40,7 @@ const NAMESPACE = "translation";
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof id & typeof pages };
+    resources: { translation: typeof id & typeof pages & typeof landing & typeof start & typeof help };
   }
 }
 
@@ -55,8 +64,13 @@ export async function startI18n(language = chosen()): Promise<void> {
 }
 
 /** No page behind the entrance may be drawn before this is done. */
-export async function loadPages(): Promise<void> {
-  wanted.add("pages");
+export function loadPages(): Promise<void> {
+  return loadPart("pages");
+}
+
+/** The words of one page that are too many for everybody to download. */
+export async function loadPart(part: Part): Promise<void> {
+  wanted.add(part);
   await loadLanguage(i18next.language as Language);
 }
 

@@ -6,16 +6,18 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useSource } from "~/api/source";
 import { meQuery, useSignOut } from "~/features/tenants/queries";
-import { errorText } from "~/i18n/errors";
 import { leave } from "~/leave";
 import { Button } from "~/ui/button";
-import { toast } from "~/ui/toast";
+import { toastProblem } from "~/ui/toast-problem";
 import { useAnnouncements } from "./announcements";
 import { ApiLink } from "./api-link";
 import { ConnectionBanner, ConnectionLight } from "./connection";
+import { HelpLink } from "./help-link";
 import { Logo, LogoMark } from "./logo";
 import { LanguageChoice, ThemeChoice } from "./preferences";
 import { SourceLink } from "./source-link";
+
+const StartEntry = lazy(() => import("~/features/start/entry"));
 
 const PAGES = [
   { to: "/devices", name: "nav.devices", icon: Smartphone },
@@ -77,6 +79,9 @@ function Sidebar() {
             <span className="sr-only lg:not-sr-only">{t(name)}</span>
           </Link>
         ))}
+        <Suspense>
+          <StartEntry place="sidebar" />
+        </Suspense>
       </nav>
       <Account />
     </aside>
@@ -110,6 +115,7 @@ function Account() {
       <div className="hidden flex-wrap items-center justify-between gap-x-3 gap-y-1 lg:flex">
         <ConnectionLight />
         <span className="flex gap-3">
+          <HelpLink />
           <ApiLink />
           <SourceLink />
         </span>
@@ -135,7 +141,7 @@ function SignOut() {
             await navigate({ to: "/sign-in" });
             leave();
           },
-          onError: (error) => toast.error(errorText(t, error)),
+          onError: (error) => toastProblem(t, error),
         })
       }
     >
@@ -147,7 +153,12 @@ function SignOut() {
 function MobileBar() {
   return (
     <header className="flex h-14 shrink-0 items-center justify-between gap-2 border-b border-line bg-surface px-4 md:hidden">
-      <LogoMark className="size-8" />
+      <span className="flex items-center gap-2">
+        <LogoMark className="size-8" />
+        <Suspense>
+          <StartEntry place="bar" />
+        </Suspense>
+      </span>
       <div className="flex items-center gap-2">
         <ThemeChoice />
         <LanguageChoice />

@@ -2,7 +2,9 @@ import { lazy, Suspense, useSyncExternalStore } from "react";
 
 /** Short notes in the corner. What draws them is downloaded with the first of them. */
 
-type Note = { kind: "success" | "error"; text: string };
+/** What may be done about it, as a button in the note. */
+export type NoteAction = { label: string; onClick: () => void };
+type Note = { kind: "success" | "error"; text: string; action?: NoteAction | undefined };
 export type Show = (note: Note) => void;
 
 const Toaster = lazy(() => import("./toaster"));
@@ -23,7 +25,7 @@ function add(note: Note): void {
 
 export const toast = {
   success: (text: string) => add({ kind: "success", text }),
-  error: (text: string) => add({ kind: "error", text }),
+  error: (text: string, action?: NoteAction) => add({ kind: "error", text, action }),
 };
 
 /** The toaster is there: it gets what has waited, and all that comes. */

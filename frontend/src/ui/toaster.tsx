@@ -7,7 +7,7 @@ import { attach } from "./toast";
 export default function Toaster() {
   const { t } = useTranslation();
   const { resolved } = useTheme();
-  useEffect(() => attach(({ kind, text }) => toast[kind](text)), []);
+  useEffect(() => attach(({ kind, text, action }) => toast[kind](text, action && { action })), []);
   return (
     <Sonner
       theme={resolved}

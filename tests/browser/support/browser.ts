@@ -75,7 +75,7 @@ export class Visitor {
   /** Types the admin's credentials where the sign-in page asks for them. */
   async signIn(): Promise<void> {
     const [admin] = this.world.admins;
-    if (!this.page.url().includes("/sign-in")) await this.visit("/sign-in");
+    if (!this.page.url().includes("/sign-in")) await this.visit("/sign-in?next=/devices");
     await this.page.locator("input[type=email]").fill(admin?.email ?? "");
     await this.page.locator("input[autocomplete=current-password]").fill(admin?.password ?? "");
     await this.page.locator("button[type=submit]").click();

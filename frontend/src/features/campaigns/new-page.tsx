@@ -14,6 +14,7 @@ import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { session } from "~/storage";
 import { Button } from "~/ui/button";
+import { ErrorNote } from "~/ui/error-note";
 import { Field, Input } from "~/ui/field";
 import { Problem as ProblemNote } from "~/ui/problem";
 import { Card, PageBody, PageHeading } from "~/ui/surface";
@@ -235,9 +236,10 @@ function Wizard({ devices, isLoading }: { devices: Device[]; isLoading: boolean 
           </Refused>
         )}
         {create.isError && refusal === null && !isAtField && (
-          <Refused>
-            {errorText(t, create.error)} {t("newBroadcast.nothingLost")}
-          </Refused>
+          <div className="space-y-1">
+            <ErrorNote error={create.error} deviceId={deviceIds[0]} />
+            <p className="text-xs text-muted">{t("newBroadcast.nothingLost")}</p>
+          </div>
         )}
         {wrong.size > 0 && (
           <p role="alert" className="font-medium text-bad-text">

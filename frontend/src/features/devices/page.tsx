@@ -1,18 +1,17 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ChevronRight, Plus, QrCode, Smartphone } from "lucide-react";
+import { ChevronRight, Plus, QrCode, Rocket, Smartphone } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
 import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
-import { errorText } from "~/i18n/errors";
 import { phoneNumber } from "~/i18n/format";
 import { SampleOffer } from "~/shell/sample-offer";
-import { Button } from "~/ui/button";
+import { Button, buttonLook } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Empty, PageBody, PageHeading, Skeleton, Steps } from "~/ui/surface";
-import { toast } from "~/ui/toast";
+import { toastProblem } from "~/ui/toast-problem";
 import { useTitle } from "~/ui/use-title";
 import { NameDialog } from "./parts/name-dialog";
 import { StatusBadge, StatusCause } from "./parts/status-badge";
@@ -105,7 +104,11 @@ function NoDevices({ onAdd }: { onAdd: () => void }) {
       title={t("devices.emptyTitle")}
       action={
         <div className="flex flex-wrap justify-center gap-2">
-          <Button onClick={onAdd}>
+          <Link to="/start" className={buttonLook()}>
+            <Rocket aria-hidden />
+            {t("guide.emptyAction")}
+          </Link>
+          <Button look="secondary" onClick={onAdd}>
             <Plus aria-hidden />
             {t("devices.add")}
           </Button>
@@ -114,6 +117,7 @@ function NoDevices({ onAdd }: { onAdd: () => void }) {
       }
     >
       <Steps steps={[t("devices.empty1"), t("devices.empty2"), t("devices.empty3")]} />
+      <p className="mt-4">{t("guide.emptyLead")}</p>
     </Empty>
   );
 }
@@ -139,7 +143,7 @@ function AddDevice({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (i
   function add(name: string) {
     create.mutate(name, {
       onSuccess: (device) => {
-        link.mutate(device.id, { onError: (error) => toast.error(errorText(t, error)) });
+        link.mutate(device.id, { onError: (error) => toastProblem(t, error) });
         onOpenChange(false);
         void navigate({ to: "/devices/$deviceId", params: { deviceId: device.id } });
       },

@@ -7,6 +7,7 @@ import type { Device, OutboxItem } from "~/api/types";
 import { BackToDevice, DeviceFrame, useDevice } from "~/features/devices/parts/device-frame";
 import { chatsQuery } from "~/features/messages/queries";
 import { phoneNumber, useFormat } from "~/i18n/format";
+import { Help } from "~/ui/help";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Card, Empty, PageHeading, Skeleton } from "~/ui/surface";
@@ -35,7 +36,11 @@ function Undecided({ device }: { device: Device }) {
   const list = flatten(texts.data, (item) => item.id);
   return (
     <>
-      <PageHeading title={t("decide.title")} description={t("decide.lead")} />
+      <PageHeading
+        title={t("decide.title")}
+        description={t("decide.lead")}
+        actions={<Help topic="unknown" term={t("tick.unknown")} />}
+      />
       {texts.isPending && (
         <div role="status" aria-label={t("common.loading")} className="space-y-4">
           <Skeleton className="h-36 rounded-2xl!" />

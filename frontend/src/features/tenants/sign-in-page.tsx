@@ -60,7 +60,7 @@ function SignInForm() {
       { email: email.trim(), password },
       {
         onSuccess: () =>
-          next === undefined ? void navigate({ to: "/devices", replace: true }) : router.history.replace(next),
+          next === undefined ? void navigate({ to: "/", replace: true }) : router.history.replace(next),
       },
     );
   }

@@ -11,6 +11,7 @@ import { Button } from "~/ui/button";
 import { Confirm } from "~/ui/dialog";
 import { keepFocusNear } from "~/ui/focus";
 import { toast } from "~/ui/toast";
+import { toastProblem } from "~/ui/toast-problem";
 import { useNow } from "~/ui/use-now";
 import { actionsOf } from "../actions";
 import { expectedMs } from "../pace";
@@ -38,9 +39,13 @@ export function Actions({ campaign, progress, deviceNames }: ActionsProps) {
       return;
     }
     keepFocusNear(button);
+    pause();
+  }
+
+  function pause() {
     act.mutate("pause", {
       onSuccess: () => announce(t("broadcast.act.pause.done")),
-      onError: (error) => toast.error(errorText(t, error)),
+      onError: (error) => toastProblem(t, error, pause),
     });
   }
 
@@ -127,7 +132,7 @@ function Report({ campaign }: { campaign: Campaign }) {
     try {
       await download(reportFile(campaign.id), t("broadcast.reportFile", { name: campaign.name }));
     } catch (error) {
-      toast.error(errorText(t, error));
+      toastProblem(t, error, () => void save());
     } finally {
       setIsBusy(false);
     }

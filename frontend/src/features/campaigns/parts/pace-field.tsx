@@ -2,6 +2,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Gap } from "~/api/types";
 import { Field, Input } from "~/ui/field";
+import { Help } from "~/ui/help";
 import { mayBeGap, PACES, SHORTEST_GAP_SECONDS } from "../pace";
 import type { Pace } from "../wizard";
 import { gapText } from "../words";
@@ -22,7 +23,10 @@ export function PaceField({ pace, gap, onPace, onGap }: PaceFieldProps) {
   return (
     <fieldset className="space-y-3">
       <legend className="font-medium">{t("newBroadcast.pace")}</legend>
-      <p className="text-xs text-muted">{t("newBroadcast.paceHint")}</p>
+      <div className="flex items-start justify-between gap-3">
+        <p className="text-xs text-muted">{t("newBroadcast.paceHint")}</p>
+        <Help topic="pace" term={t("newBroadcast.pace")} />
+      </div>
       <div className="grid grid-cols-2 gap-2 xl:grid-cols-4">
         {NAMES.map((one) => (
           <label

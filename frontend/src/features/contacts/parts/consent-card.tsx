@@ -8,6 +8,7 @@ import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Confirm } from "~/ui/dialog";
+import { Help } from "~/ui/help";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Card, Skeleton } from "~/ui/surface";
@@ -31,12 +32,16 @@ export function ConsentCard({ contact }: { contact: Contact }) {
 
   return (
     <Card className="space-y-5">
-      <Switch
-        label={t("consent.none")}
-        hint={t("consent.noneHint")}
-        checked={contact.optedOut !== null}
-        onChange={() => ask(contact.optedOut === null ? "opted_out" : "opted_in")}
-      />
+      <div className="flex gap-3">
+        <Switch
+          className="flex-1"
+          label={t("consent.none")}
+          hint={t("consent.noneHint")}
+          checked={contact.optedOut !== null}
+          onChange={() => ask(contact.optedOut === null ? "opted_out" : "opted_in")}
+        />
+        <Help topic="optOut" term={t("optOut.badge")} />
+      </div>
       {contact.optedOut === null && contact.consentedAt === null && (
         <div className="flex flex-wrap items-center justify-between gap-3 rounded-xl bg-sunken px-4 py-3">
           <p className="min-w-0 flex-1 basis-60">{t("consent.unknown")}</p>

@@ -4,12 +4,11 @@ import { Check, CircleCheckBig, QrCode, TimerOff } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device, Status } from "~/api/types";
-import { errorText } from "~/i18n/errors";
 import { phoneNumber } from "~/i18n/format";
 import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";
 import { Card, Empty, Skeleton, Steps } from "~/ui/surface";
-import { toast } from "~/ui/toast";
+import { toastProblem } from "~/ui/toast-problem";
 import { qrQuery, useLinkDevice } from "../queries";
 import { mayLink } from "../status";
 import { QrOnShow } from "./qr-on-show";
@@ -21,7 +20,7 @@ export function LinkPanel({ device }: { device: Device }) {
   const wasLinking = useWasLinking(status);
   const link = useLinkDevice();
   const { t } = useTranslation();
-  const start = () => link.mutate(device.id, { onError: (error) => toast.error(errorText(t, error)) });
+  const start = () => link.mutate(device.id, { onError: (error) => toastProblem(t, error, start) });
 
   if (status === "pairing" && device.cause !== "scanned") return <Pairing device={device} />;
   if (mayLink(status)) {

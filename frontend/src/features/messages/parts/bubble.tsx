@@ -12,6 +12,7 @@ import { statusOf, type Waiting } from "~/features/outbox/queries";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
+import { Help } from "~/ui/help";
 import { Ticks, tickOf } from "../ticks";
 import { type Pending, unsent } from "../unsent";
 import { failureText } from "../words";
@@ -98,7 +99,10 @@ function Fate({ message, status, waiting, onRewrite }: FateProps) {
     case "unknown":
       return (
         <div className="mt-1.5 space-y-2 rounded-lg border border-warn-dot bg-surface px-2.5 py-2 text-xs text-ink">
-          <p>{failureText(t, "unknown", message.error)}</p>
+          <div className="flex items-start justify-between gap-2">
+            <p>{failureText(t, "unknown", message.error)}</p>
+            <Help topic="unknown" term={t("tick.unknown")} />
+          </div>
           <Decide message={message} />
         </div>
       );

@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Message } from "~/api/types";
-import { errorText } from "~/i18n/errors";
 import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";
 import { keepFocusNear } from "~/ui/focus";
 import { toast } from "~/ui/toast";
+import { toastProblem } from "~/ui/toast-problem";
 import { useCancel } from "../queries";
 
 /** Takes a text back that has not left yet. */
@@ -20,10 +20,10 @@ export function CancelText({ message }: { message: Pick<Message, "id" | "deviceI
       onClick={({ currentTarget }) => {
         keepFocusNear(currentTarget);
         cancel.mutate(undefined, {
-          onError: (error) =>
-            toast.error(
-              error instanceof ApiError && error.code === "CONFLICT" ? t("wait.tooLate") : errorText(t, error),
-            ),
+          onError: (error) => {
+            if (error instanceof ApiError && error.code === "CONFLICT") toast.error(t("wait.tooLate"));
+            else toastProblem(t, error);
+          },
         });
       }}
     >

@@ -8,6 +8,7 @@ import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Field, Input, Select } from "~/ui/field";
+import { Help } from "~/ui/help";
 import { Card } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
@@ -79,12 +80,16 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
         <QuietPart form={form} wrong={wrong} onEdit={edit} />
         <LimitsPart form={form} wrong={wrong} onEdit={edit} />
         <Card className="space-y-3">
-          <Switch
-            label={t("pacing.warmUp")}
-            hint={t("pacing.warmUpHint")}
-            checked={form.warmUp.enabled}
-            onChange={(event) => edit({ ...form, warmUp: { enabled: event.target.checked } })}
-          />
+          <div className="flex gap-3">
+            <Switch
+              className="flex-1"
+              label={t("pacing.warmUp")}
+              hint={t("pacing.warmUpHint")}
+              checked={form.warmUp.enabled}
+              onChange={(event) => edit({ ...form, warmUp: { enabled: event.target.checked } })}
+            />
+            <Help topic="warmUp" term={t("pacing.warmUp")} />
+          </div>
           {!form.warmUp.enabled && <Warning>{t("pacing.warmUpOff")}</Warning>}
         </Card>
       </fieldset>
@@ -171,12 +176,16 @@ function QuietPart({ form, wrong, onEdit }: PartProps) {
   const edit = (change: Partial<Form["quietHours"]>) => onEdit({ ...form, quietHours: { ...quietHours, ...change } });
   return (
     <Card className="space-y-5">
-      <Switch
-        label={t("pacing.quietHours")}
-        hint={t("pacing.quietHoursHint")}
-        checked={quietHours.enabled}
-        onChange={(event) => edit({ enabled: event.target.checked })}
-      />
+      <div className="flex gap-3">
+        <Switch
+          className="flex-1"
+          label={t("pacing.quietHours")}
+          hint={t("pacing.quietHoursHint")}
+          checked={quietHours.enabled}
+          onChange={(event) => edit({ enabled: event.target.checked })}
+        />
+        <Help topic="quietHours" term={t("pacing.quietHours")} />
+      </div>
       {quietHours.enabled && (
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-[8rem_8rem_1fr]">
           {(["from", "to"] as const).map((name) => (
@@ -248,7 +257,10 @@ function LimitsPart({ form, wrong, onEdit }: PartProps) {
   return (
     <Card className="space-y-5">
       <div>
-        <h2 className="font-medium">{t("pacing.limits")}</h2>
+        <h2 className="flex items-center justify-between gap-3 font-medium">
+          {t("pacing.limits")}
+          <Help topic="priorities" term={t("guide.priorities")} />
+        </h2>
         <p id={leadId} className="mt-0.5 text-muted">
           {t("pacing.limitsHint")}
         </p>

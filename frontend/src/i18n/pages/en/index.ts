@@ -3,12 +3,14 @@ import type { Told } from "../../en";
 import type { pages as indonesian } from "../id";
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
+import { guide } from "./guide";
 import { sample } from "./sample";
 
 export const pages: Told<typeof indonesian> = {
   ...contacts,
   ...broadcasts,
   ...sample,
+  ...guide,
   status: {
     unlinked: "Not linked",
     pairing: "Waiting for scan",

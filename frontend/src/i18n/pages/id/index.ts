@@ -1,12 +1,14 @@
 /** Indonesian, for the pages behind the sign-in. */
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
+import { guide } from "./guide";
 import { sample } from "./sample";
 
 export const pages = {
   ...contacts,
   ...broadcasts,
   ...sample,
+  ...guide,
   status: {
     unlinked: "Belum tertaut",
     pairing: "Menunggu dipindai",

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { anchorOf, blocksOf, matching, TOPICS, topicOf } from "./topics";
+
+it("gives every question an address of its own, and finds it by that", () => {
+  expect(anchorOf("quietHours")).toBe("quiet-hours");
+  expect(new Set(TOPICS.map(anchorOf)).size).toBe(TOPICS.length);
+  for (const topic of TOPICS) expect(topicOf(anchorOf(topic))).toBe(topic);
+  expect(topicOf("nothing")).toBeUndefined();
+});
+
+it("reads lines behind a dash as one list", () => {
+  expect(blocksOf("First.\n- one\n- two\nLast.")).toEqual([
+    { kind: "text", text: "First." },
+    { kind: "list", items: ["one", "two"] },
+    { kind: "text", text: "Last." },
+  ]);
+});
+
+it("finds the answers with every word of the search, wherever it stands", () => {
+  const answers = [
+    { topic: "waiting" as const, title: "Why does it wait?", short: "Quiet hours.", long: "Or a limit." },
+    { topic: "bans" as const, title: "Bans", short: "Be calm.", long: "Quiet, mostly." },
+  ];
+  const found = (search: string) => matching(answers, search).map(({ topic }) => topic);
+  expect(found("")).toEqual(["waiting", "bans"]);
+  expect(found("  QUIET limit ")).toEqual(["waiting"]);
+  expect(found("quiet")).toEqual(["waiting", "bans"]);
+  expect(found("nothing")).toEqual([]);
+});

@@ -1,0 +1,54 @@
+/** The questions, in the order of the page. Their names are in the addresses of their answers. */
+export const TOPICS = [
+  "waiting",
+  "statuses",
+  "quietHours",
+  "warmUp",
+  "pace",
+  "limits",
+  "priorities",
+  "bans",
+  "optOut",
+  "skipped",
+  "unknown",
+  "duplicates",
+  "restart",
+  "deviceStatus",
+  "trial",
+] as const;
+
+export type HelpTopic = (typeof TOPICS)[number];
+
+/** `quietHours` → `quiet-hours` */
+export function anchorOf(topic: HelpTopic): string {
+  return topic.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+export function topicOf(anchor: string): HelpTopic | undefined {
+  return TOPICS.find((topic) => anchorOf(topic) === anchor);
+}
+
+export type Block = { kind: "text"; text: string } | { kind: "list"; items: string[] };
+
+/** An answer is lines; those behind a dash are a list. */
+export function blocksOf(answer: string): Block[] {
+  const blocks: Block[] = [];
+  for (const line of answer.split("\n").filter((each) => each.trim() !== "")) {
+    const last = blocks.at(-1);
+    if (!line.startsWith("- ")) blocks.push({ kind: "text", text: line });
+    else if (last?.kind === "list") last.items.push(line.slice(2));
+    else blocks.push({ kind: "list", items: [line.slice(2)] });
+  }
+  return blocks;
+}
+
+export type Answer = { topic: HelpTopic; title: string; short: string; long: string };
+
+/** Answers in which every word of the search stands; all of them without one. */
+export function matching(answers: readonly Answer[], search: string): Answer[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return answers.filter(({ title, short, long }) => {
+    const text = `${title} ${short} ${long}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

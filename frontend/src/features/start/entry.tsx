@@ -1,0 +1,80 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import { LifeBuoy, Rocket } from "lucide-react";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import type { User } from "~/api/types";
+import { buttonLook } from "~/ui/button";
+import { meQuery } from "../tenants/queries";
+import { useMark, writeMark } from "./mark";
+import { STEPS } from "./progress";
+import { useStart } from "./queries";
+
+type Place = "sidebar" | "bar";
+
+/** The way to the set-up, with how far it is; gone once it is finished or hidden. */
+export default function StartEntry({ place }: { place: Place }) {
+  const { data: me } = useQuery(meQuery);
+  const mark = useMark(me);
+  if (me === undefined) return null;
+  return mark === null ? <Open me={me} place={place} /> : <Instead place={place} />;
+}
+
+/** Where there is no room for both, the help takes its place. */
+function Instead({ place }: { place: Place }) {
+  const { t } = useTranslation();
+  if (place === "sidebar") return null;
+  return (
+    <Link
+      to="/help"
+      aria-label={t("guide.help")}
+      title={t("guide.help")}
+      className={buttonLook({ look: "ghost", size: "icon" })}
+    >
+      <LifeBuoy aria-hidden />
+    </Link>
+  );
+}
+
+function Open({ me, place }: { me: User; place: Place }) {
+  const { t } = useTranslation();
+  const { first, progress } = useStart({ isWatching: false });
+  const isFinished = first.isSuccess && progress.current === null;
+  useEffect(() => {
+    if (isFinished) writeMark(me, "finished");
+  }, [isFinished, me]);
+
+  if (!first.isSuccess) return null;
+  if (isFinished) return <Instead place={place} />;
+  const name = t("guide.startOf", { done: progress.amount, total: STEPS.length });
+  const count = t("guide.count", { done: progress.amount, total: STEPS.length });
+  return (
+    <Link
+      to="/start"
+      data-testid="start-entry"
+      title={name}
+      className={clsx(
+        "flex items-center rounded-lg font-medium text-muted transition-colors duration-150 hover:bg-sunken hover:text-ink aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand-text",
+        place === "sidebar" ? "h-10 justify-center gap-3 px-3 lg:justify-start" : "h-9 gap-1.5 px-2 text-xs",
+      )}
+    >
+      <span className="sr-only">{name}</span>
+      <Rocket className={clsx("shrink-0", place === "sidebar" ? "size-5" : "size-4")} aria-hidden />
+      {place === "sidebar" && (
+        <span aria-hidden className="hidden flex-1 lg:inline">
+          {t("guide.start")}
+        </span>
+      )}
+      <span
+        aria-hidden
+        className={clsx(
+          "rounded-full bg-brand-soft px-2 py-0.5 text-xs whitespace-nowrap text-brand-text tabular",
+          place === "sidebar" && "hidden lg:inline",
+        )}
+      >
+        {place === "sidebar" ? count : `${progress.amount}/${STEPS.length}`}
+      </span>
+    </Link>
+  );
+}

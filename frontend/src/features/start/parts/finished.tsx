@@ -1,0 +1,76 @@
+import { Link, type LinkProps } from "@tanstack/react-router";
+import { ArrowRight, CircleCheckBig } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Campaign, Device } from "~/api/types";
+import { Card } from "~/ui/surface";
+import { ProgressBar } from "../../campaigns/parts/progress";
+import { CampaignBadge } from "../../campaigns/parts/status";
+import { OutboxLine } from "../../outbox/parts/outbox-line";
+import { QuietNote } from "./quiet-note";
+
+/** All is done: how the broadcast goes, and where to go from here. */
+export function Finished({ device, campaign }: { device: Device | undefined; campaign: Campaign | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <div className="mt-6 space-y-4">
+      <div className="flex gap-4 rounded-2xl bg-good-soft px-5 py-4 text-good-text">
+        <CircleCheckBig className="mt-1 size-7 shrink-0" aria-hidden />
+        <div>
+          <h2
+            tabIndex={-1}
+            data-start-focus
+            className="-mx-1 w-fit rounded px-1 text-lg font-semibold outline-offset-0"
+          >
+            {t("start.finished.title")}
+          </h2>
+          <p>{t(campaign?.status === "completed" ? "start.finished.sent" : "start.finished.underWay")}</p>
+        </div>
+      </div>
+      {campaign !== undefined && (
+        <Card className="space-y-3" data-testid="start-broadcast">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+            <h3 className="font-semibold">{t("start.finished.broadcast")}</h3>
+            <CampaignBadge status={campaign.status} />
+            <Link
+              to="/broadcasts/$campaignId"
+              params={{ campaignId: campaign.id }}
+              className="ml-auto text-brand-text underline-offset-4 hover:underline"
+            >
+              {t("start.finished.openBroadcast")}
+            </Link>
+          </div>
+          <ProgressBar counts={campaign.counts} />
+          {device !== undefined && campaign.status === "running" && (
+            <>
+              <OutboxLine device={device} />
+              <QuietNote device={device} />
+            </>
+          )}
+        </Card>
+      )}
+      <ul className="grid gap-x-8 sm:grid-cols-2">
+        <Door to="/chats" of="chats" />
+        <Door to="/contacts/import" of="contacts" />
+        {device !== undefined && <Door to="/devices/$deviceId/pacing" params={{ deviceId: device.id }} of="pacing" />}
+        <Door to="/help" of="help" />
+      </ul>
+    </div>
+  );
+}
+
+type DoorProps = LinkProps & { of: "chats" | "contacts" | "pacing" | "help" };
+
+function Door({ of, ...link }: DoorProps) {
+  const { t } = useTranslation();
+  return (
+    <li className="border-b border-line">
+      <Link {...link} className="group flex items-center gap-3 py-3">
+        <span className="min-w-0 flex-1">
+          <span className="block font-medium group-hover:underline">{t(`start.finished.${of}.name`)}</span>
+          <span className="block text-muted">{t(`start.finished.${of}.text`)}</span>
+        </span>
+        <ArrowRight className="size-4 shrink-0 text-muted" aria-hidden />
+      </Link>
+    </li>
+  );
+}

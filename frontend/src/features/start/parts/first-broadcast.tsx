@@ -1,0 +1,161 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ArrowRight, Megaphone } from "lucide-react";
+import { type FormEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "~/api";
+import { flatten } from "~/api/pages";
+import type { Campaign, Chat, Device } from "~/api/types";
+import { phoneNumber } from "~/i18n/format";
+import { Button } from "~/ui/button";
+import { ErrorNote } from "~/ui/error-note";
+import { Field, Input, Textarea } from "~/ui/field";
+import { Help } from "~/ui/help";
+import { Skeleton } from "~/ui/surface";
+import { useCampaignAction } from "../../campaigns/queries";
+import { parsePhone } from "../../messages/phone";
+import { chatsQuery } from "../../messages/queries";
+import { useFirstBroadcast } from "../queries";
+import { QuietNote } from "./quiet-note";
+
+const LONGEST_NAME = 100;
+const BRACES = { open: "{{", close: "}}" };
+
+type FirstBroadcastProps = { device: Device; draft: Campaign | undefined };
+
+/** A broadcast to the person who got the first text. */
+export function FirstBroadcast({ device, draft }: FirstBroadcastProps) {
+  const { t } = useTranslation();
+  const chats = useInfiniteQuery(chatsQuery(device.id));
+  const send = useFirstBroadcast();
+  if (chats.isPending) return <Skeleton className="h-48 rounded-2xl!" />;
+  const known = flatten(chats.data, ({ chatId }) => chatId).find(({ phone }) => phone !== null);
+  return (
+    <div className="space-y-4">
+      <QuietNote device={device} />
+      {draft !== undefined && !send.isPending && <Drafted campaign={draft} device={device} />}
+      <Write device={device} known={known} send={send} />
+      <p className="flex flex-wrap items-center gap-2 text-muted">
+        <span className="min-w-0 flex-1 basis-64">{t("start.broadcast.how")}</span>
+        <Help topic="pace" term={t("newBroadcast.pace")} />
+      </p>
+      <Link
+        to="/broadcasts/new"
+        search={{ device: device.id }}
+        className="inline-flex items-center gap-1.5 text-brand-text underline-offset-4 hover:underline"
+      >
+        {t("start.broadcast.more")}
+        <ArrowRight className="size-4" aria-hidden />
+      </Link>
+    </div>
+  );
+}
+
+/** Made before and never started: it need not be written again. */
+function Drafted({ campaign, device }: { campaign: Campaign; device: Device }) {
+  const { t } = useTranslation();
+  const act = useCampaignAction(campaign.id);
+  return (
+    <div className="space-y-3 rounded-xl border border-line bg-surface px-4 py-3">
+      <p>
+        <Link
+          to="/broadcasts/$campaignId"
+          params={{ campaignId: campaign.id }}
+          className="font-semibold text-brand-text underline-offset-4 hover:underline"
+        >
+          {campaign.name}
+        </Link>{" "}
+        <span className="text-muted">{t("start.broadcast.drafted")}</span>
+      </p>
+      {act.isError && <ErrorNote error={act.error} deviceId={device.id} />}
+      <Button look="secondary" size="sm" isBusy={act.isPending} onClick={() => act.mutate("start")}>
+        {t("start.broadcast.begin")}
+      </Button>
+    </div>
+  );
+}
+
+type WriteProps = { device: Device; known: Chat | undefined; send: ReturnType<typeof useFirstBroadcast> };
+
+function Write({ device, known, send }: WriteProps) {
+  const { t } = useTranslation();
+  const [number, setNumber] = useState(known?.phone ? phoneNumber(known.phone) : "");
+  const [name, setName] = useState(known?.name ?? "");
+  const [text, setText] = useState(() => t("start.broadcast.example", BRACES));
+  const [wrong, setWrong] = useState<"number" | "name" | "text" | null>(null);
+  const key = useRef(crypto.randomUUID());
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const digits = parsePhone(number);
+    const isNameless = text.includes("{{name}}") && name.trim() === "";
+    setWrong(digits === null ? "number" : isNameless ? "name" : text.trim() === "" ? "text" : null);
+    if (digits === null || isNameless || text.trim() === "") return;
+    send.mutate({
+      key: key.current,
+      campaign: {
+        name: t("start.broadcast.title"),
+        deviceIds: [device.id],
+        text,
+        preset: "safe",
+        recipients: [{ phone: `+${digits}`, ...(name.trim() === "" ? {} : { name: name.trim() }) }],
+      },
+    });
+  }
+
+  function change(update: () => void) {
+    update();
+    setWrong(null);
+    send.reset();
+    key.current = crypto.randomUUID();
+  }
+
+  const field = send.error instanceof ApiError ? send.error.field : null;
+  return (
+    <form onSubmit={submit} noValidate className="max-w-md space-y-4">
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label={t("start.text.number")}
+          error={wrong === "number" ? t("chats.numberWrong") : field === "recipients" && t("error.field.to")}
+        >
+          {(wiring) => (
+            <Input
+              {...wiring}
+              type="tel"
+              autoComplete="off"
+              value={number}
+              onChange={(event) => change(() => setNumber(event.target.value))}
+            />
+          )}
+        </Field>
+        <Field label={t("start.broadcast.name")} error={wrong === "name" && t("start.broadcast.nameMissing")}>
+          {(wiring) => (
+            <Input
+              {...wiring}
+              maxLength={LONGEST_NAME}
+              autoComplete="off"
+              value={name}
+              onChange={(event) => change(() => setName(event.target.value))}
+            />
+          )}
+        </Field>
+      </div>
+      <Field
+        label={t("start.broadcast.message")}
+        hint={t("start.broadcast.hint", BRACES)}
+        error={wrong === "text" ? t("start.text.missing") : field === "text" && t("newBroadcast.textRefused")}
+      >
+        {(wiring) => (
+          <Textarea {...wiring} rows={3} value={text} onChange={(event) => change(() => setText(event.target.value))} />
+        )}
+      </Field>
+      {send.isError && field !== "recipients" && field !== "text" && (
+        <ErrorNote error={send.error} deviceId={device.id} />
+      )}
+      <Button type="submit" isBusy={send.isPending}>
+        {!send.isPending && <Megaphone aria-hidden />}
+        {t("start.broadcast.send")}
+      </Button>
+    </form>
+  );
+}

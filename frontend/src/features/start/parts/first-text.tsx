@@ -1,0 +1,134 @@
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { MessagesSquare, Send } from "lucide-react";
+import { type FormEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "~/api";
+import { flatten } from "~/api/pages";
+import type { Device, NewMessage } from "~/api/types";
+import { Button, buttonLook } from "~/ui/button";
+import { ErrorNote } from "~/ui/error-note";
+import { Field, Input, Textarea } from "~/ui/field";
+import { Skeleton } from "~/ui/surface";
+import { useStatus } from "../../devices/parts/status-badge";
+import { parsePhone } from "../../messages/phone";
+import { chatsQuery, keepMessage, postMessage } from "../../messages/queries";
+import { keepWait, statusOf, useWaiting } from "../../outbox/queries";
+import { QuietNote } from "./quiet-note";
+import { Said } from "./said";
+import { Simulated } from "./simulated";
+
+/** One text to somebody, and how far it comes. */
+export function FirstText({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const status = useStatus(device);
+  const chats = useInfiniteQuery(chatsQuery(device.id));
+  const all = flatten(chats.data, ({ chatId }) => chatId);
+  const chat = all.find(({ lastDirection }) => lastDirection === "out");
+  const [text, setText] = useState(() => t("start.text.example", { name: device.name }));
+  const waiting = useWaiting(device)?.[chat?.lastMessageId ?? ""];
+  const last = chat === undefined ? null : statusOf(chat.lastStatus, waiting);
+  const isOnItsWay = last === "queued" || last === "typing" || last === "sending" || last === "unknown";
+
+  if (chats.isPending) return <Skeleton className="h-48 rounded-2xl!" />;
+  return (
+    <div className="space-y-4">
+      {status !== "online" && (
+        <p className="rounded-xl bg-warn-soft px-4 py-3 text-warn-text">
+          {t("start.text.offline", { name: device.name, status: t(`status.${status}`).toLowerCase() })}
+        </p>
+      )}
+      {chat !== undefined && <Said device={device} chatId={chat.chatId} onRewrite={setText} />}
+      <QuietNote device={device} />
+      {isOnItsWay && chat !== undefined && (
+        <>
+          {last === "queued" && <p className="text-muted">{t("start.text.waiting")}</p>}
+          <Link
+            to="/chats/$deviceId/$chatId"
+            params={{ deviceId: device.id, chatId: chat.chatId }}
+            className={buttonLook({ look: "secondary" })}
+          >
+            <MessagesSquare aria-hidden />
+            {t("start.text.chat")}
+          </Link>
+        </>
+      )}
+      {!isOnItsWay && (
+        <>
+          {last === "failed" && <p className="text-muted">{t("start.text.failed")}</p>}
+          <Write device={device} text={text} onText={setText} />
+        </>
+      )}
+    </div>
+  );
+}
+
+type WriteProps = { device: Device; text: string; onText: (text: string) => void };
+
+function Write({ device, text, onText }: WriteProps) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [number, setNumber] = useState("");
+  const [wrong, setWrong] = useState<"number" | "text" | null>(null);
+  const key = useRef(crypto.randomUUID());
+  const send = useMutation({
+    mutationFn: (message: NewMessage) => postMessage(device.id, message, key.current),
+    onSuccess: (message) => {
+      key.current = crypto.randomUUID();
+      keepMessage(client, message);
+      keepWait(client, message);
+    },
+  });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const digits = parsePhone(number);
+    setWrong(digits === null ? "number" : text.trim() === "" ? "text" : null);
+    if (digits === null || text.trim() === "") return;
+    send.mutate({ to: `+${digits}`, text, priority: "high" });
+  }
+
+  /** Another text is another message; the same one, tried again, is not. */
+  function change(update: () => void) {
+    update();
+    setWrong(null);
+    send.reset();
+    key.current = crypto.randomUUID();
+  }
+
+  const isNumberRefused = send.error instanceof ApiError && send.error.field === "to";
+  return (
+    <form onSubmit={submit} noValidate className="max-w-md space-y-4">
+      <Field
+        label={t("start.text.number")}
+        hint={t("chats.numberHint")}
+        error={wrong === "number" ? t("chats.numberWrong") : isNumberRefused && t("error.field.to")}
+      >
+        {(wiring) => (
+          <Input
+            {...wiring}
+            type="tel"
+            autoComplete="off"
+            value={number}
+            onChange={(event) => change(() => setNumber(event.target.value))}
+          />
+        )}
+      </Field>
+      <Field
+        label={t("start.text.message")}
+        hint={t("start.text.how")}
+        error={wrong === "text" && t("start.text.missing")}
+      >
+        {(wiring) => (
+          <Textarea {...wiring} rows={3} value={text} onChange={(event) => change(() => onText(event.target.value))} />
+        )}
+      </Field>
+      {send.isError && !isNumberRefused && <ErrorNote error={send.error} deviceId={device.id} />}
+      <Button type="submit" isBusy={send.isPending}>
+        {!send.isPending && <Send aria-hidden />}
+        {t("start.text.send")}
+      </Button>
+      <Simulated>{t("start.simulated.text")}</Simulated>
+    </form>
+  );
+}

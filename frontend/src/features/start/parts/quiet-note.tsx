@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Moon, MoonStar } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Device } from "~/api/types";
+import { announce } from "~/ui/announcer";
+import { Button, buttonLook } from "~/ui/button";
+import { toastProblem } from "~/ui/toast-problem";
+import { useNow } from "~/ui/use-now";
+import { pacingQuery, useChangePacing } from "../../pacing/queries";
+import { timeIn } from "../../pacing/time-zones";
+import { meQuery } from "../../tenants/queries";
+import { isQuiet } from "../progress";
+
+/** At night a stranger's text waits: that is said before it is sent, with the way out for a trial. */
+export function QuietNote({ device }: { device: Device }) {
+  const { t, i18n } = useTranslation();
+  const now = useNow(10_000);
+  const { data: me } = useQuery(meQuery);
+  const pacing = useQuery(pacingQuery(device.id));
+  const change = useChangePacing(device.id);
+  const [wasSwitchedOff, setWasSwitchedOff] = useState(false);
+  if (pacing.data === undefined) return null;
+  const { quietHours } = pacing.data.settings;
+
+  function set(enabled: boolean) {
+    change.mutate(
+      { quietHours: { enabled } },
+      {
+        onSuccess: () => {
+          setWasSwitchedOff(!enabled);
+          announce(enabled ? t("start.quiet.isOn") : t("start.quiet.isOff", { name: device.name }));
+        },
+        onError: (error) => toastProblem(t, error),
+      },
+    );
+  }
+
+  if (wasSwitchedOff && !quietHours.enabled) {
+    return (
+      <div data-testid="quiet-off" className="flex gap-3 rounded-xl bg-good-soft px-4 py-3 text-good-text">
+        <MoonStar className="mt-0.5 size-5 shrink-0" aria-hidden />
+        <div className="min-w-0">
+          <p className="font-semibold">{t("start.quiet.isOff", { name: device.name })}</p>
+          <p>{t("start.quiet.isOffText")}</p>
+          <div className="mt-2 flex flex-wrap gap-2">
+            <Button look="secondary" size="sm" isBusy={change.isPending} onClick={() => set(true)}>
+              {t("start.quiet.on")}
+            </Button>
+            <PacingLink device={device} />
+          </div>
+        </div>
+      </div>
+    );
+  }
+  if (!isQuiet(quietHours, now)) return null;
+  const { from, to, timeZone } = quietHours;
+  return (
+    <div data-testid="quiet-note" className="flex gap-3 rounded-xl bg-warn-soft px-4 py-3 text-warn-text">
+      <Moon className="mt-0.5 size-5 shrink-0" aria-hidden />
+      <div className="min-w-0 space-y-2">
+        <p className="font-semibold tabular">
+          {t("start.quiet.now", {
+            zone: timeZone,
+            time: timeIn(timeZone, i18n.language === "en" ? "en-GB" : "id-ID", now),
+          })}
+        </p>
+        <p className="tabular">{t("start.quiet.waits", { from, to })}</p>
+        <p>{me?.role === "operator" ? t("start.quiet.asked") : t("start.quiet.trial", { name: device.name })}</p>
+        {me?.role !== "operator" && (
+          <div className="flex flex-wrap gap-2">
+            <Button look="secondary" size="sm" isBusy={change.isPending} onClick={() => set(false)}>
+              {t("start.quiet.off")}
+            </Button>
+            <PacingLink device={device} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function PacingLink({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  return (
+    <Link
+      to="/devices/$deviceId/pacing"
+      params={{ deviceId: device.id }}
+      className={buttonLook({ look: "secondary", size: "sm" })}
+    >
+      {t("pacing.open")}
+    </Link>
+  );
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import type { Campaign, Counts } from "~/api/types";
+import { deviceOf, type Facts, isQuiet, progressOf } from "./progress";
+
+const NONE: Counts = {
+  pending: 0,
+  queued: 0,
+  sent: 0,
+  delivered: 0,
+  read: 0,
+  failed: 0,
+  unknown: 0,
+  cancelled: 0,
+  replied: 0,
+  total: 0,
+};
+const NOTHING: Facts = { devices: [], hasWritten: false, campaigns: [] };
+const campaign = (
+  status: Campaign["status"],
+  startedAt: string | null = null,
+  counts: Partial<Counts> = {},
+): Facts["campaigns"][number] => ({ status, startedAt, counts: { ...NONE, ...counts } });
+const AT = "2026-11-26T03:00:00.000Z";
+
+describe("the progress of the set-up", () => {
+  it("begins with nothing", () => {
+    expect(progressOf(NOTHING)).toMatchObject({ amount: 0, current: "device" });
+  });
+
+  it("goes on as things come to be, one after the other", () => {
+    const unlinked = { ...NOTHING, devices: [{ phone: null }] };
+    expect(progressOf(unlinked)).toMatchObject({ amount: 1, current: "link" });
+    const linked = { ...NOTHING, devices: [{ phone: null }, { phone: "6281110000001" }] };
+    expect(progressOf(linked)).toMatchObject({ amount: 2, current: "text" });
+    const written = { ...linked, hasWritten: true };
+    expect(progressOf(written)).toMatchObject({ amount: 3, current: "broadcast" });
+    expect(progressOf({ ...written, campaigns: [campaign("running", AT)] })).toMatchObject({
+      amount: 4,
+      current: null,
+    });
+  });
+
+  it("does not count a broadcast that nobody started", () => {
+    const campaigns = [campaign("draft"), campaign("cancelled")];
+    expect(progressOf({ ...NOTHING, campaigns }).done.broadcast).toBe(false);
+    expect(progressOf({ ...NOTHING, campaigns: [campaign("scheduled")] }).done.broadcast).toBe(true);
+  });
+
+  it("counts a broadcast's text as one that was sent", () => {
+    expect(progressOf({ ...NOTHING, campaigns: [campaign("running", AT, { queued: 1 })] }).done.text).toBe(false);
+    expect(progressOf({ ...NOTHING, campaigns: [campaign("running", AT, { read: 1 })] }).done.text).toBe(true);
+  });
+
+  it("goes back to a step whose result is gone", () => {
+    const facts = { devices: [], hasWritten: true, campaigns: [campaign("completed", AT, { sent: 1 })] };
+    expect(progressOf(facts)).toMatchObject({ amount: 2, current: "device" });
+  });
+});
+
+describe("the device of the set-up", () => {
+  const device = (status: "online" | "unlinked" | "pairing" | "logged_out", phone: string | null) => ({
+    status,
+    phone,
+  });
+
+  it("is the one that is furthest", () => {
+    const [gone, pairing, online] = [
+      device("logged_out", "6281110000001"),
+      device("pairing", null),
+      device("online", "6281110000002"),
+    ];
+    expect(deviceOf([gone, pairing, online])).toBe(online);
+    expect(deviceOf([gone, pairing])).toBe(pairing);
+    expect(deviceOf([device("unlinked", null), gone])).toBe(gone);
+    expect(deviceOf([])).toBeUndefined();
+  });
+});
+
+describe("quiet hours", () => {
+  const night = { enabled: true, from: "21:00", to: "08:00", timeZone: "Asia/Jakarta" };
+  const jakarta = (time: string) => Date.parse(`2026-11-26T${time}:00+07:00`);
+
+  it("are over midnight, from their first minute to before their last", () => {
+    expect(["20:59", "21:00", "00:30", "07:59", "08:00"].map((time) => isQuiet(night, jakarta(time)))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it("are within a day, too", () => {
+    const noon = { ...night, from: "12:00", to: "13:00" };
+    expect(["11:59", "12:30", "13:00"].map((time) => isQuiet(noon, jakarta(time)))).toEqual([false, true, false]);
+  });
+
+  it("are none when they are off, or begin when they end", () => {
+    expect(isQuiet({ ...night, enabled: false }, jakarta("23:00"))).toBe(false);
+    expect(isQuiet({ ...night, to: "21:00" }, jakarta("23:00"))).toBe(false);
+    expect(isQuiet({ ...night, timeZone: "Nowhere/Land" }, jakarta("23:00"))).toBe(false);
+  });
+});

@@ -1,0 +1,13 @@
+/** English, for the ways into the set-up and the help. */
+export const guide = {
+  guide: {
+    start: "Start",
+    startOf: "Start: {{done}} of {{total}} steps done",
+    count: "{{done}} of {{total}}",
+    emptyLead: "We go with you step by step, until your first broadcast is sent.",
+    emptyAction: "Start here",
+    priorities: "priorities",
+    help: "Help",
+    about: "About {{term}}",
+  },
+};

@@ -1,0 +1,13 @@
+/** The ways into the set-up and the help, from every page. */
+export const guide = {
+  guide: {
+    start: "Mulai",
+    startOf: "Mulai: {{done}} dari {{total}} langkah selesai",
+    count: "{{done}} dari {{total}}",
+    emptyLead: "Kami temani langkah demi langkah sampai siaran pertama Anda terkirim.",
+    emptyAction: "Mulai dari sini",
+    priorities: "prioritas",
+    help: "Bantuan",
+    about: "Tentang {{term}}",
+  },
+};

@@ -1,0 +1,96 @@
+/** The guided set-up. */
+export const start = {
+  start: {
+    title: "Mulai",
+    lead: "Empat langkah sampai siaran pertama. Anda bisa berhenti kapan saja; halaman ini melanjutkan dari keadaan yang sebenarnya.",
+    progress: "Kemajuan penyiapan",
+    stepDone: "Langkah {{number}} dari {{total}} selesai. Berikutnya: {{next}}",
+    allDone: "Semua langkah selesai.",
+    isDone: "Selesai",
+    later: "Setelah langkah sebelumnya",
+    hide: "Sembunyikan dari menu",
+    hidden: "Disembunyikan. Halaman ini tetap ada di Bantuan.",
+    show: "Tampilkan di menu",
+    help: "Pertanyaan umum",
+    step: {
+      device: {
+        title: "Buat perangkat",
+        text: "Satu perangkat adalah satu nomor WhatsApp. Beri nama yang dikenali tim Anda.",
+        done: "{{name}}",
+      },
+      link: {
+        title: "Pindai kode QR",
+        text: "Ponsel bisnis Anda menautkan perangkat ini, seperti menautkan WhatsApp Web.",
+        done: "{{phone}} tertaut",
+      },
+      text: {
+        title: "Kirim pesan pertama",
+        text: "Tulis ke nomor yang Anda kenal, misalnya ponsel Anda yang lain.",
+        done: "Pesan pertama sudah terkirim",
+      },
+      broadcast: {
+        title: "Kirim siaran pertama",
+        text: "Siaran kecil ke satu orang, supaya Anda melihat jalannya.",
+        done: "Siaran pertama sudah dimulai",
+      },
+    },
+    simulated: {
+      summary: "Memakai jaringan WhatsApp simulasi?",
+      link1: "Buka halaman ponsel; alamatnya dicetak oleh npm start.",
+      link2: "Tekan “Salin isi kode” di bawah kode QR di halaman ini.",
+      link3: "Tempel di kolom “QR perangkat” pada halaman ponsel, lalu tekan “Tautkan perangkat ini”.",
+      text: "Nomor yang tidak ada di jaringan simulasi dianggap tidak terdaftar di WhatsApp. Tambahkan dulu pelanggan di halaman ponsel, lalu tulis ke nomornya.",
+    },
+    text: {
+      number: "Nomor penerima",
+      message: "Isi pesan",
+      example: "Halo, ini pesan pertama dari {{name}}.",
+      send: "Kirim pesan",
+      missing: "Isi pesannya dulu.",
+      how: "Sebelum terkirim, nomor Anda tampak “sedang mengetik” sebentar, seperti orang.",
+      waiting:
+        "Pesan sudah diterima server dan menunggu. Alasan dan waktunya tertulis di atas; pesan terkirim sendiri walau halaman ini ditutup.",
+      failed: "Pesan tadi tidak terkirim. Alasannya tertulis di atas; perbaiki lalu kirim lagi.",
+      offline: "{{name}} sedang tidak online ({{status}}). Pesan menunggu dan terkirim begitu perangkat tersambung.",
+      chat: "Buka chat ini",
+    },
+    broadcast: {
+      name: "Nama penerima",
+      nameMissing: "Isi nama penerima; pesan menyapanya.",
+      message: "Isi siaran",
+      hint: "{{open}}name{{close}} diganti nama setiap penerima.",
+      example: "Halo {{open}}name{{close}}, ini siaran pertama kami.",
+      title: "Siaran pertama",
+      how: "Dengan ritme Aman, nomor menunggu 30–60 detik di antara dua pesan, supaya tampak seperti orang. Untuk satu penerima tidak ada jeda yang perlu ditunggu.",
+      send: "Kirim siaran",
+      drafted: "Siaran sudah tersimpan, tetapi belum dimulai.",
+      begin: "Mulai siaran",
+      more: "Untuk banyak penerima: formulir lengkap",
+    },
+    quiet: {
+      now: "Di {{zone}} sekarang pukul {{time}}: jam tenang.",
+      waits:
+        "Dari pukul {{from}} sampai {{to}} nomor baru tidak menyapa orang baru dan tidak mengirim siaran. Pesan Anda akan diterima dan terkirim sendiri setelah pukul {{to}}.",
+      trial:
+        "Sekadar mencoba? Matikan jam tenang untuk {{name}}. Nanti nyalakan lagi di Perangkat, {{name}}, Ritme kirim.",
+      off: "Matikan jam tenang",
+      isOff: "Jam tenang {{name}} dimatikan.",
+      isOffText:
+        "Siaran dan pesan pertama kini juga keluar malam hari. Nyalakan lagi setelah mencoba, di sini atau di Ritme kirim.",
+      on: "Nyalakan lagi",
+      isOn: "Jam tenang dinyalakan lagi.",
+      asked: "Hanya admin yang bisa mematikannya.",
+    },
+    finished: {
+      title: "Semua siap",
+      sent: "Nomor Anda tertaut, dan pesan serta siaran pertama sudah terkirim.",
+      underWay: "Nomor Anda tertaut, pesan pertama terkirim, dan siaran pertama sudah dimulai.",
+      broadcast: "Siaran terbaru",
+      openBroadcast: "Lihat siaran",
+      chats: { name: "Balas chat", text: "Semua percakapan dari semua nomor." },
+      contacts: { name: "Impor kontak", text: "Dari berkas CSV, dengan tag." },
+      pacing: { name: "Atur ritme kirim", text: "Jam tenang, batas, dan pemanasan." },
+      help: { name: "Baca bantuan", text: "Mengapa pesan menunggu, arti setiap status." },
+    },
+  },
+};
