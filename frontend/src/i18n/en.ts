@@ -65,6 +65,8 @@ export const en: Told<typeof id> = {
   problem: {
     title: "This could not be loaded",
     goneTitle: "Not found",
+    download:
+      "This page could not be downloaded: the connection failed, or a newer version is here. Reload to go on; what you have typed is kept.",
     crash: "Something went wrong on this page. Reload to try again; no data was lost.",
     reload: "Reload",
   },

@@ -65,6 +65,8 @@ export const id = {
   problem: {
     title: "Tidak bisa dimuat",
     goneTitle: "Tidak ditemukan",
+    download:
+      "Halaman ini tidak bisa diunduh: sambungan terputus, atau versi yang lebih baru sudah tersedia. Muat ulang untuk melanjutkan; yang sudah Anda ketik tetap tersimpan.",
     crash: "Ada yang salah di halaman ini. Muat ulang untuk mencoba lagi; tidak ada data yang hilang.",
     reload: "Muat ulang",
   },

@@ -1,11 +1,12 @@
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
+import { usePart } from "./use-part";
 
 /** Short notes in the corner. What draws them is downloaded with the first of them. */
 
 type Note = { kind: "success" | "error"; text: string };
 export type Show = (note: Note) => void;
 
-const Toaster = lazy(() => import("./toaster"));
+const download = async () => (await import("./toaster")).default;
 
 let waiting: Note[] = [];
 let isWanted = false;
@@ -41,5 +42,6 @@ export function ToasterWhenWanted() {
     },
     () => isWanted,
   );
-  return <Suspense>{isShown && <Toaster />}</Suspense>;
+  const Toaster = usePart(download, isShown);
+  return Toaster === null ? null : <Toaster />;
 }

@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
-import { ArrowLeft, CalendarClock, OctagonPause } from "lucide-react";
+import { useParams } from "@tanstack/react-router";
+import { CalendarClock, OctagonPause } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign, CampaignProgress } from "~/api/types";
 import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { useFormat } from "~/i18n/format";
+import { Breadcrumbs } from "~/shell/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useNow } from "~/ui/use-now";
@@ -30,10 +31,7 @@ export function BroadcastPage() {
   useTitle(campaign.data?.name ?? t("broadcasts.title"));
   return (
     <PageBody>
-      <Link to="/broadcasts" className="mb-4 inline-flex items-center gap-1.5 text-muted hover:text-ink">
-        <ArrowLeft className="size-4" aria-hidden />
-        {t("broadcast.back")}
-      </Link>
+      <Breadcrumbs />
       {campaign.isPending && <Loading />}
       {campaign.isError && campaign.data === undefined && (
         <Problem error={campaign.error} onRetry={() => campaign.refetch()} />

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { ArrowLeft, CalendarClock, X } from "lucide-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { CalendarClock, X } from "lucide-react";
 import { type FormEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
@@ -12,6 +12,7 @@ import { isLinked } from "~/features/devices/status";
 import { SendLater } from "~/features/messages/parts/send-later";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
+import { Breadcrumbs } from "~/shell/breadcrumbs";
 import { session } from "~/storage";
 import { Button } from "~/ui/button";
 import { Field, Input } from "~/ui/field";
@@ -53,10 +54,7 @@ export function NewBroadcastPage() {
   useTitle(t("newBroadcast.title"));
   return (
     <PageBody>
-      <Link to="/broadcasts" className="mb-4 inline-flex items-center gap-1.5 text-muted hover:text-ink">
-        <ArrowLeft className="size-4" aria-hidden />
-        {t("newBroadcast.back")}
-      </Link>
+      <Breadcrumbs />
       <PageHeading title={t("newBroadcast.title")} description={t("newBroadcast.lead")} />
       {devices.isError ? (
         <ProblemNote error={devices.error} onRetry={() => devices.refetch()} />

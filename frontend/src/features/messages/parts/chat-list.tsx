@@ -46,7 +46,13 @@ export function ChatList({ devices, device, openChatId }: ChatListProps) {
               </option>
             ))}
           </Select>
-          <Button size="icon" aria-label={t("chats.new")} title={t("chats.new")} onClick={() => setIsStarting(true)}>
+          <Button
+            size="icon"
+            data-key="new"
+            aria-label={t("chats.new")}
+            title={t("chats.new")}
+            onClick={() => setIsStarting(true)}
+          >
             <MessageSquarePlus aria-hidden />
           </Button>
         </div>
@@ -55,6 +61,7 @@ export function ChatList({ devices, device, openChatId }: ChatListProps) {
             <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" aria-hidden />
             <Input
               type="search"
+              data-key="search"
               aria-label={t("chats.search")}
               placeholder={t("chats.search")}
               className="h-9! pl-9"
@@ -155,7 +162,7 @@ function Row({ device, chat, waiting, isOpen }: RowProps) {
         params={{ deviceId: device.id, chatId: chat.chatId }}
         data-testid="chat-row"
         className={clsx(
-          "flex items-center gap-3 border-b border-line px-4 py-3 -outline-offset-2 transition-colors duration-150",
+          "flex items-center gap-3 border-b border-line px-4 py-(--row-space) -outline-offset-2 transition-colors duration-150",
           isOpen ? "bg-brand-soft" : "hover:bg-sunken",
         )}
       >

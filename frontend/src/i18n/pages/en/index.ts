@@ -3,10 +3,12 @@ import type { Told } from "../../en";
 import type { pages as indonesian } from "../id";
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
+import { shell } from "./shell";
 
 export const pages: Told<typeof indonesian> = {
   ...contacts,
   ...broadcasts,
+  ...shell,
   status: {
     unlinked: "Not linked",
     pairing: "Waiting for scan",
@@ -70,7 +72,6 @@ export const pages: Told<typeof indonesian> = {
     changed: "{{name}}: {{status}}",
   },
   device: {
-    back: "All devices",
     rename: "Rename",
     renameLead: "Only your team sees this name, never your customers.",
     renamed: "Renamed.",

@@ -1,10 +1,12 @@
 /** Indonesian, for the pages behind the sign-in. */
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
+import { shell } from "./shell";
 
 export const pages = {
   ...contacts,
   ...broadcasts,
+  ...shell,
   status: {
     unlinked: "Belum tertaut",
     pairing: "Menunggu dipindai",
@@ -70,7 +72,6 @@ export const pages = {
     changed: "{{name}}: {{status}}",
   },
   device: {
-    back: "Semua perangkat",
     rename: "Ganti nama",
     renameLead: "Nama hanya terlihat oleh tim Anda, bukan oleh pelanggan.",
     renamed: "Nama diganti.",
