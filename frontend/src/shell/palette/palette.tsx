@@ -1,8 +1,9 @@
 import { clsx } from "clsx";
-import { Search } from "lucide-react";
+import { Search, X } from "lucide-react";
 import { Dialog as Plain } from "radix-ui";
 import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { buttonLook } from "~/ui/button";
 import { useFocusReturn, veil } from "~/ui/dialog-parts";
 import { useKeysAreOn } from "../keyboard";
 import { keysOf } from "../keys";
@@ -111,8 +112,15 @@ function Finder({ onChoose, onKeys }: { onChoose: (entry: Entry) => void; onKeys
             setActive(null);
           }}
           onKeyDown={onKeyDown}
-          className="h-13 w-full bg-transparent pr-4 pl-12 text-base outline-none"
+          className="h-13 w-full bg-transparent pr-4 pl-12 text-base outline-none max-sm:pr-14"
         />
+        {/* A phone has no Esc, and little beside the palette to tap on. */}
+        <Plain.Close
+          className={clsx(buttonLook({ look: "ghost", size: "icon" }), "absolute top-1.5 right-2 sm:hidden")}
+          aria-label={t("common.close")}
+        >
+          <X aria-hidden />
+        </Plain.Close>
       </div>
       <List
         id={`${id}-list`}
