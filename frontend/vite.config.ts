@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { release } from "./release.ts";
+import { preloadFont, release } from "./release.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Where `npm run dev`-style serving finds the Worker; the built dashboard is served by the Worker itself. */
@@ -11,7 +11,7 @@ const worker = process.env.CWA_WORKER_URL ?? "http://127.0.0.1:8787";
 export default defineConfig({
   root: here,
   cacheDir: `${here}../node_modules/.vite/frontend`,
-  plugins: [react(), tailwindcss(), release()],
+  plugins: [react(), tailwindcss(), release(), preloadFont()],
   resolve: { alias: { "~": `${here}src` } },
   build: {
     outDir: "dist",

@@ -74,9 +74,9 @@ test("whatever has a name is found by a part of it, and opened without a mouse",
   await waitFor("the dark theme", () => page.evaluate(() => document.documentElement.dataset.theme === "dark"));
   await find("bahasa", /^Switch to/);
   await title(visitor, "Perangkat");
+  expect(visitor.complaints).toEqual([]);
   await find("sign out", "Keluar");
   await at(visitor, "/sign-in");
-  expect(visitor.complaints).toEqual([]);
   await visitor.close();
 });
 

@@ -165,8 +165,9 @@ function Account() {
       <div className="hidden flex-wrap items-center justify-between gap-x-3 gap-y-1 lg:flex">
         <ConnectionLight />
         <span className="flex gap-3">
-          <ApiLink />
+          {/* The one that comes later does not push the other. */}
           <SourceLink />
+          <ApiLink />
         </span>
       </div>
     </div>

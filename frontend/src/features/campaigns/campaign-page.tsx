@@ -28,24 +28,27 @@ export function BroadcastPage() {
   const { t } = useTranslation();
   const { campaignId } = useParams({ from: "/inside/broadcasts/$campaignId" });
   const campaign = useQuery(campaignQuery(campaignId));
+  // What stands above the recipients is read together: nothing is put in later, between what one reads already.
+  const progress = useProgress({ id: campaignId, deviceIds: campaign.data?.deviceIds ?? [] });
+  const devices = useInfiniteQuery(devicesQuery);
+  const isPending = campaign.isPending || (!campaign.isError && (progress.isPending || devices.isPending));
   useTitle(campaign.data?.name ?? t("broadcasts.title"));
   return (
     <PageBody>
       <Breadcrumbs />
-      {campaign.isPending && <Loading />}
+      {isPending && <Loading />}
       {campaign.isError && campaign.data === undefined && (
         <Problem error={campaign.error} onRetry={() => campaign.refetch()} />
       )}
-      {campaign.data && <Loaded campaign={campaign.data} />}
+      {!isPending && campaign.data && <Loaded campaign={campaign.data} progress={progress} />}
     </PageBody>
   );
 }
 
-function Loaded({ campaign }: { campaign: Campaign }) {
+function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnType<typeof useProgress> }) {
   const { t } = useTranslation();
   const all = useInfiniteQuery(devicesQuery);
   const devices = listed(all.data);
-  const progress = useProgress(campaign);
   const deviceNames = campaign.deviceIds
     .map((id) => devices.find((device) => device.id === id)?.name ?? t("broadcasts.goneDevice"))
     .join(", ");

@@ -17,7 +17,7 @@ import { session } from "~/storage";
 import { Button } from "~/ui/button";
 import { Field, Input } from "~/ui/field";
 import { Problem as ProblemNote } from "~/ui/problem";
-import { Card, PageBody, PageHeading } from "~/ui/surface";
+import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useSettled } from "~/ui/use-settled";
 import { useTitle } from "~/ui/use-title";
 import { PACES } from "./pace";
@@ -51,17 +51,35 @@ const SETTLED_MS = 400;
 export function NewBroadcastPage() {
   const { t } = useTranslation();
   const devices = useInfiniteQuery(devicesQuery);
+  const tags = useQuery(summaryQuery);
   useTitle(t("newBroadcast.title"));
   return (
     <PageBody>
       <Breadcrumbs />
       <PageHeading title={t("newBroadcast.title")} description={t("newBroadcast.lead")} />
-      {devices.isError ? (
-        <ProblemNote error={devices.error} onRetry={() => devices.refetch()} />
-      ) : (
-        <Wizard devices={listed(devices.data)} isLoading={devices.isPending} />
-      )}
+      {devices.isError && <ProblemNote error={devices.error} onRetry={() => devices.refetch()} />}
+      {/* Together: what comes later would push down what one has begun to fill in. */}
+      {!devices.isError && (devices.isPending || tags.isPending) && <Loading />}
+      {devices.isSuccess && !tags.isPending && <Wizard devices={listed(devices.data)} />}
     </PageBody>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div
+      role="status"
+      aria-label={t("common.loading")}
+      className="grid items-start gap-5 lg:grid-cols-[1fr_18rem] lg:gap-x-8"
+    >
+      <div className="space-y-5">
+        <Skeleton className="h-52 rounded-2xl!" />
+        <Skeleton className="h-64 rounded-2xl!" />
+        <Skeleton className="h-48 rounded-2xl!" />
+      </div>
+      <Skeleton className="h-96 rounded-2xl!" />
+    </div>
   );
 }
 
@@ -80,7 +98,7 @@ function useValues() {
   return [values, setValues] as const;
 }
 
-function Wizard({ devices, isLoading }: { devices: Device[]; isLoading: boolean }) {
+function Wizard({ devices }: { devices: Device[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [typed, setTyped] = useValues();
@@ -92,7 +110,7 @@ function Wizard({ devices, isLoading }: { devices: Device[]; isLoading: boolean 
   const summary = useQuery(summaryQuery);
 
   const linked = devices.filter(({ status }) => isLinked(status));
-  const chosen = typed.deviceIds.filter((id) => isLoading || linked.some((device) => device.id === id));
+  const chosen = typed.deviceIds.filter((id) => linked.some((device) => device.id === id));
   const only = linked.length === 1 ? linked[0] : undefined;
   // Where there is no choice, it is made.
   const deviceIds = chosen.length === 0 && only !== undefined ? [only.id] : chosen;
@@ -181,7 +199,6 @@ function Wizard({ devices, isLoading }: { devices: Device[]; isLoading: boolean 
         <DeviceChoice
           devices={devices}
           chosen={deviceIds}
-          isLoading={isLoading}
           error={devicesError()}
           onChange={(next) => set({ deviceIds: next })}
         />

@@ -83,6 +83,7 @@ function ChatDoor({ phone }: { phone: string }) {
   const { t } = useTranslation();
   const devices = useInfiniteQuery(devicesQuery);
   const device = firstChoice(listed(devices.data));
+  if (devices.isPending) return <Skeleton className="h-10 w-32" />;
   if (device === undefined) return null;
   return (
     <Link

@@ -15,7 +15,7 @@ import { Input, Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
-import { useNow } from "~/ui/use-now";
+import { useToday } from "~/ui/use-now";
 import { phoneOf } from "../phone";
 import { chatsQuery } from "../queries";
 import { Ticks } from "../ticks";
@@ -153,7 +153,7 @@ type RowProps = { device: Device; chat: Chat; waiting: Waiting | null | undefine
 function Row({ device, chat, waiting, isOpen }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const now = useNow(60_000);
+  const today = useToday();
   const hasUnread = chat.unread > 0 && !isOpen;
   return (
     <li>
@@ -176,7 +176,7 @@ function Row({ device, chat, waiting, isOpen }: RowProps) {
               dateTime={chat.lastAt}
               className={clsx("shrink-0 text-xs tabular", hasUnread ? "font-semibold text-brand-text" : "text-muted")}
             >
-              {format.short(chat.lastAt, now)}
+              {format.short(chat.lastAt, today)}
             </time>
           </span>
           <span className="mt-0.5 flex items-center gap-1.5">
