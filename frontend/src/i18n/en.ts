@@ -66,7 +66,7 @@ export const en: Told<typeof id> = {
     title: "This could not be loaded",
     goneTitle: "Not found",
     download:
-      "This page could not be downloaded: the connection failed, or a newer version is here. Reload to go on; what you have typed is kept.",
+      "This page could not be downloaded: the connection failed, or a newer version is here. Reload to go on; drafts of messages, broadcasts and contacts are kept.",
     crash: "Something went wrong on this page. Reload to try again; no data was lost.",
     reload: "Reload",
   },

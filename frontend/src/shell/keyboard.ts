@@ -47,7 +47,8 @@ export function useKeyboard(run: (command: Command) => void): void {
         return;
       }
       if (isMod || !areOn || isTyping(event.target) || document.querySelector(ON_TOP) !== null) return;
-      const next = step(event.timeStamp - at < PAIR_WITHIN_MS ? after : null, event.key);
+      const key = event.shiftKey ? event.key : event.key.toLowerCase();
+      const next = step(event.timeStamp - at < PAIR_WITHIN_MS ? after : null, key);
       after = next !== null && "after" in next ? next.after : null;
       at = event.timeStamp;
       if (next === null || !("command" in next)) return;

@@ -2,7 +2,10 @@ import { Keyboard, Settings2 } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, buttonLook } from "~/ui/button";
+import { ApiLink } from "./api-link";
+import { ConnectionLight } from "./connection";
 import { DensityChoice, LanguageChoice, ThemeChoice } from "./preferences";
+import { SourceLink } from "./source-link";
 
 const ID = "preferences";
 
@@ -57,6 +60,14 @@ export function PreferencesPanel({ onKeys }: { onKeys: () => void }) {
         <Keyboard aria-hidden />
         {t("keys.title")}
       </button>
+      {/* Where the menu is too narrow for them. */}
+      <div className="mt-4 flex flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line pt-3 lg:hidden">
+        <ConnectionLight />
+        <span className="flex gap-3">
+          <SourceLink />
+          <ApiLink />
+        </span>
+      </div>
     </div>
   );
 }

@@ -41,6 +41,7 @@ export function Shell() {
     (command: Command) => {
       switch (command) {
         case "palette":
+          document.querySelector<HTMLElement>("[popover]:popover-open")?.hidePopover();
           setOnTop((before) => (before === "palette" ? null : mayOpen() ? "palette" : before));
           return;
         case "help":

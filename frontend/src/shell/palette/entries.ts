@@ -29,7 +29,7 @@ import { phoneNumber } from "~/i18n/format";
 import { useSettled } from "~/ui/use-settled";
 import { chooseDensity, useDensity } from "../density";
 import { pressNewWhenThere } from "../keyboard";
-import type { Command } from "../keys";
+import { type Command, KEYS } from "../keys";
 import { PAGES } from "../pages";
 import { useSignOutHere } from "../sign-out";
 import { chooseTheme, useTheme } from "../theme";
@@ -99,10 +99,16 @@ function usePageEntries(): Entry[] {
     icon,
     name: t(name),
     words: WORDS[to],
-    command: to.slice(1) as Command,
+    ...commandOf(to),
     run: () => navigate({ to }),
     leadsAway: true,
   }));
+}
+
+/** A page that has keys of its own. */
+function commandOf(to: string): { command?: Command } {
+  const row = KEYS.find(({ command }) => `/${command}` === to);
+  return row === undefined ? {} : { command: row.command };
 }
 
 function useActionEntries(onKeys: () => void): Entry[] {

@@ -48,7 +48,7 @@ export const shell = {
   density: { label: "Density", comfortable: "Comfortable", compact: "Compact" },
   crumbs: { label: "Where you are", unknown: "…" },
   newer: {
-    text: "A newer version is here. What you have typed is kept when you reload.",
+    text: "A newer version is here. Drafts of messages, broadcasts and contacts are kept when you reload.",
     reload: "Reload",
     later: "Later",
   },

@@ -47,7 +47,7 @@ export const shell = {
   density: { label: "Kerapatan", comfortable: "Lega", compact: "Rapat" },
   crumbs: { label: "Posisi Anda", unknown: "…" },
   newer: {
-    text: "Versi yang lebih baru sudah tersedia. Yang sudah Anda ketik tetap tersimpan saat dimuat ulang.",
+    text: "Versi yang lebih baru sudah tersedia. Draf pesan, siaran, dan kontak tetap tersimpan saat dimuat ulang.",
     reload: "Muat ulang",
     later: "Nanti saja",
   },
