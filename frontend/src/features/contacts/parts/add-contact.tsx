@@ -66,8 +66,10 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
   }, [isOpen]);
 
   function type(part: Partial<Typed>) {
-    const next = { ...(typed ?? NOTHING), ...part };
-    setTyped(next.phone === "" && next.name === "" && next.tags.length === 0 ? null : next);
+    setTyped((before) => {
+      const next = { ...(before ?? NOTHING), ...part };
+      return next.phone === "" && next.name === "" && next.tags.length === 0 ? null : next;
+    });
   }
 
   function add(event: FormEvent) {
