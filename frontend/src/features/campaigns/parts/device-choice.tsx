@@ -75,26 +75,23 @@ function QuietHours({ device }: { device: Device }) {
   // Until they are known, as much room as they take.
   const { enabled, from, to, timeZone } = data?.settings.quietHours ?? USUAL;
   return (
-    <p
-      className={clsx(
-        "mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 pl-8 text-xs",
-        data === undefined && "invisible",
-      )}
-    >
-      <Moon className="size-3.5 shrink-0" aria-hidden />
-      <span className="tabular">
-        {enabled && from !== to
-          ? t("newBroadcast.quietHours", { from, to, zone: timeZone })
-          : t("newBroadcast.noQuietHours")}
+    <p className={clsx("mt-2 flex items-start gap-2 pl-8 text-xs", data === undefined && "invisible")}>
+      <Moon className="mt-px size-3.5 shrink-0" aria-hidden />
+      <span className="flex min-w-0 flex-1 flex-wrap gap-x-2 gap-y-1">
+        <span className="tabular">
+          {enabled && from !== to
+            ? t("newBroadcast.quietHours", { from, to, zone: timeZone })
+            : t("newBroadcast.noQuietHours")}
+        </span>
+        <Link
+          to="/devices/$deviceId/pacing"
+          params={{ deviceId: device.id }}
+          className="text-brand-text underline underline-offset-4"
+          aria-label={t("newBroadcast.quietChangeOf", { device: device.name })}
+        >
+          {t("newBroadcast.quietChange")}
+        </Link>
       </span>
-      <Link
-        to="/devices/$deviceId/pacing"
-        params={{ deviceId: device.id }}
-        className="text-brand-text underline underline-offset-4"
-        aria-label={t("newBroadcast.quietChangeOf", { device: device.name })}
-      >
-        {t("newBroadcast.quietChange")}
-      </Link>
     </p>
   );
 }
