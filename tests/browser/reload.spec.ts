@@ -37,8 +37,12 @@ type Served = { api: string; build: string | null; looks: number };
 async function deploy({ page }: Visitor): Promise<Served> {
   const served: Served = { api: "1111111", build: null, looks: 0 };
   await page.route("**/api/**", async (route) => {
-    const reply = await route.fetch();
-    await route.fulfill({ response: reply, headers: { ...reply.headers(), "x-cloudwa-release": served.api } });
+    // A page that is closed meanwhile wants no answer.
+    const reply = await route.fetch().catch(() => null);
+    if (reply === null) return;
+    await route
+      .fulfill({ response: reply, headers: { ...reply.headers(), "x-cloudwa-release": served.api } })
+      .catch(() => {});
   });
   await page.route("**/release.json", (route) => {
     served.looks += 1;
