@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { preloadFont, release } from "./release.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Where `npm run dev`-style serving finds the Worker; the built dashboard is served by the Worker itself. */
@@ -11,7 +12,7 @@ const BASE = /node_modules.(react|react-dom|scheduler|@tanstack|i18next|react-i1
 export default defineConfig({
   root: here,
   cacheDir: `${here}../node_modules/.vite/frontend`,
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), release(), preloadFont()],
   resolve: { alias: { "~": `${here}src` } },
   build: {
     outDir: "dist",

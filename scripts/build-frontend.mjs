@@ -4,19 +4,21 @@ import { bin, inRoot } from "./places.mjs";
 import { phase, run } from "./run.mjs";
 import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 
-const INPUTS = [
+/** What decides how the dashboard comes out. */
+export const FRONTEND_INPUTS = [
   "frontend/src",
   "frontend/public",
   "frontend/index.html",
   "frontend/docs.html",
   "frontend/vite.config.ts",
+  "frontend/release.ts",
   "package-lock.json",
 ];
 const STAMP = inRoot("build", "frontend.stamp");
 
 export async function buildFrontend({ force = false } = {}) {
   const hash = hashOf(
-    INPUTS.map((path) => inRoot(path)),
+    FRONTEND_INPUTS.map((path) => inRoot(path)),
     {},
   );
   const built = existsSync(inRoot("frontend/dist/index.html")) && readStamp(STAMP)?.hash === hash;

@@ -1,12 +1,12 @@
 import { turnTo } from "./api/source";
-import { unsent } from "./features/messages/unsent";
 import { stopLive } from "./live";
 import { queryClient } from "./query-client";
+import { forgetTyped } from "./typed";
 
-/** Forgets everything that belongs to the person who was here. */
-export function leave(): void {
+/** What belongs to the person who was here is forgotten; what he typed waits for him, unless it was he who left. */
+export function leave(how: "signed out" | "session ended"): void {
   stopLive();
   turnTo("own");
-  unsent.clear();
   queryClient.clear();
+  if (how === "signed out") forgetTyped();
 }

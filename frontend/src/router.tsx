@@ -1,6 +1,6 @@
 /** The one table of pages: address · page. Each page is its own download. */
 
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { whenSignedOut } from "./api";
 import { ApiError } from "./api/client";
 import { meQuery } from "./features/tenants/queries";
@@ -9,8 +9,9 @@ import { leave } from "./leave";
 import { startLive } from "./live";
 import { queryClient } from "./query-client";
 import { Crash } from "./shell/crash";
+import { lazyRouteComponent } from "./shell/lazy-page";
 import { NotFound } from "./shell/not-found";
-import { Shell } from "./shell/shell";
+import { claimTyped } from "./typed";
 
 const root = createRootRoute({ notFoundComponent: NotFound });
 
@@ -27,20 +28,26 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("./features/tenants/sign-in-page"), "SignInPage"),
 });
 
+const shell = lazyRouteComponent(() => import("./shell/shell"), "Shell");
+
 /** Everything behind this knows who is asking, and listens before it reads. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  component: Shell,
+  component: shell,
   beforeLoad: async ({ location }) => {
+    const frame = shell.preload?.();
     if (!(await enter())) throw redirect({ to: "/sign-in", search: { next: location.href } });
+    await frame;
   },
 });
 
 /** Learns who is asking, and listens from then on; `false` for a stranger. */
 async function enter(): Promise<boolean> {
   try {
-    await Promise.all([queryClient.ensureQueryData({ ...meQuery, retry: false }), loadPages()]);
+    const me = queryClient.ensureQueryData({ ...meQuery, retry: false });
+    await Promise.all([me, loadPages()]);
+    claimTyped((await me).id);
   } catch (error) {
     if (error instanceof ApiError && error.code === "UNAUTHORIZED") return false;
     throw error;
@@ -62,12 +69,14 @@ const home = createRoute({
 const start = createRoute({
   getParentRoute: () => inside,
   path: "/start",
+  staticData: { crumb: { name: "guide.start" } },
   beforeLoad: () => loadPart("start"),
   component: lazyRouteComponent(() => import("./features/start/page"), "StartPage"),
 });
 const help = createRoute({
   getParentRoute: () => inside,
   path: "/help",
+  staticData: { crumb: { name: "guide.help" } },
   beforeLoad: () => loadPart("help"),
   component: lazyRouteComponent(() => import("./features/help/page"), "HelpPage"),
 });
@@ -75,21 +84,25 @@ const help = createRoute({
 const devices = createRoute({
   getParentRoute: () => inside,
   path: "/devices",
+  staticData: { crumb: { name: "nav.devices" } },
   component: lazyRouteComponent(() => import("./features/devices/page"), "DevicesPage"),
 });
 const device = createRoute({
   getParentRoute: () => inside,
   path: "/devices/$deviceId",
+  staticData: { crumb: { of: "device", under: "/devices" } },
   component: lazyRouteComponent(() => import("./features/devices/device-page"), "DevicePage"),
 });
 const pacing = createRoute({
   getParentRoute: () => inside,
   path: "/devices/$deviceId/pacing",
+  staticData: { crumb: { name: "pacing.title", under: "/devices/$deviceId" } },
   component: lazyRouteComponent(() => import("./features/pacing/page"), "PacingPage"),
 });
 const decisions = createRoute({
   getParentRoute: () => inside,
   path: "/devices/$deviceId/decisions",
+  staticData: { crumb: { name: "decide.title", under: "/devices/$deviceId" } },
   component: lazyRouteComponent(() => import("./features/outbox/decisions-page"), "DecisionsPage"),
 });
 const chats = createRoute({
@@ -103,6 +116,7 @@ type ContactsSearch = { q?: string | undefined; tag?: string | undefined; out?: 
 const contacts = createRoute({
   getParentRoute: () => inside,
   path: "/contacts",
+  staticData: { crumb: { name: "nav.contacts" } },
   // A search for digits alone reads as a number.
   validateSearch: ({ q, tag, out }: Record<string, unknown>): ContactsSearch => ({
     q: text(q),
@@ -114,23 +128,27 @@ const contacts = createRoute({
 const contactsImport = createRoute({
   getParentRoute: () => inside,
   path: "/contacts/import",
+  staticData: { crumb: { name: "import.title", under: "/contacts" } },
   validateSearch: ({ id }: Record<string, unknown>): { id?: string | undefined } => ({ id: text(id) }),
   component: lazyRouteComponent(() => import("./features/contacts/import-page"), "ImportPage"),
 });
 const contact = createRoute({
   getParentRoute: () => inside,
   path: "/contacts/$contactId",
+  staticData: { crumb: { of: "contact", under: "/contacts" } },
   component: lazyRouteComponent(() => import("./features/contacts/contact-page"), "ContactPage"),
 });
 const broadcasts = createRoute({
   getParentRoute: () => inside,
   path: "/broadcasts",
+  staticData: { crumb: { name: "nav.broadcasts" } },
   component: lazyRouteComponent(() => import("./features/campaigns/page"), "BroadcastsPage"),
 });
 type NewBroadcastSearch = { device?: string | undefined; tag?: string | undefined };
 const newBroadcast = createRoute({
   getParentRoute: () => inside,
   path: "/broadcasts/new",
+  staticData: { crumb: { name: "newBroadcast.title", under: "/broadcasts" } },
   validateSearch: ({ device: id, tag }: Record<string, unknown>): NewBroadcastSearch => ({
     device: text(id),
     tag: text(tag),
@@ -140,6 +158,7 @@ const newBroadcast = createRoute({
 const broadcast = createRoute({
   getParentRoute: () => inside,
   path: "/broadcasts/$campaignId",
+  staticData: { crumb: { of: "broadcast", under: "/broadcasts" } },
   component: lazyRouteComponent(() => import("./features/campaigns/campaign-page"), "BroadcastPage"),
 });
 
@@ -181,7 +200,7 @@ whenSignedOut(() => {
   const { pathname, href } = router.state.location;
   // The front door asks who is there; a stranger is none who was here.
   if (pathname === "/") return;
-  leave();
+  leave("session ended");
   if (pathname === "/sign-in") return;
   void router.navigate({ to: "/sign-in", search: { next: href, ended: true } });
 });

@@ -1,6 +1,11 @@
 /** The browser's storage, which may be full, forbidden or hold what an older page wrote: then it is simply empty. */
 
-type Store = { read<T>(place: string): T | null; write(place: string, value: unknown): void };
+type Store = {
+  read<T>(place: string): T | null;
+  write(place: string, value: unknown): void;
+  /** Empties every place whose name begins so. */
+  forget(prefix: string): void;
+};
 
 function over(storage: () => Storage): Store {
   return {
@@ -18,6 +23,13 @@ function over(storage: () => Storage): Store {
         else storage().setItem(place, JSON.stringify(value));
       } catch {
         // Not kept; the page works without.
+      }
+    },
+    forget(prefix) {
+      try {
+        for (const place of Object.keys(storage())) if (place.startsWith(prefix)) storage().removeItem(place);
+      } catch {
+        // Nothing was kept.
       }
     },
   };

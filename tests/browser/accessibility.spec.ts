@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Campaign, Contact, Device } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
 import { type Language, openBrowser, type Theme, Visitor, violations } from "./support";
+import { isLoaded, showAll } from "./support/lists";
 
 const SHOP = "6281110000001";
 const LOOKS = (["id", "en"] as const).flatMap((language) =>
@@ -21,27 +22,13 @@ async function look(language: Language, theme: Theme, pages: Record<string, stri
   for (const [name, path] of Object.entries(pages)) {
     await visitor.visit(path);
     await visitor.page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
-    await waitFor(
-      `${name} to be loaded`,
-      async () => (await visitor.page.locator(".animate-pulse.bg-line\\/70").count()) === 0,
-    );
-    await showAll(visitor);
+    await isLoaded(visitor.page, name);
+    await showAll(visitor.page);
     await visitor.shoot(`${name}-${language}-${theme}${width < 640 ? "-phone" : ""}`);
     found[name] = await violations(visitor.page);
   }
   await visitor.close();
   expect(found).toEqual(Object.fromEntries(Object.keys(pages).map((name) => [name, []])));
-}
-
-/** Long lists come page by page; here they are all there. */
-async function showAll({ page }: Visitor): Promise<void> {
-  const more = page.getByRole("button", { name: /^(Muat|Load) / });
-  while ((await more.count()) > 0) {
-    const answered = page.waitForResponse((reply) => reply.url().includes("cursor="));
-    await more.first().click();
-    await answered;
-    await waitFor("the page to be shown", async () => (await page.locator("[aria-busy=true]").count()) === 0);
-  }
 }
 
 beforeAll(async () => {
@@ -114,7 +101,7 @@ describe("with things in it", () => {
     ] as const) {
       await visitor.visit(pages[name] ?? "");
       await visitor.page.getByTestId(rows).first().waitFor();
-      await showAll(visitor);
+      await showAll(visitor.page);
       expect(await visitor.page.getByTestId(rows).count()).toBeGreaterThanOrEqual(500);
     }
     await visitor.close();

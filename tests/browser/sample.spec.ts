@@ -129,14 +129,16 @@ test("nothing can be sent, a reload keeps it, and one's own comes back", { timeo
   await page.reload();
   await page.getByTestId("sample-banner").waitFor();
   await page.getByText(/Not sent yet.*This is sample data/s).waitFor();
+  await page.getByRole("button", { name: "Preferences" }).locator("visible=true").click();
   await page.getByRole("button", { name: "Bahasa Indonesia" }).locator("visible=true").click();
   await page.getByText("Anda sedang melihat data contoh.", { exact: false }).waitFor();
   await page.getByText("Halo, Gayo 250 g masih ada?").waitFor();
   await page.getByRole("button", { name: "English" }).locator("visible=true").click();
   expect(leftSince(visitor, startedAt)).toEqual([]);
 
+  await page.keyboard.press("Escape");
   const turnedAt = Date.now();
-  await page.getByRole("button", { name: "Back to my data" }).click();
+  await page.getByTestId("sample-banner").getByRole("button", { name: "Back to my data" }).click();
   await page.getByText("No device yet").waitFor();
   expect(await page.getByTestId("sample-banner").count()).toBe(0);
   await visitor.isLive();
@@ -144,8 +146,9 @@ test("nothing can be sent, a reload keeps it, and one's own comes back", { timeo
   expect(await page.evaluate(() => sessionStorage.getItem("cwa.outbox"))).toBeNull();
   expect(visitor.complaints).toEqual([]);
 
-  // The account's corner has it too, and who leaves takes it with him.
-  await page.getByRole("button", { name: "Sample data", exact: true }).locator("visible=true").click();
+  // The preferences have it too, and who leaves takes it with him.
+  await page.getByRole("button", { name: "Preferences" }).locator("visible=true").click();
+  await page.getByRole("button", { name: "Show sample data" }).locator("visible=true").click();
   await page.getByTestId("sample-banner").waitFor();
   await page.getByRole("button", { name: "Sign out" }).locator("visible=true").click();
   await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();

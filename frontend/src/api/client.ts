@@ -1,6 +1,7 @@
 /** Calls the API: unwraps the envelope, names errors, and renews the session once before giving up on it. */
 
 import { noteServerDate } from "./clock";
+import { noteRelease } from "./release";
 import type { User } from "./types";
 
 export type ErrorCode =
@@ -133,6 +134,7 @@ async function send<T>(
     throw new ApiError("NETWORK", "the server did not answer");
   }
   noteServerDate(reply.headers.get("date"), startedAt, Date.now());
+  noteRelease(reply.headers.get("x-cloudwa-release"));
   return unwrap<T>(reply);
 }
 

@@ -10,6 +10,16 @@ const DAY = 24 * HOUR;
 
 const locale = (language: string) => (language === "en" ? "en-GB" : "id-ID");
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once: making one takes longer than all that it ever formats, and a list has hundreds of times. */
+function dates(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale(language), options);
+  formats.set(key, known);
+  return known;
+}
+
 /** `3 menit yang lalu`; below ten seconds `baru saja`. */
 export function relativeTime(t: TFunction, language: string, at: number, now: number): string {
   const span = at - now;
@@ -23,11 +33,11 @@ export function relativeTime(t: TFunction, language: string, at: number, now: nu
 }
 
 export function clockTime(language: string, at: string): string {
-  return new Intl.DateTimeFormat(locale(language), { hour: "2-digit", minute: "2-digit" }).format(Date.parse(at));
+  return dates(language, { hour: "2-digit", minute: "2-digit" }).format(Date.parse(at));
 }
 
 export function dateAndTime(language: string, at: string): string {
-  return new Intl.DateTimeFormat(locale(language), { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(at));
+  return dates(language, { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(at));
 }
 
 /** `Hari ini`, `Kemarin`, or the date: the heading above a day's messages. */
@@ -36,7 +46,7 @@ export function dayName(t: TFunction, language: string, at: string, now: number)
   const today = startOfDay(now);
   if (day === today) return t("time.today");
   if (day === startOfDay(today - DAY / 2)) return t("time.yesterday");
-  return new Intl.DateTimeFormat(locale(language), { dateStyle: "full" }).format(day);
+  return dates(language, { dateStyle: "full" }).format(day);
 }
 
 /** In a list: the time today, `Kemarin`, then the date. */
@@ -45,7 +55,7 @@ export function shortTime(t: TFunction, language: string, at: string, now: numbe
   const today = startOfDay(now);
   if (day === today) return clockTime(language, at);
   if (day === startOfDay(today - DAY / 2)) return t("time.yesterday");
-  return new Intl.DateTimeFormat(locale(language), { dateStyle: "short" }).format(day);
+  return dates(language, { dateStyle: "short" }).format(day);
 }
 
 /** A time to come: `pukul 10.42`, `besok pukul 08.00`, `22 Nov pukul 08.00`. */
@@ -55,7 +65,7 @@ export function momentName(t: TFunction, language: string, at: string, now: numb
   const today = startOfDay(now);
   if (day <= today) return t("time.at", { time });
   if (day === startOfDay(today + DAY * 1.5)) return t("time.tomorrowAt", { time });
-  const date = new Intl.DateTimeFormat(locale(language), { day: "numeric", month: "short" }).format(day);
+  const date = dates(language, { day: "numeric", month: "short" }).format(day);
   return t("time.dayAt", { date, time });
 }
 

@@ -66,6 +66,8 @@ export const id = {
     retryIn_other: "Coba lagi dalam {{count}} detik",
     title: "Tidak bisa dimuat",
     goneTitle: "Tidak ditemukan",
+    download:
+      "Halaman ini tidak bisa diunduh: sambungan terputus, atau versi yang lebih baru sudah tersedia. Muat ulang untuk melanjutkan; draf pesan, siaran, dan kontak tetap tersimpan.",
     crash: "Ada yang salah di halaman ini. Muat ulang untuk mencoba lagi; tidak ada data yang hilang.",
     reload: "Muat ulang",
   },

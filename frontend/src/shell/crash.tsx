@@ -4,13 +4,16 @@ import { ApiError } from "~/api";
 import { errorText } from "~/i18n/errors";
 import { Button } from "~/ui/button";
 import { Empty, PageBody } from "~/ui/surface";
+import { DownloadFailed } from "./lazy-page";
 
-/** A page that broke, or one that could not even learn who is asking. */
+/** A page that broke, one that could not be downloaded, or one that could not even learn who is asking. */
 export function Crash({ error }: { error: unknown }) {
   const { t } = useTranslation();
+  // Inside the frame there is a main part already.
+  const Main = document.getElementById("content") === null ? "main" : "div";
   return (
     <PageBody isWide={false}>
-      <main>
+      <Main>
         <div role="alert">
           <Empty
             heading="h1"
@@ -18,10 +21,14 @@ export function Crash({ error }: { error: unknown }) {
             title={t("problem.title")}
             action={<Button onClick={() => window.location.reload()}>{t("problem.reload")}</Button>}
           >
-            {error instanceof ApiError ? errorText(t, error) : t("problem.crash")}
+            {error instanceof ApiError
+              ? errorText(t, error)
+              : error instanceof DownloadFailed
+                ? t("problem.download")
+                : t("problem.crash")}
           </Empty>
         </div>
-      </main>
+      </Main>
     </PageBody>
   );
 }

@@ -1,22 +1,22 @@
-import { clsx } from "clsx";
-import { Monitor, Moon, Sun } from "lucide-react";
+import { Monitor, Moon, Rows2, Rows4, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { chooseLanguage, LANGUAGES } from "~/i18n";
+import { chooseDensity, DENSITIES, useDensity } from "./density";
 import { chooseTheme, THEMES, useTheme } from "./theme";
 
 const ICONS = { light: Sun, dark: Moon, system: Monitor };
+const DENSITY_ICONS = { comfortable: Rows2, compact: Rows4 };
 
 const group = "inline-flex rounded-lg border border-line bg-sunken p-0.5";
 const choice =
   "grid h-7 min-w-7 place-items-center rounded-md px-1.5 text-xs font-medium text-muted transition-colors duration-150 hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-xs";
 
-/** `isUpright` stands it on end where the menu is narrow. */
-export function ThemeChoice({ isUpright = false }: { isUpright?: boolean }) {
+export function ThemeChoice() {
   const { t } = useTranslation();
   const { chosen } = useTheme();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a legend
-    <div role="group" aria-label={t("theme.label")} className={clsx(group, isUpright && "md:max-lg:flex-col")}>
+    <div role="group" aria-label={t("theme.label")} className={group}>
       {THEMES.map((theme) => {
         const Icon = ICONS[theme];
         return (
@@ -37,11 +37,11 @@ export function ThemeChoice({ isUpright = false }: { isUpright?: boolean }) {
   );
 }
 
-export function LanguageChoice({ isUpright = false }: { isUpright?: boolean }) {
+export function LanguageChoice() {
   const { t, i18n } = useTranslation();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a legend
-    <div role="group" aria-label={t("language.label")} className={clsx(group, isUpright && "md:max-lg:flex-col")}>
+    <div role="group" aria-label={t("language.label")} className={group}>
       {LANGUAGES.map((language) => (
         <button
           key={language}
@@ -58,6 +58,32 @@ export function LanguageChoice({ isUpright = false }: { isUpright?: boolean }) {
           <span className="sr-only">{t(`language.${language}`)}</span>
         </button>
       ))}
+    </div>
+  );
+}
+
+export function DensityChoice() {
+  const { t } = useTranslation();
+  const chosen = useDensity();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a legend
+    <div role="group" aria-label={t("density.label")} className={group}>
+      {DENSITIES.map((density) => {
+        const Icon = DENSITY_ICONS[density];
+        return (
+          <button
+            key={density}
+            type="button"
+            className={choice}
+            aria-pressed={chosen === density}
+            aria-label={t(`density.${density}`)}
+            title={t(`density.${density}`)}
+            onClick={() => chooseDensity(density)}
+          >
+            <Icon className="size-4" aria-hidden />
+          </button>
+        );
+      })}
     </div>
   );
 }

@@ -1,39 +1,74 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { LogOut, Megaphone, MessagesSquare, Smartphone, Users } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { LogOut, Search } from "lucide-react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSource } from "~/api/source";
-import { meQuery, useSignOut } from "~/features/tenants/queries";
-import { leave } from "~/leave";
+import { meQuery } from "~/features/tenants/queries";
 import { Button } from "~/ui/button";
-import { toastProblem } from "~/ui/toast-problem";
+import { usePart } from "~/ui/use-part";
 import { useAnnouncements } from "./announcements";
 import { ApiLink } from "./api-link";
 import { ConnectionBanner, ConnectionLight } from "./connection";
 import { HelpLink } from "./help-link";
+import { focusSearch, pressNew, useKeyboard } from "./keyboard";
+import { type Command, keysOf } from "./keys";
+import { KeysHint } from "./keys-hint";
 import { Logo, LogoMark } from "./logo";
-import { LanguageChoice, ThemeChoice } from "./preferences";
+import { NewerBanner } from "./newer-banner";
+import { PAGES } from "./pages";
+import { PreferencesButton, PreferencesPanel } from "./preferences-panel";
+import { useSignOutHere } from "./sign-out";
 import { SourceLink } from "./source-link";
 
 const StartEntry = lazy(() => import("~/features/start/entry"));
+const downloadPalette = async () => (await import("./palette/palette")).Palette;
+const downloadKeys = async () => (await import("./keys-dialog")).KeysDialog;
+/** Once the page is there: what a cut connection would keep from coming when it is wanted. */
+const warm = () => void Promise.all([downloadPalette(), downloadKeys(), import("~/ui/toaster")]).catch(() => {});
 
-const PAGES = [
-  { to: "/devices", name: "nav.devices", icon: Smartphone },
-  { to: "/chats", name: "nav.chats", icon: MessagesSquare },
-  { to: "/contacts", name: "nav.contacts", icon: Users },
-  { to: "/broadcasts", name: "nav.broadcasts", icon: Megaphone },
-] as const;
+type OnTop = "palette" | "keys" | null;
 
 const SampleBanner = lazy(() => import("./sample-banner"));
-const SampleSwitch = lazy(() => import("./sample-switch"));
 
 /** The frame around every page behind the sign-in: menu left (below on a phone), page right. */
 export function Shell() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [onTop, setOnTop] = useState<OnTop>(null);
+  const Palette = usePart(downloadPalette, onTop === "palette");
+  const KeysDialog = usePart(downloadKeys, onTop === "keys");
   useAnnouncements();
   const source = useSource();
+  useEffect(warmWhenIdle, []);
+
+  const run = useCallback(
+    (command: Command) => {
+      switch (command) {
+        case "palette":
+          document.querySelector<HTMLElement>("[popover]:popover-open")?.hidePopover();
+          setOnTop((before) => (before === "palette" ? null : mayOpen() ? "palette" : before));
+          return;
+        case "help":
+          setOnTop("keys");
+          return;
+        case "search":
+          focusSearch();
+          return;
+        case "new":
+          pressNew();
+          return;
+        default:
+          void navigate({ to: `/${command}` }).then(() => document.getElementById("content")?.focus());
+      }
+    },
+    [navigate],
+  );
+  useKeyboard(run);
+  const openPalette = () => setOnTop("palette");
+  const openKeys = useCallback(() => setOnTop("keys"), []);
+
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <a
@@ -42,22 +77,43 @@ export function Shell() {
       >
         {t("nav.skip")}
       </a>
-      <Sidebar />
-      <MobileBar />
+      <Sidebar onPalette={openPalette} />
+      <MobileBar onPalette={openPalette} />
+      <PreferencesPanel onKeys={openKeys} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <ConnectionBanner />
         <Suspense>{source === "sample" && <SampleBanner />}</Suspense>
+        <NewerBanner />
         <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
           {/* Nothing that a page has seen of the one is left when it shows the other. */}
           <Outlet key={source} />
         </main>
       </div>
       <Tabs />
+      {Palette !== null && (
+        <Palette
+          isOpen={onTop === "palette"}
+          onOpenChange={(isOpen) => setOnTop(isOpen ? "palette" : null)}
+          onKeys={openKeys}
+        />
+      )}
+      {KeysDialog !== null && (
+        <KeysDialog isOpen={onTop === "keys"} onOpenChange={(isOpen) => setOnTop(isOpen ? "keys" : null)} />
+      )}
     </div>
   );
 }
 
-function Sidebar() {
+/** One dialog at a time. */
+const mayOpen = () => document.querySelector("[role=dialog][data-state=open], [role=alertdialog]") === null;
+
+function warmWhenIdle(): (() => void) | undefined {
+  if (!("requestIdleCallback" in window)) return;
+  const handle = requestIdleCallback(warm);
+  return () => cancelIdleCallback(handle);
+}
+
+function Sidebar({ onPalette }: { onPalette: () => void }) {
   const { t } = useTranslation();
   return (
     <aside className="hidden w-16 shrink-0 flex-col border-r border-line bg-surface md:flex lg:w-60">
@@ -66,6 +122,20 @@ function Sidebar() {
         <span className="hidden lg:block">
           <Logo />
         </span>
+      </div>
+      <div className="px-2 pb-1 lg:px-3">
+        <button
+          type="button"
+          title={t("palette.title")}
+          onClick={onPalette}
+          className="flex h-10 w-full items-center justify-center gap-3 rounded-lg border border-line bg-sunken px-3 text-muted transition-colors duration-150 hover:border-focus hover:text-ink lg:justify-start"
+        >
+          <Search className="size-4 shrink-0" aria-hidden />
+          <span className="sr-only flex-1 truncate text-left lg:not-sr-only lg:flex-1">{t("palette.button")}</span>
+          <span aria-hidden className="hidden lg:block">
+            <KeysHint keys={keysOf("palette")} />
+          </span>
+        </button>
       </div>
       <nav aria-label={t("nav.main")} className="flex-1 space-y-1 px-2 py-2 lg:px-3">
         {PAGES.map(({ to, name, icon: Icon }) => (
@@ -91,12 +161,8 @@ function Sidebar() {
 function Account() {
   const { data: me } = useQuery(meQuery);
   return (
-    <div className="space-y-2 border-t border-line p-2 lg:space-y-4 lg:p-4">
-      <div className="flex flex-col items-center gap-2 lg:flex-row">
-        <ThemeChoice isUpright />
-        <LanguageChoice isUpright />
-      </div>
-      <div className="flex flex-col items-center gap-2 lg:flex-row">
+    <div className="space-y-2 border-t border-line p-2 lg:space-y-3 lg:p-4">
+      <div className="flex flex-col items-center gap-1 lg:flex-row">
         <div className="hidden min-w-0 flex-1 lg:block">
           <p className="truncate font-medium" title={me?.tenantName}>
             {me?.tenantName}
@@ -105,19 +171,15 @@ function Account() {
             {me?.email}
           </p>
         </div>
-        <div className="flex flex-col items-center lg:flex-row">
-          <Suspense fallback={<span className="size-10" />}>
-            <SampleSwitch />
-          </Suspense>
-          <SignOut />
-        </div>
+        <PreferencesButton />
+        <SignOut />
       </div>
       <div className="hidden flex-wrap items-center justify-between gap-x-3 gap-y-1 lg:flex">
         <ConnectionLight />
         <span className="flex gap-3">
           <HelpLink />
-          <ApiLink />
           <SourceLink />
+          <ApiLink />
         </span>
       </div>
     </div>
@@ -126,48 +188,41 @@ function Account() {
 
 function SignOut() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const signOut = useSignOut();
+  const { run, isBusy } = useSignOutHere();
   return (
     <Button
       look="ghost"
       size="icon"
       aria-label={t("nav.signOut")}
       title={t("nav.signOut")}
-      isBusy={signOut.isPending}
-      onClick={() =>
-        signOut.mutate(undefined, {
-          onSuccess: async () => {
-            await navigate({ to: "/sign-in" });
-            leave();
-          },
-          onError: (error) => toastProblem(t, error),
-        })
-      }
+      isBusy={isBusy}
+      onClick={run}
     >
-      {!signOut.isPending && <LogOut aria-hidden />}
+      {!isBusy && <LogOut aria-hidden />}
     </Button>
   );
 }
 
-function MobileBar() {
+function MobileBar({ onPalette }: { onPalette: () => void }) {
+  const { t } = useTranslation();
   return (
     <header className="flex h-14 shrink-0 items-center justify-between gap-2 border-b border-line bg-surface px-4 md:hidden">
-      <span className="flex items-center gap-2">
-        <LogoMark className="size-8" />
-        <Suspense>
-          <StartEntry place="bar" />
-        </Suspense>
-      </span>
-      <div className="flex items-center gap-2">
-        <ThemeChoice />
-        <LanguageChoice />
-        <div className="flex">
-          <Suspense fallback={<span className="size-10" />}>
-            <SampleSwitch />
-          </Suspense>
-          <SignOut />
-        </div>
+      <LogoMark className="size-8 shrink-0" />
+      <Suspense>
+        <StartEntry place="bar" />
+      </Suspense>
+      <button
+        type="button"
+        title={t("palette.title")}
+        onClick={onPalette}
+        className="flex h-10 min-w-0 flex-1 items-center gap-2 rounded-lg border border-line bg-sunken px-3 text-muted"
+      >
+        <Search className="size-4 shrink-0" aria-hidden />
+        <span className="truncate">{t("palette.button")}</span>
+      </button>
+      <div className="flex shrink-0 items-center">
+        <PreferencesButton />
+        <SignOut />
       </div>
     </header>
   );

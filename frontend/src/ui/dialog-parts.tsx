@@ -5,12 +5,12 @@ import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, buttonLook } from "./button";
 
-const veil = "fixed inset-0 z-40 bg-black/50 data-[state=open]:animate-fade-in";
+export const veil = "fixed inset-0 z-40 bg-black/50 data-[state=open]:animate-fade-in";
 const card =
   "fixed inset-x-4 bottom-4 z-50 mx-auto max-h-[calc(100dvh-2rem)] max-w-md overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-xl data-[state=open]:animate-rise-in sm:inset-x-0 sm:top-1/2 sm:bottom-auto sm:-translate-y-1/2";
 
 /** Our dialogs are opened by state, not by a trigger of the library's, so the focus finds its way back here. */
-function useFocusReturn() {
+export function useFocusReturn() {
   const opener = useRef<Element | null>(null);
   return {
     onOpenAutoFocus: () => {

@@ -20,7 +20,7 @@ export function Th({ className, ...rest }: ComponentProps<"th">) {
     <th
       scope="col"
       className={clsx(
-        "border-b border-line bg-sunken px-4 py-2.5 text-xs font-medium whitespace-nowrap text-muted",
+        "border-b border-line bg-sunken px-4 py-(--head-space) text-xs font-medium whitespace-nowrap text-muted",
         className,
       )}
       {...rest}
@@ -30,6 +30,9 @@ export function Th({ className, ...rest }: ComponentProps<"th">) {
 
 export function Td({ className, ...rest }: ComponentProps<"td">) {
   return (
-    <td className={clsx("border-b border-line px-4 py-3 align-middle group-last:border-b-0", className)} {...rest} />
+    <td
+      className={clsx("border-b border-line px-4 py-(--row-space) align-middle group-last:border-b-0", className)}
+      {...rest}
+    />
   );
 }

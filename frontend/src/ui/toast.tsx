@@ -1,4 +1,5 @@
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
+import { usePart } from "./use-part";
 
 /** Short notes in the corner. What draws them is downloaded with the first of them. */
 
@@ -7,7 +8,7 @@ export type NoteAction = { label: string; onClick: () => void };
 type Note = { kind: "success" | "error"; text: string; action?: NoteAction | undefined };
 export type Show = (note: Note) => void;
 
-const Toaster = lazy(() => import("./toaster"));
+const download = async () => (await import("./toaster")).default;
 
 let waiting: Note[] = [];
 let isWanted = false;
@@ -43,5 +44,6 @@ export function ToasterWhenWanted() {
     },
     () => isWanted,
   );
-  return <Suspense>{isShown && <Toaster />}</Suspense>;
+  const Toaster = usePart(download, isShown);
+  return Toaster === null ? null : <Toaster />;
 }

@@ -19,6 +19,11 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The day it is: when it began here. What tells only days apart draws again at midnight alone. */
+export function useToday(): number {
+  return useSyncExternalStore(subscribe, () => new Date(serverNow()).setHours(0, 0, 0, 0));
+}
+
 /** The server's now, in steps: a component draws again only when a step is over. */
 export function useNow(stepMs = TICK_MS): number {
   return useSyncExternalStore(

@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
-import { ArrowLeft, CalendarClock, OctagonPause } from "lucide-react";
+import { useParams } from "@tanstack/react-router";
+import { CalendarClock, OctagonPause } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign, CampaignProgress } from "~/api/types";
 import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { useFormat } from "~/i18n/format";
+import { Breadcrumbs } from "~/shell/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useNow } from "~/ui/use-now";
@@ -27,27 +28,27 @@ export function BroadcastPage() {
   const { t } = useTranslation();
   const { campaignId } = useParams({ from: "/inside/broadcasts/$campaignId" });
   const campaign = useQuery(campaignQuery(campaignId));
+  // What stands above the recipients is read together: nothing is put in later, between what one reads already.
+  const progress = useProgress({ id: campaignId, deviceIds: campaign.data?.deviceIds ?? [] });
+  const devices = useInfiniteQuery(devicesQuery);
+  const isPending = campaign.isPending || (!campaign.isError && (progress.isPending || devices.isPending));
   useTitle(campaign.data?.name ?? t("broadcasts.title"));
   return (
     <PageBody>
-      <Link to="/broadcasts" className="mb-4 inline-flex items-center gap-1.5 text-muted hover:text-ink">
-        <ArrowLeft className="size-4" aria-hidden />
-        {t("broadcast.back")}
-      </Link>
-      {campaign.isPending && <Loading />}
+      <Breadcrumbs />
+      {isPending && <Loading />}
       {campaign.isError && campaign.data === undefined && (
         <Problem error={campaign.error} onRetry={() => campaign.refetch()} />
       )}
-      {campaign.data && <Loaded campaign={campaign.data} />}
+      {!isPending && campaign.data && <Loaded campaign={campaign.data} progress={progress} />}
     </PageBody>
   );
 }
 
-function Loaded({ campaign }: { campaign: Campaign }) {
+function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnType<typeof useProgress> }) {
   const { t } = useTranslation();
   const all = useInfiniteQuery(devicesQuery);
   const devices = listed(all.data);
-  const progress = useProgress(campaign);
   const deviceNames = campaign.deviceIds
     .map((id) => devices.find((device) => device.id === id)?.name ?? t("broadcasts.goneDevice"))
     .join(", ");

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { ArrowLeft, CalendarClock, X } from "lucide-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { CalendarClock, X } from "lucide-react";
 import { type FormEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
@@ -12,12 +12,13 @@ import { isLinked } from "~/features/devices/status";
 import { SendLater } from "~/features/messages/parts/send-later";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
+import { Breadcrumbs } from "~/shell/breadcrumbs";
 import { session } from "~/storage";
 import { Button } from "~/ui/button";
 import { ErrorNote } from "~/ui/error-note";
 import { Field, Input } from "~/ui/field";
 import { Problem as ProblemNote } from "~/ui/problem";
-import { Card, PageBody, PageHeading } from "~/ui/surface";
+import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useSettled } from "~/ui/use-settled";
 import { useTitle } from "~/ui/use-title";
 import { PACES } from "./pace";
@@ -51,20 +52,35 @@ const SETTLED_MS = 400;
 export function NewBroadcastPage() {
   const { t } = useTranslation();
   const devices = useInfiniteQuery(devicesQuery);
+  const tags = useQuery(summaryQuery);
   useTitle(t("newBroadcast.title"));
   return (
     <PageBody>
-      <Link to="/broadcasts" className="mb-4 inline-flex items-center gap-1.5 text-muted hover:text-ink">
-        <ArrowLeft className="size-4" aria-hidden />
-        {t("newBroadcast.back")}
-      </Link>
+      <Breadcrumbs />
       <PageHeading title={t("newBroadcast.title")} description={t("newBroadcast.lead")} />
-      {devices.isError ? (
-        <ProblemNote error={devices.error} onRetry={() => devices.refetch()} />
-      ) : (
-        <Wizard devices={listed(devices.data)} isLoading={devices.isPending} />
-      )}
+      {devices.isError && <ProblemNote error={devices.error} onRetry={() => devices.refetch()} />}
+      {/* Together: what comes later would push down what one has begun to fill in. */}
+      {!devices.isError && (devices.isPending || tags.isPending) && <Loading />}
+      {devices.isSuccess && !tags.isPending && <Wizard devices={listed(devices.data)} />}
     </PageBody>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div
+      role="status"
+      aria-label={t("common.loading")}
+      className="grid items-start gap-5 lg:grid-cols-[1fr_18rem] lg:gap-x-8"
+    >
+      <div className="space-y-5">
+        <Skeleton className="h-52 rounded-2xl!" />
+        <Skeleton className="h-64 rounded-2xl!" />
+        <Skeleton className="h-48 rounded-2xl!" />
+      </div>
+      <Skeleton className="h-96 rounded-2xl!" />
+    </div>
   );
 }
 
@@ -83,7 +99,7 @@ function useValues() {
   return [values, setValues] as const;
 }
 
-function Wizard({ devices, isLoading }: { devices: Device[]; isLoading: boolean }) {
+function Wizard({ devices }: { devices: Device[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [typed, setTyped] = useValues();
@@ -95,7 +111,7 @@ function Wizard({ devices, isLoading }: { devices: Device[]; isLoading: boolean 
   const summary = useQuery(summaryQuery);
 
   const linked = devices.filter(({ status }) => isLinked(status));
-  const chosen = typed.deviceIds.filter((id) => isLoading || linked.some((device) => device.id === id));
+  const chosen = typed.deviceIds.filter((id) => linked.some((device) => device.id === id));
   const only = linked.length === 1 ? linked[0] : undefined;
   // Where there is no choice, it is made.
   const deviceIds = chosen.length === 0 && only !== undefined ? [only.id] : chosen;
@@ -184,7 +200,6 @@ function Wizard({ devices, isLoading }: { devices: Device[]; isLoading: boolean 
         <DeviceChoice
           devices={devices}
           chosen={deviceIds}
-          isLoading={isLoading}
           error={devicesError()}
           onChange={(next) => set({ deviceIds: next })}
         />

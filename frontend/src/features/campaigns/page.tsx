@@ -56,7 +56,7 @@ export function BroadcastsPage() {
 function NewLink() {
   const { t } = useTranslation();
   return (
-    <Link to="/broadcasts/new" className={buttonLook()}>
+    <Link to="/broadcasts/new" data-key="new" className={buttonLook()}>
       <Plus aria-hidden />
       {t("broadcasts.new")}
     </Link>

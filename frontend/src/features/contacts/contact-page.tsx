@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { ArrowLeft, MessagesSquare, Trash2 } from "lucide-react";
+import { MessagesSquare, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
@@ -12,6 +12,8 @@ import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { chatIdOf } from "~/features/messages/phone";
 import { errorText } from "~/i18n/errors";
 import { phoneNumber, useFormat } from "~/i18n/format";
+import { Breadcrumbs } from "~/shell/breadcrumbs";
+import { useTyped } from "~/typed";
 import { Button, buttonLook } from "~/ui/button";
 import { CopyButton } from "~/ui/copy-button";
 import { Confirm } from "~/ui/dialog";
@@ -20,7 +22,7 @@ import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
-import { columnProblems, type Form, formOf, patchOf } from "./form";
+import { columnProblems, type Form, formOf, patchOf, restoredForm } from "./form";
 import { LONGEST_NAME } from "./parts/add-contact";
 import { ColumnsField } from "./parts/columns-field";
 import { ConsentCard } from "./parts/consent-card";
@@ -35,10 +37,7 @@ export function ContactPage() {
   useTitle(name || (phone === null ? t("contacts.title") : phoneNumber(phone)));
   return (
     <PageBody isWide={false}>
-      <Link to="/contacts" className="mb-4 inline-flex items-center gap-1.5 text-muted hover:text-ink">
-        <ArrowLeft className="size-4" aria-hidden />
-        {t("contact.back")}
-      </Link>
+      <Breadcrumbs />
       {contact.isPending && <Loading />}
       {contact.isError && contact.data === undefined && (
         <Problem error={contact.error} onRetry={() => contact.refetch()} />
@@ -84,6 +83,7 @@ function ChatDoor({ phone }: { phone: string }) {
   const { t } = useTranslation();
   const devices = useInfiniteQuery(devicesQuery);
   const device = firstChoice(listed(devices.data));
+  if (devices.isPending) return <Skeleton className="h-10 w-32" />;
   if (device === undefined) return null;
   return (
     <Link
@@ -102,7 +102,7 @@ function Edit({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
   const change = useChangeContact(contact.id);
-  const [draft, setDraft] = useState<Form | null>(null);
+  const [draft, setDraft] = useTyped(`contact/${contact.id}`, restoredForm);
   const form = draft ?? formOf(contact);
   const patch = patchOf(form, contact);
   const isChanged = Object.keys(patch).length > 0;

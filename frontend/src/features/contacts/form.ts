@@ -9,6 +9,15 @@ export function formOf({ name, tags, attributes }: Pick<Contact, "name" | "tags"
   return { name, tags, columns: Object.entries(attributes).map(([key, value]) => ({ name: key, value })) };
 }
 
+/** What was typed on an earlier visit, as far as it is a form: an older page may have kept something else. */
+export function restoredForm(kept: unknown): Form | null {
+  const { name, tags, columns } = (kept ?? {}) as Partial<Record<keyof Form, unknown>>;
+  if (typeof name !== "string" || !Array.isArray(tags) || !Array.isArray(columns)) return null;
+  const areTags = tags.every((tag) => typeof tag === "string");
+  const areColumns = columns.every((one) => typeof one?.name === "string" && typeof one.value === "string");
+  return areTags && areColumns ? { name, tags, columns } : null;
+}
+
 /** The columns as the server keeps them; those without a value are none. */
 export function attributesOf(columns: readonly Column[]): Record<string, string> {
   return Object.fromEntries(

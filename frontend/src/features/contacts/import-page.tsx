@@ -1,8 +1,8 @@
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { ArrowLeft } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Breadcrumbs } from "~/shell/breadcrumbs";
 import { PageBody, PageHeading } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { ChooseFile } from "./parts/choose-file";
@@ -23,10 +23,7 @@ export function ImportPage() {
   useTitle(t("import.title"));
   return (
     <PageBody>
-      <Link to="/contacts" className="mb-4 inline-flex items-center gap-1.5 text-muted hover:text-ink">
-        <ArrowLeft className="size-4" aria-hidden />
-        {t("contact.back")}
-      </Link>
+      <Breadcrumbs />
       <PageHeading title={t("import.title")} description={t("import.lead")} />
       <Progress step={step} />
       <StepBody step={step}>

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { FileUp, Megaphone, Plus, Search, Users, UserX } from "lucide-react";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
 import type { Contact, ContactsSummary } from "~/api/types";
@@ -74,7 +74,7 @@ function Doors({ onAdd }: { onAdd: () => void }) {
         <FileUp aria-hidden />
         {t("contacts.import")}
       </Link>
-      <Button onClick={onAdd}>
+      <Button data-key="new" onClick={onAdd}>
         <Plus aria-hidden />
         {t("contacts.add")}
       </Button>
@@ -126,6 +126,7 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
           <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
           <Input
             type="search"
+            data-key="search"
             aria-label={t("contacts.search")}
             placeholder={t("contacts.search")}
             className="pl-9"
@@ -227,7 +228,9 @@ function List({ list, isOld }: { list: Contact[]; isOld: boolean }) {
   );
 }
 
-function Row({ contact: { id, phone, name, tags, optedOut, consentedAt, createdAt } }: { contact: Contact }) {
+/** Drawn again only when its own contact changes: there may be hundreds of them. */
+const Row = memo(function Row({ contact }: { contact: Contact }) {
+  const { id, phone, name, tags, optedOut, consentedAt, createdAt } = contact;
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -264,7 +267,7 @@ function Row({ contact: { id, phone, name, tags, optedOut, consentedAt, createdA
       <Td className="whitespace-nowrap text-muted tabular max-md:hidden">{format.date(createdAt)}</Td>
     </tr>
   );
-}
+});
 
 function Loading() {
   const { t } = useTranslation();

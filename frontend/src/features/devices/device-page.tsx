@@ -9,12 +9,12 @@ import { Card, PageHeading } from "~/ui/surface";
 import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
 import { DeviceDetails } from "./parts/device-details";
-import { BackToDevices, DeviceFrame, useDevice } from "./parts/device-frame";
+import { DeviceFrame } from "./parts/device-frame";
 import { LinkPanel } from "./parts/link-panel";
 import { ManageDevice } from "./parts/manage-device";
 import { NameDialog } from "./parts/name-dialog";
 import { StatusBadge, StatusCause, useStatus } from "./parts/status-badge";
-import { useRenameDevice } from "./queries";
+import { useDevice, useRenameDevice } from "./queries";
 import { isLinked } from "./status";
 
 export function DevicePage() {
@@ -22,11 +22,7 @@ export function DevicePage() {
   const { deviceId } = useParams({ from: "/inside/devices/$deviceId" });
   const device = useDevice(deviceId);
   useTitle(device.data?.name ?? t("devices.title"));
-  return (
-    <DeviceFrame device={device} back={<BackToDevices>{t("device.back")}</BackToDevices>}>
-      {(known) => <Loaded device={known} />}
-    </DeviceFrame>
-  );
+  return <DeviceFrame device={device}>{(known) => <Loaded device={known} />}</DeviceFrame>;
 }
 
 function Loaded({ device }: { device: Device }) {

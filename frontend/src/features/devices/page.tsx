@@ -31,7 +31,7 @@ export function DevicesPage() {
         description={t("devices.lead")}
         actions={
           list.length > 0 && (
-            <Button onClick={() => setIsAdding(true)}>
+            <Button data-key="new" onClick={() => setIsAdding(true)}>
               <Plus aria-hidden />
               {t("devices.add")}
             </Button>
@@ -59,7 +59,7 @@ function DeviceCard({ device }: { device: Device }) {
   return (
     <li
       data-testid="device-card"
-      className="group relative flex flex-col rounded-2xl border border-line bg-surface p-5 shadow-xs transition-colors duration-150 focus-within:border-focus hover:border-focus"
+      className="group relative flex flex-col rounded-2xl border border-line bg-surface p-(--card-space) shadow-xs transition-colors duration-150 focus-within:border-focus hover:border-focus"
     >
       <div className="flex items-start gap-3">
         <span className="grid size-10 shrink-0 place-items-center rounded-xl bg-brand-soft text-brand-text">
@@ -85,7 +85,7 @@ function DeviceCard({ device }: { device: Device }) {
           aria-hidden
         />
       </div>
-      <div className="mt-5 flex flex-wrap items-center gap-x-3 gap-y-1.5">
+      <div className="mt-(--card-space) flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <StatusBadge device={device} />
         <StatusCause device={device} />
       </div>
@@ -108,7 +108,7 @@ function NoDevices({ onAdd }: { onAdd: () => void }) {
             <Rocket aria-hidden />
             {t("guide.emptyAction")}
           </Link>
-          <Button look="secondary" onClick={onAdd}>
+          <Button look="secondary" data-key="new" onClick={onAdd}>
             <Plus aria-hidden />
             {t("devices.add")}
           </Button>

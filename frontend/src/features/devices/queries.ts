@@ -1,9 +1,9 @@
 /** Devices as the API lists them, and what one may do with them. */
 
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, call, pageOf } from "~/api";
 import { useOnce } from "~/api/once";
-import { flatten, mapItems, moveToFront, type Pages, without } from "~/api/pages";
+import { find, flatten, mapItems, moveToFront, type Pages, without } from "~/api/pages";
 import type { Device, Page, Qr } from "~/api/types";
 
 export const deviceKeys = {
@@ -26,6 +26,15 @@ export const listed = (pages: Pages<Device> | undefined): Device[] => flatten(pa
 
 export const deviceQuery = (id: string) =>
   queryOptions({ queryKey: deviceKeys.one(id), queryFn: ({ signal }) => call<Device>(path(id), { signal }) });
+
+/** The device of a page, at once if a list has read it before. */
+export function useDevice(deviceId: string) {
+  const client = useQueryClient();
+  return useQuery({
+    ...deviceQuery(deviceId),
+    placeholderData: () => find(client.getQueryData<Pages<Device>>(deviceKeys.list), (one) => one.id === deviceId),
+  });
+}
 
 /** The QR on show; `null` while there is none, or while the first is still coming (an event brings it). */
 export const qrQuery = (id: string) =>

@@ -1,12 +1,9 @@
-import { useEffect, useState } from "react";
-import { session } from "~/storage";
+import { useTyped } from "~/typed";
 
 /** What was typed and not sent, one per conversation; kept over a reload. */
 export function useDraft(place: string): [string, (text: string | ((before: string) => string)) => void] {
-  const key = `cwa.draft/${place}`;
-  const [text, setText] = useState(() => session.read<string>(key) ?? "");
-  useEffect(() => session.write(key, text === "" ? null : text), [key, text]);
-  return [text, setText];
+  const [text, setText] = useTyped(place, (kept) => (typeof kept === "string" ? kept : null));
+  return [text ?? "", (next) => setText((before) => (typeof next === "string" ? next : next(before ?? "")) || null)];
 }
 
 /** Puts an older text back where one writes, without losing what stands there. */

@@ -4,7 +4,8 @@ import { CircleCheckBig, Megaphone } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { find, flatten } from "~/api/pages";
 import type { Device, OutboxItem } from "~/api/types";
-import { BackToDevice, DeviceFrame, useDevice } from "~/features/devices/parts/device-frame";
+import { DeviceFrame } from "~/features/devices/parts/device-frame";
+import { useDevice } from "~/features/devices/queries";
 import { chatsQuery } from "~/features/messages/queries";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Help } from "~/ui/help";
@@ -21,11 +22,7 @@ export function DecisionsPage() {
   const { deviceId } = useParams({ from: "/inside/devices/$deviceId/decisions" });
   const device = useDevice(deviceId);
   useTitle(t("decide.title"));
-  return (
-    <DeviceFrame device={device} back={<BackToDevice deviceId={deviceId} name={device.data?.name} />}>
-      {(known) => <Undecided device={known} />}
-    </DeviceFrame>
-  );
+  return <DeviceFrame device={device}>{(known) => <Undecided device={known} />}</DeviceFrame>;
 }
 
 function Undecided({ device }: { device: Device }) {

@@ -1,7 +1,8 @@
 import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
-import { BackToDevice, DeviceFrame, useDevice } from "~/features/devices/parts/device-frame";
+import { DeviceFrame } from "~/features/devices/parts/device-frame";
+import { useDevice } from "~/features/devices/queries";
 import { Problem } from "~/ui/problem";
 import { PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
@@ -15,11 +16,7 @@ export function PacingPage() {
   const { deviceId } = useParams({ from: "/inside/devices/$deviceId/pacing" });
   const device = useDevice(deviceId);
   useTitle(t("pacing.title"));
-  return (
-    <DeviceFrame device={device} back={<BackToDevice deviceId={deviceId} name={device.data?.name} />}>
-      {(known) => <Loaded device={known} />}
-    </DeviceFrame>
-  );
+  return <DeviceFrame device={device}>{(known) => <Loaded device={known} />}</DeviceFrame>;
 }
 
 function Loaded({ device }: { device: Device }) {

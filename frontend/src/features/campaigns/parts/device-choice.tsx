@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { clsx } from "clsx";
 import { Moon } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,13 +13,12 @@ import { phoneNumber } from "~/i18n/format";
 type DeviceChoiceProps = {
   devices: readonly Device[];
   chosen: readonly string[];
-  isLoading: boolean;
   error: string | null;
   onChange: (chosen: readonly string[]) => void;
 };
 
 /** Which numbers send; several share the work. */
-export function DeviceChoice({ devices, chosen, isLoading, error, onChange }: DeviceChoiceProps) {
+export function DeviceChoice({ devices, chosen, error, onChange }: DeviceChoiceProps) {
   const { t } = useTranslation();
   const id = useId();
   const linked = devices.filter(({ status }) => isLinked(status));
@@ -27,7 +27,7 @@ export function DeviceChoice({ devices, chosen, isLoading, error, onChange }: De
     <fieldset className="space-y-2" aria-describedby={describedBy}>
       <legend className="font-medium">{t("newBroadcast.device")}</legend>
       <p id={`${id}-hint`} className="text-xs text-muted">
-        {!isLoading && linked.length === 0 ? t("newBroadcast.noDevice") : t("newBroadcast.deviceHint")}
+        {linked.length === 0 ? t("newBroadcast.noDevice") : t("newBroadcast.deviceHint")}
       </p>
       <ul className="space-y-2">
         {linked.map((device) => (
@@ -66,28 +66,32 @@ export function DeviceChoice({ devices, chosen, isLoading, error, onChange }: De
   );
 }
 
+const USUAL = { enabled: true, from: "21:00", to: "08:00", timeZone: "Asia/Jakarta" };
+
 /** They belong to the number, so they are shown here and set there. */
 function QuietHours({ device }: { device: Device }) {
   const { t } = useTranslation();
   const { data } = useQuery(pacingQuery(device.id));
-  if (data === undefined) return null;
-  const { enabled, from, to, timeZone } = data.settings.quietHours;
+  // Until they are known, as much room as they take.
+  const { enabled, from, to, timeZone } = data?.settings.quietHours ?? USUAL;
   return (
-    <p className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 pl-8 text-xs">
-      <Moon className="size-3.5 shrink-0" aria-hidden />
-      <span className="tabular">
-        {enabled && from !== to
-          ? t("newBroadcast.quietHours", { from, to, zone: timeZone })
-          : t("newBroadcast.noQuietHours")}
+    <p className={clsx("mt-2 flex items-start gap-2 pl-8 text-xs", data === undefined && "invisible")}>
+      <Moon className="mt-px size-3.5 shrink-0" aria-hidden />
+      <span className="flex min-w-0 flex-1 flex-wrap gap-x-2 gap-y-1">
+        <span className="tabular">
+          {enabled && from !== to
+            ? t("newBroadcast.quietHours", { from, to, zone: timeZone })
+            : t("newBroadcast.noQuietHours")}
+        </span>
+        <Link
+          to="/devices/$deviceId/pacing"
+          params={{ deviceId: device.id }}
+          className="text-brand-text underline underline-offset-4"
+          aria-label={t("newBroadcast.quietChangeOf", { device: device.name })}
+        >
+          {t("newBroadcast.quietChange")}
+        </Link>
       </span>
-      <Link
-        to="/devices/$deviceId/pacing"
-        params={{ deviceId: device.id }}
-        className="text-brand-text underline underline-offset-4"
-        aria-label={t("newBroadcast.quietChangeOf", { device: device.name })}
-      >
-        {t("newBroadcast.quietChange")}
-      </Link>
     </p>
   );
 }

@@ -6,6 +6,7 @@ import { ApiError } from "~/api";
 import type { Contact } from "~/api/types";
 import { parsePhone } from "~/features/messages/phone";
 import { errorText } from "~/i18n/errors";
+import { useTyped } from "~/typed";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Field, Input } from "~/ui/field";
@@ -20,7 +21,16 @@ type AddContactProps = {
   onAdded: (contact: Contact) => void;
 };
 
-/** Somebody new, by hand. */
+type Typed = { phone: string; name: string; tags: readonly string[] };
+const NOTHING: Typed = { phone: "", name: "", tags: [] };
+
+function restored(kept: unknown): Typed | null {
+  const { phone, name, tags } = (kept ?? {}) as Partial<Record<keyof Typed, unknown>>;
+  const isWhole = typeof phone === "string" && typeof name === "string" && Array.isArray(tags);
+  return isWhole ? { phone, name, tags: tags.filter((tag) => typeof tag === "string") } : null;
+}
+
+/** Somebody new, by hand; what is typed outlives a reload, until it is saved or cancelled. */
 export function AddContact(props: AddContactProps) {
   const { t } = useTranslation();
   return (
@@ -39,9 +49,8 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
   const create = useCreateContact();
-  const [phone, setPhone] = useState("");
-  const [name, setName] = useState("");
-  const [tags, setTags] = useState<readonly string[]>([]);
+  const [typed, setTyped] = useTyped("new-contact", restored);
+  const { phone, name, tags } = typed ?? NOTHING;
   const [isWrong, setIsWrong] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const error = create.error;
@@ -53,12 +62,15 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
     if (isWrong || error) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [isWrong, error]);
   useEffect(() => {
-    if (!isOpen) return;
-    setPhone("");
-    setName("");
-    setTags([]);
-    setIsWrong(false);
+    if (isOpen) setIsWrong(false);
   }, [isOpen]);
+
+  function type(part: Partial<Typed>) {
+    setTyped((before) => {
+      const next = { ...(before ?? NOTHING), ...part };
+      return next.phone === "" && next.name === "" && next.tags.length === 0 ? null : next;
+    });
+  }
 
   function add(event: FormEvent) {
     event.preventDefault();
@@ -72,7 +84,12 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
         ...(trimmed === "" ? {} : { name: trimmed }),
         ...(tags.length === 0 ? {} : { tags: [...tags] }),
       },
-      { onSuccess: onAdded },
+      {
+        onSuccess: (contact) => {
+          setTyped(null);
+          onAdded(contact);
+        },
+      },
     );
   }
 
@@ -106,7 +123,7 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
             autoComplete="off"
             value={phone}
             onChange={(event) => {
-              setPhone(event.target.value);
+              type({ phone: event.target.value });
               setIsWrong(false);
               create.reset();
             }}
@@ -120,7 +137,7 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
             autoComplete="off"
             maxLength={LONGEST_NAME}
             value={name}
-            onChange={(event) => setName(event.target.value)}
+            onChange={(event) => type({ name: event.target.value })}
           />
         )}
       </Field>
@@ -134,7 +151,7 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
             wiring={wiring}
             tags={tags}
             known={(summary.data?.tags ?? []).map(({ tag }) => tag)}
-            onChange={setTags}
+            onChange={(next) => type({ tags: next })}
           />
         )}
       </Field>
@@ -144,7 +161,13 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
         </p>
       )}
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-        <Button look="secondary" onClick={() => onOpenChange(false)}>
+        <Button
+          look="secondary"
+          onClick={() => {
+            setTyped(null);
+            onOpenChange(false);
+          }}
+        >
           {t("common.cancel")}
         </Button>
         <Button type="submit" isBusy={create.isPending}>

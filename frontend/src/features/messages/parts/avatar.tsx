@@ -22,7 +22,7 @@ export function Avatar({ name, of }: { name: string | null; of: string }) {
     <span
       aria-hidden
       className={clsx(
-        "grid size-10 shrink-0 place-items-center rounded-full text-sm font-semibold",
+        "grid size-(--avatar) shrink-0 place-items-center rounded-full text-sm font-semibold",
         COLOURS[sum % COLOURS.length],
       )}
     >

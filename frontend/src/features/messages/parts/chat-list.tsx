@@ -16,7 +16,7 @@ import { Input, Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
-import { useNow } from "~/ui/use-now";
+import { useToday } from "~/ui/use-now";
 import { phoneOf } from "../phone";
 import { chatsQuery } from "../queries";
 import { Ticks } from "../ticks";
@@ -47,7 +47,13 @@ export function ChatList({ devices, device, openChatId }: ChatListProps) {
               </option>
             ))}
           </Select>
-          <Button size="icon" aria-label={t("chats.new")} title={t("chats.new")} onClick={() => setIsStarting(true)}>
+          <Button
+            size="icon"
+            data-key="new"
+            aria-label={t("chats.new")}
+            title={t("chats.new")}
+            onClick={() => setIsStarting(true)}
+          >
             <MessageSquarePlus aria-hidden />
           </Button>
         </div>
@@ -56,6 +62,7 @@ export function ChatList({ devices, device, openChatId }: ChatListProps) {
             <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" aria-hidden />
             <Input
               type="search"
+              data-key="search"
               aria-label={t("chats.search")}
               placeholder={t("chats.search")}
               className="h-9! pl-9"
@@ -150,7 +157,7 @@ type RowProps = { device: Device; chat: Chat; waiting: Waiting | null | undefine
 function Row({ device, chat, waiting, isOpen }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const now = useNow(60_000);
+  const today = useToday();
   const hasUnread = chat.unread > 0 && !isOpen;
   return (
     <li>
@@ -159,7 +166,7 @@ function Row({ device, chat, waiting, isOpen }: RowProps) {
         params={{ deviceId: device.id, chatId: chat.chatId }}
         data-testid="chat-row"
         className={clsx(
-          "flex items-center gap-3 border-b border-line px-4 py-3 -outline-offset-2 transition-colors duration-150",
+          "flex items-center gap-3 border-b border-line px-4 py-(--row-space) -outline-offset-2 transition-colors duration-150",
           isOpen ? "bg-brand-soft" : "hover:bg-sunken",
         )}
       >
@@ -173,7 +180,7 @@ function Row({ device, chat, waiting, isOpen }: RowProps) {
               dateTime={chat.lastAt}
               className={clsx("shrink-0 text-xs tabular", hasUnread ? "font-semibold text-brand-text" : "text-muted")}
             >
-              {format.short(chat.lastAt, now)}
+              {format.short(chat.lastAt, today)}
             </time>
           </span>
           <span className="mt-0.5 flex items-center gap-1.5">

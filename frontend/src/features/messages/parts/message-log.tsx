@@ -6,7 +6,7 @@ import type { WaitingTexts } from "~/features/outbox/queries";
 import { startOfDay, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
-import { useNow } from "~/ui/use-now";
+import { useToday } from "~/ui/use-now";
 import type { Pending } from "../unsent";
 import { Bubble, PendingBubble } from "./bubble";
 
@@ -27,7 +27,7 @@ type MessageLogProps = {
 export function MessageLog({ messages, waiting, pending, list, name, onResend, onRewrite }: MessageLogProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const now = useNow(60_000);
+  const today = useToday();
   const { box, isAway, onScroll, toEnd } = useScroll(messages, pending.length);
 
   return (
@@ -52,7 +52,7 @@ export function MessageLog({ messages, waiting, pending, list, name, onResend, o
               before === undefined || startOfDay(Date.parse(before.at)) !== startOfDay(Date.parse(message.at));
             return (
               <Fragment key={message.id}>
-                {isNewDay && <Note>{format.day(message.at, now)}</Note>}
+                {isNewDay && <Note>{format.day(message.at, today)}</Note>}
                 <Bubble
                   message={message}
                   waiting={waiting?.[message.id]}

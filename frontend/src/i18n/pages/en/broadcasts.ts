@@ -29,7 +29,6 @@ export const broadcasts = {
   newBroadcast: {
     title: "New broadcast",
     lead: "Nothing is sent before you press Start on the next page.",
-    back: "All broadcasts",
     name: "Broadcast name",
     nameHint: "Only your team sees it.",
     nameExample: "Weekend offer",
@@ -172,7 +171,6 @@ export const broadcasts = {
     submitScheduled: "Schedule broadcast",
   },
   broadcast: {
-    back: "All broadcasts",
     startTitle_one: "Send to {{count}} recipient?",
     startTitle_other: "Send to {{count}} recipients?",
     startText: "Messages go out one by one from {{device}}, {{gap}} apart. Done in about {{duration}}.",

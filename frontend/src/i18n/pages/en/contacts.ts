@@ -52,7 +52,6 @@ export const contacts = {
     columnsRefused: "One of the columns cannot be used. Check its name and its value.",
   },
   contact: {
-    back: "All contacts",
     chat: "Open chat",
     chatFrom: "From {{device}}",
     saved: "Contact saved.",

@@ -5,12 +5,14 @@ import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
 import { guide } from "./guide";
 import { sample } from "./sample";
+import { shell } from "./shell";
 
 export const pages: Told<typeof indonesian> = {
   ...contacts,
   ...broadcasts,
   ...sample,
   ...guide,
+  ...shell,
   status: {
     unlinked: "Not linked",
     pairing: "Waiting for scan",
@@ -74,7 +76,6 @@ export const pages: Told<typeof indonesian> = {
     changed: "{{name}}: {{status}}",
   },
   device: {
-    back: "All devices",
     rename: "Rename",
     renameLead: "Only your team sees this name, never your customers.",
     renamed: "Renamed.",

@@ -29,7 +29,6 @@ export const broadcasts = {
   newBroadcast: {
     title: "Siaran baru",
     lead: "Tidak ada yang terkirim sebelum Anda menekan Mulai di halaman berikutnya.",
-    back: "Semua siaran",
     name: "Nama siaran",
     nameHint: "Hanya terlihat oleh tim Anda.",
     nameExample: "Promo akhir pekan",
@@ -162,7 +161,6 @@ export const broadcasts = {
     submitScheduled: "Jadwalkan siaran",
   },
   broadcast: {
-    back: "Semua siaran",
     startTitle_other: "Kirim ke {{count}} penerima?",
     startText: "Pesan dikirim satu per satu dari {{device}} dengan jeda {{gap}}. Perkiraan selesai dalam {{duration}}.",
     startRefused: "{{device}} tidak tertaut ke WhatsApp. Tautkan dulu, lalu mulai lagi.",

@@ -51,7 +51,6 @@ export const contacts = {
     columnsRefused: "Salah satu kolom tidak bisa dipakai. Periksa nama dan isinya.",
   },
   contact: {
-    back: "Semua kontak",
     chat: "Buka chat",
     chatFrom: "Dari {{device}}",
     saved: "Kontak disimpan.",

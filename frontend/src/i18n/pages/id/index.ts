@@ -3,12 +3,14 @@ import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
 import { guide } from "./guide";
 import { sample } from "./sample";
+import { shell } from "./shell";
 
 export const pages = {
   ...contacts,
   ...broadcasts,
   ...sample,
   ...guide,
+  ...shell,
   status: {
     unlinked: "Belum tertaut",
     pairing: "Menunggu dipindai",
@@ -74,7 +76,6 @@ export const pages = {
     changed: "{{name}}: {{status}}",
   },
   device: {
-    back: "Semua perangkat",
     rename: "Ganti nama",
     renameLead: "Nama hanya terlihat oleh tim Anda, bukan oleh pelanggan.",
     renamed: "Nama diganti.",

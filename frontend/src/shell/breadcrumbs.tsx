@@ -1,0 +1,108 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, type LinkProps, useMatches, useRouter } from "@tanstack/react-router";
+import type { ParseKeys } from "i18next";
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { campaignQuery } from "~/features/campaigns/queries";
+import { contactQuery } from "~/features/contacts/queries";
+import { useDevice } from "~/features/devices/queries";
+import { phoneNumber } from "~/i18n/format";
+
+/** What a page is called in the way to it: by a text, or by the name of the thing it shows. */
+export type Crumb = ({ name: ParseKeys } | { of: "device" | "contact" | "broadcast" }) & {
+  /** The page above it. */
+  under?: string;
+};
+
+declare module "@tanstack/react-router" {
+  interface StaticDataRouteOption {
+    crumb?: Crumb;
+  }
+}
+
+type Stop = { path: string; crumb: Crumb };
+
+/** The way to a page that lies under another one. */
+export function Breadcrumbs() {
+  const { t } = useTranslation();
+  const { routesByPath } = useRouter();
+  const page = useMatches({ select: (matches) => matches.at(-1) });
+  if (page === undefined) return null;
+  const stops = wayTo(page.fullPath, (path) => (routesByPath as Routes)[path]?.options.staticData?.crumb);
+  return (
+    <nav aria-label={t("crumbs.label")} className="mb-4">
+      <ol className="flex min-w-0 flex-wrap items-center gap-x-1.5 gap-y-1 text-muted">
+        {stops.map(({ path, crumb }, index) => (
+          <li key={path} className="flex min-w-0 items-center gap-1.5">
+            {index > 0 && <ChevronRight className="size-4 shrink-0" aria-hidden />}
+            <StopLink path={path} params={page.params} isHere={index === stops.length - 1}>
+              <Name crumb={crumb} params={page.params} />
+            </StopLink>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+type Routes = Record<string, { options: { staticData?: { crumb?: Crumb } } } | undefined>;
+
+function wayTo(path: string, crumbOf: (path: string) => Crumb | undefined): Stop[] {
+  const crumb = crumbOf(path);
+  if (crumb === undefined) return [];
+  return [...(crumb.under === undefined ? [] : wayTo(crumb.under, crumbOf)), { path, crumb }];
+}
+
+type StopLinkProps = { path: string; params: object; isHere: boolean; children: ReactNode };
+
+function StopLink({ path, params, isHere, children }: StopLinkProps) {
+  if (isHere) {
+    return (
+      <span aria-current="page" className="max-w-64 truncate text-ink">
+        {children}
+      </span>
+    );
+  }
+  return (
+    <Link
+      to={path as NonNullable<LinkProps["to"]>}
+      params={params as never}
+      // Only the page itself is the current one, not every page above it.
+      activeOptions={{ exact: true }}
+      className="max-w-48 truncate underline-offset-4 hover:text-ink hover:underline"
+    >
+      {children}
+    </Link>
+  );
+}
+
+type NameProps = { crumb: Crumb; params: Record<string, string | undefined> };
+
+function Name({ crumb, params }: NameProps) {
+  const { t } = useTranslation();
+  if ("name" in crumb) return t(crumb.name);
+  if (crumb.of === "device") return <DeviceName id={params.deviceId ?? ""} />;
+  if (crumb.of === "contact") return <ContactName id={params.contactId ?? ""} />;
+  return <BroadcastName id={params.campaignId ?? ""} />;
+}
+
+/** The page reads the thing; here is only looked at what it has read. */
+function DeviceName({ id }: { id: string }) {
+  return <Known name={useDevice(id).data?.name} />;
+}
+
+function ContactName({ id }: { id: string }) {
+  const { data } = useQuery({ ...contactQuery(id), enabled: false });
+  return <Known name={data && (data.name || phoneNumber(data.phone))} />;
+}
+
+function BroadcastName({ id }: { id: string }) {
+  const { data } = useQuery({ ...campaignQuery(id), enabled: false });
+  return <Known name={data?.name} />;
+}
+
+function Known({ name }: { name: string | undefined }) {
+  const { t } = useTranslation();
+  return name ?? t("crumbs.unknown");
+}

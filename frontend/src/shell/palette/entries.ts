@@ -1,0 +1,294 @@
+/** Everything the palette can go to or do. */
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import {
+  BookOpen,
+  FileUp,
+  Gauge,
+  Keyboard,
+  Languages,
+  LifeBuoy,
+  LogOut,
+  type LucideIcon,
+  Megaphone,
+  MessagesSquare,
+  Moon,
+  Plus,
+  Rocket,
+  Rows3,
+  Smartphone,
+  Store,
+  User,
+  UserPlus,
+} from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { flatten } from "~/api/pages";
+import { useSource } from "~/api/source";
+import { campaignsQuery } from "~/features/campaigns/queries";
+import { contactsQuery } from "~/features/contacts/queries";
+import { devicesQuery, listed } from "~/features/devices/queries";
+import { chooseLanguage } from "~/i18n";
+import { phoneNumber } from "~/i18n/format";
+import { useSettled } from "~/ui/use-settled";
+import { chooseDensity, useDensity } from "../density";
+import { pressNewWhenThere } from "../keyboard";
+import { type Command, KEYS } from "../keys";
+import { PAGES } from "../pages";
+import { useSignOutHere } from "../sign-out";
+import { chooseTheme, useTheme } from "../theme";
+import { useTurn } from "../use-turn";
+import { type Findable, search } from "./match";
+
+export type Entry = Findable & {
+  id: string;
+  icon: LucideIcon;
+  /** What it is, where the name alone does not say it. */
+  kind?: string;
+  command?: Command;
+  run: () => unknown;
+  /** The focus goes to the page, not back to where it was. */
+  leadsAway?: true;
+};
+
+export type Group = { id: "pages" | "actions" | "devices" | "broadcasts" | "contacts"; entries: Entry[] };
+
+const SHORTEST_SEARCH = 2;
+const MOST_SHOWN = 6;
+
+/** Other words for the same things, in both languages: one looks for them in the language one thinks in. */
+const WORDS = {
+  "/devices": "devices perangkat nomor whatsapp phone hp qr",
+  "/chats": "chats chat pesan percakapan inbox messages conversations",
+  "/contacts": "contacts kontak pelanggan customers people orang",
+  "/broadcasts": "broadcasts siaran campaigns kampanye promo",
+  "/start": "start mulai first steps langkah pertama setup persiapan guide panduan",
+  "/help": "help bantuan answers jawaban questions pertanyaan faq",
+  addDevice: "add device tambah perangkat link tautkan nomor whatsapp number qr baru new",
+  newBroadcast: "new broadcast siaran baru buat kirim send campaign promo",
+  addContact: "add contact tambah kontak baru new customer pelanggan",
+  importContacts: "import contacts impor kontak file csv upload unggah excel",
+  language: "switch language ganti bahasa english inggris indonesia indonesian",
+  theme: "switch theme ganti tema dark light gelap terang mode malam night",
+  density: "density kerapatan compact comfortable rapat lega padat list daftar",
+  keys: "keyboard shortcuts pintasan papan ketik keys tombol help bantuan",
+  docs: "open api docs dokumentasi developer pengembang buka openapi",
+  sample: "sample data contoh demo example coba try",
+  signOut: "sign out keluar logout log out",
+};
+
+export function useEntries(typed: string, onKeys: () => void): { groups: Group[]; isSearching: boolean } {
+  const pages = usePageEntries();
+  const actions = useActionEntries(onKeys);
+  const devices = useDeviceEntries();
+  const broadcasts = useBroadcastEntries();
+  const contacts = useContactEntries(typed);
+  const known = [
+    group("pages", typed, pages),
+    group("actions", typed, actions),
+    group("devices", typed, devices, 3 * MOST_SHOWN),
+    group("broadcasts", typed, broadcasts, MOST_SHOWN),
+  ].sort((one, other) => other.best - one.best);
+  // They are searched by the server and come later: nothing that stands there already moves.
+  const all = [...known, { id: "contacts" as const, entries: contacts.entries }];
+  return { groups: all.filter(({ entries }) => entries.length > 0), isSearching: contacts.isSearching };
+}
+
+function group(id: Group["id"], typed: string, entries: readonly Entry[], most = entries.length) {
+  const { found, best } = search(typed, entries);
+  return { id, entries: found.slice(0, most), best };
+}
+
+/** Pages that are not always in the menu. */
+const ASIDE = [
+  { to: "/start", name: "guide.start", icon: Rocket },
+  { to: "/help", name: "guide.help", icon: LifeBuoy },
+] as const;
+
+function usePageEntries(): Entry[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return [...PAGES, ...ASIDE].map(({ to, name, icon }) => ({
+    id: to,
+    icon,
+    name: t(name),
+    words: WORDS[to],
+    ...commandOf(to),
+    run: () => navigate({ to }),
+    leadsAway: true,
+  }));
+}
+
+/** A page that has keys of its own. */
+function commandOf(to: string): { command?: Command } {
+  const row = KEYS.find(({ command }) => `/${command}` === to);
+  return row === undefined ? {} : { command: row.command };
+}
+
+function useActionEntries(onKeys: () => void): Entry[] {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const { resolved } = useTheme();
+  const density = useDensity();
+  const signOut = useSignOutHere();
+  const isSample = useSource() === "sample";
+  const { turn } = useTurn();
+  const other = i18n.language === "en" ? "id" : "en";
+  const isDark = resolved === "dark";
+  return [
+    {
+      id: "add-device",
+      icon: Plus,
+      name: t("devices.add"),
+      words: WORDS.addDevice,
+      run: async () => {
+        await navigate({ to: "/devices" });
+        pressNewWhenThere();
+      },
+    },
+    {
+      id: "new-broadcast",
+      icon: Megaphone,
+      name: t("broadcasts.new"),
+      words: WORDS.newBroadcast,
+      run: () => navigate({ to: "/broadcasts/new" }),
+      leadsAway: true,
+    },
+    {
+      id: "add-contact",
+      icon: UserPlus,
+      name: t("contacts.add"),
+      words: WORDS.addContact,
+      run: async () => {
+        await navigate({ to: "/contacts" });
+        pressNewWhenThere();
+      },
+    },
+    {
+      id: "import-contacts",
+      icon: FileUp,
+      name: t("palette.importContacts"),
+      words: WORDS.importContacts,
+      run: () => navigate({ to: "/contacts/import" }),
+      leadsAway: true,
+    },
+    {
+      id: "language",
+      icon: Languages,
+      name: t("palette.language", { language: t(`language.${other}`) }),
+      words: WORDS.language,
+      run: () => chooseLanguage(other),
+    },
+    {
+      id: "theme",
+      icon: Moon,
+      name: t(isDark ? "palette.light" : "palette.dark"),
+      words: WORDS.theme,
+      run: () => chooseTheme(isDark ? "light" : "dark"),
+    },
+    {
+      id: "density",
+      icon: Rows3,
+      name: t(density === "compact" ? "palette.comfortable" : "palette.compact"),
+      words: WORDS.density,
+      run: () => chooseDensity(density === "compact" ? "comfortable" : "compact"),
+    },
+    { id: "keys", icon: Keyboard, name: t("keys.title"), words: WORDS.keys, command: "help", run: onKeys },
+    {
+      id: "docs",
+      icon: BookOpen,
+      name: t("palette.docs"),
+      words: WORDS.docs,
+      run: () => window.open("/docs", "_blank", "noopener"),
+    },
+    {
+      id: "sample",
+      icon: Store,
+      name: t(isSample ? "sample.back" : "sample.turnOn"),
+      words: WORDS.sample,
+      run: () => turn(isSample ? "own" : "sample"),
+      leadsAway: true,
+    },
+    { id: "sign-out", icon: LogOut, name: t("nav.signOut"), words: WORDS.signOut, run: signOut.run },
+  ];
+}
+
+function useDeviceEntries(): Entry[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { data } = useInfiniteQuery(devicesQuery);
+  return listed(data).flatMap(({ id: deviceId, name, phone }): Entry[] => {
+    const params = { deviceId };
+    const number = phone ?? "";
+    return [
+      {
+        id: `device-${deviceId}`,
+        icon: Smartphone,
+        name,
+        kind: t("palette.device"),
+        words: `${number} device perangkat settings pengaturan`,
+        run: () => navigate({ to: "/devices/$deviceId", params }),
+        leadsAway: true,
+      },
+      {
+        id: `chats-${deviceId}`,
+        icon: MessagesSquare,
+        name,
+        kind: t("palette.chats"),
+        words: `${number} ${WORDS["/chats"]}`,
+        run: () => navigate({ to: "/chats/$deviceId", params }),
+        leadsAway: true,
+      },
+      {
+        id: `pacing-${deviceId}`,
+        icon: Gauge,
+        name,
+        kind: t("pacing.title"),
+        words: `${number} pacing pace tempo kecepatan speed limits batas settings pengaturan jam tenang quiet hours`,
+        run: () => navigate({ to: "/devices/$deviceId/pacing", params }),
+        leadsAway: true,
+      },
+    ];
+  });
+}
+
+function useBroadcastEntries(): Entry[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { data } = useInfiniteQuery(campaignsQuery);
+  return flatten(data, ({ id }) => id).map(({ id: campaignId, name, status }) => ({
+    id: `broadcast-${campaignId}`,
+    icon: Megaphone,
+    name,
+    kind: t(`campaignStatus.${status}`),
+    words: WORDS["/broadcasts"],
+    run: () => navigate({ to: "/broadcasts/$campaignId", params: { campaignId } }),
+    leadsAway: true,
+  }));
+}
+
+function useContactEntries(typed: string): { entries: Entry[]; isSearching: boolean } {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const wanted = typed.trim();
+  const asked = useSettled(wanted, 200);
+  const isWorthIt = wanted.length >= SHORTEST_SEARCH && asked.length >= SHORTEST_SEARCH;
+  const { data, isFetching } = useInfiniteQuery({
+    ...contactsQuery({ search: asked, tag: "", optedOut: false }),
+    enabled: isWorthIt,
+  });
+  if (!isWorthIt) return { entries: [], isSearching: wanted.length >= SHORTEST_SEARCH };
+  const entries = flatten(data, ({ id }) => id)
+    .slice(0, MOST_SHOWN)
+    .map(
+      ({ id: contactId, name, phone }): Entry => ({
+        id: `contact-${contactId}`,
+        icon: User,
+        name: name || phoneNumber(phone),
+        kind: name ? phoneNumber(phone) : t("contacts.noName"),
+        run: () => navigate({ to: "/contacts/$contactId", params: { contactId } }),
+        leadsAway: true,
+      }),
+    );
+  return { entries, isSearching: isFetching || asked !== wanted };
+}

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { search } from "./match";
+
+const THINGS = [
+  { name: "Perangkat", words: "devices nomor whatsapp" },
+  { name: "Toko Pusat: chat", words: "messages pesan" },
+  { name: "Siaran baru", words: "new broadcast campaign kirim" },
+  { name: "Café Melati", words: "" },
+];
+const found = (typed: string) => search(typed, THINGS).found.map(({ name }) => name);
+
+it("shows everything in its order while nothing is typed", () => {
+  expect(found("  ")).toEqual(THINGS.map(({ name }) => name));
+});
+
+it("finds by any word, in either language and in any order", () => {
+  expect(found("pusat")).toEqual(["Toko Pusat: chat"]);
+  expect(found("chat toko")).toEqual(["Toko Pusat: chat"]);
+  expect(found("broadcast")).toEqual(["Siaran baru"]);
+  expect(found("kirim siaran")).toEqual(["Siaran baru"]);
+});
+
+it("needs neither accents nor every letter, and forgives one wrong letter", () => {
+  expect(found("cafe")).toEqual(["Café Melati"]);
+  expect(found("prkt")).toEqual(["Perangkat"]);
+  expect(found("perankgat")).toEqual(["Perangkat"]);
+  expect(found("siarsn")).toEqual(["Siaran baru"]);
+});
+
+it("finds nothing when one of the words fits nothing", () => {
+  expect(found("toko zzz")).toEqual([]);
+});
+
+it("puts what is named so before what is only also called so", () => {
+  const things = [
+    { name: "Unggah", words: "kontak" },
+    { name: "Kontak", words: "" },
+  ];
+  expect(search("kontak", things).found.map(({ name }) => name)).toEqual(["Kontak", "Unggah"]);
+});

@@ -1,0 +1,91 @@
+import { Keyboard, Settings2 } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, buttonLook } from "~/ui/button";
+import { ApiLink } from "./api-link";
+import { ConnectionLight } from "./connection";
+import { HelpLink } from "./help-link";
+import { DensityChoice, LanguageChoice, ThemeChoice } from "./preferences";
+import { SourceLink } from "./source-link";
+
+const SampleSwitch = lazy(() => import("./sample-switch"));
+
+const ID = "preferences";
+
+export function PreferencesButton() {
+  const { t } = useTranslation();
+  return (
+    <Button
+      look="ghost"
+      size="icon"
+      popoverTarget={ID}
+      aria-label={t("preferences.title")}
+      title={t("preferences.title")}
+    >
+      <Settings2 aria-hidden />
+    </Button>
+  );
+}
+
+/** How the dashboard looks on this device. The browser opens and closes it, and gives the focus back. */
+export function PreferencesPanel({ onKeys }: { onKeys: () => void }) {
+  const { t } = useTranslation();
+  const panel = useRef<HTMLDivElement>(null);
+  return (
+    <div
+      ref={panel}
+      id={ID}
+      popover="auto"
+      role="dialog"
+      aria-label={t("preferences.title")}
+      className="fixed inset-auto top-16 right-3 m-0 w-72 max-w-[calc(100vw-1.5rem)] rounded-2xl border border-line bg-surface p-4 text-ink shadow-xl open:animate-rise-in md:top-auto md:right-auto md:bottom-4 md:left-18 lg:bottom-24 lg:left-4"
+    >
+      <h2 className="mb-3 font-semibold">{t("preferences.title")}</h2>
+      <div className="space-y-3">
+        <Row name={t("theme.label")}>
+          <ThemeChoice />
+        </Row>
+        <Row name={t("language.label")}>
+          <LanguageChoice />
+        </Row>
+        <Row name={t("density.label")}>
+          <DensityChoice />
+        </Row>
+      </div>
+      <button
+        type="button"
+        className={`${buttonLook({ look: "secondary", size: "sm" })} mt-4 w-full`}
+        onClick={() => {
+          panel.current?.hidePopover();
+          onKeys();
+        }}
+      >
+        <Keyboard aria-hidden />
+        {t("keys.title")}
+      </button>
+      <Suspense fallback={<span className="mt-2 block h-8" />}>
+        <SampleSwitch onTurn={() => panel.current?.hidePopover()} />
+      </Suspense>
+      {/* Where the menu is too narrow for them. */}
+      <div className="mt-4 flex flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line pt-3 lg:hidden">
+        <ConnectionLight />
+        <span className="flex gap-3">
+          <HelpLink />
+          <SourceLink />
+          <ApiLink />
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex items-center justify-between gap-3">
+      <span aria-hidden className="text-muted">
+        {name}
+      </span>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useSignOut } from "~/features/tenants/queries";
+import { leave } from "~/leave";
+import { toastProblem } from "~/ui/toast-problem";
+
+/** Ends the session and forgets everything of it. */
+export function useSignOutHere(): { run: () => void; isBusy: boolean } {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  return {
+    isBusy: signOut.isPending,
+    run: () =>
+      signOut.mutate(undefined, {
+        onSuccess: async () => {
+          await navigate({ to: "/sign-in" });
+          leave("signed out");
+        },
+        onError: (error) => toastProblem(t, error),
+      }),
+  };
+}

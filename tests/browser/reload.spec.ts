@@ -1,0 +1,202 @@
+// A page that has grown old says so, and neither a reload nor a cut connection loses what somebody typed.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Contact, Device } from "../../frontend/src/api/types";
+import { linkDevice, signIn, startWorld, type World, waitFor } from "../worker/support";
+import { openBrowser, Visitor, violations } from "./support";
+
+const BUDI = "6281220000001";
+
+let world: World;
+let browser: Browser;
+let device: Device;
+let contact: Contact;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+  await world.network.addCustomer(BUDI, "Budi");
+  const person = await signIn(world);
+  device = await linkDevice(world, person, { name: "Toko", phone: "6281110000001" });
+  contact = await person.post<Contact>("/api/contacts", { phone: `+${BUDI}`, name: "Budi" });
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.dispose();
+});
+
+async function enter(): Promise<Visitor> {
+  const visitor = await Visitor.open(world, browser);
+  await visitor.signIn();
+  return visitor;
+}
+
+/** What would be served after the next deployment. */
+type Served = { api: string; build: string | null; looks: number };
+
+/** From here on each answer names a release of the API, and `release.json` another build if one is served. */
+async function deploy({ page }: Visitor): Promise<Served> {
+  const served: Served = { api: "1111111", build: null, looks: 0 };
+  await page.route("**/api/**", async (route) => {
+    // A page that is closed meanwhile wants no answer.
+    const reply = await route.fetch().catch(() => null);
+    if (reply === null) return;
+    await route
+      .fulfill({ response: reply, headers: { ...reply.headers(), "x-cloudwa-release": served.api } })
+      .catch(() => {});
+  });
+  await page.route("**/release.json", (route) => {
+    served.looks += 1;
+    return served.build === null ? route.continue() : route.fulfill({ json: { build: served.build } });
+  });
+  return served;
+}
+
+test("the build says which one it is, and nobody keeps the answer", async () => {
+  const reply = await fetch(`${world.url}/release.json`);
+  expect(await reply.json()).toEqual({ build: expect.stringMatching(/^[0-9a-f]{16}$/) });
+  expect(reply.headers.get("cache-control")).toBe("no-store");
+});
+
+test("a newer dashboard is offered when another release answers, and the reload is the person's", async () => {
+  const visitor = await enter();
+  const { page } = visitor;
+  const served = await deploy(visitor);
+  const banner = page.getByTestId("newer-banner");
+  const go = async (name: string) => {
+    await page.getByRole("link", { name }).first().click();
+    await page.getByRole("heading", { level: 1, name }).waitFor({ state: "attached" });
+  };
+  await visitor.visit("/contacts");
+  await page.getByTestId("contact-row").waitFor();
+  expect(served.looks).toBe(0);
+
+  // Only the API is newer: there is nothing to reload.
+  served.api = "2222222";
+  await go("Broadcasts");
+  await waitFor("the page to look", () => served.looks === 1);
+  await go("Contacts");
+  await page.getByTestId("contact-row").waitFor();
+  expect(await banner.count()).toBe(0);
+
+  let loads = 0;
+  page.on("load", () => {
+    loads += 1;
+  });
+  served.api = "3333333";
+  served.build = "another";
+  await page.getByRole("searchbox").fill("Budi");
+  await banner.waitFor();
+  await visitor.shoot("newer-en-light");
+  expect(await violations(page)).toEqual([]);
+  expect(loads).toBe(0);
+  await banner.getByRole("button", { name: "Later" }).click();
+  await banner.waitFor({ state: "detached" });
+  served.api = "4444444";
+  await page.getByRole("searchbox").fill("");
+  await banner.waitFor();
+  served.build = null;
+  await banner.getByRole("button", { name: "Reload" }).click();
+  await waitFor("the reload", () => loads === 1);
+  await page.getByTestId("contact-row").waitFor();
+  expect(await banner.count()).toBe(0);
+  await visitor.close();
+});
+
+test("a page that cannot be downloaded says so, keeps the frame, and does not reload by itself", async () => {
+  const visitor = await enter();
+  const { page } = visitor;
+  const served = await deploy(visitor);
+  served.build = "another";
+  let loads = 0;
+  page.on("load", () => {
+    loads += 1;
+  });
+  await page.route("**/assets/import-page-*.js", (route) => route.abort());
+  await page.getByRole("link", { name: "Contacts" }).first().click();
+  await page.getByTestId("contact-row").waitFor();
+  await page.getByRole("link", { name: "Import file" }).click();
+  await page.getByText("could not be downloaded").waitFor();
+  await page.getByTestId("newer-banner").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("link", { name: "Broadcasts" }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Broadcasts" }).waitFor();
+  expect(loads).toBe(0);
+  await visitor.close();
+});
+
+test("who comes back after ten minutes is told", async () => {
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await page.clock.install();
+  await visitor.signIn();
+  const served = await deploy(visitor);
+  served.build = "another";
+  const look = (state: "hidden" | "visible") =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "visibilityState", { configurable: true, get: () => value });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+  await look("hidden");
+  await page.clock.fastForward("09:00");
+  await look("visible");
+  await look("hidden");
+  await page.clock.fastForward("10:01");
+  expect(served.looks).toBe(0);
+  await look("visible");
+  await page.getByTestId("newer-banner").waitFor();
+  await visitor.close();
+});
+
+test("what one types is there after the connection was cut and after a reload, until one leaves", async () => {
+  const visitor = await enter();
+  const { page, context } = visitor;
+  const thread = `/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`;
+  const forms = [
+    { path: thread, field: "Write a message", text: "Belum selesai" },
+    { path: `/broadcasts/new?device=${device.id}`, field: "Broadcast name", text: "Promo besok" },
+    { path: `/contacts/${contact.id}`, field: "Name", text: "Budi Santoso" },
+    { path: "/contacts", field: "Name", text: "Siti", open: "Add contact" },
+  ];
+  const open = async ({ path, open: button }: (typeof forms)[number]) => {
+    if (new URL(page.url()).pathname !== path.split("?")[0]) await visitor.visit(path);
+    if (button !== undefined) await page.getByRole("button", { name: button }).click();
+  };
+  const field = ({ field: label }: (typeof forms)[number]) => page.getByLabel(label, { exact: true });
+  for (const form of forms) {
+    await open(form);
+    await field(form).fill(form.text);
+    await context.setOffline(true);
+    await page.getByTestId("connection-banner").waitFor();
+    await field(form).pressSequentially("!");
+    await context.setOffline(false);
+    await page.getByTestId("connection-banner").waitFor({ state: "detached" });
+    expect(await field(form).inputValue()).toBe(`${form.text}!`);
+    await page.reload();
+    await open(form);
+    await field(form).waitFor();
+    expect(await field(form).inputValue(), form.path).toBe(`${form.text}!`);
+    await visitor.isLive();
+  }
+  // What is saved or given up is not kept.
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Add contact" }).click();
+  expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("");
+  await page.keyboard.press("Escape");
+  await visitor.visit(`/contacts/${contact.id}`);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Contact saved.").first().waitFor();
+  const kept = () => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("cwa.draft/")));
+  expect((await kept()).sort()).toEqual([`cwa.draft/${device.id}/${BUDI}@c.us`, "cwa.draft/broadcast"].sort());
+
+  // A session that ends is not a farewell: who signs in again finds his words.
+  await context.clearCookies();
+  await visitor.visit(thread);
+  await page.waitForURL(/\/sign-in/);
+  await visitor.signIn();
+  await page.getByLabel("Write a message").waitFor();
+  expect(await page.getByLabel("Write a message").inputValue()).toBe("Belum selesai!");
+  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await page.waitForURL(/\/sign-in/);
+  await waitFor("everything to be forgotten", async () => (await kept()).length === 0);
+  await visitor.close();
+}, 120_000);

@@ -1,0 +1,193 @@
+// Nothing jumps while a page loads, and 500 rows are as light as five: counted in work, not in milliseconds.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Campaign, Contact, Device, Page as ListPage } from "../../frontend/src/api/types";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
+import { openBrowser, Visitor } from "./support";
+import { isLoaded, showAll } from "./support/lists";
+import { countWork, type Shift, shiftsOf, takeWork } from "./support/work";
+
+const SHOP = "6281110000001";
+const BUDI = "6281220000001";
+const ROWS = 500;
+/** One row, what stands above it, and the counts of the page; not the other 499 rows. */
+const FEW = 60;
+/** A connection on which one sees the page before its data. */
+const LATENCY_MS = 60;
+/** Chromium's own good value is 0.1. */
+const STILL = 0.01;
+
+let world: World;
+let browser: Browser;
+let person: Person;
+let device: Device;
+let campaign: Campaign;
+let contact: Contact;
+
+const phoneOf = (row: number) => `62813${30_000_000 + row}`;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+  await world.network.addCustomer(BUDI, "Budi");
+  person = await signIn(world);
+  device = await linkDevice(world, person, { name: "Toko Pusat", phone: SHOP });
+  const people = Array.from({ length: ROWS }, (_, row) => ({ phone: `+${phoneOf(row)}`, name: `Orang ${row}` }));
+  await fetch(`${world.url}/api/contacts/import?fileName=orang.csv&tags=pelanggan`, {
+    method: "POST",
+    headers: { origin: world.url, cookie: person.cookie, "content-type": "text/csv" },
+    body: ["phone,name", ...people.map(({ phone, name }) => `${phone},${name}`)].join("\n"),
+  });
+  campaign = await person.post<Campaign>("/api/campaigns", {
+    name: "Promo",
+    deviceIds: [device.id],
+    text: "Halo {{name}}",
+    recipients: people,
+  });
+  await world.network.burst(SHOP, 40, [BUDI], "Pesan");
+  contact = await waitFor("the contacts to be there", async () => {
+    const { items } = await person.get<ListPage<Contact>>("/api/contacts?search=Orang%20499");
+    return items[0];
+  });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await world?.dispose();
+});
+
+async function enter(look: Parameters<typeof Visitor.open>[2] = {}): Promise<Visitor> {
+  const visitor = await Visitor.open(world, browser, look);
+  await countWork(visitor.page);
+  await visitor.signIn();
+  return visitor;
+}
+
+test.for([1280, 390])("nothing moves while a page comes, %i px wide", { timeout: 120_000 }, async (width) => {
+  const visitor = await enter({ width });
+  const { page } = visitor;
+  await page.route("**/api/**", async (route) => {
+    await new Promise((done) => setTimeout(done, LATENCY_MS));
+    await route.continue().catch(() => {});
+  });
+  const pages = [
+    "/devices",
+    `/devices/${device.id}`,
+    `/devices/${device.id}/pacing`,
+    `/devices/${device.id}/decisions`,
+    `/chats/${device.id}`,
+    `/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`,
+    "/contacts",
+    `/contacts/${contact.id}`,
+    "/contacts/import",
+    "/broadcasts",
+    `/broadcasts/new?device=${device.id}`,
+    `/broadcasts/${campaign.id}`,
+  ];
+  const moved: Record<string, Shift[]> = {};
+  const figures: Record<string, number> = {};
+  for (const path of pages) {
+    await visitor.visit(path);
+    await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
+    await visitor.isLive();
+    await page.waitForLoadState("networkidle");
+    await isLoaded(page, path);
+    const shifts = await shiftsOf(page);
+    const name = path.replaceAll(/(dev|con|cmp)_[\w-]+/g, "…");
+    figures[name] = Math.round(10_000 * shifts.reduce((sum, { value }) => sum + value, 0)) / 10_000;
+    if ((figures[name] ?? 0) >= STILL) moved[name] = shifts;
+  }
+  console.log(`layout shift at ${width} px:`, JSON.stringify(figures));
+  expect(moved).toEqual({});
+  await visitor.close();
+});
+
+/** Lets the spec speak to the page over its own socket, as the server would. */
+async function overSocket(page: Page): Promise<(frame: object) => void> {
+  let say: ((frame: object) => void) | undefined;
+  let seq = 0;
+  await page.routeWebSocket(/\/api\/events\/socket/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((text) => {
+      if (typeof text === "string" && text.startsWith("{")) seq = Math.max(seq, JSON.parse(text).seq ?? 0);
+      socket.send(text);
+    });
+    say = (frame) => {
+      seq += 1;
+      socket.send(JSON.stringify({ seq, at: new Date().toISOString(), deviceId: device.id, ...frame }));
+    };
+  });
+  return (frame) => say?.(frame);
+}
+
+test("500 rows are scrolled without work, and one that changes is drawn alone", { timeout: 120_000 }, async () => {
+  const visitor = await enter();
+  const { page } = visitor;
+  const say = await overSocket(page);
+  const changed = Math.floor(ROWS / 2);
+  const word = {
+    deviceId: device.id,
+    chatId: `${phoneOf(changed)}@c.us`,
+    phone: phoneOf(changed),
+    lid: null,
+    word: "STOP",
+  };
+  const step = { id: "msg_1", deviceId: device.id, chatId: word.chatId, campaign: { id: campaign.id, itemNo: 0 } };
+  for (const { path, row, frame, shows } of [
+    { path: "/contacts", row: "contact-row", frame: { kind: "contact.opted_out", data: word }, shows: "Opted out" },
+    {
+      path: `/broadcasts/${campaign.id}`,
+      row: "item-row",
+      frame: { kind: "message.status", data: { ...step, status: "delivered" } },
+      shows: "Delivered",
+    },
+  ]) {
+    await visitor.visit(path);
+    await visitor.isLive();
+    const rows = page.getByTestId(row);
+    await rows.first().waitFor();
+    await takeWork(page);
+    await showAll(page);
+    expect(await rows.count()).toBe(ROWS);
+    const loading = await takeWork(page);
+
+    await page.locator("#content").hover();
+    for (let at = 0; at < 40; at += 1) {
+      await page.mouse.wheel(0, 700);
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+    }
+    const isAtEnd = () =>
+      page.locator("#content").evaluate((one) => one.scrollTop + one.clientHeight >= one.scrollHeight - 2);
+    await waitFor("the end of the list", isAtEnd);
+    const scrolling = await takeWork(page);
+
+    const person = rows.filter({ hasText: `Orang ${changed}` });
+    expect(await person.getByText(shows).count()).toBe(0);
+    const itemNo = await itemOf(changed);
+    say(
+      "campaign" in frame.data ? { ...frame, data: { ...frame.data, campaign: { id: campaign.id, itemNo } } } : frame,
+    );
+    await person.getByText(shows).first().waitFor({ state: "attached" });
+    await page.waitForLoadState("networkidle");
+    const change = await takeWork(page);
+
+    console.log(`${ROWS} rows, ${row}:`, JSON.stringify({ loading, scrolling, change }));
+    expect(scrolling.drawn).toBeLessThan(FEW);
+    expect(change.drawn).toBeGreaterThan(0);
+    expect(change.drawn).toBeLessThan(FEW);
+    expect(change.mutations).toBeLessThan(FEW);
+  }
+  await visitor.close();
+});
+
+/** The number under which a broadcast knows the one who has this row's phone number. */
+async function itemOf(row: number): Promise<number> {
+  for (let cursor = ""; ; ) {
+    const query = new URLSearchParams({ limit: "100", ...(cursor === "" ? {} : { cursor }) });
+    const { items, nextCursor } = await person.get<ListPage<{ itemNo: number; phone: string }>>(
+      `/api/campaigns/${campaign.id}/items?${query}`,
+    );
+    const found = items.find(({ phone }) => phone === phoneOf(row));
+    if (found !== undefined) return found.itemNo;
+    if (nextCursor === null) throw new Error("nobody in the broadcast has this number");
+    cursor = nextCursor;
+  }
+}

@@ -1,0 +1,85 @@
+// What a page does, counted in the page itself: a figure that no busy machine changes.
+import type { Page } from "playwright-core";
+
+export type Work = {
+  /** Times React wrote to the page, and how many components it drew for that. */
+  commits: number;
+  drawn: number;
+  /** Changes of the document. */
+  mutations: number;
+  /** Stretches of more than 50 ms without a frame; these depend on the machine. */
+  longTasksMs: number[];
+};
+
+export type Shift = { value: number; moved: string[] };
+
+/** To be called before the first page: React tells its tools of each commit, and Chromium of each shift. */
+export async function countWork(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    type Fiber = { tag: number; flags: number; alternate: Fiber | null; child: Fiber | null; sibling: Fiber | null };
+    const work: Work = { commits: 0, drawn: 0, mutations: 0, longTasksMs: [] };
+    const shifts: Shift[] = [];
+    const DRAWN = 1;
+    const COMPONENTS = [0, 1, 11, 14, 15];
+
+    function drawnIn(next: Fiber): number {
+      const before = next.alternate;
+      let sum = COMPONENTS.includes(next.tag) && (next.flags & DRAWN) !== 0 ? 1 : 0;
+      if (before !== null && before.child === next.child) return sum;
+      for (let child = next.child; child !== null; child = child.sibling) sum += drawnIn(child);
+      return sum;
+    }
+
+    Object.assign(window, {
+      cloudwaWork: { work, shifts },
+      __REACT_DEVTOOLS_GLOBAL_HOOK__: {
+        supportsFiber: true,
+        renderers: new Map(),
+        checkDCE() {},
+        inject: () => 1,
+        onCommitFiberUnmount() {},
+        onPostCommitFiberRoot() {},
+        onCommitFiberRoot(_: number, { current }: { current: Fiber }) {
+          work.commits += 1;
+          work.drawn += drawnIn(current);
+        },
+      },
+    });
+    new MutationObserver((records) => {
+      work.mutations += records.length;
+    }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) work.longTasksMs.push(Math.round(duration));
+    }).observe({ type: "longtask", buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, hadRecentInput, sources } = entry as unknown as {
+          value: number;
+          hadRecentInput: boolean;
+          sources: { node: Node | null }[];
+        };
+        const nameOf = (node: Node | null) =>
+          node instanceof Element ? node.outerHTML.slice(0, 120) : (node?.textContent ?? "what is gone");
+        if (!hadRecentInput) shifts.push({ value, moved: sources.map(({ node }) => nameOf(node)) });
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+}
+
+type Counted = { cloudwaWork: { work: Work; shifts: Shift[] } };
+
+/** What was counted since the last look. */
+export const takeWork = (page: Page): Promise<Work> =>
+  page.evaluate(() => {
+    const { work } = (window as unknown as Counted).cloudwaWork;
+    const taken = { ...work, longTasksMs: [...work.longTasksMs] };
+    Object.assign(work, { commits: 0, drawn: 0, mutations: 0, longTasksMs: [] });
+    return taken;
+  });
+
+/** What moved by itself since the page was opened, once two frames have been drawn. */
+export const shiftsOf = (page: Page): Promise<Shift[]> =>
+  page.evaluate(async () => {
+    for (const _ of [1, 2]) await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    return (window as unknown as Counted).cloudwaWork.shifts;
+  });
