@@ -74,7 +74,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
             <ProgressLegend counts={campaign.counts} />
           </Card>
         )}
-        <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
+        <div className="grid gap-5 lg:grid-cols-[1fr_20rem]">
           <Card>
             <h2 className="mb-3 text-base font-semibold">{t("broadcast.message")}</h2>
             <p className="rounded-xl bg-bubble-out px-4 py-3 [overflow-wrap:anywhere] whitespace-pre-wrap">

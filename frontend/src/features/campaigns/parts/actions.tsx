@@ -62,6 +62,7 @@ export function Actions({ campaign, progress, deviceNames }: ActionsProps) {
         return (
           <Button
             key={action}
+            className="max-sm:grow"
             look={action === "cancel" || action === "retry" ? "secondary" : "primary"}
             isBusy={act.isPending && asked === null && action === "pause"}
             onClick={({ currentTarget }) => ask(action, currentTarget)}
@@ -139,7 +140,7 @@ function Report({ campaign }: { campaign: Campaign }) {
   }
 
   return (
-    <Button look="secondary" isBusy={isBusy} onClick={() => void save()}>
+    <Button look="secondary" className="max-sm:grow" isBusy={isBusy} onClick={() => void save()}>
       {!isBusy && <Download aria-hidden />}
       {t("broadcast.report")}
     </Button>
