@@ -24,7 +24,7 @@ export async function openCamera(url, { email, password }) {
     if (isSample) await page.evaluate(() => sessionStorage.setItem("cwa.source", JSON.stringify("sample")));
   }
 
-  /** The scene in one theme, as a PNG of 256 colours. */
+  /** The scene in one theme, as a PNG of 256 colours; dithered, even surfaces would get patches. */
   async function shoot(scene, theme) {
     const context = await browser.newContext({
       viewport: scene.size,
@@ -45,7 +45,7 @@ export async function openCamera(url, { email, password }) {
       await scene.act(page);
       await isStill(page);
       const file = await sharp(await page.screenshot())
-        .png({ palette: true, quality: 95, effort: 10, compressionLevel: 9 })
+        .png({ palette: true, quality: 100, dither: 0, compressionLevel: 9 })
         .toBuffer();
       if (file.length > MOST_BYTES) throw new Error(`${scene.name} has ${file.length} bytes, over ${MOST_BYTES}`);
       return file;
