@@ -84,17 +84,22 @@ export function useSendTest() {
 
 export function useCreateCampaign() {
   const client = useQueryClient();
+  const once = useOnce();
   return useMutation({
-    mutationFn: ({ campaign, key }: { campaign: NewCampaign; key: string }) =>
-      call<Campaign>("/api/campaigns", { method: "POST", body: campaign, idempotencyKey: key }),
-    onSuccess: (campaign) => {
-      client.setQueryData(campaignKeys.one(campaign.id), campaign);
-      client.setQueryData<Pages<Campaign>>(
-        campaignKeys.list,
-        (pages) => pages && moveToFront(pages, campaign, (other) => other.id === campaign.id),
-      );
-    },
+    mutationFn: (campaign: NewCampaign) => createCampaign(client, campaign, once.keyOf(campaign)),
+    onSuccess: () => once.done(),
   });
+}
+
+/** Under the same key it is the same one, however often this is tried. */
+export async function createCampaign(client: QueryClient, wanted: NewCampaign, key: string): Promise<Campaign> {
+  const campaign = await call<Campaign>("/api/campaigns", { method: "POST", body: wanted, idempotencyKey: key });
+  client.setQueryData(campaignKeys.one(campaign.id), campaign);
+  client.setQueryData<Pages<Campaign>>(
+    campaignKeys.list,
+    (pages) => pages && moveToFront(pages, campaign, (other) => other.id === campaign.id),
+  );
+  return campaign;
 }
 
 /** Starts, pauses, resumes, cancels, or sends the failed ones again. */
