@@ -9,7 +9,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { call } from "~/api";
+import { post } from "~/api/http";
 import { useOnce } from "~/api/once";
 import { flatten } from "~/api/pages";
 import { type Campaign, isNumbered, type MessageStatus, type NewCampaign } from "~/api/types";
@@ -89,7 +89,7 @@ export function useFirstBroadcast() {
   return useMutation({
     mutationFn: async (wanted: NewCampaign) => {
       const { id } = await createCampaign(client, wanted, once.keyOf(wanted));
-      return call<Campaign>(`/api/campaigns/${encodeURIComponent(id)}/start`, { method: "POST" });
+      return post("/api/campaigns/{campaign}/start", { at: { campaign: id } });
     },
     onSuccess: (answer) => {
       once.done();
