@@ -10,5 +10,7 @@ const HEAD = "/** Written by `npm run api` from openapi.json. */\n\n";
 
 export async function typesOfContract() {
   const contract = JSON.parse(await readFile(CONTRACT, "utf8"));
-  return HEAD + astToString(await openapiTS(contract, { rootTypes: true, rootTypesNoSchemaPrefix: true }));
+  // What has a default may be left out of a request.
+  const options = { rootTypes: true, rootTypesNoSchemaPrefix: true, defaultNonNullable: false };
+  return HEAD + astToString(await openapiTS(contract, options));
 }

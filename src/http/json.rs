@@ -47,6 +47,10 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     }
     let value: serde_json::Value =
         serde_json::from_slice(body).map_err(|_| invalid(None, "the body is not JSON".into()))?;
+    // serde would read a list as an object's fields in their order.
+    if !value.is_object() {
+        return Err(invalid(None, "the body is not a JSON object".into()));
+    }
     T::deserialize(&value).map_err(|cause| {
         let message = cause.to_string();
         if let Some(field) = missing_field(&message) {
@@ -108,8 +112,8 @@ mod tests {
             assert_eq!(refusal(body), ("the body is not JSON".into(), "body".into()));
         }
         assert_eq!(refusal(br#"{"to":"1"}"#), ("text is missing".into(), "text".into()));
-        for body in [&b"[]"[..], b"7", b"null"] {
-            assert_eq!(refusal(body).1, "body");
+        for body in [&b"[]"[..], b"7", b"null", br#"["1","halo"]"#] {
+            assert_eq!(refusal(body), ("the body is not a JSON object".into(), "body".into()));
         }
     }
 

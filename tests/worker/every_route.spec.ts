@@ -33,7 +33,7 @@ beforeAll(async () => {
   world = await startWorld();
   person = await signIn(world);
   await furnish();
-});
+}, 120_000);
 afterAll(() => world?.dispose());
 
 /** At least three of everything that is listed. */

@@ -1354,17 +1354,17 @@ export interface components {
              * Format: int64
              * @default null
              */
-            perDay: number | null;
+            perDay?: number | null;
             /**
              * Format: int64
              * @default null
              */
-            perHour: number | null;
+            perHour?: number | null;
             /**
              * Format: int64
              * @default null
              */
-            perMinute: number | null;
+            perMinute?: number | null;
         };
         /** @description A text, in or out. */
         Message: {
@@ -1590,7 +1590,17 @@ export interface components {
              */
             perMinute: number;
         };
-        /** @description A change to any part of the settings; what is missing stays as it is. */
+        /**
+         * @description A change to any part of the settings; what is missing stays as it is.
+         * @example {
+         *       "quietHours": {
+         *         "enabled": true,
+         *         "from": "21:00",
+         *         "timeZone": "Asia/Jakarta",
+         *         "to": "08:00"
+         *       }
+         *     }
+         */
         PacingPatch: {
             /**
              * @default {
@@ -1599,7 +1609,7 @@ export interface components {
              *       "perMinute": null
              *     }
              */
-            limits: components["schemas"]["LimitsPatch"];
+            limits?: components["schemas"]["LimitsPatch"];
             /**
              * @default {
              *       "enabled": null,
@@ -1608,9 +1618,9 @@ export interface components {
              *       "to": null
              *     }
              */
-            quietHours: components["schemas"]["QuietHoursPatch"];
+            quietHours?: components["schemas"]["QuietHoursPatch"];
             /** @default null */
-            readBeforeReply: boolean | null;
+            readBeforeReply?: boolean | null;
             /**
              * @default {
              *       "enabled": null,
@@ -1618,13 +1628,13 @@ export interface components {
              *       "minSeconds": null
              *     }
              */
-            typing: components["schemas"]["TypingPatch"];
+            typing?: components["schemas"]["TypingPatch"];
             /**
              * @default {
              *       "enabled": null
              *     }
              */
-            warmUp: components["schemas"]["WarmUpPatch"];
+            warmUp?: components["schemas"]["WarmUpPatch"];
         };
         PacingSettings: {
             /**
@@ -1739,13 +1749,13 @@ export interface components {
         };
         QuietHoursPatch: {
             /** @default null */
-            enabled: boolean | null;
+            enabled?: boolean | null;
             /** @default null */
-            from: string | null;
+            from?: string | null;
             /** @default null */
-            timeZone: string | null;
+            timeZone?: string | null;
             /** @default null */
-            to: string | null;
+            to?: string | null;
         };
         /** @description One row before it is read. */
         Recipient: {
@@ -1930,17 +1940,17 @@ export interface components {
         };
         TypingPatch: {
             /** @default null */
-            enabled: boolean | null;
+            enabled?: boolean | null;
             /**
              * Format: double
              * @default null
              */
-            maxSeconds: number | null;
+            maxSeconds?: number | null;
             /**
              * Format: double
              * @default null
              */
-            minSeconds: number | null;
+            minSeconds?: number | null;
         };
         /** @description Texts within a rolling window. */
         Used: {
@@ -1981,7 +1991,7 @@ export interface components {
         };
         WarmUpPatch: {
             /** @default null */
-            enabled: boolean | null;
+            enabled?: boolean | null;
         };
         /** @description Why a row cannot be used. */
         WrongRow: {
@@ -5320,25 +5330,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "limits": {
-                 *         "perDay": null,
-                 *         "perHour": null,
-                 *         "perMinute": null
-                 *       },
                  *       "quietHours": {
-                 *         "enabled": null,
-                 *         "from": null,
-                 *         "timeZone": null,
-                 *         "to": null
-                 *       },
-                 *       "readBeforeReply": null,
-                 *       "typing": {
-                 *         "enabled": null,
-                 *         "maxSeconds": null,
-                 *         "minSeconds": null
-                 *       },
-                 *       "warmUp": {
-                 *         "enabled": null
+                 *         "enabled": true,
+                 *         "from": "21:00",
+                 *         "timeZone": "Asia/Jakarta",
+                 *         "to": "08:00"
                  *       }
                  *     }
                  */

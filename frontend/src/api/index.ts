@@ -19,11 +19,4 @@ export function signedOut(): void {
   onSignedOut();
 }
 
-/** A list's address with its place in it. */
-export function pageOf(path: string, cursor: string | null, limit = 50, filter: Record<string, string> = {}): string {
-  const query = new URLSearchParams({ ...filter, limit: String(limit) });
-  if (cursor !== null) query.set("cursor", cursor);
-  return `${path}?${query}`;
-}
-
 export { ApiError } from "./client";

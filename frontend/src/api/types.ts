@@ -17,6 +17,7 @@ import type {
   OptedOut,
   Outbox,
   OutboxText,
+  PacePreset,
   PauseReason,
   Problem,
   Qr,
@@ -44,6 +45,7 @@ export type {
   ContactPatch,
   ContactWord,
   Counts,
+  Decision,
   Device,
   DeviceStatus,
   Direction,
@@ -62,6 +64,7 @@ export type {
   Priority,
   Qr,
   Recipient,
+  RecipientStatus,
   Rejection,
   TagMatch,
   Used,
@@ -101,8 +104,6 @@ export type OutboxSummary = {
   nextSendAt: string | null;
 };
 
-export type Decision = "resend" | "give_up";
-
 /** What a column of an imported file is. */
 export type ColumnUse = "phone" | "name" | "tags" | "ignore" | `attribute:${string}`;
 
@@ -116,7 +117,7 @@ export type RejectionCode =
   | "row_too_long"
   | "unreadable";
 
-export type Preset = "safe" | "normal" | "fast";
+export type Preset = PacePreset;
 
 /** Who gets it, in one of three ways. */
 export type NewAudience =

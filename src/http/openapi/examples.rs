@@ -80,7 +80,7 @@ pub fn illustrate(document: &mut Value) {
 }
 
 /// Requests of which everything that can be said would be too much, or contradict itself.
-fn usual_requests() -> [(&'static str, Value); 2] {
+fn usual_requests() -> [(&'static str, Value); 3] {
     let campaign = json!({
         "name": "Promo November",
         "deviceIds": ["dev_0193e0a0-0000-7000-8000-000000000001"],
@@ -89,7 +89,8 @@ fn usual_requests() -> [(&'static str, Value); 2] {
         "preset": "safe",
     });
     let message = json!({ "to": "+62 812-3456-7890", "text": "Halo Ayu, pesanan sudah siap." });
-    [("NewCampaign", campaign), ("NewMessage", message)]
+    let hours = json!({ "enabled": true, "from": "21:00", "to": "08:00", "timeZone": "Asia/Jakarta" });
+    [("NewCampaign", campaign), ("NewMessage", message), ("PacingPatch", json!({ "quietHours": hours }))]
 }
 
 fn show_texts(name: &str, schema: &mut Value) {

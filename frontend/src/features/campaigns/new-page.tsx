@@ -106,7 +106,6 @@ function Wizard({ devices }: { devices: Device[] }) {
   const [wasTried, setWasTried] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const form = useRef<HTMLFormElement>(null);
-  const key = useRef(crypto.randomUUID());
   const create = useCreateCampaign();
   const summary = useQuery(summaryQuery);
 
@@ -151,21 +150,16 @@ function Wizard({ devices }: { devices: Device[] }) {
     const sent = values.audience === "tags" ? [] : parseRecipients(sourceOf(values));
     const campaign = campaignOf(values, sent);
     if (campaign === null || missingOf(values, sent, serverNow()).size > 0) return toFirstWrong();
-    create.mutate(
-      { campaign, key: key.current },
-      {
-        onSuccess: ({ id }) => {
-          setTyped(EMPTY);
-          void navigate({ to: "/broadcasts/$campaignId", params: { campaignId: id } });
-        },
-        onError: (error) => {
-          // The server has answered: what is sent after a correction is another broadcast.
-          if (error instanceof ApiError && !error.mayPass) key.current = crypto.randomUUID();
-          setRefusal(refusalOf(error, sent));
-          toFirstWrong();
-        },
+    create.mutate(campaign, {
+      onSuccess: ({ id }) => {
+        setTyped(EMPTY);
+        void navigate({ to: "/broadcasts/$campaignId", params: { campaignId: id } });
       },
-    );
+      onError: (error) => {
+        setRefusal(refusalOf(error, sent));
+        toFirstWrong();
+      },
+    });
   }
 
   const wrong = wasTried ? missingOf(values, rows, serverNow()) : new Set<Missing>();

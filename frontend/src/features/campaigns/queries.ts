@@ -5,52 +5,45 @@ import {
   keepPreviousData,
   type QueryClient,
   queryOptions,
+  skipToken,
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import { call, pageOf } from "~/api";
+import { addressOf, get, pageAt, post } from "~/api/http";
 import { identityOf } from "~/api/identity";
 import { useOnce } from "~/api/once";
 import { mapItems, moveToFront, type Pages } from "~/api/pages";
-import type {
-  Campaign,
-  CampaignAction,
-  CampaignItem,
-  CampaignPreview,
-  CampaignProgress,
-  CampaignTest,
-  ItemStatus,
-  NewAudience,
-  NewCampaign,
-  Page,
-} from "~/api/types";
+import type { Campaign, CampaignAction, CampaignTest, NewAudience, NewCampaign, RecipientStatus } from "~/api/types";
 import { campaignKeys } from "./keys";
-
-const path = (id: string) => `/api/campaigns/${encodeURIComponent(id)}`;
 
 export const campaignsQuery = infiniteQueryOptions({
   queryKey: campaignKeys.list,
-  queryFn: ({ pageParam, signal }) => call<Page<Campaign>>(pageOf("/api/campaigns", pageParam), { signal }),
+  queryFn: ({ pageParam, signal }) => get("/api/campaigns", { query: pageAt(pageParam), signal }),
   initialPageParam: null as string | null,
   getNextPageParam: (last) => last.nextCursor,
 });
 
 export const campaignQuery = (id: string) =>
-  queryOptions({ queryKey: campaignKeys.one(id), queryFn: ({ signal }) => call<Campaign>(path(id), { signal }) });
+  queryOptions({
+    queryKey: campaignKeys.one(id),
+    queryFn: ({ signal }) => get("/api/campaigns/{campaign}", { at: { campaign: id }, signal }),
+  });
 
 export const progressQuery = (id: string) =>
   queryOptions({
     queryKey: campaignKeys.progress(id),
-    queryFn: ({ signal }) => call<CampaignProgress>(`${path(id)}/progress`, { signal }),
+    queryFn: ({ signal }) => get("/api/campaigns/{campaign}/progress", { at: { campaign: id }, signal }),
     staleTime: 0,
   });
 
 /** Of one status only, or of all. What comes to have a status is not told of, so each look reads. */
-export const itemsQuery = (id: string, status: ItemStatus | null) =>
+export const itemsQuery = (id: string, status: RecipientStatus | null) =>
   infiniteQueryOptions({
     queryKey: campaignKeys.itemsOf(id, status),
     queryFn: ({ pageParam, signal }) =>
-      call<Page<CampaignItem>>(pageOf(`${path(id)}/items`, pageParam, 100, status === null ? {} : { status }), {
+      get("/api/campaigns/{campaign}/items", {
+        at: { campaign: id },
+        query: { ...pageAt(pageParam, 100), ...(status !== null && { status }) },
         signal,
       }),
     initialPageParam: null as string | null,
@@ -59,7 +52,8 @@ export const itemsQuery = (id: string, status: ItemStatus | null) =>
     ...(status === null ? {} : { staleTime: 0 }),
   });
 
-export const reportFile = (id: string) => `${path(id)}/report.csv`;
+export const reportFile = (id: string) =>
+  addressOf("get", "/api/campaigns/{campaign}/report.csv", { at: { campaign: id } });
 
 /** A broadcast as far as it is written: what it would be, without its being one. */
 export type Draft = Omit<NewCampaign, "name" | keyof NewAudience> & NewAudience;
@@ -67,8 +61,7 @@ export type Draft = Omit<NewCampaign, "name" | keyof NewAudience> & NewAudience;
 export const previewQuery = (draft: Draft | null) =>
   queryOptions({
     queryKey: campaignKeys.preview(draft === null ? null : identityOf(draft)),
-    queryFn: ({ signal }) => call<CampaignPreview>("/api/campaigns/preview", { method: "POST", body: draft, signal }),
-    enabled: draft !== null,
+    queryFn: draft === null ? skipToken : ({ signal }) => post("/api/campaigns/preview", { body: draft, signal }),
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
@@ -76,32 +69,36 @@ export const previewQuery = (draft: Draft | null) =>
 export function useSendTest() {
   const once = useOnce();
   return useMutation({
-    mutationFn: (test: CampaignTest) =>
-      call<unknown>("/api/campaigns/test", { method: "POST", body: test, idempotencyKey: once.keyOf(test) }),
+    mutationFn: (test: CampaignTest) => post("/api/campaigns/test", { body: test, idempotencyKey: once.keyOf(test) }),
     onSuccess: () => once.done(),
   });
 }
 
 export function useCreateCampaign() {
   const client = useQueryClient();
+  const once = useOnce();
   return useMutation({
-    mutationFn: ({ campaign, key }: { campaign: NewCampaign; key: string }) =>
-      call<Campaign>("/api/campaigns", { method: "POST", body: campaign, idempotencyKey: key }),
-    onSuccess: (campaign) => {
-      client.setQueryData(campaignKeys.one(campaign.id), campaign);
-      client.setQueryData<Pages<Campaign>>(
-        campaignKeys.list,
-        (pages) => pages && moveToFront(pages, campaign, (other) => other.id === campaign.id),
-      );
-    },
+    mutationFn: (campaign: NewCampaign) => createCampaign(client, campaign, once.keyOf(campaign)),
+    onSuccess: () => once.done(),
   });
+}
+
+/** Under the same key it is the same one, however often this is tried. */
+export async function createCampaign(client: QueryClient, wanted: NewCampaign, key: string): Promise<Campaign> {
+  const campaign = await post("/api/campaigns", { body: wanted, idempotencyKey: key });
+  client.setQueryData(campaignKeys.one(campaign.id), campaign);
+  client.setQueryData<Pages<Campaign>>(
+    campaignKeys.list,
+    (pages) => pages && moveToFront(pages, campaign, (other) => other.id === campaign.id),
+  );
+  return campaign;
 }
 
 /** Starts, pauses, resumes, cancels, or sends the failed ones again. */
 export function useCampaignAction(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (action: CampaignAction) => call<Campaign>(`${path(id)}/${action}`, { method: "POST" }),
+    mutationFn: (action: CampaignAction) => post(`/api/campaigns/{campaign}/${action}`, { at: { campaign: id } }),
     onSuccess: (answer, action) => {
       keepAnswer(client, answer, action);
       void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });

@@ -8,17 +8,15 @@ import {
   useQuery,
 } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { call, pageOf } from "~/api";
+import { addressOf, get, pageAt } from "~/api/http";
 import { identityOf } from "~/api/identity";
 import { upload } from "~/api/transfer";
-import type { Import, ImportPreview, Page, Rejection } from "~/api/types";
+import type { Import, ImportPreview } from "~/api/types";
 import { queryClient } from "~/query-client";
 import { contactKeys } from "./keys";
 import { type Mapping, queryOf } from "./mapping";
 
 const PATH = "/api/contacts/import";
-const LIST = "/api/contacts/imports";
-const path = (id: string) => `${LIST}/${encodeURIComponent(id)}`;
 
 /** The server refuses what is larger. */
 export const LARGEST_MIB = 25;
@@ -36,8 +34,8 @@ export const dryRunQuery = (request: Request | null) =>
     queryKey: contactKeys.dryRun(request === null ? null : identityOf(request)),
     queryFn: ({ signal }) => {
       if (request === null) throw new Error("there is no file to try");
-      const query = new URLSearchParams({ ...queryOf(request.mapping, request.file.name), dryRun: "true" });
-      return upload<ImportPreview>(`${PATH}?${query}`, request.file, { type: TYPE, signal });
+      const query = { ...queryOf(request.mapping, request.file.name), dryRun: "true" as const };
+      return upload<ImportPreview>(addressOf("post", PATH, { query }), request.file, { type: TYPE, signal });
     },
     enabled: request !== null,
     placeholderData: keepPreviousData,
@@ -45,13 +43,13 @@ export const dryRunQuery = (request: Request | null) =>
   });
 
 export function startImport({ file, mapping }: Request, onProgress: (share: number) => void): Promise<Import> {
-  const query = new URLSearchParams(queryOf(mapping, file.name));
-  return upload<Import>(`${PATH}?${query}`, file, { type: TYPE, onProgress });
+  const query = queryOf(mapping, file.name);
+  return upload<Import>(addressOf("post", PATH, { query }), file, { type: TYPE, onProgress });
 }
 
 export const importsQuery = infiniteQueryOptions({
   queryKey: contactKeys.imports,
-  queryFn: ({ pageParam, signal }) => call<Page<Import>>(pageOf(LIST, pageParam, 10), { signal }),
+  queryFn: ({ pageParam, signal }) => get("/api/contacts/imports", { query: pageAt(pageParam, 10), signal }),
   initialPageParam: null as string | null,
   getNextPageParam: (last) => last.nextCursor,
   staleTime: 0,
@@ -60,7 +58,7 @@ export const importsQuery = infiniteQueryOptions({
 export const importQuery = (id: string) =>
   queryOptions({
     queryKey: contactKeys.import(id),
-    queryFn: ({ signal }) => call<Import>(path(id), { signal }),
+    queryFn: ({ signal }) => get("/api/contacts/imports/{import}", { at: { import: id }, signal }),
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data?.status === "running" ? ASK_EVERY_MS : false),
   });
@@ -84,9 +82,10 @@ export const rejectionsQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: contactKeys.rejections(id),
     queryFn: ({ pageParam, signal }) =>
-      call<Page<Rejection>>(pageOf(`${path(id)}/rejections`, pageParam, 20), { signal }),
+      get("/api/contacts/imports/{import}/rejections", { at: { import: id }, query: pageAt(pageParam, 20), signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
 
-export const rejectionsFile = (id: string) => `${path(id)}/rejections.csv`;
+export const rejectionsFile = (id: string) =>
+  addressOf("get", "/api/contacts/imports/{import}/rejections.csv", { at: { import: id } });

@@ -92,13 +92,13 @@ export function problemsOf(uses: readonly ColumnUse[]): MappingProblem[] {
 }
 
 /** The server's own words for it. */
-export function queryOf({ columns, hasHead, tags, consented }: Mapping, fileName: string): Record<string, string> {
+export function queryOf({ columns, hasHead, tags, consented }: Mapping, fileName: string) {
   return {
     fileName,
     ...(columns === null ? {} : { columns: JSON.stringify(columns) }),
-    ...(hasHead === null ? {} : { hasHead: String(hasHead) }),
+    ...(hasHead === null ? {} : { hasHead: hasHead ? ("true" as const) : ("false" as const) }),
     ...(tags.length === 0 ? {} : { tags: tags.join(",") }),
-    ...(consented ? { consented: "true" } : {}),
+    ...(consented ? { consented: "true" as const } : {}),
   };
 }
 

@@ -8,23 +8,20 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import { call, pageOf } from "~/api";
+import { get, pageAt, patch, post, remove } from "~/api/http";
 import { useOnce } from "~/api/once";
 import { mapItems, type Pages } from "~/api/pages";
-import type { ConsentEntry, ConsentSaid, Contact, ContactPatch, ContactsSummary, NewContact, Page } from "~/api/types";
+import type { ConsentSaid, Contact, ContactPatch, NewContact } from "~/api/types";
 import { contactKeys } from "./keys";
 
 /** Which contacts are asked for; what is empty does not narrow. */
 export type Filter = { search: string; tag: string; optedOut: boolean };
 
-const PATH = "/api/contacts";
-const path = (id: string) => `${PATH}/${encodeURIComponent(id)}`;
-
-function queryOf({ search, tag, optedOut }: Filter): Record<string, string> {
+function queryOf({ search, tag, optedOut }: Filter) {
   return {
     ...(search === "" ? {} : { search }),
     ...(tag === "" ? {} : { tag }),
-    ...(optedOut ? { optedOut: "true" } : {}),
+    ...(optedOut ? { optedOut: "true" as const } : {}),
   };
 }
 
@@ -32,7 +29,8 @@ function queryOf({ search, tag, optedOut }: Filter): Record<string, string> {
 export const contactsQuery = (filter: Filter) =>
   infiniteQueryOptions({
     queryKey: contactKeys.list(filter),
-    queryFn: ({ pageParam, signal }) => call<Page<Contact>>(pageOf(PATH, pageParam, 50, queryOf(filter)), { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      get("/api/contacts", { query: { ...pageAt(pageParam), ...queryOf(filter) }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
@@ -42,14 +40,15 @@ export const contactsQuery = (filter: Filter) =>
 export const contactQuery = (id: string) =>
   queryOptions({
     queryKey: contactKeys.one(id),
-    queryFn: ({ signal }) => call<Contact>(path(id), { signal }),
+    queryFn: ({ signal }) => get("/api/contacts/{contact}", { at: { contact: id }, signal }),
     staleTime: 0,
   });
 
 export const consentQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: contactKeys.consent(id),
-    queryFn: ({ pageParam, signal }) => call<Page<ConsentEntry>>(pageOf(`${path(id)}/consent`, pageParam), { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      get("/api/contacts/{contact}/consent", { at: { contact: id }, query: pageAt(pageParam), signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     staleTime: 0,
@@ -57,7 +56,7 @@ export const consentQuery = (id: string) =>
 
 export const summaryQuery = queryOptions({
   queryKey: contactKeys.summary,
-  queryFn: ({ signal }) => call<ContactsSummary>(`${PATH}/summary`, { signal }),
+  queryFn: ({ signal }) => get("/api/contacts/summary", { signal }),
   staleTime: 0,
 });
 
@@ -75,8 +74,7 @@ export function useCreateContact() {
   const client = useQueryClient();
   const once = useOnce();
   return useMutation({
-    mutationFn: (contact: NewContact) =>
-      call<Contact>(PATH, { method: "POST", body: contact, idempotencyKey: once.keyOf(contact) }),
+    mutationFn: (contact: NewContact) => post("/api/contacts", { body: contact, idempotencyKey: once.keyOf(contact) }),
     onSuccess: (contact) => {
       once.done();
       keep(client, contact);
@@ -88,7 +86,7 @@ export function useCreateContact() {
 export function useChangeContact(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (patch: ContactPatch) => call<Contact>(path(id), { method: "PATCH", body: patch }),
+    mutationFn: (body: ContactPatch) => patch("/api/contacts/{contact}", { at: { contact: id }, body }),
     onSuccess: (contact) => keep(client, contact),
   });
 }
@@ -98,7 +96,11 @@ export function useSayConsent(id: string) {
   const once = useOnce();
   return useMutation({
     mutationFn: (consent: { said: ConsentSaid; note?: string }) =>
-      call<Contact>(`${path(id)}/consent`, { method: "POST", body: consent, idempotencyKey: once.keyOf(consent) }),
+      post("/api/contacts/{contact}/consent", {
+        at: { contact: id },
+        body: consent,
+        idempotencyKey: once.keyOf(consent),
+      }),
     onSuccess: (contact) => {
       once.done();
       keep(client, contact);
@@ -110,7 +112,7 @@ export function useSayConsent(id: string) {
 export function useDeleteContact(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => call<unknown>(path(id), { method: "DELETE" }),
+    mutationFn: () => remove("/api/contacts/{contact}", { at: { contact: id } }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: contactKeys.lists });
       void client.invalidateQueries({ queryKey: contactKeys.summary });

@@ -1,10 +1,11 @@
 /** Devices as the API lists them, and what one may do with them. */
 
 import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiError, call, pageOf } from "~/api";
+import { ApiError } from "~/api";
+import { get, pageAt, patch, post, remove } from "~/api/http";
 import { useOnce } from "~/api/once";
 import { find, flatten, mapItems, moveToFront, type Pages, without } from "~/api/pages";
-import type { Device, Page, Qr } from "~/api/types";
+import type { Device, Qr } from "~/api/types";
 
 export const deviceKeys = {
   all: ["devices"] as const,
@@ -13,11 +14,9 @@ export const deviceKeys = {
   qr: (id: string) => ["devices", "qr", id] as const,
 };
 
-const path = (id: string) => `/api/devices/${encodeURIComponent(id)}`;
-
 export const devicesQuery = infiniteQueryOptions({
   queryKey: deviceKeys.list,
-  queryFn: ({ pageParam, signal }) => call<Page<Device>>(pageOf("/api/devices", pageParam, 100), { signal }),
+  queryFn: ({ pageParam, signal }) => get("/api/devices", { query: pageAt(pageParam, 100), signal }),
   initialPageParam: null as string | null,
   getNextPageParam: (last) => last.nextCursor,
 });
@@ -25,7 +24,10 @@ export const devicesQuery = infiniteQueryOptions({
 export const listed = (pages: Pages<Device> | undefined): Device[] => flatten(pages, (device) => device.id);
 
 export const deviceQuery = (id: string) =>
-  queryOptions({ queryKey: deviceKeys.one(id), queryFn: ({ signal }) => call<Device>(path(id), { signal }) });
+  queryOptions({
+    queryKey: deviceKeys.one(id),
+    queryFn: ({ signal }) => get("/api/devices/{device}", { at: { device: id }, signal }),
+  });
 
 /** The device of a page, at once if a list has read it before. */
 export function useDevice(deviceId: string) {
@@ -42,7 +44,7 @@ export const qrQuery = (id: string) =>
     queryKey: deviceKeys.qr(id),
     queryFn: async ({ signal }): Promise<Qr | null> => {
       try {
-        return await call<Qr>(`${path(id)}/qr`, { signal });
+        return await get("/api/devices/{device}/qr", { at: { device: id }, signal });
       } catch (error) {
         if (error instanceof ApiError && (error.code === "NOT_FOUND" || error.code === "CONFLICT")) return null;
         throw error;
@@ -66,8 +68,7 @@ export function useCreateDevice() {
   const client = useQueryClient();
   const once = useOnce();
   return useMutation({
-    mutationFn: (name: string) =>
-      call<Device>("/api/devices", { method: "POST", body: { name }, idempotencyKey: once.keyOf(name) }),
+    mutationFn: (name: string) => post("/api/devices", { body: { name }, idempotencyKey: once.keyOf(name) }),
     onSuccess: (device) => {
       once.done();
       client.setQueryData(deviceKeys.one(device.id), device);
@@ -82,7 +83,7 @@ export function useCreateDevice() {
 export function useRenameDevice(id: string) {
   const keep = useKeep();
   return useMutation({
-    mutationFn: (name: string) => call<Device>(path(id), { method: "PATCH", body: { name } }),
+    mutationFn: (name: string) => patch("/api/devices/{device}", { at: { device: id }, body: { name } }),
     onSuccess: keep,
   });
 }
@@ -91,7 +92,7 @@ export function useLinkDevice() {
   const client = useQueryClient();
   const keep = useKeep();
   return useMutation({
-    mutationFn: (id: string) => call<{ device: Device; qr: Qr | null }>(`${path(id)}/link`, { method: "POST" }),
+    mutationFn: (id: string) => post("/api/devices/{device}/link", { at: { device: id } }),
     onSuccess: ({ device, qr }) => {
       keep(device);
       // The event may have been faster with the first QR.
@@ -103,7 +104,7 @@ export function useLinkDevice() {
 export function useLogOutDevice(id: string) {
   const keep = useKeep();
   return useMutation({
-    mutationFn: () => call<Device>(`${path(id)}/logout`, { method: "POST" }),
+    mutationFn: () => post("/api/devices/{device}/logout", { at: { device: id } }),
     onSuccess: keep,
   });
 }
@@ -111,7 +112,7 @@ export function useLogOutDevice(id: string) {
 export function useDeleteDevice(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => call<unknown>(path(id), { method: "DELETE" }),
+    mutationFn: () => remove("/api/devices/{device}", { at: { device: id } }),
     onSuccess: () => {
       client.setQueryData<Pages<Device>>(
         deviceKeys.list,

@@ -1,7 +1,8 @@
 /** Chats of a device and what was said in them. */
 
 import { infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
-import { ApiError, call, pageOf } from "~/api";
+import { ApiError } from "~/api";
+import { get, pageAt, post } from "~/api/http";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
 import type { Chat, ContactWord, Message, MessageStatus, NewMessage, Page, SentMessage } from "~/api/types";
 
@@ -12,12 +13,11 @@ export const messageKeys = {
   thread: (deviceId: string, chatId: string) => ["messages", "thread", deviceId, chatId] as const,
 };
 
-const path = (deviceId: string) => `/api/devices/${encodeURIComponent(deviceId)}`;
-
 export const chatsQuery = (deviceId: string) =>
   infiniteQueryOptions({
     queryKey: messageKeys.chats(deviceId),
-    queryFn: ({ pageParam, signal }) => call<Page<Chat>>(pageOf(`${path(deviceId)}/chats`, pageParam), { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      get("/api/devices/{device}/chats", { at: { device: deviceId }, query: pageAt(pageParam), signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
@@ -28,7 +28,9 @@ export const threadQuery = (deviceId: string, chatId: string) =>
     queryKey: messageKeys.thread(deviceId, chatId),
     queryFn: async ({ pageParam, signal }): Promise<Page<Message>> => {
       try {
-        return await call(pageOf(`${path(deviceId)}/chats/${encodeURIComponent(chatId)}/messages`, pageParam), {
+        return await get("/api/devices/{device}/chats/{chat}/messages", {
+          at: { device: deviceId, chat: chatId },
+          query: pageAt(pageParam),
           signal,
         });
       } catch (error) {
@@ -42,7 +44,7 @@ export const threadQuery = (deviceId: string, chatId: string) =>
   });
 
 export function postMessage(deviceId: string, message: NewMessage, key: string): Promise<SentMessage> {
-  return call(`${path(deviceId)}/messages`, { method: "POST", body: message, idempotencyKey: key });
+  return post("/api/devices/{device}/messages", { at: { device: deviceId }, body: message, idempotencyKey: key });
 }
 
 /** Nothing is unread in a chat that is on the screen. */
@@ -51,7 +53,7 @@ export async function markRead(client: QueryClient, deviceId: string, chatId: st
     messageKeys.chats(deviceId),
     (pages) => pages && mapItems(pages, (chat) => (chat.chatId === chatId ? { ...chat, unread: 0 } : chat)),
   );
-  await call(`${path(deviceId)}/chats/${encodeURIComponent(chatId)}/read`, { method: "POST" });
+  await post("/api/devices/{device}/chats/{chat}/read", { at: { device: deviceId, chat: chatId } });
 }
 
 const STEPS: readonly MessageStatus[] = ["queued", "typing", "sending", "sent", "delivered", "read"];

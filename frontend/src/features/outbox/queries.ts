@@ -8,7 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { call, pageOf } from "~/api";
+import { get, pageAt, post, remove } from "~/api/http";
 import { type Pages, without } from "~/api/pages";
 import type {
   Decision,
@@ -43,8 +43,6 @@ export type Waiting = {
 /** By message; `null` for one that has left since, so that a frame that was slower cannot bring it back. */
 export type WaitingTexts = Readonly<Record<string, Waiting | null>>;
 
-const path = (deviceId: string) => `/api/devices/${encodeURIComponent(deviceId)}`;
-
 const PAGE = 100;
 /** Enough to know when the next text leaves: the first of each kind of wait stands in front. */
 const FEW = 20;
@@ -56,7 +54,11 @@ function read(
   state: "waiting" | "unknown",
   { cursor, limit, signal }: { cursor: string | null; limit: number; signal: AbortSignal },
 ): Promise<OutboxPage> {
-  return call(pageOf(`${path(deviceId)}/outbox`, cursor, limit, { state }), { signal });
+  return get("/api/devices/{device}/outbox", {
+    at: { device: deviceId },
+    query: { ...pageAt(cursor, limit), state },
+    signal,
+  });
 }
 
 export const waitingQuery = (deviceId: string) =>
@@ -179,13 +181,13 @@ export function forgetUndecided(client: QueryClient, deviceId: string, id: strin
 
 type Text = Pick<Message, "id" | "deviceId" | "chatId">;
 
-const textPath = ({ deviceId, id }: Text) => `${path(deviceId)}/messages/${encodeURIComponent(id)}`;
+const placeOf = ({ deviceId, id }: Text) => ({ device: deviceId, message: id });
 
 /** `onDone` runs although what asked is gone by then, as the text's state decides what is drawn. */
 export function useCancel(text: Text, onDone: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => call<TextState>(textPath(text), { method: "DELETE" }),
+    mutationFn: () => remove("/api/devices/{device}/messages/{message}", { at: placeOf(text) }),
     onSuccess: (state) => {
       onDone();
       keepState(client, text, state);
@@ -197,7 +199,7 @@ export function useDecide(text: Text, onDone: (decision: Decision) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (decision: Decision) =>
-      call<TextState>(`${textPath(text)}/decision`, { method: "POST", body: { decision } }),
+      post("/api/devices/{device}/messages/{message}/decision", { at: placeOf(text), body: { decision } }),
     onSuccess: (state, decision) => {
       onDone(decision);
       keepState(client, text, state);

@@ -2,16 +2,14 @@
 
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { call } from "~/api";
 import { serverNow } from "~/api/clock";
+import { get, patch } from "~/api/http";
 import type { OutboxSummary, Pacing } from "~/api/types";
 import { onFrame } from "~/live";
 import type { Patch } from "./form";
 import { type Departure, departureOf } from "./usage";
 
 export const pacingKeys = { one: (deviceId: string) => ["pacing", deviceId] as const };
-
-const path = (deviceId: string) => `/api/devices/${encodeURIComponent(deviceId)}/pacing`;
 
 export type Reading = Pacing & { readAt: number };
 
@@ -21,7 +19,8 @@ const reading = (pacing: Pacing): Reading => ({ ...pacing, readAt: serverNow() }
 export const pacingQuery = (deviceId: string) =>
   queryOptions({
     queryKey: pacingKeys.one(deviceId),
-    queryFn: async ({ signal }) => reading(await call<Pacing>(path(deviceId), { signal })),
+    queryFn: async ({ signal }) =>
+      reading(await get("/api/devices/{device}/pacing", { at: { device: deviceId }, signal })),
     staleTime: 0,
     gcTime: 0,
   });
@@ -29,7 +28,7 @@ export const pacingQuery = (deviceId: string) =>
 export function useChangePacing(deviceId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (patch: Patch) => call<Pacing>(path(deviceId), { method: "PATCH", body: patch }),
+    mutationFn: (body: Patch) => patch("/api/devices/{device}/pacing", { at: { device: deviceId }, body }),
     onSuccess: (pacing) => client.setQueryData<Reading>(pacingKeys.one(deviceId), reading(pacing)),
   });
 }

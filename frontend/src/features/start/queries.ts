@@ -9,11 +9,12 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { call } from "~/api";
+import { post } from "~/api/http";
+import { useOnce } from "~/api/once";
 import { flatten } from "~/api/pages";
 import { type Campaign, isNumbered, type MessageStatus, type NewCampaign } from "~/api/types";
 import { onFrame } from "~/live";
-import { campaignsQuery, keepAnswer, useCreateCampaign } from "../campaigns/queries";
+import { campaignsQuery, createCampaign, keepAnswer } from "../campaigns/queries";
 import { devicesQuery, listed } from "../devices/queries";
 import { chatsQuery, threadQuery } from "../messages/queries";
 import { type Facts, progressOf } from "./progress";
@@ -81,15 +82,18 @@ export function useStart({ isWatching }: { isWatching: boolean }) {
   return { first, devices: listed(devices.data), campaigns: facts.campaigns, progress: progressOf(facts) };
 }
 
-/** Makes a broadcast and starts it; under the same key it is the same one, however often this is tried. */
+/** Makes a broadcast and starts it. Until both are done, another try goes on with the one that was made. */
 export function useFirstBroadcast() {
   const client = useQueryClient();
-  const create = useCreateCampaign();
+  const once = useOnce();
   return useMutation({
-    mutationFn: async (wanted: { campaign: NewCampaign; key: string }) => {
-      const { id } = await create.mutateAsync(wanted);
-      return call<Campaign>(`/api/campaigns/${encodeURIComponent(id)}/start`, { method: "POST" });
+    mutationFn: async (wanted: NewCampaign) => {
+      const { id } = await createCampaign(client, wanted, once.keyOf(wanted));
+      return post("/api/campaigns/{campaign}/start", { at: { campaign: id } });
     },
-    onSuccess: (answer) => keepAnswer(client, answer, "start"),
+    onSuccess: (answer) => {
+      once.done();
+      keepAnswer(client, answer, "start");
+    },
   });
 }

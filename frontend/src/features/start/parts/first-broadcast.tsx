@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, Megaphone } from "lucide-react";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { flatten } from "~/api/pages";
@@ -83,7 +83,6 @@ function Write({ device, known, send }: WriteProps) {
   const [name, setName] = useState(known?.name ?? "");
   const [text, setText] = useState(() => t("start.broadcast.example", BRACES));
   const [wrong, setWrong] = useState<"number" | "name" | "text" | null>(null);
-  const key = useRef(crypto.randomUUID());
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -92,14 +91,11 @@ function Write({ device, known, send }: WriteProps) {
     setWrong(digits === null ? "number" : isNameless ? "name" : text.trim() === "" ? "text" : null);
     if (digits === null || isNameless || text.trim() === "") return;
     send.mutate({
-      key: key.current,
-      campaign: {
-        name: t("start.broadcast.title"),
-        deviceIds: [device.id],
-        text,
-        preset: "safe",
-        recipients: [{ phone: `+${digits}`, ...(name.trim() === "" ? {} : { name: name.trim() }) }],
-      },
+      name: t("start.broadcast.title"),
+      deviceIds: [device.id],
+      text,
+      preset: "safe",
+      recipients: [{ phone: `+${digits}`, ...(name.trim() === "" ? {} : { name: name.trim() }) }],
     });
   }
 
@@ -107,7 +103,6 @@ function Write({ device, known, send }: WriteProps) {
     update();
     setWrong(null);
     send.reset();
-    key.current = crypto.randomUUID();
   }
 
   const field = send.error instanceof ApiError ? send.error.field : null;
