@@ -25,11 +25,23 @@ const look = {
   "schema-style": "table",
   "default-schema-tab": "schema",
   "show-header": "false",
-  "show-method-in-nav-bar": "as-colored-text",
+  "show-method-in-nav-bar": "as-plain-text", // the colours are too weak for small letters
   "allow-authentication": "false",
   "allow-server-selection": "false",
   "allow-spec-file-download": "true",
   "persist-auth": "false",
 };
 for (const [name, value] of Object.entries(look)) page.setAttribute(name, value);
+// Its two menus are one inside the other, and nameless.
+page.addEventListener("spec-loaded", () => {
+  const menus = page.shadowRoot?.querySelectorAll("nav") ?? [];
+  for (const [place, menu] of [...menus].entries()) menu.setAttribute("aria-label", place === 0 ? "API" : "Routes");
+});
 document.body.append(page);
+// Its fields have no names either; they come and go with the route on show.
+const nameFields = () => {
+  for (const field of page.shadowRoot?.querySelectorAll("[data-pname]:not([aria-label])") ?? [])
+    field.setAttribute("aria-label", field.getAttribute("data-pname") ?? "");
+};
+if (page.shadowRoot !== null)
+  new MutationObserver(nameFields).observe(page.shadowRoot, { childList: true, subtree: true });

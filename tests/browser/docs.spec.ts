@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startWorld, type World } from "../worker/support";
-import { openBrowser, Visitor } from "./support";
+import { openBrowser, Visitor, violations } from "./support";
 
 let world: World;
 let browser: Browser;
@@ -25,12 +25,14 @@ test.each(["light", "dark"] as const)("the API can be read and tried out, %s", a
   await visitor.signIn();
   await page.goto(`${world.url}/docs`);
   await page.getByText("Send a text").first().waitFor();
-  await visitor.shoot("docs");
+  await visitor.shoot(`docs-${theme}`);
+  expect(await violations(page)).toEqual([]);
   await page.locator('[id="link-get-/api/devices"]').click();
   await page.getByRole("heading", { name: "List devices" }).first().waitFor();
   await page.getByRole("button", { name: "Try" }).first().click();
   await page.getByText('"success"').first().waitFor();
-  await visitor.shoot("docs-tried");
+  await visitor.shoot(`docs-tried-${theme}`);
+  expect(await violations(page)).toEqual([]);
   expect(elsewhere).toEqual([]);
   expect(visitor.complaints).toEqual([]);
   await visitor.close();
