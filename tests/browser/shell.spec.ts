@@ -247,3 +247,22 @@ test("the way to the set-up and to the help is there at every width", async () =
     await visitor.close();
   }
 });
+
+test("on a slow line the mark is shown until it is known who is asking", async () => {
+  const visitor = await enter();
+  const { page } = visitor;
+  let answer = () => {};
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/auth/me", async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  await visitor.visit("/contacts");
+  await page.getByRole("status", { name: "Loading…" }).waitFor();
+  expect(await page.getByRole("navigation").count()).toBe(0);
+  answer();
+  await title(visitor, "Contacts");
+  await visitor.close();
+});

@@ -5,8 +5,10 @@ import { LogoMark } from "./logo";
 export function Opening() {
   const { t } = useTranslation();
   return (
-    <div role="status" aria-label={t("common.loading")} className="grid min-h-dvh place-items-center">
-      <LogoMark className="size-12 animate-pulse" />
-    </div>
+    <main className="grid min-h-dvh place-items-center">
+      <div role="status" aria-label={t("common.loading")}>
+        <LogoMark className="size-12 animate-pulse" />
+      </div>
+    </main>
   );
 }
