@@ -57,7 +57,7 @@ export function score(typed: string, { name, words = "", isRash }: Findable): nu
     if (best === 0) return 0;
     sum += best;
   }
-  return isRash ? sum / 2 : sum;
+  return isRash ? sum / 3 : sum;
 }
 
 /** What fits, the best first, and how well; everything, in its own order, when nothing is typed. */
