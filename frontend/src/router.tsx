@@ -11,7 +11,11 @@ import { queryClient } from "./query-client";
 import { Crash } from "./shell/crash";
 import { lazyRouteComponent } from "./shell/lazy-page";
 import { NotFound } from "./shell/not-found";
+import { Opening } from "./shell/opening";
 import { claimTyped } from "./typed";
+
+/** A page that waits for this long says so; one that is there sooner is not held up. */
+const opening = { pendingComponent: Opening, pendingMs: 600, pendingMinMs: 0 };
 
 const root = createRootRoute({ notFoundComponent: NotFound });
 
@@ -35,6 +39,7 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: shell,
+  ...opening,
   beforeLoad: async ({ location }) => {
     const frame = shell.preload?.();
     if (!(await enter())) throw redirect({ to: "/sign-in", search: { next: location.href } });
@@ -59,6 +64,7 @@ async function enter(): Promise<boolean> {
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
+  ...opening,
   beforeLoad: async () => {
     if (await enter()) throw redirect({ to: await (await import("./features/start/first-page")).firstPage() });
     await loadPart("landing");

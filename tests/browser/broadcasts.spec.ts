@@ -290,6 +290,9 @@ test("one is scheduled, says so in both languages, and can be cancelled", { time
   await other.close();
 
   await page.getByRole("button", { name: "Cancel broadcast" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Keep broadcast" }).click();
+  await page.getByRole("alertdialog").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Cancel broadcast" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Cancel broadcast" }).click();
   await page.locator("[data-testid=campaign-status][data-status=cancelled]").waitFor();
   await visitor.close();

@@ -208,5 +208,7 @@ test("one is deleted, after being asked", async () => {
   await page.getByTestId("contacts-count").getByText("2 contacts, 0 opted out").waitFor();
   await visitor.visit(`/contacts/${budi?.id}`);
   await page.getByText("Not found").waitFor();
+  await page.getByRole("link", { name: "Back to the list" }).click();
+  await page.waitForURL(/\/contacts$/);
   await visitor.close();
 });

@@ -85,7 +85,7 @@ test("they are counted on the card, listed, decided one by one, and gone everywh
   expect(await rows.count()).toBe(2);
 
   await relink();
-  await rows.filter({ hasText: "Entah dua" }).getByRole("button", { name: "It did not arrive – give up" }).click();
+  await rows.filter({ hasText: "Entah dua" }).getByRole("button", { name: "Mark as not arrived" }).click();
   await asked.getByRole("button", { name: "Mark as not arrived" }).click();
   await waitFor("one to be left", async () => (await rows.count()) === 1);
   expect(await sent(first?.waMessageId ?? "")).toBe(1);

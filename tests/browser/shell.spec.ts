@@ -233,3 +233,36 @@ test("lists are as dense as one likes, from the first paint on, on a phone too",
   expect(await height()).toBeLessThan(before);
   await visitor.close();
 });
+
+test("the way to the set-up and to the help is there at every width", async () => {
+  for (const width of [1280, 820, 390]) {
+    const visitor = await enter({ width });
+    const { page } = visitor;
+    const help = page.getByRole("link", { name: "Help" }).filter({ visible: true });
+    await page.getByTestId("start-entry").filter({ visible: true }).waitFor();
+    // Beside the set-up there is no room for it in the bar of a phone.
+    if (width === 390) await page.getByRole("button", { name: "Preferences" }).filter({ visible: true }).click();
+    await help.click();
+    await title(visitor, "Help");
+    await visitor.close();
+  }
+});
+
+test("on a slow line the mark is shown until it is known who is asking", async () => {
+  const visitor = await enter();
+  const { page } = visitor;
+  let answer = () => {};
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/auth/me", async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  await visitor.visit("/contacts");
+  await page.getByRole("status", { name: "Loading…" }).waitFor();
+  expect(await page.getByRole("navigation").count()).toBe(0);
+  answer();
+  await title(visitor, "Contacts");
+  await visitor.close();
+});

@@ -67,6 +67,7 @@ export const en: Told<typeof id> = {
     retryIn_other: "Try again in {{count}} seconds",
     title: "This could not be loaded",
     goneTitle: "Not found",
+    back: "Back to the list",
     download:
       "This page could not be downloaded: the connection failed, or a newer version is here. Reload to go on; drafts of messages, broadcasts and contacts are kept.",
     crash: "Something went wrong on this page. Reload to try again; no data was lost.",

@@ -49,13 +49,14 @@ export function dayName(t: TFunction, language: string, at: string, now: number)
   return dates(language, { dateStyle: "full" }).format(day);
 }
 
-/** In a list: the time today, `Kemarin`, then the date. */
+/** In a list: the time today, `Kemarin`, then the date, with its year where that is another one. */
 export function shortTime(t: TFunction, language: string, at: string, now: number): string {
   const day = startOfDay(Date.parse(at));
   const today = startOfDay(now);
   if (day === today) return clockTime(language, at);
   if (day === startOfDay(today - DAY / 2)) return t("time.yesterday");
-  return dates(language, { dateStyle: "short" }).format(day);
+  const isThisYear = new Date(day).getFullYear() === new Date(now).getFullYear();
+  return dates(language, { day: "numeric", month: "short", ...(!isThisYear && { year: "numeric" }) }).format(day);
 }
 
 /** A time to come: `pukul 10.42`, `besok pukul 08.00`, `22 Nov pukul 08.00`. */

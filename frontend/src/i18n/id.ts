@@ -31,7 +31,7 @@ export const id = {
   theme: { label: "Tema", light: "Terang", dark: "Gelap", system: "Ikut sistem" },
   language: { label: "Bahasa", id: "Bahasa Indonesia", en: "English" },
   live: {
-    open: "Langsung",
+    open: "Terhubung",
     connecting: "Menyambung…",
     reconnecting: "Menyambung kembali…",
     offline:
@@ -66,6 +66,7 @@ export const id = {
     retryIn_other: "Coba lagi dalam {{count}} detik",
     title: "Tidak bisa dimuat",
     goneTitle: "Tidak ditemukan",
+    back: "Kembali ke daftar",
     download:
       "Halaman ini tidak bisa diunduh: sambungan terputus, atau versi yang lebih baru sudah tersedia. Muat ulang untuk melanjutkan; draf pesan, siaran, dan kontak tetap tersimpan.",
     crash: "Ada yang salah di halaman ini. Muat ulang untuk mencoba lagi; tidak ada data yang hilang.",

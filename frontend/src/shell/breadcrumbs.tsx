@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, type LinkProps, useMatches, useRouter } from "@tanstack/react-router";
+import { clsx } from "clsx";
 import type { ParseKeys } from "i18next";
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
@@ -32,9 +33,13 @@ export function Breadcrumbs() {
   const stops = wayTo(page.fullPath, (path) => (routesByPath as Routes)[path]?.options.staticData?.crumb);
   return (
     <nav aria-label={t("crumbs.label")} className="mb-4">
-      <ol className="flex min-w-0 flex-wrap items-center gap-x-1.5 gap-y-1 text-muted">
+      <ol className="flex min-w-0 items-center gap-x-1.5 text-muted">
         {stops.map(({ path, crumb }, index) => (
-          <li key={path} className="flex min-w-0 items-center gap-1.5">
+          // The title below says the last one again, so that is the one to be cut where there is no room.
+          <li
+            key={path}
+            className={clsx("flex items-center gap-1.5", index === stops.length - 1 ? "min-w-0" : "shrink-0")}
+          >
             {index > 0 && <ChevronRight className="size-4 shrink-0" aria-hidden />}
             <StopLink path={path} params={page.params} isHere={index === stops.length - 1}>
               <Name crumb={crumb} params={page.params} />
@@ -70,7 +75,7 @@ function StopLink({ path, params, isHere, children }: StopLinkProps) {
       params={params as never}
       // Only the page itself is the current one, not every page above it.
       activeOptions={{ exact: true }}
-      className="max-w-48 truncate underline-offset-4 hover:text-ink hover:underline"
+      className="max-w-32 truncate underline-offset-4 sm:max-w-48 hover:text-ink hover:underline"
     >
       {children}
     </Link>

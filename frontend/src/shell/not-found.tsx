@@ -2,13 +2,19 @@ import { Link } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { buttonLook } from "~/ui/button";
-import { Empty, PageBody } from "~/ui/surface";
+import { Empty } from "~/ui/surface";
+import { useTitle } from "~/ui/use-title";
+import { Logo } from "./logo";
 
 export function NotFound() {
   const { t } = useTranslation();
+  useTitle(t("notFound.title"));
   return (
-    <PageBody isWide={false}>
-      <main>
+    <div className="mx-auto flex min-h-dvh w-full max-w-xl flex-col px-4 py-6">
+      <Link to="/" className="self-center rounded-lg">
+        <Logo />
+      </Link>
+      <main className="my-auto py-8">
         <Empty
           heading="h1"
           icon={Compass}
@@ -22,6 +28,6 @@ export function NotFound() {
           {t("notFound.text")}
         </Empty>
       </main>
-    </PageBody>
+    </div>
   );
 }

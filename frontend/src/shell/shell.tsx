@@ -11,7 +11,7 @@ import { usePart } from "~/ui/use-part";
 import { useAnnouncements } from "./announcements";
 import { ApiLink } from "./api-link";
 import { ConnectionBanner, ConnectionLight } from "./connection";
-import { HelpLink } from "./help-link";
+import { HelpIcon, HelpLink } from "./help-link";
 import { focusSearch, pressNew, useKeyboard } from "./keyboard";
 import { type Command, keysOf } from "./keys";
 import { KeysHint } from "./keys-hint";
@@ -171,6 +171,7 @@ function Account() {
             {me?.email}
           </p>
         </div>
+        <HelpIcon className="lg:hidden" />
         <PreferencesButton />
         <SignOut />
       </div>

@@ -60,6 +60,8 @@ export type ConfirmProps = {
   title: ReactNode;
   description: ReactNode;
   confirm: string;
+  /** In place of “Cancel”, where to cancel is what is asked. */
+  keep?: string;
   look?: "primary" | "danger";
   isBusy: boolean;
   error?: string | null;
@@ -73,6 +75,7 @@ export function RadixConfirm({
   title,
   description,
   confirm,
+  keep,
   look = "danger",
   isBusy,
   error,
@@ -95,7 +98,7 @@ export function RadixConfirm({
             </p>
           )}
           <div className="mt-6 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-            <Alert.Cancel className={buttonLook({ look: "secondary" })}>{t("common.cancel")}</Alert.Cancel>
+            <Alert.Cancel className={buttonLook({ look: "secondary" })}>{keep ?? t("common.cancel")}</Alert.Cancel>
             <Button look={look} isBusy={isBusy} onClick={onConfirm}>
               {confirm}
             </Button>

@@ -1,4 +1,5 @@
-import { CloudOff, RotateCw } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { ArrowLeft, CloudOff, RotateCw, SearchX } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
@@ -9,21 +10,39 @@ import { Empty } from "./surface";
 import { useNow } from "./use-now";
 import { WayOut } from "./way-out";
 
+type ProblemProps = {
+  error: unknown;
+  onRetry?: () => void;
+  /** The list that what is gone was in. */
+  list?: "/devices" | "/contacts" | "/broadcasts";
+  className?: string;
+};
+
 /** A page or a part of it could not be read: why, and what to do. */
-export function Problem({ error, onRetry, className }: { error: unknown; onRetry?: () => void; className?: string }) {
+export function Problem({ error, onRetry, list, className }: ProblemProps) {
   const { t } = useTranslation();
   const isGone = error instanceof ApiError && error.code === "NOT_FOUND";
   return (
     <div role="alert">
       <Empty
-        icon={CloudOff}
+        icon={isGone ? SearchX : CloudOff}
         title={isGone ? t("problem.goneTitle") : t("problem.title")}
         {...(className === undefined ? {} : { className })}
-        action={<Action error={error} onRetry={onRetry} />}
+        action={isGone ? list !== undefined && <Back to={list} /> : <Action error={error} onRetry={onRetry} />}
       >
         {errorText(t, error)}
       </Empty>
     </div>
+  );
+}
+
+function Back({ to }: { to: NonNullable<ProblemProps["list"]> }) {
+  const { t } = useTranslation();
+  return (
+    <Link to={to} className={buttonLook({ look: "secondary" })}>
+      <ArrowLeft aria-hidden />
+      {t("problem.back")}
+    </Link>
   );
 }
 
@@ -34,7 +53,7 @@ function Action({ error, onRetry }: ActionProps) {
   if (error instanceof ApiError) {
     if (error.code === "UNAUTHORIZED" || error.code === "DEVICE_DISCONNECTED")
       return <WayOut error={error} look={buttonLook({ look: "secondary" })} />;
-    if (error.code === "NOT_FOUND" || onRetry === undefined) return null;
+    if (onRetry === undefined) return null;
     if (error.retryAfterSeconds !== null)
       return <Patience key={error.retryAfterSeconds} seconds={error.retryAfterSeconds} onRetry={onRetry} />;
   }

@@ -10,16 +10,26 @@ export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={clsx("animate-pulse rounded-lg bg-line/70", className)} />;
 }
 
-type HeadingProps = { title: ReactNode; description?: ReactNode; actions?: ReactNode };
+type HeadingProps = {
+  title: ReactNode;
+  description?: ReactNode;
+  /** A question mark beside the title. */
+  help?: ReactNode;
+  actions?: ReactNode;
+};
 
-export function PageHeading({ title, description, actions }: HeadingProps) {
+export function PageHeading({ title, description, help, actions }: HeadingProps) {
   return (
-    <header className="mb-6 flex flex-wrap items-end justify-between gap-4">
+    <header className="mb-6 flex flex-wrap items-start justify-between gap-4">
       <div className="min-w-0">
-        <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
-        {description && <p className="mt-1 max-w-prose text-muted">{description}</p>}
+        <div className="flex items-center gap-2.5">
+          <h1 className="min-w-0 text-2xl font-semibold tracking-tight">{title}</h1>
+          {help}
+        </div>
+        {description && <p className="mt-1 max-w-2xl text-muted">{description}</p>}
       </div>
-      {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+      {/* Level with the title, however much stands below it. */}
+      {actions && <div className="flex flex-wrap gap-2 sm:-mt-1">{actions}</div>}
     </header>
   );
 }
@@ -55,9 +65,13 @@ export function Empty({ icon: Icon, title, children, action, className, heading:
       <span className="mb-4 grid size-14 place-items-center rounded-2xl bg-brand-soft text-brand-text">
         <Icon className="size-7" aria-hidden />
       </span>
-      <Heading className="text-lg font-semibold">{title}</Heading>
-      {children && <div className="mt-2 max-w-md text-muted">{children}</div>}
-      {action && <div className="mt-6">{action}</div>}
+      <Heading className="text-lg font-semibold text-balance">{title}</Heading>
+      {children && <div className="mt-2 max-w-md text-balance text-muted">{children}</div>}
+      {action && (
+        <div className="mt-6 flex w-full max-w-72 flex-col gap-2 sm:w-auto sm:max-w-none sm:flex-row sm:flex-wrap sm:justify-center">
+          {action}
+        </div>
+      )}
     </div>
   );
 }

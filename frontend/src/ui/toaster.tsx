@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Toaster as Sonner, toast } from "sonner";
 import { useTheme } from "~/shell/theme";
@@ -6,12 +6,21 @@ import { attach } from "./toast";
 
 /** What went wrong takes longer to read, and to believe. */
 const SHOWN_MS = { success: 4_000, error: 10_000 };
-/** Above the tabs at the foot of a phone. */
-const ABOVE_TABS = { bottom: 72 };
+/** As the toasts themselves tell a phone. */
+const PHONE = "(max-width: 600px)";
+/** Under the bar at the head of a phone: at its foot a dialog has its buttons, and a chat its field. */
+const UNDER_BAR = { top: 64 };
+
+function onWidth(listener: () => void): () => void {
+  const phone = matchMedia(PHONE);
+  phone.addEventListener("change", listener);
+  return () => phone.removeEventListener("change", listener);
+}
 
 export default function Toaster() {
   const { t } = useTranslation();
   const { resolved } = useTheme();
+  const isPhone = useSyncExternalStore(onWidth, () => matchMedia(PHONE).matches);
   useEffect(
     () =>
       attach(({ kind, text, action }) => toast[kind](text, { duration: SHOWN_MS[kind], ...(action && { action }) })),
@@ -20,8 +29,8 @@ export default function Toaster() {
   return (
     <Sonner
       theme={resolved}
-      position="bottom-right"
-      mobileOffset={ABOVE_TABS}
+      position={isPhone ? "top-center" : "bottom-right"}
+      mobileOffset={UNDER_BAR}
       closeButton
       containerAriaLabel={t("common.notes")}
       toastOptions={{ closeButtonAriaLabel: t("common.close") }}

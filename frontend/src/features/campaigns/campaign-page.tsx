@@ -38,7 +38,7 @@ export function BroadcastPage() {
       <Breadcrumbs />
       {isPending && <Loading />}
       {campaign.isError && campaign.data === undefined && (
-        <Problem error={campaign.error} onRetry={() => campaign.refetch()} />
+        <Problem error={campaign.error} onRetry={() => campaign.refetch()} list="/broadcasts" />
       )}
       {!isPending && campaign.data && <Loaded campaign={campaign.data} progress={progress} />}
     </PageBody>

@@ -38,10 +38,10 @@ export function BroadcastsPage() {
           icon={Megaphone}
           title={t("broadcasts.emptyTitle")}
           action={
-            <div className="flex flex-wrap justify-center gap-2">
+            <>
               <NewLink />
               <SampleOffer />
-            </div>
+            </>
           }
         >
           <Steps steps={[t("broadcasts.empty1"), t("broadcasts.empty2"), t("broadcasts.empty3")]} />

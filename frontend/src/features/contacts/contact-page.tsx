@@ -40,7 +40,7 @@ export function ContactPage() {
       <Breadcrumbs />
       {contact.isPending && <Loading />}
       {contact.isError && contact.data === undefined && (
-        <Problem error={contact.error} onRetry={() => contact.refetch()} />
+        <Problem error={contact.error} onRetry={() => contact.refetch()} list="/contacts" />
       )}
       {contact.data && <Loaded contact={contact.data} />}
     </PageBody>

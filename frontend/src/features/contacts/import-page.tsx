@@ -69,12 +69,12 @@ function Progress({ step }: { step: Step }) {
   const { t } = useTranslation();
   const now = STEPS.indexOf(step);
   return (
-    <ol className="mb-6 flex flex-wrap gap-x-6 gap-y-2">
+    <ol className="mb-6 flex flex-wrap gap-x-3 gap-y-2 sm:gap-x-6">
       {STEPS.map((one, index) => (
         <li
           key={one}
           aria-current={index === now ? "step" : undefined}
-          className={clsx("flex items-center gap-2", index === now ? "font-medium" : "text-muted")}
+          className={clsx("flex items-center gap-1.5 sm:gap-2", index === now ? "font-medium" : "text-muted")}
         >
           <span
             className={clsx(

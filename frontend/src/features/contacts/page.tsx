@@ -42,10 +42,10 @@ export function ContactsPage() {
           icon={Users}
           title={t("contacts.emptyTitle")}
           action={
-            <div className="flex flex-col items-center gap-2">
+            <>
               <Doors onAdd={() => setIsAdding(true)} />
               <SampleOffer />
-            </div>
+            </>
           }
         >
           <Steps steps={[t("contacts.empty1"), t("contacts.empty2"), t("contacts.empty3")]} />
@@ -69,7 +69,7 @@ export function ContactsPage() {
 function Doors({ onAdd }: { onAdd: () => void }) {
   const { t } = useTranslation();
   return (
-    <div className="flex flex-wrap justify-center gap-2">
+    <>
       <Link to="/contacts/import" className={buttonLook({ look: "secondary" })}>
         <FileUp aria-hidden />
         {t("contacts.import")}
@@ -78,7 +78,7 @@ function Doors({ onAdd }: { onAdd: () => void }) {
         <Plus aria-hidden />
         {t("contacts.add")}
       </Button>
-    </div>
+    </>
   );
 }
 

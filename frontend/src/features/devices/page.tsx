@@ -103,7 +103,7 @@ function NoDevices({ onAdd }: { onAdd: () => void }) {
       icon={QrCode}
       title={t("devices.emptyTitle")}
       action={
-        <div className="flex flex-wrap justify-center gap-2">
+        <>
           <Link to="/start" className={buttonLook()}>
             <Rocket aria-hidden />
             {t("guide.emptyAction")}
@@ -113,7 +113,7 @@ function NoDevices({ onAdd }: { onAdd: () => void }) {
             {t("devices.add")}
           </Button>
           <SampleOffer />
-        </div>
+        </>
       }
     >
       <Steps steps={[t("devices.empty1"), t("devices.empty2"), t("devices.empty3")]} />

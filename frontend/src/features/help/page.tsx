@@ -90,16 +90,16 @@ function Told({ answer: { topic, title, short, long } }: { answer: Answer }) {
           <Link2 className="size-4" aria-hidden />
         </Link>
       </h2>
-      <p className="mt-2 max-w-prose text-base leading-7">{short}</p>
+      <p className="mt-2 max-w-2xl text-base leading-7">{short}</p>
       {blocksOf(long).map((block, index) =>
         block.kind === "text" ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: an answer never changes its order
-          <p key={index} className="mt-3 max-w-prose leading-6 text-muted">
+          <p key={index} className="mt-3 max-w-2xl leading-6 text-muted">
             {block.text}
           </p>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: an answer never changes its order
-          <ul key={index} className="mt-3 max-w-prose list-disc space-y-1.5 pl-5 leading-6 text-muted">
+          <ul key={index} className="mt-3 max-w-2xl list-disc space-y-1.5 pl-5 leading-6 text-muted">
             {block.items.map((item) => (
               <li key={item}>{item}</li>
             ))}

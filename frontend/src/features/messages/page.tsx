@@ -79,12 +79,12 @@ function NoDevice() {
         icon={Smartphone}
         title={t("chats.noDeviceTitle")}
         action={
-          <div className="flex flex-wrap justify-center gap-2">
+          <>
             <Link to="/devices" className={buttonLook()}>
               {t("chats.noDeviceAction")}
             </Link>
             <SampleOffer />
-          </div>
+          </>
         }
       >
         {t("chats.noDeviceText")}

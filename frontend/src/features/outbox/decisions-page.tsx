@@ -36,7 +36,7 @@ function Undecided({ device }: { device: Device }) {
       <PageHeading
         title={t("decide.title")}
         description={t("decide.lead")}
-        actions={<Help topic="unknown" term={t("tick.unknown")} />}
+        help={<Help topic="unknown" term={t("tick.unknown")} />}
       />
       {texts.isPending && (
         <div role="status" aria-label={t("common.loading")} className="space-y-4">

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { LifeBuoy, Rocket } from "lucide-react";
+import { Rocket } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { User } from "~/api/types";
-import { buttonLook } from "~/ui/button";
+import { HelpIcon } from "~/shell/help-link";
 import { meQuery } from "../tenants/queries";
 import { useMark, writeMark } from "./mark";
 import { STEPS } from "./progress";
@@ -23,18 +23,7 @@ export default function StartEntry({ place }: { place: Place }) {
 
 /** Where there is no room for both, the help takes its place. */
 function Instead({ place }: { place: Place }) {
-  const { t } = useTranslation();
-  if (place === "sidebar") return null;
-  return (
-    <Link
-      to="/help"
-      aria-label={t("guide.help")}
-      title={t("guide.help")}
-      className={buttonLook({ look: "ghost", size: "icon" })}
-    >
-      <LifeBuoy aria-hidden />
-    </Link>
-  );
+  return place === "sidebar" ? null : <HelpIcon />;
 }
 
 function Open({ me, place }: { me: User; place: Place }) {
@@ -45,7 +34,8 @@ function Open({ me, place }: { me: User; place: Place }) {
     if (isFinished) writeMark(me, "finished");
   }, [isFinished, me]);
 
-  if (!first.isSuccess) return null;
+  // In the bar, as much room as it will take: nothing beside it moves when it comes.
+  if (!first.isSuccess) return place === "bar" ? <span className="h-9 w-18 shrink-0" aria-hidden /> : null;
   if (isFinished) return <Instead place={place} />;
   const name = t("guide.startOf", { done: progress.amount, total: STEPS.length });
   const count = t("guide.count", { done: progress.amount, total: STEPS.length });
@@ -56,7 +46,9 @@ function Open({ me, place }: { me: User; place: Place }) {
       title={name}
       className={clsx(
         "flex items-center rounded-lg font-medium text-muted transition-colors duration-150 hover:bg-sunken hover:text-ink aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand-text",
-        place === "sidebar" ? "h-10 justify-center gap-3 px-3 lg:justify-start" : "h-9 gap-1.5 px-2 text-xs",
+        place === "sidebar"
+          ? "h-10 justify-center gap-3 px-3 lg:justify-start"
+          : "h-9 w-18 shrink-0 justify-center gap-1.5 text-xs",
       )}
     >
       <span className="sr-only">{name}</span>

@@ -1,4 +1,4 @@
-import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { Eye, EyeOff } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -26,9 +26,9 @@ export function SignInPage() {
           <LanguageChoice />
         </header>
         <main className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center py-10">
-          <div className="mb-8 lg:hidden">
+          <Link to="/" className="mb-8 self-start rounded-lg lg:hidden">
             <Logo />
-          </div>
+          </Link>
           <h1 className="text-2xl font-semibold tracking-tight">{t("signIn.title")}</h1>
           <p className="mt-1 mb-8 text-muted">{ended ? t("signIn.ended") : t("signIn.lead")}</p>
           <SignInForm />

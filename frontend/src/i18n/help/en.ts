@@ -5,7 +5,7 @@ import type { help as indonesian } from "./id";
 export const help: Told<typeof indonesian> = {
   help: {
     title: "Help",
-    lead: "Short answers to what is asked most.",
+    lead: "Short answers to the questions asked most often.",
     start: "Guided set-up",
     search: "Search the help",
     found_one: "{{count}} answer matches",

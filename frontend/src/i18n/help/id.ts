@@ -2,7 +2,7 @@
 export const help = {
   help: {
     title: "Bantuan",
-    lead: "Jawaban singkat atas yang paling sering ditanyakan.",
+    lead: "Jawaban singkat untuk pertanyaan yang paling sering diajukan.",
     start: "Panduan mulai",
     search: "Cari di bantuan",
     found_other: "{{count}} jawaban cocok",

@@ -5,7 +5,7 @@ import type { start as indonesian } from "./id";
 export const start: Told<typeof indonesian> = {
   start: {
     title: "Start",
-    lead: "Four steps to your first broadcast. Stop whenever you like: this page goes on from how things really are.",
+    lead: "Four steps to your first broadcast. Stop whenever you like; this page picks up where you left off.",
     progress: "Progress of the set-up",
     stepDone: "Step {{number}} of {{total}} done. Next: {{next}}",
     allDone: "All steps are done.",

@@ -2,8 +2,8 @@
 export const start = {
   start: {
     title: "Mulai",
-    lead: "Empat langkah sampai siaran pertama. Anda bisa berhenti kapan saja; halaman ini melanjutkan dari keadaan yang sebenarnya.",
-    progress: "Kemajuan penyiapan",
+    lead: "Empat langkah sampai siaran pertama. Anda bisa berhenti kapan saja dan melanjutkan nanti dari langkah terakhir.",
+    progress: "Progres penyiapan",
     stepDone: "Langkah {{number}} dari {{total}} selesai. Berikutnya: {{next}}",
     allDone: "Semua langkah selesai.",
     isDone: "Selesai",
@@ -30,7 +30,7 @@ export const start = {
       },
       broadcast: {
         title: "Kirim siaran pertama",
-        text: "Siaran kecil ke satu orang, supaya Anda melihat jalannya.",
+        text: "Siaran kecil ke satu orang, supaya Anda melihat cara kerjanya.",
         done: "Siaran pertama sudah dimulai",
       },
     },

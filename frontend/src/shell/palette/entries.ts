@@ -209,7 +209,14 @@ function useActionEntries(onKeys: () => void): Entry[] {
       run: () => turn(isSample ? "own" : "sample"),
       leadsAway: true,
     },
-    { id: "sign-out", icon: LogOut, name: t("nav.signOut"), words: WORDS.signOut, run: signOut.run },
+    {
+      id: "sign-out",
+      icon: LogOut,
+      name: t("nav.signOut"),
+      words: WORDS.signOut,
+      isRash: true,
+      run: signOut.run,
+    },
   ];
 }
 

@@ -38,3 +38,13 @@ it("puts what is named so before what is only also called so", () => {
   ];
   expect(search("kontak", things).found.map(({ name }) => name)).toEqual(["Kontak", "Unggah"]);
 });
+
+it("what nobody wants by pressing Enter too soon comes after what fits as well, and is found all the same", () => {
+  const things = [
+    { name: "Sign out", words: "keluar", isRash: true as const },
+    { name: "Broadcasts", words: "siaran" },
+  ];
+  const names = (typed: string) => search(typed, things).found.map(({ name }) => name);
+  expect(names("si").at(-1)).toBe("Sign out");
+  expect(names("sign out")).toEqual(["Sign out"]);
+});

@@ -1,8 +1,11 @@
 /** Finds things by any of their words, however few letters of them are typed. */
 
 export type Findable = {
-  name: string /** Other words by which it is looked for, in either language. */;
+  name: string;
+  /** Other words by which it is looked for, in either language. */
   words?: string;
+  /** Comes after what fits as well: nobody wants it by pressing Enter too soon. */
+  isRash?: true;
 };
 
 /** Letters and digits only, without accents. */
@@ -41,7 +44,7 @@ function isWithin(letters: string, word: string): boolean {
 }
 
 /** 0 when a typed word fits none of its words; a hit in the name counts for more than one in the other words. */
-export function score(typed: string, { name, words = "" }: Findable): number {
+export function score(typed: string, { name, words = "", isRash }: Findable): number {
   const own = wordsOf(name);
   const others = wordsOf(words);
   let sum = 0;
@@ -54,7 +57,7 @@ export function score(typed: string, { name, words = "" }: Findable): number {
     if (best === 0) return 0;
     sum += best;
   }
-  return sum;
+  return isRash ? sum / 3 : sum;
 }
 
 /** What fits, the best first, and how well; everything, in its own order, when nothing is typed. */

@@ -83,6 +83,7 @@ export function Actions({ campaign, progress, deviceNames }: ActionsProps) {
         title={<Title action={shown} campaign={campaign} progress={progress} />}
         description={<Description action={shown} campaign={campaign} progress={progress} deviceNames={deviceNames} />}
         confirm={t(`broadcast.act.${shown}.confirm`)}
+        {...(shown === "cancel" && { keep: t("broadcast.act.cancel.keep") })}
         isBusy={act.isPending}
         error={act.isError ? refusal(act.error) : null}
         onConfirm={() => {

@@ -9,6 +9,7 @@ import { StatusBadge } from "~/features/devices/parts/status-badge";
 import { isLinked } from "~/features/devices/status";
 import { pacingQuery } from "~/features/pacing/queries";
 import { phoneNumber } from "~/i18n/format";
+import { buttonLook } from "~/ui/button";
 
 type DeviceChoiceProps = {
   devices: readonly Device[];
@@ -26,9 +27,18 @@ export function DeviceChoice({ devices, chosen, error, onChange }: DeviceChoiceP
   return (
     <fieldset className="space-y-2" aria-describedby={describedBy}>
       <legend className="font-medium">{t("newBroadcast.device")}</legend>
-      <p id={`${id}-hint`} className="text-xs text-muted">
-        {linked.length === 0 ? t("newBroadcast.noDevice") : t("newBroadcast.deviceHint")}
-      </p>
+      {linked.length === 0 ? (
+        <div className="space-y-3 rounded-xl bg-sunken px-4 py-4">
+          <p id={`${id}-hint`}>{t("newBroadcast.noDevice")}</p>
+          <Link to="/devices" className={buttonLook({ look: "secondary", size: "sm" })}>
+            {t("chats.noDeviceAction")}
+          </Link>
+        </div>
+      ) : (
+        <p id={`${id}-hint`} className="text-xs text-muted">
+          {t("newBroadcast.deviceHint")}
+        </p>
+      )}
       <ul className="space-y-2">
         {linked.map((device) => (
           <li

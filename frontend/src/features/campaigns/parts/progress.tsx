@@ -48,9 +48,16 @@ export function ProgressBar({ counts, className }: { counts: Counts; className?:
 export function ProgressLegend({ counts }: { counts: Counts }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const isCut = counts.cancelled > 0;
   return (
-    <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-4 lg:grid-cols-8">
-      {PARTS.filter((part) => part !== "cancelled" || counts.cancelled > 0).map((part) => (
+    <dl
+      className={clsx(
+        "grid gap-x-4 gap-y-3",
+        // Nine of them stand in threes, eight in twos and fours: none is left alone in its row.
+        isCut ? "grid-cols-3 xl:grid-cols-9" : "grid-cols-2 sm:grid-cols-4 xl:grid-cols-8",
+      )}
+    >
+      {PARTS.filter((part) => part !== "cancelled" || isCut).map((part) => (
         <div key={part} data-testid={`count-${part}`}>
           <dt className="flex items-center gap-1.5 text-xs text-muted">
             <span

@@ -17,7 +17,7 @@ export function DeviceFrame({ device, children }: DeviceFrameProps) {
     <PageBody isWide={false}>
       <Breadcrumbs />
       {device.isPending && <Loading />}
-      {device.isError && <Problem error={device.error} onRetry={() => device.refetch()} />}
+      {device.isError && <Problem error={device.error} onRetry={() => device.refetch()} list="/devices" />}
       {device.data && children(device.data)}
     </PageBody>
   );

@@ -87,7 +87,7 @@ export function MessageLog({ messages, waiting, pending, list, name, onResend, o
 function Note({ children }: { children: string }) {
   return (
     <p className="my-4 flex justify-center">
-      <span className="max-w-md rounded-lg bg-surface/95 px-3 py-1.5 text-center text-xs text-muted shadow-xs">
+      <span className="max-w-md rounded-lg bg-surface/95 px-3 py-1.5 text-center text-xs text-balance text-muted shadow-xs">
         {children}
       </span>
     </p>

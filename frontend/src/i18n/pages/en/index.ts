@@ -70,7 +70,7 @@ export const pages: Told<typeof indonesian> = {
     empty2: "Scan the QR code with WhatsApp on your phone.",
     empty3: "Answer chats and send broadcasts from here.",
     noNumber: "No number yet",
-    since: "{{cause}}, {{time}}",
+    since: "{{cause}} · {{time}}",
     silent: "last proof ran out {{time}}",
     open: "Open {{name}}",
     changed: "{{name}}: {{status}}",
@@ -255,7 +255,7 @@ export const pages: Told<typeof indonesian> = {
     title: "Needs your decision",
     lead: "WhatsApp never answered for these messages, so nobody knows whether they arrived. None is sent again by itself: ask the recipient or look at the phone, then decide.",
     emptyTitle: "Nothing to decide",
-    emptyText: "It is known what happened to every message of this device.",
+    emptyText: "The outcome of every message of this device is known.",
     attempted: "Tried {{time}}",
     isKnown: "Meanwhile it is known what happened to this message, so there is nothing left to decide.",
     resend: {
@@ -266,7 +266,7 @@ export const pages: Told<typeof indonesian> = {
       done: "The message is back in the queue.",
     },
     give_up: {
-      button: "It did not arrive – give up",
+      button: "Mark as not arrived",
       title: "Mark as not arrived?",
       text: "The message is marked as failed and will not be sent again. This cannot be undone.",
       confirm: "Mark as not arrived",
