@@ -38,10 +38,16 @@ page.addEventListener("spec-loaded", () => {
   for (const [place, menu] of [...menus].entries()) menu.setAttribute("aria-label", place === 0 ? "API" : "Routes");
 });
 document.body.append(page);
-// Its fields have no names either; they come and go with the route on show.
-const nameFields = () => {
-  for (const field of page.shadowRoot?.querySelectorAll("[data-pname]:not([aria-label])") ?? [])
+// Its fields have no names either; they come and go with the route on show, in elements with roots of their own.
+const watched = new WeakSet<ShadowRoot>();
+function nameFields(root: ShadowRoot): void {
+  if (!watched.has(root)) {
+    watched.add(root);
+    new MutationObserver(() => nameFields(root)).observe(root, { childList: true, subtree: true });
+  }
+  for (const field of root.querySelectorAll("[data-pname]:not([aria-label])"))
     field.setAttribute("aria-label", field.getAttribute("data-pname") ?? "");
-};
-if (page.shadowRoot !== null)
-  new MutationObserver(nameFields).observe(page.shadowRoot, { childList: true, subtree: true });
+  for (const { shadowRoot } of root.querySelectorAll("api-request, api-response"))
+    if (shadowRoot !== null) nameFields(shadowRoot);
+}
+if (page.shadowRoot !== null) nameFields(page.shadowRoot);
