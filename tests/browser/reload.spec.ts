@@ -128,8 +128,8 @@ test("who comes back after ten minutes is told", async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await page.clock.install();
-  await visitor.signIn();
   const served = await deploy(visitor);
+  await visitor.signIn();
   served.build = "another";
   const look = (state: "hidden" | "visible") =>
     page.evaluate((value) => {
