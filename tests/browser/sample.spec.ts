@@ -66,18 +66,18 @@ async function show({ page }: Visitor, theme: string): Promise<void> {
     document.documentElement.dataset.theme = name;
     return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   }, theme);
+  await page.waitForFunction(() => !document.getAnimations().some((animation) => animation instanceof CSSTransition));
 }
 
-test("every page has something to show, in both themes", { timeout: 300_000 }, async () => {
+test("every page has something to show, in turns light and dark", { timeout: 300_000 }, async () => {
   const visitor = await intoTheSample({ language: "en" });
   const startedAt = Date.now();
   const found: Record<string, string[]> = {};
-  for (const name of Object.keys(PAGES) as PageName[]) {
+  for (const [place, name] of (Object.keys(PAGES) as PageName[]).entries()) {
     await open(visitor, name);
-    for (const theme of ["dark", "light"]) {
-      await show(visitor, theme);
-      found[`${name}, ${theme}`] = await violations(visitor.page);
-    }
+    const theme = place % 2 === 0 ? "dark" : "light";
+    await show(visitor, theme);
+    found[`${name}, ${theme}`] = await violations(visitor.page);
   }
   expect(Object.entries(found).filter(([, wrong]) => wrong.length > 0)).toEqual([]);
   expect(leftSince(visitor, startedAt)).toEqual([]);
