@@ -13,7 +13,7 @@ type PathOf<M extends Method> = {
 }[keyof paths];
 
 /** What is inside the envelope of a good answer. */
-type DataOf<Operation> = Operation extends { responses: infer Responses }
+type AnswerOf<Operation> = Operation extends { responses: infer Responses }
   ? {
       [Status in keyof Responses]: Status extends 200 | 201 | 202
         ? Responses[Status] extends { content: { "application/json": { data: infer Data } } }
@@ -42,8 +42,8 @@ type Asked<Operation> = Target<Operation> & BodyOf<Operation> & KeyOf<Operation>
 
 type Rest = Omit<Call, "method"> & { at?: Record<string, string>; query?: object };
 
-function ask<Data>(method: NonNullable<Call["method"]>, path: string, { at, query, ...rest }: Rest): Promise<Data> {
-  return call<Data>(fill(path, at, query), { method, ...rest });
+function ask<Answer>(method: NonNullable<Call["method"]>, path: string, { at, query, ...rest }: Rest): Promise<Answer> {
+  return call<Answer>(fill(path, at, query), { method, ...rest });
 }
 
 function fill(path: string, at: Record<string, string> = {}, query: object = {}): string {
@@ -54,17 +54,17 @@ function fill(path: string, at: Record<string, string> = {}, query: object = {})
 }
 
 export const get = <Path extends PathOf<"get">>(path: Path, asked: Asked<paths[Path]["get"]>) =>
-  ask<DataOf<paths[Path]["get"]>>("GET", path, asked as Rest);
+  ask<AnswerOf<paths[Path]["get"]>>("GET", path, asked as Rest);
 
 export const post = <Path extends PathOf<"post">>(path: Path, asked: Asked<paths[Path]["post"]>) =>
-  ask<DataOf<paths[Path]["post"]>>("POST", path, asked as Rest);
+  ask<AnswerOf<paths[Path]["post"]>>("POST", path, asked as Rest);
 
 export const patch = <Path extends PathOf<"patch">>(path: Path, asked: Asked<paths[Path]["patch"]>) =>
-  ask<DataOf<paths[Path]["patch"]>>("PATCH", path, asked as Rest);
+  ask<AnswerOf<paths[Path]["patch"]>>("PATCH", path, asked as Rest);
 
 /** `DELETE`; the language keeps the word for itself. */
 export const remove = <Path extends PathOf<"delete">>(path: Path, asked: Asked<paths[Path]["delete"]>) =>
-  ask<DataOf<paths[Path]["delete"]>>("DELETE", path, asked as Rest);
+  ask<AnswerOf<paths[Path]["delete"]>>("DELETE", path, asked as Rest);
 
 /** The address of a file, for `upload` and `download`. */
 export function addressOf<M extends Method, Path extends PathOf<M>>(

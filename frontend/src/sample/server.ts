@@ -19,7 +19,7 @@ export type Asked = {
 type Get = { [Path in keyof paths]: paths[Path]["get"] extends object ? Path : never }[keyof paths];
 /** Those that are asked of the server whatever is on show (`api/source.ts`). */
 type Own = "/api/auth/me" | "/api/version" | "/health" | "/api/events/socket";
-type Data<Path extends Get> = paths[Path]["get"] extends {
+type Answer<Path extends Get> = paths[Path]["get"] extends {
   responses: { 200: { content: { "application/json": { data: infer Told } } } };
 }
   ? Told
@@ -27,7 +27,7 @@ type Data<Path extends Get> = paths[Path]["get"] extends {
 type Question = { tenant: Tenant; named: (place: string) => string; query: URLSearchParams };
 
 /** A GET the contract has and this has not is a type error; files are nobody's to take away, and are refused. */
-const ANSWERS: { [Path in Exclude<Get, Own>]: (question: Question) => Data<Path> } = {
+const ANSWERS: { [Path in Exclude<Get, Own>]: (question: Question) => Answer<Path> } = {
   "/api/devices": ({ tenant, query }) => cut([...tenant.devices], ({ id }) => id, query),
   "/api/devices/{device}": deviceIn,
   "/api/devices/{device}/qr": (question) => {
