@@ -25,6 +25,8 @@ test("in a minute with three changes no address is read twice", async () => {
   const { page } = visitor;
   await visitor.signIn();
   await waitFor("three devices online", async () => (await page.locator("[data-status=online]").count()) === 3);
+  // The menu says how far the set-up is as soon as it has read that.
+  await page.getByTestId("start-entry").locator("visible=true").waitFor();
 
   await page.waitForLoadState("networkidle");
   const from = Date.now();

@@ -11,9 +11,11 @@ export function NotFound() {
   useTitle(t("notFound.title"));
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-xl flex-col px-4 py-6">
-      <Link to="/" className="self-center rounded-lg">
-        <Logo />
-      </Link>
+      <header className="self-center">
+        <Link to="/" className="block rounded-lg">
+          <Logo />
+        </Link>
+      </header>
       <main className="my-auto py-8">
         <Empty
           heading="h1"
