@@ -53,6 +53,8 @@ impl DurableObject for RateLimiter {
 
     /// Nobody is in a hurry any more, unless he came back.
     async fn alarm(&self) -> worker::Result<Response> {
+        // It may be set from an earlier life, which went on taking after it had set it.
+        self.inner.remember().await?;
         let now = SystemClock.now();
         let empty_at = self.inner.levels.borrow().as_ref().and_then(Levels::empty_at);
         if let Some(at) = empty_at.filter(|at| *at > now) {
@@ -67,7 +69,7 @@ impl DurableObject for RateLimiter {
 
 impl Inner {
     async fn take(&self, take: &Take, now: Timestamp) -> Result<Option<Verdict>> {
-        self.remember().await?;
+        self.remember().await.map_err(Error::internal)?;
         let (verdict, kept) = {
             let mut levels = self.levels.borrow_mut();
             let levels = levels.get_or_insert_default();
@@ -87,11 +89,11 @@ impl Inner {
     }
 
     /// What an earlier life has kept, once.
-    async fn remember(&self) -> Result<()> {
+    async fn remember(&self) -> worker::Result<()> {
         if self.levels.borrow().is_some() {
             return Ok(());
         }
-        let kept: Option<String> = self.state.storage().get(KEPT).await.map_err(Error::internal)?;
+        let kept: Option<String> = self.state.storage().get(KEPT).await?;
         let levels = kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
         self.levels.borrow_mut().get_or_insert(levels);
         Ok(())
