@@ -4,7 +4,7 @@
 use crate::{
     campaigns::{
         campaign::{Audience, Campaign},
-        plan::plan as items_of,
+        plan,
         store::{self, NewCampaign, audience},
     },
     clock::{Random, Timestamp},
@@ -54,10 +54,10 @@ pub async fn plan_campaign(
     dice: &mut impl Random,
 ) -> Result<Campaign> {
     let read = async |made: &str| store::get(db, tenant, &CampaignId::parse(made)?).await;
-    make_once(db, tenant, request, read, async || plan(db, tenant, wish, request, now, dice).await).await
+    make_once(db, tenant, request, read, async || draft(db, tenant, wish, request, now, dice).await).await
 }
 
-async fn plan(
+async fn draft(
     db: &impl Database,
     tenant: &TenantId,
     wish: Wish,
@@ -69,7 +69,7 @@ async fn plan(
     let (items, audience) = match wish.to {
         For::Rows(rows) => {
             let list = recipients::check(&rows, wish.region)?;
-            (items_of(&wish.text, list)?, Audience::List)
+            (plan::plan(&wish.text, list)?, Audience::List)
         }
         For::Contacts(audience) => {
             fits_contacts(db, tenant, &wish.text, &audience).await?;
