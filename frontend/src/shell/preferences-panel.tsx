@@ -2,11 +2,8 @@ import { Keyboard, Settings2 } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, buttonLook } from "~/ui/button";
-import { ApiLink } from "./api-link";
-import { ConnectionLight } from "./connection";
-import { HelpLink } from "./help-link";
+import { Foot } from "./foot";
 import { DensityChoice, LanguageChoice, ThemeChoice } from "./preferences";
-import { SourceLink } from "./source-link";
 
 const SampleSwitch = lazy(() => import("./sample-switch"));
 
@@ -67,14 +64,7 @@ export function PreferencesPanel({ onKeys }: { onKeys: () => void }) {
         <SampleSwitch onTurn={() => panel.current?.hidePopover()} />
       </Suspense>
       {/* Where the menu is too narrow for them. */}
-      <div className="mt-4 flex flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line pt-3 lg:hidden">
-        <ConnectionLight />
-        <span className="flex gap-3">
-          <HelpLink />
-          <SourceLink />
-          <ApiLink />
-        </span>
-      </div>
+      <Foot className="mt-4 flex border-t border-line pt-3 lg:hidden" />
     </div>
   );
 }

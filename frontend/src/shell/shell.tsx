@@ -9,9 +9,9 @@ import { meQuery } from "~/features/tenants/queries";
 import { Button } from "~/ui/button";
 import { usePart } from "~/ui/use-part";
 import { useAnnouncements } from "./announcements";
-import { ApiLink } from "./api-link";
-import { ConnectionBanner, ConnectionLight } from "./connection";
-import { HelpIcon, HelpLink } from "./help-link";
+import { ConnectionBanner } from "./connection";
+import { Foot } from "./foot";
+import { HelpIcon } from "./help-link";
 import { focusSearch, pressNew, useKeyboard } from "./keyboard";
 import { type Command, keysOf } from "./keys";
 import { KeysHint } from "./keys-hint";
@@ -20,7 +20,6 @@ import { NewerBanner } from "./newer-banner";
 import { PAGES } from "./pages";
 import { PreferencesButton, PreferencesPanel } from "./preferences-panel";
 import { useSignOutHere } from "./sign-out";
-import { SourceLink } from "./source-link";
 
 const StartEntry = lazy(() => import("~/features/start/entry"));
 const downloadPalette = async () => (await import("./palette/palette")).Palette;
@@ -175,14 +174,7 @@ function Account() {
         <PreferencesButton />
         <SignOut />
       </div>
-      <div className="hidden flex-wrap items-center justify-between gap-x-3 gap-y-1 lg:flex">
-        <ConnectionLight />
-        <span className="flex gap-3">
-          <HelpLink />
-          <SourceLink />
-          <ApiLink />
-        </span>
-      </div>
+      <Foot className="hidden lg:flex" />
     </div>
   );
 }

@@ -1,11 +1,8 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { errorText } from "~/i18n/errors";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
-import { Field, Input } from "~/ui/field";
-
-const LONGEST = 100;
+import { NameField } from "./name-field";
 
 type NameDialogProps = {
   isOpen: boolean;
@@ -51,21 +48,7 @@ export function NameDialog({
   return (
     <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={title} description={description}>
       <form onSubmit={send} noValidate className="space-y-5">
-        <Field
-          label={t("devices.name")}
-          error={isMissing ? t("devices.nameMissing") : error ? errorText(t, error) : null}
-        >
-          {(wiring) => (
-            <Input
-              {...wiring}
-              value={name}
-              maxLength={LONGEST}
-              placeholder={t("devices.nameExample")}
-              autoComplete="off"
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
+        <NameField name={name} onName={setName} isMissing={isMissing} error={error} />
         <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
           <Button look="secondary" onClick={() => onOpenChange(false)}>
             {t("common.cancel")}

@@ -1,12 +1,9 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { errorText } from "~/i18n/errors";
 import { Button } from "~/ui/button";
-import { Field, Input } from "~/ui/field";
 import { toastProblem } from "~/ui/toast-problem";
+import { NameField } from "../../devices/parts/name-field";
 import { useCreateDevice, useLinkDevice } from "../../devices/queries";
-
-const LONGEST = 100;
 
 /** A device by its name; its QR is asked for at once. */
 export function CreateDevice() {
@@ -29,21 +26,7 @@ export function CreateDevice() {
 
   return (
     <form onSubmit={add} noValidate className="max-w-md space-y-4">
-      <Field
-        label={t("devices.name")}
-        error={isMissing ? t("devices.nameMissing") : create.isError && errorText(t, create.error)}
-      >
-        {(wiring) => (
-          <Input
-            {...wiring}
-            value={name}
-            maxLength={LONGEST}
-            placeholder={t("devices.nameExample")}
-            autoComplete="off"
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
+      <NameField name={name} onName={setName} isMissing={isMissing} error={create.error} />
       <Button type="submit" isBusy={create.isPending}>
         {t("devices.create")}
       </Button>

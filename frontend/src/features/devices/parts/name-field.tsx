@@ -1,0 +1,26 @@
+import { useTranslation } from "react-i18next";
+import { errorText } from "~/i18n/errors";
+import { Field, Input } from "~/ui/field";
+
+const LONGEST = 100;
+
+type NameFieldProps = { name: string; onName: (name: string) => void; isMissing: boolean; error: unknown };
+
+/** A device's name, and what is wrong with it. */
+export function NameField({ name, onName, isMissing, error }: NameFieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Field label={t("devices.name")} error={isMissing ? t("devices.nameMissing") : error ? errorText(t, error) : null}>
+      {(wiring) => (
+        <Input
+          {...wiring}
+          value={name}
+          maxLength={LONGEST}
+          placeholder={t("devices.nameExample")}
+          autoComplete="off"
+          onChange={(event) => onName(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
