@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Campaign, Contact, Device, Page as ListPage } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
-import { openBrowser, Visitor } from "./support";
+import { openBrowser, Visitor, violations } from "./support";
 import { isLoaded, showAll } from "./support/lists";
 import { countWork, type Shift, shiftsOf, takeWork } from "./support/work";
 
@@ -174,6 +174,7 @@ test("500 rows are scrolled without work, and one that changes is drawn alone", 
     expect(change.drawn).toBeGreaterThan(0);
     expect(change.drawn).toBeLessThan(FEW);
     expect(change.mutations).toBeLessThan(FEW);
+    expect(await violations(page)).toEqual([]);
   }
   await visitor.close();
 });
