@@ -192,3 +192,25 @@ async function itemOf(row: number): Promise<number> {
     cursor = nextCursor;
   }
 }
+
+test("500 contacts have nothing to stumble over in any look", { timeout: 120_000 }, async () => {
+  for (const language of ["id", "en"] as const) {
+    const visitor = await Visitor.open(world, browser, { language });
+    const { page } = visitor;
+    await visitor.signIn();
+    await visitor.visit("/contacts");
+    await page.getByTestId("contact-row").first().waitFor();
+    await showAll(page);
+    expect(await page.getByTestId("contact-row").count()).toBe(ROWS);
+    for (const theme of ["light", "dark"]) {
+      await page.evaluate((name) => {
+        document.documentElement.dataset.theme = name;
+      }, theme);
+      await page.waitForFunction(
+        () => !document.getAnimations().some((animation) => animation instanceof CSSTransition),
+      );
+      expect([language, theme, await violations(page)]).toEqual([language, theme, []]);
+    }
+    await visitor.close();
+  }
+});
