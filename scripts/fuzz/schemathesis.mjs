@@ -3,6 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { SCHEMATHESIS, schemathesisHome } from "../places.mjs";
 import { capture, phase, run, say } from "../run.mjs";
+import { aptInstall, mayInstall } from "../setup/apt.mjs";
 
 const OLDEST_PYTHON = "3.10";
 const PYTHONS = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
@@ -13,7 +14,11 @@ export const schemathesis = join(schemathesisHome, "bin/schemathesis");
 /** Nothing to do when it is there. A machine without Python gets an error: a run that tried nothing must not look green. */
 export async function installSchemathesis() {
   if (existsSync(schemathesis)) return;
+  if ((await findPython()) === null && (await mayInstall())) {
+    await phase("Setup: Debian's Python for the fuzz", "about 1 min", () => aptInstall("python3", "python3-venv"));
+  }
   const python = await findPython();
+  if (python === null) throw noPython();
   await phase(`Setup: schemathesis ${SCHEMATHESIS}`, "about half a minute", async () => {
     say(`goes to ${schemathesisHome}`);
     await install(python).catch((error) => {
@@ -27,7 +32,11 @@ async function findPython() {
   for (const python of PYTHONS) {
     if ((await capture(python, ["-c", NEW_ENOUGH])).code === 0) return python;
   }
-  throw new Error(
+  return null;
+}
+
+function noPython() {
+  return new Error(
     `The fuzz needs Python ${OLDEST_PYTHON} or newer and there is none, so nothing was tried. ` +
       "Debian and Ubuntu: sudo apt-get install python3-venv",
   );

@@ -1,7 +1,8 @@
 // A browser for the dashboard's tests. Never a download of its own: the system's Chromium or Chrome.
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { capture, run, warn } from "../run.mjs";
+import { warn } from "../run.mjs";
+import { aptInstall, mayInstall } from "./apt.mjs";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const ELSEWHERE = ["/usr/bin/chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
@@ -25,10 +26,6 @@ function runnable(path) {
   }
 }
 
-async function mayInstall() {
-  return process.getuid?.() === 0 && (await capture("apt-get", ["--version"])).code === 0;
-}
-
 export const chromium = {
   name: "chromium",
   async missing() {
@@ -42,9 +39,5 @@ export const chromium = {
     );
     return null;
   },
-  async install() {
-    const environment = { DEBIAN_FRONTEND: "noninteractive" };
-    await run("apt-get", ["update", "-q"], { env: environment });
-    await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium"], { env: environment });
-  },
+  install: () => aptInstall("chromium"),
 };

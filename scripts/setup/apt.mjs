@@ -1,0 +1,12 @@
+// What only the system has: installed where we are root on Debian or Ubuntu, as in a container.
+import { capture, run } from "../run.mjs";
+
+export async function mayInstall() {
+  return process.getuid?.() === 0 && (await capture("apt-get", ["--version"])).code === 0;
+}
+
+export async function aptInstall(...packages) {
+  const environment = { DEBIAN_FRONTEND: "noninteractive" };
+  await run("apt-get", ["update", "-q"], { env: environment });
+  await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...packages], { env: environment });
+}
