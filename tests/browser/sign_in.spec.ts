@@ -25,6 +25,25 @@ test("a stranger is asked to sign in, and then sees the page he came for", async
   await visitor.close();
 });
 
+test("the dashboard follows the browser's language until the visitor chooses another", async () => {
+  for (const [language, heading] of [
+    ["en", "Sign in"],
+    ["id", "Masuk"],
+  ] as const) {
+    const visitor = await Visitor.open(world, browser, { language });
+    const { page } = visitor;
+    await visitor.visit("/sign-in");
+    await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+    const [other, otherHeading] = language === "en" ? ["Bahasa Indonesia", "Masuk"] : ["English", "Sign in"];
+    await page.getByRole("button", { name: other }).click();
+    await page.getByRole("heading", { level: 1, name: otherHeading }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { level: 1, name: otherHeading }).waitFor();
+    await visitor.close();
+  }
+});
+
 test("a wrong password and an unknown address are refused in the same words", async () => {
   const visitor = await Visitor.open(world, browser);
   await visitor.visit("/sign-in");

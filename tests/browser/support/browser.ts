@@ -52,17 +52,12 @@ export class Visitor {
     const { language = "en", theme = "light", width = 1280, height = 800 } = look;
     const context = await browser.newContext({
       viewport: { width, height },
+      // The dashboard follows the browser's language until the visitor chooses one.
       locale: language === "id" ? "id-ID" : "en-GB",
       reducedMotion: "reduce",
       permissions: ["clipboard-read", "clipboard-write"],
     });
-    await context.addInitScript(
-      ([chosenLanguage, chosenTheme]) => {
-        localStorage.setItem("cwa.language", JSON.stringify(chosenLanguage));
-        localStorage.setItem("cwa.theme", chosenTheme);
-      },
-      [language, theme] as const,
-    );
+    await context.addInitScript((chosenTheme) => localStorage.setItem("cwa.theme", chosenTheme), theme);
     context.setDefaultTimeout(15_000);
     return new Visitor(world, context, await context.newPage());
   }
