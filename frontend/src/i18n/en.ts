@@ -2,11 +2,11 @@
 import type { id } from "./id";
 
 /** Every string of the Indonesian text, plus `…_one` beside each `…_other`. */
-export type Told<T> = {
-  [Key in keyof T]: T[Key] extends string ? string : Told<T[Key]>;
+export type Translation<T> = {
+  [Key in keyof T]: T[Key] extends string ? string : Translation<T[Key]>;
 } & { [Key in keyof T as Key extends `${infer Stem}_other` ? `${Stem}_one` : never]: string };
 
-export const en: Told<typeof id> = {
+export const en: Translation<typeof id> = {
   common: {
     product: "CloudWA Flow",
     close: "Close",

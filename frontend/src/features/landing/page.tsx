@@ -224,8 +224,8 @@ function End() {
       </div>
       <dl className="space-y-8">
         <div>
-          <dt className="text-base font-semibold">{t("landing.yet.title")}</dt>
-          <dd className="mt-1 leading-6 text-muted">{t("landing.yet.text")}</dd>
+          <dt className="text-base font-semibold">{t("landing.missing.title")}</dt>
+          <dd className="mt-1 leading-6 text-muted">{t("landing.missing.text")}</dd>
         </div>
         <div>
           <dt className="text-base font-semibold">{t("landing.open.title")}</dt>

@@ -1,8 +1,8 @@
 /** English, for the answers. */
-import type { Told } from "../en";
+import type { Translation } from "../en";
 import type { help as indonesian } from "./id";
 
-export const help: Told<typeof indonesian> = {
+export const help: Translation<typeof indonesian> = {
   help: {
     title: "Help",
     lead: "Short answers to the questions asked most often.",

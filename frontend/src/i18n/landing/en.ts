@@ -1,8 +1,8 @@
 /** English, for whoever is not signed in. */
-import type { Told } from "../en";
+import type { Translation } from "../en";
 import type { landing as indonesian } from "./id";
 
-export const landing: Told<typeof indonesian> = {
+export const landing: Translation<typeof indonesian> = {
   landing: {
     title: "Business WhatsApp, one inbox",
     sections: "Sections of this page",
@@ -92,7 +92,7 @@ export const landing: Told<typeof indonesian> = {
       docs: "Open the API documentation",
       sample: "An API call that sends one message",
     },
-    yet: {
+    missing: {
       title: "What is not there yet",
       text: "Media, groups, flows, AI answers, webhooks and other gateways. Chat history from before the link is not imported, and contacts come from CSV files, not from Excel's own.",
     },

@@ -89,7 +89,7 @@ export const landing = {
       docs: "Buka dokumentasi API",
       sample: "Contoh panggilan API yang mengirim satu pesan",
     },
-    yet: {
+    missing: {
       title: "Yang belum ada",
       text: "Media, grup, alur otomatis, jawaban AI, webhook, dan gateway lain. Riwayat chat sebelum ditautkan tidak diambil, dan kontak diimpor dari CSV, bukan dari berkas Excel.",
     },

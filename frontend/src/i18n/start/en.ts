@@ -1,8 +1,8 @@
 /** English, for the guided set-up. */
-import type { Told } from "../en";
+import type { Translation } from "../en";
 import type { start as indonesian } from "./id";
 
-export const start: Told<typeof indonesian> = {
+export const start: Translation<typeof indonesian> = {
   start: {
     title: "Start",
     lead: "Four steps to your first broadcast. Stop whenever you like; this page picks up where you left off.",
@@ -82,7 +82,7 @@ export const start: Told<typeof indonesian> = {
         "Broadcasts and first messages now go out at night too. Switch them on again after your trial, here or under Sending pace.",
       on: "Switch on again",
       isOn: "Quiet hours are on again.",
-      asked: "Only admins can switch them off.",
+      adminsOnly: "Only admins can switch them off.",
     },
     finished: {
       title: "All set",

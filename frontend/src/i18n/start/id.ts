@@ -79,7 +79,7 @@ export const start = {
         "Siaran dan pesan pertama kini juga keluar malam hari. Nyalakan lagi setelah mencoba, di sini atau di Ritme kirim.",
       on: "Nyalakan lagi",
       isOn: "Jam tenang dinyalakan lagi.",
-      asked: "Hanya admin yang bisa mematikannya.",
+      adminsOnly: "Hanya admin yang bisa mematikannya.",
     },
     finished: {
       title: "Semua siap",

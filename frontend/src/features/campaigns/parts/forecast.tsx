@@ -119,7 +119,7 @@ function Trouble({ problem, line }: { problem: PreviewProblem; line: number | nu
 
 /** What it is, and what to do. A code that a newer server made up comes with its own sentence. */
 function troubleText(t: TFunction, { code, variable, count, message }: PreviewProblem): string {
-  const key = `newBroadcast.trouble.${code}` as "newBroadcast.trouble.missing_value";
+  const key = `newBroadcast.problem.${code}` as "newBroadcast.problem.missing_value";
   if (!isKnown(`${key}_other`) && !isKnown(key)) return message;
   return t(key, { count, variable: `{{${variable ?? ""}}}`, column: variable ?? "", open: "{{", close: "}}" });
 }
@@ -127,7 +127,7 @@ function troubleText(t: TFunction, { code, variable, count, message }: PreviewPr
 export function ForecastLoading() {
   const { t } = useTranslation();
   return (
-    <div role="status" aria-label={t("newBroadcast.reckoning")} className="space-y-2">
+    <div role="status" aria-label={t("newBroadcast.forecastLoading")} className="space-y-2">
       <Skeleton className="h-6 w-48" />
       <Skeleton className="h-4 w-72" />
     </div>

@@ -44,7 +44,7 @@ export function StatusCause({ device, className }: { device: Device; className?:
   const isSilent = useStatus(device) === "unreachable";
   const time = useRelative(isSilent ? (device.provenUntil ?? device.statusAt) : device.statusAt);
   const sentence = isSilent
-    ? t("devices.silent", { time })
+    ? t("devices.confirmedUntil", { time })
     : t("devices.since", { cause: causeText(t, device.cause), time });
   return <p className={clsx("text-xs text-muted first-letter:uppercase", className)}>{sentence}</p>;
 }

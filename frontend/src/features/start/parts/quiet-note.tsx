@@ -67,7 +67,7 @@ export function QuietNote({ device }: { device: Device }) {
           })}
         </p>
         <p className="tabular">{t("start.quiet.waits", { from, to })}</p>
-        <p>{me?.role === "operator" ? t("start.quiet.asked") : t("start.quiet.trial", { name: device.name })}</p>
+        <p>{me?.role === "operator" ? t("start.quiet.adminsOnly") : t("start.quiet.trial", { name: device.name })}</p>
         {me?.role !== "operator" && (
           <div className="flex flex-wrap gap-2">
             <Button look="secondary" size="sm" isBusy={change.isPending} onClick={() => set(false)}>

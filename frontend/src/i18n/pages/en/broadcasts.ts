@@ -146,7 +146,7 @@ export const broadcasts = {
     forecast: "Forecast",
     forecastNone: "Choose a device and recipients to see how many people get it and when it is done.",
     forecastFailed: "The forecast could not be made.",
-    reckoning: "Making the forecast…",
+    forecastLoading: "Making the forecast…",
     reach_one: "{{amount}} recipient",
     reach_other: "{{amount}} recipients",
     leftOut_one: "{{amount}} opted out and is left out",
@@ -155,7 +155,7 @@ export const broadcasts = {
     days_one: "On {{count}} day.",
     days_other: "Spread over {{count}} days.",
     atRow: "Row {{row}}:",
-    trouble: {
+    problem: {
       unknown_variable: "{{variable}} is not known. Use a column that exists, or remove it from the message.",
       missing_value_one:
         '{{count}} recipient has no {{variable}}. Give a fallback: {{open}}{{column}}|default("…"){{close}}.',

@@ -1,5 +1,5 @@
 /** English, for the pages behind the sign-in; the same keys as `pages/id`. */
-import type { Told } from "../../en";
+import type { Translation } from "../../en";
 import type { pages as indonesian } from "../id";
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
@@ -7,7 +7,7 @@ import { guide } from "./guide";
 import { sample } from "./sample";
 import { shell } from "./shell";
 
-export const pages: Told<typeof indonesian> = {
+export const pages: Translation<typeof indonesian> = {
   ...contacts,
   ...broadcasts,
   ...sample,
@@ -71,7 +71,7 @@ export const pages: Told<typeof indonesian> = {
     empty3: "Answer chats and send broadcasts from here.",
     noNumber: "No number yet",
     since: "{{cause}} · {{time}}",
-    silent: "last proof ran out {{time}}",
+    confirmedUntil: "last proof ran out {{time}}",
     open: "Open {{name}}",
     changed: "{{name}}: {{status}}",
   },

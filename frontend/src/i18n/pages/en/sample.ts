@@ -1,8 +1,8 @@
-import type { Told } from "../../en";
+import type { Translation } from "../../en";
 import type { sample as id } from "../id/sample";
 
 /** The sample business, in English. */
-export const sample: Told<typeof id> = {
+export const sample: Translation<typeof id> = {
   sample: {
     label: "Sample data",
     banner: "You are looking at sample data. Nothing of it is real and nothing is sent.",

@@ -141,13 +141,13 @@ export const broadcasts = {
     forecast: "Perkiraan",
     forecastNone: "Pilih perangkat dan penerima untuk melihat berapa orang yang menerimanya dan kapan selesai.",
     forecastFailed: "Perkiraan tidak bisa dihitung.",
-    reckoning: "Menghitung perkiraan…",
+    forecastLoading: "Menghitung perkiraan…",
     reach_other: "{{amount}} penerima",
     leftOut_other: "{{amount}} minta berhenti dan dilewati",
     estimate: "Selesai dalam sekitar {{duration}}, kira-kira {{time}}.",
     days_other: "Dibagi dalam {{count}} hari.",
     atRow: "Baris {{row}}:",
-    trouble: {
+    problem: {
       unknown_variable: "{{variable}} tidak dikenal. Pakai kolom yang ada, atau hapus dari pesan.",
       missing_value_other:
         '{{count}} penerima tidak punya {{variable}}. Beri pengganti: {{open}}{{column}}|default("…"){{close}}.',

@@ -71,7 +71,7 @@ export const pages = {
     empty3: "Balas chat dan kirim siaran dari sini.",
     noNumber: "Belum ada nomor",
     since: "{{cause}} · {{time}}",
-    silent: "bukti terakhir habis {{time}}",
+    confirmedUntil: "bukti terakhir habis {{time}}",
     open: "Buka {{name}}",
     changed: "{{name}}: {{status}}",
   },
