@@ -1,16 +1,16 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { queryClient } from "./query-client";
+import { queryClient } from "./api/query-client";
 import { router } from "./router";
 import { Announcer } from "./ui/announcer";
-import { ToasterWhenWanted } from "./ui/toast";
+import { LazyToaster } from "./ui/lazy-toaster";
 
 export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />
       <Announcer />
-      <ToasterWhenWanted />
+      <LazyToaster />
     </QueryClientProvider>
   );
 }

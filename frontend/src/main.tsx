@@ -1,8 +1,13 @@
 import "./styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { setSampleLoader } from "./api/data-source";
 import { App } from "./app";
 import { startI18n } from "./i18n";
+import { keepCacheCurrent } from "./live-cache";
+
+setSampleLoader(() => import("./sample/server"));
+keepCacheCurrent();
 
 const root = document.getElementById("root");
 if (root !== null) {

@@ -3,19 +3,18 @@
 import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { whenSignedOut } from "./api";
 import { ApiError } from "./api/client";
+import { startLiveEvents } from "./api/live-events";
+import { queryClient } from "./api/query-client";
 import { meQuery } from "./features/tenants/queries";
 import { loadPages, loadPart } from "./i18n";
-import { leave } from "./leave";
-import { startLive } from "./live";
-import { queryClient } from "./query-client";
+import { enterSession, leaveSession } from "./shell/browser-session";
 import { Crash } from "./shell/crash";
 import { lazyRouteComponent } from "./shell/lazy-page";
+import { LoadingScreen } from "./shell/loading-screen";
 import { NotFound } from "./shell/not-found";
-import { Opening } from "./shell/opening";
-import { claimTyped } from "./typed";
 
 /** A page that waits for this long says so; one that is there sooner is not held up. */
-const opening = { pendingComponent: Opening, pendingMs: 600, pendingMinMs: 0 };
+const opening = { pendingComponent: LoadingScreen, pendingMs: 600, pendingMinMs: 0 };
 
 const root = createRootRoute({ notFoundComponent: NotFound });
 
@@ -52,12 +51,12 @@ async function enter(): Promise<boolean> {
   try {
     const me = queryClient.ensureQueryData({ ...meQuery, retry: false });
     await Promise.all([me, loadPages()]);
-    claimTyped((await me).id);
+    enterSession((await me).id);
   } catch (error) {
     if (error instanceof ApiError && error.code === "UNAUTHORIZED") return false;
     throw error;
   }
-  await startLive();
+  await startLiveEvents();
   return true;
 }
 
@@ -96,7 +95,7 @@ const devices = createRoute({
 const device = createRoute({
   getParentRoute: () => inside,
   path: "/devices/$deviceId",
-  staticData: { crumb: { of: "device", under: "/devices" } },
+  staticData: { crumb: { under: "/devices" } },
   component: lazyRouteComponent(() => import("./features/devices/device-page"), "DevicePage"),
 });
 const pacing = createRoute({
@@ -109,12 +108,12 @@ const decisions = createRoute({
   getParentRoute: () => inside,
   path: "/devices/$deviceId/decisions",
   staticData: { crumb: { name: "decide.title", under: "/devices/$deviceId" } },
-  component: lazyRouteComponent(() => import("./features/outbox/decisions-page"), "DecisionsPage"),
+  component: lazyRouteComponent(() => import("./features/devices/decisions-page"), "DecisionsPage"),
 });
 const chats = createRoute({
   getParentRoute: () => inside,
   path: "/chats",
-  component: lazyRouteComponent(() => import("./features/messages/page"), "ChatsPage"),
+  component: lazyRouteComponent(() => import("./features/chats/page"), "ChatsPage"),
 });
 const chatsOfDevice = createRoute({ getParentRoute: () => chats, path: "$deviceId" });
 const chat = createRoute({ getParentRoute: () => chatsOfDevice, path: "$chatId" });
@@ -141,7 +140,7 @@ const contactsImport = createRoute({
 const contact = createRoute({
   getParentRoute: () => inside,
   path: "/contacts/$contactId",
-  staticData: { crumb: { of: "contact", under: "/contacts" } },
+  staticData: { crumb: { under: "/contacts" } },
   component: lazyRouteComponent(() => import("./features/contacts/contact-page"), "ContactPage"),
 });
 const broadcasts = createRoute({
@@ -164,7 +163,7 @@ const newBroadcast = createRoute({
 const broadcast = createRoute({
   getParentRoute: () => inside,
   path: "/broadcasts/$campaignId",
-  staticData: { crumb: { of: "broadcast", under: "/broadcasts" } },
+  staticData: { crumb: { under: "/broadcasts" } },
   component: lazyRouteComponent(() => import("./features/campaigns/campaign-page"), "BroadcastPage"),
 });
 
@@ -206,7 +205,7 @@ whenSignedOut(() => {
   const { pathname, href } = router.state.location;
   // The front door asks who is there; a stranger is none who was here.
   if (pathname === "/") return;
-  leave("session ended");
+  leaveSession("session ended");
   if (pathname === "/sign-in") return;
   void router.navigate({ to: "/sign-in", search: { next: href, ended: true } });
 });

@@ -1,7 +1,9 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach } from "vitest";
+import { setSampleLoader } from "./api/data-source";
 import { loadPages, startI18n } from "./i18n";
 
+setSampleLoader(() => import("./sample/server"));
 await startI18n("id");
 await loadPages();
 

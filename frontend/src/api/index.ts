@@ -1,13 +1,13 @@
 /** The page's one client, and what to do when its session is over. */
 
 import { createClient } from "./client";
-import { ask } from "./source";
+import { fetchFromSource } from "./data-source";
 
 type Listener = () => void;
 let onSignedOut: Listener = () => {};
 
 export const { call, renew } = createClient(
-  (path, init) => ask(String(path), init),
+  (path, init) => fetchFromSource(String(path), init),
   () => onSignedOut(),
 );
 

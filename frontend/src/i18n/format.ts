@@ -2,7 +2,7 @@
 
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { useNow } from "~/ui/use-now";
+import { useNow } from "~/api/use-now";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -2,12 +2,12 @@
 
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { onFrame } from "~/api/live-events";
 import { find, type Pages } from "~/api/pages";
+import { queryClient } from "~/api/query-client";
 import type { Campaign, Device, Frame } from "~/api/types";
 import { campaignKeys } from "~/features/campaigns/keys";
 import { deviceKeys } from "~/features/devices/queries";
-import { onFrame } from "~/live";
-import { queryClient } from "~/query-client";
 import { announce } from "~/ui/announcer";
 
 export function useAnnouncements(): void {

@@ -2,8 +2,8 @@ import { clsx } from "clsx";
 import { CloudOff, WifiOff } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { useSource } from "~/api/source";
-import { hurryLive, useSocketState } from "~/live";
+import { useSource } from "~/api/data-source";
+import { reconnectNow, useSocketState } from "~/api/live-events";
 import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";
 
@@ -72,7 +72,7 @@ export function ConnectionBanner() {
           look="ghost"
           size="sm"
           className="text-warn-text! hover:bg-transparent! hover:underline"
-          onClick={hurryLive}
+          onClick={reconnectNow}
         >
           {t("live.now")}
         </Button>

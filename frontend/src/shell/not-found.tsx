@@ -2,9 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { buttonLook } from "~/ui/button";
+import { Logo } from "~/ui/logo";
 import { Empty } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
-import { Logo } from "./logo";
 
 export function NotFound() {
   const { t } = useTranslation();

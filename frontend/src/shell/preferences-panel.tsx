@@ -2,10 +2,10 @@ import { Keyboard, Settings2 } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, buttonLook } from "~/ui/button";
-import { Foot } from "./foot";
-import { DensityChoice, LanguageChoice, ThemeChoice } from "./preferences";
+import { DensityChoice, LanguageChoice, ThemeChoice } from "~/ui/preferences";
+import { StatusFooter } from "./status-footer";
 
-const SampleSwitch = lazy(() => import("./sample-switch"));
+const SampleSwitch = lazy(() => import("~/features/sample-mode/sample-switch"));
 
 const ID = "preferences";
 
@@ -25,7 +25,7 @@ export function PreferencesButton() {
 }
 
 /** How the dashboard looks on this device. The browser opens and closes it, and gives the focus back. */
-export function PreferencesPanel({ onKeys }: { onKeys: () => void }) {
+export function PreferencesPanel({ onShortcuts }: { onShortcuts: () => void }) {
   const { t } = useTranslation();
   const panel = useRef<HTMLDivElement>(null);
   return (
@@ -54,17 +54,17 @@ export function PreferencesPanel({ onKeys }: { onKeys: () => void }) {
         className={`${buttonLook({ look: "secondary", size: "sm" })} mt-4 w-full`}
         onClick={() => {
           panel.current?.hidePopover();
-          onKeys();
+          onShortcuts();
         }}
       >
         <Keyboard aria-hidden />
         {t("keys.title")}
       </button>
       <Suspense fallback={<span className="mt-2 block h-8" />}>
-        <SampleSwitch onTurn={() => panel.current?.hidePopover()} />
+        <SampleSwitch onSwitch={() => panel.current?.hidePopover()} />
       </Suspense>
       {/* Where the menu is too narrow for them. */}
-      <Foot className="mt-4 flex border-t border-line pt-3 lg:hidden" />
+      <StatusFooter className="mt-4 flex border-t border-line pt-3 lg:hidden" />
     </div>
   );
 }

@@ -4,32 +4,32 @@ import { clsx } from "clsx";
 import { LogOut, Search } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSource } from "~/api/source";
+import { useSource } from "~/api/data-source";
+import { HelpIcon } from "~/features/help/help-link";
 import { meQuery } from "~/features/tenants/queries";
 import { Button } from "~/ui/button";
+import { Logo, LogoMark } from "~/ui/logo";
 import { usePart } from "~/ui/use-part";
 import { useAnnouncements } from "./announcements";
 import { ConnectionBanner } from "./connection";
-import { Foot } from "./foot";
-import { HelpIcon } from "./help-link";
-import { focusSearch, pressNew, useKeyboard } from "./keyboard";
-import { type Command, keysOf } from "./keys";
-import { KeysHint } from "./keys-hint";
-import { Logo, LogoMark } from "./logo";
-import { NewerBanner } from "./newer-banner";
-import { PAGES } from "./pages";
+import { focusSearch, pressNew, useKeyboardShortcuts } from "./keyboard-shortcuts";
+import { PAGES } from "./menu-pages";
+import { NewVersionBanner } from "./new-version-banner";
 import { PreferencesButton, PreferencesPanel } from "./preferences-panel";
-import { useSignOutHere } from "./sign-out";
+import { ShortcutHint } from "./shortcut-hint";
+import { type Command, keysFor } from "./shortcuts";
+import { useSignOutAndLeave } from "./sign-out";
+import { StatusFooter } from "./status-footer";
 
 const StartEntry = lazy(() => import("~/features/start/entry"));
 const downloadPalette = async () => (await import("./palette/palette")).Palette;
-const downloadKeys = async () => (await import("./keys-dialog")).KeysDialog;
-/** Once the page is there: what a cut connection would keep from coming when it is wanted. */
+const downloadKeys = async () => (await import("./shortcuts-dialog")).ShortcutsDialog;
+/** IdempotencyKeys the page is there: what a cut connection would keep from coming when it is wanted. */
 const warm = () => void Promise.all([downloadPalette(), downloadKeys(), import("~/ui/toaster")]).catch(() => {});
 
 type OnTop = "palette" | "keys" | null;
 
-const SampleBanner = lazy(() => import("./sample-banner"));
+const SampleBanner = lazy(() => import("~/features/sample-mode/sample-banner"));
 
 /** The frame around every page behind the sign-in: menu left (below on a phone), page right. */
 export function Shell() {
@@ -37,7 +37,7 @@ export function Shell() {
   const navigate = useNavigate();
   const [onTop, setOnTop] = useState<OnTop>(null);
   const Palette = usePart(downloadPalette, onTop === "palette");
-  const KeysDialog = usePart(downloadKeys, onTop === "keys");
+  const ShortcutsDialog = usePart(downloadKeys, onTop === "keys");
   useAnnouncements();
   const source = useSource();
   useEffect(warmWhenIdle, []);
@@ -64,7 +64,7 @@ export function Shell() {
     },
     [navigate],
   );
-  useKeyboard(run);
+  useKeyboardShortcuts(run);
   const openPalette = () => setOnTop("palette");
   const openKeys = useCallback(() => setOnTop("keys"), []);
 
@@ -78,11 +78,11 @@ export function Shell() {
       </a>
       <Sidebar onPalette={openPalette} />
       <MobileBar onPalette={openPalette} />
-      <PreferencesPanel onKeys={openKeys} />
+      <PreferencesPanel onShortcuts={openKeys} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <ConnectionBanner />
         <Suspense>{source === "sample" && <SampleBanner />}</Suspense>
-        <NewerBanner />
+        <NewVersionBanner />
         <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
           {/* Nothing that a page has seen of the one is left when it shows the other. */}
           <Outlet key={source} />
@@ -93,11 +93,11 @@ export function Shell() {
         <Palette
           isOpen={onTop === "palette"}
           onOpenChange={(isOpen) => setOnTop(isOpen ? "palette" : null)}
-          onKeys={openKeys}
+          onShortcuts={openKeys}
         />
       )}
-      {KeysDialog !== null && (
-        <KeysDialog isOpen={onTop === "keys"} onOpenChange={(isOpen) => setOnTop(isOpen ? "keys" : null)} />
+      {ShortcutsDialog !== null && (
+        <ShortcutsDialog isOpen={onTop === "keys"} onOpenChange={(isOpen) => setOnTop(isOpen ? "keys" : null)} />
       )}
     </div>
   );
@@ -132,7 +132,7 @@ function Sidebar({ onPalette }: { onPalette: () => void }) {
           <Search className="size-4 shrink-0" aria-hidden />
           <span className="sr-only flex-1 truncate text-left lg:not-sr-only lg:flex-1">{t("palette.button")}</span>
           <span aria-hidden className="hidden lg:block">
-            <KeysHint keys={keysOf("palette")} />
+            <ShortcutHint keys={keysFor("palette")} />
           </span>
         </button>
       </div>
@@ -174,14 +174,14 @@ function Account() {
         <PreferencesButton />
         <SignOut />
       </div>
-      <Foot className="hidden lg:flex" />
+      <StatusFooter className="hidden lg:flex" />
     </div>
   );
 }
 
 function SignOut() {
   const { t } = useTranslation();
-  const { run, isBusy } = useSignOutHere();
+  const { run, isBusy } = useSignOutAndLeave();
   return (
     <Button
       look="ghost"

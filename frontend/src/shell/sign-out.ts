@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useSignOut } from "~/features/tenants/queries";
-import { leave } from "~/leave";
 import { toastProblem } from "~/ui/toast-problem";
+import { leaveSession } from "./browser-session";
 
 /** Ends the session and forgets everything of it. */
-export function useSignOutHere(): { run: () => void; isBusy: boolean } {
+export function useSignOutAndLeave(): { run: () => void; isBusy: boolean } {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const signOut = useSignOut();
@@ -15,7 +15,7 @@ export function useSignOutHere(): { run: () => void; isBusy: boolean } {
       signOut.mutate(undefined, {
         onSuccess: async () => {
           await navigate({ to: "/sign-in" });
-          leave("signed out");
+          leaveSession("signed out");
         },
         onError: (error) => toastProblem(t, error),
       }),

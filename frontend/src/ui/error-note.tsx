@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { errorText } from "~/i18n/errors";
-import { WayOut } from "./way-out";
+import { ErrorActionLink } from "./error-action-link";
 
 type ErrorNoteProps = {
   error: unknown;
@@ -14,7 +14,8 @@ export function ErrorNote({ error, deviceId }: ErrorNoteProps) {
   const { t } = useTranslation();
   return (
     <div role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
-      {errorText(t, error)} {error instanceof ApiError && <WayOut error={error} deviceId={deviceId} look={link} />}
+      {errorText(t, error)}{" "}
+      {error instanceof ApiError && <ErrorActionLink error={error} deviceId={deviceId} look={link} />}
     </div>
   );
 }

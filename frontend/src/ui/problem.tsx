@@ -4,11 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { serverNow } from "~/api/clock";
+import { useNow } from "~/api/use-now";
 import { errorText } from "~/i18n/errors";
 import { Button, buttonLook } from "./button";
+import { ErrorActionLink } from "./error-action-link";
 import { Empty } from "./surface";
-import { useNow } from "./use-now";
-import { WayOut } from "./way-out";
 
 type ProblemProps = {
   error: unknown;
@@ -52,7 +52,7 @@ function Action({ error, onRetry }: ActionProps) {
   const { t } = useTranslation();
   if (error instanceof ApiError) {
     if (error.code === "UNAUTHORIZED" || error.code === "DEVICE_DISCONNECTED")
-      return <WayOut error={error} look={buttonLook({ look: "secondary" })} />;
+      return <ErrorActionLink error={error} look={buttonLook({ look: "secondary" })} />;
     if (onRetry === undefined) return null;
     if (error.retryAfterSeconds !== null)
       return <Patience key={error.retryAfterSeconds} seconds={error.retryAfterSeconds} onRetry={onRetry} />;

@@ -1,8 +1,8 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Toaster as Sonner, toast } from "sonner";
-import { useTheme } from "~/shell/theme";
-import { attach } from "./toast";
+import { useTheme } from "./theme";
+import { attachToaster } from "./toast";
 
 /** What went wrong takes longer to read, and to believe. */
 const SHOWN_MS = { success: 4_000, error: 10_000 };
@@ -23,7 +23,9 @@ export default function Toaster() {
   const isPhone = useSyncExternalStore(onWidth, () => matchMedia(PHONE).matches);
   useEffect(
     () =>
-      attach(({ kind, text, action }) => toast[kind](text, { duration: SHOWN_MS[kind], ...(action && { action }) })),
+      attachToaster(({ kind, text, action }) =>
+        toast[kind](text, { duration: SHOWN_MS[kind], ...(action && { action }) }),
+      ),
     [],
   );
   return (

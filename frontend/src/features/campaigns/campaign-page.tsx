@@ -4,15 +4,16 @@ import { CalendarClock, OctagonPause } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign, CampaignProgress } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { useFormat } from "~/i18n/format";
-import { Breadcrumbs } from "~/shell/breadcrumbs";
+import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
-import { useNow } from "~/ui/use-now";
 import { useTitle } from "~/ui/use-title";
 import { matchOf } from "./audience";
+import { gapText, limitText } from "./pace-text";
 import { Actions } from "./parts/actions";
 import { TimeChart } from "./parts/chart";
 import { CampaignDevices } from "./parts/devices";
@@ -22,7 +23,6 @@ import { Recipients } from "./parts/recipients";
 import { CampaignBadge } from "./parts/status";
 import { useProgress } from "./progress";
 import { campaignQuery } from "./queries";
-import { gapText, limitText } from "./words";
 
 export function BroadcastPage() {
   const { t } = useTranslation();
@@ -35,7 +35,7 @@ export function BroadcastPage() {
   useTitle(campaign.data?.name ?? t("broadcasts.title"));
   return (
     <PageBody>
-      <Breadcrumbs />
+      <Breadcrumbs itemName={campaign.data?.name} />
       {isPending && <Loading />}
       {campaign.isError && campaign.data === undefined && (
         <Problem error={campaign.error} onRetry={() => campaign.refetch()} list="/broadcasts" />

@@ -8,7 +8,7 @@ import { useProgress } from "./progress";
 import { progressQuery } from "./queries";
 
 const listeners = vi.hoisted(() => new Set<(frame: Frame) => void>());
-vi.mock("~/live", () => ({
+vi.mock("~/api/live-events", () => ({
   onFrame: (listener: (frame: Frame) => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);

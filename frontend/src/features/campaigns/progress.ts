@@ -2,8 +2,8 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { onFrame } from "~/api/live-events";
 import type { Campaign } from "~/api/types";
-import { onFrame } from "~/live";
 import { campaignKeys } from "./keys";
 import { progressQuery } from "./queries";
 

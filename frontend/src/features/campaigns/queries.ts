@@ -10,8 +10,8 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { addressOf, get, pageAt, post } from "~/api/http";
-import { identityOf } from "~/api/identity";
-import { useOnce } from "~/api/once";
+import { useIdempotencyKeys } from "~/api/idempotency-key";
+import { objectId } from "~/api/object-id";
 import { mapItems, moveToFront, type Pages } from "~/api/pages";
 import type { Campaign, CampaignAction, CampaignTest, NewAudience, NewCampaign, RecipientStatus } from "~/api/types";
 import { campaignKeys } from "./keys";
@@ -60,26 +60,27 @@ export type Draft = Omit<NewCampaign, "name" | keyof NewAudience> & NewAudience;
 
 export const previewQuery = (draft: Draft | null) =>
   queryOptions({
-    queryKey: campaignKeys.preview(draft === null ? null : identityOf(draft)),
+    queryKey: campaignKeys.preview(draft === null ? null : objectId(draft)),
     queryFn: draft === null ? skipToken : ({ signal }) => post("/api/campaigns/preview", { body: draft, signal }),
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
 
 export function useSendTest() {
-  const once = useOnce();
+  const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
-    mutationFn: (test: CampaignTest) => post("/api/campaigns/test", { body: test, idempotencyKey: once.keyOf(test) }),
-    onSuccess: () => once.done(),
+    mutationFn: (test: CampaignTest) =>
+      post("/api/campaigns/test", { body: test, idempotencyKey: idempotencyKeys.keyFor(test) }),
+    onSuccess: () => idempotencyKeys.markAnswered(),
   });
 }
 
 export function useCreateCampaign() {
   const client = useQueryClient();
-  const once = useOnce();
+  const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
-    mutationFn: (campaign: NewCampaign) => createCampaign(client, campaign, once.keyOf(campaign)),
-    onSuccess: () => once.done(),
+    mutationFn: (campaign: NewCampaign) => createCampaign(client, campaign, idempotencyKeys.keyFor(campaign)),
+    onSuccess: () => idempotencyKeys.markAnswered(),
   });
 }
 

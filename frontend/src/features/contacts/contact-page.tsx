@@ -5,15 +5,15 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Contact } from "~/api/types";
+import { firstChoice } from "~/features/chats/last-device";
 import { devicesQuery, listed } from "~/features/devices/queries";
-import { firstChoice } from "~/features/messages/choice";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { chatIdOf } from "~/features/messages/phone";
+import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
 import { phoneNumber, useFormat } from "~/i18n/format";
-import { Breadcrumbs } from "~/shell/breadcrumbs";
-import { useTyped } from "~/typed";
+import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Button, buttonLook } from "~/ui/button";
 import { CopyButton } from "~/ui/copy-button";
 import { Confirm } from "~/ui/dialog";
@@ -33,11 +33,11 @@ export function ContactPage() {
   const { t } = useTranslation();
   const { contactId } = useParams({ from: "/inside/contacts/$contactId" });
   const contact = useQuery(contactQuery(contactId));
-  const { name, phone } = contact.data ?? { name: null, phone: null };
-  useTitle(name || (phone === null ? t("contacts.title") : phoneNumber(phone)));
+  const name = contact.data && (contact.data.name || phoneNumber(contact.data.phone));
+  useTitle(name ?? t("contacts.title"));
   return (
     <PageBody isWide={false}>
-      <Breadcrumbs />
+      <Breadcrumbs itemName={name} />
       {contact.isPending && <Loading />}
       {contact.isError && contact.data === undefined && (
         <Problem error={contact.error} onRetry={() => contact.refetch()} list="/contacts" />
@@ -102,7 +102,7 @@ function Edit({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
   const change = useChangeContact(contact.id);
-  const [draft, setDraft] = useTyped(`contact/${contact.id}`, restoredForm);
+  const [draft, setDraft] = useFormDraft(`contact/${contact.id}`, restoredForm);
   const form = draft ?? formOf(contact);
   const patch = patchOf(form, contact);
   const isChanged = Object.keys(patch).length > 0;

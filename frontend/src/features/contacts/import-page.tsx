@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Breadcrumbs } from "~/shell/breadcrumbs";
+import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { PageBody, PageHeading } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { ChooseFile } from "./parts/choose-file";

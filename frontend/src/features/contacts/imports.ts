@@ -8,11 +8,11 @@ import {
   useQuery,
 } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { upload } from "~/api/file-transfer";
 import { addressOf, get, pageAt } from "~/api/http";
-import { identityOf } from "~/api/identity";
-import { upload } from "~/api/transfer";
+import { objectId } from "~/api/object-id";
+import { queryClient } from "~/api/query-client";
 import type { Import, ImportPreview } from "~/api/types";
-import { queryClient } from "~/query-client";
 import { contactKeys } from "./keys";
 import { type Mapping, queryOf } from "./mapping";
 
@@ -31,7 +31,7 @@ export type Request = { file: File; mapping: Mapping };
 /** What would come of it; nothing is kept. A question that is out of date is broken off. */
 export const dryRunQuery = (request: Request | null) =>
   queryOptions({
-    queryKey: contactKeys.dryRun(request === null ? null : identityOf(request)),
+    queryKey: contactKeys.dryRun(request === null ? null : objectId(request)),
     queryFn: ({ signal }) => {
       if (request === null) throw new Error("there is no file to try");
       const query = { ...queryOf(request.mapping, request.file.name), dryRun: "true" as const };

@@ -9,7 +9,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { get, pageAt, patch, post, remove } from "~/api/http";
-import { useOnce } from "~/api/once";
+import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { mapItems, type Pages } from "~/api/pages";
 import type { ConsentSaid, Contact, ContactPatch, NewContact } from "~/api/types";
 import { contactKeys } from "./keys";
@@ -72,11 +72,12 @@ function keep(client: QueryClient, contact: Contact): void {
 
 export function useCreateContact() {
   const client = useQueryClient();
-  const once = useOnce();
+  const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
-    mutationFn: (contact: NewContact) => post("/api/contacts", { body: contact, idempotencyKey: once.keyOf(contact) }),
+    mutationFn: (contact: NewContact) =>
+      post("/api/contacts", { body: contact, idempotencyKey: idempotencyKeys.keyFor(contact) }),
     onSuccess: (contact) => {
-      once.done();
+      idempotencyKeys.markAnswered();
       keep(client, contact);
       void client.invalidateQueries({ queryKey: contactKeys.lists });
     },
@@ -93,16 +94,16 @@ export function useChangeContact(id: string) {
 
 export function useSayConsent(id: string) {
   const client = useQueryClient();
-  const once = useOnce();
+  const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
     mutationFn: (consent: { said: ConsentSaid; note?: string }) =>
       post("/api/contacts/{contact}/consent", {
         at: { contact: id },
         body: consent,
-        idempotencyKey: once.keyOf(consent),
+        idempotencyKey: idempotencyKeys.keyFor(consent),
       }),
     onSuccess: (contact) => {
-      once.done();
+      idempotencyKeys.markAnswered();
       keep(client, contact);
       void client.invalidateQueries({ queryKey: contactKeys.consent(id) });
     },

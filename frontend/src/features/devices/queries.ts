@@ -3,7 +3,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "~/api";
 import { get, pageAt, patch, post, remove } from "~/api/http";
-import { useOnce } from "~/api/once";
+import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { find, flatten, mapItems, moveToFront, type Pages, without } from "~/api/pages";
 import type { Device, Qr } from "~/api/types";
 
@@ -66,11 +66,12 @@ function useKeep(): (device: Device) => void {
 
 export function useCreateDevice() {
   const client = useQueryClient();
-  const once = useOnce();
+  const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
-    mutationFn: (name: string) => post("/api/devices", { body: { name }, idempotencyKey: once.keyOf(name) }),
+    mutationFn: (name: string) =>
+      post("/api/devices", { body: { name }, idempotencyKey: idempotencyKeys.keyFor(name) }),
     onSuccess: (device) => {
-      once.done();
+      idempotencyKeys.markAnswered();
       client.setQueryData(deviceKeys.one(device.id), device);
       client.setQueryData<Pages<Device>>(
         deviceKeys.list,

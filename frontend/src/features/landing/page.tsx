@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, Check } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Logo } from "~/shell/logo";
-import { LanguageChoice, ThemeChoice } from "~/shell/preferences";
-import { SourceLink } from "~/shell/source-link";
+import { SourceLink } from "~/features/tenants/source-link";
 import { buttonLook } from "~/ui/button";
+import { Logo } from "~/ui/logo";
+import { LanguageChoice, ThemeChoice } from "~/ui/preferences";
 import { useTitle } from "~/ui/use-title";
 import { InboxPicture } from "./inbox-picture";
 import { NightPicture } from "./night-picture";

@@ -4,8 +4,8 @@ import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient }
 import { useEffect, useState } from "react";
 import { serverNow } from "~/api/clock";
 import { get, patch } from "~/api/http";
+import { onFrame } from "~/api/live-events";
 import type { OutboxSummary, Pacing } from "~/api/types";
-import { onFrame } from "~/live";
 import type { Patch } from "./form";
 import { type Departure, departureOf } from "./usage";
 

@@ -5,7 +5,7 @@ import { Rocket } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { User } from "~/api/types";
-import { HelpIcon } from "~/shell/help-link";
+import { HelpIcon } from "~/features/help/help-link";
 import { meQuery } from "../tenants/queries";
 import { useMark, writeMark } from "./mark";
 import { STEPS } from "./progress";

@@ -1,6 +1,6 @@
 /** Where somebody goes who asked for no page in particular. */
 
-import { queryClient } from "~/query-client";
+import { queryClient } from "~/api/query-client";
 import { meQuery } from "../tenants/queries";
 import { readMark, writeMark } from "./mark";
 import { startQuery } from "./queries";

@@ -1,7 +1,7 @@
 /** Whether the set-up is still offered in the menu, to this person in this browser. */
 
 import { useSyncExternalStore } from "react";
-import { currentSource } from "~/api/source";
+import { currentSource } from "~/api/data-source";
 import type { User } from "~/api/types";
 import { local } from "~/storage";
 

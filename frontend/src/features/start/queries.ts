@@ -10,10 +10,10 @@ import {
 } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { post } from "~/api/http";
-import { useOnce } from "~/api/once";
+import { useIdempotencyKeys } from "~/api/idempotency-key";
+import { onFrame } from "~/api/live-events";
 import { flatten } from "~/api/pages";
 import { type Campaign, isNumbered, type MessageStatus, type NewCampaign } from "~/api/types";
-import { onFrame } from "~/live";
 import { campaignsQuery, createCampaign, keepAnswer } from "../campaigns/queries";
 import { devicesQuery, listed } from "../devices/queries";
 import { chatsQuery, threadQuery } from "../messages/queries";
@@ -85,14 +85,14 @@ export function useStart({ isWatching }: { isWatching: boolean }) {
 /** Makes a broadcast and starts it. Until both are done, another try goes on with the one that was made. */
 export function useFirstBroadcast() {
   const client = useQueryClient();
-  const once = useOnce();
+  const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
     mutationFn: async (wanted: NewCampaign) => {
-      const { id } = await createCampaign(client, wanted, once.keyOf(wanted));
+      const { id } = await createCampaign(client, wanted, idempotencyKeys.keyFor(wanted));
       return post("/api/campaigns/{campaign}/start", { at: { campaign: id } });
     },
     onSuccess: (answer) => {
-      once.done();
+      idempotencyKeys.markAnswered();
       keepAnswer(client, answer, "start");
     },
   });

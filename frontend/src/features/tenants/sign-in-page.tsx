@@ -4,14 +4,14 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { errorText } from "~/i18n/errors";
-import { Logo } from "~/shell/logo";
-import { LanguageChoice, ThemeChoice } from "~/shell/preferences";
-import { SourceLink } from "~/shell/source-link";
 import { Button } from "~/ui/button";
 import { Field, Input } from "~/ui/field";
+import { Logo } from "~/ui/logo";
+import { LanguageChoice, ThemeChoice } from "~/ui/preferences";
 import { useTitle } from "~/ui/use-title";
-import { Pitch } from "./pitch";
+import { ProductIntro } from "./product-intro";
 import { useSignIn } from "./queries";
+import { SourceLink } from "./source-link";
 
 export function SignInPage() {
   const { t } = useTranslation();
@@ -19,7 +19,7 @@ export function SignInPage() {
   useTitle(t("signIn.title"));
   return (
     <div className="grid min-h-dvh lg:grid-cols-[1.1fr_1fr]">
-      <Pitch />
+      <ProductIntro />
       <div className="flex flex-col px-6 py-6 sm:px-12">
         <header className="flex items-center justify-end gap-2">
           <ThemeChoice />

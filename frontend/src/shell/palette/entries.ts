@@ -23,21 +23,21 @@ import {
   UserPlus,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useSource } from "~/api/data-source";
 import { flatten } from "~/api/pages";
-import { useSource } from "~/api/source";
 import { campaignsQuery } from "~/features/campaigns/queries";
 import { contactsQuery } from "~/features/contacts/queries";
 import { devicesQuery, listed } from "~/features/devices/queries";
+import { useSampleMode } from "~/features/sample-mode/use-sample-mode";
 import { chooseLanguage } from "~/i18n";
 import { phoneNumber } from "~/i18n/format";
+import { chooseDensity, useDensity } from "~/ui/density";
+import { chooseTheme, useTheme } from "~/ui/theme";
 import { useSettled } from "~/ui/use-settled";
-import { chooseDensity, useDensity } from "../density";
-import { pressNewWhenThere } from "../keyboard";
-import { type Command, KEYS } from "../keys";
-import { PAGES } from "../pages";
-import { useSignOutHere } from "../sign-out";
-import { chooseTheme, useTheme } from "../theme";
-import { useTurn } from "../use-turn";
+import { pressNewWhenThere } from "../keyboard-shortcuts";
+import { PAGES } from "../menu-pages";
+import { type Command, SHORTCUTS } from "../shortcuts";
+import { useSignOutAndLeave } from "../sign-out";
 import { type Findable, search } from "./match";
 
 export type Entry = Findable & {
@@ -77,9 +77,9 @@ const WORDS = {
   signOut: "sign out keluar logout log out",
 };
 
-export function useEntries(typed: string, onKeys: () => void): { groups: Group[]; isSearching: boolean } {
+export function useEntries(typed: string, onShortcuts: () => void): { groups: Group[]; isSearching: boolean } {
   const pages = usePageEntries();
-  const actions = useActionEntries(onKeys);
+  const actions = useActionEntries(onShortcuts);
   const devices = useDeviceEntries();
   const broadcasts = useBroadcastEntries();
   const contacts = useContactEntries(typed);
@@ -121,18 +121,18 @@ function usePageEntries(): Entry[] {
 
 /** A page that has keys of its own. */
 function commandOf(to: string): { command?: Command } {
-  const row = KEYS.find(({ command }) => `/${command}` === to);
+  const row = SHORTCUTS.find(({ command }) => `/${command}` === to);
   return row === undefined ? {} : { command: row.command };
 }
 
-function useActionEntries(onKeys: () => void): Entry[] {
+function useActionEntries(onShortcuts: () => void): Entry[] {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const { resolved } = useTheme();
   const density = useDensity();
-  const signOut = useSignOutHere();
+  const signOut = useSignOutAndLeave();
   const isSample = useSource() === "sample";
-  const { turn } = useTurn();
+  const { switchTo } = useSampleMode();
   const other = i18n.language === "en" ? "id" : "en";
   const isDark = resolved === "dark";
   return [
@@ -193,7 +193,7 @@ function useActionEntries(onKeys: () => void): Entry[] {
       words: WORDS.density,
       run: () => chooseDensity(density === "compact" ? "comfortable" : "compact"),
     },
-    { id: "keys", icon: Keyboard, name: t("keys.title"), words: WORDS.keys, command: "help", run: onKeys },
+    { id: "keys", icon: Keyboard, name: t("keys.title"), words: WORDS.keys, command: "help", run: onShortcuts },
     {
       id: "docs",
       icon: BookOpen,
@@ -206,7 +206,7 @@ function useActionEntries(onKeys: () => void): Entry[] {
       icon: Store,
       name: t(isSample ? "sample.back" : "sample.turnOn"),
       words: WORDS.sample,
-      run: () => turn(isSample ? "own" : "sample"),
+      run: () => switchTo(isSample ? "own" : "sample"),
       leadsAway: true,
     },
     {

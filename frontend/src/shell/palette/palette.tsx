@@ -5,22 +5,22 @@ import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "re
 import { useTranslation } from "react-i18next";
 import { buttonLook } from "~/ui/button";
 import { useFocusReturn, veil } from "~/ui/dialog-parts";
-import { useKeysAreOn } from "../keyboard";
-import { keysOf } from "../keys";
-import { KeysHint } from "../keys-hint";
+import { useShortcutsAreOn } from "../keyboard-shortcuts";
+import { ShortcutHint } from "../shortcut-hint";
+import { keysFor } from "../shortcuts";
 import { type Entry, type Group, useEntries } from "./entries";
 
 export type PaletteProps = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
-  onKeys: () => void;
+  onShortcuts: () => void;
 };
 
 const card =
   "fixed inset-x-3 top-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] max-w-xl flex-col overflow-hidden rounded-2xl border border-line bg-surface shadow-xl data-[state=open]:animate-rise-in sm:top-[12vh] sm:max-h-[70vh]";
 
 /** Everything by its name: pages, devices, people, broadcasts and what one can do. */
-export function Palette({ isOpen, onOpenChange, onKeys }: PaletteProps) {
+export function Palette({ isOpen, onOpenChange, onShortcuts }: PaletteProps) {
   const { t } = useTranslation();
   const focusReturn = useFocusReturn();
   const chosen = useRef<Entry | null>(null);
@@ -30,7 +30,7 @@ export function Palette({ isOpen, onOpenChange, onKeys }: PaletteProps) {
     onOpenChange(false);
   }
 
-  /** Once the palette has let go of the focus, what was chosen may have it. */
+  /** IdempotencyKeys the palette has let go of the focus, what was chosen may have it. */
   function onCloseAutoFocus(event: Event): void {
     const entry = chosen.current;
     chosen.current = null;
@@ -50,19 +50,19 @@ export function Palette({ isOpen, onOpenChange, onKeys }: PaletteProps) {
           onCloseAutoFocus={onCloseAutoFocus}
         >
           <Plain.Title className="sr-only">{t("palette.title")}</Plain.Title>
-          <Finder onChoose={choose} onKeys={onKeys} />
+          <Finder onChoose={choose} onShortcuts={onShortcuts} />
         </Plain.Content>
       </Plain.Portal>
     </Plain.Root>
   );
 }
 
-function Finder({ onChoose, onKeys }: { onChoose: (entry: Entry) => void; onKeys: () => void }) {
+function Finder({ onChoose, onShortcuts }: { onChoose: (entry: Entry) => void; onShortcuts: () => void }) {
   const { t } = useTranslation();
   const id = useId();
   const [typed, setTyped] = useState("");
   const [active, setActive] = useState<string | null>(null);
-  const { groups, isSearching } = useEntries(typed, onKeys);
+  const { groups, isSearching } = useEntries(typed, onShortcuts);
   const entries = groups.flatMap((group) => group.entries);
   const at = Math.max(
     0,
@@ -137,7 +137,7 @@ function Finder({ onChoose, onKeys }: { onChoose: (entry: Entry) => void; onKeys
             ? t("palette.none", { typed: typed.trim() })
             : t("palette.found", { count: entries.length })}
       </p>
-      <Foot />
+      <KeyHints />
     </>
   );
 }
@@ -195,7 +195,7 @@ function List({ id, groups, current, optionId, onPoint, onChoose }: ListProps) {
 type OptionProps = { id: string; entry: Entry; isCurrent: boolean; onPoint: () => void; onChoose: () => void };
 
 function Option({ id, entry, isCurrent, onPoint, onChoose }: OptionProps) {
-  const areOn = useKeysAreOn();
+  const areOn = useShortcutsAreOn();
   const { icon: Icon, name, kind, command } = entry;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and the keys
@@ -213,7 +213,7 @@ function Option({ id, entry, isCurrent, onPoint, onChoose }: OptionProps) {
       {kind !== undefined && <span className="max-w-[45%] shrink-0 truncate text-xs text-muted tabular">{kind}</span>}
       {command !== undefined && areOn && (
         <span aria-hidden className="max-sm:hidden">
-          <KeysHint keys={keysOf(command)} />
+          <ShortcutHint keys={keysFor(command)} />
         </span>
       )}
     </div>
@@ -221,7 +221,7 @@ function Option({ id, entry, isCurrent, onPoint, onChoose }: OptionProps) {
 }
 
 /** How it is used, for those who see it for the first time. */
-function Foot() {
+function KeyHints() {
   const { t } = useTranslation();
   return (
     <p
@@ -229,15 +229,15 @@ function Foot() {
       className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line bg-sunken px-4 py-2 text-xs text-muted max-sm:hidden"
     >
       <span className="inline-flex items-center gap-1.5">
-        <KeysHint keys={["↑", "↓"]} />
+        <ShortcutHint keys={["↑", "↓"]} />
         {t("palette.move")}
       </span>
       <span className="inline-flex items-center gap-1.5">
-        <KeysHint keys={["↵"]} />
+        <ShortcutHint keys={["↵"]} />
         {t("palette.open")}
       </span>
       <span className="inline-flex items-center gap-1.5">
-        <KeysHint keys={["Esc"]} />
+        <ShortcutHint keys={["Esc"]} />
         {t("common.close")}
       </span>
     </p>

@@ -2,8 +2,9 @@ import { Download, Pause, Play, RotateCcw, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
-import { download } from "~/api/transfer";
+import { download } from "~/api/file-transfer";
 import type { Campaign, CampaignAction, CampaignProgress } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { announce } from "~/ui/announcer";
@@ -12,11 +13,10 @@ import { Confirm } from "~/ui/dialog";
 import { keepFocusNear } from "~/ui/focus";
 import { toast } from "~/ui/toast";
 import { toastProblem } from "~/ui/toast-problem";
-import { useNow } from "~/ui/use-now";
 import { actionsOf } from "../actions";
 import { expectedMs } from "../pace";
+import { gapText } from "../pace-text";
 import { reportFile, useCampaignAction } from "../queries";
-import { gapText } from "../words";
 
 type ActionsProps = { campaign: Campaign; progress: CampaignProgress | undefined; deviceNames: string };
 

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { CampaignProgress } from "~/api/types";
-import { failureText } from "~/features/messages/words";
+import { failureText } from "~/features/messages/failure-text";
 import { useFormat } from "~/i18n/format";
 import { Card } from "~/ui/surface";
 

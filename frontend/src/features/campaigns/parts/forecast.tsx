@@ -2,12 +2,12 @@ import type { TFunction } from "i18next";
 import { CircleAlert, Info } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { CampaignPreview, Device, Estimate, PreviewProblem } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { isKnown } from "~/i18n";
 import { useFormat } from "~/i18n/format";
 import { Skeleton } from "~/ui/surface";
-import { useNow } from "~/ui/use-now";
+import { limitText } from "../pace-text";
 import type { Row } from "../recipients";
-import { limitText } from "../words";
 
 type ForecastProps = {
   preview: CampaignPreview;

@@ -1,11 +1,11 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Gap } from "~/api/types";
+import { HelpButton } from "~/features/help/help-button";
 import { Field, Input } from "~/ui/field";
-import { Help } from "~/ui/help";
 import { mayBeGap, PACES, SHORTEST_GAP_SECONDS } from "../pace";
+import { gapText } from "../pace-text";
 import type { Pace } from "../wizard";
-import { gapText } from "../words";
 
 type PaceFieldProps = {
   pace: Pace;
@@ -25,7 +25,7 @@ export function PaceField({ pace, gap, onPace, onGap }: PaceFieldProps) {
       <legend className="font-medium">{t("newBroadcast.pace")}</legend>
       <div className="flex items-start justify-between gap-3">
         <p className="text-xs text-muted">{t("newBroadcast.paceHint")}</p>
-        <Help topic="pace" term={t("newBroadcast.pace")} />
+        <HelpButton topic="pace" term={t("newBroadcast.pace")} />
       </div>
       <div className="grid grid-cols-2 gap-2 xl:grid-cols-4">
         {NAMES.map((one) => (

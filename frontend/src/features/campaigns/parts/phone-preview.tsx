@@ -3,10 +3,10 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CampaignPreview } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
-import { useNow } from "~/ui/use-now";
 import { sketch } from "../template";
 
 type PhonePreviewProps = {

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Contact } from "~/api/types";
 import { parsePhone } from "~/features/messages/phone";
+import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
-import { useTyped } from "~/typed";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Field, Input } from "~/ui/field";
@@ -49,7 +49,7 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
   const create = useCreateContact();
-  const [typed, setTyped] = useTyped("new-contact", restored);
+  const [typed, setTyped] = useFormDraft("new-contact", restored);
   const { phone, name, tags } = typed ?? NOTHING;
   const [isWrong, setIsWrong] = useState(false);
   const form = useRef<HTMLFormElement>(null);

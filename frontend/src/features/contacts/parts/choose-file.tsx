@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { Download, FileUp } from "lucide-react";
 import { type DragEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { keep } from "~/api/transfer";
+import { keep } from "~/api/file-transfer";
 import { Button } from "~/ui/button";
 import { Card } from "~/ui/surface";
 import { LARGEST_BYTES, LARGEST_MIB } from "../imports";

@@ -4,11 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConsentEntry, ConsentSaid, Contact } from "~/api/types";
 import { devicesQuery, listed } from "~/features/devices/queries";
+import { HelpButton } from "~/features/help/help-button";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Confirm } from "~/ui/dialog";
-import { Help } from "~/ui/help";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Card, Skeleton } from "~/ui/surface";
@@ -40,7 +40,7 @@ export function ConsentCard({ contact }: { contact: Contact }) {
           checked={contact.optedOut !== null}
           onChange={() => ask(contact.optedOut === null ? "opted_out" : "opted_in")}
         />
-        <Help topic="optOut" term={t("optOut.badge")} />
+        <HelpButton topic="optOut" term={t("optOut.badge")} />
       </div>
       {contact.optedOut === null && contact.consentedAt === null && (
         <div className="flex flex-wrap items-center justify-between gap-3 rounded-xl bg-sunken px-4 py-3">

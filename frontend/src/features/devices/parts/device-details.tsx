@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { CopyButton } from "~/ui/copy-button";
 import { Card } from "~/ui/surface";
-import { useNow } from "~/ui/use-now";
 
 /** What is known of a device, for the person who must explain it to somebody. */
 export function DeviceDetails({ device }: { device: Device }) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
-import { Breadcrumbs } from "~/shell/breadcrumbs";
+import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { PageBody, Skeleton } from "~/ui/surface";
 import type { useDevice } from "../queries";
@@ -15,7 +15,7 @@ type DeviceFrameProps = {
 export function DeviceFrame({ device, children }: DeviceFrameProps) {
   return (
     <PageBody isWide={false}>
-      <Breadcrumbs />
+      <Breadcrumbs itemName={device.data?.name} />
       {device.isPending && <Loading />}
       {device.isError && <Problem error={device.error} onRetry={() => device.refetch()} list="/devices" />}
       {device.data && children(device.data)}

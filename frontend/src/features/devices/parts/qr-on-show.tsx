@@ -2,8 +2,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "~/api/clock";
 import type { Qr } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { CopyButton } from "~/ui/copy-button";
-import { useNow } from "~/ui/use-now";
 import { countdown } from "../countdown";
 
 const RADIUS = 18;

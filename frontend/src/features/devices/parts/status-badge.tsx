@@ -1,10 +1,10 @@
 import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { useRelative } from "~/i18n/format";
-import { useNow } from "~/ui/use-now";
+import { causeText } from "../cause-text";
 import { statusAt, type Tone, toneOf } from "../status";
-import { causeText } from "../words";
 
 const LOOKS: Record<Tone, { pill: string; dot: string }> = {
   good: { pill: "bg-good-soft text-good-text", dot: "bg-good-dot" },

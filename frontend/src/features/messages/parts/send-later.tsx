@@ -5,7 +5,7 @@ import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Field, Input } from "~/ui/field";
-import { LATEST_DAYS, type Picked, type Plan, pickedOf, planOf, suggestions } from "../later";
+import { LATEST_DAYS, type Picked, type Plan, pickedOf, planOf, suggestions } from "../send-time";
 
 type SendLaterProps = {
   isOpen: boolean;

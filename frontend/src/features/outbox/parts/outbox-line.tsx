@@ -3,10 +3,10 @@ import { clsx } from "clsx";
 import { CircleHelp, Hourglass } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Device, OutboxSummary } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { useFormat } from "~/i18n/format";
-import { useNow } from "~/ui/use-now";
 import { useSummary } from "../queries";
-import { shortWhy, whenText } from "../words";
+import { sendTimeText, shortWaitReason } from "../wait-text";
 
 type OutboxLineProps = {
   device: Pick<Device, "id" | "phone">;
@@ -30,7 +30,7 @@ export function WaitingLine({ outbox, className }: WaitingLineProps) {
   const format = useFormat();
   const now = useNow();
   const { waiting, code, nextSendAt } = outbox;
-  const why = code === null ? null : shortWhy(t, code);
+  const why = code === null ? null : shortWaitReason(t, code);
   return (
     <p
       data-testid="outbox-line"
@@ -40,7 +40,7 @@ export function WaitingLine({ outbox, className }: WaitingLineProps) {
       <Hourglass className="mt-px size-3.5 shrink-0" aria-hidden />
       <span>
         {t("outbox.waiting", { count: waiting, amount: format.number(waiting) })}
-        {nextSendAt !== null && ` · ${t("outbox.next", { when: whenText(t, format, nextSendAt, now) })}`}
+        {nextSendAt !== null && ` · ${t("outbox.next", { when: sendTimeText(t, format, nextSendAt, now) })}`}
         {why !== null && ` (${why})`}
       </span>
     </p>

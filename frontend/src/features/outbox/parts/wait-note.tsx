@@ -1,10 +1,10 @@
 import { CalendarClock, Hourglass } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { useFormat } from "~/i18n/format";
-import { useNow } from "~/ui/use-now";
 import type { Waiting } from "../queries";
-import { whenText, whyText } from "../words";
+import { sendTimeText, waitReasonText } from "../wait-text";
 import { CancelText } from "./cancel-text";
 
 /** A text that only waits for its turn is usually gone before one has read why. */
@@ -29,12 +29,12 @@ export function WaitNote({ message, waiting }: { message: Message; waiting: Wait
       <p className="flex min-w-0 flex-1 basis-48 items-start gap-1.5">
         <Icon className="mt-px size-3.5 shrink-0 text-muted" aria-hidden />
         <span className="min-w-0">
-          {whyText(t, code)}{" "}
+          {waitReasonText(t, code)}{" "}
           {at !== null && (
             <>
               {/* What counts down is not read out again each second. */}
               <span aria-hidden className="font-medium tabular">
-                {t("wait.leaves", { when: whenText(t, format, at, now) })}
+                {t("wait.leaves", { when: sendTimeText(t, format, at, now) })}
               </span>
               <span className="sr-only">{t("wait.leaves", { when: format.moment(at, now) })}</span>
             </>

@@ -3,16 +3,16 @@ import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useS
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { PacingSettings } from "~/api/types";
+import { useNow } from "~/api/use-now";
+import { HelpButton } from "~/features/help/help-button";
 import { meQuery } from "~/features/tenants/queries";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Field, Input, Select } from "~/ui/field";
-import { Help } from "~/ui/help";
 import { Card } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
-import { useNow } from "~/ui/use-now";
 import {
   FIELDS,
   type FieldName,
@@ -88,7 +88,7 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
               checked={form.warmUp.enabled}
               onChange={(event) => edit({ ...form, warmUp: { enabled: event.target.checked } })}
             />
-            <Help topic="warmUp" term={t("pacing.warmUp")} />
+            <HelpButton topic="warmUp" term={t("pacing.warmUp")} />
           </div>
           {!form.warmUp.enabled && <Warning>{t("pacing.warmUpOff")}</Warning>}
         </Card>
@@ -184,7 +184,7 @@ function QuietPart({ form, wrong, onEdit }: PartProps) {
           checked={quietHours.enabled}
           onChange={(event) => edit({ enabled: event.target.checked })}
         />
-        <Help topic="quietHours" term={t("pacing.quietHours")} />
+        <HelpButton topic="quietHours" term={t("pacing.quietHours")} />
       </div>
       {quietHours.enabled && (
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-[8rem_8rem_1fr]">
@@ -259,7 +259,7 @@ function LimitsPart({ form, wrong, onEdit }: PartProps) {
       <div>
         <h2 className="flex items-center justify-between gap-3 font-medium">
           {t("pacing.limits")}
-          <Help topic="priorities" term={t("guide.priorities")} />
+          <HelpButton topic="priorities" term={t("guide.priorities")} />
         </h2>
         <p id={leadId} className="mt-0.5 text-muted">
           {t("pacing.limitsHint")}

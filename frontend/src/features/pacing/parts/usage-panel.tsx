@@ -3,10 +3,10 @@ import { OctagonPause } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device, PacingUsage } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { useFormat } from "~/i18n/format";
 import { Card } from "~/ui/surface";
-import { useNow } from "~/ui/use-now";
 import type { Reading } from "../queries";
 import { type Departure, usageNow } from "../usage";
 

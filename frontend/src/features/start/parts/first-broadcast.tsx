@@ -6,11 +6,11 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { flatten } from "~/api/pages";
 import type { Campaign, Chat, Device } from "~/api/types";
+import { HelpButton } from "~/features/help/help-button";
 import { phoneNumber } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { ErrorNote } from "~/ui/error-note";
 import { Field, Input, Textarea } from "~/ui/field";
-import { Help } from "~/ui/help";
 import { Skeleton } from "~/ui/surface";
 import { useCampaignAction } from "../../campaigns/queries";
 import { parsePhone } from "../../messages/phone";
@@ -37,7 +37,7 @@ export function FirstBroadcast({ device, draft }: FirstBroadcastProps) {
       <Write device={device} known={known} send={send} />
       <p className="flex flex-wrap items-center gap-2 text-muted">
         <span className="min-w-0 flex-1 basis-64">{t("start.broadcast.how")}</span>
-        <Help topic="pace" term={t("newBroadcast.pace")} />
+        <HelpButton topic="pace" term={t("newBroadcast.pace")} />
       </p>
       <Link
         to="/broadcasts/new"

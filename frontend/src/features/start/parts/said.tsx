@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
 import type { Device } from "~/api/types";
-import { Bubble } from "../../messages/parts/bubble";
+import { Bubble } from "~/features/chats/parts/bubble";
 import { chatsQuery, threadQuery } from "../../messages/queries";
 import { useWaiting } from "../../outbox/queries";
 

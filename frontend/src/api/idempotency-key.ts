@@ -1,0 +1,31 @@
+/** Idempotency keys for requests that create something. */
+
+import { useRef } from "react";
+
+export type IdempotencyKeys = {
+  /** The key of a request with this body. */
+  keyFor(body: unknown): string;
+  /** The server has answered: the same body sent again is another request. */
+  markAnswered(): void;
+};
+
+/** The same body keeps its key until the server answers, so a second click after a lost answer creates nothing twice. */
+export function createIdempotencyKeys(newKey: () => string = () => crypto.randomUUID()): IdempotencyKeys {
+  let last: { text: string; key: string } | null = null;
+  return {
+    keyFor(body) {
+      const text = JSON.stringify(body);
+      if (last === null || last.text !== text) last = { text, key: newKey() };
+      return last.key;
+    },
+    markAnswered() {
+      last = null;
+    },
+  };
+}
+
+export function useIdempotencyKeys(): IdempotencyKeys {
+  const keys = useRef<IdempotencyKeys>(null);
+  keys.current ??= createIdempotencyKeys();
+  return keys.current;
+}

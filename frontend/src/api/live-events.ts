@@ -1,0 +1,115 @@
+/** The page's one events socket: when it runs, what state it is in, and who reads its frames. */
+
+import { useSyncExternalStore } from "react";
+import { renew, signedOut } from ".";
+import { currentSource } from "./data-source";
+import { EventSocket, type SocketState } from "./event-socket";
+import { queryClient } from "./query-client";
+import type { Frame, Greeting } from "./types";
+
+/** Pages wait this long for the socket before they read, so that no change falls between the two. */
+const GREETING_WITHIN_MS = 800;
+/** A read that was under way when an event came may hold the older state: the event is applied once more after it. */
+const REMEMBERED_FOR_MS = 15_000;
+
+/** Writes what the socket reports into the query cache. */
+export type CacheWriter = {
+  /** `isReplay` when the frame was written before and a later read may have overwritten it. */
+  write: (frame: Frame, isReplay: boolean) => void;
+  /** The socket is connected (again): whatever the server does not replay is read again. */
+  refresh: (greeting: Greeting) => void;
+};
+
+let cache: CacheWriter = { write: () => {}, refresh: () => {} };
+let state: SocketState = "stopped";
+let greeted = false;
+let recent: { frame: Frame; at: number }[] = [];
+const stateListeners = new Set<() => void>();
+const frameListeners = new Set<(frame: Frame) => void>();
+
+const socket = new EventSocket({
+  url: `${location.origin.replace(/^http/, "ws")}/api/events/socket`,
+  open: (url) => new WebSocket(url),
+  onFrame: receive,
+  onState: (next) => {
+    state = next;
+    for (const listener of stateListeners) listener();
+  },
+  renew: async () => {
+    const { outcome } = await renew();
+    if (outcome === "signed_out") signedOut();
+    return outcome !== "signed_out";
+  },
+  random: Math.random,
+});
+
+addEventListener("online", () => socket.retryNow());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") socket.retryNow();
+});
+queryClient.getQueryCache().subscribe((event) => {
+  if (event.type !== "updated" || event.action.type !== "success" || event.action.manual === true) return;
+  for (const { frame } of recent) cache.write(frame, true);
+});
+
+/** Sets what writes the frames into the query cache; frames that come before are not written. */
+export function writeFramesWith(writer: CacheWriter): void {
+  cache = writer;
+}
+
+/** Connects; resolves when the server has greeted, or after a moment without a greeting. The sample has no socket. */
+export function startLiveEvents(): Promise<void> {
+  if (currentSource() === "sample") return Promise.resolve();
+  socket.start();
+  if (greeted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = onFrame(() => done());
+    const timer = setTimeout(() => done(), GREETING_WITHIN_MS);
+    function done(): void {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    }
+  });
+}
+
+export function stopLiveEvents(): void {
+  socket.stop();
+  greeted = false;
+  recent = [];
+}
+
+/** Calls `listener` with every frame, after it is written into the cache; returns what stops it. */
+export function onFrame(listener: (frame: Frame) => void): () => void {
+  frameListeners.add(listener);
+  return () => frameListeners.delete(listener);
+}
+
+export function useSocketState(): SocketState {
+  return useSyncExternalStore(
+    (listener) => {
+      stateListeners.add(listener);
+      return () => stateListeners.delete(listener);
+    },
+    () => state,
+  );
+}
+
+/** Connects at once instead of after the wait between two attempts. */
+export function reconnectNow(): void {
+  socket.retryNow();
+}
+
+function receive(frame: Frame): void {
+  if (frame.kind === "hello") {
+    greeted = true;
+    if (!frame.resumed) recent = [];
+    cache.refresh(frame);
+  } else {
+    const now = Date.now();
+    while (recent[0] !== undefined && now - recent[0].at >= REMEMBERED_FOR_MS) recent.shift();
+    recent.push({ frame, at: now });
+    cache.write(frame, false);
+  }
+  for (const listener of frameListeners) listener(frame);
+}

@@ -1,0 +1,18 @@
+/** Which device one chats from, where nobody has said. */
+
+import { currentSource } from "~/api/data-source";
+import type { Device } from "~/api/types";
+import { isLinked } from "~/features/devices/status";
+import { local } from "~/storage";
+
+const LAST_DEVICE = "cwa.chats.device";
+
+export function rememberDevice(id: string): void {
+  if (currentSource() === "own") local.write(LAST_DEVICE, id);
+}
+
+/** The device of last time, else one that can chat. */
+export function firstChoice(devices: readonly Device[]): Device | undefined {
+  const last = local.read<string>(LAST_DEVICE);
+  return devices.find(({ id }) => id === last) ?? devices.find(({ status }) => isLinked(status)) ?? devices[0];
+}

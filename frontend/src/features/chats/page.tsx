@@ -1,0 +1,107 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import { MessagesSquare, Smartphone } from "lucide-react";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import type { Device } from "~/api/types";
+import { devicesQuery, listed } from "~/features/devices/queries";
+import { SampleOffer } from "~/features/sample-mode/sample-offer";
+import { buttonLook } from "~/ui/button";
+import { Problem } from "~/ui/problem";
+import { Empty, PageBody, Skeleton } from "~/ui/surface";
+import { useTitle } from "~/ui/use-title";
+import { firstChoice, rememberDevice } from "./last-device";
+import { ChatList } from "./parts/chat-list";
+import { Thread } from "./parts/thread";
+
+/** Chats of one device: the list left, the conversation right; on a phone one of the two. */
+export function ChatsPage() {
+  const { t } = useTranslation();
+  const { deviceId, chatId } = useParams({ strict: false });
+  const devices = useInfiniteQuery(devicesQuery);
+  const list = listed(devices.data);
+  useTitle(t("chats.title"));
+
+  if (devices.isPending) return <Loading />;
+  if (devices.isError) {
+    return (
+      <PageBody>
+        <Problem error={devices.error} onRetry={() => devices.refetch()} />
+      </PageBody>
+    );
+  }
+  if (list.length === 0) return <NoDevice />;
+  const device = list.find((one) => one.id === deviceId);
+  if (device === undefined)
+    return <Navigate to="/chats/$deviceId" params={{ deviceId: (firstChoice(list) as Device).id }} replace />;
+  return <Chats devices={list} device={device} chatId={chatId ?? null} />;
+}
+
+function Chats({ devices, device, chatId }: { devices: Device[]; device: Device; chatId: string | null }) {
+  const { t } = useTranslation();
+  useEffect(() => rememberDevice(device.id), [device.id]);
+  return (
+    <div className="flex h-full">
+      <h1 className="sr-only">{t("chats.title")}</h1>
+      <div
+        className={clsx(
+          "w-full shrink-0 border-r border-line bg-surface sm:w-80 xl:w-96",
+          chatId !== null && "hidden sm:block",
+        )}
+      >
+        <ChatList devices={devices} device={device} openChatId={chatId} />
+      </div>
+      <div className={clsx("min-w-0 flex-1", chatId === null && "hidden sm:block")}>
+        {chatId === null ? <Pick /> : <Thread key={`${device.id}/${chatId}`} device={device} chatId={chatId} />}
+      </div>
+    </div>
+  );
+}
+
+function Pick() {
+  const { t } = useTranslation();
+  return (
+    <div className="wallpaper grid h-full place-items-center p-8">
+      <Empty icon={MessagesSquare} title={t("chats.pickTitle")} className="max-w-md border-transparent!">
+        {t("chats.pickText")}
+      </Empty>
+    </div>
+  );
+}
+
+function NoDevice() {
+  const { t } = useTranslation();
+  return (
+    <PageBody isWide={false}>
+      <h1 className="mb-6 text-2xl font-semibold tracking-tight">{t("chats.title")}</h1>
+      <Empty
+        icon={Smartphone}
+        title={t("chats.noDeviceTitle")}
+        action={
+          <>
+            <Link to="/devices" className={buttonLook()}>
+              {t("chats.noDeviceAction")}
+            </Link>
+            <SampleOffer />
+          </>
+        }
+      >
+        {t("chats.noDeviceText")}
+      </Empty>
+    </PageBody>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t("common.loading")} className="space-y-4 p-4 sm:w-80">
+      <Skeleton className="h-10" />
+      <Skeleton className="h-10" />
+      <Skeleton className="h-16" />
+      <Skeleton className="h-16" />
+      <Skeleton className="h-16" />
+    </div>
+  );
+}

@@ -1,0 +1,187 @@
+import { clsx } from "clsx";
+import type { TFunction } from "i18next";
+import { CircleAlert, Clock, Megaphone } from "lucide-react";
+import { memo, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "~/api";
+import type { Message } from "~/api/types";
+import { HelpButton } from "~/features/help/help-button";
+import { failureText } from "~/features/messages/failure-text";
+import { Ticks, tickOf } from "~/features/messages/ticks";
+import { type Pending, unsent } from "~/features/messages/unsent";
+import { CancelText } from "~/features/outbox/parts/cancel-text";
+import { Decide } from "~/features/outbox/parts/decide";
+import { WaitNote } from "~/features/outbox/parts/wait-note";
+import { statusOf, type Waiting } from "~/features/outbox/queries";
+import { errorText } from "~/i18n/errors";
+import { useFormat } from "~/i18n/format";
+import { Button } from "~/ui/button";
+
+const shape = "w-fit max-w-[85%] rounded-xl px-3 py-2 text-ink shadow-xs sm:max-w-[70%]";
+const said = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
+const mine = "ml-auto bg-bubble-out";
+
+type BubbleProps = {
+  message: Message;
+  /** What the device's outbox says of it. */
+  waiting: Waiting | null | undefined;
+  name: string;
+  /** Opens a run of the same person's texts. */
+  isFirst: boolean;
+  onRewrite: (text: string) => void;
+};
+
+/** One text. */
+export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, onRewrite }: BubbleProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const isMine = message.direction === "out";
+  const status = isMine ? statusOf(message.status, waiting) : message.status;
+  const time = format.clock(message.at);
+  const words = isMine
+    ? t("thread.mine", { time, status: t(`tick.${tickOf(status, message.error)}`) })
+    : t("thread.from", { name, time });
+  return (
+    <div
+      data-testid="message"
+      data-direction={message.direction}
+      data-status={status}
+      className={clsx(
+        shape,
+        isMine ? mine : "bg-bubble-in",
+        isFirst ? "mt-3" : "mt-1",
+        isFirst && (isMine ? "rounded-tr-none" : "rounded-tl-none"),
+      )}
+    >
+      <span className="sr-only">{message.campaign === undefined ? words : `${words}, ${t("thread.campaign")}`}</span>
+      <p className={said}>{message.text}</p>
+      <p aria-hidden className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
+        {message.campaign !== undefined && <Megaphone className="size-3.5" />}
+        {status === "typing" && <span className="italic">{t("thread.typing")}</span>}
+        <time dateTime={message.at} className="tabular">
+          {time}
+        </time>
+        {isMine && <Ticks status={status} error={message.error} />}
+      </p>
+      {isMine && <Fate message={message} status={status} waiting={waiting} onRewrite={onRewrite} />}
+    </div>
+  );
+});
+
+type FateProps = Pick<BubbleProps, "message" | "waiting" | "onRewrite"> & { status: Message["status"] };
+
+/** What there is to know and to do about a text that has not simply been sent. */
+function Fate({ message, status, waiting, onRewrite }: FateProps) {
+  const { t } = useTranslation();
+  switch (status) {
+    case "queued":
+      return <WaitNote message={message} waiting={waiting} />;
+    case "typing":
+      return (
+        <div className="mt-1 flex justify-end">
+          <CancelText message={message} />
+        </div>
+      );
+    case "failed":
+      return (
+        <Reason
+          action={
+            message.campaign === undefined && (
+              <Button look="ghost" size="sm" className="ml-auto h-7!" onClick={() => onRewrite(message.text)}>
+                {t("thread.rewrite")}
+              </Button>
+            )
+          }
+        >
+          {failureText(t, "failed", message.error)}
+        </Reason>
+      );
+    case "unknown":
+      return (
+        <div className="mt-1.5 space-y-2 rounded-lg border border-warn-dot bg-surface px-2.5 py-2 text-xs text-ink">
+          <div className="flex items-start justify-between gap-2">
+            <p>{failureText(t, "unknown", message.error)}</p>
+            <HelpButton topic="unknown" term={t("tick.unknown")} />
+          </div>
+          <Decide message={message} />
+        </div>
+      );
+    default:
+      return null;
+  }
+}
+
+type PendingBubbleProps = {
+  pending: Pending;
+  onResend: (pending: Pending) => void;
+  onRewrite: (text: string) => void;
+};
+
+/** A text the server has not confirmed: on its way, or waiting for the person to try again. */
+export function PendingBubble({ pending, onResend, onRewrite }: PendingBubbleProps) {
+  const { t } = useTranslation();
+  const isFailed = pending.state === "failed";
+  return (
+    <div
+      data-testid="pending-message"
+      data-state={pending.state}
+      data-key={pending.key}
+      className={clsx(shape, mine, "mt-1")}
+    >
+      <p className={said}>{pending.text}</p>
+      <p className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
+        {isFailed ? (
+          <CircleAlert className="size-4 text-bad-text" aria-hidden />
+        ) : (
+          <Clock className="size-4" aria-hidden />
+        )}
+        <span className="sr-only">{isFailed ? t("thread.notSent") : t("tick.sending")}</span>
+      </p>
+      {isFailed && (
+        <div role="alert">
+          <Reason>{reasonText(t, pending)}</Reason>
+          <div className="mt-2 flex flex-wrap justify-end gap-2">
+            <Button look="ghost" size="sm" className="hover:bg-black/10!" onClick={() => unsent.discard(pending.key)}>
+              {t("thread.discard")}
+            </Button>
+            {mayRewrite(pending) && (
+              <Button
+                look="ghost"
+                size="sm"
+                className="hover:bg-black/10!"
+                onClick={() => {
+                  unsent.discard(pending.key);
+                  onRewrite(pending.text);
+                }}
+              >
+                {t("thread.rewrite")}
+              </Button>
+            )}
+            <Button size="sm" onClick={() => onResend(pending)}>
+              {t("thread.resend")}
+            </Button>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Written anew it is another text: only where it is certain that the first did not get through. */
+function mayRewrite({ reason }: Pending): boolean {
+  return reason !== null && reason.code !== "NETWORK";
+}
+
+function Reason({ children, action }: { children: string; action?: ReactNode }) {
+  return (
+    <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg bg-surface px-2.5 py-1.5 text-xs text-ink">
+      <p className="min-w-0 flex-1 basis-40">{children}</p>
+      {action}
+    </div>
+  );
+}
+
+function reasonText(t: TFunction, { reason }: Pending): string {
+  if (reason === null) return t("thread.unconfirmed");
+  return `${t("thread.notSent")} ${errorText(t, new ApiError(reason.code, "", { field: reason.field }))}`;
+}

@@ -1,0 +1,114 @@
+import { CalendarClock, SendHorizontal } from "lucide-react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { SendLater } from "~/features/messages/parts/send-later";
+import { Button } from "~/ui/button";
+
+/** The API's limit, in UTF-16 units as JavaScript counts them. */
+const LONGEST = 65_536;
+const TALLEST_PX = 160;
+
+type ComposerProps = {
+  box: RefObject<HTMLTextAreaElement | null>;
+  text: string;
+  onText: (text: string) => void;
+  /** `false` while nothing can be sent: what was typed stays. */
+  maySend: boolean;
+  onSend: (text: string, sendAt?: string) => void;
+};
+
+/** Where one writes, to be sent at once or later. */
+export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) {
+  const { t } = useTranslation();
+  const hintId = useId();
+  const [isPlanning, setIsPlanning] = useState(false);
+  const excess = text.length - LONGEST;
+  const isReady = maySend && text.trim() !== "" && excess <= 0;
+
+  useEffect(() => {
+    if (matchMedia("(pointer: fine)").matches) box.current?.focus({ preventScroll: true });
+  }, [box]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    if (box.current === null) return;
+    box.current.style.height = "auto";
+    box.current.style.height = `${Math.min(box.current.scrollHeight + 2, TALLEST_PX)}px`;
+  }, [text]);
+
+  function send(sendAt?: string) {
+    if (!isReady) return;
+    onSend(text, sendAt);
+    onText("");
+    box.current?.focus();
+  }
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    send();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    // An input method confirms a word with Enter: that is not ours.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  }
+
+  return (
+    <>
+      <form onSubmit={onSubmit} className="p-3">
+        <div className="flex items-end gap-2">
+          <textarea
+            ref={box}
+            rows={1}
+            value={text}
+            aria-label={t("thread.compose")}
+            aria-describedby={hintId}
+            placeholder={t("thread.compose")}
+            onChange={(event) => onText(event.target.value)}
+            onKeyDown={onKeyDown}
+            className="min-h-10 min-w-0 flex-1 resize-none rounded-2xl border border-field bg-canvas px-4 py-2.5 leading-5"
+          />
+          <Button
+            look="ghost"
+            size="icon"
+            className="rounded-full!"
+            aria-label={t("later.open")}
+            title={t("later.open")}
+            disabled={!isReady}
+            onClick={() => setIsPlanning(true)}
+          >
+            <CalendarClock aria-hidden />
+          </Button>
+          <Button
+            type="submit"
+            size="icon"
+            className="rounded-full!"
+            aria-label={t("thread.send")}
+            title={t("thread.send")}
+            disabled={!isReady}
+          >
+            <SendHorizontal aria-hidden />
+          </Button>
+        </div>
+        <p
+          id={hintId}
+          className={
+            excess > 0 ? "mt-1 px-4 text-xs font-medium text-bad-text" : "mt-1 hidden px-4 text-xs text-muted sm:block"
+          }
+        >
+          {excess > 0 ? t("thread.tooLong", { count: excess }) : t("thread.composeHint")}
+        </p>
+      </form>
+      {/* Beside the form: what is submitted in it is not submitted here. */}
+      <SendLater
+        isOpen={isPlanning}
+        onOpenChange={setIsPlanning}
+        onPlan={(sendAt) => {
+          setIsPlanning(false);
+          send(sendAt);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,144 @@
+import { ArrowDown } from "lucide-react";
+import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Message } from "~/api/types";
+import { useToday } from "~/api/use-now";
+import type { Pending } from "~/features/messages/unsent";
+import type { WaitingTexts } from "~/features/outbox/queries";
+import { startOfDay, useFormat } from "~/i18n/format";
+import { Button } from "~/ui/button";
+import { MoreButton } from "~/ui/more-button";
+import { Bubble, PendingBubble } from "./bubble";
+
+/** Closer to the end than this, one is reading the newest and wants to keep doing so. */
+const NEAR_END_PX = 120;
+
+type MessageLogProps = {
+  /** Oldest first. */
+  messages: Message[];
+  waiting: WaitingTexts | undefined;
+  pending: Pending[];
+  list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
+  name: string;
+  onResend: (pending: Pending) => void;
+  onRewrite: (text: string) => void;
+};
+
+export function MessageLog({ messages, waiting, pending, list, name, onResend, onRewrite }: MessageLogProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const today = useToday();
+  const { box, isAway, onScroll, toEnd } = useScroll(messages, pending.length);
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={box}
+        onScroll={onScroll}
+        role="log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        aria-label={t("thread.log", { name })}
+        className="wallpaper relative h-full overflow-y-auto px-4 py-4 -outline-offset-2 sm:px-8"
+      >
+        <div>
+          <MoreButton list={list} label={t("thread.older")} />
+          {!list.hasNextPage && (
+            <Note>{messages.length === 0 && pending.length === 0 ? t("thread.emptyText") : t("thread.begins")}</Note>
+          )}
+          {messages.map((message, index) => {
+            const before = messages[index - 1];
+            const isNewDay =
+              before === undefined || startOfDay(Date.parse(before.at)) !== startOfDay(Date.parse(message.at));
+            return (
+              <Fragment key={message.id}>
+                {isNewDay && <Note>{format.day(message.at, today)}</Note>}
+                <Bubble
+                  message={message}
+                  waiting={waiting?.[message.id]}
+                  name={name}
+                  isFirst={isNewDay || before.direction !== message.direction}
+                  onRewrite={onRewrite}
+                />
+              </Fragment>
+            );
+          })}
+          {pending.map((entry) => (
+            <PendingBubble key={entry.key} pending={entry} onResend={onResend} onRewrite={onRewrite} />
+          ))}
+        </div>
+      </div>
+      {isAway && (
+        <Button
+          look="secondary"
+          size="icon"
+          className="absolute right-5 bottom-4 rounded-full! shadow-md"
+          aria-label={t("thread.jump")}
+          title={t("thread.jump")}
+          onClick={toEnd}
+        >
+          <ArrowDown aria-hidden />
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Note({ children }: { children: string }) {
+  return (
+    <p className="my-4 flex justify-center">
+      <span className="max-w-md rounded-lg bg-surface/95 px-3 py-1.5 text-center text-xs text-balance text-muted shadow-xs">
+        {children}
+      </span>
+    </p>
+  );
+}
+
+/** Stays at the newest while one reads it, and where one is while older ones come in above. */
+function useScroll(messages: Message[], pendingCount: number) {
+  const box = useRef<HTMLDivElement>(null);
+  const [isAway, setIsAway] = useState(false);
+  const before = useRef({ isAtEnd: true, firstId: "", height: 0, pendingCount: 0 });
+  const firstId = messages[0]?.id ?? "";
+  const lastId = messages.at(-1)?.id ?? "";
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what came in decides, not what changed in it
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const { isAtEnd, firstId: oldFirst, height, pendingCount: oldPending } = before.current;
+    const cameAbove = oldFirst !== "" && oldFirst !== firstId && !isAtEnd;
+    if (isAtEnd || pendingCount > oldPending) element.scrollTop = element.scrollHeight;
+    else if (cameAbove) element.scrollTop += element.scrollHeight - height;
+    before.current = { ...before.current, firstId, height: element.scrollHeight, pendingCount };
+  }, [firstId, lastId, pendingCount]);
+
+  // A text that grows, by a reason why it failed, must not push itself out of sight.
+  useEffect(() => {
+    const element = box.current;
+    const content = element?.firstElementChild;
+    if (!element || !content) return;
+    const observer = new ResizeObserver(() => {
+      if (before.current.isAtEnd) element.scrollTop = element.scrollHeight;
+      before.current.height = element.scrollHeight;
+    });
+    observer.observe(content);
+    // Nor may what appears under the log, as a note that the contact has opted out.
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  function onScroll() {
+    const element = box.current;
+    if (element === null) return;
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
+    before.current.isAtEnd = isAtEnd;
+    setIsAway(!isAtEnd);
+  }
+
+  function toEnd() {
+    box.current?.scrollTo({ top: box.current.scrollHeight, behavior: "smooth" });
+  }
+
+  return { box, isAway, onScroll, toEnd };
+}

@@ -1,0 +1,186 @@
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { find, flatten } from "~/api/pages";
+import type { Chat, Device } from "~/api/types";
+import { useStatus } from "~/features/devices/parts/status-badge";
+import { isLinked } from "~/features/devices/status";
+import { Avatar } from "~/features/messages/parts/avatar";
+import { OptOutBadge, OptOutNote } from "~/features/messages/parts/opt-out";
+import { phoneOf } from "~/features/messages/phone";
+import { chatsQuery, keepMessage, markRead, threadQuery } from "~/features/messages/queries";
+import { type Pending, unsent, usePending } from "~/features/messages/unsent";
+import { keepWait, useWaiting } from "~/features/outbox/queries";
+import { phoneNumber } from "~/i18n/format";
+import { buttonLook } from "~/ui/button";
+import { Problem } from "~/ui/problem";
+import { Skeleton } from "~/ui/surface";
+import { useDraft, withText } from "../message-draft";
+import { chatTitle } from "./chat-list";
+import { Composer } from "./composer";
+import { MessageLog } from "./message-log";
+
+/** One conversation: who, what was said, and what to say next. */
+export function Thread({ device, chatId }: { device: Device; chatId: string }) {
+  const { t } = useTranslation();
+  const thread = useInfiniteQuery(threadQuery(device.id, chatId));
+  const chats = useInfiniteQuery(chatsQuery(device.id));
+  const waiting = useWaiting(device);
+  const [draft, setDraft] = useDraft(`${device.id}/${chatId}`);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const chat = find(chats.data, (one) => one.chatId === chatId);
+  const pending = usePending(device.id, chatId);
+  const send = useSend(device, chatId, chat);
+  const messages = flatten(thread.data, (message) => message.id).reverse();
+  const person = chat ?? { name: null, phone: phoneOf(chatId), chatId };
+  const title = chatTitle(person) ?? t("chats.unknownName");
+  useSeen(device.id, chat);
+
+  const rewrite = useCallback(
+    (text: string) => {
+      setDraft((before) => withText(before, text));
+      box.current?.focus();
+    },
+    [setDraft],
+  );
+
+  return (
+    <section aria-label={t("thread.log", { name: title })} className="flex h-full flex-col">
+      <Heading device={device} chat={person} title={title} />
+      {thread.isPending && <Loading />}
+      {thread.isError && <Problem error={thread.error} onRetry={() => thread.refetch()} className="m-6" />}
+      {thread.isSuccess && (
+        <MessageLog
+          messages={messages}
+          waiting={waiting}
+          pending={pending}
+          list={thread}
+          name={title}
+          onResend={(again) => void send(again)}
+          onRewrite={rewrite}
+        />
+      )}
+      {chat?.optedOutAt && <OptOutNote optedOutAt={chat.optedOutAt} />}
+      <Foot device={device} box={box} text={draft} onText={setDraft} onSend={send} />
+    </section>
+  );
+}
+
+/** What is on the screen of a visible tab counts as read. */
+function useSeen(deviceId: string, chat: Chat | undefined): void {
+  const client = useQueryClient();
+  const unreadChatId = chat !== undefined && chat.unread > 0 ? chat.chatId : null;
+  useEffect(() => {
+    if (unreadChatId === null) return;
+    function see() {
+      // Not told to the server this time: the next visit tells it.
+      if (document.visibilityState === "visible") markRead(client, deviceId, unreadChatId as string).catch(() => {});
+    }
+    see();
+    document.addEventListener("visibilitychange", see);
+    return () => document.removeEventListener("visibilitychange", see);
+  }, [client, deviceId, unreadChatId]);
+}
+
+function useSend(device: Device, chatId: string, chat: Chat | undefined) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return async (what: string | Pending, sendAt?: string) => {
+    const to = phoneOf(chatId) === null ? (chat?.phone ?? chatId) : chatId;
+    const message = await unsent.send(
+      typeof what === "string" ? { deviceId: device.id, chatId, to, text: what, sendAt } : what,
+    );
+    if (message === null) return;
+    keepMessage(client, message);
+    keepWait(client, message);
+    // The server may know the person under another id than the number that was typed.
+    if (message.chatId !== chatId) {
+      void navigate({
+        to: "/chats/$deviceId/$chatId",
+        params: { deviceId: device.id, chatId: message.chatId },
+        replace: true,
+      });
+    }
+  };
+}
+
+type Person = Pick<Chat, "name" | "phone" | "chatId"> & Partial<Pick<Chat, "optedOutAt">>;
+
+function Heading({ device, chat, title }: { device: Device; chat: Person; title: string }) {
+  const { t } = useTranslation();
+  const phone = chat.phone ?? phoneOf(chat.chatId);
+  return (
+    <header className="flex h-16 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
+      <Link
+        to="/chats/$deviceId"
+        params={{ deviceId: device.id }}
+        aria-label={t("thread.back")}
+        className={`${buttonLook({ look: "ghost", size: "iconSm" })} sm:hidden`}
+      >
+        <ArrowLeft aria-hidden />
+      </Link>
+      <Avatar name={chat.name} of={chat.chatId} />
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate font-semibold">{title}</h2>
+        {phone !== null && chat.name !== null && (
+          <p className="truncate text-xs text-muted tabular">{phoneNumber(phone)}</p>
+        )}
+      </div>
+      {chat.optedOutAt && <OptOutBadge />}
+    </header>
+  );
+}
+
+type FootProps = {
+  device: Device;
+  box: RefObject<HTMLTextAreaElement | null>;
+  text: string;
+  onText: (text: string) => void;
+  onSend: (text: string, sendAt?: string) => void;
+};
+
+function Foot({ device, box, text, onText, onSend }: FootProps) {
+  const { t } = useTranslation();
+  const status = useStatus(device);
+  const maySend = isLinked(status);
+  return (
+    <div className="border-t border-line bg-surface">
+      {!maySend && (
+        <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-2 p-4 text-muted">
+          {t("thread.notLinked")}
+          <Link
+            to="/devices/$deviceId"
+            params={{ deviceId: device.id }}
+            className={buttonLook({ look: "link", size: "bare" })}
+          >
+            {t("thread.notLinkedAction")}
+          </Link>
+        </div>
+      )}
+      {maySend && status !== "online" && (
+        <p className="bg-warn-soft px-4 py-2 text-xs text-warn-text">
+          {t("thread.waiting", { status: t(`status.${status}`).toLowerCase() })}
+        </p>
+      )}
+      {/* Nobody's words vanish because a phone was unlinked while he wrote. */}
+      {(maySend || text !== "") && <Composer box={box} text={text} onText={onText} maySend={maySend} onSend={onSend} />}
+    </div>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div
+      role="status"
+      aria-label={t("common.loading")}
+      className="wallpaper flex flex-1 flex-col justify-end gap-3 p-6"
+    >
+      <Skeleton className="h-12 w-1/2" />
+      <Skeleton className="ml-auto h-16 w-2/5" />
+      <Skeleton className="h-12 w-1/3" />
+    </div>
+  );
+}

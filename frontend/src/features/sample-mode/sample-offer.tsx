@@ -1,0 +1,19 @@
+import { Store } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useSource } from "~/api/data-source";
+import { Button } from "~/ui/button";
+import { useSampleMode } from "./use-sample-mode";
+
+/** Where nothing is there yet: how it looks in a running business. */
+export function SampleOffer() {
+  const { t } = useTranslation();
+  const source = useSource();
+  const { switchTo, isSwitching } = useSampleMode();
+  if (source === "sample") return null;
+  return (
+    <Button look="ghost" isBusy={isSwitching} onClick={() => switchTo("sample")}>
+      {!isSwitching && <Store aria-hidden />}
+      {t("sample.offer")}
+    </Button>
+  );
+}

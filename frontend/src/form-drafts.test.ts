@@ -1,0 +1,33 @@
+import { act, renderHook } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { useDraft } from "./features/chats/message-draft";
+import { claimFormDrafts, forgetFormDrafts } from "./form-drafts";
+
+const draft = (place = "dev/chat") => renderHook(() => useDraft(place)).result;
+
+it("keeps what was typed for the same person", () => {
+  claimFormDrafts("usr_1");
+  const first = draft();
+  act(() => first.current[1]("Halo"));
+  claimFormDrafts("usr_1");
+  expect(draft().current[0]).toBe("Halo");
+  expect(draft("dev/other").current[0]).toBe("");
+});
+
+it("shows nobody what another has typed in the same tab", () => {
+  claimFormDrafts("usr_1");
+  const first = draft();
+  act(() => first.current[1]("Rahasia"));
+  claimFormDrafts("usr_2");
+  expect(draft().current[0]).toBe("");
+});
+
+it("forgets on leaving, and keeps nothing of what was emptied", () => {
+  const first = draft();
+  act(() => first.current[1]("Halo"));
+  forgetFormDrafts();
+  expect(draft().current[0]).toBe("");
+  act(() => first.current[1]((before) => `${before} lagi`));
+  act(() => first.current[1](""));
+  expect(Object.keys(sessionStorage).filter((key) => key.startsWith("cwa.draft/"))).toEqual([]);
+});

@@ -1,0 +1,28 @@
+/** What the user has typed into a form and not saved. The tab keeps it over a reload and an expired session. */
+
+import { useEffect, useState } from "react";
+import { session } from "./storage";
+
+const PLACE = "cwa.draft/";
+const OWNER = "cwa.typist";
+
+/** A value in the tab's storage; `null` when nothing is typed. */
+export function useFormDraft<T>(place: string, restore: (stored: unknown) => T | null) {
+  const key = PLACE + place;
+  const [draft, setDraft] = useState(() => restore(session.read(key)));
+  useEffect(() => session.write(key, draft), [key, draft]);
+  return [draft, setDraft] as const;
+}
+
+/** Makes this user the owner of the tab's drafts. Forgets those of another user, and says whether there was one. */
+export function claimFormDrafts(userId: string): { hadOtherOwner: boolean } {
+  const before = session.read<string>(OWNER);
+  const hadOtherOwner = before !== null && before !== userId;
+  if (hadOtherOwner) forgetFormDrafts();
+  session.write(OWNER, userId);
+  return { hadOtherOwner };
+}
+
+export function forgetFormDrafts(): void {
+  session.forget(PLACE);
+}

@@ -1,0 +1,36 @@
+/** Keeps the query cache current: each frame of the events socket is written by the feature it belongs to. */
+
+import { writeFramesWith } from "./api/live-events";
+import { queryClient } from "./api/query-client";
+import type { Frame, Greeting } from "./api/types";
+import { campaignKeys } from "./features/campaigns/keys";
+import { applyToCampaigns } from "./features/campaigns/live";
+import { contactKeys } from "./features/contacts/keys";
+import { applyToContacts } from "./features/contacts/live";
+import { applyToDevices } from "./features/devices/live";
+import { deviceKeys } from "./features/devices/queries";
+import { applyToMessages } from "./features/messages/live";
+import { messageKeys } from "./features/messages/queries";
+import { applyToOutbox } from "./features/outbox/live";
+import { outboxKeys } from "./features/outbox/queries";
+
+/** Live updates change these too, and the server does not repeat a live update to a tab that was not connected. */
+const CHANGED_BY_LIVE_UPDATES = [deviceKeys.all, campaignKeys.all, outboxKeys.all];
+
+export function keepCacheCurrent(): void {
+  writeFramesWith({ write, refresh });
+}
+
+function write(frame: Frame, isReplay: boolean): void {
+  applyToDevices(queryClient, frame);
+  applyToMessages(queryClient, frame, isReplay);
+  applyToOutbox(queryClient, frame, isReplay);
+  applyToCampaigns(queryClient, frame);
+  applyToContacts(queryClient, frame, isReplay);
+}
+
+/** Reads again what no replay brings; nothing, when the greeting came before the first read. */
+function refresh({ resumed }: Greeting): void {
+  const missed = resumed ? CHANGED_BY_LIVE_UPDATES : [...CHANGED_BY_LIVE_UPDATES, messageKeys.all, contactKeys.all];
+  for (const queryKey of missed) void queryClient.invalidateQueries({ queryKey });
+}

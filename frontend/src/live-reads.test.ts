@@ -1,0 +1,161 @@
+import { type InfiniteData, InfiniteQueryObserver, QueryObserver } from "@tanstack/react-query";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Chat, Device, Page } from "./api/types";
+
+class FakeSocket {
+  static readonly all: FakeSocket[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  readonly url: string;
+  constructor(url: string) {
+    this.url = url;
+    FakeSocket.all.push(this);
+  }
+  send() {}
+  close() {}
+  hear(frame: unknown) {
+    this.onmessage?.({ data: typeof frame === "string" ? frame : JSON.stringify(frame) });
+  }
+}
+const last = () => FakeSocket.all.at(-1) as FakeSocket;
+
+const chat: Chat = {
+  chatId: "62811@c.us",
+  phone: "62811",
+  lid: null,
+  name: null,
+  lastText: "halo",
+  lastAt: "2026-11-21T07:00:00.000Z",
+  lastDirection: "in",
+  lastStatus: "received",
+  unread: 0,
+  lastMessageId: "msg_0",
+  optedOutAt: null,
+};
+const device = { id: "dev_1", name: "Toko", status: "online", statusAt: "" } as Device;
+
+const ANSWERS: Record<string, unknown> = {
+  "/api/devices": { items: [device], nextCursor: null },
+  "/api/devices/dev_1/chats": { items: [chat], nextCursor: null },
+  "/api/devices/dev_1/outbox": { items: [], nextCursor: null, waiting: 0, unknown: 0 },
+};
+
+let reads: string[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.resetModules();
+  FakeSocket.all.length = 0;
+  reads = [];
+  vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("fetch", async (path: string) => {
+    const { pathname } = new URL(path, "http://test");
+    reads.push(pathname);
+    return Response.json({ success: true, data: ANSWERS[pathname] });
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A tab that shows devices and chats, listening. */
+async function tab() {
+  const [{ keepCacheCurrent }, events, { queryClient }, devices, messages, outbox] = await Promise.all([
+    import("./live-cache"),
+    import("./api/live-events"),
+    import("./api/query-client"),
+    import("./features/devices/queries"),
+    import("./features/messages/queries"),
+    import("./features/outbox/queries"),
+  ]);
+  keepCacheCurrent();
+  const started = events.startLiveEvents();
+  last().onopen?.();
+  last().hear({ kind: "hello", seq: 10, resumed: false });
+  await started;
+  const stops = [
+    new InfiniteQueryObserver(queryClient, devices.devicesQuery).subscribe(() => {}),
+    new InfiniteQueryObserver(queryClient, messages.chatsQuery("dev_1")).subscribe(() => {}),
+    new QueryObserver(queryClient, outbox.waitingQuery("dev_1")).subscribe(() => {}),
+  ];
+  await vi.advanceTimersByTimeAsync(10);
+  const chats = () =>
+    queryClient.getQueryData<InfiniteData<Page<Chat>>>(messages.messageKeys.chats("dev_1"))?.pages[0]?.items[0];
+  return {
+    chats,
+    close() {
+      for (const stop of stops) stop();
+      events.stopLiveEvents();
+    },
+  };
+}
+
+const said = (seq: number, id: string) => ({
+  seq,
+  deviceId: "dev_1",
+  at: "2026-11-21T07:01:00.000Z",
+  kind: "message.created",
+  data: {
+    id,
+    deviceId: "dev_1",
+    chatId: "62811@c.us",
+    direction: "in",
+    text: id,
+    status: "received",
+    at: `2026-11-21T07:01:${String(seq).padStart(2, "0")}.000Z`,
+    waMessageId: id,
+    phone: "62811",
+    lid: null,
+    name: null,
+  },
+});
+
+async function reconnect(greeting: { seq: number; resumed: boolean }) {
+  last().onclose?.();
+  await vi.advanceTimersByTimeAsync(2_000);
+  last().onopen?.();
+  last().hear({ kind: "hello", ...greeting });
+}
+
+const READS = ["/api/devices", "/api/devices/dev_1/chats", "/api/devices/dev_1/outbox"];
+
+it("a tab reads each page once, and a minute of changes reads nothing", async () => {
+  const { chats, close } = await tab();
+  expect([...reads].sort()).toEqual(READS);
+  for (const second of [11, 12, 13]) {
+    last().hear(said(second, `msg_${second}`));
+    last().hear({
+      kind: "device.outbox",
+      data: { deviceId: "dev_1", waiting: second, unknown: 0, code: null, nextSendAt: null },
+    });
+    await vi.advanceTimersByTimeAsync(20_000);
+    last().hear("pong");
+  }
+  expect(chats()?.unread).toBe(3);
+  expect(reads).toHaveLength(READS.length);
+  close();
+});
+
+it("what was missed is replayed by number, and only what carries none is read again", async () => {
+  const { chats, close } = await tab();
+  last().hear(said(11, "msg_11"));
+  await reconnect({ seq: 13, resumed: true });
+  expect(last().url).toContain("?after=11");
+  for (const seq of [12, 13, 13, 12]) last().hear(said(seq, `msg_${seq}`));
+  await vi.advanceTimersByTimeAsync(10);
+  expect(chats()?.unread).toBe(3);
+  expect(reads.slice(READS.length).sort()).toEqual(["/api/devices", "/api/devices/dev_1/outbox"]);
+  close();
+});
+
+it("after an absence the hub cannot bridge, everything on show is read afresh, once", async () => {
+  const { close } = await tab();
+  await reconnect({ seq: 90_000, resumed: false });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(reads.slice(READS.length).sort()).toEqual(READS);
+  await reconnect({ seq: 90_000, resumed: true });
+  expect(last().url).toContain("?after=90000");
+  close();
+});

@@ -1,0 +1,34 @@
+import { useTranslation } from "react-i18next";
+import { RadixDialog } from "~/ui/dialog-parts";
+import { Switch } from "~/ui/switch";
+import { turnShortcuts, useShortcutsAreOn } from "./keyboard-shortcuts";
+import { ShortcutHint } from "./shortcut-hint";
+import { keysFor, SHORTCUTS } from "./shortcuts";
+
+export type ShortcutsDialogProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void };
+
+/** Every key there is, and the switch that silences the single ones. */
+export function ShortcutsDialog(props: ShortcutsDialogProps) {
+  const { t } = useTranslation();
+  const areOn = useShortcutsAreOn();
+  return (
+    <RadixDialog {...props} title={t("keys.title")} description={t("keys.lead")}>
+      <dl className="mb-5 divide-y divide-line">
+        {SHORTCUTS.map(({ command }) => (
+          <div key={command} className="flex items-center justify-between gap-4 py-2">
+            <dt>{t(`keys.does.${command}`)}</dt>
+            <dd>
+              <ShortcutHint keys={keysFor(command)} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Switch
+        label={t("keys.single")}
+        hint={t("keys.singleHint")}
+        checked={areOn}
+        onChange={(event) => turnShortcuts(event.target.checked)}
+      />
+    </RadixDialog>
+  );
+}

@@ -1,0 +1,85 @@
+import { Link, type LinkProps, useMatches, useRouter } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import type { ParseKeys } from "i18next";
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+/** How the breadcrumbs name a page. */
+export type Crumb = {
+  /** Without it, the page is named by what it shows: a device, a contact, a broadcast. */
+  name?: ParseKeys;
+  /** The path of the page above it. */
+  under?: string;
+};
+
+declare module "@tanstack/react-router" {
+  interface StaticDataRouteOption {
+    crumb?: Crumb;
+  }
+}
+
+type Stop = { path: string; crumb: Crumb };
+
+type BreadcrumbsProps = {
+  /** The name of the device, contact or broadcast the page shows, once it is known. */
+  itemName?: string | undefined;
+};
+
+/** The pages above this one, and this one. */
+export function Breadcrumbs({ itemName }: BreadcrumbsProps) {
+  const { t } = useTranslation();
+  const { routesByPath } = useRouter();
+  const page = useMatches({ select: (matches) => matches.at(-1) });
+  if (page === undefined) return null;
+  const stops = wayTo(page.fullPath, (path) => (routesByPath as Routes)[path]?.options.staticData?.crumb);
+  return (
+    <nav aria-label={t("crumbs.label")} className="mb-4">
+      <ol className="flex min-w-0 items-center gap-x-1.5 text-muted">
+        {stops.map(({ path, crumb }, index) => (
+          // The title below says the last one again, so that is the one to be cut where there is no room.
+          <li
+            key={path}
+            className={clsx("flex items-center gap-1.5", index === stops.length - 1 ? "min-w-0" : "shrink-0")}
+          >
+            {index > 0 && <ChevronRight className="size-4 shrink-0" aria-hidden />}
+            <StopLink path={path} params={page.params} isHere={index === stops.length - 1}>
+              {crumb.name === undefined ? (itemName ?? t("crumbs.unknown")) : t(crumb.name)}
+            </StopLink>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+type Routes = Record<string, { options: { staticData?: { crumb?: Crumb } } } | undefined>;
+
+function wayTo(path: string, crumbOf: (path: string) => Crumb | undefined): Stop[] {
+  const crumb = crumbOf(path);
+  if (crumb === undefined) return [];
+  return [...(crumb.under === undefined ? [] : wayTo(crumb.under, crumbOf)), { path, crumb }];
+}
+
+type StopLinkProps = { path: string; params: object; isHere: boolean; children: ReactNode };
+
+function StopLink({ path, params, isHere, children }: StopLinkProps) {
+  if (isHere) {
+    return (
+      <span aria-current="page" className="max-w-64 truncate text-ink">
+        {children}
+      </span>
+    );
+  }
+  return (
+    <Link
+      to={path as NonNullable<LinkProps["to"]>}
+      params={params as never}
+      // Only the page itself is the current one, not every page above it.
+      activeOptions={{ exact: true }}
+      className="max-w-32 truncate underline-offset-4 sm:max-w-48 hover:text-ink hover:underline"
+    >
+      {children}
+    </Link>
+  );
+}
