@@ -7,6 +7,14 @@ import { preloadFont, release } from "./release.ts";
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Where `npm run dev`-style serving finds the Worker; the built dashboard is served by the Worker itself. */
 const worker = process.env.CWA_WORKER_URL ?? "http://127.0.0.1:8787";
+/** What the sign-in page and the frame of every other page need of ours. */
+const FIRST_LOAD = [
+  /src.(form-drafts|storage|live-cache)\.ts/,
+  /src.api.(clock|client|event-socket|http|idempotency-key|index|live-events|pages|query-client|release|types|use-now)\.ts/,
+  /src.features.(\w+.(keys|live)|(devices|messages|outbox|tenants).queries|messages.unsent)\.ts/,
+  /src.i18n.(index|errors)\.ts/,
+  /src.ui.(announcer|button|density|field|logo|preferences|surface|theme|toast|use-part|use-title)\.tsx?/,
+];
 const BASE = /node_modules.(react|react-dom|scheduler|@tanstack|i18next|react-i18next|clsx|class-variance-authority)\//;
 
 export default defineConfig({
@@ -23,7 +31,14 @@ export default defineConfig({
     rolldownOptions: {
       input: { dashboard: `${here}index.html`, docs: `${here}docs.html` },
       // What nearly every page is made of stays in one piece: in many small ones it compresses worse.
-      output: { codeSplitting: { groups: [{ name: "base", test: BASE, minShareCount: 8 }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "base", test: BASE, minShareCount: 8 },
+            { name: "first-load", test: (id) => FIRST_LOAD.some((part) => part.test(id)) },
+          ],
+        },
+      },
     },
   },
   server: { host: "127.0.0.1", proxy: { "/api": { target: worker, ws: true } } },
