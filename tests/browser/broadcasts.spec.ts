@@ -73,7 +73,7 @@ test("a broadcast to five is written, refused, mended, started and watched to th
   expect(await refused.locator("tbody td").allTextContents()).toEqual([
     "4",
     "12, Salah",
-    "Not recognised as a phone number.",
+    "This is not a valid phone number.",
   ]);
   // Nothing that was typed is lost, neither by a refusal nor by a reload.
   await page.reload();
@@ -154,7 +154,7 @@ test("thirty are imported, written to by their tag from three numbers, paused an
     buffer: Buffer.from(csv),
   });
   await page.getByLabel("kota is used as").selectOption("attribute");
-  await page.getByLabel("Tags for everybody").fill("promo,");
+  await page.getByLabel("Tags for all contacts").fill("promo,");
   await page.getByRole("button", { name: "Import 30 contacts" }).click();
   await page.locator("[data-testid=import-result][data-status=completed]").waitFor();
   expect(await page.getByTestId("import-created").locator("dd").textContent()).toBe("30");
@@ -162,13 +162,13 @@ test("thirty are imported, written to by their tag from three numbers, paused an
   await person.post(`/api/contacts/${items[0]?.id}/consent`, { said: "opted_out" });
 
   await visitor.visit("/contacts?tag=promo");
-  await page.getByRole("link", { name: "Broadcast to tag promo" }).click();
+  await page.getByRole("link", { name: "Send a broadcast to tag promo" }).click();
   await page.getByLabel("Broadcast name").fill("Promo tiga puluh");
   for (const name of Object.keys(SHOPS)) await page.getByRole("checkbox", { name: new RegExp(`^${name}`) }).check();
   await page.getByLabel("Message", { exact: true }).fill("{Halo|Hai} {{name}}, ada promo di {{kota}}, {{salah}}.");
   await hurry(page);
   const problem = page.locator("[data-testid=preview-problem][data-code=unknown_variable]");
-  await problem.getByText("{{salah}} is not known.").waitFor();
+  await problem.getByText("There is no column {{salah}}.").waitFor();
   await page.getByLabel("Message", { exact: true }).fill("{Halo|Hai} {{name}}, ada promo di {{kota}}.");
   await waitFor("the problem to be gone", async () => (await problem.count()) === 0);
   await page.getByTestId("forecast").getByText("29 recipients").waitFor();
@@ -184,14 +184,14 @@ test("thirty are imported, written to by their tag from three numbers, paused an
   const own = PEOPLE[4]?.phone ?? "";
   const before = (await received(own)).length;
   const shown = (await page.getByTestId("preview").locator("p").first().textContent()) ?? "";
-  await page.getByLabel("Send a test to yourself").fill(`+${own}`);
+  await page.getByLabel("Send a test message to yourself").fill(`+${own}`);
   await page.getByRole("button", { name: "Send test" }).click();
   await waitFor("the test to arrive", async () => (await received(own)).length > before);
   expect((await received(own)).at(-1)).toBe(shown);
 
   await page.getByRole("button", { name: "Save and review" }).click();
   await page.waitForURL(/\/broadcasts\/cmp_/);
-  await page.getByText("whoever has the tag promo then", { exact: false }).waitFor();
+  await page.getByText("all contacts that have the tag promo then", { exact: false }).waitFor();
   await page.getByRole("button", { name: "Start broadcast" }).click();
   await page.getByRole("alertdialog").getByText("Send to 29 recipients?").waitFor();
   await page.getByRole("button", { name: "Start sending" }).click();
@@ -269,11 +269,11 @@ test("one is scheduled, says so in both languages, and can be cancelled", { time
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: /Tomorrow morning/ }).click();
   await dialog.getByRole("button", { name: "Schedule", exact: true }).click();
-  await page.getByText(/^Starts by itself/).waitFor();
+  await page.getByText(/^Starts automatically/).waitFor();
   await page.getByRole("button", { name: "Schedule broadcast" }).click();
   await page.waitForURL(/\/broadcasts\/cmp_/);
   await page.locator("[data-testid=campaign-status][data-status=scheduled]").waitFor();
-  await page.getByText(/This broadcast starts by itself on/).waitFor();
+  await page.getByText(/This broadcast starts automatically on/).waitFor();
   await visitor.shoot("broadcast-scheduled-en");
 
   const other = await Visitor.open(world, browser, { language: "id" });

@@ -90,13 +90,13 @@ test("one is added by hand; a wrong number and a known one are told at the field
 
   await number.fill("0812");
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await dialog.getByText(/This number is not complete/).waitFor();
+  await dialog.getByText(/Enter a valid phone number/).waitFor();
   expect(await number.evaluate((box) => box === document.activeElement)).toBe(true);
 
   await number.fill("0812 2000 0001");
   await dialog.getByLabel("Name").fill("Budi lagi");
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await dialog.getByText("This number is among your contacts already.").waitFor();
+  await dialog.getByText("A contact with this number already exists.").waitFor();
   expect(await dialog.getByLabel("Name").inputValue()).toBe("Budi lagi");
   expect(await violations(page)).toEqual([]);
   await visitor.shoot("contact-known");
@@ -144,7 +144,7 @@ test("they are found by name, number, tag and wish, and the address keeps what w
   expect(await search.inputValue()).toBe("20000003");
 
   await search.fill("niemand");
-  await page.getByText("Nobody matches").waitFor();
+  await page.getByText("No matching contacts").waitFor();
   await page.getByRole("button", { name: "Show all" }).click();
   await shows("Andi", "Siti", "Budi");
   await page.getByLabel("Filter by tag").selectOption("grosir");
@@ -166,7 +166,7 @@ test("one who wants no broadcasts is left out until he asks for them, and all of
   const { page } = visitor;
   await visitor.signIn();
   await visitor.visit(`/contacts/${siti?.id}`);
-  const wish = page.getByRole("switch", { name: "Wants no broadcasts" });
+  const wish = page.getByRole("switch", { name: "Opted out of broadcasts" });
   await wish.click();
   await page.getByRole("alertdialog").getByText("Stop broadcasts to this contact?").waitFor();
   expect(await violations(page)).toEqual([]);
@@ -179,7 +179,7 @@ test("one who wants no broadcasts is left out until he asks for them, and all of
   await waitFor("the switch to be on", () => wish.isChecked());
   await visitor.shoot("contact-opted-out");
   await wish.click();
-  await page.getByRole("button", { name: "They asked for it" }).click();
+  await page.getByRole("button", { name: "The contact asked for broadcasts" }).click();
   await page.locator("[data-testid=consent-entry][data-said=opted_in]").waitFor();
   await page.getByRole("button", { name: "Record consent" }).click();
   await page.getByRole("button", { name: "Record", exact: true }).click();

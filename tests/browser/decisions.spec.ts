@@ -66,7 +66,7 @@ test("they are counted on the card, listed, decided one by one, and gone everywh
     [SITI, "Entah dua"],
   ]);
   const badge = page.getByTestId("device-card").getByTestId("undecided-badge");
-  await badge.getByText("2 need your decision").waitFor();
+  await badge.getByText("2 messages need your decision").waitFor();
   await visitor.shoot("undecided-card");
   await badge.click();
   await page.getByRole("heading", { level: 1, name: "Needs your decision" }).waitFor();
@@ -113,11 +113,11 @@ test("in its chat an uncertain text says what is not known and what can be done"
     async () => (await bubble(page, "Entah tiga").getAttribute("data-status")) === "unknown",
   );
   await bubble(page, "Entah tiga")
-    .getByText(/it may have arrived, or not/)
+    .getByText(/it may or may not have arrived/)
     .waitFor();
   await visitor.shoot("chat-unknown");
   // The phone is unlinked; what somebody was writing stays where it is.
-  await page.getByText("This device is not linked, so it cannot send yet.").waitFor();
+  await page.getByText("This device is not linked, so it cannot send.").waitFor();
   expect(await page.getByLabel("Write a message").inputValue()).toBe("belum selesai");
   expect(await page.getByRole("button", { name: "Send", exact: true }).isDisabled()).toBe(true);
 

@@ -137,7 +137,7 @@ async function switchQuietHours(page: Page): Promise<void> {
   await page.getByLabel("Recipient's number").fill("0812 2000 0009");
   await page.getByRole("button", { name: "Send message" }).press("Enter");
   const note = page.getByTestId("start-said").getByTestId("wait-note");
-  await note.getByText("Quiet hours: new contacts are not disturbed.").waitFor();
+  await note.getByText("Quiet hours: broadcasts and first messages to new contacts wait.").waitFor();
   await page.getByText("The server has accepted the message, and it waits.").waitFor();
   expect(await stateOf(page, "Send a first message")).toBe("current");
   await visitor.shoot("start-quiet-hours");
@@ -145,7 +145,7 @@ async function switchQuietHours(page: Page): Promise<void> {
   await note.getByRole("button", { name: "Cancel" }).press("Enter");
   await page.getByLabel("Recipient's number").waitFor();
 
-  await page.getByRole("button", { name: "Switch quiet hours off" }).press("Enter");
+  await page.getByRole("button", { name: "Turn quiet hours off" }).press("Enter");
   await page.getByText("Quiet hours of Toko are off.").first().waitFor();
   const { settings } = await person.get<Pacing>(`/api/devices/${device?.id}/pacing`);
   expect(settings.quietHours.enabled).toBe(false);
@@ -168,7 +168,7 @@ test("what is finished elsewhere is found finished here, and what is hidden stay
   const entry = page.getByTestId("start-entry").first();
   await waitFor("the menu to know", async () => ((await entry.getAttribute("title")) ?? "").includes("2 of 4"));
 
-  await page.getByRole("button", { name: "Hide from the menu" }).click();
+  await page.getByRole("button", { name: "Hide in the menu" }).click();
   await waitFor("the entry to be gone", async () => (await page.getByTestId("start-entry").count()) === 0);
   await visitor.visit("/");
   await page.waitForURL("**/devices");

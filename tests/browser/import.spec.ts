@@ -58,20 +58,20 @@ test("thirty contacts come in from a file with some wrong rows", { timeout: 90_0
   expect(await page.getByLabel("Nama is used as").inputValue()).toBe("name");
   await page.getByLabel("Kota Asal is used as").selectOption("attribute");
   await page.getByLabel("Column name for Kota Asal").fill("kota");
-  await page.getByLabel("Tags for everybody").fill("impor,");
-  await page.getByLabel("These people agreed to get messages from us").check();
+  await page.getByLabel("Tags for all contacts").fill("impor,");
+  await page.getByLabel("These people agreed to receive messages from us").check();
   await counts(page, "dry-new", "30");
   await counts(page, "dry-rejected", "2");
   await counts(page, "dry-duplicates", "1");
   await page.getByTestId("first-row").first().getByText("kota: Bandung").waitFor();
   await page.getByTestId("first-row").first().getByText("impor").waitFor();
-  await page.getByTestId("rejection").getByText("Not recognised as a phone number.").waitFor();
+  await page.getByTestId("rejection").getByText("This is not a valid phone number.").waitFor();
   expect(await violations(page)).toEqual([]);
   await visitor.shoot("import-columns");
 
   // Without a number there is nothing to import; choosing it again brings everything back.
   await page.getByLabel("Nomor HP is used as").selectOption("ignore");
-  await page.getByText("Choose which column holds the WhatsApp numbers.").waitFor();
+  await page.getByText("Choose the column with the WhatsApp numbers.").waitFor();
   expect(await page.getByRole("button", { name: /^Import \d+ contacts$/ }).isDisabled()).toBe(true);
   await page.getByLabel("Nomor HP is used as").selectOption("phone");
 
@@ -133,13 +133,13 @@ test("a large file goes on in the background, through a reload", { timeout: 180_
   await visitor.signIn();
   await visitor.visit("/contacts/import");
   await choose(page, "besar.csv", ["phone,name", ...lines]);
-  await page.getByText(/only its first .* rows were checked/).waitFor();
+  await page.getByText(/only the first .* rows were checked/).waitFor();
   await page.getByRole("button", { name: /^Import .* contacts$/ }).click();
   await page.getByTestId("import-result").waitFor({ timeout: 60_000 });
   await page.reload();
   await page.locator("[data-testid=import-result][data-status=completed]").waitFor({ timeout: 90_000 });
   expect(await count(page, "import-created")).toBe(MANY.toLocaleString("en-GB"));
-  await page.getByRole("link", { name: "See contacts" }).click();
+  await page.getByRole("link", { name: "Show contacts" }).click();
   await page.getByTestId("contact-row").first().waitFor();
   await page.getByRole("button", { name: "Load more" }).click();
   await waitFor("a second page", async () => (await page.getByTestId("contact-row").count()) === 100);
@@ -158,7 +158,7 @@ test("a file that cannot be read is refused in words, and another can be chosen"
     }),
   );
   await choose(page, "rusak.csv", ["x"]);
-  await page.getByText(/Make sure that it is a CSV file/).waitFor();
+  await page.getByText(/Check that the file is a CSV file/).waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Choose another file" }).click();
   await page.getByText("Choose a CSV file").waitFor();

@@ -150,7 +150,7 @@ test("what waits is taken back, and the pace set, by keyboard alone", async () =
   await page.getByRole("heading", { level: 1 }).waitFor();
   await tabTo("Set the pace");
   await keyboard.press("Enter");
-  await tabTo("Type before sending");
+  await tabTo("Show “typing…” before sending");
   await keyboard.press("Space");
   await tabTo("Save");
   await keyboard.press("Enter");

@@ -140,14 +140,14 @@ describe("a first message to a stranger", () => {
     await visitor.isLive();
     await say(page, "Selamat malam");
     const note = bubble(page, "Selamat malam").getByTestId("wait-note");
-    await note.getByText("Quiet hours: new contacts are not disturbed.").waitFor();
+    await note.getByText("Quiet hours: broadcasts and first messages to new contacts wait.").waitFor();
     expect(await note.textContent()).toMatch(/Goes out (in \d+ min, at|at|tomorrow at) \d\d:\d\d\./);
     await visitor.shoot("waiting-quiet-hours");
 
     await page.getByRole("link", { name: "Devices" }).first().click();
     await page
       .getByTestId("device-card")
-      .getByText(/1 waiting · next .*\d\d:\d\d \(quiet hours\)/)
+      .getByText(/1 queued · next .*\d\d:\d\d \(quiet hours\)/)
       .waitFor();
     await visitor.shoot("device-waiting");
     await page.getByRole("link", { name: "Open Toko" }).click();
@@ -178,7 +178,7 @@ describe("a broadcast", () => {
     await page.getByRole("button", { name: "Start sending" }).click();
     await page
       .getByTestId("campaign-device")
-      .getByText(/1 waiting · next .*\d\d:\d\d \(quiet hours\)/)
+      .getByText(/1 queued · next .*\d\d:\d\d \(quiet hours\)/)
       .waitFor();
     await visitor.shoot("broadcast-quiet-hours");
     await page
@@ -208,7 +208,7 @@ describe("a text for later", () => {
 
     await dialog.getByLabel("Date").fill("2020-01-01");
     await dialog.getByRole("button", { name: "Schedule" }).click();
-    await dialog.getByText("This time has passed. Choose a later one.").waitFor();
+    await dialog.getByText("This time is in the past. Choose a later one.").waitFor();
     await dialog.getByRole("button", { name: /Tomorrow morning/ }).click();
     await dialog.getByRole("button", { name: "Schedule" }).click();
 
@@ -265,7 +265,7 @@ describe("the pace of a number", () => {
     await visitor.visit(`/devices/${device.id}`);
     await page.getByRole("link", { name: "Set the pace" }).click();
     await page.getByRole("heading", { level: 1, name: "Sending pace" }).waitFor();
-    await page.getByRole("switch", { name: "Type before sending" }).check();
+    await page.getByRole("switch", { name: "Show “typing…” before sending" }).check();
     await page.getByLabel("Shortest (seconds)").fill("0.2");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Between 0.5 and 15 seconds, and not above the longest.").waitFor();

@@ -3,7 +3,7 @@ import { ApiError } from "~/api";
 import { errorText } from "./errors";
 import { i18next, loadLanguage } from "./index";
 
-it("says how long the server wants to be left alone, where it has said so", async () => {
+it("says how long to wait when the server limits requests", async () => {
   await loadLanguage("en");
   const t = i18next.getFixedT("en");
   const after = (retryAfterSeconds?: number) => errorText(t, new ApiError("RATE_LIMITED", "", { retryAfterSeconds }));
@@ -13,10 +13,12 @@ it("says how long the server wants to be left alone, where it has said so", asyn
   expect(after()).toBe("Too many requests. Wait a moment and try again.");
 });
 
-it("names the field that is wrong, and what to do about it", () => {
+it("explains which field is wrong and how to correct it", () => {
   const { t } = i18next;
   expect(errorText(t, new ApiError("VALIDATION_ERROR", "", { field: "scheduledAt" }))).toContain(
     "waktu yang akan datang",
   );
-  expect(errorText(t, new ApiError("VALIDATION_ERROR", "", { field: "unheardOf" }))).toBe(t("error.VALIDATION_ERROR"));
+  expect(errorText(t, new ApiError("VALIDATION_ERROR", "", { field: "unknownField" }))).toBe(
+    t("error.VALIDATION_ERROR"),
+  );
 });

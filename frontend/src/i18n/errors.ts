@@ -1,4 +1,4 @@
-/** The server's errors in the reader's words: by code and field, since its own sentences are for programmers. */
+/** Translates an error of the API by its code and field. The server's own message is English, for programmers. */
 
 import type { TFunction } from "i18next";
 import { ApiError } from "~/api";
@@ -18,7 +18,7 @@ const FIELDS = [
   "file",
 ] as const;
 
-const A_MINUTE = 60;
+const SECONDS_PER_MINUTE = 60;
 
 export function errorText(t: TFunction, error: unknown): string {
   if (!(error instanceof ApiError)) return t("error.unknown");
@@ -28,8 +28,8 @@ export function errorText(t: TFunction, error: unknown): string {
   }
   const wait = error.code === "RATE_LIMITED" ? error.retryAfterSeconds : null;
   if (wait !== null) {
-    return wait > A_MINUTE
-      ? t("error.waitMinutes", { count: Math.ceil(wait / A_MINUTE) })
+    return wait > SECONDS_PER_MINUTE
+      ? t("error.waitMinutes", { count: Math.ceil(wait / SECONDS_PER_MINUTE) })
       : t("error.waitSeconds", { count: wait });
   }
   return t(`error.${error.code}`);

@@ -22,29 +22,60 @@ function texts(tree: Tree, path = ""): Map<string, string> {
   );
 }
 
-const places = (text: string) => new Set(text.match(/\{\{\w+\}\}/g));
+const placeholders = (text: string) => new Set(text.match(/\{\{\w+\}\}/g));
 
-it("says everything in both languages, with the same places to fill", () => {
-  const indonesian = texts({ ...id, ...idPages, ...idLanding, ...idStart, ...idHelp });
-  const english = texts({ ...en, ...enPages, ...enLanding, ...enStart, ...enHelp } as unknown as Tree);
+const indonesian = texts({ ...id, ...idPages, ...idLanding, ...idStart, ...idHelp });
+const english = texts({ ...en, ...enPages, ...enLanding, ...enStart, ...enHelp } as unknown as Tree);
+
+it("has every text in both languages, with the same placeholders", () => {
   expect([...english.keys()].filter((key) => !key.endsWith("_one")).sort()).toEqual([...indonesian.keys()].sort());
   for (const [key, text] of indonesian) {
     expect(text.trim(), key).not.toBe("");
-    expect(places(english.get(key) ?? ""), key).toEqual(places(text));
+    expect(placeholders(english.get(key) ?? ""), key).toEqual(placeholders(text));
   }
 });
 
-it("shows braces as text where the text is about braces", () => {
+/** Wordings that readers did not understand at the first reading. */
+const FORBIDDEN_ENGLISH = [
+  /half as many/i,
+  /\bproof\b/i,
+  /\bwhoever\b|\bwhom\b/i,
+  /\bby itself\b/i,
+  /\b(goes|go) out\b|\bleaves?\b (at|by|it)/i,
+  /\bnobody would\b|\bnobody knows\b/i,
+  /\basked for it\b/i,
+  /\bmend(ed)?\b|\breckon(ed)?\b/i,
+  /\bsettled\b/i,
+  /\btexts\b/i,
+];
+const FORBIDDEN_INDONESIAN = [
+  /setengah kali/i,
+  /\bbukti\b/i,
+  /dengan sendirinya/i,
+  /\bsiapa pun\b/i,
+  /minta berhenti/i,
+  /ritme/i,
+];
+
+it.for([
+  ["English", english, FORBIDDEN_ENGLISH],
+  ["Indonesian", indonesian, FORBIDDEN_INDONESIAN],
+] as const)("has no forbidden wording in %s", ([, all, forbidden]) => {
+  const found = [...all].filter(([, text]) => forbidden.some((wording) => wording.test(text)));
+  expect(found).toEqual([]);
+});
+
+it("shows double braces in a text that explains placeholders", () => {
   expect(i18next.t("newBroadcast.textHint", { open: "{{", close: "}}" })).toContain("{{name}}");
 });
 
-it("counts as each language does", async () => {
+it("uses the plural forms of each language", async () => {
   await loadLanguage("en");
   expect(i18next.t("broadcast.startTitle", { count: 1, lng: "en" })).toBe("Send to 1 recipient?");
   expect(i18next.t("broadcast.startTitle", { count: 5, lng: "id" })).toBe("Kirim ke 5 penerima?");
 });
 
-it("tells times and numbers as people do", () => {
+it("formats times, durations and phone numbers for the reader", () => {
   const t = i18next.t;
   expect(relativeTime(t, "id", 0, 3_000)).toBe("baru saja");
   expect(relativeTime(t, "id", 0, 180_000)).toBe("3 menit yang lalu");

@@ -89,7 +89,7 @@ describe("the form", () => {
     show("admin");
     fireEvent.change(field("Per jam"), { target: { value: "" } });
     fireEvent.click(screen.getByRole("button", { name: "Simpan" }));
-    await screen.findByText("Bagian ini belum diisi.");
+    await screen.findByText("Isi bagian ini.");
     expect(fetcher).not.toHaveBeenCalled();
   });
 

@@ -2,7 +2,7 @@
 export const help = {
   help: {
     title: "Bantuan",
-    lead: "Jawaban singkat untuk pertanyaan yang paling sering diajukan.",
+    lead: "Jawaban singkat untuk pertanyaan yang sering diajukan.",
     start: "Panduan mulai",
     search: "Cari di bantuan",
     found_other: "{{count}} jawaban cocok",
@@ -14,137 +14,139 @@ export const help = {
       waiting: {
         title: "Mengapa pesan saya menunggu?",
         short:
-          "Setiap pesan yang menunggu menyebut alasannya dan, bila sudah bisa diketahui, waktu kirimnya. Pesan keluar sendiri; Anda tidak perlu membiarkan halaman terbuka.",
-        long: `Alasan yang mungkin:
-- Terjadwal: Anda memilih waktu kirim.
-- Jam tenang: siaran dan pesan pertama ke kontak baru menunggu sampai jam tenang usai.
-- Pemanasan: jatah 24 jam untuk siaran dan pesan pertama dari nomor yang masih baru sudah habis.
+          "Setiap pesan yang menunggu menampilkan alasannya dan, jika diketahui, waktu kirimnya. Pesan dikirim otomatis; Anda tidak perlu membiarkan halaman terbuka.",
+        long: `Alasannya:
+- Terjadwal: Anda memilih waktu kirim pesan.
+- Jam tenang: siaran dan pesan pertama ke kontak baru menunggu sampai jam tenang berakhir.
+- Pemanasan: nomor masih baru dan sudah mencapai batas siaran dan pesan pertama untuk 24 jam.
 - Batas per menit, per jam, atau per hari: nomor sudah mengirim sebanyak yang diizinkan.
-- Ruang untuk balasan: siaran menyisakan seperempat dari setiap batas.
-- Jeda siaran: jeda acak di antara dua pesan siaran.
-- Pembatasan WhatsApp: WhatsApp sendiri menahan pesan pertama dari nomor ini.
-- Perangkat tidak tersambung: pesan keluar begitu tersambung lagi.
-- Dicoba lagi: percobaan sebelumnya gagal sementara; dicoba lagi setelah 20, 60, lalu 180 detik.
-Pesan yang masih menunggu bisa dibatalkan dari chatnya.`,
+- Disisakan untuk balasan: siaran tidak memakai seperempat dari setiap batas.
+- Jeda antarpesan: siaran membuat jeda acak setelah setiap pesan.
+- Dibatasi WhatsApp: WhatsApp sendiri sedang tidak mengizinkan nomor ini mengirim pesan pertama.
+- Perangkat tidak tersambung: pesan dikirim setelah perangkat tersambung.
+- Dicoba lagi setelah gagal: percobaan terakhir gagal karena gangguan sementara. Percobaan berikutnya dilakukan setelah 20, 60, dan 180 detik.
+Pesan yang menunggu bisa dibatalkan di chatnya.`,
       },
       statuses: {
         title: "Apa arti setiap status pesan?",
-        short: "Dari dalam antrean sampai dibaca; hanya yang dikonfirmasi WhatsApp yang ditulis sebagai terkirim.",
-        long: `- Dalam antrean: sudah diterima server dan menunggu gilirannya.
-- Mengetik: penerima melihat “sedang mengetik”.
-- Mengirim: sedang diserahkan ke WhatsApp.
-- Terkirim (satu centang): WhatsApp mengonfirmasi telah menerimanya.
-- Tersampaikan (dua centang): ponsel penerima sudah menerimanya.
-- Dibaca (dua centang biru): penerima membukanya, bila ia mengizinkan tanda baca.
-- Gagal: tidak dikirim, dengan alasannya.
-- Tidak pasti: WhatsApp tidak pernah menjawab; mungkin sampai, mungkin tidak.
-- Dibatalkan: dihentikan sebelum terkirim.`,
+        short: "Dari dalam antrean sampai dibaca. Pesan disebut terkirim hanya setelah dikonfirmasi WhatsApp.",
+        long: `- Dalam antrean: server sudah menerima pesan, dan pesan menunggu giliran.
+- Mengetik: penerima melihat “sedang mengetik…”.
+- Mengirim: perangkat sedang menyerahkan pesan ke WhatsApp.
+- Terkirim (satu centang): WhatsApp mengonfirmasi bahwa pesan sudah diterimanya.
+- Tersampaikan (dua centang): ponsel penerima sudah menerima pesan.
+- Dibaca (dua centang biru): penerima sudah membuka pesan. WhatsApp melaporkannya hanya jika penerima mengaktifkan laporan dibaca.
+- Gagal: pesan tidak dikirim. Alasannya ditampilkan.
+- Tidak pasti: WhatsApp tidak mengonfirmasi pesan, jadi pesan mungkin sampai, mungkin tidak.
+- Dibatalkan: seseorang di tim Anda menghentikan pesan sebelum dikirim.`,
       },
       quietHours: {
         title: "Apa itu jam tenang?",
         short:
-          "Pada jam tenang nomor tidak mengirim siaran dan tidak menyapa orang baru. Balasan kepada yang sudah pernah menulis tetap dikirim.",
-        long: `Nomor baru mempunyai jam tenang pukul 21.00 sampai 08.00 waktu Jakarta. Jam dan zona waktunya bisa diatur per perangkat di Perangkat, nama perangkat, Ritme kirim; di sana juga jam tenang dimatikan dan dinyalakan.
-Pesan yang tertahan terkirim sendiri setelah jam tenang usai. “Orang baru” adalah nomor yang belum pernah menulis kepada Anda dan belum pernah Anda tulisi.`,
+          "Selama jam tenang, nomor tidak mengirim siaran dan pesan pertama ke kontak baru. Balasan kepada orang yang pernah menulis tetap dikirim.",
+        long: `Nomor baru punya jam tenang dari pukul 21.00 sampai 08.00 waktu Jakarta. Anda bisa mengubah jam dan zona waktu setiap perangkat di Perangkat, nama perangkat, Kecepatan kirim. Di sana Anda juga bisa mematikan dan menyalakan jam tenang.
+Pesan yang menunggu dikirim otomatis setelah jam tenang berakhir. “Kontak baru” adalah nomor yang belum pernah menulis kepada Anda dan belum pernah Anda kirimi pesan.`,
       },
       warmUp: {
         title: "Apa itu pemanasan nomor?",
         short:
-          "Nomor yang baru ditautkan memulai pelan: 50 siaran dan pesan pertama pada hari pertama, lalu setiap hari setengah kali lebih banyak.",
-        long: `Pemanasan hanya menghitung siaran dan pesan pertama ke orang baru; balasan tidak terkena.
-Kenaikannya berhenti di 500 sehari, kecuali orang-orang baru membalas: dari sedikitnya 20 orang yang disapa dalam tujuh hari, tiga dari sepuluh menjawab. Angka itu tafsiran kami sendiri; di luar WhatsApp tidak ada yang tahu batasnya yang sebenarnya.
+          "Nomor yang baru ditautkan mulai perlahan: 50 siaran dan pesan pertama pada hari pertama, lalu bertambah 50% setiap hari.",
+        long: `Pemanasan hanya menghitung siaran dan pesan pertama ke kontak baru. Balasan tidak dibatasi pemanasan.
+Batas harian berhenti naik di 500, kecuali kontak baru membalas: dari sedikitnya 20 kontak baru yang dikirimi pesan dalam tujuh hari, 30% harus membalas. Angka ini kami tentukan sendiri; WhatsApp tidak mengumumkan angkanya.
 Matikan pemanasan hanya untuk nomor yang sudah lama dipakai.`,
       },
       pace: {
         title: "Apa arti Aman, Normal, dan Cepat?",
-        short: "Jeda acak di antara dua pesan siaran: Aman 30–60 detik, Normal 10–30 detik, Cepat 5–10 detik.",
-        long: `Satu dari sepuluh jeda menjadi dua kali lebih panjang, supaya tidak ada irama yang tampak. Jeda buatan sendiri paling singkat 5 detik.
-Jeda hanya berlaku di antara pesan siaran. Batas nomor, pemanasan, dan jam tenang berlaku di atasnya; perkiraan siaran sudah menghitung semuanya.
-Setelah dijalankan ulang, perangkat menunggu satu jeda penuh yang baru.`,
+        short: "Artinya jeda acak di antara dua pesan siaran: Aman 30–60 detik, Normal 10–30 detik, Cepat 5–10 detik.",
+        long: `Pilih Aman untuk nomor baru dan Normal untuk nomor yang biasa dipakai. Pilih Cepat hanya untuk nomor lama dan pelanggan yang mengenal Anda.
+Satu dari sepuluh jeda menjadi dua kali lebih panjang, supaya jeda tidak membentuk pola. Jeda yang Anda atur sendiri minimal 5 detik.
+Jeda hanya berlaku di antara pesan siaran. Batas nomor, pemanasan, dan jam tenang juga berlaku. Perkiraan siaran sudah menghitung semuanya.
+Setelah server dijalankan ulang, perangkat menunggu satu jeda penuh sebelum melanjutkan.`,
       },
       limits: {
         title: "Berapa banyak yang boleh dikirim satu nomor?",
-        short: "Paling banyak 20 pesan semenit, 500 sejam, dan 5.000 sehari, apa pun isinya.",
-        long: `Batas dihitung bergulir: “sehari” adalah 24 jam terakhir. Batas bisa diturunkan per perangkat, tidak bisa dinaikkan. Siaran memakai paling banyak tiga perempatnya.
-Beberapa perangkat bisa berbagi satu siaran; masing-masing tetap pada batas dan jam tenangnya sendiri.`,
+        short: "Maksimal 20 pesan per menit, 500 per jam, dan 5.000 per hari, jenis apa pun.",
+        long: `Batas dihitung bergulir: satu hari berarti 24 jam terakhir. Batas setiap perangkat bisa diatur lebih rendah, tetapi tidak lebih tinggi. Siaran memakai paling banyak tiga perempat dari setiap batas.
+Beberapa perangkat bisa berbagi satu siaran. Setiap perangkat tetap memakai batas dan jam tenangnya sendiri.`,
       },
       priorities: {
-        title: "Pesan mana yang didahulukan?",
-        short: "Mendesak, lalu tinggi, biasa, dan terakhir siaran. Di dalam satu kelas, chat bergiliran.",
-        long: `Yang Anda tulis di chat berprioritas tinggi, jadi balasan mendahului siaran. Lewat API, pesan berprioritas biasa kecuali disebut lain.
-Prioritas mengatur urutan, bukan batas: jam tenang, pemanasan, dan batas nomor berlaku untuk semua. Pesan pertama ke orang baru menunggu di jalur tersendiri, sehingga yang menahannya tidak menahan pesan lain.`,
+        title: "Pesan mana yang dikirim lebih dulu?",
+        short:
+          "Pesan mendesak lebih dulu, lalu tinggi, lalu biasa, dan siaran paling akhir. Dalam satu prioritas, chat bergiliran.",
+        long: `Pesan yang Anda tulis di chat berprioritas tinggi, jadi balasan dikirim sebelum siaran. Pesan lewat API berprioritas biasa, kecuali panggilannya menentukan yang lain.
+Prioritas hanya mengubah urutan, bukan batas: jam tenang, pemanasan, dan batas nomor berlaku untuk semua prioritas. Pesan pertama ke kontak baru menunggu di antrean tersendiri, supaya tidak menunda pesan lain.`,
       },
       bans: {
         title: "Bagaimana supaya nomor tidak diblokir?",
         short:
-          "Tulis kepada orang yang mengenal Anda, mulai pelan, dan hormati yang minta berhenti. Tidak ada pengaturan yang menjamin; WhatsApp yang memutuskan.",
-        long: `- Kirim siaran hanya kepada yang setuju, dan catat persetujuannya di kontak.
+          "Tulis kepada orang yang mengenal Anda, mulai perlahan, dan jangan menulis kepada orang yang sudah berhenti berlangganan. Tidak ada pengaturan yang menjamin: WhatsApp yang memutuskan.",
+        long: `- Kirim siaran hanya kepada orang yang setuju, dan catat persetujuannya di kontak.
 - Biarkan pemanasan dan jam tenang menyala untuk nomor baru.
-- Pakai jeda Aman atau Normal.
-- Sapa dengan nama dan pakai variasi kata, supaya pesan tidak seragam.
-- Bersihkan nomor yang tidak terdaftar di WhatsApp dari daftar Anda.
-- Perhatikan angka “kontak baru yang membalas” di Ritme kirim.
-- Pakai lebih dahulu nomor yang bisa Anda relakan.
-Siaran berhenti sendiri bila lebih dari 20% gagal dari sedikitnya 20 pesan yang sudah diputuskan.`,
+- Pakai kecepatan Aman atau Normal.
+- Pakai nama penerima dan variasi kata, supaya pesan tidak sama semua.
+- Hapus nomor yang tidak terdaftar di WhatsApp dari daftar Anda.
+- Perhatikan “Kontak baru yang membalas” di Kecepatan kirim.
+- Mulai dengan nomor yang tidak terlalu penting.
+Siaran dijeda otomatis jika lebih dari 20% dari sedikitnya 20 pesan yang sudah selesai gagal.`,
       },
       optOut: {
-        title: "Apa yang terjadi bila seseorang minta berhenti?",
+        title: "Apa yang terjadi jika kontak berhenti berlangganan?",
         short:
-          "Siapa yang menulis STOP, BERHENTI, UNSUBSCRIBE, atau kata serupa tidak mendapat siaran lagi, dari nomor Anda yang mana pun.",
-        long: `Kata itu harus berdiri sendiri sebagai isi pesan; di dalam kalimat ia bisa berarti lain. Dengan MULAI atau START ia ikut lagi.
-Anda juga bisa mencatatnya sendiri di halaman kontak. Semua yang pernah dikatakan soal ini tersimpan di riwayat kontak.
-Di chat Anda tetap bisa membalasnya.`,
+          "Kontak yang menulis STOP, BERHENTI, UNSUBSCRIBE, atau kata kunci serupa tidak menerima siaran lagi dari semua nomor Anda.",
+        long: `Kata kunci harus menjadi seluruh isi pesan, karena di dalam kalimat artinya bisa berbeda. Kontak yang menulis START atau MULAI menerima siaran lagi.
+Anda juga bisa mencatat permintaan berhenti di halaman kontak. Riwayat kontak menyimpan setiap permintaan berhenti dan setiap persetujuan.
+Anda tetap bisa membalas kontak itu di chat.`,
       },
       skipped: {
         title: "Mengapa seorang penerima dilewati?",
         short:
-          "Karena ia minta berhenti, atau nomornya tidak terdaftar di WhatsApp. Baris yang rusak dan nomor ganda sudah ditolak sebelum siaran disimpan.",
-        long: `- Minta berhenti: dilewati saat penerima ditetapkan, diperiksa lagi saat diserahkan ke perangkat, dan sekali lagi sebelum diketik.
-- Tidak di WhatsApp: ditandai gagal dengan alasan itu. Tidak dihitung ke dalam penghentian otomatis.
-- Perangkat keluar: pesan yang belum terkirim gagal; “Kirim ulang yang gagal” mengirimnya lewat perangkat lain.
-- Dibatalkan: siaran dibatalkan sebelum gilirannya.
-Alasan setiap penerima ada di daftar penerima siaran dan di laporannya.`,
+          "Penerima berhenti berlangganan, atau nomornya tidak terdaftar di WhatsApp. Baris yang salah dan nomor ganda ditolak sebelum siaran disimpan.",
+        long: `- Berhenti berlangganan: penerima dilewati saat siaran dimulai. Statusnya diperiksa lagi saat perangkat mengambil pesan, dan sekali lagi sebelum pesan diketik.
+- Tidak terdaftar di WhatsApp: pesan ditandai gagal dengan alasan ini. Pesan itu tidak dihitung untuk jeda otomatis.
+- Perangkat keluar: pesan yang belum dikirim gagal. “Kirim ulang yang gagal” mengirimnya lewat perangkat lain.
+- Dibatalkan: siaran dibatalkan sebelum pesan dikirim.
+Alasan untuk setiap penerima tampil di daftar penerima dan di laporan siaran.`,
       },
       unknown: {
         title: "Mengapa sebuah pesan “tidak pasti”?",
         short:
-          "Pesan sudah berangkat, tetapi jawaban WhatsApp hilang bersama sambungannya. Tidak ada yang tahu apakah pesan itu sampai, jadi kami tidak menebak.",
-        long: `Selama 10 menit dan lewat tautan yang sama, pesan diulang dengan ID yang sama; ponsel yang sudah memilikinya tidak menampilkannya dua kali. Setelah itu pesan menjadi tidak pasti dan tidak ada yang mengirimnya ulang dengan sendirinya.
-Tanyakan ke penerima atau lihat di ponsel Anda, lalu putuskan: kirim ulang, atau tandai tidak sampai. Tanda terima yang datang terlambat memperbaiki statusnya sendiri.
-Untuk batas nomor, pesan ini dihitung sebagai terkirim.`,
+          "Pesan sudah dikirim, tetapi koneksi terputus sebelum WhatsApp mengonfirmasinya. Belum diketahui apakah pesan sampai.",
+        long: `Selama 10 menit, dan selama perangkat tetap tertaut, pesan dikirim lagi dengan ID yang sama; ponsel yang sudah menerimanya tidak menampilkannya dua kali. Setelah itu pesan menjadi tidak pasti dan tidak dikirim lagi secara otomatis.
+Tanyakan kepada penerima atau lihat di ponsel Anda, lalu putuskan: kirim ulang, atau tandai tidak sampai. Jika tanda terima datang kemudian, statusnya diperbaiki otomatis.
+Batas nomor menghitung pesan ini sebagai terkirim.`,
       },
       duplicates: {
-        title: "Apa itu kunci anti-ganda (Idempotency-Key)?",
+        title: "Apa itu Idempotency-Key?",
         short:
-          "Kunci yang Anda kirim bersama sebuah panggilan API. Panggilan yang diulang dengan kunci yang sama adalah pesan yang sama, bukan pesan kedua.",
-        long: `ID WhatsApp pesan diturunkan dari kuncinya, jadi pengulangan menemukan pesan yang sudah ada. Kunci diingat selama pesannya diingat: tujuh hari setelah pesan itu keluar.
-Bila sebuah panggilan tidak dijawab, ulangi dengan kunci yang sama. Dasbor ini melakukan hal yang sama saat Anda menekan Kirim ulang.`,
+          "Kunci yang dikirim program Anda bersama panggilan API. Jika panggilan diulang dengan kunci yang sama, tidak ada pesan kedua yang dikirim.",
+        long: `ID WhatsApp pesan dibuat dari kunci itu, jadi panggilan yang diulang menemukan pesan yang sudah ada. Kunci disimpan selama pesannya disimpan: tujuh hari setelah dikirim.
+Jika panggilan tidak dijawab, ulangi dengan kunci yang sama. Dasbor melakukan hal yang sama saat Anda menekan Kirim ulang.`,
       },
       restart: {
-        title: "Apa yang terjadi bila server dijalankan ulang?",
+        title: "Apa yang terjadi saat server dijalankan ulang?",
         short:
-          "Perangkat menyambung lagi sendiri, tanpa kode QR baru. Pesan yang sudah diterima server tetap keluar, dan pesan pelanggan masuk tepat sekali.",
-        long: `Setiap pesan dicatat sebelum apa pun terjadi, jadi yang menunggu tetap menunggu. Pesan pelanggan disimpan sebelum WhatsApp mendengar bahwa kami menerimanya; yang belum, dikirim ulang oleh WhatsApp.
-Perangkat bangun oleh alarmnya sendiri atau oleh panggilan tiap menit. Halaman yang terbuka menyusul semua yang terlewat begitu tersambung lagi.
-Siaran yang berjalan diteruskan; perangkat menunggu satu jeda penuh lebih dulu.`,
+          "Perangkat menyambung lagi secara otomatis, tanpa kode QR baru. Pesan yang sudah diterima server tetap dikirim, dan setiap pesan pelanggan diterima tepat satu kali.",
+        long: `Server menyimpan setiap pesan sebelum memprosesnya, jadi pesan yang menunggu tetap ada di antrean. Pesan pelanggan disimpan sebelum perangkat mengonfirmasinya ke WhatsApp; pesan yang belum dikonfirmasi dikirim lagi oleh WhatsApp.
+Perangkat dinyalakan lagi oleh alarmnya sendiri atau oleh pemeriksaan setiap menit. Halaman yang terbuka memuat semua yang terlewat setelah tersambung lagi.
+Siaran yang berjalan dilanjutkan. Perangkatnya menunggu satu jeda penuh lebih dulu.`,
       },
       deviceStatus: {
         title: "Mengapa perangkat “tidak terjangkau”?",
         short:
-          "Bukti terakhir bahwa perangkat tersambung sudah habis masa berlakunya. Mungkin masih tersambung, tetapi kami tidak bisa memastikannya.",
-        long: `“Online” hanya ditulis selama bukti terakhir dari WhatsApp berlaku. Setelah 30 detik sunyi, perangkat bertanya kepada WhatsApp dan menunggu jawaban paling lama 15 detik.
-Biasanya perangkat kembali sendiri dalam satu menit. Pesan yang Anda kirim sementara itu menunggu.
-Bila statusnya “Keluar”, tautkan lagi dengan kode QR. Bila “Diblokir WhatsApp”, lihat di ponsel sampai kapan.`,
+          "WhatsApp sudah beberapa saat tidak mengonfirmasi koneksi. Perangkat mungkin masih tersambung, tetapi belum pasti.",
+        long: `“Online” hanya tampil selama konfirmasi terakhir dari WhatsApp masih berlaku. Jika WhatsApp tidak mengirim apa pun selama 30 detik, perangkat bertanya dan menunggu jawaban 15 detik.
+Biasanya perangkat online lagi dalam satu menit. Pesan yang Anda kirim sementara itu menunggu.
+Jika statusnya “Keluar”, tautkan lagi perangkat dengan kode QR. Jika statusnya “Diblokir WhatsApp”, lihat di ponsel sampai kapan.`,
       },
       trial: {
         title: "Bagaimana mencoba tanpa ponsel?",
         short:
-          "Dengan npm start semuanya berjalan di komputer Anda, dengan jaringan WhatsApp simulasi dan sebuah halaman ponsel.",
-        long: `- Buka halaman ponsel; alamatnya dicetak oleh npm start.
+          "Jalankan npm start. Perintah ini menjalankan semuanya di komputer Anda, dengan jaringan WhatsApp simulasi dan halaman ponsel.",
+        long: `- Buka halaman ponsel; alamatnya ditampilkan oleh npm start.
 - Di dasbor, tampilkan kode QR perangkat dan tekan “Salin isi kode”.
-- Tempel di halaman ponsel dan tautkan. Perangkat menjadi online.
-- Tambahkan pelanggan di halaman ponsel, lalu tulis kepadanya atau sebagai dia.
-Pelanggan simulasi tidak tidur: untuk mencoba di malam hari, matikan jam tenang perangkat.`,
+- Tempel di halaman ponsel dan tautkan perangkat. Perangkat menjadi online.
+- Tambahkan pelanggan di halaman ponsel, lalu kirim pesan ke pelanggan itu, atau dari pelanggan itu ke perangkat.
+Jam tenang juga berlaku untuk pelanggan simulasi: untuk mencoba dasbor pada malam hari, matikan jam tenang perangkat.`,
       },
     },
   },

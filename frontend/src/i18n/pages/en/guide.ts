@@ -4,7 +4,7 @@ export const guide = {
     start: "Start",
     startOf: "Start: {{done}} of {{total}} steps done",
     count: "{{done}} of {{total}}",
-    emptyLead: "We go with you step by step, until your first broadcast is sent.",
+    emptyLead: "A guide leads you step by step, until your first broadcast is sent.",
     emptyAction: "Start here",
     priorities: "priorities",
     help: "Help",

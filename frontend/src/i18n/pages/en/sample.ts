@@ -5,7 +5,7 @@ import type { sample as id } from "../id/sample";
 export const sample: Translation<typeof id> = {
   sample: {
     label: "Sample data",
-    banner: "You are looking at sample data. Nothing of it is real and nothing is sent.",
+    banner: "You are looking at sample data. It is made up, and nothing is sent.",
     back: "Back to my data",
     offer: "See it with sample data",
     turnOn: "Show sample data",

@@ -1,13 +1,13 @@
 /** English, for the frame around the pages: finding, keys, looks. */
 export const shell = {
   palette: {
-    title: "Find or do anything",
+    title: "Search and commands",
     button: "Search",
     open: "Open",
     label: "Search pages, devices, contacts, broadcasts or actions",
     move: "Move",
     searching: "Searching…",
-    none: "Nothing is called “{{typed}}”.",
+    none: "Nothing matches “{{typed}}”.",
     found_one: "{{count}} result",
     found_other: "{{count}} results",
     device: "Device",
@@ -16,8 +16,8 @@ export const shell = {
     language: "Switch to {{language}}",
     dark: "Use the dark theme",
     light: "Use the light theme",
-    compact: "Show lists compactly",
-    comfortable: "Show lists comfortably",
+    compact: "Show compact lists",
+    comfortable: "Show comfortable lists",
     docs: "Open the API documentation",
     group: {
       pages: "Pages",
@@ -29,12 +29,12 @@ export const shell = {
   },
   keys: {
     title: "Keyboard shortcuts",
-    lead: "They work everywhere except while you are typing.",
+    lead: "The shortcuts work on every page, except while you are typing.",
     next: "then",
     single: "Single-key shortcuts",
-    singleHint: "Switch these off if you use speech input or press keys by accident.",
+    singleHint: "Turn these off if you use speech input or press keys by accident.",
     does: {
-      palette: "Find or do anything",
+      palette: "Open search and commands",
       help: "Show this list",
       search: "Search on this page",
       new: "Add something new on this page",
@@ -48,7 +48,7 @@ export const shell = {
   density: { label: "Density", comfortable: "Comfortable", compact: "Compact" },
   crumbs: { label: "Where you are", unknown: "…" },
   newer: {
-    text: "A newer version is here. Drafts of messages, broadcasts and contacts are kept when you reload.",
+    text: "The dashboard was updated. Reload to use the new version; drafts of messages, broadcasts and contacts are kept.",
     reload: "Reload",
     later: "Later",
   },

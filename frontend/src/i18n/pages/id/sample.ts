@@ -2,7 +2,7 @@
 export const sample = {
   sample: {
     label: "Data contoh",
-    banner: "Anda sedang melihat data contoh. Tidak ada yang nyata dan tidak ada yang dikirim.",
+    banner: "Anda sedang melihat data contoh. Semua isinya rekaan dan tidak ada pesan yang dikirim.",
     back: "Kembali ke data saya",
     offer: "Lihat dengan data contoh",
     turnOn: "Tampilkan data contoh",

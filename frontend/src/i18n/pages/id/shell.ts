@@ -1,7 +1,7 @@
 /** Indonesian, for the frame around the pages: finding, keys, looks. */
 export const shell = {
   palette: {
-    title: "Cari atau lakukan apa saja",
+    title: "Pencarian dan perintah",
     button: "Cari",
     open: "Buka",
     label: "Cari halaman, perangkat, kontak, siaran, atau tindakan",
@@ -15,8 +15,8 @@ export const shell = {
     language: "Ganti ke {{language}}",
     dark: "Pakai tema gelap",
     light: "Pakai tema terang",
-    compact: "Tampilkan daftar lebih rapat",
-    comfortable: "Tampilkan daftar lebih lega",
+    compact: "Tampilkan daftar rapat",
+    comfortable: "Tampilkan daftar lega",
     docs: "Buka dokumentasi API",
     group: {
       pages: "Halaman",
@@ -28,15 +28,15 @@ export const shell = {
   },
   keys: {
     title: "Pintasan keyboard",
-    lead: "Berlaku di mana saja, kecuali saat Anda sedang mengetik.",
+    lead: "Pintasan berlaku di semua halaman, kecuali saat Anda sedang mengetik.",
     next: "lalu",
     single: "Pintasan satu tombol",
     singleHint: "Matikan jika Anda memakai input suara atau sering tidak sengaja menekan tombol.",
     does: {
-      palette: "Cari atau lakukan apa saja",
+      palette: "Buka pencarian dan perintah",
       help: "Tampilkan daftar ini",
       search: "Cari di halaman ini",
-      new: "Tambah yang baru di halaman ini",
+      new: "Tambah data baru di halaman ini",
       devices: "Ke perangkat",
       chats: "Ke chat",
       contacts: "Ke kontak",
@@ -47,7 +47,7 @@ export const shell = {
   density: { label: "Kerapatan", comfortable: "Lega", compact: "Rapat" },
   crumbs: { label: "Posisi Anda", unknown: "…" },
   newer: {
-    text: "Versi yang lebih baru sudah tersedia. Draf pesan, siaran, dan kontak tetap tersimpan saat dimuat ulang.",
+    text: "Dasbor sudah diperbarui. Muat ulang untuk memakai versi baru; draf pesan, siaran, dan kontak tetap tersimpan.",
     reload: "Muat ulang",
     later: "Nanti saja",
   },
