@@ -1,13 +1,14 @@
 // Builds the wasm of both Workers with worker-build.  node scripts/build-worker.mjs [variant…] [--force]
 //
-//   release    what is deployed: panics unwind, no simulator
-//   simulator  the same, but it talks to the simulated network; `npm start` and `npm test` run it
+//   release    what is deployed: panics unwind, no simulator, optimised for size
+//   simulator  what `npm start` and `npm test` run: it talks to the simulated network, panics unwind, hardly optimised
+//   real       the same without the simulated network, for `npm start -- --real`
+//   measured   the code of `simulator` optimised as the release is, for benchmarks
 //   abort      as release, with the stable compiler; the fallback, and the second line of `npm run size`
-//   fast       simulator build to try a change in under a minute: stable, hardly optimised, for nothing else
 //
 // Each variant is a cargo invocation of its own: features are unified per invocation, and the one that trusts the
-// simulated network's certificates must never reach a release. `release` and `simulator` share what they compile alike;
-// tests/worker/certificate.spec.ts shows that the trust is not among it.
+// simulated network's certificates must never reach a release. `release` and `measured` share compiled dependencies, as
+// `simulator` and `real` do; tests/worker/certificate.spec.ts shows that the trust is not among them.
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -18,7 +19,7 @@ import { setup } from "./setup.mjs";
 import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 import { moveNames } from "./wasm-names.mjs";
 
-// Compiles in a third of the time, runs at half the speed.
+// For what is only run on this machine: compiling takes a third of the time, the result runs at half the speed.
 const HARDLY_OPTIMISED = {
   CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
   CARGO_PROFILE_RELEASE_LTO: "off",
@@ -28,9 +29,10 @@ const HARDLY_OPTIMISED = {
 
 export const VARIANTS = {
   release: { unwind: true, args: ["--locked"], optimised: true, upload: true },
-  simulator: { unwind: true, args: ["--locked", "--features", "simulator"], optimised: true, target: "release" },
+  measured: { unwind: true, args: ["--locked", "--features", "simulator"], optimised: true, target: "release" },
+  simulator: { unwind: true, args: ["--locked", "--features", "simulator"], env: HARDLY_OPTIMISED, target: "local" },
+  real: { unwind: true, args: ["--locked"], env: HARDLY_OPTIMISED, target: "local" },
   abort: { unwind: false, args: ["--locked"], optimised: true, upload: true },
-  fast: { unwind: false, args: ["--features", "simulator"], env: HARDLY_OPTIMISED },
 };
 
 // Uploads are counted by the byte (docs/decisions/0006). Only features that workerd reads; names are for stack traces.
@@ -74,8 +76,8 @@ export async function buildWorkers(variants, options) {
   await Promise.all([...targets].map(inTurn));
 }
 
-/** Resolves when the variant is compiled, with the promise of all the rest. */
-async function startBuild(variant, { force = false, exactCommit = false } = {}) {
+/** Resolves when the variant is compiled; `finished` resolves when it is optimised, too. */
+export async function startBuild(variant, { force = false, exactCommit = false } = {}) {
   const recipe = VARIANTS[variant];
   if (!recipe) throw new Error(`There is no variant "${variant}"; there are ${Object.keys(VARIANTS).join(", ")}.`);
   const unwind = recipe.unwind && (await hasNightly());
@@ -88,11 +90,12 @@ async function startBuild(variant, { force = false, exactCommit = false } = {}) 
   const asWanted = built?.hash === stamp.hash && (!exactCommit || built.commit === stamp.commit);
   if (asWanted && !force) return { finished: Promise.resolve() };
 
-  const takes =
-    variant === "fast" ? "minutes the first time, then under one" : "about 5 min the first time, then 1 to 2";
+  const takes = recipe.optimised
+    ? "about 5 min the first time, then 1 to 2"
+    : "about 3 min the first time, then under one";
   await phase(`Worker, ${variant} build`, takes, () => compile(variant, recipe, stamp));
   const finished = finish(variant, recipe, stamp);
-  finished.catch(() => {}); // whoever waits for it hears of it
+  finished.catch(() => {}); // the caller awaits it later
   return { finished };
 }
 

@@ -3,7 +3,7 @@
 //   --seed=N       only that round. Its plan is the same again; the machine's own timing is not
 //   --from=N       the rounds N, N+1, …; by default they begin at a number nobody has chosen
 //   --points=A,B   only these crash points; --points= none
-//   --build=NAME   another build of the Worker than `simulator` (`fast` while developing)
+//   --build=NAME   another build of the Worker than `simulator` (`measured`: optimised as a release)
 //   --as-built     the builds that are there, whatever became of their sources
 // What must hold and what the figures mean: docs/reliability.md.
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-// Puts in place whatever a fresh clone lacks. Each step looks first and does nothing when all is there, so the script
-// may be run at any time, stopped at any time, and goes on where it was.
+// Installs what a fresh clone lacks. Each step first looks whether its result is there already, so the script may be run
+// and stopped at any time, and the next run goes on from there.
 import { pathToFileURL } from "node:url";
 import { cache } from "./places.mjs";
 import { main, phase, say } from "./run.mjs";
@@ -9,11 +9,18 @@ import { nodeModules } from "./setup/node_modules.mjs";
 import { rustTools } from "./setup/rust_tools.mjs";
 import { wasmTarget } from "./setup/wasm_target.mjs";
 
-const STEPS = [nodeModules, wasmTarget, rustTools, nightly, chromium];
+// The tools take two cores for minutes and the other steps mostly download, so the two lists go side by side.
+const SIDE_BY_SIDE = [[rustTools], [nodeModules, wasmTarget, nightly, chromium]];
 
 /** @param {{ without?: string[] }} options steps to leave out, by name: a build needs no browser. */
 export async function setup({ without = [] } = {}) {
-  for (const step of STEPS.filter(({ name }) => !without.includes(name))) {
+  const lists = SIDE_BY_SIDE.map((steps) => installMissing(steps.filter(({ name }) => !without.includes(name))));
+  const failed = (await Promise.allSettled(lists)).find(({ status }) => status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+async function installMissing(steps) {
+  for (const step of steps) {
     const missing = await step.missing();
     if (!missing) continue;
     await phase(`Setup: ${missing.what}`, missing.takes, async () => {

@@ -36,7 +36,7 @@ const QUICK = { sizes: [200], cost: 30 };
 export async function run(options) {
   const option = (name) => options.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
   const only = option("only")?.split(",") ?? ["native", "sizes", "cost"];
-  const build = option("build") ?? "simulator";
+  const build = option("build") ?? "measured";
   const size = options.includes("--quick") ? QUICK : FULL;
   if (!options.includes("--as-built") && (only.includes("sizes") || only.includes("cost"))) await buildWorker(build);
   const load = [round(loadavg()[0])];

@@ -1,6 +1,6 @@
 // npm run bench -- session: a device's session from link to load, beside two other clients on the same simulator.
 //   --quick        a small version of everything, under a minute, that compiles nothing beyond what the tests need
-//   --build=NAME   another build of the Worker than `simulator` (`fast` while developing)
+//   --build=NAME   another build of the Worker than `measured` (`simulator`: compiles sooner, runs at half the speed)
 //   --as-built     measures the builds that are there, whatever became of their sources
 //   --only=A,B     some parts: linking, speedOnDisk, speedInMemory, arrivalOnDisk, arrivalInMemory, burst, rows, memory, start, size
 // What is measured and how: docs/benchmarks.md.
@@ -45,7 +45,7 @@ const QUICK = {
 
 export async function run(options) {
   const isQuick = options.includes("--quick");
-  const build = optionOf(options, "--build") ?? "simulator";
+  const build = optionOf(options, "--build") ?? "measured";
   const only = optionOf(options, "--only")?.split(",");
   const size = isQuick ? QUICK : FULL;
 

@@ -23,7 +23,7 @@ export const DEMO = { email: "admin@demo.test", name: "Demo Admin", tenant: "Dem
  * @param {object} setting
  * @param {string} setting.persistDir where databases, buckets and objects live; a second stack on it finds them again
  * @param {number} [setting.port] taken if free; default: any
- * @param {"simulator" | "release" | "abort" | "fast"} [setting.build]
+ * @param {"simulator" | "real" | "measured" | "release" | "abort"} [setting.build]
  * @param {string} [setting.simulatorUrl] only the simulator builds look at it
  * @param {{email: string, password: string, name: string, tenant: string}[]} [setting.admins] who may sign in first
  * @param {Record<string, string | undefined>} [setting.bindings] more variables and secrets; `undefined` takes one away

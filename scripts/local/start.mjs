@@ -16,7 +16,7 @@ const A_MINUTE_MS = 60_000;
 
 /** @param {{ real: boolean, data?: string }} options `data`: the folder of its databases */
 export async function start({ real, data }) {
-  const build = process.env.CWA_BUILD ?? (real ? "release" : "simulator");
+  const build = process.env.CWA_BUILD ?? (real ? "real" : "simulator");
   await buildWorker(build);
   if (!real) await buildSimulator();
   await buildFrontend();

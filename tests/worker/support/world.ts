@@ -6,7 +6,7 @@ import { startSimulator } from "../../../scripts/local/simulator.mjs";
 import { PLENTY, startStack } from "../../../scripts/local/stack.mjs";
 import { Network } from "./network";
 
-export type Build = "simulator" | "release" | "abort" | "fast";
+export type Build = "simulator" | "real" | "measured" | "release" | "abort";
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 export type Admin = { email: string; password: string; name: string; tenant: string };
 
