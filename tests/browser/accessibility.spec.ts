@@ -22,6 +22,7 @@ async function look(language: Language, theme: Theme, pages: Record<string, stri
   for (const [name, path] of Object.entries(pages)) {
     await visitor.visit(path);
     await visitor.page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
+    await visitor.settled();
     await isLoaded(visitor.page, name);
     await showAll(visitor.page);
     await visitor.shoot(`${name}-${language}-${theme}${width < 640 ? "-phone" : ""}`);

@@ -87,6 +87,7 @@ test("a broadcast to five is written, refused, mended, started and watched to th
   await page.waitForURL(/\/broadcasts\/cmp_/);
   await page.getByRole("button", { name: "Start broadcast" }).click();
   await page.getByRole("alertdialog").getByText("Send to 5 recipients?").waitFor();
+  await visitor.settled();
   const startedAt = Date.now();
   await page.getByRole("button", { name: "Start sending" }).click();
 

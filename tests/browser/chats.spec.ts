@@ -143,10 +143,14 @@ test("opening a chat clears its count, for good", async () => {
   await world.network.say(SITI, SHOP, "Dua");
   const row = page.getByTestId("chat-row").filter({ hasText: "Siti" });
   await row.getByText("2 unread").waitFor({ state: "attached" });
+  // The page takes the count away before the server has heard of it.
+  const isKept = page.waitForResponse((reply) => reply.url().endsWith("/read"));
   await row.click();
   await bubble("Dua").waitFor();
   await waitFor("the count to be gone", async () => (await row.getByText(/unread/).count()) === 0);
+  expect((await isKept).ok()).toBe(true);
   await visitor.visit(`/chats/${device.id}`);
   await row.waitFor();
+  await visitor.settled();
   expect(await row.getByText(/unread/).count()).toBe(0);
 });

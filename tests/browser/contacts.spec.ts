@@ -91,7 +91,7 @@ test("one is added by hand; a wrong number and a known one are told at the field
   await number.fill("0812");
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await dialog.getByText(/Enter a valid phone number/).waitFor();
-  expect(await number.evaluate((box) => box === document.activeElement)).toBe(true);
+  await waitFor("the field to have the focus", () => number.evaluate((box) => box === document.activeElement));
 
   await number.fill("0812 2000 0001");
   await dialog.getByLabel("Name").fill("Budi lagi");

@@ -96,7 +96,7 @@ test("they are counted on the card, listed, decided one by one, and gone everywh
   await waitFor("it to go out again under its id", async () => (await sent(first?.waMessageId ?? "")) === 2);
   await page.getByRole("link", { name: "Devices" }).first().click();
   await page.getByTestId("device-card").waitFor();
-  expect(await page.getByTestId("undecided-badge").count()).toBe(0);
+  await waitFor("the badge to be gone", async () => (await page.getByTestId("undecided-badge").count()) === 0);
   await visitor.close();
 }, 120_000);
 
@@ -119,7 +119,8 @@ test("in its chat an uncertain text says what is not known and what can be done"
   // The phone is unlinked; what somebody was writing stays where it is.
   await page.getByText("This device is not linked, so it cannot send.").waitFor();
   expect(await page.getByLabel("Write a message").inputValue()).toBe("belum selesai");
-  expect(await page.getByRole("button", { name: "Send", exact: true }).isDisabled()).toBe(true);
+  const button = page.getByRole("button", { name: "Send", exact: true });
+  await waitFor("the button to be disabled", () => button.isDisabled());
 
   await relink();
   await bubble(page, "Entah tiga").getByRole("button", { name: "Send again" }).click();

@@ -36,13 +36,14 @@ test("a device is created, its QR scanned, and the page follows until it is onli
 
   await page.getByTestId("qr").waitFor();
   await visitor.shoot("link-qr");
-  expect(await page.getByTestId("qr").evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
-  await page.getByRole("button", { name: "Copy code content" }).click();
-  const raw = await page.evaluate(() => navigator.clipboard.readText());
+  await waitFor("the QR to be drawn", () =>
+    page.getByTestId("qr").evaluate((image: HTMLImageElement) => image.naturalWidth > 0),
+  );
+  const raw = await visitor.copied(() => page.getByRole("button", { name: "Copy code content" }).click());
   await world.network.scan(PHONE, raw, "Toko Pusat");
 
   await page.getByTestId("link-done").waitFor();
-  expect(await statusOnPage()).toBe("online");
+  await waitFor("the page to say online", async () => (await statusOnPage()) === "online");
   await page.getByText("+62 811-1000-0001").first().waitFor();
   await visitor.shoot("link-done");
 });
@@ -103,5 +104,5 @@ test("a broken socket is said, mended, and what was missed comes after it", asyn
 
   await visitor.isLive();
   await waitFor("the page to know of the logout", async () => (await statusOnPage()) === "unlinked");
-  expect(await visitor.page.getByTestId("connection-banner").count()).toBe(0);
+  await visitor.page.getByTestId("connection-banner").waitFor({ state: "detached" });
 });

@@ -83,13 +83,14 @@ test("a stranger goes from the landing page to his first broadcast, whatever the
   await hasFocus(page, "Scan its QR code");
   await walk.done("create a device");
 
-  await page.getByRole("button", { name: "Copy code content" }).press("Enter");
-  const raw = await waitFor("the code on the clipboard", () => page.evaluate(() => navigator.clipboard.readText()));
+  const raw = await visitor.copied(() => page.getByRole("button", { name: "Copy code content" }).press("Enter"));
   await world.network.scan(SHOP, raw, "Toko");
   await hasFocus(page, "Send a first message");
-  expect(await stateOf(page, "Scan its QR code")).toBe("done");
+  await waitFor("the step to be done", async () => (await stateOf(page, "Scan its QR code")) === "done");
   await page.getByText("+62 811-1000-0001 is linked").waitFor();
-  expect(await page.getByRole("status").allTextContents()).toContain("Step 2 of 4 done. Next: Send a first message");
+  await waitFor("the step to be announced", async () =>
+    (await page.getByRole("status").allTextContents()).includes("Step 2 of 4 done. Next: Send a first message"),
+  );
   await walk.done("scan the code");
 
   await switchQuietHours(page);
@@ -102,7 +103,10 @@ test("a stranger goes from the landing page to his first broadcast, whatever the
   await hasFocus(page, "Send a first broadcast");
   await walk.done("send the first text");
 
-  expect(await page.getByLabel("Recipient's number").inputValue()).toBe("+62 812-2000-0001");
+  await waitFor("the number to be filled in", async () => {
+    const number = await page.getByLabel("Recipient's number").inputValue();
+    return number === "+62 812-2000-0001";
+  });
   await page.getByLabel("Recipient's name").fill("Budi");
   await page.getByRole("button", { name: "Send broadcast" }).press("Enter");
   await page.getByRole("heading", { level: 2, name: "All set" }).waitFor();
@@ -116,7 +120,7 @@ test("a stranger goes from the landing page to his first broadcast, whatever the
   expect(await violations(page)).toEqual([]);
 
   // It is finished for good: nothing in the menu, and the front door leads to the product.
-  expect(await page.getByTestId("start-entry").count()).toBe(0);
+  await waitFor("the entry to be gone", async () => (await page.getByTestId("start-entry").count()) === 0);
   await visitor.visit("/");
   await page.waitForURL("**/devices");
 }, 90_000);
@@ -139,6 +143,7 @@ async function switchQuietHours(page: Page): Promise<void> {
   const note = page.getByTestId("start-said").getByTestId("wait-note");
   await note.getByText("Quiet hours: broadcasts and first messages to new contacts wait.").waitFor();
   await page.getByText("The server has accepted the message, and it waits.").waitFor();
+  await visitor.settled();
   expect(await stateOf(page, "Send a first message")).toBe("current");
   await visitor.shoot("start-quiet-hours");
   expect(await violations(page)).toEqual([]);
@@ -160,7 +165,7 @@ test("what is finished elsewhere is found finished here, and what is hidden stay
   await page.getByLabel("Password", { exact: true }).fill(SARI.password);
   await page.keyboard.press("Enter");
   await page.waitForURL("**/start");
-  expect(await stateOf(page, "Create a device")).toBe("current");
+  await waitFor("the first step", async () => (await stateOf(page, "Create a device")) === "current");
 
   await linkDevice(world, person, { name: "Cabang", phone: "6281110000002" });
   await page.reload();
@@ -172,6 +177,7 @@ test("what is finished elsewhere is found finished here, and what is hidden stay
   await waitFor("the entry to be gone", async () => (await page.getByTestId("start-entry").count()) === 0);
   await visitor.visit("/");
   await page.waitForURL("**/devices");
+  await visitor.settled();
   expect(await page.getByTestId("start-entry").count()).toBe(0);
 }, 60_000);
 

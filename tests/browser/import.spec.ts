@@ -84,7 +84,7 @@ test("thirty contacts come in from a file with some wrong rows", { timeout: 90_0
     ["rejected", "2"],
   ] as const)
     expect(await count(page, `import-${name}`), name).toBe(wanted);
-  expect(page.url()).toMatch(/\/contacts\/import\?id=imp_/);
+  await page.waitForURL(/\/contacts\/import\?id=imp_/);
   expect(await violations(page)).toEqual([]);
   await visitor.shoot("import-result");
 

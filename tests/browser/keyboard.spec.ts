@@ -66,6 +66,7 @@ test("the main path is walked by keyboard alone", async () => {
   await keyboard.press("Enter");
   await visitor.isLive();
   await page.getByText("Link your first WhatsApp number").waitFor();
+  await visitor.settled();
 
   await keyboard.press("Tab");
   expect((await focused()).name).toBe("Skip to content");
@@ -79,8 +80,7 @@ test("the main path is walked by keyboard alone", async () => {
   await page.getByTestId("qr").waitFor();
 
   await tabTo("Copy code content");
-  await keyboard.press("Enter");
-  const raw = await waitFor("the code on the clipboard", () => page.evaluate(() => navigator.clipboard.readText()));
+  const raw = await visitor.copied(() => keyboard.press("Enter"));
   await world.network.scan(SHOP, raw, "Toko");
   await page.getByTestId("link-done").waitFor();
 
@@ -103,6 +103,7 @@ test("the main path is walked by keyboard alone", async () => {
   await page.getByTestId("device-card").waitFor();
   await tabTo("Open Toko");
   await keyboard.press("Enter");
+  await page.getByRole("button", { name: "Delete device" }).waitFor();
   await tabTo("Delete device");
   await keyboard.press("Enter");
   await page.getByRole("alertdialog").waitFor();
@@ -147,9 +148,10 @@ test("what waits is taken back, and the pace set, by keyboard alone", async () =
   await page.getByTestId("wait-note").getByText("Scheduled.").waitFor();
 
   await visitor.visit(`/devices/${device.id}`);
-  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByRole("link", { name: "Set the pace" }).waitFor();
   await tabTo("Set the pace");
   await keyboard.press("Enter");
+  await page.getByRole("switch", { name: "Show “typing…” before sending" }).waitFor();
   await tabTo("Show “typing…” before sending");
   await keyboard.press("Space");
   await tabTo("Save");

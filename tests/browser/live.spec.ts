@@ -28,7 +28,7 @@ test("in a minute with three changes no address is read twice", async () => {
   // The menu says how far the set-up is as soon as it has read that.
   await page.getByTestId("start-entry").locator("visible=true").waitFor();
 
-  await page.waitForLoadState("networkidle");
+  await visitor.settled();
   const from = Date.now();
   for (const [index, phone] of PHONES.entries()) {
     await page.waitForTimeout(WATCHED_FOR_MS / 4);
@@ -58,13 +58,14 @@ test("going back and forth between pages reads nothing that is known", async () 
   await visitor.signIn();
   for (const name of ["Chats", "Broadcasts", "Devices"]) {
     await page.getByRole("link", { name }).first().click();
-    await page.waitForLoadState("networkidle");
+    await page.getByRole("heading", { level: 1, name }).waitFor({ state: "attached" });
+    await visitor.settled();
   }
-  await page.getByRole("heading", { level: 1, name: "Devices" }).waitFor();
   const from = Date.now();
   for (const name of ["Broadcasts", "Devices", "Broadcasts", "Devices"]) {
     await page.getByRole("link", { name }).first().click();
     await page.getByRole("heading", { level: 1, name }).waitFor();
+    await visitor.settled();
   }
   expect(visitor.readsSince(from)).toEqual([]);
   await visitor.close();

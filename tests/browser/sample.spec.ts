@@ -113,7 +113,7 @@ test("nothing can be sent, a reload keeps it, and one's own comes back", { timeo
 
   await page.getByRole("button", { name: "See it with sample data" }).click();
   await page.getByTestId("campaign-row").first().waitFor();
-  expect(await page.getByTestId("connection-light").first().getAttribute("data-state")).toBe("stopped");
+  await page.locator("[data-testid=connection-light][data-state=stopped]").first().waitFor({ state: "attached" });
   const startedAt = Date.now();
 
   const refused = /This is sample data/;
@@ -142,7 +142,7 @@ test("nothing can be sent, a reload keeps it, and one's own comes back", { timeo
   const turnedAt = Date.now();
   await page.getByTestId("sample-banner").getByRole("button", { name: "Back to my data" }).click();
   await page.getByText("No device yet").waitFor();
-  expect(await page.getByTestId("sample-banner").count()).toBe(0);
+  await page.getByTestId("sample-banner").waitFor({ state: "detached" });
   await visitor.isLive();
   expect(leftSince(visitor, turnedAt).every((call) => call.startsWith("GET "))).toBe(true);
   expect(await page.evaluate(() => sessionStorage.getItem("cwa.outbox"))).toBeNull();

@@ -57,7 +57,7 @@ test("whatever has a name is found by a part of it, and opened without a mouse",
   await title(visitor, "Devices");
   await find("kontak", /^Contacts/);
   await at(visitor, "/contacts");
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
+  await waitFor("the page to have the focus", () => page.evaluate(() => document.activeElement?.id === "content"));
   await find("toko percakapan", /^Toko Pusat\s*Chats/);
   await at(visitor, `/chats/${device.id}`);
   await find("pusat tempo", /^Toko Pusat\s*Sending pace/);
@@ -89,6 +89,7 @@ test("the palette is walked by arrows, says what it has found, and gives the foc
     const field = page.getByRole("combobox", { name: PALETTE });
     const options = page.getByRole("option");
     await options.filter({ hasText: "Toko Pusat" }).first().waitFor();
+    await visitor.settled();
     const active = () =>
       field.evaluate((one) => document.getElementById(one.getAttribute("aria-activedescendant") ?? ""));
     const selected = async () =>
@@ -110,7 +111,7 @@ test("the palette is walked by arrows, says what it has found, and gives the foc
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await field.waitFor({ state: "detached" });
-    expect(await button.evaluate((one) => one === document.activeElement)).toBe(true);
+    await waitFor("the button to have the focus", () => button.evaluate((one) => one === document.activeElement));
     await visitor.close();
   }
 });
@@ -171,6 +172,7 @@ test("keys lead to pages, to their search and to what is new there, but not whil
   await isDead();
   await page.reload();
   await title(visitor, "Devices");
+  await visitor.settled();
   await isDead();
   await page.getByRole("combobox", { name: PALETTE }).fill("pintasan");
   await press("Enter");
@@ -214,6 +216,7 @@ test("lists are as dense as one likes, from the first paint on, on a phone too",
   await visitor.visit("/contacts");
   const row = page.getByTestId("contact-row");
   await row.waitFor();
+  await visitor.settled();
   const height = async () => (await row.boundingBox())?.height ?? 0;
   const before = await height();
   const button = page.getByRole("button", { name: "Preferensi" }).filter({ visible: true });
@@ -226,7 +229,7 @@ test("lists are as dense as one likes, from the first paint on, on a phone too",
   await waitFor("denser rows", async () => (await height()) < before);
   await page.keyboard.press("Escape");
   await panel.waitFor({ state: "hidden" });
-  expect(await button.evaluate((one) => one === document.activeElement)).toBe(true);
+  await waitFor("the button to have the focus", () => button.evaluate((one) => one === document.activeElement));
   await page.reload({ waitUntil: "commit" });
   await page.locator("html[data-density=compact]").waitFor({ state: "attached" });
   await row.waitFor();

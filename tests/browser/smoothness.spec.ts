@@ -166,7 +166,7 @@ test("500 rows are scrolled without work, and one that changes is drawn alone", 
       "campaign" in frame.data ? { ...frame, data: { ...frame.data, campaign: { id: campaign.id, itemNo } } } : frame,
     );
     await person.getByText(shows).first().waitFor({ state: "attached" });
-    await page.waitForLoadState("networkidle");
+    await visitor.settled();
     const change = await takeWork(page);
 
     console.log(`${ROWS} rows, ${row}:`, JSON.stringify({ loading, scrolling, change }));

@@ -1,8 +1,8 @@
 // Chromium on the dashboard of a world: one page per test, every request and every error of it written down.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import type { World } from "../../worker/support";
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from "playwright-core";
+import { type World, waitFor } from "../../worker/support";
 
 const SHOTS = join(import.meta.dirname, "../../../.local/screenshots");
 
@@ -31,6 +31,10 @@ export class Visitor {
   readonly requests: { call: string; at: number }[] = [];
   /** What the page complained about; a spec that expects none says so. */
   readonly complaints: string[] = [];
+  /** Requests of the page that have no answer yet, files included; the events socket is not among them. */
+  readonly #unanswered = new Set<Request>();
+  /** When a request of the page last began or ended. */
+  #lastRequestAt = Date.now();
 
   private constructor(
     readonly world: World,
@@ -42,6 +46,18 @@ export class Visitor {
       if (origin === world.url && pathname.startsWith("/api/"))
         this.requests.push({ call: `${request.method()} ${pathname}${search}`, at: Date.now() });
     });
+    page.on("request", (request) => {
+      // A new document has no part in the requests of the one before it.
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) this.#unanswered.clear();
+      this.#unanswered.add(request);
+      this.#lastRequestAt = Date.now();
+    });
+    const onEnd = (request: Request) => {
+      this.#unanswered.delete(request);
+      this.#lastRequestAt = Date.now();
+    };
+    page.on("requestfinished", onEnd);
+    page.on("requestfailed", onEnd);
     page.on("pageerror", (error) => this.complaints.push(error.message));
     page.on("console", (line) => {
       if (line.type() === "error") this.complaints.push(line.text());
@@ -62,12 +78,12 @@ export class Visitor {
     return new Visitor(world, context, await context.newPage());
   }
 
-  /** Opens a page and waits until it is live. */
+  /** Opens a page and waits until its document is loaded. */
   async visit(path: string): Promise<void> {
     await this.page.goto(this.world.url + path);
   }
 
-  /** Types the admin's credentials where the sign-in page asks for them. */
+  /** Types the admin's credentials where the sign-in page asks for them, and waits until the page has settled. */
   async signIn(): Promise<void> {
     const [admin] = this.world.admins;
     if (!this.page.url().includes("/sign-in")) await this.visit("/sign-in?next=/devices");
@@ -75,11 +91,36 @@ export class Visitor {
     await this.page.locator("input[autocomplete=current-password]").fill(admin?.password ?? "");
     await this.page.locator("button[type=submit]").click();
     await this.isLive();
+    await this.settled();
   }
 
   /** The small light in the menu says that what one sees is now. */
   async isLive(): Promise<void> {
     await this.page.locator("[data-testid=connection-light][data-state=open]").first().waitFor({ state: "attached" });
+  }
+
+  /**
+   * Every request of the page is answered, none began or ended within `quietForMs`, and what the answers brought is
+   * drawn. Playwright's `networkidle` is reached once in a document's life, and so says nothing of later pages.
+   */
+  async settled({ quietForMs = 0 } = {}): Promise<void> {
+    await waitFor(
+      "the page to settle",
+      async () => {
+        const before = this.#lastRequestAt;
+        await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        const isQuiet = this.#lastRequestAt === before && Date.now() - before >= quietForMs;
+        return isQuiet && this.#unanswered.size === 0;
+      },
+      { withinMs: 20_000, everyMs: 10 },
+    );
+  }
+
+  /** What `copy` brings to the clipboard, which all pages of the browser share. */
+  async copied(copy: () => Promise<void>): Promise<string> {
+    await this.page.evaluate(() => navigator.clipboard.writeText(""));
+    await copy();
+    return waitFor("something on the clipboard", () => this.page.evaluate(() => navigator.clipboard.readText()));
   }
 
   /** Calls of the API since `at` that read something. */
