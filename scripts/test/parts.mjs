@@ -7,6 +7,7 @@ import { bin, inRoot } from "../places.mjs";
 import { phase, printPhases } from "../run.mjs";
 import { findChromium } from "../setup/chromium.mjs";
 import { countsOfCargo, countsOfVitest, NOTHING_RAN, plus } from "./counts.mjs";
+import { printSlowest, readDurations } from "./durations.mjs";
 import { runAndRead } from "./read.mjs";
 
 const PARTS = {
@@ -19,6 +20,9 @@ const PARTS = {
 const NEED_THE_STACK = ["worker", "browser"];
 let releaseIsBuilt = Promise.resolve();
 
+/** Of the spec files of all parts that ran. */
+const durations = [];
+
 export async function test(wanted) {
   const unknown = wanted.filter((name) => !PARTS[name]);
   if (unknown.length > 0)
@@ -30,6 +34,7 @@ export async function test(wanted) {
   for (const [, { title, takes, run }] of parts) {
     counted.push({ title, ...(await phase(title, takes, () => countOrFail(run))) });
   }
+  printSlowest(durations);
   printPhases();
   printCounts(counted);
 }
@@ -98,9 +103,15 @@ async function buildStack() {
 
 async function vitest(name, args) {
   const report = inRoot(".local", `vitest-${name}.json`);
-  rmSync(report, { force: true });
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { code } = await runAndRead(bin("vitest"), ["run", ...reporters, ...args], { CHROMIUM: findChromium() ?? "" });
+  const written = inRoot(".local", `durations-${name}.json`);
+  for (const path of [report, written]) rmSync(path, { force: true });
+  const ours = `--reporter=${inRoot("scripts/test/durations.mjs")}`;
+  const reporters = ["--reporter=default", ours, "--reporter=json", `--outputFile.json=${report}`];
+  const { code } = await runAndRead(bin("vitest"), ["run", ...reporters, ...args], {
+    CHROMIUM: findChromium() ?? "",
+    CLOUDWA_DURATIONS: written,
+  });
+  durations.push(...readDurations(written));
   return failedAnyway(code, countsOfVitest(JSON.parse(readFileSync(report, "utf8"))));
 }
 

@@ -1,0 +1,56 @@
+// How long each spec file and each test takes. As a reporter of vitest it writes that down in the file that
+// CLOUDWA_DURATIONS names; afterwards the slowest are printed, and each test that passed only at its second try.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { spell } from "../run.mjs";
+
+const LISTED = 10;
+
+/** @typedef {{ name: string, seconds: number, neededRetry: boolean, firstError: string }} TestDuration */
+/** @typedef {{ file: string, seconds: number, tests: TestDuration[] }} FileDuration `seconds`: imports and hooks, too */
+
+export default class DurationsReporter {
+  /** @type {FileDuration[]} */
+  #files = [];
+
+  onTestModuleEnd(module) {
+    const { environmentSetupDuration, prepareDuration, collectDuration, setupDuration, duration } = module.diagnostic();
+    const milliseconds = environmentSetupDuration + prepareDuration + collectDuration + setupDuration + duration;
+    const tests = [...module.children.allTests()].map((test) => ({
+      name: test.fullName,
+      seconds: (test.diagnostic()?.duration ?? 0) / 1000,
+      neededRetry: test.diagnostic()?.flaky ?? false,
+      firstError: test.result().errors?.[0]?.message ?? "",
+    }));
+    this.#files.push({ file: module.relativeModuleId, seconds: milliseconds / 1000, tests });
+  }
+
+  onTestRunEnd() {
+    if (process.env.CLOUDWA_DURATIONS) writeFileSync(process.env.CLOUDWA_DURATIONS, JSON.stringify(this.#files));
+  }
+}
+
+/** @returns {FileDuration[]} none if vitest ended before it could write them */
+export function readDurations(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : [];
+}
+
+/** @param {FileDuration[]} files */
+export function printSlowest(files) {
+  if (files.length === 0) return;
+  const tests = files.flatMap(({ file, tests }) => tests.map((test) => ({ ...test, file })));
+  printLongest("Slowest spec files, with imports and hooks", files, ({ file }) => file);
+  printLongest("Slowest tests", tests, ({ file, name }) => `${file}: ${name}`);
+  const retried = tests.filter(({ neededRetry }) => neededRetry);
+  if (retried.length === 0) return;
+  console.log("\nNeeded a second try");
+  for (const { file, name, firstError } of retried) {
+    console.log(`  ${file}: ${name}`);
+    if (firstError) console.log(`    ${firstError.split("\n")[0]}`);
+  }
+}
+
+function printLongest(title, all, nameOf) {
+  const longest = [...all].sort((one, other) => other.seconds - one.seconds).slice(0, LISTED);
+  console.log(`\n${title}`);
+  for (const each of longest) console.log(`  ${spell(each.seconds).padStart(12)}  ${nameOf(each)}`);
+}
