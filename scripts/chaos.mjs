@@ -1,11 +1,11 @@
-// npm run chaos -- 20: that many random rounds and every named crash point. Five devices and twenty customers talk both
-// ways over bad lines while workerd is killed with SIGKILL; then it is counted what was lost or doubled.
+// npm run chaos -- 20: that many random rounds and every named crash point. Five devices and twenty customers write to
+// each other over faulty connections while workerd is killed with SIGKILL; then lost and doubled texts are counted.
 //   --seed=N       only that round. Its plan is the same again; the machine's own timing is not
-//   --from=N       the rounds N, N+1, …; by default they begin at a number nobody has chosen
+//   --from=N       the rounds N, N+1, …; by default they begin at a random number
 //   --points=A,B   only these crash points; --points= none
 //   --build=NAME   another build of the Worker than `simulator` (`measured`: optimised as a release)
-//   --as-built     the builds that are there, whatever became of their sources
-// What must hold and what the figures mean: docs/reliability.md.
+//   --as-built     the existing builds, even if their sources have changed
+// docs/reliability.md says what must hold and what the figures mean.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSimulator } from "./build-simulator.mjs";
@@ -20,14 +20,14 @@ const MOST_ATTEMPTS = 5;
 await main(async () => {
   await setup({ without: ["chromium"] });
   await continueOnNewNode();
-  const wishes = await read(process.argv.slice(2));
-  if (!wishes.asBuilt) {
+  const options = await read(process.argv.slice(2));
+  if (!options.asBuilt) {
     await buildSimulator();
-    await buildWorker(wishes.build);
+    await buildWorker(options.build);
   }
   const { HEADER, LEGEND, sumsOf, sentenceOf } = await import("./chaos/report.mjs");
   console.log(`\n${HEADER}`);
-  const played = await play(wishes);
+  const played = await play(options);
   const sums = sumsOf(played);
   console.log(`\n${LEGEND}\n`);
   say(sentenceOf(sums));
@@ -36,13 +36,13 @@ await main(async () => {
 });
 
 async function read(words) {
-  const { anySeed } = await import("./chaos/dice.mjs");
+  const { randomSeed } = await import("./chaos/random.mjs");
   const { POINTS } = await import("./chaos/points.mjs");
   const option = (name) => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
   const [rounds = "5"] = words.filter((word) => !word.startsWith("--"));
   if (!/^\d{1,5}$/.test(rounds)) throw new Error(`"${rounds}" is no number of rounds. Try: npm run chaos -- 20`);
   const seed = option("seed");
-  const from = Number(seed ?? option("from") ?? anySeed());
+  const from = Number(seed ?? option("from") ?? randomSeed());
   if (!Number.isInteger(from) || from < 0) throw new Error("A seed is a whole number, as the table prints it.");
   const points = option("points")?.split(",").filter(Boolean) ?? (seed === undefined ? Object.keys(POINTS) : []);
   const unknown = points.filter((point) => !POINTS[point]);
@@ -58,10 +58,10 @@ async function read(words) {
   };
 }
 
-/** Plays everything in one world, or in a fresh one after a round that broke something. */
+/** Plays all rounds in one world, and starts a new world after a round with a violation. */
 async function play({ seeds, points, from, build }) {
   const { startWorld } = await import("./chaos/world.mjs");
-  const { greet, playRound } = await import("./chaos/round.mjs");
+  const { openConversations, playRound } = await import("./chaos/round.mjs");
   const { playPoint } = await import("./chaos/points.mjs");
   const { lineOf } = await import("./chaos/report.mjs");
   const played = [];
@@ -70,13 +70,13 @@ async function play({ seeds, points, from, build }) {
   const one = async (name, seed, isRound, act) => {
     if (!world) {
       world = await startWorld(build);
-      await greet(world);
+      await openConversations(world);
     }
-    const { evidence, ...outcome } = await act(world).catch(brokenOff);
+    const { evidence, ...outcome } = await act(world).catch(unfinishedRound);
     played.push({ name, seed, isRound, outcome });
     console.log(lineOf({ name, seed, isRound, outcome }));
     if (outcome.violations.length > 0) {
-      tell({ name, seed, outcome, evidence, logs: world.stack.logs() });
+      reportViolations({ name, seed, outcome, evidence, logs: world.stack.logs() });
       await world.dispose();
       world = undefined;
     }
@@ -99,8 +99,8 @@ async function play({ seeds, points, from, build }) {
   return played;
 }
 
-/** A round that could not be played to its end has shown nothing, which is a failure too. */
-function brokenOff(error) {
+/** A round that could not be played to its end counts as a violation. */
+function unfinishedRound(error) {
   const because = error.cause ? ` (${error.cause.message})` : "";
   const nothing = {
     texts: 0,
@@ -121,8 +121,8 @@ function brokenOff(error) {
   };
 }
 
-/** What was violated, and everything that may tell why. */
-function tell({ name, seed, outcome, evidence, logs }) {
+/** Writes the violations and the evidence to a file, and prints the first violation. */
+function reportViolations({ name, seed, outcome, evidence, logs }) {
   const folder = join(local, "chaos");
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}-${seed}.json`);

@@ -41,7 +41,7 @@ async function build() {
 
 /** A world for the time of the shooting: nobody has written in it, so whoever looks at his own pages sees them empty. */
 async function withCamera(work) {
-  const [{ openCamera }, { startSimulator }, { PLENTY, startStack }] = await Promise.all([
+  const [{ openCamera }, { startSimulator }, { UNREACHED_LIMITS, startStack }] = await Promise.all([
     import("./pictures/camera.mjs"),
     import("./local/simulator.mjs"),
     import("./local/stack.mjs"),
@@ -52,7 +52,7 @@ async function withCamera(work) {
   let camera;
   try {
     simulator = await startSimulator();
-    const bindings = { RATE_LIMITS: PLENTY };
+    const bindings = { RATE_LIMITS: UNREACHED_LIMITS };
     stack = await startStack({ persistDir, bindings, simulatorUrl: simulator.url, admins: [ADMIN] });
     camera = await openCamera(stack.url, ADMIN);
     await work(camera);

@@ -1,7 +1,6 @@
-// A good client of the API: a call that got no answer, or an answer that says nothing about it, is made again under the
-// same Idempotency-Key.
+// A client of the API that repeats a call under the same Idempotency-Key while it gets no answer or a 5xx answer.
 
-/** The connection broke, or nothing came: nobody knows whether the call was heard. */
+/** The connection broke, or no answer came in time: it is unknown whether the server received the call. */
 export class NoAnswer extends Error {}
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -17,7 +16,7 @@ export class Client {
 
   async signIn() {
     const { email, password } = this.admin;
-    const { data } = await this.insist("POST", "/api/auth/login", { body: { email, password } });
+    const { data } = await this.callUntilAnswered("POST", "/api/auth/login", { body: { email, password } });
     this.user = data.user;
     this.signedInAt = Date.now();
   }
@@ -54,30 +53,30 @@ export class Client {
     }
   }
 
-  /** Asks until somebody answers for good: no answer and 5xx are asked again until `withinMs` have passed. */
-  async insist(method, path, { body, key, withinMs = 90_000 } = {}) {
+  /** Repeats the call until an answer other than 5xx comes, or until `withinMs` have passed. */
+  async callUntilAnswered(method, path, { body, key, withinMs = 90_000 } = {}) {
     const deadline = performance.now() + withinMs;
     for (let tries = 1; ; tries++) {
-      let said = "no answer";
+      let outcome = "no answer";
       try {
         const answer = await this.call(method, path, { body, key });
         if (answer.status < 500) return { ...answer, tries };
-        said = `${answer.status} ${answer.error?.code}`;
+        outcome = `${answer.status} ${answer.error?.code}`;
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error;
       }
-      if (performance.now() > deadline) throw new NoAnswer(`${method} ${path}: ${said} in ${withinMs / 1000} s`);
+      if (performance.now() > deadline) throw new NoAnswer(`${method} ${path}: ${outcome} in ${withinMs / 1000} s`);
       await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
     }
   }
 
   /** The data of a call that must succeed. */
   async get(path) {
-    return this.#data("GET", path, await this.insist("GET", path));
+    return this.#data("GET", path, await this.callUntilAnswered("GET", path));
   }
 
   async post(path, body = {}) {
-    return this.#data("POST", path, await this.insist("POST", path, { body }));
+    return this.#data("POST", path, await this.callUntilAnswered("POST", path, { body }));
   }
 
   #data(method, path, { status, data, error }) {

@@ -1,4 +1,4 @@
-// The simulated network as this suite asks it.
+// The control API of the simulated network.
 
 export class Network {
   constructor(url) {
@@ -6,7 +6,7 @@ export class Network {
   }
 
   addCustomer = (phone) => this.#post("/control/customers", { phone });
-  behave = (phone, manners) => this.#post(`/control/customers/${phone}`, manners);
+  behave = (phone, behaviour) => this.#post(`/control/customers/${phone}`, behaviour);
   say = (from, to, text) => this.#post(`/control/customers/${from}/messages`, { to, text });
   scan = (phone, qr, name) => this.#post(`/control/phones/${phone}/scan`, { qr, name });
   unlink = (phone) => this.#post(`/control/phones/${phone}/unlink`);
@@ -36,7 +36,7 @@ export class Network {
   }
 }
 
-/** The network's lists, each entry read once. `inbound` is its name for what customers received. */
+/** The network's lists, each entry read once. `inbound` is the list of what customers received. */
 export class Ledger {
   #lists = { sent: [], acks: [], inbound: [], retries: [] };
 
@@ -54,7 +54,7 @@ export class Ledger {
     return known;
   }
 
-  /** What comes from now on: `await mark.since()` answers with the entries added after the mark was set. */
+  /** Marks the current end of a list: `await mark.since()` returns the entries added after it. */
   async mark(name) {
     const from = (await this.read(name)).length;
     return { since: async () => (await this.read(name)).slice(from) };

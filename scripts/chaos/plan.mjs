@@ -1,69 +1,70 @@
-// What a round does, drawn from its seed alone: who writes to whom when, which connections suffer, when workerd dies.
-// The machine's own timing is not part of it, so a replay does the same things but not in the same microsecond.
-import { diceOf } from "./dice.mjs";
+// The plan of a round, drawn from its seed alone: the texts with their times, the faults of connections, and the moment
+// at which workerd is killed. The machine's own timing is not part of it, so a replay does the same in the same order,
+// but not in the same microsecond.
+import { randomSource } from "./random.mjs";
 
-/** How long a round's traffic lasts before the kill must have come. */
+/** How long a round's traffic lasts; the kill comes within this time. */
 const TRAFFIC_MS = 2_500;
 /** Texts in each direction of the first attempt. */
 const TEXTS = [40, 70];
-/** Each further attempt writes so much more. */
+/** Each further attempt has this many times the texts of the one before. */
 const MORE = 1.6;
-/** What may become of a connection. */
+/** The faults that a connection may have. */
 const SLOW = ["delay", "delay", "no_ack"];
 const ANY = ["none", "delay", "no_ack", "duplicate", "drop", "no_ack_drop", "half_open"];
 
 /**
  * @typedef {{ at: number, device: number, customer: number, nonce: string }} Text
- * @typedef {{ at: number, device: number, fault: { kind: string, ms?: number } }} Trouble
+ * @typedef {{ at: number, device: number, fault: { kind: string, ms?: number } }} PlannedFault
  * @typedef {{ after: "ms" | "acks" | "accepted" | "sent", count: number }} Moment
  *
  * @param {number} seed
- * @param {number} attempt 0 for the first; a round that caught too little in flight is repeated with more traffic
- * @returns {{ outbound: Text[], inbound: Text[], troubles: Trouble[], kill: Moment, latestMs: number }}
+ * @param {number} attempt 0 for the first; a round with too few unacknowledged texts at the kill is repeated with more traffic
+ * @returns {{ outbound: Text[], inbound: Text[], faults: PlannedFault[], kill: Moment, latestMs: number }}
  */
 export function planOf(seed, attempt, { devices, customers }) {
-  const dice = diceOf(seed);
+  const random = randomSource(seed);
   const scale = MORE ** attempt;
   const texts = (letter) => {
-    const count = Math.round(dice.between(...TEXTS) * scale);
-    // Half of the rounds are a steady murmur, half a burst that the kill falls into.
-    const begins = dice.chance(0.5) ? 0 : TRAFFIC_MS / 2;
+    const count = Math.round(random.between(...TEXTS) * scale);
+    // In half of the rounds the texts are spread evenly; in the others the kill falls into a burst.
+    const begins = random.chance(0.5) ? 0 : TRAFFIC_MS / 2;
     return Array.from({ length: count }, (_, number) => ({
-      at: dice.between(begins, TRAFFIC_MS - 200),
-      device: dice.between(0, devices - 1),
-      customer: dice.between(0, customers - 1),
+      at: random.between(begins, TRAFFIC_MS - 200),
+      device: random.between(0, devices - 1),
+      customer: random.between(0, customers - 1),
       nonce: `${letter}${number}`,
     })).sort((one, other) => one.at - other.at);
   };
   const outbound = texts("o");
   const inbound = texts("i");
-  // Two of the devices always hear late or nothing, or a fast machine would have little under way at the kill.
-  const first = dice.between(0, devices - 1);
-  const slow = new Set([first, (first + dice.between(1, devices - 1)) % devices]);
-  const kindOf = (device) => dice.oneOf(slow.has(device) ? SLOW : ANY);
+  // Two of the devices always get late acknowledgements or none, or a fast machine would have few texts open at the kill.
+  const first = random.between(0, devices - 1);
+  const slow = new Set([first, (first + random.between(1, devices - 1)) % devices]);
+  const kindOf = (device) => random.oneOf(slow.has(device) ? SLOW : ANY);
   return {
     outbound,
     inbound,
-    troubles: Array.from({ length: devices }, (_, device) => troublesOf(device, kindOf(device), dice)).flat(),
-    kill: momentOf(dice, { outbound: outbound.length, inbound: inbound.length }),
+    faults: Array.from({ length: devices }, (_, device) => faultsOf(device, kindOf(device), random)).flat(),
+    kill: momentOf(random, { outbound: outbound.length, inbound: inbound.length }),
     latestMs: TRAFFIC_MS,
   };
 }
 
 /** What happens to one device's connection in the round. */
-function troublesOf(device, kind, dice) {
-  const at = (from) => dice.between(from, TRAFFIC_MS - 300);
+function faultsOf(device, kind, random) {
+  const at = (from) => random.between(from, TRAFFIC_MS - 300);
   switch (kind) {
     case "none":
       return [];
     case "delay":
-      return [{ at: 0, device, fault: { kind, ms: dice.between(200, 800) } }];
+      return [{ at: 0, device, fault: { kind, ms: random.between(200, 800) } }];
     case "no_ack":
-      return [{ at: dice.between(0, TRAFFIC_MS / 2), device, fault: { kind } }];
+      return [{ at: random.between(0, TRAFFIC_MS / 2), device, fault: { kind } }];
     case "duplicate":
       return [{ at: 0, device, fault: { kind } }];
     case "no_ack_drop": {
-      // What was never acknowledged goes out again over the next connection, before any kill.
+      // What was never acknowledged is sent again over the next connection, before the kill.
       const cut = at(600);
       return [
         { at: cut - 400, device, fault: { kind: "no_ack" } },
@@ -71,17 +72,17 @@ function troublesOf(device, kind, dice) {
       ];
     }
     case "drop":
-      // The second time it may hit the connection that is just being made.
+      // The second drop may hit a connection that is just being made.
       return [at(300), at(600)].map((at) => ({ at, device, fault: { kind } }));
     default:
       return [{ at: at(600), device, fault: { kind } }];
   }
 }
 
-function momentOf(dice, { outbound, inbound }) {
-  const after = dice.oneOf(["ms", "acks", "accepted", "sent"]);
+function momentOf(random, { outbound, inbound }) {
+  const after = random.oneOf(["ms", "acks", "accepted", "sent"]);
   // A burst has only just begun at half time.
-  if (after === "ms") return { after, count: dice.between(TRAFFIC_MS * 0.65, TRAFFIC_MS * 0.98) };
+  if (after === "ms") return { after, count: random.between(TRAFFIC_MS * 0.65, TRAFFIC_MS * 0.98) };
   const all = after === "acks" ? inbound : outbound;
-  return { after, count: dice.between(Math.ceil(all * 0.4), Math.ceil(all * 0.9)) };
+  return { after, count: random.between(Math.ceil(all * 0.4), Math.ceil(all * 0.9)) };
 }

@@ -1,17 +1,17 @@
 // The named crash points: the process is stopped between two chosen steps of one device, and killed there.
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../local/wait.mjs";
-import { diceOf } from "./dice.mjs";
+import { randomSource } from "./random.mjs";
 import { Round } from "./round.mjs";
 
 const BEFORE_ARMING_MS = 500;
-const STANDSTILL_WITHIN_MS = 30_000;
+const STOPS_WITHIN_MS = 30_000;
 const ANSWERS_WITHIN_MS = 1_000;
 /** The number that is linked while the process dies. */
 const SIXTH = "628111000006";
 const NAME = "Nomor 6";
 
-/** Each name with how the process gets there; what it means is told in src/platform/objects/crash_points.rs. */
+/** Each crash point with the function that brings the process there; src/platform/objects/crash_points.rs says what each means. */
 export const POINTS = {
   after_inbox_insert: stoppedInside,
   before_flush: stoppedInside,
@@ -25,11 +25,11 @@ export const POINTS = {
 };
 
 export async function playPoint(world, point, seed) {
-  const dice = diceOf(seed);
-  const device = dice.oneOf(world.devices);
+  const random = randomSource(seed);
+  const device = random.oneOf(world.devices);
   const round = await Round.begin(world, `${point}.${seed}.`);
   round.pid = await world.stack.workerdPid();
-  const traffic = round.play((point === "after_reply" ? dialogue : murmur)(world, device, dice));
+  const traffic = round.play((point === "after_reply" ? dialogue : lightTraffic)(world, device, random));
   await sleep(BEFORE_ARMING_MS);
   const afterwards = await POINTS[point](world, round, device, point);
   await round.kill();
@@ -37,43 +37,43 @@ export async function playPoint(world, point, seed) {
   return round.end(traffic);
 }
 
-/** Everybody talks a little, and the chosen device is spoken to throughout. */
-function murmur(world, device, dice) {
+/** Some texts between all devices and customers, and customers write to the chosen device throughout. */
+function lightTraffic(world, device, random) {
   const chosen = world.devices.indexOf(device);
   const texts = (letter, count, pick) =>
     Array.from({ length: count }, (_, number) => ({
-      at: dice.between(0, 2_000),
+      at: random.between(0, 2_000),
       device: pick(),
-      customer: dice.between(0, world.customers.length - 1),
+      customer: random.between(0, world.customers.length - 1),
       nonce: `${letter}${number}`,
     }));
-  const anyone = () => dice.between(0, world.devices.length - 1);
+  const anyone = () => random.between(0, world.devices.length - 1);
   return {
     outbound: texts("o", 30, anyone),
     inbound: [...texts("i", 20, anyone), ...texts("c", 15, () => chosen)],
-    troubles: [],
+    faults: [],
   };
 }
 
-/** One customer and the chosen device talk at once, so that each answer follows a text by a moment. */
-function dialogue(world, device, dice) {
+/** One customer and the chosen device write at the same time, so that each answer closely follows a text. */
+function dialogue(world, device, random) {
   const texts = (letter) =>
     Array.from({ length: 80 }, (_, number) => ({
-      at: dice.between(0, 2_000),
+      at: random.between(0, 2_000),
       device: world.devices.indexOf(device),
       customer: 0,
       nonce: `${letter}${number}`,
     }));
-  return { outbound: texts("o"), inbound: texts("i"), troubles: [] };
+  return { outbound: texts("o"), inbound: texts("i"), faults: [] };
 }
 
 async function stoppedInside(world, _round, device, point) {
   const before = reachedIn(world, point);
   await world.probe(device, "arm_crash_point", { point });
-  await untilStandstill(world, point, before);
+  await waitForStandstill(world, point, before);
 }
 
-/** The frame has left, WhatsApp's acknowledgement never comes: the driver does this alone. */
+/** The frame is sent and WhatsApp's acknowledgement never comes; this needs no crash point in the Worker. */
 async function afterFrame(world, round, device) {
   await world.network.fault(device.phone, { kind: "no_ack" });
   const isUnacked = async () => (await round.sentBy(device)).some(({ acked }) => !acked);
@@ -82,18 +82,18 @@ async function afterFrame(world, round, device) {
   await written;
 }
 
-/** The phone has scanned, the process stops before the device has said so. */
+/** The phone has scanned the QR, and the process stops before the device has reported it. */
 async function midPairing(world, round, _device, point) {
   const { sixth, qr } = await showQr(world);
   const before = reachedIn(world, point);
   await world.probe(sixth, "arm_crash_point", { point });
   // The phone waits for an answer that may never come.
   world.network.scan(SIXTH, qr, NAME).catch(() => {});
-  await untilStandstill(world, point, before);
+  await waitForStandstill(world, point, before);
   return () => finishLinking(world, round, sixth);
 }
 
-/** For the phone the device is linked, and the process dies at once: the driver does this alone. */
+/** For the phone the device is linked, and the process is killed at once; this needs no crash point in the Worker. */
 async function afterScan(world, round) {
   const { sixth, qr } = await showQr(world);
   await world.network.scan(SIXTH, qr, NAME);
@@ -106,12 +106,12 @@ async function showQr(world) {
 }
 
 /**
- * A device that was killed while it was linked never says it is online when it is not, and either goes on by itself or
- * is linked by a new QR.
+ * A device that was killed while it was being linked never reports that it is online when it is not. It either comes
+ * online by itself or is linked by a new QR.
  */
 async function finishLinking(world, round, sixth) {
   const { client, network } = world;
-  if (!(await goesOn(world, round, sixth))) {
+  if (!(await comesOnline(world, round, sixth))) {
     await network.scan(SIXTH, await world.qrOf(sixth.id), NAME);
     await world.untilOnline(sixth);
   }
@@ -119,21 +119,21 @@ async function finishLinking(world, round, sixth) {
     round.send(sixth, world.customers[0], "sixth.out"),
     round.say(world.customers[0], sixth, "sixth.in"),
   ]);
-  // It goes once its texts have arrived.
-  round.farewell = async () => {
-    await client.insist("DELETE", `/api/devices/${sixth.id}`);
-    await network.unlink(SIXTH).catch(() => {}); // whatever the phone still believes to be linked
+  // The device is deleted once its texts have arrived.
+  round.cleanUp = async () => {
+    await client.callUntilAnswered("DELETE", `/api/devices/${sixth.id}`);
+    await network.unlink(SIXTH).catch(() => {}); // what is still linked on the phone's side
   };
 }
 
-/** Whether the device comes online without anybody's help, watching its word meanwhile. */
-async function goesOn(world, round, device) {
+/** Whether the device comes online by itself. What it reports in the meantime is checked. */
+async function comesOnline(world, round, device) {
   const deadline = performance.now() + 3_000;
   while (performance.now() < deadline) {
     const status = await world.statusOf(device);
     const companion = await world.network.companionOf(device.phone);
     if (status === "online" && companion?.online) return true;
-    if (status === "online") round.complaints.push(`${device.phone} says it is online and is not`);
+    if (status === "online") round.problems.push(`${device.phone} reports that it is online and is not`);
     await sleep(200);
   }
   return false;
@@ -143,12 +143,12 @@ const nameInLog = (point) => point.replaceAll(/(?:^|_)(\w)/g, (_, letter) => let
 const reachedIn = (world, point) =>
   world.stack.logs().filter((line) => line.includes(`crash point ${nameInLog(point)}`)).length;
 
-/** The process answers nobody any more, and has said where it stopped. */
-async function untilStandstill(world, point, before) {
+/** The process answers no more and has logged the crash point at which it stopped. */
+async function waitForStandstill(world, point, before) {
   await waitFor(
     `workerd to stand still at ${point}`,
     async () => reachedIn(world, point) > before && !(await answers(world.stack.url)),
-    { withinMs: STANDSTILL_WITHIN_MS, everyMs: 20 },
+    { withinMs: STOPS_WITHIN_MS, everyMs: 20 },
   );
 }
 

@@ -1,4 +1,4 @@
-// What a run says: a line per round as it ends, the sums, and one JSON object for whoever reads it by machine.
+// The output of a run: a line per round as it ends, the totals, and one JSON object for programs.
 
 const COLUMNS = [
   ["round", 20],
@@ -16,8 +16,8 @@ const COLUMNS = [
 export const HEADER = `${row(COLUMNS.map(([name]) => name))}
 ${row(COLUMNS.map(([, width]) => "─".repeat(width)))}`;
 
-export const LEGEND = `  unacked   rows without an acknowledgement when workerd was killed, ours and WhatsApp's
-  again     texts on the wire a second time under their id, because their acknowledgement was not known at the kill
+export const LEGEND = `  unacked   messages without an acknowledgement when workerd was killed, in both directions
+  again     texts sent a second time under their id, because their acknowledgement had not come before the kill
   dropped   the same after a connection that was cut in the round
   asked     the same because the customer could not open it and asked for it`;
 

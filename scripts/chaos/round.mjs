@@ -1,19 +1,19 @@
-// One round: texts both ways, trouble on the lines, a kill; then everybody comes back, everything drains, every
-// conversation gets a fresh text each way, and the evidence is judged.
+// One round: texts in both directions, faults on the connections, a kill. Then all devices come back, all texts arrive,
+// every conversation gets a new text in each direction, and the evidence is judged.
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../local/wait.mjs";
+import { CallLimit } from "./call_limit.mjs";
 import { NoAnswer } from "./client.mjs";
-import { Gate } from "./gate.mjs";
 import { planOf } from "./plan.mjs";
 import { judge } from "./verdict.mjs";
 
-/** A round that caught fewer unacknowledged rows than this does not count. */
+/** A round with fewer unacknowledged texts at its kill does not count. */
 export const FEWEST_UNACKED = 10;
 const ONLINE_WITHIN_MS = 90_000;
 const DRAINED_WITHIN_MS = 60_000;
-/** Calls of one client at once, as a browser would have them. */
+/** How many calls one client makes at once. */
 const CALLS_AT_ONCE = 16;
-/** What left before a drop is received by then, the longest delay of a plan included. */
+/** What was sent before a drop is received by then, the longest delay of a plan included. */
 const LATE_MS = 1_500;
 
 /** One attempt at the round of `seed`. */
@@ -26,8 +26,8 @@ export async function playRound(world, seed, attempt) {
   return round.end(traffic);
 }
 
-/** Everybody's first text to everybody, so that every conversation has its sessions. */
-export async function greet(world) {
+/** A first text in every conversation, so that every conversation has its Signal sessions. */
+export async function openConversations(world) {
   const { violations } = await (await Round.begin(world, "halo.")).end(Promise.resolve());
   if (violations.length > 0) throw new Error(`Nothing was killed yet, and ${violations[0]}`);
 }
@@ -40,16 +40,16 @@ export class Round {
   breaks = [];
   offline = [];
   silent = [];
-  complaints = [];
+  problems = [];
   unacked = { outbound: 0, inbound: 0 };
   onlineMs = 0;
   ackedInbound = 0;
-  /** What is left to be cleared away once the evidence is taken. */
-  farewell;
+  /** Removes what the round created, once the evidence is collected. */
+  cleanUp;
   #marks;
-  #calls = new Gate(CALLS_AT_ONCE);
+  #calls = new CallLimit(CALLS_AT_ONCE);
 
-  /** @param {string} tag how every text of this round begins */
+  /** @param {string} tag every text of this round begins with it */
   static async begin(world, tag) {
     await world.client.staySignedIn();
     const round = new Round();
@@ -62,12 +62,12 @@ export class Round {
       received: await world.ledger.mark("inbound"),
       retries: await world.ledger.mark("retries"),
     };
-    round.complaintsBefore = world.watcher.complaints.length;
+    round.problemsBefore = world.watcher.problems.length;
     return round;
   }
 
   /** Plays the plan in its own time; the promise ends when every text has been written and every call answered. */
-  play({ outbound, inbound, troubles }) {
+  play({ outbound, inbound, faults }) {
     const { devices, customers, network } = this.world;
     const each = (list, act) =>
       list.map(async (item) => {
@@ -77,15 +77,15 @@ export class Round {
     const traffic = Promise.all([
       ...each(outbound, ({ device, customer, nonce }) => this.send(devices[device], customers[customer], nonce)),
       ...each(inbound, ({ device, customer, nonce }) => this.say(customers[customer], devices[device], nonce)),
-      ...each(troubles, async ({ device, fault }) => {
-        // Once workerd is dead the weather is fair.
+      ...each(faults, async ({ device, fault }) => {
+        // Once workerd is dead there are no more faults.
         if (this.killedAt) return;
         const { phone } = devices[device];
-        if (fault.kind === "drop") this.brokeOff(phone);
+        if (fault.kind === "drop") this.noteDrop(phone);
         await network.fault(phone, fault);
       }),
     ]);
-    // Whoever waits for it hears of a failure; a round that ends before it does not end the whole run.
+    // A failure is thrown where this promise is awaited; it does not end the whole run before that.
     traffic.catch(() => {});
     return traffic;
   }
@@ -97,14 +97,14 @@ export class Round {
     try {
       const body = { to: customer, text: `${text.nonce} ke pelanggan` };
       const path = `/api/devices/${device.id}/messages`;
-      const { status, data, error } = await this.#calls.pass(() =>
-        this.world.client.insist("POST", path, { body, key: text.nonce }),
+      const { status, data, error } = await this.#calls.run(() =>
+        this.world.client.callUntilAnswered("POST", path, { body, key: text.nonce }),
       );
       if (status === 202) text.waId = data.waMessageId;
-      else this.complaints.push(`${text.nonce} was refused with ${status} ${error?.code}: ${error?.message}`);
+      else this.problems.push(`${text.nonce} was refused with ${status} ${error?.code}: ${error?.message}`);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      this.complaints.push(`${text.nonce} got no answer for too long`);
+      this.problems.push(`${text.nonce} got no answer for too long`);
     }
   }
 
@@ -120,7 +120,7 @@ export class Round {
     return (await this.#marks.sent.since()).filter(({ from }) => from === device.phone);
   }
 
-  brokeOff(phone) {
+  noteDrop(phone) {
     const at = Date.now();
     this.breaks.push({ from: phone, at, until: at + LATE_MS });
   }
@@ -137,7 +137,7 @@ export class Round {
     while (Date.now() - this.startedAt < latestMs && (await seen()) < count) await sleep(3);
   }
 
-  /** SIGKILL, then a look at what was under way, then fair weather and everybody back. */
+  /** Kills workerd with SIGKILL, counts what is unacknowledged, ends all faults and waits for all devices. */
   async kill() {
     const { stack, devices, network } = this.world;
     this.pid ??= await stack.workerdPid();
@@ -145,8 +145,8 @@ export class Round {
     this.killedAt = Date.now();
     this.unacked = await this.#countUnacked();
     this.ackedInbound = (await this.#marks.acks.since()).length;
-    const fairWeather = Promise.all(devices.map(({ phone }) => network.fault(phone, { kind: "ok" })));
-    await Promise.all([fairWeather, stack.restartedAfter(this.pid)]);
+    const faultsEnded = Promise.all(devices.map(({ phone }) => network.fault(phone, { kind: "ok" })));
+    await Promise.all([faultsEnded, stack.restartedAfter(this.pid)]);
     this.breaks.push({ from: null, at: this.killedAt, until: Date.now() });
     await stack.rollCall();
     const waits = devices.map((device) => this.world.untilOnline(device, ONLINE_WITHIN_MS).catch(() => {}));
@@ -154,7 +154,7 @@ export class Round {
     this.onlineMs = Date.now() - this.killedAt;
   }
 
-  /** Accepted and not acknowledged by the network, or written by a customer and not acknowledged by us. */
+  /** Accepted by the API and not acknowledged by the network, or written by a customer and not acknowledged by the device. */
   async #countUnacked() {
     const [sent, companions] = await Promise.all([this.#marks.sent.since(), this.world.network.companions()]);
     const acked = new Set(sent.filter(({ acked }) => acked).map(({ id }) => id));
@@ -163,7 +163,7 @@ export class Round {
     return { outbound, inbound };
   }
 
-  /** Lets everything drain, tries every conversation, and judges. */
+  /** Waits until all texts have arrived, tries every conversation, and judges the evidence. */
   async end(traffic) {
     await traffic;
     const texts = this.outbound.length + this.inbound.length;
@@ -185,9 +185,9 @@ export class Round {
       breaks: this.breaks,
       offline: this.offline,
       silent: this.silent,
-      complaints: [...this.complaints, ...watcher.complaints.slice(this.complaintsBefore)],
+      problems: [...this.problems, ...watcher.problems.slice(this.problemsBefore)],
     };
-    await this.farewell?.();
+    await this.cleanUp?.();
     const { unacked, onlineMs, ackedInbound } = this;
     const unackedAtKill = unacked.inbound + unacked.outbound;
     return {
@@ -203,7 +203,7 @@ export class Round {
     };
   }
 
-  /** Waits until nothing is under way; what does not come is the verdict's business. */
+  /** Waits until all texts have arrived; the verdict names those that have not. */
   async #drained() {
     const everything = async () => {
       const inD1 = await this.world.inD1(this.tag);
@@ -216,7 +216,7 @@ export class Round {
     await waitFor("everything to arrive", everything, { withinMs: DRAINED_WITHIN_MS, everyMs: 150 }).catch(() => {});
   }
 
-  /** A fresh text each way between every device and every customer. */
+  /** A new text in each direction between every device and every customer. */
   async #tryConversations() {
     const { devices, customers } = this.world;
     const pairs = devices.flatMap((device) => customers.map((customer) => ({ device, customer })));

@@ -1,20 +1,20 @@
-// What a round's evidence says. Pure: the same evidence always gets the same verdict (tests/worker/chaos.spec.ts shows
-// that each violation is found).
+// The verdict on a round's evidence. A pure function: the same evidence always gets the same verdict
+// (tests/worker/chaos.spec.ts shows that each violation is found).
 
 /**
  * @typedef {object} Evidence
  * @property {{ nonce: string, waId?: string }[]} outbound texts given to the API; `waId` once it answered 202
  * @property {{ nonce: string, waId: string }[]} inbound texts customers wrote, under the network's id
  * @property {{ text: string, direction: "in" | "out", status: string, waId: string }[]} d1
- * @property {{ id: string, text: string }[]} received what customers could open, repetitions included
+ * @property {{ id: string, text: string }[]} received what customers could decrypt, repetitions included
  * @property {{ id: string, from: string, receivedAt: number }[]} sent message stanzas on the wire
- * @property {{ id: string, at: number }[]} retries texts that a customer could not open and asked for again
+ * @property {{ id: string, at: number }[]} retries texts that a customer could not decrypt and asked for again
  * @property {Map<string, number>} reportedAt when a device reported a WhatsApp id as sent
- * @property {{ from: string | null, at: number, until: number }[]} breaks connections that ended: a kill (of everybody,
+ * @property {{ from: string | null, at: number, until: number }[]} breaks connections that ended: a kill (of all connections,
  *   `from` is null) or a drop; by `until` everything sent over them has been received
  * @property {string[]} offline devices that were not online at the end
- * @property {string[]} silent conversations in which a fresh text did not arrive, in words
- * @property {string[]} complaints what else was noticed
+ * @property {string[]} silent conversations in which a new text did not arrive, as text
+ * @property {string[]} problems other problems, as sentences
  *
  * @param {Evidence} evidence
  * @returns {{ violations: string[], lost: number, doubled: number, repeatedAtKill: number, repeatedAtDrop: number,
@@ -30,8 +30,8 @@ export function judge(evidence) {
       ...doubled,
       ...undecided(evidence),
       ...evidence.offline.map((device) => `${device} is not online`),
-      ...evidence.silent.map((conversation) => `a fresh text did not arrive ${conversation}`),
-      ...evidence.complaints,
+      ...evidence.silent.map((conversation) => `a new text did not arrive ${conversation}`),
+      ...evidence.problems,
     ],
     lost: lost.length,
     doubled: doubled.length,
@@ -41,7 +41,7 @@ export function judge(evidence) {
   };
 }
 
-const HAS_LEFT = new Set(["sent", "delivered", "read"]);
+const SENT_STATUSES = new Set(["sent", "delivered", "read"]);
 const nonceOf = (text) => text.split(" ", 1)[0];
 
 function lostInbound({ inbound, d1 }) {
@@ -50,13 +50,13 @@ function lostInbound({ inbound, d1 }) {
 }
 
 function lostOutbound({ outbound, received }) {
-  const heard = new Set(received.map(({ text }) => nonceOf(text)));
+  const receivedNonces = new Set(received.map(({ text }) => nonceOf(text)));
   return outbound
-    .filter(({ nonce, waId }) => waId && !heard.has(nonce))
+    .filter(({ nonce, waId }) => waId && !receivedNonces.has(nonce))
     .map(({ nonce }) => `${nonce} was accepted and never reached its customer`);
 }
 
-/** A text is one row, whoever wrote it. */
+/** Each text is one row, in either direction. */
 function doubledInD1({ d1 }) {
   return [...Map.groupBy(d1, ({ text }) => nonceOf(text))]
     .filter(([, rows]) => rows.length > 1)
@@ -78,20 +78,20 @@ function underTwoIds({ outbound, received, d1 }) {
     .map(([nonce, count]) => `${nonce} has ${count} WhatsApp ids`);
 }
 
-/** Every accepted text is one row that says it has left. */
+/** Every accepted text is one row with the status of a sent message. */
 function undecided({ outbound, d1 }) {
   const rows = new Map(d1.map((row) => [nonceOf(row.text), row]));
   return outbound
     .filter(({ waId }) => waId)
     .map(({ nonce }) => [nonce, rows.get(nonce)?.status ?? "not in D1"])
-    .filter(([, status]) => !HAS_LEFT.has(status))
+    .filter(([, status]) => !SENT_STATUSES.has(status))
     .map(([nonce, status]) => `${nonce} was accepted and is ${status}`);
 }
 
 /**
- * An id may be on the wire again only over another connection, and only if the device did not know, when the one before
- * broke, that WhatsApp had it. Such an id may come once more when its customer asks for it: what was sealed after a kill
- * he may not be able to open. Nothing else may be asked for, or a kill has cost a text its key.
+ * An id may be sent again only over another connection, and only if the device did not know, when the connection before
+ * broke, that WhatsApp had it. Such an id may be sent once more when its customer asks for it, because a text encrypted
+ * after a kill may be impossible to decrypt. Nothing else may be asked for: it would mean that a kill lost a key.
  */
 function judgeWire({ sent, breaks, retries, reportedAt }) {
   const result = { atKill: 0, atDrop: 0, onRequest: 0, unfounded: [] };

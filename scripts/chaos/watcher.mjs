@@ -1,9 +1,9 @@
-// A dashboard that looks on over every kill: what the devices have reported, and whether an event was told twice or
-// left out.
+// A dashboard that stays connected through every kill: it notes what the devices have reported, and whether an event came
+// twice or was left out.
 import { waitFor } from "../local/wait.mjs";
 
 const AGAIN_AFTER_MS = 200;
-const HAS_LEFT = new Set(["sent", "delivered", "read"]);
+const SENT_STATUSES = new Set(["sent", "delivered", "read"]);
 
 export class Watcher {
   #socket;
@@ -13,8 +13,8 @@ export class Watcher {
 
   /** When a text was first reported as sent, by its WhatsApp id. */
   reportedAt = new Map();
-  /** What was wrong with the order of events, in sentences. */
-  complaints = [];
+  /** Faults in the order of events, as sentences. */
+  problems = [];
 
   constructor(client) {
     this.client = client;
@@ -36,33 +36,33 @@ export class Watcher {
     const address = `${this.client.url.replace(/^http/, "ws")}/api/events/socket${query}`;
     const socket = new WebSocket(address, { headers: this.client.headers });
     this.#socket = socket;
-    socket.addEventListener("message", ({ data }) => data.startsWith("{") && this.#hear(JSON.parse(data)));
+    socket.addEventListener("message", ({ data }) => data.startsWith("{") && this.#handleFrame(JSON.parse(data)));
     socket.addEventListener("close", () => setTimeout(() => this.#connect(), AGAIN_AFTER_MS));
     socket.addEventListener("error", () => {}); // a close follows
   }
 
-  #hear({ kind, seq, data, resumed }) {
+  #handleFrame({ kind, seq, data, resumed }) {
     if (kind === "hello") {
       if (this.#seq !== undefined && !resumed) {
-        this.complaints.push(`a dashboard that had seen event ${this.#seq} was told to reload`);
+        this.problems.push(`a dashboard that had seen event ${this.#seq} was told to reload`);
       }
       if (!resumed) this.#seq = seq;
       return;
     }
     if (seq === undefined) return;
-    if (seq !== this.#seq + 1) this.complaints.push(`after event ${this.#seq} a dashboard was told event ${seq}`);
+    if (seq !== this.#seq + 1) this.problems.push(`after event ${this.#seq} a dashboard was sent event ${seq}`);
     this.#seq = seq;
-    if (kind === "message.created") this.#created(data);
-    if (kind === "message.status" && HAS_LEFT.has(data.status)) this.#left(data.id);
+    if (kind === "message.created") this.#noteCreated(data);
+    if (kind === "message.status" && SENT_STATUSES.has(data.status)) this.#noteSent(data.id);
   }
 
-  #created({ id, text, waMessageId, status }) {
-    if (this.#waIds.has(id)) this.complaints.push(`the text "${text}" was told twice`);
+  #noteCreated({ id, text, waMessageId, status }) {
+    if (this.#waIds.has(id)) this.problems.push(`the text "${text}" was sent twice`);
     this.#waIds.set(id, waMessageId);
-    if (HAS_LEFT.has(status)) this.#left(id);
+    if (SENT_STATUSES.has(status)) this.#noteSent(id);
   }
 
-  #left(id) {
+  #noteSent(id) {
     const waId = this.#waIds.get(id);
     if (waId && !this.reportedAt.has(waId)) this.reportedAt.set(waId, Date.now());
   }

@@ -1,10 +1,9 @@
-// The one world of a run: the simulated network, both Workers, five linked devices and twenty customers who have all
-// written to each other.
+// The world of a run: the simulated network, both Workers, five linked devices and twenty customers.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../local/simulator.mjs";
-import { PLENTY, startStack } from "../local/stack.mjs";
+import { startStack, UNREACHED_LIMITS } from "../local/stack.mjs";
 import { waitFor } from "../local/wait.mjs";
 import { MAIN } from "../local/workers.mjs";
 import { Client } from "./client.mjs";
@@ -17,7 +16,7 @@ const CUSTOMERS = 20;
 const FIRST_BUSINESS = 628111000001;
 const FIRST_CUSTOMER = 628122000001;
 
-/** Starts a world; whoever gets it disposes of it. */
+/** Starts a world; the caller disposes of it. */
 export async function startWorld(build) {
   const persistDir = await mkdtemp(join(tmpdir(), "cloudwa-flow-chaos-"));
   const simulator = await startSimulator();
@@ -33,7 +32,7 @@ export async function startWorld(build) {
       build,
       simulatorUrl: simulator.url,
       admins: [ADMIN],
-      bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: PLENTY },
+      bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: UNREACHED_LIMITS },
       assets: false,
       standIns: false,
     });
@@ -68,7 +67,7 @@ export class World {
     for (let number = 0; number < CUSTOMERS; number++) {
       const phone = String(FIRST_CUSTOMER + number);
       await this.network.addCustomer(phone);
-      // A receipt says as much as an acknowledgement; where there is none, the acknowledgement is all we hear.
+      // A receipt proves as much as an acknowledgement; half of the customers send none, so the acknowledgement must do.
       if (number % 2 === 0) await this.network.behave(phone, { receipts: "none" });
       this.customers.push(phone);
     }
@@ -82,7 +81,7 @@ export class World {
     await this.#dispose();
   }
 
-  /** From a name to an online device, as a person does it. */
+  /** Creates a device and links it, as a person does. */
   async link(name, phone) {
     const { id } = await this.client.post("/api/devices", { name });
     await this.network.scan(phone, await this.qrOf(id), name);
@@ -103,7 +102,7 @@ export class World {
     return (await this.client.get(`/api/devices/${device.id}`)).status;
   }
 
-  /** Online by its own word and on the network: a device that only says so is not. */
+  /** Whether the device reports that it is online and the network says the same. */
   async isOnline(device) {
     const companion = await this.network.companionOf(device.phone);
     return companion?.online === true && (await this.statusOf(device)) === "online";
@@ -113,7 +112,7 @@ export class World {
     return waitFor(`${device.phone} to be online`, () => this.isOnline(device), { withinMs });
   }
 
-  /** What only a simulator build can be asked: a command straight to the device's object. */
+  /** A command to the device's object itself, which only a simulator build accepts. */
   async probe(device, command, body) {
     const objects = await this.stack.mf.getDurableObjectNamespace("DEVICE_SESSION", MAIN);
     const stub = objects.get(objects.idFromName(device.id));
@@ -121,7 +120,7 @@ export class World {
     if (!response.ok) throw new Error(`${command}: ${response.status} ${await response.text()}`);
   }
 
-  /** What D1 holds of all texts that begin with `tag`. */
+  /** All texts in D1 that begin with `tag`. */
   async inD1(tag) {
     const d1 = await this.stack.d1("DB_TENANTS_0");
     const select = "select text, direction, status, wa_message_id as waId from messages where text like ?";

@@ -1,5 +1,5 @@
-// The contract as schemathesis gets it: with what there is in this world for examples. Made-up requests start from
-// these, so most of them reach the code behind the first check of a name or a number.
+// The contract for schemathesis, with ids and numbers that exist in this world as examples. Generated requests start from
+// them, so most requests pass the first check of an id or a number and reach the code behind it.
 import { readFileSync } from "node:fs";
 import { inRoot } from "../places.mjs";
 
@@ -12,19 +12,19 @@ export function contractWith(known) {
     for (const parameter of operation.parameters ?? []) {
       if (parameter.in !== "path") continue;
       const { [parameter.name]: examples } = { ...known.ids, ...known.expendable[operation.operationId] };
-      if (examples === undefined) throw new Error(`The fuzz knows nothing for {${parameter.name}}.`);
+      if (examples === undefined) throw new Error(`The fuzz has no example for {${parameter.name}}.`);
       parameter.schema.examples = examples;
     }
     const given = bodies[operation.operationId];
     for (const content of Object.values(operation.requestBody?.content ?? {})) {
-      if (given === undefined) throw new Error(`The fuzz knows no body for ${operation.operationId}.`);
+      if (given === undefined) throw new Error(`The fuzz has no body for ${operation.operationId}.`);
       content.example = given;
     }
   }
   return { contract, operations: operations.map(({ operationId }) => operationId) };
 }
 
-/** One good body for each operation that takes one. */
+/** One valid body for each operation that takes one. */
 function bodiesWith({ admin, ids, phones, tomorrow }) {
   const [to] = phones;
   const [deviceId] = ids.device;

@@ -1,4 +1,4 @@
-// The passes of the fuzz over one world, and what came of them.
+// The passes of the fuzz over one world, and their results.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { capture, phase, printPhases, say, spell } from "../run.mjs";
@@ -14,7 +14,7 @@ const CHECKS = [
   "response_schema_conformance",
 ];
 
-/** They take away what the others need, so they come after them. */
+/** These operations remove what the others need, so they come last. */
 const ENDINGS = ["deleteDevice", "logOutDevice", "deleteContact", "cancelMessage", "cancelCampaign", "signOut"];
 
 const EACH_BY_ITSELF = "examples,coverage,fuzzing";
@@ -25,7 +25,7 @@ const PASSES = [
   { title: "One call after another", phases: CHAINS, operations: () => true },
 ];
 
-/** Throws when anything was found, or when the fuzz did not try what it should have. */
+/** Throws if a pass found a problem or did not try every route. */
 export async function fuzz({ build, maxExamples, seed }) {
   const world = await phase("Start", "", () => startWorld(build));
   const problems = [];
@@ -42,12 +42,12 @@ export async function fuzz({ build, maxExamples, seed }) {
       );
       reports.push(report);
     }
-    // Without a session every answer would be a well-documented 401.
+    // Without a session every answer would be a 401, which the contract has.
     if ((await world.client.call("GET", "/api/auth/me")).status !== 200) {
       problems.push("the session ended before the last request; ask for fewer examples");
     }
-    problems.push(...world.complaints.map((message) => `the log says: ${message}`));
-    tell(reports);
+    problems.push(...world.problems.map((message) => `in the log: ${message}`));
+    printTotals(reports);
   } finally {
     await world.dispose();
   }
@@ -62,7 +62,7 @@ function writeFiles({ directory, url, client, known }, contract) {
   return files;
 }
 
-/** Real ids and numbers in four requests of five; the fifth is a stranger's. */
+/** Four of five requests use ids and numbers that exist; the fifth uses a generated one. */
 function configOf({ url, headers, known }) {
   const dictionaries = { ...known.ids, phone: known.phones };
   const places = {
@@ -93,7 +93,7 @@ function configOf({ url, headers, known }) {
   ].join("\n");
 }
 
-/** One run of schemathesis: its own report, and its words when it found something. */
+/** One run of schemathesis. Returns its report; prints its output if it found something. */
 async function play({ directory }, { contract, config }, operations, args) {
   const path = join(directory, "report.json");
   const { code, output } = await capture(
@@ -107,7 +107,7 @@ async function play({ directory }, { contract, config }, operations, args) {
     { cwd: directory },
   );
   if (code !== 0) console.log(output);
-  if (code !== 0 && code !== 1) throw new Error(`schemathesis ended with ${code}; nothing is shown`);
+  if (code !== 0 && code !== 1) throw new Error(`schemathesis ended with ${code}; nothing was tested`);
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
@@ -119,7 +119,7 @@ function problemsOf({ operations, failures, errors, complete }, fewest) {
   ];
 }
 
-function tell(reports) {
+function printTotals(reports) {
   const cases = reports.reduce((sum, { test_cases }) => sum + test_cases.generated, 0);
   const failures = reports.reduce((sum, { test_cases }) => sum + test_cases.unique_failures, 0);
   const routes = reports.at(-1).operations.total;

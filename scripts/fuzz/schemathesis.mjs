@@ -1,4 +1,4 @@
-// schemathesis at its pinned version, in a Python environment of its own.
+// Installs schemathesis at its pinned version into its own Python environment.
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { SCHEMATHESIS, schemathesisHome } from "../places.mjs";
@@ -11,7 +11,7 @@ const NEW_ENOUGH = `import sys; sys.exit(sys.version_info < (${OLDEST_PYTHON.rep
 
 export const schemathesis = join(schemathesisHome, "bin/schemathesis");
 
-/** Nothing to do when it is there. A machine without Python gets an error: a run that tried nothing must not look green. */
+/** Installs it once. A machine without Python gets an error, because a run that tests nothing must not pass. */
 export async function installSchemathesis() {
   if (existsSync(schemathesis)) return;
   if ((await findPython()) === null && (await mayInstall())) {
@@ -37,7 +37,7 @@ async function findPython() {
 
 function noPython() {
   return new Error(
-    `The fuzz needs Python ${OLDEST_PYTHON} or newer and there is none, so nothing was tried. ` +
+    `The fuzz needs Python ${OLDEST_PYTHON} or newer and there is none, so nothing was tested. ` +
       "Debian and Ubuntu: sudo apt-get install python3-venv",
   );
 }
@@ -46,7 +46,7 @@ async function install(python) {
   const made = await capture(python, ["-m", "venv", "--clear", schemathesisHome]);
   if (made.code !== 0) {
     throw new Error(
-      "Python cannot make an environment, so nothing was tried. Debian and Ubuntu: sudo apt-get install python3-venv",
+      "Python cannot make an environment, so nothing was tested. Debian and Ubuntu: sudo apt-get install python3-venv",
       { cause: new Error(made.output.trim()) },
     );
   }

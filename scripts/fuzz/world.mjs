@@ -1,4 +1,4 @@
-// A world in which the fuzz finds something of everything: devices, chats, texts that wait, people, an import, broadcasts.
+// The world of the fuzz, with at least one of everything: devices, chats, a scheduled text, contacts, an import, broadcasts.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,9 +11,9 @@ import { waitFor } from "../local/wait.mjs";
 const ADMIN = { email: "fuzz@demo.test", password: "a-long-password", name: "Fuzz", tenant: "Fuzz" };
 const BUSINESSES = ["628111000001", "628111000002"];
 const CUSTOMERS = ["628122000001", "628122000002", "628122000003"];
-const A_DAY_MS = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Starts a world; whoever gets it disposes of it. */
+/** Starts a world; the caller disposes of it. */
 export async function startWorld(build) {
   const directory = await mkdtemp(join(tmpdir(), "cloudwa-flow-fuzz-"));
   const simulator = await startSimulator();
@@ -23,7 +23,7 @@ export async function startWorld(build) {
     await simulator.stop();
     await rm(directory, { recursive: true, force: true });
   };
-  const complaints = [];
+  const problems = [];
   try {
     stack = await startStack({
       persistDir: join(directory, "stack"),
@@ -33,19 +33,19 @@ export async function startWorld(build) {
       bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: "off" },
       assets: false,
       standIns: false, // no route needs them yet, and the start is seconds quicker
-      onLog: ({ level, message }) => level === "error" && complaints.push(message),
+      onLog: ({ level, message }) => level === "error" && problems.push(message),
     });
     const client = new Client(stack.url, ADMIN);
     await client.signIn();
     const known = await populate(client, new Network(simulator.url));
-    return { url: stack.url, directory, client, known, complaints, dispose };
+    return { url: stack.url, directory, client, known, problems, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
-/** Returns what a request may name: ids by the name that a path gives them, and what bodies are made of. */
+/** Returns the ids by the names of their path parameters, and the values for request bodies. */
 async function populate(client, network) {
   for (const phone of CUSTOMERS) await network.addCustomer(phone);
   const [first, second] = [
@@ -56,7 +56,7 @@ async function populate(client, network) {
   await network.say(CUSTOMERS[0], BUSINESSES[0], "Halo");
   const chat = await waitFor("the chat", async () => (await client.get(`/api/devices/${first}/chats`)).items[0]);
 
-  const tomorrow = new Date(Date.now() + A_DAY_MS).toISOString();
+  const tomorrow = new Date(Date.now() + DAY_MS).toISOString();
   const later = { to: `+${CUSTOMERS[1]}`, text: "Besok", sendAt: tomorrow };
   const waiting = await client.post(`/api/devices/${first}/messages`, later);
   const contacts = [];
@@ -87,12 +87,12 @@ async function populate(client, network) {
       import: [written.id],
       campaign: campaigns.map(({ id }) => id),
     },
-    /** What ends a thing begins with one that nobody needs. */
+    /** Operations that delete or log out begin with a device that no other operation needs. */
     expendable: { deleteDevice: { device: [unlinked] }, logOutDevice: { device: [second] } },
   };
 }
 
-/** From a name to an online device, as a person does it. */
+/** Creates a device and links it, as a person does. */
 async function link(client, network, name, phone) {
   const { id } = await client.post("/api/devices", { name });
   const { qr } = await client.post(`/api/devices/${id}/link`);

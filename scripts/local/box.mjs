@@ -1,4 +1,4 @@
-// A frame around what the reader came for.
+// Draws a frame around the lines that the reader needs.
 
 /** @param {[string, string][]} rows label and value */
 export function box(title, rows) {

@@ -1,12 +1,12 @@
-// Applies migrations/<folder>/NNNN_*.sql to a local D1 database, in the order of their numbers, each once and whole.
-// The table that remembers them is the one wrangler keeps, so both tools agree on what is applied.
+// Applies migrations/<folder>/NNNN_*.sql to a local D1 database, in the order of their numbers, each once and completely.
+// The applied files are noted in the same table that wrangler uses, so both tools agree on them.
 import { readdirSync, readFileSync } from "node:fs";
 import { inRoot } from "../places.mjs";
 
-/** Which folder belongs to which binding. */
+/** The folder of each binding's migrations. */
 export const FOLDERS = { DB_CONTROL: "control", DB_TENANTS_0: "tenant", SEARCH: "search" };
 
-const REMEMBER = `create table if not exists d1_migrations (
+const CREATE_TABLE = `create table if not exists d1_migrations (
   id integer primary key autoincrement,
   name text unique,
   applied_at timestamp default current_timestamp not null
@@ -14,7 +14,7 @@ const REMEMBER = `create table if not exists d1_migrations (
 
 /** Returns the names of the files it applied. */
 export async function migrate(database, folder, split) {
-  await database.prepare(REMEMBER).run();
+  await database.prepare(CREATE_TABLE).run();
   const { results } = await database.prepare("select name from d1_migrations").all();
   const applied = new Set(results.map(({ name }) => name));
   const pending = readdirSync(inRoot("migrations", folder))

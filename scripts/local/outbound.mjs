@@ -1,7 +1,7 @@
-// Sends the Workers' requests for named hosts to somewhere else, WebSocket upgrades with all their headers included.
+// Redirects the Workers' requests for certain hosts to other origins, WebSocket upgrades with all headers included.
 import { fetch as fetchWithUpgrade, Headers } from "miniflare";
 
-const OF_ONE_HOP = ["host", "connection", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions"];
+const HOP_HEADERS = ["host", "connection", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions"];
 
 /** @param {Record<string, string>} routes host name → origin, e.g. `{ "web.whatsapp.com": "http://127.0.0.1:4600" }` */
 export function outboundTo(routes) {
@@ -10,7 +10,7 @@ export function outboundTo(routes) {
     const origin = routes[url.hostname];
     if (!origin) return fetchWithUpgrade(request);
     const headers = new Headers(request.headers);
-    for (const name of OF_ONE_HOP) headers.delete(name);
+    for (const name of HOP_HEADERS) headers.delete(name);
     const body = request.body ? await request.arrayBuffer() : undefined;
     return fetchWithUpgrade(new URL(url.pathname + url.search, origin), { method: request.method, headers, body });
   };

@@ -6,22 +6,22 @@ import { join } from "node:path";
 import { bin, inRoot } from "../places.mjs";
 import { waitFor } from "./wait.mjs";
 
-// A busy machine bundles and starts for a while.
-const PATIENCE = { withinMs: 90_000 };
-const LAST_WORDS_MS = 5_000;
+// On a busy machine, bundling and starting takes long.
+const START = { withinMs: 90_000 };
+const STOPS_WITHIN_MS = 5_000;
 
 /**
  * @param {object} setting
- * @param {number} setting.port a free one; the Worker has to know the origin before
- * @param {string} setting.registryDir that of the stack
- * @param {string} setting.directory what wrangler keeps and writes
+ * @param {number} setting.port a free port; the Worker needs the origin before Pages starts
+ * @param {string} setting.registryDir the one of the stack
+ * @param {string} setting.directory for the files that wrangler writes
  */
 export async function startPages({ port, registryDir, directory }) {
   const args = ["pages", "dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
   const state = ["--persist-to", join(directory, "state"), "--show-interactive-dev-session=false"];
   const child = spawn(bin("node"), [bin("wrangler"), ...args, ...state], {
     cwd: inRoot("pages"),
-    detached: true, // a group of its own: wrangler has children, and they must not outlive it
+    detached: true, // its own process group: the children of wrangler must end with it
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
@@ -40,33 +40,33 @@ export async function startPages({ port, registryDir, directory }) {
     try {
       process.kill(-child.pid, signal);
     } catch {
-      // nobody is left
+      // the group has ended already
     }
   };
-  const killWithUs = () => kill("SIGKILL");
-  process.once("exit", killWithUs);
-  let words = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (words += chunk));
+  const killAtExit = () => kill("SIGKILL");
+  process.once("exit", killAtExit);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
 
   const url = `http://localhost:${port}`;
   const stop = async () => {
-    process.removeListener("exit", killWithUs);
+    process.removeListener("exit", killAtExit);
     kill("SIGTERM");
-    const tooLong = setTimeout(killWithUs, LAST_WORDS_MS);
+    const timer = setTimeout(killAtExit, STOPS_WITHIN_MS);
     await ended;
-    clearTimeout(tooLong);
-    killWithUs();
+    clearTimeout(timer);
+    killAtExit();
   };
   try {
     const died = ended.then(([code]) => {
       throw new Error(`wrangler pages dev ended with ${code}`);
     });
     const healthy = async () => (await fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) })).ok;
-    await Promise.race([waitFor("Pages to reach the Worker", healthy, PATIENCE), died]);
-    died.catch(() => {}); // from here on its end is ours to ask for
+    await Promise.race([waitFor("Pages to reach the Worker", healthy, START), died]);
+    died.catch(() => {}); // from here on its end is no error
   } catch (error) {
     await stop();
-    throw new Error(`Pages did not start: ${error.message}\n${words}`, { cause: error });
+    throw new Error(`Pages did not start: ${error.message}\n${output}`, { cause: error });
   }
   return { url, stop };
 }

@@ -8,8 +8,8 @@ import { waitFor } from "./wait.mjs";
 
 /**
  * @param {object} [setting]
- * @param {number} [setting.port] taken if free; default: any
- * @param {string} [setting.statePath] a file in which it remembers accounts and links over a restart
+ * @param {number} [setting.port] used if it is free; default: any free port
+ * @param {string} [setting.statePath] the file that keeps accounts and links over a restart
  */
 export async function startSimulator({ port: preferredPort = 0, statePath } = {}) {
   const binary = simulatorBinary();
@@ -19,21 +19,21 @@ export async function startSimulator({ port: preferredPort = 0, statePath } = {}
   const args = ["--port", String(port), ...(statePath ? ["--state", statePath] : [])];
   const child = spawn(binary, args, { stdio: ["ignore", "ignore", "inherit"] });
   const ended = once(child, "exit");
-  const killWithUs = () => child.kill("SIGKILL");
-  process.once("exit", killWithUs);
+  const killAtExit = () => child.kill("SIGKILL");
+  process.once("exit", killAtExit);
 
   const died = ended.then(([code]) => {
     throw new Error(`The simulator ended with ${code}: ${binary} ${args.join(" ")}`);
   });
   const answers = waitFor("the simulator to answer", async () => (await fetch(`${url}/health`)).ok);
   await Promise.race([answers, died]);
-  died.catch(() => {}); // from here on its end is ours to ask for
+  died.catch(() => {}); // from here on its end is no error
   return {
     url,
     port,
     pid: child.pid,
     async stop() {
-      process.removeListener("exit", killWithUs);
+      process.removeListener("exit", killAtExit);
       if (child.exitCode === null) child.kill("SIGTERM");
       await ended;
     },

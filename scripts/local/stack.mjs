@@ -11,27 +11,27 @@ import { standInWorkers } from "./stand_ins.mjs";
 import { kill9, restartedAfter, workerdPid } from "./workerd.mjs";
 import { MAIN, workers } from "./workers.mjs";
 
-/** How many of the last log lines a stack remembers. */
-const REMEMBERED_LINES = 2_000;
+/** How many of the last log lines a stack keeps. */
+const KEPT_LINES = 2_000;
 
-/** Limits that are counted like any others, and never met: for what asks as fast as it can. */
-export const PLENTY = "signIn=1000000 requests=1000000 uploads=1000000 sends=1000000";
+/** Rate limits that are counted as usual and never reached, for clients that send as many requests as they can. */
+export const UNREACHED_LIMITS = "signIn=1000000 requests=1000000 uploads=1000000 sends=1000000";
 
 export const DEMO = { email: "admin@demo.test", name: "Demo Admin", tenant: "Demo" };
 
 /**
  * @param {object} setting
- * @param {string} setting.persistDir where databases, buckets and objects live; a second stack on it finds them again
- * @param {number} [setting.port] taken if free; default: any
+ * @param {string} setting.persistDir the folder of databases, buckets and objects; a later stack in the same folder finds them again
+ * @param {number} [setting.port] used if it is free; default: any free port
  * @param {"simulator" | "real" | "measured" | "release" | "abort"} [setting.build]
- * @param {string} [setting.simulatorUrl] only the simulator builds look at it
- * @param {{email: string, password: string, name: string, tenant: string}[]} [setting.admins] who may sign in first
- * @param {Record<string, string | undefined>} [setting.bindings] more variables and secrets; `undefined` takes one away
+ * @param {string} [setting.simulatorUrl] only the simulator builds use it
+ * @param {{email: string, password: string, name: string, tenant: string}[]} [setting.admins] the first admins
+ * @param {Record<string, string | undefined>} [setting.bindings] more variables and secrets; `undefined` removes one
  * @param {Record<string, string>} [setting.routeHosts] host name → origin for the Workers' own requests
  * @param {boolean} [setting.assets] serve frontend/dist
- * @param {boolean} [setting.standIns] bind what stands in for Workers AI and Vectorize. Without it workerd starts
- *   seconds sooner: where there are such bindings, Miniflare looks at every byte of the wasm for a cycle between them
- * @param {string} [setting.registryDir] where other programs on this machine find the Workers, to bind them as services
+ * @param {boolean} [setting.standIns] bind the stand-ins for Workers AI and Vectorize. Without them each start of workerd is
+ *   seconds quicker: with such bindings, Miniflare searches its configuration for cycles, every byte of the wasm included
+ * @param {string} [setting.registryDir] where other programs on this machine find the Workers to bind them as services
  * @param {(line: {level: string, message: string}) => void} [setting.onLog]
  */
 export async function startStack({
@@ -73,7 +73,7 @@ export async function startStack({
     durableObjectsPersist: join(persistDir, "objects"),
     handleStructuredLogs(line) {
       lines.push(line);
-      if (lines.length > REMEMBERED_LINES) lines.shift();
+      if (lines.length > KEPT_LINES) lines.shift();
       onLog(line);
     },
     workers: [
@@ -103,17 +103,17 @@ export async function startStack({
     mf,
     admins: known,
     d1,
-    /** One minute passes: what Cloudflare's cron would trigger. */
+    /** Runs the job that Cloudflare's cron triggers each minute. */
     async cron() {
       const worker = await mf.getWorker(MAIN);
       return worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() });
     },
-    /** The process was just started: every device that wants a socket is woken, whatever its last proof says. */
+    /** Runs the roll call of a process that has just started: it wakes every device that should be connected. */
     async rollCall() {
       const worker = await mf.getWorker(MAIN);
       return worker.scheduled({ cron: "@start", scheduledTime: new Date() });
     },
-    /** The messages of a queue come to its consumer, each at its first try. */
+    /** Delivers messages to the consumer of a queue, each as its first attempt. */
     async deliver(queue, bodies) {
       const worker = await mf.getWorker(MAIN);
       const message = (body) => ({ id: randomUUID(), timestamp: new Date(), attempts: 1, body });
@@ -122,7 +122,7 @@ export async function startStack({
     logs: () => lines.map(({ message }) => message),
     workerdPid: () => workerdPid(port),
     kill9: () => kill9(port, url),
-    /** For whoever killed process `before` at a moment of his own choice. */
+    /** Waits until another process than `before` answers, for a caller that has killed `before` itself. */
     restartedAfter: (before) => restartedAfter(before, port, url),
     dispose: () => mf.dispose(),
   };

@@ -1,7 +1,7 @@
-// Workers AI and Vectorize do not exist on a laptop. These stand-ins have the same binding names and call shapes; what
-// they answer is computed from the input alone, says that it is a stand-in, and is no measure of any model's quality.
+// Workers AI and Vectorize are not available on this machine. These stand-ins have the same binding names and methods.
+// Their answers are computed from the input alone, name themselves a stand-in, and say nothing about a model's quality.
 
-/** Becomes the bindings' own code inside workerd; the class must be called `Ai`, the Rust binding checks that. */
+/** Runs inside workerd as the binding itself; the class must be called `Ai`, because the Rust binding checks the name. */
 const AI = `
 const DIMENSIONS = 1024;
 
@@ -11,7 +11,7 @@ function hashOf(word) {
   return hash >>> 0;
 }
 
-// Each word moves one of the dimensions: texts that share words are near each other.
+// Each word adds to one dimension, so texts that share words are near each other.
 function embed(text) {
   const vector = new Array(DIMENSIONS).fill(0);
   for (const word of String(text).toLowerCase().match(/[\\p{L}\\p{N}]+/gu) ?? []) vector[hashOf(word) % DIMENSIONS] += 1;
@@ -32,7 +32,7 @@ class Ai {
 export default () => new Ai();
 `;
 
-/** Forgets everything when workerd ends, as nothing in the product may rely on it: the index is derived. */
+/** Loses everything when workerd ends; the product may not rely on the index, because the index is derived. */
 const VECTORIZE = `
 const vectors = new Map();
 
@@ -68,12 +68,12 @@ export const standInWorkers = [
   { name: "stand-in-vectorize", modules: true, script: VECTORIZE },
 ];
 
-/** Takes a Worker's cloud-only bindings away. */
+/** Removes a Worker's cloud-only bindings. */
 export function withoutCloud({ ai, vectorize, ...options }) {
   return options;
 }
 
-/** Moves a Worker's cloud-only bindings over to the stand-ins, under the names its configuration gives them. */
+/** Replaces a Worker's cloud-only bindings by the stand-ins, under the names in its configuration. */
 export function withStandIns({ ai, vectorize, ...options }) {
   const wrappedBindings = { ...options.wrappedBindings };
   if (ai) wrappedBindings[ai.binding] = "stand-in-ai";

@@ -1,4 +1,4 @@
-// Builds and starts everything, says where it is, and keeps it going until Ctrl-C.
+// Builds and starts everything, prints the addresses, and runs until Ctrl-C.
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildFrontend } from "../build-frontend.mjs";
@@ -12,7 +12,7 @@ import { startStack } from "./stack.mjs";
 
 const DASHBOARD_PORT = 8787;
 const SIMULATOR_PORT = 4600;
-const A_MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 /** @param {{ real: boolean, data?: string }} options `data`: the folder of its databases */
 export async function start({ real, data }) {
@@ -21,11 +21,11 @@ export async function start({ real, data }) {
   if (!real) await buildSimulator();
   await buildFrontend();
 
-  // A device linked on one network is a stranger to the other, so each has its own data.
+  // A device linked on one network does not exist on the other, so each network has its own data.
   const directory = data ?? join(local, real ? "real" : "simulated");
   mkdirSync(directory, { recursive: true });
 
-  const stopping = untilStopped();
+  const stopping = waitForStop();
   const { simulator, stack } = await phase("Start", "", () => startBoth(directory, build, real));
   await stack.rollCall();
   const minutes = everyMinute(() => stack.cron());
@@ -50,12 +50,12 @@ async function startBoth(directory, build, real) {
     ...(simulator && { simulatorUrl: simulator.url }),
     onLog: logInto(join(directory, "workers.log")),
   });
-  sayIfMoved("The dashboard", DASHBOARD_PORT, stack.port);
-  if (simulator) sayIfMoved("The phone page", SIMULATOR_PORT, simulator.port);
+  reportOtherPort("The dashboard", DASHBOARD_PORT, stack.port);
+  if (simulator) reportOtherPort("The phone page", SIMULATOR_PORT, simulator.port);
   return { simulator, stack };
 }
 
-function sayIfMoved(what, wanted, port) {
+function reportOtherPort(what, wanted, port) {
   if (port !== wanted) say(`Port ${wanted} is taken by another program. ${what} is on port ${port} instead.`);
 }
 
@@ -66,14 +66,14 @@ function logInto(path) {
   };
 }
 
-/** At once, then each minute; a minute that fails is said and the next one comes. */
+/** Does the work at once and then each minute. A failure is printed and does not end the series. */
 function everyMinute(work) {
   const minute = () => work().catch((error) => console.error(`  The minute's work failed: ${error.message}`));
   minute();
-  return setInterval(minute, A_MINUTE_MS);
+  return setInterval(minute, MINUTE_MS);
 }
 
-function untilStopped() {
+function waitForStop() {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => resolve(signal));
   });

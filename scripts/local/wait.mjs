@@ -1,8 +1,8 @@
 // Waiting for a condition with a deadline, instead of sleeping and hoping.
 
 /**
- * Calls `condition` until it returns something truthy and returns that. What it throws counts as "not yet" and is the
- * cause of the error when the deadline passes.
+ * Calls `condition` until it returns a truthy value, and returns that value. An error that it throws means "not yet", and
+ * is the cause of the error when the deadline passes.
  */
 export async function waitFor(what, condition, { withinMs = 10_000, everyMs = 50 } = {}) {
   const deadline = performance.now() + withinMs;

@@ -1,11 +1,11 @@
-// Both Workers as Miniflare options, made from the files they are deployed with: nothing is configured twice.
+// Both Workers as Miniflare options, made from the files with which they are deployed, so nothing is configured twice.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { outDir } from "../build-worker.mjs";
 import { inRoot } from "../places.mjs";
 import { withoutCloud, withStandIns } from "./stand_ins.mjs";
 
-// wrangler would say at every start that AI and Vectorize are not local; the stand-ins take care of that.
+// At every start wrangler would warn that AI and Vectorize are not local; the stand-ins replace them.
 process.env.WRANGLER_LOG ??= "error";
 process.env.WRANGLER_SEND_METRICS = "false";
 const { unstable_getMiniflareWorkerOptions: optionsFrom } = await import("wrangler");
@@ -15,11 +15,11 @@ export const SESSIONS = "cloudwa-flow-sessions";
 
 /**
  * @param {object} setting
- * @param {string} setting.build variant of scripts/build-worker.mjs
+ * @param {string} setting.build a variant of scripts/build-worker.mjs
  * @param {Record<string, string>} setting.bindings variables and secrets that replace or extend those of the files
  * @param {boolean} setting.assets serve frontend/dist
- * @param {boolean} setting.standIns bind what stands in for Workers AI and Vectorize
- * @param {Function | undefined} setting.outboundService where the Workers' own requests go; default: the network
+ * @param {boolean} setting.standIns bind the stand-ins for Workers AI and Vectorize
+ * @param {Function | undefined} setting.outboundService receives the Workers' own requests; default: the network
  */
 export function workers({ build, bindings, assets, standIns, outboundService }) {
   const directory = outDir(build);

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../../local/simulator.mjs";
-import { PLENTY, startStack } from "../../local/stack.mjs";
+import { startStack, UNREACHED_LIMITS } from "../../local/stack.mjs";
 import { waitFor } from "../../local/wait.mjs";
 import { MAIN } from "../../local/workers.mjs";
 import { Api } from "./api.mjs";
@@ -20,7 +20,7 @@ export async function withWorld(build, work, parent = tmpdir()) {
   try {
     simulator = await startSimulator();
     // A pace would be measured instead of the code; `npm run bench -- pacing` is about that.
-    const bindings = { SIMULATOR_PACE: "unlimited", RATE_LIMITS: PLENTY };
+    const bindings = { SIMULATOR_PACE: "unlimited", RATE_LIMITS: UNREACHED_LIMITS };
     const setting = { persistDir, build, bindings, simulatorUrl: simulator.url, admins: [ADMIN], assets: false };
     stack = await startStack(setting);
     world = new World(persistDir, stack, new Network(simulator.url));

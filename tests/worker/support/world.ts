@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../../../scripts/local/simulator.mjs";
-import { PLENTY, startStack } from "../../../scripts/local/stack.mjs";
+import { startStack, UNREACHED_LIMITS } from "../../../scripts/local/stack.mjs";
 import { Network } from "./network";
 
 export type Build = "simulator" | "real" | "measured" | "release" | "abort";
@@ -50,7 +50,7 @@ export async function startWorld(wishes: Wishes = {}): Promise<World> {
       simulatorUrl: simulator.url,
       admins,
       // As fast as it can, and asked as often as it can; a spec that looks at the pace or the limits takes this away.
-      bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: PLENTY, ...bindings },
+      bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: UNREACHED_LIMITS, ...bindings },
       assets: assets ?? false,
       ...(registryDir !== undefined && { registryDir }),
       routeHosts:

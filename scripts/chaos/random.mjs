@@ -1,7 +1,7 @@
-// Dice that fall the same way for the same seed (mulberry32).
+// A random source that yields the same numbers for the same seed (mulberry32).
 
 /** @param {number} seed any whole number below 2^32 */
-export function diceOf(seed) {
+export function randomSource(seed) {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -18,5 +18,5 @@ export function diceOf(seed) {
   };
 }
 
-/** A seed nobody has chosen. */
-export const anySeed = () => Math.floor(Math.random() * 2 ** 31);
+/** A random seed. */
+export const randomSeed = () => Math.floor(Math.random() * 2 ** 31);

@@ -1,6 +1,6 @@
-// Lets so many through at once; the others wait their turn.
+// Limits how many calls run at once; further calls wait for their turn.
 
-export class Gate {
+export class CallLimit {
   #free;
   #waiting = [];
 
@@ -8,7 +8,7 @@ export class Gate {
     this.#free = places;
   }
 
-  async pass(work) {
+  async run(work) {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise((resolve) => this.#waiting.push(resolve));
     try {
