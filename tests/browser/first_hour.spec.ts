@@ -140,7 +140,7 @@ async function switchQuietHours(page: Page): Promise<void> {
     .waitFor();
   await page.getByLabel("Recipient's number").fill("0812 2000 0009");
   await page.getByRole("button", { name: "Send message" }).press("Enter");
-  const note = page.getByTestId("start-said").getByTestId("wait-note");
+  const note = page.getByTestId("start-last-messages").getByTestId("wait-note");
   await note.getByText("Quiet hours: broadcasts and first messages to new contacts wait.").waitFor();
   await page.getByText("The server has accepted the message, and it waits.").waitFor();
   await visitor.settled();

@@ -1,7 +1,7 @@
-/** English; the same keys as `id.ts`, with the plural forms English has. */
+/** English: the keys of `id.ts`, and the singular forms that Indonesian does not have. */
 import type { id } from "./id";
 
-/** Every string of the Indonesian text, plus `…_one` beside each `…_other`. */
+/** The keys of an Indonesian text, with `…_one` beside each `…_other`. */
 export type Translation<T> = {
   [Key in keyof T]: T[Key] extends string ? string : Translation<T[Key]>;
 } & { [Key in keyof T as Key extends `${infer Stem}_other` ? `${Stem}_one` : never]: string };

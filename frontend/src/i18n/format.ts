@@ -1,4 +1,4 @@
-/** Times, numbers and phone numbers as people of the chosen language write them. */
+/** Formats times, numbers and phone numbers for the chosen language. */
 
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
@@ -12,7 +12,7 @@ const locale = (language: string) => (language === "en" ? "en-GB" : "id-ID");
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Made once: making one takes longer than all that it ever formats, and a list has hundreds of times. */
+/** Creates each formatter once: creating one takes longer than formatting, and a list has hundreds of times. */
 function dates(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${JSON.stringify(options)}`;
   const known = formats.get(key) ?? new Intl.DateTimeFormat(locale(language), options);
@@ -20,7 +20,7 @@ function dates(language: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return known;
 }
 
-/** `3 menit yang lalu`; below ten seconds `baru saja`. */
+/** `3 menit yang lalu`; below ten seconds, `baru saja`. */
 export function relativeTime(t: TFunction, language: string, at: number, now: number): string {
   const span = at - now;
   const size = Math.abs(span);
@@ -40,7 +40,7 @@ export function dateAndTime(language: string, at: string): string {
   return dates(language, { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(at));
 }
 
-/** `Hari ini`, `Kemarin`, or the date: the heading above a day's messages. */
+/** The heading above the messages of a day: `Hari ini`, `Kemarin`, or the date. */
 export function dayName(t: TFunction, language: string, at: string, now: number): string {
   const day = startOfDay(Date.parse(at));
   const today = startOfDay(now);
@@ -49,7 +49,7 @@ export function dayName(t: TFunction, language: string, at: string, now: number)
   return dates(language, { dateStyle: "full" }).format(day);
 }
 
-/** In a list: the time today, `Kemarin`, then the date, with its year where that is another one. */
+/** The time of a list entry: the clock time for today, then `Kemarin`, then the date, with the year if it is not this year. */
 export function shortTime(t: TFunction, language: string, at: string, now: number): string {
   const day = startOfDay(Date.parse(at));
   const today = startOfDay(now);
@@ -59,7 +59,7 @@ export function shortTime(t: TFunction, language: string, at: string, now: numbe
   return dates(language, { day: "numeric", month: "short", ...(!isThisYear && { year: "numeric" }) }).format(day);
 }
 
-/** A time to come: `pukul 10.42`, `besok pukul 08.00`, `22 Nov pukul 08.00`. */
+/** A time in the future: `pukul 10.42`, `besok pukul 08.00`, `22 Nov pukul 08.00`. */
 export function momentName(t: TFunction, language: string, at: string, now: number): string {
   const time = clockTime(language, at);
   const day = startOfDay(Date.parse(at));
@@ -85,14 +85,14 @@ export function duration(t: TFunction, ms: number): string {
   return t("duration.days", { days: Math.floor(hours / 24), hours: hours % 24 });
 }
 
-/** `+62 812-3456-7890`; numbers of other countries keep their digits together. */
+/** `+62 812-3456-7890`; numbers of other countries are not grouped. */
 export function phoneNumber(digits: string): string {
   const indonesian = /^62(8\d{2})(\d{3,4})(\d{3,5})$/.exec(digits);
   if (indonesian) return `+62 ${indonesian.slice(1).join("-")}`;
   return `+${digits}`;
 }
 
-/** The formats bound to the language on show. */
+/** The formats, bound to the language of the dashboard. */
 export type Format = ReturnType<typeof useFormat>;
 
 export function useFormat() {
@@ -111,7 +111,7 @@ export function useFormat() {
   };
 }
 
-/** A time as words that stay right. */
+/** A relative time that is updated while it is shown. */
 export function useRelative(at: string): string {
   const now = useNow(10_000);
   return useFormat().relative(at, now);

@@ -1,6 +1,6 @@
 /**
- * Indonesian, the default. Terms as WhatsApp Business uses them: perangkat tertaut, siaran, terkirim, tersampaikan, dibaca.
- * Here is what the first page needs; everything behind the sign-in is in `pages/id`.
+ * Indonesian, the default language, in the terms of WhatsApp Business: perangkat tertaut, siaran, terkirim, tersampaikan,
+ * dibaca. This file has the texts that every page needs; `pages/id` has those of the pages behind the sign-in.
  */
 export const id = {
   common: {

@@ -1,25 +1,25 @@
-/** Six broadcasts, one for each way it can go; recipients, progress and what waits are all reckoned from their counts. */
+/** Six broadcasts in different states. Recipients, progress and outbox are calculated from the counts of each plan. */
 
 import type { CampaignRecipient } from "~/api/contract";
 import type { Campaign, CampaignProgress, Counts, OutboxItem } from "~/api/types";
 import { PACES, sentOf } from "~/features/campaigns/pace";
 import { sketch } from "~/features/campaigns/template";
-import { nextGap, restOf, SHOP, WHOLESALE } from "./devices";
-import { chatIdAt, DAY, idOf, instant, MINUTE, personAt } from "./made-up";
-import type { BroadcastName, Words } from "./words";
+import { nextSendAt, quietHoursOf, SHOP, WHOLESALE } from "./devices";
+import { chatIdAt, DAY, idOf, instant, MINUTE, personAt } from "./fictional";
+import type { BroadcastName, Texts } from "./texts";
 
 export type Broadcast = {
   campaign: Campaign;
   items: readonly CampaignRecipient[];
   progress: CampaignProgress;
-  /** What of it lies in a device's outbox. */
+  /** The messages of the broadcast in the outbox of a device. */
   outbox: readonly OutboxItem[];
 };
 
 type Plan = {
   name: BroadcastName;
   device: string;
-  tags: (words: Words) => string[] | null;
+  tags: (texts: Texts) => string[] | null;
   state: Pick<Campaign, "status" | "pauseReason">;
   counts: Partial<Counts>;
   createdAgo: number;
@@ -28,9 +28,9 @@ type Plan = {
   failures: Record<string, number>;
 };
 
-const going = { status: "running", pauseReason: null } as const;
+const RUNNING = { status: "running", pauseReason: null } as const;
 
-/** The newest first. */
+/** The newest broadcast first. */
 const PLANS: readonly Plan[] = [
   {
     name: "draft",
@@ -47,7 +47,7 @@ const PLANS: readonly Plan[] = [
     name: "running",
     device: SHOP,
     tags: () => null,
-    state: going,
+    state: RUNNING,
     counts: { read: 92, delivered: 41, sent: 9, failed: 4, unknown: 2, queued: 12, pending: 80, replied: 23 },
     createdAgo: 75 * MINUTE,
     startedAgo: 58 * MINUTE,
@@ -55,10 +55,10 @@ const PLANS: readonly Plan[] = [
     failures: { invalid_recipient: 3, send_failed: 1 },
   },
   {
-    name: "resting",
+    name: "inQuietHours",
     device: WHOLESALE,
     tags: () => null,
-    state: going,
+    state: RUNNING,
     counts: { read: 39, delivered: 28, sent: 5, failed: 2, queued: 12, pending: 34, replied: 17 },
     createdAgo: 91 * MINUTE,
     startedAgo: 83 * MINUTE,
@@ -66,7 +66,7 @@ const PLANS: readonly Plan[] = [
     failures: { invalid_recipient: 2 },
   },
   {
-    name: "stopped",
+    name: "autoPaused",
     device: WHOLESALE,
     tags: ({ tags }) => [tags.fresh],
     state: { status: "paused", pauseReason: "failures" },
@@ -100,23 +100,23 @@ const PLANS: readonly Plan[] = [
   },
 ];
 
-export function broadcastsOf(now: number, words: Words): Broadcast[] {
-  return PLANS.map((plan, index) => broadcastOf(plan, PLANS.length - index, now, words));
+export function broadcastsOf(now: number, texts: Texts): Broadcast[] {
+  return PLANS.map((plan, index) => broadcastOf(plan, PLANS.length - index, now, texts));
 }
 
-function broadcastOf(plan: Plan, number: number, now: number, words: Words): Broadcast {
-  const campaign = campaignOf(plan, number, now, words);
+function broadcastOf(plan: Plan, number: number, now: number, texts: Texts): Broadcast {
+  const campaign = campaignOf(plan, number, now, texts);
   const items = itemsOf(plan, campaign, now);
   const outbox = outboxOf(campaign, items, now);
   return { campaign, items, outbox, progress: progressOf(plan, campaign, outbox, now) };
 }
 
-function campaignOf(plan: Plan, number: number, now: number, words: Words): Campaign {
-  const tags = plan.tags(words);
+function campaignOf(plan: Plan, number: number, now: number, texts: Texts): Campaign {
+  const tags = plan.tags(texts);
   const { status } = plan.state;
   const isOver = status === "completed" || status === "cancelled";
   return {
-    ...words.broadcasts[plan.name],
+    ...texts.broadcasts[plan.name],
     ...plan.state,
     id: idOf("cmp", number),
     deviceIds: [plan.device],
@@ -147,23 +147,23 @@ function countsOf(some: Partial<Counts>): Counts {
   return { ...counts, total: Object.values(standing).reduce((sum, count) => sum + count, 0) };
 }
 
-/** Those that have left come first, mixed; behind them what waits. */
+/** Recipients whose message was sent come first, in mixed order; the waiting ones follow. */
 function itemsOf(plan: Plan, { counts, text, deviceIds }: Campaign, now: number): CampaignRecipient[] {
-  const gone = mixed(
+  const finished = mixed(
     (["read", "delivered", "sent", "failed", "unknown"] as const).flatMap((status) => times(status, counts)),
   );
   const statuses = [
-    ...gone,
+    ...finished,
     ...(["queued", "pending", "cancelled"] as const).flatMap((status) => times(status, counts)),
   ];
   const errors = mixed(Object.entries(plan.failures).flatMap(([error, count]) => Array<string>(count).fill(error)));
   const startedAt = now - (plan.startedAgo ?? 0);
-  const took = Math.max(0, (plan.startedAgo ?? 0) - (plan.endedAgo ?? 0));
+  const durationMs = Math.max(0, (plan.startedAgo ?? 0) - (plan.endedAgo ?? 0));
   let replies = counts.replied;
   return statuses.map((status, index): CampaignRecipient => {
     const { name, phone, city } = personAt(index);
-    const at = startedAt + (took * index) / Math.max(1, gone.length);
-    const hasLeft = status === "read" || status === "delivered" || status === "sent";
+    const at = startedAt + (durationMs * index) / Math.max(1, finished.length);
+    const isSent = status === "read" || status === "delivered" || status === "sent";
     const hasReplied = status === "read" && replies > 0 && index % 3 !== 1;
     if (hasReplied) replies -= 1;
     return {
@@ -173,10 +173,10 @@ function itemsOf(plan: Plan, { counts, text, deviceIds }: Campaign, now: number)
       status,
       text: sketch(text, { name, city }),
       error: status === "failed" ? (errors.shift() ?? null) : null,
-      deviceId: index < gone.length || status === "queued" ? (deviceIds[0] ?? null) : null,
-      sentAt: hasLeft ? instant(at) : null,
+      deviceId: index < finished.length || status === "queued" ? (deviceIds[0] ?? null) : null,
+      sentAt: isSent ? instant(at) : null,
       repliedAt: hasReplied ? instant(Math.min(now - MINUTE, at + 6 * MINUTE)) : null,
-      updatedAt: instant(index < gone.length ? Math.min(now, at + 30_000) : startedAt),
+      updatedAt: instant(index < finished.length ? Math.min(now, at + 30_000) : startedAt),
     };
   });
 }
@@ -185,7 +185,7 @@ function times<Status extends Exclude<keyof Counts, "total" | "replied">>(status
   return Array<Status>(counts[status]).fill(status);
 }
 
-/** In an order that looks like none, and is always the same. */
+/** Mixes the list; the order looks random and is always the same. */
 function mixed<T>(list: readonly T[]): T[] {
   return list
     .map((item, index) => ({ item, place: (index * 613) % 1_009 }))
@@ -193,20 +193,20 @@ function mixed<T>(list: readonly T[]): T[] {
     .map(({ item }) => item);
 }
 
-type Taken = CampaignRecipient & { status: "queued" | "unknown" };
+type TakenRecipient = CampaignRecipient & { status: "queued" | "unknown" };
 
-/** What of it a device has taken over, and those of its texts that nobody knows about. */
+/** The messages that a device has taken from the broadcast, including those with an unknown outcome. */
 function outboxOf(
   { id, status, deviceIds, counts }: Campaign,
   items: readonly CampaignRecipient[],
   now: number,
 ): OutboxItem[] {
   if (status !== "running") return [];
-  const isResting = deviceIds.includes(WHOLESALE);
-  const rest = { code: "quiet_hours", nextSendAt: instant(restOf(now).endsAt) } as const;
+  const isQuiet = deviceIds.includes(WHOLESALE);
+  const quietHours = { code: "quiet_hours", nextSendAt: instant(quietHoursOf(now).endsAt) } as const;
   const number = Number.parseInt(id.slice(-12), 16);
   return items
-    .filter((item): item is Taken => item.status === "queued" || item.status === "unknown")
+    .filter((item): item is TakenRecipient => item.status === "queued" || item.status === "unknown")
     .map((item, index) => ({
       id: idOf("msg", 100_000 + number * 1_000 + item.itemNo),
       chatId: chatIdAt(item.itemNo - 1),
@@ -221,9 +221,9 @@ function outboxOf(
       wait:
         item.status === "unknown"
           ? null
-          : isResting
-            ? rest
-            : { code: "gap" as const, nextSendAt: nextGap(now, index - counts.unknown) },
+          : isQuiet
+            ? quietHours
+            : { code: "gap" as const, nextSendAt: nextSendAt(now, index - counts.unknown) },
     }));
 }
 
@@ -231,10 +231,10 @@ const BUCKET = 5 * MINUTE;
 
 function progressOf(plan: Plan, campaign: Campaign, outbox: readonly OutboxItem[], now: number): CampaignProgress {
   const { counts, status, pauseReason } = campaign;
-  const waiting = outbox.filter((text) => text.status === "queued");
+  const waiting = outbox.filter((message) => message.status === "queued");
   const next = waiting[0]?.wait ?? null;
-  const texts = counts.pending + counts.queued;
-  const startsAt = next?.code === "quiet_hours" ? restOf(now).endsAt : now;
+  const unsent = counts.pending + counts.queued;
+  const startsAt = next?.code === "quiet_hours" ? quietHoursOf(now).endsAt : now;
   const isAhead = status === "running" || status === "draft";
   return {
     status,
@@ -252,27 +252,27 @@ function progressOf(plan: Plan, campaign: Campaign, outbox: readonly OutboxItem[
       failingSince: null,
     })),
     estimate:
-      isAhead && texts > 0
+      isAhead && unsent > 0
         ? {
-            texts,
+            texts: unsent,
             startsAt: instant(startsAt),
-            finishesAt: instant(startsAt + texts * 22_000),
+            finishesAt: instant(startsAt + unsent * 22_000),
             days: 1,
             limitedBy: next?.code === "quiet_hours" ? "quiet_hours" : null,
-            perDevice: campaign.deviceIds.map((deviceId) => ({ deviceId, texts })),
+            perDevice: campaign.deviceIds.map((deviceId) => ({ deviceId, texts: unsent })),
           }
         : null,
   };
 }
 
-/** As many as have left, a little more in one stretch and a little less in the next. */
+/** The sent messages per period: a little more in one period, a little less in the next. */
 function timelineOf({ startedAgo, endedAgo }: Plan, sent: number, now: number): CampaignProgress["timeline"] {
   if (startedAgo === null) return [];
-  const stretches = Math.max(1, Math.ceil((startedAgo - (endedAgo ?? 0)) / BUCKET));
+  const periods = Math.max(1, Math.ceil((startedAgo - (endedAgo ?? 0)) / BUCKET));
   const from = Math.floor((now - startedAgo) / BUCKET) * BUCKET;
-  const upTo = (stretch: number) =>
-    stretch === stretches ? sent : Math.round((sent * (stretch + 0.35 * Math.sin(stretch * 2.1))) / stretches);
-  return Array.from({ length: stretches }, (_, index) => ({
+  const upTo = (period: number) =>
+    period === periods ? sent : Math.round((sent * (period + 0.35 * Math.sin(period * 2.1))) / periods);
+  return Array.from({ length: periods }, (_, index) => ({
     at: instant(from + index * BUCKET),
     sent: upTo(index + 1) - upTo(index),
   }));

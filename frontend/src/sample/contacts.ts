@@ -1,43 +1,43 @@
-/** Whom the shop knows, what they said about broadcasts, and the files they came from. */
+/** The contacts of the shop, their consent history, and the imports they came from. */
 
 import type { ConsentEntry, Contact, ContactsSummary, Import, Rejection } from "~/api/types";
+import { OPTED_OUT_PERSON } from "./conversations";
 import { SHOP } from "./devices";
-import { DAY, HOUR, idOf, instant, MINUTE, personAt } from "./made-up";
-import { WHO_STOPPED } from "./talks";
-import type { Words } from "./words";
+import { DAY, HOUR, idOf, instant, MINUTE, personAt } from "./fictional";
+import type { Texts } from "./texts";
 
 const CONTACTS = 64;
-/** The first ones were written in by hand. */
-const BY_HAND = 12;
+/** The number of contacts that were added by hand; the others are imported. */
+const ADDED_BY_HAND = 12;
 
-export function contactsOf(now: number, words: Words): Contact[] {
-  return Array.from({ length: CONTACTS }, (_, index) => contactAt(index, now, words)).reverse();
+export function contactsOf(now: number, texts: Texts): Contact[] {
+  return Array.from({ length: CONTACTS }, (_, index) => contactAt(index, now, texts)).reverse();
 }
 
-function contactAt(index: number, now: number, words: Words): Contact {
+function contactAt(index: number, now: number, texts: Texts): Contact {
   const { name, phone, city } = personAt(index);
   const createdAt = now - (CONTACTS - index) * 33 * HOUR + ((index * 37) % 25) * HOUR + ((index * 13) % 60) * MINUTE;
-  const isImported = index >= BY_HAND;
+  const isImported = index >= ADDED_BY_HAND;
   return {
     id: idOf("con", index + 1),
     name,
     phone,
-    tags: tagsOf(index, words),
+    tags: tagsOf(index, texts),
     attributes: {
-      [words.attributes.city]: city,
+      [texts.attributes.city]: city,
       ...(index % 3 === 0
-        ? { [words.attributes.favourite]: words.favourites[(index / 3) % words.favourites.length] as string }
+        ? { [texts.attributes.favourite]: texts.favourites[(index / 3) % texts.favourites.length] as string }
         : {}),
     },
     source: isImported ? "import" : "manual",
     consentedAt: isImported ? instant(createdAt) : index % 2 === 0 ? instant(createdAt + HOUR) : null,
     createdAt: instant(createdAt),
     updatedAt: instant(createdAt + 2 * DAY),
-    optedOut: optedOutAt(index, now, words),
+    optedOut: optedOutAt(index, now, texts),
   };
 }
 
-function tagsOf(index: number, { tags }: Words): string[] {
+function tagsOf(index: number, { tags }: Texts): string[] {
   return [
     index % 4 === 0 ? tags.wholesale : tags.regular,
     ...(index % 9 === 2 ? [tags.loyal] : []),
@@ -45,20 +45,20 @@ function tagsOf(index: number, { tags }: Words): string[] {
   ];
 }
 
-/** One in eleven. */
-function optedOutAt(index: number, now: number, words: Words): Contact["optedOut"] {
-  if (index % 11 !== WHO_STOPPED) return null;
-  if (index === WHO_STOPPED) return { at: instant(now - 43 * MINUTE), source: "word", word: words.stopWord };
-  const isByWord = index % 2 === 0;
+/** One contact in eleven has opted out. */
+function optedOutAt(index: number, now: number, texts: Texts): Contact["optedOut"] {
+  if (index % 11 !== OPTED_OUT_PERSON) return null;
+  if (index === OPTED_OUT_PERSON) return { at: instant(now - 43 * MINUTE), source: "word", word: texts.optOutKeyword };
+  const isByKeyword = index % 2 === 0;
   return {
     at: instant(now - index * 8 * HOUR),
-    source: isByWord ? "word" : "person",
-    word: isByWord ? words.stopWord : null,
+    source: isByKeyword ? "word" : "person",
+    word: isByKeyword ? texts.optOutKeyword : null,
   };
 }
 
-/** The newest first. */
-export function consentOf({ source, consentedAt, optedOut }: Contact, words: Words): ConsentEntry[] {
+/** The newest entry first. */
+export function consentOf({ source, consentedAt, optedOut }: Contact, texts: Texts): ConsentEntry[] {
   const none = { deviceId: null, note: null, userId: null, word: null };
   return [
     ...(optedOut === null
@@ -81,33 +81,33 @@ export function consentOf({ source, consentedAt, optedOut }: Contact, words: Wor
             at: consentedAt,
             said: "consented" as const,
             source: source === "import" ? ("import" as const) : ("person" as const),
-            note: source === "import" ? null : words.consentNote,
+            note: source === "import" ? null : texts.phoneConsentNote,
           },
         ]),
   ];
 }
 
-export function summaryOf(contacts: readonly Contact[], { attributes }: Words): ContactsSummary {
-  const wearers = new Map<string, number>();
-  for (const tag of contacts.flatMap(({ tags }) => tags)) wearers.set(tag, (wearers.get(tag) ?? 0) + 1);
+export function summaryOf(contacts: readonly Contact[], { attributes }: Texts): ContactsSummary {
+  const counts = new Map<string, number>();
+  for (const tag of contacts.flatMap(({ tags }) => tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   return {
     contacts: contacts.length,
     optedOut: contacts.filter(({ optedOut }) => optedOut !== null).length,
-    tags: [...wearers]
+    tags: [...counts]
       .map(([tag, count]) => ({ tag, contacts: count }))
       .sort((one, other) => (one.tag < other.tag ? -1 : 1)),
     attributes: Object.values(attributes).sort(),
   };
 }
 
-/** Who looks for `0812` means what is kept as `62812…`; letters are looked for in the name. */
+/** A search for `0812` finds the number `62812…`; letters are searched in the name. */
 export function matches({ name, phone }: Contact, search: string): boolean {
   const wanted = search.trim().toLowerCase();
   const digits = wanted.replace(/\D/g, "").replace(/^0+/, "");
   return digits !== "" && /^[\d +\-().]+$/.test(wanted) ? phone.includes(digits) : name.toLowerCase().includes(wanted);
 }
 
-export function importsOf(now: number, { files }: Words): Import[] {
+export function importsOf(now: number, { files }: Texts): Import[] {
   const done = (number: number, fileName: string, daysAgo: number) => ({
     id: idOf("imp", number),
     fileName,
@@ -133,17 +133,17 @@ export function importsOf(now: number, { files }: Words): Import[] {
 }
 
 const INVALID = { code: "phone_invalid", field: "phone", message: "this is not a phone number" };
-const WRONG = [
+const REJECTED = [
   { ...INVALID, value: "0840 12" },
   { code: "phone_missing", field: "phone", message: "there is no phone number", value: "" },
   { ...INVALID, value: "+62 840 OOOO 0117" },
   { ...INVALID, value: "n/a" },
 ] as const;
 
-/** As many as the import says. */
+/** As many rejected rows as the import counts. */
 export function rejectionsOf({ rejected, rows }: Import): Rejection[] {
   return Array.from({ length: rejected }, (_, index) => {
-    const wrong = WRONG[(index * 7 + Math.floor(index / 3)) % WRONG.length] as (typeof WRONG)[number];
-    return { ...wrong, line: 2 + Math.floor((index * rows) / rejected) };
+    const rejection = REJECTED[(index * 7 + Math.floor(index / 3)) % REJECTED.length] as (typeof REJECTED)[number];
+    return { ...rejection, line: 2 + Math.floor((index * rows) / rejected) };
   });
 }

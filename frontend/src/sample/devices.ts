@@ -1,16 +1,16 @@
-/** Two numbers at work, and one whose phone threw it out; how gently they are used. */
+/** Two devices in use, and one that was removed on the phone; with their sending pace. */
 
 import type { Device, OutboxItem, Pacing } from "~/api/types";
-import { DAY, HOUR, idOf, instant, MINUTE, phoneOf } from "./made-up";
-import type { Words } from "./words";
+import { DAY, HOUR, idOf, instant, MINUTE, phoneOf } from "./fictional";
+import type { Texts } from "./texts";
 
 export const SHOP = idOf("dev", 3);
 export const WHOLESALE = idOf("dev", 2);
 export const BRANCH = idOf("dev", 1);
 
-/** The newest first. */
-export function devicesOf(now: number, words: Words): Device[] {
-  const [shop, wholesale, branch] = words.devices;
+/** The newest device first. */
+export function devicesOf(now: number, texts: Texts): Device[] {
+  const [shop, wholesale, branch] = texts.devices;
   const common = { lid: null, generation: 1 };
   return [
     {
@@ -22,7 +22,7 @@ export function devicesOf(now: number, words: Words): Device[] {
       cause: "connected",
       createdAt: instant(now - 30 * DAY),
       statusAt: instant(now - 5 * DAY),
-      // Nothing renews it while one looks: a working day.
+      // Nothing confirms the connection again while the sample is shown, so it is valid for a working day.
       provenUntil: instant(now + 12 * HOUR),
     },
     {
@@ -54,8 +54,8 @@ const JAKARTA = 7 * HOUR;
 const NIGHT = { from: 21, to: 8 };
 const clock = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
 
-/** Hours at which the wholesale number rests just now, by night or by day, and when they end. */
-export function restOf(now: number): { from: number; to: number; endsAt: number } {
+/** Quiet hours of the wholesale device that include the current time, by night or by day, and when they end. */
+export function quietHoursOf(now: number): { from: number; to: number; endsAt: number } {
   const hour = new Date(now + JAKARTA).getUTCHours();
   const { from, to } = isNight(now) ? NIGHT : { from: hour, to: hour + 3 };
   const midnight = Math.floor((now + JAKARTA) / DAY) * DAY - JAKARTA;
@@ -69,12 +69,12 @@ function isNight(now: number): boolean {
 }
 
 export function pacingOf(now: number): ReadonlyMap<string, Pacing> {
-  const rest = restOf(now);
-  // The shop's broadcast is on its way whenever one looks: at night it has no quiet hours.
+  const quietHours = quietHoursOf(now);
+  // The broadcast of the shop is always running, so the shop has no quiet hours at night.
   const shop = settings({ ...NIGHT, enabled: !isNight(now) });
   return new Map<string, Pacing>([
     [SHOP, { settings: shop, usage: usage([3, 158, 231], { used: 152, limit: null, day: null }, 0.43) }],
-    [WHOLESALE, { settings: settings(rest), usage: usage([0, 4, 118], { used: 74, limit: 379, day: 6 }, 0.36) }],
+    [WHOLESALE, { settings: settings(quietHours), usage: usage([0, 4, 118], { used: 74, limit: 379, day: 6 }, 0.36) }],
     [BRANCH, { settings: settings(NIGHT), usage: usage([0, 0, 12], { used: 0, limit: null, day: null }, null) }],
   ]);
 }
@@ -104,12 +104,12 @@ function usage(
   };
 }
 
-/** What waits goes in the order in which it leaves: persons before broadcasts. */
-export function inOrder(texts: readonly OutboxItem[]): OutboxItem[] {
+/** Waiting messages in the order in which they are sent: replies before broadcasts. */
+export function inSendingOrder(messages: readonly OutboxItem[]): OutboxItem[] {
   const rank = { urgent: 0, high: 1, normal: 2, campaign: 3 };
-  return texts.toSorted((one, other) => rank[one.priority] - rank[other.priority] || (one.id < other.id ? -1 : 1));
+  return messages.toSorted((one, other) => rank[one.priority] - rank[other.priority] || (one.id < other.id ? -1 : 1));
 }
 
-/** The pause before the `n`th text of a broadcast that goes out now. */
-export const nextGap = (now: number, n: number): string => instant(now + (n + 1) * 22_000);
+/** When the `n`th message of a running broadcast is sent. */
+export const nextSendAt = (now: number, n: number): string => instant(now + (n + 1) * 22_000);
 export const retryAt = (now: number): string => instant(now + 4 * MINUTE);

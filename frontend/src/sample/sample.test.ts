@@ -4,14 +4,14 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, it, vi } from "vitest";
 import type { Contact, OutboxPage, Page } from "~/api/types";
-import { type Asked, answer } from "./server";
-import { threadKey } from "./talks";
+import { threadKey } from "./conversations";
+import { answer, type LocalizedRequest } from "./server";
 import { type Language, type Tenant, tenantOf } from "./tenant";
 
 const NOON = Date.parse("2026-11-26T05:00:00Z");
 const MIDNIGHT = Date.parse("2026-11-26T17:00:00Z");
 const LANGUAGES = ["id", "en"] as const;
-const OWN = ["/api/auth/me", "/api/version", "/health", "/api/events/socket"];
+const SERVER_ONLY = ["/api/auth/me", "/api/version", "/health", "/api/events/socket"];
 
 type Operation = { responses: Record<string, { $ref?: string; content?: Record<string, unknown> }> };
 const contract: { paths: Record<string, Record<string, Operation>> } = JSON.parse(
@@ -21,31 +21,31 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(contract, "contract");
 
-const GETS = Object.keys(contract.paths).filter((path) => contract.paths[path]?.get && !OWN.includes(path));
+const GETS = Object.keys(contract.paths).filter((path) => contract.paths[path]?.get && !SERVER_ONLY.includes(path));
 
-/** What is wrong with an answer to a route of the contract; nothing, if it is as documented. */
-async function wrongIn(route: string, reply: Response): Promise<string | null> {
+/** How an answer differs from the contract; `null` if it matches. */
+async function contractError(route: string, reply: Response): Promise<string | null> {
   const response = contract.paths[route]?.get?.responses[reply.status];
   if (response === undefined) return `status ${reply.status} is not in the contract`;
   const escaped = (step: string) => encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1"));
   const place =
     response.$ref?.slice(2) ?? ["paths", route, "get", "responses", reply.status].map(String).map(escaped).join("/");
   const validate = ajv.getSchema(`contract#/${place}/content/${escaped("application/json")}/schema`);
-  if (validate === undefined) return "the contract knows no JSON there";
+  if (validate === undefined) return "the contract has no JSON for this answer";
   return validate(await reply.json()) ? null : ajv.errorsText(validate.errors);
 }
 
-const ask = (path: string, asked: Partial<Asked> = {}) =>
-  answer({ method: "GET", path, now: NOON, language: "id", ...asked });
+const request = (path: string, options: Partial<LocalizedRequest> = {}) =>
+  answer({ method: "GET", path, now: NOON, language: "id", ...options });
 
-async function read<T>(path: string, asked: Partial<Asked> = {}): Promise<T> {
-  const reply = ask(path, asked);
+async function read<T>(path: string, options: Partial<LocalizedRequest> = {}): Promise<T> {
+  const reply = request(path, options);
   expect(reply.status, path).toBe(200);
   return ((await reply.json()) as { data: T }).data;
 }
 
-/** Every address that a route has in this tenant. */
-function addressesOf(route: string, { devices, chats, contacts, broadcasts, imports }: Tenant): string[] {
+/** Every path of a route in this tenant. */
+function pathsOf(route: string, { devices, chats, contacts, broadcasts, imports }: Tenant): string[] {
   const known: Record<string, readonly { id: string }[]> = {
     device: devices,
     contact: contacts,
@@ -69,7 +69,7 @@ function addressesOf(route: string, { devices, chats, contacts, broadcasts, impo
     .map(({ path }) => path);
 }
 
-async function walk<T>(path: string, limit: number): Promise<T[]> {
+async function readAllPages<T>(path: string, limit: number): Promise<T[]> {
   const all: T[] = [];
   let cursor: string | null = null;
   do {
@@ -83,30 +83,30 @@ async function walk<T>(path: string, limit: number): Promise<T[]> {
 }
 
 describe.for(LANGUAGES)("the sample (%s)", (language: Language) => {
-  it.for(GETS)("answers %s as the contract says, at any hour", async (route) => {
+  it.for(GETS)("answers %s according to the contract, by day and by night", async (route) => {
     for (const now of [NOON, MIDNIGHT]) {
-      const addresses = addressesOf(route, tenantOf(now, language));
-      expect(addresses.length).toBeGreaterThan(0);
-      for (const path of addresses) {
-        const reply = ask(path, { now, language });
+      const paths = pathsOf(route, tenantOf(now, language));
+      expect(paths.length).toBeGreaterThan(0);
+      for (const path of paths) {
+        const reply = request(path, { now, language });
         if (route.endsWith(".csv")) {
           expect(await reply.json()).toMatchObject({ success: false, error: { code: "SAMPLE" } });
           continue;
         }
-        // No device is being linked, so none has a QR to show.
+        // No device is being linked, so no device has a QR code.
         if (!route.endsWith("/qr")) expect(reply.status, path).toBe(200);
-        expect(await wrongIn(route, reply), path).toBeNull();
+        expect(await contractError(route, reply), path).toBeNull();
       }
     }
   });
 
-  it("is the same whenever it is made", () => {
+  it("is the same each time it is created", () => {
     const random = vi.spyOn(Math, "random");
     expect(tenantOf(NOON, language)).toEqual(tenantOf(NOON, language));
     expect(random).not.toHaveBeenCalled();
   });
 
-  it("knows no number that anybody could have", () => {
+  it("uses only phone numbers that nobody can have", () => {
     const text = JSON.stringify(tenantOf(NOON, language), (_, value) =>
       value instanceof Map ? [...value.entries()] : value,
     );
@@ -115,12 +115,12 @@ describe.for(LANGUAGES)("the sample (%s)", (language: Language) => {
     expect(numbers.filter((number) => !number.startsWith("628400000"))).toEqual([]);
   });
 
-  it("says a line wherever somebody speaks", () => {
+  it("has a text for every message", () => {
     for (const messages of tenantOf(NOON, language).messages.values())
       for (const { text } of messages) expect(text).not.toBe("");
   });
 
-  it("counts what it shows", () => {
+  it("has counts that match its lists", () => {
     const { broadcasts, chats, messages, outbox, summary, contacts, imports, rejections } = tenantOf(NOON, language);
     for (const { campaign, items, progress } of broadcasts) {
       const { total, replied, ...standing } = campaign.counts;
@@ -131,8 +131,8 @@ describe.for(LANGUAGES)("the sample (%s)", (language: Language) => {
           items.filter((item) => item.status === status),
           `${campaign.name}: ${status}`,
         ).toHaveLength(count);
-      const left = campaign.counts.sent + campaign.counts.delivered + campaign.counts.read;
-      expect(progress.timeline.reduce((sum, { sent }) => sum + sent, 0)).toBe(left);
+      const sentTotal = campaign.counts.sent + campaign.counts.delivered + campaign.counts.read;
+      expect(progress.timeline.reduce((sum, { sent }) => sum + sent, 0)).toBe(sentTotal);
       expect(progress.timeline.every(({ sent }) => sent >= 0)).toBe(true);
       expect(progress.failures.reduce((sum, { count }) => sum + count, 0)).toBe(standing.failed);
       expect(items.filter(({ error }) => error !== null)).toHaveLength(standing.failed);
@@ -161,46 +161,46 @@ describe.for(LANGUAGES)("the sample (%s)", (language: Language) => {
 
 describe("lists of the sample", () => {
   it.for(GETS.filter((route) => JSON.stringify(contract.paths[route]?.get).includes('"cursor"')))(
-    "%s goes on page by page, each once",
+    "%s returns every item once, page by page",
     async (route) => {
-      for (const path of addressesOf(route, tenantOf(NOON, "id")).slice(0, 12)) {
-        const whole = await walk<unknown>(path, 100);
-        expect(await walk<unknown>(path, 3), path).toEqual(whole);
+      for (const path of pathsOf(route, tenantOf(NOON, "id")).slice(0, 12)) {
+        const whole = await readAllPages<unknown>(path, 100);
+        expect(await readAllPages<unknown>(path, 3), path).toEqual(whole);
         expect(new Set(whole.map((item) => JSON.stringify(item))).size).toBe(whole.length);
       }
     },
   );
 
-  it("refuse a wrong limit and a cursor of no page, as the server does", async () => {
+  it("refuse an invalid limit and an unknown cursor, as the server does", async () => {
     for (const path of ["/api/contacts?limit=0", "/api/contacts?limit=101", "/api/contacts?cursor=nowhere"]) {
-      const reply = ask(path);
+      const reply = request(path);
       expect(reply.status, path).toBe(400);
-      expect(await wrongIn("/api/contacts", reply)).toBeNull();
+      expect(await contractError("/api/contacts", reply)).toBeNull();
     }
   });
 
-  it("find contacts by name, number, tag and wish", async () => {
-    const all = await walk<Contact>("/api/contacts", 100);
+  it("find contacts by name, number, tag and opt-out", async () => {
+    const all = await readAllPages<Contact>("/api/contacts", 100);
     const [someone] = all as [Contact];
     const given = someone.name.split(" ")[0] as string;
-    const byName = await walk<Contact>(`/api/contacts?search=${given.toUpperCase()}`, 100);
+    const byName = await readAllPages<Contact>(`/api/contacts?search=${given.toUpperCase()}`, 100);
     expect(byName).toEqual(all.filter(({ name }) => name.includes(given)));
     expect(byName.length).toBeGreaterThan(0);
     expect(
-      await walk<Contact>(`/api/contacts?search=${encodeURIComponent(`0${someone.phone.slice(2)}`)}`, 100),
+      await readAllPages<Contact>(`/api/contacts?search=${encodeURIComponent(`0${someone.phone.slice(2)}`)}`, 100),
     ).toEqual([someone]);
-    expect(await walk("/api/contacts?search=niemand", 100)).toEqual([]);
-    const loyal = await walk<Contact>("/api/contacts?tag=vip", 100);
+    expect(await readAllPages("/api/contacts?search=nobody", 100)).toEqual([]);
+    const loyal = await readAllPages<Contact>("/api/contacts?tag=vip", 100);
     expect(loyal).toEqual(all.filter(({ tags }) => tags.includes("vip")));
-    const out = await walk<Contact>("/api/contacts?optedOut=true", 100);
+    const out = await readAllPages<Contact>("/api/contacts?optedOut=true", 100);
     expect(out).toEqual(all.filter(({ optedOut }) => optedOut !== null));
-    expect(await walk("/api/contacts?optedOut=false", 100)).toHaveLength(all.length - out.length);
+    expect(await readAllPages("/api/contacts?optedOut=false", 100)).toHaveLength(all.length - out.length);
   });
 
-  it("show recipients of one status, and an outbox by what it waits for", async () => {
+  it("filter recipients by status and the outbox by state", async () => {
     const { broadcasts, devices, outbox } = tenantOf(NOON, "id");
     for (const { campaign } of broadcasts) {
-      const failed = await walk<{ status: string }>(`/api/campaigns/${campaign.id}/items?status=failed`, 100);
+      const failed = await readAllPages<{ status: string }>(`/api/campaigns/${campaign.id}/items?status=failed`, 100);
       expect(failed).toHaveLength(campaign.counts.failed);
       expect(failed.every(({ status }) => status === "failed")).toBe(true);
     }
@@ -217,33 +217,33 @@ describe("lists of the sample", () => {
   });
 });
 
-describe("a change of the sample", () => {
+describe("a request that changes the sample", () => {
   const CHANGES = Object.entries(contract.paths).flatMap(([path, operations]) =>
     Object.keys(operations)
       .filter((method) => ["post", "patch", "put", "delete"].includes(method))
       .map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const HARMLESS = ["POST /api/campaigns/preview", "POST /api/devices/{device}/chats/{chat}/read"];
+  const ALLOWED = ["POST /api/campaigns/preview", "POST /api/devices/{device}/chats/{chat}/read"];
 
-  it.for(CHANGES.filter((change) => !change.includes("/api/auth/") && !HARMLESS.includes(change)))(
+  it.for(CHANGES.filter((change) => !change.includes("/api/auth/") && !ALLOWED.includes(change)))(
     "is refused: %s",
     async (change) => {
       const [method, route] = change.split(" ") as [string, string];
-      for (const path of addressesOf(route.replace("{message}", "msg"), tenantOf(NOON, "id")).slice(0, 2)) {
-        const reply = ask(path, { method, body: "{}" });
+      for (const path of pathsOf(route.replace("{message}", "msg"), tenantOf(NOON, "id")).slice(0, 2)) {
+        const reply = request(path, { method, body: "{}" });
         expect(reply.status).toBe(403);
         expect(await reply.json()).toMatchObject({ error: { code: "SAMPLE" } });
       }
     },
   );
 
-  it("can be thought through: a broadcast's preview leaves out who opted out, and fills the text in", async () => {
+  it("is answered for the preview of a broadcast: contacts who opted out are left out, and the message is filled in", async () => {
     const body = JSON.stringify({
       deviceIds: ["dev_1"],
       text: "{Halo|Hai} {{name}}",
       audience: { tags: ["vip"], match: "any" },
     });
-    const reply = ask("/api/campaigns/preview", { method: "POST", body });
+    const reply = request("/api/campaigns/preview", { method: "POST", body });
     const { data } = (await reply.json()) as {
       data: { recipients: number; optedOut: number; renderings: { text: string }[] };
     };

@@ -1,51 +1,47 @@
-/** Answers as the server does, out of the sample: every GET of the contract; whatever changes something is refused. */
+/** Answers requests from the sample as the server does: every GET of the contract. Requests that change data are refused. */
 
 import type { paths, TenantEvent } from "~/api/contract";
+import type { SampleRequest } from "~/api/data-source";
 import { matches } from "./contacts";
-import { cut, limitOf } from "./page";
+import { threadKey } from "./conversations";
+import { invalid, notFound, notPossibleInSample, SampleError } from "./errors";
+import { limitOf, paginate } from "./paginate";
 import { previewOf } from "./preview";
-import { isMissing, isSample, isWrong, Refusal } from "./refusal";
-import { threadKey } from "./talks";
 import { type Language, type Tenant, tenantOf } from "./tenant";
 
-export type Asked = {
-  method: string;
-  path: string;
-  body?: string | undefined;
-  now: number;
-  language: Language;
-};
+/** A request with the time and the language of its answer. */
+export type LocalizedRequest = SampleRequest & { now: number; language: Language };
 
 type Get = { [Path in keyof paths]: paths[Path]["get"] extends object ? Path : never }[keyof paths];
-/** Those that are asked of the server whatever is on show (`api/source.ts`). */
-type Own = "/api/auth/me" | "/api/version" | "/health" | "/api/events/socket";
+/** These requests always go to the server (`api/data-source.ts`). */
+type ServerOnly = "/api/auth/me" | "/api/version" | "/health" | "/api/events/socket";
 type Answer<Path extends Get> = paths[Path]["get"] extends {
-  responses: { 200: { content: { "application/json": { data: infer Told } } } };
+  responses: { 200: { content: { "application/json": { data: infer Data } } } };
 }
-  ? Told
+  ? Data
   : never;
-type Question = { tenant: Tenant; named: (place: string) => string; query: URLSearchParams };
+type Call = { tenant: Tenant; param: (name: string) => string; query: URLSearchParams };
 
-/** A GET the contract has and this has not is a type error; files are nobody's to take away, and are refused. */
-const ANSWERS: { [Path in Exclude<Get, Own>]: (question: Question) => Answer<Path> } = {
-  "/api/devices": ({ tenant, query }) => cut([...tenant.devices], ({ id }) => id, query),
+/** A GET of the contract that is missing here is a type error. Downloads of files are refused. */
+const ANSWERS: { [Path in Exclude<Get, ServerOnly>]: (call: Call) => Answer<Path> } = {
+  "/api/devices": ({ tenant, query }) => paginate([...tenant.devices], ({ id }) => id, query),
   "/api/devices/{device}": deviceIn,
-  "/api/devices/{device}/qr": (question) => {
-    deviceIn(question);
-    throw isMissing("the QR");
+  "/api/devices/{device}/qr": (call) => {
+    deviceIn(call);
+    throw notFound("the QR");
   },
-  "/api/devices/{device}/pacing": ({ tenant, named }) => found(tenant.pacing.get(named("device")), "the device"),
-  "/api/devices/{device}/chats": ({ tenant, named, query }) =>
-    cut(found(tenant.chats.get(named("device")), "the device"), ({ chatId }) => chatId, query),
-  "/api/devices/{device}/chats/{chat}/messages": ({ tenant, named, query }) => {
-    const messages = tenant.messages.get(threadKey(named("device"), named("chat")));
-    return cut(found(messages, "the chat"), ({ id }) => id, query);
+  "/api/devices/{device}/pacing": ({ tenant, param }) => orNotFound(tenant.pacing.get(param("device")), "the device"),
+  "/api/devices/{device}/chats": ({ tenant, param, query }) =>
+    paginate(orNotFound(tenant.chats.get(param("device")), "the device"), ({ chatId }) => chatId, query),
+  "/api/devices/{device}/chats/{chat}/messages": ({ tenant, param, query }) => {
+    const messages = tenant.messages.get(threadKey(param("device"), param("chat")));
+    return paginate(orNotFound(messages, "the chat"), ({ id }) => id, query);
   },
-  "/api/devices/{device}/outbox": ({ tenant, named, query }) => {
-    const texts = found(tenant.outbox.get(named("device")), "the device");
-    const undecided = texts.filter(({ status }) => status === "unknown");
-    const waiting = texts.filter(({ status }) => status !== "unknown");
-    const page = cut(query.get("state") === "unknown" ? undecided : waiting, ({ id }) => id, query);
+  "/api/devices/{device}/outbox": ({ tenant, param, query }) => {
+    const messages = orNotFound(tenant.outbox.get(param("device")), "the device");
+    const undecided = messages.filter(({ status }) => status === "unknown");
+    const waiting = messages.filter(({ status }) => status !== "unknown");
+    const page = paginate(query.get("state") === "unknown" ? undecided : waiting, ({ id }) => id, query);
     return { ...page, waiting: waiting.length, unknown: undecided.length };
   },
   "/api/contacts": ({ tenant, query }) => {
@@ -56,37 +52,37 @@ const ANSWERS: { [Path in Exclude<Get, Own>]: (question: Question) => Answer<Pat
         (tag === null || contact.tags.includes(tag)) &&
         (optedOut === null || String(contact.optedOut !== null) === optedOut),
     );
-    return cut(list, ({ id }) => id, query);
+    return paginate(list, ({ id }) => id, query);
   },
   "/api/contacts/summary": ({ tenant }) => tenant.summary,
-  "/api/contacts/{contact}": ({ tenant, named }) =>
-    found(
-      tenant.contacts.find(({ id }) => id === named("contact")),
+  "/api/contacts/{contact}": ({ tenant, param }) =>
+    orNotFound(
+      tenant.contacts.find(({ id }) => id === param("contact")),
       "the contact",
     ),
-  "/api/contacts/{contact}/consent": ({ tenant, named, query }) =>
-    cut(found(tenant.consent.get(named("contact")), "the contact"), ({ at, said }) => `${at}/${said}`, query),
-  "/api/contacts/imports": ({ tenant, query }) => cut(tenant.imports, ({ id }) => id, query),
-  "/api/contacts/imports/{import}": ({ tenant, named }) =>
-    found(
-      tenant.imports.find(({ id }) => id === named("import")),
+  "/api/contacts/{contact}/consent": ({ tenant, param, query }) =>
+    paginate(orNotFound(tenant.consent.get(param("contact")), "the contact"), ({ at, said }) => `${at}/${said}`, query),
+  "/api/contacts/imports": ({ tenant, query }) => paginate(tenant.imports, ({ id }) => id, query),
+  "/api/contacts/imports/{import}": ({ tenant, param }) =>
+    orNotFound(
+      tenant.imports.find(({ id }) => id === param("import")),
       "the import",
     ),
-  "/api/contacts/imports/{import}/rejections": ({ tenant, named, query }) =>
-    cut(found(tenant.rejections.get(named("import")), "the import"), ({ line }) => line, query),
+  "/api/contacts/imports/{import}/rejections": ({ tenant, param, query }) =>
+    paginate(orNotFound(tenant.rejections.get(param("import")), "the import"), ({ line }) => line, query),
   "/api/contacts/imports/{import}/rejections.csv": refuse,
   "/api/campaigns": ({ tenant, query }) =>
-    cut(
+    paginate(
       tenant.broadcasts.map(({ campaign }) => campaign),
       ({ id }) => id,
       query,
     ),
-  "/api/campaigns/{campaign}": (question) => broadcastIn(question).campaign,
-  "/api/campaigns/{campaign}/progress": (question) => broadcastIn(question).progress,
-  "/api/campaigns/{campaign}/items": (question) => {
-    const wanted = question.query.get("status");
-    const items = broadcastIn(question).items.filter(({ status }) => wanted === null || status === wanted);
-    return cut(items, ({ itemNo }) => itemNo, question.query);
+  "/api/campaigns/{campaign}": (call) => broadcastIn(call).campaign,
+  "/api/campaigns/{campaign}/progress": (call) => broadcastIn(call).progress,
+  "/api/campaigns/{campaign}/items": (call) => {
+    const status = call.query.get("status");
+    const items = broadcastIn(call).items.filter((item) => status === null || item.status === status);
+    return paginate(items, ({ itemNo }) => itemNo, call.query);
   },
   "/api/campaigns/{campaign}/report.csv": refuse,
   "/api/events": ({ tenant, query }) => {
@@ -100,29 +96,29 @@ const ANSWERS: { [Path in Exclude<Get, Own>]: (question: Question) => Answer<Pat
 };
 
 function refuse(): never {
-  throw isSample();
+  throw notPossibleInSample();
 }
 
-function found<T>(thing: T | undefined, what: string): T {
-  if (thing === undefined) throw isMissing(what);
+function orNotFound<T>(thing: T | undefined, what: string): T {
+  if (thing === undefined) throw notFound(what);
   return thing;
 }
 
-function deviceIn({ tenant, named }: Question) {
-  return found(
-    tenant.devices.find(({ id }) => id === named("device")),
+function deviceIn({ tenant, param }: Call) {
+  return orNotFound(
+    tenant.devices.find(({ id }) => id === param("device")),
     "the device",
   );
 }
 
-function broadcastIn({ tenant, named }: Question) {
-  return found(
-    tenant.broadcasts.find(({ campaign }) => campaign.id === named("campaign")),
+function broadcastIn({ tenant, param }: Call) {
+  return orNotFound(
+    tenant.broadcasts.find(({ campaign }) => campaign.id === param("campaign")),
     "the broadcast",
   );
 }
 
-/** Texts that came in or were sent, as they happened. */
+/** Events of received and sent messages, in their order. */
 function eventsOf({ messages }: Tenant): TenantEvent[] {
   return [...messages.values()]
     .flat()
@@ -136,53 +132,53 @@ function eventsOf({ messages }: Tenant): TenantEvent[] {
     }));
 }
 
-/** Literal paths before those with places to fill, as the router does it. */
+/** Paths without parameters come first, as in the router of the server. */
 const ROUTES = Object.entries(ANSWERS)
   .map(([path, answerTo]) => ({
-    places: [...path.matchAll(/{(\w+)}/g)].map(([, place]) => place as string),
+    params: [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name as string),
     pattern: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/{\w+}/g, "([^/]+)")}$`),
-    answerTo: answerTo as (question: Question) => unknown,
+    answerTo: answerTo as (call: Call) => unknown,
   }))
-  .sort((one, other) => one.places.length - other.places.length);
+  .sort((one, other) => one.params.length - other.params.length);
 
-export function answer(asked: Asked): Response {
+export function answer(request: LocalizedRequest): Response {
   try {
-    return Response.json({ success: true, data: dataFor(asked) });
+    return Response.json({ success: true, data: dataFor(request) });
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof SampleError)) throw error;
     const { status, code, message, details } = error;
     return Response.json({ success: false, error: { code, message, details } }, { status });
   }
 }
 
-function dataFor({ method, path, body, now, language }: Asked): unknown {
+function dataFor({ method, path, body, now, language }: LocalizedRequest): unknown {
   const { pathname, searchParams: query } = new URL(path, "http://sample");
-  const tenant = remembered(now, language);
-  if (method === "POST" && pathname === "/api/campaigns/preview") return previewOf(tenant, read(body));
-  // Whoever looks at a chat has read it; the page itself remembers that.
+  const tenant = cachedTenant(now, language);
+  if (method === "POST" && pathname === "/api/campaigns/preview") return previewOf(tenant, parseBody(body));
+  // Opening a chat marks it as read; only the page keeps that.
   if (method === "POST" && /\/chats\/[^/]+\/read$/.test(pathname)) return {};
-  if (method !== "GET") throw isSample();
-  for (const { pattern, places, answerTo } of ROUTES) {
+  if (method !== "GET") throw notPossibleInSample();
+  for (const { pattern, params, answerTo } of ROUTES) {
     const values = pattern.exec(pathname);
     if (values === null) continue;
-    const named = (place: string) => decodeURIComponent(values[places.indexOf(place) + 1] ?? "");
-    return answerTo({ tenant, named, query });
+    const param = (name: string) => decodeURIComponent(values[params.indexOf(name) + 1] ?? "");
+    return answerTo({ tenant, param, query });
   }
-  throw isMissing("this address");
+  throw notFound("this address");
 }
 
-function read(body: string | undefined): Parameters<typeof previewOf>[1] {
+function parseBody(body: string | undefined): Parameters<typeof previewOf>[1] {
   try {
     return JSON.parse(body ?? "");
   } catch {
-    throw isWrong("body", "this is no JSON");
+    throw invalid("body", "this is not JSON");
   }
 }
 
-let last: { now: number; language: Language; tenant: Tenant } | null = null;
+let cached: { now: number; language: Language; tenant: Tenant } | null = null;
 
-function remembered(now: number, language: Language): Tenant {
-  if (last === null || last.now !== now || last.language !== language)
-    last = { now, language, tenant: tenantOf(now, language) };
-  return last.tenant;
+function cachedTenant(now: number, language: Language): Tenant {
+  if (cached === null || cached.now !== now || cached.language !== language)
+    cached = { now, language, tenant: tenantOf(now, language) };
+  return cached.tenant;
 }

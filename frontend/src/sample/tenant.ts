@@ -1,4 +1,4 @@
-/** A whole business that nobody has: always the same one for the same time and language. */
+/** A fictional business with all its data: the same time and language always give the same business. */
 
 import type {
   Chat,
@@ -14,10 +14,10 @@ import type {
 } from "~/api/types";
 import { type Broadcast, broadcastsOf } from "./broadcasts";
 import { consentOf, contactsOf, importsOf, rejectionsOf, summaryOf } from "./contacts";
-import { devicesOf, inOrder, pacingOf } from "./devices";
-import { conversationsOf } from "./talks";
-import { en } from "./words-en";
-import { id } from "./words-id";
+import { conversationsOf } from "./conversations";
+import { devicesOf, inSendingOrder, pacingOf } from "./devices";
+import { en } from "./texts-en";
+import { id } from "./texts-id";
 
 export type Language = "id" | "en";
 
@@ -37,12 +37,12 @@ export type Tenant = {
 };
 
 export function tenantOf(now: number, language: Language): Tenant {
-  const words = language === "en" ? en : id;
-  const devices = devicesOf(now, words);
-  const { chats, messages, outbox } = conversationsOf(now, words);
-  const contacts = contactsOf(now, words);
-  const broadcasts = broadcastsOf(now, words);
-  const imports = importsOf(now, words);
+  const texts = language === "en" ? en : id;
+  const devices = devicesOf(now, texts);
+  const { chats, messages, outbox } = conversationsOf(now, texts);
+  const contacts = contactsOf(now, texts);
+  const broadcasts = broadcastsOf(now, texts);
+  const imports = importsOf(now, texts);
   return {
     now,
     devices,
@@ -52,12 +52,15 @@ export function tenantOf(now: number, language: Language): Tenant {
     outbox: new Map(
       devices.map((device) => {
         const ofBroadcasts = broadcasts.filter(({ campaign }) => campaign.deviceIds.includes(device.id));
-        return [device.id, inOrder([...(outbox.get(device.id) ?? []), ...ofBroadcasts.flatMap((one) => one.outbox)])];
+        return [
+          device.id,
+          inSendingOrder([...(outbox.get(device.id) ?? []), ...ofBroadcasts.flatMap((one) => one.outbox)]),
+        ];
       }),
     ),
     contacts,
-    summary: summaryOf(contacts, words),
-    consent: new Map(contacts.map((contact) => [contact.id, consentOf(contact, words)])),
+    summary: summaryOf(contacts, texts),
+    consent: new Map(contacts.map((contact) => [contact.id, consentOf(contact, texts)])),
     broadcasts,
     imports,
     rejections: new Map(imports.map((done) => [done.id, rejectionsOf(done)])),

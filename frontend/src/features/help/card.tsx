@@ -13,7 +13,7 @@ type HelpCardProps = {
   onOpenChange: (isOpen: boolean) => void;
 };
 
-/** One short answer beside the word it is about. The whole one opens beside the page, on which somebody may be writing. */
+/** A short answer beside the term it explains. The full answer opens in a new tab, because the reader may be filling in a form. */
 export default function HelpCard({ anchor, topic, onOpenChange }: HelpCardProps) {
   const { t, i18n } = useTranslation();
   const { isSuccess } = useQuery({
@@ -37,12 +37,12 @@ export default function HelpCard({ anchor, topic, onOpenChange }: HelpCardProps)
           aria-label={t(`help.answers.${topic}.title`)}
           aria-describedby={shortId}
           className="z-50 w-80 max-w-[calc(100vw-1.5rem)] rounded-xl border border-line bg-surface p-4 text-ink shadow-xl outline-none data-[state=open]:animate-rise-in"
-          // To the text, not to the button that takes it away.
+          // The card gets the focus, so that a screen reader reads the answer and not the close button.
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
           }}
-          // The button closes it by itself.
+          // The help button itself closes the card.
           onInteractOutside={(event) => {
             if (anchor.current?.contains(event.target as Node)) event.preventDefault();
           }}

@@ -8,7 +8,7 @@ import { PageBody, PageHeading } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { type Answer, anchorOf, blocksOf, matching, TOPICS, topicOf } from "./topics";
 
-/** Short answers to what people ask, to be searched and linked to. */
+/** Answers to common questions; they can be searched and linked to. */
 export function HelpPage() {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
@@ -22,7 +22,7 @@ export function HelpPage() {
     }),
   );
   const found = matching(answers, search);
-  useAnchor();
+  useScrollToAnchor();
   return (
     <PageBody isWide={false}>
       <PageHeading
@@ -64,14 +64,14 @@ export function HelpPage() {
       )}
       <div className="mt-6">
         {found.map((answer) => (
-          <Told key={answer.topic} answer={answer} />
+          <AnswerArticle key={answer.topic} answer={answer} />
         ))}
       </div>
     </PageBody>
   );
 }
 
-function Told({ answer: { topic, title, short, long } }: { answer: Answer }) {
+function AnswerArticle({ answer: { topic, title, short, long } }: { answer: Answer }) {
   const { t } = useTranslation();
   return (
     <article className="border-t border-line py-8 first:border-t-0 first:pt-4">
@@ -93,12 +93,12 @@ function Told({ answer: { topic, title, short, long } }: { answer: Answer }) {
       <p className="mt-2 max-w-2xl text-base leading-7">{short}</p>
       {blocksOf(long).map((block, index) =>
         block.kind === "text" ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an answer never changes its order
+          // biome-ignore lint/suspicious/noArrayIndexKey: the order of an answer never changes
           <p key={index} className="mt-3 max-w-2xl leading-6 text-muted">
             {block.text}
           </p>
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an answer never changes its order
+          // biome-ignore lint/suspicious/noArrayIndexKey: the order of an answer never changes
           <ul key={index} className="mt-3 max-w-2xl list-disc space-y-1.5 pl-5 leading-6 text-muted">
             {block.items.map((item) => (
               <li key={item}>{item}</li>
@@ -110,8 +110,8 @@ function Told({ answer: { topic, title, short, long } }: { answer: Answer }) {
   );
 }
 
-/** To the answer that the address names, when the page opens and whenever it names another. */
-function useAnchor(): void {
+/** Scrolls to the answer in the hash of the address, when the page opens and when the hash changes. */
+function useScrollToAnchor(): void {
   const hash = useRouterState({ select: ({ location }) => location.hash });
   useEffect(() => {
     if (topicOf(hash) === undefined) return;

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { anchorOf, blocksOf, matching, TOPICS, topicOf } from "./topics";
 
-it("gives every question an address of its own, and finds it by that", () => {
+it("gives every question its own anchor, and finds the question by it", () => {
   expect(anchorOf("quietHours")).toBe("quiet-hours");
   expect(new Set(TOPICS.map(anchorOf)).size).toBe(TOPICS.length);
   for (const topic of TOPICS) expect(topicOf(anchorOf(topic))).toBe(topic);
   expect(topicOf("nothing")).toBeUndefined();
 });
 
-it("reads lines behind a dash as one list", () => {
+it("reads lines that begin with a dash as one list", () => {
   expect(blocksOf("First.\n- one\n- two\nLast.")).toEqual([
     { kind: "text", text: "First." },
     { kind: "list", items: ["one", "two"] },
@@ -16,7 +16,7 @@ it("reads lines behind a dash as one list", () => {
   ]);
 });
 
-it("finds the answers with every word of the search, wherever it stands", () => {
+it("finds the answers that contain every word of the search", () => {
   const answers = [
     { topic: "waiting" as const, title: "Why does it wait?", short: "Quiet hours.", long: "Or a limit." },
     { topic: "bans" as const, title: "Bans", short: "Be calm.", long: "Quiet, mostly." },

@@ -1,4 +1,4 @@
-/** The questions, in the order of the page. Their names are in the addresses of their answers. */
+/** The questions, in the order of the page. The name of a question is also the anchor of its answer. */
 export const TOPICS = [
   "waiting",
   "statuses",
@@ -30,7 +30,7 @@ export function topicOf(anchor: string): HelpTopic | undefined {
 
 export type Block = { kind: "text"; text: string } | { kind: "list"; items: string[] };
 
-/** An answer is lines; those behind a dash are a list. */
+/** Splits an answer into paragraphs and lists. Lines that begin with a dash form a list. */
 export function blocksOf(answer: string): Block[] {
   const blocks: Block[] = [];
   for (const line of answer.split("\n").filter((each) => each.trim() !== "")) {
@@ -44,7 +44,7 @@ export function blocksOf(answer: string): Block[] {
 
 export type Answer = { topic: HelpTopic; title: string; short: string; long: string };
 
-/** Answers in which every word of the search stands; all of them without one. */
+/** The answers that contain every word of the search; all answers if the search is empty. */
 export function matching(answers: readonly Answer[], search: string): Answer[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return answers.filter(({ title, short, long }) => {

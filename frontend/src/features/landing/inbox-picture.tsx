@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 const CHATS = ["siti", "budi", "dewi"] as const;
 
-/** The inbox at work, drawn by itself in a loop; whoever wants no motion sees its last moment. */
+/** An animated drawing of the inbox. With reduced motion, it shows the last frame. */
 export function InboxPicture() {
   const { t } = useTranslation();
   return (
@@ -35,7 +35,7 @@ export function InboxPicture() {
             ))}
           </div>
           <div className="wallpaper flex min-h-60 flex-col justify-end gap-2 p-3 pb-9 text-sm sm:p-4 sm:pb-10 text-ink">
-            <p className="landing-said landing-said-1 w-fit max-w-[90%] rounded-xl rounded-tl-none bg-bubble-in px-3 py-2 shadow-xs">
+            <p className="landing-message landing-message-1 w-fit max-w-[90%] rounded-xl rounded-tl-none bg-bubble-in px-3 py-2 shadow-xs">
               {t("landing.picture.ask")}
             </p>
             <div className="relative ml-auto max-w-[90%]">
@@ -44,12 +44,12 @@ export function InboxPicture() {
                 <span className="size-1.5 rounded-full bg-bubble-meta" />
                 <span className="size-1.5 rounded-full bg-bubble-meta" />
               </p>
-              <p className="landing-said landing-said-2 flex items-end gap-2 rounded-xl rounded-tr-none bg-bubble-out px-3 py-2 shadow-xs">
+              <p className="landing-message landing-message-2 flex items-end gap-2 rounded-xl rounded-tr-none bg-bubble-out px-3 py-2 shadow-xs">
                 {t("landing.picture.answer")}
                 <CheckCheck className="landing-ticks size-4 shrink-0 text-tick-read" />
               </p>
             </div>
-            <p className="landing-said landing-said-3 w-fit max-w-[90%] rounded-xl rounded-tl-none bg-bubble-in px-3 py-2 shadow-xs">
+            <p className="landing-message landing-message-3 w-fit max-w-[90%] rounded-xl rounded-tl-none bg-bubble-in px-3 py-2 shadow-xs">
               {t("landing.picture.thanks")}
             </p>
           </div>
@@ -64,26 +64,26 @@ export function InboxPicture() {
           {t("landing.picture.broadcast")}
           <span className="ml-auto font-normal text-muted max-sm:hidden">{t("landing.picture.pace")}</span>
         </p>
-        <Beat />
+        <MessageLine />
       </div>
     </div>
   );
 }
 
-/** Where each text stands on the line: no two pauses alike. */
-const BEATS = [6, 34, 78, 104, 151, 176, 223, 250, 294];
+/** The position of each message on the line, with pauses of different lengths. */
+const MESSAGES = [6, 34, 78, 104, 151, 176, 223, 250, 294];
 
-function Beat() {
+function MessageLine() {
   return (
     <svg aria-hidden viewBox="0 0 320 24" className="mt-3 w-full overflow-visible">
       <line x1="0" x2="320" y1="12" y2="12" className="stroke-line" strokeWidth="2" strokeLinecap="round" />
-      {BEATS.map((x, index) => (
+      {MESSAGES.map((x, index) => (
         <circle
           key={x}
           cx={x}
           cy="12"
           r="5"
-          className="landing-beat fill-focus"
+          className="landing-broadcast-message fill-focus"
           style={{ animationDelay: `${((x / 320) * 8).toFixed(2)}s` }}
           data-index={index}
         />

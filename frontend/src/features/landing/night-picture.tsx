@@ -2,17 +2,17 @@ import { useTranslation } from "react-i18next";
 
 const FIRST_HOUR = 18;
 const HOURS = 18;
-/** Hours past midnight go on counting: 32 is eight in the morning. */
+/** Hours after midnight continue from 24: 32 is 8:00. */
 const QUIET = { from: 21, to: 32 };
 
 const BROADCAST = [
   18.2, 18.5, 18.66, 19.05, 19.3, 19.71, 19.9, 20.22, 20.38, 20.8, 32.12, 32.44, 32.6, 33.02, 33.21, 33.65, 33.9, 34.3,
   34.46, 34.95, 35.2, 35.62,
 ];
-/** To whoever writes; those that fall among the broadcast are drawn where there is room. */
+/** Replies to customers. On a small screen, only the replies during quiet hours are drawn. */
 const REPLIES = [19.5, 22.4, 30.9, 34.1];
 
-/** One broadcast from evening to noon: it rests at night, and answers do not. */
+/** A broadcast from evening to noon: it stops during quiet hours, and replies are still sent. */
 export function NightPicture() {
   const { t } = useTranslation();
   return (
@@ -22,7 +22,7 @@ export function NightPicture() {
           <Drawing width={1080} marks={[18, 21, 24, 27, 30, 32, 35]} texts={BROADCAST} replies={REPLIES} />
         </div>
         <div className="sm:hidden">
-          {/* Fewer, where there is less room. */}
+          {/* A small screen shows fewer messages. */}
           <Drawing
             width={400}
             marks={[18, 21, 26, 32]}

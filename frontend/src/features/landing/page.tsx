@@ -13,7 +13,7 @@ import "./landing.css";
 const page = "mx-auto w-full max-w-6xl px-5 sm:px-8";
 const heading = "text-3xl leading-tight font-semibold tracking-tight text-balance sm:text-4xl";
 
-/** For whoever is not signed in: what this is, and nothing that it is not. */
+/** The page for visitors who are not signed in. It describes only what the product does today. */
 export function LandingPage() {
   const { t } = useTranslation();
   useTitle(t("landing.title"));
@@ -200,7 +200,7 @@ function Developers() {
         </div>
         <section
           aria-label={t("landing.developers.sample")}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: an area that scrolls sideways must be reachable by keyboard
           tabIndex={0}
           className="min-w-0 overflow-x-auto rounded-2xl bg-[#0b1f1a] p-6 text-[#d7f5e3] shadow-xl"
         >

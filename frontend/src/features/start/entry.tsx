@@ -13,20 +13,20 @@ import { useStart } from "./queries";
 
 type Place = "sidebar" | "bar";
 
-/** The way to the set-up, with how far it is; gone once it is finished or hidden. */
+/** The menu entry of Start with its progress. It disappears once the set-up is finished or hidden. */
 export default function StartEntry({ place }: { place: Place }) {
   const { data: me } = useQuery(meQuery);
   const mark = useMark(me);
   if (me === undefined) return null;
-  return mark === null ? <Open me={me} place={place} /> : <Instead place={place} />;
+  return mark === null ? <StartLink me={me} place={place} /> : <HelpInstead place={place} />;
 }
 
-/** Where there is no room for both, the help takes its place. */
-function Instead({ place }: { place: Place }) {
+/** The top bar has room for one entry: Help takes the place of Start. */
+function HelpInstead({ place }: { place: Place }) {
   return place === "sidebar" ? null : <HelpIcon />;
 }
 
-function Open({ me, place }: { me: User; place: Place }) {
+function StartLink({ me, place }: { me: User; place: Place }) {
   const { t } = useTranslation();
   const { first, progress } = useStart({ isWatching: false });
   const isFinished = first.isSuccess && progress.current === null;
@@ -34,9 +34,9 @@ function Open({ me, place }: { me: User; place: Place }) {
     if (isFinished) writeMark(me, "finished");
   }, [isFinished, me]);
 
-  // In the bar, as much room as it will take: nothing beside it moves when it comes.
+  // The top bar reserves the space of the entry, so that nothing beside it moves when the entry appears.
   if (!first.isSuccess) return place === "bar" ? <span className="h-9 w-18 shrink-0" aria-hidden /> : null;
-  if (isFinished) return <Instead place={place} />;
+  if (isFinished) return <HelpInstead place={place} />;
   const name = t("guide.startOf", { done: progress.amount, total: STEPS.length });
   const count = t("guide.count", { done: progress.amount, total: STEPS.length });
   return (

@@ -1,4 +1,4 @@
-/** Where somebody goes who asked for no page in particular. */
+/** The page that a person sees first after signing in without an address. */
 
 import { queryClient } from "~/api/query-client";
 import { meQuery } from "../tenants/queries";
@@ -13,7 +13,7 @@ export async function firstPage(): Promise<"/start" | "/devices"> {
     if (!isFinished) return "/start";
     writeMark(me, "finished");
   } catch {
-    // What cannot be read now is said by the page that shows it.
+    // The page Devices shows the error itself.
   }
   return "/devices";
 }

@@ -1,4 +1,4 @@
-/** Whether the set-up is still offered in the menu, to this person in this browser. */
+/** Whether this person has finished or hidden the set-up in this browser. */
 
 import { useSyncExternalStore } from "react";
 import { currentSource } from "~/api/data-source";
@@ -9,21 +9,21 @@ export type Mark = "hidden" | "finished";
 
 const listeners = new Set<() => void>();
 
-const place = ({ tenantId, id }: Pick<User, "tenantId" | "id">) => `cwa.start/${tenantId}/${id}`;
+const storageKey = ({ tenantId, id }: Pick<User, "tenantId" | "id">) => `cwa.start/${tenantId}/${id}`;
 
 export function readMark(user: Pick<User, "tenantId" | "id">): Mark | null {
-  const mark = local.read<string>(place(user));
+  const mark = local.read<string>(storageKey(user));
   return mark === "hidden" || mark === "finished" ? mark : null;
 }
 
-/** What the sample has finished is nobody's. */
+/** Keeps the mark, unless the sample data is shown. */
 export function writeMark(user: Pick<User, "tenantId" | "id">, mark: Mark | null): void {
   if (currentSource() === "sample" || readMark(user) === mark) return;
-  local.write(place(user), mark);
-  for (const tell of listeners) tell();
+  local.write(storageKey(user), mark);
+  for (const notify of listeners) notify();
 }
 
-/** Of nobody there is none. */
+/** The mark of this person; `null` while the person is not known. */
 export function useMark(user: User | undefined): Mark | null {
   return useSyncExternalStore(
     (listener) => {

@@ -18,14 +18,14 @@ import { useMark, writeMark } from "./mark";
 import { CreateDevice } from "./parts/create-device";
 import { Finished } from "./parts/finished";
 import { FirstBroadcast } from "./parts/first-broadcast";
-import { FirstText } from "./parts/first-text";
+import { FirstMessage } from "./parts/first-message";
+import { NewestChat } from "./parts/last-messages";
 import { LinkNumber } from "./parts/link-number";
-import { NewestSaid } from "./parts/said";
 import { StepRow } from "./parts/step-row";
 import { deviceOf, type Progress, STEPS, type Step } from "./progress";
 import { useStart } from "./queries";
 
-/** From nothing to the first broadcast, on one page. */
+/** The guided set-up: four steps to the first broadcast. */
 export function StartPage() {
   const { t } = useTranslation();
   const { first, devices, campaigns, progress } = useStart({ isWatching: true });
@@ -45,15 +45,15 @@ type StepsProps = { device: Device | undefined; campaigns: readonly Campaign[]; 
 function Steps({ device, campaigns, progress }: StepsProps) {
   const { t } = useTranslation();
   const [isLinking, setIsLinking] = useState(false);
-  // The number is known before the link is finished: what goes on is shown to its end.
+  // The phone number is known before linking is finished: the step stays open until the device is online.
   const shown = isLinking && device !== undefined && !progress.done.text ? "link" : progress.current;
-  useMoveOn(shown);
+  useAnnounceNextStep(shown);
   const done = (step: Step) => progress.done[step] && step !== shown;
   const amount = STEPS.filter(done).length;
 
   return (
     <>
-      <Bar amount={amount} />
+      <StepsBar amount={amount} />
       {device !== undefined && <WatchLink key={device.id} device={device} onLinking={setIsLinking} />}
       {progress.current === null && <Finished device={device} campaign={campaigns[0]} />}
       <ol className="mt-6">
@@ -66,11 +66,11 @@ function Steps({ device, campaigns, progress }: StepsProps) {
             text={textOf(step)}
           >
             {step === shown && <Body step={step} device={device} draft={campaigns.find(isDraft)} />}
-            {step === "text" && shown === "broadcast" && device !== undefined && <NewestSaid device={device} />}
+            {step === "text" && shown === "broadcast" && device !== undefined && <NewestChat device={device} />}
           </StepRow>
         ))}
       </ol>
-      <Foot />
+      <StartFooter />
     </>
   );
 
@@ -88,12 +88,12 @@ type BodyProps = { step: Step; device: Device | undefined; draft: Campaign | und
 function Body({ step, device, draft }: BodyProps) {
   if (step === "device" || device === undefined) return <CreateDevice />;
   if (step === "link") return <LinkNumber device={device} />;
-  if (step === "text") return <FirstText device={device} />;
+  if (step === "text") return <FirstMessage device={device} />;
   return <FirstBroadcast device={device} draft={draft} />;
 }
 
-/** Says what was finished, and takes the focus along to what comes next. */
-function useMoveOn(shown: Step | null): void {
+/** Announces that a step is done, and moves the focus to the next one. */
+function useAnnounceNextStep(shown: Step | null): void {
   const { t } = useTranslation();
   const before = useRef(shown);
   useEffect(() => {
@@ -109,7 +109,7 @@ function useMoveOn(shown: Step | null): void {
   }, [shown, t]);
 }
 
-/** Whether this page has seen the linking begin and not yet end; a device that merely reconnects is not linking. */
+/** Reports whether linking began while the page is open and is not finished. A device that only reconnects is not linking. */
 function WatchLink({ device, onLinking }: { device: Device; onLinking: (isLinking: boolean) => void }) {
   const status = useStatus(device);
   useEffect(() => {
@@ -123,7 +123,7 @@ function isStuck(status: Status): boolean {
   return status === "banned" || status === "replaced" || status === "unreachable" || status === "resting";
 }
 
-function Bar({ amount }: { amount: number }) {
+function StepsBar({ amount }: { amount: number }) {
   const { t } = useTranslation();
   return (
     <div className="flex items-center gap-4">
@@ -150,7 +150,7 @@ function Bar({ amount }: { amount: number }) {
   );
 }
 
-function Foot() {
+function StartFooter() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const mark = useMark(me);

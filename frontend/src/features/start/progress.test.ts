@@ -23,11 +23,11 @@ const campaign = (
 const AT = "2026-11-26T03:00:00.000Z";
 
 describe("the progress of the set-up", () => {
-  it("begins with nothing", () => {
+  it("starts at the first step", () => {
     expect(progressOf(NOTHING)).toMatchObject({ amount: 0, current: "device" });
   });
 
-  it("goes on as things come to be, one after the other", () => {
+  it("moves on when a device, a link, a message and a broadcast exist", () => {
     const unlinked = { ...NOTHING, devices: [{ phone: null }] };
     expect(progressOf(unlinked)).toMatchObject({ amount: 1, current: "link" });
     const linked = { ...NOTHING, devices: [{ phone: null }, { phone: "6281110000001" }] };
@@ -40,18 +40,18 @@ describe("the progress of the set-up", () => {
     });
   });
 
-  it("does not count a broadcast that nobody started", () => {
+  it("does not count a broadcast that was never started", () => {
     const campaigns = [campaign("draft"), campaign("cancelled")];
     expect(progressOf({ ...NOTHING, campaigns }).done.broadcast).toBe(false);
     expect(progressOf({ ...NOTHING, campaigns: [campaign("scheduled")] }).done.broadcast).toBe(true);
   });
 
-  it("counts a broadcast's text as one that was sent", () => {
+  it("counts a message of a broadcast as the first message", () => {
     expect(progressOf({ ...NOTHING, campaigns: [campaign("running", AT, { queued: 1 })] }).done.text).toBe(false);
     expect(progressOf({ ...NOTHING, campaigns: [campaign("running", AT, { read: 1 })] }).done.text).toBe(true);
   });
 
-  it("goes back to a step whose result is gone", () => {
+  it("returns to a step whose result was deleted", () => {
     const facts = { devices: [], hasWritten: true, campaigns: [campaign("completed", AT, { sent: 1 })] };
     expect(progressOf(facts)).toMatchObject({ amount: 2, current: "device" });
   });
@@ -63,7 +63,7 @@ describe("the device of the set-up", () => {
     phone,
   });
 
-  it("is the one that is furthest", () => {
+  it("is the device that has come furthest", () => {
     const [gone, pairing, online] = [
       device("logged_out", "6281110000001"),
       device("pairing", null),
@@ -80,7 +80,7 @@ describe("quiet hours", () => {
   const night = { enabled: true, from: "21:00", to: "08:00", timeZone: "Asia/Jakarta" };
   const jakarta = (time: string) => Date.parse(`2026-11-26T${time}:00+07:00`);
 
-  it("are over midnight, from their first minute to before their last", () => {
+  it("cross midnight, and include their start but not their end", () => {
     expect(["20:59", "21:00", "00:30", "07:59", "08:00"].map((time) => isQuiet(night, jakarta(time)))).toEqual([
       false,
       true,
@@ -90,12 +90,12 @@ describe("quiet hours", () => {
     ]);
   });
 
-  it("are within a day, too", () => {
+  it("can be within one day", () => {
     const noon = { ...night, from: "12:00", to: "13:00" };
     expect(["11:59", "12:30", "13:00"].map((time) => isQuiet(noon, jakarta(time)))).toEqual([false, true, false]);
   });
 
-  it("are none when they are off, or begin when they end", () => {
+  it("are empty when they are off, or when the start is the end", () => {
     expect(isQuiet({ ...night, enabled: false }, jakarta("23:00"))).toBe(false);
     expect(isQuiet({ ...night, to: "21:00" }, jakarta("23:00"))).toBe(false);
     expect(isQuiet({ ...night, timeZone: "Nowhere/Land" }, jakarta("23:00"))).toBe(false);

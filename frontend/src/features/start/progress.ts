@@ -1,4 +1,4 @@
-/** How far the set-up is: read from what there is, never from what was clicked. */
+/** The progress of the set-up, derived from the tenant's data and not from clicks. */
 
 import type { Campaign, Device, PacingSettings, Status } from "~/api/types";
 import { timeIn } from "../pacing/time-zones";
@@ -8,7 +8,7 @@ export type Step = (typeof STEPS)[number];
 
 export type Facts = {
   devices: readonly Pick<Device, "phone">[];
-  /** Whether any text of ours is known to have left. */
+  /** Whether a message of the tenant was sent. */
   hasWritten: boolean;
   campaigns: readonly Pick<Campaign, "status" | "startedAt" | "counts">[];
 };
@@ -16,14 +16,14 @@ export type Facts = {
 export type Progress = {
   done: Readonly<Record<Step, boolean>>;
   amount: number;
-  /** The first that is not done; `null` when all are. */
+  /** The first step that is not done; `null` when all are done. */
   current: Step | null;
 };
 
 export function progressOf({ devices, hasWritten, campaigns }: Facts): Progress {
   const done = {
     device: devices.length > 0,
-    // A number is known from the scan on, and stays known when the phone is gone.
+    // A device has a number after its first scan, and keeps it when the phone unlinks it.
     link: devices.some(({ phone }) => phone !== null),
     text: hasWritten || campaigns.some(({ counts }) => counts.sent + counts.delivered + counts.read > 0),
     broadcast: campaigns.some(({ status, startedAt }) => startedAt !== null || status === "scheduled"),
@@ -35,20 +35,20 @@ export function progressOf({ devices, hasWritten, campaigns }: Facts): Progress 
   };
 }
 
-const FIT: readonly Status[] = ["online", "syncing", "connecting", "pairing", "resting", "unreachable"];
+const BEST_STATUS_FIRST: readonly Status[] = ["online", "syncing", "connecting", "pairing", "resting", "unreachable"];
 
-/** The device that the set-up goes on with: the one that is furthest. */
+/** The device that the set-up continues with: the one closest to being online. */
 export function deviceOf<D extends Pick<Device, "status" | "phone">>(devices: readonly D[]): D | undefined {
   const rank = ({ status, phone }: D) => {
-    const place = FIT.indexOf(status);
-    return (place === -1 ? FIT.length : place) + (phone === null ? 0 : -0.5);
+    const place = BEST_STATUS_FIRST.indexOf(status);
+    return (place === -1 ? BEST_STATUS_FIRST.length : place) + (phone === null ? 0 : -0.5);
   };
   return devices.toSorted((one, other) => rank(one) - rank(other))[0];
 }
 
-/** Whether a number writes to no stranger just now, by the clock of its quiet hours. */
+/** Whether the quiet hours include this time. */
 export function isQuiet({ enabled, from, to, timeZone }: PacingSettings["quietHours"], now: number): boolean {
-  // A day of 24 hours in every language: `21:00` sorts as text.
+  // British times have 24 hours, so they can be compared as text: `21:00`.
   const time = timeIn(timeZone, "en-GB", now);
   if (!enabled || time === null || from === to) return false;
   return from < to ? from <= time && time < to : from <= time || time < to;

@@ -1,4 +1,4 @@
-/** What the set-up knows, read once; events and what is done on the pages keep it true. */
+/** The data of the set-up: read once, then kept up to date by events and by the pages themselves. */
 
 import {
   type QueryClient,
@@ -21,12 +21,12 @@ import { type Facts, progressOf } from "./progress";
 
 const writtenKey = ["start", "written"] as const;
 
-const LEFT: readonly MessageStatus[] = ["sent", "delivered", "read"];
-/** Whoever has more has long begun, and would be found by the first. */
+const SENT: readonly MessageStatus[] = ["sent", "delivered", "read"];
+/** A tenant with more devices or chats has sent a message long ago, and the first ones show it. */
 const MOST_DEVICES = 5;
 const MOST_CHATS = 3;
 
-/** All that is needed to tell how far somebody is; each list is read into its own place in the cache. */
+/** Whether the set-up is finished. Each list is read into its own place in the cache. */
 export const startQuery = queryOptions({
   queryKey: ["start", "facts"] as const,
   queryFn: async ({ client }) => {
@@ -41,23 +41,23 @@ export const startQuery = queryOptions({
   },
 });
 
-/** Whether any of the newest chats has a text of ours that has left. */
+/** Whether the newest chats contain a message that the tenant sent. */
 async function readWritten(client: QueryClient, devices: ReturnType<typeof listed>): Promise<boolean> {
   const linked = devices.filter(({ phone }) => phone !== null).slice(0, MOST_DEVICES);
   for (const { id } of linked) {
     const chats = flatten(await client.ensureInfiniteQueryData(chatsQuery(id)), ({ chatId }) => chatId);
-    if (chats.some(({ lastDirection, lastStatus }) => lastDirection === "out" && LEFT.includes(lastStatus)))
+    if (chats.some(({ lastDirection, lastStatus }) => lastDirection === "out" && SENT.includes(lastStatus)))
       return true;
-    // Where the customer had the last word, ours may stand before it.
+    // If the last message is from the customer, an earlier one may be from the tenant.
     for (const { chatId } of chats.slice(0, MOST_CHATS)) {
       const thread = flatten(await client.ensureInfiniteQueryData(threadQuery(id, chatId)), (message) => message.id);
-      if (thread.some(({ direction, status }) => direction === "out" && LEFT.includes(status))) return true;
+      if (thread.some(({ direction, status }) => direction === "out" && SENT.includes(status))) return true;
     }
   }
   return false;
 }
 
-/** `isWatching` reads again what a lost connection may have missed; the menu only looks on. */
+/** With `isWatching`, lists are read again after a lost connection; the menu entry only reads the cache. */
 export function useStart({ isWatching }: { isWatching: boolean }) {
   const client = useQueryClient();
   const first = useQuery(startQuery);
@@ -68,7 +68,7 @@ export function useStart({ isWatching }: { isWatching: boolean }) {
   useEffect(
     () =>
       onFrame((frame) => {
-        if (frame.kind === "message.status" && isNumbered(frame) && LEFT.includes(frame.data.status))
+        if (frame.kind === "message.status" && isNumbered(frame) && SENT.includes(frame.data.status))
           client.setQueryData<boolean>(writtenKey, true);
       }),
     [client],
@@ -82,7 +82,7 @@ export function useStart({ isWatching }: { isWatching: boolean }) {
   return { first, devices: listed(devices.data), campaigns: facts.campaigns, progress: progressOf(facts) };
 }
 
-/** Makes a broadcast and starts it. Until both are done, another try goes on with the one that was made. */
+/** Creates a broadcast and starts it. A repeated attempt continues with the broadcast that was created. */
 export function useFirstBroadcast() {
   const client = useQueryClient();
   const idempotencyKeys = useIdempotencyKeys();

@@ -1,4 +1,4 @@
-/** English, for the answers. */
+/** English texts of the page Help. */
 import type { Translation } from "../en";
 import type { help as indonesian } from "./id";
 

@@ -1,4 +1,4 @@
-/** Answers, as the documents and the code have them. Lines behind a dash become a list. */
+/** Indonesian texts of the page Help. Lines that begin with a dash become a list. */
 export const help = {
   help: {
     title: "Bantuan",

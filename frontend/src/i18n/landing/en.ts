@@ -1,4 +1,4 @@
-/** English, for whoever is not signed in. */
+/** English texts of the landing page. */
 import type { Translation } from "../en";
 import type { landing as indonesian } from "./id";
 

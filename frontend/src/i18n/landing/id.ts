@@ -1,4 +1,4 @@
-/** What somebody reads before he signs in. Nothing is said here that the product does not do today. */
+/** Indonesian texts of the landing page. It describes only what the product does today. */
 export const landing = {
   landing: {
     title: "WhatsApp untuk bisnis Anda",

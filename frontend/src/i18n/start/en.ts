@@ -1,4 +1,4 @@
-/** English, for the guided set-up. */
+/** English texts of the page Start. */
 import type { Translation } from "../en";
 import type { start as indonesian } from "./id";
 

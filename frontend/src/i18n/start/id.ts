@@ -1,4 +1,4 @@
-/** The guided set-up. */
+/** Indonesian texts of the page Start. */
 export const start = {
   start: {
     title: "Mulai",

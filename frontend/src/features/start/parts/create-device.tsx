@@ -5,7 +5,7 @@ import { toastProblem } from "~/ui/toast-problem";
 import { NameField } from "../../devices/parts/name-field";
 import { useCreateDevice, useLinkDevice } from "../../devices/queries";
 
-/** A device by its name; its QR is asked for at once. */
+/** Creates a device, and asks for its QR code at once. */
 export function CreateDevice() {
   const { t } = useTranslation();
   const create = useCreateDevice();
@@ -19,7 +19,7 @@ export function CreateDevice() {
     setIsMissing(trimmed === "");
     if (trimmed === "") return;
     create.mutate(trimmed, {
-      // The form is gone by then, and with it whatever would be told to it.
+      // The form is no longer shown then, so the error becomes a toast.
       onSuccess: ({ id }) => void link.mutateAsync(id).catch((error) => toastProblem(t, error)),
     });
   }

@@ -8,7 +8,7 @@ import { CampaignBadge } from "../../campaigns/parts/status";
 import { OutboxLine } from "../../outbox/parts/outbox-line";
 import { QuietNote } from "./quiet-note";
 
-/** All is done: how the broadcast goes, and where to go from here. */
+/** The set-up is done: the progress of the broadcast, and links to other pages. */
 export function Finished({ device, campaign }: { device: Device | undefined; campaign: Campaign | undefined }) {
   const { t } = useTranslation();
   return (
@@ -49,18 +49,20 @@ export function Finished({ device, campaign }: { device: Device | undefined; cam
         </Card>
       )}
       <ul className="grid gap-x-8 sm:grid-cols-2">
-        <Door to="/chats" of="chats" />
-        <Door to="/contacts/import" of="contacts" />
-        {device !== undefined && <Door to="/devices/$deviceId/pacing" params={{ deviceId: device.id }} of="pacing" />}
-        <Door to="/help" of="help" />
+        <NextPageLink to="/chats" of="chats" />
+        <NextPageLink to="/contacts/import" of="contacts" />
+        {device !== undefined && (
+          <NextPageLink to="/devices/$deviceId/pacing" params={{ deviceId: device.id }} of="pacing" />
+        )}
+        <NextPageLink to="/help" of="help" />
       </ul>
     </div>
   );
 }
 
-type DoorProps = LinkProps & { of: "chats" | "contacts" | "pacing" | "help" };
+type NextPageLinkProps = LinkProps & { of: "chats" | "contacts" | "pacing" | "help" };
 
-function Door({ of, ...link }: DoorProps) {
+function NextPageLink({ of, ...link }: NextPageLinkProps) {
   const { t } = useTranslation();
   return (
     <li className="border-b border-line">

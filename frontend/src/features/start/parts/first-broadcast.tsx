@@ -23,7 +23,7 @@ const BRACES = { open: "{{", close: "}}" };
 
 type FirstBroadcastProps = { device: Device; draft: Campaign | undefined };
 
-/** A broadcast to the person who got the first text. */
+/** The form for a broadcast to the person who got the first message. */
 export function FirstBroadcast({ device, draft }: FirstBroadcastProps) {
   const { t } = useTranslation();
   const chats = useInfiniteQuery(chatsQuery(device.id));
@@ -33,8 +33,8 @@ export function FirstBroadcast({ device, draft }: FirstBroadcastProps) {
   return (
     <div className="space-y-4">
       <QuietNote device={device} />
-      {draft !== undefined && !send.isPending && <Drafted campaign={draft} device={device} />}
-      <Write device={device} known={known} send={send} />
+      {draft !== undefined && !send.isPending && <DraftBroadcast campaign={draft} device={device} />}
+      <BroadcastForm device={device} known={known} send={send} />
       <p className="flex flex-wrap items-center gap-2 text-muted">
         <span className="min-w-0 flex-1 basis-64">{t("start.broadcast.how")}</span>
         <HelpButton topic="pace" term={t("newBroadcast.pace")} />
@@ -51,8 +51,8 @@ export function FirstBroadcast({ device, draft }: FirstBroadcastProps) {
   );
 }
 
-/** Made before and never started: it need not be written again. */
-function Drafted({ campaign, device }: { campaign: Campaign; device: Device }) {
+/** A broadcast that was created and not started: the person can start it without writing it again. */
+function DraftBroadcast({ campaign, device }: { campaign: Campaign; device: Device }) {
   const { t } = useTranslation();
   const act = useCampaignAction(campaign.id);
   return (
@@ -75,9 +75,9 @@ function Drafted({ campaign, device }: { campaign: Campaign; device: Device }) {
   );
 }
 
-type WriteProps = { device: Device; known: Chat | undefined; send: ReturnType<typeof useFirstBroadcast> };
+type BroadcastFormProps = { device: Device; known: Chat | undefined; send: ReturnType<typeof useFirstBroadcast> };
 
-function Write({ device, known, send }: WriteProps) {
+function BroadcastForm({ device, known, send }: BroadcastFormProps) {
   const { t } = useTranslation();
   const [number, setNumber] = useState(known?.phone ? phoneNumber(known.phone) : "");
   const [name, setName] = useState(known?.name ?? "");

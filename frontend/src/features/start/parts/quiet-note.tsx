@@ -13,7 +13,7 @@ import { timeIn } from "../../pacing/time-zones";
 import { meQuery } from "../../tenants/queries";
 import { isQuiet } from "../progress";
 
-/** At night a stranger's text waits: that is said before it is sent, with the way out for a trial. */
+/** Explains, before the person sends a message, that it waits for the end of quiet hours; an admin can turn them off. */
 export function QuietNote({ device }: { device: Device }) {
   const { t, i18n } = useTranslation();
   const now = useNow(10_000);

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-/** What is different on a network that exists on one computer only; nobody else needs to read it. */
+/** A hint for people who use the simulated network, closed by default. */
 export function Simulated({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   return (

@@ -11,7 +11,7 @@ type StepRowProps = {
   children?: ReactNode;
 };
 
-/** One line of the list; the current step is open and takes the focus when it comes to be. */
+/** One step of the list. The current step is open, and gets the focus when it becomes the current one. */
 export function StepRow({ number, state, title, text, children }: StepRowProps) {
   const { t } = useTranslation();
   return (

@@ -1,4 +1,4 @@
-/** English, for broadcasts. */
+/** English texts about broadcasts. */
 export const broadcasts = {
   broadcasts: {
     title: "Broadcasts",

@@ -1,4 +1,4 @@
-/** English, for contacts and their files. */
+/** English texts about contacts and imports. */
 export const contacts = {
   contacts: {
     title: "Contacts",

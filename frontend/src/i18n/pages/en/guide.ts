@@ -1,4 +1,4 @@
-/** English, for the ways into the set-up and the help. */
+/** English texts of the links to Start and Help on every page. */
 export const guide = {
   guide: {
     start: "Start",

@@ -1,4 +1,4 @@
-/** English, for the pages behind the sign-in; the same keys as `pages/id`. */
+/** English texts of the pages behind the sign-in, with the keys of `pages/id`. */
 import type { Translation } from "../../en";
 import type { pages as indonesian } from "../id";
 import { broadcasts } from "./broadcasts";

@@ -1,7 +1,7 @@
 import type { Translation } from "../../en";
 import type { sample as id } from "../id/sample";
 
-/** The sample business, in English. */
+/** English texts about the sample data. */
 export const sample: Translation<typeof id> = {
   sample: {
     label: "Sample data",

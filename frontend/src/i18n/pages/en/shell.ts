@@ -1,4 +1,4 @@
-/** English, for the frame around the pages: finding, keys, looks. */
+/** English texts of the frame around the pages: search and commands, keyboard shortcuts, preferences. */
 export const shell = {
   palette: {
     title: "Search and commands",

@@ -1,4 +1,4 @@
-/** Indonesian, for broadcasts. */
+/** Indonesian texts about broadcasts. */
 export const broadcasts = {
   broadcasts: {
     title: "Siaran",

@@ -1,4 +1,4 @@
-/** Indonesian, for contacts and their files. */
+/** Indonesian texts about contacts and imports. */
 export const contacts = {
   contacts: {
     title: "Kontak",

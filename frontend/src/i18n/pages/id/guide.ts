@@ -1,4 +1,4 @@
-/** The ways into the set-up and the help, from every page. */
+/** Indonesian texts of the links to Start and Help on every page. */
 export const guide = {
   guide: {
     start: "Mulai",

@@ -1,4 +1,4 @@
-/** Indonesian, for the pages behind the sign-in. */
+/** Indonesian texts of the pages behind the sign-in. */
 import { broadcasts } from "./broadcasts";
 import { contacts } from "./contacts";
 import { guide } from "./guide";
@@ -24,7 +24,7 @@ export const pages = {
     failed: "Gagal",
     unreachable: "Tidak terjangkau",
   },
-  /** What the state means, and what to do about it. */
+  /** What each status means, and what the reader can do. */
   meaning: {
     unlinked: "Belum ada ponsel yang tertaut dengan perangkat ini.",
     pairing: "Kode QR sedang ditampilkan. Pindai dengan ponsel Anda.",
@@ -192,7 +192,7 @@ export const pages = {
     received: "Diterima",
     cancelled: "Dibatalkan",
   },
-  /** Why a text was not sent. */
+  /** Why a message was not sent. */
   failure: {
     invalid_recipient: "Nomor ini tidak terdaftar di WhatsApp.",
     send_failed: "WhatsApp tidak menerima pesan ini setelah beberapa kali dicoba.",
@@ -209,7 +209,7 @@ export const pages = {
     refused: "WhatsApp menolak pesan ini (kode {{code}}).",
     other: "Alasan dari WhatsApp: {{error}}",
   },
-  /** Why a text waits, and when it leaves. */
+  /** Why a message waits, and when it will be sent. */
   wait: {
     why: {
       scheduled: "Dijadwalkan.",
@@ -252,7 +252,7 @@ export const pages = {
     next: "berikutnya {{when}}",
     undecided_other: "{{count}} pesan perlu keputusan Anda",
   },
-  /** Texts whose fate nobody knows. */
+  /** Messages with an unknown outcome. */
   decide: {
     title: "Perlu keputusan Anda",
     lead: "WhatsApp tidak mengonfirmasi pesan-pesan ini, jadi belum diketahui apakah sampai. Pesan tidak dikirim ulang secara otomatis. Tanyakan kepada penerima atau lihat di ponsel, lalu putuskan.",
@@ -352,7 +352,7 @@ export const pages = {
       },
     },
   },
-  /** How much of the limits is spent. */
+  /** How many messages of each limit were sent. */
   usage: {
     title: "Pesan yang sudah dikirim",
     minute: "Dalam satu menit terakhir",
@@ -369,7 +369,6 @@ export const pages = {
     used_other: "{{used}} pesan",
     of: "{{used}} dari {{limit}}",
   },
-  /** Who agreed to get broadcasts, and who wants none. */
   duration: {
     seconds: "{{count}} detik",
     minutes: "{{count}} menit",

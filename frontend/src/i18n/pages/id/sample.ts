@@ -1,4 +1,4 @@
-/** The sample business, in Indonesian. */
+/** Indonesian texts about the sample data. */
 export const sample = {
   sample: {
     label: "Data contoh",

@@ -1,4 +1,4 @@
-/** Indonesian, for the frame around the pages: finding, keys, looks. */
+/** Indonesian texts of the frame around the pages: search and commands, keyboard shortcuts, preferences. */
 export const shell = {
   palette: {
     title: "Pencarian dan perintah",

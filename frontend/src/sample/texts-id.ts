@@ -1,11 +1,11 @@
-import type { Words } from "./words";
+import type { Texts } from "./texts";
 
-export const id: Words = {
+export const id: Texts = {
   devices: ["Toko Kopi Dago", "Gudang Grosir", "Cabang Cimahi"],
   tags: { regular: "pelanggan", wholesale: "grosir", fresh: "baru", loyal: "vip" },
   attributes: { city: "kota", favourite: "favorit" },
   favourites: ["Gayo 250 g", "Toraja 500 g", "Kintamani 250 g", "Kopi susu 1 liter", "Robusta Temanggung 1 kg"],
-  talks: [
+  conversations: [
     [
       "Halo, Gayo 250 g masih ada?",
       "Halo, Kak! Masih, yang sangrai kemarin. Mau digiling atau biji?",
@@ -39,7 +39,7 @@ export const id: Words = {
     [
       "Kemasannya sobek waktu sampai.",
       "Mohon maaf sekali. Boleh dikirim fotonya? Kami ganti hari ini juga.",
-      "Fotonya sudah saya kirim lewat surel.",
+      "Fotonya sudah saya kirim lewat email.",
       "Sudah kami lihat, gantinya kami kirim siang ini tanpa biaya.",
       "Wah, cepat sekali. Terima kasih banyak!",
     ],
@@ -72,11 +72,11 @@ export const id: Words = {
       name: "Promo akhir pekan",
       text: "{Halo|Hai} {{name}}, akhir pekan ini semua biji kopi 250 g diskon 20%. Balas PESAN untuk memesan.",
     },
-    resting: {
+    inQuietHours: {
       name: "Harga grosir baru",
       text: "Bapak/Ibu {{name}}, harga grosir bulan depan sudah keluar. Balas HARGA untuk daftarnya.",
     },
-    stopped: {
+    autoPaused: {
       name: "Undangan kelas seduh",
       text: "Halo {{name}}, ada kelas seduh gratis Sabtu ini. Balas IKUT untuk mendaftar.",
     },
@@ -86,10 +86,10 @@ export const id: Words = {
     },
     cancelled: {
       name: "Jadwal libur (salah tanggal)",
-      text: "Halo {{name}}, toko libur tanggal 12 dan 13. Pesanan daring tetap kami proses.",
+      text: "Halo {{name}}, toko libur tanggal 12 dan 13. Pesanan online tetap kami proses.",
     },
   },
   files: { regulars: "pelanggan-dago.csv", wholesale: "grosir-bandung.csv", old: "buku-telepon-lama.csv" },
-  consentNote: "Setuju lewat telepon.",
-  stopWord: "BERHENTI",
+  phoneConsentNote: "Setuju lewat telepon.",
+  optOutKeyword: "BERHENTI",
 };

@@ -14,12 +14,12 @@ import { useStatus } from "../../devices/parts/status-badge";
 import { parsePhone } from "../../messages/phone";
 import { chatsQuery, keepMessage, postMessage } from "../../messages/queries";
 import { keepWait, statusOf, useWaiting } from "../../outbox/queries";
+import { LastMessages } from "./last-messages";
 import { QuietNote } from "./quiet-note";
-import { Said } from "./said";
 import { Simulated } from "./simulated";
 
-/** One text to somebody, and how far it comes. */
-export function FirstText({ device }: { device: Device }) {
+/** The form for the first message, and the status of the message. */
+export function FirstMessage({ device }: { device: Device }) {
   const { t } = useTranslation();
   const status = useStatus(device);
   const chats = useInfiniteQuery(chatsQuery(device.id));
@@ -38,7 +38,7 @@ export function FirstText({ device }: { device: Device }) {
           {t("start.text.offline", { name: device.name, status: t(`status.${status}`).toLowerCase() })}
         </p>
       )}
-      {chat !== undefined && <Said device={device} chatId={chat.chatId} onRewrite={setText} />}
+      {chat !== undefined && <LastMessages device={device} chatId={chat.chatId} onRewrite={setText} />}
       <QuietNote device={device} />
       {isOnItsWay && chat !== undefined && (
         <>
@@ -56,16 +56,16 @@ export function FirstText({ device }: { device: Device }) {
       {!isOnItsWay && (
         <>
           {last === "failed" && <p className="text-muted">{t("start.text.failed")}</p>}
-          <Write device={device} text={text} onText={setText} />
+          <MessageForm device={device} text={text} onText={setText} />
         </>
       )}
     </div>
   );
 }
 
-type WriteProps = { device: Device; text: string; onText: (text: string) => void };
+type MessageFormProps = { device: Device; text: string; onText: (text: string) => void };
 
-function Write({ device, text, onText }: WriteProps) {
+function MessageForm({ device, text, onText }: MessageFormProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [number, setNumber] = useState("");
@@ -88,7 +88,7 @@ function Write({ device, text, onText }: WriteProps) {
     send.mutate({ to: `+${digits}`, text, priority: "high" });
   }
 
-  /** Another text is another message; the same one, tried again, is not. */
+  /** A changed message gets a new key. The same message keeps its key, so it is not sent twice. */
   function change(update: () => void) {
     update();
     setWrong(null);

@@ -6,21 +6,21 @@ import { Bubble } from "~/features/chats/parts/bubble";
 import { chatsQuery, threadQuery } from "../../messages/queries";
 import { useWaiting } from "../../outbox/queries";
 
-const LAST = 3;
+const SHOWN_MESSAGES = 3;
 
-type SaidProps = { device: Device; chatId: string; onRewrite: (text: string) => void };
+type LastMessagesProps = { device: Device; chatId: string; onRewrite: (text: string) => void };
 
-/** The end of a conversation, as it stands in the inbox. */
-export function Said({ device, chatId, onRewrite }: SaidProps) {
+/** The last messages of a chat, as the page Chats shows them. */
+export function LastMessages({ device, chatId, onRewrite }: LastMessagesProps) {
   const { t } = useTranslation();
   const thread = useInfiniteQuery(threadQuery(device.id, chatId));
   const waiting = useWaiting(device);
   const messages = flatten(thread.data, ({ id }) => id)
-    .slice(0, LAST)
+    .slice(0, SHOWN_MESSAGES)
     .reverse();
   if (messages.length === 0) return null;
   return (
-    <div className="wallpaper rounded-2xl border border-line px-4 pt-1 pb-4" data-testid="start-said">
+    <div className="wallpaper rounded-2xl border border-line px-4 pt-1 pb-4" data-testid="start-last-messages">
       {messages.map((message) => (
         <Bubble
           key={message.id}
@@ -35,9 +35,9 @@ export function Said({ device, chatId, onRewrite }: SaidProps) {
   );
 }
 
-/** The newest conversation, so that one sees the ticks of the first text come and the answer to it. */
-export function NewestSaid({ device }: { device: Device }) {
+/** The last messages of the newest chat: the ticks of the first message and the reply to it. */
+export function NewestChat({ device }: { device: Device }) {
   const chats = useInfiniteQuery(chatsQuery(device.id));
   const [chat] = flatten(chats.data, ({ chatId }) => chatId);
-  return chat === undefined ? null : <Said device={device} chatId={chat.chatId} onRewrite={() => {}} />;
+  return chat === undefined ? null : <LastMessages device={device} chatId={chat.chatId} onRewrite={() => {}} />;
 }

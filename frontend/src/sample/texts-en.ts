@@ -1,11 +1,11 @@
-import type { Words } from "./words";
+import type { Texts } from "./texts";
 
-export const en: Words = {
+export const en: Texts = {
   devices: ["Dago coffee shop", "Wholesale desk", "Cimahi branch"],
   tags: { regular: "customer", wholesale: "wholesale", fresh: "new", loyal: "vip" },
   attributes: { city: "city", favourite: "favourite" },
   favourites: ["Gayo 250 g", "Toraja 500 g", "Kintamani 250 g", "Iced latte 1 litre", "Temanggung robusta 1 kg"],
-  talks: [
+  conversations: [
     [
       "Hello, do you still have the Gayo, 250 g?",
       "Hello! We do, roasted yesterday. Ground, or whole beans?",
@@ -71,11 +71,11 @@ export const en: Words = {
       name: "Weekend offer",
       text: "{Hello|Hi} {{name}}, this weekend all 250 g coffee beans are 20% off. Reply ORDER to get yours.",
     },
-    resting: {
+    inQuietHours: {
       name: "New wholesale prices",
       text: "Dear {{name}}, next month's wholesale prices are out. Reply PRICES for the list.",
     },
-    stopped: {
+    autoPaused: {
       name: "Brewing class invitation",
       text: "Hello {{name}}, there is a free brewing class this Saturday. Reply JOIN to take part.",
     },
@@ -89,6 +89,6 @@ export const en: Words = {
     },
   },
   files: { regulars: "dago-customers.csv", wholesale: "bandung-wholesale.csv", old: "old-phone-book.csv" },
-  consentNote: "Agreed on the phone.",
-  stopWord: "STOP",
+  phoneConsentNote: "Agreed on the phone.",
+  optOutKeyword: "STOP",
 };
