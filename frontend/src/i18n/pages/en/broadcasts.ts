@@ -166,6 +166,8 @@ export const broadcasts = {
       too_long: "The message is too long for WhatsApp. Make it shorter.",
       unreadable: "The message cannot be read. Check the braces: each { needs a }.",
       no_recipients: "The broadcast has no recipients.",
+      same_for_all:
+        "Every recipient gets exactly the same message. Insert the name or a variation to make the messages differ.",
     },
     nothingLost: "Everything you entered is kept.",
     incomplete: "Some fields are missing or not valid. They are marked in red.",

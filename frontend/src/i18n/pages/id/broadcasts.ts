@@ -156,6 +156,8 @@ export const broadcasts = {
       too_long: "Pesan terlalu panjang untuk WhatsApp. Persingkat.",
       unreadable: "Pesan tidak bisa dibaca. Periksa kurung kurawal: setiap { perlu }.",
       no_recipients: "Siaran ini tidak punya penerima.",
+      same_for_all:
+        "Semua penerima mendapat pesan yang sama persis. Sisipkan nama atau variasi kata supaya pesan berbeda.",
     },
     nothingLost: "Semua isian Anda tetap tersimpan.",
     incomplete: "Ada isian yang kosong atau belum benar. Isian itu ditandai merah.",

@@ -51,6 +51,8 @@ export const pages = {
     no_answer: "WhatsApp tidak menjawab, menyambung kembali",
     opened_elsewhere: "tersambung di tempat lain",
     removed_on_phone: "dikeluarkan dari ponsel",
+    account_locked: "akun dikunci oleh WhatsApp",
+    reconnect_requested: "penyambungan ulang diminta",
     logged_out_by_user: "dikeluarkan dari dasbor",
     temporary_ban: "dibatasi oleh WhatsApp",
     client_outdated: "WhatsApp meminta versi perangkat lunak yang lebih baru",
@@ -195,6 +197,8 @@ export const pages = {
   /** Why a message was not sent. */
   failure: {
     invalid_recipient: "Nomor ini tidak terdaftar di WhatsApp.",
+    whatsapp_404: "Nomor ini tidak terdaftar di WhatsApp.",
+    unrenderable: "Pesan untuk penerima ini tidak bisa dibuat.",
     send_failed: "WhatsApp tidak menerima pesan ini setelah beberapa kali dicoba.",
     device_logged_out: "Perangkat tidak lagi tertaut ke WhatsApp.",
     whatsapp_463: "WhatsApp sedang membatasi chat baru dari nomor ini.",
