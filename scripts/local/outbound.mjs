@@ -1,5 +1,5 @@
 // Redirects the Workers' requests for certain hosts to other origins, WebSocket upgrades with all headers included.
-import { fetch as fetchWithUpgrade, Headers } from "miniflare";
+import { fetchWithUpgrade, Headers } from "./miniflare.mjs";
 
 const HOP_HEADERS = ["host", "connection", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions"];
 

@@ -1,9 +1,8 @@
 // Both Workers on this machine, in one workerd, with every binding they have in production.
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { Log, LogLevel, Miniflare } from "miniflare";
-import { unstable_splitSqlQuery as splitSql } from "wrangler";
 import { FOLDERS, migrate } from "./migrations.mjs";
+import { Log, LogLevel, Miniflare, splitSql } from "./miniflare.mjs";
 import { outboundTo } from "./outbound.mjs";
 import { freePort } from "./ports.mjs";
 import { localSecrets } from "./secrets.mjs";

@@ -3,12 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { outDir } from "../build-worker.mjs";
 import { inRoot } from "../places.mjs";
+import { optionsFrom } from "./miniflare.mjs";
 import { withoutCloud, withStandIns } from "./stand_ins.mjs";
-
-// At every start wrangler would warn that AI and Vectorize are not local; the stand-ins replace them.
-process.env.WRANGLER_LOG ??= "error";
-process.env.WRANGLER_SEND_METRICS = "false";
-const { unstable_getMiniflareWorkerOptions: optionsFrom } = await import("wrangler");
 
 export const MAIN = "cloudwa-flow";
 export const SESSIONS = "cloudwa-flow-sessions";

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { unstable_readConfig as readConfig } from "wrangler";
+import { readConfig } from "../../scripts/local/miniflare.mjs";
 import { startStack } from "../../scripts/local/stack.mjs";
 import { MAIN, SESSIONS } from "../../scripts/local/workers.mjs";
 import { inRoot } from "../../scripts/places.mjs";

@@ -52,6 +52,7 @@ export async function startWorld(wishes: Wishes = {}): Promise<World> {
       // As fast as it can, and asked as often as it can; a spec that looks at the pace or the limits takes this away.
       bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: UNREACHED_LIMITS, ...bindings },
       assets: assets ?? false,
+      standIns: false, // no route uses Workers AI or Vectorize; bindings.spec.ts starts a stack with their stand-ins
       ...(registryDir !== undefined && { registryDir }),
       routeHosts:
         routeHosts &&
