@@ -1,5 +1,5 @@
 // npm run api: writes the API's contract from the code, and the dashboard's types from the contract. Both are committed;
-// `npm test` fails when they are not what this would write.
+// `npm test` fails when they differ from what this command would write.
 import { writeFile } from "node:fs/promises";
 import { main, phase, run } from "./run.mjs";
 import { continueOnNewNode } from "./setup/node_modules.mjs";

@@ -1,10 +1,10 @@
-// Builds the dashboard into frontend/dist, unless nothing it is made of has changed.
+// Builds the dashboard into frontend/dist, unless no input has changed since the last build.
 import { existsSync } from "node:fs";
 import { bin, inRoot } from "./places.mjs";
 import { phase, run } from "./run.mjs";
 import { hashOf, readStamp, writeStamp } from "./stamp.mjs";
 
-/** What decides how the dashboard comes out. */
+/** The files that the build reads. */
 export const FRONTEND_INPUTS = [
   "frontend/src",
   "frontend/public",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { inRoot } from "./places.mjs";
 import { phase, run } from "./run.mjs";
 
-/** `SIMULATOR_BIN` names one that is built already, elsewhere. */
+/** The path of the program; `SIMULATOR_BIN` names one that was built elsewhere. */
 export const simulatorBinary = () =>
   process.env.SIMULATOR_BIN ?? join(process.env.CARGO_TARGET_DIR ?? inRoot("target"), "debug/simulator");
 

@@ -42,7 +42,7 @@ export const VARIANTS = {
   abort: { unwind: false, args: ["--locked"], optimised: true, upload: true },
 };
 
-// Uploads are counted by the byte (docs/decisions/0006). Only features that workerd reads; names are for stack traces.
+// The upload has a size budget (docs/decisions/0006). Only features that workerd supports; names are for stack traces.
 const WASM_FEATURES = [
   ...["mutable-globals", "sign-ext", "nontrapping-float-to-int", "bulk-memory"],
   ...["multivalue", "reference-types", "exception-handling"],
@@ -55,12 +55,13 @@ export const outDir = (variant) => inRoot("build", variant);
 const wasmOf = (variant) => join(outDir(variant), "index_bg.wasm");
 const stampPath = (variant) => inRoot("build", `${variant}.stamp`);
 
-/** `"unwind"` or `"abort"`: how the built variant answers a panic; null while it is not built. */
+/** `"unwind"` or `"abort"`: what a panic does in the built variant; null while it is not built. */
 export const panicsOf = (variant) => readStamp(stampPath(variant))?.panics ?? null;
 
 /**
- * Builds a variant unless its inputs are those of the last build; returns the directory of `index.js`.
- * A build names the commit it was made from. `exactCommit` asks for one made from this commit even if no input changed.
+ * Builds a variant unless its inputs have not changed since the last build; returns the directory of `index.js`.
+ * A build contains the commit it was made from. `exactCommit` builds again if that is another commit, even if no input
+ * changed.
  */
 export async function buildWorker(variant, options) {
   await (await startBuild(variant, options)).finished;
@@ -68,8 +69,8 @@ export async function buildWorker(variant, options) {
 }
 
 /**
- * Several variants side by side. Those that share a target directory compile one after the other, because cargo leaves
- * both under one name there; the optimiser, which keeps one core busy for minutes, runs beside the next one's compiler.
+ * Builds several variants. Those that share a target directory compile one after the other, because cargo gives both
+ * artefacts the same name; the optimiser, which keeps one core busy for minutes, runs while the next variant compiles.
  */
 export async function buildWorkers(variants, options) {
   const targets = new Set(variants.map(targetOf));
@@ -115,7 +116,7 @@ async function finish(variant, recipe, stamp) {
 
 const targetOf = (variant) => VARIANTS[variant]?.target ?? variant;
 
-/** What `/api/version` answers, so that everybody can find the source of what runs. */
+/** The commit that `/api/version` answers, so that users can find the source of the running version. */
 async function commitOfHere() {
   const { code, output } = await capture("git", ["describe", "--always", "--dirty"]);
   return code === 0 ? output.trim() : "unknown";

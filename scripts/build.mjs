@@ -1,4 +1,4 @@
-// Everything that is deployed: the release build of the Workers and the dashboard.
+// npm run build: builds everything that is deployed, the release build of the Workers and the dashboard.
 import { buildFrontend } from "./build-frontend.mjs";
 import { buildWorker } from "./build-worker.mjs";
 import { main, printPhases } from "./run.mjs";

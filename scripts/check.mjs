@@ -1,4 +1,4 @@
-// npm run check: everything that can be said about the code without running the product.
+// npm run check: every check that does not run the product.
 import { main } from "./run.mjs";
 import { continueOnNewNode } from "./setup/node_modules.mjs";
 import { setup } from "./setup.mjs";

@@ -1,5 +1,5 @@
-// npm run deploy: builds the release and migrates the databases; then the objects, the routes that call them, and the
-// dashboard that calls those: whoever is open meanwhile never asks for something that is not there yet.
+// npm run deploy: builds the release and migrates the databases, then deploys the objects, the routes that call them, and
+// the dashboard that calls the routes. In this order no part calls something that is not deployed yet.
 //   npm run deploy -- --dry-run   does everything that needs no account
 import { buildFrontend } from "./build-frontend.mjs";
 import { buildWorker } from "./build-worker.mjs";
@@ -8,8 +8,8 @@ import { main, phase, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 const DATABASES = ["DB_CONTROL", "DB_TENANTS_0", "SEARCH"];
-const QUIET = { WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" }; // the banner asks npm for a newer wrangler
-/** The branch that Pages was told is production; from any other one it would make a preview. */
+const QUIET = { WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" }; // the banner would query npm for a newer wrangler
+/** The production branch of the Pages project; a deploy from another branch is a preview. */
 const PRODUCTION = "main";
 
 await main(async () => {
@@ -17,7 +17,7 @@ await main(async () => {
   const wranglerIn = (cwd, ...args) => run(bin("node"), [bin("wrangler"), ...args], { cwd, env: QUIET });
   const wrangler = (...args) => wranglerIn(inRoot(), ...args);
   const deploy = (config) => wrangler("deploy", "--config", config, ...(dryRun ? ["--dry-run"] : []));
-  const pages = (...args) => wranglerIn(inRoot("pages"), "pages", ...args); // it looks for its files where it is
+  const pages = (...args) => wranglerIn(inRoot("pages"), "pages", ...args); // it looks for its files in the working directory
 
   await setup({ without: ["chromium"] });
   await buildWorker("release", { exactCommit: !dryRun });

@@ -1,8 +1,8 @@
-// npm run fuzz: calls every route of the API with thousands of made-up requests, good and bad, and holds each answer
-// against the contract: no 5xx, no status, content type, header or body that the contract does not have.
-//   --max-examples=N   made-up requests per route and pass, default 10
-//   --seed=N           other ones; the same number makes the same again
-//   --as-built         the builds that are there, whatever became of their sources
+// npm run fuzz: calls every route of the API with thousands of generated requests, valid and invalid, and compares each
+// answer with the contract: no 5xx, no status, content type, header or body that the contract does not have.
+//   --max-examples=N   generated requests per route and pass, default 10
+//   --seed=N           other requests; the same seed generates the same requests
+//   --as-built         the existing builds, even if their sources have changed
 // Needs Python 3.10 or newer; installs schemathesis into the project's cache.
 import { parseArgs } from "node:util";
 import { buildSimulator } from "./build-simulator.mjs";

@@ -1,7 +1,7 @@
-// npm run pictures: shoots the dashboard for README and guide into docs/pictures, on the local stack and with its
-// sample data, whose clock stands still. Look at what comes out before you commit it.
+// npm run pictures: takes the screenshots of README and guide into docs/pictures, on the local stack with sample data and
+// a fixed clock. Look at the pictures before you commit them.
 //   npm run pictures -- inbox palette   only these
-//   npm run pictures -- --as-built      with the builds that are there, however old
+//   npm run pictures -- --as-built      with the existing builds, even if their sources have changed
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,7 +39,7 @@ async function build() {
   await buildFrontend();
 }
 
-/** A world for the time of the shooting: nobody has written in it, so whoever looks at his own pages sees them empty. */
+/** A fresh stack without messages, so the pages without sample data are empty. */
 async function withCamera(work) {
   const [{ openCamera }, { startSimulator }, { UNREACHED_LIMITS, startStack }] = await Promise.all([
     import("./pictures/camera.mjs"),

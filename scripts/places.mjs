@@ -1,4 +1,4 @@
-// Every path and every pinned tool version, once.
+// Every path and every pinned tool version, in one place.
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export const WORKER_BUILD = "0.8.7";
 export const WASM_BINDGEN = "0.2.129"; // must equal the version in Cargo.lock
 export const NIGHTLY = "nightly-2026-05-20"; // rebuilds std with unwinding; see docs/decisions/0003
-export const SCHEMATHESIS = "4.32.5"; // tries the API with made-up calls; a Python program
+export const SCHEMATHESIS = "4.32.5"; // calls the API with generated requests; a Python program
 export const WASM_TARGET = "wasm32-unknown-unknown";
 
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
@@ -16,11 +16,11 @@ export const bin = (name) => inRoot("node_modules/.bin", name);
 export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "cloudwa-flow");
 export const tools = join(cache, `tools-${WORKER_BUILD}-${WASM_BINDGEN}`);
 export const tool = (name) => join(tools, "bin", name);
-/** The nightly's own RUSTUP_HOME: worker-build insists on a toolchain called plain `nightly`. */
+/** The nightly's own RUSTUP_HOME: worker-build requires a toolchain named `nightly`. */
 export const nightlyHome = join(cache, `rustup-${NIGHTLY}`);
 /** The Python environment of schemathesis. */
 export const schemathesisHome = join(cache, `schemathesis-${SCHEMATHESIS}`);
 export const targetDir = (variant) => join(cache, `target-${variant}`);
 
-/** What a stack, a test or a benchmark leaves behind while it runs; never committed. */
+/** Files that a running stack, test or benchmark writes; never committed. */
 export const local = inRoot(".local");

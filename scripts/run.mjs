@@ -1,16 +1,16 @@
-// Running other programs, and telling the reader what is happening and how long it takes.
+// Runs other programs and prints what happens and how long it takes.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { root } from "./places.mjs";
 
-/** Runs a program to its end with our terminal; a failing one is an error that repeats the command. */
+/** Runs a program to its end on our terminal; if it fails, the error repeats the command. */
 export async function run(command, args, { env = {}, cwd = root } = {}) {
   const child = spawn(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } });
   const code = await exitCode(child, command);
   if (code !== 0) throw new CommandFailed(command, args, code);
 }
 
-/** Runs a program quietly: `{ code, output }`, both streams in one text. A program that is not there has code 127. */
+/** Runs a program quietly: `{ code, output }`, both streams in one text. A missing program has code 127. */
 export async function capture(command, args, { env = {}, cwd = root } = {}) {
   const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   let output = "";
@@ -40,7 +40,7 @@ async function exitCode(child, command) {
 
 const finished = [];
 
-/** One named step: says what starts and how long it usually takes, remembers how long it took. */
+/** Runs one named step: prints its name and expected duration, records its real duration. */
 export async function phase(name, expected, work) {
   const startedAt = performance.now();
   console.log(`\n▸ ${name}${expected ? ` (${expected})` : ""}`);
@@ -68,7 +68,7 @@ export function say(text) {
   console.log(`  ${text}`);
 }
 
-/** Something the reader must not overlook. */
+/** Prints a warning in a box. */
 export function warn(...lines) {
   const width = Math.max(...lines.map((line) => line.length));
   console.log(`\n  ┏${"━".repeat(width + 2)}┓`);
@@ -76,7 +76,7 @@ export function warn(...lines) {
   console.log(`  ┗${"━".repeat(width + 2)}┛`);
 }
 
-/** The end of a script: what we ourselves refuse is one sentence for the reader; only a surprise shows its stack. */
+/** The main function of a script: an expected error prints one sentence, an unexpected one its stack. */
 export async function main(work) {
   try {
     await work();

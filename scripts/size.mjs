@@ -1,6 +1,6 @@
-// npm run size: what is uploaded, raw and as `gzip -9`, against scripts/size-budget.json.
-//   npm run size -- --all        the fallback build, too, which nobody deploys while the release can be built
-//   npm run size -- --accept     records today's sizes as the ones to compare with
+// npm run size: compares the size of the upload, raw and `gzip -9`, with scripts/size-budget.json.
+//   npm run size -- --all        also the fallback build, which is deployed only if the release cannot be built
+//   npm run size -- --accept     records the measured sizes as the new reference
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -11,8 +11,8 @@ import { setup } from "./setup.mjs";
 
 const BUDGET = inRoot("scripts/size-budget.json");
 const UPLOADED = ["index_bg.wasm", "index.js"];
-/** More growth than this in one step must be meant: `--accept` says so. */
-const A_STEP = 64 * 1024;
+/** Growth in bytes above which `--accept` is required. */
+const LARGEST_STEP = 64 * 1024;
 
 await main(async () => {
   const accept = process.argv.includes("--accept");
@@ -30,8 +30,8 @@ await main(async () => {
     const { raw, gzip } = sizeOf(variant);
     console.log(`${variant.padEnd(9)}${[raw, gzip, recorded ?? 0, limit].map(grouped).join("")}`);
     if (gzip > limit) problems.push(`${variant} is ${gzip - limit} bytes over its limit.`);
-    if (recorded && gzip > recorded + A_STEP && !accept) {
-      problems.push(`${variant} grew by ${gzip - recorded} bytes. If that is meant: npm run size -- --accept`);
+    if (recorded && gzip > recorded + LARGEST_STEP && !accept) {
+      problems.push(`${variant} grew by ${gzip - recorded} bytes. If that is intended: npm run size -- --accept`);
     }
     budget[variant].recorded = gzip;
   }

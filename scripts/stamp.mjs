@@ -1,4 +1,4 @@
-// Skips work whose inputs did not change: a hash of the files and settings that decide a result, kept beside it.
+// Skips a build whose inputs did not change: a hash of its files and settings is stored beside the result.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";

@@ -1,11 +1,11 @@
-// The section of a wasm module that names its functions: a sixth of what would be uploaded, and needed only to read a
-// stack trace. It stays beside the build, so that a trace from production can still be read.
+// Removes the function names from a wasm module: they are a sixth of the upload and are needed only to read a stack trace.
+// The module with names stays beside the build, so that a trace from production can still be read.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const CUSTOM = 0;
 const HEADER_BYTES = 8;
 
-/** Moves the names out: `path` loses them, `namedPath` is the module as it was. */
+/** Removes the names from the module at `path` and keeps the original at `namedPath`. */
 export function moveNames(path, namedPath) {
   const module = readFileSync(path);
   const kept = [...sections(module)].filter(({ id, name }) => !(id === CUSTOM && name === "name"));

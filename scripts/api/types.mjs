@@ -1,4 +1,4 @@
-// The contract as TypeScript.
+// Writes the contract as TypeScript types.
 import { readFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
 import { inRoot } from "../places.mjs";
@@ -10,7 +10,7 @@ const HEAD = "/** Written by `npm run api` from openapi.json. */\n\n";
 
 export async function typesOfContract() {
   const contract = JSON.parse(await readFile(CONTRACT, "utf8"));
-  // What has a default may be left out of a request.
+  // A field with a default may be omitted in a request.
   const options = { rootTypes: true, rootTypesNoSchemaPrefix: true, defaultNonNullable: false };
   return HEAD + astToString(await openapiTS(contract, options));
 }

@@ -1,8 +1,8 @@
-// npm run bench -- broadcast: what a broadcast costs, and how its texts are spread over a day.
+// npm run bench -- broadcast: the cost of a broadcast, and how its messages are spread over a day.
 //   --only=A,B     some parts: native, sizes, cost
 //   --quick        a small version of the parts in workerd, which proves that they still work
-//   --build=NAME   another build of the Worker than `simulator`; --as-built takes the one that is there
-// The native part is benches/broadcast.rs: the rooms as the release optimises them, no workerd.
+//   --build=NAME   another build of the Worker than `measured`; --as-built uses the existing one
+// The native part is benches/broadcast.rs: the modules, optimised as in the release, without workerd.
 import { loadavg } from "node:os";
 import { buildWorker } from "../build-worker.mjs";
 import { targetDir } from "../places.mjs";
@@ -14,7 +14,7 @@ export const summary = "planning 1 000 to 100 000, imports, search, rows each; a
 
 const BUDGET = { estimateMs: 300 };
 
-/** One command builds and measures: after a first build the protocol library's own build script would run once more. */
+/** One command builds and measures: a second command would run the protocol library's build script again. */
 async function measure() {
   const args = ["bench", "--quiet", "--locked", "--bench", "broadcast"];
   const { code, output } = await capture("cargo", args, { env: { CARGO_TARGET_DIR: targetDir("measured-rooms") } });
@@ -24,7 +24,7 @@ async function measure() {
 
 /** The rows of the native part, in the columns of `run`, and everything it measured. */
 export async function nativeRows() {
-  const expected = "builds the rooms as the release optimises them: about 8 min the first time";
+  const expected = "builds the modules, optimised as in the release: about 8 min the first time";
   const native = await phase("Broadcasts, natively", expected, measure);
   return { rows: rowsOf(native), native };
 }

@@ -1,7 +1,7 @@
 // npm run bench -- NAME [options]: one module per benchmark in this folder. Each exports
 //   summary       one line for the list
 //   run(options)  → { title, columns, rows, result }   rows are printed as a table, `result` as the last line, in JSON
-// Benchmarks build what they need themselves; budgets are theirs to report, never a test's to time.
+// Benchmarks build what they need and report budgets; no test measures time.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { inRoot } from "../places.mjs";

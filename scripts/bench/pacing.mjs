@@ -1,17 +1,17 @@
-// npm run bench -- pacing: what deciding when a text leaves costs: the rooms as the release optimises them, natively.
-// Measured by benches/pacing.rs, a function per figure; shown here beside the budgets.
+// npm run bench -- pacing: the cost of deciding when a message leaves, in the modules, natively, optimised as in the release.
+// benches/pacing.rs measures, one function per figure; this script prints the figures beside the budgets.
 import { targetDir } from "../places.mjs";
 import { capture, phase } from "../run.mjs";
 
 export const summary = "what a decision of the governor costs, and an outbox with 100 to 10 000 texts in it";
 
 const BUDGET_NS = { decision: 20_000 };
-/** What the first hundred waiting texts cost is allowed this much more with any number: the machine's own noise. */
+/** Allowed ratio to the cost with one hundred waiting messages: the noise of the machine. */
 const FLAT = 2;
-/** The front of every lane and the turns of 1 024 chats, however much waits. */
+/** The front of every send queue and the turns of 1 024 chats, however many messages wait. */
 const MOST_BYTES = 128 * 1024;
 
-/** One command builds and measures: after a first build the protocol library's own build script would run once more. */
+/** One command builds and measures: a second command would run the protocol library's build script again. */
 async function measure() {
   const args = ["bench", "--quiet", "--locked", "--bench", "pacing"];
   const { code, output } = await capture("cargo", args, { env: { CARGO_TARGET_DIR: targetDir("measured-rooms") } });
@@ -43,7 +43,7 @@ function rowsOf({ clock, decisions, typing, gap, outboxes, rowsOfALife }) {
   ];
 }
 
-/** Beside the smallest outbox where it should cost the same. */
+/** The same figure with the smallest outbox, where the cost should be equal. */
 function outboxRows(outbox, smallest) {
   const { rows, chats, memory, leaving, leavingToStrangers } = outbox;
   const what = (sentence) => `${rows.toLocaleString("en")} wait: ${sentence}`;
@@ -65,7 +65,7 @@ function outboxRows(outbox, smallest) {
   ];
 }
 
-/** Most of them cost nothing and one in many a refill, so only the mean tells what a decision costs. */
+/** Few decisions read a queue's front again and the others cost almost nothing, so only the mean is informative. */
 function mean(what, { meanNs, p95Ns }) {
   const budget = `mean ≤ ${nanos(BUDGET_NS.decision)}`;
   return [what, `mean ${nanos(meanNs)}`, nanos(p95Ns), budget, verdict(meanNs <= BUDGET_NS.decision)];

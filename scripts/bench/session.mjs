@@ -1,7 +1,7 @@
-// npm run bench -- session: a device's session from link to load, beside two other clients on the same simulator.
+// npm run bench -- session: a device session from the link to full load, compared with two other clients on the same simulator.
 //   --quick        a small version of everything, under a minute, that compiles nothing beyond what the tests need
 //   --build=NAME   another build of the Worker than `measured` (`simulator`: compiles sooner, runs at half the speed)
-//   --as-built     measures the builds that are there, whatever became of their sources
+//   --as-built     measures the existing builds, even if their sources have changed
 //   --only=A,B     some parts: linking, speedOnDisk, speedInMemory, arrivalOnDisk, arrivalInMemory, burst, rows, memory, start, size
 // What is measured and how: docs/benchmarks.md.
 import { existsSync } from "node:fs";
@@ -78,12 +78,12 @@ export async function run(options) {
   };
 }
 
-/** A folder without a disk behind it, where the system has one. */
+/** A folder in memory, if the system has one. */
 function memoryFolder() {
   return existsSync("/dev/shm") ? "/dev/shm" : undefined;
 }
 
-/** Filling the chats of a world is left out when the world before lets expect that it takes longer than that. */
+/** Filling the chats of a world is skipped if, judging by the world before, it would take longer than this. */
 const MOST_FOR_CHATS_MS = 180_000;
 
 async function memoryOfEach(build, { worlds, chats }) {

@@ -1,13 +1,13 @@
-// Chromium in front of the dashboard, at a minute that never passes, so that the same page is the same picture.
+// Takes screenshots of the dashboard in Chromium with a fixed clock, so that the same page gives the same picture.
 import { chromium } from "playwright-core";
-import sharp from "sharp"; // comes with miniflare; asked only here
+import sharp from "sharp"; // installed as a dependency of miniflare
 import { findChromium } from "../setup/chromium.mjs";
 
-/** A Friday morning in Jakarta: broadcasts go out, and the week-end's offer is on its way. */
+/** A Friday morning in Jakarta: outside quiet hours, with a broadcast running. */
 const NOW = new Date("2026-03-13T03:24:00Z");
-/** Twice as fine as the page: on most screens of today a plain picture is blurred. */
+/** Device pixels per CSS pixel; with 1 the picture is blurred on most screens. */
 const SCALE = 2;
-/** More than that is no picture beside a text, but a download. */
+/** The largest size of a picture in bytes. */
 const MOST_BYTES = 200_000;
 
 export async function openCamera(url, { email, password }) {
@@ -24,7 +24,7 @@ export async function openCamera(url, { email, password }) {
     if (isSample) await page.evaluate(() => sessionStorage.setItem("cwa.source", JSON.stringify("sample")));
   }
 
-  /** The scene in one theme, as a PNG of 256 colours; dithered, even surfaces would get patches. */
+  /** The scene in one theme, as a PNG of 256 colours without dithering, which would make flat areas patchy. */
   async function shoot(scene, theme) {
     const context = await browser.newContext({
       viewport: scene.size,
@@ -61,14 +61,14 @@ export async function openCamera(url, { email, password }) {
 function look(theme) {
   localStorage.setItem("cwa.language", JSON.stringify("en"));
   localStorage.setItem("cwa.theme", theme);
-  // The page would learn from it that its clock is wrong.
+  // The page would detect from this header that its clock is wrong.
   const { get } = Headers.prototype;
   Headers.prototype.get = function (name) {
     return name.toLowerCase() === "date" ? null : get.call(this, name);
   };
 }
 
-/** Fonts are there, nothing is a grey place for what is to come, and what is drawn is on the screen. */
+/** Waits until fonts are loaded, no skeleton is left, and the page is painted. */
 async function isStill(page) {
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => document.querySelector(".animate-pulse.bg-line\\/70") === null);

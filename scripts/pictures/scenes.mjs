@@ -1,19 +1,19 @@
-// What README and guide show: a page of the sample shop, and what is done on it before it is shot.
+// The scenes of README and guide: a page with sample data and the steps before its screenshot.
 
 const SHOP = "dev_00000000-0000-7000-8000-000000000003";
 const DESK = { width: 1280, height: 800 };
-/** Where what the page is about would stand below the edge. */
+/** Height in CSS pixels for pages whose main content would be below the edge. */
 const TALL = { width: 1280, height: 1040 };
 const PHONE = { width: 390, height: 844 };
 const BOTH = ["light", "dark"];
 
 /**
- * name      the file's; in dark with `-dark` behind it
- * path      where it is
- * shows     a test id that is there once the page is
- * signedIn  whether somebody is, and looks at the sample; true unless said otherwise
- * sample    false: his own pages, which are empty
- * act       what is done first
+ * name      the file's name; the dark one ends in `-dark`
+ * path      the page's path
+ * shows     a test id that exists once the page is loaded
+ * signedIn  whether a user is signed in and sees sample data; default true
+ * sample    false: the user's own pages, which are empty
+ * act       steps before the screenshot
  */
 export const SCENES = [
   {

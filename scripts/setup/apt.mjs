@@ -1,4 +1,4 @@
-// What only the system has: installed where we are root on Debian or Ubuntu, as in a container.
+// Installs Debian packages where the script runs as root on Debian or Ubuntu, as in a container.
 import { capture, run } from "../run.mjs";
 
 export async function mayInstall() {

@@ -1,4 +1,4 @@
-// A browser for the dashboard's tests. Never a download of its own: the system's Chromium or Chrome.
+// The browser of the dashboard's tests: the system's Chromium or Chrome, installed from Debian's packages where allowed.
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { warn } from "../run.mjs";

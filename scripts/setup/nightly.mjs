@@ -13,7 +13,7 @@ async function hostTriple() {
   return host;
 }
 
-/** Complete means: the std sources and the wasm target are there too. */
+/** True if the toolchain has the std sources and the wasm target. */
 function complete(toolchain) {
   return (
     existsSync(join(toolchain, "lib/rustlib/src/rust/library/Cargo.lock")) &&
@@ -27,7 +27,7 @@ export async function hasNightly() {
   return complete(join(toolchains, `nightly-${triple}`));
 }
 
-/** What worker-build needs in its environment to find that compiler and no other. */
+/** The environment in which worker-build finds this compiler. */
 export const nightlyEnvironment = { RUSTUP_HOME: nightlyHome, RUSTUP_TOOLCHAIN: "nightly" };
 
 const GIVEN_UP = join(nightlyHome, "not-available");
@@ -61,7 +61,7 @@ export const nightly = {
   },
 };
 
-/** The same nightly may already be among the user's own toolchains. */
+/** Uses the same nightly of the user's own toolchains, if it is there. */
 function linkYours(dated, triple) {
   const yours = join(process.env.RUSTUP_HOME || join(homedir(), ".rustup"), "toolchains", `${NIGHTLY}-${triple}`);
   if (!complete(yours)) return false;
@@ -76,7 +76,7 @@ async function download() {
   await run("rustup", [...args, "--no-self-update"], { env: { RUSTUP_HOME: nightlyHome } });
 }
 
-// A machine without a way to the nightly asks once a day, not at every start.
+// A machine that cannot download the nightly tries once a day, not at every start.
 const A_DAY_MS = 24 * 60 * 60 * 1000;
 
 function givenUpToday() {

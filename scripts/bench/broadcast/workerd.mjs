@@ -1,12 +1,12 @@
-// Broadcasts in workerd: how soon a large one is planned and its first texts are in an outbox, how fast contacts are
-// imported and found, and what one recipient costs in rows and queue messages.
+// Broadcasts in workerd: how soon a large one is planned and its first messages are in an outbox, how fast contacts are
+// imported and found, and how many rows and queue messages one recipient costs.
 import { waitFor } from "../../local/wait.mjs";
 import { quantile, round } from "../session/numbers.mjs";
 import { countD1 } from "../session/rows.mjs";
 import { withWorld } from "../session/world.mjs";
 
 const SEARCHES = 40;
-/** Half of the room an object has for campaigns: what its first question brings. */
+/** Half of a device session's capacity for campaigns: what its first item request brings. */
 const FIRST_BATCH = 100;
 const GAP = { minSeconds: 0.2, maxSeconds: 0.2 };
 const phoneOf = (number) => String(628_140_000_000 + number);
@@ -98,7 +98,7 @@ async function plan(world, device, recipients) {
   return { plannedMs: round(plannedMs), firstBatchMs: round(firstBatchMs), countMs: round(countMs) };
 }
 
-/** One broadcast to its end: rows in D1 by table and messages of the dispatch queue, for each recipient. */
+/** Runs one broadcast to its end: rows in D1 by table and dispatch jobs, per recipient. */
 export function measureCost(build, recipients) {
   return withWorld(build, async (world) => {
     const device = await world.linkDevice("Costs", "628111000502");
@@ -127,7 +127,7 @@ export function measureCost(build, recipients) {
     const { questions } = await world.statistics(device);
     const each = Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, round(rows / recipients, 3)]));
     const rows = round(Object.values(tables).reduce((sum, rows) => sum + rows, 0) / recipients, 3);
-    // The first word is said by the start itself.
+    // The start itself queues the first dispatch job.
     return { recipients, rows, each, queueMessages: round((questions - before + 1) / recipients, 4) };
   });
 }

@@ -1,4 +1,4 @@
-// An API client that costs the machine little: sockets are kept, nothing is parsed twice.
+// An API client that costs little processor time: it keeps sockets open and parses nothing twice.
 import { Agent, request } from "node:http";
 
 /** How long one call may take before it counts as lost. */
@@ -18,7 +18,7 @@ export class Api {
     return user;
   }
 
-  /** One call that must succeed; answers with the envelope's data. */
+  /** Makes one call that must succeed; returns the envelope's data. */
   async call(method, path, body) {
     const { status, text } = await this.#exchange(method, path, body === undefined ? undefined : JSON.stringify(body));
     const envelope = text.startsWith("{") ? JSON.parse(text) : { error: { code: "NOT_JSON", message: text } };
@@ -53,7 +53,7 @@ export class Api {
         response.on("error", reject);
       });
       call.on("timeout", () => call.destroy(new Error(`${method} ${path} took over ${PATIENCE_MS} ms`)));
-      // A kept socket may have been closed at the other end while nothing was asked: then nothing was heard either.
+      // The server may have closed an idle socket; then it has not received the request.
       call.on("error", (error) => {
         if (call.reusedSocket && error.code === "ECONNRESET") resolve(this.#exchange(method, path, body));
         else reject(error);

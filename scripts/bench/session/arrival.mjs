@@ -1,5 +1,5 @@
-// From the customer's frame to the dashboard's socket, beside zapo-js handing the same text to a bare HTTP callback. The
-// clock starts before the simulator is told to write and stops when the text is here; all of it is read in this process.
+// From the customer's frame to the dashboard's socket, beside zapo-js handing the same message to a bare HTTP callback. The
+// clock starts before the simulator is told to write and stops when the message arrives; one process reads both times.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,7 +10,7 @@ import { quantile, round } from "./numbers.mjs";
 const OURS = "628111000501";
 const ZAPO = "628111000502";
 const FIRST_CUSTOMER = 628_260_000_001;
-/** Between two texts when they come now and then: longer than a device's news wait for more of them. */
+/** Pause between two messages that come now and then: longer than a device waits to batch events. */
 const PAUSE_MS = { least: 150, most: 350 };
 
 /** @param {{texts: number, customers: number}} size */
@@ -67,7 +67,7 @@ function summaries(times) {
   return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, summary(all)]));
 }
 
-/** A server that does nothing but note when a text has come. */
+/** A server that only records when a message arrived. */
 class Callback {
   #arrivedAt = new Map();
   #waiting = new Map();
@@ -81,7 +81,7 @@ class Callback {
     return callback;
   }
 
-  /** When this text arrived (as performance.now() tells time), already or still to come. */
+  /** The time (performance.now()) at which this message arrived; waits for it if necessary. */
   next(text, withinMs = 30_000) {
     if (this.#arrivedAt.has(text)) return Promise.resolve(this.#arrivedAt.get(text));
     return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// Three ways to send a text, one shape: `send({ lanes, rounds, text })` → `[{ id, startedAt }]`. Lanes send side by
+// Three ways to send a message, one interface: `send({ lanes, rounds, text })` → `[{ id, startedAt }]`. Lanes send side by
 // side; within a lane the next call is made when the one before has answered.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ import { nowMs } from "./numbers.mjs";
 
 const ZAPO = fileURLToPath(new URL("./zapo_client.mjs", import.meta.url));
 
-/** Ours: calls of the API; each answers once the text is durably accepted. */
+/** Ours: calls of the API; each answers once the message is stored. */
 export async function ourClient(world, phone) {
   const device = await world.linkDevice("Ours", phone);
   const lane = async (to, rounds, text) => {
@@ -29,7 +29,7 @@ export async function ourClient(world, phone) {
     async send({ lanes, rounds, text }) {
       return (await Promise.all(lanes.map((to) => lane(to, rounds, text)))).flat();
     },
-    /** Nothing of what was sent keeps the machine busy any more. */
+    /** Waits until nothing that was sent is still being processed. */
     async rest() {
       await waitFor(
         "D1 to know every text as delivered",
@@ -48,8 +48,8 @@ export function nativeClient(world, phone, program) {
 }
 
 /**
- * zapo-js in a Node of its own, everything in memory; its call ends with the server's acknowledgement.
- * `callback` is a URL to which it posts every text that comes in.
+ * zapo-js in its own Node process, everything in memory; its call ends with the server's acknowledgement.
+ * `callback` is a URL to which it posts every incoming message.
  */
 export function zapoClient(world, phone, callback) {
   const args = [ZAPO, world.network.url, ...(callback ? [callback] : [])];

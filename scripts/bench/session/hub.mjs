@@ -1,4 +1,4 @@
-// The dashboard's events socket, each frame stamped as it arrives.
+// The dashboard's events socket; each frame gets a timestamp when it arrives.
 
 export class HubSocket {
   #waiting = new Set();
@@ -17,7 +17,7 @@ export class HubSocket {
     return hub;
   }
 
-  /** When the first frame that fits arrived (as performance.now() tells time), already or still to come. */
+  /** The time (performance.now()) at which the first matching frame arrived; waits for it if necessary. */
   next(kind, fits = () => true, withinMs = 30_000) {
     const isIt = (frame) => frame.kind === kind && fits(frame);
     const known = this.#frames.find(({ frame }) => isIt(frame));

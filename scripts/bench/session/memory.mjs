@@ -1,5 +1,5 @@
-// What devices cost: the wasm memory of the isolate that holds them all, and the resident memory of workerd, which
-// here is both Workers, D1 and every object together.
+// Memory of devices: the wasm memory of the isolate that holds them all, and the resident memory of workerd, which here
+// runs both Workers, D1 and every object.
 import { waitFor } from "../../local/wait.mjs";
 import { MiB, round } from "./numbers.mjs";
 import { residentMiB } from "./processes.mjs";
@@ -7,7 +7,7 @@ import { residentMiB } from "./processes.mjs";
 const CHATS = 200;
 const FIRST_PHONE = 628_112_000_001;
 const FIRST_CUSTOMER = 628_250_000_001;
-/** Devices whose chats are filled side by side. */
+/** Number of devices whose chats are filled at the same time. */
 const SIDE_BY_SIDE = 10;
 
 /** In a fresh world: `counts` (rising) of devices, just linked, and after a text each way in 200 chats if `chats`. */

@@ -1,4 +1,4 @@
-// The simulated network's control API, as far as a benchmark asks.
+// The part of the simulated network's control API that benchmarks use.
 import { waitFor } from "../../local/wait.mjs";
 
 export class Network {
@@ -33,7 +33,7 @@ export class Network {
     return this.post(`/control/phones/${phone}/scan`, { qr, name: "Toko" });
   }
 
-  /** Waits until the phone's device is online and its keys can be asked for. */
+  /** Waits until the phone's device is online and its keys can be fetched. */
   untilReachable(phone) {
     return waitFor(`the device of ${phone} to be online with its keys`, async () => {
       const { companions } = await this.get("/control/companions");
@@ -42,13 +42,13 @@ export class Network {
     });
   }
 
-  /** The number of the newest entry of a list, to read on from. */
+  /** The number of the newest entry of a list, from which to continue reading. */
   async newest(list) {
     const { [list]: entries } = await this.get(`/control/${list}?after=0`);
     return entries.at(-1)?.n ?? 0;
   }
 
-  /** Reads a list on from `after` until `isEnough(all entries so far)`. */
+  /** Reads a list from `after` until `isEnough(all entries so far)`. */
   async readUntil(list, after, isEnough, withinMs = 60_000) {
     const all = [];
     let last = after;

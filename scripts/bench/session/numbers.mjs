@@ -1,4 +1,4 @@
-// The little arithmetic a benchmark needs.
+// Arithmetic for benchmarks.
 
 export function quantile(values, share) {
   const sorted = values.toSorted((one, other) => one - other);
@@ -12,7 +12,7 @@ export function round(value, digits = 1) {
   return Math.round(value * scale) / scale;
 }
 
-/** Now in milliseconds since 1970, finer than Date.now(). */
+/** The current time in milliseconds since 1970, with a finer resolution than Date.now(). */
 export const nowMs = () => performance.timeOrigin + performance.now();
 
 export const MiB = 1024 * 1024;

@@ -1,10 +1,10 @@
-// What Linux knows of a process.
+// Processor time and memory of a process, from Linux.
 import { readFileSync } from "node:fs";
 
 /** The kernel counts processor time in ticks of 10 ms. */
 const TICK_MS = 10;
 
-/** Processor time a process has used so far, in its own code and in the kernel on its behalf. */
+/** Processor time a process has used so far, user and system. */
 export function processorMs(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   const [, rest] = stat.split(/\) (?=[A-Z] )/);

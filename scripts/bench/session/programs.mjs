@@ -7,8 +7,8 @@ import { inRoot, targetDir } from "../../places.mjs";
 import { phase, run, say } from "../../run.mjs";
 
 const PROFILE = "measured";
-// The release profile of the root is for wasm and its size; a server and a native client want speed. Each has its own
-// lock file and so its own directory.
+// The root's release profile is for small wasm; a server and a native client need speed. Each has its own lock file and
+// so its own directory.
 const SETTINGS = ['inherits="dev"', "opt-level=3", "debug=false"];
 const FOR_SPEED = ["--profile", PROFILE, ...SETTINGS.flatMap((line) => ["--config", `profile.${PROFILE}.${line}`])];
 const SIMULATOR = targetDir("measured-simulator");
@@ -35,7 +35,7 @@ function build(target, what) {
   return run("cargo", ["build", "--locked", ...FOR_SPEED, ...what], { env: { CARGO_TARGET_DIR: target } });
 }
 
-/** Compiles nothing that the tests do not need: their simulator, and the native client only if it is there already. */
+/** Compiles only what the tests need, their simulator; uses the native client only if it is already built. */
 export async function takeWhatIsBuilt() {
   await buildSimulator();
   if (existsSync(nativeClientPath)) return nativeClientPath;

@@ -1,5 +1,5 @@
 // Rows written, because rows are billed: by the object as it counts them itself, by part, and in D1 by triggers. One
-// text at a time, each followed to its end, so that nothing is coalesced with a neighbour.
+// message at a time, each followed to its end, so that no two messages share a write.
 import { HubSocket } from "./hub.mjs";
 import { round } from "./numbers.mjs";
 import { rowsBetween, sumOf } from "./world.mjs";
@@ -7,8 +7,8 @@ import { rowsBetween, sumOf } from "./world.mjs";
 const PHONE = "628111000401";
 const CUSTOMER = 628_240_000_001;
 /**
- * What forgetting a text costs a week later, counted and not waited for: its row in the outbox or in the inbox is
- * deleted. Events need nothing, because their slots are used again. `npm run bench -- pacing` shows the outbox's one.
+ * Rows written when a message is deleted from the outbox or inbox a week later: counted here, not waited for. Events cost
+ * nothing, because their slots are used again. `npm run bench -- pacing` measures the outbox's row.
  */
 const SWEPT = { sweep: 1 };
 const D1_TABLES = ["devices", "messages", "chats", "campaigns", "campaign_recipients", "campaign_claims"];
@@ -53,7 +53,7 @@ async function reading(world, device, quietMs, rowsInD1) {
   return { object: rowsWritten, d1: await rowsInD1() };
 }
 
-/** What was written per text, and what each one costs later. */
+/** Rows written per message, including the later deletion. */
 function between(before, after, texts, later = {}) {
   const each = (parts) =>
     Object.fromEntries(Object.entries(parts).map(([part, rows]) => [part, round(rows / texts, 2)]));
@@ -67,7 +67,7 @@ function between(before, after, texts, later = {}) {
   };
 }
 
-/** Counts every change of a row from now on; the answer reads the counts. Only in a benchmark: it doubles what D1 writes. */
+/** Starts to count every change of a row; the result reads the counts. Only for a benchmark: it doubles D1's writes. */
 export async function countD1(world) {
   const d1 = await world.stack.d1("DB_TENANTS_0");
   await d1.prepare("create table bench_rows (name text primary key, rows integer not null) without rowid").run();

@@ -1,4 +1,4 @@
-// What is uploaded of each deployable build that exists.
+// The upload size of each deployable build that exists.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";

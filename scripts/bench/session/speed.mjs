@@ -1,5 +1,5 @@
-// Texts per second and the time from the call to the frame at the simulator, for each client in turn, in rounds, so
-// that a busy moment of the machine hits all alike.
+// Messages per second and the time from the call to the frame at the simulator, for each client in turn, in rounds, so
+// that a busy moment of the machine affects all clients.
 import { nativeClient, ourClient, zapoClient } from "./clients.mjs";
 import { median, quantile, round } from "./numbers.mjs";
 import { processorMs } from "./processes.mjs";
@@ -7,7 +7,7 @@ import { rowsBetween, sumOf } from "./world.mjs";
 
 const CHATS = 32;
 const FIRST_CUSTOMER = 628_220_000_001;
-/** The simulator notes whole milliseconds: on average a frame came half of one later than it says. */
+/** The simulator records whole milliseconds: on average a frame arrived half a millisecond later. */
 const HALF_A_TICK = 0.5;
 
 /** @param {{rounds: number, oneByOne: number, sideBySide: number}} size texts in a lane, per round */
@@ -45,7 +45,7 @@ export async function measureSpeed(world, nativeProgram, size) {
   return { ...summary, rowsPerTextInFlight32: round(median(rows), 2), ratios: ratios(summary) };
 }
 
-/** One order, until its last frame is at the simulator and the client has come to rest. */
+/** Sends one batch and waits until its last frame is at the simulator and the client is idle. */
 async function timed(world, client, order) {
   const after = await world.network.newest("sent");
   const processorBefore = processorMs(client.pid);
@@ -61,7 +61,7 @@ async function timed(world, client, order) {
   return {
     perSecond: calls.length / ((endedAt - startedAt) / 1000),
     latencies: calls.map((call) => arrivedAt.get(call.id) - call.startedAt),
-    // Until everything it caused is done: for ours the hub's and D1's part as well.
+    // Waits until all its consequences are processed: for ours in the hub and D1 as well.
     processorMs: (processorMs(client.pid) - processorBefore) / calls.length,
   };
 }

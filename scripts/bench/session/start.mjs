@@ -12,7 +12,7 @@ import { freePort } from "../../local/ports.mjs";
 import { startStack } from "../../local/stack.mjs";
 import { median, nowMs, round } from "./numbers.mjs";
 
-/** The binary that Miniflare would have taken. */
+/** The workerd binary that Miniflare uses. */
 const require = createRequire(createRequire(import.meta.url).resolve("miniflare"));
 const { default: WORKERD } = require("workerd");
 
@@ -58,7 +58,7 @@ export async function measureStart(build, times) {
   };
 }
 
-/** workerd, but it notes first when it was spawned. */
+/** A wrapper of workerd that records when it was spawned. */
 function stampingWorkerd(directory, stamp) {
   const path = join(directory, "workerd");
   writeFileSync(path, `#!/bin/sh\ndate +%s%N > "${stamp}"\nexec "${WORKERD}" "$@"\n`);
@@ -92,7 +92,7 @@ async function startAlone(port) {
   return mf;
 }
 
-/** Asks until somebody answers. */
+/** Repeats the request until there is an answer. */
 async function firstAnswer(port, isOver) {
   for (;;) {
     if (isOver()) return nowMs();

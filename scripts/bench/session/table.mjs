@@ -1,7 +1,7 @@
-// The figures of a run beside their budgets.
+// Prints the figures of a run beside their budgets.
 import { round } from "./numbers.mjs";
 
-// Budgets of a session: what docs/benchmarks.md promises, a figure per line.
+// The budgets, as in docs/benchmarks.md.
 const BUDGET = {
   linkToQrMs: 3_000,
   ofNative: 0.5,
@@ -70,7 +70,7 @@ function pace({ perSecond, p50Ms, p95Ms, processorMsPerText }) {
   return `${grouped(perSecond)} texts/s, ${latency}, ${processorMsPerText} ms of processor each`;
 }
 
-/** Only many in flight have a budget. */
+/** Only sending with many in flight has a budget. */
 function compared(what, ratio, how, budget, limit) {
   if (ratio === null) return [];
   return [how === "sequential" ? line(what, ratio) : line(what, ratio, budget, ratio >= limit)];
@@ -120,7 +120,7 @@ function memory(worlds) {
     return [
       line("memory, none linked", totals(none)),
       line("memory, 1 fresh", totals(first)),
-      // What the first one costs is shared by all: the next ones show what a device costs.
+      // The first device also pays for shared memory; the next ones show the cost of one device.
       ...more.flatMap((look) => [
         line(`memory, ${look.devices} fresh`, totals(look)),
         ...perDevice("  each after the first", look, first, BUDGET.freshWasmMiB),

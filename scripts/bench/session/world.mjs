@@ -1,4 +1,4 @@
-// Simulator, both Workers and a signed-in admin, fresh, in a temporary directory; and devices linked in it.
+// A fresh stack for a benchmark: simulator, both Workers, a signed-in admin and linked devices, in a temporary directory.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { Network } from "./network.mjs";
 
 const ADMIN = { email: "bench@demo.test", password: "a-long-password", name: "Bench", tenant: "Bench" };
 
-/** `parent` is where the world's files are kept for its time; by default where this machine keeps temporary ones. */
+/** `parent` is the folder for the stack's temporary files; default: the system's. */
 export async function withWorld(build, work, parent = tmpdir()) {
   const persistDir = await mkdtemp(join(parent, "cloudwa-flow-bench-"));
   let simulator;
@@ -19,7 +19,7 @@ export async function withWorld(build, work, parent = tmpdir()) {
   let world;
   try {
     simulator = await startSimulator();
-    // A pace would be measured instead of the code; `npm run bench -- pacing` is about that.
+    // With pacing on, the benchmark would measure the pacing and not the code; `npm run bench -- pacing` measures it.
     const bindings = { SIMULATOR_PACE: "unlimited", RATE_LIMITS: UNREACHED_LIMITS };
     const setting = { persistDir, build, bindings, simulatorUrl: simulator.url, admins: [ADMIN], assets: false };
     stack = await startStack(setting);
@@ -27,7 +27,7 @@ export async function withWorld(build, work, parent = tmpdir()) {
     await world.signIn();
     return await work(world);
   } catch (error) {
-    // What the Workers logged last usually says why.
+    // The last lines of the Workers' log usually contain the cause.
     for (const line of stack?.logs().slice(-15) ?? []) console.error(`  log: ${line}`);
     throw error;
   } finally {
@@ -46,7 +46,7 @@ export class World {
     this.api = new Api(stack.port);
   }
 
-  /** Also before every longer part: a session of the dashboard lasts 15 minutes. */
+  /** Called before every longer part, because a dashboard session lasts 15 minutes. */
   async signIn() {
     this.user = await this.api.signIn(ADMIN);
   }
@@ -77,7 +77,7 @@ export class World {
     return this.api.call("POST", `/api/devices/${device.id}/messages`, { to, text });
   }
 
-  /** What the object counts: rows written since it woke, by part, and the memory of its isolate. */
+  /** The object's statistics: rows written since it started, by part, and the memory of its isolate. */
   async statistics(device) {
     const objects = await this.stack.mf.getDurableObjectNamespace("DEVICE_SESSION", MAIN);
     const stub = objects.get(objects.idFromName(device.id));
@@ -121,7 +121,7 @@ export class World {
   }
 }
 
-/** What was written between two readings of `rowsWritten`, by part. */
+/** Rows written between two readings of `rowsWritten`, by part. */
 export function rowsBetween(before, after) {
   const parts = Object.keys(after).map((part) => [part, after[part] - (before[part] ?? 0)]);
   return Object.fromEntries(parts.filter(([, rows]) => rows > 0));

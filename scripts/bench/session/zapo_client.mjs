@@ -1,6 +1,6 @@
-// A linked device of zapo-js that sends what it is told to: node zapo_client.mjs SIMULATOR_URL [CALLBACK_URL]
-// Speaks the same lines of JSON as tests/native_client. It keeps everything in memory; its call ends with the
-// server's acknowledgement. What comes in is posted to the callback, if there is one, and to nobody else.
+// A linked device of zapo-js that sends on command: node zapo_client.mjs SIMULATOR_URL [CALLBACK_URL]
+// It reads and writes the same lines of JSON as tests/native_client and keeps everything in memory; a call ends with the
+// server's acknowledgement. It posts incoming messages to the callback, if there is one.
 import { createInterface } from "node:readline";
 import { createStore, WaClient } from "zapo-js";
 import { nowMs } from "./numbers.mjs";
