@@ -1,8 +1,9 @@
 import { clsx } from "clsx";
 import { X } from "lucide-react";
-import { AlertDialog as Alert, Dialog as Plain } from "radix-ui";
+import { AlertDialog, Dialog } from "radix-ui";
 import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { Alert } from "./alert";
 import { Button, buttonLook } from "./button";
 
 export const veil = "fixed inset-0 z-40 bg-black/50 data-[state=open]:animate-fade-in";
@@ -35,22 +36,22 @@ export function RadixDialog({ isOpen, onOpenChange, title, description, children
   const { t } = useTranslation();
   const focusReturn = useFocusReturn();
   return (
-    <Plain.Root open={isOpen} onOpenChange={onOpenChange}>
-      <Plain.Portal>
-        <Plain.Overlay className={veil} />
-        <Plain.Content className={card} {...focusReturn}>
-          <Plain.Title className="pr-10 text-lg font-semibold">{title}</Plain.Title>
-          <Plain.Description className="mt-1 mb-5 text-muted">{description}</Plain.Description>
+    <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={veil} />
+        <Dialog.Content className={card} {...focusReturn}>
+          <Dialog.Title className="pr-10 text-lg font-semibold">{title}</Dialog.Title>
+          <Dialog.Description className="mt-1 mb-5 text-muted">{description}</Dialog.Description>
           {children}
-          <Plain.Close
+          <Dialog.Close
             className={clsx(buttonLook({ look: "ghost", size: "iconSm" }), "absolute top-4 right-4")}
             aria-label={t("common.close")}
           >
             <X aria-hidden />
-          </Plain.Close>
-        </Plain.Content>
-      </Plain.Portal>
-    </Plain.Root>
+          </Dialog.Close>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
   );
 }
 
@@ -84,27 +85,25 @@ export function RadixConfirm({
   const { t } = useTranslation();
   const focusReturn = useFocusReturn();
   return (
-    <Alert.Root open={isOpen} onOpenChange={onOpenChange}>
-      <Alert.Portal>
-        <Alert.Overlay className={veil} />
-        <Alert.Content className={card} {...focusReturn}>
-          <Alert.Title className="text-lg font-semibold">{title}</Alert.Title>
-          <Alert.Description asChild>
+    <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className={veil} />
+        <AlertDialog.Content className={card} {...focusReturn}>
+          <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
+          <AlertDialog.Description asChild>
             <div className="mt-2 text-muted">{description}</div>
-          </Alert.Description>
-          {error && (
-            <p role="alert" className="mt-3 rounded-lg bg-bad-soft px-3 py-2 text-bad-text">
-              {error}
-            </p>
-          )}
+          </AlertDialog.Description>
+          {error && <Alert className="mt-3">{error}</Alert>}
           <div className="mt-6 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-            <Alert.Cancel className={buttonLook({ look: "secondary" })}>{keep ?? t("common.cancel")}</Alert.Cancel>
+            <AlertDialog.Cancel className={buttonLook({ look: "secondary" })}>
+              {keep ?? t("common.cancel")}
+            </AlertDialog.Cancel>
             <Button look={look} isBusy={isBusy} onClick={onConfirm}>
               {confirm}
             </Button>
           </div>
-        </Alert.Content>
-      </Alert.Portal>
-    </Alert.Root>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
   );
 }

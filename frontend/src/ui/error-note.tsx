@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { errorText } from "~/i18n/errors";
+import { Alert } from "./alert";
 import { ErrorActionLink } from "./error-action-link";
 
 type ErrorNoteProps = {
@@ -13,10 +14,10 @@ type ErrorNoteProps = {
 export function ErrorNote({ error, deviceId }: ErrorNoteProps) {
   const { t } = useTranslation();
   return (
-    <div role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
+    <Alert>
       {errorText(t, error)}{" "}
       {error instanceof ApiError && <ErrorActionLink error={error} deviceId={deviceId} look={link} />}
-    </div>
+    </Alert>
   );
 }
 

@@ -8,6 +8,7 @@ import { useNow } from "~/api/use-now";
 import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { useFormat } from "~/i18n/format";
+import { Alert } from "~/ui/alert";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
@@ -116,7 +117,7 @@ function Notice({ campaign: { status, pauseReason, scheduledAt, counts } }: { ca
     return <p className="rounded-2xl bg-warn-soft px-5 py-4 text-warn-text">{t("broadcast.pausedNote")}</p>;
   const done = counts.failed + counts.sent + counts.delivered + counts.read;
   return (
-    <div role="alert" data-testid="auto-pause" className="flex gap-3 rounded-2xl bg-bad-soft px-5 py-4 text-bad-text">
+    <Alert data-testid="auto-pause" className="flex gap-3">
       <OctagonPause className="mt-px size-5 shrink-0" aria-hidden />
       <div className="min-w-0 space-y-2">
         <h2 className="font-semibold">{t("broadcast.autoPause.title")}</h2>
@@ -133,7 +134,7 @@ function Notice({ campaign: { status, pauseReason, scheduledAt, counts } }: { ca
           <li>{t("broadcast.autoPause.todo3")}</li>
         </ul>
       </div>
-    </div>
+    </Alert>
   );
 }
 

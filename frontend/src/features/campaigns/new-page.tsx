@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { CalendarClock, X } from "lucide-react";
-import { type FormEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { type FormEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { serverNow } from "~/api/clock";
@@ -13,6 +13,7 @@ import { SendLater } from "~/features/messages/parts/send-later";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { session } from "~/storage";
+import { Alert } from "~/ui/alert";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Button } from "~/ui/button";
 import { ErrorNote } from "~/ui/error-note";
@@ -237,12 +238,12 @@ function Wizard({ devices }: { devices: Device[] }) {
         {wanted !== null && forecast === undefined && !preview.isError && <ForecastLoading />}
         {forecast !== undefined && <Forecast preview={forecast} isOld={isOld} devices={devices} rows={rows} />}
         {wanted !== null && preview.isError && !isOld && (
-          <Refused>
+          <Alert>
             {t("newBroadcast.forecastFailed")} {errorText(t, preview.error)}{" "}
             <Button look="link" size="bare" className="text-bad-text!" onClick={() => preview.refetch()}>
               {t("common.retry")}
             </Button>
-          </Refused>
+          </Alert>
         )}
         {create.isError && refusal === null && !isAtField && (
           <div className="space-y-1">
@@ -340,14 +341,6 @@ function Schedule({ scheduledAt, isPast, onSchedule }: ScheduleProps) {
         }}
       />
     </div>
-  );
-}
-
-function Refused({ children }: { children: ReactNode }) {
-  return (
-    <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
-      {children}
-    </p>
   );
 }
 

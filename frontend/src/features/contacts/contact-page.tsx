@@ -13,6 +13,7 @@ import { chatIdOf } from "~/features/messages/phone";
 import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
 import { phoneNumber, useFormat } from "~/i18n/format";
+import { Alert } from "~/ui/alert";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Button, buttonLook } from "~/ui/button";
 import { CopyButton } from "~/ui/copy-button";
@@ -161,9 +162,7 @@ function Edit({ contact }: { contact: Contact }) {
           onChange={(columns) => edit({ columns })}
         />
         {isElsewhere && (
-          <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
-            {field?.startsWith("attributes") ? t("contacts.columnsRefused") : errorText(t, change.error)}
-          </p>
+          <Alert>{field?.startsWith("attributes") ? t("contacts.columnsRefused") : errorText(t, change.error)}</Alert>
         )}
         {(isChanged || draft !== null || change.isPending) && (
           <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2 border-t border-line pt-4">

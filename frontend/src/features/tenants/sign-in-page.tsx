@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { errorText } from "~/i18n/errors";
+import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Field, Input } from "~/ui/field";
 import { Logo } from "~/ui/logo";
@@ -104,11 +105,11 @@ function SignInForm() {
         )}
       </Field>
       {signIn.isError && (
-        <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
+        <Alert>
           {signIn.error instanceof ApiError && signIn.error.code === "UNAUTHORIZED"
             ? t("signIn.wrong")
             : errorText(t, signIn.error)}
-        </p>
+        </Alert>
       )}
       <Button type="submit" className="w-full" isBusy={signIn.isPending}>
         {t("signIn.submit")}

@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { RefusedRow } from "~/api/types";
+import { Alert } from "~/ui/alert";
 import { Table, Td, Th } from "~/ui/table";
 import type { Row } from "../recipients";
 
@@ -11,7 +12,7 @@ export function RefusedRows({ refusal }: { refusal: Refusal }) {
   const { t } = useTranslation();
   const more = refusal.rejected - refusal.rows.length;
   return (
-    <div data-testid="refused-rows" role="alert" className="space-y-2 rounded-xl bg-bad-soft p-3 text-bad-text">
+    <Alert data-testid="refused-rows" className="space-y-2">
       <p className="font-medium">{t("newBroadcast.rowsTitle", { count: refusal.rejected })}</p>
       <Table label={t("newBroadcast.rowsTitle", { count: refusal.rejected })} className="text-xs text-ink">
         <thead>
@@ -37,7 +38,7 @@ export function RefusedRows({ refusal }: { refusal: Refusal }) {
         </tbody>
       </Table>
       {more > 0 && <p className="text-xs">{t("newBroadcast.rowsMore", { count: more })}</p>}
-    </div>
+    </Alert>
   );
 }
 

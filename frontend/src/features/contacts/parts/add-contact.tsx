@@ -7,6 +7,7 @@ import type { Contact } from "~/api/types";
 import { parsePhone } from "~/features/messages/phone";
 import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
+import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Field, Input } from "~/ui/field";
@@ -155,11 +156,7 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
           />
         )}
       </Field>
-      {isElsewhere && (
-        <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
-          {errorText(t, error)}
-        </p>
-      )}
+      {isElsewhere && <Alert>{errorText(t, error)}</Alert>}
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <Button
           look="secondary"

@@ -3,6 +3,7 @@ import { Download, FileUp } from "lucide-react";
 import { type DragEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keep } from "~/api/file-transfer";
+import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Card } from "~/ui/surface";
 import { LARGEST_BYTES, LARGEST_MIB } from "../imports";
@@ -65,9 +66,9 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
           />
         </label>
         {problem !== null && (
-          <p id={`${id}-problem`} role="alert" className="mt-3 rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
+          <Alert id={`${id}-problem`} className="mt-3">
             {t(`import.wrongFile.${problem}`, { most: LARGEST_MIB })}
-          </p>
+          </Alert>
         )}
       </div>
       <Card>

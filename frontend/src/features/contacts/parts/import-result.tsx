@@ -8,6 +8,7 @@ import { flatten } from "~/api/pages";
 import type { Import } from "~/api/types";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
+import { Alert } from "~/ui/alert";
 import { Button, buttonLook } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
@@ -70,10 +71,10 @@ function Summary({ done, isLost }: { done: Import; isLost: boolean }) {
         </p>
       )}
       {done.status === "failed" && (
-        <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
+        <Alert>
           {t("import.failedText")}
           {done.error !== null && done.error !== "" && <span className="mt-1 block text-xs">{done.error}</span>}
-        </p>
+        </Alert>
       )}
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
         {counts.map((name) => (

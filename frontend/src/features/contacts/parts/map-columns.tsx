@@ -8,6 +8,7 @@ import { ApiError } from "~/api";
 import type { Import, ImportPreview } from "~/api/types";
 import { errorText } from "~/i18n/errors";
 import { phoneNumber, useFormat } from "~/i18n/format";
+import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Field, Input, Select } from "~/ui/field";
 import { Problem } from "~/ui/problem";
@@ -103,11 +104,7 @@ export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
     <div className="space-y-6" aria-busy={isOld}>
       <FileLine file={file} preview={preview} />
       <Columns preview={preview} mapping={mapping} onMapping={set} />
-      {problems.some(({ code }) => code === "no_phone") && (
-        <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
-          {t("import.problem.no_phone")}
-        </p>
-      )}
+      {problems.some(({ code }) => code === "no_phone") && <Alert>{t("import.problem.no_phone")}</Alert>}
       <Card className="space-y-5">
         <Switch
           label={t("import.hasHead")}
@@ -142,17 +139,17 @@ export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
       </Card>
       <Outcome preview={preview} isOld={isOld} />
       {run.isError && (
-        <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
+        <Alert>
           {refusalText(t, run.error)}{" "}
           <Button look="link" size="bare" className="text-bad-text!" onClick={() => run.refetch()}>
             {t("common.retry")}
           </Button>
-        </p>
+        </Alert>
       )}
       {refusal !== null && (
-        <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2.5 text-bad-text">
+        <Alert>
           {refusalText(t, refusal)} {t("import.nothingLost")}
-        </p>
+        </Alert>
       )}
       {sent !== null && <Sending share={sent} />}
       <div className="flex flex-wrap gap-2">
