@@ -2,7 +2,7 @@
 
 import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { whenSignedOut } from "./api";
-import { ApiError } from "./api/client";
+import { ApiError } from "./api/api-error";
 import { startLiveEvents } from "./api/live-events";
 import { queryClient } from "./api/query-client";
 import { meQuery } from "./features/tenants/queries";

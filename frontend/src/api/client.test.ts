@@ -1,11 +1,22 @@
 import { describe, expect, it, vi } from "vitest";
-import { ApiError, createClient } from "./client";
+import { ApiError } from "./api-error";
+import { createClient, dataOf, type Fetcher } from "./client";
 
 const USER = { id: "usr_1", email: "a@b.test", name: "Ayu", role: "admin", tenantId: "ten_1", tenantName: "Toko" };
 
 const answer = (data: unknown) => Response.json({ success: true, data });
 const refuse = (status: number, code: string, details: unknown = null) =>
   Response.json({ success: false, error: { code, message: code, details } }, { status });
+
+/** A client that calls whatever path a test names. */
+function clientOf(fetcher: Fetcher, onSignedOut = vi.fn()) {
+  const { request } = createClient(fetcher, onSignedOut);
+  const call = (
+    path: string,
+    { method = "get", ...init }: { method?: "get" | "post"; [option: string]: unknown } = {},
+  ) => dataOf<unknown>(request(method, path as never, init as never) as never);
+  return { call };
+}
 
 /** A server whose session has expired until it is renewed. */
 function expiredServer(renewal: () => Response | Promise<Response>) {
@@ -21,31 +32,31 @@ function expiredServer(renewal: () => Response | Promise<Response>) {
     }
     return isFresh ? answer(path) : refuse(401, "UNAUTHORIZED");
   });
-  return { fetcher: fetcher as unknown as typeof fetch, calls };
+  return { fetcher: fetcher as unknown as Fetcher, calls };
 }
 
 describe("a call", () => {
   it("gives what is in the envelope", async () => {
-    const { call } = createClient(async () => answer({ id: 1 }), vi.fn());
+    const { call } = clientOf(async () => answer({ id: 1 }), vi.fn());
     expect(await call("/api/devices")).toEqual({ id: 1 });
   });
 
   it("names the error by its code and the field by its details", async () => {
-    const { call } = createClient(async () => refuse(400, "VALIDATION_ERROR", { field: "to" }), vi.fn());
+    const { call } = clientOf(async () => refuse(400, "VALIDATION_ERROR", { field: "to" }), vi.fn());
     const error = await call("/api/devices").catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ code: "VALIDATION_ERROR", field: "to", mayPass: false });
   });
 
   it("says how long to wait, whether our server or one before it refuses", async () => {
-    const told = createClient(async () => refuse(429, "RATE_LIMITED", { retryAfterSeconds: 12 }), vi.fn());
+    const told = clientOf(async () => refuse(429, "RATE_LIMITED", { retryAfterSeconds: 12 }), vi.fn());
     expect(await told.call("/api/devices").catch((reason: unknown) => reason)).toMatchObject({
       code: "RATE_LIMITED",
       retryAfterSeconds: 12,
       mayPass: true,
     });
     const before = new Response("slow down", { status: 429, headers: { "retry-after": "30" } });
-    const { call } = createClient(async () => before, vi.fn());
+    const { call } = clientOf(async () => before, vi.fn());
     expect(await call("/api/devices").catch((reason: unknown) => reason)).toMatchObject({
       code: "RATE_LIMITED",
       retryAfterSeconds: 30,
@@ -53,15 +64,19 @@ describe("a call", () => {
   });
 
   it("says NETWORK when nobody answers, and INTERNAL_ERROR when the answer is no envelope", async () => {
-    const dead = createClient(() => Promise.reject(new TypeError("failed")), vi.fn());
+    const dead = clientOf(() => Promise.reject(new TypeError("failed")), vi.fn());
     await expect(dead.call("/api/devices")).rejects.toMatchObject({ code: "NETWORK", mayPass: true });
-    const proxy = createClient(async () => new Response("<h1>Bad gateway</h1>", { status: 502 }), vi.fn());
+    const proxy = clientOf(async () => new Response("<h1>Bad gateway</h1>", { status: 502 }), vi.fn());
     await expect(proxy.call("/api/devices")).rejects.toMatchObject({ code: "INTERNAL_ERROR" });
   });
 
   it("sends its idempotency key", async () => {
     const fetcher = vi.fn(async (_: RequestInfo | URL, _init?: RequestInit) => answer({}));
-    await createClient(fetcher, vi.fn()).call("/api/x", { method: "POST", body: {}, idempotencyKey: "k1" });
+    await clientOf(fetcher, vi.fn()).call("/api/x", {
+      method: "post",
+      body: {},
+      params: { header: { "Idempotency-Key": "k1" } },
+    });
     expect(new Headers(fetcher.mock.calls[0]?.[1]?.headers).get("idempotency-key")).toBe("k1");
   });
 });
@@ -69,7 +84,7 @@ describe("a call", () => {
 describe("an expired session", () => {
   it("is renewed once for all calls that noticed it, and each is repeated once", async () => {
     const { fetcher, calls } = expiredServer(async () => answer({ user: USER }));
-    const { call } = createClient(fetcher, vi.fn());
+    const { call } = clientOf(fetcher, vi.fn());
     expect(await Promise.all([call("/api/a"), call("/api/b"), call("/api/c")])).toEqual(["/api/a", "/api/b", "/api/c"]);
     expect(calls.filter((path) => path === "/api/auth/refresh")).toHaveLength(1);
     expect(calls.filter((path) => path === "/api/a")).toHaveLength(2);
@@ -78,7 +93,7 @@ describe("an expired session", () => {
   it("that cannot be renewed signs out and refuses the call", async () => {
     const onSignedOut = vi.fn();
     const { fetcher, calls } = expiredServer(() => refuse(401, "UNAUTHORIZED"));
-    await expect(createClient(fetcher, onSignedOut).call("/api/a")).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+    await expect(clientOf(fetcher, onSignedOut).call("/api/a")).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     expect(onSignedOut).toHaveBeenCalledOnce();
     expect(calls).toEqual(["/api/a", "/api/auth/refresh"]);
   });
@@ -86,14 +101,14 @@ describe("an expired session", () => {
   it("is no reason to sign out while the server is away", async () => {
     const onSignedOut = vi.fn();
     const { fetcher } = expiredServer(() => Promise.reject(new TypeError("failed")));
-    await expect(createClient(fetcher, onSignedOut).call("/api/a")).rejects.toMatchObject({ code: "NETWORK" });
+    await expect(clientOf(fetcher, onSignedOut).call("/api/a")).rejects.toMatchObject({ code: "NETWORK" });
     expect(onSignedOut).not.toHaveBeenCalled();
   });
 
   it("is not what a wrong password means", async () => {
     const onSignedOut = vi.fn();
     const { fetcher, calls } = expiredServer(async () => answer({ user: USER }));
-    await expect(createClient(fetcher, onSignedOut).call("/api/auth/login", { method: "POST" })).rejects.toMatchObject({
+    await expect(clientOf(fetcher, onSignedOut).call("/api/auth/login", { method: "post" })).rejects.toMatchObject({
       code: "UNAUTHORIZED",
     });
     expect(calls).toEqual(["/api/auth/login"]);

@@ -1,168 +1,121 @@
-/** Calls the API: unwraps the envelope, names errors, and renews the session once before giving up on it. */
+/** The client of the API: `openapi-fetch` with the contract's types, our errors, and the renewal of the session. */
 
+import createFetchClient, { type Client, type Middleware } from "openapi-fetch";
+import { ApiError, errorOf, isSuccess, NO_ANSWER } from "./api-error";
 import { noteServerDate } from "./clock";
+import type { paths } from "./contract";
 import { noteRelease } from "./release";
 import type { User } from "./types";
 
-export type ErrorCode =
-  | "UNAUTHORIZED"
-  | "FORBIDDEN"
-  | "NOT_FOUND"
-  | "VALIDATION_ERROR"
-  | "CONFLICT"
-  | "DEVICE_DISCONNECTED"
-  | "PAYLOAD_TOO_LARGE"
-  | "RATE_LIMITED"
-  | "PROVIDER_ERROR"
-  | "INTERNAL_ERROR"
-  /** No answer came: offline, or the server is not there. */
-  | "NETWORK"
-  /** Sample data is on show, and nothing can be done with it. */
-  | "SAMPLE";
-
-export class ApiError extends Error {
-  override readonly name = "ApiError";
-  readonly code: ErrorCode;
-  readonly details: unknown;
-
-  constructor(code: ErrorCode, message: string, details: unknown = null) {
-    super(message);
-    this.code = code;
-    this.details = details;
-  }
-
-  /** The input field the server named, if it named one. */
-  get field(): string | null {
-    const field = (this.details as { field?: unknown } | null)?.field;
-    return typeof field === "string" ? field : null;
-  }
-
-  /** How long the server wants to be left alone, if it said so. */
-  get retryAfterSeconds(): number | null {
-    const seconds = (this.details as { retryAfterSeconds?: unknown } | null)?.retryAfterSeconds;
-    return typeof seconds === "number" && seconds > 0 ? Math.ceil(seconds) : null;
-  }
-
-  /** Whether the same call may succeed later without any change. */
-  get mayPass(): boolean {
-    return (
-      this.code === "NETWORK" ||
-      this.code === "INTERNAL_ERROR" ||
-      this.code === "PROVIDER_ERROR" ||
-      this.code === "RATE_LIMITED"
-    );
-  }
-}
-
-export type Call = {
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
-  body?: unknown;
-  /** Repeating a call under the same key does the thing once. */
-  idempotencyKey?: string;
-  signal?: AbortSignal;
-};
+export type Fetcher = (path: string, init: RequestInit) => Promise<Response>;
 
 export type Renewal = { outcome: "renewed"; user: User } | { outcome: "signed_out" } | { outcome: "no_answer" };
 
-export type Client = {
-  call<T>(path: string, call?: Call): Promise<T>;
-  /** Asks for a fresh session; callers at the same time share one request. */
+export type ApiClient = Client<paths, "application/json"> & {
+  /** Renews the session; calls at the same time share one request. */
   renew(): Promise<Renewal>;
+  /** Sends, and once more with a renewed session if the first answer is 401. */
+  withSession(send: () => Promise<Response>): Promise<Response>;
 };
 
-/** `onSignedOut` runs when a call was refused and the session could not be renewed. */
-export function createClient(fetcher: typeof fetch, onSignedOut: () => void): Client {
+const LOGIN = "/api/auth/login";
+const REFRESH = "/api/auth/refresh";
+
+/** `onSignedOut` runs when the server refuses a call and the session cannot be renewed. */
+export function createClient(fetcher: Fetcher, onSignedOut: () => void): ApiClient {
   let renewing: Promise<Renewal> | null = null;
 
   function renew(): Promise<Renewal> {
-    renewing ??= askForRenewal(fetcher).finally(() => {
+    renewing ??= refresh(fetcher).finally(() => {
       renewing = null;
     });
     return renewing;
   }
 
-  async function call<T>(path: string, options: Call = {}): Promise<T> {
-    try {
-      return await send<T>(fetcher, path, options);
-    } catch (error) {
-      if (!isExpiredSession(error, path)) throw error;
-      const renewal = await renew();
-      if (renewal.outcome === "renewed") return await send<T>(fetcher, path, options);
-      if (renewal.outcome === "no_answer") throw new ApiError("NETWORK", "the server did not answer");
-      onSignedOut();
-      throw error;
-    }
+  async function withSession(send: () => Promise<Response>): Promise<Response> {
+    const reply = await send();
+    if (reply.status !== 401) return reply;
+    const { outcome } = await renew();
+    if (outcome === "renewed") return send();
+    if (outcome === "no_answer") throw NO_ANSWER();
+    onSignedOut();
+    return reply;
   }
 
-  return { call, renew };
+  const client = createFetchClient<paths, "application/json">({
+    // A `Request` needs a whole address; `send` takes the path out of it again.
+    baseUrl: location.origin,
+    headers: { accept: "application/json" },
+    querySerializer,
+    fetch: async (request) => {
+      const path = request.url.slice(location.origin.length);
+      const body = request.body === null ? undefined : await request.text();
+      const send = () => timed(fetcher, path, request, body);
+      return path === LOGIN ? send() : withSession(send);
+    },
+  });
+  client.use(errors);
+  return Object.assign(client, { renew, withSession });
 }
 
-function isExpiredSession(error: unknown, path: string): boolean {
-  return error instanceof ApiError && error.code === "UNAUTHORIZED" && path !== "/api/auth/login";
-}
+const errors: Middleware = {
+  async onResponse({ response }) {
+    if (!response.ok) throw await errorOf(response);
+  },
+  onError({ error, request }) {
+    if (error instanceof ApiError || request.signal.aborted) return error as Error;
+    return NO_ANSWER();
+  },
+};
 
-async function askForRenewal(fetcher: typeof fetch): Promise<Renewal> {
-  try {
-    const { user } = await send<{ user: User }>(fetcher, "/api/auth/refresh", { method: "POST" });
-    return { outcome: "renewed", user };
-  } catch (error) {
-    return { outcome: error instanceof ApiError && error.code === "UNAUTHORIZED" ? "signed_out" : "no_answer" };
-  }
-}
-
-async function send<T>(
-  fetcher: typeof fetch,
-  path: string,
-  { method = "GET", body, idempotencyKey, signal }: Call,
-): Promise<T> {
-  const headers = new Headers({ accept: "application/json" });
-  if (body !== undefined) headers.set("content-type", "application/json");
-  if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
-
-  const startedAt = Date.now();
-  let reply: Response;
-  try {
-    reply = await fetcher(path, {
-      method,
-      headers,
-      credentials: "same-origin",
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new ApiError("NETWORK", "the server did not answer");
-  }
-  noteServerDate(reply.headers.get("date"), startedAt, Date.now());
-  noteRelease(reply.headers.get("x-cloudwa-release"));
-  return unwrap<T>(reply);
-}
-
-/** The data inside an answer; throws what the server refused with. */
-export async function unwrap<T>(reply: Response): Promise<T> {
+/** The data inside a successful answer. */
+export async function dataOf<Data>(call: Promise<{ data?: { data: Data }; response: Response }>): Promise<Data> {
   let envelope: unknown;
   try {
-    envelope = await reply.json();
-  } catch {
-    envelope = null;
+    envelope = (await call).data;
+  } catch (error) {
+    // A proxy before the server may answer with 200 and a page.
+    if (!(error instanceof SyntaxError)) throw error;
   }
-  if (isSuccess<T>(envelope) && reply.ok) return envelope.data;
-  const { code, message, details } =
-    (envelope as { error?: { code?: ErrorCode; message?: string; details?: unknown } } | null)?.error ?? {};
-  throw new ApiError(code ?? codeOf(reply.status), message ?? `status ${reply.status}`, details ?? waitOf(reply));
+  if (isSuccess<Data>(envelope)) return envelope.data;
+  throw new ApiError("INTERNAL_ERROR", "the answer is no envelope");
 }
 
-function codeOf(status: number): ErrorCode {
-  if (status === 401) return "UNAUTHORIZED";
-  return status === 429 ? "RATE_LIMITED" : "INTERNAL_ERROR";
+async function refresh(fetcher: Fetcher): Promise<Renewal> {
+  try {
+    const reply = await fetcher(REFRESH, { method: "POST", credentials: "same-origin" });
+    if (reply.status === 401) return { outcome: "signed_out" };
+    const envelope: unknown = await reply.json();
+    return isSuccess<{ user: User }>(envelope)
+      ? { outcome: "renewed", user: envelope.data.user }
+      : { outcome: "no_answer" };
+  } catch {
+    return { outcome: "no_answer" };
+  }
 }
 
-/** Who stands before our server may refuse without our envelope. */
-function waitOf(reply: Response): { retryAfterSeconds: number } | undefined {
-  const seconds = Number(reply.headers.get("retry-after") ?? Number.NaN);
-  return Number.isNaN(seconds) ? undefined : { retryAfterSeconds: seconds };
+/** Sends a request, and notes what each answer says about the server's clock and release. */
+async function timed(
+  fetcher: Fetcher,
+  path: string,
+  { method, headers, signal }: Request,
+  body: string | undefined,
+): Promise<Response> {
+  const startedAt = Date.now();
+  const reply = await fetcher(path, {
+    method,
+    headers,
+    signal,
+    credentials: "same-origin",
+    ...(body === undefined ? {} : { body }),
+  });
+  noteServerDate(reply.headers.get("date"), startedAt, Date.now());
+  noteRelease(reply.headers.get("x-cloudwa-release"));
+  return reply;
 }
 
-function isSuccess<T>(envelope: unknown): envelope is { success: true; data: T } {
-  return typeof envelope === "object" && envelope !== null && (envelope as { success?: unknown }).success === true;
+/** A parameter without a value is left out. */
+export function querySerializer(query: Record<string, unknown>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ApiError, call } from ".";
+import { ApiError, api, dataOf } from ".";
 import { currentSource, setSource } from "./data-source";
 import { download, upload } from "./file-transfer";
-import type { Contact, Page } from "./types";
 
 const network = vi.fn<typeof fetch>();
 
@@ -17,7 +16,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const contacts = () => call<Page<Contact>>("/api/contacts?limit=5");
+const contacts = () => dataOf(api.GET("/api/contacts", { params: { query: { limit: 5 } } }));
 
 describe("with the sample on show", () => {
   beforeEach(() => setSource("sample"));
@@ -30,8 +29,8 @@ describe("with the sample on show", () => {
   it("what changes something is refused as a sample, files too", async () => {
     const post = vi.spyOn(XMLHttpRequest.prototype, "send");
     const refused = [
-      call("/api/devices", { method: "POST", body: { name: "Toko" } }),
-      call("/api/contacts/con_1", { method: "DELETE" }),
+      dataOf(api.POST("/api/devices", { body: { name: "Toko" } })),
+      dataOf(api.DELETE("/api/contacts/{contact}", { params: { path: { contact: "con_1" } } })),
       upload("/api/contacts/import", new Blob(["0812"]), { type: "text/csv" }),
       download("/api/campaigns/cmp_1/report.csv", "report.csv"),
     ];
@@ -45,8 +44,8 @@ describe("with the sample on show", () => {
   });
 
   it("who is signed in is still asked of the server", async () => {
-    await call("/api/auth/me");
-    await call("/api/version");
+    await dataOf(api.GET("/api/auth/me"));
+    await dataOf(api.GET("/api/version"));
     expect(network.mock.calls.map(([path]) => path)).toEqual(["/api/auth/me", "/api/version"]);
   });
 

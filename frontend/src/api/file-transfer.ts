@@ -1,7 +1,7 @@
 /** Whole files: sent with their progress, and kept on the reader's disk. */
 
-import { ApiError, renew, signedOut } from ".";
-import { unwrap } from "./client";
+import { api } from ".";
+import { NO_ANSWER, unwrap } from "./api-error";
 import { answerFrom, fetchFromSource } from "./data-source";
 
 export type Upload = {
@@ -13,7 +13,7 @@ export type Upload = {
 
 /** Sends the bytes as they are. Only an `XMLHttpRequest` says how many have left. */
 export async function upload<T>(path: string, body: Blob, options: Upload): Promise<T> {
-  return unwrap<T>(await withSession(() => answerFrom({ method: "POST", path }, () => post(path, body, options))));
+  return unwrap<T>(await api.withSession(() => answerFrom({ method: "POST", path }, () => post(path, body, options))));
 }
 
 function post(path: string, body: Blob, { type, onProgress, signal }: Upload): Promise<Response> {
@@ -24,7 +24,7 @@ function post(path: string, body: Blob, { type, onProgress, signal }: Upload): P
     request.setRequestHeader("content-type", type);
     request.upload.onprogress = ({ loaded, total }) => onProgress?.(total === 0 ? 1 : loaded / total);
     request.onload = () => resolve(new Response(request.responseText, { status: request.status }));
-    request.onerror = () => reject(new ApiError("NETWORK", "the server did not answer"));
+    request.onerror = () => reject(NO_ANSWER());
     request.onabort = () => reject(new DOMException("aborted", "AbortError"));
     signal?.addEventListener("abort", () => request.abort());
     if (signal?.aborted) return reject(new DOMException("aborted", "AbortError"));
@@ -34,7 +34,7 @@ function post(path: string, body: Blob, { type, onProgress, signal }: Upload): P
 
 /** Fetches a file and hands it to the browser to keep. */
 export async function download(path: string, fileName: string): Promise<void> {
-  const reply = await withSession(() => read(path));
+  const reply = await api.withSession(() => read(path));
   if (!reply.ok) await unwrap(reply);
   keep(await reply.blob(), fileName);
 }
@@ -43,7 +43,7 @@ async function read(path: string): Promise<Response> {
   try {
     return await fetchFromSource(path, { credentials: "same-origin" });
   } catch {
-    throw new ApiError("NETWORK", "the server did not answer");
+    throw NO_ANSWER();
   }
 }
 
@@ -55,17 +55,4 @@ export function keep(file: Blob, fileName: string): void {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
-/** Renews an expired session once, as every other call does. */
-async function withSession(ask: () => Promise<Response>): Promise<Response> {
-  const reply = await ask();
-  if (reply.status !== 401) return reply;
-  const { outcome } = await renew();
-  if (outcome === "signed_out") {
-    signedOut();
-    return reply;
-  }
-  if (outcome === "no_answer") throw new ApiError("NETWORK", "the server did not answer");
-  return ask();
 }

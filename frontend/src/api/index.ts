@@ -1,4 +1,4 @@
-/** The page's one client, and what to do when its session is over. */
+/** The page's one client of the API, and what happens when its session is over. */
 
 import { createClient } from "./client";
 import { fetchFromSource } from "./data-source";
@@ -6,12 +6,9 @@ import { fetchFromSource } from "./data-source";
 type Listener = () => void;
 let onSignedOut: Listener = () => {};
 
-export const { call, renew } = createClient(
-  (path, init) => fetchFromSource(String(path), init),
-  () => onSignedOut(),
-);
+export const api = createClient(fetchFromSource, () => onSignedOut());
 
-/** Says what happens when a call is refused and the session cannot be renewed. */
+/** Sets what happens when the server refuses a call and the session cannot be renewed. */
 export function whenSignedOut(listener: Listener): void {
   onSignedOut = listener;
 }
@@ -19,4 +16,5 @@ export function signedOut(): void {
   onSignedOut();
 }
 
-export { ApiError } from "./client";
+export { ApiError } from "./api-error";
+export { dataOf } from "./client";

@@ -1,7 +1,7 @@
 /** The page's one events socket: when it runs, what state it is in, and who reads its frames. */
 
 import { useSyncExternalStore } from "react";
-import { renew, signedOut } from ".";
+import { api, signedOut } from ".";
 import { currentSource } from "./data-source";
 import { EventSocket, type SocketState } from "./event-socket";
 import { queryClient } from "./query-client";
@@ -36,7 +36,7 @@ const socket = new EventSocket({
     for (const listener of stateListeners) listener();
   },
   renew: async () => {
-    const { outcome } = await renew();
+    const { outcome } = await api.renew();
     if (outcome === "signed_out") signedOut();
     return outcome !== "signed_out";
   },

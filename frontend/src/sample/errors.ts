@@ -1,6 +1,6 @@
 /** Errors of the sample, with the status and the code that the server uses. */
 
-import type { ErrorCode } from "~/api/client";
+import type { ErrorCode } from "~/api/api-error";
 
 export class SampleError extends Error {
   override readonly name = "SampleError";

@@ -9,16 +9,18 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import { addressOf, get, pageAt, post } from "~/api/http";
+import { api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { objectId } from "~/api/object-id";
 import { mapItems, moveToFront, type Pages } from "~/api/pages";
+import { addressOf, pageAt, withKey } from "~/api/request";
 import type { Campaign, CampaignAction, CampaignTest, NewAudience, NewCampaign, RecipientStatus } from "~/api/types";
 import { campaignKeys } from "./keys";
 
 export const campaignsQuery = infiniteQueryOptions({
   queryKey: campaignKeys.list,
-  queryFn: ({ pageParam, signal }) => get("/api/campaigns", { query: pageAt(pageParam), signal }),
+  queryFn: ({ pageParam, signal }) =>
+    dataOf(api.GET("/api/campaigns", { params: { query: pageAt(pageParam) }, signal })),
   initialPageParam: null as string | null,
   getNextPageParam: (last) => last.nextCursor,
 });
@@ -26,13 +28,15 @@ export const campaignsQuery = infiniteQueryOptions({
 export const campaignQuery = (id: string) =>
   queryOptions({
     queryKey: campaignKeys.one(id),
-    queryFn: ({ signal }) => get("/api/campaigns/{campaign}", { at: { campaign: id }, signal }),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET("/api/campaigns/{campaign}", { params: { path: { campaign: id } }, signal })),
   });
 
 export const progressQuery = (id: string) =>
   queryOptions({
     queryKey: campaignKeys.progress(id),
-    queryFn: ({ signal }) => get("/api/campaigns/{campaign}/progress", { at: { campaign: id }, signal }),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET("/api/campaigns/{campaign}/progress", { params: { path: { campaign: id } }, signal })),
     staleTime: 0,
   });
 
@@ -41,11 +45,12 @@ export const itemsQuery = (id: string, status: RecipientStatus | null) =>
   infiniteQueryOptions({
     queryKey: campaignKeys.itemsOf(id, status),
     queryFn: ({ pageParam, signal }) =>
-      get("/api/campaigns/{campaign}/items", {
-        at: { campaign: id },
-        query: { ...pageAt(pageParam, 100), ...(status !== null && { status }) },
-        signal,
-      }),
+      dataOf(
+        api.GET("/api/campaigns/{campaign}/items", {
+          params: { path: { campaign: id }, query: { ...pageAt(pageParam, 100), ...(status !== null && { status }) } },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
@@ -53,7 +58,7 @@ export const itemsQuery = (id: string, status: RecipientStatus | null) =>
   });
 
 export const reportFile = (id: string) =>
-  addressOf("get", "/api/campaigns/{campaign}/report.csv", { at: { campaign: id } });
+  addressOf("get", "/api/campaigns/{campaign}/report.csv", { params: { path: { campaign: id } } });
 
 /** A broadcast as far as it is written: what it would be, without its being one. */
 export type Draft = Omit<NewCampaign, "name" | keyof NewAudience> & NewAudience;
@@ -61,7 +66,8 @@ export type Draft = Omit<NewCampaign, "name" | keyof NewAudience> & NewAudience;
 export const previewQuery = (draft: Draft | null) =>
   queryOptions({
     queryKey: campaignKeys.preview(draft === null ? null : objectId(draft)),
-    queryFn: draft === null ? skipToken : ({ signal }) => post("/api/campaigns/preview", { body: draft, signal }),
+    queryFn:
+      draft === null ? skipToken : ({ signal }) => dataOf(api.POST("/api/campaigns/preview", { body: draft, signal })),
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
@@ -70,7 +76,9 @@ export function useSendTest() {
   const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
     mutationFn: (test: CampaignTest) =>
-      post("/api/campaigns/test", { body: test, idempotencyKey: idempotencyKeys.keyFor(test) }),
+      dataOf(
+        api.POST("/api/campaigns/test", { params: { header: withKey(idempotencyKeys.keyFor(test)) }, body: test }),
+      ),
     onSuccess: () => idempotencyKeys.markAnswered(),
   });
 }
@@ -86,7 +94,7 @@ export function useCreateCampaign() {
 
 /** Under the same key it is the same one, however often this is tried. */
 export async function createCampaign(client: QueryClient, wanted: NewCampaign, key: string): Promise<Campaign> {
-  const campaign = await post("/api/campaigns", { body: wanted, idempotencyKey: key });
+  const campaign = await dataOf(api.POST("/api/campaigns", { params: { header: withKey(key) }, body: wanted }));
   client.setQueryData(campaignKeys.one(campaign.id), campaign);
   client.setQueryData<Pages<Campaign>>(
     campaignKeys.list,
@@ -99,7 +107,8 @@ export async function createCampaign(client: QueryClient, wanted: NewCampaign, k
 export function useCampaignAction(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (action: CampaignAction) => post(`/api/campaigns/{campaign}/${action}`, { at: { campaign: id } }),
+    mutationFn: (action: CampaignAction) =>
+      dataOf(api.POST(`/api/campaigns/{campaign}/${action}`, { params: { path: { campaign: id } } })),
     onSuccess: (answer, action) => {
       keepAnswer(client, answer, action);
       void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });

@@ -8,10 +8,11 @@ import {
   useQuery,
 } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { api, dataOf } from "~/api";
 import { upload } from "~/api/file-transfer";
-import { addressOf, get, pageAt } from "~/api/http";
 import { objectId } from "~/api/object-id";
 import { queryClient } from "~/api/query-client";
+import { addressOf, pageAt } from "~/api/request";
 import type { Import, ImportPreview } from "~/api/types";
 import { contactKeys } from "./keys";
 import { type Mapping, queryOf } from "./mapping";
@@ -35,7 +36,10 @@ export const dryRunQuery = (request: Request | null) =>
     queryFn: ({ signal }) => {
       if (request === null) throw new Error("there is no file to try");
       const query = { ...queryOf(request.mapping, request.file.name), dryRun: "true" as const };
-      return upload<ImportPreview>(addressOf("post", PATH, { query }), request.file, { type: TYPE, signal });
+      return upload<ImportPreview>(addressOf("post", PATH, { params: { query } }), request.file, {
+        type: TYPE,
+        signal,
+      });
     },
     enabled: request !== null,
     placeholderData: keepPreviousData,
@@ -44,12 +48,13 @@ export const dryRunQuery = (request: Request | null) =>
 
 export function startImport({ file, mapping }: Request, onProgress: (share: number) => void): Promise<Import> {
   const query = queryOf(mapping, file.name);
-  return upload<Import>(addressOf("post", PATH, { query }), file, { type: TYPE, onProgress });
+  return upload<Import>(addressOf("post", PATH, { params: { query } }), file, { type: TYPE, onProgress });
 }
 
 export const importsQuery = infiniteQueryOptions({
   queryKey: contactKeys.imports,
-  queryFn: ({ pageParam, signal }) => get("/api/contacts/imports", { query: pageAt(pageParam, 10), signal }),
+  queryFn: ({ pageParam, signal }) =>
+    dataOf(api.GET("/api/contacts/imports", { params: { query: pageAt(pageParam, 10) }, signal })),
   initialPageParam: null as string | null,
   getNextPageParam: (last) => last.nextCursor,
   staleTime: 0,
@@ -58,7 +63,8 @@ export const importsQuery = infiniteQueryOptions({
 export const importQuery = (id: string) =>
   queryOptions({
     queryKey: contactKeys.import(id),
-    queryFn: ({ signal }) => get("/api/contacts/imports/{import}", { at: { import: id }, signal }),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET("/api/contacts/imports/{import}", { params: { path: { import: id } }, signal })),
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data?.status === "running" ? ASK_EVERY_MS : false),
   });
@@ -82,10 +88,15 @@ export const rejectionsQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: contactKeys.rejections(id),
     queryFn: ({ pageParam, signal }) =>
-      get("/api/contacts/imports/{import}/rejections", { at: { import: id }, query: pageAt(pageParam, 20), signal }),
+      dataOf(
+        api.GET("/api/contacts/imports/{import}/rejections", {
+          params: { path: { import: id }, query: pageAt(pageParam, 20) },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
 
 export const rejectionsFile = (id: string) =>
-  addressOf("get", "/api/contacts/imports/{import}/rejections.csv", { at: { import: id } });
+  addressOf("get", "/api/contacts/imports/{import}/rejections.csv", { params: { path: { import: id } } });

@@ -8,9 +8,10 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import { get, pageAt, patch, post, remove } from "~/api/http";
+import { api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { mapItems, type Pages } from "~/api/pages";
+import { pageAt, withKey } from "~/api/request";
 import type { ConsentSaid, Contact, ContactPatch, NewContact } from "~/api/types";
 import { contactKeys } from "./keys";
 
@@ -30,7 +31,7 @@ export const contactsQuery = (filter: Filter) =>
   infiniteQueryOptions({
     queryKey: contactKeys.list(filter),
     queryFn: ({ pageParam, signal }) =>
-      get("/api/contacts", { query: { ...pageAt(pageParam), ...queryOf(filter) }, signal }),
+      dataOf(api.GET("/api/contacts", { params: { query: { ...pageAt(pageParam), ...queryOf(filter) } }, signal })),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
@@ -40,7 +41,7 @@ export const contactsQuery = (filter: Filter) =>
 export const contactQuery = (id: string) =>
   queryOptions({
     queryKey: contactKeys.one(id),
-    queryFn: ({ signal }) => get("/api/contacts/{contact}", { at: { contact: id }, signal }),
+    queryFn: ({ signal }) => dataOf(api.GET("/api/contacts/{contact}", { params: { path: { contact: id } }, signal })),
     staleTime: 0,
   });
 
@@ -48,7 +49,12 @@ export const consentQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: contactKeys.consent(id),
     queryFn: ({ pageParam, signal }) =>
-      get("/api/contacts/{contact}/consent", { at: { contact: id }, query: pageAt(pageParam), signal }),
+      dataOf(
+        api.GET("/api/contacts/{contact}/consent", {
+          params: { path: { contact: id }, query: pageAt(pageParam) },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     staleTime: 0,
@@ -56,7 +62,7 @@ export const consentQuery = (id: string) =>
 
 export const summaryQuery = queryOptions({
   queryKey: contactKeys.summary,
-  queryFn: ({ signal }) => get("/api/contacts/summary", { signal }),
+  queryFn: ({ signal }) => dataOf(api.GET("/api/contacts/summary", { signal })),
   staleTime: 0,
 });
 
@@ -75,7 +81,9 @@ export function useCreateContact() {
   const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
     mutationFn: (contact: NewContact) =>
-      post("/api/contacts", { body: contact, idempotencyKey: idempotencyKeys.keyFor(contact) }),
+      dataOf(
+        api.POST("/api/contacts", { params: { header: withKey(idempotencyKeys.keyFor(contact)) }, body: contact }),
+      ),
     onSuccess: (contact) => {
       idempotencyKeys.markAnswered();
       keep(client, contact);
@@ -87,7 +95,8 @@ export function useCreateContact() {
 export function useChangeContact(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: ContactPatch) => patch("/api/contacts/{contact}", { at: { contact: id }, body }),
+    mutationFn: (body: ContactPatch) =>
+      dataOf(api.PATCH("/api/contacts/{contact}", { params: { path: { contact: id } }, body })),
     onSuccess: (contact) => keep(client, contact),
   });
 }
@@ -97,11 +106,12 @@ export function useSayConsent(id: string) {
   const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
     mutationFn: (consent: { said: ConsentSaid; note?: string }) =>
-      post("/api/contacts/{contact}/consent", {
-        at: { contact: id },
-        body: consent,
-        idempotencyKey: idempotencyKeys.keyFor(consent),
-      }),
+      dataOf(
+        api.POST("/api/contacts/{contact}/consent", {
+          params: { path: { contact: id }, header: withKey(idempotencyKeys.keyFor(consent)) },
+          body: consent,
+        }),
+      ),
     onSuccess: (contact) => {
       idempotencyKeys.markAnswered();
       keep(client, contact);
@@ -113,7 +123,7 @@ export function useSayConsent(id: string) {
 export function useDeleteContact(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => remove("/api/contacts/{contact}", { at: { contact: id } }),
+    mutationFn: () => dataOf(api.DELETE("/api/contacts/{contact}", { params: { path: { contact: id } } })),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: contactKeys.lists });
       void client.invalidateQueries({ queryKey: contactKeys.summary });

@@ -1,10 +1,10 @@
 /** Devices as the API lists them, and what one may do with them. */
 
 import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiError } from "~/api";
-import { get, pageAt, patch, post, remove } from "~/api/http";
+import { ApiError, api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { find, flatten, mapItems, moveToFront, type Pages, without } from "~/api/pages";
+import { pageAt, withKey } from "~/api/request";
 import type { Device, Qr } from "~/api/types";
 
 export const deviceKeys = {
@@ -16,7 +16,8 @@ export const deviceKeys = {
 
 export const devicesQuery = infiniteQueryOptions({
   queryKey: deviceKeys.list,
-  queryFn: ({ pageParam, signal }) => get("/api/devices", { query: pageAt(pageParam, 100), signal }),
+  queryFn: ({ pageParam, signal }) =>
+    dataOf(api.GET("/api/devices", { params: { query: pageAt(pageParam, 100) }, signal })),
   initialPageParam: null as string | null,
   getNextPageParam: (last) => last.nextCursor,
 });
@@ -26,7 +27,7 @@ export const listed = (pages: Pages<Device> | undefined): Device[] => flatten(pa
 export const deviceQuery = (id: string) =>
   queryOptions({
     queryKey: deviceKeys.one(id),
-    queryFn: ({ signal }) => get("/api/devices/{device}", { at: { device: id }, signal }),
+    queryFn: ({ signal }) => dataOf(api.GET("/api/devices/{device}", { params: { path: { device: id } }, signal })),
   });
 
 /** The device of a page, at once if a list has read it before. */
@@ -44,7 +45,7 @@ export const qrQuery = (id: string) =>
     queryKey: deviceKeys.qr(id),
     queryFn: async ({ signal }): Promise<Qr | null> => {
       try {
-        return await get("/api/devices/{device}/qr", { at: { device: id }, signal });
+        return await dataOf(api.GET("/api/devices/{device}/qr", { params: { path: { device: id } }, signal }));
       } catch (error) {
         if (error instanceof ApiError && (error.code === "NOT_FOUND" || error.code === "CONFLICT")) return null;
         throw error;
@@ -69,7 +70,7 @@ export function useCreateDevice() {
   const idempotencyKeys = useIdempotencyKeys();
   return useMutation({
     mutationFn: (name: string) =>
-      post("/api/devices", { body: { name }, idempotencyKey: idempotencyKeys.keyFor(name) }),
+      dataOf(api.POST("/api/devices", { params: { header: withKey(idempotencyKeys.keyFor(name)) }, body: { name } })),
     onSuccess: (device) => {
       idempotencyKeys.markAnswered();
       client.setQueryData(deviceKeys.one(device.id), device);
@@ -84,7 +85,8 @@ export function useCreateDevice() {
 export function useRenameDevice(id: string) {
   const keep = useKeep();
   return useMutation({
-    mutationFn: (name: string) => patch("/api/devices/{device}", { at: { device: id }, body: { name } }),
+    mutationFn: (name: string) =>
+      dataOf(api.PATCH("/api/devices/{device}", { params: { path: { device: id } }, body: { name } })),
     onSuccess: keep,
   });
 }
@@ -93,7 +95,7 @@ export function useLinkDevice() {
   const client = useQueryClient();
   const keep = useKeep();
   return useMutation({
-    mutationFn: (id: string) => post("/api/devices/{device}/link", { at: { device: id } }),
+    mutationFn: (id: string) => dataOf(api.POST("/api/devices/{device}/link", { params: { path: { device: id } } })),
     onSuccess: ({ device, qr }) => {
       keep(device);
       // The event may have been faster with the first QR.
@@ -105,7 +107,7 @@ export function useLinkDevice() {
 export function useLogOutDevice(id: string) {
   const keep = useKeep();
   return useMutation({
-    mutationFn: () => post("/api/devices/{device}/logout", { at: { device: id } }),
+    mutationFn: () => dataOf(api.POST("/api/devices/{device}/logout", { params: { path: { device: id } } })),
     onSuccess: keep,
   });
 }
@@ -113,7 +115,7 @@ export function useLogOutDevice(id: string) {
 export function useDeleteDevice(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => remove("/api/devices/{device}", { at: { device: id } }),
+    mutationFn: () => dataOf(api.DELETE("/api/devices/{device}", { params: { path: { device: id } } })),
     onSuccess: () => {
       client.setQueryData<Pages<Device>>(
         deviceKeys.list,

@@ -1,9 +1,9 @@
 /** Chats of a device and what was said in them. */
 
 import { infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
-import { ApiError } from "~/api";
-import { get, pageAt, post } from "~/api/http";
+import { ApiError, api, dataOf } from "~/api";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
+import { pageAt, withKey } from "~/api/request";
 import type { Chat, ContactWord, Message, MessageStatus, NewMessage, Page, SentMessage } from "~/api/types";
 
 export const messageKeys = {
@@ -17,7 +17,12 @@ export const chatsQuery = (deviceId: string) =>
   infiniteQueryOptions({
     queryKey: messageKeys.chats(deviceId),
     queryFn: ({ pageParam, signal }) =>
-      get("/api/devices/{device}/chats", { at: { device: deviceId }, query: pageAt(pageParam), signal }),
+      dataOf(
+        api.GET("/api/devices/{device}/chats", {
+          params: { path: { device: deviceId }, query: pageAt(pageParam) },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
@@ -28,11 +33,12 @@ export const threadQuery = (deviceId: string, chatId: string) =>
     queryKey: messageKeys.thread(deviceId, chatId),
     queryFn: async ({ pageParam, signal }): Promise<Page<Message>> => {
       try {
-        return await get("/api/devices/{device}/chats/{chat}/messages", {
-          at: { device: deviceId, chat: chatId },
-          query: pageAt(pageParam),
-          signal,
-        });
+        return await dataOf(
+          api.GET("/api/devices/{device}/chats/{chat}/messages", {
+            params: { path: { device: deviceId, chat: chatId }, query: pageAt(pageParam) },
+            signal,
+          }),
+        );
       } catch (error) {
         if (error instanceof ApiError && error.code === "NOT_FOUND" && pageParam === null)
           return { items: [], nextCursor: null };
@@ -44,7 +50,12 @@ export const threadQuery = (deviceId: string, chatId: string) =>
   });
 
 export function postMessage(deviceId: string, message: NewMessage, key: string): Promise<SentMessage> {
-  return post("/api/devices/{device}/messages", { at: { device: deviceId }, body: message, idempotencyKey: key });
+  return dataOf(
+    api.POST("/api/devices/{device}/messages", {
+      params: { path: { device: deviceId }, header: withKey(key) },
+      body: message,
+    }),
+  );
 }
 
 /** Nothing is unread in a chat that is on the screen. */
@@ -53,7 +64,9 @@ export async function markRead(client: QueryClient, deviceId: string, chatId: st
     messageKeys.chats(deviceId),
     (pages) => pages && mapItems(pages, (chat) => (chat.chatId === chatId ? { ...chat, unread: 0 } : chat)),
   );
-  await post("/api/devices/{device}/chats/{chat}/read", { at: { device: deviceId, chat: chatId } });
+  await dataOf(
+    api.POST("/api/devices/{device}/chats/{chat}/read", { params: { path: { device: deviceId, chat: chatId } } }),
+  );
 }
 
 const STEPS: readonly MessageStatus[] = ["queued", "typing", "sending", "sent", "delivered", "read"];

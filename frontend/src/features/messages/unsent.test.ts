@@ -77,6 +77,7 @@ describe("a text that was sent", () => {
     const sending = unsent.send(text);
     unsent.recognise(message);
     expect(unsent.entries()).toEqual([]);
+    await vi.waitFor(() => expect(fetch).toHaveBeenCalled());
     lose(new TypeError("failed"));
     expect(await sending).toBeNull();
     expect(unsent.entries()).toEqual([]);

@@ -5,7 +5,7 @@
 
 import { useSyncExternalStore } from "react";
 import { ApiError } from "~/api";
-import type { ErrorCode } from "~/api/client";
+import type { ErrorCode } from "~/api/api-error";
 import { serverNow } from "~/api/clock";
 import type { Message, SentMessage } from "~/api/types";
 import { session } from "~/storage";

@@ -8,8 +8,9 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { get, pageAt, post, remove } from "~/api/http";
+import { api, dataOf } from "~/api";
 import { type Pages, without } from "~/api/pages";
+import { pageAt } from "~/api/request";
 import type {
   Decision,
   Device,
@@ -54,11 +55,12 @@ function read(
   state: "waiting" | "unknown",
   { cursor, limit, signal }: { cursor: string | null; limit: number; signal: AbortSignal },
 ): Promise<OutboxPage> {
-  return get("/api/devices/{device}/outbox", {
-    at: { device: deviceId },
-    query: { ...pageAt(cursor, limit), state },
-    signal,
-  });
+  return dataOf(
+    api.GET("/api/devices/{device}/outbox", {
+      params: { path: { device: deviceId }, query: { ...pageAt(cursor, limit), state } },
+      signal,
+    }),
+  );
 }
 
 export const waitingQuery = (deviceId: string) =>
@@ -187,7 +189,8 @@ const placeOf = ({ deviceId, id }: Text) => ({ device: deviceId, message: id });
 export function useCancel(text: Text, onDone: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => remove("/api/devices/{device}/messages/{message}", { at: placeOf(text) }),
+    mutationFn: () =>
+      dataOf(api.DELETE("/api/devices/{device}/messages/{message}", { params: { path: placeOf(text) } })),
     onSuccess: (state) => {
       onDone();
       keepState(client, text, state);
@@ -199,7 +202,12 @@ export function useDecide(text: Text, onDone: (decision: Decision) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (decision: Decision) =>
-      post("/api/devices/{device}/messages/{message}/decision", { at: placeOf(text), body: { decision } }),
+      dataOf(
+        api.POST("/api/devices/{device}/messages/{message}/decision", {
+          params: { path: placeOf(text) },
+          body: { decision },
+        }),
+      ),
     onSuccess: (state, decision) => {
       onDone(decision);
       keepState(client, text, state);

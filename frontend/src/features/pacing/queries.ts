@@ -2,8 +2,8 @@
 
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { api, dataOf } from "~/api";
 import { serverNow } from "~/api/clock";
-import { get, patch } from "~/api/http";
 import { onFrame } from "~/api/live-events";
 import type { OutboxSummary, Pacing } from "~/api/types";
 import type { Patch } from "./form";
@@ -20,7 +20,9 @@ export const pacingQuery = (deviceId: string) =>
   queryOptions({
     queryKey: pacingKeys.one(deviceId),
     queryFn: async ({ signal }) =>
-      reading(await get("/api/devices/{device}/pacing", { at: { device: deviceId }, signal })),
+      reading(
+        await dataOf(api.GET("/api/devices/{device}/pacing", { params: { path: { device: deviceId } }, signal })),
+      ),
     staleTime: 0,
     gcTime: 0,
   });
@@ -28,7 +30,8 @@ export const pacingQuery = (deviceId: string) =>
 export function useChangePacing(deviceId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: Patch) => patch("/api/devices/{device}/pacing", { at: { device: deviceId }, body }),
+    mutationFn: (body: Patch) =>
+      dataOf(api.PATCH("/api/devices/{device}/pacing", { params: { path: { device: deviceId } }, body })),
     onSuccess: (pacing) => client.setQueryData<Reading>(pacingKeys.one(deviceId), reading(pacing)),
   });
 }

@@ -9,7 +9,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { post } from "~/api/http";
+import { api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { onFrame } from "~/api/live-events";
 import { flatten } from "~/api/pages";
@@ -89,7 +89,7 @@ export function useFirstBroadcast() {
   return useMutation({
     mutationFn: async (wanted: NewCampaign) => {
       const { id } = await createCampaign(client, wanted, idempotencyKeys.keyFor(wanted));
-      return post("/api/campaigns/{campaign}/start", { at: { campaign: id } });
+      return dataOf(api.POST("/api/campaigns/{campaign}/start", { params: { path: { campaign: id } } }));
     },
     onSuccess: (answer) => {
       idempotencyKeys.markAnswered();

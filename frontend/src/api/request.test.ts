@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { addressOf, get, pageAt, patch, post, remove } from "./http";
+import { api, dataOf } from ".";
+import { addressOf, pageAt, withKey } from "./request";
 
 type Sent = { path: string; method: string | undefined; key: string | null; body: unknown };
 
@@ -18,8 +19,8 @@ afterEach(() => vi.unstubAllGlobals());
 test("places are filled and escaped, and what is not said is not asked", async () => {
   const sent = answering({ items: [], nextCursor: null });
   const at = { device: "dev_1", chat: "62812@c.us/.." };
-  await get("/api/devices/{device}/chats/{chat}/messages", { at, query: pageAt(null) });
-  await get("/api/contacts", { query: { ...pageAt("a+b", 10), search: "Ayu & Budi" } });
+  await dataOf(api.GET("/api/devices/{device}/chats/{chat}/messages", { params: { path: at, query: pageAt(null) } }));
+  await dataOf(api.GET("/api/contacts", { params: { query: { ...pageAt("a+b", 10), search: "Ayu & Budi" } } }));
   expect(sent.map(({ path }) => path)).toEqual([
     "/api/devices/dev_1/chats/62812%40c.us%2F../messages?limit=50",
     "/api/contacts?limit=10&cursor=a%2Bb&search=Ayu+%26+Budi",
@@ -28,9 +29,9 @@ test("places are filled and escaped, and what is not said is not asked", async (
 
 test("each verb says what it does, once under its key", async () => {
   const sent = answering({});
-  await post("/api/devices", { body: { name: "Toko" }, idempotencyKey: "k" });
-  await patch("/api/contacts/{contact}", { at: { contact: "con_1" }, body: { name: "Ayu" } });
-  await remove("/api/contacts/{contact}", { at: { contact: "con_1" } });
+  await dataOf(api.POST("/api/devices", { params: { header: withKey("k") }, body: { name: "Toko" } }));
+  await dataOf(api.PATCH("/api/contacts/{contact}", { params: { path: { contact: "con_1" } }, body: { name: "Ayu" } }));
+  await dataOf(api.DELETE("/api/contacts/{contact}", { params: { path: { contact: "con_1" } } }));
   expect(sent).toEqual([
     { method: "POST", path: "/api/devices", key: "k", body: { name: "Toko" } },
     { method: "PATCH", path: "/api/contacts/con_1", key: null, body: { name: "Ayu" } },
@@ -39,23 +40,24 @@ test("each verb says what it does, once under its key", async () => {
 });
 
 test("a file has an address", () => {
-  expect(addressOf("get", "/api/campaigns/{campaign}/report.csv", { at: { campaign: "cmp_1" } })).toBe(
+  expect(addressOf("get", "/api/campaigns/{campaign}/report.csv", { params: { path: { campaign: "cmp_1" } } })).toBe(
     "/api/campaigns/cmp_1/report.csv",
   );
 });
 
 test("what the contract does not have does not compile", () => {
+  const campaign = { path: { campaign: "cmp_1" } };
   const never = () => [
     // @ts-expect-error there is no such route
-    get("/api/nothing", {}),
+    dataOf(api.GET("/api/nothing")),
     // @ts-expect-error it cannot be deleted
-    remove("/api/devices/{device}/chats", { at: { device: "dev_1" } }),
+    dataOf(api.DELETE("/api/devices/{device}/chats", { params: { path: { device: "dev_1" } } })),
     // @ts-expect-error a place is not filled
-    get("/api/devices/{device}", {}),
+    dataOf(api.GET("/api/devices/{device}")),
     // @ts-expect-error a name is a text
-    post("/api/devices", { body: { name: 7 } }),
+    dataOf(api.POST("/api/devices", { body: { name: 7 } })),
     // @ts-expect-error starting is no making, and takes no key
-    post("/api/campaigns/{campaign}/start", { at: { campaign: "cmp_1" }, idempotencyKey: "k" }),
+    dataOf(api.POST("/api/campaigns/{campaign}/start", { params: { ...campaign, header: withKey("k") } })),
   ];
   expect(never).toBeTypeOf("function");
 });

@@ -1,0 +1,85 @@
+/** What the server refuses with, and what the page makes of an answer that is none. */
+
+export type ErrorCode =
+  | "UNAUTHORIZED"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "VALIDATION_ERROR"
+  | "CONFLICT"
+  | "DEVICE_DISCONNECTED"
+  | "PAYLOAD_TOO_LARGE"
+  | "RATE_LIMITED"
+  | "PROVIDER_ERROR"
+  | "INTERNAL_ERROR"
+  /** No answer came: the browser is offline, or the server is not reachable. */
+  | "NETWORK"
+  /** The sample is shown, and it cannot be changed. */
+  | "SAMPLE";
+
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ErrorCode;
+  readonly details: unknown;
+
+  constructor(code: ErrorCode, message: string, details: unknown = null) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+
+  /** The input field that the server named, if it named one. */
+  get field(): string | null {
+    const field = (this.details as { field?: unknown } | null)?.field;
+    return typeof field === "string" ? field : null;
+  }
+
+  /** How long the server asks to wait before the next request, if it said so. */
+  get retryAfterSeconds(): number | null {
+    const seconds = (this.details as { retryAfterSeconds?: unknown } | null)?.retryAfterSeconds;
+    return typeof seconds === "number" && seconds > 0 ? Math.ceil(seconds) : null;
+  }
+
+  /** Whether the same call may succeed later without any change. */
+  get mayPass(): boolean {
+    return (
+      this.code === "NETWORK" ||
+      this.code === "INTERNAL_ERROR" ||
+      this.code === "PROVIDER_ERROR" ||
+      this.code === "RATE_LIMITED"
+    );
+  }
+}
+
+export const NO_ANSWER = () => new ApiError("NETWORK", "the server did not answer");
+
+export function isSuccess<Data>(envelope: unknown): envelope is { success: true; data: Data } {
+  return typeof envelope === "object" && envelope !== null && (envelope as { success?: unknown }).success === true;
+}
+
+/** The data inside an answer; throws the error of one that is no success. */
+export async function unwrap<Data>(reply: Response): Promise<Data> {
+  const envelope = await reply
+    .clone()
+    .json()
+    .catch(() => null);
+  if (reply.ok && isSuccess<Data>(envelope)) return envelope.data;
+  throw await errorOf(reply);
+}
+
+/** The error in an answer. A proxy before the server may refuse without our envelope. */
+export async function errorOf(reply: Response): Promise<ApiError> {
+  const envelope: unknown = await reply.json().catch(() => null);
+  const { code, message, details } =
+    (envelope as { error?: { code?: ErrorCode; message?: string; details?: unknown } } | null)?.error ?? {};
+  return new ApiError(code ?? codeOf(reply.status), message ?? `status ${reply.status}`, details ?? waitOf(reply));
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 401) return "UNAUTHORIZED";
+  return status === 429 ? "RATE_LIMITED" : "INTERNAL_ERROR";
+}
+
+function waitOf(reply: Response): { retryAfterSeconds: number } | undefined {
+  const seconds = Number(reply.headers.get("retry-after") ?? Number.NaN);
+  return Number.isNaN(seconds) ? undefined : { retryAfterSeconds: seconds };
+}
