@@ -2,7 +2,7 @@
 import { bin, inRoot, WASM_TARGET } from "../places.mjs";
 import { capture, phase, printPhases, run, say } from "../run.mjs";
 import { wholeLock } from "./lock.mjs";
-import { unusedDependencies } from "./unused.mjs";
+import { unusedCrates } from "./unused.mjs";
 import { workflowsInOrder } from "./workflows.mjs";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
@@ -14,7 +14,9 @@ const CHECKS = {
   "Texts outside the translations": () => run(process.execPath, [inRoot("scripts/lint-literals.mjs")]),
   "Types of the tests": () => run(bin("tsc"), ["-p", "tests/tsconfig.json"]),
   "Types of the dashboard": () => run(bin("tsc"), ["-p", "frontend/tsconfig.json"]),
-  "Unused dependencies": unusedDependencies,
+  "Unused crates": async () => unusedCrates(),
+  "Unused files and npm packages": () =>
+    run(bin("knip"), ["--no-progress", "--config", inRoot("scripts/check/knip.jsonc")]),
   "Locked npm packages": async () => wholeLock(),
   "Workflows of GitHub Actions": async () => workflowsInOrder(),
   "Licences and sources of crates": cargoDeny,
