@@ -12,5 +12,16 @@ export async function typesOfContract() {
   const contract = JSON.parse(await readFile(CONTRACT, "utf8"));
   // A field with a default may be omitted in a request.
   const options = { rootTypes: true, rootTypesNoSchemaPrefix: true, defaultNonNullable: false };
-  return HEAD + astToString(await openapiTS(contract, options));
+  return HEAD + maxLengthsOf(contract.components.schemas) + astToString(await openapiTS(contract, options));
+}
+
+/** The limits that types do not carry: the longest text of each property, by schema. */
+function maxLengthsOf(schemas) {
+  const lines = Object.entries(schemas).flatMap(([schema, { properties = {} }]) => {
+    const limits = Object.entries(properties).flatMap(([name, { maxLength }]) =>
+      maxLength === undefined ? [] : [`${name}: ${maxLength}`],
+    );
+    return limits.length === 0 ? [] : [`    ${schema}: { ${limits.join(", ")} },\n`];
+  });
+  return `/** The most characters (UTF-16 units) of a property. */\nexport const MAX_LENGTH = {\n${lines.join("")}} as const;\n\n`;
 }

@@ -1,5 +1,15 @@
 /** Written by `npm run api` from openapi.json. */
 
+/** The most characters (UTF-16 units) of a property. */
+export const MAX_LENGTH = {
+    ContactPatch: { name: 200 },
+    DeviceName: { name: 100 },
+    NewCampaign: { name: 100 },
+    NewConsent: { note: 500 },
+    NewContact: { name: 200 },
+    NewMessage: { text: 65536 },
+} as const;
+
 export interface paths {
     "/api/auth/login": {
         parameters: {

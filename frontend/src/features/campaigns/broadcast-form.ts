@@ -1,5 +1,6 @@
 /** A broadcast while it is written: what was typed, what is missing, and what of it the server is asked about. */
 
+import { MAX_LENGTH } from "~/api/contract";
 import type { Gap, NewAudience, NewCampaign, TagMatch } from "~/api/types";
 import { mayBeGap, PACES } from "./pace";
 import type { Draft } from "./queries";
@@ -38,9 +39,10 @@ export const EMPTY: Values = {
   scheduledAt: null,
 };
 
-/** The API's limits; a text is counted in UTF-16 units, as JavaScript does. */
-export const LONGEST_TEXT = 65_536;
-export const LONGEST_NAME = 100;
+/** The server has one limit for every text; it counts UTF-16 units, as JavaScript does. */
+export const LONGEST_TEXT = MAX_LENGTH.NewMessage.text;
+export const LONGEST_NAME = MAX_LENGTH.NewCampaign.name;
+/** A limit of the server that its contract does not name. */
 export const MOST_DEVICES = 20;
 
 export type Missing = "name" | "devices" | "text" | "audience" | "gap" | "schedule";

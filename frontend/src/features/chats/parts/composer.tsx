@@ -1,11 +1,12 @@
 import { CalendarClock, SendHorizontal } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { MAX_LENGTH } from "~/api/contract";
 import { SendLater } from "~/features/messages/parts/send-later";
 import { Button } from "~/ui/button";
 
 /** The API's limit, in UTF-16 units as JavaScript counts them. */
-const LONGEST = 65_536;
+const LONGEST = MAX_LENGTH.NewMessage.text;
 const TALLEST_PX = 160;
 
 type ComposerProps = {

@@ -1,8 +1,9 @@
 import { useTranslation } from "react-i18next";
+import { MAX_LENGTH } from "~/api/contract";
 import { errorText } from "~/i18n/errors";
 import { Field, Input } from "~/ui/field";
 
-const LONGEST = 100;
+const LONGEST = MAX_LENGTH.DeviceName.name;
 
 type NameFieldProps = { name: string; onName: (name: string) => void; isMissing: boolean; error: unknown };
 

@@ -4,6 +4,7 @@ import { ArrowRight, Megaphone } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
+import { MAX_LENGTH } from "~/api/contract";
 import { flatten } from "~/api/pages";
 import type { Campaign, Chat, Device } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
@@ -18,7 +19,7 @@ import { chatsQuery } from "../../messages/queries";
 import { useFirstBroadcast } from "../queries";
 import { QuietNote } from "./quiet-note";
 
-const LONGEST_NAME = 100;
+const LONGEST_NAME = MAX_LENGTH.NewCampaign.name;
 const BRACES = { open: "{{", close: "}}" };
 
 type FirstBroadcastProps = { device: Device; draft: Campaign | undefined };
