@@ -1,3 +1,5 @@
+import type { RefObject } from "react";
+
 const LOOKED_AFTER_EVERY_MS = 50;
 const LOOKED_AFTER_FOR_MS = 10_000;
 
@@ -13,4 +15,11 @@ export function keepFocusNear(element: Element | null): void {
     if (isLost) region?.focus();
     if (isLost || Date.now() > until) clearInterval(timer);
   }, LOOKED_AFTER_EVERY_MS);
+}
+
+/** Focuses the first field of a form that is marked as wrong, once the marks are drawn. */
+export function focusFirstInvalid(form: RefObject<HTMLElement | null>): void {
+  requestAnimationFrame(() =>
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-invalid=true]")?.focus(),
+  );
 }

@@ -2,12 +2,12 @@ import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Campaign, Counts } from "~/api/types";
 import { actionsOf } from "./actions";
+import { campaignOf, draftOf, EMPTY, kept, missingOf, restored, type Values } from "./broadcast-form";
 import { campaignKeys } from "./keys";
 import { throttle } from "./progress";
 import { keepAnswer } from "./queries";
 import { parseRecipients } from "./recipients";
 import { barsOf, MOST_BARS, topOf } from "./timeline";
-import { campaignOf, draftOf, EMPTY, kept, missingOf, restored, type Values } from "./wizard";
 
 const now = Date.parse("2026-11-21T07:00:00.000Z");
 const written: Values = { ...EMPTY, name: " Promo ", deviceIds: ["dev_1"], text: "Halo {{name}}", tags: ["vip"] };

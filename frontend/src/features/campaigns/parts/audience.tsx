@@ -10,8 +10,8 @@ import { announce } from "~/ui/announcer";
 import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
+import type { AudienceKind, Values } from "../broadcast-form";
 import { countDuplicates, MOST_RECIPIENTS, parseRecipients, type Row, textOf } from "../recipients";
-import type { AudienceKind, Values } from "../wizard";
 import { type Refusal, RefusedRows } from "./refused-rows";
 
 type AudienceFieldProps = {

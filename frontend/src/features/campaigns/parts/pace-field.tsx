@@ -3,9 +3,9 @@ import { useTranslation } from "react-i18next";
 import type { Gap } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
 import { Field, Input } from "~/ui/field";
+import type { Pace } from "../broadcast-form";
 import { mayBeGap, PACES, SHORTEST_GAP_SECONDS } from "../pace";
 import { gapText } from "../pace-text";
-import type { Pace } from "../wizard";
 
 type PaceFieldProps = {
   pace: Pace;

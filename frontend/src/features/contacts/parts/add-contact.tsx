@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
+import { MAX_LENGTH } from "~/api/contract";
 import type { Contact } from "~/api/types";
 import { parsePhone } from "~/features/messages/phone";
 import { useFormDraft } from "~/form-drafts";
@@ -14,7 +15,7 @@ import { Field, Input } from "~/ui/field";
 import { summaryQuery, useCreateContact } from "../queries";
 import { TagsInput } from "./tags-input";
 
-export const LONGEST_NAME = 100;
+export const LONGEST_NAME = MAX_LENGTH.NewContact.name;
 
 type AddContactProps = {
   isOpen: boolean;
@@ -22,11 +23,11 @@ type AddContactProps = {
   onAdded: (contact: Contact) => void;
 };
 
-type Typed = { phone: string; name: string; tags: readonly string[] };
-const NOTHING: Typed = { phone: "", name: "", tags: [] };
+type Values = { phone: string; name: string; tags: readonly string[] };
+const NOTHING: Values = { phone: "", name: "", tags: [] };
 
-function restored(kept: unknown): Typed | null {
-  const { phone, name, tags } = (kept ?? {}) as Partial<Record<keyof Typed, unknown>>;
+function restored(stored: unknown): Values | null {
+  const { phone, name, tags } = (stored ?? {}) as Partial<Record<keyof Values, unknown>>;
   const isWhole = typeof phone === "string" && typeof name === "string" && Array.isArray(tags);
   return isWhole ? { phone, name, tags: tags.filter((tag) => typeof tag === "string") } : null;
 }
@@ -49,128 +50,164 @@ export function AddContact(props: AddContactProps) {
 function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
-  const create = useCreateContact();
-  const [typed, setTyped] = useFormDraft("new-contact", restored);
-  const { phone, name, tags } = typed ?? NOTHING;
-  const [isWrong, setIsWrong] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  const error = create.error;
-  const field = error instanceof ApiError && error.code === "VALIDATION_ERROR" ? error.field : null;
-  const isKnown = error instanceof ApiError && error.code === "CONFLICT";
-
-  // To the field that is wrong, once it says so.
-  useEffect(() => {
-    if (isWrong || error) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [isWrong, error]);
-  useEffect(() => {
-    if (isOpen) setIsWrong(false);
-  }, [isOpen]);
-
-  function type(part: Partial<Typed>) {
-    setTyped((before) => {
-      const next = { ...(before ?? NOTHING), ...part };
-      return next.phone === "" && next.name === "" && next.tags.length === 0 ? null : next;
-    });
-  }
-
-  function add(event: FormEvent) {
-    event.preventDefault();
-    const digits = parsePhone(phone);
-    setIsWrong(digits === null);
-    if (digits === null) return;
-    const trimmed = name.trim();
-    create.mutate(
-      {
-        phone: `+${digits}`,
-        ...(trimmed === "" ? {} : { name: trimmed }),
-        ...(tags.length === 0 ? {} : { tags: [...tags] }),
-      },
-      {
-        onSuccess: (contact) => {
-          setTyped(null);
-          onAdded(contact);
-        },
-      },
-    );
-  }
-
-  function phoneError(): ReactNode {
-    if (isWrong) return t("chats.numberWrong");
-    if (field === "phone") return t("contacts.phoneRefused");
-    if (!isKnown) return null;
-    return (
-      <>
-        {t("contacts.phoneKnown")}{" "}
-        <Link
-          to="/contacts"
-          search={{ q: parsePhone(phone) ?? undefined }}
-          className="underline underline-offset-2"
-          onClick={() => onOpenChange(false)}
-        >
-          {t("contacts.showKnown")}
-        </Link>
-      </>
-    );
-  }
-
-  const isElsewhere = Boolean(error) && !isKnown && field !== "phone" && field !== "name" && field !== "tags";
+  const { element, values, set, clear, add, phoneProblem, refusedField, otherError, isSaving } = useNewContact(
+    isOpen,
+    onAdded,
+  );
   return (
-    <form ref={form} onSubmit={add} noValidate className="space-y-5">
-      <Field label={t("chats.number")} hint={t("chats.numberHint")} error={phoneError()}>
+    <form ref={element} onSubmit={add} noValidate className="space-y-5">
+      <Field
+        label={t("chats.number")}
+        hint={t("chats.numberHint")}
+        error={
+          phoneProblem && (
+            <PhoneProblem problem={phoneProblem} phone={values.phone} onLeave={() => onOpenChange(false)} />
+          )
+        }
+      >
         {(wiring) => (
           <Input
             {...wiring}
             type="tel"
             autoComplete="off"
-            value={phone}
-            onChange={(event) => {
-              type({ phone: event.target.value });
-              setIsWrong(false);
-              create.reset();
-            }}
+            value={values.phone}
+            onChange={(event) => set({ phone: event.target.value })}
           />
         )}
       </Field>
-      <Field label={t("contacts.name")} error={field === "name" && t("contacts.nameRefused")}>
+      <Field label={t("contacts.name")} error={refusedField === "name" && t("contacts.nameRefused")}>
         {(wiring) => (
           <Input
             {...wiring}
             autoComplete="off"
             maxLength={LONGEST_NAME}
-            value={name}
-            onChange={(event) => type({ name: event.target.value })}
+            value={values.name}
+            onChange={(event) => set({ name: event.target.value })}
           />
         )}
       </Field>
       <Field
         label={t("contacts.tags")}
         hint={t("contacts.tagsHint")}
-        error={field === "tags" && t("contacts.tagsRefused")}
+        error={refusedField === "tags" && t("contacts.tagsRefused")}
       >
         {(wiring) => (
           <TagsInput
             wiring={wiring}
-            tags={tags}
+            tags={values.tags}
             known={(summary.data?.tags ?? []).map(({ tag }) => tag)}
-            onChange={(next) => type({ tags: next })}
+            onChange={(tags) => set({ tags })}
           />
         )}
       </Field>
-      {isElsewhere && <Alert>{errorText(t, error)}</Alert>}
+      {otherError !== null && <Alert>{errorText(t, otherError)}</Alert>}
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <Button
           look="secondary"
           onClick={() => {
-            setTyped(null);
+            clear();
             onOpenChange(false);
           }}
         >
           {t("common.cancel")}
         </Button>
-        <Button type="submit" isBusy={create.isPending}>
+        <Button type="submit" isBusy={isSaving}>
           {t("contacts.addConfirm")}
         </Button>
       </div>
     </form>
   );
+}
+
+type PhoneProblemKind = "no number" | "refused" | "known";
+
+type PhoneProblemProps = { problem: PhoneProblemKind; phone: string; onLeave: () => void };
+
+function PhoneProblem({ problem, phone, onLeave }: PhoneProblemProps) {
+  const { t } = useTranslation();
+  if (problem === "no number") return t("chats.numberWrong");
+  if (problem === "refused") return t("contacts.phoneRefused");
+  return (
+    <>
+      {t("contacts.phoneKnown")}{" "}
+      <Link
+        to="/contacts"
+        search={{ q: parsePhone(phone) ?? undefined }}
+        className="underline underline-offset-2"
+        onClick={onLeave}
+      >
+        {t("contacts.showKnown")}
+      </Link>
+    </>
+  );
+}
+
+/** The values of the form, what is wrong with them, and how they are saved. */
+function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void) {
+  const create = useCreateContact();
+  const [draft, setDraft] = useFormDraft("new-contact", restored);
+  const values = draft ?? NOTHING;
+  const [isPhoneWrong, setIsPhoneWrong] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+  const { error } = create;
+  const refusedField = error instanceof ApiError && error.code === "VALIDATION_ERROR" ? error.field : null;
+  const isKnown = error instanceof ApiError && error.code === "CONFLICT";
+  const isAtField = isKnown || refusedField === "phone" || refusedField === "name" || refusedField === "tags";
+
+  useEffect(() => {
+    if (isPhoneWrong || error) element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [isPhoneWrong, error]);
+  useEffect(() => {
+    if (isOpen) setIsPhoneWrong(false);
+  }, [isOpen]);
+
+  function set(part: Partial<Values>) {
+    setDraft((before) => {
+      const next = { ...(before ?? NOTHING), ...part };
+      return next.phone === "" && next.name === "" && next.tags.length === 0 ? null : next;
+    });
+    if (part.phone === undefined) return;
+    setIsPhoneWrong(false);
+    create.reset();
+  }
+
+  function add(event: FormEvent) {
+    event.preventDefault();
+    const digits = parsePhone(values.phone);
+    setIsPhoneWrong(digits === null);
+    if (digits === null) return;
+    const name = values.name.trim();
+    create.mutate(
+      {
+        phone: `+${digits}`,
+        ...(name === "" ? {} : { name }),
+        ...(values.tags.length === 0 ? {} : { tags: [...values.tags] }),
+      },
+      {
+        onSuccess: (contact) => {
+          setDraft(null);
+          onAdded(contact);
+        },
+      },
+    );
+  }
+
+  const phoneProblem: PhoneProblemKind | null = isPhoneWrong
+    ? "no number"
+    : refusedField === "phone"
+      ? "refused"
+      : isKnown
+        ? "known"
+        : null;
+  return {
+    element,
+    values,
+    set,
+    clear: () => setDraft(null),
+    add,
+    phoneProblem,
+    refusedField,
+    otherError: error !== null && !isAtField ? error : null,
+    isSaving: create.isPending,
+  };
 }

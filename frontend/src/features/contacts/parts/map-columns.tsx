@@ -40,103 +40,35 @@ const SETTLED_MS = 400;
 
 type MapColumnsProps = { file: File; onBack: () => void; onDone: (done: Import) => void };
 
-/** What the file's columns are; each change is tried out on the server, which keeps nothing yet. */
+/** What the columns of the file mean. The server tries each change out, and stores nothing before the import starts. */
 export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const summary = useQuery(summaryQuery);
-  const [mapping, setMapping] = useState<Mapping>(UNTOUCHED);
-  const [sent, setSent] = useState<number | null>(null);
-  const [refusal, setRefusal] = useState<unknown>(null);
-
-  const wanted = useMemo<Request>(() => ({ file, mapping }), [file, mapping]);
-  const settled = useSettled(wanted, SETTLED_MS);
-  const isAskable = settled.mapping.columns === null || problemsOf(settled.mapping.columns).length === 0;
-  const run = useQuery(dryRunQuery(isAskable ? settled : null));
-  const preview = useLast(run.data);
-  const problems = preview === undefined ? [] : problemsOf(usesOf(mapping, preview));
-  const isOld = run.isFetching || run.isPlaceholderData || wanted !== settled;
+  const trial = useImportTrial(file);
+  const { sent, refusal, start, forgetRefusal } = useImportStart(file, onDone);
+  const { mapping, preview, run, isOld } = trial;
 
   function set(next: Mapping) {
-    setMapping(next);
-    setRefusal(null);
-  }
-
-  async function start() {
-    if (preview === undefined) return;
-    setRefusal(null);
-    setSent(0);
-    // What was tried is what is taken: guesses are not made twice.
-    const mine: Mapping = {
-      ...mapping,
-      columns: usesOf(mapping, preview),
-      hasHead: mapping.hasHead ?? preview.hasHead,
-    };
-    try {
-      onDone(await startImport({ file, mapping: mine }, setSent));
-    } catch (error) {
-      setRefusal(error);
-      setSent(null);
-    }
+    trial.setMapping(next);
+    forgetRefusal();
   }
 
   if (preview === undefined) {
     return (
       <div className="space-y-4">
         <FileLine file={file} />
-        {run.isError ? (
-          <>
-            <Problem error={run.error} onRetry={() => run.refetch()} />
-            {unreadable(run.error) && <p className="text-muted">{t("import.unreadable", { most: LARGEST_MIB })}</p>}
-            <Button look="secondary" onClick={onBack}>
-              {t("import.otherFile")}
-            </Button>
-          </>
-        ) : (
-          <Reading />
-        )}
+        {run.isError ? <Unreadable error={run.error} onRetry={run.refetch} onBack={onBack} /> : <Reading />}
       </div>
     );
   }
 
+  const problems = problemsOf(usesOf(mapping, preview));
   const mayStart = problems.length === 0 && preview.accepted > 0 && !isOld && !run.isError;
   return (
     <div className="space-y-6" aria-busy={isOld}>
       <FileLine file={file} preview={preview} />
       <Columns preview={preview} mapping={mapping} onMapping={set} />
       {problems.some(({ code }) => code === "no_phone") && <Alert>{t("import.problem.no_phone")}</Alert>}
-      <Card className="space-y-5">
-        <Switch
-          label={t("import.hasHead")}
-          hint={t("import.hasHeadHint")}
-          checked={mapping.hasHead ?? preview.hasHead}
-          onChange={(event) => set({ ...mapping, hasHead: event.target.checked })}
-        />
-        <div className="border-t border-line pt-5">
-          <Field label={t("import.tags")} hint={t("import.tagsHint")}>
-            {(wiring) => (
-              <TagsInput
-                wiring={wiring}
-                tags={mapping.tags}
-                known={(summary.data?.tags ?? []).map(({ tag }) => tag)}
-                onChange={(tags) => set({ ...mapping, tags })}
-              />
-            )}
-          </Field>
-        </div>
-        <label className="flex items-start gap-3 border-t border-line pt-5">
-          <input
-            type="checkbox"
-            className="mt-0.5 size-5 shrink-0 accent-(--brand)"
-            checked={mapping.consented}
-            onChange={(event) => set({ ...mapping, consented: event.target.checked })}
-          />
-          <span>
-            <span className="block font-medium">{t("import.consented")}</span>
-            <span className="block text-muted">{t("import.consentedHint")}</span>
-          </span>
-        </label>
-      </Card>
+      <ImportOptions preview={preview} mapping={mapping} onMapping={set} />
       <Outcome preview={preview} isOld={isOld} />
       {run.isError && (
         <Alert>
@@ -152,32 +84,143 @@ export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
         </Alert>
       )}
       {sent !== null && <Sending share={sent} />}
-      <div className="flex flex-wrap gap-2">
-        <Button disabled={!mayStart} isBusy={sent !== null} onClick={() => void start()}>
-          {t("import.start", { count: preview.accepted, amount: format.number(preview.accepted) })}
-        </Button>
-        <Button look="secondary" disabled={sent !== null} onClick={onBack}>
-          {t("import.otherFile")}
-        </Button>
-      </div>
+      <Buttons
+        accepted={preview.accepted}
+        mayStart={mayStart}
+        isSending={sent !== null}
+        onStart={() => void start(mapping, preview)}
+        onBack={onBack}
+      />
     </div>
   );
 }
 
-/** What was found out last, also when the next question is refused: it is mended in the table that shows it. */
+/** The mapping, and what the server makes of the file with it. */
+function useImportTrial(file: File) {
+  const [mapping, setMapping] = useState<Mapping>(UNTOUCHED);
+  const wanted = useMemo<Request>(() => ({ file, mapping }), [file, mapping]);
+  const settled = useSettled(wanted, SETTLED_MS);
+  const isAskable = settled.mapping.columns === null || problemsOf(settled.mapping.columns).length === 0;
+  const run = useQuery(dryRunQuery(isAskable ? settled : null));
+  const preview = useLast(run.data);
+  const isOld = run.isFetching || run.isPlaceholderData || wanted !== settled;
+  return { mapping, setMapping, run, preview, isOld };
+}
+
+/** Sends the file; `sent` is the share of it that is sent, and `null` while nothing is. */
+function useImportStart(file: File, onDone: (done: Import) => void) {
+  const [sent, setSent] = useState<number | null>(null);
+  const [refusal, setRefusal] = useState<unknown>(null);
+
+  async function start(mapping: Mapping, preview: ImportPreview) {
+    setRefusal(null);
+    setSent(0);
+    // The import uses what the preview has shown: the server does not guess a second time.
+    const shown: Mapping = {
+      ...mapping,
+      columns: usesOf(mapping, preview),
+      hasHead: mapping.hasHead ?? preview.hasHead,
+    };
+    try {
+      onDone(await startImport({ file, mapping: shown }, setSent));
+    } catch (error) {
+      setRefusal(error);
+      setSent(null);
+    }
+  }
+
+  return { sent, refusal, start, forgetRefusal: () => setRefusal(null) };
+}
+
+/** The last preview, also after the server has refused the next one: the table that shows it is where it is corrected. */
 function useLast(preview: ImportPreview | undefined): ImportPreview | undefined {
   const [last, setLast] = useState(preview);
   if (preview !== undefined && preview !== last) setLast(preview);
   return preview ?? last;
 }
 
+type UnreadableProps = { error: unknown; onRetry: () => unknown; onBack: () => void };
+
+function Unreadable({ error, onRetry, onBack }: UnreadableProps) {
+  const { t } = useTranslation();
+  const isFileWrong =
+    error instanceof ApiError && (error.code === "VALIDATION_ERROR" || error.code === "PAYLOAD_TOO_LARGE");
+  return (
+    <>
+      <Problem error={error} onRetry={() => onRetry()} />
+      {isFileWrong && <p className="text-muted">{t("import.unreadable", { most: LARGEST_MIB })}</p>}
+      <Button look="secondary" onClick={onBack}>
+        {t("import.otherFile")}
+      </Button>
+    </>
+  );
+}
+
+function ImportOptions({ preview, mapping, onMapping }: ColumnsProps) {
+  const { t } = useTranslation();
+  const summary = useQuery(summaryQuery);
+  return (
+    <Card className="space-y-5">
+      <Switch
+        label={t("import.hasHead")}
+        hint={t("import.hasHeadHint")}
+        checked={mapping.hasHead ?? preview.hasHead}
+        onChange={(event) => onMapping({ ...mapping, hasHead: event.target.checked })}
+      />
+      <div className="border-t border-line pt-5">
+        <Field label={t("import.tags")} hint={t("import.tagsHint")}>
+          {(wiring) => (
+            <TagsInput
+              wiring={wiring}
+              tags={mapping.tags}
+              known={(summary.data?.tags ?? []).map(({ tag }) => tag)}
+              onChange={(tags) => onMapping({ ...mapping, tags })}
+            />
+          )}
+        </Field>
+      </div>
+      <label className="flex items-start gap-3 border-t border-line pt-5">
+        <input
+          type="checkbox"
+          className="mt-0.5 size-5 shrink-0 accent-(--brand)"
+          checked={mapping.consented}
+          onChange={(event) => onMapping({ ...mapping, consented: event.target.checked })}
+        />
+        <span>
+          <span className="block font-medium">{t("import.consented")}</span>
+          <span className="block text-muted">{t("import.consentedHint")}</span>
+        </span>
+      </label>
+    </Card>
+  );
+}
+
+type ButtonsProps = {
+  accepted: number;
+  mayStart: boolean;
+  isSending: boolean;
+  onStart: () => void;
+  onBack: () => void;
+};
+
+function Buttons({ accepted, mayStart, isSending, onStart, onBack }: ButtonsProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button disabled={!mayStart} isBusy={isSending} onClick={onStart}>
+        {t("import.start", { count: accepted, amount: format.number(accepted) })}
+      </Button>
+      <Button look="secondary" disabled={isSending} onClick={onBack}>
+        {t("import.otherFile")}
+      </Button>
+    </div>
+  );
+}
+
 function refusalText(t: TFunction, error: unknown): string {
   const isAboutColumns = error instanceof ApiError && error.code === "VALIDATION_ERROR" && error.field === "columns";
   return isAboutColumns ? t("contacts.columnsRefused") : errorText(t, error);
-}
-
-function unreadable(error: unknown): boolean {
-  return error instanceof ApiError && (error.code === "VALIDATION_ERROR" || error.code === "PAYLOAD_TOO_LARGE");
 }
 
 function FileLine({ file, preview }: { file: File; preview?: ImportPreview }) {

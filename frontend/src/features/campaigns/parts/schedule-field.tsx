@@ -1,0 +1,61 @@
+import { CalendarClock, X } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { SendLater } from "~/features/messages/parts/send-later";
+import { useFormat } from "~/i18n/format";
+import { Button } from "~/ui/button";
+
+type ScheduleFieldProps = {
+  scheduledAt: string | null;
+  isPast: boolean;
+  onSchedule: (scheduledAt: string | null) => void;
+};
+
+/** A broadcast starts by hand, or by itself at a chosen time. */
+export function ScheduleField({ scheduledAt, isPast, onSchedule }: ScheduleFieldProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <div className="space-y-2 border-t border-line pt-5">
+      <h2 className="font-medium">{t("newBroadcast.schedule.title")}</h2>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <p className="min-w-0 flex-1 basis-52 text-muted tabular">
+          {scheduledAt === null
+            ? t("newBroadcast.schedule.byHand")
+            : t("newBroadcast.schedule.at", { time: format.date(scheduledAt) })}
+        </p>
+        <Button look="secondary" size="sm" data-invalid={isPast || undefined} onClick={() => setIsOpen(true)}>
+          <CalendarClock aria-hidden />
+          {scheduledAt === null ? t("newBroadcast.schedule.open") : t("newBroadcast.schedule.change")}
+        </Button>
+        {scheduledAt !== null && (
+          <Button
+            look="ghost"
+            size="iconSm"
+            aria-label={t("newBroadcast.schedule.remove")}
+            title={t("newBroadcast.schedule.remove")}
+            onClick={() => onSchedule(null)}
+          >
+            <X aria-hidden />
+          </Button>
+        )}
+      </div>
+      {isPast && (
+        <p role="alert" className="text-xs font-medium text-bad-text">
+          {t("later.past")}
+        </p>
+      )}
+      <SendLater
+        isOpen={isOpen}
+        onOpenChange={setIsOpen}
+        title={t("newBroadcast.schedule.title")}
+        lead={t("newBroadcast.schedule.lead")}
+        onPlan={(at) => {
+          setIsOpen(false);
+          onSchedule(at);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+/** The state of the form for a new broadcast: what the user has typed, what is wrong with it, and how it is saved. */
+
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { type FormEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { ApiError } from "~/api";
+import { serverNow } from "~/api/clock";
+import type { Device, RefusedRow } from "~/api/types";
+import { isLinked } from "~/features/devices/status";
+import { session } from "~/storage";
+import { focusFirstInvalid } from "~/ui/focus";
+import { campaignOf, EMPTY, kept, type Missing, missingOf, restored, type Values } from "./broadcast-form";
+import type { Refusal } from "./parts/refused-rows";
+import { useCreateCampaign } from "./queries";
+import { parseRecipients, type Row } from "./recipients";
+
+const PLACE = "cwa.draft/broadcast";
+/** The server names these fields in a refusal, and the form shows the refusal there. */
+const FIELDS = ["name", "deviceIds", "text", "recipients", "csv", "audience"] as const;
+
+export type BroadcastForm = ReturnType<typeof useBroadcastForm>;
+
+export function useBroadcastForm(devices: Device[]) {
+  const navigate = useNavigate();
+  const [typed, setTyped] = useStoredValues();
+  const values = useSelectableDevices(typed, devices);
+  const [wasSubmitted, setWasSubmitted] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const element = useRef<HTMLFormElement>(null);
+  const create = useCreateCampaign();
+
+  const listText = useDeferredValue(listOf(values));
+  const rows = useMemo(() => parseRecipients(listText), [listText]);
+  const missing = wasSubmitted ? missingOf(values, rows, serverNow()) : new Set<Missing>();
+  const refusedField =
+    create.error instanceof ApiError && create.error.code === "VALIDATION_ERROR" ? create.error.field : null;
+
+  function set(change: Partial<Values>) {
+    setTyped((before) => ({ ...before, ...change }));
+    create.reset();
+    setRefusal(null);
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setWasSubmitted(true);
+    setRefusal(null);
+    const sentRows = values.audience === "tags" ? [] : parseRecipients(listOf(values));
+    const campaign = campaignOf(values, sentRows);
+    if (campaign === null || missingOf(values, sentRows, serverNow()).size > 0) return focusFirstInvalid(element);
+    create.mutate(campaign, {
+      onSuccess: ({ id }) => {
+        setTyped(EMPTY);
+        void navigate({ to: "/broadcasts/$campaignId", params: { campaignId: id } });
+      },
+      onError: (error) => {
+        setRefusal(refusalOf(error, sentRows));
+        focusFirstInvalid(element);
+      },
+    });
+  }
+
+  return {
+    element,
+    values,
+    /** The recipients of the pasted list or the file. */
+    rows,
+    missing,
+    refusal,
+    /** The field that the server has refused. */
+    refusedField,
+    /** The error of the server that no field shows. */
+    otherError: refusal === null && !FIELDS.some((name) => name === refusedField) ? create.error : null,
+    isSaving: create.isPending,
+    set,
+    submit,
+  };
+}
+
+/** The tab keeps the values over a reload, a refusal and a visit to another page, until the broadcast is saved. */
+function useStoredValues() {
+  const { device, tag } = useSearch({ from: "/inside/broadcasts/new" });
+  const [values, setValues] = useState<Values>(() => {
+    const before = restored(session.read<Partial<Values>>(PLACE));
+    return {
+      ...before,
+      ...(device === undefined ? {} : { deviceIds: [device] }),
+      ...(tag === undefined ? {} : { audience: "tags" as const, tags: [tag] }),
+    };
+  });
+  useEffect(() => session.write(PLACE, kept(values)), [values]);
+  return [values, setValues] as const;
+}
+
+/** The values without devices that cannot send; the only device that can is always chosen. */
+function useSelectableDevices(typed: Values, devices: Device[]): Values {
+  const linked = devices.filter(({ status }) => isLinked(status));
+  const chosen = typed.deviceIds.filter((id) => linked.some((device) => device.id === id));
+  const only = linked.length === 1 ? linked[0] : undefined;
+  const deviceIds = chosen.length === 0 && only !== undefined ? [only.id] : chosen;
+  const deviceKey = deviceIds.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same devices are the same values
+  return useMemo<Values>(() => ({ ...typed, deviceIds }), [typed, deviceKey]);
+}
+
+function listOf({ audience, file, list }: Values): string {
+  return audience === "file" ? (file?.text ?? "") : list;
+}
+
+function refusalOf(error: unknown, sent: readonly Row[]): Refusal | null {
+  if (!(error instanceof ApiError)) return null;
+  const { rows, rejected } = (error.details ?? {}) as { rows?: RefusedRow[]; rejected?: number };
+  return Array.isArray(rows) && rows.length > 0 ? { rows, rejected: rejected ?? rows.length, sent } : null;
+}

@@ -1,0 +1,27 @@
+/** What the server says about a broadcast before it is saved: the texts, the problems and the duration. */
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useSettled } from "~/ui/use-settled";
+import { draftOf } from "./broadcast-form";
+import { previewQuery } from "./queries";
+import type { BroadcastForm } from "./use-broadcast-form";
+
+const SETTLED_MS = 400;
+
+export type ForecastState = ReturnType<typeof useForecast>;
+
+export function useForecast({ values, rows }: Pick<BroadcastForm, "values" | "rows">) {
+  const draft = useMemo(() => draftOf(values, rows), [values, rows]);
+  const settled = useSettled(draft, SETTLED_MS);
+  const preview = useQuery(previewQuery(settled));
+  return {
+    /** Whether enough is filled in to ask the server. */
+    isPossible: draft !== null,
+    preview: draft === null ? undefined : preview.data,
+    /** The preview belongs to what was typed a moment ago. */
+    isOld: draft !== settled || preview.isFetching,
+    error: preview.isError ? preview.error : null,
+    retry: () => void preview.refetch(),
+  };
+}
