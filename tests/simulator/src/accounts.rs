@@ -1,4 +1,4 @@
-//! Who lives on this network: accounts (each with a phone the simulator plays) and the companions linked to them.
+//! The accounts of this network, each with a phone that the simulator plays, and the companions linked to them.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -23,10 +23,10 @@ impl Address {
     }
 
     /// The name under which a phone keeps its Signal session with this device.
-    pub fn session_name(&self, face: Face) -> String {
-        match face {
-            Face::Number => format!("{}:{}", self.phone, self.device),
-            Face::Lid => format!("{}:{}@lid", self.phone, self.device),
+    pub fn session_name(&self, address_kind: AddressKind) -> String {
+        match address_kind {
+            AddressKind::Number => format!("{}:{}", self.phone, self.device),
+            AddressKind::Lid => format!("{}:{}@lid", self.phone, self.device),
         }
     }
 
@@ -35,14 +35,14 @@ impl Address {
     }
 }
 
-/// Under which of its two names a device knows a phone. Most clients keep a Signal session for each.
+/// An account has two addresses, its number and its LID. Most clients keep a Signal session for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Face {
+pub enum AddressKind {
     Number,
     Lid,
 }
 
-impl Face {
+impl AddressKind {
     pub const BOTH: [Self; 2] = [Self::Number, Self::Lid];
 
     pub fn of(jid: &Jid) -> Self {
@@ -70,7 +70,7 @@ pub fn parse_phone(text: &str) -> Result<String, Refusal> {
     }
 }
 
-/// The second name of an account. Always the same for a phone number, so that it survives a reset.
+/// The LID of an account, derived from the phone number, so that it stays the same after a reset.
 pub fn lid_of(phone: &str) -> String {
     let hash = Sha256::digest(phone.as_bytes());
     let number = hash.iter().take(8).fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte));
@@ -86,14 +86,14 @@ pub enum Receipts {
     Read,
 }
 
-/// How a customer behaves.
+/// How a customer behaves: receipts and presence.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Manners {
+pub struct Behaviour {
     pub receipts: Receipts,
     pub online: bool,
 }
 
-impl Default for Manners {
+impl Default for Behaviour {
     fn default() -> Self {
         Self { receipts: Receipts::default(), online: true }
     }
@@ -120,13 +120,13 @@ pub struct ChatLine {
     pub tick: Tick,
 }
 
-/// A message that reached a customer who is switched off.
+/// A message for a customer whose phone is switched off.
 #[derive(Clone)]
 pub struct Undelivered {
     pub stanza_id: String,
     pub from: Address,
     pub addressed_as: Jid,
-    pub face: Face,
+    pub address_kind: AddressKind,
     pub enc: Node,
 }
 
@@ -144,19 +144,19 @@ pub struct Account {
     pub name: String,
     pub is_customer: bool,
     pub keys: PhoneKeys,
-    pub manners: Manners,
+    pub behaviour: Behaviour,
     pub chat: Vec<ChatLine>,
-    /// Texts this phone sent, by stanza id, so that they can be sealed again.
+    /// Texts this phone sent, by stanza id, so that they can be encrypted again.
     pub sent_texts: HashMap<String, Vec<u8>>,
     pub unread: Vec<Unread>,
     pub undelivered: Vec<Undelivered>,
-    /// Who types to this account, by phone.
+    /// The phones that are typing to this account.
     pub typing: BTreeMap<String, String>,
     pub next_device: u16,
     pub app_state_key: [u8; 32],
     /// App-state patches by collection, oldest first; the version is the count.
     pub collections: BTreeMap<String, Vec<Vec<u8>>>,
-    /// Copies of texts that own companions sent elsewhere.
+    /// How many copies this phone received of texts that its companions sent.
     pub own_copies: u64,
 }
 
@@ -169,7 +169,7 @@ impl Account {
             name: name.map_or_else(|| format!("Account {tail}"), str::to_owned),
             is_customer: false,
             keys: PhoneKeys::generate()?,
-            manners: Manners::default(),
+            behaviour: Behaviour::default(),
             chat: Vec::new(),
             sent_texts: HashMap::new(),
             unread: Vec::new(),
@@ -186,10 +186,10 @@ impl Account {
         Jid::lid(self.lid.as_str())
     }
 
-    /// The next messages between this phone and `device` start from key bundles again.
+    /// The next messages between this phone and `device` start new sessions from key bundles.
     pub fn forget_sessions(&mut self, device: &Address) {
-        for face in Face::BOTH {
-            self.keys.forget_session(&device.session_name(face));
+        for address_kind in AddressKind::BOTH {
+            self.keys.forget_session(&device.session_name(address_kind));
         }
     }
 
@@ -202,26 +202,26 @@ impl Account {
     }
 }
 
-/// How far a companion's connection has come.
+/// The phase of a companion's connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     Offline,
-    /// Logged in, has not asked for messages yet.
+    /// Logged in; it has not asked for messages yet.
     Passive,
-    /// Receives what waited for it, batch by batch.
+    /// Receives its queued stanzas, batch by batch.
     Draining,
     Live,
 }
 
-/// What waits for a companion until it acknowledges it.
+/// A stanza that is queued for a companion until the companion acknowledges it.
 #[derive(Clone)]
 pub struct Waiting {
     pub class: &'static str,
     pub id: String,
     pub stanza: Node,
-    /// A text of a customer: counted in the acks.
+    /// The customer who wrote it, if it is a text: its acknowledgement is listed.
     pub text_from: Option<String>,
-    /// Sent over the present connection.
+    /// Sent over the current connection.
     pub on_wire: bool,
 }
 
@@ -245,7 +245,7 @@ pub struct Companion {
 }
 
 impl Companion {
-    /// The public keys for somebody who wants to write to this companion; each one-time key leaves once.
+    /// The public keys for a device that wants to write to this companion; each one-time key is given out once.
     pub fn dispense(&mut self) -> Bundle {
         Bundle { one_time: self.one_time.pop_front(), ..self.bundle.clone() }
     }

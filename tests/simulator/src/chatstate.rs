@@ -1,4 +1,4 @@
-//! What needs no acknowledgement: who types, who is there.
+//! Typing and presence, which need no acknowledgement.
 
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
@@ -17,7 +17,7 @@ impl World {
             .first()
             .map_or("paused", |child| if child.tag == "composing" { "composing" } else { "paused" });
         let at = clock::now_ms();
-        self.ledger.note_courtesy(&from.phone, state, Some(to.phone.clone()), at);
+        self.ledger.note_activity(&from.phone, state, Some(to.phone.clone()), at);
         self.ledger.typing.append(Typing {
             from: from.phone.clone(),
             to: to.phone.clone(),
@@ -29,17 +29,17 @@ impl World {
         }
     }
 
-    /// A device that watches a customer hears whether the customer is there.
+    /// A device that subscribes to a customer's presence is told whether the customer is online.
     pub fn take_presence(&mut self, from: &Address, node: &Node) {
         let kind = stanza::attr(node, "type").unwrap_or_else(|| "available".to_owned());
         let watched = stanza::jid(node, "to");
         let to = watched.as_ref().and_then(|watched| self.resolve(watched)).map(|address| address.phone);
-        self.ledger.note_courtesy(&from.phone, &kind, to, clock::now_ms());
+        self.ledger.note_activity(&from.phone, &kind, to, clock::now_ms());
         let Some(watched) = watched.filter(|_| kind == "subscribe") else { return };
         let online = self
             .resolve(&watched)
             .and_then(|address| self.accounts.get(&address.phone))
-            .is_some_and(|account| account.manners.online);
+            .is_some_and(|account| account.behaviour.online);
         let mut presence = NodeBuilder::new("presence").attr("from", watched);
         if !online {
             presence = presence.attr("type", "unavailable").attr("last", "deny");
@@ -47,7 +47,7 @@ impl World {
         self.send_to_companion(from, presence.build());
     }
 
-    /// A customer types, or stops.
+    /// A customer begins or stops typing.
     pub fn customer_types(&mut self, phone: &str, to: &str, state: &str) -> Result<(), Refusal> {
         let tag = match state {
             "composing" => "composing",

@@ -1,4 +1,4 @@
-//! The only place of the simulator that asks what time it is.
+//! The only place where the simulator reads the clock.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

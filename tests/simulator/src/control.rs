@@ -1,4 +1,4 @@
-//! The control API: what tests and the phone page may ask and cause. Bad input is answered with a sentence.
+//! The control API: what tests and the phone page may read and cause. Bad input is answered with a sentence.
 
 use axum::extract::{FromRequest, Path, Query, Request, State};
 use axum::http::StatusCode;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use wacore_binary::Jid;
 
-use crate::accounts::{Manners, Receipts, parse_phone};
+use crate::accounts::{Behaviour, Receipts, parse_phone};
 use crate::error::Refusal;
 use crate::faults::Fault;
 use crate::network::Network;
@@ -27,7 +27,7 @@ pub fn routes() -> Router<Network> {
         .route("/control/server-key", post(change_server_key))
         .route("/control/reset", post(reset))
         .route("/control/customers", post(add_customer))
-        .route("/control/customers/{phone}", post(set_manners))
+        .route("/control/customers/{phone}", post(set_behaviour))
         .route("/control/customers/{phone}/messages", get(customer_messages).post(customer_sends))
         .route("/control/customers/{phone}/read", post(customer_reads))
         .route("/control/customers/{phone}/typing", post(customer_types))
@@ -40,13 +40,13 @@ pub fn routes() -> Router<Network> {
         .route("/control/sent", get(sent))
         .route("/control/acks", get(acks))
         .route("/control/typing", get(typing))
-        .route("/control/courtesies", get(courtesies))
+        .route("/control/courtesies", get(activities))
         .route("/control/retries", get(retries))
 }
 
-/// A JSON body, or a sentence that says what is wrong with it. No body at all is an empty object.
+/// A JSON body, or a sentence that says what is wrong with it. A missing body counts as an empty object.
 ///
-/// The content type is insisted on, so that a page of another origin cannot write here without being asked first.
+/// The content type is required, so that a page of another origin cannot write here without a CORS preflight.
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
@@ -96,7 +96,7 @@ async fn health() -> Json<serde_json::Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// The public key that vouches for the server's certificate chain.
+/// The public key of the root that signs the server's certificate chain.
 async fn root(State(network): State<Network>) -> Json<serde_json::Value> {
     Json(json!({ "publicKey": BASE64_STANDARD.encode(network.identity().root_public()), "serial": 0 }))
 }
@@ -133,25 +133,29 @@ async fn add_customer(State(network): State<Network>, Body(body): Body<NewCustom
 }
 
 #[derive(Deserialize)]
-struct NewManners {
+struct NewBehaviour {
     receipts: Option<Receipts>,
     online: Option<bool>,
 }
 
-async fn set_manners(State(network): State<Network>, Path(phone): Path<String>, Body(body): Body<NewManners>) -> Reply {
+async fn set_behaviour(
+    State(network): State<Network>,
+    Path(phone): Path<String>,
+    Body(body): Body<NewBehaviour>,
+) -> Reply {
     let phone = parse_phone(&phone)?;
-    let manners = {
+    let behaviour = {
         let mut world = network.world();
-        let before = world.known_account(&phone)?.manners;
-        let manners = Manners {
+        let before = world.known_account(&phone)?.behaviour;
+        let behaviour = Behaviour {
             receipts: body.receipts.unwrap_or(before.receipts),
             online: body.online.unwrap_or(before.online),
         };
-        world.set_manners(&phone, manners)?;
-        manners
+        world.set_behaviour(&phone, behaviour)?;
+        behaviour
     };
     network.announce_change();
-    Ok(Json(json!(manners)))
+    Ok(Json(json!(behaviour)))
 }
 
 #[derive(Deserialize)]
@@ -238,7 +242,7 @@ async fn burst(State(network): State<Network>, Body(body): Body<Burst>) -> Reply
     }
     let mut ids = Vec::new();
     for (number, phone) in (1..=body.count).zip(from.iter().cycle()) {
-        // The lock is taken for each text, so that sockets get their turn in between.
+        // The lock is taken for each text, so that sockets can work in between.
         ids.push(network.world().customer_sends(phone, &to, &format!("{}{number}", body.prefix))?);
         tokio::task::yield_now().await;
     }
@@ -345,6 +349,6 @@ async fn retries(State(network): State<Network>, Query(query): Query<After>) -> 
     Ok(Json(json!({ "retries": network.world().ledger.retries.after(query.after) })))
 }
 
-async fn courtesies(State(network): State<Network>, Query(query): Query<After>) -> Reply {
-    Ok(Json(json!({ "courtesies": network.world().ledger.courtesies.after(query.after) })))
+async fn activities(State(network): State<Network>, Query(query): Query<After>) -> Reply {
+    Ok(Json(json!({ "courtesies": network.world().ledger.activities.after(query.after) })))
 }

@@ -1,9 +1,9 @@
-//! What goes wrong, named for who must hear it: a device on its socket, or the caller of the control API.
+//! Errors by receiver: a device on its socket, or the caller of the control API.
 
 use thiserror::Error;
 use wacore_libsignal::protocol::SignalProtocolError;
 
-/// A device said something that cannot be answered. The socket logs it and goes on or ends.
+/// A device sent something that the simulator cannot answer. The socket logs the error, then continues or ends.
 #[derive(Debug, Error)]
 pub enum ProtocolError {
     #[error("handshake: {0}")]
@@ -22,7 +22,7 @@ impl ProtocolError {
     }
 }
 
-/// What the control API refuses, each with a sentence for the caller.
+/// Why the control API refuses a call, as a sentence for the caller.
 #[derive(Debug, Error)]
 pub enum Refusal {
     #[error("{0}")]

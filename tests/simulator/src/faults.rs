@@ -1,4 +1,4 @@
-//! Trouble on demand: what a fault does at once, and what it leaves in force until `ok`.
+//! Faults that a test causes: the immediate effect of each, and the effects that last until `ok`.
 
 use serde::Deserialize;
 use wacore_binary::builder::NodeBuilder;
@@ -15,31 +15,31 @@ use crate::stanza;
 pub enum Fault {
     /// The TCP connection ends without a close frame.
     Drop,
-    /// The sockets of now stay open, and nobody reads or answers.
+    /// The current sockets stay open, and nothing is read or answered.
     HalfOpen,
-    /// Both ways take this much longer.
+    /// Stanzas in both directions take this much longer.
     Delay { ms: u64 },
     /// Each inbound stanza arrives twice.
     Duplicate,
     /// Message stanzas are delivered but never acknowledged by the server.
     NoAck,
-    /// The next texts of customers arrive damaged, once each; the device has to ask again.
+    /// The next texts of customers arrive damaged, once each; the device has to send a retry receipt.
     Corrupt { count: u32 },
-    /// All phones lose their sessions with these devices and cannot open what comes next.
+    /// All phones lose their Signal sessions with these devices and cannot decrypt the next messages.
     LoseSessions,
-    /// A stream error; some codes stay in force for the next logins or messages.
+    /// A stream error; some codes also refuse the next logins or messages.
     StreamError { code: u16 },
-    /// Fair weather again.
+    /// Ends all faults.
     Ok,
 }
 
-/// What stays in force for all companions of one phone.
+/// The lasting faults of all companions of one phone.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Weather {
+pub struct ActiveFaults {
     pub delay_ms: u64,
     pub duplicate: bool,
     pub no_ack: bool,
-    /// So many texts will still be damaged.
+    /// How many texts are still to be damaged.
     pub corrupt: u32,
     /// Logins are refused with this reason.
     pub refuse_login: Option<u16>,
@@ -55,17 +55,17 @@ impl World {
         if !self.companions.keys().any(|address| address.phone == phone) {
             return Err(Refusal::NotFound(format!("No device is linked to {phone}.")));
         }
-        let weather = self.weather.entry(phone.to_owned()).or_default();
+        let active = self.active_faults.entry(phone.to_owned()).or_default();
         match fault {
             Fault::Drop => self.set_condition(phone, Condition::Cut),
             Fault::HalfOpen => self.set_condition(phone, Condition::Stalled),
             Fault::Delay { ms } => {
-                weather.delay_ms = *ms;
+                active.delay_ms = *ms;
                 self.set_condition(phone, Condition::Fine { delay_ms: *ms });
             }
-            Fault::Duplicate => weather.duplicate = true,
-            Fault::NoAck => weather.no_ack = true,
-            Fault::Corrupt { count } => weather.corrupt = *count,
+            Fault::Duplicate => active.duplicate = true,
+            Fault::NoAck => active.no_ack = true,
+            Fault::Corrupt { count } => active.corrupt = *count,
             Fault::LoseSessions => {
                 for address in self.companions_of(phone) {
                     for account in self.accounts.values_mut() {
@@ -75,7 +75,7 @@ impl World {
             }
             Fault::StreamError { code } => self.stream_error(phone, *code),
             Fault::Ok => {
-                *weather = Weather::default();
+                *active = ActiveFaults::default();
                 self.set_condition(phone, Condition::Fine { delay_ms: 0 });
             }
         }
@@ -83,17 +83,17 @@ impl World {
     }
 
     fn stream_error(&mut self, phone: &str, code: u16) {
-        let weather = self.weather.entry(phone.to_owned()).or_default();
+        let active = self.active_faults.entry(phone.to_owned()).or_default();
         if code == REFUSES_MESSAGES {
-            weather.refuse_message = Some(code);
+            active.refuse_message = Some(code);
             return;
         }
         if REFUSES_LOGIN.contains(&code) && code != 503 {
-            weather.refuse_login = Some(code);
+            active.refuse_login = Some(code);
         }
         for address in self.companions_of(phone) {
             let Some(socket) = self.companions.get(&address).and_then(|companion| companion.socket) else { continue };
-            self.send_to_socket(socket, Outgoing::Stanza(goodbye(code)));
+            self.send_to_socket(socket, Outgoing::Stanza(error_node(code)));
             self.send_to_socket(socket, Outgoing::Close);
             self.detach(&address, socket);
         }
@@ -111,8 +111,8 @@ impl World {
         }
     }
 
-    /// A companion that is no longer linked, or whose place another socket took, hears why and is closed.
-    pub fn expel(&mut self, address: &Address, conflict: &'static str) {
+    /// Closes the socket of a companion that is no longer linked or has another socket, after an error with the reason.
+    pub fn close_with_conflict(&mut self, address: &Address, conflict: &'static str) {
         let Some(socket) = self.companions.get(address).and_then(|companion| companion.socket) else { return };
         let code = if conflict == "replaced" { None } else { Some("401") };
         let mut error = NodeBuilder::new("stream:error");
@@ -138,8 +138,8 @@ pub fn damage(message: &mut Node) {
     }
 }
 
-/// How the server says this code: some codes are spoken as a failure, one as a conflict.
-fn goodbye(code: u16) -> Node {
+/// The stanza with which a server sends this code: some codes are a `failure`, two are a `conflict`.
+fn error_node(code: u16) -> Node {
     match code {
         402 => NodeBuilder::new("failure").attr("reason", "402").attr("code", "101").attr("expire", "3600").build(),
         403 | 405 => failure(code),
@@ -157,17 +157,17 @@ fn goodbye(code: u16) -> Node {
 /// A refused login.
 pub fn failure(reason: u16) -> Node {
     if reason == 402 {
-        return goodbye(402);
+        return error_node(402);
     }
     NodeBuilder::new("failure").attr("reason", reason.to_string()).attr("location", "simulator").build()
 }
 
-/// The end of a stream after pairing: the device shall come back and log in.
+/// Ends the stream after pairing: the device has to reconnect and log in.
 pub fn restart_required() -> Node {
-    goodbye(515)
+    error_node(515)
 }
 
-/// A message the server refuses.
+/// The refusal of a message.
 pub fn refused_message(message: &Node, code: u16) -> Node {
     stanza::ack(message).attr("error", code.to_string()).build()
 }

@@ -1,4 +1,4 @@
-//! What the simulator saw, as append-only lists; each entry carries its number `n`, counted from 1.
+//! What the simulator received, as append-only lists; each entry carries its number `n`, counted from 1.
 
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +38,7 @@ impl<T> Log<T> {
     }
 }
 
-/// A text a customer decrypted.
+/// A text that a customer decrypted.
 #[expect(clippy::struct_field_names, reason = "the names of the control API")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -50,7 +50,7 @@ pub struct Received {
     pub received_at: u64,
 }
 
-/// A message stanza a device put on the wire.
+/// A message stanza that a device sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sent {
@@ -70,7 +70,7 @@ pub struct Acked {
     pub at: u64,
 }
 
-/// A device typing, or not any more.
+/// A device begins or stops typing.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Typing {
     pub from: String,
@@ -79,19 +79,19 @@ pub struct Typing {
     pub at: u64,
 }
 
-/// What a person at a device does besides sending: coming and going, watching, reading, typing. One list, because its
-/// order is what a test looks at.
+/// What a device shows of its person besides messages: presence, presence subscriptions, read receipts and typing. They
+/// are in one list because tests check their order.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Courtesy {
+pub struct Activity {
     pub from: String,
     /// `available`, `unavailable`, `subscribe`, `read`, `composing` or `paused`.
     pub kind: String,
-    /// Whom it concerns, if anybody.
+    /// The customer it is addressed to, if any.
     pub to: Option<String>,
     pub at: u64,
 }
 
-/// A customer who could not open a text and asked its device for it again.
+/// A customer could not decrypt a text and asked the device to send it again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Retry {
     pub id: String,
@@ -100,7 +100,7 @@ pub struct Retry {
     pub at: u64,
 }
 
-/// Everything seen since the last reset.
+/// Everything received since the last reset.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Ledger {
     pub received: Log<Received>,
@@ -108,14 +108,15 @@ pub struct Ledger {
     pub acks: Log<Acked>,
     pub typing: Log<Typing>,
     #[serde(default)]
-    pub courtesies: Log<Courtesy>,
+    #[serde(rename = "courtesies")]
+    pub activities: Log<Activity>,
     #[serde(default)]
     pub retries: Log<Retry>,
 }
 
 impl Ledger {
-    pub fn note_courtesy(&mut self, from: &str, kind: &str, to: Option<String>, at: u64) {
-        self.courtesies.append(Courtesy { from: from.to_owned(), kind: kind.to_owned(), to, at });
+    pub fn note_activity(&mut self, from: &str, kind: &str, to: Option<String>, at: u64) {
+        self.activities.append(Activity { from: from.to_owned(), kind: kind.to_owned(), to, at });
     }
 }
 

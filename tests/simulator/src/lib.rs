@@ -1,16 +1,16 @@
-//! A simulated WhatsApp network: pairs, logs in and routes real Signal ciphertext, with faults on demand.
+//! A simulated WhatsApp network: pairs, logs in and routes real Signal ciphertext, with faults that a test can cause.
 //!
 //! | file | owns |
 //! |---|---|
-//! | `network` | the world behind one lock |
-//! | `accounts` | phones, companions, what waits for them |
-//! | `noise`, `socket`, `login` | a client's way in |
+//! | `network` | all state, behind one lock |
+//! | `accounts` | phones, companions, and the stanzas queued for them |
+//! | `noise`, `socket`, `login` | the Noise handshake, the socket, the login |
 //! | `pairing`, `qr` | linking a device by its QR |
-//! | `signal`, `phones` | what simulated phones open and write |
-//! | `messages`, `receipts`, `chatstate`, `offline` | stanzas on their way |
-//! | `iq` | questions of devices |
-//! | `faults` | trouble on demand |
-//! | `ledger`, `control`, `page`, `state` | what was seen, the control API, the phone page, surviving a restart |
+//! | `signal`, `phones` | simulated phones decrypt and write messages |
+//! | `messages`, `receipts`, `chatstate`, `offline` | routing and queueing of stanzas |
+//! | `iq` | answers to the iq requests of devices |
+//! | `faults` | faults that a test causes |
+//! | `ledger`, `control`, `page`, `state` | lists of received stanzas, the control API, the phone page, the state file |
 
 mod accounts;
 mod chatstate;

@@ -1,4 +1,4 @@
-//! Who a fresh socket is: a device that wants to be linked, or a companion that comes back.
+//! Identifies a new socket: a device that is to be linked, or a companion that reconnects.
 
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
@@ -14,8 +14,8 @@ use crate::pairing::Offer;
 use crate::stanza;
 
 impl Network {
-    /// Registers a socket whose handshake is done and greets it.
-    pub fn admit(
+    /// Registers a socket after its handshake and sends it its first stanza.
+    pub fn register(
         &self,
         noise_key: &[u8; 32],
         payload: &wa::ClientPayload,
@@ -53,7 +53,7 @@ impl Network {
         id
     }
 
-    /// One stanza of a client. The page is told, since almost everything shows somewhere.
+    /// Handles one stanza of a client. The phone page is notified, since almost every stanza changes what it shows.
     pub fn take_stanza(&self, id: SocketId, node: &Node) {
         let mut world = self.world();
         let unpaired = match world.links.get(&id).map(|link| &link.role) {
@@ -66,7 +66,7 @@ impl Network {
                 world.paired_answer(id, node);
                 Ok(())
             }
-            // A socket whose place was taken may still talk for a moment; nobody listens to it.
+            // A socket that another one has replaced may still send for a moment; it is ignored.
             Err(address) if !world.is_current(address, id) => Ok(()),
             Err(address) => world.take_companion_stanza(address, node),
         };
@@ -79,15 +79,15 @@ impl Network {
 }
 
 fn refuse(outgoing: &mpsc::UnboundedSender<(Instant, Outgoing)>, reason: u16) {
-    for last_word in [Outgoing::Stanza(faults::failure(reason)), Outgoing::Close] {
-        // A client that is gone already needs no refusal.
-        let _ = outgoing.send((Instant::now(), last_word));
+    for outgoing_item in [Outgoing::Stanza(faults::failure(reason)), Outgoing::Close] {
+        // It is no error if the client is gone already.
+        let _ = outgoing.send((Instant::now(), outgoing_item));
     }
 }
 
 impl World {
     fn may_log_in(&self, address: &Address, noise_key: &[u8; 32]) -> Result<(), u16> {
-        if let Some(reason) = self.weather_of(&address.phone).refuse_login {
+        if let Some(reason) = self.active_faults_of(&address.phone).refuse_login {
             return Err(reason);
         }
         match self.companions.get(address) {
@@ -97,8 +97,8 @@ impl World {
     }
 
     fn log_in(&mut self, address: &Address, link: Link, id: SocketId) {
-        self.expel(address, "replaced");
-        let delay_ms = self.weather_of(&address.phone).delay_ms;
+        self.close_with_conflict(address, "replaced");
+        let delay_ms = self.active_faults_of(&address.phone).delay_ms;
         link.condition.send_replace(Condition::Fine { delay_ms });
         self.links.insert(id, link);
         let now = clock::now_ms();
@@ -120,7 +120,7 @@ impl World {
         self.send_to_socket(id, Outgoing::Stanza(success));
     }
 
-    /// The socket is gone; its companion is offline unless another socket took its place.
+    /// The socket has ended; its companion is offline unless another socket has replaced this one.
     pub fn forget_socket(&mut self, id: SocketId) {
         if let Some(link) = self.links.remove(&id)
             && let Role::Companion(address) = link.role

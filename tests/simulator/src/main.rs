@@ -68,14 +68,14 @@ async fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Ctrl-C, or the signal by which a parent ends its child.
+/// Resolves at Ctrl-C, or at the signal with which a parent process ends this one.
 async fn interrupted() {
     let ended = tokio::select! {
         ended = tokio::signal::ctrl_c() => ended,
         ended = terminated() => ended,
     };
     if let Err(error) = ended {
-        log::warn!("interrupts cannot be heard: {error}");
+        log::warn!("the simulator cannot listen for interrupts: {error}");
         std::future::pending::<()>().await;
     }
 }
@@ -92,7 +92,7 @@ async fn terminated() -> std::io::Result<()> {
     std::future::pending().await
 }
 
-/// `SIMULATOR_LOG` chooses the level; warnings without it.
+/// `SIMULATOR_LOG` sets the level; without it, warnings are logged.
 fn log_to_stderr() {
     static LOGGER: StderrLog = StderrLog;
     let level = std::env::var("SIMULATOR_LOG").ok().and_then(|text| text.parse().ok());

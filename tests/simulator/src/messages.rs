@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
 
-use crate::accounts::{Address, Face, Undelivered, Waiting};
+use crate::accounts::{Address, AddressKind, Undelivered, Waiting};
 use crate::clock;
 use crate::error::ProtocolError;
 use crate::faults;
@@ -16,10 +16,10 @@ use crate::stanza;
 
 const NOT_ON_THIS_NETWORK: u16 = 404;
 
-/// One sealed copy for one device.
+/// One encrypted copy for one device.
 struct Copy<'a> {
     to: Address,
-    face: Face,
+    address_kind: AddressKind,
     enc: &'a Node,
 }
 
@@ -30,14 +30,14 @@ impl World {
             stanza::jid(node, "to").ok_or_else(|| ProtocolError::stanza("a message without an address"))?;
         let to = self.resolve(&addressed_as);
         let is_peer = stanza::is(node, "category", "peer");
-        let weather = self.weather_of(&from.phone);
+        let active_faults = self.active_faults_of(&from.phone);
         let refusal = match &to {
-            Some(_) => weather.refuse_message,
+            Some(_) => active_faults.refuse_message,
             None => Some(NOT_ON_THIS_NETWORK),
         };
         if !is_peer {
             let to = to.as_ref().map_or_else(|| addressed_as.user.to_string(), |address| address.phone.clone());
-            let acked = refusal.is_none() && !weather.no_ack;
+            let acked = refusal.is_none() && !active_faults.no_ack;
             self.ledger.sent.append(Sent {
                 id: id.clone(),
                 from: from.phone.clone(),
@@ -51,8 +51,8 @@ impl World {
             return Ok(());
         }
         let Some(to) = to else { return Ok(()) };
-        let copies = self.copies(&to, Face::of(&addressed_as), node);
-        if !weather.no_ack {
+        let copies = self.copies(&to, AddressKind::of(&addressed_as), node);
+        if !active_faults.no_ack {
             let stale =
                 !is_peer && stanza::child(node, "participants").is_some() && self.misses_devices(from, &to, &copies);
             let mut ack = stanza::ack(node);
@@ -64,14 +64,14 @@ impl World {
         let chat = addressed_as.to_non_ad();
         for copy in copies {
             if copy.to.device == 0 {
-                let letter = Undelivered {
+                let undelivered = Undelivered {
                     stanza_id: id.clone(),
                     from: from.clone(),
                     addressed_as: chat.clone(),
-                    face: copy.face,
+                    address_kind: copy.address_kind,
                     enc: copy.enc.clone(),
                 };
-                self.phone_opens(&copy.to.phone, letter)?;
+                self.phone_opens(&copy.to.phone, undelivered)?;
             } else if copy.to != *from {
                 self.pass_on(from, &to, &copy, node, &id);
             }
@@ -79,21 +79,21 @@ impl World {
         Ok(())
     }
 
-    fn copies<'a>(&self, to: &Address, face: Face, node: &'a Node) -> Vec<Copy<'a>> {
+    fn copies<'a>(&self, to: &Address, address_kind: AddressKind, node: &'a Node) -> Vec<Copy<'a>> {
         let mut copies = Vec::new();
         if let Some(enc) = stanza::child(node, "enc") {
-            copies.push(Copy { to: to.clone(), face, enc });
+            copies.push(Copy { to: to.clone(), address_kind, enc });
         }
         for participant in stanza::child(node, "participants").map(stanza::children).unwrap_or_default() {
             let Some(jid) = stanza::jid(participant, "jid") else { continue };
             if let (Some(to), Some(enc)) = (self.resolve(&jid), stanza::child(participant, "enc")) {
-                copies.push(Copy { to, face: Face::of(&jid), enc });
+                copies.push(Copy { to, address_kind: AddressKind::of(&jid), enc });
             }
         }
         copies
     }
 
-    /// Every device that should have got a copy: the recipient's and the sender's other ones.
+    /// Every device that should receive a copy: the recipient's and the sender's other ones.
     fn audience(&self, from: &Address, to: &Address) -> Vec<Address> {
         let mut audience = vec![Address::new(&to.phone, 0)];
         audience.extend(self.companions_of(&to.phone));
@@ -124,7 +124,7 @@ impl World {
         format!("2:{}", BASE64_STANDARD_NO_PAD.encode(short))
     }
 
-    /// A copy for a companion: it waits there like everything else.
+    /// Queues a copy for a companion.
     fn pass_on(&mut self, from: &Address, to: &Address, copy: &Copy<'_>, node: &Node, id: &str) {
         let mut message = NodeBuilder::new("message")
             .attr("from", self.lid_jid(from))

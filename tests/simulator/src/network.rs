@@ -1,7 +1,7 @@
-//! The world behind one lock: accounts, companions, open sockets, and what was seen.
+//! All state behind one lock: accounts, companions, open sockets, and the lists of received stanzas.
 //!
-//! Every change is a plain method on [`World`]; nothing waits while the lock is held. Sockets hand stanzas in
-//! and take stanzas out of a queue of their own.
+//! Every change is a plain method on [`World`]; no code awaits while it holds the lock. Sockets
+//! pass stanzas in, and each takes its outgoing stanzas from its own queue.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use wacore_binary::{Jid, Node, Server};
 
 use crate::accounts::{Account, Address, Companion, Phase};
 use crate::error::{ProtocolError, Refusal};
-use crate::faults::Weather;
+use crate::faults::ActiveFaults;
 use crate::ledger::Ledger;
 use crate::noise::ServerIdentity;
 use crate::pairing::Offer;
@@ -22,12 +22,12 @@ use crate::pairing::Offer;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SocketId(pub u64);
 
-/// What a socket's writer is told.
+/// An instruction for a socket's writer.
 pub enum Outgoing {
     Stanza(Node),
     /// Write nothing for a moment.
     Rest(Duration),
-    /// Say goodbye with a close frame, after everything before it was written.
+    /// Send a close frame after everything queued before it.
     Close,
 }
 
@@ -36,13 +36,13 @@ pub enum Condition {
     Fine {
         delay_ms: u64,
     },
-    /// Open, but nobody is there: nothing is answered, written or even looked at until fair weather.
+    /// Open, but nothing is read, answered or written until the fault ends.
     Stalled,
-    /// To be dropped without a word.
+    /// To be dropped without a close frame.
     Cut,
 }
 
-/// An open socket as the world sees it.
+/// An open socket.
 pub struct Link {
     pub outgoing: mpsc::UnboundedSender<(Instant, Outgoing)>,
     pub condition: watch::Sender<Condition>,
@@ -61,7 +61,7 @@ pub struct World {
     pub phone_by_lid: HashMap<String, String>,
     pub companions: BTreeMap<Address, Companion>,
     pub links: HashMap<SocketId, Link>,
-    pub weather: HashMap<String, Weather>,
+    pub active_faults: HashMap<String, ActiveFaults>,
     pub ledger: Ledger,
     last_socket: u64,
 }
@@ -72,7 +72,7 @@ impl World {
         SocketId(self.last_socket)
     }
 
-    /// The account of a phone, made if it is new.
+    /// The account of a phone, created if it is new.
     pub fn account(&mut self, phone: &str, name: Option<&str>) -> Result<&mut Account, ProtocolError> {
         if !self.accounts.contains_key(phone) {
             let account = Account::new(phone, name)?;
@@ -88,7 +88,7 @@ impl World {
             .ok_or_else(|| Refusal::NotFound(format!("Nobody on this network has the number {phone}.")))
     }
 
-    /// Which device a JID names, by phone number or by LID; `None` if nobody has it.
+    /// The device that a JID names, by phone number or by LID; `None` if no account has it.
     pub fn resolve(&self, jid: &Jid) -> Option<Address> {
         let phone = match jid.server {
             Server::Pn | Server::Legacy | Server::Hosted => jid.user.to_string(),
@@ -122,8 +122,8 @@ impl World {
         self.links.values().filter(|link| matches!(&link.role, Role::Companion(found) if found == address)).count()
     }
 
-    pub fn weather_of(&self, phone: &str) -> Weather {
-        self.weather.get(phone).copied().unwrap_or_default()
+    pub fn active_faults_of(&self, phone: &str) -> ActiveFaults {
+        self.active_faults.get(phone).copied().unwrap_or_default()
     }
 
     pub fn send_to_socket(&self, socket: SocketId, outgoing: Outgoing) {
@@ -133,7 +133,7 @@ impl World {
         }
     }
 
-    /// Sends what needs no acknowledgement, if the companion is there.
+    /// Sends a stanza that needs no acknowledgement, if the companion is connected.
     pub fn send_to_companion(&self, address: &Address, stanza: Node) {
         if let Some(companion) = self.companions.get(address)
             && let Some(socket) = companion.socket
@@ -142,7 +142,7 @@ impl World {
         }
     }
 
-    /// The companion has no socket any more; what it did not acknowledge waits for its next login.
+    /// The companion has no socket any more; stanzas that it did not acknowledge wait for its next login.
     pub fn detach(&mut self, address: &Address, socket: SocketId) {
         if let Some(companion) = self.companions.get_mut(address)
             && companion.socket == Some(socket)
@@ -186,7 +186,7 @@ impl Network {
         }
     }
 
-    /// The world, to look or to change. A task that panicked while it held the lock does not silence the others.
+    /// The state, to read or to change. A panic of one task while it holds the lock does not stop the others.
     pub fn world(&self) -> MutexGuard<'_, World> {
         self.inner.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -195,7 +195,7 @@ impl Network {
         Arc::clone(&self.inner.identity.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From now on the server proves itself with another key; clients that cached the old one fall back.
+    /// From now on the server uses another key; clients that cached the old one fall back to a full handshake.
     pub fn change_server_key(&self) -> Result<(), ProtocolError> {
         let renewed = self.identity().with_new_leaf()?;
         *self.inner.identity.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(renewed);
@@ -207,9 +207,9 @@ impl Network {
         self.inner.state_file.as_ref()
     }
 
-    /// Something visible changed: the page looks again, the state is saved.
+    /// The state changed: the phone page reads it again, and the state file is written.
     pub fn announce_change(&self) {
-        // No receiver is not an error: nobody looks.
+        // It is no error if nothing subscribes.
         let _ = self.inner.changed.send(());
     }
 

@@ -13,7 +13,7 @@ use crate::error::ProtocolError;
 
 const YEAR_SECS: u64 = 31_536_000;
 
-/// The server's long-term keys and the chain that vouches for them: root → intermediate → leaf, really signed.
+/// The server's long-term keys and their certificate chain: root → intermediate → leaf, with real signatures.
 pub struct ServerIdentity {
     root: KeyPair,
     leaf: KeyPair,
@@ -25,7 +25,7 @@ impl ServerIdentity {
         Self::from_keys(new_key_pair(), new_key_pair())
     }
 
-    /// A chain for a kept root and leaf, so that clients which trust or cached them still do after a restart.
+    /// A chain for a root and leaf from the state file, so that clients which trust or cached them still do after a restart.
     pub fn from_keys(root: KeyPair, leaf: KeyPair) -> Result<Self, ProtocolError> {
         let intermediate = new_key_pair();
         let chain = sign_chain(&root, &intermediate, &leaf)?;
@@ -41,7 +41,7 @@ impl ServerIdentity {
         Self::from_keys(pair(root)?, pair(leaf)?)
     }
 
-    /// The same root, a new leaf: clients that cached the old one are answered with the fallback.
+    /// The same root, a new leaf: clients that cached the old one get the fallback.
     pub fn with_new_leaf(&self) -> Result<Self, ProtocolError> {
         Self::from_keys(self.root.clone(), new_key_pair())
     }
@@ -111,11 +111,11 @@ impl ServerIdentity {
     }
 }
 
-/// What to send back, and what is then left to do.
+/// The reply to a client's first message, and the step that follows.
 pub enum Answer {
-    /// XX: the client's finish is still to come.
+    /// XX: the client's last message is still to come.
     Continue(Vec<u8>, Box<Unfinished>),
-    /// IK: done after this reply.
+    /// IK: the handshake ends with this reply.
     Done(Vec<u8>, Box<Handshaken>),
 }
 
@@ -139,7 +139,7 @@ impl Unfinished {
     }
 }
 
-/// A finished handshake, seen from the server.
+/// A finished handshake on the server's side.
 pub struct Handshaken {
     pub read: NoiseCipher,
     pub write: NoiseCipher,

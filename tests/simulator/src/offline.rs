@@ -1,5 +1,5 @@
-//! What waits for a companion: each stanza stays queued until the device acknowledges it, is sent again at
-//! the next login, and comes in batches as the device asks for them.
+//! The queue of a companion: each stanza stays queued until the device acknowledges it, is sent again at the next
+//! login, and is sent in batches as the device asks for them.
 
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
@@ -12,7 +12,7 @@ use crate::network::{Outgoing, World};
 use crate::stanza;
 
 impl World {
-    /// Queues a stanza that must be acknowledged; it leaves at once if the companion is live.
+    /// Queues a stanza that must be acknowledged; it is sent at once if the companion is live.
     pub fn deliver(&mut self, address: &Address, waiting: Waiting) {
         let Some(companion) = self.companions.get_mut(address) else { return };
         companion.waiting.push_back(waiting);
@@ -21,16 +21,16 @@ impl World {
         }
     }
 
-    /// The same stanza sealed anew takes the place of the one the device could not open.
+    /// Replaces a stanza that the device could not decrypt by the same message in a new encryption.
     pub fn deliver_again(&mut self, address: &Address, waiting: Waiting) {
         let Some(companion) = self.companions.get_mut(address) else { return };
         companion.waiting.retain(|known| known.class != waiting.class || known.id != waiting.id);
         self.deliver(address, waiting);
     }
 
-    /// Sends up to `limit` stanzas that are not on the wire yet; `mark` numbers them as offline ones.
+    /// Sends up to `limit` stanzas that have not been sent over this connection; `mark` numbers them as offline ones.
     fn flush(&mut self, address: &Address, limit: usize, mark: Option<u64>) {
-        let mut weather = self.weather_of(&address.phone);
+        let mut active_faults = self.active_faults_of(&address.phone);
         let Some(companion) = self.companions.get_mut(address) else { return };
         let Some(socket) = companion.socket else { return };
         let mut leaving = Vec::new();
@@ -40,8 +40,8 @@ impl World {
             if let Some(first) = mark {
                 stanza.attrs.insert("offline", (first + leaving.len() as u64).to_string());
             }
-            if waiting.text_from.is_some() && weather.corrupt > 0 {
-                weather.corrupt -= 1;
+            if waiting.text_from.is_some() && active_faults.corrupt > 0 {
+                active_faults.corrupt -= 1;
                 faults::damage(&mut stanza);
             }
             leaving.push(stanza);
@@ -49,18 +49,18 @@ impl World {
         if mark.is_some() {
             companion.drained += leaving.len() as u64;
         }
-        if let Some(kept) = self.weather.get_mut(&address.phone) {
-            kept.corrupt = weather.corrupt;
+        if let Some(kept) = self.active_faults.get_mut(&address.phone) {
+            kept.corrupt = active_faults.corrupt;
         }
         for stanza in leaving {
-            if weather.duplicate {
+            if active_faults.duplicate {
                 self.send_to_socket(socket, Outgoing::Stanza(stanza.clone()));
             }
             self.send_to_socket(socket, Outgoing::Stanza(stanza));
         }
     }
 
-    /// The companion wants its messages: it hears how many wait.
+    /// The companion asks for its messages: it is told how many are queued.
     pub fn begin_draining(&mut self, address: &Address) {
         let Some(companion) = self.companions.get_mut(address) else { return };
         if companion.phase != Phase::Passive {
@@ -86,7 +86,7 @@ impl World {
         self.flush(address, usize::MAX, None);
     }
 
-    /// `<ib>` of a device: here only its request for the next batch.
+    /// `<ib>` of a device; only its request for the next batch is handled.
     pub fn take_information(&mut self, address: &Address, node: &Node) {
         let Some(batch) = stanza::child(node, "offline_batch") else { return };
         let limit = stanza::number(batch, "count").and_then(|count| usize::try_from(count).ok()).unwrap_or(usize::MAX);
@@ -111,7 +111,7 @@ impl World {
         }
     }
 
-    /// The device has it: it need not be sent again.
+    /// The device acknowledged the stanza: it is not sent again.
     pub fn acknowledge(&mut self, address: &Address, class: &str, id: &str) {
         let Some(companion) = self.companions.get_mut(address) else { return };
         let Some(index) =

@@ -1,4 +1,4 @@
-//! The phone page at `/`: one self-contained HTML file and what it asks for.
+//! The phone page at `/`: one self-contained HTML file and the requests it makes.
 
 use std::convert::Infallible;
 
@@ -40,8 +40,8 @@ async fn overview(State(network): State<Network>) -> Json<serde_json::Value> {
             json!({
                 "phone": account.phone,
                 "name": account.name,
-                "receipts": account.manners.receipts,
-                "online": account.manners.online,
+                "receipts": account.behaviour.receipts,
+                "online": account.behaviour.online,
                 "unread": account.unread.len(),
                 "lastText": last.map(|line| line.text.as_str()),
                 "lastAt": last.map(|line| line.at),
@@ -75,7 +75,7 @@ async fn chat(
     Ok(Json(json!({ "lines": account.chat, "typing": account.typing })))
 }
 
-/// One event for each change; the page then asks for what it shows.
+/// One event for each change; the page then reads the state again.
 async fn changes(State(network): State<Network>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let stream = stream::unfold(network.changes(), |mut changes| async move {
         match changes.recv().await {

@@ -1,4 +1,4 @@
-//! Linking a device by its QR, seen from the phone: the account signs the device, the device signs back.
+//! Linking a device by its QR, on the phone's side: the account signs the device, then the device signs in return.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -31,9 +31,9 @@ const KEY_INDEX_SIGNATURE: [u8; 2] = [6, 2];
 const REFS: u64 = 6;
 const FIRST_REF_MS: u64 = 60_000;
 const NEXT_REF_MS: u64 = 20_000;
-/// A phone may scan a code in the moment it is replaced.
+/// A phone may scan a code just when the device replaces it.
 const REF_GRACE_MS: u64 = 5_000;
-/// A real server takes its time to register a device. A client that is told to restart before it has finished its own
+/// A real server needs some time to register a device. A client that is told to restart before it has finished its own
 /// part of the pairing restarts twice.
 const REGISTRATION: Duration = Duration::from_millis(100);
 const SCAN_TIMEOUT: Duration = Duration::from_secs(15);
@@ -46,7 +46,7 @@ pub struct Offer {
     scanned: Option<Scan>,
 }
 
-/// A code was scanned; the device has not signed back yet.
+/// A code was scanned; the device has not signed yet.
 struct Scan {
     stanza_id: String,
     address: Address,
@@ -109,7 +109,7 @@ impl Offer {
     }
 }
 
-/// The business phone scans a QR. Answers once the device has signed back.
+/// The business phone scans a QR. Returns once the device has signed.
 pub async fn scan(network: &Network, phone: &str, name: Option<&str>, qr: &str) -> Result<(Jid, Jid), Refusal> {
     let code = QrCode::parse(qr)?;
     let (answer, signed_back) = oneshot::channel();
@@ -126,7 +126,7 @@ pub async fn scan(network: &Network, phone: &str, name: Option<&str>, qr: &str) 
 }
 
 impl World {
-    /// Gives the device its address and the account's signature.
+    /// Sends the device its address and the account's signature.
     fn present(
         &mut self,
         phone: &str,
@@ -229,7 +229,7 @@ impl World {
             .build()
     }
 
-    /// An iq of a device that is not linked yet: either it acknowledges its codes, or it signed back.
+    /// An iq of a device that is not linked yet: it either acknowledges its codes or contains its signature.
     pub fn paired_answer(&mut self, socket: SocketId, node: &Node) {
         let Some(link) = self.links.get_mut(&socket) else { return };
         let Role::Unpaired(offer) = &mut link.role else { return };
@@ -253,7 +253,7 @@ impl World {
         }
     }
 
-    /// The account's signed list of key indexes, as it goes with a device list.
+    /// The account's signed list of key indexes, which accompanies a device list.
     pub fn key_index_list(&self, phone: &str) -> Result<Vec<u8>, ProtocolError> {
         let account = self.accounts.get(phone).ok_or_else(|| ProtocolError::stanza("no such account"))?;
         let valid: Vec<u32> = std::iter::once(0)
@@ -280,7 +280,7 @@ impl World {
         .encode_to_vec())
     }
 
-    /// Removes one or all companions of a phone; each hears that it was logged out.
+    /// Removes one or all companions of a phone; each is told that it was logged out.
     pub fn unlink(&mut self, phone: &str, only: Option<&Jid>) -> Result<usize, Refusal> {
         let chosen: Vec<Address> = self
             .companions_of(phone)
@@ -291,7 +291,7 @@ impl World {
             return Err(Refusal::NotFound(format!("No such device is linked to {phone}.")));
         }
         for address in &chosen {
-            self.expel(address, "device_removed");
+            self.close_with_conflict(address, "device_removed");
             self.companions.remove(address);
             for account in self.accounts.values_mut() {
                 account.forget_sessions(address);
@@ -312,7 +312,7 @@ fn companion_from(offer: &Offer, scan: &Scan, node: &Node) -> Result<Companion, 
         .ok_or_else(|| ProtocolError::stanza("the answer carries no device identity"))?;
     let signed = wa::ADVSignedDeviceIdentity::decode_from_slice(&raw)
         .map_err(|error| ProtocolError::stanza(error.to_string()))?;
-    // Some clients leave out what the account itself put in, so the account's own values are what counts.
+    // Some clients leave out the values that the account put in, so the account's own values are used.
     let message = [DEVICE_SIGNATURE.as_slice(), &scan.details, &offer.bundle.identity, &scan.account_key].concat();
     let verified = PublicKey::from_djb_public_key_bytes(&offer.bundle.identity)
         .is_ok_and(|key| key.verify_signature(&message, signed.device_signature.as_deref().unwrap_or_default()));
@@ -349,7 +349,7 @@ fn raw_id(phone: &str) -> u32 {
     phone.bytes().fold(17, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(byte.into()))
 }
 
-/// The phone's key for app-state, as it shares it with its companions.
+/// The app-state key of the phone, in the form in which it shares it with its companions.
 pub fn app_state_key_share(key: [u8; 32]) -> wa::Message {
     wa::Message {
         protocol_message: MessageField::some(wa::message::ProtocolMessage {

@@ -1,11 +1,11 @@
-//! What the simulated phones do: open what reaches them, write texts, mark them as read, share keys.
+//! The simulated phones: they decrypt messages, write texts, mark texts as read and share keys.
 
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
 use waproto::buffa::{Message as _, MessageField};
 use waproto::whatsapp as wa;
 
-use crate::accounts::{Address, ChatLine, Face, Manners, Receipts, Tick, Undelivered, Unread, Waiting};
+use crate::accounts::{Address, AddressKind, Behaviour, ChatLine, Receipts, Tick, Undelivered, Unread, Waiting};
 use crate::clock;
 use crate::error::{ProtocolError, Refusal};
 use crate::ledger::Received;
@@ -17,30 +17,30 @@ use crate::stanza;
 const MOST_RETRIES: u8 = 4;
 
 impl World {
-    /// A sealed copy reached a phone.
-    pub fn phone_opens(&mut self, phone: &str, letter: Undelivered) -> Result<(), ProtocolError> {
+    /// A phone decrypts a message that reached it.
+    pub fn phone_opens(&mut self, phone: &str, undelivered: Undelivered) -> Result<(), ProtocolError> {
         let Some(account) = self.accounts.get_mut(phone) else { return Ok(()) };
-        let is_own = letter.from.phone == phone;
-        if !account.manners.online && !is_own {
-            account.undelivered.push(letter);
+        let is_own = undelivered.from.phone == phone;
+        if !account.behaviour.online && !is_own {
+            account.undelivered.push(undelivered);
             return Ok(());
         }
-        let Undelivered { stanza_id: id, from, addressed_as, face, enc } = letter;
+        let Undelivered { stanza_id: id, from, addressed_as, address_kind, enc } = undelivered;
         let kind = stanza::attr(&enc, "type").unwrap_or_default();
         let sealed = stanza::bytes(&enc).unwrap_or_default();
-        let opened = account.keys.open(&from.session_name(face), &kind, &sealed).or_else(|first| match first {
+        let opened = account.keys.open(&from.session_name(address_kind), &kind, &sealed).or_else(|first| match first {
             Unopened::Replayed => Err(first),
-            // A client that learnt the other name meanwhile may have moved its session there.
+            // The client may have moved its session to the other kind of address in the meantime.
             Unopened::Failed(_) => account
                 .keys
-                .open(&from.session_name(face.other()), &kind, &sealed)
+                .open(&from.session_name(address_kind.other()), &kind, &sealed)
                 .map_err(|second| if matches!(second, Unopened::Replayed) { second } else { first }),
         });
         let message = match opened {
             Ok(plaintext) => wa::Message::decode_from_slice(&plaintext)
                 .map_err(|error| ProtocolError::stanza(format!("a message could not be read: {error}")))?,
             Err(Unopened::Replayed) => {
-                log::info!("{id} came twice with the same ciphertext");
+                log::info!("{id} arrived twice with the same ciphertext");
                 self.confirm(phone, &from, &addressed_as, &id);
                 return Ok(());
             }
@@ -54,14 +54,14 @@ impl World {
             }
         };
         if is_own {
-            return self.hear_own_device(&from, &message);
+            return self.take_message_of_own_device(&from, &message);
         }
-        self.hear(phone, &from, &addressed_as, &message, &id);
+        self.take_message(phone, &from, &addressed_as, &message, &id);
         Ok(())
     }
 
-    /// A copy of what a companion sent elsewhere, or a request of a companion.
-    fn hear_own_device(&mut self, from: &Address, message: &wa::Message) -> Result<(), ProtocolError> {
+    /// A copy of a message that a companion sent to others, or a request of a companion.
+    fn take_message_of_own_device(&mut self, from: &Address, message: &wa::Message) -> Result<(), ProtocolError> {
         let asks_for_key =
             message.protocol_message.as_option().is_some_and(|protocol| protocol.app_state_sync_key_request.is_set());
         if asks_for_key {
@@ -75,7 +75,7 @@ impl World {
         Ok(())
     }
 
-    fn hear(&mut self, phone: &str, from: &Address, addressed_as: &Jid, message: &wa::Message, id: &str) {
+    fn take_message(&mut self, phone: &str, from: &Address, addressed_as: &Jid, message: &wa::Message, id: &str) {
         let Some(account) = self.accounts.get_mut(phone) else { return };
         account.typing.remove(&from.phone);
         if let Some(text) = text_of(message) {
@@ -106,9 +106,9 @@ impl World {
         self.confirm(phone, from, addressed_as, id);
     }
 
-    /// The receipts this phone gives by itself.
+    /// Sends the receipts that this phone is set to send by itself.
     fn confirm(&mut self, phone: &str, from: &Address, addressed_as: &Jid, id: &str) {
-        let receipts = self.accounts.get(phone).map(|account| account.manners.receipts).unwrap_or_default();
+        let receipts = self.accounts.get(phone).map(|account| account.behaviour.receipts).unwrap_or_default();
         if receipts == Receipts::None {
             return;
         }
@@ -121,7 +121,7 @@ impl World {
         }
     }
 
-    /// A customer opens the chat: everything unread is read.
+    /// A customer opens the chat: every unread text is marked as read.
     pub fn customer_reads(&mut self, phone: &str, from: Option<&str>) -> Result<usize, Refusal> {
         let account = self.known_account(phone)?;
         let (read, left): (Vec<Unread>, Vec<Unread>) = std::mem::take(&mut account.unread)
@@ -142,7 +142,7 @@ impl World {
         Ok(count)
     }
 
-    /// A customer writes a text to a business. Answers its stanza id.
+    /// A customer writes a text to a business. Returns its stanza id.
     pub fn customer_sends(&mut self, phone: &str, to: &str, text: &str) -> Result<String, Refusal> {
         self.known_account(to)?;
         let devices = self.companions_of(to);
@@ -175,7 +175,7 @@ impl World {
         Ok(id)
     }
 
-    /// Seals a text for one companion and queues it there.
+    /// Encrypts a text for one companion and queues it for that companion.
     pub fn deliver_text(
         &mut self,
         phone: &str,
@@ -184,7 +184,7 @@ impl World {
         plaintext: &[u8],
         retry: Option<&str>,
     ) -> Result<(), ProtocolError> {
-        let mut enc = self.seal_for(phone, Face::Lid, to, plaintext)?;
+        let mut enc = self.seal_for(phone, AddressKind::Lid, to, plaintext)?;
         if let Some(count) = retry {
             enc.attrs.insert("count", count);
         }
@@ -208,9 +208,15 @@ impl World {
         Ok(())
     }
 
-    fn seal_for(&mut self, phone: &str, face: Face, to: &Address, plaintext: &[u8]) -> Result<Node, ProtocolError> {
+    fn seal_for(
+        &mut self,
+        phone: &str,
+        address_kind: AddressKind,
+        to: &Address,
+        plaintext: &[u8],
+    ) -> Result<Node, ProtocolError> {
         let account = self.accounts.get_mut(phone).ok_or_else(|| ProtocolError::stanza("no such phone"))?;
-        let name = to.session_name(face);
+        let name = to.session_name(address_kind);
         if !account.keys.has_session(&name) {
             let companion = self.companions.get_mut(to).ok_or_else(|| ProtocolError::stanza("no such device"))?;
             account.keys.start_session(&name, &companion.dispense())?;
@@ -219,11 +225,11 @@ impl World {
         Ok(NodeBuilder::new("enc").attr("v", "2").attr("type", sealed.kind).bytes(sealed.bytes).build())
     }
 
-    /// The phone gives a companion the key of the app-state, as a message sealed for it.
+    /// The phone sends the app-state key to a companion, as an encrypted message.
     pub fn share_app_state_key(&mut self, to: &Address) -> Result<(), ProtocolError> {
         let Some(account) = self.accounts.get(&to.phone) else { return Ok(()) };
         let plaintext = pairing::app_state_key_share(account.app_state_key).encode_to_vec();
-        let enc = self.seal_for(&to.phone, Face::Number, to, &plaintext)?;
+        let enc = self.seal_for(&to.phone, AddressKind::Number, to, &plaintext)?;
         if let Some(companion) = self.companions.get_mut(to) {
             companion.key_shared = true;
         }
@@ -240,10 +246,10 @@ impl World {
         Ok(())
     }
 
-    pub fn set_manners(&mut self, phone: &str, manners: Manners) -> Result<(), Refusal> {
+    pub fn set_behaviour(&mut self, phone: &str, behaviour: Behaviour) -> Result<(), Refusal> {
         let account = self.known_account(phone)?;
-        account.manners = manners;
-        if manners.online {
+        account.behaviour = behaviour;
+        if behaviour.online {
             for waiting in std::mem::take(&mut account.undelivered) {
                 self.phone_opens(phone, waiting)?;
             }

@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use crate::error::Refusal;
 use crate::stanza;
 
-/// What a QR says: a code of this server and the device's keys.
+/// The content of a QR: a code of this server and the device's keys.
 pub struct QrCode {
     pub reference: String,
     pub noise_key: [u8; 32],
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_qr_is_refused_with_a_sentence() {
+    fn text_that_is_not_a_qr_is_refused_with_a_sentence() {
         for text in ["", "hello", "2@abc,AAAA,AAAA,AAAA", "2@abc,*,*,*"] {
             assert!(matches!(QrCode::parse(text), Err(Refusal::BadInput(_))), "{text}");
         }

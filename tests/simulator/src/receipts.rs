@@ -1,9 +1,9 @@
-//! Receipts, in both directions: what a device says it got, read or could not open, and what a phone says.
+//! Receipts in both directions: delivered, read, or a request to send again, from a device and from a phone.
 
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
 
-use crate::accounts::{Address, Face, Tick, Waiting};
+use crate::accounts::{Address, AddressKind, Tick, Waiting};
 use crate::clock;
 use crate::error::ProtocolError;
 use crate::iq::keys;
@@ -33,7 +33,7 @@ impl World {
         ids.extend(list.iter().filter_map(|item| stanza::attr(item, "id")));
         let tick = if matches!(kind.as_str(), "read" | "played") { Tick::Read } else { Tick::Delivered };
         if let (Tick::Read, Some(to)) = (tick, &to) {
-            self.ledger.note_courtesy(&from.phone, "read", Some(to.phone.clone()), clock::now_ms());
+            self.ledger.note_activity(&from.phone, "read", Some(to.phone.clone()), clock::now_ms());
         }
         for id in ids {
             self.acknowledge(from, "message", &id);
@@ -44,7 +44,7 @@ impl World {
         Ok(())
     }
 
-    /// The device could not open a text: it gets it again from a fresh session.
+    /// The device could not decrypt a text: the phone sends it again in a new session.
     fn seal_again(&mut self, from: &Address, to: &Address, node: &Node, id: &str) -> Result<(), ProtocolError> {
         let bundle = bundle_in(node);
         let count =
@@ -56,7 +56,7 @@ impl World {
         };
         account.forget_sessions(from);
         if let Some(bundle) = bundle {
-            account.keys.start_session(&from.session_name(Face::Lid), &bundle)?;
+            account.keys.start_session(&from.session_name(AddressKind::Lid), &bundle)?;
         }
         self.deliver_text(&to.phone, from, id, &plaintext, Some(&count))
     }
@@ -75,7 +75,7 @@ impl World {
         self.deliver(to, Waiting { class: "receipt", id: id.to_owned(), stanza, text_from: None, on_wire: false });
     }
 
-    /// A phone tells the device that sent `ids` what became of them.
+    /// A phone sends a receipt for `ids` to the device that sent them.
     pub fn send_receipt(&mut self, to: &Address, from: &Jid, ids: &[String], kind: Option<&'static str>) {
         let Some((first, rest)) = ids.split_first() else { return };
         let mut receipt = NodeBuilder::new("receipt")
@@ -94,7 +94,7 @@ impl World {
         self.deliver(to, waiting);
     }
 
-    /// A phone could not open a text and asks for it again, with its keys.
+    /// A phone could not decrypt a text and asks for it again, with its keys.
     pub fn ask_again(
         &mut self,
         phone: &str,
@@ -130,7 +130,7 @@ impl World {
     }
 }
 
-/// The keys a retry receipt brings along.
+/// The keys in a retry receipt.
 fn bundle_in(node: &Node) -> Option<Bundle> {
     let parts = stanza::child(node, "keys")?;
     let signed = stanza::child(parts, "skey")?;

@@ -1,4 +1,4 @@
-//! The Signal half of a simulated phone: its keys, its sessions, and sealing and opening one message.
+//! The Signal half of a simulated phone: its keys, its sessions, and the encryption and decryption of one message.
 //!
 //! Everything is in memory, so each future of the protocol library is ready at once: the functions here
 //! are plain calls.
@@ -39,18 +39,18 @@ pub struct SignedKey {
     pub signature: Vec<u8>,
 }
 
-/// A sealed message: `pkmsg` or `msg`, and its bytes.
+/// An encrypted message: `pkmsg` or `msg`, and its bytes.
 pub struct Sealed {
     pub kind: &'static str,
     pub bytes: Vec<u8>,
 }
 
-/// Why a message could not be opened.
+/// Why a message could not be decrypted.
 #[derive(Debug)]
 pub enum Unopened {
-    /// The very same ciphertext was opened before.
+    /// The same ciphertext was decrypted before.
     Replayed,
-    /// Asking for it again may help.
+    /// A retry receipt may help.
     Failed(String),
 }
 
@@ -101,7 +101,7 @@ impl PhoneKeys {
         self.identities.registration_id
     }
 
-    /// The public keys for somebody who wants to write to this phone. Its one-time key is new each time.
+    /// The public keys for a device that wants to write to this phone, with a new one-time key each time.
     pub fn dispense(&mut self) -> std::result::Result<Bundle, ProtocolError> {
         let signed =
             self.signed.0.get(&SIGNED_KEY_ID).ok_or_else(|| ProtocolError::stanza("a phone lost its signed key"))?;
@@ -144,7 +144,7 @@ impl PhoneKeys {
             bundle.signed.signature.clone(),
             IdentityKey::new(key(&bundle.identity)?),
         )?;
-        at_once(process_prekey_bundle(
+        resolve_ready(process_prekey_bundle(
             &address(with),
             &mut self.sessions,
             &mut self.identities,
@@ -155,10 +155,11 @@ impl PhoneKeys {
         Ok(())
     }
 
-    /// Seals `plaintext` for `with`; a session must exist.
+    /// Encrypts `plaintext` for `with`; a session must exist.
     pub fn seal(&mut self, with: &str, plaintext: &[u8]) -> std::result::Result<Sealed, ProtocolError> {
         let padded = pad(plaintext);
-        let message = at_once(message_encrypt(&padded, &address(with), &mut self.sessions, &mut self.identities))?;
+        let message =
+            resolve_ready(message_encrypt(&padded, &address(with), &mut self.sessions, &mut self.identities))?;
         match message {
             CiphertextMessage::PreKeySignalMessage(sealed) => {
                 Ok(Sealed { kind: "pkmsg", bytes: sealed.into_serialized().into_vec() })
@@ -172,7 +173,7 @@ impl PhoneKeys {
         }
     }
 
-    /// Opens what `from` sealed. A one-time key is forgotten once it has been used.
+    /// Decrypts what `from` encrypted. A one-time key is deleted once it has been used.
     pub fn open(&mut self, from: &str, kind: &str, sealed: &[u8]) -> std::result::Result<Vec<u8>, Unopened> {
         let failed = |error: SignalProtocolError| match error {
             SignalProtocolError::DuplicatedMessage(..) => Unopened::Replayed,
@@ -266,11 +267,11 @@ fn address(name: &str) -> ProtocolAddress {
     ProtocolAddress::new(name, 0.into())
 }
 
-fn at_once<T>(call: impl Future<Output = Result<T>>) -> std::result::Result<T, ProtocolError> {
+fn resolve_ready<T>(call: impl Future<Output = Result<T>>) -> std::result::Result<T, ProtocolError> {
     call.now_or_never().ok_or(ProtocolError::StoreWaited)?.map_err(ProtocolError::from)
 }
 
-/// 1 to 16 bytes, each of which says how many they are.
+/// 1 to 16 bytes, each with their number as its value.
 fn pad(plaintext: &[u8]) -> Vec<u8> {
     let count: u8 = rand::rng().random_range(1..=16);
     let mut padded = plaintext.to_vec();

@@ -1,6 +1,6 @@
 //! One WhatsApp socket: prologue, handshake, then a reader, a writer, and the stanzas between them.
 //!
-//! Each socket logs and ends on its own; nothing a client sends reaches another one's task.
+//! Each socket logs and ends by itself; nothing that a client sends can end the task of another one.
 
 use std::time::Duration;
 
@@ -22,13 +22,13 @@ use crate::noise::{Answer, Handshaken};
 use crate::stanza;
 
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(20);
-/// How long a socket that said goodbye waits for the other side to close.
-const LINGER: Duration = Duration::from_secs(2);
+/// How long a socket that sent a close frame waits until the other side closes.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
 type Sink = SplitSink<WebSocket, Message>;
 type Stream = SplitStream<WebSocket>;
 
-/// Serves one client until it goes.
+/// Serves one client until its socket ends.
 pub async fn serve(network: Network, socket: WebSocket) {
     let (mut sink, mut stream) = socket.split();
     let mut input = Input::default();
@@ -45,26 +45,26 @@ pub async fn serve(network: Network, socket: WebSocket) {
     };
 
     let (outgoing, queue) = mpsc::unbounded_channel();
-    let (condition, weather) = watch::channel(Condition::Fine { delay_ms: 0 });
-    let writer = tokio::spawn(write(sink, shaken.write, queue, weather.clone(), condition.clone()));
-    let id = network.admit(&shaken.client_static, &payload, outgoing, condition.clone());
+    let (condition, conditions) = watch::channel(Condition::Fine { delay_ms: 0 });
+    let writer = tokio::spawn(write(sink, shaken.write, queue, conditions.clone(), condition.clone()));
+    let id = network.register(&shaken.client_static, &payload, outgoing, condition.clone());
     network.announce_change();
 
     let (arrivals, frames) = mpsc::unbounded_channel();
     let reader = tokio::spawn(read(stream, input, arrivals, condition.clone()));
-    process(&network, id, shaken.read, frames, weather).await;
+    process(&network, id, shaken.read, frames, conditions).await;
 
     network.world().forget_socket(id);
     network.announce_change();
-    linger(writer).await;
+    finish_writing(writer).await;
     condition.send_replace(Condition::Cut);
     reader.abort();
 }
 
-/// A writer that is saying goodbye may finish; one that only waits is stopped by its closed queue.
-async fn linger(writer: tokio::task::JoinHandle<()>) {
-    if tokio::time::timeout(LINGER, writer).await.is_err() {
-        log::debug!("a writer was cut off");
+/// A writer that still has a close frame to send may finish; one that only waits ends because its queue is closed.
+async fn finish_writing(writer: tokio::task::JoinHandle<()>) {
+    if tokio::time::timeout(CLOSE_WITHIN, writer).await.is_err() {
+        log::debug!("a writer did not finish in time");
     }
 }
 
@@ -99,7 +99,7 @@ impl Input {
     }
 }
 
-/// How many bytes of routing hint stand before the header; `None` while that cannot be told yet.
+/// How many bytes of routing hint precede the header; `None` while too few bytes have arrived.
 fn edge_routing_length(raw: &[u8]) -> Option<usize> {
     if raw.first()? != &b'E' {
         return Some(0);
@@ -152,14 +152,14 @@ async fn send_frame(sink: &mut Sink, payload: &[u8]) -> Result<(), ProtocolError
     sink.send(Message::Binary(Bytes::from(frame))).await.map_err(|error| ProtocolError::Handshake(error.to_string()))
 }
 
-/// Takes frames off the socket and stamps them. A client that closes a stalled socket frees it.
+/// Reads frames from the socket and notes when each arrived. A client that closes a stalled socket ends it.
 async fn read(
     mut stream: Stream,
     mut input: Input,
     arrivals: mpsc::UnboundedSender<(Instant, Vec<u8>)>,
     condition: watch::Sender<Condition>,
 ) {
-    let mut weather = condition.subscribe();
+    let mut conditions = condition.subscribe();
     loop {
         while let Some(frame) = input.frame() {
             if arrivals.send((Instant::now(), frame)).is_err() {
@@ -172,7 +172,7 @@ async fn read(
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Text(_) | Message::Close(_)) | Err(_)) | None => break,
             },
-            () = cut(&mut weather) => return,
+            () = cut(&mut conditions) => return,
         }
     }
     condition.send_if_modified(|condition| {
@@ -184,27 +184,27 @@ async fn read(
     });
 }
 
-/// Opens frames in order and hands their stanzas to the world.
+/// Decrypts frames in order and passes their stanzas on.
 async fn process(
     network: &Network,
     id: SocketId,
     cipher: NoiseCipher,
     mut frames: mpsc::UnboundedReceiver<(Instant, Vec<u8>)>,
-    mut weather: watch::Receiver<Condition>,
+    mut conditions: watch::Receiver<Condition>,
 ) {
     let mut counter: u32 = 0;
     loop {
         let next = tokio::select! {
             next = frames.recv() => next,
-            () = cut(&mut weather) => return,
+            () = cut(&mut conditions) => return,
         };
         let Some((arrived_at, mut frame)) = next else { return };
-        wait_out_delay(arrived_at, &weather).await;
-        if !unstalled(&mut weather).await {
+        wait_out_delay(arrived_at, &conditions).await;
+        if !unstalled(&mut conditions).await {
             return;
         }
         if let Err(error) = cipher.decrypt_in_place_with_counter(counter, &mut frame) {
-            return log::warn!("a frame could not be opened: {error}");
+            return log::warn!("a frame could not be decrypted: {error}");
         }
         counter = counter.wrapping_add(1);
         match stanza::read(&frame) {
@@ -221,18 +221,18 @@ async fn write(
     mut sink: Sink,
     cipher: NoiseCipher,
     mut queue: mpsc::UnboundedReceiver<(Instant, Outgoing)>,
-    mut weather: watch::Receiver<Condition>,
+    mut conditions: watch::Receiver<Condition>,
     condition: watch::Sender<Condition>,
 ) {
     let mut counter: u32 = 0;
     loop {
         let next = tokio::select! {
             next = queue.recv() => next,
-            () = cut(&mut weather) => return,
+            () = cut(&mut conditions) => return,
         };
         let Some((queued_at, outgoing)) = next else { return };
-        wait_out_delay(queued_at, &weather).await;
-        if !unstalled(&mut weather).await {
+        wait_out_delay(queued_at, &conditions).await;
+        if !unstalled(&mut conditions).await {
             return;
         }
         let sent = match outgoing {
@@ -245,9 +245,9 @@ async fn write(
                 Ok(())
             }
             Outgoing::Close => {
-                // The client may be gone already, which is what we want.
+                // It is no error if the client has closed the socket already.
                 let _ = sink.send(Message::Close(None)).await;
-                tokio::time::sleep(LINGER / 4).await;
+                tokio::time::sleep(CLOSE_WITHIN / 4).await;
                 condition.send_replace(Condition::Cut);
                 return;
             }
@@ -273,8 +273,8 @@ async fn send_stanza(
     send_frame(sink, &sealed).await
 }
 
-async fn wait_out_delay(since: Instant, weather: &watch::Receiver<Condition>) {
-    let condition = *weather.borrow();
+async fn wait_out_delay(since: Instant, conditions: &watch::Receiver<Condition>) {
+    let condition = *conditions.borrow();
     if let Condition::Fine { delay_ms } = condition
         && delay_ms > 0
     {
@@ -283,14 +283,14 @@ async fn wait_out_delay(since: Instant, weather: &watch::Receiver<Condition>) {
 }
 
 /// Waits while the socket is stalled; `false` if it was cut.
-async fn unstalled(weather: &mut watch::Receiver<Condition>) -> bool {
-    match weather.wait_for(|condition| *condition != Condition::Stalled).await {
+async fn unstalled(conditions: &mut watch::Receiver<Condition>) -> bool {
+    match conditions.wait_for(|condition| *condition != Condition::Stalled).await {
         Ok(condition) => *condition != Condition::Cut,
         Err(_) => false,
     }
 }
 
-async fn cut(weather: &mut watch::Receiver<Condition>) {
-    // An error means the sender is gone, which is the same end.
-    let _ = weather.wait_for(|condition| *condition == Condition::Cut).await;
+async fn cut(conditions: &mut watch::Receiver<Condition>) {
+    // An error means that the sender was dropped, which ends the socket, too.
+    let _ = conditions.wait_for(|condition| *condition == Condition::Cut).await;
 }

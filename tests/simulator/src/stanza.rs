@@ -1,4 +1,4 @@
-//! Small readers and builders for binary XML, so that the rooms speak of attributes and not of variants.
+//! Small readers and builders for binary XML, so that the other modules name attributes instead of matching variants.
 
 use rand::RngExt as _;
 use wacore_binary::builder::NodeBuilder;
@@ -61,7 +61,7 @@ pub fn child_bytes(node: &Node, tag: &str) -> Option<Vec<u8>> {
     child(node, tag).and_then(bytes)
 }
 
-/// A key as stanzas carry it: exactly 32 bytes, without the type byte some clients put in front.
+/// A key as it is in a stanza: exactly 32 bytes, without the type byte that some clients put first.
 pub fn key_bytes(raw: &[u8]) -> Option<[u8; 32]> {
     match raw.len() {
         32 => raw.try_into().ok(),
@@ -75,7 +75,7 @@ pub fn uint(raw: &[u8]) -> u32 {
     raw.iter().take(4).fold(0, |sum, byte| (sum << 8) | u32::from(*byte))
 }
 
-/// `<tag>` with these bytes.
+/// A `<tag>` that contains these bytes.
 pub fn leaf(tag: &'static str, content: impl Into<Vec<u8>>) -> Node {
     NodeBuilder::new(tag).bytes(content).build()
 }
@@ -84,7 +84,7 @@ pub fn empty(tag: &'static str) -> Node {
     NodeBuilder::new(tag).build()
 }
 
-/// The three low bytes of a key's id, as stanzas carry it.
+/// The three low bytes of a key's id, as it is in a stanza.
 pub fn three_bytes(id: u32) -> Vec<u8> {
     id.to_be_bytes().into_iter().skip(1).collect()
 }
@@ -109,7 +109,7 @@ pub fn refused(request: &Node, code: u16, text: &str) -> Node {
         .build()
 }
 
-/// `<ack class=…>` for a stanza a device sent.
+/// `<ack class=…>` for a stanza that a device sent.
 pub fn ack(of: &Node) -> NodeBuilder {
     let mut builder = NodeBuilder::new("ack")
         .attr("class", of.tag.to_string())

@@ -1,5 +1,5 @@
-//! Surviving a restart: the whole network as one JSON file, written beside itself and renamed, so that the file is
-//! always whole. Faults are not kept; open sockets cannot be.
+//! The state file keeps the network over a restart: one JSON file, written under another name and then renamed, so that
+//! it is always complete. Faults are not kept, and open sockets cannot be kept.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -13,7 +13,9 @@ use thiserror::Error;
 use tokio::sync::broadcast::error::RecvError;
 use wacore_binary::{Jid, Node};
 
-use crate::accounts::{Account, Address, ChatLine, Companion, Face, Manners, Phase, Undelivered, Unread, Waiting};
+use crate::accounts::{
+    Account, Address, AddressKind, Behaviour, ChatLine, Companion, Phase, Undelivered, Unread, Waiting,
+};
 use crate::error::ProtocolError;
 use crate::ledger::Ledger;
 use crate::network::{Network, World};
@@ -21,14 +23,14 @@ use crate::noise::ServerIdentity;
 use crate::signal::{Bundle, KeptKeys, PhoneKeys, SignedKey};
 use crate::stanza;
 
-/// Changes come in crowds; the file is written at most this often.
-const REST: Duration = Duration::from_millis(500);
+/// Many changes come together, so the file is written at most this often.
+const PAUSE_BETWEEN_SAVES: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Error)]
 pub enum StateError {
     #[error("the state file {path} cannot be read or written: {source}")]
     File { path: PathBuf, source: io::Error },
-    #[error("the state file {path} is not one of this program: {source}")]
+    #[error("the state file {path} was not written by this program: {source}")]
     Content { path: PathBuf, source: serde_json::Error },
     #[error("the state cannot be restored: {0}")]
     Keys(#[from] ProtocolError),
@@ -61,7 +63,7 @@ pub fn save(network: &Network) -> Result<(), StateError> {
     std::fs::rename(&beside, path).map_err(file)
 }
 
-/// Saves after changes, until the network is gone.
+/// Saves after each change, until the network is dropped.
 pub async fn keep_saving(network: Network) {
     let mut changes = network.changes();
     loop {
@@ -69,7 +71,7 @@ pub async fn keep_saving(network: Network) {
             Ok(()) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
         }
-        tokio::time::sleep(REST).await;
+        tokio::time::sleep(PAUSE_BETWEEN_SAVES).await;
         changes = changes.resubscribe();
         let saved = network.clone();
         match tokio::task::spawn_blocking(move || save(&saved)).await {
@@ -131,11 +133,12 @@ struct KeptAccount {
     next_one_time: u32,
     one_time: Vec<Base64>,
     sessions: Vec<(String, Base64)>,
-    manners: Manners,
+    #[serde(rename = "manners")]
+    behaviour: Behaviour,
     chat: Vec<ChatLine>,
     sent_texts: BTreeMap<String, Base64>,
     unread: Vec<KeptUnread>,
-    undelivered: Vec<KeptLetter>,
+    undelivered: Vec<KeptUndelivered>,
     next_device: u16,
     app_state_key: Base64,
     collections: BTreeMap<String, Vec<Base64>>,
@@ -151,7 +154,7 @@ struct KeptUnread {
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeptLetter {
+struct KeptUndelivered {
     #[serde(flatten)]
     unread: KeptUnread,
     by_lid: bool,
@@ -235,7 +238,7 @@ impl KeptAccount {
             next_one_time: keys.next_one_time,
             one_time: keys.one_time.into_iter().map(Base64).collect(),
             sessions: keys.sessions.into_iter().map(|(name, record)| (name, Base64(record))).collect(),
-            manners: account.manners,
+            behaviour: account.behaviour,
             chat: account.chat.clone(),
             sent_texts: account.sent_texts.iter().map(|(id, text)| (id.clone(), Base64(text.clone()))).collect(),
             unread: account
@@ -243,7 +246,7 @@ impl KeptAccount {
                 .iter()
                 .map(|unread| KeptUnread::of(&unread.stanza_id, &unread.from, &unread.addressed_as))
                 .collect(),
-            undelivered: account.undelivered.iter().map(KeptLetter::of).collect::<Result<_, _>>()?,
+            undelivered: account.undelivered.iter().map(KeptUndelivered::of).collect::<Result<_, _>>()?,
             next_device: account.next_device,
             app_state_key: Base64(account.app_state_key.to_vec()),
             collections: account.collections.iter().map(|(name, patches)| (name.clone(), sealed(patches))).collect(),
@@ -267,11 +270,15 @@ impl KeptAccount {
             name: self.name,
             is_customer: self.is_customer,
             keys,
-            manners: self.manners,
+            behaviour: self.behaviour,
             chat: self.chat,
             sent_texts: self.sent_texts.into_iter().map(|(id, raw)| (id, raw.0)).collect::<HashMap<_, _>>(),
             unread: self.unread.into_iter().map(KeptUnread::into_unread).collect::<Result<_, _>>()?,
-            undelivered: self.undelivered.into_iter().map(KeptLetter::into_letter).collect::<Result<_, _>>()?,
+            undelivered: self
+                .undelivered
+                .into_iter()
+                .map(KeptUndelivered::into_undelivered)
+                .collect::<Result<_, _>>()?,
             typing: BTreeMap::new(),
             next_device: self.next_device,
             app_state_key: self.app_state_key.key()?,
@@ -298,19 +305,19 @@ impl KeptUnread {
     }
 }
 
-impl KeptLetter {
-    fn of(letter: &Undelivered) -> Result<Self, ProtocolError> {
+impl KeptUndelivered {
+    fn of(undelivered: &Undelivered) -> Result<Self, ProtocolError> {
         Ok(Self {
-            unread: KeptUnread::of(&letter.stanza_id, &letter.from, &letter.addressed_as),
-            by_lid: letter.face == Face::Lid,
-            enc: Base64::of_node(&letter.enc)?,
+            unread: KeptUnread::of(&undelivered.stanza_id, &undelivered.from, &undelivered.addressed_as),
+            by_lid: undelivered.address_kind == AddressKind::Lid,
+            enc: Base64::of_node(&undelivered.enc)?,
         })
     }
 
-    fn into_letter(self) -> Result<Undelivered, ProtocolError> {
+    fn into_undelivered(self) -> Result<Undelivered, ProtocolError> {
         let Unread { stanza_id, from, addressed_as } = self.unread.into_unread()?;
-        let face = if self.by_lid { Face::Lid } else { Face::Number };
-        Ok(Undelivered { stanza_id, from, addressed_as, face, enc: self.enc.node()? })
+        let address_kind = if self.by_lid { AddressKind::Lid } else { AddressKind::Number };
+        Ok(Undelivered { stanza_id, from, addressed_as, address_kind, enc: self.enc.node()? })
     }
 }
 

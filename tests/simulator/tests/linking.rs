@@ -62,7 +62,7 @@ async fn an_unknown_or_used_qr_is_refused_with_a_sentence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unlinked_device_hears_that_it_was_logged_out() {
+async fn an_unlinked_device_is_told_that_it_was_logged_out() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     simulator.post(&format!("/control/phones/{BUSINESS}/unlink"), json!({})).await;
@@ -71,7 +71,7 @@ async fn an_unlinked_device_hears_that_it_was_logged_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_device_unlinked_while_away_hears_it_at_its_next_login() {
+async fn a_device_unlinked_while_offline_is_told_at_its_next_login() {
     let simulator = Simulator::with_customer().await;
     let backend = Device::linked(&simulator).await.stop().await;
     simulator.until_companion("offline", |companion| companion["online"] == false).await;
@@ -103,7 +103,7 @@ async fn a_second_login_of_the_same_device_replaces_the_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_device_comes_back_over_ik_and_over_the_fallback_when_the_server_key_changed() {
+async fn a_device_reconnects_over_ik_and_over_the_fallback_after_the_server_key_changed() {
     let simulator = Simulator::with_customer().await;
     let backend = Device::linked(&simulator).await.stop().await;
     for server_key_changes in [false, true] {
@@ -119,7 +119,7 @@ async fn a_device_comes_back_over_ik_and_over_the_fallback_when_the_server_key_c
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_one_time_key_of_a_device_is_given_away_once() {
+async fn each_one_time_key_of_a_device_is_given_out_once() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     let before =
@@ -140,7 +140,7 @@ async fn each_one_time_key_of_a_device_is_given_away_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_devices_of_one_phone_both_get_a_text_and_see_what_the_other_sends() {
+async fn two_devices_of_one_phone_both_receive_a_text_and_a_copy_of_what_the_other_sends() {
     let simulator = Simulator::with_customer().await;
     let first = Device::linked(&simulator).await;
     let second = Device::linked(&simulator).await;

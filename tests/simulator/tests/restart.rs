@@ -1,4 +1,4 @@
-//! The state file: a restart of the simulator unlinks nobody and loses nothing.
+//! The state file: a restart of the simulator unlinks no device and loses no message.
 
 mod support;
 
@@ -22,7 +22,7 @@ impl Drop for Scratch {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_restarted_simulator_knows_its_devices_and_what_waits_for_them() {
+async fn a_restarted_simulator_still_has_its_devices_and_their_queued_texts() {
     let file = Scratch::new("simulator-restart");
     let before = Simulator::start_with(state::open(&file.0).unwrap()).await;
     before.post("/control/customers", json!({ "phone": CUSTOMER, "name": "Ani" })).await;
@@ -49,7 +49,7 @@ async fn a_restarted_simulator_knows_its_devices_and_what_waits_for_them() {
 }
 
 #[tokio::test]
-async fn a_file_of_somebody_else_is_refused_and_not_overwritten() {
+async fn a_file_of_another_program_is_refused_and_not_overwritten() {
     let file = Scratch::new("simulator-foreign");
     std::fs::write(&file.0, "{\"hello\":1}").unwrap();
     let Err(refused) = state::open(&file.0) else { panic!("it was taken") };
@@ -58,7 +58,7 @@ async fn a_file_of_somebody_else_is_refused_and_not_overwritten() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn changes_are_saved_by_themselves() {
+async fn changes_are_saved_without_a_call() {
     let file = Scratch::new("simulator-saving");
     let network = state::open(&file.0).unwrap();
     tokio::spawn(state::keep_saving(network.clone()));

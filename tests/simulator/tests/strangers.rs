@@ -1,4 +1,4 @@
-//! Bad input never ends the server: not before the handshake, and not after the login.
+//! Bad input never ends the server, neither before the handshake nor after the login.
 
 mod support;
 
@@ -11,7 +11,7 @@ use whatsapp_rust::NodeBuilder;
 use whatsapp_rust::wacore_binary::Node;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn strangers_are_sent_away_and_a_device_still_links() {
+async fn clients_without_a_valid_handshake_are_refused_and_a_device_still_links() {
     let simulator = Simulator::with_customer().await;
     let hello_of_nothing = [b"WA\x06\x03".as_slice(), &[0, 0, 3, 0xFF, 0xFF, 0xFF]].concat();
     let openings = [
@@ -31,7 +31,7 @@ async fn strangers_are_sent_away_and_a_device_still_links() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nonsense_of_a_linked_device_is_survived() {
+async fn invalid_stanzas_of_a_linked_device_do_not_end_the_server() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     for stanza in nonsense() {
@@ -80,7 +80,7 @@ fn nonsense() -> Vec<Node> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reset_forgets_everything_and_drops_the_sockets() {
+async fn a_reset_deletes_everything_and_drops_the_sockets() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     simulator.customer_writes("one").await;

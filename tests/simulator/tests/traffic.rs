@@ -33,14 +33,14 @@ async fn a_text_is_acknowledged_delivered_and_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_customer_gives_the_receipts_it_is_told_to() {
+async fn a_customer_sends_the_receipts_that_it_is_set_to_send() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
-    let manners = format!("/control/customers/{CUSTOMER}");
-    simulator.post(&manners, json!({ "receipts": "none" })).await;
+    let behaviour = format!("/control/customers/{CUSTOMER}");
+    simulator.post(&behaviour, json!({ "receipts": "none" })).await;
     let silent = device.send(CUSTOMER, "one").await;
     eventually("one text", async || (simulator.received_texts().await.len() == 1).then_some(())).await;
-    simulator.post(&manners, json!({ "receipts": "read" })).await;
+    simulator.post(&behaviour, json!({ "receipts": "read" })).await;
     let read = device.send(CUSTOMER, "two").await;
     device.until("read", |heard| heard.receipts.contains(&(read.clone(), ReceiptType::Read)).then_some(())).await;
     assert!(device.heard.lock().unwrap().receipts.iter().all(|(id, _)| *id != silent));
@@ -51,19 +51,19 @@ async fn a_customer_gives_the_receipts_it_is_told_to() {
 async fn a_customer_who_is_switched_off_reads_later() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
-    let manners = format!("/control/customers/{CUSTOMER}");
-    simulator.post(&manners, json!({ "online": false })).await;
+    let behaviour = format!("/control/customers/{CUSTOMER}");
+    simulator.post(&behaviour, json!({ "online": false })).await;
     let id = device.send(CUSTOMER, "later").await;
     device.until("the ack", |heard| heard.acks.iter().any(|(acked, _)| *acked == id).then_some(())).await;
     assert!(simulator.received_texts().await.is_empty());
-    simulator.post(&manners, json!({ "online": true })).await;
+    simulator.post(&behaviour, json!({ "online": true })).await;
     device.until("delivered", |heard| (!heard.receipts.is_empty()).then_some(())).await;
     assert_eq!(simulator.received_texts().await, ["later"]);
     device.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_id_sent_twice_is_seen_twice() {
+async fn the_same_id_sent_twice_is_received_twice() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     for _ in 0..2 {
@@ -76,7 +76,7 @@ async fn the_same_id_sent_twice_is_seen_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn typing_is_seen_both_ways() {
+async fn typing_is_shown_in_both_directions() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     device.client.chatstate().send_composing(&Jid::pn(CUSTOMER)).await.unwrap();
@@ -109,7 +109,7 @@ async fn a_burst_of_500_texts_arrives_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_number_nobody_has_is_not_on_the_network() {
+async fn a_number_without_an_account_is_not_on_the_network() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     let asked = [Jid::pn(CUSTOMER), Jid::pn("6289999999999")];

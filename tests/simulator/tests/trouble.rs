@@ -1,4 +1,4 @@
-//! Faults on demand, seen with the real client.
+//! Faults that a test causes, and how the real client takes them.
 
 mod support;
 
@@ -15,7 +15,7 @@ fn numbered(prefix: &str, count: usize) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_a_drop_the_device_gets_what_waited_for_it() {
+async fn after_a_drop_the_device_receives_the_queued_texts() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     let logins = simulator.companion().await["logins"].as_u64().unwrap();
@@ -61,7 +61,7 @@ async fn duplicates_reach_the_device_and_are_acknowledged() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_half_open_socket_stays_open_and_silent_until_the_weather_clears() {
+async fn a_half_open_socket_stays_open_and_silent_until_the_fault_ends() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     device.send(CUSTOMER, "before").await;
@@ -83,7 +83,7 @@ async fn a_half_open_socket_stays_open_and_silent_until_the_weather_clears() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_half_open_socket_that_the_device_gives_up_is_gone() {
+async fn a_half_open_socket_that_the_device_closes_is_gone() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     simulator.fault(json!({ "kind": "half_open" })).await;
@@ -96,7 +96,7 @@ async fn a_half_open_socket_that_the_device_gives_up_is_gone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_delay_slows_both_ways() {
+async fn a_delay_slows_both_directions() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     simulator.fault(json!({ "kind": "delay", "ms": 300 })).await;
@@ -121,7 +121,7 @@ async fn refused_messages_carry_the_code_and_are_not_delivered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_restarts_is_found_again() {
+async fn a_device_reconnects_to_a_server_that_restarted() {
     for code in [503, 515] {
         let simulator = Simulator::with_customer().await;
         let device = Device::linked(&simulator).await;
@@ -135,7 +135,7 @@ async fn a_server_that_restarts_is_found_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn codes_that_end_a_link_end_it() {
+async fn stream_error_codes_that_end_a_link_end_it() {
     for (code, replaced) in [(401, false), (403, false), (440, true)] {
         let simulator = Simulator::with_customer().await;
         let device = Device::linked(&simulator).await;
@@ -147,7 +147,7 @@ async fn codes_that_end_a_link_end_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_the_server_does_not_acknowledge_is_delivered_all_the_same() {
+async fn a_message_that_the_server_does_not_acknowledge_is_delivered_nevertheless() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     simulator.fault(json!({ "kind": "no_ack" })).await;
@@ -173,7 +173,7 @@ async fn a_damaged_text_is_asked_for_again_and_arrives() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_customer_who_lost_its_session_asks_again_and_gets_the_text() {
+async fn a_customer_without_its_session_asks_again_and_receives_the_text() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     device.send(CUSTOMER, "first").await;

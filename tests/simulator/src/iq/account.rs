@@ -1,4 +1,4 @@
-//! Everything an account is asked about at login, and the small questions in between.
+//! Answers the requests about an account that a device makes at login and afterwards.
 
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
@@ -22,7 +22,7 @@ const PRIVACY: [(&str, &str); 9] = [
 ];
 
 impl World {
-    /// Active: the device wants its messages. Passive: it does not, for now.
+    /// An active device receives its messages; a passive one does not yet.
     pub fn answer_passive(&mut self, from: &Address, node: &Node) {
         self.send_to_companion(from, stanza::result(node, []));
         if stanza::child(node, "active").is_some() {
@@ -30,7 +30,7 @@ impl World {
         }
     }
 
-    /// From now on the companion gets its messages.
+    /// From now on the companion receives its messages.
     pub fn become_active(&mut self, address: &Address) {
         self.begin_draining(address);
         if let Err(error) = self.share_key_when_ready(address) {
@@ -38,7 +38,7 @@ impl World {
         }
     }
 
-    /// Once a new companion listens and has uploaded keys, its phone sends it the app-state key.
+    /// Once a new companion is active and has uploaded its keys, its phone sends it the app-state key.
     pub fn share_key_when_ready(&mut self, address: &Address) -> Result<(), ProtocolError> {
         let ready = self.companions.get(address).is_some_and(|companion| {
             !companion.key_shared && !companion.one_time.is_empty() && companion.phase != Phase::Passive
@@ -53,7 +53,7 @@ impl World {
         let removed = stanza::jid(removal, "jid").and_then(|jid| self.resolve(&jid));
         let removed = removed.filter(|address| address.phone == from.phone).unwrap_or_else(|| from.clone());
         let jid = removed.pn();
-        // It was there a moment ago; if not, it is removed already.
+        // If it is not there any more, it has been removed already.
         let _ = self.unlink(&removed.phone, Some(&jid));
     }
 }

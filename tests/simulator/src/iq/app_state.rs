@@ -1,4 +1,4 @@
-//! App-state collections: empty at first, then what the companions themselves patch, in order.
+//! App-state collections: empty at first, then the patches that the companions upload, in order.
 
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;

@@ -1,4 +1,4 @@
-//! The directory of public keys: upload, count, digest, rotation, and the dispenser that gives each one-time key once.
+//! The directory of public keys: upload, count, digest, rotation, and giving out each one-time key once.
 
 use sha1::{Digest as _, Sha1};
 use wacore_binary::Node;

@@ -1,4 +1,4 @@
-//! Questions of devices, answered by namespace.
+//! Answers the iq requests of devices, by namespace.
 
 mod account;
 mod app_state;

@@ -1,4 +1,4 @@
-//! Who has which devices, who is on the network, and which LID belongs to which number.
+//! Answers usync requests: the devices of an account, whether a number is on the network, and its LID.
 
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};

@@ -1,4 +1,4 @@
-//! A device: the client library with in-memory storage on a plain WebSocket, and what it heard.
+//! A device: the client library with in-memory storage on a plain WebSocket, and the events it received.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

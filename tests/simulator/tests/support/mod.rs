@@ -101,7 +101,7 @@ impl Simulator {
     }
 }
 
-/// Looks again and again until there is an answer; the deadline is far beyond what a loaded machine needs.
+/// Polls until there is an answer; the deadline is far longer than a busy machine needs.
 pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + Duration::from_secs(45);
     loop {
@@ -113,7 +113,7 @@ pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>)
     }
 }
 
-/// `SIMULATOR_LOG=debug` shows what both sides say, for the day a test fails.
+/// `SIMULATOR_LOG=debug` logs what both sides send, to find out why a test failed.
 fn log_if_asked() {
     struct Stderr;
     impl log::Log for Stderr {
