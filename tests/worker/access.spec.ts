@@ -1,4 +1,4 @@
-// Who may do what, and what every answer has in common.
+// Which role may call which route, and which headers every answer has.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Campaign, Device } from "../../frontend/src/api/types";
@@ -18,18 +18,18 @@ beforeAll(async () => {
 });
 afterAll(() => world?.dispose());
 
-/** One call without any cookie. */
+/** One call without cookies. */
 const bare = (path: string, init: RequestInit = {}) => fetch(world.url + path, init);
 
 describe("a request", () => {
-  it("for an unknown route or with a wrong method gets the envelope, too", async () => {
+  it("for an unknown route or with a wrong method is answered with the error envelope", async () => {
     const unknown = await person.call("GET", "/api/nothing");
     expect([unknown.status, unknown.error?.code]).toEqual([404, "NOT_FOUND"]);
     const wrong = await person.call("DELETE", "/api/campaigns");
     expect([wrong.status, wrong.error?.code]).toEqual([405, "METHOD_NOT_ALLOWED"]);
   });
 
-  it("is answered with headers that keep the answer to one person", async () => {
+  it("is answered with headers that forbid caching and framing", async () => {
     for (const path of ["/health", "/api/nothing", "/api/auth/me"]) {
       const { headers } = await bare(path);
       expect(headers.get("cache-control")).toBe("no-store");
@@ -40,7 +40,7 @@ describe("a request", () => {
 });
 
 describe("a session", () => {
-  it("rotates, and two tabs that refresh at once both stay signed in", async () => {
+  it("rotates its token, and two tabs that refresh at the same time both stay signed in", async () => {
     const tab = await signIn(world);
     const headers = { cookie: tab.cookie, origin: world.url };
     const refresh = () => bare("/api/auth/refresh", { method: "POST", headers });
@@ -52,7 +52,7 @@ describe("a session", () => {
 });
 
 describe("a role", () => {
-  it("may do what the reviewed table says, on every route", async () => {
+  it("may call the routes that tests/golden/access.txt allows, and no others", async () => {
     const operator = await signIn(world);
     const control = await world.stack.d1("DB_CONTROL");
     const setRole = (role: string) => control.prepare("update users set role = ?1").bind(role).run();

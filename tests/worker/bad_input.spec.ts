@@ -1,4 +1,4 @@
-// What is wrong is refused by name, says what to do, and changes nothing.
+// Invalid requests are refused with the name of the wrong field, and change nothing.
 import { createHmac } from "node:crypto";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -26,47 +26,47 @@ afterAll(() => world?.dispose());
 
 const send = (body: unknown, id = device.id) => person.call("POST", `/api/devices/${id}/messages`, { body });
 
-describe("a text", () => {
+describe("a message", () => {
   it.each([
-    ["to something that is no phone number", { to: "bukan nomor", text: "x" }, "to"],
+    ["to text that is no phone number", { to: "bukan nomor", text: "x" }, "to"],
     ["to a number too short to be one", { to: "+62812", text: "x" }, "to"],
-    ["to nobody", { text: "x" }, "to"],
-    ["without words", { to: CUSTOMER, text: "" }, "text"],
-    ["of blanks", { to: CUSTOMER, text: " \n " }, "text"],
-    ["over 65 536 UTF-16 units", { to: CUSTOMER, text: `${"😀".repeat(32_768)}x` }, "text"],
-    ["that is a number", { to: CUSTOMER, text: 7 }, "text"],
-  ])("%s is refused and names the field", async (_, body, field) => {
+    ["without a recipient", { text: "x" }, "to"],
+    ["with an empty text", { to: CUSTOMER, text: "" }, "text"],
+    ["with only blanks", { to: CUSTOMER, text: " \n " }, "text"],
+    ["with more than 65 536 UTF-16 units", { to: CUSTOMER, text: `${"😀".repeat(32_768)}x` }, "text"],
+    ["with a number as its text", { to: CUSTOMER, text: 7 }, "text"],
+  ])("%s is refused with the name of the field", async (_, body, field) => {
     const reply = await send(body);
     expect([reply.status, reply.error?.code, reply.error?.details?.field]).toEqual([400, "VALIDATION_ERROR", field]);
     expect(reply.error?.message).not.toBe("");
   });
 
-  it("of exactly 65 536 UTF-16 units is accepted", async () => {
+  it("with exactly 65 536 UTF-16 units is accepted", async () => {
     expect((await send({ to: CUSTOMER, text: "😀".repeat(32_768) })).status).toBe(202);
   });
 
-  it("on a device that is not linked is a conflict", async () => {
+  it("on a device that is not linked is refused with 409", async () => {
     const reply = await send({ to: CUSTOMER, text: "x" }, idle.id);
     expect([reply.status, reply.error?.code]).toEqual([409, "DEVICE_DISCONNECTED"]);
   });
 
-  it.each([UNKNOWN, "dev_1", "x' or 1=1", "%00"])("on the unknown device %s is not found", async (id) => {
+  it.each([UNKNOWN, "dev_1", "x' or 1=1", "%00"])("on the unknown device %s is refused with 404", async (id) => {
     const reply = await send({ to: CUSTOMER, text: "x" }, id);
     expect([reply.status, reply.error?.code]).toEqual([404, "NOT_FOUND"]);
   });
 
-  it("leaves nothing behind when it was refused", async () => {
+  it("is neither stored nor sent if it was refused", async () => {
     const history = async () =>
       (await person.get<Page<Message>>(`/api/devices/${device.id}/chats/${CUSTOMER}@c.us/messages`)).items;
-    await waitFor("the accepted text to be in the chat", async () => (await history()).length === 1);
-    await waitFor("it to leave", async () => (await world.network.sent()).length === 1);
+    await waitFor("the accepted message to be in the chat", async () => (await history()).length === 1);
+    await waitFor("the accepted message to be sent", async () => (await world.network.sent()).length === 1);
     const sent = 1;
     await send({ to: "bukan nomor", text: "x" });
     await send({ to: CUSTOMER, text: "" });
     await send({ to: CUSTOMER, text: "yang ini benar" });
-    await waitFor("the right one to be in the chat", async () => (await history()).length > 1);
+    await waitFor("the valid message to be in the chat", async () => (await history()).length > 1);
     expect((await history()).map(({ text }) => text.slice(0, 14))).toEqual(["yang ini benar", "😀".repeat(7)]);
-    await waitFor("the right one to leave", async () => (await world.network.sent()).length > sent);
+    await waitFor("the valid message to be sent", async () => (await world.network.sent()).length > sent);
     expect((await world.network.sent()).length).toBe(sent + 1);
   });
 });
@@ -89,7 +89,7 @@ describe("a body", () => {
     expect([reply.status, reply.error?.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
   });
 
-  it("over the limit that does not say its length is refused", async () => {
+  it("over the limit is refused although its length is not declared", async () => {
     const reply = await new Promise<number | undefined>((resolve, reject) => {
       const call = request(
         `${world.url.replace("localhost", "127.0.0.1")}/api/devices`,
@@ -122,7 +122,7 @@ describe("a session", () => {
       ((await response.json()) as { error?: { code: string } }).error?.code,
     ]);
 
-  it("that was tampered with is none", async () => {
+  it("that was tampered with is refused", async () => {
     const [name = "", token = ""] = (person.cookie.split("; ").find((pair) => pair.includes("session")) ?? "").split(
       "=",
     );
@@ -144,7 +144,7 @@ describe("a session", () => {
     expect(await withCookie(`${name}=${token}`)).toEqual([200, undefined]);
   });
 
-  it("that has expired is none", async () => {
+  it("that has expired is refused", async () => {
     const [name = "", token = ""] = (person.cookie.split("; ").find((pair) => pair.includes("session")) ?? "").split(
       "=",
     );
@@ -159,7 +159,7 @@ describe("a session", () => {
     expect(await withCookie(`${name}=${signed(now - 60)}`)).toEqual([401, "UNAUTHORIZED"]);
   });
 
-  it("of an unknown mail and of a wrong password are refused alike", async () => {
+  it("is refused for an unknown email address as for a wrong password", async () => {
     const nobody = new Person(world.url);
     const login = (body: unknown) => nobody.call("POST", "/api/auth/login", { body });
     const unknown = await login({ email: "nobody@toko.test", password: "a-long-password" });
@@ -168,26 +168,26 @@ describe("a session", () => {
     expect([wrong.status, wrong.error]).toEqual([unknown.status, unknown.error]);
   });
 
-  it("that signed out is none, and its socket is closed", async () => {
+  it("that was signed out is refused, and its socket is closed", async () => {
     const guest = await signIn(world);
     const hub = await guest.events();
     await guest.post("/api/auth/logout");
-    // The close frame is here at once; workerd keeps the connection under it for up to 10 s more.
+    // The close frame comes at once, but workerd keeps the TCP connection for up to 10 s, and only then the socket is closed.
     await expect.poll(() => hub.closed, { timeout: 20_000 }).toBe(4401);
     expect((await guest.call("GET", "/api/auth/me")).status).toBe(401);
     expect((await guest.call("POST", "/api/auth/refresh", { body: {} })).status).toBe(401);
   });
 });
 
-describe("a foreign origin", () => {
-  it("may not change anything", async () => {
+describe("a request from another origin", () => {
+  it("is refused and changes nothing", async () => {
     const reply = await person.call("POST", "/api/devices", { body: { name: "x" }, headers: { origin: FOREIGN } });
     expect([reply.status, reply.error?.code]).toEqual([403, "FORBIDDEN"]);
     const listed = await person.get<Page<Device>>("/api/devices");
     expect(listed.items.map(({ name }) => name)).not.toContain("x");
   });
 
-  it("gets no socket, and neither does a request without origin or session", async () => {
+  it("opens no events socket, and neither does one without an origin or a session", async () => {
     const { cookie } = person;
     expect(await upgrade(world.url, { cookie, origin: FOREIGN })).toBe(403);
     expect(await upgrade(world.url, { cookie })).toBe(403);
@@ -197,7 +197,7 @@ describe("a foreign origin", () => {
 });
 
 describe("a Worker without its secret", () => {
-  it("fails closed and names it in its log only", async () => {
+  it("refuses every request and names the secret only in its log", async () => {
     await world.restart({ bindings: { SESSION_SECRET: undefined } });
     const login = { email: world.admins[0]?.email, password: world.admins[0]?.password };
     const reply = await new Person(world.url).call("POST", "/api/auth/login", { body: login });

@@ -1,4 +1,4 @@
-// Every binding exists under one name in four places: both configuration files, the local stack and the Rust code.
+// Every binding has the same name in both configuration files, in the local stack and in the Rust code.
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { MAIN, SESSIONS } from "../../scripts/local/workers.mjs";
 import { inRoot } from "../../scripts/places.mjs";
 import type { Build, Stack } from "./support/world";
 
-/** What we read of a configuration; wrangler's own type leads to a package it does not bring along. */
+/** The parts of a configuration that are tested here; wrangler's own type needs a package that wrangler does not contain. */
 type Config = {
   main: string;
   compatibility_date: string;
@@ -57,12 +57,12 @@ function bindingsIn(worker: string): string[] {
 }
 
 describe("the configuration files", () => {
-  it("declare every binding, the dashboard's files only where it is served", () => {
+  it("declare every binding, and the dashboard's files only for the Worker that serves them", () => {
     expect(sorted(bindingsIn(MAIN))).toEqual(sorted([...SHARED, "ASSETS"]));
     expect(sorted(bindingsIn(SESSIONS))).toEqual(sorted(SHARED));
   });
 
-  it("mean the same resources by the same names", () => {
+  it("name the same resources alike", () => {
     const resources = ({ d1_databases, r2_buckets, queues, vectorize, vars, main, compatibility_date }: Config) => ({
       databases: d1_databases.map(({ binding, database_name, database_id }) => [binding, database_name, database_id]),
       buckets: r2_buckets.map(({ binding, bucket_name }) => [binding, bucket_name]),
@@ -75,7 +75,7 @@ describe("the configuration files", () => {
     expect(resources(config(SESSIONS))).toEqual(resources(config(MAIN)));
   });
 
-  it("give every queue a consumer, and every queue that carries work a place for its dead letters", () => {
+  it("give every queue a consumer and a dead-letter queue", () => {
     const { producers = [], consumers = [] } = config(MAIN).queues;
     const consumed = new Map(consumers.map((consumer) => [consumer.queue, consumer]));
     for (const { queue } of producers) {
@@ -94,7 +94,7 @@ describe("the configuration files", () => {
     for (const { script_name } of config(MAIN).durable_objects.bindings) expect(script_name).toBe(SESSIONS);
   });
 
-  it("let the Worker answer every route before the dashboard's page does", () => {
+  it("let the Worker answer every route before the dashboard's files do", () => {
     const first = config(MAIN).assets?.run_worker_first;
     const patterns = Array.isArray(first) ? first : [];
     const covers = (path: string) =>
@@ -143,7 +143,7 @@ describe("the local stack", () => {
     expect(sorted(Object.keys(await stack.mf.getBindings(SESSIONS)))).toEqual(sorted([...SHARED, ...provided]));
   });
 
-  it("has applied every migration once, and remembers it the way wrangler does", async () => {
+  it("has applied every migration once, and notes it in the table that wrangler uses", async () => {
     for (const [binding, folder] of [
       ["DB_CONTROL", "control"],
       ["DB_TENANTS_0", "tenant"],

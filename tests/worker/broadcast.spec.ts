@@ -1,5 +1,5 @@
-// The thinnest broadcast: one text to twenty, each once, each with the own name, in the configured rhythm, through a
-// kill in the middle.
+// A broadcast to twenty recipients: each receives the message once, with their own name and with the configured gap, although
+// workerd is killed in the middle.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Campaign, CampaignItem, CampaignProgress, Device, Page } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
@@ -7,7 +7,7 @@ import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from
 const BUSINESS = "628111000002";
 const NAMES = Array.from({ length: 20 }, (_, number) => `Pelanggan ${String.fromCharCode(65 + number)}`);
 const phone = (number: number) => `6281330000${String(number).padStart(2, "0")}`;
-// Under the 5 s that a release asks for, which the simulator build allows so that tests end.
+// A release requires at least 5 s; the simulator build allows less, so that the tests take less time.
 const GAP = { minSeconds: 0.4, maxSeconds: 0.6 };
 const MINUTES = 60_000;
 
@@ -23,15 +23,17 @@ beforeAll(async () => {
 });
 afterAll(() => world?.dispose());
 
-const create = (wish: Record<string, unknown>) =>
-  person.post<Campaign>("/api/campaigns", { name: "Promo", deviceIds: [device.id], gap: GAP, ...wish });
+const create = (fields: Record<string, unknown>) =>
+  person.post<Campaign>("/api/campaigns", { name: "Promo", deviceIds: [device.id], gap: GAP, ...fields });
 const get = (id: string) => person.get<Campaign>(`/api/campaigns/${id}`);
 const received = async () => (await world.network.inbound()).filter(({ from }) => from === BUSINESS);
 const sum = ({ total: _, replied: __, ...states }: Campaign["counts"]) =>
   Object.values(states).reduce((all, each) => all + each, 0);
 
 describe("a broadcast to twenty", () => {
-  it("reaches each once, with the own name, through a kill after the eighth", { timeout: 2 * MINUTES }, async () => {
+  it("reaches each recipient once, with their own name, although workerd is killed after the eighth", {
+    timeout: 2 * MINUTES,
+  }, async () => {
     const recipients = NAMES.map((name, number) => ({ phone: phone(number), name }));
     const { id, status, counts } = await create({ text: "Halo {{name}}, ada promo!", recipients });
     expect([status, counts.total, counts.pending]).toEqual(["draft", 20, 20]);
@@ -63,7 +65,7 @@ describe("a broadcast to twenty", () => {
     expect(completed.counts.failed + completed.counts.unknown + completed.counts.pending).toBe(0);
 
     const all = await received();
-    // Customers never dedupe: a text whose answer was cut off by the kill is on the wire twice under one id.
+    // Customers list every copy: a message whose acknowledgement was lost in the kill is sent twice, under one id.
     const texts = new Map(all.map((message) => [message.id, message]));
     expect([...texts.values()].map(({ to, text }) => `${to} ${text}`).sort()).toEqual(
       NAMES.map((name, number) => `${phone(number)} Halo ${name}, ada promo!`).sort(),
@@ -75,14 +77,14 @@ describe("a broadcast to twenty", () => {
     expect(items.items.every(({ status }) => ["sent", "delivered", "read"].includes(status))).toBe(true);
   });
 
-  it("keeps the configured gap by the receivers' own clock", async () => {
+  it("keeps the configured gap by the recipients' clock", async () => {
     const times = (await received()).map(({ receivedAt }) => receivedAt).sort((one, other) => one - other);
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-    // Also between the last text before the kill and the first after it.
+    // The gap also holds between the last message before the kill and the first after it.
     const short = gaps.filter((gap) => gap < GAP.minSeconds * 1000 - 50);
     expect(short).toEqual([]);
     const inside = gaps.filter((gap) => gap <= GAP.maxSeconds * 2 * 1000 + 500);
-    // All but the pause of the kill itself.
+    // Only the gap around the kill may be longer.
     expect(inside.length).toBeGreaterThanOrEqual(gaps.length - 1);
   });
 
@@ -99,7 +101,7 @@ describe("a broadcast to twenty", () => {
     ]);
   });
 
-  it("marks a number that is not on WhatsApp as failed and goes on", { timeout: MINUTES }, async () => {
+  it("marks a number that is not on WhatsApp as failed and continues", { timeout: MINUTES }, async () => {
     const { id } = await create({
       name: "Kosong",
       text: "Halo {{name}}",
@@ -115,7 +117,7 @@ describe("a broadcast to twenty", () => {
   });
 });
 
-describe("a broadcast under way", () => {
+describe("a running broadcast", () => {
   const recipients = NAMES.map((name, number) => ({ phone: phone(number), name }));
   const textsOf = async (word: string) => (await received()).filter(({ text }) => text.startsWith(word)).length;
   const startOne = async (word: string) => {
@@ -125,14 +127,14 @@ describe("a broadcast under way", () => {
     return id;
   };
 
-  it("stops within one message, says why it waits, and goes on where it was", { timeout: MINUTES }, async () => {
+  it("pauses within one message, reports the wait reason, and resumes where it was", { timeout: MINUTES }, async () => {
     const id = await startOne("Jeda");
     const paused = await person.post<Campaign>(`/api/campaigns/${id}/pause`);
     const then = await textsOf("Jeda");
     expect([paused.status, paused.pauseReason]).toEqual(["paused", "person"]);
-    // Four of its longest gaps: whatever was going to leave has left.
+    // After four of the longest gaps, no message can still be on its way.
     const until = Date.now() + 4 * 2 * GAP.maxSeconds * 1000;
-    await waitFor("the time of some texts to pass", async () => Date.now() > until);
+    await waitFor("four gaps to pass", async () => Date.now() > until);
     expect(await textsOf("Jeda")).toBeLessThanOrEqual(then + 1);
     const { devices } = await person.get<CampaignProgress>(`/api/campaigns/${id}/progress`);
     expect(devices.map(({ code }) => code)).toEqual(["campaign_paused"]);
@@ -142,10 +144,10 @@ describe("a broadcast under way", () => {
     expect(await textsOf("Jeda")).toBe(NAMES.length);
   });
 
-  it("is cancelled: who has it has it, and nobody else gets it", { timeout: MINUTES }, async () => {
+  it("sends to no further recipient after it is cancelled", { timeout: MINUTES }, async () => {
     const id = await startOne("Batal");
     await person.post(`/api/campaigns/${id}/cancel`);
-    const end = await waitFor("everybody to be decided", async () => {
+    const end = await waitFor("every recipient to have a final status", async () => {
       const campaign = await get(id);
       expect(sum(campaign.counts)).toBe(NAMES.length);
       return campaign.counts.queued === 0 && campaign;
@@ -158,18 +160,20 @@ describe("a broadcast under way", () => {
     expect([again.status, again.error?.code]).toEqual([409, "CONFLICT"]);
   });
 
-  it("sends nothing again while it rests, not even what was never answered", { timeout: MINUTES }, async () => {
+  it("sends nothing again while it is paused, not even messages without an acknowledgement", {
+    timeout: MINUTES,
+  }, async () => {
     for (const { phone } of recipients) await world.network.behave(phone, { receipts: "none" });
     await world.network.fault(BUSINESS, { kind: "no_ack" });
     const id = await startOne("Diam");
     await person.post(`/api/campaigns/${id}/pause`);
     await world.network.fault(BUSINESS, { kind: "ok" });
     await world.network.fault(BUSINESS, { kind: "drop" });
-    const left = await waitFor("what left to be unknown", async () => {
+    const left = await waitFor("the sent messages to be unknown", async () => {
       const { counts } = await get(id);
       return counts.unknown >= 3 && counts.unknown + counts.queued + counts.pending === counts.total && counts.unknown;
     });
-    await waitFor("the device to be back", async () => {
+    await waitFor("the device to be online again", async () => {
       const { status } = await person.get<Device>(`/api/devices/${device.id}`);
       return status === "online";
     });
@@ -181,7 +185,7 @@ describe("a broadcast under way", () => {
     expect(ids.length).toBe(new Set(ids).size);
   });
 
-  it("says that a device cannot be reached until it is", { timeout: MINUTES }, async () => {
+  it("reports since when a device cannot be reached, until it can be reached again", { timeout: MINUTES }, async () => {
     const many = Array.from({ length: 250 }, (_, number) => ({
       phone: `62814${String(1_000_000 + number)}`,
       name: "A",
@@ -193,35 +197,38 @@ describe("a broadcast under way", () => {
       (await person.get<CampaignProgress>(`/api/campaigns/${id}/progress`)).devices.map(
         ({ failingSince }) => failingSince,
       );
-    await waitFor("the outbox to be full", async () => (await get(id)).counts.queued >= 199);
+    await waitFor("the outbox to be full", async () => (await get(id)).counts.queued >= 199, { withinMs: 30_000 });
     expect(await failing()).toEqual([null]);
-    const word = { tenant: person.user?.tenantId, campaign: id, device: device.id, run: 1 };
-    await world.stack.deliver("dispatch-dead", [word, { unreadable: true }]);
+    const job = { tenant: person.user?.tenantId, campaign: id, device: device.id, run: 1 };
+    await world.stack.deliver("dispatch-dead", [job, { unreadable: true }]);
     const [since] = await failing();
     expect(Math.abs(Date.parse(since ?? "") - Date.now())).toBeLessThan(MINUTES);
     const alert = (line: string) => line.includes("alert:") && line.includes(id);
     await waitFor("the alert in the log", () => world.stack.logs().some(alert));
-    await world.stack.deliver("dispatch", [word]);
+    await world.stack.deliver("dispatch", [job]);
     expect(await failing()).toEqual([null]);
     await person.post(`/api/campaigns/${id}/cancel`);
   });
 
-  it("that was scheduled starts at its minute, and not before", { timeout: MINUTES }, async () => {
+  it("that was scheduled starts at its time, and not before", { timeout: MINUTES }, async () => {
     const scheduledAt = new Date(Date.now() + 3_000).toISOString();
     const { id, status } = await create({ name: "Nanti", text: "Nanti {{name}}", recipients, scheduledAt });
     expect(status).toBe("scheduled");
     await world.stack.cron();
-    expect((await get(id)).status).toBe("scheduled");
-    await waitFor("its time to come", async () => {
+    const early = await get(id);
+    // On a slow machine its time may have come by now.
+    if (Date.now() < Date.parse(scheduledAt)) expect(early.status).toBe("scheduled");
+    const running = await waitFor("the scheduled broadcast to run", async () => {
       await world.stack.cron();
-      return (await get(id)).status === "running";
+      const campaign = await get(id);
+      return campaign.status === "running" && campaign;
     });
-    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(scheduledAt));
+    expect(Date.parse(running.startedAt ?? "")).toBeGreaterThanOrEqual(Date.parse(scheduledAt));
     await person.post(`/api/campaigns/${id}/cancel`);
   });
 });
 
-describe("a broadcast that cannot be right", () => {
+describe("an invalid broadcast", () => {
   const recipients = [{ phone: phone(0), name: "Ani" }];
 
   it.each([
@@ -230,7 +237,7 @@ describe("a broadcast that cannot be right", () => {
     ["an unknown variable", { text: "Halo {{nama}}", recipients }, "text"],
     ["no recipients", { text: "x", recipients: [] }, "recipients"],
     ["a gap the wrong way round", { text: "x", recipients, gap: { minSeconds: 30, maxSeconds: 10 } }, "gap"],
-  ])("is refused for %s, naming the field", async (_, wish, field) => {
+  ])("with %s is refused with the name of the field", async (_, wish, field) => {
     const before = (await person.get<Page<Campaign>>("/api/campaigns")).items.length;
     const reply = await person.call("POST", "/api/campaigns", {
       body: { name: "P", deviceIds: [device.id], gap: GAP, ...wish },
@@ -240,7 +247,7 @@ describe("a broadcast that cannot be right", () => {
     expect((await person.get<Page<Campaign>>("/api/campaigns")).items).toHaveLength(before);
   });
 
-  it("is refused with its wrong rows explained", async () => {
+  it("is refused with the reason for each invalid row", async () => {
     const wrong = [
       { phone: phone(0), name: "Ani" },
       { phone: "bukan nomor", name: "B" },

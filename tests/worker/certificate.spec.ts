@@ -1,4 +1,4 @@
-// A release trusts WhatsApp's own certificate chain and nothing else; only the simulator build talks to the simulator.
+// A release trusts only WhatsApp's certificate chain; only the simulator build connects to the simulator.
 import { afterEach, expect, it } from "vitest";
 import type { Device } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";

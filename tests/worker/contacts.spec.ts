@@ -1,4 +1,4 @@
-// The book of contacts: kept by hand and by file, large files in the background, and what people said about broadcasts.
+// Contacts: added by hand and by file, large files imported in the background, and the consent of contacts to broadcasts.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
 
@@ -67,7 +67,7 @@ afterAll(() => world?.dispose());
 
 type Answer<T> = { status: number; data: T; error?: { code: string; details?: Record<string, unknown> } };
 
-/** Sends a file as its bytes are. */
+/** Uploads a file byte by byte as it is. */
 async function upload<T>(file: string | Uint8Array, query: Record<string, string> = {}): Promise<Answer<T>> {
   const response = await fetch(`${world.url}/api/contacts/import?${new URLSearchParams(query)}`, {
     method: "POST",
@@ -98,7 +98,7 @@ const completed = (id: string) =>
   );
 
 describe("a contact", () => {
-  it("is kept, found, changed and removed", async () => {
+  it("is added, found, changed and deleted", async () => {
     const wish = { phone: "0812-3400-0001", name: "Ayu Lestari", tags: ["vip"], attributes: { "Kota Asal": "Bogor" } };
     const ayu = await person.post<Contact>("/api/contacts", wish);
     expect(ayu).toMatchObject({
@@ -131,14 +131,14 @@ describe("a contact", () => {
     ["a long name", { phone: "081234000002", name: "x".repeat(201) }, "name"],
     ["a tag with a comma", { phone: "081234000002", tags: ["a,b"] }, "tags"],
     ["an attribute called name", { phone: "081234000002", attributes: { Name: "x" } }, "attributes"],
-  ])("with %s is refused by field", async (_, body, field) => {
+  ])("with %s is refused with the name of the field", async (_, body, field) => {
     const reply = await person.call("POST", "/api/contacts", { body });
     expect([reply.status, reply.error?.details?.field]).toEqual([400, field]);
   });
 });
 
-describe("what somebody said about broadcasts", () => {
-  it("is one ledger, whether he said it or one of us wrote it down", { timeout: MINUTE }, async () => {
+describe("the consent of a contact", () => {
+  it("is one list, whether the contact sent a keyword or a person recorded it", { timeout: MINUTE }, async () => {
     const { id } = await person.post<Contact>("/api/contacts", { phone: CUSTOMER, name: "Citra" });
     const say = (said: string, note?: string) =>
       person.post<Contact>(`/api/contacts/${id}/consent`, { said, ...(note && { note }) });
@@ -149,13 +149,13 @@ describe("what somebody said about broadcasts", () => {
     expect((await say("opted_in")).optedOut).toBeNull();
 
     await world.network.say(CUSTOMER, SHOP, "STOP");
-    const heard = await waitFor("the word to be heard", async () => {
+    const { optedOut } = await waitFor("the opt-out to be stored", async () => {
       const contact = await person.get<Contact>(`/api/contacts/${id}`);
       return contact.optedOut !== null && contact;
     });
-    expect(heard.optedOut).toMatchObject({ word: "stop", source: "word" });
-    const ledger = await person.get<Page<ConsentEntry>>(`/api/contacts/${id}/consent`);
-    expect(ledger.items.map(({ said, source, note }) => [said, source, note])).toEqual([
+    expect(optedOut).toMatchObject({ word: "stop", source: "word" });
+    const entries = await person.get<Page<ConsentEntry>>(`/api/contacts/${id}/consent`);
+    expect(entries.items.map(({ said, source, note }) => [said, source, note])).toEqual([
       ["opted_out", "word", null],
       ["opted_in", "person", null],
       ["opted_out", "person", "lewat telepon"],
@@ -172,7 +172,7 @@ describe("a file", () => {
     'No HP;Nama;Kota\n0812-3410-0001;"Ani, si ""satu""";Bogor\n+62 812 3410 0001;Lagi;\nx;Salah;\n=1;Rumus;\n';
   const wide = (text: string) => new Uint8Array(Buffer.from(`\ufeff${text}`, "utf16le"));
 
-  it("shows what would become of it, in whichever encoding, and keeps nothing", async () => {
+  it("has a preview in every encoding, which stores nothing", async () => {
     const before = await summary();
     const swapped = Buffer.from(wide(TEXT)).swap16();
     for (const [file, encoding] of [
@@ -205,7 +205,7 @@ describe("a file", () => {
     expect(await summary()).toEqual(before);
   });
 
-  it("is imported at once when it is small, and explains what it left out", async () => {
+  it("is imported at once if it is small, with the reason for each rejected row", async () => {
     const query = { fileName: "pelanggan.csv", tags: "promo, vip", consented: "true" };
     const { status, data } = await upload<Import>(TEXT, query);
     expect([status, data.status, data.fileName, counts(data)]).toEqual([
@@ -222,8 +222,8 @@ describe("a file", () => {
       source: "import",
     });
     expect(ani?.consentedAt).not.toBeNull();
-    const ledger = await person.get<Page<ConsentEntry>>(`/api/contacts/${ani?.id}/consent`);
-    expect(ledger.items).toMatchObject([{ said: "consented", source: "import", note: "pelanggan.csv" }]);
+    const entries = await person.get<Page<ConsentEntry>>(`/api/contacts/${ani?.id}/consent`);
+    expect(entries.items).toMatchObject([{ said: "consented", source: "import", note: "pelanggan.csv" }]);
 
     const again = await upload<Import>(TEXT);
     expect(counts(again.data)).toEqual([4, 0, 1, 1, 2]);
@@ -247,7 +247,7 @@ describe("a file", () => {
     expect(lines[3]).toMatch(/^5,phone,phone_invalid,.*,'=1$/);
   });
 
-  it("is read as somebody says when its columns have no names", async () => {
+  it("is read with the given columns if it has no header", async () => {
     const text = "Bogor|081234110001|Budi\n";
     const columns = JSON.stringify(["attribute:kota", "phone", "name"]);
     const { data } = await upload<Import>(text, { columns, hasHead: "false" });
@@ -257,13 +257,13 @@ describe("a file", () => {
   });
 
   it.each([
-    ["in other letters", new Uint8Array([0x30, 0x38, 0xff, 0x0a]), {}, "file"],
-    ["with nobody in it", "nomor,nama\n", {}, "file"],
+    ["in an unknown encoding", new Uint8Array([0x30, 0x38, 0xff, 0x0a]), {}, "file"],
+    ["without rows", "nomor,nama\n", {}, "file"],
     ["with too few columns named", "0812,A\n", { columns: '["phone"]' }, "columns"],
-    ["without a number's column", "0812,A\n", { columns: '["name","ignore"]' }, "columns"],
-    ["with columns that are no list", "0812,A\n", { columns: "phone" }, "columns"],
-    ["with a head that may be", "0812,A\n", { hasHead: "maybe" }, "hasHead"],
-  ])("%s is refused by field", async (_, file, query, field) => {
+    ["without a column of phone numbers", "0812,A\n", { columns: '["name","ignore"]' }, "columns"],
+    ["with columns that are not a list", "0812,A\n", { columns: "phone" }, "columns"],
+    ["with an unknown value for hasHead", "0812,A\n", { hasHead: "maybe" }, "hasHead"],
+  ])("%s is refused with the name of the field", async (_, file, query, field) => {
     const { status, error } = await upload(file, query as Record<string, string>);
     expect([status, error?.code, error?.details?.field]).toEqual([400, "VALIDATION_ERROR", field]);
   });
@@ -276,7 +276,7 @@ describe("a file", () => {
 
 describe("a large file", () => {
   const ROWS = 20_000;
-  // Every hundredth row repeats the first number, every thousandth is wrong.
+  // Every hundredth row repeats the first number, every thousandth row is invalid.
   const row = (number: number) => {
     if (number % 1000 === 999) return "bukan nomor,Salah";
     if (number % 100 === 99) return "+62 813-3500-0000,Lagi";
@@ -285,16 +285,16 @@ describe("a large file", () => {
   const text = `nomor,nama\n${Array.from({ length: ROWS }, (_, number) => row(number)).join("\n")}\n`;
   const COUNTS = [ROWS, ROWS - 200, 0, 180, 20];
 
-  it("goes on in the background, through a kill, and counts everybody once", { timeout: 4 * MINUTE }, async () => {
+  it("is imported in the background, through a kill, and counts each row once", { timeout: 4 * MINUTE }, async () => {
     const before = (await summary()).contacts;
     const { status, data } = await upload<Import>(text, { fileName: "besar.csv", tags: "besar" });
     expect([status, data.status]).toEqual([202, "running"]);
-    await waitFor("some of it to be read", async () => {
+    await waitFor("a part of the file to be read", async () => {
       const { doneBytes } = await person.get<Import>(`/api/contacts/imports/${data.id}`);
       return doneBytes > 0;
     });
     await world.stack.kill9();
-    // What the queue held in memory is gone; the minute's look finds an import that stands still.
+    // The kill deleted the queue's messages; the cron job finds the import that has stopped.
     const database = await world.stack.d1("DB_TENANTS_0");
     await database.prepare("update imports set moved_at = 0 where status = 'running'").run();
     await world.stack.rollCall();
@@ -306,7 +306,7 @@ describe("a large file", () => {
     expect(now.tags).toContainEqual({ tag: "besar", contacts: ROWS - 200 });
   });
 
-  it("that is never closed ends with the reason", { timeout: 2 * MINUTE }, async () => {
+  it("with an unclosed quotation mark fails with the reason", { timeout: 2 * MINUTE }, async () => {
     const { data } = await upload<Import>(`${text}081234120001,"Buka\n${"x,y\n".repeat(150_000)}`);
     const ended = await completed(data.id);
     expect(ended.status).toBe("failed");

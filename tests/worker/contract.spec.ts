@@ -1,4 +1,4 @@
-// The API's contract: the one the code tells, and the types that the dashboard is written in.
+// The API's contract, which is made from the code, and the dashboard's types, which are made from the contract.
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { TYPES, typesOfContract } from "../../scripts/api/types.mjs";
@@ -14,11 +14,11 @@ const healthy =
     agree("GET", "/health", ...answer(status, { success: true, data }));
 
 describe("the contract", () => {
-  it("is what the dashboard's types were written from: after a change, `npm run api`", async () => {
+  it("is the source of the dashboard's types: after a change, run `npm run api`", async () => {
     expect(await readFile(TYPES, "utf8")).toBe(await typesOfContract());
   });
 
-  it("finds a status, a field too many and one too few", () => {
+  it("shows an unknown status, an unknown field and a missing field", () => {
     expect(healthy({ status: "ok" })).not.toThrow();
     expect(healthy({ status: "ok" }, 201)).toThrow("which the contract does not have");
     expect(healthy({ status: "ok", more: 1 })).toThrow("additional properties");

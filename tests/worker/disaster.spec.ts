@@ -1,6 +1,6 @@
-// The disaster campaign: a thousand contacts, three numbers, and everything goes wrong that can. D1 fails one call in
-// twenty, every queue message comes twice, the process is killed while items are handed over and while they are sent
-// (and every message in the queues is lost with it), one number is logged out, and somebody pauses and resumes.
+// One broadcast to a thousand contacts from three devices, with all faults together: D1 fails one call in twenty, every
+// queue message comes twice, the process is killed while items are claimed and while messages are sent (and all queue
+// messages are lost with it), one device is logged out, and a person pauses and resumes the broadcast.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -9,11 +9,11 @@ import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from
 
 const NUMBERS = ["628111000011", "628111000012", "628111000013"];
 const CONTACTS = 1_000;
-/** They have said STOP before: they are no part of it. */
+/** These have opted out before, so they are no recipients. */
 const OPTED_OUT = 5;
 const MINUTES = 60_000;
 const FAULTS = { SIMULATOR_FAULTS: "d1=20,queue=twice" };
-// As fast as a simulator build allows, so that it ends.
+// The shortest gap that a simulator build allows, so that the test takes less time.
 const GAP = { minSeconds: 0.2, maxSeconds: 0.2 };
 const phone = (number: number) => `62813${String(5_000_000 + number)}`;
 
@@ -21,7 +21,7 @@ let world: World;
 let person: Person;
 let devices: Device[];
 
-// For each try its own: what happened to a world cannot be taken back.
+// Each try gets its own world, because the first try has changed its world.
 beforeEach(async () => {
   world = await startWorld();
   person = await signIn(world);
@@ -33,8 +33,8 @@ beforeEach(async () => {
 }, 3 * MINUTES);
 afterEach(() => world?.dispose());
 
-/** Until it is answered: a fault on purpose is no answer. */
-const insist = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
+/** Repeats a call while an injected fault answers it. */
+const callUntilAnswered = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
   waitFor(
     `${method} ${path} to be answered`,
     async () => {
@@ -45,7 +45,7 @@ const insist = async <T>(method: string, path: string, body?: unknown): Promise<
     },
     { withinMs: 60_000 },
   );
-const get = (id: string) => insist<Campaign>("GET", `/api/campaigns/${id}`);
+const get = (id: string) => callUntilAnswered<Campaign>("GET", `/api/campaigns/${id}`);
 const left = ({ counts }: Campaign) => counts.sent + counts.delivered + counts.read;
 const sum = ({ total: _, replied: __, ...states }: Campaign["counts"]) =>
   Object.values(states).reduce((all, each) => all + each, 0);
@@ -54,15 +54,18 @@ async function itemsOf(id: string): Promise<CampaignItem[]> {
   const items: CampaignItem[] = [];
   let cursor = "";
   do {
-    const page = await insist<Page<CampaignItem>>("GET", `/api/campaigns/${id}/items?limit=100&cursor=${cursor}`);
+    const page = await callUntilAnswered<Page<CampaignItem>>(
+      "GET",
+      `/api/campaigns/${id}/items?limit=100&cursor=${cursor}`,
+    );
     items.push(...page.items);
     cursor = page.nextCursor ?? "";
   } while (cursor);
   return items;
 }
 
-describe("a broadcast to a thousand through every disaster", () => {
-  it("gives each contact one outcome, nobody two texts, and says what happened", {
+describe("a broadcast to a thousand contacts with all faults together", () => {
+  it("gives each contact one final status and at most one message, and reports them", {
     timeout: 12 * MINUTES,
   }, async () => {
     const began = Date.now();
@@ -75,7 +78,7 @@ describe("a broadcast to a thousand through every disaster", () => {
     expect((await reply.json()).data).toMatchObject({ status: "completed", created: CONTACTS, rejected: 0 });
     for (let number = 0; number < OPTED_OUT; number += 1)
       await world.network.say(phone(number), NUMBERS[0] ?? "", "STOP");
-    await waitFor("the words to be known", async () => {
+    await waitFor("the opt-outs to be stored", async () => {
       const { optedOut } = await person.get<{ optedOut: number }>("/api/contacts/summary");
       return optedOut === OPTED_OUT;
     });
@@ -90,15 +93,15 @@ describe("a broadcast to a thousand through every disaster", () => {
     await world.restart({ bindings: FAULTS });
     person = await waitFor("the sign-in to be answered", () => signIn(world).catch(() => undefined));
     await world.stack.rollCall();
-    const story: string[] = [];
-    const note = (what: string) => story.push(`${((Date.now() - began) / 1000).toFixed(1)} s  ${what}`);
+    const timeline: string[] = [];
+    const note = (what: string) => timeline.push(`${((Date.now() - began) / 1000).toFixed(1)} s  ${what}`);
 
-    // Whoever looks at any moment sees everybody in one state; and cron comes by, faster than in life.
-    let isOver = false;
+    // At any moment each recipient has exactly one status. Cron runs more often than in production.
+    let isCompleted = false;
     let seen = 0;
     const wrong: string[] = [];
     const observed = (async () => {
-      while (!isOver) {
+      while (!isCompleted) {
         const campaign = await get(id).catch(() => undefined);
         if (campaign?.startedAt) {
           seen += 1;
@@ -109,7 +112,7 @@ describe("a broadcast to a thousand through every disaster", () => {
       }
     })();
     const cron = (async () => {
-      while (!isOver) {
+      while (!isCompleted) {
         await world.stack.cron().catch(() => {});
         await new Promise((done) => setTimeout(done, 2_000));
       }
@@ -124,46 +127,46 @@ describe("a broadcast to a thousand through every disaster", () => {
       await world.stack.rollCall().catch(() => {});
     };
     const pauseAndResume = async () => {
-      const paused = await insist<Campaign>("POST", `/api/campaigns/${id}/pause`, {});
+      const paused = await callUntilAnswered<Campaign>("POST", `/api/campaigns/${id}/pause`, {});
       expect(paused.status).toBe("paused");
-      // A device that D1 could not name was told by cron; what was under way then has left.
-      await waitFor("all devices to stand still", async () => {
+      // Cron notifies a device that the request could not notify; messages that were being sent by then are sent.
+      await waitFor("all devices to stop sending", async () => {
         const before = await sentSoFar();
         await new Promise((done) => setTimeout(done, 3_000));
         return (await sentSoFar()) === before;
       });
       note(`paused and resumed at ${left(await get(id))} sent`);
-      expect((await insist<Campaign>("POST", `/api/campaigns/${id}/resume`, {})).status).toBe("running");
+      expect((await callUntilAnswered<Campaign>("POST", `/api/campaigns/${id}/resume`, {})).status).toBe("running");
     };
 
-    await insist("POST", `/api/campaigns/${id}/start`, {});
+    await callUntilAnswered("POST", `/api/campaigns/${id}/start`, {});
     note("started");
-    await waitFor("the first items to be handed over", async () => (await get(id)).counts.queued > 0, {
+    await waitFor("the first items to be claimed", async () => (await get(id)).counts.queued > 0, {
       withinMs: 60_000,
     });
-    await kill("while items are handed over");
+    await kill("while items are claimed");
     await until("a tenth", 0.1);
     await pauseAndResume();
     await until("a fifth", 0.2);
-    await kill("while texts are sent");
+    await kill("while messages are sent");
     await until("three tenths", 0.3);
-    await waitFor("one number to be logged out", async () => {
+    await waitFor("one device to be logged out", async () => {
       const { status } = await person.call("POST", `/api/devices/${devices[2]?.id}/logout`, { body: {} });
-      return status < 500; // a second time there is nothing to log out
+      return status < 500; // a repeated call is refused, because the device is logged out already
     });
-    note("logged one number out");
+    note("logged one device out");
     await until("half", 0.5);
     await pauseAndResume();
     const end = await waitFor(
-      "the campaign to be over",
+      "the campaign to be completed",
       async () => {
         const campaign = await get(id);
         return campaign.status === "completed" && campaign;
       },
       { withinMs: 6 * MINUTES },
     );
-    note(`over: ${JSON.stringify(end.counts)}`);
-    isOver = true;
+    note(`completed: ${JSON.stringify(end.counts)}`);
+    isCompleted = true;
     await Promise.all([observed, cron]);
 
     expect(wrong).toEqual([]);
@@ -173,7 +176,7 @@ describe("a broadcast to a thousand through every disaster", () => {
     expect(new Set(items.map((item) => item.phone)).size).toBe(items.length);
     expect(items.filter(({ status }) => status === "pending" || status === "queued")).toEqual([]);
 
-    // Customers never dedupe: what they have under one id is one text that was put on the wire again.
+    // Customers list every copy: several copies under one id are one message that was sent again.
     const received = (await world.network.inbound()).filter(({ from }) => NUMBERS.includes(from));
     const textsOf = new Map<string, Set<string>>();
     const sendersOf = new Map<string, Set<string>>();
@@ -184,10 +187,10 @@ describe("a broadcast to a thousand through every disaster", () => {
     expect([...textsOf].filter(([, ids]) => ids.size > 1)).toEqual([]);
     expect([...sendersOf].filter(([, from]) => from.size > 1)).toEqual([]);
     for (let number = 0; number < OPTED_OUT; number += 1) expect(textsOf.has(phone(number))).toBe(false);
-    const hasLeft = ["sent", "delivered", "read"];
-    const lost = items.filter((item) => hasLeft.includes(item.status) && !textsOf.has(item.phone));
-    const false_ = items.filter((item) => item.status === "failed" && textsOf.has(item.phone));
-    expect([lost, false_]).toEqual([[], []]);
+    const sentStatuses = ["sent", "delivered", "read"];
+    const lost = items.filter((item) => sentStatuses.includes(item.status) && !textsOf.has(item.phone));
+    const wronglyFailed = items.filter((item) => item.status === "failed" && textsOf.has(item.phone));
+    expect([lost, wronglyFailed]).toEqual([[], []]);
     expect(new Set(items.filter(({ status }) => status === "failed").map(({ error }) => error))).toEqual(
       new Set(end.counts.failed > 0 ? ["device_logged_out"] : []),
     );
@@ -201,7 +204,7 @@ describe("a broadcast to a thousand through every disaster", () => {
     const inReport = (status: string) => rows.filter((row) => row.split(",")[3] === status).length;
     for (const status of ["sent", "delivered", "read", "failed", "unknown"] as const)
       expect([status, inReport(status)]).toEqual([status, end.counts[status]]);
-    if (process.env.DISASTER_RECORD) await writeFile(join(process.env.DISASTER_RECORD), `${story.join("\n")}\n`);
-    console.log(story.join("\n"));
+    if (process.env.DISASTER_RECORD) await writeFile(join(process.env.DISASTER_RECORD), `${timeline.join("\n")}\n`);
+    console.log(timeline.join("\n"));
   });
 });

@@ -1,4 +1,4 @@
-// What the documents point at is there: files, headings, and a line for every record.
+// Every link of the documents leads to an existing file or heading, and the indexes list every document.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
@@ -17,13 +17,13 @@ const DOCUMENTS = [
 const read = (path: string) => readFileSync(path, "utf8");
 const withoutCode = (text: string) => text.replaceAll(/^```[\s\S]*?^```/gm, "").replaceAll(/`[^`\n]*`/g, "");
 
-/** Where a document's links and pictures lead. */
+/** The targets of a document's links and pictures. */
 function targetsOf(text: string): string[] {
   const found = withoutCode(text).matchAll(/\]\(([^)\s]+)\)|(?:href|src|srcset)="([^"]+)"/g);
   return [...found].map(([, link, attribute]) => link ?? attribute ?? "");
 }
 
-/** The anchors that GitHub makes of a document's headings. */
+/** The anchors that GitHub creates for a document's headings. */
 function anchorsOf(text: string): Set<string> {
   const headings = text.replaceAll(/^```[\s\S]*?^```/gm, "").matchAll(/^#{1,6} +(.+)$/gm);
   const anchorOf = (heading: string) =>
@@ -34,8 +34,8 @@ function anchorsOf(text: string): Set<string> {
   return new Set([...headings].map(([, heading]) => anchorOf(heading ?? "")));
 }
 
-/** Why a target leads nowhere; null if it does not. */
-function complaint(from: string, text: string, target: string): string | null {
+/** Why a target does not exist; null if it exists. */
+function problemOf(from: string, text: string, target: string): string | null {
   if (/^[a-z]+:/.test(target)) return null;
   const [path = "", anchor] = target.split("#");
   const file = resolve(dirname(from), path);
@@ -44,28 +44,28 @@ function complaint(from: string, text: string, target: string): string | null {
   return anchorsOf(path === "" ? text : read(file)).has(anchor) ? null : `${target} names no heading`;
 }
 
-const complaintsOf = (from: string, text: string) =>
+const problemsOf = (from: string, text: string) =>
   targetsOf(text)
-    .map((target) => complaint(from, text, target))
+    .map((target) => problemOf(from, text, target))
     .filter((what) => what !== null);
 
-test("every link and picture of the documents leads somewhere", () => {
+test("every link and picture of the documents has an existing target", () => {
   const found = DOCUMENTS.flatMap((path) =>
-    complaintsOf(path, read(path)).map((what) => `${relative(ROOT, path)}: ${what}`),
+    problemsOf(path, read(path)).map((what) => `${relative(ROOT, path)}: ${what}`),
   );
   expect(found).toEqual([]);
 });
 
-test("a link that leads nowhere is found", () => {
+test("a link without a target is found", () => {
   const text = '# One thing\n[a](README.md) [b](gone.md) [c](#one-thing) [d](#two) `[e](gone.md)` <img src="gone.png">';
-  expect(complaintsOf(join(ROOT, "made-up.md"), text)).toEqual([
+  expect(problemsOf(join(ROOT, "made-up.md"), text)).toEqual([
     "gone.md is not there",
     "#two names no heading",
     "gone.png is not there",
   ]);
 });
 
-test("every picture is shown somewhere", () => {
+test("every picture is shown in a document", () => {
   const shown = new Set(
     DOCUMENTS.flatMap((path) => targetsOf(read(path)).map((target) => resolve(dirname(path), target))),
   );
@@ -73,7 +73,7 @@ test("every picture is shown somewhere", () => {
   expect(readdirSync(folder).filter((name) => !shown.has(join(folder, name)))).toEqual([]);
 });
 
-test("the indexes name every document and every decision", () => {
+test("the indexes list every document and every decision", () => {
   const unnamed = (index: string, paths: string[]) => {
     const named = new Set(targetsOf(read(index)).map((target) => resolve(dirname(index), target)));
     return paths.filter((path) => path !== index && !named.has(path)).map((path) => basename(path));

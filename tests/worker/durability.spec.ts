@@ -1,5 +1,5 @@
-// What WhatsApp heard us acknowledge is ours, whatever is killed when: in the object's inbox at once, in D1 as soon as
-// D1 answers.
+// A message that a device session has acknowledged to WhatsApp is never lost, whenever workerd is killed: it is in the
+// object's inbox at once, and in D1 as soon as D1 answers.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Device } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor, waitForStatus } from "./support";
@@ -7,7 +7,7 @@ import { linkDevice, type Person, signIn, startWorld, type World, waitFor, waitF
 const BUSINESS = "628111000061";
 const CUSTOMERS = Array.from({ length: 5 }, (_, number) => `62812200006${number}`);
 const IN_A_ROUND = 40;
-// CWA_KILLS=50 runs more of them; the figures in docs/decisions/0002 come from such a run.
+// CWA_KILLS=50 runs more rounds; the figures in docs/decisions/0002 come from such a run.
 const ROUNDS = Number(process.env.CWA_KILLS ?? 4);
 const MINUTE = 60_000;
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.dispose());
 
-/** The incoming texts D1 has, as often as it has them. */
+/** The incoming texts in D1, with repetitions. */
 async function inD1(prefix: string): Promise<string[]> {
   const db = await world.stack.d1("DB_TENANTS_0");
   const { results } = await db
@@ -37,22 +37,26 @@ const acked = async (after: number) => (await world.network.acks(after)).length;
 const lastAck = async () => Math.max(0, ...(await world.network.acks()).map(({ n }) => n));
 
 describe("a kill in the middle of a burst", () => {
-  // When to kill, in acknowledgements heard: right at the first, early, in the middle, near the end.
+  // The number of acknowledgements before the kill: the first, a few, half, almost all.
   const rounds = Array.from({ length: ROUNDS }, (_, round) => [round, [1, 5, 20, 35][round % 4] ?? 1] as const);
-  let heardInAll = 0;
+  let acknowledgedInAll = 0;
 
-  afterAll(() => console.log(`${ROUNDS} kills, ${heardInAll} texts acknowledged before them, all of them in D1 once`));
+  afterAll(() =>
+    console.log(`${ROUNDS} kills, ${acknowledgedInAll} texts acknowledged before them, all of them in D1 once`),
+  );
 
   it.each(rounds)(
     "round %i, after %i acknowledgements, loses and doubles nothing",
     { timeout: 2 * MINUTE },
-    async (round, heard) => {
+    async (round, acknowledgements) => {
       const before = await lastAck();
       const prefix = `putaran ${round} `;
       await world.network.burst(BUSINESS, IN_A_ROUND, CUSTOMERS, prefix);
-      await waitFor(`${heard} acknowledgements`, async () => (await acked(before)) >= heard, { everyMs: 1 });
+      await waitFor(`${acknowledgements} acknowledgements`, async () => (await acked(before)) >= acknowledgements, {
+        everyMs: 1,
+      });
       await world.stack.kill9();
-      heardInAll += await acked(before);
+      acknowledgedInAll += await acked(before);
       await world.stack.rollCall();
       await waitForStatus(person, device.id, "online");
       const all = await waitFor(
@@ -69,7 +73,7 @@ describe("a kill in the middle of a burst", () => {
 });
 
 describe("a database that does not answer", () => {
-  it("has everything within 5 s of answering again", { timeout: 2 * MINUTE }, async () => {
+  it("receives all events within 5 s after it answers again", { timeout: 2 * MINUTE }, async () => {
     const db = await world.stack.d1("DB_TENANTS_0");
     await db.exec("alter table messages rename to messages_away");
     const hub = await person.events();
@@ -89,7 +93,7 @@ describe("a database that does not answer", () => {
 });
 
 describe("sending", () => {
-  it("goes on after a kill with what was accepted, each text once but for those unanswered at the kill", {
+  it("continues after a kill with every accepted message, each sent once except those unanswered at the kill", {
     timeout: MINUTE,
   }, async () => {
     const phone = CUSTOMERS[0] ?? "";
@@ -110,7 +114,7 @@ describe("sending", () => {
     });
     const ids = new Map((await received()).map(({ id, text }) => [text, id]));
     for (const { id, text } of await received()) expect([text, id]).toEqual([text, ids.get(text)]);
-    // What was on the wire and not answered to the object before it died goes out again, under its id.
+    // A message that was sent and not acknowledged before the kill is sent again, under its id.
     expect((await received()).length - texts.length).toBeLessThanOrEqual(unanswered + 3);
   });
 });

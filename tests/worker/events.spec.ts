@@ -1,4 +1,4 @@
-// The tenant's one order of events: told once, read live and page by page, and picked up again where one left it.
+// The tenant's ordered events: each is stored once, can be read live and page by page, and resumed from any number.
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Device, Frame, Message, NumberedFrame } from "../../frontend/src/api/types";
@@ -38,8 +38,8 @@ afterAll(() => world?.dispose());
 
 const list = (who: Person, query = "") => who.get<Listed>(`/api/events${query}`);
 
-/** workerd puts an object away after ten idle seconds; its sockets stay, and nothing tells that it happened. */
-const asleep = () => new Promise((resolve) => setTimeout(resolve, 13_000));
+/** workerd evicts an object after ten idle seconds. Its sockets stay open, and nothing shows when it happens. */
+const untilEvicted = () => new Promise((resolve) => setTimeout(resolve, 13_000));
 
 /** Every event after a number, page by page. */
 async function listAll(who: Person, after = 0): Promise<NumberedFrame[]> {
@@ -55,7 +55,7 @@ const numbered = (frames: Frame[]) => frames.filter((frame): frame is NumberedFr
 const seqs = (frames: NumberedFrame[]) => frames.map(({ seq }) => seq);
 const upTo = (after: number, last: number) => Array.from({ length: last - after }, (_, index) => after + 1 + index);
 
-/** What an event is, whatever number it was given. */
+/** Identifies an event independently of its number. */
 function nameOf({ kind, data, deviceId, at }: NumberedFrame): string {
   if (kind === "message.created") return `${kind} ${data.id}`;
   if (kind === "message.status") return `${kind} ${data.id} ${data.status} ${data.error ?? ""}`;
@@ -67,7 +67,7 @@ const twice = (frames: NumberedFrame[]) => {
   return names.filter((name, index) => names.indexOf(name) !== index);
 };
 
-/** The start of the names of devices that exist only in what is handed over for them. */
+/** The beginning of the ids of devices that exist only in the events of this spec. */
 const MADE_UP = "dev_0193e0a0-0000-7000-8000-00000000000";
 
 function textEvent(device: string, text: string, at: string) {
@@ -80,17 +80,17 @@ function textEvent(device: string, text: string, at: string) {
 
 type More = { at?: number; events?: unknown[]; notices?: unknown[] };
 
-/** Speaks to a tenant's hub as its devices' objects do. */
-function maker(tenant: string) {
+/** Sends events to a tenant's hub as its devices' objects do. */
+function eventSource(tenant: string) {
   return {
-    /** Hands over one text per number; answers up to where the hub has everything. */
+    /** Hands over one event per number; returns the number up to which the hub has all events. */
     async handOver(device: number, epoch: string, numbers: number[], { at = Date.now(), ...more }: More = {}) {
       const name = `${MADE_UP}${device}`;
-      const told = (seq: number) => ({
+      const eventOf = (seq: number) => ({
         seq,
         ...textEvent(name, `${device}${epoch}${seq}`, new Date(at).toISOString()),
       });
-      const batch = { tenant, device: name, epoch, events: numbers.map(told), provenUntil: null, ...more };
+      const batch = { tenant, device: name, epoch, events: numbers.map(eventOf), provenUntil: null, ...more };
       const { status, body } = await callHub(world, tenant, "append", batch);
       if (status !== 200) throw new Error(`append: ${status} ${JSON.stringify(body)}`);
       return body.through as number;
@@ -98,19 +98,19 @@ function maker(tenant: string) {
   };
 }
 
-describe("an order that devices of our own making tell", () => {
+describe("the events of a tenant", () => {
   let owner: Person;
-  let handOver: ReturnType<typeof maker>["handOver"];
+  let handOver: ReturnType<typeof eventSource>["handOver"];
 
   beforeAll(async () => {
     owner = await signIn(world, OTHER);
-    ({ handOver } = maker(owner.user?.tenantId ?? ""));
+    ({ handOver } = eventSource(owner.user?.tenantId ?? ""));
   });
 
   const texts = (frames: NumberedFrame[]) =>
     frames.map(({ kind, data }) => (kind === "message.created" ? data.text : kind));
 
-  it("comes in pages, oldest first, and says where it ends", async () => {
+  it("come in pages, oldest first, with the number of the last event", async () => {
     expect(await list(owner)).toEqual({ items: [], last: 0 });
     expect(await handOver(1, "a", [1, 2, 3])).toBe(3);
     expect(await handOver(2, "a", [1, 2])).toBe(2);
@@ -121,18 +121,20 @@ describe("an order that devices of our own making tell", () => {
     expect(await list(owner, "?after=5")).toEqual({ items: [], last: 5 });
   });
 
-  it.each(["after=-1", "after=x", "limit=0", "limit=101"])("is refused for %s", async (query) => {
+  it.each(["after=-1", "after=x", "limit=0", "limit=101"])("are refused for %s", async (query) => {
     const reply = await owner.call("GET", `/api/events?${query}`);
     expect([reply.status, reply.error?.code]).toEqual([400, "VALIDATION_ERROR"]);
     expect(reply.error?.details?.field).toBe(query.split("=")[0]);
   });
 
-  it("is the tenant's alone", async () => {
+  it("are visible to the tenant only", async () => {
     expect((await list(person)).items.filter(({ deviceId }) => deviceId.startsWith(MADE_UP))).toEqual([]);
     expect((await fetch(`${world.url}/api/events`)).status).toBe(401);
   });
 
-  it("takes an event once, though its device never heard that the hub has it", { timeout: MINUTE }, async () => {
+  it("contain an event once, although its device hands it over again without knowing that the hub has it", {
+    timeout: MINUTE,
+  }, async () => {
     expect(await handOver(3, "a", [1, 2])).toBe(2);
     await world.stack.kill9();
     expect(await handOver(3, "a", [])).toBe(2);
@@ -140,7 +142,7 @@ describe("an order that devices of our own making tell", () => {
     expect(texts(await listAll(owner, 5))).toEqual(["3a1", "3a2", "3a3"]);
   });
 
-  it("never takes a former life's late words for those of the present one", async () => {
+  it("keep the events of two epochs apart, although those of the earlier epoch come late", async () => {
     const { last } = await list(owner);
     expect(await handOver(4, "old", [1, 2])).toBe(2);
     expect(await handOver(4, "new", [])).toBe(0);
@@ -150,7 +152,7 @@ describe("an order that devices of our own making tell", () => {
     expect(texts(await listAll(owner, last))).toEqual(["4old1", "4old2", "4new1", "4old3", "4old4", "4new2"]);
   });
 
-  it("shows a notice to those who look, and keeps none", async () => {
+  it("do not contain live updates, which open dashboards receive", async () => {
     const { last } = await list(owner);
     const hub = await owner.events(last);
     const data = { deviceId: `${MADE_UP}1`, waiting: 3, unknown: 0, code: "quiet_hours", nextSendAt: null };
@@ -163,7 +165,7 @@ describe("an order that devices of our own making tell", () => {
     again.close();
   });
 
-  it("hides a QR from those who may not link a phone", async () => {
+  it("contain a QR only for admins", async () => {
     const data = { raw: "2@rahasia", svg: "<svg/>", expiresAt: new Date().toISOString() };
     const qr = { seq: 4, at: new Date().toISOString(), kind: "device.qr", data };
     const { last } = await list(owner);
@@ -186,10 +188,10 @@ describe("an order that devices of our own making tell", () => {
     for (const hub of [admin, operator, returning]) hub.close();
   });
 
-  it("reaches a dashboard whose hub has gone to sleep meanwhile", { timeout: MINUTE }, async () => {
+  it("reach a dashboard whose hub was evicted in the meantime", { timeout: MINUTE }, async () => {
     const { last } = await list(owner);
     const hub = await owner.events(last);
-    await asleep();
+    await untilEvicted();
     await handOver(5, "a", [1]);
     expect(await hub.next("message.created")).toMatchObject({ seq: last + 1, data: { text: "5a1" } });
     expect(await handOver(5, "a", [1])).toBe(1);
@@ -200,13 +202,13 @@ describe("an order that devices of our own making tell", () => {
   });
 });
 
-describe("what happened more than 14 days ago", () => {
-  it("is kept no more, and whoever asks for it is told", { timeout: MINUTE }, async () => {
+describe("an event that is older than 14 days", () => {
+  it("is deleted, and a request for it is refused", { timeout: MINUTE }, async () => {
     const owner = await signIn(world, OLD);
     const tenant = owner.user?.tenantId ?? "";
-    const made = maker(tenant);
-    await made.handOver(1, "a", [1, 2, 3], { at: Date.now() - 15 * DAY });
-    await made.handOver(1, "a", [4]);
+    const source = eventSource(tenant);
+    await source.handOver(1, "a", [1, 2, 3], { at: Date.now() - 15 * DAY });
+    await source.handOver(1, "a", [4]);
     const refused = await waitFor(
       "the sweep",
       async () => {
@@ -231,23 +233,29 @@ describe("what happened more than 14 days ago", () => {
   });
 });
 
-describe("a dashboard that was away for long", () => {
-  // While workerd is busy for seconds it may close the kept-alive connection that the upgrade was just sent on.
+describe("a dashboard that was disconnected for long", () => {
+  // While workerd is busy for seconds, it may close the kept-alive connection on which the upgrade was just sent.
   const opened = (who: Person, after: number) =>
     waitFor("a socket", () => who.events(after).catch(() => undefined), { withinMs: 30_000 });
 
-  it("is sent thousands of events, and told to read afresh when they are too many", { timeout: MINUTE }, async () => {
+  it("is sent thousands of events, and is told to read everything again if they are too many", {
+    timeout: MINUTE,
+  }, async () => {
     const owner = await signIn(world, OLD);
-    const { handOver } = maker(owner.user?.tenantId ?? "");
+    const { handOver } = eventSource(owner.user?.tenantId ?? "");
     const { last: left } = await list(owner);
-    const numbers = (from: number, to: number) => upTo(from - 1, to);
-    await handOver(2, "a", numbers(1, 1_500));
+    // Handed over again when the connection was closed: the hub keeps each event once.
+    const handOverAll = (from: number, to: number) =>
+      waitFor("the hub to have them", () => handOver(2, "a", upTo(from - 1, to)).catch(() => undefined), {
+        withinMs: 30_000,
+      });
+    await handOverAll(1, 1_500);
     const back = await opened(owner, left);
     await waitFor("all of them", () => numbered(back.frames).length === 1_500);
     expect(back.of("hello")[0]).toMatchObject({ resumed: true });
     expect(seqs(numbered(back.frames))).toEqual(upTo(left, left + 1_500));
     back.close();
-    for (const first of [1_501, 4_501, 7_501]) await handOver(2, "a", numbers(first, first + 2_999));
+    for (const first of [1_501, 4_501, 7_501]) await handOverAll(first, first + 2_999);
     const late = await opened(owner, left);
     expect(late.frames).toEqual([{ kind: "hello", seq: left + 10_500, resumed: false }]);
     late.close();
@@ -255,7 +263,7 @@ describe("a dashboard that was away for long", () => {
 });
 
 describe("a session", () => {
-  /** The person's own session, but for its end. */
+  /** The person's own session with another expiry. */
   function cookieUntil(who: Person, expiresAt: number): string {
     const token = who.cookie.match(/__Host-cwa_session=([^;]+)/)?.[1] ?? "";
     const [header = "", payload = ""] = token.split(".");
@@ -265,38 +273,38 @@ describe("a session", () => {
     return `__Host-cwa_session=${signed}.${signature}`;
   }
 
-  // workerd leaves the connection under a closed socket open for some ten seconds more.
-  const closing = async (hub: HubSocket) => {
+  // workerd keeps the TCP connection of a closed socket for about ten seconds.
+  const waitForClose = async (hub: HubSocket) => {
     await waitFor("the socket to be closed", () => hub.closed, { withinMs: 30_000 });
     expect(hub.closed).toBe(4401);
   };
 
-  it("takes its sockets along when it expires", { timeout: MINUTE }, async () => {
+  it("closes its sockets when it expires", { timeout: MINUTE }, async () => {
     const expiresAt = Date.now() + 16_000;
     const headers = { cookie: cookieUntil(person, expiresAt), origin: world.url };
     const hub = await HubSocket.open(world.url, headers);
-    await asleep();
-    // Another one that lasts longer does not make the hub forget the first.
+    await untilEvicted();
+    // A socket whose session lasts longer does not change when the hub closes the first.
     const lasting = await person.events();
-    await closing(hub);
+    await waitForClose(hub);
     expect(Date.now()).toBeGreaterThanOrEqual(Math.floor(expiresAt / 1000) * 1000);
     expect(lasting.closed).toBeUndefined();
     await expect(HubSocket.open(world.url, headers)).rejects.toThrow();
     lasting.close();
   });
 
-  it("takes its sockets along when it ends", async () => {
+  it("closes its sockets when the person signs out", async () => {
     const leaving = await signIn(world, OTHER);
     const hub = await leaving.events();
     await leaving.post("/api/auth/logout");
-    await closing(hub);
+    await waitForClose(hub);
   });
 });
 
-describe("a linked number", () => {
+describe("the events of a linked device", () => {
   let device: Device;
   let other: Device;
-  /** Where the dashboard that goes away was last. */
+  /** The last event number of the dashboard that disconnects. */
   let left: number;
 
   const send = (to: Device, text: string, phone = CUSTOMERS[0]) =>
@@ -305,11 +313,11 @@ describe("a linked number", () => {
     waitFor(`"${text}" to arrive`, async () =>
       (await world.network.receivedBy(CUSTOMERS[0] ?? "")).some((message) => message.text === text),
     );
-  /** Waits until nothing new is told for a moment, and says how far the order has come. */
+  /** Waits until there is no new event for a moment; returns the last event number. */
   async function settled(): Promise<number> {
     let last = -1;
     return waitFor(
-      "the order to rest",
+      "the events to pause",
       async () => {
         const { last: now } = await list(person, "?limit=1");
         const rests = now === last;
@@ -325,7 +333,7 @@ describe("a linked number", () => {
     other = await linkDevice(world, person, { name: "Cabang", phone: BUSINESS[1] });
   }, 2 * MINUTE);
 
-  it("is caught up with by number after an hour away", { timeout: 3 * MINUTE }, async () => {
+  it("are resumed by number by a dashboard that was disconnected", { timeout: 3 * MINUTE }, async () => {
     const hub = await person.events();
     left = hub.seq;
     hub.close();
@@ -350,13 +358,13 @@ describe("a linked number", () => {
     expect(seqs(missed)).toEqual(upTo(left, back.seq));
     expect(await listAll(person, left)).toEqual(missed);
     expect(twice(missed)).toEqual([]);
-    const heard = missed.flatMap(({ kind, data }) => (kind === "message.created" ? [data.text] : []));
-    expect(heard.filter((text) => text.startsWith("selagi pergi"))).toHaveLength(150);
-    expect(heard.filter((text) => text.startsWith("jawab"))).toHaveLength(20);
+    const texts = missed.flatMap(({ kind, data }) => (kind === "message.created" ? [data.text] : []));
+    expect(texts.filter((text) => text.startsWith("selagi pergi"))).toHaveLength(150);
+    expect(texts.filter((text) => text.startsWith("jawab"))).toHaveLength(20);
     back.close();
   });
 
-  it("tells two dashboards one order, through a kill", { timeout: 2 * MINUTE }, async () => {
+  it("have one order for two dashboards, through a kill", { timeout: 2 * MINUTE }, async () => {
     const start = await settled();
     const [one, two] = await Promise.all([person.events(start), person.events(start)]);
     await Promise.all([
@@ -368,15 +376,15 @@ describe("a linked number", () => {
     await world.stack.rollCall();
     await waitForStatus(person, device.id, "online");
     await waitForStatus(person, other.id, "online");
-    const told = async () => {
+    const allEighty = async () => {
       const all = await listAll(person, start);
       const came = all.filter(({ kind, data }) => kind === "message.created" && /^(kiri|kanan) /.test(data.text));
       return came.length === 80 && all;
     };
-    await waitFor("all eighty", told, { withinMs: 30_000 });
+    await waitFor("all eighty", allEighty, { withinMs: 30_000 });
     const last = await settled();
     const all = await listAll(person, start);
-    // Each dashboard goes on where its own socket broke off.
+    // Each dashboard resumes at its own last event.
     for (const before of [one, two]) {
       const seen = numbered(before?.frames ?? []);
       const next = await person.events(seen.at(-1)?.seq ?? start);
@@ -389,7 +397,9 @@ describe("a linked number", () => {
     expect(all.at(-1)?.seq).toBe(last);
   });
 
-  it("is told of once through logout, another link and its removal", { timeout: 3 * MINUTE }, async () => {
+  it("are each stored once through logout, a new link and the deletion of the device", {
+    timeout: 3 * MINUTE,
+  }, async () => {
     const start = await settled();
     const hub = await person.events(start);
     await world.network.say(CUSTOMERS[0] ?? "", BUSINESS[0], "sebelum keluar");
@@ -413,7 +423,7 @@ describe("a linked number", () => {
     expect(twice(all)).toEqual([]);
     const live = numbered(hub.frames);
     expect(live).toEqual(all.slice(0, live.length));
-    // The order keeps what the removed device said; D1 keeps nothing of it.
+    // The events of the deleted device stay; its messages in D1 are deleted.
     const ofDevice = all.filter(({ deviceId }) => deviceId === device.id);
     expect(ofDevice.map(({ kind }) => kind)).toContain("message.created");
     expect((await person.call("GET", `/api/devices/${device.id}/chats`)).status).toBe(404);

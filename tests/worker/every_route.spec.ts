@@ -1,4 +1,4 @@
-// What every route has in common, walked over the contract: whoever adds a route has it tested here, too.
+// Rules that hold for every route. The routes are read from the contract, so a new route is tested here without a change.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Campaign, Contact, Device, Import, Page } from "../../frontend/src/api/types";
@@ -24,7 +24,7 @@ const CUSTOMER = "628122000071";
 
 let world: World;
 let person: Person;
-/** What the names in paths stand for. */
+/** The values of path parameters, by name. */
 const ids: Record<string, string> = {};
 
 const filled = (path: string) => path.replaceAll(/{(\w+)}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ""));
@@ -32,12 +32,12 @@ const filled = (path: string) => path.replaceAll(/{(\w+)}/g, (_, name: string) =
 beforeAll(async () => {
   world = await startWorld();
   person = await signIn(world);
-  await furnish();
+  await populate();
 }, 120_000);
 afterAll(() => world?.dispose());
 
 /** At least three of everything that is listed. */
-async function furnish(): Promise<void> {
+async function populate(): Promise<void> {
   const device = await linkDevice(world, person, { phone: SHOP });
   for (const name of ["Cabang", "Gudang"]) await person.post("/api/devices", { name });
   for (const [place, name] of ["Budi", "Siti", "Andi"].entries()) {
@@ -82,11 +82,11 @@ async function furnish(): Promise<void> {
   });
 }
 
-/** As a program would, without what a browser adds. */
+/** A request as a program sends it, without the headers that a browser adds. */
 const bare = ({ method, path }: Route, headers: Record<string, string> = {}) =>
   fetch(world.url + filled(path), { method, headers, signal: AbortSignal.timeout(30_000) });
 
-describe("whoever comes from another page", () => {
+describe("a request from another origin", () => {
   it.each(ROUTES.filter(isUnsafe).map((route) => [label(route), route] as const))(
     "is refused at %s",
     async (_, route) => {
@@ -98,7 +98,7 @@ describe("whoever comes from another page", () => {
   );
 });
 
-describe("whoever is not signed in", () => {
+describe("a request without a session", () => {
   const closed = ROUTES.filter(({ security, operationId }) => security.length > 0 && operationId !== SOCKET);
   it.each(closed.map((route) => [label(route), route] as const))("is refused at %s", async (_, route) => {
     for (const cookie of ["", `__Host-cwa_session=${"x".repeat(40)}`]) {
@@ -114,7 +114,7 @@ describe("a list", () => {
   const read = (route: Route, query: string) => person.call<List>("GET", `${filled(route.path)}?${query}`);
 
   it.each(lists.map((route) => [label(route), route] as const))(
-    "of %s comes page by page, each row once",
+    "of %s comes in pages, each row once",
     async (_, route) => {
       const whole = (await read(route, "limit=100")).data;
       expect(whole.items.length).toBeGreaterThanOrEqual(3);
@@ -132,7 +132,7 @@ describe("a list", () => {
   );
 
   it.each(lists.map((route) => [label(route), route] as const))(
-    "of %s refuses a wrong limit and a wrong cursor",
+    "of %s refuses an invalid limit and an invalid cursor",
     async (_, route) => {
       for (const [query, field] of [
         ["limit=0", "limit"],
@@ -148,9 +148,9 @@ describe("a list", () => {
   );
 });
 
-describe("under an idempotency key", () => {
+describe("a request with an idempotency key", () => {
   const keyed = ROUTES.filter(takes("Idempotency-Key"));
-  /** A request of each kind, and another of the same kind. */
+  /** For each operation, one body and a different body. */
   const REQUESTS: Record<string, () => [unknown, unknown]> = {
     createDevice: () => [{ name: "Sekali" }, { name: "Dua kali" }],
     createContact: () => [{ phone: "+628133000001" }, { phone: "+628133000002" }],
@@ -175,8 +175,8 @@ describe("under an idempotency key", () => {
   const send = (route: Route, body: unknown, key: string) =>
     person.call<{ id: string }>(route.method, filled(route.path), { body, headers: { "idempotency-key": key } });
 
-  it("everything that makes or sends something can be asked for", () => {
-    // Not made, but done to what is there: repeated, they find it done.
+  it("is possible for every operation that creates or sends something", () => {
+    // These change something that exists; a repeated call has no further effect.
     const steps = [
       "login",
       "refresh",
@@ -198,7 +198,7 @@ describe("under an idempotency key", () => {
     expect(Object.keys(REQUESTS).sort()).toEqual(keyed.map(({ operationId }) => operationId).sort());
   });
 
-  it.each(keyed.map((route) => [label(route), route] as const))("%s does the same thing once", async (_, route) => {
+  it.each(keyed.map((route) => [label(route), route] as const))("%s has its effect once", async (_, route) => {
     const [body, other] = REQUESTS[route.operationId]?.() ?? [];
     const key = `once-${route.operationId}`;
     const replies = await Promise.all([1, 2, 3].map(() => send(route, body, key)));
@@ -215,7 +215,7 @@ describe("under an idempotency key", () => {
     if (route.operationId !== "changeConsent") expect(fresh.data.id).not.toBe(first?.data.id);
   });
 
-  it("nothing is there twice", async () => {
+  it("has created nothing twice", async () => {
     const named = async (path: string, name: string) =>
       (await person.get<Page<{ name: string }>>(path)).items.filter((item) => item.name === name).length;
     expect(await named("/api/devices", "Sekali")).toBe(1);
@@ -232,7 +232,7 @@ describe("under an idempotency key", () => {
     expect([await texts(1, /^sekali$/), await texts(2, /Halo|Hai|Selamat pagi|Apa kabar/)]).toEqual([1, 1]);
   });
 
-  it("a refused request has used nothing up, and what was deleted since is said", async () => {
+  it("that was refused does not use up its key, and a repetition after a deletion is refused", async () => {
     const send = (name: string, key: string) =>
       person.call<Device>("POST", "/api/devices", { body: { name }, headers: { "idempotency-key": key } });
     expect((await send("", "refused")).status).toBe(400);
@@ -246,12 +246,12 @@ describe("under an idempotency key", () => {
 });
 
 describe("an answer", () => {
-  // What ends things comes last: the others need what there is.
+  // Operations that delete or end something come last, because the others need it.
   const LAST = ["logOutDevice", "cancelMessage", "deleteContact", "deleteDevice", "signOut"];
   const order = ({ operationId }: Route) => LAST.indexOf(operationId);
   const routes = ROUTES.filter(({ operationId }) => operationId !== SOCKET);
   it.each(routes.sort((one, other) => order(one) - order(other)).map((route) => [label(route), route] as const))(
-    "of %s says what is left of the limit, and is for one person",
+    "of %s has the rate-limit headers, and may not be cached",
     async (_, route) => {
       const { status, headers } = await person.call(
         route.method,

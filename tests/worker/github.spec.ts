@@ -1,4 +1,4 @@
-// What `npm run check` sees of the workflows that only GitHub runs.
+// How `npm run check` checks the workflows that only GitHub runs.
 import { describe, expect, it } from "vitest";
 import { slipsOf, workflowsInOrder } from "../../scripts/check/workflows.mjs";
 
@@ -8,11 +8,11 @@ const workflow = (job: string, top = "on: push\npermissions: { contents: read }"
   slipsOf(`${top}\njobs:\n  one: ${job}\n`, SCRIPTS);
 
 describe("a workflow", () => {
-  it("of ours is in order", () => {
+  it("of this repository passes", () => {
     expect(() => workflowsInOrder()).not.toThrow();
   });
 
-  it("may use actions with a version and the project's own scripts", () => {
+  it("may use actions with a version and the scripts of package.json", () => {
     expect(
       workflow("{ steps: [{ uses: actions/checkout@v6 }, { run: npm run check }, { run: npm test -- native }] }"),
     ).toEqual([]);
@@ -24,11 +24,11 @@ describe("a workflow", () => {
     ["{ steps: [{ run: cargo test }] }", '"cargo test" is none of the project\'s commands'],
     ["{ steps: [{ uses: actions/checkout@main }] }", "actions/checkout@main is not pinned"],
     ["{ needs: two, steps: [] }", "no job is called two"],
-  ])("is told %s", (job, slip) => {
+  ])("is refused: %s", (job, slip) => {
     expect(workflow(job)).toEqual([slip]);
   });
 
-  it("that is no YAML, or whose token may write, is told so", () => {
+  it("that is no YAML, or whose token may write, is refused", () => {
     expect(slipsOf("on: [", SCRIPTS)[0]).toContain("no valid YAML");
     expect(workflow("{ steps: [] }", "on: push")).toEqual(["its token may do more than read"]);
   });

@@ -1,4 +1,4 @@
-// Two tenants: whatever one asks with the other's ids does not exist.
+// Two tenants: for each of them, the ids of the other do not exist.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Campaign, Device, Message } from "../../frontend/src/api/types";
 import { ADMIN, linkDevice, type Person, signIn, startWorld, type World } from "./support";
@@ -54,7 +54,7 @@ const BODIES: Record<string, unknown> = {
   "PATCH /api/devices/{device}/pacing": { typing: { enabled: false } },
 };
 
-it("answers 404 on every route that takes an id, tried with the other's", async () => {
+it("every route answers 404 for an id of another tenant", async () => {
   const routes = listRoutes().filter(({ path }) => path.includes("{"));
   expect(routes.length).toBeGreaterThanOrEqual(12);
   for (const { method, path } of routes) {
@@ -66,7 +66,7 @@ it("answers 404 on every route that takes an id, tried with the other's", async 
   expect((await one.get<Device>(`/api/devices/${ids.device}`)).status).toBe("online");
 });
 
-it("refuses a campaign on the other's device", async () => {
+it("a campaign on another tenant's device is refused", async () => {
   const body = { name: "x", deviceIds: [ids.device], text: "x", recipients: [{ phone: CUSTOMER, name: "A" }] };
   const reply = await other.call("POST", "/api/campaigns", { body });
   expect([reply.status, reply.error?.code]).toEqual([404, "NOT_FOUND"]);
@@ -78,7 +78,7 @@ it("refuses a campaign on the other's device", async () => {
   expect([preview.status, preview.error?.code]).toEqual([404, "NOT_FOUND"]);
 });
 
-it("lists nothing of the other's and tells nothing on the socket", async () => {
+it("lists and the events socket contain nothing of another tenant", async () => {
   const hub = await other.events();
   await one.post(`/api/devices/${ids.device}/messages`, { to: CUSTOMER, text: "hanya kami" });
   const mine = await one.events(0);
@@ -95,13 +95,13 @@ it("lists nothing of the other's and tells nothing on the socket", async () => {
   mine.close();
 });
 
-it("is refused by the object itself, too", async () => {
+it("the device session refuses another tenant, too", async () => {
   const envelope = { tenant: other.user?.tenantId, device: ids.device, generation: 1, command: {} };
   const { status, body } = await callObject(world, ids.device ?? "", "status", envelope);
   expect([status, body.code]).toEqual([422, "NOT_FOUND"]);
 });
 
-it("knows every id-taking route without a session as 401", async () => {
+it("every route with an id answers 401 without a session", async () => {
   for (const { method, path } of listRoutes().filter(({ path }) => path.includes("{"))) {
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
     const response = await fetch(world.url + filled, { method, headers: { origin: world.url } });

@@ -1,4 +1,4 @@
-// Who asks too often waits, hears how long, and keeps nobody else waiting.
+// Rate limits: a person who sends too many requests is told how long to wait; nobody else is affected.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Device } from "../../frontend/src/api/types";
 import { ADMIN, type Admin, linkDevice, Person, type Reply, signIn, startWorld, type World } from "./support";
@@ -31,7 +31,7 @@ function expectRefusal({ status, headers, error }: Reply<unknown>, limit: number
 }
 
 describe("a limit", () => {
-  it("of texts counts what a device accepts, and not what it knows already", async () => {
+  it("of messages counts accepted messages, and not repetitions under one key", async () => {
     const send = (text: string, key: string) =>
       ayu.call("POST", `/api/devices/${device.id}/messages`, {
         body: { to: CUSTOMER, text },
@@ -42,18 +42,18 @@ describe("a limit", () => {
     expect((await send("teks 1", "1")).status).toBe(202);
   });
 
-  it("of files is a person's own", async () => {
+  it("of files counts for each person", async () => {
     const take = (person: Person, query = "") =>
       person.call("POST", `/api/contacts/import${query}`, { body: "phone\n+628122000082\n" });
     const first = await take(ayu);
     expect([first.headers.get("x-ratelimit-limit"), first.headers.get("x-ratelimit-remaining")]).toEqual(["2", "1"]);
     expect((await take(ayu)).status).toBe(200);
     expectRefusal(await take(ayu), LIMITS.uploads);
-    expect((await take(ayu, "?dryRun=true")).status, "looking at one is none").toBe(200);
+    expect((await take(ayu, "?dryRun=true")).status, "a dry run does not count").toBe(200);
     expect((await take(budi)).status).toBe(200);
   });
 
-  it("of requests is told with each answer, outlives a restart, and is a person's own", async () => {
+  it("of requests is in each answer, survives a restart, and counts for each person", async () => {
     const me = (person: Person) => person.call("GET", "/api/auth/me");
     const remaining = ({ headers }: Reply<unknown>) => Number(headers.get("x-ratelimit-remaining"));
     const left = remaining(await me(ayu));
@@ -70,12 +70,12 @@ describe("a limit", () => {
     await world.restart();
     const back = await me(ayu);
     const refilled = Math.ceil(((Date.now() - emptyAt) / 60_000) * LIMITS.requests);
-    expect(remaining(back), "a restart forgives nothing").toBeLessThanOrEqual(refilled);
+    expect(remaining(back), "a restart resets nothing").toBeLessThanOrEqual(refilled);
     expect((await me(budi)).status).toBe(200);
     expect((await new Person(world.url).call("GET", "/health")).headers.get("x-ratelimit-limit")).toBeNull();
   });
 
-  it("of tries to sign in holds for the right password, too", async () => {
+  it("of sign-ins holds for the right password, too", async () => {
     const stranger = new Person(world.url);
     const tryPassword = (password: string) =>
       stranger.call("POST", "/api/auth/login", { body: { email: ADMIN.email, password } });
@@ -83,6 +83,6 @@ describe("a limit", () => {
     for (let tries = 0; tries < 3 * LIMITS.signIn && reply.status === 401; tries++) reply = await tryPassword("guess");
     expectRefusal(reply, LIMITS.signIn);
     expect((await tryPassword(ADMIN.password)).status).toBe(429);
-    expect((await budi.call("GET", "/api/auth/me")).status, "who is signed in stays so").toBe(200);
+    expect((await budi.call("GET", "/api/auth/me")).status, "a signed-in person stays signed in").toBe(200);
   });
 });

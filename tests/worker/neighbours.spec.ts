@@ -1,4 +1,4 @@
-// Objects of one class share a wasm instance, its memory and its task queue, but none may touch another's I/O.
+// Objects of one class share a wasm instance, its memory and its task queue, but none may use the I/O of another.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Device } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
@@ -22,7 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => world?.dispose());
 
-it("three of them send and receive at once, and nobody's texts stall or stray", { timeout: MINUTE }, async () => {
+it("three devices send and receive at the same time, and every message arrives at the right device", {
+  timeout: MINUTE,
+}, async () => {
   const sending = devices.flatMap((device) =>
     Array.from({ length: TEXTS_EACH }, (_, number) =>
       person.post(`/api/devices/${device.id}/messages`, {
@@ -50,12 +52,12 @@ it("three of them send and receive at once, and nobody's texts stall or stray", 
   });
 });
 
-it("a task that another object wakes may not touch its own storage: why nothing is shared", async () => {
+it("a task that another object wakes may not use its own storage", async () => {
   const waiting = callObject(world, "waits", "wait_for_bell", {});
   const outcome = waiting.then(
     ({ status, body }) => `${status} ${JSON.stringify(body)}`,
     (error: Error) => error.message,
   );
-  await waitFor("the bell to be heard", async () => (await callObject(world, "rings", "ring", {})).body.rang === true);
+  await waitFor("the bell to ring", async () => (await callObject(world, "rings", "ring", {})).body.rang === true);
   expect(await outcome).toContain("on behalf of a different Durable Object");
 });

@@ -1,4 +1,4 @@
-// Whoever says stop gets no more broadcasts, from none of the business's numbers, until he says start.
+// A contact who sends an opt-out keyword receives no more broadcasts from any device of the tenant until they opt in.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Campaign, CampaignItem, Chat, Device, Page } from "../../frontend/src/api/types";
 import { type HubSocket, linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
@@ -28,8 +28,8 @@ afterAll(async () => {
 
 async function start(text: string, phones: string[], gap = { minSeconds: 0.4, maxSeconds: 0.6 }) {
   const recipients = phones.map((phone) => ({ phone, name: "" }));
-  const wish = { name: text, deviceIds: [branch.id], text, recipients, gap };
-  const { id } = await person.post<Campaign>("/api/campaigns", wish);
+  const campaign = { name: text, deviceIds: [branch.id], text, recipients, gap };
+  const { id } = await person.post<Campaign>("/api/campaigns", campaign);
   await person.post(`/api/campaigns/${id}/start`);
   return id;
 }
@@ -48,53 +48,53 @@ const received = async (phone: string) => (await world.network.receivedBy(phone)
 const chatWith = async (phone: string, device = shop) =>
   (await person.get<Page<Chat>>(`/api/devices/${device.id}/chats`)).items.find((chat) => chat.phone === phone);
 
-it("does not take the word in a sentence for it", async () => {
+it("a keyword inside a sentence is no opt-out", async () => {
   await world.network.say(ANI, SHOP, "jangan berhenti kirim promo ya");
   await hub.next("message.created", ({ data }) => data.text.startsWith("jangan"));
   expect(hub.of("contact.opted_out")).toEqual([]);
   await waitFor("the chat", async () => (await chatWith(ANI))?.optedOutAt === null);
 });
 
-it("stops what another number holds already", { timeout: MINUTE }, async () => {
+it("an opt-out stops messages that another device has claimed already", { timeout: MINUTE }, async () => {
   const id = await start("Promo pagi", [BUDI, ANI, CITRA], { minSeconds: 4, maxSeconds: 5 });
-  await waitFor("the first to have it", async () => (await received(BUDI)).includes("Promo pagi"), {
+  await waitFor("the first recipient to receive it", async () => (await received(BUDI)).includes("Promo pagi"), {
     withinMs: 20_000,
   });
   await world.network.say(CITRA, SHOP, "STOP 🙏");
-  const told = await hub.next("contact.opted_out");
-  expect(told.data).toMatchObject({ deviceId: shop.id, chatId: `${CITRA}@c.us`, phone: CITRA, word: "stop" });
+  const event = await hub.next("contact.opted_out");
+  expect(event.data).toMatchObject({ deviceId: shop.id, chatId: `${CITRA}@c.us`, phone: CITRA, word: "stop" });
   const { counts } = await completed(id);
   expect([counts.failed, counts.total]).toEqual([1, 3]);
   const failed = (await items(id)).filter(({ status }) => status === "failed");
   expect(failed).toMatchObject([{ phone: CITRA, error: "opted_out" }]);
-  await waitFor("the others to have it", async () => (await received(ANI)).includes("Promo pagi"));
+  await waitFor("the others to receive it", async () => (await received(ANI)).includes("Promo pagi"));
   expect(await received(CITRA)).toEqual([]);
 });
 
-it("is shown in the chat, and a person may still answer", { timeout: MINUTE }, async () => {
+it("an opt-out is shown in the chat, and a person may still answer", { timeout: MINUTE }, async () => {
   expect(Date.parse((await chatWith(CITRA))?.optedOutAt ?? "")).toBeGreaterThan(Date.now() - MINUTE);
   await person.post(`/api/devices/${shop.id}/messages`, { to: CITRA, text: "Baik, kami catat", priority: "high" });
   await waitFor("the answer", async () => (await received(CITRA)).includes("Baik, kami catat"));
 });
 
-it("is handed over by no later broadcast, and dashboards see who was left out", { timeout: MINUTE }, async () => {
+it("a later broadcast leaves the contact out, and dashboards show that", { timeout: MINUTE }, async () => {
   const id = await start("Promo siang", [CITRA]);
   const shown = await hub.next("campaign.progress", ({ data }) => data.campaignId === id && data.counts.failed === 1);
   expect(shown.data.status).toBe("completed");
   expect(await items(id)).toMatchObject([{ status: "failed", error: "opted_out" }]);
   const both = await start("Promo sore", [CITRA, BUDI]);
   await completed(both);
-  await waitFor("the other to have it", async () => (await received(BUDI)).includes("Promo sore"));
+  await waitFor("the other recipient to receive it", async () => (await received(BUDI)).includes("Promo sore"));
   expect((await items(both)).map(({ status }) => status === "failed")).toEqual([true, false]);
 });
 
-it("ends with the word that brings him back", { timeout: MINUTE }, async () => {
+it("an opt-in keyword ends the opt-out", { timeout: MINUTE }, async () => {
   await world.network.say(CITRA, SHOP, "Mulai lagi!");
-  const told = await hub.next("contact.opted_in");
-  expect(told.data).toMatchObject({ phone: CITRA, word: "mulai lagi" });
+  const event = await hub.next("contact.opted_in");
+  expect(event.data).toMatchObject({ phone: CITRA, word: "mulai lagi" });
   await waitFor("the chat", async () => (await chatWith(CITRA))?.optedOutAt === null);
   const { counts } = await completed(await start("Promo malam", [CITRA]));
   expect(counts.failed).toBe(0);
-  await waitFor("it", async () => (await received(CITRA)).includes("Promo malam"));
+  await waitFor("the broadcast to arrive", async () => (await received(CITRA)).includes("Promo malam"));
   expect(await received(CITRA)).toEqual(["Baik, kami catat", "Promo malam"]);
 });

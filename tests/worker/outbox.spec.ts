@@ -1,4 +1,4 @@
-// What is accepted waits for a reason that can be read, leaves once and in its turn, and its fate is known.
+// Accepted messages: each has a wait reason until it is sent, is sent once and in order, and gets a final status.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Device, OutboxItem, OutboxPage, SentMessage } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor, waitForStatus } from "./support";
@@ -28,8 +28,8 @@ const arrived = (phone: string, text: string, withinMs = 15_000) =>
   waitFor(`"${text}" to arrive`, async () => (await received(phone)).includes(text), { withinMs });
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-describe("a text for later", () => {
-  it("says when it leaves, is listed, and leaves then", { timeout: MINUTE }, async () => {
+describe("a scheduled message", () => {
+  it("reports its time, is listed, and is sent then", { timeout: MINUTE }, async () => {
     const sendAt = soon(2_500);
     const accepted = await send(AYU, "nanti", { sendAt });
     expect(accepted).toMatchObject({
@@ -48,7 +48,7 @@ describe("a text for later", () => {
     expect((await outbox()).waiting).toBe(0);
   });
 
-  it("survives a kill and still leaves at its time", { timeout: MINUTE }, async () => {
+  it("survives a kill and is sent at its time", { timeout: MINUTE }, async () => {
     await send(AYU, "sesudah mati", { sendAt: soon(4_000) });
     await world.stack.kill9();
     await world.stack.rollCall();
@@ -57,7 +57,7 @@ describe("a text for later", () => {
     expect((await received(AYU)).filter((text) => text === "sesudah mati")).toHaveLength(1);
   });
 
-  it("can be cancelled while it waits, once", { timeout: MINUTE }, async () => {
+  it("can be cancelled once while it waits", { timeout: MINUTE }, async () => {
     const hub = await person.events();
     const { id } = await send(BUDI, "batal", { sendAt: soon(60_000) });
     const cancelled = { id, status: "failed", error: "cancelled" };
@@ -69,8 +69,8 @@ describe("a text for later", () => {
   });
 });
 
-describe("cancelling what is not there to cancel", () => {
-  it("is refused by name", async () => {
+describe("a message that cannot be cancelled", () => {
+  it("is refused with the reason", async () => {
     const { id } = await send(AYU, "pergi");
     await arrived(AYU, "pergi");
     const late = await person.call("DELETE", path(`/messages/${id}`));
@@ -91,17 +91,17 @@ describe("cancelling what is not there to cancel", () => {
   });
 });
 
-describe("what WhatsApp never answers", () => {
-  // A receipt would prove that it arrived.
+describe("a message that WhatsApp does not acknowledge", () => {
+  // A receipt would prove that the message arrived.
   beforeAll(async () => {
     for (const phone of [CITRA, DEWI]) await world.network.behave(phone, { receipts: "none" });
   });
 
-  it("goes out again under its id after a kill, and only once more", { timeout: MINUTE }, async () => {
+  it("is sent once more under its id after a kill", { timeout: MINUTE }, async () => {
     await world.network.fault(BUSINESS, { kind: "no_ack" });
     const { waMessageId } = await send(CITRA, "tanpa jawaban");
     const onWire = async () => (await world.network.sent()).filter(({ id }) => id === waMessageId).length;
-    await waitFor("it to be on the wire", async () => (await onWire()) === 1);
+    await waitFor("the message to reach the network", async () => (await onWire()) === 1);
     await world.stack.kill9();
     await world.network.fault(BUSINESS, { kind: "ok" });
     await world.stack.rollCall();
@@ -114,11 +114,11 @@ describe("what WhatsApp never answers", () => {
     expect(await onWire()).toBe(2);
   });
 
-  it("is unknown once the link is gone, and a person decides", { timeout: 2 * MINUTE }, async () => {
+  it("is unknown once the device is unlinked, and a person decides", { timeout: 2 * MINUTE }, async () => {
     await world.network.fault(BUSINESS, { kind: "no_ack" });
     const first = await send(DEWI, "entah satu");
     const second = await send(CITRA, "entah dua");
-    await waitFor("both to be on the wire", async () => {
+    await waitFor("both to reach the network", async () => {
       const ids = (await world.network.sent()).map(({ id }) => id);
       return ids.includes(first.waMessageId) && ids.includes(second.waMessageId);
     });
@@ -141,10 +141,10 @@ describe("what WhatsApp never answers", () => {
       error: "given_up",
     });
     expect((await outbox("unknown")).items.map(({ id }) => id)).toEqual([first.id]);
-    // Nothing of it went out by itself over the new link.
+    // Nothing was sent again by itself after the new link.
     expect((await world.network.sent()).length).toBe(before);
     await person.post(path(`/messages/${first.id}/decision`), { decision: "resend" });
-    await waitFor("it to go out again under its id", async () =>
+    await waitFor("it to be sent again under its id", async () =>
       (await world.network.sent()).slice(before).some(({ id }) => id === first.waMessageId),
     );
     expect((await outbox("unknown")).unknown).toBe(0);
@@ -163,12 +163,12 @@ describe("what WhatsApp never answers", () => {
 });
 
 describe("WhatsApp's reach-out limit", () => {
-  it("holds first words to strangers and no reply", { timeout: MINUTE }, async () => {
+  it("holds first messages to strangers and no reply", { timeout: MINUTE }, async () => {
     await world.network.fault(BUSINESS, { kind: "stream_error", code: 463 });
     const stranger = "628122000085";
     await world.network.addCustomer(stranger);
     const { id } = await send(stranger, "kenalan");
-    const held = await waitFor("the text to wait", async () => {
+    const held = await waitFor("the message to wait", async () => {
       const { items } = await outbox();
       return items.find((item) => item.id === id && item.status === "queued" && item.wait);
     });

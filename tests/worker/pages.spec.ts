@@ -34,13 +34,13 @@ afterAll(async () => {
 const page = (path: string) => fetch(pages.url + path, { redirect: "manual" });
 
 describe("the API through Pages", () => {
-  it("signs in with both cookies and knows who asks", async () => {
+  it("signs in with both cookies and recognises the session", async () => {
     expect(person.cookie).toMatch(/__Host-cwa_session=.+; __Host-cwa_refresh=.+/);
     const { user } = await person.get<{ user: { email: string } }>("/api/auth/me");
     expect(user.email).toBe(world.admins[0]?.email);
   });
 
-  it("links a device, and the live socket tells of it and of what a customer writes", async () => {
+  it("links a device, and the events socket reports it and a customer's message", async () => {
     const events = await person.events();
     const device = await linkDevice(world, person, { phone: BUSINESS });
     await events.next("device.status", ({ deviceId, data }) => deviceId === device.id && data.status === "online");
@@ -55,7 +55,7 @@ describe("the API through Pages", () => {
     expect(items.map(({ lastText }) => lastText)).toEqual(["Halo dari Pages"]);
   });
 
-  it("takes every method, a query and a refusal as they are", async () => {
+  it("passes on every method, queries and refusals", async () => {
     const { id } = await person.post<Device>("/api/devices", { name: "Cabang" });
     expect(await person.patch<Device>(`/api/devices/${id}`, { name: "Gudang" })).toMatchObject({ name: "Gudang" });
     await person.delete(`/api/devices/${id}`);
@@ -63,7 +63,7 @@ describe("the API through Pages", () => {
     expect((await person.call("GET", "/api/devices?limit=0")).error?.code).toBe("VALIDATION_ERROR");
   });
 
-  it("lets a file of megabytes through", async () => {
+  it("passes on a file of some megabytes", async () => {
     const row = (number: number) => `+62813${String(number).padStart(8, "0")},${"x".repeat(500)}`;
     const rows = Array.from({ length: 4_000 }, (_, number) => row(number));
     const body = `phone,remark\n${rows.join("\n")}\n`;
@@ -77,26 +77,26 @@ describe("the API through Pages", () => {
     expect([data.rows, data.isComplete]).toEqual([rows.length, true]);
   });
 
-  it("says how the Worker is under /health, and nothing of a route that the Worker does not have", async () => {
+  it("answers /health, and answers an unknown route with JSON", async () => {
     expect((await page("/health")).status).toBe(200);
     const unknown = await page("/api/nothing");
     expect([unknown.status, unknown.headers.get("content-type")]).toEqual([404, "application/json"]);
   });
 });
 
-describe("a foreign page", () => {
-  const foreign = "https://evil.example";
+describe("a page of another origin", () => {
+  const otherOrigin = "https://evil.example";
 
-  it("may change nothing, and neither may one without an origin", async () => {
-    const headers = { origin: foreign };
+  it("may change nothing, and neither may a request without an origin", async () => {
+    const headers = { origin: otherOrigin };
     expect((await person.call("POST", "/api/devices", { body: { name: "Toko" }, headers })).status).toBe(403);
     const silent = await fetch(`${pages.url}/api/devices`, { method: "POST", headers: { cookie: person.cookie } });
     expect(silent.status).toBe(403);
   });
 
-  it("gets no socket", async () => {
+  it("opens no events socket", async () => {
     const { cookie } = person;
-    expect(await upgrade(pages.url, { cookie, origin: foreign })).toBe(403);
+    expect(await upgrade(pages.url, { cookie, origin: otherOrigin })).toBe(403);
     expect(await upgrade(pages.url, { cookie })).toBe(403);
     expect(await upgrade(pages.url, { origin: pages.url })).toBe(401);
     expect(await upgrade(pages.url, { cookie, origin: pages.url })).toBe(101);
@@ -104,7 +104,7 @@ describe("a foreign page", () => {
 });
 
 describe("the files on Pages", () => {
-  it.each(["/", "/docs"])("%s runs only scripts of its own, and nobody may frame it", async (path) => {
+  it.each(["/", "/docs"])("%s runs only its own scripts, and may not be framed", async (path) => {
     const response = await page(path);
     const html = await response.text();
     expect(response.status).toBe(200);
@@ -123,21 +123,21 @@ describe("the files on Pages", () => {
     }
   });
 
-  it("answers a path that only the dashboard knows with the dashboard", async () => {
+  it("answer a path of the dashboard with the dashboard", async () => {
     const html = await (await page("/")).text();
     const deep = await page("/devices/dev_0193e0a0-0000-7000-8000-000000000001/chats");
     expect(deep.status).toBe(200);
     expect(await deep.text()).toBe(html);
   });
 
-  it("lets browsers keep what carries its hash in its name, and the page ask again", async () => {
+  it("let browsers cache files with a hash in their name, and not the page itself", async () => {
     const response = await page("/");
     const [asset = ""] = (await response.text()).match(/\/assets\/[^"]+\.js/) ?? [];
     expect((await page(asset)).headers.get("cache-control")).toContain("stale-while-revalidate");
     expect(response.headers.get("cache-control") ?? "").not.toContain("stale-while-revalidate");
   });
 
-  it("has the contract beside the page that shows it", async () => {
+  it("contain the contract that the /docs page shows", async () => {
     expect(await (await page("/openapi.json")).json()).toMatchObject({ openapi: "3.1.0" });
   });
 });

@@ -1,4 +1,4 @@
-// The main job on real bytes: link a number to an object, talk both ways, survive a kill without a new QR.
+// The main path with the real protocol: link a device, send and receive, survive a kill without a new QR.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Device, Message, Page } from "../../frontend/src/api/types";
 import {
@@ -40,7 +40,7 @@ const history = async (device: Device) =>
 describe("a linked device", () => {
   let device: Device;
 
-  it("is linked by the QR that arrives live", async () => {
+  it("is linked by the QR that comes over the events socket", async () => {
     const hub = await person.events();
     const created = await person.post<Device>("/api/devices", { name: "Toko" });
     expect(created.status).toBe("unlinked");
@@ -63,10 +63,10 @@ describe("a linked device", () => {
     expect([again.status, again.error?.code]).toEqual([409, "CONFLICT"]);
   });
 
-  it("talks both ways, and each step is told", async () => {
+  it("sends and receives, and each step is an event", async () => {
     const hub = await person.events();
     const sent = await send(device, "Halo Budi");
-    await waitFor("the customer to read it", async () => (await texts()).includes("Halo Budi"));
+    await waitFor("the customer to receive it", async () => (await texts()).includes("Halo Budi"));
     await hub.next("message.status", ({ data }) => data.id === sent.id && data.status === "sent");
     await hub.next("message.status", ({ data }) => data.id === sent.id && data.status === "delivered");
     await world.network.say(CUSTOMER, BUSINESS, "Halo juga");
@@ -81,38 +81,38 @@ describe("a linked device", () => {
     hub.close();
   });
 
-  it("sends a request that is repeated with its key once", async () => {
+  it("sends once if a request is repeated under its key", async () => {
     const first = await send(device, "sekali saja", "order-17");
     const again = await send(device, "sekali saja", "order-17");
     expect(again.id).toBe(first.id);
-    await waitFor("the customer to have it", async () => (await texts()).includes("sekali saja"));
+    await waitFor("the customer to receive it", async () => (await texts()).includes("sekali saja"));
     await send(device, "sesudahnya");
     await waitFor("the next one", async () => (await texts()).includes("sesudahnya"));
     expect((await texts()).filter((text) => text === "sekali saja")).toHaveLength(1);
   });
 
-  it("keeps the order of a chat when many are sent at once", async () => {
+  it("keeps the order of a chat when many messages are sent at once", async () => {
     const many = Array.from({ length: 20 }, (_, number) => `urut ${number}`);
     for (const text of many) await send(device, text);
     await waitFor("all of them", async () => (await texts()).filter((text) => text.startsWith("urut")).length === 20);
     expect((await texts()).filter((text) => text.startsWith("urut"))).toEqual(many);
   });
 
-  it("goes on without a new QR after its process was killed", async () => {
+  it("continues without a new QR after its process was killed", async () => {
     const logins = (await world.network.companions())[0]?.logins ?? 0;
     await world.stack.kill9();
     await world.network.say(CUSTOMER, BUSINESS, "kalian masih di sana?");
     await world.stack.rollCall();
     await waitForStatus(person, device.id, "online");
     expect((await world.network.companions())[0]?.logins).toBeGreaterThan(logins);
-    await waitFor("what was said meanwhile", async () =>
+    await waitFor("the message that came in the meantime", async () =>
       (await history(device)).some(({ text }) => text === "kalian masih di sana?"),
     );
     await send(device, "masih!");
     await waitFor("our answer", async () => (await texts()).includes("masih!"));
   });
 
-  it("comes back by itself when its socket is dropped", async () => {
+  it("reconnects by itself when its socket is dropped", async () => {
     const logins = (await world.network.companions())[0]?.logins ?? 0;
     await world.network.fault(BUSINESS, { kind: "drop" });
     await waitFor("another login", async () => ((await world.network.companions())[0]?.logins ?? 0) > logins);
@@ -121,22 +121,22 @@ describe("a linked device", () => {
     await waitFor("the text", async () => (await texts()).includes("tersambung lagi"));
   });
 
-  it("drops what WhatsApp delivers twice", async () => {
+  it("stores a message once if WhatsApp delivers it twice", async () => {
     await world.network.fault(BUSINESS, { kind: "duplicate" });
     await world.network.say(CUSTOMER, BUSINESS, "dobel");
-    await waitFor("it", async () => (await history(device)).some(({ text }) => text === "dobel"));
+    await waitFor("the message", async () => (await history(device)).some(({ text }) => text === "dobel"));
     await world.network.fault(BUSINESS, { kind: "ok" });
     await world.network.say(CUSTOMER, BUSINESS, "tunggal");
     await waitFor("the next", async () => (await history(device)).some(({ text }) => text === "tunggal"));
     expect((await history(device)).filter(({ text }) => text === "dobel")).toHaveLength(1);
   });
 
-  it("counts the rows it writes by part", async () => {
+  it("counts the rows that it writes by part", async () => {
     const { rowsWritten } = await statistics(world, person, device);
     expect(Object.keys(rowsWritten)).toEqual(expect.arrayContaining(["outbox", "events", "session", "inbox"]));
   });
 
-  it("says so when the phone removes it, and links again", async () => {
+  it("reports that the phone has removed it, and can be linked again", async () => {
     const hub = await person.events();
     await world.network.unlink(BUSINESS);
     await hub.next("device.status", ({ data }) => data.status === "logged_out");
@@ -160,7 +160,7 @@ describe("a linked device", () => {
 });
 
 describe("two devices of one tenant", () => {
-  it("talk side by side", async () => {
+  it("send at the same time", async () => {
     const [one, two] = await Promise.all([
       linkDevice(world, person, { name: "Satu", phone: "628111000011" }),
       linkDevice(world, person, { name: "Dua", phone: "628111000012" }),

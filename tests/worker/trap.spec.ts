@@ -1,4 +1,4 @@
-// One panic and one trap, and what comes back: five devices in one isolate.
+// Panics and traps with five devices in one isolate: what continues, and what reconnects.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Device, Message } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor, waitForStatus } from "./support";
@@ -25,21 +25,21 @@ afterAll(() => world?.dispose());
 const breakDown = (fault: string) => callObject(world, devices[0]?.id ?? "", "break_down", JSON.parse(`"${fault}"`));
 const logins = async () => (await world.network.companions()).map((each) => each.logins);
 
-async function everybodyTalks(word: string) {
+async function sendAndReceiveOnAll(prefix: string) {
   for (const [number, device] of devices.entries()) {
-    await person.post<Message>(`/api/devices/${device.id}/messages`, { to: CUSTOMER, text: `${word} ${number}` });
-    await waitFor(`${word} ${number}`, async () =>
-      (await world.network.receivedBy(CUSTOMER)).some(({ text }) => text === `${word} ${number}`),
+    await person.post<Message>(`/api/devices/${device.id}/messages`, { to: CUSTOMER, text: `${prefix} ${number}` });
+    await waitFor(`${prefix} ${number}`, async () =>
+      (await world.network.receivedBy(CUSTOMER)).some(({ text }) => text === `${prefix} ${number}`),
     );
-    await world.network.say(CUSTOMER, device.phone ?? "", `${word} balik ${number}`);
+    await world.network.say(CUSTOMER, device.phone ?? "", `${prefix} balik ${number}`);
   }
   const hub = await person.events(0);
   for (const number of devices.keys())
-    await hub.next("message.created", ({ data }) => data.text === `${word} balik ${number}`);
+    await hub.next("message.created", ({ data }) => data.text === `${prefix} balik ${number}`);
   hub.close();
 }
 
-/** The texts from customers that D1 has, as often as it has them. */
+/** The texts of customers in D1, with repetitions. */
 async function inD1(prefix: string): Promise<string[]> {
   const db = await world.stack.d1("DB_TENANTS_0");
   const { results } = await db
@@ -49,8 +49,8 @@ async function inD1(prefix: string): Promise<string[]> {
   return results.map(({ text }) => text);
 }
 
-/** Texts both ways for every device, each with a number of its own; an API call without an answer is made again. */
-async function talkBothWays() {
+/** Numbered texts in both directions for every device; an API call without an answer is repeated. */
+async function sendAndReceiveWithNumbers() {
   const written: string[] = [];
   const accepted: string[] = [];
   const send = async (device: Device, text: string) => {
@@ -80,41 +80,41 @@ async function talkBothWays() {
   return { written, accepted };
 }
 
-it("all five talk", () => everybodyTalks("pertama"), MINUTE);
+it("all five devices send and receive", () => sendAndReceiveOnAll("pertama"), MINUTE);
 
 it(
-  "a panic in a request silences nobody, and nobody reconnects",
+  "a panic in a request stops no device, and no device reconnects",
   async () => {
     const before = await logins();
     expect((await breakDown("panic").catch(() => ({ status: 500 }))).status).toBe(500);
-    await everybodyTalks("sesudah panik");
+    await sendAndReceiveOnAll("sesudah panik");
     expect(await logins()).toEqual(before);
   },
   MINUTE,
 );
 
 it(
-  "a panic in a background task silences nobody, and nobody reconnects",
+  "a panic in a background task stops no device, and no device reconnects",
   async () => {
     const before = await logins();
     await breakDown("panic_in_task");
-    await everybodyTalks("sesudah tugas");
+    await sendAndReceiveOnAll("sesudah tugas");
     expect(await logins()).toEqual(before);
   },
   MINUTE,
 );
 
 it.each(["panic_in_handler", "panic_after_inbox_insert", "panic_mid_hand_over"])(
-  "%s: one device panics over an event, nothing is lost or doubled, nobody is silenced, nobody reconnects",
+  "%s: one device panics while it handles an event; no message is lost or doubled, and no device stops or reconnects",
   async (fault) => {
     const before = await logins();
     const panics = () => world.stack.logs().filter((line) => line.includes("a panic on request")).length;
     const panicsBefore = panics();
     await breakDown(fault);
-    // The first of these meets the panic.
+    // The first of these causes the panic.
     const texts = [`${fault} pertama`, `${fault} kedua`];
     for (const text of texts) await world.network.say(CUSTOMER, devices[0]?.phone ?? "", text);
-    await everybodyTalks(`sesudah ${fault}`);
+    await sendAndReceiveOnAll(`sesudah ${fault}`);
     await waitFor("both texts to be in D1", async () => (await inD1(fault)).length >= texts.length);
     expect((await inD1(fault)).sort()).toEqual(texts.sort());
     expect(panics()).toBe(panicsBefore + 1);
@@ -124,7 +124,7 @@ it.each(["panic_in_handler", "panic_after_inbox_insert", "panic_mid_hand_over"])
 );
 
 it(
-  "a text whose sending panics has failed and keeps no other from leaving",
+  "a message whose sending panics fails, and the next messages are sent",
   async () => {
     const before = await logins();
     await breakDown("panic_in_send");
@@ -133,7 +133,7 @@ it(
     const hub = await person.events(0);
     await hub.next("message.status", ({ data }) => data.id === id && data.error === "send_failed");
     hub.close();
-    await everybodyTalks("sesudah kirim");
+    await sendAndReceiveOnAll("sesudah kirim");
     expect((await world.network.receivedBy(CUSTOMER)).some(({ text }) => text === "kirim panik")).toBe(false);
     expect(await logins()).toEqual(before);
   },
@@ -141,13 +141,13 @@ it(
 );
 
 it(
-  "after a trap all come back by themselves",
+  "after a trap all devices reconnect by themselves",
   async () => {
     const before = await logins();
     const trapped = performance.now();
-    // The call that traps is never answered.
+    // The call that causes the trap is never answered.
     breakDown("trap").catch(() => {});
-    // Nobody calls the objects here: the zombies are found by their next frame or by their own alarm (≤ 60 s).
+    // No call wakes the objects here: each notices the trap at its next frame or at its next alarm (at most 60 s later).
     await waitFor(
       "every device to log in again",
       async () => {
@@ -159,15 +159,15 @@ it(
     );
     console.log(`five devices were back ${Math.round((performance.now() - trapped) / 1000)} s after the trap`);
     for (const device of devices) await waitForStatus(person, device.id, "online");
-    await everybodyTalks("sesudah trap");
+    await sendAndReceiveOnAll("sesudah trap");
   },
   3 * MINUTE,
 );
 
 it(
-  "a trap in the middle of texts both ways loses and doubles none of them",
+  "a trap while messages are sent and received loses and doubles none of them",
   async () => {
-    const talk = talkBothWays();
+    const talk = sendAndReceiveWithNumbers();
     breakDown("trap").catch(() => {});
     const { written, accepted } = await talk;
     const arrived = async () =>
@@ -180,11 +180,11 @@ it(
       { withinMs: 90_000 },
     );
     expect((await inD1("selama trap")).sort()).toEqual(written.sort());
-    // What went out again went out under its id.
+    // A message that was sent again was sent under its id.
     expect(new Set((await arrived()).map(({ id }) => id)).size).toBe(accepted.length);
     console.log(`${written.length} texts in and ${accepted.length} out during the trap: none lost, none doubled`);
     for (const device of devices) await waitForStatus(person, device.id, "online");
-    await everybodyTalks("sesudah trap kedua");
+    await sendAndReceiveOnAll("sesudah trap kedua");
   },
   3 * MINUTE,
 );

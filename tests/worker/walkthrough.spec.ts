@@ -1,5 +1,5 @@
-// What a newcomer does: `npm start`, then the README's walk by hand, line by line as it stands there, with a kill of
-// the Workers' process before its last step.
+// The first steps of a new developer: `npm start`, then the shell commands of the README as they are, with a kill of the
+// Workers' process before the last step.
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -16,24 +16,24 @@ const MINUTE = 60_000;
 let folder: string;
 let started: ChildProcess;
 let shell: ChildProcessWithoutNullStreams;
-let told = "";
+let startOutput = "";
 let output = "";
-/** What `npm start` says when it is ready, by its label. */
+/** The lines that `npm start` prints when it is ready, by label. */
 let box: Record<"Dashboard" | "Sign in" | "Phone", string[]>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cloudwa-flow-walk-"));
   started = spawn(process.execPath, ["scripts/start.mjs", "--data", join(folder, "data")], { cwd: ROOT });
-  for (const stream of [started.stdout, started.stderr]) stream?.on("data", (chunk) => (told += chunk));
-  const line = (label: string) => told.match(new RegExp(`│ ${label}\\s+(\\S.*?)\\s*│$`, "m"))?.[1]?.split(/\s+/);
+  for (const stream of [started.stdout, started.stderr]) stream?.on("data", (chunk) => (startOutput += chunk));
+  const line = (label: string) => startOutput.match(new RegExp(`│ ${label}\\s+(\\S.*?)\\s*│$`, "m"))?.[1]?.split(/\s+/);
   box = await waitFor(
     "npm start to say where everything is",
     () => {
-      if (started.exitCode !== null) throw new Error(`npm start ended with ${started.exitCode}:\n${told}`);
+      if (started.exitCode !== null) throw new Error(`npm start ended with ${started.exitCode}:\n${startOutput}`);
       const said = { Dashboard: line("Dashboard"), "Sign in": line("Sign in"), Phone: line("Phone") };
-      return told.includes("Ctrl-C") && said.Dashboard && said["Sign in"] && said.Phone && (said as typeof box);
+      return startOutput.includes("Ctrl-C") && said.Dashboard && said["Sign in"] && said.Phone && (said as typeof box);
     },
-    // On a fresh clone it builds first; in `npm test` everything is built by now.
+    // In a new clone it builds first; in `npm test` everything is built already.
     { withinMs: 20 * MINUTE },
   );
   shell = spawn("bash", ["-euo", "pipefail"], {
@@ -49,7 +49,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The shell blocks of the walk; the ports are others when the usual ones are taken. */
+/** The shell blocks of the README; the ports differ if the usual ones are in use. */
 function blocks(): string[] {
   const walk = README.slice(README.indexOf("### The same by hand"), README.indexOf("## Every command"));
   return [...walk.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, lines = ""]) =>
@@ -87,6 +87,6 @@ it("ends at Ctrl-C", async () => {
   const ended = once(started, "exit");
   started.kill("SIGINT");
   const [code] = await ended;
-  expect([0, 130], told).toContain(code); // 130 says: by Ctrl-C
+  expect([0, 130], startOutput).toContain(code); // 130 means: ended by Ctrl-C
   await expect(fetch(box.Dashboard[0] ?? "")).rejects.toThrow();
 });

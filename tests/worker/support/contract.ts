@@ -1,5 +1,5 @@
-// Every answer that a spec gets is held against the API's contract: an undocumented status, a missing or an unknown
-// field fails the spec that met it.
+// Every answer that a spec receives is checked against the API's contract: an unknown status, a missing field or an
+// unknown field fails the spec.
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
@@ -10,12 +10,12 @@ type Contract = { paths: Record<string, Record<string, Operation>> };
 const contract: Contract = JSON.parse(
   readFileSync(new URL("../../../frontend/public/openapi.json", import.meta.url), "utf8"),
 );
-// Its words beside JSON Schema, such as `info`, are no schema.
+// Parts of the contract such as `info` are not JSON Schema, so strict mode is off.
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(contract, "contract");
 
-/** Literal paths before those with parameters, as the router does it. */
+/** Paths without parameters first, as in the router. */
 const routes = Object.keys(contract.paths)
   .sort((one, other) => Number(one.includes("{")) - Number(other.includes("{")) || one.localeCompare(other))
   .map((path) => ({ path, pattern: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/{\w+}/g, "[^/]+")}$`) }));
@@ -23,7 +23,7 @@ const routes = Object.keys(contract.paths)
 const pointer = (...steps: string[]) =>
   steps.map((step) => encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1"))).join("/");
 
-/** Throws what is wrong with an answer. Paths and methods that the contract does not have must be refused. */
+/** Throws if an answer does not follow the contract. Paths and methods outside the contract must be refused. */
 export function agree(method: string, url: string, { status, headers }: Response, text: string): void {
   const path = new URL(url, "http://app").pathname;
   const operations = routes.find(

@@ -1,8 +1,8 @@
-// The events socket as a test sees it: every frame in order, and waiting for one.
+// A client of the events socket: it keeps every frame in order, and can wait for one.
 import type { Frame } from "../../../frontend/src/api/types";
 import { waitFor } from "../../../scripts/local/wait.mjs";
 
-// Node's WebSocket takes headers; a browser sends its cookie and origin by itself.
+// Node's WebSocket accepts headers; a browser sends its cookie and origin by itself.
 type HeaderSocket = new (url: string, init: { headers: Record<string, string> }) => WebSocket;
 
 export type Kind = Frame["kind"];
@@ -38,7 +38,7 @@ export class HubSocket {
     return hub;
   }
 
-  /** The newest sequence number seen. */
+  /** The newest sequence number received. */
   get seq(): number {
     return Math.max(0, ...this.frames.map((frame) => ("seq" in frame ? frame.seq : 0)));
   }
@@ -47,7 +47,7 @@ export class HubSocket {
     return this.frames.filter((frame): frame is FrameOf<K> => frame.kind === kind);
   }
 
-  /** The first frame of this kind that fits, already here or still to come. */
+  /** The first matching frame of this kind, received already or still to come. */
   next<K extends Kind>(
     kind: K,
     fits: (frame: FrameOf<K>) => boolean = () => true,

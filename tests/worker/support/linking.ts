@@ -1,4 +1,4 @@
-// From a name to an online device, the way a person does it: create, link, scan, wait.
+// Creates and links a device as a person does: create, ask for a QR, scan it, wait until it is online.
 import type { Device, Qr } from "../../../frontend/src/api/types";
 import { waitFor } from "../../../scripts/local/wait.mjs";
 import type { Person } from "./person";

@@ -1,10 +1,11 @@
-// The simulated network's control API, typed.
+// The control API of the simulated network, with types.
 
 export type Received = { n: number; id: string; from: string; to?: string; text: string; receivedAt: number };
 export type Sent = { n: number; id: string; from: string; to: string; receivedAt: number; acked: boolean };
 export type Ack = { n: number; id: string; to: string; at: number };
 export type Typing = { n: number; from: string; to: string; state: "composing" | "paused"; at: number };
-export type Courtesy = {
+/** What a device shows of its person besides messages: presence, read receipts, typing. */
+export type Activity = {
   n: number;
   from: string;
   kind: "available" | "unavailable" | "subscribe" | "read" | "composing" | "paused";
@@ -35,8 +36,8 @@ export class Network {
   reset = () => this.#post("/control/reset", {});
   addCustomer = (phone: string, name?: string) =>
     this.#post<{ phone: string; lid: string; name: string }>("/control/customers", { phone, name });
-  behave = (phone: string, manners: { receipts?: "read" | "delivered" | "none"; online?: boolean }) =>
-    this.#post(`/control/customers/${phone}`, manners);
+  behave = (phone: string, behaviour: { receipts?: "read" | "delivered" | "none"; online?: boolean }) =>
+    this.#post(`/control/customers/${phone}`, behaviour);
   /** The customer writes to the business; returns the message's id. */
   say = async (phone: string, to: string, text: string) =>
     (await this.#post<{ id: string }>(`/control/customers/${phone}/messages`, { to, text })).id;
@@ -60,9 +61,9 @@ export class Network {
   sent = async (after = 0) => (await this.#get<{ sent: Sent[] }>(`/control/sent?after=${after}`)).sent;
   acks = async (after = 0) => (await this.#get<{ acks: Ack[] }>(`/control/acks?after=${after}`)).acks;
   typing = async (after = 0) => (await this.#get<{ typing: Typing[] }>(`/control/typing?after=${after}`)).typing;
-  /** What a person at a device does besides sending, in its order. */
-  courtesies = async (after = 0) =>
-    (await this.#get<{ courtesies: Courtesy[] }>(`/control/courtesies?after=${after}`)).courtesies;
+  /** Presence, read receipts and typing of devices, in order. */
+  activities = async (after = 0) =>
+    (await this.#get<{ courtesies: Activity[] }>(`/control/courtesies?after=${after}`)).courtesies;
 
   #get<T>(path: string) {
     return this.#call<T>(path, { method: "GET" });

@@ -1,4 +1,4 @@
-// A device's object behind the back of the API: its figures, and what only a test build can be asked to do.
+// Calls to a Durable Object without the API: its statistics, and commands that only a test build accepts.
 import type { Device } from "../../../frontend/src/api/types";
 import type { Person } from "./person";
 import type { World } from "./world";
@@ -12,7 +12,7 @@ export type Statistics = {
   waiting: number;
 };
 
-/** Posts to a device's object; answers with the status and the parsed body. */
+/** Posts to a device's object; returns the status and the parsed body. */
 export const callObject = (world: World, device: string, command: string, body: unknown) =>
   call(world, "DEVICE_SESSION", device, command, body);
 

@@ -1,4 +1,4 @@
-// Somebody at the dashboard: signs in, keeps the cookies, calls the API as the page would.
+// A person at the dashboard: signs in, keeps the cookies, calls the API as the page does.
 import type { User } from "../../../frontend/src/api/types";
 import { agree } from "./contract";
 import { HubSocket } from "./hub";
@@ -23,7 +23,7 @@ export class Person {
     readonly origin = url,
   ) {}
 
-  /** One call, whatever it answers. */
+  /** One call with any answer. */
   async call<T = unknown>(method: string, path: string, { body, headers = {} }: Options = {}): Promise<Reply<T>> {
     const response = await fetch(this.url + path, {
       method,
@@ -68,7 +68,7 @@ export class Person {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
-  /** The live events, from `after` on if given. */
+  /** The events socket, from event `after` on if given. */
   events(after?: number): Promise<HubSocket> {
     return HubSocket.open(this.url, { cookie: this.cookie, origin: this.origin }, after);
   }

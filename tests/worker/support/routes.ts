@@ -1,4 +1,4 @@
-// Every route of the API, read from the one table the router is matched against.
+// Every route of the API, read from the table that the router uses.
 import { readFileSync } from "node:fs";
 
 const TABLE = new URL("../../../src/http/routes.rs", import.meta.url);

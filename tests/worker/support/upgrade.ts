@@ -1,4 +1,4 @@
-// An upgrade of which only the status matters: a WebSocket client does not tell why it was refused.
+// A WebSocket upgrade whose status can be read: a WebSocket client does not report why it was refused.
 import { request } from "node:http";
 
 /** The status that the events socket of `url` answers with. */

@@ -1,4 +1,4 @@
-// A whole world for one spec: the simulated network and both Workers, fresh, on free ports, gone at the end.
+// The world of a spec: a simulated network and both Workers, new, on free ports, removed at the end.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,11 +12,11 @@ export type Admin = { email: string; password: string; name: string; tenant: str
 
 export const ADMIN: Admin = { email: "ayu@toko.test", password: "a-long-password", name: "Ayu", tenant: "Toko Ayu" };
 
-export type Wishes = {
-  /** Default: what `npm test` built last, named by CWA_BUILD, else the simulator build. */
+export type WorldOptions = {
+  /** Default: the build that CWA_BUILD names, else the simulator build. */
   build?: Build;
   admins?: Admin[];
-  /** More variables and secrets; undefined takes one away. */
+  /** More variables and secrets; undefined removes one. */
   bindings?: Record<string, string | undefined>;
   /** Host name → origin for the Workers' own requests; "simulator" stands for its origin. */
   routeHosts?: Record<string, string>;
@@ -31,25 +31,25 @@ export type World = {
   stack: Stack;
   network: Network;
   admins: Admin[];
-  /** Ends the Workers and starts them again on the same data, as a deploy would. */
-  restart(wishes?: Wishes): Promise<void>;
+  /** Ends the Workers and starts them again on the same data, as a deployment does. */
+  restart(options?: WorldOptions): Promise<void>;
   dispose(): Promise<void>;
 };
 
-export async function startWorld(wishes: Wishes = {}): Promise<World> {
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const persistDir = await mkdtemp(join(tmpdir(), "cloudwa-flow-"));
   const simulator = await startSimulator();
-  const admins = wishes.admins ?? [ADMIN];
+  const admins = options.admins ?? [ADMIN];
 
-  const start = (more: Wishes = {}) => {
-    const { routeHosts, build, bindings, assets, registryDir } = { ...wishes, ...more };
+  const start = (more: WorldOptions = {}) => {
+    const { routeHosts, build, bindings, assets, registryDir } = { ...options, ...more };
     return startStack({
       persistDir,
       port: world?.stack.port ?? 0,
       build: build ?? (process.env.CWA_BUILD as Build | undefined) ?? "simulator",
       simulatorUrl: simulator.url,
       admins,
-      // As fast as it can, and asked as often as it can; a spec that looks at the pace or the limits takes this away.
+      // No pacing and no limits that a spec could reach; a spec about pacing or limits removes these variables.
       bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: UNREACHED_LIMITS, ...bindings },
       assets: assets ?? false,
       standIns: false, // no route uses Workers AI or Vectorize; bindings.spec.ts starts a stack with their stand-ins
