@@ -1,7 +1,7 @@
 import "./styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { setSampleLoader } from "./api/data-source";
+import { setSampleLoader } from "./api/answer-source";
 import { App } from "./app";
 import { startI18n } from "./i18n";
 import { keepCacheCurrent } from "./live-cache";

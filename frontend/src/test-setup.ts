@@ -1,6 +1,6 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach } from "vitest";
-import { setSampleLoader } from "./api/data-source";
+import { setSampleLoader } from "./api/answer-source";
 import { loadPages, startI18n } from "./i18n";
 
 setSampleLoader(() => import("./sample/server"));

@@ -1,8 +1,8 @@
 /** Whole files: sent with their progress, and kept on the reader's disk. */
 
 import { api } from ".";
+import { answerFrom, fetchFromSource } from "./answer-source";
 import { NO_ANSWER, unwrap } from "./api-error";
-import { answerFrom, fetchFromSource } from "./data-source";
 
 export type Upload = {
   type: string;

@@ -1,7 +1,7 @@
 /** The page's one client of the API, and what happens when its session is over. */
 
+import { fetchFromSource } from "./answer-source";
 import { createClient } from "./client";
-import { fetchFromSource } from "./data-source";
 
 type Listener = () => void;
 let onSignedOut: Listener = () => {};

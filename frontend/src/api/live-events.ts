@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { api, signedOut } from ".";
-import { currentSource } from "./data-source";
+import { currentSource } from "./answer-source";
 import { EventSocket, type SocketState } from "./event-socket";
 import { queryClient } from "./query-client";
 import type { Frame, Greeting } from "./types";

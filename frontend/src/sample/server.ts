@@ -1,7 +1,7 @@
 /** Answers requests from the sample as the server does: every GET of the contract. Requests that change data are refused. */
 
+import type { SampleRequest } from "~/api/answer-source";
 import type { paths, TenantEvent } from "~/api/contract";
-import type { SampleRequest } from "~/api/data-source";
 import { matches } from "./contacts";
 import { threadKey } from "./conversations";
 import { invalid, notFound, notPossibleInSample, SampleError } from "./errors";
@@ -13,7 +13,7 @@ import { type Language, type Tenant, tenantOf } from "./tenant";
 export type LocalizedRequest = SampleRequest & { now: number; language: Language };
 
 type Get = { [Path in keyof paths]: paths[Path]["get"] extends object ? Path : never }[keyof paths];
-/** These requests always go to the server (`api/data-source.ts`). */
+/** These requests always go to the server (`api/answer-source.ts`). */
 type ServerOnly = "/api/auth/me" | "/api/version" | "/health" | "/api/events/socket";
 type Answer<Path extends Get> = paths[Path]["get"] extends {
   responses: { 200: { content: { "application/json": { data: infer Data } } } };

@@ -1,6 +1,6 @@
 /** What this tab keeps for the signed-in user, from the sign-in to the end of the session. */
 
-import { setSource } from "~/api/data-source";
+import { setSource } from "~/api/answer-source";
 import { stopLiveEvents } from "~/api/live-events";
 import { queryClient } from "~/api/query-client";
 import { unsent } from "~/features/messages/unsent";

@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { CloudOff, WifiOff } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { useSource } from "~/api/data-source";
+import { useSource } from "~/api/answer-source";
 import { reconnectNow, useSocketState } from "~/api/live-events";
 import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";

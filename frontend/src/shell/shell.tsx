@@ -4,7 +4,7 @@ import { clsx } from "clsx";
 import { LogOut, Search } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSource } from "~/api/data-source";
+import { useSource } from "~/api/answer-source";
 import { HelpIcon } from "~/features/help/help-link";
 import { meQuery } from "~/features/tenants/queries";
 import { Button } from "~/ui/button";

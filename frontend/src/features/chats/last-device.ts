@@ -1,6 +1,6 @@
 /** Which device one chats from, where nobody has said. */
 
-import { currentSource } from "~/api/data-source";
+import { currentSource } from "~/api/answer-source";
 import type { Device } from "~/api/types";
 import { isLinked } from "~/features/devices/status";
 import { local } from "~/storage";

@@ -1,6 +1,6 @@
 import { Store } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useSource } from "~/api/data-source";
+import { useSource } from "~/api/answer-source";
 import { Button } from "~/ui/button";
 import { useSampleMode } from "./use-sample-mode";
 

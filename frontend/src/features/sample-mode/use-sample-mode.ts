@@ -3,7 +3,7 @@ import { useMatches, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
-import { loadSample, type Source, setSource } from "~/api/data-source";
+import { loadSample, type Source, setSource } from "~/api/answer-source";
 import { startLiveEvents, stopLiveEvents } from "~/api/live-events";
 import { unsent } from "~/features/messages/unsent";
 import { meQuery, versionQuery } from "~/features/tenants/queries";

@@ -1,7 +1,7 @@
 /** Whether this person has finished or hidden the set-up in this browser. */
 
 import { useSyncExternalStore } from "react";
-import { currentSource } from "~/api/data-source";
+import { currentSource } from "~/api/answer-source";
 import type { User } from "~/api/types";
 import { local } from "~/storage";
 

@@ -23,7 +23,7 @@ import {
   UserPlus,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useSource } from "~/api/data-source";
+import { useSource } from "~/api/answer-source";
 import { flatten } from "~/api/pages";
 import { campaignsQuery } from "~/features/campaigns/queries";
 import { contactsQuery } from "~/features/contacts/queries";

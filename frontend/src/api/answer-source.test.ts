@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError, api, dataOf } from ".";
-import { currentSource, setSource } from "./data-source";
+import { currentSource, setSource } from "./answer-source";
 import { download, upload } from "./file-transfer";
 
 const network = vi.fn<typeof fetch>();
