@@ -1,4 +1,4 @@
-// One message to many: from a list, a file or a tag, to the last tick and the texts on the phones.
+// Broadcasts in the dashboard: recipients from a list, a file or a tag, until every message is read on the phones.
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,8 +15,8 @@ const CROWD = Array.from({ length: 30 }, (_, index) => ({
   phone: `6281230000${String(100 + index)}`,
   city: index % 2 === 0 ? "Bandung" : "Jakarta",
 }));
-/** Wants no broadcasts. */
-const [ALOOF] = CROWD;
+/** Has opted out. */
+const [OPTED_OUT] = CROWD;
 const SHOPS = { Toko: "6281110000001", Cabang: "6281110000002", Gudang: "6281110000003" };
 
 let world: World;
@@ -32,22 +32,19 @@ beforeAll(async () => {
   person = await signIn(world);
   await linkDevice(world, person, { name: "Toko", phone: SHOPS.Toko });
 }, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
 const received = async (phone: string) => (await world.network.receivedBy(phone)).map(({ text }) => text);
 const count = (page: Page, state: string) => page.getByTestId(`count-${state}`).locator("dd").textContent();
 
-/** As fast as a person may set it. */
-async function hurry(page: Page): Promise<void> {
+/** Sets the shortest gap that the form allows. */
+async function setShortestGap(page: Page): Promise<void> {
   await page.getByLabel("Custom").check();
   await page.getByLabel("Shortest (seconds)").fill("5");
   await page.getByLabel("Longest (seconds)").fill("5");
 }
 
-test("a broadcast to five is written, refused, mended, started and watched to the end", async () => {
+test("a broadcast to five is written, refused, corrected, started and shown until it is completed", async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();
@@ -62,7 +59,7 @@ test("a broadcast to five is written, refused, mended, started and watched to th
   await page
     .getByLabel("List of recipients")
     .fill(["nomor, nama", ...rows.slice(0, 2), "12, Salah", ...rows.slice(2)].join("\n"));
-  await hurry(page);
+  await setShortestGap(page);
   await page.getByTestId("preview").getByText("Halo Budi, diskon 20% hari ini.").waitFor();
   await page.getByRole("button", { name: "Next recipient" }).click();
   await page.getByTestId("preview").getByText("Halo Siti,").waitFor();
@@ -75,7 +72,7 @@ test("a broadcast to five is written, refused, mended, started and watched to th
     "12, Salah",
     "This is not a valid phone number.",
   ]);
-  // Nothing that was typed is lost, neither by a refusal nor by a reload.
+  // Neither a refusal nor a reload loses what was typed.
   await page.reload();
   expect(await page.getByLabel("Broadcast name").inputValue()).toBe("Promo akhir pekan");
   expect(await page.getByLabel("List of recipients").inputValue()).toContain("12, Salah");
@@ -99,12 +96,12 @@ test("a broadcast to five is written, refused, mended, started and watched to th
     "every row to be read",
     async () => (await page.locator("[data-testid=item-status][data-status=read]").count()) === 5,
   );
-  // A row is told by the event itself, the count once the event is in D1.
-  await waitFor("the count to say so", async () => (await count(page, "read")) === "5");
+  // The event changes the row at once; the count changes once the event is in D1.
+  await waitFor("five to be counted as read", async () => (await count(page, "read")) === "5");
   await page.getByRole("img", { name: /^5 messages sent between/ }).waitFor();
   await visitor.shoot("broadcast-completed");
 
-  // Events bring everything but the forecast and the chart, which are read no more than every two seconds.
+  // Events change everything except the forecast and the chart, which are read at most every two seconds.
   const reads = visitor.readsSince(startedAt);
   const readings = reads.filter((call) => call.endsWith("/progress"));
   expect(reads.filter((call) => !readings.includes(call) && !call.includes("/items"))).toEqual([]);
@@ -120,7 +117,7 @@ test("a broadcast to five is written, refused, mended, started and watched to th
   await visitor.close();
 }, 150_000);
 
-test("recipients come from a CSV file too, whose columns can be used in the text", async () => {
+test("recipients come from a CSV file, too, and its columns can be used in the message", async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();
@@ -137,7 +134,7 @@ test("recipients come from a CSV file too, whose columns can be used in the text
   await visitor.close();
 });
 
-test("thirty are imported, written to by their tag from three numbers, paused and resumed", {
+test("a broadcast to the tag of thirty imported contacts is sent from three devices, paused and resumed", {
   timeout: 300_000,
 }, async () => {
   await linkDevice(world, person, { name: "Cabang", phone: SHOPS.Cabang });
@@ -159,7 +156,7 @@ test("thirty are imported, written to by their tag from three numbers, paused an
   await page.getByRole("button", { name: "Import 30 contacts" }).click();
   await page.locator("[data-testid=import-result][data-status=completed]").waitFor();
   expect(await page.getByTestId("import-created").locator("dd").textContent()).toBe("30");
-  const { items } = await person.get<ListPage<Contact>>(`/api/contacts?search=${ALOOF?.phone}`);
+  const { items } = await person.get<ListPage<Contact>>(`/api/contacts?search=${OPTED_OUT?.phone}`);
   await person.post(`/api/contacts/${items[0]?.id}/consent`, { said: "opted_out" });
 
   await visitor.visit("/contacts?tag=promo");
@@ -167,7 +164,7 @@ test("thirty are imported, written to by their tag from three numbers, paused an
   await page.getByLabel("Broadcast name").fill("Promo tiga puluh");
   for (const name of Object.keys(SHOPS)) await page.getByRole("checkbox", { name: new RegExp(`^${name}`) }).check();
   await page.getByLabel("Message", { exact: true }).fill("{Halo|Hai} {{name}}, ada promo di {{kota}}, {{salah}}.");
-  await hurry(page);
+  await setShortestGap(page);
   const problem = page.locator("[data-testid=preview-problem][data-code=unknown_variable]");
   await problem.getByText("There is no column {{salah}}.").waitFor();
   await page.getByLabel("Message", { exact: true }).fill("{Halo|Hai} {{name}}, ada promo di {{kota}}.");
@@ -181,7 +178,7 @@ test("thirty are imported, written to by their tag from three numbers, paused an
   expect(await violations(page)).toEqual([]);
   await visitor.shoot("broadcast-wizard-en");
 
-  // A test to oneself is what the preview shows.
+  // The test message is the one that the preview shows.
   const own = PEOPLE[4]?.phone ?? "";
   const before = (await received(own)).length;
   const shown = (await page.getByTestId("preview").locator("p").first().textContent()) ?? "";
@@ -202,7 +199,7 @@ test("thirty are imported, written to by their tag from three numbers, paused an
 
   await page.getByRole("button", { name: "Pause" }).click();
   await page.locator("[data-testid=campaign-status][data-status=paused]").waitFor();
-  // One may be on its way on each number.
+  // Each device may still be sending one message.
   await page.waitForTimeout(3_000);
   const arrived = async () => {
     const texts = await Promise.all(CROWD.map(({ phone }) => received(phone)));
@@ -222,7 +219,7 @@ test("thirty are imported, written to by their tag from three numbers, paused an
   await page.getByRole("button", { name: "Resume" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Resume" }).click();
   await page.locator("[data-testid=campaign-status][data-status=completed]").waitFor({ timeout: 150_000 });
-  await waitFor("everybody to have read", async () => (await count(page, "read")) === "29");
+  await waitFor("everyone to have read it", async () => (await count(page, "read")) === "29");
   await other.page.locator("[data-testid=campaign-status][data-status=completed]").waitFor();
   await other.shoot("broadcast-tag-completed-id");
   await visitor.shoot("broadcast-tag-completed-en");
@@ -230,33 +227,33 @@ test("thirty are imported, written to by their tag from three numbers, paused an
 
   for (const { name, phone, city } of CROWD) {
     const texts = await received(phone);
-    if (phone === ALOOF?.phone) expect(texts).toEqual([]);
+    if (phone === OPTED_OUT?.phone) expect(texts).toEqual([]);
     else {
       expect(texts).toHaveLength(1);
       expect([`Halo ${name}, ada promo di ${city}.`, `Hai ${name}, ada promo di ${city}.`]).toContain(texts[0]);
     }
   }
-  // Each number did its share, and the phones show what they got.
+  // Each device sent its part, and the phone page shows what arrived.
   const senders = new Set(
     (await world.network.inbound()).filter(({ text }) => text.includes("ada promo di")).map(({ from }) => from),
   );
   expect([...senders].sort()).toEqual(Object.values(SHOPS).sort());
   await page.goto(world.network.url);
-  const somebody = CROWD[7];
-  await page.locator(`button[data-phone="${somebody?.phone}"]`).click();
-  const sent = (await world.network.receivedBy(somebody?.phone ?? "")).find(({ text }) =>
+  const someContact = CROWD[7];
+  await page.locator(`button[data-phone="${someContact?.phone}"]`).click();
+  const sent = (await world.network.receivedBy(someContact?.phone ?? "")).find(({ text }) =>
     text.includes("ada promo di"),
   );
   await page.locator("#peer").selectOption(sent?.from ?? "");
   await page
     .locator("#log .line")
-    .filter({ hasText: `${somebody?.name}, ada promo di ${somebody?.city}.` })
+    .filter({ hasText: `${someContact?.name}, ada promo di ${someContact?.city}.` })
     .waitFor();
   await visitor.shoot("broadcast-on-the-phone");
   await visitor.close();
 });
 
-test("one is scheduled, says so in both languages, and can be cancelled", { timeout: 60_000 }, async () => {
+test("a scheduled broadcast is shown in both languages, and can be cancelled", { timeout: 60_000 }, async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();

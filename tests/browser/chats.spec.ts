@@ -1,4 +1,4 @@
-// Talking to a customer from the dashboard.
+// Chats with customers in the dashboard.
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Device } from "../../frontend/src/api/types";
@@ -21,10 +21,7 @@ beforeAll(async () => {
   await world.network.behave(BUDI, { receipts: "delivered" });
   device = await linkDevice(world, await signIn(world), { name: "Toko", phone: SHOP });
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 beforeEach(async () => {
   visitor = await Visitor.open(world, browser);
   await visitor.signIn();
@@ -36,7 +33,7 @@ const bubble = (text: string) => visitor.page.getByTestId("message").filter({ ha
 const statusOf = (text: string) => bubble(text).getAttribute("data-status");
 const receivedBy = async (phone: string) => (await world.network.receivedBy(phone)).map(({ text }) => text);
 
-test("a customer's text appears by itself, and the answer's ticks go from sent to read", async () => {
+test("a customer's message appears by itself, and the reply's ticks go from sent to read", async () => {
   const { page } = visitor;
   await visitor.visit("/chats");
   await page.waitForURL(`**/chats/${device.id}`);
@@ -48,9 +45,7 @@ test("a customer's text appears by itself, and the answer's ticks go from sent t
 
   await composer().fill("Buka sampai jam lima.");
   await composer().press("Enter");
-  await waitFor("the customer's phone to have it", async () =>
-    (await receivedBy(BUDI)).includes("Buka sampai jam lima."),
-  );
+  await waitFor("the customer to receive it", async () => (await receivedBy(BUDI)).includes("Buka sampai jam lima."));
   await waitFor("two ticks", async () => (await statusOf("Buka sampai jam lima.")) === "delivered");
   await world.network.read(BUDI);
   await waitFor("blue ticks", async () => (await statusOf("Buka sampai jam lima.")) === "read", { withinMs: 2_000 });
@@ -58,7 +53,7 @@ test("a customer's text appears by itself, and the answer's ticks go from sent t
   expect(await bubble("Buka sampai jam lima.").count()).toBe(1);
 });
 
-test("a chat starts with a number as people write it", async () => {
+test("a chat starts with a phone number in local notation", async () => {
   const { page } = visitor;
   await visitor.visit(`/chats/${device.id}`);
   await page.getByRole("button", { name: "New chat" }).first().click();
@@ -78,7 +73,7 @@ test("a chat starts with a number as people write it", async () => {
   await page.getByTestId("chat-row").filter({ hasText: "pesanan Anda siap." }).waitFor();
 });
 
-test("what was typed outlives a reload, chat by chat", async () => {
+test("the draft of each chat survives a reload", async () => {
   const { page } = visitor;
   await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`);
   await composer().fill("belum selesai");
@@ -88,7 +83,7 @@ test("what was typed outlives a reload, chat by chat", async () => {
   expect(await composer().inputValue()).toBe("");
 });
 
-test("a text whose answer was lost is sent again under its key, and arrives once", async () => {
+test("a message without an answer is sent again under its key, and arrives once", async () => {
   const { page } = visitor;
   await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`);
   await visitor.isLive();
@@ -105,19 +100,19 @@ test("a text whose answer was lost is sent again under its key, and arrives once
   await pending.getByText("Not sent yet.").first().waitFor();
   await visitor.shoot("chat-not-sent");
 
-  // A reload in between loses nothing either.
+  // A reload in between does not lose it either.
   await page.reload();
   isBroken = false;
   await pending.getByRole("button", { name: "Send again" }).click();
   await bubble("Sekali saja").waitFor();
-  await waitFor("the pending one to be gone", async () => (await pending.count()) === 0);
-  await waitFor("the customer to have it", async () => (await receivedBy(BUDI)).includes("Sekali saja"));
+  await waitFor("the pending message to be gone", async () => (await pending.count()) === 0);
+  await waitFor("the customer to receive it", async () => (await receivedBy(BUDI)).includes("Sekali saja"));
   expect(keys).toHaveLength(2);
   expect(keys[1]).toBe(keys[0]);
   expect((await receivedBy(BUDI)).filter((text) => text === "Sekali saja")).toHaveLength(1);
 });
 
-test("a text that reached the server although its answer was cut off is not shown twice", async () => {
+test("a message that reached the server although its answer was cut off is shown once", async () => {
   const { page } = visitor;
   await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`);
   await visitor.isLive();
@@ -135,7 +130,7 @@ test("a text that reached the server although its answer was cut off is not show
   expect(await bubble("Jawaban hilang").count()).toBe(1);
 });
 
-test("opening a chat clears its count, for good", async () => {
+test("opening a chat clears its unread count, also after a reload", async () => {
   const { page } = visitor;
   await visitor.visit(`/chats/${device.id}`);
   await visitor.isLive();
@@ -143,7 +138,7 @@ test("opening a chat clears its count, for good", async () => {
   await world.network.say(SITI, SHOP, "Dua");
   const row = page.getByTestId("chat-row").filter({ hasText: "Siti" });
   await row.getByText("2 unread").waitFor({ state: "attached" });
-  // The page takes the count away before the server has heard of it.
+  // The page removes the count before the server has answered.
   const isKept = page.waitForResponse((reply) => reply.url().endsWith("/read"));
   await row.click();
   await bubble("Dua").waitFor();

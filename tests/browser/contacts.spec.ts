@@ -1,4 +1,4 @@
-// The people one writes to: added by hand, found, left out of broadcasts, and deleted.
+// Contacts in the dashboard: added by hand, found, opted out of broadcasts, and deleted.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ConsentEntry, Contact, Page as ListPage } from "../../frontend/src/api/types";
@@ -16,10 +16,7 @@ beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
   person = await signIn(world);
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 beforeEach(async () => {
   for (const { id } of await all()) await person.delete(`/api/contacts/${id}`);
 });
@@ -35,18 +32,18 @@ async function addAll(): Promise<Contact[]> {
   return added;
 }
 
-test.for(LANGUAGES)("without anybody, it says how to begin (%s)", async (language) => {
+test.for(LANGUAGES)("the empty list says how to begin (%s)", async (language) => {
   const visitor = await Visitor.open(world, browser, { language });
   await visitor.signIn();
   await visitor.visit("/contacts");
   await visitor.page.getByText(language === "id" ? "Belum ada kontak" : "No contacts yet").waitFor();
   expect(await violations(visitor.page)).toEqual([]);
   await visitor.shoot(`contacts-none-${language}`);
-  expect(visitor.complaints).toEqual([]);
+  expect(visitor.errors).toEqual([]);
   await visitor.close();
 });
 
-test.for(LANGUAGES)("three are listed, on a screen and on a phone (%s)", async (language) => {
+test.for(LANGUAGES)("three contacts are listed, on a screen and on a phone (%s)", async (language) => {
   const [budi] = await addAll();
   await person.post(`/api/contacts/${budi?.id}/consent`, { said: "opted_out" });
   for (const width of [1280, 390]) {
@@ -63,7 +60,7 @@ test.for(LANGUAGES)("three are listed, on a screen and on a phone (%s)", async (
   }
 });
 
-test("a name can be taken away, and who has none is called by his number", async () => {
+test("a name can be removed, and a contact without a name is shown by the phone number", async () => {
   const { id } = await person.post<Contact>("/api/contacts", { phone: "+628122000009", name: "Budi" });
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
@@ -78,7 +75,7 @@ test("a name can be taken away, and who has none is called by his number", async
   await visitor.close();
 });
 
-test("one is added by hand; a wrong number and a known one are told at the field", async () => {
+test("a contact is added by hand; an invalid number and a known number are refused at the field", async () => {
   await addAll();
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
@@ -109,7 +106,7 @@ test("one is added by hand; a wrong number and a known one are told at the field
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: "Dewi" }).waitFor();
 
-  // Her page knows her; a column of one's own is added there.
+  // The contact's page opens; a new column is added there.
   await page.getByRole("button", { name: "Add column" }).click();
   await page.getByLabel("Name of column 1").fill("kota");
   await page.getByLabel("Value of column kota").fill("Bandung");
@@ -121,14 +118,14 @@ test("one is added by hand; a wrong number and a known one are told at the field
   await visitor.close();
 });
 
-test("they are found by name, number, tag and wish, and the address keeps what was asked for", async () => {
+test("contacts are found by name, number, tag and opt-out, and the address keeps the filter", async () => {
   const [budi] = await addAll();
   await person.post(`/api/contacts/${budi?.id}/consent`, { said: "opted_out" });
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   const names = () => page.getByTestId("contact-row").getByRole("link").allTextContents();
   const shows = (...wanted: string[]) =>
-    waitFor(`${wanted.join(", ") || "nobody"} to be listed`, async () => (await names()).join() === wanted.join());
+    waitFor(`${wanted.join(", ") || "no contact"} to be listed`, async () => (await names()).join() === wanted.join());
   await visitor.signIn();
   await visitor.visit("/contacts");
   await shows("Andi", "Siti", "Budi");
@@ -160,7 +157,7 @@ test("they are found by name, number, tag and wish, and the address keeps what w
   await visitor.close();
 });
 
-test("one who wants no broadcasts is left out until he asks for them, and all of it is written down", async () => {
+test("an opt-out, an opt-in and a consent are recorded, each after a confirmation", async () => {
   const [, siti] = await addAll();
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
@@ -194,7 +191,7 @@ test("one who wants no broadcasts is left out until he asks for them, and all of
   await visitor.close();
 });
 
-test("one is deleted, after being asked", async () => {
+test("a contact is deleted after a confirmation", async () => {
   const [budi] = await addAll();
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
@@ -204,7 +201,7 @@ test("one is deleted, after being asked", async () => {
   await page.getByRole("alertdialog").getByText("Delete Budi?").waitFor();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete contact" }).click();
   await page.waitForURL(/\/contacts$/);
-  await waitFor("two to be left", async () => (await page.getByTestId("contact-row").count()) === 2);
+  await waitFor("two contacts to be left", async () => (await page.getByTestId("contact-row").count()) === 2);
   await page.getByTestId("contacts-count").getByText("2 contacts, 0 opted out").waitFor();
   await visitor.visit(`/contacts/${budi?.id}`);
   await page.getByText("Not found").waitFor();

@@ -1,4 +1,4 @@
-// Texts whose fate nobody knows: shown to a person, never sent again by themselves, and decided by him.
+// Messages with the status unknown: they are shown, never sent again by themselves, and a person decides about each.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Device, Qr, SentMessage } from "../../frontend/src/api/types";
@@ -21,26 +21,23 @@ beforeAll(async () => {
   person = await signIn(world);
   device = await linkDevice(world, person, { name: "Toko", phone: SHOP });
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
 const bubble = (page: Page, text: string) => page.getByTestId("message").filter({ hasText: text });
 const sent = async (id: string) => (await world.network.sent()).filter((stanza) => stanza.id === id).length;
 
-const receipts = async (manners: "none" | "delivered") => {
-  for (const phone of [BUDI, SITI]) await world.network.behave(phone, { receipts: manners });
+const receipts = async (behaviour: "none" | "delivered") => {
+  for (const phone of [BUDI, SITI]) await world.network.behave(phone, { receipts: behaviour });
 };
 
-/** Texts that leave and are never answered, by nobody, and then the link is gone. */
-async function lose(texts: [phone: string, text: string][]): Promise<SentMessage[]> {
+/** Sends messages that are never acknowledged, and then unlinks the device, so that their status is unknown. */
+async function loseMessages(texts: [phone: string, text: string][]): Promise<SentMessage[]> {
   await receipts("none");
   await world.network.fault(SHOP, { kind: "no_ack" });
   const lost: SentMessage[] = [];
   for (const [to, text] of texts) lost.push(await person.post(`/api/devices/${device.id}/messages`, { to, text }));
   for (const { waMessageId } of lost)
-    await waitFor("it to be on the wire", async () => (await sent(waMessageId)) === 1);
+    await waitFor("the message to reach the network", async () => (await sent(waMessageId)) === 1);
   await person.post(`/api/devices/${device.id}/logout`);
   return lost;
 }
@@ -56,12 +53,12 @@ async function relink(): Promise<void> {
   await waitForStatus(person, device.id, "online");
 }
 
-test("they are counted on the card, listed, decided one by one, and gone everywhere", async () => {
+test("unknown messages are counted on the card, listed, and gone after a decision about each", async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();
   await page.getByTestId("device-card").waitFor();
-  const [first] = await lose([
+  const [first] = await loseMessages([
     [BUDI, "Entah satu"],
     [SITI, "Entah dua"],
   ]);
@@ -75,7 +72,7 @@ test("they are counted on the card, listed, decided one by one, and gone everywh
   await visitor.shoot("undecided");
   expect(await violations(page)).toEqual([]);
 
-  // Without a link nothing can go out again: that is said where it was asked.
+  // An unlinked device cannot send again: the dialog says so.
   const one = rows.filter({ hasText: "Entah satu" });
   await one.getByRole("button", { name: "Send again" }).click();
   const asked = page.getByRole("alertdialog");
@@ -87,27 +84,27 @@ test("they are counted on the card, listed, decided one by one, and gone everywh
   await relink();
   await rows.filter({ hasText: "Entah dua" }).getByRole("button", { name: "Mark as not arrived" }).click();
   await asked.getByRole("button", { name: "Mark as not arrived" }).click();
-  await waitFor("one to be left", async () => (await rows.count()) === 1);
+  await waitFor("one message to be left", async () => (await rows.count()) === 1);
   expect(await sent(first?.waMessageId ?? "")).toBe(1);
 
   await one.getByRole("button", { name: "Send again" }).click();
   await asked.getByRole("button", { name: "Send again" }).click();
   await page.getByText("Nothing to decide").waitFor();
-  await waitFor("it to go out again under its id", async () => (await sent(first?.waMessageId ?? "")) === 2);
+  await waitFor("it to be sent again under its id", async () => (await sent(first?.waMessageId ?? "")) === 2);
   await page.getByRole("link", { name: "Devices" }).first().click();
   await page.getByTestId("device-card").waitFor();
   await waitFor("the badge to be gone", async () => (await page.getByTestId("undecided-badge").count()) === 0);
   await visitor.close();
 }, 120_000);
 
-test("in its chat an uncertain text says what is not known and what can be done", async () => {
+test("an unknown message in its chat says what is unknown and what can be done", async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();
   await visitor.visit(`/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`);
   await visitor.isLive();
   await page.getByLabel("Write a message").fill("belum selesai");
-  const lost = await lose([[BUDI, "Entah tiga"]]);
+  const lost = await loseMessages([[BUDI, "Entah tiga"]]);
   await waitFor(
     "it to be unknown",
     async () => (await bubble(page, "Entah tiga").getAttribute("data-status")) === "unknown",
@@ -116,7 +113,7 @@ test("in its chat an uncertain text says what is not known and what can be done"
     .getByText(/it may or may not have arrived/)
     .waitFor();
   await visitor.shoot("chat-unknown");
-  // The phone is unlinked; what somebody was writing stays where it is.
+  // The device is unlinked; the draft stays.
   await page.getByText("This device is not linked, so it cannot send.").waitFor();
   expect(await page.getByLabel("Write a message").inputValue()).toBe("belum selesai");
   const button = page.getByRole("button", { name: "Send", exact: true });

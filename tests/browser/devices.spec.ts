@@ -1,4 +1,4 @@
-// Linking a phone and living with it: everything moves by events, nothing by asking again.
+// Devices in the dashboard: every change comes by an event, and nothing is read again.
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
@@ -15,10 +15,7 @@ beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
   person = await signIn(world);
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 beforeEach(async () => {
   visitor = await Visitor.open(world, browser);
   await visitor.signIn();
@@ -27,7 +24,7 @@ afterEach(() => visitor.close());
 
 const statusOnPage = () => visitor.page.getByTestId("device-status").first().getAttribute("data-status");
 
-test("a device is created, its QR scanned, and the page follows until it is online", async () => {
+test("a device is created, its QR is scanned, and the page shows each status until it is online", async () => {
   const { page } = visitor;
   await page.getByText("Link your first WhatsApp number").waitFor();
   await page.getByRole("button", { name: "Add device" }).click();
@@ -48,16 +45,16 @@ test("a device is created, its QR scanned, and the page follows until it is onli
   await visitor.shoot("link-done");
 });
 
-test("a status change is on the page within a second of the hub's telling", async () => {
+test("a status change is on the page within a second after its event", async () => {
   const device = await linkDevice(world, person, { name: "Cabang", phone: "6281110000002" });
   await visitor.visit(`/devices/${device.id}`);
   await visitor.isLive();
   await waitFor("the page to say online", async () => (await statusOnPage()) === "online");
 
   const hub = await person.events();
-  const told = hub.next("device.status", ({ data }) => data.status === "logged_out");
+  const event = hub.next("device.status", ({ data }) => data.status === "logged_out");
   await world.network.unlink("6281110000002");
-  await told;
+  await event;
   await waitFor("the page to say logged out", async () => (await statusOnPage()) === "logged_out", {
     withinMs: 1_000,
     everyMs: 20,
@@ -66,7 +63,7 @@ test("a status change is on the page within a second of the hub's telling", asyn
   hub.close();
 });
 
-test("a device can be renamed, logged out and deleted, each after asking", async () => {
+test("a device can be renamed, logged out and deleted, each after a confirmation", async () => {
   const device = await linkDevice(world, person, { name: "Lama", phone: "6281110000003" });
   const { page } = visitor;
   await visitor.visit(`/devices/${device.id}`);
@@ -89,7 +86,7 @@ test("a device can be renamed, logged out and deleted, each after asking", async
   expect((await person.call("GET", `/api/devices/${device.id}`)).status).toBe(404);
 });
 
-test("a broken socket is said, mended, and what was missed comes after it", async () => {
+test("a broken socket is shown, reconnects, and brings the missed events", async () => {
   const device = await linkDevice(world, person, { name: "Gudang", phone: "6281110000004" });
   await visitor.visit(`/devices/${device.id}`);
   await visitor.isLive();
@@ -103,6 +100,6 @@ test("a broken socket is said, mended, and what was missed comes after it", asyn
   await visitor.context.setOffline(false);
 
   await visitor.isLive();
-  await waitFor("the page to know of the logout", async () => (await statusOnPage()) === "unlinked");
+  await waitFor("the page to show the logout", async () => (await statusOnPage()) === "unlinked");
   await visitor.page.getByTestId("connection-banner").waitFor({ state: "detached" });
 });

@@ -1,4 +1,4 @@
-// From the landing page to the first broadcast, by what is on the page and nothing else; and at night, truthfully.
+// From the landing page to the first broadcast with only what the pages show, in quiet hours, too.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -11,7 +11,7 @@ const LOCAL = join(import.meta.dirname, "../../.local");
 const SHOP = "6281110000001";
 const BUDI = "6281220000001";
 const HOUR = 3_600_000;
-/** Has a shop of her own. */
+/** An admin of another tenant. */
 const SARI = { email: "sari@toko.test", password: "another-long-password", name: "Sari", tenant: "Toko Sari" };
 
 let world: World;
@@ -19,12 +19,9 @@ let browser: Browser;
 let visitor: Visitor;
 
 afterEach(() => visitor?.close());
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 beforeAll(async () => {
-  // At a person's pace: quiet hours are quiet.
+  // With pacing: quiet hours hold messages.
   [world, browser] = await Promise.all([
     startWorld({ assets: true, admins: [ADMIN, SARI], bindings: { SIMULATOR_PACE: undefined } }),
     openBrowser(),
@@ -41,7 +38,7 @@ const hasFocus = (page: Page, name: string) =>
     page.evaluate((text) => document.activeElement?.textContent?.startsWith(text) ?? false, name),
   );
 
-/** How long each step took, and what it looked like at its end. */
+/** Notes how long each step took, and saves a screenshot of its end. */
 class Walk {
   readonly #steps: { step: string; seconds: number }[] = [];
   #since = Date.now();
@@ -57,7 +54,7 @@ class Walk {
   }
 }
 
-test("a stranger goes from the landing page to his first broadcast, whatever the hour", async () => {
+test("a new user goes from the landing page to the first broadcast at any hour", async () => {
   visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   const { keyboard } = page;
@@ -97,7 +94,7 @@ test("a stranger goes from the landing page to his first broadcast, whatever the
   await walk.done("learn of quiet hours");
   await page.getByLabel("Recipient's number").fill("0812 2000 0001");
   await page.getByRole("button", { name: "Send message" }).press("Enter");
-  await waitFor("the customer to have it", async () =>
+  await waitFor("the customer to receive it", async () =>
     (await received(BUDI)).includes("Hello, this is the first message from Toko."),
   );
   await hasFocus(page, "Send a first broadcast");
@@ -119,13 +116,13 @@ test("a stranger goes from the landing page to his first broadcast, whatever the
   await walk.done("send the first broadcast");
   expect(await violations(page)).toEqual([]);
 
-  // It is finished for good: nothing in the menu, and the front door leads to the product.
+  // The set-up is finished: its menu entry is gone, and / leads to the devices.
   await waitFor("the entry to be gone", async () => (await page.getByTestId("start-entry").count()) === 0);
   await visitor.visit("/");
   await page.waitForURL("**/devices");
 }, 90_000);
 
-/** In quiet hours the page says so, and offers the way out; by day it does not. Either way they are off afterwards. */
+/** Sets quiet hours around the current time, checks that the page shows them and the wait reason, and switches them off. */
 async function switchQuietHours(page: Page): Promise<void> {
   const person = await signIn(world);
   const [device] = (await person.get<{ items: Device[] }>("/api/devices")).items;
@@ -156,7 +153,7 @@ async function switchQuietHours(page: Page): Promise<void> {
   expect(settings.quietHours.enabled).toBe(false);
 }
 
-test("what is finished elsewhere is found finished here, and what is hidden stays away", async () => {
+test("steps done on other pages are shown as done, and a hidden entry stays hidden", async () => {
   const person = await signIn(world, SARI);
   visitor = await Visitor.open(world, browser);
   const { page } = visitor;
@@ -169,9 +166,9 @@ test("what is finished elsewhere is found finished here, and what is hidden stay
 
   await linkDevice(world, person, { name: "Cabang", phone: "6281110000002" });
   await page.reload();
-  await waitFor("the page to know", async () => (await stateOf(page, "Send a first message")) === "current");
+  await waitFor("the page to show it", async () => (await stateOf(page, "Send a first message")) === "current");
   const entry = page.getByTestId("start-entry").first();
-  await waitFor("the menu to know", async () => ((await entry.getAttribute("title")) ?? "").includes("2 of 4"));
+  await waitFor("the menu to show it", async () => ((await entry.getAttribute("title")) ?? "").includes("2 of 4"));
 
   await page.getByRole("button", { name: "Hide in the menu" }).click();
   await waitFor("the entry to be gone", async () => (await page.getByTestId("start-entry").count()) === 0);
@@ -181,7 +178,7 @@ test("what is finished elsewhere is found finished here, and what is hidden stay
   expect(await page.getByTestId("start-entry").count()).toBe(0);
 }, 60_000);
 
-test("a word that needs one has an answer beside it, and the whole of it is a link away", async () => {
+test("a term has a short explanation, with a link to the help", async () => {
   visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   const person = await signIn(world);

@@ -1,4 +1,4 @@
-// From a spreadsheet to contacts: tried out, corrected, taken in, and what was left out handed back.
+// The import of contacts from a file: preview, columns, result, and the rejected rows as a file.
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -16,7 +16,7 @@ const LINES = [
   ...GOOD.slice(20),
   "+62 812 3000 0010;Orang Ganda;Bandung",
 ];
-/** More than are taken in at once. */
+/** More than an import does at once. */
 const MANY = 6_000;
 
 let world: World;
@@ -27,10 +27,7 @@ beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
   person = await signIn(world);
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
 const choose = (page: Page, name: string, lines: readonly string[]) =>
   page.setInputFiles("input[type=file]", { name, mimeType: "text/csv", buffer: Buffer.from(lines.join("\r\n")) });
@@ -38,7 +35,7 @@ const count = (page: Page, testId: string) => page.getByTestId(testId).locator("
 const counts = (page: Page, testId: string, wanted: string) =>
   waitFor(`${testId} to be ${wanted}`, async () => (await count(page, testId)) === wanted);
 
-test("thirty contacts come in from a file with some wrong rows", { timeout: 90_000 }, async () => {
+test("thirty contacts are imported from a file with some invalid rows", { timeout: 90_000 }, async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();
@@ -69,7 +66,7 @@ test("thirty contacts come in from a file with some wrong rows", { timeout: 90_0
   expect(await violations(page)).toEqual([]);
   await visitor.shoot("import-columns");
 
-  // Without a number there is nothing to import; choosing it again brings everything back.
+  // Without a column of numbers there is nothing to import; with the column, everything is back.
   await page.getByLabel("Nomor HP is used as").selectOption("ignore");
   await page.getByText("Choose the column with the WhatsApp numbers.").waitFor();
   expect(await page.getByRole("button", { name: /^Import \d+ contacts$/ }).isDisabled()).toBe(true);
@@ -104,11 +101,11 @@ test("thirty contacts come in from a file with some wrong rows", { timeout: 90_0
 
   await page.getByRole("link", { name: "Import another file" }).click();
   await page.getByTestId("import-row").getByText("pelanggan.csv").waitFor();
-  expect(visitor.complaints).toEqual([]);
+  expect(visitor.errors).toEqual([]);
   await visitor.close();
 });
 
-test("the same file again updates, and doubles nobody", { timeout: 60_000 }, async () => {
+test("the same file again updates contacts and doubles none", { timeout: 60_000 }, async () => {
   const visitor = await Visitor.open(world, browser, { language: "id", theme: "dark", width: 390 });
   const { page } = visitor;
   await visitor.signIn();
@@ -126,7 +123,7 @@ test("the same file again updates, and doubles nobody", { timeout: 60_000 }, asy
   await visitor.close();
 });
 
-test("a large file goes on in the background, through a reload", { timeout: 180_000 }, async () => {
+test("a large file is imported in the background, through a reload", { timeout: 180_000 }, async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   const lines = Array.from({ length: MANY }, (_, index) => `+62813${String(50_000_000 + index)},Orang ${index}`);
@@ -146,7 +143,7 @@ test("a large file goes on in the background, through a reload", { timeout: 180_
   await visitor.close();
 });
 
-test("a file that cannot be read is refused in words, and another can be chosen", async () => {
+test("a file that cannot be read is refused with a reason, and another can be chosen", async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();

@@ -1,4 +1,4 @@
-// The main path without a mouse: sign in, add a device, open a chat, send, sign out.
+// The main path without a mouse: sign in, add a device, open a chat, send, set the pace.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Pacing } from "../../frontend/src/api/types";
@@ -17,35 +17,32 @@ beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
   await world.network.addCustomer(BUDI, "Budi");
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
-type Focused = { name: string; isSeen: boolean };
+type Focused = { name: string; isVisible: boolean };
 
-/** What has the focus: its name, and whether one can see that it has. */
+/** The focused element: its name, and whether the focus is visible. */
 function focused(): Promise<Focused> {
   return visitor.page.evaluate(() => {
     const element = document.activeElement as HTMLElement;
-    const told = element.cloneNode(true) as HTMLElement;
-    for (const hidden of told.querySelectorAll("[aria-hidden=true]")) hidden.remove();
-    const name = element.getAttribute("aria-label") ?? told.textContent ?? "";
+    const copy = element.cloneNode(true) as HTMLElement;
+    for (const hidden of copy.querySelectorAll("[aria-hidden=true]")) hidden.remove();
+    const name = element.getAttribute("aria-label") ?? copy.textContent ?? "";
     const labels = (element as HTMLInputElement).labels;
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
     return {
       name: (labels?.[0]?.textContent || name).trim(),
-      isSeen: outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0,
+      isVisible: outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0,
     };
   });
 }
 
-/** Presses Tab until the focus is on the thing of this name; every stop on the way must be visible. */
+/** Presses Tab until the element with this name has the focus, which must be visible. */
 async function tabTo(name: string): Promise<void> {
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const now = await focused();
     if (now.name.startsWith(name)) {
-      expect(now.isSeen, `the focus on “${name}” can be seen`).toBe(true);
+      expect(now.isVisible, `the focus on “${name}” can be seen`).toBe(true);
       return;
     }
     await visitor.page.keyboard.press("Tab");
@@ -53,7 +50,7 @@ async function tabTo(name: string): Promise<void> {
   throw new Error(`${MOST_STEPS} × Tab did not reach “${name}”`);
 }
 
-test("the main path is walked by keyboard alone", async () => {
+test("the main path works with the keyboard alone", async () => {
   visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   const { keyboard } = page;
@@ -94,7 +91,7 @@ test("the main path is walked by keyboard alone", async () => {
   await waitFor("the composer to have the focus", async () => (await focused()).name === "Write a message");
   await keyboard.type("Halo juga!");
   await keyboard.press("Enter");
-  await waitFor("the customer to have it", async () =>
+  await waitFor("the customer to receive it", async () =>
     (await world.network.receivedBy(BUDI)).some(({ text }) => text === "Halo juga!"),
   );
 
@@ -113,7 +110,7 @@ test("the main path is walked by keyboard alone", async () => {
   await visitor.close();
 }, 90_000);
 
-test("what waits is taken back, and the pace set, by keyboard alone", async () => {
+test("a waiting message is cancelled, and the pace is set, with the keyboard alone", async () => {
   visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   const { keyboard } = page;

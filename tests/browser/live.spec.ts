@@ -1,4 +1,4 @@
-// The promise of the events socket: the page is always true and never asks twice.
+// With the events socket the page is always up to date, and reads nothing twice.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { linkDevice, signIn, startWorld, type World, waitFor } from "../worker/support";
@@ -15,17 +15,14 @@ beforeAll(async () => {
   const person = await signIn(world);
   for (const [index, phone] of PHONES.entries()) await linkDevice(world, person, { name: `Toko ${index + 1}`, phone });
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
 test("in a minute with three changes no address is read twice", async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();
   await waitFor("three devices online", async () => (await page.locator("[data-status=online]").count()) === 3);
-  // The menu says how far the set-up is as soon as it has read that.
+  // The menu shows how many steps of the set-up are done once it has read them.
   await page.getByTestId("start-entry").locator("visible=true").waitFor();
 
   await visitor.settled();
@@ -52,7 +49,7 @@ test("in a minute with three changes no address is read twice", async () => {
   await visitor.close();
 }, 120_000);
 
-test("going back and forth between pages reads nothing that is known", async () => {
+test("going back and forth between pages reads nothing again", async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();

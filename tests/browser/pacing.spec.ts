@@ -1,4 +1,4 @@
-// One number at a person's pace, as its owner sees it: what is typed, what waits and why, and the settings behind it.
+// Pacing of a device in the dashboard: typing, waiting messages with their wait reason, and the settings.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Campaign, Device, OutboxPage, Pacing } from "../../frontend/src/api/types";
@@ -34,15 +34,12 @@ beforeAll(async () => {
   person = await signIn(world);
   device = await linkDevice(world, person, { name: "Toko", phone: SHOP });
   for (const phone of [BUDI, SITI]) await world.network.say(phone, SHOP, "Halo?");
-  await waitFor("both to be known", async () => {
+  await waitFor("both chats", async () => {
     const { items } = await person.get<{ items: unknown[] }>(`/api/devices/${device.id}/chats`);
     return items.length === 2;
   });
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 beforeEach(async () => {
   await set({ ...CALM, typing: { enabled: false, minSeconds: 1, maxSeconds: 3 } });
   visitor = await Visitor.open(world, browser);
@@ -62,7 +59,7 @@ const composer = (page: Page) => page.getByLabel("Write a message");
 const bubble = (page: Page, text: string) => page.getByTestId("message").filter({ hasText: text });
 const statusOf = (page: Page, text: string) => bubble(page, text).getAttribute("data-status");
 const received = async (phone: string) => (await world.network.receivedBy(phone)).map(({ text }) => text);
-/** The clock of a zone an hour before and after now: quiet, wherever the machine stands. */
+/** The time of day an hour before and after now, in UTC: quiet hours at any time. */
 const clock = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
 const QUIET_NOW = () => ({ quietHours: { enabled: true, from: clock(-HOUR), to: clock(HOUR), timeZone: "UTC" } });
 
@@ -72,7 +69,7 @@ async function say(page: Page, text: string): Promise<void> {
 }
 
 describe("a reply", () => {
-  test("is typed, sent, delivered and read before one's eyes", async () => {
+  test("is shown as typing, sent, delivered and read", async () => {
     await set({ typing: { enabled: true, minSeconds: 3, maxSeconds: 4 } });
     const { page } = visitor;
     await visitor.visit(thread(BUDI));
@@ -87,7 +84,7 @@ describe("a reply", () => {
     await waitFor("blue ticks", async () => (await statusOf(page, "Masih ada, kak.")) === "read");
   });
 
-  test("can be taken back while it is typed", async () => {
+  test("can be cancelled while it is typed", async () => {
     await set({ typing: { enabled: true, minSeconds: 10, maxSeconds: 12 } });
     const { page } = visitor;
     await visitor.visit(thread(BUDI));
@@ -102,7 +99,7 @@ describe("a reply", () => {
     await composer(page).fill("");
   });
 
-  test("over the limit says which and until when, in two tabs alike, and after a reload", async () => {
+  test("over the limit shows the limit and the time in two tabs, and after a reload", async () => {
     const other = await Visitor.open(world, browser);
     await other.signIn();
     for (const tab of [visitor, other]) {
@@ -110,15 +107,15 @@ describe("a reply", () => {
       await tab.isLive();
       await bubble(tab.page, "Halo?").waitFor();
     }
-    // From the moment this one leaves, the limit is reached for a minute, whatever left before it.
+    // From the moment this message is sent, a limit of one is reached for a minute.
     await say(visitor.page, "Dalam batas");
-    await waitFor("it to leave", async () => (await received(SITI)).includes("Dalam batas"));
+    await waitFor("it to be sent", async () => (await received(SITI)).includes("Dalam batas"));
     await set({ limits: { perMinute: 1 } });
     await say(visitor.page, "Satu terlalu banyak");
     for (const { page } of [visitor, other]) {
       const note = bubble(page, "Satu terlalu banyak").getByTestId("wait-note");
       await note.getByText("The limit per minute is reached.").waitFor();
-      await waitFor("a countdown", async () => /Goes out in \d+ s\./.test((await note.textContent()) ?? ""));
+      await waitFor("a countdown", async () => /will be sent in \d+ s\./.test((await note.textContent()) ?? ""));
     }
     await visitor.shoot("waiting-minute-limit");
     await visitor.page.reload();
@@ -127,14 +124,14 @@ describe("a reply", () => {
     await other.close();
 
     await set({ limits: { perMinute: 20 } });
-    await waitFor("it to leave at once", async () => (await received(SITI)).includes("Satu terlalu banyak"));
+    await waitFor("it to be sent at once", async () => (await received(SITI)).includes("Satu terlalu banyak"));
     await waitFor("its ticks", async () => (await statusOf(visitor.page, "Satu terlalu banyak")) === "delivered");
     expect(await bubble(visitor.page, "Satu terlalu banyak").getByTestId("wait-note").count()).toBe(0);
   });
 });
 
 describe("a first message to a stranger", () => {
-  test("waits for the end of quiet hours, says so everywhere, and leaves when they are over", async () => {
+  test("waits for the end of quiet hours, shows the reason everywhere, and is sent when they end", async () => {
     await set(QUIET_NOW());
     const { page } = visitor;
     await visitor.visit(thread(STRANGER));
@@ -142,7 +139,7 @@ describe("a first message to a stranger", () => {
     await say(page, "Selamat malam");
     const note = bubble(page, "Selamat malam").getByTestId("wait-note");
     await note.getByText("Quiet hours: broadcasts and first messages to new contacts wait.").waitFor();
-    expect(await note.textContent()).toMatch(/Goes out (in \d+ min, at|at|tomorrow at) \d\d:\d\d\./);
+    expect(await note.textContent()).toMatch(/will be sent (in \d+ min, at|at|tomorrow at) \d\d:\d\d\./);
     await visitor.shoot("waiting-quiet-hours");
 
     await page.getByRole("link", { name: "Devices" }).first().click();
@@ -161,7 +158,7 @@ describe("a first message to a stranger", () => {
 });
 
 describe("a broadcast", () => {
-  test("in quiet hours says until when it rests, where it is watched", async () => {
+  test("in quiet hours shows until when it waits", async () => {
     await set(QUIET_NOW());
     const campaign = await person.post<Campaign>("/api/campaigns", {
       name: "Promo",
@@ -184,7 +181,7 @@ describe("a broadcast", () => {
     await visitor.shoot("broadcast-quiet-hours");
     await page
       .getByTestId("eta")
-      .getByText(/about (1 h|5[789] min)/i) // the hour is counted from the last full minute
+      .getByText(/about (1 h|5[789] min)/i) // quiet hours end at a full minute
       .waitFor();
 
     await set({ quietHours: { enabled: false } });
@@ -194,8 +191,8 @@ describe("a broadcast", () => {
   });
 });
 
-describe("a text for later", () => {
-  test("is planned, shown as such in every tab and after a reload, and can be taken back", async () => {
+describe("a scheduled message", () => {
+  test("is shown as scheduled, also after a reload, and can be cancelled", async () => {
     const { page } = visitor;
     await visitor.visit(thread(BUDI));
     await visitor.isLive();
@@ -215,11 +212,11 @@ describe("a text for later", () => {
 
     const note = bubble(page, "Pesanan siap besok").getByTestId("wait-note");
     await note.getByText("Scheduled.").waitFor();
-    expect(await note.textContent()).toContain("Goes out tomorrow at 08:00.");
+    expect(await note.textContent()).toContain("will be sent tomorrow at 08:00.");
     expect(await composer(page).inputValue()).toBe("");
     await page.reload();
     await note.getByText("Scheduled.").waitFor();
-    expect(await note.textContent()).toContain("Goes out tomorrow at 08:00.");
+    expect(await note.textContent()).toContain("will be sent tomorrow at 08:00.");
     await visitor.shoot("scheduled");
 
     await note.getByRole("button", { name: "Cancel" }).click();
@@ -227,7 +224,7 @@ describe("a text for later", () => {
     await waitFor("nothing to wait", async () => (await waitingNow()) === 0);
   });
 
-  test("leaves by itself at its time", async () => {
+  test("is sent by itself at its time", async () => {
     const { page } = visitor;
     await visitor.visit(thread(BUDI));
     await visitor.isLive();
@@ -240,7 +237,7 @@ describe("a text for later", () => {
     await waitFor("it to be delivered", async () => (await statusOf(page, "Sebentar lagi")) === "delivered");
   });
 
-  test("and one that is refused are not lost", async () => {
+  test("that is refused is not lost", async () => {
     const { page } = visitor;
     await visitor.visit(thread(BUDI));
     await visitor.isLive();
@@ -260,8 +257,8 @@ describe("a text for later", () => {
   });
 });
 
-describe("the pace of a number", () => {
-  test("is set on its page; a refusal stands at its field", async () => {
+describe("the pacing page of a device", () => {
+  test("saves the settings, and shows a refusal at its field", async () => {
     const { page } = visitor;
     await visitor.visit(`/devices/${device.id}`);
     await page.getByRole("link", { name: "Set the pace" }).click();
@@ -288,10 +285,10 @@ describe("the pace of a number", () => {
     });
     expect(await violations(page)).toEqual([]);
     await page.reload();
-    await waitFor("what was saved", async () => (await page.getByLabel("Per minute").inputValue()) === "12");
+    await waitFor("the saved settings", async () => (await page.getByLabel("Per minute").inputValue()) === "12");
   });
 
-  test("in a minute of traffic its bars move and no address is read", { timeout: 120_000 }, async () => {
+  test("updates its bars in a minute of traffic without reading any address", { timeout: 120_000 }, async () => {
     const { page } = visitor;
     await visitor.visit(`/devices/${device.id}/pacing`);
     await visitor.isLive();
@@ -309,7 +306,7 @@ describe("the pace of a number", () => {
     await page.waitForTimeout(Math.max(0, from + WATCHED_FOR_MS - Date.now()));
     await waitFor("the last minute to hold these three at most", async () => (await used("minute")) <= 3);
     expect(visitor.readsSince(from)).toEqual([]);
-    // What the page has counted is what the server counts.
+    // The page has counted the same as the server.
     const { usage } = await person.get<Pacing>(`/api/devices/${device.id}/pacing`);
     expect(usage.day.used).toBe(await used("day"));
   });

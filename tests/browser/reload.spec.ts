@@ -1,4 +1,4 @@
-// A page that has grown old says so, and neither a reload nor a cut connection loses what somebody typed.
+// An outdated page offers a reload, and neither a reload nor a lost connection loses what a person has typed.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Contact, Device } from "../../frontend/src/api/types";
@@ -19,10 +19,7 @@ beforeAll(async () => {
   device = await linkDevice(world, person, { name: "Toko", phone: "6281110000001" });
   contact = await person.post<Contact>("/api/contacts", { phone: `+${BUDI}`, name: "Budi" });
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
 async function enter(): Promise<Visitor> {
   const visitor = await Visitor.open(world, browser);
@@ -30,14 +27,14 @@ async function enter(): Promise<Visitor> {
   return visitor;
 }
 
-/** What would be served after the next deployment. */
+/** What the server answers after the next deployment. */
 type Served = { api: string; build: string | null; looks: number };
 
 /** From here on each answer names a release of the API, and `release.json` names another build if one is served. */
 async function deploy({ page }: Visitor): Promise<Served> {
   const served: Served = { api: "1111111", build: null, looks: 0 };
   await page.route("**/api/**", async (route) => {
-    // A page that is closed meanwhile wants no answer.
+    // A page that is closed in the meantime needs no answer.
     const reply = await route.fetch().catch(() => null);
     if (reply === null) return;
     await route
@@ -51,13 +48,13 @@ async function deploy({ page }: Visitor): Promise<Served> {
   return served;
 }
 
-test("the build says which one it is, and nobody keeps the answer", async () => {
+test("the build names itself, and the answer is never cached", async () => {
   const reply = await fetch(`${world.url}/release.json`);
   expect(await reply.json()).toEqual({ build: expect.stringMatching(/^[0-9a-f]{16}$/) });
   expect(reply.headers.get("cache-control")).toBe("no-store");
 });
 
-test("a newer dashboard is offered when another release answers, and the reload is the person's", async () => {
+test("a newer dashboard is offered when another release answers, and only the person reloads", async () => {
   const visitor = await enter();
   const { page } = visitor;
   const served = await deploy(visitor);
@@ -72,10 +69,10 @@ test("a newer dashboard is offered when another release answers, and the reload 
   await visitor.settled();
   expect(served.looks).toBe(0);
 
-  // Only the API is newer: there is nothing to reload. The contacts are read at each visit, whatever is known already.
+  // Only the API is newer, so no reload is offered. The list of contacts is read at each visit, even if it was read before.
   served.api = "2222222";
   await go("Contacts");
-  await waitFor("the page to look", () => served.looks === 1);
+  await waitFor("the page to read release.json", () => served.looks === 1);
   await page.getByTestId("contact-row").waitFor();
   await visitor.settled();
   expect(served.looks).toBe(1);
@@ -106,7 +103,7 @@ test("a newer dashboard is offered when another release answers, and the reload 
   await visitor.close();
 });
 
-test("a page that cannot be downloaded says so, keeps the frame, and does not reload by itself", async () => {
+test("a page that cannot be downloaded shows an error inside the frame, and does not reload by itself", async () => {
   const visitor = await enter();
   const { page } = visitor;
   const served = await deploy(visitor);
@@ -129,7 +126,7 @@ test("a page that cannot be downloaded says so, keeps the frame, and does not re
   await visitor.close();
 });
 
-test("who comes back after ten minutes is told", async () => {
+test("a newer dashboard is offered to a person who returns after ten minutes", async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await page.clock.install();
@@ -152,7 +149,7 @@ test("who comes back after ten minutes is told", async () => {
   await visitor.close();
 });
 
-test("what one types is there after the connection was cut and after a reload, until one leaves", async () => {
+test("typed text stays after a lost connection and after a reload, until the person signs out", async () => {
   const visitor = await enter();
   const { page, context } = visitor;
   const thread = `/chats/${device.id}/${encodeURIComponent(`${BUDI}@c.us`)}`;
@@ -182,7 +179,7 @@ test("what one types is there after the connection was cut and after a reload, u
     expect(await field(form).inputValue(), form.path).toBe(`${form.text}!`);
     await visitor.isLive();
   }
-  // What is saved or given up is not kept.
+  // Saved or cancelled input is not kept.
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Add contact" }).click();
   expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("");
@@ -193,7 +190,7 @@ test("what one types is there after the connection was cut and after a reload, u
   const kept = () => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("cwa.draft/")));
   expect((await kept()).sort()).toEqual([`cwa.draft/${device.id}/${BUDI}@c.us`, "cwa.draft/broadcast"].sort());
 
-  // A session that ends is not a farewell: who signs in again finds his words.
+  // After a session has expired and the person has signed in again, the draft is still there.
   await context.clearCookies();
   await visitor.visit(thread);
   await page.waitForURL(/\/sign-in/);
@@ -202,6 +199,6 @@ test("what one types is there after the connection was cut and after a reload, u
   expect(await page.getByLabel("Write a message").inputValue()).toBe("Belum selesai!");
   await page.getByRole("button", { name: "Sign out" }).first().click();
   await page.waitForURL(/\/sign-in/);
-  await waitFor("everything to be forgotten", async () => (await kept()).length === 0);
+  await waitFor("every draft to be deleted", async () => (await kept()).length === 0);
   await visitor.close();
 }, 120_000);

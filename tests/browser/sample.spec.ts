@@ -1,4 +1,4 @@
-// Somebody who has nothing yet looks at a running business, page by page, and goes back to his own.
+// The sample data: a person without data looks at every page with it, and switches back to their own.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startWorld, type World, waitFor } from "../worker/support";
@@ -28,12 +28,9 @@ let browser: Browser;
 beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
-/** Signs in and turns the sample on from the empty list of devices. */
+/** Signs in and switches the sample data on from the empty list of devices. */
 async function intoTheSample(look: Look): Promise<Visitor> {
   const visitor = await Visitor.open(world, browser, look);
   await visitor.signIn();
@@ -43,8 +40,8 @@ async function intoTheSample(look: Look): Promise<Visitor> {
   return visitor;
 }
 
-/** What left the page since then, but for who is asking and which version it is. */
-const leftSince = ({ requests }: Visitor, at: number) =>
+/** Requests of the page since then, except for the signed-in person and the version. */
+const requestsSince = ({ requests }: Visitor, at: number) =>
   requests
     .filter((request) => request.at >= at)
     .map(({ call }) => call)
@@ -60,7 +57,7 @@ async function open(visitor: Visitor, name: PageName): Promise<void> {
   await page.getByTestId("sample-banner").waitFor();
 }
 
-/** Colours change in a moment: until then they are those of neither theme. */
+/** Sets the theme and waits until the colours have changed. */
 async function show({ page }: Visitor, theme: string): Promise<void> {
   await page.evaluate((name) => {
     document.documentElement.dataset.theme = name;
@@ -69,7 +66,7 @@ async function show({ page }: Visitor, theme: string): Promise<void> {
   await page.waitForFunction(() => !document.getAnimations().some((animation) => animation instanceof CSSTransition));
 }
 
-test("every page has something to show, in turns light and dark", { timeout: 300_000 }, async () => {
+test("every page shows sample data, alternately light and dark", { timeout: 300_000 }, async () => {
   const visitor = await intoTheSample({ language: "en" });
   const startedAt = Date.now();
   const found: Record<string, string[]> = {};
@@ -80,8 +77,8 @@ test("every page has something to show, in turns light and dark", { timeout: 300
     found[`${name}, ${theme}`] = await violations(visitor.page);
   }
   expect(Object.entries(found).filter(([, wrong]) => wrong.length > 0)).toEqual([]);
-  expect(leftSince(visitor, startedAt)).toEqual([]);
-  expect(visitor.complaints).toEqual([]);
+  expect(requestsSince(visitor, startedAt)).toEqual([]);
+  expect(visitor.errors).toEqual([]);
   await visitor.close();
 });
 
@@ -97,7 +94,9 @@ test("on a phone, in Indonesian", { timeout: 60_000 }, async () => {
   await visitor.close();
 });
 
-test("nothing can be sent, a reload keeps it, and one's own comes back", { timeout: 60_000 }, async () => {
+test("nothing can be sent, a reload keeps the sample data, and the person's own data come back", {
+  timeout: 60_000,
+}, async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   await visitor.signIn();
@@ -136,7 +135,7 @@ test("nothing can be sent, a reload keeps it, and one's own comes back", { timeo
   await page.getByText("Anda sedang melihat data contoh.", { exact: false }).waitFor();
   await page.getByText("Halo, Gayo 250 g masih ada?").waitFor();
   await page.getByRole("button", { name: "English" }).locator("visible=true").click();
-  expect(leftSince(visitor, startedAt)).toEqual([]);
+  expect(requestsSince(visitor, startedAt)).toEqual([]);
 
   await page.keyboard.press("Escape");
   const turnedAt = Date.now();
@@ -144,11 +143,11 @@ test("nothing can be sent, a reload keeps it, and one's own comes back", { timeo
   await page.getByText("No device yet").waitFor();
   await page.getByTestId("sample-banner").waitFor({ state: "detached" });
   await visitor.isLive();
-  expect(leftSince(visitor, turnedAt).every((call) => call.startsWith("GET "))).toBe(true);
+  expect(requestsSince(visitor, turnedAt).every((call) => call.startsWith("GET "))).toBe(true);
   expect(await page.evaluate(() => sessionStorage.getItem("cwa.outbox"))).toBeNull();
-  expect(visitor.complaints).toEqual([]);
+  expect(visitor.errors).toEqual([]);
 
-  // The preferences have it too, and who leaves takes it with him.
+  // The preferences have the switch, too, and signing out switches the sample data off.
   await page.getByRole("button", { name: "Preferences" }).locator("visible=true").click();
   await page.getByRole("button", { name: "Show sample data" }).locator("visible=true").click();
   await page.getByTestId("sample-banner").waitFor();

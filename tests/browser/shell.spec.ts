@@ -1,4 +1,4 @@
-// The frame around the pages: everything by its name, by keys alone, the way to a page, and how dense a list is.
+// The frame around the pages: the palette, the keyboard shortcuts, the breadcrumbs and the preferences.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Campaign, Contact, Device } from "../../frontend/src/api/types";
@@ -25,10 +25,7 @@ beforeAll(async () => {
     recipients: [{ phone: "+6281220000001", name: "Budi" }],
   });
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
 async function enter(look: Parameters<typeof Visitor.open>[2] = {}): Promise<Visitor> {
   const visitor = await Visitor.open(world, browser, look);
@@ -39,10 +36,10 @@ async function enter(look: Parameters<typeof Visitor.open>[2] = {}): Promise<Vis
 const title = ({ page }: Visitor, name: string) =>
   page.getByRole("heading", { level: 1, name }).waitFor({ state: "attached" });
 
-/** What stands at the address, once the page has gone there. */
+/** Waits until the page is at this address. */
 const at = ({ page }: Visitor, path: string) => page.waitForURL((url) => url.pathname === path);
 
-test("whatever has a name is found by a part of it, and opened without a mouse", { timeout: 90_000 }, async () => {
+test("everything with a name is found by a part of it, and opened without a mouse", { timeout: 90_000 }, async () => {
   const visitor = await enter();
   const { page } = visitor;
   const { keyboard } = page;
@@ -74,13 +71,13 @@ test("whatever has a name is found by a part of it, and opened without a mouse",
   await waitFor("the dark theme", () => page.evaluate(() => document.documentElement.dataset.theme === "dark"));
   await find("bahasa", /^Switch to/);
   await title(visitor, "Perangkat");
-  expect(visitor.complaints).toEqual([]);
+  expect(visitor.errors).toEqual([]);
   await find("sign out", "Keluar");
   await at(visitor, "/sign-in");
   await visitor.close();
 });
 
-test("the palette is walked by arrows, says what it has found, and gives the focus back", async () => {
+test("the palette works with the arrow keys, announces its results, and returns the focus", async () => {
   for (const look of [{}, { language: "id", theme: "dark", width: 390 }] as const) {
     const visitor = await enter(look);
     const { page } = visitor;
@@ -116,7 +113,7 @@ test("the palette is walked by arrows, says what it has found, and gives the foc
   }
 });
 
-test("keys lead to pages, to their search and to what is new there, but not while one types", async () => {
+test("shortcuts lead to pages, to their search field and to their new button, but not while the person types", async () => {
   const visitor = await enter();
   const { page } = visitor;
   const { keyboard } = page;
@@ -164,7 +161,7 @@ test("keys lead to pages, to their search and to what is new there, but not whil
   await help.waitFor({ state: "detached" });
   const isDead = async () => {
     await press("g", "b", "?");
-    // The palette still opens: had the keys been heard, the help would stand in its way.
+    // The palette still opens. If the keys worked, the shortcuts dialog would be open and prevent it.
     await press("Control+k");
     await page.getByRole("combobox", { name: PALETTE }).waitFor();
     expect(new URL(page.url()).pathname).toBe("/devices");
@@ -184,7 +181,7 @@ test("keys lead to pages, to their search and to what is new there, but not whil
   await visitor.close();
 });
 
-test("a page that lies under another shows the way, by names", async () => {
+test("a page below another shows the breadcrumbs with names", async () => {
   const visitor = await enter({ width: 390 });
   const { page } = visitor;
   const way = page.getByRole("navigation", { name: "Where you are" });
@@ -199,7 +196,7 @@ test("a page that lies under another shows the way, by names", async () => {
     ["/broadcasts/new", ["Broadcasts", "New broadcast"]],
   ] as const) {
     await visitor.visit(path);
-    await waitFor(`the way to ${path}`, async () => JSON.stringify(await stops()) === JSON.stringify(expected));
+    await waitFor(`the breadcrumbs of ${path}`, async () => JSON.stringify(await stops()) === JSON.stringify(expected));
     expect(await way.locator("[aria-current=page]").textContent()).toBe(expected.at(-1));
     expect(await way.getByRole("link").count()).toBe(expected.length - 1);
   }
@@ -210,7 +207,7 @@ test("a page that lies under another shows the way, by names", async () => {
   await visitor.close();
 });
 
-test("lists are as dense as one likes, from the first paint on, on a phone too", async () => {
+test("lists have the chosen density from the first paint on, on a phone, too", async () => {
   const visitor = await enter({ width: 390, language: "id" });
   const { page } = visitor;
   await visitor.visit("/contacts");
@@ -237,13 +234,13 @@ test("lists are as dense as one likes, from the first paint on, on a phone too",
   await visitor.close();
 });
 
-test("the way to the set-up and to the help is there at every width", async () => {
+test("the links to the set-up and to the help are visible at every width", async () => {
   for (const width of [1280, 820, 390]) {
     const visitor = await enter({ width });
     const { page } = visitor;
     const help = page.getByRole("link", { name: "Help" }).filter({ visible: true });
     await page.getByTestId("start-entry").filter({ visible: true }).waitFor();
-    // Beside the set-up there is no room for it in the bar of a phone.
+    // On a phone the bar has room for the set-up only, and the help is in the preferences.
     if (width === 390) await page.getByRole("button", { name: "Preferences" }).filter({ visible: true }).click();
     await help.click();
     await title(visitor, "Help");
@@ -251,7 +248,7 @@ test("the way to the set-up and to the help is there at every width", async () =
   }
 });
 
-test("on a slow line the mark is shown until it is known who is asking", async () => {
+test("on a slow connection the logo is shown until the session is known", async () => {
   const visitor = await enter();
   const { page } = visitor;
   let answer = () => {};

@@ -1,4 +1,4 @@
-// Who may come in, and where they land.
+// Signing in and out, and the page that follows.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startWorld, type World } from "../worker/support";
@@ -10,12 +10,9 @@ let browser: Browser;
 beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
-test("a stranger is asked to sign in, and then sees the page he came for", async () => {
+test("a visitor without a session signs in, and then sees the requested page", async () => {
   const visitor = await Visitor.open(world, browser);
   await visitor.visit("/broadcasts/new");
   await visitor.page.waitForURL(/\/sign-in\?next=/);
@@ -77,12 +74,12 @@ test("a reload keeps the page and the session; signing out ends both", async () 
   await visitor.close();
 });
 
-test("an expired session is renewed once and unseen; one that is over leads to the sign-in and back", async () => {
+test("an expired session is renewed once without a notice; a session that has ended leads to the sign-in page and back", async () => {
   const visitor = await Visitor.open(world, browser);
   const { page, context } = visitor;
   await visitor.signIn();
   await context.clearCookies({ name: "__Host-cwa_session" });
-  // The contacts are read at each visit, whatever is known already.
+  // The list of contacts is read at each visit, even if it was read before.
   await page.getByRole("link", { name: "Contacts" }).first().click();
   await page.getByText("No contacts yet").waitFor();
   await visitor.settled();
@@ -104,11 +101,11 @@ test("a return path cannot lead to another site", async () => {
   await visitor.close();
 });
 
-test("the page stays inside its own security policy", async () => {
+test("the page does not violate its content security policy", async () => {
   const visitor = await Visitor.open(world, browser);
   const reply = await visitor.page.goto(`${world.url}/sign-in`);
   expect(reply?.headers()["content-security-policy"]).toContain("script-src 'self'");
   await visitor.page.getByRole("heading", { level: 1 }).waitFor();
-  expect(visitor.complaints.filter((line) => line.includes("Content Security Policy"))).toEqual([]);
+  expect(visitor.errors.filter((line) => line.includes("Content Security Policy"))).toEqual([]);
   await visitor.close();
 });

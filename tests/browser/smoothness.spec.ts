@@ -1,4 +1,4 @@
-// Nothing jumps while a page loads, and 500 rows are as light as five: counted in work, not in milliseconds.
+// Nothing moves while a page loads, and a list of 500 rows needs little work: counted in components, not in milliseconds.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Campaign, Contact, Device, Page as ListPage } from "../../frontend/src/api/types";
@@ -10,11 +10,11 @@ import { countWork, type Shift, shiftsOf, takeWork } from "./support/work";
 const SHOP = "6281110000001";
 const BUDI = "6281220000001";
 const ROWS = 500;
-/** One row, what stands above it, and the counts of the page; not the other 499 rows. */
+/** The components of one row, of what is above it and of the counts; not those of the other 499 rows. */
 const FEW = 60;
-/** A connection on which one sees the page before its data. */
+/** Long enough that the page is drawn before its data arrive. */
 const LATENCY_MS = 60;
-/** Chromium's own good value is 0.1. */
+/** Chromium calls a value below 0.1 good. */
 const STILL = 0.01;
 
 let world: World;
@@ -49,10 +49,7 @@ beforeAll(async () => {
     return items[0];
   });
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
 async function enter(look: Parameters<typeof Visitor.open>[2] = {}): Promise<Visitor> {
   const visitor = await Visitor.open(world, browser, look);
@@ -61,7 +58,7 @@ async function enter(look: Parameters<typeof Visitor.open>[2] = {}): Promise<Vis
   return visitor;
 }
 
-test.for([1280, 390])("nothing moves while a page comes, %i px wide", { timeout: 120_000 }, async (width) => {
+test.for([1280, 390])("nothing moves while a page loads, %i px wide", { timeout: 120_000 }, async (width) => {
   const visitor = await enter({ width });
   const { page } = visitor;
   await page.route("**/api/**", async (route) => {
@@ -100,7 +97,7 @@ test.for([1280, 390])("nothing moves while a page comes, %i px wide", { timeout:
   await visitor.close();
 });
 
-/** Lets the spec speak to the page over its own socket, as the server would. */
+/** Lets the spec send frames to the page over its events socket, as the server does. */
 async function overSocket(page: Page): Promise<(frame: object) => void> {
   let say: ((frame: object) => void) | undefined;
   let seq = 0;
@@ -118,7 +115,7 @@ async function overSocket(page: Page): Promise<(frame: object) => void> {
   return (frame) => say?.(frame);
 }
 
-test("500 rows are scrolled without work, and one that changes is drawn alone", { timeout: 120_000 }, async () => {
+test("500 rows scroll without work, and a changed row is drawn alone", { timeout: 120_000 }, async () => {
   const visitor = await enter();
   const { page } = visitor;
   const say = await overSocket(page);
@@ -179,7 +176,7 @@ test("500 rows are scrolled without work, and one that changes is drawn alone", 
   await visitor.close();
 });
 
-/** The number under which a broadcast knows the one who has this row's phone number. */
+/** The item number of the recipient with this row's phone number. */
 async function itemOf(row: number): Promise<number> {
   for (let cursor = ""; ; ) {
     const query = new URLSearchParams({ limit: "100", ...(cursor === "" ? {} : { cursor }) });
@@ -188,12 +185,12 @@ async function itemOf(row: number): Promise<number> {
     );
     const found = items.find(({ phone }) => phone === phoneOf(row));
     if (found !== undefined) return found.itemNo;
-    if (nextCursor === null) throw new Error("nobody in the broadcast has this number");
+    if (nextCursor === null) throw new Error("no recipient of the broadcast has this number");
     cursor = nextCursor;
   }
 }
 
-test("500 contacts have nothing to stumble over in any look", { timeout: 120_000 }, async () => {
+test("axe finds no violation in 500 contacts, in both languages and themes", { timeout: 120_000 }, async () => {
   for (const language of ["id", "en"] as const) {
     const visitor = await Visitor.open(world, browser, { language });
     const { page } = visitor;

@@ -1,4 +1,4 @@
-// Whoever looks sees the same: two tabs in one order, one that was away, and who asked to be left alone.
+// Several tabs show the same: one order of messages, the messages that a disconnected tab missed, and opt-outs.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Device } from "../../frontend/src/api/types";
@@ -21,10 +21,7 @@ beforeAll(async () => {
   person = await signIn(world);
   device = await linkDevice(world, person, { name: "Toko", phone: SHOP });
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
 const thread = (phone: string) => `/chats/${device.id}/${encodeURIComponent(`${phone}@c.us`)}`;
 const said = (page: Page) =>
@@ -42,11 +39,11 @@ async function open(path: string): Promise<Visitor> {
   return visitor;
 }
 
-test("two tabs that listened and one that reads show one order", async () => {
+test("two tabs with live events and a new tab show one order", async () => {
   await world.network.say(BUDI, SHOP, "Mulai");
   const tabs = await Promise.all([open(thread(BUDI)), open(thread(BUDI))]);
   for (const { page } of tabs) await page.getByTestId("message").filter({ hasText: "Mulai" }).waitFor();
-  const talk = async (from: string, name: string) => {
+  const converse = async (from: string, name: string) => {
     for (let number = 1; number <= 6; number += 1) {
       await Promise.all([
         world.network.say(from, SHOP, `${name} ${number}`),
@@ -54,11 +51,11 @@ test("two tabs that listened and one that reads show one order", async () => {
       ]);
     }
   };
-  await Promise.all([talk(BUDI, "Budi"), talk(SITI, "Siti")]);
+  await Promise.all([converse(BUDI, "Budi"), converse(SITI, "Siti")]);
   const [one, other] = tabs as [Visitor, Visitor];
   for (const { page } of tabs) {
-    await waitFor("the whole talk", async () => (await said(page)).length === 13);
-    // The other chat's texts move the chats past each other until the last of them is here.
+    await waitFor("the whole conversation", async () => (await said(page)).length === 13);
+    // The order of the chats changes until the last message of the other chat is here.
     const rows = page.getByTestId("chat-row");
     await rows.filter({ hasText: /Siti 6/ }).waitFor();
   }
@@ -66,7 +63,7 @@ test("two tabs that listened and one that reads show one order", async () => {
   await expect.poll(() => chats(other.page)).toEqual(await chats(one.page));
 
   const reader = await waitFor(
-    "a reader to have everything",
+    "a new tab to have everything",
     async () => {
       const fresh = await open(thread(BUDI));
       await fresh.page.getByTestId("message").first().waitFor();
@@ -81,7 +78,7 @@ test("two tabs that listened and one that reads show one order", async () => {
   for (const tab of [...tabs, reader]) await tab.close();
 }, 60_000);
 
-test("a tab that was away catches up by number, without reading the conversation again", async () => {
+test("a tab that was disconnected resumes by number, without reading the chat again", async () => {
   const visitor = await open(thread(BUDI));
   const { page } = visitor;
   await page.getByTestId("message").first().waitFor();
@@ -110,7 +107,7 @@ test("a tab that was away catches up by number, without reading the conversation
   await visitor.close();
 }, 90_000);
 
-test("who writes STOP is marked at once and after a reload, until he writes START", async () => {
+test("a contact who writes STOP is marked at once and after a reload, until they write START", async () => {
   const visitor = await open(thread(SITI));
   const { page } = visitor;
   const row = page.getByTestId("chat-row").filter({ hasText: "Siti" });

@@ -1,4 +1,4 @@
-// How much script a person downloads (design 6): the first page, and what each further page adds.
+// How much script a person downloads (design 6): for the first page, and for each further page.
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -14,12 +14,9 @@ let browser: Browser;
 beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.dispose();
-});
+afterAll(() => world?.dispose());
 
-test("no page costs more than its budget", async () => {
+test("no page needs more script than its budget", async () => {
   const visitor = await Visitor.open(world, browser);
   const { page } = visitor;
   let scripts: Promise<number>[] = [];
@@ -29,7 +26,7 @@ test("no page costs more than its budget", async () => {
   });
   const weigh = async (heading: string) => {
     await page.getByRole("heading", { level: 1, name: heading }).waitFor({ state: "attached" });
-    // What a page downloads while the browser idles is part of its weight.
+    // Downloads that begin while the browser is idle count, too.
     await visitor.settled({ quietForMs: 500 });
     const weight = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0);
     scripts = [];

@@ -1,4 +1,4 @@
-// axe-core in the page: what somebody who cannot see or point would stumble over.
+// Runs axe-core in the page: it finds barriers for people who cannot see or cannot use a mouse.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
@@ -7,7 +7,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 
 type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] };
 
-/** Every violation as one readable line; none is what one wants. */
+/** Every violation as one readable line. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(source);
   const found: Violation[] = await page.evaluate(async () => {

@@ -1,4 +1,4 @@
-// Chromium on the dashboard of a world: one page per test, every request and every error of it written down.
+// Chromium with the dashboard of a world: one page per test, with a list of its requests and of its errors.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from "playwright-core";
@@ -6,7 +6,7 @@ import { type World, waitFor } from "../../worker/support";
 
 const SHOTS = join(import.meta.dirname, "../../../.local/screenshots");
 
-/** Without these, Chromium asks Google's hosts in the background, which a closed network refuses one by one. */
+/** Without these, Chromium sends requests to Google's hosts in the background. */
 const QUIET = [
   "--no-sandbox",
   "--disable-gpu",
@@ -21,16 +21,20 @@ export type Language = "id" | "en";
 export type Theme = "light" | "dark";
 export type Look = { language?: Language; theme?: Theme; width?: number; height?: number };
 
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: QUIET });
+let browser: Promise<Browser> | undefined;
+
+/** The one Chromium of this process: all its spec files use it, and it ends with the process. */
+export function openBrowser(): Promise<Browser> {
+  browser ??= chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: QUIET });
+  return browser;
 }
 
-/** Somebody in front of the dashboard. */
+/** A person who uses the dashboard. */
 export class Visitor {
-  /** `GET /api/devices` …, in order. */
+  /** Calls of the API such as `GET /api/devices`, in order. */
   readonly requests: { call: string; at: number }[] = [];
-  /** What the page complained about; a spec that expects none says so. */
-  readonly complaints: string[] = [];
+  /** Errors of the page and of its console. */
+  readonly errors: string[] = [];
   /** Requests of the page that have no answer yet, files included; the events socket is not among them. */
   readonly #unanswered = new Set<Request>();
   /** When a request of the page last began or ended. */
@@ -47,7 +51,7 @@ export class Visitor {
         this.requests.push({ call: `${request.method()} ${pathname}${search}`, at: Date.now() });
     });
     page.on("request", (request) => {
-      // A new document has no part in the requests of the one before it.
+      // The requests of the previous document have ended.
       if (request.isNavigationRequest() && request.frame() === page.mainFrame()) this.#unanswered.clear();
       this.#unanswered.add(request);
       this.#lastRequestAt = Date.now();
@@ -58,9 +62,9 @@ export class Visitor {
     };
     page.on("requestfinished", onEnd);
     page.on("requestfailed", onEnd);
-    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("pageerror", (error) => this.errors.push(error.message));
     page.on("console", (line) => {
-      if (line.type() === "error") this.complaints.push(line.text());
+      if (line.type() === "error") this.errors.push(line.text());
     });
   }
 
@@ -94,7 +98,7 @@ export class Visitor {
     await this.settled();
   }
 
-  /** The small light in the menu says that what one sees is now. */
+  /** Waits until the connection light in the menu says that the page is live. */
   async isLive(): Promise<void> {
     await this.page.locator("[data-testid=connection-light][data-state=open]").first().waitFor({ state: "attached" });
   }
@@ -116,14 +120,14 @@ export class Visitor {
     );
   }
 
-  /** What `copy` brings to the clipboard, which all pages of the browser share. */
+  /** The text that `copy` copies to the clipboard, which all pages of the browser share. */
   async copied(copy: () => Promise<void>): Promise<string> {
     await this.page.evaluate(() => navigator.clipboard.writeText(""));
     await copy();
     return waitFor("something on the clipboard", () => this.page.evaluate(() => navigator.clipboard.readText()));
   }
 
-  /** Calls of the API since `at` that read something. */
+  /** GET calls of the API since `at`. */
   readsSince(at: number): string[] {
     return this.requests
       .filter((request) => request.at >= at && request.call.startsWith("GET"))

@@ -1,13 +1,13 @@
-// Lists as a person sees them: loaded, and whole.
+// Waits for lists: loaded, and complete.
 import type { Page } from "playwright-core";
 import { waitFor } from "../../worker/support";
 
-/** Nothing on the page is still a grey place for what is to come. */
+/** Waits until no grey placeholder is on the page. */
 export async function isLoaded(page: Page, name = "the page"): Promise<void> {
   await waitFor(`${name} to be loaded`, async () => (await page.locator(".animate-pulse.bg-line\\/70").count()) === 0);
 }
 
-/** Long lists come page by page; after this they are all there. */
+/** Long lists come in pages; this loads all of them. */
 export async function showAll(page: Page): Promise<void> {
   const more = page.getByRole("button", { name: /^(Muat|Load) / });
   while ((await more.count()) > 0) {

@@ -1,11 +1,11 @@
-// What a page does, counted in the page itself: a figure that no busy machine changes.
+// The work of a page, counted in the page itself, so that a busy machine does not change the figure.
 import type { Page } from "playwright-core";
 
 export type Work = {
-  /** Times React wrote to the page, and how many components it drew for that. */
+  /** How often React changed the page, and how many components it drew for that. */
   commits: number;
   drawn: number;
-  /** Changes of the document. */
+  /** Changes of the DOM. */
   mutations: number;
   /** Stretches of more than 50 ms without a frame; these depend on the machine. */
   longTasksMs: number[];
@@ -13,7 +13,7 @@ export type Work = {
 
 export type Shift = { value: number; moved: string[] };
 
-/** To be called before the first page: React tells its tools of each commit, and Chromium of each shift. */
+/** To be called before the first page. React reports each commit to its developer tools, and Chromium each layout shift. */
 export async function countWork(page: Page): Promise<void> {
   await page.addInitScript(() => {
     type Fiber = { tag: number; flags: number; alternate: Fiber | null; child: Fiber | null; sibling: Fiber | null };
@@ -68,7 +68,7 @@ export async function countWork(page: Page): Promise<void> {
 
 type Counted = { cloudwaWork: { work: Work; shifts: Shift[] } };
 
-/** What was counted since the last look. */
+/** The counts since the last call. */
 export const takeWork = (page: Page): Promise<Work> =>
   page.evaluate(() => {
     const { work } = (window as unknown as Counted).cloudwaWork;
@@ -77,7 +77,7 @@ export const takeWork = (page: Page): Promise<Work> =>
     return taken;
   });
 
-/** What moved by itself since the page was opened, once two frames have been drawn. */
+/** The layout shifts since the page was opened, once two frames have been drawn. */
 export const shiftsOf = (page: Page): Promise<Shift[]> =>
   page.evaluate(async () => {
     for (const _ of [1, 2]) await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
