@@ -61,7 +61,7 @@ test("a new user goes from the landing page to the first broadcast at any hour",
   const walk = new Walk(page);
   await visitor.visit("/");
   await page.getByRole("heading", { level: 1, name: "Reply fast. Send with patience." }).waitFor();
-  expect(await page.title()).toBe("Business WhatsApp, one inbox · CloudWA Flow");
+  expect(await page.title()).toBe("WhatsApp for your business · CloudWA Flow");
   await walk.done("landing");
 
   await page.getByRole("link", { name: "Sign in and start" }).first().press("Enter");
@@ -77,13 +77,13 @@ test("a new user goes from the landing page to the first broadcast at any hour",
   await page.getByLabel("Device name").fill("Toko");
   await keyboard.press("Enter");
   await page.getByTestId("qr").waitFor();
-  await hasFocus(page, "Scan its QR code");
+  await hasFocus(page, "Scan the QR code");
   await walk.done("create a device");
 
   const raw = await visitor.copied(() => page.getByRole("button", { name: "Copy code content" }).press("Enter"));
   await world.network.scan(SHOP, raw, "Toko");
   await hasFocus(page, "Send a first message");
-  await waitFor("the step to be done", async () => (await stateOf(page, "Scan its QR code")) === "done");
+  await waitFor("the step to be done", async () => (await stateOf(page, "Scan the QR code")) === "done");
   await page.getByText("+62 811-1000-0001 is linked").waitFor();
   await waitFor("the step to be announced", async () =>
     (await page.getByRole("status").allTextContents()).includes("Step 2 of 4 done. Next: Send a first message"),
@@ -106,13 +106,13 @@ test("a new user goes from the landing page to the first broadcast at any hour",
   });
   await page.getByLabel("Recipient's name").fill("Budi");
   await page.getByRole("button", { name: "Send broadcast" }).press("Enter");
-  await page.getByRole("heading", { level: 2, name: "All set" }).waitFor();
+  await page.getByRole("heading", { level: 2, name: "The set-up is done" }).waitFor();
   await page.locator("[data-testid=start-broadcast] [data-status=completed]").waitFor();
   expect(await received(BUDI)).toEqual([
     "Hello, this is the first message from Toko.",
     "Hello Budi, this is our first broadcast.",
   ]);
-  await hasFocus(page, "All set");
+  await hasFocus(page, "The set-up is done");
   await walk.done("send the first broadcast");
   expect(await violations(page)).toEqual([]);
 
