@@ -1,4 +1,4 @@
-// How many tests passed, from what the test programs say.
+// Counts passed, failed and skipped tests in the output of the test programs.
 
 export const NOTHING_RAN = { passed: 0, failed: 0, skipped: 0 };
 
@@ -23,7 +23,7 @@ export function countsOfCargo(output) {
     .reduce(plus, NOTHING_RAN);
 }
 
-/** From vitest's JSON report; a file that could not be loaded is one failure. */
+/** The counts of vitest's JSON report; a file that could not be loaded counts as one failure. */
 export function countsOfVitest({ numPassedTests, numFailedTests, numPendingTests, testResults }) {
   const notLoaded = testResults.filter(
     ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,

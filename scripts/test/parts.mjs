@@ -1,4 +1,4 @@
-// The parts of `npm test`, in order. A part that fails does not keep the next from running.
+// The parts of `npm test`, in order. If a part fails, the next part still runs.
 import { readFileSync, rmSync } from "node:fs";
 import { buildFrontend } from "../build-frontend.mjs";
 import { buildSimulator } from "../build-simulator.mjs";
@@ -20,7 +20,7 @@ const PARTS = {
 const NEED_THE_STACK = ["worker", "browser"];
 let releaseIsBuilt = Promise.resolve();
 
-/** Of the spec files of all parts that ran. */
+/** The durations of the spec files of all parts. */
 const durations = [];
 
 export async function test(wanted) {
@@ -52,7 +52,7 @@ async function startRelease() {
   }
 }
 
-/** A part that cannot even start is one failure. */
+/** A part that cannot start counts as one failure. */
 async function countOrFail(run) {
   try {
     return await run();
@@ -115,7 +115,7 @@ async function vitest(name, args) {
   return failedAnyway(code, countsOfVitest(JSON.parse(readFileSync(report, "utf8"))));
 }
 
-/** A program that failed without naming a failed test (it did not compile, say) counts as one. */
+/** A program that failed without a failed test, because it did not compile for example, counts as one failure. */
 function failedAnyway(code, counts) {
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }

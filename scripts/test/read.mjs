@@ -1,10 +1,10 @@
-// Runs a program whose output both the reader and we want.
+// Runs a program, shows its output and returns it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { stripVTControlCharacters } from "node:util";
 import { root } from "../places.mjs";
 
-/** Shows the output as it comes; returns `{ code, output }` with the colours taken out. */
+/** Shows the output as it comes; returns `{ code, output }` without colours. */
 export async function runAndRead(command, args, env = {}) {
   const colours = process.stdout.isTTY ? { CARGO_TERM_COLOR: "always", FORCE_COLOR: "1" } : {};
   const child = spawn(command, args, {

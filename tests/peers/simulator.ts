@@ -1,4 +1,4 @@
-// The simulator as a child process, and its control API.
+// Starts the simulator as a child process, and calls its control API.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -21,7 +21,7 @@ export class Simulator {
       createInterface({ input: child.stdout }).once("line", (line) => {
         const found = /http:\/\/\S+/.exec(line);
         if (found) resolve(found[0]);
-        else reject(new Error(`The simulator said something else: ${line}`));
+        else reject(new Error(`The simulator printed something else: ${line}`));
       });
     });
     return new Simulator(child, url);
@@ -54,7 +54,7 @@ async function answer<T>(path: string, response: Response): Promise<T> {
   return body;
 }
 
-/** Looks again and again until there is an answer. */
+/** Polls until there is an answer. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
   const deadline = Date.now() + 30_000;
   for (;;) {

@@ -1,5 +1,5 @@
-// A client that shares no line with the simulator: it checks the certificate chain, the pairing signatures and every
-// ciphertext with its own code.
+// A client without any code in common with the simulator: it checks the certificate chain, the pairing signatures and
+// every ciphertext by itself.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createStore, type WaAuthCredentials, WaClient, type WaStoreBackend } from "zapo-js";
@@ -10,13 +10,13 @@ const CUSTOMER = "6281200000001";
 
 type Companion = { phone: string; online: boolean; logins: number; oneTimeKeys: number; unackedInbound: number };
 type Message = { text: string };
-type Heard = { message?: { conversation?: string | null } };
+type MessageEvent = { message?: { conversation?: string | null } };
 
 const silence = { level: "error", trace() {}, debug() {}, info() {}, warn() {}, error: console.error } as const;
 
 let simulator: Simulator;
 let device: WaClient;
-const heard: string[] = [];
+const receivedTexts: string[] = [];
 
 beforeAll(async () => {
   simulator = await Simulator.start();
@@ -32,9 +32,9 @@ beforeAll(async () => {
     },
   };
   device = new WaClient(options, silence);
-  device.on("message", (event: Heard) => {
+  device.on("message", (event: MessageEvent) => {
     const text = event.message?.conversation;
-    if (text) heard.push(text);
+    if (text) receivedTexts.push(text);
   });
 });
 
@@ -58,22 +58,22 @@ test("pairs by its QR and comes online with its keys in the directory", async ()
   });
 });
 
-test("exchanges twenty texts each way, in order, each once", async () => {
+test("exchanges twenty texts in each direction, in order, each once", async () => {
   const expected = Array.from({ length: 20 }, (_, index) => `text ${index + 1}`);
   for (const text of expected) {
     await device.sendMessage(`${CUSTOMER}@s.whatsapp.net`, text);
     await customerWrites(text);
   }
-  await eventually("twenty texts at the device", () => (heard.length >= 20 ? true : undefined));
+  await eventually("twenty texts at the device", () => (receivedTexts.length >= 20 ? true : undefined));
   await eventually("twenty texts at the customer", async () => ((await received()).length >= 20 ? true : undefined));
-  expect(heard).toEqual(expected);
+  expect(receivedTexts).toEqual(expected);
   expect(await received()).toEqual(expected);
 });
 
-test("reconnects after a cut and gets what waited", async () => {
+test("reconnects after a drop and receives the queued text", async () => {
   await simulator.post(`/control/companions/${BUSINESS}/fault`, { kind: "drop" });
   await customerWrites("while away");
-  await eventually("the text", () => (heard.includes("while away") ? true : undefined));
+  await eventually("the text", () => (receivedTexts.includes("while away") ? true : undefined));
   const companion = await eventually("everything acknowledged", async () => {
     const found = await theCompanion();
     return found.unackedInbound === 0 ? found : undefined;
@@ -97,7 +97,7 @@ async function received(): Promise<string[]> {
   return messages.map((message) => message.text);
 }
 
-/** The client keeps everything in memory by itself except its credentials. */
+/** The client keeps everything in memory by itself, except its credentials. */
 function memoryBackend(): WaStoreBackend {
   let credentials: WaAuthCredentials | null = null;
   const auth = {

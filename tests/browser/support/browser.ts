@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from "playwright-core";
 import { type World, waitFor } from "../../worker/support";
 
-const SHOTS = join(import.meta.dirname, "../../../.local/screenshots");
+const SCREENSHOTS = join(import.meta.dirname, "../../../.local/screenshots");
 
 /** Without these, Chromium sends requests to Google's hosts in the background. */
 const QUIET = [
@@ -134,9 +134,11 @@ export class Visitor {
       .map(({ call }) => call);
   }
 
+  /** Saves a screenshot in .local/screenshots if CLOUDWA_SCREENSHOTS is set; no test needs one. */
   async shoot(name: string): Promise<void> {
-    mkdirSync(SHOTS, { recursive: true });
-    await this.page.screenshot({ path: join(SHOTS, `${name}.png`) });
+    if (!process.env.CLOUDWA_SCREENSHOTS) return;
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
   }
 
   close(): Promise<void> {
