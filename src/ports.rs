@@ -1,6 +1,8 @@
 //! One small trait per kind of binding. Rooms and workflows are generic over these; `platform` implements them on
 //! Cloudflare, tests on SQLite and on fakes.
 
+use std::{borrow::Cow, fmt, sync::Arc};
+
 use crate::error::Result;
 
 /// A value bound to, or read from, a statement. Whole numbers stay below 2^53 (JavaScript's limit).
@@ -13,69 +15,101 @@ pub enum SqlValue {
     Blob(Vec<u8>),
 }
 
-/// One row, in the order of the selected columns.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Row(pub Vec<SqlValue>);
+/// The names of the columns a statement selects, in their order. All rows of one result share one list.
+pub type ColumnNames = Arc<[String]>;
+
+/// One row of a result. Its values are read by the name of their column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    columns: ColumnNames,
+    values: Vec<SqlValue>,
+}
 
 impl Row {
-    pub fn text(&self, column: usize) -> Result<String> {
-        match self.0.get(column) {
+    /// `values` are in the order of `columns`.
+    pub fn new(columns: ColumnNames, values: Vec<SqlValue>) -> Self {
+        Self { columns, values }
+    }
+
+    pub fn text(&self, column: impl Column) -> Result<String> {
+        match column.value_in(self) {
             Some(SqlValue::Text(text)) => Ok(text.clone()),
-            other => Err(wrong_column(column, "text", other)),
+            other => Err(self.wrong_column(column, "text", other)),
         }
     }
 
-    pub fn text_or_null(&self, column: usize) -> Result<Option<String>> {
-        match self.0.get(column) {
+    pub fn text_or_null(&self, column: impl Column) -> Result<Option<String>> {
+        match column.value_in(self) {
             Some(SqlValue::Null) => Ok(None),
             _ => self.text(column).map(Some),
         }
     }
 
-    pub fn integer(&self, column: usize) -> Result<i64> {
-        match self.0.get(column) {
+    pub fn integer(&self, column: impl Column) -> Result<i64> {
+        match column.value_in(self) {
             Some(SqlValue::Integer(number)) => Ok(*number),
             // D1 and Durable Object storage hand every number over as a JavaScript double.
             #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
             Some(SqlValue::Real(number)) if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 => {
                 Ok(*number as i64)
             }
-            other => Err(wrong_column(column, "a whole number", other)),
+            other => Err(self.wrong_column(column, "a whole number", other)),
         }
     }
 
-    pub fn integer_or_null(&self, column: usize) -> Result<Option<i64>> {
-        match self.0.get(column) {
+    pub fn integer_or_null(&self, column: impl Column) -> Result<Option<i64>> {
+        match column.value_in(self) {
             Some(SqlValue::Null) => Ok(None),
             _ => self.integer(column).map(Some),
         }
     }
 
-    pub fn blob(&self, column: usize) -> Result<Vec<u8>> {
-        match self.0.get(column) {
+    pub fn blob(&self, column: impl Column) -> Result<Vec<u8>> {
+        match column.value_in(self) {
             Some(SqlValue::Blob(bytes)) => Ok(bytes.clone()),
-            other => Err(wrong_column(column, "bytes", other)),
+            other => Err(self.wrong_column(column, "bytes", other)),
         }
     }
 
-    pub fn blob_or_null(&self, column: usize) -> Result<Option<Vec<u8>>> {
-        match self.0.get(column) {
+    pub fn blob_or_null(&self, column: impl Column) -> Result<Option<Vec<u8>>> {
+        match column.value_in(self) {
             Some(SqlValue::Null) => Ok(None),
             _ => self.blob(column).map(Some),
         }
     }
+
+    fn wrong_column(&self, column: impl Column, wanted: &str, found: Option<&SqlValue>) -> crate::error::Error {
+        let found = match found {
+            None => {
+                let selected = self.columns.join(", ");
+                return crate::error::Error::Internal(format!("the row has no column {column}, only: {selected}"));
+            }
+            Some(SqlValue::Null) => "null",
+            Some(SqlValue::Integer(_)) => "a whole number",
+            Some(SqlValue::Real(_)) => "a fraction",
+            Some(SqlValue::Text(_)) => "text",
+            Some(SqlValue::Blob(_)) => "bytes",
+        };
+        crate::error::Error::Internal(format!("column {column} should hold {wanted}, found {found}"))
+    }
 }
 
-fn wrong_column(column: usize, wanted: &str, found: Option<&SqlValue>) -> crate::error::Error {
-    let found = match found {
-        None => "nothing",
-        Some(SqlValue::Null) => "null",
-        Some(SqlValue::Integer(_)) => "a whole number",
-        Some(SqlValue::Real(_)) => "a fraction",
-        Some(SqlValue::Text(_)) => "text",
-        Some(SqlValue::Blob(_)) => "bytes",
-    };
-    crate::error::Error::Internal(format!("column {column} should hold {wanted}, found {found}"))
+/// What a reader calls a column: its name or, until every reader names its columns, its position.
+pub trait Column: Copy + fmt::Display {
+    fn value_in(self, row: &Row) -> Option<&SqlValue>;
+}
+
+impl Column for &str {
+    fn value_in(self, row: &Row) -> Option<&SqlValue> {
+        // A result has few columns, so comparing each name is cheaper than a map that every result would build.
+        row.columns.iter().position(|name| name == self).and_then(|position| row.values.get(position))
+    }
+}
+
+impl Column for usize {
+    fn value_in(self, row: &Row) -> Option<&SqlValue> {
+        row.values.get(self)
+    }
 }
 
 macro_rules! into_sql_value {
@@ -116,13 +150,18 @@ pub trait Sql {
 /// One statement with its values, for `Database::batch`.
 #[derive(Debug, Clone)]
 pub struct Statement {
-    pub sql: &'static str,
+    pub sql: Cow<'static, str>,
     pub params: Vec<SqlValue>,
 }
 
 impl Statement {
     pub fn new(sql: &'static str, params: impl Into<Vec<SqlValue>>) -> Self {
-        Self { sql, params: params.into() }
+        Self { sql: Cow::Borrowed(sql), params: params.into() }
+    }
+
+    /// A statement that says `{columns}` where the columns of its table belong, so that a store lists them once.
+    pub fn with_columns(sql: &'static str, columns: &str, params: impl Into<Vec<SqlValue>>) -> Self {
+        Self { sql: Cow::Owned(sql.replace("{columns}", columns)), params: params.into() }
     }
 }
 
@@ -169,4 +208,39 @@ pub trait Blobs {
     async fn get_range(&self, key: &str, offset: usize, length: usize) -> Result<Option<Vec<u8>>>;
     /// A file that is gone already is gone.
     async fn delete(&self, key: &str) -> Result<()>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> Row {
+        let columns = ["phone", "run", "claimed_at", "secret"].map(str::to_owned);
+        Row::new(columns.into(), params!["628", 3_i64, None::<i64>, vec![1_u8, 2]].into())
+    }
+
+    #[test]
+    fn values_are_read_by_the_name_of_their_column() {
+        let row = row();
+        assert_eq!(row.text("phone").unwrap(), "628");
+        assert_eq!(row.integer("run").unwrap(), 3);
+        assert_eq!(row.integer_or_null("claimed_at").unwrap(), None);
+        assert_eq!(row.blob("secret").unwrap(), [1, 2]);
+    }
+
+    #[test]
+    fn the_error_names_a_column_that_is_missing_or_of_another_type() {
+        let message = |error: crate::error::Error| format!("{error:?}");
+        let missing = message(row().text("name").unwrap_err());
+        assert!(missing.contains("no column name, only: phone, run, claimed_at, secret"), "{missing}");
+        let null = message(row().integer("claimed_at").unwrap_err());
+        assert!(null.contains("column claimed_at should hold a whole number, found null"), "{null}");
+    }
+
+    #[test]
+    fn the_columns_of_a_table_replace_their_placeholder() {
+        let statement =
+            Statement::with_columns("select {columns} from devices where id = ?1", "id, name", params![1_i64]);
+        assert_eq!(statement.sql, "select id, name from devices where id = ?1");
+    }
 }

@@ -1,18 +1,20 @@
 //! `ports::Database` on D1.
 //!
-//! D1 hands rows over as objects, so a statement must give each of its columns another name; their order is kept.
+//! D1 hands each row over as an object whose keys are the columns, so a statement must give each of its columns
+//! another name.
 
 use std::fmt;
 
-use js_sys::Uint8Array;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use wasm_bindgen::JsValue;
+use js_sys::{Object, Uint8Array};
+use serde::Deserialize;
+use serde::de::{Deserializer, SeqAccess, Visitor};
+use wasm_bindgen::{JsCast, JsValue};
 use worker::{D1Database, D1PreparedStatement, D1Result, Env};
 
 use crate::{
     error::{Error, Result},
     platform::faults::{Faults, Moment},
-    ports::{Database, Row, SqlValue, Statement},
+    ports::{ColumnNames, Database, Row, SqlValue, Statement},
 };
 
 pub struct D1 {
@@ -28,7 +30,7 @@ impl D1 {
 
     fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement> {
         let values: Vec<JsValue> = statement.params.iter().map(bound).collect();
-        self.database.prepare(statement.sql).bind(&values).map_err(|cause| failed(&cause))
+        self.database.prepare(statement.sql.as_ref()).bind(&values).map_err(|cause| failed(&cause))
     }
 }
 
@@ -59,8 +61,19 @@ fn failed(cause: &worker::Error) -> Error {
 }
 
 fn read(result: &D1Result) -> Result<Vec<Row>> {
-    let rows = result.results::<D1Row>().map_err(|cause| failed(&cause))?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
+    let objects = result.results::<RowObject>().map_err(|cause| failed(&cause))?;
+    let Some(first) = objects.first() else { return Ok(Vec::new()) };
+    // Each row of a result has the same keys in the same order, so the names are read once.
+    let first: &Object = first.0.unchecked_ref();
+    let columns: ColumnNames = Object::keys(first).iter().filter_map(|key| key.as_string()).collect();
+    objects.iter().map(|object| Ok(Row::new(ColumnNames::clone(&columns), values_of(object)?))).collect()
+}
+
+fn values_of(RowObject(object): &RowObject) -> Result<Vec<SqlValue>> {
+    let object: &Object = object.unchecked_ref();
+    let cells: Vec<Cell> = serde_wasm_bindgen::from_value(Object::values(object).into())
+        .map_err(|cause| Error::Internal(format!("D1: {cause}")))?;
+    Ok(cells.into_iter().map(|Cell(value)| value).collect())
 }
 
 /// D1 takes no BigInt, so whole numbers travel as doubles; ours stay below 2^53.
@@ -75,31 +88,9 @@ fn bound(value: &SqlValue) -> JsValue {
     }
 }
 
-struct D1Row(Row);
-
-impl<'de> Deserialize<'de> for D1Row {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        deserializer.deserialize_map(RowVisitor).map(Self)
-    }
-}
-
-struct RowVisitor;
-
-impl<'de> Visitor<'de> for RowVisitor {
-    type Value = Row;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a row")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut columns: A) -> std::result::Result<Row, A::Error> {
-        let mut row = Row::default();
-        while let Some((_, Cell(value))) = columns.next_entry::<IgnoredAny, Cell>()? {
-            row.0.push(value);
-        }
-        Ok(row)
-    }
-}
+/// A row as the JavaScript object that D1 returned.
+#[derive(Deserialize)]
+struct RowObject(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
 
 struct Cell(SqlValue);
 

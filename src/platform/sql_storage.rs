@@ -1,13 +1,17 @@
 //! `ports::Sql` over a Durable Object's SQLite, counting the rows each part writes, because rows are billed.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
 
-use worker::{SqlStorage, SqlStorageValue};
+use worker::{SqlCursor, SqlStorage, SqlStorageValue};
 
 use crate::{
     error::{Error, Result},
     platform::objects::crash_points::CrashPoints,
-    ports::{Row, Sql, SqlValue},
+    ports::{ColumnNames, Row, Sql, SqlValue},
 };
 
 /// Rows written since the object woke, by part.
@@ -19,6 +23,8 @@ pub struct ObjectSql {
     storage: SqlStorage,
     part: &'static str,
     rows_written: RowsWritten,
+    /// By statement.
+    columns: Rc<RefCell<HashMap<String, ColumnNames>>>,
     pub crash_points: CrashPoints,
 }
 
@@ -31,7 +37,7 @@ unsafe impl Sync for ObjectSql {}
 
 impl ObjectSql {
     pub fn new(storage: SqlStorage, part: &'static str, rows_written: RowsWritten) -> Self {
-        Self { storage, part, rows_written, crash_points: CrashPoints::default() }
+        Self { storage, part, rows_written, columns: Rc::default(), crash_points: CrashPoints::default() }
     }
 
     /// The same storage, counted as another part.
@@ -53,8 +59,11 @@ impl ObjectSql {
         let bindings: Vec<SqlStorageValue> = params.iter().map(bound).collect();
         let cursor = self.storage.exec(statement, bindings).map_err(Error::internal)?;
         let mut rows = Vec::new();
+        let mut columns = None;
         for row in cursor.raw() {
-            rows.push(Row(row.map_err(Error::internal)?.into_iter().map(found).collect()));
+            let values = row.map_err(Error::internal)?.into_iter().map(found).collect();
+            let columns = columns.get_or_insert_with(|| self.columns_of(statement, &cursor));
+            rows.push(Row::new(ColumnNames::clone(columns), values));
         }
         // A cursor has written everything once it is drained.
         let written = cursor.rows_written() as u64;
@@ -63,6 +72,16 @@ impl ObjectSql {
             self.crash_points.after_write(self.part);
         }
         Ok(rows)
+    }
+
+    /// The names of the columns that `statement` selects. The object reads them from JavaScript once per statement.
+    fn columns_of(&self, statement: &str, cursor: &SqlCursor) -> ColumnNames {
+        if let Some(known) = self.columns.borrow().get(statement) {
+            return ColumnNames::clone(known);
+        }
+        let columns: ColumnNames = cursor.column_names().into();
+        self.columns.borrow_mut().insert(statement.to_owned(), ColumnNames::clone(&columns));
+        columns
     }
 }
 

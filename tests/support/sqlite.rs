@@ -2,7 +2,7 @@
 //! number is bound as a double, and no statement takes more than 100 parameters.
 
 use cloudwa_flow::error::{Error, Result};
-use cloudwa_flow::ports::{Database, Row, Sql, SqlValue, Statement};
+use cloudwa_flow::ports::{ColumnNames, Database, Row, Sql, SqlValue, Statement};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -46,13 +46,13 @@ impl Sql for Sqlite {
 
 impl Database for Sqlite {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>> {
-        self.run(statement.sql, &statement.params)
+        self.run(&statement.sql, &statement.params)
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>> {
         let mut connection = self.connection();
         let transaction = connection.transaction().map_err(Error::internal)?;
-        let rows = statements.iter().map(|each| run(&transaction, each.sql, &each.params)).collect::<Result<_>>()?;
+        let rows = statements.iter().map(|each| run(&transaction, &each.sql, &each.params)).collect::<Result<_>>()?;
         transaction.commit().map_err(Error::internal)?;
         Ok(rows)
     }
@@ -65,12 +65,13 @@ fn run(connection: &Connection, statement: &str, params: &[SqlValue]) -> Result<
     let params = params.iter().map(bound).collect::<Result<Vec<Value>>>()?;
     let failed = |cause| Error::Internal(format!("{cause} in: {statement}"));
     let mut prepared = connection.prepare_cached(statement).map_err(failed)?;
-    let columns = prepared.column_count();
+    let columns: ColumnNames = prepared.column_names().into_iter().map(str::to_owned).collect();
     let mut rows = prepared.query(params_from_iter(params)).map_err(failed)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(failed)? {
-        let values = (0..columns).map(|column| row.get_ref(column).map(read));
-        found.push(Row(values.collect::<rusqlite::Result<_>>().map_err(failed)?));
+        let values = (0..columns.len()).map(|column| row.get_ref(column).map(read));
+        let values = values.collect::<rusqlite::Result<_>>().map_err(failed)?;
+        found.push(Row::new(ColumnNames::clone(&columns), values));
     }
     Ok(found)
 }
