@@ -306,7 +306,13 @@ fn a_busy_time_gives_its_slots_back_and_no_number_comes_twice() {
 }
 
 fn rows(sqlite: &Sqlite, table: &str) -> i64 {
-    sqlite.query(&format!("select count(*) from {table}"), &[]).unwrap().first().unwrap().integer(0).unwrap()
+    sqlite
+        .query(&format!("select count(*) as rows from {table}"), &[])
+        .unwrap()
+        .first()
+        .unwrap()
+        .integer("rows")
+        .unwrap()
 }
 
 #[test]

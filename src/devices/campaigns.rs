@@ -49,15 +49,15 @@ const LIST: &str = "select id, run, gap, is_last, state from campaigns";
 /// Every campaign that is remembered, by its id.
 pub fn list(sql: &impl Sql) -> Result<Vec<(String, Campaign)>> {
     let read = |row: &Row| {
-        let state = row.text(4)?;
+        let state = row.text("state")?;
         let campaign = Campaign {
-            run: row.integer(1)?,
-            gap: serde_json::from_str(&row.text(2)?).map_err(Error::internal)?,
-            is_last: row.integer(3)? != 0,
+            run: row.integer("run")?,
+            gap: serde_json::from_str(&row.text("gap")?).map_err(Error::internal)?,
+            is_last: row.integer("is_last")? != 0,
             state: CampaignState::parse(&state).ok_or_else(|| Error::Internal(format!("campaign state {state}")))?,
             asked_at: None,
         };
-        Ok((row.text(0)?, campaign))
+        Ok((row.text("id")?, campaign))
     };
     sql.query(LIST, &[])?.iter().map(read).collect()
 }

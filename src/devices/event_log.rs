@@ -37,7 +37,7 @@ impl EventLog {
     pub fn load(sql: &impl Sql) -> Result<Self> {
         let mut log = Self::default();
         for row in sql.query(SLOTS, &[])? {
-            let (slot, seq) = (row.integer(0)?, row.integer(1)?);
+            let (slot, seq) = (row.integer("slot")?, row.integer("seq")?);
             log.last_slot = log.last_slot.max(slot);
             log.last_seq = log.last_seq.max(seq);
             log.unconfirmed.push_back((seq, slot));
@@ -66,8 +66,8 @@ impl EventLog {
         sql.query(LIST, &params![seq, limit])?
             .iter()
             .map(|row| {
-                let event = serde_json::from_str(&row.text(1)?).map_err(Error::internal)?;
-                Ok(LoggedEvent { seq: row.integer(0)?, event })
+                let event = serde_json::from_str(&row.text("event")?).map_err(Error::internal)?;
+                Ok(LoggedEvent { seq: row.integer("seq")?, event })
             })
             .collect()
     }
@@ -90,7 +90,7 @@ impl EventLog {
             return Ok(());
         }
         // The newest event keeps its slot, or the next life would count from an older one.
-        let newest = sql.query(SLOTS, &[])?.last().map_or(Ok(0), |row| row.integer(0))?;
+        let newest = sql.query(SLOTS, &[])?.last().map_or(Ok(0), |row| row.integer("slot"))?;
         let (mut spare, mut kept): (Vec<i64>, Vec<i64>) = self.free.drain(..).partition(|slot| *slot != newest);
         let given_back = spare.split_off(KEPT_FREE.min(spare.len()));
         kept.extend(spare);

@@ -194,23 +194,23 @@ pub fn list_front(sql: &impl Sql, lane: Lane, now: Timestamp, limit: usize) -> R
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     let read = |row: &Row| {
         Ok(Waiting {
-            wa_id: row.text(0)?,
-            id: MessageId::parse(&row.text(1)?)?,
+            wa_id: row.text("wa_id")?,
+            id: MessageId::parse(&row.text("id")?)?,
             class: lane.class,
-            phone: row.text(2)?,
-            round: row.integer(3)?,
-            place: row.integer(4)?,
+            phone: row.text("phone")?,
+            round: row.integer("round")?,
+            place: row.integer("place")?,
             is_stranger: lane.is_stranger,
         })
     };
     sql.query(FRONT, &params![lane.class.as_str(), now, lane.is_stranger, limit])?.iter().map(read).collect()
 }
 
-const NEXT_DUE: &str = "select min(due_at) from outbox where state = 'queued' and held = 0 and due_at > ?";
+const NEXT_DUE: &str = "select min(due_at) as due_at from outbox where state = 'queued' and held = 0 and due_at > ?";
 
 /// When the next text that waits for a time of its own may leave.
 pub fn next_due(sql: &impl Sql, now: Timestamp) -> Result<Option<Timestamp>> {
-    let due = sql.query(NEXT_DUE, &params![now])?.first().map_or(Ok(None), |row| row.integer_or_null(0))?;
+    let due = sql.query(NEXT_DUE, &params![now])?.first().map_or(Ok(None), |row| row.integer_or_null("due_at"))?;
     Ok(due.map(Timestamp::from_unix_millis))
 }
 
@@ -222,25 +222,24 @@ pub struct Queue {
     pub first_round: i64,
 }
 
-const QUEUES: &str =
-    "select class, count(*), min(round) from outbox where state = 'queued' and held = 0 group by class";
+const QUEUES: &str = "select class, count(*) as waiting, min(round) as first_round from outbox where state = 'queued' and held = 0 group by class";
 
 pub fn list_queues(sql: &impl Sql) -> Result<Vec<Queue>> {
     let read = |row: &Row| {
-        let waiting = usize::try_from(row.integer(1)?).map_err(Error::internal)?;
-        Ok(Queue { class: Class::read(&row.text(0)?)?, waiting, first_round: row.integer(2)? })
+        let waiting = usize::try_from(row.integer("waiting")?).map_err(Error::internal)?;
+        Ok(Queue { class: Class::read(&row.text("class")?)?, waiting, first_round: row.integer("first_round")? })
     };
     sql.query(QUEUES, &[])?.iter().map(read).collect()
 }
 
 const LAST_ROUNDS: &str = "
-    select o.class, o.phone, max(o.round) from outbox o
+    select o.class as class, o.phone as phone, max(o.round) as round from outbox o
     join (select class, min(round) as first_round from outbox where state = 'queued' and held = 0 group by class) q on q.class = o.class
     where o.state = 'queued' and o.held = 0 group by o.class, o.phone having max(o.round) > min(q.first_round)";
 
 /// The last round of every chat that is ahead of its class: more than one of its texts waits.
 pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(Class, String, i64)>> {
-    let read = |row: &Row| Ok((Class::read(&row.text(0)?)?, row.text(1)?, row.integer(2)?));
+    let read = |row: &Row| Ok((Class::read(&row.text("class")?)?, row.text("phone")?, row.integer("round")?));
     sql.query(LAST_ROUNDS, &[])?.iter().map(read).collect()
 }
 
@@ -259,9 +258,9 @@ pub struct Left {
 pub fn list_left(sql: &impl Sql, since: Timestamp) -> Result<Vec<Left>> {
     let read = |row: &Row| {
         Ok(Left {
-            at: Timestamp::from_unix_millis(row.integer(0)?),
-            is_cold: row.integer(1)? != 0,
-            is_campaign: Class::read(&row.text(2)?)?.is_campaign(),
+            at: Timestamp::from_unix_millis(row.integer("left_at")?),
+            is_cold: row.integer("is_cold")? != 0,
+            is_campaign: Class::read(&row.text("class")?)?.is_campaign(),
         })
     };
     sql.query(LEFT_SINCE, &params![since])?.iter().map(read).collect()
@@ -273,10 +272,10 @@ pub fn list_sending(sql: &impl Sql) -> Result<Vec<Outgoing>> {
     sql.query(&select, &[])?.iter().map(read).collect()
 }
 
-const LAST_PLACE: &str = "select coalesce(max(place), 0) from outbox";
+const LAST_PLACE: &str = "select coalesce(max(place), 0) as place from outbox";
 
 pub fn last_place(sql: &impl Sql) -> Result<i64> {
-    sql.query(LAST_PLACE, &[])?.first().map_or(Ok(0), |row| row.integer(0))
+    sql.query(LAST_PLACE, &[])?.first().map_or(Ok(0), |row| row.integer("place"))
 }
 
 const MARK_SENDING: &str = "
@@ -293,7 +292,7 @@ const HOLD: &str = "update outbox set held = 1 where campaign = ? and state = 'q
 
 /// Nothing of this campaign leaves until `let_go`. One row written per text that waits; the texts.
 pub fn hold(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<String>> {
-    sql.query(HOLD, &params![campaign.as_str()])?.iter().map(|row| row.text(0)).collect()
+    sql.query(HOLD, &params![campaign.as_str()])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
 const LET_GO: &str = "update outbox set held = 0 where campaign = ? and held = 1";
@@ -312,14 +311,16 @@ const QUEUED_OF: &str = "select wa_id from outbox where campaign = ? and state =
 
 /// Some texts of a campaign that wait, held or not.
 pub fn list_queued_of(sql: &impl Sql, campaign: &CampaignId, limit: u32) -> Result<Vec<String>> {
-    sql.query(QUEUED_OF, &params![campaign.as_str(), limit])?.iter().map(|row| row.text(0)).collect()
+    sql.query(QUEUED_OF, &params![campaign.as_str(), limit])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
-const COUNT_OPEN_OF: &str = "select count(*) from outbox where campaign = ? and state in ('queued', 'sending')";
+const COUNT_OPEN_OF: &str =
+    "select count(*) as texts from outbox where campaign = ? and state in ('queued', 'sending')";
 
 /// How many texts of a campaign wait or are under way.
 pub fn count_open_of(sql: &impl Sql, campaign: &CampaignId) -> Result<usize> {
-    let count = sql.query(COUNT_OPEN_OF, &params![campaign.as_str()])?.first().map_or(Ok(0), |row| row.integer(0))?;
+    let count =
+        sql.query(COUNT_OPEN_OF, &params![campaign.as_str()])?.first().map_or(Ok(0), |row| row.integer("texts"))?;
     usize::try_from(count).map_err(Error::internal)
 }
 
@@ -342,7 +343,7 @@ pub enum Requeued {
 /// Back to waiting, because nothing left the object or WhatsApp refused it for now. One row written.
 pub fn requeue(sql: &impl Sql, wa_id: &str, due_at: Option<Timestamp>, tries: u32) -> Result<Requeued> {
     let rows = sql.query(REQUEUE, &params![wa_id, due_at, tries])?;
-    let held = rows.first().map(|row| row.integer(0)).transpose()?;
+    let held = rows.first().map(|row| row.integer("held")).transpose()?;
     Ok(held.map_or(Requeued::NoMore, |held| if held == 0 { Requeued::Waits } else { Requeued::IsHeld }))
 }
 
@@ -410,8 +411,7 @@ pub enum Shown {
 }
 
 const LIST_SHOWN: &str = "
-    select wa_id, id, place, class, phone, body, campaign, item_no, state, error, accepted_at, attempted_at, link, round,
-      send_at, due_at, tries from (
+    select {columns} from (
       select *, case class when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end as rank from outbox
       where state in (select value from json_each(?1)))
     where (rank, coalesce(due_at, 0) > ?2, round, place) > (?3, ?4, ?5, ?6)
@@ -443,13 +443,14 @@ pub fn list_shown(
         Shown::Unknown => r#"["unknown"]"#,
     };
     let After(rank, is_later, round, place) = after.unwrap_or(After::START);
-    sql.query(LIST_SHOWN, &params![states, now, rank, is_later, round, place, limit])?.iter().map(read).collect()
+    let select = LIST_SHOWN.replace("{columns}", COLUMNS);
+    sql.query(&select, &params![states, now, rank, is_later, round, place, limit])?.iter().map(read).collect()
 }
 
-const COUNT_UNKNOWN: &str = "select count(*) from outbox where state = 'unknown'";
+const COUNT_UNKNOWN: &str = "select count(*) as texts from outbox where state = 'unknown'";
 
 pub fn count_unknown(sql: &impl Sql) -> Result<usize> {
-    let count = sql.query(COUNT_UNKNOWN, &[])?.first().map_or(Ok(0), |row| row.integer(0))?;
+    let count = sql.query(COUNT_UNKNOWN, &[])?.first().map_or(Ok(0), |row| row.integer("texts"))?;
     usize::try_from(count).map_err(Error::internal)
 }
 
@@ -457,7 +458,7 @@ const SOME_QUEUED: &str = "select wa_id from outbox where state = 'queued' limit
 
 /// Some of the texts that wait, whatever for.
 pub fn list_some_queued(sql: &impl Sql, limit: u32) -> Result<Vec<String>> {
-    sql.query(SOME_QUEUED, &params![limit])?.iter().map(|row| row.text(0)).collect()
+    sql.query(SOME_QUEUED, &params![limit])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
 /// Whether an answer moves a text on. A late proof of delivery corrects `unknown`; nothing corrects a receipt.
@@ -489,28 +490,28 @@ pub fn recover(text: &Outgoing, link: Option<&str>, now: Timestamp) -> Recovery 
 }
 
 fn read(row: &Row) -> Result<Outgoing> {
-    let state = row.text(8)?;
-    let campaign = match (row.text_or_null(6)?, row.integer_or_null(7)?) {
+    let state = row.text("state")?;
+    let campaign = match (row.text_or_null("campaign")?, row.integer_or_null("item_no")?) {
         (Some(id), Some(item_no)) => Some(CampaignRef { id: CampaignId::parse(&id)?, item_no }),
         _ => None,
     };
     let at = |column| Ok::<_, Error>(row.integer_or_null(column)?.map(Timestamp::from_unix_millis));
     Ok(Outgoing {
-        wa_id: row.text(0)?,
-        id: MessageId::parse(&row.text(1)?)?,
-        place: row.integer(2)?,
-        class: Class::read(&row.text(3)?)?,
-        phone: row.text(4)?,
-        text: row.text(5)?,
+        wa_id: row.text("wa_id")?,
+        id: MessageId::parse(&row.text("id")?)?,
+        place: row.integer("place")?,
+        class: Class::read(&row.text("class")?)?,
+        phone: row.text("phone")?,
+        text: row.text("body")?,
         campaign,
         state: MessageStatus::parse(&state).ok_or_else(|| Error::Internal(format!("outbox state {state}")))?,
-        error: row.text_or_null(9)?,
-        accepted_at: Timestamp::from_unix_millis(row.integer(10)?),
-        attempted_at: at(11)?,
-        link: row.text_or_null(12)?,
-        round: row.integer(13)?,
-        send_at: at(14)?,
-        due_at: at(15)?,
-        tries: u32::try_from(row.integer(16)?).map_err(Error::internal)?,
+        error: row.text_or_null("error")?,
+        accepted_at: Timestamp::from_unix_millis(row.integer("accepted_at")?),
+        attempted_at: at("attempted_at")?,
+        link: row.text_or_null("link")?,
+        round: row.integer("round")?,
+        send_at: at("send_at")?,
+        due_at: at("due_at")?,
+        tries: u32::try_from(row.integer("tries")?).map_err(Error::internal)?,
     })
 }

@@ -13,7 +13,7 @@ const HEARD: &str = "insert into people (chat, heard_at) values (?, ?)
 /// Somebody wrote to us; true if he was a stranger until now. One row written the first time.
 pub fn heard(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<bool> {
     match sql.query(HEARD, &params![chat, now])?.first() {
-        Some(row) => Ok(row.integer_or_null(0)?.is_none()),
+        Some(row) => Ok(row.integer_or_null("cold_at")?.is_none()),
         None => Ok(false),
     }
 }
@@ -78,7 +78,7 @@ pub fn has_opted_out(sql: &impl Sql, chat: &str) -> Result<bool> {
     Ok(!sql.query(HAS_OPTED_OUT, &params![chat])?.is_empty())
 }
 
-const REPLIES: &str = "select count(*), count(heard_at) from people where cold_at > ?";
+const REPLIES: &str = "select count(*) as strangers, count(heard_at) as answered from people where cold_at > ?";
 
 /// Of the strangers written to lately, how many answered.
 pub fn count_replies(sql: &impl Sql, now: Timestamp) -> Result<Replies> {
@@ -86,5 +86,5 @@ pub fn count_replies(sql: &impl Sql, now: Timestamp) -> Result<Replies> {
     let rows = sql.query(REPLIES, &params![since])?;
     let count = |column| rows.first().map_or(Ok(0), |row| row.integer(column));
     let small = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
-    Ok(Replies { strangers: small(count(0)?), answered: small(count(1)?) })
+    Ok(Replies { strangers: small(count("strangers")?), answered: small(count("answered")?) })
 }

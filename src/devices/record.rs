@@ -66,7 +66,7 @@ impl Record {
     pub fn find(sql: &impl Sql) -> Result<Option<Self>> {
         match sql.query(LOAD, &[])?.first() {
             None => Ok(None),
-            Some(row) => serde_json::from_str(&row.text(0)?).map(Some).map_err(Error::internal),
+            Some(row) => serde_json::from_str(&row.text("value")?).map(Some).map_err(Error::internal),
         }
     }
 

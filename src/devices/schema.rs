@@ -93,7 +93,7 @@ const VERSIONS: [&[&str]; 3] = [
 /// Brings the tables to the newest version; harmless to repeat.
 pub fn migrate(sql: &impl Sql) -> Result<()> {
     sql.execute(VERSION_TABLE, &[])?;
-    let version = sql.query(VERSION, &[])?.first().map_or(Ok(0), |row| row.integer(0))?;
+    let version = sql.query(VERSION, &[])?.first().map_or(Ok(0), |row| row.integer("version"))?;
     let missing = VERSIONS.iter().skip(usize::try_from(version).unwrap_or(usize::MAX));
     for (next, statements) in (version + 1..).zip(missing) {
         statements.iter().try_for_each(|statement| sql.execute(statement, &[]))?;

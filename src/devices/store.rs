@@ -27,9 +27,11 @@ pub struct Device {
     pub status: DeviceStatus,
 }
 
+const COLUMNS: &str = "device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until";
+
 const CREATE: &str = "
     insert into devices (tenant_id, device_id, name, status_at, created_at) values (?1, ?2, ?3, ?4, ?4)
-    returning device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until";
+    returning {columns}";
 
 pub async fn create(
     db: &impl Database,
@@ -39,58 +41,58 @@ pub async fn create(
     request: Option<&KeyedRequest>,
     now: Timestamp,
 ) -> Result<Device> {
-    let create = Statement::new(CREATE, params![tenant.as_str(), id.as_str(), name.as_str(), now]);
+    let create = Statement::with_columns(CREATE, COLUMNS, params![tenant.as_str(), id.as_str(), name.as_str(), now]);
     let remember = idempotency::store::remember(tenant, request, id.as_str(), now);
     let answers = db.batch([create].into_iter().chain(remember).collect()).await?;
     only(answers.first().map_or(&[], Vec::as_slice))
 }
 
 const LIST: &str = "
-    select device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until
-    from devices where tenant_id = ?1 and device_id > ?2 order by device_id limit ?3";
+    select {columns} from devices where tenant_id = ?1 and device_id > ?2 order by device_id limit ?3";
 
 /// Oldest first.
 pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Device>> {
     let after = page.after.as_deref().unwrap_or_default();
-    let rows = db.query(Statement::new(LIST, params![tenant.as_str(), after, page.rows()])).await?;
+    let rows = db.query(Statement::with_columns(LIST, COLUMNS, params![tenant.as_str(), after, page.rows()])).await?;
     let devices = rows.iter().map(read).collect::<Result<Vec<Device>>>()?;
     Ok(Page::cut(devices, page, |device| device.id.to_string()))
 }
 
 const LIST_ALL: &str = "
-    select device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until
-    from devices where tenant_id = ?1 order by device_id";
+    select {columns} from devices where tenant_id = ?1 order by device_id";
 
 /// Every device of the tenant; they are few.
 pub async fn list_all(db: &impl Database, tenant: &TenantId) -> Result<Vec<Device>> {
-    db.query(Statement::new(LIST_ALL, params![tenant.as_str()])).await?.iter().map(read).collect()
+    db.query(Statement::with_columns(LIST_ALL, COLUMNS, params![tenant.as_str()])).await?.iter().map(read).collect()
 }
 
 const GET: &str = "
-    select device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until
-    from devices where tenant_id = ?1 and device_id = ?2";
+    select {columns} from devices where tenant_id = ?1 and device_id = ?2";
 
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &DeviceId) -> Result<Device> {
-    let rows = db.query(Statement::new(GET, params![tenant.as_str(), id.as_str()])).await?;
+    let rows = db.query(Statement::with_columns(GET, COLUMNS, params![tenant.as_str(), id.as_str()])).await?;
     only(&rows)
 }
 
 const RENAME: &str = "
     update devices set name = ?3 where tenant_id = ?1 and device_id = ?2
-    returning device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until";
+    returning {columns}";
 
 pub async fn rename(db: &impl Database, tenant: &TenantId, id: &DeviceId, name: &Name) -> Result<Device> {
-    let rows = db.query(Statement::new(RENAME, params![tenant.as_str(), id.as_str(), name.as_str()])).await?;
+    let rows = db
+        .query(Statement::with_columns(RENAME, COLUMNS, params![tenant.as_str(), id.as_str(), name.as_str()]))
+        .await?;
     only(&rows)
 }
 
 const NEXT_GENERATION: &str = "
     update devices set generation = generation + 1 where tenant_id = ?1 and device_id = ?2
-    returning device_id, name, generation, created_at, status, cause, status_at, phone, lid, proven_until";
+    returning {columns}";
 
 /// Starts another life of this device: from now on its object refuses commands of the former one (design 10).
 pub async fn next_generation(db: &impl Database, tenant: &TenantId, id: &DeviceId) -> Result<Device> {
-    let rows = db.query(Statement::new(NEXT_GENERATION, params![tenant.as_str(), id.as_str()])).await?;
+    let rows =
+        db.query(Statement::with_columns(NEXT_GENERATION, COLUMNS, params![tenant.as_str(), id.as_str()])).await?;
     only(&rows)
 }
 
@@ -162,9 +164,9 @@ pub async fn list_absent(db: &impl Database, now: Timestamp, limit: u32) -> Resu
     let rows = db.query(Statement::new(ROLL_CALL_OF_ALL_TENANTS, params![now, limit])).await?;
     let read = |row: &Row| {
         Ok(Absent {
-            tenant: TenantId::parse(&row.text(0)?)?,
-            device: DeviceId::parse(&row.text(1)?)?,
-            generation: row.integer(2)?,
+            tenant: TenantId::parse(&row.text("tenant_id")?)?,
+            device: DeviceId::parse(&row.text("device_id")?)?,
+            generation: row.integer("generation")?,
         })
     };
     rows.iter().map(read).collect()
@@ -175,19 +177,19 @@ fn only(rows: &[Row]) -> Result<Device> {
 }
 
 fn read(row: &Row) -> Result<Device> {
-    let status = row.text(4)?;
+    let status = row.text("status")?;
     Ok(Device {
-        id: DeviceId::parse(&row.text(0)?)?,
-        name: row.text(1)?,
-        generation: row.integer(2)?,
-        created_at: Timestamp::from_unix_millis(row.integer(3)?),
+        id: DeviceId::parse(&row.text("device_id")?)?,
+        name: row.text("name")?,
+        generation: row.integer("generation")?,
+        created_at: Timestamp::from_unix_millis(row.integer("created_at")?),
         status: DeviceStatus {
             status: Status::parse(&status).ok_or_else(|| Error::Internal(format!("unknown device status {status}")))?,
-            cause: row.text(5)?,
-            at: Timestamp::from_unix_millis(row.integer(6)?),
-            phone: row.text_or_null(7)?,
-            lid: row.text_or_null(8)?,
-            proven_until: row.integer_or_null(9)?.map(Timestamp::from_unix_millis),
+            cause: row.text("cause")?,
+            at: Timestamp::from_unix_millis(row.integer("status_at")?),
+            phone: row.text_or_null("phone")?,
+            lid: row.text_or_null("lid")?,
+            proven_until: row.integer_or_null("proven_until")?.map(Timestamp::from_unix_millis),
         },
     })
 }

@@ -84,9 +84,9 @@ const INSERT: &str = "insert into events (device, at, event) values (?, ?, ?) re
 const HEARD: &str = "insert into heard (device, epoch, through) values (?, ?, ?)
     on conflict (device, epoch) do update set through = excluded.through";
 const LIST: &str = "select seq, device, event from events where seq > ? order by seq limit ?";
-const MEASURE: &str = "select count(*), coalesce(sum(length(event)), 0) from events where seq > ?";
-const LAST: &str = "select coalesce(max(seq), 0) from events";
-const FIRST: &str = "select coalesce(min(seq), 0) from events";
+const MEASURE: &str = "select count(*) as events, coalesce(sum(length(event)), 0) as bytes from events where seq > ?";
+const LAST: &str = "select coalesce(max(seq), 0) as seq from events";
+const FIRST: &str = "select coalesce(min(seq), 0) as seq from events";
 const CURSOR: &str = "select seq from cursors where name = ?";
 const ADVANCE: &str =
     "insert into cursors (name, seq) values (?, ?) on conflict (name) do update set seq = excluded.seq";
@@ -98,13 +98,13 @@ const SWEEP: &str = "delete from events where seq <= ?2 and seq < coalesce(
 pub fn append(sql: &impl Sql, batch: &Append) -> Result<(Vec<TenantEvent>, i64)> {
     let device = batch.device.as_str();
     let known = sql.query(THROUGH, &params![device, batch.epoch.as_str()])?;
-    let known = known.first().map_or(Ok(0), |row| row.integer(0))?;
+    let known = known.first().map_or(Ok(0), |row| row.integer("through"))?;
     let mut through = known;
     let mut appended = Vec::new();
     for logged in batch.events.iter().filter(|logged| logged.seq > known) {
         let json = serde_json::to_string(&logged.event).map_err(Error::internal)?;
         let rows = sql.query(INSERT, &params![device, logged.event.at, json])?;
-        let seq = rows.first().ok_or_else(|| Error::internal("an event got no number"))?.integer(0)?;
+        let seq = rows.first().ok_or_else(|| Error::internal("an event got no number"))?.integer("seq")?;
         through = through.max(logged.seq);
         appended.push(TenantEvent { seq, device_id: batch.device.clone(), event: logged.event.clone() });
     }
@@ -138,12 +138,12 @@ pub fn list(sql: &impl Sql, ask: List) -> Result<Listed> {
 /// How many events follow a number, and about how many bytes they are.
 pub fn measure_after(sql: &impl Sql, seq: i64) -> Result<(i64, i64)> {
     let rows = sql.query(MEASURE, &params![seq])?;
-    rows.first().map_or(Ok((0, 0)), |row| Ok((row.integer(0)?, row.integer(1)?)))
+    rows.first().map_or(Ok((0, 0)), |row| Ok((row.integer("events")?, row.integer("bytes")?)))
 }
 
 /// The newest number given.
 pub fn last_seq(sql: &impl Sql) -> Result<i64> {
-    sql.query(LAST, &[])?.first().map_or(Ok(0), |row| row.integer(0))
+    sql.query(LAST, &[])?.first().map_or(Ok(0), |row| row.integer("seq"))
 }
 
 /// Whether somebody who has seen `seq` can go on from here: nothing after it was swept.
@@ -153,12 +153,12 @@ pub fn can_resume(sql: &impl Sql, seq: i64) -> Result<bool> {
 
 /// The oldest number kept.
 fn first_seq(sql: &impl Sql) -> Result<i64> {
-    sql.query(FIRST, &[])?.first().map_or(Ok(0), |row| row.integer(0))
+    sql.query(FIRST, &[])?.first().map_or(Ok(0), |row| row.integer("seq"))
 }
 
 /// How far a reader of the log has come.
 pub fn cursor(sql: &impl Sql, name: &str) -> Result<i64> {
-    sql.query(CURSOR, &params![name])?.first().map_or(Ok(0), |row| row.integer(0))
+    sql.query(CURSOR, &params![name])?.first().map_or(Ok(0), |row| row.integer("seq"))
 }
 
 /// One row written.
@@ -174,6 +174,6 @@ pub fn sweep(sql: &impl Sql, projected: i64, now: Timestamp) -> Result<()> {
 }
 
 fn read(row: &Row) -> Result<TenantEvent> {
-    let event = serde_json::from_str(&row.text(2)?).map_err(Error::internal)?;
-    Ok(TenantEvent { seq: row.integer(0)?, device_id: DeviceId::parse(&row.text(1)?)?, event })
+    let event = serde_json::from_str(&row.text("event")?).map_err(Error::internal)?;
+    Ok(TenantEvent { seq: row.integer("seq")?, device_id: DeviceId::parse(&row.text("device")?)?, event })
 }

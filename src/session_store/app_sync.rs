@@ -35,7 +35,7 @@ const CLEAR_MACS: &str = "delete from wa_sync_macs where name = ?";
 impl<S: Sql + Send + Sync> AppSyncStore for SessionStore<S> {
     async fn get_sync_key(&self, key_id: &[u8]) -> Result<Option<AppStateSyncKey>> {
         match self.find(GET_SYNC_KEY, &params![key_id])? {
-            Some(row) => from_json(&row.text(0)?).map(Some),
+            Some(row) => from_json(&row.text("sync_key")?).map(Some),
             None => Ok(None),
         }
     }
@@ -47,7 +47,7 @@ impl<S: Sql + Send + Sync> AppSyncStore for SessionStore<S> {
 
     async fn get_version(&self, name: &str) -> Result<HashState> {
         match self.find(GET_VERSION, &params![name])? {
-            Some(row) => from_json(&row.text(0)?),
+            Some(row) => from_json(&row.text("state")?),
             None => Ok(HashState::default()),
         }
     }
@@ -65,7 +65,7 @@ impl<S: Sql + Send + Sync> AppSyncStore for SessionStore<S> {
 
     async fn get_mutation_mac(&self, name: &str, index_mac: &[u8]) -> Result<Option<Vec<u8>>> {
         let Some(row) = self.find(GET_MAC, &params![name, index_mac])? else { return Ok(None) };
-        Ok(Some(row.blob(0)?))
+        Ok(Some(row.blob("value_mac")?))
     }
 
     async fn get_mutation_macs(&self, name: &str, index_macs: &[[u8; 32]]) -> Result<HashMap<[u8; 32], Vec<u8>>> {
@@ -75,10 +75,10 @@ impl<S: Sql + Send + Sync> AppSyncStore for SessionStore<S> {
             let statement =
                 format!("select index_mac, value_mac from wa_sync_macs where name = ? and index_mac in ({marks})");
             for row in self.query(&statement, &keyed(name, chunk.iter().map(<[u8; 32]>::as_slice)))? {
-                let index_mac = row.blob(0)?.try_into().map_err(|mac: Vec<u8>| {
+                let index_mac = row.blob("index_mac")?.try_into().map_err(|mac: Vec<u8>| {
                     StoreError::Validation(format!("an index MAC has {} bytes instead of 32", mac.len()))
                 })?;
-                found.insert(index_mac, row.blob(1)?);
+                found.insert(index_mac, row.blob("value_mac")?);
             }
         }
         Ok(found)
@@ -100,7 +100,7 @@ impl<S: Sql + Send + Sync> AppSyncStore for SessionStore<S> {
 
     async fn get_latest_sync_key_id(&self) -> Result<Option<Vec<u8>>> {
         let Some(row) = self.find(LATEST_SYNC_KEY_ID, &[])? else { return Ok(None) };
-        Ok(Some(row.blob(0)?))
+        Ok(Some(row.blob("key_id")?))
     }
 }
 

@@ -28,7 +28,7 @@ impl<S: Sql + Send + Sync> DeviceStore for SessionStore<S> {
 
     async fn load(&self) -> Result<Option<Device>> {
         match self.find(LOAD, &[])? {
-            Some(row) => from_json(&row.text(0)?).map(Some),
+            Some(row) => from_json(&row.text("device")?).map(Some),
             None => Ok(None),
         }
     }

@@ -19,14 +19,12 @@ const SET_SENDER_KEY_STATUS: Upsert = Upsert {
 const CLEAR_SENDER_KEY_DEVICES: &str = "delete from wa_sender_key_devices where group_jid = ?";
 const CLEAR_ALL_SENDER_KEY_DEVICES: &str = "delete from wa_sender_key_devices";
 
-const GET_LID_MAPPING: &str =
-    "select lid, phone_number, created_at, updated_at, learning_source from wa_lid_mappings where lid = ?";
+const MAPPING_COLUMNS: &str = "lid, phone_number, created_at, updated_at, learning_source";
+const GET_LID_MAPPING: &str = "select {columns} from wa_lid_mappings where lid = ?";
 // The newest mapping by the same measure as the library's own cache.
-const GET_PN_MAPPING: &str = "select lid, phone_number, created_at, updated_at, learning_source from wa_lid_mappings
+const GET_PN_MAPPING: &str = "select {columns} from wa_lid_mappings
     where phone_number = ? order by created_at desc, updated_at desc, lid desc limit 1";
-const GET_ALL_LID_MAPPINGS: &str =
-    "select lid, phone_number, created_at, updated_at, learning_source from wa_lid_mappings
-    order by created_at, updated_at, lid";
+const GET_ALL_LID_MAPPINGS: &str = "select {columns} from wa_lid_mappings order by created_at, updated_at, lid";
 const PUT_LID_MAPPINGS: Upsert = Upsert {
     insert: "insert into wa_lid_mappings (lid, phone_number, created_at, updated_at, learning_source)",
     on_conflict:
@@ -98,7 +96,7 @@ const DELETE_EXPIRED_PENDING: &str = "delete from wa_pending_inbound where store
 impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
     async fn get_sender_key_devices(&self, group_jid: &str) -> Result<Vec<(String, bool)>> {
         let rows = self.query(GET_SENDER_KEY_DEVICES, &params![group_jid])?;
-        rows.iter().map(|row| Ok((row.text(0)?, row.integer(1)? != 0))).collect()
+        rows.iter().map(|row| Ok((row.text("device_jid")?, row.integer("has_key")? != 0))).collect()
     }
 
     /// Writes 1 row per device whose status is new.
@@ -127,11 +125,11 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
     }
 
     async fn get_lid_mapping(&self, lid: &str) -> Result<Option<LidPnMappingEntry>> {
-        self.find(GET_LID_MAPPING, &params![lid])?.as_ref().map(mapping).transpose()
+        Ok(self.list_mappings(GET_LID_MAPPING, &params![lid])?.pop())
     }
 
     async fn get_pn_mapping(&self, phone: &str) -> Result<Option<LidPnMappingEntry>> {
-        self.find(GET_PN_MAPPING, &params![phone])?.as_ref().map(mapping).transpose()
+        Ok(self.list_mappings(GET_PN_MAPPING, &params![phone])?.pop())
     }
 
     /// Writes 2 rows for a new mapping or phone number (table and index), 1 for other changes, none for the known one.
@@ -145,7 +143,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
     }
 
     async fn get_all_lid_mappings(&self) -> Result<Vec<LidPnMappingEntry>> {
-        self.query(GET_ALL_LID_MAPPINGS, &[])?.iter().map(mapping).collect()
+        self.list_mappings(GET_ALL_LID_MAPPINGS, &[])
     }
 
     /// Writes 1 row, or none if it is the same key.
@@ -155,7 +153,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
 
     async fn has_same_base_key(&self, address: &str, message_id: &str, current_base_key: &[u8]) -> Result<bool> {
         match self.find(GET_BASE_KEY, &params![address, message_id])? {
-            Some(row) => Ok(row.blob(0)? == current_base_key),
+            Some(row) => Ok(row.blob("base_key")? == current_base_key),
             None => Ok(false),
         }
     }
@@ -177,7 +175,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
 
     async fn get_devices(&self, user: &str) -> Result<Option<DeviceListRecord>> {
         match self.find(GET_DEVICES, &params![user])? {
-            Some(row) => from_json(&row.text(0)?).map(Some),
+            Some(row) => from_json(&row.text("record")?).map(Some),
             None => Ok(None),
         }
     }
@@ -189,7 +187,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
 
     async fn get_group_metadata(&self, group_jid: &str) -> Result<Option<Vec<u8>>> {
         let Some(row) = self.find(GET_GROUP_METADATA, &params![group_jid])? else { return Ok(None) };
-        Ok(Some(row.blob(0)?))
+        Ok(Some(row.blob("metadata")?))
     }
 
     /// Writes 1 row, or none if it is the same.
@@ -205,9 +203,9 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
     async fn get_tc_token(&self, jid: &str) -> Result<Option<TcTokenEntry>> {
         match self.find(GET_TC_TOKEN, &params![jid])? {
             Some(row) => Ok(Some(TcTokenEntry {
-                token: row.blob(0)?,
-                token_timestamp: row.integer(1)?,
-                sender_timestamp: row.integer_or_null(2)?,
+                token: row.blob("token")?,
+                token_timestamp: row.integer("token_timestamp")?,
+                sender_timestamp: row.integer_or_null("sender_timestamp")?,
             })),
             None => Ok(None),
         }
@@ -225,7 +223,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
     }
 
     async fn get_all_tc_token_jids(&self) -> Result<Vec<String>> {
-        self.query(GET_ALL_TC_TOKEN_JIDS, &[])?.iter().map(|row| Ok(row.text(0)?)).collect()
+        self.query(GET_ALL_TC_TOKEN_JIDS, &[])?.iter().map(|row| Ok(row.text("jid")?)).collect()
     }
 
     /// Writes 1 row per token dropped.
@@ -251,7 +249,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
     /// Writes at most 1 row. One statement reads and deletes, so a payload is handed out once.
     async fn take_sent_message(&self, chat_jid: &str, message_id: &str) -> Result<Option<Vec<u8>>> {
         let Some(row) = self.find(TAKE_SENT, &params![chat_jid, message_id])? else { return Ok(None) };
-        Ok(Some(row.blob(0)?))
+        Ok(Some(row.blob("payload")?))
     }
 
     /// Writes 1 row per message dropped.
@@ -266,7 +264,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
 
     async fn get_pending_inbound(&self, chat: &str, sender: &str, id: &str) -> Result<Option<Vec<u8>>> {
         let Some(row) = self.find(GET_PENDING, &params![chat, sender, id])? else { return Ok(None) };
-        Ok(Some(row.blob(0)?))
+        Ok(Some(row.blob("message")?))
     }
 
     /// Writes at most 1 row.
@@ -291,6 +289,10 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
 }
 
 impl<S: Sql> SessionStore<S> {
+    fn list_mappings(&self, select: &str, params: &[SqlValue]) -> Result<Vec<LidPnMappingEntry>> {
+        self.query(&select.replace("{columns}", MAPPING_COLUMNS), params)?.iter().map(mapping).collect()
+    }
+
     fn write_mappings(&self, entries: &[LidPnMappingEntry]) -> Result<()> {
         let rows = entries.iter().map(|entry| {
             let (created_at, updated_at) = (whole(entry.created_at), whole(entry.updated_at));
@@ -316,10 +318,10 @@ impl<S: Sql> SessionStore<S> {
 
 fn mapping(row: &Row) -> Result<LidPnMappingEntry> {
     Ok(LidPnMappingEntry {
-        lid: row.text(0)?,
-        phone_number: row.text(1)?,
-        created_at: row.integer(2)?,
-        updated_at: row.integer(3)?,
-        learning_source: row.text(4)?,
+        lid: row.text("lid")?,
+        phone_number: row.text("phone_number")?,
+        created_at: row.integer("created_at")?,
+        updated_at: row.integer("updated_at")?,
+        learning_source: row.text("learning_source")?,
     })
 }

@@ -15,7 +15,7 @@ const SET_VERSION: &str =
 pub fn migrate(sql: &impl Sql) -> Result<()> {
     sql.execute(CREATE_VERSION, &[])?;
     let version = match sql.query(FIND_VERSION, &[])?.first() {
-        Some(row) => row.integer(0)?,
+        Some(row) => row.integer("version")?,
         None => 0,
     };
     for (step, number) in STEPS.iter().zip(1_i64..) {

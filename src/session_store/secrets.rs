@@ -55,7 +55,7 @@ impl<S: Sql + Send + Sync> MsgSecretStore for SessionStore<S> {
 impl<S: Sql> SessionStore<S> {
     fn find_secret(&self, chat: &str, sender: &str, message_id: &str) -> Result<Option<(Vec<u8>, i64)>> {
         match self.find(GET_SECRET, &params![chat, sender, message_id])? {
-            Some(row) => Ok(Some((row.blob(0)?, row.integer(1)?))),
+            Some(row) => Ok(Some((row.blob("secret")?, row.integer("message_at")?))),
             None => Ok(None),
         }
     }

@@ -32,7 +32,7 @@ const HAS_SIGNAL_STATE: &str = "select
     exists (select 1 from wa_sessions where address >= ?1 || '@' and address < ?1 || 'A')
     or exists (select 1 from wa_sessions where address >= ?1 || ':' and address < ?1 || ';')
     or exists (select 1 from wa_identities where address >= ?1 || '@' and address < ?1 || 'A')
-    or exists (select 1 from wa_identities where address >= ?1 || ':' and address < ?1 || ';')";
+    or exists (select 1 from wa_identities where address >= ?1 || ':' and address < ?1 || ';') as has_state";
 
 const STORE_PREKEYS: Upsert = Upsert {
     insert: "insert into wa_prekeys (id, record)",
@@ -40,7 +40,7 @@ const STORE_PREKEYS: Upsert = Upsert {
 };
 const LOAD_PREKEY: &str = "select record from wa_prekeys where id = ?";
 const REMOVE_PREKEY: &str = "delete from wa_prekeys where id = ?";
-const MAX_PREKEY_ID: &str = "select coalesce(max(id), 0) from wa_prekeys";
+const MAX_PREKEY_ID: &str = "select coalesce(max(id), 0) as max_id from wa_prekeys";
 
 const STORE_SIGNED_PREKEY: Upsert = Upsert {
     insert: "insert into wa_signed_prekeys (id, record)",
@@ -72,7 +72,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
 
     async fn load_identity(&self, address: &str) -> Result<Option<[u8; 32]>> {
         let Some(row) = self.find(LOAD_IDENTITY, &params![address])? else { return Ok(None) };
-        let key = row.blob(0)?;
+        let key = row.blob("identity_key")?;
         let key = key.try_into().map_err(|key: Vec<u8>| {
             StoreError::Validation(format!("an identity key has {} bytes instead of 32", key.len()))
         })?;
@@ -85,7 +85,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
     }
 
     async fn get_session(&self, address: &str) -> Result<Option<Bytes>> {
-        Ok(self.find_blob(GET_SESSION, address)?.map(Bytes::from))
+        Ok(self.find_record(GET_SESSION, address)?.map(Bytes::from))
     }
 
     /// Writes 1 row.
@@ -109,7 +109,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
 
     async fn has_signal_state_for_user(&self, user: &str) -> Result<bool> {
         match self.find(HAS_SIGNAL_STATE, &params![user])? {
-            Some(row) => Ok(row.integer(0)? != 0),
+            Some(row) => Ok(row.integer("has_state")? != 0),
             None => Ok(false),
         }
     }
@@ -126,7 +126,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
     }
 
     async fn load_prekey(&self, id: u32) -> Result<Option<Bytes>> {
-        Ok(self.find_blob(LOAD_PREKEY, id)?.map(Bytes::from))
+        Ok(self.find_record(LOAD_PREKEY, id)?.map(Bytes::from))
     }
 
     async fn load_prekeys_batch(&self, ids: &[u32]) -> Result<Vec<(u32, Bytes)>> {
@@ -135,7 +135,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
             let statement = format!("select id, record from wa_prekeys where id in ({})", repeated("?", chunk.len()));
             let params: Vec<SqlValue> = chunk.iter().map(|id| SqlValue::from(*id)).collect();
             for row in self.query(&statement, &params)? {
-                found.push((fits(row.integer(0)?)?, Bytes::from(row.blob(1)?)));
+                found.push((fits(row.integer("id")?)?, Bytes::from(row.blob("record")?)));
             }
         }
         Ok(found)
@@ -153,7 +153,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
 
     async fn get_max_prekey_id(&self) -> Result<u32> {
         match self.find(MAX_PREKEY_ID, &[])? {
-            Some(row) => fits(row.integer(0)?),
+            Some(row) => fits(row.integer("max_id")?),
             None => Ok(0),
         }
     }
@@ -164,12 +164,12 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
     }
 
     async fn load_signed_prekey(&self, id: u32) -> Result<Option<Vec<u8>>> {
-        self.find_blob(LOAD_SIGNED_PREKEY, id)
+        self.find_record(LOAD_SIGNED_PREKEY, id)
     }
 
     async fn load_all_signed_prekeys(&self) -> Result<Vec<(u32, Vec<u8>)>> {
         let rows = self.query(LOAD_ALL_SIGNED_PREKEYS, &[])?;
-        rows.iter().map(|row| Ok((fits(row.integer(0)?)?, row.blob(1)?))).collect()
+        rows.iter().map(|row| Ok((fits(row.integer("id")?)?, row.blob("record")?))).collect()
     }
 
     /// Writes at most 1 row.
@@ -188,7 +188,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
     }
 
     async fn get_sender_key(&self, address: &str) -> Result<Option<Vec<u8>>> {
-        self.find_blob(GET_SENDER_KEY, address)
+        self.find_record(GET_SENDER_KEY, address)
     }
 
     /// Writes at most 1 row.
@@ -198,9 +198,9 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
 }
 
 impl<S: Sql> SessionStore<S> {
-    /// The bytes stored under one key.
-    fn find_blob(&self, statement: &str, key: impl Into<SqlValue>) -> Result<Option<Vec<u8>>> {
+    /// The record stored under one key.
+    fn find_record(&self, statement: &str, key: impl Into<SqlValue>) -> Result<Option<Vec<u8>>> {
         let Some(row) = self.find(statement, &[key.into()])? else { return Ok(None) };
-        Ok(Some(row.blob(0)?))
+        Ok(Some(row.blob("record")?))
     }
 }

@@ -36,7 +36,9 @@ pub fn starts_with_the_tenant(path: &str, text: &str) -> Vec<String> {
 /// A statement for D1 outside of a store would escape the rule above.
 pub fn is_made_in_a_store(path: &str, text: &str) -> Vec<String> {
     let may = is_store(path) || path == "src/ports.rs";
-    let makes = ["Statement::new", "Statement {"].into_iter().filter(|made| code_only(text).contains(made));
+    let makes = ["Statement::new", "Statement::with_columns", "Statement {"]
+        .into_iter()
+        .filter(|made| code_only(text).contains(made));
     makes.filter(|_| !may).map(|made| format!("makes a statement (`{made}`)")).collect()
 }
 
