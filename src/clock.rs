@@ -1,4 +1,4 @@
-//! The only place that knows *now*, and the dice. Rules take both as arguments.
+//! The only place that knows *now*, and the random source. Rules take both as arguments.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -60,12 +60,12 @@ impl<'de> Deserialize<'de> for Timestamp {
 
 /// An alarm that is later than this will not come any more. A keep-alive is set 50 s ahead, and an object without a ring
 /// for 70 s is evicted (docs/design.md, 9).
-const RINGS_WITHIN: Duration = Duration::from_secs(20);
+const MAX_ALARM_DELAY: Duration = Duration::from_secs(20);
 
 /// Whether an object's one alarm, armed for `armed`, has to be set to `due`. Not if it rings before; and one that is due
 /// already rings as soon as the thread is free: setting another now would take it back.
 pub fn needs_alarm(armed: Option<Timestamp>, due: Timestamp, now: Timestamp) -> bool {
-    armed.is_none_or(|armed| armed > due || armed < now.minus(RINGS_WITHIN))
+    armed.is_none_or(|armed| armed > due || armed < now.minus(MAX_ALARM_DELAY))
 }
 
 /// Where an entrance reads the time; below it time is a value.
@@ -73,7 +73,7 @@ pub trait Clock {
     fn now(&self) -> Timestamp;
 }
 
-/// Where an entrance gets its dice.
+/// Where an entrance gets its random source.
 pub trait Random {
     fn fill(&mut self, bytes: &mut [u8]);
 
@@ -100,7 +100,7 @@ impl Random for SystemRandom {
     }
 }
 
-/// Repeatable dice: for tests, and for what must come out the same when it is done again (SplitMix64).
+/// A repeatable random source: for tests, and for what must come out the same when it is done again (SplitMix64).
 pub struct SeededRandom(u64);
 
 impl SeededRandom {
@@ -108,7 +108,7 @@ impl SeededRandom {
         Self(seed)
     }
 
-    /// The same text loads the same dice, in every build and for ever.
+    /// The same text seeds the same random source, in every build and for ever.
     pub fn from_text(seed: &str) -> Self {
         let digest = Sha256::digest(seed.as_bytes());
         Self(digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte)))

@@ -19,8 +19,8 @@ macro_rules! id {
             pub const PREFIX: &'static str = $prefix;
 
             /// A new id whose order follows `now`.
-            pub fn new(now: Timestamp, dice: &mut impl Random) -> Self {
-                Self(format!("{}{}", $prefix, new_uuid(now, dice)))
+            pub fn new(now: Timestamp, random: &mut impl Random) -> Self {
+                Self(format!("{}{}", $prefix, new_uuid(now, random)))
             }
 
             /// Accepts exactly what `new` writes; anything else cannot exist, so it is *not found*.
@@ -87,7 +87,7 @@ impl MessageId {
         Self(format!("{}{}", Self::PREFIX, new_uuid(at, &mut Zeros)))
     }
 
-    /// The id of a text that may be made twice and must come out the same: its time, and dice that `seed` loads.
+    /// The id of a text that may be made twice and must come out the same: its time, and a random source that `seed` seeds.
     pub fn derived(at: Timestamp, seed: &str) -> Self {
         Self::new(at, &mut SeededRandom::from_text(seed))
     }
@@ -101,9 +101,9 @@ impl Random for Zeros {
     }
 }
 
-fn new_uuid(now: Timestamp, dice: &mut impl Random) -> String {
+fn new_uuid(now: Timestamp, random: &mut impl Random) -> String {
     let mut bytes = [0_u8; 10];
-    dice.fill(&mut bytes);
+    random.fill(&mut bytes);
     uuid::Builder::from_unix_timestamp_millis(now.unix_millis().unsigned_abs(), &bytes)
         .into_uuid()
         .hyphenated()
@@ -116,9 +116,9 @@ mod tests {
 
     #[test]
     fn an_id_reads_back_as_itself_and_sorts_by_time() {
-        let mut dice = SeededRandom::new(7);
-        let early = DeviceId::new(Timestamp::from_unix_millis(1_000), &mut dice);
-        let late = DeviceId::new(Timestamp::from_unix_millis(2_000), &mut dice);
+        let mut random = SeededRandom::new(7);
+        let early = DeviceId::new(Timestamp::from_unix_millis(1_000), &mut random);
+        let late = DeviceId::new(Timestamp::from_unix_millis(2_000), &mut random);
         assert_eq!(DeviceId::parse(early.as_str()), Ok(early.clone()));
         assert!(early < late);
     }

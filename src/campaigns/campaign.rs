@@ -14,8 +14,7 @@ use crate::{
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = CampaignStatus)]
-pub enum Status {
+pub enum CampaignStatus {
     /// Planned; nobody was written to.
     Draft,
     /// A draft that starts by itself.
@@ -30,7 +29,7 @@ pub enum Status {
     Cancelled,
 }
 
-impl Status {
+impl CampaignStatus {
     pub const ALL: [Self; 6] =
         [Self::Draft, Self::Scheduled, Self::Running, Self::Paused, Self::Completed, Self::Cancelled];
 
@@ -74,7 +73,7 @@ impl PauseReason {
 
 /// What a person, or the clock, wants of a campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Command {
+pub enum CampaignCommand {
     Start,
     Pause,
     Resume,
@@ -84,23 +83,23 @@ pub enum Command {
 }
 
 /// The state that a command leads to; `None` if it is there already: a command may be repeated.
-pub fn next(status: Status, command: Command) -> Result<Option<Status>> {
-    use Status::{Cancelled, Completed, Draft, Paused, Running, Scheduled};
+pub fn next_status(status: CampaignStatus, command: CampaignCommand) -> Result<Option<CampaignStatus>> {
+    use CampaignStatus::{Cancelled, Completed, Draft, Paused, Running, Scheduled};
     let refuse = |why: &str| Err(Error::Conflict(why.to_owned()));
     match (command, status) {
-        (Command::Start, Draft | Scheduled) | (Command::Resume, Paused) | (Command::Retry, Completed) => {
-            Ok(Some(Running))
-        }
-        (Command::Pause, Running) => Ok(Some(Paused)),
-        (Command::Cancel, Draft | Scheduled | Running | Paused) => Ok(Some(Cancelled)),
-        (Command::Start, Running | Completed)
-        | (Command::Pause, Paused)
-        | (Command::Resume | Command::Retry, Running)
-        | (Command::Cancel, Cancelled) => Ok(None),
-        (Command::Start | Command::Retry, Paused) => refuse("this broadcast is paused; resume it"),
+        (CampaignCommand::Start, Draft | Scheduled)
+        | (CampaignCommand::Resume, Paused)
+        | (CampaignCommand::Retry, Completed) => Ok(Some(Running)),
+        (CampaignCommand::Pause, Running) => Ok(Some(Paused)),
+        (CampaignCommand::Cancel, Draft | Scheduled | Running | Paused) => Ok(Some(Cancelled)),
+        (CampaignCommand::Start, Running | Completed)
+        | (CampaignCommand::Pause, Paused)
+        | (CampaignCommand::Resume | CampaignCommand::Retry, Running)
+        | (CampaignCommand::Cancel, Cancelled) => Ok(None),
+        (CampaignCommand::Start | CampaignCommand::Retry, Paused) => refuse("this broadcast is paused; resume it"),
         (_, Cancelled) => refuse("this broadcast was cancelled; make a new one"),
         (_, Completed) => refuse("this broadcast is over"),
-        (Command::Pause | Command::Resume | Command::Retry, Draft | Scheduled) => {
+        (CampaignCommand::Pause | CampaignCommand::Resume | CampaignCommand::Retry, Draft | Scheduled) => {
             refuse("this broadcast has not been started yet")
         }
     }
@@ -116,14 +115,13 @@ pub enum Audience {
     Tags {
         tags: Vec<String>,
         #[serde(rename = "match")]
-        which: Match,
+        tag_match: TagMatch,
     },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = TagMatch)]
-pub enum Match {
+pub enum TagMatch {
     Any,
     All,
 }
@@ -134,7 +132,7 @@ pub struct Campaign {
     pub devices: Vec<DeviceId>,
     pub name: String,
     pub text: String,
-    pub status: Status,
+    pub status: CampaignStatus,
     pub pause_reason: Option<PauseReason>,
     /// Counts up with each change of the status; a queue message of an earlier run does nothing.
     pub run: i64,
@@ -148,16 +146,16 @@ pub struct Campaign {
 }
 
 /// Numbers that one broadcast may be spread over.
-pub const MOST_DEVICES: usize = 20;
+pub const MAX_DEVICES: usize = 20;
 
 /// A broadcast starts at most this long after it was made.
-const LATEST_START: Duration = Duration::from_hours(365 * 24);
+const MAX_SCHEDULE_AHEAD: Duration = Duration::from_hours(365 * 24);
 
 /// Reads when a broadcast shall start; what has passed already means at the next minute.
 pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     let wrong = |message: &str| Error::invalid("scheduledAt", message);
     let at = Timestamp::parse_rfc3339(text).ok_or_else(|| wrong("scheduledAt is a time as in 2026-11-21T09:30:00Z"))?;
-    if at > now.plus(LATEST_START) {
+    if at > now.plus(MAX_SCHEDULE_AHEAD) {
         Err(wrong("a broadcast can be scheduled for at most a year ahead"))
     } else {
         Ok(at)
@@ -167,38 +165,37 @@ pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
 /// The paces a person can choose by name (design 16).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = PacePreset)]
-pub enum Preset {
+pub enum PacePreset {
     Safe,
     Normal,
     Fast,
 }
 
-impl Preset {
+impl PacePreset {
     pub const fn gap(self) -> Gap {
         match self {
             Self::Safe => Gap { min_ms: 30_000, max_ms: 60_000 },
-            Self::Normal => USUAL_GAP,
+            Self::Normal => DEFAULT_GAP,
             Self::Fast => Gap { min_ms: 5_000, max_ms: 10_000 },
         }
     }
 }
 
 /// The pause when nothing is said (design 16, *normal*).
-pub const USUAL_GAP: Gap = Gap { min_ms: 10_000, max_ms: 30_000 };
+pub const DEFAULT_GAP: Gap = Gap { min_ms: 10_000, max_ms: 30_000 };
 /// Faster than this looks like a machine (design 16).
-pub const SHORTEST_GAP: Duration = Duration::from_secs(5);
-const LONGEST_GAP: Duration = Duration::from_hours(1);
+pub const MIN_GAP: Duration = Duration::from_secs(5);
+const MAX_GAP: Duration = Duration::from_hours(1);
 
 /// Reads a pause in seconds, at least `shortest`.
 pub fn parse_gap(min_seconds: f64, max_seconds: f64, shortest: Duration) -> Result<Gap> {
     let wrong = |message: String| Error::invalid("gap", message);
-    let bounds = shortest.as_secs_f64()..=LONGEST_GAP.as_secs_f64();
+    let bounds = shortest.as_secs_f64()..=MAX_GAP.as_secs_f64();
     if !bounds.contains(&min_seconds) || !bounds.contains(&max_seconds) {
         return Err(wrong(format!(
             "the gap lies between {} and {} seconds",
             shortest.as_secs_f64(),
-            LONGEST_GAP.as_secs()
+            MAX_GAP.as_secs()
         )));
     }
     if min_seconds > max_seconds {
@@ -215,10 +212,12 @@ mod tests {
 
     #[test]
     fn a_command_may_be_repeated_and_leads_nowhere_twice() {
-        for command in [Command::Start, Command::Pause, Command::Resume, Command::Cancel] {
-            for status in Status::ALL {
-                if let Ok(Some(reached)) = next(status, command) {
-                    assert_eq!(next(reached, command), Ok(None), "{command:?} from {status:?}");
+        for command in
+            [CampaignCommand::Start, CampaignCommand::Pause, CampaignCommand::Resume, CampaignCommand::Cancel]
+        {
+            for status in CampaignStatus::ALL {
+                if let Ok(Some(reached)) = next_status(status, command) {
+                    assert_eq!(next_status(reached, command), Ok(None), "{command:?} from {status:?}");
                 }
             }
         }
@@ -226,25 +225,29 @@ mod tests {
 
     #[test]
     fn what_is_over_stays_over() {
-        for command in [Command::Start, Command::Pause, Command::Resume, Command::Retry] {
-            assert!(matches!(next(Status::Cancelled, command), Err(Error::Conflict(_))), "{command:?}");
+        for command in [CampaignCommand::Start, CampaignCommand::Pause, CampaignCommand::Resume, CampaignCommand::Retry]
+        {
+            assert!(matches!(next_status(CampaignStatus::Cancelled, command), Err(Error::Conflict(_))), "{command:?}");
         }
-        assert!(next(Status::Completed, Command::Cancel).is_err());
-        assert_eq!(next(Status::Completed, Command::Retry), Ok(Some(Status::Running)));
-        assert_eq!(next(Status::Completed, Command::Start), Ok(None));
+        assert!(next_status(CampaignStatus::Completed, CampaignCommand::Cancel).is_err());
+        assert_eq!(next_status(CampaignStatus::Completed, CampaignCommand::Retry), Ok(Some(CampaignStatus::Running)));
+        assert_eq!(next_status(CampaignStatus::Completed, CampaignCommand::Start), Ok(None));
     }
 
     #[test]
     fn nothing_unstarted_is_paused_and_nothing_paused_is_started() {
-        for status in [Status::Draft, Status::Scheduled] {
-            assert!(next(status, Command::Pause).is_err() && next(status, Command::Resume).is_err());
+        for status in [CampaignStatus::Draft, CampaignStatus::Scheduled] {
+            assert!(
+                next_status(status, CampaignCommand::Pause).is_err()
+                    && next_status(status, CampaignCommand::Resume).is_err()
+            );
         }
-        assert!(next(Status::Paused, Command::Start).is_err());
+        assert!(next_status(CampaignStatus::Paused, CampaignCommand::Start).is_err());
     }
 
     #[test]
     fn the_stored_format_of_an_audience_is_pinned() {
-        let tags = Audience::Tags { tags: vec!["vip".into()], which: Match::Any };
+        let tags = Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any };
         for (audience, json) in
             [(Audience::List, r#"{"kind":"list"}"#), (tags, r#"{"kind":"tags","tags":["vip"],"match":"any"}"#)]
         {
@@ -255,9 +258,9 @@ mod tests {
 
     #[test]
     fn a_preset_is_a_gap_by_name() {
-        let gap = |word: &str| serde_json::from_value::<Preset>(word.into()).map(Preset::gap).ok();
+        let gap = |word: &str| serde_json::from_value::<PacePreset>(word.into()).map(PacePreset::gap).ok();
         assert_eq!(gap("safe"), Some(Gap { min_ms: 30_000, max_ms: 60_000 }));
-        assert_eq!(gap("normal"), Some(USUAL_GAP));
+        assert_eq!(gap("normal"), Some(DEFAULT_GAP));
         assert_eq!(gap("fast"), Some(Gap { min_ms: 5_000, max_ms: 10_000 }));
         assert_eq!(gap("turbo"), None);
     }
@@ -271,12 +274,12 @@ mod tests {
 
     #[test]
     fn a_gap_is_never_shorter_than_a_person() {
-        assert_eq!(parse_gap(5.0, 7.5, SHORTEST_GAP), Ok(Gap { min_ms: 5_000, max_ms: 7_500 }));
+        assert_eq!(parse_gap(5.0, 7.5, MIN_GAP), Ok(Gap { min_ms: 5_000, max_ms: 7_500 }));
         for (min, max) in
             [(4.9, 10.0), (0.0, 0.0), (-5.0, 5.0), (10.0, 9.0), (10.0, 3601.0), (f64::NAN, 10.0), (10.0, f64::INFINITY)]
         {
             assert!(
-                matches!(parse_gap(min, max, SHORTEST_GAP), Err(Error::Invalid { details, .. }) if details["field"] == "gap"),
+                matches!(parse_gap(min, max, MIN_GAP), Err(Error::Invalid { details, .. }) if details["field"] == "gap"),
                 "{min} {max}"
             );
         }

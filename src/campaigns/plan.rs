@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     clock::{Random, SeededRandom},
-    contacts::recipients::{self, Checked, Recipient, WrongRow},
+    contacts::recipients::{self, CheckedRecipients, Recipient, WrongRow},
     error::{Error, Result},
     ids::CampaignId,
     messages::{
@@ -18,7 +18,7 @@ use crate::{
 
 /// What the variables of one broadcast may weigh together: the isolate holds them several times over, and a D1 batch
 /// has 30 s.
-const LARGEST_PLAN_BYTES: usize = 8 * 1024 * 1024;
+const MAX_PLAN_BYTES: usize = 8 * 1024 * 1024;
 
 /// One text to one person. `item_no` counts from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,8 +61,8 @@ pub fn render(
     phone: &str,
     variables: &BTreeMap<String, String>,
 ) -> Result<Text> {
-    let mut dice = SeededRandom::from_text(&format!("{campaign}:{item_no}"));
-    fill(template, phone, variables, &mut dice)
+    let mut random = SeededRandom::from_text(&format!("{campaign}:{item_no}"));
+    fill(template, phone, variables, &mut random)
 }
 
 /// The text for one recipient, `name` among his variables.
@@ -70,14 +70,14 @@ pub fn fill(
     template: &Template,
     phone: &str,
     variables: &BTreeMap<String, String>,
-    dice: &mut impl Random,
+    random: &mut impl Random,
 ) -> Result<Text> {
     let name = variables.get("name").map_or("", String::as_str);
-    Text::parse(&template.render(&Variables { name, phone, attributes: variables }, dice)?)
+    Text::parse(&template.render(&Variables { name, phone, attributes: variables }, random)?)
 }
 
 /// Makes the items, or explains all rows that cannot have a text.
-pub fn plan(text: &Text, list: Checked) -> Result<Vec<PlannedItem>> {
+pub fn plan(text: &Text, list: CheckedRecipients) -> Result<Vec<PlannedItem>> {
     let template = Template::parse(text.as_str())?;
     let mut items = Vec::with_capacity(list.recipients.len());
     let mut wrong = list.wrong;
@@ -94,7 +94,7 @@ pub fn plan(text: &Text, list: Checked) -> Result<Vec<PlannedItem>> {
             }
             Some(problem) => wrong.push(wrong_row(row, problem)),
         }
-        if size_bytes > LARGEST_PLAN_BYTES {
+        if size_bytes > MAX_PLAN_BYTES {
             return Err(Error::invalid("recipients", "these columns are too large together; split the list"));
         }
     }
@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn planned(text: &str, people: Vec<Recipient>) -> Result<Vec<PlannedItem>> {
-        let list = Checked { recipients: people, wrong: Vec::new() };
+        let list = CheckedRecipients { recipients: people, wrong: Vec::new() };
         plan(&Text::parse(text).unwrap(), list)
     }
 
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn what_the_list_got_wrong_is_told_together_with_what_the_text_needs() {
         let wrong = vec![WrongRow { row: 4, field: "phone", message: "this is not a phone number".into() }];
-        let list = Checked { recipients: vec![person(2, "Ayu"), person(3, ""), person(5, "")], wrong };
+        let list = CheckedRecipients { recipients: vec![person(2, "Ayu"), person(3, ""), person(5, "")], wrong };
         let refused = plan(&Text::parse("Halo {{name}}").unwrap(), list);
         let Err(Error::Invalid { details, .. }) = refused else { panic!("planned") };
         let rows: Vec<_> = details["rows"].as_array().unwrap().iter().map(|row| row["row"].clone()).collect();

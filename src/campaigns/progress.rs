@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    campaigns::campaign::{PauseReason, Status},
+    campaigns::campaign::{CampaignStatus, PauseReason},
     devices::event::MessageStatus,
     ids::CampaignId,
 };
@@ -30,9 +30,9 @@ impl ItemStatus {
     /// What the row says, whether the item lies before the point up to which items were claimed, and how the campaign
     /// stands. The row of an item stays `pending` until something is decided about it: being claimed is written once
     /// per batch, and being cancelled once per campaign.
-    pub fn read(stored: &str, is_claimed: bool, campaign: Status) -> Option<Self> {
+    pub fn read(stored: &str, is_claimed: bool, campaign: CampaignStatus) -> Option<Self> {
         match (stored, is_claimed) {
-            ("pending", false) if campaign == Status::Cancelled => Some(Self::Cancelled),
+            ("pending", false) if campaign == CampaignStatus::Cancelled => Some(Self::Cancelled),
             ("pending", false) => Some(Self::Pending),
             ("pending", true) => Some(Self::Queued),
             ("sent", _) => Some(Self::Sent),
@@ -81,13 +81,14 @@ pub const OPTED_OUT: &str = "opted_out";
 /// The word for an item whose text could not be filled in.
 pub const UNRENDERABLE: &str = "unrenderable";
 /// Failures that another try meets again (design 19: permanent ones are never repeated).
-pub const PERMANENT: [&str; 5] = [OPTED_OUT, "invalid_recipient", "not_on_whatsapp", "whatsapp_404", UNRENDERABLE];
+pub const PERMANENT_FAILURES: [&str; 5] =
+    [OPTED_OUT, "invalid_recipient", "not_on_whatsapp", "whatsapp_404", UNRENDERABLE];
 /// Failures that say nothing about the campaign: the list was old, or the device went away.
-pub const NOT_ITS_FAULT: [&str; 6] =
+pub const EXCUSED_FAILURES: [&str; 6] =
     [OPTED_OUT, "invalid_recipient", "not_on_whatsapp", "whatsapp_404", "device_logged_out", "device_removed"];
 /// How many decided items it takes to judge a campaign, and which share of them may fail (design 19).
-pub const JUDGED_AFTER: i64 = 20;
-pub const MOST_FAILED_PERCENT: i64 = 20;
+pub const MIN_DECIDED_TO_PAUSE: i64 = 20;
+pub const MAX_FAILED_PERCENT: i64 = 20;
 
 /// Whether news of this status decides an item. Until then it is on its way.
 pub const fn decides(status: MessageStatus) -> bool {
@@ -136,9 +137,9 @@ impl Counts {
 /// What dashboards are told when a broadcast has moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Progress {
+pub struct CampaignProgress {
     pub campaign_id: CampaignId,
-    pub status: Status,
+    pub status: CampaignStatus,
     pub pause_reason: Option<PauseReason>,
     pub counts: Counts,
 }
@@ -151,14 +152,14 @@ mod tests {
     fn every_item_is_counted_once() {
         let mut counts = Counts::default();
         for (stored, is_claimed, campaign) in [
-            ("pending", false, Status::Running),
-            ("pending", true, Status::Running),
-            ("sent", true, Status::Running),
-            ("delivered", true, Status::Completed),
-            ("read", false, Status::Cancelled),
-            ("failed", true, Status::Running),
-            ("unknown", true, Status::Running),
-            ("cancelled", true, Status::Cancelled),
+            ("pending", false, CampaignStatus::Running),
+            ("pending", true, CampaignStatus::Running),
+            ("sent", true, CampaignStatus::Running),
+            ("delivered", true, CampaignStatus::Completed),
+            ("read", false, CampaignStatus::Cancelled),
+            ("failed", true, CampaignStatus::Running),
+            ("unknown", true, CampaignStatus::Running),
+            ("cancelled", true, CampaignStatus::Cancelled),
         ] {
             counts.add(ItemStatus::read(stored, is_claimed, campaign).unwrap(), 2);
         }
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn whom_a_cancelled_campaign_never_claimed_it_cancelled() {
-        assert_eq!(ItemStatus::read("pending", false, Status::Cancelled), Some(ItemStatus::Cancelled));
-        assert_eq!(ItemStatus::read("pending", true, Status::Cancelled), Some(ItemStatus::Queued));
+        assert_eq!(ItemStatus::read("pending", false, CampaignStatus::Cancelled), Some(ItemStatus::Cancelled));
+        assert_eq!(ItemStatus::read("pending", true, CampaignStatus::Cancelled), Some(ItemStatus::Queued));
     }
 }

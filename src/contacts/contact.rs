@@ -10,12 +10,12 @@ use crate::{
     ids::ContactId,
 };
 
-pub const LONGEST_NAME: usize = 200;
-pub const LONGEST_TAG: usize = 50;
-pub const MOST_TAGS: usize = 30;
-pub const LONGEST_ATTRIBUTE_NAME: usize = 32;
-pub const LONGEST_VALUE: usize = 1_000;
-pub const MOST_ATTRIBUTES: usize = 50;
+pub const MAX_NAME_CHARACTERS: usize = 200;
+pub const MAX_TAG_CHARACTERS: usize = 50;
+pub const MAX_TAGS: usize = 30;
+pub const MAX_ATTRIBUTE_NAME_BYTES: usize = 32;
+pub const MAX_VALUE_CHARACTERS: usize = 1_000;
+pub const MAX_ATTRIBUTES: usize = 50;
 
 /// Further columns of a contact by their names, which are also the names of template variables: `{{kota}}`.
 pub type Attributes = BTreeMap<String, String>;
@@ -23,13 +23,12 @@ pub type Attributes = BTreeMap<String, String>;
 /// Where a contact came from first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = ContactSource)]
-pub enum Source {
+pub enum ContactSource {
     Manual,
     Import,
 }
 
-impl Source {
+impl ContactSource {
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "manual" => Some(Self::Manual),
@@ -48,8 +47,8 @@ pub struct Contact {
     pub tags: Vec<String>,
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub attributes: Attributes,
-    pub source: Source,
-    pub opted_out: Option<OptedOut>,
+    pub source: ContactSource,
+    pub opted_out: Option<OptOut>,
     pub consented_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -57,18 +56,20 @@ pub struct Contact {
 
 /// Since when somebody wants no more broadcasts, and how we know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct OptedOut {
+#[schema(as = OptedOut)]
+pub struct OptOut {
     pub at: Timestamp,
     /// The word he said, if it was he who said it.
-    pub word: Option<String>,
-    pub source: crate::contacts::consent::Source,
+    #[serde(rename = "word")]
+    pub keyword: Option<String>,
+    pub source: crate::contacts::consent::ConsentSource,
 }
 
 /// A name on one line; a contact may have none.
 pub fn parse_name(text: &str) -> Result<String> {
     let name = one_line(text);
-    if name.chars().count() > LONGEST_NAME {
-        return Err(Error::invalid("name", format!("a name has at most {LONGEST_NAME} characters")));
+    if name.chars().count() > MAX_NAME_CHARACTERS {
+        return Err(Error::invalid("name", format!("a name has at most {MAX_NAME_CHARACTERS} characters")));
     }
     Ok(name)
 }
@@ -77,8 +78,8 @@ pub fn parse_name(text: &str) -> Result<String> {
 pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>> {
     let mut tags = Vec::new();
     for tag in texts.into_iter().map(one_line).filter(|tag| !tag.is_empty()) {
-        if tag.chars().count() > LONGEST_TAG {
-            return Err(Error::invalid("tags", format!("a tag has at most {LONGEST_TAG} characters")));
+        if tag.chars().count() > MAX_TAG_CHARACTERS {
+            return Err(Error::invalid("tags", format!("a tag has at most {MAX_TAG_CHARACTERS} characters")));
         }
         if tag.contains(is_between_tags) {
             return Err(Error::invalid("tags", "a tag has no comma, semicolon or bar in it"));
@@ -87,8 +88,8 @@ pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<St
     }
     tags.sort_unstable();
     tags.dedup();
-    if tags.len() > MOST_TAGS {
-        return Err(Error::invalid("tags", format!("a contact has at most {MOST_TAGS} tags")));
+    if tags.len() > MAX_TAGS {
+        return Err(Error::invalid("tags", format!("a contact has at most {MAX_TAGS} tags")));
     }
     Ok(tags)
 }
@@ -113,7 +114,7 @@ pub fn attribute_name(text: &str) -> Option<String> {
             _ => name.push('_'),
         }
     }
-    name.truncate(LONGEST_ATTRIBUTE_NAME);
+    name.truncate(MAX_ATTRIBUTE_NAME_BYTES);
     name.truncate(name.trim_end_matches('_').len());
     (!name.is_empty()).then_some(name)
 }
@@ -131,7 +132,7 @@ pub fn free_name(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
     }
     let numbered = (2_u64..).map(|number| {
         let ending = format!("_{number}");
-        let kept = wanted.len().min(LONGEST_ATTRIBUTE_NAME.saturating_sub(ending.len()));
+        let kept = wanted.len().min(MAX_ATTRIBUTE_NAME_BYTES.saturating_sub(ending.len()));
         format!("{}{ending}", wanted.get(..kept).unwrap_or(wanted))
     });
     numbered.into_iter().find(|name| is_free(name)).unwrap_or_else(|| wanted.to_owned())
@@ -149,15 +150,15 @@ pub fn parse_attribute_name(text: &str) -> Result<String> {
 pub fn parse_value(text: &str) -> Result<String> {
     let visible: String = text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect();
     let value = visible.trim();
-    if value.chars().count() > LONGEST_VALUE {
-        return Err(Error::invalid("attributes", format!("a value has at most {LONGEST_VALUE} characters")));
+    if value.chars().count() > MAX_VALUE_CHARACTERS {
+        return Err(Error::invalid("attributes", format!("a value has at most {MAX_VALUE_CHARACTERS} characters")));
     }
     Ok(value.to_owned())
 }
 
 /// What a client says about attributes: a text sets one, null takes it away, names are put right.
 pub fn parse_patch(given: &BTreeMap<String, Option<String>>) -> Result<BTreeMap<String, Option<String>>> {
-    if given.len() > MOST_ATTRIBUTES {
+    if given.len() > MAX_ATTRIBUTES {
         return Err(too_many_attributes());
     }
     let each = |(name, value): (&String, &Option<String>)| {
@@ -168,7 +169,7 @@ pub fn parse_patch(given: &BTreeMap<String, Option<String>>) -> Result<BTreeMap<
 }
 
 pub fn too_many_attributes() -> Error {
-    Error::invalid("attributes", format!("a contact has at most {MOST_ATTRIBUTES} attributes"))
+    Error::invalid("attributes", format!("a contact has at most {MAX_ATTRIBUTES} attributes"))
 }
 
 /// Without line ends and other invisible marks, one blank between words.

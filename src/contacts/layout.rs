@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contacts::{
-        contact::{MOST_ATTRIBUTES, attribute_name, free_name, parse_attribute_name},
+        contact::{MAX_ATTRIBUTES, attribute_name, free_name, parse_attribute_name},
         phone::{Phone, Region},
         table::{Delimiter, first_rows},
     },
@@ -147,8 +147,8 @@ impl Layout {
         if !columns.contains(&Column::Phone) {
             return Err(wrong("no column is phone; say which one holds the numbers".to_owned()));
         }
-        if columns.iter().filter(|column| matches!(column, Column::Attribute(_))).count() > MOST_ATTRIBUTES {
-            return Err(wrong(format!("at most {MOST_ATTRIBUTES} columns are attributes; ignore the others")));
+        if columns.iter().filter(|column| matches!(column, Column::Attribute(_))).count() > MAX_ATTRIBUTES {
+            return Err(wrong(format!("at most {MAX_ATTRIBUTES} columns are attributes; ignore the others")));
         }
         Ok(Self { columns, ..self })
     }
@@ -166,7 +166,7 @@ fn columns_named(head: &StringRecord, width: usize, phone: usize) -> Vec<Column>
             Column::Name
         } else if is_one_of(&TAGS, cell) && is_free(&Column::Tags) {
             Column::Tags
-        } else if let Some(name) = attribute_name(cell).filter(|_| attributes < MOST_ATTRIBUTES) {
+        } else if let Some(name) = attribute_name(cell).filter(|_| attributes < MAX_ATTRIBUTES) {
             attributes += 1;
             let is_taken = |name: &str| columns.contains(&Column::Attribute(name.to_owned()));
             Column::Attribute(free_name(&name, is_taken))

@@ -9,7 +9,7 @@ use crate::ids::DeviceId;
 
 /// What somebody asks for, with the word as it stands in the lists below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Heard {
+pub enum ConsentKeyword {
     OptOut(&'static str),
     OptIn(&'static str),
 }
@@ -17,12 +17,14 @@ pub enum Heard {
 /// Who said which word on which device; the data of `contact.opted_out` and `contact.opted_in`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ContactWord {
+#[schema(as = ContactWord)]
+pub struct ConsentEvent {
     pub device_id: DeviceId,
     pub chat_id: String,
     pub phone: Option<String>,
     pub lid: Option<String>,
-    pub word: String,
+    #[serde(rename = "word")]
+    pub keyword: String,
 }
 
 /// `batal`, `cancel` and `stop pesan` are not here: customers mean their orders with them.
@@ -82,16 +84,16 @@ const OPT_IN: [&str; 15] = [
 ];
 
 /// A text longer than this is none of the words, with whatever is around them.
-const LONGEST_BYTES: usize = 256;
+const MAX_KEYWORD_TEXT_BYTES: usize = 256;
 
 /// What the text asks for, if it is one of the words: in any case, with any punctuation, blanks and emoji around it.
-pub fn heard(text: &str) -> Option<Heard> {
-    if text.len() > LONGEST_BYTES {
+pub fn find_keyword(text: &str) -> Option<ConsentKeyword> {
+    if text.len() > MAX_KEYWORD_TEXT_BYTES {
         return None;
     }
     let said = bare_words(text);
     let find = |list: &[&'static str]| list.iter().copied().find(|word| *word == said);
-    find(&OPT_OUT).map(Heard::OptOut).or_else(|| find(&OPT_IN).map(Heard::OptIn))
+    find(&OPT_OUT).map(ConsentKeyword::OptOut).or_else(|| find(&OPT_IN).map(ConsentKeyword::OptIn))
 }
 
 /// Lowercase letters and digits, one blank between words.
@@ -135,7 +137,7 @@ mod tests {
             ("OPT OUT", "opt out"),
             ("optout", "optout"),
         ] {
-            assert_eq!(heard(text), Some(Heard::OptOut(word)), "{text}");
+            assert_eq!(find_keyword(text), Some(ConsentKeyword::OptOut(word)), "{text}");
         }
         for (text, word) in [
             ("START", "start"),
@@ -145,7 +147,7 @@ mod tests {
             ("langganan lagi", "langganan lagi"),
             ("opt-in", "opt in"),
         ] {
-            assert_eq!(heard(text), Some(Heard::OptIn(word)), "{text}");
+            assert_eq!(find_keyword(text), Some(ConsentKeyword::OptIn(word)), "{text}");
         }
     }
 
@@ -185,24 +187,24 @@ mod tests {
             "stop stop",
             "stop 1",
         ] {
-            assert_eq!(heard(text), None, "{text}");
+            assert_eq!(find_keyword(text), None, "{text}");
         }
     }
 
     #[test]
     fn a_long_text_is_never_one_of_the_words() {
-        assert_eq!(heard(&format!("stop{}", "!".repeat(200))), Some(Heard::OptOut("stop")));
-        assert_eq!(heard(&format!("stop{}", "!".repeat(300))), None);
-        assert_eq!(heard(&"stop ".repeat(10_000)), None);
+        assert_eq!(find_keyword(&format!("stop{}", "!".repeat(200))), Some(ConsentKeyword::OptOut("stop")));
+        assert_eq!(find_keyword(&format!("stop{}", "!".repeat(300))), None);
+        assert_eq!(find_keyword(&"stop ".repeat(10_000)), None);
     }
 
     #[test]
     fn every_word_is_heard_as_itself_and_means_one_thing() {
         for word in OPT_OUT {
-            assert_eq!(heard(&word.to_uppercase()), Some(Heard::OptOut(word)));
+            assert_eq!(find_keyword(&word.to_uppercase()), Some(ConsentKeyword::OptOut(word)));
         }
         for word in OPT_IN {
-            assert_eq!(heard(&word.to_uppercase()), Some(Heard::OptIn(word)));
+            assert_eq!(find_keyword(&word.to_uppercase()), Some(ConsentKeyword::OptIn(word)));
         }
         let distinct: HashSet<&str> = OPT_OUT.iter().chain(&OPT_IN).copied().collect();
         assert_eq!(distinct.len(), OPT_OUT.len() + OPT_IN.len());

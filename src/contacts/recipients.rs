@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     contacts::{
-        contact::{Attributes, LONGEST_NAME, MOST_ATTRIBUTES, attribute_name, free_name, parse_value},
+        contact::{Attributes, MAX_ATTRIBUTES, MAX_NAME_CHARACTERS, attribute_name, free_name, parse_value},
         layout::{Column, Layout},
         phone::{DEFAULT_REGION, Phone, Region},
         table::{Lines, cell_text, reader},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How many rows one list may have.
-pub const MOST_RECIPIENTS: usize = 5_000;
+pub const MAX_RECIPIENTS: usize = 5_000;
 /// How many wrong rows are spelled out; the rest is only counted.
 const EXPLAINED_ROWS: usize = 20;
 
@@ -47,7 +47,7 @@ pub struct Recipient {
 
 /// A list after a first look: who can be written to, and which rows cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Checked {
+pub struct CheckedRecipients {
     pub recipients: Vec<Recipient>,
     pub wrong: Vec<WrongRow>,
 }
@@ -118,7 +118,7 @@ pub fn read_csv(text: &str) -> Result<Vec<RawRow>> {
         if record.iter().all(str::is_empty) || std::mem::take(&mut is_head) {
             continue;
         }
-        if rows.len() > MOST_RECIPIENTS {
+        if rows.len() > MAX_RECIPIENTS {
             break;
         }
         rows.push(RawRow { row: line_of(record.position()), ..read_record(&record, &layout.columns) });
@@ -144,17 +144,17 @@ fn read_record(record: &csv::StringRecord, columns: &[Column]) -> RawRow {
 }
 
 /// Reads every row. Who finds more that is wrong adds it, so that the list's author hears everything at once.
-pub fn check(rows: &[RawRow], default_region: Region) -> Result<Checked> {
+pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipients> {
     if rows.is_empty() {
         return Err(Error::invalid("recipients", "there is nobody to send to"));
     }
-    if rows.len() > MOST_RECIPIENTS {
+    if rows.len() > MAX_RECIPIENTS {
         return Err(Error::invalid(
             "recipients",
-            format!("at most {MOST_RECIPIENTS} recipients fit into one broadcast"),
+            format!("at most {MAX_RECIPIENTS} recipients fit into one broadcast"),
         ));
     }
-    let mut checked = Checked::default();
+    let mut checked = CheckedRecipients::default();
     let mut first_row_of: HashMap<Phone, u64> = HashMap::with_capacity(rows.len());
     for row in rows {
         match check_row(row, default_region, &mut first_row_of) {
@@ -176,8 +176,8 @@ fn check_row(
             if row.phone.trim().is_empty() { "the phone number is missing" } else { "this is not a phone number" };
         return Err(wrong("phone", message.into()));
     };
-    if row.name.chars().count() > LONGEST_NAME {
-        return Err(wrong("name", format!("a name has at most {LONGEST_NAME} characters")));
+    if row.name.chars().count() > MAX_NAME_CHARACTERS {
+        return Err(wrong("name", format!("a name has at most {MAX_NAME_CHARACTERS} characters")));
     }
     if let Some(first) = first_row_of.get(&phone) {
         return Err(wrong("phone", format!("row {first} has the same number")));
@@ -189,8 +189,8 @@ fn check_row(
             attributes.insert(name.clone(), value);
         }
     }
-    if attributes.len() > MOST_ATTRIBUTES {
-        return Err(wrong("attributes", format!("a row has at most {MOST_ATTRIBUTES} further columns")));
+    if attributes.len() > MAX_ATTRIBUTES {
+        return Err(wrong("attributes", format!("a row has at most {MAX_ATTRIBUTES} further columns")));
     }
     first_row_of.insert(phone.clone(), row.row);
     Ok(Recipient { phone, name: row.name.trim().to_owned(), attributes, row: row.row })

@@ -9,8 +9,8 @@ use crate::{
     clock::Timestamp,
     contacts::{
         consent,
-        contact::{Attributes, Contact, MOST_ATTRIBUTES, OptedOut, Source, too_many_attributes},
-        opt_out::ContactWord,
+        contact::{Attributes, Contact, ContactSource, MAX_ATTRIBUTES, OptOut, too_many_attributes},
+        opt_out::ConsentEvent,
         phone::Phone,
     },
     error::{Error, Result},
@@ -21,7 +21,7 @@ use crate::{
     ports::{Database, Row, SqlValue, Statement},
 };
 
-const KEEP_WORD: &str = "
+const SAVE_OPT_OUT: &str = "
     insert into opt_outs (tenant_id, chat_id, phone, lid, opted_out_at, heard_at, device_id, word)
     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
     on conflict (tenant_id, chat_id) do update set
@@ -35,20 +35,25 @@ const KEEP_WORD: &str = "
     where excluded.heard_at >= opt_outs.heard_at";
 
 /// Somebody wants no more broadcasts. One row written; an older word, heard again, writes none.
-pub fn opt_out(tenant: &TenantId, said: &ContactWord, heard_at: Timestamp) -> Statement {
-    keep(tenant, said, Some(heard_at), heard_at)
+pub fn opt_out(tenant: &TenantId, event: &ConsentEvent, heard_at: Timestamp) -> Statement {
+    save_opt_out(tenant, event, Some(heard_at), heard_at)
 }
 
 /// Somebody wants them again. Kept although it takes nothing back: an older word may come later from a device that
 /// was away.
-pub fn opt_in(tenant: &TenantId, said: &ContactWord, heard_at: Timestamp) -> Statement {
-    keep(tenant, said, None, heard_at)
+pub fn opt_in(tenant: &TenantId, event: &ConsentEvent, heard_at: Timestamp) -> Statement {
+    save_opt_out(tenant, event, None, heard_at)
 }
 
-fn keep(tenant: &TenantId, said: &ContactWord, opted_out_at: Option<Timestamp>, heard_at: Timestamp) -> Statement {
-    let who = params![tenant.as_str(), said.chat_id.as_str(), said.phone.as_deref(), said.lid.as_deref()];
-    let what = params![opted_out_at, heard_at, said.device_id.as_str(), said.word.as_str()];
-    Statement::new(KEEP_WORD, who.into_iter().chain(what).collect::<Vec<SqlValue>>())
+fn save_opt_out(
+    tenant: &TenantId,
+    event: &ConsentEvent,
+    opted_out_at: Option<Timestamp>,
+    heard_at: Timestamp,
+) -> Statement {
+    let who = params![tenant.as_str(), event.chat_id.as_str(), event.phone.as_deref(), event.lid.as_deref()];
+    let what = params![opted_out_at, heard_at, event.device_id.as_str(), event.keyword.as_str()];
+    Statement::new(SAVE_OPT_OUT, who.into_iter().chain(what).collect::<Vec<SqlValue>>())
 }
 
 /// What a new contact is made of.
@@ -100,14 +105,14 @@ pub async fn get(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Resul
 
 /// Whom a list shows; what is not said leaves nobody out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Filter {
+pub struct ContactFilter {
     /// Part of a name, or some digits of a number.
     pub search: Option<String>,
     pub tag: Option<String>,
     pub opted_out: Option<bool>,
 }
 
-impl Filter {
+impl ContactFilter {
     /// `(part of the name, part of the number)`. Who looks for `0812` means what we keep as `62812…`.
     fn parts(&self) -> (Option<String>, Option<String>) {
         let Some(search) = self.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) else {
@@ -143,13 +148,18 @@ const LIST: &str = "
     order by c.contact_id desc limit ?7";
 
 /// Sorts behind every id.
-const AFTER_ALL: &str = "~";
+const AFTER_EVERY_ID: &str = "~";
 
 /// Newest first. Whoever searches walks the tenant's contacts until the page is full: an index on names, or a row per
 /// tag, would cost more rows with each write than this reads.
-pub async fn list(db: &impl Database, tenant: &TenantId, filter: &Filter, page: &PageRequest) -> Result<Page<Contact>> {
+pub async fn list(
+    db: &impl Database,
+    tenant: &TenantId,
+    filter: &ContactFilter,
+    page: &PageRequest,
+) -> Result<Page<Contact>> {
     let (name, phone) = filter.parts();
-    let before = page.after.as_deref().unwrap_or(AFTER_ALL);
+    let before = page.after.as_deref().unwrap_or(AFTER_EVERY_ID);
     let values = params![tenant.as_str(), before, name, phone, filter.tag.as_deref(), filter.opted_out, page.rows()];
     let rows = db.query(Statement::new(LIST, values)).await?;
     let contacts = rows.iter().map(read).collect::<Result<Vec<Contact>>>()?;
@@ -158,7 +168,7 @@ pub async fn list(db: &impl Database, tenant: &TenantId, filter: &Filter, page: 
 
 /// What of a contact is changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Change {
+pub struct ContactChange {
     pub name: Option<String>,
     pub tags: Option<Vec<String>>,
     /// A text sets an attribute, `None` takes it away.
@@ -177,12 +187,12 @@ pub async fn change(
     db: &impl Database,
     tenant: &TenantId,
     id: &ContactId,
-    change: &Change,
+    change: &ContactChange,
     now: Timestamp,
 ) -> Result<Contact> {
     let tags = change.tags.as_ref().map(json).transpose()?;
     let (name, attributes) = (change.name.as_deref(), json(&change.attributes)?);
-    let most = i64::try_from(MOST_ATTRIBUTES).map_err(Error::internal)?;
+    let most = i64::try_from(MAX_ATTRIBUTES).map_err(Error::internal)?;
     let values = params![tenant.as_str(), id.as_str(), name, tags, attributes, now, most];
     let is_changed = !db.query(Statement::new(CHANGE, values)).await?.is_empty();
     let contact = get(db, tenant, id).await?;
@@ -199,8 +209,7 @@ pub async fn remove(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Re
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = ContactSummary)]
-pub struct Summary {
+pub struct ContactSummary {
     pub contacts: i64,
     pub opted_out: i64,
     pub tags: Vec<TagCount>,
@@ -242,23 +251,23 @@ const ATTRIBUTE_NAMES: &str = "
     where c.tenant_id = ?1 order by name limit ?2";
 
 /// A list of more names is no help to anybody.
-const MOST_NAMES: u32 = 500;
+const MAX_NAMES: u32 = 500;
 
 /// Reads every contact.
-pub async fn summary(db: &impl Database, tenant: &TenantId) -> Result<Summary> {
+pub async fn summary(db: &impl Database, tenant: &TenantId) -> Result<ContactSummary> {
     let ours = tenant.as_str();
     let mut answers = db
         .batch(vec![
             Statement::new(COUNT, params![ours]),
             Statement::new(COUNT_OPTED_OUT, params![ours]),
-            Statement::new(COUNT_TAGS, params![ours, MOST_NAMES]),
-            Statement::new(ATTRIBUTE_NAMES, params![ours, MOST_NAMES]),
+            Statement::new(COUNT_TAGS, params![ours, MAX_NAMES]),
+            Statement::new(ATTRIBUTE_NAMES, params![ours, MAX_NAMES]),
         ])
         .await?
         .into_iter();
     let mut next = || answers.next().unwrap_or_default();
     let number = |rows: Vec<Row>| rows.first().map_or(Ok(0), |row| row.integer(0));
-    Ok(Summary {
+    Ok(ContactSummary {
         contacts: number(next())?,
         opted_out: number(next())?,
         tags: next()
@@ -296,7 +305,7 @@ fn read(row: &Row) -> Result<Contact> {
         name: row.text(2)?,
         tags: parse(&row.text(3)?)?,
         attributes: parse(&row.text(4)?)?,
-        source: Source::parse(&source)
+        source: ContactSource::parse(&source)
             .ok_or_else(|| Error::Internal(format!("unknown source of a contact {source}")))?,
         consented_at: at(6)?,
         created_at: Timestamp::from_unix_millis(row.integer(7)?),
@@ -305,12 +314,12 @@ fn read(row: &Row) -> Result<Contact> {
     })
 }
 
-fn read_opted_out(row: &Row, at: Timestamp) -> Result<OptedOut> {
+fn read_opted_out(row: &Row, at: Timestamp) -> Result<OptOut> {
     let source = row.text(11)?;
-    let known = consent::Source::find(&source);
-    Ok(OptedOut {
+    let known = consent::ConsentSource::find(&source);
+    Ok(OptOut {
         at,
-        word: row.text_or_null(10)?.filter(|word| !word.is_empty()),
+        keyword: row.text_or_null(10)?.filter(|keyword| !keyword.is_empty()),
         source: known.ok_or_else(|| Error::Internal(format!("unknown source of an opt-out {source}")))?,
     })
 }
@@ -321,7 +330,7 @@ mod tests {
 
     #[test]
     fn who_types_digits_looks_for_a_number() {
-        let parts = |search: &str| Filter { search: Some(search.into()), ..Filter::default() }.parts();
+        let parts = |search: &str| ContactFilter { search: Some(search.into()), ..ContactFilter::default() }.parts();
         assert_eq!(parts("0812-3456"), (None, Some("8123456".into())));
         assert_eq!(parts("+62 812"), (None, Some("62812".into())));
         assert_eq!(parts("Toko 24"), (Some("toko 24".into()), None));

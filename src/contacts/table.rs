@@ -70,7 +70,7 @@ impl utoipa::PartialSchema for Delimiter {
 impl utoipa::ToSchema for Delimiter {}
 
 /// How many rows are looked at for a guess.
-const LOOKED_AT: usize = 20;
+const GUESS_ROWS: usize = 20;
 
 impl Delimiter {
     const ALL: [Self; 4] = [Self::Comma, Self::Semicolon, Self::Tab, Self::Pipe];
@@ -100,7 +100,7 @@ impl Delimiter {
 pub fn first_rows(text: &str, delimiter: Delimiter) -> Vec<StringRecord> {
     let mut reader = reader(text.as_bytes(), delimiter);
     let rows = reader.records().filter_map(std::result::Result::ok);
-    rows.filter(|row| !row.iter().all(str::is_empty)).take(LOOKED_AT).collect()
+    rows.filter(|row| !row.iter().all(str::is_empty)).take(GUESS_ROWS).collect()
 }
 
 /// Rows of whichever length, their cells without blanks around them.

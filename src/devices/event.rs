@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::opt_out::{ContactWord, Heard},
+    contacts::opt_out::{ConsentEvent, ConsentKeyword},
     devices::{commands::Qr, device::DeviceStatus, pacing::WaitCode},
     ids::{CampaignId, DeviceId, MessageId, TenantId},
 };
@@ -36,10 +36,10 @@ pub enum Happening {
     MessageStatus(MessageProgress),
     /// Somebody wants no more broadcasts.
     #[serde(rename = "contact.opted_out")]
-    ContactOptedOut(ContactWord),
+    ContactOptedOut(ConsentEvent),
     /// Somebody wants them again.
     #[serde(rename = "contact.opted_in")]
-    ContactOptedIn(ContactWord),
+    ContactOptedIn(ConsentEvent),
 }
 
 impl Event {
@@ -54,17 +54,17 @@ impl Event {
 
 impl Happening {
     /// What a text that came in says about broadcasts.
-    pub fn of_word(heard: Heard, message: &Message) -> Self {
-        let said = |word: &str| ContactWord {
+    pub fn of_word(heard: ConsentKeyword, message: &Message) -> Self {
+        let said = |word: &str| ConsentEvent {
             device_id: message.device_id.clone(),
             chat_id: message.chat_id.clone(),
             phone: message.phone.clone(),
             lid: message.lid.clone(),
-            word: word.to_owned(),
+            keyword: word.to_owned(),
         };
         match heard {
-            Heard::OptOut(word) => Self::ContactOptedOut(said(word)),
-            Heard::OptIn(word) => Self::ContactOptedIn(said(word)),
+            ConsentKeyword::OptOut(word) => Self::ContactOptedOut(said(word)),
+            ConsentKeyword::OptIn(word) => Self::ContactOptedIn(said(word)),
         }
     }
 }
@@ -280,7 +280,8 @@ mod tests {
             campaign: None,
             send_at: None,
         };
-        for (kind, heard) in [("contact.opted_out", Heard::OptOut("stop")), ("contact.opted_in", Heard::OptIn("stop"))]
+        for (kind, heard) in
+            [("contact.opted_out", ConsentKeyword::OptOut("stop")), ("contact.opted_in", ConsentKeyword::OptIn("stop"))]
         {
             let event = Event { at: message.at, what: Happening::of_word(heard, &message) };
             let json = format!(

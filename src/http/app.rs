@@ -96,7 +96,7 @@ impl App {
 
     /// The shortest pause between two texts of a campaign.
     pub fn shortest_gap(&self) -> Duration {
-        pace::SHORTEST_GAP
+        pace::MIN_GAP
     }
 
     /// Takes from the buckets of this person or address; `None` where nothing is limited.

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     campaigns::progress::ItemStatus,
-    contacts::import::LARGEST_FILE_BYTES,
+    contacts::import::MAX_FILE_BYTES,
     devices::outbox::Shown,
     error::{Error, Result},
     http::{app::App, cookies, json},
@@ -243,8 +243,8 @@ impl FromRequest<App> for KeyedFile {
     type Rejection = Error;
 
     async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
-        let cut_off_at = LARGEST_FILE_BYTES + json::CUT_OFF_AT;
-        let (bytes, keyed) = read_keyed(request, json::Limits { largest: LARGEST_FILE_BYTES, cut_off_at }).await?;
+        let cut_off_at = MAX_FILE_BYTES + json::CUT_OFF_AT;
+        let (bytes, keyed) = read_keyed(request, json::Limits { largest: MAX_FILE_BYTES, cut_off_at }).await?;
         Ok(Self(bytes, keyed))
     }
 }

@@ -1,7 +1,7 @@
 //! Broadcasts.
 
 use crate::{
-    campaigns::{campaign::Command, store},
+    campaigns::{campaign::CampaignCommand, store},
     clock::SeededRandom,
     contacts::phone::{DEFAULT_REGION, Phone},
     devices::outbox::Class,
@@ -60,30 +60,30 @@ pub async fn read(Member(session): Member, AtCampaign(id): AtCampaign, app: App)
 
 #[worker::send]
 pub async fn start(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<CampaignView> {
-    change(&session.tenant, &id, Command::Start, &app).await
+    change(&session.tenant, &id, CampaignCommand::Start, &app).await
 }
 
 #[worker::send]
 pub async fn pause(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<CampaignView> {
-    change(&session.tenant, &id, Command::Pause, &app).await
+    change(&session.tenant, &id, CampaignCommand::Pause, &app).await
 }
 
 #[worker::send]
 pub async fn resume(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<CampaignView> {
-    change(&session.tenant, &id, Command::Resume, &app).await
+    change(&session.tenant, &id, CampaignCommand::Resume, &app).await
 }
 
 #[worker::send]
 pub async fn cancel(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<CampaignView> {
-    change(&session.tenant, &id, Command::Cancel, &app).await
+    change(&session.tenant, &id, CampaignCommand::Cancel, &app).await
 }
 
 #[worker::send]
 pub async fn retry(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<CampaignView> {
-    change(&session.tenant, &id, Command::Retry, &app).await
+    change(&session.tenant, &id, CampaignCommand::Retry, &app).await
 }
 
-async fn change(tenant: &TenantId, id: &CampaignId, command: Command, app: &App) -> Answer<CampaignView> {
+async fn change(tenant: &TenantId, id: &CampaignId, command: CampaignCommand, app: &App) -> Answer<CampaignView> {
     let db = app.for_tenant(tenant)?;
     let changed = change_campaign(&db, &app.objects(), &app.dispatch()?, tenant, id, command, app.now()).await?;
     app.show_campaign(tenant, id).await;

@@ -2,10 +2,10 @@
 
 use crate::{
     contacts::{
-        consent::{self, Entry},
+        consent::{self, ConsentEntry},
         contact::{Attributes, Contact, parse_name, parse_patch, parse_tags},
         phone::{DEFAULT_REGION, Phone},
-        store::{self, Change, NewContact, Summary},
+        store::{self, ContactChange, ContactSummary, NewContact},
     },
     http::{
         app::App,
@@ -36,7 +36,7 @@ pub async fn list(
 }
 
 #[worker::send]
-pub async fn summary(Member(session): Member, app: App) -> Answer<Summary> {
+pub async fn summary(Member(session): Member, app: App) -> Answer<ContactSummary> {
     Ok(Reply::ok(store::summary(&app.for_tenant(&session.tenant)?, &session.tenant).await?))
 }
 
@@ -70,7 +70,7 @@ pub async fn change(
     app: App,
     Body(changed): Body<Changed>,
 ) -> Answer<Contact> {
-    let change = Change {
+    let change = ContactChange {
         name: changed.name.as_deref().map(parse_name).transpose()?,
         tags: changed.tags.as_ref().map(|tags| parse_tags(tags.iter().map(String::as_str))).transpose()?,
         attributes: parse_patch(&changed.attributes.unwrap_or_default())?,
@@ -91,7 +91,7 @@ pub async fn list_consent(
     AtContact(id): AtContact,
     Paged(page): Paged,
     app: App,
-) -> Answer<Page<Entry>> {
+) -> Answer<Page<ConsentEntry>> {
     let db = app.for_tenant(&session.tenant)?;
     let entries = consent::store::list(&db, &session.tenant, &id, &page).await?;
     if entries.items.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::tenants::session::{REFRESH_LASTS_FOR, SESSION_LASTS_FOR};
+use crate::tenants::session::{REFRESH_LIFETIME, SESSION_LIFETIME};
 
 pub const SESSION: &str = "__Host-cwa_session";
 pub const REFRESH: &str = "__Host-cwa_refresh";
@@ -14,7 +14,7 @@ pub fn find<'a>(header: &'a str, name: &str) -> Option<&'a str> {
 
 /// The two `Set-Cookie` headers of a sign-in or refresh.
 pub fn keep(session: &str, refresh: &str) -> [String; 2] {
-    [set(SESSION, session, SESSION_LASTS_FOR), set(REFRESH, refresh, REFRESH_LASTS_FOR)]
+    [set(SESSION, session, SESSION_LIFETIME), set(REFRESH, refresh, REFRESH_LIFETIME)]
 }
 
 /// The two that take them away again.

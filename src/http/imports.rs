@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 
 use crate::{
-    contacts::import::{self, Import, Rejection, Status, preview::Preview, store},
+    contacts::import::{self, Import, ImportStatus, Rejection, preview::ImportPreview, store},
     error::Result,
     http::{
         app::App,
@@ -17,7 +17,7 @@ use crate::{
 
 /// Either what would become of the file, or the import.
 pub enum Imported {
-    Preview(Reply<Preview>),
+    Preview(Reply<ImportPreview>),
     Import(Reply<Import>),
 }
 
@@ -47,8 +47,8 @@ pub async fn import(
     let (blobs, queue) = (app.documents()?, app.effects()?);
     let import = import_once(&db, &blobs, &queue, owner, opened, app.now(), &mut app.dice()).await?;
     Ok(Imported::Import(match import.status {
-        Status::Running => Reply::accepted(import),
-        Status::Completed | Status::Failed => Reply::ok(import),
+        ImportStatus::Running => Reply::accepted(import),
+        ImportStatus::Completed | ImportStatus::Failed => Reply::ok(import),
     }))
 }
 

@@ -10,15 +10,15 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 
-const LONGEST_KEY: usize = 200;
+const MAX_KEY_CHARACTERS: usize = 200;
 
 impl IdempotencyKey {
     pub fn parse(text: &str) -> Result<Self> {
         let is_printable = text.bytes().all(|byte| byte.is_ascii_graphic());
-        if text.is_empty() || text.len() > LONGEST_KEY || !is_printable {
+        if text.is_empty() || text.len() > MAX_KEY_CHARACTERS || !is_printable {
             return Err(Error::invalid(
                 "Idempotency-Key",
-                format!("an idempotency key has 1 to {LONGEST_KEY} visible ASCII characters"),
+                format!("an idempotency key has 1 to {MAX_KEY_CHARACTERS} visible ASCII characters"),
             ));
         }
         Ok(Self(text.to_owned()))

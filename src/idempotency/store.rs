@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How long a request may be repeated.
-pub const KEPT_FOR: Duration = Duration::from_hours(7 * 24);
+pub const KEY_LIFETIME: Duration = Duration::from_hours(7 * 24);
 
 /// Nothing, if the statement before it has changed nothing.
 const REMEMBER: &str = "
@@ -39,11 +39,11 @@ pub async fn find_made(db: &impl Database, tenant: &TenantId, request: &KeyedReq
     row.text(1).map(Some)
 }
 
-const FORGET_OLD_OF_ALL_TENANTS: &str = "
+const DELETE_EXPIRED_OF_ALL_TENANTS: &str = "
     delete from idempotency_keys where (tenant_id, idempotency_key) in (
       select tenant_id, idempotency_key from idempotency_keys where created_at < ?1 order by created_at limit ?2)";
 
 /// Forgets at most `most` keys that nobody will repeat any more.
-pub async fn forget_old(db: &impl Database, now: Timestamp, most: u32) -> Result<()> {
-    db.query(Statement::new(FORGET_OLD_OF_ALL_TENANTS, params![now.minus(KEPT_FOR), most])).await.map(drop)
+pub async fn delete_expired(db: &impl Database, now: Timestamp, most: u32) -> Result<()> {
+    db.query(Statement::new(DELETE_EXPIRED_OF_ALL_TENANTS, params![now.minus(KEY_LIFETIME), most])).await.map(drop)
 }

@@ -45,7 +45,7 @@ pub struct Chat {
 }
 
 /// What a batch of events says about one message.
-struct Heard<'a> {
+struct MessageUpdate<'a> {
     device: &'a DeviceId,
     /// Set if its creation is part of the batch.
     created: Option<&'a Message>,
@@ -57,7 +57,7 @@ struct Heard<'a> {
 
 /// One row per new or changed message and one per chat with a new message.
 pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Statement>> {
-    let heard = gather(told);
+    let heard = merge_events(told);
     // Chats first: they count as unread what `messages` does not hold yet.
     let mut statements = update_chats(tenant, &heard);
     statements.extend(heard.iter().filter_map(|message| match message.created {
@@ -69,12 +69,12 @@ pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Stat
 
 /// Folds the batch to one entry per message. Several steps in one batch are one step: `progress::replaced_by` is
 /// transitive, so the furthest step replaces whatever the steps before it would have.
-fn gather(told: &[(DeviceId, Event)]) -> Vec<Heard<'_>> {
-    let mut heard: Vec<Heard<'_>> = Vec::new();
+fn merge_events(told: &[(DeviceId, Event)]) -> Vec<MessageUpdate<'_>> {
+    let mut heard: Vec<MessageUpdate<'_>> = Vec::new();
     for (device, event) in told {
         match &event.what {
             Happening::MessageCreated(message) if heard.iter().all(|known| known.id != &message.id) => {
-                heard.push(Heard {
+                heard.push(MessageUpdate {
                     device,
                     created: Some(message),
                     chat_id: &message.chat_id,
@@ -90,7 +90,7 @@ fn gather(told: &[(DeviceId, Event)]) -> Vec<Heard<'_>> {
                         (known.status, known.error) = (*status, error);
                     }
                     Some(_) => {}
-                    None => heard.push(Heard { device, created: None, chat_id, id, status: *status, error }),
+                    None => heard.push(MessageUpdate { device, created: None, chat_id, id, status: *status, error }),
                 }
             }
             Happening::MessageCreated(_)
@@ -111,7 +111,7 @@ const INSERT_MESSAGE: &str = "
     where messages.status in (select value from json_each(?13))";
 
 /// A device that was removed gets no rows any more.
-fn insert_message(tenant: &TenantId, heard: &Heard<'_>, message: &Message) -> Statement {
+fn insert_message(tenant: &TenantId, heard: &MessageUpdate<'_>, message: &Message) -> Statement {
     let campaign = message.campaign.as_ref();
     Statement::new(
         INSERT_MESSAGE,
@@ -138,7 +138,7 @@ const UPDATE_MESSAGE: &str = "
     where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and status in (select value from json_each(?7))";
 
 /// `sending` lasts a moment and is not worth a row: dashboards see it live.
-fn update_message(tenant: &TenantId, heard: &Heard<'_>) -> Option<Statement> {
+fn update_message(tenant: &TenantId, heard: &MessageUpdate<'_>) -> Option<Statement> {
     if matches!(heard.status, MessageStatus::Sending) || replaced_by(heard.status).is_empty() {
         return None;
     }
@@ -165,7 +165,7 @@ const UPDATE_CHAT: &str = "
         select 1 from messages where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?12) then unread else 0 end";
 
 /// One statement per chat with new messages. Our own answer means that everything before it was read.
-fn update_chats(tenant: &TenantId, heard: &[Heard<'_>]) -> Vec<Statement> {
+fn update_chats(tenant: &TenantId, heard: &[MessageUpdate<'_>]) -> Vec<Statement> {
     // A broadcast makes no chats: whoever answers it has one, and the others would bury it.
     let created: Vec<&Message> =
         heard.iter().filter_map(|message| message.created).filter(|message| message.campaign.is_none()).collect();

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 
 /// WhatsApp counts as JavaScript does: UTF-16 units.
-pub const LONGEST_TEXT: usize = 65_536;
+pub const MAX_TEXT_UNITS: usize = 65_536;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(String);
@@ -14,8 +14,11 @@ impl Text {
         if text.trim().is_empty() {
             return Err(Error::invalid("text", "the text is empty"));
         }
-        if text.encode_utf16().count() > LONGEST_TEXT {
-            return Err(Error::invalid("text", format!("a text has at most {LONGEST_TEXT} characters (UTF-16 units)")));
+        if text.encode_utf16().count() > MAX_TEXT_UNITS {
+            return Err(Error::invalid(
+                "text",
+                format!("a text has at most {MAX_TEXT_UNITS} characters (UTF-16 units)"),
+            ));
         }
         Ok(Self(text.to_owned()))
     }

@@ -11,7 +11,7 @@ use futures::{
 use worker::{Delay, Env};
 
 use crate::{
-    campaigns::{self, campaign::Command},
+    campaigns::{self, campaign::CampaignCommand},
     clock::{Clock, Timestamp},
     devices::{
         self,
@@ -131,7 +131,7 @@ async fn start_due(env: &Env, now: Timestamp) -> Result<()> {
     }
     let (objects, queue) = (Objects::new(env.clone()), DispatchQueue::new(env)?);
     for (tenant, campaign) in due {
-        let started = change_campaign(&db, &objects, &queue, &tenant, &campaign, Command::Start, now).await;
+        let started = change_campaign(&db, &objects, &queue, &tenant, &campaign, CampaignCommand::Start, now).await;
         match started {
             Ok(_) => show_campaign(env, &tenant, &campaign).await,
             Err(error) => log::warn!("campaign.id={campaign} was scheduled and could not start: {error}"),
@@ -174,12 +174,12 @@ async fn repeat_imports(env: &Env, now: Timestamp) -> Result<()> {
 }
 
 async fn forget_old_keys(env: &Env, now: Timestamp) -> Result<()> {
-    idempotency::store::forget_old(&D1::new(env, bindings::DB_TENANTS_0)?, now, KEYS_FORGOTTEN_PER_MINUTE).await
+    idempotency::store::delete_expired(&D1::new(env, bindings::DB_TENANTS_0)?, now, KEYS_FORGOTTEN_PER_MINUTE).await
 }
 
 async fn sweep_sign_ins(env: &Env, now: Timestamp) -> Result<()> {
     if now.unix_seconds().div_euclid(60).rem_euclid(24 * 60) != SWEEP_AT_MINUTE {
         return Ok(());
     }
-    tenants::store::forget_expired_families(&D1::new(env, bindings::DB_CONTROL)?, now).await
+    tenants::store::delete_expired_families(&D1::new(env, bindings::DB_CONTROL)?, now).await
 }

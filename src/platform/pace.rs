@@ -5,8 +5,7 @@ use std::time::Duration;
 use crate::{campaigns::campaign, devices::pacing::Settings};
 
 /// Against the simulated network a test may be faster than a person, so that it ends.
-pub const SHORTEST_GAP: Duration =
-    if cfg!(feature = "simulator") { Duration::from_millis(200) } else { campaign::SHORTEST_GAP };
+pub const MIN_GAP: Duration = if cfg!(feature = "simulator") { Duration::from_millis(200) } else { campaign::MIN_GAP };
 
 /// The settings as they apply. In a simulator build `SIMULATOR_PACE=unlimited` leaves nothing of them.
 #[cfg(feature = "simulator")]

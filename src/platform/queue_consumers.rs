@@ -117,7 +117,7 @@ async fn bury_dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
     let Dispatch { tenant, campaign, device, .. } = &word;
     log::error!("alert: campaign.id={campaign} could not be dispatched after many tries, cron goes on");
     let marked = match D1::new(env, bindings::DB_TENANTS_0) {
-        Ok(db) => claims::fails(&db, tenant, campaign, device, SystemClock.now()).await,
+        Ok(db) => claims::mark_failing(&db, tenant, campaign, device, SystemClock.now()).await,
         Err(error) => Err(error),
     };
     if marked.is_err() {

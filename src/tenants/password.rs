@@ -17,9 +17,9 @@ const HASH_BYTES: usize = 32;
 const SALT_BYTES: usize = 16;
 
 /// The text to store: the usual `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
-pub fn hash(password: &str, dice: &mut impl Random) -> Result<String> {
+pub fn hash(password: &str, random: &mut impl Random) -> Result<String> {
     let mut salt = [0_u8; SALT_BYTES];
-    dice.fill(&mut salt);
+    random.fill(&mut salt);
     let digest = digest(password, &salt, MEMORY_KIB, PASSES, LANES)?;
     let (salt, digest) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(digest));
     Ok(format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${digest}"))

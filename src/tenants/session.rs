@@ -25,9 +25,9 @@ use crate::{
     tenants::role::Role,
 };
 
-pub const SESSION_LASTS_FOR: Duration = Duration::from_mins(15);
-pub const REFRESH_LASTS_FOR: Duration = Duration::from_hours(30 * 24);
-const PREVIOUS_IS_GOOD_FOR: Duration = Duration::from_secs(30);
+pub const SESSION_LIFETIME: Duration = Duration::from_mins(15);
+pub const REFRESH_LIFETIME: Duration = Duration::from_hours(30 * 24);
+const PREVIOUS_TOKEN_GRACE: Duration = Duration::from_secs(30);
 
 /// The key behind sessions and refresh tokens. Has no `Debug`: it must not be printed.
 pub struct SessionSecret(Vec<u8>);
@@ -51,7 +51,7 @@ pub struct Session {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Who {
+struct SessionClaims {
     sub: UserId,
     tenant: TenantId,
     role: Role,
@@ -59,8 +59,8 @@ struct Who {
 
 /// A session token for this person, as the cookie carries it.
 pub fn issue(secret: &SessionSecret, user: &UserId, tenant: &TenantId, role: Role, now: Timestamp) -> Result<String> {
-    let who = Who { sub: user.clone(), tenant: tenant.clone(), role };
-    let lasts_for = chrono::Duration::from_std(SESSION_LASTS_FOR).map_err(Error::internal)?;
+    let who = SessionClaims { sub: user.clone(), tenant: tenant.clone(), role };
+    let lasts_for = chrono::Duration::from_std(SESSION_LIFETIME).map_err(Error::internal)?;
     let claims = Claims::new(who).set_duration_and_issuance(&at(now), lasts_for);
     Hs256.token(&Header::empty(), &claims, &Hs256Key::new(&secret.0)).map_err(Error::internal)
 }
@@ -69,7 +69,8 @@ pub fn issue(secret: &SessionSecret, user: &UserId, tenant: &TenantId, role: Rol
 pub fn verify(secret: &SessionSecret, token: &str, now: Timestamp) -> Result<Session> {
     let nobody = || Error::Unauthorized("sign in first".into());
     let untrusted = UntrustedToken::new(token).map_err(|_| nobody())?;
-    let token: Token<Who> = Hs256.validator(&Hs256Key::new(&secret.0)).validate(&untrusted).map_err(|_| nobody())?;
+    let token: Token<SessionClaims> =
+        Hs256.validator(&Hs256Key::new(&secret.0)).validate(&untrusted).map_err(|_| nobody())?;
     let claims = token.claims();
     claims.validate_expiration(&at(now)).map_err(|_| Error::Unauthorized("the session has expired".into()))?;
     let expires_at =
@@ -93,10 +94,10 @@ pub struct RefreshToken {
 
 impl RefreshToken {
     /// The first of a new family.
-    pub fn new(dice: &mut impl Random) -> Self {
+    pub fn new(random: &mut impl Random) -> Self {
         let (mut family, mut secret) = ([0_u8; 16], [0_u8; 32]);
-        dice.fill(&mut family);
-        dice.fill(&mut secret);
+        random.fill(&mut family);
+        random.fill(&mut secret);
         Self { family: URL_SAFE_NO_PAD.encode(family), secret: URL_SAFE_NO_PAD.encode(secret) }
     }
 
@@ -131,7 +132,7 @@ impl RefreshToken {
 
 /// What the store keeps of a family.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Family {
+pub struct TokenFamily {
     pub user: UserId,
     pub current_hash: String,
     pub previous_hash: Option<String>,
@@ -152,7 +153,12 @@ pub enum Rotation {
     Expired,
 }
 
-pub fn rotate(family: &Family, presented: &RefreshToken, secret: &SessionSecret, now: Timestamp) -> Result<Rotation> {
+pub fn rotate(
+    family: &TokenFamily,
+    presented: &RefreshToken,
+    secret: &SessionSecret,
+    now: Timestamp,
+) -> Result<Rotation> {
     let hash = presented.hash();
     let is = |stored: &str| bool::from(stored.as_bytes().ct_eq(hash.as_bytes()));
     if now >= family.expires_at {
@@ -161,7 +167,7 @@ pub fn rotate(family: &Family, presented: &RefreshToken, secret: &SessionSecret,
     if is(&family.current_hash) {
         return Ok(Rotation::Advance(presented.successor(secret)?));
     }
-    if family.previous_hash.as_deref().is_some_and(is) && now.since(family.rotated_at) <= PREVIOUS_IS_GOOD_FOR {
+    if family.previous_hash.as_deref().is_some_and(is) && now.since(family.rotated_at) <= PREVIOUS_TOKEN_GRACE {
         return Ok(Rotation::Repeat(presented.successor(secret)?));
     }
     Ok(Rotation::Revoke)
@@ -179,15 +185,15 @@ mod tests {
     }
 
     fn session_token() -> (String, UserId, TenantId) {
-        let mut dice = SeededRandom::new(3);
-        let (user, tenant) = (UserId::new(NOW, &mut dice), TenantId::new(NOW, &mut dice));
+        let mut random = SeededRandom::new(3);
+        let (user, tenant) = (UserId::new(NOW, &mut random), TenantId::new(NOW, &mut random));
         (issue(&secret(), &user, &tenant, Role::Admin, NOW).unwrap(), user, tenant)
     }
 
     #[test]
     fn a_session_reads_back_until_it_expires() {
         let (token, user, tenant) = session_token();
-        let expires_at = NOW.plus(SESSION_LASTS_FOR);
+        let expires_at = NOW.plus(SESSION_LIFETIME);
         assert_eq!(verify(&secret(), &token, expires_at), Ok(Session { user, tenant, role: Role::Admin, expires_at }));
         assert!(matches!(
             verify(&secret(), &token, expires_at.plus(Duration::from_secs(1))),
@@ -218,13 +224,13 @@ mod tests {
         );
     }
 
-    fn family_of(current: &RefreshToken, previous: Option<&RefreshToken>) -> Family {
-        Family {
+    fn family_of(current: &RefreshToken, previous: Option<&RefreshToken>) -> TokenFamily {
+        TokenFamily {
             user: UserId::new(NOW, &mut SeededRandom::new(4)),
             current_hash: current.hash(),
             previous_hash: previous.map(RefreshToken::hash),
             rotated_at: NOW,
-            expires_at: NOW.plus(REFRESH_LASTS_FOR),
+            expires_at: NOW.plus(REFRESH_LIFETIME),
         }
     }
 
@@ -236,7 +242,7 @@ mod tests {
         };
         assert!(second != first);
         let rotated = family_of(&second, Some(&first));
-        let in_grace = NOW.plus(PREVIOUS_IS_GOOD_FOR);
+        let in_grace = NOW.plus(PREVIOUS_TOKEN_GRACE);
         assert!(rotate(&rotated, &first, &secret(), in_grace).unwrap() == Rotation::Repeat(second));
     }
 
@@ -246,7 +252,7 @@ mod tests {
         let second = first.successor(&secret()).unwrap();
         let third = second.successor(&secret()).unwrap();
         assert!(rotate(&family_of(&third, Some(&second)), &first, &secret(), NOW).unwrap() == Rotation::Revoke);
-        let after_grace = NOW.plus(PREVIOUS_IS_GOOD_FOR).plus(Duration::from_millis(1));
+        let after_grace = NOW.plus(PREVIOUS_TOKEN_GRACE).plus(Duration::from_millis(1));
         assert!(
             rotate(&family_of(&third, Some(&second)), &second, &secret(), after_grace).unwrap() == Rotation::Revoke
         );
@@ -256,7 +262,7 @@ mod tests {
     fn a_family_nobody_refreshed_expires() {
         let first = RefreshToken::new(&mut SeededRandom::new(5));
         assert!(
-            rotate(&family_of(&first, None), &first, &secret(), NOW.plus(REFRESH_LASTS_FOR)).unwrap()
+            rotate(&family_of(&first, None), &first, &secret(), NOW.plus(REFRESH_LIFETIME)).unwrap()
                 == Rotation::Expired
         );
     }

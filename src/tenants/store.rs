@@ -9,7 +9,7 @@ use crate::{
     ports::{Database, Row, Statement},
     tenants::{
         role::Role,
-        session::{Family, REFRESH_LASTS_FOR, RefreshToken},
+        session::{REFRESH_LIFETIME, RefreshToken, TokenFamily},
         user::{Email, User},
     },
 };
@@ -82,17 +82,17 @@ const SAVE_FAMILY: &str = "
     insert into refresh_tokens (family_id, user_id, current_hash, previous_hash, rotated_at, expires_at) values (?1, ?2, ?3, null, ?4, ?5)";
 
 pub async fn save_family(db: &impl Database, token: &RefreshToken, user: &UserId, now: Timestamp) -> Result<()> {
-    let params = params![token.family(), user.as_str(), token.hash(), now, now.plus(REFRESH_LASTS_FOR)];
+    let params = params![token.family(), user.as_str(), token.hash(), now, now.plus(REFRESH_LIFETIME)];
     db.query(Statement::new(SAVE_FAMILY, params)).await.map(drop)
 }
 
 const FIND_FAMILY: &str =
     "select user_id, current_hash, previous_hash, rotated_at, expires_at from refresh_tokens where family_id = ?1";
 
-pub async fn find_family(db: &impl Database, token: &RefreshToken) -> Result<Option<Family>> {
+pub async fn find_family(db: &impl Database, token: &RefreshToken) -> Result<Option<TokenFamily>> {
     let rows = db.query(Statement::new(FIND_FAMILY, params![token.family()])).await?;
     let read = |row: &Row| {
-        Ok(Family {
+        Ok(TokenFamily {
             user: UserId::parse(&row.text(0)?)?,
             current_hash: row.text(1)?,
             previous_hash: row.text_or_null(2)?,
@@ -114,7 +114,7 @@ pub async fn advance_family(
     next: &RefreshToken,
     now: Timestamp,
 ) -> Result<bool> {
-    let params = params![presented.family(), presented.hash(), next.hash(), now, now.plus(REFRESH_LASTS_FOR)];
+    let params = params![presented.family(), presented.hash(), next.hash(), now, now.plus(REFRESH_LIFETIME)];
     let rows = db.query(Statement::new(ADVANCE_FAMILY, params)).await?;
     Ok(!rows.is_empty())
 }
@@ -126,11 +126,11 @@ pub async fn end_family(db: &impl Database, token: &RefreshToken) -> Result<()> 
     db.query(Statement::new(END_FAMILY, params![token.family()])).await.map(drop)
 }
 
-const FORGET_EXPIRED_FAMILIES: &str = "delete from refresh_tokens where expires_at <= ?1";
+const DELETE_EXPIRED_FAMILIES: &str = "delete from refresh_tokens where expires_at <= ?1";
 
 /// Reads the whole table, so it is for once a day.
-pub async fn forget_expired_families(db: &impl Database, now: Timestamp) -> Result<()> {
-    db.query(Statement::new(FORGET_EXPIRED_FAMILIES, params![now])).await.map(drop)
+pub async fn delete_expired_families(db: &impl Database, now: Timestamp) -> Result<()> {
+    db.query(Statement::new(DELETE_EXPIRED_FAMILIES, params![now])).await.map(drop)
 }
 
 fn read_user(row: &Row) -> Result<User> {

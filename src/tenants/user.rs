@@ -26,7 +26,7 @@ pub struct User {
 pub struct Email(String);
 
 /// RFC 5321, 4.5.3.1.3.
-const LONGEST_EMAIL: usize = 254;
+const MAX_EMAIL_BYTES: usize = 254;
 
 impl Email {
     pub fn parse(text: &str) -> Result<Self> {
@@ -34,7 +34,7 @@ impl Email {
         let has_both_sides = email
             .split_once('@')
             .is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
-        if !has_both_sides || email.len() > LONGEST_EMAIL || email.contains(char::is_whitespace) {
+        if !has_both_sides || email.len() > MAX_EMAIL_BYTES || email.contains(char::is_whitespace) {
             return Err(Error::invalid("email", "this is not a mail address"));
         }
         Ok(Self(email))

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, PauseReason, Status},
+        campaign::{Audience, Campaign, CampaignStatus, PauseReason},
         progress::Counts,
         store::{self, audience},
     },
@@ -25,7 +25,7 @@ const BUCKETS: i64 = 60;
 #[serde(rename_all = "camelCase")]
 #[schema(as = CampaignProgress)]
 pub struct ProgressView {
-    pub status: Status,
+    pub status: CampaignStatus,
     pub pause_reason: Option<PauseReason>,
     pub counts: Counts,
     pub devices: Vec<DeviceView>,
@@ -81,16 +81,16 @@ pub async fn read_progress(
             found => devices.push(found?),
         }
     }
-    let is_open = matches!(campaign.status, Status::Running | Status::Paused);
-    let is_ahead = matches!(campaign.status, Status::Draft | Status::Scheduled);
+    let is_open = matches!(campaign.status, CampaignStatus::Running | CampaignStatus::Paused);
+    let is_ahead = matches!(campaign.status, CampaignStatus::Draft | CampaignStatus::Scheduled);
     let facts = if is_open || is_ahead { ask_devices(objects, tenant, &devices, Some(id)).await } else { Vec::new() };
     let estimate = match campaign.status {
-        Status::Draft | Status::Scheduled | Status::Running => {
+        CampaignStatus::Draft | CampaignStatus::Scheduled | CampaignStatus::Running => {
             let texts = texts_ahead(db, tenant, &campaign).await?;
             let from = campaign.scheduled_at.filter(|_| is_ahead).map_or(now, |at| at.max(now));
             estimate(&devices, &facts, campaign.gap, texts, from, zones)
         }
-        Status::Paused | Status::Completed | Status::Cancelled => None,
+        CampaignStatus::Paused | CampaignStatus::Completed | CampaignStatus::Cancelled => None,
     };
     let views = devices.iter().enumerate().map(|(place, device)| {
         let sent = details.sent_by_device.remove(&device.id).unwrap_or(0);
@@ -112,8 +112,8 @@ pub async fn read_progress(
 /// Whom it still has to be sent to; as long as it has not started, whoever is in its audience now.
 async fn texts_ahead(db: &impl Database, tenant: &TenantId, campaign: &Campaign) -> Result<usize> {
     let texts = match &campaign.audience {
-        Audience::Tags { tags, which } if campaign.started_at.is_none() => {
-            audience::size(db, tenant, tags, *which).await?.recipients
+        Audience::Tags { tags, tag_match } if campaign.started_at.is_none() => {
+            audience::size(db, tenant, tags, *tag_match).await?.recipients
         }
         Audience::List | Audience::Tags { .. } => campaign.counts.pending.saturating_add(campaign.counts.queued),
     };

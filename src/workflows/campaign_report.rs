@@ -3,7 +3,7 @@
 use crate::{
     campaigns::{
         plan,
-        store::{self, Item},
+        store::{self, CampaignItem},
     },
     clock::Timestamp,
     error::Result,
@@ -35,7 +35,7 @@ pub async fn report(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> R
     sheet.into_text()
 }
 
-fn row(item: &Item, campaign: &CampaignId, template: Option<&Template>) -> [String; 9] {
+fn row(item: &CampaignItem, campaign: &CampaignId, template: Option<&Template>) -> [String; 9] {
     let time = |at: Option<Timestamp>| at.map(Timestamp::to_rfc3339).unwrap_or_default();
     let text = template
         .and_then(|template| plan::render(template, campaign, item.item_no, &item.phone, &item.variables).ok())

@@ -3,7 +3,7 @@
 
 use crate::{
     campaigns::{
-        campaign::{self, Campaign, Command, PauseReason, Status},
+        campaign::{self, Campaign, CampaignCommand, CampaignStatus, PauseReason},
         store::{self, audience},
     },
     clock::Timestamp,
@@ -26,38 +26,38 @@ pub async fn change_campaign(
     queue: &impl Queue,
     tenant: &TenantId,
     id: &CampaignId,
-    command: Command,
+    command: CampaignCommand,
     now: Timestamp,
 ) -> Result<Campaign> {
     let campaign = store::get(db, tenant, id).await?;
-    let Some(to) = campaign::next(campaign.status, command)? else {
-        if campaign.status == Status::Running {
+    let Some(to) = campaign::next_status(campaign.status, command)? else {
+        if campaign.status == CampaignStatus::Running {
             say(queue, tenant, &campaign).await;
         }
         return Ok(campaign);
     };
-    if to == Status::Running {
+    if to == CampaignStatus::Running {
         has_a_linked_device(db, objects, tenant, &campaign).await?;
     }
     let mut statements = Vec::new();
     match command {
-        Command::Start => {
+        CampaignCommand::Start => {
             fits_contacts(db, tenant, &Text::parse(&campaign.text)?, &campaign.audience).await?;
             statements.extend(audience::freeze(tenant, id, &campaign.audience, now));
         }
-        Command::Retry if campaign.counts.failed == 0 => {
+        CampaignCommand::Retry if campaign.counts.failed == 0 => {
             return Err(Error::Conflict("nothing of this broadcast has failed".into()));
         }
-        Command::Pause | Command::Resume | Command::Cancel | Command::Retry => {}
+        CampaignCommand::Pause | CampaignCommand::Resume | CampaignCommand::Cancel | CampaignCommand::Retry => {}
     }
-    let reason = (to == Status::Paused).then_some(PauseReason::Person);
+    let reason = (to == CampaignStatus::Paused).then_some(PauseReason::Person);
     statements.extend(store::transition(tenant, &campaign, to, reason, now));
     db.batch(statements).await?;
     let untold = store::list_untold(db, tenant).await?;
     let ours: Vec<_> = untold.into_iter().filter(|untold| untold.campaign == *id).collect();
     tell_campaigns(db, objects, &ours, now).await;
     let changed = store::get(db, tenant, id).await?;
-    if changed.status == Status::Running {
+    if changed.status == CampaignStatus::Running {
         say(queue, tenant, &changed).await;
     }
     Ok(changed)

@@ -6,11 +6,11 @@ use crate::{
     contacts::{
         self,
         consent::{
-            Said,
-            store::{Wish, keep_wish},
+            ConsentKind,
+            store::{ManualConsentEntry, record_manual_entry},
         },
         contact::Contact,
-        opt_out::ContactWord,
+        opt_out::ConsentEvent,
     },
     devices::event::{Event, Happening},
     error::Result,
@@ -23,7 +23,7 @@ use crate::{
 /// What was said of whom.
 pub struct Spoken<'a> {
     pub contact: &'a ContactId,
-    pub said: Said,
+    pub said: ConsentKind,
     pub note: Option<&'a str>,
     pub user: &'a UserId,
     pub request: Option<&'a KeyedRequest>,
@@ -40,30 +40,30 @@ pub async fn change_consent(
     let contact = contacts::store::get(db, tenant, spoken.contact).await?;
     let chat_id = format!("{}@c.us", contact.phone);
     let Spoken { said, note, user, request, .. } = spoken;
-    let wish = Wish { phone: &contact.phone, chat_id: &chat_id, said, note, user, at: now };
+    let entry = ManualConsentEntry { phone: &contact.phone, chat_id: &chat_id, kind: said, note, user, at: now };
     let keep = async || {
-        let [record, keep] = keep_wish(tenant, &wish);
+        let [record, keep] = record_manual_entry(tenant, &entry);
         let remember = idempotency::store::remember(tenant, request, contact.id.as_str(), now);
         db.batch([record].into_iter().chain(remember).chain([keep]).collect()).await.map(drop)
     };
     make_once(db, tenant, request, async |_| Ok(()), keep).await?;
-    let word = |device: &DeviceId| ContactWord {
+    let word = |device: &DeviceId| ConsentEvent {
         device_id: device.clone(),
         chat_id: chat_id.clone(),
         phone: Some(contact.phone.clone()),
         lid: None,
-        word: String::new(),
+        keyword: String::new(),
     };
     let told = match said {
-        Said::OptedOut => {
+        ConsentKind::OptedOut => {
             let event = |device: &DeviceId| Event { at: now, what: Happening::ContactOptedOut(word(device)) };
             pass_on_wish(db, objects, tenant, event).await
         }
-        Said::OptedIn => {
+        ConsentKind::OptedIn => {
             let event = |device: &DeviceId| Event { at: now, what: Happening::ContactOptedIn(word(device)) };
             pass_on_wish(db, objects, tenant, event).await
         }
-        Said::Consented => Ok(()),
+        ConsentKind::Consented => Ok(()),
     };
     // It is kept, and whatever is handed over from now on is asked of D1.
     if let Err(error) = told {

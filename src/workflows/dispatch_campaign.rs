@@ -13,7 +13,7 @@ use crate::{
         progress::UNRENDERABLE,
         store::{
             self,
-            claims::{self, Claim, Claimant, ClaimedItem},
+            claims::{self, Claim, ClaimOwner, ClaimedItem},
         },
     },
     clock::Timestamp,
@@ -67,12 +67,12 @@ pub async fn dispatch_campaign(
         }
         found => found?,
     };
-    let by = Claimant { tenant, campaign, device: &device.id, run: *run };
+    let by = ClaimOwner { tenant, campaign, device: &device.id, run: *run };
     let mut left_out = 0_usize;
     for _ in 0..EMPTY_CLAIMS {
         let Some(claim) = claims::claim(db, by, now).await? else {
             tell_end(db, objects, word, &device).await?;
-            db.query(claims::got_through(by)).await?;
+            db.query(claims::clear_failing(by)).await?;
             break;
         };
         left_out = left_out.saturating_add(claim.opted_out);
@@ -156,7 +156,7 @@ async fn hand_over(
 async fn give_back(
     db: &impl Database,
     objects: &impl DeviceObjects,
-    by: Claimant<'_>,
+    by: ClaimOwner<'_>,
     device: &Device,
     claim: &Claim,
     now: Timestamp,

@@ -11,9 +11,9 @@ use crate::{
     contacts::{
         self,
         import::{
-            Import, Status, Wishes, Work, blob_key,
-            preview::{Beginning, Preview, accepted_in, read_beginning},
-            slice::{Cursor, WINDOW_BYTES, read_slice},
+            Import, ImportJob, ImportOptions, ImportStatus, blob_key,
+            preview::{FileBeginning, ImportPreview, accepted_in, read_beginning},
+            slice::{FilePosition, WINDOW_BYTES, read_slice},
             store::{self, NewImport},
         },
         layout::{Column, Layout},
@@ -49,28 +49,28 @@ pub struct Upload {
 pub struct Opened {
     encoding: Encoding,
     text: String,
-    wishes: Wishes,
+    options: ImportOptions,
     file_name: String,
-    beginning: Beginning,
+    beginning: FileBeginning,
 }
 
 /// Reads the letters, the columns and the first rows, or says what is wrong with them.
 pub fn open(upload: Upload) -> Result<Opened> {
     let Upload { bytes, file_name, has_head, columns, tags, has_consented } = upload;
     let (encoding, text) = decode(bytes)?;
-    let guessed = Layout::guess(&text, has_head, Wishes::REGION);
+    let guessed = Layout::guess(&text, has_head, ImportOptions::REGION);
     let layout = columns.map_or(Ok(guessed.clone()), |columns| guessed.with_columns(columns))?;
-    let wishes = Wishes { layout, tags, has_consented };
-    let beginning = read_beginning(&text, &wishes)?;
-    Ok(Opened { encoding, text, wishes, file_name, beginning })
+    let options = ImportOptions { layout, tags, has_consented };
+    let beginning = read_beginning(&text, &options)?;
+    Ok(Opened { encoding, text, options, file_name, beginning })
 }
 
 /// What would become of the file. Nothing is kept.
-pub async fn preview(db: &impl Database, tenant: &TenantId, opened: &Opened) -> Result<Preview> {
-    let Opened { encoding, text, wishes, beginning, .. } = opened;
+pub async fn preview(db: &impl Database, tenant: &TenantId, opened: &Opened) -> Result<ImportPreview> {
+    let Opened { encoding, text, options, beginning, .. } = opened;
     let phones: Vec<&str> = accepted_in(&beginning.slices).map(|contact| contact.phone.as_str()).collect();
     let known = contacts::store::count_known(db, tenant, &phones).await?;
-    Ok(Preview { known, ..Preview::of(*encoding, text, wishes, beginning) })
+    Ok(ImportPreview { known, ..ImportPreview::of(*encoding, text, options, beginning) })
 }
 
 /// Whose file it is, and under which key it was sent.
@@ -106,14 +106,14 @@ async fn begin_import(
     dice: &mut impl Random,
 ) -> Result<Import> {
     let Owner { tenant, user, request } = owner;
-    let Opened { text, wishes, file_name, beginning, .. } = opened;
+    let Opened { text, options, file_name, beginning, .. } = opened;
     let id = ImportId::new(now, dice);
     let size_bytes = text.len();
-    let new = NewImport { id: &id, user, file_name: &file_name, wishes: &wishes, size_bytes, created_at: now };
+    let new = NewImport { id: &id, user, file_name: &file_name, options: &options, size_bytes, created_at: now };
     let mut statements = vec![store::create(tenant, &new)?];
     statements.extend(idempotency::store::remember(tenant, request, id.as_str(), now));
     if beginning.is_complete {
-        let mut from = Cursor::START;
+        let mut from = FilePosition::START;
         for slice in &beginning.slices {
             statements.extend(store::keep(tenant, &new, from, slice, now, dice)?);
             from = slice.end;
@@ -143,7 +143,7 @@ pub enum Continued {
     /// There is more, and the next message is on its way.
     GoesOn,
     /// The file is read, or could not be.
-    Ended(Status),
+    Ended(ImportStatus),
     /// Somebody else reads it.
     Overtaken,
     /// There is no such import.
@@ -161,12 +161,12 @@ pub async fn continue_import(
     now: Timestamp,
     dice: &mut impl Random,
 ) -> Result<Continued> {
-    let mut work = match store::get_work(db, tenant, id).await {
+    let mut work = match store::get_job(db, tenant, id).await {
         Err(Error::NotFound { .. }) => return Ok(Continued::Unknown),
         found => found?,
     };
     for _ in 0..SLICES_PER_MESSAGE {
-        if work.import.status != Status::Running {
+        if work.import.status != ImportStatus::Running {
             // Here, and not where it ended: should this fail, the message comes again and arrives here.
             blobs.delete(&blob_key(tenant, id)).await?;
             return Ok(Continued::Ended(work.import.status));
@@ -179,7 +179,7 @@ pub async fn continue_import(
             Step::Overtaken => return Ok(Continued::Overtaken),
             Step::Unreadable(reason) => {
                 store::fail(db, tenant, id, &reason, now).await?;
-                work.import.status = Status::Failed;
+                work.import.status = ImportStatus::Failed;
             }
         }
     }
@@ -188,7 +188,7 @@ pub async fn continue_import(
 }
 
 enum Step {
-    Moved { status: Status, to: Cursor },
+    Moved { status: ImportStatus, to: FilePosition },
     Overtaken,
     Unreadable(String),
 }
@@ -197,7 +197,7 @@ async fn read_on(
     db: &impl Database,
     blobs: &impl Blobs,
     tenant: &TenantId,
-    work: &Work,
+    work: &ImportJob,
     now: Timestamp,
     dice: &mut impl Random,
 ) -> Result<Step> {
@@ -208,7 +208,7 @@ async fn read_on(
         return Ok(Step::Unreadable("the file is gone; import it again".to_owned()));
     };
     let is_last = work.done.byte + length >= size_bytes;
-    let slice = match read_slice(&window, is_last, work.done, &work.wishes, &mut HashSet::new()) {
+    let slice = match read_slice(&window, is_last, work.done, &work.options, &mut HashSet::new()) {
         Err(Error::Invalid { message, .. }) => return Ok(Step::Unreadable(message)),
         read => read?,
     };
@@ -216,7 +216,7 @@ async fn read_on(
         id,
         user: &work.user,
         file_name: &work.import.file_name,
-        wishes: &work.wishes,
+        options: &work.options,
         size_bytes,
         created_at: work.import.created_at,
     };

@@ -95,14 +95,14 @@ async fn draft(
 /// Refuses a text that some contact of the audience cannot be sent, naming the variable and who lacks it; and an
 /// audience of nobody.
 pub async fn fits_contacts(db: &impl Database, tenant: &TenantId, text: &Text, audience: &Audience) -> Result<()> {
-    let Audience::Tags { tags, which } = audience else { return Ok(()) };
+    let Audience::Tags { tags, tag_match } = audience else { return Ok(()) };
     let template = Template::parse(text.as_str())?;
     let columns = audience::columns(db, tenant).await?;
     lint::refuse_errors(&lint::lint(&template, &columns))?;
-    let size = audience::size(db, tenant, tags, *which).await?;
+    let size = audience::size(db, tenant, tags, *tag_match).await?;
     if size.recipients == 0 {
         return Err(Error::invalid("audience", "nobody with these tags wants broadcasts; choose other tags"));
     }
-    let (wrong, count) = audience::missing(db, tenant, tags, *which, template.required()).await?;
+    let (wrong, count) = audience::list_missing_values(db, tenant, tags, *tag_match, template.required()).await?;
     if count == 0 { Ok(()) } else { Err(recipients::refuse_some(&wrong, count)) }
 }

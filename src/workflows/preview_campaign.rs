@@ -14,7 +14,7 @@ use crate::{
     clock::{Random, SeededRandom, Timestamp},
     contacts::{
         phone::Region,
-        recipients::{self, Checked, WrongRow},
+        recipients::{self, CheckedRecipients, WrongRow},
     },
     devices::{self, commands::Gap},
     error::Result,
@@ -70,7 +70,7 @@ pub struct Rendering {
 
 /// Who it is for, as far as the text has to know.
 struct People {
-    size: audience::Size,
+    size: audience::AudienceSize,
     first: Vec<PlannedItem>,
     columns: BTreeSet<String>,
     wrong: Vec<WrongRow>,
@@ -87,17 +87,17 @@ pub async fn preview_campaign(
     now: Timestamp,
 ) -> Result<PreviewView> {
     let people = match &sketch.to {
-        For::Rows(rows) if rows.is_empty() => People::of_list(Checked::default(), 0),
+        For::Rows(rows) if rows.is_empty() => People::of_list(CheckedRecipients::default(), 0),
         For::Rows(rows) => {
             let list = recipients::check(rows, sketch.region)?;
             let phones: Vec<&str> = list.recipients.iter().map(|recipient| recipient.phone.as_str()).collect();
             let opted_out = audience::count_opted_out(db, tenant, &phones).await?;
             People::of_list(list, opted_out)
         }
-        For::Contacts(Audience::List) => People::of_list(Checked::default(), 0),
-        For::Contacts(Audience::Tags { tags, which }) => People {
-            size: audience::size(db, tenant, tags, *which).await?,
-            first: audience::sample(db, tenant, tags, *which, RENDERINGS).await?,
+        For::Contacts(Audience::List) => People::of_list(CheckedRecipients::default(), 0),
+        For::Contacts(Audience::Tags { tags, tag_match }) => People {
+            size: audience::size(db, tenant, tags, *tag_match).await?,
+            first: audience::sample(db, tenant, tags, *tag_match, RENDERINGS).await?,
             columns: audience::columns(db, tenant).await?,
             wrong: Vec::new(),
             rows: Vec::new(),
@@ -131,7 +131,7 @@ pub async fn preview_campaign(
 }
 
 impl People {
-    fn of_list(list: Checked, opted_out: i64) -> Self {
+    fn of_list(list: CheckedRecipients, opted_out: i64) -> Self {
         let rows: Vec<(u64, PlannedItem)> = list
             .recipients
             .into_iter()
@@ -142,7 +142,7 @@ impl People {
         let shown = usize::try_from(RENDERINGS).unwrap_or(usize::MAX);
         let recipients = i64::try_from(rows.len()).unwrap_or(i64::MAX) - opted_out;
         Self {
-            size: audience::Size { recipients, opted_out },
+            size: audience::AudienceSize { recipients, opted_out },
             first: rows.iter().take(shown).map(|(_, item)| item.clone()).collect(),
             columns,
             wrong: list.wrong,
@@ -159,11 +159,11 @@ async fn missing(
     template: &Template,
     people: &People,
 ) -> Result<Vec<lint::Problem>> {
-    if let For::Contacts(Audience::Tags { tags, which }) = to {
+    if let For::Contacts(Audience::Tags { tags, tag_match }) = to {
         let mut problems = Vec::new();
         for variable in template.required() {
             let only = BTreeSet::from([variable.clone()]);
-            let (wrong, count) = audience::missing(db, tenant, tags, *which, &only).await?;
+            let (wrong, count) = audience::list_missing_values(db, tenant, tags, *tag_match, &only).await?;
             if let Some(first) = wrong.into_iter().next() {
                 problems.push(lint::Problem {
                     code: lint::ProblemCode::MissingValue,

@@ -6,7 +6,7 @@ use crate::{
     clock::Timestamp,
     contacts::{
         self,
-        consent::{self, Said},
+        consent::{self, ConsentKind},
     },
     devices::{
         self,
@@ -37,11 +37,11 @@ fn keep_word(tenant: &TenantId, event: &Event) -> Option<[Statement; 2]> {
     match &event.what {
         Happening::ContactOptedOut(word) => Some([
             contacts::store::opt_out(tenant, word, event.at),
-            consent::store::record_word(tenant, word, Said::OptedOut, event.at),
+            consent::store::record_keyword(tenant, word, ConsentKind::OptedOut, event.at),
         ]),
         Happening::ContactOptedIn(word) => Some([
             contacts::store::opt_in(tenant, word, event.at),
-            consent::store::record_word(tenant, word, Said::OptedIn, event.at),
+            consent::store::record_keyword(tenant, word, ConsentKind::OptedIn, event.at),
         ]),
         Happening::DeviceStatus(_)
         | Happening::DeviceQr(_)

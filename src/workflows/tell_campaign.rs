@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::{
     campaigns::{
-        campaign::Status,
+        campaign::CampaignStatus,
         store::{self, Untold, claims},
     },
     clock::Timestamp,
@@ -37,14 +37,14 @@ async fn tell(db: &impl Database, objects: &impl DeviceObjects, untold: &Untold,
     };
     let to = Addressee::of(&untold.tenant, &device);
     let state = match untold.status {
-        Status::Draft | Status::Scheduled | Status::Running => CampaignState::Running,
-        Status::Paused => CampaignState::Paused,
-        Status::Completed => CampaignState::Completed,
-        Status::Cancelled => CampaignState::Cancelled,
+        CampaignStatus::Draft | CampaignStatus::Scheduled | CampaignStatus::Running => CampaignState::Running,
+        CampaignStatus::Paused => CampaignState::Paused,
+        CampaignStatus::Completed => CampaignState::Completed,
+        CampaignStatus::Cancelled => CampaignState::Cancelled,
     };
     let command = SetCampaign { campaign: untold.campaign.clone(), run: untold.run, state, gap: untold.gap };
     let _done: serde_json::Value = call(objects, to, "set_campaign", command).await?;
-    if untold.status == Status::Cancelled {
+    if untold.status == CampaignStatus::Cancelled {
         settle_open_claims(db, objects, to, untold, now).await?;
     }
     store::told(db, untold).await

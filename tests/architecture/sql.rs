@@ -12,7 +12,7 @@ pub const OF_ALL_TENANTS: [(&str, &str); 6] = [
     ("src/campaigns/store/mod.rs", "UNTOLD_OF_ALL_TENANTS"),
     ("src/contacts/import/store.rs", "STALLED_OF_ALL_TENANTS"),
     ("src/devices/store.rs", "ROLL_CALL_OF_ALL_TENANTS"),
-    ("src/idempotency/store.rs", "FORGET_OLD_OF_ALL_TENANTS"),
+    ("src/idempotency/store.rs", "DELETE_EXPIRED_OF_ALL_TENANTS"),
 ];
 
 fn is_store(path: &str) -> bool {

@@ -3,13 +3,13 @@ use crate::support::builders::{
 };
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Audience, Campaign, Match, Status, USUAL_GAP};
+use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, DEFAULT_GAP, TagMatch};
 use cloudwa_flow::campaigns::plan::PlannedItem;
 use cloudwa_flow::campaigns::progress::{Counts, ItemStatus};
-use cloudwa_flow::campaigns::store::claims::{self, Claim, Claimant};
+use cloudwa_flow::campaigns::store::claims::{self, Claim, ClaimOwner};
 use cloudwa_flow::campaigns::store::{self, NewCampaign, audience, projection};
 use cloudwa_flow::clock::SeededRandom;
-use cloudwa_flow::contacts::opt_out::Heard;
+use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::event::{CampaignRef, Direction, Event, Message, MessageStatus};
 use cloudwa_flow::ids::{CampaignId, DeviceId, TenantId};
 use cloudwa_flow::name::Name;
@@ -42,7 +42,7 @@ async fn create(
         devices,
         name: &name,
         text: "Halo {{name}}",
-        gap: USUAL_GAP,
+        gap: DEFAULT_GAP,
         audience,
         scheduled_at: None,
         request: None,
@@ -56,12 +56,12 @@ async fn a_campaign(db: &Sqlite, tenant: &TenantId, device: &DeviceId, count: i6
 
 async fn start(db: &Sqlite, tenant: &TenantId, campaign: &Campaign, millis: i64) {
     let mut statements = audience::freeze(tenant, &campaign.id, &campaign.audience, at(millis));
-    statements.extend(store::transition(tenant, campaign, Status::Running, None, at(millis)));
+    statements.extend(store::transition(tenant, campaign, CampaignStatus::Running, None, at(millis)));
     Database::batch(db, statements).await.unwrap();
 }
 
-fn by<'a>(tenant: &'a TenantId, campaign: &'a Campaign, device: &'a DeviceId, run: i64) -> Claimant<'a> {
-    Claimant { tenant, campaign: &campaign.id, device, run }
+fn by<'a>(tenant: &'a TenantId, campaign: &'a Campaign, device: &'a DeviceId, run: i64) -> ClaimOwner<'a> {
+    ClaimOwner { tenant, campaign: &campaign.id, device, run }
 }
 
 async fn project(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
@@ -80,7 +80,12 @@ fn numbers(claim: &Claim) -> Vec<i64> {
     claim.items.iter().map(|item| item.item_no).collect()
 }
 
-async fn list(db: &Sqlite, tenant: &TenantId, campaign: &Campaign, shown: Option<ItemStatus>) -> Vec<store::Item> {
+async fn list(
+    db: &Sqlite,
+    tenant: &TenantId,
+    campaign: &Campaign,
+    shown: Option<ItemStatus>,
+) -> Vec<store::CampaignItem> {
     store::list_items(db, tenant, &campaign.id, shown, &PageRequest::first(100)).await.unwrap().items
 }
 
@@ -92,7 +97,7 @@ async fn a_draft_holds_its_items_and_one_row_each() {
     let written = db.rows_written();
     let campaign = a_campaign(&db, &ours, &device, 1_000).await;
     assert_eq!(db.rows_written() - written, 1_002);
-    assert_eq!((campaign.status, campaign.gap, campaign.devices), (Status::Draft, USUAL_GAP, vec![device]));
+    assert_eq!((campaign.status, campaign.gap, campaign.devices), (CampaignStatus::Draft, DEFAULT_GAP, vec![device]));
     assert_eq!(campaign.counts, Counts { total: 1_000, pending: 1_000, ..Counts::default() });
     let page = store::list_items(&db, &ours, &campaign.id, None, &PageRequest::first(2)).await.unwrap();
     let shown: Vec<_> = page.items.iter().map(|item| (item.item_no, item.status)).collect();
@@ -122,7 +127,7 @@ async fn a_claim_is_three_rows_however_many_items_it_holds() {
     start(&db, &ours, &campaign, 1).await;
     start(&db, &ours, &campaign, 2).await;
     let running = store::get(&db, &ours, &campaign.id).await.unwrap();
-    assert_eq!((running.status, running.run, running.started_at), (Status::Running, 1, Some(at(1))));
+    assert_eq!((running.status, running.run, running.started_at), (CampaignStatus::Running, 1, Some(at(1))));
     assert_eq!(ask(0, 10).await.unwrap(), None, "a word of another run is stale");
 
     let written = db.rows_written();
@@ -179,7 +184,7 @@ fn chat_of(item_no: i64) -> String {
     format!("62812{item_no:07}@c.us")
 }
 
-async fn say(db: &Sqlite, tenant: &TenantId, device: &DeviceId, chat: &str, word: Heard, millis: i64) {
+async fn say(db: &Sqlite, tenant: &TenantId, device: &DeviceId, chat: &str, word: ConsentKeyword, millis: i64) {
     project_all(db, tenant, &[told_word(device, chat, word, at(millis))]).await;
 }
 
@@ -190,12 +195,12 @@ async fn a_claim_fails_those_who_opted_out_and_hands_over_the_others() {
     let (device, other) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let campaign = a_campaign(&db, &ours, &device, 5).await;
     start(&db, &ours, &campaign, 1).await;
-    say(&db, &ours, &other, &chat_of(2), Heard::OptOut("stop"), 10).await;
-    say(&db, &ours, &device, &chat_of(3), Heard::OptOut("stop"), 10).await;
-    say(&db, &ours, &device, &chat_of(3), Heard::OptIn("start"), 11).await;
-    say(&db, &tenant(2), &device, &chat_of(5), Heard::OptOut("stop"), 10).await;
+    say(&db, &ours, &other, &chat_of(2), ConsentKeyword::OptOut("stop"), 10).await;
+    say(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptOut("stop"), 10).await;
+    say(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptIn("start"), 11).await;
+    say(&db, &tenant(2), &device, &chat_of(5), ConsentKeyword::OptOut("stop"), 10).await;
     // Item 4 said it while only his LID was known; a chat on another device knows that it is his.
-    say(&db, &ours, &device, "777@lid", Heard::OptOut("berhenti"), 10).await;
+    say(&db, &ours, &device, "777@lid", ConsentKeyword::OptOut("berhenti"), 10).await;
     let named = Message { chat_id: chat_of(4), lid: Some("777".into()), ..message(&other, 1, Direction::In, "halo") };
     project_all(&db, &ours, &[told_created(named)]).await;
 
@@ -230,15 +235,15 @@ async fn an_item_never_goes_back_and_the_last_one_completes() {
         project(&db, &ours, &batch[1..2]).await;
     }
     assert_eq!(db.rows_written() - written, 2, "a decided item is one row, told again it is none");
-    let progress = store::progress(&db, &ours, &projection::touched(&batch)).await.unwrap();
+    let progress = store::progress(&db, &ours, &projection::touched_campaigns(&batch)).await.unwrap();
     let counts = Counts { total: 3, queued: 1, delivered: 1, failed: 1, ..Counts::default() };
-    assert_eq!((progress.len(), progress[0].status, progress[0].counts), (1, Status::Running, counts));
+    assert_eq!((progress.len(), progress[0].status, progress[0].counts), (1, CampaignStatus::Running, counts));
     let item = list(&db, &ours, &campaign, None).await[0].clone();
     assert_eq!((item.sent_at, item.device_id), (Some(at(1_500)), Some(device.clone())));
 
     project(&db, &ours, &[told(&device, &campaign, 3, MessageStatus::Sent)]).await;
     let done = store::get(&db, &ours, &campaign.id).await.unwrap();
-    assert_eq!((done.status, done.completed_at), (Status::Completed, Some(at(3_500))));
+    assert_eq!((done.status, done.completed_at), (CampaignStatus::Completed, Some(at(3_500))));
     project(&db, &ours, &[told(&device, &campaign, 3, MessageStatus::Read)]).await;
     let done = store::get(&db, &ours, &campaign.id).await.unwrap();
     assert_eq!((done.counts.read, done.completed_at), (1, Some(at(3_500))), "receipts after the end still count");
@@ -386,8 +391,8 @@ fn some_contacts(db: &Sqlite, tenant: &TenantId, count: i64) {
     }
 }
 
-fn tagged(tags: &[&str], which: Match) -> Audience {
-    Audience::Tags { tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), which }
+fn tagged(tags: &[&str], tag_match: TagMatch) -> Audience {
+    Audience::Tags { tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), tag_match }
 }
 
 #[tokio::test]
@@ -397,19 +402,19 @@ async fn an_audience_is_counted_by_tags_and_frozen_without_those_who_opted_out()
     let device = a_device(&db, &ours, 1).await;
     some_contacts(&db, &ours, 30);
     some_contacts(&db, &tenant(2), 3);
-    say(&db, &ours, &device, &chat_of(3), Heard::OptOut("stop"), 1).await;
+    say(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptOut("stop"), 1).await;
     let size = async |tags: &[&str], which| {
         let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
         let size = audience::size(&db, &ours, &tags, which).await.unwrap();
         (size.recipients, size.opted_out)
     };
-    assert_eq!(size(&["vip"], Match::Any).await, (9, 1));
-    assert_eq!(size(&["vip", "baru"], Match::All).await, (9, 1));
-    assert_eq!(size(&["vip", "baru"], Match::Any).await, (29, 1));
-    assert_eq!(size(&["vip", "tidak ada"], Match::All).await, (0, 0));
-    assert_eq!(size(&[], Match::Any).await, (29, 1), "no tag means everybody");
+    assert_eq!(size(&["vip"], TagMatch::Any).await, (9, 1));
+    assert_eq!(size(&["vip", "baru"], TagMatch::All).await, (9, 1));
+    assert_eq!(size(&["vip", "baru"], TagMatch::Any).await, (29, 1));
+    assert_eq!(size(&["vip", "tidak ada"], TagMatch::All).await, (0, 0));
+    assert_eq!(size(&[], TagMatch::Any).await, (29, 1), "no tag means everybody");
 
-    let campaign = create(&db, &ours, std::slice::from_ref(&device), &tagged(&["vip"], Match::Any), &[]).await;
+    let campaign = create(&db, &ours, std::slice::from_ref(&device), &tagged(&["vip"], TagMatch::Any), &[]).await;
     assert_eq!(campaign.counts.total, 0);
     start(&db, &ours, &campaign, 5).await;
     start(&db, &ours, &campaign, 6).await;
@@ -430,7 +435,7 @@ async fn who_lacks_a_value_is_named_by_variable_and_place() {
     some_contacts(&db, &ours, 30);
     let missing = async |variables: &[&str]| {
         let required: BTreeSet<String> = variables.iter().map(|variable| (*variable).to_owned()).collect();
-        audience::missing(&db, &ours, &[], Match::Any, &required).await.unwrap()
+        audience::list_missing_values(&db, &ours, &[], TagMatch::Any, &required).await.unwrap()
     };
     assert_eq!(missing(&["phone"]).await, (Vec::new(), 0));
     let (rows, count) = missing(&["name"]).await;
@@ -440,7 +445,7 @@ async fn who_lacks_a_value_is_named_by_variable_and_place() {
     assert!(rows[0].message.contains("{{kota}}"));
     assert_eq!(audience::columns(&db, &ours).await.unwrap(), BTreeSet::from(["kota".to_owned()]));
     assert_eq!(
-        audience::sample(&db, &ours, &[], Match::Any, 2).await.unwrap()[1].values().find("kota"),
+        audience::sample(&db, &ours, &[], TagMatch::Any, 2).await.unwrap()[1].values().find("kota"),
         Some("Bandung")
     );
     let phones = ["628120000001", "628120000002"];
@@ -459,13 +464,13 @@ async fn a_scheduled_campaign_is_due_at_its_time() {
         devices: &[device],
         name: &name,
         text: "Halo",
-        gap: USUAL_GAP,
+        gap: DEFAULT_GAP,
         audience: &Audience::List,
         scheduled_at: Some(at(60_000)),
         request: None,
     };
     let campaign = store::create(&db, &ours, new, &items(1, "Ayu"), at(0)).await.unwrap();
-    assert_eq!(campaign.status, Status::Scheduled);
+    assert_eq!(campaign.status, CampaignStatus::Scheduled);
     assert!(store::list_due(&db, at(59_999), 10).await.unwrap().is_empty());
     assert_eq!(store::list_due(&db, at(60_000), 10).await.unwrap(), [(ours.clone(), campaign.id.clone())]);
     start(&db, &ours, &campaign, 60_001).await;

@@ -4,9 +4,9 @@ use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::consent;
 use cloudwa_flow::contacts::contact::{Attributes, Contact};
-use cloudwa_flow::contacts::opt_out::Heard;
+use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
-use cloudwa_flow::contacts::store::{self, Change, Filter, NewContact};
+use cloudwa_flow::contacts::store::{self, ContactChange, ContactFilter, NewContact};
 use cloudwa_flow::devices::event::{Direction, Message};
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ids::{ContactId, TenantId};
@@ -14,8 +14,8 @@ use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
 
-const STOP: Heard = Heard::OptOut("stop");
-const START: Heard = Heard::OptIn("start");
+const STOP: ConsentKeyword = ConsentKeyword::OptOut("stop");
+const START: ConsentKeyword = ConsentKeyword::OptIn("start");
 
 fn phone(number: u32) -> Phone {
     Phone::parse(&format!("+62812{:08}", 34_000_000 + number), DEFAULT_REGION).unwrap()
@@ -33,16 +33,16 @@ async fn contact(db: &Sqlite, ours: &TenantId, number: u32, name: &str, tags: &[
     try_contact(db, ours, number, name, tags).await.unwrap()
 }
 
-async fn found(db: &Sqlite, ours: &TenantId, filter: Filter) -> Vec<String> {
+async fn found(db: &Sqlite, ours: &TenantId, filter: ContactFilter) -> Vec<String> {
     let page = store::list(db, ours, &filter, &PageRequest::first(100)).await.unwrap();
     page.items.into_iter().map(|contact| contact.name).collect()
 }
 
-fn search(text: &str) -> Filter {
-    Filter { search: Some(text.into()), ..Filter::default() }
+fn search(text: &str) -> ContactFilter {
+    ContactFilter { search: Some(text.into()), ..ContactFilter::default() }
 }
 
-async fn say(db: &Sqlite, ours: &TenantId, chat: &str, word: Heard, millis: i64) {
+async fn say(db: &Sqlite, ours: &TenantId, chat: &str, word: ConsentKeyword, millis: i64) {
     let device = crate::support::builders::device(1);
     let told = [told_word(&device, chat, word, at(millis))];
     Database::batch(db, project_events(ours, &told, &[]).unwrap()).await.unwrap();
@@ -68,11 +68,11 @@ async fn a_contact_is_one_row_and_reads_back_for_its_tenant_only() {
     let theirs = tenant(2);
     let gone = Err(Error::NotFound { what: "the contact" });
     assert_eq!(store::get(&db, &tenant(3), &ayu.id).await, gone);
-    assert_eq!(store::change(&db, &tenant(3), &ayu.id, &Change::default(), at(9)).await, gone);
+    assert_eq!(store::change(&db, &tenant(3), &ayu.id, &ContactChange::default(), at(9)).await, gone);
     assert_eq!(store::remove(&db, &tenant(3), &ayu.id).await, Err(Error::NotFound { what: "the contact" }));
     store::remove(&db, &ours, &ayu.id).await.unwrap();
     assert_eq!(store::get(&db, &ours, &ayu.id).await, gone);
-    assert_eq!(found(&db, &theirs, Filter::default()).await, ["Punya lain"]);
+    assert_eq!(found(&db, &theirs, ContactFilter::default()).await, ["Punya lain"]);
 }
 
 #[tokio::test]
@@ -83,17 +83,18 @@ async fn two_people_who_change_different_things_both_succeed() {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), value.map(str::to_owned))).collect()
     };
     let written = db.rows_written();
-    let set = Change { attributes: attributes(&[("umur", Some("31"))]), ..Change::default() };
+    let set = ContactChange { attributes: attributes(&[("umur", Some("31"))]), ..ContactChange::default() };
     store::change(&db, &ours, &id, &set, at(5)).await.unwrap();
     assert_eq!(db.rows_written() - written, 1);
-    let removed = Change { name: Some("Ayu L".into()), tags: Some(vec![]), attributes: attributes(&[("kota", None)]) };
+    let removed =
+        ContactChange { name: Some("Ayu L".into()), tags: Some(vec![]), attributes: attributes(&[("kota", None)]) };
     let ayu = store::change(&db, &ours, &id, &removed, at(6)).await.unwrap();
     assert_eq!((ayu.name.as_str(), ayu.tags.len(), ayu.updated_at), ("Ayu L", 0, at(6)));
     assert_eq!(ayu.attributes, Attributes::from([("umur".to_owned(), "31".to_owned())]));
 
     let names: Vec<String> = (0..50).map(|number| format!("a{number}")).collect();
     let many: Vec<(&str, Option<&str>)> = names.iter().map(|name| (name.as_str(), Some("x"))).collect();
-    let many = Change { attributes: attributes(&many), ..Change::default() };
+    let many = ContactChange { attributes: attributes(&many), ..ContactChange::default() };
     let refused = store::change(&db, &ours, &id, &many, at(7)).await;
     assert!(matches!(refused, Err(Error::Invalid { details, .. }) if details["field"] == "attributes"));
     assert_eq!(store::get(&db, &ours, &id).await.unwrap(), ayu, "too many are none");
@@ -110,20 +111,20 @@ async fn a_list_is_searched_by_name_number_tag_and_wish_a_page_at_a_time() {
     contact(&db, &tenant(2), 5, "Lestari lain", &["vip"]).await;
     say(&db, &ours, &phone(2).chat_id(), STOP, 10).await;
 
-    assert_eq!(found(&db, &ours, Filter::default()).await, ["", "Lestari Jaya", "Budi", "Ayu Lestari"]);
+    assert_eq!(found(&db, &ours, ContactFilter::default()).await, ["", "Lestari Jaya", "Budi", "Ayu Lestari"]);
     assert_eq!(found(&db, &ours, search("LESTARI")).await, ["Lestari Jaya", "Ayu Lestari"]);
     assert_eq!(found(&db, &ours, search("0812-3400-0002")).await, ["Budi"]);
     assert_eq!(found(&db, &ours, search("%")).await, Vec::<String>::new());
-    let tagged = |tag: &str| Filter { tag: Some(tag.into()), ..Filter::default() };
+    let tagged = |tag: &str| ContactFilter { tag: Some(tag.into()), ..ContactFilter::default() };
     assert_eq!(found(&db, &ours, tagged("vip")).await, ["Budi", "Ayu Lestari"]);
-    let wish = |opted_out| Filter { opted_out: Some(opted_out), ..Filter::default() };
+    let wish = |opted_out| ContactFilter { opted_out: Some(opted_out), ..ContactFilter::default() };
     assert_eq!(found(&db, &ours, wish(true)).await, ["Budi"]);
     assert_eq!(found(&db, &ours, wish(false)).await, ["", "Lestari Jaya", "Ayu Lestari"]);
-    assert_eq!(found(&db, &ours, Filter { opted_out: Some(false), ..tagged("vip") }).await, ["Ayu Lestari"]);
+    assert_eq!(found(&db, &ours, ContactFilter { opted_out: Some(false), ..tagged("vip") }).await, ["Ayu Lestari"]);
 
-    let first = store::list(&db, &ours, &Filter::default(), &PageRequest::first(3)).await.unwrap();
+    let first = store::list(&db, &ours, &ContactFilter::default(), &PageRequest::first(3)).await.unwrap();
     let next = PageRequest::parse(first.next_cursor.as_deref(), Some("3")).unwrap();
-    let second = store::list(&db, &ours, &Filter::default(), &next).await.unwrap();
+    let second = store::list(&db, &ours, &ContactFilter::default(), &next).await.unwrap();
     assert_eq!((first.items.len(), second.items.len(), second.next_cursor), (3, 1, None));
     assert_eq!(second.items[0].name, "Ayu Lestari");
 }
@@ -148,9 +149,12 @@ async fn the_newest_word_counts_under_whichever_name_it_was_said() {
     assert_eq!(store::get(&db, &ours, &id).await.unwrap().opted_out, None, "nobody knows yet who that is");
     is_known_as(&db, &ours, 1, "777").await;
     let wish = store::get(&db, &ours, &id).await.unwrap().opted_out.unwrap();
-    assert_eq!((wish.at, wish.word.as_deref(), wish.source), (at(10), Some("stop"), consent::Source::Word));
+    assert_eq!(
+        (wish.at, wish.keyword.as_deref(), wish.source),
+        (at(10), Some("stop"), consent::ConsentSource::Keyword)
+    );
     assert_eq!(store::summary(&db, &ours).await.unwrap().opted_out, 1);
-    assert_eq!(found(&db, &ours, Filter { opted_out: Some(true), ..Filter::default() }).await, ["Ayu"]);
+    assert_eq!(found(&db, &ours, ContactFilter { opted_out: Some(true), ..ContactFilter::default() }).await, ["Ayu"]);
 
     say(&db, &ours, &phone(1).chat_id(), START, 20).await;
     assert_eq!(store::get(&db, &ours, &id).await.unwrap().opted_out, None);

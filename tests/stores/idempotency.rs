@@ -5,7 +5,7 @@ use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::devices::store::{self, Device};
 use cloudwa_flow::error::{Error, Result};
-use cloudwa_flow::idempotency::store::{KEPT_FOR, find_made, forget_old};
+use cloudwa_flow::idempotency::store::{KEY_LIFETIME, delete_expired, find_made};
 use cloudwa_flow::idempotency::{IdempotencyKey, KeyedRequest};
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::name::Name;
@@ -96,10 +96,10 @@ async fn a_key_is_forgotten_after_seven_days() {
         }
         known
     };
-    forget_old(&db, at(0).plus(KEPT_FOR), 10).await.unwrap();
+    delete_expired(&db, at(0).plus(KEY_LIFETIME), 10).await.unwrap();
     assert_eq!(known().await, 3);
-    forget_old(&db, at(1).plus(KEPT_FOR), 2).await.unwrap();
+    delete_expired(&db, at(1).plus(KEY_LIFETIME), 2).await.unwrap();
     assert_eq!(known().await, 1, "so many at a time");
-    forget_old(&db, at(1).plus(KEPT_FOR), 10).await.unwrap();
+    delete_expired(&db, at(1).plus(KEY_LIFETIME), 10).await.unwrap();
     assert_eq!(known().await, 0);
 }

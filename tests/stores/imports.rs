@@ -2,21 +2,21 @@ use crate::support::builders::{at, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
-use cloudwa_flow::contacts::contact::{Attributes, Contact, Source};
+use cloudwa_flow::contacts::contact::{Attributes, Contact, ContactSource};
 use cloudwa_flow::contacts::import::preview::read_beginning;
-use cloudwa_flow::contacts::import::slice::{Cursor, Slice};
+use cloudwa_flow::contacts::import::slice::{FilePosition, Slice};
 use cloudwa_flow::contacts::import::store::{self, NewImport};
-use cloudwa_flow::contacts::import::{Fault, Import, Rejection, Status, Wishes};
+use cloudwa_flow::contacts::import::{Import, ImportOptions, ImportStatus, Rejection, RowFault};
 use cloudwa_flow::contacts::layout::Layout;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
-use cloudwa_flow::contacts::store::{self as contacts, Filter, NewContact};
+use cloudwa_flow::contacts::store::{self as contacts, ContactFilter, NewContact};
 use cloudwa_flow::contacts::{consent, contact};
 use cloudwa_flow::ids::{ContactId, ImportId, TenantId, UserId};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 
-fn wishes(text: &str) -> Wishes {
-    Wishes { layout: Layout::guess(text, None, Wishes::REGION), tags: vec![], has_consented: false }
+fn options(text: &str) -> ImportOptions {
+    ImportOptions { layout: Layout::guess(text, None, ImportOptions::REGION), tags: vec![], has_consented: false }
 }
 
 /// One file from one tenant, and where its reading stands.
@@ -25,15 +25,15 @@ struct Upload {
     id: ImportId,
     tenant: TenantId,
     user: UserId,
-    wishes: Wishes,
+    options: ImportOptions,
     size_bytes: usize,
 }
 
 impl Upload {
-    async fn of(db: &Sqlite, tenant: &TenantId, seed: u64, wishes: Wishes, size_bytes: usize) -> Self {
+    async fn of(db: &Sqlite, tenant: &TenantId, seed: u64, options: ImportOptions, size_bytes: usize) -> Self {
         let id = ImportId::new(at(seed.cast_signed()), &mut SeededRandom::new(seed));
         let user = UserId::new(at(0), &mut SeededRandom::new(1));
-        let upload = Self { seed, id, tenant: tenant.clone(), user, wishes, size_bytes };
+        let upload = Self { seed, id, tenant: tenant.clone(), user, options, size_bytes };
         Database::query(db, store::create(tenant, &upload.new_import()).unwrap()).await.unwrap();
         upload
     }
@@ -43,15 +43,15 @@ impl Upload {
             id: &self.id,
             user: &self.user,
             file_name: "pelanggan.csv",
-            wishes: &self.wishes,
+            options: &self.options,
             size_bytes: self.size_bytes,
             created_at: at(7),
         }
     }
 
-    async fn keep(&self, db: &Sqlite, from: Cursor, slice: &Slice) -> Option<Status> {
-        let mut dice = SeededRandom::new(self.seed * 1_000_003 + from.byte as u64);
-        let statements = store::keep(&self.tenant, &self.new_import(), from, slice, at(8), &mut dice).unwrap();
+    async fn keep(&self, db: &Sqlite, from: FilePosition, slice: &Slice) -> Option<ImportStatus> {
+        let mut random = SeededRandom::new(self.seed * 1_000_003 + from.byte as u64);
+        let statements = store::keep(&self.tenant, &self.new_import(), from, slice, at(8), &mut random).unwrap();
         store::moved(&Database::batch(db, statements).await.unwrap()).unwrap()
     }
 
@@ -64,10 +64,10 @@ impl Upload {
     }
 }
 
-async fn import(db: &Sqlite, ours: &TenantId, seed: u64, text: &str, wishes: Wishes) -> Upload {
-    let upload = Upload::of(db, ours, seed, wishes, text.len()).await;
-    let beginning = read_beginning(text, &upload.wishes).unwrap();
-    let mut from = Cursor::START;
+async fn import(db: &Sqlite, ours: &TenantId, seed: u64, text: &str, options: ImportOptions) -> Upload {
+    let upload = Upload::of(db, ours, seed, options, text.len()).await;
+    let beginning = read_beginning(text, &upload.options).unwrap();
+    let mut from = FilePosition::START;
     for slice in &beginning.slices {
         assert!(upload.keep(db, from, slice).await.is_some());
         from = slice.end;
@@ -76,7 +76,7 @@ async fn import(db: &Sqlite, ours: &TenantId, seed: u64, text: &str, wishes: Wis
 }
 
 async fn all(db: &Sqlite, ours: &TenantId) -> Vec<Contact> {
-    let mut found = contacts::list(db, ours, &Filter::default(), &PageRequest::first(100)).await.unwrap().items;
+    let mut found = contacts::list(db, ours, &ContactFilter::default(), &PageRequest::first(100)).await.unwrap().items;
     found.sort_by(|one, other| one.phone.cmp(&other.phone));
     found
 }
@@ -91,19 +91,19 @@ async fn an_import_counts_what_it_did_and_costs_a_row_per_contact() {
     let row = |number: u32| format!("0812{:08},A\n", 34_000_000 + number);
     let rows: String = (0..1_000).map(row).collect();
     let written = db.rows_written();
-    let first = import(&db, &ours, 1, &rows, wishes(&rows)).await;
+    let first = import(&db, &ours, 1, &rows, options(&rows)).await;
     // The import itself, its counts and its move.
     assert_eq!(db.rows_written() - written, 1_000 + 3);
     assert_eq!(counts(&first.get(&db).await), [1_000, 1_000, 0, 0, 0]);
-    assert_eq!(first.get(&db).await.status, Status::Completed);
+    assert_eq!(first.get(&db).await.status, ImportStatus::Completed);
     assert_eq!((first.get(&db).await.done_bytes, first.get(&db).await.completed_at), (1_000 * 15, Some(at(8))));
 
     let written = db.rows_written();
-    let again = import(&db, &ours, 2, &rows, wishes(&rows)).await;
+    let again = import(&db, &ours, 2, &rows, options(&rows)).await;
     assert_eq!(db.rows_written() - written, 1_000 + 3);
     assert_eq!(counts(&again.get(&db).await), [1_000, 0, 1_000, 0, 0]);
 
-    let consented = Wishes { has_consented: true, ..wishes(&rows) };
+    let consented = ImportOptions { has_consented: true, ..options(&rows) };
     let written = db.rows_written();
     let third = import(&db, &tenant(2), 3, &rows, consented).await;
     assert_eq!(db.rows_written() - written, 2 * 1_000 + 3, "and one in the ledger");
@@ -123,49 +123,53 @@ async fn what_a_file_says_is_added_to_what_is_known() {
     contacts::create(&db, &ours, new, at(0)).await.unwrap();
 
     let text = "phone,name,tags,kota,umur\n081234567890,,\"lama,vip\",Depok,\n081334567890,Budi,,,\n";
-    let told = Wishes { tags: vec!["promo".into()], has_consented: true, ..wishes(text) };
+    let told = ImportOptions { tags: vec!["promo".into()], has_consented: true, ..options(text) };
     let upload = import(&db, &ours, 2, text, told).await;
     assert_eq!(counts(&upload.get(&db).await), [2, 1, 1, 0, 0]);
     let known = all(&db, &ours).await;
     let (ayu, budi) = (&known[0], &known[1]);
-    assert_eq!((&ayu.id, ayu.name.as_str(), ayu.source), (&id, "Ayu", Source::Manual), "an empty cell says nothing");
+    assert_eq!(
+        (&ayu.id, ayu.name.as_str(), ayu.source),
+        (&id, "Ayu", ContactSource::Manual),
+        "an empty cell says nothing"
+    );
     assert_eq!(ayu.tags, ["lama", "promo", "vip"]);
     assert_eq!((ayu.attributes["kota"].as_str(), ayu.attributes["umur"].as_str()), ("Depok", "31"));
-    assert_eq!((budi.name.as_str(), budi.source, budi.consented_at), ("Budi", Source::Import, Some(at(7))));
+    assert_eq!((budi.name.as_str(), budi.source, budi.consented_at), ("Budi", ContactSource::Import, Some(at(7))));
     let ledger = consent::store::list(&db, &ours, &id, &PageRequest::first(10)).await.unwrap().items;
     assert_eq!(
-        (ledger.len(), ledger[0].said, ledger[0].source),
-        (1, consent::Said::Consented, consent::Source::Import)
+        (ledger.len(), ledger[0].kind, ledger[0].source),
+        (1, consent::ConsentKind::Consented, consent::ConsentSource::Import)
     );
     assert_eq!((ledger[0].at, ledger[0].note.as_deref()), (at(7), Some("pelanggan.csv")));
 
-    let named = import(&db, &ours, 3, "phone,name\n081234567890,Ayu Lestari\n", wishes("phone,name\n")).await;
+    let named = import(&db, &ours, 3, "phone,name\n081234567890,Ayu Lestari\n", options("phone,name\n")).await;
     assert_eq!(counts(&named.get(&db).await), [1, 0, 1, 0, 0]);
     let ayu = &all(&db, &ours).await[0];
     assert_eq!((ayu.name.as_str(), ayu.consented_at), ("Ayu Lestari", Some(at(7))));
 }
 
 /// Of a file in two slices: the second has a number of the first, a known one, a new one, a wrong one.
-fn halves() -> (Wishes, Cursor, [Slice; 2], usize) {
+fn halves() -> (ImportOptions, FilePosition, [Slice; 2], usize) {
     let first = "phone,name\n081234567890,Ayu\n081334567890,Budi\n";
     let second = "+62 812-3456-7890,Ayu lagi\n081434567890,Cici\n081534567890,Dodi\nx,Salah\n";
-    let told = wishes(first);
+    let told = options(first);
     let one = read_beginning(first, &told).unwrap().slices.remove(0);
     let from = one.end;
-    let headless = Wishes { layout: Layout { has_head: false, ..told.layout.clone() }, ..told.clone() };
+    let headless = ImportOptions { layout: Layout { has_head: false, ..told.layout.clone() }, ..told.clone() };
     let mut two = read_beginning(second, &headless).unwrap().slices.remove(0);
-    two.end = Cursor { byte: from.byte + second.len(), line: from.line + 4 };
+    two.end = FilePosition { byte: from.byte + second.len(), line: from.line + 4 };
     (told, from, [one, two], first.len() + second.len())
 }
 
 #[tokio::test]
 async fn a_number_of_an_earlier_slice_is_a_duplicate_and_the_first_one_wins() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    import(&db, &ours, 1, "081434567890,Lama\n", wishes("081434567890,Lama\n")).await;
+    import(&db, &ours, 1, "081434567890,Lama\n", options("081434567890,Lama\n")).await;
     let (told, from, [one, two], size) = halves();
     let upload = Upload::of(&db, &ours, 2, told, size).await;
-    assert_eq!(upload.keep(&db, Cursor::START, &one).await, Some(Status::Running));
-    assert_eq!(upload.keep(&db, from, &two).await, Some(Status::Completed));
+    assert_eq!(upload.keep(&db, FilePosition::START, &one).await, Some(ImportStatus::Running));
+    assert_eq!(upload.keep(&db, from, &two).await, Some(ImportStatus::Completed));
     assert_eq!(counts(&upload.get(&db).await), [6, 3, 1, 1, 1]);
     let names: Vec<String> = all(&db, &ours).await.into_iter().map(|contact| contact.name).collect();
     assert_eq!(names, ["Ayu", "Budi", "Cici", "Dodi"]);
@@ -181,8 +185,8 @@ async fn a_slice_that_comes_twice_changes_nothing() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (told, from, [one, two], size) = halves();
     let upload = Upload::of(&db, &ours, 2, told, size).await;
-    upload.keep(&db, Cursor::START, &one).await;
-    for (cursor, slice) in [(Cursor::START, &one), (from, &two)] {
+    upload.keep(&db, FilePosition::START, &one).await;
+    for (cursor, slice) in [(FilePosition::START, &one), (from, &two)] {
         upload.keep(&db, cursor, slice).await;
         let (before, known) = (upload.get(&db).await, all(&db, &ours).await);
         let written = db.rows_written();
@@ -191,17 +195,18 @@ async fn a_slice_that_comes_twice_changes_nothing() {
         assert_eq!((upload.get(&db).await, all(&db, &ours).await), (before, known));
     }
     store::fail(&db, &ours, &upload.id, "x", at(9)).await.unwrap();
-    assert_eq!(upload.get(&db).await.status, Status::Completed, "what has ended stays as it ended");
+    assert_eq!(upload.get(&db).await.status, ImportStatus::Completed, "what has ended stays as it ended");
 }
 
 #[tokio::test]
 async fn ten_thousand_wrong_rows_are_kept_and_all_are_counted() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let upload = Upload::of(&db, &ours, 1, wishes("phone\n"), 100).await;
-    let mut from = Cursor::START;
+    let upload = Upload::of(&db, &ours, 1, options("phone\n"), 100).await;
+    let mut from = FilePosition::START;
     for piece in 0..11_u64 {
-        let rejected = (1..=1_000).map(|row| Fault::PhoneInvalid.at(piece * 1_000 + row, "wrong", "x")).collect();
-        let end = Cursor { byte: from.byte + 1, line: from.line + 1_000 };
+        let rejected =
+            (1..=1_000).map(|row| RowFault::PhoneInvalid.rejection(piece * 1_000 + row, "wrong", "x")).collect();
+        let end = FilePosition { byte: from.byte + 1, line: from.line + 1_000 };
         let slice = Slice { accepted: vec![], rejected, duplicates: 0, rows: 1_000, end };
         upload.keep(&db, from, &slice).await;
         from = end;
@@ -221,9 +226,9 @@ async fn ten_thousand_wrong_rows_are_kept_and_all_are_counted() {
 async fn imports_are_listed_newest_first_for_their_tenant() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     for seed in 1..=3 {
-        Upload::of(&db, &ours, seed, wishes("phone\n"), 100).await;
+        Upload::of(&db, &ours, seed, options("phone\n"), 100).await;
     }
-    let theirs = Upload::of(&db, &tenant(2), 4, wishes("phone\n"), 100).await;
+    let theirs = Upload::of(&db, &tenant(2), 4, options("phone\n"), 100).await;
     let page = store::list(&db, &ours, &PageRequest::first(2)).await.unwrap();
     let next = PageRequest::parse(page.next_cursor.as_deref(), Some("2")).unwrap();
     let rest = store::list(&db, &ours, &next).await.unwrap();

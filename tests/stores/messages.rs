@@ -3,7 +3,7 @@ use crate::support::builders::{
 };
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::contacts::opt_out::Heard;
+use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::event::{Direction, Event, MessageStatus};
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::messages::store::{self, Chat, StoredMessage};
@@ -154,11 +154,11 @@ async fn a_chat_says_since_when_its_contact_opted_out() {
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None);
     assert_eq!(serde_json::to_value(chat(&db, &ours, &id).await).unwrap()["optedOutAt"], serde_json::Value::Null);
 
-    said(CHAT, Heard::OptOut("stop"), 1_000).await.unwrap();
+    said(CHAT, ConsentKeyword::OptOut("stop"), 1_000).await.unwrap();
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, Some(at(1_000)), "told to whichever of our numbers");
-    said("777@lid", Heard::OptIn("start"), 2_000).await.unwrap();
+    said("777@lid", ConsentKeyword::OptIn("start"), 2_000).await.unwrap();
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None, "taken back under the other name");
-    said("777@lid", Heard::OptOut("stop"), 3_000).await.unwrap();
+    said("777@lid", ConsentKeyword::OptOut("stop"), 3_000).await.unwrap();
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, Some(at(3_000)));
 }
 
@@ -171,7 +171,7 @@ async fn a_group_does_not_opt_out_with_one_of_its_members() {
         chat_id: "1203630@g.us".into(),
         ..message(&id, 1, Direction::In, "stop")
     };
-    let told = [told_created(in_group), told_word(&id, CHAT, Heard::OptOut("stop"), at(1_000))];
+    let told = [told_created(in_group), told_word(&id, CHAT, ConsentKeyword::OptOut("stop"), at(1_000))];
     Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None);
 }

@@ -1,15 +1,15 @@
 use crate::support::builders::{CHAT, a_device, at, device, tenant, told_word};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::contacts::opt_out::Heard;
+use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::event::Event;
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
 use proptest::prelude::*;
 
-const STOP: Heard = Heard::OptOut("stop");
-const START: Heard = Heard::OptIn("start");
+const STOP: ConsentKeyword = ConsentKeyword::OptOut("stop");
+const START: ConsentKeyword = ConsentKeyword::OptIn("start");
 
 async fn project(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
     Database::batch(db, project_events(tenant, told, &[]).unwrap()).await.unwrap();

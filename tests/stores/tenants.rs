@@ -2,20 +2,20 @@ use crate::support::{builders::at, database::migrated};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::ids::{TenantId, UserId};
 use cloudwa_flow::tenants::role::Role;
-use cloudwa_flow::tenants::session::{REFRESH_LASTS_FOR, RefreshToken};
+use cloudwa_flow::tenants::session::{REFRESH_LIFETIME, RefreshToken};
 use cloudwa_flow::tenants::store::{self, NewUser};
 use cloudwa_flow::tenants::user::Email;
 
 fn new_user<'a>(email: &'a Email, tenant_name: &'a str, seed: u64) -> NewUser<'a> {
-    let mut dice = SeededRandom::new(seed);
+    let mut random = SeededRandom::new(seed);
     NewUser {
-        id: UserId::new(at(0), &mut dice),
+        id: UserId::new(at(0), &mut random),
         email,
         name: "Ayu",
         role: Role::Admin,
         password_hash: "hash".into(),
         tenant_name,
-        tenant_id: TenantId::new(at(0), &mut dice),
+        tenant_id: TenantId::new(at(0), &mut random),
     }
 }
 
@@ -48,9 +48,9 @@ async fn who_came_first_under_a_mail_stays() {
 #[tokio::test]
 async fn a_family_is_one_row_that_rotates_in_place() {
     let db = migrated("control");
-    let mut dice = SeededRandom::new(5);
-    let user = UserId::new(at(0), &mut dice);
-    let (token, next) = (RefreshToken::new(&mut dice), RefreshToken::new(&mut dice));
+    let mut random = SeededRandom::new(5);
+    let user = UserId::new(at(0), &mut random);
+    let (token, next) = (RefreshToken::new(&mut random), RefreshToken::new(&mut random));
     store::save_family(&db, &token, &user, at(0)).await.unwrap();
     let written = db.rows_written();
     assert!(store::advance_family(&db, &token, &next, at(1)).await.unwrap());
@@ -58,8 +58,8 @@ async fn a_family_is_one_row_that_rotates_in_place() {
     assert_eq!(db.rows_written() - written, 1);
     let family = store::find_family(&db, &token).await.unwrap().unwrap();
     assert_eq!((family.current_hash, family.previous_hash), (next.hash(), Some(token.hash())));
-    store::forget_expired_families(&db, at(0)).await.unwrap();
+    store::delete_expired_families(&db, at(0)).await.unwrap();
     assert!(store::find_family(&db, &token).await.unwrap().is_some());
-    store::forget_expired_families(&db, at(1).plus(REFRESH_LASTS_FOR)).await.unwrap();
+    store::delete_expired_families(&db, at(1).plus(REFRESH_LIFETIME)).await.unwrap();
     assert!(store::find_family(&db, &token).await.unwrap().is_none());
 }

@@ -1,7 +1,7 @@
 //! Things the tests are about, with everything they do not care about filled in.
 
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
-use cloudwa_flow::contacts::opt_out::Heard;
+use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{CampaignRef, Direction, Event, Happening, Message, MessageProgress, MessageStatus};
 use cloudwa_flow::devices::store;
@@ -101,7 +101,7 @@ pub fn told_progress_of(
 }
 
 /// A word about broadcasts, said in a chat that is named by a number or a LID.
-pub fn told_word(device: &DeviceId, chat_id: &str, word: Heard, at: Timestamp) -> (DeviceId, Event) {
+pub fn told_word(device: &DeviceId, chat_id: &str, word: ConsentKeyword, at: Timestamp) -> (DeviceId, Event) {
     let text = Message {
         chat_id: chat_id.into(),
         phone: chat_id.strip_suffix("@c.us").map(str::to_owned),

@@ -2,10 +2,10 @@ use crate::support::builders::{a_device, at, device, status, tenant, told_progre
 use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects, Words};
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::campaigns::campaign::{Campaign, Command, PauseReason, Status, USUAL_GAP};
+use cloudwa_flow::campaigns::campaign::{Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, PauseReason};
 use cloudwa_flow::campaigns::store::{self, claims};
 use cloudwa_flow::clock::SeededRandom;
-use cloudwa_flow::contacts::opt_out::Heard;
+use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::DEFAULT_REGION;
 use cloudwa_flow::contacts::recipients::{RawRow, number};
 use cloudwa_flow::devices;
@@ -44,7 +44,7 @@ async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows
         text: Text::parse("Halo {{name}}").unwrap(),
         to: For::Rows(rows),
         region: DEFAULT_REGION,
-        gap: USUAL_GAP,
+        gap: DEFAULT_GAP,
         scheduled_at: None,
     };
     plan_campaign(db, ours, wish, None, at(0), &mut SeededRandom::new(1)).await
@@ -53,8 +53,8 @@ async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows
 /// A running campaign on these devices, all of whom know it.
 pub(super) async fn running(db: &Sqlite, ours: &TenantId, devices: &[DeviceId], count: usize) -> CampaignId {
     let id = planned(db, ours, devices, rows(count)).await.unwrap().id;
-    let started = command(db, &Phones::new(), &Words::default(), ours, &id, Command::Start, 1).await.unwrap();
-    assert_eq!(started.status, Status::Running);
+    let started = command(db, &Phones::new(), &Words::default(), ours, &id, CampaignCommand::Start, 1).await.unwrap();
+    assert_eq!(started.status, CampaignStatus::Running);
     id
 }
 
@@ -64,7 +64,7 @@ async fn command<F: Fn(&Call) -> Result<Value>>(
     words: &Words,
     ours: &TenantId,
     id: &CampaignId,
-    command: Command,
+    command: CampaignCommand,
     millis: i64,
 ) -> Result<Campaign> {
     change_campaign(db, objects, words, ours, id, command, at(millis)).await
@@ -153,8 +153,8 @@ async fn a_start_is_recorded_then_told_then_spoken_and_starting_twice_is_startin
     let draft = planned(&db, &ours, &[one.clone(), two.clone()], rows(2)).await.unwrap();
     let (objects, words) = (Phones::new(), Words::default());
     for _ in 0..2 {
-        let campaign = command(&db, &objects, &words, &ours, &draft.id, Command::Start, 5).await.unwrap();
-        assert_eq!((campaign.status, campaign.run, campaign.started_at), (Status::Running, 1, Some(at(5))));
+        let campaign = command(&db, &objects, &words, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
+        assert_eq!((campaign.status, campaign.run, campaign.started_at), (CampaignStatus::Running, 1, Some(at(5))));
     }
     let told = objects.commands().into_iter().filter(|command| command == "set_campaign").count();
     assert_eq!(told, 2, "each device once");
@@ -171,10 +171,10 @@ async fn without_a_linked_device_nothing_starts() {
     let words = Words::default();
     let objects = Objects::answering(linked(DeviceState::Unlinked));
     assert!(matches!(
-        command(&db, &objects, &words, &ours, &draft.id, Command::Start, 5).await,
+        command(&db, &objects, &words, &ours, &draft.id, CampaignCommand::Start, 5).await,
         Err(Error::DeviceDisconnected(_))
     ));
-    assert_eq!(store::get(&db, &ours, &draft.id).await.unwrap().status, Status::Draft);
+    assert_eq!(store::get(&db, &ours, &draft.id).await.unwrap().status, CampaignStatus::Draft);
     assert!(words.sent.borrow().is_empty());
 }
 
@@ -184,8 +184,8 @@ async fn a_lost_word_stops_no_start() {
     let id = a_device(&db, &ours, 1).await;
     let draft = planned(&db, &ours, &[id], rows(2)).await.unwrap();
     let words = Words { is_away: true, ..Words::default() };
-    let campaign = command(&db, &Phones::new(), &words, &ours, &draft.id, Command::Start, 5).await.unwrap();
-    assert_eq!(campaign.status, Status::Running);
+    let campaign = command(&db, &Phones::new(), &words, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
+    assert_eq!(campaign.status, CampaignStatus::Running);
     assert_eq!(claims::list_stalled(&db, at(6), 10).await.unwrap().len(), 1, "cron says the word again");
 }
 
@@ -339,7 +339,7 @@ async fn who_opted_out_is_not_handed_over_and_is_told_of() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 3).await;
-    let told = [told_word(&device, "628123000001@c.us", Heard::OptOut("stop"), at(1))];
+    let told = [told_word(&device, "628123000001@c.us", ConsentKeyword::OptOut("stop"), at(1))];
     Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
     let objects = Phones::new();
     assert_eq!(
@@ -357,11 +357,11 @@ async fn a_campaign_whose_last_items_opted_out_ends_with_their_claim() {
     let objects = Phones::new();
     dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap();
     tell(&db, &ours, &device, &id, 1..=100, MessageStatus::Sent).await;
-    let told = [told_word(&device, "628123000100@c.us", Heard::OptOut("stop"), at(3))];
+    let told = [told_word(&device, "628123000100@c.us", ConsentKeyword::OptOut("stop"), at(3))];
     Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
     dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(4)).await.unwrap();
     let done = store::get(&db, &ours, &id).await.unwrap();
-    assert_eq!((done.status, done.counts.sent, done.counts.failed), (Status::Completed, 100, 1));
+    assert_eq!((done.status, done.counts.sent, done.counts.failed), (CampaignStatus::Completed, 100, 1));
     tell_all(&db, &objects, &ours).await;
     let states: Vec<_> = objects.calls.borrow().iter().map(|call| call.body["command"]["state"].clone()).collect();
     assert_eq!(states.last(), Some(&json!("completed")), "the device may forget it now");
@@ -376,8 +376,8 @@ async fn a_pause_reaches_every_device_and_stops_the_words_of_its_run() {
     let (objects, words) = (Phones::new(), Words::default());
     dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap();
     for _ in 0..2 {
-        let paused = command(&db, &objects, &words, &ours, &id, Command::Pause, 3).await.unwrap();
-        assert_eq!((paused.status, paused.run), (Status::Paused, 2));
+        let paused = command(&db, &objects, &words, &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
+        assert_eq!((paused.status, paused.run), (CampaignStatus::Paused, 2));
     }
     let told = objects.calls.borrow().last().unwrap().body["command"].clone();
     assert_eq!((told["state"].clone(), told["run"].clone()), ("paused".into(), 2.into()));
@@ -387,8 +387,8 @@ async fn a_pause_reaches_every_device_and_stops_the_words_of_its_run() {
         Dispatched::Nothing
     );
     assert!(claims::list_stalled(&db, at(500_000), 10).await.unwrap().is_empty());
-    let resumed = command(&db, &objects, &words, &ours, &id, Command::Resume, 5).await.unwrap();
-    assert_eq!((resumed.status, resumed.run, words.sent.borrow().len()), (Status::Running, 3, 1));
+    let resumed = command(&db, &objects, &words, &ours, &id, CampaignCommand::Resume, 5).await.unwrap();
+    assert_eq!((resumed.status, resumed.run, words.sent.borrow().len()), (CampaignStatus::Running, 3, 1));
     dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 3), at(6)).await.unwrap();
     assert_eq!(handed(&objects, &device), (1..=200).collect::<Vec<_>>());
 }
@@ -399,8 +399,8 @@ async fn a_device_that_was_away_when_it_was_paused_is_told_later() {
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 2).await;
     let away = Objects::answering(|_: &Call| Err(Error::Internal("away".into())));
-    let paused = command(&db, &away, &Words::default(), &ours, &id, Command::Pause, 3).await.unwrap();
-    assert_eq!(paused.status, Status::Paused);
+    let paused = command(&db, &away, &Words::default(), &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
+    assert_eq!(paused.status, CampaignStatus::Paused);
     assert_eq!(store::list_untold_of_all(&db, 10).await.unwrap().len(), 1);
     let objects = Phones::new();
     tell_all(&db, &objects, &ours).await;
@@ -419,8 +419,8 @@ async fn a_cancelled_campaign_leaves_sent_ones_sent_and_decides_the_rest() {
     // The second device's hand-over got lost before it arrived.
     let lost = Objects::answering(|_: &Call| Err(Error::Internal("lost".into())));
     assert!(dispatch_campaign(&db, &lost, &word(&ours, &id, &two, 1), at(3)).await.is_err());
-    let cancelled = command(&db, &objects, &words, &ours, &id, Command::Cancel, 4).await.unwrap();
-    assert_eq!((cancelled.status, cancelled.counts.sent), (Status::Cancelled, 3));
+    let cancelled = command(&db, &objects, &words, &ours, &id, CampaignCommand::Cancel, 4).await.unwrap();
+    assert_eq!((cancelled.status, cancelled.counts.sent), (CampaignStatus::Cancelled, 3));
     assert_eq!(cancelled.counts.queued, 7, "the first device tells of these itself");
     assert_eq!(cancelled.counts.cancelled, 30, "what nobody claimed, and what the second device never had");
     let told: Vec<_> =
@@ -428,7 +428,10 @@ async fn a_cancelled_campaign_leaves_sent_ones_sent_and_decides_the_rest() {
     Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
     let end = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!((end.counts.cancelled, end.counts.sent, end.counts.total), (37, 3, 40));
-    assert!(matches!(command(&db, &objects, &words, &ours, &id, Command::Resume, 9).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        command(&db, &objects, &words, &ours, &id, CampaignCommand::Resume, 9).await,
+        Err(Error::Conflict(_))
+    ));
 }
 
 #[tokio::test]
@@ -447,10 +450,10 @@ async fn what_failed_goes_out_again_under_another_id_and_nothing_else_does() {
     ];
     Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
     let done = store::get(&db, &ours, &id).await.unwrap();
-    assert_eq!((done.status, done.run, done.counts.failed), (Status::Completed, 2, 2));
+    assert_eq!((done.status, done.run, done.counts.failed), (CampaignStatus::Completed, 2, 2));
 
-    let retried = command(&db, &objects, &words, &ours, &id, Command::Retry, 50).await.unwrap();
-    assert_eq!((retried.status, retried.run, retried.counts.pending), (Status::Running, 3, 1));
+    let retried = command(&db, &objects, &words, &ours, &id, CampaignCommand::Retry, 50).await.unwrap();
+    assert_eq!((retried.status, retried.run, retried.counts.pending), (CampaignStatus::Running, 3, 1));
     let before = handed(&objects, &device).len();
     dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 3), at(51)).await.unwrap();
     assert_eq!(handed(&objects, &device)[before..], [240], "who is not on WhatsApp is not tried again");
@@ -458,7 +461,7 @@ async fn what_failed_goes_out_again_under_another_id_and_nothing_else_does() {
     assert_eq!(again["attempt"], 1);
     tell(&db, &ours, &device, &id, [240], MessageStatus::Sent).await;
     let done = store::get(&db, &ours, &id).await.unwrap();
-    assert_eq!((done.status, done.counts.sent, done.counts.failed), (Status::Completed, 249, 1));
+    assert_eq!((done.status, done.counts.sent, done.counts.failed), (CampaignStatus::Completed, 249, 1));
 }
 
 #[tokio::test]
@@ -474,15 +477,18 @@ async fn a_campaign_of_which_too_much_fails_pauses_itself_until_a_person_lets_it
         Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
         store::get(&db, &ours, &id).await.unwrap()
     };
-    assert_eq!(fail(1..=30, "not_on_whatsapp").await.status, Status::Running, "an old list is no sign");
+    assert_eq!(fail(1..=30, "not_on_whatsapp").await.status, CampaignStatus::Running, "an old list is no sign");
     tell(&db, &ours, &device, &id, 31..=46, MessageStatus::Sent).await;
-    assert_eq!(fail(47..=49, "send_failed").await.status, Status::Running, "3 of 19");
-    assert_eq!(fail(50..=50, "send_failed").await.status, Status::Running, "4 of 20 are not more than a fifth");
+    assert_eq!(fail(47..=49, "send_failed").await.status, CampaignStatus::Running, "3 of 19");
+    assert_eq!(fail(50..=50, "send_failed").await.status, CampaignStatus::Running, "4 of 20 are not more than a fifth");
     let paused = fail(51..=51, "send_failed").await;
-    assert_eq!((paused.status, paused.pause_reason.map(PauseReason::as_str)), (Status::Paused, Some("failures")));
+    assert_eq!(
+        (paused.status, paused.pause_reason.map(PauseReason::as_str)),
+        (CampaignStatus::Paused, Some("failures"))
+    );
     tell_all(&db, &objects, &ours).await;
     assert_eq!(objects.calls.borrow().last().unwrap().body["command"]["state"], "paused");
-    command(&db, &objects, &words, &ours, &id, Command::Resume, 3_600_000).await.unwrap();
+    command(&db, &objects, &words, &ours, &id, CampaignCommand::Resume, 3_600_000).await.unwrap();
     let late: Vec<_> = [(52, MessageStatus::Failed, Some("send_failed"))]
         .into_iter()
         .map(|(item, status, error)| {
@@ -494,7 +500,7 @@ async fn a_campaign_of_which_too_much_fails_pauses_itself_until_a_person_lets_it
     Database::batch(&db, project_events(&ours, &late, &[]).unwrap()).await.unwrap();
     assert_eq!(
         store::get(&db, &ours, &id).await.unwrap().status,
-        Status::Running,
+        CampaignStatus::Running,
         "what a person has seen is forgiven"
     );
 }
@@ -506,18 +512,18 @@ async fn a_device_that_no_word_reaches_is_marked_until_one_does() {
     let id = running(&db, &ours, std::slice::from_ref(&device), 150).await;
     let (objects, words) = (Phones::new(), Words::default());
     let since = async || store::details(&db, &ours, &id, 60_000).await.unwrap().failing_since.get(&device).copied();
-    let bury = async |millis| claims::fails(&db, &ours, &id, &device, at(millis)).await.unwrap();
+    let bury = async |millis| claims::mark_failing(&db, &ours, &id, &device, at(millis)).await.unwrap();
     bury(100).await;
     bury(200).await;
     assert_eq!(since().await, Some(at(100)), "since the first time");
-    claims::fails(&db, &tenant(2), &id, &device, at(300)).await.unwrap();
+    claims::mark_failing(&db, &tenant(2), &id, &device, at(300)).await.unwrap();
     dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(400)).await.unwrap();
     assert_eq!(since().await, None);
     bury(500).await;
     dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(600)).await.unwrap();
     bury(700).await;
     assert_eq!(since().await, None, "a later word was faster: nothing is left to hand over");
-    command(&db, &objects, &words, &ours, &id, Command::Pause, 800).await.unwrap();
+    command(&db, &objects, &words, &ours, &id, CampaignCommand::Pause, 800).await.unwrap();
     bury(900).await;
     assert_eq!(since().await, None);
 }
@@ -545,5 +551,9 @@ async fn words_of_another_run_or_a_device_that_is_gone_do_nothing() {
         Dispatched::DeviceGone
     );
     let ended = store::get(&db, &ours, &id).await.unwrap();
-    assert_eq!((ended.status, ended.counts.cancelled), (Status::Cancelled, 2), "nobody is left who could send them");
+    assert_eq!(
+        (ended.status, ended.counts.cancelled),
+        (CampaignStatus::Cancelled, 2),
+        "nobody is left who could send them"
+    );
 }

@@ -4,9 +4,9 @@ use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects, Words};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
-use cloudwa_flow::contacts::consent::Said;
+use cloudwa_flow::contacts::consent::ConsentKind;
 use cloudwa_flow::contacts::contact::Attributes;
-use cloudwa_flow::contacts::import::{Import, Status, store as imports};
+use cloudwa_flow::contacts::import::{Import, ImportStatus, store as imports};
 use cloudwa_flow::contacts::layout::Column;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
 use cloudwa_flow::contacts::store::{self, NewContact};
@@ -95,7 +95,7 @@ async fn a_small_file_is_imported_while_its_sender_waits() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), Words::default());
     let import = begun(&db, &blobs, &queue, &ours, &large(5_000)).await.unwrap();
-    assert_eq!((import.status, counts(&import)), (Status::Completed, [5_000, 450, 0, 50, 4_500]));
+    assert_eq!((import.status, counts(&import)), (ImportStatus::Completed, [5_000, 450, 0, 50, 4_500]));
     assert!(blobs.files.borrow().is_empty() && queue.sent.borrow().is_empty());
 }
 
@@ -116,7 +116,7 @@ async fn a_large_file_goes_on_in_the_background_in_bounded_pieces() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), Words::default());
     let begun = begun(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap();
-    assert_eq!((begun.status, begun.rows), (Status::Running, 0));
+    assert_eq!((begun.status, begun.rows), (ImportStatus::Running, 0));
     assert_eq!(usize::try_from(begun.size_bytes).unwrap(), large(ROWS).len());
     assert_eq!((blobs.files.borrow().len(), queue.sent.borrow().len()), (1, 1));
     let key = blobs.files.borrow().keys().next().unwrap().clone();
@@ -126,9 +126,9 @@ async fn a_large_file_goes_on_in_the_background_in_bounded_pieces() {
     let between = imports::get(&db, &ours, &begun.id).await.unwrap();
     assert!((1..12_000).contains(&between.rows), "{}", between.rows);
     let done = deliver_all(&db, &blobs, &queue).await;
-    assert_eq!(done.last(), Some(&Continued::Ended(Status::Completed)));
+    assert_eq!(done.last(), Some(&Continued::Ended(ImportStatus::Completed)));
     let ended = imports::get(&db, &ours, &begun.id).await.unwrap();
-    assert_eq!((ended.status, counts(&ended), ended.done_bytes), (Status::Completed, COUNTS, ended.size_bytes));
+    assert_eq!((ended.status, counts(&ended), ended.done_bytes), (ImportStatus::Completed, COUNTS, ended.size_bytes));
     assert_eq!(store::summary(&db, &ours).await.unwrap().contacts, 1_080);
     assert!(blobs.files.borrow().is_empty(), "the file is not kept");
     assert!(blobs.largest_read.get() <= 256 * 1024);
@@ -141,7 +141,7 @@ async fn a_hundred_thousand_rows_are_all_accounted_for_in_bounded_pieces() {
     let id = begun(&db, &blobs, &queue, &ours, &large(100_000)).await.unwrap().id;
     deliver_all(&db, &blobs, &queue).await;
     let ended = imports::get(&db, &ours, &id).await.unwrap();
-    assert_eq!((ended.status, counts(&ended)), (Status::Completed, [100_000, 9_000, 0, 1_000, 90_000]));
+    assert_eq!((ended.status, counts(&ended)), (ImportStatus::Completed, [100_000, 9_000, 0, 1_000, 90_000]));
     assert_eq!(store::summary(&db, &ours).await.unwrap().contacts, 9_000);
     assert!(blobs.largest_read.get() <= 256 * 1024);
 }
@@ -160,8 +160,8 @@ async fn every_message_twice_counts_nothing_twice() {
         }
     }
     let ended = imports::get(&db, &ours, &id).await.unwrap();
-    assert_eq!((ended.status, counts(&ended)), (Status::Completed, COUNTS));
-    assert_eq!(go_on(&db, &blobs, &queue, &ours, &id).await.unwrap(), Continued::Ended(Status::Completed));
+    assert_eq!((ended.status, counts(&ended)), (ImportStatus::Completed, COUNTS));
+    assert_eq!(go_on(&db, &blobs, &queue, &ours, &id).await.unwrap(), Continued::Ended(ImportStatus::Completed));
     assert_eq!(go_on(&db, &blobs, &queue, &tenant(2), &id).await.unwrap(), Continued::Unknown);
 }
 
@@ -221,7 +221,11 @@ async fn whichever_call_to_d1_fails_the_message_repeated_ends_with_the_same() {
         go_on(&db, &blobs, &queue, &ours, &id).await.unwrap();
         deliver_all(&db, &blobs, &queue).await;
         let ended = imports::get(&db, &ours, &id).await.unwrap();
-        assert_eq!((ended.status, counts(&ended)), (Status::Completed, [6_000, 540, 0, 60, 5_400]), "call {calls}");
+        assert_eq!(
+            (ended.status, counts(&ended)),
+            (ImportStatus::Completed, [6_000, 540, 0, 60, 5_400]),
+            "call {calls}"
+        );
         assert!(blobs.files.borrow().is_empty());
     }
     assert!(failed >= 7, "only {failed} calls were let fail");
@@ -239,7 +243,11 @@ async fn whichever_call_to_the_bucket_fails_the_message_repeated_ends_with_the_s
         assert!(go_on(&db, &blobs, &queue, &ours, &id).await.is_err(), "call {calls}");
         go_on(&db, &blobs, &queue, &ours, &id).await.unwrap();
         let ended = imports::get(&db, &ours, &id).await.unwrap();
-        assert_eq!((ended.status, counts(&ended)), (Status::Completed, [6_000, 540, 0, 60, 5_400]), "call {calls}");
+        assert_eq!(
+            (ended.status, counts(&ended)),
+            (ImportStatus::Completed, [6_000, 540, 0, 60, 5_400]),
+            "call {calls}"
+        );
         assert!(blobs.files.borrow().is_empty());
     }
 }
@@ -266,7 +274,7 @@ async fn a_lost_message_is_said_again_after_two_minutes() {
     repeat_stalled_imports(&db, &queue, at(120_000)).await.unwrap();
     assert_eq!(names_in(&queue.sent.borrow()[0]), (ours.clone(), id.clone()));
     deliver_all(&db, &blobs, &queue).await;
-    assert_eq!(imports::get(&db, &ours, &id).await.unwrap().status, Status::Completed);
+    assert_eq!(imports::get(&db, &ours, &id).await.unwrap().status, ImportStatus::Completed);
     repeat_stalled_imports(&db, &queue, at(999_999)).await.unwrap();
     assert!(queue.sent.borrow().is_empty(), "what has ended is not repeated");
 }
@@ -278,7 +286,7 @@ async fn a_file_that_cannot_be_read_on_ends_its_import_with_the_reason() {
     let unclosed = format!("{}081234567890,\"A\n{}", large(6_000), "0813,B\n".repeat(60_000));
     let id = begun(&db, &blobs, &queue, &ours, &unclosed).await.unwrap().id;
     let done = deliver_all(&db, &blobs, &queue).await;
-    assert_eq!(done.last(), Some(&Continued::Ended(Status::Failed)));
+    assert_eq!(done.last(), Some(&Continued::Ended(ImportStatus::Failed)));
     let ended = imports::get(&db, &ours, &id).await.unwrap();
     assert!(ended.error.unwrap().contains("line 6002"), "the row after 6 000 and the head");
     assert_eq!((ended.created, blobs.files.borrow().len()), (540, 0), "what it has kept stays");
@@ -287,7 +295,10 @@ async fn a_file_that_cannot_be_read_on_ends_its_import_with_the_reason() {
     blobs.files.borrow_mut().clear();
     deliver_all(&db, &blobs, &queue).await;
     let ended = imports::get(&db, &ours, &gone).await.unwrap();
-    assert_eq!((ended.status, ended.error.as_deref()), (Status::Failed, Some("the file is gone; import it again")));
+    assert_eq!(
+        (ended.status, ended.error.as_deref()),
+        (ImportStatus::Failed, Some("the file is gone; import it again"))
+    );
 }
 
 #[tokio::test]
@@ -297,7 +308,7 @@ async fn an_import_that_ends_in_the_dead_letters_says_so() {
     let id = begun(&db, &blobs, &queue, &ours, &large(6_000)).await.unwrap().id;
     give_up_import(&db, &blobs, &ours, &id, at(5)).await.unwrap();
     let ended = imports::get(&db, &ours, &id).await.unwrap();
-    assert_eq!((ended.status, ended.completed_at), (Status::Failed, Some(at(5))));
+    assert_eq!((ended.status, ended.completed_at), (ImportStatus::Failed, Some(at(5))));
     assert!(ended.error.is_some() && blobs.files.borrow().is_empty());
 }
 
@@ -355,7 +366,7 @@ async fn a_wish_written_down_is_kept_and_told_to_every_linked_number() {
     let id = ayu(&db, &ours).await;
     let objects = Objects::answering(|_: &Call| Ok(json!({})));
     let spoken = |said| Spoken { contact: &id, said, note: None, user: Box::leak(Box::new(user())), request: None };
-    let contact = change_consent(&db, &objects, &ours, spoken(Said::OptedOut), at(10)).await.unwrap();
+    let contact = change_consent(&db, &objects, &ours, spoken(ConsentKind::OptedOut), at(10)).await.unwrap();
     assert_eq!(contact.opted_out.unwrap().at, at(10));
     let calls = objects.calls.borrow().clone();
     assert_eq!(calls.iter().map(|call| call.device.clone()).collect::<Vec<_>>(), devices);
@@ -365,11 +376,11 @@ async fn a_wish_written_down_is_kept_and_told_to_every_linked_number() {
         assert_eq!((&word["phone"], &word["chatId"]), (&json!("6281234567890"), &json!("6281234567890@c.us")));
         assert_eq!(word["deviceId"], json!(call.device), "the form an object has always known");
     }
-    change_consent(&db, &objects, &ours, spoken(Said::Consented), at(11)).await.unwrap();
+    change_consent(&db, &objects, &ours, spoken(ConsentKind::Consented), at(11)).await.unwrap();
     assert_eq!(objects.calls.borrow().len(), 2, "consent changes nothing for them");
-    let back = change_consent(&db, &objects, &ours, spoken(Said::OptedIn), at(12)).await.unwrap();
+    let back = change_consent(&db, &objects, &ours, spoken(ConsentKind::OptedIn), at(12)).await.unwrap();
     assert_eq!((back.opted_out, back.consented_at, objects.calls.borrow().len()), (None, Some(at(11)), 4));
-    let theirs = change_consent(&db, &objects, &tenant(2), spoken(Said::OptedOut), at(13)).await;
+    let theirs = change_consent(&db, &objects, &tenant(2), spoken(ConsentKind::OptedOut), at(13)).await;
     assert_eq!(theirs, Err(Error::NotFound { what: "the contact" }));
 }
 
@@ -385,7 +396,7 @@ async fn a_wish_counts_although_no_device_can_be_told() {
         let objects = Objects::answering(|_: &Call| Err::<Value, _>(Error::Internal("away".into())));
         let spoken = || Spoken {
             contact: &id,
-            said: Said::OptedOut,
+            said: ConsentKind::OptedOut,
             note: None,
             user: Box::leak(Box::new(user())),
             request: None,

@@ -3,7 +3,7 @@ use crate::support::database::migrated;
 use crate::support::objects::{Call, Objects};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
-use cloudwa_flow::contacts::opt_out::Heard;
+use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::device::Status;
 use cloudwa_flow::devices::event::{Direction, Event};
 use cloudwa_flow::error::Error;
@@ -13,8 +13,8 @@ use cloudwa_flow::workflows::pass_on_words::{pass_on_words, words};
 use cloudwa_flow::workflows::project_events::project_events;
 use serde_json::json;
 
-const STOP: Heard = Heard::OptOut("stop");
-const START: Heard = Heard::OptIn("start");
+const STOP: ConsentKeyword = ConsentKeyword::OptOut("stop");
+const START: ConsentKeyword = ConsentKeyword::OptIn("start");
 
 async fn linked(db: &Sqlite, ours: &TenantId, seed: u64) -> DeviceId {
     let id = a_device(db, ours, seed).await;

@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::HashMap};
 
 use cloudwa_flow::{
     campaigns::{
-        campaign::Status,
+        campaign::CampaignStatus,
         store::{self, claims},
     },
     clock::Timestamp,
@@ -184,13 +184,13 @@ async fn a_broadcast_survives_eight_days_of_quiet_hours_without_a_word_in_the_qu
     assert_eq!(sent, (1..=8 * 5).collect::<Vec<_>>());
     assert_eq!(said, [0, 20], "the first word fills half the room, the first text that leaves asks for the rest");
     let campaign = store::get(&db, &ours, &id).await.unwrap();
-    assert_eq!((campaign.status, campaign.counts.sent, campaign.counts.queued), (Status::Running, 40, 160));
+    assert_eq!((campaign.status, campaign.counts.sent, campaign.counts.queued), (CampaignStatus::Running, 40, 160));
 
     phone.borrow_mut().settings.quiet_hours.enabled = false;
     for minutes in eight_days..eight_days + 3_000 {
         minute(minutes, &mut said, &mut sent).await;
     }
     assert_eq!(sent, (1..=i64::try_from(RECIPIENTS).unwrap()).collect::<Vec<_>>());
-    assert_eq!(store::get(&db, &ours, &id).await.unwrap().status, Status::Completed);
+    assert_eq!(store::get(&db, &ours, &id).await.unwrap().status, CampaignStatus::Completed);
     assert!(said.len() <= 3 * RECIPIENTS / 100, "design §6: 0.03 messages a recipient, here {}", said.len());
 }

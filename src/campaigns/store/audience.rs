@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{chain, read_variables};
 use crate::{
     campaigns::{
-        campaign::{Audience, Match},
+        campaign::{Audience, TagMatch},
         plan::PlannedItem,
     },
     clock::Timestamp,
@@ -21,17 +21,17 @@ use crate::{
 const EXPLAINED_ROWS: i64 = 20;
 
 /// The tags, and how many of them a contact must have: none means everybody.
-fn wanted(tags: &[String], which: Match) -> [SqlValue; 2] {
-    let needed = match which {
-        Match::Any => tags.len().min(1),
-        Match::All => tags.len(),
+fn tag_values(tags: &[String], tag_match: TagMatch) -> [SqlValue; 2] {
+    let needed = match tag_match {
+        TagMatch::Any => tags.len().min(1),
+        TagMatch::All => tags.len(),
     };
     params![serde_json::json!(tags).to_string(), i64::try_from(needed).unwrap_or(i64::MAX)]
 }
 
 /// How many contacts have the tags, and how many of these want no broadcasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Size {
+pub struct AudienceSize {
     pub recipients: i64,
     pub opted_out: i64,
 }
@@ -50,12 +50,12 @@ const SIZE: &str = "
     where c.tenant_id = ?1
       and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3";
 
-pub async fn size(db: &impl Database, tenant: &TenantId, tags: &[String], which: Match) -> Result<Size> {
-    let params = chain(params![tenant.as_str()], wanted(tags, which));
+pub async fn size(db: &impl Database, tenant: &TenantId, tags: &[String], tag_match: TagMatch) -> Result<AudienceSize> {
+    let params = chain(params![tenant.as_str()], tag_values(tags, tag_match));
     let rows = db.query(Statement::new(SIZE, params)).await?;
-    let Some(row) = rows.first() else { return Ok(Size::default()) };
+    let Some(row) = rows.first() else { return Ok(AudienceSize::default()) };
     let opted_out = row.integer(1)?;
-    Ok(Size { recipients: row.integer(0)? - opted_out, opted_out })
+    Ok(AudienceSize { recipients: row.integer(0)? - opted_out, opted_out })
 }
 
 const FREEZE: &str = "
@@ -81,13 +81,13 @@ const SET_TOTAL: &str = "
 
 /// Makes items of the audience as it is now, for the transaction that starts the campaign. One row per recipient.
 pub fn freeze(tenant: &TenantId, id: &CampaignId, audience: &Audience, now: Timestamp) -> Vec<Statement> {
-    let Audience::Tags { tags, which } = audience else { return Vec::new() };
-    let who = chain(params![tenant.as_str()], wanted(tags, *which));
+    let Audience::Tags { tags, tag_match } = audience else { return Vec::new() };
+    let who = chain(params![tenant.as_str()], tag_values(tags, *tag_match));
     let params = who.into_iter().chain(params![id.as_str(), now]).collect::<Vec<_>>();
     vec![Statement::new(FREEZE, params), Statement::new(SET_TOTAL, params![tenant.as_str(), id.as_str()])]
 }
 
-const MISSING: &str = "
+const LIST_MISSING_VALUES: &str = "
     with audience as (
       select c.tenant_id, row_number() over (order by c.contact_id) as place, c.name, c.attributes
       from contacts c
@@ -100,20 +100,20 @@ const MISSING: &str = "
     order by a.place limit ?5";
 
 /// The contacts for whom the text has a blank that nothing fills, by their place in the audience; and how many they are.
-pub async fn missing(
+pub async fn list_missing_values(
     db: &impl Database,
     tenant: &TenantId,
     tags: &[String],
-    which: Match,
+    tag_match: TagMatch,
     required: &BTreeSet<String>,
 ) -> Result<(Vec<WrongRow>, i64)> {
     if required.iter().all(|variable| variable == "phone") {
         return Ok((Vec::new(), 0));
     }
     let asked: Vec<&String> = required.iter().filter(|variable| *variable != "phone").collect();
-    let who = chain(params![tenant.as_str()], wanted(tags, which));
+    let who = chain(params![tenant.as_str()], tag_values(tags, tag_match));
     let params = who.into_iter().chain(params![serde_json::json!(asked).to_string(), EXPLAINED_ROWS]);
-    let rows = db.query(Statement::new(MISSING, params.collect::<Vec<_>>())).await?;
+    let rows = db.query(Statement::new(LIST_MISSING_VALUES, params.collect::<Vec<_>>())).await?;
     let wrong = |row: &Row| {
         let variable = row.text(1)?;
         Ok(WrongRow {
@@ -138,10 +138,10 @@ pub async fn sample(
     db: &impl Database,
     tenant: &TenantId,
     tags: &[String],
-    which: Match,
+    tag_match: TagMatch,
     limit: u32,
 ) -> Result<Vec<PlannedItem>> {
-    let who = chain(params![tenant.as_str()], wanted(tags, which));
+    let who = chain(params![tenant.as_str()], tag_values(tags, tag_match));
     let params = who.into_iter().chain(params![limit]).collect::<Vec<_>>();
     let rows = db.query(Statement::new(SAMPLE, params)).await?;
     let read = |(row, item_no): (&Row, i64)| {

@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 /// A claim that nobody confirmed for so long lost its hand-over on the way; the next word hands it over again. That
 /// takes one call to an object, so two minutes are many times what a living one needs.
-const CLAIM_LASTS_FOR: Duration = Duration::from_mins(2);
+const CLAIM_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// One item as it is handed over, not rendered yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub struct Claim {
 
 /// Who asks for items.
 #[derive(Debug, Clone, Copy)]
-pub struct Claimant<'a> {
+pub struct ClaimOwner<'a> {
     pub tenant: &'a TenantId,
     pub campaign: &'a CampaignId,
     pub device: &'a DeviceId,
@@ -60,7 +60,7 @@ pub struct Claimant<'a> {
 }
 
 /// What another device gave back goes first.
-const TAKE_FREE: &str = "
+const TAKE_RELEASED_CLAIM: &str = "
     update campaign_claims set device_id = ?3, claimed_at = ?5
     where tenant_id = ?1 and campaign_id = ?2 and device_id = '' and after_item = (
       select min(after_item) from campaign_claims where tenant_id = ?1 and campaign_id = ?2 and device_id = '')
@@ -71,7 +71,7 @@ const TAKE_FREE: &str = "
 
 /// From the first item that nobody claimed: 100 to the only device; of several, each gets about half of its share of
 /// what is left, so that they end together.
-const TAKE_NEXT: &str = "
+const CLAIM_NEXT_ITEMS: &str = "
     insert into campaign_claims (tenant_id, campaign_id, after_item, through_item, device_id, claimed_at)
     select c.tenant_id, c.campaign_id, i.item_no - 1, min(c.total, i.item_no - 1 + (
       select case count(*) when 1 then 100 else max(10, min(100, (c.total - c.handed_through) / (2 * count(*)))) end
@@ -85,20 +85,20 @@ const TAKE_NEXT: &str = "
     order by i.item_no limit 1
     on conflict (tenant_id, campaign_id, after_item) do nothing";
 
-const MOVE_ON: &str = "
+const ADVANCE_HANDED_THROUGH: &str = "
     update campaigns set handed_through = (
       select max(through_item) from campaign_claims where tenant_id = ?1 and campaign_id = ?2)
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and run = ?3 and handed_through < (
       select max(through_item) from campaign_claims where tenant_id = ?1 and campaign_id = ?2)";
 
 /// Behind the last claim everything may be decided already, after a retry.
-const MOVE_TO_END: &str = "
+const FINISH_HANDED_THROUGH: &str = "
     update campaigns set handed_through = total
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and run = ?3 and handed_through < total and not exists (
       select 1 from campaign_recipients i where i.tenant_id = ?1 and i.campaign_id = ?2 and i.item_no > campaigns.handed_through
         and i.status = 'pending')";
 
-const FIND_OPEN: &str = "
+const FIND_OPEN_CLAIM: &str = "
     select k.after_item, k.through_item, k.claimed_at, c.gap_min_ms, c.gap_max_ms, c.text, c.handed_through >= c.total as is_last
     from campaign_claims k join campaigns c on c.tenant_id = k.tenant_id and c.campaign_id = k.campaign_id
     where k.tenant_id = ?1 and k.campaign_id = ?2 and k.device_id = ?3 and k.confirmed_at is null
@@ -127,17 +127,17 @@ const CLAIMED_ITEMS: &str = "
 
 /// The claim this device has to hand over: the one it did not confirm yet, else the next. Those whose contacts opted
 /// out fail here. Nothing if there are none, or the run is over. Two rows written, and one per item that failed.
-pub async fn claim(db: &impl Database, by: Claimant<'_>, now: Timestamp) -> Result<Option<Claim>> {
-    let Claimant { tenant, campaign, device, run } = by;
+pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Result<Option<Claim>> {
+    let ClaimOwner { tenant, campaign, device, run } = by;
     let names = || params![tenant.as_str(), campaign.as_str()];
     let asked = || chain(names(), params![device.as_str(), run, now]);
     let mut answers = db
         .batch(vec![
-            Statement::new(TAKE_FREE, asked()),
-            Statement::new(TAKE_NEXT, asked()),
-            Statement::new(MOVE_ON, chain(names(), params![run])),
-            Statement::new(MOVE_TO_END, chain(names(), params![run])),
-            Statement::new(FIND_OPEN, chain(names(), params![device.as_str(), run])),
+            Statement::new(TAKE_RELEASED_CLAIM, asked()),
+            Statement::new(CLAIM_NEXT_ITEMS, asked()),
+            Statement::new(ADVANCE_HANDED_THROUGH, chain(names(), params![run])),
+            Statement::new(FINISH_HANDED_THROUGH, chain(names(), params![run])),
+            Statement::new(FIND_OPEN_CLAIM, chain(names(), params![device.as_str(), run])),
             projection::complete(tenant, campaign, now),
         ])
         .await?;
@@ -181,9 +181,9 @@ const CONFIRM: &str = "
 
 /// The device has every item of the claim. One row written. A campaign whose last items all failed in the claim has
 /// nobody left who would tell its end, so it ends here.
-pub async fn confirm(db: &impl Database, by: Claimant<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
+pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
     let names = params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now];
-    let mut statements = vec![Statement::new(CONFIRM, names), got_through(by)];
+    let mut statements = vec![Statement::new(CONFIRM, names), clear_failing(by)];
     if claim.is_last {
         statements.push(projection::complete(by.tenant, by.campaign, now));
         statements.push(projection::untell(by.tenant, by.campaign));
@@ -196,15 +196,15 @@ const RELEASE: &str = "
     where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4 and confirmed_at is null";
 
 /// The device has said that it knows none of the items: another may have them, or nobody if the campaign was cancelled.
-pub async fn release(db: &impl Database, by: Claimant<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
+pub async fn release(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
     let names = params![by.tenant.as_str(), by.campaign.as_str()];
     let mine = chain(names.clone(), params![claim.after, by.device.as_str()]);
-    let cancelled = Statement::new(super::CANCEL_FREE, chain(names, params![now]));
-    db.batch(vec![Statement::new(RELEASE, mine), cancelled, got_through(by)]).await.map(drop)
+    let cancelled = Statement::new(super::CANCEL_RELEASED_ITEMS, chain(names, params![now]));
+    db.batch(vec![Statement::new(RELEASE, mine), cancelled, clear_failing(by)]).await.map(drop)
 }
 
 /// A later word may have got through meanwhile, and then nothing may be left to hand over.
-const FAILS: &str = "
+const MARK_FAILING: &str = "
     update campaign_devices set failing_since = ?4
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and failing_since is null and exists (
       select 1 from campaigns c where c.tenant_id = ?1 and c.campaign_id = ?2 and c.status = 'running' and (
@@ -213,7 +213,7 @@ const FAILS: &str = "
           where k.tenant_id = ?1 and k.campaign_id = ?2 and k.device_id = ?3 and k.confirmed_at is null)))";
 
 /// The device's next items could not be handed over, however often it was tried. One row written the first time.
-pub async fn fails(
+pub async fn mark_failing(
     db: &impl Database,
     tenant: &TenantId,
     campaign: &CampaignId,
@@ -221,16 +221,16 @@ pub async fn fails(
     now: Timestamp,
 ) -> Result<()> {
     let names = params![tenant.as_str(), campaign.as_str(), device.as_str(), now];
-    db.query(Statement::new(FAILS, names)).await.map(drop)
+    db.query(Statement::new(MARK_FAILING, names)).await.map(drop)
 }
 
-const GOT_THROUGH: &str = "
+const CLEAR_FAILING: &str = "
     update campaign_devices set failing_since = null
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and failing_since is not null";
 
-/// The device was reached, or nothing is left for it. No row written, unless `fails` was told of it.
-pub fn got_through(by: Claimant<'_>) -> Statement {
-    Statement::new(GOT_THROUGH, params![by.tenant.as_str(), by.campaign.as_str(), by.device.as_str()])
+/// The device was reached, or nothing is left for it. No row written, unless `mark_failing` was told of it.
+pub fn clear_failing(by: ClaimOwner<'_>) -> Statement {
+    Statement::new(CLEAR_FAILING, params![by.tenant.as_str(), by.campaign.as_str(), by.device.as_str()])
 }
 
 const OPEN_CLAIMS: &str = "
@@ -261,7 +261,7 @@ const FAIL_ITEMS: &str = "
 /// Items that are not handed over because of what they are. One row each.
 pub async fn fail_items(
     db: &impl Database,
-    by: Claimant<'_>,
+    by: ClaimOwner<'_>,
     items: &[i64],
     reason: &str,
     now: Timestamp,
@@ -277,19 +277,19 @@ const CLOSE_CLAIMS: &str = "
     update campaign_claims set confirmed_at = ?4
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and confirmed_at is null";
 
-/// The device knows its open claims now to be cancelled: `unheard` it never had, the rest it tells of itself.
+/// The device knows its open claims now to be cancelled: `unknown_items` it never had, the rest it tells of itself.
 pub async fn close_cancelled(
     db: &impl Database,
     tenant: &TenantId,
     campaign: &CampaignId,
     device: &DeviceId,
-    unheard: &[i64],
+    unknown_items: &[i64],
     now: Timestamp,
 ) -> Result<()> {
     let names = params![tenant.as_str(), campaign.as_str()];
-    let unheard = serde_json::json!(unheard).to_string();
+    let unknown_items = serde_json::json!(unknown_items).to_string();
     db.batch(vec![
-        Statement::new(CANCEL_ITEMS, chain(names.clone(), params![unheard, CANCELLED, now])),
+        Statement::new(CANCEL_ITEMS, chain(names.clone(), params![unknown_items, CANCELLED, now])),
         Statement::new(CLOSE_CLAIMS, chain(names, params![device.as_str(), now])),
     ])
     .await
@@ -298,7 +298,7 @@ pub async fn close_cancelled(
 
 /// A running campaign, and one of its devices that should be asked whether it wants more.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stalled {
+pub struct StalledDevice {
     pub tenant: TenantId,
     pub campaign: CampaignId,
     pub device: DeviceId,
@@ -333,11 +333,11 @@ const STALLED_OF_ALL_TENANTS: &str = "
     limit ?2";
 
 /// Devices of running campaigns, of whichever tenant, that have nothing in flight and could have something.
-pub async fn list_stalled(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<Stalled>> {
-    let lapsed = now.minus(CLAIM_LASTS_FOR);
+pub async fn list_stalled(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<StalledDevice>> {
+    let lapsed = now.minus(CLAIM_TIMEOUT);
     let rows = db.query(Statement::new(STALLED_OF_ALL_TENANTS, params![lapsed, limit])).await?;
     let read = |row: &Row| {
-        Ok(Stalled {
+        Ok(StalledDevice {
             tenant: TenantId::parse(&row.text(0)?)?,
             campaign: CampaignId::parse(&row.text(1)?)?,
             device: DeviceId::parse(&row.text(2)?)?,

@@ -11,9 +11,9 @@ use serde::Serialize;
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, PauseReason, Status},
+        campaign::{Audience, Campaign, CampaignStatus, PauseReason},
         plan::PlannedItem,
-        progress::{Counts, ItemStatus, PERMANENT, Progress},
+        progress::{CampaignProgress, Counts, ItemStatus, PERMANENT_FAILURES},
     },
     clock::Timestamp,
     devices::commands::Gap,
@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Rows go to D1 in pieces of about this size; a value has at most 2 MB there.
-const PIECE_BYTES: usize = 500_000;
+const CHUNK_BYTES: usize = 500_000;
 
 /// What a new campaign is made of, besides its items.
 pub struct NewCampaign<'a> {
@@ -78,7 +78,7 @@ pub async fn create(
     for item in items {
         piece_bytes = item.size_bytes().saturating_add(piece_bytes);
         piece.push(item);
-        if piece_bytes >= PIECE_BYTES {
+        if piece_bytes >= CHUNK_BYTES {
             statements.push(create_items(tenant, &new.id, &piece, now)?);
             (piece, piece_bytes) = (Vec::new(), 0);
         }
@@ -153,7 +153,7 @@ const STATUSES: &str = "
     where tenant_id = ?1 and campaign_id in (select value from json_each(?2))";
 
 /// How far these campaigns have come.
-pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]) -> Result<Vec<Progress>> {
+pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]) -> Result<Vec<CampaignProgress>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -163,7 +163,7 @@ pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]
     let read = |row: &Row| {
         let id = row.text(0)?;
         let counts = counts.remove(&id).unwrap_or_default();
-        Ok(Progress {
+        Ok(CampaignProgress {
             campaign_id: CampaignId::parse(&id)?,
             status: read_status(&row.text(1)?)?,
             pause_reason: read_pause_reason(row.text_or_null(2)?.as_deref())?,
@@ -176,7 +176,7 @@ pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]
 /// One item as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Item {
+pub struct CampaignItem {
     pub item_no: i64,
     pub phone: String,
     pub variables: BTreeMap<String, String>,
@@ -205,19 +205,19 @@ pub async fn list_items(
     id: &CampaignId,
     shown: Option<ItemStatus>,
     page: &PageRequest,
-) -> Result<Page<Item>> {
+) -> Result<Page<CampaignItem>> {
     let after = page.after.as_deref().map_or(Ok(0), |after| after.parse::<i64>().map_err(|_| wrong_cursor()))?;
     let shown = shown.map(ItemStatus::as_str);
     let params = params![tenant.as_str(), id.as_str(), after, page.rows(), shown];
     let rows = db.query(Statement::new(LIST_ITEMS, params)).await?;
-    let items = rows.iter().map(read_item).collect::<Result<Vec<Item>>>()?;
+    let items = rows.iter().map(read_item).collect::<Result<Vec<CampaignItem>>>()?;
     Ok(Page::cut(items, page, |item| item.item_no.to_string()))
 }
 
-fn read_item(row: &Row) -> Result<Item> {
+fn read_item(row: &Row) -> Result<CampaignItem> {
     let at = |column| Ok::<_, Error>(row.integer_or_null(column)?.map(Timestamp::from_unix_millis));
     let status = read_item_status(&row.text(3)?, row.integer(4)? != 0, read_status(&row.text(5)?)?)?;
-    Ok(Item {
+    Ok(CampaignItem {
         item_no: row.integer(0)?,
         phone: row.text(1)?,
         variables: read_variables(&row.text(2)?)?,
@@ -235,7 +235,7 @@ pub(super) fn read_variables(json: &str) -> Result<BTreeMap<String, String>> {
     serde_json::from_str(json).map_err(Error::internal)
 }
 
-const MOVE: &str = "
+const CHANGE_STATUS: &str = "
     update campaigns set status = ?5, run = run + 1, pause_reason = ?6, started_at = coalesce(started_at, ?7),
       completed_at = case when ?5 = 'cancelled' then ?7 end, judged_from = case when ?5 = 'running' then ?7 else judged_from end
     where tenant_id = ?1 and campaign_id = ?2 and status = ?3 and run = ?4";
@@ -247,7 +247,7 @@ const UNTELL: &str = "
       select run from campaigns where tenant_id = ?1 and campaign_id = ?2)";
 
 /// Items of a claim that no device holds any more.
-const CANCEL_FREE: &str = "
+const CANCEL_RELEASED_ITEMS: &str = "
     update campaign_recipients set status = 'cancelled', updated_at = ?3
     where tenant_id = ?1 and campaign_id = ?2 and status = 'pending'
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2 and status = 'cancelled')
@@ -262,32 +262,32 @@ const RETRY_ITEMS: &str = "
 const FORGET_CLAIMS: &str = "
     delete from campaign_claims where tenant_id = ?1 and campaign_id = ?2
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2 and status = 'completed' and run = ?3)";
-const FROM_THE_TOP: &str = "
+const RESET_HANDED_THROUGH: &str = "
     update campaigns set handed_through = 0 where tenant_id = ?1 and campaign_id = ?2 and status = 'completed' and run = ?3";
 
 /// Moves a campaign as it was read to `to`; if it has moved meanwhile, nothing happens. All or nothing.
 pub fn transition(
     tenant: &TenantId,
     campaign: &Campaign,
-    to: Status,
+    to: CampaignStatus,
     reason: Option<PauseReason>,
     now: Timestamp,
 ) -> Vec<Statement> {
     let names = || params![tenant.as_str(), campaign.id.as_str()];
     let mut statements = Vec::new();
-    if campaign.status == Status::Completed && to == Status::Running {
-        let permanent = serde_json::json!(PERMANENT).to_string();
+    if campaign.status == CampaignStatus::Completed && to == CampaignStatus::Running {
+        let permanent = serde_json::json!(PERMANENT_FAILURES).to_string();
         statements.push(Statement::new(RETRY_ITEMS, chain(names(), params![now, permanent, campaign.run])));
         statements.push(Statement::new(FORGET_CLAIMS, chain(names(), params![campaign.run])));
-        statements.push(Statement::new(FROM_THE_TOP, chain(names(), params![campaign.run])));
+        statements.push(Statement::new(RESET_HANDED_THROUGH, chain(names(), params![campaign.run])));
     }
     let change = params![campaign.status.as_str(), campaign.run, to.as_str(), reason.map(PauseReason::as_str), now];
-    statements.push(Statement::new(MOVE, chain(names(), change)));
-    if to == Status::Cancelled {
-        statements.push(Statement::new(CANCEL_FREE, chain(names(), params![now])));
+    statements.push(Statement::new(CHANGE_STATUS, chain(names(), change)));
+    if to == CampaignStatus::Cancelled {
+        statements.push(Statement::new(CANCEL_RELEASED_ITEMS, chain(names(), params![now])));
     }
     // Nothing may be left to send: the others were decided while it rested.
-    if to == Status::Running {
+    if to == CampaignStatus::Running {
         statements.push(projection::complete(tenant, &campaign.id, now));
     }
     statements.push(Statement::new(UNTELL, names()));
@@ -305,7 +305,7 @@ pub struct Untold {
     pub campaign: CampaignId,
     pub device: DeviceId,
     pub run: i64,
-    pub status: Status,
+    pub status: CampaignStatus,
     pub gap: Gap,
 }
 
@@ -405,7 +405,7 @@ const FAILING: &str = "
 
 /// What a page about one campaign shows besides its counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Details {
+pub struct CampaignDetails {
     pub failures: Vec<(String, i64)>,
     /// How many texts left from each moment on, until the next bucket begins.
     pub timeline: Vec<(Timestamp, i64)>,
@@ -415,7 +415,12 @@ pub struct Details {
 }
 
 /// Reads every item three times.
-pub async fn details(db: &impl Database, tenant: &TenantId, id: &CampaignId, bucket_ms: i64) -> Result<Details> {
+pub async fn details(
+    db: &impl Database,
+    tenant: &TenantId,
+    id: &CampaignId,
+    bucket_ms: i64,
+) -> Result<CampaignDetails> {
     let names = || params![tenant.as_str(), id.as_str()];
     let mut answers = db
         .batch(vec![
@@ -437,7 +442,7 @@ pub async fn details(db: &impl Database, tenant: &TenantId, id: &CampaignId, buc
     let sent_by_device = rows().iter().map(device).collect::<Result<_>>()?;
     let since = |row: &Row| device(row).map(|(device, at)| (device, Timestamp::from_unix_millis(at)));
     let failing_since = rows().iter().map(since).collect::<Result<_>>()?;
-    Ok(Details { failures, timeline, sent_by_device, failing_since })
+    Ok(CampaignDetails { failures, timeline, sent_by_device, failing_since })
 }
 
 fn read(row: &Row) -> Result<Campaign> {
@@ -465,8 +470,8 @@ pub(super) fn read_gap(row: &Row, column: usize) -> Result<Gap> {
     Ok(Gap { min_ms: milliseconds(column)?, max_ms: milliseconds(column + 1)? })
 }
 
-fn read_status(text: &str) -> Result<Status> {
-    Status::parse(text).ok_or_else(|| Error::Internal(format!("unknown campaign status {text}")))
+fn read_status(text: &str) -> Result<CampaignStatus> {
+    CampaignStatus::parse(text).ok_or_else(|| Error::Internal(format!("unknown campaign status {text}")))
 }
 
 fn read_pause_reason(text: Option<&str>) -> Result<Option<PauseReason>> {
@@ -474,7 +479,7 @@ fn read_pause_reason(text: Option<&str>) -> Result<Option<PauseReason>> {
     text.map(|text| PauseReason::parse(text).ok_or_else(|| unknown(text))).transpose()
 }
 
-fn read_item_status(text: &str, is_claimed: bool, campaign: Status) -> Result<ItemStatus> {
+fn read_item_status(text: &str, is_claimed: bool, campaign: CampaignStatus) -> Result<ItemStatus> {
     let unknown = || Error::Internal(format!("unknown item status {text}"));
     ItemStatus::read(text, is_claimed, campaign).ok_or_else(unknown)
 }

@@ -3,7 +3,7 @@
 
 use super::{UNTELL, chain};
 use crate::{
-    campaigns::progress::{CANCELLED, JUDGED_AFTER, MOST_FAILED_PERCENT, NOT_ITS_FAULT, decides},
+    campaigns::progress::{CANCELLED, EXCUSED_FAILURES, MAX_FAILED_PERCENT, MIN_DECIDED_TO_PAUSE, decides},
     clock::Timestamp,
     devices::event::{CampaignRef, Direction, Event, Happening, Message, MessageProgress, MessageStatus},
     error::Result,
@@ -15,9 +15,9 @@ use crate::{
 use std::time::Duration;
 
 /// An answer within this time after the text belongs to the broadcast.
-const REPLIES_WITHIN: Duration = Duration::from_secs(7 * 24 * 3600);
+const REPLY_WINDOW: Duration = Duration::from_secs(7 * 24 * 3600);
 /// A text may wait so long in an outbox between the moment that gave it its id and its frame.
-const WAITS_AT_MOST: Duration = Duration::from_secs(14 * 24 * 3600);
+const MAX_OUTBOX_WAIT: Duration = Duration::from_secs(14 * 24 * 3600);
 
 const PROGRESS_ITEM: &str = "
     update campaign_recipients set status = ?4, error = ?5, updated_at = ?6, device_id = ?8,
@@ -49,8 +49,8 @@ const PAUSE_FAILING: &str = "
         and not (i.status = 'failed' and i.error in (select value from json_each(?3))))";
 
 fn pause_failing(tenant: &TenantId, id: &CampaignId) -> Statement {
-    let excused = serde_json::json!(NOT_ITS_FAULT).to_string();
-    let limits = params![excused, JUDGED_AFTER, MOST_FAILED_PERCENT];
+    let excused = serde_json::json!(EXCUSED_FAILURES).to_string();
+    let limits = params![excused, MIN_DECIDED_TO_PAUSE, MAX_FAILED_PERCENT];
     Statement::new(PAUSE_FAILING, chain(params![tenant.as_str(), id.as_str()], limits))
 }
 
@@ -65,33 +65,33 @@ const ATTRIBUTE_REPLY: &str = "
       and coalesce(sent_at, updated_at) between ?6 and ?5";
 
 fn attribute_reply(tenant: &TenantId, device: &DeviceId, message: &Message, at: Timestamp) -> Statement {
-    let oldest = MessageId::earliest(at.minus(REPLIES_WITHIN).minus(WAITS_AT_MOST));
+    let oldest = MessageId::earliest(at.minus(REPLY_WINDOW).minus(MAX_OUTBOX_WAIT));
     let names = params![tenant.as_str(), device.as_str(), message.chat_id.as_str(), oldest.as_str()];
     // WhatsApp's own clock tells whole seconds: an answer may seem to be a moment older than what it answers.
-    let times = params![at.plus(Duration::from_secs(2)), at.minus(REPLIES_WITHIN)];
+    let times = params![at.plus(Duration::from_secs(2)), at.minus(REPLY_WINDOW)];
     Statement::new(ATTRIBUTE_REPLY, chain(names, times))
 }
 
 /// What a batch of events says about one item.
-struct Decided<'a> {
+struct ItemUpdate<'a> {
     item: &'a CampaignRef,
     device: &'a DeviceId,
-    news: &'a MessageProgress,
+    progress: &'a MessageProgress,
     at: Timestamp,
 }
 
 /// Records what was decided about items, never backwards; completes a campaign whose last item was decided, and pauses
 /// one that fails too much. One row per decided item.
-pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Statement>> {
-    let mut items: Vec<Decided<'_>> = Vec::new();
+pub fn project(tenant: &TenantId, events: &[(DeviceId, Event)]) -> Result<Vec<Statement>> {
+    let mut items: Vec<ItemUpdate<'_>> = Vec::new();
     let mut statements = Vec::new();
-    for (device, event) in told {
+    for (device, event) in events {
         match &event.what {
-            Happening::MessageStatus(news) => {
-                let Some(item) = news.campaign.as_ref().filter(|_| decides(news.status)) else { continue };
-                let decided = Decided { item, device, news, at: event.at };
+            Happening::MessageStatus(progress) => {
+                let Some(item) = progress.campaign.as_ref().filter(|_| decides(progress.status)) else { continue };
+                let decided = ItemUpdate { item, device, progress, at: event.at };
                 match items.iter_mut().find(|known| known.item == item) {
-                    Some(known) if replaced_by(news.status).contains(&known.news.status) => *known = decided,
+                    Some(known) if replaced_by(progress.status).contains(&known.progress.status) => *known = decided,
                     Some(_) => {}
                     None => items.push(decided),
                 }
@@ -108,8 +108,8 @@ pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Stat
     }
     statements.extend(items.iter().map(|decided| progress_item(tenant, decided)));
     let mut touched: Vec<(&CampaignId, Timestamp, bool)> = Vec::new();
-    for Decided { item, news, at, .. } in &items {
-        let has_failed = news.status == MessageStatus::Failed;
+    for ItemUpdate { item, progress, at, .. } in &items {
+        let has_failed = progress.status == MessageStatus::Failed;
         match touched.iter_mut().find(|(id, ..)| *id == &item.id) {
             Some((_, last_at, fails)) => (*last_at, *fails) = ((*at).max(*last_at), *fails || has_failed),
             None => touched.push((&item.id, *at, has_failed)),
@@ -125,19 +125,19 @@ pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Stat
     Ok(statements)
 }
 
-fn progress_item(tenant: &TenantId, decided: &Decided<'_>) -> Statement {
-    let Decided { item, device, news, at } = decided;
+fn progress_item(tenant: &TenantId, decided: &ItemUpdate<'_>) -> Statement {
+    let ItemUpdate { item, device, progress, at } = decided;
     // A text that was taken back has not failed.
-    let (status, error) = match (news.status, news.error.as_deref()) {
+    let (status, error) = match (progress.status, progress.error.as_deref()) {
         (MessageStatus::Failed, Some(CANCELLED)) => (CANCELLED, None),
         (status, error) => (status.as_str(), error),
     };
     let names = params![tenant.as_str(), item.id.as_str(), item.item_no];
-    let rest = params![status, error, *at, stored_before(news.status), device.as_str()];
+    let rest = params![status, error, *at, stored_before(progress.status), device.as_str()];
     Statement::new(PROGRESS_ITEM, chain(names, rest))
 }
 
-/// The stored statuses that this news replaces; an item on its way is stored as `pending`, and `cancelled` is a guess
+/// The stored statuses that this status replaces; an item on its way is stored as `pending`, and `cancelled` is a guess
 /// that a proof overrules, as `failed` is.
 fn stored_before(status: MessageStatus) -> String {
     let decided = replaced_by(status).iter().copied().filter(|before| decides(*before));
@@ -149,8 +149,8 @@ fn stored_before(status: MessageStatus) -> String {
 }
 
 /// The campaigns that a batch of events touched.
-pub fn touched(told: &[(DeviceId, Event)]) -> Vec<&CampaignId> {
-    let mut ids: Vec<&CampaignId> = told.iter().filter_map(|(_, event)| campaign_of(event)).collect();
+pub fn touched_campaigns(events: &[(DeviceId, Event)]) -> Vec<&CampaignId> {
+    let mut ids: Vec<&CampaignId> = events.iter().filter_map(|(_, event)| campaign_of(event)).collect();
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -159,7 +159,7 @@ pub fn touched(told: &[(DeviceId, Event)]) -> Vec<&CampaignId> {
 fn campaign_of(event: &Event) -> Option<&CampaignId> {
     match &event.what {
         Happening::MessageCreated(message) => message.campaign.as_ref(),
-        Happening::MessageStatus(news) => news.campaign.as_ref(),
+        Happening::MessageStatus(progress) => progress.campaign.as_ref(),
         Happening::DeviceStatus(_)
         | Happening::DeviceQr(_)
         | Happening::ContactOptedOut(_)

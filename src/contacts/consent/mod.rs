@@ -13,13 +13,13 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ConsentSaid)]
-pub enum Said {
+pub enum ConsentKind {
     OptedOut,
     OptedIn,
     Consented,
 }
 
-impl Said {
+impl ConsentKind {
     const ALL: [Self; 3] = [Self::OptedOut, Self::OptedIn, Self::Consented];
 
     pub const fn as_str(self) -> &'static str {
@@ -31,29 +31,29 @@ impl Said {
     }
 
     pub fn find(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|said| said.as_str() == text)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
 /// How we know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = ConsentSource)]
-pub enum Source {
+pub enum ConsentSource {
     /// One of the words of `opt_out`, heard on one of our numbers.
-    Word,
+    #[serde(rename = "word")]
+    Keyword,
     /// One of ours wrote it down.
     Person,
     /// It was said of everybody in a file.
     Import,
 }
 
-impl Source {
-    const ALL: [Self; 3] = [Self::Word, Self::Person, Self::Import];
+impl ConsentSource {
+    const ALL: [Self; 3] = [Self::Keyword, Self::Person, Self::Import];
 
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Word => "word",
+            Self::Keyword => "word",
             Self::Person => "person",
             Self::Import => "import",
         }
@@ -67,24 +67,25 @@ impl Source {
 /// One line of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = ConsentEntry)]
-pub struct Entry {
+pub struct ConsentEntry {
     pub at: Timestamp,
-    pub said: Said,
-    pub source: Source,
-    pub word: Option<String>,
+    #[serde(rename = "said")]
+    pub kind: ConsentKind,
+    pub source: ConsentSource,
+    #[serde(rename = "word")]
+    pub keyword: Option<String>,
     pub note: Option<String>,
     pub device_id: Option<String>,
     pub user_id: Option<String>,
 }
 
-const LONGEST_NOTE: usize = 500;
+const MAX_NOTE_CHARACTERS: usize = 500;
 
 /// Why somebody wrote it down, for those who read the ledger later.
 pub fn parse_note(text: Option<&str>) -> Result<Option<String>> {
     let Some(note) = text.map(str::trim).filter(|note| !note.is_empty()) else { return Ok(None) };
-    if note.chars().count() > LONGEST_NOTE {
-        return Err(Error::invalid("note", format!("a note has at most {LONGEST_NOTE} characters")));
+    if note.chars().count() > MAX_NOTE_CHARACTERS {
+        return Err(Error::invalid("note", format!("a note has at most {MAX_NOTE_CHARACTERS} characters")));
     }
     Ok(Some(note.to_owned()))
 }
@@ -102,14 +103,14 @@ mod tests {
 
     #[test]
     fn what_is_stored_reads_back() {
-        for said in Said::ALL {
-            assert_eq!(Said::find(said.as_str()), Some(said));
-            assert_eq!(serde_json::to_value(said).unwrap(), said.as_str());
+        for kind in ConsentKind::ALL {
+            assert_eq!(ConsentKind::find(kind.as_str()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
         }
-        for source in Source::ALL {
-            assert_eq!(Source::find(source.as_str()), Some(source));
+        for source in ConsentSource::ALL {
+            assert_eq!(ConsentSource::find(source.as_str()), Some(source));
             assert_eq!(serde_json::to_value(source).unwrap(), source.as_str());
         }
-        assert_eq!(Said::find("maybe"), None);
+        assert_eq!(ConsentKind::find("maybe"), None);
     }
 }

@@ -3,8 +3,8 @@
 use crate::{
     clock::Timestamp,
     contacts::{
-        consent::{Entry, Said, Source},
-        opt_out::ContactWord,
+        consent::{ConsentEntry, ConsentKind, ConsentSource},
+        opt_out::ConsentEvent,
     },
     error::{Error, Result},
     ids::{ContactId, TenantId, UserId},
@@ -19,23 +19,23 @@ const RECORD: &str = "
     on conflict (tenant_id, chat_id, at, said) do nothing";
 
 /// A word that a device heard. One row written; heard again, none.
-pub fn record_word(tenant: &TenantId, heard: &ContactWord, said: Said, at: Timestamp) -> Statement {
-    let what = params![tenant.as_str(), heard.chat_id.as_str(), at, said.as_str(), Source::Word.as_str()];
-    let how = params![heard.word.as_str(), SqlValue::Null, heard.device_id.as_str(), SqlValue::Null];
+pub fn record_keyword(tenant: &TenantId, event: &ConsentEvent, kind: ConsentKind, at: Timestamp) -> Statement {
+    let what = params![tenant.as_str(), event.chat_id.as_str(), at, kind.as_str(), ConsentSource::Keyword.as_str()];
+    let how = params![event.keyword.as_str(), SqlValue::Null, event.device_id.as_str(), SqlValue::Null];
     Statement::new(RECORD, what.into_iter().chain(how).collect::<Vec<SqlValue>>())
 }
 
 /// What one of ours wrote down about a contact.
-pub struct Wish<'a> {
+pub struct ManualConsentEntry<'a> {
     pub phone: &'a str,
     pub chat_id: &'a str,
-    pub said: Said,
+    pub kind: ConsentKind,
     pub note: Option<&'a str>,
     pub user: &'a UserId,
     pub at: Timestamp,
 }
 
-const KEEP_WISH: &str = "
+const SAVE_OPT_OUT: &str = "
     insert into opt_outs (tenant_id, chat_id, phone, opted_out_at, heard_at, device_id, word, source)
     values (?1, ?2, ?3, ?4, ?5, '', '', 'person')
     on conflict (tenant_id, chat_id) do update set
@@ -47,23 +47,23 @@ const KEEP_WISH: &str = "
       source = excluded.source
     where excluded.heard_at >= opt_outs.heard_at";
 
-const KEEP_CONSENT: &str = "
+const SAVE_CONSENT: &str = "
     update contacts set consented_at = ?3, updated_at = ?3
     where tenant_id = ?1 and phone = ?2";
 
 /// The ledger's line, and what it changes now: two rows written.
-pub fn keep_wish(tenant: &TenantId, wish: &Wish<'_>) -> [Statement; 2] {
-    let what = params![tenant.as_str(), wish.chat_id, wish.at, wish.said.as_str(), Source::Person.as_str()];
-    let how = params![SqlValue::Null, wish.note, SqlValue::Null, wish.user.as_str()];
-    let opted_out_at = match wish.said {
-        Said::OptedOut => Some(wish.at),
-        Said::OptedIn | Said::Consented => None,
+pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) -> [Statement; 2] {
+    let what = params![tenant.as_str(), entry.chat_id, entry.at, entry.kind.as_str(), ConsentSource::Person.as_str()];
+    let how = params![SqlValue::Null, entry.note, SqlValue::Null, entry.user.as_str()];
+    let opted_out_at = match entry.kind {
+        ConsentKind::OptedOut => Some(entry.at),
+        ConsentKind::OptedIn | ConsentKind::Consented => None,
     };
-    let kept = match wish.said {
-        Said::OptedOut | Said::OptedIn => {
-            Statement::new(KEEP_WISH, params![tenant.as_str(), wish.chat_id, wish.phone, opted_out_at, wish.at])
+    let kept = match entry.kind {
+        ConsentKind::OptedOut | ConsentKind::OptedIn => {
+            Statement::new(SAVE_OPT_OUT, params![tenant.as_str(), entry.chat_id, entry.phone, opted_out_at, entry.at])
         }
-        Said::Consented => Statement::new(KEEP_CONSENT, params![tenant.as_str(), wish.phone, wish.at]),
+        ConsentKind::Consented => Statement::new(SAVE_CONSENT, params![tenant.as_str(), entry.phone, entry.at]),
     };
     [Statement::new(RECORD, what.into_iter().chain(how).collect::<Vec<SqlValue>>()), kept]
 }
@@ -86,13 +86,15 @@ pub async fn list(
     tenant: &TenantId,
     contact: &ContactId,
     page: &PageRequest,
-) -> Result<Page<Entry>> {
+) -> Result<Page<ConsentEntry>> {
     let after = page.after.as_deref().map(read_cursor).transpose()?;
     let (at, said, chat_id) = after.map_or((None, None, None), |(at, said, chat)| (Some(at), Some(said), Some(chat)));
     let values = params![tenant.as_str(), contact.as_str(), at, said, chat_id, page.rows()];
     let rows = db.query(Statement::new(LIST, values)).await?;
-    let entries = rows.iter().map(|row| Ok((read(row)?, row.text(7)?))).collect::<Result<Vec<(Entry, String)>>>()?;
-    let end_of = |(entry, chat): &(Entry, String)| format!("{} {} {chat}", entry.at.unix_millis(), entry.said.as_str());
+    let entries =
+        rows.iter().map(|row| Ok((read(row)?, row.text(7)?))).collect::<Result<Vec<(ConsentEntry, String)>>>()?;
+    let end_of =
+        |(entry, chat): &(ConsentEntry, String)| format!("{} {} {chat}", entry.at.unix_millis(), entry.kind.as_str());
     Ok(Page::cut(entries, page, end_of).map(|(entry, _)| entry))
 }
 
@@ -104,14 +106,14 @@ fn read_cursor(text: &str) -> Result<(i64, &str, &str)> {
     }
 }
 
-fn read(row: &Row) -> Result<Entry> {
+fn read(row: &Row) -> Result<ConsentEntry> {
     let unknown = |text: &str| Error::Internal(format!("unknown in the ledger: {text}"));
     let (said, source) = (row.text(1)?, row.text(2)?);
-    Ok(Entry {
+    Ok(ConsentEntry {
         at: Timestamp::from_unix_millis(row.integer(0)?),
-        said: Said::find(&said).ok_or_else(|| unknown(&said))?,
-        source: Source::find(&source).ok_or_else(|| unknown(&source))?,
-        word: row.text_or_null(3)?,
+        kind: ConsentKind::find(&said).ok_or_else(|| unknown(&said))?,
+        source: ConsentSource::find(&source).ok_or_else(|| unknown(&source))?,
+        keyword: row.text_or_null(3)?,
         note: row.text_or_null(4)?,
         device_id: row.text_or_null(5)?,
         user_id: row.text_or_null(6)?,

@@ -18,21 +18,20 @@ use crate::{
 };
 
 /// The largest file: 100 000 rows of 250 bytes.
-pub const LARGEST_FILE_BYTES: usize = 25 * 1024 * 1024;
+pub const MAX_FILE_BYTES: usize = 25 * 1024 * 1024;
 /// Wrong rows that are kept for reading; all of them are counted.
-pub const KEPT_REJECTIONS: i64 = 10_000;
-const LONGEST_FILE_NAME: usize = 200;
+pub const MAX_KEPT_REJECTIONS: i64 = 10_000;
+const MAX_FILE_NAME_CHARACTERS: usize = 200;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = ImportStatus)]
-pub enum Status {
+pub enum ImportStatus {
     Running,
     Completed,
     Failed,
 }
 
-impl Status {
+impl ImportStatus {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Running => "running",
@@ -52,7 +51,7 @@ impl Status {
 pub struct Import {
     pub id: ImportId,
     pub file_name: String,
-    pub status: Status,
+    pub status: ImportStatus,
     pub error: Option<String>,
     /// Of the file as UTF-8, in which it is kept and read.
     pub size_bytes: i64,
@@ -69,7 +68,7 @@ pub struct Import {
 /// What somebody said about his file. Stored with the import, so additions have a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Wishes {
+pub struct ImportOptions {
     #[serde(flatten)]
     pub layout: Layout,
     /// For everybody in the file.
@@ -80,17 +79,17 @@ pub struct Wishes {
     pub has_consented: bool,
 }
 
-impl Wishes {
+impl ImportOptions {
     /// Where a number without a country code is from, until a tenant can say otherwise.
     pub const REGION: Region = DEFAULT_REGION;
 }
 
 /// An import with what it takes to go on with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Work {
+pub struct ImportJob {
     pub import: Import,
-    pub done: slice::Cursor,
-    pub wishes: Wishes,
+    pub done: slice::FilePosition,
+    pub options: ImportOptions,
     pub user: UserId,
 }
 
@@ -106,7 +105,7 @@ pub struct Rejection {
 
 /// What is wrong with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum RowFault {
     PhoneMissing,
     PhoneInvalid,
     Duplicate,
@@ -118,10 +117,10 @@ pub enum Fault {
 }
 
 /// So much of a wrong value is shown.
-const LONGEST_SHOWN: usize = 200;
+const MAX_SHOWN_CHARACTERS: usize = 200;
 
-impl Fault {
-    pub fn at(self, line: u64, message: impl Into<String>, value: &str) -> Rejection {
+impl RowFault {
+    pub fn rejection(self, line: u64, message: impl Into<String>, value: &str) -> Rejection {
         let (field, code) = match self {
             Self::PhoneMissing => ("phone", "phone_missing"),
             Self::PhoneInvalid => ("phone", "phone_invalid"),
@@ -137,7 +136,7 @@ impl Fault {
             field: field.to_owned(),
             code: code.to_owned(),
             message: message.into(),
-            value: value.chars().take(LONGEST_SHOWN).collect(),
+            value: value.chars().take(MAX_SHOWN_CHARACTERS).collect(),
         }
     }
 
@@ -153,8 +152,11 @@ pub fn blob_key(tenant: &TenantId, import: &ImportId) -> String {
 /// What a person called the file; only shown.
 pub fn parse_file_name(text: Option<&str>) -> Result<String> {
     let name = text.map(str::trim).filter(|name| !name.is_empty()).unwrap_or("contacts.csv");
-    if name.chars().count() > LONGEST_FILE_NAME || name.contains(char::is_control) {
-        return Err(Error::invalid("fileName", format!("a file's name has at most {LONGEST_FILE_NAME} characters")));
+    if name.chars().count() > MAX_FILE_NAME_CHARACTERS || name.contains(char::is_control) {
+        return Err(Error::invalid(
+            "fileName",
+            format!("a file's name has at most {MAX_FILE_NAME_CHARACTERS} characters"),
+        ));
     }
     Ok(name.to_owned())
 }
@@ -177,21 +179,21 @@ mod tests {
     #[test]
     fn what_was_said_about_a_file_is_stored_in_this_form() {
         let columns = vec![Column::Phone, Column::Attribute("kota".into()), Column::Ignore];
-        let wishes = Wishes {
+        let options = ImportOptions {
             layout: Layout { delimiter: Delimiter::Tab, has_head: true, columns },
             tags: vec!["vip".into()],
             has_consented: true,
         };
         let stored = r#"{"delimiter":"\t","hasHead":true,"columns":["phone","attribute:kota","ignore"],"tags":["vip"],"hasConsented":true}"#;
-        assert_eq!(serde_json::to_string(&wishes).unwrap(), stored);
-        assert_eq!(serde_json::from_str::<Wishes>(stored).unwrap(), wishes);
+        assert_eq!(serde_json::to_string(&options).unwrap(), stored);
+        assert_eq!(serde_json::from_str::<ImportOptions>(stored).unwrap(), options);
         let older = r#"{"delimiter":",","hasHead":false,"columns":["phone"]}"#;
-        assert!(!serde_json::from_str::<Wishes>(older).unwrap().has_consented);
+        assert!(!serde_json::from_str::<ImportOptions>(older).unwrap().has_consented);
     }
 
     #[test]
     fn a_spreadsheet_finds_no_formula_in_the_rejections() {
-        let of = |value: &str| Fault::PhoneInvalid.at(7, "this is not a phone number", value);
+        let of = |value: &str| RowFault::PhoneInvalid.rejection(7, "this is not a phone number", value);
         assert_eq!(
             rejections_csv(&[of("=HYPERLINK(\"evil\")"), of("ayu, \"b\"")]).unwrap(),
             "\u{feff}line,field,code,message,value\n\
@@ -202,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_long_value_is_shown_in_part() {
-        assert_eq!(Fault::NameTooLong.at(1, "x", &"é".repeat(500)).value.chars().count(), 200);
+        assert_eq!(RowFault::NameTooLong.rejection(1, "x", &"é".repeat(500)).value.chars().count(), 200);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use crate::{
     contacts::{
         contact::Attributes,
         import::{
-            Rejection, Wishes,
-            slice::{Cursor, NewContact, Slice, WINDOW_BYTES, read_slice},
+            ImportOptions, Rejection,
+            slice::{AcceptedRow, FilePosition, Slice, WINDOW_BYTES, read_slice},
         },
         layout::{Column, Layout},
         table::{Delimiter, Encoding, first_rows},
@@ -19,24 +19,24 @@ use crate::{
 };
 
 /// So many rows are looked at, and so many are imported while the caller waits.
-pub const MOST_ROWS: i64 = 5_000;
+pub const MAX_ROWS: i64 = 5_000;
 /// Rows that are longer than most are fewer.
-const MOST_BYTES: usize = 4 * 1024 * 1024;
+const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// What was read of a file.
-pub struct Beginning {
+pub struct FileBeginning {
     pub slices: Vec<Slice>,
     /// There is no more of it.
     pub is_complete: bool,
 }
 
 /// Reads the first rows. A file without any is refused.
-pub fn read_beginning(text: &str, wishes: &Wishes) -> Result<Beginning> {
-    let (mut slices, mut known, mut from, mut rows) = (Vec::new(), HashSet::new(), Cursor::START, 0);
-    while from.byte < text.len() && rows < MOST_ROWS && from.byte < MOST_BYTES {
+pub fn read_beginning(text: &str, options: &ImportOptions) -> Result<FileBeginning> {
+    let (mut slices, mut known, mut from, mut rows) = (Vec::new(), HashSet::new(), FilePosition::START, 0);
+    while from.byte < text.len() && rows < MAX_ROWS && from.byte < MAX_BYTES {
         let rest = text.as_bytes().get(from.byte..).unwrap_or_default();
         let window = rest.get(..WINDOW_BYTES).unwrap_or(rest);
-        let slice = read_slice(window, window.len() == rest.len(), from, wishes, &mut known)?;
+        let slice = read_slice(window, window.len() == rest.len(), from, options, &mut known)?;
         from = slice.end;
         rows += slice.rows;
         slices.push(slice);
@@ -44,17 +44,16 @@ pub fn read_beginning(text: &str, wishes: &Wishes) -> Result<Beginning> {
     if rows == 0 && from.byte >= text.len() {
         return Err(Error::invalid("file", "there is nobody in this file"));
     }
-    Ok(Beginning { slices, is_complete: from.byte >= text.len() })
+    Ok(FileBeginning { slices, is_complete: from.byte >= text.len() })
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = ImportPreview)]
-pub struct Preview {
+pub struct ImportPreview {
     pub encoding: Encoding,
     pub delimiter: Delimiter,
     pub has_head: bool,
-    pub columns: Vec<ColumnView>,
+    pub columns: Vec<PreviewColumn>,
     pub rows: i64,
     pub is_complete: bool,
     pub accepted: i64,
@@ -62,13 +61,13 @@ pub struct Preview {
     pub known: i64,
     pub duplicates: i64,
     pub rejected: i64,
-    pub first_rows: Vec<FirstRow>,
+    pub first_rows: Vec<PreviewRow>,
     pub rejections: Vec<Rejection>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ImportColumn)]
-pub struct ColumnView {
+pub struct PreviewColumn {
     pub head: String,
     pub samples: Vec<String>,
     #[serde(rename = "as")]
@@ -77,7 +76,7 @@ pub struct ColumnView {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ImportRow)]
-pub struct FirstRow {
+pub struct PreviewRow {
     pub line: u64,
     pub phone: String,
     pub name: String,
@@ -87,53 +86,53 @@ pub struct FirstRow {
 }
 
 const SHOWN_SAMPLES: usize = 3;
-const LONGEST_SAMPLE: usize = 60;
+const MAX_SAMPLE_CHARACTERS: usize = 60;
 const SHOWN_ROWS: usize = 10;
 const SHOWN_REJECTIONS: usize = 20;
 
-impl Preview {
+impl ImportPreview {
     /// `known` is for the store to say.
-    pub fn of(encoding: Encoding, text: &str, wishes: &Wishes, beginning: &Beginning) -> Self {
+    pub fn of(encoding: Encoding, text: &str, options: &ImportOptions, beginning: &FileBeginning) -> Self {
         let slices = &beginning.slices;
         let sum = |count: fn(&Slice) -> i64| slices.iter().map(count).sum::<i64>();
         let (rows, duplicates) = (sum(|slice| slice.rows), sum(|slice| slice.duplicates));
         let accepted = sum(|slice| i64::try_from(slice.accepted.len()).unwrap_or(i64::MAX));
         Self {
             encoding,
-            delimiter: wishes.layout.delimiter,
-            has_head: wishes.layout.has_head,
-            columns: columns(text, &wishes.layout),
+            delimiter: options.layout.delimiter,
+            has_head: options.layout.has_head,
+            columns: columns(text, &options.layout),
             rows,
             is_complete: beginning.is_complete,
             accepted,
             known: 0,
             duplicates,
             rejected: rows - accepted - duplicates,
-            first_rows: accepted_in(slices).take(SHOWN_ROWS).map(FirstRow::from).collect(),
+            first_rows: accepted_in(slices).take(SHOWN_ROWS).map(PreviewRow::from).collect(),
             rejections: slices.iter().flat_map(|slice| &slice.rejected).take(SHOWN_REJECTIONS).cloned().collect(),
         }
     }
 }
 
 /// Everybody who would be kept.
-pub fn accepted_in(slices: &[Slice]) -> impl Iterator<Item = &NewContact> {
+pub fn accepted_in(slices: &[Slice]) -> impl Iterator<Item = &AcceptedRow> {
     slices.iter().flat_map(|slice| &slice.accepted)
 }
 
-impl From<&NewContact> for FirstRow {
-    fn from(contact: &NewContact) -> Self {
-        let NewContact { line, phone, written: _, name, tags, attributes } = contact.clone();
+impl From<&AcceptedRow> for PreviewRow {
+    fn from(contact: &AcceptedRow) -> Self {
+        let AcceptedRow { line, phone, written: _, name, tags, attributes } = contact.clone();
         Self { line, phone: phone.to_string(), name, tags, attributes }
     }
 }
 
-fn columns(text: &str, layout: &Layout) -> Vec<ColumnView> {
+fn columns(text: &str, layout: &Layout) -> Vec<PreviewColumn> {
     let rows = first_rows(text, layout.delimiter);
-    let shown = |cell: &str| cell.chars().take(LONGEST_SAMPLE).collect::<String>();
+    let shown = |cell: &str| cell.chars().take(MAX_SAMPLE_CHARACTERS).collect::<String>();
     let column = |(place, holds): (usize, &Column)| {
         let cells = rows.iter().skip(usize::from(layout.has_head)).filter_map(|row| row.get(place));
         let head = rows.first().filter(|_| layout.has_head).and_then(|row| row.get(place)).unwrap_or_default();
-        ColumnView {
+        PreviewColumn {
             head: shown(head),
             samples: cells.filter(|cell| !cell.is_empty()).map(shown).take(SHOWN_SAMPLES).collect(),
             holds: holds.clone(),
@@ -146,10 +145,14 @@ fn columns(text: &str, layout: &Layout) -> Vec<ColumnView> {
 mod tests {
     use super::*;
 
-    fn preview(text: &str) -> Result<Preview> {
-        let wishes = Wishes { layout: Layout::guess(text, None, Wishes::REGION), tags: vec![], has_consented: false };
-        let beginning = read_beginning(text, &wishes)?;
-        Ok(Preview::of(Encoding::Utf8, text, &wishes, &beginning))
+    fn preview(text: &str) -> Result<ImportPreview> {
+        let options = ImportOptions {
+            layout: Layout::guess(text, None, ImportOptions::REGION),
+            tags: vec![],
+            has_consented: false,
+        };
+        let beginning = read_beginning(text, &options)?;
+        Ok(ImportPreview::of(Encoding::Utf8, text, &options, &beginning))
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     contacts::{
         contact::{Attributes, parse_name, parse_tag_list, parse_tags, parse_value},
-        import::{Fault, Rejection, Wishes},
+        import::{ImportOptions, Rejection, RowFault},
         layout::Column,
         phone::Phone,
         table::{Lines, cell_text, reader},
@@ -18,28 +18,28 @@ use crate::{
 };
 
 /// No row of a contact is longer; a quote that is never closed is.
-pub const LONGEST_ROW_BYTES: usize = 64 * 1024;
+pub const MAX_ROW_BYTES: usize = 64 * 1024;
 /// So much of a file is looked at for one slice: several of the longest rows.
 pub const WINDOW_BYTES: usize = 256 * 1024;
 /// So many rows are one transaction: a D1 batch has 30 s, and 1 000 upserts take a small part of them.
-const MOST_ROWS: i64 = 1_000;
+const MAX_ROWS: i64 = 1_000;
 /// Names of columns are repeated with each row on the way to D1, where a value has at most 2 MB.
-const MOST_BYTES: usize = 500_000;
+const MAX_BYTES: usize = 500_000;
 
 /// Where reading goes on: the byte, and its line as an editor counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
+pub struct FilePosition {
     pub byte: usize,
     pub line: u64,
 }
 
-impl Cursor {
+impl FilePosition {
     pub const START: Self = Self { byte: 0, line: 1 };
 }
 
 /// Somebody to be kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewContact {
+pub struct AcceptedRow {
     pub line: u64,
     pub phone: Phone,
     /// The number as the file has it.
@@ -52,13 +52,13 @@ pub struct NewContact {
 /// Some rows of a file. `rows` counts those that are somebody, wrong or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slice {
-    pub accepted: Vec<NewContact>,
+    pub accepted: Vec<AcceptedRow>,
     /// In the order of the file.
     pub rejected: Vec<Rejection>,
     /// Of `rejected`, those whose number was in the file before.
     pub duplicates: i64,
     pub rows: i64,
-    pub end: Cursor,
+    pub end: FilePosition,
 }
 
 /// Reads rows from `window`, which begins at `from` and reaches to the end of the file if it `is_last`. A number that
@@ -66,18 +66,18 @@ pub struct Slice {
 pub fn read_slice(
     window: &[u8],
     is_last: bool,
-    from: Cursor,
-    wishes: &Wishes,
+    from: FilePosition,
+    options: &ImportOptions,
     known: &mut HashSet<Phone, impl BuildHasher>,
 ) -> Result<Slice> {
-    let mut reader = reader(window, wishes.layout.delimiter);
+    let mut reader = reader(window, options.layout.delimiter);
     let mut lines = Lines::starting_with(from.line, window);
     let mut slice = Slice { accepted: Vec::new(), rejected: Vec::new(), duplicates: 0, rows: 0, end: from };
     let mut record = ByteRecord::new();
     let mut size_bytes = 0;
-    let mut is_head = wishes.layout.has_head && from.byte == 0;
+    let mut is_head = options.layout.has_head && from.byte == 0;
     let mut end = 0;
-    while slice.rows < MOST_ROWS && size_bytes < MOST_BYTES {
+    while slice.rows < MAX_ROWS && size_bytes < MAX_BYTES {
         let is_row = reader.read_byte_record(&mut record).map_err(Error::internal)?;
         let read_to = usize::try_from(reader.position().byte()).map_err(Error::internal)?;
         // A row that touches the end of the window may go on behind it.
@@ -100,11 +100,11 @@ pub fn read_slice(
         }
         slice.rows += 1;
         let row_bytes = end.saturating_sub(begins);
-        size_bytes += row_bytes.min(LONGEST_ROW_BYTES) + overhead(&wishes.layout.columns);
-        match read_row(&record, row_bytes, line, wishes) {
+        size_bytes += row_bytes.min(MAX_ROW_BYTES) + json_overhead_bytes(&options.layout.columns);
+        match read_row(&record, row_bytes, line, options) {
             Ok(contact) if known.contains(&contact.phone) => {
                 slice.duplicates += 1;
-                slice.rejected.push(Fault::Duplicate.at(line, Fault::SAME_NUMBER, &contact.written));
+                slice.rejected.push(RowFault::Duplicate.rejection(line, RowFault::SAME_NUMBER, &contact.written));
             }
             Ok(contact) => {
                 known.insert(contact.phone.clone());
@@ -113,19 +113,19 @@ pub fn read_slice(
             Err(rejection) => slice.rejected.push(rejection),
         }
     }
-    if end == 0 && !is_last && window.len() > LONGEST_ROW_BYTES {
+    if end == 0 && !is_last && window.len() > MAX_ROW_BYTES {
         let (_, line) = lines.row_at(0);
         return Err(Error::invalid(
             "file",
             format!("the row that begins on line {line} does not end; is a quote (\") in it never closed?"),
         ));
     }
-    slice.end = Cursor { byte: from.byte + end, line: lines.line_at(end) };
+    slice.end = FilePosition { byte: from.byte + end, line: lines.line_at(end) };
     Ok(slice)
 }
 
 /// What the names of its columns add to a row as JSON.
-fn overhead(columns: &[Column]) -> usize {
+fn json_overhead_bytes(columns: &[Column]) -> usize {
     let names = columns.iter().map(|column| match column {
         Column::Attribute(name) => name.len() + 6,
         Column::Phone | Column::Name | Column::Tags | Column::Ignore => 0,
@@ -138,29 +138,31 @@ fn read_row(
     record: &ByteRecord,
     row_bytes: usize,
     line: u64,
-    wishes: &Wishes,
-) -> std::result::Result<NewContact, Rejection> {
-    if row_bytes > LONGEST_ROW_BYTES {
-        let message = format!("this row is longer than {LONGEST_ROW_BYTES} bytes");
-        return Err(Fault::RowTooLong.at(line, message, ""));
+    options: &ImportOptions,
+) -> std::result::Result<AcceptedRow, Rejection> {
+    if row_bytes > MAX_ROW_BYTES {
+        let message = format!("this row is longer than {MAX_ROW_BYTES} bytes");
+        return Err(RowFault::RowTooLong.rejection(line, message, ""));
     }
     let (mut phone, mut name, mut tags, mut attributes) = ("", String::new(), Vec::new(), Attributes::new());
-    for (column, cell) in wishes.layout.columns.iter().zip(record) {
+    for (column, cell) in options.layout.columns.iter().zip(record) {
         let Ok(cell) = std::str::from_utf8(cell) else {
-            return Err(Fault::Unreadable.at(line, "this row is not UTF-8", ""));
+            return Err(RowFault::Unreadable.rejection(line, "this row is not UTF-8", ""));
         };
         match column {
             Column::Ignore => {}
             Column::Phone => phone = cell,
             Column::Name => {
-                name = parse_name(cell).map_err(|cause| Fault::NameTooLong.at(line, cause.to_string(), cell))?;
+                name =
+                    parse_name(cell).map_err(|cause| RowFault::NameTooLong.rejection(line, cause.to_string(), cell))?;
             }
             Column::Tags => {
-                tags = parse_tag_list(cell).map_err(|cause| Fault::TagInvalid.at(line, cause.to_string(), cell))?;
+                tags = parse_tag_list(cell)
+                    .map_err(|cause| RowFault::TagInvalid.rejection(line, cause.to_string(), cell))?;
             }
             Column::Attribute(key) => {
                 let value = parse_value(&cell_text(cell))
-                    .map_err(|cause| Fault::ValueTooLong.at(line, format!("{key}: {cause}"), cell))?;
+                    .map_err(|cause| RowFault::ValueTooLong.rejection(line, format!("{key}: {cause}"), cell))?;
                 if !value.is_empty() {
                     attributes.insert(key.clone(), value);
                 }
@@ -168,15 +170,15 @@ fn read_row(
         }
     }
     if phone.is_empty() {
-        return Err(Fault::PhoneMissing.at(line, "the phone number is missing", ""));
+        return Err(RowFault::PhoneMissing.rejection(line, "the phone number is missing", ""));
     }
     let written = phone.to_owned();
-    let Ok(phone) = Phone::parse(&written, Wishes::REGION) else {
-        return Err(Fault::PhoneInvalid.at(line, "this is not a phone number", &written));
+    let Ok(phone) = Phone::parse(&written, ImportOptions::REGION) else {
+        return Err(RowFault::PhoneInvalid.rejection(line, "this is not a phone number", &written));
     };
-    let all_tags = tags.iter().chain(&wishes.tags).map(String::as_str);
-    let tags = parse_tags(all_tags).map_err(|cause| Fault::TagInvalid.at(line, cause.to_string(), ""))?;
-    Ok(NewContact { line, phone, written, name, tags, attributes })
+    let all_tags = tags.iter().chain(&options.tags).map(String::as_str);
+    let tags = parse_tags(all_tags).map_err(|cause| RowFault::TagInvalid.rejection(line, cause.to_string(), ""))?;
+    Ok(AcceptedRow { line, phone, written, name, tags, attributes })
 }
 
 #[cfg(test)]
@@ -185,18 +187,22 @@ mod tests {
     use crate::contacts::{layout::Layout, table::decode};
     use proptest::prelude::*;
 
-    fn wishes(text: &str) -> Wishes {
-        Wishes { layout: Layout::guess(text, None, Wishes::REGION), tags: Vec::new(), has_consented: false }
+    fn options(text: &str) -> ImportOptions {
+        ImportOptions {
+            layout: Layout::guess(text, None, ImportOptions::REGION),
+            tags: Vec::new(),
+            has_consented: false,
+        }
     }
 
     /// The whole file through windows of this size, which grow where a row does not fit.
-    fn through(text: &str, wishes: &Wishes, window: usize) -> Slice {
-        let mut all = Slice { accepted: vec![], rejected: vec![], duplicates: 0, rows: 0, end: Cursor::START };
+    fn through(text: &str, options: &ImportOptions, window: usize) -> Slice {
+        let mut all = Slice { accepted: vec![], rejected: vec![], duplicates: 0, rows: 0, end: FilePosition::START };
         let (mut known, mut size) = (HashSet::new(), window);
         while all.end.byte < text.len() {
             let end = text.len().min(all.end.byte + size);
             let is_last = end == text.len();
-            let slice = read_slice(&text.as_bytes()[all.end.byte..end], is_last, all.end, wishes, &mut known).unwrap();
+            let slice = read_slice(&text.as_bytes()[all.end.byte..end], is_last, all.end, options, &mut known).unwrap();
             size = if slice.end == all.end { size * 2 } else { window };
             all.accepted.extend(slice.accepted);
             all.rejected.extend(slice.rejected);
@@ -208,7 +214,7 @@ mod tests {
     }
 
     fn whole(text: &str) -> Slice {
-        through(text, &wishes(text), WINDOW_BYTES)
+        through(text, &options(text), WINDOW_BYTES)
     }
 
     fn faults(slice: &Slice) -> Vec<(i64, &str)> {
@@ -218,7 +224,7 @@ mod tests {
     #[test]
     fn every_column_goes_where_it_belongs() {
         let text = "Nama;No HP;Label;Kota\r\nAyu;0812-3456-7890;vip,lama;\"Jl. \"\"A\"\"\r\nBogor\"\r\n;+62 813 3456 7890;;\r\n";
-        let tagged = Wishes { tags: vec!["promo".into()], ..wishes(text) };
+        let tagged = ImportOptions { tags: vec!["promo".into()], ..options(text) };
         let slice = through(text, &tagged, WINDOW_BYTES);
         assert_eq!((slice.rows, slice.rejected.len(), slice.end.byte), (2, 0, text.len()));
         let ayu = &slice.accepted[0];
@@ -294,10 +300,11 @@ mod tests {
     #[test]
     fn a_quote_that_is_never_closed_ends_the_reading_by_name() {
         let text = format!("phone,name\n081234567890,\"A\n{}", "081334567890,B\n".repeat(40_000));
-        let told = wishes(&text);
+        let told = options(&text);
         let first =
-            read_slice(&text.as_bytes()[..WINDOW_BYTES], false, Cursor::START, &told, &mut HashSet::new()).unwrap();
-        assert_eq!((first.end, first.rows), (Cursor { byte: 11, line: 2 }, 0));
+            read_slice(&text.as_bytes()[..WINDOW_BYTES], false, FilePosition::START, &told, &mut HashSet::new())
+                .unwrap();
+        assert_eq!((first.end, first.rows), (FilePosition { byte: 11, line: 2 }, 0));
         let window = &text.as_bytes()[11..11 + WINDOW_BYTES];
         let Err(Error::Invalid { message, .. }) = read_slice(window, false, first.end, &told, &mut HashSet::new())
         else {
@@ -313,7 +320,7 @@ mod tests {
         let rows: String = (0..1_000).map(row).collect();
         let text = format!("phone,{}\n{rows}", heads.join(","));
         let window = &text.as_bytes()[..text.len().min(WINDOW_BYTES)];
-        let slice = read_slice(window, true, Cursor::START, &wishes(&text), &mut HashSet::new()).unwrap();
+        let slice = read_slice(window, true, FilePosition::START, &options(&text), &mut HashSet::new()).unwrap();
         let json = serde_json::to_string(&slice.accepted).unwrap();
         assert!((100..1_000).contains(&slice.rows) && json.len() < 1_000_000, "{} {}", slice.rows, json.len());
     }
@@ -327,7 +334,7 @@ mod tests {
             number => format!(",\"Salah; {number}\"\r\n"),
         };
         let text = format!("phone,name\r\n{}", (1..=100_000).map(row).collect::<String>());
-        let told = wishes(&text);
+        let told = options(&text);
         let sliced = through(&text, &told, WINDOW_BYTES);
         let at_once = through(&text, &told, text.len());
         assert_eq!((sliced.rows, sliced.end), (100_000, at_once.end));
@@ -350,7 +357,7 @@ mod tests {
                 format!("{phone},{name}{line_end}")
             };
             let text = format!("phone,name{line_end}{}", rows.iter().map(line).collect::<String>());
-            let told = Wishes { layout: Layout::guess("phone,name\n", None, Wishes::REGION), tags: vec![], has_consented: false };
+            let told = ImportOptions { layout: Layout::guess("phone,name\n", None, ImportOptions::REGION), tags: vec![], has_consented: false };
             let (sliced, at_once) = (through(&text, &told, window), through(&text, &told, text.len()));
             prop_assert_eq!(sliced, at_once);
         }

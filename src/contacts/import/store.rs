@@ -8,8 +8,8 @@ use crate::{
     contacts::{
         contact::Attributes,
         import::{
-            Fault, Import, KEPT_REJECTIONS, Rejection, Status, Wishes, Work,
-            slice::{Cursor, NewContact, Slice},
+            Import, ImportJob, ImportOptions, ImportStatus, MAX_KEPT_REJECTIONS, Rejection, RowFault,
+            slice::{AcceptedRow, FilePosition, Slice},
         },
     },
     error::{Error, Result},
@@ -24,7 +24,7 @@ pub struct NewImport<'a> {
     pub id: &'a ImportId,
     pub user: &'a UserId,
     pub file_name: &'a str,
-    pub wishes: &'a Wishes,
+    pub options: &'a ImportOptions,
     pub size_bytes: usize,
     pub created_at: Timestamp,
 }
@@ -36,7 +36,7 @@ const CREATE: &str = "
 /// Two rows written, the second in the index of those that run.
 pub fn create(tenant: &TenantId, new: &NewImport<'_>) -> Result<Statement> {
     let names = params![tenant.as_str(), new.id.as_str(), new.user.as_str(), new.file_name];
-    let rest = params![json(new.wishes)?, whole(new.size_bytes)?, new.created_at];
+    let rest = params![json(new.options)?, whole(new.size_bytes)?, new.created_at];
     Ok(Statement::new(CREATE, names.into_iter().chain(rest).collect::<Vec<SqlValue>>()))
 }
 
@@ -122,28 +122,28 @@ const MOVE: &str = "
 pub fn keep(
     tenant: &TenantId,
     new: &NewImport<'_>,
-    from: Cursor,
+    from: FilePosition,
     slice: &Slice,
     now: Timestamp,
-    dice: &mut impl Random,
+    random: &mut impl Random,
 ) -> Result<Vec<Statement>> {
     let contacts: Vec<StoredContact<'_>> =
-        slice.accepted.iter().map(|contact| stored(contact, ContactId::new(now, dice))).collect();
+        slice.accepted.iter().map(|contact| stored(contact, ContactId::new(now, random))).collect();
     let contacts = json(&contacts)?;
     let at = |more: Vec<SqlValue>| -> Result<Vec<SqlValue>> {
         let guard = params![tenant.as_str(), new.id.as_str(), whole(from.byte)?];
         Ok(guard.into_iter().chain(more).collect())
     };
     let rejected = whole(slice.rejected.len())? - slice.duplicates;
-    let wrong = params![json(&slice.rejected)?, contacts.as_str(), Fault::SAME_NUMBER, KEPT_REJECTIONS];
+    let wrong = params![json(&slice.rejected)?, contacts.as_str(), RowFault::SAME_NUMBER, MAX_KEPT_REJECTIONS];
     let counts = params![slice.rows, rejected, slice.duplicates, contacts.as_str()];
-    let consented_at = new.wishes.has_consented.then_some(new.created_at);
+    let consented_at = new.options.has_consented.then_some(new.created_at);
     let mut statements = vec![
         Statement::new(REJECT, at(wrong.into())?),
         Statement::new(COUNT, at(counts.into())?),
         Statement::new(KEEP, at(params![contacts.as_str(), consented_at, now].into())?),
     ];
-    if new.wishes.has_consented {
+    if new.options.has_consented {
         let how = params![contacts.as_str(), new.created_at, new.file_name, new.user.as_str()];
         statements.push(Statement::new(CONSENT, at(how.into())?));
     }
@@ -152,35 +152,35 @@ pub fn keep(
     Ok(statements)
 }
 
-fn stored(contact: &NewContact, id: ContactId) -> StoredContact<'_> {
-    let NewContact { line, phone, written, name, tags, attributes } = contact;
+fn stored(contact: &AcceptedRow, id: ContactId) -> StoredContact<'_> {
+    let AcceptedRow { line, phone, written, name, tags, attributes } = contact;
     StoredContact { id, line: *line, phone: phone.as_str(), written, name, tags, attributes }
 }
 
 /// What became of a slice: `None`, if somebody else had read on from there before.
-pub fn moved(answers: &[Vec<Row>]) -> Result<Option<Status>> {
+pub fn moved(answers: &[Vec<Row>]) -> Result<Option<ImportStatus>> {
     let row = answers.last().and_then(|rows| rows.first());
     row.map(|row| read_status(&row.text(0)?)).transpose()
 }
 
-const FIND_WORK: &str = "
+const FIND_JOB: &str = "
     select import_id, file_name, status, error, size_bytes, done_bytes, rows, created, updated, duplicates, rejected,
       created_at, completed_at, done_line, wishes, user_id
     from imports where tenant_id = ?1 and import_id = ?2";
 
 /// An import with what it takes to go on with it.
-pub async fn get_work(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Work> {
-    let rows = db.query(Statement::new(FIND_WORK, params![tenant.as_str(), id.as_str()])).await?;
+pub async fn get_job(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<ImportJob> {
+    let rows = db.query(Statement::new(FIND_JOB, params![tenant.as_str(), id.as_str()])).await?;
     let row = rows.first().ok_or(Error::NotFound { what: "the import" })?;
     let import = read(row)?;
     let byte = usize::try_from(import.done_bytes).map_err(Error::internal)?;
     let line = u64::try_from(row.integer(13)?).map_err(Error::internal)?;
-    let wishes = serde_json::from_str(&row.text(14)?).map_err(Error::internal)?;
-    Ok(Work { import, done: Cursor { byte, line }, wishes, user: UserId::parse(&row.text(15)?)? })
+    let options = serde_json::from_str(&row.text(14)?).map_err(Error::internal)?;
+    Ok(ImportJob { import, done: FilePosition { byte, line }, options, user: UserId::parse(&row.text(15)?)? })
 }
 
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Import> {
-    get_work(db, tenant, id).await.map(|work| work.import)
+    get_job(db, tenant, id).await.map(|work| work.import)
 }
 
 const LIST: &str = "
@@ -214,7 +214,7 @@ pub async fn list_rejections(
 
 /// All that are kept.
 pub async fn all_rejections(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Vec<Rejection>> {
-    rejections_after(db, tenant, id, 0, KEPT_REJECTIONS).await
+    rejections_after(db, tenant, id, 0, MAX_KEPT_REJECTIONS).await
 }
 
 async fn rejections_after(
@@ -273,8 +273,8 @@ fn read(row: &Row) -> Result<Import> {
     })
 }
 
-fn read_status(text: &str) -> Result<Status> {
-    Status::parse(text).ok_or_else(|| Error::Internal(format!("unknown import status {text}")))
+fn read_status(text: &str) -> Result<ImportStatus> {
+    ImportStatus::parse(text).ok_or_else(|| Error::Internal(format!("unknown import status {text}")))
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {

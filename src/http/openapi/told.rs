@@ -7,10 +7,10 @@ use super::shapes::Shapes;
 use crate::{
     campaigns::progress::ItemStatus,
     contacts::{
-        consent::Entry,
+        consent::ConsentEntry,
         contact::Contact,
-        import::{Import, Rejection, preview::Preview},
-        store::Summary,
+        import::{Import, Rejection, preview::ImportPreview},
+        store::ContactSummary,
     },
     devices::{
         commands::{PacingReply, Qr, StateReply},
@@ -150,7 +150,9 @@ pub fn tell(action: Action, shapes: &mut Shapes) -> Told {
         Action::CreateContact => Told::new(CONTACTS, "Add a contact", 201, Content::Json(shapes.answer::<Contact>()))
             .carrying(shapes.request::<Given>())
             .keyed(),
-        Action::ReadContactSummary => ok::<Summary>(CONTACTS, "How many there are, their tags and columns", shapes),
+        Action::ReadContactSummary => {
+            ok::<ContactSummary>(CONTACTS, "How many there are, their tags and columns", shapes)
+        }
         Action::ImportContacts => import(CONTACTS, shapes),
         Action::ListImports => page::<Import>(CONTACTS, "List imports, the newest first", shapes),
         Action::ReadImport => ok::<Import>(CONTACTS, "How far an import is", shapes),
@@ -162,7 +164,7 @@ pub fn tell(action: Action, shapes: &mut Shapes) -> Told {
         }
         Action::DeleteContact => ok::<Nothing>(CONTACTS, "Delete a contact", shapes),
         Action::ListConsent => {
-            page::<Entry>(CONTACTS, "What a contact said about broadcasts, the newest first", shapes)
+            page::<ConsentEntry>(CONTACTS, "What a contact said about broadcasts, the newest first", shapes)
         }
         Action::ChangeConsent => ok::<Contact>(CONTACTS, "Write down what a contact said about broadcasts", shapes)
             .carrying(shapes.request::<NewWord>())
@@ -213,7 +215,7 @@ pub fn tell(action: Action, shapes: &mut Shapes) -> Told {
 }
 
 fn import(tag: usize, shapes: &mut Shapes) -> Told {
-    let preview = shapes.answer::<Preview>();
+    let preview = shapes.answer::<ImportPreview>();
     let import = shapes.answer::<Import>();
     let done = json!({ "oneOf": [import, preview] });
     let mut told = Told::new(tag, "Import contacts from a CSV file, or look at it first", 200, Content::Json(done));

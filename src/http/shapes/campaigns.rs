@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 use crate::{
     campaigns::{
         campaign::{
-            Audience, Campaign, MOST_DEVICES, Match, PauseReason, Preset, Status, USUAL_GAP, parse_gap,
+            Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_DEVICES, PacePreset, PauseReason, TagMatch, parse_gap,
             parse_scheduled_at,
         },
         plan,
         progress::{Counts, ItemStatus},
-        store::Item,
+        store::CampaignItem,
     },
     clock::Timestamp,
     contacts::{
@@ -54,7 +54,7 @@ pub struct CampaignView {
     pub name: String,
     pub device_ids: Vec<DeviceId>,
     pub text: String,
-    pub status: Status,
+    pub status: CampaignStatus,
     pub pause_reason: Option<PauseReason>,
     pub gap: GapView,
     pub audience: Audience,
@@ -107,7 +107,7 @@ impl From<Campaign> for CampaignView {
 pub struct AudienceWish {
     pub tags: Vec<String>,
     #[serde(rename = "match")]
-    pub which: Option<Match>,
+    pub which: Option<TagMatch>,
 }
 
 /// A list comes as rows or as a file, contacts by their tags.
@@ -123,7 +123,7 @@ pub struct NewCampaign {
     pub csv: Option<String>,
     pub audience: Option<AudienceWish>,
     pub gap: Option<GapView>,
-    pub preset: Option<Preset>,
+    pub preset: Option<PacePreset>,
     #[schema(format = DateTime)]
     pub scheduled_at: Option<String>,
 }
@@ -151,15 +151,15 @@ impl NewCampaign {
         match (&self.gap, self.preset) {
             (Some(gap), None) => parse_gap(gap.min_seconds, gap.max_seconds, shortest),
             (None, Some(preset)) => Ok(preset.gap()),
-            (None, None) => Ok(USUAL_GAP),
+            (None, None) => Ok(DEFAULT_GAP),
             (Some(_), Some(_)) => Err(Error::invalid("gap", "send either gap or preset")),
         }
     }
 }
 
 fn parse_devices(ids: &[String]) -> Result<Vec<DeviceId>> {
-    if !(1..=MOST_DEVICES).contains(&ids.len()) {
-        return Err(Error::invalid("deviceIds", format!("a broadcast goes out by 1 to {MOST_DEVICES} devices")));
+    if !(1..=MAX_DEVICES).contains(&ids.len()) {
+        return Err(Error::invalid("deviceIds", format!("a broadcast goes out by 1 to {MAX_DEVICES} devices")));
     }
     let mut devices = Vec::with_capacity(ids.len());
     for id in ids {
@@ -176,7 +176,7 @@ fn parse_for(rows: Option<Vec<RawRow>>, csv: Option<&str>, audience: Option<Audi
         (Some(rows), None, None) => Ok(For::Rows(recipients::number(rows))),
         (None, Some(csv), None) => recipients::read_csv(csv).map(For::Rows),
         (None, None, Some(AudienceWish { tags, which })) => {
-            Ok(For::Contacts(Audience::Tags { tags, which: which.unwrap_or(Match::Any) }))
+            Ok(For::Contacts(Audience::Tags { tags, tag_match: which.unwrap_or(TagMatch::Any) }))
         }
         _ => Err(Error::invalid("recipients", "send one of recipients, csv and audience")),
     }
@@ -210,10 +210,11 @@ pub struct ItemView {
     pub updated_at: Timestamp,
 }
 
-pub fn view(item: Item, campaign: &CampaignId, template: Option<&Template>) -> ItemView {
+pub fn view(item: CampaignItem, campaign: &CampaignId, template: Option<&Template>) -> ItemView {
     let rendered =
         template.and_then(|template| plan::render(template, campaign, item.item_no, &item.phone, &item.variables).ok());
-    let Item { item_no, phone, mut variables, status, error, device_id, sent_at, replied_at, updated_at } = item;
+    let CampaignItem { item_no, phone, mut variables, status, error, device_id, sent_at, replied_at, updated_at } =
+        item;
     ItemView {
         item_no,
         phone,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    contacts::{consent::Said, store::Filter},
+    contacts::{consent::ConsentKind, store::ContactFilter},
     error::{Error, Result},
 };
 
@@ -19,14 +19,14 @@ pub struct Shown {
 }
 
 impl Shown {
-    pub fn parse(self) -> Result<Filter> {
+    pub fn parse(self) -> Result<ContactFilter> {
         let opted_out = match self.opted_out.as_deref() {
             None | Some("") => None,
             Some("true") => Some(true),
             Some("false") => Some(false),
             Some(_) => return Err(Error::invalid("optedOut", "optedOut is true or false")),
         };
-        Ok(Filter { search: self.search, tag: self.tag.filter(|tag| !tag.is_empty()), opted_out })
+        Ok(ContactFilter { search: self.search, tag: self.tag.filter(|tag| !tag.is_empty()), opted_out })
     }
 }
 
@@ -52,7 +52,7 @@ pub struct Changed {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = NewConsent)]
 pub struct NewWord {
-    pub said: Said,
+    pub said: ConsentKind,
     #[schema(max_length = 500)]
     pub note: Option<String>,
 }

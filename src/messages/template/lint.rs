@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use minijinja::{ErrorKind, value::Value};
 use serde::{Deserialize, Serialize};
 
-use super::{SAMPLE, Template, VARIABLES, Variables};
+use super::{SAMPLE_VALUE, Template, VARIABLES, Variables};
 use crate::{
     error::{Error, Result},
     messages::text::Text,
@@ -111,7 +111,7 @@ fn filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> 
 
 /// With a sample for every value: what is wrong then, and does not depend on the values, is wrong for everybody.
 fn try_out(template: &Template) -> Option<Problem> {
-    let sample = |flags| template.run(|_| Some(Value::from(SAMPLE)), flags);
+    let sample = |flags| template.run(|_| Some(Value::from(SAMPLE_VALUE)), flags);
     if let Err(cause) = sample(template.spintax.all()) {
         let depends_on_values = !matches!(
             cause.kind(),
@@ -173,7 +173,7 @@ fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Pro
 }
 
 /// Columns named when none is close.
-const LISTED: usize = 10;
+const MAX_LISTED_COLUMNS: usize = 10;
 
 fn instead(variable: &str, columns: &BTreeSet<String>) -> String {
     let known = || VARIABLES.into_iter().chain(columns.iter().map(String::as_str));
@@ -184,8 +184,8 @@ fn instead(variable: &str, columns: &BTreeSet<String>) -> String {
     {
         return format!("did you mean {{{{{column}}}}}?");
     }
-    let listed: Vec<String> = known().take(LISTED).map(|column| format!("{{{{{column}}}}}")).collect();
-    let more = if known().nth(LISTED).is_some() { " and more" } else { "" };
+    let listed: Vec<String> = known().take(MAX_LISTED_COLUMNS).map(|column| format!("{{{{{column}}}}}")).collect();
+    let more = if known().nth(MAX_LISTED_COLUMNS).is_some() { " and more" } else { "" };
     format!("there are {}{more}", listed.join(", "))
 }
 

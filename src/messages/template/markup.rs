@@ -6,10 +6,10 @@ use crate::error::{Error, Result};
 
 /// The engine's reader and writer call themselves once per operator, so a long expression is a deep stack; a Worker's
 /// is small. 500 characters are at most 250 calls.
-const LONGEST_EXPRESSION: usize = 500;
+const MAX_EXPRESSION_CHARACTERS: usize = 500;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum MarkupKind {
     Value,
     Block,
     /// Nothing the engine evaluates: a comment, or text it is told to leave alone.
@@ -19,7 +19,7 @@ pub enum Kind {
 /// A stretch of markup that begins where it was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Markup {
-    pub kind: Kind,
+    pub kind: MarkupKind,
     /// In bytes, braces included.
     pub length: usize,
 }
@@ -28,9 +28,9 @@ pub struct Markup {
 pub fn at(text: &str, at: usize) -> Result<Option<Markup>> {
     let rest = text.get(at..).unwrap_or_default();
     let (kind, end) = match rest.as_bytes() {
-        [b'{', b'{', ..] => (Kind::Value, end_of_code(rest, "}}")),
-        [b'{', b'%', ..] => (Kind::Block, end_of_code(rest, "%}")),
-        [b'{', b'#', ..] => (Kind::Inert, rest.find("#}").map(|end| end + 2)),
+        [b'{', b'{', ..] => (MarkupKind::Value, end_of_code(rest, "}}")),
+        [b'{', b'%', ..] => (MarkupKind::Block, end_of_code(rest, "%}")),
+        [b'{', b'#', ..] => (MarkupKind::Inert, rest.find("#}").map(|end| end + 2)),
         _ => return Ok(None),
     };
     let never_closed = || {
@@ -40,15 +40,15 @@ pub fn at(text: &str, at: usize) -> Result<Option<Markup>> {
         Error::invalid("text", format!("the text cannot be read: {opening} in {place} is never closed; {hint}"))
     };
     let length = end.ok_or_else(never_closed)?;
-    if kind != Kind::Inert && length > LONGEST_EXPRESSION {
+    if kind != MarkupKind::Inert && length > MAX_EXPRESSION_CHARACTERS {
         let place = Place::of(text, at);
-        let most = format!("what stands in braces has at most {LONGEST_EXPRESSION} characters");
+        let most = format!("what stands in braces has at most {MAX_EXPRESSION_CHARACTERS} characters");
         return Err(Error::invalid("text", format!("the text cannot be read: {most}, in {place} it is longer")));
     }
     let code = rest.get(..length).unwrap_or_default();
-    if kind == Kind::Block && word_of(code) == "raw" {
+    if kind == MarkupKind::Block && block_name(code) == "raw" {
         let length = end_of_raw(rest, length).ok_or_else(never_closed)?;
-        return Ok(Some(Markup { kind: Kind::Inert, length }));
+        return Ok(Some(Markup { kind: MarkupKind::Inert, length }));
     }
     Ok(Some(Markup { kind, length }))
 }
@@ -80,7 +80,7 @@ fn end_of_code(code: &str, closing: &str) -> Option<usize> {
 }
 
 /// `{%- raw %}` → `raw`.
-fn word_of(block: &str) -> &str {
+fn block_name(block: &str) -> &str {
     let inside = block.trim_start_matches("{%").trim_end_matches("%}");
     inside.trim_matches(['-', '+']).trim()
 }
@@ -105,17 +105,17 @@ fn behind_endraw(inside: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<(Kind, &str)> {
+    fn read(text: &str) -> Option<(MarkupKind, &str)> {
         at(text, 0).unwrap().map(|found| (found.kind, &text[..found.length]))
     }
 
     #[test]
     fn markup_ends_at_its_own_braces() {
-        assert_eq!(read("{{name}}|x}"), Some((Kind::Value, "{{name}}")));
-        assert_eq!(read("{{ {'a': {}} }}}"), Some((Kind::Value, "{{ {'a': {}} }}")));
-        assert_eq!(read(r#"{{ "}}" ~ '\'}}' }} b"#), Some((Kind::Value, r#"{{ "}}" ~ '\'}}' }}"#)));
-        assert_eq!(read("{% if a == '%}' %}b"), Some((Kind::Block, "{% if a == '%}' %}")));
-        assert_eq!(read("{# {a|b} }} #}b"), Some((Kind::Inert, "{# {a|b} }} #}")));
+        assert_eq!(read("{{name}}|x}"), Some((MarkupKind::Value, "{{name}}")));
+        assert_eq!(read("{{ {'a': {}} }}}"), Some((MarkupKind::Value, "{{ {'a': {}} }}")));
+        assert_eq!(read(r#"{{ "}}" ~ '\'}}' }} b"#), Some((MarkupKind::Value, r#"{{ "}}" ~ '\'}}' }}"#)));
+        assert_eq!(read("{% if a == '%}' %}b"), Some((MarkupKind::Block, "{% if a == '%}' %}")));
+        assert_eq!(read("{# {a|b} }} #}b"), Some((MarkupKind::Inert, "{# {a|b} }} #}")));
         assert_eq!(read("{a|b}"), None);
         assert_eq!(read(""), None);
     }
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn what_is_left_alone_is_left_alone_whole() {
         let raw = "{%- raw -%}{a|b}{{name}}{% x %}{% endraw +%}";
-        assert_eq!(read(&format!("{raw}{{c|d}}")), Some((Kind::Inert, raw)));
+        assert_eq!(read(&format!("{raw}{{c|d}}")), Some((MarkupKind::Inert, raw)));
         assert!(at("{% raw %}{a|b}", 0).is_err());
     }
 

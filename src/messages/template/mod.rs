@@ -14,7 +14,7 @@ use std::{
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, syntax::SyntaxConfig, value::Value};
 
 use self::spintax::Spintax;
-use super::text::{LONGEST_TEXT, Text};
+use super::text::{MAX_TEXT_UNITS, Text};
 use crate::{
     clock::Random,
     error::{Error, Result},
@@ -25,13 +25,13 @@ pub const VARIABLES: [&str; 2] = ["name", "phone"];
 /// A text without loops needs a few steps per variable; a loop that needs more is not a text.
 const FUEL: u64 = 20_000;
 /// Each is tried out once when the text is read.
-const MOST_VARIABLES: usize = 100;
+const MAX_VARIABLES: usize = 100;
 /// Where the engine is stopped: the longest text in UTF-8 is a fifth of it, and every option may stand beside the others.
-const MOST_BYTES: usize = 1024 * 1024;
+const MAX_RENDERED_BYTES: usize = 1024 * 1024;
 /// Stands for a value while a text is tried out, since it is both a text and a number.
-const SAMPLE: &str = "1";
+const SAMPLE_VALUE: &str = "1";
 
-const ONLY: &str = "text";
+const TEMPLATE_NAME: &str = "text";
 
 /// What is known of a recipient. A value of nothing but blanks is none.
 #[derive(Debug, Clone, Copy)]
@@ -66,19 +66,19 @@ pub struct Template {
 impl Template {
     /// Refuses what cannot be read. Which variables there are is not known here: `lint` compares them with a list.
     pub fn parse(text: &str) -> Result<Self> {
-        if text.encode_utf16().nth(LONGEST_TEXT).is_some() {
+        if text.encode_utf16().nth(MAX_TEXT_UNITS).is_some() {
             return Err(too_long());
         }
         let spintax = Spintax::parse(text)?;
         let mut environment = environment()?;
         for option in &spintax.with_blocks {
             let option = spintax.source.get(option.clone()).unwrap_or_default();
-            environment.add_template_owned(ONLY, option.to_owned()).map_err(|cause| unreadable(&cause))?;
+            environment.add_template_owned(TEMPLATE_NAME, option.to_owned()).map_err(|cause| unreadable(&cause))?;
         }
-        environment.add_template_owned(ONLY, spintax.source.clone()).map_err(|cause| unreadable(&cause))?;
+        environment.add_template_owned(TEMPLATE_NAME, spintax.source.clone()).map_err(|cause| unreadable(&cause))?;
         let variables = variables_of(&environment, &spintax)?;
-        if variables.len() > MOST_VARIABLES {
-            return Err(Error::invalid("text", format!("a text has at most {MOST_VARIABLES} variables")));
+        if variables.len() > MAX_VARIABLES {
+            return Err(Error::invalid("text", format!("a text has at most {MAX_VARIABLES} variables")));
         }
         let mut template = Self { environment, spintax, variables, required: BTreeSet::new() };
         template.required = template.variables.iter().filter(|variable| template.needs(variable)).cloned().collect();
@@ -107,16 +107,17 @@ impl Template {
         self.variables.is_empty() && !self.spintax.has_groups()
     }
 
-    /// The text for one recipient. The same values and dice give the same text.
-    pub fn render(&self, variables: &Variables<'_>, dice: &mut impl Random) -> Result<String> {
-        let text = self.fill(variables, self.spintax.draw(dice))?;
+    /// The text for one recipient. The same values and random source give the same text.
+    pub fn render(&self, variables: &Variables<'_>, random: &mut impl Random) -> Result<String> {
+        let text = self.fill(variables, self.spintax.draw(random))?;
         Text::parse(&text).map(Text::into_string)
     }
 
     fn fill(&self, variables: &Variables<'_>, flags: Vec<bool>) -> Result<String> {
         self.run(|variable| variables.find(variable).map(Value::from), flags).map_err(|cause| {
-            let culprit = (cause.kind() == ErrorKind::UndefinedError).then(|| self.culprit(variables)).flatten();
-            culprit.map_or_else(|| unreadable(&cause), no_value)
+            let variable_without_value =
+                (cause.kind() == ErrorKind::UndefinedError).then(|| self.variable_without_value(variables)).flatten();
+            variable_without_value.map_or_else(|| unreadable(&cause), no_value)
         })
     }
 
@@ -131,28 +132,28 @@ impl Template {
             context.insert(self.spintax.flags.clone(), Value::from(flags));
         }
         let mut output = Bounded(Vec::new());
-        self.environment.get_template(ONLY)?.render_captured_to(context, &mut output)?;
+        self.environment.get_template(TEMPLATE_NAME)?.render_captured_to(context, &mut output)?;
         // The engine writes UTF-8.
         Ok(String::from_utf8(output.0).unwrap_or_default())
     }
 
     /// Whether some variant cannot be rendered without this one, if everything else is there.
     fn needs(&self, variable: &str) -> bool {
-        let others = |asked: &str| (asked != variable).then(|| Value::from(SAMPLE));
+        let others = |asked: &str| (asked != variable).then(|| Value::from(SAMPLE_VALUE));
         self.run(others, self.spintax.all()).is_err_and(|cause| cause.kind() == ErrorKind::UndefinedError)
     }
 
     /// The variable for whose sake these values do not suffice.
-    fn culprit(&self, variables: &Variables<'_>) -> Option<&str> {
-        let is_culprit = |suspect: &&str| {
+    fn variable_without_value(&self, variables: &Variables<'_>) -> Option<&str> {
+        let is_to_blame = |suspect: &&str| {
             let others = |asked: &str| match variables.find(asked) {
                 Some(value) => Some(Value::from(value)),
-                None => (asked != *suspect).then(|| Value::from(SAMPLE)),
+                None => (asked != *suspect).then(|| Value::from(SAMPLE_VALUE)),
             };
             self.run(others, self.spintax.all()).is_err_and(|cause| cause.kind() == ErrorKind::UndefinedError)
         };
         let absent = self.variables.iter().map(String::as_str).filter(|variable| variables.find(variable).is_none());
-        self.missing(variables).or_else(|| absent.clone().find(is_culprit)).or_else(|| absent.clone().next())
+        self.missing(variables).or_else(|| absent.clone().find(is_to_blame)).or_else(|| absent.clone().next())
     }
 }
 
@@ -165,7 +166,7 @@ fn environment() -> Result<Environment<'static>> {
 }
 
 fn variables_of(environment: &Environment<'static>, spintax: &Spintax) -> Result<BTreeSet<String>> {
-    let template = environment.get_template(ONLY).map_err(Error::internal)?;
+    let template = environment.get_template(TEMPLATE_NAME).map_err(Error::internal)?;
     let is_ours = |name: &str| name == spintax.flags || environment.globals().any(|(global, _)| global == name);
     Ok(template.undeclared_variables(false).into_iter().filter(|name| !is_ours(name)).collect())
 }
@@ -175,7 +176,7 @@ struct Bounded(Vec<u8>);
 
 impl io::Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > MOST_BYTES {
+        if self.0.len() + bytes.len() > MAX_RENDERED_BYTES {
             return Err(io::Error::from(io::ErrorKind::FileTooLarge));
         }
         self.0.extend_from_slice(bytes);
@@ -194,7 +195,7 @@ fn no_value(variable: &str) -> Error {
 }
 
 fn too_long() -> Error {
-    Error::invalid("text", format!("a text has at most {LONGEST_TEXT} characters (UTF-16 units)"))
+    Error::invalid("text", format!("a text has at most {MAX_TEXT_UNITS} characters (UTF-16 units)"))
 }
 
 fn unreadable(cause: &minijinja::Error) -> Error {

@@ -15,7 +15,7 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use super::{
-    markup::{self, Kind},
+    markup::{self, MarkupKind},
     place::Place,
 };
 use crate::{
@@ -24,11 +24,11 @@ use crate::{
 };
 
 /// Groups within groups. Nobody reads a text that is deeper.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 /// Options of all groups together. Each costs the engine four steps of its fuel.
-const MOST_OPTIONS: usize = 500;
+const MAX_OPTIONS: usize = 500;
 /// `{% … %}` of the author. An `elif` is a call within a call to the engine's reader.
-const MOST_BLOCKS: usize = 100;
+const MAX_BLOCKS: usize = 100;
 
 /// A text the engine can read, in which a list of flags decides which option is there.
 #[derive(Debug)]
@@ -82,12 +82,12 @@ impl Spintax {
         !self.groups.is_empty()
     }
 
-    /// A flag for every option, one of each group drawn. Also of a group whose own option is not there: the dice then
-    /// roll the same for every text.
-    pub fn draw(&self, dice: &mut impl Random) -> Vec<bool> {
+    /// A flag for every option, one of each group drawn. Also of a group whose own option is not there: the random source
+    /// then draws the same for every text.
+    pub fn draw(&self, random: &mut impl Random) -> Vec<bool> {
         self.choose(|group| {
             let last = u64::try_from(group.options.saturating_sub(1)).unwrap_or(0);
-            group.first + usize::try_from(dice.between(0, last)).unwrap_or(0)
+            group.first + usize::try_from(random.between(0, last)).unwrap_or(0)
         })
     }
 
@@ -119,11 +119,11 @@ impl Spintax {
 #[derive(Debug, Clone, Copy)]
 struct Mark {
     at: usize,
-    what: What,
+    kind: MarkKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
+enum MarkKind {
     /// A group with so many options.
     Open(usize),
     Or,
@@ -145,7 +145,7 @@ fn find(text: &str) -> Result<Found> {
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
         if let Some(markup) = markup::at(text, at)? {
-            if markup.kind == Kind::Block {
+            if markup.kind == MarkupKind::Block {
                 found.blocks.push(at);
             }
             at += markup.length;
@@ -160,9 +160,9 @@ fn find(text: &str) -> Result<Found> {
             b'}' => match open.pop() {
                 Some((_, bars)) if bars.is_empty() => {}
                 Some((opens_at, bars)) => {
-                    found.marks.push(Mark { at: opens_at, what: What::Open(bars.len() + 1) });
-                    found.marks.extend(bars.into_iter().map(|at| Mark { at, what: What::Or }));
-                    found.marks.push(Mark { at, what: What::Close });
+                    found.marks.push(Mark { at: opens_at, kind: MarkKind::Open(bars.len() + 1) });
+                    found.marks.extend(bars.into_iter().map(|at| Mark { at, kind: MarkKind::Or }));
+                    found.marks.push(Mark { at, kind: MarkKind::Close });
                 }
                 None if loose_bar.is_some() => {
                     return Err(refuse(text, at, "} closes nothing, but a | stands before it"));
@@ -176,10 +176,10 @@ fn find(text: &str) -> Result<Found> {
     if let Some((at, _)) = open.iter().find(|(_, bars)| !bars.is_empty()) {
         return Err(refuse(text, *at, "{ is never closed, but a | follows it"));
     }
-    if found.blocks.len() > MOST_BLOCKS {
+    if found.blocks.len() > MAX_BLOCKS {
         return Err(Error::invalid(
             "text",
-            format!("the text cannot be read: it has more than {MOST_BLOCKS} {{% … %}}"),
+            format!("the text cannot be read: it has more than {MAX_BLOCKS} {{% … %}}"),
         ));
     }
     found.marks.sort_unstable_by_key(|mark| mark.at);
@@ -208,14 +208,14 @@ struct Writer<'a> {
     copied: usize,
 }
 
-/// A group that is being written. `ink` and `length` are those of the option under way.
+/// A group that is being written. `visible_characters` and `length` are those of the option under way.
 struct OpenGroup {
     group: usize,
     option: usize,
     option_begins_at: (usize, usize),
-    ink: usize,
+    visible_characters: usize,
     length: usize,
-    least_ink: usize,
+    fewest_visible_characters: usize,
     most_length: usize,
 }
 
@@ -223,13 +223,13 @@ impl Writer<'_> {
     fn mark(&mut self, mark: Mark, found: &Found) -> Result<()> {
         self.copy_until(mark.at);
         self.copied = mark.at + 1;
-        match mark.what {
-            What::Open(options) => self.open(mark.at, options)?,
-            What::Or => {
+        match mark.kind {
+            MarkKind::Open(options) => self.open(mark.at, options)?,
+            MarkKind::Or => {
                 self.end_option(mark.at, found);
                 self.begin_option(mark.at + 1);
             }
-            What::Close => {
+            MarkKind::Close => {
                 self.end_option(mark.at, found);
                 self.close();
             }
@@ -241,7 +241,7 @@ impl Writer<'_> {
         let piece = self.text.get(self.copied..at).unwrap_or_default();
         self.spintax.source.push_str(piece);
         if let Some(open) = self.open.last_mut() {
-            open.ink += piece.chars().filter(|character| !character.is_whitespace()).count();
+            open.visible_characters += piece.chars().filter(|character| !character.is_whitespace()).count();
             open.length += piece.len();
         }
     }
@@ -249,19 +249,19 @@ impl Writer<'_> {
     fn open(&mut self, at: usize, options: usize) -> Result<()> {
         let first = self.spintax.options;
         self.spintax.options += options;
-        if self.spintax.options > MOST_OPTIONS {
-            return Err(refuse(self.text, at, &format!("all {{…|…}} together have at most {MOST_OPTIONS} options")));
+        if self.spintax.options > MAX_OPTIONS {
+            return Err(refuse(self.text, at, &format!("all {{…|…}} together have at most {MAX_OPTIONS} options")));
         }
-        if self.open.len() >= DEEPEST {
-            return Err(refuse(self.text, at, &format!("{{…|…}} stand at most {DEEPEST} deep in each other")));
+        if self.open.len() >= MAX_DEPTH {
+            return Err(refuse(self.text, at, &format!("{{…|…}} stand at most {MAX_DEPTH} deep in each other")));
         }
         self.open.push(OpenGroup {
             group: self.spintax.groups.len(),
             option: first,
             option_begins_at: (0, 0),
-            ink: 0,
+            visible_characters: 0,
             length: 0,
-            least_ink: usize::MAX,
+            fewest_visible_characters: usize::MAX,
             most_length: 0,
         });
         self.spintax.groups.push(Group { first, options, shortest: first, longest: first });
@@ -274,7 +274,7 @@ impl Writer<'_> {
         let Spintax { source, flags, .. } = &mut self.spintax;
         let number = open.option.to_string();
         source.extend(["{% if ", flags.as_str(), "[", number.as_str(), "] %}"]);
-        (open.ink, open.length, open.option_begins_at) = (0, 0, (at, source.len()));
+        (open.visible_characters, open.length, open.option_begins_at) = (0, 0, (at, source.len()));
     }
 
     fn end_option(&mut self, at: usize, found: &Found) {
@@ -285,8 +285,8 @@ impl Writer<'_> {
             self.spintax.with_blocks.push(source_at..self.spintax.source.len());
         }
         if let Some(group) = self.spintax.groups.get_mut(open.group) {
-            if open.ink < open.least_ink {
-                (open.least_ink, group.shortest) = (open.ink, open.option);
+            if open.visible_characters < open.fewest_visible_characters {
+                (open.fewest_visible_characters, group.shortest) = (open.visible_characters, open.option);
             }
             if open.length > open.most_length {
                 (open.most_length, group.longest) = (open.length, open.option);
@@ -299,7 +299,7 @@ impl Writer<'_> {
     fn close(&mut self) {
         let Some(closed) = self.open.pop() else { return };
         if let Some(outer) = self.open.last_mut() {
-            outer.ink += closed.least_ink;
+            outer.visible_characters += closed.fewest_visible_characters;
             outer.length += closed.most_length;
         }
     }

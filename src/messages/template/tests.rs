@@ -139,10 +139,10 @@ fn every_option_is_as_likely_as_the_others() {
     let template = Template::parse("{a|b|c|d}").unwrap();
     let attributes = BTreeMap::new();
     let variables = Variables { name: "", phone: "6281", attributes: &attributes };
-    let mut dice = SeededRandom::new(4);
+    let mut random = SeededRandom::new(4);
     let mut counts = BTreeMap::new();
     for _ in 0..4_000 {
-        *counts.entry(template.render(&variables, &mut dice).unwrap()).or_insert(0) += 1;
+        *counts.entry(template.render(&variables, &mut random).unwrap()).or_insert(0) += 1;
     }
     assert!(counts.values().all(|count| (880..1_120).contains(count)), "{counts:?}");
 }

@@ -287,7 +287,7 @@ impl Inner {
             tenant_log::advance_cursor(&self.sql, PROJECTED, last.seq)?;
         }
         self.pass_on(&tenant, &told);
-        let touched = projection::touched(&told);
+        let touched = projection::touched_campaigns(&told);
         self.show_progress(&database, &tenant, &touched).await?;
         if !touched.is_empty() {
             self.tell_ends(&tenant);

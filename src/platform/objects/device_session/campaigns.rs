@@ -10,7 +10,7 @@ use worker::MessageBuilder;
 use super::{Inner, now, outgoing::Draft, runtime::spawn};
 use crate::{
     clock::SystemRandom,
-    contacts::opt_out::ContactWord,
+    contacts::opt_out::ConsentEvent,
     devices::{
         campaigns::{self, Campaign},
         commands::{
@@ -52,7 +52,7 @@ impl Inner {
     /// Somebody told one of the tenant's numbers whether he wants broadcasts. The hub knows it already.
     pub fn hear_word(&self, event: &Event) -> Result<Value> {
         let people = self.sql.part("people");
-        let chat_of = |said: &ContactWord| said.phone.as_deref().map_or_else(|| said.chat_id.clone(), outbox::chat_id);
+        let chat_of = |said: &ConsentEvent| said.phone.as_deref().map_or_else(|| said.chat_id.clone(), outbox::chat_id);
         match &event.what {
             Happening::ContactOptedOut(said) => people::opt_out_elsewhere(&people, &chat_of(said), event.at)?,
             Happening::ContactOptedIn(said) => people::opt_in(&people, &chat_of(said))?,

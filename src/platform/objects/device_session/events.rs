@@ -25,7 +25,7 @@ use whatsapp_rust::{
 use super::{Inner, now, session::After};
 use crate::{
     clock::{SystemRandom, Timestamp},
-    contacts::opt_out::{self, Heard},
+    contacts::opt_out::{self, ConsentKeyword},
     devices::{
         device::Status,
         event::{Direction, Happening, Message, MessageStatus},
@@ -174,7 +174,7 @@ impl Inner {
                     self.heard_from(&message, &info.source.chat);
                 }
                 self.tell(Happening::MessageCreated(message.clone()));
-                if from_person && let Some(heard) = opt_out::heard(&message.text) {
+                if from_person && let Some(heard) = opt_out::find_keyword(&message.text) {
                     // The text is told already and must not be told again.
                     survive(|_| self.heard_about_broadcasts(heard, &message));
                 }
@@ -199,11 +199,11 @@ impl Inner {
     }
 
     /// Broadcasts to this person end, or may begin again: here at once, on the tenant's other devices by D1.
-    fn heard_about_broadcasts(self: &Rc<Self>, heard: Heard, message: &Message) {
+    fn heard_about_broadcasts(self: &Rc<Self>, heard: ConsentKeyword, message: &Message) {
         let people = self.sql.part("people");
         let kept = match heard {
-            Heard::OptOut(_) => people::opt_out(&people, &message.chat_id, now()),
-            Heard::OptIn(_) => people::opt_in(&people, &message.chat_id),
+            ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, now()),
+            ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id),
         };
         if let Err(error) = kept {
             log::error!("an opt-out could not be kept: {error}");
