@@ -1,4 +1,4 @@
-//! A telephone number that exists by the numbering plans, in the one spelling we use: E.164 without `+`.
+//! A phone number that is valid by its country's numbering plan, in one form: E.164 without `+`.
 
 use std::fmt;
 
@@ -9,19 +9,25 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 
-/// Where a number without a country code is from, until a tenant can say otherwise.
+/// The country of a number without a country code, until a tenant can choose it.
 pub const DEFAULT_REGION: Region = Region::ID;
 
-const CHAT_ID_SUFFIX: &str = "@c.us";
+/// What follows the phone number in the id of a chat with one person.
+pub const CHAT_ID_SUFFIX: &str = "@c.us";
+
+/// The id of the chat with the person who has this number: digits only, country code first.
+pub fn chat_id(phone: &str) -> String {
+    format!("{phone}{CHAT_ID_SUFFIX}")
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Phone(String);
 
 impl Phone {
-    /// Reads what people type: `+62 812-3456-7890`, `0812 3456 7890`, `6281234567890`.
+    /// Reads a number as people type it: `+62 812-3456-7890`, `0812 3456 7890`, `6281234567890`.
     pub fn parse(text: &str, default_region: Region) -> Result<Self> {
-        // Our own messages name the field; what the caller typed is not repeated in them.
+        // Our messages name the field and do not repeat what the caller typed.
         let wrong = || Error::invalid("phone", "this is not a phone number");
         let number: PhoneNumber = PHONE_NUMBER_UTIL.parse(text.trim(), Some(default_region)).map_err(|_| wrong())?;
         if !number.is_valid() {
@@ -46,7 +52,7 @@ impl Phone {
     }
 
     pub fn chat_id(&self) -> String {
-        format!("{}{CHAT_ID_SUFFIX}", self.0)
+        chat_id(&self.0)
     }
 }
 
@@ -77,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_phone_number_is_refused() {
+    fn a_text_that_is_no_phone_number_is_refused() {
         for text in [
             "",
             "ayu",

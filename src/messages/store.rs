@@ -1,10 +1,11 @@
-//! Conversations as D1 shows them: a projection of what the devices told, written by the tenant's hub. Every statement
-//! here may be repeated, and a status never moves backwards.
+//! Messages and chats in D1: a projection that the tenant hub writes from the devices' events. Repeating a statement
+//! changes nothing, and a status never goes backwards.
 
 use serde::Serialize;
 
 use crate::{
     clock::Timestamp,
+    contacts::phone::CHAT_ID_SUFFIX,
     devices::event::{CampaignRef, Direction, Event, Happening, Message, MessageProgress, MessageStatus},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId, TenantId},
@@ -14,10 +15,10 @@ use crate::{
     ports::{Database, Row, Statement},
 };
 
-/// How much of the last text a list of chats shows.
+/// How much of the last message a list of chats shows.
 const PREVIEW_CHARACTERS: usize = 200;
 
-/// A text with the reason it failed, if it did.
+/// A message with the reason why it failed, if it did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct StoredMessage {
     #[serde(flatten)]
@@ -38,16 +39,16 @@ pub struct Chat {
     pub last_direction: Direction,
     pub last_status: MessageStatus,
     pub unread: i64,
-    /// Lets a reader that also hears events tell which of them this row already knows.
+    /// A client that also receives events sees by it which of them this row already contains.
     pub last_message_id: MessageId,
-    /// Since when this contact wants no more broadcasts, whichever of our numbers it told.
+    /// Since when this contact has opted out of broadcasts, on whichever of the tenant's numbers.
     pub opted_out_at: Option<Timestamp>,
 }
 
-/// What a batch of events says about one message.
+/// The last status of one message in a batch of events.
 struct MessageUpdate<'a> {
     device: &'a DeviceId,
-    /// Set if its creation is part of the batch.
+    /// Set if the batch also creates the message.
     created: Option<&'a Message>,
     chat_id: &'a str,
     id: &'a MessageId,
@@ -55,26 +56,27 @@ struct MessageUpdate<'a> {
     error: Option<&'a str>,
 }
 
-/// One row per new or changed message and one per chat with a new message.
-pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Statement>> {
-    let heard = merge_events(told);
-    // Chats first: they count as unread what `messages` does not hold yet.
-    let mut statements = update_chats(tenant, &heard);
-    statements.extend(heard.iter().filter_map(|message| match message.created {
-        Some(created) => Some(insert_message(tenant, message, created)),
-        None => update_message(tenant, message),
+/// The statements for a batch of events. They write one row per new or changed message and one per chat with a new
+/// message.
+pub fn project(tenant: &TenantId, events: &[(DeviceId, Event)]) -> Result<Vec<Statement>> {
+    let updates = merge_events(events);
+    // Chats come first: they count the messages as unread that `messages` does not hold yet.
+    let mut statements = update_chats(tenant, &updates);
+    statements.extend(updates.iter().filter_map(|update| match update.created {
+        Some(created) => Some(insert_message(tenant, update, created)),
+        None => update_message(tenant, update),
     }));
     Ok(statements)
 }
 
-/// Folds the batch to one entry per message. Several steps in one batch are one step: `progress::replaced_by` is
-/// transitive, so the furthest step replaces whatever the steps before it would have.
-fn merge_events(told: &[(DeviceId, Event)]) -> Vec<MessageUpdate<'_>> {
-    let mut heard: Vec<MessageUpdate<'_>> = Vec::new();
-    for (device, event) in told {
+/// Merges the batch to one update per message. Several statuses of a message become the last one: `replaced_by` is
+/// transitive, so the last one replaces every status that the ones before it would have replaced.
+fn merge_events(events: &[(DeviceId, Event)]) -> Vec<MessageUpdate<'_>> {
+    let mut updates: Vec<MessageUpdate<'_>> = Vec::new();
+    for (device, event) in events {
         match &event.what {
-            Happening::MessageCreated(message) if heard.iter().all(|known| known.id != &message.id) => {
-                heard.push(MessageUpdate {
+            Happening::MessageCreated(message) if updates.iter().all(|known| known.id != &message.id) => {
+                updates.push(MessageUpdate {
                     device,
                     created: Some(message),
                     chat_id: &message.chat_id,
@@ -85,12 +87,12 @@ fn merge_events(told: &[(DeviceId, Event)]) -> Vec<MessageUpdate<'_>> {
             }
             Happening::MessageStatus(MessageProgress { id, chat_id, status, error, .. }) => {
                 let error = error.as_deref();
-                match heard.iter_mut().find(|known| known.id == id) {
+                match updates.iter_mut().find(|known| known.id == id) {
                     Some(known) if replaced_by(*status).contains(&known.status) => {
                         (known.status, known.error) = (*status, error);
                     }
                     Some(_) => {}
-                    None => heard.push(MessageUpdate { device, created: None, chat_id, id, status: *status, error }),
+                    None => updates.push(MessageUpdate { device, created: None, chat_id, id, status: *status, error }),
                 }
             }
             Happening::MessageCreated(_)
@@ -100,7 +102,7 @@ fn merge_events(told: &[(DeviceId, Event)]) -> Vec<MessageUpdate<'_>> {
             | Happening::ContactOptedIn(_) => {}
         }
     }
-    heard
+    updates
 }
 
 const INSERT_MESSAGE: &str = "
@@ -110,25 +112,25 @@ const INSERT_MESSAGE: &str = "
     on conflict (tenant_id, device_id, chat_id, message_id) do update set status = excluded.status, error = excluded.error
     where messages.status in (select value from json_each(?13))";
 
-/// A device that was removed gets no rows any more.
-fn insert_message(tenant: &TenantId, heard: &MessageUpdate<'_>, message: &Message) -> Statement {
+/// Writes nothing if the device has been removed.
+fn insert_message(tenant: &TenantId, update: &MessageUpdate<'_>, message: &Message) -> Statement {
     let campaign = message.campaign.as_ref();
     Statement::new(
         INSERT_MESSAGE,
         params![
             tenant.as_str(),
-            heard.device.as_str(),
-            heard.chat_id,
-            heard.id.as_str(),
+            update.device.as_str(),
+            update.chat_id,
+            update.id.as_str(),
             direction_name(message.direction),
             message.text.as_str(),
-            heard.status.as_str(),
-            heard.error,
+            update.status.as_str(),
+            update.error,
             message.at,
             message.wa_message_id.as_str(),
             campaign.map(|campaign| campaign.id.as_str()),
             campaign.map(|campaign| campaign.item_no),
-            replaced_by_json(heard.status),
+            replaced_by_json(update.status),
         ],
     )
 }
@@ -137,21 +139,21 @@ const UPDATE_MESSAGE: &str = "
     update messages set status = ?5, error = ?6
     where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and status in (select value from json_each(?7))";
 
-/// `sending` lasts a moment and is not worth a row: dashboards see it live.
-fn update_message(tenant: &TenantId, heard: &MessageUpdate<'_>) -> Option<Statement> {
-    if matches!(heard.status, MessageStatus::Sending) || replaced_by(heard.status).is_empty() {
+/// `sending` lasts a moment only, so it is not written: dashboards get it as a live update.
+fn update_message(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<Statement> {
+    if matches!(update.status, MessageStatus::Sending) || replaced_by(update.status).is_empty() {
         return None;
     }
-    let names = params![tenant.as_str(), heard.device.as_str(), heard.chat_id, heard.id.as_str()];
-    let news = params![heard.status.as_str(), heard.error, replaced_by_json(heard.status)];
-    Some(Statement::new(UPDATE_MESSAGE, names.into_iter().chain(news).collect::<Vec<_>>()))
+    let key = params![tenant.as_str(), update.device.as_str(), update.chat_id, update.id.as_str()];
+    let values = params![update.status.as_str(), update.error, replaced_by_json(update.status)];
+    Some(Statement::new(UPDATE_MESSAGE, key.into_iter().chain(values).collect::<Vec<_>>()))
 }
 
 const UPDATE_CHAT: &str = "
     insert into chats (tenant_id, device_id, chat_id, phone, lid, name, last_message_id, last_text, last_at, last_direction, unread)
     select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (
-      select count(*) from json_each(?11) as news where not exists (
-        select 1 from messages where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = news.value))
+      select count(*) from json_each(?11) as incoming where not exists (
+        select 1 from messages where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = incoming.value))
     where exists (select 1 from devices where tenant_id = ?1 and device_id = ?2)
     on conflict (tenant_id, device_id, chat_id) do update set
       phone = coalesce(excluded.phone, phone),
@@ -164,11 +166,11 @@ const UPDATE_CHAT: &str = "
       unread = excluded.unread + case when ?12 is null or exists (
         select 1 from messages where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?12) then unread else 0 end";
 
-/// One statement per chat with new messages. Our own answer means that everything before it was read.
-fn update_chats(tenant: &TenantId, heard: &[MessageUpdate<'_>]) -> Vec<Statement> {
-    // A broadcast makes no chats: whoever answers it has one, and the others would bury it.
+/// One statement per chat with new messages. A message that the tenant sends marks everything before it as read.
+fn update_chats(tenant: &TenantId, updates: &[MessageUpdate<'_>]) -> Vec<Statement> {
+    // A broadcast's message creates no chat. A reply to it does; chats without one would hide those.
     let created: Vec<&Message> =
-        heard.iter().filter_map(|message| message.created).filter(|message| message.campaign.is_none()).collect();
+        updates.iter().filter_map(|message| message.created).filter(|message| message.campaign.is_none()).collect();
     let is_same_chat =
         |one: &Message, other: &Message| one.device_id == other.device_id && one.chat_id == other.chat_id;
     let is_first_of_chat = |(place, message): &(usize, &&Message)| {
@@ -218,14 +220,15 @@ const LIST_CHATS: &str = "
       c.last_message_id,
       case when c.chat_id like '%@g.us' then null else (
         select o.opted_out_at from opt_outs o
-        where o.tenant_id = ?1 and o.chat_id in (c.chat_id, c.phone || '@c.us', c.lid || '@lid')
+        where o.tenant_id = ?1 and o.chat_id in (c.chat_id, c.phone || ?6, c.lid || '@lid')
         order by o.heard_at desc limit 1) end as opted_out_at
     from page c left join messages m
       on m.tenant_id = c.tenant_id and m.device_id = c.device_id and m.chat_id = c.chat_id and m.message_id = c.last_message_id
     order by c.last_at desc, c.chat_id desc";
 
-/// Newest first. Reads every chat of the device: an index on the time would cost two more rows for each message. Of an
-/// opt-out, the newest word counts, under whichever of its names the contact said it; a group has no such wish.
+/// A page of the device's chats, the newest first. Reads every chat of the device: an index on the time would write two
+/// more rows for each message. The contact's newest opt-out or opt-in counts, whichever of its chat ids it was received
+/// under; a group never opts out.
 pub async fn list_chats(
     db: &impl Database,
     tenant: &TenantId,
@@ -237,21 +240,24 @@ pub async fn list_chats(
         Ok::<_, Error>((at.parse::<i64>().map_err(|_| wrong_cursor())?, chat_id))
     });
     let (at, chat_id) = after.transpose()?.unzip();
-    let rows = db
-        .query(Statement::new(LIST_CHATS, params![tenant.as_str(), device.as_str(), at, chat_id, page.rows()]))
-        .await?;
+    let params = params![tenant.as_str(), device.as_str(), at, chat_id, page.rows(), CHAT_ID_SUFFIX];
+    let rows = db.query(Statement::new(LIST_CHATS, params)).await?;
     let chats = rows.iter().map(read_chat).collect::<Result<Vec<Chat>>>()?;
     Ok(Page::cut(chats, page, |chat| format!("{} {}", chat.last_at.unix_millis(), chat.chat_id)))
 }
 
+/// The columns that `read_message` needs, of `messages m` and `chats c`.
+const MESSAGE_COLUMNS: &str = "
+    m.message_id, m.device_id, m.chat_id, m.direction, m.text, m.status, m.at, m.wa_message_id,
+    c.phone, c.lid, c.name, m.campaign_id, m.item_no, m.error";
+
 const LIST_MESSAGES: &str = "
-    select m.message_id, m.device_id, m.chat_id, m.direction, m.text, m.status, m.at, m.wa_message_id,
-      c.phone, c.lid, c.name, m.campaign_id, m.item_no, m.error
+    select {columns}
     from messages m left join chats c on c.tenant_id = m.tenant_id and c.device_id = m.device_id and c.chat_id = m.chat_id
     where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and (?4 is null or m.message_id < ?4)
     order by m.message_id desc limit ?5";
 
-/// Newest first.
+/// A page of a chat's messages, the newest first.
 pub async fn list_messages(
     db: &impl Database,
     tenant: &TenantId,
@@ -260,14 +266,13 @@ pub async fn list_messages(
     page: &PageRequest,
 ) -> Result<Page<StoredMessage>> {
     let params = params![tenant.as_str(), device.as_str(), chat_id, page.after.as_deref(), page.rows()];
-    let rows = db.query(Statement::new(LIST_MESSAGES, params)).await?;
+    let rows = db.query(Statement::with_columns(LIST_MESSAGES, MESSAGE_COLUMNS, params)).await?;
     let messages = rows.iter().map(read_message).collect::<Result<Vec<StoredMessage>>>()?;
     Ok(Page::cut(messages, page, |stored| stored.message.id.to_string()))
 }
 
 const FIND_MESSAGE: &str = "
-    select m.message_id, m.device_id, m.chat_id, m.direction, m.text, m.status, m.at, m.wa_message_id,
-      c.phone, c.lid, c.name, m.campaign_id, m.item_no, m.error
+    select {columns}
     from messages m left join chats c on c.tenant_id = m.tenant_id and c.device_id = m.device_id and c.chat_id = m.chat_id
     where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.message_id = ?4";
 
@@ -278,65 +283,64 @@ pub async fn find_message(
     chat_id: &str,
     id: &MessageId,
 ) -> Result<Option<StoredMessage>> {
-    let rows =
-        db.query(Statement::new(FIND_MESSAGE, params![tenant.as_str(), device.as_str(), chat_id, id.as_str()])).await?;
+    let params = params![tenant.as_str(), device.as_str(), chat_id, id.as_str()];
+    let rows = db.query(Statement::with_columns(FIND_MESSAGE, MESSAGE_COLUMNS, params)).await?;
     rows.first().map(read_message).transpose()
 }
 
 const MARK_CHAT_READ: &str =
     "update chats set unread = 0 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and unread > 0";
 
-/// Somebody of the team has seen the chat. A row only if there was something unread.
+/// Marks a chat as read, because a user has opened it. Writes a row only if it had unread messages.
 pub async fn mark_chat_read(db: &impl Database, tenant: &TenantId, device: &DeviceId, chat_id: &str) -> Result<()> {
     db.query(Statement::new(MARK_CHAT_READ, params![tenant.as_str(), device.as_str(), chat_id])).await.map(drop)
 }
 
-const FORGET_MESSAGES: &str = "delete from messages where tenant_id = ?1 and device_id = ?2";
-const FORGET_CHATS: &str = "delete from chats where tenant_id = ?1 and device_id = ?2";
+const DELETE_MESSAGES: &str = "delete from messages where tenant_id = ?1 and device_id = ?2";
+const DELETE_CHATS: &str = "delete from chats where tenant_id = ?1 and device_id = ?2";
 
-/// Everything that was said on a device.
-pub fn forget_device(tenant: &TenantId, device: &DeviceId) -> [Statement; 2] {
-    [FORGET_MESSAGES, FORGET_CHATS].map(|sql| Statement::new(sql, params![tenant.as_str(), device.as_str()]))
+/// Deletes all messages and chats of a device.
+pub fn delete_of_device(tenant: &TenantId, device: &DeviceId) -> [Statement; 2] {
+    [DELETE_MESSAGES, DELETE_CHATS].map(|sql| Statement::new(sql, params![tenant.as_str(), device.as_str()]))
 }
 
 fn read_chat(row: &Row) -> Result<Chat> {
-    let last_direction = parse_direction(&row.text(6)?)?;
     Ok(Chat {
-        chat_id: row.text(0)?,
-        phone: row.text_or_null(1)?,
-        lid: row.text_or_null(2)?,
-        name: row.text_or_null(3)?,
-        last_text: row.text(4)?,
-        last_at: Timestamp::from_unix_millis(row.integer(5)?),
-        last_direction,
-        last_status: parse_status(&row.text(7)?)?,
-        unread: row.integer(8)?,
-        last_message_id: MessageId::parse(&row.text(9)?)?,
-        opted_out_at: row.integer_or_null(10)?.map(Timestamp::from_unix_millis),
+        chat_id: row.text("chat_id")?,
+        phone: row.text_or_null("phone")?,
+        lid: row.text_or_null("lid")?,
+        name: row.text_or_null("name")?,
+        last_text: row.text("last_text")?,
+        last_at: Timestamp::from_unix_millis(row.integer("last_at")?),
+        last_direction: parse_direction(&row.text("last_direction")?)?,
+        last_status: parse_status(&row.text("last_status")?)?,
+        unread: row.integer("unread")?,
+        last_message_id: MessageId::parse(&row.text("last_message_id")?)?,
+        opted_out_at: row.integer_or_null("opted_out_at")?.map(Timestamp::from_unix_millis),
     })
 }
 
 fn read_message(row: &Row) -> Result<StoredMessage> {
-    let campaign = match (row.text_or_null(11)?, row.integer_or_null(12)?) {
+    let campaign = match (row.text_or_null("campaign_id")?, row.integer_or_null("item_no")?) {
         (Some(id), Some(item_no)) => Some(CampaignRef { id: CampaignId::parse(&id)?, item_no }),
         _ => None,
     };
     let message = Message {
-        id: MessageId::parse(&row.text(0)?)?,
-        device_id: DeviceId::parse(&row.text(1)?)?,
-        chat_id: row.text(2)?,
-        direction: parse_direction(&row.text(3)?)?,
-        text: row.text(4)?,
-        status: parse_status(&row.text(5)?)?,
-        at: Timestamp::from_unix_millis(row.integer(6)?),
-        wa_message_id: row.text(7)?,
-        phone: row.text_or_null(8)?,
-        lid: row.text_or_null(9)?,
-        name: row.text_or_null(10)?,
+        id: MessageId::parse(&row.text("message_id")?)?,
+        device_id: DeviceId::parse(&row.text("device_id")?)?,
+        chat_id: row.text("chat_id")?,
+        direction: parse_direction(&row.text("direction")?)?,
+        text: row.text("text")?,
+        status: parse_status(&row.text("status")?)?,
+        at: Timestamp::from_unix_millis(row.integer("at")?),
+        wa_message_id: row.text("wa_message_id")?,
+        phone: row.text_or_null("phone")?,
+        lid: row.text_or_null("lid")?,
+        name: row.text_or_null("name")?,
         campaign,
         send_at: None,
     };
-    Ok(StoredMessage { message, error: row.text_or_null(13)? })
+    Ok(StoredMessage { message, error: row.text_or_null("error")? })
 }
 
 const fn direction_name(direction: Direction) -> &'static str {

@@ -1,5 +1,5 @@
-//! People, tenants and refresh tokens in the control database. Nothing here starts with a tenant: these are the rows
-//! that tell which tenant is asking.
+//! Users, tenants and refresh tokens in the control database. No statement here starts with the tenant: these rows tell
+//! to which tenant a request belongs.
 
 use crate::{
     clock::Timestamp,
@@ -14,28 +14,32 @@ use crate::{
     },
 };
 
-/// A user with the hash his password must match.
-pub struct KnownUser {
+/// A user with the hash of their password.
+pub struct UserWithPassword {
     pub user: User,
     pub password_hash: String,
 }
 
+/// The columns that `read_user` needs, of `users u` and `tenants t`.
+const USER_COLUMNS: &str = "u.user_id, u.email, u.name, u.role, u.tenant_id, t.name as tenant_name";
+
 const FIND_USER_BY_EMAIL: &str = "
-    select u.user_id, u.email, u.name, u.role, u.tenant_id, t.name as tenant_name, u.password_hash
+    select {columns}, u.password_hash
     from users u join tenants t on t.tenant_id = u.tenant_id where u.email = ?1";
 
-pub async fn find_user_by_email(db: &impl Database, email: &Email) -> Result<Option<KnownUser>> {
-    let rows = db.query(Statement::new(FIND_USER_BY_EMAIL, params![email.as_str()])).await?;
-    rows.first().map(|row| Ok(KnownUser { user: read_user(row)?, password_hash: row.text(6)? })).transpose()
+pub async fn find_user_by_email(db: &impl Database, email: &Email) -> Result<Option<UserWithPassword>> {
+    let rows = db.query(Statement::with_columns(FIND_USER_BY_EMAIL, USER_COLUMNS, params![email.as_str()])).await?;
+    let read = |row: &Row| Ok(UserWithPassword { user: read_user(row)?, password_hash: row.text("password_hash")? });
+    rows.first().map(read).transpose()
 }
 
 const GET_USER: &str = "
-    select u.user_id, u.email, u.name, u.role, u.tenant_id, t.name as tenant_name
+    select {columns}
     from users u join tenants t on t.tenant_id = u.tenant_id where u.user_id = ?1";
 
-/// The user of a session or a refresh token; one who is gone has no session any more.
+/// The user of a session or a refresh token. A user who was deleted has no session any more.
 pub async fn get_user(db: &impl Database, id: &UserId) -> Result<User> {
-    let rows = db.query(Statement::new(GET_USER, params![id.as_str()])).await?;
+    let rows = db.query(Statement::with_columns(GET_USER, USER_COLUMNS, params![id.as_str()])).await?;
     rows.first().map_or_else(|| Err(Error::Unauthorized("sign in first".into())), read_user)
 }
 
@@ -46,7 +50,7 @@ const CREATE_USER: &str = "
     insert into users (user_id, tenant_id, email, name, role, password_hash, created_at)
     select ?1, tenant_id, ?3, ?4, ?5, ?6, ?7 from tenants where name = ?2 on conflict (email) do nothing";
 
-/// A person to be created, in the tenant of this name.
+/// A user to create, in the tenant with this name.
 pub struct NewUser<'a> {
     pub id: UserId,
     pub email: &'a Email,
@@ -54,11 +58,11 @@ pub struct NewUser<'a> {
     pub role: Role,
     pub password_hash: String,
     pub tenant_name: &'a str,
-    /// The tenant's id, unless the name is taken already.
+    /// The id of the tenant, if no tenant has this name yet.
     pub tenant_id: TenantId,
 }
 
-/// Creates the person, and his tenant if its name is new; whoever came first under this mail stays.
+/// Creates a user, and a tenant if its name is new. A user who has this email already stays as they are.
 pub async fn create_user(db: &impl Database, new: NewUser<'_>, now: Timestamp) -> Result<User> {
     let tenant = Statement::new(CREATE_TENANT, params![new.tenant_id.as_str(), new.tenant_name, now]);
     let user = Statement::new(
@@ -93,11 +97,11 @@ pub async fn find_family(db: &impl Database, token: &RefreshToken) -> Result<Opt
     let rows = db.query(Statement::new(FIND_FAMILY, params![token.family()])).await?;
     let read = |row: &Row| {
         Ok(TokenFamily {
-            user: UserId::parse(&row.text(0)?)?,
-            current_hash: row.text(1)?,
-            previous_hash: row.text_or_null(2)?,
-            rotated_at: Timestamp::from_unix_millis(row.integer(3)?),
-            expires_at: Timestamp::from_unix_millis(row.integer(4)?),
+            user: UserId::parse(&row.text("user_id")?)?,
+            current_hash: row.text("current_hash")?,
+            previous_hash: row.text_or_null("previous_hash")?,
+            rotated_at: Timestamp::from_unix_millis(row.integer("rotated_at")?),
+            expires_at: Timestamp::from_unix_millis(row.integer("expires_at")?),
         })
     };
     rows.first().map(read).transpose()
@@ -107,7 +111,7 @@ const ADVANCE_FAMILY: &str = "
     update refresh_tokens set current_hash = ?3, previous_hash = current_hash, rotated_at = ?4, expires_at = ?5
     where family_id = ?1 and current_hash = ?2 returning family_id";
 
-/// Makes `next` the newest token, unless somebody else just did: then false.
+/// Makes `next` the newest token of its family. False if another request has rotated the family meanwhile.
 pub async fn advance_family(
     db: &impl Database,
     presented: &RefreshToken,
@@ -121,26 +125,26 @@ pub async fn advance_family(
 
 const END_FAMILY: &str = "delete from refresh_tokens where family_id = ?1";
 
-/// Signs out everywhere this family's tokens are.
+/// Signs out every browser that holds a token of this family.
 pub async fn end_family(db: &impl Database, token: &RefreshToken) -> Result<()> {
     db.query(Statement::new(END_FAMILY, params![token.family()])).await.map(drop)
 }
 
 const DELETE_EXPIRED_FAMILIES: &str = "delete from refresh_tokens where expires_at <= ?1";
 
-/// Reads the whole table, so it is for once a day.
+/// Deletes expired token families. Reads the whole table, so it runs once a day.
 pub async fn delete_expired_families(db: &impl Database, now: Timestamp) -> Result<()> {
     db.query(Statement::new(DELETE_EXPIRED_FAMILIES, params![now])).await.map(drop)
 }
 
 fn read_user(row: &Row) -> Result<User> {
-    let role = row.text(3)?;
+    let role = row.text("role")?;
     Ok(User {
-        id: UserId::parse(&row.text(0)?)?,
-        email: Email::parse(&row.text(1)?)?,
-        name: row.text(2)?,
+        id: UserId::parse(&row.text("user_id")?)?,
+        email: Email::parse(&row.text("email")?)?,
+        name: row.text("name")?,
         role: Role::parse(&role).ok_or_else(|| Error::Internal(format!("unknown role {role}")))?,
-        tenant_id: TenantId::parse(&row.text(4)?)?,
-        tenant_name: row.text(5)?,
+        tenant_id: TenantId::parse(&row.text("tenant_id")?)?,
+        tenant_name: row.text("tenant_name")?,
     })
 }

@@ -115,7 +115,7 @@ async fn begin_import(
     if beginning.is_complete {
         let mut from = FilePosition::START;
         for slice in &beginning.slices {
-            statements.extend(store::keep(tenant, &new, from, slice, now, dice)?);
+            statements.extend(store::save_slice(tenant, &new, from, slice, now, dice)?);
             from = slice.end;
         }
         db.batch(statements).await?;
@@ -220,8 +220,8 @@ async fn read_on(
         size_bytes,
         created_at: work.import.created_at,
     };
-    let answers = db.batch(store::keep(tenant, &new, work.done, &slice, now, dice)?).await?;
-    let moved = store::moved(&answers)?;
+    let answers = db.batch(store::save_slice(tenant, &new, work.done, &slice, now, dice)?).await?;
+    let moved = store::status_after(&answers)?;
     Ok(moved.map_or(Step::Overtaken, |status| Step::Moved { status, to: slice.end }))
 }
 

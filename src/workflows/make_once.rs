@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Result},
-    idempotency::{KeyedRequest, store::find_made},
+    idempotency::{KeyedRequest, store::find_created},
     ids::TenantId,
     ports::Database,
 };
@@ -23,13 +23,13 @@ pub async fn make_once<T>(
         }
         known => known,
     };
-    if let Some(id) = find_made(db, tenant, request).await? {
+    if let Some(id) = find_created(db, tenant, request).await? {
         return read_made(&id).await;
     }
     match make().await {
         Ok(fresh) => Ok(fresh),
         // Another request under this key may have been faster, or our own answer was lost.
-        Err(error) => match find_made(db, tenant, request).await? {
+        Err(error) => match find_created(db, tenant, request).await? {
             Some(id) => read_made(&id).await,
             None => Err(error),
         },

@@ -36,11 +36,11 @@ pub fn project_events(
 fn keep_word(tenant: &TenantId, event: &Event) -> Option<[Statement; 2]> {
     match &event.what {
         Happening::ContactOptedOut(word) => Some([
-            contacts::store::opt_out(tenant, word, event.at),
+            contacts::store::opt_outs::opt_out(tenant, word, event.at),
             consent::store::record_keyword(tenant, word, ConsentKind::OptedOut, event.at),
         ]),
         Happening::ContactOptedIn(word) => Some([
-            contacts::store::opt_in(tenant, word, event.at),
+            contacts::store::opt_outs::opt_in(tenant, word, event.at),
             consent::store::record_keyword(tenant, word, ConsentKind::OptedIn, event.at),
         ]),
         Happening::DeviceStatus(_)

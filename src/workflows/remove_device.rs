@@ -21,7 +21,7 @@ pub async fn remove_device(
     let device = devices::store::get(db, tenant, id).await?;
     let _answer: serde_json::Value = call(objects, Addressee::of(tenant, &device), "delete", Bare {}).await?;
     let mut statements = Vec::from(campaigns::store::end_on_device(tenant, id, now));
-    statements.extend(messages::store::forget_device(tenant, id));
+    statements.extend(messages::store::delete_of_device(tenant, id));
     // Last, although one transaction: events of a device that is gone are not projected any more.
     statements.push(devices::store::remove(tenant, id));
     db.batch(statements).await.map(drop)

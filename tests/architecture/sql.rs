@@ -28,6 +28,9 @@ pub fn starts_with_the_tenant(path: &str, text: &str) -> Vec<String> {
         text_constants(text).into_iter().filter(|(_, name, _)| !OF_ALL_TENANTS.contains(&(path, name.as_str())));
     checked
         .flat_map(|(line, name, sql)| {
+            // A list of columns may hold sub-selects; it is checked as a part of a statement.
+            let is_list = name.ends_with("COLUMNS");
+            let sql = if is_list { format!("select {sql} from rows where tenant_id = ?1") } else { sql };
             complaints(&sql).into_iter().map(move |what| format!("line {line}: {name} {what}"))
         })
         .collect()

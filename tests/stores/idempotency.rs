@@ -5,7 +5,7 @@ use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::devices::store::{self, Device};
 use cloudwa_flow::error::{Error, Result};
-use cloudwa_flow::idempotency::store::{KEY_LIFETIME, delete_expired, find_made};
+use cloudwa_flow::idempotency::store::{KEY_LIFETIME, delete_expired, find_created};
 use cloudwa_flow::idempotency::{IdempotencyKey, KeyedRequest};
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::name::Name;
@@ -23,7 +23,7 @@ async fn make(db: &Sqlite, ours: &TenantId, seed: u64, request: &KeyedRequest) -
 }
 
 #[tokio::test]
-async fn the_same_request_makes_one_thing_and_its_key_is_its_own() {
+async fn a_repeated_request_creates_one_thing_and_its_key_fits_no_other_request() {
     let (db, ours, theirs) = (migrated("tenant"), tenant(1), tenant(2));
     let first = make(&db, &ours, 1, &request("k", "{}")).await.unwrap();
     let written = db.rows_written();
@@ -35,7 +35,7 @@ async fn the_same_request_makes_one_thing_and_its_key_is_its_own() {
 }
 
 #[tokio::test]
-async fn of_two_at_once_the_slower_reads_what_the_faster_made() {
+async fn of_two_requests_at_once_the_slower_reads_what_the_faster_created() {
     let (db, ours, request) = (migrated("tenant"), tenant(1), request("k", "{}"));
     let name = Name::parse("Toko").unwrap();
     let read = async |made: &str| store::get(&db, &ours, &DeviceId::parse(made)?).await;
@@ -48,7 +48,7 @@ async fn of_two_at_once_the_slower_reads_what_the_faster_made() {
 }
 
 #[tokio::test]
-async fn an_answer_that_was_lost_on_the_way_is_found_again() {
+async fn a_request_whose_response_was_lost_finds_what_it_created() {
     let (db, ours, request) = (migrated("tenant"), tenant(1), request("k", "{}"));
     let name = Name::parse("Toko").unwrap();
     let read = async |made: &str| store::get(&db, &ours, &DeviceId::parse(made)?).await;
@@ -60,17 +60,17 @@ async fn an_answer_that_was_lost_on_the_way_is_found_again() {
 }
 
 #[tokio::test]
-async fn a_refusal_uses_no_key_up() {
+async fn a_refused_request_does_not_use_its_key_up() {
     let (db, ours, request) = (migrated("tenant"), tenant(1), request("k", "{}"));
     let read = async |_: &str| Ok(());
     let refused = async || Err(Error::invalid("name", "no"));
     assert!(make_once(&db, &ours, Some(&request), read, refused).await.is_err());
-    assert_eq!(find_made(&db, &ours, &request).await, Ok(None));
+    assert_eq!(find_created(&db, &ours, &request).await, Ok(None));
     assert_eq!(make(&db, &ours, 1, &request).await.unwrap().id, device(1));
 }
 
 #[tokio::test]
-async fn what_was_deleted_since_is_said_and_not_made_again() {
+async fn a_repeated_request_does_not_create_a_deleted_thing_again() {
     let (db, ours, request) = (migrated("tenant"), tenant(1), request("k", "{}"));
     make(&db, &ours, 1, &request).await.unwrap();
     let gone = async |_: &str| Err(Error::NotFound { what: "the device" });
@@ -84,7 +84,7 @@ async fn what_was_deleted_since_is_said_and_not_made_again() {
 }
 
 #[tokio::test]
-async fn a_key_is_forgotten_after_seven_days() {
+async fn a_key_is_deleted_after_seven_days() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     for (seed, key) in ["a", "b", "c"].into_iter().enumerate() {
         make(&db, &ours, seed as u64, &request(key, "{}")).await.unwrap();
@@ -92,14 +92,14 @@ async fn a_key_is_forgotten_after_seven_days() {
     let known = async || {
         let mut known = 0;
         for key in ["a", "b", "c"] {
-            known += usize::from(find_made(&db, &ours, &request(key, "{}")).await.unwrap().is_some());
+            known += usize::from(find_created(&db, &ours, &request(key, "{}")).await.unwrap().is_some());
         }
         known
     };
     delete_expired(&db, at(0).plus(KEY_LIFETIME), 10).await.unwrap();
     assert_eq!(known().await, 3);
     delete_expired(&db, at(1).plus(KEY_LIFETIME), 2).await.unwrap();
-    assert_eq!(known().await, 1, "so many at a time");
+    assert_eq!(known().await, 1, "two were deleted, as the limit says");
     delete_expired(&db, at(1).plus(KEY_LIFETIME), 10).await.unwrap();
     assert_eq!(known().await, 0);
 }

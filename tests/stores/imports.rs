@@ -15,11 +15,11 @@ use cloudwa_flow::ids::{ContactId, ImportId, TenantId, UserId};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 
-fn options(text: &str) -> ImportOptions {
+fn options_for(text: &str) -> ImportOptions {
     ImportOptions { layout: Layout::guess(text, None, ImportOptions::REGION), tags: vec![], has_consented: false }
 }
 
-/// One file from one tenant, and where its reading stands.
+/// One file that a tenant has uploaded.
 struct Upload {
     seed: u64,
     id: ImportId,
@@ -51,8 +51,8 @@ impl Upload {
 
     async fn keep(&self, db: &Sqlite, from: FilePosition, slice: &Slice) -> Option<ImportStatus> {
         let mut random = SeededRandom::new(self.seed * 1_000_003 + from.byte as u64);
-        let statements = store::keep(&self.tenant, &self.new_import(), from, slice, at(8), &mut random).unwrap();
-        store::moved(&Database::batch(db, statements).await.unwrap()).unwrap()
+        let statements = store::save_slice(&self.tenant, &self.new_import(), from, slice, at(8), &mut random).unwrap();
+        store::status_after(&Database::batch(db, statements).await.unwrap()).unwrap()
     }
 
     async fn get(&self, db: &Sqlite) -> Import {
@@ -86,33 +86,33 @@ fn counts(import: &Import) -> [i64; 5] {
 }
 
 #[tokio::test]
-async fn an_import_counts_what_it_did_and_costs_a_row_per_contact() {
+async fn an_import_counts_its_rows_and_writes_one_row_per_contact() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let row = |number: u32| format!("0812{:08},A\n", 34_000_000 + number);
     let rows: String = (0..1_000).map(row).collect();
     let written = db.rows_written();
-    let first = import(&db, &ours, 1, &rows, options(&rows)).await;
-    // The import itself, its counts and its move.
+    let first = import(&db, &ours, 1, &rows, options_for(&rows)).await;
+    // The import itself, its counts and its new position.
     assert_eq!(db.rows_written() - written, 1_000 + 3);
     assert_eq!(counts(&first.get(&db).await), [1_000, 1_000, 0, 0, 0]);
     assert_eq!(first.get(&db).await.status, ImportStatus::Completed);
     assert_eq!((first.get(&db).await.done_bytes, first.get(&db).await.completed_at), (1_000 * 15, Some(at(8))));
 
     let written = db.rows_written();
-    let again = import(&db, &ours, 2, &rows, options(&rows)).await;
+    let again = import(&db, &ours, 2, &rows, options_for(&rows)).await;
     assert_eq!(db.rows_written() - written, 1_000 + 3);
     assert_eq!(counts(&again.get(&db).await), [1_000, 0, 1_000, 0, 0]);
 
-    let consented = ImportOptions { has_consented: true, ..options(&rows) };
+    let consented = ImportOptions { has_consented: true, ..options_for(&rows) };
     let written = db.rows_written();
     let third = import(&db, &tenant(2), 3, &rows, consented).await;
-    assert_eq!(db.rows_written() - written, 2 * 1_000 + 3, "and one in the ledger");
+    assert_eq!(db.rows_written() - written, 2 * 1_000 + 3, "and one in the consent log");
     assert_eq!(counts(&third.get(&db).await), [1_000, 1_000, 0, 0, 0], "another tenant knows none of them");
     assert_eq!(contacts::summary(&db, &ours).await.unwrap().contacts, 1_000);
 }
 
 #[tokio::test]
-async fn what_a_file_says_is_added_to_what_is_known() {
+async fn an_import_adds_to_known_contacts() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let phone = Phone::parse("081234567890", DEFAULT_REGION).unwrap();
     let attributes = Attributes::from([("kota".into(), "Bogor".into()), ("umur".into(), "31".into())]);
@@ -123,68 +123,68 @@ async fn what_a_file_says_is_added_to_what_is_known() {
     contacts::create(&db, &ours, new, at(0)).await.unwrap();
 
     let text = "phone,name,tags,kota,umur\n081234567890,,\"lama,vip\",Depok,\n081334567890,Budi,,,\n";
-    let told = ImportOptions { tags: vec!["promo".into()], has_consented: true, ..options(text) };
-    let upload = import(&db, &ours, 2, text, told).await;
+    let options = ImportOptions { tags: vec!["promo".into()], has_consented: true, ..options_for(text) };
+    let upload = import(&db, &ours, 2, text, options).await;
     assert_eq!(counts(&upload.get(&db).await), [2, 1, 1, 0, 0]);
     let known = all(&db, &ours).await;
     let (ayu, budi) = (&known[0], &known[1]);
     assert_eq!(
         (&ayu.id, ayu.name.as_str(), ayu.source),
         (&id, "Ayu", ContactSource::Manual),
-        "an empty cell says nothing"
+        "an empty cell changes nothing"
     );
     assert_eq!(ayu.tags, ["lama", "promo", "vip"]);
     assert_eq!((ayu.attributes["kota"].as_str(), ayu.attributes["umur"].as_str()), ("Depok", "31"));
     assert_eq!((budi.name.as_str(), budi.source, budi.consented_at), ("Budi", ContactSource::Import, Some(at(7))));
-    let ledger = consent::store::list(&db, &ours, &id, &PageRequest::first(10)).await.unwrap().items;
+    let entries = consent::store::list(&db, &ours, &id, &PageRequest::first(10)).await.unwrap().items;
     assert_eq!(
-        (ledger.len(), ledger[0].kind, ledger[0].source),
+        (entries.len(), entries[0].kind, entries[0].source),
         (1, consent::ConsentKind::Consented, consent::ConsentSource::Import)
     );
-    assert_eq!((ledger[0].at, ledger[0].note.as_deref()), (at(7), Some("pelanggan.csv")));
+    assert_eq!((entries[0].at, entries[0].note.as_deref()), (at(7), Some("pelanggan.csv")));
 
-    let named = import(&db, &ours, 3, "phone,name\n081234567890,Ayu Lestari\n", options("phone,name\n")).await;
+    let named = import(&db, &ours, 3, "phone,name\n081234567890,Ayu Lestari\n", options_for("phone,name\n")).await;
     assert_eq!(counts(&named.get(&db).await), [1, 0, 1, 0, 0]);
     let ayu = &all(&db, &ours).await[0];
     assert_eq!((ayu.name.as_str(), ayu.consented_at), ("Ayu Lestari", Some(at(7))));
 }
 
-/// Of a file in two slices: the second has a number of the first, a known one, a new one, a wrong one.
+/// A file in two slices. The second one has a number of the first, a known number, a new one and an invalid one.
 fn halves() -> (ImportOptions, FilePosition, [Slice; 2], usize) {
     let first = "phone,name\n081234567890,Ayu\n081334567890,Budi\n";
     let second = "+62 812-3456-7890,Ayu lagi\n081434567890,Cici\n081534567890,Dodi\nx,Salah\n";
-    let told = options(first);
-    let one = read_beginning(first, &told).unwrap().slices.remove(0);
+    let options = options_for(first);
+    let one = read_beginning(first, &options).unwrap().slices.remove(0);
     let from = one.end;
-    let headless = ImportOptions { layout: Layout { has_head: false, ..told.layout.clone() }, ..told.clone() };
+    let headless = ImportOptions { layout: Layout { has_head: false, ..options.layout.clone() }, ..options.clone() };
     let mut two = read_beginning(second, &headless).unwrap().slices.remove(0);
     two.end = FilePosition { byte: from.byte + second.len(), line: from.line + 4 };
-    (told, from, [one, two], first.len() + second.len())
+    (options, from, [one, two], first.len() + second.len())
 }
 
 #[tokio::test]
 async fn a_number_of_an_earlier_slice_is_a_duplicate_and_the_first_one_wins() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    import(&db, &ours, 1, "081434567890,Lama\n", options("081434567890,Lama\n")).await;
-    let (told, from, [one, two], size) = halves();
-    let upload = Upload::of(&db, &ours, 2, told, size).await;
+    import(&db, &ours, 1, "081434567890,Lama\n", options_for("081434567890,Lama\n")).await;
+    let (options, from, [one, two], size) = halves();
+    let upload = Upload::of(&db, &ours, 2, options, size).await;
     assert_eq!(upload.keep(&db, FilePosition::START, &one).await, Some(ImportStatus::Running));
     assert_eq!(upload.keep(&db, from, &two).await, Some(ImportStatus::Completed));
     assert_eq!(counts(&upload.get(&db).await), [6, 3, 1, 1, 1]);
     let names: Vec<String> = all(&db, &ours).await.into_iter().map(|contact| contact.name).collect();
     assert_eq!(names, ["Ayu", "Budi", "Cici", "Dodi"]);
-    let told: Vec<_> = upload.rejections(&db).await.into_iter().map(|each| (each.code, each.value)).collect();
+    let rejections: Vec<_> = upload.rejections(&db).await.into_iter().map(|each| (each.code, each.value)).collect();
     assert_eq!(
-        told,
+        rejections,
         [("duplicate".to_owned(), "+62 812-3456-7890".to_owned()), ("phone_invalid".to_owned(), "x".to_owned())]
     );
 }
 
 #[tokio::test]
-async fn a_slice_that_comes_twice_changes_nothing() {
+async fn a_slice_that_is_saved_twice_changes_nothing() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let (told, from, [one, two], size) = halves();
-    let upload = Upload::of(&db, &ours, 2, told, size).await;
+    let (options, from, [one, two], size) = halves();
+    let upload = Upload::of(&db, &ours, 2, options, size).await;
     upload.keep(&db, FilePosition::START, &one).await;
     for (cursor, slice) in [(FilePosition::START, &one), (from, &two)] {
         upload.keep(&db, cursor, slice).await;
@@ -195,13 +195,13 @@ async fn a_slice_that_comes_twice_changes_nothing() {
         assert_eq!((upload.get(&db).await, all(&db, &ours).await), (before, known));
     }
     store::fail(&db, &ours, &upload.id, "x", at(9)).await.unwrap();
-    assert_eq!(upload.get(&db).await.status, ImportStatus::Completed, "what has ended stays as it ended");
+    assert_eq!(upload.get(&db).await.status, ImportStatus::Completed, "a completed import cannot fail");
 }
 
 #[tokio::test]
-async fn ten_thousand_wrong_rows_are_kept_and_all_are_counted() {
+async fn ten_thousand_rejected_rows_are_stored_and_all_are_counted() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let upload = Upload::of(&db, &ours, 1, options("phone\n"), 100).await;
+    let upload = Upload::of(&db, &ours, 1, options_for("phone\n"), 100).await;
     let mut from = FilePosition::START;
     for piece in 0..11_u64 {
         let rejected =
@@ -226,9 +226,9 @@ async fn ten_thousand_wrong_rows_are_kept_and_all_are_counted() {
 async fn imports_are_listed_newest_first_for_their_tenant() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     for seed in 1..=3 {
-        Upload::of(&db, &ours, seed, options("phone\n"), 100).await;
+        Upload::of(&db, &ours, seed, options_for("phone\n"), 100).await;
     }
-    let theirs = Upload::of(&db, &tenant(2), 4, options("phone\n"), 100).await;
+    let theirs = Upload::of(&db, &tenant(2), 4, options_for("phone\n"), 100).await;
     let page = store::list(&db, &ours, &PageRequest::first(2)).await.unwrap();
     let next = PageRequest::parse(page.next_cursor.as_deref(), Some("2")).unwrap();
     let rest = store::list(&db, &ours, &next).await.unwrap();

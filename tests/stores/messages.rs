@@ -12,8 +12,8 @@ use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
 use proptest::prelude::*;
 
-async fn project(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
-    Database::batch(db, store::project(tenant, told).unwrap()).await.unwrap();
+async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Event)]) {
+    Database::batch(db, store::project(tenant, events).unwrap()).await.unwrap();
 }
 
 async fn chat(db: &Sqlite, tenant: &TenantId, device: &DeviceId) -> Chat {
@@ -27,7 +27,7 @@ async fn messages(db: &Sqlite, tenant: &TenantId, device: &DeviceId) -> Vec<Stor
 }
 
 #[tokio::test]
-async fn a_conversation_is_projected_once_however_often_it_is_told() {
+async fn a_conversation_is_projected_once_however_often_its_events_arrive() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
@@ -35,16 +35,16 @@ async fn a_conversation_is_projected_once_however_often_it_is_told() {
         name: Some("Ayu".into()),
         ..message(&id, number, Direction::In, text)
     };
-    let told = [
+    let events = [
         told_created(named(1, "halo")),
         told_created(named(2, "ada?")),
         told_created(message(&id, 3, Direction::Out, "ada")),
     ];
-    project(&db, &ours, &told[..2]).await;
+    project(&db, &ours, &events[..2]).await;
     assert_eq!(chat(&db, &ours, &id).await.unread, 2);
     for _ in 0..2 {
-        project(&db, &ours, &told).await;
-        project(&db, &ours, &told[..1]).await;
+        project(&db, &ours, &events).await;
+        project(&db, &ours, &events[..1]).await;
     }
     let after = chat(&db, &ours, &id).await;
     assert_eq!(
@@ -52,7 +52,7 @@ async fn a_conversation_is_projected_once_however_often_it_is_told() {
         (0, "ada", MessageStatus::Queued, Some("Ayu"))
     );
     project(&db, &ours, &[told_created(named(4, "terima kasih"))]).await;
-    project(&db, &ours, &told).await;
+    project(&db, &ours, &events).await;
     let after = chat(&db, &ours, &id).await;
     assert_eq!((after.unread, after.last_text.as_str(), after.last_direction), (1, "terima kasih", Direction::In));
     let texts: Vec<_> = messages(&db, &ours, &id).await.into_iter().map(|stored| stored.message.text).collect();
@@ -64,13 +64,13 @@ async fn a_batch_writes_one_row_per_message_and_one_per_chat() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let mut told: Vec<_> = (1..=5).map(|number| told_created(message(&id, number, Direction::Out, "halo"))).collect();
-    told.extend(
+    let mut events: Vec<_> = (1..=5).map(|number| told_created(message(&id, number, Direction::Out, "halo"))).collect();
+    events.extend(
         [MessageStatus::Sending, MessageStatus::Sent, MessageStatus::Delivered]
             .map(|status| told_progress(&id, 1, status, None)),
     );
     let written = db.rows_written();
-    project(&db, &ours, &told).await;
+    project(&db, &ours, &events).await;
     assert_eq!(db.rows_written() - written, 5 + 1);
     assert_eq!(messages(&db, &ours, &id).await.last().unwrap().message.status, MessageStatus::Delivered);
     let written = db.rows_written();
@@ -82,7 +82,7 @@ async fn a_batch_writes_one_row_per_message_and_one_per_chat() {
 }
 
 #[tokio::test]
-async fn a_failure_keeps_its_reason_until_a_proof_overrules_it() {
+async fn a_failure_keeps_its_reason_until_a_receipt_replaces_it() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
@@ -101,22 +101,22 @@ async fn a_failure_keeps_its_reason_until_a_proof_overrules_it() {
 }
 
 #[tokio::test]
-async fn a_removed_device_leaves_nothing_and_gets_nothing() {
+async fn a_removed_device_keeps_no_messages_and_gets_no_new_ones() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let told = [told_created(message(&id, 1, Direction::In, "halo"))];
-    project(&db, &ours, &told).await;
-    let mut gone = Vec::from(store::forget_device(&ours, &id));
+    let events = [told_created(message(&id, 1, Direction::In, "halo"))];
+    project(&db, &ours, &events).await;
+    let mut gone = Vec::from(store::delete_of_device(&ours, &id));
     gone.push(cloudwa_flow::devices::store::remove(&ours, &id));
     Database::batch(&db, gone).await.unwrap();
-    project(&db, &ours, &told).await;
+    project(&db, &ours, &events).await;
     assert!(messages(&db, &ours, &id).await.is_empty());
     assert!(store::list_chats(&db, &ours, &id, &PageRequest::first(10)).await.unwrap().items.is_empty());
 }
 
 #[tokio::test]
-async fn chats_come_newest_first_in_pages_and_only_to_their_tenant() {
+async fn chats_are_listed_newest_first_in_pages_for_their_tenant_only() {
     let db = migrated("tenant");
     let (ours, theirs) = (tenant(1), tenant(2));
     let id = a_device(&db, &ours, 1).await;
@@ -140,25 +140,25 @@ async fn chats_come_newest_first_in_pages_and_only_to_their_tenant() {
 }
 
 #[tokio::test]
-async fn a_chat_says_since_when_its_contact_opted_out() {
+async fn a_chat_shows_since_when_its_contact_has_opted_out() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let (id, other) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
-    let said = |name: &str, word, millis| {
-        let told = [told_word(&other, name, word, at(millis))];
-        Database::batch(&db, project_events(&ours, &told, &[]).unwrap())
+    let receive = |chat_id: &str, keyword, millis| {
+        let events = [told_word(&other, chat_id, keyword, at(millis))];
+        Database::batch(&db, project_events(&ours, &events, &[]).unwrap())
     };
-    let both_names =
+    let both_ids =
         cloudwa_flow::devices::event::Message { lid: Some("777".into()), ..message(&id, 1, Direction::In, "halo") };
-    project(&db, &ours, &[told_created(both_names)]).await;
+    project(&db, &ours, &[told_created(both_ids)]).await;
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None);
     assert_eq!(serde_json::to_value(chat(&db, &ours, &id).await).unwrap()["optedOutAt"], serde_json::Value::Null);
 
-    said(CHAT, ConsentKeyword::OptOut("stop"), 1_000).await.unwrap();
-    assert_eq!(chat(&db, &ours, &id).await.opted_out_at, Some(at(1_000)), "told to whichever of our numbers");
-    said("777@lid", ConsentKeyword::OptIn("start"), 2_000).await.unwrap();
-    assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None, "taken back under the other name");
-    said("777@lid", ConsentKeyword::OptOut("stop"), 3_000).await.unwrap();
+    receive(CHAT, ConsentKeyword::OptOut("stop"), 1_000).await.unwrap();
+    assert_eq!(chat(&db, &ours, &id).await.opted_out_at, Some(at(1_000)), "on any of the tenant's numbers");
+    receive("777@lid", ConsentKeyword::OptIn("start"), 2_000).await.unwrap();
+    assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None, "opted in under the other chat id");
+    receive("777@lid", ConsentKeyword::OptOut("stop"), 3_000).await.unwrap();
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, Some(at(3_000)));
 }
 
@@ -171,27 +171,27 @@ async fn a_group_does_not_opt_out_with_one_of_its_members() {
         chat_id: "1203630@g.us".into(),
         ..message(&id, 1, Direction::In, "stop")
     };
-    let told = [told_created(in_group), told_word(&id, CHAT, ConsentKeyword::OptOut("stop"), at(1_000))];
-    Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
+    let events = [told_created(in_group), told_word(&id, CHAT, ConsentKeyword::OptOut("stop"), at(1_000))];
+    Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None);
 }
 
 #[tokio::test]
-async fn seeing_a_chat_clears_what_was_unread() {
+async fn opening_a_chat_marks_its_messages_as_read() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let told = [told_created(message(&id, 1, Direction::In, "halo"))];
-    project(&db, &ours, &told).await;
+    let events = [told_created(message(&id, 1, Direction::In, "halo"))];
+    project(&db, &ours, &events).await;
     store::mark_chat_read(&db, &ours, &id, CHAT).await.unwrap();
-    project(&db, &ours, &told).await;
+    project(&db, &ours, &events).await;
     assert_eq!(chat(&db, &ours, &id).await.unread, 0);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// However the same events are cut into batches, and whichever batches come twice, D1 ends up the same.
+    /// D1 ends in the same state, however the events are split into batches and whichever batches are repeated.
     #[test]
     fn batches_and_repeats_do_not_matter(
         steps in prop::collection::vec((1_i64..6, 0_usize..8), 1..40),
@@ -200,19 +200,19 @@ proptest! {
     ) {
         let id = device(1);
         let mut created = std::collections::BTreeSet::new();
-        let mut told = Vec::new();
+        let mut events = Vec::new();
         for (number, kind) in steps {
             if created.insert(number) {
                 let direction = if number % 2 == 0 { Direction::In } else { Direction::Out };
-                told.push(told_created(message(&id, number, direction, "halo")));
+                events.push(told_created(message(&id, number, direction, "halo")));
             } else if number % 2 == 1 {
                 let status = [MessageStatus::Queued, MessageStatus::Sent, MessageStatus::Delivered, MessageStatus::Read, MessageStatus::Failed, MessageStatus::Unknown];
-                told.push(told_progress(&id, number, status[kind % status.len()], None));
+                events.push(told_progress(&id, number, status[kind % status.len()], None));
             }
         }
-        let one_by_one = run(told.chunks(1).map(|chunk| (chunk.to_vec(), false)).collect());
+        let one_by_one = run(events.chunks(1).map(|chunk| (chunk.to_vec(), false)).collect());
         let mut batches = Vec::new();
-        let mut rest = told.as_slice();
+        let mut rest = events.as_slice();
         for (cut, repeat) in cuts.into_iter().zip(repeats) {
             let (batch, after) = rest.split_at(cut.min(rest.len()));
             batches.push((batch.to_vec(), repeat));

@@ -1,11 +1,12 @@
-//! Items on their way to a device. A claim is a range of items that belongs to one device: written before they are
-//! handed over, confirmed after, and never given to another device unless the first has said that it knows none of
-//! them. So whatever fails in between, an item has at most one sender.
+//! Claims: ranges of a campaign's items, each of which belongs to one device. The Worker writes a claim before it hands
+//! the items over and confirms it afterwards. Another device gets the range only if the first device has answered that
+//! it knows none of the items. So an item has at most one sender, whichever step fails.
 
-use super::{chain, projection, read_gap, read_variables};
+use super::{chain, projection, read_at, read_gap, read_variables};
 use crate::{
     campaigns::progress::{CANCELLED, OPTED_OUT},
     clock::Timestamp,
+    contacts::store::opt_outs,
     devices::commands::{Gap, ItemKey},
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
@@ -14,11 +15,11 @@ use crate::{
 };
 use std::{collections::BTreeMap, time::Duration};
 
-/// A claim that nobody confirmed for so long lost its hand-over on the way; the next word hands it over again. That
-/// takes one call to an object, so two minutes are many times what a living one needs.
+/// After this time an open claim is taken as not handed over, and the next dispatch job hands it over again. A hand-over
+/// is one call to an object, so two minutes are many times what a healthy object needs.
 const CLAIM_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// One item as it is handed over, not rendered yet.
+/// One item of a claim, with the variables that its text is rendered from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimedItem {
     pub item_no: i64,
@@ -33,24 +34,25 @@ impl From<&ClaimedItem> for ItemKey {
     }
 }
 
-/// Items that belong to one device from now on.
+/// A range of items that belongs to one device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     pub gap: Gap,
-    /// The campaign's text, before it is filled in.
+    /// The campaign's template.
     pub text: String,
+    /// The pending items of the range.
     pub items: Vec<ClaimedItem>,
     pub after: i64,
-    /// The last item number of the claim; items that are decided already are not in `items`.
+    /// The last item number of the range.
     pub through: i64,
     /// No item comes after this claim.
     pub is_last: bool,
-    /// Items that this claim failed, because their contacts want no more broadcasts.
+    /// How many items failed in this claim because their contacts have opted out.
     pub opted_out: usize,
     pub claimed_at: Timestamp,
 }
 
-/// Who asks for items.
+/// The device that owns a claim, and the run of the campaign in which it asks.
 #[derive(Debug, Clone, Copy)]
 pub struct ClaimOwner<'a> {
     pub tenant: &'a TenantId,
@@ -59,7 +61,7 @@ pub struct ClaimOwner<'a> {
     pub run: i64,
 }
 
-/// What another device gave back goes first.
+/// A claim that another device released is taken before new items are.
 const TAKE_RELEASED_CLAIM: &str = "
     update campaign_claims set device_id = ?3, claimed_at = ?5
     where tenant_id = ?1 and campaign_id = ?2 and device_id = '' and after_item = (
@@ -69,8 +71,8 @@ const TAKE_RELEASED_CLAIM: &str = "
       and exists (select 1 from campaign_devices where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3)
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and run = ?4)";
 
-/// From the first item that nobody claimed: 100 to the only device; of several, each gets about half of its share of
-/// what is left, so that they end together.
+/// Claims from the first unclaimed item on: 100 items if the campaign has one device. If it has several, each gets about
+/// half of its share of the rest, so that all devices finish at about the same time.
 const CLAIM_NEXT_ITEMS: &str = "
     insert into campaign_claims (tenant_id, campaign_id, after_item, through_item, device_id, claimed_at)
     select c.tenant_id, c.campaign_id, i.item_no - 1, min(c.total, i.item_no - 1 + (
@@ -91,7 +93,7 @@ const ADVANCE_HANDED_THROUGH: &str = "
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and run = ?3 and handed_through < (
       select max(through_item) from campaign_claims where tenant_id = ?1 and campaign_id = ?2)";
 
-/// Behind the last claim everything may be decided already, after a retry.
+/// After a retry, all items behind the last claim may be decided already.
 const FINISH_HANDED_THROUGH: &str = "
     update campaigns set handed_through = total
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and run = ?3 and handed_through < total and not exists (
@@ -105,36 +107,26 @@ const FIND_OPEN_CLAIM: &str = "
       and c.status = 'running' and c.run = ?4
     order by k.after_item limit 1";
 
-/// A contact may have said the word before its number was known; the chats of any of our devices know both names. The
-/// join is a `cross` one so that the few devices are walked and not the many chats.
 const FAIL_OPTED_OUT: &str = "
     update campaign_recipients set status = 'failed', error = ?6, updated_at = ?5
     where tenant_id = ?1 and campaign_id = ?2 and item_no > ?3 and item_no <= ?4 and status = 'pending'
-      and (
-        select o.opted_out_at from opt_outs o
-        where o.tenant_id = ?1 and o.chat_id in (
-          select campaign_recipients.phone || '@c.us'
-          union all
-          select c.lid || '@lid' from devices d
-            cross join chats c on c.tenant_id = d.tenant_id and c.device_id = d.device_id and c.chat_id = campaign_recipients.phone || '@c.us'
-            where d.tenant_id = ?1)
-        order by o.heard_at desc limit 1) is not null
+      and ({opted_out_at of campaign_recipients.phone}) is not null
     returning item_no";
 
 const CLAIMED_ITEMS: &str = "
     select item_no, attempt, phone, variables from campaign_recipients
     where tenant_id = ?1 and campaign_id = ?2 and item_no > ?3 and item_no <= ?4 and status = 'pending' order by item_no";
 
-/// The claim this device has to hand over: the one it did not confirm yet, else the next. Those whose contacts opted
-/// out fail here. Nothing if there are none, or the run is over. Two rows written, and one per item that failed.
+/// The claim to hand over to this device: its open one, else a new one. Items whose contacts have opted out fail here.
+/// `None` if no item is left or the run is over. Writes two rows, and one per failed item.
 pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Result<Option<Claim>> {
     let ClaimOwner { tenant, campaign, device, run } = by;
     let names = || params![tenant.as_str(), campaign.as_str()];
-    let asked = || chain(names(), params![device.as_str(), run, now]);
+    let request = || chain(names(), params![device.as_str(), run, now]);
     let mut answers = db
         .batch(vec![
-            Statement::new(TAKE_RELEASED_CLAIM, asked()),
-            Statement::new(CLAIM_NEXT_ITEMS, asked()),
+            Statement::new(TAKE_RELEASED_CLAIM, request()),
+            Statement::new(CLAIM_NEXT_ITEMS, request()),
             Statement::new(ADVANCE_HANDED_THROUGH, chain(names(), params![run])),
             Statement::new(FINISH_HANDED_THROUGH, chain(names(), params![run])),
             Statement::new(FIND_OPEN_CLAIM, chain(names(), params![device.as_str(), run])),
@@ -143,11 +135,11 @@ pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Re
         .await?;
     let found = answers.get_mut(4).map(std::mem::take).unwrap_or_default();
     let Some(row) = found.first() else { return Ok(None) };
-    let (after, through) = (row.integer(0)?, row.integer(1)?);
+    let (after, through) = (row.integer("after_item")?, row.integer("through_item")?);
     let range = params![tenant.as_str(), campaign.as_str(), after, through];
     let mut answers = db
         .batch(vec![
-            Statement::new(FAIL_OPTED_OUT, chain(range.clone(), params![now, OPTED_OUT])),
+            opt_outs::expand(Statement::new(FAIL_OPTED_OUT, chain(range.clone(), params![now, OPTED_OUT]))),
             Statement::new(CLAIMED_ITEMS, range),
         ])
         .await?
@@ -155,23 +147,23 @@ pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Re
     let opted_out = answers.next().unwrap_or_default().len();
     let items = answers.next().unwrap_or_default().iter().map(read_item).collect::<Result<_>>()?;
     Ok(Some(Claim {
-        gap: read_gap(row, 3)?,
-        text: row.text(5)?,
+        gap: read_gap(row)?,
+        text: row.text("text")?,
         items,
         after,
         through,
-        is_last: row.integer(6)? != 0,
+        is_last: row.integer("is_last")? != 0,
         opted_out,
-        claimed_at: Timestamp::from_unix_millis(row.integer(2)?),
+        claimed_at: read_at(row, "claimed_at")?,
     }))
 }
 
 fn read_item(row: &Row) -> Result<ClaimedItem> {
     Ok(ClaimedItem {
-        item_no: row.integer(0)?,
-        attempt: row.integer(1)?,
-        phone: row.text(2)?,
-        variables: read_variables(&row.text(3)?)?,
+        item_no: row.integer("item_no")?,
+        attempt: row.integer("attempt")?,
+        phone: row.text("phone")?,
+        variables: read_variables(row)?,
     })
 }
 
@@ -179,8 +171,8 @@ const CONFIRM: &str = "
     update campaign_claims set confirmed_at = ?5
     where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4";
 
-/// The device has every item of the claim. One row written. A campaign whose last items all failed in the claim has
-/// nobody left who would tell its end, so it ends here.
+/// Records that the device has every item of the claim. Writes one row. If all items of the last claim failed in it, no
+/// device is left to report the campaign's end, so the campaign completes here.
 pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
     let names = params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now];
     let mut statements = vec![Statement::new(CONFIRM, names), clear_failing(by)];
@@ -195,15 +187,16 @@ const RELEASE: &str = "
     update campaign_claims set device_id = '', confirmed_at = null
     where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4 and confirmed_at is null";
 
-/// The device has said that it knows none of the items: another may have them, or nobody if the campaign was cancelled.
+/// Releases the claim of a device that has answered that it knows none of the items. Another device may take it; if the
+/// campaign was cancelled, the items are cancelled.
 pub async fn release(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
     let names = params![by.tenant.as_str(), by.campaign.as_str()];
-    let mine = chain(names.clone(), params![claim.after, by.device.as_str()]);
-    let cancelled = Statement::new(super::CANCEL_RELEASED_ITEMS, chain(names, params![now]));
-    db.batch(vec![Statement::new(RELEASE, mine), cancelled, clear_failing(by)]).await.map(drop)
+    let owned = chain(names.clone(), params![claim.after, by.device.as_str()]);
+    let cancel = Statement::new(super::CANCEL_RELEASED_ITEMS, chain(names, params![now]));
+    db.batch(vec![Statement::new(RELEASE, owned), cancel, clear_failing(by)]).await.map(drop)
 }
 
-/// A later word may have got through meanwhile, and then nothing may be left to hand over.
+/// Writes nothing if a later dispatch job has succeeded meanwhile and nothing is left to hand over.
 const MARK_FAILING: &str = "
     update campaign_devices set failing_since = ?4
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and failing_since is null and exists (
@@ -212,7 +205,8 @@ const MARK_FAILING: &str = "
           select 1 from campaign_claims k
           where k.tenant_id = ?1 and k.campaign_id = ?2 and k.device_id = ?3 and k.confirmed_at is null)))";
 
-/// The device's next items could not be handed over, however often it was tried. One row written the first time.
+/// Records since when the device's next items cannot be handed over, after every retry of the dispatch job has failed.
+/// Writes one row the first time.
 pub async fn mark_failing(
     db: &impl Database,
     tenant: &TenantId,
@@ -228,7 +222,7 @@ const CLEAR_FAILING: &str = "
     update campaign_devices set failing_since = null
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and failing_since is not null";
 
-/// The device was reached, or nothing is left for it. No row written, unless `mark_failing` was told of it.
+/// Records that the device was reached, or that it has nothing left to get. Writes a row only after `mark_failing`.
 pub fn clear_failing(by: ClaimOwner<'_>) -> Statement {
     Statement::new(CLEAR_FAILING, params![by.tenant.as_str(), by.campaign.as_str(), by.device.as_str()])
 }
@@ -237,7 +231,7 @@ const OPEN_CLAIMS: &str = "
     select after_item, through_item from campaign_claims
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and confirmed_at is null";
 
-/// The claims that this device may or may not have heard of, with their undecided items.
+/// The pending items of this device's open claims: it may or may not know them.
 pub async fn list_open(
     db: &impl Database,
     tenant: &TenantId,
@@ -247,7 +241,8 @@ pub async fn list_open(
     let names = params![tenant.as_str(), campaign.as_str(), device.as_str()];
     let mut items = Vec::new();
     for row in db.query(Statement::new(OPEN_CLAIMS, names)).await? {
-        let range = params![tenant.as_str(), campaign.as_str(), row.integer(0)?, row.integer(1)?];
+        let (after, through) = (row.integer("after_item")?, row.integer("through_item")?);
+        let range = params![tenant.as_str(), campaign.as_str(), after, through];
         let rows = db.query(Statement::new(CLAIMED_ITEMS, range)).await?;
         items.extend(rows.iter().map(read_item).collect::<Result<Vec<_>>>()?);
     }
@@ -258,7 +253,7 @@ const FAIL_ITEMS: &str = "
     update campaign_recipients set status = 'failed', error = ?4, updated_at = ?5
     where tenant_id = ?1 and campaign_id = ?2 and status = 'pending' and item_no in (select value from json_each(?3))";
 
-/// Items that are not handed over because of what they are. One row each.
+/// Fails items that cannot be handed over, for example because their text cannot be rendered. Writes one row each.
 pub async fn fail_items(
     db: &impl Database,
     by: ClaimOwner<'_>,
@@ -277,7 +272,8 @@ const CLOSE_CLAIMS: &str = "
     update campaign_claims set confirmed_at = ?4
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and confirmed_at is null";
 
-/// The device knows its open claims now to be cancelled: `unknown_items` it never had, the rest it tells of itself.
+/// Closes the open claims of a device that knows that the campaign is cancelled. It never got the `unknown_items`, so
+/// they are cancelled here; it reports the other items itself.
 pub async fn close_cancelled(
     db: &impl Database,
     tenant: &TenantId,
@@ -296,7 +292,7 @@ pub async fn close_cancelled(
     .map(drop)
 }
 
-/// A running campaign, and one of its devices that should be asked whether it wants more.
+/// A running campaign, and one of its devices that needs a new dispatch job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StalledDevice {
     pub tenant: TenantId,
@@ -305,8 +301,9 @@ pub struct StalledDevice {
     pub run: i64,
 }
 
-/// In flight means: claimed lately and not confirmed, or confirmed and not decided. An object holds at most 200 items
-/// and a batch more, in claims of at least ten, so only the last claims of a device need a look.
+/// An item is in flight if its claim is open and has not timed out, or if its claim is confirmed and the item is pending.
+/// An object holds at most 200 items and one batch, in claims of at least ten items, so the statement checks only the
+/// last claims of a device.
 const STALLED_OF_ALL_TENANTS: &str = "
     select c.tenant_id, c.campaign_id, d.device_id, c.run
     from campaigns c join campaign_devices d on d.tenant_id = c.tenant_id and d.campaign_id = c.campaign_id
@@ -332,16 +329,16 @@ const STALLED_OF_ALL_TENANTS: &str = "
         where i.status = 'pending'))
     limit ?2";
 
-/// Devices of running campaigns, of whichever tenant, that have nothing in flight and could have something.
+/// Devices of running campaigns, of all tenants, that have no item in flight although items are left.
 pub async fn list_stalled(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<StalledDevice>> {
     let lapsed = now.minus(CLAIM_TIMEOUT);
     let rows = db.query(Statement::new(STALLED_OF_ALL_TENANTS, params![lapsed, limit])).await?;
     let read = |row: &Row| {
         Ok(StalledDevice {
-            tenant: TenantId::parse(&row.text(0)?)?,
-            campaign: CampaignId::parse(&row.text(1)?)?,
-            device: DeviceId::parse(&row.text(2)?)?,
-            run: row.integer(3)?,
+            tenant: TenantId::parse(&row.text("tenant_id")?)?,
+            campaign: CampaignId::parse(&row.text("campaign_id")?)?,
+            device: DeviceId::parse(&row.text("device_id")?)?,
+            run: row.integer("run")?,
         })
     };
     rows.iter().map(read).collect()
@@ -352,7 +349,7 @@ const FIND_FINISHED: &str = "
     where c.tenant_id = ?1 and c.campaign_id = ?2 and (c.status <> 'running' or c.handed_through >= c.total)
       and exists (select 1 from campaign_devices where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3)";
 
-/// The run and pause of a campaign that has nothing left to hand over.
+/// The run and the gap of a campaign that has nothing left to hand over.
 pub async fn find_finished(
     db: &impl Database,
     tenant: &TenantId,
@@ -361,5 +358,5 @@ pub async fn find_finished(
 ) -> Result<Option<(i64, Gap)>> {
     let names = params![tenant.as_str(), campaign.as_str(), device.as_str()];
     let rows = db.query(Statement::new(FIND_FINISHED, names)).await?;
-    rows.first().map(|row| Ok((row.integer(0)?, read_gap(row, 1)?))).transpose()
+    rows.first().map(|row| Ok((row.integer("run")?, read_gap(row)?))).transpose()
 }

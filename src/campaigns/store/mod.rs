@@ -1,5 +1,5 @@
-//! Broadcasts and their items in D1, the truth about them: `claims` hands items over, `projection` records what the
-//! devices tell, `audience` turns contacts into items.
+//! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report, and
+//! `audience` turns contacts into items.
 
 pub mod audience;
 pub mod claims;
@@ -26,10 +26,10 @@ use crate::{
     ports::{Database, Row, SqlValue, Statement},
 };
 
-/// Rows go to D1 in pieces of about this size; a value has at most 2 MB there.
+/// Items are bound to a statement in chunks of about this size: a value in D1 has at most 2 MB.
 const CHUNK_BYTES: usize = 500_000;
 
-/// What a new campaign is made of, besides its items.
+/// A campaign to create, without its items.
 pub struct NewCampaign<'a> {
     pub id: CampaignId,
     pub devices: &'a [DeviceId],
@@ -52,7 +52,7 @@ const CREATE_ITEMS: &str = "
     insert into campaign_recipients (tenant_id, campaign_id, item_no, phone, variables, updated_at)
     select ?1, ?2, value ->> 'itemNo', value ->> 'phone', value -> 'variables', ?4 from json_each(?3)";
 
-/// One row per item and a few for the campaign, all or none of them.
+/// Creates a campaign with its items in one transaction. Writes one row per item and a few for the campaign.
 pub async fn create(
     db: &impl Database,
     tenant: &TenantId,
@@ -73,18 +73,18 @@ pub async fn create(
         CREATE_DEVICES,
         params![tenant.as_str(), new.id.as_str(), serde_json::json!(devices).to_string()],
     ));
-    let mut piece = Vec::new();
-    let mut piece_bytes = 0;
+    let mut chunk = Vec::new();
+    let mut chunk_bytes = 0;
     for item in items {
-        piece_bytes = item.size_bytes().saturating_add(piece_bytes);
-        piece.push(item);
-        if piece_bytes >= CHUNK_BYTES {
-            statements.push(create_items(tenant, &new.id, &piece, now)?);
-            (piece, piece_bytes) = (Vec::new(), 0);
+        chunk_bytes = item.size_bytes().saturating_add(chunk_bytes);
+        chunk.push(item);
+        if chunk_bytes >= CHUNK_BYTES {
+            statements.push(create_items(tenant, &new.id, &chunk, now)?);
+            (chunk, chunk_bytes) = (Vec::new(), 0);
         }
     }
-    if !piece.is_empty() {
-        statements.push(create_items(tenant, &new.id, &piece, now)?);
+    if !chunk.is_empty() {
+        statements.push(create_items(tenant, &new.id, &chunk, now)?);
     }
     db.batch(statements).await?;
     get(db, tenant, &new.id).await
@@ -95,30 +95,30 @@ fn create_items(tenant: &TenantId, id: &CampaignId, items: &[&PlannedItem], now:
     Ok(Statement::new(CREATE_ITEMS, params![tenant.as_str(), id.as_str(), json, now]))
 }
 
-const GET: &str = "
-    select c.campaign_id, c.name, c.text, c.status, c.pause_reason, c.run, c.gap_min_ms, c.gap_max_ms, c.audience,
-      c.scheduled_at, c.created_at, c.started_at, c.completed_at, (
-        select json_group_array(d.device_id) from campaign_devices d
-        where d.tenant_id = c.tenant_id and d.campaign_id = c.campaign_id) as devices
-    from campaigns c where c.tenant_id = ?1 and c.campaign_id = ?2";
+/// The columns that `read` needs, of `campaigns c`.
+const COLUMNS: &str = "
+    c.campaign_id, c.name, c.text, c.status, c.pause_reason, c.run, c.gap_min_ms, c.gap_max_ms, c.audience,
+    c.scheduled_at, c.created_at, c.started_at, c.completed_at, (
+      select json_group_array(d.device_id) from campaign_devices d
+      where d.tenant_id = c.tenant_id and d.campaign_id = c.campaign_id) as devices";
+
+const GET: &str = "select {columns} from campaigns c where c.tenant_id = ?1 and c.campaign_id = ?2";
 
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<Campaign> {
-    let rows = db.query(Statement::new(GET, params![tenant.as_str(), id.as_str()])).await?;
+    let rows = db.query(Statement::with_columns(GET, COLUMNS, params![tenant.as_str(), id.as_str()])).await?;
     let mut campaign = rows.first().map_or(Err(Error::NotFound { what: "the campaign" }), read)?;
     campaign.counts = count(db, tenant, &[id.as_str()]).await?.remove(id.as_str()).unwrap_or_default();
     Ok(campaign)
 }
 
 const LIST: &str = "
-    select c.campaign_id, c.name, c.text, c.status, c.pause_reason, c.run, c.gap_min_ms, c.gap_max_ms, c.audience,
-      c.scheduled_at, c.created_at, c.started_at, c.completed_at, (
-        select json_group_array(d.device_id) from campaign_devices d
-        where d.tenant_id = c.tenant_id and d.campaign_id = c.campaign_id) as devices
-    from campaigns c where c.tenant_id = ?1 and (?2 is null or c.campaign_id < ?2) order by c.campaign_id desc limit ?3";
+    select {columns} from campaigns c
+    where c.tenant_id = ?1 and (?2 is null or c.campaign_id < ?2) order by c.campaign_id desc limit ?3";
 
-/// Newest first.
+/// A page of the tenant's campaigns, the newest first.
 pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Campaign>> {
-    let rows = db.query(Statement::new(LIST, params![tenant.as_str(), page.after.as_deref(), page.rows()])).await?;
+    let params = params![tenant.as_str(), page.after.as_deref(), page.rows()];
+    let rows = db.query(Statement::with_columns(LIST, COLUMNS, params)).await?;
     let mut campaigns = rows.iter().map(read).collect::<Result<Vec<Campaign>>>()?;
     let ids: Vec<&str> = campaigns.iter().map(|campaign| campaign.id.as_str()).collect();
     let mut counts = count(db, tenant, &ids).await?;
@@ -135,15 +135,14 @@ const COUNT: &str = "
     where c.tenant_id = ?1 and c.campaign_id in (select value from json_each(?2))
     group by i.campaign_id, i.status, is_claimed";
 
-/// Reads every item of these campaigns.
+/// How many items of each campaign have which status. Reads every item of these campaigns.
 async fn count(db: &impl Database, tenant: &TenantId, ids: &[&str]) -> Result<HashMap<String, Counts>> {
     let rows = db.query(Statement::new(COUNT, params![tenant.as_str(), serde_json::json!(ids).to_string()])).await?;
     let mut counts: HashMap<String, Counts> = HashMap::new();
     for row in &rows {
-        let status = read_item_status(&row.text(2)?, row.integer(3)? != 0, read_status(&row.text(1)?)?)?;
-        let of_campaign = counts.entry(row.text(0)?).or_default();
-        of_campaign.add(status, row.integer(4)?);
-        of_campaign.replied += row.integer(5)?;
+        let of_campaign = counts.entry(row.text("campaign_id")?).or_default();
+        of_campaign.add(read_item_status(row)?, row.integer("items")?);
+        of_campaign.replied += row.integer("replied")?;
     }
     Ok(counts)
 }
@@ -152,7 +151,7 @@ const STATUSES: &str = "
     select campaign_id, status, pause_reason from campaigns
     where tenant_id = ?1 and campaign_id in (select value from json_each(?2))";
 
-/// How far these campaigns have come.
+/// The status and the counts of these campaigns.
 pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]) -> Result<Vec<CampaignProgress>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -161,19 +160,19 @@ pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]
     let mut counts = count(db, tenant, &ids).await?;
     let rows = db.query(Statement::new(STATUSES, params![tenant.as_str(), serde_json::json!(ids).to_string()])).await?;
     let read = |row: &Row| {
-        let id = row.text(0)?;
+        let id = row.text("campaign_id")?;
         let counts = counts.remove(&id).unwrap_or_default();
         Ok(CampaignProgress {
             campaign_id: CampaignId::parse(&id)?,
-            status: read_status(&row.text(1)?)?,
-            pause_reason: read_pause_reason(row.text_or_null(2)?.as_deref())?,
+            status: read_status(row, "status")?,
+            pause_reason: read_pause_reason(row)?,
             counts,
         })
     };
     rows.iter().map(read).collect()
 }
 
-/// One item as a page shows it.
+/// One item of a campaign: one recipient and the status of the message to them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignItem {
@@ -198,7 +197,7 @@ const LIST_ITEMS: &str = "
       else i.status end)
     order by i.item_no limit ?4";
 
-/// In the order they are sent; `shown` only those that stand so.
+/// A page of the campaign's items in the order of their numbers; with `shown`, only those with this status.
 pub async fn list_items(
     db: &impl Database,
     tenant: &TenantId,
@@ -215,24 +214,22 @@ pub async fn list_items(
 }
 
 fn read_item(row: &Row) -> Result<CampaignItem> {
-    let at = |column| Ok::<_, Error>(row.integer_or_null(column)?.map(Timestamp::from_unix_millis));
-    let status = read_item_status(&row.text(3)?, row.integer(4)? != 0, read_status(&row.text(5)?)?)?;
     Ok(CampaignItem {
-        item_no: row.integer(0)?,
-        phone: row.text(1)?,
-        variables: read_variables(&row.text(2)?)?,
-        status,
-        error: row.text_or_null(6)?,
-        device_id: row.text_or_null(7)?.map(|id| DeviceId::parse(&id)).transpose()?,
-        sent_at: at(8)?,
-        replied_at: at(9)?,
-        updated_at: Timestamp::from_unix_millis(row.integer(10)?),
+        item_no: row.integer("item_no")?,
+        phone: row.text("phone")?,
+        variables: read_variables(row)?,
+        status: read_item_status(row)?,
+        error: row.text_or_null("error")?,
+        device_id: row.text_or_null("device_id")?.map(|id| DeviceId::parse(&id)).transpose()?,
+        sent_at: read_at_or_null(row, "sent_at")?,
+        replied_at: read_at_or_null(row, "replied_at")?,
+        updated_at: read_at(row, "updated_at")?,
     })
 }
 
-/// What an item's text is filled in with.
-pub(super) fn read_variables(json: &str) -> Result<BTreeMap<String, String>> {
-    serde_json::from_str(json).map_err(Error::internal)
+/// The values that an item's text is rendered from.
+fn read_variables(row: &Row) -> Result<BTreeMap<String, String>> {
+    serde_json::from_str(&row.text("variables")?).map_err(Error::internal)
 }
 
 const CHANGE_STATUS: &str = "
@@ -246,7 +243,7 @@ const UNTELL: &str = "
     where tenant_id = ?1 and campaign_id = ?2 and is_told = 1 and told_run < (
       select run from campaigns where tenant_id = ?1 and campaign_id = ?2)";
 
-/// Items of a claim that no device holds any more.
+/// Cancels the items of released claims, which no device knows.
 const CANCEL_RELEASED_ITEMS: &str = "
     update campaign_recipients set status = 'cancelled', updated_at = ?3
     where tenant_id = ?1 and campaign_id = ?2 and status = 'pending'
@@ -259,13 +256,14 @@ const RETRY_ITEMS: &str = "
     update campaign_recipients set status = 'pending', error = null, attempt = attempt + 1, device_id = null, updated_at = ?3
     where tenant_id = ?1 and campaign_id = ?2 and status = 'failed' and error not in (select value from json_each(?4))
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2 and status = 'completed' and run = ?5)";
-const FORGET_CLAIMS: &str = "
+const DELETE_CLAIMS: &str = "
     delete from campaign_claims where tenant_id = ?1 and campaign_id = ?2
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?2 and status = 'completed' and run = ?3)";
 const RESET_HANDED_THROUGH: &str = "
     update campaigns set handed_through = 0 where tenant_id = ?1 and campaign_id = ?2 and status = 'completed' and run = ?3";
 
-/// Moves a campaign as it was read to `to`; if it has moved meanwhile, nothing happens. All or nothing.
+/// Changes the status of a campaign, as it was read, to `to`. If its status has changed since, the statements change
+/// nothing. They belong into one transaction.
 pub fn transition(
     tenant: &TenantId,
     campaign: &Campaign,
@@ -278,7 +276,7 @@ pub fn transition(
     if campaign.status == CampaignStatus::Completed && to == CampaignStatus::Running {
         let permanent = serde_json::json!(PERMANENT_FAILURES).to_string();
         statements.push(Statement::new(RETRY_ITEMS, chain(names(), params![now, permanent, campaign.run])));
-        statements.push(Statement::new(FORGET_CLAIMS, chain(names(), params![campaign.run])));
+        statements.push(Statement::new(DELETE_CLAIMS, chain(names(), params![campaign.run])));
         statements.push(Statement::new(RESET_HANDED_THROUGH, chain(names(), params![campaign.run])));
     }
     let change = params![campaign.status.as_str(), campaign.run, to.as_str(), reason.map(PauseReason::as_str), now];
@@ -286,7 +284,7 @@ pub fn transition(
     if to == CampaignStatus::Cancelled {
         statements.push(Statement::new(CANCEL_RELEASED_ITEMS, chain(names(), params![now])));
     }
-    // Nothing may be left to send: the others were decided while it rested.
+    // All items may have been decided while the campaign was paused.
     if to == CampaignStatus::Running {
         statements.push(projection::complete(tenant, &campaign.id, now));
     }
@@ -330,12 +328,12 @@ pub async fn list_untold_of_all(db: &impl Database, limit: u32) -> Result<Vec<Un
 
 fn read_untold(row: &Row) -> Result<Untold> {
     Ok(Untold {
-        tenant: TenantId::parse(&row.text(0)?)?,
-        campaign: CampaignId::parse(&row.text(1)?)?,
-        device: DeviceId::parse(&row.text(2)?)?,
-        run: row.integer(3)?,
-        status: read_status(&row.text(4)?)?,
-        gap: read_gap(row, 5)?,
+        tenant: TenantId::parse(&row.text("tenant_id")?)?,
+        campaign: CampaignId::parse(&row.text("campaign_id")?)?,
+        device: DeviceId::parse(&row.text("device_id")?)?,
+        run: row.integer("run")?,
+        status: read_status(row, "status")?,
+        gap: read_gap(row)?,
     })
 }
 
@@ -350,13 +348,15 @@ pub async fn told(db: &impl Database, untold: &Untold) -> Result<()> {
     db.query(Statement::new(TOLD, names)).await.map(drop)
 }
 
-/// A scheduled campaign whose time has come.
 const DUE_OF_ALL_TENANTS: &str =
     "select tenant_id, campaign_id from campaigns where status = 'scheduled' and scheduled_at <= ?1 limit ?2";
 
+/// Scheduled campaigns of all tenants whose time has come.
 pub async fn list_due(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<(TenantId, CampaignId)>> {
     let rows = db.query(Statement::new(DUE_OF_ALL_TENANTS, params![now, limit])).await?;
-    rows.iter().map(|row| Ok((TenantId::parse(&row.text(0)?)?, CampaignId::parse(&row.text(1)?)?))).collect()
+    let read =
+        |row: &Row| Ok((TenantId::parse(&row.text("tenant_id")?)?, CampaignId::parse(&row.text("campaign_id")?)?));
+    rows.iter().map(read).collect()
 }
 
 const END_ITEMS_OF_DEVICE: &str = "
@@ -367,7 +367,7 @@ const END_ITEMS_OF_DEVICE: &str = "
           and k.device_id = ?2 and campaign_recipients.item_no > k.after_item and campaign_recipients.item_no <= k.through_item)
       and campaign_id in (select campaign_id from campaign_devices where tenant_id = ?1 and device_id = ?2)";
 
-const FORGET_DEVICE: &str = "delete from campaign_devices where tenant_id = ?1 and device_id = ?2";
+const DELETE_DEVICE: &str = "delete from campaign_devices where tenant_id = ?1 and device_id = ?2";
 
 const END_WITHOUT_DEVICE: &str = "
     update campaigns set status = 'cancelled', run = run + 1, completed_at = ?2
@@ -379,12 +379,13 @@ const COMPLETE_ALL: &str = "
     where tenant_id = ?1 and status = 'running' and handed_through >= total and not exists (
       select 1 from campaign_recipients i where i.tenant_id = ?1 and i.campaign_id = campaigns.campaign_id and i.status = 'pending')";
 
-/// A device goes away for ever: what it held nobody can tell any more, and nobody else gets it. What nobody held goes
-/// out by the other devices; a campaign without any is over.
+/// Removes a device from all campaigns. The items it had claimed become `unknown`, because nothing reports their fate any
+/// more, and no other device gets them. The other devices send the unclaimed items; a campaign without a device is
+/// cancelled.
 pub fn end_on_device(tenant: &TenantId, device: &DeviceId, now: Timestamp) -> [Statement; 4] {
     [
         Statement::new(END_ITEMS_OF_DEVICE, params![tenant.as_str(), device.as_str(), now]),
-        Statement::new(FORGET_DEVICE, params![tenant.as_str(), device.as_str()]),
+        Statement::new(DELETE_DEVICE, params![tenant.as_str(), device.as_str()]),
         Statement::new(COMPLETE_ALL, params![tenant.as_str(), now]),
         Statement::new(END_WITHOUT_DEVICE, params![tenant.as_str(), now]),
     ]
@@ -403,18 +404,18 @@ const FAILING: &str = "
     select device_id, failing_since from campaign_devices
     where tenant_id = ?1 and campaign_id = ?2 and failing_since is not null";
 
-/// What a page about one campaign shows besides its counts.
+/// What the page of one campaign shows besides its counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CampaignDetails {
     pub failures: Vec<(String, i64)>,
-    /// How many texts left from each moment on, until the next bucket begins.
+    /// The start of each bucket of time, and how many messages were sent in it.
     pub timeline: Vec<(Timestamp, i64)>,
     pub sent_by_device: HashMap<DeviceId, i64>,
-    /// To whom nothing can be handed over, and since when.
+    /// The devices that cannot be handed any items, and since when.
     pub failing_since: HashMap<DeviceId, Timestamp>,
 }
 
-/// Reads every item three times.
+/// The details of one campaign, with its timeline in buckets of `bucket_ms`. Reads every item three times.
 pub async fn details(
     db: &impl Database,
     tenant: &TenantId,
@@ -434,54 +435,65 @@ pub async fn details(
     let mut rows = || answers.next().unwrap_or_default();
     let failures = rows()
         .iter()
-        .map(|row| Ok((row.text_or_null(0)?.unwrap_or_default(), row.integer(1)?)))
+        .map(|row| Ok((row.text_or_null("error")?.unwrap_or_default(), row.integer("items")?)))
         .collect::<Result<_>>()?;
-    let moment = |row: &Row| Ok((Timestamp::from_unix_millis(row.integer(0)?), row.integer(1)?));
-    let timeline = rows().iter().map(moment).collect::<Result<_>>()?;
-    let device = |row: &Row| Ok((DeviceId::parse(&row.text(0)?)?, row.integer(1)?));
-    let sent_by_device = rows().iter().map(device).collect::<Result<_>>()?;
-    let since = |row: &Row| device(row).map(|(device, at)| (device, Timestamp::from_unix_millis(at)));
+    let bucket = |row: &Row| Ok((read_at(row, "bucket")?, row.integer("items")?));
+    let timeline = rows().iter().map(bucket).collect::<Result<_>>()?;
+    let device = |row: &Row| DeviceId::parse(&row.text("device_id")?);
+    let sent_by_device = rows().iter().map(|row| Ok((device(row)?, row.integer("items")?))).collect::<Result<_>>()?;
+    let since = |row: &Row| Ok((device(row)?, read_at(row, "failing_since")?));
     let failing_since = rows().iter().map(since).collect::<Result<_>>()?;
     Ok(CampaignDetails { failures, timeline, sent_by_device, failing_since })
 }
 
 fn read(row: &Row) -> Result<Campaign> {
-    let at = |column| Ok::<_, Error>(row.integer_or_null(column)?.map(Timestamp::from_unix_millis));
     Ok(Campaign {
-        id: CampaignId::parse(&row.text(0)?)?,
-        name: row.text(1)?,
-        text: row.text(2)?,
-        status: read_status(&row.text(3)?)?,
-        pause_reason: read_pause_reason(row.text_or_null(4)?.as_deref())?,
-        run: row.integer(5)?,
-        gap: read_gap(row, 6)?,
-        audience: serde_json::from_str(&row.text(8)?).map_err(Error::internal)?,
-        scheduled_at: at(9)?,
-        created_at: Timestamp::from_unix_millis(row.integer(10)?),
-        started_at: at(11)?,
-        completed_at: at(12)?,
-        devices: serde_json::from_str(&row.text(13)?).map_err(Error::internal)?,
+        id: CampaignId::parse(&row.text("campaign_id")?)?,
+        name: row.text("name")?,
+        text: row.text("text")?,
+        status: read_status(row, "status")?,
+        pause_reason: read_pause_reason(row)?,
+        run: row.integer("run")?,
+        gap: read_gap(row)?,
+        audience: serde_json::from_str(&row.text("audience")?).map_err(Error::internal)?,
+        scheduled_at: read_at_or_null(row, "scheduled_at")?,
+        created_at: read_at(row, "created_at")?,
+        started_at: read_at_or_null(row, "started_at")?,
+        completed_at: read_at_or_null(row, "completed_at")?,
+        devices: serde_json::from_str(&row.text("devices")?).map_err(Error::internal)?,
         counts: Counts::default(),
     })
 }
 
-pub(super) fn read_gap(row: &Row, column: usize) -> Result<Gap> {
-    let milliseconds = |column| u64::try_from(row.integer(column)?).map_err(Error::internal);
-    Ok(Gap { min_ms: milliseconds(column)?, max_ms: milliseconds(column + 1)? })
+fn read_at(row: &Row, column: &'static str) -> Result<Timestamp> {
+    row.integer(column).map(Timestamp::from_unix_millis)
 }
 
-fn read_status(text: &str) -> Result<CampaignStatus> {
-    CampaignStatus::parse(text).ok_or_else(|| Error::Internal(format!("unknown campaign status {text}")))
+fn read_at_or_null(row: &Row, column: &'static str) -> Result<Option<Timestamp>> {
+    Ok(row.integer_or_null(column)?.map(Timestamp::from_unix_millis))
 }
 
-fn read_pause_reason(text: Option<&str>) -> Result<Option<PauseReason>> {
+fn read_gap(row: &Row) -> Result<Gap> {
+    let milliseconds = |column: &'static str| u64::try_from(row.integer(column)?).map_err(Error::internal);
+    Ok(Gap { min_ms: milliseconds("gap_min_ms")?, max_ms: milliseconds("gap_max_ms")? })
+}
+
+fn read_status(row: &Row, column: &'static str) -> Result<CampaignStatus> {
+    let text = row.text(column)?;
+    CampaignStatus::parse(&text).ok_or_else(|| Error::Internal(format!("unknown campaign status {text}")))
+}
+
+fn read_pause_reason(row: &Row) -> Result<Option<PauseReason>> {
     let unknown = |text: &str| Error::Internal(format!("unknown pause reason {text}"));
-    text.map(|text| PauseReason::parse(text).ok_or_else(|| unknown(text))).transpose()
+    let text = row.text_or_null("pause_reason")?;
+    text.map(|text| PauseReason::parse(&text).ok_or_else(|| unknown(&text))).transpose()
 }
 
-fn read_item_status(text: &str, is_claimed: bool, campaign: CampaignStatus) -> Result<ItemStatus> {
+/// The status of an item, which depends on its campaign's status and on whether a device has claimed it.
+fn read_item_status(row: &Row) -> Result<ItemStatus> {
+    let (text, campaign) = (row.text("status")?, read_status(row, "campaign_status")?);
     let unknown = || Error::Internal(format!("unknown item status {text}"));
-    ItemStatus::read(text, is_claimed, campaign).ok_or_else(unknown)
+    ItemStatus::read(&text, row.integer("is_claimed")? != 0, campaign).ok_or_else(unknown)
 }
 
 fn whole<N: TryInto<i64, Error: std::fmt::Display>>(number: N) -> Result<i64> {

@@ -1,5 +1,6 @@
-//! What the devices tell about a campaign's texts, as statements for the hub's transaction: how far each item came, who
-//! answered, when a campaign is over and when too much of it fails. All of it may be repeated harmlessly.
+//! The campaign part of the projection: from a batch of the devices' events to statements for the tenant hub's
+//! transaction. They record the status of each item and the replies, complete a campaign, and pause one in which too
+//! many items fail. Repeating them changes nothing.
 
 use super::{UNTELL, chain};
 use crate::{
@@ -14,9 +15,9 @@ use crate::{
 };
 use std::time::Duration;
 
-/// An answer within this time after the text belongs to the broadcast.
+/// An incoming message within this time after a broadcast's message counts as a reply to the broadcast.
 const REPLY_WINDOW: Duration = Duration::from_secs(7 * 24 * 3600);
-/// A text may wait so long in an outbox between the moment that gave it its id and its frame.
+/// A message may wait this long in an outbox between the moment in its id and the moment it is sent.
 const MAX_OUTBOX_WAIT: Duration = Duration::from_secs(14 * 24 * 3600);
 
 const PROGRESS_ITEM: &str = "
@@ -29,7 +30,7 @@ const COMPLETE: &str = "
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and handed_through >= total
       and not exists (select 1 from campaign_recipients where tenant_id = ?1 and campaign_id = ?2 and status = 'pending')";
 
-/// Ends a running campaign of which nothing is open.
+/// Completes a running campaign if all its items are decided.
 pub fn complete(tenant: &TenantId, id: &CampaignId, now: Timestamp) -> Statement {
     Statement::new(COMPLETE, params![tenant.as_str(), id.as_str(), now])
 }
@@ -39,7 +40,7 @@ pub fn untell(tenant: &TenantId, id: &CampaignId) -> Statement {
     Statement::new(UNTELL, params![tenant.as_str(), id.as_str()])
 }
 
-/// Failures that a person has already seen do not count again after he resumed it.
+/// Failures before `judged_from` do not count: a person has seen them and resumed the campaign.
 const PAUSE_FAILING: &str = "
     update campaigns set status = 'paused', pause_reason = 'failures', run = run + 1
     where tenant_id = ?1 and campaign_id = ?2 and status = 'running' and (
@@ -54,7 +55,7 @@ fn pause_failing(tenant: &TenantId, id: &CampaignId) -> Statement {
     Statement::new(PAUSE_FAILING, chain(params![tenant.as_str(), id.as_str()], limits))
 }
 
-/// The newest text of a campaign in this chat, looked for from the chat's end.
+/// A reply belongs to the newest campaign message of its chat; the statement reads the chat from its end.
 const ATTRIBUTE_REPLY: &str = "
     update campaign_recipients set replied_at = ?5
     where tenant_id = ?1 and replied_at is null and status in ('sent', 'delivered', 'read')
@@ -67,12 +68,12 @@ const ATTRIBUTE_REPLY: &str = "
 fn attribute_reply(tenant: &TenantId, device: &DeviceId, message: &Message, at: Timestamp) -> Statement {
     let oldest = MessageId::earliest(at.minus(REPLY_WINDOW).minus(MAX_OUTBOX_WAIT));
     let names = params![tenant.as_str(), device.as_str(), message.chat_id.as_str(), oldest.as_str()];
-    // WhatsApp's own clock tells whole seconds: an answer may seem to be a moment older than what it answers.
+    // WhatsApp's timestamps are whole seconds, so a reply may seem to be a moment older than the message it replies to.
     let times = params![at.plus(Duration::from_secs(2)), at.minus(REPLY_WINDOW)];
     Statement::new(ATTRIBUTE_REPLY, chain(names, times))
 }
 
-/// What a batch of events says about one item.
+/// The last status of one item in a batch of events.
 struct ItemUpdate<'a> {
     item: &'a CampaignRef,
     device: &'a DeviceId,
@@ -80,8 +81,8 @@ struct ItemUpdate<'a> {
     at: Timestamp,
 }
 
-/// Records what was decided about items, never backwards; completes a campaign whose last item was decided, and pauses
-/// one that fails too much. One row per decided item.
+/// Records the statuses of decided items, never backwards; completes a campaign whose last item is decided, and pauses
+/// one in which too many items fail. Writes one row per decided item.
 pub fn project(tenant: &TenantId, events: &[(DeviceId, Event)]) -> Result<Vec<Statement>> {
     let mut items: Vec<ItemUpdate<'_>> = Vec::new();
     let mut statements = Vec::new();
@@ -127,7 +128,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, Event)]) -> Result<Vec<St
 
 fn progress_item(tenant: &TenantId, decided: &ItemUpdate<'_>) -> Statement {
     let ItemUpdate { item, device, progress, at } = decided;
-    // A text that was taken back has not failed.
+    // A message that was cancelled before it was sent has not failed.
     let (status, error) = match (progress.status, progress.error.as_deref()) {
         (MessageStatus::Failed, Some(CANCELLED)) => (CANCELLED, None),
         (status, error) => (status.as_str(), error),
@@ -137,8 +138,8 @@ fn progress_item(tenant: &TenantId, decided: &ItemUpdate<'_>) -> Statement {
     Statement::new(PROGRESS_ITEM, chain(names, rest))
 }
 
-/// The stored statuses that this status replaces; an item on its way is stored as `pending`, and `cancelled` is a guess
-/// that a proof overrules, as `failed` is.
+/// The stored statuses that this status replaces. An item is stored as `pending` until it is decided. An acknowledgement
+/// or receipt replaces `cancelled`, as it replaces `failed`.
 fn stored_before(status: MessageStatus) -> String {
     let decided = replaced_by(status).iter().copied().filter(|before| decides(*before));
     let mut names: Vec<&str> = std::iter::once("pending").chain(decided.map(MessageStatus::as_str)).collect();
@@ -148,7 +149,7 @@ fn stored_before(status: MessageStatus) -> String {
     serde_json::json!(names).to_string()
 }
 
-/// The campaigns that a batch of events touched.
+/// The campaigns whose messages a batch of events is about.
 pub fn touched_campaigns(events: &[(DeviceId, Event)]) -> Vec<&CampaignId> {
     let mut ids: Vec<&CampaignId> = events.iter().filter_map(|(_, event)| campaign_of(event)).collect();
     ids.sort_unstable();

@@ -1,10 +1,11 @@
-//! The ledger in D1, and beside it the one row per contact that says what counts now.
+//! The consent log in D1. Beside it, `opt_outs` has one row per chat id with the state that counts now.
 
 use crate::{
     clock::Timestamp,
     contacts::{
         consent::{ConsentEntry, ConsentKind, ConsentSource},
         opt_out::ConsentEvent,
+        store::opt_outs,
     },
     error::{Error, Result},
     ids::{ContactId, TenantId, UserId},
@@ -18,14 +19,14 @@ const RECORD: &str = "
     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
     on conflict (tenant_id, chat_id, at, said) do nothing";
 
-/// A word that a device heard. One row written; heard again, none.
+/// Records a keyword that a device received. Writes one row; recording it again writes none.
 pub fn record_keyword(tenant: &TenantId, event: &ConsentEvent, kind: ConsentKind, at: Timestamp) -> Statement {
     let what = params![tenant.as_str(), event.chat_id.as_str(), at, kind.as_str(), ConsentSource::Keyword.as_str()];
     let how = params![event.keyword.as_str(), SqlValue::Null, event.device_id.as_str(), SqlValue::Null];
     Statement::new(RECORD, what.into_iter().chain(how).collect::<Vec<SqlValue>>())
 }
 
-/// What one of ours wrote down about a contact.
+/// A consent entry that a user of the tenant writes by hand.
 pub struct ManualConsentEntry<'a> {
     pub phone: &'a str,
     pub chat_id: &'a str,
@@ -51,7 +52,7 @@ const SAVE_CONSENT: &str = "
     update contacts set consented_at = ?3, updated_at = ?3
     where tenant_id = ?1 and phone = ?2";
 
-/// The ledger's line, and what it changes now: two rows written.
+/// Records an entry that a user wrote, and changes the contact's state. Writes two rows.
 pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) -> [Statement; 2] {
     let what = params![tenant.as_str(), entry.chat_id, entry.at, entry.kind.as_str(), ConsentSource::Person.as_str()];
     let how = params![SqlValue::Null, entry.note, SqlValue::Null, entry.user.as_str()];
@@ -68,19 +69,13 @@ pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) ->
     [Statement::new(RECORD, what.into_iter().chain(how).collect::<Vec<SqlValue>>()), kept]
 }
 
-/// A contact may have said it before its number was known; the chats of any of our devices know both names.
 const LIST: &str = "
     select e.at, e.said, e.source, e.word, e.note, e.device_id, e.user_id, e.chat_id
-    from contacts p cross join consents e on e.tenant_id = p.tenant_id and e.chat_id in (
-      select p.phone || '@c.us'
-      union all
-      select c.lid || '@lid' from devices d
-        cross join chats c on c.tenant_id = d.tenant_id and c.device_id = d.device_id and c.chat_id = p.phone || '@c.us'
-        where d.tenant_id = ?1)
+    from contacts p cross join consents e on e.tenant_id = p.tenant_id and e.chat_id in ({chat_ids of p.phone})
     where p.tenant_id = ?1 and p.contact_id = ?2 and (?3 is null or (e.at, e.said, e.chat_id) < (?3, ?4, ?5))
     order by e.at desc, e.said desc, e.chat_id desc limit ?6";
 
-/// Newest first.
+/// A page of a contact's consent entries, the newest first.
 pub async fn list(
     db: &impl Database,
     tenant: &TenantId,
@@ -88,11 +83,13 @@ pub async fn list(
     page: &PageRequest,
 ) -> Result<Page<ConsentEntry>> {
     let after = page.after.as_deref().map(read_cursor).transpose()?;
-    let (at, said, chat_id) = after.map_or((None, None, None), |(at, said, chat)| (Some(at), Some(said), Some(chat)));
-    let values = params![tenant.as_str(), contact.as_str(), at, said, chat_id, page.rows()];
-    let rows = db.query(Statement::new(LIST, values)).await?;
-    let entries =
-        rows.iter().map(|row| Ok((read(row)?, row.text(7)?))).collect::<Result<Vec<(ConsentEntry, String)>>>()?;
+    let (at, kind, chat_id) = after.map_or((None, None, None), |(at, kind, chat)| (Some(at), Some(kind), Some(chat)));
+    let values = params![tenant.as_str(), contact.as_str(), at, kind, chat_id, page.rows()];
+    let rows = db.query(opt_outs::expand(Statement::new(LIST, values))).await?;
+    let entries = rows
+        .iter()
+        .map(|row| Ok((read(row)?, row.text("chat_id")?)))
+        .collect::<Result<Vec<(ConsentEntry, String)>>>()?;
     let end_of =
         |(entry, chat): &(ConsentEntry, String)| format!("{} {} {chat}", entry.at.unix_millis(), entry.kind.as_str());
     Ok(Page::cut(entries, page, end_of).map(|(entry, _)| entry))
@@ -101,21 +98,21 @@ pub async fn list(
 fn read_cursor(text: &str) -> Result<(i64, &str, &str)> {
     let mut parts = text.splitn(3, ' ');
     match (parts.next().map(str::parse), parts.next(), parts.next()) {
-        (Some(Ok(at)), Some(said), Some(chat)) => Ok((at, said, chat)),
+        (Some(Ok(at)), Some(kind), Some(chat)) => Ok((at, kind, chat)),
         _ => Err(wrong_cursor()),
     }
 }
 
 fn read(row: &Row) -> Result<ConsentEntry> {
-    let unknown = |text: &str| Error::Internal(format!("unknown in the ledger: {text}"));
-    let (said, source) = (row.text(1)?, row.text(2)?);
+    let unknown = |text: &str| Error::Internal(format!("unknown in the consent log: {text}"));
+    let (kind, source) = (row.text("said")?, row.text("source")?);
     Ok(ConsentEntry {
-        at: Timestamp::from_unix_millis(row.integer(0)?),
-        kind: ConsentKind::find(&said).ok_or_else(|| unknown(&said))?,
+        at: Timestamp::from_unix_millis(row.integer("at")?),
+        kind: ConsentKind::find(&kind).ok_or_else(|| unknown(&kind))?,
         source: ConsentSource::find(&source).ok_or_else(|| unknown(&source))?,
-        keyword: row.text_or_null(3)?,
-        note: row.text_or_null(4)?,
-        device_id: row.text_or_null(5)?,
-        user_id: row.text_or_null(6)?,
+        keyword: row.text_or_null("word")?,
+        note: row.text_or_null("note")?,
+        device_id: row.text_or_null("device_id")?,
+        user_id: row.text_or_null("user_id")?,
     })
 }

@@ -1,5 +1,6 @@
-//! Imports in D1. A slice is one transaction: its contacts, its wrong rows, its counts, and the byte up to which the file
-//! is read. Every statement of it asks for the byte that was read before, so a slice that comes twice changes nothing.
+//! Imports in D1. A slice is one transaction: its contacts, its rejected rows, its counts, and the byte up to which the
+//! file has been read. Each statement first compares the byte where the slice begins with the stored one, so a slice
+//! that is saved twice changes nothing the second time.
 
 use serde::Serialize;
 
@@ -11,6 +12,7 @@ use crate::{
             Import, ImportJob, ImportOptions, ImportStatus, MAX_KEPT_REJECTIONS, Rejection, RowFault,
             slice::{AcceptedRow, FilePosition, Slice},
         },
+        phone::CHAT_ID_SUFFIX,
     },
     error::{Error, Result},
     ids::{ContactId, ImportId, TenantId, UserId},
@@ -19,7 +21,7 @@ use crate::{
     ports::{Database, Row, SqlValue, Statement},
 };
 
-/// What a new import is made of.
+/// An import to create.
 pub struct NewImport<'a> {
     pub id: &'a ImportId,
     pub user: &'a UserId,
@@ -33,14 +35,14 @@ const CREATE: &str = "
     insert into imports (tenant_id, import_id, user_id, file_name, wishes, size_bytes, created_at, moved_at)
     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)";
 
-/// Two rows written, the second in the index of those that run.
+/// Creates an import. Writes two rows, the second in the index of running imports.
 pub fn create(tenant: &TenantId, new: &NewImport<'_>) -> Result<Statement> {
     let names = params![tenant.as_str(), new.id.as_str(), new.user.as_str(), new.file_name];
     let rest = params![json(new.options)?, whole(new.size_bytes)?, new.created_at];
     Ok(Statement::new(CREATE, names.into_iter().chain(rest).collect::<Vec<SqlValue>>()))
 }
 
-/// One row for `json_each`.
+/// One row of the JSON that the statements read with `json_each`.
 #[derive(Serialize)]
 struct StoredContact<'a> {
     id: ContactId,
@@ -52,8 +54,8 @@ struct StoredContact<'a> {
     attributes: &'a Attributes,
 }
 
-/// A number that this import has met in an earlier slice is a duplicate, too.
-const REJECT: &str = "
+/// A number that an earlier slice of this import has saved is a duplicate, too.
+const SAVE_REJECTIONS: &str = "
     with wrong as (
       select value ->> 'line' as line, value ->> 'field' as field, value ->> 'code' as code,
         value ->> 'message' as message, value ->> 'value' as value
@@ -70,7 +72,7 @@ const REJECT: &str = "
     limit max(0, ?7 - (select i.duplicates + i.rejected from imports i where i.tenant_id = ?1 and i.import_id = ?2))
     on conflict (tenant_id, import_id, line) do nothing";
 
-const COUNT: &str = "
+const ADD_COUNTS: &str = "
     update imports set
       rows = rows + ?4,
       rejected = rejected + ?5,
@@ -85,7 +87,7 @@ const COUNT: &str = "
         where not exists (select 1 from contacts c where c.tenant_id = ?1 and c.phone = n.value ->> 'phone'))
     where tenant_id = ?1 and import_id = ?2 and done_bytes = ?3 and status = 'running'";
 
-const KEEP: &str = "
+const SAVE_CONTACTS: &str = "
     insert into contacts (tenant_id, contact_id, phone, name, tags, attributes, source, import_id, consented_at, created_at, updated_at)
     select ?1, value ->> 'id', value ->> 'phone', value ->> 'name', value -> 'tags', value -> 'attributes', 'import', ?2, ?5, ?6, ?6
     from json_each(?4)
@@ -103,23 +105,23 @@ const KEEP: &str = "
       consented_at = coalesce(contacts.consented_at, excluded.consented_at),
       updated_at = excluded.updated_at";
 
-const CONSENT: &str = "
+const SAVE_CONSENTS: &str = "
     insert into consents (tenant_id, chat_id, at, said, source, note, user_id)
-    select ?1, value ->> 'phone' || '@c.us', ?5, 'consented', 'import', ?6, ?7 from json_each(?4)
+    select ?1, value ->> 'phone' || ?8, ?5, 'consented', 'import', ?6, ?7 from json_each(?4)
     where exists (
       select 1 from imports i where i.tenant_id = ?1 and i.import_id = ?2 and i.done_bytes = ?3 and i.status = 'running')
     on conflict (tenant_id, chat_id, at, said) do nothing";
 
-const MOVE: &str = "
+const ADVANCE: &str = "
     update imports set done_bytes = ?4, done_line = ?5, moved_at = ?6,
       status = case when ?4 >= size_bytes then 'completed' else status end,
       completed_at = case when ?4 >= size_bytes then ?6 end
     where tenant_id = ?1 and import_id = ?2 and done_bytes = ?3 and status = 'running'
     returning status";
 
-/// The statements of one slice that was read from the byte `from`. A contact is two rows when it is new and one when it
-/// was known, and one more in the ledger when it has consented.
-pub fn keep(
+/// The statements that save one slice, which was read from the byte `from` on. Each new contact writes two rows, each
+/// known one writes one, and each consent writes one more in the consent log.
+pub fn save_slice(
     tenant: &TenantId,
     new: &NewImport<'_>,
     from: FilePosition,
@@ -139,16 +141,17 @@ pub fn keep(
     let counts = params![slice.rows, rejected, slice.duplicates, contacts.as_str()];
     let consented_at = new.options.has_consented.then_some(new.created_at);
     let mut statements = vec![
-        Statement::new(REJECT, at(wrong.into())?),
-        Statement::new(COUNT, at(counts.into())?),
-        Statement::new(KEEP, at(params![contacts.as_str(), consented_at, now].into())?),
+        Statement::new(SAVE_REJECTIONS, at(wrong.into())?),
+        Statement::new(ADD_COUNTS, at(counts.into())?),
+        Statement::new(SAVE_CONTACTS, at(params![contacts.as_str(), consented_at, now].into())?),
     ];
     if new.options.has_consented {
-        let how = params![contacts.as_str(), new.created_at, new.file_name, new.user.as_str()];
-        statements.push(Statement::new(CONSENT, at(how.into())?));
+        let (file, user) = (new.file_name, new.user.as_str());
+        let consents = params![contacts.as_str(), new.created_at, file, user, CHAT_ID_SUFFIX];
+        statements.push(Statement::new(SAVE_CONSENTS, at(consents.into())?));
     }
     let end = params![whole(slice.end.byte)?, whole(slice.end.line)?, now];
-    statements.push(Statement::new(MOVE, at(end.into())?));
+    statements.push(Statement::new(ADVANCE, at(end.into())?));
     Ok(statements)
 }
 
@@ -157,41 +160,42 @@ fn stored(contact: &AcceptedRow, id: ContactId) -> StoredContact<'_> {
     StoredContact { id, line: *line, phone: phone.as_str(), written, name, tags, attributes }
 }
 
-/// What became of a slice: `None`, if somebody else had read on from there before.
-pub fn moved(answers: &[Vec<Row>]) -> Result<Option<ImportStatus>> {
+/// The status of the import after a slice was saved; `None` if another delivery had saved the slice before.
+pub fn status_after(answers: &[Vec<Row>]) -> Result<Option<ImportStatus>> {
     let row = answers.last().and_then(|rows| rows.first());
-    row.map(|row| read_status(&row.text(0)?)).transpose()
+    row.map(|row| read_status(&row.text("status")?)).transpose()
 }
 
-const FIND_JOB: &str = "
-    select import_id, file_name, status, error, size_bytes, done_bytes, rows, created, updated, duplicates, rejected,
-      created_at, completed_at, done_line, wishes, user_id
-    from imports where tenant_id = ?1 and import_id = ?2";
+/// The columns that `read` needs.
+const COLUMNS: &str = "import_id, file_name, status, error, size_bytes, done_bytes, rows, created, updated, duplicates, rejected, created_at, completed_at";
 
-/// An import with what it takes to go on with it.
+const FIND_JOB: &str = "
+    select {columns}, done_line, wishes, user_id from imports where tenant_id = ?1 and import_id = ?2";
+
+/// An import with everything that is needed to continue it.
 pub async fn get_job(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<ImportJob> {
-    let rows = db.query(Statement::new(FIND_JOB, params![tenant.as_str(), id.as_str()])).await?;
+    let statement = Statement::with_columns(FIND_JOB, COLUMNS, params![tenant.as_str(), id.as_str()]);
+    let rows = db.query(statement).await?;
     let row = rows.first().ok_or(Error::NotFound { what: "the import" })?;
     let import = read(row)?;
     let byte = usize::try_from(import.done_bytes).map_err(Error::internal)?;
-    let line = u64::try_from(row.integer(13)?).map_err(Error::internal)?;
-    let options = serde_json::from_str(&row.text(14)?).map_err(Error::internal)?;
-    Ok(ImportJob { import, done: FilePosition { byte, line }, options, user: UserId::parse(&row.text(15)?)? })
+    let line = u64::try_from(row.integer("done_line")?).map_err(Error::internal)?;
+    let options = serde_json::from_str(&row.text("wishes")?).map_err(Error::internal)?;
+    Ok(ImportJob { import, done: FilePosition { byte, line }, options, user: UserId::parse(&row.text("user_id")?)? })
 }
 
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Import> {
-    get_job(db, tenant, id).await.map(|work| work.import)
+    get_job(db, tenant, id).await.map(|job| job.import)
 }
 
 const LIST: &str = "
-    select import_id, file_name, status, error, size_bytes, done_bytes, rows, created, updated, duplicates, rejected,
-      created_at, completed_at
-    from imports where tenant_id = ?1 and import_id < ?2 order by import_id desc limit ?3";
+    select {columns} from imports where tenant_id = ?1 and import_id < ?2 order by import_id desc limit ?3";
 
-/// Newest first.
+/// A page of imports, the newest first.
 pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Import>> {
     let before = page.after.as_deref().unwrap_or("~");
-    let rows = db.query(Statement::new(LIST, params![tenant.as_str(), before, page.rows()])).await?;
+    let params = params![tenant.as_str(), before, page.rows()];
+    let rows = db.query(Statement::with_columns(LIST, COLUMNS, params)).await?;
     let imports = rows.iter().map(read).collect::<Result<Vec<Import>>>()?;
     Ok(Page::cut(imports, page, |import| import.id.to_string()))
 }
@@ -200,7 +204,7 @@ const LIST_REJECTIONS: &str = "
     select line, field, code, message, value from import_rejections
     where tenant_id = ?1 and import_id = ?2 and line > ?3 order by line limit ?4";
 
-/// In the order of the file.
+/// A page of rejected rows, in the order of the file.
 pub async fn list_rejections(
     db: &impl Database,
     tenant: &TenantId,
@@ -212,7 +216,7 @@ pub async fn list_rejections(
     Ok(Page::cut(rejections, page, |rejection| rejection.line.to_string()))
 }
 
-/// All that are kept.
+/// All stored rejections of an import.
 pub async fn all_rejections(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Vec<Rejection>> {
     rejections_after(db, tenant, id, 0, MAX_KEPT_REJECTIONS).await
 }
@@ -227,11 +231,11 @@ async fn rejections_after(
     let rows = db.query(Statement::new(LIST_REJECTIONS, params![tenant.as_str(), id.as_str(), after, limit])).await?;
     let read = |row: &Row| {
         Ok(Rejection {
-            line: row.integer(0)?,
-            field: row.text(1)?,
-            code: row.text(2)?,
-            message: row.text(3)?,
-            value: row.text(4)?,
+            line: row.integer("line")?,
+            field: row.text("field")?,
+            code: row.text("code")?,
+            message: row.text("message")?,
+            value: row.text("value")?,
         })
     };
     rows.iter().map(read).collect()
@@ -241,7 +245,7 @@ const FAIL: &str = "
     update imports set status = 'failed', error = ?3, completed_at = ?4
     where tenant_id = ?1 and import_id = ?2 and status = 'running'";
 
-/// Ends an import that cannot go on. What it has kept so far stays.
+/// Ends an import that cannot continue. The contacts that it has saved so far stay.
 pub async fn fail(db: &impl Database, tenant: &TenantId, id: &ImportId, error: &str, now: Timestamp) -> Result<()> {
     db.query(Statement::new(FAIL, params![tenant.as_str(), id.as_str(), error, now])).await.map(drop)
 }
@@ -249,27 +253,28 @@ pub async fn fail(db: &impl Database, tenant: &TenantId, id: &ImportId, error: &
 const STALLED_OF_ALL_TENANTS: &str = "
     select tenant_id, import_id from imports where status = 'running' and moved_at <= ?1 limit ?2";
 
-/// Imports of whichever tenant that run and have not moved since `seen_before`: their message got lost.
+/// Running imports of all tenants that have made no progress since `seen_before`, because their queue message was lost.
 pub async fn list_stalled(db: &impl Database, seen_before: Timestamp, limit: u32) -> Result<Vec<(TenantId, ImportId)>> {
     let rows = db.query(Statement::new(STALLED_OF_ALL_TENANTS, params![seen_before, limit])).await?;
-    rows.iter().map(|row| Ok((TenantId::parse(&row.text(0)?)?, ImportId::parse(&row.text(1)?)?))).collect()
+    let read = |row: &Row| Ok((TenantId::parse(&row.text("tenant_id")?)?, ImportId::parse(&row.text("import_id")?)?));
+    rows.iter().map(read).collect()
 }
 
 fn read(row: &Row) -> Result<Import> {
     Ok(Import {
-        id: ImportId::parse(&row.text(0)?)?,
-        file_name: row.text(1)?,
-        status: read_status(&row.text(2)?)?,
-        error: row.text_or_null(3)?,
-        size_bytes: row.integer(4)?,
-        done_bytes: row.integer(5)?,
-        rows: row.integer(6)?,
-        created: row.integer(7)?,
-        updated: row.integer(8)?,
-        duplicates: row.integer(9)?,
-        rejected: row.integer(10)?,
-        created_at: Timestamp::from_unix_millis(row.integer(11)?),
-        completed_at: row.integer_or_null(12)?.map(Timestamp::from_unix_millis),
+        id: ImportId::parse(&row.text("import_id")?)?,
+        file_name: row.text("file_name")?,
+        status: read_status(&row.text("status")?)?,
+        error: row.text_or_null("error")?,
+        size_bytes: row.integer("size_bytes")?,
+        done_bytes: row.integer("done_bytes")?,
+        rows: row.integer("rows")?,
+        created: row.integer("created")?,
+        updated: row.integer("updated")?,
+        duplicates: row.integer("duplicates")?,
+        rejected: row.integer("rejected")?,
+        created_at: Timestamp::from_unix_millis(row.integer("created_at")?),
+        completed_at: row.integer_or_null("completed_at")?.map(Timestamp::from_unix_millis),
     })
 }
 
