@@ -1,4 +1,4 @@
--- Who may sign in. Keyed by their own ids: a person is looked up before the tenant is known.
+-- Tenants and their users. The keys do not start with the tenant, because a user is looked up before the tenant is known.
 
 create table tenants (
   tenant_id text not null primary key,
@@ -16,7 +16,8 @@ create table users (
   created_at integer not null
 ) strict, without rowid;
 
--- One row per sign-in: the family of tokens that grew from it. Hashes only; a rotation rewrites the row in place.
+-- One row per sign-in, for the family of refresh tokens that comes from it. Only hashes are stored, and a rotation
+-- updates the row.
 create table refresh_tokens (
   family_id text not null primary key,
   user_id text not null,

@@ -1,4 +1,5 @@
--- Everything here starts with its tenant. Each table is its own index (`without rowid`), so a write is one billed row.
+-- Every key starts with the tenant. The tables are `without rowid`, so the primary key is the table itself and a write is
+-- one billed row.
 
 create table devices (
   tenant_id text not null,
@@ -15,7 +16,7 @@ create table devices (
   primary key (tenant_id, device_id)
 ) strict, without rowid;
 
--- A projection, written by the tenant's hub. Message ids sort by time, so the key is also the order of a conversation.
+-- A projection that the tenant hub writes. Message ids sort by time, so the key is also the order of a chat.
 create table messages (
   tenant_id text not null,
   device_id text not null,
@@ -32,7 +33,7 @@ create table messages (
   primary key (tenant_id, device_id, chat_id, message_id)
 ) strict, without rowid;
 
--- A projection, written by the tenant's hub. The status of the last message is read from `messages`.
+-- A projection that the tenant hub writes. The status of the last message is read from `messages`.
 create table chats (
   tenant_id text not null,
   device_id text not null,
@@ -48,8 +49,8 @@ create table chats (
   primary key (tenant_id, device_id, chat_id)
 ) strict, without rowid;
 
--- Items are handed over in their order: up to `handed_through` they are the device's, and while `claimed_at` is set
--- somebody is handing over the next ones. So a claim of 100 items is one row written, not 100.
+-- Items are handed over in their order. The device has the items up to `handed_through`; while `claimed_at` is set, the
+-- next ones are being handed over. So a claim of 100 items writes one row and not 100.
 create table campaigns (
   tenant_id text not null,
   campaign_id text not null,
@@ -69,7 +70,7 @@ create table campaigns (
   primary key (tenant_id, campaign_id)
 ) strict, without rowid;
 
--- The minute's look for stalled campaigns reads only those that run.
+-- The cron job that looks for stalled campaigns each minute reads only the running ones.
 create index running_campaigns on campaigns (tenant_id, campaign_id) where status = 'running';
 
 create table campaign_items (

@@ -1,5 +1,6 @@
--- Who wants no more broadcasts, of whichever of the tenant's numbers: the newest word of each contact, under the name
--- it was known by when it said it. A projection, written by the tenant's hub; `opted_out_at` is empty for who came back.
+-- Which contacts have opted out of the tenant's broadcasts: the newest opt-out or opt-in of each chat id, from any of the
+-- tenant's numbers. A projection that the tenant hub writes; `opted_out_at` is null after an opt-in. `word` is the
+-- keyword that the contact sent.
 create table opt_outs (
   tenant_id text not null,
   chat_id text not null,

@@ -1,4 +1,5 @@
--- The people of a tenant. `import_id` is the last import that touched a row: a number it meets again is a duplicate.
+-- The contacts of a tenant. `import_id` is the last import that wrote a row; if the same import reads the number again,
+-- it is a duplicate.
 create table contacts (
   tenant_id text not null,
   contact_id text not null,
@@ -16,8 +17,8 @@ create table contacts (
 
 create unique index contact_numbers on contacts (tenant_id, phone);
 
--- Everything anybody ever said about broadcasts; only added to. What counts now stands in `opt_outs`. The key makes
--- hearing the same again the same row.
+-- The consent log: every opt-out, opt-in and consent. Rows are only added; `opt_outs` has the state that counts now. The
+-- key makes a repeated event the same row.
 create table consents (
   tenant_id text not null,
   chat_id text not null,
@@ -31,10 +32,11 @@ create table consents (
   primary key (tenant_id, chat_id, at, said)
 ) strict, without rowid;
 
--- A person's or an import's word has neither device nor word; both columns are empty then.
+-- An opt-out that a user or an import recorded has neither a device nor a keyword; both columns are empty then.
 alter table opt_outs add column source text not null default 'word';
 
--- `done_bytes` is where the next slice begins. Each slice is one transaction that asks for the value it read there.
+-- `done_bytes` is where the next slice begins. Each slice is one transaction that first compares this value with the one
+-- that was read. `wishes` holds the import's options as JSON.
 create table imports (
   tenant_id text not null,
   import_id text not null,
@@ -57,7 +59,7 @@ create table imports (
   primary key (tenant_id, import_id)
 ) strict, without rowid;
 
--- The minute's look for imports that stand still reads only those that run.
+-- The cron job that looks for stalled imports each minute reads only the running ones.
 create index running_imports on imports (tenant_id, import_id) where status = 'running';
 
 create table import_rejections (

@@ -1,17 +1,18 @@
--- Broadcasts over several devices, with an audience, a schedule and an end that can be waited for. `handed_through` is
--- how far items are claimed; who claimed which is in `campaign_claims`, so a claim of 100 items is a row and not 100.
+-- Campaigns with several devices, an audience, a schedule and a status that tells when they are complete. All items up to
+-- `handed_through` are claimed; `campaign_claims` tells which device has which, so a claim of 100 items is one row.
 
 alter table campaigns add column audience text not null default '{"kind":"list"}';
 alter table campaigns add column scheduled_at integer;
--- Why it rests: `person` or `failures`.
+-- Why the campaign is paused: `person` or `failures`.
 alter table campaigns add column pause_reason text;
--- Failures before this moment were seen by a person, who let it go on.
+-- Failures before this moment do not count: a person has seen them and resumed the campaign.
 alter table campaigns add column judged_from integer not null default 0;
 
--- The minute's look for campaigns whose time has come reads only those that wait for it.
+-- The cron job that starts scheduled campaigns each minute reads only the scheduled ones.
 create index scheduled_campaigns on campaigns (tenant_id, campaign_id) where status = 'scheduled';
 
--- The devices of a campaign, and of which of its runs they know: each start, pause, resume and end is told to all.
+-- The devices of a campaign, and the newest run that each one was notified of (`told_run`). Every start, pause, resume and
+-- end notifies all devices; `is_told` is 0 while a notification is pending.
 create table campaign_devices (
   tenant_id text not null,
   campaign_id text not null,
@@ -26,8 +27,8 @@ create index untold_devices on campaign_devices (tenant_id, campaign_id, device_
 insert into campaign_devices (tenant_id, campaign_id, device_id, told_run)
 select tenant_id, campaign_id, device_id, run from campaigns;
 
--- Items `after_item < item_no <= through_item` belong to this device and are never handed to another, unless the device
--- has said that it knows none of them: then `device_id` is empty until the next one claims them.
+-- The items with `after_item < item_no <= through_item` belong to this device. Another device gets them only if this one
+-- has answered that it knows none of them: then the claim is released, and `device_id` is empty until the next claim.
 create table campaign_claims (
   tenant_id text not null,
   campaign_id text not null,
@@ -42,8 +43,8 @@ create table campaign_claims (
 insert into campaign_claims (tenant_id, campaign_id, after_item, through_item, device_id, claimed_at, confirmed_at)
 select tenant_id, campaign_id, 0, handed_through, device_id, created_at, created_at from campaigns where handed_through > 0;
 
--- Takes the place of `campaign_items`, which a later release drops, as it does `campaigns.claimed_at`. An item keeps what
--- its text is filled in with, not the text: it is rendered when it is handed over, always to the same.
+-- Replaces `campaign_items`; a later release drops that table and `campaigns.claimed_at`. An item stores the values that
+-- its text is rendered from and not the text. It is rendered when it is handed over, each time to the same text.
 create table campaign_recipients (
   tenant_id text not null,
   campaign_id text not null,

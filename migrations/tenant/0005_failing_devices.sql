@@ -1,3 +1,3 @@
--- Since when the next items of a campaign could not be handed over to a device, although its word was said again and
--- again: written by the consumer of dead letters, cleared by the next hand-over that gets through.
+-- Since when the next items of a campaign cannot be handed over to a device, although the queue has retried the dispatch
+-- job. The consumer of the dead letter queue writes it; the next successful hand-over clears it.
 alter table campaign_devices add column failing_since integer;

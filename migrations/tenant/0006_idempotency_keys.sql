@@ -1,6 +1,6 @@
--- What a request under an `Idempotency-Key` has made. Written in the same transaction as the thing itself, so either both
--- are there or neither. `fingerprint` tells a repetition from another request under the same key. Forgotten after seven
--- days, for which the index is.
+-- The id of the thing that a request with an `Idempotency-Key` has created. It is written in the same transaction as the
+-- thing itself, so either both exist or neither. `fingerprint` distinguishes a repeated request from another request with
+-- the same key. Rows are deleted after seven days; the index is for that.
 create table idempotency_keys (
   tenant_id text not null,
   idempotency_key text not null,
