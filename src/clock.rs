@@ -1,4 +1,4 @@
-//! The only place that knows *now*, and the random source. Rules take both as arguments.
+//! The time, the current one and spans, and random sources. Rules take both as arguments, so that tests can choose them.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ impl Timestamp {
         Self(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// How long since `earlier`; zero if it lies ahead.
+    /// The time since `earlier`; zero if `earlier` is in the future.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
@@ -58,49 +58,49 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// An alarm that is later than this will not come any more. A keep-alive is set 50 s ahead, and an object without a ring
-/// for 70 s is evicted (docs/design.md, 9).
+/// An alarm that is overdue for longer than this is lost. A keep-alive alarm is set 50 s ahead, and Cloudflare evicts an
+/// object that has had no alarm for 70 s (docs/design.md, 9).
 const MAX_ALARM_DELAY: Duration = Duration::from_secs(20);
 
-/// Whether an object's one alarm, armed for `armed`, has to be set to `due`. Not if it rings before; and one that is due
-/// already rings as soon as the thread is free: setting another now would take it back.
+/// Whether an object's only alarm, which is set to `armed`, must be set to `due`. Not if it comes earlier anyway. An alarm
+/// that is overdue comes as soon as the thread is free; setting another time would cancel it.
 pub fn needs_alarm(armed: Option<Timestamp>, due: Timestamp, now: Timestamp) -> bool {
     armed.is_none_or(|armed| armed > due || armed < now.minus(MAX_ALARM_DELAY))
 }
 
-/// Where an entrance reads the time; below it time is a value.
+/// Tells an entry point the current time. Everything below an entry point takes the time as a value.
 pub trait Clock {
     fn now(&self) -> Timestamp;
 }
 
-/// Where an entrance gets its random source.
+/// A random source. Entry points use the system's; everything below takes one as an argument.
 pub trait Random {
     fn fill(&mut self, bytes: &mut [u8]);
 
-    /// Uniform in `[low, high]`, both ends included; `low` when the range is empty.
+    /// A uniformly distributed number in `[low, high]`, both ends included; `low` if the range is empty.
     fn between(&mut self, low: u64, high: u64) -> u64 {
         let mut bytes = [0_u8; 8];
         self.fill(&mut bytes);
         match high.checked_sub(low) {
             None | Some(0) => low,
-            // The bias of the remainder is below 2^-32 for every range we draw from (milliseconds of a day).
+            // The bias of the remainder is below 2^-32 for every range in use (milliseconds of a day).
             Some(span) => low + u64::from_le_bytes(bytes) % span.saturating_add(1).max(1),
         }
     }
 }
 
-/// The system's source of randomness: tokens, ids, gaps.
+/// The system's random source, for tokens, ids and gaps.
 pub struct SystemRandom;
 
 impl Random for SystemRandom {
     fn fill(&mut self, bytes: &mut [u8]) {
-        // Workers and Linux both always have a source; a failure leaves nothing that could go on safely.
+        // Workers and Linux always have one. After a failure nothing could continue safely.
         #[expect(clippy::expect_used, reason = "without randomness no key or token may be made")]
         getrandom::fill(bytes).expect("the system has a source of randomness");
     }
 }
 
-/// A repeatable random source: for tests, and for what must come out the same when it is done again (SplitMix64).
+/// A repeatable random source (SplitMix64), for tests and for results that must be the same when they are computed again.
 pub struct SeededRandom(u64);
 
 impl SeededRandom {
@@ -108,7 +108,7 @@ impl SeededRandom {
         Self(seed)
     }
 
-    /// The same text seeds the same random source, in every build and for ever.
+    /// The same text always gives the same random numbers, in every build.
     pub fn from_text(seed: &str) -> Self {
         let digest = Sha256::digest(seed.as_bytes());
         Self(digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte)))
@@ -137,12 +137,12 @@ mod tests {
     fn a_due_alarm_is_not_overwritten() {
         let at = |seconds: i64| Timestamp::from_unix_millis(1_763_700_000_000 + seconds * 1_000);
         assert!(needs_alarm(None, at(50), at(0)));
-        assert!(!needs_alarm(Some(at(40)), at(50), at(0)), "it rings before");
-        assert!(needs_alarm(Some(at(40)), at(2), at(0)), "it rings too late");
+        assert!(!needs_alarm(Some(at(40)), at(50), at(0)), "it comes earlier");
+        assert!(needs_alarm(Some(at(40)), at(2), at(0)), "it comes too late");
         for late in [0, 1, 20] {
             assert!(
                 !needs_alarm(Some(at(0)), at(late + 50), at(late)),
-                "due for {late} s, it rings when the thread is free"
+                "overdue for {late} s, it comes when the thread is free"
             );
         }
         assert!(needs_alarm(Some(at(0)), at(71), at(21)), "it was lost");

@@ -1,4 +1,4 @@
-//! One newtype per thing: a UUIDv7 as text behind a prefix that says what it names (design 20).
+//! Ids: one newtype per kind of thing. An id is a UUIDv7 as text, behind a prefix that names the kind (design 20).
 
 use serde::{Deserialize, Serialize};
 
@@ -18,12 +18,12 @@ macro_rules! id {
         impl $name {
             pub const PREFIX: &'static str = $prefix;
 
-            /// A new id whose order follows `now`.
+            /// A new id. Ids sort by the time of their creation.
             pub fn new(now: Timestamp, random: &mut impl Random) -> Self {
                 Self(format!("{}{}", $prefix, new_uuid(now, random)))
             }
 
-            /// Accepts exactly what `new` writes; anything else cannot exist, so it is *not found*.
+            /// Accepts exactly the form that `new` writes. Nothing has an id of another form, so the error is *not found*.
             pub fn parse(text: &str) -> Result<Self> {
                 match text.strip_prefix($prefix).and_then(|rest| uuid::Uuid::try_parse(rest).ok()) {
                     Some(uuid) if text.len() == $prefix.len() + 36 && text.ends_with(&uuid.hyphenated().to_string()) => Ok(Self(text.to_owned())),
@@ -66,28 +66,28 @@ macro_rules! id {
     };
 }
 
-id!(/// A customer of ours: the owner of everything else.
+id!(/// A tenant: a business that uses the product. Everything else belongs to one.
     TenantId, "ten_", "the tenant");
-id!(/// A person who signs in.
+id!(/// A user: a person who signs in.
     UserId, "usr_", "the user");
-id!(/// A linked WhatsApp number; also the name of its Durable Object.
+id!(/// A device: a linked WhatsApp number. The id is also the name of its Durable Object.
     DeviceId, "dev_", "the device");
-id!(/// A text, in or out, as our API names it.
+id!(/// A message, sent or received. WhatsApp has an id of its own for it.
     MessageId, "msg_", "the message");
-id!(/// Somebody a business knows.
+id!(/// A contact: a person whom a business knows.
     ContactId, "con_", "the contact");
-id!(/// A file of contacts on its way into the book.
+id!(/// An import of a file of contacts.
     ImportId, "imp_", "the import");
-id!(/// One text to many.
+id!(/// A campaign: one message to many recipients.
     CampaignId, "cmp_", "the campaign");
 
 impl MessageId {
-    /// Sorts before every id that was made at `at` or later.
+    /// An id that sorts before every id created at `at` or later.
     pub fn earliest(at: Timestamp) -> Self {
         Self(format!("{}{}", Self::PREFIX, new_uuid(at, &mut Zeros)))
     }
 
-    /// The id of a text that may be made twice and must come out the same: its time, and a random source that `seed` seeds.
+    /// The id of a message that may be created twice and must get the same id: derived from its time and `seed`.
     pub fn derived(at: Timestamp, seed: &str) -> Self {
         Self::new(at, &mut SeededRandom::from_text(seed))
     }

@@ -1,7 +1,8 @@
 //! CloudWA Flow: WhatsApp for businesses on Cloudflare.
 //!
-//! The contents page: rooms in dependency order, then the storeys around them. A room is pure Rust and runs in
-//! native tests; `http` and `platform` exist only inside a Worker.
+//! The modules stand in dependency order: a module may name only modules above it. First come base modules, then one
+//! module per subject, then the layers that connect them. All but parts of `http` and `platform` is pure Rust and runs
+//! in native tests.
 #![recursion_limit = "512"]
 
 pub mod clock;
@@ -13,7 +14,7 @@ pub mod ports;
 pub mod shape;
 pub mod spreadsheet;
 
-// Rooms: a room may name only rooms above it.
+// Subjects.
 pub mod tenants;
 pub mod idempotency;
 pub mod contacts;
@@ -22,7 +23,7 @@ pub mod session_store;
 pub mod messages;
 pub mod campaigns;
 
-// Storeys.
+// Layers.
 pub mod workflows;
 pub mod http;
 #[cfg(target_arch = "wasm32")]

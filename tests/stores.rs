@@ -1,4 +1,4 @@
-//! Every store on the real migrations.
+//! Tests of the stores on databases that the real migrations create.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! A broadcast and its states.
+//! A campaign (a broadcast): its statuses, commands, audience and pace.
 
 use std::time::Duration;
 
@@ -15,17 +15,17 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CampaignStatus {
-    /// Planned; nobody was written to.
+    /// Planned; no message was sent.
     Draft,
-    /// A draft that starts by itself.
+    /// Starts by itself at a planned time.
     Scheduled,
-    /// Its devices send.
+    /// Its devices send messages.
     Running,
-    /// Nothing leaves until somebody resumes it.
+    /// No message is sent until a person resumes it.
     Paused,
     /// Every item is decided.
     Completed,
-    /// Whoever was not written to will not be.
+    /// The remaining messages are never sent.
     Cancelled,
 }
 
@@ -49,12 +49,12 @@ impl CampaignStatus {
     }
 }
 
-/// Who or what stopped it for now.
+/// Why a campaign is paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PauseReason {
     Person,
-    /// Too many of its texts failed (design 19).
+    /// Too many of its messages failed (design 19).
     Failures,
 }
 
@@ -71,18 +71,18 @@ impl PauseReason {
     }
 }
 
-/// What a person, or the clock, wants of a campaign.
+/// A command to a campaign, by a person or by its schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CampaignCommand {
     Start,
     Pause,
     Resume,
     Cancel,
-    /// Those that failed, once more.
+    /// Sends the failed messages once more.
     Retry,
 }
 
-/// The state that a command leads to; `None` if it is there already: a command may be repeated.
+/// The status that a command leads to; `None` if the campaign has it already, because a command may be repeated.
 pub fn next_status(status: CampaignStatus, command: CampaignCommand) -> Result<Option<CampaignStatus>> {
     use CampaignStatus::{Cancelled, Completed, Draft, Paused, Running, Scheduled};
     let refuse = |why: &str| Err(Error::Conflict(why.to_owned()));
@@ -105,13 +105,13 @@ pub fn next_status(status: CampaignStatus, command: CampaignCommand) -> Result<O
     }
 }
 
-/// Who gets it.
+/// Who gets a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Audience {
-    /// The people it was made with.
+    /// A list of recipients.
     List,
-    /// Contacts with these tags, as they are when it starts.
+    /// The contacts with these tags at the moment when the campaign starts.
     Tags {
         tags: Vec<String>,
         #[serde(rename = "match")]
@@ -134,7 +134,7 @@ pub struct Campaign {
     pub text: String,
     pub status: CampaignStatus,
     pub pause_reason: Option<PauseReason>,
-    /// Counts up with each change of the status; a queue message of an earlier run does nothing.
+    /// Grows with each change of the status. A dispatch job of an earlier run is ignored.
     pub run: i64,
     pub gap: Gap,
     pub audience: Audience,
@@ -145,13 +145,13 @@ pub struct Campaign {
     pub counts: Counts,
 }
 
-/// Numbers that one broadcast may be spread over.
+/// How many devices may send one campaign.
 pub const MAX_DEVICES: usize = 20;
 
-/// A broadcast starts at most this long after it was made.
+/// How far ahead a campaign may be scheduled.
 const MAX_SCHEDULE_AHEAD: Duration = Duration::from_hours(365 * 24);
 
-/// Reads when a broadcast shall start; what has passed already means at the next minute.
+/// Reads the time when a campaign starts. A campaign whose time has passed starts within the next minute.
 pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     let wrong = |message: &str| Error::invalid("scheduledAt", message);
     let at = Timestamp::parse_rfc3339(text).ok_or_else(|| wrong("scheduledAt is a time as in 2026-11-21T09:30:00Z"))?;
@@ -162,7 +162,7 @@ pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     }
 }
 
-/// The paces a person can choose by name (design 16).
+/// The paces that a person can choose by name (design 16).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PacePreset {
@@ -181,13 +181,13 @@ impl PacePreset {
     }
 }
 
-/// The pause when nothing is said (design 16, *normal*).
+/// The gap between two messages if the person chooses none (design 16, *normal*).
 pub const DEFAULT_GAP: Gap = Gap { min_ms: 10_000, max_ms: 30_000 };
-/// Faster than this looks like a machine (design 16).
+/// A shorter gap looks like a machine (design 16).
 pub const MIN_GAP: Duration = Duration::from_secs(5);
 const MAX_GAP: Duration = Duration::from_hours(1);
 
-/// Reads a pause in seconds, at least `shortest`.
+/// Reads a gap in seconds, of at least `shortest`.
 pub fn parse_gap(min_seconds: f64, max_seconds: f64, shortest: Duration) -> Result<Gap> {
     let wrong = |message: String| Error::invalid("gap", message);
     let bounds = shortest.as_secs_f64()..=MAX_GAP.as_secs_f64();
@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_may_be_repeated_and_leads_nowhere_twice() {
+    fn a_repeated_command_changes_nothing() {
         for command in
             [CampaignCommand::Start, CampaignCommand::Pause, CampaignCommand::Resume, CampaignCommand::Cancel]
         {
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_stays_over() {
+    fn a_cancelled_campaign_stays_cancelled_and_a_completed_one_can_only_be_retried() {
         for command in [CampaignCommand::Start, CampaignCommand::Pause, CampaignCommand::Resume, CampaignCommand::Retry]
         {
             assert!(matches!(next_status(CampaignStatus::Cancelled, command), Err(Error::Conflict(_))), "{command:?}");
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_unstarted_is_paused_and_nothing_paused_is_started() {
+    fn a_draft_cannot_be_paused_and_a_paused_campaign_cannot_be_started() {
         for status in [CampaignStatus::Draft, CampaignStatus::Scheduled] {
             assert!(
                 next_status(status, CampaignCommand::Pause).is_err()
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_is_never_shorter_than_a_person() {
+    fn a_gap_lies_between_five_seconds_and_an_hour() {
         assert_eq!(parse_gap(5.0, 7.5, MIN_GAP), Ok(Gap { min_ms: 5_000, max_ms: 7_500 }));
         for (min, max) in
             [(4.9, 10.0), (0.0, 0.0), (-5.0, 5.0), (10.0, 9.0), (10.0, 3601.0), (f64::NAN, 10.0), (10.0, f64::INFINITY)]

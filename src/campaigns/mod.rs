@@ -1,4 +1,4 @@
-//! One message to many.
+//! Campaigns (broadcasts): one message to many recipients.
 
 pub mod campaign;
 pub mod plan;

@@ -1,5 +1,6 @@
-//! From a text and a list of people to the items of a broadcast, in the order of the list. Every text is tried out in all
-//! its variants, so that it can be rendered when it is handed over, always to the same.
+//! Plans a campaign: turns a template and a list of recipients into items, in the order of the list. All variants of the
+//! template are tried for every recipient, so that each message can be rendered when its item is handed over. An item
+//! always renders to the same text.
 
 use std::collections::BTreeMap;
 
@@ -16,17 +17,17 @@ use crate::{
     },
 };
 
-/// What the variables of one broadcast may weigh together: the isolate holds them several times over, and a D1 batch
-/// has 30 s.
+/// The size limit of all variables of one campaign: the isolate holds several copies of them, and a D1 batch may take
+/// 30 s.
 const MAX_PLAN_BYTES: usize = 8 * 1024 * 1024;
 
-/// One text to one person. `item_no` counts from 1.
+/// One item of a campaign: the message to one recipient. `item_no` counts from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PlannedItem {
     pub item_no: i64,
     pub phone: String,
-    /// What the text is filled in with, `name` among it.
+    /// The values that the text is rendered from, `name` among them.
     pub variables: BTreeMap<String, String>,
 }
 
@@ -53,7 +54,7 @@ impl From<(i64, Recipient)> for PlannedItem {
     }
 }
 
-/// The text of one item: the same whenever it is asked for.
+/// The text of one item, the same each time.
 pub fn render(
     template: &Template,
     campaign: &CampaignId,
@@ -65,7 +66,7 @@ pub fn render(
     fill(template, phone, variables, &mut random)
 }
 
-/// The text for one recipient, `name` among his variables.
+/// The text for one recipient. Their `name` is one of the variables.
 pub fn fill(
     template: &Template,
     phone: &str,
@@ -76,7 +77,7 @@ pub fn fill(
     Text::parse(&template.render(&Variables { name, phone, attributes: variables }, random)?)
 }
 
-/// Makes the items, or explains all rows that cannot have a text.
+/// Creates the items, or returns an error that explains every row without a valid text.
 pub fn plan(text: &Text, list: CheckedRecipients) -> Result<Vec<PlannedItem>> {
     let template = Template::parse(text.as_str())?;
     let mut items = Vec::with_capacity(list.recipients.len());
@@ -153,12 +154,12 @@ mod tests {
     }
 
     #[test]
-    fn everybody_gets_his_own_text_in_the_order_of_the_list() {
+    fn every_recipient_gets_their_own_text_in_the_order_of_the_list() {
         assert_eq!(texts("Halo {{name}}!", vec![person(2, "Ayu"), person(3, "Budi")]), ["Halo Ayu!", "Halo Budi!"]);
     }
 
     #[test]
-    fn a_text_comes_out_the_same_each_time_and_not_for_everybody() {
+    fn an_item_renders_the_same_each_time_and_recipients_get_different_variants() {
         let people = || (0..40).map(|row| person(row, "Ayu")).collect::<Vec<_>>();
         let spun = "{Halo|Hai|Selamat pagi|Apa kabar} {{name}}";
         assert_eq!(texts(spun, people()), texts(spun, people()));
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_without_a_value_its_text_needs_is_refused_by_variable_and_row() {
+    fn a_row_that_lacks_a_required_value_is_refused_with_its_variable_and_row() {
         let details = refused("Halo {{name}}!", vec![person(2, "Ayu"), person(3, "")]);
         assert_eq!((details["rows"][0]["row"].clone(), details["rows"][0]["field"].clone()), (3.into(), "name".into()));
         assert!(planned("Halo!", vec![person(2, "")]).is_ok());
@@ -180,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_list_got_wrong_is_told_together_with_what_the_text_needs() {
+    fn wrong_rows_and_rows_without_a_required_value_are_listed_together() {
         let wrong = vec![WrongRow { row: 4, field: "phone", message: "this is not a phone number".into() }];
         let list = CheckedRecipients { recipients: vec![person(2, "Ayu"), person(3, ""), person(5, "")], wrong };
         let refused = plan(&Text::parse("Halo {{name}}").unwrap(), list);
@@ -190,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_whose_text_grows_too_long_or_empty_is_refused() {
+    fn a_row_whose_text_is_too_long_or_empty_is_refused() {
         let long = format!("{}{{{{name}}}}", "a".repeat(65_528));
         let details = refused(&long, vec![person(2, "Ayu"), person(3, "Budi Santoso")]);
         assert_eq!((details["rejected"].clone(), details["rows"][0]["row"].clone()), (1.into(), 3.into()));
@@ -198,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_nobody_fills_refuses_the_text_and_not_its_rows() {
+    fn an_unknown_variable_refuses_the_text_and_not_its_rows() {
         let details = refused("Halo {{nama}}", vec![person(2, "Ayu")]);
         assert_eq!((details["field"].clone(), details["rows"].clone()), ("text".into(), serde_json::Value::Null));
     }

@@ -1,4 +1,4 @@
-//! How far a broadcast has come: each item counted exactly once.
+//! The progress of a campaign: the statuses of its items, each of which is counted exactly once.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,28 +8,28 @@ use crate::{
     ids::CampaignId,
 };
 
-/// How far one item has come.
+/// The status of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = RecipientStatus)]
 pub enum ItemStatus {
-    /// Not handed to the device yet.
+    /// No device has the item yet.
     Pending,
-    /// In the device's outbox.
+    /// The message is in a device's outbox.
     Queued,
     Sent,
     Delivered,
     Read,
     Failed,
     Unknown,
-    /// It was not written to before the campaign was cancelled.
+    /// The campaign was cancelled before the message was sent.
     Cancelled,
 }
 
 impl ItemStatus {
-    /// What the row says, whether the item lies before the point up to which items were claimed, and how the campaign
-    /// stands. The row of an item stays `pending` until something is decided about it: being claimed is written once
-    /// per batch, and being cancelled once per campaign.
+    /// The status of an item, from its stored status, whether it is claimed, and the status of its campaign. An item is
+    /// stored as `pending` until it is decided: a claim is one row for many items, and the end of a campaign one row for
+    /// all of them.
     pub fn read(stored: &str, is_claimed: bool, campaign: CampaignStatus) -> Option<Self> {
         match (stored, is_claimed) {
             ("pending", false) if campaign == CampaignStatus::Cancelled => Some(Self::Cancelled),
@@ -74,23 +74,23 @@ impl ItemStatus {
     }
 }
 
-/// The word for a text that somebody took back before it left.
+/// The error code of a message that was cancelled before it was sent.
 pub const CANCELLED: &str = "cancelled";
-/// The word for somebody who wants no more broadcasts.
+/// The error code of an item whose contact has opted out.
 pub const OPTED_OUT: &str = "opted_out";
-/// The word for an item whose text could not be filled in.
+/// The error code of an item whose text could not be rendered.
 pub const UNRENDERABLE: &str = "unrenderable";
-/// Failures that another try meets again (design 19: permanent ones are never repeated).
+/// Failures that a retry would meet again; a retry leaves these items out (design 19).
 pub const PERMANENT_FAILURES: [&str; 5] =
     [OPTED_OUT, "invalid_recipient", "not_on_whatsapp", "whatsapp_404", UNRENDERABLE];
-/// Failures that say nothing about the campaign: the list was old, or the device went away.
+/// Failures that do not pause a campaign, because the list was old or the device was removed.
 pub const EXCUSED_FAILURES: [&str; 6] =
     [OPTED_OUT, "invalid_recipient", "not_on_whatsapp", "whatsapp_404", "device_logged_out", "device_removed"];
-/// How many decided items it takes to judge a campaign, and which share of them may fail (design 19).
+/// A campaign pauses if at least so many items are decided and more than this share of them has failed (design 19).
 pub const MIN_DECIDED_TO_PAUSE: i64 = 20;
 pub const MAX_FAILED_PERCENT: i64 = 20;
 
-/// Whether news of this status decides an item. Until then it is on its way.
+/// Whether an item is decided once its message has this status.
 pub const fn decides(status: MessageStatus) -> bool {
     match status {
         MessageStatus::Sent
@@ -102,7 +102,8 @@ pub const fn decides(status: MessageStatus) -> bool {
     }
 }
 
-/// `total` is the sum of the others but `replied`, which counts people, however their item stands.
+/// How many items have which status. `total` is the sum of the others except `replied`, which counts replies whatever the
+/// status of the item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
 pub struct Counts {
     pub total: i64,
@@ -134,7 +135,7 @@ impl Counts {
     }
 }
 
-/// What dashboards are told when a broadcast has moved.
+/// The live update for dashboards when a campaign has made progress.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignProgress {
@@ -169,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn whom_a_cancelled_campaign_never_claimed_it_cancelled() {
+    fn unclaimed_items_of_a_cancelled_campaign_are_cancelled() {
         assert_eq!(ItemStatus::read("pending", false, CampaignStatus::Cancelled), Some(ItemStatus::Cancelled));
         assert_eq!(ItemStatus::read("pending", true, CampaignStatus::Cancelled), Some(ItemStatus::Queued));
     }

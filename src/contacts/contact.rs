@@ -1,4 +1,4 @@
-//! Somebody a business knows: his number, his name, and what else its author of texts can call by a name.
+//! A contact: a person whom a business knows by phone number, with a name, tags and attributes that templates can use.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +17,10 @@ pub const MAX_ATTRIBUTE_NAME_BYTES: usize = 32;
 pub const MAX_VALUE_CHARACTERS: usize = 1_000;
 pub const MAX_ATTRIBUTES: usize = 50;
 
-/// Further columns of a contact by their names, which are also the names of template variables: `{{kota}}`.
+/// A contact's attributes by name. Each name is also the name of a template variable: `{{kota}}`.
 pub type Attributes = BTreeMap<String, String>;
 
-/// Where a contact came from first.
+/// How a contact was created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ContactSource {
@@ -54,18 +54,18 @@ pub struct Contact {
     pub updated_at: Timestamp,
 }
 
-/// Since when somebody wants no more broadcasts, and how we know.
+/// Since when a contact has opted out of broadcasts, and how the opt-out came about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = OptedOut)]
 pub struct OptOut {
     pub at: Timestamp,
-    /// The word he said, if it was he who said it.
+    /// The keyword that the contact sent; `None` if a user wrote the opt-out down.
     #[serde(rename = "word")]
     pub keyword: Option<String>,
     pub source: crate::contacts::consent::ConsentSource,
 }
 
-/// A name on one line; a contact may have none.
+/// Reads a name: one line of text, or nothing.
 pub fn parse_name(text: &str) -> Result<String> {
     let name = one_line(text);
     if name.chars().count() > MAX_NAME_CHARACTERS {
@@ -74,7 +74,7 @@ pub fn parse_name(text: &str) -> Result<String> {
     Ok(name)
 }
 
-/// Tags, each once and in order.
+/// Reads tags: sorted, and each one once.
 pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>> {
     let mut tags = Vec::new();
     for tag in texts.into_iter().map(one_line).filter(|tag| !tag.is_empty()) {
@@ -94,7 +94,7 @@ pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<St
     Ok(tags)
 }
 
-/// Tags as one cell of a file has them: `vip, jakarta`.
+/// Reads the tags of one cell of a file: `vip, jakarta`.
 pub fn parse_tag_list(text: &str) -> Result<Vec<String>> {
     parse_tags(text.split(is_between_tags))
 }
@@ -103,7 +103,7 @@ const fn is_between_tags(character: char) -> bool {
     matches!(character, ',' | ';' | '|')
 }
 
-/// The name by which a template can call an attribute: `Kota Asal` is `kota_asal`. `None`, if no letter is left.
+/// The attribute name that a heading gives: `Kota Asal` becomes `kota_asal`. `None` if no letter is left.
 pub fn attribute_name(text: &str) -> Option<String> {
     let mut name = String::new();
     for character in text.trim().chars().flat_map(char::to_lowercase) {
@@ -119,12 +119,12 @@ pub fn attribute_name(text: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// `name` and `phone` are every contact's own and no attributes.
+/// Whether a name cannot be an attribute's: every contact has a `name` and a `phone`.
 pub fn is_reserved(name: &str) -> bool {
     matches!(name, "name" | "phone")
 }
 
-/// The name itself if it is free, `name_2` and so on if it is not.
+/// The wanted name if it is free, else the first free one of `name_2`, `name_3` and so on.
 pub fn free_name(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let is_free = |name: &str| !is_reserved(name) && !is_taken(name);
     if is_free(wanted) {
@@ -138,7 +138,7 @@ pub fn free_name(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
     numbered.into_iter().find(|name| is_free(name)).unwrap_or_else(|| wanted.to_owned())
 }
 
-/// A name as a client has to write it.
+/// Reads the name of an attribute from a request.
 pub fn parse_attribute_name(text: &str) -> Result<String> {
     let name = attribute_name(text).filter(|name| !is_reserved(name));
     name.ok_or_else(|| {
@@ -146,7 +146,7 @@ pub fn parse_attribute_name(text: &str) -> Result<String> {
     })
 }
 
-/// The value of an attribute; its lines may be many.
+/// Reads the value of an attribute, which may have several lines.
 pub fn parse_value(text: &str) -> Result<String> {
     let visible: String = text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect();
     let value = visible.trim();
@@ -156,7 +156,7 @@ pub fn parse_value(text: &str) -> Result<String> {
     Ok(value.to_owned())
 }
 
-/// What a client says about attributes: a text sets one, null takes it away, names are put right.
+/// Reads the changes of attributes from a request: a text sets an attribute, null removes it. Names are normalized.
 pub fn parse_patch(given: &BTreeMap<String, Option<String>>) -> Result<BTreeMap<String, Option<String>>> {
     if given.len() > MAX_ATTRIBUTES {
         return Err(too_many_attributes());
@@ -172,7 +172,7 @@ pub fn too_many_attributes() -> Error {
     Error::invalid("attributes", format!("a contact has at most {MAX_ATTRIBUTES} attributes"))
 }
 
-/// Without line ends and other invisible marks, one blank between words.
+/// The text on one line: without control characters, with one space between words.
 fn one_line(text: &str) -> String {
     let plain: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -201,7 +201,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_name_can_be_written_between_braces(heading in ".{0,60}", taken in ".{0,60}") {
+        fn every_attribute_name_can_be_written_between_braces(heading in ".{0,60}", taken in ".{0,60}") {
             let Some(name) = attribute_name(&heading) else { return Ok(()) };
             let free = free_name(&name, |name| Some(name) == attribute_name(&taken).as_deref());
             for name in [name, free] {

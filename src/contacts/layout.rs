@@ -1,5 +1,5 @@
-//! What each column of a file holds: as its head line says in Indonesian or English, as its cells look, or as somebody
-//! said.
+//! What each column of a file holds: guessed from its head line in Indonesian or English or from its cells, or chosen by
+//! a person.
 
 use csv::StringRecord;
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ impl From<Column> for String {
     }
 }
 
-/// How the rows of a file are read. Stored with an import.
+/// How the rows of a file are separated and what its columns hold. Stored with an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Layout {
@@ -70,7 +70,7 @@ pub struct Layout {
     pub columns: Vec<Column>,
 }
 
-const PHONES: [&str; 25] = [
+const PHONE_HEADINGS: [&str; 25] = [
     "phone",
     "phone number",
     "mobile",
@@ -97,12 +97,12 @@ const PHONES: [&str; 25] = [
     "telp",
     "telepon",
 ];
-const NAMES: [&str; 8] =
+const NAME_HEADINGS: [&str; 8] =
     ["name", "full name", "contact name", "customer name", "nama", "nama lengkap", "nama kontak", "nama pelanggan"];
-const TAGS: [&str; 8] = ["tag", "tags", "label", "labels", "grup", "group", "segmen", "segment"];
+const TAG_HEADINGS: [&str; 8] = ["tag", "tags", "label", "labels", "grup", "group", "segmen", "segment"];
 
 impl Layout {
-    /// What the file looks like. Somebody who knows better says so: `has_head`.
+    /// Guesses the layout of a file. A person may state whether it has a head line: `has_head`.
     pub fn guess(text: &str, has_head: Option<bool>, region: Region) -> Self {
         let delimiter = Delimiter::guess(text);
         let rows = first_rows(text, delimiter);
@@ -111,7 +111,7 @@ impl Layout {
         let is_phone =
             |row: &StringRecord, column: usize| row.get(column).is_some_and(|cell| Phone::parse(cell, region).is_ok());
         let phones_in = |column: &usize| rows.iter().filter(|row| is_phone(row, *column)).count();
-        let named = head.iter().position(|cell| is_one_of(&PHONES, cell));
+        let named = head.iter().position(|cell| is_one_of(&PHONE_HEADINGS, cell));
         let filled = (0..width).rev().max_by_key(phones_in).filter(|column| phones_in(column) > 0);
         let has_digits = |cell: &str| cell.chars().any(|letter| letter.is_ascii_digit());
         let looks_like_a_head = || filled.is_some() && !head.iter().any(has_digits);
@@ -120,7 +120,7 @@ impl Layout {
         let columns = if has_head {
             columns_named(&head, width, phone)
         } else {
-            // Of a file without a head only the number and the first text beside it can be told.
+            // In a file without a head line, only the number and the first other column can be guessed.
             let name = (0..width).find(|column| *column != phone);
             let column = |place| match place {
                 place if place == phone => Column::Phone,
@@ -132,7 +132,7 @@ impl Layout {
         Self { delimiter, has_head, columns }
     }
 
-    /// The same file with its columns as somebody named them.
+    /// The same layout with the columns that a person has chosen.
     pub fn with_columns(self, columns: Vec<Column>) -> Result<Self> {
         let expected = self.columns.len();
         if columns.len() != expected {
@@ -162,9 +162,9 @@ fn columns_named(head: &StringRecord, width: usize, phone: usize) -> Vec<Column>
         let is_free = |column: &Column| !columns.contains(column);
         let column = if place == phone {
             Column::Phone
-        } else if is_one_of(&NAMES, cell) && is_free(&Column::Name) {
+        } else if is_one_of(&NAME_HEADINGS, cell) && is_free(&Column::Name) {
             Column::Name
-        } else if is_one_of(&TAGS, cell) && is_free(&Column::Tags) {
+        } else if is_one_of(&TAG_HEADINGS, cell) && is_free(&Column::Tags) {
             Column::Tags
         } else if let Some(name) = attribute_name(cell).filter(|_| attributes < MAX_ATTRIBUTES) {
             attributes += 1;
@@ -178,11 +178,11 @@ fn columns_named(head: &StringRecord, width: usize, phone: usize) -> Vec<Column>
     columns
 }
 
-/// Whether a heading is one of these words, however it is written: `No. HP`.
+/// Whether a heading is one of these words, in any case and with any punctuation: `No. HP`.
 fn is_one_of(words: &[&str], cell: &str) -> bool {
     let plain: String = cell.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
-    let said = plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    words.contains(&said.as_str())
+    let heading = plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    words.contains(&heading.as_str())
 }
 
 fn wrong(message: String) -> Error {
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn doubled_headings_keep_their_cells_apart() {
+    fn columns_with_the_same_heading_stay_separate() {
         assert_eq!(
             guessed("phone,nama,kota,Kota,telepon,name\n"),
             (
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_found_by_their_looks() {
+    fn the_column_of_numbers_is_found_by_its_cells() {
         assert_eq!(guessed("Ayu,0812-3456-7890\nBudi,0813-3456-7890\n"), (false, columns(&["name", "phone"])));
         assert_eq!(
             guessed("Pembeli;Kontak;Kota\nAyu;0812-3456-7890;Bogor\n"),
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn who_knows_better_is_believed() {
+    fn a_person_decides_whether_there_is_a_head_line() {
         let headless = Layout::guess("nomor,nama\n", Some(false), DEFAULT_REGION);
         assert!(!headless.has_head);
         let headed = Layout::guess("081234567890,Ayu\n081334567890,Budi\n", Some(true), DEFAULT_REGION);

@@ -1,4 +1,4 @@
-//! The people a business talks to.
+//! Contacts: the people a business knows, their imports, and their consent to broadcasts.
 
 pub mod consent;
 pub mod contact;

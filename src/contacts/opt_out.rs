@@ -1,20 +1,22 @@
-//! The words by which somebody takes himself off our broadcasts, and back on again, in Indonesian and English.
+//! The opt-out and opt-in keywords, in Indonesian and English: a contact who sends one gets no more broadcasts, or gets
+//! them again.
 //!
-//! Only a text that is such a word and nothing else counts: within a sentence the same word may mean anything
+//! A message counts only if its text is a keyword and nothing else: within a sentence the same word may mean anything
 //! (*jangan berhenti*, *when do you start?*).
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::DeviceId;
 
-/// What somebody asks for, with the word as it stands in the lists below.
+/// A keyword as it is spelled in the lists below, and what it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConsentKeyword {
     OptOut(&'static str),
     OptIn(&'static str),
 }
 
-/// Who said which word on which device; the data of `contact.opted_out` and `contact.opted_in`.
+/// A contact sent a keyword to a device, or a user wrote down what the contact wants. These are the fields of the events
+/// `contact.opted_out` and `contact.opted_in`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ContactWord)]
@@ -27,7 +29,7 @@ pub struct ConsentEvent {
     pub keyword: String,
 }
 
-/// `batal`, `cancel` and `stop pesan` are not here: customers mean their orders with them.
+/// `batal`, `cancel` and `stop pesan` are missing: customers write them about their orders.
 const OPT_OUT: [&str; 33] = [
     "stop",
     "stop all",
@@ -64,7 +66,7 @@ const OPT_OUT: [&str; 33] = [
     "cancel my subscription",
 ];
 
-/// `ya`, `ok` and a bare `langganan` are not here: they answer something else, or ask what it is.
+/// `ya`, `ok` and `langganan` alone are missing: they answer another question, or ask what a subscription is.
 const OPT_IN: [&str; 15] = [
     "start",
     "start again",
@@ -83,27 +85,27 @@ const OPT_IN: [&str; 15] = [
     "unstop",
 ];
 
-/// A text longer than this is none of the words, with whatever is around them.
+/// The longest text that may be a keyword with punctuation and emoji around it.
 const MAX_KEYWORD_TEXT_BYTES: usize = 256;
 
-/// What the text asks for, if it is one of the words: in any case, with any punctuation, blanks and emoji around it.
+/// The keyword that the text consists of, in any case and with any punctuation, spaces and emoji around it.
 pub fn find_keyword(text: &str) -> Option<ConsentKeyword> {
     if text.len() > MAX_KEYWORD_TEXT_BYTES {
         return None;
     }
-    let said = bare_words(text);
-    let find = |list: &[&'static str]| list.iter().copied().find(|word| *word == said);
+    let words = bare_words(text);
+    let find = |list: &[&'static str]| list.iter().copied().find(|keyword| *keyword == words);
     find(&OPT_OUT).map(ConsentKeyword::OptOut).or_else(|| find(&OPT_IN).map(ConsentKeyword::OptIn))
 }
 
-/// Lowercase letters and digits, one blank between words.
+/// The text in lower case, with letters and digits only and one space between words.
 fn bare_words(text: &str) -> String {
     let visible = text.chars().filter(|character| !is_invisible(*character));
     let plain: String = visible.map(|character| if character.is_alphanumeric() { character } else { ' ' }).collect();
     plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Joiners and marks that keyboards leave inside a word.
+/// Joiners and direction marks that phone keyboards leave inside words.
 const fn is_invisible(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}')
 }
@@ -114,7 +116,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn a_text_that_is_nothing_but_the_word_is_heard() {
+    fn a_text_that_is_only_a_keyword_is_recognized() {
         for (text, word) in [
             ("STOP", "stop"),
             ("stop", "stop"),
@@ -152,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn the_word_in_a_sentence_is_not_heard() {
+    fn a_keyword_in_a_sentence_is_not_recognized() {
         for text in [
             "jangan berhenti",
             "jangan berhenti kirim promo ya",
@@ -192,14 +194,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_never_one_of_the_words() {
+    fn a_long_text_is_never_a_keyword() {
         assert_eq!(find_keyword(&format!("stop{}", "!".repeat(200))), Some(ConsentKeyword::OptOut("stop")));
         assert_eq!(find_keyword(&format!("stop{}", "!".repeat(300))), None);
         assert_eq!(find_keyword(&"stop ".repeat(10_000)), None);
     }
 
     #[test]
-    fn every_word_is_heard_as_itself_and_means_one_thing() {
+    fn every_keyword_is_recognized_and_means_one_thing() {
         for word in OPT_OUT {
             assert_eq!(find_keyword(&word.to_uppercase()), Some(ConsentKeyword::OptOut(word)));
         }

@@ -1,4 +1,4 @@
-//! A list of recipients as rows of JSON or as a file: every row is either a person we can write to or explained.
+//! A list of recipients as JSON rows or as a file. Each row becomes either a recipient or an error for its author.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,21 +17,21 @@ use crate::{
 
 /// How many rows one list may have.
 pub const MAX_RECIPIENTS: usize = 5_000;
-/// How many wrong rows are spelled out; the rest is only counted.
+/// How many wrong rows an error lists; it only counts the others.
 const EXPLAINED_ROWS: usize = 20;
 
-/// One row before it is read.
+/// One row before it is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
 #[schema(as = Recipient)]
 pub struct RawRow {
     pub phone: String,
     #[serde(default)]
     pub name: String,
-    /// All other columns, by the names a template can call them.
+    /// All other columns, by the names that a template uses for them.
     #[serde(flatten, deserialize_with = "read_attributes")]
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub attributes: Attributes,
-    /// Where its author finds it: the line of the file, or its place in the list from 1.
+    /// Where its author finds the row: its line in the file, or its position in the list, counted from 1.
     #[serde(skip)]
     pub row: u64,
 }
@@ -40,12 +40,12 @@ pub struct RawRow {
 pub struct Recipient {
     pub phone: Phone,
     pub name: String,
-    /// Without empty ones, so that a template's default stands in for them.
+    /// Without empty values, so that a template's default replaces them.
     pub attributes: Attributes,
     pub row: u64,
 }
 
-/// A list after a first look: who can be written to, and which rows cannot be used.
+/// A checked list: the recipients, and the rows that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CheckedRecipients {
     pub recipients: Vec<Recipient>,
@@ -60,12 +60,12 @@ pub struct WrongRow {
     pub message: String,
 }
 
-/// Refuses the whole list, naming the first rows that are wrong and counting all.
+/// The error that refuses the whole list: it lists the first wrong rows and counts all of them.
 pub fn refuse(wrong: &[WrongRow]) -> Error {
     refuse_some(wrong, i64::try_from(wrong.len()).unwrap_or(i64::MAX))
 }
 
-/// The same where only the first of `rejected` rows are known.
+/// The same error where only the first of the `rejected` wrong rows are known.
 pub fn refuse_some(first: &[WrongRow], rejected: i64) -> Error {
     let first: Vec<&WrongRow> = first.iter().take(EXPLAINED_ROWS).collect();
     Error::Invalid {
@@ -74,7 +74,7 @@ pub fn refuse_some(first: &[WrongRow], rejected: i64) -> Error {
     }
 }
 
-/// Gives JSON rows their numbers.
+/// Numbers JSON rows from 1.
 pub fn number(rows: Vec<RawRow>) -> Vec<RawRow> {
     rows.into_iter().zip(1..).map(|(row, place)| RawRow { row: place, ..row }).collect()
 }
@@ -126,7 +126,7 @@ pub fn read_csv(text: &str) -> Result<Vec<RawRow>> {
     Ok(rows)
 }
 
-/// Who labels people in a list means a column like any other.
+/// In a list of recipients, a column of tags is an attribute like any other.
 const TAGS: &str = "tags";
 
 fn read_record(record: &csv::StringRecord, columns: &[Column]) -> RawRow {
@@ -143,7 +143,7 @@ fn read_record(record: &csv::StringRecord, columns: &[Column]) -> RawRow {
     row
 }
 
-/// Reads every row. Who finds more that is wrong adds it, so that the list's author hears everything at once.
+/// Checks every row. The caller may add wrong rows of its own, so that one error lists everything.
 pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipients> {
     if rows.is_empty() {
         return Err(Error::invalid("recipients", "there is nobody to send to"));
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_read_with_any_separator_mark_and_head() {
+    fn a_file_is_read_with_any_separator_byte_order_mark_and_head_line() {
         let expected = vec![row(2, "0812-3456-7890", "Ayu"), row(3, "0813", "Budi")];
         assert_eq!(pairs("phone,name\n0812-3456-7890,Ayu\n0813,Budi\n"), expected);
         assert_eq!(pairs("\u{feff}phone;name\r\n0812-3456-7890;Ayu\r\n0813;Budi"), expected);
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_a_head_starts_with_its_first_person() {
+    fn a_file_without_a_head_line_starts_with_a_recipient() {
         assert_eq!(
             pairs("0812,Ayu\n0813,\"Toko; Budi, Jaya\"\n0814"),
             vec![row(1, "0812", "Ayu"), row(2, "0813", "Toko; Budi, Jaya"), row(3, "0814", "")]
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_lines_are_nobody_and_keep_their_number() {
+    fn empty_lines_are_skipped_but_counted() {
         assert_eq!(pairs("phone,name\n\n,\n0812,Ayu\n"), vec![row(4, "0812", "Ayu")]);
         assert_eq!(
             pairs("\r\nphone,name\r\n\r\n\r\n0812,\"A\r\nyu\"\r\n0813,\r\n"),
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_has_a_value_and_not_a_long_one() {
+    fn an_empty_attribute_is_left_out_and_a_long_one_is_refused() {
         let of = |value: &str| RawRow {
             phone: "081234567890".into(),
             attributes: [("kota".to_owned(), value.to_owned())].into(),
@@ -282,14 +282,14 @@ mod tests {
     }
 
     #[test]
-    fn only_the_first_wrong_rows_are_spelled_out() {
+    fn only_the_first_wrong_rows_are_listed() {
         let rows = number((0..100).map(|_| RawRow { phone: "x".into(), ..RawRow::default() }).collect());
         let Error::Invalid { details, .. } = refuse(&check(&rows, DEFAULT_REGION).unwrap().wrong) else { panic!() };
         assert_eq!((details["rejected"].clone(), details["rows"].as_array().unwrap().len()), (100.into(), 20));
     }
 
     #[test]
-    fn a_list_has_somebody_and_not_too_many() {
+    fn a_list_has_one_to_five_thousand_recipients() {
         let person = |n: u32| RawRow { phone: format!("+62812{:07}", 3_000_000 + n), ..RawRow::default() };
         let of = |people| check(&number((0..people).map(person).collect()), DEFAULT_REGION);
         assert!(of(0).is_err());

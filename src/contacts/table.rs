@@ -1,4 +1,4 @@
-//! A file of rows as people export it: which bytes are which letters, what separates the cells, where a line begins.
+//! A table as a text file: its encoding, the delimiter between its cells, and where its lines begin.
 
 use std::iter;
 
@@ -10,7 +10,7 @@ use crate::{
     shape,
 };
 
-/// How a file writes its letters.
+/// The character encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub enum Encoding {
     #[serde(rename = "utf-8")]
@@ -21,8 +21,8 @@ pub enum Encoding {
     Utf16Be,
 }
 
-/// Reads UTF-8, and UTF-16 that says so by its mark. What is neither is refused as a whole: a file that was read in the
-/// wrong letters would greet people by wrong names.
+/// Reads UTF-8, and UTF-16 with a byte order mark. Any other file is refused as a whole: read in a wrong encoding, it
+/// would give contacts wrong names.
 pub fn decode(mut bytes: Vec<u8>) -> Result<(Encoding, String)> {
     let unreadable =
         || Error::invalid("file", "this file is not UTF-8; save it as UTF-8 (in Excel: CSV UTF-8) and try again");
@@ -36,7 +36,7 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<(Encoding, String)> {
         }
         (Encoding::Utf8, String::from_utf8(bytes).ok())
     };
-    // UTF-16 without its mark is valid UTF-8 with a zero beside every letter.
+    // UTF-16 without a byte order mark is valid UTF-8 with a zero beside every letter.
     let text = text.filter(|text| !text.contains('\0')).ok_or_else(unreadable)?;
     Ok((encoding, text))
 }
@@ -47,7 +47,7 @@ fn decode_utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Option<String> {
     text.ok().filter(|_| rest.is_empty())
 }
 
-/// What stands between two cells.
+/// The character between two cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Delimiter {
     #[serde(rename = ",")]
@@ -60,7 +60,7 @@ pub enum Delimiter {
     Pipe,
 }
 
-// Written out: the derived one takes the backslash of `\t` for a letter.
+// Not derived, because the derived schema reads the backslash of `\t` as a letter.
 impl utoipa::PartialSchema for Delimiter {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
         shape::one_of([",", ";", "\t", "|"])
@@ -69,7 +69,7 @@ impl utoipa::PartialSchema for Delimiter {
 
 impl utoipa::ToSchema for Delimiter {}
 
-/// How many rows are looked at for a guess.
+/// How many rows a guess reads.
 const GUESS_ROWS: usize = 20;
 
 impl Delimiter {
@@ -84,7 +84,7 @@ impl Delimiter {
         }
     }
 
-    /// The one that cuts every one of the first rows into the most cells; of two such, the one that comes first.
+    /// The delimiter that splits each of the first rows into the most cells; of two such, the one that occurs first.
     pub fn guess(text: &str) -> Self {
         let fewest_cells = |delimiter: &Self| first_rows(text, *delimiter).iter().map(StringRecord::len).min();
         let comes_late =
@@ -103,7 +103,7 @@ pub fn first_rows(text: &str, delimiter: Delimiter) -> Vec<StringRecord> {
     rows.filter(|row| !row.iter().all(str::is_empty)).take(GUESS_ROWS).collect()
 }
 
-/// Rows of whichever length, their cells without blanks around them.
+/// A reader of rows of any length, which trims the cells.
 pub fn reader(bytes: &[u8], delimiter: Delimiter) -> Reader<&[u8]> {
     ReaderBuilder::new()
         .delimiter(delimiter.byte())
@@ -118,7 +118,7 @@ pub fn cell_text(cell: &str) -> String {
     cell.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// Counts the lines of a file as an editor shows them; the reader's own count lags behind after empty lines.
+/// Counts the lines of a file as an editor shows them. The CSV reader's own count is too low after empty lines.
 pub struct Lines<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -126,12 +126,12 @@ pub struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    /// The line of the first of these bytes.
+    /// Starts at the first of these bytes, which is on this line.
     pub fn starting_with(line: u64, bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0, line }
     }
 
-    /// Goes on to this byte, and past the line ends there. Tells where that is, and on which line.
+    /// Moves to this byte and past the line ends there. Returns the byte and the line reached.
     pub fn row_at(&mut self, start: usize) -> (usize, u64) {
         self.go_to(start);
         while self.bytes.get(self.at).is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
@@ -140,7 +140,7 @@ impl<'a> Lines<'a> {
         (self.at, self.line)
     }
 
-    /// The line of this byte.
+    /// Moves to this byte and returns its line.
     pub fn line_at(&mut self, byte: usize) -> u64 {
         self.go_to(byte);
         self.line
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn other_letters_are_refused_with_what_to_do() {
+    fn an_unknown_encoding_is_refused_with_what_to_do() {
         let latin = b"phone,name\n0812,Ren\xe9e\n".to_vec();
         let unmarked = "phone".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let cut_off = vec![0xff, 0xfe, 0x41, 0x00, 0x42];
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn the_separator_is_the_one_all_rows_have() {
+    fn the_delimiter_is_the_one_that_all_rows_have() {
         for (text, delimiter) in [
             ("phone,name\n0812,Ayu", Delimiter::Comma),
             ("phone;name\n0812;Ayu, si pertama", Delimiter::Semicolon),

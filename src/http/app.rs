@@ -34,7 +34,7 @@ use crate::{
     tenants::{
         access::{self, Action},
         bootstrap::{self, BootstrapAdmin},
-        rate_limit::{Bucket, Limits, Verdict},
+        rate_limit::{Bucket, RateLimits, Verdict},
         session::{Session, SessionSecret},
     },
 };
@@ -102,7 +102,7 @@ impl App {
     /// Takes from the buckets of this person or address; `None` where nothing is limited.
     pub async fn take(&self, name: &str, buckets: &[Bucket]) -> Result<Option<Verdict>> {
         let variable = self.env.var(bindings::RATE_LIMITS).map(|variable| variable.to_string()).ok();
-        let limits = Limits::parse(variable.as_deref())?;
+        let limits = RateLimits::parse(variable.as_deref())?;
         let limited: Vec<_> = buckets.iter().filter_map(|bucket| Some((*bucket, limits.of(*bucket)?))).collect();
         if limited.is_empty() { Ok(None) } else { rate_limiter::take(&self.env, name, limited).await }
     }

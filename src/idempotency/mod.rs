@@ -1,4 +1,4 @@
-//! Requests that may be repeated: under the same key the same thing is made, once.
+//! Requests that a client may repeat: requests with the same idempotency key create a thing only once.
 
 pub mod store;
 
@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
-/// What a caller names a request by.
+/// The key that a client gives to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 
@@ -29,7 +29,7 @@ impl IdempotencyKey {
     }
 }
 
-/// A request under a key.
+/// A request with its idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyedRequest {
     key: IdempotencyKey,
@@ -76,7 +76,7 @@ mod tests {
         }
         assert_eq!(
             one, "9cb8c53eda15a8faee3611c9b4739f8e2818cfcf062ce0f28cd6ca4be5f78b8e",
-            "kept in D1 for seven days"
+            "stored in D1 for seven days"
         );
     }
 }

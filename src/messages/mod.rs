@@ -1,4 +1,4 @@
-//! What was said.
+//! Messages and chats as a tenant sees them, and the templates that messages are rendered from.
 
 pub mod progress;
 pub mod store;

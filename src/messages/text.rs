@@ -1,15 +1,15 @@
-//! The text of a message: not empty, and no longer than WhatsApp takes.
+//! The text of a message: not empty, and not longer than WhatsApp accepts.
 
 use crate::error::{Error, Result};
 
-/// WhatsApp counts as JavaScript does: UTF-16 units.
+/// WhatsApp counts UTF-16 units, as JavaScript does.
 pub const MAX_TEXT_UNITS: usize = 65_536;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(String);
 
 impl Text {
-    /// Keeps the text as it was typed; only blanks are no text.
+    /// Accepts the text as it was typed, unless it consists of white space only.
     pub fn parse(text: &str) -> Result<Self> {
         if text.trim().is_empty() {
             return Err(Error::invalid("text", "the text is empty"));

@@ -1,4 +1,4 @@
-//! The first admins, named by a secret: each comes into being at his first successful sign-in.
+//! The first admins, who are listed in a secret: each one is created at their first successful sign-in.
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -12,13 +12,13 @@ use crate::{
 pub struct BootstrapAdmin {
     pub email: Email,
     pub name: String,
-    /// The name of his tenant; two admins who name the same one share it.
+    /// The name of the admin's tenant. Two admins with the same tenant name share the tenant.
     pub tenant: String,
     password: String,
 }
 
 impl BootstrapAdmin {
-    /// Compares digests, so neither the length nor a common beginning shows in the time it takes.
+    /// Compares digests, so that the time it takes reveals neither the length nor a common beginning.
     pub fn has_password(&self, password: &str) -> bool {
         Sha256::digest(&self.password).ct_eq(&Sha256::digest(password)).into()
     }
@@ -32,7 +32,7 @@ struct Line {
     tenant: String,
 }
 
-/// Reads the secret `BOOTSTRAP_ADMINS`. What is wrong with it is said without quoting it.
+/// Reads the secret `BOOTSTRAP_ADMINS`. An error does not quote the secret.
 pub fn parse(secret: &str) -> Result<Vec<BootstrapAdmin>> {
     let wrong = |what: &str| Error::Internal(format!("the secret BOOTSTRAP_ADMINS {what}"));
     let lines: Vec<Line> =
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_admin_is_known_by_his_password() {
+    fn an_admin_has_only_their_own_password() {
         let admins =
             parse(r#"[{"email":"Ayu@Toko.example","password":"rahasia","name":"Ayu","tenant":"Toko"}]"#).unwrap();
         let ayu = admins.first().unwrap();
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_secret_is_named_and_not_shown() {
+    fn the_error_of_a_broken_secret_names_the_secret_without_its_value() {
         for secret in [
             "",
             "{}",

@@ -1,4 +1,4 @@
-//! Who is asking, and may he.
+//! Tenants and their users: sign-in, sessions, roles and permissions, and rate limits.
 
 pub mod access;
 pub mod bootstrap;

@@ -1,5 +1,5 @@
-//! Passwords as argon2id hashes (design 13: 19 MiB, two passes, one lane). Every check costs one hash, also for a mail
-//! nobody has, so that an answer's delay does not tell who is known.
+//! Passwords as argon2id hashes (design 13: 19 MiB, two passes, one lane). Every check computes one hash, even for an
+//! unknown email address, so that the response time does not reveal which addresses have an account.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
@@ -16,7 +16,7 @@ const LANES: u32 = 1;
 const HASH_BYTES: usize = 32;
 const SALT_BYTES: usize = 16;
 
-/// The text to store: the usual `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
+/// The hash to store, in the usual form `$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
 pub fn hash(password: &str, random: &mut impl Random) -> Result<String> {
     let mut salt = [0_u8; SALT_BYTES];
     random.fill(&mut salt);
@@ -25,7 +25,7 @@ pub fn hash(password: &str, random: &mut impl Random) -> Result<String> {
     Ok(format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${digest}"))
 }
 
-/// Whether `password` is the one behind `stored`; without a stored hash it is not, at the same cost.
+/// Whether `password` matches the stored hash. Without a stored hash it does not, after the same computation.
 pub fn verify(password: &str, stored: Option<&str>) -> Result<bool> {
     let Some(stored) = stored else {
         digest(password, &[0; SALT_BYTES], MEMORY_KIB, PASSES, LANES)?;
@@ -76,7 +76,7 @@ mod tests {
     use crate::clock::SeededRandom;
 
     #[test]
-    fn a_password_is_known_again_and_another_is_not() {
+    fn a_password_matches_its_hash_and_another_does_not() {
         let stored = hash("correct horse", &mut SeededRandom::new(1)).unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert_eq!(verify("correct horse", Some(&stored)), Ok(true));
@@ -84,12 +84,12 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_mail_is_refused() {
+    fn a_user_without_a_stored_hash_is_refused() {
         assert_eq!(verify("", None), Ok(false));
     }
 
     #[test]
-    fn a_stored_hash_of_other_costs_still_verifies_and_a_broken_one_is_ours_to_fix() {
+    fn a_stored_hash_with_other_costs_still_verifies_and_a_broken_one_is_an_internal_error() {
         let digest = STANDARD_NO_PAD.encode(digest("old", b"saltsaltsaltsalt", 64, 1, 1).unwrap());
         let stored = format!("$argon2id$v=19$m=64,t=1,p=1${}${digest}", STANDARD_NO_PAD.encode("saltsaltsaltsalt"));
         assert_eq!(verify("old", Some(&stored)), Ok(true));

@@ -1,5 +1,5 @@
-//! How often somebody may ask: so many requests in one go, and then as many more a minute (GCRA: one instant a bucket,
-//! which tells how far ahead of an even pace he is).
+//! Rate limits: a full minute's worth of requests may come at once, and after that as many per minute (GCRA). A bucket
+//! stores one instant, which tells how far the caller is ahead of an even pace.
 
 use std::collections::BTreeMap;
 
@@ -11,23 +11,23 @@ use crate::{
     tenants::access::Action,
 };
 
-/// What is counted. A person and an address each have their own.
+/// What is counted. Each user and each address has its own buckets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bucket {
-    /// Tries to sign in, from one address.
+    /// Attempts to sign in, from one address.
     SignIn,
-    /// Requests of one person, or from one address where nobody is signed in.
+    /// Requests of one user, or from one address if nobody is signed in.
     Requests,
-    /// Files of one person.
+    /// Files that one user uploads.
     Uploads,
-    /// Texts that one device accepts from people and programs; those of broadcasts have their own pace.
+    /// Messages that one device accepts from users and programs. The messages of broadcasts have their own pace.
     Sends,
 }
 
-/// Which buckets a request is taken from, the narrowest last. Of whoever watches over this installation none; of a file
-/// that is only looked at (`dryRun`) no upload, because whoever sorts its columns looks often. A device counts its
-/// `Sends` itself, as it accepts.
+/// The buckets that a request takes from, the narrowest last. Health checks take from none. A file that is only previewed
+/// (`dryRun`) is no upload, because a person who assigns its columns previews it often. A device counts its `Sends`
+/// itself when it accepts messages.
 pub fn buckets_of(action: Action, is_dry_run: bool) -> &'static [Bucket] {
     if action == Action::ReadHealth {
         return &[];
@@ -42,13 +42,13 @@ pub fn buckets_of(action: Action, is_dry_run: bool) -> &'static [Bucket] {
     }
 }
 
-/// How many a minute, by bucket; `None` where nothing is limited.
+/// The limit per minute of each bucket; `None` if nothing is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits(Option<[u32; 4]>);
+pub struct RateLimits(Option<[u32; 4]>);
 
-impl Limits {
-    /// Design 22. A person has three times what a machine has: a page that opens asks several times.
-    pub const USUAL: Self = Self(Some([10, 300, 10, 50]));
+impl RateLimits {
+    /// The limits of design 22. A user has three times as many requests as a program, because opening a page sends several.
+    pub const DEFAULT: Self = Self(Some([10, 300, 10, 50]));
 
     /// Reads the variable `RATE_LIMITS`: nothing, `off`, or some of `signIn=10 requests=300 uploads=10 sends=50`.
     pub fn parse(variable: Option<&str>) -> Result<Self> {
@@ -57,7 +57,7 @@ impl Limits {
             return Ok(Self(None));
         }
         let wrong = |part: &str| Error::Internal(format!("the variable RATE_LIMITS has no limit in {part:?}"));
-        let mut limits = Self::USUAL;
+        let mut limits = Self::DEFAULT;
         for part in text.split_whitespace() {
             let (name, number) = part.split_once('=').ok_or_else(|| wrong(part))?;
             let number = number.parse().ok().filter(|number| *number > 0).ok_or_else(|| wrong(part))?;
@@ -75,55 +75,55 @@ impl Limits {
         Ok(limits)
     }
 
-    /// How many a minute; `None` is as many as one likes.
+    /// The limit per minute of one bucket; `None` if it is not limited.
     pub fn of(self, bucket: Bucket) -> Option<u32> {
         self.0?.get(bucket as usize).copied()
     }
 }
 
-/// What a bucket answered.
+/// The answer of a bucket to one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
-    /// A minute.
+    /// The limit per minute.
     pub limit: u32,
-    /// Which may come at once.
+    /// How many more requests may come at once.
     pub remaining: u32,
-    /// When all of them may come at once again.
+    /// When a full minute's worth may come at once again.
     pub reset_at: Timestamp,
-    /// In how many seconds the next may come; only a refusal has it.
+    /// In how many seconds the next request may come; only set if this one is refused.
     pub retry_after: Option<u32>,
 }
 
 impl Verdict {
-    /// A refusal as the error it is.
+    /// The error of a refused request.
     pub fn refuse(&self) -> Result<()> {
         let Self { limit, reset_at, .. } = *self;
         self.retry_after.map_or(Ok(()), |after_seconds| Err(Error::RateLimited { limit, after_seconds, reset_at }))
     }
 }
 
-const A_MINUTE_MICROS: i64 = 60_000_000;
+const MINUTE_MICROS: i64 = 60_000_000;
 
-/// How far ahead of an even pace a bucket is: until when, in microseconds since 1970 (at 100 a minute, one request is
-/// 600 ms, at 100 000 a fraction of one).
+/// The instant up to which a bucket's requests would take at an even pace, in microseconds since 1970. At 100 requests
+/// per minute one request takes 600 ms, at 100 000 less than one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Level(i64);
 
 impl Level {
-    /// Takes one of `limit` a minute. A refusal takes nothing.
+    /// Takes one of `limit` requests per minute. A refused request takes nothing.
     pub fn take(&mut self, limit: u32, now: Timestamp) -> Verdict {
         let limit = limit.max(1);
-        let each = A_MINUTE_MICROS / i64::from(limit);
+        let each = MINUTE_MICROS / i64::from(limit);
         let now_micros = now.unix_millis().saturating_mul(1_000);
         let taken_until = self.0.max(now_micros).saturating_add(each);
-        let over = taken_until.saturating_sub(now_micros).saturating_sub(A_MINUTE_MICROS);
+        let over = taken_until.saturating_sub(now_micros).saturating_sub(MINUTE_MICROS);
         let is_refused = over > 0;
         if !is_refused {
             self.0 = taken_until;
         }
         let ahead = self.0.saturating_sub(now_micros);
-        let remaining = A_MINUTE_MICROS.saturating_sub(ahead).max(0) / each;
+        let remaining = MINUTE_MICROS.saturating_sub(ahead).max(0) / each;
         Verdict {
             limit,
             remaining: u32::try_from(remaining).unwrap_or(limit).min(limit),
@@ -137,13 +137,13 @@ impl Level {
     }
 }
 
-/// The buckets of one person, address or device.
+/// The levels of all buckets of one user, address or device.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Levels(BTreeMap<Bucket, Level>);
 
 impl Levels {
-    /// Takes one of each, up to the first that refuses; the last answer counts.
+    /// Takes one request from each bucket, up to the first that refuses. The last answer counts.
     pub fn take(&mut self, wanted: &[(Bucket, u32)], now: Timestamp) -> Option<Verdict> {
         let mut last = None;
         for (bucket, limit) in wanted {
@@ -156,13 +156,13 @@ impl Levels {
         last
     }
 
-    /// Whether more than half of a minute's worth of some bucket is taken. Only then they are worth a row: forgetting
-    /// less lets somebody ask half as much again.
+    /// Whether more than half of a minute's worth of some bucket is taken. Only then the levels are worth a row: without
+    /// it, a caller can send at most half as many requests more.
     pub fn are_worth_keeping(&self, now: Timestamp) -> bool {
-        self.0.values().any(|level| level.ahead_micros(now) > A_MINUTE_MICROS / 2)
+        self.0.values().any(|level| level.ahead_micros(now) > MINUTE_MICROS / 2)
     }
 
-    /// When nothing of them is left.
+    /// When all buckets are empty again.
     pub fn empty_at(&self) -> Option<Timestamp> {
         self.0.values().map(|level| Timestamp::from_unix_millis(level.0.div_euclid(1_000) + 1)).max()
     }
@@ -177,7 +177,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
 
     #[test]
-    fn a_minutes_worth_may_come_at_once_and_then_one_by_one() {
+    fn a_full_minutes_worth_may_come_at_once_and_then_one_by_one() {
         let mut level = Level::default();
         for left in (0..10).rev() {
             let verdict = level.take(10, NOW);
@@ -190,11 +190,11 @@ mod tests {
 
         assert_eq!(level.take(10, NOW.plus(Duration::from_millis(5_999))).retry_after, Some(1));
         assert_eq!(level.take(10, NOW.plus(Duration::from_secs(6))).retry_after, None);
-        assert_eq!(level.take(10, NOW.plus(Duration::from_hours(1))).remaining, 9, "rest is not saved up");
+        assert_eq!(level.take(10, NOW.plus(Duration::from_hours(1))).remaining, 9, "unused requests do not add up");
     }
 
     #[test]
-    fn in_any_minute_nobody_gets_more_than_twice_the_limit_and_on_the_whole_the_limit() {
+    fn no_minute_has_more_than_twice_the_limit_and_all_together_have_the_limit() {
         for limit in [1, 7, 50, 100, 300] {
             let mut level = Level::default();
             let mut passed = 0;
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_a_refusal_names_is_enough() {
+    fn the_next_request_passes_after_the_wait_that_a_refusal_states() {
         let mut level = Level::default();
         for limit in [3, 10, 77, 300] {
             while level.take(limit, NOW).retry_after.is_none() {}
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn levels_below_half_may_be_forgotten() {
+    fn levels_below_half_need_not_be_stored() {
         let mut levels = Levels::default();
         for taken in 1..=10 {
             levels.take(&[(Bucket::Requests, 300), (Bucket::Uploads, 10)], NOW);
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn the_narrowest_bucket_answers_and_a_refusal_spares_those_behind_it() {
+    fn the_narrowest_bucket_answers_and_a_refusal_takes_nothing_from_the_following_ones() {
         let mut levels = Levels::default();
         let both = [(Bucket::Requests, 2), (Bucket::Uploads, 10)];
         assert_eq!(levels.take(&both, NOW).map(|verdict| verdict.limit), Some(10));
@@ -245,21 +245,21 @@ mod tests {
     }
 
     #[test]
-    fn levels_are_kept_as_they_always_were() {
-        let kept = r#"{"requests":1763700000600000,"uploads":1763700006000000}"#;
+    fn the_stored_format_of_levels_is_pinned() {
+        let stored = r#"{"requests":1763700000600000,"uploads":1763700006000000}"#;
         let mut levels = Levels::default();
         levels.take(&[(Bucket::Requests, 100), (Bucket::Uploads, 10)], NOW);
-        assert_eq!(serde_json::to_string(&levels).unwrap(), kept);
-        assert_eq!(serde_json::from_str::<Levels>(kept).unwrap(), levels);
+        assert_eq!(serde_json::to_string(&levels).unwrap(), stored);
+        assert_eq!(serde_json::from_str::<Levels>(stored).unwrap(), levels);
     }
 
     #[test]
-    fn an_installation_may_have_other_limits_and_a_mistake_in_them_is_said() {
-        let named = |variable| Limits::parse(variable).map(|limits| limits.of(Bucket::Requests));
+    fn an_installation_may_set_other_limits_and_a_mistake_is_an_error() {
+        let named = |variable| RateLimits::parse(variable).map(|limits| limits.of(Bucket::Requests));
         assert_eq!(named(None), Ok(Some(300)));
         assert_eq!(named(Some("  ")), Ok(Some(300)));
         assert_eq!(named(Some("requests=1000 sends=5")), Ok(Some(1000)));
-        assert_eq!(Limits::parse(Some("requests=1000 sends=5")).unwrap().of(Bucket::Sends), Some(5));
+        assert_eq!(RateLimits::parse(Some("requests=1000 sends=5")).unwrap().of(Bucket::Sends), Some(5));
         assert_eq!(named(Some("off")), Ok(None));
         for wrong in ["requests", "requests=0", "requests=-1", "requests=many", "all=5", "off 3"] {
             assert!(matches!(named(Some(wrong)), Err(Error::Internal(_))), "{wrong}");
@@ -267,8 +267,8 @@ mod tests {
     }
 
     #[test]
-    fn every_bucket_has_its_place() {
-        let limits = Limits::USUAL;
+    fn every_bucket_has_its_own_default_limit() {
+        let limits = RateLimits::DEFAULT;
         let all = [Bucket::SignIn, Bucket::Requests, Bucket::Uploads, Bucket::Sends];
         assert_eq!(all.map(|bucket| limits.of(bucket).unwrap()), [10, 300, 10, 50]);
     }

@@ -1,15 +1,15 @@
-//! The three roles (design 12).
+//! The three roles of a user (design 12).
 
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Runs the platform. Inside the tenant he belongs to he is its admin.
+    /// Runs the platform, and is an admin in their own tenant.
     SuperAdmin,
     /// Runs a tenant.
     Admin,
-    /// Answers customers.
+    /// Answers the tenant's customers.
     Operator,
 }
 

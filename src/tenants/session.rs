@@ -1,9 +1,9 @@
-//! A signed-in browser: a token of fifteen minutes that needs no look-up, and a refresh token of thirty days that
-//! rotates (design 11).
+//! The session of a signed-in browser: a session token that is valid for fifteen minutes and needs no lookup, and a
+//! refresh token that is valid for thirty days and rotates (design 11).
 //!
-//! Each refresh token's successor is computed from it with our secret, so the newest one need not be stored: whoever
-//! presents the directly previous token within the grace (two tabs at once, a lost answer) gets the same successor.
-//! Any older token ends the family.
+//! The successor of a refresh token is computed from the token and our secret, so the newest token need not be stored: a
+//! browser that presents the previous token within the grace period (two tabs at once, a lost response) gets the same
+//! successor. Any older token ends the family.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ pub const SESSION_LIFETIME: Duration = Duration::from_mins(15);
 pub const REFRESH_LIFETIME: Duration = Duration::from_hours(30 * 24);
 const PREVIOUS_TOKEN_GRACE: Duration = Duration::from_secs(30);
 
-/// The key behind sessions and refresh tokens. Has no `Debug`: it must not be printed.
+/// The key that signs sessions and derives refresh tokens. It has no `Debug`, because it must not be printed.
 pub struct SessionSecret(Vec<u8>);
 
 impl SessionSecret {
@@ -41,7 +41,7 @@ impl SessionSecret {
     }
 }
 
-/// Proof of who is asking, until `expires_at`.
+/// Proves which user sends a request, until `expires_at`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     pub user: UserId,
@@ -57,26 +57,26 @@ struct SessionClaims {
     role: Role,
 }
 
-/// A session token for this person, as the cookie carries it.
+/// A session token for this user, as the cookie carries it.
 pub fn issue(secret: &SessionSecret, user: &UserId, tenant: &TenantId, role: Role, now: Timestamp) -> Result<String> {
-    let who = SessionClaims { sub: user.clone(), tenant: tenant.clone(), role };
+    let custom = SessionClaims { sub: user.clone(), tenant: tenant.clone(), role };
     let lasts_for = chrono::Duration::from_std(SESSION_LIFETIME).map_err(Error::internal)?;
-    let claims = Claims::new(who).set_duration_and_issuance(&at(now), lasts_for);
+    let claims = Claims::new(custom).set_duration_and_issuance(&at(now), lasts_for);
     Hs256.token(&Header::empty(), &claims, &Hs256Key::new(&secret.0)).map_err(Error::internal)
 }
 
-/// Reads a session token back; a tampered or expired one is nobody's.
+/// Reads a session token; refuses one that was changed or has expired.
 pub fn verify(secret: &SessionSecret, token: &str, now: Timestamp) -> Result<Session> {
-    let nobody = || Error::Unauthorized("sign in first".into());
-    let untrusted = UntrustedToken::new(token).map_err(|_| nobody())?;
+    let unauthorized = || Error::Unauthorized("sign in first".into());
+    let untrusted = UntrustedToken::new(token).map_err(|_| unauthorized())?;
     let token: Token<SessionClaims> =
-        Hs256.validator(&Hs256Key::new(&secret.0)).validate(&untrusted).map_err(|_| nobody())?;
+        Hs256.validator(&Hs256Key::new(&secret.0)).validate(&untrusted).map_err(|_| unauthorized())?;
     let claims = token.claims();
     claims.validate_expiration(&at(now)).map_err(|_| Error::Unauthorized("the session has expired".into()))?;
     let expires_at =
-        claims.expiration.map(|at| Timestamp::from_unix_millis(at.timestamp_millis())).ok_or_else(nobody)?;
-    let who = &claims.custom;
-    Ok(Session { user: who.sub.clone(), tenant: who.tenant.clone(), role: who.role, expires_at })
+        claims.expiration.map(|at| Timestamp::from_unix_millis(at.timestamp_millis())).ok_or_else(unauthorized)?;
+    let SessionClaims { sub, tenant, role } = &claims.custom;
+    Ok(Session { user: sub.clone(), tenant: tenant.clone(), role: *role, expires_at })
 }
 
 fn at(now: Timestamp) -> TimeOptions<impl Fn() -> DateTime<Utc>> {
@@ -85,7 +85,7 @@ fn at(now: Timestamp) -> TimeOptions<impl Fn() -> DateTime<Utc>> {
     })
 }
 
-/// A refresh token: the id of its family and a secret, of which only the hash is stored.
+/// A refresh token: the id of its family, and a secret of which only the hash is stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RefreshToken {
     family: String,
@@ -93,7 +93,7 @@ pub struct RefreshToken {
 }
 
 impl RefreshToken {
-    /// The first of a new family.
+    /// The first token of a new family.
     pub fn new(random: &mut impl Random) -> Self {
         let (mut family, mut secret) = ([0_u8; 16], [0_u8; 32]);
         random.fill(&mut family);
@@ -113,7 +113,7 @@ impl RefreshToken {
         &self.family
     }
 
-    /// What the cookie carries.
+    /// The value of the cookie.
     pub fn to_cookie(&self) -> String {
         format!("{}.{}", self.family, self.secret)
     }
@@ -130,7 +130,7 @@ impl RefreshToken {
     }
 }
 
-/// What the store keeps of a family.
+/// All refresh tokens that come from one sign-in, as they are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenFamily {
     pub user: UserId,
@@ -140,16 +140,16 @@ pub struct TokenFamily {
     pub expires_at: Timestamp,
 }
 
-/// What to do about a presented refresh token.
+/// What to do with a presented refresh token.
 #[derive(PartialEq, Eq)]
 pub enum Rotation {
-    /// The newest token: store its successor's hash, then answer with it.
+    /// It is the newest token: store the hash of its successor, then answer with the successor.
     Advance(RefreshToken),
-    /// The one before, within the grace: answer with the successor that is stored already.
+    /// It is the previous token, within the grace period: answer with its successor, whose hash is stored already.
     Repeat(RefreshToken),
-    /// An old token was used again, so somebody else may have it: end the family.
+    /// It is an older token, so somebody may have stolen it: end the family.
     Revoke,
-    /// Thirty days have passed without a refresh.
+    /// No refresh has come for thirty days.
     Expired,
 }
 
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tampered_session_is_nobodys() {
+    fn a_tampered_session_is_refused() {
         let (token, ..) = session_token();
         for at in [0, token.len() / 2, token.len() - 2] {
             let mut tampered = token.clone().into_bytes();
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_secret_is_refused_by_name() {
+    fn a_short_secret_is_refused_with_its_name() {
         assert!(
             matches!(SessionSecret::parse("short"), Err(Error::Internal(message)) if message.contains("SESSION_SECRET"))
         );
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_and_the_one_before_get_the_same_successor() {
+    fn the_newest_and_the_previous_token_get_the_same_successor() {
         let first = RefreshToken::new(&mut SeededRandom::new(5));
         let Rotation::Advance(second) = rotate(&family_of(&first, None), &first, &secret(), NOW).unwrap() else {
             panic!()
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_family_nobody_refreshed_expires() {
+    fn a_family_without_a_refresh_expires() {
         let first = RefreshToken::new(&mut SeededRandom::new(5));
         assert!(
             rotate(&family_of(&first, None), &first, &secret(), NOW.plus(REFRESH_LIFETIME)).unwrap()

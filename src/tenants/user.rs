@@ -1,4 +1,4 @@
-//! A person who signs in.
+//! A user: a person who signs in.
 
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ pub struct User {
     pub tenant_name: String,
 }
 
-/// A mail address in the one spelling we compare: trimmed and lower case.
+/// An email address in the form in which addresses are compared: trimmed and in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String, format = Email, example = "ayu@toko.id")]
@@ -50,12 +50,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spelling_does_not_make_another_person() {
+    fn case_and_spaces_do_not_make_another_address() {
         assert_eq!(Email::parse(" Ayu@Toko.example ").unwrap().as_str(), "ayu@toko.example");
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn a_text_that_is_no_address_is_refused() {
         for text in ["", "ayu", "@toko.example", "ayu@", "a yu@toko.example", "a@b@c"] {
             assert!(matches!(Email::parse(text), Err(Error::Invalid { .. })), "{text}");
         }

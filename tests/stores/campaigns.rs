@@ -64,15 +64,15 @@ fn by<'a>(tenant: &'a TenantId, campaign: &'a Campaign, device: &'a DeviceId, ru
     ClaimOwner { tenant, campaign: &campaign.id, device, run }
 }
 
-async fn project(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
-    Database::batch(db, projection::project(tenant, told).unwrap()).await.unwrap();
+async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Event)]) {
+    Database::batch(db, projection::project(tenant, events).unwrap()).await.unwrap();
 }
 
-async fn project_all(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
-    Database::batch(db, project_events(tenant, told, &[]).unwrap()).await.unwrap();
+async fn project_all(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Event)]) {
+    Database::batch(db, project_events(tenant, events, &[]).unwrap()).await.unwrap();
 }
 
-fn told(device: &DeviceId, campaign: &Campaign, item_no: i64, status: MessageStatus) -> (DeviceId, Event) {
+fn item_event(device: &DeviceId, campaign: &Campaign, item_no: i64, status: MessageStatus) -> (DeviceId, Event) {
     told_progress(device, item_no, status, Some(CampaignRef { id: campaign.id.clone(), item_no }))
 }
 
@@ -123,17 +123,17 @@ async fn a_claim_is_three_rows_however_many_items_it_holds() {
     let device = a_device(&db, &ours, 1).await;
     let campaign = a_campaign(&db, &ours, &device, 250).await;
     let ask = |run, millis| claims::claim(&db, by(&ours, &campaign, &device, run), at(millis));
-    assert_eq!(ask(0, 0).await.unwrap(), None, "a draft gives nothing away");
+    assert_eq!(ask(0, 0).await.unwrap(), None, "a draft has no claims");
     start(&db, &ours, &campaign, 1).await;
     start(&db, &ours, &campaign, 2).await;
     let running = store::get(&db, &ours, &campaign.id).await.unwrap();
     assert_eq!((running.status, running.run, running.started_at), (CampaignStatus::Running, 1, Some(at(1))));
-    assert_eq!(ask(0, 10).await.unwrap(), None, "a word of another run is stale");
+    assert_eq!(ask(0, 10).await.unwrap(), None, "a dispatch job of another run is ignored");
 
     let written = db.rows_written();
     let first = ask(1, 10).await.unwrap().unwrap();
     assert_eq!((first.items.len(), first.items[0].item_no, first.through, first.is_last), (100, 1, 100, false));
-    assert_eq!(ask(1, 11).await.unwrap().unwrap(), first, "what was not confirmed is handed over again");
+    assert_eq!(ask(1, 11).await.unwrap().unwrap(), first, "an open claim is handed over again");
     claims::confirm(&db, by(&ours, &campaign, &device, 1), &first, at(12)).await.unwrap();
     assert_eq!(db.rows_written() - written, 3);
     let second = ask(1, 13).await.unwrap().unwrap();
@@ -156,25 +156,25 @@ async fn decided_items_are_not_claimed_again() {
     start(&db, &ours, &campaign, 1).await;
     let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(2)).await.unwrap().unwrap();
     assert_eq!(numbers(&claim), [1, 2, 3]);
-    project(&db, &ours, &[told(&device, &campaign, 2, MessageStatus::Sent)]).await;
+    project(&db, &ours, &[item_event(&device, &campaign, 2, MessageStatus::Sent)]).await;
     let again = claims::claim(&db, by(&ours, &campaign, &device, 1), at(3)).await.unwrap().unwrap();
     assert_eq!(numbers(&again), [1, 3]);
 }
 
 #[tokio::test]
-async fn a_claim_given_back_goes_to_the_next_who_asks() {
+async fn a_released_claim_goes_to_the_next_device_that_asks() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let campaign = create(&db, &ours, &[one.clone(), two.clone()], &Audience::List, &items(100, "Ayu")).await;
     start(&db, &ours, &campaign, 1).await;
     let first = claims::claim(&db, by(&ours, &campaign, &one, 1), at(2)).await.unwrap().unwrap();
-    assert_eq!((first.after, first.through), (0, 25), "half of its share of what is left");
+    assert_eq!((first.after, first.through), (0, 25), "half of the device's share of the remaining items");
     let other = claims::claim(&db, by(&ours, &campaign, &two, 1), at(2)).await.unwrap().unwrap();
     assert_eq!((other.after, other.through), (25, 43));
     claims::confirm(&db, by(&ours, &campaign, &two, 1), &other, at(3)).await.unwrap();
     claims::release(&db, by(&ours, &campaign, &one, 1), &first, at(4)).await.unwrap();
-    assert!(!claims::list_stalled(&db, at(5), 10).await.unwrap().is_empty(), "somebody should take it");
+    assert!(!claims::list_stalled(&db, at(5), 10).await.unwrap().is_empty(), "the released claim waits for a device");
     let taken = claims::claim(&db, by(&ours, &campaign, &two, 1), at(6)).await.unwrap().unwrap();
     assert_eq!((taken.after, taken.items.len()), (0, 25));
 }
@@ -184,23 +184,30 @@ fn chat_of(item_no: i64) -> String {
     format!("62812{item_no:07}@c.us")
 }
 
-async fn say(db: &Sqlite, tenant: &TenantId, device: &DeviceId, chat: &str, word: ConsentKeyword, millis: i64) {
-    project_all(db, tenant, &[told_word(device, chat, word, at(millis))]).await;
+async fn receive_keyword(
+    db: &Sqlite,
+    tenant: &TenantId,
+    device: &DeviceId,
+    chat: &str,
+    keyword: ConsentKeyword,
+    millis: i64,
+) {
+    project_all(db, tenant, &[told_word(device, chat, keyword, at(millis))]).await;
 }
 
 #[tokio::test]
-async fn a_claim_fails_those_who_opted_out_and_hands_over_the_others() {
+async fn a_claim_fails_the_items_of_opted_out_contacts_and_hands_over_the_others() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let (device, other) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let campaign = a_campaign(&db, &ours, &device, 5).await;
     start(&db, &ours, &campaign, 1).await;
-    say(&db, &ours, &other, &chat_of(2), ConsentKeyword::OptOut("stop"), 10).await;
-    say(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptOut("stop"), 10).await;
-    say(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptIn("start"), 11).await;
-    say(&db, &tenant(2), &device, &chat_of(5), ConsentKeyword::OptOut("stop"), 10).await;
-    // Item 4 said it while only his LID was known; a chat on another device knows that it is his.
-    say(&db, &ours, &device, "777@lid", ConsentKeyword::OptOut("berhenti"), 10).await;
+    receive_keyword(&db, &ours, &other, &chat_of(2), ConsentKeyword::OptOut("stop"), 10).await;
+    receive_keyword(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptOut("stop"), 10).await;
+    receive_keyword(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptIn("start"), 11).await;
+    receive_keyword(&db, &tenant(2), &device, &chat_of(5), ConsentKeyword::OptOut("stop"), 10).await;
+    // Recipient 4 opted out under a LID; a chat on another device knows that the LID belongs to this number.
+    receive_keyword(&db, &ours, &device, "777@lid", ConsentKeyword::OptOut("berhenti"), 10).await;
     let named = Message { chat_id: chat_of(4), lid: Some("777".into()), ..message(&other, 1, Direction::In, "halo") };
     project_all(&db, &ours, &[told_created(named)]).await;
 
@@ -224,33 +231,33 @@ async fn an_item_never_goes_back_and_the_last_one_completes() {
     let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(2)).await.unwrap().unwrap();
     claims::confirm(&db, by(&ours, &campaign, &device, 1), &claim, at(3)).await.unwrap();
     let batch = [
-        told(&device, &campaign, 1, MessageStatus::Sending),
-        told(&device, &campaign, 1, MessageStatus::Sent),
-        told(&device, &campaign, 1, MessageStatus::Delivered),
-        told(&device, &campaign, 2, MessageStatus::Failed),
+        item_event(&device, &campaign, 1, MessageStatus::Sending),
+        item_event(&device, &campaign, 1, MessageStatus::Sent),
+        item_event(&device, &campaign, 1, MessageStatus::Delivered),
+        item_event(&device, &campaign, 2, MessageStatus::Failed),
     ];
     let written = db.rows_written();
     for _ in 0..2 {
         project(&db, &ours, &batch).await;
         project(&db, &ours, &batch[1..2]).await;
     }
-    assert_eq!(db.rows_written() - written, 2, "a decided item is one row, told again it is none");
+    assert_eq!(db.rows_written() - written, 2, "a decided item is one row, and repeating its event writes none");
     let progress = store::progress(&db, &ours, &projection::touched_campaigns(&batch)).await.unwrap();
     let counts = Counts { total: 3, queued: 1, delivered: 1, failed: 1, ..Counts::default() };
     assert_eq!((progress.len(), progress[0].status, progress[0].counts), (1, CampaignStatus::Running, counts));
     let item = list(&db, &ours, &campaign, None).await[0].clone();
     assert_eq!((item.sent_at, item.device_id), (Some(at(1_500)), Some(device.clone())));
 
-    project(&db, &ours, &[told(&device, &campaign, 3, MessageStatus::Sent)]).await;
+    project(&db, &ours, &[item_event(&device, &campaign, 3, MessageStatus::Sent)]).await;
     let done = store::get(&db, &ours, &campaign.id).await.unwrap();
     assert_eq!((done.status, done.completed_at), (CampaignStatus::Completed, Some(at(3_500))));
-    project(&db, &ours, &[told(&device, &campaign, 3, MessageStatus::Read)]).await;
+    project(&db, &ours, &[item_event(&device, &campaign, 3, MessageStatus::Read)]).await;
     let done = store::get(&db, &ours, &campaign.id).await.unwrap();
     assert_eq!((done.counts.read, done.completed_at), (1, Some(at(3_500))), "receipts after the end still count");
 }
 
 #[tokio::test]
-async fn a_text_that_was_taken_back_is_cancelled_until_a_proof_says_that_it_left() {
+async fn a_cancelled_message_stays_cancelled_until_a_receipt_proves_that_it_was_sent() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
@@ -259,13 +266,13 @@ async fn a_text_that_was_taken_back_is_cancelled_until_a_proof_says_that_it_left
     project(&db, &ours, &[told_progress_of(&device, &campaign.id, 1, MessageStatus::Failed, Some("cancelled"))]).await;
     let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
     assert_eq!((counts.cancelled, counts.failed), (1, 0));
-    project(&db, &ours, &[told(&device, &campaign, 1, MessageStatus::Delivered)]).await;
+    project(&db, &ours, &[item_event(&device, &campaign, 1, MessageStatus::Delivered)]).await;
     let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
     assert_eq!((counts.cancelled, counts.delivered), (0, 1));
 }
 
 #[tokio::test]
-async fn who_answers_within_a_week_has_replied_to_the_newest_campaign() {
+async fn a_message_within_a_week_is_a_reply_to_the_newest_campaign() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
@@ -281,19 +288,23 @@ async fn who_answers_within_a_week_has_replied_to_the_newest_campaign() {
     };
     let sent = told_progress(&device, 2, MessageStatus::Sent, Some(item));
     project_all(&db, &ours, &[told_created(text), sent]).await;
-    assert_eq!(store::get(&db, &ours, &campaign.id).await.unwrap().counts.replied, 0, "he wrote before");
+    assert_eq!(
+        store::get(&db, &ours, &campaign.id).await.unwrap().counts.replied,
+        0,
+        "the customer wrote before the broadcast"
+    );
     let written = db.rows_written();
     project(&db, &ours, &[reply(60)]).await;
     project(&db, &ours, &[reply(61)]).await;
     assert_eq!(db.rows_written() - written, 1);
     let replied = list(&db, &ours, &campaign, None).await[0].replied_at;
-    assert_eq!(replied, Some(at(62_000)), "the first answer counts");
+    assert_eq!(replied, Some(at(62_000)), "the first reply counts");
     project(&db, &tenant(2), &[reply(62)]).await;
     assert_eq!(store::get(&db, &ours, &campaign.id).await.unwrap().counts.replied, 1);
 }
 
 #[tokio::test]
-async fn an_answer_after_a_week_is_a_new_conversation() {
+async fn a_message_after_a_week_is_no_reply() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
@@ -309,7 +320,7 @@ async fn an_answer_after_a_week_is_a_new_conversation() {
 }
 
 #[tokio::test]
-async fn a_broadcast_makes_no_chats_and_is_read_in_those_there_are() {
+async fn a_broadcast_creates_no_chats_and_shows_in_existing_ones() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
@@ -324,13 +335,13 @@ async fn a_broadcast_makes_no_chats_and_is_read_in_those_there_are() {
     assert!(chats(PageRequest::first(10)).await.is_empty());
     project_all(&db, &ours, &[told_created(message(&device, 3, Direction::In, "mau"))]).await;
     assert_eq!(chats(PageRequest::first(10)).await.len(), 1);
-    let said =
+    let messages =
         cloudwa_flow::messages::store::list_messages(&db, &ours, &device, CHAT, &PageRequest::first(10)).await.unwrap();
-    assert_eq!(said.items.len(), 2);
+    assert_eq!(messages.items.len(), 2);
 }
 
 #[tokio::test]
-async fn only_a_device_with_nothing_in_flight_is_stalled() {
+async fn only_a_device_without_items_in_flight_is_stalled() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
@@ -342,17 +353,17 @@ async fn only_a_device_with_nothing_in_flight_is_stalled() {
     assert_eq!((found.len(), found[0].run, &found[0].campaign, &found[0].device), (1, 1, &campaign.id, &device));
     let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(2)).await.unwrap().unwrap();
     assert!(stalled(3).await.unwrap().is_empty(), "claimed");
-    assert_eq!(stalled(2 + 120_001).await.unwrap().len(), 1, "lapsed");
+    assert_eq!(stalled(2 + 120_001).await.unwrap().len(), 1, "timed out");
     claims::confirm(&db, by(&ours, &campaign, &device, 1), &claim, at(4)).await.unwrap();
     assert!(stalled(8 * 24 * 3_600_000).await.unwrap().is_empty(), "in flight, through eight days of quiet hours");
-    let sent: Vec<_> = (1..=100).map(|item_no| told(&device, &campaign, item_no, MessageStatus::Sent)).collect();
+    let sent: Vec<_> = (1..=100).map(|item_no| item_event(&device, &campaign, item_no, MessageStatus::Sent)).collect();
     project(&db, &ours, &sent[..99]).await;
     assert!(stalled(5).await.unwrap().is_empty(), "one still in flight");
     project(&db, &ours, &sent[99..]).await;
     assert_eq!(stalled(6).await.unwrap().len(), 1);
     let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(7)).await.unwrap().unwrap();
     claims::confirm(&db, by(&ours, &campaign, &device, 1), &claim, at(8)).await.unwrap();
-    assert!(stalled(9).await.unwrap().is_empty(), "everything is handed over");
+    assert!(stalled(9).await.unwrap().is_empty(), "all items are handed over");
 }
 
 #[tokio::test]
@@ -372,7 +383,7 @@ async fn campaigns_are_listed_newest_first_with_their_counts() {
     assert!(page.items[0].id > page.items[1].id && page.items[1].id > rest.items[0].id);
 }
 
-/// Contacts 1 to `count`; every second lives in Bandung, every third is a vip, the tenth has no name.
+/// Creates contacts 1 to `count`: every second one lives in Bandung, every third one is a vip, the tenth has no name.
 fn some_contacts(db: &Sqlite, tenant: &TenantId, count: i64) {
     let connection = db.connection();
     for number in 1..=count {
@@ -396,13 +407,13 @@ fn tagged(tags: &[&str], tag_match: TagMatch) -> Audience {
 }
 
 #[tokio::test]
-async fn an_audience_is_counted_by_tags_and_frozen_without_those_who_opted_out() {
+async fn an_audience_is_counted_by_tags_and_frozen_without_opted_out_contacts() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
     some_contacts(&db, &ours, 30);
     some_contacts(&db, &tenant(2), 3);
-    say(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptOut("stop"), 1).await;
+    receive_keyword(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptOut("stop"), 1).await;
     let size = async |tags: &[&str], which| {
         let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
         let size = audience::size(&db, &ours, &tags, which).await.unwrap();
@@ -412,7 +423,7 @@ async fn an_audience_is_counted_by_tags_and_frozen_without_those_who_opted_out()
     assert_eq!(size(&["vip", "baru"], TagMatch::All).await, (9, 1));
     assert_eq!(size(&["vip", "baru"], TagMatch::Any).await, (29, 1));
     assert_eq!(size(&["vip", "tidak ada"], TagMatch::All).await, (0, 0));
-    assert_eq!(size(&[], TagMatch::Any).await, (29, 1), "no tag means everybody");
+    assert_eq!(size(&[], TagMatch::Any).await, (29, 1), "without tags every contact matches");
 
     let campaign = create(&db, &ours, std::slice::from_ref(&device), &tagged(&["vip"], TagMatch::Any), &[]).await;
     assert_eq!(campaign.counts.total, 0);
@@ -429,7 +440,7 @@ async fn an_audience_is_counted_by_tags_and_frozen_without_those_who_opted_out()
 }
 
 #[tokio::test]
-async fn who_lacks_a_value_is_named_by_variable_and_place() {
+async fn a_contact_that_lacks_a_value_is_listed_with_the_variable_and_its_position() {
     let db = migrated("tenant");
     let ours = tenant(1);
     some_contacts(&db, &ours, 30);

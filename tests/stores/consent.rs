@@ -31,9 +31,9 @@ async fn a_contact(db: &Sqlite, ours: &TenantId) -> ContactId {
     id
 }
 
-async fn hear(db: &Sqlite, ours: &TenantId, word: ConsentKeyword, millis: i64) {
-    let told = [told_word(&device(1), CHAT, word, at(millis))];
-    Database::batch(db, project_events(ours, &told, &[]).unwrap()).await.unwrap();
+async fn receive_keyword(db: &Sqlite, ours: &TenantId, keyword: ConsentKeyword, millis: i64) {
+    let events = [told_word(&device(1), CHAT, keyword, at(millis))];
+    Database::batch(db, project_events(ours, &events, &[]).unwrap()).await.unwrap();
 }
 
 async fn write_down(db: &Sqlite, ours: &TenantId, kind: ConsentKind, millis: i64) {
@@ -50,23 +50,23 @@ async fn write_down(db: &Sqlite, ours: &TenantId, kind: ConsentKind, millis: i64
 }
 
 #[tokio::test]
-async fn the_ledger_has_every_word_once_and_nothing_of_others() {
+async fn the_consent_log_has_every_keyword_once_and_nothing_of_other_tenants() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     a_device(&db, &ours, 1).await;
     let id = a_contact(&db, &ours).await;
-    hear(&db, &ours, ConsentKeyword::OptOut("stop"), 10).await;
-    hear(&db, &ours, ConsentKeyword::OptIn("start"), 20).await;
+    receive_keyword(&db, &ours, ConsentKeyword::OptOut("stop"), 10).await;
+    receive_keyword(&db, &ours, ConsentKeyword::OptIn("start"), 20).await;
     let written = db.rows_written();
-    hear(&db, &ours, ConsentKeyword::OptOut("stop"), 10).await;
-    assert_eq!(db.rows_written(), written, "told again");
+    receive_keyword(&db, &ours, ConsentKeyword::OptOut("stop"), 10).await;
+    assert_eq!(db.rows_written(), written, "the same event again");
     write_down(&db, &ours, ConsentKind::OptedOut, 30).await;
     write_down(&db, &ours, ConsentKind::Consented, 40).await;
-    hear(&db, &tenant(2), ConsentKeyword::OptOut("berhenti"), 50).await;
+    receive_keyword(&db, &tenant(2), ConsentKeyword::OptOut("berhenti"), 50).await;
 
     let page = list(&db, &ours, &id, &PageRequest::first(10)).await.unwrap();
-    let told: Vec<_> = page.items.iter().map(|entry| (entry.at, entry.kind, entry.source)).collect();
+    let entries: Vec<_> = page.items.iter().map(|entry| (entry.at, entry.kind, entry.source)).collect();
     assert_eq!(
-        told,
+        entries,
         [
             (at(40), ConsentKind::Consented, ConsentSource::Person),
             (at(30), ConsentKind::OptedOut, ConsentSource::Person),
@@ -74,10 +74,10 @@ async fn the_ledger_has_every_word_once_and_nothing_of_others() {
             (at(10), ConsentKind::OptedOut, ConsentSource::Keyword),
         ]
     );
-    let (written, heard) = (&page.items[1], &page.items[3]);
+    let (written, received) = (&page.items[1], &page.items[3]);
     assert_eq!((written.note.as_deref(), written.keyword.as_deref()), (Some("lewat telepon"), None));
     assert!(written.user_id.is_some() && written.device_id.is_none());
-    assert_eq!((heard.keyword.as_deref(), heard.device_id.as_deref()), (Some("stop"), Some(device(1).as_str())));
+    assert_eq!((received.keyword.as_deref(), received.device_id.as_deref()), (Some("stop"), Some(device(1).as_str())));
     assert!(list(&db, &tenant(2), &id, &PageRequest::first(10)).await.unwrap().items.is_empty());
 
     let first = list(&db, &ours, &id, &PageRequest::first(3)).await.unwrap();
@@ -86,25 +86,25 @@ async fn the_ledger_has_every_word_once_and_nothing_of_others() {
 }
 
 #[tokio::test]
-async fn a_wish_written_down_counts_until_a_newer_one() {
+async fn an_opt_out_by_hand_counts_until_a_newer_entry() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_contact(&db, &ours).await;
     write_down(&db, &ours, ConsentKind::OptedOut, 30).await;
-    let wish = store::get(&db, &ours, &id).await.unwrap().opted_out.unwrap();
-    assert_eq!((wish.at, wish.keyword, wish.source), (at(30), None, ConsentSource::Person));
-    hear(&db, &ours, ConsentKeyword::OptIn("start"), 20).await;
-    assert!(store::get(&db, &ours, &id).await.unwrap().opted_out.is_some(), "an older word comes too late");
+    let opt_out = store::get(&db, &ours, &id).await.unwrap().opted_out.unwrap();
+    assert_eq!((opt_out.at, opt_out.keyword, opt_out.source), (at(30), None, ConsentSource::Person));
+    receive_keyword(&db, &ours, ConsentKeyword::OptIn("start"), 20).await;
+    assert!(store::get(&db, &ours, &id).await.unwrap().opted_out.is_some(), "an older keyword changes nothing");
     write_down(&db, &ours, ConsentKind::Consented, 35).await;
     let contact = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!(contact.consented_at, Some(at(35)));
-    assert!(contact.opted_out.is_some(), "consent takes no opt-out back");
+    assert!(contact.opted_out.is_some(), "consent does not cancel an opt-out");
     write_down(&db, &ours, ConsentKind::OptedIn, 40).await;
     assert_eq!(store::get(&db, &ours, &id).await.unwrap().opted_out, None);
-    hear(&db, &ours, ConsentKeyword::OptOut("stop"), 50).await;
-    let wish = store::get(&db, &ours, &id).await.unwrap().opted_out.unwrap();
+    receive_keyword(&db, &ours, ConsentKeyword::OptOut("stop"), 50).await;
+    let opt_out = store::get(&db, &ours, &id).await.unwrap().opted_out.unwrap();
     assert_eq!(
-        (wish.keyword.as_deref(), wish.source),
+        (opt_out.keyword.as_deref(), opt_out.source),
         (Some("stop"), ConsentSource::Keyword),
-        "it was he himself this time"
+        "the contact sent it"
     );
 }

@@ -42,10 +42,10 @@ fn search(text: &str) -> ContactFilter {
     ContactFilter { search: Some(text.into()), ..ContactFilter::default() }
 }
 
-async fn say(db: &Sqlite, ours: &TenantId, chat: &str, word: ConsentKeyword, millis: i64) {
+async fn receive_keyword(db: &Sqlite, ours: &TenantId, chat: &str, keyword: ConsentKeyword, millis: i64) {
     let device = crate::support::builders::device(1);
-    let told = [told_word(&device, chat, word, at(millis))];
-    Database::batch(db, project_events(ours, &told, &[]).unwrap()).await.unwrap();
+    let events = [told_word(&device, chat, keyword, at(millis))];
+    Database::batch(db, project_events(ours, &events, &[]).unwrap()).await.unwrap();
 }
 
 #[tokio::test]
@@ -76,7 +76,7 @@ async fn a_contact_is_one_row_and_reads_back_for_its_tenant_only() {
 }
 
 #[tokio::test]
-async fn two_people_who_change_different_things_both_succeed() {
+async fn changes_of_different_attributes_by_two_people_are_both_kept() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = contact(&db, &ours, 1, "Ayu", &["vip"]).await.id;
     let attributes = |pairs: &[(&str, Option<&str>)]| {
@@ -97,11 +97,11 @@ async fn two_people_who_change_different_things_both_succeed() {
     let many = ContactChange { attributes: attributes(&many), ..ContactChange::default() };
     let refused = store::change(&db, &ours, &id, &many, at(7)).await;
     assert!(matches!(refused, Err(Error::Invalid { details, .. }) if details["field"] == "attributes"));
-    assert_eq!(store::get(&db, &ours, &id).await.unwrap(), ayu, "too many are none");
+    assert_eq!(store::get(&db, &ours, &id).await.unwrap(), ayu, "too many attributes change nothing");
 }
 
 #[tokio::test]
-async fn a_list_is_searched_by_name_number_tag_and_wish_a_page_at_a_time() {
+async fn a_list_is_searched_by_name_number_tag_and_opt_out_a_page_at_a_time() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     for (number, name, tags) in
         [(1, "Ayu Lestari", &["vip"][..]), (2, "Budi", &["lama", "vip"]), (3, "Lestari Jaya", &[]), (4, "", &["v"])]
@@ -109,7 +109,7 @@ async fn a_list_is_searched_by_name_number_tag_and_wish_a_page_at_a_time() {
         contact(&db, &ours, number, name, tags).await;
     }
     contact(&db, &tenant(2), 5, "Lestari lain", &["vip"]).await;
-    say(&db, &ours, &phone(2).chat_id(), STOP, 10).await;
+    receive_keyword(&db, &ours, &phone(2).chat_id(), STOP, 10).await;
 
     assert_eq!(found(&db, &ours, ContactFilter::default()).await, ["", "Lestari Jaya", "Budi", "Ayu Lestari"]);
     assert_eq!(found(&db, &ours, search("LESTARI")).await, ["Lestari Jaya", "Ayu Lestari"]);
@@ -117,9 +117,9 @@ async fn a_list_is_searched_by_name_number_tag_and_wish_a_page_at_a_time() {
     assert_eq!(found(&db, &ours, search("%")).await, Vec::<String>::new());
     let tagged = |tag: &str| ContactFilter { tag: Some(tag.into()), ..ContactFilter::default() };
     assert_eq!(found(&db, &ours, tagged("vip")).await, ["Budi", "Ayu Lestari"]);
-    let wish = |opted_out| ContactFilter { opted_out: Some(opted_out), ..ContactFilter::default() };
-    assert_eq!(found(&db, &ours, wish(true)).await, ["Budi"]);
-    assert_eq!(found(&db, &ours, wish(false)).await, ["", "Lestari Jaya", "Ayu Lestari"]);
+    let opted_out = |opted_out| ContactFilter { opted_out: Some(opted_out), ..ContactFilter::default() };
+    assert_eq!(found(&db, &ours, opted_out(true)).await, ["Budi"]);
+    assert_eq!(found(&db, &ours, opted_out(false)).await, ["", "Lestari Jaya", "Ayu Lestari"]);
     assert_eq!(found(&db, &ours, ContactFilter { opted_out: Some(false), ..tagged("vip") }).await, ["Ayu Lestari"]);
 
     let first = store::list(&db, &ours, &ContactFilter::default(), &PageRequest::first(3)).await.unwrap();
@@ -129,8 +129,8 @@ async fn a_list_is_searched_by_name_number_tag_and_wish_a_page_at_a_time() {
     assert_eq!(second.items[0].name, "Ayu Lestari");
 }
 
-/// A chat on any device of ours knows that the number and the LID are one person.
-async fn is_known_as(db: &Sqlite, ours: &TenantId, number: u32, lid: &str) {
+/// Creates a chat from which the tenant knows that the number and the LID belong to one person.
+async fn link_lid(db: &Sqlite, ours: &TenantId, number: u32, lid: &str) {
     let device = a_device(db, ours, 1).await;
     let named = Message {
         chat_id: phone(number).chat_id(),
@@ -142,36 +142,36 @@ async fn is_known_as(db: &Sqlite, ours: &TenantId, number: u32, lid: &str) {
 }
 
 #[tokio::test]
-async fn the_newest_word_counts_under_whichever_name_it_was_said() {
+async fn the_newest_keyword_counts_under_whichever_chat_id_it_was_received() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = contact(&db, &ours, 1, "Ayu", &["vip"]).await.id;
-    say(&db, &ours, "777@lid", STOP, 10).await;
-    assert_eq!(store::get(&db, &ours, &id).await.unwrap().opted_out, None, "nobody knows yet who that is");
-    is_known_as(&db, &ours, 1, "777").await;
-    let wish = store::get(&db, &ours, &id).await.unwrap().opted_out.unwrap();
+    receive_keyword(&db, &ours, "777@lid", STOP, 10).await;
+    assert_eq!(store::get(&db, &ours, &id).await.unwrap().opted_out, None, "the LID's phone number is still unknown");
+    link_lid(&db, &ours, 1, "777").await;
+    let opt_out = store::get(&db, &ours, &id).await.unwrap().opted_out.unwrap();
     assert_eq!(
-        (wish.at, wish.keyword.as_deref(), wish.source),
+        (opt_out.at, opt_out.keyword.as_deref(), opt_out.source),
         (at(10), Some("stop"), consent::ConsentSource::Keyword)
     );
     assert_eq!(store::summary(&db, &ours).await.unwrap().opted_out, 1);
     assert_eq!(found(&db, &ours, ContactFilter { opted_out: Some(true), ..ContactFilter::default() }).await, ["Ayu"]);
 
-    say(&db, &ours, &phone(1).chat_id(), START, 20).await;
+    receive_keyword(&db, &ours, &phone(1).chat_id(), START, 20).await;
     assert_eq!(store::get(&db, &ours, &id).await.unwrap().opted_out, None);
     assert_eq!(store::summary(&db, &ours).await.unwrap().opted_out, 0);
-    say(&db, &ours, "777@lid", STOP, 30).await;
+    receive_keyword(&db, &ours, "777@lid", STOP, 30).await;
     assert_eq!(store::get(&db, &ours, &id).await.unwrap().opted_out.unwrap().at, at(30));
 }
 
 #[tokio::test]
-async fn a_summary_counts_what_a_broadcast_can_be_for() {
+async fn a_summary_counts_contacts_opt_outs_and_tags() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     for (number, tags) in [(1, &["lama", "vip"][..]), (2, &["vip"]), (3, &[])] {
         contact(&db, &ours, number, "A", tags).await;
     }
     contact(&db, &tenant(2), 4, "B", &["rahasia"]).await;
-    say(&db, &ours, &phone(2).chat_id(), STOP, 10).await;
-    say(&db, &ours, "6281299999999@c.us", STOP, 10).await;
+    receive_keyword(&db, &ours, &phone(2).chat_id(), STOP, 10).await;
+    receive_keyword(&db, &ours, "6281299999999@c.us", STOP, 10).await;
     assert_eq!(
         serde_json::to_value(store::summary(&db, &ours).await.unwrap()).unwrap(),
         serde_json::json!({

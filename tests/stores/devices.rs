@@ -10,8 +10,8 @@ use cloudwa_flow::name::Name;
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 
-async fn project(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
-    Database::batch(db, store::project(tenant, told).unwrap()).await.unwrap();
+async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Event)]) {
+    Database::batch(db, store::project(tenant, events).unwrap()).await.unwrap();
 }
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn another_tenant_cannot_see_a_device() {
 }
 
 #[tokio::test]
-async fn devices_come_in_pages() {
+async fn devices_are_listed_in_pages() {
     let db = migrated("tenant");
     let ours = tenant(1);
     for seed in 1..=3 {
@@ -55,7 +55,7 @@ async fn devices_come_in_pages() {
 }
 
 #[tokio::test]
-async fn a_status_told_again_never_goes_back() {
+async fn a_repeated_status_event_never_goes_back() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
@@ -68,7 +68,7 @@ async fn a_status_told_again_never_goes_back() {
     let batch = [pairing.clone(), online];
     let written = db.rows_written();
     project(&db, &ours, &batch).await;
-    assert_eq!(db.rows_written() - written, 1, "two steps of one device are one row");
+    assert_eq!(db.rows_written() - written, 1, "two statuses of one device are one row");
     project(&db, &ours, &batch).await;
     project(&db, &ours, &[pairing]).await;
     let device = store::get(&db, &ours, &id).await.unwrap();
@@ -77,7 +77,7 @@ async fn a_status_told_again_never_goes_back() {
 }
 
 #[tokio::test]
-async fn a_proof_is_copied_once_and_never_goes_back() {
+async fn a_proof_is_written_once_and_never_goes_back() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
@@ -90,7 +90,7 @@ async fn a_proof_is_copied_once_and_never_goes_back() {
 }
 
 #[tokio::test]
-async fn the_roll_call_lists_who_wants_a_socket_and_was_not_proven() {
+async fn the_roll_call_lists_devices_whose_connection_is_not_proven() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let states = [
@@ -116,6 +116,6 @@ async fn the_roll_call_lists_who_wants_a_socket_and_was_not_proven() {
     }
     let absent = store::list_absent(&db, at(2_000), 10).await.unwrap();
     let listed: Vec<_> = absent.into_iter().map(|absent| absent.device).collect();
-    assert_eq!(listed, [ids[1].clone(), ids[3].clone()], "the one seen last comes first");
+    assert_eq!(listed, [ids[1].clone(), ids[3].clone()], "the device seen last comes first");
     assert_eq!(store::list_absent(&db, at(2_000), 1).await.unwrap().len(), 1);
 }

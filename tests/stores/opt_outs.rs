@@ -11,11 +11,11 @@ use proptest::prelude::*;
 const STOP: ConsentKeyword = ConsentKeyword::OptOut("stop");
 const START: ConsentKeyword = ConsentKeyword::OptIn("start");
 
-async fn project(db: &Sqlite, tenant: &TenantId, told: &[(DeviceId, Event)]) {
-    Database::batch(db, project_events(tenant, told, &[]).unwrap()).await.unwrap();
+async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Event)]) {
+    Database::batch(db, project_events(tenant, events, &[]).unwrap()).await.unwrap();
 }
 
-/// `(chat, opted out at, heard at, word)` of every row, ordered by chat.
+/// `(chat id, opted out at, received at, keyword)` of every row, ordered by chat id.
 fn rows(db: &Sqlite, tenant: &TenantId) -> Vec<(String, Option<i64>, i64, String)> {
     let connection = db.connection();
     let query =
@@ -26,20 +26,20 @@ fn rows(db: &Sqlite, tenant: &TenantId) -> Vec<(String, Option<i64>, i64, String
 }
 
 #[tokio::test]
-async fn a_word_is_one_row_and_told_again_changes_nothing() {
+async fn a_keyword_is_one_row_and_repeating_its_event_changes_nothing() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
     let out = told_word(&id, CHAT, STOP, at(1_000));
     project(&db, &ours, std::slice::from_ref(&out)).await;
     project(&db, &ours, std::slice::from_ref(&out)).await;
-    let said_at = at(1_000).unix_millis();
-    assert_eq!(rows(&db, &ours), [(CHAT.into(), Some(said_at), said_at, "stop".into())]);
+    let received_at = at(1_000).unix_millis();
+    assert_eq!(rows(&db, &ours), [(CHAT.into(), Some(received_at), received_at, "stop".into())]);
     assert!(rows(&db, &tenant(2)).is_empty());
 }
 
 #[tokio::test]
-async fn the_newest_word_counts_whichever_comes_first() {
+async fn the_newest_keyword_counts_whichever_arrives_first() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
@@ -50,16 +50,16 @@ async fn the_newest_word_counts_whichever_comes_first() {
     assert_eq!(
         db.rows_written() - written,
         1,
-        "what an absent device heard before comes too late for all but the ledger"
+        "the late keyword of an offline device is only written to the consent log"
     );
     assert_eq!(rows(&db, &ours), [(CHAT.into(), None, at(2_000).unix_millis(), "start".into())]);
     project(&db, &ours, &[told_word(&one, CHAT, STOP, at(3_000))]).await;
     assert_eq!(rows(&db, &ours)[0].1, Some(at(3_000).unix_millis()));
 }
 
-/// A whole batch is handled in one turn of an object, whose clock stands still meanwhile.
+/// An object handles a whole batch in one turn, during which its clock does not move.
 #[tokio::test]
-async fn of_two_words_in_one_moment_the_later_one_counts() {
+async fn of_two_keywords_at_the_same_time_the_later_one_counts() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
@@ -71,36 +71,36 @@ async fn of_two_words_in_one_moment_the_later_one_counts() {
 }
 
 #[tokio::test]
-async fn a_wish_outlives_the_device_that_heard_it() {
+async fn an_opt_out_stays_when_its_device_is_removed() {
     let db = migrated("tenant");
     let ours = tenant(1);
     project(&db, &ours, &[told_word(&device(9), CHAT, STOP, at(1_000))]).await;
-    assert_eq!(rows(&db, &ours).len(), 1, "no device of this name is left");
+    assert_eq!(rows(&db, &ours).len(), 1, "the device does not exist");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
-    /// In whatever order, and however often, the words of different moments are told, the newest of each chat stands.
+    /// In whatever order and however often keywords of different times arrive, the newest of each chat counts.
     #[test]
-    fn words_told_in_any_order_leave_the_newest(
-        words in prop::collection::vec((0_usize..3, any::<bool>()), 1..12),
+    fn keywords_in_any_order_leave_the_newest(
+        keywords in prop::collection::vec((0_usize..3, any::<bool>()), 1..12),
         order in prop::collection::vec(any::<prop::sample::Index>(), 1..40),
     ) {
         let chats = ["6281@c.us", "6282@c.us", "777@lid"];
-        let told: Vec<_> = (0..).zip(&words).map(|(moment, (chat, is_out))| {
+        let events: Vec<_> = (0..).zip(&keywords).map(|(moment, (chat, is_out))| {
             told_word(&device(1), chats[*chat], if *is_out { STOP } else { START }, at(moment * 1_000))
         }).collect();
-        let places: Vec<usize> = order.iter().map(|index| index.index(told.len())).collect();
+        let places: Vec<usize> = order.iter().map(|index| index.index(events.len())).collect();
         let db = migrated("tenant");
         tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
             for place in &places {
-                project(&db, &tenant(1), &told[*place..=*place]).await;
+                project(&db, &tenant(1), &events[*place..=*place]).await;
             }
         });
         for (number, chat) in chats.iter().enumerate() {
-            let newest = (0..told.len()).rev().find(|place| places.contains(place) && words[*place].0 == number);
-            let expected = newest.map(|place| words[place].1);
+            let newest = (0..events.len()).rev().find(|place| places.contains(place) && keywords[*place].0 == number);
+            let expected = newest.map(|place| keywords[place].1);
             let found = rows(&db, &tenant(1)).into_iter().find(|(id, ..)| id == chat).map(|(_, out, ..)| out.is_some());
             prop_assert_eq!(found, expected);
         }

@@ -34,7 +34,7 @@ async fn two_people_of_one_tenant_share_it() {
 }
 
 #[tokio::test]
-async fn who_came_first_under_a_mail_stays() {
+async fn the_first_user_with_an_email_stays() {
     let db = migrated("control");
     let ayu = Email::parse("ayu@a").unwrap();
     let first = store::create_user(&db, new_user(&ayu, "Toko", 1), at(0)).await.unwrap();
@@ -46,7 +46,7 @@ async fn who_came_first_under_a_mail_stays() {
 }
 
 #[tokio::test]
-async fn a_family_is_one_row_that_rotates_in_place() {
+async fn a_token_family_is_one_row_that_rotates_in_place() {
     let db = migrated("control");
     let mut random = SeededRandom::new(5);
     let user = UserId::new(at(0), &mut random);
@@ -54,7 +54,10 @@ async fn a_family_is_one_row_that_rotates_in_place() {
     store::save_family(&db, &token, &user, at(0)).await.unwrap();
     let written = db.rows_written();
     assert!(store::advance_family(&db, &token, &next, at(1)).await.unwrap());
-    assert!(!store::advance_family(&db, &token, &next, at(1)).await.unwrap(), "the second of two at once has lost");
+    assert!(
+        !store::advance_family(&db, &token, &next, at(1)).await.unwrap(),
+        "the second of two simultaneous rotations fails"
+    );
     assert_eq!(db.rows_written() - written, 1);
     let family = store::find_family(&db, &token).await.unwrap().unwrap();
     assert_eq!((family.current_hash, family.previous_hash), (next.hash(), Some(token.hash())));

@@ -1,4 +1,4 @@
-//! Who said what about broadcasts, and when: a ledger that is only added to.
+//! The consent log: who opted out of broadcasts, opted in or consented, and when. Entries are only added.
 
 pub mod store;
 
@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
 };
 
-/// What somebody said. Consent takes no opt-out back: only who says he wants broadcasts again does.
+/// What an entry records. Consent does not cancel an opt-out; only an opt-in does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ConsentSaid)]
@@ -35,16 +35,16 @@ impl ConsentKind {
     }
 }
 
-/// How we know.
+/// How an entry came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentSource {
-    /// One of the words of `opt_out`, heard on one of our numbers.
+    /// The contact sent one of the keywords of `opt_out` to one of the tenant's numbers.
     #[serde(rename = "word")]
     Keyword,
-    /// One of ours wrote it down.
+    /// A user of the tenant wrote it down.
     Person,
-    /// It was said of everybody in a file.
+    /// An import stated it for every contact of its file.
     Import,
 }
 
@@ -64,7 +64,7 @@ impl ConsentSource {
     }
 }
 
-/// One line of the ledger.
+/// One entry of the consent log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsentEntry {
@@ -81,7 +81,7 @@ pub struct ConsentEntry {
 
 const MAX_NOTE_CHARACTERS: usize = 500;
 
-/// Why somebody wrote it down, for those who read the ledger later.
+/// Reads the note in which a user explains an entry to later readers of the log.
 pub fn parse_note(text: Option<&str>) -> Result<Option<String>> {
     let Some(note) = text.map(str::trim).filter(|note| !note.is_empty()) else { return Ok(None) };
     if note.chars().count() > MAX_NOTE_CHARACTERS {
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stored_reads_back() {
+    fn stored_kinds_and_sources_read_back() {
         for kind in ConsentKind::ALL {
             assert_eq!(ConsentKind::find(kind.as_str()), Some(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());

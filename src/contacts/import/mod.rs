@@ -1,4 +1,4 @@
-//! A file of contacts on its way into the book: how far it has come, and which of its rows were left out and why.
+//! An import: a file of contacts that is read slice by slice, with its progress and the rows that were rejected.
 
 pub mod preview;
 pub mod slice;
@@ -19,7 +19,7 @@ use crate::{
 
 /// The largest file: 100 000 rows of 250 bytes.
 pub const MAX_FILE_BYTES: usize = 25 * 1024 * 1024;
-/// Wrong rows that are kept for reading; all of them are counted.
+/// How many rejected rows are stored; all of them are counted.
 pub const MAX_KEPT_REJECTIONS: i64 = 10_000;
 const MAX_FILE_NAME_CHARACTERS: usize = 200;
 
@@ -45,7 +45,7 @@ impl ImportStatus {
     }
 }
 
-/// One import as a page shows it. `rows` is the sum of created, updated, duplicates and rejected.
+/// An import and its progress. `rows` is the sum of created, updated, duplicates and rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Import {
@@ -53,7 +53,7 @@ pub struct Import {
     pub file_name: String,
     pub status: ImportStatus,
     pub error: Option<String>,
-    /// Of the file as UTF-8, in which it is kept and read.
+    /// The size of the file as UTF-8, in which it is stored and read.
     pub size_bytes: i64,
     pub done_bytes: i64,
     pub rows: i64,
@@ -65,26 +65,26 @@ pub struct Import {
     pub completed_at: Option<Timestamp>,
 }
 
-/// What somebody said about his file. Stored with the import, so additions have a default.
+/// How a person wants a file to be imported. Stored with the import, so new fields need a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportOptions {
     #[serde(flatten)]
     pub layout: Layout,
-    /// For everybody in the file.
+    /// Tags for every contact of the file.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// Everybody in the file agreed to broadcasts.
+    /// Every contact of the file has agreed to broadcasts.
     #[serde(default)]
     pub has_consented: bool,
 }
 
 impl ImportOptions {
-    /// Where a number without a country code is from, until a tenant can say otherwise.
+    /// The country of a number without a country code, until a tenant can choose it.
     pub const REGION: Region = DEFAULT_REGION;
 }
 
-/// An import with what it takes to go on with it.
+/// An import with everything that is needed to continue it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportJob {
     pub import: Import,
@@ -93,7 +93,7 @@ pub struct ImportJob {
     pub user: UserId,
 }
 
-/// Why a row was left out.
+/// A row that was not imported, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Rejection {
     pub line: i64,
@@ -116,7 +116,7 @@ pub enum RowFault {
     Unreadable,
 }
 
-/// So much of a wrong value is shown.
+/// How much of a rejected value is shown.
 const MAX_SHOWN_CHARACTERS: usize = 200;
 
 impl RowFault {
@@ -140,16 +140,16 @@ impl RowFault {
         }
     }
 
-    /// The store finds those of earlier slices in the same words.
+    /// The message for a duplicate. The store gives the same one to duplicates of earlier slices.
     pub const SAME_NUMBER: &'static str = "an earlier row of this file has the same number";
 }
 
-/// Where a file waits while it is read.
+/// The R2 key of an import's file.
 pub fn blob_key(tenant: &TenantId, import: &ImportId) -> String {
     format!("imports/{tenant}/{import}.csv")
 }
 
-/// What a person called the file; only shown.
+/// Reads the name of an uploaded file, which is only shown.
 pub fn parse_file_name(text: Option<&str>) -> Result<String> {
     let name = text.map(str::trim).filter(|name| !name.is_empty()).unwrap_or("contacts.csv");
     if name.chars().count() > MAX_FILE_NAME_CHARACTERS || name.contains(char::is_control) {
@@ -161,7 +161,7 @@ pub fn parse_file_name(text: Option<&str>) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// The rejections as a file for a spreadsheet.
+/// The rejected rows as CSV for a spreadsheet.
 pub fn rejections_csv(rejections: &[Rejection]) -> Result<String> {
     let mut sheet = Sheet::new(&["line", "field", "code", "message", "value"])?;
     for rejection in rejections {
@@ -177,7 +177,7 @@ mod tests {
     use crate::contacts::{layout::Column, table::Delimiter};
 
     #[test]
-    fn what_was_said_about_a_file_is_stored_in_this_form() {
+    fn import_options_are_stored_in_this_form() {
         let columns = vec![Column::Phone, Column::Attribute("kota".into()), Column::Ignore];
         let options = ImportOptions {
             layout: Layout { delimiter: Delimiter::Tab, has_head: true, columns },
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spreadsheet_finds_no_formula_in_the_rejections() {
+    fn rejections_as_csv_hold_no_formula() {
         let of = |value: &str| RowFault::PhoneInvalid.rejection(7, "this is not a phone number", value);
         assert_eq!(
             rejections_csv(&[of("=HYPERLINK(\"evil\")"), of("ayu, \"b\"")]).unwrap(),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_has_a_name_of_one_line() {
+    fn a_file_name_is_one_line() {
         assert_eq!(parse_file_name(None).unwrap(), "contacts.csv");
         assert_eq!(parse_file_name(Some(" pelanggan.csv ")).unwrap(), "pelanggan.csv");
         assert!(parse_file_name(Some("a\nb")).is_err() && parse_file_name(Some(&"a".repeat(201))).is_err());

@@ -1,5 +1,5 @@
-//! The first rows of a file, read the way all of it would be: what a person looks at before he says yes, and all there
-//! is of a small file.
+//! The first rows of a file, read as an import reads them. A person looks at them before the import starts; a small file
+//! consists of nothing else.
 
 use std::collections::HashSet;
 
@@ -18,19 +18,19 @@ use crate::{
     error::{Error, Result},
 };
 
-/// So many rows are looked at, and so many are imported while the caller waits.
+/// How many rows a preview reads, and how many rows are imported while the caller waits.
 pub const MAX_ROWS: i64 = 5_000;
-/// Rows that are longer than most are fewer.
+/// The limit for files with very long rows.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
-/// What was read of a file.
+/// The first rows of a file, in slices.
 pub struct FileBeginning {
     pub slices: Vec<Slice>,
-    /// There is no more of it.
+    /// The file has no further rows.
     pub is_complete: bool,
 }
 
-/// Reads the first rows. A file without any is refused.
+/// Reads the first rows; refuses a file without rows.
 pub fn read_beginning(text: &str, options: &ImportOptions) -> Result<FileBeginning> {
     let (mut slices, mut known, mut from, mut rows) = (Vec::new(), HashSet::new(), FilePosition::START, 0);
     while from.byte < text.len() && rows < MAX_ROWS && from.byte < MAX_BYTES {
@@ -57,7 +57,7 @@ pub struct ImportPreview {
     pub rows: i64,
     pub is_complete: bool,
     pub accepted: i64,
-    /// Of the accepted: contacts already.
+    /// How many of the accepted rows are contacts already.
     pub known: i64,
     pub duplicates: i64,
     pub rejected: i64,
@@ -91,7 +91,7 @@ const SHOWN_ROWS: usize = 10;
 const SHOWN_REJECTIONS: usize = 20;
 
 impl ImportPreview {
-    /// `known` is for the store to say.
+    /// Sets `known` to 0, because only the store can count the known contacts.
     pub fn of(encoding: Encoding, text: &str, options: &ImportOptions, beginning: &FileBeginning) -> Self {
         let slices = &beginning.slices;
         let sum = |count: fn(&Slice) -> i64| slices.iter().map(count).sum::<i64>();
@@ -114,7 +114,7 @@ impl ImportPreview {
     }
 }
 
-/// Everybody who would be kept.
+/// All rows that would be imported.
 pub fn accepted_in(slices: &[Slice]) -> impl Iterator<Item = &AcceptedRow> {
     slices.iter().flat_map(|slice| &slice.accepted)
 }
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preview_shows_what_would_become_of_the_file() {
+    fn a_preview_shows_how_each_row_would_be_imported() {
         let shown = preview("Nomor;Nama;Kota\n081234567890;Ayu;Bogor\nx;Budi;\n+6281234567890;Ayu;Depok\n").unwrap();
         assert_eq!(
             serde_json::to_value(shown).unwrap(),
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_first_five_thousand_rows_are_looked_at() {
+    fn a_preview_reads_only_the_first_five_thousand_rows() {
         let row = |number: u32| format!("0812{:08},A\n", 34_000_000 + number);
         let of = |rows: u32| preview(&(0..rows).map(row).collect::<String>()).unwrap();
         assert_eq!((of(5_000).rows, of(5_000).is_complete), (5_000, true));
@@ -186,14 +186,14 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_comes_again_far_below_is_a_duplicate() {
+    fn a_number_that_repeats_far_below_is_a_duplicate() {
         let row = |number: u32| format!("0812{:08},A\n", 34_000_000 + number % 1_500);
         let shown = preview(&(0..3_000).map(row).collect::<String>()).unwrap();
         assert_eq!((shown.accepted, shown.duplicates, shown.rejections.len()), (1_500, 1_500, 20));
     }
 
     #[test]
-    fn a_file_with_nobody_in_it_is_refused() {
+    fn a_file_without_rows_is_refused() {
         for text in ["", "\n\n", "phone,name\n", "phone,name\n,\n"] {
             assert!(
                 matches!(preview(text), Err(Error::Invalid { details, .. }) if details["field"] == "file"),

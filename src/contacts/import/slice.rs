@@ -1,5 +1,5 @@
-//! A file is read a piece at a time, so that 100 000 rows take no more memory than a thousand: each slice begins at the
-//! byte where the one before ended, and leaves a row that is cut off to the next.
+//! A file is read in slices, so that 100 000 rows need no more memory than a thousand. Each slice begins at the byte where
+//! the previous one ended, and leaves a row that is cut off to the next slice.
 
 use std::{collections::HashSet, hash::BuildHasher};
 
@@ -17,16 +17,16 @@ use crate::{
     error::{Error, Result},
 };
 
-/// No row of a contact is longer; a quote that is never closed is.
+/// The longest row. A row with a quote that is never closed becomes longer than this.
 pub const MAX_ROW_BYTES: usize = 64 * 1024;
-/// So much of a file is looked at for one slice: several of the longest rows.
+/// How much of a file is read for one slice: several of the longest rows.
 pub const WINDOW_BYTES: usize = 256 * 1024;
-/// So many rows are one transaction: a D1 batch has 30 s, and 1 000 upserts take a small part of them.
+/// How many rows one transaction has: a D1 batch may take 30 s, and 1 000 upserts take a small part of that.
 const MAX_ROWS: i64 = 1_000;
-/// Names of columns are repeated with each row on the way to D1, where a value has at most 2 MB.
+/// The JSON for D1 repeats the names of the columns in each row, and a value in D1 has at most 2 MB.
 const MAX_BYTES: usize = 500_000;
 
-/// Where reading goes on: the byte, and its line as an editor counts.
+/// A position in a file: the byte, and its line as an editor counts lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FilePosition {
     pub byte: usize,
@@ -37,32 +37,32 @@ impl FilePosition {
     pub const START: Self = Self { byte: 0, line: 1 };
 }
 
-/// Somebody to be kept.
+/// A row that becomes a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AcceptedRow {
     pub line: u64,
     pub phone: Phone,
-    /// The number as the file has it.
+    /// The number as it is written in the file.
     pub written: String,
     pub name: String,
     pub tags: Vec<String>,
     pub attributes: Attributes,
 }
 
-/// Some rows of a file. `rows` counts those that are somebody, wrong or not.
+/// Some rows of a file. `rows` counts all rows that are not empty, accepted or rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slice {
     pub accepted: Vec<AcceptedRow>,
     /// In the order of the file.
     pub rejected: Vec<Rejection>,
-    /// Of `rejected`, those whose number was in the file before.
+    /// How many of `rejected` repeat a number of an earlier row.
     pub duplicates: i64,
     pub rows: i64,
     pub end: FilePosition,
 }
 
-/// Reads rows from `window`, which begins at `from` and reaches to the end of the file if it `is_last`. A number that
-/// is among `known` was met in this file before. An error says that the file cannot be read on from here.
+/// Reads rows from `window`, which begins at `from` and, if it `is_last`, reaches to the end of the file. `known` holds
+/// the numbers of earlier rows. An error means that the rest of the file cannot be read.
 pub fn read_slice(
     window: &[u8],
     is_last: bool,
@@ -80,7 +80,7 @@ pub fn read_slice(
     while slice.rows < MAX_ROWS && size_bytes < MAX_BYTES {
         let is_row = reader.read_byte_record(&mut record).map_err(Error::internal)?;
         let read_to = usize::try_from(reader.position().byte()).map_err(Error::internal)?;
-        // A row that touches the end of the window may go on behind it.
+        // A row that touches the end of the window may continue behind it.
         if read_to >= window.len() && !is_last {
             break;
         }
@@ -124,7 +124,7 @@ pub fn read_slice(
     Ok(slice)
 }
 
-/// What the names of its columns add to a row as JSON.
+/// How many bytes the field names add to one row in JSON.
 fn json_overhead_bytes(columns: &[Column]) -> usize {
     let names = columns.iter().map(|column| match column {
         Column::Attribute(name) => name.len() + 6,
@@ -133,7 +133,7 @@ fn json_overhead_bytes(columns: &[Column]) -> usize {
     200 + names.sum::<usize>()
 }
 
-/// Cells that are missing are empty, cells too many are nobody's.
+/// Reads one row. Missing cells count as empty; cells without a column are ignored.
 fn read_row(
     record: &ByteRecord,
     row_bytes: usize,
@@ -187,7 +187,7 @@ mod tests {
     use crate::contacts::{layout::Layout, table::decode};
     use proptest::prelude::*;
 
-    fn options(text: &str) -> ImportOptions {
+    fn options_for(text: &str) -> ImportOptions {
         ImportOptions {
             layout: Layout::guess(text, None, ImportOptions::REGION),
             tags: Vec::new(),
@@ -195,8 +195,8 @@ mod tests {
         }
     }
 
-    /// The whole file through windows of this size, which grow where a row does not fit.
-    fn through(text: &str, options: &ImportOptions, window: usize) -> Slice {
+    /// Reads the whole file in windows of this size, which grow where a row does not fit.
+    fn read_in_windows(text: &str, options: &ImportOptions, window: usize) -> Slice {
         let mut all = Slice { accepted: vec![], rejected: vec![], duplicates: 0, rows: 0, end: FilePosition::START };
         let (mut known, mut size) = (HashSet::new(), window);
         while all.end.byte < text.len() {
@@ -214,7 +214,7 @@ mod tests {
     }
 
     fn whole(text: &str) -> Slice {
-        through(text, &options(text), WINDOW_BYTES)
+        read_in_windows(text, &options_for(text), WINDOW_BYTES)
     }
 
     fn faults(slice: &Slice) -> Vec<(i64, &str)> {
@@ -222,16 +222,20 @@ mod tests {
     }
 
     #[test]
-    fn every_column_goes_where_it_belongs() {
+    fn every_column_is_read_into_its_field() {
         let text = "Nama;No HP;Label;Kota\r\nAyu;0812-3456-7890;vip,lama;\"Jl. \"\"A\"\"\r\nBogor\"\r\n;+62 813 3456 7890;;\r\n";
-        let tagged = ImportOptions { tags: vec!["promo".into()], ..options(text) };
-        let slice = through(text, &tagged, WINDOW_BYTES);
+        let tagged = ImportOptions { tags: vec!["promo".into()], ..options_for(text) };
+        let slice = read_in_windows(text, &tagged, WINDOW_BYTES);
         assert_eq!((slice.rows, slice.rejected.len(), slice.end.byte), (2, 0, text.len()));
         let ayu = &slice.accepted[0];
         assert_eq!((ayu.line, ayu.phone.as_str(), ayu.name.as_str()), (2, "6281234567890", "Ayu"));
         assert_eq!(ayu.tags, ["lama", "promo", "vip"]);
         assert_eq!(ayu.attributes, [("kota".to_owned(), "Jl. \"A\"\nBogor".to_owned())].into());
-        assert_eq!((slice.accepted[1].line, slice.accepted[1].attributes.len()), (4, 0), "an empty cell says nothing");
+        assert_eq!(
+            (slice.accepted[1].line, slice.accepted[1].attributes.len()),
+            (4, 0),
+            "an empty cell sets no attribute"
+        );
     }
 
     #[test]
@@ -253,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_row_is_left_out_with_its_reason() {
+    fn every_wrong_row_is_rejected_with_its_reason() {
         let text = format!(
             "phone,name,tags,kota\n\n,Ayu,,\nayu,Ayu,,\n081234567890,{},,\n081234567890,A,{},\n081234567890,A,,{}\n",
             "n".repeat(201),
@@ -275,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn one_number_in_three_spellings_is_one_person() {
+    fn one_number_in_three_spellings_is_one_contact() {
         let slice = whole("phone,name\n081234567890,Ayu\n+62 812-3456-7890,Budi\n6281234567890,Cici\n081334567890,D\n");
         assert_eq!((slice.accepted.len(), slice.accepted[0].name.as_str()), (2, "Ayu"));
         assert_eq!((faults(&slice), slice.duplicates), (vec![(3, "duplicate"), (4, "duplicate")], 2));
@@ -290,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_over_the_limit_is_left_out_and_the_next_one_read() {
+    fn a_row_over_the_limit_is_rejected_and_the_next_one_is_read() {
         let text = format!("phone,name\n081234567890,\"{}\"\n081334567890,B\n", "x\n".repeat(40_000));
         let slice = whole(&text);
         assert_eq!((faults(&slice), slice.rows), (vec![(2, "row_too_long")], 2));
@@ -298,15 +302,15 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_is_never_closed_ends_the_reading_by_name() {
+    fn a_quote_that_is_never_closed_ends_the_reading_with_an_error() {
         let text = format!("phone,name\n081234567890,\"A\n{}", "081334567890,B\n".repeat(40_000));
-        let told = options(&text);
+        let options = options_for(&text);
         let first =
-            read_slice(&text.as_bytes()[..WINDOW_BYTES], false, FilePosition::START, &told, &mut HashSet::new())
+            read_slice(&text.as_bytes()[..WINDOW_BYTES], false, FilePosition::START, &options, &mut HashSet::new())
                 .unwrap();
         assert_eq!((first.end, first.rows), (FilePosition { byte: 11, line: 2 }, 0));
         let window = &text.as_bytes()[11..11 + WINDOW_BYTES];
-        let Err(Error::Invalid { message, .. }) = read_slice(window, false, first.end, &told, &mut HashSet::new())
+        let Err(Error::Invalid { message, .. }) = read_slice(window, false, first.end, &options, &mut HashSet::new())
         else {
             panic!("read")
         };
@@ -314,29 +318,29 @@ mod tests {
     }
 
     #[test]
-    fn a_slice_is_never_more_than_d1_takes_at_once() {
+    fn a_slice_is_never_larger_than_a_value_in_d1() {
         let heads: Vec<String> = (0..49).map(|number| format!("kolom_yang_namanya_panjang_{number}")).collect();
         let row = |number: usize| format!("0812{:08}{}\n", 34_000_000 + number, ",x".repeat(49));
         let rows: String = (0..1_000).map(row).collect();
         let text = format!("phone,{}\n{rows}", heads.join(","));
         let window = &text.as_bytes()[..text.len().min(WINDOW_BYTES)];
-        let slice = read_slice(window, true, FilePosition::START, &options(&text), &mut HashSet::new()).unwrap();
+        let slice = read_slice(window, true, FilePosition::START, &options_for(&text), &mut HashSet::new()).unwrap();
         let json = serde_json::to_string(&slice.accepted).unwrap();
         assert!((100..1_000).contains(&slice.rows) && json.len() < 1_000_000, "{} {}", slice.rows, json.len());
     }
 
     #[test]
     fn a_hundred_thousand_rows_in_slices_are_the_same_as_at_once() {
-        // Numbers take their time to read, so nine of ten rows have none; every hundredth repeats an earlier one.
+        // Reading numbers is slow, so nine of ten rows have none; every hundredth row repeats an earlier number.
         let row = |number: u64| match number {
             number if number % 100 == 0 => format!("+62 812-{:08},\"Lagi\n{number}\"\r\n", 30_000_000 + number - 10),
             number if number % 10 == 0 => format!("0812{:08},Orang {number}\r\n", 30_000_000 + number),
             number => format!(",\"Salah; {number}\"\r\n"),
         };
         let text = format!("phone,name\r\n{}", (1..=100_000).map(row).collect::<String>());
-        let told = options(&text);
-        let sliced = through(&text, &told, WINDOW_BYTES);
-        let at_once = through(&text, &told, text.len());
+        let options = options_for(&text);
+        let sliced = read_in_windows(&text, &options, WINDOW_BYTES);
+        let at_once = read_in_windows(&text, &options, text.len());
         assert_eq!((sliced.rows, sliced.end), (100_000, at_once.end));
         assert_eq!(sliced, at_once);
         assert_eq!(sliced.accepted.len() + sliced.rejected.len(), 100_000);
@@ -345,7 +349,7 @@ mod tests {
     }
 
     proptest! {
-        /// Wherever the cuts fall, also inside a letter, a quote or a line end, the rows and their lines are the same.
+        /// The rows and their lines do not depend on where the slices are cut: inside a letter, a quote or a line end.
         #[test]
         fn slices_of_any_size_are_the_same_as_the_whole(
             rows in prop::collection::vec(("[0-9+ -]{0,14}|0812345678[0-9]{2}", "[a-zé😀\"',;\n\r ]{0,12}", any::<bool>()), 0..30),
@@ -357,8 +361,8 @@ mod tests {
                 format!("{phone},{name}{line_end}")
             };
             let text = format!("phone,name{line_end}{}", rows.iter().map(line).collect::<String>());
-            let told = ImportOptions { layout: Layout::guess("phone,name\n", None, ImportOptions::REGION), tags: vec![], has_consented: false };
-            let (sliced, at_once) = (through(&text, &told, window), through(&text, &told, text.len()));
+            let options = ImportOptions { layout: Layout::guess("phone,name\n", None, ImportOptions::REGION), tags: vec![], has_consented: false };
+            let (sliced, at_once) = (read_in_windows(&text, &options, window), read_in_windows(&text, &options, text.len()));
             prop_assert_eq!(sliced, at_once);
         }
     }

@@ -1,4 +1,4 @@
-//! What is wrong with a text before its first recipient gets it, in words its author understands.
+//! Finds the problems of a template before it is sent, and explains them to its author.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::{
     messages::text::Text,
 };
 
-/// A text or a row that cannot be used as it is, or that could be better.
+/// A problem or a hint about a template or about one row of its recipients.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
@@ -19,33 +19,33 @@ pub struct Problem {
     pub severity: Severity,
     pub message: String,
     pub variable: Option<String>,
-    /// The row it was found in first, as its author counts them.
+    /// The first row with this problem, as its author counts rows.
     pub row: Option<u64>,
-    /// How many rows have it.
+    /// How many rows have the problem.
     pub count: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
-    /// The text names a variable that no column fills.
+    /// The text uses a variable that no column has.
     UnknownVariable,
     /// A row has no value for a variable without a default.
     MissingValue,
     TooLong,
     Unreadable,
-    /// Nothing is left of the text once it is filled in.
+    /// The rendered text is empty.
     Empty,
-    /// The recipient wants no broadcasts.
+    /// The recipient has opted out of broadcasts.
     OptedOut,
-    /// Neither variables nor spintax: everybody gets the very same text, which is what spam looks like.
+    /// The text has neither variables nor spintax: all recipients get the same text, which looks like spam.
     SameForAll,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// It cannot go out like this.
+    /// The message cannot be sent.
     Error,
     Hint,
 }
@@ -60,7 +60,7 @@ impl Problem {
     }
 }
 
-/// Reads a text, or says why it cannot be read.
+/// Parses a template, or returns the problem that prevents it.
 pub fn read(text: &str) -> std::result::Result<Template, Problem> {
     let text = Text::parse(text).map_err(|cause| {
         let code = if text.trim().is_empty() { ProblemCode::Empty } else { ProblemCode::TooLong };
@@ -69,7 +69,7 @@ pub fn read(text: &str) -> std::result::Result<Template, Problem> {
     Template::parse(text.as_str()).map_err(|cause| unreadable(&cause))
 }
 
-/// What is wrong with the text itself, given the columns beside `name` and `phone`.
+/// The problems of the template itself, given the columns that exist besides `name` and `phone`.
 pub fn lint(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     let mut problems = unknown_variables(template, columns);
     problems.extend(try_out(template));
@@ -81,13 +81,13 @@ pub fn lint(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     problems
 }
 
-/// Refuses a text that cannot go out, by its first error.
+/// Refuses a template with an error; the first error explains why.
 pub fn refuse_errors(problems: &[Problem]) -> Result<()> {
     let first = problems.iter().find(|problem| problem.is_error());
     first.map_or(Ok(()), |problem| Err(Error::invalid("text", problem.message.as_str())))
 }
 
-/// What keeps one recipient from getting this text, in any of its variants.
+/// The problem that prevents sending the template to one recipient, in any of its variants.
 pub fn check_row(template: &Template, variables: &Variables<'_>, row: u64) -> Option<Problem> {
     let found = match template.missing(variables) {
         Some(missing) => missing_value(missing),
@@ -101,7 +101,7 @@ fn filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> 
         Ok(text) => text,
         Err(cause) => return Some(variable_of(&cause).map_or_else(|| unreadable(&cause), missing_value)),
     };
-    // The sum of all options may be too long, though none of them is.
+    // All options together may be too long although no variant is.
     match Text::parse(&all) {
         Ok(_) => None,
         Err(_) if all.trim().is_empty() => Some(empty()),
@@ -109,7 +109,7 @@ fn filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> 
     }
 }
 
-/// With a sample for every value: what is wrong then, and does not depend on the values, is wrong for everybody.
+/// Renders the template with a sample for every value. An error that does not depend on values affects all recipients.
 fn try_out(template: &Template) -> Option<Problem> {
     let sample = |flags| template.run(|_| Some(Value::from(SAMPLE_VALUE)), flags);
     if let Err(cause) = sample(template.spintax.all()) {
@@ -134,7 +134,7 @@ fn try_out(template: &Template) -> Option<Problem> {
     too_long(&sample(template.spintax.longest()).unwrap_or_default())
 }
 
-/// The variable without a value, if that is the reason.
+/// The variable whose value is missing, if that is the cause.
 fn variable_of(cause: &Error) -> Option<&str> {
     let Error::Invalid { details, .. } = cause else { return None };
     details.get("variable")?.as_str()
@@ -158,7 +158,8 @@ fn missing_value(variable: &str) -> Problem {
     Problem { variable: Some(variable.to_owned()), ..Problem::of_text(ProblemCode::MissingValue, message) }
 }
 
-/// With a default, nobody goes without a text, but probably its author meant another column.
+/// An unknown variable with a default is a hint only: every recipient gets a text, but the author probably meant another
+/// column.
 fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     let is_known = |variable: &str| VARIABLES.contains(&variable) || columns.contains(variable);
     let unknown = template.variables().iter().filter(|variable| !is_known(variable));
@@ -172,13 +173,13 @@ fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Pro
         .collect()
 }
 
-/// Columns named when none is close.
+/// How many columns a message lists if none is similar.
 const MAX_LISTED_COLUMNS: usize = 10;
 
 fn instead(variable: &str, columns: &BTreeSet<String>) -> String {
     let known = || VARIABLES.into_iter().chain(columns.iter().map(String::as_str));
     let near = known().map(|column| (distance(variable, column), column)).min();
-    // A third of its letters may differ.
+    // A column counts as similar if at most a third of the letters differ.
     if let Some((distance, column)) = near
         && distance <= (variable.chars().count() / 3).max(1)
     {
@@ -189,7 +190,7 @@ fn instead(variable: &str, columns: &BTreeSet<String>) -> String {
     format!("there are {}{more}", listed.join(", "))
 }
 
-/// Letters to add, drop or replace, whatever their case.
+/// How many letters to add, drop or replace, ignoring case (Levenshtein distance).
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.to_lowercase().chars().take(64).collect();
     let mut last: Vec<usize> = (0..=other.len()).collect();
@@ -234,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_variable_comes_with_the_nearest_known() {
+    fn an_unknown_variable_is_reported_with_the_most_similar_column() {
         let found = problems("Halo {{nama}}", &["kota"]);
         assert_eq!((found[0].code, found[0].severity), (ProblemCode::UnknownVariable, Severity::Error));
         assert_eq!(found[0].variable.as_deref(), Some("nama"));
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_tried_out_in_its_worst_variants() {
+    fn a_template_is_tried_in_its_shortest_and_longest_variants() {
         assert_eq!(codes("{{name}}{% if kota == 'Solo' %}{% endif %}"), []);
         assert_eq!(codes("{{name|nonsense}}"), [ProblemCode::Unreadable]);
         assert_eq!(codes("{Halo {{name}}|}"), [ProblemCode::Empty]);
@@ -277,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_a_problem_too() {
+    fn a_text_that_cannot_be_parsed_is_a_problem() {
         let code = |text: &str| read(text).map(|_| ()).map_err(|problem| problem.code);
         assert_eq!(code("{Halo|Hai"), Err(ProblemCode::Unreadable));
         assert_eq!(code(" \n"), Err(ProblemCode::Empty));
@@ -286,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_told_what_it_lacks_in_any_variant() {
+    fn a_row_that_lacks_a_value_of_any_variant_is_a_problem() {
         let found = row("{Halo|di {{kota}}}", "Ayu", " ").unwrap();
         assert_eq!(
             (found.code, found.variable.as_deref(), found.row),
@@ -298,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_whose_text_does_not_come_out_right_is_told_so() {
+    fn a_row_whose_text_is_unreadable_empty_or_too_long_is_a_problem() {
         assert_eq!(row("{{ kota|int }}", "Ayu", "Solo").unwrap().code, ProblemCode::Unreadable);
         assert_eq!(row("{% if name == 'Ayu' %}Halo{% endif %}", "Budi", "").unwrap().code, ProblemCode::Empty);
         let long = format!("{}{{{{name}}}}{{b|{}}}", "a".repeat(65_520), "c");
@@ -323,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_counted_once() {
+    fn the_distance_of_two_words_counts_each_changed_letter() {
         for (one, other, expected) in
             [("", "", 0), ("nama", "name", 1), ("kota", "KOTA", 0), ("", "abc", 3), ("kitten", "sitting", 3)]
         {

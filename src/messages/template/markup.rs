@@ -1,22 +1,22 @@
-//! Where the engine's own markup ends: `{{…}}`, `{%…%}`, `{#…#}`, and everything between `{% raw %}` and
-//! `{% endraw %}`. Nothing inside is ever read as spintax.
+//! Finds the markup of the template engine: `{{…}}`, `{%…%}`, `{#…#}`, and everything between `{% raw %}` and
+//! `{% endraw %}`. Nothing inside is read as spintax.
 
 use super::place::Place;
 use crate::error::{Error, Result};
 
-/// The engine's reader and writer call themselves once per operator, so a long expression is a deep stack; a Worker's
-/// is small. 500 characters are at most 250 calls.
+/// The engine's parser and compiler recurse once per operator, and a Worker's stack is small. 500 characters are at most
+/// 250 calls.
 const MAX_EXPRESSION_CHARACTERS: usize = 500;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkupKind {
     Value,
     Block,
-    /// Nothing the engine evaluates: a comment, or text it is told to leave alone.
+    /// Markup that the engine does not evaluate: a comment or raw text.
     Inert,
 }
 
-/// A stretch of markup that begins where it was asked for.
+/// A piece of markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Markup {
     pub kind: MarkupKind,
@@ -53,7 +53,7 @@ pub fn at(text: &str, at: usize) -> Result<Option<Markup>> {
     Ok(Some(Markup { kind, length }))
 }
 
-/// Behind the closing braces. They count only outside quotes, and those of a value only outside brackets: `{{ {"a": {}} }}`.
+/// The end of the closing braces. They count only outside quotes and brackets: `{{ {"a": {}} }}`.
 fn end_of_code(code: &str, closing: &str) -> Option<usize> {
     let mut quote = None;
     let mut depth = 0_usize;
@@ -121,14 +121,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_alone_is_left_alone_whole() {
+    fn a_raw_block_is_one_piece_of_inert_markup() {
         let raw = "{%- raw -%}{a|b}{{name}}{% x %}{% endraw +%}";
         assert_eq!(read(&format!("{raw}{{c|d}}")), Some((MarkupKind::Inert, raw)));
         assert!(at("{% raw %}{a|b}", 0).is_err());
     }
 
     #[test]
-    fn markup_without_an_end_is_refused_with_its_place() {
+    fn markup_that_is_never_closed_is_refused_with_its_place() {
         for (text, place) in
             [("a\nb {{name", "{{ in line 2, column 3"), ("a\nb {%x", "{% in line 2"), ("a\nb {#", "{# in")]
         {

@@ -1,5 +1,6 @@
-//! `{{name}}` and `{Halo|Hai}` in a text (design 33): one expression language and spintax, bounded, and never a silent
-//! blank. A value is filled in as it is: braces and bars in somebody's name are never read as markup.
+//! Templates (design 33): texts with variables like `{{name}}` and spintax like `{Halo|Hai}`. Rendering is limited in time
+//! and size, and a missing value is an error and never a blank. A value is inserted as it is: braces and bars in a name
+//! are never read as markup.
 
 pub mod lint;
 mod markup;
@@ -20,25 +21,25 @@ use crate::{
     error::{Error, Result},
 };
 
-/// What every text may ask about its recipient; everything else is a column of somebody's list.
+/// The variables that every recipient has; all others are columns of a list or attributes of contacts.
 pub const VARIABLES: [&str; 2] = ["name", "phone"];
-/// A text without loops needs a few steps per variable; a loop that needs more is not a text.
+/// How many steps the template engine may take. A text without loops needs a few per variable.
 const FUEL: u64 = 20_000;
-/// Each is tried out once when the text is read.
+/// The template is tried once per variable when it is parsed.
 const MAX_VARIABLES: usize = 100;
-/// Where the engine is stopped: the longest text in UTF-8 is a fifth of it, and every option may stand beside the others.
+/// The engine stops at this size: the longest text in UTF-8 is a fifth of it, and a trial renders all options at once.
 const MAX_RENDERED_BYTES: usize = 1024 * 1024;
-/// Stands for a value while a text is tried out, since it is both a text and a number.
+/// The value of every variable while a template is tried: it is both a text and a number.
 const SAMPLE_VALUE: &str = "1";
 
 const TEMPLATE_NAME: &str = "text";
 
-/// What is known of a recipient. A value of nothing but blanks is none.
+/// The values of one recipient. A value of white space only counts as missing.
 #[derive(Debug, Clone, Copy)]
 pub struct Variables<'a> {
     pub name: &'a str,
     pub phone: &'a str,
-    /// By column. `name` and `phone` among them are not looked at.
+    /// The values by column. `name` and `phone` among them are ignored.
     pub attributes: &'a BTreeMap<String, String>,
 }
 
@@ -54,7 +55,7 @@ impl Variables<'_> {
     }
 }
 
-/// A text with variables, compiled once with all its variants and rendered for each recipient.
+/// A template, compiled once with all its variants and rendered for each recipient.
 #[derive(Debug)]
 pub struct Template {
     environment: Environment<'static>,
@@ -64,7 +65,7 @@ pub struct Template {
 }
 
 impl Template {
-    /// Refuses what cannot be read. Which variables there are is not known here: `lint` compares them with a list.
+    /// Compiles a template, or returns a syntax error. `lint` checks whether its variables exist.
     pub fn parse(text: &str) -> Result<Self> {
         if text.encode_utf16().nth(MAX_TEXT_UNITS).is_some() {
             return Err(too_long());
@@ -85,29 +86,29 @@ impl Template {
         Ok(template)
     }
 
-    /// Everything the text asks for, in any of its variants.
+    /// All variables that the template uses, in any of its variants.
     pub fn variables(&self) -> &BTreeSet<String> {
         &self.variables
     }
 
-    /// The variables without which some variant cannot be rendered: somewhere they have no `|default("…")` and nothing
-    /// else that does without them. One that is asked for only behind a condition about others is not among them; whoever
-    /// meets the condition is refused when his text is rendered.
+    /// The variables without which some variant cannot be rendered: at some place they have neither a `|default("…")` nor
+    /// a condition. A variable that is used only under a condition about other values is not among them; if the condition
+    /// holds for a recipient who lacks the value, rendering fails.
     pub fn required(&self) -> &BTreeSet<String> {
         &self.required
     }
 
-    /// A required variable that has no value here.
+    /// A required variable that has no value.
     pub fn missing(&self, variables: &Variables<'_>) -> Option<&str> {
         self.required.iter().map(String::as_str).find(|variable| variables.find(variable).is_none())
     }
 
-    /// Whether everybody gets the very same text.
+    /// Whether all recipients get the same text.
     pub fn is_same_for_all(&self) -> bool {
         self.variables.is_empty() && !self.spintax.has_groups()
     }
 
-    /// The text for one recipient. The same values and random source give the same text.
+    /// Renders the text for one recipient. The same values and random numbers give the same text.
     pub fn render(&self, variables: &Variables<'_>, random: &mut impl Random) -> Result<String> {
         let text = self.fill(variables, self.spintax.draw(random))?;
         Text::parse(&text).map(Text::into_string)
@@ -115,9 +116,9 @@ impl Template {
 
     fn fill(&self, variables: &Variables<'_>, flags: Vec<bool>) -> Result<String> {
         self.run(|variable| variables.find(variable).map(Value::from), flags).map_err(|cause| {
-            let variable_without_value =
-                (cause.kind() == ErrorKind::UndefinedError).then(|| self.variable_without_value(variables)).flatten();
-            variable_without_value.map_or_else(|| unreadable(&cause), no_value)
+            let is_undefined = cause.kind() == ErrorKind::UndefinedError;
+            let variable = is_undefined.then(|| self.variable_without_value(variables)).flatten();
+            variable.map_or_else(|| unreadable(&cause), no_value)
         })
     }
 
@@ -137,13 +138,13 @@ impl Template {
         Ok(String::from_utf8(output.0).unwrap_or_default())
     }
 
-    /// Whether some variant cannot be rendered without this one, if everything else is there.
+    /// Whether some variant cannot be rendered without this variable, if all others have a value.
     fn needs(&self, variable: &str) -> bool {
         let others = |asked: &str| (asked != variable).then(|| Value::from(SAMPLE_VALUE));
         self.run(others, self.spintax.all()).is_err_and(|cause| cause.kind() == ErrorKind::UndefinedError)
     }
 
-    /// The variable for whose sake these values do not suffice.
+    /// The variable whose missing value makes rendering fail.
     fn variable_without_value(&self, variables: &Variables<'_>) -> Option<&str> {
         let is_to_blame = |suspect: &&str| {
             let others = |asked: &str| match variables.find(asked) {
@@ -171,7 +172,7 @@ fn variables_of(environment: &Environment<'static>, spintax: &Spintax) -> Result
     Ok(template.undeclared_variables(false).into_iter().filter(|name| !is_ours(name)).collect())
 }
 
-/// Takes no more than a text may ever need: within its fuel, a loop over a long text writes gigabytes.
+/// An output with a size limit: a loop over a long text could write gigabytes within the step limit.
 struct Bounded(Vec<u8>);
 
 impl io::Write for Bounded {

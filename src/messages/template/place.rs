@@ -1,4 +1,4 @@
-//! Where in a text, as its author counts.
+//! A position in a text by line and column, as its author counts them.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// Of the byte `at`; lines and characters count from 1.
+    /// The place of the byte `at`. Lines and characters count from 1.
     pub fn of(text: &str, at: usize) -> Self {
         let before = text.get(..at).unwrap_or(text);
         let last_line = before.rsplit('\n').next().unwrap_or_default();

@@ -1,16 +1,16 @@
-//! `{Halo|Hai|Selamat {pagi|siang}}`: one of several wordings, so that not everybody gets the same text.
+//! Spintax: `{Halo|Hai|Selamat {pagi|siang}}` gives one of several wordings, so that recipients get different texts.
 //!
-//! What is spintax is decided on the author's text alone, before any value is filled in:
-//! - `{{…}}`, `{%…%}`, `{#…#}` and what stands between `{% raw %}` and `{% endraw %}` belong to the engine. They always
-//!   win: behind the brace of a group, a value is written with a space or after a word.
-//! - Braces around at least one `|` of their own are a group, and each part an option: it may be empty, and hold values
-//!   and further groups.
+//! Spintax is found in the author's text alone, before any value is inserted:
+//! - `{{…}}`, `{%…%}`, `{#…#}` and everything between `{% raw %}` and `{% endraw %}` are markup of the engine and take
+//!   precedence: a value at the start of an option needs a space or a word before it.
+//! - Braces with at least one `|` directly inside are a group, and each part is an option. An option may be empty, and may
+//!   contain values and further groups.
 //! - Every other brace and bar is text: `{text}`, `:}`, `:{`, `Mon | Tue`.
-//! - A brace without its partner is refused where a bar stands on its open side, because then somebody forgot the
-//!   partner: `{Halo|Hai`, `Halo|Hai}`. `{% raw %}…{% endraw %}` writes even those.
+//! - A single brace is refused if a bar stands on its open side, because its author has probably forgotten the other
+//!   brace: `{Halo|Hai`, `Halo|Hai}`. `{% raw %}…{% endraw %}` allows even those.
 //!
-//! Each option becomes a condition of the engine, `{% if spin0[7] %}…{% endif %}`, so all variants are compiled once and
-//! together, and a value never passes through here.
+//! Each option becomes a condition of the engine, `{% if spin0[7] %}…{% endif %}`. So all variants are compiled once and
+//! together, and this module never sees a value.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -23,33 +23,33 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Groups within groups. Nobody reads a text that is deeper.
+/// How deep groups may be nested.
 const MAX_DEPTH: usize = 8;
-/// Options of all groups together. Each costs the engine four steps of its fuel.
+/// How many options all groups may have together. Each one costs the engine four steps.
 const MAX_OPTIONS: usize = 500;
-/// `{% … %}` of the author. An `elif` is a call within a call to the engine's reader.
+/// How many `{% … %}` the author may write. The engine's parser recurses once per `elif`.
 const MAX_BLOCKS: usize = 100;
 
-/// A text the engine can read, in which a list of flags decides which option is there.
+/// A text for the engine, in which a list of flags decides which options are rendered.
 #[derive(Debug)]
 pub struct Spintax {
     pub source: String,
-    /// The name of the list: a word the author does not use.
+    /// The name of the list: a word that the author does not use.
     pub flags: String,
-    /// The options with blocks of the author. Each has to be a whole by itself, or they would tear the condition.
+    /// The options that contain blocks of the author. Each must be valid by itself, or it would break its condition.
     pub with_blocks: Vec<Range<usize>>,
-    /// What is there may depend on values.
+    /// The rendered parts may depend on values.
     pub has_conditions: bool,
     groups: Vec<Group>,
     options: usize,
 }
 
-/// Its options are numbered from `first`, over all groups.
+/// A group of options. Options are numbered across all groups; this group's numbers begin at `first`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Group {
     first: usize,
     options: usize,
-    /// By what the author typed.
+    /// The shortest and the longest option, measured in the author's text.
     shortest: usize,
     longest: usize,
 }
@@ -82,8 +82,8 @@ impl Spintax {
         !self.groups.is_empty()
     }
 
-    /// A flag for every option, one of each group drawn. Also of a group whose own option is not there: the random source
-    /// then draws the same for every text.
+    /// Draws one option of each group, and returns a flag for every option. It draws for a group inside an option that was
+    /// not drawn, too, so that the number of draws is always the same.
     pub fn draw(&self, random: &mut impl Random) -> Vec<bool> {
         self.choose(|group| {
             let last = u64::try_from(group.options.saturating_sub(1)).unwrap_or(0);
@@ -99,7 +99,7 @@ impl Spintax {
         self.choose(|group| group.longest)
     }
 
-    /// Every option, one after the other: nobody gets this, but it contains all that may go wrong.
+    /// All options one after the other. No recipient gets this text, but trying it finds every error.
     pub fn all(&self) -> Vec<bool> {
         vec![true; self.options]
     }
@@ -115,7 +115,7 @@ impl Spintax {
     }
 }
 
-/// What stands at a byte of the text.
+/// A brace or bar of a group, at a byte of the text.
 #[derive(Debug, Clone, Copy)]
 struct Mark {
     at: usize,
@@ -124,7 +124,7 @@ struct Mark {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MarkKind {
-    /// A group with so many options.
+    /// The opening brace of a group with this number of options.
     Open(usize),
     Or,
     Close,
@@ -133,11 +133,11 @@ enum MarkKind {
 #[derive(Default)]
 struct Found {
     marks: Vec<Mark>,
-    /// Where blocks of the author begin.
+    /// The bytes where blocks of the author begin.
     blocks: Vec<usize>,
 }
 
-/// Every brace and bar that belongs to a group, in the order of the text.
+/// Finds every brace and bar that belongs to a group, in the order of the text.
 fn find(text: &str) -> Result<Found> {
     let mut found = Found::default();
     let mut open: Vec<(usize, Vec<usize>)> = Vec::new();
@@ -190,7 +190,7 @@ fn refuse(text: &str, at: usize, what: &str) -> Error {
     Error::invalid("text", format!("the text cannot be read: {}: {what}", Place::of(text, at)))
 }
 
-/// `spin0`, or with the first number the author does not use.
+/// `spin` with the first number that the author does not use.
 fn unused_word(text: &str) -> String {
     let number_of = |after: &str| {
         let end = after.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(after.len());
@@ -208,7 +208,7 @@ struct Writer<'a> {
     copied: usize,
 }
 
-/// A group that is being written. `visible_characters` and `length` are those of the option under way.
+/// A group that is being written. `visible_characters` and `length` belong to its current option.
 struct OpenGroup {
     group: usize,
     option: usize,
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn braces_and_bars_that_are_no_group_are_text() {
+    fn braces_and_bars_outside_of_groups_are_text() {
         for text in [
             "",
             "{",
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_options_and_blocks_are_bounded() {
+    fn depth_options_and_blocks_are_limited() {
         let nested = |depth: usize| format!("{}a{}", "{b|".repeat(depth), "}".repeat(depth));
         assert!(Spintax::parse(&nested(8)).is_ok());
         assert!(Spintax::parse(&nested(9)).unwrap_err().to_string().contains("line 1, column 25"));
@@ -374,19 +374,19 @@ mod tests {
     }
 
     #[test]
-    fn the_shortest_and_the_longest_variant_look_into_groups() {
+    fn the_shortest_and_the_longest_variant_consider_nested_groups() {
         let spintax = Spintax::parse("{aaaa|{b|bbbbbbbb} |ccc}{x|}").unwrap();
         let chosen = |flags: Vec<bool>| {
             flags.iter().enumerate().filter(|(_, flag)| **flag).map(|(number, _)| number).collect::<Vec<_>>()
         };
-        // 0 1 2: the outer options; 3 4: those within option 1; 5 6: the last group.
+        // 0 1 2: the outer options; 3 4: the options inside option 1; 5 6: the last group.
         assert_eq!(chosen(spintax.shortest()), [1, 3, 6]);
         assert_eq!(chosen(spintax.longest()), [1, 4, 5]);
         assert_eq!(chosen(spintax.all()), [0, 1, 2, 3, 4, 5, 6]);
     }
 
     #[test]
-    fn ten_thousands_of_braces_are_read_in_one_go() {
+    fn tens_of_thousands_of_braces_do_not_break_the_parser() {
         for text in
             ["{".repeat(65_536), "}".repeat(65_536), "{}".repeat(30_000), "{a".repeat(30_000), "|".repeat(65_536)]
         {

@@ -38,14 +38,14 @@ fn a_name_is_filled_in() {
 }
 
 #[test]
-fn a_value_is_never_read_as_markup_template_or_spintax() {
+fn a_value_is_never_read_as_markup_or_spintax() {
     for name in ["<b>{{phone}}</b> & co", "{a|b}", "{% raw %}", "{#", "}} | {", "spin0[0]"] {
         assert_eq!(render_with("{ {{name}}|{{name}} }", name, &[], 3).unwrap().trim(), name);
     }
 }
 
 #[test]
-fn every_column_can_be_asked_for() {
+fn every_column_can_be_used_as_a_variable() {
     let template = Template::parse("{{name}} {{kota}} {{ poin|int + 1 }}").unwrap();
     assert_eq!(template.variables().iter().collect::<Vec<_>>(), ["kota", "name", "poin"]);
     assert_eq!(render("{{kota}} {{ poin|int + 1 }}", &[("kota", "Solo"), ("poin", "41")]).unwrap(), "Solo 42");
@@ -53,7 +53,7 @@ fn every_column_can_be_asked_for() {
 }
 
 #[test]
-fn a_missing_value_is_named_and_never_a_silent_blank() {
+fn a_missing_value_is_an_error_that_names_it_and_never_a_blank() {
     for pairs in [&[][..], &[("kota", "")], &[("kota", " \u{a0}\n")]] {
         assert!(refusal_with("Halo {{name}} di {{kota}}", pairs).contains("{{kota}}"));
     }
@@ -64,14 +64,14 @@ fn a_missing_value_is_named_and_never_a_silent_blank() {
 }
 
 #[test]
-fn a_default_stands_in_for_absent_and_blank_values() {
+fn a_default_replaces_missing_and_blank_values() {
     let text = "{{name|default('Kak')}} di {{kota|default(\"-\")}}";
     assert_eq!(render_with(text, "", &[("kota", "  ")], 1).unwrap(), "Kak di -");
     assert_eq!(render_with(text, "Ayu", &[("kota", "Solo")], 1).unwrap(), "Ayu di Solo");
 }
 
 #[test]
-fn required_is_what_has_no_default() {
+fn a_variable_without_a_default_is_required() {
     assert_eq!(required("{{name}} {{kota|default('-')}} {{poin}}"), ["name", "poin"]);
     assert_eq!(required("{{kota|default('-')}} {{kota}}"), ["kota"]);
     assert_eq!(required("{% if kota is defined %}di {{kota}}{% endif %}"), [""; 0]);
@@ -81,7 +81,7 @@ fn required_is_what_has_no_default() {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused() {
+fn a_template_with_a_syntax_error_is_refused() {
     for text in
         ["Halo {{name", "{{name}", "{{ name name }}", "{% if name %}", "{% endif %}", "{Halo|Hai", "{{ |a }}", "{#"]
     {
@@ -91,7 +91,7 @@ fn what_cannot_be_read_is_refused() {
 }
 
 #[test]
-fn a_block_does_not_reach_out_of_its_option() {
+fn a_block_ends_inside_its_option() {
     for text in [
         "{a{% else %}b|c}",
         "{% if name %}{a|b{% endif %}}",
@@ -104,7 +104,7 @@ fn a_block_does_not_reach_out_of_its_option() {
 }
 
 #[test]
-fn a_text_that_never_ends_is_stopped() {
+fn a_template_with_an_endless_loop_is_stopped() {
     let endless = "{% for a in range(9999) %}{% for b in range(9999) %}{{a}}{% endfor %}{% endfor %}";
     assert!(refusal(endless).contains("too long"));
     let huge = format!("{{% for a in range(3000) %}}{}{{% endfor %}}", "a".repeat(60_000));
@@ -122,7 +122,7 @@ fn a_rendered_text_is_neither_empty_nor_too_long() {
 }
 
 #[test]
-fn the_same_dice_say_the_same_and_others_say_everything() {
+fn the_same_random_numbers_give_the_same_text_and_others_give_every_variant() {
     let text = "{Halo|Hai|Selamat {pagi|siang}} {{name}}{!|.|}";
     let mut seen = BTreeSet::new();
     for seed in 0..200 {
@@ -171,7 +171,7 @@ fn a_deep_expression_does_not_fill_the_stack() {
     }
 }
 
-/// Pieces of which texts that go wrong are made.
+/// Pieces from which broken templates are made.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("{"),
@@ -208,14 +208,14 @@ fn pieces() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn no_text_makes_it_panic(text in prop_oneof![pieces(), any::<String>(), "\\PC{0,80}"], name: String, seed: u64) {
+    fn no_template_panics(text in prop_oneof![pieces(), any::<String>(), "\\PC{0,80}"], name: String, seed: u64) {
         if let Ok(template) = Template::parse(&text) {
             let attributes = columns(&[("kota", "Solo")]);
             let variables = Variables { name: &name, phone: "6281", attributes: &attributes };
             let first = template.render(&variables, &mut SeededRandom::new(seed));
             prop_assert_eq!(&template.render(&variables, &mut SeededRandom::new(seed)), &first);
             if let (Ok(_), Some(missing)) = (&first, template.missing(&variables)) {
-                // What is required may stand in an option that was not drawn, never elsewhere.
+                // A required variable without a value may only stand in an option that was not drawn.
                 prop_assert!(template.spintax.has_groups() || text.contains("{%"), "{} in {}", missing, text);
             }
         }
@@ -227,9 +227,9 @@ proptest! {
         prop_assert_eq!(render(&text, &[]).unwrap(), text);
     }
 
-    /// Against a plain reading of spintax: one that chooses by walking the text.
+    /// Compares with a simple implementation of spintax that walks the text.
     #[test]
-    fn a_variant_is_one_that_its_author_wrote(tree in tree(), seed: u64) {
+    fn every_variant_is_one_that_its_author_wrote(tree in tree(), seed: u64) {
         let text = format!("«{}»", tree.text());
         let rendered = render_with(&text, "Ayu", &[], seed).unwrap();
         let inside = rendered.strip_prefix('«').and_then(|rest| rest.strip_suffix('»')).unwrap();
@@ -253,7 +253,7 @@ impl Tree {
         }
     }
 
-    /// What may be left of `text` once this has been read.
+    /// The possible remainders of `text` after this tree has been read from it.
     fn readings<'a>(&self, text: &'a str) -> BTreeSet<&'a str> {
         match self {
             Self::Leaf(leaf) => text.strip_prefix(leaf.replace("{{name}}", "Ayu").as_str()).into_iter().collect(),
@@ -271,7 +271,7 @@ fn tree() -> impl Strategy<Value = Tree> {
     leaf.prop_recursive(4, 40, 4, |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Tree::Row),
-            // A brace follows a brace only with something between them.
+            // Two opening braces in a row would be markup, so every option begins with a text.
             proptest::collection::vec(inner.prop_map(|tree| Tree::Row(vec![Tree::Leaf("-".into()), tree])), 2..4)
                 .prop_map(Tree::Choice),
         ]

@@ -26,7 +26,7 @@ use crate::{
         objects::{crash_points::Point, panics::survived},
         sql_storage::ObjectSql,
     },
-    tenants::rate_limit::{Bucket, Limits},
+    tenants::rate_limit::{Bucket, RateLimits},
 };
 
 /// Chats served at once while nobody sees us type. Each holds a text and its ciphertext in memory, nothing more.
@@ -100,7 +100,7 @@ impl Inner {
 
     /// Refuses who hands over texts faster than anybody would read them.
     fn count_send(&self) -> Result<()> {
-        let limits = Limits::parse(self.variable(bindings::RATE_LIMITS).as_deref())?;
+        let limits = RateLimits::parse(self.variable(bindings::RATE_LIMITS).as_deref())?;
         let Some(limit) = limits.of(Bucket::Sends) else { return Ok(()) };
         let mut sends = self.sends.get();
         let verdict = sends.take(limit, now());
