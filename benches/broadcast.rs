@@ -19,7 +19,7 @@ use cloudwa_flow::{
     clock::{SeededRandom, Timestamp},
     devices::{
         commands::Gap,
-        pacing::{self, History, Limits, Link, QuietHours, Replies, Sender, Settings, WarmUp},
+        pacing::{self, History, Link, QuietHours, Replies, SendLimits, Sender, Settings, WarmUp},
     },
     messages::template::{Template, Variables},
     ports::TimeZones,
@@ -71,7 +71,7 @@ fn grown_up() -> Settings {
 /// Only the gap and the typing are left. A quarter of the limits is kept free, so 5 000 a day need higher ones.
 fn without_limits() -> Settings {
     Settings {
-        limits: Limits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX },
+        limits: SendLimits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX },
         quiet_hours: QuietHours { enabled: false, ..QuietHours::default() },
         ..grown_up()
     }

@@ -21,10 +21,10 @@ use cloudwa_flow::{
     devices::{
         commands::Gap,
         event::MessageStatus,
-        lanes::{Lanes, Next},
-        outbox::{self, Class, Keyed, Lane, Outgoing, Waiting, wa_id_for},
-        pacing::{self, Candidate, History, Link, Replies, Settings, Traffic, Wait, WaitCode},
+        outbox::{self, KeyOwner, OutboxMessage, PriorityClass, SendQueue, WaitingMessage, wa_id_for},
+        pacing::{self, Candidate, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
         people, schema,
+        send_queues::{NextStep, SendQueues},
     },
     ids::{DeviceId, MessageId},
     ports::{Sql, TimeZones},
@@ -41,7 +41,7 @@ const CALLS_BEFORE: usize = 20_000;
 const OUTBOX_CALLS: usize = 2_000;
 /// Texts that wait in a chat, on average.
 const TEXTS_PER_CHAT: usize = 4;
-/// Texts that leave one after the other, at most: ten fronts of a lane.
+/// Texts that leave one after the other, at most: ten fronts of a send queue.
 const LEAVING: usize = 640;
 
 /// A Worker asks its host and keeps the answer for a quarter of an hour; here the answer is there.
@@ -55,7 +55,7 @@ impl TimeZones for Jakarta {
 
 fn main() {
     let decisions = [100, 1_000, 5_000].map(decisions);
-    // With 4 000, the lanes remember the turns of as many chats as they ever do.
+    // With 4 000, the send queues remember the turns of as many chats as they ever do.
     let outboxes = [100, 1_000, 4_000, 10_000].map(outbox_of);
     let result = json!({
         "calls": CALLS,
@@ -81,40 +81,40 @@ fn decisions(sends: u64) -> Value {
     let settings = Settings::default();
     let linked_at = Timestamp::from_unix_millis(NOW.unix_millis() - 30 * 86_400_000);
     let link = Link { linked_at, replies: Replies { strangers: 40, answered: 10 }, held_until: None };
-    let candidates: Vec<Candidate> = Class::ALL
+    let candidates: Vec<Candidate> = PriorityClass::ALL
         .into_iter()
         .flat_map(|class| [false, true].map(|is_stranger| Candidate { class, is_stranger }))
         .collect();
-    let mut dice = SeededRandom::new(sends);
+    let mut random = SeededRandom::new(sends);
     let asked: Vec<(Candidate, Timestamp)> = candidates
         .iter()
         .cycle()
         .take(CALLS)
-        .map(|candidate| (*candidate, later(NOW, dice.between(0, A_DAY_MS))))
+        .map(|candidate| (*candidate, later(NOW, random.between(0, A_DAY_MS))))
         .collect();
     let figures = measure(|call| {
         let Some((candidate, now)) = asked.get(call % asked.len()) else { return };
-        let _ = black_box(pacing::may_leave(black_box(&history), &settings, &link, *candidate, *now, &Jakarta));
+        let _ = black_box(pacing::may_send(black_box(&history), &settings, &link, *candidate, *now, &Jakarta));
     });
     let waits = asked
         .iter()
-        .filter(|(candidate, now)| pacing::may_leave(&history, &settings, &link, *candidate, *now, &Jakarta).is_err())
+        .filter(|(candidate, now)| pacing::may_send(&history, &settings, &link, *candidate, *now, &Jakarta).is_err())
         .count();
     json!({ "sends": sends, "waits": waits, "p50Ns": figures.p50_ns, "p95Ns": figures.p95_ns })
 }
 
 fn typing() -> Figures {
     let text = "Your order is on its way and will arrive tomorrow.";
-    let mut dice = SeededRandom::new(1);
+    let mut random = SeededRandom::new(1);
     measure(|_| {
-        black_box(pacing::typing_for(black_box(text), (1_000, 3_000), &mut dice));
+        black_box(pacing::typing_for(black_box(text), (1_000, 3_000), &mut random));
     })
 }
 
 fn gap() -> Figures {
-    let mut dice = SeededRandom::new(2);
+    let mut random = SeededRandom::new(2);
     measure(|_| {
-        black_box(pacing::draw_gap(black_box(Gap { min_ms: 10_000, max_ms: 30_000 }), &mut dice));
+        black_box(pacing::draw_gap(black_box(Gap { min_ms: 10_000, max_ms: 30_000 }), &mut random));
     })
 }
 
@@ -123,7 +123,7 @@ fn history_of_a_day(sends: u64) -> History {
     let rows = (0..sends).map(|send| {
         let before = A_DAY_MS * (sends - send) / (sends + 1);
         let at = Timestamp::from_unix_millis(NOW.unix_millis() - i64::try_from(before).unwrap_or(0));
-        (at, Traffic { is_cold: send % 8 == 0, is_campaign: send % 8 == 4 })
+        (at, SendKind { is_cold: send % 8 == 0, is_campaign: send % 8 == 4 })
     });
     History::from_rows(rows)
 }
@@ -141,7 +141,7 @@ fn outbox_of(rows: usize) -> Value {
         "chats": everybody.chats,
         "memory": memory(&everybody),
         "load": load(&everybody),
-        "mayLeave": may_leave(&everybody),
+        "mayLeave": may_send(&everybody),
         "mustWait": must_wait(&everybody),
         "accept": accept(&everybody),
         "refill": refill(&everybody),
@@ -150,16 +150,16 @@ fn outbox_of(rows: usize) -> Value {
     })
 }
 
-/// Bytes that stay with the lanes once every front is full, and the most there were on the way.
+/// Bytes that stay with the send queues once every front is full, and the most there were on the way.
 fn memory(outbox: &Outbox) -> Value {
     // The first time also prepares the statements, and they stay.
     drop(outbox.ready());
     let before = LIVE.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);
-    let lanes = outbox.ready();
+    let send_queues = outbox.ready();
     let after = LIVE.load(Ordering::Relaxed);
     let peak = PEAK.load(Ordering::Relaxed);
-    json!({ "texts": lanes.fronts().count(), "bytes": after - before, "peakBytes": peak - before })
+    json!({ "texts": send_queues.messages_in_memory().count(), "bytes": after - before, "peakBytes": peak - before })
 }
 
 /// The beginning of an object's life.
@@ -168,68 +168,68 @@ fn load(outbox: &Outbox) -> Figures {
 }
 
 /// A text leaves, from full fronts.
-fn may_leave(outbox: &Outbox) -> Figures {
-    let mut lanes = outbox.ready();
+fn may_send(outbox: &Outbox) -> Figures {
+    let mut send_queues = outbox.ready();
     figures(
         (0..OUTBOX_CALLS)
             .map(|_| {
-                let mut next = Next::Nothing;
-                let nanos = nanos_of(|| next = outbox.next(&mut lanes, true));
-                lanes.put_back(left(next).unwrap());
+                let mut next = NextStep::Nothing;
+                let nanos = nanos_of(|| next = outbox.next(&mut send_queues, true));
+                send_queues.put_back(left(next).unwrap());
                 nanos
             })
             .collect(),
     )
 }
 
-/// No lane's text may leave.
+/// No send queue's text may leave.
 fn must_wait(outbox: &Outbox) -> Figures {
-    let mut lanes = outbox.ready();
-    figures((0..OUTBOX_CALLS).map(|_| nanos_of(|| outbox.next(&mut lanes, false))).collect())
+    let mut send_queues = outbox.ready();
+    figures((0..OUTBOX_CALLS).map(|_| nanos_of(|| outbox.next(&mut send_queues, false))).collect())
 }
 
-/// A text comes in: its turn, its row, its lane. It is gone again before the next one.
+/// A text comes in: its turn, its row, its send queue. It is gone again before the next one.
 fn accept(outbox: &Outbox) -> Figures {
-    let mut lanes = outbox.ready();
+    let mut send_queues = outbox.ready();
     figures(
         (0..OUTBOX_CALLS)
             .map(|number| {
                 let phone = outbox.phone(number % outbox.chats);
                 let key = format!("accepted {number}");
                 let mut wa_id = String::new();
-                let nanos = nanos_of(|| wa_id = accept_one(&outbox.sql, &mut lanes, &key, &phone));
+                let nanos = nanos_of(|| wa_id = accept_one(&outbox.sql, &mut send_queues, &key, &phone));
                 outbox
                     .sql
                     .execute("delete from outbox where wa_id = ?", &cloudwa_flow::params![wa_id.as_str()])
                     .unwrap();
-                lanes.remove(Class::Normal, &wa_id);
+                send_queues.remove(PriorityClass::Normal, &wa_id);
                 nanos
             })
             .collect(),
     )
 }
 
-/// One look for the first 64 texts of a lane.
+/// One look for the first 64 texts of a send queue.
 fn refill(outbox: &Outbox) -> Figures {
-    let lane = Lane::of(Class::Normal, false);
-    figures((0..50).map(|_| nanos_of(|| outbox::list_front(&outbox.sql, lane, NOW, 64).unwrap())).collect())
+    let queue = SendQueue::of(PriorityClass::Normal, false);
+    figures((0..50).map(|_| nanos_of(|| outbox::list_front(&outbox.sql, queue, NOW, 64).unwrap())).collect())
 }
 
 /// Texts leave one after the other, refills included: each decision without the writing of what it decided.
 fn leaving(outbox: &Outbox, are_strangers: bool) -> Value {
-    let mut lanes = outbox.ready();
+    let mut send_queues = outbox.ready();
     let mut nanos = Vec::new();
     while nanos.len() < LEAVING {
-        let mut next = Next::Nothing;
-        let took = nanos_of(|| next = outbox.next(&mut lanes, true));
+        let mut next = NextStep::Nothing;
+        let took = nanos_of(|| next = outbox.next(&mut send_queues, true));
         let Some(waiting) = left(next) else { break };
         nanos.push(took);
         outbox::mark_sending(&outbox.sql, &waiting.wa_id, "link", false, NOW).unwrap();
         if are_strangers {
-            people::wrote_to(&outbox.sql, &outbox::chat_id(&waiting.phone), NOW).unwrap();
-            lanes.became_known(&waiting.phone, NOW);
+            people::record_outgoing(&outbox.sql, &outbox::chat_id(&waiting.phone), NOW).unwrap();
+            send_queues.mark_known(&waiting.phone, NOW);
         }
-        lanes.is_free(&waiting);
+        send_queues.release_chat(&waiting);
     }
     let texts = nanos.len();
     let mean_ns = nanos.iter().sum::<u64>() / u64::try_from(texts).unwrap().max(1);
@@ -241,20 +241,20 @@ fn leaving(outbox: &Outbox, are_strangers: bool) -> Value {
 /// Rows the outbox writes for a text that is read in the end, and for forgetting it a week later.
 fn rows_of_a_life() -> Value {
     let outbox = Outbox::filled(0, |_| false);
-    let mut lanes = outbox.ready();
+    let mut send_queues = outbox.ready();
     let written = |work: &mut dyn FnMut()| {
         let before = outbox.sql.rows_written();
         work();
         outbox.sql.rows_written() - before
     };
     let accept = written(&mut || {
-        accept_one(&outbox.sql, &mut lanes, "lives", "6281200000000");
+        accept_one(&outbox.sql, &mut send_queues, "lives", "6281200000000");
     });
-    let waiting = left(outbox.next(&mut lanes, true)).unwrap();
+    let waiting = left(outbox.next(&mut send_queues, true)).unwrap();
     let (id, chat) = (waiting.wa_id.as_str(), outbox::chat_id(&waiting.phone));
     let leaves = written(&mut || {
         outbox::mark_sending(&outbox.sql, id, "link", false, NOW).unwrap();
-        people::wrote_to(&outbox.sql, &chat, NOW).unwrap();
+        people::record_outgoing(&outbox.sql, &chat, NOW).unwrap();
     });
     let answers = written(&mut || {
         for status in [MessageStatus::Sent, MessageStatus::Delivered, MessageStatus::Read] {
@@ -277,12 +277,12 @@ impl Outbox {
         let outbox = Self { sql: Sqlite::in_memory(), chats: rows.div_ceil(TEXTS_PER_CHAT) };
         schema::migrate(&outbox.sql).unwrap();
         for chat in (0..outbox.chats).filter(|chat| !is_stranger(*chat)) {
-            people::heard(&outbox.sql, &outbox::chat_id(&outbox.phone(chat)), NOW).unwrap();
+            people::record_incoming(&outbox.sql, &outbox::chat_id(&outbox.phone(chat)), NOW).unwrap();
         }
-        let mut lanes = Lanes::load(&outbox.sql, NOW).unwrap();
+        let mut send_queues = SendQueues::load(&outbox.sql, NOW).unwrap();
         for number in 0..rows {
             let phone = outbox.phone(number % outbox.chats);
-            accept_one(&outbox.sql, &mut lanes, &format!("waits {number}"), &phone);
+            accept_one(&outbox.sql, &mut send_queues, &format!("waits {number}"), &phone);
         }
         outbox
     }
@@ -293,35 +293,35 @@ impl Outbox {
     }
 
     /// As a new life begins, with every front filled.
-    fn ready(&self) -> Lanes {
-        let mut lanes = Lanes::load(&self.sql, NOW).unwrap();
-        self.next(&mut lanes, false);
-        lanes
+    fn ready(&self) -> SendQueues {
+        let mut send_queues = SendQueues::load(&self.sql, NOW).unwrap();
+        self.next(&mut send_queues, false);
+        send_queues
     }
 
-    fn next(&self, lanes: &mut Lanes, may_leave: bool) -> Next {
+    fn next(&self, send_queues: &mut SendQueues, may_send: bool) -> NextStep {
         let until = NOW.plus(Duration::from_secs(60));
-        let answer = if may_leave { Ok(()) } else { Err(Wait { code: WaitCode::MinuteLimit, until }) };
-        lanes.next(&self.sql, NOW, 1, |_| answer).unwrap()
+        let answer = if may_send { Ok(()) } else { Err(Wait { code: WaitCode::MinuteLimit, until }) };
+        send_queues.next(&self.sql, NOW, 1, |_| answer).unwrap()
     }
 }
 
-fn left(next: Next) -> Option<Waiting> {
+fn left(next: NextStep) -> Option<WaitingMessage> {
     match next {
-        Next::Leave(waiting) => Some(waiting),
-        Next::Wait(_) | Next::Nothing => None,
+        NextStep::Send(waiting) => Some(waiting),
+        NextStep::Wait(_) | NextStep::Nothing => None,
     }
 }
 
-fn accept_one(sql: &Sqlite, lanes: &mut Lanes, key: &str, phone: &str) -> String {
+fn accept_one(sql: &Sqlite, send_queues: &mut SendQueues, key: &str, phone: &str) -> String {
     let device = DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap();
-    let (round, place) = lanes.take_turn(Class::Normal, phone);
-    let text = Outgoing {
-        wa_id: wa_id_for(&device, Keyed::ByCaller, key),
+    let (round, place) = send_queues.assign_turn(PriorityClass::Normal, phone);
+    let text = OutboxMessage {
+        wa_id: wa_id_for(&device, KeyOwner::Caller, key),
         id: MessageId::new(NOW, &mut SeededRandom::new(place.unsigned_abs())),
         round,
         place,
-        class: Class::Normal,
+        class: PriorityClass::Normal,
         phone: phone.to_owned(),
         text: "Your order is on its way and will arrive tomorrow.".to_owned(),
         campaign: None,
@@ -335,7 +335,7 @@ fn accept_one(sql: &Sqlite, lanes: &mut Lanes, key: &str, phone: &str) -> String
         link: None,
     };
     outbox::accept(sql, &text).unwrap();
-    lanes.push(&text, people::is_stranger(sql, &outbox::chat_id(phone)).unwrap(), NOW);
+    send_queues.push(&text, people::is_stranger(sql, &outbox::chat_id(phone)).unwrap(), NOW);
     text.wa_id
 }
 

@@ -11,10 +11,10 @@ use cloudwa_flow::{
     clock::{Random, SeededRandom, Timestamp},
     devices::{
         commands::Qr,
-        event::{Append, Direction, Event, Happening, LoggedEvent},
+        event::{Append, DeviceEvent, DeviceEventKind, Direction, LoggedEvent},
         event_log::EventLog,
         schema,
-        tenant_log::{self, List, TenantEvent},
+        tenant_log::{self, ListEvents, TenantEvent},
     },
     error::Error,
     ids::DeviceId,
@@ -30,13 +30,13 @@ fn hub() -> Sqlite {
     sqlite
 }
 
-fn event(device: &DeviceId, text: &str, at: Timestamp) -> Event {
-    Event { at, what: Happening::MessageCreated(message(device, 1, Direction::In, text)) }
+fn event(device: &DeviceId, text: &str, at: Timestamp) -> DeviceEvent {
+    DeviceEvent { at, kind: DeviceEventKind::MessageCreated(message(device, 1, Direction::In, text)) }
 }
 
-fn text_of(event: &Event) -> &str {
-    match &event.what {
-        Happening::MessageCreated(message) => &message.text,
+fn text_of(event: &DeviceEvent) -> &str {
+    match &event.kind {
+        DeviceEventKind::MessageCreated(message) => &message.text,
         other => panic!("{other:?}"),
     }
 }
@@ -48,7 +48,7 @@ fn handed(device: &DeviceId, epoch: &str, seqs: &[i64], at: Timestamp) -> Append
         device: device.clone(),
         epoch: epoch.into(),
         events: seqs.iter().map(logged).collect(),
-        notices: Vec::new(),
+        live_updates: Vec::new(),
         proven_until: None,
     }
 }
@@ -248,8 +248,8 @@ fn asking_how_far_the_hub_is_writes_nothing() {
 
 // ---- Reading ------------------------------------------------------------------------------------------------------
 
-const fn page(after: Option<i64>, limit: u32) -> List {
-    List { after, limit, sees_qr: true }
+const fn page(after: Option<i64>, limit: u32) -> ListEvents {
+    ListEvents { after, limit, sees_qr: true }
 }
 
 fn conflict(sqlite: &Sqlite, after: i64) -> String {
@@ -341,10 +341,10 @@ fn a_sweep_leaves_no_gap_behind_what_is_kept() {
 fn a_qr_is_shown_to_those_who_may_link_only() {
     let (hub, id) = (hub(), device(1));
     let qr = Qr { raw: "2@secret".into(), svg: "<svg/>".into(), expires_at: at(20_000) };
-    let shown = LoggedEvent { seq: 1, event: Event { at: at(0), what: Happening::DeviceQr(Some(qr)) } };
+    let shown = LoggedEvent { seq: 1, event: DeviceEvent { at: at(0), kind: DeviceEventKind::DeviceQr(Some(qr)) } };
     tenant_log::append(&hub, &Append { events: vec![shown], ..handed(&id, "a", &[], at(0)) }).unwrap();
     let seen_by = |sees_qr| {
-        let listed = tenant_log::list(&hub, List { sees_qr, ..page(None, 1) }).unwrap();
+        let listed = tenant_log::list(&hub, ListEvents { sees_qr, ..page(None, 1) }).unwrap();
         serde_json::to_string(&listed.items[0]).unwrap()
     };
     assert!(seen_by(true).contains("2@secret"));

@@ -1,4 +1,4 @@
-//! A day of twenty devices that have 5 000 texts each, on a clock that steps: the object's own tables, lanes, rules and
+//! A day of twenty devices that have 5 000 texts each, on a clock that steps: the object's own tables, send queues, rules and
 //! dice, without a socket.
 
 use std::{
@@ -11,10 +11,12 @@ use cloudwa_flow::{
     devices::{
         commands::Gap,
         event::{CampaignRef, MessageStatus},
-        lanes::{Lanes, Next},
-        outbox::{self, CAMPAIGN_ROOM, Class, Keyed, Lane, Outgoing, Waiting, wa_id_for},
-        pacing::{self, Candidate, History, Settings, Traffic, Wait, WaitCode},
+        outbox::{
+            self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass, SendQueue, WaitingMessage, wa_id_for,
+        },
+        pacing::{self, Candidate, History, SendKind, Settings, Wait, WaitCode},
         schema,
+        send_queues::{NextStep, SendQueues},
     },
     ids::{CampaignId, DeviceId, MessageId},
     messages::template::{Template, Variables},
@@ -27,7 +29,7 @@ pub const DEVICES: usize = 20;
 const TEXTS: usize = 5_000;
 /// Handed over at once.
 const BATCH: usize = 100;
-const A_DAY: Duration = Duration::from_hours(24);
+const DAY: Duration = Duration::from_hours(24);
 const TEXT: &str =
     "{Halo|Hai|Selamat {pagi|siang}} {{name}}, pesanan Anda {sudah siap|siap diambil} di {toko|cabang} kami.";
 
@@ -105,7 +107,7 @@ struct Device {
     id: DeviceId,
     campaign: CampaignId,
     sql: Sqlite,
-    lanes: Lanes,
+    send_queues: SendQueues,
     template: Template,
     settings: Settings,
     history: History,
@@ -119,13 +121,13 @@ impl Device {
     fn new(number: usize, gap: Gap, settings: Settings) -> Self {
         let sql = Sqlite::in_memory();
         schema::migrate(&sql).unwrap();
-        let lanes = Lanes::load(&sql, MORNING).unwrap();
+        let send_queues = SendQueues::load(&sql, MORNING).unwrap();
         let mut dice = SeededRandom::new(u64::try_from(number).unwrap() ^ gap.max_ms);
         Self {
             id: DeviceId::new(MORNING, &mut dice),
             campaign: CampaignId::new(MORNING, &mut dice),
             sql,
-            lanes,
+            send_queues,
             template: Template::parse(TEXT).unwrap(),
             settings,
             history: History::default(),
@@ -140,23 +142,23 @@ impl Device {
         let mut left = Vec::new();
         let mut now = MORNING;
         let mut waited_for = None;
-        while now < MORNING.plus(A_DAY) {
+        while now < MORNING.plus(DAY) {
             self.ask_for_more(now);
             match self.next(now) {
-                Next::Nothing => break,
-                Next::Wait(wait) => {
+                NextStep::Nothing => break,
+                NextStep::Wait(wait) => {
                     if wait.code != WaitCode::Gap {
                         waited_for = Some(wait.code);
                     }
                     now = wait.until;
                 }
-                Next::Leave(waiting) => {
+                NextStep::Send(waiting) => {
                     let text = outbox::find(&self.sql, &waiting.wa_id).unwrap().unwrap().text;
                     let range = pacing::typing_range(&self.settings.typing, Some(self.gap)).unwrap();
                     now = now.plus(pacing::typing_for(&text, range, &mut self.dice));
-                    let lane = Lane::of(waiting.class, waiting.is_stranger);
-                    if self.ask(lane, now).is_err() {
-                        self.lanes.put_back(waiting);
+                    let queue = SendQueue::of(waiting.class, waiting.is_stranger);
+                    if self.ask(queue, now).is_err() {
+                        self.send_queues.put_back(waiting);
                         continue;
                     }
                     self.leave(&waiting, now);
@@ -167,25 +169,25 @@ impl Device {
         left
     }
 
-    fn leave(&mut self, waiting: &Waiting, now: Timestamp) {
+    fn leave(&mut self, waiting: &WaitingMessage, now: Timestamp) {
         outbox::mark_sending(&self.sql, &waiting.wa_id, "link", true, now).unwrap();
-        self.history.record(now, Traffic { is_cold: true, is_campaign: true });
+        self.history.record(now, SendKind { is_cold: true, is_campaign: true });
         self.next_at = now.plus(pacing::draw_gap(self.gap, &mut self.dice));
         outbox::advance(&self.sql, &waiting.wa_id, MessageStatus::Sent, None).unwrap();
-        self.lanes.is_free(waiting);
+        self.send_queues.release_chat(waiting);
     }
 
-    fn next(&mut self, now: Timestamp) -> Next {
-        let mut lanes = std::mem::take(&mut self.lanes);
-        let next = lanes.next(&self.sql, now, 1, |lane| self.ask(lane, now)).unwrap();
-        self.lanes = lanes;
+    fn next(&mut self, now: Timestamp) -> NextStep {
+        let mut send_queues = std::mem::take(&mut self.send_queues);
+        let next = send_queues.next(&self.sql, now, 1, |queue| self.ask(queue, now)).unwrap();
+        self.send_queues = send_queues;
         next
     }
 
     /// As the object asks: the rules, and the gap of campaigns.
-    fn ask(&self, lane: Lane, now: Timestamp) -> Result<(), Wait> {
-        let candidate = Candidate { class: lane.class, is_stranger: lane.is_stranger };
-        let allowed = pacing::may_leave(&self.history, &self.settings, &linked(60), candidate, now, &Jakarta);
+    fn ask(&self, queue: SendQueue, now: Timestamp) -> Result<(), Wait> {
+        let candidate = Candidate { class: queue.class, is_stranger: queue.is_stranger };
+        let allowed = pacing::may_send(&self.history, &self.settings, &linked(60), candidate, now, &Jakarta);
         match allowed {
             Err(wait) if wait.until >= self.next_at => Err(wait),
             _ if self.next_at > now => Err(Wait { code: WaitCode::Gap, until: self.next_at }),
@@ -195,7 +197,9 @@ impl Device {
 
     /// Below half of its room, as in the object.
     fn ask_for_more(&mut self, now: Timestamp) {
-        while self.lanes.waiting_in(Class::Campaign) < CAMPAIGN_ROOM / 2 && self.handed_over < TEXTS {
+        while self.send_queues.count_waiting_in(PriorityClass::Campaign) < CAMPAIGN_CAPACITY / 2
+            && self.handed_over < TEXTS
+        {
             for _ in 0..BATCH.min(TEXTS - self.handed_over) {
                 self.handed_over += 1;
                 self.accept(self.handed_over, now);
@@ -208,14 +212,14 @@ impl Device {
         let attributes = BTreeMap::new();
         let variables = Variables { name: "Ayu", phone: &phone, attributes: &attributes };
         let text = self.template.render(&variables, &mut self.dice).unwrap();
-        let (round, place) = self.lanes.take_turn(Class::Campaign, &phone);
+        let (round, place) = self.send_queues.assign_turn(PriorityClass::Campaign, &phone);
         let item_no = i64::try_from(item).unwrap();
-        let text = Outgoing {
-            wa_id: wa_id_for(&self.id, Keyed::ByCampaign, &item.to_string()),
+        let text = OutboxMessage {
+            wa_id: wa_id_for(&self.id, KeyOwner::Campaign, &item.to_string()),
             id: MessageId::new(now, &mut self.dice),
             round,
             place,
-            class: Class::Campaign,
+            class: PriorityClass::Campaign,
             phone,
             text,
             campaign: Some(CampaignRef { id: self.campaign.clone(), item_no }),
@@ -229,6 +233,6 @@ impl Device {
             link: None,
         };
         outbox::accept(&self.sql, &text).unwrap();
-        self.lanes.push(&text, true, now);
+        self.send_queues.push(&text, true, now);
     }
 }

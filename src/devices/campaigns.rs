@@ -7,7 +7,7 @@ use crate::{
     clock::Timestamp,
     devices::{
         commands::{CampaignState, Gap},
-        outbox::CAMPAIGN_ROOM,
+        outbox::CAMPAIGN_CAPACITY,
     },
     error::{Error, Result},
     ids::CampaignId,
@@ -19,43 +19,43 @@ use crate::{
 const REMEMBERED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// A question that got no items is asked again after this long; cron asks besides.
-const ASK_AGAIN_AFTER: Duration = Duration::from_secs(60);
+const REPEAT_ITEM_REQUEST_AFTER: Duration = Duration::from_secs(60);
 
 /// One campaign this object sends for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Campaign {
+pub struct DeviceCampaign {
     pub run: i64,
     pub gap: Gap,
     /// D1 has no further items: the object need not ask for more.
     pub is_last: bool,
     pub state: CampaignState,
     /// When this life asked for more.
-    pub asked_at: Option<Timestamp>,
+    pub items_requested_at: Option<Timestamp>,
 }
 
-impl Campaign {
+impl DeviceCampaign {
     /// Whether to ask for the next items, while `waiting` texts of campaigns wait in the outbox: not before half of the
     /// room is free, so that whoever may not send for days says nothing for days (design §2).
-    pub fn asks(&self, waiting: usize, now: Timestamp) -> bool {
+    pub fn needs_items(&self, waiting: usize, now: Timestamp) -> bool {
         self.state == CampaignState::Running
             && !self.is_last
-            && waiting < CAMPAIGN_ROOM / 2
-            && self.asked_at.is_none_or(|at| now.since(at) >= ASK_AGAIN_AFTER)
+            && waiting < CAMPAIGN_CAPACITY / 2
+            && self.items_requested_at.is_none_or(|at| now.since(at) >= REPEAT_ITEM_REQUEST_AFTER)
     }
 }
 
 const LIST: &str = "select id, run, gap, is_last, state from campaigns";
 
 /// Every campaign that is remembered, by its id.
-pub fn list(sql: &impl Sql) -> Result<Vec<(String, Campaign)>> {
+pub fn list(sql: &impl Sql) -> Result<Vec<(String, DeviceCampaign)>> {
     let read = |row: &Row| {
         let state = row.text("state")?;
-        let campaign = Campaign {
+        let campaign = DeviceCampaign {
             run: row.integer("run")?,
             gap: serde_json::from_str(&row.text("gap")?).map_err(Error::internal)?,
             is_last: row.integer("is_last")? != 0,
             state: CampaignState::parse(&state).ok_or_else(|| Error::Internal(format!("campaign state {state}")))?,
-            asked_at: None,
+            items_requested_at: None,
         };
         Ok((row.text("id")?, campaign))
     };
@@ -67,7 +67,7 @@ const SAVE: &str = "insert into campaigns (id, run, gap, is_last, state, closed_
       state = excluded.state, closed_at = excluded.closed_at";
 
 /// One row written.
-pub fn save(sql: &impl Sql, id: &CampaignId, campaign: &Campaign, now: Timestamp) -> Result<()> {
+pub fn save(sql: &impl Sql, id: &CampaignId, campaign: &DeviceCampaign, now: Timestamp) -> Result<()> {
     let gap = serde_json::to_string(&campaign.gap).map_err(Error::internal)?;
     let closed_at = (!campaign.state.is_open()).then_some(now);
     let values = params![id.as_str(), campaign.run, gap, campaign.is_last, campaign.state.as_str(), closed_at];

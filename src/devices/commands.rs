@@ -8,7 +8,7 @@ use crate::{
     devices::{
         device::DeviceStatus,
         event::MessageStatus,
-        outbox::{After, Class, Left, Shown},
+        outbox::{OutboxCursor, OutboxFilter, PriorityClass, SendRecord},
         pacing::{Link, Settings, SettingsPatch, Usage, WaitCode},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
@@ -61,14 +61,14 @@ pub struct Send {
     pub phone: String,
     pub text: String,
     #[serde(default = "normal")]
-    pub priority: Class,
+    pub priority: PriorityClass,
     /// Not before this.
     #[serde(default)]
     pub send_at: Option<Timestamp>,
 }
 
-const fn normal() -> Class {
-    Class::Normal
+const fn normal() -> PriorityClass {
+    PriorityClass::Normal
 }
 
 /// Why a text has not left, and when it may, if anybody can say.
@@ -130,8 +130,8 @@ pub struct StateReply {
 /// `outbox`: the texts that wait, or those a person has to decide about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListOutbox {
-    pub shown: Shown,
-    pub after: Option<After>,
+    pub shown: OutboxFilter,
+    pub after: Option<OutboxCursor>,
     pub limit: u32,
 }
 
@@ -151,7 +151,7 @@ pub struct OutboxItem {
     pub chat_id: String,
     pub phone: String,
     pub text: String,
-    pub priority: Class,
+    pub priority: PriorityClass,
     pub status: MessageStatus,
     pub accepted_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -163,7 +163,7 @@ pub struct OutboxItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Waits>,
     /// Where the list goes on after this text.
-    pub after: After,
+    pub after: OutboxCursor,
 }
 
 /// `set_pacing`: changes some of the settings.
@@ -300,7 +300,7 @@ pub struct PaceFacts {
     pub settings: Settings,
     pub link: Link,
     /// Everything that left within a day.
-    pub history: Vec<Left>,
+    pub history: Vec<SendRecord>,
     pub can_send: bool,
     /// When the pause after the last campaign text ends.
     pub campaign_next_at: Option<Timestamp>,

@@ -13,16 +13,16 @@ use crate::{
 /// One thing that happened, as the hub stores it and a dashboard receives it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Event {
+pub struct DeviceEvent {
     pub at: Timestamp,
     #[serde(flatten)]
-    pub what: Happening,
+    pub kind: DeviceEventKind,
 }
 
 /// The kinds of event; `kind` is the name a client sees.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", content = "data")]
-pub enum Happening {
+pub enum DeviceEventKind {
     #[serde(rename = "device.status")]
     DeviceStatus(DeviceStatus),
     /// A new QR is on show; `None` once it is gone.
@@ -42,19 +42,19 @@ pub enum Happening {
     ContactOptedIn(ConsentEvent),
 }
 
-impl Event {
+impl DeviceEvent {
     /// The event for those who may not link phones: whoever sees a QR can scan it.
     pub fn without_qr(self) -> Self {
-        if matches!(self.what, Happening::DeviceQr(_)) {
-            return Self { what: Happening::DeviceQr(None), ..self };
+        if matches!(self.kind, DeviceEventKind::DeviceQr(_)) {
+            return Self { kind: DeviceEventKind::DeviceQr(None), ..self };
         }
         self
     }
 }
 
-impl Happening {
+impl DeviceEventKind {
     /// What a text that came in says about broadcasts.
-    pub fn of_word(heard: ConsentKeyword, message: &Message) -> Self {
+    pub fn of_keyword(heard: ConsentKeyword, message: &Message) -> Self {
         let said = |word: &str| ConsentEvent {
             device_id: message.device_id.clone(),
             chat_id: message.chat_id.clone(),
@@ -180,7 +180,7 @@ pub struct MessageProgress {
 /// What dashboards see now or never: it has no number and is not kept, and the next look at the outbox says the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data")]
-pub enum Notice {
+pub enum LiveUpdate {
     /// The recipient sees us type.
     #[serde(rename = "message.status")]
     MessageStatus(MessageProgress),
@@ -222,8 +222,8 @@ pub struct Append {
     /// The life of the object that wrote the events: `deleteAll` starts another one.
     pub epoch: String,
     pub events: Vec<LoggedEvent>,
-    #[serde(default)]
-    pub notices: Vec<Notice>,
+    #[serde(default, rename = "notices")]
+    pub live_updates: Vec<LiveUpdate>,
     /// The device's newest proof, for the copy in D1.
     pub proven_until: Option<Timestamp>,
 }
@@ -232,7 +232,7 @@ pub struct Append {
 pub struct LoggedEvent {
     pub seq: i64,
     #[serde(flatten)]
-    pub event: Event,
+    pub event: DeviceEvent,
 }
 
 /// Answer to `append`: everything up to here is the hub's now.
@@ -247,9 +247,9 @@ mod tests {
 
     #[test]
     fn the_stored_format_of_an_event_is_pinned() {
-        let event = Event {
+        let event = DeviceEvent {
             at: Timestamp::from_unix_millis(1_763_700_000_000),
-            what: Happening::MessageStatus(MessageProgress {
+            kind: DeviceEventKind::MessageStatus(MessageProgress {
                 id: MessageId::parse("msg_0193e0a0-0000-7000-8000-000000000001").unwrap(),
                 device_id: DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap(),
                 chat_id: "6281234567890@c.us".into(),
@@ -260,7 +260,7 @@ mod tests {
         };
         let json = r#"{"at":"2025-11-21T04:40:00.000Z","kind":"message.status","data":{"id":"msg_0193e0a0-0000-7000-8000-000000000001","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","status":"sent"}}"#;
         assert_eq!(serde_json::to_string(&event).unwrap(), json);
-        assert_eq!(serde_json::from_str::<Event>(json).unwrap(), event);
+        assert_eq!(serde_json::from_str::<DeviceEvent>(json).unwrap(), event);
     }
 
     #[test]
@@ -283,12 +283,12 @@ mod tests {
         for (kind, heard) in
             [("contact.opted_out", ConsentKeyword::OptOut("stop")), ("contact.opted_in", ConsentKeyword::OptIn("stop"))]
         {
-            let event = Event { at: message.at, what: Happening::of_word(heard, &message) };
+            let event = DeviceEvent { at: message.at, kind: DeviceEventKind::of_keyword(heard, &message) };
             let json = format!(
                 r#"{{"at":"2025-11-21T04:40:00.000Z","kind":"{kind}","data":{{"deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","phone":"6281234567890","lid":null,"word":"stop"}}}}"#
             );
             assert_eq!(serde_json::to_string(&event).unwrap(), json);
-            assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
+            assert_eq!(serde_json::from_str::<DeviceEvent>(&json).unwrap(), event);
         }
     }
 }

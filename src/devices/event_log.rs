@@ -7,14 +7,14 @@
 use std::collections::VecDeque;
 
 use crate::{
-    devices::event::{Event, LoggedEvent},
+    devices::event::{DeviceEvent, LoggedEvent},
     error::{Error, Result},
     params,
     ports::Sql,
 };
 
 /// Free slots kept by a sweep: what a busy moment needs.
-const KEPT_FREE: usize = 32;
+const FREE_SLOTS_KEPT: usize = 32;
 
 const SLOTS: &str = "select slot, seq from events order by seq";
 const WRITE: &str = "insert into events (slot, seq, event) values (?, ?, ?)
@@ -46,7 +46,7 @@ impl EventLog {
     }
 
     /// One row written.
-    pub fn append(&mut self, sql: &impl Sql, event: &Event) -> Result<()> {
+    pub fn append(&mut self, sql: &impl Sql, event: &DeviceEvent) -> Result<()> {
         let json = serde_json::to_string(event).map_err(Error::internal)?;
         let seq = self.last_seq + 1;
         let (slot, is_new) = self.free.last().map_or((self.last_slot + 1, true), |slot| (*slot, false));
@@ -86,13 +86,13 @@ impl EventLog {
 
     /// Gives back what a busy time needed. One row written per slot.
     pub fn sweep(&mut self, sql: &impl Sql) -> Result<()> {
-        if self.free.len() <= KEPT_FREE || self.has_unconfirmed() {
+        if self.free.len() <= FREE_SLOTS_KEPT || self.has_unconfirmed() {
             return Ok(());
         }
         // The newest event keeps its slot, or the next life would count from an older one.
         let newest = sql.query(SLOTS, &[])?.last().map_or(Ok(0), |row| row.integer("slot"))?;
         let (mut spare, mut kept): (Vec<i64>, Vec<i64>) = self.free.drain(..).partition(|slot| *slot != newest);
-        let given_back = spare.split_off(KEPT_FREE.min(spare.len()));
+        let given_back = spare.split_off(FREE_SLOTS_KEPT.min(spare.len()));
         kept.extend(spare);
         self.free = kept;
         sql.execute(FORGET, &params![serde_json::json!(given_back).to_string()])

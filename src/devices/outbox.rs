@@ -20,7 +20,7 @@ pub const RESEND_WITHIN: Duration = Duration::from_mins(10);
 /// How long a finished row stays for receipts to find it. Longer than the day the send history looks back.
 pub const REMEMBERED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How many texts of campaigns an object takes at once; below half of it, it asks for more (design §2).
-pub const CAMPAIGN_ROOM: usize = 200;
+pub const CAMPAIGN_CAPACITY: usize = 200;
 /// Pauses before another try of a text that met a passing failure; after the last one it has failed (design 19).
 const RETRIES: [Duration; 3] = [Duration::from_secs(20), Duration::from_mins(1), Duration::from_mins(3)];
 
@@ -28,14 +28,14 @@ const RETRIES: [Duration; 3] = [Duration::from_secs(20), Duration::from_mins(1),
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Priority)]
-pub enum Class {
+pub enum PriorityClass {
     Urgent,
     High,
     Normal,
     Campaign,
 }
 
-impl Class {
+impl PriorityClass {
     pub const ALL: [Self; 4] = [Self::Urgent, Self::High, Self::Normal, Self::Campaign];
 
     pub const fn as_str(self) -> &'static str {
@@ -61,7 +61,7 @@ impl Class {
 
 /// One text on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outgoing {
+pub struct OutboxMessage {
     /// The id on the wire, the same over every resend.
     pub wa_id: String,
     pub id: MessageId,
@@ -69,7 +69,7 @@ pub struct Outgoing {
     pub round: i64,
     /// … and its place within the turn.
     pub place: i64,
-    pub class: Class,
+    pub class: PriorityClass,
     pub phone: String,
     pub text: String,
     pub campaign: Option<CampaignRef>,
@@ -94,10 +94,10 @@ pub fn chat_id(phone: &str) -> String {
 
 /// A row that waits, as the object keeps it in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
+pub struct WaitingMessage {
     pub wa_id: String,
     pub id: MessageId,
-    pub class: Class,
+    pub class: PriorityClass,
     pub phone: String,
     pub round: i64,
     pub place: i64,
@@ -107,17 +107,17 @@ pub struct Waiting {
 
 /// Who chose a key: no caller's key may ever name a campaign's item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keyed {
-    ByCaller,
-    ByCampaign,
+pub enum KeyOwner {
+    Caller,
+    Campaign,
 }
 
 /// The WhatsApp id of the text under this key: the same key gives the same id, so a repeated request finds its row
 /// without an index. Shape of WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
-pub fn wa_id_for(device: &DeviceId, keyed: Keyed, key: &str) -> String {
-    let namespace = match keyed {
-        Keyed::ByCaller => b"send",
-        Keyed::ByCampaign => b"item",
+pub fn wa_id_for(device: &DeviceId, owner: KeyOwner, key: &str) -> String {
+    let namespace = match owner {
+        KeyOwner::Caller => b"send",
+        KeyOwner::Campaign => b"item",
     };
     let digest = Sha256::new().chain_update(device.as_str()).chain_update(namespace).chain_update(key).finalize();
     format!("3EB0{}", hex::encode_upper(digest.get(..9).unwrap_or_default()))
@@ -130,7 +130,7 @@ const ACCEPT: &str = "
     values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) on conflict (wa_id) do nothing returning wa_id";
 
 /// Accepts a text; false if its key is known. One row written.
-pub fn accept(sql: &impl Sql, text: &Outgoing) -> Result<bool> {
+pub fn accept(sql: &impl Sql, text: &OutboxMessage) -> Result<bool> {
     let campaign = text.campaign.as_ref();
     let rows = sql.query(
         ACCEPT,
@@ -152,13 +152,13 @@ pub fn accept(sql: &impl Sql, text: &Outgoing) -> Result<bool> {
     Ok(!rows.is_empty())
 }
 
-pub fn find(sql: &impl Sql, wa_id: &str) -> Result<Option<Outgoing>> {
+pub fn find(sql: &impl Sql, wa_id: &str) -> Result<Option<OutboxMessage>> {
     let select = format!("select {COLUMNS} from outbox where wa_id = ?");
     sql.query(&select, &params![wa_id])?.first().map(read).transpose()
 }
 
 /// Looks at every row: only a person asks by this id, and an index would be a row for every text.
-pub fn find_by_message(sql: &impl Sql, id: &MessageId) -> Result<Option<Outgoing>> {
+pub fn find_by_message(sql: &impl Sql, id: &MessageId) -> Result<Option<OutboxMessage>> {
     let select = format!("select {COLUMNS} from outbox where id = ?");
     sql.query(&select, &params![id.as_str()])?.first().map(read).transpose()
 }
@@ -166,20 +166,21 @@ pub fn find_by_message(sql: &impl Sql, id: &MessageId) -> Result<Option<Outgoing
 /// Which texts of a class: those to people we know, or first words to strangers. They wait for different reasons, so
 /// neither may stand in the other's way. To a campaign everybody is a stranger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Lane {
-    pub class: Class,
+pub struct SendQueue {
+    pub class: PriorityClass,
     pub is_stranger: bool,
 }
 
-impl Lane {
-    pub fn of(class: Class, is_stranger: bool) -> Self {
+impl SendQueue {
+    pub fn of(class: PriorityClass, is_stranger: bool) -> Self {
         Self { class, is_stranger: is_stranger || class.is_campaign() }
     }
 
     pub fn all() -> impl Iterator<Item = Self> {
-        let lanes =
-            Class::ALL.into_iter().flat_map(|class| [false, true].map(|is_stranger| Self { class, is_stranger }));
-        lanes.filter(|lane| *lane == Self::of(lane.class, lane.is_stranger))
+        let send_queues = PriorityClass::ALL
+            .into_iter()
+            .flat_map(|class| [false, true].map(|is_stranger| Self { class, is_stranger }));
+        send_queues.filter(|queue| *queue == Self::of(queue.class, queue.is_stranger))
     }
 }
 
@@ -189,21 +190,21 @@ const FRONT: &str = "
       and (class = 'campaign' or ?3 = not exists (select 1 from people where chat = phone || '@c.us'))
     order by round, place limit ?4";
 
-/// The texts of a lane that are due, in the order they may leave.
-pub fn list_front(sql: &impl Sql, lane: Lane, now: Timestamp, limit: usize) -> Result<Vec<Waiting>> {
+/// The texts of a send queue that are due, in the order they may leave.
+pub fn list_front(sql: &impl Sql, queue: SendQueue, now: Timestamp, limit: usize) -> Result<Vec<WaitingMessage>> {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     let read = |row: &Row| {
-        Ok(Waiting {
+        Ok(WaitingMessage {
             wa_id: row.text("wa_id")?,
             id: MessageId::parse(&row.text("id")?)?,
-            class: lane.class,
+            class: queue.class,
             phone: row.text("phone")?,
             round: row.integer("round")?,
             place: row.integer("place")?,
-            is_stranger: lane.is_stranger,
+            is_stranger: queue.is_stranger,
         })
     };
-    sql.query(FRONT, &params![lane.class.as_str(), now, lane.is_stranger, limit])?.iter().map(read).collect()
+    sql.query(FRONT, &params![queue.class.as_str(), now, queue.is_stranger, limit])?.iter().map(read).collect()
 }
 
 const NEXT_DUE: &str = "select min(due_at) as due_at from outbox where state = 'queued' and held = 0 and due_at > ?";
@@ -216,18 +217,22 @@ pub fn next_due(sql: &impl Sql, now: Timestamp) -> Result<Option<Timestamp>> {
 
 /// How many texts wait in a class, and the round it has reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Queue {
-    pub class: Class,
+pub struct ClassBacklog {
+    pub class: PriorityClass,
     pub waiting: usize,
     pub first_round: i64,
 }
 
 const QUEUES: &str = "select class, count(*) as waiting, min(round) as first_round from outbox where state = 'queued' and held = 0 group by class";
 
-pub fn list_queues(sql: &impl Sql) -> Result<Vec<Queue>> {
+pub fn list_backlogs(sql: &impl Sql) -> Result<Vec<ClassBacklog>> {
     let read = |row: &Row| {
         let waiting = usize::try_from(row.integer("waiting")?).map_err(Error::internal)?;
-        Ok(Queue { class: Class::read(&row.text("class")?)?, waiting, first_round: row.integer("first_round")? })
+        Ok(ClassBacklog {
+            class: PriorityClass::read(&row.text("class")?)?,
+            waiting,
+            first_round: row.integer("first_round")?,
+        })
     };
     sql.query(QUEUES, &[])?.iter().map(read).collect()
 }
@@ -238,8 +243,8 @@ const LAST_ROUNDS: &str = "
     where o.state = 'queued' and o.held = 0 group by o.class, o.phone having max(o.round) > min(q.first_round)";
 
 /// The last round of every chat that is ahead of its class: more than one of its texts waits.
-pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(Class, String, i64)>> {
-    let read = |row: &Row| Ok((Class::read(&row.text("class")?)?, row.text("phone")?, row.integer("round")?));
+pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(PriorityClass, String, i64)>> {
+    let read = |row: &Row| Ok((PriorityClass::read(&row.text("class")?)?, row.text("phone")?, row.integer("round")?));
     sql.query(LAST_ROUNDS, &[])?.iter().map(read).collect()
 }
 
@@ -248,26 +253,26 @@ const LEFT_SINCE: &str = "select left_at, is_cold, class from outbox where left_
 /// A text that left: what the limits count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Left {
+pub struct SendRecord {
     pub at: Timestamp,
     pub is_cold: bool,
     pub is_campaign: bool,
 }
 
 /// Everything that left after `since`, whatever became of it.
-pub fn list_left(sql: &impl Sql, since: Timestamp) -> Result<Vec<Left>> {
+pub fn list_send_records(sql: &impl Sql, since: Timestamp) -> Result<Vec<SendRecord>> {
     let read = |row: &Row| {
-        Ok(Left {
+        Ok(SendRecord {
             at: Timestamp::from_unix_millis(row.integer("left_at")?),
             is_cold: row.integer("is_cold")? != 0,
-            is_campaign: Class::read(&row.text("class")?)?.is_campaign(),
+            is_campaign: PriorityClass::read(&row.text("class")?)?.is_campaign(),
         })
     };
     sql.query(LEFT_SINCE, &params![since])?.iter().map(read).collect()
 }
 
 /// Everything that was attempted and not answered.
-pub fn list_sending(sql: &impl Sql) -> Result<Vec<Outgoing>> {
+pub fn list_sending(sql: &impl Sql) -> Result<Vec<OutboxMessage>> {
     let select = format!("select {COLUMNS} from outbox where state = 'sending' order by place");
     sql.query(&select, &[])?.iter().map(read).collect()
 }
@@ -290,15 +295,15 @@ pub fn mark_sending(sql: &impl Sql, wa_id: &str, link: &str, is_cold: bool, now:
 
 const HOLD: &str = "update outbox set held = 1 where campaign = ? and state = 'queued' and held = 0 returning wa_id";
 
-/// Nothing of this campaign leaves until `let_go`. One row written per text that waits; the texts.
-pub fn hold(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<String>> {
+/// Nothing of this campaign leaves until `release_campaign`. One row written per text that waits; the texts.
+pub fn hold_campaign(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<String>> {
     sql.query(HOLD, &params![campaign.as_str()])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
 const LET_GO: &str = "update outbox set held = 0 where campaign = ? and held = 1";
 
-/// What `hold` held may leave again, and is answered. One row written per text.
-pub fn let_go(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<Outgoing>> {
+/// What `hold_campaign` held may leave again, and is answered. One row written per text.
+pub fn release_campaign(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<OutboxMessage>> {
     let select = format!(
         "select {COLUMNS} from outbox where campaign = ? and state = 'queued' and held = 1 order by round, place"
     );
@@ -334,7 +339,7 @@ const REQUEUE: &str = "
 pub enum Requeued {
     /// Back to waiting.
     Waits,
-    /// The same, but its campaign was paused meanwhile: `let_go` lets it leave.
+    /// The same, but its campaign was paused meanwhile: `release_campaign` lets it leave.
     IsHeld,
     /// It was answered meanwhile.
     NoMore,
@@ -344,7 +349,7 @@ pub enum Requeued {
 pub fn requeue(sql: &impl Sql, wa_id: &str, due_at: Option<Timestamp>, tries: u32) -> Result<Requeued> {
     let rows = sql.query(REQUEUE, &params![wa_id, due_at, tries])?;
     let held = rows.first().map(|row| row.integer("held")).transpose()?;
-    Ok(held.map_or(Requeued::NoMore, |held| if held == 0 { Requeued::Waits } else { Requeued::IsHeld }))
+    Ok(held.map_or(Requeued::AlreadyAnswered, |held| if held == 0 { Requeued::Queued } else { Requeued::Held }))
 }
 
 const IS_WAITING: &str = "select 1 from outbox where wa_id = ? and state = 'queued' and held = 0";
@@ -365,7 +370,7 @@ const SEND_AGAIN: &str = "
 
 /// A person wants an unknown text to go out again, under its id: a phone that has it drops it. False if it is not
 /// unknown any more. One row written.
-pub fn send_again(sql: &impl Sql, wa_id: &str, round: i64) -> Result<bool> {
+pub fn resend_unknown(sql: &impl Sql, wa_id: &str, round: i64) -> Result<bool> {
     Ok(!sql.query(SEND_AGAIN, &params![wa_id, round])?.is_empty())
 }
 
@@ -378,9 +383,9 @@ pub fn advance(
     wa_id: &str,
     to: MessageStatus,
     error: Option<&str>,
-) -> Result<Option<(Outgoing, MessageStatus)>> {
+) -> Result<Option<(OutboxMessage, MessageStatus)>> {
     let Some(mut text) = find(sql, wa_id)? else { return Ok(None) };
-    if !may_move(text.state, to) {
+    if !may_advance(text.state, to) {
         return Ok(None);
     }
     sql.execute(MOVE, &params![to.as_str(), error, wa_id])?;
@@ -403,7 +408,7 @@ pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
 /// Which texts a person looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Shown {
+pub enum OutboxFilter {
     /// Not answered by WhatsApp yet.
     Waiting,
     /// A person has to decide.
@@ -419,30 +424,31 @@ const LIST_SHOWN: &str = "
 
 /// Where a list of texts goes on: after this text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct After(pub i64, pub i64, pub i64, pub i64);
+pub struct OutboxCursor(pub i64, pub i64, pub i64, pub i64);
 
-impl After {
+impl OutboxCursor {
     const START: Self = Self(-1, 0, 0, 0);
 
-    pub fn of(text: &Outgoing, now: Timestamp) -> Self {
-        let rank = Class::ALL.iter().zip(0..).find(|(class, _)| **class == text.class).map_or(0, |(_, rank)| rank);
+    pub fn of(text: &OutboxMessage, now: Timestamp) -> Self {
+        let rank =
+            PriorityClass::ALL.iter().zip(0..).find(|(class, _)| **class == text.class).map_or(0, |(_, rank)| rank);
         Self(rank, i64::from(text.due_at.is_some_and(|due| due > now)), text.round, text.place)
     }
 }
 
 /// In the order they leave; those that wait for a time of their own come last in their class.
-pub fn list_shown(
+pub fn list_page(
     sql: &impl Sql,
-    shown: Shown,
-    after: Option<After>,
+    shown: OutboxFilter,
+    after: Option<OutboxCursor>,
     now: Timestamp,
     limit: u32,
-) -> Result<Vec<Outgoing>> {
+) -> Result<Vec<OutboxMessage>> {
     let states = match shown {
-        Shown::Waiting => r#"["queued","sending"]"#,
-        Shown::Unknown => r#"["unknown"]"#,
+        OutboxFilter::Waiting => r#"["queued","sending"]"#,
+        OutboxFilter::Unknown => r#"["unknown"]"#,
     };
-    let After(rank, is_later, round, place) = after.unwrap_or(After::START);
+    let OutboxCursor(rank, is_later, round, place) = after.unwrap_or(OutboxCursor::START);
     let select = LIST_SHOWN.replace("{columns}", COLUMNS);
     sql.query(&select, &params![states, now, rank, is_later, round, place, limit])?.iter().map(read).collect()
 }
@@ -457,12 +463,12 @@ pub fn count_unknown(sql: &impl Sql) -> Result<usize> {
 const SOME_QUEUED: &str = "select wa_id from outbox where state = 'queued' limit ?";
 
 /// Some of the texts that wait, whatever for.
-pub fn list_some_queued(sql: &impl Sql, limit: u32) -> Result<Vec<String>> {
+pub fn list_queued(sql: &impl Sql, limit: u32) -> Result<Vec<String>> {
     sql.query(SOME_QUEUED, &params![limit])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
 /// Whether an answer moves a text on. A late proof of delivery corrects `unknown`; nothing corrects a receipt.
-pub fn may_move(from: MessageStatus, to: MessageStatus) -> bool {
+pub fn may_advance(from: MessageStatus, to: MessageStatus) -> bool {
     use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Typing, Unknown};
     match (from, to) {
         (Queued, Sending | Failed) => true,
@@ -484,23 +490,23 @@ pub enum Recovery {
     Unknown,
 }
 
-pub fn recover(text: &Outgoing, link: Option<&str>, now: Timestamp) -> Recovery {
+pub fn recover(text: &OutboxMessage, link: Option<&str>, now: Timestamp) -> Recovery {
     let fresh = text.attempted_at.is_some_and(|at| now.since(at) <= RESEND_WITHIN);
     if fresh && text.link.is_some() && text.link.as_deref() == link { Recovery::Resend } else { Recovery::Unknown }
 }
 
-fn read(row: &Row) -> Result<Outgoing> {
+fn read(row: &Row) -> Result<OutboxMessage> {
     let state = row.text("state")?;
     let campaign = match (row.text_or_null("campaign")?, row.integer_or_null("item_no")?) {
         (Some(id), Some(item_no)) => Some(CampaignRef { id: CampaignId::parse(&id)?, item_no }),
         _ => None,
     };
     let at = |column| Ok::<_, Error>(row.integer_or_null(column)?.map(Timestamp::from_unix_millis));
-    Ok(Outgoing {
+    Ok(OutboxMessage {
         wa_id: row.text("wa_id")?,
         id: MessageId::parse(&row.text("id")?)?,
         place: row.integer("place")?,
-        class: Class::read(&row.text("class")?)?,
+        class: PriorityClass::read(&row.text("class")?)?,
         phone: row.text("phone")?,
         text: row.text("body")?,
         campaign,

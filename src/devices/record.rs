@@ -42,12 +42,12 @@ const SAVE: &str = "insert into record (id, value) values (1, ?) on conflict (id
 
 impl Record {
     /// The first record of a device's object.
-    pub fn new(tenant: TenantId, device: DeviceId, generation: i64, now: Timestamp, dice: &mut impl Random) -> Self {
+    pub fn new(tenant: TenantId, device: DeviceId, generation: i64, now: Timestamp, random: &mut impl Random) -> Self {
         Self {
             tenant,
             device,
             generation,
-            epoch: token(dice),
+            epoch: new_token(random),
             link: None,
             status: DeviceStatus {
                 status: Status::Unlinked,
@@ -83,7 +83,7 @@ impl Record {
     }
 
     /// Whether a command of this tenant and generation may be obeyed. Another tenant learns nothing.
-    pub fn admits(&self, tenant: &TenantId, generation: i64) -> Result<()> {
+    pub fn check_caller(&self, tenant: &TenantId, generation: i64) -> Result<()> {
         if self.tenant != *tenant {
             return Err(Error::NotFound { what: "the device" });
         }
@@ -95,8 +95,8 @@ impl Record {
 }
 
 /// A new name for a life or a link.
-pub fn token(dice: &mut impl Random) -> String {
+pub fn new_token(random: &mut impl Random) -> String {
     let mut bytes = [0_u8; 8];
-    dice.fill(&mut bytes);
+    random.fill(&mut bytes);
     hex::encode(bytes)
 }

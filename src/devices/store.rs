@@ -6,7 +6,7 @@ use crate::{
     clock::Timestamp,
     devices::{
         device::{DeviceStatus, Status},
-        event::{Event, Happening},
+        event::{DeviceEvent, DeviceEventKind},
     },
     error::{Error, Result},
     idempotency::{self, KeyedRequest},
@@ -108,15 +108,15 @@ const COPY_STATUS: &str = "
     where tenant_id = ?1 and device_id = ?2 and status_at <= ?5";
 
 /// Copies the newest status each device told; an older one, heard again, changes nothing. At most one row per device.
-pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Statement>> {
+pub fn project(tenant: &TenantId, told: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut seen = HashSet::new();
-    let newest_first = told.iter().rev().filter_map(|(device, event)| match &event.what {
-        Happening::DeviceStatus(status) => Some((device, status)),
-        Happening::DeviceQr(_)
-        | Happening::MessageCreated(_)
-        | Happening::MessageStatus(_)
-        | Happening::ContactOptedOut(_)
-        | Happening::ContactOptedIn(_) => None,
+    let newest_first = told.iter().rev().filter_map(|(device, event)| match &event.kind {
+        DeviceEventKind::DeviceStatus(status) => Some((device, status)),
+        DeviceEventKind::DeviceQr(_)
+        | DeviceEventKind::MessageCreated(_)
+        | DeviceEventKind::MessageStatus(_)
+        | DeviceEventKind::ContactOptedOut(_)
+        | DeviceEventKind::ContactOptedIn(_) => None,
     });
     Ok(newest_first
         .filter(|(device, _)| seen.insert(*device))
@@ -132,21 +132,21 @@ pub fn project(tenant: &TenantId, told: &[(DeviceId, Event)]) -> Result<Vec<Stat
         .collect())
 }
 
-const PROVE: &str = "
+const SAVE_PROOF: &str = "
     update devices set proven_until = ?3
     where tenant_id = ?1 and device_id = ?2 and (proven_until is null or proven_until < ?3)";
 
 /// Copies until when each device is proven. One row per device.
-pub fn prove(tenant: &TenantId, proofs: &[(DeviceId, Timestamp)]) -> Vec<Statement> {
+pub fn save_proofs(tenant: &TenantId, proofs: &[(DeviceId, Timestamp)]) -> Vec<Statement> {
     proofs
         .iter()
-        .map(|(device, until)| Statement::new(PROVE, params![tenant.as_str(), device.as_str(), *until]))
+        .map(|(device, until)| Statement::new(SAVE_PROOF, params![tenant.as_str(), device.as_str(), *until]))
         .collect()
 }
 
 /// A device whose object has to be called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Absent {
+pub struct UnprovenDevice {
     pub tenant: TenantId,
     pub device: DeviceId,
     pub generation: i64,
@@ -160,10 +160,10 @@ const ROLL_CALL_OF_ALL_TENANTS: &str = "
     order by proven_until desc limit ?2";
 
 /// The devices, of whichever tenant, that want a socket and were not proven lately. Reads every device once.
-pub async fn list_absent(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<Absent>> {
+pub async fn list_unproven(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<UnprovenDevice>> {
     let rows = db.query(Statement::new(ROLL_CALL_OF_ALL_TENANTS, params![now, limit])).await?;
     let read = |row: &Row| {
-        Ok(Absent {
+        Ok(UnprovenDevice {
             tenant: TenantId::parse(&row.text("tenant_id")?)?,
             device: DeviceId::parse(&row.text("device_id")?)?,
             generation: row.integer("generation")?,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    devices::event::{Append, Event},
+    devices::event::{Append, DeviceEvent},
     error::{Error, Result},
     ids::DeviceId,
     page::LARGEST_LIMIT,
@@ -45,12 +45,12 @@ pub struct TenantEvent {
     pub seq: i64,
     pub device_id: DeviceId,
     #[serde(flatten)]
-    pub event: Event,
+    pub event: DeviceEvent,
 }
 
 /// `list`: a page of the order, for whoever reads it over the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct List {
+pub struct ListEvents {
     /// The last number the caller has seen; without one the page starts with the oldest event kept.
     pub after: Option<i64>,
     pub limit: u32,
@@ -61,7 +61,7 @@ pub struct List {
 /// Answer to `list`, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = EventPage)]
-pub struct Listed {
+pub struct EventPage {
     pub items: Vec<TenantEvent>,
     /// The newest number of the tenant: a caller who has seen it has seen everything.
     pub last: i64,
@@ -120,7 +120,7 @@ pub fn list_after(sql: &impl Sql, seq: i64, limit: u32) -> Result<Vec<TenantEven
 }
 
 /// A page of the order. Who asks for what is not kept any more must know that he missed something.
-pub fn list(sql: &impl Sql, ask: List) -> Result<Listed> {
+pub fn list(sql: &impl Sql, ask: ListEvents) -> Result<EventPage> {
     let last = last_seq(sql)?;
     if let Some(after) = ask.after
         && !can_resume(sql, after)?
@@ -132,7 +132,7 @@ pub fn list(sql: &impl Sql, ask: List) -> Result<Listed> {
         )));
     }
     let items = list_after(sql, ask.after.unwrap_or(0), ask.limit.min(LARGEST_LIMIT))?;
-    Ok(Listed { items: items.into_iter().map(|event| event.seen_by(ask.sees_qr)).collect(), last })
+    Ok(EventPage { items: items.into_iter().map(|event| event.seen_by(ask.sees_qr)).collect(), last })
 }
 
 /// How many events follow a number, and about how many bytes they are.

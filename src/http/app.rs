@@ -13,7 +13,7 @@ use worker::{Env, Headers, Method, Request, RequestInit};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
-    devices::tenant_log::List,
+    devices::tenant_log::ListEvents,
     error::{Error, Result},
     http::origin::Origins,
     ids::{CampaignId, TenantId, UserId},
@@ -134,7 +134,7 @@ impl App {
 
     /// A page of the tenant's events, as the hub wrote it: a newer hub may know kinds that this deployment does not.
     pub async fn list_events(&self, session: &Session, after: Option<i64>, limit: u32) -> Result<Value> {
-        let ask = List { after, limit, sees_qr: access::may(session.role, Action::ReadQr) };
+        let ask = ListEvents { after, limit, sees_qr: access::may(session.role, Action::ReadQr) };
         stub::call(&self.env, bindings::TENANT_HUB, session.tenant.as_str(), "list", &ask).await
     }
 

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     campaigns::progress::ItemStatus,
     contacts::import::MAX_FILE_BYTES,
-    devices::outbox::Shown,
+    devices::outbox::OutboxFilter,
     error::{Error, Result},
     http::{app::App, cookies, json},
     idempotency::{IdempotencyKey, KeyedRequest},
@@ -143,7 +143,7 @@ pub fn find_in_query<'a>(query: &'a str, name: &str) -> Option<&'a str> {
 
 /// `?state=waiting|unknown&cursor=&limit=`.
 pub struct OutboxQuery {
-    pub shown: Shown,
+    pub shown: OutboxFilter,
     pub page: PageRequest,
 }
 
@@ -153,8 +153,8 @@ impl FromRequestParts<App> for OutboxQuery {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let Paged(page) = Paged::from_request_parts(parts, app).await?;
         let shown = match find_in_query(parts.uri.query().unwrap_or_default(), "state") {
-            None | Some("waiting") => Shown::Waiting,
-            Some("unknown") => Shown::Unknown,
+            None | Some("waiting") => OutboxFilter::Waiting,
+            Some("unknown") => OutboxFilter::Unknown,
             Some(_) => return Err(Error::invalid("state", "the state is waiting or unknown")),
         };
         Ok(Self { shown, page })

@@ -4,7 +4,7 @@ use crate::{
     campaigns::{campaign::CampaignCommand, store},
     clock::SeededRandom,
     contacts::phone::{DEFAULT_REGION, Phone},
-    devices::outbox::Class,
+    devices::outbox::PriorityClass,
     error::Result,
     http::{
         app::App,
@@ -100,7 +100,7 @@ pub async fn test(Member(session): Member, app: App, Key(key): Key, Body(new): B
     let mut dice = SeededRandom::from_text(&seed);
     let text = preview_campaign::render_test(&new.text, to.as_str(), &new.variables, &mut dice)?;
     let device = DeviceId::parse(&new.device_id)?;
-    let draft = Draft { id, to, text, key, priority: Class::Normal, send_at: None };
+    let draft = Draft { id, to, text, key, priority: PriorityClass::Normal, send_at: None };
     let db = app.for_tenant(&session.tenant)?;
     Ok(Reply::accepted(send_message(&db, &app.objects(), &session.tenant, &device, draft).await?))
 }

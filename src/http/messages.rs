@@ -2,7 +2,7 @@
 
 use crate::{
     contacts::phone::{DEFAULT_REGION, Phone},
-    devices::{self, outbox::Class},
+    devices::{self, outbox::PriorityClass},
     http::{
         app::App,
         caller::{AtChat, AtDevice, Body, Key, Member, Paged},
@@ -32,7 +32,7 @@ pub async fn send(
         to: Phone::parse_recipient(&new.to, DEFAULT_REGION)?,
         text: Text::parse(&new.text)?,
         key,
-        priority: new.priority.map_or(Class::Normal, Wanted::class),
+        priority: new.priority.map_or(PriorityClass::Normal, Wanted::class),
         send_at: new.send_at.as_deref().map(|text| parse_send_at(text, now)).transpose()?,
     };
     let message =

@@ -3,7 +3,7 @@
 use crate::{
     devices::{
         commands::{Cancel, Decide, ListOutbox, OutboxReply, StateReply},
-        outbox::After,
+        outbox::OutboxCursor,
     },
     error::Result,
     http::{
@@ -32,15 +32,15 @@ pub async fn list(
     Ok(Reply::ok(OutboxView { items, next_cursor, waiting, unknown }))
 }
 
-fn write_cursor(After(rank, is_later, round, place): After) -> String {
+fn write_cursor(OutboxCursor(rank, is_later, round, place): OutboxCursor) -> String {
     format!("{rank}.{is_later}.{round}.{place}")
 }
 
-fn read_cursor(text: &str) -> Result<After> {
+fn read_cursor(text: &str) -> Result<OutboxCursor> {
     let parts: Vec<i64> =
         text.split('.').map(str::parse).collect::<std::result::Result<_, _>>().map_err(|_| wrong_cursor())?;
     match parts.as_slice() {
-        [rank, is_later, round, place] => Ok(After(*rank, *is_later, *round, *place)),
+        [rank, is_later, round, place] => Ok(OutboxCursor(*rank, *is_later, *round, *place)),
         _ => Err(wrong_cursor()),
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     clock::Timestamp,
     contacts::phone::CHAT_ID_SUFFIX,
-    devices::event::{CampaignRef, Direction, Event, Happening, Message, MessageProgress, MessageStatus},
+    devices::event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::progress::{replaced_by, replaced_by_json},
@@ -58,7 +58,7 @@ struct MessageUpdate<'a> {
 
 /// The statements for a batch of events. They write one row per new or changed message and one per chat with a new
 /// message.
-pub fn project(tenant: &TenantId, events: &[(DeviceId, Event)]) -> Result<Vec<Statement>> {
+pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let updates = merge_events(events);
     // Chats come first: they count the messages as unread that `messages` does not hold yet.
     let mut statements = update_chats(tenant, &updates);
@@ -71,11 +71,11 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, Event)]) -> Result<Vec<St
 
 /// Merges the batch to one update per message. Several statuses of a message become the last one: `replaced_by` is
 /// transitive, so the last one replaces every status that the ones before it would have replaced.
-fn merge_events(events: &[(DeviceId, Event)]) -> Vec<MessageUpdate<'_>> {
+fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
     let mut updates: Vec<MessageUpdate<'_>> = Vec::new();
     for (device, event) in events {
-        match &event.what {
-            Happening::MessageCreated(message) if updates.iter().all(|known| known.id != &message.id) => {
+        match &event.kind {
+            DeviceEventKind::MessageCreated(message) if updates.iter().all(|known| known.id != &message.id) => {
                 updates.push(MessageUpdate {
                     device,
                     created: Some(message),
@@ -85,7 +85,7 @@ fn merge_events(events: &[(DeviceId, Event)]) -> Vec<MessageUpdate<'_>> {
                     error: None,
                 });
             }
-            Happening::MessageStatus(MessageProgress { id, chat_id, status, error, .. }) => {
+            DeviceEventKind::MessageStatus(MessageProgress { id, chat_id, status, error, .. }) => {
                 let error = error.as_deref();
                 match updates.iter_mut().find(|known| known.id == id) {
                     Some(known) if replaced_by(*status).contains(&known.status) => {
@@ -95,11 +95,11 @@ fn merge_events(events: &[(DeviceId, Event)]) -> Vec<MessageUpdate<'_>> {
                     None => updates.push(MessageUpdate { device, created: None, chat_id, id, status: *status, error }),
                 }
             }
-            Happening::MessageCreated(_)
-            | Happening::DeviceStatus(_)
-            | Happening::DeviceQr(_)
-            | Happening::ContactOptedOut(_)
-            | Happening::ContactOptedIn(_) => {}
+            DeviceEventKind::MessageCreated(_)
+            | DeviceEventKind::DeviceStatus(_)
+            | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::ContactOptedOut(_)
+            | DeviceEventKind::ContactOptedIn(_) => {}
         }
     }
     updates

@@ -17,7 +17,7 @@ use crate::{
         self,
         commands::{Dispatch, StatusReply},
         device::PROOF_LASTS_FOR,
-        store::Absent,
+        store::UnprovenDevice,
     },
     error::{Error, Result},
     idempotency,
@@ -101,7 +101,7 @@ pub async fn minute(env: Env, roll: Roll) {
 /// Wakes every device that wants a socket and whose proof ends before `seen_before`, those seen last first.
 async fn call_the_roll(env: &Env, seen_before: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
-    let absent = devices::store::list_absent(&db, seen_before, CALLED_PER_MINUTE).await?;
+    let absent = devices::store::list_unproven(&db, seen_before, CALLED_PER_MINUTE).await?;
     let objects = Objects::new(env.clone());
     let calls = absent.iter().map(|absent| async {
         if let Err(error) = wake(&objects, absent).await {
@@ -112,7 +112,7 @@ async fn call_the_roll(env: &Env, seen_before: Timestamp) -> Result<()> {
     Ok(())
 }
 
-async fn wake(objects: &Objects, absent: &Absent) -> Result<StatusReply> {
+async fn wake(objects: &Objects, absent: &UnprovenDevice) -> Result<StatusReply> {
     let answer = ask(objects, Addressee::from(absent), "wake");
     let timeout = Delay::from(CALL_TIMEOUT);
     pin_mut!(answer, timeout);

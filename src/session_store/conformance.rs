@@ -39,17 +39,17 @@ impl Op {
     /// One random operation, the `turn`-th of its sequence. Times grow with the turn: which of two mappings is the
     /// newest is then never a matter of taste.
     pub fn draw(random: &mut SeededRandom, turn: u32) -> Self {
-        let mut dice = Dice { random, turn };
-        match dice.below(48) {
+        let mut source = OpSource { random, turn };
+        match source.below(48) {
             0 => Self::Restart,
-            1 | 2 => Self::Wait { seconds: dice.below(5) },
-            3 if dice.below(4) == 0 => Self::Wipe,
-            3..=14 => Self::Signal(signal::Op::draw(&mut dice)),
-            15..=21 => Self::AppSync(app_sync::Op::draw(&mut dice)),
-            22..=33 => Self::Protocol(protocol::Op::draw(&mut dice)),
-            34..=40 => Self::Retention(retention::Op::draw(&mut dice)),
-            41..=44 => Self::Secrets(secrets::Op::draw(&mut dice)),
-            _ => Self::Device(device::Op::draw(&mut dice)),
+            1 | 2 => Self::Wait { seconds: source.below(5) },
+            3 if source.below(4) == 0 => Self::Wipe,
+            3..=14 => Self::Signal(signal::Op::draw(&mut source)),
+            15..=21 => Self::AppSync(app_sync::Op::draw(&mut source)),
+            22..=33 => Self::Protocol(protocol::Op::draw(&mut source)),
+            34..=40 => Self::Retention(retention::Op::draw(&mut source)),
+            41..=44 => Self::Secrets(secrets::Op::draw(&mut source)),
+            _ => Self::Device(device::Op::draw(&mut source)),
         }
     }
 }
@@ -98,12 +98,12 @@ pub async fn compare(seed: u64, steps: usize, store: &impl Backend, oracle: &imp
 }
 
 /// The dice of one operation. Single keys come from a handful, so that operations meet.
-struct Dice<'a> {
+struct OpSource<'a> {
     random: &'a mut SeededRandom,
     turn: u32,
 }
 
-impl Dice<'_> {
+impl OpSource<'_> {
     fn below(&mut self, end: u8) -> u8 {
         u8::try_from(self.random.between(0, u64::from(end).saturating_sub(1))).unwrap_or(0)
     }

@@ -33,7 +33,7 @@ use wacore::store::error::{Result, StoreError};
 const MAX_PARAMETERS: usize = 100;
 
 /// The largest whole number that survives the way through JavaScript.
-const MAX_WHOLE: i64 = 9_007_199_254_740_991;
+const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 
 pub struct SessionStore<S> {
     sql: S,
@@ -52,7 +52,7 @@ impl<S: Sql> SessionStore<S> {
     }
 
     fn now_seconds(&self) -> SqlValue {
-        whole(self.clock.now().unix_seconds())
+        safe_integer(self.clock.now().unix_seconds())
     }
 
     fn execute(&self, statement: &str, params: &[SqlValue]) -> Result<()> {
@@ -104,28 +104,28 @@ fn repeated(group: &str, times: usize) -> String {
 
 /// A whole number as Cloudflare can carry it. Everything stored this way is seconds or a small id: no true value comes
 /// near the limit, and a wrong one keeps its order.
-fn whole(number: i64) -> SqlValue {
-    SqlValue::Integer(number.clamp(-MAX_WHOLE, MAX_WHOLE))
+fn safe_integer(number: i64) -> SqlValue {
+    SqlValue::Integer(number.clamp(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER))
 }
 
 fn to_json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(unreadable)
+    serde_json::to_string(value).map_err(serialization_error)
 }
 
 fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(unreadable)
+    serde_json::from_str(text).map_err(serialization_error)
 }
 
 /// A stored number that must fit a smaller type.
-fn fits<T>(number: i64) -> Result<T>
+fn narrow<T>(number: i64) -> Result<T>
 where
     T: TryFrom<i64>,
     T::Error: std::error::Error + Send + Sync + 'static,
 {
-    T::try_from(number).map_err(unreadable)
+    T::try_from(number).map_err(serialization_error)
 }
 
-fn unreadable(cause: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+fn serialization_error(cause: impl std::error::Error + Send + Sync + 'static) -> StoreError {
     StoreError::Serialization(Box::new(cause))
 }
 

@@ -1,7 +1,7 @@
 //! What the protocol remembers about others: who has our group keys, LID ↔ phone number, device lists, privacy tokens,
 //! and the short memories of what was sent and what is being received.
 
-use super::{SessionStore, Upsert, chunked, from_json, repeated, to_json, whole};
+use super::{SessionStore, Upsert, chunked, from_json, repeated, safe_integer, to_json};
 use crate::params;
 use crate::ports::{Row, Sql, SqlValue};
 use async_trait::async_trait;
@@ -213,7 +213,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
 
     /// Writes 1 row, or none if it is the same.
     async fn put_tc_token(&self, jid: &str, entry: &TcTokenEntry) -> Result<()> {
-        let (token_at, sender_at) = (whole(entry.token_timestamp), entry.sender_timestamp.map(whole));
+        let (token_at, sender_at) = (safe_integer(entry.token_timestamp), entry.sender_timestamp.map(safe_integer));
         self.execute(PUT_TC_TOKEN, &params![jid, entry.token.as_slice(), token_at, sender_at])
     }
 
@@ -228,17 +228,17 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
 
     /// Writes 1 row per token dropped.
     async fn delete_expired_tc_tokens(&self, token_cutoff: i64, sender_cutoff: i64) -> Result<u32> {
-        self.count_deleted(DELETE_EXPIRED_TC_TOKENS, &[whole(token_cutoff), whole(sender_cutoff)])
+        self.count_deleted(DELETE_EXPIRED_TC_TOKENS, &[safe_integer(token_cutoff), safe_integer(sender_cutoff)])
     }
 
     /// Writes 1 row, or none when the time does not move forward. One statement, so atomic.
     async fn touch_tc_token_sender_timestamp(&self, jid: &str, sender_timestamp: i64) -> Result<()> {
-        self.execute(TOUCH_TC_TOKEN, &params![jid, whole(sender_timestamp)])
+        self.execute(TOUCH_TC_TOKEN, &params![jid, safe_integer(sender_timestamp)])
     }
 
     /// Writes 1 row, or none for an older token or the known one. One statement, so atomic.
     async fn store_received_tc_token(&self, jid: &str, token: &[u8], token_timestamp: i64) -> Result<()> {
-        self.execute(STORE_RECEIVED_TC_TOKEN, &params![jid, token, whole(token_timestamp)])
+        self.execute(STORE_RECEIVED_TC_TOKEN, &params![jid, token, safe_integer(token_timestamp)])
     }
 
     /// Writes 1 row, and 1 more when it is taken or swept.
@@ -254,7 +254,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
 
     /// Writes 1 row per message dropped.
     async fn delete_expired_sent_messages(&self, cutoff_timestamp: i64) -> Result<u32> {
-        self.count_deleted(DELETE_EXPIRED_SENT, &[whole(cutoff_timestamp)])
+        self.count_deleted(DELETE_EXPIRED_SENT, &[safe_integer(cutoff_timestamp)])
     }
 
     /// Writes 1 row.
@@ -274,7 +274,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
 
     /// Writes 1 row per message dropped.
     async fn delete_expired_pending_inbound(&self, cutoff_timestamp: i64) -> Result<u32> {
-        self.count_deleted(DELETE_EXPIRED_PENDING, &[whole(cutoff_timestamp)])
+        self.count_deleted(DELETE_EXPIRED_PENDING, &[safe_integer(cutoff_timestamp)])
     }
 
     /// Writes 1 row per message.
@@ -295,7 +295,7 @@ impl<S: Sql> SessionStore<S> {
 
     fn write_mappings(&self, entries: &[LidPnMappingEntry]) -> Result<()> {
         let rows = entries.iter().map(|entry| {
-            let (created_at, updated_at) = (whole(entry.created_at), whole(entry.updated_at));
+            let (created_at, updated_at) = (safe_integer(entry.created_at), safe_integer(entry.updated_at));
             params![&*entry.lid, &*entry.phone_number, created_at, updated_at, &*entry.learning_source]
         });
         self.upsert(&PUT_LID_MAPPINGS, rows)

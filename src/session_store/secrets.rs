@@ -1,6 +1,6 @@
 //! The 32-byte secret of each message, which votes, reactions and edits that answer it are sealed with.
 
-use super::{SessionStore, Upsert, whole};
+use super::{SessionStore, Upsert, safe_integer};
 use crate::params;
 use crate::ports::Sql;
 use async_trait::async_trait;
@@ -30,7 +30,7 @@ impl<S: Sql + Send + Sync> MsgSecretStore for SessionStore<S> {
     async fn put_msg_secrets(&self, entries: Vec<MsgSecretEntry>) -> Result<usize> {
         let given = entries.len();
         let rows = entries.into_iter().map(|entry| {
-            let (expires_at, message_at) = (whole(entry.expires_at), whole(entry.message_ts));
+            let (expires_at, message_at) = (safe_integer(entry.expires_at), safe_integer(entry.message_ts));
             params![&*entry.chat, &*entry.sender, &*entry.msg_id, entry.secret.as_slice(), expires_at, message_at]
         });
         self.upsert(&PUT_SECRETS, rows)?;
@@ -48,7 +48,7 @@ impl<S: Sql + Send + Sync> MsgSecretStore for SessionStore<S> {
     /// Writes 1 row per expired secret. Reads the whole table: reads cost a thousandth of the row that an index on the
     /// deadline would add to every message.
     async fn delete_expired_msg_secrets(&self, cutoff_timestamp: i64) -> Result<u32> {
-        self.count_deleted(DELETE_EXPIRED, &[whole(cutoff_timestamp)])
+        self.count_deleted(DELETE_EXPIRED, &[safe_integer(cutoff_timestamp)])
     }
 }
 

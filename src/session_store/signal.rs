@@ -1,7 +1,7 @@
 //! Signal keys: identities, sessions, prekeys, sender keys. The library calls these from its write-behind cache, so
 //! they come as batched flushes, not one per message.
 
-use super::{SessionStore, Upsert, chunked, fits, repeated};
+use super::{SessionStore, Upsert, chunked, narrow, repeated};
 use crate::params;
 use crate::ports::{Sql, SqlValue};
 use async_trait::async_trait;
@@ -135,7 +135,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
             let statement = format!("select id, record from wa_prekeys where id in ({})", repeated("?", chunk.len()));
             let params: Vec<SqlValue> = chunk.iter().map(|id| SqlValue::from(*id)).collect();
             for row in self.query(&statement, &params)? {
-                found.push((fits(row.integer("id")?)?, Bytes::from(row.blob("record")?)));
+                found.push((narrow(row.integer("id")?)?, Bytes::from(row.blob("record")?)));
             }
         }
         Ok(found)
@@ -153,7 +153,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
 
     async fn get_max_prekey_id(&self) -> Result<u32> {
         match self.find(MAX_PREKEY_ID, &[])? {
-            Some(row) => fits(row.integer("max_id")?),
+            Some(row) => narrow(row.integer("max_id")?),
             None => Ok(0),
         }
     }
@@ -169,7 +169,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
 
     async fn load_all_signed_prekeys(&self) -> Result<Vec<(u32, Vec<u8>)>> {
         let rows = self.query(LOAD_ALL_SIGNED_PREKEYS, &[])?;
-        rows.iter().map(|row| Ok((fits(row.integer("id")?)?, row.blob("record")?))).collect()
+        rows.iter().map(|row| Ok((narrow(row.integer("id")?)?, row.blob("record")?))).collect()
     }
 
     /// Writes at most 1 row.

@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     devices::{
         commands::{Bare, Envelope, StatusReply},
-        store::{self, Absent, Device},
+        store::{self, Device, UnprovenDevice},
     },
     error::Result,
     ids::{DeviceId, TenantId},
@@ -26,8 +26,8 @@ impl<'a> Addressee<'a> {
     }
 }
 
-impl<'a> From<&'a Absent> for Addressee<'a> {
-    fn from(absent: &'a Absent) -> Self {
+impl<'a> From<&'a UnprovenDevice> for Addressee<'a> {
+    fn from(absent: &'a UnprovenDevice) -> Self {
         Self { tenant: &absent.tenant, device: &absent.device, generation: absent.generation }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         contact::Contact,
         opt_out::ConsentEvent,
     },
-    devices::event::{Event, Happening},
+    devices::event::{DeviceEvent, DeviceEventKind},
     error::Result,
     idempotency::{self, KeyedRequest},
     ids::{ContactId, DeviceId, TenantId, UserId},
@@ -56,11 +56,13 @@ pub async fn change_consent(
     };
     let told = match said {
         ConsentKind::OptedOut => {
-            let event = |device: &DeviceId| Event { at: now, what: Happening::ContactOptedOut(word(device)) };
+            let event =
+                |device: &DeviceId| DeviceEvent { at: now, kind: DeviceEventKind::ContactOptedOut(word(device)) };
             pass_on_wish(db, objects, tenant, event).await
         }
         ConsentKind::OptedIn => {
-            let event = |device: &DeviceId| Event { at: now, what: Happening::ContactOptedIn(word(device)) };
+            let event =
+                |device: &DeviceId| DeviceEvent { at: now, kind: DeviceEventKind::ContactOptedIn(word(device)) };
             pass_on_wish(db, objects, tenant, event).await
         }
         ConsentKind::Consented => Ok(()),

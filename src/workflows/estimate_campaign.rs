@@ -8,7 +8,7 @@ use crate::{
     clock::Timestamp,
     devices::{
         commands::{AskPaceFacts, Gap, PaceFacts},
-        pacing::{self, History, Sender, Traffic, WaitCode},
+        pacing::{self, History, SendKind, Sender, WaitCode},
         store::Device,
     },
     error::Result,
@@ -85,7 +85,7 @@ pub fn estimate(
 
 fn history(facts: &PaceFacts) -> History {
     let left = facts.history.iter();
-    History::from_rows(left.map(|left| (left.at, Traffic { is_cold: left.is_cold, is_campaign: left.is_campaign })))
+    History::from_rows(left.map(|left| (left.at, SendKind { is_cold: left.is_cold, is_campaign: left.is_campaign })))
 }
 
 fn sender<'a>(facts: &'a PaceFacts, history: &'a History) -> Sender<'a> {

@@ -6,7 +6,7 @@ use futures::future::join_all;
 
 use crate::{
     devices::{
-        event::{Event, Happening},
+        event::{DeviceEvent, DeviceEventKind},
         store::{self, Device},
     },
     error::Result,
@@ -16,13 +16,13 @@ use crate::{
 };
 
 /// The events of a batch that have to be passed on.
-pub fn words(told: &[(DeviceId, Event)]) -> impl Iterator<Item = &Event> {
-    told.iter().map(|(_, event)| event).filter(|event| match &event.what {
-        Happening::ContactOptedOut(_) | Happening::ContactOptedIn(_) => true,
-        Happening::DeviceStatus(_)
-        | Happening::DeviceQr(_)
-        | Happening::MessageCreated(_)
-        | Happening::MessageStatus(_) => false,
+pub fn words(told: &[(DeviceId, DeviceEvent)]) -> impl Iterator<Item = &DeviceEvent> {
+    told.iter().map(|(_, event)| event).filter(|event| match &event.kind {
+        DeviceEventKind::ContactOptedOut(_) | DeviceEventKind::ContactOptedIn(_) => true,
+        DeviceEventKind::DeviceStatus(_)
+        | DeviceEventKind::DeviceQr(_)
+        | DeviceEventKind::MessageCreated(_)
+        | DeviceEventKind::MessageStatus(_) => false,
     })
 }
 
@@ -31,7 +31,7 @@ pub async fn pass_on_words(
     db: &impl Database,
     objects: &impl DeviceObjects,
     tenant: &TenantId,
-    words: &[Event],
+    words: &[DeviceEvent],
 ) -> Result<()> {
     let devices = store::list_all(db, tenant).await?;
     let linked = devices.iter().filter(|device| device.status.status.is_linked());
@@ -45,7 +45,7 @@ pub async fn pass_on_wish(
     db: &impl Database,
     objects: &impl DeviceObjects,
     tenant: &TenantId,
-    wish: impl Fn(&DeviceId) -> Event,
+    wish: impl Fn(&DeviceId) -> DeviceEvent,
 ) -> Result<()> {
     let devices = store::list_all(db, tenant).await?;
     let linked = devices.iter().filter(|device| device.status.status.is_linked());
@@ -57,7 +57,7 @@ pub async fn pass_on_wish(
     Ok(())
 }
 
-async fn tell(objects: &impl DeviceObjects, tenant: &TenantId, device: &Device, words: &[Event]) {
+async fn tell(objects: &impl DeviceObjects, tenant: &TenantId, device: &Device, words: &[DeviceEvent]) {
     for word in words {
         let heard = call::<_, serde_json::Value>(objects, Addressee::of(tenant, device), "hear_word", word).await;
         if let Err(error) = heard {

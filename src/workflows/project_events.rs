@@ -10,7 +10,7 @@ use crate::{
     },
     devices::{
         self,
-        event::{Event, Happening},
+        event::{DeviceEvent, DeviceEventKind},
     },
     error::Result,
     ids::{DeviceId, TenantId},
@@ -21,31 +21,31 @@ use crate::{
 /// The statements for one transaction; none when the events change nothing.
 pub fn project_events(
     tenant: &TenantId,
-    told: &[(DeviceId, Event)],
+    told: &[(DeviceId, DeviceEvent)],
     proofs: &[(DeviceId, Timestamp)],
 ) -> Result<Vec<Statement>> {
     let mut statements = devices::store::project(tenant, told)?;
     statements.extend(messages::store::project(tenant, told)?);
     statements.extend(campaigns::store::projection::project(tenant, told)?);
     statements.extend(told.iter().filter_map(|(_, event)| keep_word(tenant, event)).flatten());
-    statements.extend(devices::store::prove(tenant, proofs));
+    statements.extend(devices::store::save_proofs(tenant, proofs));
     Ok(statements)
 }
 
 /// What counts now, and the line in the ledger.
-fn keep_word(tenant: &TenantId, event: &Event) -> Option<[Statement; 2]> {
-    match &event.what {
-        Happening::ContactOptedOut(word) => Some([
+fn keep_word(tenant: &TenantId, event: &DeviceEvent) -> Option<[Statement; 2]> {
+    match &event.kind {
+        DeviceEventKind::ContactOptedOut(word) => Some([
             contacts::store::opt_outs::opt_out(tenant, word, event.at),
             consent::store::record_keyword(tenant, word, ConsentKind::OptedOut, event.at),
         ]),
-        Happening::ContactOptedIn(word) => Some([
+        DeviceEventKind::ContactOptedIn(word) => Some([
             contacts::store::opt_outs::opt_in(tenant, word, event.at),
             consent::store::record_keyword(tenant, word, ConsentKind::OptedIn, event.at),
         ]),
-        Happening::DeviceStatus(_)
-        | Happening::DeviceQr(_)
-        | Happening::MessageCreated(_)
-        | Happening::MessageStatus(_) => None,
+        DeviceEventKind::DeviceStatus(_)
+        | DeviceEventKind::DeviceQr(_)
+        | DeviceEventKind::MessageCreated(_)
+        | DeviceEventKind::MessageStatus(_) => None,
     }
 }

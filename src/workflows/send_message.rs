@@ -11,7 +11,7 @@ use crate::{
         self,
         commands::{Send, SendReply, Waits},
         event::{Direction, Message, MessageStatus},
-        outbox::Class,
+        outbox::PriorityClass,
     },
     error::{Error, Result},
     idempotency::IdempotencyKey,
@@ -28,7 +28,7 @@ pub struct Draft {
     pub text: Text,
     /// Without one, each call is another message.
     pub key: Option<IdempotencyKey>,
-    pub priority: Class,
+    pub priority: PriorityClass,
     pub send_at: Option<Timestamp>,
 }
 
@@ -56,11 +56,11 @@ pub enum Wanted {
 }
 
 impl Wanted {
-    pub const fn class(self) -> Class {
+    pub const fn class(self) -> PriorityClass {
         match self {
-            Self::Urgent => Class::Urgent,
-            Self::High => Class::High,
-            Self::Normal => Class::Normal,
+            Self::Urgent => PriorityClass::Urgent,
+            Self::High => PriorityClass::High,
+            Self::Normal => PriorityClass::Normal,
         }
     }
 }
@@ -71,7 +71,7 @@ impl Wanted {
 pub struct Accepted {
     #[serde(flatten)]
     pub message: StoredMessage,
-    pub priority: Class,
+    pub priority: PriorityClass,
     /// Why it has not left yet.
     pub wait: Option<Waits>,
 }
@@ -142,9 +142,9 @@ mod tests {
     #[test]
     fn nobody_claims_a_broadcasts_priority() {
         let class = |word: &str| serde_json::from_value::<Wanted>(word.into()).map(Wanted::class).ok();
-        for word in [Class::Urgent, Class::High, Class::Normal] {
+        for word in [PriorityClass::Urgent, PriorityClass::High, PriorityClass::Normal] {
             assert_eq!(class(word.as_str()), Some(word));
         }
-        assert_eq!((class(Class::Campaign.as_str()), class("")), (None, None));
+        assert_eq!((class(PriorityClass::Campaign.as_str()), class("")), (None, None));
     }
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use cloudwa_flow::{
     devices::{
-        campaigns::{self, Campaign},
+        campaigns::{self, DeviceCampaign},
         commands::{CampaignState, Gap},
-        outbox::{self, Class, Lane, Requeued},
+        outbox::{self, PriorityClass, Requeued, SendQueue},
         schema,
     },
     ids::CampaignId,
@@ -27,7 +27,7 @@ fn a_campaign_from_before_it_could_be_paused_runs_and_waits_where_it_was() {
     schema::migrate(&sqlite).unwrap();
     let found = campaigns::list(&sqlite).unwrap();
     assert_eq!((found.len(), found[0].1.state, found[0].1.run), (1, CampaignState::Running, 1));
-    let waiting = outbox::list_front(&sqlite, Lane::of(Class::Campaign, true), NOW, 9).unwrap();
+    let waiting = outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Campaign, true), NOW, 9).unwrap();
     assert_eq!(waiting.iter().map(|text| text.wa_id.as_str()).collect::<Vec<_>>(), ["3EB0CC"]);
 }
 
@@ -51,14 +51,14 @@ fn what_is_held_does_not_leave_and_what_is_let_go_keeps_its_place() {
         sqlite.execute(statement, &[]).unwrap();
     }
     let front = || {
-        let texts = outbox::list_front(&sqlite, Lane::of(Class::Campaign, true), NOW, 9).unwrap();
+        let texts = outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Campaign, true), NOW, 9).unwrap();
         texts.into_iter().map(|text| text.wa_id).collect::<Vec<_>>()
     };
-    assert_eq!(outbox::hold(&sqlite, &a_campaign()).unwrap(), ["A1", "A2", "A3"]);
+    assert_eq!(outbox::hold_campaign(&sqlite, &a_campaign()).unwrap(), ["A1", "A2", "A3"]);
     assert_eq!(front(), ["B"], "another campaign goes on");
     assert!(!outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap(), "not even one that is typed right now");
-    assert!(outbox::hold(&sqlite, &a_campaign()).unwrap().is_empty());
-    let freed = outbox::let_go(&sqlite, &a_campaign()).unwrap();
+    assert!(outbox::hold_campaign(&sqlite, &a_campaign()).unwrap().is_empty());
+    let freed = outbox::release_campaign(&sqlite, &a_campaign()).unwrap();
     assert_eq!(freed.iter().map(|text| text.wa_id.as_str()).collect::<Vec<_>>(), ["A1", "A2", "A3"]);
     assert_eq!(front(), ["A1", "A2", "A3", "B"]);
     assert!(outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap());
@@ -66,11 +66,11 @@ fn what_is_held_does_not_leave_and_what_is_let_go_keeps_its_place() {
     assert_eq!(outbox::list_queued_of(&sqlite, &a_campaign(), 9).unwrap(), ["A2", "A3"]);
 }
 
-fn a_campaign_that(state: CampaignState) -> Campaign {
-    Campaign { run: 1, gap: Gap { min_ms: 0, max_ms: 0 }, is_last: true, state, asked_at: None }
+fn a_campaign_that(state: CampaignState) -> DeviceCampaign {
+    DeviceCampaign { run: 1, gap: Gap { min_ms: 0, max_ms: 0 }, is_last: true, state, items_requested_at: None }
 }
 
-/// A text that is under way when its campaign is paused is not held by `hold`; when it does not leave after all, it
+/// A text that is under way when its campaign is paused is not held by `hold_campaign`; when it does not leave after all, it
 /// went out while the campaign rested.
 #[test]
 fn what_did_not_leave_after_all_is_held_if_its_campaign_was_paused_meanwhile() {
@@ -82,15 +82,15 @@ fn what_did_not_leave_after_all_is_held_if_its_campaign_was_paused_meanwhile() {
     let stand = |state| campaigns::save(&sqlite, &a_campaign(), &a_campaign_that(state), NOW).unwrap();
     stand(CampaignState::Running);
     leave("A1");
-    assert_eq!(outbox::requeue(&sqlite, "A1", None, 0).unwrap(), Requeued::Waits);
+    assert_eq!(outbox::requeue(&sqlite, "A1", None, 0).unwrap(), Requeued::Queued);
     leave("A1");
     stand(CampaignState::Paused);
-    assert_eq!(outbox::hold(&sqlite, &a_campaign()).unwrap(), ["A2", "A3"]);
-    assert_eq!(outbox::requeue(&sqlite, "A1", Some(NOW), 1).unwrap(), Requeued::IsHeld);
+    assert_eq!(outbox::hold_campaign(&sqlite, &a_campaign()).unwrap(), ["A2", "A3"]);
+    assert_eq!(outbox::requeue(&sqlite, "A1", Some(NOW), 1).unwrap(), Requeued::Held);
     assert!(!outbox::is_waiting(&sqlite, "A1").unwrap() && outbox::is_waiting(&sqlite, "B").unwrap());
     leave("B");
-    assert_eq!(outbox::requeue(&sqlite, "B", None, 0).unwrap(), Requeued::Waits, "another campaign goes on");
-    let freed = outbox::let_go(&sqlite, &a_campaign()).unwrap();
+    assert_eq!(outbox::requeue(&sqlite, "B", None, 0).unwrap(), Requeued::Queued, "another campaign goes on");
+    let freed = outbox::release_campaign(&sqlite, &a_campaign()).unwrap();
     assert_eq!(
         freed.iter().map(|text| (text.wa_id.as_str(), text.tries)).collect::<Vec<_>>(),
         [("A1", 1), ("A2", 0), ("A3", 0)]
@@ -100,14 +100,14 @@ fn what_did_not_leave_after_all_is_held_if_its_campaign_was_paused_meanwhile() {
 
 #[test]
 fn more_is_asked_for_when_half_the_room_is_free_and_not_twice_within_a_minute() {
-    let running = Campaign { is_last: false, ..a_campaign_that(CampaignState::Running) };
-    assert!(running.asks(99, NOW) && !running.asks(100, NOW));
-    let has_asked = Campaign { asked_at: Some(NOW), ..running.clone() };
-    assert!(!has_asked.asks(0, NOW.plus(Duration::from_secs(59))));
-    assert!(has_asked.asks(0, NOW.plus(Duration::from_secs(60))));
-    assert!(!Campaign { is_last: true, ..running.clone() }.asks(0, NOW));
+    let running = DeviceCampaign { is_last: false, ..a_campaign_that(CampaignState::Running) };
+    assert!(running.needs_items(99, NOW) && !running.needs_items(100, NOW));
+    let has_asked = DeviceCampaign { items_requested_at: Some(NOW), ..running.clone() };
+    assert!(!has_asked.needs_items(0, NOW.plus(Duration::from_secs(59))));
+    assert!(has_asked.needs_items(0, NOW.plus(Duration::from_secs(60))));
+    assert!(!DeviceCampaign { is_last: true, ..running.clone() }.needs_items(0, NOW));
     for state in [CampaignState::Paused, CampaignState::Completed, CampaignState::Cancelled] {
-        assert!(!Campaign { state, ..running.clone() }.asks(0, NOW), "{state:?}");
+        assert!(!DeviceCampaign { state, ..running.clone() }.needs_items(0, NOW), "{state:?}");
     }
 }
 

@@ -10,7 +10,7 @@ use cloudwa_flow::campaigns::store::claims::{self, Claim, ClaimOwner};
 use cloudwa_flow::campaigns::store::{self, NewCampaign, audience, projection};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
-use cloudwa_flow::devices::event::{CampaignRef, Direction, Event, Message, MessageStatus};
+use cloudwa_flow::devices::event::{CampaignRef, DeviceEvent, Direction, Message, MessageStatus};
 use cloudwa_flow::ids::{CampaignId, DeviceId, TenantId};
 use cloudwa_flow::name::Name;
 use cloudwa_flow::page::PageRequest;
@@ -64,15 +64,15 @@ fn by<'a>(tenant: &'a TenantId, campaign: &'a Campaign, device: &'a DeviceId, ru
     ClaimOwner { tenant, campaign: &campaign.id, device, run }
 }
 
-async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Event)]) {
+async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) {
     Database::batch(db, projection::project(tenant, events).unwrap()).await.unwrap();
 }
 
-async fn project_all(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Event)]) {
+async fn project_all(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) {
     Database::batch(db, project_events(tenant, events, &[]).unwrap()).await.unwrap();
 }
 
-fn item_event(device: &DeviceId, campaign: &Campaign, item_no: i64, status: MessageStatus) -> (DeviceId, Event) {
+fn item_event(device: &DeviceId, campaign: &Campaign, item_no: i64, status: MessageStatus) -> (DeviceId, DeviceEvent) {
     told_progress(device, item_no, status, Some(CampaignRef { id: campaign.id.clone(), item_no }))
 }
 

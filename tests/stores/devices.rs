@@ -2,7 +2,7 @@ use crate::support::builders::{a_device, at, status, tenant, told_status};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
-use cloudwa_flow::devices::event::Event;
+use cloudwa_flow::devices::event::DeviceEvent;
 use cloudwa_flow::devices::store;
 use cloudwa_flow::error::Error;
 use cloudwa_flow::ids::{DeviceId, TenantId};
@@ -10,7 +10,7 @@ use cloudwa_flow::name::Name;
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 
-async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Event)]) {
+async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) {
     Database::batch(db, store::project(tenant, events).unwrap()).await.unwrap();
 }
 
@@ -83,7 +83,7 @@ async fn a_proof_is_written_once_and_never_goes_back() {
     let id = a_device(&db, &ours, 1).await;
     for (until, rows) in [(200, 1), (200, 0), (100, 0), (300, 1)] {
         let written = db.rows_written();
-        Database::batch(&db, store::prove(&ours, &[(id.clone(), at(until))])).await.unwrap();
+        Database::batch(&db, store::save_proofs(&ours, &[(id.clone(), at(until))])).await.unwrap();
         assert_eq!(db.rows_written() - written, rows, "{until}");
     }
     assert_eq!(store::get(&db, &ours, &id).await.unwrap().status.proven_until, Some(at(300)));
@@ -114,8 +114,8 @@ async fn the_roll_call_lists_devices_whose_connection_is_not_proven() {
         project(&db, &ours, &[told_status(&id, DeviceStatus { proven_until, ..status(state, "test", at(1)) })]).await;
         ids.push(id);
     }
-    let absent = store::list_absent(&db, at(2_000), 10).await.unwrap();
+    let absent = store::list_unproven(&db, at(2_000), 10).await.unwrap();
     let listed: Vec<_> = absent.into_iter().map(|absent| absent.device).collect();
     assert_eq!(listed, [ids[1].clone(), ids[3].clone()], "the device seen last comes first");
-    assert_eq!(store::list_absent(&db, at(2_000), 1).await.unwrap().len(), 1);
+    assert_eq!(store::list_unproven(&db, at(2_000), 1).await.unwrap().len(), 1);
 }

@@ -4,7 +4,7 @@ use crate::support::builders::{
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
-use cloudwa_flow::devices::event::{Direction, Event, MessageStatus};
+use cloudwa_flow::devices::event::{DeviceEvent, Direction, MessageStatus};
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::messages::store::{self, Chat, StoredMessage};
 use cloudwa_flow::page::PageRequest;
@@ -12,7 +12,7 @@ use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
 use proptest::prelude::*;
 
-async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Event)]) {
+async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) {
     Database::batch(db, store::project(tenant, events).unwrap()).await.unwrap();
 }
 
@@ -223,7 +223,7 @@ proptest! {
     }
 }
 
-fn run(batches: Vec<(Vec<(DeviceId, Event)>, bool)>) -> (Vec<StoredMessage>, Vec<Chat>) {
+fn run(batches: Vec<(Vec<(DeviceId, DeviceEvent)>, bool)>) -> (Vec<StoredMessage>, Vec<Chat>) {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
         let db = migrated("tenant");
         let ours = tenant(1);

@@ -2,7 +2,7 @@ use crate::support::builders::{CHAT, a_device, at, device, tenant, told_word};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
-use cloudwa_flow::devices::event::Event;
+use cloudwa_flow::devices::event::DeviceEvent;
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 const STOP: ConsentKeyword = ConsentKeyword::OptOut("stop");
 const START: ConsentKeyword = ConsentKeyword::OptIn("start");
 
-async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Event)]) {
+async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) {
     Database::batch(db, project_events(tenant, events, &[]).unwrap()).await.unwrap();
 }
 

@@ -3,7 +3,9 @@
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
-use cloudwa_flow::devices::event::{CampaignRef, Direction, Event, Happening, Message, MessageProgress, MessageStatus};
+use cloudwa_flow::devices::event::{
+    CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus,
+};
 use cloudwa_flow::devices::store;
 use cloudwa_flow::ids::{CampaignId, DeviceId, MessageId, TenantId};
 use cloudwa_flow::name::Name;
@@ -38,8 +40,8 @@ pub fn status(status: Status, cause: &str, at: Timestamp) -> DeviceStatus {
     DeviceStatus { status, cause: cause.into(), at, phone: None, lid: None, proven_until: None }
 }
 
-pub fn told_status(device: &DeviceId, status: DeviceStatus) -> (DeviceId, Event) {
-    (device.clone(), Event { at: status.at, what: Happening::DeviceStatus(status) })
+pub fn told_status(device: &DeviceId, status: DeviceStatus) -> (DeviceId, DeviceEvent) {
+    (device.clone(), DeviceEvent { at: status.at, kind: DeviceEventKind::DeviceStatus(status) })
 }
 
 /// A text in `CHAT`, said at second `number`.
@@ -61,8 +63,8 @@ pub fn message(device: &DeviceId, number: i64, direction: Direction, text: &str)
     }
 }
 
-pub fn told_created(message: Message) -> (DeviceId, Event) {
-    (message.device_id.clone(), Event { at: message.at, what: Happening::MessageCreated(message) })
+pub fn told_created(message: Message) -> (DeviceId, DeviceEvent) {
+    (message.device_id.clone(), DeviceEvent { at: message.at, kind: DeviceEventKind::MessageCreated(message) })
 }
 
 pub fn told_progress(
@@ -70,7 +72,7 @@ pub fn told_progress(
     number: i64,
     status: MessageStatus,
     campaign: Option<CampaignRef>,
-) -> (DeviceId, Event) {
+) -> (DeviceId, DeviceEvent) {
     let error = (status == MessageStatus::Failed).then(|| "not_on_whatsapp".to_owned());
     let progress = MessageProgress {
         id: message_id(number),
@@ -80,7 +82,7 @@ pub fn told_progress(
         error,
         campaign,
     };
-    (device.clone(), Event { at: at(number * 1000 + 500), what: Happening::MessageStatus(progress) })
+    (device.clone(), DeviceEvent { at: at(number * 1000 + 500), kind: DeviceEventKind::MessageStatus(progress) })
 }
 
 /// How far an item of a campaign has come, told at once.
@@ -90,10 +92,10 @@ pub fn told_progress_of(
     item_no: i64,
     status: MessageStatus,
     error: Option<&str>,
-) -> (DeviceId, Event) {
+) -> (DeviceId, DeviceEvent) {
     let item = CampaignRef { id: campaign.clone(), item_no };
     let (device, mut event) = told_progress(device, 10_000 + item_no, status, Some(item));
-    if let Happening::MessageStatus(news) = &mut event.what {
+    if let DeviceEventKind::MessageStatus(news) = &mut event.kind {
         news.error = error.map(str::to_owned);
     }
     event.at = at(20);
@@ -101,12 +103,12 @@ pub fn told_progress_of(
 }
 
 /// A word about broadcasts, said in a chat that is named by a number or a LID.
-pub fn told_word(device: &DeviceId, chat_id: &str, word: ConsentKeyword, at: Timestamp) -> (DeviceId, Event) {
+pub fn told_word(device: &DeviceId, chat_id: &str, word: ConsentKeyword, at: Timestamp) -> (DeviceId, DeviceEvent) {
     let text = Message {
         chat_id: chat_id.into(),
         phone: chat_id.strip_suffix("@c.us").map(str::to_owned),
         lid: chat_id.strip_suffix("@lid").map(str::to_owned),
         ..message(device, 1, Direction::In, "")
     };
-    (device.clone(), Event { at, what: Happening::of_word(word, &text) })
+    (device.clone(), DeviceEvent { at, kind: DeviceEventKind::of_keyword(word, &text) })
 }

@@ -9,7 +9,7 @@ use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
 use cloudwa_flow::devices::commands::{Qr, SendReply, StatusReply};
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{Direction, MessageStatus};
-use cloudwa_flow::devices::{self, outbox::Class};
+use cloudwa_flow::devices::{self, outbox::PriorityClass};
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::idempotency::IdempotencyKey;
 use cloudwa_flow::ids::{DeviceId, MessageId, TenantId};
@@ -119,7 +119,7 @@ async fn send<F: Fn(&Call) -> Result<Value>>(
         to: Phone::parse_recipient("0812-3456-7890", DEFAULT_REGION).unwrap(),
         text: Text::parse("halo").unwrap(),
         key: key.map(|key| IdempotencyKey::parse(key).unwrap()),
-        priority: Class::High,
+        priority: PriorityClass::High,
         send_at: None,
     };
     send_message(db, objects, ours, id, draft).await.map(|accepted| accepted.message)

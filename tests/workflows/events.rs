@@ -5,7 +5,7 @@ use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::device::Status;
-use cloudwa_flow::devices::event::{Direction, Event};
+use cloudwa_flow::devices::event::{DeviceEvent, Direction};
 use cloudwa_flow::error::Error;
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::ports::Database;
@@ -23,7 +23,7 @@ async fn linked(db: &Sqlite, ours: &TenantId, seed: u64) -> DeviceId {
     id
 }
 
-fn said(device: &DeviceId) -> Vec<Event> {
+fn said(device: &DeviceId) -> Vec<DeviceEvent> {
     let told = [
         told_created(message(device, 1, Direction::In, "stop")),
         told_word(device, CHAT, STOP, at(5)),

@@ -1,4 +1,4 @@
-//! Eight days of a broadcast on a stepping clock, nearly all of them quiet hours. D1, the consumer, the outbox, the lanes,
+//! Eight days of a broadcast on a stepping clock, nearly all of them quiet hours. D1, the consumer, the outbox, the send queues,
 //! the pacing and the questions are the real ones; the test carries the words between them and counts them.
 
 use std::{cell::RefCell, collections::HashMap};
@@ -10,13 +10,13 @@ use cloudwa_flow::{
     },
     clock::Timestamp,
     devices::{
-        campaigns::{self, Campaign},
+        campaigns::{self, DeviceCampaign},
         commands::{CampaignState, Dispatch, ItemKey, TakeItems},
         event::{CampaignRef, MessageStatus},
-        lanes::{Lanes, Next},
-        outbox::{self, CAMPAIGN_ROOM, Class, Keyed, Outgoing},
-        pacing::{self, Candidate, History, Link, QuietHours, Replies, Settings, TimeOfDay, Traffic, WarmUp},
+        outbox::{self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass},
+        pacing::{self, Candidate, History, Link, QuietHours, Replies, SendKind, Settings, TimeOfDay, WarmUp},
         schema,
+        send_queues::{NextStep, SendQueues},
     },
     ids::{CampaignId, DeviceId},
     ports::TimeZones,
@@ -47,8 +47,8 @@ impl TimeZones for Jakarta {
 struct Phone {
     device: DeviceId,
     sqlite: Sqlite,
-    lanes: Lanes,
-    campaigns: HashMap<String, Campaign>,
+    send_queues: SendQueues,
+    campaigns: HashMap<String, DeviceCampaign>,
     history: History,
     settings: Settings,
 }
@@ -60,7 +60,7 @@ impl Phone {
         let quiet_hours = QuietHours { from: TimeOfDay::at(12, 5), to: TimeOfDay::at(12, 0), ..QuietHours::default() };
         Self {
             device: device.clone(),
-            lanes: Lanes::default(),
+            send_queues: SendQueues::default(),
             campaigns: HashMap::new(),
             history: History::default(),
             settings: Settings { quiet_hours, warm_up: WarmUp { enabled: false }, ..Settings::default() },
@@ -70,7 +70,7 @@ impl Phone {
 
     /// Its memory is lost, its rows are not.
     fn wakes_anew(&mut self, now: Timestamp) {
-        self.lanes = Lanes::load(&self.sqlite, now).unwrap();
+        self.send_queues = SendQueues::load(&self.sqlite, now).unwrap();
         self.campaigns = campaigns::list(&self.sqlite).unwrap().into_iter().collect();
     }
 
@@ -79,13 +79,13 @@ impl Phone {
         let mut accepted = 0;
         for item in items {
             let key = ItemKey { item_no: item.item_no, attempt: item.attempt }.in_outbox(&id);
-            let (round, place) = self.lanes.take_turn(Class::Campaign, &item.phone);
-            let text = Outgoing {
-                wa_id: outbox::wa_id_for(&self.device, Keyed::ByCampaign, &key),
+            let (round, place) = self.send_queues.assign_turn(PriorityClass::Campaign, &item.phone);
+            let text = OutboxMessage {
+                wa_id: outbox::wa_id_for(&self.device, KeyOwner::Campaign, &key),
                 id: item.id,
                 round,
                 place,
-                class: Class::Campaign,
+                class: PriorityClass::Campaign,
                 phone: item.phone,
                 text: item.text,
                 campaign: Some(CampaignRef { id: id.clone(), item_no: item.item_no }),
@@ -99,33 +99,33 @@ impl Phone {
                 link: None,
             };
             if outbox::accept(&self.sqlite, &text).unwrap() {
-                self.lanes.push(&text, true, now);
+                self.send_queues.push(&text, true, now);
                 accepted += 1;
             }
         }
-        let campaign = Campaign { run, gap, is_last, state: CampaignState::Running, asked_at: None };
+        let campaign = DeviceCampaign { run, gap, is_last, state: CampaignState::Running, items_requested_at: None };
         campaigns::save(&self.sqlite, &id, &campaign, now).unwrap();
         self.campaigns.insert(id.as_str().to_owned(), campaign);
-        json!({ "accepted": accepted, "room": CAMPAIGN_ROOM.saturating_sub(self.waiting()) })
+        json!({ "accepted": accepted, "room": CAMPAIGN_CAPACITY.saturating_sub(self.waiting()) })
     }
 
     fn waiting(&self) -> usize {
-        self.lanes.waiting_in(Class::Campaign)
+        self.send_queues.count_waiting_in(PriorityClass::Campaign)
     }
 
     /// The item that leaves in this minute: a gap lets no second one.
     fn pump(&mut self, now: Timestamp) -> Option<i64> {
         let link = Link { linked_at: at(-90 * 24 * 60 * MINUTES), replies: Replies::default(), held_until: None };
         let (history, settings) = (&self.history, &self.settings);
-        let next = self.lanes.next(&self.sqlite, now, 1, |lane| {
-            let candidate = Candidate { class: lane.class, is_stranger: lane.is_stranger };
-            pacing::may_leave(history, settings, &link, candidate, now, &Jakarta)
+        let next = self.send_queues.next(&self.sqlite, now, 1, |queue| {
+            let candidate = Candidate { class: queue.class, is_stranger: queue.is_stranger };
+            pacing::may_send(history, settings, &link, candidate, now, &Jakarta)
         });
-        let Next::Leave(waiting) = next.unwrap() else { return None };
+        let NextStep::Send(waiting) = next.unwrap() else { return None };
         assert!(outbox::mark_sending(&self.sqlite, &waiting.wa_id, "link", true, now).unwrap());
-        self.history.record(now, Traffic { is_cold: true, is_campaign: true });
+        self.history.record(now, SendKind { is_cold: true, is_campaign: true });
         let (text, _) = outbox::advance(&self.sqlite, &waiting.wa_id, MessageStatus::Sent, None).unwrap().unwrap();
-        self.lanes.is_free(&waiting);
+        self.send_queues.release_chat(&waiting);
         text.campaign.map(|campaign| campaign.item_no)
     }
 
@@ -133,8 +133,8 @@ impl Phone {
     fn ask(&mut self, now: Timestamp) -> Vec<(CampaignId, i64)> {
         let waiting = self.waiting();
         let mut asked = Vec::new();
-        for (id, campaign) in self.campaigns.iter_mut().filter(|(_, campaign)| campaign.asks(waiting, now)) {
-            campaign.asked_at = Some(now);
+        for (id, campaign) in self.campaigns.iter_mut().filter(|(_, campaign)| campaign.needs_items(waiting, now)) {
+            campaign.items_requested_at = Some(now);
             asked.push((CampaignId::parse(id).unwrap(), campaign.run));
         }
         asked

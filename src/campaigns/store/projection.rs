@@ -6,7 +6,7 @@ use super::{UNTELL, chain};
 use crate::{
     campaigns::progress::{CANCELLED, EXCUSED_FAILURES, MAX_FAILED_PERCENT, MIN_DECIDED_TO_PAUSE, decides},
     clock::Timestamp,
-    devices::event::{CampaignRef, Direction, Event, Happening, Message, MessageProgress, MessageStatus},
+    devices::event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
     error::Result,
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::progress::replaced_by,
@@ -83,12 +83,12 @@ struct ItemUpdate<'a> {
 
 /// Records the statuses of decided items, never backwards; completes a campaign whose last item is decided, and pauses
 /// one in which too many items fail. Writes one row per decided item.
-pub fn project(tenant: &TenantId, events: &[(DeviceId, Event)]) -> Result<Vec<Statement>> {
+pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut items: Vec<ItemUpdate<'_>> = Vec::new();
     let mut statements = Vec::new();
     for (device, event) in events {
-        match &event.what {
-            Happening::MessageStatus(progress) => {
+        match &event.kind {
+            DeviceEventKind::MessageStatus(progress) => {
                 let Some(item) = progress.campaign.as_ref().filter(|_| decides(progress.status)) else { continue };
                 let decided = ItemUpdate { item, device, progress, at: event.at };
                 match items.iter_mut().find(|known| known.item == item) {
@@ -97,14 +97,14 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, Event)]) -> Result<Vec<St
                     None => items.push(decided),
                 }
             }
-            Happening::MessageCreated(message) if message.direction == Direction::In => {
+            DeviceEventKind::MessageCreated(message) if message.direction == Direction::In => {
                 statements.push(attribute_reply(tenant, device, message, event.at));
             }
-            Happening::MessageCreated(_)
-            | Happening::DeviceStatus(_)
-            | Happening::DeviceQr(_)
-            | Happening::ContactOptedOut(_)
-            | Happening::ContactOptedIn(_) => {}
+            DeviceEventKind::MessageCreated(_)
+            | DeviceEventKind::DeviceStatus(_)
+            | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::ContactOptedOut(_)
+            | DeviceEventKind::ContactOptedIn(_) => {}
         }
     }
     statements.extend(items.iter().map(|decided| progress_item(tenant, decided)));
@@ -150,21 +150,21 @@ fn stored_before(status: MessageStatus) -> String {
 }
 
 /// The campaigns whose messages a batch of events is about.
-pub fn touched_campaigns(events: &[(DeviceId, Event)]) -> Vec<&CampaignId> {
+pub fn touched_campaigns(events: &[(DeviceId, DeviceEvent)]) -> Vec<&CampaignId> {
     let mut ids: Vec<&CampaignId> = events.iter().filter_map(|(_, event)| campaign_of(event)).collect();
     ids.sort_unstable();
     ids.dedup();
     ids
 }
 
-fn campaign_of(event: &Event) -> Option<&CampaignId> {
-    match &event.what {
-        Happening::MessageCreated(message) => message.campaign.as_ref(),
-        Happening::MessageStatus(progress) => progress.campaign.as_ref(),
-        Happening::DeviceStatus(_)
-        | Happening::DeviceQr(_)
-        | Happening::ContactOptedOut(_)
-        | Happening::ContactOptedIn(_) => None,
+fn campaign_of(event: &DeviceEvent) -> Option<&CampaignId> {
+    match &event.kind {
+        DeviceEventKind::MessageCreated(message) => message.campaign.as_ref(),
+        DeviceEventKind::MessageStatus(progress) => progress.campaign.as_ref(),
+        DeviceEventKind::DeviceStatus(_)
+        | DeviceEventKind::DeviceQr(_)
+        | DeviceEventKind::ContactOptedOut(_)
+        | DeviceEventKind::ContactOptedIn(_) => None,
     }
     .map(|item| &item.id)
 }

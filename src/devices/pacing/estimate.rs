@@ -1,4 +1,4 @@
-//! When a broadcast will be through, by the rules themselves: every text is let go by `may_leave` on a clock that jumps.
+//! When a broadcast will be through, by the rules themselves: every text is let go by `may_send` on a clock that jumps.
 //! Nothing is drawn, so the same question has the same answer: a gap and a typing time take what they take on average.
 //!
 //! Honest about what is known now: the number's other traffic stays what its history says, nobody becomes a better
@@ -8,11 +8,11 @@
 use std::{cell::Cell, cmp::Reverse, collections::BinaryHeap, time::Duration};
 
 use super::{
-    Candidate, History, Link, Settings, Traffic, Wait, WaitCode, gap::mean_gap, limits::A_DAY, may_leave, typing_range,
+    Candidate, History, Link, SendKind, Settings, Wait, WaitCode, gap::mean_gap, limits::DAY, may_send, typing_range,
 };
 use crate::{
     clock::Timestamp,
-    devices::{commands::Gap, outbox::Class},
+    devices::{commands::Gap, outbox::PriorityClass},
     ports::TimeZones,
 };
 
@@ -62,7 +62,7 @@ pub fn estimate(
         span = Some(span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
     });
     let (starts_at, finishes_at) = span?;
-    let whole_days = finishes_at.since(starts_at).as_secs() / A_DAY.as_secs();
+    let whole_days = finishes_at.since(starts_at).as_secs() / DAY.as_secs();
     Some(Estimate {
         starts_at,
         finishes_at,
@@ -74,7 +74,7 @@ pub fn estimate(
 }
 
 /// A rule that holds a text so often in a row never lets it go. No settings are known that do.
-const MOST_WAITS: u32 = 64;
+const MAX_WAITS_IN_A_ROW: u32 = 64;
 
 /// Lets all texts go, each by the device that is free first, and tells which left when. The waits of whoever sent.
 fn simulate(
@@ -84,18 +84,18 @@ fn simulate(
     now: Timestamp,
     zones: &impl TimeZones,
     mut left: impl FnMut(usize, Timestamp),
-) -> Waits {
-    let mut numbers: Vec<_> = senders.iter().map(|sender| Number::new(sender, gap, now, zones)).collect();
+) -> WaitTotals {
+    let mut numbers: Vec<_> = senders.iter().map(|sender| SimulatedDevice::new(sender, gap, now, zones)).collect();
     let able = numbers.iter().enumerate().filter(|(_, number)| number.sender.can_send);
     let mut turns: BinaryHeap<_> = able.map(|(device, number)| Reverse((number.free_at, device))).collect();
-    let mut waits = Waits::default();
+    let mut waits = WaitTotals::default();
     let mut remaining = texts;
     while remaining > 0 {
         let Some(Reverse((at, device))) = turns.pop() else { break };
         let Some(number) = numbers.get_mut(device) else { break };
         if let Some(at) = number.try_to_send(at) {
             waits.add(&number.waits);
-            number.waits = Waits::one(WaitCode::Gap, number.gap);
+            number.waits = WaitTotals::one(WaitCode::Gap, number.gap);
             if number.before > 0 {
                 number.before -= 1;
             } else {
@@ -103,7 +103,7 @@ fn simulate(
                 left(device, at);
             }
         }
-        if number.waited < MOST_WAITS {
+        if number.waited < MAX_WAITS_IN_A_ROW {
             turns.push(Reverse((number.free_at, device)));
         }
     }
@@ -111,34 +111,34 @@ fn simulate(
 }
 
 /// A device on the way through its texts.
-struct Number<'a, Z> {
+struct SimulatedDevice<'a, Z> {
     sender: &'a Sender<'a>,
     history: History,
-    zones: Quarters<'a, Z>,
+    zones: OffsetCache<'a, Z>,
     typing: Duration,
     gap: Duration,
     before: usize,
     /// When it looks at its next text.
     free_at: Timestamp,
     /// For what the next text has waited so far. Counts only once it leaves: another device may take it.
-    waits: Waits,
+    waits: WaitTotals,
     /// How often in a row.
     waited: u32,
 }
 
-impl<'a, Z: TimeZones> Number<'a, Z> {
+impl<'a, Z: TimeZones> SimulatedDevice<'a, Z> {
     fn new(sender: &'a Sender<'a>, gap: Gap, now: Timestamp, zones: &'a Z) -> Self {
         let free_at = sender.campaign_next_at.map_or(now, |at| at.max(now));
         let (shortest, longest) = typing_range(&sender.settings.typing, Some(gap)).unwrap_or((0, 0));
         Self {
             sender,
             history: sender.history.clone(),
-            zones: Quarters::new(zones, &sender.settings.quiet_hours.time_zone),
+            zones: OffsetCache::new(zones, &sender.settings.quiet_hours.time_zone),
             typing: Duration::from_millis(u64::midpoint(shortest, longest)),
             gap: mean_gap(gap),
             before: sender.waiting_before,
             free_at,
-            waits: Waits::one(WaitCode::Gap, free_at.since(now)),
+            waits: WaitTotals::one(WaitCode::Gap, free_at.since(now)),
             waited: 0,
         }
     }
@@ -153,13 +153,13 @@ impl<'a, Z: TimeZones> Number<'a, Z> {
             .and_then(|()| self.ask(leaves_at).map_err(|wait| (leaves_at, wait)))
         {
             Ok(()) => {
-                self.history.record(leaves_at, Traffic { is_cold: true, is_campaign: true });
+                self.history.record(leaves_at, SendKind { is_cold: true, is_campaign: true });
                 self.free_at = leaves_at.plus(self.gap);
                 self.waited = 0;
                 Some(leaves_at)
             }
             Err((asked_at, Wait { code, until })) => {
-                self.waits.add(&Waits::one(code, until.since(asked_at)));
+                self.waits.add(&WaitTotals::one(code, until.since(asked_at)));
                 self.free_at = until;
                 self.waited += 1;
                 None
@@ -169,16 +169,16 @@ impl<'a, Z: TimeZones> Number<'a, Z> {
 
     fn ask(&self, at: Timestamp) -> Result<(), Wait> {
         let Sender { settings, link, .. } = self.sender;
-        let candidate = Candidate { class: Class::Campaign, is_stranger: true };
-        may_leave(&self.history, settings, link, candidate, at, &self.zones)
+        let candidate = Candidate { class: PriorityClass::Campaign, is_stranger: true };
+        may_send(&self.history, settings, link, candidate, at, &self.zones)
     }
 }
 
 /// Time spent waiting, by its reason.
 #[derive(Default)]
-struct Waits(Vec<(WaitCode, Duration)>);
+struct WaitTotals(Vec<(WaitCode, Duration)>);
 
-impl Waits {
+impl WaitTotals {
     fn one(code: WaitCode, span: Duration) -> Self {
         Self(vec![(code, span)])
     }
@@ -201,28 +201,28 @@ impl Waits {
 /// Clocks are changed at whole quarters of an hour, so one answer holds for one. A text asks about now and about the end of
 /// the night.
 const QUARTER_MS: i64 = 15 * 60_000;
-const KEPT: usize = 8;
+const CACHED_QUARTERS: usize = 8;
 
 /// What the host said about one zone lately: it is slow to ask.
-struct Quarters<'a, Z> {
+struct OffsetCache<'a, Z> {
     zones: &'a Z,
     zone: &'a str,
-    kept: [Cell<Option<Kept>>; KEPT],
+    kept: [Cell<Option<CachedOffset>>; CACHED_QUARTERS],
 }
 
 #[derive(Clone, Copy)]
-struct Kept {
+struct CachedOffset {
     quarter: i64,
     offset: Option<i64>,
 }
 
-impl<'a, Z> Quarters<'a, Z> {
+impl<'a, Z> OffsetCache<'a, Z> {
     fn new(zones: &'a Z, zone: &'a str) -> Self {
         Self { zones, zone, kept: Default::default() }
     }
 }
 
-impl<Z: TimeZones> TimeZones for Quarters<'_, Z> {
+impl<Z: TimeZones> TimeZones for OffsetCache<'_, Z> {
     fn offset_at(&self, zone: &str, at: Timestamp) -> Option<i64> {
         let quarter = at.unix_millis().div_euclid(QUARTER_MS);
         let place = usize::try_from(quarter.rem_euclid(8)).unwrap_or(0);
@@ -233,7 +233,7 @@ impl<Z: TimeZones> TimeZones for Quarters<'_, Z> {
             return known.offset;
         }
         let offset = self.zones.offset_at(zone, at);
-        kept.set(Some(Kept { quarter, offset }));
+        kept.set(Some(CachedOffset { quarter, offset }));
         offset
     }
 }
@@ -246,7 +246,7 @@ mod tests {
     use crate::{
         clock::SeededRandom,
         devices::pacing::{
-            Limits, QuietHours, Replies, TimeOfDay, Typing, WarmUp, draw_gap, quiet_hours, typing_for, tzdb::Tzdb,
+            QuietHours, Replies, SendLimits, TimeOfDay, Typing, WarmUp, draw_gap, quiet_hours, typing_for, tzdb::Tzdb,
         },
     };
 
@@ -270,7 +270,7 @@ mod tests {
     impl Device {
         /// Linked long ago, with good replies: only the hard limits and the night hold it.
         fn grown_up() -> Self {
-            let linked_at = NOON.minus(A_DAY * 60);
+            let linked_at = NOON.minus(DAY * 60);
             Self {
                 history: History::default(),
                 settings: Settings { warm_up: WarmUp { enabled: false }, ..Settings::default() },
@@ -287,7 +287,7 @@ mod tests {
         }
 
         fn free() -> Self {
-            let limits = Limits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX };
+            let limits = SendLimits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX };
             let quiet_hours = QuietHours { enabled: false, ..QuietHours::default() };
             let typing = Typing { enabled: false, ..Typing::default() };
             let settings = Settings { typing, quiet_hours, limits, ..Self::grown_up().settings };
@@ -377,7 +377,7 @@ mod tests {
         let found = of(&[Device::new_number()], NORMAL, 500).unwrap();
         assert_eq!((found.limited_by, found.days), (Some(WaitCode::WarmUp), 5));
         // 50, 75, 112, 168: 405 in four days.
-        assert!(found.finishes_at >= NOON.plus(A_DAY * 4), "{found:?}");
+        assert!(found.finishes_at >= NOON.plus(DAY * 4), "{found:?}");
     }
 
     #[test]
@@ -395,8 +395,7 @@ mod tests {
 
     #[test]
     fn a_device_that_waits_for_tomorrow_leaves_the_rest_to_others() {
-        let held =
-            Device { link: Link { held_until: Some(NOON.plus(A_DAY)), ..Device::free().link }, ..Device::free() };
+        let held = Device { link: Link { held_until: Some(NOON.plus(DAY)), ..Device::free().link }, ..Device::free() };
         let found = of(&[held, Device::free()], FAST, 50).unwrap();
         assert_eq!((found.per_device, found.limited_by, found.days), (vec![0, 50], Some(WaitCode::Gap), 1));
     }
@@ -417,7 +416,7 @@ mod tests {
     }
 
     fn any_device() -> impl Strategy<Value = Device> {
-        let limits = (1_u32..=20, 1_u32..=500, 1_u32..=5_000).prop_map(|(per_minute, per_hour, per_day)| Limits {
+        let limits = (1_u32..=20, 1_u32..=500, 1_u32..=5_000).prop_map(|(per_minute, per_hour, per_day)| SendLimits {
             per_minute,
             per_hour,
             per_day,
@@ -443,7 +442,7 @@ mod tests {
         let history = proptest::collection::vec((0_u64..90_000, any::<bool>()), 0..60).prop_map(|rows| {
             History::from_rows(
                 rows.into_iter()
-                    .map(|(before, is_cold)| (NOON.minus(seconds(before)), Traffic { is_cold, is_campaign: false })),
+                    .map(|(before, is_cold)| (NOON.minus(seconds(before)), SendKind { is_cold, is_campaign: false })),
             )
         });
         let rest = (any::<bool>(), any::<bool>(), proptest::option::of(0_u64..300), 0_usize..20);
@@ -508,7 +507,7 @@ mod tests {
 
     /// As the devices really do it: drawn gaps and typing times, each device with a clock of its own.
     fn drawn(devices: &[Device], gap: Gap, texts: usize, seed: u64) -> Timestamp {
-        let mut dice = SeededRandom::new(seed);
+        let mut random = SeededRandom::new(seed);
         let mut devices = devices.to_vec();
         let mut free: Vec<Timestamp> = devices.iter().map(|device| device.campaign_next_at.unwrap_or(NOON)).collect();
         let mut last = NOON;
@@ -517,18 +516,18 @@ mod tests {
             let first = (0..devices.len()).min_by_key(|device| free[*device]).unwrap();
             let device = &mut devices[first];
             let ask = |device: &Device, at| {
-                let candidate = Candidate { class: Class::Campaign, is_stranger: true };
-                may_leave(&device.history, &device.settings, &device.link, candidate, at, &Tzdb)
+                let candidate = Candidate { class: PriorityClass::Campaign, is_stranger: true };
+                may_send(&device.history, &device.settings, &device.link, candidate, at, &Tzdb)
             };
             let range = typing_range(&device.settings.typing, Some(gap));
-            let typing = range.map_or(Duration::ZERO, |range| typing_for(TEXT, range, &mut dice));
+            let typing = range.map_or(Duration::ZERO, |range| typing_for(TEXT, range, &mut random));
             let leaves_at = free[first].plus(typing);
             if let Err(wait) = ask(device, free[first]).and_then(|()| ask(device, leaves_at)) {
                 free[first] = wait.until;
                 continue;
             }
-            device.history.record(leaves_at, Traffic { is_cold: true, is_campaign: true });
-            free[first] = leaves_at.plus(draw_gap(gap, &mut dice));
+            device.history.record(leaves_at, SendKind { is_cold: true, is_campaign: true });
+            free[first] = leaves_at.plus(draw_gap(gap, &mut random));
             last = last.max(leaves_at);
             remaining -= 1;
         }

@@ -3,16 +3,16 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use super::{Used, Wait, WaitCode, settings::Limits};
-use crate::{clock::Timestamp, devices::outbox::Class};
+use super::{Used, Wait, WaitCode, settings::SendLimits};
+use crate::{clock::Timestamp, devices::outbox::PriorityClass};
 
-const A_MINUTE: Duration = Duration::from_mins(1);
-const AN_HOUR: Duration = Duration::from_hours(1);
-pub const A_DAY: Duration = Duration::from_hours(24);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
+pub const DAY: Duration = Duration::from_hours(24);
 
 /// Of what kind a text was that left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Traffic {
+pub struct SendKind {
     /// It was the first to a stranger.
     pub is_cold: bool,
     pub is_campaign: bool,
@@ -21,51 +21,51 @@ pub struct Traffic {
 /// When texts left in the last 24 hours. At most 80 KiB: no rule looks further back than to the 5 000th text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
-    all: Departures,
-    cold: Departures,
+    all: SendTimes,
+    cold: SendTimes,
 }
 
 impl History {
     /// From what the outbox remembers, in any order.
-    pub fn from_rows(rows: impl Iterator<Item = (Timestamp, Traffic)>) -> Self {
+    pub fn from_rows(rows: impl Iterator<Item = (Timestamp, SendKind)>) -> Self {
         let mut rows: Vec<_> = rows.collect();
         rows.sort_unstable_by_key(|(at, _)| *at);
         let mut history = Self::default();
-        for (at, traffic) in rows {
-            history.record(at, traffic);
+        for (at, kind) in rows {
+            history.record(at, kind);
         }
         history
     }
 
-    pub fn record(&mut self, at: Timestamp, traffic: Traffic) {
+    pub fn record(&mut self, at: Timestamp, kind: SendKind) {
         self.all.insert(at);
-        if traffic.is_cold || traffic.is_campaign {
+        if kind.is_cold || kind.is_campaign {
             self.cold.insert(at);
         }
     }
 
     /// When fewer than `limit` cold texts lie in the 24 hours before; `None` if that is so at `now`.
     pub fn cold_full_until(&self, limit: u32, now: Timestamp) -> Option<Timestamp> {
-        self.cold.full_until(limit, A_DAY, now)
+        self.cold.full_until(limit, DAY, now)
     }
 
     pub fn count_cold(&self, now: Timestamp) -> usize {
-        self.cold.count(A_DAY, now)
+        self.cold.count(DAY, now)
     }
 }
 
 /// Moments in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Departures(VecDeque<Timestamp>);
+struct SendTimes(VecDeque<Timestamp>);
 
-impl Departures {
-    const MOST: usize = Limits::MOST.per_day as usize;
+impl SendTimes {
+    const MAX_LENGTH: usize = SendLimits::MAX.per_day as usize;
 
     fn insert(&mut self, at: Timestamp) {
         let place = self.0.partition_point(|other| *other <= at);
         self.0.insert(place, at);
         let Some(newest) = self.0.back().copied() else { return };
-        while self.0.len() > Self::MOST || self.0.front().is_some_and(|oldest| oldest.plus(A_DAY) <= newest) {
+        while self.0.len() > Self::MAX_LENGTH || self.0.front().is_some_and(|oldest| oldest.plus(DAY) <= newest) {
             self.0.pop_front();
         }
     }
@@ -89,11 +89,11 @@ struct Window {
     code: WaitCode,
 }
 
-const fn windows(limits: &Limits) -> [Window; 3] {
+const fn windows(limits: &SendLimits) -> [Window; 3] {
     [
-        Window { span: A_MINUTE, limit: limits.per_minute, code: WaitCode::MinuteLimit },
-        Window { span: AN_HOUR, limit: limits.per_hour, code: WaitCode::HourLimit },
-        Window { span: A_DAY, limit: limits.per_day, code: WaitCode::DayLimit },
+        Window { span: MINUTE, limit: limits.per_minute, code: WaitCode::MinuteLimit },
+        Window { span: HOUR, limit: limits.per_hour, code: WaitCode::HourLimit },
+        Window { span: DAY, limit: limits.per_day, code: WaitCode::DayLimit },
     ]
 }
 
@@ -106,8 +106,8 @@ const fn share_of_campaigns(limit: u32) -> u32 {
 /// longer.
 pub fn waits<'a>(
     history: &'a History,
-    limits: &Limits,
-    class: Class,
+    limits: &SendLimits,
+    class: PriorityClass,
     now: Timestamp,
 ) -> impl Iterator<Item = Wait> + use<'a> {
     windows(limits).into_iter().filter_map(move |Window { span, limit, code }| {
@@ -118,7 +118,7 @@ pub fn waits<'a>(
 }
 
 /// Minute, hour and day.
-pub fn used(history: &History, limits: &Limits, now: Timestamp) -> [Used; 3] {
+pub fn used(history: &History, limits: &SendLimits, now: Timestamp) -> [Used; 3] {
     windows(limits).map(|Window { span, limit, .. }| Used { used: history.all.count(span, now), limit })
 }
 
@@ -127,18 +127,18 @@ mod tests {
     use super::*;
 
     const START: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
-    const A_SECOND: Duration = Duration::from_secs(1);
-    const WARM: Traffic = Traffic { is_cold: false, is_campaign: false };
+    const SECOND: Duration = Duration::from_secs(1);
+    const WARM: SendKind = SendKind { is_cold: false, is_campaign: false };
 
     fn at(second: u32) -> Timestamp {
-        START.plus(A_SECOND * second)
+        START.plus(SECOND * second)
     }
 
     fn history(seconds: impl IntoIterator<Item = u32>) -> History {
         History::from_rows(seconds.into_iter().map(|second| (at(second), WARM)))
     }
 
-    fn wait_of(history: &History, limits: Limits, class: Class, now: Timestamp) -> Option<Wait> {
+    fn wait_of(history: &History, limits: SendLimits, class: PriorityClass, now: Timestamp) -> Option<Wait> {
         waits(history, &limits, class, now).max_by_key(|wait| wait.until)
     }
 
@@ -146,18 +146,18 @@ mod tests {
     fn a_window_moves_with_the_clock() {
         let full = history(0..20);
         let minute = Some(Wait { code: WaitCode::MinuteLimit, until: at(60) });
-        for class in [Class::Urgent, Class::High, Class::Normal] {
-            assert_eq!(wait_of(&history(0..19), Limits::MOST, class, at(19)), None);
-            assert_eq!(wait_of(&full, Limits::MOST, class, at(19)), minute);
-            assert_eq!(wait_of(&full, Limits::MOST, class, at(59)), minute);
-            assert_eq!(wait_of(&full, Limits::MOST, class, at(60)), None);
+        for class in [PriorityClass::Urgent, PriorityClass::High, PriorityClass::Normal] {
+            assert_eq!(wait_of(&history(0..19), SendLimits::MAX, class, at(19)), None);
+            assert_eq!(wait_of(&full, SendLimits::MAX, class, at(19)), minute);
+            assert_eq!(wait_of(&full, SendLimits::MAX, class, at(59)), minute);
+            assert_eq!(wait_of(&full, SendLimits::MAX, class, at(60)), None);
         }
     }
 
     #[test]
     fn hour_and_day_have_limits_of_their_own() {
-        let limits = Limits { per_minute: 20, per_hour: 3, per_day: 4 };
-        let ask = |history: &History, now| wait_of(history, limits, Class::Normal, now);
+        let limits = SendLimits { per_minute: 20, per_hour: 3, per_day: 4 };
+        let ask = |history: &History, now| wait_of(history, limits, PriorityClass::Normal, now);
         assert_eq!(ask(&history([0, 100, 200]), at(300)), Some(Wait { code: WaitCode::HourLimit, until: at(3_600) }));
         assert_eq!(
             ask(&history([0, 100, 200, 3_700]), at(3_800)),
@@ -170,23 +170,26 @@ mod tests {
         for (limit, share) in [(20, 15), (500, 375), (5_000, 3_750), (5, 3), (4, 3), (3, 2), (2, 1)] {
             assert_eq!(share_of_campaigns(limit), share);
         }
-        assert_eq!(wait_of(&history(0..14), Limits::MOST, Class::Campaign, at(20)), None);
+        assert_eq!(wait_of(&history(0..14), SendLimits::MAX, PriorityClass::Campaign, at(20)), None);
         let kept_free = Wait { code: WaitCode::KeptFree, until: at(60) };
-        assert_eq!(wait_of(&history(0..15), Limits::MOST, Class::Campaign, at(20)), Some(kept_free));
-        assert_eq!(wait_of(&history(0..15), Limits::MOST, Class::Normal, at(20)), None);
+        assert_eq!(wait_of(&history(0..15), SendLimits::MAX, PriorityClass::Campaign, at(20)), Some(kept_free));
+        assert_eq!(wait_of(&history(0..15), SendLimits::MAX, PriorityClass::Normal, at(20)), None);
     }
 
     #[test]
     fn under_a_limit_of_one_a_campaign_still_goes_on() {
-        let limits = Limits { per_minute: 1, per_hour: 1, per_day: 1 };
-        assert_eq!(wait_of(&History::default(), limits, Class::Campaign, at(0)), None);
-        assert_eq!(wait_of(&history([0]), limits, Class::Campaign, at(1)).map(|wait| wait.until), Some(at(86_400)));
+        let limits = SendLimits { per_minute: 1, per_hour: 1, per_day: 1 };
+        assert_eq!(wait_of(&History::default(), limits, PriorityClass::Campaign, at(0)), None);
+        assert_eq!(
+            wait_of(&history([0]), limits, PriorityClass::Campaign, at(1)).map(|wait| wait.until),
+            Some(at(86_400))
+        );
     }
 
     #[test]
     fn a_limit_nobody_reaches_never_holds() {
-        let limits = Limits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX };
-        for class in Class::ALL {
+        let limits = SendLimits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX };
+        for class in PriorityClass::ALL {
             assert_eq!(wait_of(&history(0..1_000), limits, class, at(1_000)), None);
         }
     }
@@ -194,19 +197,19 @@ mod tests {
     #[test]
     fn strangers_and_campaigns_are_counted_beside_the_rest() {
         let mut history = History::default();
-        for traffic in [
+        for kind in [
             WARM,
-            Traffic { is_cold: true, is_campaign: false },
-            Traffic { is_cold: false, is_campaign: true },
-            Traffic { is_cold: true, is_campaign: true },
+            SendKind { is_cold: true, is_campaign: false },
+            SendKind { is_cold: false, is_campaign: true },
+            SendKind { is_cold: true, is_campaign: true },
         ] {
-            history.record(START, traffic);
+            history.record(START, kind);
         }
         assert_eq!(history.count_cold(START), 3);
-        assert_eq!(used(&history, &Limits::MOST, START).map(|used| used.used), [4, 4, 4]);
-        assert_eq!(used(&history, &Limits::MOST, at(60)).map(|used| used.used), [0, 4, 4]);
-        assert_eq!(used(&history, &Limits::MOST, at(3_600)).map(|used| used.used), [0, 0, 4]);
-        assert_eq!(used(&history, &Limits::MOST, at(86_400)).map(|used| used.used), [0, 0, 0]);
+        assert_eq!(used(&history, &SendLimits::MAX, START).map(|used| used.used), [4, 4, 4]);
+        assert_eq!(used(&history, &SendLimits::MAX, at(60)).map(|used| used.used), [0, 4, 4]);
+        assert_eq!(used(&history, &SendLimits::MAX, at(3_600)).map(|used| used.used), [0, 0, 4]);
+        assert_eq!(used(&history, &SendLimits::MAX, at(86_400)).map(|used| used.used), [0, 0, 0]);
         assert_eq!(history.count_cold(at(86_399)), 3);
         assert_eq!(history.count_cold(at(86_400)), 0);
     }
@@ -224,7 +227,10 @@ mod tests {
     fn memory_is_bounded_by_the_day() {
         let many = history(0..20_000);
         assert_eq!(many.all.0.len(), 5_000);
-        assert_eq!(wait_of(&many, Limits::MOST, Class::Normal, at(20_000)).map(|wait| wait.until), Some(at(101_400)));
+        assert_eq!(
+            wait_of(&many, SendLimits::MAX, PriorityClass::Normal, at(20_000)).map(|wait| wait.until),
+            Some(at(101_400))
+        );
         let old = history([0, 100, 86_400]);
         assert_eq!(old.all.0.len(), 2, "what left a day ago is forgotten");
     }
@@ -232,6 +238,9 @@ mod tests {
     #[test]
     fn a_clock_that_steps_back_frees_nothing() {
         let full = history(100..120);
-        assert_eq!(wait_of(&full, Limits::MOST, Class::Normal, at(90)).map(|wait| wait.until), Some(at(160)));
+        assert_eq!(
+            wait_of(&full, SendLimits::MAX, PriorityClass::Normal, at(90)).map(|wait| wait.until),
+            Some(at(160))
+        );
     }
 }

@@ -15,14 +15,14 @@ mod warm_up;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Timestamp, devices::outbox::Class, ports::TimeZones};
+use crate::{clock::Timestamp, devices::outbox::PriorityClass, ports::TimeZones};
 
 pub use estimate::{Estimate, Sender, estimate};
 pub use gap::{draw_gap, mean_gap};
-pub use limits::{History, Traffic};
+pub use limits::{History, SendKind};
 pub use settings::{
-    Limits, LimitsPatch, QuietHours, QuietHoursPatch, Settings, SettingsPatch, TimeOfDay, Typing, TypingPatch, WarmUp,
-    WarmUpPatch,
+    QuietHours, QuietHoursPatch, SendLimits, SendLimitsPatch, Settings, SettingsPatch, TimeOfDay, Typing, TypingPatch,
+    WarmUp, WarmUpPatch,
 };
 pub use typing::{typing_for, typing_range};
 pub use warm_up::Replies;
@@ -79,7 +79,7 @@ impl Link {
 /// A text that wants to leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
-    pub class: Class,
+    pub class: PriorityClass,
     /// We never wrote to this number and it never wrote to us.
     pub is_stranger: bool,
 }
@@ -93,7 +93,7 @@ impl Candidate {
 
 /// Whether a text may leave now; otherwise the rule that holds it longest. If nothing else leaves meanwhile, it may
 /// leave at `until`.
-pub fn may_leave(
+pub fn may_send(
     history: &History,
     settings: &Settings,
     link: &Link,
@@ -170,7 +170,7 @@ mod tests {
 
     /// Noon in Jakarta.
     const NOON: Timestamp = Timestamp::from_unix_millis(1_763_701_200_000);
-    const AN_HOUR: Duration = Duration::from_hours(1);
+    const HOUR: Duration = Duration::from_hours(1);
 
     fn link() -> Link {
         Link {
@@ -180,15 +180,15 @@ mod tests {
         }
     }
 
-    fn candidate(class: Class, is_stranger: bool) -> Candidate {
+    fn candidate(class: PriorityClass, is_stranger: bool) -> Candidate {
         Candidate { class, is_stranger }
     }
 
     #[test]
     fn a_text_leaves_when_no_rule_says_wait() {
-        for class in Class::ALL {
+        for class in PriorityClass::ALL {
             for is_stranger in [false, true] {
-                let answer = may_leave(
+                let answer = may_send(
                     &History::default(),
                     &Settings::default(),
                     &link(),
@@ -203,13 +203,13 @@ mod tests {
 
     #[test]
     fn whatsapps_own_limit_holds_cold_texts_only() {
-        let until = NOON.plus(AN_HOUR);
+        let until = NOON.plus(HOUR);
         let link = Link { held_until: Some(until), ..link() };
         let ask = |class, is_stranger, now| {
-            may_leave(&History::default(), &Settings::default(), &link, candidate(class, is_stranger), now, &Tzdb)
+            may_send(&History::default(), &Settings::default(), &link, candidate(class, is_stranger), now, &Tzdb)
         };
-        assert_eq!(ask(Class::Urgent, false, NOON), Ok(()));
-        for (class, is_stranger) in [(Class::Urgent, true), (Class::Campaign, false)] {
+        assert_eq!(ask(PriorityClass::Urgent, false, NOON), Ok(()));
+        for (class, is_stranger) in [(PriorityClass::Urgent, true), (PriorityClass::Campaign, false)] {
             assert_eq!(ask(class, is_stranger, NOON), Err(Wait { code: WaitCode::ReachOutLimit, until }));
             assert_eq!(ask(class, is_stranger, until), Ok(()));
         }
@@ -219,48 +219,47 @@ mod tests {
     fn the_rule_that_holds_longest_is_named() {
         let mut history = History::default();
         for _ in 0..50 {
-            history.record(NOON, Traffic { is_cold: true, is_campaign: true });
+            history.record(NOON, SendKind { is_cold: true, is_campaign: true });
         }
         let settings = Settings::default();
-        let ask = |link: &Link, class| {
-            may_leave(&history, &settings, link, candidate(class, false), NOON, &Tzdb).unwrap_err()
-        };
-        assert_eq!(ask(&link(), Class::Normal).code, WaitCode::MinuteLimit);
-        let tomorrow = Wait { code: WaitCode::WarmUp, until: link().linked_at.plus(24 * AN_HOUR) };
-        assert_eq!(ask(&link(), Class::Campaign), tomorrow);
-        let held = Link { held_until: Some(NOON.plus(48 * AN_HOUR)), ..link() };
-        assert_eq!(ask(&held, Class::Normal).code, WaitCode::MinuteLimit);
-        assert_eq!(ask(&held, Class::Campaign).code, WaitCode::ReachOutLimit);
+        let ask =
+            |link: &Link, class| may_send(&history, &settings, link, candidate(class, false), NOON, &Tzdb).unwrap_err();
+        assert_eq!(ask(&link(), PriorityClass::Normal).code, WaitCode::MinuteLimit);
+        let tomorrow = Wait { code: WaitCode::WarmUp, until: link().linked_at.plus(24 * HOUR) };
+        assert_eq!(ask(&link(), PriorityClass::Campaign), tomorrow);
+        let held = Link { held_until: Some(NOON.plus(48 * HOUR)), ..link() };
+        assert_eq!(ask(&held, PriorityClass::Normal).code, WaitCode::MinuteLimit);
+        assert_eq!(ask(&held, PriorityClass::Campaign).code, WaitCode::ReachOutLimit);
     }
 
     #[test]
     fn a_wait_that_ends_in_quiet_hours_ends_with_them() {
-        let until_nine_in_the_evening = NOON.plus(9 * AN_HOUR);
+        let until_nine_in_the_evening = NOON.plus(9 * HOUR);
         let link = Link { held_until: Some(until_nine_in_the_evening), ..link() };
-        let campaign = candidate(Class::Campaign, false);
-        let answer = may_leave(&History::default(), &Settings::default(), &link, campaign, NOON, &Tzdb);
-        assert_eq!(answer, Err(Wait { code: WaitCode::QuietHours, until: NOON.plus(20 * AN_HOUR) }));
+        let campaign = candidate(PriorityClass::Campaign, false);
+        let answer = may_send(&History::default(), &Settings::default(), &link, campaign, NOON, &Tzdb);
+        assert_eq!(answer, Err(Wait { code: WaitCode::QuietHours, until: NOON.plus(20 * HOUR) }));
     }
 
     #[test]
     fn the_night_is_quiet_for_strangers_and_campaigns_only() {
-        let midnight = NOON.plus(12 * AN_HOUR);
+        let midnight = NOON.plus(12 * HOUR);
         let settings = Settings::default();
         let ask = |class, is_stranger| {
-            may_leave(&History::default(), &settings, &link(), candidate(class, is_stranger), midnight, &Tzdb)
+            may_send(&History::default(), &settings, &link(), candidate(class, is_stranger), midnight, &Tzdb)
         };
-        assert_eq!(ask(Class::High, false), Ok(()));
-        let morning = Wait { code: WaitCode::QuietHours, until: midnight.plus(8 * AN_HOUR) };
-        assert_eq!(ask(Class::High, true), Err(morning));
-        assert_eq!(ask(Class::Campaign, false), Err(morning));
+        assert_eq!(ask(PriorityClass::High, false), Ok(()));
+        let morning = Wait { code: WaitCode::QuietHours, until: midnight.plus(8 * HOUR) };
+        assert_eq!(ask(PriorityClass::High, true), Err(morning));
+        assert_eq!(ask(PriorityClass::Campaign, false), Err(morning));
     }
 
     #[test]
     fn the_usage_of_a_new_number_has_this_shape() {
         let mut history = History::default();
-        history.record(NOON, Traffic { is_cold: false, is_campaign: false });
-        history.record(NOON.plus(AN_HOUR), Traffic { is_cold: true, is_campaign: false });
-        let link = Link { held_until: Some(NOON.plus(2 * AN_HOUR)), ..link() };
+        history.record(NOON, SendKind { is_cold: false, is_campaign: false });
+        history.record(NOON.plus(HOUR), SendKind { is_cold: true, is_campaign: false });
+        let link = Link { held_until: Some(NOON.plus(2 * HOUR)), ..link() };
         let json = |link: &Link, now| serde_json::to_value(usage(&history, &Settings::default(), link, now)).unwrap();
         let used = serde_json::json!({
             "minute": { "used": 1, "limit": 20 },
@@ -270,10 +269,10 @@ mod tests {
             "replyRatio": null,
             "heldUntil": "2025-11-21T07:00:00.000Z",
         });
-        assert_eq!(json(&link, NOON.plus(AN_HOUR)), used);
+        assert_eq!(json(&link, NOON.plus(HOUR)), used);
 
         let replies = Replies { strangers: 20, answered: 15 };
-        let later = usage(&history, &Settings::default(), &Link { replies, ..link }, NOON.plus(2400 * AN_HOUR));
+        let later = usage(&history, &Settings::default(), &Link { replies, ..link }, NOON.plus(2400 * HOUR));
         assert_eq!(later.cold, ColdUsed { used: 0, limit: None, day: None });
         assert_eq!((later.day.used, later.reply_ratio, later.held_until), (0, Some(0.75), None));
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    limits::A_DAY,
+    limits::DAY,
     settings::{QuietHours, TimeOfDay},
 };
 use crate::{clock::Timestamp, ports::TimeZones};
@@ -57,7 +57,7 @@ fn search(quiet_hours: &QuietHours, now: Timestamp, offset: impl Fn(Timestamp) -
             return end;
         }
     }
-    now.plus(A_DAY)
+    now.plus(DAY)
 }
 
 #[cfg(test)]
@@ -170,7 +170,7 @@ mod tests {
             match end(&quiet_hours, now, &Tzdb) {
                 None => prop_assert!(!is_quiet(now)),
                 Some(end) => {
-                    prop_assert!(end > now && end.since(now) < A_DAY * 3);
+                    prop_assert!(end > now && end.since(now) < DAY * 3);
                     prop_assert!(!is_quiet(end));
                     let minutes_before = (1..).map(|minutes| end.unix_millis() - minutes * 60_000);
                     for before in minutes_before.map(Timestamp::from_unix_millis).take_while(|before| *before >= now) {

@@ -20,7 +20,7 @@ pub struct Settings {
     /// Whoever is answered sees first that we read him.
     pub read_before_reply: bool,
     pub quiet_hours: QuietHours,
-    pub limits: Limits,
+    pub limits: SendLimits,
     pub warm_up: WarmUp,
 }
 
@@ -30,7 +30,7 @@ impl Default for Settings {
             typing: Typing::default(),
             read_before_reply: true,
             quiet_hours: QuietHours::default(),
-            limits: Limits::MOST,
+            limits: SendLimits::MAX,
             warm_up: WarmUp::default(),
         }
     }
@@ -78,20 +78,20 @@ impl Default for QuietHours {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schema(as = PacingLimits)]
-pub struct Limits {
+pub struct SendLimits {
     pub per_minute: u32,
     pub per_hour: u32,
     pub per_day: u32,
 }
 
-impl Limits {
+impl SendLimits {
     /// More than this gets numbers banned (design 17).
-    pub const MOST: Self = Self { per_minute: 20, per_hour: 500, per_day: 5_000 };
+    pub const MAX: Self = Self { per_minute: 20, per_hour: 500, per_day: 5_000 };
 }
 
-impl Default for Limits {
+impl Default for SendLimits {
     fn default() -> Self {
-        Self::MOST
+        Self::MAX
     }
 }
 
@@ -191,7 +191,7 @@ pub struct SettingsPatch {
     pub typing: TypingPatch,
     pub read_before_reply: Option<bool>,
     pub quiet_hours: QuietHoursPatch,
-    pub limits: LimitsPatch,
+    pub limits: SendLimitsPatch,
     pub warm_up: WarmUpPatch,
 }
 
@@ -214,7 +214,8 @@ pub struct QuietHoursPatch {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
-pub struct LimitsPatch {
+#[schema(as = LimitsPatch)]
+pub struct SendLimitsPatch {
     pub per_minute: Option<i64>,
     pub per_hour: Option<i64>,
     pub per_day: Option<i64>,
@@ -285,13 +286,13 @@ fn time_zone(field: &'static str, current: &str, wanted: Option<&str>, zones: &i
     }
 }
 
-impl Limits {
-    fn apply(self, patch: &LimitsPatch) -> Result<Self> {
+impl SendLimits {
+    fn apply(self, patch: &SendLimitsPatch) -> Result<Self> {
         let Self { per_minute, per_hour, per_day } = self;
         Ok(Self {
-            per_minute: limit("limits.perMinute", per_minute, patch.per_minute, Self::MOST.per_minute)?,
-            per_hour: limit("limits.perHour", per_hour, patch.per_hour, Self::MOST.per_hour)?,
-            per_day: limit("limits.perDay", per_day, patch.per_day, Self::MOST.per_day)?,
+            per_minute: limit("limits.perMinute", per_minute, patch.per_minute, Self::MAX.per_minute)?,
+            per_hour: limit("limits.perHour", per_hour, patch.per_hour, Self::MAX.per_hour)?,
+            per_day: limit("limits.perDay", per_day, patch.per_day, Self::MAX.per_day)?,
         })
     }
 }
@@ -327,7 +328,7 @@ mod tests {
         let expected = Settings {
             typing: Typing { min_ms: 2_000, ..Typing::default() },
             quiet_hours: QuietHours { to: TimeOfDay::at(6, 30), ..QuietHours::default() },
-            limits: Limits { per_day: 100, ..Limits::MOST },
+            limits: SendLimits { per_day: 100, ..SendLimits::MAX },
             ..Settings::default()
         };
         assert_eq!(serde_json::from_str::<Settings>(partly).unwrap(), expected);
@@ -357,14 +358,14 @@ mod tests {
                 time_zone: "America/Sao_Paulo".to_owned(),
                 ..QuietHours::default()
             },
-            limits: Limits { per_minute: 1, ..Limits::MOST },
+            limits: SendLimits { per_minute: 1, ..SendLimits::MAX },
             warm_up: WarmUp { enabled: false },
         };
         assert_eq!(changed, expected);
         let sent = serde_json::to_value(patch(json!({ "limits": { "perHour": 7 } }))).unwrap();
         assert_eq!(
             changed.apply(patch(sent), &Tzdb).unwrap().limits,
-            Limits { per_minute: 1, per_hour: 7, per_day: 5_000 }
+            SendLimits { per_minute: 1, per_hour: 7, per_day: 5_000 }
         );
     }
 

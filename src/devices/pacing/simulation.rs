@@ -5,18 +5,18 @@ use chrono::{TimeZone, Timelike};
 use chrono_tz::Tz;
 
 use super::{
-    Candidate, History, Limits, Link, QuietHours, Replies, Settings, TimeOfDay, Traffic, Wait, WarmUp, may_leave,
+    Candidate, History, Link, QuietHours, Replies, SendKind, SendLimits, Settings, TimeOfDay, Wait, WarmUp, may_send,
     tzdb::Tzdb, usage,
 };
 use crate::{
     clock::{Random, SeededRandom, Timestamp},
-    devices::outbox::Class,
+    devices::outbox::PriorityClass,
 };
 
 const START: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
-const A_DAY: u64 = 86_400_000;
+const DAY: u64 = 86_400_000;
 
-struct Departure {
+struct SentMessage {
     at: u64,
     is_cold: bool,
     is_campaign: bool,
@@ -24,79 +24,79 @@ struct Departure {
     link: Link,
 }
 
-struct Number {
+struct SimulatedNumber {
     settings: Settings,
     link: Link,
     history: History,
-    left: Vec<Departure>,
+    left: Vec<SentMessage>,
     now: u64,
-    dice: SeededRandom,
+    random: SeededRandom,
 }
 
-impl Number {
+impl SimulatedNumber {
     fn new(seed: u64, settings: Settings) -> Self {
-        let mut dice = SeededRandom::new(seed);
-        let now = u64::try_from(START.unix_millis()).unwrap() + dice.between(0, 365 * A_DAY);
-        let age = if dice.between(0, 1) == 0 { 0 } else { dice.between(0, 20 * A_DAY) };
+        let mut random = SeededRandom::new(seed);
+        let now = u64::try_from(START.unix_millis()).unwrap() + random.between(0, 365 * DAY);
+        let age = if random.between(0, 1) == 0 { 0 } else { random.between(0, 20 * DAY) };
         let link = Link { linked_at: moment(now - age), replies: Replies::default(), held_until: None };
-        Self { settings, link, history: History::default(), left: Vec::new(), now, dice }
+        Self { settings, link, history: History::default(), left: Vec::new(), now, random }
     }
 
     fn ask(&self, candidate: Candidate) -> Result<(), Wait> {
-        may_leave(&self.history, &self.settings, &self.link, candidate, moment(self.now), &Tzdb)
+        may_send(&self.history, &self.settings, &self.link, candidate, moment(self.now), &Tzdb)
     }
 
     /// Sends if the rules let it; otherwise, it may leave at the end of the wait they name.
     fn try_to_send(&mut self, candidate: Candidate) -> Result<(), Wait> {
         self.ask(candidate).inspect_err(|wait| {
             assert!(wait.until > moment(self.now), "{wait:?}");
-            assert!(wait.until < moment(self.now + 10 * A_DAY), "{wait:?}");
-            let then = may_leave(&self.history, &self.settings, &self.link, candidate, wait.until, &Tzdb);
+            assert!(wait.until < moment(self.now + 10 * DAY), "{wait:?}");
+            let then = may_send(&self.history, &self.settings, &self.link, candidate, wait.until, &Tzdb);
             assert_eq!(then, Ok(()), "{candidate:?} after {wait:?}");
         })?;
-        let departure = Departure {
+        let departure = SentMessage {
             at: self.now,
             is_cold: candidate.is_cold(),
             is_campaign: candidate.class.is_campaign(),
             link: self.link,
         };
-        self.history.record(moment(self.now), departure.traffic());
+        self.history.record(moment(self.now), departure.kind());
         self.left.push(departure);
         Ok(())
     }
 
     /// As busy as the rules allow, for some days: whenever nobody may leave, the clock jumps to where somebody may.
-    fn live(&mut self, days: u64) {
-        let end = self.now + days * A_DAY;
+    fn run_days(&mut self, days: u64) {
+        let end = self.now + days * DAY;
         while self.now < end {
-            let in_use = self.dice.between(1, 255);
+            let in_use = self.random.between(1, 255);
             let waits: Vec<Wait> = candidates()
                 .enumerate()
                 .filter(|(place, _)| in_use & (1 << place) != 0)
                 .filter_map(|(_, candidate)| self.try_to_send(candidate).err())
                 .collect();
             let until = waits.iter().map(|wait| millis(wait.until)).min().unwrap_or(0);
-            let pause = self.dice.between(0, 9_000);
-            self.now = if self.dice.between(0, 3) == 0 { until.max(self.now) } else { self.now + pause };
-            if self.dice.between(0, 399) == 0 {
-                self.something_happens();
+            let pause = self.random.between(0, 9_000);
+            self.now = if self.random.between(0, 3) == 0 { until.max(self.now) } else { self.now + pause };
+            if self.random.between(0, 399) == 0 {
+                self.random_incident();
             }
         }
     }
 
-    fn something_happens(&mut self) {
-        match self.dice.between(0, 9) {
-            0 => self.now += self.dice.between(0, A_DAY / 2),
-            1..=2 => self.link.held_until = Some(moment(self.now + self.dice.between(0, A_DAY))),
+    fn random_incident(&mut self) {
+        match self.random.between(0, 9) {
+            0 => self.now += self.random.between(0, DAY / 2),
+            1..=2 => self.link.held_until = Some(moment(self.now + self.random.between(0, DAY))),
             3..=6 => {
-                let strangers = u32::try_from(self.dice.between(0, 60)).unwrap();
-                let answered = u32::try_from(self.dice.between(0, u64::from(strangers))).unwrap();
+                let strangers = u32::try_from(self.random.between(0, 60)).unwrap();
+                let answered = u32::try_from(self.random.between(0, u64::from(strangers))).unwrap();
                 self.link.replies = Replies { strangers, answered };
             }
             // The object died and read what left from its outbox.
             _ => {
-                let recent = self.left.iter().rev().take_while(|departure| departure.at + 2 * A_DAY > self.now);
-                let read = History::from_rows(recent.map(|departure| (moment(departure.at), departure.traffic())));
+                let recent = self.left.iter().rev().take_while(|departure| departure.at + 2 * DAY > self.now);
+                let read = History::from_rows(recent.map(|departure| (moment(departure.at), departure.kind())));
                 assert_eq!(read, self.history);
                 self.history = read;
             }
@@ -108,9 +108,9 @@ impl Number {
     }
 
     /// Looks at every text that left, in the plainest way there is.
-    fn judge(&self) {
-        let Limits { per_minute, per_hour, per_day } = self.settings.limits;
-        for (span, limit) in [(60_000, per_minute), (3_600_000, per_hour), (A_DAY, per_day)] {
+    fn check_rules(&self) {
+        let SendLimits { per_minute, per_hour, per_day } = self.settings.limits;
+        for (span, limit) in [(60_000, per_minute), (3_600_000, per_hour), (DAY, per_day)] {
             let mut oldest = 0;
             for (place, departure) in self.left.iter().enumerate() {
                 while self.left[oldest].at + span <= departure.at {
@@ -122,10 +122,10 @@ impl Number {
                 assert!(!departure.is_campaign || before < share, "{before} before a campaign's in {span} ms");
             }
         }
-        let cold: Vec<&Departure> = self.left.iter().filter(|departure| departure.is_cold).collect();
+        let cold: Vec<&SentMessage> = self.left.iter().filter(|departure| departure.is_cold).collect();
         let mut oldest = 0;
         for (place, departure) in cold.iter().enumerate() {
-            while cold[oldest].at + A_DAY <= departure.at {
+            while cold[oldest].at + DAY <= departure.at {
                 oldest += 1;
             }
             assert!(place - oldest < self.most_cold(departure), "{} cold texts before", place - oldest);
@@ -135,9 +135,9 @@ impl Number {
     }
 
     /// floor(50 × 1.5^day), held at 500 without replies.
-    fn most_cold(&self, departure: &Departure) -> usize {
+    fn most_cold(&self, departure: &SentMessage) -> usize {
         const DAYS: [usize; 12] = [50, 75, 112, 168, 253, 379, 569, 854, 1_281, 1_922, 2_883, 4_324];
-        let day = usize::try_from((departure.at - millis(departure.link.linked_at)) / A_DAY).unwrap();
+        let day = usize::try_from((departure.at - millis(departure.link.linked_at)) / DAY).unwrap();
         let Replies { strangers, answered } = departure.link.replies;
         let is_answered = strangers >= 20 && answered * 10 >= strangers * 3;
         match DAYS.get(day) {
@@ -159,9 +159,9 @@ impl Number {
     }
 }
 
-impl Departure {
-    fn traffic(&self) -> Traffic {
-        Traffic { is_cold: self.is_cold, is_campaign: self.is_campaign }
+impl SentMessage {
+    fn kind(&self) -> SendKind {
+        SendKind { is_cold: self.is_cold, is_campaign: self.is_campaign }
     }
 }
 
@@ -176,15 +176,15 @@ fn millis(at: Timestamp) -> u64 {
 fn candidates() -> impl Iterator<Item = Candidate> {
     [false, true]
         .into_iter()
-        .flat_map(|is_stranger| Class::ALL.into_iter().map(move |class| Candidate { class, is_stranger }))
+        .flat_map(|is_stranger| PriorityClass::ALL.into_iter().map(move |class| Candidate { class, is_stranger }))
 }
 
 fn some_settings(seed: u64) -> Settings {
-    let mut dice = SeededRandom::new(seed ^ 0xC10D);
-    let mut number = |low: u32, high: u32| u32::try_from(dice.between(low.into(), high.into())).unwrap();
+    let mut random = SeededRandom::new(seed ^ 0xC10D);
+    let mut number = |low: u32, high: u32| u32::try_from(random.between(low.into(), high.into())).unwrap();
     let zones = [Tz::Asia__Jakarta, Tz::Europe__Berlin, Tz::America__Sao_Paulo, Tz::Australia__Lord_Howe];
     Settings {
-        limits: Limits { per_minute: number(1, 20), per_hour: number(1, 500), per_day: number(1, 5_000) },
+        limits: SendLimits { per_minute: number(1, 20), per_hour: number(1, 500), per_day: number(1, 5_000) },
         quiet_hours: QuietHours {
             enabled: number(0, 3) > 0,
             from: TimeOfDay::at(number(0, 23), number(0, 59)),
@@ -199,9 +199,9 @@ fn some_settings(seed: u64) -> Settings {
 #[test]
 fn no_limit_is_ever_exceeded_and_every_wait_ends() {
     for seed in 0..24 {
-        let mut number = Number::new(seed, some_settings(seed));
-        number.live(4);
-        number.judge();
+        let mut number = SimulatedNumber::new(seed, some_settings(seed));
+        number.run_days(4);
+        number.check_rules();
         assert!(!number.left.is_empty(), "seed {seed}: nothing ever left");
     }
 }
@@ -209,31 +209,31 @@ fn no_limit_is_ever_exceeded_and_every_wait_ends() {
 #[test]
 fn a_number_with_the_usual_settings_stays_within_them_for_weeks() {
     for seed in 0..3 {
-        let mut number = Number::new(seed, Settings::default());
-        number.live(21);
-        number.judge();
+        let mut number = SimulatedNumber::new(seed, Settings::default());
+        number.run_days(21);
+        number.check_rules();
         assert!(number.left.len() > 10_000, "seed {seed}: only {} left", number.left.len());
     }
 }
 
 /// Nothing but this candidate, as fast as the rules let it; `ask` looks at every wait.
-fn send_only(number: &mut Number, candidate: Candidate, days: u64, ask: impl Fn(&Number)) {
-    let end = number.now + days * A_DAY;
+fn send_only(number: &mut SimulatedNumber, candidate: Candidate, days: u64, ask: impl Fn(&SimulatedNumber)) {
+    let end = number.now + days * DAY;
     while number.now < end {
         if let Err(wait) = number.try_to_send(candidate) {
             ask(number);
             number.now = millis(wait.until);
         }
     }
-    number.judge();
+    number.check_rules();
 }
 
-const ANSWER: Candidate = Candidate { class: Class::Normal, is_stranger: false };
-const CAMPAIGN: Candidate = Candidate { class: Class::Campaign, is_stranger: true };
+const ANSWER: Candidate = Candidate { class: PriorityClass::Normal, is_stranger: false };
+const CAMPAIGN: Candidate = Candidate { class: PriorityClass::Campaign, is_stranger: true };
 
 #[test]
 fn answers_may_use_the_limits_up() {
-    let mut number = Number::new(5, Settings::default());
+    let mut number = SimulatedNumber::new(5, Settings::default());
     send_only(&mut number, ANSWER, 2, |_| {});
     assert_eq!(number.left.len(), 10_000);
 }
@@ -245,14 +245,14 @@ fn a_campaign_leaves_a_quarter_to_answers() {
         quiet_hours: QuietHours { enabled: false, ..QuietHours::default() },
         ..Settings::default()
     };
-    let mut number = Number::new(6, old);
+    let mut number = SimulatedNumber::new(6, old);
     send_only(&mut number, CAMPAIGN, 2, |number| assert_eq!(number.ask(ANSWER), Ok(())));
     assert_eq!(number.left.len(), 7_500);
 }
 
 #[test]
 fn a_campaign_of_a_new_number_goes_on_for_ever() {
-    let mut number = Number::new(7, Settings::default());
+    let mut number = SimulatedNumber::new(7, Settings::default());
     number.link.linked_at = moment(number.now);
     send_only(&mut number, CAMPAIGN, 15, |_| {});
     // 1 037 in the first six days, then 500 a day.

@@ -24,14 +24,14 @@ pub fn typing_range(settings: &Typing, gap: Option<Gap>) -> Option<(u64, u64)> {
 
 /// Draws around the time a person needs, within the range. The jitter is drawn inside the bounds and not clamped after,
 /// so long texts do not all take the longest time.
-pub fn typing_for(text: &str, (shortest, longest): (u64, u64), dice: &mut impl Random) -> Duration {
+pub fn typing_for(text: &str, (shortest, longest): (u64, u64), random: &mut impl Random) -> Duration {
     let longest = longest.max(shortest);
     let words = text.split_whitespace().count() as u64 * MILLIS_PER_WORD;
     let characters = text.chars().count() as u64 * MILLIS_PER_CHARACTER;
     let needed = u64::midpoint(words, characters).clamp(shortest, longest);
     let low = shortest.max(needed.saturating_mul(8) / 10);
     let high = longest.min(needed.saturating_mul(12) / 10);
-    Duration::from_millis(dice.between(low, high))
+    Duration::from_millis(random.between(low, high))
 }
 
 #[cfg(test)]
@@ -44,8 +44,8 @@ mod tests {
     const TEN_WORDS: &str = "Your order is on its way and will arrive tomorrow."; // 50 characters
 
     fn seconds_of(text: &str, range: (u64, u64)) -> Vec<f64> {
-        let mut dice = SeededRandom::new(3);
-        (0..2_000).map(|_| typing_for(text, range, &mut dice).as_secs_f64()).collect()
+        let mut random = SeededRandom::new(3);
+        (0..2_000).map(|_| typing_for(text, range, &mut random).as_secs_f64()).collect()
     }
 
     fn spread(text: &str, range: (u64, u64)) -> (f64, f64) {

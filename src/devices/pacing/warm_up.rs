@@ -4,20 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Link, Wait, WaitCode,
-    limits::{A_DAY, History},
+    limits::{DAY, History},
     settings::Settings,
 };
 use crate::clock::Timestamp;
 
-const ON_THE_FIRST_DAY: u64 = 50;
+const FIRST_DAY_LIMIT: u64 = 50;
 /// More than this only for a number whose strangers answer.
-const WITHOUT_REPLIES: u64 = 500;
+const LIMIT_WITHOUT_REPLIES: u64 = 500;
 /// By then it has long outgrown every limit: 50 × 1.5^20 ≈ 166 000.
-const LAST_DAY: u32 = 20;
+const LAST_GROWTH_DAY: u32 = 20;
 /// Under so many strangers a ratio says nothing.
-const ENOUGH_STRANGERS: u32 = 20;
+const MIN_STRANGERS_FOR_RATIO: u32 = 20;
 /// Our own reading: nobody outside WhatsApp knows what it calls a good ratio.
-const GOOD_RATIO: f64 = 0.3;
+const GOOD_REPLY_RATIO: f64 = 0.3;
 
 /// Of the strangers written to in the last seven days, how many answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,12 +29,12 @@ pub struct Replies {
 impl Replies {
     /// `None` while they are too few to say.
     pub fn ratio(self) -> Option<f64> {
-        (self.strangers >= ENOUGH_STRANGERS).then(|| f64::from(self.answered) / f64::from(self.strangers))
+        (self.strangers >= MIN_STRANGERS_FOR_RATIO).then(|| f64::from(self.answered) / f64::from(self.strangers))
     }
 
     /// At least 20 strangers of whom at least three in ten answered: our own reading of *a good reply ratio*.
     pub fn are_good(self) -> bool {
-        self.ratio().is_some_and(|ratio| ratio >= GOOD_RATIO)
+        self.ratio().is_some_and(|ratio| ratio >= GOOD_REPLY_RATIO)
     }
 }
 
@@ -49,17 +49,17 @@ pub struct Stage {
 
 /// `None` once it is over, or off: it asks for nothing that the limit of the day does not.
 pub fn stage(settings: &Settings, link: &Link, now: Timestamp) -> Option<Stage> {
-    let days = now.since(link.linked_at).as_secs() / A_DAY.as_secs();
+    let days = now.since(link.linked_at).as_secs() / DAY.as_secs();
     let day = u32::try_from(days).unwrap_or(u32::MAX);
-    let limit = allowance(day, link.replies);
+    let limit = cold_limit(day, link.replies);
     (settings.warm_up.enabled && limit < settings.limits.per_day).then_some(Stage { day, limit })
 }
 
 /// floor(50 × 1.5^day), exactly: 50 × 3^day ÷ 2^day.
-fn allowance(day: u32, replies: Replies) -> u32 {
-    let day = day.min(LAST_DAY);
-    let grown = (ON_THE_FIRST_DAY * 3_u64.pow(day)) >> day;
-    let allowed = if replies.are_good() { grown } else { grown.min(WITHOUT_REPLIES) };
+fn cold_limit(day: u32, replies: Replies) -> u32 {
+    let day = day.min(LAST_GROWTH_DAY);
+    let grown = (FIRST_DAY_LIMIT * 3_u64.pow(day)) >> day;
+    let allowed = if replies.are_good() { grown } else { grown.min(LIMIT_WITHOUT_REPLIES) };
     u32::try_from(allowed).unwrap_or(u32::MAX)
 }
 
@@ -68,8 +68,8 @@ pub fn wait(history: &History, settings: &Settings, link: &Link, now: Timestamp)
     let full_until = history.cold_full_until(limit, now)?;
     // The next day allows more, so the text may leave before the window has moved on.
     let next = day.saturating_add(1);
-    let begins_at = link.linked_at.plus(A_DAY * next);
-    let next_full_until = history.cold_full_until(allowance(next, link.replies), begins_at);
+    let begins_at = link.linked_at.plus(DAY * next);
+    let next_full_until = history.cold_full_until(cold_limit(next, link.replies), begins_at);
     Some(Wait { code: WaitCode::WarmUp, until: full_until.min(next_full_until.unwrap_or(begins_at)) })
 }
 
@@ -78,12 +78,12 @@ mod tests {
     use std::time::Duration;
 
     use super::{
-        super::{Limits, Traffic, WarmUp},
+        super::{SendKind, SendLimits, WarmUp},
         *,
     };
 
     const LINKED: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
-    const A_SECOND: Duration = Duration::from_secs(1);
+    const SECOND: Duration = Duration::from_secs(1);
     const GOOD: Replies = Replies { strangers: 20, answered: 6 };
     const POOR: Replies = Replies { strangers: 100, answered: 29 };
 
@@ -92,18 +92,18 @@ mod tests {
     }
 
     fn sent(moments: impl Iterator<Item = Timestamp>) -> History {
-        History::from_rows(moments.map(|at| (at, Traffic { is_cold: true, is_campaign: false })))
+        History::from_rows(moments.map(|at| (at, SendKind { is_cold: true, is_campaign: false })))
     }
 
     #[test]
     fn every_day_allows_half_as_much_again_and_then_asks_for_replies() {
         let days = [50, 75, 112, 168, 253, 379];
         for replies in [Replies::default(), POOR, GOOD] {
-            assert_eq!([0, 1, 2, 3, 4, 5].map(|day| allowance(day, replies)), days);
+            assert_eq!([0, 1, 2, 3, 4, 5].map(|day| cold_limit(day, replies)), days);
         }
-        assert_eq!([6, 7, 12, 400, u32::MAX].map(|day| allowance(day, POOR)), [500; 5]);
-        assert_eq!([6, 7, 8, 9, 10, 11, 12].map(|day| allowance(day, GOOD)), [569, 854, 1281, 1922, 2883, 4324, 6487]);
-        assert_eq!(allowance(u32::MAX, GOOD), 166_262);
+        assert_eq!([6, 7, 12, 400, u32::MAX].map(|day| cold_limit(day, POOR)), [500; 5]);
+        assert_eq!([6, 7, 8, 9, 10, 11, 12].map(|day| cold_limit(day, GOOD)), [569, 854, 1281, 1922, 2883, 4324, 6487]);
+        assert_eq!(cold_limit(u32::MAX, GOOD), 166_262);
     }
 
     #[test]
@@ -118,12 +118,12 @@ mod tests {
     #[test]
     fn the_warm_up_ends_where_it_asks_for_nothing_more() {
         let settings = Settings::default();
-        let day = |days: u32| LINKED.plus(A_DAY * days);
+        let day = |days: u32| LINKED.plus(DAY * days);
         assert_eq!(stage(&settings, &link(GOOD), day(0)), Some(Stage { day: 0, limit: 50 }));
         assert_eq!(stage(&settings, &link(GOOD), day(11)), Some(Stage { day: 11, limit: 4_324 }));
         assert_eq!(stage(&settings, &link(GOOD), day(12)), None);
         assert_eq!(stage(&settings, &link(POOR), day(400)), Some(Stage { day: 400, limit: 500 }));
-        let lowered = Settings { limits: Limits { per_day: 50, ..Limits::MOST }, ..Settings::default() };
+        let lowered = Settings { limits: SendLimits { per_day: 50, ..SendLimits::MAX }, ..Settings::default() };
         assert_eq!(stage(&lowered, &link(GOOD), day(0)), None);
         let off = Settings { warm_up: WarmUp { enabled: false }, ..Settings::default() };
         assert_eq!(stage(&off, &link(GOOD), day(0)), None);
@@ -133,30 +133,30 @@ mod tests {
 
     #[test]
     fn a_used_up_day_waits_for_the_next_which_allows_more() {
-        let history = sent((0..50).map(|second| LINKED.plus(A_SECOND * (3_600 + second))));
+        let history = sent((0..50).map(|second| LINKED.plus(SECOND * (3_600 + second))));
         let ask = |now| wait(&history, &Settings::default(), &link(POOR), now);
-        let next_day = LINKED.plus(A_DAY);
-        assert_eq!(ask(LINKED.plus(A_SECOND * 4_000)), Some(Wait { code: WaitCode::WarmUp, until: next_day }));
+        let next_day = LINKED.plus(DAY);
+        assert_eq!(ask(LINKED.plus(SECOND * 4_000)), Some(Wait { code: WaitCode::WarmUp, until: next_day }));
         assert_eq!(ask(next_day), None);
     }
 
     #[test]
     fn on_the_plateau_the_window_has_to_move_on() {
-        let first = LINKED.plus(A_DAY * 30);
-        let history = sent((0..500).map(|second| first.plus(A_SECOND * second)));
+        let first = LINKED.plus(DAY * 30);
+        let history = sent((0..500).map(|second| first.plus(SECOND * second)));
         let ask = |replies, now| wait(&history, &Settings::default(), &link(replies), now);
-        let now = first.plus(A_SECOND * 500);
-        assert_eq!(ask(POOR, now), Some(Wait { code: WaitCode::WarmUp, until: first.plus(A_DAY) }));
-        assert_eq!(ask(POOR, first.plus(A_DAY)), None);
+        let now = first.plus(SECOND * 500);
+        assert_eq!(ask(POOR, now), Some(Wait { code: WaitCode::WarmUp, until: first.plus(DAY) }));
+        assert_eq!(ask(POOR, first.plus(DAY)), None);
         assert_eq!(ask(GOOD, now), None);
     }
 
     #[test]
     fn a_number_that_sent_far_more_than_the_next_day_allows_waits_for_the_window() {
-        let evening = LINKED.plus(A_SECOND * 80_000);
-        let history = sent((0..200).map(|second| evening.plus(A_SECOND * second)));
-        let until = evening.plus(A_SECOND * (200 - 75)).plus(A_DAY);
-        let now = evening.plus(A_SECOND * 200);
+        let evening = LINKED.plus(SECOND * 80_000);
+        let history = sent((0..200).map(|second| evening.plus(SECOND * second)));
+        let until = evening.plus(SECOND * (200 - 75)).plus(DAY);
+        let now = evening.plus(SECOND * 200);
         assert_eq!(wait(&history, &Settings::default(), &link(POOR), now).map(|wait| wait.until), Some(until));
         assert_eq!(wait(&history, &Settings::default(), &link(POOR), until), None);
     }

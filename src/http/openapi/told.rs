@@ -15,7 +15,7 @@ use crate::{
     devices::{
         commands::{PacingReply, Qr, StateReply},
         pacing::SettingsPatch,
-        tenant_log::Listed,
+        tenant_log::EventPage,
     },
     http::shapes::{
         campaigns::{CampaignView, ItemView, NewCampaign, NewTest},
@@ -201,7 +201,7 @@ pub fn tell(action: Action, shapes: &mut Shapes) -> Told {
             shapes,
         )
         .asking([parameter("status", "Only those that stand so.", shapes.request::<ItemStatus>())]),
-        Action::ListEvents => ok::<Listed>(EVENTS, "Events, the oldest first", shapes).conflicting().asking([
+        Action::ListEvents => ok::<EventPage>(EVENTS, "Events, the oldest first", shapes).conflicting().asking([
             parameter("limit", "How many, at most.", limit()),
             parameter("after", "The number of the last event you have seen.", whole()),
         ]),

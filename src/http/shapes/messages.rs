@@ -8,7 +8,7 @@ use crate::{
     devices::{
         commands::{Decision, OutboxItem, Waits},
         event::MessageStatus,
-        outbox::Class,
+        outbox::PriorityClass,
     },
     ids::{CampaignId, MessageId},
     workflows::send_message::Wanted,
@@ -43,7 +43,7 @@ pub struct TextView {
     pub chat_id: String,
     pub phone: String,
     pub text: String,
-    pub priority: Class,
+    pub priority: PriorityClass,
     pub status: MessageStatus,
     pub accepted_at: Timestamp,
     pub send_at: Option<Timestamp>,

@@ -17,8 +17,8 @@ use crate::{
     campaigns::{self, store::projection},
     clock::{Clock, Timestamp, needs_alarm},
     devices::{
-        event::{Append, AppendReply, Event, Happening},
-        tenant_log::{self, List, Listed, TenantEvent},
+        event::{Append, AppendReply, DeviceEvent, DeviceEventKind},
+        tenant_log::{self, EventPage, ListEvents, TenantEvent},
     },
     error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
@@ -63,7 +63,7 @@ struct Inner {
     is_projecting: Cell<bool>,
     has_news: Cell<bool>,
     /// Words about broadcasts that the devices have to hear.
-    words: RefCell<Vec<Event>>,
+    words: RefCell<Vec<DeviceEvent>>,
     is_passing_on: Cell<bool>,
     is_telling: Cell<bool>,
     /// Proofs since the last projection, for the copies in D1.
@@ -214,8 +214,8 @@ impl Inner {
         for event in &appended {
             self.show_event(event);
         }
-        for notice in &batch.notices {
-            self.show(notice);
+        for live_update in &batch.live_updates {
+            self.show(live_update);
         }
         if appended.is_empty() && batch.proven_until.is_none() {
             return Ok(AppendReply { through });
@@ -328,7 +328,7 @@ impl Inner {
     }
 
     /// Passes words on in their order, beside the projection, which waits for no device.
-    fn pass_on(self: &Rc<Self>, tenant: &TenantId, told: &[(DeviceId, Event)]) {
+    fn pass_on(self: &Rc<Self>, tenant: &TenantId, told: &[(DeviceId, DeviceEvent)]) {
         self.words.borrow_mut().extend(words(told).cloned());
         if self.words.borrow().is_empty() || self.is_passing_on.replace(true) {
             return;
@@ -348,7 +348,7 @@ impl Inner {
         });
     }
 
-    async fn tell_devices(&self, tenant: &TenantId, words: &[Event]) -> Result<()> {
+    async fn tell_devices(&self, tenant: &TenantId, words: &[DeviceEvent]) -> Result<()> {
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
         pass_on_words(&database, &Objects::new(self.env.clone()), tenant, words).await
     }
@@ -420,12 +420,12 @@ impl Inner {
     }
 
     /// A page of the order, for the API.
-    fn list(&self, body: &[u8]) -> Result<Listed> {
-        tenant_log::list(&self.sql, serde_json::from_slice::<List>(body).map_err(Error::internal)?)
+    fn list(&self, body: &[u8]) -> Result<EventPage> {
+        tenant_log::list(&self.sql, serde_json::from_slice::<ListEvents>(body).map_err(Error::internal)?)
     }
 
     fn show_event(&self, event: &TenantEvent) {
-        if !matches!(event.event.what, Happening::DeviceQr(_)) {
+        if !matches!(event.event.kind, DeviceEventKind::DeviceQr(_)) {
             return self.show(event);
         }
         let Ok(whole) = serde_json::to_string(event) else { return };

@@ -1,6 +1,6 @@
 //! `AppSyncStore`.
 
-use super::{Dice, Span, bytes, read_keys, sorted};
+use super::{OpSource, Span, bytes, read_keys, sorted};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use wacore::appstate::hash::HashState;
@@ -23,18 +23,18 @@ pub enum Op {
 }
 
 impl Op {
-    pub(super) fn draw(dice: &mut Dice) -> Self {
-        let (key, value, name) = (dice.key(), dice.value(), dice.below(2));
-        match dice.below(12) {
+    pub(super) fn draw(source: &mut OpSource) -> Self {
+        let (key, value, name) = (source.key(), source.value(), source.below(2));
+        match source.below(12) {
             0 => Self::GetSyncKey { key },
             1 | 2 => Self::SetSyncKey { key, value: value % 3 },
             3 => Self::LatestSyncKeyId,
             4 => Self::GetVersion { name },
             5 => Self::SetVersion { name, value },
-            6 | 7 => Self::PutMacs { name, span: dice.span() },
+            6 | 7 => Self::PutMacs { name, span: source.span() },
             8 => Self::GetMac { name, key },
-            9 => Self::GetMacs { name, span: dice.span() },
-            10 => Self::DeleteMacs { name, span: dice.span() },
+            9 => Self::GetMacs { name, span: source.span() },
+            10 => Self::DeleteMacs { name, span: source.span() },
             _ => Self::ClearMacs { name },
         }
     }

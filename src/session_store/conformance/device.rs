@@ -1,6 +1,6 @@
 //! `DeviceStore`.
 
-use super::Dice;
+use super::OpSource;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
@@ -19,9 +19,9 @@ pub enum Op {
 }
 
 impl Op {
-    pub(super) fn draw(dice: &mut Dice) -> Self {
-        match dice.below(8) {
-            0..=2 => Self::Save { value: dice.value() % 4 },
+    pub(super) fn draw(source: &mut OpSource) -> Self {
+        match source.below(8) {
+            0..=2 => Self::Save { value: source.value() % 4 },
             3 => Self::Load,
             4 => Self::Exists,
             5 => Self::Create,

@@ -1,6 +1,6 @@
 //! The lasting half of `ProtocolStore`: who has our group keys, mappings, base keys, device lists, group metadata.
 
-use super::{Dice, Span, address, bytes, read_keys, sorted, user};
+use super::{OpSource, Span, address, bytes, read_keys, sorted, user};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use wacore::store::error::Result;
@@ -31,25 +31,25 @@ pub enum Op {
 }
 
 impl Op {
-    pub(super) fn draw(dice: &mut Dice) -> Self {
-        let (key, value, group, message) = (dice.key(), dice.value(), dice.below(3), dice.below(2));
-        let (lid, phone) = (dice.below(6), dice.below(2));
-        match dice.below(20) {
+    pub(super) fn draw(source: &mut OpSource) -> Self {
+        let (key, value, group, message) = (source.key(), source.value(), source.below(3), source.below(2));
+        let (lid, phone) = (source.below(6), source.below(2));
+        match source.below(20) {
             0 => Self::GetSenderKeyDevices { group },
-            1 => Self::SetSenderKeyStatus { group, span: dice.span() },
+            1 => Self::SetSenderKeyStatus { group, span: source.span() },
             2 => Self::ClearSenderKeyDevices { group },
-            3 => Self::DeleteSenderKeyDeviceRows(dice.span()),
+            3 => Self::DeleteSenderKeyDeviceRows(source.span()),
             4 => Self::ClearAllSenderKeyDevices,
             5 => Self::GetLidMapping { lid },
             6 => Self::GetPnMapping { lid, phone },
-            7 => Self::PutLidMapping { lid, phone, at: dice.seconds() },
-            8 => Self::PutLidMappings { span: dice.span(), at: dice.seconds() },
+            7 => Self::PutLidMapping { lid, phone, at: source.seconds() },
+            8 => Self::PutLidMappings { span: source.span(), at: source.seconds() },
             9 => Self::GetAllLidMappings,
             10 => Self::SaveBaseKey { key, message, value: value % 3 },
             11 => Self::HasSameBaseKey { key, message, value: value % 3 },
             12 => Self::DeleteBaseKey { key, message },
             13 => Self::UpdateDeviceList { key, value },
-            14 => Self::UpdateDeviceLists(dice.span()),
+            14 => Self::UpdateDeviceLists(source.span()),
             15 => Self::GetDevices { key },
             16 => Self::DeleteDevices { key },
             17 => Self::GetGroupMetadata { group },

@@ -1,6 +1,6 @@
 //! The other half of `ProtocolStore`, what is kept for a while: privacy tokens, sent messages, pending messages.
 
-use super::{Dice, Span, address, bytes, read_keys, sorted};
+use super::{OpSource, Span, address, bytes, read_keys, sorted};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use wacore::store::error::Result;
@@ -28,12 +28,12 @@ pub enum Op {
 }
 
 impl Op {
-    pub(super) fn draw(dice: &mut Dice) -> Self {
-        let (key, value, message, age) = (dice.below(4), dice.below(3), dice.below(2), dice.below(4));
-        let (token_at, sender_at) = (dice.below(4), dice.below(4));
-        match dice.below(16) {
+    pub(super) fn draw(source: &mut OpSource) -> Self {
+        let (key, value, message, age) = (source.below(4), source.below(3), source.below(2), source.below(4));
+        let (token_at, sender_at) = (source.below(4), source.below(4));
+        match source.below(16) {
             0 => Self::GetTcToken { key },
-            1 => Self::PutTcToken { key, value, token_at, sender_at: dice.flag().then_some(sender_at) },
+            1 => Self::PutTcToken { key, value, token_at, sender_at: source.flag().then_some(sender_at) },
             2 => Self::DeleteTcToken { key },
             3 => Self::GetAllTcTokenJids,
             4 => Self::DeleteExpiredTcTokens { token_cutoff: token_at, sender_cutoff: sender_at },
@@ -46,8 +46,8 @@ impl Op {
             11 => Self::GetPendingInbound { key, message },
             12 => Self::DeletePendingInbound { key, message },
             13 => Self::DeleteExpiredPendingInbound { age },
-            14 => Self::StorePendingInboundBatch { span: dice.span(), message },
-            _ => Self::DeletePendingInboundBatch { span: dice.span(), message },
+            14 => Self::StorePendingInboundBatch { span: source.span(), message },
+            _ => Self::DeletePendingInboundBatch { span: source.span(), message },
         }
     }
 

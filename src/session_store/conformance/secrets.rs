@@ -1,6 +1,6 @@
 //! `MsgSecretStore`.
 
-use super::{Dice, Span, address, read_keys};
+use super::{OpSource, Span, address, read_keys};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -17,16 +17,19 @@ pub enum Op {
 }
 
 impl Op {
-    pub(super) fn draw(dice: &mut Dice) -> Self {
-        let (key, message, value) = (dice.key(), dice.below(2), dice.value());
-        match dice.below(8) {
+    pub(super) fn draw(source: &mut OpSource) -> Self {
+        let (key, message, value) = (source.key(), source.below(2), source.value());
+        match source.below(8) {
             0 => Self::PutSecret { key, message, value },
-            1..=4 => {
-                Self::PutSecrets { span: dice.span(), message, expires_at: dice.below(8), message_at: dice.below(4) }
-            }
+            1..=4 => Self::PutSecrets {
+                span: source.span(),
+                message,
+                expires_at: source.below(8),
+                message_at: source.below(4),
+            },
             5 => Self::GetSecret { key, message },
             6 => Self::GetSecretWithTime { key, message },
-            _ => Self::DeleteExpired { cutoff: dice.below(6) },
+            _ => Self::DeleteExpired { cutoff: source.below(6) },
         }
     }
 

@@ -1,6 +1,6 @@
 //! `SignalStore`.
 
-use super::{Dice, Span, address, bytes, read_keys, sorted, user};
+use super::{OpSource, Span, address, bytes, read_keys, sorted, user};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -38,24 +38,24 @@ pub enum Op {
 }
 
 impl Op {
-    pub(super) fn draw(dice: &mut Dice) -> Self {
-        let (key, value) = (dice.key(), dice.value());
-        match dice.below(25) {
+    pub(super) fn draw(source: &mut OpSource) -> Self {
+        let (key, value) = (source.key(), source.value());
+        match source.below(25) {
             0 => Self::PutIdentity { key, value },
-            1 => Self::PutIdentities(dice.span()),
+            1 => Self::PutIdentities(source.span()),
             2 => Self::LoadIdentity { key },
             3 => Self::DeleteIdentity { key },
             4 => Self::GetSession { key },
             5 => Self::PutSession { key, value },
-            6 => Self::PutSessions(dice.span()),
+            6 => Self::PutSessions(source.span()),
             7 => Self::DeleteSession { key },
             8 => Self::HasSession { key },
             9 => Self::HasSignalState { key },
-            10 => Self::StorePrekey { key, value, uploaded: dice.flag() },
-            11 => Self::StorePrekeys { span: dice.span(), uploaded: dice.flag() },
+            10 => Self::StorePrekey { key, value, uploaded: source.flag() },
+            11 => Self::StorePrekeys { span: source.span(), uploaded: source.flag() },
             12 => Self::LoadPrekey { key },
-            13 => Self::LoadPrekeys(dice.span()),
-            14 => Self::MarkPrekeysUploaded(dice.span()),
+            13 => Self::LoadPrekeys(source.span()),
+            14 => Self::MarkPrekeysUploaded(source.span()),
             15 => Self::RemovePrekey { key },
             16 => Self::MaxPrekeyId,
             17 => Self::StoreSignedPrekey { key, value },
@@ -63,7 +63,7 @@ impl Op {
             19 => Self::LoadAllSignedPrekeys,
             20 => Self::RemoveSignedPrekey { key },
             21 => Self::PutSenderKey { key, value },
-            22 => Self::PutSenderKeys(dice.span()),
+            22 => Self::PutSenderKeys(source.span()),
             23 => Self::GetSenderKey { key },
             _ => Self::DeleteSenderKey { key },
         }

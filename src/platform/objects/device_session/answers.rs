@@ -8,9 +8,9 @@ use crate::{
     clock::Timestamp,
     devices::{
         commands::{Cancel, Decide, Decision, StateReply},
-        event::{Direction, Happening, Message, MessageProgress, MessageStatus},
-        lanes::Lanes,
-        outbox::{self, Outgoing, Recovery, chat_id},
+        event::{DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+        outbox::{self, OutboxMessage, Recovery, chat_id},
+        send_queues::SendQueues,
     },
     error::{Error, Result},
 };
@@ -79,7 +79,7 @@ impl Inner {
         let link = self.record.borrow().as_ref().and_then(|record| record.link.clone());
         let now = now();
         for text in self.list_sending() {
-            let is_under_way = self.lanes.borrow().is_under_way(&text.wa_id);
+            let is_under_way = self.send_queues.borrow().is_under_way(&text.wa_id);
             match outbox::recover(&text, link.as_deref(), now) {
                 Recovery::Resend if is_under_way => {}
                 Recovery::Unknown => self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer")),
@@ -97,7 +97,7 @@ impl Inner {
         self.pump();
     }
 
-    fn list_sending(&self) -> Vec<Outgoing> {
+    fn list_sending(&self) -> Vec<OutboxMessage> {
         outbox::list_sending(&self.outbox()).unwrap_or_else(|error| {
             log::error!("the outbox could not be read: {error}");
             Vec::new()
@@ -109,7 +109,7 @@ impl Inner {
         let link = self.record.borrow().as_ref().and_then(|record| record.link.clone());
         let now = now();
         for text in self.list_sending() {
-            let is_under_way = self.lanes.borrow().is_under_way(&text.wa_id);
+            let is_under_way = self.send_queues.borrow().is_under_way(&text.wa_id);
             if !is_under_way && outbox::recover(&text, link.as_deref(), now) == Recovery::Unknown {
                 self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer"));
             }
@@ -118,7 +118,7 @@ impl Inner {
 
     /// The link is gone: what waits will not be sent, what was attempted nobody can tell.
     pub fn give_up_outgoing(self: &Rc<Self>, reason: &str) {
-        let queued = || outbox::list_some_queued(&self.outbox(), AT_ONCE);
+        let queued = || outbox::list_queued(&self.outbox(), AT_ONCE);
         loop {
             match queued() {
                 Ok(texts) if texts.is_empty() => break,
@@ -129,8 +129,8 @@ impl Inner {
         for text in self.list_sending() {
             self.advance(&text.wa_id, MessageStatus::Unknown, Some(reason));
         }
-        match Lanes::load(&self.outbox(), now()) {
-            Ok(empty) => *self.lanes.borrow_mut() = empty,
+        match SendQueues::load(&self.outbox(), now()) {
+            Ok(empty) => *self.send_queues.borrow_mut() = empty,
             Err(error) => log::error!("the outbox could not be read: {error}"),
         }
         self.tell_waits();
@@ -161,8 +161,8 @@ impl Inner {
                 if !self.status().is_linked() {
                     return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
                 }
-                let (round, _) = self.lanes.borrow_mut().take_turn(text.class, &text.phone);
-                if outbox::send_again(&self.outbox(), &text.wa_id, round)? {
+                let (round, _) = self.send_queues.borrow_mut().assign_turn(text.class, &text.phone);
+                if outbox::resend_unknown(&self.outbox(), &text.wa_id, round)? {
                     let again = outbox::find(&self.outbox(), &text.wa_id)?.unwrap_or(text);
                     self.unknown.set(self.unknown.get().saturating_sub(1));
                     self.push(&again)?;
@@ -174,7 +174,7 @@ impl Inner {
         self.state_of(id)
     }
 
-    fn find_text(&self, id: &crate::ids::MessageId) -> Result<Outgoing> {
+    fn find_text(&self, id: &crate::ids::MessageId) -> Result<OutboxMessage> {
         outbox::find_by_message(&self.outbox(), id)?.ok_or(Error::NotFound { what: "the message" })
     }
 
@@ -191,10 +191,10 @@ impl Inner {
             Err(failure) => return log::error!("a text's status could not be kept: {failure}"),
         };
         if from == MessageStatus::Queued {
-            let mut lanes = self.lanes.borrow_mut();
-            lanes.remove(text.class, wa_id);
+            let mut send_queues = self.send_queues.borrow_mut();
+            send_queues.remove(text.class, wa_id);
             if text.due_at.is_some()
-                && let Err(failure) = lanes.look_up_times(&self.outbox(), now())
+                && let Err(failure) = send_queues.refresh_next_due(&self.outbox(), now())
             {
                 log::error!("the outbox could not be read: {failure}");
             }
@@ -213,14 +213,14 @@ impl Inner {
     }
 
     /// The text of a campaign is part of its chat once it has left: whoever answers it answers something one can see.
-    fn show_in_chat(self: &Rc<Self>, text: &Outgoing, from: MessageStatus) {
+    fn show_in_chat(self: &Rc<Self>, text: &OutboxMessage, from: MessageStatus) {
         let had_not_left = matches!(from, MessageStatus::Queued | MessageStatus::Sending);
         let Some(campaign) = text.campaign.clone().filter(|_| had_not_left && text.state != MessageStatus::Failed)
         else {
             return;
         };
         let Ok(record) = self.record() else { return };
-        self.tell(Happening::MessageCreated(Message {
+        self.tell(DeviceEventKind::MessageCreated(Message {
             id: text.id.clone(),
             device_id: record.device,
             chat_id: chat_id(&text.phone),
@@ -237,13 +237,13 @@ impl Inner {
         }));
     }
 
-    fn tell_progress(self: &Rc<Self>, text: &Outgoing) {
+    fn tell_progress(self: &Rc<Self>, text: &OutboxMessage) {
         if let Some(progress) = self.progress_of(text, text.state) {
-            self.tell(Happening::MessageStatus(progress));
+            self.tell(DeviceEventKind::MessageStatus(progress));
         }
     }
 
-    pub fn progress_of(&self, text: &Outgoing, status: MessageStatus) -> Option<MessageProgress> {
+    pub fn progress_of(&self, text: &OutboxMessage, status: MessageStatus) -> Option<MessageProgress> {
         let device_id = self.record().ok()?.device;
         Some(MessageProgress {
             id: text.id.clone(),

@@ -12,12 +12,12 @@ use crate::{
     clock::SystemRandom,
     contacts::opt_out::ConsentEvent,
     devices::{
-        campaigns::{self, Campaign},
+        campaigns::{self, DeviceCampaign},
         commands::{
             CampaignState, Dispatch, Gap, ItemKey, KnownItems, KnownItemsReply, SetCampaign, TakeItems, TakeItemsReply,
         },
-        event::{CampaignRef, Event, Happening, MessageStatus},
-        outbox::{self, CAMPAIGN_ROOM, Class, Keyed, Outgoing},
+        event::{CampaignRef, DeviceEvent, DeviceEventKind, MessageStatus},
+        outbox::{self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass},
         pacing, people,
     },
     error::{Error, Result},
@@ -43,28 +43,30 @@ impl Inner {
         // The gap that was drawn is forgotten, and so is when exactly the last frame left: at the latest just now.
         let open = known.values().filter(|campaign| campaign.state.is_open());
         let longest = open.map(|campaign| campaign.gap).max_by_key(|gap| gap.max_ms);
-        if let Some(gap) = longest.filter(|_| self.lanes.borrow().waiting_in(Class::Campaign) > 0) {
+        if let Some(gap) = longest.filter(|_| self.send_queues.borrow().count_waiting_in(PriorityClass::Campaign) > 0) {
             self.pause_campaigns_until(now().plus(pacing::draw_gap(gap, &mut SystemRandom)));
         }
         Ok(())
     }
 
     /// Somebody told one of the tenant's numbers whether he wants broadcasts. The hub knows it already.
-    pub fn hear_word(&self, event: &Event) -> Result<Value> {
+    pub fn hear_word(&self, event: &DeviceEvent) -> Result<Value> {
         let people = self.sql.part("people");
         let chat_of = |said: &ConsentEvent| said.phone.as_deref().map_or_else(|| said.chat_id.clone(), outbox::chat_id);
-        match &event.what {
-            Happening::ContactOptedOut(said) => people::opt_out_elsewhere(&people, &chat_of(said), event.at)?,
-            Happening::ContactOptedIn(said) => people::opt_in(&people, &chat_of(said))?,
-            Happening::DeviceStatus(_)
-            | Happening::DeviceQr(_)
-            | Happening::MessageCreated(_)
-            | Happening::MessageStatus(_) => {}
+        match &event.kind {
+            DeviceEventKind::ContactOptedOut(said) => {
+                people::opt_out_on_other_device(&people, &chat_of(said), event.at)?
+            }
+            DeviceEventKind::ContactOptedIn(said) => people::opt_in(&people, &chat_of(said))?,
+            DeviceEventKind::DeviceStatus(_)
+            | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::MessageCreated(_)
+            | DeviceEventKind::MessageStatus(_) => {}
         }
         Ok(json!({}))
     }
 
-    fn remember_campaign(&self, id: &CampaignId, campaign: Campaign) -> Result<()> {
+    fn remember_campaign(&self, id: &CampaignId, campaign: DeviceCampaign) -> Result<()> {
         campaigns::save(&self.campaigns_table(), id, &campaign, now())?;
         self.campaigns.borrow_mut().insert(id.as_str().to_owned(), campaign);
         Ok(())
@@ -96,31 +98,35 @@ impl Inner {
             return Err(Error::Conflict("this device has enough texts of campaigns for now".into()));
         }
         if !is_over {
-            let asked_at = known.as_ref().filter(|_| fresh.is_empty()).and_then(|known| known.asked_at);
-            self.remember_campaign(&id, Campaign { run, gap, is_last, state: CampaignState::Running, asked_at })?;
+            let items_requested_at =
+                known.as_ref().filter(|_| fresh.is_empty()).and_then(|known| known.items_requested_at);
+            self.remember_campaign(
+                &id,
+                DeviceCampaign { run, gap, is_last, state: CampaignState::Running, items_requested_at },
+            )?;
         }
         let accepted = fresh.len();
         let people = self.sql.part("people");
         let long_ago = now().minus(D1_KNOWS_AFTER);
         for (wa_id, item) in fresh {
-            people::opt_in_unless_after(&people, &outbox::chat_id(&item.phone), long_ago)?;
+            people::opt_in_if_opted_out_before(&people, &outbox::chat_id(&item.phone), long_ago)?;
             let text = self.outgoing_text(Draft {
                 wa_id,
                 id: item.id,
-                class: Class::Campaign,
+                class: PriorityClass::Campaign,
                 phone: item.phone,
                 text: item.text,
                 send_at: None,
             });
             let campaign = Some(CampaignRef { id: id.clone(), item_no: item.item_no });
-            self.enqueue(&Outgoing { campaign, ..text })?;
+            self.enqueue(&OutboxMessage { campaign, ..text })?;
         }
         self.pump();
         Ok(TakeItemsReply { accepted, room: self.campaign_room() })
     }
 
     fn campaign_room(&self) -> usize {
-        CAMPAIGN_ROOM.saturating_sub(self.lanes.borrow().waiting_in(Class::Campaign))
+        CAMPAIGN_CAPACITY.saturating_sub(self.send_queues.borrow().count_waiting_in(PriorityClass::Campaign))
     }
 
     /// Which items this object has or has had, linked or not: nobody else may send these.
@@ -144,8 +150,8 @@ impl Inner {
         }
         // A new run may have new items; the same one, told again, knows what it knew.
         let is_last = known.as_ref().is_some_and(|known| known.run == run && known.is_last);
-        let asked_at = known.filter(|known| known.run == run).and_then(|known| known.asked_at);
-        self.remember_campaign(&id, Campaign { run, gap, is_last, state, asked_at })?;
+        let items_requested_at = known.filter(|known| known.run == run).and_then(|known| known.items_requested_at);
+        self.remember_campaign(&id, DeviceCampaign { run, gap, is_last, state, items_requested_at })?;
         match state {
             CampaignState::Running => self.let_go(&id)?,
             CampaignState::Paused => self.hold(&id)?,
@@ -157,16 +163,16 @@ impl Inner {
     }
 
     fn hold(&self, id: &CampaignId) -> Result<()> {
-        for wa_id in outbox::hold(&self.outbox(), id)? {
-            self.lanes.borrow_mut().remove(Class::Campaign, &wa_id);
+        for wa_id in outbox::hold_campaign(&self.outbox(), id)? {
+            self.send_queues.borrow_mut().remove(PriorityClass::Campaign, &wa_id);
         }
-        self.lanes.borrow_mut().look_up_times(&self.outbox(), now())
+        self.send_queues.borrow_mut().refresh_next_due(&self.outbox(), now())
     }
 
     fn let_go(&self, id: &CampaignId) -> Result<()> {
-        for text in outbox::let_go(&self.outbox(), id)? {
+        for text in outbox::release_campaign(&self.outbox(), id)? {
             // One that is typed right now goes on by itself.
-            if !self.lanes.borrow().is_under_way(&text.wa_id) {
+            if !self.send_queues.borrow().is_under_way(&text.wa_id) {
                 self.push(&text)?;
             }
         }
@@ -186,18 +192,18 @@ impl Inner {
         }
     }
 
-    pub fn gap_of(&self, text: &Outgoing) -> Option<Gap> {
+    pub fn gap_of(&self, text: &OutboxMessage) -> Option<Gap> {
         let campaign = text.campaign.as_ref()?;
         self.campaigns.borrow().get(campaign.id.as_str()).map(|campaign| campaign.gap)
     }
 
     /// How the campaign of this text stands, as far as this object has heard.
-    pub fn campaign_state_of(&self, text: &Outgoing) -> Option<CampaignState> {
+    pub fn campaign_state_of(&self, text: &OutboxMessage) -> Option<CampaignState> {
         text.campaign.as_ref().and_then(|of| self.campaign_state(&of.id))
     }
 
     /// Whether the campaign of this text was paused or cancelled.
-    pub fn rests(&self, text: &Outgoing) -> bool {
+    pub fn rests(&self, text: &OutboxMessage) -> bool {
         matches!(self.campaign_state_of(text), Some(CampaignState::Paused | CampaignState::Cancelled))
     }
 
@@ -207,16 +213,16 @@ impl Inner {
 
     /// Asks for the next items of every unfinished campaign once half the room is free.
     pub fn ask_for_more(self: &Rc<Self>) {
-        let waiting = self.lanes.borrow().waiting_in(Class::Campaign);
+        let waiting = self.send_queues.borrow().count_waiting_in(PriorityClass::Campaign);
         if !self.status().is_linked() {
             return;
         }
         let Ok(record) = self.record() else { return };
         let now = now();
         let mut campaigns = self.campaigns.borrow_mut();
-        for (id, campaign) in campaigns.iter_mut().filter(|(_, campaign)| campaign.asks(waiting, now)) {
+        for (id, campaign) in campaigns.iter_mut().filter(|(_, campaign)| campaign.needs_items(waiting, now)) {
             let Ok(id) = CampaignId::parse(id) else { continue };
-            campaign.asked_at = Some(now);
+            campaign.items_requested_at = Some(now);
             self.questions.set(self.questions.get().saturating_add(1));
             let question = Dispatch {
                 tenant: record.tenant.clone(),
@@ -235,7 +241,7 @@ impl Inner {
 }
 
 fn item_wa_id(device: &DeviceId, campaign: &CampaignId, key: ItemKey) -> String {
-    outbox::wa_id_for(device, Keyed::ByCampaign, &key.in_outbox(campaign))
+    outbox::wa_id_for(device, KeyOwner::Campaign, &key.in_outbox(campaign))
 }
 
 async fn enqueue<M: Serialize>(env: &worker::Env, message: M) -> worker::Result<()> {

@@ -28,7 +28,7 @@ use crate::{
     contacts::opt_out::{self, ConsentKeyword},
     devices::{
         device::Status,
-        event::{Direction, Happening, Message, MessageStatus},
+        event::{DeviceEventKind, Direction, Message, MessageStatus},
         inbox, pairing, people,
     },
     ids::MessageId,
@@ -173,7 +173,7 @@ impl Inner {
                 if from_person {
                     self.heard_from(&message, &info.source.chat);
                 }
-                self.tell(Happening::MessageCreated(message.clone()));
+                self.tell(DeviceEventKind::MessageCreated(message.clone()));
                 if from_person && let Some(heard) = opt_out::find_keyword(&message.text) {
                     // The text is told already and must not be told again.
                     survive(|_| self.heard_about_broadcasts(heard, &message));
@@ -186,10 +186,10 @@ impl Inner {
 
     /// Whoever writes to us is no stranger, may want no more broadcasts, and is shown later that we read it.
     fn heard_from(self: &Rc<Self>, message: &Message, chat: &Jid) {
-        match people::heard(&self.sql.part("people"), &message.chat_id, now()) {
+        match people::record_incoming(&self.sql.part("people"), &message.chat_id, now()) {
             Ok(true) => {
                 if let Some(phone) = &message.phone {
-                    self.lanes.borrow_mut().became_known(phone, now());
+                    self.send_queues.borrow_mut().mark_known(phone, now());
                 }
             }
             Ok(false) => {}
@@ -208,7 +208,7 @@ impl Inner {
         if let Err(error) = kept {
             log::error!("an opt-out could not be kept: {error}");
         }
-        self.tell(Happening::of_word(heard, message));
+        self.tell(DeviceEventKind::of_keyword(heard, message));
     }
 
     fn receipt_came(self: &Rc<Self>, receipt: &Receipt) {

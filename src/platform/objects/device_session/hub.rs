@@ -12,7 +12,7 @@ use super::{
     runtime::{Sleep, spawn},
 };
 use crate::{
-    devices::event::{Append, AppendReply, Notice},
+    devices::event::{Append, AppendReply, LiveUpdate},
     error::Result,
     platform::{
         bindings,
@@ -32,7 +32,7 @@ pub struct Handover {
     is_under_way: Cell<bool>,
     /// How far the hub has heard; a new life asks before it tells anything.
     confirmed: Cell<Option<i64>>,
-    notices: RefCell<Vec<Notice>>,
+    live_updates: RefCell<Vec<LiveUpdate>>,
     /// The newest event the hub confirmed is kept in the log; whatever was appended after it is news.
     has_news: Cell<bool>,
     is_proof_due: Cell<bool>,
@@ -41,15 +41,15 @@ pub struct Handover {
 
 impl Handover {
     /// Keeps the newest notice of each kind and text.
-    pub fn note(&self, notice: Notice) {
-        let mut notices = self.notices.borrow_mut();
-        notices.retain(|known| !is_replaced(known, &notice));
-        notices.push(notice);
+    pub fn note(&self, live_update: LiveUpdate) {
+        let mut live_updates = self.live_updates.borrow_mut();
+        live_updates.retain(|known| !is_replaced(known, &live_update));
+        live_updates.push(live_update);
     }
 
     pub fn forget(&self) {
         self.confirmed.set(None);
-        self.notices.take();
+        self.live_updates.take();
         self.has_news.set(false);
         self.is_proof_due.set(false);
         self.failures.set(0);
@@ -124,9 +124,9 @@ impl Inner {
         let Ok(record) = self.record() else { return Ok(true) };
         let log = self.sql.part("events");
         let is_proof_due = self.hub.is_proof_due.replace(false);
-        let notices = self.hub.notices.take();
+        let live_updates = self.hub.live_updates.take();
         let has_unconfirmed = self.events.borrow().has_unconfirmed();
-        if !has_unconfirmed && notices.is_empty() && !is_proof_due {
+        if !has_unconfirmed && live_updates.is_empty() && !is_proof_due {
             return Ok(true);
         }
         let confirmed = self.hub.confirmed.get();
@@ -140,7 +140,7 @@ impl Inner {
             device: record.device,
             epoch: record.epoch,
             events,
-            notices,
+            live_updates,
             proven_until: self.proven_until().filter(|_| is_proof_due),
         };
         let reply: AppendReply =
@@ -159,12 +159,12 @@ impl Inner {
     }
 }
 
-/// Whether the later of two notices says all that the earlier one did.
-fn is_replaced(known: &Notice, by: &Notice) -> bool {
+/// Whether the later of two live updates says all that the earlier one did.
+fn is_replaced(known: &LiveUpdate, by: &LiveUpdate) -> bool {
     match (known, by) {
-        (Notice::DeviceOutbox(_), Notice::DeviceOutbox(_)) => true,
-        (Notice::MessageWaiting(known), Notice::MessageWaiting(by)) => known.id == by.id,
-        (Notice::MessageStatus(known), Notice::MessageStatus(by)) => known.id == by.id,
-        (Notice::DeviceOutbox(_) | Notice::MessageWaiting(_) | Notice::MessageStatus(_), _) => false,
+        (LiveUpdate::DeviceOutbox(_), LiveUpdate::DeviceOutbox(_)) => true,
+        (LiveUpdate::MessageWaiting(known), LiveUpdate::MessageWaiting(by)) => known.id == by.id,
+        (LiveUpdate::MessageStatus(known), LiveUpdate::MessageStatus(by)) => known.id == by.id,
+        (LiveUpdate::DeviceOutbox(_) | LiveUpdate::MessageWaiting(_) | LiveUpdate::MessageStatus(_), _) => false,
     }
 }

@@ -35,12 +35,12 @@ use crate::{
             StatusReply, TakeItems,
         },
         device::{PROOF_LASTS_FOR, Status},
-        event::{Event, Happening, Notice},
+        event::{DeviceEvent, DeviceEventKind, LiveUpdate},
         event_log::EventLog,
-        lanes::Lanes,
         pacing::Wait,
         record::Record,
         schema,
+        send_queues::SendQueues,
     },
     error::{Error, Result},
     ids::{DeviceId, TenantId},
@@ -75,7 +75,7 @@ pub struct Inner {
     qr: RefCell<Option<Qr>>,
     /// When the last byte from WhatsApp arrived, in milliseconds since 1970; 0 before the first.
     last_byte_at: Cell<i64>,
-    lanes: RefCell<Lanes>,
+    send_queues: RefCell<SendQueues>,
     /// Texts a person has to decide about.
     unknown: Cell<usize>,
     pace: RefCell<pace::Pace>,
@@ -83,7 +83,7 @@ pub struct Inner {
     waits_for: Cell<Option<Wait>>,
     pump_at: Cell<Option<Timestamp>>,
     told: RefCell<outbox_view::Told>,
-    campaigns: RefCell<HashMap<String, Campaign>>,
+    campaigns: RefCell<HashMap<String, DeviceCampaign>>,
     /// How often this life asked the dispatch queue for more.
     questions: Cell<usize>,
     /// A ratchet has turned and may not be on disk.
@@ -109,7 +109,7 @@ impl DurableObject for DeviceSession {
             session: session::Slot::default(),
             qr: RefCell::default(),
             last_byte_at: Cell::default(),
-            lanes: RefCell::default(),
+            send_queues: RefCell::default(),
             unknown: Cell::default(),
             pace: RefCell::default(),
             waits_for: Cell::default(),
@@ -209,7 +209,7 @@ impl Inner {
             "pace_facts" => stub::reply(self.admit::<AskPaceFacts>(body).and_then(|ask| self.pace_facts(&ask))),
             "cancel" => stub::reply(self.admit::<Cancel>(body).and_then(|cancel| self.cancel(&cancel))),
             "decide" => stub::reply(self.admit::<Decide>(body).and_then(|decide| self.decide(&decide))),
-            "hear_word" => stub::reply(self.admit::<Event>(body).and_then(|event| self.hear_word(&event))),
+            "hear_word" => stub::reply(self.admit::<DeviceEvent>(body).and_then(|event| self.hear_word(&event))),
             "outbox" => stub::reply(self.admit::<ListOutbox>(body).and_then(|ask| self.list_outbox(&ask))),
             "pacing" => stub::reply(self.admit::<Bare>(body).map(|_| self.pacing_reply())),
             "set_pacing" => stub::reply(self.admit::<SetPacing>(body).and_then(|patch| self.set_pacing(patch))),
@@ -244,7 +244,7 @@ impl Inner {
             *slot = Some(record);
             return Ok(());
         };
-        record.admits(&tenant, generation)?;
+        record.check_caller(&tenant, generation)?;
         if generation > record.generation {
             record.generation = generation;
             record.save(&self.sql)?;
@@ -291,7 +291,7 @@ impl Inner {
             log::error!("the status could not be saved: {error}");
         }
         if let Ok(record) = self.record() {
-            self.tell(Happening::DeviceStatus(record.status));
+            self.tell(DeviceEventKind::DeviceStatus(record.status));
         }
         self.tell_waits();
         self.rearm();
@@ -329,8 +329,8 @@ impl Inner {
     }
 
     /// Appends an event in this turn and hands it over soon.
-    fn tell(self: &Rc<Self>, what: Happening) {
-        let event = Event { at: now(), what };
+    fn tell(self: &Rc<Self>, kind: DeviceEventKind) {
+        let event = DeviceEvent { at: now(), kind };
         if let Err(error) = self.events.borrow_mut().append(&self.sql.part("events"), &event) {
             log::error!("an event could not be kept: {error}");
         }
@@ -338,8 +338,8 @@ impl Inner {
     }
 
     /// Shows something to whoever looks now.
-    fn notice(self: &Rc<Self>, notice: Notice) {
-        self.hub.note(notice);
+    fn send_live_update(self: &Rc<Self>, live_update: LiveUpdate) {
+        self.hub.note(live_update);
         self.hand_over();
     }
 
@@ -347,7 +347,7 @@ impl Inner {
         let is_news = *self.qr.borrow() != qr;
         self.qr.borrow_mut().clone_from(&qr);
         if is_news {
-            self.tell(Happening::DeviceQr(qr));
+            self.tell(DeviceEventKind::DeviceQr(qr));
         }
     }
 
@@ -376,7 +376,7 @@ impl Inner {
             "rowsWritten": self.sql.rows_written(),
             "databaseBytes": self.state.storage().sql().database_size(),
             "memoryBytes": memory_bytes(),
-            "waiting": self.lanes.borrow().waiting(),
+            "waiting": self.send_queues.borrow().waiting(),
             "questions": self.questions.get(),
         })
     }

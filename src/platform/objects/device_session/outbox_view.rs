@@ -7,8 +7,8 @@ use crate::{
     clock::Timestamp,
     devices::{
         commands::{CampaignState, ListOutbox, OutboxItem, OutboxReply, Waits},
-        event::{MessageStatus, MessageWaiting, Notice, OutboxSummary},
-        outbox::{self, After, Lane, Outgoing, chat_id},
+        event::{LiveUpdate, MessageStatus, MessageWaiting, OutboxSummary},
+        outbox::{self, OutboxCursor, OutboxMessage, SendQueue, chat_id},
         pacing::{Wait, WaitCode},
         people,
     },
@@ -37,16 +37,16 @@ impl From<Wait> for Waits {
 impl Inner {
     pub fn list_outbox(&self, ask: &ListOutbox) -> Result<OutboxReply> {
         let now = now();
-        let texts = outbox::list_shown(&self.outbox(), ask.shown, ask.after, now, ask.limit)?;
+        let texts = outbox::list_page(&self.outbox(), ask.shown, ask.after, now, ask.limit)?;
         let items = texts.into_iter().map(|text| self.shown(text, now)).collect();
-        Ok(OutboxReply { items, waiting: self.lanes.borrow().waiting(), unknown: self.unknown.get() })
+        Ok(OutboxReply { items, waiting: self.send_queues.borrow().waiting(), unknown: self.unknown.get() })
     }
 
-    fn shown(&self, text: Outgoing, now: Timestamp) -> OutboxItem {
-        let is_typed = text.state == MessageStatus::Queued && self.lanes.borrow().is_under_way(&text.wa_id);
+    fn shown(&self, text: OutboxMessage, now: Timestamp) -> OutboxItem {
+        let is_typed = text.state == MessageStatus::Queued && self.send_queues.borrow().is_under_way(&text.wa_id);
         OutboxItem {
             wait: self.wait_of(&text),
-            after: After::of(&text, now),
+            after: OutboxCursor::of(&text, now),
             id: text.id,
             chat_id: chat_id(&text.phone),
             phone: text.phone,
@@ -61,9 +61,9 @@ impl Inner {
     }
 
     /// Why this text has not left; `None` if it has, or is about to.
-    pub fn wait_of(&self, text: &Outgoing) -> Option<Waits> {
+    pub fn wait_of(&self, text: &OutboxMessage) -> Option<Waits> {
         let now = now();
-        if text.state != MessageStatus::Queued || self.lanes.borrow().is_under_way(&text.wa_id) {
+        if text.state != MessageStatus::Queued || self.send_queues.borrow().is_under_way(&text.wa_id) {
             return None;
         }
         if let Some(due) = text.due_at.filter(|due| *due > now) {
@@ -74,14 +74,14 @@ impl Inner {
             return Some(Waits { code: WaitCode::CampaignPaused, next_send_at: None });
         }
         let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&text.phone)).unwrap_or(true);
-        Some(self.wait_in(Lane::of(text.class, is_stranger), now))
+        Some(self.wait_in(SendQueue::of(text.class, is_stranger), now))
     }
 
-    pub fn wait_in(&self, lane: Lane, now: Timestamp) -> Waits {
+    pub fn wait_in(&self, queue: SendQueue, now: Timestamp) -> Waits {
         if !self.can_send() {
             return Waits { code: WaitCode::DeviceOffline, next_send_at: None };
         }
-        match self.may_leave(lane, now) {
+        match self.may_send(queue, now) {
             Err(wait) => wait.into(),
             Ok(()) => Waits { code: WaitCode::Busy, next_send_at: None },
         }
@@ -92,30 +92,30 @@ impl Inner {
         let Ok(device_id) = self.record().map(|record| record.device) else { return };
         // Nothing waits for more than its turn, and nobody was told otherwise.
         let is_flowing = self.can_send() && self.waits_for.get().is_none() && self.told.borrow().waits.is_empty();
-        let notices = if is_flowing { Vec::new() } else { self.changed_waits(&device_id) };
-        let summary = self.changed_summary(device_id).map(Notice::DeviceOutbox);
-        for notice in notices.into_iter().chain(summary) {
-            self.notice(notice);
+        let live_updates = if is_flowing { Vec::new() } else { self.changed_waits(&device_id) };
+        let summary = self.changed_summary(device_id).map(LiveUpdate::DeviceOutbox);
+        for live_update in live_updates.into_iter().chain(summary) {
+            self.send_live_update(live_update);
         }
     }
 
     /// The texts in memory whose reason or time is not the one told last.
-    fn changed_waits(&self, device_id: &DeviceId) -> Vec<Notice> {
+    fn changed_waits(&self, device_id: &DeviceId) -> Vec<LiveUpdate> {
         let now = now();
-        let mut by_lane: HashMap<Lane, Waits> = HashMap::new();
+        let mut by_queue: HashMap<SendQueue, Waits> = HashMap::new();
         let mut waits = HashMap::new();
-        let mut notices = Vec::new();
-        let lanes = self.lanes.borrow();
+        let mut live_updates = Vec::new();
+        let send_queues = self.send_queues.borrow();
         let mut told = self.told.borrow_mut();
-        for (place, text) in lanes.fronts().filter(|text| !text.class.is_campaign()).enumerate() {
-            let lane = Lane::of(text.class, text.is_stranger);
-            let wait = *by_lane.entry(lane).or_insert_with(|| self.wait_in(lane, now));
+        for (place, text) in send_queues.messages_in_memory().filter(|text| !text.class.is_campaign()).enumerate() {
+            let queue = SendQueue::of(text.class, text.is_stranger);
+            let wait = *by_queue.entry(queue).or_insert_with(|| self.wait_in(queue, now));
             let is_news = told.waits.get(&text.id).is_none_or(|known| {
                 known.code != wait.code
                     || (place < TOLD_EVERY_CHANGE && !is_same_time(known.next_send_at, wait.next_send_at))
             });
             if is_news {
-                notices.push(Notice::MessageWaiting(MessageWaiting {
+                live_updates.push(LiveUpdate::MessageWaiting(MessageWaiting {
                     id: text.id.clone(),
                     device_id: device_id.clone(),
                     chat_id: chat_id(&text.phone),
@@ -126,11 +126,11 @@ impl Inner {
             waits.insert(text.id.clone(), wait);
         }
         told.waits = waits;
-        notices
+        live_updates
     }
 
     fn changed_summary(&self, device_id: DeviceId) -> Option<OutboxSummary> {
-        let waiting = self.lanes.borrow().waiting();
+        let waiting = self.send_queues.borrow().waiting();
         let next = if waiting > 0 && !self.can_send() {
             Some(Waits { code: WaitCode::DeviceOffline, next_send_at: None })
         } else {

@@ -14,11 +14,11 @@ use crate::{
     devices::{
         commands::{CampaignState, Send, SendReply},
         device::Status,
-        event::{Direction, Happening, Message, MessageStatus, MessageWaiting, Notice},
-        lanes::{Lanes, Next},
-        outbox::{self, Class, Keyed, Lane, Outgoing, Requeued, Waiting, chat_id},
+        event::{DeviceEventKind, Direction, LiveUpdate, Message, MessageStatus, MessageWaiting},
+        outbox::{self, KeyOwner, OutboxMessage, PriorityClass, Requeued, SendQueue, WaitingMessage, chat_id},
         pacing::{self, WaitCode},
         people,
+        send_queues::{NextStep, SendQueues},
     },
     error::{Error, Result},
     platform::{
@@ -36,7 +36,7 @@ const MOST_AT_ONCE: usize = 32;
 pub struct Draft {
     pub wa_id: String,
     pub id: crate::ids::MessageId,
-    pub class: Class,
+    pub class: PriorityClass,
     pub phone: String,
     pub text: String,
     pub send_at: Option<Timestamp>,
@@ -48,7 +48,7 @@ impl Inner {
     }
 
     pub fn remember_outgoing(&self) -> Result<()> {
-        *self.lanes.borrow_mut() = Lanes::load(&self.outbox(), now())?;
+        *self.send_queues.borrow_mut() = SendQueues::load(&self.outbox(), now())?;
         self.unknown.set(outbox::count_unknown(&self.outbox())?);
         self.remember_pace()
     }
@@ -59,7 +59,7 @@ impl Inner {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
         }
         let device = self.record()?.device;
-        let wa_id = outbox::wa_id_for(&device, Keyed::ByCaller, &send.key);
+        let wa_id = outbox::wa_id_for(&device, KeyOwner::Caller, &send.key);
         if let Some(known) = outbox::find(&self.outbox(), &wa_id)? {
             if known.phone != send.phone || known.text != send.text {
                 return Err(Error::Conflict("this key was used for another text; take a new key".into()));
@@ -78,7 +78,7 @@ impl Inner {
             send_at: send.send_at,
         });
         self.enqueue(&text)?;
-        self.tell(Happening::MessageCreated(Message {
+        self.tell(DeviceEventKind::MessageCreated(Message {
             id: text.id.clone(),
             device_id: device,
             chat_id: chat_id(&text.phone),
@@ -108,11 +108,11 @@ impl Inner {
         verdict.refuse()
     }
 
-    pub fn outgoing_text(&self, draft: Draft) -> Outgoing {
+    pub fn outgoing_text(&self, draft: Draft) -> OutboxMessage {
         let Draft { wa_id, id, class, phone, text, send_at } = draft;
         let now = now();
-        let (round, place) = self.lanes.borrow_mut().take_turn(class, &phone);
-        Outgoing {
+        let (round, place) = self.send_queues.borrow_mut().assign_turn(class, &phone);
+        OutboxMessage {
             wa_id,
             id,
             round,
@@ -132,8 +132,8 @@ impl Inner {
         }
     }
 
-    /// Into the outbox and its lane; false if it was there already.
-    pub fn enqueue(&self, text: &Outgoing) -> Result<bool> {
+    /// Into the outbox and its send queue; false if it was there already.
+    pub fn enqueue(&self, text: &OutboxMessage) -> Result<bool> {
         let is_new = outbox::accept(&self.outbox(), text)?;
         if is_new {
             self.push(text)?;
@@ -141,9 +141,9 @@ impl Inner {
         Ok(is_new)
     }
 
-    pub fn push(&self, text: &Outgoing) -> Result<()> {
+    pub fn push(&self, text: &OutboxMessage) -> Result<()> {
         let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&text.phone))?;
-        self.lanes.borrow_mut().push(text, is_stranger, now());
+        self.send_queues.borrow_mut().push(text, is_stranger, now());
         Ok(())
     }
 
@@ -153,22 +153,22 @@ impl Inner {
         self.waits_for.set(None);
         while self.can_send() {
             match self.next() {
-                Ok(Next::Leave(waiting)) => {
+                Ok(NextStep::Send(waiting)) => {
                     let object = self.clone();
                     spawn(async move {
                         if survived(object.send_one(&waiting)).await.is_none() {
                             object.broke_down(&waiting);
                         }
-                        object.lanes.borrow_mut().is_free(&waiting);
+                        object.send_queues.borrow_mut().release_chat(&waiting);
                         object.pump();
                     });
                 }
-                Ok(Next::Wait(wait)) => {
+                Ok(NextStep::Wait(wait)) => {
                     self.waits_for.set(Some(wait));
                     self.pump_at(wait.until);
                     break;
                 }
-                Ok(Next::Nothing) => break,
+                Ok(NextStep::Nothing) => break,
                 Err(error) => {
                     log::error!("the outbox could not be read: {error}");
                     break;
@@ -180,11 +180,11 @@ impl Inner {
         self.rearm();
     }
 
-    fn next(&self) -> Result<Next> {
+    fn next(&self) -> Result<NextStep> {
         let now = now();
         let at_once = if self.pacing().typing.enabled { 1 } else { MOST_AT_ONCE };
-        let ask = |lane: Lane| self.may_leave(lane, now);
-        self.lanes.borrow_mut().next(&self.outbox(), now, at_once, ask)
+        let ask = |queue: SendQueue| self.may_send(queue, now);
+        self.send_queues.borrow_mut().next(&self.outbox(), now, at_once, ask)
     }
 
     /// The timer is not kept: a life that has lost it is woken by its alarm in less than a minute.
@@ -210,7 +210,7 @@ impl Inner {
         self.status() == Status::Online && self.client().is_some_and(|client| client.is_logged_in())
     }
 
-    async fn send_one(self: &Rc<Self>, waiting: &Waiting) {
+    async fn send_one(self: &Rc<Self>, waiting: &WaitingMessage) {
         match self.try_send(waiting).await {
             Ok(()) => {}
             Err(error) => log::error!("a text could not be sent: {error}"),
@@ -219,7 +219,7 @@ impl Inner {
 
     /// Sending it panicked. What has not left has failed, since another try may end the same way; what has left waits
     /// for its answer like any other.
-    fn broke_down(self: &Rc<Self>, waiting: &Waiting) {
+    fn broke_down(self: &Rc<Self>, waiting: &WaitingMessage) {
         let has_left = outbox::find(&self.outbox(), &waiting.wa_id)
             .is_ok_and(|text| text.is_none_or(|text| text.state != MessageStatus::Queued));
         if !has_left {
@@ -227,28 +227,28 @@ impl Inner {
         }
     }
 
-    async fn try_send(self: &Rc<Self>, waiting: &Waiting) -> Result<()> {
+    async fn try_send(self: &Rc<Self>, waiting: &WaitingMessage) -> Result<()> {
         self.sql.crash_points.reach(Point::Send);
         let found = outbox::find(&self.outbox(), &waiting.wa_id)?;
         let Some(text) = found.filter(|text| text.state == MessageStatus::Queued) else { return Ok(()) };
-        let lane = Lane::of(waiting.class, waiting.is_stranger);
-        if lane.is_stranger && people::has_opted_out(&self.outbox(), &chat_id(&text.phone))? {
+        let queue = SendQueue::of(waiting.class, waiting.is_stranger);
+        if queue.is_stranger && people::has_opted_out(&self.outbox(), &chat_id(&text.phone))? {
             self.advance(&text.wa_id, MessageStatus::Failed, Some("opted_out"));
             return Ok(());
         }
         let is_typed = self.act_like_a_person(&text).await;
         // Meanwhile quiet hours may have begun, a setting changed, or the connection ended.
-        if !self.can_send() || self.may_leave(lane, now()).is_err() {
+        if !self.can_send() || self.may_send(queue, now()).is_err() {
             if outbox::is_waiting(&self.outbox(), &waiting.wa_id)? {
-                self.lanes.borrow_mut().put_back(waiting.clone());
+                self.send_queues.borrow_mut().put_back(waiting.clone());
             }
             return Ok(());
         }
-        if !self.intend(&text, lane)? {
+        if !self.intend(&text, queue)? {
             return Ok(());
         }
         if is_typed && let Some(progress) = self.progress_of(&text, MessageStatus::Sending) {
-            self.notice(Notice::MessageStatus(progress));
+            self.send_live_update(LiveUpdate::MessageStatus(progress));
         }
         let sent = self.put_on_wire(&text).await;
         if is_typed {
@@ -262,24 +262,24 @@ impl Inner {
 
     /// Writes that the text is about to leave, counts it, and for a campaign draws when the next one may. False if it
     /// was cancelled meanwhile.
-    fn intend(&self, text: &Outgoing, lane: Lane) -> Result<bool> {
+    fn intend(&self, text: &OutboxMessage, queue: SendQueue) -> Result<bool> {
         let now = now();
         let link = self.record()?.link.unwrap_or_default();
-        if !outbox::mark_sending(&self.outbox(), &text.wa_id, &link, lane.is_stranger, now)? {
+        if !outbox::mark_sending(&self.outbox(), &text.wa_id, &link, queue.is_stranger, now)? {
             return Ok(false);
         }
-        people::wrote_to(&self.outbox(), &chat_id(&text.phone), now)?;
-        if lane.is_stranger && !text.class.is_campaign() {
-            self.lanes.borrow_mut().became_known(&text.phone, now);
+        people::record_outgoing(&self.outbox(), &chat_id(&text.phone), now)?;
+        if queue.is_stranger && !text.class.is_campaign() {
+            self.send_queues.borrow_mut().mark_known(&text.phone, now);
         }
-        self.count_as_sent(lane, now);
+        self.count_as_sent(queue, now);
         if let Some(gap) = self.gap_of(text) {
             self.pause_campaigns_until(now.plus(pacing::draw_gap(gap, &mut SystemRandom)));
         }
         Ok(true)
     }
 
-    async fn put_on_wire(&self, text: &Outgoing) -> std::result::Result<(), SendError> {
+    async fn put_on_wire(&self, text: &OutboxMessage) -> std::result::Result<(), SendError> {
         let Some(client) = self.client() else { return Err(SendError::NotLoggedIn) };
         if !self.keep_ratchets(&client).await {
             return Err(SendError::NotLoggedIn);
@@ -296,7 +296,7 @@ impl Inner {
         Ok(())
     }
 
-    fn failed_to_send(self: &Rc<Self>, text: &Outgoing, refusal: &SendError) -> Result<()> {
+    fn failed_to_send(self: &Rc<Self>, text: &OutboxMessage, refusal: &SendError) -> Result<()> {
         if let SendError::InvalidRequest(_) = refusal {
             self.advance(&text.wa_id, MessageStatus::Failed, Some("invalid_recipient"));
             return Ok(());
@@ -310,7 +310,7 @@ impl Inner {
     }
 
     /// Waits for the next of the three pauses, or has failed after the last.
-    pub fn try_later(self: &Rc<Self>, text: &Outgoing, reason: &str) -> Result<()> {
+    pub fn try_later(self: &Rc<Self>, text: &OutboxMessage, reason: &str) -> Result<()> {
         if let Some(due) = outbox::retry_at(text.tries, now()) {
             return self.wait_again(text, Some(due), text.tries + 1);
         }
@@ -318,20 +318,20 @@ impl Inner {
         Ok(())
     }
 
-    /// Back into its lane, unless it was answered meanwhile or its campaign rests.
-    pub fn wait_again(self: &Rc<Self>, text: &Outgoing, due_at: Option<Timestamp>, tries: u32) -> Result<()> {
+    /// Back into its send queue, unless it was answered meanwhile or its campaign rests.
+    pub fn wait_again(self: &Rc<Self>, text: &OutboxMessage, due_at: Option<Timestamp>, tries: u32) -> Result<()> {
         if self.campaign_state_of(text) == Some(CampaignState::Cancelled) {
             self.advance(&text.wa_id, MessageStatus::Failed, Some("cancelled"));
             return Ok(());
         }
         match outbox::requeue(&self.outbox(), &text.wa_id, due_at, tries)? {
-            Requeued::Waits => {
-                self.push(&Outgoing { state: MessageStatus::Queued, due_at, tries, ..text.clone() })?;
+            Requeued::Queued => {
+                self.push(&OutboxMessage { state: MessageStatus::Queued, due_at, tries, ..text.clone() })?;
             }
-            Requeued::IsHeld | Requeued::NoMore => return Ok(()),
+            Requeued::Held | Requeued::AlreadyAnswered => return Ok(()),
         }
         if due_at.is_some() && !text.class.is_campaign() {
-            self.notice(Notice::MessageWaiting(MessageWaiting {
+            self.send_live_update(LiveUpdate::MessageWaiting(MessageWaiting {
                 id: text.id.clone(),
                 device_id: self.record()?.device,
                 chat_id: chat_id(&text.phone),

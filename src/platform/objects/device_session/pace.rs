@@ -13,9 +13,9 @@ use crate::{
     clock::{SystemRandom, Timestamp},
     devices::{
         commands::{AskPaceFacts, CampaignState, PaceFacts, PacingReply, SetPacing, Waits},
-        event::{MessageStatus, Notice},
-        outbox::{self, Class, Lane, Left, Outgoing, chat_id},
-        pacing::{self, Candidate, History, Link, Replies, Settings, Traffic, Wait, WaitCode},
+        event::{LiveUpdate, MessageStatus},
+        outbox::{self, OutboxMessage, PriorityClass, SendQueue, SendRecord, chat_id},
+        pacing::{self, Candidate, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
         people,
     },
     error::Result,
@@ -47,9 +47,9 @@ impl Inner {
     pub fn remember_pace(&self) -> Result<()> {
         let now = now();
         let since = Timestamp::from_unix_millis(now.unix_millis() - 24 * 3_600_000);
-        let left = outbox::list_left(&self.outbox(), since)?;
-        let traffic = |left: &Left| (left.at, Traffic { is_cold: left.is_cold, is_campaign: left.is_campaign });
-        *self.pace.borrow_mut() = Pace { history: History::from_rows(left.iter().map(traffic)), ..Pace::default() };
+        let left = outbox::list_send_records(&self.outbox(), since)?;
+        let kind = |left: &SendRecord| (left.at, SendKind { is_cold: left.is_cold, is_campaign: left.is_campaign });
+        *self.pace.borrow_mut() = Pace { history: History::from_rows(left.iter().map(kind)), ..Pace::default() };
         Ok(())
     }
 
@@ -59,13 +59,13 @@ impl Inner {
         pace::applied(stored, |name| self.variable(name))
     }
 
-    /// Whether a text of this lane may leave now, or until when it waits and why.
-    pub fn may_leave(&self, lane: Lane, now: Timestamp) -> std::result::Result<(), Wait> {
+    /// Whether a text of this send queue may leave now, or until when it waits and why.
+    pub fn may_send(&self, queue: SendQueue, now: Timestamp) -> std::result::Result<(), Wait> {
         let link = self.link_facts(now);
-        let candidate = Candidate { class: lane.class, is_stranger: lane.is_stranger };
+        let candidate = Candidate { class: queue.class, is_stranger: queue.is_stranger };
         let pace = self.pace.borrow();
-        let allowed = pacing::may_leave(&pace.history, &self.pacing(), &link, candidate, now, &HostTimeZones);
-        let gap = pace.campaign_next_at.filter(|at| lane.class.is_campaign() && *at > now);
+        let allowed = pacing::may_send(&pace.history, &self.pacing(), &link, candidate, now, &HostTimeZones);
+        let gap = pace.campaign_next_at.filter(|at| queue.class.is_campaign() && *at > now);
         match (allowed, gap) {
             (Ok(()), Some(until)) => Err(Wait { code: WaitCode::Gap, until }),
             (Err(wait), Some(until)) if until > wait.until => Err(Wait { code: WaitCode::Gap, until }),
@@ -94,9 +94,9 @@ impl Inner {
         pace.replies
     }
 
-    pub fn count_as_sent(&self, lane: Lane, now: Timestamp) {
-        let traffic = Traffic { is_cold: lane.is_stranger, is_campaign: lane.class.is_campaign() };
-        self.pace.borrow_mut().history.record(now, traffic);
+    pub fn count_as_sent(&self, queue: SendQueue, now: Timestamp) {
+        let kind = SendKind { is_cold: queue.is_stranger, is_campaign: queue.class.is_campaign() };
+        self.pace.borrow_mut().history.record(now, kind);
     }
 
     pub fn pause_campaigns_until(&self, at: Timestamp) {
@@ -120,19 +120,19 @@ impl Inner {
     pub fn pace_facts(&self, ask: &AskPaceFacts) -> Result<PaceFacts> {
         let now = now();
         let waiting = ask.campaign.as_ref().map_or(Ok(0), |id| outbox::count_open_of(&self.outbox(), id))?;
-        let waits = self.lanes.borrow().waiting_in(Class::Campaign);
+        let waits = self.send_queues.borrow().count_waiting_in(PriorityClass::Campaign);
         let state = ask.campaign.as_ref().and_then(|id| self.campaign_state(id));
         let wait = match waiting {
             0 => None,
             _ if state == Some(CampaignState::Paused) => {
                 Some(Waits { code: WaitCode::CampaignPaused, next_send_at: None })
             }
-            _ => Some(self.wait_in(Lane::of(Class::Campaign, true), now)),
+            _ => Some(self.wait_in(SendQueue::of(PriorityClass::Campaign, true), now)),
         };
         Ok(PaceFacts {
             settings: self.pacing(),
             link: self.link_facts(now),
-            history: outbox::list_left(&self.outbox(), now.minus(Duration::from_hours(24)))?,
+            history: outbox::list_send_records(&self.outbox(), now.minus(Duration::from_hours(24)))?,
             can_send: self.can_send(),
             campaign_next_at: self.pace.borrow().campaign_next_at.filter(|at| *at > now),
             waiting_in_campaigns: waits,
@@ -163,7 +163,7 @@ impl Inner {
 
     /// Reads what was written to us, comes online, types: in the order WhatsApp's own clients do it. True if the other
     /// side sees us type.
-    pub async fn act_like_a_person(self: &Rc<Self>, text: &Outgoing) -> bool {
+    pub async fn act_like_a_person(self: &Rc<Self>, text: &OutboxMessage) -> bool {
         let Some(client) = self.client() else { return false };
         let settings = self.pacing();
         if settings.read_before_reply {
@@ -178,7 +178,7 @@ impl Inner {
         complain("presence", client.presence().subscribe(to.clone()).await);
         complain("typing", client.chatstate().send_composing(&to).await);
         if let Some(progress) = self.progress_of(text, MessageStatus::Typing) {
-            self.notice(Notice::MessageStatus(progress));
+            self.send_live_update(LiveUpdate::MessageStatus(progress));
         }
         let typing = pacing::typing_for(&text.text, (low, high), &mut SystemRandom);
         Sleep::new(typing).await;

@@ -15,7 +15,7 @@ impl Inner {
     pub fn ratchet_turned(self: &Rc<Self>) {
         self.has_turned.set(true);
         self.sql.crash_points.ratchet_turned();
-        if !self.lanes.borrow().is_anything_under_way() {
+        if !self.send_queues.borrow().has_messages_under_way() {
             return;
         }
         let object = self.clone();

@@ -231,7 +231,7 @@ impl Inner {
             // The same number linked again goes on with its warm-up.
             let is_same = record.status.phone.as_deref() == Some(phone);
             record.linked_at = record.linked_at.filter(|_| is_same).or(Some(now));
-            record.link = Some(record::token(&mut SystemRandom));
+            record.link = Some(record::new_token(&mut SystemRandom));
             record.status.phone = Some(phone.to_owned());
             record.status.lid = Some(lid.to_owned());
         });
@@ -274,7 +274,7 @@ impl Inner {
 
     fn forget_memory(&self) {
         self.qr.take();
-        self.lanes.take();
+        self.send_queues.take();
         self.unknown.set(0);
         self.pace.take();
         self.waits_for.set(None);
