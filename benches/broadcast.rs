@@ -1,6 +1,6 @@
-//! What a broadcast costs before anything is sent, and how its texts are spread over a day. Run by
-//! `npm run bench -- broadcast`; draws `docs/pictures/gaps.svg` and prints one JSON object. The dice are seeded: the picture
-//! changes only when a rule does.
+//! Measures the work before a broadcast is sent, and simulates how its messages are spread over a day.
+//! `npm run bench -- broadcast` runs it; it draws `docs/pictures/gaps.svg` and prints one JSON object. The random source is
+//! seeded, so the picture changes only when a rule changes.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark may stop where something is wrong")]
@@ -9,7 +9,7 @@
 mod day;
 #[path = "broadcast/picture.rs"]
 mod picture;
-#[allow(dead_code, reason = "the tests ask for more of it")]
+#[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/support/sqlite.rs"]
 mod sqlite;
 
@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 
 use day::{DEVICES, Day};
 
-/// Eight in the morning in Jakarta: the night is over.
+/// Eight in the morning in Jakarta: the quiet hours are over.
 const MORNING: Timestamp = Timestamp::from_unix_millis(1_763_686_800_000);
 
 const PRESETS: [(&str, Gap); 3] = [
@@ -37,7 +37,7 @@ const PRESETS: [(&str, Gap); 3] = [
     ("fast", Gap { min_ms: 5_000, max_ms: 10_000 }),
 ];
 
-/// A Worker asks its host and keeps the answer for a quarter of an hour; here the answer is there.
+/// A Worker asks its host and caches the answer for a quarter of an hour; here the answer is fixed.
 struct Jakarta;
 
 impl TimeZones for Jakarta {
@@ -47,15 +47,15 @@ impl TimeZones for Jakarta {
 }
 
 fn main() {
-    let real = PRESETS.map(|(name, gap)| (name, gap, Day::live(gap, &grown_up())));
-    let lifted = PRESETS.map(|(name, gap)| (name, gap, Day::live(gap, &without_limits())));
+    let real = PRESETS.map(|(name, gap)| (name, gap, Day::simulate(gap, &warmed_up())));
+    let lifted = PRESETS.map(|(name, gap)| (name, gap, Day::simulate(gap, &without_limits())));
     let drawn: Vec<_> = lifted.iter().map(|(name, gap, day)| (*name, *gap, day.gaps())).collect();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/pictures/gaps.svg");
     std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/pictures")).unwrap();
     std::fs::write(path, picture::histograms(&drawn)).unwrap();
     let days = [days("real", &real), days("lifted", &lifted)].concat();
     let result = json!({
-        "estimates": [estimate("old numbers", &grown_up(), 60, 100_000), estimate("new numbers", &Settings::default(), 0, 100_000), estimate("old numbers", &grown_up(), 60, 5_000)],
+        "estimates": [estimate("old numbers", &warmed_up(), 60, 100_000), estimate("new numbers", &Settings::default(), 0, 100_000), estimate("old numbers", &warmed_up(), 60, 5_000)],
         "templates": templates(),
         "days": days,
         "picture": "docs/pictures/gaps.svg",
@@ -63,17 +63,18 @@ fn main() {
     println!("{result}");
 }
 
-/// A number past its warm-up: the hard limits and the night hold it.
-fn grown_up() -> Settings {
+/// A number after its warm-up: only the limits and the quiet hours apply.
+fn warmed_up() -> Settings {
     Settings { warm_up: WarmUp { enabled: false }, ..Settings::default() }
 }
 
-/// Only the gap and the typing are left. A quarter of the limits is kept free, so 5 000 a day need higher ones.
+/// Only the gap and the typing apply. Campaigns leave a quarter of the limits free, so 5 000 messages a day need higher
+/// limits.
 fn without_limits() -> Settings {
     Settings {
         limits: SendLimits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX },
         quiet_hours: QuietHours { enabled: false, ..QuietHours::default() },
-        ..grown_up()
+        ..warmed_up()
     }
 }
 
@@ -82,7 +83,7 @@ fn linked(days_ago: u64) -> Link {
     Link { linked_at, replies: Replies::default(), held_until: None }
 }
 
-/// Median of five.
+/// The median of five runs.
 fn estimate(what: &str, settings: &Settings, linked_days_ago: u64, texts: usize) -> Value {
     let history = History::default();
     let link = linked(linked_days_ago);
@@ -93,9 +94,9 @@ fn estimate(what: &str, settings: &Settings, linked_days_ago: u64, texts: usize)
     let mut found = None;
     let mut millis: Vec<f64> = (0..5)
         .map(|_| {
-            let began_at = Instant::now();
+            let started_at = Instant::now();
             found = black_box(pacing::estimate(black_box(&senders), gap, texts, MORNING, &Jakarta));
-            began_at.elapsed().as_secs_f64() * 1_000.0
+            started_at.elapsed().as_secs_f64() * 1_000.0
         })
         .collect();
     millis.sort_by(f64::total_cmp);
@@ -111,7 +112,7 @@ fn estimate(what: &str, settings: &Settings, linked_days_ago: u64, texts: usize)
     })
 }
 
-/// Reading a text, and rendering it for a hundred recipients: one hand-over.
+/// Parses a text, and renders it for a hundred recipients: one hand-over of items.
 fn templates() -> Vec<Value> {
     const RECIPIENTS: u32 = 100;
     const ROUNDS: u32 = 200;
@@ -125,21 +126,21 @@ fn templates() -> Vec<Value> {
         ("conditions", "Halo {{name}}, {% if poin|int > 100 %}{poin|saldo} Anda {{poin}}{% else %}belum ada poin{% endif %} di {{kota|upper}}, {{cabang|default('-')}}."),
     ]
     .map(|(what, text)| {
-        let began_at = Instant::now();
+        let started_at = Instant::now();
         for _ in 0..ROUNDS {
             black_box(Template::parse(black_box(text)).unwrap());
         }
-        let parse = began_at.elapsed() / ROUNDS;
+        let parse = started_at.elapsed() / ROUNDS;
         let template = Template::parse(text).unwrap();
-        let began_at = Instant::now();
+        let started_at = Instant::now();
         for round in 0..ROUNDS {
             for recipient in 0..RECIPIENTS {
                 let variables = Variables { name: "Ayu Lestari", phone: "6281234567890", attributes: &attributes };
-                let mut dice = SeededRandom::new(u64::from(round * RECIPIENTS + recipient));
-                black_box(template.render(black_box(&variables), &mut dice).unwrap());
+                let mut random = SeededRandom::new(u64::from(round * RECIPIENTS + recipient));
+                black_box(template.render(black_box(&variables), &mut random).unwrap());
             }
         }
-        let render = began_at.elapsed() / (ROUNDS * RECIPIENTS);
+        let render = started_at.elapsed() / (ROUNDS * RECIPIENTS);
         json!({ "text": what, "parseNs": nanos(parse), "renderNs": nanos(render) })
     })
     .to_vec()

@@ -1,7 +1,7 @@
-//! What a decision of the governor costs, and what an outbox costs however much waits in it. Run by
-//! `npm run bench -- pacing`; prints one JSON object.
+//! Measures a pacing decision, and an outbox with different numbers of waiting messages. `npm run bench -- pacing` runs it;
+//! it prints one JSON object.
 //!
-//! Each call is timed on its own, so a figure contains reading the clock twice; what that alone costs is printed too.
+//! Each call is timed on its own, so a figure contains two reads of the clock; the time of those alone is printed, too.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(clippy::unwrap_used, reason = "a benchmark may stop where something is wrong")]
@@ -34,17 +34,17 @@ use serde_json::{Value, json};
 use sqlite::Sqlite;
 
 const NOW: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
-const A_DAY_MS: u64 = 86_400_000;
+const DAY_MS: u64 = 86_400_000;
 const CALLS: usize = 200_000;
 const CALLS_BEFORE: usize = 20_000;
 /// Calls that touch an outbox.
 const OUTBOX_CALLS: usize = 2_000;
-/// Texts that wait in a chat, on average.
+/// Waiting messages per chat, on average.
 const TEXTS_PER_CHAT: usize = 4;
-/// Texts that leave one after the other, at most: ten fronts of a send queue.
-const LEAVING: usize = 640;
+/// How many messages are sent one after the other, at most: ten fronts of a queue.
+const MAX_SENT: usize = 640;
 
-/// A Worker asks its host and keeps the answer for a quarter of an hour; here the answer is there.
+/// A Worker asks its host and caches the answer for a quarter of an hour; here the answer is fixed.
 struct Jakarta;
 
 impl TimeZones for Jakarta {
@@ -55,7 +55,7 @@ impl TimeZones for Jakarta {
 
 fn main() {
     let decisions = [100, 1_000, 5_000].map(decisions);
-    // With 4 000, the send queues remember the turns of as many chats as they ever do.
+    // With 4 000 messages the queues keep the rounds of as many chats as they ever do.
     let outboxes = [100, 1_000, 4_000, 10_000].map(outbox_of);
     let result = json!({
         "calls": CALLS,
@@ -65,17 +65,17 @@ fn main() {
         "gap": gap(),
         "outboxCalls": OUTBOX_CALLS,
         "outboxes": outboxes,
-        "rowsOfALife": rows_of_a_life(),
+        "rowsOfALife": rows_of_a_message(),
     });
     println!("{result}");
 }
 
-/// What measuring costs.
+/// The time of the measurement itself.
 fn clock() -> Figures {
     measure(|_| ())
 }
 
-/// May a text of any class leave, at any hour of the day after `sends` texts left.
+/// Decides about messages of all classes at all hours of the day after `sends` messages were sent.
 fn decisions(sends: u64) -> Value {
     let history = history_of_a_day(sends);
     let settings = Settings::default();
@@ -90,7 +90,7 @@ fn decisions(sends: u64) -> Value {
         .iter()
         .cycle()
         .take(CALLS)
-        .map(|candidate| (*candidate, later(NOW, random.between(0, A_DAY_MS))))
+        .map(|candidate| (*candidate, later(NOW, random.between(0, DAY_MS))))
         .collect();
     let figures = measure(|call| {
         let Some((candidate, now)) = asked.get(call % asked.len()) else { return };
@@ -121,7 +121,7 @@ fn gap() -> Figures {
 /// Spread over the last 24 hours, one in four to a stranger or of a campaign.
 fn history_of_a_day(sends: u64) -> History {
     let rows = (0..sends).map(|send| {
-        let before = A_DAY_MS * (sends - send) / (sends + 1);
+        let before = DAY_MS * (sends - send) / (sends + 1);
         let at = Timestamp::from_unix_millis(NOW.unix_millis() - i64::try_from(before).unwrap_or(0));
         (at, SendKind { is_cold: send % 8 == 0, is_campaign: send % 8 == 4 })
     });
@@ -132,104 +132,104 @@ fn later(at: Timestamp, millis: u64) -> Timestamp {
     at.plus(std::time::Duration::from_millis(millis))
 }
 
-/// Everything about an outbox in which so many texts wait, half of them for strangers.
+/// All figures of an outbox with this many waiting messages, half of them to strangers.
 fn outbox_of(rows: usize) -> Value {
-    let everybody = Outbox::filled(rows, |chat| chat % 2 == 0);
+    let mixed = Outbox::filled(rows, |chat| chat % 2 == 0);
     let strangers = Outbox::filled(rows, |_| true);
     json!({
         "rows": rows,
-        "chats": everybody.chats,
-        "memory": memory(&everybody),
-        "load": load(&everybody),
-        "mayLeave": may_send(&everybody),
-        "mustWait": must_wait(&everybody),
-        "accept": accept(&everybody),
-        "refill": refill(&everybody),
-        "leaving": leaving(&everybody, false),
+        "chats": mixed.chats,
+        "memory": memory(&mixed),
+        "load": load(&mixed),
+        "mayLeave": may_send(&mixed),
+        "mustWait": must_wait(&mixed),
+        "accept": accept(&mixed),
+        "refill": refill(&mixed),
+        "leaving": leaving(&mixed, false),
         "leavingToStrangers": leaving(&strangers, true),
     })
 }
 
-/// Bytes that stay with the send queues once every front is full, and the most there were on the way.
+/// The bytes of the queues once every front is full, and the peak on the way there.
 fn memory(outbox: &Outbox) -> Value {
-    // The first time also prepares the statements, and they stay.
+    // The first call also prepares the statements, which stay in memory.
     drop(outbox.ready());
     let before = LIVE.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);
-    let send_queues = outbox.ready();
+    let queues = outbox.ready();
     let after = LIVE.load(Ordering::Relaxed);
     let peak = PEAK.load(Ordering::Relaxed);
-    json!({ "texts": send_queues.messages_in_memory().count(), "bytes": after - before, "peakBytes": peak - before })
+    json!({ "texts": queues.messages_in_memory().count(), "bytes": after - before, "peakBytes": peak - before })
 }
 
-/// The beginning of an object's life.
+/// The start of an instance of the object.
 fn load(outbox: &Outbox) -> Figures {
     figures((0..20).map(|_| nanos_of(|| outbox.ready())).collect())
 }
 
-/// A text leaves, from full fronts.
+/// A message may be sent, with full fronts.
 fn may_send(outbox: &Outbox) -> Figures {
-    let mut send_queues = outbox.ready();
+    let mut queues = outbox.ready();
     figures(
         (0..OUTBOX_CALLS)
             .map(|_| {
                 let mut next = NextStep::Nothing;
-                let nanos = nanos_of(|| next = outbox.next(&mut send_queues, true));
-                send_queues.put_back(left(next).unwrap());
+                let nanos = nanos_of(|| next = outbox.next(&mut queues, true));
+                queues.put_back(sent_message(next).unwrap());
                 nanos
             })
             .collect(),
     )
 }
 
-/// No send queue's text may leave.
+/// No queue may send a message.
 fn must_wait(outbox: &Outbox) -> Figures {
-    let mut send_queues = outbox.ready();
-    figures((0..OUTBOX_CALLS).map(|_| nanos_of(|| outbox.next(&mut send_queues, false))).collect())
+    let mut queues = outbox.ready();
+    figures((0..OUTBOX_CALLS).map(|_| nanos_of(|| outbox.next(&mut queues, false))).collect())
 }
 
-/// A text comes in: its turn, its row, its send queue. It is gone again before the next one.
+/// A message is accepted: its turn, its row, its queue. It is deleted before the next one.
 fn accept(outbox: &Outbox) -> Figures {
-    let mut send_queues = outbox.ready();
+    let mut queues = outbox.ready();
     figures(
         (0..OUTBOX_CALLS)
             .map(|number| {
                 let phone = outbox.phone(number % outbox.chats);
                 let key = format!("accepted {number}");
                 let mut wa_id = String::new();
-                let nanos = nanos_of(|| wa_id = accept_one(&outbox.sql, &mut send_queues, &key, &phone));
+                let nanos = nanos_of(|| wa_id = accept_one(&outbox.sql, &mut queues, &key, &phone));
                 outbox
                     .sql
                     .execute("delete from outbox where wa_id = ?", &cloudwa_flow::params![wa_id.as_str()])
                     .unwrap();
-                send_queues.remove(PriorityClass::Normal, &wa_id);
+                queues.remove(PriorityClass::Normal, &wa_id);
                 nanos
             })
             .collect(),
     )
 }
 
-/// One look for the first 64 texts of a send queue.
+/// One read of the first 64 messages of a queue.
 fn refill(outbox: &Outbox) -> Figures {
     let queue = SendQueue::of(PriorityClass::Normal, false);
     figures((0..50).map(|_| nanos_of(|| outbox::list_front(&outbox.sql, queue, NOW, 64).unwrap())).collect())
 }
 
-/// Texts leave one after the other, refills included: each decision without the writing of what it decided.
+/// Messages are sent one after the other, with refills. The figures contain the decisions and not their writes.
 fn leaving(outbox: &Outbox, are_strangers: bool) -> Value {
-    let mut send_queues = outbox.ready();
+    let mut queues = outbox.ready();
     let mut nanos = Vec::new();
-    while nanos.len() < LEAVING {
+    while nanos.len() < MAX_SENT {
         let mut next = NextStep::Nothing;
-        let took = nanos_of(|| next = outbox.next(&mut send_queues, true));
-        let Some(waiting) = left(next) else { break };
+        let took = nanos_of(|| next = outbox.next(&mut queues, true));
+        let Some(waiting) = sent_message(next) else { break };
         nanos.push(took);
         outbox::mark_sending(&outbox.sql, &waiting.wa_id, "link", false, NOW).unwrap();
         if are_strangers {
             people::record_outgoing(&outbox.sql, &outbox::chat_id(&waiting.phone), NOW).unwrap();
-            send_queues.mark_known(&waiting.phone, NOW);
+            queues.mark_known(&waiting.phone, NOW);
         }
-        send_queues.release_chat(&waiting);
+        queues.release_chat(&waiting);
     }
     let texts = nanos.len();
     let mean_ns = nanos.iter().sum::<u64>() / u64::try_from(texts).unwrap().max(1);
@@ -238,19 +238,19 @@ fn leaving(outbox: &Outbox, are_strangers: bool) -> Value {
     json!({ "texts": texts, "meanNs": mean_ns, "p50Ns": p50_ns, "p95Ns": p95_ns, "mostNs": most_ns })
 }
 
-/// Rows the outbox writes for a text that is read in the end, and for forgetting it a week later.
-fn rows_of_a_life() -> Value {
+/// The rows that the outbox writes for a message until it is read, and for its deletion a week later.
+fn rows_of_a_message() -> Value {
     let outbox = Outbox::filled(0, |_| false);
-    let mut send_queues = outbox.ready();
+    let mut queues = outbox.ready();
     let written = |work: &mut dyn FnMut()| {
         let before = outbox.sql.rows_written();
         work();
         outbox.sql.rows_written() - before
     };
     let accept = written(&mut || {
-        accept_one(&outbox.sql, &mut send_queues, "lives", "6281200000000");
+        accept_one(&outbox.sql, &mut queues, "lives", "6281200000000");
     });
-    let waiting = left(outbox.next(&mut send_queues, true)).unwrap();
+    let waiting = sent_message(outbox.next(&mut queues, true)).unwrap();
     let (id, chat) = (waiting.wa_id.as_str(), outbox::chat_id(&waiting.phone));
     let leaves = written(&mut || {
         outbox::mark_sending(&outbox.sql, id, "link", false, NOW).unwrap();
@@ -266,7 +266,7 @@ fn rows_of_a_life() -> Value {
     json!({ "accept": accept, "leaves": leaves, "answers": answers, "sweep": sweep })
 }
 
-/// Texts that wait, on a real SQLite.
+/// Waiting messages, on a real SQLite.
 struct Outbox {
     sql: Sqlite,
     chats: usize,
@@ -279,10 +279,10 @@ impl Outbox {
         for chat in (0..outbox.chats).filter(|chat| !is_stranger(*chat)) {
             people::record_incoming(&outbox.sql, &outbox::chat_id(&outbox.phone(chat)), NOW).unwrap();
         }
-        let mut send_queues = SendQueues::load(&outbox.sql, NOW).unwrap();
+        let mut queues = SendQueues::load(&outbox.sql, NOW).unwrap();
         for number in 0..rows {
             let phone = outbox.phone(number % outbox.chats);
-            accept_one(&outbox.sql, &mut send_queues, &format!("waits {number}"), &phone);
+            accept_one(&outbox.sql, &mut queues, &format!("waits {number}"), &phone);
         }
         outbox
     }
@@ -292,30 +292,30 @@ impl Outbox {
         (6_281_200_000_000_u64 + u64::try_from(chat).unwrap()).to_string()
     }
 
-    /// As a new life begins, with every front filled.
+    /// The queues of a new instance, with every front filled.
     fn ready(&self) -> SendQueues {
-        let mut send_queues = SendQueues::load(&self.sql, NOW).unwrap();
-        self.next(&mut send_queues, false);
-        send_queues
+        let mut queues = SendQueues::load(&self.sql, NOW).unwrap();
+        self.next(&mut queues, false);
+        queues
     }
 
-    fn next(&self, send_queues: &mut SendQueues, may_send: bool) -> NextStep {
+    fn next(&self, queues: &mut SendQueues, may_send: bool) -> NextStep {
         let until = NOW.plus(Duration::from_secs(60));
         let answer = if may_send { Ok(()) } else { Err(Wait { code: WaitCode::MinuteLimit, until }) };
-        send_queues.next(&self.sql, NOW, 1, |_| answer).unwrap()
+        queues.next(&self.sql, NOW, 1, |_| answer).unwrap()
     }
 }
 
-fn left(next: NextStep) -> Option<WaitingMessage> {
+fn sent_message(next: NextStep) -> Option<WaitingMessage> {
     match next {
         NextStep::Send(waiting) => Some(waiting),
         NextStep::Wait(_) | NextStep::Nothing => None,
     }
 }
 
-fn accept_one(sql: &Sqlite, send_queues: &mut SendQueues, key: &str, phone: &str) -> String {
+fn accept_one(sql: &Sqlite, queues: &mut SendQueues, key: &str, phone: &str) -> String {
     let device = DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap();
-    let (round, place) = send_queues.assign_turn(PriorityClass::Normal, phone);
+    let (round, place) = queues.assign_turn(PriorityClass::Normal, phone);
     let text = OutboxMessage {
         wa_id: wa_id_for(&device, KeyOwner::Caller, key),
         id: MessageId::new(NOW, &mut SeededRandom::new(place.unsigned_abs())),
@@ -335,7 +335,7 @@ fn accept_one(sql: &Sqlite, send_queues: &mut SendQueues, key: &str, phone: &str
         link: None,
     };
     outbox::accept(sql, &text).unwrap();
-    send_queues.push(&text, people::is_stranger(sql, &outbox::chat_id(phone)).unwrap(), NOW);
+    queues.push(&text, people::is_stranger(sql, &outbox::chat_id(phone)).unwrap(), NOW);
     text.wa_id
 }
 

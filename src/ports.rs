@@ -1,11 +1,11 @@
-//! One small trait per kind of binding. Rooms and workflows are generic over these; `platform` implements them on
-//! Cloudflare, tests on SQLite and on fakes.
+//! One small trait per kind of binding. Modules and workflows are generic over these traits; `platform` implements them on
+//! Cloudflare, and tests implement them on SQLite and in memory.
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use crate::error::Result;
 
-/// A value bound to, or read from, a statement. Whole numbers stay below 2^53 (JavaScript's limit).
+/// A value that a statement binds or returns. Whole numbers stay below 2^53 (JavaScript's limit).
 #[derive(Debug, Clone, PartialEq)]
 pub enum SqlValue {
     Null,
@@ -48,7 +48,7 @@ impl Row {
     pub fn integer(&self, column: impl Column) -> Result<i64> {
         match column.value_in(self) {
             Some(SqlValue::Integer(number)) => Ok(*number),
-            // D1 and Durable Object storage hand every number over as a JavaScript double.
+            // D1 and Durable Object storage return every number as a JavaScript double.
             #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
             Some(SqlValue::Real(number)) if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 => {
                 Ok(*number as i64)
@@ -138,12 +138,12 @@ macro_rules! params {
     ($($value:expr),* $(,)?) => { [$($crate::ports::SqlValue::from($value)),*] };
 }
 
-/// The storage of one Durable Object: synchronous, so a straight run of calls is one transaction
+/// The storage of one Durable Object. It is synchronous, so calls without an `.await` between them are one transaction
 /// (docs/decisions/0002). At most 100 parameters a statement (Cloudflare's limit).
 pub trait Sql {
     /// Runs one writing statement.
     fn execute(&self, statement: &str, params: &[SqlValue]) -> Result<()>;
-    /// Runs one reading (or `returning`) statement and hands over all its rows.
+    /// Runs one reading (or `returning`) statement and returns all its rows.
     fn query(&self, statement: &str, params: &[SqlValue]) -> Result<Vec<Row>>;
 }
 
@@ -159,7 +159,7 @@ impl Statement {
         Self { sql: Cow::Borrowed(sql), params: params.into() }
     }
 
-    /// A statement that says `{columns}` where the columns of its table belong, so that a store lists them once.
+    /// A statement in which `columns` replaces the placeholder `{columns}`, so that a store lists the columns of a table once.
     pub fn with_columns(sql: &'static str, columns: &str, params: impl Into<Vec<SqlValue>>) -> Self {
         Self { sql: Cow::Owned(sql.replace("{columns}", columns)), params: params.into() }
     }
@@ -168,16 +168,16 @@ impl Statement {
 /// A D1 database.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait Database {
-    /// Runs one statement and hands over its rows.
+    /// Runs one statement and returns its rows.
     async fn query(&self, statement: Statement) -> Result<Vec<Row>>;
-    /// Runs all statements in one transaction; the rows of each, in order.
+    /// Runs all statements in one transaction; returns the rows of each, in order.
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>>;
 }
 
-/// The devices' objects, behind the stub API of `devices/commands.rs`.
+/// The device sessions, called with the commands of `devices/commands.rs`.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait DeviceObjects {
-    /// Posts `body` to the object named `device` and reads its answer; an object's refusal comes back as the error it is.
+    /// Sends the command with `body` to the object of `device` and returns its answer, or the error with which it refused.
     async fn call<B: serde::Serialize, R: serde::de::DeserializeOwned>(
         &self,
         device: &str,
@@ -186,14 +186,14 @@ pub trait DeviceObjects {
     ) -> Result<R>;
 }
 
-/// The world's time zones by their IANA names. The database behind them is the host's: one of our own would be a tenth
-/// of what we upload.
+/// The time zones by their IANA names. The host has the database: a database of our own would be a tenth of the uploaded
+/// Worker.
 pub trait TimeZones {
-    /// Seconds to add to UTC for the clock on the wall; `None` for a zone nobody knows.
+    /// The seconds to add to UTC for local time; `None` for an unknown zone.
     fn offset_at(&self, zone: &str, at: crate::clock::Timestamp) -> Option<i64>;
 }
 
-/// A queue this deployment puts work on.
+/// A queue to which this deployment sends messages.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait Queue {
     async fn send<M: serde::Serialize>(&self, message: &M) -> Result<()>;
@@ -203,10 +203,10 @@ pub trait Queue {
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait Blobs {
     async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<()>;
-    /// The bytes from `offset` on, at most `length` of them; `None` if there is no such file. Never asked for bytes
-    /// behind its end.
+    /// At most `length` bytes from `offset` on; `None` if there is no such file. Callers never read after the end of the
+    /// file.
     async fn get_range(&self, key: &str, offset: usize, length: usize) -> Result<Option<Vec<u8>>>;
-    /// A file that is gone already is gone.
+    /// Deletes a file; succeeds if there is no such file.
     async fn delete(&self, key: &str) -> Result<()>;
 }
 

@@ -1,5 +1,5 @@
-//! The session's storage against the library's own in-memory backend, its promises where that backend differs, and a
-//! pin on every stored format.
+//! The store of the WhatsApp client, compared with the library's own in-memory backend; its promises where that backend
+//! differs; and a pin on every stored format.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -23,13 +23,13 @@ use wacore::store::traits::{
     ProtocolStore, SignalStore, TcTokenEntry,
 };
 
-/// All storage futures are ready at once.
-fn now<T>(future: impl Future<Output = T>) -> T {
+/// Runs a storage future, which is always ready at once.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
 fn open(sqlite: &Sqlite) -> SessionStore<Sqlite> {
-    SteppingClock::rule_the_library();
+    SteppingClock::drive_the_library();
     migrate(sqlite).unwrap();
     SessionStore::new(sqlite.clone(), SteppingClock)
 }
@@ -40,7 +40,7 @@ fn fresh() -> (Sqlite, SessionStore<Sqlite>) {
     (sqlite, store)
 }
 
-/// Runs a sequence on both, restarts and wipes included, and reads everything at the end.
+/// Runs a sequence on both backends, with restarts and wipes, and reads everything at the end.
 async fn agree(ops: &[Op]) -> Result<(), String> {
     let sqlite = Sqlite::in_memory();
     let (mut store, mut oracle) = (open(&sqlite), InMemoryBackend::new());
@@ -56,7 +56,7 @@ async fn agree(ops: &[Op]) -> Result<(), String> {
         }
         let (found, expected) = (apply(op, &store).await, apply(op, &oracle).await);
         if found != expected {
-            return Err(format!("step {number}, {op:?}: the store says {found}, the oracle {expected}"));
+            return Err(format!("step {number}, {op:?}: the store answers {found}, the oracle {expected}"));
         }
         if found.get("error").is_some() {
             return Err(format!("step {number}, {op:?}: {found}"));
@@ -80,19 +80,20 @@ proptest! {
 fn long_sequences_answer_like_the_oracle() {
     for seed in 0..20 {
         let ops = generate(seed, 1_000);
-        assert_eq!(now(agree(&ops)), Ok(()), "seed {seed}");
+        assert_eq!(block_on(agree(&ops)), Ok(()), "seed {seed}");
     }
 }
 
 #[test]
-fn the_comparison_of_two_backends_without_restarts_holds_too() {
+fn the_comparison_without_restarts_finds_no_difference() {
     for seed in 0..20 {
         let (_, store) = fresh();
-        assert_eq!(now(compare(seed, 200, &store, &InMemoryBackend::new())), Ok(()));
+        assert_eq!(block_on(compare(seed, 200, &store, &InMemoryBackend::new())), Ok(()));
     }
 }
 
-/// Every method of the five traits, restarts, waits and wipes: an operation that is never drawn tests nothing.
+/// The generator draws every method of the five traits, restarts, waits and wipes. An operation that it never draws would
+/// not be tested.
 #[test]
 fn every_operation_is_drawn() {
     let kinds: BTreeSet<String> = (0..40).flat_map(|seed| generate(seed, 1_000)).map(|op| kind(&op)).collect();
@@ -105,7 +106,7 @@ fn kind(op: &Op) -> String {
 }
 
 #[test]
-fn an_operation_survives_json() {
+fn operations_survive_json() {
     let ops = generate(1, 500);
     let text = serde_json::to_string(&ops).unwrap();
     assert_eq!(serde_json::from_str::<Vec<Op>>(&text).unwrap(), ops);
@@ -121,50 +122,52 @@ fn mapping(lid: &str, phone: &str, at: i64) -> LidPnMappingEntry {
     }
 }
 
-/// The in-memory backend answers none here: it forgets a number as soon as any of its LIDs moves away. The trait
-/// promises the most recent LID for that phone.
+/// The in-memory backend returns `None` here: it drops a phone number as soon as one of its LIDs gets another number. The
+/// trait promises the most recent LID for that number.
 #[test]
-fn a_phone_number_keeps_its_other_lid_when_one_moves_away() {
+fn a_phone_number_keeps_its_other_lid_when_one_gets_another_number() {
     let (_, store) = fresh();
     for entry in [mapping("lid a", "1", 10), mapping("lid b", "1", 20), mapping("lid a", "2", 30)] {
-        now(store.put_lid_mapping(&entry)).unwrap();
+        block_on(store.put_lid_mapping(&entry)).unwrap();
     }
-    assert_eq!(now(store.get_pn_mapping("1")).unwrap().unwrap().lid, "lid b");
-    assert_eq!(now(store.get_pn_mapping("2")).unwrap().unwrap().lid, "lid a");
+    assert_eq!(block_on(store.get_pn_mapping("1")).unwrap().unwrap().lid, "lid b");
+    assert_eq!(block_on(store.get_pn_mapping("2")).unwrap().unwrap().lid, "lid a");
 }
 
-/// The in-memory backend answers the one stored last. The library's own cache goes by the time it was learned.
+/// The in-memory backend returns the LID that was stored last. The library's own cache compares the times at which they
+/// were learned.
 #[test]
 fn the_most_recent_lid_of_a_phone_number_is_the_one_learned_last() {
     let (_, store) = fresh();
-    now(store.put_lid_mappings(&[mapping("new", "1", 20), mapping("old", "1", 10)])).unwrap();
-    assert_eq!(now(store.get_pn_mapping("1")).unwrap().unwrap().lid, "new");
+    block_on(store.put_lid_mappings(&[mapping("new", "1", 20), mapping("old", "1", 10)])).unwrap();
+    assert_eq!(block_on(store.get_pn_mapping("1")).unwrap().unwrap().lid, "new");
 }
 
-/// The in-memory backend counts up: it may hold many. An object is one device, however often it is asked.
+/// The in-memory backend counts up because it may hold many devices. An object holds one device, however often `create`
+/// is called.
 #[test]
 fn creating_the_device_twice_keeps_the_first() {
     let (sqlite, store) = fresh();
-    assert_eq!(now(store.create()).unwrap(), 1);
-    let first = now(store.load()).unwrap().unwrap();
-    assert_eq!(now(open(&sqlite).create()).unwrap(), 1);
-    assert_eq!(now(store.load()).unwrap().unwrap().registration_id, first.registration_id);
+    assert_eq!(block_on(store.create()).unwrap(), 1);
+    let first = block_on(store.load()).unwrap().unwrap();
+    assert_eq!(block_on(open(&sqlite).create()).unwrap(), 1);
+    assert_eq!(block_on(store.load()).unwrap().unwrap().registration_id, first.registration_id);
 }
 
 #[test]
-fn a_number_javascript_would_round_keeps_its_order() {
+fn numbers_that_javascript_would_round_keep_their_order() {
     let (_, store) = fresh();
     let entry = TcTokenEntry { token: vec![1], token_timestamp: i64::MAX, sender_timestamp: Some(i64::MIN) };
-    now(store.put_tc_token("jid", &entry)).unwrap();
-    assert_eq!(now(store.delete_expired_tc_tokens(1 << 52, 1 << 52)).unwrap(), 0);
-    assert_eq!(now(store.delete_expired_sent_messages(i64::MAX)).unwrap(), 0);
+    block_on(store.put_tc_token("jid", &entry)).unwrap();
+    assert_eq!(block_on(store.delete_expired_tc_tokens(1 << 52, 1 << 52)).unwrap(), 0);
+    assert_eq!(block_on(store.delete_expired_sent_messages(i64::MAX)).unwrap(), 0);
 }
 
 #[test]
-fn what_does_not_change_is_not_written_again() {
+fn unchanged_records_are_not_written_again() {
     let (sqlite, store) = fresh();
-    now(store.create()).unwrap();
-    let device = now(store.load()).unwrap().unwrap();
+    block_on(store.create()).unwrap();
+    let device = block_on(store.load()).unwrap().unwrap();
     let sessions = [("a".into(), Bytes::from_static(b"1")), ("b".into(), Bytes::from_static(b"2"))];
     let list: DeviceListRecord = serde_json::from_str(golden("device_list.json").as_str()).unwrap();
     let key: AppStateSyncKey = serde_json::from_str(golden("sync_key.json").as_str()).unwrap();
@@ -178,29 +181,30 @@ fn what_does_not_change_is_not_written_again() {
         message_ts,
     };
     let round = || {
-        now(store.save(&device)).unwrap();
-        now(store.put_identity("a", [1; 32])).unwrap();
-        now(store.put_sessions_batch(&sessions)).unwrap();
-        now(store.store_prekeys_batch(&[(1, Bytes::from_static(b"1")), (2, Bytes::from_static(b"2"))], false)).unwrap();
-        now(store.mark_prekeys_uploaded(&[1, 2])).unwrap();
-        now(store.put_sender_key("g", b"1")).unwrap();
-        now(store.set_sync_key(b"1", key.clone())).unwrap();
-        now(store.set_version("regular", HashState::default())).unwrap();
-        now(store.put_mutation_macs("regular", 1, std::slice::from_ref(&mac))).unwrap();
-        now(store.set_sender_key_status("g", &[("a", true)])).unwrap();
-        now(store.put_lid_mapping(&mapping("lid", "1", 10))).unwrap();
-        now(store.save_base_key("a", "id", b"1")).unwrap();
-        now(store.update_device_list(list.clone())).unwrap();
-        now(store.put_group_metadata("g", b"1")).unwrap();
-        now(store.touch_tc_token_sender_timestamp("jid", 5)).unwrap();
-        now(store.store_received_tc_token("jid", b"token", 5)).unwrap();
-        now(store.store_sent_message("chat", "id", b"payload")).unwrap();
-        now(store.store_pending_inbound("chat", "sender", "id", b"payload")).unwrap();
-        now(store.put_msg_secrets(vec![secret(10, 5), secret(7, 0)])).unwrap();
+        block_on(store.save(&device)).unwrap();
+        block_on(store.put_identity("a", [1; 32])).unwrap();
+        block_on(store.put_sessions_batch(&sessions)).unwrap();
+        block_on(store.store_prekeys_batch(&[(1, Bytes::from_static(b"1")), (2, Bytes::from_static(b"2"))], false))
+            .unwrap();
+        block_on(store.mark_prekeys_uploaded(&[1, 2])).unwrap();
+        block_on(store.put_sender_key("g", b"1")).unwrap();
+        block_on(store.set_sync_key(b"1", key.clone())).unwrap();
+        block_on(store.set_version("regular", HashState::default())).unwrap();
+        block_on(store.put_mutation_macs("regular", 1, std::slice::from_ref(&mac))).unwrap();
+        block_on(store.set_sender_key_status("g", &[("a", true)])).unwrap();
+        block_on(store.put_lid_mapping(&mapping("lid", "1", 10))).unwrap();
+        block_on(store.save_base_key("a", "id", b"1")).unwrap();
+        block_on(store.update_device_list(list.clone())).unwrap();
+        block_on(store.put_group_metadata("g", b"1")).unwrap();
+        block_on(store.touch_tc_token_sender_timestamp("jid", 5)).unwrap();
+        block_on(store.store_received_tc_token("jid", b"token", 5)).unwrap();
+        block_on(store.store_sent_message("chat", "id", b"payload")).unwrap();
+        block_on(store.store_pending_inbound("chat", "sender", "id", b"payload")).unwrap();
+        block_on(store.put_msg_secrets(vec![secret(10, 5), secret(7, 0)])).unwrap();
     };
     let before = sqlite.rows_written();
     round();
-    assert_eq!(sqlite.rows_written() - before, 19, "one row per thing, the device already there");
+    assert_eq!(sqlite.rows_written() - before, 19, "one row per record; the device was there already");
     let before = sqlite.rows_written();
     round();
     assert_eq!(sqlite.rows_written() - before, 0);
@@ -211,7 +215,7 @@ fn a_wipe_leaves_only_the_schema() {
     let (sqlite, store) = fresh();
     let mut used = BTreeSet::new();
     for op in (0..).flat_map(|seed| generate(seed, 200)).take(20_000) {
-        now(apply(&op, &store));
+        block_on(apply(&op, &store));
         used.extend(filled_tables(&sqlite));
         if used.len() == tables(&sqlite).len() {
             break;
@@ -244,7 +248,7 @@ fn migrating_again_writes_nothing() {
     assert_eq!(sqlite.rows_written(), before);
 }
 
-/// Migrations only add, so a deployment that was rolled back goes on with the newer tables.
+/// Migrations only add, so an older release that is deployed again works with the newer tables.
 #[test]
 fn a_newer_schema_is_left_alone() {
     let (sqlite, _) = fresh();
@@ -273,8 +277,8 @@ fn execute(sqlite: &Sqlite, statement: &str, params: impl rusqlite::Params) {
     assert_eq!(sqlite.connection().execute(statement, params).unwrap(), 1);
 }
 
-/// A later library may add fields to a record; it must still write those it was once stored with.
-fn still_says(written: &str, sample: &str) {
+/// A later library may add fields to a record, but it must still write the fields of the sample.
+fn assert_keeps_fields(written: &str, sample: &str) {
     let (written, sample): (Value, Value) =
         (serde_json::from_str(written).unwrap(), serde_json::from_str(sample).unwrap());
     for (field, value) in sample.as_object().unwrap() {
@@ -290,28 +294,28 @@ fn stored_text(sqlite: &Sqlite, query: &str) -> String {
 fn a_stored_device_is_read_and_written_as_before() {
     let (sqlite, store) = fresh();
     execute(&sqlite, "insert into wa_device (id, device) values (1, ?)", [golden("device.json")]);
-    let mut device = now(store.load()).unwrap().unwrap();
+    let mut device = block_on(store.load()).unwrap().unwrap();
     assert_eq!(device.pn.as_ref().unwrap().to_string(), "6281100000001:12@s.whatsapp.net");
     assert_eq!(device.lid.as_ref().unwrap().to_string(), "100000000000001:12@lid");
     assert_eq!(device.account.as_ref().unwrap().device_signature.as_deref(), Some([8_u8, 9].as_slice()));
     assert_eq!((device.push_name.as_str(), device.next_pre_key_id), ("Toko Melati", 101));
     assert_eq!(device.server_cert_chain.as_ref().unwrap().leaf.key, [2; 32]);
     device.login_counter += 1;
-    now(store.save(&device)).unwrap();
+    block_on(store.save(&device)).unwrap();
     device.login_counter -= 1;
-    now(store.save(&device)).unwrap();
-    still_says(&stored_text(&sqlite, "select device from wa_device"), &golden("device.json"));
+    block_on(store.save(&device)).unwrap();
+    assert_keeps_fields(&stored_text(&sqlite, "select device from wa_device"), &golden("device.json"));
 }
 
 #[test]
 fn a_stored_collection_state_is_read_and_written_as_before() {
     let (sqlite, store) = fresh();
     execute(&sqlite, "insert into wa_sync_versions (name, state) values ('regular', ?)", [golden("hash_state.json")]);
-    let state = now(store.get_version("regular")).unwrap();
+    let state = block_on(store.get_version("regular")).unwrap();
     assert_eq!((state.version, state.hash[127], state.mac_mismatch_fatal), ((1 << 53) + 1, 127, true));
-    now(store.set_version("other", state)).unwrap();
+    block_on(store.set_version("other", state)).unwrap();
     let written = stored_text(&sqlite, "select state from wa_sync_versions where name = 'other'");
-    still_says(&written, &golden("hash_state.json"));
+    assert_keeps_fields(&written, &golden("hash_state.json"));
 }
 
 #[test]
@@ -319,12 +323,12 @@ fn a_stored_sync_key_is_read_and_written_as_before() {
     let (sqlite, store) = fresh();
     let statement = "insert into wa_sync_keys (key_id, sync_key, stored_no) values (x'01', ?, 1)";
     execute(&sqlite, statement, [golden("sync_key.json")]);
-    let key = now(store.get_sync_key(&[1])).unwrap().unwrap();
+    let key = block_on(store.get_sync_key(&[1])).unwrap().unwrap();
     assert_eq!((key.key_data[31], key.fingerprint[0], key.timestamp), (31, 8, 1_700_000_000));
-    now(store.set_sync_key(&[2], key)).unwrap();
-    assert_eq!(now(store.get_latest_sync_key_id()).unwrap(), Some(vec![2]));
+    block_on(store.set_sync_key(&[2], key)).unwrap();
+    assert_eq!(block_on(store.get_latest_sync_key_id()).unwrap(), Some(vec![2]));
     let written = stored_text(&sqlite, "select sync_key from wa_sync_keys where key_id = x'02'");
-    still_says(&written, &golden("sync_key.json"));
+    assert_keeps_fields(&written, &golden("sync_key.json"));
 }
 
 #[test]
@@ -335,11 +339,11 @@ fn a_stored_device_list_is_read_and_written_as_before() {
         "insert into wa_device_lists (user, record) values ('6281100000001', ?)",
         [golden("device_list.json")],
     );
-    let mut list = now(store.get_devices("6281100000001")).unwrap().unwrap();
+    let mut list = block_on(store.get_devices("6281100000001")).unwrap().unwrap();
     assert_eq!((list.devices[1].device_id, list.devices[1].is_hosted, list.raw_id), (12, true, Some(77)));
     list.timestamp += 1;
-    now(store.update_device_list(list.clone())).unwrap();
+    block_on(store.update_device_list(list.clone())).unwrap();
     list.timestamp -= 1;
-    now(store.update_device_list(list)).unwrap();
-    still_says(&stored_text(&sqlite, "select record from wa_device_lists"), &golden("device_list.json"));
+    block_on(store.update_device_list(list)).unwrap();
+    assert_keeps_fields(&stored_text(&sqlite, "select record from wa_device_lists"), &golden("device_list.json"));
 }

@@ -1,5 +1,5 @@
-//! The tenant's order of events: each (device, epoch, seq) once and in its device's order, whatever is repeated,
-//! overtaken, killed or wiped; and what a reader gets of it.
+//! The event log of a tenant: it holds each (device, epoch, seq) once and in the order of its device, even if batches are
+//! repeated, reordered or lost and devices restart or lose their storage; and readers page through it.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -41,7 +41,7 @@ fn text_of(event: &DeviceEvent) -> &str {
     }
 }
 
-fn handed(device: &DeviceId, epoch: &str, seqs: &[i64], at: Timestamp) -> Append {
+fn batch(device: &DeviceId, epoch: &str, seqs: &[i64], at: Timestamp) -> Append {
     let logged = |seq: &i64| LoggedEvent { seq: *seq, event: event(device, &format!("{epoch} {seq}"), at) };
     Append {
         tenant: tenant(1),
@@ -55,21 +55,21 @@ fn handed(device: &DeviceId, epoch: &str, seqs: &[i64], at: Timestamp) -> Append
 
 // ---- Random histories ---------------------------------------------------------------------------------------------
 
-/// One device as its object behaves: it numbers its events, hands over what was not confirmed, asks first after a
-/// kill, and begins another life after a wipe.
+/// A device that behaves like a device session: it numbers its events, sends unconfirmed ones, asks the hub for its
+/// position after a restart, and starts a new epoch after a wipe.
 struct Source {
     id: DeviceId,
     storage: Sqlite,
     log: EventLog,
-    life: u32,
-    told: i64,
+    epoch_no: u32,
+    appended: i64,
     confirmed: Option<i64>,
 }
 
 impl Source {
     fn new(seed: u64) -> Self {
         let (storage, log) = Self::empty();
-        Self { id: device(seed), storage, log, life: 0, told: 0, confirmed: None }
+        Self { id: device(seed), storage, log, epoch_no: 0, appended: 0, confirmed: None }
     }
 
     fn empty() -> (Sqlite, EventLog) {
@@ -80,12 +80,14 @@ impl Source {
     }
 
     fn epoch(&self) -> String {
-        format!("life {}", self.life)
+        format!("epoch {}", self.epoch_no)
     }
 
-    fn tell(&mut self) {
-        self.told += 1;
-        self.log.append(&self.storage, &event(&self.id, &format!("{} {}", self.epoch(), self.told), at(0))).unwrap();
+    fn append_event(&mut self) {
+        self.appended += 1;
+        self.log
+            .append(&self.storage, &event(&self.id, &format!("{} {}", self.epoch(), self.appended), at(0)))
+            .unwrap();
     }
 
     fn call(&self, limit: u32) -> Append {
@@ -93,7 +95,7 @@ impl Source {
             Some(confirmed) => self.log.list_after(&self.storage, confirmed, limit).unwrap(),
             None => Vec::new(),
         };
-        Append { events, ..handed(&self.id, &self.epoch(), &[], at(0)) }
+        Append { events, ..batch(&self.id, &self.epoch(), &[], at(0)) }
     }
 
     fn answered(&mut self, epoch: &str, through: i64) {
@@ -103,49 +105,49 @@ impl Source {
         }
     }
 
-    fn is_killed(&mut self) {
+    fn restart(&mut self) {
         self.log = EventLog::load(&self.storage).unwrap();
         self.confirmed = None;
     }
 
-    fn is_wiped(&mut self) {
+    fn wipe(&mut self) {
         (self.storage, self.log) = Self::empty();
-        self.life += 1;
-        self.told = 0;
+        self.epoch_no += 1;
+        self.appended = 0;
         self.confirmed = None;
     }
 }
 
-/// Runs one history; answers with everything the hub appended, as it told it.
+/// Runs one history; returns all events that the hub appended, in the order in which it returned them.
 fn run(seed: u64, steps: u32) -> (Sqlite, Vec<Source>, Vec<TenantEvent>) {
-    let mut dice = SeededRandom::new(seed);
+    let mut random = SeededRandom::new(seed);
     let hub = hub();
-    let mut sources: Vec<Source> = (1..=dice.between(1, 4)).map(Source::new).collect();
+    let mut sources: Vec<Source> = (1..=random.between(1, 4)).map(Source::new).collect();
     let mut shown = Vec::new();
-    // Calls and answers on their way: they overtake each other, come twice, or never.
+    // Calls and answers on their way: they may overtake each other, arrive twice, or get lost.
     let mut calls: Vec<(usize, Append)> = Vec::new();
     let mut answers: Vec<(usize, String, i64)> = Vec::new();
     for _ in 0..steps {
-        let which = index(&mut dice, sources.len());
-        match dice.between(0, 99) {
-            0..40 => sources[which].tell(),
-            40..60 => calls.push((which, sources[which].call(u32::try_from(dice.between(1, 7)).unwrap()))),
+        let which = index(&mut random, sources.len());
+        match random.between(0, 99) {
+            0..40 => sources[which].append_event(),
+            40..60 => calls.push((which, sources[which].call(u32::try_from(random.between(1, 7)).unwrap()))),
             60..80 if !calls.is_empty() => {
-                let place = index(&mut dice, calls.len());
-                let (from, call) = if dice.between(0, 3) == 0 { calls[place].clone() } else { calls.remove(place) };
+                let place = index(&mut random, calls.len());
+                let (from, call) = if random.between(0, 3) == 0 { calls[place].clone() } else { calls.remove(place) };
                 let (appended, through) = tenant_log::append(&hub, &call).unwrap();
                 shown.extend(appended);
-                if dice.between(0, 3) > 0 {
+                if random.between(0, 3) > 0 {
                     answers.push((from, call.epoch, through));
                 }
             }
             80..95 if !answers.is_empty() => {
-                let place = index(&mut dice, answers.len());
+                let place = index(&mut random, answers.len());
                 let (to, epoch, through) = answers.remove(place);
                 sources[to].answered(&epoch, through);
             }
-            95..98 => sources[which].is_killed(),
-            98 => sources[which].is_wiped(),
+            95..98 => sources[which].restart(),
+            98 => sources[which].wipe(),
             _ => {}
         }
     }
@@ -153,75 +155,79 @@ fn run(seed: u64, steps: u32) -> (Sqlite, Vec<Source>, Vec<TenantEvent>) {
         let mut calls = 0;
         while source.confirmed.is_none() || source.log.has_unconfirmed() {
             calls += 1;
-            assert!(calls < 100, "seed {seed}: the hand-over comes to no end");
+            assert!(calls < 100, "seed {seed}: the device never gets all events confirmed");
             let call = source.call(50);
             let (appended, through) = tenant_log::append(&hub, &call).unwrap();
             shown.extend(appended);
             source.answered(&call.epoch, through);
         }
     }
-    // What was still under way comes last, when nobody waits for it any more.
+    // Calls that are still on their way arrive at the end.
     for (_, call) in calls {
         shown.extend(tenant_log::append(&hub, &call).unwrap().0);
     }
     (hub, sources, shown)
 }
 
-fn index(dice: &mut SeededRandom, length: usize) -> usize {
-    usize::try_from(dice.between(0, length as u64 - 1)).unwrap()
+fn index(random: &mut SeededRandom, length: usize) -> usize {
+    usize::try_from(random.between(0, length as u64 - 1)).unwrap()
 }
 
 #[test]
-fn every_event_of_every_life_is_appended_once_and_in_order() {
-    let mut ended_lives = 0;
+fn every_event_of_every_epoch_is_appended_once_and_in_order() {
+    let mut ended_epochs = 0;
     for seed in 0..120 {
         let (hub, sources, shown) = run(seed, 250);
-        assert_eq!(tenant_log::list_after(&hub, 0, 10_000).unwrap(), shown, "seed {seed}: what was shown is the order");
+        assert_eq!(
+            tenant_log::list_after(&hub, 0, 10_000).unwrap(),
+            shown,
+            "seed {seed}: the appended events are the stored ones"
+        );
         let numbers: Vec<i64> = shown.iter().map(|event| event.seq).collect();
         assert_eq!(numbers, (1..=i64::try_from(shown.len()).unwrap()).collect::<Vec<_>>(), "seed {seed}: no gap");
 
-        let mut by_life: BTreeMap<(DeviceId, String), Vec<i64>> = BTreeMap::new();
+        let mut by_epoch: BTreeMap<(DeviceId, String), Vec<i64>> = BTreeMap::new();
         for event in &shown {
             let (epoch, seq) = text_of(&event.event).rsplit_once(' ').unwrap();
-            by_life.entry((event.device_id.clone(), epoch.to_owned())).or_default().push(seq.parse().unwrap());
+            by_epoch.entry((event.device_id.clone(), epoch.to_owned())).or_default().push(seq.parse().unwrap());
         }
-        for ((device, epoch), seqs) in &by_life {
-            let from_the_first: Vec<i64> = (1..=i64::try_from(seqs.len()).unwrap()).collect();
-            assert_eq!(seqs, &from_the_first, "seed {seed}, {device}, {epoch}");
+        for ((device, epoch), seqs) in &by_epoch {
+            let without_gap: Vec<i64> = (1..=i64::try_from(seqs.len()).unwrap()).collect();
+            assert_eq!(seqs, &without_gap, "seed {seed}, {device}, {epoch}");
         }
         for source in &sources {
-            ended_lives += source.life;
-            let heard = by_life.get(&(source.id.clone(), source.epoch())).map_or(0, Vec::len);
+            ended_epochs += source.epoch_no;
+            let stored = by_epoch.get(&(source.id.clone(), source.epoch())).map_or(0, Vec::len);
             assert_eq!(
-                i64::try_from(heard).unwrap(),
-                source.told,
-                "seed {seed}: nothing of the present life is missing"
+                i64::try_from(stored).unwrap(),
+                source.appended,
+                "seed {seed}: no event of the current epoch is missing"
             );
         }
     }
-    assert!(ended_lives > 100, "the histories ended only {ended_lives} lives");
+    assert!(ended_epochs > 100, "the histories ended only {ended_epochs} epochs");
 }
 
 #[test]
-fn a_hand_over_that_is_repeated_is_appended_once() {
+fn a_repeated_batch_is_appended_once() {
     let (hub, id) = (hub(), device(1));
-    let (appended, through) = tenant_log::append(&hub, &handed(&id, "a", &[1, 2, 3], at(0))).unwrap();
+    let (appended, through) = tenant_log::append(&hub, &batch(&id, "a", &[1, 2, 3], at(0))).unwrap();
     assert_eq!((appended.iter().map(|event| event.seq).collect::<Vec<_>>(), through), (vec![1, 2, 3], 3));
-    let (appended, through) = tenant_log::append(&hub, &handed(&id, "a", &[2, 3, 4], at(0))).unwrap();
+    let (appended, through) = tenant_log::append(&hub, &batch(&id, "a", &[2, 3, 4], at(0))).unwrap();
     assert_eq!((appended.len(), appended[0].seq, through), (1, 4, 4));
     assert_eq!(tenant_log::list_after(&hub, 2, 10).unwrap().len(), 2);
 }
 
-/// An old life's batch that was under way during the wipe neither stops the new life's first events nor is stopped.
+/// A batch of the old epoch that arrives after a wipe is appended, and it does not block the events of the new epoch.
 #[test]
-fn a_hand_over_of_a_former_life_that_comes_late_is_not_taken_for_the_present_one() {
+fn a_late_batch_of_an_earlier_epoch_keeps_its_own_numbers() {
     let (hub, id) = (hub(), device(1));
-    tenant_log::append(&hub, &handed(&id, "old", &[1, 2], at(0))).unwrap();
-    let (appended, through) = tenant_log::append(&hub, &handed(&id, "new", &[1, 2, 3], at(10))).unwrap();
+    tenant_log::append(&hub, &batch(&id, "old", &[1, 2], at(0))).unwrap();
+    let (appended, through) = tenant_log::append(&hub, &batch(&id, "new", &[1, 2, 3], at(10))).unwrap();
     assert_eq!((appended.len(), through), (3, 3));
-    let (appended, through) = tenant_log::append(&hub, &handed(&id, "old", &[2, 3, 4, 5], at(5))).unwrap();
+    let (appended, through) = tenant_log::append(&hub, &batch(&id, "old", &[2, 3, 4, 5], at(5))).unwrap();
     assert_eq!((appended.len(), through), (3, 5));
-    let (appended, through) = tenant_log::append(&hub, &handed(&id, "new", &[3, 4], at(11))).unwrap();
+    let (appended, through) = tenant_log::append(&hub, &batch(&id, "new", &[3, 4], at(11))).unwrap();
     assert_eq!((appended.len(), through), (1, 4));
     let texts: Vec<_> = tenant_log::list_after(&hub, 0, 100).unwrap();
     let texts: Vec<_> = texts.iter().map(|event| text_of(&event.event)).collect();
@@ -229,20 +235,20 @@ fn a_hand_over_of_a_former_life_that_comes_late_is_not_taken_for_the_present_one
 }
 
 #[test]
-fn two_devices_count_for_themselves() {
+fn each_device_has_its_own_numbers() {
     let hub = hub();
-    tenant_log::append(&hub, &handed(&device(1), "same", &[1, 2, 3], at(0))).unwrap();
-    let (appended, through) = tenant_log::append(&hub, &handed(&device(2), "same", &[1], at(0))).unwrap();
+    tenant_log::append(&hub, &batch(&device(1), "same", &[1, 2, 3], at(0))).unwrap();
+    let (appended, through) = tenant_log::append(&hub, &batch(&device(2), "same", &[1], at(0))).unwrap();
     assert_eq!((appended.len(), appended[0].seq, through), (1, 4, 1));
 }
 
 #[test]
-fn asking_how_far_the_hub_is_writes_nothing() {
+fn an_empty_batch_writes_nothing() {
     let (hub, id) = (hub(), device(1));
-    tenant_log::append(&hub, &handed(&id, "a", &[1, 2, 3], at(0))).unwrap();
+    tenant_log::append(&hub, &batch(&id, "a", &[1, 2, 3], at(0))).unwrap();
     let written = hub.rows_written();
-    assert_eq!(tenant_log::append(&hub, &handed(&id, "a", &[], at(0))).unwrap(), (Vec::new(), 3));
-    assert_eq!(tenant_log::append(&hub, &handed(&id, "b", &[], at(0))).unwrap(), (Vec::new(), 0));
+    assert_eq!(tenant_log::append(&hub, &batch(&id, "a", &[], at(0))).unwrap(), (Vec::new(), 3));
+    assert_eq!(tenant_log::append(&hub, &batch(&id, "b", &[], at(0))).unwrap(), (Vec::new(), 0));
     assert_eq!(hub.rows_written(), written);
 }
 
@@ -260,10 +266,10 @@ fn conflict(sqlite: &Sqlite, after: i64) -> String {
 }
 
 #[test]
-fn pages_follow_each_other_until_the_newest() {
+fn pages_follow_each_other_up_to_the_newest_event() {
     let hub = hub();
     assert_eq!(tenant_log::list(&hub, page(Some(0), 2)).unwrap().last, 0);
-    tenant_log::append(&hub, &handed(&device(1), "a", &[1, 2, 3, 4, 5], at(0))).unwrap();
+    tenant_log::append(&hub, &batch(&device(1), "a", &[1, 2, 3, 4, 5], at(0))).unwrap();
     let (mut seen, mut sizes) = (0, Vec::new());
     loop {
         let listed = tenant_log::list(&hub, page(Some(seen), 2)).unwrap();
@@ -277,47 +283,47 @@ fn pages_follow_each_other_until_the_newest() {
 }
 
 #[test]
-fn a_page_is_bounded_whatever_is_asked_for() {
+fn a_page_has_at_most_100_events() {
     let hub = hub();
-    tenant_log::append(&hub, &handed(&device(1), "a", &(1..=250).collect::<Vec<_>>(), at(0))).unwrap();
+    tenant_log::append(&hub, &batch(&device(1), "a", &(1..=250).collect::<Vec<_>>(), at(0))).unwrap();
     assert_eq!(tenant_log::list(&hub, page(None, u32::MAX)).unwrap().items.len(), 100);
 }
 
 #[test]
-fn who_asks_for_what_was_swept_is_told_so() {
+fn a_reader_that_asks_for_deleted_events_gets_an_error() {
     let hub = hub();
-    tenant_log::append(&hub, &handed(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
+    tenant_log::append(&hub, &batch(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
     let later = at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1));
-    tenant_log::append(&hub, &handed(&device(1), "a", &[4, 5], later)).unwrap();
+    tenant_log::append(&hub, &batch(&device(1), "a", &[4, 5], later)).unwrap();
     tenant_log::sweep(&hub, 5, later).unwrap();
 
     let why = conflict(&hub, 2);
     assert!(why.contains("14 days") && why.contains("4 to 5"), "{why}");
-    assert!(conflict(&hub, 6).contains("go on after 5"), "from a future that never was");
+    assert!(conflict(&hub, 6).contains("go on after 5"), "this number was never given");
     let listed = tenant_log::list(&hub, page(Some(3), 10)).unwrap();
     assert_eq!(listed.items.iter().map(|event| event.seq).collect::<Vec<_>>(), [4, 5]);
     let all_kept = tenant_log::list(&hub, page(None, 10)).unwrap();
-    assert_eq!(all_kept, listed, "without a number the page starts with the oldest kept");
+    assert_eq!(all_kept, listed, "without a number the page starts with the oldest stored event");
 }
 
 #[test]
-fn sweeping_never_gives_a_number_twice_and_says_who_cannot_resume() {
+fn a_sweep_keeps_the_numbers_growing_and_limits_resuming() {
     let (hub, id) = (hub(), device(1));
-    tenant_log::append(&hub, &handed(&id, "a", &[1, 2, 3], at(0))).unwrap();
+    tenant_log::append(&hub, &batch(&id, "a", &[1, 2, 3], at(0))).unwrap();
     assert!(tenant_log::can_resume(&hub, 0).unwrap());
     tenant_log::sweep(&hub, 3, at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1))).unwrap();
     assert_eq!(tenant_log::last_seq(&hub).unwrap(), 3);
     assert!(!tenant_log::can_resume(&hub, 1).unwrap(), "2 was swept");
     assert!(tenant_log::can_resume(&hub, 2).unwrap());
-    assert!(!tenant_log::can_resume(&hub, 4).unwrap(), "from a future that never was");
-    let (appended, _) = tenant_log::append(&hub, &handed(&id, "a", &[4], at(0))).unwrap();
+    assert!(!tenant_log::can_resume(&hub, 4).unwrap(), "this number was never given");
+    let (appended, _) = tenant_log::append(&hub, &batch(&id, "a", &[4], at(0))).unwrap();
     assert_eq!(appended[0].seq, 4);
 }
 
 #[test]
-fn what_was_not_projected_is_not_swept() {
+fn events_that_were_not_projected_are_not_swept() {
     let hub = hub();
-    tenant_log::append(&hub, &handed(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
+    tenant_log::append(&hub, &batch(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
     tenant_log::advance_cursor(&hub, "projected", 1).unwrap();
     let projected = tenant_log::cursor(&hub, "projected").unwrap();
     tenant_log::sweep(&hub, projected, at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1))).unwrap();
@@ -325,37 +331,37 @@ fn what_was_not_projected_is_not_swept() {
 }
 
 #[test]
-fn a_sweep_leaves_no_gap_behind_what_is_kept() {
+fn a_sweep_leaves_no_gap_after_a_kept_event() {
     let hub = hub();
     let later = at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1));
-    tenant_log::append(&hub, &handed(&device(1), "a", &[1], at(0))).unwrap();
-    tenant_log::append(&hub, &handed(&device(1), "a", &[2], later)).unwrap();
-    tenant_log::append(&hub, &handed(&device(2), "was away", &[1, 2], at(0))).unwrap();
-    tenant_log::append(&hub, &handed(&device(1), "a", &[3], later)).unwrap();
+    tenant_log::append(&hub, &batch(&device(1), "a", &[1], at(0))).unwrap();
+    tenant_log::append(&hub, &batch(&device(1), "a", &[2], later)).unwrap();
+    tenant_log::append(&hub, &batch(&device(2), "offline", &[1, 2], at(0))).unwrap();
+    tenant_log::append(&hub, &batch(&device(1), "a", &[3], later)).unwrap();
     tenant_log::sweep(&hub, 5, later).unwrap();
     let kept: Vec<i64> = tenant_log::list_after(&hub, 0, 10).unwrap().iter().map(|event| event.seq).collect();
     assert_eq!(kept, [2, 3, 4, 5]);
 }
 
 #[test]
-fn a_qr_is_shown_to_those_who_may_link_only() {
+fn only_users_who_may_link_phones_see_a_qr_code() {
     let (hub, id) = (hub(), device(1));
     let qr = Qr { raw: "2@secret".into(), svg: "<svg/>".into(), expires_at: at(20_000) };
     let shown = LoggedEvent { seq: 1, event: DeviceEvent { at: at(0), kind: DeviceEventKind::DeviceQr(Some(qr)) } };
-    tenant_log::append(&hub, &Append { events: vec![shown], ..handed(&id, "a", &[], at(0)) }).unwrap();
-    let seen_by = |sees_qr| {
+    tenant_log::append(&hub, &Append { events: vec![shown], ..batch(&id, "a", &[], at(0)) }).unwrap();
+    let listed_for = |sees_qr| {
         let listed = tenant_log::list(&hub, ListEvents { sees_qr, ..page(None, 1) }).unwrap();
         serde_json::to_string(&listed.items[0]).unwrap()
     };
-    assert!(seen_by(true).contains("2@secret"));
-    let hidden = seen_by(false);
+    assert!(listed_for(true).contains("2@secret"));
+    let hidden = listed_for(false);
     assert!(hidden.contains(r#""kind":"device.qr","data":null"#) && !hidden.contains("secret"), "{hidden}");
 }
 
 #[test]
-fn what_follows_a_number_is_measured_before_it_is_sent() {
+fn the_events_after_a_number_can_be_measured() {
     let hub = hub();
-    tenant_log::append(&hub, &handed(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
+    tenant_log::append(&hub, &batch(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
     let (events, bytes) = tenant_log::measure_after(&hub, 1).unwrap();
     assert!(events == 2 && (400..2_000).contains(&bytes), "{events} {bytes}");
     assert_eq!(tenant_log::measure_after(&hub, 3).unwrap(), (0, 0));

@@ -1,5 +1,5 @@
-//! A day of twenty devices that have 5 000 texts each, on a clock that steps: the object's own tables, send queues, rules and
-//! dice, without a socket.
+//! Simulates a day of twenty devices with 5 000 messages each, on a clock that jumps. It uses the tables, queues, rules and
+//! random draws of the device session, without a socket.
 
 use std::{
     collections::BTreeMap,
@@ -26,39 +26,39 @@ use serde_json::{Value, json};
 use crate::{Jakarta, MORNING, linked, sqlite::Sqlite};
 
 pub const DEVICES: usize = 20;
-const TEXTS: usize = 5_000;
-/// Handed over at once.
+const MESSAGES: usize = 5_000;
+/// Items per hand-over.
 const BATCH: usize = 100;
 const DAY: Duration = Duration::from_hours(24);
-const TEXT: &str =
+const TEMPLATE: &str =
     "{Halo|Hai|Selamat {pagi|siang}} {{name}}, pesanan Anda {sudah siap|siap diambil} di {toko|cabang} kami.";
 
-/// What left, device by device.
+/// The sent messages, per device.
 pub struct Day {
-    devices: Vec<Vec<Departure>>,
+    devices: Vec<Vec<SentMessage>>,
     took: Duration,
 }
 
-/// `waited_for` is the rule that held it longest beyond its gap.
+/// `waited_for` is the last wait code other than the gap.
 #[derive(Clone, Copy)]
-struct Departure {
+struct SentMessage {
     at: Timestamp,
     waited_for: Option<WaitCode>,
 }
 
 impl Day {
-    pub fn live(gap: Gap, settings: &Settings) -> Self {
-        let began_at = Instant::now();
-        let devices = (0..DEVICES).map(|number| Device::new(number, gap, settings.clone()).live()).collect();
-        Self { devices, took: began_at.elapsed() }
+    pub fn simulate(gap: Gap, settings: &Settings) -> Self {
+        let started_at = Instant::now();
+        let devices = (0..DEVICES).map(|number| Device::new(number, gap, settings.clone()).simulate()).collect();
+        Self { devices, took: started_at.elapsed() }
     }
 
-    /// Milliseconds from a text to the next of the same device.
+    /// Milliseconds from one message to the next of the same device.
     pub fn gaps(&self) -> Vec<u64> {
         self.pairs().map(|(before, after)| millis(after.at.since(before.at))).collect()
     }
 
-    fn pairs(&self) -> impl Iterator<Item = (Departure, Departure)> {
+    fn pairs(&self) -> impl Iterator<Item = (SentMessage, SentMessage)> {
         self.devices.iter().flat_map(|left| left.iter().copied().zip(left.iter().skip(1).copied()))
     }
 
@@ -68,7 +68,7 @@ impl Day {
         let mut gaps = self.gaps();
         gaps.sort_unstable();
         let at_most = |percent: usize| gaps.get(gaps.len().saturating_sub(1) * percent / 100).copied();
-        // Twice the longest gap and the longest typing: everything above has a reason, or it is a mistake.
+        // Twice the longest gap and the longest typing. A longer pause needs a wait code; otherwise it is a mistake.
         let longest = gap.max_ms * 2 + 5_000;
         let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
         for (before, after) in self.pairs() {
@@ -77,12 +77,12 @@ impl Day {
                 *reasons.entry(reason).or_default() += 1;
             }
         }
-        let last = self.devices.iter().filter_map(|left| left.last()).map(|departure| departure.at).max();
+        let last = self.devices.iter().filter_map(|left| left.last()).map(|message| message.at).max();
         json!({
             "rules": rules,
             "preset": preset,
             "devices": DEVICES,
-            "textsEach": TEXTS,
+            "textsEach": MESSAGES,
             "left": left,
             "leastPerDevice": counts.iter().min(),
             "mostPerDevice": counts.iter().max(),
@@ -114,7 +114,7 @@ struct Device {
     gap: Gap,
     next_at: Timestamp,
     handed_over: usize,
-    dice: SeededRandom,
+    random: SeededRandom,
 }
 
 impl Device {
@@ -122,28 +122,28 @@ impl Device {
         let sql = Sqlite::in_memory();
         schema::migrate(&sql).unwrap();
         let send_queues = SendQueues::load(&sql, MORNING).unwrap();
-        let mut dice = SeededRandom::new(u64::try_from(number).unwrap() ^ gap.max_ms);
+        let mut random = SeededRandom::new(u64::try_from(number).unwrap() ^ gap.max_ms);
         Self {
-            id: DeviceId::new(MORNING, &mut dice),
-            campaign: CampaignId::new(MORNING, &mut dice),
+            id: DeviceId::new(MORNING, &mut random),
+            campaign: CampaignId::new(MORNING, &mut random),
             sql,
             send_queues,
-            template: Template::parse(TEXT).unwrap(),
+            template: Template::parse(TEMPLATE).unwrap(),
             settings,
             history: History::default(),
             gap,
             next_at: MORNING,
             handed_over: 0,
-            dice,
+            random,
         }
     }
 
-    fn live(mut self) -> Vec<Departure> {
+    fn simulate(mut self) -> Vec<SentMessage> {
         let mut left = Vec::new();
         let mut now = MORNING;
         let mut waited_for = None;
         while now < MORNING.plus(DAY) {
-            self.ask_for_more(now);
+            self.request_items(now);
             match self.next(now) {
                 NextStep::Nothing => break,
                 NextStep::Wait(wait) => {
@@ -155,24 +155,24 @@ impl Device {
                 NextStep::Send(waiting) => {
                     let text = outbox::find(&self.sql, &waiting.wa_id).unwrap().unwrap().text;
                     let range = pacing::typing_range(&self.settings.typing, Some(self.gap)).unwrap();
-                    now = now.plus(pacing::typing_for(&text, range, &mut self.dice));
+                    now = now.plus(pacing::typing_for(&text, range, &mut self.random));
                     let queue = SendQueue::of(waiting.class, waiting.is_stranger);
                     if self.ask(queue, now).is_err() {
                         self.send_queues.put_back(waiting);
                         continue;
                     }
-                    self.leave(&waiting, now);
-                    left.push(Departure { at: now, waited_for: waited_for.take() });
+                    self.send(&waiting, now);
+                    left.push(SentMessage { at: now, waited_for: waited_for.take() });
                 }
             }
         }
         left
     }
 
-    fn leave(&mut self, waiting: &WaitingMessage, now: Timestamp) {
+    fn send(&mut self, waiting: &WaitingMessage, now: Timestamp) {
         outbox::mark_sending(&self.sql, &waiting.wa_id, "link", true, now).unwrap();
         self.history.record(now, SendKind { is_cold: true, is_campaign: true });
-        self.next_at = now.plus(pacing::draw_gap(self.gap, &mut self.dice));
+        self.next_at = now.plus(pacing::draw_gap(self.gap, &mut self.random));
         outbox::advance(&self.sql, &waiting.wa_id, MessageStatus::Sent, None).unwrap();
         self.send_queues.release_chat(waiting);
     }
@@ -184,7 +184,7 @@ impl Device {
         next
     }
 
-    /// As the object asks: the rules, and the gap of campaigns.
+    /// Decides as the device session does: by the rules and the gap of the campaign.
     fn ask(&self, queue: SendQueue, now: Timestamp) -> Result<(), Wait> {
         let candidate = Candidate { class: queue.class, is_stranger: queue.is_stranger };
         let allowed = pacing::may_send(&self.history, &self.settings, &linked(60), candidate, now, &Jakarta);
@@ -195,12 +195,12 @@ impl Device {
         }
     }
 
-    /// Below half of its room, as in the object.
-    fn ask_for_more(&mut self, now: Timestamp) {
+    /// Takes items while less than half of the capacity is used, as the device session does.
+    fn request_items(&mut self, now: Timestamp) {
         while self.send_queues.count_waiting_in(PriorityClass::Campaign) < CAMPAIGN_CAPACITY / 2
-            && self.handed_over < TEXTS
+            && self.handed_over < MESSAGES
         {
-            for _ in 0..BATCH.min(TEXTS - self.handed_over) {
+            for _ in 0..BATCH.min(MESSAGES - self.handed_over) {
                 self.handed_over += 1;
                 self.accept(self.handed_over, now);
             }
@@ -211,12 +211,12 @@ impl Device {
         let phone = (6_281_200_000_000_u64 + u64::try_from(item).unwrap()).to_string();
         let attributes = BTreeMap::new();
         let variables = Variables { name: "Ayu", phone: &phone, attributes: &attributes };
-        let text = self.template.render(&variables, &mut self.dice).unwrap();
+        let text = self.template.render(&variables, &mut self.random).unwrap();
         let (round, place) = self.send_queues.assign_turn(PriorityClass::Campaign, &phone);
         let item_no = i64::try_from(item).unwrap();
-        let text = OutboxMessage {
+        let message = OutboxMessage {
             wa_id: wa_id_for(&self.id, KeyOwner::Campaign, &item.to_string()),
-            id: MessageId::new(now, &mut self.dice),
+            id: MessageId::new(now, &mut self.random),
             round,
             place,
             class: PriorityClass::Campaign,
@@ -232,7 +232,7 @@ impl Device {
             attempted_at: None,
             link: None,
         };
-        outbox::accept(&self.sql, &text).unwrap();
-        self.send_queues.push(&text, true, now);
+        outbox::accept(&self.sql, &message).unwrap();
+        self.send_queues.push(&message, true, now);
     }
 }

@@ -1,4 +1,4 @@
-//! The gaps as a picture: one histogram per preset, readable on light and dark ground.
+//! Draws the gaps: one histogram per preset, readable on a light and on a dark background.
 
 use std::fmt::Write;
 
@@ -49,7 +49,7 @@ fn histogram(svg: &mut String, top: u64, name: &str, gap: Gap, gaps: &[u64]) {
     }
     let total = u64::try_from(gaps.len()).unwrap().max(1);
     let tenths = |count: u64| count * 1_000 / total;
-    // The axis ends at whole tens of tenths of a per cent: 5 %, 10 %, 20 %.
+    // The axis ends at a multiple of 5 %: 5 %, 10 %, 20 %.
     let most = counts.iter().map(|count| tenths(*count)).max().unwrap_or(0).max(1).next_multiple_of(50);
     let bottom = top + 20 + HEIGHT;
     let label = format!("{name}: {} to {} s, one in ten doubled; {total} gaps", gap.min_ms / 1_000, gap.max_ms / 1_000);
@@ -63,7 +63,7 @@ fn histogram(svg: &mut String, top: u64, name: &str, gap: Gap, gaps: &[u64]) {
             .unwrap();
     }
     for (count, second) in counts.iter().zip(0..).filter(|(count, _)| **count > 0) {
-        // A single gap is still a hair's breadth.
+        // A single gap is still one pixel high.
         let height = (HEIGHT * 1_000 * count / total / most).max(1);
         let (x, y) = (LEFT + second * PER_SECOND, bottom - height);
         writeln!(svg, "<rect class=\"bar\" x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{height}\"/>", PER_SECOND - 1)

@@ -1,5 +1,5 @@
-//! The campaigns an object sends for: how they stand by the newest run it heard of. Words of an earlier run come too
-//! late and change nothing.
+//! The campaigns a device sends for, with the state of the newest run that it knows of. Commands of an earlier run change
+//! nothing.
 
 use std::time::Duration;
 
@@ -15,27 +15,27 @@ use crate::{
     ports::{Row, Sql},
 };
 
-/// A campaign that is over is remembered so long, for words that were under way when it ended.
+/// How long the device keeps a campaign that has ended, for commands that were on their way when it ended.
 const REMEMBERED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// A question that got no items is asked again after this long; cron asks besides.
+/// The device repeats an item request that brought no items after this time. The cron job asks, too.
 const REPEAT_ITEM_REQUEST_AFTER: Duration = Duration::from_secs(60);
 
-/// One campaign this object sends for.
+/// One campaign that the device sends for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceCampaign {
     pub run: i64,
     pub gap: Gap,
-    /// D1 has no further items: the object need not ask for more.
+    /// D1 has no further items, so the device requests none.
     pub is_last: bool,
     pub state: CampaignState,
-    /// When this life asked for more.
+    /// When this instance of the object last requested items.
     pub items_requested_at: Option<Timestamp>,
 }
 
 impl DeviceCampaign {
-    /// Whether to ask for the next items, while `waiting` texts of campaigns wait in the outbox: not before half of the
-    /// room is free, so that whoever may not send for days says nothing for days (design §2).
+    /// Whether the device requests the next items while `waiting` campaign messages are in its outbox. It does so only once
+    /// half of its capacity is free, so a device that may not send for days makes no requests for days (design §2).
     pub fn needs_items(&self, waiting: usize, now: Timestamp) -> bool {
         self.state == CampaignState::Running
             && !self.is_last
@@ -46,7 +46,7 @@ impl DeviceCampaign {
 
 const LIST: &str = "select id, run, gap, is_last, state from campaigns";
 
-/// Every campaign that is remembered, by its id.
+/// All campaigns that the device keeps, with their ids.
 pub fn list(sql: &impl Sql) -> Result<Vec<(String, DeviceCampaign)>> {
     let read = |row: &Row| {
         let state = row.text("state")?;
@@ -66,7 +66,7 @@ const SAVE: &str = "insert into campaigns (id, run, gap, is_last, state, closed_
     on conflict (id) do update set run = excluded.run, gap = excluded.gap, is_last = excluded.is_last,
       state = excluded.state, closed_at = excluded.closed_at";
 
-/// One row written.
+/// Writes one row.
 pub fn save(sql: &impl Sql, id: &CampaignId, campaign: &DeviceCampaign, now: Timestamp) -> Result<()> {
     let gap = serde_json::to_string(&campaign.gap).map_err(Error::internal)?;
     let closed_at = (!campaign.state.is_open()).then_some(now);
@@ -76,7 +76,7 @@ pub fn save(sql: &impl Sql, id: &CampaignId, campaign: &DeviceCampaign, now: Tim
 
 const SWEEP: &str = "delete from campaigns where closed_at < ?";
 
-/// Forgets campaigns that were over long ago.
+/// Deletes campaigns that ended more than `REMEMBERED_FOR` ago.
 pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
     sql.execute(SWEEP, &params![now.minus(REMEMBERED_FOR)])
 }

@@ -1,5 +1,5 @@
-//! What a device tells its tenant's hub: appended to the object's event log in the turn it happened, handed over in
-//! order, projected into D1 and shown on dashboards.
+//! The events of a device. The device session appends each event to its own log in the same turn in which it happens and
+//! sends the log to the tenant hub in order; the hub projects the events into D1 and shows them on dashboards.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::{
     ids::{CampaignId, DeviceId, MessageId, TenantId},
 };
 
-/// One thing that happened, as the hub stores it and a dashboard receives it.
+/// One event, as the hub stores it and a dashboard receives it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceEvent {
@@ -19,31 +19,31 @@ pub struct DeviceEvent {
     pub kind: DeviceEventKind,
 }
 
-/// The kinds of event; `kind` is the name a client sees.
+/// The kinds of events; a client sees the name as `kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", content = "data")]
 pub enum DeviceEventKind {
     #[serde(rename = "device.status")]
     DeviceStatus(DeviceStatus),
-    /// A new QR is on show; `None` once it is gone.
+    /// A new QR code is shown; `None` once it is no longer valid.
     #[serde(rename = "device.qr")]
     DeviceQr(Option<Qr>),
-    /// A text came in, or one of ours was accepted.
+    /// A message was received, or an outgoing message was accepted.
     #[serde(rename = "message.created")]
     MessageCreated(Message),
-    /// One of our texts went a step further.
+    /// The status of an outgoing message changed.
     #[serde(rename = "message.status")]
     MessageStatus(MessageProgress),
-    /// Somebody wants no more broadcasts.
+    /// A contact opted out of broadcasts.
     #[serde(rename = "contact.opted_out")]
     ContactOptedOut(ConsentEvent),
-    /// Somebody wants them again.
+    /// A contact opted in to broadcasts again.
     #[serde(rename = "contact.opted_in")]
     ContactOptedIn(ConsentEvent),
 }
 
 impl DeviceEvent {
-    /// The event for those who may not link phones: whoever sees a QR can scan it.
+    /// The event without its QR code, for users who may not link phones: a user who sees the code can scan it.
     pub fn without_qr(self) -> Self {
         if matches!(self.kind, DeviceEventKind::DeviceQr(_)) {
             return Self { kind: DeviceEventKind::DeviceQr(None), ..self };
@@ -53,23 +53,23 @@ impl DeviceEvent {
 }
 
 impl DeviceEventKind {
-    /// What a text that came in says about broadcasts.
-    pub fn of_keyword(heard: ConsentKeyword, message: &Message) -> Self {
-        let said = |word: &str| ConsentEvent {
+    /// The consent event for a received message whose text is an opt-out or opt-in keyword.
+    pub fn of_keyword(keyword: ConsentKeyword, message: &Message) -> Self {
+        let consent = |word: &str| ConsentEvent {
             device_id: message.device_id.clone(),
             chat_id: message.chat_id.clone(),
             phone: message.phone.clone(),
             lid: message.lid.clone(),
             keyword: word.to_owned(),
         };
-        match heard {
-            ConsentKeyword::OptOut(word) => Self::ContactOptedOut(said(word)),
-            ConsentKeyword::OptIn(word) => Self::ContactOptedIn(said(word)),
+        match keyword {
+            ConsentKeyword::OptOut(word) => Self::ContactOptedOut(consent(word)),
+            ConsentKeyword::OptIn(word) => Self::ContactOptedIn(consent(word)),
         }
     }
 }
 
-/// A text, in or out.
+/// A received or outgoing message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
@@ -90,7 +90,7 @@ pub struct Message {
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignRef>,
-    /// When whoever sent it wants it to leave, if not at once.
+    /// When the sender wants it to be sent, if not at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_at: Option<Timestamp>,
 }
@@ -102,24 +102,24 @@ pub enum Direction {
     Out,
 }
 
-/// How far a text has come. Order is progress; `Failed` and `Unknown` end it.
+/// The status of a message. The order is the order of progress; `Failed` and `Unknown` end it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageStatus {
     Queued,
-    /// The recipient sees us type. Never stored: the text is still queued should we die.
+    /// The recipient sees that the device types. Never stored: if the object restarts, the message is still queued.
     Typing,
     Sending,
-    /// WhatsApp's server has it.
+    /// WhatsApp's server acknowledged it.
     Sent,
-    /// The recipient's phone has it.
+    /// The recipient's phone received it.
     Delivered,
     Read,
-    /// It will not be sent; the error says why.
+    /// It is not sent; the error says why.
     Failed,
     /// It may or may not have been sent; a person decides.
     Unknown,
-    /// A text that came in.
+    /// The device received it.
     Received,
 }
 
@@ -155,7 +155,7 @@ impl MessageStatus {
     }
 }
 
-/// Which item of which campaign a text belongs to.
+/// The campaign item that a message belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignRef {
@@ -170,18 +170,19 @@ pub struct MessageProgress {
     pub device_id: DeviceId,
     pub chat_id: String,
     pub status: MessageStatus,
-    /// Why it failed, in a word a program can switch on.
+    /// The code of the reason why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignRef>,
 }
 
-/// What dashboards see now or never: it has no number and is not kept, and the next look at the outbox says the same.
+/// A change that only open dashboards receive. It has no number and is not stored: a dashboard that opens later reads
+/// the same from the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data")]
 pub enum LiveUpdate {
-    /// The recipient sees us type.
+    /// The recipient sees that the device types.
     #[serde(rename = "message.status")]
     MessageStatus(MessageProgress),
     #[serde(rename = "message.waiting")]
@@ -190,7 +191,7 @@ pub enum LiveUpdate {
     DeviceOutbox(OutboxSummary),
 }
 
-/// Why a text waits; without a code it waits no more.
+/// Why a message waits; without a code it no longer waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageWaiting {
@@ -201,30 +202,31 @@ pub struct MessageWaiting {
     pub next_send_at: Option<Timestamp>,
 }
 
-/// How much waits on a device, and for what the next text waits.
+/// How many messages wait on a device, and why the next one waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OutboxSummary {
     pub device_id: DeviceId,
     pub waiting: usize,
-    /// Texts a person has to decide about.
+    /// Messages about which a person has to decide.
     pub unknown: usize,
     pub code: Option<WaitCode>,
     pub next_send_at: Option<Timestamp>,
 }
 
-/// `append`: what a device hands to its tenant's hub. The hub appends each `(device, epoch, seq)` once.
+/// `append`: the events and live updates that a device sends to the tenant hub. The hub appends each
+/// `(device, epoch, seq)` once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Append {
     pub tenant: TenantId,
     pub device: DeviceId,
-    /// The life of the object that wrote the events: `deleteAll` starts another one.
+    /// The epoch of the storage that the events come from; `deleteAll` starts a new epoch.
     pub epoch: String,
     pub events: Vec<LoggedEvent>,
     #[serde(default, rename = "notices")]
     pub live_updates: Vec<LiveUpdate>,
-    /// The device's newest proof, for the copy in D1.
+    /// Until when the connection of the device is proven, for the copy in D1.
     pub proven_until: Option<Timestamp>,
 }
 
@@ -235,7 +237,7 @@ pub struct LoggedEvent {
     pub event: DeviceEvent,
 }
 
-/// Answer to `append`: everything up to here is the hub's now.
+/// Answer to `append`: the hub has stored all events up to this number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppendReply {
     pub through: i64,
@@ -264,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn the_stored_format_of_an_opt_out_word_is_pinned() {
+    fn the_stored_format_of_a_consent_event_is_pinned() {
         let message = Message {
             id: MessageId::parse("msg_0193e0a0-0000-7000-8000-000000000001").unwrap(),
             device_id: DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap(),
@@ -280,10 +282,10 @@ mod tests {
             campaign: None,
             send_at: None,
         };
-        for (kind, heard) in
+        for (kind, keyword) in
             [("contact.opted_out", ConsentKeyword::OptOut("stop")), ("contact.opted_in", ConsentKeyword::OptIn("stop"))]
         {
-            let event = DeviceEvent { at: message.at, kind: DeviceEventKind::of_keyword(heard, &message) };
+            let event = DeviceEvent { at: message.at, kind: DeviceEventKind::of_keyword(keyword, &message) };
             let json = format!(
                 r#"{{"at":"2025-11-21T04:40:00.000Z","kind":"{kind}","data":{{"deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","phone":"6281234567890","lid":null,"word":"stop"}}}}"#
             );

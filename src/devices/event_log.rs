@@ -1,8 +1,8 @@
-//! What the hub has still to hear: appended in the turn it happened, handed over in order.
+//! The events that the hub has not confirmed: appended in the turn in which they happen, sent to the hub in order.
 //!
-//! A slot whose event the hub has is used again, so an event costs one row written and nothing to forget. The largest
-//! number is never overwritten by a smaller one, so numbers go on in every life of the object; a new life asks the hub
-//! how far it has heard before it tells anything twice.
+//! The log uses the slot of a confirmed event again, so an event costs one written row and no deletion. A smaller number
+//! never overwrites the largest one, so each instance of the object continues the numbers. A new instance asks the hub
+//! for the last confirmed number before it sends any event twice.
 
 use std::collections::VecDeque;
 
@@ -13,7 +13,7 @@ use crate::{
     ports::Sql,
 };
 
-/// Free slots kept by a sweep: what a busy moment needs.
+/// How many free slots a sweep keeps for the next burst of events.
 const FREE_SLOTS_KEPT: usize = 32;
 
 const SLOTS: &str = "select slot, seq from events order by seq";
@@ -22,18 +22,18 @@ const WRITE: &str = "insert into events (slot, seq, event) values (?, ?, ?)
 const LIST: &str = "select seq, event from events where seq > ? order by seq limit ?";
 const FORGET: &str = "delete from events where slot in (select value from json_each(?))";
 
-/// Which slots are in use.
+/// The slots of the log: unconfirmed and free ones.
 #[derive(Debug, Default)]
 pub struct EventLog {
     last_seq: i64,
     last_slot: i64,
-    /// Sequence number and slot of everything the hub has not confirmed, oldest first.
+    /// Sequence number and slot of each event that the hub has not confirmed, oldest first.
     unconfirmed: VecDeque<(i64, i64)>,
     free: Vec<i64>,
 }
 
 impl EventLog {
-    /// What a former life left: as far as this one knows, the hub has heard nothing of it.
+    /// Loads the events that an earlier instance left. All count as unconfirmed until the hub answers.
     pub fn load(sql: &impl Sql) -> Result<Self> {
         let mut log = Self::default();
         for row in sql.query(SLOTS, &[])? {
@@ -45,7 +45,7 @@ impl EventLog {
         Ok(log)
     }
 
-    /// One row written.
+    /// Writes one row.
     pub fn append(&mut self, sql: &impl Sql, event: &DeviceEvent) -> Result<()> {
         let json = serde_json::to_string(event).map_err(Error::internal)?;
         let seq = self.last_seq + 1;
@@ -72,29 +72,29 @@ impl EventLog {
             .collect()
     }
 
-    /// Whether something was appended that the hub has not confirmed.
+    /// Whether the log has an event that the hub has not confirmed.
     pub fn has_unconfirmed(&self) -> bool {
         !self.unconfirmed.is_empty()
     }
 
-    /// The hub has everything up to `through`.
+    /// The hub confirmed all events up to `through`.
     pub fn confirm(&mut self, through: i64) {
         while let Some((_, slot)) = self.unconfirmed.pop_front_if(|(seq, _)| *seq <= through) {
             self.free.push(slot);
         }
     }
 
-    /// Gives back what a busy time needed. One row written per slot.
+    /// Deletes free slots beyond `FREE_SLOTS_KEPT`. Writes one row per slot.
     pub fn sweep(&mut self, sql: &impl Sql) -> Result<()> {
         if self.free.len() <= FREE_SLOTS_KEPT || self.has_unconfirmed() {
             return Ok(());
         }
-        // The newest event keeps its slot, or the next life would count from an older one.
+        // The newest event keeps its slot; otherwise the next instance would continue from a smaller number.
         let newest = sql.query(SLOTS, &[])?.last().map_or(Ok(0), |row| row.integer("slot"))?;
         let (mut spare, mut kept): (Vec<i64>, Vec<i64>) = self.free.drain(..).partition(|slot| *slot != newest);
-        let given_back = spare.split_off(FREE_SLOTS_KEPT.min(spare.len()));
+        let surplus = spare.split_off(FREE_SLOTS_KEPT.min(spare.len()));
         kept.extend(spare);
         self.free = kept;
-        sql.execute(FORGET, &params![serde_json::json!(given_back).to_string()])
+        sql.execute(FORGET, &params![serde_json::json!(surplus).to_string()])
     }
 }

@@ -1,4 +1,4 @@
-//! A linked phone and how gently we use it.
+//! Linked phones: their messages, events and pacing.
 
 pub mod campaigns;
 pub mod commands;

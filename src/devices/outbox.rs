@@ -1,5 +1,5 @@
-//! What goes out: one row per text from the moment it is accepted until nobody can ask about it any more. A row is
-//! written before its frame leaves, and an answer only ever moves it forward.
+//! The outbox: one row per outgoing message, from the moment the device accepts it until seven days after it is
+//! finished. The device writes the row before it sends the frame, and an answer only moves the row's state forward.
 
 use std::time::Duration;
 
@@ -15,16 +15,18 @@ use crate::{
     ports::{Row, Sql},
 };
 
-/// Within this time an unacknowledged text is sent again under the same id; later a person decides (design §2).
+/// Within this time the device sends an unacknowledged message again under the same id; later a person decides
+/// (design §2).
 pub const RESEND_WITHIN: Duration = Duration::from_mins(10);
-/// How long a finished row stays for receipts to find it. Longer than the day the send history looks back.
+/// How long a finished row stays, so that receipts find it. Longer than the 24 hours that the send history needs.
 pub const REMEMBERED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
-/// How many texts of campaigns an object takes at once; below half of it, it asks for more (design §2).
+/// How many campaign messages a device holds at once; with fewer than half of them it requests more (design §2).
 pub const CAMPAIGN_CAPACITY: usize = 200;
-/// Pauses before another try of a text that met a passing failure; after the last one it has failed (design 19).
+/// Pauses before the device tries a message again that met a temporary failure. After the last try the message has
+/// failed (design 19).
 const RETRIES: [Duration; 3] = [Duration::from_secs(20), Duration::from_mins(1), Duration::from_mins(3)];
 
-/// Who goes first: strict between classes, in turn between the chats of one (design 18).
+/// The priority of a message. A higher class always goes first; within a class the chats take turns (design 18).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Priority)]
@@ -59,15 +61,15 @@ impl PriorityClass {
     }
 }
 
-/// One text on its way.
+/// One outgoing message with its state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxMessage {
-    /// The id on the wire, the same over every resend.
+    /// The WhatsApp message id, the same each time the message is sent again.
     pub wa_id: String,
     pub id: MessageId,
-    /// Its turn among the chats of its class …
+    /// The round in which it is sent: in each round every chat of a class sends one message …
     pub round: i64,
-    /// … and its place within the turn.
+    /// … and its place within that round.
     pub place: i64,
     pub class: PriorityClass,
     pub phone: String,
@@ -76,23 +78,23 @@ pub struct OutboxMessage {
     pub state: MessageStatus,
     pub error: Option<String>,
     pub accepted_at: Timestamp,
-    /// When whoever sent it wants it to leave.
+    /// When the sender wants it to be sent.
     pub send_at: Option<Timestamp>,
-    /// Not before this: `send_at`, or the end of a pause after a failure.
+    /// The device does not send it earlier: `send_at`, or the end of a pause after a failure.
     pub due_at: Option<Timestamp>,
-    /// How often it met a passing failure.
+    /// How often it met a temporary failure.
     pub tries: u32,
     pub attempted_at: Option<Timestamp>,
-    /// The link it was first attempted on.
+    /// The link (pairing) on which it was first attempted.
     pub link: Option<String>,
 }
 
-/// The chat of a number on the wire (design 20).
+/// The chat id of a phone number (design 20).
 pub fn chat_id(phone: &str) -> String {
     format!("{phone}@c.us")
 }
 
-/// A row that waits, as the object keeps it in memory.
+/// A message that waits, as the device keeps it in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingMessage {
     pub wa_id: String,
@@ -101,19 +103,19 @@ pub struct WaitingMessage {
     pub phone: String,
     pub round: i64,
     pub place: i64,
-    /// We never wrote to this number and it never wrote to us.
+    /// The device never wrote to this number, and this number never wrote to the device.
     pub is_stranger: bool,
 }
 
-/// Who chose a key: no caller's key may ever name a campaign's item.
+/// Who chose the key of a message. The owner is part of the id, so a caller's key never names a campaign's item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyOwner {
     Caller,
     Campaign,
 }
 
-/// The WhatsApp id of the text under this key: the same key gives the same id, so a repeated request finds its row
-/// without an index. Shape of WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
+/// The WhatsApp id of the message with this key. The same key gives the same id, so a repeated request finds its row
+/// by primary key. The id looks like WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
 pub fn wa_id_for(device: &DeviceId, owner: KeyOwner, key: &str) -> String {
     let namespace = match owner {
         KeyOwner::Caller => b"send",
@@ -129,24 +131,24 @@ const ACCEPT: &str = "
     insert into outbox (wa_id, id, place, class, phone, body, campaign, item_no, state, accepted_at, round, send_at, due_at)
     values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) on conflict (wa_id) do nothing returning wa_id";
 
-/// Accepts a text; false if its key is known. One row written.
-pub fn accept(sql: &impl Sql, text: &OutboxMessage) -> Result<bool> {
-    let campaign = text.campaign.as_ref();
+/// Adds a message; false if a message with this key is there already. Writes one row.
+pub fn accept(sql: &impl Sql, message: &OutboxMessage) -> Result<bool> {
+    let campaign = message.campaign.as_ref();
     let rows = sql.query(
         ACCEPT,
         &params![
-            text.wa_id.as_str(),
-            text.id.as_str(),
-            text.place,
-            text.class.as_str(),
-            text.phone.as_str(),
-            text.text.as_str(),
+            message.wa_id.as_str(),
+            message.id.as_str(),
+            message.place,
+            message.class.as_str(),
+            message.phone.as_str(),
+            message.text.as_str(),
             campaign.map(|of| of.id.as_str()),
             campaign.map(|of| of.item_no),
-            text.accepted_at,
-            text.round,
-            text.send_at,
-            text.due_at,
+            message.accepted_at,
+            message.round,
+            message.send_at,
+            message.due_at,
         ],
     )?;
     Ok(!rows.is_empty())
@@ -157,14 +159,14 @@ pub fn find(sql: &impl Sql, wa_id: &str) -> Result<Option<OutboxMessage>> {
     sql.query(&select, &params![wa_id])?.first().map(read).transpose()
 }
 
-/// Looks at every row: only a person asks by this id, and an index would be a row for every text.
+/// Reads the whole table: only people look up messages by this id, and an index would cost a written row per message.
 pub fn find_by_message(sql: &impl Sql, id: &MessageId) -> Result<Option<OutboxMessage>> {
     let select = format!("select {COLUMNS} from outbox where id = ?");
     sql.query(&select, &params![id.as_str()])?.first().map(read).transpose()
 }
 
-/// Which texts of a class: those to people we know, or first words to strangers. They wait for different reasons, so
-/// neither may stand in the other's way. To a campaign everybody is a stranger.
+/// One of a class's two queues: messages to known chats, or first messages to strangers. They wait for different
+/// reasons, so neither may block the other. For campaigns every recipient counts as a stranger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SendQueue {
     pub class: PriorityClass,
@@ -177,10 +179,10 @@ impl SendQueue {
     }
 
     pub fn all() -> impl Iterator<Item = Self> {
-        let send_queues = PriorityClass::ALL
+        let queues = PriorityClass::ALL
             .into_iter()
             .flat_map(|class| [false, true].map(|is_stranger| Self { class, is_stranger }));
-        send_queues.filter(|queue| *queue == Self::of(queue.class, queue.is_stranger))
+        queues.filter(|queue| *queue == Self::of(queue.class, queue.is_stranger))
     }
 }
 
@@ -190,7 +192,7 @@ const FRONT: &str = "
       and (class = 'campaign' or ?3 = not exists (select 1 from people where chat = phone || '@c.us'))
     order by round, place limit ?4";
 
-/// The texts of a send queue that are due, in the order they may leave.
+/// The messages of a queue that are due, in the order in which they are sent.
 pub fn list_front(sql: &impl Sql, queue: SendQueue, now: Timestamp, limit: usize) -> Result<Vec<WaitingMessage>> {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     let read = |row: &Row| {
@@ -209,13 +211,13 @@ pub fn list_front(sql: &impl Sql, queue: SendQueue, now: Timestamp, limit: usize
 
 const NEXT_DUE: &str = "select min(due_at) as due_at from outbox where state = 'queued' and held = 0 and due_at > ?";
 
-/// When the next text that waits for a time of its own may leave.
+/// When the next message with a due time in the future is due.
 pub fn next_due(sql: &impl Sql, now: Timestamp) -> Result<Option<Timestamp>> {
     let due = sql.query(NEXT_DUE, &params![now])?.first().map_or(Ok(None), |row| row.integer_or_null("due_at"))?;
     Ok(due.map(Timestamp::from_unix_millis))
 }
 
-/// How many texts wait in a class, and the round it has reached.
+/// How many messages of a class wait, and the round that the class has reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClassBacklog {
     pub class: PriorityClass,
@@ -242,7 +244,7 @@ const LAST_ROUNDS: &str = "
     join (select class, min(round) as first_round from outbox where state = 'queued' and held = 0 group by class) q on q.class = o.class
     where o.state = 'queued' and o.held = 0 group by o.class, o.phone having max(o.round) > min(q.first_round)";
 
-/// The last round of every chat that is ahead of its class: more than one of its texts waits.
+/// The last round of each chat that is ahead of its class because more than one of its messages waits.
 pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(PriorityClass, String, i64)>> {
     let read = |row: &Row| Ok((PriorityClass::read(&row.text("class")?)?, row.text("phone")?, row.integer("round")?));
     sql.query(LAST_ROUNDS, &[])?.iter().map(read).collect()
@@ -250,7 +252,7 @@ pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(PriorityClass, String, i6
 
 const LEFT_SINCE: &str = "select left_at, is_cold, class from outbox where left_at > ?";
 
-/// A text that left: what the limits count.
+/// When a message was sent and what kind it was: the limits count these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SendRecord {
@@ -259,7 +261,7 @@ pub struct SendRecord {
     pub is_campaign: bool,
 }
 
-/// Everything that left after `since`, whatever became of it.
+/// All messages that were sent after `since`, with any outcome.
 pub fn list_send_records(sql: &impl Sql, since: Timestamp) -> Result<Vec<SendRecord>> {
     let read = |row: &Row| {
         Ok(SendRecord {
@@ -271,7 +273,7 @@ pub fn list_send_records(sql: &impl Sql, since: Timestamp) -> Result<Vec<SendRec
     sql.query(LEFT_SINCE, &params![since])?.iter().map(read).collect()
 }
 
-/// Everything that was attempted and not answered.
+/// All messages that were attempted and are not answered yet.
 pub fn list_sending(sql: &impl Sql) -> Result<Vec<OutboxMessage>> {
     let select = format!("select {COLUMNS} from outbox where state = 'sending' order by place");
     sql.query(&select, &[])?.iter().map(read).collect()
@@ -288,44 +290,46 @@ const MARK_SENDING: &str = "
       left_at = ?1, is_cold = max(is_cold, ?3)
     where wa_id = ?4 and state = 'queued' and held = 0 returning wa_id";
 
-/// The intent, before the frame. False if it no longer waits, or its campaign was paused. One row written.
+/// Records that the device is about to send the message. False if the message no longer waits or its campaign was
+/// paused. Writes one row.
 pub fn mark_sending(sql: &impl Sql, wa_id: &str, link: &str, is_cold: bool, now: Timestamp) -> Result<bool> {
     Ok(!sql.query(MARK_SENDING, &params![now, link, is_cold, wa_id])?.is_empty())
 }
 
 const HOLD: &str = "update outbox set held = 1 where campaign = ? and state = 'queued' and held = 0 returning wa_id";
 
-/// Nothing of this campaign leaves until `release_campaign`. One row written per text that waits; the texts.
+/// Stops this campaign's messages until `release_campaign`; returns the ids of those that waited. Writes one row per
+/// waiting message.
 pub fn hold_campaign(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<String>> {
     sql.query(HOLD, &params![campaign.as_str()])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
 const LET_GO: &str = "update outbox set held = 0 where campaign = ? and held = 1";
 
-/// What `hold_campaign` held may leave again, and is answered. One row written per text.
+/// Lets the messages that `hold_campaign` stopped be sent again, and returns them. Writes one row per message.
 pub fn release_campaign(sql: &impl Sql, campaign: &CampaignId) -> Result<Vec<OutboxMessage>> {
     let select = format!(
         "select {COLUMNS} from outbox where campaign = ? and state = 'queued' and held = 1 order by round, place"
     );
-    let texts = sql.query(&select, &params![campaign.as_str()])?.iter().map(read).collect::<Result<_>>()?;
+    let messages = sql.query(&select, &params![campaign.as_str()])?.iter().map(read).collect::<Result<_>>()?;
     sql.execute(LET_GO, &params![campaign.as_str()])?;
-    Ok(texts)
+    Ok(messages)
 }
 
 const QUEUED_OF: &str = "select wa_id from outbox where campaign = ? and state = 'queued' limit ?";
 
-/// Some texts of a campaign that wait, held or not.
+/// The ids of at most `limit` waiting messages of a campaign, held or not.
 pub fn list_queued_of(sql: &impl Sql, campaign: &CampaignId, limit: u32) -> Result<Vec<String>> {
     sql.query(QUEUED_OF, &params![campaign.as_str(), limit])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
 const COUNT_OPEN_OF: &str =
-    "select count(*) as texts from outbox where campaign = ? and state in ('queued', 'sending')";
+    "select count(*) as messages from outbox where campaign = ? and state in ('queued', 'sending')";
 
-/// How many texts of a campaign wait or are under way.
+/// How many messages of a campaign wait or are being sent.
 pub fn count_open_of(sql: &impl Sql, campaign: &CampaignId) -> Result<usize> {
     let count =
-        sql.query(COUNT_OPEN_OF, &params![campaign.as_str()])?.first().map_or(Ok(0), |row| row.integer("texts"))?;
+        sql.query(COUNT_OPEN_OF, &params![campaign.as_str()])?.first().map_or(Ok(0), |row| row.integer("messages"))?;
     usize::try_from(count).map_err(Error::internal)
 }
 
@@ -334,18 +338,18 @@ const REQUEUE: &str = "
       held = exists (select 1 from campaigns c where c.id = outbox.campaign and c.state = 'paused')
     where wa_id = ?1 and state = 'sending' returning held";
 
-/// Where a text went that was about to leave.
+/// What `requeue` did with a message that was being sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Requeued {
-    /// Back to waiting.
-    Waits,
-    /// The same, but its campaign was paused meanwhile: `release_campaign` lets it leave.
-    IsHeld,
-    /// It was answered meanwhile.
-    NoMore,
+    /// It waits again.
+    Queued,
+    /// It waits again, but its campaign was paused meanwhile: `release_campaign` lets the device send it.
+    Held,
+    /// WhatsApp answered meanwhile, so the row did not change.
+    AlreadyAnswered,
 }
 
-/// Back to waiting, because nothing left the object or WhatsApp refused it for now. One row written.
+/// Lets a message wait again because the device did not send it or WhatsApp refused it for now. Writes one row.
 pub fn requeue(sql: &impl Sql, wa_id: &str, due_at: Option<Timestamp>, tries: u32) -> Result<Requeued> {
     let rows = sql.query(REQUEUE, &params![wa_id, due_at, tries])?;
     let held = rows.first().map(|row| row.integer("held")).transpose()?;
@@ -354,12 +358,12 @@ pub fn requeue(sql: &impl Sql, wa_id: &str, due_at: Option<Timestamp>, tries: u3
 
 const IS_WAITING: &str = "select 1 from outbox where wa_id = ? and state = 'queued' and held = 0";
 
-/// Whether it may still leave: nobody cancelled it, and its campaign was not paused.
+/// Whether the device may still send it: it was not cancelled, and its campaign was not paused.
 pub fn is_waiting(sql: &impl Sql, wa_id: &str) -> Result<bool> {
     Ok(!sql.query(IS_WAITING, &params![wa_id])?.is_empty())
 }
 
-/// When a text that failed `tries` times before may be tried again; `None` when that was the last try.
+/// When the device may try a message again that failed `tries` times before; `None` if that was the last try.
 pub fn retry_at(tries: u32, now: Timestamp) -> Option<Timestamp> {
     RETRIES.get(usize::try_from(tries).ok()?).map(|pause| now.plus(*pause))
 }
@@ -368,50 +372,50 @@ const SEND_AGAIN: &str = "
     update outbox set state = 'queued', error = null, attempted_at = null, link = null, due_at = null, tries = 0, round = ?2
     where wa_id = ?1 and state = 'unknown' returning wa_id";
 
-/// A person wants an unknown text to go out again, under its id: a phone that has it drops it. False if it is not
-/// unknown any more. One row written.
+/// Sends an unknown message again because a person decided so. It keeps its id, so a phone that has the message drops
+/// the repetition. False if the message is no longer unknown. Writes one row.
 pub fn resend_unknown(sql: &impl Sql, wa_id: &str, round: i64) -> Result<bool> {
     Ok(!sql.query(SEND_AGAIN, &params![wa_id, round])?.is_empty())
 }
 
 const MOVE: &str = "update outbox set state = ?, error = ? where wa_id = ?";
 
-/// Moves a row forward; answers with it as it is now and with the state it left. `None` if it is not ours or is as far
-/// already. One row written.
+/// Moves a message to a later state; returns the message and its former state. `None` if the outbox has no such message
+/// or its state does not allow the step. Writes one row.
 pub fn advance(
     sql: &impl Sql,
     wa_id: &str,
     to: MessageStatus,
     error: Option<&str>,
 ) -> Result<Option<(OutboxMessage, MessageStatus)>> {
-    let Some(mut text) = find(sql, wa_id)? else { return Ok(None) };
-    if !may_advance(text.state, to) {
+    let Some(mut message) = find(sql, wa_id)? else { return Ok(None) };
+    if !may_advance(message.state, to) {
         return Ok(None);
     }
     sql.execute(MOVE, &params![to.as_str(), error, wa_id])?;
-    let from = std::mem::replace(&mut text.state, to);
-    text.error = error.map(str::to_owned);
-    Ok(Some((text, from)))
+    let from = std::mem::replace(&mut message.state, to);
+    message.error = error.map(str::to_owned);
+    Ok(Some((message, from)))
 }
 
 const SWEEP: &str = "
     delete from outbox where accepted_at < ?1 and coalesce(left_at, 0) < ?1 and state in ('sent', 'delivered', 'read', 'failed')
       and (campaign is null or campaign not in (select id from campaigns where state in ('running', 'paused')))";
 
-/// Forgets finished rows nobody asks about any more. An unknown one waits for its person, and the items of an open
-/// campaign may be handed over again: whoever forgot one would send it twice.
+/// Deletes finished rows older than `REMEMBERED_FOR`. An unknown message stays until a person decides. The items of an
+/// open campaign stay because D1 may hand them over again, and a deleted one would then be sent twice.
 pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
     let oldest = now.unix_millis().saturating_sub(i64::try_from(REMEMBERED_FOR.as_millis()).unwrap_or(i64::MAX));
     sql.execute(SWEEP, &params![oldest])
 }
 
-/// Which texts a person looks at.
+/// Which messages an operator lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutboxFilter {
-    /// Not answered by WhatsApp yet.
+    /// WhatsApp has not acknowledged them yet.
     Waiting,
-    /// A person has to decide.
+    /// They may or may not have been sent; a person has to decide.
     Unknown,
 }
 
@@ -422,21 +426,21 @@ const LIST_SHOWN: &str = "
     where (rank, coalesce(due_at, 0) > ?2, round, place) > (?3, ?4, ?5, ?6)
     order by rank, coalesce(due_at, 0) > ?2, round, place limit ?7";
 
-/// Where a list of texts goes on: after this text.
+/// The position of a message in the list; the next page starts after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxCursor(pub i64, pub i64, pub i64, pub i64);
 
 impl OutboxCursor {
     const START: Self = Self(-1, 0, 0, 0);
 
-    pub fn of(text: &OutboxMessage, now: Timestamp) -> Self {
+    pub fn of(message: &OutboxMessage, now: Timestamp) -> Self {
         let rank =
-            PriorityClass::ALL.iter().zip(0..).find(|(class, _)| **class == text.class).map_or(0, |(_, rank)| rank);
-        Self(rank, i64::from(text.due_at.is_some_and(|due| due > now)), text.round, text.place)
+            PriorityClass::ALL.iter().zip(0..).find(|(class, _)| **class == message.class).map_or(0, |(_, rank)| rank);
+        Self(rank, i64::from(message.due_at.is_some_and(|due| due > now)), message.round, message.place)
     }
 }
 
-/// In the order they leave; those that wait for a time of their own come last in their class.
+/// A page in the order of sending; messages whose due time is in the future come last in their class.
 pub fn list_page(
     sql: &impl Sql,
     shown: OutboxFilter,
@@ -453,21 +457,22 @@ pub fn list_page(
     sql.query(&select, &params![states, now, rank, is_later, round, place, limit])?.iter().map(read).collect()
 }
 
-const COUNT_UNKNOWN: &str = "select count(*) as texts from outbox where state = 'unknown'";
+const COUNT_UNKNOWN: &str = "select count(*) as messages from outbox where state = 'unknown'";
 
 pub fn count_unknown(sql: &impl Sql) -> Result<usize> {
-    let count = sql.query(COUNT_UNKNOWN, &[])?.first().map_or(Ok(0), |row| row.integer("texts"))?;
+    let count = sql.query(COUNT_UNKNOWN, &[])?.first().map_or(Ok(0), |row| row.integer("messages"))?;
     usize::try_from(count).map_err(Error::internal)
 }
 
 const SOME_QUEUED: &str = "select wa_id from outbox where state = 'queued' limit ?";
 
-/// Some of the texts that wait, whatever for.
+/// The ids of at most `limit` waiting messages.
 pub fn list_queued(sql: &impl Sql, limit: u32) -> Result<Vec<String>> {
     sql.query(SOME_QUEUED, &params![limit])?.iter().map(|row| row.text("wa_id")).collect()
 }
 
-/// Whether an answer moves a text on. A late proof of delivery corrects `unknown`; nothing corrects a receipt.
+/// Whether an answer may move a message from one state to the other. A late receipt corrects `unknown`; nothing
+/// corrects a receipt.
 pub fn may_advance(from: MessageStatus, to: MessageStatus) -> bool {
     use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Typing, Unknown};
     match (from, to) {
@@ -481,18 +486,22 @@ pub fn may_advance(from: MessageStatus, to: MessageStatus) -> bool {
     }
 }
 
-/// What becomes of a text that was attempted before the object lost its memory.
+/// What the device does with a message that it attempted before it restarted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recovery {
-    /// Send it again under its id.
+    /// Sends it again under the same id.
     Resend,
-    /// Show it to a person.
+    /// Marks it unknown, so that a person decides.
     Unknown,
 }
 
-pub fn recover(text: &OutboxMessage, link: Option<&str>, now: Timestamp) -> Recovery {
-    let fresh = text.attempted_at.is_some_and(|at| now.since(at) <= RESEND_WITHIN);
-    if fresh && text.link.is_some() && text.link.as_deref() == link { Recovery::Resend } else { Recovery::Unknown }
+pub fn recover(message: &OutboxMessage, link: Option<&str>, now: Timestamp) -> Recovery {
+    let is_recent = message.attempted_at.is_some_and(|at| now.since(at) <= RESEND_WITHIN);
+    if is_recent && message.link.is_some() && message.link.as_deref() == link {
+        Recovery::Resend
+    } else {
+        Recovery::Unknown
+    }
 }
 
 fn read(row: &Row) -> Result<OutboxMessage> {

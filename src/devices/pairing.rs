@@ -1,4 +1,4 @@
-//! What a phone scans, and how long it may take.
+//! The QR code that a phone scans, and how long pairing may take.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use crate::{
     error::{Error, Result},
 };
 
-/// WhatsApp's own clients show six codes: the first for 60 s, five more for 20 s each.
+/// WhatsApp's own clients show six codes: the first for 60 s, the other five for 20 s each.
 pub const PAIRING_LASTS_FOR: Duration = Duration::from_secs(60 + 5 * 20);
 
-/// Draws the code WhatsApp gave us.
+/// Draws a code that WhatsApp sent.
 pub fn draw(raw: &str, now: Timestamp, lasts_for: Duration) -> Result<Qr> {
     let code = qrcode::QrCode::new(raw.as_bytes()).map_err(Error::internal)?;
-    // No colours and no size inside: the page styles it and it scales.
+    // The image has no colours and no fixed size: the page styles and scales it.
     let svg = code.render::<qrcode::render::svg::Color>().min_dimensions(240, 240).quiet_zone(true).build();
     Ok(Qr { raw: raw.to_owned(), svg, expires_at: now.plus(lasts_for) })
 }
@@ -31,7 +31,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_qr_can_hold_is_an_error() {
+    fn text_too_long_for_a_qr_code_is_an_error() {
         assert!(draw(&"x".repeat(8_000), Timestamp::from_unix_millis(0), Duration::ZERO).is_err());
     }
 }

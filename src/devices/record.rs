@@ -1,4 +1,4 @@
-//! What a device's object knows about itself, in one row: whose it is, which life this is, what it last said.
+//! The record of a device session, in one row: its tenant and device, its generation and epoch, its last status.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,23 +14,23 @@ use crate::{
     ports::Sql,
 };
 
-/// The object's own record. Stored as JSON: fields are only ever added, each with a default.
+/// The record of a device session. Stored as JSON: releases only add fields, each with a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Record {
     pub tenant: TenantId,
     pub device: DeviceId,
     pub generation: i64,
-    /// One per life of the storage: part of every event's name (design 10).
+    /// One per lifetime of the storage: part of the key of every event (design 10).
     pub epoch: String,
-    /// One per pairing: a text is sent again only over the link it was first sent on.
+    /// One per pairing: a message is sent again only over the link on which it was first sent.
     #[serde(default)]
     pub link: Option<String>,
     pub status: DeviceStatus,
-    /// When this number was first linked here: the warm-up counts its days from then.
+    /// When this number was first linked here; the warm-up counts its days from then.
     #[serde(default)]
     pub linked_at: Option<Timestamp>,
-    /// Until when WhatsApp wants no first words to strangers from this number (error 463).
+    /// Until when WhatsApp refuses first messages to strangers from this number (error 463).
     #[serde(default)]
     pub held_until: Option<Timestamp>,
     #[serde(default)]
@@ -41,7 +41,7 @@ const LOAD: &str = "select value from record where id = 1";
 const SAVE: &str = "insert into record (id, value) values (1, ?) on conflict (id) do update set value = excluded.value";
 
 impl Record {
-    /// The first record of a device's object.
+    /// The first record of a device session.
     pub fn new(tenant: TenantId, device: DeviceId, generation: i64, now: Timestamp, random: &mut impl Random) -> Self {
         Self {
             tenant,
@@ -70,19 +70,19 @@ impl Record {
         }
     }
 
-    /// A number that was linked before this was noted begins its warm-up at `now`; saved with the next change.
+    /// A number that was linked before records had `linked_at` starts its warm-up at `now`. The next change saves it.
     pub fn with_linked_at(self, now: Timestamp) -> Self {
         let linked_at = self.linked_at.or_else(|| self.link.is_some().then_some(now));
         Self { linked_at, ..self }
     }
 
-    /// One row written.
+    /// Writes one row.
     pub fn save(&self, sql: &impl Sql) -> Result<()> {
         let value = serde_json::to_string(self).map_err(Error::internal)?;
         sql.execute(SAVE, &params![value])
     }
 
-    /// Whether a command of this tenant and generation may be obeyed. Another tenant learns nothing.
+    /// Refuses a command of another tenant or of an earlier generation. Another tenant does not learn that the device exists.
     pub fn check_caller(&self, tenant: &TenantId, generation: i64) -> Result<()> {
         if self.tenant != *tenant {
             return Err(Error::NotFound { what: "the device" });
@@ -94,7 +94,7 @@ impl Record {
     }
 }
 
-/// A new name for a life or a link.
+/// A new random name for an epoch or a link.
 pub fn new_token(random: &mut impl Random) -> String {
     let mut bytes = [0_u8; 8];
     random.fill(&mut bytes);

@@ -1,5 +1,6 @@
-//! The tables one device's object keeps beside the session: what it is, what came in, what goes out, whom it knows,
-//! what it has still to tell the hub. No secondary index: every index entry is a billed row (design 8).
+//! The tables of a device session beside those of the WhatsApp client: its record, inbox, outbox, known people, campaigns
+//! and the events that the hub has not confirmed. No table has a secondary index: every index entry is a billed row
+//! (design 8).
 
 use crate::{error::Result, params, ports::Sql};
 
@@ -11,7 +12,7 @@ const VERSION: &str = "select version from schema_version where id = 1";
 const SET_VERSION: &str = "insert into schema_version (id, version) values (1, ?)
     on conflict (id) do update set version = excluded.version";
 
-/// What each version adds to the one before it. An object may sleep through several; entries are only ever added.
+/// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
 const VERSIONS: [&[&str]; 3] = [
     &[
         "create table if not exists record (
@@ -54,8 +55,8 @@ const VERSIONS: [&[&str]; 3] = [
         )",
     ],
     &[
-        // The turn a text has among the chats of its class, when it may leave at the earliest and why, how often it
-        // was tried, and when it last left: the send history is read from there.
+        // The round of a message among the chats of its class, when the device may send it at the earliest, how often
+        // it failed, and when it was last sent: the send history reads the last two columns.
         "alter table outbox add column round integer not null default 0",
         "alter table outbox add column send_at integer",
         "alter table outbox add column due_at integer",
@@ -72,7 +73,7 @@ const VERSIONS: [&[&str]; 3] = [
         "insert into people (chat, heard_at) select chat, min(received_at) from inbox group by chat",
         "insert into people (chat) select phone || '@c.us' from outbox where attempted_at is not null
             on conflict (chat) do nothing",
-        // A slot is used again once the hub has its event: one row written per event instead of two.
+        // The log uses a slot again once the hub has confirmed its event: one written row per event instead of two.
         "create table events (
             slot integer primary key,
             seq integer not null,
@@ -82,9 +83,9 @@ const VERSIONS: [&[&str]; 3] = [
         "drop table event_log",
     ],
     &[
-        // A text of a paused campaign keeps its place and does not leave.
+        // A message of a paused campaign keeps its place and is not sent.
         "alter table outbox add column held integer not null default 0",
-        // What is known of a campaign's newest run, and since when it is over.
+        // The state of a campaign's newest run, and when the campaign ended.
         "alter table campaigns add column state text not null default 'running'",
         "alter table campaigns add column closed_at integer",
     ],

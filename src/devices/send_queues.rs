@@ -1,6 +1,7 @@
-//! Whose turn it is. The outbox is the truth; in memory stands only the front of each queue, so ten thousand waiting
-//! texts cost no more than a hundred. Strict between classes; inside a class each chat gets its turn: a text's round
-//! is one more than the last of its chat, and never before the round its class has reached (fair queuing).
+//! The order of sending. The outbox table holds all waiting messages; memory holds only the front of each queue, so ten
+//! thousand waiting messages cost no more memory than a hundred. A higher class always goes first. Within a class the
+//! chats take turns (fair queuing): a message's round is one more than the last round of its chat, and at least the
+//! round that its class has reached.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -17,106 +18,106 @@ use crate::{
     ports::Sql,
 };
 
-/// Texts of a send queue kept in memory.
+/// Messages of a queue that are kept in memory.
 const FRONT_LENGTH: usize = 64;
-/// How soon a chat that is no stranger's any more is looked for behind the front of its old send queue. Each look reads the
-/// whole outbox, so not after every first word.
+/// When a stranger becomes known, more of the chat's messages may wait in the table behind the queue of strangers. The
+/// queues of known chats are read again after this time, and not at once, because each read covers the whole outbox.
 const REFILL_KNOWN_AFTER: Duration = Duration::from_secs(1);
-/// Chats whose round is remembered. A chat forgotten among more only goes before its turn once.
+/// Chats whose last round is kept. If there are more, a forgotten chat may go before its turn once.
 const MAX_REMEMBERED_CHATS: usize = 1_024;
 
 #[derive(Default)]
 pub struct SendQueues {
     fronts: HashMap<SendQueue, Front>,
-    /// Chats with a text under way, by number.
+    /// Chats whose message is being sent, by phone number.
     busy: HashMap<String, WaitingMessage>,
     rounds: Rounds,
-    /// Texts that wait and are not under way, by class.
+    /// How many messages wait and are not being sent, by class.
     waiting: HashMap<PriorityClass, usize>,
     last_place: i64,
     next_due: Option<Timestamp>,
-    /// When to look for texts of chats that have changed their send queue.
+    /// When to read the queues of known chats again (`REFILL_KNOWN_AFTER`).
     refill_known_at: Option<Timestamp>,
 }
 
-/// The first texts of a send queue, in order.
+/// The first messages of a queue, in order.
 #[derive(Default)]
 struct Front {
-    texts: VecDeque<WaitingMessage>,
-    /// Nothing that is due waits behind these.
+    messages: VecDeque<WaitingMessage>,
+    /// The table holds no further due messages of this queue.
     is_whole: bool,
 }
 
 impl Front {
     fn insert(&mut self, waiting: WaitingMessage) {
         let key = |waiting: &WaitingMessage| (waiting.round, waiting.place);
-        let place = self.texts.partition_point(|other| key(other) < key(&waiting));
-        if place < self.texts.len() || self.is_whole {
-            self.texts.insert(place, waiting);
+        let place = self.messages.partition_point(|other| key(other) < key(&waiting));
+        if place < self.messages.len() || self.is_whole {
+            self.messages.insert(place, waiting);
         }
-        if self.texts.len() > 2 * FRONT_LENGTH {
-            self.texts.truncate(FRONT_LENGTH);
+        if self.messages.len() > 2 * FRONT_LENGTH {
+            self.messages.truncate(FRONT_LENGTH);
             self.is_whole = false;
         }
     }
 
     fn forget(&mut self) {
-        self.texts.clear();
+        self.messages.clear();
         self.is_whole = false;
     }
 }
 
-/// What happens next.
+/// What the device does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NextStep {
-    /// This text leaves; its chat is busy until `release_chat`.
+    /// It sends this message. The chat is busy until `release_chat`.
     Send(WaitingMessage),
-    /// Nothing leaves before this.
+    /// It sends nothing before the end of this wait.
     Wait(Wait),
-    /// Nothing waits, or it waits for something that is under way.
+    /// No message waits, or all wait for one that is being sent.
     Nothing,
 }
 
 impl SendQueues {
     pub fn load(sql: &impl Sql, now: Timestamp) -> Result<Self> {
-        let mut send_queues =
+        let mut queues =
             Self { last_place: outbox::last_place(sql)?, next_due: outbox::next_due(sql, now)?, ..Self::default() };
         for backlog in outbox::list_backlogs(sql)? {
-            send_queues.waiting.insert(backlog.class, backlog.waiting);
-            send_queues.rounds.reached.insert(backlog.class, backlog.first_round);
+            queues.waiting.insert(backlog.class, backlog.waiting);
+            queues.rounds.reached.insert(backlog.class, backlog.first_round);
         }
         for (class, phone, round) in outbox::list_last_rounds(sql)? {
-            send_queues.rounds.remember(class, &phone, round);
+            queues.rounds.remember(class, &phone, round);
         }
-        Ok(send_queues)
+        Ok(queues)
     }
 
-    /// The round and place of a new text.
+    /// The round and place of a new message.
     pub fn assign_turn(&mut self, class: PriorityClass, phone: &str) -> (i64, i64) {
         self.last_place += 1;
         (self.rounds.take(class, phone), self.last_place)
     }
 
-    /// A text that was just written to the outbox, or went back to waiting.
-    pub fn push(&mut self, text: &OutboxMessage, is_stranger: bool, now: Timestamp) {
-        *self.waiting.entry(text.class).or_default() += 1;
-        if let Some(due) = text.due_at.filter(|due| *due > now) {
+    /// Adds a message that was just written to the outbox or waits again.
+    pub fn push(&mut self, message: &OutboxMessage, is_stranger: bool, now: Timestamp) {
+        *self.waiting.entry(message.class).or_default() += 1;
+        if let Some(due) = message.due_at.filter(|due| *due > now) {
             self.next_due = Some(self.next_due.map_or(due, |next| next.min(due)));
             return;
         }
-        let queue = SendQueue::of(text.class, is_stranger);
+        let queue = SendQueue::of(message.class, is_stranger);
         self.fronts.entry(queue).or_default().insert(WaitingMessage {
-            wa_id: text.wa_id.clone(),
-            id: text.id.clone(),
-            class: text.class,
-            phone: text.phone.clone(),
-            round: text.round,
-            place: text.place,
+            wa_id: message.wa_id.clone(),
+            id: message.id.clone(),
+            class: message.class,
+            phone: message.phone.clone(),
+            round: message.round,
+            place: message.place,
             is_stranger: queue.is_stranger,
         });
     }
 
-    /// The next text that may leave, by the answers of `ask`.
+    /// Takes the next message of a queue for which `ask` gives permission.
     pub fn next(
         &mut self,
         sql: &impl Sql,
@@ -144,20 +145,22 @@ impl SendQueues {
             let mut ready: Option<(SendQueue, usize, (i64, i64))> = None;
             for queue in SendQueue::all().filter(|queue| queue.class == class) {
                 self.fill(sql, queue, now)?;
-                let Some(front) = self.fronts.get(&queue).filter(|front| !front.texts.is_empty()) else { continue };
+                let Some(front) = self.fronts.get(&queue).filter(|front| !front.messages.is_empty()) else { continue };
                 if let Err(wait) = ask(queue) {
                     earliest = Some(earliest.filter(|other| other.until <= wait.until).unwrap_or(wait));
                     continue;
                 }
-                let free = front.texts.iter().enumerate().find(|(_, text)| !self.busy.contains_key(&text.phone));
-                let Some((place, text)) = free else { continue };
-                let key = (text.round, text.place);
+                let free =
+                    front.messages.iter().enumerate().find(|(_, message)| !self.busy.contains_key(&message.phone));
+                let Some((place, message)) = free else { continue };
+                let key = (message.round, message.place);
                 if ready.is_none_or(|(_, _, other)| key < other) {
                     ready = Some((queue, place, key));
                 }
             }
-            let taken = ready
-                .and_then(|(queue, place, _)| self.fronts.get_mut(&queue).and_then(|front| front.texts.remove(place)));
+            let taken = ready.and_then(|(queue, place, _)| {
+                self.fronts.get_mut(&queue).and_then(|front| front.messages.remove(place))
+            });
             if let Some(waiting) = taken {
                 self.rounds.reach(class, waiting.round);
                 self.decrease_waiting(class);
@@ -173,18 +176,18 @@ impl SendQueues {
             return Ok(());
         }
         let front = self.fronts.entry(queue).or_default();
-        if front.is_whole || !front.texts.is_empty() {
+        if front.is_whole || !front.messages.is_empty() {
             return Ok(());
         }
         let listed = outbox::list_front(sql, queue, now, FRONT_LENGTH + self.busy.len())?;
         front.is_whole = listed.len() < FRONT_LENGTH + self.busy.len();
         let is_under_way =
-            |text: &WaitingMessage| self.busy.get(&text.phone).is_some_and(|busy| busy.wa_id == text.wa_id);
-        front.texts = listed.into_iter().filter(|text| !is_under_way(text)).collect();
+            |message: &WaitingMessage| self.busy.get(&message.phone).is_some_and(|busy| busy.wa_id == message.wa_id);
+        front.messages = listed.into_iter().filter(|message| !is_under_way(message)).collect();
         Ok(())
     }
 
-    /// The chat's text is no longer under way, whatever became of it.
+    /// The message of this chat is no longer being sent, with any outcome.
     pub fn release_chat(&mut self, waiting: &WaitingMessage) {
         if self.busy.get(&waiting.phone).is_some_and(|busy| busy.wa_id == waiting.wa_id) {
             self.busy.remove(&waiting.phone);
@@ -197,42 +200,42 @@ impl SendQueues {
         }
     }
 
-    /// A text that waited for a time of its own does not any more.
+    /// Reads the next due time again, after a message with one was held or cancelled.
     pub fn refresh_next_due(&mut self, sql: &impl Sql, now: Timestamp) -> Result<()> {
         self.next_due = outbox::next_due(sql, now)?;
         Ok(())
     }
 
-    /// The text is not to leave. One that is under way finds that out by itself.
+    /// Removes a message that must not be sent. One that is being sent stays: `mark_sending` fails for it.
     pub fn remove(&mut self, class: PriorityClass, wa_id: &str) {
         if self.is_under_way(wa_id) {
             return;
         }
         self.decrease_waiting(class);
-        self.fronts.values_mut().for_each(|front| front.texts.retain(|text| text.wa_id != wa_id));
+        self.fronts.values_mut().for_each(|front| front.messages.retain(|message| message.wa_id != wa_id));
     }
 
-    /// Back to its place: it did not leave after all, and its row still waits.
+    /// Puts a message back in its place: it was not sent, and its row still waits.
     pub fn put_back(&mut self, waiting: WaitingMessage) {
         self.release_chat(&waiting);
         *self.waiting.entry(waiting.class).or_default() += 1;
         self.fronts.entry(SendQueue::of(waiting.class, waiting.is_stranger)).or_default().insert(waiting);
     }
 
-    /// This number is no stranger any more: its texts are in another send queue now. Those in memory at once, any behind them
-    /// within a second.
+    /// This number is no longer a stranger, so its messages move to the queue of known chats: those in memory at once, those
+    /// in the table within a second.
     pub fn mark_known(&mut self, phone: &str, now: Timestamp) {
         for class in PriorityClass::ALL.into_iter().filter(|class| !class.is_campaign()) {
             let Some(strangers) = self.fronts.get_mut(&SendQueue::of(class, true)) else { continue };
-            let (moved, others) = strangers.texts.drain(..).partition(|text| text.phone == phone);
-            strangers.texts = others;
+            let (moved, others) = strangers.messages.drain(..).partition(|message| message.phone == phone);
+            strangers.messages = others;
             if !strangers.is_whole {
                 self.refill_known_at.get_or_insert(now.plus(REFILL_KNOWN_AFTER));
             }
             let moved: VecDeque<WaitingMessage> = moved;
             let known = self.fronts.entry(SendQueue::of(class, false)).or_default();
-            for text in moved {
-                known.insert(WaitingMessage { is_stranger: false, ..text });
+            for message in moved {
+                known.insert(WaitingMessage { is_stranger: false, ..message });
             }
         }
     }
@@ -253,9 +256,9 @@ impl SendQueues {
         self.waiting.values().sum()
     }
 
-    /// The texts in memory, class by class.
+    /// The messages in memory, class by class.
     pub fn messages_in_memory(&self) -> impl Iterator<Item = &WaitingMessage> {
-        SendQueue::all().filter_map(|queue| self.fronts.get(&queue)).flat_map(|front| front.texts.iter())
+        SendQueue::all().filter_map(|queue| self.fronts.get(&queue)).flat_map(|front| front.messages.iter())
     }
 }
 

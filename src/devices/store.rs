@@ -1,4 +1,4 @@
-//! The devices of a tenant as D1 knows them: their names, and a copy of what each object last said of itself.
+//! The devices of a tenant in D1: their names, and a copy of the last status that each device session reported.
 
 use std::collections::HashSet;
 
@@ -23,7 +23,7 @@ pub struct Device {
     pub name: String,
     pub generation: i64,
     pub created_at: Timestamp,
-    /// The copy; `read_at` says how much of it may still be believed.
+    /// The copy of the status; `read_at` says which parts of it are still valid.
     pub status: DeviceStatus,
 }
 
@@ -61,7 +61,7 @@ pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> 
 const LIST_ALL: &str = "
     select {columns} from devices where tenant_id = ?1 order by device_id";
 
-/// Every device of the tenant; they are few.
+/// All devices of the tenant, without pages: a tenant has few.
 pub async fn list_all(db: &impl Database, tenant: &TenantId) -> Result<Vec<Device>> {
     db.query(Statement::with_columns(LIST_ALL, COLUMNS, params![tenant.as_str()])).await?.iter().map(read).collect()
 }
@@ -89,7 +89,7 @@ const NEXT_GENERATION: &str = "
     update devices set generation = generation + 1 where tenant_id = ?1 and device_id = ?2
     returning {columns}";
 
-/// Starts another life of this device: from now on its object refuses commands of the former one (design 10).
+/// Starts a new generation of this device. From now on its object refuses commands of earlier generations (design 10).
 pub async fn next_generation(db: &impl Database, tenant: &TenantId, id: &DeviceId) -> Result<Device> {
     let rows =
         db.query(Statement::with_columns(NEXT_GENERATION, COLUMNS, params![tenant.as_str(), id.as_str()])).await?;
@@ -107,10 +107,11 @@ const COPY_STATUS: &str = "
     update devices set status = ?3, cause = ?4, status_at = ?5, phone = ?6, lid = ?7, proven_until = nullif(max(coalesce(proven_until, 0), ?8), 0)
     where tenant_id = ?1 and device_id = ?2 and status_at <= ?5";
 
-/// Copies the newest status each device told; an older one, heard again, changes nothing. At most one row per device.
-pub fn project(tenant: &TenantId, told: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
+/// Copies the newest status of each device. An older status that arrives again changes nothing. Writes at most one row
+/// per device.
+pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut seen = HashSet::new();
-    let newest_first = told.iter().rev().filter_map(|(device, event)| match &event.kind {
+    let newest_first = events.iter().rev().filter_map(|(device, event)| match &event.kind {
         DeviceEventKind::DeviceStatus(status) => Some((device, status)),
         DeviceEventKind::DeviceQr(_)
         | DeviceEventKind::MessageCreated(_)
@@ -136,7 +137,7 @@ const SAVE_PROOF: &str = "
     update devices set proven_until = ?3
     where tenant_id = ?1 and device_id = ?2 and (proven_until is null or proven_until < ?3)";
 
-/// Copies until when each device is proven. One row per device.
+/// Copies until when the connection of each device is proven. Writes one row per device.
 pub fn save_proofs(tenant: &TenantId, proofs: &[(DeviceId, Timestamp)]) -> Vec<Statement> {
     proofs
         .iter()
@@ -144,7 +145,7 @@ pub fn save_proofs(tenant: &TenantId, proofs: &[(DeviceId, Timestamp)]) -> Vec<S
         .collect()
 }
 
-/// A device whose object has to be called.
+/// A device that should be connected and whose connection is not proven: the roll call wakes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnprovenDevice {
     pub tenant: TenantId,
@@ -152,14 +153,14 @@ pub struct UnprovenDevice {
     pub generation: i64,
 }
 
-/// Not `resting` (asleep on purpose), not `replaced` or `failed` (a person must look). The ones seen last come first,
-/// so a device that never answers keeps no other from its turn.
+/// Leaves out `resting` devices, which sleep on purpose, and `replaced` and `failed` ones, which need a person. The devices
+/// proven last come first, so devices that never answer do not block the others.
 const ROLL_CALL_OF_ALL_TENANTS: &str = "
     select tenant_id, device_id, generation from devices
     where status in ('pairing', 'connecting', 'syncing', 'online', 'banned') and coalesce(proven_until, 0) < ?1
     order by proven_until desc limit ?2";
 
-/// The devices, of whichever tenant, that want a socket and were not proven lately. Reads every device once.
+/// The devices of all tenants that should have a connection that was not proven since `now`. Reads every device once.
 pub async fn list_unproven(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<UnprovenDevice>> {
     let rows = db.query(Statement::new(ROLL_CALL_OF_ALL_TENANTS, params![now, limit])).await?;
     let read = |row: &Row| {

@@ -11,7 +11,7 @@ use wacore::store::error::{Result, StoreError};
 use wacore::store::traits::{AppStateSyncKey, AppSyncStore};
 
 const GET_SYNC_KEY: &str = "select sync_key from wa_sync_keys where key_id = ?";
-// `stored_no` remembers the order of arrival; the newest key stored again unchanged is not written.
+// `stored_no` is the order of arrival; storing the newest key again unchanged writes nothing.
 const SET_SYNC_KEY: &str = "insert into wa_sync_keys (key_id, sync_key, stored_no)
     select ?1, ?2, coalesce(max(stored_no), 0) + 1 from wa_sync_keys where true
     on conflict (key_id) do update set sync_key = excluded.sync_key, stored_no = excluded.stored_no
@@ -57,7 +57,7 @@ impl<S: Sql + Send + Sync> AppSyncStore for SessionStore<S> {
         self.execute(SET_VERSION, &params![name, to_json(&state)?])
     }
 
-    /// Writes 1 row per new or changed record. The version is not kept: no method asks for it.
+    /// Writes 1 row per new or changed record. The version is not stored: no method reads it.
     async fn put_mutation_macs(&self, name: &str, _version: u64, mutations: &[AppStateMutationMAC]) -> Result<()> {
         let rows = mutations.iter().map(|mac| params![name, mac.index_mac.as_slice(), mac.value_mac.as_slice()]);
         self.upsert(&PUT_MACS, rows)

@@ -1,8 +1,8 @@
-//! Says whether two stores behave alike: random operations over small key spaces, every answer compared. The same
-//! file runs in native tests (against SQLite) and inside a Worker (against Durable Object storage); the oracle is the
+//! Checks that two stores behave alike: it runs random operations over small key spaces on both and compares every answer.
+//! The same file runs in native tests (on SQLite) and inside a Worker (on Durable Object storage); the oracle is the
 //! library's own in-memory backend.
 //!
-//! An operation is a value, so a failing sequence can be printed, kept and replayed.
+//! An operation is a value, so a failing sequence can be printed, stored and replayed.
 
 mod app_sync;
 mod device;
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use wacore::store::traits::Backend;
 
-/// One call of a storage trait, or something that happens to the process around it.
+/// One call of a storage trait, or an event of the process around it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Op {
     Signal(signal::Op),
@@ -25,19 +25,19 @@ pub enum Op {
     Retention(retention::Op),
     Secrets(secrets::Op),
     Device(device::Op),
-    /// The process dies; the store is opened again on the same rows.
+    /// The process restarts; the store is opened again on the same rows.
     Restart,
-    /// The clock moves on.
+    /// The clock moves forward.
     Wait {
         seconds: u8,
     },
-    /// Everything is forgotten.
+    /// The store is wiped.
     Wipe,
 }
 
 impl Op {
-    /// One random operation, the `turn`-th of its sequence. Times grow with the turn: which of two mappings is the
-    /// newest is then never a matter of taste.
+    /// One random operation, the `turn`-th of its sequence. Times grow with the turn, so it is always clear which of two
+    /// mappings is the newest.
     pub fn draw(random: &mut SeededRandom, turn: u32) -> Self {
         let mut source = OpSource { random, turn };
         match source.below(48) {
@@ -54,13 +54,13 @@ impl Op {
     }
 }
 
-/// `len` operations that follow from `seed` alone.
+/// `len` operations that depend only on `seed`.
 pub fn generate(seed: u64, len: usize) -> Vec<Op> {
     let mut random = SeededRandom::new(seed);
     (0_u32..).take(len).map(|turn| Op::draw(&mut random, turn)).collect()
 }
 
-/// Reads of everything the generator writes to: run after a sequence they find what no single answer showed.
+/// Reads of all keys that the generator writes. After a sequence they find differences that no single answer showed.
 pub fn all_reads() -> Vec<Op> {
     let signal = signal::Op::reads().into_iter().map(Op::Signal);
     let app_sync = app_sync::Op::reads().into_iter().map(Op::AppSync);
@@ -71,8 +71,8 @@ pub fn all_reads() -> Vec<Op> {
     signal.chain(app_sync).chain(protocol).chain(retention).chain(secrets).chain(device).collect()
 }
 
-/// What `backend` answers, in a form that two backends can be compared by. Restarts, waits and wipes are up to the
-/// caller: here they are nothing.
+/// Runs the operation and returns the answer of `backend` in a comparable form. The caller handles restarts, waits and
+/// wipes; here they do nothing.
 pub async fn apply(op: &Op, backend: &impl Backend) -> Value {
     let answer = match op {
         Op::Signal(op) => op.apply(backend).await,
@@ -86,18 +86,20 @@ pub async fn apply(op: &Op, backend: &impl Backend) -> Value {
     answer.unwrap_or_else(|error| json!({ "error": error.to_string() }))
 }
 
-/// Runs one sequence on both and stops at the first answer that differs. Both must be empty and on the same clock.
+/// Runs one sequence on both backends and stops at the first different answer. Both must be empty and use the same clock.
 pub async fn compare(seed: u64, steps: usize, store: &impl Backend, oracle: &impl Backend) -> Result<(), String> {
     for (number, op) in generate(seed, steps).iter().chain(&all_reads()).enumerate() {
         let (found, expected) = (apply(op, store).await, apply(op, oracle).await);
         if found != expected {
-            return Err(format!("seed {seed}, step {number}, {op:?}: the store says {found}, the oracle {expected}"));
+            return Err(format!(
+                "seed {seed}, step {number}, {op:?}: the store answers {found}, the oracle {expected}"
+            ));
         }
     }
     Ok(())
 }
 
-/// The dice of one operation. Single keys come from a handful, so that operations meet.
+/// The random values of one operation. Single keys come from a small range, so that operations use the same keys.
 struct OpSource<'a> {
     random: &'a mut SeededRandom,
     turn: u32,
@@ -120,13 +122,13 @@ impl OpSource<'_> {
         self.below(60)
     }
 
-    /// Mostly a few neighbours, sometimes more than fit into one statement.
+    /// Usually a few neighbouring keys, sometimes more than fit into one statement.
     fn span(&mut self) -> Span {
         let count = if self.below(8) == 0 { self.below(150) } else { self.below(5) };
         Span { first: self.key(), count, value: self.value() }
     }
 
-    /// Seconds that grow with the turn, with room for a span between two turns.
+    /// Seconds that grow with the turn; the seconds of a span fit between two turns.
     fn seconds(&self) -> i64 {
         1_700_000_000 + i64::from(self.turn) * 1_000
     }
@@ -150,17 +152,17 @@ impl Span {
     }
 }
 
-/// The keys a final read looks at: those single operations use, and some that only long spans reach.
+/// The keys of a final read: those of single operations, and some that only long spans reach.
 fn read_keys() -> impl Iterator<Item = u8> {
     (0..12).chain([60, 119])
 }
 
-/// Bytes of every length from none to 59.
+/// Bytes of every length from 0 to 59.
 fn bytes(value: u8) -> Vec<u8> {
     vec![value; usize::from(value % 60)]
 }
 
-/// Three users with three devices each, one the beginning of the others; further keys are users of their own.
+/// Three users with three devices each, whose names start alike; each further key is its own user.
 fn user(key: u8) -> String {
     match key / 3 {
         0 => "628110".to_owned(),

@@ -1,4 +1,4 @@
-//! The device record: who we are on the network, with every long-term private key.
+//! The device record: the identity of this device on the network, with all its long-term private keys.
 
 use super::{SessionStore, from_json, to_json};
 use crate::params;
@@ -15,7 +15,7 @@ const CREATE: &str = "insert into wa_device (id, device) values (1, ?) on confli
 const LOAD: &str = "select device from wa_device where id = 1";
 const EXISTS: &str = "select 1 from wa_device where id = 1";
 
-/// An object is one device.
+/// An object holds one device.
 const ONLY_DEVICE: i32 = 1;
 
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
@@ -37,7 +37,7 @@ impl<S: Sql + Send + Sync> DeviceStore for SessionStore<S> {
         Ok(self.find(EXISTS, &[])?.is_some())
     }
 
-    /// Writes 1 row the first time; afterwards the device stays who it is.
+    /// Writes 1 row the first time; later calls keep the device.
     async fn create(&self) -> Result<i32> {
         self.execute(CREATE, &params![to_json(&Device::new())?])?;
         Ok(ONLY_DEVICE)

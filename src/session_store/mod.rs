@@ -1,5 +1,5 @@
-//! Where the WhatsApp library keeps a session: its five storage traits over `ports::Sql`, so the same code runs on
-//! Durable Object storage and on a SQLite file in tests.
+//! The store of the WhatsApp client: the five storage traits of the protocol library over `ports::Sql`, so the same code
+//! runs on Durable Object storage and on SQLite in tests.
 //!
 //! Promises:
 //! - every method is one straight synchronous run without an `.await`, so inside an object it is one transaction with
@@ -9,7 +9,7 @@
 //!   written again. Each method says how many rows it writes;
 //! - no statement binds more than 100 parameters.
 //!
-//! One store holds one session: an object is one device.
+//! One store holds the data of one device, as one object does.
 
 mod app_sync;
 mod device;
@@ -32,7 +32,7 @@ use wacore::store::error::{Result, StoreError};
 /// Cloudflare's limit for one statement of Durable Object storage.
 const MAX_PARAMETERS: usize = 100;
 
-/// The largest whole number that survives the way through JavaScript.
+/// The largest whole number that JavaScript represents exactly.
 const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 
 pub struct SessionStore<S> {
@@ -41,12 +41,12 @@ pub struct SessionStore<S> {
 }
 
 impl<S: Sql> SessionStore<S> {
-    /// The session in `sql`, on which `migrate` has run. `clock` stamps the rows whose age decides when they are swept.
+    /// The store in `sql`, on which `migrate` has run. `clock` gives the times of rows that are deleted by age.
     pub fn new(sql: S, clock: impl Clock + Send + Sync + 'static) -> Self {
         Self { sql, clock: Box::new(clock) }
     }
 
-    /// Forgets the session (logout): every table empty, the schema kept. Writes one row per row there was.
+    /// Empties every table and keeps the schema, after a logout. Writes one row per deleted row.
     pub fn wipe(&self) -> crate::error::Result<()> {
         schema::TABLES.iter().try_for_each(|table| self.sql.execute(&format!("delete from {table}"), &[]))
     }
@@ -68,7 +68,7 @@ impl<S: Sql> SessionStore<S> {
         Ok(self.query(statement, params)?.into_iter().next())
     }
 
-    /// How many rows a `delete … returning 1` took away.
+    /// How many rows a `delete … returning 1` deleted.
     fn count_deleted(&self, statement: &str, params: &[SqlValue]) -> Result<u32> {
         Ok(u32::try_from(self.query(statement, params)?.len()).unwrap_or(u32::MAX))
     }
@@ -87,7 +87,7 @@ impl<S: Sql> SessionStore<S> {
     }
 }
 
-/// What stands before and after the values of a multi-row insert.
+/// The parts before and after the values of a multi-row insert.
 struct Upsert {
     insert: &'static str,
     on_conflict: &'static str,
@@ -102,8 +102,8 @@ fn repeated(group: &str, times: usize) -> String {
     vec![group; times].join(",")
 }
 
-/// A whole number as Cloudflare can carry it. Everything stored this way is seconds or a small id: no true value comes
-/// near the limit, and a wrong one keeps its order.
+/// A number within the limits of JavaScript. All numbers stored this way are seconds or small ids, so no valid value comes
+/// near the limit, and an invalid one keeps its order.
 fn safe_integer(number: i64) -> SqlValue {
     SqlValue::Integer(number.clamp(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER))
 }

@@ -1,5 +1,5 @@
-//! What the protocol remembers about others: who has our group keys, LID ↔ phone number, device lists, privacy tokens,
-//! and the short memories of what was sent and what is being received.
+//! What the protocol stores about other users: devices with our group keys, LID ↔ phone number mappings, device lists,
+//! privacy tokens; and, for a short time, sent messages and messages that are being received.
 
 use super::{SessionStore, Upsert, chunked, from_json, repeated, safe_integer, to_json};
 use crate::params;
@@ -62,12 +62,13 @@ const DELETE_TC_TOKEN: &str = "delete from wa_tc_tokens where jid = ?";
 const GET_ALL_TC_TOKEN_JIDS: &str = "select jid from wa_tc_tokens";
 const DELETE_EXPIRED_TC_TOKENS: &str = "delete from wa_tc_tokens
     where (length(token) = 0 or token_timestamp < ?) and (sender_timestamp is null or sender_timestamp < ?) returning 1";
-// Issuing moves only the sender's time, and only forward; an unknown contact gets a placeholder without bytes.
+// Issuing a token changes only the sender's time, and only to a later one; an unknown contact gets a placeholder without
+// bytes.
 const TOUCH_TC_TOKEN: &str = "insert into wa_tc_tokens (jid, token, token_timestamp, sender_timestamp)
     values (?1, x'', ?2, ?2)
     on conflict (jid) do update set sender_timestamp = excluded.sender_timestamp
     where sender_timestamp is null or sender_timestamp < excluded.sender_timestamp";
-// Receiving moves only the token, never to an older one; a placeholder never stands in the way.
+// Receiving a token changes only the token, and never to an older one; a placeholder is always replaced.
 const STORE_RECEIVED_TC_TOKEN: &str = "insert into wa_tc_tokens (jid, token, token_timestamp)
     values (?, ?, ?)
     on conflict (jid) do update set token = excluded.token, token_timestamp = excluded.token_timestamp
@@ -110,7 +111,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.execute(CLEAR_SENDER_KEY_DEVICES, &params![group_jid])
     }
 
-    /// Writes 1 row per group the devices were in. Reads the whole table: a device leaves rarely.
+    /// Writes 1 row per group of the devices. Reads the whole table, because devices are removed rarely.
     async fn delete_sender_key_device_rows(&self, device_jids: &[&str]) -> Result<()> {
         chunked(device_jids, 0).try_for_each(|chunk| {
             let marks = repeated("?", chunk.len());
@@ -246,7 +247,7 @@ impl<S: Sql + Send + Sync> ProtocolStore for SessionStore<S> {
         self.execute(STORE_SENT, &params![chat_jid, message_id, payload, self.now_seconds()])
     }
 
-    /// Writes at most 1 row. One statement reads and deletes, so a payload is handed out once.
+    /// Writes at most 1 row. One statement reads and deletes, so each payload is returned once.
     async fn take_sent_message(&self, chat_jid: &str, message_id: &str) -> Result<Option<Vec<u8>>> {
         let Some(row) = self.find(TAKE_SENT, &params![chat_jid, message_id])? else { return Ok(None) };
         Ok(Some(row.blob("payload")?))

@@ -1,5 +1,5 @@
-//! The tables of one session and how they change over time. Migrations only add: a step that has been released is
-//! never edited, and code one version older runs on the newer tables.
+//! The tables of the store and their migrations. Migrations only add: a released step never changes, and code that is one
+//! version older runs on the newer tables.
 
 use crate::error::Result;
 use crate::params;
@@ -10,8 +10,8 @@ const FIND_VERSION: &str = "select version from wa_schema where id = 1";
 const SET_VERSION: &str =
     "insert into wa_schema (id, version) values (1, ?) on conflict (id) do update set version = excluded.version";
 
-/// Brings the tables of one session to the newest version: idempotent, forward only, one straight run per call (so
-/// one transaction inside an object). Writes 40 rows the first time (as Cloudflare counts tables), nothing afterwards.
+/// Brings the tables to the newest version: idempotent, forward only, and without an `.await`, so one transaction inside an
+/// object. Writes 40 rows the first time (as Cloudflare counts tables), none afterwards.
 pub fn migrate(sql: &impl Sql) -> Result<()> {
     sql.execute(CREATE_VERSION, &[])?;
     let version = match sql.query(FIND_VERSION, &[])?.first() {
@@ -66,7 +66,7 @@ const FIRST: &[&str] = &[
         primary key (group_jid, device_jid)) strict, without rowid",
     "create table wa_lid_mappings (lid text primary key, phone_number text not null, created_at integer not null,
         updated_at integer not null, learning_source text not null) strict, without rowid",
-    // The one second index: a mapping is written once per contact but looked up both ways by every new chat.
+    // The only secondary index: a mapping is written once per contact, but each new chat looks it up both ways.
     "create index wa_lid_mappings_by_phone on wa_lid_mappings (phone_number)",
     "create table wa_base_keys (address text not null, message_id text not null, base_key blob not null,
         primary key (address, message_id)) strict, without rowid",

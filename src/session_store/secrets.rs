@@ -1,4 +1,4 @@
-//! The 32-byte secret of each message, which votes, reactions and edits that answer it are sealed with.
+//! The 32-byte secret of each message. Votes, reactions and edits that refer to the message are encrypted with it.
 
 use super::{SessionStore, Upsert, safe_integer};
 use crate::params;
@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use wacore::store::error::Result;
 use wacore::store::traits::{MsgSecretEntry, MsgSecretStore};
 
-// A deadline never moves closer (0 is "never", the latest of all), a known message time never back to 0: the rules of
-// `merge_msg_secret_expiry` and `merge_msg_secret_message_ts`. A repeated delivery writes nothing.
+// A deadline never becomes earlier (0 means never expires), and a known message time never becomes 0 again: the rules of
+// `merge_msg_secret_expiry` and `merge_msg_secret_message_ts`. A redelivered message writes nothing.
 const PUT_SECRETS: Upsert = Upsert {
     insert: "insert into wa_message_secrets (chat, sender, message_id, secret, expires_at, message_at)",
     on_conflict: "on conflict (chat, sender, message_id) do update set
@@ -26,15 +26,15 @@ const DELETE_EXPIRED: &str = "delete from wa_message_secrets where expires_at <>
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 impl<S: Sql + Send + Sync> MsgSecretStore for SessionStore<S> {
-    /// Writes 1 row per new secret, none for one that changes nothing. Answers how many were given.
+    /// Writes 1 row per new or changed secret. Returns the number of entries.
     async fn put_msg_secrets(&self, entries: Vec<MsgSecretEntry>) -> Result<usize> {
-        let given = entries.len();
+        let count = entries.len();
         let rows = entries.into_iter().map(|entry| {
             let (expires_at, message_at) = (safe_integer(entry.expires_at), safe_integer(entry.message_ts));
             params![&*entry.chat, &*entry.sender, &*entry.msg_id, entry.secret.as_slice(), expires_at, message_at]
         });
         self.upsert(&PUT_SECRETS, rows)?;
-        Ok(given)
+        Ok(count)
     }
 
     async fn get_msg_secret(&self, chat: &str, sender: &str, msg_id: &str) -> Result<Option<Vec<u8>>> {
@@ -45,8 +45,8 @@ impl<S: Sql + Send + Sync> MsgSecretStore for SessionStore<S> {
         self.find_secret(chat, sender, msg_id)
     }
 
-    /// Writes 1 row per expired secret. Reads the whole table: reads cost a thousandth of the row that an index on the
-    /// deadline would add to every message.
+    /// Writes 1 row per expired secret. Reads the whole table: a read costs a thousandth of the written row
+    /// that an index on the deadline would add to every message.
     async fn delete_expired_msg_secrets(&self, cutoff_timestamp: i64) -> Result<u32> {
         self.count_deleted(DELETE_EXPIRED, &[safe_integer(cutoff_timestamp)])
     }

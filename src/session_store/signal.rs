@@ -1,5 +1,5 @@
-//! Signal keys: identities, sessions, prekeys, sender keys. The library calls these from its write-behind cache, so
-//! they come as batched flushes, not one per message.
+//! The Signal store: identities, sessions, prekeys, sender keys. The library calls it from a write-behind cache, so writes
+//! come in batches and not per message.
 
 use super::{SessionStore, Upsert, chunked, narrow, repeated};
 use crate::params;
@@ -114,8 +114,8 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
         }
     }
 
-    /// Writes 1 row, or none if the record is there. `uploaded` is not stored: no method hands it out, and the
-    /// library decides what to offer again by the watermark in its device record.
+    /// Writes 1 row, or none if the record is there. `uploaded` is not stored: no method returns it, and the library
+    /// decides by the watermark in its device record which keys it offers again.
     async fn store_prekey(&self, id: u32, record: &[u8], _uploaded: bool) -> Result<()> {
         self.upsert(&STORE_PREKEYS, [params![id, record]])
     }
@@ -141,7 +141,7 @@ impl<S: Sql + Send + Sync> SignalStore for SessionStore<S> {
         Ok(found)
     }
 
-    /// Writes nothing (see `store_prekey`), and so cannot bring a consumed key back. This halves the rows of a pairing.
+    /// Writes nothing (see `store_prekey`), so it cannot restore a consumed key. This halves the written rows of a pairing.
     async fn mark_prekeys_uploaded(&self, _ids: &[u32]) -> Result<()> {
         Ok(())
     }

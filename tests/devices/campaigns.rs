@@ -1,4 +1,4 @@
-//! The campaigns an object sends for: held, let go, remembered.
+//! The campaigns of a device: held, released, kept and swept.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use cloudwa_flow::{
     ports::Sql,
 };
 
-use super::{NOW, object, support::sqlite::Sqlite};
+use super::{NOW, device_storage, support::sqlite::Sqlite};
 
-/// What an object of the second version left behind.
+/// The golden file holds the tables of the second version.
 #[test]
-fn a_campaign_from_before_it_could_be_paused_runs_and_waits_where_it_was() {
+fn a_campaign_of_the_second_version_runs_and_keeps_its_place() {
     let sqlite = Sqlite::in_memory();
     for statement in include_str!("../golden/device_object_v2.sql").split(";\n").filter(|part| !part.trim().is_empty())
     {
@@ -28,7 +28,7 @@ fn a_campaign_from_before_it_could_be_paused_runs_and_waits_where_it_was() {
     let found = campaigns::list(&sqlite).unwrap();
     assert_eq!((found.len(), found[0].1.state, found[0].1.run), (1, CampaignState::Running, 1));
     let waiting = outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Campaign, true), NOW, 9).unwrap();
-    assert_eq!(waiting.iter().map(|text| text.wa_id.as_str()).collect::<Vec<_>>(), ["3EB0CC"]);
+    assert_eq!(waiting.iter().map(|message| message.wa_id.as_str()).collect::<Vec<_>>(), ["3EB0CC"]);
 }
 
 fn a_campaign() -> CampaignId {
@@ -45,92 +45,95 @@ const THREE_AND_ONE: [&str; 2] = [
 ];
 
 #[test]
-fn what_is_held_does_not_leave_and_what_is_let_go_keeps_its_place() {
-    let sqlite = object();
+fn held_messages_are_not_sent_and_released_ones_keep_their_place() {
+    let sqlite = device_storage();
     for statement in THREE_AND_ONE {
         sqlite.execute(statement, &[]).unwrap();
     }
     let front = || {
-        let texts = outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Campaign, true), NOW, 9).unwrap();
-        texts.into_iter().map(|text| text.wa_id).collect::<Vec<_>>()
+        let messages = outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Campaign, true), NOW, 9).unwrap();
+        messages.into_iter().map(|message| message.wa_id).collect::<Vec<_>>()
     };
     assert_eq!(outbox::hold_campaign(&sqlite, &a_campaign()).unwrap(), ["A1", "A2", "A3"]);
-    assert_eq!(front(), ["B"], "another campaign goes on");
-    assert!(!outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap(), "not even one that is typed right now");
+    assert_eq!(front(), ["B"], "another campaign continues");
+    assert!(
+        !outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap(),
+        "a message that is being typed is not sent either"
+    );
     assert!(outbox::hold_campaign(&sqlite, &a_campaign()).unwrap().is_empty());
-    let freed = outbox::release_campaign(&sqlite, &a_campaign()).unwrap();
-    assert_eq!(freed.iter().map(|text| text.wa_id.as_str()).collect::<Vec<_>>(), ["A1", "A2", "A3"]);
+    let released = outbox::release_campaign(&sqlite, &a_campaign()).unwrap();
+    assert_eq!(released.iter().map(|message| message.wa_id.as_str()).collect::<Vec<_>>(), ["A1", "A2", "A3"]);
     assert_eq!(front(), ["A1", "A2", "A3", "B"]);
     assert!(outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap());
     assert_eq!(outbox::count_open_of(&sqlite, &a_campaign()).unwrap(), 3);
     assert_eq!(outbox::list_queued_of(&sqlite, &a_campaign(), 9).unwrap(), ["A2", "A3"]);
 }
 
-fn a_campaign_that(state: CampaignState) -> DeviceCampaign {
+fn campaign_in(state: CampaignState) -> DeviceCampaign {
     DeviceCampaign { run: 1, gap: Gap { min_ms: 0, max_ms: 0 }, is_last: true, state, items_requested_at: None }
 }
 
-/// A text that is under way when its campaign is paused is not held by `hold_campaign`; when it does not leave after all, it
-/// went out while the campaign rested.
+/// `hold_campaign` does not hold a message that is being sent when its campaign is paused. If that message was requeued
+/// without `held`, the device would send it during the pause.
 #[test]
-fn what_did_not_leave_after_all_is_held_if_its_campaign_was_paused_meanwhile() {
-    let sqlite = object();
+fn a_requeued_message_is_held_if_its_campaign_was_paused_meanwhile() {
+    let sqlite = device_storage();
     for statement in THREE_AND_ONE {
         sqlite.execute(statement, &[]).unwrap();
     }
-    let leave = |wa_id| assert!(outbox::mark_sending(&sqlite, wa_id, "link", true, NOW).unwrap());
-    let stand = |state| campaigns::save(&sqlite, &a_campaign(), &a_campaign_that(state), NOW).unwrap();
-    stand(CampaignState::Running);
-    leave("A1");
+    let mark_sending = |wa_id| assert!(outbox::mark_sending(&sqlite, wa_id, "link", true, NOW).unwrap());
+    let set_state = |state| campaigns::save(&sqlite, &a_campaign(), &campaign_in(state), NOW).unwrap();
+    set_state(CampaignState::Running);
+    mark_sending("A1");
     assert_eq!(outbox::requeue(&sqlite, "A1", None, 0).unwrap(), Requeued::Queued);
-    leave("A1");
-    stand(CampaignState::Paused);
+    mark_sending("A1");
+    set_state(CampaignState::Paused);
     assert_eq!(outbox::hold_campaign(&sqlite, &a_campaign()).unwrap(), ["A2", "A3"]);
     assert_eq!(outbox::requeue(&sqlite, "A1", Some(NOW), 1).unwrap(), Requeued::Held);
     assert!(!outbox::is_waiting(&sqlite, "A1").unwrap() && outbox::is_waiting(&sqlite, "B").unwrap());
-    leave("B");
-    assert_eq!(outbox::requeue(&sqlite, "B", None, 0).unwrap(), Requeued::Queued, "another campaign goes on");
-    let freed = outbox::release_campaign(&sqlite, &a_campaign()).unwrap();
+    mark_sending("B");
+    assert_eq!(outbox::requeue(&sqlite, "B", None, 0).unwrap(), Requeued::Queued, "another campaign continues");
+    let released = outbox::release_campaign(&sqlite, &a_campaign()).unwrap();
     assert_eq!(
-        freed.iter().map(|text| (text.wa_id.as_str(), text.tries)).collect::<Vec<_>>(),
+        released.iter().map(|message| (message.wa_id.as_str(), message.tries)).collect::<Vec<_>>(),
         [("A1", 1), ("A2", 0), ("A3", 0)]
     );
     assert!(outbox::is_waiting(&sqlite, "A1").unwrap());
 }
 
 #[test]
-fn more_is_asked_for_when_half_the_room_is_free_and_not_twice_within_a_minute() {
-    let running = DeviceCampaign { is_last: false, ..a_campaign_that(CampaignState::Running) };
+fn items_are_requested_when_half_the_capacity_is_free_and_once_a_minute() {
+    let running = DeviceCampaign { is_last: false, ..campaign_in(CampaignState::Running) };
     assert!(running.needs_items(99, NOW) && !running.needs_items(100, NOW));
-    let has_asked = DeviceCampaign { items_requested_at: Some(NOW), ..running.clone() };
-    assert!(!has_asked.needs_items(0, NOW.plus(Duration::from_secs(59))));
-    assert!(has_asked.needs_items(0, NOW.plus(Duration::from_secs(60))));
+    let has_requested = DeviceCampaign { items_requested_at: Some(NOW), ..running.clone() };
+    assert!(!has_requested.needs_items(0, NOW.plus(Duration::from_secs(59))));
+    assert!(has_requested.needs_items(0, NOW.plus(Duration::from_secs(60))));
     assert!(!DeviceCampaign { is_last: true, ..running.clone() }.needs_items(0, NOW));
     for state in [CampaignState::Paused, CampaignState::Completed, CampaignState::Cancelled] {
         assert!(!DeviceCampaign { state, ..running.clone() }.needs_items(0, NOW), "{state:?}");
     }
 }
 
-/// Whoever forgot a text of an open campaign would send it again when it is handed over again.
+/// A device that deleted a message of an open campaign would send it again when D1 hands its item over again.
 #[test]
-fn texts_of_an_open_campaign_are_never_swept() {
-    let sqlite = object();
+fn messages_of_an_open_campaign_are_never_swept() {
+    let sqlite = device_storage();
     let text =
         "insert into outbox (wa_id, id, place, class, phone, body, campaign, item_no, state, accepted_at, left_at)
          values ('A', 'msg_0193e0a0-0000-7000-8000-000000000001', 1, 'campaign', '62812', 'x',
            'cmp_0193e0a0-0000-7000-8000-000000000003', 1, 'sent', 1, 2)";
     sqlite.execute(text, &[]).unwrap();
-    let is_kept = || outbox::find(&sqlite, "A").unwrap().is_some();
+    let is_stored = || outbox::find(&sqlite, "A").unwrap().is_some();
     for state in [CampaignState::Running, CampaignState::Paused] {
-        campaigns::save(&sqlite, &a_campaign(), &a_campaign_that(state), NOW).unwrap();
+        campaigns::save(&sqlite, &a_campaign(), &campaign_in(state), NOW).unwrap();
         outbox::sweep(&sqlite, NOW).unwrap();
-        assert!(is_kept(), "{state:?}");
+        assert!(is_stored(), "{state:?}");
     }
-    campaigns::save(&sqlite, &a_campaign(), &a_campaign_that(CampaignState::Completed), NOW).unwrap();
+    campaigns::save(&sqlite, &a_campaign(), &campaign_in(CampaignState::Completed), NOW).unwrap();
     campaigns::sweep(&sqlite, NOW).unwrap();
-    assert_eq!(campaigns::list(&sqlite).unwrap().len(), 1, "remembered for words that come late");
+    assert_eq!(campaigns::list(&sqlite).unwrap().len(), 1, "it is kept for late commands");
     outbox::sweep(&sqlite, NOW).unwrap();
-    assert!(!is_kept());
+    assert!(!is_stored());
     campaigns::sweep(&sqlite, NOW.plus(Duration::from_hours(7 * 24 + 1))).unwrap();
     assert!(campaigns::list(&sqlite).unwrap().is_empty());
 }

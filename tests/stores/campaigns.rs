@@ -1,5 +1,5 @@
 use crate::support::builders::{
-    CHAT, a_device, at, message, message_id, tenant, told_created, told_progress, told_progress_of, told_word,
+    CHAT, a_device, at, consent_event, created_event, item_progress_event, message, message_id, progress_event, tenant,
 };
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
@@ -73,7 +73,7 @@ async fn project_all(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Device
 }
 
 fn item_event(device: &DeviceId, campaign: &Campaign, item_no: i64, status: MessageStatus) -> (DeviceId, DeviceEvent) {
-    told_progress(device, item_no, status, Some(CampaignRef { id: campaign.id.clone(), item_no }))
+    progress_event(device, item_no, status, Some(CampaignRef { id: campaign.id.clone(), item_no }))
 }
 
 fn numbers(claim: &Claim) -> Vec<i64> {
@@ -192,7 +192,7 @@ async fn receive_keyword(
     keyword: ConsentKeyword,
     millis: i64,
 ) {
-    project_all(db, tenant, &[told_word(device, chat, keyword, at(millis))]).await;
+    project_all(db, tenant, &[consent_event(device, chat, keyword, at(millis))]).await;
 }
 
 #[tokio::test]
@@ -209,7 +209,7 @@ async fn a_claim_fails_the_items_of_opted_out_contacts_and_hands_over_the_others
     // Recipient 4 opted out under a LID; a chat on another device knows that the LID belongs to this number.
     receive_keyword(&db, &ours, &device, "777@lid", ConsentKeyword::OptOut("berhenti"), 10).await;
     let named = Message { chat_id: chat_of(4), lid: Some("777".into()), ..message(&other, 1, Direction::In, "halo") };
-    project_all(&db, &ours, &[told_created(named)]).await;
+    project_all(&db, &ours, &[created_event(named)]).await;
 
     let written = db.rows_written();
     let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(20)).await.unwrap().unwrap();
@@ -263,7 +263,8 @@ async fn a_cancelled_message_stays_cancelled_until_a_receipt_proves_that_it_was_
     let device = a_device(&db, &ours, 1).await;
     let campaign = a_campaign(&db, &ours, &device, 2).await;
     start(&db, &ours, &campaign, 1).await;
-    project(&db, &ours, &[told_progress_of(&device, &campaign.id, 1, MessageStatus::Failed, Some("cancelled"))]).await;
+    project(&db, &ours, &[item_progress_event(&device, &campaign.id, 1, MessageStatus::Failed, Some("cancelled"))])
+        .await;
     let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
     assert_eq!((counts.cancelled, counts.failed), (1, 0));
     project(&db, &ours, &[item_event(&device, &campaign, 1, MessageStatus::Delivered)]).await;
@@ -278,7 +279,7 @@ async fn a_message_within_a_week_is_a_reply_to_the_newest_campaign() {
     let device = a_device(&db, &ours, 1).await;
     let campaign = a_campaign(&db, &ours, &device, 1).await;
     start(&db, &ours, &campaign, 1).await;
-    let reply = |number: i64| told_created(message(&device, number, Direction::In, "mau dong"));
+    let reply = |number: i64| created_event(message(&device, number, Direction::In, "mau dong"));
     project_all(&db, &ours, &[reply(1)]).await;
     let item = CampaignRef { id: campaign.id.clone(), item_no: 1 };
     let text = Message {
@@ -286,8 +287,8 @@ async fn a_message_within_a_week_is_a_reply_to_the_newest_campaign() {
         status: MessageStatus::Sent,
         ..message(&device, 2, Direction::Out, "Halo Ayu")
     };
-    let sent = told_progress(&device, 2, MessageStatus::Sent, Some(item));
-    project_all(&db, &ours, &[told_created(text), sent]).await;
+    let sent = progress_event(&device, 2, MessageStatus::Sent, Some(item));
+    project_all(&db, &ours, &[created_event(text), sent]).await;
     assert_eq!(
         store::get(&db, &ours, &campaign.id).await.unwrap().counts.replied,
         0,
@@ -312,10 +313,10 @@ async fn a_message_after_a_week_is_no_reply() {
     start(&db, &ours, &campaign, 1).await;
     let item = CampaignRef { id: campaign.id.clone(), item_no: 1 };
     let text = Message { campaign: Some(item.clone()), ..message(&device, 2, Direction::Out, "Halo Ayu") };
-    let sent = told_progress(&device, 2, MessageStatus::Sent, Some(item));
-    project_all(&db, &ours, &[told_created(text), sent]).await;
+    let sent = progress_event(&device, 2, MessageStatus::Sent, Some(item));
+    project_all(&db, &ours, &[created_event(text), sent]).await;
     let late = Message { id: message_id(9), ..message(&device, 8 * 24 * 3_600, Direction::In, "halo?") };
-    project(&db, &ours, &[told_created(late)]).await;
+    project(&db, &ours, &[created_event(late)]).await;
     assert_eq!(store::get(&db, &ours, &campaign.id).await.unwrap().counts.replied, 0);
 }
 
@@ -327,13 +328,13 @@ async fn a_broadcast_creates_no_chats_and_shows_in_existing_ones() {
     let campaign = a_campaign(&db, &ours, &device, 1).await;
     let item = CampaignRef { id: campaign.id.clone(), item_no: 1 };
     let text = Message { campaign: Some(item), ..message(&device, 2, Direction::Out, "Halo Ayu") };
-    project_all(&db, &ours, &[told_created(text)]).await;
+    project_all(&db, &ours, &[created_event(text)]).await;
     let chats = |page: PageRequest| {
         let (db, ours, device) = (&db, &ours, &device);
         async move { cloudwa_flow::messages::store::list_chats(db, ours, device, &page).await.unwrap().items }
     };
     assert!(chats(PageRequest::first(10)).await.is_empty());
-    project_all(&db, &ours, &[told_created(message(&device, 3, Direction::In, "mau"))]).await;
+    project_all(&db, &ours, &[created_event(message(&device, 3, Direction::In, "mau"))]).await;
     assert_eq!(chats(PageRequest::first(10)).await.len(), 1);
     let messages =
         cloudwa_flow::messages::store::list_messages(&db, &ours, &device, CHAT, &PageRequest::first(10)).await.unwrap();

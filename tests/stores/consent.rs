@@ -1,4 +1,4 @@
-use crate::support::builders::{a_device, at, device, tenant, told_word};
+use crate::support::builders::{a_device, at, consent_event, device, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
@@ -32,7 +32,7 @@ async fn a_contact(db: &Sqlite, ours: &TenantId) -> ContactId {
 }
 
 async fn receive_keyword(db: &Sqlite, ours: &TenantId, keyword: ConsentKeyword, millis: i64) {
-    let events = [told_word(&device(1), CHAT, keyword, at(millis))];
+    let events = [consent_event(&device(1), CHAT, keyword, at(millis))];
     Database::batch(db, project_events(ours, &events, &[]).unwrap()).await.unwrap();
 }
 

@@ -1,4 +1,4 @@
-use crate::support::builders::{a_device, at, message, tenant, told_created, told_word};
+use crate::support::builders::{a_device, at, consent_event, created_event, message, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
@@ -44,7 +44,7 @@ fn search(text: &str) -> ContactFilter {
 
 async fn receive_keyword(db: &Sqlite, ours: &TenantId, chat: &str, keyword: ConsentKeyword, millis: i64) {
     let device = crate::support::builders::device(1);
-    let events = [told_word(&device, chat, keyword, at(millis))];
+    let events = [consent_event(&device, chat, keyword, at(millis))];
     Database::batch(db, project_events(ours, &events, &[]).unwrap()).await.unwrap();
 }
 
@@ -138,7 +138,7 @@ async fn link_lid(db: &Sqlite, ours: &TenantId, number: u32, lid: &str) {
         lid: Some(lid.into()),
         ..message(&device, 1, Direction::In, "halo")
     };
-    Database::batch(db, project_events(ours, &[told_created(named)], &[]).unwrap()).await.unwrap();
+    Database::batch(db, project_events(ours, &[created_event(named)], &[]).unwrap()).await.unwrap();
 }
 
 #[tokio::test]

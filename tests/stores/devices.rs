@@ -1,4 +1,4 @@
-use crate::support::builders::{a_device, at, status, tenant, told_status};
+use crate::support::builders::{a_device, at, status, status_event, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
@@ -36,7 +36,7 @@ async fn another_tenant_cannot_see_a_device() {
     assert!(matches!(store::get(&db, &theirs, &id).await, Err(Error::NotFound { .. })));
     assert!(matches!(store::rename(&db, &theirs, &id, &Name::parse("x").unwrap()).await, Err(Error::NotFound { .. })));
     assert!(store::list(&db, &theirs, &PageRequest::first(10)).await.unwrap().items.is_empty());
-    project(&db, &theirs, &[told_status(&id, status(Status::Online, "connected", at(1)))]).await;
+    project(&db, &theirs, &[status_event(&id, status(Status::Online, "connected", at(1)))]).await;
     assert_eq!(store::get(&db, &ours, &id).await.unwrap().status.status, Status::Unlinked);
 }
 
@@ -59,9 +59,9 @@ async fn a_repeated_status_event_never_goes_back() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let pairing = told_status(&id, status(Status::Pairing, "link", at(10)));
+    let pairing = status_event(&id, status(Status::Pairing, "link", at(10)));
     let phone = Some("6281234567890".to_owned());
-    let online = told_status(
+    let online = status_event(
         &id,
         DeviceStatus { phone, proven_until: Some(at(100)), ..status(Status::Online, "connected", at(20)) },
     );
@@ -111,7 +111,7 @@ async fn the_roll_call_lists_devices_whose_connection_is_not_proven() {
             3 => Some(at(3_000)),
             _ => None,
         };
-        project(&db, &ours, &[told_status(&id, DeviceStatus { proven_until, ..status(state, "test", at(1)) })]).await;
+        project(&db, &ours, &[status_event(&id, DeviceStatus { proven_until, ..status(state, "test", at(1)) })]).await;
         ids.push(id);
     }
     let absent = store::list_unproven(&db, at(2_000), 10).await.unwrap();

@@ -1,5 +1,5 @@
 use crate::support::builders::{
-    CHAT, a_device, at, device, message, message_id, tenant, told_created, told_progress, told_word,
+    CHAT, a_device, at, consent_event, created_event, device, message, message_id, progress_event, tenant,
 };
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
@@ -36,9 +36,9 @@ async fn a_conversation_is_projected_once_however_often_its_events_arrive() {
         ..message(&id, number, Direction::In, text)
     };
     let events = [
-        told_created(named(1, "halo")),
-        told_created(named(2, "ada?")),
-        told_created(message(&id, 3, Direction::Out, "ada")),
+        created_event(named(1, "halo")),
+        created_event(named(2, "ada?")),
+        created_event(message(&id, 3, Direction::Out, "ada")),
     ];
     project(&db, &ours, &events[..2]).await;
     assert_eq!(chat(&db, &ours, &id).await.unread, 2);
@@ -51,7 +51,7 @@ async fn a_conversation_is_projected_once_however_often_its_events_arrive() {
         (after.unread, after.last_text.as_str(), after.last_status, after.name.as_deref()),
         (0, "ada", MessageStatus::Queued, Some("Ayu"))
     );
-    project(&db, &ours, &[told_created(named(4, "terima kasih"))]).await;
+    project(&db, &ours, &[created_event(named(4, "terima kasih"))]).await;
     project(&db, &ours, &events).await;
     let after = chat(&db, &ours, &id).await;
     assert_eq!((after.unread, after.last_text.as_str(), after.last_direction), (1, "terima kasih", Direction::In));
@@ -64,20 +64,21 @@ async fn a_batch_writes_one_row_per_message_and_one_per_chat() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let mut events: Vec<_> = (1..=5).map(|number| told_created(message(&id, number, Direction::Out, "halo"))).collect();
+    let mut events: Vec<_> =
+        (1..=5).map(|number| created_event(message(&id, number, Direction::Out, "halo"))).collect();
     events.extend(
         [MessageStatus::Sending, MessageStatus::Sent, MessageStatus::Delivered]
-            .map(|status| told_progress(&id, 1, status, None)),
+            .map(|status| progress_event(&id, 1, status, None)),
     );
     let written = db.rows_written();
     project(&db, &ours, &events).await;
     assert_eq!(db.rows_written() - written, 5 + 1);
     assert_eq!(messages(&db, &ours, &id).await.last().unwrap().message.status, MessageStatus::Delivered);
     let written = db.rows_written();
-    project(&db, &ours, &[told_progress(&id, 2, MessageStatus::Sending, None)]).await;
-    project(&db, &ours, &[told_progress(&id, 1, MessageStatus::Sent, None)]).await;
+    project(&db, &ours, &[progress_event(&id, 2, MessageStatus::Sending, None)]).await;
+    project(&db, &ours, &[progress_event(&id, 1, MessageStatus::Sent, None)]).await;
     assert_eq!(db.rows_written() - written, 0);
-    project(&db, &ours, &[told_progress(&id, 2, MessageStatus::Sent, None)]).await;
+    project(&db, &ours, &[progress_event(&id, 2, MessageStatus::Sent, None)]).await;
     assert_eq!(db.rows_written() - written, 1);
 }
 
@@ -89,13 +90,13 @@ async fn a_failure_keeps_its_reason_until_a_receipt_replaces_it() {
     project(
         &db,
         &ours,
-        &[told_created(message(&id, 1, Direction::Out, "halo")), told_progress(&id, 1, MessageStatus::Failed, None)],
+        &[created_event(message(&id, 1, Direction::Out, "halo")), progress_event(&id, 1, MessageStatus::Failed, None)],
     )
     .await;
     let failed = store::find_message(&db, &ours, &id, CHAT, &message_id(1)).await.unwrap().unwrap();
     assert_eq!((failed.message.status, failed.error.as_deref()), (MessageStatus::Failed, Some("not_on_whatsapp")));
     assert_eq!(serde_json::to_value(&failed).unwrap()["error"], "not_on_whatsapp");
-    project(&db, &ours, &[told_progress(&id, 1, MessageStatus::Delivered, None)]).await;
+    project(&db, &ours, &[progress_event(&id, 1, MessageStatus::Delivered, None)]).await;
     let delivered = store::find_message(&db, &ours, &id, CHAT, &message_id(1)).await.unwrap().unwrap();
     assert_eq!((delivered.message.status, delivered.error), (MessageStatus::Delivered, None));
 }
@@ -105,7 +106,7 @@ async fn a_removed_device_keeps_no_messages_and_gets_no_new_ones() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let events = [told_created(message(&id, 1, Direction::In, "halo"))];
+    let events = [created_event(message(&id, 1, Direction::In, "halo"))];
     project(&db, &ours, &events).await;
     let mut gone = Vec::from(store::delete_of_device(&ours, &id));
     gone.push(cloudwa_flow::devices::store::remove(&ours, &id));
@@ -122,7 +123,7 @@ async fn chats_are_listed_newest_first_in_pages_for_their_tenant_only() {
     let id = a_device(&db, &ours, 1).await;
     let in_chat = |number: i64| {
         let chat_id = format!("62812000000{number}@c.us");
-        told_created(cloudwa_flow::devices::event::Message {
+        created_event(cloudwa_flow::devices::event::Message {
             chat_id,
             at: at(7_000),
             ..message(&id, number, Direction::In, "halo")
@@ -145,12 +146,12 @@ async fn a_chat_shows_since_when_its_contact_has_opted_out() {
     let ours = tenant(1);
     let (id, other) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let receive = |chat_id: &str, keyword, millis| {
-        let events = [told_word(&other, chat_id, keyword, at(millis))];
+        let events = [consent_event(&other, chat_id, keyword, at(millis))];
         Database::batch(&db, project_events(&ours, &events, &[]).unwrap())
     };
     let both_ids =
         cloudwa_flow::devices::event::Message { lid: Some("777".into()), ..message(&id, 1, Direction::In, "halo") };
-    project(&db, &ours, &[told_created(both_ids)]).await;
+    project(&db, &ours, &[created_event(both_ids)]).await;
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None);
     assert_eq!(serde_json::to_value(chat(&db, &ours, &id).await).unwrap()["optedOutAt"], serde_json::Value::Null);
 
@@ -171,7 +172,7 @@ async fn a_group_does_not_opt_out_with_one_of_its_members() {
         chat_id: "1203630@g.us".into(),
         ..message(&id, 1, Direction::In, "stop")
     };
-    let events = [told_created(in_group), told_word(&id, CHAT, ConsentKeyword::OptOut("stop"), at(1_000))];
+    let events = [created_event(in_group), consent_event(&id, CHAT, ConsentKeyword::OptOut("stop"), at(1_000))];
     Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None);
 }
@@ -181,7 +182,7 @@ async fn opening_a_chat_marks_its_messages_as_read() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let events = [told_created(message(&id, 1, Direction::In, "halo"))];
+    let events = [created_event(message(&id, 1, Direction::In, "halo"))];
     project(&db, &ours, &events).await;
     store::mark_chat_read(&db, &ours, &id, CHAT).await.unwrap();
     project(&db, &ours, &events).await;
@@ -204,10 +205,10 @@ proptest! {
         for (number, kind) in steps {
             if created.insert(number) {
                 let direction = if number % 2 == 0 { Direction::In } else { Direction::Out };
-                events.push(told_created(message(&id, number, direction, "halo")));
+                events.push(created_event(message(&id, number, direction, "halo")));
             } else if number % 2 == 1 {
                 let status = [MessageStatus::Queued, MessageStatus::Sent, MessageStatus::Delivered, MessageStatus::Read, MessageStatus::Failed, MessageStatus::Unknown];
-                events.push(told_progress(&id, number, status[kind % status.len()], None));
+                events.push(progress_event(&id, number, status[kind % status.len()], None));
             }
         }
         let one_by_one = run(events.chunks(1).map(|chunk| (chunk.to_vec(), false)).collect());

@@ -1,4 +1,4 @@
-use crate::support::builders::{CHAT, a_device, at, device, tenant, told_word};
+use crate::support::builders::{CHAT, a_device, at, consent_event, device, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
@@ -30,7 +30,7 @@ async fn a_keyword_is_one_row_and_repeating_its_event_changes_nothing() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let out = told_word(&id, CHAT, STOP, at(1_000));
+    let out = consent_event(&id, CHAT, STOP, at(1_000));
     project(&db, &ours, std::slice::from_ref(&out)).await;
     project(&db, &ours, std::slice::from_ref(&out)).await;
     let received_at = at(1_000).unix_millis();
@@ -43,7 +43,7 @@ async fn the_newest_keyword_counts_whichever_arrives_first() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
-    let (out, back) = (told_word(&one, CHAT, STOP, at(1_000)), told_word(&two, CHAT, START, at(2_000)));
+    let (out, back) = (consent_event(&one, CHAT, STOP, at(1_000)), consent_event(&two, CHAT, START, at(2_000)));
     project(&db, &ours, std::slice::from_ref(&back)).await;
     let written = db.rows_written();
     project(&db, &ours, std::slice::from_ref(&out)).await;
@@ -53,7 +53,7 @@ async fn the_newest_keyword_counts_whichever_arrives_first() {
         "the late keyword of an offline device is only written to the consent log"
     );
     assert_eq!(rows(&db, &ours), [(CHAT.into(), None, at(2_000).unix_millis(), "start".into())]);
-    project(&db, &ours, &[told_word(&one, CHAT, STOP, at(3_000))]).await;
+    project(&db, &ours, &[consent_event(&one, CHAT, STOP, at(3_000))]).await;
     assert_eq!(rows(&db, &ours)[0].1, Some(at(3_000).unix_millis()));
 }
 
@@ -63,7 +63,7 @@ async fn of_two_keywords_at_the_same_time_the_later_one_counts() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let both = [told_word(&id, CHAT, STOP, at(1_000)), told_word(&id, CHAT, START, at(1_000))];
+    let both = [consent_event(&id, CHAT, STOP, at(1_000)), consent_event(&id, CHAT, START, at(1_000))];
     for _ in 0..2 {
         project(&db, &ours, &both).await;
         assert_eq!(rows(&db, &ours)[0].1, None);
@@ -74,7 +74,7 @@ async fn of_two_keywords_at_the_same_time_the_later_one_counts() {
 async fn an_opt_out_stays_when_its_device_is_removed() {
     let db = migrated("tenant");
     let ours = tenant(1);
-    project(&db, &ours, &[told_word(&device(9), CHAT, STOP, at(1_000))]).await;
+    project(&db, &ours, &[consent_event(&device(9), CHAT, STOP, at(1_000))]).await;
     assert_eq!(rows(&db, &ours).len(), 1, "the device does not exist");
 }
 
@@ -89,7 +89,7 @@ proptest! {
     ) {
         let chats = ["6281@c.us", "6282@c.us", "777@lid"];
         let events: Vec<_> = (0..).zip(&keywords).map(|(moment, (chat, is_out))| {
-            told_word(&device(1), chats[*chat], if *is_out { STOP } else { START }, at(moment * 1_000))
+            consent_event(&device(1), chats[*chat], if *is_out { STOP } else { START }, at(moment * 1_000))
         }).collect();
         let places: Vec<usize> = order.iter().map(|index| index.index(events.len())).collect();
         let db = migrated("tenant");

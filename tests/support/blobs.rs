@@ -1,4 +1,4 @@
-//! A bucket that keeps its files in memory, remembers what was read of them, or is away.
+//! A bucket that keeps its files in memory, records the largest read, and can fail.
 
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ports::Blobs;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 #[derive(Default)]
 pub struct Bucket {
     pub files: RefCell<BTreeMap<String, Vec<u8>>>,
-    /// The most that was read at once.
+    /// The length of the largest read.
     pub largest_read: Cell<usize>,
     /// Calls until it fails once; `None` never fails.
     pub fails_after: Cell<Option<u32>>,
@@ -19,7 +19,7 @@ impl Bucket {
         match self.fails_after.get() {
             Some(0) => {
                 self.fails_after.set(None);
-                Err(Error::Internal("the bucket is away".into()))
+                Err(Error::Internal("the bucket is unavailable".into()))
             }
             Some(calls) => {
                 self.fails_after.set(Some(calls - 1));
@@ -43,7 +43,7 @@ impl Blobs for Bucket {
         let files = self.files.borrow();
         let Some(file) = files.get(key) else { return Ok(None) };
         let range = file.get(offset..offset + length);
-        range.map(|bytes| Some(bytes.to_vec())).ok_or_else(|| Error::Internal("a read behind the end of a file".into()))
+        range.map(|bytes| Some(bytes.to_vec())).ok_or_else(|| Error::Internal("a read after the end of a file".into()))
     }
 
     async fn delete(&self, key: &str) -> Result<()> {

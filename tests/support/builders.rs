@@ -1,4 +1,4 @@
-//! Things the tests are about, with everything they do not care about filled in.
+//! Builders of test values; each fills the fields that its tests do not need.
 
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
@@ -25,7 +25,7 @@ pub fn device(seed: u64) -> DeviceId {
     DeviceId::new(at(0), &mut SeededRandom::new(seed))
 }
 
-/// Ids sort by their number.
+/// Ids with a larger number sort later.
 pub fn message_id(number: i64) -> MessageId {
     MessageId::new(at(number), &mut SeededRandom::new(number.unsigned_abs()))
 }
@@ -40,11 +40,11 @@ pub fn status(status: Status, cause: &str, at: Timestamp) -> DeviceStatus {
     DeviceStatus { status, cause: cause.into(), at, phone: None, lid: None, proven_until: None }
 }
 
-pub fn told_status(device: &DeviceId, status: DeviceStatus) -> (DeviceId, DeviceEvent) {
+pub fn status_event(device: &DeviceId, status: DeviceStatus) -> (DeviceId, DeviceEvent) {
     (device.clone(), DeviceEvent { at: status.at, kind: DeviceEventKind::DeviceStatus(status) })
 }
 
-/// A text in `CHAT`, said at second `number`.
+/// A message in `CHAT` at second `number`.
 pub fn message(device: &DeviceId, number: i64, direction: Direction, text: &str) -> Message {
     Message {
         id: message_id(number),
@@ -63,11 +63,11 @@ pub fn message(device: &DeviceId, number: i64, direction: Direction, text: &str)
     }
 }
 
-pub fn told_created(message: Message) -> (DeviceId, DeviceEvent) {
+pub fn created_event(message: Message) -> (DeviceId, DeviceEvent) {
     (message.device_id.clone(), DeviceEvent { at: message.at, kind: DeviceEventKind::MessageCreated(message) })
 }
 
-pub fn told_progress(
+pub fn progress_event(
     device: &DeviceId,
     number: i64,
     status: MessageStatus,
@@ -85,8 +85,8 @@ pub fn told_progress(
     (device.clone(), DeviceEvent { at: at(number * 1000 + 500), kind: DeviceEventKind::MessageStatus(progress) })
 }
 
-/// How far an item of a campaign has come, told at once.
-pub fn told_progress_of(
+/// The status event of a campaign item.
+pub fn item_progress_event(
     device: &DeviceId,
     campaign: &CampaignId,
     item_no: i64,
@@ -94,7 +94,7 @@ pub fn told_progress_of(
     error: Option<&str>,
 ) -> (DeviceId, DeviceEvent) {
     let item = CampaignRef { id: campaign.clone(), item_no };
-    let (device, mut event) = told_progress(device, 10_000 + item_no, status, Some(item));
+    let (device, mut event) = progress_event(device, 10_000 + item_no, status, Some(item));
     if let DeviceEventKind::MessageStatus(news) = &mut event.kind {
         news.error = error.map(str::to_owned);
     }
@@ -102,13 +102,18 @@ pub fn told_progress_of(
     (device, event)
 }
 
-/// A word about broadcasts, said in a chat that is named by a number or a LID.
-pub fn told_word(device: &DeviceId, chat_id: &str, word: ConsentKeyword, at: Timestamp) -> (DeviceId, DeviceEvent) {
+/// The consent event of a chat with a phone number or a LID.
+pub fn consent_event(
+    device: &DeviceId,
+    chat_id: &str,
+    keyword: ConsentKeyword,
+    at: Timestamp,
+) -> (DeviceId, DeviceEvent) {
     let text = Message {
         chat_id: chat_id.into(),
         phone: chat_id.strip_suffix("@c.us").map(str::to_owned),
         lid: chat_id.strip_suffix("@lid").map(str::to_owned),
         ..message(device, 1, Direction::In, "")
     };
-    (device.clone(), DeviceEvent { at, kind: DeviceEventKind::of_keyword(word, &text) })
+    (device.clone(), DeviceEvent { at, kind: DeviceEventKind::of_keyword(keyword, &text) })
 }

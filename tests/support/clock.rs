@@ -1,4 +1,4 @@
-//! A clock that stands still until it is stepped. Each test thread has its own time, so tests run side by side.
+//! A clock that moves only when a test steps it. Each test thread has its own time, so tests run in parallel.
 
 use cloudwa_flow::clock::{Clock, Timestamp};
 use std::cell::Cell;
@@ -17,9 +17,9 @@ impl SteppingClock {
         NOW.set(NOW.get() + millis);
     }
 
-    /// The protocol library reads the same time from now on.
-    pub fn rule_the_library() {
-        // Refused when another test of this process was first: it set the same clock.
+    /// Makes the protocol library read this clock.
+    pub fn drive_the_library() {
+        // The library refuses this if another test of the process did it already; that test set the same clock.
         let _ = wacore::time::set_time_provider(Self);
     }
 }

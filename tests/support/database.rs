@@ -1,4 +1,4 @@
-//! D1 as the migrations leave it.
+//! A database with all migrations applied, and one that fails once.
 
 use super::sqlite::Sqlite;
 use cloudwa_flow::error::{Error, Result};
@@ -17,7 +17,7 @@ pub fn migrated(name: &str) -> Sqlite {
     sqlite
 }
 
-/// A database that fails at the chosen call, once: before it does anything.
+/// A database that fails once, at the chosen call and before it does anything.
 pub struct Failing {
     pub inner: Sqlite,
     /// Calls until the failure; `None` never fails.
@@ -33,7 +33,7 @@ impl Failing {
         match self.after.get() {
             Some(0) => {
                 self.after.set(None);
-                Err(Error::Internal("D1 is away".into()))
+                Err(Error::Internal("D1 is unavailable".into()))
             }
             Some(calls) => {
                 self.after.set(Some(calls - 1));

@@ -1,6 +1,6 @@
-//! What the native tests stand on: SQLite behind the ports, and a clock that moves when told.
+//! Support for the native tests: the ports on SQLite and in memory, builders, and a clock that tests move.
 
-#![allow(dead_code, reason = "every test crate compiles this folder and uses its part of it")]
+#![allow(dead_code, reason = "every test crate compiles this folder and uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 pub mod blobs;

@@ -1,4 +1,4 @@
-//! Devices' objects and queues that answer as they are told and remember what they were asked.
+//! Device objects and a queue for tests: the test chooses the answers and reads the recorded calls.
 
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ports::{DeviceObjects, Queue};
@@ -6,7 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::cell::RefCell;
 
-/// One call as it arrived.
+/// One recorded call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
     pub device: String,
@@ -14,7 +14,7 @@ pub struct Call {
     pub body: Value,
 }
 
-/// Answers every call by a rule.
+/// Answers every call with the result of `rule`.
 pub struct Objects<F: Fn(&Call) -> Result<Value>> {
     pub calls: RefCell<Vec<Call>>,
     rule: F,
@@ -39,17 +39,17 @@ impl<F: Fn(&Call) -> Result<Value>> DeviceObjects for Objects<F> {
     }
 }
 
-/// A queue that keeps what it was given, or is away.
+/// A queue that records its messages, or is unavailable.
 #[derive(Default)]
-pub struct Words {
+pub struct RecordedQueue {
     pub sent: RefCell<Vec<Value>>,
     pub is_away: bool,
 }
 
-impl Queue for Words {
+impl Queue for RecordedQueue {
     async fn send<M: Serialize>(&self, message: &M) -> Result<()> {
         if self.is_away {
-            return Err(Error::Internal("the queue is away".into()));
+            return Err(Error::Internal("the queue is unavailable".into()));
         }
         self.sent.borrow_mut().push(serde_json::to_value(message).unwrap());
         Ok(())

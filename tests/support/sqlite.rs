@@ -1,5 +1,5 @@
-//! SQLite behind `ports::Sql` (Durable Object storage) and `ports::Database` (D1), as strict as Cloudflare is: every
-//! number is bound as a double, and no statement takes more than 100 parameters.
+//! SQLite behind `ports::Sql` (Durable Object storage) and `ports::Database` (D1), with Cloudflare's restrictions: every
+//! number is bound as a double, and a statement takes at most 100 parameters.
 
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ports::{ColumnNames, Database, Row, Sql, SqlValue, Statement};
@@ -8,9 +8,9 @@ use rusqlite::{Connection, params_from_iter};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 const MAX_PARAMETERS: usize = 100;
-const MAX_WHOLE: i64 = 1 << 53;
+const MAX_SAFE_INTEGER: i64 = 1 << 53;
 
-/// One database; clones share it, as objects share what outlives them.
+/// One database; its clones share it, as the instances of an object share its storage.
 #[derive(Clone)]
 pub struct Sqlite(Arc<Mutex<Connection>>);
 
@@ -76,11 +76,11 @@ fn run(connection: &Connection, statement: &str, params: &[SqlValue]) -> Result<
     Ok(found)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "refused from 2^53 on, as JavaScript would round it")]
+#[expect(clippy::cast_precision_loss, reason = "numbers from 2^53 on are refused: JavaScript would round them")]
 fn bound(value: &SqlValue) -> Result<Value> {
     Ok(match value {
         SqlValue::Null => Value::Null,
-        SqlValue::Integer(number) if number.abs() >= MAX_WHOLE => {
+        SqlValue::Integer(number) if number.abs() >= MAX_SAFE_INTEGER => {
             return Err(Error::Internal(format!("{number} does not fit a JavaScript number")));
         }
         SqlValue::Integer(number) => Value::Real(*number as f64),

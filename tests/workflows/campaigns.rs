@@ -1,6 +1,6 @@
-use crate::support::builders::{a_device, at, device, status, tenant, told_progress_of, told_word};
+use crate::support::builders::{a_device, at, consent_event, device, item_progress_event, status, tenant};
 use crate::support::database::{Failing, migrated};
-use crate::support::objects::{Call, Objects, Words};
+use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, PauseReason};
 use cloudwa_flow::campaigns::store::{self, claims};
@@ -53,7 +53,8 @@ async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows
 /// A running campaign on these devices, all of whom know it.
 pub(super) async fn running(db: &Sqlite, ours: &TenantId, devices: &[DeviceId], count: usize) -> CampaignId {
     let id = planned(db, ours, devices, rows(count)).await.unwrap().id;
-    let started = command(db, &Phones::new(), &Words::default(), ours, &id, CampaignCommand::Start, 1).await.unwrap();
+    let started =
+        command(db, &Phones::new(), &RecordedQueue::default(), ours, &id, CampaignCommand::Start, 1).await.unwrap();
     assert_eq!(started.status, CampaignStatus::Running);
     id
 }
@@ -61,7 +62,7 @@ pub(super) async fn running(db: &Sqlite, ours: &TenantId, devices: &[DeviceId], 
 async fn command<F: Fn(&Call) -> Result<Value>>(
     db: &impl Database,
     objects: &Objects<F>,
-    words: &Words,
+    words: &RecordedQueue,
     ours: &TenantId,
     id: &CampaignId,
     command: CampaignCommand,
@@ -131,7 +132,7 @@ pub(super) async fn tell(
     status: MessageStatus,
 ) {
     let told: Vec<_> =
-        items.into_iter().map(|item_no| told_progress_of(device, campaign, item_no, status, None)).collect();
+        items.into_iter().map(|item_no| item_progress_event(device, campaign, item_no, status, None)).collect();
     Database::batch(db, project_events(ours, &told, &[]).unwrap()).await.unwrap();
 }
 
@@ -151,7 +152,7 @@ async fn a_start_is_recorded_then_told_then_spoken_and_starting_twice_is_startin
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let draft = planned(&db, &ours, &[one.clone(), two.clone()], rows(2)).await.unwrap();
-    let (objects, words) = (Phones::new(), Words::default());
+    let (objects, words) = (Phones::new(), RecordedQueue::default());
     for _ in 0..2 {
         let campaign = command(&db, &objects, &words, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
         assert_eq!((campaign.status, campaign.run, campaign.started_at), (CampaignStatus::Running, 1, Some(at(5))));
@@ -168,7 +169,7 @@ async fn without_a_linked_device_nothing_starts() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let draft = planned(&db, &ours, &[id], rows(2)).await.unwrap();
-    let words = Words::default();
+    let words = RecordedQueue::default();
     let objects = Objects::answering(linked(DeviceState::Unlinked));
     assert!(matches!(
         command(&db, &objects, &words, &ours, &draft.id, CampaignCommand::Start, 5).await,
@@ -183,7 +184,7 @@ async fn a_lost_word_stops_no_start() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let draft = planned(&db, &ours, &[id], rows(2)).await.unwrap();
-    let words = Words { is_away: true, ..Words::default() };
+    let words = RecordedQueue { is_away: true, ..RecordedQueue::default() };
     let campaign = command(&db, &Phones::new(), &words, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
     assert_eq!(campaign.status, CampaignStatus::Running);
     assert_eq!(claims::list_stalled(&db, at(6), 10).await.unwrap().len(), 1, "cron says the word again");
@@ -339,7 +340,7 @@ async fn who_opted_out_is_not_handed_over_and_is_told_of() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 3).await;
-    let told = [told_word(&device, "628123000001@c.us", ConsentKeyword::OptOut("stop"), at(1))];
+    let told = [consent_event(&device, "628123000001@c.us", ConsentKeyword::OptOut("stop"), at(1))];
     Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
     let objects = Phones::new();
     assert_eq!(
@@ -357,7 +358,7 @@ async fn a_campaign_whose_last_items_opted_out_ends_with_their_claim() {
     let objects = Phones::new();
     dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap();
     tell(&db, &ours, &device, &id, 1..=100, MessageStatus::Sent).await;
-    let told = [told_word(&device, "628123000100@c.us", ConsentKeyword::OptOut("stop"), at(3))];
+    let told = [consent_event(&device, "628123000100@c.us", ConsentKeyword::OptOut("stop"), at(3))];
     Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
     dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(4)).await.unwrap();
     let done = store::get(&db, &ours, &id).await.unwrap();
@@ -373,7 +374,7 @@ async fn a_pause_reaches_every_device_and_stops_the_words_of_its_run() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 200).await;
-    let (objects, words) = (Phones::new(), Words::default());
+    let (objects, words) = (Phones::new(), RecordedQueue::default());
     dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap();
     for _ in 0..2 {
         let paused = command(&db, &objects, &words, &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
@@ -399,7 +400,7 @@ async fn a_device_that_was_away_when_it_was_paused_is_told_later() {
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 2).await;
     let away = Objects::answering(|_: &Call| Err(Error::Internal("away".into())));
-    let paused = command(&db, &away, &Words::default(), &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
+    let paused = command(&db, &away, &RecordedQueue::default(), &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
     assert_eq!(paused.status, CampaignStatus::Paused);
     assert_eq!(store::list_untold_of_all(&db, 10).await.unwrap().len(), 1);
     let objects = Phones::new();
@@ -413,7 +414,7 @@ async fn a_cancelled_campaign_leaves_sent_ones_sent_and_decides_the_rest() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let id = running(&db, &ours, &[one.clone(), two.clone()], 40).await;
-    let (objects, words) = (Phones::new(), Words::default());
+    let (objects, words) = (Phones::new(), RecordedQueue::default());
     dispatch_campaign(&db, &objects, &word(&ours, &id, &one, 1), at(2)).await.unwrap();
     tell(&db, &ours, &one, &id, 1..=3, MessageStatus::Sent).await;
     // The second device's hand-over got lost before it arrived.
@@ -424,7 +425,7 @@ async fn a_cancelled_campaign_leaves_sent_ones_sent_and_decides_the_rest() {
     assert_eq!(cancelled.counts.queued, 7, "the first device tells of these itself");
     assert_eq!(cancelled.counts.cancelled, 30, "what nobody claimed, and what the second device never had");
     let told: Vec<_> =
-        (4..=10).map(|item| told_progress_of(&one, &id, item, MessageStatus::Failed, Some("cancelled"))).collect();
+        (4..=10).map(|item| item_progress_event(&one, &id, item, MessageStatus::Failed, Some("cancelled"))).collect();
     Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
     let end = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!((end.counts.cancelled, end.counts.sent, end.counts.total), (37, 3, 40));
@@ -439,14 +440,14 @@ async fn what_failed_goes_out_again_under_another_id_and_nothing_else_does() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 250).await;
-    let (objects, words) = (Phones::new(), Words::default());
+    let (objects, words) = (Phones::new(), RecordedQueue::default());
     for millis in 2..5 {
         dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(millis)).await.unwrap();
     }
     tell(&db, &ours, &device, &id, (1..=250).filter(|item| *item != 7 && *item != 240), MessageStatus::Sent).await;
     let told = [
-        told_progress_of(&device, &id, 7, MessageStatus::Failed, Some("not_on_whatsapp")),
-        told_progress_of(&device, &id, 240, MessageStatus::Failed, Some("send_failed")),
+        item_progress_event(&device, &id, 7, MessageStatus::Failed, Some("not_on_whatsapp")),
+        item_progress_event(&device, &id, 240, MessageStatus::Failed, Some("send_failed")),
     ];
     Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
     let done = store::get(&db, &ours, &id).await.unwrap();
@@ -469,11 +470,11 @@ async fn a_campaign_of_which_too_much_fails_pauses_itself_until_a_person_lets_it
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 100).await;
-    let (objects, words) = (Phones::new(), Words::default());
+    let (objects, words) = (Phones::new(), RecordedQueue::default());
     dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap();
     let fail = async |items: std::ops::RangeInclusive<i64>, error: &str| {
         let told: Vec<_> =
-            items.map(|item| told_progress_of(&device, &id, item, MessageStatus::Failed, Some(error))).collect();
+            items.map(|item| item_progress_event(&device, &id, item, MessageStatus::Failed, Some(error))).collect();
         Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
         store::get(&db, &ours, &id).await.unwrap()
     };
@@ -492,7 +493,7 @@ async fn a_campaign_of_which_too_much_fails_pauses_itself_until_a_person_lets_it
     let late: Vec<_> = [(52, MessageStatus::Failed, Some("send_failed"))]
         .into_iter()
         .map(|(item, status, error)| {
-            let (device, mut event) = told_progress_of(&device, &id, item, status, error);
+            let (device, mut event) = item_progress_event(&device, &id, item, status, error);
             event.at = at(3_600_001);
             (device, event)
         })
@@ -510,7 +511,7 @@ async fn a_device_that_no_word_reaches_is_marked_until_one_does() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 150).await;
-    let (objects, words) = (Phones::new(), Words::default());
+    let (objects, words) = (Phones::new(), RecordedQueue::default());
     let since = async || store::details(&db, &ours, &id, 60_000).await.unwrap().failing_since.get(&device).copied();
     let bury = async |millis| claims::mark_failing(&db, &ours, &id, &device, at(millis)).await.unwrap();
     bury(100).await;

@@ -1,7 +1,7 @@
 use crate::support::blobs::Bucket;
-use crate::support::builders::{a_device, at, status, tenant, told_status};
+use crate::support::builders::{a_device, at, status, status_event, tenant};
 use crate::support::database::{Failing, migrated};
-use crate::support::objects::{Call, Objects, Words};
+use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::consent::ConsentKind;
@@ -63,17 +63,29 @@ fn counts(import: &Import) -> [i64; 5] {
     [import.rows, import.created, import.updated, import.duplicates, import.rejected]
 }
 
-async fn begun(db: &impl Database, blobs: &Bucket, queue: &Words, ours: &TenantId, text: &str) -> Result<Import> {
+async fn begun(
+    db: &impl Database,
+    blobs: &Bucket,
+    queue: &RecordedQueue,
+    ours: &TenantId,
+    text: &str,
+) -> Result<Import> {
     let owner = Owner { tenant: ours, user: &user(), request: None };
     import_once(db, blobs, queue, owner, opened(text), at(0), &mut fresh_dice()).await
 }
 
-async fn go_on(db: &impl Database, blobs: &Bucket, queue: &Words, ours: &TenantId, id: &ImportId) -> Result<Continued> {
+async fn go_on(
+    db: &impl Database,
+    blobs: &Bucket,
+    queue: &RecordedQueue,
+    ours: &TenantId,
+    id: &ImportId,
+) -> Result<Continued> {
     continue_import(db, blobs, queue, ours, id, at(1), &mut fresh_dice()).await
 }
 
 /// Delivers every message until none is left.
-async fn deliver_all(db: &impl Database, blobs: &Bucket, queue: &Words) -> Vec<Continued> {
+async fn deliver_all(db: &impl Database, blobs: &Bucket, queue: &RecordedQueue) -> Vec<Continued> {
     let mut done = Vec::new();
     loop {
         let Some(word) = queue.sent.borrow_mut().pop() else { return done };
@@ -93,7 +105,7 @@ fn names_in(word: &Value) -> (TenantId, ImportId) {
 #[tokio::test]
 async fn a_small_file_is_imported_while_its_sender_waits() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let (blobs, queue) = (Bucket::default(), Words::default());
+    let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     let import = begun(&db, &blobs, &queue, &ours, &large(5_000)).await.unwrap();
     assert_eq!((import.status, counts(&import)), (ImportStatus::Completed, [5_000, 450, 0, 50, 4_500]));
     assert!(blobs.files.borrow().is_empty() && queue.sent.borrow().is_empty());
@@ -104,7 +116,7 @@ async fn a_small_file_is_imported_whole_or_not_at_all() {
     let (ours, text) = (tenant(1), large(3_000));
     for calls in 0..2 {
         let db = Failing { inner: migrated("tenant"), after: std::cell::Cell::new(Some(calls)) };
-        let first = begun(&db, &Bucket::default(), &Words::default(), &ours, &text).await;
+        let first = begun(&db, &Bucket::default(), &RecordedQueue::default(), &ours, &text).await;
         assert!(first.is_err(), "the database was away at call {calls}");
         let kept = store::summary(&db.inner, &ours).await.unwrap().contacts;
         assert!([0, 270].contains(&kept), "{kept} were kept");
@@ -114,7 +126,7 @@ async fn a_small_file_is_imported_whole_or_not_at_all() {
 #[tokio::test]
 async fn a_large_file_goes_on_in_the_background_in_bounded_pieces() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let (blobs, queue) = (Bucket::default(), Words::default());
+    let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     let begun = begun(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap();
     assert_eq!((begun.status, begun.rows), (ImportStatus::Running, 0));
     assert_eq!(usize::try_from(begun.size_bytes).unwrap(), large(ROWS).len());
@@ -137,7 +149,7 @@ async fn a_large_file_goes_on_in_the_background_in_bounded_pieces() {
 #[tokio::test]
 async fn a_hundred_thousand_rows_are_all_accounted_for_in_bounded_pieces() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let (blobs, queue) = (Bucket::default(), Words::default());
+    let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     let id = begun(&db, &blobs, &queue, &ours, &large(100_000)).await.unwrap().id;
     deliver_all(&db, &blobs, &queue).await;
     let ended = imports::get(&db, &ours, &id).await.unwrap();
@@ -149,7 +161,7 @@ async fn a_hundred_thousand_rows_are_all_accounted_for_in_bounded_pieces() {
 #[tokio::test]
 async fn every_message_twice_counts_nothing_twice() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let (blobs, queue) = (Bucket::default(), Words::default());
+    let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     let id = begun(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap().id;
     loop {
         let Some(word) = queue.sent.borrow_mut().pop() else { break };
@@ -169,7 +181,7 @@ async fn every_message_twice_counts_nothing_twice() {
 #[tokio::test]
 async fn of_two_at_the_same_slice_one_stops() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let (blobs, queue) = (Bucket::default(), Words::default());
+    let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     let id = begun(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap().id;
     let one = go_on(&db, &blobs, &queue, &ours, &id);
     let late = Late { inner: &db, other: std::cell::RefCell::new(Some(Box::pin(one))) };
@@ -208,7 +220,7 @@ async fn whichever_call_to_d1_fails_the_message_repeated_ends_with_the_same() {
     let (ours, text) = (tenant(1), large(6_000));
     let mut failed = 0;
     for calls in 0.. {
-        let (blobs, queue) = (Bucket::default(), Words::default());
+        let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
         let db = Failing::never(migrated("tenant"));
         let id = begun(&db, &blobs, &queue, &ours, &text).await.unwrap().id;
         db.after.set(Some(calls));
@@ -236,7 +248,7 @@ async fn whichever_call_to_the_bucket_fails_the_message_repeated_ends_with_the_s
     let (ours, text) = (tenant(1), large(6_000));
     // Six slices, and the file that is deleted.
     for calls in 0..7 {
-        let (blobs, queue) = (Bucket::default(), Words::default());
+        let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
         let db = migrated("tenant");
         let id = begun(&db, &blobs, &queue, &ours, &text).await.unwrap().id;
         blobs.fails_after.set(Some(calls));
@@ -255,7 +267,7 @@ async fn whichever_call_to_the_bucket_fails_the_message_repeated_ends_with_the_s
 #[tokio::test]
 async fn a_large_file_that_cannot_begin_leaves_nothing() {
     let (ours, text) = (tenant(1), large(6_000));
-    let (blobs, queue) = (Bucket::default(), Words::default());
+    let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     blobs.fails_after.set(Some(0));
     assert!(begun(&migrated("tenant"), &blobs, &queue, &ours, &text).await.is_err());
     let db = Failing { inner: migrated("tenant"), after: std::cell::Cell::new(Some(0)) };
@@ -266,9 +278,9 @@ async fn a_large_file_that_cannot_begin_leaves_nothing() {
 #[tokio::test]
 async fn a_lost_message_is_said_again_after_two_minutes() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let (blobs, away) = (Bucket::default(), Words { is_away: true, ..Words::default() });
+    let (blobs, away) = (Bucket::default(), RecordedQueue { is_away: true, ..RecordedQueue::default() });
     let id = begun(&db, &blobs, &away, &ours, &large(6_000)).await.unwrap().id;
-    let queue = Words::default();
+    let queue = RecordedQueue::default();
     repeat_stalled_imports(&db, &queue, at(119_999)).await.unwrap();
     assert!(queue.sent.borrow().is_empty());
     repeat_stalled_imports(&db, &queue, at(120_000)).await.unwrap();
@@ -282,7 +294,7 @@ async fn a_lost_message_is_said_again_after_two_minutes() {
 #[tokio::test]
 async fn a_file_that_cannot_be_read_on_ends_its_import_with_the_reason() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let (blobs, queue) = (Bucket::default(), Words::default());
+    let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     let unclosed = format!("{}081234567890,\"A\n{}", large(6_000), "0813,B\n".repeat(60_000));
     let id = begun(&db, &blobs, &queue, &ours, &unclosed).await.unwrap().id;
     let done = deliver_all(&db, &blobs, &queue).await;
@@ -304,7 +316,7 @@ async fn a_file_that_cannot_be_read_on_ends_its_import_with_the_reason() {
 #[tokio::test]
 async fn an_import_that_ends_in_the_dead_letters_says_so() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let (blobs, queue) = (Bucket::default(), Words::default());
+    let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     let id = begun(&db, &blobs, &queue, &ours, &large(6_000)).await.unwrap().id;
     give_up_import(&db, &blobs, &ours, &id, at(5)).await.unwrap();
     let ended = imports::get(&db, &ours, &id).await.unwrap();
@@ -315,7 +327,7 @@ async fn an_import_that_ends_in_the_dead_letters_says_so() {
 #[tokio::test]
 async fn a_preview_keeps_nothing_and_knows_the_known() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    begun(&db, &Bucket::default(), &Words::default(), &ours, "081234567890,Ayu\n").await.unwrap();
+    begun(&db, &Bucket::default(), &RecordedQueue::default(), &ours, "081234567890,Ayu\n").await.unwrap();
     let written = db.rows_written();
     let shown = preview(&db, &ours, &opened("081234567890,Ayu\n081334567890,Budi\n")).await.unwrap();
     assert_eq!((shown.accepted, shown.known, shown.rows), (2, 1, 2));
@@ -337,7 +349,7 @@ fn a_file_that_was_misunderstood_is_refused_by_field() {
 
 async fn linked(db: &Sqlite, ours: &TenantId, seed: u64) -> String {
     let id = a_device(db, ours, seed).await;
-    let told = [told_status(&id, status(DeviceState::Online, "connected", at(1)))];
+    let told = [status_event(&id, status(DeviceState::Online, "connected", at(1)))];
     Database::batch(db, project_events(ours, &told, &[]).unwrap()).await.unwrap();
     id.to_string()
 }

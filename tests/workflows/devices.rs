@@ -1,5 +1,5 @@
 use crate::support::builders::{
-    CHAT, a_device, at, device, message, status, tenant, told_created, told_progress, told_status,
+    CHAT, a_device, at, created_event, device, message, progress_event, status, status_event, tenant,
 };
 use crate::support::database::migrated;
 use crate::support::objects::{Call, Objects};
@@ -25,7 +25,7 @@ fn reply(state: Status, qr: bool) -> Value {
 }
 
 async fn copy_status(db: &Sqlite, tenant: &TenantId, device: &DeviceId, status: DeviceStatus) {
-    let told = [told_status(device, status)];
+    let told = [status_event(device, status)];
     Database::batch(db, devices::store::project(tenant, &told).unwrap()).await.unwrap();
 }
 
@@ -155,7 +155,7 @@ async fn a_known_key_answers_with_the_first_message_as_far_as_it_has_come() {
     let id = a_device(&db, &ours, 1).await;
     let first = message(&id, 7, Direction::Out, "halo");
     let first_id = first.id.clone();
-    let told = [told_created(first), told_progress(&id, 7, MessageStatus::Sent, None)];
+    let told = [created_event(first), progress_event(&id, 7, MessageStatus::Sent, None)];
     Database::batch(&db, messages::store::project(&ours, &told).unwrap()).await.unwrap();
     let objects = Objects::answering(move |_: &Call| {
         Ok(serde_json::to_value(SendReply {

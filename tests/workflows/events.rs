@@ -1,4 +1,6 @@
-use crate::support::builders::{CHAT, a_device, at, message, status, tenant, told_created, told_status, told_word};
+use crate::support::builders::{
+    CHAT, a_device, at, consent_event, created_event, message, status, status_event, tenant,
+};
 use crate::support::database::migrated;
 use crate::support::objects::{Call, Objects};
 use crate::support::sqlite::Sqlite;
@@ -18,16 +20,16 @@ const START: ConsentKeyword = ConsentKeyword::OptIn("start");
 
 async fn linked(db: &Sqlite, ours: &TenantId, seed: u64) -> DeviceId {
     let id = a_device(db, ours, seed).await;
-    let told = [told_status(&id, status(Status::Online, "connected", at(1)))];
+    let told = [status_event(&id, status(Status::Online, "connected", at(1)))];
     Database::batch(db, project_events(ours, &told, &[]).unwrap()).await.unwrap();
     id
 }
 
 fn said(device: &DeviceId) -> Vec<DeviceEvent> {
     let told = [
-        told_created(message(device, 1, Direction::In, "stop")),
-        told_word(device, CHAT, STOP, at(5)),
-        told_word(device, CHAT, START, at(6)),
+        created_event(message(device, 1, Direction::In, "stop")),
+        consent_event(device, CHAT, STOP, at(5)),
+        consent_event(device, CHAT, START, at(6)),
     ];
     words(&told).cloned().collect()
 }
@@ -72,7 +74,7 @@ async fn a_number_that_is_away_keeps_no_other_from_hearing() {
 #[test]
 fn an_ordinary_batch_has_nothing_to_pass_on_and_changes_no_opt_out() {
     let device = DeviceId::new(at(0), &mut SeededRandom::new(1));
-    let ordinary = [told_created(message(&device, 1, Direction::In, "halo"))];
+    let ordinary = [created_event(message(&device, 1, Direction::In, "halo"))];
     assert_eq!(words(&ordinary).count(), 0);
     let statements = project_events(&tenant(1), &ordinary, &[]).unwrap();
     assert!(!statements.is_empty() && statements.iter().all(|statement| !statement.sql.contains("opt_outs")));

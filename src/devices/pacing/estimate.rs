@@ -1,9 +1,10 @@
-//! When a broadcast will be through, by the rules themselves: every text is let go by `may_send` on a clock that jumps.
-//! Nothing is drawn, so the same question has the same answer: a gap and a typing time take what they take on average.
+//! Estimates when a broadcast is finished. The estimate applies the real rules: `may_send` decides about every message on a
+//! clock that jumps. It draws nothing at random, so the same input gives the same answer: gaps and typing take their mean
+//! time.
 //!
-//! Honest about what is known now: the number's other traffic stays what its history says, nobody becomes a better
-//! answerer, and no connection breaks. Every text is simulated, without extrapolation; `npm run bench -- broadcast` says
-//! what that costs.
+//! The estimate assumes that the other traffic of the number stays as its history says, that the reply ratio does not
+//! change and that no connection breaks. It simulates every message, without extrapolation; `npm run bench -- broadcast`
+//! measures the time that takes.
 
 use std::{cell::Cell, cmp::Reverse, collections::BinaryHeap, time::Duration};
 
@@ -16,36 +17,36 @@ use crate::{
     ports::TimeZones,
 };
 
-/// A device that takes part in a broadcast, as it is now.
+/// A device of a broadcast, in its current state.
 #[derive(Debug, Clone, Copy)]
 pub struct Sender<'a> {
     pub history: &'a History,
     pub settings: &'a Settings,
     pub link: Link,
-    /// The end of the gap after its last campaign text.
+    /// The end of the gap after its last campaign message.
     pub campaign_next_at: Option<Timestamp>,
-    /// Campaign texts of others in its outbox: they leave first.
+    /// Messages of other campaigns in its outbox: the device sends them first.
     pub waiting_before: usize,
-    /// One that cannot gets no texts.
+    /// A device that cannot send gets no messages.
     pub can_send: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Estimate {
-    /// The first text leaves.
+    /// When the first message is sent.
     pub starts_at: Timestamp,
-    /// The last text leaves.
+    /// When the last message is sent.
     pub finishes_at: Timestamp,
     pub texts: usize,
-    /// Spans of 24 hours begun from the first text to the last.
+    /// The number of 24-hour spans that begin from the first message to the last.
     pub days: usize,
-    /// What the texts wait for most, over all devices; `None` if none waits.
+    /// The wait code with the longest total wait over all devices; `None` if no message waits.
     pub limited_by: Option<WaitCode>,
-    /// In the order of the senders.
+    /// Messages per device, in the order of the senders.
     pub per_device: Vec<usize>,
 }
 
-/// `None` if nobody can send, or there is nothing to send.
+/// `None` if no device can send, or there are no messages.
 pub fn estimate(
     senders: &[Sender<'_>],
     gap: Gap,
@@ -73,44 +74,45 @@ pub fn estimate(
     })
 }
 
-/// A rule that holds a text so often in a row never lets it go. No settings are known that do.
+/// A message that waits this often in a row would never be sent. We know no settings with that effect.
 const MAX_WAITS_IN_A_ROW: u32 = 64;
 
-/// Lets all texts go, each by the device that is free first, and tells which left when. The waits of whoever sent.
+/// Sends all messages, each from the device that is free first, and calls `on_send` with the device and the time. Returns
+/// the waits of the messages.
 fn simulate(
     senders: &[Sender<'_>],
     gap: Gap,
     texts: usize,
     now: Timestamp,
     zones: &impl TimeZones,
-    mut left: impl FnMut(usize, Timestamp),
+    mut on_send: impl FnMut(usize, Timestamp),
 ) -> WaitTotals {
-    let mut numbers: Vec<_> = senders.iter().map(|sender| SimulatedDevice::new(sender, gap, now, zones)).collect();
-    let able = numbers.iter().enumerate().filter(|(_, number)| number.sender.can_send);
-    let mut turns: BinaryHeap<_> = able.map(|(device, number)| Reverse((number.free_at, device))).collect();
+    let mut devices: Vec<_> = senders.iter().map(|sender| SimulatedDevice::new(sender, gap, now, zones)).collect();
+    let able = devices.iter().enumerate().filter(|(_, device)| device.sender.can_send);
+    let mut turns: BinaryHeap<_> = able.map(|(index, device)| Reverse((device.free_at, index))).collect();
     let mut waits = WaitTotals::default();
     let mut remaining = texts;
     while remaining > 0 {
-        let Some(Reverse((at, device))) = turns.pop() else { break };
-        let Some(number) = numbers.get_mut(device) else { break };
-        if let Some(at) = number.try_to_send(at) {
-            waits.add(&number.waits);
-            number.waits = WaitTotals::one(WaitCode::Gap, number.gap);
-            if number.before > 0 {
-                number.before -= 1;
+        let Some(Reverse((at, index))) = turns.pop() else { break };
+        let Some(device) = devices.get_mut(index) else { break };
+        if let Some(at) = device.try_to_send(at) {
+            waits.add(&device.waits);
+            device.waits = WaitTotals::one(WaitCode::Gap, device.gap);
+            if device.before > 0 {
+                device.before -= 1;
             } else {
                 remaining -= 1;
-                left(device, at);
+                on_send(index, at);
             }
         }
-        if number.waited < MAX_WAITS_IN_A_ROW {
-            turns.push(Reverse((number.free_at, device)));
+        if device.waited < MAX_WAITS_IN_A_ROW {
+            turns.push(Reverse((device.free_at, index)));
         }
     }
     waits
 }
 
-/// A device on the way through its texts.
+/// A device of the simulation with its state.
 struct SimulatedDevice<'a, Z> {
     sender: &'a Sender<'a>,
     history: History,
@@ -118,11 +120,11 @@ struct SimulatedDevice<'a, Z> {
     typing: Duration,
     gap: Duration,
     before: usize,
-    /// When it looks at its next text.
+    /// When it tries its next message.
     free_at: Timestamp,
-    /// For what the next text has waited so far. Counts only once it leaves: another device may take it.
+    /// The waits of the next message so far. They count only when this device sends it: another device may be faster.
     waits: WaitTotals,
-    /// How often in a row.
+    /// How often in a row the next message had to wait.
     waited: u32,
 }
 
@@ -143,8 +145,8 @@ impl<'a, Z: TimeZones> SimulatedDevice<'a, Z> {
         }
     }
 
-    /// Types a text and lets it go: when it left, if it did. The rules are asked before and after the typing, as a device
-    /// does.
+    /// Types and sends a message; returns when it was sent, or `None` if it has to wait. As on a device, the rules decide
+    /// before and after the typing.
     fn try_to_send(&mut self, at: Timestamp) -> Option<Timestamp> {
         let leaves_at = at.plus(self.typing);
         match self
@@ -174,7 +176,7 @@ impl<'a, Z: TimeZones> SimulatedDevice<'a, Z> {
     }
 }
 
-/// Time spent waiting, by its reason.
+/// The total waiting time per wait code.
 #[derive(Default)]
 struct WaitTotals(Vec<(WaitCode, Duration)>);
 
@@ -198,12 +200,12 @@ impl WaitTotals {
     }
 }
 
-/// Clocks are changed at whole quarters of an hour, so one answer holds for one. A text asks about now and about the end of
-/// the night.
+/// Time zones change their offset only at whole quarters of an hour, so one answer is valid for a quarter. Each message
+/// needs the offsets of now and of the end of the quiet hours.
 const QUARTER_MS: i64 = 15 * 60_000;
 const CACHED_QUARTERS: usize = 8;
 
-/// What the host said about one zone lately: it is slow to ask.
+/// The last answers of the host about one time zone, because a call of the host is slow.
 struct OffsetCache<'a, Z> {
     zones: &'a Z,
     zone: &'a str,
@@ -268,8 +270,8 @@ mod tests {
     }
 
     impl Device {
-        /// Linked long ago, with good replies: only the hard limits and the night hold it.
-        fn grown_up() -> Self {
+        /// Linked long ago: only the limits and the quiet hours apply.
+        fn warmed_up() -> Self {
             let linked_at = NOON.minus(DAY * 60);
             Self {
                 history: History::default(),
@@ -282,16 +284,16 @@ mod tests {
         }
 
         fn new_number() -> Self {
-            let link = Link { linked_at: NOON, ..Self::grown_up().link };
-            Self { link, settings: Settings::default(), ..Self::grown_up() }
+            let link = Link { linked_at: NOON, ..Self::warmed_up().link };
+            Self { link, settings: Settings::default(), ..Self::warmed_up() }
         }
 
         fn free() -> Self {
             let limits = SendLimits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX };
             let quiet_hours = QuietHours { enabled: false, ..QuietHours::default() };
             let typing = Typing { enabled: false, ..Typing::default() };
-            let settings = Settings { typing, quiet_hours, limits, ..Self::grown_up().settings };
-            Self { settings, ..Self::grown_up() }
+            let settings = Settings { typing, quiet_hours, limits, ..Self::warmed_up().settings };
+            Self { settings, ..Self::warmed_up() }
         }
 
         fn sender(&self) -> Sender<'_> {
@@ -324,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn without_limits_only_the_gap_is_left() {
+    fn without_limits_only_the_gap_causes_waits() {
         let found = of(&[Device::free()], Gap { min_ms: 10_000, max_ms: 10_000 }, 11).unwrap();
         let expected = Estimate {
             starts_at: NOON,
@@ -339,14 +341,14 @@ mod tests {
     }
 
     #[test]
-    fn the_typing_comes_before_the_text() {
-        let found = of(&[Device::grown_up()], SAFE, 2).unwrap();
+    fn the_device_types_before_it_sends() {
+        let found = of(&[Device::warmed_up()], SAFE, 2).unwrap();
         assert_eq!(found.starts_at, NOON.plus(seconds(4)));
         assert_eq!(found.finishes_at, NOON.plus(seconds(4 + 4) + mean_gap(SAFE)));
     }
 
     #[test]
-    fn devices_share_the_texts_and_whoever_is_free_first_goes_first() {
+    fn the_device_that_is_free_first_sends_the_next_message() {
         let late = Device { campaign_next_at: Some(NOON.plus(seconds(60))), ..Device::free() };
         let gap = Gap { min_ms: 10_000, max_ms: 10_000 };
         let found = of(&[late, Device::free()], gap, 10).unwrap();
@@ -355,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn who_cannot_send_gets_none() {
+    fn a_device_that_cannot_send_gets_no_messages() {
         let off = Device { can_send: false, ..Device::free() };
         assert_eq!(of(&[off.clone(), Device::free()], FAST, 5).unwrap().per_device, [0, 5]);
         assert_eq!(of(&[off], FAST, 5), None);
@@ -364,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_already_goes_first() {
+    fn messages_that_wait_already_are_sent_first() {
         let gap = Gap { min_ms: 10_000, max_ms: 10_000 };
         let busy = Device { waiting_before: 5, ..Device::free() };
         let found = of(std::slice::from_ref(&busy), gap, 1).unwrap();
@@ -373,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_number_takes_days_and_says_why() {
+    fn the_estimate_of_a_new_number_names_the_warm_up() {
         let found = of(&[Device::new_number()], NORMAL, 500).unwrap();
         assert_eq!((found.limited_by, found.days), (Some(WaitCode::WarmUp), 5));
         // 50, 75, 112, 168: 405 in four days.
@@ -381,11 +383,11 @@ mod tests {
     }
 
     #[test]
-    fn the_reason_named_is_what_costs_most() {
+    fn the_estimate_names_the_longest_wait() {
         let limited_by = |device: &Device, gap, texts| of(std::slice::from_ref(device), gap, texts).unwrap().limited_by;
-        assert_eq!(limited_by(&Device::grown_up(), SAFE, 500), Some(WaitCode::Gap));
-        assert_eq!(limited_by(&Device::grown_up(), Gap { min_ms: 0, max_ms: 0 }, 500), Some(WaitCode::KeptFree));
-        assert_eq!(limited_by(&Device::grown_up(), SAFE, 650), Some(WaitCode::QuietHours));
+        assert_eq!(limited_by(&Device::warmed_up(), SAFE, 500), Some(WaitCode::Gap));
+        assert_eq!(limited_by(&Device::warmed_up(), Gap { min_ms: 0, max_ms: 0 }, 500), Some(WaitCode::KeptFree));
+        assert_eq!(limited_by(&Device::warmed_up(), SAFE, 650), Some(WaitCode::QuietHours));
         let held = Device {
             link: Link { held_until: Some(NOON.plus(seconds(7_200))), ..Device::free().link },
             ..Device::free()
@@ -394,14 +396,14 @@ mod tests {
     }
 
     #[test]
-    fn a_device_that_waits_for_tomorrow_leaves_the_rest_to_others() {
+    fn the_other_devices_send_the_messages_of_a_device_that_waits() {
         let held = Device { link: Link { held_until: Some(NOON.plus(DAY)), ..Device::free().link }, ..Device::free() };
         let found = of(&[held, Device::free()], FAST, 50).unwrap();
         assert_eq!((found.per_device, found.limited_by, found.days), (vec![0, 50], Some(WaitCode::Gap), 1));
     }
 
     #[test]
-    fn offsets_are_asked_once_a_quarter() {
+    fn offsets_are_read_once_per_quarter_of_an_hour() {
         struct Counted(Cell<usize>);
         impl TimeZones for Counted {
             fn offset_at(&self, zone: &str, at: Timestamp) -> Option<i64> {
@@ -410,7 +412,7 @@ mod tests {
             }
         }
         let zones = Counted(Cell::new(0));
-        let device = Device::grown_up();
+        let device = Device::warmed_up();
         estimate(&[device.sender()], FAST, 3_000, NOON, &zones).unwrap();
         assert!(zones.0.get() < 200, "{} times", zones.0.get());
     }
@@ -473,7 +475,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
         #[test]
-        fn no_text_leaves_before_its_time(
+        fn no_message_is_sent_too_early(
             devices in proptest::collection::vec(any_device(), 1..4),
             gap in any_gap(),
             texts in 1_usize..200,
@@ -493,7 +495,7 @@ mod tests {
         }
 
         #[test]
-        fn more_texts_never_take_less_time(
+        fn more_messages_never_take_less_time(
             devices in proptest::collection::vec(any_device(), 1..4),
             gap in any_gap(),
             texts in 1_usize..100,
@@ -505,7 +507,7 @@ mod tests {
         }
     }
 
-    /// As the devices really do it: drawn gaps and typing times, each device with a clock of its own.
+    /// As real devices do it: with drawn gaps and typing times, and a clock per device.
     fn drawn(devices: &[Device], gap: Gap, texts: usize, seed: u64) -> Timestamp {
         let mut random = SeededRandom::new(seed);
         let mut devices = devices.to_vec();
@@ -535,13 +537,13 @@ mod tests {
     }
 
     #[test]
-    fn it_agrees_with_what_drawn_gaps_come_to() {
-        let three = [Device::grown_up(), Device::new_number(), Device::grown_up()];
+    fn the_estimate_agrees_with_drawn_gaps() {
+        let three = [Device::warmed_up(), Device::new_number(), Device::warmed_up()];
         for (devices, gap, texts) in [
-            (&[Device::grown_up()][..], SAFE, 400),
-            (&[Device::grown_up()], NORMAL, 1_000),
-            (&[Device::grown_up()], FAST, 2_000),
-            (&[Device::grown_up()], SAFE, 3_000),
+            (&[Device::warmed_up()][..], SAFE, 400),
+            (&[Device::warmed_up()], NORMAL, 1_000),
+            (&[Device::warmed_up()], FAST, 2_000),
+            (&[Device::warmed_up()], SAFE, 3_000),
             (&[Device::new_number()], NORMAL, 300),
             (&three, NORMAL, 2_000),
             (&three, FAST, 8_000),

@@ -1,20 +1,20 @@
-//! How long we wait before the next campaign text (design 16).
+//! The gap: how long a device waits before the next campaign message (design 16).
 
 use std::time::Duration;
 
 use crate::{clock::Random, devices::commands::Gap};
 
-/// One in ten gaps is doubled, so that the rhythm is nobody's metronome.
+/// One in ten gaps is doubled, so that the gaps are less regular.
 const DOUBLED_ONE_IN: u64 = 10;
 
-/// Draws the pause after a campaign text: uniform in `[min, max]`, now and then twice as long, never under `min`.
+/// Draws the gap after a campaign message: uniform in `[min, max]`, doubled in one of ten cases, never less than `min`.
 pub fn draw_gap(gap: Gap, random: &mut impl Random) -> Duration {
     let drawn = random.between(gap.min_ms, gap.max_ms.max(gap.min_ms));
     let doubled = random.between(1, DOUBLED_ONE_IN) == 1;
     Duration::from_millis(if doubled { drawn.saturating_mul(2) } else { drawn })
 }
 
-/// What the drawn pauses are on average.
+/// The mean of the drawn gaps.
 pub fn mean_gap(gap: Gap) -> Duration {
     let middle = u64::midpoint(gap.min_ms, gap.max_ms.max(gap.min_ms));
     Duration::from_millis(middle.saturating_add(middle / DOUBLED_ONE_IN))
@@ -38,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn gaps_are_on_average_what_they_are_said_to_be() {
+    fn the_mean_of_drawn_gaps_is_the_computed_mean() {
         let mut random = SeededRandom::new(8);
         for (min_ms, max_ms) in [(5_000, 10_000), (30_000, 60_000), (7_000, 7_000), (7_000, 3_000)] {
             let gap = Gap { min_ms, max_ms };

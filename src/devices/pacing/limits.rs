@@ -1,4 +1,4 @@
-//! The hard limits of a number over all its traffic, in rolling windows, and what campaigns leave free of them
+//! The limits of a number for all its messages, in rolling windows, and the share of them that campaigns may use
 //! (design 17).
 
 use std::{collections::VecDeque, time::Duration};
@@ -10,15 +10,15 @@ const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
 pub const DAY: Duration = Duration::from_hours(24);
 
-/// Of what kind a text was that left.
+/// The kind of a sent message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SendKind {
-    /// It was the first to a stranger.
+    /// It was the first message to a stranger.
     pub is_cold: bool,
     pub is_campaign: bool,
 }
 
-/// When texts left in the last 24 hours. At most 80 KiB: no rule looks further back than to the 5 000th text.
+/// When messages were sent in the last 24 hours. At most 80 KiB: no rule needs more than the last 5 000 messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
     all: SendTimes,
@@ -26,7 +26,7 @@ pub struct History {
 }
 
 impl History {
-    /// From what the outbox remembers, in any order.
+    /// Makes a history from the rows of the outbox, in any order.
     pub fn from_rows(rows: impl Iterator<Item = (Timestamp, SendKind)>) -> Self {
         let mut rows: Vec<_> = rows.collect();
         rows.sort_unstable_by_key(|(at, _)| *at);
@@ -44,7 +44,7 @@ impl History {
         }
     }
 
-    /// When fewer than `limit` cold texts lie in the 24 hours before; `None` if that is so at `now`.
+    /// When the 24 hours before hold fewer than `limit` cold messages; `None` if they do at `now`.
     pub fn cold_full_until(&self, limit: u32, now: Timestamp) -> Option<Timestamp> {
         self.cold.full_until(limit, DAY, now)
     }
@@ -54,7 +54,7 @@ impl History {
     }
 }
 
-/// Moments in their order.
+/// Times of sent messages, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct SendTimes(VecDeque<Timestamp>);
 
@@ -70,9 +70,9 @@ impl SendTimes {
         }
     }
 
-    /// A window is full as long as it holds the `limit`-th newest: no counting, one look.
+    /// A window is full as long as it holds the `limit`-th newest message, so this needs no count.
     fn full_until(&self, limit: u32, span: Duration, now: Timestamp) -> Option<Timestamp> {
-        // A limit of nothing would hold for ever.
+        // With a limit of 0 the wait would never end.
         let limit = usize::try_from(limit.max(1)).unwrap_or(usize::MAX);
         let deciding = self.0.get(self.0.len().checked_sub(limit)?)?;
         Some(deciding.plus(span)).filter(|until| *until > now)
@@ -97,13 +97,13 @@ const fn windows(limits: &SendLimits) -> [Window; 3] {
     ]
 }
 
-/// Three quarters, rounded down: campaigns keep 25 % free for everybody else.
+/// Three quarters, rounded down: campaigns leave 25 % of each limit to other messages.
 const fn share_of_campaigns(limit: u32) -> u32 {
     limit - limit.div_ceil(4)
 }
 
-/// The windows that are full for this class. Those of campaigns are full before the limit itself is reached, and
-/// longer.
+/// The waits of the windows that are full for this class. For campaigns a window is full before its limit is reached, and
+/// it stays full longer.
 pub fn waits<'a>(
     history: &'a History,
     limits: &SendLimits,
@@ -117,7 +117,7 @@ pub fn waits<'a>(
     })
 }
 
-/// Minute, hour and day.
+/// The used part of the limits of a minute, an hour and a day.
 pub fn used(history: &History, limits: &SendLimits, now: Timestamp) -> [Used; 3] {
     windows(limits).map(|Window { span, limit, .. }| Used { used: history.all.count(span, now), limit })
 }
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn hour_and_day_have_limits_of_their_own() {
+    fn hour_and_day_have_their_own_limits() {
         let limits = SendLimits { per_minute: 20, per_hour: 3, per_day: 4 };
         let ask = |history: &History, now| wait_of(history, limits, PriorityClass::Normal, now);
         assert_eq!(ask(&history([0, 100, 200]), at(300)), Some(Wait { code: WaitCode::HourLimit, until: at(3_600) }));
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn campaigns_keep_a_quarter_free() {
+    fn campaigns_leave_a_quarter_of_each_limit_free() {
         for (limit, share) in [(20, 15), (500, 375), (5_000, 3_750), (5, 3), (4, 3), (3, 2), (2, 1)] {
             assert_eq!(share_of_campaigns(limit), share);
         }
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn under_a_limit_of_one_a_campaign_still_goes_on() {
+    fn a_campaign_continues_under_a_limit_of_one() {
         let limits = SendLimits { per_minute: 1, per_hour: 1, per_day: 1 };
         assert_eq!(wait_of(&History::default(), limits, PriorityClass::Campaign, at(0)), None);
         assert_eq!(
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_nobody_reaches_never_holds() {
+    fn a_limit_that_is_not_reached_causes_no_wait() {
         let limits = SendLimits { per_minute: u32::MAX, per_hour: u32::MAX, per_day: u32::MAX };
         for class in PriorityClass::ALL {
             assert_eq!(wait_of(&history(0..1_000), limits, class, at(1_000)), None);
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn strangers_and_campaigns_are_counted_beside_the_rest() {
+    fn cold_messages_are_counted_in_addition() {
         let mut history = History::default();
         for kind in [
             WARM,
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded_by_the_day() {
+    fn the_history_keeps_at_most_the_limit_of_a_day() {
         let many = history(0..20_000);
         assert_eq!(many.all.0.len(), 5_000);
         assert_eq!(
@@ -232,11 +232,11 @@ mod tests {
             Some(at(101_400))
         );
         let old = history([0, 100, 86_400]);
-        assert_eq!(old.all.0.len(), 2, "what left a day ago is forgotten");
+        assert_eq!(old.all.0.len(), 2, "a message sent a day ago is dropped");
     }
 
     #[test]
-    fn a_clock_that_steps_back_frees_nothing() {
+    fn a_clock_that_steps_back_ends_no_wait() {
         let full = history(100..120);
         assert_eq!(
             wait_of(&full, SendLimits::MAX, PriorityClass::Normal, at(90)).map(|wait| wait.until),

@@ -1,5 +1,5 @@
-//! How gently a number is used: whether a text may leave now and, if not, when and why (design 15–17). Everything here
-//! is arithmetic over what the device's object remembers; nothing reads a clock or a table.
+//! Pacing: whether a device may send a message now and, if not, when and why (design 15–17). All rules are arithmetic over
+//! values that the device session passes in; no rule reads a clock or a table.
 
 mod estimate;
 mod gap;
@@ -27,46 +27,46 @@ pub use settings::{
 pub use typing::{typing_for, typing_range};
 pub use warm_up::Replies;
 
-/// Why a text waits.
+/// Why a message waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitCode {
-    /// Whoever sent it wants it to leave later.
+    /// The sender wants it to be sent later.
     Scheduled,
-    /// The pause after a passing failure.
+    /// The pause after a temporary failure.
     Retry,
-    /// The pause between two texts of a campaign.
+    /// The pause between two campaign messages.
     Gap,
     MinuteLimit,
     HourLimit,
     DayLimit,
-    /// The part of the limits that campaigns leave to everybody else.
+    /// Campaigns have used their share of a limit; the rest is kept free for other messages.
     KeptFree,
     WarmUp,
     QuietHours,
-    /// WhatsApp itself wants no first words to strangers from this number (error 463).
+    /// WhatsApp refuses first messages to strangers from this number for now (error 463).
     ReachOutLimit,
     DeviceOffline,
-    /// Another text of this device or chat is under way.
+    /// Another message of this device or chat is being sent.
     Busy,
-    /// Somebody paused its campaign.
+    /// Its campaign is paused.
     CampaignPaused,
 }
 
-/// A text may not leave before `until`, because of `code`.
+/// The device may not send the message before `until`; `code` says why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
     pub code: WaitCode,
     pub until: Timestamp,
 }
 
-/// What the rules have to know about a number's link.
+/// The facts about the link of a number that the rules need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Link {
     pub linked_at: Timestamp,
     pub replies: Replies,
-    /// The end of WhatsApp's own limit on first words to strangers.
+    /// The end of WhatsApp's own limit on first messages to strangers.
     pub held_until: Option<Timestamp>,
 }
 
@@ -76,23 +76,23 @@ impl Link {
     }
 }
 
-/// A text that wants to leave.
+/// A message that the device wants to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
     pub class: PriorityClass,
-    /// We never wrote to this number and it never wrote to us.
+    /// The device never wrote to this number, and this number never wrote to the device.
     pub is_stranger: bool,
 }
 
 impl Candidate {
-    /// Nobody asked for it: that is what gets a number banned.
+    /// Whether the recipient did not ask for it: such messages get numbers banned.
     pub const fn is_cold(self) -> bool {
         self.class.is_campaign() || self.is_stranger
     }
 }
 
-/// Whether a text may leave now; otherwise the rule that holds it longest. If nothing else leaves meanwhile, it may
-/// leave at `until`.
+/// Whether the device may send the message now; otherwise the rule with the longest wait. If the device sends nothing else
+/// meanwhile, it may send the message at `until`.
 pub fn may_send(
     history: &History,
     settings: &Settings,
@@ -107,14 +107,14 @@ pub fn may_send(
     let cold = warm_up.into_iter().chain(held).filter(|_| candidate.is_cold());
     let longest = limits.chain(cold).reduce(|longest, other| if other.until > longest.until { other } else { longest });
 
-    // The only rule that begins again: asked last, about the moment at which the others let the text go.
+    // Quiet hours begin again each day, so this rule comes last and looks at the time at which the others end.
     let earliest = longest.map_or(now, |wait| wait.until);
     let quiet = quiet_hours::end(&settings.quiet_hours, earliest, zones).filter(|_| candidate.is_cold());
     let wait = quiet.map(|until| Wait { code: WaitCode::QuietHours, until }).or(longest);
     wait.map_or(Ok(()), Err)
 }
 
-/// How much of the limits is used, as a person sees it.
+/// How much of the limits is used, for the dashboard.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PacingUsage)]
@@ -123,23 +123,23 @@ pub struct Usage {
     pub hour: Used,
     pub day: Used,
     pub cold: ColdUsed,
-    /// Of the strangers written to lately, how many answered; `None` while they are too few to say.
+    /// The share of strangers that answered in the last seven days; `None` with too few strangers.
     pub reply_ratio: Option<f64>,
     pub held_until: Option<Timestamp>,
 }
 
-/// Texts within a rolling window.
+/// Messages within a rolling window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Used {
     pub used: usize,
     pub limit: u32,
 }
 
-/// Texts of campaigns and first words to strangers in the last 24 hours.
+/// Campaign messages and first messages to strangers in the last 24 hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ColdUsed {
     pub used: usize,
-    /// `None` once the warm-up is over, or off.
+    /// `None` if the warm-up is over or off.
     pub limit: Option<u32>,
     /// The day of the warm-up, from 1.
     pub day: Option<u32>,
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_leaves_when_no_rule_says_wait() {
+    fn a_message_may_be_sent_if_no_rule_makes_it_wait() {
         for class in PriorityClass::ALL {
             for is_stranger in [false, true] {
                 let answer = may_send(
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn whatsapps_own_limit_holds_cold_texts_only() {
+    fn whatsapps_own_limit_stops_only_cold_messages() {
         let until = NOON.plus(HOUR);
         let link = Link { held_until: Some(until), ..link() };
         let ask = |class, is_stranger, now| {
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rule_that_holds_longest_is_named() {
+    fn the_rule_with_the_longest_wait_is_returned() {
         let mut history = History::default();
         for _ in 0..50 {
             history.record(NOON, SendKind { is_cold: true, is_campaign: true });
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_that_ends_in_quiet_hours_ends_with_them() {
+    fn a_wait_that_would_end_in_quiet_hours_ends_after_them() {
         let until_nine_in_the_evening = NOON.plus(9 * HOUR);
         let link = Link { held_until: Some(until_nine_in_the_evening), ..link() };
         let campaign = candidate(PriorityClass::Campaign, false);
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn the_night_is_quiet_for_strangers_and_campaigns_only() {
+    fn quiet_hours_stop_only_messages_to_strangers_and_campaigns() {
         let midnight = NOON.plus(12 * HOUR);
         let settings = Settings::default();
         let ask = |class, is_stranger| {
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usage_of_a_new_number_has_this_shape() {
+    fn the_json_of_the_usage_is_pinned() {
         let mut history = History::default();
         history.record(NOON, SendKind { is_cold: false, is_campaign: false });
         history.record(NOON.plus(HOUR), SendKind { is_cold: true, is_campaign: false });
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn reasons_have_the_names_clients_know() {
+    fn the_names_of_the_wait_codes_are_pinned() {
         for (code, name) in [
             (WaitCode::Scheduled, "scheduled"),
             (WaitCode::Retry, "retry"),

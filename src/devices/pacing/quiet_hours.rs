@@ -1,4 +1,4 @@
-//! At night nobody wants an advertisement: when cold texts rest, by the clock on the wall of the recipients (design 17).
+//! Quiet hours: when the device sends no cold messages, in the local time of the recipients (design 17).
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::{clock::Timestamp, ports::TimeZones};
 
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
-/// Clocks are changed at whole quarters of an hour, everywhere and for decades.
+/// All time zones have changed their offset only at whole quarters of an hour for decades.
 const QUARTER_MS: i64 = 15 * MINUTE_MS;
-/// Within so many days quiet hours end. A day whose clock jumps over the only loud minutes has no end of its own.
-const DAYS: i64 = 4;
+/// Quiet hours end within this many days. On a day whose clock skips the only minutes that are not quiet they do not end.
+const MAX_DAYS: i64 = 4;
 
 /// The next moment that is not quiet; `None` if `now` is not.
 pub fn end(quiet_hours: &QuietHours, now: Timestamp, zones: &impl TimeZones) -> Option<Timestamp> {
@@ -21,35 +21,35 @@ pub fn end(quiet_hours: &QuietHours, now: Timestamp, zones: &impl TimeZones) -> 
     if !quiet_hours.enabled || !is_quiet(quiet_hours, now, offset(now)) {
         return None;
     }
-    // By the clock as it hangs now; if it is not changed meanwhile, that is the end.
-    let end = next_on_the_wall(quiet_hours.to, now, offset(now));
+    // With the current offset; if the offset does not change meanwhile, this is the end.
+    let end = next_local_time(quiet_hours.to, now, offset(now));
     if offset(end) == offset(now) { Some(end) } else { Some(search(quiet_hours, now, offset)) }
 }
 
 fn is_quiet(quiet_hours: &QuietHours, at: Timestamp, offset: i64) -> bool {
     let QuietHours { from, to, .. } = *quiet_hours;
-    let minutes = on_the_wall(at, offset) / MINUTE_MS;
+    let minutes = local_millis(at, offset) / MINUTE_MS;
     let minutes = u32::try_from(minutes).unwrap_or(0);
     let time = TimeOfDay::at(minutes / 60, minutes % 60);
     if from <= to { from <= time && time < to } else { from <= time || time < to }
 }
 
-/// Milliseconds since midnight.
-fn on_the_wall(at: Timestamp, offset: i64) -> i64 {
+/// Milliseconds since local midnight.
+fn local_millis(at: Timestamp, offset: i64) -> i64 {
     at.unix_millis().saturating_add(offset * 1000).rem_euclid(DAY_MS)
 }
 
-/// When the clock shows `time` next, later than `now`.
-fn next_on_the_wall(time: TimeOfDay, now: Timestamp, offset: i64) -> Timestamp {
+/// When the local time is `time` next, later than `now`.
+fn next_local_time(time: TimeOfDay, now: Timestamp, offset: i64) -> Timestamp {
     let wanted = i64::from(time.hour() * 60 + time.minute()) * MINUTE_MS;
-    let ahead = (wanted - on_the_wall(now, offset)).rem_euclid(DAY_MS);
+    let ahead = (wanted - local_millis(now, offset)).rem_euclid(DAY_MS);
     now.plus(Duration::from_millis(u64::try_from(if ahead == 0 { DAY_MS } else { ahead }).unwrap_or(0)))
 }
 
-/// Quarter by quarter, where the clock is changed before the quiet hours end.
+/// Finds the end minute by minute if the offset changes before the quiet hours end.
 fn search(quiet_hours: &QuietHours, now: Timestamp, offset: impl Fn(Timestamp) -> i64) -> Timestamp {
     let first = now.unix_millis().div_euclid(QUARTER_MS) * QUARTER_MS;
-    for quarter in (first..first + DAYS * DAY_MS).step_by(15 * 60_000) {
+    for quarter in (first..first + MAX_DAYS * DAY_MS).step_by(15 * 60_000) {
         let offset = offset(Timestamp::from_unix_millis(quarter));
         let minutes = (quarter..quarter + QUARTER_MS).step_by(60_000).map(Timestamp::from_unix_millis);
         let end = minutes.filter(|minute| *minute > now).find(|minute| !is_quiet(quiet_hours, *minute, offset));
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_night_spans_midnight() {
+    fn quiet_hours_may_span_midnight() {
         let night = QuietHours::default();
         let morning = Some(at("2026-05-02T08:00:00+07:00"));
         assert_eq!(ends(&night, "2026-05-01T20:59:59.999+07:00"), None);
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_siesta_lies_within_the_day() {
+    fn quiet_hours_may_lie_within_a_day() {
         let siesta = quiet_hours("12:30", "14:00", Tz::Europe__Madrid);
         assert_eq!(ends(&siesta, "2026-01-10T12:29:00+01:00"), None);
         assert_eq!(ends(&siesta, "2026-01-10T12:30:00+01:00"), Some(at("2026-01-10T14:00:00+01:00")));
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn no_hours_are_quiet_when_they_are_off_or_empty() {
+    fn no_time_is_quiet_if_quiet_hours_are_off_or_empty() {
         let off = QuietHours { enabled: false, ..QuietHours::default() };
         assert_eq!(ends(&off, "2026-05-01T23:00:00+07:00"), None);
         let empty = quiet_hours("21:00", "21:00", Tz::Asia__Jakarta);
@@ -120,38 +120,41 @@ mod tests {
     }
 
     #[test]
-    fn a_night_is_an_hour_shorter_or_longer_when_clocks_change() {
+    fn quiet_hours_are_an_hour_shorter_or_longer_when_the_clock_changes() {
         let night = quiet_hours("21:00", "08:00", Tz::Europe__Berlin);
         assert_eq!(ends(&night, "2026-03-28T22:00:00+01:00"), Some(at("2026-03-29T08:00:00+02:00")));
         assert_eq!(ends(&night, "2026-10-24T22:00:00+02:00"), Some(at("2026-10-25T08:00:00+01:00")));
     }
 
     #[test]
-    fn an_end_the_clock_jumps_over_is_the_jump() {
+    fn if_the_clock_skips_the_end_quiet_hours_end_at_the_skip() {
         let night = quiet_hours("21:00", "02:30", Tz::Europe__Berlin);
         assert_eq!(ends(&night, "2026-03-29T01:59:00+01:00"), Some(at("2026-03-29T03:00:00+02:00")));
-        let loud_for_half_an_hour = quiet_hours("02:45", "02:15", Tz::Europe__Berlin);
-        assert_eq!(ends(&loud_for_half_an_hour, "2026-03-28T12:00:00+01:00"), Some(at("2026-03-30T02:15:00+02:00")));
+        let quiet_but_for_half_an_hour = quiet_hours("02:45", "02:15", Tz::Europe__Berlin);
+        assert_eq!(
+            ends(&quiet_but_for_half_an_hour, "2026-03-28T12:00:00+01:00"),
+            Some(at("2026-03-30T02:15:00+02:00"))
+        );
     }
 
     #[test]
-    fn an_end_that_comes_twice_ends_twice() {
+    fn if_the_clock_shows_the_end_twice_quiet_hours_end_twice() {
         let night = quiet_hours("21:00", "02:30", Tz::Europe__Berlin);
         assert_eq!(ends(&night, "2026-10-25T02:10:00+02:00"), Some(at("2026-10-25T02:30:00+02:00")));
         assert_eq!(ends(&night, "2026-10-25T02:30:00+02:00"), None);
         assert_eq!(ends(&night, "2026-10-25T02:10:00+01:00"), Some(at("2026-10-25T02:30:00+01:00")));
     }
 
-    /// Minutes since midnight where the clock hangs.
-    fn wall_minutes(time_zone: Tz, at: Timestamp) -> u32 {
-        let wall = time_zone.timestamp_millis_opt(at.unix_millis()).unwrap();
-        wall.hour() * 60 + wall.minute()
+    /// Minutes since midnight in the time zone.
+    fn local_minutes(time_zone: Tz, at: Timestamp) -> u32 {
+        let local = time_zone.timestamp_millis_opt(at.unix_millis()).unwrap();
+        local.hour() * 60 + local.minute()
     }
 
     proptest! {
-        /// Minute by minute: everything before the end is quiet, the end is not, and it comes within three days.
+        /// Every minute before the end is quiet, the end is not, and it comes within three days.
         #[test]
-        fn they_end_at_the_first_minute_that_is_not_quiet(
+        fn quiet_hours_end_at_the_first_minute_that_is_not_quiet(
             zone in 0..TZ_VARIANTS.len(),
             from in 0_u32..1_440,
             to in 0_u32..1_440,
@@ -162,8 +165,8 @@ mod tests {
             let of = |minutes: u32| TimeOfDay::at(minutes / 60, minutes % 60);
             let quiet_hours = QuietHours { enabled: true, from: of(from), to: of(to), time_zone: time_zone.name().to_owned() };
             let is_quiet = |at| {
-                let time = wall_minutes(time_zone, at);
-                // From `from` on, going round the clock, `to` has not come yet.
+                let time = local_minutes(time_zone, at);
+                // Counted from `from`, with a wrap at midnight, `time` comes before `to`.
                 (time + 1_440 - from) % 1_440 < (to + 1_440 - from) % 1_440
             };
             let now = Timestamp::from_unix_millis(minute * 60_000 + millis);

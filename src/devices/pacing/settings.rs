@@ -1,5 +1,4 @@
-//! What a tenant may set about a device's pace. Stored and sent as the same JSON: fields are only ever added, each with
-//! a default.
+//! The pacing settings of a device. Stored and sent as the same JSON: releases only add fields, each with a default.
 
 use std::{fmt, ops::RangeInclusive, time::Duration};
 
@@ -17,7 +16,7 @@ use crate::{
 #[schema(as = PacingSettings)]
 pub struct Settings {
     pub typing: Typing,
-    /// Whoever is answered sees first that we read him.
+    /// Whether the device marks the messages of a chat as read before it sends a reply.
     pub read_before_reply: bool,
     pub quiet_hours: QuietHours,
     pub limits: SendLimits,
@@ -52,14 +51,15 @@ impl Default for Typing {
     }
 }
 
-/// When campaigns and first words to strangers rest. From equal to to: never.
+/// The time of day in which the device sends no campaign messages and no first messages to strangers. If `from` equals
+/// `to`, no time is quiet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct QuietHours {
     pub enabled: bool,
     pub from: TimeOfDay,
     pub to: TimeOfDay,
-    /// Its IANA name.
+    /// The IANA name of the time zone.
     pub time_zone: String,
 }
 
@@ -74,7 +74,7 @@ impl Default for QuietHours {
     }
 }
 
-/// Texts a number may send in a minute, an hour and a day, whatever they are.
+/// How many messages of any kind a number may send in a minute, an hour and a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schema(as = PacingLimits)]
@@ -85,7 +85,7 @@ pub struct SendLimits {
 }
 
 impl SendLimits {
-    /// More than this gets numbers banned (design 17).
+    /// Higher limits get numbers banned (design 17).
     pub const MAX: Self = Self { per_minute: 20, per_hour: 500, per_day: 5_000 };
 }
 
@@ -107,7 +107,7 @@ impl Default for WarmUp {
     }
 }
 
-/// What the clock on the wall shows, in whole minutes; `21:00` in JSON.
+/// A local time of day in whole minutes; `21:00` in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimeOfDay {
     minutes: u32,
@@ -122,7 +122,7 @@ impl utoipa::PartialSchema for TimeOfDay {
 impl utoipa::ToSchema for TimeOfDay {}
 
 impl TimeOfDay {
-    /// The hour and the minute of a clock: 0 to 23 and 0 to 59.
+    /// The time with this hour, 0 to 23, and this minute, 0 to 59.
     pub const fn at(hour: u32, minute: u32) -> Self {
         Self { minutes: hour * 60 + minute }
     }
@@ -164,7 +164,7 @@ impl<'de> Deserialize<'de> for TimeOfDay {
     }
 }
 
-/// Milliseconds here, seconds in JSON.
+/// Milliseconds in memory, seconds in JSON.
 mod seconds {
     use super::{Deserialize, Deserializer, Duration, Serializer, de, in_millis};
 
@@ -183,7 +183,7 @@ fn in_millis(seconds: f64) -> Option<u64> {
     u64::try_from(Duration::try_from_secs_f64(seconds).ok()?.as_millis()).ok()
 }
 
-/// A change to any part of the settings; what is missing stays as it is.
+/// A change to any part of the settings; missing fields stay as they are.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 #[schema(as = PacingPatch)]
@@ -228,7 +228,7 @@ pub struct WarmUpPatch {
 }
 
 impl Settings {
-    /// The settings after a change, or the field that is wrong in it.
+    /// The settings after the change; the error names the invalid field.
     pub fn apply(&self, patch: SettingsPatch, zones: &impl TimeZones) -> Result<Self> {
         let SettingsPatch { typing, read_before_reply, quiet_hours, limits, warm_up } = patch;
         Ok(Self {
@@ -241,7 +241,7 @@ impl Settings {
     }
 }
 
-/// Half a second to a quarter of a minute: nobody waits longer for an answer that is there.
+/// Half a second to 15 seconds: with longer typing a finished reply would arrive too late.
 const TYPING_MS: RangeInclusive<u64> = 500..=15_000;
 
 impl Typing {
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_older_version_stored_is_filled_up() {
+    fn missing_stored_fields_get_their_defaults() {
         assert_eq!(serde_json::from_str::<Settings>("{}").unwrap(), Settings::default());
         let partly = r#"{"typing":{"minSeconds":2},"quietHours":{"to":"06:30"},"limits":{"perDay":100},"warmUp":{}}"#;
         let expected = Settings {
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_leaves_the_rest_as_it_is() {
+    fn a_change_keeps_the_other_fields() {
         let settings = Settings::default();
         assert_eq!(settings.apply(SettingsPatch::default(), &Tzdb), Ok(settings.clone()));
         let changed = settings
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_field_is_named() {
+    fn the_error_names_the_invalid_field() {
         for (field, wrong) in [
             ("typing.minSeconds", json!({ "typing": { "minSeconds": 0.4 } })),
             ("typing.minSeconds", json!({ "typing": { "minSeconds": -1 } })),
@@ -395,7 +395,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_of_day_is_what_a_clock_shows() {
+    fn a_time_of_day_has_two_digits_for_hour_and_minute() {
         for text in ["00:00", "08:05", "23:59"] {
             assert_eq!(TimeOfDay::parse(text).map(|time| time.to_string()).as_deref(), Some(text));
         }

@@ -1,5 +1,5 @@
-//! Days of traffic in a row, against the rules said in another way: no limit of design 17 is ever exceeded, whoever
-//! sends, and every wait ends.
+//! Simulates days of traffic and checks them against a second, simple form of the rules: no limit of design 17 is ever
+//! exceeded, and every wait ends.
 
 use chrono::{TimeZone, Timelike};
 use chrono_tz::Tz;
@@ -20,7 +20,7 @@ struct SentMessage {
     at: u64,
     is_cold: bool,
     is_campaign: bool,
-    /// When it left.
+    /// The link at the time of sending.
     link: Link,
 }
 
@@ -28,7 +28,7 @@ struct SimulatedNumber {
     settings: Settings,
     link: Link,
     history: History,
-    left: Vec<SentMessage>,
+    sent: Vec<SentMessage>,
     now: u64,
     random: SeededRandom,
 }
@@ -39,14 +39,14 @@ impl SimulatedNumber {
         let now = u64::try_from(START.unix_millis()).unwrap() + random.between(0, 365 * DAY);
         let age = if random.between(0, 1) == 0 { 0 } else { random.between(0, 20 * DAY) };
         let link = Link { linked_at: moment(now - age), replies: Replies::default(), held_until: None };
-        Self { settings, link, history: History::default(), left: Vec::new(), now, random }
+        Self { settings, link, history: History::default(), sent: Vec::new(), now, random }
     }
 
     fn ask(&self, candidate: Candidate) -> Result<(), Wait> {
         may_send(&self.history, &self.settings, &self.link, candidate, moment(self.now), &Tzdb)
     }
 
-    /// Sends if the rules let it; otherwise, it may leave at the end of the wait they name.
+    /// Sends if the rules allow it. Otherwise the message may be sent at the end of the returned wait.
     fn try_to_send(&mut self, candidate: Candidate) -> Result<(), Wait> {
         self.ask(candidate).inspect_err(|wait| {
             assert!(wait.until > moment(self.now), "{wait:?}");
@@ -54,18 +54,18 @@ impl SimulatedNumber {
             let then = may_send(&self.history, &self.settings, &self.link, candidate, wait.until, &Tzdb);
             assert_eq!(then, Ok(()), "{candidate:?} after {wait:?}");
         })?;
-        let departure = SentMessage {
+        let message = SentMessage {
             at: self.now,
             is_cold: candidate.is_cold(),
             is_campaign: candidate.class.is_campaign(),
             link: self.link,
         };
-        self.history.record(moment(self.now), departure.kind());
-        self.left.push(departure);
+        self.history.record(moment(self.now), message.kind());
+        self.sent.push(message);
         Ok(())
     }
 
-    /// As busy as the rules allow, for some days: whenever nobody may leave, the clock jumps to where somebody may.
+    /// Sends for some days, often as much as the rules allow: then the clock jumps to the end of the shortest wait.
     fn run_days(&mut self, days: u64) {
         let end = self.now + days * DAY;
         while self.now < end {
@@ -93,10 +93,10 @@ impl SimulatedNumber {
                 let answered = u32::try_from(self.random.between(0, u64::from(strangers))).unwrap();
                 self.link.replies = Replies { strangers, answered };
             }
-            // The object died and read what left from its outbox.
+            // The object restarted and read its send history from the outbox.
             _ => {
-                let recent = self.left.iter().rev().take_while(|departure| departure.at + 2 * DAY > self.now);
-                let read = History::from_rows(recent.map(|departure| (moment(departure.at), departure.kind())));
+                let recent = self.sent.iter().rev().take_while(|message| message.at + 2 * DAY > self.now);
+                let read = History::from_rows(recent.map(|message| (moment(message.at), message.kind())));
                 assert_eq!(read, self.history);
                 self.history = read;
             }
@@ -107,38 +107,38 @@ impl SimulatedNumber {
         assert!(used.day.used <= used.day.limit as usize, "{used:?}");
     }
 
-    /// Looks at every text that left, in the plainest way there is.
+    /// Checks every sent message against the simple form of the rules.
     fn check_rules(&self) {
         let SendLimits { per_minute, per_hour, per_day } = self.settings.limits;
         for (span, limit) in [(60_000, per_minute), (3_600_000, per_hour), (DAY, per_day)] {
             let mut oldest = 0;
-            for (place, departure) in self.left.iter().enumerate() {
-                while self.left[oldest].at + span <= departure.at {
+            for (place, message) in self.sent.iter().enumerate() {
+                while self.sent[oldest].at + span <= message.at {
                     oldest += 1;
                 }
                 let before = place - oldest;
                 assert!(before < limit as usize, "{before} before in {span} ms");
                 let share = if limit == 1 { 1 } else { limit as usize * 3 / 4 };
-                assert!(!departure.is_campaign || before < share, "{before} before a campaign's in {span} ms");
+                assert!(!message.is_campaign || before < share, "{before} before a campaign message in {span} ms");
             }
         }
-        let cold: Vec<&SentMessage> = self.left.iter().filter(|departure| departure.is_cold).collect();
+        let cold: Vec<&SentMessage> = self.sent.iter().filter(|message| message.is_cold).collect();
         let mut oldest = 0;
-        for (place, departure) in cold.iter().enumerate() {
-            while cold[oldest].at + DAY <= departure.at {
+        for (place, message) in cold.iter().enumerate() {
+            while cold[oldest].at + DAY <= message.at {
                 oldest += 1;
             }
-            assert!(place - oldest < self.most_cold(departure), "{} cold texts before", place - oldest);
-            assert!(departure.link.held_until.is_none_or(|until| until <= moment(departure.at)));
-            assert!(!self.is_night(departure.at));
+            assert!(place - oldest < self.max_cold(message), "{} cold messages before", place - oldest);
+            assert!(message.link.held_until.is_none_or(|until| until <= moment(message.at)));
+            assert!(!self.is_quiet(message.at));
         }
     }
 
-    /// floor(50 × 1.5^day), held at 500 without replies.
-    fn most_cold(&self, departure: &SentMessage) -> usize {
+    /// floor(50 × 1.5^day), at most 500 without replies.
+    fn max_cold(&self, message: &SentMessage) -> usize {
         const DAYS: [usize; 12] = [50, 75, 112, 168, 253, 379, 569, 854, 1_281, 1_922, 2_883, 4_324];
-        let day = usize::try_from((departure.at - millis(departure.link.linked_at)) / DAY).unwrap();
-        let Replies { strangers, answered } = departure.link.replies;
+        let day = usize::try_from((message.at - millis(message.link.linked_at)) / DAY).unwrap();
+        let Replies { strangers, answered } = message.link.replies;
         let is_answered = strangers >= 20 && answered * 10 >= strangers * 3;
         match DAYS.get(day) {
             _ if !self.settings.warm_up.enabled => usize::MAX,
@@ -148,12 +148,12 @@ impl SimulatedNumber {
         }
     }
 
-    fn is_night(&self, at: u64) -> bool {
+    fn is_quiet(&self, at: u64) -> bool {
         let QuietHours { enabled, from, to, time_zone } = &self.settings.quiet_hours;
         let (enabled, from, to) = (*enabled, *from, *to);
         let time_zone: Tz = time_zone.parse().unwrap();
-        let wall = time_zone.timestamp_millis_opt(i64::try_from(at).unwrap()).unwrap();
-        let time = TimeOfDay::at(wall.hour(), wall.minute());
+        let local = time_zone.timestamp_millis_opt(i64::try_from(at).unwrap()).unwrap();
+        let time = TimeOfDay::at(local.hour(), local.minute());
         let lies_between = if from < to { from <= time && time < to } else { !(to <= time && time < from) };
         enabled && from != to && lies_between
     }
@@ -202,59 +202,59 @@ fn no_limit_is_ever_exceeded_and_every_wait_ends() {
         let mut number = SimulatedNumber::new(seed, some_settings(seed));
         number.run_days(4);
         number.check_rules();
-        assert!(!number.left.is_empty(), "seed {seed}: nothing ever left");
+        assert!(!number.sent.is_empty(), "seed {seed}: the number sent nothing");
     }
 }
 
 #[test]
-fn a_number_with_the_usual_settings_stays_within_them_for_weeks() {
+fn a_number_with_default_settings_stays_within_them_for_weeks() {
     for seed in 0..3 {
         let mut number = SimulatedNumber::new(seed, Settings::default());
         number.run_days(21);
         number.check_rules();
-        assert!(number.left.len() > 10_000, "seed {seed}: only {} left", number.left.len());
+        assert!(number.sent.len() > 10_000, "seed {seed}: it sent only {}", number.sent.len());
     }
 }
 
-/// Nothing but this candidate, as fast as the rules let it; `ask` looks at every wait.
-fn send_only(number: &mut SimulatedNumber, candidate: Candidate, days: u64, ask: impl Fn(&SimulatedNumber)) {
+/// Sends only this candidate, as fast as the rules allow; `on_wait` runs at every wait.
+fn send_only(number: &mut SimulatedNumber, candidate: Candidate, days: u64, on_wait: impl Fn(&SimulatedNumber)) {
     let end = number.now + days * DAY;
     while number.now < end {
         if let Err(wait) = number.try_to_send(candidate) {
-            ask(number);
+            on_wait(number);
             number.now = millis(wait.until);
         }
     }
     number.check_rules();
 }
 
-const ANSWER: Candidate = Candidate { class: PriorityClass::Normal, is_stranger: false };
+const REPLY: Candidate = Candidate { class: PriorityClass::Normal, is_stranger: false };
 const CAMPAIGN: Candidate = Candidate { class: PriorityClass::Campaign, is_stranger: true };
 
 #[test]
-fn answers_may_use_the_limits_up() {
+fn replies_may_use_the_whole_limits() {
     let mut number = SimulatedNumber::new(5, Settings::default());
-    send_only(&mut number, ANSWER, 2, |_| {});
-    assert_eq!(number.left.len(), 10_000);
+    send_only(&mut number, REPLY, 2, |_| {});
+    assert_eq!(number.sent.len(), 10_000);
 }
 
 #[test]
-fn a_campaign_leaves_a_quarter_to_answers() {
+fn a_campaign_leaves_a_quarter_of_the_limits_to_replies() {
     let old = Settings {
         warm_up: WarmUp { enabled: false },
         quiet_hours: QuietHours { enabled: false, ..QuietHours::default() },
         ..Settings::default()
     };
     let mut number = SimulatedNumber::new(6, old);
-    send_only(&mut number, CAMPAIGN, 2, |number| assert_eq!(number.ask(ANSWER), Ok(())));
-    assert_eq!(number.left.len(), 7_500);
+    send_only(&mut number, CAMPAIGN, 2, |number| assert_eq!(number.ask(REPLY), Ok(())));
+    assert_eq!(number.sent.len(), 7_500);
 }
 
 #[test]
-fn a_campaign_of_a_new_number_goes_on_for_ever() {
+fn a_campaign_of_a_new_number_never_stalls() {
     let mut number = SimulatedNumber::new(7, Settings::default());
     number.link.linked_at = moment(number.now);
     send_only(&mut number, CAMPAIGN, 15, |_| {});
     // 1 037 in the first six days, then 500 a day.
-    assert!(number.left.len() >= 5_000, "only {} left", number.left.len());
+    assert!(number.sent.len() >= 5_000, "it sent only {}", number.sent.len());
 }

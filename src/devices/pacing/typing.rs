@@ -1,4 +1,4 @@
-//! How long a text is typed before it leaves (design 15).
+//! How long the device types before it sends a message (design 15).
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ const MILLIS_PER_WORD: u64 = 1_500;
 /// 200 characters a minute.
 const MILLIS_PER_CHARACTER: u64 = 300;
 
-/// The shortest and the longest typing time in milliseconds; `None` when nobody shall see us type. A text of a campaign
-/// is typed as its gap is drawn: calm ones slower.
+/// The shortest and the longest typing time in milliseconds; `None` if typing is off. For a campaign message the range
+/// depends on its gap: with longer gaps the device types longer.
 pub fn typing_range(settings: &Typing, gap: Option<Gap>) -> Option<(u64, u64)> {
     let range = match gap.map(|gap| gap.min_ms) {
         None => (settings.min_ms, settings.max_ms),
@@ -22,8 +22,8 @@ pub fn typing_range(settings: &Typing, gap: Option<Gap>) -> Option<(u64, u64)> {
     settings.enabled.then_some(range)
 }
 
-/// Draws around the time a person needs, within the range. The jitter is drawn inside the bounds and not clamped after,
-/// so long texts do not all take the longest time.
+/// Draws a typing time near the time that a person needs, within the range. The bounds limit the range of the draw and not
+/// its result, so long texts do not all take the longest time.
 pub fn typing_for(text: &str, (shortest, longest): (u64, u64), random: &mut impl Random) -> Duration {
     let longest = longest.max(shortest);
     let words = text.split_whitespace().count() as u64 * MILLIS_PER_WORD;
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_takes_as_long_as_a_person_needs() {
+    fn typing_takes_as_long_as_a_person_needs() {
         // 10 words: 15 s at 40 a minute; 50 characters: 15 s at 200 a minute.
         assert!(is_about(spread(TEN_WORDS, (1_000, 60_000)), (12.0, 18.0)));
         // 1 word: 1.5 s; 4 characters: 1.2 s.
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_campaign_is_typed_as_its_gap_is_drawn() {
+    fn the_typing_range_of_a_campaign_depends_on_its_gap() {
         let own = Typing { enabled: true, min_ms: 700, max_ms: 900 };
         let range = |min_ms| typing_range(&own, Some(Gap { min_ms, max_ms: min_ms * 2 }));
         assert_eq!(typing_range(&own, None), Some((700, 900)));
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_device_that_does_not_type_never_does() {
+    fn there_is_no_typing_range_if_typing_is_off() {
         let off = Typing { enabled: false, ..Typing::default() };
         assert_eq!(typing_range(&off, None), None);
         assert_eq!(typing_range(&off, Some(Gap { min_ms: 30_000, max_ms: 60_000 })), None);

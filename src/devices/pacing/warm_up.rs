@@ -1,4 +1,4 @@
-//! A new number starts slowly: how many cold texts a day it may send (design 17).
+//! The warm-up of a new number: how many cold messages it may send a day (design 17).
 
 use serde::{Deserialize, Serialize};
 
@@ -10,16 +10,16 @@ use super::{
 use crate::clock::Timestamp;
 
 const FIRST_DAY_LIMIT: u64 = 50;
-/// More than this only for a number whose strangers answer.
+/// A number may send more than this only if enough strangers answer.
 const LIMIT_WITHOUT_REPLIES: u64 = 500;
-/// By then it has long outgrown every limit: 50 × 1.5^20 ≈ 166 000.
+/// On this day the limit is far above every limit of a day: 50 × 1.5^20 ≈ 166 000.
 const LAST_GROWTH_DAY: u32 = 20;
-/// Under so many strangers a ratio says nothing.
+/// With fewer strangers the reply ratio is too uncertain.
 const MIN_STRANGERS_FOR_RATIO: u32 = 20;
-/// Our own reading: nobody outside WhatsApp knows what it calls a good ratio.
+/// Our own choice: WhatsApp does not publish which ratio it calls good.
 const GOOD_REPLY_RATIO: f64 = 0.3;
 
-/// Of the strangers written to in the last seven days, how many answered.
+/// The strangers to whom the number wrote in the last seven days, and how many of them answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replies {
     pub strangers: u32,
@@ -27,27 +27,27 @@ pub struct Replies {
 }
 
 impl Replies {
-    /// `None` while they are too few to say.
+    /// `None` with fewer than `MIN_STRANGERS_FOR_RATIO` strangers.
     pub fn ratio(self) -> Option<f64> {
         (self.strangers >= MIN_STRANGERS_FOR_RATIO).then(|| f64::from(self.answered) / f64::from(self.strangers))
     }
 
-    /// At least 20 strangers of whom at least three in ten answered: our own reading of *a good reply ratio*.
+    /// Whether there are at least 20 strangers and at least three in ten answered.
     pub fn are_good(self) -> bool {
         self.ratio().is_some_and(|ratio| ratio >= GOOD_REPLY_RATIO)
     }
 }
 
-/// Where a number stands in its warm-up.
+/// The stage of the warm-up of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stage {
-    /// From 0, one every 24 hours since the link.
+    /// Counted from 0, one per 24 hours since the link.
     pub day: u32,
-    /// Cold texts in 24 hours.
+    /// Cold messages in 24 hours.
     pub limit: u32,
 }
 
-/// `None` once it is over, or off: it asks for nothing that the limit of the day does not.
+/// `None` if the warm-up is off, or over: its limit is no longer below the limit of the day.
 pub fn stage(settings: &Settings, link: &Link, now: Timestamp) -> Option<Stage> {
     let days = now.since(link.linked_at).as_secs() / DAY.as_secs();
     let day = u32::try_from(days).unwrap_or(u32::MAX);
@@ -66,7 +66,7 @@ fn cold_limit(day: u32, replies: Replies) -> u32 {
 pub fn wait(history: &History, settings: &Settings, link: &Link, now: Timestamp) -> Option<Wait> {
     let Stage { day, limit } = stage(settings, link, now)?;
     let full_until = history.cold_full_until(limit, now)?;
-    // The next day allows more, so the text may leave before the window has moved on.
+    // The next day allows more, so the wait may end before the window has moved on.
     let next = day.saturating_add(1);
     let begins_at = link.linked_at.plus(DAY * next);
     let next_full_until = history.cold_full_until(cold_limit(next, link.replies), begins_at);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn every_day_allows_half_as_much_again_and_then_asks_for_replies() {
+    fn the_limit_grows_by_half_each_day_and_then_requires_replies() {
         let days = [50, 75, 112, 168, 253, 379];
         for replies in [Replies::default(), POOR, GOOD] {
             assert_eq!([0, 1, 2, 3, 4, 5].map(|day| cold_limit(day, replies)), days);
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn replies_are_good_from_three_in_ten_of_twenty() {
+    fn a_ratio_is_good_from_three_in_ten_of_at_least_twenty() {
         assert!(GOOD.are_good());
         assert!(!POOR.are_good());
         assert!(!Replies { strangers: 19, answered: 19 }.are_good());
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_warm_up_ends_where_it_asks_for_nothing_more() {
+    fn the_warm_up_ends_when_its_limit_reaches_the_limit_of_the_day() {
         let settings = Settings::default();
         let day = |days: u32| LINKED.plus(DAY * days);
         assert_eq!(stage(&settings, &link(GOOD), day(0)), Some(Stage { day: 0, limit: 50 }));
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_used_up_day_waits_for_the_next_which_allows_more() {
+    fn a_number_at_its_limit_waits_for_the_next_day_which_allows_more() {
         let history = sent((0..50).map(|second| LINKED.plus(SECOND * (3_600 + second))));
         let ask = |now| wait(&history, &Settings::default(), &link(POOR), now);
         let next_day = LINKED.plus(DAY);
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn on_the_plateau_the_window_has_to_move_on() {
+    fn at_the_limit_without_replies_a_number_waits_for_the_window() {
         let first = LINKED.plus(DAY * 30);
         let history = sent((0..500).map(|second| first.plus(SECOND * second)));
         let ask = |replies, now| wait(&history, &Settings::default(), &link(replies), now);
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_sent_far_more_than_the_next_day_allows_waits_for_the_window() {
+    fn a_number_above_the_limit_of_the_next_day_waits_for_the_window() {
         let evening = LINKED.plus(SECOND * 80_000);
         let history = sent((0..200).map(|second| evening.plus(SECOND * second)));
         let until = evening.plus(SECOND * (200 - 75)).plus(DAY);

@@ -405,7 +405,7 @@ impl Inner {
             let page = tenant_log::list_after(&self.sql, seen, RESUME_PAGE)?;
             next = page.last().map(|event| event.seq);
             for event in page {
-                send(socket, &event.seen_by(sees_qr));
+                send(socket, &event.visible_to(sees_qr));
             }
         }
         Ok(())
@@ -429,7 +429,7 @@ impl Inner {
             return self.show(event);
         }
         let Ok(whole) = serde_json::to_string(event) else { return };
-        let Ok(without_qr) = serde_json::to_string(&event.clone().seen_by(false)) else { return };
+        let Ok(without_qr) = serde_json::to_string(&event.clone().visible_to(false)) else { return };
         self.show_each(|seat| if seat.sees_qr { &whole } else { &without_qr });
     }
 

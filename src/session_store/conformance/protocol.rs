@@ -1,4 +1,4 @@
-//! The lasting half of `ProtocolStore`: who has our group keys, mappings, base keys, device lists, group metadata.
+//! The permanent half of `ProtocolStore`: devices with our group keys, mappings, base keys, device lists, group metadata.
 
 use super::{OpSource, Span, address, bytes, read_keys, sorted, user};
 use serde::{Deserialize, Serialize};
@@ -126,9 +126,9 @@ fn lid_user(lid: u8) -> String {
     format!("1000000{lid}")
 }
 
-/// LIDs 0 and 1 change their phone number, but share it with nobody; 2 to 5 share two numbers, but keep them; the rest
-/// have one each. A LID that leaves a shared number is where the in-memory backend forgets the other LID of that
-/// number, against its documentation; `tests/session_store.rs` has that case.
+/// LIDs 0 and 1 change their phone number but share it with no other LID; 2 to 5 share two numbers but keep them; each
+/// other LID has its own number. When a LID leaves a shared number, the in-memory backend drops the other LID of that
+/// number, against its documentation; `tests/session_store.rs` covers that case.
 fn phone_of(lid: u8, phone: u8) -> String {
     match lid {
         0 | 1 => format!("62810{lid}{phone}"),

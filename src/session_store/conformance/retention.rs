@@ -1,4 +1,4 @@
-//! The other half of `ProtocolStore`, what is kept for a while: privacy tokens, sent messages, pending messages.
+//! The temporary half of `ProtocolStore`: privacy tokens, sent messages, pending messages.
 
 use super::{OpSource, Span, address, bytes, read_keys, sorted};
 use serde::{Deserialize, Serialize};

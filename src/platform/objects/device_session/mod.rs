@@ -29,7 +29,7 @@ use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketI
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
     devices::{
-        campaigns::Campaign,
+        campaigns::DeviceCampaign,
         commands::{
             AskPaceFacts, Bare, Cancel, Decide, Envelope, KnownItems, ListOutbox, Qr, Send, SetCampaign, SetPacing,
             StatusReply, TakeItems,
