@@ -9,6 +9,7 @@ pub mod clock;
 pub mod error;
 pub mod ids;
 pub mod name;
+pub mod object_schema;
 pub mod page;
 pub mod ports;
 pub mod shape;

@@ -2,15 +2,21 @@
 //! and the events that the hub has not confirmed. No table has a secondary index: every index entry is a billed row
 //! (design 8).
 
-use crate::{error::Result, params, ports::Sql};
+use crate::{
+    error::Result,
+    object_schema::{self, VersionTable},
+    ports::Sql,
+};
 
-const VERSION_TABLE: &str = "create table if not exists schema_version (
+const VERSION_TABLE: VersionTable = VersionTable {
+    create: "create table if not exists schema_version (
     id integer primary key check (id = 1),
     version integer not null
-) without rowid";
-const VERSION: &str = "select version from schema_version where id = 1";
-const SET_VERSION: &str = "insert into schema_version (id, version) values (1, ?)
-    on conflict (id) do update set version = excluded.version";
+) without rowid",
+    find: "select version from schema_version where id = 1",
+    save: "insert into schema_version (id, version) values (1, ?)
+    on conflict (id) do update set version = excluded.version",
+};
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
 const VERSIONS: [&[&str]; 3] = [
@@ -93,12 +99,5 @@ const VERSIONS: [&[&str]; 3] = [
 
 /// Brings the tables to the newest version; harmless to repeat.
 pub fn migrate(sql: &impl Sql) -> Result<()> {
-    sql.execute(VERSION_TABLE, &[])?;
-    let version = sql.query(VERSION, &[])?.first().map_or(Ok(0), |row| row.integer("version"))?;
-    let missing = VERSIONS.iter().skip(usize::try_from(version).unwrap_or(usize::MAX));
-    for (next, statements) in (version + 1..).zip(missing) {
-        statements.iter().try_for_each(|statement| sql.execute(statement, &[]))?;
-        sql.execute(SET_VERSION, &params![next])?;
-    }
-    Ok(())
+    object_schema::migrate(sql, &VERSION_TABLE, &VERSIONS)
 }

@@ -2,32 +2,22 @@
 //! version older runs on the newer tables.
 
 use crate::error::Result;
-use crate::params;
+use crate::object_schema::{self, VersionTable};
 use crate::ports::Sql;
 
-const CREATE_VERSION: &str = "create table if not exists wa_schema (id integer primary key check (id = 1), version integer not null) strict, without rowid";
-const FIND_VERSION: &str = "select version from wa_schema where id = 1";
-const SET_VERSION: &str =
-    "insert into wa_schema (id, version) values (1, ?) on conflict (id) do update set version = excluded.version";
+const VERSION_TABLE: VersionTable = VersionTable {
+    create: "create table if not exists wa_schema (id integer primary key check (id = 1), version integer not null) strict, without rowid",
+    find: "select version from wa_schema where id = 1",
+    save: "insert into wa_schema (id, version) values (1, ?) on conflict (id) do update set version = excluded.version",
+};
 
 /// Brings the tables to the newest version: idempotent, forward only, and without an `.await`, so one transaction inside an
 /// object. Writes 40 rows the first time (as Cloudflare counts tables), none afterwards.
 pub fn migrate(sql: &impl Sql) -> Result<()> {
-    sql.execute(CREATE_VERSION, &[])?;
-    let version = match sql.query(FIND_VERSION, &[])?.first() {
-        Some(row) => row.integer("version")?,
-        None => 0,
-    };
-    for (step, number) in STEPS.iter().zip(1_i64..) {
-        if number > version {
-            step.iter().try_for_each(|statement| sql.execute(statement, &[]))?;
-            sql.execute(SET_VERSION, &params![number])?;
-        }
-    }
-    Ok(())
+    object_schema::migrate(sql, &VERSION_TABLE, VERSIONS)
 }
 
-const STEPS: &[&[&str]] = &[FIRST];
+const VERSIONS: &[&[&str]] = &[FIRST];
 
 /// Every table `wipe` empties.
 pub(super) const TABLES: &[&str] = &[
