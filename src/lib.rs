@@ -13,6 +13,7 @@ pub mod object_schema;
 pub mod page;
 pub mod ports;
 pub mod shape;
+pub mod single_flight;
 pub mod spreadsheet;
 
 // Subjects.

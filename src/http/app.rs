@@ -24,9 +24,9 @@ use crate::{
         device_objects::Objects,
         objects::{
             rate_limiter, stub,
-            tenant_hub::{self, Close},
+            tenant_hub::{self, CloseSockets},
         },
-        pace,
+        pacing_overrides,
         queues::{DispatchQueue, EffectsQueue},
         r2::R2,
         time_zones::HostTimeZones,
@@ -82,7 +82,7 @@ impl App {
 
     /// Whoever looks at the campaign sees that it has moved.
     pub async fn show_campaign(&self, tenant: &TenantId, campaign: &CampaignId) {
-        tenant_hub::show_campaign(&self.env, tenant, campaign).await;
+        tenant_hub::show_campaign_change(&self.env, tenant, campaign).await;
     }
 
     pub fn effects(&self) -> Result<EffectsQueue> {
@@ -96,7 +96,7 @@ impl App {
 
     /// The shortest pause between two texts of a campaign.
     pub fn shortest_gap(&self) -> Duration {
-        pace::MIN_GAP
+        pacing_overrides::MIN_GAP
     }
 
     /// Takes from the buckets of this person or address; `None` where nothing is limited.
@@ -127,7 +127,7 @@ impl App {
 
     /// Ends the sockets of somebody who signed out.
     pub async fn close_sockets(&self, tenant: &TenantId, user: &UserId) -> Result<()> {
-        let close = Close { user: user.to_string() };
+        let close = CloseSockets { user: user.to_string() };
         let _closed: Value = stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), "close", &close).await?;
         Ok(())
     }

@@ -23,24 +23,24 @@ pub const RATE_LIMITER: &str = "RATE_LIMITER";
 
 /// Comma-separated origins that may use the session cookie.
 pub const PUBLIC_ORIGINS: &str = "PUBLIC_ORIGINS";
-/// How many requests a minute, where the usual limits do not fit (`tenants/rate_limit.rs`).
+/// Requests per minute, where the default limits do not fit (`tenants/rate_limit.rs`).
 pub const RATE_LIMITS: &str = "RATE_LIMITS";
-/// The WhatsApp Web version we present, `2.3000.N`.
+/// The WhatsApp Web version that the client presents, `2.3000.N`.
 pub const WHATSAPP_VERSION: &str = "WHATSAPP_VERSION";
-/// Simulator build only: where the simulated network listens.
+/// Simulator build only: the URL of the simulated WhatsApp network.
 #[cfg(feature = "simulator")]
 pub const SIMULATOR_URL: &str = "SIMULATOR_URL";
 /// Simulator build only: `unlimited` switches typing, limits and quiet hours off.
 #[cfg(feature = "simulator")]
 pub const SIMULATOR_PACE: &str = "SIMULATOR_PACE";
 
-/// Simulator build only: what shall go wrong, see `platform/faults.rs`.
+/// Simulator build only: the faults to inject, see `platform/faults.rs`.
 #[cfg(feature = "simulator")]
 pub const SIMULATOR_FAULTS: &str = "SIMULATOR_FAULTS";
 
 /// Secret: the HS256 key of dashboard sessions, at least 32 bytes.
 pub const SESSION_SECRET: &str = "SESSION_SECRET";
-/// Secret: JSON list of the people who may sign in first.
+/// Secret: JSON list of the persons who may sign in before any user exists.
 pub const BOOTSTRAP_ADMINS: &str = "BOOTSTRAP_ADMINS";
-/// Secret: `kid:base64,…`, the keys of secrets at rest (design 14).
+/// Secret: `kid:base64,…`, the keys that encrypt stored secrets (design 14).
 pub const MASTER_KEYS: &str = "MASTER_KEYS";

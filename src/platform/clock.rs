@@ -1,4 +1,4 @@
-//! The Worker's clock: `Date.now()`, which in production stands still while code runs and moves on I/O.
+//! The Worker's clock, `Date.now()`. In production it stands still while code runs and advances on I/O.
 
 use whatsapp_rust::wacore::time::{TimeProvider, set_time_provider};
 
@@ -29,7 +29,7 @@ thread_local! {
     static FROZEN: std::cell::Cell<Option<Timestamp>> = const { std::cell::Cell::new(None) };
 }
 
-/// For a test that compares two stores: while `work` runs without waiting, no second passes between them.
+/// Stops the clock while `work` runs, for a test that compares two stores: both see the same time.
 #[cfg(feature = "simulator")]
 pub async fn frozen<T>(work: impl Future<Output = T>) -> T {
     FROZEN.set(Some(SystemClock.now()));
@@ -38,7 +38,7 @@ pub async fn frozen<T>(work: impl Future<Output = T>) -> T {
     done
 }
 
-/// Gives the protocol library our clock; without it the library lives in 1970. Harmless to repeat.
+/// Gives the protocol library this clock; without one the library reads the year 1970. Harmless to repeat.
 pub fn install() {
     let _already_installed = set_time_provider(SystemClock);
 }

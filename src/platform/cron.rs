@@ -26,7 +26,7 @@ use crate::{
         clock::SystemClock,
         d1::D1,
         device_objects::Objects,
-        objects::tenant_hub::show_campaign,
+        objects::tenant_hub::show_campaign_change,
         queues::{DispatchQueue, EffectsQueue},
     },
     ports::Queue,
@@ -133,7 +133,7 @@ async fn start_due(env: &Env, now: Timestamp) -> Result<()> {
     for (tenant, campaign) in due {
         let started = change_campaign(&db, &objects, &queue, &tenant, &campaign, CampaignCommand::Start, now).await;
         match started {
-            Ok(_) => show_campaign(env, &tenant, &campaign).await,
+            Ok(_) => show_campaign_change(env, &tenant, &campaign).await,
             Err(error) => log::warn!("campaign.id={campaign} was scheduled and could not start: {error}"),
         }
     }

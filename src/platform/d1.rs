@@ -1,7 +1,7 @@
 //! `ports::Database` on D1.
 //!
-//! D1 hands each row over as an object whose keys are the columns, so a statement must give each of its columns
-//! another name.
+//! D1 returns each row as an object whose keys are the columns, so a statement must give each of its columns another
+//! name.
 
 use std::fmt;
 
@@ -29,8 +29,8 @@ impl D1 {
     }
 
     fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement> {
-        let values: Vec<JsValue> = statement.params.iter().map(bound).collect();
-        self.database.prepare(statement.sql.as_ref()).bind(&values).map_err(|cause| failed(&cause))
+        let values: Vec<JsValue> = statement.params.iter().map(to_js).collect();
+        self.database.prepare(statement.sql.as_ref()).bind(&values).map_err(|cause| d1_error(&cause))
     }
 }
 
@@ -38,7 +38,7 @@ impl Database for D1 {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>> {
         let fault = self.faults.draw();
         Faults::fail_if(fault, Moment::Before)?;
-        let result = self.prepare(&statement)?.all().await.map_err(|cause| failed(&cause))?;
+        let result = self.prepare(&statement)?.all().await.map_err(|cause| d1_error(&cause))?;
         Faults::fail_if(fault, Moment::After)?;
         read(&result)
     }
@@ -50,18 +50,18 @@ impl Database for D1 {
         let prepared = statements.iter().map(|statement| self.prepare(statement)).collect::<Result<Vec<_>>>()?;
         let fault = self.faults.draw();
         Faults::fail_if(fault, Moment::Before)?;
-        let results = self.database.batch(prepared).await.map_err(|cause| failed(&cause))?;
+        let results = self.database.batch(prepared).await.map_err(|cause| d1_error(&cause))?;
         Faults::fail_if(fault, Moment::After)?;
         results.iter().map(read).collect()
     }
 }
 
-fn failed(cause: &worker::Error) -> Error {
+fn d1_error(cause: &worker::Error) -> Error {
     Error::Internal(format!("D1: {cause}"))
 }
 
 fn read(result: &D1Result) -> Result<Vec<Row>> {
-    let objects = result.results::<RowObject>().map_err(|cause| failed(&cause))?;
+    let objects = result.results::<RowObject>().map_err(|cause| d1_error(&cause))?;
     let Some(first) = objects.first() else { return Ok(Vec::new()) };
     // Each row of a result has the same keys in the same order, so the names are read once.
     let first: &Object = first.0.unchecked_ref();
@@ -71,13 +71,13 @@ fn read(result: &D1Result) -> Result<Vec<Row>> {
 
 fn values_of(RowObject(object): &RowObject) -> Result<Vec<SqlValue>> {
     let object: &Object = object.unchecked_ref();
-    let cells: Vec<Cell> = serde_wasm_bindgen::from_value(Object::values(object).into())
+    let cells: Vec<ColumnValue> = serde_wasm_bindgen::from_value(Object::values(object).into())
         .map_err(|cause| Error::Internal(format!("D1: {cause}")))?;
-    Ok(cells.into_iter().map(|Cell(value)| value).collect())
+    Ok(cells.into_iter().map(|ColumnValue(value)| value).collect())
 }
 
-/// D1 takes no BigInt, so whole numbers travel as doubles; ours stay below 2^53.
-fn bound(value: &SqlValue) -> JsValue {
+/// D1 takes no BigInt, so whole numbers are bound as doubles; ours stay below 2^53.
+fn to_js(value: &SqlValue) -> JsValue {
     match value {
         SqlValue::Null => JsValue::NULL,
         #[expect(clippy::cast_precision_loss, reason = "whole and below 2^53")]
@@ -92,17 +92,17 @@ fn bound(value: &SqlValue) -> JsValue {
 #[derive(Deserialize)]
 struct RowObject(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
 
-struct Cell(SqlValue);
+struct ColumnValue(SqlValue);
 
-impl<'de> Deserialize<'de> for Cell {
+impl<'de> Deserialize<'de> for ColumnValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        deserializer.deserialize_any(CellVisitor).map(Self)
+        deserializer.deserialize_any(ColumnValueVisitor).map(Self)
     }
 }
 
-struct CellVisitor;
+struct ColumnValueVisitor;
 
-impl<'de> Visitor<'de> for CellVisitor {
+impl<'de> Visitor<'de> for ColumnValueVisitor {
     type Value = SqlValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -149,7 +149,7 @@ impl<'de> Visitor<'de> for CellVisitor {
         Ok(SqlValue::Blob(bytes))
     }
 
-    /// D1 gives a blob back as a list of numbers.
+    /// D1 returns a blob as a list of numbers.
     fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> std::result::Result<SqlValue, A::Error> {
         let mut bytes = Vec::new();
         while let Some(byte) = numbers.next_element()? {

@@ -1,4 +1,4 @@
-//! Where Cloudflare enters: three short functions. The queue's entrance is in `queue_consumers`.
+//! The functions that Cloudflare calls: start, fetch and scheduled. The one for queues is in `queue_consumers`.
 
 use worker::{Context, Env, HttpRequest, ScheduleContext, ScheduledEvent};
 use worker_macros::event;

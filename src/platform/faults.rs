@@ -1,5 +1,5 @@
-//! Faults on purpose, in simulator builds only: `SIMULATOR_FAULTS=d1=20,queue=twice` lets one D1 call in twenty fail,
-//! half of them after it has done its work, and delivers every queue message twice. A release knows none.
+//! Injected faults, in simulator builds only: `SIMULATOR_FAULTS=d1=20,queue=twice` makes one D1 call in twenty fail, half
+//! of them after the work is done, and delivers every queue message twice. A release injects none.
 
 use worker::Env;
 
@@ -11,7 +11,7 @@ use crate::{
     platform::bindings,
 };
 
-/// What shall go wrong.
+/// The faults to inject.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Faults {
     #[cfg(feature = "simulator")]
@@ -20,11 +20,11 @@ pub struct Faults {
     delivers_twice: bool,
 }
 
-/// When a call fails that is to fail.
+/// When a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
     Before,
-    /// It is done, and its caller does not hear of it.
+    /// The work is done, and the caller receives an error all the same.
     After,
 }
 
@@ -44,7 +44,7 @@ impl Faults {
         self.delivers_twice
     }
 
-    /// Whether this call fails, and when.
+    /// Draws whether a call fails, and when.
     pub fn draw(self) -> Option<Moment> {
         let one_in = self.d1_fails_one_in?;
         let moment = if SystemRandom.between(0, 1) == 0 { Moment::Before } else { Moment::After };

@@ -1,5 +1,5 @@
-//! Log lines as JSON for Workers Logs. The protocol library's own lines may name phone numbers and ids, so of those
-//! only warnings and errors pass, with every run of digits long enough to be a number blotted out.
+//! Log lines as JSON for Workers Logs. The lines of the protocol library may contain phone numbers and ids. Of those only
+//! warnings and errors are logged, and every run of digits that is long enough to be a phone number is masked.
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
 
@@ -17,7 +17,7 @@ impl Log for JsonLines {
         let line = serde_json::json!({
             "level": record.level().as_str().to_ascii_lowercase(),
             "target": record.target(),
-            "message": blot_numbers(&record.args().to_string()),
+            "message": mask_numbers(&record.args().to_string()),
         });
         match record.level() {
             Level::Error => worker::console_error!("{line}"),
@@ -35,26 +35,26 @@ pub fn install() {
     log::set_max_level(LevelFilter::Info);
 }
 
-/// Seven digits in a row may be a phone number (ITU-T E.164 has no shorter international ones in use).
-const SHORTEST_NUMBER: usize = 7;
+/// Seven digits in a row may be a phone number: no shorter international number (ITU-T E.164) is in use.
+const SHORTEST_PHONE_NUMBER: usize = 7;
 
-fn blot_numbers(text: &str) -> String {
-    let mut blotted = String::with_capacity(text.len());
+fn mask_numbers(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
     let mut digits = String::new();
     for letter in text.chars().chain(std::iter::once('\0')) {
         if letter.is_ascii_digit() {
             digits.push(letter);
             continue;
         }
-        if digits.len() >= SHORTEST_NUMBER {
-            blotted.push('#');
+        if digits.len() >= SHORTEST_PHONE_NUMBER {
+            masked.push('#');
         } else {
-            blotted.push_str(&digits);
+            masked.push_str(&digits);
         }
         digits.clear();
         if letter != '\0' {
-            blotted.push(letter);
+            masked.push(letter);
         }
     }
-    blotted
+    masked
 }

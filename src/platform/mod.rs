@@ -1,4 +1,5 @@
-//! The only folder that knows Cloudflare.
+//! Everything that is specific to Cloudflare: its bindings, its entry points and its Durable Objects. No other module
+//! names the `worker` crate, except the state of `http`.
 
 pub mod bindings;
 pub mod clock;
@@ -9,7 +10,7 @@ pub mod entry;
 pub mod faults;
 pub mod log;
 pub mod objects;
-pub mod pace;
+pub mod pacing_overrides;
 pub mod queue_consumers;
 pub mod queues;
 pub mod r2;

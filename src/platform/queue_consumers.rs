@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
     platform::{
         bindings, clock::SystemClock, d1::D1, device_objects::Objects, faults::Faults,
-        objects::tenant_hub::show_campaign, queues::EffectsQueue, r2::R2,
+        objects::tenant_hub::show_campaign_change, queues::EffectsQueue, r2::R2,
     },
     workflows::{
         dispatch_campaign::{Dispatched, dispatch_campaign, retry_after},
@@ -94,7 +94,7 @@ async fn dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
         Ok(Dispatched::Refused(refusal)) => log::warn!("campaign.id={} waits for its device: {refusal}", word.campaign),
         Ok(Dispatched::DeviceGone) => log::warn!("campaign.id={} ended, its device is gone", word.campaign),
         Ok(Dispatched::HandedOver { left_out, .. }) if left_out > 0 => {
-            show_campaign(env, &word.tenant, &word.campaign).await;
+            show_campaign_change(env, &word.tenant, &word.campaign).await;
         }
         Ok(Dispatched::HandedOver { .. } | Dispatched::Nothing) => {}
         Err(error) => {
@@ -123,7 +123,7 @@ async fn bury_dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
     if marked.is_err() {
         return Verdict::RetryAfter(retry_after(u32::MAX));
     }
-    show_campaign(env, tenant, campaign).await;
+    show_campaign_change(env, tenant, campaign).await;
     Verdict::Ack
 }
 

@@ -18,27 +18,27 @@ impl R2 {
 
 impl Blobs for R2 {
     async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<()> {
-        self.0.put(key, bytes).execute().await.map(drop).map_err(|cause| failed(&cause))
+        self.0.put(key, bytes).execute().await.map(drop).map_err(|cause| r2_error(&cause))
     }
 
     async fn get_range(&self, key: &str, offset: usize, length: usize) -> Result<Option<Vec<u8>>> {
-        // R2 refuses an empty range, and whoever asks for none has all of it.
+        // R2 refuses an empty range; the answer to a request for no bytes is no bytes.
         if length == 0 {
             return Ok(Some(Vec::new()));
         }
         let range = Range::OffsetWithLength { offset: offset as u64, length: length as u64 };
-        let Some(object) = self.0.get(key).range(range).execute().await.map_err(|cause| failed(&cause))? else {
+        let Some(object) = self.0.get(key).range(range).execute().await.map_err(|cause| r2_error(&cause))? else {
             return Ok(None);
         };
         let Some(body) = object.body() else { return Ok(None) };
-        body.bytes().await.map(Some).map_err(|cause| failed(&cause))
+        body.bytes().await.map(Some).map_err(|cause| r2_error(&cause))
     }
 
     async fn delete(&self, key: &str) -> Result<()> {
-        self.0.delete(key).await.map_err(|cause| failed(&cause))
+        self.0.delete(key).await.map_err(|cause| r2_error(&cause))
     }
 }
 
-fn failed(cause: &worker::Error) -> Error {
+fn r2_error(cause: &worker::Error) -> Error {
     Error::Internal(format!("R2: {cause}"))
 }

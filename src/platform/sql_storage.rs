@@ -1,4 +1,5 @@
-//! `ports::Sql` over a Durable Object's SQLite, counting the rows each part writes, because rows are billed.
+//! `ports::Sql` on the SQLite storage of a Durable Object. Counts the rows that each part of the object writes, because
+//! rows are billed.
 
 use std::{
     cell::RefCell,
@@ -10,14 +11,20 @@ use worker::{SqlCursor, SqlStorage, SqlStorageValue};
 
 use crate::{
     error::{Error, Result},
-    platform::objects::crash_points::CrashPoints,
     ports::{ColumnNames, Row, Sql, SqlValue},
 };
 
-/// Rows written since the object woke, by part.
+/// Rows written by this instance of the object, by part.
 pub type RowsWritten = Rc<RefCell<BTreeMap<&'static str, u64>>>;
 
-/// The storage of one object, seen by one of its parts.
+/// What a simulator build does around the statements of an object.
+pub trait StatementHook {
+    fn before_statement(&self, part: &str, statement: &str);
+    /// Called after a statement that wrote at least one row.
+    fn after_write(&self, part: &str);
+}
+
+/// The storage of one object, as one part of the object uses it.
 #[derive(Clone)]
 pub struct ObjectSql {
     storage: SqlStorage,
@@ -25,11 +32,11 @@ pub struct ObjectSql {
     rows_written: RowsWritten,
     /// By statement.
     columns: Rc<RefCell<HashMap<String, ColumnNames>>>,
-    pub crash_points: CrashPoints,
+    hook: Option<Rc<dyn StatementHook>>,
 }
 
-// A Worker has one thread, and an object's storage never leaves its object; the library's storage traits ask for
-// `Send + Sync` types on every target.
+// A Worker has one thread, and the storage of an object is used by that object only. The storage traits of the protocol
+// library require `Send + Sync` types on every target.
 #[expect(unsafe_code, reason = "wasm32 has one thread; see above")]
 unsafe impl Send for ObjectSql {}
 #[expect(unsafe_code, reason = "wasm32 has one thread; see above")]
@@ -37,7 +44,12 @@ unsafe impl Sync for ObjectSql {}
 
 impl ObjectSql {
     pub fn new(storage: SqlStorage, part: &'static str, rows_written: RowsWritten) -> Self {
-        Self { storage, part, rows_written, columns: Rc::default(), crash_points: CrashPoints::default() }
+        Self { storage, part, rows_written, columns: Rc::default(), hook: None }
+    }
+
+    /// The same storage, whose statements call the hook.
+    pub fn with_hook(self, hook: Rc<dyn StatementHook>) -> Self {
+        Self { hook: Some(hook), ..self }
     }
 
     /// The same storage, counted as another part.
@@ -45,7 +57,7 @@ impl ObjectSql {
         Self { part, ..self.clone() }
     }
 
-    /// Counts a write that is no statement of ours (an alarm is one row).
+    /// Counts a write that is not an SQL statement (an alarm is one row).
     pub fn count(&self, part: &'static str, rows: u64) {
         *self.rows_written.borrow_mut().entry(part).or_default() += rows;
     }
@@ -55,21 +67,25 @@ impl ObjectSql {
     }
 
     fn run(&self, statement: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
-        self.crash_points.before_statement(self.part, statement);
-        let bindings: Vec<SqlStorageValue> = params.iter().map(bound).collect();
+        if let Some(hook) = &self.hook {
+            hook.before_statement(self.part, statement);
+        }
+        let bindings: Vec<SqlStorageValue> = params.iter().map(to_storage_value).collect();
         let cursor = self.storage.exec(statement, bindings).map_err(Error::internal)?;
         let mut rows = Vec::new();
         let mut columns = None;
         for row in cursor.raw() {
-            let values = row.map_err(Error::internal)?.into_iter().map(found).collect();
+            let values = row.map_err(Error::internal)?.into_iter().map(from_storage_value).collect();
             let columns = columns.get_or_insert_with(|| self.columns_of(statement, &cursor));
             rows.push(Row::new(ColumnNames::clone(columns), values));
         }
-        // A cursor has written everything once it is drained.
+        // The cursor knows the number of written rows once all its rows are read.
         let written = cursor.rows_written() as u64;
         if written > 0 {
             self.count(self.part, written);
-            self.crash_points.after_write(self.part);
+            if let Some(hook) = &self.hook {
+                hook.after_write(self.part);
+            }
         }
         Ok(rows)
     }
@@ -95,7 +111,7 @@ impl Sql for ObjectSql {
     }
 }
 
-fn bound(value: &SqlValue) -> SqlStorageValue {
+fn to_storage_value(value: &SqlValue) -> SqlStorageValue {
     match value {
         SqlValue::Null => SqlStorageValue::Null,
         SqlValue::Integer(number) => SqlStorageValue::Integer(*number),
@@ -105,7 +121,7 @@ fn bound(value: &SqlValue) -> SqlStorageValue {
     }
 }
 
-fn found(value: SqlStorageValue) -> SqlValue {
+fn from_storage_value(value: SqlStorageValue) -> SqlValue {
     match value {
         SqlStorageValue::Null => SqlValue::Null,
         SqlStorageValue::Boolean(flag) => SqlValue::Integer(i64::from(flag)),

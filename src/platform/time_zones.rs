@@ -1,5 +1,5 @@
-//! The host's time zones, by `Intl.DateTimeFormat`: every Worker has them, and a database of our own would be a tenth of
-//! what we upload.
+//! The host's time zones, read through `Intl.DateTimeFormat`. Every Worker has them, and a time zone database of our own
+//! would be a tenth of the uploaded Worker.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -8,10 +8,10 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{clock::Timestamp, ports::TimeZones};
 
-/// Clocks are changed at whole quarters of an hour, so one answer holds for one.
+/// A zone changes its offset only at a whole quarter of an hour, so one offset is valid for a quarter.
 const QUARTER_MS: i64 = 15 * 60_000;
-/// Answers kept; a pacing asks about now and about the end of the night.
-const KEPT: usize = 256;
+/// Offsets in the cache; a pacing asks for now and for the end of the quiet hours.
+const MAX_CACHED_OFFSETS: usize = 256;
 
 pub struct HostTimeZones;
 
@@ -26,9 +26,9 @@ impl TimeZones for HostTimeZones {
         if let Some(known) = OFFSETS.with_borrow(|offsets| offsets.get(&key).copied()) {
             return known;
         }
-        let offset = ask(zone, quarter * QUARTER_MS).ok().as_deref().and_then(parse);
+        let offset = offset_name(zone, quarter * QUARTER_MS).ok().as_deref().and_then(parse_offset);
         OFFSETS.with_borrow_mut(|offsets| {
-            if offsets.len() >= KEPT {
+            if offsets.len() >= MAX_CACHED_OFFSETS {
                 offsets.clear();
             }
             offsets.insert(key, offset);
@@ -37,8 +37,9 @@ impl TimeZones for HostTimeZones {
     }
 }
 
-/// What the host calls the zone's offset at that moment: `GMT+07:00`, or `GMT`. An error for a zone it does not know.
-fn ask(zone: &str, unix_millis: i64) -> Result<String, JsValue> {
+/// The name the host gives the zone's offset at that moment: `GMT+07:00`, or `GMT`. An error if the host does not know
+/// the zone.
+fn offset_name(zone: &str, unix_millis: i64) -> Result<String, JsValue> {
     let options = Object::new();
     Reflect::set(&options, &"timeZone".into(), &zone.into())?;
     Reflect::set(&options, &"timeZoneName".into(), &"longOffset".into())?;
@@ -56,7 +57,7 @@ fn ask(zone: &str, unix_millis: i64) -> Result<String, JsValue> {
     Err(JsValue::NULL)
 }
 
-fn parse(name: &str) -> Option<i64> {
+fn parse_offset(name: &str) -> Option<i64> {
     let offset = name.strip_prefix("GMT")?;
     let (sign, clock) = match offset.split_at_checked(1) {
         None => return Some(0),

@@ -1,33 +1,33 @@
-//! Named places at which a test may stop the whole process, so that a kill falls between two chosen steps and not only
-//! where chance puts it (docs/reliability.md). A build that talks to the real WhatsApp has nothing of it.
+//! Named places at which a test can halt the whole process, so that a kill falls between two chosen steps and not at a
+//! random moment (docs/reliability.md). A release has no crash points.
 
 #[cfg(not(feature = "simulator"))]
 pub use absent::CrashPoints;
 #[cfg(feature = "simulator")]
-pub use armed::{CrashPoints, Ending};
+pub use armed::{CrashKind, CrashPoints};
 
-/// Where.
+/// The place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "simulator", derive(serde::Deserialize))]
 #[cfg_attr(feature = "simulator", serde(rename_all = "snake_case"))]
 pub enum Point {
-    /// A text was written into the inbox, in the turn that writes it.
+    /// A message was written into the inbox; the process is still in the same turn of the event loop.
     AfterInboxInsert,
-    /// The ratchet that opened a text is about to be written.
+    /// The Signal ratchet that decrypted a message is about to be written.
     BeforeFlush,
-    /// Text and ratchet are on disk, WhatsApp has not heard that we have them.
+    /// The message and the ratchet are on disk, and the acknowledgement to WhatsApp is not sent yet.
     BeforeAck,
-    /// A text has left that was sealed by a ratchet which a customer's text had just turned.
+    /// A message was sent, encrypted by a ratchet that a customer's message had just advanced.
     AfterReply,
-    /// The hub has taken events that the device still counts as its own.
+    /// The hub has taken events, and the device has not noted that yet.
     MidHandOver,
-    /// The phone has scanned, the device is about to say so.
+    /// The phone has scanned the QR, and the device is about to save that.
     MidPairing,
-    /// The alarm has rung and is set again, nothing else of it is done.
+    /// The alarm has rung and is set again; nothing else is done yet.
     MidAlarm,
-    /// Something was heard from the protocol library.
+    /// The protocol library has reported an event.
     Event,
-    /// A text's turn has come.
+    /// The next message is about to be sent.
     Send,
 }
 
@@ -38,21 +38,26 @@ mod armed {
     use super::Point;
     use crate::{
         clock::Clock,
-        platform::{clock::SystemClock, objects::device_session::Sleep},
+        platform::{
+            clock::SystemClock,
+            objects::sleep::Sleep,
+            sql_storage::{ObjectSql, StatementHook},
+        },
     };
 
-    /// How long a frame is held before the process stops: the library flushes its ratchets 25 ms after a text.
+    /// How long a frame is held before the process halts: the library writes its ratchets 25 ms after a message.
     const FRAME_HELD_FOR: Duration = Duration::from_millis(150);
 
-    /// The library writes a ratchet that turned longer ago than this by itself. A frame leaves within a few of it.
-    const JUST_TURNED_MS: i64 = 20;
-    const LEAVES_WITHIN: Duration = Duration::from_millis(4);
+    /// If a ratchet advanced longer ago than this, the library writes it by itself.
+    const JUST_ADVANCED_MS: i64 = 20;
+    /// A frame is on the wire after this long.
+    const FRAME_SENT_WITHIN: Duration = Duration::from_millis(4);
 
     /// What happens at the point.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub enum Ending {
-        /// The process stands still until somebody kills it.
-        Stop,
+    pub enum CrashKind {
+        /// The process halts until it is killed.
+        Halt,
         Panic,
     }
 
@@ -64,15 +69,15 @@ mod armed {
 
     #[derive(Default)]
     struct State {
-        armed: Cell<Option<(Point, Ending)>>,
+        armed: Cell<Option<(Point, CrashKind)>>,
         has_unflushed: Cell<bool>,
         has_unacked: Cell<bool>,
-        turned_at: Cell<i64>,
+        ratchet_advanced_at_ms: Cell<i64>,
     }
 
     impl CrashPoints {
-        /// The next time the object comes by.
-        pub fn arm(&self, point: Point, ending: Ending) {
+        /// Arms one point: the next time the object reaches it, the process crashes there.
+        pub fn arm(&self, point: Point, ending: CrashKind) {
             self.state.has_unflushed.set(false);
             self.state.has_unacked.set(false);
             self.state.armed.set(Some((point, ending)));
@@ -80,8 +85,8 @@ mod armed {
 
         pub fn reach(&self, point: Point) {
             match self.state.armed.get() {
-                Some((armed, Ending::Stop)) if armed == point => stand_still(point),
-                Some((armed, Ending::Panic)) if armed == point => {
+                Some((armed, CrashKind::Halt)) if armed == point => halt(point),
+                Some((armed, CrashKind::Panic)) if armed == point => {
                     self.state.armed.set(None);
                     #[expect(clippy::panic, reason = "this is what the test asks for")]
                     {
@@ -92,22 +97,13 @@ mod armed {
             }
         }
 
-        pub fn before_statement(&self, part: &str, statement: &str) {
-            let writes = !statement.trim_start().starts_with("select");
-            if part == "session" && writes && self.state.has_unflushed.replace(false) {
-                self.reach(Point::BeforeFlush);
-            }
+        /// The same storage, whose statements reach the crash points.
+        pub fn watch(&self, sql: ObjectSql) -> ObjectSql {
+            sql.with_hook(Rc::new(self.clone()))
         }
 
-        pub fn after_write(&self, part: &str) {
-            if part == "inbox" {
-                self.state.has_unflushed.set(true);
-                self.state.has_unacked.set(true);
-                self.reach(Point::AfterInboxInsert);
-            }
-        }
-
-        /// A socket sends its frames in order: while this one is held, so is every acknowledgement.
+        /// Holds the next frame if the point is armed. A socket sends its frames in order, so the acknowledgements
+        /// behind it are held as well.
         pub async fn before_frame(&self) {
             let is_armed = self.state.armed.get().is_some_and(|(point, _)| point == Point::BeforeAck);
             if is_armed && self.state.has_unacked.replace(false) {
@@ -116,21 +112,40 @@ mod armed {
             }
         }
 
-        pub fn ratchet_turned(&self) {
-            self.state.turned_at.set(SystemClock.now().unix_millis());
+        pub fn ratchet_advanced(&self) {
+            self.state.ratchet_advanced_at_ms.set(SystemClock.now().unix_millis());
         }
 
         pub async fn after_frame(&self) {
             let is_armed = self.state.armed.get().is_some_and(|(point, _)| point == Point::AfterReply);
-            if is_armed && SystemClock.now().unix_millis() - self.state.turned_at.get() < JUST_TURNED_MS {
-                Sleep::new(LEAVES_WITHIN).await;
+            if is_armed && SystemClock.now().unix_millis() - self.state.ratchet_advanced_at_ms.get() < JUST_ADVANCED_MS
+            {
+                Sleep::new(FRAME_SENT_WITHIN).await;
                 self.reach(Point::AfterReply);
             }
         }
     }
 
-    /// A Worker has one thread: nothing of this process runs any more. Whoever waits for the kill reads this line.
-    fn stand_still(point: Point) -> ! {
+    impl StatementHook for CrashPoints {
+        fn before_statement(&self, part: &str, statement: &str) {
+            let writes = !statement.trim_start().starts_with("select");
+            if part == "session" && writes && self.state.has_unflushed.replace(false) {
+                self.reach(Point::BeforeFlush);
+            }
+        }
+
+        fn after_write(&self, part: &str) {
+            if part == "inbox" {
+                self.state.has_unflushed.set(true);
+                self.state.has_unacked.set(true);
+                self.reach(Point::AfterInboxInsert);
+            }
+        }
+    }
+
+    /// A Worker has one thread, so nothing of this process runs any more. The test waits for this line in the log before
+    /// it kills the process.
+    fn halt(point: Point) -> ! {
         log::error!("crash point {point:?}");
         loop {
             core::hint::spin_loop();
@@ -141,6 +156,7 @@ mod armed {
 #[cfg(not(feature = "simulator"))]
 mod absent {
     use super::Point;
+    use crate::platform::sql_storage::ObjectSql;
 
     #[derive(Clone, Default)]
     pub struct CrashPoints(());
@@ -149,13 +165,13 @@ mod absent {
     impl CrashPoints {
         pub const fn reach(&self, _point: Point) {}
 
-        pub const fn before_statement(&self, _part: &str, _statement: &str) {}
-
-        pub const fn after_write(&self, _part: &str) {}
+        pub fn watch(&self, sql: ObjectSql) -> ObjectSql {
+            sql
+        }
 
         pub async fn before_frame(&self) {}
 
-        pub const fn ratchet_turned(&self) {}
+        pub const fn ratchet_advanced(&self) {}
 
         pub async fn after_frame(&self) {}
     }

@@ -1,4 +1,4 @@
-//! Simulator build only: what a test must be able to do to an object that no caller may.
+//! Commands of the simulator build, for tests only: they break an object on purpose or read its insides.
 
 use std::cell::RefCell;
 
@@ -11,13 +11,13 @@ use crate::{
     error::{Error, Result},
     platform::{
         clock::{self, SystemClock},
-        objects::crash_points::{Ending, Point},
+        objects::crash_points::{CrashKind, CrashPoints, Point},
         sql_storage::ObjectSql,
     },
     session_store::{SessionStore, conformance},
 };
 
-const SOON_MS: i64 = 1;
+const ALARM_AFTER_MS: i64 = 1;
 
 #[derive(Deserialize)]
 struct Cases {
@@ -26,8 +26,8 @@ struct Cases {
     cases: u64,
 }
 
-/// Random operations on this object's real storage, compared with the library's own backend. The object must hold no
-/// session: its tables are emptied before each case.
+/// Runs random operations on this object's real storage and compares each result with the protocol library's own
+/// in-memory backend. The object must not be linked: its Signal tables are emptied before each case.
 pub async fn conformance(sql: &ObjectSql, body: &[u8]) -> Result<serde_json::Value> {
     let Cases { seed, steps, cases } = serde_json::from_slice(body).map_err(Error::internal)?;
     for case in 0..cases {
@@ -41,64 +41,64 @@ pub async fn conformance(sql: &ObjectSql, body: &[u8]) -> Result<serde_json::Val
     Ok(serde_json::json!({ "cases": cases }))
 }
 
-/// What breaks.
+/// How the object breaks.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Fault {
+pub enum Breakdown {
     /// A panic in the request.
     Panic,
     /// A panic in a background task.
     PanicInTask,
-    /// A panic in whatever hears the protocol library's next event.
+    /// A panic in the handler of the protocol library's next event.
     PanicInHandler,
-    /// The same, after it has written a text into the inbox and before it has told anybody.
+    /// The same, after the handler has written a message into the inbox and before it appends the event.
     PanicAfterInboxInsert,
-    /// The same, after the hub has taken events and before the device knows.
+    /// A panic after the hub has taken events and before the device has noted that.
     PanicMidHandOver,
-    /// A panic when the next text's turn has come.
+    /// A panic when the next message is about to be sent.
     PanicInSend,
-    /// What no unwinding catches: the wasm instance is lost.
+    /// A trap, which cannot be caught: the wasm instance is lost.
     Trap,
 }
 
-pub fn break_down(sql: &ObjectSql, body: &[u8]) -> Result<serde_json::Value> {
-    let panic_at = |point| sql.crash_points.arm(point, Ending::Panic);
+pub fn break_on_purpose(crash_points: &CrashPoints, body: &[u8]) -> Result<serde_json::Value> {
+    let panic_at = |point| crash_points.arm(point, CrashKind::Panic);
     match serde_json::from_slice(body).map_err(Error::internal)? {
         #[expect(clippy::panic, reason = "this is what the test asks for")]
-        Fault::Panic => panic!("a panic on request"),
+        Breakdown::Panic => panic!("a panic on request"),
         #[expect(clippy::panic, reason = "this is what the test asks for")]
-        Fault::PanicInTask => wasm_bindgen_futures::spawn_local(async { panic!("a panic in a task") }),
-        Fault::PanicInHandler => panic_at(Point::Event),
-        Fault::PanicAfterInboxInsert => panic_at(Point::AfterInboxInsert),
-        Fault::PanicMidHandOver => panic_at(Point::MidHandOver),
-        Fault::PanicInSend => panic_at(Point::Send),
-        Fault::Trap => core::arch::wasm32::unreachable(),
+        Breakdown::PanicInTask => wasm_bindgen_futures::spawn_local(async { panic!("a panic in a task") }),
+        Breakdown::PanicInHandler => panic_at(Point::Event),
+        Breakdown::PanicAfterInboxInsert => panic_at(Point::AfterInboxInsert),
+        Breakdown::PanicMidHandOver => panic_at(Point::MidHandOver),
+        Breakdown::PanicInSend => panic_at(Point::Send),
+        Breakdown::Trap => core::arch::wasm32::unreachable(),
     }
     Ok(serde_json::json!({}))
 }
 
 #[derive(Deserialize)]
-struct Arming {
+struct CrashPointToArm {
     point: Point,
 }
 
-/// The next time this object comes by that point, the process stands still until it is killed.
-pub async fn arm_crash_point(sql: &ObjectSql, storage: Storage, body: &[u8]) -> Result<serde_json::Value> {
-    let Arming { point } = serde_json::from_slice(body).map_err(Error::internal)?;
-    sql.crash_points.arm(point, Ending::Stop);
+/// The next time this object reaches that point, the process halts until it is killed.
+pub async fn arm_crash_point(crash_points: &CrashPoints, storage: Storage, body: &[u8]) -> Result<serde_json::Value> {
+    let CrashPointToArm { point } = serde_json::from_slice(body).map_err(Error::internal)?;
+    crash_points.arm(point, CrashKind::Halt);
     if point == Point::MidAlarm {
-        // Its own alarm would be up to a minute away.
-        storage.set_alarm(SOON_MS).await.map_err(Error::internal)?;
+        // The object's own alarm may be up to a minute away.
+        storage.set_alarm(ALARM_AFTER_MS).await.map_err(Error::internal)?;
     }
     Ok(serde_json::json!({}))
 }
 
 thread_local! {
-    /// Shared by all objects of the isolate on purpose: the probe shows why nothing else may be.
+    /// Shared by all objects of the isolate on purpose: the probe shows why nothing else may be shared.
     static BELL: RefCell<Option<oneshot::Sender<()>>> = const { RefCell::new(None) };
 }
 
-/// Waits until another object of the isolate rings, then writes to this object's storage.
+/// Waits until another object of the isolate calls `ring`, then uses this object's storage.
 pub async fn wait_for_bell(sql: &ObjectSql) -> Result<serde_json::Value> {
     let (sender, bell) = oneshot::channel();
     BELL.set(Some(sender));

@@ -1,5 +1,5 @@
-//! Campaign items this object has taken over, how their campaigns stand, and when it asks for more (design §2: pull
-//! dispatch).
+//! The campaign items that this device has taken, the status of their campaigns, and when the device requests more items
+//! (design §2: pull dispatch).
 
 use std::{rc::Rc, time::Duration};
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use worker::MessageBuilder;
 
-use super::{Inner, now, outgoing::Draft, runtime::spawn};
+use super::{Inner, now, outgoing::NewMessage, runtime::spawn};
 use crate::{
     clock::SystemRandom,
     contacts::opt_out::ConsentEvent,
@@ -25,22 +25,23 @@ use crate::{
     platform::{bindings, sql_storage::ObjectSql},
 };
 
-/// D1 has a word about broadcasts within a second, unless the hub cannot reach it. When it hands somebody over who
-/// opted out here longer ago than this, it knows something newer.
-const D1_KNOWS_AFTER: Duration = Duration::from_hours(1);
+/// D1 has an opt-out within a second, unless the hub cannot reach D1. If D1 assigns an item for a person who opted out on
+/// this device longer ago than this, D1 has a newer opt-in.
+const D1_IS_CURRENT_AFTER: Duration = Duration::from_hours(1);
 
-/// Texts taken back in one query.
-const AT_ONCE: u32 = 200;
+/// Messages cancelled in one query.
+const MESSAGES_PER_QUERY: u32 = 200;
 
 impl Inner {
     fn campaigns_table(&self) -> ObjectSql {
         self.sql.part("campaigns")
     }
 
-    pub fn remember_campaigns(&self) -> Result<()> {
+    pub fn load_campaigns(&self) -> Result<()> {
         let mut known = self.campaigns.borrow_mut();
         known.extend(campaigns::list(&self.campaigns_table())?);
-        // The gap that was drawn is forgotten, and so is when exactly the last frame left: at the latest just now.
+        // The drawn gap and the exact time of the last frame are not stored, so the gap is drawn again and counts from
+        // now.
         let open = known.values().filter(|campaign| campaign.state.is_open());
         let longest = open.map(|campaign| campaign.gap).max_by_key(|gap| gap.max_ms);
         if let Some(gap) = longest.filter(|_| self.send_queues.borrow().count_waiting_in(PriorityClass::Campaign) > 0) {
@@ -49,13 +50,13 @@ impl Inner {
         Ok(())
     }
 
-    /// Somebody told one of the tenant's numbers whether he wants broadcasts. The hub knows it already.
-    pub fn hear_word(&self, event: &DeviceEvent) -> Result<Value> {
+    /// Applies an opt-out or opt-in that the hub forwards: a person sent it to another device of the tenant.
+    pub fn apply_consent_event(&self, event: &DeviceEvent) -> Result<Value> {
         let people = self.sql.part("people");
         let chat_of = |said: &ConsentEvent| said.phone.as_deref().map_or_else(|| said.chat_id.clone(), outbox::chat_id);
         match &event.kind {
             DeviceEventKind::ContactOptedOut(said) => {
-                people::opt_out_on_other_device(&people, &chat_of(said), event.at)?
+                people::opt_out_on_other_device(&people, &chat_of(said), event.at)?;
             }
             DeviceEventKind::ContactOptedIn(said) => people::opt_in(&people, &chat_of(said))?,
             DeviceEventKind::DeviceStatus(_)
@@ -66,14 +67,14 @@ impl Inner {
         Ok(json!({}))
     }
 
-    fn remember_campaign(&self, id: &CampaignId, campaign: DeviceCampaign) -> Result<()> {
+    fn save_campaign(&self, id: &CampaignId, campaign: DeviceCampaign) -> Result<()> {
         campaigns::save(&self.campaigns_table(), id, &campaign, now())?;
         self.campaigns.borrow_mut().insert(id.as_str().to_owned(), campaign);
         Ok(())
     }
 
-    /// Takes a claimed batch over: all of it or nothing. An item handed over twice is one text: its key is the campaign
-    /// and its number.
+    /// Takes a batch of claimed items: all of it or nothing. An item that arrives twice is one message, because its key is
+    /// the campaign and the number of the item.
     pub fn take_items(self: &Rc<Self>, batch: TakeItems) -> Result<TakeItemsReply> {
         if !self.status().is_linked() {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
@@ -94,23 +95,23 @@ impl Inner {
                 fresh.push((wa_id, item));
             }
         }
-        if !fresh.is_empty() && self.campaign_room() == 0 {
-            return Err(Error::Conflict("this device has enough texts of campaigns for now".into()));
+        if !fresh.is_empty() && self.room_for_items() == 0 {
+            return Err(Error::Conflict("this device has enough messages of campaigns for now".into()));
         }
         if !is_over {
             let items_requested_at =
                 known.as_ref().filter(|_| fresh.is_empty()).and_then(|known| known.items_requested_at);
-            self.remember_campaign(
+            self.save_campaign(
                 &id,
                 DeviceCampaign { run, gap, is_last, state: CampaignState::Running, items_requested_at },
             )?;
         }
         let accepted = fresh.len();
         let people = self.sql.part("people");
-        let long_ago = now().minus(D1_KNOWS_AFTER);
+        let long_ago = now().minus(D1_IS_CURRENT_AFTER);
         for (wa_id, item) in fresh {
             people::opt_in_if_opted_out_before(&people, &outbox::chat_id(&item.phone), long_ago)?;
-            let text = self.outgoing_text(Draft {
+            let text = self.new_outgoing(NewMessage {
                 wa_id,
                 id: item.id,
                 class: PriorityClass::Campaign,
@@ -121,15 +122,15 @@ impl Inner {
             let campaign = Some(CampaignRef { id: id.clone(), item_no: item.item_no });
             self.enqueue(&OutboxMessage { campaign, ..text })?;
         }
-        self.pump();
-        Ok(TakeItemsReply { accepted, room: self.campaign_room() })
+        self.send_due();
+        Ok(TakeItemsReply { accepted, room: self.room_for_items() })
     }
 
-    fn campaign_room(&self) -> usize {
+    fn room_for_items(&self) -> usize {
         CAMPAIGN_CAPACITY.saturating_sub(self.send_queues.borrow().count_waiting_in(PriorityClass::Campaign))
     }
 
-    /// Which items this object has or has had, linked or not: nobody else may send these.
+    /// Which of these items the device has or has had, linked or not: no other device may send them.
     pub fn known_items(&self, ask: KnownItems) -> Result<KnownItemsReply> {
         let device = self.record()?.device;
         let mut known = Vec::new();
@@ -141,48 +142,48 @@ impl Inner {
         Ok(KnownItemsReply { known })
     }
 
-    /// A campaign starts, stops, goes on or ends. A word of an earlier run than the one known does nothing.
+    /// Starts, pauses, resumes or ends a campaign. A command of an earlier run than the known one does nothing.
     pub fn set_campaign(self: &Rc<Self>, set: SetCampaign) -> Result<Value> {
         let SetCampaign { campaign: id, run, state, gap } = set;
         let known = self.campaigns.borrow().get(id.as_str()).cloned();
         if known.as_ref().is_some_and(|known| known.run > run) {
             return Ok(json!({}));
         }
-        // A new run may have new items; the same one, told again, knows what it knew.
+        // A new run may have new items; a repeated command of the same run changes neither of these.
         let is_last = known.as_ref().is_some_and(|known| known.run == run && known.is_last);
         let items_requested_at = known.filter(|known| known.run == run).and_then(|known| known.items_requested_at);
-        self.remember_campaign(&id, DeviceCampaign { run, gap, is_last, state, items_requested_at })?;
+        self.save_campaign(&id, DeviceCampaign { run, gap, is_last, state, items_requested_at })?;
         match state {
-            CampaignState::Running => self.let_go(&id)?,
-            CampaignState::Paused => self.hold(&id)?,
-            CampaignState::Cancelled => self.take_back(&id)?,
+            CampaignState::Running => self.release_messages(&id)?,
+            CampaignState::Paused => self.hold_messages(&id)?,
+            CampaignState::Cancelled => self.cancel_messages(&id)?,
             CampaignState::Completed => {}
         }
-        self.pump();
+        self.send_due();
         Ok(json!({}))
     }
 
-    fn hold(&self, id: &CampaignId) -> Result<()> {
+    fn hold_messages(&self, id: &CampaignId) -> Result<()> {
         for wa_id in outbox::hold_campaign(&self.outbox(), id)? {
             self.send_queues.borrow_mut().remove(PriorityClass::Campaign, &wa_id);
         }
         self.send_queues.borrow_mut().refresh_next_due(&self.outbox(), now())
     }
 
-    fn let_go(&self, id: &CampaignId) -> Result<()> {
+    fn release_messages(&self, id: &CampaignId) -> Result<()> {
         for text in outbox::release_campaign(&self.outbox(), id)? {
-            // One that is typed right now goes on by itself.
+            // A message that is being typed right now is sent without this.
             if !self.send_queues.borrow().is_under_way(&text.wa_id) {
-                self.push(&text)?;
+                self.push_to_queue(&text)?;
             }
         }
         Ok(())
     }
 
-    /// What waits will not leave; what has left is told by its answers.
-    fn take_back(self: &Rc<Self>, id: &CampaignId) -> Result<()> {
+    /// Cancels queued messages. For sent messages, WhatsApp's answers decide.
+    fn cancel_messages(self: &Rc<Self>, id: &CampaignId) -> Result<()> {
         loop {
-            let queued = outbox::list_queued_of(&self.outbox(), id, AT_ONCE)?;
+            let queued = outbox::list_queued_of(&self.outbox(), id, MESSAGES_PER_QUERY)?;
             if queued.is_empty() {
                 return Ok(());
             }
@@ -197,13 +198,13 @@ impl Inner {
         self.campaigns.borrow().get(campaign.id.as_str()).map(|campaign| campaign.gap)
     }
 
-    /// How the campaign of this text stands, as far as this object has heard.
+    /// The status of the campaign of this message, as far as this device was notified.
     pub fn campaign_state_of(&self, text: &OutboxMessage) -> Option<CampaignState> {
         text.campaign.as_ref().and_then(|of| self.campaign_state(&of.id))
     }
 
-    /// Whether the campaign of this text was paused or cancelled.
-    pub fn rests(&self, text: &OutboxMessage) -> bool {
+    /// Whether the campaign of this message is paused or cancelled.
+    pub fn is_campaign_stopped(&self, text: &OutboxMessage) -> bool {
         matches!(self.campaign_state_of(text), Some(CampaignState::Paused | CampaignState::Cancelled))
     }
 
@@ -211,8 +212,8 @@ impl Inner {
         self.campaigns.borrow().get(id.as_str()).map(|known| known.state)
     }
 
-    /// Asks for the next items of every unfinished campaign once half the room is free.
-    pub fn ask_for_more(self: &Rc<Self>) {
+    /// Requests the next items of every unfinished campaign once half the room is free.
+    pub fn request_items(self: &Rc<Self>) {
         let waiting = self.send_queues.borrow().count_waiting_in(PriorityClass::Campaign);
         if !self.status().is_linked() {
             return;
@@ -223,8 +224,8 @@ impl Inner {
         for (id, campaign) in campaigns.iter_mut().filter(|(_, campaign)| campaign.needs_items(waiting, now)) {
             let Ok(id) = CampaignId::parse(id) else { continue };
             campaign.items_requested_at = Some(now);
-            self.questions.set(self.questions.get().saturating_add(1));
-            let question = Dispatch {
+            self.item_requests.set(self.item_requests.get().saturating_add(1));
+            let job = Dispatch {
                 tenant: record.tenant.clone(),
                 campaign: id,
                 device: record.device.clone(),
@@ -232,8 +233,8 @@ impl Inner {
             };
             let object = self.clone();
             spawn(async move {
-                if let Err(error) = enqueue(&object.env, question).await {
-                    log::warn!("the dispatch queue did not take a question: {error}");
+                if let Err(error) = send_dispatch_job(&object.env, job).await {
+                    log::warn!("the dispatch queue did not take an item request: {error}");
                 }
             });
         }
@@ -244,6 +245,6 @@ fn item_wa_id(device: &DeviceId, campaign: &CampaignId, key: ItemKey) -> String 
     outbox::wa_id_for(device, KeyOwner::Campaign, &key.in_outbox(campaign))
 }
 
-async fn enqueue<M: Serialize>(env: &worker::Env, message: M) -> worker::Result<()> {
+async fn send_dispatch_job<M: Serialize>(env: &worker::Env, message: M) -> worker::Result<()> {
     env.queue(bindings::DISPATCH)?.send(MessageBuilder::new(message).build()).await
 }

@@ -1,4 +1,4 @@
-//! The protocol library's HTTP requests. A completed exchange is `Ok`, whatever its status.
+//! Sends the HTTP requests of the protocol library. A response of any status is `Ok`.
 
 use async_trait::async_trait;
 use whatsapp_rust::{
@@ -7,8 +7,8 @@ use whatsapp_rust::{
 };
 use worker::{Fetch, Headers, Method, Request, RequestInit};
 
-/// Larger answers are refused: linear memory never shrinks, and all devices of the isolate share it.
-const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
+/// Larger responses are refused: linear memory never shrinks, and all devices of the isolate share it.
+const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 
 pub struct FetchClient;
 
@@ -28,8 +28,8 @@ impl HttpClient for FetchClient {
         let request = Request::new_with_init(&request.url, &init).map_err(failed)?;
         let mut response = Fetch::Request(request).send().await.map_err(failed)?;
         let body = response.bytes().await.map_err(failed)?;
-        if body.len() > LARGEST_ANSWER {
-            return Err(anyhow!("an answer of {} bytes is over the limit of {LARGEST_ANSWER}", body.len()));
+        if body.len() > MAX_RESPONSE_BYTES {
+            return Err(anyhow!("a response of {} bytes is over the limit of {MAX_RESPONSE_BYTES}", body.len()));
         }
         Ok(HttpResponse { status_code: response.status_code(), body })
     }

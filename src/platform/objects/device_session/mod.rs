@@ -1,18 +1,19 @@
-//! One linked WhatsApp number: its socket, its Signal store, its inbox and outbox. An object with a socket does no
-//! I/O but that socket, its own SQL and stub calls.
+//! The device session: the Durable Object of one linked WhatsApp number, with its socket to WhatsApp, its Signal store, its
+//! inbox and its outbox. While it holds a socket, its only I/O is that socket, its own SQL storage and calls to other
+//! objects.
 
 mod alarm;
-mod answers;
 mod campaigns;
-mod events;
+mod connection;
+mod hand_over;
 mod http_client;
-mod hub;
+mod incoming;
+mod message_status;
 mod outbox_view;
 mod outgoing;
-mod pace;
+mod pacing;
 mod ratchets;
 mod runtime;
-mod session;
 mod transport;
 
 use std::{
@@ -46,7 +47,7 @@ use crate::{
     ids::{DeviceId, TenantId},
     platform::{
         clock::{self, SystemClock},
-        objects::stub,
+        objects::{alarm::ObjectAlarm, crash_points::CrashPoints, stub},
         sql_storage::ObjectSql,
     },
     tenants::rate_limit::Level,
@@ -54,7 +55,6 @@ use crate::{
 
 #[cfg(feature = "simulator")]
 use crate::platform::objects::probes;
-pub use runtime::Sleep;
 pub use transport::instance_started;
 
 /// The class bound as `DEVICE_SESSION`.
@@ -63,83 +63,87 @@ pub struct DeviceSession {
     inner: AssertUnwindSafe<Rc<Inner>>,
 }
 
-/// Everything one life of the object knows. Shared by its tasks; only ever touched from this object's events.
+/// The state of one instance of the object. Its tasks share it, and only events of this object touch it.
 pub struct Inner {
-    /// The object's own id, under which `socket.js` keeps its socket.
+    /// The id of the object; `socket.js` keeps the socket under it.
     id: String,
     state: State,
     env: Env,
     sql: ObjectSql,
+    crash_points: CrashPoints,
+    alarm: ObjectAlarm,
     record: RefCell<Option<Record>>,
-    session: session::Slot,
+    connection: connection::ClientSlot,
     qr: RefCell<Option<Qr>>,
     /// When the last byte from WhatsApp arrived, in milliseconds since 1970; 0 before the first.
-    last_byte_at: Cell<i64>,
+    last_byte_at_ms: Cell<i64>,
     send_queues: RefCell<SendQueues>,
-    /// Texts a person has to decide about.
-    unknown: Cell<usize>,
-    pace: RefCell<pace::Pace>,
-    /// What the next text waits for, and the timer that is set for it.
-    waits_for: Cell<Option<Wait>>,
-    pump_at: Cell<Option<Timestamp>>,
-    told: RefCell<outbox_view::Told>,
+    /// Messages with status `unknown`, about which a person has to decide.
+    unknown_count: Cell<usize>,
+    pacing_state: RefCell<pacing::PacingState>,
+    /// What the next message waits for, and when the timer for it ends.
+    next_wait: Cell<Option<Wait>>,
+    send_timer_at: Cell<Option<Timestamp>>,
+    last_shown: RefCell<outbox_view::LastShown>,
     campaigns: RefCell<HashMap<String, DeviceCampaign>>,
-    /// How often this life asked the dispatch queue for more.
-    questions: Cell<usize>,
-    /// A ratchet has turned and may not be on disk.
-    has_turned: Cell<bool>,
-    events: RefCell<EventLog>,
-    hub: hub::Handover,
-    alarm_at: Cell<Option<Timestamp>>,
-    swept_at: Cell<i64>,
-    /// How many texts people and programs have just handed over. Not kept: an eviction forgives a minute.
-    sends: Cell<Level>,
+    /// How often this instance has asked the dispatch queue for more items.
+    item_requests: Cell<usize>,
+    /// A Signal ratchet has advanced and may not be on disk yet.
+    has_unwritten_ratchets: Cell<bool>,
+    event_log: RefCell<EventLog>,
+    hand_over: hand_over::HandOver,
+    swept_at_ms: Cell<i64>,
+    /// How many messages users and API clients have just handed over. It is not stored: after an eviction they may hand
+    /// over another minute's worth.
+    send_level: Cell<Level>,
 }
 
 impl DurableObject for DeviceSession {
     fn new(state: State, env: Env) -> Self {
         clock::install();
-        let sql = ObjectSql::new(state.storage().sql(), "record", Rc::default());
+        let crash_points = CrashPoints::default();
+        let sql = crash_points.watch(ObjectSql::new(state.storage().sql(), "record", Rc::default()));
         let inner = Rc::new(Inner {
             id: state.id().to_string(),
+            alarm: ObjectAlarm::new(&state),
             state,
             env,
             sql,
+            crash_points,
             record: RefCell::default(),
-            session: session::Slot::default(),
+            connection: connection::ClientSlot::default(),
             qr: RefCell::default(),
-            last_byte_at: Cell::default(),
+            last_byte_at_ms: Cell::default(),
             send_queues: RefCell::default(),
-            unknown: Cell::default(),
-            pace: RefCell::default(),
-            waits_for: Cell::default(),
-            pump_at: Cell::default(),
-            told: RefCell::default(),
+            unknown_count: Cell::default(),
+            pacing_state: RefCell::default(),
+            next_wait: Cell::default(),
+            send_timer_at: Cell::default(),
+            last_shown: RefCell::default(),
             campaigns: RefCell::default(),
-            questions: Cell::default(),
-            has_turned: Cell::default(),
-            events: RefCell::default(),
-            hub: hub::Handover::default(),
-            alarm_at: Cell::default(),
-            swept_at: Cell::default(),
-            sends: Cell::default(),
+            item_requests: Cell::default(),
+            has_unwritten_ratchets: Cell::default(),
+            event_log: RefCell::default(),
+            hand_over: hand_over::HandOver::default(),
+            swept_at_ms: Cell::default(),
+            send_level: Cell::default(),
         });
-        if let Err(error) = inner.remember() {
+        if let Err(error) = inner.load_stored_state() {
             log::error!("the device's storage could not be read: {error}");
         }
         Self { inner: AssertUnwindSafe(inner) }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        self.inner.answer(request).await
+        self.inner.answer_request(request).await
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        self.inner.alarm_rang().await;
+        self.inner.on_alarm().await;
         Response::empty()
     }
 
-    // The socket to WhatsApp is not a hibernating one, so these are never called; their defaults would panic.
+    // The socket to WhatsApp does not hibernate, so the runtime never calls these three; their defaults would panic.
     async fn websocket_message(&self, _socket: WebSocket, _message: WebSocketIncomingMessage) -> worker::Result<()> {
         Ok(())
     }
@@ -160,66 +164,82 @@ impl DurableObject for DeviceSession {
 }
 
 impl Inner {
-    /// Reads what a former life left behind.
-    fn remember(&self) -> Result<()> {
+    /// Creates the tables and reads what earlier instances have stored.
+    fn load_stored_state(&self) -> Result<()> {
         schema::migrate(&self.sql)?;
         crate::session_store::migrate(&self.sql.part("session"))?;
         *self.record.borrow_mut() = Record::find(&self.sql)?.map(|record| record.with_linked_at(now()));
-        *self.events.borrow_mut() = EventLog::load(&self.sql.part("events"))?;
-        self.remember_outgoing()?;
-        self.remember_campaigns()
+        *self.event_log.borrow_mut() = EventLog::load(&self.sql.part("events"))?;
+        self.load_outgoing()?;
+        self.load_campaigns()
     }
 
-    async fn answer(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
+    async fn answer_request(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
         let path = request.path();
         let body = request.bytes().await?;
         let command = path.strip_prefix("/v1/").unwrap_or_default();
-        let answer = self.obey(command, &body).await;
-        // Whoever asks anything of a session that was cut off brings it back.
-        self.revive_soon();
+        let answer = self.run_command(command, &body).await;
+        // Any command also starts the client again if it is missing.
+        self.ensure_connected_soon();
         answer
     }
 
-    async fn obey(self: &Rc<Self>, command: &str, body: &[u8]) -> worker::Result<Response> {
+    async fn run_command(self: &Rc<Self>, command: &str, body: &[u8]) -> worker::Result<Response> {
         match command {
-            "status" => stub::reply(self.admit::<Bare>(body).map(|_| self.status_reply())),
-            "link" => stub::reply(match self.admit::<Bare>(body) {
+            "status" => stub::reply(self.parse_and_authorise::<Bare>(body).map(|_| self.status_reply())),
+            "link" => stub::reply(match self.parse_and_authorise::<Bare>(body) {
                 Ok(_) => self.link().await,
                 Err(error) => Err(error),
             }),
-            "logout" => stub::reply(match self.admit::<Bare>(body) {
+            "logout" => stub::reply(match self.parse_and_authorise::<Bare>(body) {
                 Ok(_) => self.log_out().await,
                 Err(error) => Err(error),
             }),
-            "wake" => stub::reply(match self.admit::<Bare>(body) {
+            "wake" => stub::reply(match self.parse_and_authorise::<Bare>(body) {
                 Ok(_) => {
-                    self.keep_going().await;
+                    self.ensure_connected().await;
                     Ok(self.status_reply())
                 }
                 Err(error) => Err(error),
             }),
-            "delete" => stub::reply(match self.admit::<Bare>(body) {
+            "delete" => stub::reply(match self.parse_and_authorise::<Bare>(body) {
                 Ok(_) => self.delete().await,
                 Err(error) => Err(error),
             }),
-            "send" => stub::reply(self.admit::<Send>(body).and_then(|send| self.accept(send))),
-            "take_items" => stub::reply(self.admit::<TakeItems>(body).and_then(|items| self.take_items(items))),
-            "known_items" => stub::reply(self.admit::<KnownItems>(body).and_then(|ask| self.known_items(ask))),
-            "set_campaign" => stub::reply(self.admit::<SetCampaign>(body).and_then(|set| self.set_campaign(set))),
-            "pace_facts" => stub::reply(self.admit::<AskPaceFacts>(body).and_then(|ask| self.pace_facts(&ask))),
-            "cancel" => stub::reply(self.admit::<Cancel>(body).and_then(|cancel| self.cancel(&cancel))),
-            "decide" => stub::reply(self.admit::<Decide>(body).and_then(|decide| self.decide(&decide))),
-            "hear_word" => stub::reply(self.admit::<DeviceEvent>(body).and_then(|event| self.hear_word(&event))),
-            "outbox" => stub::reply(self.admit::<ListOutbox>(body).and_then(|ask| self.list_outbox(&ask))),
-            "pacing" => stub::reply(self.admit::<Bare>(body).map(|_| self.pacing_reply())),
-            "set_pacing" => stub::reply(self.admit::<SetPacing>(body).and_then(|patch| self.set_pacing(patch))),
-            "statistics" => stub::reply(self.admit::<Bare>(body).map(|_| self.statistics())),
+            "send" => stub::reply(self.parse_and_authorise::<Send>(body).and_then(|send| self.accept_message(send))),
+            "take_items" => {
+                stub::reply(self.parse_and_authorise::<TakeItems>(body).and_then(|items| self.take_items(items)))
+            }
+            "known_items" => {
+                stub::reply(self.parse_and_authorise::<KnownItems>(body).and_then(|ask| self.known_items(ask)))
+            }
+            "set_campaign" => {
+                stub::reply(self.parse_and_authorise::<SetCampaign>(body).and_then(|set| self.set_campaign(set)))
+            }
+            "pace_facts" => {
+                stub::reply(self.parse_and_authorise::<AskPaceFacts>(body).and_then(|ask| self.pace_facts(&ask)))
+            }
+            "cancel" => stub::reply(self.parse_and_authorise::<Cancel>(body).and_then(|cancel| self.cancel(&cancel))),
+            "decide" => stub::reply(self.parse_and_authorise::<Decide>(body).and_then(|decide| self.decide(&decide))),
+            "hear_word" => stub::reply(
+                self.parse_and_authorise::<DeviceEvent>(body).and_then(|event| self.apply_consent_event(&event)),
+            ),
+            "outbox" => {
+                stub::reply(self.parse_and_authorise::<ListOutbox>(body).and_then(|ask| self.list_outbox(&ask)))
+            }
+            "pacing" => stub::reply(self.parse_and_authorise::<Bare>(body).map(|_| self.pacing_reply())),
+            "set_pacing" => {
+                stub::reply(self.parse_and_authorise::<SetPacing>(body).and_then(|patch| self.set_pacing(patch)))
+            }
+            "statistics" => stub::reply(self.parse_and_authorise::<Bare>(body).map(|_| self.statistics())),
             #[cfg(feature = "simulator")]
             "conformance" => stub::reply(probes::conformance(&self.sql, body).await),
             #[cfg(feature = "simulator")]
-            "break_down" => stub::reply(probes::break_down(&self.sql, body)),
+            "break_down" => stub::reply(probes::break_on_purpose(&self.crash_points, body)),
             #[cfg(feature = "simulator")]
-            "arm_crash_point" => stub::reply(probes::arm_crash_point(&self.sql, self.state.storage(), body).await),
+            "arm_crash_point" => {
+                stub::reply(probes::arm_crash_point(&self.crash_points, self.state.storage(), body).await)
+            }
             #[cfg(feature = "simulator")]
             "wait_for_bell" => stub::reply(probes::wait_for_bell(&self.sql).await),
             #[cfg(feature = "simulator")]
@@ -228,15 +248,15 @@ impl Inner {
         }
     }
 
-    /// Parses and authorises once. The first command of all makes the record; a tenant that is not the first learns
-    /// nothing.
-    fn admit<C: DeserializeOwned>(&self, body: &[u8]) -> Result<C> {
+    /// Parses a command and authorises its sender. The first command of all creates the record; a command of any other
+    /// tenant is refused and learns nothing.
+    fn parse_and_authorise<C: DeserializeOwned>(&self, body: &[u8]) -> Result<C> {
         let Envelope { tenant, device, generation, command } = serde_json::from_slice(body).map_err(Error::internal)?;
-        self.owned_by(tenant, device, generation)?;
+        self.authorise(tenant, device, generation)?;
         Ok(command)
     }
 
-    fn owned_by(&self, tenant: TenantId, device: DeviceId, generation: i64) -> Result<()> {
+    fn authorise(&self, tenant: TenantId, device: DeviceId, generation: i64) -> Result<()> {
         let mut slot = self.record.borrow_mut();
         let Some(record) = slot.as_mut() else {
             let record = Record::new(tenant, device, generation, now(), &mut SystemRandom);
@@ -252,7 +272,7 @@ impl Inner {
         Ok(())
     }
 
-    /// The record; every path that needs it comes after a command that made it.
+    /// The record. Every caller runs after the command that created it.
     fn record(&self) -> Result<Record> {
         self.record.borrow().clone().ok_or_else(|| Error::Internal("the device has no record yet".into()))
     }
@@ -261,7 +281,7 @@ impl Inner {
         self.record.borrow().as_ref().map_or(Status::Unlinked, |record| record.status.status)
     }
 
-    /// Changes the record and saves it. One row written.
+    /// Changes the record and saves it. Writes one row.
     fn change_record(&self, change: impl FnOnce(&mut Record)) -> Result<()> {
         let mut slot = self.record.borrow_mut();
         let Some(record) = slot.as_mut() else { return Ok(()) };
@@ -269,7 +289,8 @@ impl Inner {
         record.save(&self.sql)
     }
 
-    /// Moves to a state, tells the hub, and keeps both in one turn. Nothing happens when nothing changes.
+    /// Changes the status of the device and appends the event for the hub, both in one turn of the event loop. Does
+    /// nothing if neither the status nor its cause changes.
     fn set_status(self: &Rc<Self>, status: Status, cause: &str) {
         let now = now();
         let proven_until = self.proven_until();
@@ -291,19 +312,19 @@ impl Inner {
             log::error!("the status could not be saved: {error}");
         }
         if let Ok(record) = self.record() {
-            self.tell(DeviceEventKind::DeviceStatus(record.status));
+            self.append_event(DeviceEventKind::DeviceStatus(record.status));
         }
-        self.tell_waits();
+        self.show_waits();
         self.rearm();
     }
 
-    fn byte_arrived(&self) {
-        self.last_byte_at.set(now().unix_millis());
+    fn record_byte_received(&self) {
+        self.last_byte_at_ms.set(now().unix_millis());
     }
 
-    /// Until when a copy of our status may say `online`; `None` before the first byte of this life.
+    /// Until when the copy of the status in D1 may say `online`; `None` before this connection has received a byte.
     fn proven_until(&self) -> Option<Timestamp> {
-        match self.last_byte_at.get() {
+        match self.last_byte_at_ms.get() {
             0 => None,
             at => Some(Timestamp::from_unix_millis(at).plus(PROOF_LASTS_FOR)),
         }
@@ -328,31 +349,31 @@ impl Inner {
         StatusReply { status, qr }
     }
 
-    /// Appends an event in this turn and hands it over soon.
-    fn tell(self: &Rc<Self>, kind: DeviceEventKind) {
+    /// Appends an event in this turn of the event loop, and hands it over to the hub soon.
+    fn append_event(self: &Rc<Self>, kind: DeviceEventKind) {
         let event = DeviceEvent { at: now(), kind };
-        if let Err(error) = self.events.borrow_mut().append(&self.sql.part("events"), &event) {
-            log::error!("an event could not be kept: {error}");
+        if let Err(error) = self.event_log.borrow_mut().append(&self.sql.part("events"), &event) {
+            log::error!("an event could not be stored: {error}");
         }
-        self.hand_over();
+        self.hand_over_events();
     }
 
-    /// Shows something to whoever looks now.
+    /// Shows a live update on the open dashboards.
     fn send_live_update(self: &Rc<Self>, live_update: LiveUpdate) {
-        self.hub.note(live_update);
-        self.hand_over();
+        self.hand_over.add_live_update(live_update);
+        self.hand_over_events();
     }
 
     fn show_qr(self: &Rc<Self>, qr: Option<Qr>) {
         let is_news = *self.qr.borrow() != qr;
         self.qr.borrow_mut().clone_from(&qr);
         if is_news {
-            self.tell(DeviceEventKind::DeviceQr(qr));
+            self.append_event(DeviceEventKind::DeviceQr(qr));
         }
     }
 
-    /// Where the socket goes: WhatsApp's own address, or the simulator in its build.
-    #[cfg_attr(not(feature = "simulator"), expect(clippy::unused_self, reason = "a release goes to one place only"))]
+    /// The URL of the socket: WhatsApp's own, or the simulated network's in a simulator build.
+    #[cfg_attr(not(feature = "simulator"), expect(clippy::unused_self, reason = "a release connects to one URL only"))]
     fn socket_url(&self) -> String {
         #[cfg(feature = "simulator")]
         if let Some(url) = self.variable(crate::platform::bindings::SIMULATOR_URL) {
@@ -370,14 +391,14 @@ impl Inner {
         self.env.var(name).ok().map(|value| value.to_string())
     }
 
-    /// Rows written since this life began, by part, and what the shared memory holds.
+    /// The rows that this instance has written, by part, and the size of the memory it shares with other objects.
     fn statistics(&self) -> serde_json::Value {
         serde_json::json!({
             "rowsWritten": self.sql.rows_written(),
             "databaseBytes": self.state.storage().sql().database_size(),
             "memoryBytes": memory_bytes(),
             "waiting": self.send_queues.borrow().waiting(),
-            "questions": self.questions.get(),
+            "questions": self.item_requests.get(),
         })
     }
 }
@@ -386,7 +407,7 @@ fn now() -> Timestamp {
     SystemClock.now()
 }
 
-/// The isolate's linear memory, shared by all its objects.
+/// The size of the isolate's linear memory, which all its objects share.
 fn memory_bytes() -> f64 {
     use wasm_bindgen::JsCast;
     wasm_bindgen::memory()

@@ -1,4 +1,5 @@
-//! What a person sees of the outbox: what waits, for what and until when, and what he has to decide about.
+//! What the dashboard shows of the outbox: which messages wait, for what and until when, and which ones a person has to
+//! decide about.
 
 use std::{collections::HashMap, rc::Rc};
 
@@ -16,14 +17,15 @@ use crate::{
     ids::{DeviceId, MessageId},
 };
 
-/// The first texts of the queue are told every change of their time, the others only another reason.
-const TOLD_EVERY_CHANGE: usize = 10;
-/// A time that moves less than this is the same time.
-const SAME_TIME_MS: i64 = 1_000;
+/// For this many messages at the front of the queue the dashboards are shown every change of the time, for the others
+/// only a change of the reason.
+const SHOWN_EXACTLY: usize = 10;
+/// A time that changes by less than this counts as unchanged.
+const MIN_SHOWN_CHANGE_MS: i64 = 1_000;
 
-/// What dashboards were told last.
+/// What the dashboards were shown last.
 #[derive(Default)]
-pub struct Told {
+pub struct LastShown {
     waits: HashMap<MessageId, Waits>,
     summary: Option<OutboxSummary>,
 }
@@ -38,11 +40,11 @@ impl Inner {
     pub fn list_outbox(&self, ask: &ListOutbox) -> Result<OutboxReply> {
         let now = now();
         let texts = outbox::list_page(&self.outbox(), ask.shown, ask.after, now, ask.limit)?;
-        let items = texts.into_iter().map(|text| self.shown(text, now)).collect();
-        Ok(OutboxReply { items, waiting: self.send_queues.borrow().waiting(), unknown: self.unknown.get() })
+        let items = texts.into_iter().map(|text| self.outbox_item(text, now)).collect();
+        Ok(OutboxReply { items, waiting: self.send_queues.borrow().waiting(), unknown: self.unknown_count.get() })
     }
 
-    fn shown(&self, text: OutboxMessage, now: Timestamp) -> OutboxItem {
+    fn outbox_item(&self, text: OutboxMessage, now: Timestamp) -> OutboxItem {
         let is_typed = text.state == MessageStatus::Queued && self.send_queues.borrow().is_under_way(&text.wa_id);
         OutboxItem {
             wait: self.wait_of(&text),
@@ -60,7 +62,7 @@ impl Inner {
         }
     }
 
-    /// Why this text has not left; `None` if it has, or is about to.
+    /// Why this message is not sent yet; `None` if it is sent or about to be.
     pub fn wait_of(&self, text: &OutboxMessage) -> Option<Waits> {
         let now = now();
         if text.state != MessageStatus::Queued || self.send_queues.borrow().is_under_way(&text.wa_id) {
@@ -87,11 +89,11 @@ impl Inner {
         }
     }
 
-    /// Tells dashboards what has changed about what waits.
-    pub fn tell_waits(self: &Rc<Self>) {
+    /// Shows the dashboards which waits have changed.
+    pub fn show_waits(self: &Rc<Self>) {
         let Ok(device_id) = self.record().map(|record| record.device) else { return };
-        // Nothing waits for more than its turn, and nobody was told otherwise.
-        let is_flowing = self.can_send() && self.waits_for.get().is_none() && self.told.borrow().waits.is_empty();
+        // No message waits for anything but its turn, and the dashboards were not shown otherwise.
+        let is_flowing = self.can_send() && self.next_wait.get().is_none() && self.last_shown.borrow().waits.is_empty();
         let live_updates = if is_flowing { Vec::new() } else { self.changed_waits(&device_id) };
         let summary = self.changed_summary(device_id).map(LiveUpdate::DeviceOutbox);
         for live_update in live_updates.into_iter().chain(summary) {
@@ -99,20 +101,20 @@ impl Inner {
         }
     }
 
-    /// The texts in memory whose reason or time is not the one told last.
+    /// The messages in memory whose reason or time is not the one shown last.
     fn changed_waits(&self, device_id: &DeviceId) -> Vec<LiveUpdate> {
         let now = now();
         let mut by_queue: HashMap<SendQueue, Waits> = HashMap::new();
         let mut waits = HashMap::new();
         let mut live_updates = Vec::new();
         let send_queues = self.send_queues.borrow();
-        let mut told = self.told.borrow_mut();
+        let mut told = self.last_shown.borrow_mut();
         for (place, text) in send_queues.messages_in_memory().filter(|text| !text.class.is_campaign()).enumerate() {
             let queue = SendQueue::of(text.class, text.is_stranger);
             let wait = *by_queue.entry(queue).or_insert_with(|| self.wait_in(queue, now));
             let is_news = told.waits.get(&text.id).is_none_or(|known| {
                 known.code != wait.code
-                    || (place < TOLD_EVERY_CHANGE && !is_same_time(known.next_send_at, wait.next_send_at))
+                    || (place < SHOWN_EXACTLY && !is_same_time(known.next_send_at, wait.next_send_at))
             });
             if is_news {
                 live_updates.push(LiveUpdate::MessageWaiting(MessageWaiting {
@@ -134,23 +136,23 @@ impl Inner {
         let next = if waiting > 0 && !self.can_send() {
             Some(Waits { code: WaitCode::DeviceOffline, next_send_at: None })
         } else {
-            self.waits_for.get().filter(|_| waiting > 0).map(Waits::from)
+            self.next_wait.get().filter(|_| waiting > 0).map(Waits::from)
         };
         let summary = OutboxSummary {
             device_id,
             waiting,
-            unknown: self.unknown.get(),
+            unknown: self.unknown_count.get(),
             code: next.map(|wait| wait.code),
             next_send_at: next.and_then(|wait| wait.next_send_at),
         };
-        let known = self.told.borrow_mut().summary.replace(summary.clone());
+        let known = self.last_shown.borrow_mut().summary.replace(summary.clone());
         (known.as_ref() != Some(&summary)).then_some(summary)
     }
 }
 
 fn is_same_time(one: Option<Timestamp>, other: Option<Timestamp>) -> bool {
     match (one, other) {
-        (Some(one), Some(other)) => (one.unix_millis() - other.unix_millis()).abs() < SAME_TIME_MS,
+        (Some(one), Some(other)) => (one.unix_millis() - other.unix_millis()).abs() < MIN_SHOWN_CHANGE_MS,
         (None, None) => true,
         (Some(_), None) | (None, Some(_)) => false,
     }

@@ -1,14 +1,11 @@
-//! Texts on their way: accepted into the outbox, and sent one after the other as the pacing allows. Intent is written
-//! before the frame leaves; what WhatsApp answers is `answers.rs`.
+//! Outgoing messages: accepted into the outbox, and sent one after the other as the pacing allows. The intent to send is
+//! written before the frame is sent; WhatsApp's answers are in `message_status.rs`.
 
 use std::rc::Rc;
 
 use whatsapp_rust::{Jid, SendError, SendOptions, waproto::whatsapp as wa};
 
-use super::{
-    Inner, now,
-    runtime::{Sleep, spawn},
-};
+use super::{Inner, now, runtime::spawn};
 use crate::{
     clock::{SystemRandom, Timestamp},
     devices::{
@@ -23,17 +20,17 @@ use crate::{
     error::{Error, Result},
     platform::{
         bindings,
-        objects::{crash_points::Point, panics::survived},
+        objects::{crash_points::Point, panics::catch_panic, sleep::Sleep},
         sql_storage::ObjectSql,
     },
     tenants::rate_limit::{Bucket, RateLimits},
 };
 
-/// Chats served at once while nobody sees us type. Each holds a text and its ciphertext in memory, nothing more.
-const MOST_AT_ONCE: usize = 32;
+/// Chats that are sent to at once while typing is not shown. Each holds one message and its ciphertext in memory.
+const MAX_CHATS_AT_ONCE: usize = 32;
 
-/// A text about to enter the outbox.
-pub struct Draft {
+/// A message before it is in the outbox.
+pub struct NewMessage {
     pub wa_id: String,
     pub id: crate::ids::MessageId,
     pub class: PriorityClass,
@@ -47,14 +44,14 @@ impl Inner {
         self.sql.part("outbox")
     }
 
-    pub fn remember_outgoing(&self) -> Result<()> {
+    pub fn load_outgoing(&self) -> Result<()> {
         *self.send_queues.borrow_mut() = SendQueues::load(&self.outbox(), now())?;
-        self.unknown.set(outbox::count_unknown(&self.outbox())?);
-        self.remember_pace()
+        self.unknown_count.set(outbox::count_unknown(&self.outbox())?);
+        self.load_pacing_state()
     }
 
-    /// Accepts one text outside any campaign.
-    pub fn accept(self: &Rc<Self>, send: Send) -> Result<SendReply> {
+    /// Accepts one message that belongs to no campaign.
+    pub fn accept_message(self: &Rc<Self>, send: Send) -> Result<SendReply> {
         if !self.status().is_linked() {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
         }
@@ -62,14 +59,14 @@ impl Inner {
         let wa_id = outbox::wa_id_for(&device, KeyOwner::Caller, &send.key);
         if let Some(known) = outbox::find(&self.outbox(), &wa_id)? {
             if known.phone != send.phone || known.text != send.text {
-                return Err(Error::Conflict("this key was used for another text; take a new key".into()));
+                return Err(Error::Conflict("this key was used for another message; use a new key".into()));
             }
             let wait = self.wait_of(&known);
             let (id, accepted_at) = (known.id, known.accepted_at);
             return Ok(SendReply { id, wa_message_id: wa_id, accepted_at, is_new: false, wait });
         }
-        self.count_send()?;
-        let text = self.outgoing_text(Draft {
+        self.check_send_rate()?;
+        let text = self.new_outgoing(NewMessage {
             wa_id,
             id: send.id,
             class: send.priority,
@@ -78,7 +75,7 @@ impl Inner {
             send_at: send.send_at,
         });
         self.enqueue(&text)?;
-        self.tell(DeviceEventKind::MessageCreated(Message {
+        self.append_event(DeviceEventKind::MessageCreated(Message {
             id: text.id.clone(),
             device_id: device,
             chat_id: chat_id(&text.phone),
@@ -93,23 +90,23 @@ impl Inner {
             campaign: None,
             send_at: text.due_at,
         }));
-        self.pump();
+        self.send_due();
         let wait = self.wait_of(&text);
         Ok(SendReply { id: text.id, wa_message_id: text.wa_id, accepted_at: text.accepted_at, is_new: true, wait })
     }
 
-    /// Refuses who hands over texts faster than anybody would read them.
-    fn count_send(&self) -> Result<()> {
+    /// Refuses a caller that hands over messages faster than the rate limit.
+    fn check_send_rate(&self) -> Result<()> {
         let limits = RateLimits::parse(self.variable(bindings::RATE_LIMITS).as_deref())?;
         let Some(limit) = limits.of(Bucket::Sends) else { return Ok(()) };
-        let mut sends = self.sends.get();
+        let mut sends = self.send_level.get();
         let verdict = sends.take(limit, now());
-        self.sends.set(sends);
+        self.send_level.set(sends);
         verdict.refuse()
     }
 
-    pub fn outgoing_text(&self, draft: Draft) -> OutboxMessage {
-        let Draft { wa_id, id, class, phone, text, send_at } = draft;
+    pub fn new_outgoing(&self, draft: NewMessage) -> OutboxMessage {
+        let NewMessage { wa_id, id, class, phone, text, send_at } = draft;
         let now = now();
         let (round, place) = self.send_queues.borrow_mut().assign_turn(class, &phone);
         OutboxMessage {
@@ -132,40 +129,40 @@ impl Inner {
         }
     }
 
-    /// Into the outbox and its send queue; false if it was there already.
+    /// Adds a message to the outbox and to its send queue; false if it is in the outbox already.
     pub fn enqueue(&self, text: &OutboxMessage) -> Result<bool> {
         let is_new = outbox::accept(&self.outbox(), text)?;
         if is_new {
-            self.push(text)?;
+            self.push_to_queue(text)?;
         }
         Ok(is_new)
     }
 
-    pub fn push(&self, text: &OutboxMessage) -> Result<()> {
+    pub fn push_to_queue(&self, text: &OutboxMessage) -> Result<()> {
         let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&text.phone))?;
         self.send_queues.borrow_mut().push(text, is_stranger, now());
         Ok(())
     }
 
-    /// Sends everything that may leave now; the rest is called again by an answer, a timer, an alarm or a new
-    /// connection.
-    pub fn pump(self: &Rc<Self>) {
-        self.waits_for.set(None);
+    /// Sends every message that may be sent now. An answer, a timer, an alarm or a new connection calls this again for the
+    /// others.
+    pub fn send_due(self: &Rc<Self>) {
+        self.next_wait.set(None);
         while self.can_send() {
-            match self.next() {
+            match self.next_to_send() {
                 Ok(NextStep::Send(waiting)) => {
                     let object = self.clone();
                     spawn(async move {
-                        if survived(object.send_one(&waiting)).await.is_none() {
-                            object.broke_down(&waiting);
+                        if catch_panic(object.send_one(&waiting)).await.is_none() {
+                            object.on_send_panic(&waiting);
                         }
                         object.send_queues.borrow_mut().release_chat(&waiting);
-                        object.pump();
+                        object.send_due();
                     });
                 }
                 Ok(NextStep::Wait(wait)) => {
-                    self.waits_for.set(Some(wait));
-                    self.pump_at(wait.until);
+                    self.next_wait.set(Some(wait));
+                    self.send_due_at(wait.until);
                     break;
                 }
                 Ok(NextStep::Nothing) => break,
@@ -175,37 +172,38 @@ impl Inner {
                 }
             }
         }
-        self.ask_for_more();
-        self.tell_waits();
+        self.request_items();
+        self.show_waits();
         self.rearm();
     }
 
-    fn next(&self) -> Result<NextStep> {
+    fn next_to_send(&self) -> Result<NextStep> {
         let now = now();
-        let at_once = if self.pacing().typing.enabled { 1 } else { MOST_AT_ONCE };
+        let at_once = if self.pacing().typing.enabled { 1 } else { MAX_CHATS_AT_ONCE };
         let ask = |queue: SendQueue| self.may_send(queue, now);
         self.send_queues.borrow_mut().next(&self.outbox(), now, at_once, ask)
     }
 
-    /// The timer is not kept: a life that has lost it is woken by its alarm in less than a minute.
-    fn pump_at(self: &Rc<Self>, at: Timestamp) {
+    /// Sets a timer for the next message. The timer is lost with the instance; the alarm then wakes the object in less
+    /// than a minute.
+    fn send_due_at(self: &Rc<Self>, at: Timestamp) {
         let now = now();
-        if self.pump_at.get().is_some_and(|set| now < set && set <= at) {
+        if self.send_timer_at.get().is_some_and(|set| now < set && set <= at) {
             return;
         }
-        self.pump_at.set(Some(at));
+        self.send_timer_at.set(Some(at));
         let object = self.clone();
         spawn(async move {
             Sleep::new(at.since(now)).await;
-            if object.pump_at.get() == Some(at) {
-                object.pump_at.set(None);
-                object.pump();
+            if object.send_timer_at.get() == Some(at) {
+                object.send_timer_at.set(None);
+                object.send_due();
             }
         });
     }
 
-    /// Not the status alone: between a broken connection and the event that tells of it, a text that failed would be
-    /// tried again and again without a pause.
+    /// Whether a message can be sent now. This asks not only for the status: between a broken connection and the event that
+    /// reports it, a message that failed would be sent again and again without a pause.
     pub fn can_send(&self) -> bool {
         self.status() == Status::Online && self.client().is_some_and(|client| client.is_logged_in())
     }
@@ -213,13 +211,13 @@ impl Inner {
     async fn send_one(self: &Rc<Self>, waiting: &WaitingMessage) {
         match self.try_send(waiting).await {
             Ok(()) => {}
-            Err(error) => log::error!("a text could not be sent: {error}"),
+            Err(error) => log::error!("a message could not be sent: {error}"),
         }
     }
 
-    /// Sending it panicked. What has not left has failed, since another try may end the same way; what has left waits
-    /// for its answer like any other.
-    fn broke_down(self: &Rc<Self>, waiting: &WaitingMessage) {
+    /// After sending has panicked: a message that was not sent fails, because another try may panic too. A message that was
+    /// sent waits for its answer like any other.
+    fn on_send_panic(self: &Rc<Self>, waiting: &WaitingMessage) {
         let has_left = outbox::find(&self.outbox(), &waiting.wa_id)
             .is_ok_and(|text| text.is_none_or(|text| text.state != MessageStatus::Queued));
         if !has_left {
@@ -228,7 +226,7 @@ impl Inner {
     }
 
     async fn try_send(self: &Rc<Self>, waiting: &WaitingMessage) -> Result<()> {
-        self.sql.crash_points.reach(Point::Send);
+        self.crash_points.reach(Point::Send);
         let found = outbox::find(&self.outbox(), &waiting.wa_id)?;
         let Some(text) = found.filter(|text| text.state == MessageStatus::Queued) else { return Ok(()) };
         let queue = SendQueue::of(waiting.class, waiting.is_stranger);
@@ -236,33 +234,33 @@ impl Inner {
             self.advance(&text.wa_id, MessageStatus::Failed, Some("opted_out"));
             return Ok(());
         }
-        let is_typed = self.act_like_a_person(&text).await;
-        // Meanwhile quiet hours may have begun, a setting changed, or the connection ended.
+        let is_typed = self.read_and_type(&text).await;
+        // While typing was shown, quiet hours may have begun, a setting may have changed or the connection ended.
         if !self.can_send() || self.may_send(queue, now()).is_err() {
             if outbox::is_waiting(&self.outbox(), &waiting.wa_id)? {
                 self.send_queues.borrow_mut().put_back(waiting.clone());
             }
             return Ok(());
         }
-        if !self.intend(&text, queue)? {
+        if !self.write_intent(&text, queue)? {
             return Ok(());
         }
         if is_typed && let Some(progress) = self.progress_of(&text, MessageStatus::Sending) {
             self.send_live_update(LiveUpdate::MessageStatus(progress));
         }
-        let sent = self.put_on_wire(&text).await;
+        let sent = self.send_frame(&text).await;
         if is_typed {
             self.stop_typing(&text.phone).await;
         }
         match sent {
             Ok(()) => Ok(()),
-            Err(refusal) => self.failed_to_send(&text, &refusal),
+            Err(refusal) => self.on_send_failure(&text, &refusal),
         }
     }
 
-    /// Writes that the text is about to leave, counts it, and for a campaign draws when the next one may. False if it
-    /// was cancelled meanwhile.
-    fn intend(&self, text: &OutboxMessage, queue: SendQueue) -> Result<bool> {
+    /// Writes that the message is about to be sent, counts it, and for a campaign draws the gap to the next one. False if
+    /// the message was cancelled meanwhile.
+    fn write_intent(&self, text: &OutboxMessage, queue: SendQueue) -> Result<bool> {
         let now = now();
         let link = self.record()?.link.unwrap_or_default();
         if !outbox::mark_sending(&self.outbox(), &text.wa_id, &link, queue.is_stranger, now)? {
@@ -279,54 +277,54 @@ impl Inner {
         Ok(true)
     }
 
-    async fn put_on_wire(&self, text: &OutboxMessage) -> std::result::Result<(), SendError> {
+    async fn send_frame(&self, text: &OutboxMessage) -> std::result::Result<(), SendError> {
         let Some(client) = self.client() else { return Err(SendError::NotLoggedIn) };
-        if !self.keep_ratchets(&client).await {
+        if !self.write_ratchets(&client).await {
             return Err(SendError::NotLoggedIn);
         }
         let message = wa::Message { conversation: Some(text.text.clone()), ..wa::Message::default() };
         let options = SendOptions::default().with_message_id(text.wa_id.clone());
         let began_at = now();
         client.send_message_with_options(Jid::pn(text.phone.as_str()), message, options).await?;
-        self.sql.crash_points.after_frame().await;
+        self.crash_points.after_frame().await;
         if text.class.is_campaign() {
-            // The gap counts from the frame, not from the key exchange that preceded it.
-            self.pause_campaigns_longer(now().since(began_at));
+            // The gap counts from the frame, not from the key exchange before it.
+            self.lengthen_campaign_pause(now().since(began_at));
         }
         Ok(())
     }
 
-    fn failed_to_send(self: &Rc<Self>, text: &OutboxMessage, refusal: &SendError) -> Result<()> {
+    fn on_send_failure(self: &Rc<Self>, text: &OutboxMessage, refusal: &SendError) -> Result<()> {
         if let SendError::InvalidRequest(_) = refusal {
             self.advance(&text.wa_id, MessageStatus::Failed, Some("invalid_recipient"));
             return Ok(());
         }
         if !self.can_send() {
-            // Nothing left the object; the next connection takes it up in its place.
-            return self.wait_again(text, None, text.tries);
+            // No frame was sent; the message keeps its place and is sent over the next connection.
+            return self.requeue(text, None, text.tries);
         }
-        log::warn!("a text was not sent (try {}): {refusal}", text.tries + 1);
-        self.try_later(text, "send_failed")
+        log::warn!("a message was not sent (try {}): {refusal}", text.tries + 1);
+        self.retry_later(text, "send_failed")
     }
 
-    /// Waits for the next of the three pauses, or has failed after the last.
-    pub fn try_later(self: &Rc<Self>, text: &OutboxMessage, reason: &str) -> Result<()> {
+    /// Queues the message again after the next of three pauses; after the last of them it has failed.
+    pub fn retry_later(self: &Rc<Self>, text: &OutboxMessage, reason: &str) -> Result<()> {
         if let Some(due) = outbox::retry_at(text.tries, now()) {
-            return self.wait_again(text, Some(due), text.tries + 1);
+            return self.requeue(text, Some(due), text.tries + 1);
         }
         self.advance(&text.wa_id, MessageStatus::Failed, Some(reason));
         Ok(())
     }
 
-    /// Back into its send queue, unless it was answered meanwhile or its campaign rests.
-    pub fn wait_again(self: &Rc<Self>, text: &OutboxMessage, due_at: Option<Timestamp>, tries: u32) -> Result<()> {
+    /// Puts the message back into its send queue, unless it was answered meanwhile or its campaign is stopped.
+    pub fn requeue(self: &Rc<Self>, text: &OutboxMessage, due_at: Option<Timestamp>, tries: u32) -> Result<()> {
         if self.campaign_state_of(text) == Some(CampaignState::Cancelled) {
             self.advance(&text.wa_id, MessageStatus::Failed, Some("cancelled"));
             return Ok(());
         }
         match outbox::requeue(&self.outbox(), &text.wa_id, due_at, tries)? {
             Requeued::Queued => {
-                self.push(&OutboxMessage { state: MessageStatus::Queued, due_at, tries, ..text.clone() })?;
+                self.push_to_queue(&OutboxMessage { state: MessageStatus::Queued, due_at, tries, ..text.clone() })?;
             }
             Requeued::Held | Requeued::AlreadyAnswered => return Ok(()),
         }

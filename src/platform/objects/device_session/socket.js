@@ -1,10 +1,10 @@
-// The listeners of the socket to WhatsApp live here and not in wasm: they outlive a wasm instance that trapped, and
-// each knows the instance it was made for. An instance that is replaced leaves its sockets open with nobody reading
-// them; such a zombie is closed at its next frame, and its object is woken by its own alarm (an object may touch
-// nobody's storage but its own).
+// The listeners of the socket to WhatsApp are here and not in wasm: they outlive a wasm instance that trapped, and each
+// listener knows the instance it was made for. An instance that is replaced leaves its sockets open and unread. Such a
+// stale socket is closed at its next frame, and its object is woken by its own alarm (an object may touch only its own
+// storage).
 
 const sockets = (globalThis.cloudwaSockets ??= new Map());
-// Sockets whose reader in wasm is gone on purpose; their late events go nowhere.
+// Sockets whose reader in wasm was dropped on purpose; their late events are ignored.
 const released = new WeakSet();
 let instance = 0;
 
@@ -13,18 +13,18 @@ export function instanceStarted() {
   instance += 1;
 }
 
-// Closes what a former life of this object left open.
-export function closeZombie(objectId) {
+// Closes the socket that an earlier instance of this object left open.
+export function closeStaleSocket(objectId) {
   const socket = sockets.get(objectId);
   sockets.delete(objectId);
   close(socket, 1000, 'superseded');
 }
 
 // Reads `socket` for the object `objectId` until it closes. `onFrame(bytes)` and `onClose(code, reason)` are wasm
-// closures of the present instance.
+// closures of the current instance.
 export function attach(objectId, socket, storage, onFrame, onClose) {
   const born = instance;
-  closeZombie(objectId);
+  closeStaleSocket(objectId);
   sockets.set(objectId, socket);
   socket.binaryType = 'arraybuffer';
 
@@ -39,7 +39,7 @@ export function attach(objectId, socket, storage, onFrame, onClose) {
     try {
       call();
     } catch (error) {
-      // A trap: this instance is lost. The next call into the Worker makes a new one.
+      // A trap: this wasm instance is lost. The next call into the Worker starts a new one.
       console.error('the session trapped on a frame', error);
       orphaned();
     }
@@ -68,7 +68,7 @@ export function close(socket, code, reason) {
   }
 }
 
-// A timer whose promise can be dropped: resolves after `ms`, or never once cleared.
+// A timer: calls `wake` after `ms`, or never once it is cleared.
 export function sleep(ms, wake) {
   return setTimeout(wake, ms);
 }

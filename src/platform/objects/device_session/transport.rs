@@ -1,5 +1,5 @@
-//! The socket to WhatsApp: opened by `fetch`, because a WebSocket constructor cannot send `Origin`, and read by
-//! `socket.js`, because its listeners must outlive a wasm instance that trapped.
+//! The socket to WhatsApp. It is opened by `fetch`, because a WebSocket constructor cannot send `Origin`, and read by
+//! `socket.js`, because the listeners must outlive a wasm instance that trapped.
 
 use std::{panic::AssertUnwindSafe, rc::Rc, sync::Arc};
 
@@ -20,8 +20,8 @@ use crate::platform::objects::crash_points::CrashPoints;
 extern "C" {
     #[wasm_bindgen(js_name = instanceStarted)]
     pub fn instance_started();
-    #[wasm_bindgen(js_name = closeZombie)]
-    pub fn close_zombie(object_id: &str);
+    #[wasm_bindgen(js_name = closeStaleSocket)]
+    pub fn close_stale_socket(object_id: &str);
     fn attach(object_id: &str, socket: &JsValue, storage: &JsValue, on_frame: &JsValue, on_close: &JsValue);
     fn close(socket: &JsValue, code: u16, reason: &str);
     fn release(socket: &JsValue);
@@ -69,8 +69,8 @@ impl Socket {
         let frames = AssertUnwindSafe((object.clone(), events.clone()));
         let on_frame = Closure::wrap_assert_unwind_safe(Box::new(move |bytes: js_sys::Uint8Array| {
             let (object, events) = &*frames;
-            object.byte_arrived();
-            // Never a frame less: the cipher counts them. The channel has no bound and is closed only by us.
+            object.record_byte_received();
+            // No frame may be lost, because the cipher counts them. The channel is unbounded and only `end` closes it.
             let _reader_is_gone = events.try_send(TransportEvent::DataReceived(Bytes::from(bytes.to_vec())));
         }) as Box<dyn FnMut(js_sys::Uint8Array)>);
         let ended = AssertUnwindSafe(events.clone());
@@ -86,7 +86,7 @@ impl Socket {
 
         attach(&object.id, raw(&socket), &object.raw_storage(), on_frame.as_ref(), on_close.as_ref());
         let _reader_is_gone = events.try_send(TransportEvent::Connected);
-        let crash_points = AssertUnwindSafe(object.sql.crash_points.clone());
+        let crash_points = AssertUnwindSafe(object.crash_points.clone());
         Self { socket, events, crash_points, _on_frame: on_frame, _on_close: on_close }
     }
 }
@@ -115,7 +115,7 @@ impl Transport for Socket {
 
     async fn disconnect(&self) {
         close(raw(&self.socket), 1000, "");
-        // A half-open socket never answers our close; its reader must not wait for it.
+        // A half-open socket never answers the close, so its reader must not wait for that.
         end(&self.events, DisconnectReason::StreamEnded);
     }
 }

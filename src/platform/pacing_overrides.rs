@@ -1,15 +1,15 @@
-//! How fast this build may be on the network it talks to.
+//! The pacing rules that a simulator build overrides. A release overrides nothing.
 
 use std::time::Duration;
 
 use crate::{campaigns::campaign, devices::pacing::Settings};
 
-/// Against the simulated network a test may be faster than a person, so that it ends.
+/// On the simulated network the gap may be shorter than any person would leave, so that a test ends soon.
 pub const MIN_GAP: Duration = if cfg!(feature = "simulator") { Duration::from_millis(200) } else { campaign::MIN_GAP };
 
-/// The settings as they apply. In a simulator build `SIMULATOR_PACE=unlimited` leaves nothing of them.
+/// The settings as they apply in this build. In a simulator build, `SIMULATOR_PACE=unlimited` disables all of them.
 #[cfg(feature = "simulator")]
-pub fn applied(stored: Settings, variable: impl Fn(&str) -> Option<String>) -> Settings {
+pub fn apply(stored: Settings, variable: impl Fn(&str) -> Option<String>) -> Settings {
     let mut settings = stored;
     if variable(crate::platform::bindings::SIMULATOR_PACE).as_deref() == Some("unlimited") {
         settings.typing.enabled = false;
@@ -24,6 +24,6 @@ pub fn applied(stored: Settings, variable: impl Fn(&str) -> Option<String>) -> S
 }
 
 #[cfg(not(feature = "simulator"))]
-pub fn applied(stored: Settings, _variable: impl Fn(&str) -> Option<String>) -> Settings {
+pub fn apply(stored: Settings, _variable: impl Fn(&str) -> Option<String>) -> Settings {
     stored
 }

@@ -1,5 +1,6 @@
-//! What the protocol library tells us, turned into rows in the very turn it tells. The handler is synchronous: a
-//! text is in the inbox before the library's acknowledgement task is polled, so before WhatsApp can hear it.
+//! What the protocol library reports: messages, receipts, changes of the connection. Everything is stored in the turn of
+//! the event loop in which the library reports it. The handler is synchronous: a message is in the inbox before the
+//! library polls the task that acknowledges it, so before WhatsApp can receive the acknowledgement.
 
 use std::{
     panic::AssertUnwindSafe,
@@ -22,7 +23,7 @@ use whatsapp_rust::{
     },
 };
 
-use super::{Inner, now, session::After};
+use super::{Inner, connection::SignalData, now};
 use crate::{
     clock::{SystemRandom, Timestamp},
     contacts::opt_out::{self, ConsentKeyword},
@@ -34,11 +35,12 @@ use crate::{
     ids::MessageId,
     platform::objects::{
         crash_points::Point,
-        panics::{Attempt, survive},
+        panics::{Attempt, run_twice_if_it_panics},
     },
 };
 
-/// The library's only listener. Holds the object weakly, since the object holds the client that holds this.
+/// The only listener of the library. It holds the object weakly, because the object holds the client, which holds the
+/// listener.
 pub struct Listener {
     object: AssertUnwindSafe<Weak<Inner>>,
 }
@@ -52,9 +54,9 @@ impl Listener {
 impl EventHandler for Listener {
     fn handle_event(&self, event: Arc<Event>) {
         if let Some(object) = self.object.upgrade() {
-            // A panic would end the library's task that tells us, and with it a chat until the next connection; and
-            // WhatsApp hears our acknowledgement all the same.
-            survive(|_| object.heard(&event));
+            // A panic would end the task of the library that calls this handler: its chat would stand still until the
+            // next connection, and WhatsApp would receive the acknowledgement all the same.
+            run_twice_if_it_panics(|_| object.on_library_event(&event));
         }
     }
 
@@ -81,70 +83,72 @@ impl EventHandler for Listener {
 }
 
 impl Inner {
-    fn heard(self: &Rc<Self>, event: &Event) {
-        self.sql.crash_points.reach(Point::Event);
+    fn on_library_event(self: &Rc<Self>, event: &Event) {
+        self.crash_points.reach(Point::Event);
         match event {
             Event::PairingQrCode(code) => match pairing::draw(&code.code, now(), code.timeout) {
                 Ok(qr) => self.show_qr(Some(qr)),
                 Err(error) => log::error!("the QR could not be drawn: {error}"),
             },
-            Event::PairingQrCodesExhausted(_) => self.stopped_by(Status::Unlinked, "qr_expired", After::ForgetSession),
+            Event::PairingQrCodesExhausted(_) => {
+                self.stop_with_status(Status::Unlinked, "qr_expired", SignalData::Forget);
+            }
             Event::PairSuccess(pair) => {
                 self.begin_link(&pair.id.user, &pair.lid.user);
-                self.sql.crash_points.reach(Point::MidPairing);
+                self.crash_points.reach(Point::MidPairing);
                 self.show_qr(None);
                 self.set_status(Status::Pairing, "scanned");
             }
-            Event::PairError(_) => self.stopped_by(Status::Unlinked, "pairing_failed", After::ForgetSession),
+            Event::PairError(_) => self.stop_with_status(Status::Unlinked, "pairing_failed", SignalData::Forget),
             Event::OfflineSyncPreview(_) => self.set_status(Status::Syncing, "catching_up"),
             Event::Connected(_) => {
                 self.set_status(Status::Online, "connected");
-                self.resume_outgoing();
+                self.resume_unanswered();
             }
-            // While pairing the library opens another socket and shows another QR.
+            // During pairing the library opens another socket and reports another QR.
             Event::Disconnected(_) if self.status() == Status::Pairing => {}
             Event::Disconnected(_) => self.set_status(Status::Connecting, "connection_lost"),
-            Event::StreamReplaced(_) => self.stopped_by(Status::Replaced, "opened_elsewhere", After::KeepSession),
-            Event::LoggedOut(_) if self.session.is_leaving.get() => {}
+            Event::StreamReplaced(_) => self.stop_with_status(Status::Replaced, "opened_elsewhere", SignalData::Keep),
+            Event::LoggedOut(_) if self.connection.is_logging_out.get() => {}
             Event::LoggedOut(farewell) => {
                 let is_locked = farewell.reason == ConnectFailureReason::AccountLocked;
                 self.give_up_outgoing("device_logged_out");
                 let cause = if is_locked { "account_locked" } else { "removed_on_phone" };
-                self.stopped_by(Status::LoggedOut, cause, After::ForgetSession);
+                self.stop_with_status(Status::LoggedOut, cause, SignalData::Forget);
             }
-            Event::TemporaryBan(_) => self.stopped_by(Status::Banned, "temporary_ban", After::KeepSession),
-            Event::ClientOutdated(_) => self.stopped_by(Status::Failed, "client_outdated", After::KeepSession),
+            Event::TemporaryBan(_) => self.stop_with_status(Status::Banned, "temporary_ban", SignalData::Keep),
+            Event::ClientOutdated(_) => self.stop_with_status(Status::Failed, "client_outdated", SignalData::Keep),
             Event::ConnectFailure(failure) => log::warn!("WhatsApp refused the login: {:?}", failure.reason),
             Event::Messages(batch) => {
-                self.ratchet_turned();
+                self.ratchet_advanced();
                 for inbound in batch {
-                    survive(|attempt| self.received(inbound, attempt));
+                    run_twice_if_it_panics(|attempt| self.receive_message(inbound, attempt));
                 }
-                self.hand_over();
+                self.hand_over_events();
             }
             Event::UndecryptableMessage(message) => {
                 log::warn!("a message could not be decrypted (is_unavailable: {})", message.is_unavailable);
             }
-            Event::Receipt(receipt) => self.receipt_came(receipt),
-            Event::ServerAck(ack) => self.ack_came(ack),
-            // Everything else was not asked for by `interest`.
+            Event::Receipt(receipt) => self.on_receipt(receipt),
+            Event::ServerAck(ack) => self.on_server_ack(ack),
+            // `interest` subscribes to no other kind.
             _ => {}
         }
     }
 
-    /// The library will not go on by itself; neither do we, until a person does something.
-    fn stopped_by(self: &Rc<Self>, status: Status, cause: &str, after: After) {
+    /// Stops the client. The library does not reconnect after this, and neither does the object until a person acts.
+    fn stop_with_status(self: &Rc<Self>, status: Status, cause: &str, signal_data: SignalData) {
         self.show_qr(None);
         self.set_status(status, cause);
-        self.stop_soon(after);
+        self.stop_soon(signal_data);
     }
 
-    fn received(self: &Rc<Self>, inbound: &InboundMessage, attempt: Attempt) {
+    fn receive_message(self: &Rc<Self>, inbound: &InboundMessage, attempt: Attempt) {
         let info = &inbound.info;
-        let Some(text) = shown_text(inbound) else { return };
+        let Some(text) = display_text(inbound) else { return };
         let Ok(device_id) = self.record().map(|record| record.device) else { return };
         let now = now();
-        let other = Party::of(&info.source);
+        let other = ChatIdentity::of(&info.source);
         let message = Message {
             id: MessageId::new(now, &mut SystemRandom),
             device_id,
@@ -152,7 +156,7 @@ impl Inner {
             direction: if info.source.is_from_me { Direction::Out } else { Direction::In },
             text,
             status: if info.source.is_from_me { MessageStatus::Sent } else { MessageStatus::Received },
-            at: said_at(info.timestamp.timestamp(), now),
+            at: message_time(info.timestamp.timestamp(), now),
             wa_message_id: info.id.clone(),
             phone: other.phone,
             lid: other.lid,
@@ -165,27 +169,27 @@ impl Inner {
         if attempt == Attempt::Second
             && let Err(error) = inbox::forget(&inbox, &sender, &message)
         {
-            log::error!("a text could not be begun again: {error}");
+            log::error!("a message could not be received again: {error}");
         }
         match inbox::receive(&inbox, &sender, &message, now) {
             Ok(true) => {
                 let from_person = message.direction == Direction::In && !info.source.is_group;
                 if from_person {
-                    self.heard_from(&message, &info.source.chat);
+                    self.contact_wrote(&message, &info.source.chat);
                 }
-                self.tell(DeviceEventKind::MessageCreated(message.clone()));
+                self.append_event(DeviceEventKind::MessageCreated(message.clone()));
                 if from_person && let Some(heard) = opt_out::find_keyword(&message.text) {
-                    // The text is told already and must not be told again.
-                    survive(|_| self.heard_about_broadcasts(heard, &message));
+                    // The event of the message is appended already and must not be appended again.
+                    run_twice_if_it_panics(|_| self.record_consent(heard, &message));
                 }
             }
             Ok(false) => {}
-            Err(error) => log::error!("a text could not be kept: {error}"),
+            Err(error) => log::error!("a message could not be stored: {error}"),
         }
     }
 
-    /// Whoever writes to us is no stranger, may want no more broadcasts, and is shown later that we read it.
-    fn heard_from(self: &Rc<Self>, message: &Message, chat: &Jid) {
+    /// Somebody who writes is no stranger any more, and is shown later that the message was read.
+    fn contact_wrote(self: &Rc<Self>, message: &Message, chat: &Jid) {
         match people::record_incoming(&self.sql.part("people"), &message.chat_id, now()) {
             Ok(true) => {
                 if let Some(phone) = &message.phone {
@@ -193,29 +197,31 @@ impl Inner {
                 }
             }
             Ok(false) => {}
-            Err(error) => log::error!("a person could not be remembered: {error}"),
+            Err(error) => log::error!("a contact could not be marked as known: {error}"),
         }
-        self.owe_read_receipt(&message.chat_id, chat, &message.wa_message_id);
+        self.remember_unread(&message.chat_id, chat, &message.wa_message_id);
     }
 
-    /// Broadcasts to this person end, or may begin again: here at once, on the tenant's other devices by D1.
-    fn heard_about_broadcasts(self: &Rc<Self>, heard: ConsentKeyword, message: &Message) {
+    /// Stops broadcasts to this person, or allows them again: at once on this device, and on the tenant's other devices
+    /// through the hub and D1.
+    fn record_consent(self: &Rc<Self>, heard: ConsentKeyword, message: &Message) {
         let people = self.sql.part("people");
         let kept = match heard {
             ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, now()),
             ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id),
         };
         if let Err(error) = kept {
-            log::error!("an opt-out could not be kept: {error}");
+            log::error!("an opt-out could not be stored: {error}");
         }
-        self.tell(DeviceEventKind::of_keyword(heard, message));
+        self.append_event(DeviceEventKind::of_keyword(heard, message));
     }
 
-    fn receipt_came(self: &Rc<Self>, receipt: &Receipt) {
+    fn on_receipt(self: &Rc<Self>, receipt: &Receipt) {
         let status = match receipt.r#type {
             ReceiptType::Delivered => MessageStatus::Delivered,
             ReceiptType::Read | ReceiptType::Played => MessageStatus::Read,
-            // Our own other devices, retries (the library's business) and kinds that say nothing of delivery.
+            // Receipts of the same account's other devices, retries (the library handles them) and kinds that say nothing
+            // about delivery.
             _ => return,
         };
         for wa_id in &receipt.message_ids {
@@ -223,45 +229,45 @@ impl Inner {
         }
     }
 
-    fn ack_came(self: &Rc<Self>, ack: &ServerAck) {
+    fn on_server_ack(self: &Rc<Self>, ack: &ServerAck) {
         if ack.class.as_deref() != Some("message") {
             return;
         }
         match &ack.error {
-            None => self.answered(&ack.id, None),
-            Some(code) => self.answered(&ack.id, Some(code)),
+            None => self.on_server_answer(&ack.id, None),
+            Some(code) => self.on_server_answer(&ack.id, Some(code)),
         }
     }
 }
 
-/// WhatsApp tells whole seconds. Within that second our own clock orders, so that an answer does not appear to be
-/// older than the text it answers.
-fn said_at(unix_seconds: i64, now: Timestamp) -> Timestamp {
+/// The time of a message. WhatsApp sends whole seconds; within that second the object's own clock decides, so that an
+/// answer does not appear to be older than the message it answers.
+fn message_time(unix_seconds: i64, now: Timestamp) -> Timestamp {
     let second = Timestamp::from_unix_millis(unix_seconds.saturating_mul(1000));
     let last_of_it = second.plus(Duration::from_millis(999));
     now.clamp(second, last_of_it)
 }
 
-/// The other side of a conversation, by every name it has.
-struct Party {
+/// The other side of a chat, by each of its identifiers.
+struct ChatIdentity {
     chat_id: String,
     phone: Option<String>,
     lid: Option<String>,
 }
 
-impl Party {
+impl ChatIdentity {
     fn of(source: &MessageSource) -> Self {
         if source.is_group || source.chat.server == Server::Group {
-            let (phone, lid) = names([Some(&source.sender), source.sender_alt.as_ref()]);
+            let (phone, lid) = phone_and_lid([Some(&source.sender), source.sender_alt.as_ref()]);
             return Self { chat_id: format!("{}@g.us", source.chat.user), phone, lid };
         }
-        // A text of our own (sent on the phone) names the other side as its recipient.
+        // A message of the same account, sent on the phone, names the other side as its recipient.
         let known = if source.is_from_me {
             [Some(&source.chat), source.recipient_alt.as_ref()]
         } else {
             [Some(&source.sender), source.sender_alt.as_ref()]
         };
-        let (phone, lid) = names(known);
+        let (phone, lid) = phone_and_lid(known);
         let chat_id = match (&phone, &lid) {
             (Some(phone), _) => format!("{phone}@c.us"),
             (None, Some(lid)) => format!("{lid}@lid"),
@@ -271,14 +277,14 @@ impl Party {
     }
 }
 
-fn names(known: [Option<&Jid>; 2]) -> (Option<String>, Option<String>) {
+fn phone_and_lid(known: [Option<&Jid>; 2]) -> (Option<String>, Option<String>) {
     let named =
         |wanted: fn(&Jid) -> bool| known.iter().flatten().find(|jid| wanted(jid)).map(|jid| jid.user.to_string());
     (named(Jid::is_pn), named(Jid::is_lid))
 }
 
-/// What a person would see of a message; `None` for what is no message to a person (key shares, receipts of edits).
-fn shown_text(inbound: &InboundMessage) -> Option<String> {
+/// The text that a person sees of a message; `None` if it is not a message to a person (key shares, receipts of edits).
+fn display_text(inbound: &InboundMessage) -> Option<String> {
     let message = inbound.message.get_base_message();
     if let Some(text) = message.text_content() {
         return Some(text.to_owned());

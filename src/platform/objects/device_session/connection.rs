@@ -1,4 +1,5 @@
-//! The protocol client of one object: started when a socket is wanted, stopped when not, never twice at a time.
+//! The WhatsApp client of the object: started when the device wants a socket, stopped when it does not, and at most one at
+//! a time.
 
 use std::{
     cell::{Cell, RefCell},
@@ -16,68 +17,74 @@ use whatsapp_rust::{
 
 use super::{
     Inner,
-    events::Listener,
     http_client::FetchClient,
+    incoming::Listener,
     now,
-    runtime::{ObjectRuntime, Sleep, spawn},
-    transport::{SocketFactory, close_zombie},
+    runtime::{ObjectRuntime, spawn},
+    transport::{SocketFactory, close_stale_socket},
 };
 use crate::{
     clock::SystemRandom,
     devices::{commands::StatusReply, device::Status, pairing::PAIRING_LASTS_FOR, record},
     error::{Error, Result},
-    platform::{bindings, clock::SystemClock, objects::panics::survived, sql_storage::ObjectSql},
+    platform::{
+        bindings,
+        clock::SystemClock,
+        objects::{panics::catch_panic, sleep::Sleep},
+        sql_storage::ObjectSql,
+    },
     session_store::SessionStore,
 };
 
-/// One-time keys offered at pairing. Each is two rows; the server asks for more when they run low.
-const PREKEYS: usize = 100;
-/// The version presented when none is configured.
-const DEFAULT_VERSION: (u32, u32, u32) = (2, 3000, 1_043_857_760);
-/// Our own ping goes out after this long without a byte (design 25) …
+/// One-time keys that are uploaded at pairing. Each is two rows; the server asks for more when few are left.
+const PREKEY_COUNT: usize = 100;
+/// The WhatsApp Web version that the client presents if none is configured.
+const DEFAULT_WHATSAPP_VERSION: (u32, u32, u32) = (2, 3000, 1_043_857_760);
+/// The client sends its own ping after this long without a byte (design 25) …
 const PING_AFTER: Duration = Duration::from_secs(30);
-/// … and without an answer for this long the socket counts as dead.
-const PING_DEADLINE: Duration = Duration::from_secs(15);
-/// How long a polite goodbye may take before the client is dropped.
-const GOODBYE_WITHIN: Duration = Duration::from_secs(10);
+/// … and if no answer comes within this time, the socket counts as dead.
+const PING_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long logging out or shutting down may take before the client is dropped.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The client that runs, if one does.
+/// The client, if one runs.
 #[derive(Default)]
-pub struct Slot {
-    running: RefCell<Option<Running>>,
-    /// Starting and stopping wait for each other: a client that says goodbye still writes.
-    gate: Mutex<()>,
+pub struct ClientSlot {
+    running: RefCell<Option<RunningClient>>,
+    /// Starting and stopping wait for each other, because a client that shuts down still writes.
+    start_stop_lock: Mutex<()>,
     is_starting: Cell<bool>,
-    /// Set while we log out ourselves, so that the library's farewell is not taken for the phone's.
-    pub is_leaving: Cell<bool>,
+    /// True while this object logs the device out. The library then reports a logout too, which must not be taken for one
+    /// on the phone.
+    pub is_logging_out: Cell<bool>,
 }
 
-struct Running {
+struct RunningClient {
     client: Arc<Client>,
     handle: BotHandle,
 }
 
 impl Inner {
     pub fn client(&self) -> Option<Arc<Client>> {
-        self.session.running.borrow().as_ref().map(|running| running.client.clone())
+        self.connection.running.borrow().as_ref().map(|running| running.client.clone())
     }
 
-    /// Starts the client if a socket is wanted and none runs; called by every alarm and by the roll-call.
-    pub async fn keep_going(self: &Rc<Self>) {
-        if self.is_cut_off() {
-            self.own_up();
+    /// Starts the client if the device wants a socket and no client runs. Every alarm and the roll call do this.
+    pub async fn ensure_connected(self: &Rc<Self>) {
+        if self.is_client_missing() {
+            self.reconcile_status();
             if self.status().wants_socket()
                 && let Err(error) = self.start().await
             {
-                log::error!("the session could not start: {error}");
+                log::error!("the WhatsApp client could not start: {error}");
             }
         }
-        self.hand_over();
+        self.hand_over_events();
         self.rearm();
     }
 
-    /// What the record says was true of a life that ended without a word; this one knows better.
-    fn own_up(self: &Rc<Self>) {
+    /// Corrects the stored status. An earlier instance saved it and then ended without a trace, so its connection is gone.
+    fn reconcile_status(self: &Rc<Self>) {
         let Ok(record) = self.record() else { return };
         let pairing_is_over = now().since(record.status.at) > PAIRING_LASTS_FOR;
         match record.status.status {
@@ -89,24 +96,24 @@ impl Inner {
         }
     }
 
-    /// The same in the background, for a command that must not wait for it.
-    pub fn revive_soon(self: &Rc<Self>) {
-        if self.is_cut_off() {
+    /// Does the same in the background, for a command that must not wait for it.
+    pub fn ensure_connected_soon(self: &Rc<Self>) {
+        if self.is_client_missing() {
             let object = self.clone();
-            spawn(async move { object.keep_going().await });
+            spawn(async move { object.ensure_connected().await });
         }
     }
 
-    fn is_cut_off(&self) -> bool {
-        self.status().wants_socket() && self.client().is_none() && !self.session.is_starting.get()
+    fn is_client_missing(&self) -> bool {
+        self.status().wants_socket() && self.client().is_none() && !self.connection.is_starting.get()
     }
 
-    /// Starts pairing. The QR arrives by event; one on show already is answered at once. A device that is linked but
-    /// stopped (opened elsewhere, banned, outdated) connects again instead.
+    /// Starts pairing. The QR arrives by an event; a QR that is valid already is in the answer. A device that is linked
+    /// but stopped (opened elsewhere, banned, outdated) connects again instead.
     pub async fn link(self: &Rc<Self>) -> Result<StatusReply> {
         let is_stopped = matches!(self.status(), Status::Replaced | Status::Banned | Status::Failed);
         if is_stopped && self.record()?.link.is_some() {
-            self.stop(After::KeepSession).await;
+            self.stop(SignalData::Keep).await;
             self.set_status(Status::Connecting, "reconnect_requested");
             self.start().await?;
             return Ok(self.status_reply());
@@ -115,63 +122,63 @@ impl Inner {
             return Err(Error::Conflict("this device is linked already; log it out first".into()));
         }
         if self.status() != Status::Pairing || self.client().is_none() {
-            self.stop(After::ForgetSession).await;
+            self.stop(SignalData::Forget).await;
             self.set_status(Status::Pairing, "link_requested");
             self.start().await?;
         }
         Ok(self.status_reply())
     }
 
-    /// Removes this device from the phone's list and forgets the session.
+    /// Removes this device from the phone's list of linked devices and deletes its Signal data.
     pub async fn log_out(self: &Rc<Self>) -> Result<StatusReply> {
-        self.session.is_leaving.set(true);
+        self.connection.is_logging_out.set(true);
         if let Some(client) = self.client()
             && self.status().is_linked()
         {
-            within(GOODBYE_WITHIN, client.logout()).await;
+            with_time_limit(SHUTDOWN_TIMEOUT, client.logout()).await;
         }
-        self.stop(After::ForgetSession).await;
-        self.session.is_leaving.set(false);
+        self.stop(SignalData::Forget).await;
+        self.connection.is_logging_out.set(false);
         self.show_qr(None);
         self.give_up_outgoing("device_logged_out");
         self.set_status(Status::Unlinked, "logged_out_by_user");
         Ok(self.status_reply())
     }
 
-    /// Logs out and forgets everything; the object's next command begins another life.
+    /// Logs out and deletes everything. The next command creates a new record, with a new epoch.
     pub async fn delete(self: &Rc<Self>) -> Result<StatusReply> {
         let reply = self.log_out().await?;
-        self.hand_over_all().await;
+        self.hand_over_everything().await;
         let storage = self.state.storage();
         storage.delete_alarm().await.map_err(Error::internal)?;
         storage.delete_all().await.map_err(Error::internal)?;
         *self.record.borrow_mut() = None;
-        self.forget_memory();
-        self.remember()?;
+        self.clear_memory();
+        self.load_stored_state()?;
         Ok(reply)
     }
 
     async fn start(self: &Rc<Self>) -> Result<()> {
-        self.session.is_starting.set(true);
-        let started = survived(self.start_alone()).await;
-        self.session.is_starting.set(false);
+        self.connection.is_starting.set(true);
+        let started = catch_panic(self.start_locked()).await;
+        self.connection.is_starting.set(false);
         started.unwrap_or_else(|| Err(Error::Internal("the start panicked".into())))
     }
 
-    async fn start_alone(self: &Rc<Self>) -> Result<()> {
-        let _alone = self.session.gate.lock().await;
+    async fn start_locked(self: &Rc<Self>) -> Result<()> {
+        let _lock = self.connection.start_stop_lock.lock().await;
         if self.client().is_some() || !self.status().wants_socket() {
             return Ok(());
         }
-        let bot = self.build().await?;
-        *self.session.running.borrow_mut() = Some(Running { client: bot.client(), handle: bot.spawn() });
-        self.watch_for_silence();
+        let bot = self.build_client().await?;
+        *self.connection.running.borrow_mut() = Some(RunningClient { client: bot.client(), handle: bot.spawn() });
+        self.ping_when_silent();
         Ok(())
     }
 
-    async fn build(self: &Rc<Self>) -> Result<Bot> {
-        close_zombie(&self.id);
-        // Reactions and poll votes are not read yet, so no message's secret is kept: two rows less per text.
+    async fn build_client(self: &Rc<Self>) -> Result<Bot> {
+        close_stale_socket(&self.id);
+        // Reactions and poll votes are not read yet, so no secret of a message is stored: two rows less per message.
         let caches = CacheConfig {
             msg_secret_policy: MsgSecretPolicy::Disabled,
             seed_msg_secrets_from_history: false,
@@ -184,7 +191,7 @@ impl Inner {
             .with_runtime(ObjectRuntime)
             .with_version(self.whatsapp_version())
             .skip_history_sync()
-            .with_wanted_pre_key_count(PREKEYS)
+            .with_wanted_pre_key_count(PREKEY_COUNT)
             .with_cache_config(caches)
             .with_event_handler(Listener::new(self))
             .build()
@@ -192,23 +199,23 @@ impl Inner {
             .map_err(|error| Error::Internal(format!("the protocol client was not built: {error}")))
     }
 
-    /// Stops the client, if one runs, and waits until nothing of it writes any more.
-    pub async fn stop(self: &Rc<Self>, after: After) {
-        let _alone = self.session.gate.lock().await;
-        let running = self.session.running.borrow_mut().take();
+    /// Stops the client, if one runs, and waits until it writes nothing any more.
+    pub async fn stop(self: &Rc<Self>, signal_data: SignalData) {
+        let _lock = self.connection.start_stop_lock.lock().await;
+        let running = self.connection.running.borrow_mut().take();
         if let Some(running) = running {
-            within(GOODBYE_WITHIN, running.handle.shutdown()).await;
+            with_time_limit(SHUTDOWN_TIMEOUT, running.handle.shutdown()).await;
         }
-        close_zombie(&self.id);
-        self.last_byte_at.set(0);
-        match after {
-            After::KeepSession => {}
-            After::ForgetSession => {
+        close_stale_socket(&self.id);
+        self.last_byte_at_ms.set(0);
+        match signal_data {
+            SignalData::Keep => {}
+            SignalData::Forget => {
                 if let Err(error) = self.change_record(|record| record.link = None) {
-                    log::error!("the link could not be forgotten: {error}");
+                    log::error!("the link could not be deleted: {error}");
                 }
                 if let Err(error) = self.session_store().wipe() {
-                    log::error!("the session could not be forgotten: {error}");
+                    log::error!("the Signal data could not be deleted: {error}");
                 }
             }
         }
@@ -218,17 +225,17 @@ impl Inner {
         SessionStore::new(self.sql.part("session"), SystemClock)
     }
 
-    /// The same from inside the client's own event, which must not wait for the client.
-    pub fn stop_soon(self: &Rc<Self>, after: After) {
+    /// Does the same in the background, for a handler of the client's own event, which must not wait for the client.
+    pub fn stop_soon(self: &Rc<Self>, signal_data: SignalData) {
         let object = self.clone();
-        spawn(async move { object.stop(after).await });
+        spawn(async move { object.stop(signal_data).await });
     }
 
-    /// A new link: texts first attempted over another one are never sent again by themselves.
+    /// Saves a new link. A message that was first sent over an earlier link is never sent again automatically.
     pub fn begin_link(&self, phone: &str, lid: &str) {
         let now = now();
         let saved = self.change_record(|record| {
-            // The same number linked again goes on with its warm-up.
+            // A number that is linked again continues its warm-up.
             let is_same = record.status.phone.as_deref() == Some(phone);
             record.linked_at = record.linked_at.filter(|_| is_same).or(Some(now));
             record.link = Some(record::new_token(&mut SystemRandom));
@@ -240,8 +247,8 @@ impl Inner {
         }
     }
 
-    /// Our own ping (design 25): a socket that answers nothing for 45 s is replaced.
-    fn watch_for_silence(self: &Rc<Self>) {
+    /// Sends pings (design 25) and replaces a socket that has been silent for 45 s.
+    fn ping_when_silent(self: &Rc<Self>) {
         let object = self.clone();
         spawn(async move {
             let Some(watched) = object.client() else { return };
@@ -254,7 +261,7 @@ impl Inner {
                 if !watched.is_logged_in() || object.silent_for() < PING_AFTER {
                     continue;
                 }
-                let ping = wacore::iq::keepalive::KeepaliveSpec::with_timeout(PING_DEADLINE);
+                let ping = wacore::iq::keepalive::KeepaliveSpec::with_timeout(PING_TIMEOUT);
                 if watched.execute(ping).await.is_err() && object.silent_for() >= PING_AFTER {
                     object.set_status(Status::Connecting, "no_answer");
                     watched.reconnect_immediately().await;
@@ -264,40 +271,40 @@ impl Inner {
     }
 
     fn silent_for(&self) -> Duration {
-        now().since(crate::clock::Timestamp::from_unix_millis(self.last_byte_at.get()))
+        now().since(crate::clock::Timestamp::from_unix_millis(self.last_byte_at_ms.get()))
     }
 
     fn whatsapp_version(&self) -> (u32, u32, u32) {
         let configured = self.variable(bindings::WHATSAPP_VERSION);
-        configured.as_deref().and_then(parse_version).unwrap_or(DEFAULT_VERSION)
+        configured.as_deref().and_then(parse_version).unwrap_or(DEFAULT_WHATSAPP_VERSION)
     }
 
-    fn forget_memory(&self) {
+    fn clear_memory(&self) {
         self.qr.take();
         self.send_queues.take();
-        self.unknown.set(0);
-        self.pace.take();
-        self.waits_for.set(None);
-        self.pump_at.set(None);
-        self.told.take();
+        self.unknown_count.set(0);
+        self.pacing_state.take();
+        self.next_wait.set(None);
+        self.send_timer_at.set(None);
+        self.last_shown.take();
         self.campaigns.take();
-        self.events.take();
-        self.hub.forget();
-        self.alarm_at.set(None);
+        self.event_log.take();
+        self.hand_over.reset();
+        self.alarm.clear();
     }
 }
 
-/// What happens to the stored session when its client stops.
+/// What happens to the stored Signal data when the client stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum After {
-    KeepSession,
-    ForgetSession,
+pub enum SignalData {
+    Keep,
+    Forget,
 }
 
-async fn within(limit: Duration, work: impl Future<Output = ()>) {
+async fn with_time_limit(limit: Duration, work: impl Future<Output = ()>) {
     let late = futures::future::select(Box::pin(work), Box::pin(Sleep::new(limit).fuse())).await;
     if let Either::Right(_) = late {
-        log::warn!("the client took over {} s to say goodbye and was dropped", limit.as_secs());
+        log::warn!("the client took over {} s to log out or shut down and was dropped", limit.as_secs());
     }
 }
 

@@ -1,5 +1,5 @@
-//! What becomes of a text that has left: WhatsApp's answers, a new connection, a lost link, a person's decision. An
-//! answer only ever moves a text forward.
+//! How the status of a sent message changes: by WhatsApp's answers, by a new connection, by a lost link, by a person's
+//! decision. An answer only ever moves the status forward.
 
 use std::{rc::Rc, time::Duration};
 
@@ -15,18 +15,18 @@ use crate::{
     error::{Error, Result},
 };
 
-/// WhatsApp's reach-out limit: no first words to strangers for now.
+/// WhatsApp's reach-out limit: the account may send no cold messages for now.
 const REACH_OUT_LIMIT: &str = "463";
-/// How long we hold back when WhatsApp does not say.
-const HELD_FOR: Duration = Duration::from_hours(6);
-/// Refusals that pass: too fast, and the server's own trouble.
-const PASSING: [&str; 3] = ["429", "500", "503"];
-/// Texts given up in one query.
-const AT_ONCE: u32 = 200;
+/// How long cold messages are held if WhatsApp does not say when the limit ends.
+const DEFAULT_HOLD: Duration = Duration::from_hours(6);
+/// Refusals after which the message may be sent again later: too many messages, and failures of the server.
+const TEMPORARY_REFUSALS: [&str; 3] = ["429", "500", "503"];
+/// Messages read in one query.
+const MESSAGES_PER_QUERY: u32 = 200;
 
 impl Inner {
-    /// WhatsApp's server has it, or has refused it.
-    pub fn answered(self: &Rc<Self>, wa_id: &str, refusal: Option<&str>) {
+    /// Saves the server's answer: it has the message, or has refused it.
+    pub fn on_server_answer(self: &Rc<Self>, wa_id: &str, refusal: Option<&str>) {
         let Some(code) = refusal else { return self.advance(wa_id, MessageStatus::Sent, None) };
         let reason = format!("whatsapp_{code}");
         let text = match outbox::find(&self.outbox(), wa_id) {
@@ -34,32 +34,34 @@ impl Inner {
             Err(error) => return log::error!("the outbox could not be read: {error}"),
         };
         if code == REACH_OUT_LIMIT {
-            self.hold_back();
+            self.hold_cold_messages();
         }
         let kept = match text {
-            Some(text) if code == REACH_OUT_LIMIT || PASSING.contains(&code) => self.try_later(&text, &reason),
+            Some(text) if code == REACH_OUT_LIMIT || TEMPORARY_REFUSALS.contains(&code) => {
+                self.retry_later(&text, &reason)
+            }
             _ => {
                 self.advance(wa_id, MessageStatus::Failed, Some(&reason));
                 Ok(())
             }
         };
         if let Err(error) = kept {
-            log::error!("a refused text could not wait again: {error}");
+            log::error!("a refused message could not be queued again: {error}");
         }
-        self.pump();
+        self.send_due();
     }
 
-    /// No first words to strangers until WhatsApp allows them again, which it tells when asked.
-    fn hold_back(self: &Rc<Self>) {
-        self.hold_until(now().plus(HELD_FOR));
+    /// Holds cold messages until WhatsApp allows them again, and asks WhatsApp when that is.
+    fn hold_cold_messages(self: &Rc<Self>) {
+        self.hold_cold_messages_until(now().plus(DEFAULT_HOLD));
         let object = self.clone();
         spawn(async move {
             let Some(client) = object.client() else { return };
             match client.mex().fetch_reachout_timelock().await {
-                Ok(lock) if lock.is_active == Some(false) => object.hold_until(now()),
+                Ok(lock) if lock.is_active == Some(false) => object.hold_cold_messages_until(now()),
                 Ok(lock) => {
                     if let Some(seconds) = lock.time_enforcement_ends.and_then(|ends| ends.parse::<i64>().ok()) {
-                        object.hold_until(Timestamp::from_unix_millis(seconds.saturating_mul(1_000)));
+                        object.hold_cold_messages_until(Timestamp::from_unix_millis(seconds.saturating_mul(1_000)));
                     }
                 }
                 Err(error) => log::warn!("WhatsApp did not say how long its reach-out limit lasts: {error}"),
@@ -67,15 +69,16 @@ impl Inner {
         });
     }
 
-    fn hold_until(self: &Rc<Self>, until: Timestamp) {
+    fn hold_cold_messages_until(self: &Rc<Self>, until: Timestamp) {
         if let Err(error) = self.change_record(|record| record.held_until = Some(until)) {
-            log::error!("the reach-out limit could not be kept: {error}");
+            log::error!("the reach-out limit could not be stored: {error}");
         }
-        self.pump();
+        self.send_due();
     }
 
-    /// On a new connection: what was attempted and not answered is sent again under its id, or shown to a person.
-    pub fn resume_outgoing(self: &Rc<Self>) {
+    /// On a new connection: sends every message that was sent and not answered again, under its id, or gives it status
+    /// `unknown`, so that a person decides.
+    pub fn resume_unanswered(self: &Rc<Self>) {
         let link = self.record.borrow().as_ref().and_then(|record| record.link.clone());
         let now = now();
         for text in self.list_sending() {
@@ -83,18 +86,19 @@ impl Inner {
             match outbox::recover(&text, link.as_deref(), now) {
                 Recovery::Resend if is_under_way => {}
                 Recovery::Unknown => self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer")),
-                // Its campaign rests, so nothing of it may go out, and nobody can tell whether this has.
-                Recovery::Resend if self.rests(&text) => {
+                // The campaign is stopped, so this message may not be sent again, and whether the first try arrived is
+                // unknown.
+                Recovery::Resend if self.is_campaign_stopped(&text) => {
                     self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer"));
                 }
                 Recovery::Resend => {
-                    if let Err(error) = self.wait_again(&text, None, text.tries) {
-                        log::error!("a text could not wait again: {error}");
+                    if let Err(error) = self.requeue(&text, None, text.tries) {
+                        log::error!("a message could not be queued again: {error}");
                     }
                 }
             }
         }
-        self.pump();
+        self.send_due();
     }
 
     fn list_sending(&self) -> Vec<OutboxMessage> {
@@ -104,7 +108,7 @@ impl Inner {
         })
     }
 
-    /// WhatsApp has not answered these for so long that only a person can tell.
+    /// Gives status `unknown` to messages that WhatsApp has not answered for so long that only a person can decide.
     pub fn give_up_unanswered(self: &Rc<Self>) {
         let link = self.record.borrow().as_ref().and_then(|record| record.link.clone());
         let now = now();
@@ -116,9 +120,9 @@ impl Inner {
         }
     }
 
-    /// The link is gone: what waits will not be sent, what was attempted nobody can tell.
+    /// After the link is lost: queued messages fail, and sent messages without an answer get status `unknown`.
     pub fn give_up_outgoing(self: &Rc<Self>, reason: &str) {
-        let queued = || outbox::list_queued(&self.outbox(), AT_ONCE);
+        let queued = || outbox::list_queued(&self.outbox(), MESSAGES_PER_QUERY);
         loop {
             match queued() {
                 Ok(texts) if texts.is_empty() => break,
@@ -133,27 +137,27 @@ impl Inner {
             Ok(empty) => *self.send_queues.borrow_mut() = empty,
             Err(error) => log::error!("the outbox could not be read: {error}"),
         }
-        self.tell_waits();
+        self.show_waits();
     }
 
-    /// A text that still waits shall not leave. Cancelling twice is cancelling once.
+    /// Cancels a message that is still queued. Cancelling it twice is the same as once.
     pub fn cancel(self: &Rc<Self>, Cancel { id }: &Cancel) -> Result<StateReply> {
-        let text = self.find_text(id)?;
+        let text = self.find_message(id)?;
         let cancelled = "cancelled";
         if text.state == MessageStatus::Queued {
             self.advance(&text.wa_id, MessageStatus::Failed, Some(cancelled));
-            self.pump();
+            self.send_due();
         } else if text.state != MessageStatus::Failed || text.error.as_deref() != Some(cancelled) {
-            return Err(Error::Conflict("this text has left already; it cannot be cancelled any more".into()));
+            return Err(Error::Conflict("this message was sent already; it cannot be cancelled any more".into()));
         }
-        self.state_of(id)
+        self.state_reply(id)
     }
 
-    /// What a person says about a text whose fate nobody knows.
+    /// Carries out what a person has decided about a message with status `unknown`.
     pub fn decide(self: &Rc<Self>, Decide { id, decision }: &Decide) -> Result<StateReply> {
-        let text = self.find_text(id)?;
+        let text = self.find_message(id)?;
         if text.state != MessageStatus::Unknown {
-            return Err(Error::Conflict("the fate of this text is known; there is nothing to decide".into()));
+            return Err(Error::Conflict("the status of this message is known; there is nothing to decide".into()));
         }
         match decision {
             Decision::GiveUp => self.advance(&text.wa_id, MessageStatus::Failed, Some("given_up")),
@@ -164,31 +168,31 @@ impl Inner {
                 let (round, _) = self.send_queues.borrow_mut().assign_turn(text.class, &text.phone);
                 if outbox::resend_unknown(&self.outbox(), &text.wa_id, round)? {
                     let again = outbox::find(&self.outbox(), &text.wa_id)?.unwrap_or(text);
-                    self.unknown.set(self.unknown.get().saturating_sub(1));
-                    self.push(&again)?;
-                    self.tell_progress(&again);
+                    self.unknown_count.set(self.unknown_count.get().saturating_sub(1));
+                    self.push_to_queue(&again)?;
+                    self.append_progress(&again);
                 }
             }
         }
-        self.pump();
-        self.state_of(id)
+        self.send_due();
+        self.state_reply(id)
     }
 
-    fn find_text(&self, id: &crate::ids::MessageId) -> Result<OutboxMessage> {
+    fn find_message(&self, id: &crate::ids::MessageId) -> Result<OutboxMessage> {
         outbox::find_by_message(&self.outbox(), id)?.ok_or(Error::NotFound { what: "the message" })
     }
 
-    fn state_of(&self, id: &crate::ids::MessageId) -> Result<StateReply> {
-        let text = self.find_text(id)?;
+    fn state_reply(&self, id: &crate::ids::MessageId) -> Result<StateReply> {
+        let text = self.find_message(id)?;
         Ok(StateReply { id: text.id, status: text.state, error: text.error })
     }
 
-    /// Moves a text forward, and tells.
+    /// Moves the status of a message forward and appends the event.
     pub fn advance(self: &Rc<Self>, wa_id: &str, to: MessageStatus, error: Option<&str>) {
         let (text, from) = match outbox::advance(&self.outbox(), wa_id, to, error) {
             Ok(Some(moved)) => moved,
             Ok(None) => return,
-            Err(failure) => return log::error!("a text's status could not be kept: {failure}"),
+            Err(failure) => return log::error!("the status of a message could not be stored: {failure}"),
         };
         if from == MessageStatus::Queued {
             let mut send_queues = self.send_queues.borrow_mut();
@@ -199,28 +203,28 @@ impl Inner {
                 log::error!("the outbox could not be read: {failure}");
             }
         }
-        self.show_in_chat(&text, from);
+        self.show_campaign_message_in_chat(&text, from);
         if from == MessageStatus::Unknown {
-            self.unknown.set(self.unknown.get().saturating_sub(1));
+            self.unknown_count.set(self.unknown_count.get().saturating_sub(1));
         }
         if to == MessageStatus::Unknown {
-            self.unknown.set(self.unknown.get() + 1);
+            self.unknown_count.set(self.unknown_count.get() + 1);
         }
-        self.tell_progress(&text);
+        self.append_progress(&text);
         if from == MessageStatus::Unknown || to == MessageStatus::Unknown {
-            self.tell_waits();
+            self.show_waits();
         }
     }
 
-    /// The text of a campaign is part of its chat once it has left: whoever answers it answers something one can see.
-    fn show_in_chat(self: &Rc<Self>, text: &OutboxMessage, from: MessageStatus) {
+    /// Shows a campaign's message in its chat once it is sent, so that a customer's answer has the message above it.
+    fn show_campaign_message_in_chat(self: &Rc<Self>, text: &OutboxMessage, from: MessageStatus) {
         let had_not_left = matches!(from, MessageStatus::Queued | MessageStatus::Sending);
         let Some(campaign) = text.campaign.clone().filter(|_| had_not_left && text.state != MessageStatus::Failed)
         else {
             return;
         };
         let Ok(record) = self.record() else { return };
-        self.tell(DeviceEventKind::MessageCreated(Message {
+        self.append_event(DeviceEventKind::MessageCreated(Message {
             id: text.id.clone(),
             device_id: record.device,
             chat_id: chat_id(&text.phone),
@@ -237,9 +241,9 @@ impl Inner {
         }));
     }
 
-    fn tell_progress(self: &Rc<Self>, text: &OutboxMessage) {
+    fn append_progress(self: &Rc<Self>, text: &OutboxMessage) {
         if let Some(progress) = self.progress_of(text, text.state) {
-            self.tell(DeviceEventKind::MessageStatus(progress));
+            self.append_event(DeviceEventKind::MessageStatus(progress));
         }
     }
 

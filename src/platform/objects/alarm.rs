@@ -1,0 +1,42 @@
+//! The one alarm that a Durable Object has.
+
+use std::cell::Cell;
+
+use worker::{State, Storage};
+
+use crate::{
+    clock::{Clock, Timestamp, needs_alarm},
+    platform::clock::SystemClock,
+};
+
+/// The alarm of an object, and when it rings as far as this instance of the object knows.
+pub struct ObjectAlarm {
+    storage: Storage,
+    set_for: Cell<Option<Timestamp>>,
+}
+
+impl ObjectAlarm {
+    pub fn new(state: &State) -> Self {
+        Self { storage: state.storage(), set_for: Cell::default() }
+    }
+
+    /// Sets the alarm to `due` unless it rings earlier anyway. True if it was set, which is one row written.
+    pub fn ring_by(&self, due: Timestamp) -> bool {
+        if !needs_alarm(self.set_for.get(), due, SystemClock.now()) {
+            return false;
+        }
+        self.set_for.set(Some(due));
+        // The call itself is the write. Its promise only says when the row is on disk, which the output gate sees to.
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
+        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(due.unix_millis() as f64));
+        if let Err(error) = self.storage.as_raw().set_alarm(date, js_sys::Object::new()) {
+            log::error!("the object's alarm could not be set: {error:?}");
+        }
+        true
+    }
+
+    /// The alarm has rung or was deleted: it is not set any more.
+    pub fn clear(&self) {
+        self.set_for.set(None);
+    }
+}

@@ -1,0 +1,191 @@
+//! The sockets of open dashboards: who may listen, what a returning dashboard is sent, and what all of them are shown.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use worker::{Request, Response, WebSocket, WebSocketPair};
+
+use super::{CampaignChanged, CloseSockets, Inner};
+use crate::{
+    campaigns,
+    clock::Clock,
+    devices::{
+        event::DeviceEventKind,
+        tenant_log::{self, TenantEvent},
+    },
+    error::{Error, Result},
+    ids::{CampaignId, TenantId},
+    platform::{bindings, clock::SystemClock, d1::D1},
+};
+
+/// The most missed events that a returning dashboard is sent; if it missed more, it reads its pages afresh instead. An
+/// hour of five busy numbers is some 5 000 events of half a kilobyte, and all of them wait in memory to be sent.
+const MAX_RESUME_EVENTS: i64 = 10_000;
+const MAX_RESUME_BYTES: i64 = 8 * 1024 * 1024;
+/// Missed events read at a time.
+const RESUME_PAGE_EVENTS: u32 = 500;
+/// The close code that asks a dashboard to sign in again: it refreshes its session and reconnects.
+const SESSION_ENDED: u16 = 4401;
+
+/// What a dashboard's socket keeps while the hub hibernates.
+#[derive(Serialize, Deserialize)]
+struct Viewer {
+    user: String,
+    /// When the user's session ends, in milliseconds since 1970.
+    expires_at: i64,
+    #[serde(default)]
+    sees_qr: bool,
+}
+
+/// A frame without a number: open dashboards show it, and it is never stored.
+#[derive(Serialize)]
+pub struct LiveFrame<D> {
+    pub kind: &'static str,
+    pub data: D,
+}
+
+impl Inner {
+    /// Accepts a dashboard's socket. The Worker has authorised the request and set the headers; nothing else can reach
+    /// an object.
+    pub fn accept_socket(&self, request: &Request) -> worker::Result<Response> {
+        let header = |name: &str| request.headers().get(name).ok().flatten();
+        let is_upgrade = header("upgrade").is_some_and(|value| value.eq_ignore_ascii_case("websocket"));
+        let (Some(tenant), Some(user), Some(expires_at)) =
+            (header("x-cwa-tenant"), header("x-cwa-user"), header("x-cwa-expires"))
+        else {
+            return Response::error("not authorised", 401);
+        };
+        let Ok(expires_at) = expires_at.parse::<i64>() else { return Response::error("not authorised", 401) };
+        let sees_qr = header("x-cwa-sees-qr").is_some();
+        if !is_upgrade {
+            return Response::error("this is a WebSocket", 426);
+        }
+        if let Ok(tenant) = TenantId::parse(&tenant) {
+            self.tenant.borrow_mut().get_or_insert(tenant);
+        }
+        let pair = WebSocketPair::new()?;
+        self.state.accept_web_socket(&pair.server);
+        pair.server.serialize_attachment(&Viewer { user, expires_at, sees_qr })?;
+        if let Err(error) = self.send_hello(&pair.server, request, sees_qr) {
+            log::warn!("a dashboard was not sent what it missed: {error}");
+        }
+        // All sockets, not only this one: after hibernation the hub does not know when the sessions of the others end.
+        self.close_expired_sockets();
+        Response::from_websocket(pair.client)
+    }
+
+    /// Sends the newest number of the order, and sends a returning dashboard the events it missed.
+    fn send_hello(&self, socket: &WebSocket, request: &Request, sees_qr: bool) -> Result<()> {
+        let after = request.url().ok().and_then(|url| {
+            url.query_pairs().find(|(name, _)| name == "after").and_then(|(_, value)| value.parse::<i64>().ok())
+        });
+        let last = tenant_log::last_seq(&self.sql)?;
+        let resumed_after = match after {
+            Some(after) if self.may_resume(after)? => Some(after),
+            Some(_) | None => None,
+        };
+        send(socket, &serde_json::json!({ "kind": "hello", "seq": last, "resumed": resumed_after.is_some() }));
+        // No new event can come between these: the hub does nothing else until this function ends.
+        let mut next = resumed_after;
+        while let Some(seen) = next {
+            let page = tenant_log::list_after(&self.sql, seen, RESUME_PAGE_EVENTS)?;
+            next = page.last().map(|event| event.seq);
+            for event in page {
+                send(socket, &event.visible_to(sees_qr));
+            }
+        }
+        Ok(())
+    }
+
+    fn may_resume(&self, after: i64) -> Result<bool> {
+        if !tenant_log::can_resume(&self.sql, after)? {
+            return Ok(false);
+        }
+        let (events, bytes) = tenant_log::measure_after(&self.sql, after)?;
+        Ok(events <= MAX_RESUME_EVENTS && bytes <= MAX_RESUME_BYTES)
+    }
+
+    /// Shows the progress of a campaign that changed without an event of a device.
+    pub async fn show_campaign(&self, body: &[u8]) -> Result<serde_json::Value> {
+        let changed: CampaignChanged = serde_json::from_slice(body).map_err(Error::internal)?;
+        let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
+        self.show_progress(&database, &changed.tenant, &[&changed.campaign]).await?;
+        Ok(serde_json::json!({}))
+    }
+
+    /// Shows the progress of these campaigns. Counting it reads every item, so the hub does it only while a dashboard
+    /// is open.
+    pub async fn show_progress(&self, database: &D1, tenant: &TenantId, touched: &[&CampaignId]) -> Result<()> {
+        if self.state.get_websockets().is_empty() {
+            return Ok(());
+        }
+        for progress in campaigns::store::progress(database, tenant, touched).await? {
+            self.send_to_all(&LiveFrame { kind: "campaign.progress", data: progress });
+        }
+        Ok(())
+    }
+
+    pub fn send_event(&self, event: &TenantEvent) {
+        if !matches!(event.event.kind, DeviceEventKind::DeviceQr(_)) {
+            return self.send_to_all(event);
+        }
+        let Ok(whole) = serde_json::to_string(event) else { return };
+        let Ok(without_qr) = serde_json::to_string(&event.clone().visible_to(false)) else { return };
+        self.send_to_each(|viewer| if viewer.sees_qr { &whole } else { &without_qr });
+    }
+
+    pub fn send_to_all(&self, frame: &impl Serialize) {
+        let Ok(json) = serde_json::to_string(frame) else { return };
+        self.send_to_each(|_| &json);
+    }
+
+    /// Sends to every dashboard whose session has not ended, and closes the sockets of the others.
+    fn send_to_each<'a>(&self, json_for: impl Fn(&Viewer) -> &'a str) {
+        let now = SystemClock.now().unix_millis();
+        for socket in self.state.get_websockets() {
+            match socket.deserialize_attachment::<Viewer>() {
+                Ok(Some(viewer)) if now < viewer.expires_at => {
+                    let _gone = socket.send_with_str(json_for(&viewer));
+                }
+                _ => close_expired_socket(&socket),
+            }
+        }
+    }
+
+    /// Closes the sockets whose session has ended, and sets the alarm for the next session that ends.
+    pub fn close_expired_sockets(&self) {
+        let now = SystemClock.now().unix_millis();
+        let mut next: Option<i64> = None;
+        for socket in self.state.get_websockets() {
+            match socket.deserialize_attachment::<Viewer>() {
+                Ok(Some(viewer)) if now < viewer.expires_at => {
+                    next = Some(next.map_or(viewer.expires_at, |at| at.min(viewer.expires_at)));
+                }
+                _ => close_expired_socket(&socket),
+            }
+        }
+        if let Some(at) = next {
+            self.wake_after(Duration::from_millis(u64::try_from(at.saturating_sub(now)).unwrap_or(0)));
+        }
+    }
+
+    pub fn close_sockets_of_user(&self, body: &[u8]) -> Result<serde_json::Value> {
+        let close: CloseSockets = serde_json::from_slice(body).map_err(Error::internal)?;
+        for socket in self.state.get_websockets() {
+            if socket.deserialize_attachment::<Viewer>().ok().flatten().is_none_or(|viewer| viewer.user == close.user) {
+                close_expired_socket(&socket);
+            }
+        }
+        Ok(serde_json::json!({}))
+    }
+}
+
+fn close_expired_socket(socket: &WebSocket) {
+    let _closed_already = socket.close(Some(SESSION_ENDED), Some("the session has ended"));
+}
+
+fn send(socket: &WebSocket, frame: &impl Serialize) {
+    if let Ok(json) = serde_json::to_string(frame) {
+        let _gone = socket.send_with_str(&json);
+    }
+}

@@ -1,0 +1,56 @@
+//! The one order of the tenant's events: appended as devices hand them over, read in pages, swept once they are old.
+
+use std::rc::Rc;
+
+use super::{Inner, dashboards::LiveFrame, projection};
+use crate::{
+    clock::Clock,
+    devices::{
+        event::{Append, AppendReply},
+        tenant_log::{self, EventPage, ListEvents},
+    },
+    error::{Error, Result},
+    platform::clock::SystemClock,
+};
+
+impl Inner {
+    /// Takes a batch of a device: appends and shows it in this turn of the event loop, and projects it right after.
+    pub fn append(self: &Rc<Self>, body: &[u8]) -> Result<AppendReply> {
+        let batch: Append = serde_json::from_slice(body).map_err(Error::internal)?;
+        self.tenant.borrow_mut().get_or_insert_with(|| batch.tenant.clone());
+        let (appended, through) = tenant_log::append(&self.sql, &batch)?;
+        for event in &appended {
+            self.send_event(event);
+        }
+        for live_update in &batch.live_updates {
+            self.send_to_all(live_update);
+        }
+        if appended.is_empty() && batch.proven_until.is_none() {
+            return Ok(AppendReply { through });
+        }
+        if let Some(proven_until) = batch.proven_until {
+            self.send_to_all(&LiveFrame {
+                kind: "device.proven",
+                data: serde_json::json!({ "deviceId": batch.device, "provenUntil": proven_until }),
+            });
+            let mut proofs = self.proofs.borrow_mut();
+            proofs.retain(|(device, _)| *device != batch.device);
+            proofs.push((batch.device, proven_until));
+        }
+        // If this instance ends before the events are in D1, the alarm goes on.
+        self.wake_after(projection::RETRY_AFTER);
+        let hub = self.clone();
+        self.state.wait_until(async move { hub.project_all().await });
+        Ok(AppendReply { through })
+    }
+
+    /// A page of the order, for the API.
+    pub fn list(&self, body: &[u8]) -> Result<EventPage> {
+        tenant_log::list(&self.sql, serde_json::from_slice::<ListEvents>(body).map_err(Error::internal)?)
+    }
+
+    /// Deletes events that are old and in D1.
+    pub fn sweep(&self) -> Result<()> {
+        tenant_log::sweep(&self.sql, self.projected_through()?, SystemClock.now())
+    }
+}

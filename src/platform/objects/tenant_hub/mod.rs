@@ -1,0 +1,172 @@
+//! The tenant hub: the Durable Object that puts all events of one tenant into one order. It appends them as the devices
+//! hand them over, writes them to D1 and shows them on open dashboards. Its sockets hibernate, so an idle hub costs
+//! nothing.
+
+mod dashboards;
+mod event_order;
+mod notifications;
+mod projection;
+
+use std::{cell::RefCell, panic::AssertUnwindSafe, rc::Rc, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage, durable_object};
+
+use crate::{
+    clock::{Clock, Timestamp},
+    devices::{event::DeviceEvent, tenant_log},
+    error::Result,
+    ids::{CampaignId, DeviceId, TenantId},
+    platform::{
+        bindings,
+        clock::SystemClock,
+        objects::{alarm::ObjectAlarm, stub},
+        sql_storage::ObjectSql,
+    },
+    single_flight::SingleFlight,
+};
+
+/// The class bound as `TENANT_HUB`.
+#[durable_object]
+pub struct TenantHub {
+    inner: AssertUnwindSafe<Rc<Inner>>,
+}
+
+struct Inner {
+    state: State,
+    env: Env,
+    sql: ObjectSql,
+    alarm: ObjectAlarm,
+    /// Which tenant this is; `None` until the first call says so, if the object was created without a name.
+    tenant: RefCell<Option<TenantId>>,
+    projecting: SingleFlight,
+    /// Until when devices are proven to be online, as they reported since the last projection.
+    proofs: RefCell<Vec<(DeviceId, Timestamp)>>,
+    forwarding: SingleFlight,
+    /// Opt-outs and opt-ins that the tenant's devices do not know yet.
+    consent_events: RefCell<Vec<DeviceEvent>>,
+    notifying: SingleFlight,
+}
+
+/// Body of `campaign_moved`: a campaign has changed without an event of a device.
+#[derive(Serialize, Deserialize)]
+struct CampaignChanged {
+    tenant: TenantId,
+    campaign: CampaignId,
+}
+
+/// Shows a changed campaign on the open dashboards. If this fails, the next reload of the page shows it.
+pub async fn show_campaign_change(env: &Env, tenant: &TenantId, campaign: &CampaignId) {
+    let changed = CampaignChanged { tenant: tenant.clone(), campaign: campaign.clone() };
+    let shown =
+        stub::call::<_, serde_json::Value>(env, bindings::TENANT_HUB, tenant.as_str(), "campaign_moved", &changed)
+            .await;
+    if let Err(error) = shown {
+        log::warn!("campaign.id={campaign} changed, and the open dashboards do not show it: {error}");
+    }
+}
+
+/// Body of `close`: closes the sockets of a user who signed out or was suspended.
+#[derive(Serialize, Deserialize)]
+pub struct CloseSockets {
+    pub user: String,
+}
+
+impl DurableObject for TenantHub {
+    fn new(state: State, env: Env) -> Self {
+        let sql = ObjectSql::new(state.storage().sql(), "hub", Rc::default());
+        let tenant = state.id().name().and_then(|name| TenantId::parse(&name).ok());
+        let inner = Inner {
+            alarm: ObjectAlarm::new(&state),
+            state,
+            env,
+            sql,
+            tenant: RefCell::new(tenant),
+            projecting: SingleFlight::default(),
+            proofs: RefCell::default(),
+            forwarding: SingleFlight::default(),
+            consent_events: RefCell::default(),
+            notifying: SingleFlight::default(),
+        };
+        if let Err(error) = inner.load_stored_state() {
+            log::error!("the hub's storage could not be read: {error}");
+        }
+        let pair = worker::worker_sys::WebSocketRequestResponsePair::new("ping", "pong");
+        if let Ok(pair) = pair {
+            inner.state.set_websocket_auto_response(&pair);
+        }
+        Self { inner: AssertUnwindSafe(Rc::new(inner)) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let path = request.path();
+        match path.strip_prefix("/v1/").unwrap_or_default() {
+            "append" => {
+                let body = request.bytes().await?;
+                stub::reply(self.inner.append(&body))
+            }
+            "list" => {
+                let body = request.bytes().await?;
+                stub::reply(self.inner.list(&body))
+            }
+            "campaign_moved" => {
+                let body = request.bytes().await?;
+                stub::reply(self.inner.show_campaign(&body).await)
+            }
+            "close" => {
+                let body = request.bytes().await?;
+                stub::reply(self.inner.close_sockets_of_user(&body))
+            }
+            "socket" => self.inner.accept_socket(&request),
+            _ => Response::error("no such command", 404),
+        }
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.inner.alarm.clear();
+        self.inner.close_expired_sockets();
+        self.inner.project_all().await;
+        if let Err(error) = self.inner.sweep() {
+            log::warn!("old events could not be swept: {error}");
+        }
+        Response::empty()
+    }
+
+    async fn websocket_message(&self, _socket: WebSocket, _message: WebSocketIncomingMessage) -> worker::Result<()> {
+        // Dashboards only listen. The runtime answers their pings without waking the object.
+        Ok(())
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        code: usize,
+        _reason: String,
+        _clean: bool,
+    ) -> worker::Result<()> {
+        let answer =
+            u16::try_from(code).ok().filter(|code| *code == 1000 || (3000..5000).contains(code)).unwrap_or(1000);
+        let _closed_already = socket.close(Some(answer), Some(""));
+        Ok(())
+    }
+
+    async fn websocket_error(&self, _socket: WebSocket, _error: worker::Error) -> worker::Result<()> {
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// Creates the tables, and sets the alarm if an earlier instance of the object left events that are not in D1.
+    fn load_stored_state(&self) -> Result<()> {
+        tenant_log::migrate(&self.sql)?;
+        if self.has_unprojected_events()? {
+            self.wake_after(projection::RETRY_AFTER);
+        }
+        Ok(())
+    }
+
+    /// Sets the alarm unless it rings earlier anyway. Each ring does everything that is due.
+    fn wake_after(&self, span: Duration) {
+        self.alarm.ring_by(SystemClock.now().plus(span));
+    }
+}

@@ -1,0 +1,74 @@
+//! What the hub tells the tenant's devices: the status of their campaigns, and opt-outs that another device received.
+
+use std::rc::Rc;
+
+use super::Inner;
+use crate::{
+    campaigns,
+    clock::Clock,
+    devices::event::DeviceEvent,
+    error::Result,
+    ids::{DeviceId, TenantId},
+    platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects, objects::panics::catch_panic},
+    single_flight::Round,
+    workflows::{
+        pass_on_words::{pass_on_words, words},
+        tell_campaign::tell_campaigns,
+    },
+};
+
+impl Inner {
+    /// Notifies devices in the background: a campaign may have completed, or failed so often that it was paused. While
+    /// notifications are sent, another call does nothing; the cron job sends what such a call leaves out.
+    pub fn notify_devices(self: &Rc<Self>, tenant: &TenantId) {
+        if !self.notifying.request_if_idle() {
+            return;
+        }
+        let (hub, tenant) = (self.clone(), tenant.clone());
+        self.state.wait_until(async move {
+            hub.notifying
+                .run(async || {
+                    if let Some(Err(error)) = catch_panic(hub.send_pending_notifications(&tenant)).await {
+                        log::warn!("devices were not notified of their campaigns, the cron job will do it: {error}");
+                    }
+                    Round::Complete
+                })
+                .await;
+        });
+    }
+
+    async fn send_pending_notifications(&self, tenant: &TenantId) -> Result<()> {
+        let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
+        let untold = campaigns::store::list_untold(&database, tenant).await?;
+        tell_campaigns(&database, &Objects::new(self.env.clone()), &untold, SystemClock.now()).await;
+        Ok(())
+    }
+
+    /// Forwards opt-outs and opt-ins to the tenant's devices, in their order. This runs beside the projection, which
+    /// waits for no device.
+    pub fn forward_consent_events(self: &Rc<Self>, tenant: &TenantId, device_events: &[(DeviceId, DeviceEvent)]) {
+        self.consent_events.borrow_mut().extend(words(device_events).cloned());
+        if self.consent_events.borrow().is_empty() || !self.forwarding.request() {
+            return;
+        }
+        let (hub, tenant) = (self.clone(), tenant.clone());
+        self.state.wait_until(async move {
+            hub.forwarding
+                .run(async || {
+                    let events = hub.consent_events.take();
+                    if !events.is_empty()
+                        && let Some(Err(error)) = catch_panic(hub.forward_to_devices(&tenant, &events)).await
+                    {
+                        log::warn!("opt-outs and opt-ins were not forwarded to the devices: {error}");
+                    }
+                    Round::Complete
+                })
+                .await;
+        });
+    }
+
+    async fn forward_to_devices(&self, tenant: &TenantId, events: &[DeviceEvent]) -> Result<()> {
+        let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
+        pass_on_words(&database, &Objects::new(self.env.clone()), tenant, events).await
+    }
+}
