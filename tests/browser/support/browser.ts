@@ -22,6 +22,7 @@ export type Theme = "light" | "dark";
 export type Look = { language?: Language; theme?: Theme; width?: number; height?: number };
 
 let browser: Promise<Browser> | undefined;
+const worldOf = new WeakMap<BrowserContext, World>();
 
 /** The one Chromium of this process: all its spec files use it, and it ends with the process. */
 export function openBrowser(): Promise<Browser> {
@@ -70,6 +71,9 @@ export class Visitor {
 
   static async open(world: World, browser: Browser, look: Look = {}): Promise<Visitor> {
     const { language = "en", theme = "light", width = 1280, height = 800 } = look;
+    // A failed test of an earlier spec file leaves its pages open.
+    const left = browser.contexts().filter((context) => worldOf.get(context) !== world);
+    await Promise.all(left.map((context) => context.close()));
     const context = await browser.newContext({
       viewport: { width, height },
       // The dashboard follows the browser's language until the visitor chooses one.
@@ -78,6 +82,7 @@ export class Visitor {
       permissions: ["clipboard-read", "clipboard-write"],
     });
     await context.addInitScript((chosenTheme) => localStorage.setItem("cwa.theme", chosenTheme), theme);
+    worldOf.set(context, world);
     context.setDefaultTimeout(15_000);
     return new Visitor(world, context, await context.newPage());
   }
