@@ -35,11 +35,11 @@ await main(async () => {
   if (sums.violations > 0) process.exitCode = 1;
 });
 
-async function read(words) {
+async function read(args) {
   const { randomSeed } = await import("./chaos/random.mjs");
   const { POINTS } = await import("./chaos/points.mjs");
-  const option = (name) => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-  const [rounds = "5"] = words.filter((word) => !word.startsWith("--"));
+  const option = (name) => args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const [rounds = "5"] = args.filter((arg) => !arg.startsWith("--"));
   if (!/^\d{1,5}$/.test(rounds)) throw new Error(`"${rounds}" is no number of rounds. Try: npm run chaos -- 20`);
   const seed = option("seed");
   const from = Number(seed ?? option("from") ?? randomSeed());
@@ -54,7 +54,7 @@ async function read(words) {
     points,
     from,
     build: option("build") ?? process.env.CWA_BUILD ?? "simulator",
-    asBuilt: words.includes("--as-built"),
+    asBuilt: args.includes("--as-built"),
   };
 }
 

@@ -163,19 +163,19 @@ test("an opt-out, an opt-in and a consent are recorded, each after a confirmatio
   const { page } = visitor;
   await visitor.signIn();
   await visitor.visit(`/contacts/${siti?.id}`);
-  const wish = page.getByRole("switch", { name: "Opted out of broadcasts" });
-  await wish.click();
+  const optOutSwitch = page.getByRole("switch", { name: "Opted out of broadcasts" });
+  await optOutSwitch.click();
   await page.getByRole("alertdialog").getByText("Stop broadcasts to this contact?").waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Cancel" }).click();
-  expect(await wish.isChecked()).toBe(false);
+  expect(await optOutSwitch.isChecked()).toBe(false);
 
-  await wish.click();
+  await optOutSwitch.click();
   await page.getByRole("button", { name: "Stop broadcasts" }).click();
   await page.locator("[data-testid=consent-entry][data-said=opted_out]").waitFor();
-  await waitFor("the switch to be on", () => wish.isChecked());
+  await waitFor("the switch to be on", () => optOutSwitch.isChecked());
   await visitor.shoot("contact-opted-out");
-  await wish.click();
+  await optOutSwitch.click();
   await page.getByRole("button", { name: "The contact asked for broadcasts" }).click();
   await page.locator("[data-testid=consent-entry][data-said=opted_in]").waitFor();
   await page.getByRole("button", { name: "Record consent" }).click();

@@ -120,16 +120,16 @@ test("500 rows scroll without work, and a changed row is drawn alone", { timeout
   const { page } = visitor;
   const say = await overSocket(page);
   const changed = Math.floor(ROWS / 2);
-  const word = {
+  const optOut = {
     deviceId: device.id,
     chatId: `${phoneOf(changed)}@c.us`,
     phone: phoneOf(changed),
     lid: null,
     word: "STOP",
   };
-  const step = { id: "msg_1", deviceId: device.id, chatId: word.chatId, campaign: { id: campaign.id, itemNo: 0 } };
+  const step = { id: "msg_1", deviceId: device.id, chatId: optOut.chatId, campaign: { id: campaign.id, itemNo: 0 } };
   for (const { path, row, frame, shows } of [
-    { path: "/contacts", row: "contact-row", frame: { kind: "contact.opted_out", data: word }, shows: "Opted out" },
+    { path: "/contacts", row: "contact-row", frame: { kind: "contact.opted_out", data: optOut }, shows: "Opted out" },
     {
       path: `/broadcasts/${campaign.id}`,
       row: "item-row",

@@ -119,11 +119,11 @@ describe("a broadcast to twenty", () => {
 
 describe("a running broadcast", () => {
   const recipients = NAMES.map((name, number) => ({ phone: phone(number), name }));
-  const textsOf = async (word: string) => (await received()).filter(({ text }) => text.startsWith(word)).length;
-  const startOne = async (word: string) => {
-    const { id } = await create({ name: word, text: `${word} {{name}}`, recipients });
+  const textsOf = async (prefix: string) => (await received()).filter(({ text }) => text.startsWith(prefix)).length;
+  const startOne = async (prefix: string) => {
+    const { id } = await create({ name: prefix, text: `${prefix} {{name}}`, recipients });
     await person.post(`/api/campaigns/${id}/start`);
-    await waitFor("the third to be sent", async () => (await textsOf(word)) >= 3, { withinMs: 30_000 });
+    await waitFor("the third to be sent", async () => (await textsOf(prefix)) >= 3, { withinMs: 30_000 });
     return id;
   };
 
@@ -237,10 +237,10 @@ describe("an invalid broadcast", () => {
     ["an unknown variable", { text: "Halo {{nama}}", recipients }, "text"],
     ["no recipients", { text: "x", recipients: [] }, "recipients"],
     ["a gap the wrong way round", { text: "x", recipients, gap: { minSeconds: 30, maxSeconds: 10 } }, "gap"],
-  ])("with %s is refused with the name of the field", async (_, wish, field) => {
+  ])("with %s is refused with the name of the field", async (_, fields, field) => {
     const before = (await person.get<Page<Campaign>>("/api/campaigns")).items.length;
     const reply = await person.call("POST", "/api/campaigns", {
-      body: { name: "P", deviceIds: [device.id], gap: GAP, ...wish },
+      body: { name: "P", deviceIds: [device.id], gap: GAP, ...fields },
     });
     expect([reply.status, reply.error?.code]).toEqual([400, "VALIDATION_ERROR"]);
     expect(String(reply.error?.details?.field)).toContain(field);

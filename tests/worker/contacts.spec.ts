@@ -99,8 +99,13 @@ const completed = (id: string) =>
 
 describe("a contact", () => {
   it("is added, found, changed and deleted", async () => {
-    const wish = { phone: "0812-3400-0001", name: "Ayu Lestari", tags: ["vip"], attributes: { "Kota Asal": "Bogor" } };
-    const ayu = await person.post<Contact>("/api/contacts", wish);
+    const fields = {
+      phone: "0812-3400-0001",
+      name: "Ayu Lestari",
+      tags: ["vip"],
+      attributes: { "Kota Asal": "Bogor" },
+    };
+    const ayu = await person.post<Contact>("/api/contacts", fields);
     expect(ayu).toMatchObject({
       phone: "6281234000001",
       attributes: { kota_asal: "Bogor" },

@@ -85,7 +85,7 @@ impl World {
     pub fn known_account(&mut self, phone: &str) -> Result<&mut Account, Refusal> {
         self.accounts
             .get_mut(phone)
-            .ok_or_else(|| Refusal::NotFound(format!("Nobody on this network has the number {phone}.")))
+            .ok_or_else(|| Refusal::NotFound(format!("No account on this network has the number {phone}.")))
     }
 
     /// The device that a JID names, by phone number or by LID; `None` if no account has it.

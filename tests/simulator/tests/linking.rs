@@ -31,7 +31,7 @@ async fn twenty_texts_each_way_arrive_once_and_in_order() {
         device.send(CUSTOMER, text).await;
         simulator.customer_writes(text).await;
     }
-    device.until("20 texts at the device", |heard| (heard.texts.len() >= 20).then_some(())).await;
+    device.until("20 texts at the device", |observed| (observed.texts.len() >= 20).then_some(())).await;
     support::eventually("20 texts at the customer", async || {
         (simulator.received_texts().await.len() >= 20).then_some(())
     })
@@ -46,7 +46,7 @@ async fn an_unknown_or_used_qr_is_refused_with_a_sentence() {
     let simulator = Simulator::with_customer().await;
     let path = format!("/control/phones/{BUSINESS}/scan");
     let device = Device::start(&simulator).await;
-    let qr = device.until("a QR", |heard| heard.qr.last().cloned()).await;
+    let qr = device.until("a QR", |observed| observed.qr.last().cloned()).await;
     let (_, rest) = qr.split_once(',').unwrap();
 
     let (status, body) = simulator.call("POST", &path, Some(json!({ "qr": format!("2@unknown,{rest}") }))).await;
@@ -66,7 +66,7 @@ async fn an_unlinked_device_is_told_that_it_was_logged_out() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     simulator.post(&format!("/control/phones/{BUSINESS}/unlink"), json!({})).await;
-    device.until("LoggedOut", |heard| (heard.logged_out > 0).then_some(())).await;
+    device.until("LoggedOut", |observed| (observed.logged_out > 0).then_some(())).await;
     assert_eq!(simulator.get("/control/companions").await["companions"], json!([]));
 }
 
@@ -77,7 +77,7 @@ async fn a_device_unlinked_while_offline_is_told_at_its_next_login() {
     simulator.until_companion("offline", |companion| companion["online"] == false).await;
     simulator.post(&format!("/control/phones/{BUSINESS}/unlink"), json!({})).await;
     let device = Device::start_with(&simulator, backend).await;
-    device.until("LoggedOut", |heard| (heard.logged_out > 0).then_some(())).await;
+    device.until("LoggedOut", |observed| (observed.logged_out > 0).then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,8 +96,8 @@ async fn a_second_login_of_the_same_device_replaces_the_first() {
     let simulator = Simulator::with_customer().await;
     let first = Device::linked(&simulator).await;
     let second = Device::start_with(&simulator, first.backend.clone()).await;
-    first.until("StreamReplaced", |heard| (heard.replaced > 0).then_some(())).await;
-    second.until("Connected", |heard| (heard.connected > 0).then_some(())).await;
+    first.until("StreamReplaced", |observed| (observed.replaced > 0).then_some(())).await;
+    second.until("Connected", |observed| (observed.connected > 0).then_some(())).await;
     simulator.until_companion("one socket", |companion| companion["sockets"] == 1).await;
     second.stop().await;
 }
@@ -111,9 +111,9 @@ async fn a_device_reconnects_over_ik_and_over_the_fallback_after_the_server_key_
             simulator.post("/control/server-key", json!({})).await;
         }
         let device = Device::start_with(&simulator, backend.clone()).await;
-        device.until("Connected", |heard| (heard.connected > 0).then_some(())).await;
+        device.until("Connected", |observed| (observed.connected > 0).then_some(())).await;
         simulator.customer_writes("again").await;
-        device.until("a text", |heard| (!heard.texts.is_empty()).then_some(())).await;
+        device.until("a text", |observed| (!observed.texts.is_empty()).then_some(())).await;
         device.stop().await;
     }
 }
@@ -133,9 +133,9 @@ async fn each_one_time_key_of_a_device_is_given_out_once() {
             simulator.post(&path, json!({ "to": BUSINESS, "text": "hi" })).await;
         }
     }
-    device.until("ten texts", |heard| (heard.texts.len() == 10).then_some(())).await;
+    device.until("ten texts", |observed| (observed.texts.len() == 10).then_some(())).await;
     assert_eq!(simulator.companion().await["oneTimeKeys"], first - 5);
-    assert_eq!(device.heard.lock().unwrap().undecryptable, 0);
+    assert_eq!(device.observed.lock().unwrap().undecryptable, 0);
     device.stop().await;
 }
 
@@ -146,7 +146,7 @@ async fn two_devices_of_one_phone_both_receive_a_text_and_a_copy_of_what_the_oth
     let second = Device::linked(&simulator).await;
     simulator.customer_writes("to both").await;
     for device in [&first, &second] {
-        device.until("the text", |heard| (!heard.texts.is_empty()).then_some(())).await;
+        device.until("the text", |observed| (!observed.texts.is_empty()).then_some(())).await;
     }
     first.send(CUSTOMER, "from one").await;
     support::eventually("the text", async || (simulator.received_texts().await == ["from one"]).then_some(())).await;

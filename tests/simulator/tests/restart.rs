@@ -39,11 +39,11 @@ async fn a_restarted_simulator_still_has_its_devices_and_their_queued_texts() {
     assert_eq!(after.companion().await["phone"], BUSINESS);
     assert_eq!(after.companion().await["unackedInbound"], 1);
     let device = Device::start_with(&after, backend).await;
-    device.until("what waited", |heard| (heard.texts.len() == 1).then_some(())).await;
+    device.until("what waited", |observed| (observed.texts.len() == 1).then_some(())).await;
     device.send(CUSTOMER, "second").await;
     eventually("both", async || (after.received_texts().await == ["first", "second"]).then_some(())).await;
     after.customer_writes("again").await;
-    device.until("the next", |heard| (heard.texts.len() == 2).then_some(())).await;
+    device.until("the next", |observed| (observed.texts.len() == 2).then_some(())).await;
     assert_eq!(device.texts(), ["while away", "again"]);
     device.stop().await;
 }

@@ -38,7 +38,7 @@ async fn invalid_stanzas_of_a_linked_device_do_not_end_the_server() {
         device.client.send_node(stanza).await.unwrap();
     }
     simulator.customer_writes("still there?").await;
-    device.until("the text", |heard| (heard.texts.len() == 1).then_some(())).await;
+    device.until("the text", |observed| (observed.texts.len() == 1).then_some(())).await;
     device.send(CUSTOMER, "yes").await;
     eventually("the answer", async || (simulator.received_texts().await == ["yes"]).then_some(())).await;
     device.stop().await;
@@ -84,9 +84,9 @@ async fn a_reset_deletes_everything_and_drops_the_sockets() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     simulator.customer_writes("one").await;
-    device.until("the text", |heard| (heard.texts.len() == 1).then_some(())).await;
+    device.until("the text", |observed| (observed.texts.len() == 1).then_some(())).await;
     simulator.post("/control/reset", json!({})).await;
     assert_eq!(simulator.get("/control/companions").await["companions"], json!([]));
     assert_eq!(simulator.get("/control/acks").await["acks"], json!([]));
-    device.until("LoggedOut", |heard| (heard.logged_out > 0).then_some(())).await;
+    device.until("LoggedOut", |observed| (observed.logged_out > 0).then_some(())).await;
 }

@@ -14,10 +14,12 @@ async fn a_text_is_acknowledged_delivered_and_read() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     let id = device.send(CUSTOMER, "hello").await;
-    device.until("the ack", |heard| heard.acks.iter().any(|(acked, _)| *acked == id).then_some(())).await;
+    device.until("the ack", |observed| observed.acks.iter().any(|(acked, _)| *acked == id).then_some(())).await;
     let has = |kind: ReceiptType| {
         let id = id.clone();
-        move |heard: &support::device::Heard| heard.receipts.contains(&(id.clone(), kind.clone())).then_some(())
+        move |observed: &support::device::Observed| {
+            observed.receipts.contains(&(id.clone(), kind.clone())).then_some(())
+        }
     };
     device.until("delivered", has(ReceiptType::Delivered)).await;
     let path = format!("/control/customers/{CUSTOMER}/read");
@@ -42,8 +44,8 @@ async fn a_customer_sends_the_receipts_that_it_is_set_to_send() {
     eventually("one text", async || (simulator.received_texts().await.len() == 1).then_some(())).await;
     simulator.post(&behaviour, json!({ "receipts": "read" })).await;
     let read = device.send(CUSTOMER, "two").await;
-    device.until("read", |heard| heard.receipts.contains(&(read.clone(), ReceiptType::Read)).then_some(())).await;
-    assert!(device.heard.lock().unwrap().receipts.iter().all(|(id, _)| *id != silent));
+    device.until("read", |observed| observed.receipts.contains(&(read.clone(), ReceiptType::Read)).then_some(())).await;
+    assert!(device.observed.lock().unwrap().receipts.iter().all(|(id, _)| *id != silent));
     device.stop().await;
 }
 
@@ -54,10 +56,10 @@ async fn a_customer_who_is_switched_off_reads_later() {
     let behaviour = format!("/control/customers/{CUSTOMER}");
     simulator.post(&behaviour, json!({ "online": false })).await;
     let id = device.send(CUSTOMER, "later").await;
-    device.until("the ack", |heard| heard.acks.iter().any(|(acked, _)| *acked == id).then_some(())).await;
+    device.until("the ack", |observed| observed.acks.iter().any(|(acked, _)| *acked == id).then_some(())).await;
     assert!(simulator.received_texts().await.is_empty());
     simulator.post(&behaviour, json!({ "online": true })).await;
-    device.until("delivered", |heard| (!heard.receipts.is_empty()).then_some(())).await;
+    device.until("delivered", |observed| (!observed.receipts.is_empty()).then_some(())).await;
     assert_eq!(simulator.received_texts().await, ["later"]);
     device.stop().await;
 }
@@ -89,7 +91,7 @@ async fn typing_is_shown_in_both_directions() {
     assert_eq!(typing["typing"][0]["to"], CUSTOMER);
     let path = format!("/control/customers/{CUSTOMER}/typing");
     simulator.post(&path, json!({ "to": BUSINESS, "state": "composing" })).await;
-    device.until("typing", |heard| (heard.typing > 0).then_some(())).await;
+    device.until("typing", |observed| (observed.typing > 0).then_some(())).await;
     device.stop().await;
 }
 
@@ -100,7 +102,7 @@ async fn a_burst_of_500_texts_arrives_in_order() {
     let burst = json!({ "to": BUSINESS, "count": 500, "from": [CUSTOMER], "prefix": "b" });
     let answer = simulator.post("/control/burst", burst).await;
     assert_eq!(answer["ids"].as_array().unwrap().len(), 500);
-    device.until("500 texts", |heard| (heard.texts.len() >= 500).then_some(())).await;
+    device.until("500 texts", |observed| (observed.texts.len() >= 500).then_some(())).await;
     let expected: Vec<String> = (1..=500).map(|number| format!("b{number}")).collect();
     assert_eq!(device.texts(), expected);
     simulator.until_companion("nothing left", |companion| companion["unackedInbound"] == 0).await;

@@ -24,7 +24,7 @@ use serde_json::json;
 const VERSION: (u32, u32, u32) = (2, 3000, 1_043_857_760);
 
 #[derive(Default)]
-pub struct Heard {
+pub struct Observed {
     pub qr: Vec<String>,
     pub connected: usize,
     pub texts: Vec<(String, String)>,
@@ -36,32 +36,32 @@ pub struct Heard {
     pub undecryptable: usize,
 }
 
-struct Recorder(Arc<Mutex<Heard>>);
+struct Recorder(Arc<Mutex<Observed>>);
 
 impl EventHandler for Recorder {
     fn handle_event(&self, event: Arc<Event>) {
-        let mut heard = self.0.lock().unwrap();
+        let mut observed = self.0.lock().unwrap();
         match &*event {
-            Event::PairingQrCode(code) => heard.qr.push(code.code.clone()),
-            Event::Connected(_) => heard.connected += 1,
-            Event::LoggedOut(_) => heard.logged_out += 1,
-            Event::StreamReplaced(_) => heard.replaced += 1,
-            Event::ChatPresence(_) => heard.typing += 1,
-            Event::UndecryptableMessage(_) => heard.undecryptable += 1,
+            Event::PairingQrCode(code) => observed.qr.push(code.code.clone()),
+            Event::Connected(_) => observed.connected += 1,
+            Event::LoggedOut(_) => observed.logged_out += 1,
+            Event::StreamReplaced(_) => observed.replaced += 1,
+            Event::ChatPresence(_) => observed.typing += 1,
+            Event::UndecryptableMessage(_) => observed.undecryptable += 1,
             Event::Messages(batch) => {
                 for message in batch {
                     if let Some(text) = message.message.conversation.clone() {
-                        heard.texts.push((message.info.id.clone(), text));
+                        observed.texts.push((message.info.id.clone(), text));
                     }
                 }
             }
             Event::Receipt(receipt) => {
                 for id in &receipt.message_ids {
-                    heard.receipts.push((id.clone(), receipt.r#type.clone()));
+                    observed.receipts.push((id.clone(), receipt.r#type.clone()));
                 }
             }
             Event::ServerAck(ack) if ack.class.as_deref() == Some("message") => {
-                heard.acks.push((ack.id.clone(), ack.error.clone()));
+                observed.acks.push((ack.id.clone(), ack.error.clone()));
             }
             _ => {}
         }
@@ -69,7 +69,7 @@ impl EventHandler for Recorder {
 }
 
 pub struct Device {
-    pub heard: Arc<Mutex<Heard>>,
+    pub observed: Arc<Mutex<Observed>>,
     pub backend: Arc<InMemoryBackend>,
     pub client: Arc<Client>,
     handle: BotHandle,
@@ -81,7 +81,7 @@ impl Device {
     }
 
     pub async fn start_with(simulator: &Simulator, backend: Arc<InMemoryBackend>) -> Self {
-        let heard = Arc::new(Mutex::new(Heard::default()));
+        let observed = Arc::new(Mutex::new(Observed::default()));
         let bot = Bot::builder()
             .with_backend_arc(backend.clone())
             .with_transport_factory(PlainSockets { url: simulator.socket_url() })
@@ -90,33 +90,33 @@ impl Device {
             .with_version(VERSION)
             .with_wanted_pre_key_count(60)
             .skip_history_sync()
-            .with_event_handler(Recorder(heard.clone()))
+            .with_event_handler(Recorder(observed.clone()))
             .build()
             .await
             .unwrap();
         let client = bot.client();
-        Self { heard, backend, client, handle: bot.spawn() }
+        Self { observed, backend, client, handle: bot.spawn() }
     }
 
     /// A device that is linked to the business phone and connected.
     pub async fn linked(simulator: &Simulator) -> Self {
         let device = Self::start(simulator).await;
         device.link(simulator).await;
-        device.until("Connected", |heard| (heard.connected > 0).then_some(())).await;
+        device.until("Connected", |observed| (observed.connected > 0).then_some(())).await;
         device
     }
 
     pub async fn link(&self, simulator: &Simulator) {
-        let qr = self.until("a QR", |heard| heard.qr.last().cloned()).await;
+        let qr = self.until("a QR", |observed| observed.qr.last().cloned()).await;
         simulator.post(&format!("/control/phones/{BUSINESS}/scan"), json!({ "qr": qr, "name": "Toko" })).await;
     }
 
-    pub async fn until<T>(&self, what: &str, look: impl Fn(&Heard) -> Option<T>) -> T {
-        eventually(what, async || look(&self.heard.lock().unwrap())).await
+    pub async fn until<T>(&self, what: &str, look: impl Fn(&Observed) -> Option<T>) -> T {
+        eventually(what, async || look(&self.observed.lock().unwrap())).await
     }
 
     pub fn texts(&self) -> Vec<String> {
-        self.heard.lock().unwrap().texts.iter().map(|(_, text)| text.clone()).collect()
+        self.observed.lock().unwrap().texts.iter().map(|(_, text)| text.clone()).collect()
     }
 
     pub async fn send(&self, to: &str, text: &str) -> String {
