@@ -1,12 +1,14 @@
-//! What a caller may be told, named by what he must do. No HTTP in here: `http/reply.rs` chooses the status.
+//! The errors that a caller can receive, named by what the caller has to do. `http/reply.rs` chooses the HTTP status.
 
-use serde_json::Value;
+use std::convert::Infallible;
+
+use serde_json::{Value, json};
 
 use crate::clock::Timestamp;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Every failure that leaves a room. The variant decides the code a client sees; the text says what to do.
+/// Every failure that a module returns. The variant decides the code that a client sees; the text says what to do.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Error {
     /// Sign in, or send a valid key.
@@ -15,13 +17,13 @@ pub enum Error {
     /// Signed in, but this caller may not do this.
     #[error("{0}")]
     Forbidden(String),
-    /// No such thing, or it belongs to another tenant: the caller cannot tell which.
+    /// It does not exist, or it belongs to another tenant: the caller cannot tell which.
     #[error("{what} was not found")]
     NotFound { what: &'static str },
     /// The input is wrong; `details` names the field and the value.
     #[error("{message}")]
     Invalid { message: String, details: Value },
-    /// The thing exists but is in a state that does not allow this.
+    /// It exists, but its state does not allow this.
     #[error("{0}")]
     Conflict(String),
     /// The device is not linked or not online enough for this.
@@ -30,28 +32,48 @@ pub enum Error {
     /// The body is larger than `limit_bytes`.
     #[error("the body is larger than {limit_bytes} bytes")]
     TooLarge { limit_bytes: usize },
-    /// Too fast; try again after `after_seconds`. So many (`limit`) a minute are allowed, all of them again at `reset_at`.
+    /// Too many requests: `limit` a minute are allowed. The next one is allowed after `after_seconds`, the whole limit is
+    /// available again at `reset_at`.
     #[error("too many requests, try again in {after_seconds} s")]
     RateLimited { limit: u32, after_seconds: u32, reset_at: Timestamp },
-    /// Somebody else's server failed.
+    /// A server that this one depends on failed.
     #[error("{0}")]
     Provider(String),
-    /// Ours to fix. The text is logged, never sent.
+    /// A fault of the server. The text is logged and never sent.
     #[error("{0}")]
     Internal(String),
 }
 
+/// A conversion that cannot fail, such as `String` into `String`.
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
 impl Error {
-    /// Wrong input in one field.
+    /// The error for wrong input in one field.
     pub fn invalid(field: &'static str, message: impl Into<String>) -> Self {
-        Self::Invalid { message: message.into(), details: serde_json::json!({ "field": field }) }
+        Self::Invalid { message: message.into(), details: json!({ "field": field }) }
     }
 
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         Self::Internal(cause.to_string())
     }
 
-    /// The code clients switch on (design 21).
+    /// The message and the details that a client sees. The cause of an internal error stays in the log.
+    pub fn message_and_details(&self) -> (String, Value) {
+        match self {
+            Self::Internal(_) => ("something went wrong on our side".to_owned(), json!({})),
+            Self::Invalid { message, details } => (message.clone(), details.clone()),
+            Self::RateLimited { after_seconds, .. } => {
+                (self.to_string(), json!({ "retryAfterSeconds": after_seconds }))
+            }
+            other => (other.to_string(), json!({})),
+        }
+    }
+
+    /// The code that clients switch on (design 21).
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unauthorized(_) => "UNAUTHORIZED",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::{Random, SeededRandom, Timestamp},
     error::{Error, Result},
-    shape,
+    json_schema,
 };
 
 macro_rules! id {
@@ -39,7 +39,7 @@ macro_rules! id {
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
                 let pattern = concat!("^", $prefix, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
-                shape::text(pattern, concat!($prefix, "0193e0a0-0000-7000-8000-000000000001"))
+                json_schema::text(pattern, concat!($prefix, "0193e0a0-0000-7000-8000-000000000001"))
             }
         }
 

@@ -8,11 +8,11 @@
 pub mod clock;
 pub mod error;
 pub mod ids;
+pub mod json_schema;
 pub mod name;
 pub mod object_schema;
 pub mod page;
 pub mod ports;
-pub mod shape;
 pub mod single_flight;
 pub mod spreadsheet;
 

@@ -1,4 +1,4 @@
-//! What people call their things: a device, a broadcast.
+//! The name that a person gives to a device or a broadcast.
 
 use crate::error::{Error, Result};
 
@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_short_and_on_one_line() {
+    fn a_name_has_1_to_100_characters_on_one_line() {
         assert_eq!(Name::parse(" Toko Utama ").unwrap().as_str(), "Toko Utama");
         assert!(Name::parse(&"é".repeat(100)).is_ok());
         for text in ["", "  ", "a\nb", &"a".repeat(101)] {

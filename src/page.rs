@@ -1,17 +1,17 @@
-//! Long lists, a page at a time: a cursor says where the next one starts.
+//! Pages of a long list. A cursor says where the next page starts.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
 
-pub const USUAL_LIMIT: u32 = 50;
-pub const LARGEST_LIMIT: u32 = 100;
+pub const DEFAULT_LIMIT: u32 = 50;
+pub const MAX_LIMIT: u32 = 100;
 
-/// What a caller asks for: how many, and after what.
+/// The page that a caller asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRequest {
-    /// The last page's end, as its store wrote it.
+    /// Where the last page ended, in the form that its store wrote.
     pub after: Option<String>,
     pub limit: u32,
 }
@@ -24,10 +24,10 @@ impl PageRequest {
     /// Reads `?cursor=&limit=`.
     pub fn parse(cursor: Option<&str>, limit: Option<&str>) -> Result<Self> {
         let limit = match limit {
-            None => USUAL_LIMIT,
+            None => DEFAULT_LIMIT,
             Some(text) => match text.parse() {
-                Ok(limit) if (1..=LARGEST_LIMIT).contains(&limit) => limit,
-                _ => return Err(Error::invalid("limit", format!("the limit is a number from 1 to {LARGEST_LIMIT}"))),
+                Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => limit,
+                _ => return Err(Error::invalid("limit", format!("the limit is a number from 1 to {MAX_LIMIT}"))),
             },
         };
         let after = cursor.filter(|text| !text.is_empty()).map(|text| {
@@ -37,13 +37,13 @@ impl PageRequest {
         Ok(Self { after: after.transpose()?, limit })
     }
 
-    /// How many rows to read: one more than asked tells whether there is a next page.
-    pub fn rows(&self) -> u32 {
+    /// How many rows to read: one more than the page has, because it shows whether there is a next page.
+    pub fn rows_to_read(&self) -> u32 {
         self.limit.saturating_add(1)
     }
 }
 
-/// A cursor no page of ours ended with.
+/// The error for a cursor that no page ended with.
 pub fn wrong_cursor() -> Error {
     Error::invalid("cursor", "this cursor is not from an earlier page")
 }
@@ -56,7 +56,7 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Cuts what was read to the page; `end_of` writes down where it ends.
+    /// Cuts the rows that were read to the page; `end_of` writes where it ends.
     pub fn cut(mut items: Vec<T>, request: &PageRequest, end_of: impl Fn(&T) -> String) -> Self {
         let limit = request.limit as usize;
         let has_more = items.len() > limit;
@@ -95,6 +95,6 @@ mod tests {
                 matches!(PageRequest::parse(cursor, limit), Err(Error::Invalid { details, .. }) if details["field"] == field)
             );
         }
-        assert_eq!(PageRequest::parse(Some(""), None).unwrap(), PageRequest::first(USUAL_LIMIT));
+        assert_eq!(PageRequest::parse(Some(""), None).unwrap(), PageRequest::first(DEFAULT_LIMIT));
     }
 }

@@ -1,24 +1,24 @@
-//! Rows as a CSV file that a spreadsheet opens: with a byte order mark, so that it reads UTF-8, and with no cell that it
-//! would take for a formula.
+//! Writes rows as a CSV file for spreadsheets: with a byte order mark, so that a spreadsheet reads it as UTF-8, and with no
+//! cell that it would read as a formula.
 
 use crate::error::{Error, Result};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
-/// What a spreadsheet begins a formula with (OWASP, *CSV Injection*).
+/// The characters that begin a formula (OWASP, *CSV Injection*).
 const FORMULA_BEGINS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// A file that grows row by row.
+/// A CSV file to which rows are added.
 pub struct Sheet(csv::Writer<Vec<u8>>);
 
 impl Sheet {
     pub fn new(head: &[&str]) -> Result<Self> {
         let mut sheet = Self(csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec()));
-        sheet.row(head.iter().map(|cell| (*cell).to_owned()))?;
+        sheet.add_row(head.iter().map(|cell| (*cell).to_owned()))?;
         Ok(sheet)
     }
 
-    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) -> Result<()> {
-        self.0.write_record(cells.into_iter().map(guarded)).map_err(Error::internal)
+    pub fn add_row(&mut self, cells: impl IntoIterator<Item = String>) -> Result<()> {
+        self.0.write_record(cells.into_iter().map(without_formula)).map_err(Error::internal)
     }
 
     pub fn into_text(self) -> Result<String> {
@@ -27,7 +27,7 @@ impl Sheet {
     }
 }
 
-fn guarded(cell: String) -> String {
+fn without_formula(cell: String) -> String {
     if cell.starts_with(FORMULA_BEGINS) { format!("'{cell}") } else { cell }
 }
 
@@ -36,10 +36,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cell_is_never_a_formula() {
+    fn no_cell_is_read_as_a_formula() {
         let mut sheet = Sheet::new(&["name", "note"]).unwrap();
         for cell in ["=1+1", "+62", "-1", "@sum", "\tx", "Ayu, \"si\" pertama"] {
-            sheet.row([cell.to_owned(), String::new()]).unwrap();
+            sheet.add_row([cell.to_owned(), String::new()]).unwrap();
         }
         let text = sheet.into_text().unwrap();
         assert_eq!(text, "\u{feff}name,note\n'=1+1,\n'+62,\n'-1,\n'@sum,\n'\tx,\n\"Ayu, \"\"si\"\" pertama\",\n");

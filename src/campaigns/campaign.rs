@@ -163,7 +163,7 @@ pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
 }
 
 /// The paces that a person can choose by name (design 16).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PacePreset {
     Safe,

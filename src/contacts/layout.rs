@@ -11,7 +11,7 @@ use crate::{
         table::{Delimiter, first_rows},
     },
     error::{Error, Result},
-    shape,
+    json_schema,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub enum Column {
 
 impl utoipa::PartialSchema for Column {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        shape::text("^(phone|name|tags|ignore|attribute:.+)$", "attribute:city")
+        json_schema::text("^(phone|name|tags|ignore|attribute:.+)$", "attribute:city")
     }
 }
 

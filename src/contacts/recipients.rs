@@ -21,7 +21,7 @@ pub const MAX_RECIPIENTS: usize = 5_000;
 const EXPLAINED_ROWS: usize = 20;
 
 /// One row before it is checked.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Recipient)]
 pub struct RawRow {
     pub phone: String,
@@ -52,7 +52,7 @@ pub struct CheckedRecipients {
     pub wrong: Vec<WrongRow>,
 }
 
-/// Why a row cannot be used.
+/// A row that cannot be used, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct WrongRow {
     pub row: u64,

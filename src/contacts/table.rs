@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{Error, Result},
-    shape,
+    json_schema,
 };
 
 /// The character encoding of a file.
@@ -63,7 +63,7 @@ pub enum Delimiter {
 // Not derived, because the derived schema reads the backslash of `\t` as a letter.
 impl utoipa::PartialSchema for Delimiter {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        shape::one_of([",", ";", "\t", "|"])
+        json_schema::one_of([",", ";", "\t", "|"])
     }
 }
 

@@ -38,15 +38,15 @@ pub struct StatusReply {
     pub qr: Option<Qr>,
 }
 
-/// A QR on show: what the phone scans.
+/// A QR code for a phone to scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Qr {
-    /// The string inside the QR.
+    /// The text that the QR code encodes.
     pub raw: String,
-    /// A drawing of it.
+    /// The QR code as an SVG image.
     pub svg: String,
-    /// When WhatsApp stops accepting it.
+    /// When WhatsApp stops accepting the code.
     pub expires_at: Timestamp,
 }
 
@@ -71,7 +71,7 @@ const fn normal() -> PriorityClass {
     PriorityClass::Normal
 }
 
-/// Why a text has not left, and when it may, if anybody can say.
+/// Why a message has not been sent, and when it may be sent, if that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Wait)]
@@ -117,7 +117,7 @@ pub enum Decision {
     GiveUp,
 }
 
-/// Answer to `cancel` and `decide`.
+/// The status of a message after it was cancelled or decided about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = MessageState)]
 pub struct StateReply {
@@ -172,7 +172,7 @@ pub struct SetPacing {
     pub patch: SettingsPatch,
 }
 
-/// Answer to `pacing` and `set_pacing`.
+/// The pacing settings of a device and how much of its limits is used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Pacing)]
 pub struct PacingReply {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 
-/// The session's state as the object that owns it sees it.
+/// The state of a device's WhatsApp connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = DeviceState)]
@@ -85,20 +85,21 @@ impl Status {
 /// refreshed by the alarm, at most 60 s apart.
 pub const PROOF_LASTS_FOR: Duration = Duration::from_secs(30 + 15 + 60);
 
-/// A device's status with its cause; the same shape in the object, in D1 and on the dashboard.
+/// A device's status with its cause, in the same form in the Durable Object, in D1 and on the dashboard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceStatus {
     pub status: Status,
-    /// Why it changed, in a word a program can switch on (`linked`, `scanned`, `stream_replaced`, `qr_expired` …).
+    /// A code for why the status changed (`linked`, `scanned`, `stream_replaced`, `qr_expired` …).
     pub cause: String,
-    /// When it changed.
+    /// When the status changed.
     pub at: Timestamp,
     /// The linked number in E.164 without `+`, once known.
     pub phone: Option<String>,
-    /// The linked account's LID user part, once known.
+    /// The user part of the linked account's LID, once known.
     pub lid: Option<String>,
-    /// Until when `online` may be believed; `None` while nothing was proven.
+    /// The time until which the connection is proven; `null` while nothing proves it. After it, `online` is reported
+    /// as `unreachable`.
     pub proven_until: Option<Timestamp>,
 }
 

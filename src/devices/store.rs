@@ -53,7 +53,8 @@ const LIST: &str = "
 /// Oldest first.
 pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Device>> {
     let after = page.after.as_deref().unwrap_or_default();
-    let rows = db.query(Statement::with_columns(LIST, COLUMNS, params![tenant.as_str(), after, page.rows()])).await?;
+    let rows =
+        db.query(Statement::with_columns(LIST, COLUMNS, params![tenant.as_str(), after, page.rows_to_read()])).await?;
     let devices = rows.iter().map(read).collect::<Result<Vec<Device>>>()?;
     Ok(Page::cut(devices, page, |device| device.id.to_string()))
 }

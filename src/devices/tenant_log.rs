@@ -10,7 +10,7 @@ use crate::{
     devices::event::{Append, DeviceEvent},
     error::{Error, Result},
     ids::DeviceId,
-    page::LARGEST_LIMIT,
+    page::MAX_LIMIT,
     params,
     ports::{Row, Sql},
 };
@@ -58,7 +58,7 @@ pub struct ListEvents {
     pub sees_qr: bool,
 }
 
-/// Answer to `list`, oldest first.
+/// A page of events, the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = EventPage)]
 pub struct EventPage {
@@ -134,7 +134,7 @@ pub fn list(sql: &impl Sql, request: ListEvents) -> Result<EventPage> {
             "events are kept for {days} days, now {oldest} to {last}; what followed {after} is not among them: read afresh and go on after {last}"
         )));
     }
-    let items = list_after(sql, request.after.unwrap_or(0), request.limit.min(LARGEST_LIMIT))?;
+    let items = list_after(sql, request.after.unwrap_or(0), request.limit.min(MAX_LIMIT))?;
     Ok(EventPage { items: items.into_iter().map(|event| event.visible_to(request.sees_qr)).collect(), last })
 }
 

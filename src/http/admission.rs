@@ -1,9 +1,9 @@
-//! Before every route, once: who asks, and whether he asks too often.
+//! Runs once before the handler of every route: checks the session and the rate limit.
 
 use axum::{
     Extension,
     body::Body,
-    extract::{Request, State},
+    extract::{Query, Request, State},
     http::{HeaderMap, Response},
     middleware::Next,
     response::IntoResponse,
@@ -13,31 +13,35 @@ use crate::{
     error::{Error, Result},
     http::{
         app::App,
-        caller::{find_cookie, find_header, find_in_query},
-        cookies, reply,
+        caller::{find_cookie, find_header},
+        cookies,
+        queries::DryRunQuery,
+        reply,
+        routes::Route,
     },
     tenants::{
-        access::{Action, Audience},
-        rate_limit::{Bucket, Verdict, buckets_of},
+        access::Audience,
+        rate_limit::{Bucket, RateLimit, Verdict},
         session::{self, Session},
     },
 };
 
-/// Hands the request on with the caller's session in it, and tells him what is left of his limit.
+/// Passes the request on with the caller's session in it, and adds the headers of the rate limit to the response.
 #[worker::send]
 pub async fn admit(
     State(app): State<App>,
-    Extension(action): Extension<Action>,
+    Extension(route): Extension<&'static Route>,
     mut request: Request,
     next: Next,
 ) -> Response<Body> {
-    let session = match find_session(&app, action, request.headers()) {
+    let session = match find_session(&app, route, request.headers()) {
         Ok(session) => session,
         Err(error) => return error.into_response(),
     };
-    let is_dry_run = find_in_query(request.uri().query().unwrap_or_default(), "dryRun") == Some("true");
-    let buckets = buckets_of(action, is_dry_run);
-    let verdict = match count(&app, action, buckets, session.as_ref(), request.headers()).await {
+    let is_dry_run =
+        Query::try_from_uri(request.uri()).is_ok_and(|Query(query): Query<DryRunQuery>| query.is_dry_run());
+    let buckets = route.rate_limit.buckets(is_dry_run);
+    let verdict = match count(&app, route, buckets, session.as_ref(), request.headers()).await {
         Ok(verdict) => verdict,
         Err(error) => return error.into_response(),
     };
@@ -49,23 +53,23 @@ pub async fn admit(
         Err(error) => error.into_response(),
     };
     if let Some(Verdict { limit, remaining, reset_at, .. }) = verdict {
-        reply::tell_limit(response.headers_mut(), limit, remaining, reset_at);
+        reply::add_rate_limit_headers(response.headers_mut(), limit, remaining, reset_at);
     }
     response
 }
 
-fn find_session(app: &App, action: Action, headers: &HeaderMap) -> Result<Option<Session>> {
-    if action.audience() == Audience::Everyone {
+fn find_session(app: &App, route: &Route, headers: &HeaderMap) -> Result<Option<Session>> {
+    if route.audience == Audience::Everyone {
         return Ok(None);
     }
     let token = find_cookie(headers, cookies::SESSION).ok_or_else(|| Error::Unauthorized("sign in first".into()))?;
     session::verify(&app.session_secret()?, token, app.now()).map(Some)
 }
 
-/// A counter that does not answer keeps nobody from his work, but nobody may guess passwords meanwhile.
+/// If the rate limiter does not answer, requests pass. Only signing in fails, so that nobody can guess passwords meanwhile.
 async fn count(
     app: &App,
-    action: Action,
+    route: &Route,
     buckets: &[Bucket],
     session: Option<&Session>,
     headers: &HeaderMap,
@@ -75,8 +79,8 @@ async fn count(
     }
     let address = find_header(headers, "cf-connecting-ip").unwrap_or("unknown");
     let name = session.map_or_else(|| format!("ip:{address}"), |session| session.user.to_string());
-    match app.take(&name, buckets).await {
-        Err(error) if action != Action::SignIn => {
+    match app.count_request(&name, buckets).await {
+        Err(error) if route.rate_limit != RateLimit::SignIn => {
             log::warn!("a request was not counted: {error}");
             Ok(None)
         }

@@ -1,5 +1,5 @@
-//! What a handler stands on: the clock, the databases, the objects and the queue of this deployment. The only file
-//! of this storey that names the platform.
+//! What every handler is given: the clock, the databases, the Durable Objects and the queues of this deployment. It is
+//! the only file of `http` that names `platform`.
 
 use std::{convert::Infallible, future::ready, time::Duration};
 
@@ -32,7 +32,7 @@ use crate::{
         time_zones::HostTimeZones,
     },
     tenants::{
-        access::{self, Action},
+        access::{self, QR_AUDIENCE},
         bootstrap::{self, BootstrapAdmin},
         rate_limit::{Bucket, RateLimits, Verdict},
         session::{Session, SessionSecret},
@@ -53,16 +53,16 @@ impl App {
         SystemClock.now()
     }
 
-    pub fn dice(&self) -> SystemRandom {
+    pub fn random(&self) -> SystemRandom {
         SystemRandom
     }
 
-    /// People, sessions, tenants.
+    /// The database of users, sessions and tenants.
     pub fn control(&self) -> Result<D1> {
         D1::new(&self.env, bindings::DB_CONTROL)
     }
 
-    /// The shard of a tenant.
+    /// The database that holds the rows of a tenant.
     pub fn for_tenant(&self, _tenant: &TenantId) -> Result<D1> {
         D1::new(&self.env, bindings::DB_TENANTS_0)
     }
@@ -75,12 +75,12 @@ impl App {
         DispatchQueue::new(&self.env)
     }
 
-    /// The world's time zones, as the host knows them.
+    /// The world's time zones, from the JavaScript host.
     pub fn zones(&self) -> HostTimeZones {
         HostTimeZones
     }
 
-    /// Whoever looks at the campaign sees that it has moved.
+    /// Sends a live update of the campaign to the open dashboards.
     pub async fn show_campaign(&self, tenant: &TenantId, campaign: &CampaignId) {
         tenant_hub::show_campaign_change(&self.env, tenant, campaign).await;
     }
@@ -89,18 +89,18 @@ impl App {
         EffectsQueue::new(&self.env)
     }
 
-    /// Files that people gave us.
+    /// The uploaded files.
     pub fn documents(&self) -> Result<R2> {
         R2::new(&self.env, bindings::DOCS)
     }
 
-    /// The shortest pause between two texts of a campaign.
+    /// The shortest gap between two messages of a campaign.
     pub fn shortest_gap(&self) -> Duration {
         pacing_overrides::MIN_GAP
     }
 
-    /// Takes from the buckets of this person or address; `None` where nothing is limited.
-    pub async fn take(&self, name: &str, buckets: &[Bucket]) -> Result<Option<Verdict>> {
+    /// Counts a request against the buckets of a user or an address; `None` where nothing is limited.
+    pub async fn count_request(&self, name: &str, buckets: &[Bucket]) -> Result<Option<Verdict>> {
         let variable = self.env.var(bindings::RATE_LIMITS).map(|variable| variable.to_string()).ok();
         let limits = RateLimits::parse(variable.as_deref())?;
         let limited: Vec<_> = buckets.iter().filter_map(|bucket| Some((*bucket, limits.of(*bucket)?))).collect();
@@ -125,20 +125,20 @@ impl App {
         Ok(secret.to_string())
     }
 
-    /// Ends the sockets of somebody who signed out.
+    /// Closes the event sockets of a user who signed out.
     pub async fn close_sockets(&self, tenant: &TenantId, user: &UserId) -> Result<()> {
         let close = CloseSockets { user: user.to_string() };
         let _closed: Value = stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), "close", &close).await?;
         Ok(())
     }
 
-    /// A page of the tenant's events, as the hub wrote it: a newer hub may know kinds that this deployment does not.
+    /// A page of the tenant's events as the tenant hub wrote it: a newer hub may know kinds that this deployment does not.
     pub async fn list_events(&self, session: &Session, after: Option<i64>, limit: u32) -> Result<Value> {
-        let ask = ListEvents { after, limit, sees_qr: access::may(session.role, Action::ReadQr) };
+        let ask = ListEvents { after, limit, sees_qr: access::may(session.role, QR_AUDIENCE) };
         stub::call(&self.env, bindings::TENANT_HUB, session.tenant.as_str(), "list", &ask).await
     }
 
-    /// Opens a socket at the tenant's hub, which believes the headers set here: nothing the client sent goes along.
+    /// Opens a socket at the tenant hub. The hub trusts the headers that are set here, so no header of the client is passed on.
     pub async fn open_socket(&self, session: &Session, after: Option<i64>) -> Result<Response<Body>> {
         let headers = Headers::new();
         let expires_at = session.expires_at.unix_millis().to_string();
@@ -148,7 +148,7 @@ impl App {
             ("x-cwa-user", session.user.as_str()),
             ("x-cwa-expires", &expires_at),
         ];
-        let sees_qr = access::may(session.role, Action::ReadQr).then_some(("x-cwa-sees-qr", "true"));
+        let sees_qr = access::may(session.role, QR_AUDIENCE).then_some(("x-cwa-sees-qr", "true"));
         for (name, value) in set.into_iter().chain(sees_qr) {
             headers.set(name, value).map_err(Error::internal)?;
         }

@@ -1,4 +1,4 @@
-//! Signing in, staying signed in, signing out.
+//! Signing in, renewing the session and signing out.
 
 use axum::http::HeaderMap;
 
@@ -6,35 +6,42 @@ use crate::{
     error::Error,
     http::{
         app::App,
+        bodies::people::{Credentials, Empty, SessionView},
         caller::{Body, Member, find_cookie},
         cookies,
         reply::{Answer, Reply},
-        shapes::people::{Credentials, Nothing, Whoami},
     },
     tenants::store,
     workflows::sign_in::{self as workflow, SignedIn},
 };
 
 #[worker::send]
-pub async fn sign_in(app: App, Body(given): Body<Credentials>) -> Answer<Whoami> {
+pub async fn sign_in(app: App, Body(credentials): Body<Credentials>) -> Answer<SessionView> {
     let (secret, admins) = (app.session_secret()?, app.bootstrap_admins()?);
-    let signed_in =
-        workflow::sign_in(&app.control()?, &secret, &admins, &given.email, &given.password, app.now(), &mut app.dice())
-            .await?;
-    Ok(keep(signed_in))
+    let signed_in = workflow::sign_in(
+        &app.control()?,
+        &secret,
+        &admins,
+        &credentials.email,
+        &credentials.password,
+        app.now(),
+        &mut app.random(),
+    )
+    .await?;
+    Ok(reply_with_session(signed_in))
 }
 
 #[worker::send]
-pub async fn refresh(app: App, headers: HeaderMap) -> Answer<Whoami> {
+pub async fn refresh(app: App, headers: HeaderMap) -> Answer<SessionView> {
     let secret = app.session_secret()?;
     let signed_in =
         workflow::refresh(&app.control()?, &secret, find_cookie(&headers, cookies::REFRESH), app.now()).await?;
-    Ok(keep(signed_in))
+    Ok(reply_with_session(signed_in))
 }
 
-/// Signed out is signed out, also for whoever was not signed in.
+/// Succeeds for a caller who is not signed in, too.
 #[worker::send]
-pub async fn sign_out(app: App, headers: HeaderMap) -> Answer<Nothing> {
+pub async fn sign_out(app: App, headers: HeaderMap) -> Answer<Empty> {
     let ended = match workflow::sign_out(&app.control()?, find_cookie(&headers, cookies::REFRESH)).await {
         Err(Error::Unauthorized(_)) => None,
         ended => ended?,
@@ -42,19 +49,19 @@ pub async fn sign_out(app: App, headers: HeaderMap) -> Answer<Nothing> {
     if let Some((tenant, user)) = ended
         && let Err(error) = app.close_sockets(&tenant, &user).await
     {
-        // They close by themselves when the session expires.
+        // The sockets close by themselves when the session expires.
         log::warn!("the sockets of a signed-out user could not be closed: {error}");
     }
-    Ok(Reply::done().with_cookies(cookies::clear()))
+    Ok(Reply::done().with_cookies(cookies::clear_session()))
 }
 
 #[worker::send]
-pub async fn me(Member(session): Member, app: App) -> Answer<Whoami> {
+pub async fn me(Member(session): Member, app: App) -> Answer<SessionView> {
     let user = store::get_user(&app.control()?, &session.user).await?;
-    Ok(Reply::ok(Whoami { user }))
+    Ok(Reply::ok(SessionView { user }))
 }
 
-fn keep(signed_in: SignedIn) -> Reply<Whoami> {
-    let cookies = cookies::keep(&signed_in.session, &signed_in.refresh.to_cookie());
-    Reply::ok(Whoami { user: signed_in.user }).with_cookies(cookies)
+fn reply_with_session(signed_in: SignedIn) -> Reply<SessionView> {
+    let cookies = cookies::set_session(&signed_in.session, &signed_in.refresh.to_cookie());
+    Reply::ok(SessionView { user: signed_in.user }).with_cookies(cookies)
 }

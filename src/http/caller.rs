@@ -1,127 +1,95 @@
-//! What handlers take: who asks, about what, with which body. Each parses once; whoever holds one may believe it.
+//! The extractors that handlers take: the caller, the ids in the path, the query and the body. Each parses and checks its
+//! part once; a handler can rely on the value.
 
 use axum::{
     Extension,
     body::Body as RawBody,
-    extract::{FromRequest, FromRequestParts, Query, RawPathParams},
+    extract::{self, FromRequest, FromRequestParts, Path},
     http::{HeaderMap, Request, header, request::Parts},
 };
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    campaigns::progress::ItemStatus,
     contacts::import::MAX_FILE_BYTES,
-    devices::outbox::OutboxFilter,
     error::{Error, Result},
-    http::{app::App, cookies, json},
+    http::{app::App, cookies, json, queries::PageQuery, routes::Route},
     idempotency::{IdempotencyKey, KeyedRequest},
-    ids::{CampaignId, ContactId, DeviceId, ImportId, MessageId},
     page::PageRequest,
-    tenants::{
-        access::{self, Action},
-        session::Session,
-    },
+    tenants::{access, session::Session},
 };
 
-/// A member of a tenant who may take the action of this route.
+/// A member of a tenant who may call this route.
 pub struct Member(pub Session);
 
 impl FromRequestParts<App> for Member {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let Extension(action) = Extension::<Action>::from_request_parts(parts, app).await.map_err(Error::internal)?;
+        let Extension(route) =
+            Extension::<&'static Route>::from_request_parts(parts, app).await.map_err(Error::internal)?;
         let Extension(session) = Extension::<Session>::from_request_parts(parts, app).await.map_err(Error::internal)?;
-        access::authorize(session.role, action)?;
+        access::authorize(session.role, route.audience)?;
         Ok(Self(session))
     }
 }
 
-/// A cookie's value, whichever of the headers carries it.
+/// The value of a cookie. A request may have several `Cookie` headers.
 pub fn find_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines.find_map(|line| cookies::find(line, name))
 }
 
-/// A header's value, if it is text.
+/// The value of a header, if it is text.
 pub fn find_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// The device in the path. One of the wrong shape cannot exist.
-pub struct AtDevice(pub DeviceId);
+/// The id in a route's path. An id of the wrong form is *not found*.
+pub struct PathId<T>(pub T);
 
-/// The chat in the path, on its device.
-pub struct AtChat(pub DeviceId, pub String);
+/// The two ids in a route's path, in their order.
+pub struct PathIds<T, U>(pub T, pub U);
 
-/// The message in the path, on its device.
-pub struct AtMessage(pub DeviceId, pub MessageId);
-
-/// The campaign in the path.
-pub struct AtCampaign(pub CampaignId);
-
-impl FromRequestParts<App> for AtDevice {
+impl<T: TryFrom<String>> FromRequestParts<App> for PathId<T>
+where
+    Error: From<T::Error>,
+{
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        DeviceId::parse(&segment(parts, app, "device").await?).map(Self)
+        let Path(segment) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| unknown_route())?;
+        Ok(Self(T::try_from(segment)?))
     }
 }
 
-impl FromRequestParts<App> for AtChat {
+impl<T: TryFrom<String>, U: TryFrom<String>> FromRequestParts<App> for PathIds<T, U>
+where
+    Error: From<T::Error> + From<U::Error>,
+{
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let device = DeviceId::parse(&segment(parts, app, "device").await?)?;
-        Ok(Self(device, segment(parts, app, "chat").await?))
+        let segments = Path::<(String, String)>::from_request_parts(parts, app).await;
+        let Path((one, other)) = segments.map_err(|_| unknown_route())?;
+        Ok(Self(T::try_from(one)?, U::try_from(other)?))
     }
 }
 
-impl FromRequestParts<App> for AtMessage {
+const fn unknown_route() -> Error {
+    Error::NotFound { what: "the route" }
+}
+
+/// A query string as `T`, whose fields are texts; `http/queries.rs` reads them.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let device = DeviceId::parse(&segment(parts, app, "device").await?)?;
-        Ok(Self(device, MessageId::parse(&segment(parts, app, "message").await?)?))
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        let query = extract::Query::try_from_uri(&parts.uri);
+        query.map(|extract::Query(query)| Self(query)).map_err(|cause| Error::invalid("query", cause.body_text()))
     }
-}
-
-impl FromRequestParts<App> for AtCampaign {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        CampaignId::parse(&segment(parts, app, "campaign").await?).map(Self)
-    }
-}
-
-/// The contact in the path.
-pub struct AtContact(pub ContactId);
-
-/// The import in the path.
-pub struct AtImport(pub ImportId);
-
-impl FromRequestParts<App> for AtContact {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        ContactId::parse(&segment(parts, app, "contact").await?).map(Self)
-    }
-}
-
-impl FromRequestParts<App> for AtImport {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        ImportId::parse(&segment(parts, app, "import").await?).map(Self)
-    }
-}
-
-async fn segment(parts: &mut Parts, app: &App, name: &str) -> Result<String> {
-    let missing = || Error::NotFound { what: "the route" };
-    let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| missing())?;
-    let value = params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
-    value.ok_or_else(missing)
 }
 
 /// `?cursor=&limit=`.
@@ -130,68 +98,9 @@ pub struct Paged(pub PageRequest);
 impl FromRequestParts<App> for Paged {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
-        let query = parts.uri.query().unwrap_or_default();
-        PageRequest::parse(find_in_query(query, "cursor"), find_in_query(query, "limit")).map(Self)
-    }
-}
-
-/// The value of a query parameter whose values need no escaping: cursors, numbers.
-pub fn find_in_query<'a>(query: &'a str, name: &str) -> Option<&'a str> {
-    query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
-}
-
-/// `?state=waiting|unknown&cursor=&limit=`.
-pub struct OutboxQuery {
-    pub shown: OutboxFilter,
-    pub page: PageRequest,
-}
-
-impl FromRequestParts<App> for OutboxQuery {
-    type Rejection = Error;
-
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let Paged(page) = Paged::from_request_parts(parts, app).await?;
-        let shown = match find_in_query(parts.uri.query().unwrap_or_default(), "state") {
-            None | Some("waiting") => OutboxFilter::Waiting,
-            Some("unknown") => OutboxFilter::Unknown,
-            Some(_) => return Err(Error::invalid("state", "the state is waiting or unknown")),
-        };
-        Ok(Self { shown, page })
-    }
-}
-
-/// `?status=&cursor=&limit=` of a campaign's items.
-pub struct ItemsQuery {
-    pub shown: Option<ItemStatus>,
-    pub page: PageRequest,
-}
-
-impl FromRequestParts<App> for ItemsQuery {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let Paged(page) = Paged::from_request_parts(parts, app).await?;
-        let shown = match find_in_query(parts.uri.query().unwrap_or_default(), "status") {
-            None | Some("") => None,
-            Some(text) => Some(
-                ItemStatus::parse(text)
-                    .ok_or_else(|| Error::invalid("status", "this is no status of a recipient, such as failed"))?,
-            ),
-        };
-        Ok(Self { shown, page })
-    }
-}
-
-/// Query parameters whose values may be any text.
-pub struct Asked<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
-        let query = Query::try_from_uri(&parts.uri);
-        query.map(|Query(asked)| Self(asked)).map_err(|cause| Error::invalid("query", cause.body_text()))
+        let Query(query) = Query::<PageQuery>::from_request_parts(parts, app).await?;
+        query.parse().map(Self)
     }
 }
 
@@ -207,7 +116,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     }
 }
 
-/// The caller's idempotency key, where the device tells repetitions apart.
+/// The caller's idempotency key, for the routes whose repetitions the device recognises.
 pub struct Key(pub Option<IdempotencyKey>);
 
 impl FromRequestParts<App> for Key {
@@ -218,13 +127,13 @@ impl FromRequestParts<App> for Key {
     }
 }
 
-/// A key that cannot be read is a wrong one, and not none: without it the request would be made twice.
+/// A key that cannot be read is refused, not ignored: without it a repeated request would be done twice.
 fn find_key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>> {
     let key = headers.get("idempotency-key").map(|key| key.to_str().unwrap_or_default());
     key.map(IdempotencyKey::parse).transpose()
 }
 
-/// A JSON body of at most 1 MiB, and the request it makes under the caller's key, if he gave one.
+/// A JSON body of at most 1 MiB, and the request under the caller's idempotency key, if there is one.
 pub struct KeyedBody<T>(pub T, pub Option<KeyedRequest>);
 
 impl<T: DeserializeOwned> FromRequest<App> for KeyedBody<T> {
@@ -236,7 +145,7 @@ impl<T: DeserializeOwned> FromRequest<App> for KeyedBody<T> {
     }
 }
 
-/// A file as it is, of at most 25 MiB, and its request under the caller's key.
+/// An uploaded file of at most 25 MiB, and the request under the caller's idempotency key, if there is one.
 pub struct KeyedFile(pub Vec<u8>, pub Option<KeyedRequest>);
 
 impl FromRequest<App> for KeyedFile {
@@ -262,7 +171,7 @@ async fn read_body(request: Request<RawBody>, limits: json::Limits) -> Result<Ve
     let announced = find_header(request.headers(), "content-length");
     let expected = limits.check_length(announced)?;
     let mut chunks = request.into_body().into_data_stream();
-    // Growing by doubling would take three times what a large file needs.
+    // A vector that grows by doubling would take three times the memory that a large file needs.
     let mut bytes = Vec::with_capacity(expected);
     let mut length = 0_usize;
     while let Some(chunk) = chunks.next().await {

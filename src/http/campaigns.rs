@@ -1,4 +1,4 @@
-//! Broadcasts.
+//! The handlers of broadcasts.
 
 use crate::{
     campaigns::{campaign::CampaignCommand, store},
@@ -8,9 +8,10 @@ use crate::{
     error::Result,
     http::{
         app::App,
-        caller::{AtCampaign, Body, ItemsQuery, Key, KeyedBody, Member, Paged},
+        bodies::campaigns::{CampaignView, ItemView, NewCampaign, NewTest, item_view},
+        caller::{Body, Key, KeyedBody, Member, Paged, PathId, Query},
+        queries::ItemsQuery,
         reply::{Answer, Download, Reply},
-        shapes::campaigns::{CampaignView, ItemView, NewCampaign, NewTest, view},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::template::Template,
@@ -34,7 +35,7 @@ pub async fn create(
     let now = app.now();
     let wish = new.parse(app.shortest_gap(), now)?;
     let db = app.for_tenant(&session.tenant)?;
-    let campaign = plan_campaign(&db, &session.tenant, wish, request.as_ref(), now, &mut app.dice()).await?;
+    let campaign = plan_campaign(&db, &session.tenant, wish, request.as_ref(), now, &mut app.random()).await?;
     Ok(Reply::created(campaign.into()))
 }
 
@@ -53,33 +54,33 @@ pub async fn list(Member(session): Member, Paged(page): Paged, app: App) -> Answ
 }
 
 #[worker::send]
-pub async fn read(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<CampaignView> {
+pub async fn read(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Answer<CampaignView> {
     let campaign = store::get(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
     Ok(Reply::ok(campaign.into()))
 }
 
 #[worker::send]
-pub async fn start(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<CampaignView> {
+pub async fn start(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Answer<CampaignView> {
     change(&session.tenant, &id, CampaignCommand::Start, &app).await
 }
 
 #[worker::send]
-pub async fn pause(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<CampaignView> {
+pub async fn pause(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Answer<CampaignView> {
     change(&session.tenant, &id, CampaignCommand::Pause, &app).await
 }
 
 #[worker::send]
-pub async fn resume(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<CampaignView> {
+pub async fn resume(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Answer<CampaignView> {
     change(&session.tenant, &id, CampaignCommand::Resume, &app).await
 }
 
 #[worker::send]
-pub async fn cancel(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<CampaignView> {
+pub async fn cancel(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Answer<CampaignView> {
     change(&session.tenant, &id, CampaignCommand::Cancel, &app).await
 }
 
 #[worker::send]
-pub async fn retry(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<CampaignView> {
+pub async fn retry(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Answer<CampaignView> {
     change(&session.tenant, &id, CampaignCommand::Retry, &app).await
 }
 
@@ -90,11 +91,12 @@ async fn change(tenant: &TenantId, id: &CampaignId, command: CampaignCommand, ap
     Ok(Reply::ok(changed.into()))
 }
 
-/// One rendered text to a number of one's own. Under a key its dice fall the same way again, so it is the same text.
+/// Sends one rendered message to one number. The key seeds the random choices of the template, so that a repeated request
+/// has the same text.
 #[worker::send]
 pub async fn test(Member(session): Member, app: App, Key(key): Key, Body(new): Body<NewTest>) -> Answer<Accepted> {
     let now = app.now();
-    let id = MessageId::new(now, &mut app.dice());
+    let id = MessageId::new(now, &mut app.random());
     let to = Phone::parse_recipient(&new.to, DEFAULT_REGION)?;
     let seed = key.as_ref().map_or_else(|| id.to_string(), |key| key.as_str().to_owned());
     let mut dice = SeededRandom::from_text(&seed);
@@ -106,7 +108,7 @@ pub async fn test(Member(session): Member, app: App, Key(key): Key, Body(new): B
 }
 
 #[worker::send]
-pub async fn progress(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Answer<ProgressView> {
+pub async fn progress(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Answer<ProgressView> {
     let db = app.for_tenant(&session.tenant)?;
     let view =
         campaign_progress::read_progress(&db, &app.objects(), &app.zones(), &session.tenant, &id, app.now()).await?;
@@ -114,7 +116,7 @@ pub async fn progress(Member(session): Member, AtCampaign(id): AtCampaign, app: 
 }
 
 #[worker::send]
-pub async fn report(Member(session): Member, AtCampaign(id): AtCampaign, app: App) -> Result<Download> {
+pub async fn report(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Result<Download> {
     let csv = campaign_report::report(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
     Ok(Download { name: format!("{id}.csv"), csv })
 }
@@ -122,13 +124,14 @@ pub async fn report(Member(session): Member, AtCampaign(id): AtCampaign, app: Ap
 #[worker::send]
 pub async fn list_items(
     Member(session): Member,
-    AtCampaign(id): AtCampaign,
-    ItemsQuery { shown, page }: ItemsQuery,
+    PathId(id): PathId<CampaignId>,
+    Query(query): Query<ItemsQuery>,
+    Paged(page): Paged,
     app: App,
 ) -> Answer<Page<ItemView>> {
     let db = app.for_tenant(&session.tenant)?;
     let campaign = store::get(&db, &session.tenant, &id).await?;
-    let items = store::list_items(&db, &session.tenant, &id, shown, &page).await?;
+    let items = store::list_items(&db, &session.tenant, &id, query.parse()?, &page).await?;
     let template = Template::parse(&campaign.text).ok();
-    Ok(Reply::ok(items.map(|item| view(item, &campaign.id, template.as_ref()))))
+    Ok(Reply::ok(items.map(|item| item_view(item, &campaign.id, template.as_ref()))))
 }

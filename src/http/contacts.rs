@@ -1,20 +1,21 @@
-//! Contacts, and what they said about broadcasts.
+//! The handlers of contacts and of their consent to broadcasts.
 
 use crate::{
     contacts::{
-        consent::{self, ConsentEntry},
+        consent::{self, ConsentEntry, parse_note},
         contact::{Attributes, Contact, parse_name, parse_patch, parse_tags},
         phone::{DEFAULT_REGION, Phone},
         store::{self, ContactChange, ContactSummary, NewContact},
     },
     http::{
         app::App,
-        caller::{Asked, AtContact, Body, KeyedBody, Member, Paged},
-        reply::{Answer, Reply},
-        shapes::{
-            contacts::{Changed, Given, NewWord, Shown},
-            people::Nothing,
+        bodies::{
+            contacts::{ContactBody, ContactPatchBody, NewConsent},
+            people::Empty,
         },
+        caller::{Body, KeyedBody, Member, Paged, PathId, Query},
+        queries::ContactsQuery,
+        reply::{Answer, Reply},
     },
     ids::ContactId,
     page::Page,
@@ -28,11 +29,11 @@ use crate::{
 pub async fn list(
     Member(session): Member,
     Paged(page): Paged,
-    Asked(shown): Asked<Shown>,
+    Query(query): Query<ContactsQuery>,
     app: App,
 ) -> Answer<Page<Contact>> {
     let db = app.for_tenant(&session.tenant)?;
-    Ok(Reply::ok(store::list(&db, &session.tenant, &shown.parse()?, &page).await?))
+    Ok(Reply::ok(store::list(&db, &session.tenant, &query.parse()?, &page).await?))
 }
 
 #[worker::send]
@@ -41,34 +42,38 @@ pub async fn summary(Member(session): Member, app: App) -> Answer<ContactSummary
 }
 
 #[worker::send]
-pub async fn create(Member(session): Member, app: App, KeyedBody(given, request): KeyedBody<Given>) -> Answer<Contact> {
-    let phone = Phone::parse(&given.phone, DEFAULT_REGION)?;
-    let name = parse_name(&given.name.unwrap_or_default())?;
-    let tags = parse_tags(given.tags.iter().flatten().map(String::as_str))?;
-    let attributes = given.attributes.unwrap_or_default().into_iter().map(|(name, value)| (name, Some(value)));
+pub async fn create(
+    Member(session): Member,
+    app: App,
+    KeyedBody(new, request): KeyedBody<ContactBody>,
+) -> Answer<Contact> {
+    let phone = Phone::parse(&new.phone, DEFAULT_REGION)?;
+    let name = parse_name(&new.name.unwrap_or_default())?;
+    let tags = parse_tags(new.tags.iter().flatten().map(String::as_str))?;
+    let attributes = new.attributes.unwrap_or_default().into_iter().map(|(name, value)| (name, Some(value)));
     let attributes: Attributes =
         parse_patch(&attributes.collect())?.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     let (now, db, request) = (app.now(), app.for_tenant(&session.tenant)?, request.as_ref());
     let read = async |made: &str| store::get(&db, &session.tenant, &ContactId::parse(made)?).await;
     let make = async || {
-        let id = ContactId::new(now, &mut app.dice());
-        let new = NewContact { id, phone: &phone, name: &name, tags: &tags, attributes: &attributes, request };
-        store::create(&db, &session.tenant, new, now).await
+        let id = ContactId::new(now, &mut app.random());
+        let contact = NewContact { id, phone: &phone, name: &name, tags: &tags, attributes: &attributes, request };
+        store::create(&db, &session.tenant, contact, now).await
     };
     Ok(Reply::created(make_once(&db, &session.tenant, request, read, make).await?))
 }
 
 #[worker::send]
-pub async fn read(Member(session): Member, AtContact(id): AtContact, app: App) -> Answer<Contact> {
+pub async fn read(Member(session): Member, PathId(id): PathId<ContactId>, app: App) -> Answer<Contact> {
     Ok(Reply::ok(store::get(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?))
 }
 
 #[worker::send]
 pub async fn change(
     Member(session): Member,
-    AtContact(id): AtContact,
+    PathId(id): PathId<ContactId>,
     app: App,
-    Body(changed): Body<Changed>,
+    Body(changed): Body<ContactPatchBody>,
 ) -> Answer<Contact> {
     let change = ContactChange {
         name: changed.name.as_deref().map(parse_name).transpose()?,
@@ -80,7 +85,7 @@ pub async fn change(
 }
 
 #[worker::send]
-pub async fn delete(Member(session): Member, AtContact(id): AtContact, app: App) -> Answer<Nothing> {
+pub async fn delete(Member(session): Member, PathId(id): PathId<ContactId>, app: App) -> Answer<Empty> {
     store::remove(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
     Ok(Reply::done())
 }
@@ -88,7 +93,7 @@ pub async fn delete(Member(session): Member, AtContact(id): AtContact, app: App)
 #[worker::send]
 pub async fn list_consent(
     Member(session): Member,
-    AtContact(id): AtContact,
+    PathId(id): PathId<ContactId>,
     Paged(page): Paged,
     app: App,
 ) -> Answer<Page<ConsentEntry>> {
@@ -103,11 +108,11 @@ pub async fn list_consent(
 #[worker::send]
 pub async fn change_consent_of(
     Member(session): Member,
-    AtContact(id): AtContact,
+    PathId(id): PathId<ContactId>,
     app: App,
-    KeyedBody(word, request): KeyedBody<NewWord>,
+    KeyedBody(consent, request): KeyedBody<NewConsent>,
 ) -> Answer<Contact> {
-    let (said, note) = (word.said, consent::parse_note(word.note.as_deref())?);
+    let (said, note) = (consent.said, parse_note(consent.note.as_deref())?);
     let spoken = Spoken { contact: &id, said, note: note.as_deref(), user: &session.user, request: request.as_ref() };
     let db = app.for_tenant(&session.tenant)?;
     Ok(Reply::ok(change_consent(&db, &app.objects(), &session.tenant, spoken, app.now()).await?))

@@ -1,4 +1,4 @@
-//! The two cookies of a signed-in browser. `__Host-` binds them to this very host, over TLS, for all its paths.
+//! The two cookies of a signed-in browser. The prefix `__Host-` binds them to this host, to TLS and to all its paths.
 
 use std::time::Duration;
 
@@ -12,17 +12,17 @@ pub fn find<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     header.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-/// The two `Set-Cookie` headers of a sign-in or refresh.
-pub fn keep(session: &str, refresh: &str) -> [String; 2] {
-    [set(SESSION, session, SESSION_LIFETIME), set(REFRESH, refresh, REFRESH_LIFETIME)]
+/// The two `Set-Cookie` headers after signing in or renewing the session.
+pub fn set_session(session: &str, refresh: &str) -> [String; 2] {
+    [set_cookie(SESSION, session, SESSION_LIFETIME), set_cookie(REFRESH, refresh, REFRESH_LIFETIME)]
 }
 
-/// The two that take them away again.
-pub fn clear() -> [String; 2] {
-    [SESSION, REFRESH].map(|name| set(name, "", Duration::ZERO))
+/// The two `Set-Cookie` headers that remove the cookies.
+pub fn clear_session() -> [String; 2] {
+    [SESSION, REFRESH].map(|name| set_cookie(name, "", Duration::ZERO))
 }
 
-fn set(name: &str, value: &str, lasts_for: Duration) -> String {
+fn set_cookie(name: &str, value: &str, lasts_for: Duration) -> String {
     format!("{name}={value}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Lax", lasts_for.as_secs())
 }
 
@@ -40,10 +40,10 @@ mod tests {
     }
 
     #[test]
-    fn cookies_are_out_of_reach_for_scripts_and_other_sites() {
-        let [session, refresh] = keep("a.b.c", "d.e");
+    fn cookies_are_hidden_from_scripts_and_from_other_sites() {
+        let [session, refresh] = set_session("a.b.c", "d.e");
         assert_eq!(session, "__Host-cwa_session=a.b.c; Path=/; Max-Age=900; HttpOnly; Secure; SameSite=Lax");
         assert_eq!(refresh, "__Host-cwa_refresh=d.e; Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Lax");
-        assert!(clear().iter().all(|cookie| cookie.contains("=; ") && cookie.contains("Max-Age=0;")));
+        assert!(clear_session().iter().all(|cookie| cookie.contains("=; ") && cookie.contains("Max-Age=0;")));
     }
 }

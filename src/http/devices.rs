@@ -1,4 +1,4 @@
-//! Devices and their link to a phone.
+//! The handlers of devices and of linking.
 
 use crate::{
     devices::{
@@ -7,12 +7,12 @@ use crate::{
     },
     http::{
         app::App,
-        caller::{AtDevice, Body, KeyedBody, Member, Paged},
-        reply::{Answer, Reply},
-        shapes::{
-            devices::{DeviceView, LinkView, Named},
-            people::Nothing,
+        bodies::{
+            devices::{DeviceName, DeviceView, LinkView},
+            people::Empty,
         },
+        caller::{Body, KeyedBody, Member, Paged, PathId},
+        reply::{Answer, Reply},
     },
     ids::DeviceId,
     name::Name,
@@ -31,13 +31,13 @@ pub async fn list(Member(session): Member, Paged(page): Paged, app: App) -> Answ
 pub async fn create(
     Member(session): Member,
     app: App,
-    KeyedBody(named, request): KeyedBody<Named>,
+    KeyedBody(new, request): KeyedBody<DeviceName>,
 ) -> Answer<DeviceView> {
-    let name = Name::parse(&named.name)?;
+    let name = Name::parse(&new.name)?;
     let (now, db, request) = (app.now(), app.for_tenant(&session.tenant)?, request.as_ref());
     let read = async |made: &str| store::get(&db, &session.tenant, &DeviceId::parse(made)?).await;
     let make = async || {
-        let id = DeviceId::new(now, &mut app.dice());
+        let id = DeviceId::new(now, &mut app.random());
         store::create(&db, &session.tenant, &id, &name, request, now).await
     };
     let device = make_once(&db, &session.tenant, request, read, make).await?;
@@ -46,7 +46,7 @@ pub async fn create(
 }
 
 #[worker::send]
-pub async fn read(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<DeviceView> {
+pub async fn read(Member(session): Member, PathId(id): PathId<DeviceId>, app: App) -> Answer<DeviceView> {
     let device =
         link_device::look(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id, app.now()).await?;
     Ok(Reply::ok(device.into()))
@@ -55,36 +55,36 @@ pub async fn read(Member(session): Member, AtDevice(id): AtDevice, app: App) -> 
 #[worker::send]
 pub async fn rename(
     Member(session): Member,
-    AtDevice(id): AtDevice,
+    PathId(id): PathId<DeviceId>,
     app: App,
-    Body(named): Body<Named>,
+    Body(new): Body<DeviceName>,
 ) -> Answer<DeviceView> {
-    let name = Name::parse(&named.name)?;
+    let name = Name::parse(&new.name)?;
     let device = store::rename(&app.for_tenant(&session.tenant)?, &session.tenant, &id, &name).await?;
     let status = device.status.clone().read_at(app.now());
     Ok(Reply::ok(Device { status, ..device }.into()))
 }
 
 #[worker::send]
-pub async fn delete(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<Nothing> {
+pub async fn delete(Member(session): Member, PathId(id): PathId<DeviceId>, app: App) -> Answer<Empty> {
     remove_device(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id, app.now()).await?;
     Ok(Reply::done())
 }
 
 #[worker::send]
-pub async fn link(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<LinkView> {
+pub async fn link(Member(session): Member, PathId(id): PathId<DeviceId>, app: App) -> Answer<LinkView> {
     let seen = link_device::link(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id).await?;
     Ok(Reply::accepted(LinkView { device: seen.device.into(), qr: seen.qr }))
 }
 
 #[worker::send]
-pub async fn qr(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<Qr> {
+pub async fn qr(Member(session): Member, PathId(id): PathId<DeviceId>, app: App) -> Answer<Qr> {
     let qr = link_device::show_qr(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id).await?;
     Ok(Reply::ok(qr))
 }
 
 #[worker::send]
-pub async fn log_out(Member(session): Member, AtDevice(id): AtDevice, app: App) -> Answer<DeviceView> {
+pub async fn log_out(Member(session): Member, PathId(id): PathId<DeviceId>, app: App) -> Answer<DeviceView> {
     let device = link_device::log_out(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id).await?;
     Ok(Reply::ok(device.into()))
 }

@@ -1,8 +1,8 @@
-//! That we are here, and which version of us.
+//! The handlers of the health check and of the version.
 
 use crate::http::{
+    bodies::people::{Health, Release},
     reply::{Answer, Reply},
-    shapes::people::{Health, Release},
 };
 
 /// The commit this was built from.

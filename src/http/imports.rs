@@ -1,4 +1,4 @@
-//! Contacts by file.
+//! The handlers of imports of contacts from a file.
 
 use axum::response::{IntoResponse, Response};
 
@@ -7,15 +7,16 @@ use crate::{
     error::Result,
     http::{
         app::App,
-        caller::{Asked, AtImport, KeyedFile, Member, Paged},
+        caller::{KeyedFile, Member, Paged, PathId, Query},
+        queries::ImportQuery,
         reply::{Answer, Download, Reply},
-        shapes::imports::Said,
     },
+    ids::ImportId,
     page::Page,
     workflows::import_contacts::{Owner, import_once, open, preview},
 };
 
-/// Either what would become of the file, or the import.
+/// The answer to a file: its preview or its import.
 pub enum Imported {
     Preview(Reply<ImportPreview>),
     Import(Reply<Import>),
@@ -33,11 +34,11 @@ impl IntoResponse for Imported {
 #[worker::send]
 pub async fn import(
     Member(session): Member,
-    Asked(said): Asked<Said>,
+    Query(query): Query<ImportQuery>,
     app: App,
     KeyedFile(bytes, request): KeyedFile,
 ) -> Result<Imported> {
-    let (upload, is_dry_run) = said.parse(bytes)?;
+    let (upload, is_dry_run) = query.parse(bytes)?;
     let opened = open(upload)?;
     let db = app.for_tenant(&session.tenant)?;
     if is_dry_run {
@@ -45,7 +46,7 @@ pub async fn import(
     }
     let owner = Owner { tenant: &session.tenant, user: &session.user, request: request.as_ref() };
     let (blobs, queue) = (app.documents()?, app.effects()?);
-    let import = import_once(&db, &blobs, &queue, owner, opened, app.now(), &mut app.dice()).await?;
+    let import = import_once(&db, &blobs, &queue, owner, opened, app.now(), &mut app.random()).await?;
     Ok(Imported::Import(match import.status {
         ImportStatus::Running => Reply::accepted(import),
         ImportStatus::Completed | ImportStatus::Failed => Reply::ok(import),
@@ -58,14 +59,14 @@ pub async fn list(Member(session): Member, Paged(page): Paged, app: App) -> Answ
 }
 
 #[worker::send]
-pub async fn read(Member(session): Member, AtImport(id): AtImport, app: App) -> Answer<Import> {
+pub async fn read(Member(session): Member, PathId(id): PathId<ImportId>, app: App) -> Answer<Import> {
     Ok(Reply::ok(store::get(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?))
 }
 
 #[worker::send]
 pub async fn list_rejections(
     Member(session): Member,
-    AtImport(id): AtImport,
+    PathId(id): PathId<ImportId>,
     Paged(page): Paged,
     app: App,
 ) -> Answer<Page<Rejection>> {
@@ -78,7 +79,7 @@ pub async fn list_rejections(
 }
 
 #[worker::send]
-pub async fn download_rejections(Member(session): Member, AtImport(id): AtImport, app: App) -> Result<Download> {
+pub async fn download_rejections(Member(session): Member, PathId(id): PathId<ImportId>, app: App) -> Result<Download> {
     let db = app.for_tenant(&session.tenant)?;
     store::get(&db, &session.tenant, &id).await?;
     let rejections = store::all_rejections(&db, &session.tenant, &id).await?;

@@ -1,15 +1,16 @@
-//! A request's body: not too large, JSON, and of the shape its route expects.
+//! Reads the body of a request: it is small enough, it is JSON, and it has the fields that the route expects.
 
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_path_to_error::Segment;
 
 use crate::error::{Error, Result};
 
 /// The largest body under `/api`.
 pub const BODY_LIMIT: usize = 1024 * 1024;
 
-/// A body somewhat over the limit is read and thrown away, so that the caller hears the answer and its connection can
-/// go on; one far over it is cut off.
+/// A body somewhat over the limit is read and dropped, so that the caller receives the answer and can keep the connection.
+/// A body over this size is cut off.
 pub const CUT_OFF_AT: usize = 8 * BODY_LIMIT;
 
 /// How large a body may be.
@@ -22,7 +23,7 @@ pub struct Limits {
 impl Limits {
     pub const JSON: Self = Self { largest: BODY_LIMIT, cut_off_at: CUT_OFF_AT };
 
-    /// Refuses by the announced length, before anything is read. Tells how much there will be to keep.
+    /// Refuses a body by its announced length, before it is read. Returns how many bytes to reserve.
     pub fn check_length(self, header: Option<&str>) -> Result<usize> {
         match header.and_then(|length| length.parse::<u64>().ok()) {
             Some(length) if length > self.cut_off_at as u64 => Err(self.exceeded()),
@@ -40,43 +41,31 @@ pub fn too_large() -> Error {
     Error::TooLarge { limit_bytes: BODY_LIMIT }
 }
 
-/// Reads a body; what is wrong names its field where serde knows it.
+/// Reads a body. An error names the field at which it was found.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     if body.len() > BODY_LIMIT {
         return Err(too_large());
     }
-    let value: serde_json::Value =
-        serde_json::from_slice(body).map_err(|_| invalid(None, "the body is not JSON".into()))?;
-    // serde would read a list as an object's fields in their order.
+    let value: Value = serde_json::from_slice(body).map_err(|_| invalid(None, "the body is not JSON".into()))?;
+    // serde would read a list as the fields of an object, in their order.
     if !value.is_object() {
         return Err(invalid(None, "the body is not a JSON object".into()));
     }
-    T::deserialize(&value).map_err(|cause| {
-        let message = cause.to_string();
+    serde_path_to_error::deserialize(&value).map_err(|failure| {
+        let message = failure.inner().to_string();
         if let Some(field) = missing_field(&message) {
             return invalid(Some(field), format!("{field} is missing"));
         }
-        let field = wrong_field::<T>(&value, &message);
-        invalid(field.as_deref(), message)
+        let field = match failure.path().iter().next() {
+            Some(Segment::Map { key }) => Some(key.as_str()),
+            _ => None,
+        };
+        invalid(field, message)
     })
 }
 
 fn missing_field(message: &str) -> Option<&str> {
     message.strip_prefix("missing field `")?.split('`').next()
-}
-
-/// serde does not tell which field has the wrong shape. It is the one without which it would complain of another.
-fn wrong_field<T: DeserializeOwned>(value: &Value, message: &str) -> Option<String> {
-    let fields = value.as_object()?;
-    let is_wrong = |field: &&String| {
-        let others: Map<String, Value> = fields
-            .iter()
-            .filter(|(name, _)| name != field)
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        serde_json::from_value::<T>(Value::Object(others)).map_or_else(|other| other.to_string() != message, |_| true)
-    };
-    fields.keys().find(is_wrong).cloned()
 }
 
 fn invalid(field: Option<&str>, message: String) -> Error {
@@ -101,13 +90,13 @@ mod tests {
     }
 
     #[test]
-    fn a_body_of_the_right_shape_is_read() {
+    fn a_body_with_every_field_is_read() {
         let message = Message { to: "1".into(), text: "halo".into() };
         assert_eq!(parse(br#"{"to":"1","text":"halo","more":true}"#), Ok(message));
     }
 
     #[test]
-    fn what_is_not_json_or_of_another_shape_is_refused() {
+    fn a_body_that_is_not_a_json_object_with_every_field_is_refused() {
         for body in [&b""[..], b"to=1", b"{\"to\":", b"\xff"] {
             assert_eq!(refusal(body), ("the body is not JSON".into(), "body".into()));
         }
@@ -118,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_of_the_wrong_shape_is_named() {
+    fn a_field_of_the_wrong_type_is_named() {
         assert_eq!(refusal(br#"{"to":7,"text":"halo"}"#).1, "to");
         assert_eq!(refusal(br#"{"to":"1","text":["halo"]}"#).1, "text");
         assert_eq!(refusal(br#"{"more":1,"to":"1","text":null}"#).1, "text");
@@ -127,9 +116,13 @@ mod tests {
     #[test]
     fn a_body_over_the_limit_is_refused() {
         let check_length = |header| Limits::JSON.check_length(header);
-        assert_eq!(check_length(Some("1048577")), Ok(BODY_LIMIT), "read, and then refused");
+        assert_eq!(check_length(Some("1048577")), Ok(BODY_LIMIT), "the body is read and then refused");
         assert_eq!(check_length(Some("8388609")), Err(too_large()));
-        assert_eq!(check_length(Some("99999999999999999999")), Ok(0), "unreadable lengths are found out while reading");
+        assert_eq!(
+            check_length(Some("99999999999999999999")),
+            Ok(0),
+            "a length that is no number is checked while the body is read"
+        );
         assert_eq!((check_length(Some("7")), check_length(None)), (Ok(7), Ok(0)));
         let text = format!("{{\"to\":\"1\",\"text\":\"{}\"}}", "a".repeat(BODY_LIMIT));
         assert_eq!(parse::<Message>(text.as_bytes()), Err(too_large()));

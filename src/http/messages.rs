@@ -1,15 +1,15 @@
-//! Sending a text, and what was said.
+//! The handlers of sending messages and of chats.
 
 use crate::{
     contacts::phone::{DEFAULT_REGION, Phone},
     devices::{self, outbox::PriorityClass},
     http::{
         app::App,
-        caller::{AtChat, AtDevice, Body, Key, Member, Paged},
+        bodies::{messages::NewMessage, people::Empty},
+        caller::{Body, Key, Member, Paged, PathId, PathIds},
         reply::{Answer, Reply},
-        shapes::{messages::NewMessage, people::Nothing},
     },
-    ids::MessageId,
+    ids::{DeviceId, MessageId},
     messages::{
         store::{self, Chat, StoredMessage},
         text::Text,
@@ -21,14 +21,14 @@ use crate::{
 #[worker::send]
 pub async fn send(
     Member(session): Member,
-    AtDevice(device): AtDevice,
+    PathId(device): PathId<DeviceId>,
     app: App,
     Key(key): Key,
     Body(new): Body<NewMessage>,
 ) -> Answer<Accepted> {
     let now = app.now();
     let draft = Draft {
-        id: MessageId::new(now, &mut app.dice()),
+        id: MessageId::new(now, &mut app.random()),
         to: Phone::parse_recipient(&new.to, DEFAULT_REGION)?,
         text: Text::parse(&new.text)?,
         key,
@@ -43,7 +43,7 @@ pub async fn send(
 #[worker::send]
 pub async fn list_chats(
     Member(session): Member,
-    AtDevice(device): AtDevice,
+    PathId(device): PathId<DeviceId>,
     Paged(page): Paged,
     app: App,
 ) -> Answer<Page<Chat>> {
@@ -58,7 +58,7 @@ pub async fn list_chats(
 #[worker::send]
 pub async fn list(
     Member(session): Member,
-    AtChat(device, chat): AtChat,
+    PathIds(device, chat): PathIds<DeviceId, String>,
     Paged(page): Paged,
     app: App,
 ) -> Answer<Page<StoredMessage>> {
@@ -71,7 +71,11 @@ pub async fn list(
 }
 
 #[worker::send]
-pub async fn mark_read(Member(session): Member, AtChat(device, chat): AtChat, app: App) -> Answer<Nothing> {
+pub async fn mark_read(
+    Member(session): Member,
+    PathIds(device, chat): PathIds<DeviceId, String>,
+    app: App,
+) -> Answer<Empty> {
     let db = app.for_tenant(&session.tenant)?;
     devices::store::get(&db, &session.tenant, &device).await?;
     store::mark_chat_read(&db, &session.tenant, &device, &chat).await?;

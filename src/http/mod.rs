@@ -1,12 +1,23 @@
-//! Requests in, JSON out.
+//! The HTTP API: requests in, JSON out. `routes` declares every route once, and one file per noun holds the handlers.
 
+/// What the macros of a route's record mean on this target.
+#[cfg(target_arch = "wasm32")]
+#[macro_use]
+#[path = "routes/on_worker.rs"]
+pub mod target;
+#[cfg(not(target_arch = "wasm32"))]
+#[macro_use]
+#[path = "routes/natively.rs"]
+pub mod target;
+
+pub mod bodies;
 pub mod cookies;
 pub mod json;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
 pub mod origin;
+pub mod queries;
 pub mod routes;
-pub mod shapes;
 
 #[cfg(target_arch = "wasm32")]
 pub mod admission;

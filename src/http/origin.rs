@@ -1,4 +1,4 @@
-//! Which pages may use a visitor's cookie: their browser says where a request comes from, and we know our own pages.
+//! The origins whose pages may use the cookies of a browser. The browser names the origin of each request.
 
 use crate::error::{Error, Result};
 
@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 pub struct Origins(Vec<String>);
 
 impl Origins {
-    /// Reads the comma-separated variable. Without any origin nobody could sign in, so that is a mistake of ours.
+    /// Reads the comma-separated variable. An empty one is an internal error, because nobody could sign in.
     pub fn parse(variable: &str) -> Result<Self> {
         let origins: Vec<String> = variable
             .split(',')
@@ -19,7 +19,7 @@ impl Origins {
         Ok(Self(origins))
     }
 
-    /// Refuses a request that does not come from one of our pages. A browser always sends the header with these.
+    /// Refuses a request that does not come from one of these origins. A browser always sends the header with such a request.
     pub fn check(&self, origin: Option<&str>) -> Result<()> {
         match origin {
             Some(origin) if self.0.iter().any(|known| known.eq_ignore_ascii_case(origin)) => Ok(()),
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_our_own_pages_pass() {
+    fn only_the_listed_origins_are_allowed() {
         let origins = Origins::parse("https://app.example, http://localhost:8787/").unwrap();
         assert!(origins.check(Some("https://app.example")).is_ok());
         assert!(origins.check(Some("http://localhost:8787")).is_ok());
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_is_ours_to_fix() {
+    fn an_empty_list_is_an_internal_error() {
         assert!(matches!(Origins::parse(" , "), Err(Error::Internal(message)) if message.contains("PUBLIC_ORIGINS")));
     }
 }

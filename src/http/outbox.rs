@@ -1,4 +1,4 @@
-//! What waits on a device, and what a person does about it.
+//! The handlers of a device's outbox: its messages, cancelling one and deciding about one.
 
 use crate::{
     devices::{
@@ -8,10 +8,12 @@ use crate::{
     error::Result,
     http::{
         app::App,
-        caller::{AtDevice, AtMessage, Body, Member, OutboxQuery},
+        bodies::messages::{NewDecision, OutboxMessageView, OutboxView},
+        caller::{Body, Member, Paged, PathId, PathIds, Query},
+        queries::OutboxQuery,
         reply::{Answer, Reply},
-        shapes::messages::{NewDecision, OutboxView, TextView},
     },
+    ids::{DeviceId, MessageId},
     page::{Page, wrong_cursor},
     workflows::call_device::call_known,
 };
@@ -19,16 +21,18 @@ use crate::{
 #[worker::send]
 pub async fn list(
     Member(session): Member,
-    AtDevice(device): AtDevice,
-    OutboxQuery { shown, page }: OutboxQuery,
+    PathId(device): PathId<DeviceId>,
+    Query(query): Query<OutboxQuery>,
+    Paged(page): Paged,
     app: App,
 ) -> Answer<OutboxView> {
     let after = page.after.as_deref().map(read_cursor).transpose()?;
-    let ask = ListOutbox { shown, after, limit: page.rows() };
+    let ask = ListOutbox { shown: query.parse()?, after, limit: page.rows_to_read() };
     let db = app.for_tenant(&session.tenant)?;
     let reply: OutboxReply = call_known(&db, &app.objects(), &session.tenant, &device, "outbox", ask).await?;
     let OutboxReply { items, waiting, unknown } = reply;
-    let Page { items, next_cursor } = Page::cut(items, &page, |item| write_cursor(item.after)).map(TextView::from);
+    let Page { items, next_cursor } =
+        Page::cut(items, &page, |item| write_cursor(item.after)).map(OutboxMessageView::from);
     Ok(Reply::ok(OutboxView { items, next_cursor, waiting, unknown }))
 }
 
@@ -46,7 +50,11 @@ fn read_cursor(text: &str) -> Result<OutboxCursor> {
 }
 
 #[worker::send]
-pub async fn cancel(Member(session): Member, AtMessage(device, id): AtMessage, app: App) -> Answer<StateReply> {
+pub async fn cancel(
+    Member(session): Member,
+    PathIds(device, id): PathIds<DeviceId, MessageId>,
+    app: App,
+) -> Answer<StateReply> {
     let db = app.for_tenant(&session.tenant)?;
     let reply = call_known(&db, &app.objects(), &session.tenant, &device, "cancel", Cancel { id }).await?;
     Ok(Reply::ok(reply))
@@ -55,7 +63,7 @@ pub async fn cancel(Member(session): Member, AtMessage(device, id): AtMessage, a
 #[worker::send]
 pub async fn decide(
     Member(session): Member,
-    AtMessage(device, id): AtMessage,
+    PathIds(device, id): PathIds<DeviceId, MessageId>,
     app: App,
     Body(new): Body<NewDecision>,
 ) -> Answer<StateReply> {

@@ -1,4 +1,4 @@
-//! How gently a device is used.
+//! The handlers of a device's pacing settings.
 
 use crate::{
     devices::{
@@ -7,14 +7,15 @@ use crate::{
     },
     http::{
         app::App,
-        caller::{AtDevice, Body, Member},
+        caller::{Body, Member, PathId},
         reply::{Answer, Reply},
     },
+    ids::DeviceId,
     workflows::call_device::call_known,
 };
 
 #[worker::send]
-pub async fn read(Member(session): Member, AtDevice(device): AtDevice, app: App) -> Answer<PacingReply> {
+pub async fn read(Member(session): Member, PathId(device): PathId<DeviceId>, app: App) -> Answer<PacingReply> {
     let db = app.for_tenant(&session.tenant)?;
     let reply = call_known(&db, &app.objects(), &session.tenant, &device, "pacing", Bare {}).await?;
     Ok(Reply::ok(reply))
@@ -23,7 +24,7 @@ pub async fn read(Member(session): Member, AtDevice(device): AtDevice, app: App)
 #[worker::send]
 pub async fn change(
     Member(session): Member,
-    AtDevice(device): AtDevice,
+    PathId(device): PathId<DeviceId>,
     app: App,
     Body(patch): Body<SettingsPatch>,
 ) -> Answer<PacingReply> {

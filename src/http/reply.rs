@@ -1,4 +1,4 @@
-//! Our JSON: the envelope, the status of each error, and the headers every answer carries.
+//! The JSON envelope, the HTTP status of each error, and the headers of every response.
 
 use axum::{
     body::Body,
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
-    http::{health::COMMIT, shapes::people::Nothing},
+    http::{bodies::people::Empty, health::COMMIT},
 };
 
-/// What a handler answers with.
+/// What a handler returns.
 pub type Answer<T> = Result<Reply<T>>;
 
 pub struct Reply<T> {
@@ -41,7 +41,7 @@ impl<T> Reply<T> {
     }
 }
 
-/// A table to keep, of our own making: its name needs no escaping.
+/// A CSV file to download. The server makes its name, which needs no escaping.
 pub struct Download {
     pub name: String,
     pub csv: String,
@@ -56,9 +56,9 @@ impl IntoResponse for Download {
     }
 }
 
-impl Reply<Nothing> {
+impl Reply<Empty> {
     pub fn done() -> Self {
-        Self::ok(Nothing {})
+        Self::ok(Empty {})
     }
 }
 
@@ -78,21 +78,14 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response<Body> {
         let status = status_of(&self);
         let code = self.code();
-        let (message, details) = match &self {
-            Self::Internal(cause) => {
-                log::error!("a request failed: {cause}");
-                ("something went wrong on our side".to_owned(), json!({}))
-            }
-            Self::Invalid { message, details } => (message.clone(), details.clone()),
-            Self::RateLimited { after_seconds, .. } => {
-                (self.to_string(), json!({ "retryAfterSeconds": after_seconds }))
-            }
-            other => (other.to_string(), json!({})),
-        };
+        if let Self::Internal(cause) = &self {
+            log::error!("a request failed: {cause}");
+        }
+        let (message, details) = self.message_and_details();
         let mut response = refusal(status, code, &message, &details);
         if let Self::RateLimited { limit, after_seconds, reset_at } = self {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after_seconds));
-            tell_limit(response.headers_mut(), limit, 0, reset_at);
+            add_rate_limit_headers(response.headers_mut(), limit, 0, reset_at);
         }
         response
     }
@@ -112,15 +105,15 @@ const fn status_of(error: &Error) -> StatusCode {
     }
 }
 
-/// How many a minute, how many of them at once from now, and when (seconds since 1970) all of them again. A refusal has
-/// said already which limit it met.
-pub fn tell_limit(headers: &mut HeaderMap, limit: u32, remaining: u32, reset_at: Timestamp) {
-    let told = [
+/// Adds the limit a minute, how many requests are allowed at once from now, and when (in seconds since 1970) the whole
+/// limit is available again. A refused request already names the limit that it met.
+pub fn add_rate_limit_headers(headers: &mut HeaderMap, limit: u32, remaining: u32, reset_at: Timestamp) {
+    let limits = [
         ("x-ratelimit-limit", HeaderValue::from(limit)),
         ("x-ratelimit-remaining", HeaderValue::from(remaining)),
         ("x-ratelimit-reset", HeaderValue::from(reset_at.unix_seconds())),
     ];
-    for (name, value) in told {
+    for (name, value) in limits {
         headers.entry(name).or_insert(value);
     }
 }
@@ -138,8 +131,8 @@ fn envelope(status: StatusCode, body: &Value) -> Response<Body> {
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
 
-/// Answers are for one person and never a page: not to be stored, framed, sniffed or referred from.
-/// The release lets an open page see that it has become older than what answers it.
+/// A response is for one person and is never a page: it must not be stored, framed, sniffed or named as a referrer.
+/// From the release an open page can see that it is older than the server.
 const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (HeaderName::from_static("x-cloudwa-release"), HeaderValue::from_static(COMMIT)),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -148,6 +141,6 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
 ];
 
-pub fn secure(headers: &mut HeaderMap) {
+pub fn add_security_headers(headers: &mut HeaderMap) {
     headers.extend(HEADERS);
 }

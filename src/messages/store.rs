@@ -240,7 +240,7 @@ pub async fn list_chats(
         Ok::<_, Error>((at.parse::<i64>().map_err(|_| wrong_cursor())?, chat_id))
     });
     let (at, chat_id) = after.transpose()?.unzip();
-    let params = params![tenant.as_str(), device.as_str(), at, chat_id, page.rows(), CHAT_ID_SUFFIX];
+    let params = params![tenant.as_str(), device.as_str(), at, chat_id, page.rows_to_read(), CHAT_ID_SUFFIX];
     let rows = db.query(Statement::new(LIST_CHATS, params)).await?;
     let chats = rows.iter().map(read_chat).collect::<Result<Vec<Chat>>>()?;
     Ok(Page::cut(chats, page, |chat| format!("{} {}", chat.last_at.unix_millis(), chat.chat_id)))
@@ -265,7 +265,7 @@ pub async fn list_messages(
     chat_id: &str,
     page: &PageRequest,
 ) -> Result<Page<StoredMessage>> {
-    let params = params![tenant.as_str(), device.as_str(), chat_id, page.after.as_deref(), page.rows()];
+    let params = params![tenant.as_str(), device.as_str(), chat_id, page.after.as_deref(), page.rows_to_read()];
     let rows = db.query(Statement::with_columns(LIST_MESSAGES, MESSAGE_COLUMNS, params)).await?;
     let messages = rows.iter().map(read_message).collect::<Result<Vec<StoredMessage>>>()?;
     Ok(Page::cut(messages, page, |stored| stored.message.id.to_string()))

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
-    tenants::access::Action,
 };
 
 /// What is counted. Each user and each address has its own buckets.
@@ -25,20 +24,29 @@ pub enum Bucket {
     Sends,
 }
 
-/// The buckets that a request takes from, the narrowest last. Health checks take from none. A file that is only previewed
-/// (`dryRun`) is no upload, because a person who assigns its columns previews it often. A device counts its `Sends`
-/// itself when it accepts messages.
-pub fn buckets_of(action: Action, is_dry_run: bool) -> &'static [Bucket] {
-    if action == Action::ReadHealth {
-        return &[];
-    }
-    if action == Action::SignIn {
-        return &[Bucket::SignIn];
-    }
-    if action == Action::ImportContacts && !is_dry_run {
-        &[Bucket::Requests, Bucket::Uploads]
-    } else {
-        &[Bucket::Requests]
+/// What the requests of a route count against. Every route names one (`http/routes`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RateLimit {
+    /// Not counted: a monitor may ask as often as it likes.
+    Unlimited,
+    /// Counted by address.
+    SignIn,
+    Requests,
+    /// Counted as a request and as an upload.
+    Uploads,
+}
+
+impl RateLimit {
+    /// The buckets that a request is taken from, the narrowest last. A `dryRun` of an import is no upload, because a
+    /// person who assigns the columns of a file previews it often. A device counts its `Sends` itself when it accepts a
+    /// message.
+    pub const fn buckets(self, is_dry_run: bool) -> &'static [Bucket] {
+        match self {
+            Self::Unlimited => &[],
+            Self::SignIn => &[Bucket::SignIn],
+            Self::Uploads if !is_dry_run => &[Bucket::Requests, Bucket::Uploads],
+            Self::Requests | Self::Uploads => &[Bucket::Requests],
+        }
     }
 }
 

@@ -41,11 +41,11 @@ pub struct ProgressView {
 pub struct DeviceView {
     pub device_id: DeviceId,
     pub waiting: usize,
-    /// Why the next text has not left; `device_offline` also for a device that does not answer.
+    /// Why the next message has not been sent. `device_offline` also means that the device does not answer.
     pub code: Option<WaitCode>,
     pub next_send_at: Option<Timestamp>,
     pub sent: i64,
-    /// Since when the next texts could not be handed over to it, although this is tried again each minute.
+    /// The time since which items could not be handed over to the device. The server tries again each minute.
     pub failing_since: Option<Timestamp>,
 }
 

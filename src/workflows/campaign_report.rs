@@ -27,7 +27,7 @@ pub async fn report(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> R
     loop {
         let items = store::list_items(db, tenant, id, None, &page).await?;
         for item in &items.items {
-            sheet.row(row(item, id, template.as_ref()))?;
+            sheet.add_row(row(item, id, template.as_ref()))?;
         }
         let Some(last) = items.items.last().filter(|_| items.next_cursor.is_some()) else { break };
         page.after = Some(last.item_no.to_string());

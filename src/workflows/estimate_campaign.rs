@@ -29,7 +29,7 @@ pub struct EstimateView {
     pub per_device: Vec<Share>,
 }
 
-/// How many of the texts a device is expected to send.
+/// How many of the messages a device is expected to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = DeviceShare)]

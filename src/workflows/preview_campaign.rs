@@ -48,11 +48,11 @@ pub struct Sketch {
 #[serde(rename_all = "camelCase")]
 #[schema(as = CampaignPreview)]
 pub struct PreviewView {
-    /// Who would get it.
+    /// How many people would receive the broadcast.
     pub recipients: i64,
-    /// Who is left out, because he wants no broadcasts.
+    /// How many people are left out because they opted out.
     pub opted_out: i64,
-    /// Rows that cannot be used, and the first of them.
+    /// How many rows cannot be used. `rejectedRows` holds the first of them.
     pub rejected: usize,
     pub rejected_rows: Vec<WrongRow>,
     pub renderings: Vec<Rendering>,
@@ -60,7 +60,7 @@ pub struct PreviewView {
     pub estimate: Option<EstimateView>,
 }
 
-/// What one recipient would read.
+/// The text that one recipient would receive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Rendering {
     pub phone: String,

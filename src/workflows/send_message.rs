@@ -45,8 +45,8 @@ pub fn parse_send_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     Ok(at)
 }
 
-/// The priorities to ask for; broadcasts have one of their own, below these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+/// The priorities that a caller can ask for. The messages of broadcasts have a lower one of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WantedPriority)]
 pub enum Wanted {
@@ -65,14 +65,14 @@ impl Wanted {
     }
 }
 
-/// A text the device has accepted.
+/// A message that the device has accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = AcceptedMessage)]
 pub struct Accepted {
     #[serde(flatten)]
     pub message: StoredMessage,
     pub priority: PriorityClass,
-    /// Why it has not left yet.
+    /// Why the message has not been sent yet.
     pub wait: Option<Waits>,
 }
 

@@ -73,12 +73,12 @@ describe("a role", () => {
       chat: "6281234567890@c.us",
       contact: contact.id,
     };
-    for (const { method, path, action } of listRoutes()) {
-      const roles = allowed.get(action) ?? "";
+    for (const { method, path, operationId } of listRoutes()) {
+      const roles = allowed.get(operationId) ?? "";
       if (roles === "everyone") continue;
       const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
       const reply = await operator.call(method, filled, method === "GET" ? {} : { body: {} });
-      expect([action, reply.status === 403]).toEqual([action, !roles.includes("operator")]);
+      expect([operationId, reply.status === 403]).toEqual([operationId, !roles.includes("operator")]);
     }
     await setRole("admin");
     expect((await person.get<{ items: Device[] }>("/api/devices")).items).toHaveLength(1);

@@ -1,19 +1,10 @@
 // Rules that hold for every route. The routes are read from the contract, so a new route is tested here without a change.
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Campaign, Contact, Device, Import, Page } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
+import { listRoutes, type Route } from "./support/routes";
 
-type Parameter = { name: string; in: "path" | "query" | "header" };
-type Operation = { operationId: string; parameters?: Parameter[]; security: unknown[]; responses: object };
-type Route = Operation & { method: string; path: string };
-
-const { paths }: { paths: Record<string, Record<string, Operation>> } = JSON.parse(
-  readFileSync(new URL("../../frontend/public/openapi.json", import.meta.url), "utf8"),
-);
-const ROUTES: Route[] = Object.entries(paths).flatMap(([path, operations]) =>
-  Object.entries(operations).map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })),
-);
+const ROUTES = listRoutes();
 const SOCKET = "openEventSocket";
 const takes = (name: string) => (route: Route) => route.parameters?.some((parameter) => parameter.name === name);
 const label = ({ method, path }: Route) => `${method} ${path}`;

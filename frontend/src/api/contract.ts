@@ -22,7 +22,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description For everybody.
+         * @description Anyone may call this, signed in or not.
          */
         post: operations["signIn"];
         delete?: never;
@@ -42,7 +42,7 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description For everybody.
+         * @description Anyone may call this, signed in or not.
          */
         post: operations["signOut"];
         delete?: never;
@@ -59,8 +59,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who am I?
-         * @description For every member of a tenant.
+         * Read the signed-in user
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readSelf"];
         put?: never;
@@ -82,7 +82,7 @@ export interface paths {
         put?: never;
         /**
          * Renew the session
-         * @description For everybody.
+         * @description Anyone may call this, signed in or not.
          */
         post: operations["refreshSession"];
         delete?: never;
@@ -100,13 +100,13 @@ export interface paths {
         };
         /**
          * List broadcasts, the newest first
-         * @description For every member of a tenant.
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listCampaigns"];
         put?: never;
         /**
-         * Write a broadcast
-         * @description For admins.
+         * Create a broadcast
+         * @description Only admins may call this.
          */
         post: operations["createCampaign"];
         delete?: never;
@@ -125,8 +125,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What it would be, without its being one
-         * @description For admins.
+         * Preview a broadcast without creating it
+         * @description Only admins may call this.
          */
         post: operations["previewCampaign"];
         delete?: never;
@@ -145,8 +145,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send the text to a number of one's own
-         * @description For admins.
+         * Send the message of a broadcast to one number, as a test
+         * @description Only admins may call this.
          */
         post: operations["testCampaign"];
         delete?: never;
@@ -164,7 +164,7 @@ export interface paths {
         };
         /**
          * Read a broadcast
-         * @description For every member of a tenant.
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readCampaign"];
         put?: never;
@@ -185,8 +185,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End it
-         * @description For admins.
+         * Cancel a broadcast
+         * @description Only admins may call this.
          */
         post: operations["cancelCampaign"];
         delete?: never;
@@ -203,8 +203,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Its recipients, in the order they are sent to
-         * @description For every member of a tenant.
+         * List the recipients of a broadcast, in the order in which they are sent to
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listCampaignItems"];
         put?: never;
@@ -225,8 +225,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Pause it
-         * @description For admins.
+         * Pause a broadcast
+         * @description Only admins may call this.
          */
         post: operations["pauseCampaign"];
         delete?: never;
@@ -243,8 +243,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How far it is, and for what it waits
-         * @description For every member of a tenant.
+         * Read the progress of a broadcast, and what each device waits for
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readCampaignProgress"];
         put?: never;
@@ -263,8 +263,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of each recipient, as a file
-         * @description For every member of a tenant.
+         * Download the result for each recipient, as a CSV file
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readCampaignReport"];
         put?: never;
@@ -285,8 +285,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let it go on
-         * @description For admins.
+         * Resume a paused broadcast
+         * @description Only admins may call this.
          */
         post: operations["resumeCampaign"];
         delete?: never;
@@ -305,8 +305,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send what failed once more
-         * @description For admins.
+         * Send the failed messages of a broadcast again
+         * @description Only admins may call this.
          */
         post: operations["retryCampaign"];
         delete?: never;
@@ -325,8 +325,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Start it
-         * @description For admins.
+         * Start a broadcast
+         * @description Only admins may call this.
          */
         post: operations["startCampaign"];
         delete?: never;
@@ -343,14 +343,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List contacts, or search
-         * @description For every member of a tenant.
+         * List or search contacts
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listContacts"];
         put?: never;
         /**
          * Add a contact
-         * @description For every member of a tenant.
+         * @description Every signed-in member of a tenant may call this.
          */
         post: operations["createContact"];
         delete?: never;
@@ -369,8 +369,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Import contacts from a CSV file, or look at it first
-         * @description For every member of a tenant.
+         * Import contacts from a CSV file, or preview what an import would do
+         * @description Every signed-in member of a tenant may call this.
          */
         post: operations["importContacts"];
         delete?: never;
@@ -388,7 +388,7 @@ export interface paths {
         };
         /**
          * List imports, the newest first
-         * @description For every member of a tenant.
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listImports"];
         put?: never;
@@ -407,8 +407,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How far an import is
-         * @description For every member of a tenant.
+         * Read the progress of an import
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readImport"];
         put?: never;
@@ -427,8 +427,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Rows an import left out, and why
-         * @description For every member of a tenant.
+         * List the rows that an import left out, and why
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listRejections"];
         put?: never;
@@ -447,8 +447,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The rows an import left out, as a file
-         * @description For every member of a tenant.
+         * Download the rows that an import left out, as a CSV file
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readRejectionsFile"];
         put?: never;
@@ -467,8 +467,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many there are, their tags and columns
-         * @description For every member of a tenant.
+         * Count the contacts, and list their tags and columns
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readContactSummary"];
         put?: never;
@@ -488,21 +488,21 @@ export interface paths {
         };
         /**
          * Read a contact
-         * @description For every member of a tenant.
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readContact"];
         put?: never;
         post?: never;
         /**
          * Delete a contact
-         * @description For every member of a tenant.
+         * @description Every signed-in member of a tenant may call this.
          */
         delete: operations["deleteContact"];
         options?: never;
         head?: never;
         /**
          * Change a contact
-         * @description For every member of a tenant.
+         * @description Every signed-in member of a tenant may call this.
          */
         patch: operations["changeContact"];
         trace?: never;
@@ -515,14 +515,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a contact said about broadcasts, the newest first
-         * @description For every member of a tenant.
+         * List the consent events of a contact, the newest first
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listConsent"];
         put?: never;
         /**
-         * Write down what a contact said about broadcasts
-         * @description For every member of a tenant.
+         * Record a consent event: the contact opted out, opted in or agreed to broadcasts
+         * @description Every signed-in member of a tenant may call this.
          */
         post: operations["changeConsent"];
         delete?: never;
@@ -540,13 +540,13 @@ export interface paths {
         };
         /**
          * List devices
-         * @description For every member of a tenant.
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listDevices"];
         put?: never;
         /**
          * Add a device
-         * @description For admins.
+         * @description Only admins may call this.
          */
         post: operations["createDevice"];
         delete?: never;
@@ -563,22 +563,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a device, as its object sees itself
-         * @description For every member of a tenant.
+         * Read a device, with the live status of its WhatsApp connection
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readDevice"];
         put?: never;
         post?: never;
         /**
-         * Delete a device and what it knows
-         * @description For admins.
+         * Delete a device and everything it stores
+         * @description Only admins may call this.
          */
         delete: operations["deleteDevice"];
         options?: never;
         head?: never;
         /**
          * Rename a device
-         * @description For admins.
+         * @description Only admins may call this.
          */
         patch: operations["renameDevice"];
         trace?: never;
@@ -592,7 +592,7 @@ export interface paths {
         };
         /**
          * List chats, the newest first
-         * @description For every member of a tenant.
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listChats"];
         put?: never;
@@ -611,8 +611,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a chat, the newest first
-         * @description For every member of a tenant.
+         * List the messages of a chat, the newest first
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listMessages"];
         put?: never;
@@ -634,7 +634,7 @@ export interface paths {
         put?: never;
         /**
          * Mark a chat as read
-         * @description For every member of a tenant.
+         * @description Every signed-in member of a tenant may call this.
          */
         post: operations["markChatRead"];
         delete?: never;
@@ -653,8 +653,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Show a QR to link a phone by
-         * @description For admins.
+         * Start linking: show a QR code that the phone scans
+         * @description Only admins may call this.
          */
         post: operations["linkDevice"];
         delete?: never;
@@ -674,7 +674,7 @@ export interface paths {
         put?: never;
         /**
          * Unlink the phone
-         * @description For admins.
+         * @description Only admins may call this.
          */
         post: operations["logOutDevice"];
         delete?: never;
@@ -693,8 +693,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a text
-         * @description For every member of a tenant.
+         * Send a message
+         * @description Every signed-in member of a tenant may call this.
          */
         post: operations["sendMessage"];
         delete?: never;
@@ -714,8 +714,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take back a text that waits
-         * @description For every member of a tenant.
+         * Cancel a message that waits in the outbox
+         * @description Every signed-in member of a tenant may call this.
          */
         delete: operations["cancelMessage"];
         options?: never;
@@ -733,8 +733,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide about a text whose fate is unknown
-         * @description For every member of a tenant.
+         * Decide about a message of which nobody knows whether it was sent
+         * @description Every signed-in member of a tenant may call this.
          */
         post: operations["decideMessage"];
         delete?: never;
@@ -751,8 +751,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What waits on a device, and why
-         * @description For every member of a tenant.
+         * List the messages that wait on a device, and why each waits
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listOutbox"];
         put?: never;
@@ -771,8 +771,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How gently the number is used, and how much of its limits
-         * @description For every member of a tenant.
+         * Read the pacing settings of a device and how much of its limits is used
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readPacing"];
         put?: never;
@@ -781,8 +781,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the pace
-         * @description For admins.
+         * Change the pacing settings of a device
+         * @description Only admins may call this.
          */
         patch: operations["changePacing"];
         trace?: never;
@@ -795,8 +795,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The QR on show
-         * @description For admins.
+         * Read the QR code that is shown now
+         * @description Only admins may call this.
          */
         get: operations["readQr"];
         put?: never;
@@ -815,8 +815,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Events, the oldest first
-         * @description For every member of a tenant.
+         * List events, the oldest first
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listEvents"];
         put?: never;
@@ -835,8 +835,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The same as they happen, over a WebSocket
-         * @description For every member of a tenant.
+         * Receive events as they happen, over a WebSocket
+         * @description Every signed-in member of a tenant may call this.
          */
         get: operations["openEventSocket"];
         put?: never;
@@ -855,8 +855,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Which version is it, and where is its source?
-         * @description For everybody.
+         * Read the version and where its source code is
+         * @description Anyone may call this, signed in or not.
          */
         get: operations["readVersion"];
         put?: never;
@@ -875,8 +875,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is it there?
-         * @description For everybody.
+         * Check that the Worker answers
+         * @description Anyone may call this, signed in or not.
          */
         get: operations["readHealth"];
         put?: never;
@@ -891,7 +891,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A text the device has accepted. */
+        /** @description A message that the device has accepted. */
         AcceptedMessage: {
             at: components["schemas"]["Timestamp"];
             campaign?: components["schemas"]["CampaignRef"] | null;
@@ -929,7 +929,7 @@ export interface components {
             waMessageId: string;
             wait: components["schemas"]["Wait"] | null;
         };
-        /** @description Who gets it. */
+        /** @description Who gets a campaign. */
         Audience: {
             /** @enum {string} */
             kind: "list";
@@ -953,7 +953,7 @@ export interface components {
             scheduledAt: components["schemas"]["Timestamp"] | null;
             startedAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["CampaignStatus"];
-            /** @example Halo Ayu, pesanan sudah siap. */
+            /** @example Halo {{name}}, ada promo baru. */
             text: string;
         };
         CampaignDevice: {
@@ -971,16 +971,16 @@ export interface components {
             estimate: components["schemas"]["Estimate"] | null;
             /**
              * Format: int64
-             * @description Who is left out, because he wants no broadcasts.
+             * @description How many people are left out because they opted out.
              */
             optedOut: number;
             problems: components["schemas"]["Problem"][];
             /**
              * Format: int64
-             * @description Who would get it.
+             * @description How many people would receive the broadcast.
              */
             recipients: number;
-            /** @description Rows that cannot be used, and the first of them. */
+            /** @description How many rows cannot be used. `rejectedRows` holds the first of them. */
             rejected: number;
             rejectedRows: components["schemas"]["WrongRow"][];
             renderings: components["schemas"]["Rendering"][];
@@ -996,7 +996,7 @@ export interface components {
             status: components["schemas"]["CampaignStatus"];
             timeline: components["schemas"]["Moment"][];
         };
-        /** @description One recipient with the text he gets. */
+        /** @description One recipient with the text that is sent to this person. */
         CampaignRecipient: {
             deviceId: components["schemas"]["DeviceId"] | null;
             /** @example whatsapp_463 */
@@ -1010,11 +1010,11 @@ export interface components {
             repliedAt: components["schemas"]["Timestamp"] | null;
             sentAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["RecipientStatus"];
-            /** @example Halo Ayu, pesanan sudah siap. */
+            /** @example Halo Ayu, ada promo baru. */
             text: string | null;
             updatedAt: components["schemas"]["Timestamp"];
         };
-        /** @description Which item of which campaign a text belongs to. */
+        /** @description The campaign item that a message belongs to. */
         CampaignRef: {
             id: components["schemas"]["CampaignId"];
             /** Format: int64 */
@@ -1027,7 +1027,7 @@ export interface components {
             chatId: string;
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];
-            /** @description Lets a reader that also hears events tell which of them this row already knows. */
+            /** @description A client that also receives events sees by it which of them this row already contains. */
             lastMessageId: components["schemas"]["MessageId"];
             lastStatus: components["schemas"]["MessageStatus"];
             /** @example Terima kasih! */
@@ -1042,7 +1042,7 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
-        /** @description Texts of campaigns and first words to strangers in the last 24 hours. */
+        /** @description Campaign messages and first messages to strangers in the last 24 hours. */
         ColdUsed: {
             /**
              * Format: int32
@@ -1051,19 +1051,19 @@ export interface components {
             day: number | null;
             /**
              * Format: int32
-             * @description `None` once the warm-up is over, or off.
+             * @description `None` if the warm-up is over or off.
              */
             limit: number | null;
             used: number;
         };
         /** @example attribute:city */
         Column: string;
-        /** @description One line of the ledger. */
+        /** @description One entry of the consent log. */
         ConsentEntry: {
             at: components["schemas"]["Timestamp"];
             /** @example dev_0193e0a0-0000-7000-8000-000000000001 */
             deviceId: string | null;
-            /** @example said so on the phone */
+            /** @example told us on the phone */
             note: string | null;
             said: components["schemas"]["ConsentSaid"];
             source: components["schemas"]["ConsentSource"];
@@ -1073,12 +1073,12 @@ export interface components {
             word: string | null;
         };
         /**
-         * @description What somebody said. Consent takes no opt-out back: only who says he wants broadcasts again does.
+         * @description What an entry records. Consent does not cancel an opt-out; only an opt-in does.
          * @enum {string}
          */
         ConsentSaid: "opted_out" | "opted_in" | "consented";
         /**
-         * @description How we know.
+         * @description How an entry came about.
          * @enum {string}
          */
         ConsentSource: "word" | "person" | "import";
@@ -1119,7 +1119,7 @@ export interface components {
             tags?: string[] | null;
         };
         /**
-         * @description Where a contact came from first.
+         * @description How a contact was created.
          * @enum {string}
          */
         ContactSource: "manual" | "import";
@@ -1131,7 +1131,10 @@ export interface components {
             optedOut: number;
             tags: components["schemas"]["TagCount"][];
         };
-        /** @description Who said which word on which device; the data of `contact.opted_out` and `contact.opted_in`. */
+        /**
+         * @description A contact sent a keyword to a device, or a user wrote down what the contact wants. These are the fields of the events
+         *     `contact.opted_out` and `contact.opted_in`.
+         */
         ContactWord: {
             /** @example 6281234567890@c.us */
             chatId: string;
@@ -1143,7 +1146,10 @@ export interface components {
             /** @example STOP */
             word: string;
         };
-        /** @description `total` is the sum of the others but `replied`, which counts people, however their item stands. */
+        /**
+         * @description How many items have which status. `total` is the sum of the others except `replied`, which counts replies whatever the
+         *     status of the item.
+         */
         Counts: {
             /** Format: int64 */
             cancelled: number;
@@ -1203,27 +1209,27 @@ export interface components {
             /** @example Toko Pusat */
             name: string;
         };
-        /** @description How many of the texts a device is expected to send. */
+        /** @description How many of the messages a device is expected to send. */
         DeviceShare: {
             deviceId: components["schemas"]["DeviceId"];
             texts: number;
         };
         /**
-         * @description The session's state as the object that owns it sees it.
+         * @description The state of a device's WhatsApp connection.
          * @enum {string}
          */
         DeviceState: "unlinked" | "pairing" | "connecting" | "syncing" | "online" | "resting" | "replaced" | "banned" | "logged_out" | "failed" | "unreachable";
-        /** @description A device's status with its cause; the same shape in the object, in D1 and on the dashboard. */
+        /** @description A device's status with its cause, in the same form in the Durable Object, in D1 and on the dashboard. */
         DeviceStatus: {
-            /** @description When it changed. */
+            /** @description When the status changed. */
             at: components["schemas"]["Timestamp"];
             /**
-             * @description Why it changed, in a word a program can switch on (`linked`, `scanned`, `stream_replaced`, `qr_expired` …).
+             * @description A code for why the status changed (`linked`, `scanned`, `stream_replaced`, `qr_expired` …).
              * @example connected
              */
             cause: string;
             /**
-             * @description The linked account's LID user part, once known.
+             * @description The user part of the linked account's LID, once known.
              * @example 114567890123456
              */
             lid: string | null;
@@ -1239,12 +1245,12 @@ export interface components {
         Direction: "in" | "out";
         /**
          * Format: email
-         * @description A mail address in the one spelling we compare: trimmed and lower case.
+         * @description An email address in the form in which addresses are compared: trimmed and in lower case.
          * @example ayu@toko.id
          */
         Email: string;
         /**
-         * @description How a file writes its letters.
+         * @description The character encoding of a file.
          * @enum {string}
          */
         Encoding: "utf-8" | "utf-16le" | "utf-16be";
@@ -1256,12 +1262,12 @@ export interface components {
             startsAt: components["schemas"]["Timestamp"];
             texts: number;
         };
-        /** @description Answer to `list`, oldest first. */
+        /** @description A page of events, the oldest first. */
         EventPage: {
             items: components["schemas"]["TenantEvent"][];
             /**
              * Format: int64
-             * @description The newest number of the tenant: a caller who has seen it has seen everything.
+             * @description The newest number of the tenant: a caller that has it has all events.
              */
             last: number;
         };
@@ -1277,12 +1283,12 @@ export interface components {
             /** Format: double */
             minSeconds: number;
         };
-        /** @description It is there. */
+        /** @description The Worker answers. */
         Health: {
             /** @example ok */
             status: string;
         };
-        /** @description One import as a page shows it. `rows` is the sum of created, updated, duplicates and rejected. */
+        /** @description An import and its progress. `rows` is the sum of created, updated, duplicates and rejected. */
         Import: {
             completedAt: components["schemas"]["Timestamp"] | null;
             /** Format: int64 */
@@ -1303,7 +1309,7 @@ export interface components {
             rows: number;
             /**
              * Format: int64
-             * @description Of the file as UTF-8, in which it is kept and read.
+             * @description The size of the file as UTF-8, in which it is stored and read.
              */
             sizeBytes: number;
             status: components["schemas"]["ImportStatus"];
@@ -1331,7 +1337,7 @@ export interface components {
             isComplete: boolean;
             /**
              * Format: int64
-             * @description Of the accepted: contacts already.
+             * @description How many of the accepted rows are contacts already.
              */
             known: number;
             /** Format: int64 */
@@ -1376,7 +1382,7 @@ export interface components {
              */
             perMinute?: number | null;
         };
-        /** @description A text, in or out. */
+        /** @description A received or outgoing message. */
         Message: {
             at: components["schemas"]["Timestamp"];
             campaign?: components["schemas"]["CampaignRef"] | null;
@@ -1418,22 +1424,22 @@ export interface components {
             chatId: string;
             deviceId: components["schemas"]["DeviceId"];
             /**
-             * @description Why it failed, in a word a program can switch on.
+             * @description The code of the reason why it failed.
              * @example whatsapp_463
              */
             error?: string | null;
             id: components["schemas"]["MessageId"];
             status: components["schemas"]["MessageStatus"];
         };
-        /** @description Answer to `cancel` and `decide`. */
+        /** @description The status of a message after it was cancelled or decided about. */
         MessageState: {
-            /** @example whatsapp_463 */
+            /** @example cancelled */
             error?: string | null;
             id: components["schemas"]["MessageId"];
             status: components["schemas"]["MessageStatus"];
         };
         /**
-         * @description How far a text has come. Order is progress; `Failed` and `Unknown` end it.
+         * @description The status of a message. The order is the order of progress; `Failed` and `Unknown` end it.
          * @enum {string}
          */
         MessageStatus: "queued" | "typing" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "received";
@@ -1443,21 +1449,8 @@ export interface components {
             sent: number;
         };
         /**
-         * @description A list comes as rows or as a file, contacts by their tags.
-         * @example {
-         *       "deviceIds": [
-         *         "dev_0193e0a0-0000-7000-8000-000000000001"
-         *       ],
-         *       "name": "Promo November",
-         *       "preset": "safe",
-         *       "recipients": [
-         *         {
-         *           "name": "Ayu",
-         *           "phone": "081234567890"
-         *         }
-         *       ],
-         *       "text": "Halo {{name}}, ada promo baru."
-         *     }
+         * @description The recipients are given in one of three ways: as rows (`recipients`), as a file (`csv`), or as contacts with tags
+         *     (`audience`).
          */
         NewCampaign: {
             audience?: components["schemas"]["TagsWish"] | null;
@@ -1477,19 +1470,19 @@ export interface components {
              * @example 2026-11-26T02:00:00Z
              */
             scheduledAt?: string | null;
-            /** @example Halo Ayu, pesanan sudah siap. */
+            /** @example Halo {{name}}, ada promo baru. */
             text: string;
         };
         NewCampaignTest: {
             /** @example dev_0193e0a0-0000-7000-8000-000000000001 */
             deviceId: string;
-            /** @example Halo Ayu, pesanan sudah siap. */
+            /** @example Halo {{name}}, ada promo baru. */
             text: string;
             /** @example +62 812-3456-7890 */
             to: string;
             /**
              * @example {
-             *       "kota": "Bandung"
+             *       "name": "Ayu"
              *     }
              */
             variables?: {
@@ -1497,7 +1490,7 @@ export interface components {
             };
         };
         NewConsent: {
-            /** @example said so on the phone */
+            /** @example told us on the phone */
             note?: string | null;
             said: components["schemas"]["ConsentSaid"];
         };
@@ -1512,19 +1505,13 @@ export interface components {
             } | null;
             /** @example Ayu */
             name?: string | null;
-            /** @example 6281234567890 */
+            /** @example +62 812-3456-7890 */
             phone: string;
             tags?: string[] | null;
         };
         NewDecision: {
             decision: components["schemas"]["Decision"];
         };
-        /**
-         * @example {
-         *       "text": "Halo Ayu, pesanan sudah siap.",
-         *       "to": "+62 812-3456-7890"
-         *     }
-         */
         NewMessage: {
             priority?: components["schemas"]["WantedPriority"] | null;
             /**
@@ -1537,14 +1524,14 @@ export interface components {
             /** @example +62 812-3456-7890 */
             to: string;
         };
-        /** @description Done, and there is nothing to say about it. */
+        /** @description The request was done. The answer has no fields. */
         Nothing: Record<string, never>;
-        /** @description Since when somebody wants no more broadcasts, and how we know. */
+        /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
         OptedOut: {
             at: components["schemas"]["Timestamp"];
             source: components["schemas"]["ConsentSource"];
             /**
-             * @description The word he said, if it was he who said it.
+             * @description The keyword that the contact sent; `None` if a user wrote the opt-out down.
              * @example STOP
              */
             word: string | null;
@@ -1573,16 +1560,16 @@ export interface components {
             wait: components["schemas"]["Wait"] | null;
         };
         /**
-         * @description The paces a person can choose by name (design 16).
+         * @description The paces that a person can choose by name (design 16).
          * @enum {string}
          */
         PacePreset: "safe" | "normal" | "fast";
-        /** @description Answer to `pacing` and `set_pacing`. */
+        /** @description The pacing settings of a device and how much of its limits is used. */
         Pacing: {
             settings: components["schemas"]["PacingSettings"];
             usage: components["schemas"]["PacingUsage"];
         };
-        /** @description Texts a number may send in a minute, an hour and a day, whatever they are. */
+        /** @description How many messages of any kind a number may send in a minute, an hour and a day. */
         PacingLimits: {
             /**
              * Format: int32
@@ -1600,17 +1587,7 @@ export interface components {
              */
             perMinute: number;
         };
-        /**
-         * @description A change to any part of the settings; what is missing stays as it is.
-         * @example {
-         *       "quietHours": {
-         *         "enabled": true,
-         *         "from": "21:00",
-         *         "timeZone": "Asia/Jakarta",
-         *         "to": "08:00"
-         *       }
-         *     }
-         */
+        /** @description A change to any part of the settings; missing fields stay as they are. */
         PacingPatch: {
             /**
              * @default {
@@ -1665,7 +1642,7 @@ export interface components {
              */
             quietHours: components["schemas"]["QuietHours"];
             /**
-             * @description Whoever is answered sees first that we read him.
+             * @description Whether the device marks the messages of a chat as read before it sends a reply.
              * @default true
              */
             readBeforeReply: boolean;
@@ -1684,7 +1661,7 @@ export interface components {
              */
             warmUp: components["schemas"]["WarmUp"];
         };
-        /** @description How much of the limits is used, as a person sees it. */
+        /** @description How much of the limits is used, for the dashboard. */
         PacingUsage: {
             cold: components["schemas"]["ColdUsed"];
             day: components["schemas"]["Used"];
@@ -1693,64 +1670,67 @@ export interface components {
             minute: components["schemas"]["Used"];
             /**
              * Format: double
-             * @description Of the strangers written to lately, how many answered; `None` while they are too few to say.
+             * @description The share of strangers that answered in the last seven days; `None` with too few strangers.
              */
             replyRatio: number | null;
         };
         /**
-         * @description Who or what stopped it for now.
+         * @description Why a campaign is paused.
          * @enum {string}
          */
         PauseReason: "person" | "failures";
         /**
-         * @description Who goes first: strict between classes, in turn between the chats of one (design 18).
+         * @description The priority of a message. A higher class always goes first; within a class the chats take turns (design 18).
          * @enum {string}
          */
         Priority: "urgent" | "high" | "normal" | "campaign";
-        /** @description A text or a row that cannot be used as it is, or that could be better. */
+        /** @description A problem or a hint about a template or about one row of its recipients. */
         Problem: {
             code: components["schemas"]["ProblemCode"];
             /**
              * Format: int64
-             * @description How many rows have it.
+             * @description How many rows have the problem.
              */
             count: number;
-            /** @example this is no phone number */
+            /** @example nobody fills {{kotta}}; did you mean {{kota}}? */
             message: string;
             /**
              * Format: int64
-             * @description The row it was found in first, as its author counts them.
+             * @description The first row with this problem, as its author counts rows.
              */
             row: number | null;
             severity: components["schemas"]["Severity"];
-            /** @example kota */
+            /** @example kotta */
             variable: string | null;
         };
         /** @enum {string} */
         ProblemCode: "unknown_variable" | "missing_value" | "too_long" | "unreadable" | "empty" | "opted_out" | "same_for_all";
-        /** @description A QR on show: what the phone scans. */
+        /** @description A QR code for a phone to scan. */
         Qr: {
-            /** @description When WhatsApp stops accepting it. */
+            /** @description When WhatsApp stops accepting the code. */
             expiresAt: components["schemas"]["Timestamp"];
             /**
-             * @description The string inside the QR.
+             * @description The text that the QR code encodes.
              * @example 2@Zk1…,base64,base64,base64
              */
             raw: string;
             /**
-             * @description A drawing of it.
+             * @description The QR code as an SVG image.
              * @example <svg viewBox="0 0 61 61">…</svg>
              */
             svg: string;
         };
-        /** @description When campaigns and first words to strangers rest. From equal to to: never. */
+        /**
+         * @description The time of day in which the device sends no campaign messages and no first messages to strangers. If `from` equals
+         *     `to`, no time is quiet.
+         */
         QuietHours: {
             /** @default true */
             enabled: boolean;
             /** @default 21:00 */
             from: components["schemas"]["TimeOfDay"];
             /**
-             * @description Its IANA name.
+             * @description The IANA name of the time zone.
              * @default Asia/Jakarta
              */
             timeZone: string;
@@ -1767,34 +1747,34 @@ export interface components {
             /** @default null */
             to?: string | null;
         };
-        /** @description One row before it is read. */
+        /** @description One row before it is checked. */
         Recipient: {
             /** @example Ayu */
             name?: string;
-            /** @example 6281234567890 */
+            /** @example 081234567890 */
             phone: string;
         } & {
             [key: string]: string;
         };
         /**
-         * @description How far one item has come.
+         * @description The status of one item.
          * @enum {string}
          */
         RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
-        /** @description Why a row was left out. */
+        /** @description A row that was not imported, and why. */
         Rejection: {
-            /** @example no_number */
+            /** @example phone_invalid */
             code: string;
             /** @example phone */
             field: string;
             /** Format: int64 */
             line: number;
-            /** @example this is no phone number */
+            /** @example this is not a phone number */
             message: string;
             /** @example 12345 */
             value: string;
         };
-        /** @description Whoever uses this over a network may have its source (AGPL, section 13). */
+        /** @description The deployed version and its source code, which every user of the service may have (AGPL, section 13). */
         Release: {
             /** @example 3f6c1d2 */
             commit: string;
@@ -1805,7 +1785,7 @@ export interface components {
             /** @example 0.1.0 */
             version: string;
         };
-        /** @description What one recipient would read. */
+        /** @description The text that one recipient would receive. */
         Rendering: {
             /** @example Ayu */
             name: string;
@@ -1821,7 +1801,7 @@ export interface components {
         };
         /** @enum {string} */
         Severity: "error" | "hint";
-        /** @description A text with the reason it failed, if it did. */
+        /** @description A message with the reason why it failed, if it did. */
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
             campaign?: components["schemas"]["CampaignRef"] | null;
@@ -1865,12 +1845,12 @@ export interface components {
         };
         /** @enum {string} */
         TagMatch: "any" | "all";
-        /** @description Contacts with these tags; without a tag everybody. */
+        /** @description The contacts with these tags. Without a tag it is every contact. */
         TagsWish: {
             match?: components["schemas"]["TagMatch"] | null;
             tags: string[];
         };
-        /** @description An event under the tenant's number, as dashboards receive it. */
+        /** @description An event with its number in the tenant's order, as dashboards receive it. */
         TenantEvent: {
             at: components["schemas"]["Timestamp"];
             data: components["schemas"]["DeviceStatus"];
@@ -1889,7 +1869,7 @@ export interface components {
             seq: number;
         } | {
             at: components["schemas"]["Timestamp"];
-            /** @description A text came in, or one of ours was accepted. */
+            /** @description A message was received, or an outgoing message was accepted. */
             data: components["schemas"]["Message"];
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
@@ -1898,7 +1878,7 @@ export interface components {
             seq: number;
         } | {
             at: components["schemas"]["Timestamp"];
-            /** @description One of our texts went a step further. */
+            /** @description The status of an outgoing message changed. */
             data: components["schemas"]["MessageProgress"];
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
@@ -1907,7 +1887,7 @@ export interface components {
             seq: number;
         } | {
             at: components["schemas"]["Timestamp"];
-            /** @description Somebody wants no more broadcasts. */
+            /** @description A contact opted out of broadcasts. */
             data: components["schemas"]["ContactWord"];
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
@@ -1916,7 +1896,7 @@ export interface components {
             seq: number;
         } | {
             at: components["schemas"]["Timestamp"];
-            /** @description Somebody wants them again. */
+            /** @description A contact opted in to broadcasts again. */
             data: components["schemas"]["ContactWord"];
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
@@ -1962,7 +1942,7 @@ export interface components {
              */
             minSeconds?: number | null;
         };
-        /** @description Texts within a rolling window. */
+        /** @description Messages within a rolling window. */
         Used: {
             /** Format: int32 */
             limit: number;
@@ -1980,18 +1960,18 @@ export interface components {
         };
         /** @example usr_0193e0a0-0000-7000-8000-000000000001 */
         UserId: string;
-        /** @description Why a text has not left, and when it may, if anybody can say. */
+        /** @description Why a message has not been sent, and when it may be sent, if that is known. */
         Wait: {
             code: components["schemas"]["WaitCode"];
             nextSendAt: components["schemas"]["Timestamp"] | null;
         };
         /**
-         * @description Why a text waits.
+         * @description Why a message waits.
          * @enum {string}
          */
         WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "busy" | "campaign_paused";
         /**
-         * @description The priorities to ask for; broadcasts have one of their own, below these.
+         * @description The priorities that a caller can ask for. The messages of broadcasts have a lower one of their own.
          * @enum {string}
          */
         WantedPriority: "urgent" | "high" | "normal";
@@ -2003,18 +1983,18 @@ export interface components {
             /** @default null */
             enabled?: boolean | null;
         };
-        /** @description Why a row cannot be used. */
+        /** @description A row that cannot be used, and why. */
         WrongRow: {
             /** @example phone */
             field: string;
-            /** @example this is no phone number */
+            /** @example this is not a phone number */
             message: string;
             /** Format: int64 */
             row: number;
         };
     };
     responses: {
-        /** @description The thing is in a state that does not allow it, or the key was another request's. */
+        /** @description Its state does not allow this, the device is not connected, or the idempotency key belongs to another request. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2035,7 +2015,7 @@ export interface components {
                         /** @enum {string} */
                         code: "CONFLICT" | "DEVICE_DISCONNECTED";
                         /**
-                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @description Open, because each error has its own details: `field` names what is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2047,7 +2027,7 @@ export interface components {
                 };
             };
         };
-        /** @description Not for this role, or not from this page. */
+        /** @description The role of the user does not allow this, or the request comes from a page of another origin. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2068,7 +2048,7 @@ export interface components {
                         /** @enum {string} */
                         code: "FORBIDDEN";
                         /**
-                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @description Open, because each error has its own details: `field` names what is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2080,7 +2060,7 @@ export interface components {
                 };
             };
         };
-        /** @description There is no such thing, or it is somebody else's. */
+        /** @description It does not exist, or it belongs to another tenant. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -2101,7 +2081,7 @@ export interface components {
                         /** @enum {string} */
                         code: "NOT_FOUND";
                         /**
-                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @description Open, because each error has its own details: `field` names what is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2134,7 +2114,7 @@ export interface components {
                         /** @enum {string} */
                         code: "PAYLOAD_TOO_LARGE";
                         /**
-                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @description Open, because each error has its own details: `field` names what is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2146,10 +2126,10 @@ export interface components {
                 };
             };
         };
-        /** @description Too many requests; `Retry-After` says in how many seconds the next may come. */
+        /** @description There were too many requests. `Retry-After` says in how many seconds the next one is allowed. */
         RateLimited: {
             headers: {
-                /** @description In how many seconds. */
+                /** @description In how many seconds the next request is allowed. */
                 "Retry-After"?: number;
                 "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
                 "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
@@ -2174,7 +2154,7 @@ export interface components {
                         /** @enum {string} */
                         code: "RATE_LIMITED";
                         /**
-                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @description Open, because each error has its own details: `field` names what is wrong.
                          * @example {
                          *       "retryAfterSeconds": 7
                          *     }
@@ -2188,7 +2168,7 @@ export interface components {
                 };
             };
         };
-        /** @description Our fault, or somebody's we depend on. Try again later, under the same key. */
+        /** @description The server failed, or a server that it depends on. Try again later, under the same idempotency key. */
         ServerError: {
             headers: {
                 [name: string]: unknown;
@@ -2209,7 +2189,7 @@ export interface components {
                         /** @enum {string} */
                         code: "INTERNAL_ERROR" | "PROVIDER_ERROR";
                         /**
-                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @description Open, because each error has its own details: `field` names what is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2221,7 +2201,7 @@ export interface components {
                 };
             };
         };
-        /** @description Sign in first, or again. */
+        /** @description Nobody is signed in, or the session has expired. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -2242,7 +2222,7 @@ export interface components {
                         /** @enum {string} */
                         code: "UNAUTHORIZED";
                         /**
-                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @description Open, because each error has its own details: `field` names what is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2254,7 +2234,7 @@ export interface components {
                 };
             };
         };
-        /** @description Something in the request is wrong; `details.field` says what. */
+        /** @description Something in the request is wrong. `details.field` names it. */
         ValidationError: {
             headers: {
                 [name: string]: unknown;
@@ -2277,7 +2257,7 @@ export interface components {
                         /** @enum {string} */
                         code: "VALIDATION_ERROR";
                         /**
-                         * @description Open, because each refusal knows something else: `field` names what is wrong.
+                         * @description Open, because each error has its own details: `field` names what is wrong.
                          * @example {
                          *       "field": "name"
                          *     }
@@ -2295,11 +2275,11 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description How many requests a minute. */
+        /** @description How many requests are allowed a minute. */
         "X-RateLimit-Limit": number;
-        /** @description How many of them may come at once from now. */
+        /** @description How many requests are allowed at once from now. */
         "X-RateLimit-Remaining": number;
-        /** @description When all of them may come at once again, in seconds since 1970. */
+        /** @description When the whole limit is available again, in seconds since 1970. */
         "X-RateLimit-Reset": number;
     };
     pathItems: never;
@@ -2453,10 +2433,10 @@ export interface operations {
                      * @example {
                      *       "data": {
                      *         "user": {
-                     *           "email": "ayu@toko.id",
+                     *           "email": "ayu@toko.example",
                      *           "id": "usr_0193e0a0-0000-7000-8000-000000000001",
                      *           "name": "Ayu",
-                     *           "role": "super_admin",
+                     *           "role": "admin",
                      *           "tenantId": "ten_0193e0a0-0000-7000-8000-000000000001",
                      *           "tenantName": "Toko Ayu"
                      *         }
@@ -2537,10 +2517,10 @@ export interface operations {
                      * @example {
                      *       "data": {
                      *         "user": {
-                     *           "email": "ayu@toko.id",
+                     *           "email": "ayu@toko.example",
                      *           "id": "usr_0193e0a0-0000-7000-8000-000000000001",
                      *           "name": "Ayu",
-                     *           "role": "super_admin",
+                     *           "role": "admin",
                      *           "tenantId": "ten_0193e0a0-0000-7000-8000-000000000001",
                      *           "tenantName": "Toko Ayu"
                      *         }
@@ -2582,10 +2562,10 @@ export interface operations {
                      * @example {
                      *       "data": {
                      *         "user": {
-                     *           "email": "ayu@toko.id",
+                     *           "email": "ayu@toko.example",
                      *           "id": "usr_0193e0a0-0000-7000-8000-000000000001",
                      *           "name": "Ayu",
-                     *           "role": "super_admin",
+                     *           "role": "admin",
                      *           "tenantId": "ten_0193e0a0-0000-7000-8000-000000000001",
                      *           "tenantName": "Toko Ayu"
                      *         }
@@ -2609,9 +2589,9 @@ export interface operations {
     listCampaigns: {
         parameters: {
             query?: {
-                /** @description Where the last page ended: its `nextCursor`. */
+                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
                 cursor?: string;
-                /** @description How many, at most. */
+                /** @description The largest number of items on the page. */
                 limit?: number;
             };
             header?: never;
@@ -2637,37 +2617,37 @@ export interface operations {
                      *             "audience": {
                      *               "kind": "list"
                      *             },
-                     *             "completedAt": "2026-11-25T01:00:00.000Z",
+                     *             "completedAt": null,
                      *             "counts": {
-                     *               "cancelled": 1,
-                     *               "delivered": 1,
-                     *               "failed": 1,
-                     *               "pending": 1,
-                     *               "queued": 1,
-                     *               "read": 1,
-                     *               "replied": 1,
-                     *               "sent": 1,
-                     *               "total": 1,
-                     *               "unknown": 1
+                     *               "cancelled": 0,
+                     *               "delivered": 10,
+                     *               "failed": 2,
+                     *               "pending": 58,
+                     *               "queued": 2,
+                     *               "read": 24,
+                     *               "replied": 5,
+                     *               "sent": 4,
+                     *               "total": 100,
+                     *               "unknown": 0
                      *             },
                      *             "createdAt": "2026-11-25T01:00:00.000Z",
                      *             "deviceIds": [
                      *               "dev_0193e0a0-0000-7000-8000-000000000001"
                      *             ],
                      *             "gap": {
-                     *               "maxSeconds": 1,
-                     *               "minSeconds": 1
+                     *               "maxSeconds": 30,
+                     *               "minSeconds": 10
                      *             },
                      *             "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *             "name": "Promo November",
-                     *             "pauseReason": "person",
-                     *             "scheduledAt": "2026-11-25T01:00:00.000Z",
-                     *             "startedAt": "2026-11-25T01:00:00.000Z",
-                     *             "status": "draft",
-                     *             "text": "Halo Ayu, pesanan sudah siap."
+                     *             "pauseReason": null,
+                     *             "scheduledAt": null,
+                     *             "startedAt": "2026-11-25T02:00:00.000Z",
+                     *             "status": "running",
+                     *             "text": "Halo {{name}}, ada promo baru."
                      *           }
                      *         ],
-                     *         "nextCursor": null
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
                      *       },
                      *       "success": true
                      *     }
@@ -2692,7 +2672,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2709,6 +2689,7 @@ export interface operations {
                  *       "preset": "safe",
                  *       "recipients": [
                  *         {
+                 *           "kota": "Bandung",
                  *           "name": "Ayu",
                  *           "phone": "081234567890"
                  *         }
@@ -2735,34 +2716,34 @@ export interface operations {
                      *         "audience": {
                      *           "kind": "list"
                      *         },
-                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "completedAt": null,
                      *         "counts": {
-                     *           "cancelled": 1,
-                     *           "delivered": 1,
-                     *           "failed": 1,
-                     *           "pending": 1,
-                     *           "queued": 1,
-                     *           "read": 1,
-                     *           "replied": 1,
-                     *           "sent": 1,
-                     *           "total": 1,
-                     *           "unknown": 1
+                     *           "cancelled": 0,
+                     *           "delivered": 10,
+                     *           "failed": 2,
+                     *           "pending": 58,
+                     *           "queued": 2,
+                     *           "read": 24,
+                     *           "replied": 5,
+                     *           "sent": 4,
+                     *           "total": 100,
+                     *           "unknown": 0
                      *         },
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "deviceIds": [
                      *           "dev_0193e0a0-0000-7000-8000-000000000001"
                      *         ],
                      *         "gap": {
-                     *           "maxSeconds": 1,
-                     *           "minSeconds": 1
+                     *           "maxSeconds": 30,
+                     *           "minSeconds": 10
                      *         },
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
-                     *         "pauseReason": "person",
-                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
-                     *         "startedAt": "2026-11-25T01:00:00.000Z",
-                     *         "status": "draft",
-                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *         "pauseReason": null,
+                     *         "scheduledAt": null,
+                     *         "startedAt": "2026-11-25T02:00:00.000Z",
+                     *         "status": "running",
+                     *         "text": "Halo {{name}}, ada promo baru."
                      *       },
                      *       "success": true
                      *     }
@@ -2802,6 +2783,7 @@ export interface operations {
                  *       "preset": "safe",
                  *       "recipients": [
                  *         {
+                 *           "kota": "Bandung",
                  *           "name": "Ayu",
                  *           "phone": "081234567890"
                  *         }
@@ -2827,35 +2809,35 @@ export interface operations {
                      *       "data": {
                      *         "estimate": {
                      *           "days": 1,
-                     *           "finishesAt": "2026-11-25T01:00:00.000Z",
-                     *           "limitedBy": "scheduled",
+                     *           "finishesAt": "2026-11-25T02:00:00.000Z",
+                     *           "limitedBy": "gap",
                      *           "perDevice": [
                      *             {
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *               "texts": 1
+                     *               "texts": 100
                      *             }
                      *           ],
                      *           "startsAt": "2026-11-25T01:00:00.000Z",
-                     *           "texts": 1
+                     *           "texts": 100
                      *         },
-                     *         "optedOut": 1,
+                     *         "optedOut": 3,
                      *         "problems": [
                      *           {
                      *             "code": "unknown_variable",
                      *             "count": 1,
-                     *             "message": "this is no phone number",
-                     *             "row": 1,
+                     *             "message": "nobody fills {{kotta}}; did you mean {{kota}}?",
+                     *             "row": null,
                      *             "severity": "error",
-                     *             "variable": "kota"
+                     *             "variable": "kotta"
                      *           }
                      *         ],
-                     *         "recipients": 1,
+                     *         "recipients": 100,
                      *         "rejected": 1,
                      *         "rejectedRows": [
                      *           {
                      *             "field": "phone",
-                     *             "message": "this is no phone number",
-                     *             "row": 1
+                     *             "message": "this is not a phone number",
+                     *             "row": 4
                      *           }
                      *         ],
                      *         "renderings": [
@@ -2889,7 +2871,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2900,10 +2882,10 @@ export interface operations {
                 /**
                  * @example {
                  *       "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                 *       "text": "Halo Ayu, pesanan sudah siap.",
+                 *       "text": "Halo {{name}}, ada promo baru.",
                  *       "to": "+62 812-3456-7890",
                  *       "variables": {
-                 *         "kota": "Bandung"
+                 *         "name": "Ayu"
                  *       }
                  *     }
                  */
@@ -2924,26 +2906,20 @@ export interface operations {
                      * @example {
                      *       "data": {
                      *         "at": "2026-11-25T01:00:00.000Z",
-                     *         "campaign": {
-                     *           "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
-                     *           "itemNo": 1
-                     *         },
                      *         "chatId": "6281234567890@c.us",
                      *         "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *         "direction": "in",
-                     *         "error": "whatsapp_463",
+                     *         "direction": "out",
                      *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
                      *         "lid": "114567890123456",
                      *         "name": "Ayu",
                      *         "phone": "6281234567890",
-                     *         "priority": "urgent",
-                     *         "sendAt": "2026-11-25T01:00:00.000Z",
+                     *         "priority": "normal",
                      *         "status": "queued",
                      *         "text": "Halo Ayu, pesanan sudah siap.",
                      *         "waMessageId": "3EB0C431C26A1916E07A",
                      *         "wait": {
-                     *           "code": "scheduled",
-                     *           "nextSendAt": "2026-11-25T01:00:00.000Z"
+                     *           "code": "quiet_hours",
+                     *           "nextSendAt": "2026-11-25T02:00:00.000Z"
                      *         }
                      *       },
                      *       "success": true
@@ -2992,34 +2968,34 @@ export interface operations {
                      *         "audience": {
                      *           "kind": "list"
                      *         },
-                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "completedAt": null,
                      *         "counts": {
-                     *           "cancelled": 1,
-                     *           "delivered": 1,
-                     *           "failed": 1,
-                     *           "pending": 1,
-                     *           "queued": 1,
-                     *           "read": 1,
-                     *           "replied": 1,
-                     *           "sent": 1,
-                     *           "total": 1,
-                     *           "unknown": 1
+                     *           "cancelled": 0,
+                     *           "delivered": 10,
+                     *           "failed": 2,
+                     *           "pending": 58,
+                     *           "queued": 2,
+                     *           "read": 24,
+                     *           "replied": 5,
+                     *           "sent": 4,
+                     *           "total": 100,
+                     *           "unknown": 0
                      *         },
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "deviceIds": [
                      *           "dev_0193e0a0-0000-7000-8000-000000000001"
                      *         ],
                      *         "gap": {
-                     *           "maxSeconds": 1,
-                     *           "minSeconds": 1
+                     *           "maxSeconds": 30,
+                     *           "minSeconds": 10
                      *         },
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
-                     *         "pauseReason": "person",
-                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
-                     *         "startedAt": "2026-11-25T01:00:00.000Z",
-                     *         "status": "draft",
-                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *         "pauseReason": null,
+                     *         "scheduledAt": null,
+                     *         "startedAt": "2026-11-25T02:00:00.000Z",
+                     *         "status": "running",
+                     *         "text": "Halo {{name}}, ada promo baru."
                      *       },
                      *       "success": true
                      *     }
@@ -3063,34 +3039,34 @@ export interface operations {
                      *         "audience": {
                      *           "kind": "list"
                      *         },
-                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "completedAt": null,
                      *         "counts": {
-                     *           "cancelled": 1,
-                     *           "delivered": 1,
-                     *           "failed": 1,
-                     *           "pending": 1,
-                     *           "queued": 1,
-                     *           "read": 1,
-                     *           "replied": 1,
-                     *           "sent": 1,
-                     *           "total": 1,
-                     *           "unknown": 1
+                     *           "cancelled": 0,
+                     *           "delivered": 10,
+                     *           "failed": 2,
+                     *           "pending": 58,
+                     *           "queued": 2,
+                     *           "read": 24,
+                     *           "replied": 5,
+                     *           "sent": 4,
+                     *           "total": 100,
+                     *           "unknown": 0
                      *         },
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "deviceIds": [
                      *           "dev_0193e0a0-0000-7000-8000-000000000001"
                      *         ],
                      *         "gap": {
-                     *           "maxSeconds": 1,
-                     *           "minSeconds": 1
+                     *           "maxSeconds": 30,
+                     *           "minSeconds": 10
                      *         },
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
-                     *         "pauseReason": "person",
-                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
-                     *         "startedAt": "2026-11-25T01:00:00.000Z",
-                     *         "status": "draft",
-                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *         "pauseReason": null,
+                     *         "scheduledAt": null,
+                     *         "startedAt": "2026-11-25T02:00:00.000Z",
+                     *         "status": "running",
+                     *         "text": "Halo {{name}}, ada promo baru."
                      *       },
                      *       "success": true
                      *     }
@@ -3113,11 +3089,11 @@ export interface operations {
     listCampaignItems: {
         parameters: {
             query?: {
-                /** @description Where the last page ended: its `nextCursor`. */
+                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
                 cursor?: string;
-                /** @description How many, at most. */
+                /** @description The largest number of items on the page. */
                 limit?: number;
-                /** @description Only those that stand so. */
+                /** @description Only recipients with this status. */
                 status?: components["schemas"]["RecipientStatus"];
             };
             header?: never;
@@ -3143,18 +3119,18 @@ export interface operations {
                      *         "items": [
                      *           {
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "error": "whatsapp_463",
+                     *             "error": null,
                      *             "itemNo": 1,
                      *             "name": "Ayu",
                      *             "phone": "6281234567890",
-                     *             "repliedAt": "2026-11-25T01:00:00.000Z",
+                     *             "repliedAt": null,
                      *             "sentAt": "2026-11-25T01:00:00.000Z",
-                     *             "status": "pending",
-                     *             "text": "Halo Ayu, pesanan sudah siap.",
-                     *             "updatedAt": "2026-11-25T01:00:00.000Z"
+                     *             "status": "read",
+                     *             "text": "Halo Ayu, ada promo baru.",
+                     *             "updatedAt": "2026-11-25T02:00:00.000Z"
                      *           }
                      *         ],
-                     *         "nextCursor": null
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
                      *       },
                      *       "success": true
                      *     }
@@ -3202,34 +3178,34 @@ export interface operations {
                      *         "audience": {
                      *           "kind": "list"
                      *         },
-                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "completedAt": null,
                      *         "counts": {
-                     *           "cancelled": 1,
-                     *           "delivered": 1,
-                     *           "failed": 1,
-                     *           "pending": 1,
-                     *           "queued": 1,
-                     *           "read": 1,
-                     *           "replied": 1,
-                     *           "sent": 1,
-                     *           "total": 1,
-                     *           "unknown": 1
+                     *           "cancelled": 0,
+                     *           "delivered": 10,
+                     *           "failed": 2,
+                     *           "pending": 58,
+                     *           "queued": 2,
+                     *           "read": 24,
+                     *           "replied": 5,
+                     *           "sent": 4,
+                     *           "total": 100,
+                     *           "unknown": 0
                      *         },
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "deviceIds": [
                      *           "dev_0193e0a0-0000-7000-8000-000000000001"
                      *         ],
                      *         "gap": {
-                     *           "maxSeconds": 1,
-                     *           "minSeconds": 1
+                     *           "maxSeconds": 30,
+                     *           "minSeconds": 10
                      *         },
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
-                     *         "pauseReason": "person",
-                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
-                     *         "startedAt": "2026-11-25T01:00:00.000Z",
-                     *         "status": "draft",
-                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *         "pauseReason": null,
+                     *         "scheduledAt": null,
+                     *         "startedAt": "2026-11-25T02:00:00.000Z",
+                     *         "status": "running",
+                     *         "text": "Halo {{name}}, ada promo baru."
                      *       },
                      *       "success": true
                      *     }
@@ -3272,54 +3248,54 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
-                     *         "bucketSeconds": 1,
+                     *         "bucketSeconds": 60,
                      *         "counts": {
-                     *           "cancelled": 1,
-                     *           "delivered": 1,
-                     *           "failed": 1,
-                     *           "pending": 1,
-                     *           "queued": 1,
-                     *           "read": 1,
-                     *           "replied": 1,
-                     *           "sent": 1,
-                     *           "total": 1,
-                     *           "unknown": 1
+                     *           "cancelled": 0,
+                     *           "delivered": 10,
+                     *           "failed": 2,
+                     *           "pending": 58,
+                     *           "queued": 2,
+                     *           "read": 24,
+                     *           "replied": 5,
+                     *           "sent": 4,
+                     *           "total": 100,
+                     *           "unknown": 0
                      *         },
                      *         "devices": [
                      *           {
-                     *             "code": "scheduled",
+                     *             "code": "gap",
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "failingSince": "2026-11-25T01:00:00.000Z",
-                     *             "nextSendAt": "2026-11-25T01:00:00.000Z",
-                     *             "sent": 1,
-                     *             "waiting": 1
+                     *             "failingSince": null,
+                     *             "nextSendAt": "2026-11-25T02:00:00.000Z",
+                     *             "sent": 38,
+                     *             "waiting": 60
                      *           }
                      *         ],
                      *         "estimate": {
                      *           "days": 1,
-                     *           "finishesAt": "2026-11-25T01:00:00.000Z",
-                     *           "limitedBy": "scheduled",
+                     *           "finishesAt": "2026-11-25T02:00:00.000Z",
+                     *           "limitedBy": "gap",
                      *           "perDevice": [
                      *             {
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *               "texts": 1
+                     *               "texts": 100
                      *             }
                      *           ],
                      *           "startsAt": "2026-11-25T01:00:00.000Z",
-                     *           "texts": 1
+                     *           "texts": 100
                      *         },
                      *         "failures": [
                      *           {
-                     *             "count": 1,
+                     *             "count": 2,
                      *             "error": "whatsapp_463"
                      *           }
                      *         ],
-                     *         "pauseReason": "person",
-                     *         "status": "draft",
+                     *         "pauseReason": null,
+                     *         "status": "running",
                      *         "timeline": [
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
-                     *             "sent": 1
+                     *             "sent": 38
                      *           }
                      *         ]
                      *       },
@@ -3350,7 +3326,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A table */
+            /** @description A CSV file */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3398,34 +3374,34 @@ export interface operations {
                      *         "audience": {
                      *           "kind": "list"
                      *         },
-                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "completedAt": null,
                      *         "counts": {
-                     *           "cancelled": 1,
-                     *           "delivered": 1,
-                     *           "failed": 1,
-                     *           "pending": 1,
-                     *           "queued": 1,
-                     *           "read": 1,
-                     *           "replied": 1,
-                     *           "sent": 1,
-                     *           "total": 1,
-                     *           "unknown": 1
+                     *           "cancelled": 0,
+                     *           "delivered": 10,
+                     *           "failed": 2,
+                     *           "pending": 58,
+                     *           "queued": 2,
+                     *           "read": 24,
+                     *           "replied": 5,
+                     *           "sent": 4,
+                     *           "total": 100,
+                     *           "unknown": 0
                      *         },
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "deviceIds": [
                      *           "dev_0193e0a0-0000-7000-8000-000000000001"
                      *         ],
                      *         "gap": {
-                     *           "maxSeconds": 1,
-                     *           "minSeconds": 1
+                     *           "maxSeconds": 30,
+                     *           "minSeconds": 10
                      *         },
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
-                     *         "pauseReason": "person",
-                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
-                     *         "startedAt": "2026-11-25T01:00:00.000Z",
-                     *         "status": "draft",
-                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *         "pauseReason": null,
+                     *         "scheduledAt": null,
+                     *         "startedAt": "2026-11-25T02:00:00.000Z",
+                     *         "status": "running",
+                     *         "text": "Halo {{name}}, ada promo baru."
                      *       },
                      *       "success": true
                      *     }
@@ -3471,34 +3447,34 @@ export interface operations {
                      *         "audience": {
                      *           "kind": "list"
                      *         },
-                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "completedAt": null,
                      *         "counts": {
-                     *           "cancelled": 1,
-                     *           "delivered": 1,
-                     *           "failed": 1,
-                     *           "pending": 1,
-                     *           "queued": 1,
-                     *           "read": 1,
-                     *           "replied": 1,
-                     *           "sent": 1,
-                     *           "total": 1,
-                     *           "unknown": 1
+                     *           "cancelled": 0,
+                     *           "delivered": 10,
+                     *           "failed": 2,
+                     *           "pending": 58,
+                     *           "queued": 2,
+                     *           "read": 24,
+                     *           "replied": 5,
+                     *           "sent": 4,
+                     *           "total": 100,
+                     *           "unknown": 0
                      *         },
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "deviceIds": [
                      *           "dev_0193e0a0-0000-7000-8000-000000000001"
                      *         ],
                      *         "gap": {
-                     *           "maxSeconds": 1,
-                     *           "minSeconds": 1
+                     *           "maxSeconds": 30,
+                     *           "minSeconds": 10
                      *         },
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
-                     *         "pauseReason": "person",
-                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
-                     *         "startedAt": "2026-11-25T01:00:00.000Z",
-                     *         "status": "draft",
-                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *         "pauseReason": null,
+                     *         "scheduledAt": null,
+                     *         "startedAt": "2026-11-25T02:00:00.000Z",
+                     *         "status": "running",
+                     *         "text": "Halo {{name}}, ada promo baru."
                      *       },
                      *       "success": true
                      *     }
@@ -3544,34 +3520,34 @@ export interface operations {
                      *         "audience": {
                      *           "kind": "list"
                      *         },
-                     *         "completedAt": "2026-11-25T01:00:00.000Z",
+                     *         "completedAt": null,
                      *         "counts": {
-                     *           "cancelled": 1,
-                     *           "delivered": 1,
-                     *           "failed": 1,
-                     *           "pending": 1,
-                     *           "queued": 1,
-                     *           "read": 1,
-                     *           "replied": 1,
-                     *           "sent": 1,
-                     *           "total": 1,
-                     *           "unknown": 1
+                     *           "cancelled": 0,
+                     *           "delivered": 10,
+                     *           "failed": 2,
+                     *           "pending": 58,
+                     *           "queued": 2,
+                     *           "read": 24,
+                     *           "replied": 5,
+                     *           "sent": 4,
+                     *           "total": 100,
+                     *           "unknown": 0
                      *         },
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "deviceIds": [
                      *           "dev_0193e0a0-0000-7000-8000-000000000001"
                      *         ],
                      *         "gap": {
-                     *           "maxSeconds": 1,
-                     *           "minSeconds": 1
+                     *           "maxSeconds": 30,
+                     *           "minSeconds": 10
                      *         },
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
-                     *         "pauseReason": "person",
-                     *         "scheduledAt": "2026-11-25T01:00:00.000Z",
-                     *         "startedAt": "2026-11-25T01:00:00.000Z",
-                     *         "status": "draft",
-                     *         "text": "Halo Ayu, pesanan sudah siap."
+                     *         "pauseReason": null,
+                     *         "scheduledAt": null,
+                     *         "startedAt": "2026-11-25T02:00:00.000Z",
+                     *         "status": "running",
+                     *         "text": "Halo {{name}}, ada promo baru."
                      *       },
                      *       "success": true
                      *     }
@@ -3594,15 +3570,15 @@ export interface operations {
     listContacts: {
         parameters: {
             query?: {
-                /** @description Where the last page ended: its `nextCursor`. */
+                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
                 cursor?: string;
-                /** @description How many, at most. */
+                /** @description The largest number of items on the page. */
                 limit?: number;
-                /** @description Of a name, from its start or after a space, or digits of a number. */
+                /** @description The beginning of a name or of a later word of it, or digits of a phone number. */
                 search?: string;
-                /** @description Only those who wear it. */
+                /** @description Only contacts with this tag. */
                 tag?: string;
-                /** @description Only those who want no broadcasts, or only the others. */
+                /** @description `true`: only contacts who want no broadcasts. `false`: only the others. */
                 optedOut?: "true" | "false";
             };
             header?: never;
@@ -3632,11 +3608,7 @@ export interface operations {
                      *             "createdAt": "2026-11-25T01:00:00.000Z",
                      *             "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *             "name": "Ayu",
-                     *             "optedOut": {
-                     *               "at": "2026-11-25T01:00:00.000Z",
-                     *               "source": "word",
-                     *               "word": "STOP"
-                     *             },
+                     *             "optedOut": null,
                      *             "phone": "6281234567890",
                      *             "source": "manual",
                      *             "tags": [
@@ -3645,7 +3617,7 @@ export interface operations {
                      *             "updatedAt": "2026-11-25T01:00:00.000Z"
                      *           }
                      *         ],
-                     *         "nextCursor": null
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
                      *       },
                      *       "success": true
                      *     }
@@ -3670,7 +3642,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3684,7 +3656,7 @@ export interface operations {
                  *         "kota": "Bandung"
                  *       },
                  *       "name": "Ayu",
-                 *       "phone": "6281234567890",
+                 *       "phone": "+62 812-3456-7890",
                  *       "tags": [
                  *         "vip"
                  *       ]
@@ -3713,11 +3685,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
-                     *         "optedOut": {
-                     *           "at": "2026-11-25T01:00:00.000Z",
-                     *           "source": "word",
-                     *           "word": "STOP"
-                     *         },
+                     *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",
                      *         "tags": [
@@ -3748,21 +3716,21 @@ export interface operations {
     importContacts: {
         parameters: {
             query?: {
-                /** @description Only look: what would become of the file. */
+                /** @description `true`: only preview the file and import nothing. */
                 dryRun?: "true" | "false";
-                /** @description Whether the first line names the columns; guessed without it. */
+                /** @description Whether the first line names the columns. The server guesses when it is missing. */
                 hasHead?: "true" | "false";
-                /** @description What each column is, as a JSON array of `phone`, `name`, `tags`, `ignore`, `attribute:city`. */
+                /** @description What each column holds, as a JSON array of `phone`, `name`, `tags`, `ignore` and `attribute:city`. */
                 columns?: string;
-                /** @description For everybody in the file, separated by commas. */
+                /** @description Tags for every contact of the file, separated by commas. */
                 tags?: string;
-                /** @description They agreed to broadcasts. */
+                /** @description `true`: the people in the file agreed to broadcasts. */
                 consented?: "true" | "false";
-                /** @description How the list of imports names it. */
+                /** @description The name of the file in the list of imports. */
                 fileName?: string;
             };
             header?: {
-                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3790,19 +3758,19 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
-                     *         "completedAt": "2026-11-25T01:00:00.000Z",
-                     *         "created": 1,
+                     *         "completedAt": "2026-11-25T02:00:00.000Z",
+                     *         "created": 90,
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
-                     *         "doneBytes": 1,
+                     *         "doneBytes": 4096,
                      *         "duplicates": 1,
-                     *         "error": "the file is gone; import it again",
+                     *         "error": null,
                      *         "fileName": "pelanggan.csv",
                      *         "id": "imp_0193e0a0-0000-7000-8000-000000000001",
-                     *         "rejected": 1,
-                     *         "rows": 1,
-                     *         "sizeBytes": 1,
-                     *         "status": "running",
-                     *         "updated": 1
+                     *         "rejected": 3,
+                     *         "rows": 100,
+                     *         "sizeBytes": 4096,
+                     *         "status": "completed",
+                     *         "updated": 6
                      *       },
                      *       "success": true
                      *     }
@@ -3826,19 +3794,19 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
-                     *         "completedAt": "2026-11-25T01:00:00.000Z",
-                     *         "created": 1,
+                     *         "completedAt": "2026-11-25T02:00:00.000Z",
+                     *         "created": 90,
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
-                     *         "doneBytes": 1,
+                     *         "doneBytes": 4096,
                      *         "duplicates": 1,
-                     *         "error": "the file is gone; import it again",
+                     *         "error": null,
                      *         "fileName": "pelanggan.csv",
                      *         "id": "imp_0193e0a0-0000-7000-8000-000000000001",
-                     *         "rejected": 1,
-                     *         "rows": 1,
-                     *         "sizeBytes": 1,
-                     *         "status": "running",
-                     *         "updated": 1
+                     *         "rejected": 3,
+                     *         "rows": 100,
+                     *         "sizeBytes": 4096,
+                     *         "status": "completed",
+                     *         "updated": 6
                      *       },
                      *       "success": true
                      *     }
@@ -3863,9 +3831,9 @@ export interface operations {
     listImports: {
         parameters: {
             query?: {
-                /** @description Where the last page ended: its `nextCursor`. */
+                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
                 cursor?: string;
-                /** @description How many, at most. */
+                /** @description The largest number of items on the page. */
                 limit?: number;
             };
             header?: never;
@@ -3888,22 +3856,22 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
-                     *             "completedAt": "2026-11-25T01:00:00.000Z",
-                     *             "created": 1,
+                     *             "completedAt": "2026-11-25T02:00:00.000Z",
+                     *             "created": 90,
                      *             "createdAt": "2026-11-25T01:00:00.000Z",
-                     *             "doneBytes": 1,
+                     *             "doneBytes": 4096,
                      *             "duplicates": 1,
-                     *             "error": "the file is gone; import it again",
+                     *             "error": null,
                      *             "fileName": "pelanggan.csv",
                      *             "id": "imp_0193e0a0-0000-7000-8000-000000000001",
-                     *             "rejected": 1,
-                     *             "rows": 1,
-                     *             "sizeBytes": 1,
-                     *             "status": "running",
-                     *             "updated": 1
+                     *             "rejected": 3,
+                     *             "rows": 100,
+                     *             "sizeBytes": 4096,
+                     *             "status": "completed",
+                     *             "updated": 6
                      *           }
                      *         ],
-                     *         "nextCursor": null
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
                      *       },
                      *       "success": true
                      *     }
@@ -3947,19 +3915,19 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
-                     *         "completedAt": "2026-11-25T01:00:00.000Z",
-                     *         "created": 1,
+                     *         "completedAt": "2026-11-25T02:00:00.000Z",
+                     *         "created": 90,
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
-                     *         "doneBytes": 1,
+                     *         "doneBytes": 4096,
                      *         "duplicates": 1,
-                     *         "error": "the file is gone; import it again",
+                     *         "error": null,
                      *         "fileName": "pelanggan.csv",
                      *         "id": "imp_0193e0a0-0000-7000-8000-000000000001",
-                     *         "rejected": 1,
-                     *         "rows": 1,
-                     *         "sizeBytes": 1,
-                     *         "status": "running",
-                     *         "updated": 1
+                     *         "rejected": 3,
+                     *         "rows": 100,
+                     *         "sizeBytes": 4096,
+                     *         "status": "completed",
+                     *         "updated": 6
                      *       },
                      *       "success": true
                      *     }
@@ -3980,9 +3948,9 @@ export interface operations {
     listRejections: {
         parameters: {
             query?: {
-                /** @description Where the last page ended: its `nextCursor`. */
+                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
                 cursor?: string;
-                /** @description How many, at most. */
+                /** @description The largest number of items on the page. */
                 limit?: number;
             };
             header?: never;
@@ -4007,14 +3975,14 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
-                     *             "code": "no_number",
+                     *             "code": "phone_invalid",
                      *             "field": "phone",
-                     *             "line": 1,
-                     *             "message": "this is no phone number",
+                     *             "line": 4,
+                     *             "message": "this is not a phone number",
                      *             "value": "12345"
                      *           }
                      *         ],
-                     *         "nextCursor": null
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
                      *       },
                      *       "success": true
                      *     }
@@ -4047,7 +4015,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A table */
+            /** @description A CSV file */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4093,11 +4061,11 @@ export interface operations {
                      *         "attributes": [
                      *           "kota"
                      *         ],
-                     *         "contacts": 1,
-                     *         "optedOut": 1,
+                     *         "contacts": 240,
+                     *         "optedOut": 3,
                      *         "tags": [
                      *           {
-                     *             "contacts": 1,
+                     *             "contacts": 12,
                      *             "tag": "vip"
                      *           }
                      *         ]
@@ -4147,11 +4115,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
-                     *         "optedOut": {
-                     *           "at": "2026-11-25T01:00:00.000Z",
-                     *           "source": "word",
-                     *           "word": "STOP"
-                     *         },
+                     *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",
                      *         "tags": [
@@ -4260,11 +4224,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
-                     *         "optedOut": {
-                     *           "at": "2026-11-25T01:00:00.000Z",
-                     *           "source": "word",
-                     *           "word": "STOP"
-                     *         },
+                     *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",
                      *         "tags": [
@@ -4294,9 +4254,9 @@ export interface operations {
     listConsent: {
         parameters: {
             query?: {
-                /** @description Where the last page ended: its `nextCursor`. */
+                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
                 cursor?: string;
-                /** @description How many, at most. */
+                /** @description The largest number of items on the page. */
                 limit?: number;
             };
             header?: never;
@@ -4323,14 +4283,14 @@ export interface operations {
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "note": "said so on the phone",
+                     *             "note": null,
                      *             "said": "opted_out",
                      *             "source": "word",
-                     *             "userId": "usr_0193e0a0-0000-7000-8000-000000000001",
+                     *             "userId": null,
                      *             "word": "STOP"
                      *           }
                      *         ],
-                     *         "nextCursor": null
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
                      *       },
                      *       "success": true
                      *     }
@@ -4356,7 +4316,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4368,7 +4328,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "note": "said so on the phone",
+                 *       "note": "told us on the phone",
                  *       "said": "opted_out"
                  *     }
                  */
@@ -4395,11 +4355,7 @@ export interface operations {
                      *         "createdAt": "2026-11-25T01:00:00.000Z",
                      *         "id": "con_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Ayu",
-                     *         "optedOut": {
-                     *           "at": "2026-11-25T01:00:00.000Z",
-                     *           "source": "word",
-                     *           "word": "STOP"
-                     *         },
+                     *         "optedOut": null,
                      *         "phone": "6281234567890",
                      *         "source": "manual",
                      *         "tags": [
@@ -4430,9 +4386,9 @@ export interface operations {
     listDevices: {
         parameters: {
             query?: {
-                /** @description Where the last page ended: its `nextCursor`. */
+                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
                 cursor?: string;
-                /** @description How many, at most. */
+                /** @description The largest number of items on the page. */
                 limit?: number;
             };
             header?: never;
@@ -4462,12 +4418,12 @@ export interface operations {
                      *             "lid": "114567890123456",
                      *             "name": "Toko Pusat",
                      *             "phone": "6281234567890",
-                     *             "provenUntil": "2026-11-25T01:00:00.000Z",
-                     *             "status": "unlinked",
+                     *             "provenUntil": "2026-11-25T02:00:00.000Z",
+                     *             "status": "online",
                      *             "statusAt": "2026-11-25T01:00:00.000Z"
                      *           }
                      *         ],
-                     *         "nextCursor": null
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
                      *       },
                      *       "success": true
                      *     }
@@ -4492,7 +4448,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4528,8 +4484,8 @@ export interface operations {
                      *         "lid": "114567890123456",
                      *         "name": "Toko Pusat",
                      *         "phone": "6281234567890",
-                     *         "provenUntil": "2026-11-25T01:00:00.000Z",
-                     *         "status": "unlinked",
+                     *         "provenUntil": "2026-11-25T02:00:00.000Z",
+                     *         "status": "online",
                      *         "statusAt": "2026-11-25T01:00:00.000Z"
                      *       },
                      *       "success": true
@@ -4582,8 +4538,8 @@ export interface operations {
                      *         "lid": "114567890123456",
                      *         "name": "Toko Pusat",
                      *         "phone": "6281234567890",
-                     *         "provenUntil": "2026-11-25T01:00:00.000Z",
-                     *         "status": "unlinked",
+                     *         "provenUntil": "2026-11-25T02:00:00.000Z",
+                     *         "status": "online",
                      *         "statusAt": "2026-11-25T01:00:00.000Z"
                      *       },
                      *       "success": true
@@ -4681,8 +4637,8 @@ export interface operations {
                      *         "lid": "114567890123456",
                      *         "name": "Toko Pusat",
                      *         "phone": "6281234567890",
-                     *         "provenUntil": "2026-11-25T01:00:00.000Z",
-                     *         "status": "unlinked",
+                     *         "provenUntil": "2026-11-25T02:00:00.000Z",
+                     *         "status": "online",
                      *         "statusAt": "2026-11-25T01:00:00.000Z"
                      *       },
                      *       "success": true
@@ -4707,9 +4663,9 @@ export interface operations {
     listChats: {
         parameters: {
             query?: {
-                /** @description Where the last page ended: its `nextCursor`. */
+                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
                 cursor?: string;
-                /** @description How many, at most. */
+                /** @description The largest number of items on the page. */
                 limit?: number;
             };
             header?: never;
@@ -4738,16 +4694,16 @@ export interface operations {
                      *             "lastAt": "2026-11-25T01:00:00.000Z",
                      *             "lastDirection": "in",
                      *             "lastMessageId": "msg_0193e0a0-0000-7000-8000-000000000001",
-                     *             "lastStatus": "queued",
+                     *             "lastStatus": "received",
                      *             "lastText": "Terima kasih!",
                      *             "lid": "114567890123456",
                      *             "name": "Ayu",
-                     *             "optedOutAt": "2026-11-25T01:00:00.000Z",
+                     *             "optedOutAt": null,
                      *             "phone": "6281234567890",
                      *             "unread": 1
                      *           }
                      *         ],
-                     *         "nextCursor": null
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
                      *       },
                      *       "success": true
                      *     }
@@ -4772,9 +4728,9 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description Where the last page ended: its `nextCursor`. */
+                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
                 cursor?: string;
-                /** @description How many, at most. */
+                /** @description The largest number of items on the page. */
                 limit?: number;
             };
             header?: never;
@@ -4801,25 +4757,19 @@ export interface operations {
                      *         "items": [
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
-                     *             "campaign": {
-                     *               "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
-                     *               "itemNo": 1
-                     *             },
                      *             "chatId": "6281234567890@c.us",
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "direction": "in",
-                     *             "error": "whatsapp_463",
+                     *             "direction": "out",
                      *             "id": "msg_0193e0a0-0000-7000-8000-000000000001",
                      *             "lid": "114567890123456",
                      *             "name": "Ayu",
                      *             "phone": "6281234567890",
-                     *             "sendAt": "2026-11-25T01:00:00.000Z",
                      *             "status": "queued",
                      *             "text": "Halo Ayu, pesanan sudah siap.",
                      *             "waMessageId": "3EB0C431C26A1916E07A"
                      *           }
                      *         ],
-                     *         "nextCursor": null
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
                      *       },
                      *       "success": true
                      *     }
@@ -4913,12 +4863,12 @@ export interface operations {
                      *           "lid": "114567890123456",
                      *           "name": "Toko Pusat",
                      *           "phone": "6281234567890",
-                     *           "provenUntil": "2026-11-25T01:00:00.000Z",
-                     *           "status": "unlinked",
+                     *           "provenUntil": "2026-11-25T02:00:00.000Z",
+                     *           "status": "pairing",
                      *           "statusAt": "2026-11-25T01:00:00.000Z"
                      *         },
                      *         "qr": {
-                     *           "expiresAt": "2026-11-25T01:00:00.000Z",
+                     *           "expiresAt": "2026-11-25T02:00:00.000Z",
                      *           "raw": "2@Zk1…,base64,base64,base64",
                      *           "svg": "<svg viewBox=\"0 0 61 61\">…</svg>"
                      *         }
@@ -4971,8 +4921,8 @@ export interface operations {
                      *         "lid": "114567890123456",
                      *         "name": "Toko Pusat",
                      *         "phone": "6281234567890",
-                     *         "provenUntil": "2026-11-25T01:00:00.000Z",
-                     *         "status": "unlinked",
+                     *         "provenUntil": "2026-11-25T02:00:00.000Z",
+                     *         "status": "online",
                      *         "statusAt": "2026-11-25T01:00:00.000Z"
                      *       },
                      *       "success": true
@@ -4997,7 +4947,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days. */
+                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5030,26 +4980,20 @@ export interface operations {
                      * @example {
                      *       "data": {
                      *         "at": "2026-11-25T01:00:00.000Z",
-                     *         "campaign": {
-                     *           "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
-                     *           "itemNo": 1
-                     *         },
                      *         "chatId": "6281234567890@c.us",
                      *         "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *         "direction": "in",
-                     *         "error": "whatsapp_463",
+                     *         "direction": "out",
                      *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
                      *         "lid": "114567890123456",
                      *         "name": "Ayu",
                      *         "phone": "6281234567890",
-                     *         "priority": "urgent",
-                     *         "sendAt": "2026-11-25T01:00:00.000Z",
+                     *         "priority": "normal",
                      *         "status": "queued",
                      *         "text": "Halo Ayu, pesanan sudah siap.",
                      *         "waMessageId": "3EB0C431C26A1916E07A",
                      *         "wait": {
-                     *           "code": "scheduled",
-                     *           "nextSendAt": "2026-11-25T01:00:00.000Z"
+                     *           "code": "quiet_hours",
+                     *           "nextSendAt": "2026-11-25T02:00:00.000Z"
                      *         }
                      *       },
                      *       "success": true
@@ -5096,9 +5040,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
-                     *         "error": "whatsapp_463",
+                     *         "error": "cancelled",
                      *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
-                     *         "status": "queued"
+                     *         "status": "failed"
                      *       },
                      *       "success": true
                      *     }
@@ -5151,9 +5095,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
-                     *         "error": "whatsapp_463",
+                     *         "error": "cancelled",
                      *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
-                     *         "status": "queued"
+                     *         "status": "failed"
                      *       },
                      *       "success": true
                      *     }
@@ -5178,11 +5122,11 @@ export interface operations {
     listOutbox: {
         parameters: {
             query?: {
-                /** @description Where the last page ended: its `nextCursor`. */
+                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
                 cursor?: string;
-                /** @description How many, at most. */
+                /** @description The largest number of items on the page. */
                 limit?: number;
-                /** @description Texts that wait, or that a person has to decide about. */
+                /** @description `waiting`: messages that wait to be sent (the default). `unknown`: messages that a person has to decide about. */
                 state?: "waiting" | "unknown";
             };
             header?: never;
@@ -5208,24 +5152,24 @@ export interface operations {
                      *         "items": [
                      *           {
                      *             "acceptedAt": "2026-11-25T01:00:00.000Z",
-                     *             "attemptedAt": "2026-11-25T01:00:00.000Z",
-                     *             "campaignId": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *             "attemptedAt": null,
+                     *             "campaignId": null,
                      *             "chatId": "6281234567890@c.us",
                      *             "id": "msg_0193e0a0-0000-7000-8000-000000000001",
                      *             "phone": "6281234567890",
-                     *             "priority": "urgent",
-                     *             "sendAt": "2026-11-25T01:00:00.000Z",
+                     *             "priority": "normal",
+                     *             "sendAt": null,
                      *             "status": "queued",
                      *             "text": "Halo Ayu, pesanan sudah siap.",
                      *             "wait": {
-                     *               "code": "scheduled",
-                     *               "nextSendAt": "2026-11-25T01:00:00.000Z"
+                     *               "code": "quiet_hours",
+                     *               "nextSendAt": "2026-11-25T02:00:00.000Z"
                      *             }
                      *           }
                      *         ],
                      *         "nextCursor": "eyJhZnRlciI6Ij",
-                     *         "unknown": 1,
-                     *         "waiting": 1
+                     *         "unknown": 0,
+                     *         "waiting": 4
                      *       },
                      *       "success": true
                      *     }
@@ -5277,13 +5221,13 @@ export interface operations {
                      *             "enabled": true,
                      *             "from": "21:00",
                      *             "timeZone": "Asia/Jakarta",
-                     *             "to": "21:00"
+                     *             "to": "08:00"
                      *           },
                      *           "readBeforeReply": true,
                      *           "typing": {
                      *             "enabled": true,
-                     *             "maxSeconds": 3000,
-                     *             "minSeconds": 1000
+                     *             "maxSeconds": 3,
+                     *             "minSeconds": 1
                      *           },
                      *           "warmUp": {
                      *             "enabled": true
@@ -5291,24 +5235,24 @@ export interface operations {
                      *         },
                      *         "usage": {
                      *           "cold": {
-                     *             "day": 1,
-                     *             "limit": 1,
-                     *             "used": 1
+                     *             "day": 3,
+                     *             "limit": 50,
+                     *             "used": 12
                      *           },
                      *           "day": {
-                     *             "limit": 1,
-                     *             "used": 1
+                     *             "limit": 5000,
+                     *             "used": 210
                      *           },
-                     *           "heldUntil": "2026-11-25T01:00:00.000Z",
+                     *           "heldUntil": null,
                      *           "hour": {
-                     *             "limit": 1,
-                     *             "used": 1
+                     *             "limit": 500,
+                     *             "used": 40
                      *           },
                      *           "minute": {
-                     *             "limit": 1,
-                     *             "used": 1
+                     *             "limit": 20,
+                     *             "used": 3
                      *           },
-                     *           "replyRatio": 1
+                     *           "replyRatio": 0.4
                      *         }
                      *       },
                      *       "success": true
@@ -5374,13 +5318,13 @@ export interface operations {
                      *             "enabled": true,
                      *             "from": "21:00",
                      *             "timeZone": "Asia/Jakarta",
-                     *             "to": "21:00"
+                     *             "to": "08:00"
                      *           },
                      *           "readBeforeReply": true,
                      *           "typing": {
                      *             "enabled": true,
-                     *             "maxSeconds": 3000,
-                     *             "minSeconds": 1000
+                     *             "maxSeconds": 3,
+                     *             "minSeconds": 1
                      *           },
                      *           "warmUp": {
                      *             "enabled": true
@@ -5388,24 +5332,24 @@ export interface operations {
                      *         },
                      *         "usage": {
                      *           "cold": {
-                     *             "day": 1,
-                     *             "limit": 1,
-                     *             "used": 1
+                     *             "day": 3,
+                     *             "limit": 50,
+                     *             "used": 12
                      *           },
                      *           "day": {
-                     *             "limit": 1,
-                     *             "used": 1
+                     *             "limit": 5000,
+                     *             "used": 210
                      *           },
-                     *           "heldUntil": "2026-11-25T01:00:00.000Z",
+                     *           "heldUntil": null,
                      *           "hour": {
-                     *             "limit": 1,
-                     *             "used": 1
+                     *             "limit": 500,
+                     *             "used": 40
                      *           },
                      *           "minute": {
-                     *             "limit": 1,
-                     *             "used": 1
+                     *             "limit": 20,
+                     *             "used": 3
                      *           },
-                     *           "replyRatio": 1
+                     *           "replyRatio": 0.4
                      *         }
                      *       },
                      *       "success": true
@@ -5450,7 +5394,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
-                     *         "expiresAt": "2026-11-25T01:00:00.000Z",
+                     *         "expiresAt": "2026-11-25T02:00:00.000Z",
                      *         "raw": "2@Zk1…,base64,base64,base64",
                      *         "svg": "<svg viewBox=\"0 0 61 61\">…</svg>"
                      *       },
@@ -5475,9 +5419,9 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description How many, at most. */
+                /** @description The largest number of items on the page. */
                 limit?: number;
-                /** @description The number of the last event you have seen. */
+                /** @description The number (`seq`) of the last event you have seen. */
                 after?: number;
             };
             header?: never;
@@ -5503,18 +5447,91 @@ export interface operations {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "data": {
                      *               "at": "2026-11-25T01:00:00.000Z",
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "direction": "out",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "lid": "114567890123456",
+                     *               "name": "Ayu",
+                     *               "phone": "6281234567890",
+                     *               "status": "queued",
+                     *               "text": "Halo Ayu, pesanan sudah siap.",
+                     *               "waMessageId": "3EB0C431C26A1916E07A"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.created",
+                     *             "seq": 1
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "campaign": {
+                     *                 "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
+                     *                 "itemNo": 1
+                     *               },
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "error": "whatsapp_463",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "status": "failed"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.status",
+                     *             "seq": 2
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "at": "2026-11-25T01:00:00.000Z",
                      *               "cause": "connected",
                      *               "lid": "114567890123456",
                      *               "phone": "6281234567890",
-                     *               "provenUntil": "2026-11-25T01:00:00.000Z",
-                     *               "status": "unlinked"
+                     *               "provenUntil": "2026-11-25T02:00:00.000Z",
+                     *               "status": "online"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.status",
-                     *             "seq": 1
+                     *             "seq": 3
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "expiresAt": "2026-11-25T02:00:00.000Z",
+                     *               "raw": "2@Zk1…,base64,base64,base64",
+                     *               "svg": "<svg viewBox=\"0 0 61 61\">…</svg>"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "device.qr",
+                     *             "seq": 4
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "lid": "114567890123456",
+                     *               "phone": "6281234567890",
+                     *               "word": "STOP"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "contact.opted_out",
+                     *             "seq": 5
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "lid": "114567890123456",
+                     *               "phone": "6281234567890",
+                     *               "word": "STOP"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "contact.opted_in",
+                     *             "seq": 6
                      *           }
                      *         ],
-                     *         "last": 1
+                     *         "last": 6
                      *       },
                      *       "success": true
                      *     }
@@ -5536,7 +5553,7 @@ export interface operations {
     openEventSocket: {
         parameters: {
             query?: {
-                /** @description The number of the last event you have seen: what you missed comes first. */
+                /** @description The number (`seq`) of the last event you have seen. The server first sends the events after it. */
                 after?: number;
             };
             header?: never;
@@ -5545,7 +5562,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The socket is open; each frame is one JSON object */
+            /** @description The WebSocket is open. Each frame is one JSON object. */
             101: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];

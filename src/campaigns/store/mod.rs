@@ -117,7 +117,7 @@ const LIST: &str = "
 
 /// A page of the tenant's campaigns, the newest first.
 pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Campaign>> {
-    let params = params![tenant.as_str(), page.after.as_deref(), page.rows()];
+    let params = params![tenant.as_str(), page.after.as_deref(), page.rows_to_read()];
     let rows = db.query(Statement::with_columns(LIST, COLUMNS, params)).await?;
     let mut campaigns = rows.iter().map(read).collect::<Result<Vec<Campaign>>>()?;
     let ids: Vec<&str> = campaigns.iter().map(|campaign| campaign.id.as_str()).collect();
@@ -207,7 +207,7 @@ pub async fn list_items(
 ) -> Result<Page<CampaignItem>> {
     let after = page.after.as_deref().map_or(Ok(0), |after| after.parse::<i64>().map_err(|_| wrong_cursor()))?;
     let shown = shown.map(ItemStatus::as_str);
-    let params = params![tenant.as_str(), id.as_str(), after, page.rows(), shown];
+    let params = params![tenant.as_str(), id.as_str(), after, page.rows_to_read(), shown];
     let rows = db.query(Statement::new(LIST_ITEMS, params)).await?;
     let items = rows.iter().map(read_item).collect::<Result<Vec<CampaignItem>>>()?;
     Ok(Page::cut(items, page, |item| item.item_no.to_string()))

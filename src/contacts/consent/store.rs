@@ -84,7 +84,7 @@ pub async fn list(
 ) -> Result<Page<ConsentEntry>> {
     let after = page.after.as_deref().map(read_cursor).transpose()?;
     let (at, kind, chat_id) = after.map_or((None, None, None), |(at, kind, chat)| (Some(at), Some(kind), Some(chat)));
-    let values = params![tenant.as_str(), contact.as_str(), at, kind, chat_id, page.rows()];
+    let values = params![tenant.as_str(), contact.as_str(), at, kind, chat_id, page.rows_to_read()];
     let rows = db.query(opt_outs::expand(Statement::new(LIST, values))).await?;
     let entries = rows
         .iter()

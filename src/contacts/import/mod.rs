@@ -166,7 +166,7 @@ pub fn rejections_csv(rejections: &[Rejection]) -> Result<String> {
     let mut sheet = Sheet::new(&["line", "field", "code", "message", "value"])?;
     for rejection in rejections {
         let Rejection { line, field, code, message, value } = rejection;
-        sheet.row([line.to_string(), field.clone(), code.clone(), message.clone(), value.clone()])?;
+        sheet.add_row([line.to_string(), field.clone(), code.clone(), message.clone(), value.clone()])?;
     }
     sheet.into_text()
 }

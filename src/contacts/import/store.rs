@@ -194,7 +194,7 @@ const LIST: &str = "
 /// A page of imports, the newest first.
 pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> Result<Page<Import>> {
     let before = page.after.as_deref().unwrap_or("~");
-    let params = params![tenant.as_str(), before, page.rows()];
+    let params = params![tenant.as_str(), before, page.rows_to_read()];
     let rows = db.query(Statement::with_columns(LIST, COLUMNS, params)).await?;
     let imports = rows.iter().map(read).collect::<Result<Vec<Import>>>()?;
     Ok(Page::cut(imports, page, |import| import.id.to_string()))
@@ -212,7 +212,7 @@ pub async fn list_rejections(
     page: &PageRequest,
 ) -> Result<Page<Rejection>> {
     let after = page.after.as_deref().map_or(Ok(0), |after| after.parse::<i64>().map_err(|_| wrong_cursor()))?;
-    let rejections = rejections_after(db, tenant, id, after, i64::from(page.rows())).await?;
+    let rejections = rejections_after(db, tenant, id, after, i64::from(page.rows_to_read())).await?;
     Ok(Page::cut(rejections, page, |rejection| rejection.line.to_string()))
 }
 

@@ -113,7 +113,8 @@ pub async fn list(
 ) -> Result<Page<Contact>> {
     let (name, phone) = filter.parts();
     let before = page.after.as_deref().unwrap_or(AFTER_EVERY_ID);
-    let values = params![tenant.as_str(), before, name, phone, filter.tag.as_deref(), filter.opted_out, page.rows()];
+    let values =
+        params![tenant.as_str(), before, name, phone, filter.tag.as_deref(), filter.opted_out, page.rows_to_read()];
     let rows = db.query(opt_outs::expand(Statement::with_columns(LIST, COLUMNS, values))).await?;
     let contacts = rows.iter().map(read).collect::<Result<Vec<Contact>>>()?;
     Ok(Page::cut(contacts, page, |contact| contact.id.to_string()))

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
+    json_schema,
     ports::TimeZones,
-    shape,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -115,7 +115,7 @@ pub struct TimeOfDay {
 
 impl utoipa::PartialSchema for TimeOfDay {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        shape::text("^([01][0-9]|2[0-3]):[0-5][0-9]$", "21:00")
+        json_schema::text("^([01][0-9]|2[0-3]):[0-5][0-9]$", "21:00")
     }
 }
 

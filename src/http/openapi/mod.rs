@@ -1,39 +1,54 @@
-//! The API's contract (OpenAPI 3.1), from the table of routes and the types they read and write: a route without an
-//! entry does not compile. `npm run api` writes it to `frontend/public/openapi.json`, a test compares the two, and the
-//! specs hold every answer of a running stack against it.
+//! The API's contract (OpenAPI 3.1), made from the records of `http/routes` and from the types that requests and answers
+//! are. `npm run api` writes it to `frontend/public/openapi.json`, a test compares the two, and the specs hold every
+//! answer of a running stack against it.
 
 mod examples;
-mod shapes;
-mod told;
+pub mod operation;
+mod schemas;
+
+/// What the text of a `doc!` may name without a `use`.
+pub mod prelude {
+    pub use super::operation::{
+        CURSOR,
+        Kind::{OneOf, Text, Whole},
+        LIMIT, csv, import, json, page, parameter, schema_of, socket,
+    };
+    pub use crate::{campaigns, contacts, devices, http::bodies, messages, workflows};
+}
 
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::{
-    http::routes::{Method, ROUTES, Route},
-    ids::{CampaignId, ContactId, DeviceId, ImportId, MessageId},
-    tenants::{
-        access::{Action, Audience},
-        rate_limit::buckets_of,
+    clock::Timestamp,
+    error::Error,
+    http::{
+        json::BODY_LIMIT,
+        routes::{self, GROUPS, Group, Method, Route},
     },
+    ids::{CampaignId, ContactId, DeviceId, ImportId, MessageId},
+    name::Name,
+    tenants::{access::Audience, rate_limit::RateLimit},
 };
-use shapes::Shapes;
-use told::{Content, tell, text};
+use operation::Content;
+use schemas::Schemas;
 
 const ABOUT: &str = "Everything the dashboard does, it does by this API. Answers are `{\"success\": true, \"data\": …}` or \
 `{\"success\": false, \"error\": {\"code\", \"message\", \"details\"}}`; switch on `code`, show `message`. Times are RFC 3339 in \
-UTC, phone numbers digits of E.164. Lists come in pages: ask again with `cursor` set to the last page's `nextCursor` until that \
-is `null`.";
+UTC, phone numbers are the digits of E.164. Lists come in pages: ask again with `cursor` set to the last page's `nextCursor` \
+until that is `null`.";
 
 /// The whole document.
 pub fn document() -> Value {
-    let mut shapes = Shapes::default();
+    let mut schemas = Schemas::default();
     let mut paths: Map<String, Value> = Map::new();
-    for route in &ROUTES {
-        let operation = operation(route, &mut shapes);
-        let path = paths.entry(route.path).or_insert_with(|| json!({}));
-        if let Some(path) = path.as_object_mut() {
-            path.insert(method_name(route.method).into(), operation);
+    for group in &GROUPS {
+        for route in group.routes {
+            let operation = operation(group, route, &mut schemas);
+            let path = paths.entry(route.path).or_insert_with(|| json!({}));
+            if let Some(path) = path.as_object_mut() {
+                path.insert(method_name(route.method).into(), operation);
+            }
         }
     }
     let mut document = json!({
@@ -45,10 +60,10 @@ pub fn document() -> Value {
             "license": { "name": env!("CARGO_PKG_LICENSE"), "identifier": env!("CARGO_PKG_LICENSE") },
         },
         "servers": [{ "url": "/" }],
-        "tags": TAGS.map(|(name, description)| json!({ "name": name, "description": description })),
+        "tags": GROUPS.iter().map(|group| json!({ "name": group.tag, "description": group.description })).collect::<Value>(),
         "paths": paths,
         "components": {
-            "schemas": shapes.into_json(&json!(paths)),
+            "schemas": schemas.into_json(&json!(paths)),
             "responses": refusals(),
             "headers": limit_headers(),
             "securitySchemes": {
@@ -56,23 +71,17 @@ pub fn document() -> Value {
                     "type": "apiKey",
                     "in": "cookie",
                     "name": crate::http::cookies::SESSION,
-                    "description": "Set by `POST /api/auth/login`, for 15 minutes; `POST /api/auth/refresh` renews it. Whatever changes something also needs an `Origin` header that this installation knows.",
+                    "description": "Set by `POST /api/auth/login`, for 15 minutes; `POST /api/auth/refresh` renews it. A request that changes something also needs an `Origin` header that this installation allows.",
                 },
             },
         },
     });
-    examples::illustrate(&mut document);
+    for route in routes::all() {
+        let bodies = route.doc.body.iter().chain([&route.doc.answer]);
+        bodies.for_each(|content| examples::show_in_schemas(&mut document, *content));
+    }
     document
 }
-
-const TAGS: [(&str, &str); 6] = [
-    ("Sign in", "A session in cookies."),
-    ("Devices", "WhatsApp numbers, their link, their pace."),
-    ("Messages", "Texts to one person: sent, waiting, said."),
-    ("Contacts", "Whom a business knows, and who wants no broadcasts."),
-    ("Broadcasts", "One text to many. The API calls a broadcast a campaign."),
-    ("Events", "What happened, in the tenant's order."),
-];
 
 const fn method_name(method: Method) -> &'static str {
     match method {
@@ -83,84 +92,48 @@ const fn method_name(method: Method) -> &'static str {
     }
 }
 
-fn operation(route: &Route, shapes: &mut Shapes) -> Value {
-    let told = tell(route.action, shapes);
-    let audience = route.action.audience();
-    let mut parameters: Vec<Value> = path_parameters(route.path);
-    let has_path_parameters = !parameters.is_empty();
-    let reads_query = !told.query.is_empty();
-    parameters.extend(told.query);
-    if told.takes_key {
-        parameters.push(json!({
-            "name": "Idempotency-Key",
-            "in": "header",
-            "description": "The same key is the same thing: repeat a request whose answer you did not get. Remembered for seven days.",
-            "schema": { "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$" },
-        }));
-    }
-    let has_body = told.body.is_some() || route.action == Action::ImportContacts;
-    let is_open = audience == Audience::Everyone;
-    let changes = !matches!(route.method, Method::Get);
-    let mut responses = Map::new();
-    for (status, content) in std::iter::once(told.answer).chain(told.also) {
-        let mut answer = answer(content);
-        if let Some(answer) = answer.as_object_mut().filter(|_| !buckets_of(route.action, false).is_empty()) {
-            answer.insert("headers".into(), limits_told());
-        }
-        responses.insert(status.to_string(), answer);
-    }
-    let refusals = [
-        (has_body || reads_query || told.takes_key || route.action == Action::OpenEventSocket, 400, "ValidationError"),
-        (!is_open || matches!(route.action, Action::SignIn | Action::RefreshSession), 401, "Unauthorized"),
-        (changes || audience == Audience::Admins || route.action == Action::OpenEventSocket, 403, "Forbidden"),
-        (has_path_parameters || route.action == Action::TestCampaign || has_body && !is_open, 404, "NotFound"),
-        (told.may_conflict, 409, "Conflict"),
-        (has_body, 413, "PayloadTooLarge"),
-        (!buckets_of(route.action, false).is_empty(), 429, "RateLimited"),
-    ];
-    for (is_possible, status, name) in refusals {
-        if is_possible {
-            responses.insert(status.to_string(), json!({ "$ref": format!("#/components/responses/{name}") }));
-        }
-    }
-    responses.insert("5XX".into(), json!({ "$ref": "#/components/responses/ServerError" }));
+fn operation(group: &Group, route: &Route, schemas: &mut Schemas) -> Value {
     let mut operation = json!({
-        "operationId": operation_id(route.action),
-        "tags": [TAGS.get(told.tag).map_or("", |(name, _)| name)],
-        "summary": told.summary,
-        "description": for_whom(audience),
-        "security": if is_open { json!([]) } else { json!([{ "session": [] }]) },
-        "responses": responses,
+        "operationId": route.id,
+        "tags": [group.tag],
+        "summary": route.doc.summary,
+        "description": audience_description(route.audience),
+        "security": if route.audience == Audience::Everyone { json!([]) } else { json!([{ "session": [] }]) },
+        "responses": responses(route, schemas),
     });
+    let parameters = parameters(route, schemas);
+    let body = route.doc.body.map(|content| body(content, schemas));
     if let Some(operation) = operation.as_object_mut() {
         if !parameters.is_empty() {
             operation.insert("parameters".into(), parameters.into());
         }
-        let content = match (told.body, route.action) {
-            (Some(schema), _) => Some(json!({ "application/json": { "schema": schema } })),
-            (None, Action::ImportContacts) => Some(json!({ "text/csv": { "schema": csv() } })),
-            (None, _) => None,
-        };
-        if let Some(content) = content {
+        if let Some(content) = body {
             operation.insert("requestBody".into(), json!({ "required": true, "content": content }));
         }
     }
     operation
 }
 
-const fn for_whom(audience: Audience) -> &'static str {
+const fn audience_description(audience: Audience) -> &'static str {
     match audience {
-        Audience::Everyone => "For everybody.",
-        Audience::Members => "For every member of a tenant.",
-        Audience::Admins => "For admins.",
+        Audience::Everyone => "Anyone may call this, signed in or not.",
+        Audience::Members => "Every signed-in member of a tenant may call this.",
+        Audience::Admins => "Only admins may call this.",
     }
 }
 
-/// `listDevices`.
-fn operation_id(action: Action) -> String {
-    let name = format!("{action:?}");
-    let mut letters = name.chars();
-    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+fn parameters(route: &Route, schemas: &mut Schemas) -> Vec<Value> {
+    let mut parameters: Vec<Value> = path_parameters(route.path);
+    parameters.extend(route.doc.query.iter().map(|parameter| parameter.to_json(schemas)));
+    if route.doc.takes_key {
+        parameters.push(json!({
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days.",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$" },
+        }));
+    }
+    parameters
 }
 
 fn path_parameters(path: &str) -> Vec<Value> {
@@ -174,88 +147,143 @@ fn path_parameters(path: &str) -> Vec<Value> {
         "contact" => id::<ContactId>(),
         "import" => id::<ImportId>(),
         "campaign" => id::<CampaignId>(),
-        _ => text(),
+        _ => json!({ "type": "string" }),
     };
     names.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": schema(name) })).collect()
 }
 
-fn csv() -> Value {
-    json!({ "type": "string", "examples": ["phone,name\n081234567890,Ayu\n"] })
+/// The answer of a route and every way in which it may refuse.
+fn responses(route: &Route, schemas: &mut Schemas) -> Value {
+    let (doc, audience) = (&route.doc, route.audience);
+    let is_open = audience == Audience::Everyone;
+    let is_limited = route.rate_limit != RateLimit::Unlimited;
+    let is_socket = matches!(doc.answer, Content::Socket);
+    let changes = !matches!(route.method, Method::Get);
+    let has_body = doc.body.is_some();
+    let mut responses = Map::new();
+    for (status, content) in std::iter::once((doc.status, doc.answer)).chain(doc.also) {
+        let mut answer = answer(content, schemas);
+        if let Some(answer) = answer.as_object_mut().filter(|_| is_limited) {
+            answer.insert("headers".into(), references_to_limit_headers());
+        }
+        responses.insert(status.to_string(), answer);
+    }
+    let refusals = [
+        (has_body || !doc.query.is_empty() || doc.takes_key || is_socket, 400, "ValidationError"),
+        (!is_open || doc.checks_credentials, 401, "Unauthorized"),
+        (changes || audience == Audience::Admins || is_socket, 403, "Forbidden"),
+        (route.path.contains('{') || has_body && !is_open, 404, "NotFound"),
+        (doc.may_conflict, 409, "Conflict"),
+        (has_body, 413, "PayloadTooLarge"),
+        (is_limited, 429, "RateLimited"),
+    ];
+    for (is_possible, status, name) in refusals {
+        if is_possible {
+            responses.insert(status.to_string(), json!({ "$ref": format!("#/components/responses/{name}") }));
+        }
+    }
+    responses.insert("5XX".into(), json!({ "$ref": "#/components/responses/ServerError" }));
+    responses.into()
 }
 
-fn answer(content: Content) -> Value {
+const CSV_EXAMPLE: &str = "phone,name\n081234567890,Ayu\n";
+
+/// The body of a request.
+fn body(content: Content, schemas: &mut Schemas) -> Value {
     match content {
-        Content::Json(data) => json!({
-            "description": "Done",
-            "content": { "application/json": { "schema": {
-                "type": "object",
-                "required": ["success", "data"],
-                "additionalProperties": false,
-                "properties": { "success": { "const": true }, "data": data },
-            } } },
-        }),
-        Content::Csv => json!({ "description": "A table", "content": { "text/csv": { "schema": csv() } } }),
-        Content::Socket => json!({ "description": "The socket is open; each frame is one JSON object" }),
+        Content::Json { schema, examples } => {
+            json!({ "application/json": { "schema": schema(schemas), "example": examples().first() } })
+        }
+        Content::Csv | Content::Socket => {
+            let schema = json!({ "type": "string", "examples": [CSV_EXAMPLE] });
+            json!({ "text/csv": { "schema": schema, "example": CSV_EXAMPLE } })
+        }
     }
 }
 
-/// `(header, what it says)` of everybody's limits.
+fn answer(content: Content, schemas: &mut Schemas) -> Value {
+    match content {
+        Content::Json { schema, examples } => {
+            let schema = json!({
+                "type": "object",
+                "required": ["success", "data"],
+                "additionalProperties": false,
+                "properties": { "success": { "const": true }, "data": schema(schemas) },
+            });
+            let example = json!({ "success": true, "data": examples().first() });
+            json!({
+                "description": "Done",
+                "content": { "application/json": { "schema": schema, "example": example } },
+            })
+        }
+        Content::Csv => json!({ "description": "A CSV file", "content": body(content, schemas) }),
+        Content::Socket => json!({ "description": "The WebSocket is open. Each frame is one JSON object." }),
+    }
+}
+
+/// `(header, description)` of the limits that every caller has.
 const LIMIT_HEADERS: [(&str, &str); 3] = [
-    ("X-RateLimit-Limit", "How many requests a minute."),
-    ("X-RateLimit-Remaining", "How many of them may come at once from now."),
-    ("X-RateLimit-Reset", "When all of them may come at once again, in seconds since 1970."),
+    ("X-RateLimit-Limit", "How many requests are allowed a minute."),
+    ("X-RateLimit-Remaining", "How many requests are allowed at once from now."),
+    ("X-RateLimit-Reset", "When the whole limit is available again, in seconds since 1970."),
 ];
 
 fn limit_headers() -> Value {
     let whole = json!({ "type": "integer", "minimum": 0 });
     LIMIT_HEADERS
         .iter()
-        .map(|(name, said)| ((*name).to_owned(), json!({ "description": said, "schema": whole })))
+        .map(|(name, text)| ((*name).to_owned(), json!({ "description": text, "schema": whole })))
         .collect()
 }
 
-fn limits_told() -> Value {
+fn references_to_limit_headers() -> Value {
     let place = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
     LIMIT_HEADERS.iter().map(|(name, _)| ((*name).to_owned(), place(name))).collect()
 }
 
+/// `(name, description, errors that are answered with it)`, the first error as the example.
+fn refusal_groups() -> [(&'static str, &'static str, Vec<Error>); 8] {
+    let name = Name::parse("").err().unwrap_or_else(|| Error::internal("a name may be empty"));
+    let device = DeviceId::parse("").err().unwrap_or_else(|| Error::internal("an id may be empty"));
+    let limited = Error::RateLimited { limit: 300, after_seconds: 7, reset_at: Timestamp::from_unix_millis(0) };
+    [
+        ("ValidationError", "Something in the request is wrong. `details.field` names it.", vec![name]),
+        (
+            "Unauthorized",
+            "Nobody is signed in, or the session has expired.",
+            vec![Error::Unauthorized("sign in first".into())],
+        ),
+        (
+            "Forbidden",
+            "The role of the user does not allow this, or the request comes from a page of another origin.",
+            vec![Error::Forbidden("your role does not allow this".into())],
+        ),
+        ("NotFound", "It does not exist, or it belongs to another tenant.", vec![device]),
+        (
+            "Conflict",
+            "Its state does not allow this, the device is not connected, or the idempotency key belongs to another request.",
+            vec![Error::Conflict("this broadcast has ended".into()), Error::DeviceDisconnected(String::new())],
+        ),
+        (
+            "RateLimited",
+            "There were too many requests. `Retry-After` says in how many seconds the next one is allowed.",
+            vec![limited],
+        ),
+        (
+            "ServerError",
+            "The server failed, or a server that it depends on. Try again later, under the same idempotency key.",
+            vec![Error::internal("an example"), Error::Provider(String::new())],
+        ),
+        ("PayloadTooLarge", "The body is too large.", vec![Error::TooLarge { limit_bytes: BODY_LIMIT }]),
+    ]
+}
+
 fn refusals() -> Value {
-    let refusal = |codes: &[&str], description: &str, example: &str, details: Value| {
-        json!({
-            "description": description,
-            "content": { "application/json": { "schema": {
-                "type": "object",
-                "required": ["success", "error"],
-                "additionalProperties": false,
-                "properties": {
-                    "success": { "const": false },
-                    "error": {
-                        "type": "object",
-                        "required": ["code", "message", "details"],
-                        "additionalProperties": false,
-                        "properties": {
-                            "code": { "type": "string", "enum": codes },
-                            "message": { "type": "string", "example": example },
-                            "details": { "type": "object", "description": "Open, because each refusal knows something else: `field` names what is wrong.", "example": details },
-                        },
-                    },
-                },
-            } } },
-        })
-    };
-    let mut refusals = json!({
-        "ValidationError": refusal(&["VALIDATION_ERROR"], "Something in the request is wrong; `details.field` says what.", "a name has 1 to 100 characters on one line", json!({ "field": "name" })),
-        "Unauthorized": refusal(&["UNAUTHORIZED"], "Sign in first, or again.", "sign in first", json!({})),
-        "Forbidden": refusal(&["FORBIDDEN"], "Not for this role, or not from this page.", "your role does not allow this", json!({})),
-        "NotFound": refusal(&["NOT_FOUND"], "There is no such thing, or it is somebody else's.", "the device was not found", json!({})),
-        "Conflict": refusal(&["CONFLICT", "DEVICE_DISCONNECTED"], "The thing is in a state that does not allow it, or the key was another request's.", "this broadcast has ended", json!({})),
-        "RateLimited": refusal(&["RATE_LIMITED"], "Too many requests; `Retry-After` says in how many seconds the next may come.", "too many requests, try again in 7 s", json!({ "retryAfterSeconds": 7 })),
-        "ServerError": refusal(&["INTERNAL_ERROR", "PROVIDER_ERROR"], "Our fault, or somebody's we depend on. Try again later, under the same key.", "something went wrong on our side", json!({})),
-        "PayloadTooLarge": refusal(&["PAYLOAD_TOO_LARGE"], "The body is too large.", "the body is larger than 1048576 bytes", json!({})),
-    });
+    let groups = refusal_groups().into_iter();
+    let mut refusals: Value = groups.map(|(name, text, errors)| (name.to_owned(), refusal(text, &errors))).collect();
     if let Some(limited) = refusals.get_mut("RateLimited").and_then(Value::as_object_mut) {
-        let after = json!({ "description": "In how many seconds.", "schema": { "type": "integer", "minimum": 1 } });
-        let mut headers = limits_told();
+        let after = json!({ "description": "In how many seconds the next request is allowed.", "schema": { "type": "integer", "minimum": 1 } });
+        let mut headers = references_to_limit_headers();
         headers
             .as_object_mut()
             .into_iter()
@@ -263,6 +291,32 @@ fn refusals() -> Value {
         limited.insert("headers".into(), headers);
     }
     refusals
+}
+
+fn refusal(description: &str, errors: &[Error]) -> Value {
+    let codes: Vec<&str> = errors.iter().map(Error::code).collect();
+    let (message, details) = errors.first().map(Error::message_and_details).unwrap_or_default();
+    let example =
+        json!({ "success": false, "error": { "code": codes.first(), "message": message, "details": details } });
+    let schema = json!({
+        "type": "object",
+        "required": ["success", "error"],
+        "additionalProperties": false,
+        "properties": {
+            "success": { "const": false },
+            "error": {
+                "type": "object",
+                "required": ["code", "message", "details"],
+                "additionalProperties": false,
+                "properties": {
+                    "code": { "type": "string", "enum": codes },
+                    "message": { "type": "string", "example": message },
+                    "details": { "type": "object", "description": "Open, because each error has its own details: `field` names what is wrong.", "example": details },
+                },
+            },
+        },
+    });
+    json!({ "description": description, "content": { "application/json": { "schema": schema, "example": example } } })
 }
 
 #[cfg(test)]

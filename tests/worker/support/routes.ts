@@ -1,12 +1,15 @@
-// Every route of the API, read from the table that the router uses.
+// Every route of the API, read from its contract.
 import { readFileSync } from "node:fs";
 
-const TABLE = new URL("../../../src/http/routes.rs", import.meta.url);
-const ROW = /route\(Method::(\w+), "([^"]+)", Action::(\w+)\)/g;
+type Parameter = { name: string; in: "path" | "query" | "header" };
+type Operation = { operationId: string; parameters?: Parameter[]; security: unknown[]; responses: object };
+export type Route = Operation & { method: string; path: string };
 
-export type Route = { method: string; path: string; action: string };
+const CONTRACT = new URL("../../../frontend/public/openapi.json", import.meta.url);
 
 export function listRoutes(): Route[] {
-  const rows = [...readFileSync(TABLE, "utf8").matchAll(ROW)];
-  return rows.map(([, method = "", path = "", action = ""]) => ({ method: method.toUpperCase(), path, action }));
+  const { paths }: { paths: Record<string, Record<string, Operation>> } = JSON.parse(readFileSync(CONTRACT, "utf8"));
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })),
+  );
 }

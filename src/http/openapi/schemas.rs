@@ -1,4 +1,4 @@
-//! The types of requests and answers as JSON Schema, under the names clients see.
+//! The types of requests and answers as JSON Schema, under the names that clients see.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 const PLACE: &str = "#/components/schemas/";
 
-/// Fields that an answer leaves out when there is nothing to say; all others are always there, if only as `null`.
+/// Fields that an answer leaves out when they have no value. Every other field is always present, if only as `null`.
 const LEFT_OUT: [(&str, &str); 11] = [
     ("Message", "campaign"),
     ("Message", "sendAt"),
@@ -24,15 +24,15 @@ const LEFT_OUT: [(&str, &str); 11] = [
 
 /// The named schemas of the contract.
 #[derive(Default)]
-pub struct Shapes(BTreeMap<String, Value>);
+pub struct Schemas(BTreeMap<String, Value>);
 
-impl Shapes {
-    /// What a request may carry. Fields nobody knows are ignored, so that an older server understands a newer client.
+impl Schemas {
+    /// The schema of a request. Unknown fields are ignored, so that an older server understands a newer client.
     pub fn request<T: ToSchema>(&mut self) -> Value {
         self.add::<T>(false)
     }
 
-    /// What an answer says: exactly this.
+    /// The schema of an answer, which has exactly these fields.
     pub fn answer<T: ToSchema>(&mut self) -> Value {
         self.add::<T>(true)
     }
@@ -60,19 +60,20 @@ impl Shapes {
         json!({ "$ref": format!("{PLACE}{name}") })
     }
 
-    /// Those that something leads to: a flattened part is in its whole.
+    /// The schemas that something refers to. A flattened part is contained in its whole and is dropped.
     pub fn into_json(mut self, elsewhere: &Value) -> Value {
         loop {
-            let said = format!("{elsewhere}{}", json!(self.0));
+            let text = format!("{elsewhere}{}", json!(self.0));
             let before = self.0.len();
-            self.0.retain(|name, _| said.contains(&format!("\"{PLACE}{name}\"")));
+            self.0.retain(|name, _| text.contains(&format!("\"{PLACE}{name}\"")));
             if self.0.len() == before {
                 return json!(self.0);
             }
         }
     }
 
-    /// A struct with flattened parts comes as `allOf`; here it is the one object that JSON shows, or one per kind.
+    /// utoipa writes a struct with flattened parts as `allOf`. This merges it into the one object that JSON has, or into one
+    /// object per kind.
     fn flattened(&self, schema: Value) -> Value {
         let Some(parts) = schema.get("allOf").and_then(Value::as_array) else { return schema };
         let parts: Vec<Value> = parts.iter().map(|part| self.flattened(self.resolved(part))).collect();
@@ -89,7 +90,7 @@ impl Shapes {
     }
 }
 
-/// Both objects' fields in one; where one is a choice, in each of its kinds.
+/// Merges the fields of two objects. If one is a choice, the fields are merged into each of its kinds.
 fn merge(one: &Value, other: &Value) -> Value {
     for (choice, rest) in [(one, other), (other, one)] {
         if let Some(kinds) = choice.get("oneOf").and_then(Value::as_array) {
@@ -111,7 +112,7 @@ fn merge(one: &Value, other: &Value) -> Value {
     merged
 }
 
-/// An answer has all of its fields and no others.
+/// Marks every field of an answer as required and forbids others.
 fn close(name: &str, schema: &mut Value) {
     for kind in schema.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten() {
         close(name, kind);
@@ -121,8 +122,8 @@ fn close(name: &str, schema: &mut Value) {
         return;
     }
     let fields = object.get("properties").and_then(Value::as_object).map(names).unwrap_or_default();
-    let is_said = |field: &String| !LEFT_OUT.contains(&(name, field));
-    object.insert("required".into(), fields.into_iter().filter(is_said).collect());
+    let is_always_present = |field: &String| !LEFT_OUT.contains(&(name, field));
+    object.insert("required".into(), fields.into_iter().filter(is_always_present).collect());
     object.insert("additionalProperties".into(), Value::Bool(false));
 }
 

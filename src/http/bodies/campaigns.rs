@@ -1,4 +1,4 @@
-//! Broadcasts.
+//! The bodies of broadcasts.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -101,17 +101,18 @@ impl From<Campaign> for CampaignView {
     }
 }
 
-/// Contacts with these tags; without a tag everybody.
-#[derive(Deserialize, ToSchema)]
+/// The contacts with these tags. Without a tag it is every contact.
+#[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = TagsWish)]
-pub struct AudienceWish {
+pub struct AudienceByTags {
     pub tags: Vec<String>,
     #[serde(rename = "match")]
     pub which: Option<TagMatch>,
 }
 
-/// A list comes as rows or as a file, contacts by their tags.
-#[derive(Deserialize, ToSchema)]
+/// The recipients are given in one of three ways: as rows (`recipients`), as a file (`csv`), or as contacts with tags
+/// (`audience`).
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewCampaign {
     #[schema(min_length = 1, max_length = 100)]
@@ -121,7 +122,7 @@ pub struct NewCampaign {
     pub text: String,
     pub recipients: Option<Vec<RawRow>>,
     pub csv: Option<String>,
-    pub audience: Option<AudienceWish>,
+    pub audience: Option<AudienceByTags>,
     pub gap: Option<GapView>,
     pub preset: Option<PacePreset>,
     #[schema(format = DateTime)]
@@ -135,15 +136,15 @@ impl NewCampaign {
         let gap = self.parse_gap(shortest_gap)?;
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
         let devices = parse_devices(&self.device_ids)?;
-        let to = parse_for(self.recipients, self.csv.as_deref(), self.audience)?;
+        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience)?;
         Ok(Wish { devices, name, text, to, region: DEFAULT_REGION, gap, scheduled_at })
     }
 
-    /// What is there of it: somebody is still writing.
+    /// Reads a broadcast that is not finished yet: only the parts that a preview needs.
     pub fn parse_unfinished(self, shortest_gap: Duration) -> Result<preview_campaign::Sketch> {
         let gap = self.parse_gap(shortest_gap)?;
         let devices = if self.device_ids.is_empty() { Vec::new() } else { parse_devices(&self.device_ids)? };
-        let to = parse_for(self.recipients, self.csv.as_deref(), self.audience)?;
+        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience)?;
         Ok(preview_campaign::Sketch { devices, text: self.text, to, region: DEFAULT_REGION, gap })
     }
 
@@ -171,18 +172,18 @@ fn parse_devices(ids: &[String]) -> Result<Vec<DeviceId>> {
     Ok(devices)
 }
 
-fn parse_for(rows: Option<Vec<RawRow>>, csv: Option<&str>, audience: Option<AudienceWish>) -> Result<For> {
+fn parse_recipients(rows: Option<Vec<RawRow>>, csv: Option<&str>, audience: Option<AudienceByTags>) -> Result<For> {
     match (rows, csv, audience) {
         (Some(rows), None, None) => Ok(For::Rows(recipients::number(rows))),
         (None, Some(csv), None) => recipients::read_csv(csv).map(For::Rows),
-        (None, None, Some(AudienceWish { tags, which })) => {
+        (None, None, Some(AudienceByTags { tags, which })) => {
             Ok(For::Contacts(Audience::Tags { tags, tag_match: which.unwrap_or(TagMatch::Any) }))
         }
         _ => Err(Error::invalid("recipients", "send one of recipients, csv and audience")),
     }
 }
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = NewCampaignTest)]
 pub struct NewTest {
     #[serde(rename = "deviceId")]
@@ -193,7 +194,7 @@ pub struct NewTest {
     pub variables: BTreeMap<String, String>,
 }
 
-/// One recipient with the text he gets.
+/// One recipient with the text that is sent to this person.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = CampaignRecipient)]
@@ -210,7 +211,7 @@ pub struct ItemView {
     pub updated_at: Timestamp,
 }
 
-pub fn view(item: CampaignItem, campaign: &CampaignId, template: Option<&Template>) -> ItemView {
+pub fn item_view(item: CampaignItem, campaign: &CampaignId, template: Option<&Template>) -> ItemView {
     let rendered =
         template.and_then(|template| plan::render(template, campaign, item.item_no, &item.phone, &item.variables).ok());
     let CampaignItem { item_no, phone, mut variables, status, error, device_id, sent_at, replied_at, updated_at } =

@@ -1,4 +1,4 @@
-//! How a type that is written as text stands in the API's contract. Only the contract's generator asks.
+//! The JSON Schemas of types that are written as text. Only the generator of the API's contract uses them.
 
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
@@ -7,7 +7,7 @@ pub fn text(pattern: &str, example: &str) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).examples([example]).into()
 }
 
-/// One of these words.
+/// One of these texts.
 pub fn one_of<const N: usize>(words: [&str; N]) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).into()
 }

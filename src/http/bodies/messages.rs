@@ -1,4 +1,4 @@
-//! Texts: sent, waiting, decided about.
+//! The bodies of messages and of the outbox.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use crate::{
     workflows::send_message::Wanted,
 };
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewMessage {
     pub to: String,
@@ -29,7 +29,7 @@ pub struct NewMessage {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Outbox)]
 pub struct OutboxView {
-    pub items: Vec<TextView>,
+    pub items: Vec<OutboxMessageView>,
     pub next_cursor: Option<String>,
     pub waiting: usize,
     pub unknown: usize,
@@ -38,7 +38,7 @@ pub struct OutboxView {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = OutboxText)]
-pub struct TextView {
+pub struct OutboxMessageView {
     pub id: MessageId,
     pub chat_id: String,
     pub phone: String,
@@ -52,7 +52,7 @@ pub struct TextView {
     pub wait: Option<Waits>,
 }
 
-impl From<OutboxItem> for TextView {
+impl From<OutboxItem> for OutboxMessageView {
     fn from(item: OutboxItem) -> Self {
         let OutboxItem {
             id,
@@ -72,7 +72,7 @@ impl From<OutboxItem> for TextView {
     }
 }
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub struct NewDecision {
     pub decision: Decision,
 }

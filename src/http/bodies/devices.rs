@@ -1,4 +1,4 @@
-//! Devices, and their link to a phone.
+//! The bodies of devices and of linking.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -50,9 +50,8 @@ pub struct LinkView {
     pub qr: Option<Qr>,
 }
 
-#[derive(Deserialize, ToSchema)]
-#[schema(as = DeviceName)]
-pub struct Named {
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct DeviceName {
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
 }

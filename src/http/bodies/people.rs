@@ -1,11 +1,11 @@
-//! Who signs in, and to what.
+//! The bodies of signing in, of the health check and of the version.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::tenants::user::User;
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub struct Credentials {
     pub email: String,
     pub password: String,
@@ -13,11 +13,11 @@ pub struct Credentials {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = Session)]
-pub struct Whoami {
+pub struct SessionView {
     pub user: User,
 }
 
-/// Whoever uses this over a network may have its source (AGPL, section 13).
+/// The deployed version and its source code, which every user of the service may have (AGPL, section 13).
 #[derive(Serialize, ToSchema)]
 pub struct Release {
     pub version: &'static str,
@@ -26,12 +26,13 @@ pub struct Release {
     pub license: &'static str,
 }
 
-/// It is there.
+/// The Worker answers.
 #[derive(Serialize, ToSchema)]
 pub struct Health {
     pub status: &'static str,
 }
 
-/// Done, and there is nothing to say about it.
+/// The request was done. The answer has no fields.
 #[derive(Serialize, ToSchema)]
-pub struct Nothing {}
+#[schema(as = Nothing)]
+pub struct Empty {}

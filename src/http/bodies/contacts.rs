@@ -1,0 +1,34 @@
+//! The bodies of contacts and of their consent to broadcasts.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::contacts::consent::ConsentKind;
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = NewContact)]
+pub struct ContactBody {
+    pub phone: String,
+    #[schema(max_length = 200)]
+    pub name: Option<String>,
+    pub tags: Option<Vec<String>>,
+    pub attributes: Option<BTreeMap<String, String>>,
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = ContactPatch)]
+pub struct ContactPatchBody {
+    #[schema(max_length = 200)]
+    pub name: Option<String>,
+    pub tags: Option<Vec<String>>,
+    pub attributes: Option<BTreeMap<String, Option<String>>>,
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct NewConsent {
+    pub said: ConsentKind,
+    #[schema(max_length = 500)]
+    pub note: Option<String>,
+}

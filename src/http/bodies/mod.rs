@@ -1,0 +1,8 @@
+//! The bodies of requests and answers that only the API uses. They do not depend on the web server, so that `openapi` can
+//! write the contract from them natively.
+
+pub mod campaigns;
+pub mod contacts;
+pub mod devices;
+pub mod messages;
+pub mod people;

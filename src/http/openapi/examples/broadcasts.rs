@@ -1,0 +1,177 @@
+//! The examples of broadcasts.
+
+use super::{EARLIER, Example, LATER, PHONE, TEXT, contacts::attributes, id};
+use crate::{
+    campaigns::{
+        campaign::{Audience, CampaignStatus, DEFAULT_GAP, PacePreset, TagMatch},
+        progress::{Counts, ItemStatus},
+    },
+    contacts::recipients::{RawRow, WrongRow},
+    devices::pacing::WaitCode,
+    http::bodies::campaigns::{AudienceByTags, CampaignView, ItemView, NewCampaign, NewTest},
+    messages::template::lint,
+    workflows::{
+        campaign_progress::{DeviceView, FailureView, MomentView, ProgressView},
+        estimate_campaign::{EstimateView, Share},
+        preview_campaign::{PreviewView, Rendering},
+    },
+};
+
+const TEMPLATE: &str = "Halo {{name}}, ada promo baru.";
+
+impl Example for NewCampaign {
+    fn examples() -> Vec<Self> {
+        let recipient =
+            RawRow { phone: "081234567890".into(), name: "Ayu".into(), attributes: attributes(), ..RawRow::default() };
+        let campaign = |recipients, csv, audience| Self {
+            name: Some("Promo November".into()),
+            device_ids: vec![id::<crate::ids::DeviceId>("dev").into()],
+            text: TEMPLATE.into(),
+            recipients,
+            csv,
+            audience,
+            gap: None,
+            preset: Some(PacePreset::Safe),
+            scheduled_at: None,
+        };
+        let by_tags = AudienceByTags { tags: vec!["vip".into()], which: Some(TagMatch::Any) };
+        vec![
+            campaign(Some(vec![recipient]), None, None),
+            Self {
+                scheduled_at: Some("2026-11-26T02:00:00Z".into()),
+                ..campaign(None, Some("phone,name\n081234567890,Ayu\n".into()), None)
+            },
+            campaign(None, None, Some(by_tags)),
+        ]
+    }
+}
+
+impl Example for NewTest {
+    fn examples() -> Vec<Self> {
+        let test = Self {
+            device_id: id::<crate::ids::DeviceId>("dev").into(),
+            text: TEMPLATE.into(),
+            to: "+62 812-3456-7890".into(),
+            variables: [("name".to_owned(), "Ayu".to_owned())].into(),
+        };
+        vec![test]
+    }
+}
+
+fn counts() -> Counts {
+    Counts {
+        total: 100,
+        pending: 58,
+        queued: 2,
+        sent: 4,
+        delivered: 10,
+        read: 24,
+        failed: 2,
+        replied: 5,
+        ..Counts::default()
+    }
+}
+
+impl Example for CampaignView {
+    fn examples() -> Vec<Self> {
+        let campaign = |audience| Self {
+            id: id("cmp"),
+            name: "Promo November".into(),
+            device_ids: vec![id("dev")],
+            text: TEMPLATE.into(),
+            status: CampaignStatus::Running,
+            pause_reason: None,
+            gap: DEFAULT_GAP.into(),
+            audience,
+            scheduled_at: None,
+            created_at: EARLIER,
+            started_at: Some(LATER),
+            completed_at: None,
+            counts: counts(),
+        };
+        let tags = Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any };
+        vec![campaign(Audience::List), campaign(tags)]
+    }
+}
+
+impl Example for ItemView {
+    fn examples() -> Vec<Self> {
+        let read = Self {
+            item_no: 1,
+            phone: PHONE.into(),
+            name: "Ayu".into(),
+            text: Some("Halo Ayu, ada promo baru.".into()),
+            status: ItemStatus::Read,
+            error: None,
+            device_id: Some(id("dev")),
+            sent_at: Some(EARLIER),
+            replied_at: None,
+            updated_at: LATER,
+        };
+        let failed = Self {
+            item_no: 2,
+            phone: PHONE.into(),
+            name: String::new(),
+            text: None,
+            status: ItemStatus::Failed,
+            error: Some("whatsapp_463".into()),
+            device_id: None,
+            sent_at: None,
+            replied_at: None,
+            updated_at: LATER,
+        };
+        vec![read, failed]
+    }
+}
+
+fn estimate() -> EstimateView {
+    EstimateView {
+        starts_at: EARLIER,
+        finishes_at: LATER,
+        texts: 100,
+        days: 1,
+        limited_by: Some(WaitCode::Gap),
+        per_device: vec![Share { device_id: id("dev"), texts: 100 }],
+    }
+}
+
+impl Example for PreviewView {
+    fn examples() -> Vec<Self> {
+        let columns = ["kota".to_owned()].into();
+        let problems = lint::read("Halo {{kotta}}").map(|template| lint::lint(&template, &columns));
+        let preview = Self {
+            recipients: 100,
+            opted_out: 3,
+            rejected: 1,
+            rejected_rows: vec![WrongRow { row: 4, field: "phone", message: "this is not a phone number".into() }],
+            renderings: vec![Rendering { phone: PHONE.into(), name: "Ayu".into(), text: TEXT.into() }],
+            problems: problems.unwrap_or_default(),
+            estimate: Some(estimate()),
+        };
+        vec![preview]
+    }
+}
+
+impl Example for ProgressView {
+    fn examples() -> Vec<Self> {
+        let device = DeviceView {
+            device_id: id("dev"),
+            waiting: 60,
+            code: Some(WaitCode::Gap),
+            next_send_at: Some(LATER),
+            sent: 38,
+            failing_since: None,
+        };
+        let progress = Self {
+            status: CampaignStatus::Running,
+            pause_reason: None,
+            counts: counts(),
+            devices: vec![device],
+            failures: vec![FailureView { error: "whatsapp_463".into(), count: 2 }],
+            estimate: Some(estimate()),
+            timeline: vec![MomentView { at: EARLIER, sent: 38 }],
+            bucket_seconds: 60,
+        };
+        vec![progress]
+    }
+}

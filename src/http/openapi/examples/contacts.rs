@@ -1,0 +1,163 @@
+//! The examples of contacts, consent and imports.
+
+use super::{EARLIER, Example, LATER, PHONE, id};
+use crate::{
+    contacts::{
+        consent::{ConsentEntry, ConsentKind, ConsentSource},
+        contact::{Attributes, Contact, ContactSource, OptOut},
+        import::{
+            Import, ImportStatus, Rejection, RowFault,
+            preview::{ImportPreview, PreviewColumn, PreviewRow},
+        },
+        layout::Column,
+        phone::{DEFAULT_REGION, Phone},
+        store::{ContactSummary, TagCount},
+        table::{Delimiter, Encoding},
+    },
+    http::bodies::contacts::{ContactBody, ContactPatchBody, NewConsent},
+};
+
+pub fn attributes() -> Attributes {
+    [("kota".to_owned(), "Bandung".to_owned())].into()
+}
+
+impl Example for ContactBody {
+    fn examples() -> Vec<Self> {
+        let contact = Self {
+            phone: "+62 812-3456-7890".into(),
+            name: Some("Ayu".into()),
+            tags: Some(vec!["vip".into()]),
+            attributes: Some(attributes()),
+        };
+        vec![contact]
+    }
+}
+
+impl Example for ContactPatchBody {
+    fn examples() -> Vec<Self> {
+        let attributes = attributes().into_iter().map(|(name, value)| (name, Some(value))).collect();
+        vec![Self { name: Some("Ayu".into()), tags: Some(vec!["vip".into()]), attributes: Some(attributes) }]
+    }
+}
+
+impl Example for Contact {
+    fn examples() -> Vec<Self> {
+        let contact = Self {
+            id: id("con"),
+            phone: PHONE.into(),
+            name: "Ayu".into(),
+            tags: vec!["vip".into()],
+            attributes: attributes(),
+            source: ContactSource::Manual,
+            opted_out: None,
+            consented_at: Some(EARLIER),
+            created_at: EARLIER,
+            updated_at: EARLIER,
+        };
+        let opted_out = OptOut { at: LATER, keyword: Some("STOP".into()), source: ConsentSource::Keyword };
+        vec![contact.clone(), Self { opted_out: Some(opted_out), ..contact }]
+    }
+}
+
+impl Example for ContactSummary {
+    fn examples() -> Vec<Self> {
+        let tags = vec![TagCount { tag: "vip".into(), contacts: 12 }];
+        vec![Self { contacts: 240, opted_out: 3, tags, attributes: vec!["kota".into()] }]
+    }
+}
+
+impl Example for NewConsent {
+    fn examples() -> Vec<Self> {
+        vec![Self { said: ConsentKind::OptedOut, note: Some("told us on the phone".into()) }]
+    }
+}
+
+impl Example for ConsentEntry {
+    fn examples() -> Vec<Self> {
+        let by_keyword = Self {
+            at: EARLIER,
+            kind: ConsentKind::OptedOut,
+            source: ConsentSource::Keyword,
+            keyword: Some("STOP".into()),
+            note: None,
+            device_id: Some(id::<crate::ids::DeviceId>("dev").into()),
+            user_id: None,
+        };
+        let by_person = Self {
+            source: ConsentSource::Person,
+            keyword: None,
+            note: Some("told us on the phone".into()),
+            device_id: None,
+            user_id: Some(id::<crate::ids::UserId>("usr").into()),
+            ..by_keyword.clone()
+        };
+        vec![by_keyword, by_person]
+    }
+}
+
+impl Example for Import {
+    fn examples() -> Vec<Self> {
+        let import = Self {
+            id: id("imp"),
+            file_name: "pelanggan.csv".into(),
+            status: ImportStatus::Completed,
+            error: None,
+            size_bytes: 4_096,
+            done_bytes: 4_096,
+            rows: 100,
+            created: 90,
+            updated: 6,
+            duplicates: 1,
+            rejected: 3,
+            created_at: EARLIER,
+            completed_at: Some(LATER),
+        };
+        let error = Some("the file is gone; import it again".into());
+        vec![import.clone(), Self { status: ImportStatus::Failed, error, ..import }]
+    }
+}
+
+impl Example for Rejection {
+    fn examples() -> Vec<Self> {
+        vec![rejection()]
+    }
+}
+
+fn rejection() -> Rejection {
+    let message = Phone::parse("12345", DEFAULT_REGION).err().map(|error| error.to_string());
+    RowFault::PhoneInvalid.rejection(4, message.unwrap_or_default(), "12345")
+}
+
+impl Example for ImportPreview {
+    fn examples() -> Vec<Self> {
+        let columns =
+            [("Nomor HP", "0812-3456-7890", Column::Phone), ("Kota", "Bandung", Column::Attribute("kota".into()))];
+        let column = |(head, sample, holds): (&str, &str, Column)| PreviewColumn {
+            head: head.to_owned(),
+            samples: vec![sample.to_owned()],
+            holds,
+        };
+        let row = PreviewRow {
+            line: 2,
+            phone: PHONE.into(),
+            name: "Ayu".into(),
+            tags: vec!["vip".into()],
+            attributes: attributes(),
+        };
+        let preview = Self {
+            encoding: Encoding::Utf8,
+            delimiter: Delimiter::Comma,
+            has_head: true,
+            columns: columns.map(column).into(),
+            rows: 100,
+            is_complete: true,
+            accepted: 96,
+            known: 6,
+            duplicates: 1,
+            rejected: 3,
+            first_rows: vec![row],
+            rejections: vec![rejection()],
+        };
+        vec![preview]
+    }
+}

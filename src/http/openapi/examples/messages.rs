@@ -1,0 +1,154 @@
+//! The examples of messages, chats and events.
+
+use super::{
+    CHAT, EARLIER, Example, LATER, LID, PHONE, TEXT,
+    devices::{qr, status},
+    id,
+};
+use crate::{
+    contacts::opt_out::ConsentEvent,
+    devices::{
+        commands::{Decision, StateReply, Waits},
+        event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+        outbox::PriorityClass,
+        pacing::WaitCode,
+        tenant_log::{EventPage, TenantEvent},
+    },
+    http::bodies::messages::{NewDecision, NewMessage, OutboxMessageView, OutboxView},
+    messages::store::{Chat, StoredMessage},
+    workflows::send_message::{Accepted, Wanted},
+};
+
+/// What the server says of a message that WhatsApp refused with its code 463.
+const REFUSED: &str = "whatsapp_463";
+
+fn message() -> Message {
+    Message {
+        id: id("msg"),
+        device_id: id("dev"),
+        chat_id: CHAT.into(),
+        direction: Direction::Out,
+        text: TEXT.into(),
+        status: MessageStatus::Queued,
+        at: EARLIER,
+        wa_message_id: "3EB0C431C26A1916E07A".into(),
+        phone: Some(PHONE.into()),
+        lid: Some(LID.into()),
+        name: Some("Ayu".into()),
+        campaign: None,
+        send_at: None,
+    }
+}
+
+fn wait() -> Waits {
+    Waits { code: WaitCode::QuietHours, next_send_at: Some(LATER) }
+}
+
+impl Example for NewMessage {
+    fn examples() -> Vec<Self> {
+        let now = Self { to: "+62 812-3456-7890".into(), text: TEXT.into(), priority: None, send_at: None };
+        let later = Self {
+            to: CHAT.into(),
+            text: TEXT.into(),
+            priority: Some(Wanted::High),
+            send_at: Some("2026-11-26T02:00:00Z".into()),
+        };
+        vec![now, later]
+    }
+}
+
+impl Example for Accepted {
+    fn examples() -> Vec<Self> {
+        let messages = StoredMessage::examples().into_iter();
+        messages.map(|message| Self { message, priority: PriorityClass::Normal, wait: Some(wait()) }).collect()
+    }
+}
+
+impl Example for StoredMessage {
+    fn examples() -> Vec<Self> {
+        let failed = Message { status: MessageStatus::Failed, ..message() };
+        vec![Self { message: message(), error: None }, Self { message: failed, error: Some(REFUSED.into()) }]
+    }
+}
+
+impl Example for StateReply {
+    fn examples() -> Vec<Self> {
+        vec![Self { id: id("msg"), status: MessageStatus::Failed, error: Some("cancelled".into()) }]
+    }
+}
+
+impl Example for NewDecision {
+    fn examples() -> Vec<Self> {
+        vec![Self { decision: Decision::Resend }]
+    }
+}
+
+impl Example for OutboxView {
+    fn examples() -> Vec<Self> {
+        let item = OutboxMessageView {
+            id: id("msg"),
+            chat_id: CHAT.into(),
+            phone: PHONE.into(),
+            text: TEXT.into(),
+            priority: PriorityClass::Normal,
+            status: MessageStatus::Queued,
+            accepted_at: EARLIER,
+            send_at: None,
+            attempted_at: None,
+            campaign_id: None,
+            wait: Some(wait()),
+        };
+        vec![Self { items: vec![item], next_cursor: Some("eyJhZnRlciI6Ij".into()), waiting: 4, unknown: 0 }]
+    }
+}
+
+impl Example for Chat {
+    fn examples() -> Vec<Self> {
+        let chat = Self {
+            chat_id: CHAT.into(),
+            phone: Some(PHONE.into()),
+            lid: Some(LID.into()),
+            name: Some("Ayu".into()),
+            last_text: "Terima kasih!".into(),
+            last_at: EARLIER,
+            last_direction: Direction::In,
+            last_status: MessageStatus::Received,
+            unread: 1,
+            last_message_id: id("msg"),
+            opted_out_at: None,
+        };
+        vec![chat]
+    }
+}
+
+/// One event of each kind.
+impl Example for EventPage {
+    fn examples() -> Vec<Self> {
+        let progress = MessageProgress {
+            id: id("msg"),
+            device_id: id("dev"),
+            chat_id: CHAT.into(),
+            status: MessageStatus::Failed,
+            error: Some(REFUSED.into()),
+            campaign: Some(CampaignRef { id: id("cmp"), item_no: 1 }),
+        };
+        let opt_out = ConsentEvent {
+            device_id: id("dev"),
+            chat_id: CHAT.into(),
+            phone: Some(PHONE.into()),
+            lid: Some(LID.into()),
+            keyword: "STOP".into(),
+        };
+        let kinds = [
+            DeviceEventKind::MessageCreated(message()),
+            DeviceEventKind::MessageStatus(progress),
+            DeviceEventKind::DeviceStatus(status()),
+            DeviceEventKind::DeviceQr(Some(qr())),
+            DeviceEventKind::ContactOptedOut(opt_out.clone()),
+            DeviceEventKind::ContactOptedIn(opt_out),
+        ];
+        let events = (1..).zip(kinds);
+        let event = |(seq, kind)| TenantEvent { seq, device_id: id("dev"), event: DeviceEvent { at: EARLIER, kind } };
+        vec![Self { items: events.map(event).collect(), last: 6 }]
+    }
+}

@@ -1,0 +1,143 @@
+//! The query parameters of the routes: read as texts, then parsed here, where a test can run it.
+
+use serde::Deserialize;
+
+use crate::{
+    campaigns::progress::ItemStatus,
+    contacts::{contact::parse_tag_list, import::parse_file_name, layout::Column, store::ContactFilter},
+    devices::outbox::OutboxFilter,
+    error::{Error, Result},
+    page::PageRequest,
+    workflows::import_contacts::Upload,
+};
+
+/// `?cursor=&limit=`.
+#[derive(Deserialize)]
+pub struct PageQuery {
+    pub cursor: Option<String>,
+    pub limit: Option<String>,
+}
+
+impl PageQuery {
+    pub fn parse(self) -> Result<PageRequest> {
+        PageRequest::parse(self.cursor.as_deref(), self.limit.as_deref())
+    }
+}
+
+/// `?state=waiting|unknown` of an outbox.
+#[derive(Deserialize)]
+pub struct OutboxQuery {
+    pub state: Option<String>,
+}
+
+impl OutboxQuery {
+    pub fn parse(self) -> Result<OutboxFilter> {
+        match self.state.as_deref() {
+            None | Some("waiting") => Ok(OutboxFilter::Waiting),
+            Some("unknown") => Ok(OutboxFilter::Unknown),
+            Some(_) => Err(Error::invalid("state", "the state is waiting or unknown")),
+        }
+    }
+}
+
+/// `?status=` of the recipients of a campaign.
+#[derive(Deserialize)]
+pub struct ItemsQuery {
+    pub status: Option<String>,
+}
+
+impl ItemsQuery {
+    pub fn parse(self) -> Result<Option<ItemStatus>> {
+        let Some(text) = self.status.filter(|text| !text.is_empty()) else { return Ok(None) };
+        let unknown = || Error::invalid("status", "this is no status of a recipient, such as failed");
+        ItemStatus::parse(&text).map(Some).ok_or_else(unknown)
+    }
+}
+
+/// `?after=`: the number of the last event that the caller has seen.
+#[derive(Deserialize)]
+pub struct EventsQuery {
+    pub after: Option<String>,
+}
+
+impl EventsQuery {
+    pub fn parse(self) -> Result<Option<i64>> {
+        let Some(text) = self.after.filter(|text| !text.is_empty()) else { return Ok(None) };
+        match text.parse() {
+            Ok(seq) if seq >= 0 => Ok(Some(seq)),
+            _ => Err(Error::invalid("after", "after is the number of an event")),
+        }
+    }
+}
+
+/// `?search=&tag=&optedOut=` of the list of contacts.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactsQuery {
+    pub search: Option<String>,
+    pub tag: Option<String>,
+    pub opted_out: Option<String>,
+}
+
+impl ContactsQuery {
+    pub fn parse(self) -> Result<ContactFilter> {
+        let opted_out = parse_flag("optedOut", self.opted_out.as_deref())?;
+        Ok(ContactFilter { search: self.search, tag: self.tag.filter(|tag| !tag.is_empty()), opted_out })
+    }
+}
+
+/// What the caller says about a file of contacts.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportQuery {
+    pub columns: Option<String>,
+    pub has_head: Option<String>,
+    pub tags: Option<String>,
+    pub consented: Option<String>,
+    pub file_name: Option<String>,
+    pub dry_run: Option<String>,
+}
+
+impl ImportQuery {
+    pub fn parse(self, bytes: Vec<u8>) -> Result<(Upload, bool)> {
+        let columns = self.columns.as_deref().filter(|text| !text.is_empty()).map(parse_columns).transpose()?;
+        let upload = Upload {
+            bytes,
+            file_name: parse_file_name(self.file_name.as_deref())?,
+            has_head: parse_flag("hasHead", self.has_head.as_deref())?,
+            columns,
+            tags: parse_tag_list(&self.tags.unwrap_or_default())?,
+            has_consented: parse_flag("consented", self.consented.as_deref())?.unwrap_or_default(),
+        };
+        Ok((upload, parse_flag("dryRun", self.dry_run.as_deref())?.unwrap_or_default()))
+    }
+}
+
+/// `?dryRun=` as the rate limit reads it, before the route does: only a `true` counts less.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DryRunQuery {
+    pub dry_run: Option<String>,
+}
+
+impl DryRunQuery {
+    pub fn is_dry_run(&self) -> bool {
+        self.dry_run.as_deref() == Some("true")
+    }
+}
+
+fn parse_columns(text: &str) -> Result<Vec<Column>> {
+    let wrong = |cause: String| Error::invalid("columns", cause);
+    let words: Vec<String> =
+        serde_json::from_str(text).map_err(|_| wrong("columns is a JSON array of words".to_owned()))?;
+    words.into_iter().map(Column::try_from).collect()
+}
+
+fn parse_flag(field: &'static str, text: Option<&str>) -> Result<Option<bool>> {
+    match text {
+        None | Some("") => Ok(None),
+        Some("true") => Ok(Some(true)),
+        Some("false") => Ok(Some(false)),
+        Some(_) => Err(Error::invalid(field, format!("{field} is true or false"))),
+    }
+}

@@ -1,0 +1,96 @@
+//! Every route of the API, declared once: what it is called, who may call it, which handler answers it and what the
+//! contract says of it.
+//!
+//! `router.rs` serves these records, `openapi` writes the contract from them, and the tests below and in `tests/worker`
+//! walk over them. A record without one of its parts does not compile.
+
+mod broadcasts;
+mod contacts;
+mod devices;
+mod events;
+mod messages;
+mod sign_in;
+
+use crate::tenants::{access::Audience, rate_limit::RateLimit};
+
+pub use super::target::{Handler, Operation};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    Get,
+    Post,
+    Patch,
+    Delete,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// The operation id in the contract and the route's name in the permission table.
+    pub id: &'static str,
+    pub method: Method,
+    pub path: &'static str,
+    pub audience: Audience,
+    pub rate_limit: RateLimit,
+    /// `handler!(devices::list)`: the function of `http/devices.rs`. Only a Worker has it.
+    pub handler: Handler,
+    /// `doc!(…)`: the summary, the body, the answer and the query parameters. Only the contract's generator has it.
+    pub doc: Operation,
+}
+
+/// The routes that the contract shows under one heading, its tag.
+#[derive(Debug, Clone, Copy)]
+pub struct Group {
+    pub tag: &'static str,
+    pub description: &'static str,
+    pub routes: &'static [Route],
+}
+
+pub static GROUPS: [Group; 6] =
+    [sign_in::GROUP, devices::GROUP, messages::GROUP, contacts::GROUP, broadcasts::GROUP, events::GROUP];
+
+pub fn all() -> impl Iterator<Item = &'static Route> {
+    GROUPS.iter().flat_map(|group| group.routes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tenants::{access::may, role::Role};
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_operation_id_has_exactly_one_route() {
+        let distinct: HashSet<_> = all().map(|route| route.id).collect();
+        assert_eq!(distinct.len(), all().count());
+    }
+
+    #[test]
+    fn no_two_routes_are_the_same() {
+        let distinct: HashSet<_> = all().map(|route| (route.method, route.path)).collect();
+        assert_eq!(distinct.len(), all().count());
+    }
+
+    #[test]
+    fn a_route_that_changes_something_is_not_a_get() {
+        for route in all().filter(|route| route.method == Method::Get) {
+            assert!(["read", "list", "open"].iter().any(|verb| route.id.starts_with(verb)), "{}", route.id);
+        }
+    }
+
+    #[test]
+    fn the_permission_table_is_the_reviewed_one() {
+        let mut table = String::new();
+        for route in all() {
+            let allowed = match route.audience {
+                Audience::Everyone => "everyone".to_owned(),
+                Audience::Members | Audience::Admins => {
+                    let roles: Vec<&str> =
+                        Role::ALL.into_iter().filter(|role| may(*role, route.audience)).map(Role::as_str).collect();
+                    roles.join(" ")
+                }
+            };
+            table.extend([route.id, ": ", &allowed, "\n"]);
+        }
+        assert_eq!(table, include_str!("../../../tests/golden/access.txt"));
+    }
+}

@@ -1,0 +1,20 @@
+//! What `handler!` and `doc!` mean outside a Worker, where handlers do not exist and the contract is generated.
+
+pub use crate::http::openapi::operation::Operation;
+
+/// Handlers exist in a Worker only.
+#[derive(Debug, Clone, Copy)]
+pub struct Handler;
+
+macro_rules! handler {
+    ($($name:ident)::+) => {
+        $crate::http::routes::Handler
+    };
+}
+
+macro_rules! doc {
+    ($operation:expr) => {{
+        use $crate::http::openapi::prelude::*;
+        $operation
+    }};
+}

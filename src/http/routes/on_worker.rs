@@ -1,0 +1,24 @@
+//! What `handler!` and `doc!` mean in a Worker: a route has its handler and carries no text of the contract.
+
+use axum::routing::{MethodFilter, MethodRouter};
+
+use crate::http::app::App;
+
+/// Routes a method to the handler.
+pub type Handler = fn(MethodFilter) -> MethodRouter<App>;
+
+/// A Worker does not describe its routes.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation;
+
+macro_rules! handler {
+    ($($name:ident)::+) => {
+        |method| ::axum::routing::on(method, $crate::http::$($name)::+)
+    };
+}
+
+macro_rules! doc {
+    ($($operation:tt)+) => {
+        $crate::http::routes::Operation
+    };
+}
