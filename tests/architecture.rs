@@ -1,7 +1,7 @@
-//! The rules that hold this code base together, read from its text: arrows point one way, the tenant comes first in
-//! SQL, time and platform stay at the edge, files stay small, names explain themselves.
+//! The rules of this code base, checked on its text: a module imports only modules listed above it, SQL names the tenant
+//! first, time and platform stay at the edge, files stay small, names say what a thing is.
 //!
-//! A rule is a function from one file to complaints, so each is also shown a violation it must refuse.
+//! A rule is a function from one file to violations. A second test shows each rule a violation that it must refuse.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -18,10 +18,10 @@ use source::code_only;
 
 const MAX_LINES: usize = 600;
 
-fn complaints(files: &[(String, String)], rule: impl Fn(&str, &str) -> Vec<String>) -> String {
+fn violations(files: &[(String, String)], rule: impl Fn(&str, &str) -> Vec<String>) -> String {
     let each =
         files.iter().flat_map(|(path, text)| rule(path, text).into_iter().map(move |what| format!("{path}: {what}")));
-    each.map(|complaint| complaint + "\n").collect()
+    each.map(|violation| violation + "\n").collect()
 }
 
 fn rust_sources() -> Vec<(String, String)> {
@@ -30,9 +30,9 @@ fn rust_sources() -> Vec<(String, String)> {
     files
 }
 
-// ---- Arrows -------------------------------------------------------------------------------------------------------
+// ---- Imports -------------------------------------------------------------------------------------------------------
 
-/// The modules of the crate in the order of its contents page; a later one may name an earlier one.
+/// The modules of the crate in the order of `lib.rs`. A module may name the modules before it.
 fn contents(lib: &str) -> Vec<String> {
     let declared = code_only(lib);
     declared
@@ -41,20 +41,20 @@ fn contents(lib: &str) -> Vec<String> {
         .collect()
 }
 
-/// `http` stands below `platform`, but a router needs the state that holds the bindings: one file names it.
+/// `http` is listed before `platform`, but its state holds the bindings: this one file may name `platform`.
 const STATE_OF_HTTP: &str = "src/http/app.rs";
 
-/// The words everything else is made of stand above the first room and may name each other.
-const FIRST_ROOM: &str = "tenants";
+/// The modules before this one are used by all others and may name each other.
+const FIRST_DOMAIN_MODULE: &str = "tenants";
 
-fn names_nothing_below_it(contents: &[String], path: &str, text: &str) -> Vec<String> {
+fn names_only_modules_above_it(contents: &[String], path: &str, text: &str) -> Vec<String> {
     let place = |module: &str| contents.iter().position(|known| known == module);
-    let first_room = place(FIRST_ROOM).unwrap_or(0);
+    let first_domain_module = place(FIRST_DOMAIN_MODULE).unwrap_or(0);
     let own = module_path(path);
     let Some(own_place) = own.first().and_then(|module| place(module)) else { return Vec::new() };
     let allowed = |named: &str| match place(named) {
         None => true,
-        Some(named_place) => named_place <= own_place || own_place.max(named_place) < first_room,
+        Some(named_place) => named_place <= own_place || own_place.max(named_place) < first_domain_module,
     };
     let mut found: Vec<String> = named_modules(text, own.len())
         .into_iter()
@@ -62,7 +62,7 @@ fn names_nothing_below_it(contents: &[String], path: &str, text: &str) -> Vec<St
         .map(|named| format!("names `{named}`"))
         .collect();
     if path == STATE_OF_HTTP {
-        found.retain(|complaint| complaint != "names `platform`");
+        found.retain(|violation| violation != "names `platform`");
     }
     found
 }
@@ -73,7 +73,7 @@ fn module_path(path: &str) -> Vec<&str> {
     inside.split('/').filter(|part| *part != "mod").collect()
 }
 
-/// The crate's modules that the code names: by `crate::`, by enough `super::`, or by the crate's own name.
+/// The modules of the crate that the code names: with `crate::`, with enough `super::`, or with the crate's own name.
 fn named_modules(text: &str, depth: usize) -> Vec<String> {
     let code = code_only(text);
     let roots = ["crate::".to_owned(), "cloudwa_flow::".to_owned(), "super::".repeat(depth)];
@@ -117,20 +117,20 @@ fn identifier(text: &str) -> String {
 }
 
 #[test]
-fn a_module_names_only_what_stands_above_it() {
+fn a_module_names_only_modules_above_it() {
     let files = rust_sources();
     let contents = contents(&std::fs::read_to_string(format!("{}/src/lib.rs", env!("CARGO_MANIFEST_DIR"))).unwrap());
     assert_eq!(contents.last().map(String::as_str), Some("platform"), "{contents:?}");
-    assert_eq!(complaints(&files, |path, text| names_nothing_below_it(&contents, path, text)), "");
+    assert_eq!(violations(&files, |path, text| names_only_modules_above_it(&contents, path, text)), "");
 }
 
 #[test]
-fn an_arrow_that_points_down_is_refused() {
+fn naming_a_module_below_is_refused() {
     let contents = contents(
         "pub mod error;\npub mod ids;\npub mod tenants;\npub mod devices;\n#[cfg(x)]\npub mod workflows;\npub mod http;\npub mod platform;",
     );
     assert_eq!(contents, ["error", "ids", "tenants", "devices", "workflows", "http", "platform"]);
-    let refused = |path: &str, text: &str| !names_nothing_below_it(&contents, path, text).is_empty();
+    let refused = |path: &str, text: &str| !names_only_modules_above_it(&contents, path, text).is_empty();
     assert!(refused("src/tenants/user.rs", "use crate::devices::device::Status;"));
     assert!(refused(
         "src/tenants/user.rs",
@@ -151,39 +151,39 @@ fn an_arrow_that_points_down_is_refused() {
     assert!(!refused("src/platform/entry.rs", "use crate::{http::router, workflows::send};"));
 }
 
-/// The protocol library is a storage format and a socket: the rooms above speak of texts and devices.
-const ROOMS_OF_THE_LIBRARY: [&str; 2] = ["src/session_store/", "src/platform/"];
+/// The only modules that may use the protocol library. The others work with messages and devices.
+const MODULES_OF_THE_LIBRARY: [&str; 2] = ["src/session_store/", "src/platform/"];
 
-fn leaves_the_protocol_alone(path: &str, text: &str) -> Vec<String> {
+fn does_not_use_the_protocol_library(path: &str, text: &str) -> Vec<String> {
     let code = code_only(text);
     let mut words = code.split(|character: char| !character.is_alphanumeric() && character != '_');
     let named = words.find(|word| ["wacore", "whatsapp_rust", "waproto"].contains(word) || word.starts_with("wacore_"));
-    let named = named.filter(|_| !ROOMS_OF_THE_LIBRARY.iter().any(|room| path.starts_with(room)));
+    let named = named.filter(|_| !MODULES_OF_THE_LIBRARY.iter().any(|module| path.starts_with(module)));
     named.map(|library| format!("names the library `{library}`")).into_iter().collect()
 }
 
 #[test]
-fn the_protocol_library_is_known_to_the_session_only() {
-    assert_eq!(complaints(&rust_sources(), leaves_the_protocol_alone), "");
+fn only_session_store_and_platform_use_the_protocol_library() {
+    assert_eq!(violations(&rust_sources(), does_not_use_the_protocol_library), "");
 }
 
 #[test]
-fn the_protocol_library_in_a_room_is_refused() {
-    assert!(!leaves_the_protocol_alone("src/devices/inbox.rs", "use whatsapp_rust::Client;").is_empty());
-    assert!(!leaves_the_protocol_alone("src/http/devices.rs", "let jid: wacore_binary::Jid;").is_empty());
-    assert!(leaves_the_protocol_alone("src/session_store/mod.rs", "use wacore::store::Device;").is_empty());
-    assert!(leaves_the_protocol_alone("src/devices/inbox.rs", "/// What `wacore` hands over.").is_empty());
+fn the_protocol_library_in_another_module_is_refused() {
+    assert!(!does_not_use_the_protocol_library("src/devices/inbox.rs", "use whatsapp_rust::Client;").is_empty());
+    assert!(!does_not_use_the_protocol_library("src/http/devices.rs", "let jid: wacore_binary::Jid;").is_empty());
+    assert!(does_not_use_the_protocol_library("src/session_store/mod.rs", "use wacore::store::Device;").is_empty());
+    assert!(does_not_use_the_protocol_library("src/devices/inbox.rs", "/// What `wacore` hands over.").is_empty());
 }
 
 // ---- Targets ------------------------------------------------------------------------------------------------------
 
-/// The storage traits of the protocol library want both lines, word for word.
+/// The storage traits of the protocol library need both lines exactly as they are here.
 const ASYNC_TRAIT_LINES: [&str; 2] = [
     "#[cfg_attr(target_arch = \"wasm32\", async_trait(?Send))]",
     "#[cfg_attr(not(target_arch = \"wasm32\"), async_trait)]",
 ];
 
-/// Where a whole module may exist on one target only.
+/// The files in which a whole module may be limited to one target.
 const GATES: [&str; 3] = ["src/lib.rs", "src/http/mod.rs", "src/session_store/mod.rs"];
 
 fn is_the_same_on_every_target(path: &str, text: &str) -> Vec<String> {
@@ -199,17 +199,17 @@ fn is_the_same_on_every_target(path: &str, text: &str) -> Vec<String> {
         lines.iter().enumerate().filter(|(_, line)| line.contains("target_arch") || line.contains("target_family"));
     found
         .filter(|(number, line)| !allowed(*number, line))
-        .map(|(number, _)| format!("line {}: asks for the target", number + 1))
+        .map(|(number, _)| format!("line {}: depends on the target", number + 1))
         .collect()
 }
 
 #[test]
-fn the_target_is_asked_for_only_at_the_gates() {
-    assert_eq!(complaints(&rust_sources(), is_the_same_on_every_target), "");
+fn only_the_gate_files_depend_on_the_target() {
+    assert_eq!(violations(&rust_sources(), is_the_same_on_every_target), "");
 }
 
 #[test]
-fn a_second_gate_is_refused() {
+fn a_dependency_on_the_target_elsewhere_is_refused() {
     let gate = "#[cfg(target_arch = \"wasm32\")]\npub mod platform;";
     assert!(is_the_same_on_every_target("src/lib.rs", gate).is_empty());
     assert!(!is_the_same_on_every_target("src/devices/mod.rs", gate).is_empty());
@@ -219,21 +219,21 @@ fn a_second_gate_is_refused() {
     assert!(!is_the_same_on_every_target("src/devices/store.rs", &ASYNC_TRAIT_LINES.join("\n")).is_empty());
 }
 
-/// The simulator build trusts a network that is not WhatsApp: only the platform may differ for it, never a rule.
+/// The simulator build trusts a network that is not WhatsApp. Only the platform may differ for it, never a rule.
 fn is_the_same_in_the_simulator(path: &str, text: &str) -> Vec<String> {
     let may = path.starts_with("src/platform/") || path == "src/session_store/mod.rs";
     let asks =
         text.lines().any(|line| line.contains("feature = \"simulator\"") && !line.trim_start().starts_with("//"));
-    if asks && !may { vec!["asks for the simulator build".to_owned()] } else { Vec::new() }
+    if asks && !may { vec!["depends on the simulator build".to_owned()] } else { Vec::new() }
 }
 
 #[test]
-fn rooms_are_the_same_in_the_simulator() {
-    assert_eq!(complaints(&rust_sources(), is_the_same_in_the_simulator), "");
+fn domain_modules_are_the_same_in_the_simulator() {
+    assert_eq!(violations(&rust_sources(), is_the_same_in_the_simulator), "");
 }
 
 #[test]
-fn a_room_that_knows_the_simulator_is_refused() {
+fn a_domain_module_that_depends_on_the_simulator_is_refused() {
     let text = "if cfg!(feature = \"simulator\") { return Ok(()) }";
     assert!(!is_the_same_in_the_simulator("src/devices/pacing.rs", text).is_empty());
     assert!(!is_the_same_in_the_simulator("src/http/router.rs", text).is_empty());
@@ -242,11 +242,11 @@ fn a_room_that_knows_the_simulator_is_refused() {
 
 // ---- Time ---------------------------------------------------------------------------------------------------------
 
-/// Most of these compile for a Worker and trap there; all of them make a rule untestable.
+/// Most of these compile for a Worker and trap there. All of them make a rule untestable.
 const AMBIENT: [&str; 6] =
     ["Utc::now", "Local::now", "SystemTime::now", "Instant::now", "process::id", "thread::sleep"];
 
-/// JavaScript's clock is read here and nowhere else.
+/// The only file that reads JavaScript's clock.
 const CLOCK_OF_THE_PLATFORM: &str = "src/platform/clock.rs";
 
 fn takes_time_as_an_argument(path: &str, text: &str) -> Vec<String> {
@@ -260,7 +260,7 @@ fn takes_time_as_an_argument(path: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn time_is_an_argument() {
-    assert_eq!(complaints(&rust_sources(), takes_time_as_an_argument), "");
+    assert_eq!(violations(&rust_sources(), takes_time_as_an_argument), "");
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn a_hidden_clock_is_refused() {
 
 // ---- Unsafe -------------------------------------------------------------------------------------------------------
 
-/// One thread per isolate makes these sound; each says why on the spot.
+/// Sound because an isolate has one thread. Each use says why at its place.
 const UNSAFE_FILES: [&str; 1] = ["src/platform/sql_storage.rs"];
 
 fn is_safe(path: &str, text: &str) -> Vec<String> {
@@ -287,12 +287,12 @@ fn is_safe(path: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn unsafe_code_stays_where_the_platform_is() {
-    assert_eq!(complaints(&rust_sources(), is_safe), "");
+fn only_the_platform_has_unsafe_code() {
+    assert_eq!(violations(&rust_sources(), is_safe), "");
 }
 
 #[test]
-fn unsafe_code_in_a_room_is_refused() {
+fn unsafe_code_in_a_domain_module_is_refused() {
     assert!(!is_safe("src/devices/pacing.rs", "unsafe impl Send for X {}").is_empty());
     assert!(is_safe("src/devices/pacing.rs", "#![deny(unsafe_code)] // unsafe").is_empty());
     assert!(is_safe("src/platform/objects/mod.rs", "unsafe impl Send for X {}").is_empty());
@@ -304,7 +304,7 @@ fn is_short(_: &str, text: &str) -> Vec<String> {
     let lines = text.lines().count();
     let is_generated = text.starts_with("/** Written by `npm run api`");
     if lines > MAX_LINES && !is_generated {
-        vec![format!("{lines} lines: look for the second noun")]
+        vec![format!("{lines} lines: split it by a second noun")]
     } else {
         Vec::new()
     }
@@ -315,7 +315,7 @@ const SOURCE_EXTENSIONS: [&str; 12] = ["rs", "ts", "tsx", "mts", "js", "jsx", "m
 
 #[test]
 fn no_file_is_longer_than_600_lines() {
-    assert_eq!(complaints(&tree::files(&SOURCE_FOLDERS, &SOURCE_EXTENSIONS), is_short), "");
+    assert_eq!(violations(&tree::files(&SOURCE_FOLDERS, &SOURCE_EXTENSIONS), is_short), "");
 }
 
 #[test]
@@ -328,18 +328,18 @@ fn a_file_of_601_lines_is_refused() {
 
 #[test]
 fn names_say_what_a_thing_is() {
-    assert_eq!(complaints(&tree::files(&SOURCE_FOLDERS, &SOURCE_EXTENSIONS), names::is_named_for_what_it_is), "");
+    assert_eq!(violations(&tree::files(&SOURCE_FOLDERS, &SOURCE_EXTENSIONS), names::is_named_for_what_it_is), "");
 }
 
 // ---- SQL ----------------------------------------------------------------------------------------------------------
 
 #[test]
 fn the_tenant_comes_first_in_every_statement() {
-    assert_eq!(complaints(&rust_sources(), sql::starts_with_the_tenant), "");
+    assert_eq!(violations(&rust_sources(), sql::starts_with_the_tenant), "");
 }
 
 #[test]
-fn the_exceptions_of_the_tenant_rule_exist() {
+fn the_exceptions_from_the_tenant_rule_exist() {
     let files = rust_sources();
     for (path, name) in sql::OF_ALL_TENANTS {
         let (_, text) = files.iter().find(|(known, _)| known == path).unwrap();
@@ -349,5 +349,5 @@ fn the_exceptions_of_the_tenant_rule_exist() {
 
 #[test]
 fn statements_for_d1_are_made_in_stores() {
-    assert_eq!(complaints(&rust_sources(), sql::is_made_in_a_store), "");
+    assert_eq!(violations(&rust_sources(), sql::is_made_in_a_store), "");
 }

@@ -1,14 +1,14 @@
-//! Names that say nothing: they mark the place where a noun is missing.
+//! Refuses names that say nothing about a thing: a better noun is missing there.
 
 use super::source::code_only;
 
 const BANNED: [&str; 10] =
     ["manager", "helper", "util", "service", "processor", "data", "info", "common", "misc", "stuff"];
 
-/// Functions that begin like this hide what they do.
+/// Beginnings of function names that do not say what the function does.
 const BANNED_BEGINNINGS: [&str; 2] = ["do_", "handle_"];
 
-/// Names that are not ours: a method of a trait, an interface that one adds to.
+/// Names that others chose: a method of a trait, an interface of a library that is extended.
 const GIVEN_NAMES: [&str; 2] = ["handle_event", "StaticDataRouteOption"];
 
 pub fn is_named_for_what_it_is(path: &str, text: &str) -> Vec<String> {

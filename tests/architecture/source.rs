@@ -1,6 +1,6 @@
-//! Just enough reading of Rust as text: code without comments and strings, and the strings themselves.
+//! Reads Rust source as text: the code without comments and strings, and the string constants.
 
-/// The text with comments and the contents of strings blanked; lines stay where they are.
+/// The text with comments and strings replaced by spaces. The lines stay where they are.
 pub fn code_only(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     for piece in pieces(text) {
@@ -139,7 +139,7 @@ fn raw_string(text: &str, at: usize) -> Option<usize> {
     Some(rest[hashes + 1..].find(&end).map_or(rest.len(), |found| hashes + 1 + found + end.len()))
 }
 
-/// The length of a character literal; a lifetime is none.
+/// The length of a character literal. A lifetime is not one.
 fn character(rest: &str) -> Option<usize> {
     let inside = rest.strip_prefix('\'')?;
     if inside.starts_with('\\') {
@@ -150,7 +150,7 @@ fn character(rest: &str) -> Option<usize> {
 }
 
 #[test]
-fn comments_and_strings_are_no_code() {
+fn comments_and_strings_are_not_code() {
     let code = code_only(
         "let a = \"crate::http\"; // crate::http\n/* crate::http */ let b = '\"'; let c = r#\"x\"y\"#; crate::ids",
     );

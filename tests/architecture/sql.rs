@@ -1,11 +1,11 @@
-//! The tenant comes first: whoever forgets it in one `where` shows a customer the rows of another.
+//! Every statement names the tenant first: a forgotten tenant in one `where` would show a tenant the rows of another.
 
 use super::source::{code_only, text_constants};
 
-/// The control database, keyed by its own ids: these rows tell which tenant is asking.
+/// The tables of the control database, which have ids of their own: their rows say which tenant is calling.
 const CONTROL_TABLES: [&str; 3] = ["tenants", "users", "refresh_tokens"];
 
-/// Read for every tenant on purpose, by a clock and never by a caller.
+/// Statements that read every tenant on purpose. A cron job runs them, never a caller.
 pub const OF_ALL_TENANTS: [(&str, &str); 6] = [
     ("src/campaigns/store/claims.rs", "STALLED_OF_ALL_TENANTS"),
     ("src/campaigns/store/mod.rs", "DUE_OF_ALL_TENANTS"),
@@ -31,12 +31,12 @@ pub fn starts_with_the_tenant(path: &str, text: &str) -> Vec<String> {
             // A list of columns may hold sub-selects; it is checked as a part of a statement.
             let is_list = name.ends_with("COLUMNS");
             let sql = if is_list { format!("select {sql} from rows where tenant_id = ?1") } else { sql };
-            complaints(&sql).into_iter().map(move |what| format!("line {line}: {name} {what}"))
+            violations(&sql).into_iter().map(move |what| format!("line {line}: {name} {what}"))
         })
         .collect()
 }
 
-/// A statement for D1 outside of a store would escape the rule above.
+/// A statement for D1 outside of a store would not be checked by the rule above.
 pub fn is_made_in_a_store(path: &str, text: &str) -> Vec<String> {
     let may = is_store(path) || path == "src/ports.rs";
     let makes = ["Statement::new", "Statement::with_columns", "Statement {"]
@@ -45,7 +45,7 @@ pub fn is_made_in_a_store(path: &str, text: &str) -> Vec<String> {
     makes.filter(|_| !may).map(|made| format!("makes a statement (`{made}`)")).collect()
 }
 
-fn complaints(sql: &str) -> Vec<String> {
+fn violations(sql: &str) -> Vec<String> {
     let words = words(sql);
     let Some(verb) = words.first().map(String::as_str) else { return Vec::new() };
     if !["select", "insert", "update", "delete", "with", "replace"].contains(&verb) {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// `(path from the root, text)` of every text file under `folders`, in order. What is built or recorded is no source.
+/// `(path from the root, text)` of every source file under `folders`, in order. Built and recorded files are left out.
 pub fn files(folders: &[&str], extensions: &[&str]) -> Vec<(String, String)> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
