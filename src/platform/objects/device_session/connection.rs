@@ -113,7 +113,7 @@ impl Inner {
     pub async fn link(self: &Rc<Self>) -> Result<StatusReply> {
         let is_stopped = matches!(self.status(), Status::Replaced | Status::Banned | Status::Failed);
         if is_stopped && self.record()?.link.is_some() {
-            self.stop(SignalData::Keep).await;
+            self.stop(SignalStoreOnStop::Keep).await;
             self.set_status(Status::Connecting, "reconnect_requested");
             self.start().await?;
             return Ok(self.status_reply());
@@ -122,7 +122,7 @@ impl Inner {
             return Err(Error::Conflict("this device is linked already; log it out first".into()));
         }
         if self.status() != Status::Pairing || self.client().is_none() {
-            self.stop(SignalData::Forget).await;
+            self.stop(SignalStoreOnStop::Forget).await;
             self.set_status(Status::Pairing, "link_requested");
             self.start().await?;
         }
@@ -137,7 +137,7 @@ impl Inner {
         {
             with_time_limit(SHUTDOWN_TIMEOUT, client.logout()).await;
         }
-        self.stop(SignalData::Forget).await;
+        self.stop(SignalStoreOnStop::Forget).await;
         self.connection.is_logging_out.set(false);
         self.show_qr(None);
         self.give_up_outgoing("device_logged_out");
@@ -200,7 +200,7 @@ impl Inner {
     }
 
     /// Stops the client, if one runs, and waits until it writes nothing any more.
-    pub async fn stop(self: &Rc<Self>, signal_data: SignalData) {
+    pub async fn stop(self: &Rc<Self>, signal_store: SignalStoreOnStop) {
         let _lock = self.connection.start_stop_lock.lock().await;
         let running = self.connection.running.borrow_mut().take();
         if let Some(running) = running {
@@ -208,9 +208,9 @@ impl Inner {
         }
         close_stale_socket(&self.id);
         self.last_byte_at_ms.set(0);
-        match signal_data {
-            SignalData::Keep => {}
-            SignalData::Forget => {
+        match signal_store {
+            SignalStoreOnStop::Keep => {}
+            SignalStoreOnStop::Forget => {
                 if let Err(error) = self.change_record(|record| record.link = None) {
                     log::error!("the link could not be deleted: {error}");
                 }
@@ -226,9 +226,9 @@ impl Inner {
     }
 
     /// Does the same in the background, for a handler of the client's own event, which must not wait for the client.
-    pub fn stop_soon(self: &Rc<Self>, signal_data: SignalData) {
+    pub fn stop_soon(self: &Rc<Self>, signal_store: SignalStoreOnStop) {
         let object = self.clone();
-        spawn(async move { object.stop(signal_data).await });
+        spawn(async move { object.stop(signal_store).await });
     }
 
     /// Saves a new link. A message that was first sent over an earlier link is never sent again automatically.
@@ -296,7 +296,7 @@ impl Inner {
 
 /// What happens to the stored Signal data when the client stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignalData {
+pub enum SignalStoreOnStop {
     Keep,
     Forget,
 }

@@ -23,7 +23,7 @@ use whatsapp_rust::{
     },
 };
 
-use super::{Inner, connection::SignalData, now};
+use super::{Inner, connection::SignalStoreOnStop, now};
 use crate::{
     clock::{SystemRandom, Timestamp},
     contacts::opt_out::{self, ConsentKeyword},
@@ -91,7 +91,7 @@ impl Inner {
                 Err(error) => log::error!("the QR could not be drawn: {error}"),
             },
             Event::PairingQrCodesExhausted(_) => {
-                self.stop_with_status(Status::Unlinked, "qr_expired", SignalData::Forget);
+                self.stop_with_status(Status::Unlinked, "qr_expired", SignalStoreOnStop::Forget);
             }
             Event::PairSuccess(pair) => {
                 self.begin_link(&pair.id.user, &pair.lid.user);
@@ -99,7 +99,7 @@ impl Inner {
                 self.show_qr(None);
                 self.set_status(Status::Pairing, "scanned");
             }
-            Event::PairError(_) => self.stop_with_status(Status::Unlinked, "pairing_failed", SignalData::Forget),
+            Event::PairError(_) => self.stop_with_status(Status::Unlinked, "pairing_failed", SignalStoreOnStop::Forget),
             Event::OfflineSyncPreview(_) => self.set_status(Status::Syncing, "catching_up"),
             Event::Connected(_) => {
                 self.set_status(Status::Online, "connected");
@@ -108,16 +108,20 @@ impl Inner {
             // During pairing the library opens another socket and reports another QR.
             Event::Disconnected(_) if self.status() == Status::Pairing => {}
             Event::Disconnected(_) => self.set_status(Status::Connecting, "connection_lost"),
-            Event::StreamReplaced(_) => self.stop_with_status(Status::Replaced, "opened_elsewhere", SignalData::Keep),
+            Event::StreamReplaced(_) => {
+                self.stop_with_status(Status::Replaced, "opened_elsewhere", SignalStoreOnStop::Keep);
+            }
             Event::LoggedOut(_) if self.connection.is_logging_out.get() => {}
             Event::LoggedOut(farewell) => {
                 let is_locked = farewell.reason == ConnectFailureReason::AccountLocked;
                 self.give_up_outgoing("device_logged_out");
                 let cause = if is_locked { "account_locked" } else { "removed_on_phone" };
-                self.stop_with_status(Status::LoggedOut, cause, SignalData::Forget);
+                self.stop_with_status(Status::LoggedOut, cause, SignalStoreOnStop::Forget);
             }
-            Event::TemporaryBan(_) => self.stop_with_status(Status::Banned, "temporary_ban", SignalData::Keep),
-            Event::ClientOutdated(_) => self.stop_with_status(Status::Failed, "client_outdated", SignalData::Keep),
+            Event::TemporaryBan(_) => self.stop_with_status(Status::Banned, "temporary_ban", SignalStoreOnStop::Keep),
+            Event::ClientOutdated(_) => {
+                self.stop_with_status(Status::Failed, "client_outdated", SignalStoreOnStop::Keep);
+            }
             Event::ConnectFailure(failure) => log::warn!("WhatsApp refused the login: {:?}", failure.reason),
             Event::Messages(batch) => {
                 self.ratchet_advanced();
@@ -137,10 +141,10 @@ impl Inner {
     }
 
     /// Stops the client. The library does not reconnect after this, and neither does the object until a person acts.
-    fn stop_with_status(self: &Rc<Self>, status: Status, cause: &str, signal_data: SignalData) {
+    fn stop_with_status(self: &Rc<Self>, status: Status, cause: &str, signal_store: SignalStoreOnStop) {
         self.show_qr(None);
         self.set_status(status, cause);
-        self.stop_soon(signal_data);
+        self.stop_soon(signal_store);
     }
 
     fn receive_message(self: &Rc<Self>, inbound: &InboundMessage, attempt: Attempt) {
