@@ -1,7 +1,7 @@
 //! One small trait per kind of binding. Modules and workflows are generic over these traits; `platform` implements them on
 //! Cloudflare, and tests implement them on SQLite and in memory.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
 use crate::error::Result;
 
@@ -31,22 +31,22 @@ impl Row {
         Self { columns, values }
     }
 
-    pub fn text(&self, column: impl Column) -> Result<String> {
-        match column.value_in(self) {
+    pub fn text(&self, column: &str) -> Result<String> {
+        match self.value(column) {
             Some(SqlValue::Text(text)) => Ok(text.clone()),
             other => Err(self.wrong_column(column, "text", other)),
         }
     }
 
-    pub fn text_or_null(&self, column: impl Column) -> Result<Option<String>> {
-        match column.value_in(self) {
+    pub fn text_or_null(&self, column: &str) -> Result<Option<String>> {
+        match self.value(column) {
             Some(SqlValue::Null) => Ok(None),
             _ => self.text(column).map(Some),
         }
     }
 
-    pub fn integer(&self, column: impl Column) -> Result<i64> {
-        match column.value_in(self) {
+    pub fn integer(&self, column: &str) -> Result<i64> {
+        match self.value(column) {
             Some(SqlValue::Integer(number)) => Ok(*number),
             // D1 and Durable Object storage return every number as a JavaScript double.
             #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
@@ -57,28 +57,33 @@ impl Row {
         }
     }
 
-    pub fn integer_or_null(&self, column: impl Column) -> Result<Option<i64>> {
-        match column.value_in(self) {
+    pub fn integer_or_null(&self, column: &str) -> Result<Option<i64>> {
+        match self.value(column) {
             Some(SqlValue::Null) => Ok(None),
             _ => self.integer(column).map(Some),
         }
     }
 
-    pub fn blob(&self, column: impl Column) -> Result<Vec<u8>> {
-        match column.value_in(self) {
+    pub fn blob(&self, column: &str) -> Result<Vec<u8>> {
+        match self.value(column) {
             Some(SqlValue::Blob(bytes)) => Ok(bytes.clone()),
             other => Err(self.wrong_column(column, "bytes", other)),
         }
     }
 
-    pub fn blob_or_null(&self, column: impl Column) -> Result<Option<Vec<u8>>> {
-        match column.value_in(self) {
+    pub fn blob_or_null(&self, column: &str) -> Result<Option<Vec<u8>>> {
+        match self.value(column) {
             Some(SqlValue::Null) => Ok(None),
             _ => self.blob(column).map(Some),
         }
     }
 
-    fn wrong_column(&self, column: impl Column, wanted: &str, found: Option<&SqlValue>) -> crate::error::Error {
+    fn value(&self, column: &str) -> Option<&SqlValue> {
+        // A result has few columns, so comparing each name is cheaper than a map that every result would build.
+        self.columns.iter().position(|name| name == column).and_then(|position| self.values.get(position))
+    }
+
+    fn wrong_column(&self, column: &str, wanted: &str, found: Option<&SqlValue>) -> crate::error::Error {
         let found = match found {
             None => {
                 let selected = self.columns.join(", ");
@@ -91,24 +96,6 @@ impl Row {
             Some(SqlValue::Blob(_)) => "bytes",
         };
         crate::error::Error::Internal(format!("column {column} should hold {wanted}, found {found}"))
-    }
-}
-
-/// What a reader calls a column: its name or, until every reader names its columns, its position.
-pub trait Column: Copy + fmt::Display {
-    fn value_in(self, row: &Row) -> Option<&SqlValue>;
-}
-
-impl Column for &str {
-    fn value_in(self, row: &Row) -> Option<&SqlValue> {
-        // A result has few columns, so comparing each name is cheaper than a map that every result would build.
-        row.columns.iter().position(|name| name == self).and_then(|position| row.values.get(position))
-    }
-}
-
-impl Column for usize {
-    fn value_in(self, row: &Row) -> Option<&SqlValue> {
-        row.values.get(self)
     }
 }
 
