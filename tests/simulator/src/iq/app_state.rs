@@ -16,7 +16,10 @@ impl World {
         if !shared {
             self.share_app_state_key(from)?;
         }
-        let account = self.accounts.get_mut(&from.phone).ok_or_else(|| ProtocolError::stanza("the app-state of an unknown account"))?;
+        let account = self
+            .accounts
+            .get_mut(&from.phone)
+            .ok_or_else(|| ProtocolError::stanza("the app-state of an unknown account"))?;
         let asked = stanza::child(node, "sync").map(stanza::children).unwrap_or_default();
         let answers: Vec<Node> =
             asked.iter().filter(|child| child.tag == "collection").map(|asked| answer(account, asked)).collect();
