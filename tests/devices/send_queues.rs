@@ -9,7 +9,6 @@ use cloudwa_flow::{
         people,
         send_queues::{NextStep, SendQueues},
     },
-    ports::Sql,
 };
 
 use super::{NOW, device_storage, message, seconds, support::sqlite::Sqlite};
