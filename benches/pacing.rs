@@ -18,6 +18,7 @@ use std::{
 
 use cloudwa_flow::{
     clock::{Random, SeededRandom, Timestamp},
+    contacts::phone,
     devices::{
         commands::Gap,
         event::MessageStatus,
@@ -226,7 +227,7 @@ fn leaving(outbox: &Outbox, are_strangers: bool) -> Value {
         nanos.push(took);
         outbox::mark_sending(&outbox.sql, &waiting.wa_id, "link", false, NOW).unwrap();
         if are_strangers {
-            people::record_outgoing(&outbox.sql, &outbox::chat_id(&waiting.phone), NOW).unwrap();
+            people::record_outgoing(&outbox.sql, &phone::chat_id(&waiting.phone), NOW).unwrap();
             queues.mark_known(&waiting.phone, NOW);
         }
         queues.release_chat(&waiting);
@@ -251,7 +252,7 @@ fn rows_of_a_message() -> Value {
         accept_one(&outbox.sql, &mut queues, "lives", "6281200000000");
     });
     let waiting = sent_message(outbox.next(&mut queues, true)).unwrap();
-    let (id, chat) = (waiting.wa_id.as_str(), outbox::chat_id(&waiting.phone));
+    let (id, chat) = (waiting.wa_id.as_str(), phone::chat_id(&waiting.phone));
     let leaves = written(&mut || {
         outbox::mark_sending(&outbox.sql, id, "link", false, NOW).unwrap();
         people::record_outgoing(&outbox.sql, &chat, NOW).unwrap();
@@ -277,7 +278,7 @@ impl Outbox {
         let outbox = Self { sql: Sqlite::in_memory(), chats: rows.div_ceil(TEXTS_PER_CHAT) };
         schema::migrate(&outbox.sql).unwrap();
         for chat in (0..outbox.chats).filter(|chat| !is_stranger(*chat)) {
-            people::record_incoming(&outbox.sql, &outbox::chat_id(&outbox.phone(chat)), NOW).unwrap();
+            people::record_incoming(&outbox.sql, &phone::chat_id(&outbox.phone(chat)), NOW).unwrap();
         }
         let mut queues = SendQueues::load(&outbox.sql, NOW).unwrap();
         for number in 0..rows {
@@ -335,7 +336,7 @@ fn accept_one(sql: &Sqlite, queues: &mut SendQueues, key: &str, phone: &str) -> 
         link: None,
     };
     outbox::accept(sql, &text).unwrap();
-    queues.push(&text, people::is_stranger(sql, &outbox::chat_id(phone)).unwrap(), NOW);
+    queues.push(&text, people::is_stranger(sql, &phone::chat_id(phone)).unwrap(), NOW);
     text.wa_id
 }
 

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     clock::Timestamp,
+    contacts::phone::CHAT_ID_SUFFIX,
     devices::event::{CampaignRef, MessageStatus},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId},
@@ -87,11 +88,6 @@ pub struct OutboxMessage {
     pub attempted_at: Option<Timestamp>,
     /// The link (pairing) on which it was first attempted.
     pub link: Option<String>,
-}
-
-/// The chat id of a phone number (design 20).
-pub fn chat_id(phone: &str) -> String {
-    format!("{phone}@c.us")
 }
 
 /// A message that waits, as the device keeps it in memory.
@@ -189,7 +185,7 @@ impl SendQueue {
 const FRONT: &str = "
     select wa_id, id, phone, round, place from outbox
     where state = 'queued' and held = 0 and class = ?1 and (due_at is null or due_at <= ?2)
-      and (class = 'campaign' or ?3 = not exists (select 1 from people where chat = phone || '@c.us'))
+      and (class = 'campaign' or ?3 = not exists (select 1 from people where chat = phone || ?5))
     order by round, place limit ?4";
 
 /// The messages of a queue that are due, in the order in which they are sent.
@@ -206,7 +202,8 @@ pub fn list_front(sql: &impl Sql, queue: SendQueue, now: Timestamp, limit: usize
             is_stranger: queue.is_stranger,
         })
     };
-    sql.query(FRONT, &params![queue.class.as_str(), now, queue.is_stranger, limit])?.iter().map(read).collect()
+    let params = params![queue.class.as_str(), now, queue.is_stranger, limit, CHAT_ID_SUFFIX];
+    sql.query(FRONT, &params)?.iter().map(read).collect()
 }
 
 const NEXT_DUE: &str = "select min(due_at) as due_at from outbox where state = 'queued' and held = 0 and due_at > ?";

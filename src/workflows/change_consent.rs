@@ -11,6 +11,7 @@ use crate::{
         },
         contact::Contact,
         opt_out::ConsentEvent,
+        phone,
     },
     devices::event::{DeviceEvent, DeviceEventKind},
     error::Result,
@@ -38,7 +39,7 @@ pub async fn change_consent(
     now: Timestamp,
 ) -> Result<Contact> {
     let contact = contacts::store::get(db, tenant, spoken.contact).await?;
-    let chat_id = format!("{}@c.us", contact.phone);
+    let chat_id = phone::chat_id(&contact.phone);
     let Spoken { said, note, user, request, .. } = spoken;
     let entry = ManualConsentEntry { phone: &contact.phone, chat_id: &chat_id, kind: said, note, user, at: now };
     let keep = async || {

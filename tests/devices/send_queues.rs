@@ -2,6 +2,7 @@
 
 use cloudwa_flow::{
     clock::Timestamp,
+    contacts::phone,
     devices::{
         event::MessageStatus,
         outbox::{self, OutboxMessage, PriorityClass, SendQueue},
@@ -25,7 +26,7 @@ fn accept(
     let (round, place) = queues.assign_turn(class, phone);
     let message = OutboxMessage { round, phone: phone.into(), ..message(key, place, class) };
     outbox::accept(sqlite, &message).unwrap();
-    queues.push(&message, people::is_stranger(sqlite, &outbox::chat_id(phone)).unwrap(), now);
+    queues.push(&message, people::is_stranger(sqlite, &phone::chat_id(phone)).unwrap(), now);
     message
 }
 

@@ -10,7 +10,7 @@ use worker::MessageBuilder;
 use super::{Inner, now, outgoing::NewMessage, runtime::spawn};
 use crate::{
     clock::SystemRandom,
-    contacts::opt_out::ConsentEvent,
+    contacts::{opt_out::ConsentEvent, phone},
     devices::{
         campaigns::{self, DeviceCampaign},
         commands::{
@@ -53,7 +53,7 @@ impl Inner {
     /// Applies an opt-out or opt-in that the hub forwards: a person sent it to another device of the tenant.
     pub fn apply_consent_event(&self, event: &DeviceEvent) -> Result<Value> {
         let people = self.sql.part("people");
-        let chat_of = |said: &ConsentEvent| said.phone.as_deref().map_or_else(|| said.chat_id.clone(), outbox::chat_id);
+        let chat_of = |said: &ConsentEvent| said.phone.as_deref().map_or_else(|| said.chat_id.clone(), phone::chat_id);
         match &event.kind {
             DeviceEventKind::ContactOptedOut(said) => {
                 people::opt_out_on_other_device(&people, &chat_of(said), event.at)?;
@@ -110,7 +110,7 @@ impl Inner {
         let people = self.sql.part("people");
         let long_ago = now().minus(D1_IS_CURRENT_AFTER);
         for (wa_id, item) in fresh {
-            people::opt_in_if_opted_out_before(&people, &outbox::chat_id(&item.phone), long_ago)?;
+            people::opt_in_if_opted_out_before(&people, &phone::chat_id(&item.phone), long_ago)?;
             let text = self.new_outgoing(NewMessage {
                 wa_id,
                 id: item.id,

@@ -26,7 +26,10 @@ use whatsapp_rust::{
 use super::{Inner, connection::SignalStoreOnStop, now};
 use crate::{
     clock::{SystemRandom, Timestamp},
-    contacts::opt_out::{self, ConsentKeyword},
+    contacts::{
+        opt_out::{self, ConsentKeyword},
+        phone,
+    },
     devices::{
         device::Status,
         event::{DeviceEventKind, Direction, Message, MessageStatus},
@@ -273,7 +276,7 @@ impl ChatIdentity {
         };
         let (phone, lid) = phone_and_lid(known);
         let chat_id = match (&phone, &lid) {
-            (Some(phone), _) => format!("{phone}@c.us"),
+            (Some(phone), _) => phone::chat_id(phone),
             (None, Some(lid)) => format!("{lid}@lid"),
             (None, None) => source.chat.to_non_ad_string(),
         };

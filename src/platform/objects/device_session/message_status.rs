@@ -6,10 +6,11 @@ use std::{rc::Rc, time::Duration};
 use super::{Inner, now, runtime::spawn};
 use crate::{
     clock::Timestamp,
+    contacts::phone::chat_id,
     devices::{
         commands::{Cancel, Decide, Decision, StateReply},
         event::{DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
-        outbox::{self, OutboxMessage, Recovery, chat_id},
+        outbox::{self, OutboxMessage, Recovery},
         send_queues::SendQueues,
     },
     error::{Error, Result},

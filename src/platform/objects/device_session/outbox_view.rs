@@ -6,10 +6,11 @@ use std::{collections::HashMap, rc::Rc};
 use super::{Inner, now};
 use crate::{
     clock::Timestamp,
+    contacts::phone::chat_id,
     devices::{
         commands::{CampaignState, ListOutbox, OutboxItem, OutboxReply, Waits},
         event::{LiveUpdate, MessageStatus, MessageWaiting, OutboxSummary},
-        outbox::{self, OutboxCursor, OutboxMessage, SendQueue, chat_id},
+        outbox::{self, OutboxCursor, OutboxMessage, SendQueue},
         pacing::{Wait, WaitCode},
         people,
     },

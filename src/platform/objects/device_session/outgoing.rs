@@ -8,11 +8,12 @@ use whatsapp_rust::{Jid, SendError, SendOptions, waproto::whatsapp as wa};
 use super::{Inner, now, runtime::spawn};
 use crate::{
     clock::{SystemRandom, Timestamp},
+    contacts::phone::chat_id,
     devices::{
         commands::{CampaignState, Send, SendReply},
         device::Status,
         event::{DeviceEventKind, Direction, LiveUpdate, Message, MessageStatus, MessageWaiting},
-        outbox::{self, KeyOwner, OutboxMessage, PriorityClass, Requeued, SendQueue, WaitingMessage, chat_id},
+        outbox::{self, KeyOwner, OutboxMessage, PriorityClass, Requeued, SendQueue, WaitingMessage},
         pacing::{self, WaitCode},
         people,
         send_queues::{NextStep, SendQueues},

@@ -8,10 +8,11 @@ use whatsapp_rust::{Client, Jid};
 use super::{Inner, now, runtime::spawn};
 use crate::{
     clock::{SystemRandom, Timestamp},
+    contacts::phone::chat_id,
     devices::{
         commands::{AskPaceFacts, CampaignState, PaceFacts, PacingReply, SetPacing, Waits},
         event::{LiveUpdate, MessageStatus},
-        outbox::{self, OutboxMessage, PriorityClass, SendQueue, SendRecord, chat_id},
+        outbox::{self, OutboxMessage, PriorityClass, SendQueue, SendRecord},
         pacing::{self, Candidate, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
         people,
     },
