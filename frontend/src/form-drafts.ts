@@ -3,12 +3,12 @@
 import { useEffect, useState } from "react";
 import { session } from "./storage";
 
-const PLACE = "cwa.draft/";
-const OWNER = "cwa.typist";
+const STORAGE_PREFIX = "cwa.draft/";
+const OWNER_KEY = "cwa.typist";
 
 /** A value in the tab's storage; `null` when nothing is typed. */
 export function useFormDraft<T>(place: string, restore: (stored: unknown) => T | null) {
-  const key = PLACE + place;
+  const key = STORAGE_PREFIX + place;
   const [draft, setDraft] = useState(() => restore(session.read(key)));
   useEffect(() => session.write(key, draft), [key, draft]);
   return [draft, setDraft] as const;
@@ -16,13 +16,13 @@ export function useFormDraft<T>(place: string, restore: (stored: unknown) => T |
 
 /** Makes this user the owner of the tab's drafts. Forgets those of another user, and says whether there was one. */
 export function claimFormDrafts(userId: string): { hadOtherOwner: boolean } {
-  const before = session.read<string>(OWNER);
+  const before = session.read<string>(OWNER_KEY);
   const hadOtherOwner = before !== null && before !== userId;
   if (hadOtherOwner) forgetFormDrafts();
-  session.write(OWNER, userId);
+  session.write(OWNER_KEY, userId);
   return { hadOtherOwner };
 }
 
 export function forgetFormDrafts(): void {
-  session.forget(PLACE);
+  session.forget(STORAGE_PREFIX);
 }

@@ -1,4 +1,4 @@
-/** The one table of pages: address · page. Each page is its own download. */
+/** The only table of pages: address and component. Each page is downloaded on its own. */
 
 import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { whenSignedOut } from "./api";
@@ -13,7 +13,7 @@ import { lazyRouteComponent } from "./shell/lazy-page";
 import { LoadingScreen } from "./shell/loading-screen";
 import { NotFound } from "./shell/not-found";
 
-/** A page that waits for this long says so; one that is there sooner is not held up. */
+/** A loading screen appears only if a page takes longer than this, and does not delay the page. */
 const opening = { pendingComponent: LoadingScreen, pendingMs: 600, pendingMinMs: 0 };
 
 const root = createRootRoute({ notFoundComponent: NotFound });
@@ -24,7 +24,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: ({ next, ended }: Record<string, unknown>): SignInSearch => ({
-    // Named even when refused: what is left out keeps the value it has in the address.
+    // Set to `undefined` when invalid: a key that is left out keeps its value in the address.
     next: isOwnPath(next) ? next : undefined,
     ended: ended === true ? ended : undefined,
   }),
@@ -33,7 +33,7 @@ const signIn = createRoute({
 
 const shell = lazyRouteComponent(() => import("./shell/shell"), "Shell");
 
-/** Everything behind this knows who is asking, and listens before it reads. */
+/** The pages behind the sign-in: the user is known, and the socket is connected before a page reads. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
@@ -46,7 +46,7 @@ const inside = createRoute({
   },
 });
 
-/** Learns who is asking, and listens from then on; `false` for a stranger. */
+/** Reads the signed-in user and connects the socket; `false` when nobody is signed in. */
 async function enter(): Promise<boolean> {
   try {
     const me = queryClient.ensureQueryData({ ...meQuery, retry: false });
@@ -122,7 +122,7 @@ const contacts = createRoute({
   getParentRoute: () => inside,
   path: "/contacts",
   staticData: { crumb: { name: "nav.contacts" } },
-  // A search for digits alone reads as a number.
+  // The router parses a search for digits as a number.
   validateSearch: ({ q, tag, out }: Record<string, unknown>): ContactsSearch => ({
     q: text(q),
     tag: text(tag),
@@ -203,7 +203,7 @@ declare module "@tanstack/react-router" {
 
 whenSignedOut(() => {
   const { pathname, href } = router.state.location;
-  // The front door asks who is there; a stranger is none who was here.
+  // The landing page checks for a session itself; a visitor without one is not signed out.
   if (pathname === "/") return;
   leaveSession("session ended");
   if (pathname === "/sign-in") return;

@@ -1,9 +1,9 @@
-/** The browser's storage, which may be full, forbidden or hold what an older page wrote: then it is simply empty. */
+/** The browser's storage. If it is full, forbidden or holds invalid values, it behaves as if it were empty. */
 
 type Store = {
   read<T>(place: string): T | null;
   write(place: string, value: unknown): void;
-  /** Empties every place whose name begins so. */
+  /** Removes every key with this prefix. */
   forget(prefix: string): void;
 };
 
@@ -22,14 +22,14 @@ function over(storage: () => Storage): Store {
         if (value === null) storage().removeItem(place);
         else storage().setItem(place, JSON.stringify(value));
       } catch {
-        // Not kept; the page works without.
+        // Not stored; the page works without it.
       }
     },
     forget(prefix) {
       try {
         for (const place of Object.keys(storage())) if (place.startsWith(prefix)) storage().removeItem(place);
       } catch {
-        // Nothing was kept.
+        // Nothing was stored.
       }
     },
   };
@@ -37,5 +37,5 @@ function over(storage: () => Storage): Store {
 
 /** Until the tab closes. */
 export const session = over(() => sessionStorage);
-/** Until somebody clears it. */
+/** Until the user clears the browser's data. */
 export const local = over(() => localStorage);

@@ -16,11 +16,11 @@ export type SampleServer = {
   answer: (request: SampleRequest & { now: number; language: "en" | "id" }) => Response | Promise<Response>;
 };
 
-const PLACE = "cwa.source";
+const STORAGE_KEY = "cwa.source";
 /** The signed-in user and the version of the server are real, even while the sample is shown. */
 const ALWAYS_OWN = /^\/(api\/auth\/|api\/version$|health$)/;
 
-let source: Source = session.read<Source>(PLACE) === "sample" ? "sample" : "own";
+let source: Source = session.read<Source>(STORAGE_KEY) === "sample" ? "sample" : "own";
 /** The sample's "now": its messages keep their times while the sample is shown. */
 let sampleNow: number | null = null;
 let sampleLoader: (() => Promise<SampleServer>) | null = null;
@@ -32,7 +32,7 @@ export const currentSource = (): Source => source;
 export function setSource(next: Source): void {
   source = next;
   sampleNow = null;
-  session.write(PLACE, next === "own" ? null : next);
+  session.write(STORAGE_KEY, next === "own" ? null : next);
   for (const listener of listeners) listener();
 }
 

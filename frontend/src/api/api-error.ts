@@ -1,4 +1,4 @@
-/** What the server refuses with, and what the page makes of an answer that is none. */
+/** The errors of the API: those the server answers with, and those the page makes when no valid answer came. */
 
 export type ErrorCode =
   | "UNAUTHORIZED"
@@ -56,7 +56,7 @@ export function isSuccess<Data>(envelope: unknown): envelope is { success: true;
   return typeof envelope === "object" && envelope !== null && (envelope as { success?: unknown }).success === true;
 }
 
-/** The data inside an answer; throws the error of one that is no success. */
+/** The data inside a successful answer; throws the error of any other. */
 export async function unwrap<Data>(reply: Response): Promise<Data> {
   const envelope = await reply
     .clone()

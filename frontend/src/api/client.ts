@@ -14,7 +14,7 @@ export type Renewal = { outcome: "renewed"; user: User } | { outcome: "signed_ou
 export type ApiClient = Client<paths, "application/json"> & {
   /** Renews the session; calls at the same time share one request. */
   renew(): Promise<Renewal>;
-  /** Sends, and once more with a renewed session if the first answer is 401. */
+  /** Calls `send`, and calls it again with a renewed session if the first answer is 401. */
   withSession(send: () => Promise<Response>): Promise<Response>;
 };
 

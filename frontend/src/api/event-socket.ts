@@ -1,4 +1,4 @@
-/** The one socket to the server: every change arrives here, so that no page ever polls. */
+/** The one socket to the server. Every change arrives here, so no page polls. */
 
 import { type Frame, type Greeting, isNumbered } from "./types";
 
@@ -6,7 +6,7 @@ export type SocketState =
   /** The first attempt is under way. */
   | "connecting"
   | "open"
-  /** It broke; the next attempt is planned or under way. */
+  /** The connection is lost; the next attempt is planned or under way. */
   | "reconnecting"
   | "stopped";
 
@@ -16,22 +16,22 @@ export type SocketParts = {
   open: (url: string) => WebSocket;
   onFrame: (frame: Frame) => void;
   onState: (state: SocketState) => void;
-  /** Renews the session after a refused attempt; false when there is none any more. */
+  /** Renews the session after a refused attempt; `false` when the user is signed out. */
   renew: () => Promise<boolean>;
   random: () => number;
 };
 
 const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 30_000;
-/** A socket that says nothing for this long is asked; one that does not answer is closed. */
+const MAX_DELAY_MS = 30_000;
+/** After this long without a frame the page sends a ping; without a pong in time it closes the socket. */
 const PING_EVERY_MS = 25_000;
 const PONG_WITHIN_MS = 10_000;
-/** An attempt that neither opens nor fails is given up after this long. */
+/** The page gives up an attempt that has neither opened nor failed after this long. */
 const OPEN_WITHIN_MS = 10_000;
 
-/** The wait before attempt `n` (from 0): doubled each time, and never the same for everybody. */
+/** The wait before attempt `n` (from 0): it doubles each time, with jitter so that not all pages connect at once. */
 export function backoff(attempt: number, random: () => number): number {
-  const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
+  const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
   return ceiling / 2 + (ceiling / 2) * random();
 }
 
@@ -60,7 +60,7 @@ export class EventSocket {
     this.#drop();
   }
 
-  /** Tries at once instead of waiting: the network is back, or the person asked. */
+  /** Connects at once instead of waiting: the network is back, or the user asked for it. */
   retryNow(): void {
     if (this.#state !== "reconnecting" || this.#socket !== null) return;
     clearTimeout(this.#timer);
@@ -87,7 +87,7 @@ export class EventSocket {
     socket.onclose = () => this.#lost(socket, opened);
   }
 
-  /** Every sign of life puts the next question off. */
+  /** Every frame postpones the next ping. */
   #listen(socket: WebSocket): void {
     this.#wait(PING_EVERY_MS, () => {
       socket.send("ping");
@@ -115,9 +115,9 @@ export class EventSocket {
 
   #greet({ kind, seq, resumed }: Greeting): void {
     this.#attempt = 0;
-    // A hub of the version before does not say whether it resumes: it does unless it counts from the beginning again.
+    // The hub of the previous release does not send `resumed`: it resumes unless its numbers start again.
     const isResumed = this.#lastSeq !== null && (resumed ?? seq >= this.#lastSeq);
-    // What was missed follows a resumed greeting under its own numbers; otherwise it is read afresh, up to here.
+    // After a resumed greeting the missed events follow under their own numbers; otherwise the pages read again.
     if (!isResumed) this.#lastSeq = seq;
     this.#enter("open");
     this.#parts.onFrame({ kind, seq, resumed: isResumed });
@@ -131,7 +131,7 @@ export class EventSocket {
   }
 
   async #retry(opened: boolean): Promise<void> {
-    // A refused upgrade has no status a page may read: renewing tells an expired session from a missing server.
+    // A page cannot read the status of a refused upgrade: the renewal shows whether the session has expired.
     const stillSignedIn = opened || (await this.#parts.renew());
     if (this.#state !== "reconnecting" || this.#socket !== null || !stillSignedIn) return;
     this.#wait(backoff(this.#attempt, this.#parts.random), () => this.#connect());

@@ -1,4 +1,4 @@
-/** Whole files: sent with their progress, and kept on the reader's disk. */
+/** Uploads files with their progress, and downloads files to the user's disk. */
 
 import { api } from ".";
 import { answerFrom, fetchFromSource } from "./answer-source";
@@ -6,12 +6,12 @@ import { NO_ANSWER, unwrap } from "./api-error";
 
 export type Upload = {
   type: string;
-  /** Told as the bytes leave, from 0 to 1. */
+  /** Called while the bytes are sent, with a share from 0 to 1. */
   onProgress?: (share: number) => void;
   signal?: AbortSignal;
 };
 
-/** Sends the bytes as they are. Only an `XMLHttpRequest` says how many have left. */
+/** Sends the bytes unchanged. Only an `XMLHttpRequest` reports how many are sent. */
 export async function upload<T>(path: string, body: Blob, options: Upload): Promise<T> {
   return unwrap<T>(await api.withSession(() => answerFrom({ method: "POST", path }, () => post(path, body, options))));
 }
@@ -32,7 +32,7 @@ function post(path: string, body: Blob, { type, onProgress, signal }: Upload): P
   });
 }
 
-/** Fetches a file and hands it to the browser to keep. */
+/** Downloads a file and gives it to the browser to save. */
 export async function download(path: string, fileName: string): Promise<void> {
   const reply = await api.withSession(() => read(path));
   if (!reply.ok) await unwrap(reply);
@@ -47,7 +47,7 @@ async function read(path: string): Promise<Response> {
   }
 }
 
-/** As if the person had clicked on a link to it. */
+/** Saves a file as if the user had clicked a download link. */
 export function keep(file: Blob, fileName: string): void {
   const url = URL.createObjectURL(file);
   const link = Object.assign(document.createElement("a"), { href: url, download: fileName });

@@ -1,11 +1,11 @@
-/** Lists in the cache are pages as the server cut them; these change one thing in them without asking again. */
+/** Lists in the cache are pages of the server. These functions change one item without reading the list again. */
 
 import type { InfiniteData } from "@tanstack/react-query";
 import type { Page } from "./types";
 
 export type Pages<T> = InfiniteData<Page<T>, unknown>;
 
-/** All items in order; one that slipped from page to page between two reads appears once. */
+/** All items in order; an item that moved to another page between two reads appears once. */
 export function flatten<T>(pages: Pages<T> | undefined, keyOf: (item: T) => string | number): T[] {
   const seen = new Set<string | number>();
   return (pages?.pages ?? [])
@@ -18,7 +18,7 @@ export function flatten<T>(pages: Pages<T> | undefined, keyOf: (item: T) => stri
     });
 }
 
-/** Replaces items by what `change` returns; the same object everywhere means nothing changed. */
+/** Replaces each item with what `change` returns; returns the same object if no item has changed. */
 export function mapItems<T>(pages: Pages<T>, change: (item: T) => T): Pages<T> {
   let changed = false;
   const next = pages.pages.map((page) => {
@@ -32,7 +32,7 @@ export function mapItems<T>(pages: Pages<T>, change: (item: T) => T): Pages<T> {
   return changed ? { ...pages, pages: next } : pages;
 }
 
-/** Puts an item first, and takes it away from where it was. */
+/** Moves an item to the front, or adds it there. */
 export function moveToFront<T>(pages: Pages<T>, item: T, isSame: (other: T) => boolean): Pages<T> {
   const rest = without(pages, isSame);
   const [first, ...others] = rest.pages;
@@ -40,7 +40,7 @@ export function moveToFront<T>(pages: Pages<T>, item: T, isSame: (other: T) => b
   return { ...rest, pages: [front, ...others], pageParams: rest.pageParams.length > 0 ? rest.pageParams : [null] };
 }
 
-/** Puts an item where it belongs among sorted ones; past the last page read so far, at its end. */
+/** Inserts an item into sorted pages; an item past the last page read so far goes to its end. */
 export function insertSorted<T>(pages: Pages<T>, item: T, isBefore: (one: T, other: T) => boolean): Pages<T> {
   if (pages.pages.length === 0) return moveToFront(pages, item, () => false);
   const found = pages.pages.findIndex((page) => page.items.some((other) => isBefore(item, other)));

@@ -1,11 +1,11 @@
-/** What the page knows. Nothing is ever asked again by itself: the events socket keeps it true (`live.ts`). */
+/** The query cache. No query refetches by itself: the events socket keeps the cache current (`live-cache.ts`). */
 
 import { QueryClient } from "@tanstack/react-query";
 import { ApiError } from ".";
 
 const TRIES = 3;
-/** Longer than this nobody looks at a page that says nothing: he is told, and tries himself. */
-const LONGEST_WAIT_SECONDS = 5;
+/** For a longer wait the page shows the error and a retry button instead of waiting silently. */
+const MAX_WAIT_SECONDS = 5;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -17,7 +17,7 @@ export const queryClient = new QueryClient({
         failures + 1 < TRIES &&
         error instanceof ApiError &&
         error.mayPass &&
-        (error.retryAfterSeconds ?? 0) <= LONGEST_WAIT_SECONDS,
+        (error.retryAfterSeconds ?? 0) <= MAX_WAIT_SECONDS,
       retryDelay: (failures, error) =>
         1_000 * Math.max(2 ** failures, error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0),
       networkMode: "always",

@@ -1,4 +1,4 @@
-/** The shapes of the HTTP API under the names the dashboard calls them by, and the frames on the events socket. */
+/** The shapes of the HTTP API under the dashboard's names, and the frames of the events socket. */
 
 import type {
   AcceptedMessage,
@@ -11,7 +11,6 @@ import type {
   DeviceState,
   DeviceStatus,
   MessageProgress,
-  MessageState,
   MessageStatus,
   NewCampaignTest,
   OptedOut,
@@ -54,6 +53,7 @@ export type {
   Import,
   ImportPreview,
   MessageProgress,
+  MessageState,
   MessageStatus,
   NewContact,
   NewMessage,
@@ -78,16 +78,14 @@ export type Page<T> = { items: T[]; nextCursor: string | null };
 export type Version = Release;
 export type Status = DeviceState;
 export type Message = StoredMessage;
-/** The answer to a text that was sent. */
+/** The answer to a sent message. */
 export type SentMessage = AcceptedMessage;
-/** A text in the device's outbox: it waits, or a person has to decide about it. */
+/** A message in the device's outbox: it waits, or a person has to decide about it. */
 export type OutboxItem = OutboxText;
 export type OutboxPage = Outbox;
-/** What became of a text that was cancelled or decided about. */
-export type TextState = MessageState;
 export type OptOut = OptedOut;
 export type ContactsSummary = ContactSummary;
-/** As a page shows it: what its device is doing right now is seen live, and stored nowhere. */
+/** The status a page shows: `typing` and `sending` come live from the device and are not stored. */
 export type ItemStatus = RecipientStatus | MessageStatus;
 export type CampaignItem = Omit<CampaignRecipient, "status"> & { status: ItemStatus };
 export type CampaignTest = NewCampaignTest;
@@ -95,7 +93,7 @@ export type PreviewProblem = Problem;
 /** One refused row of a campaign's recipients; `row` counts from 1. */
 export type RefusedRow = WrongRow;
 
-/** How much waits on a device, and for what the next text waits. */
+/** How many messages wait on a device, and why the next one waits. */
 export type OutboxSummary = {
   deviceId: string;
   waiting: number;
@@ -104,7 +102,7 @@ export type OutboxSummary = {
   nextSendAt: string | null;
 };
 
-/** What a column of an imported file is. */
+/** What a column of an imported file contains. */
 export type ColumnUse = "phone" | "name" | "tags" | "ignore" | `attribute:${string}`;
 
 export type RejectionCode =
@@ -119,7 +117,7 @@ export type RejectionCode =
 
 export type Preset = PacePreset;
 
-/** Who gets it, in one of three ways. */
+/** The recipients, given in one of three ways. */
 export type NewAudience =
   | { recipients: Recipient[] }
   | { csv: string }
@@ -134,19 +132,19 @@ export type NewCampaign = NewAudience &
 
 export type CampaignAction = "start" | "pause" | "resume" | "cancel" | "retry";
 
-type Told<Kind extends string, Data> = { seq: number; deviceId: string; at: string; kind: Kind; data: Data };
+type NumberedFrameOf<Kind extends string, Data> = { seq: number; deviceId: string; at: string; kind: Kind; data: Data };
 
-/** Kept by the server under its number, and sent again to whoever missed it. */
+/** An event: the server stores it under its number, and sends it again to a page that missed it. */
 export type NumberedFrame =
-  | Told<"device.status", DeviceStatus>
-  | Told<"device.qr", Qr | null>
-  | Told<"message.created", Message>
-  | Told<"message.status", MessageProgress>
-  | Told<"contact.opted_out", ContactWord>
-  | Told<"contact.opted_in", ContactWord>;
+  | NumberedFrameOf<"device.status", DeviceStatus>
+  | NumberedFrameOf<"device.qr", Qr | null>
+  | NumberedFrameOf<"message.created", Message>
+  | NumberedFrameOf<"message.status", MessageProgress>
+  | NumberedFrameOf<"contact.opted_out", ContactWord>
+  | NumberedFrameOf<"contact.opted_in", ContactWord>;
 
-/** Seen now or never: the next read says the same. */
-export type PassingFrame =
+/** A live update: the server does not store it; the next read returns the same state. */
+export type LiveUpdateFrame =
   | { kind: "message.status"; data: MessageProgress }
   | {
       kind: "message.waiting";
@@ -154,7 +152,7 @@ export type PassingFrame =
         id: string;
         deviceId: string;
         chatId: string;
-        /** `null`: it waits no more. */
+        /** `null`: the message no longer waits. */
         code: WaitCode | null;
         nextSendAt: string | null;
       };
@@ -166,10 +164,10 @@ export type PassingFrame =
     }
   | { kind: "device.proven"; data: { deviceId: string; provenUntil: string } };
 
-/** Where the order stands; `resumed` when what was missed since `?after=` follows. */
+/** The number of the newest event; `resumed` when the events missed since `?after=` follow. */
 export type Greeting = { kind: "hello"; seq: number; resumed?: boolean };
 
-export type Frame = Greeting | NumberedFrame | PassingFrame;
+export type Frame = Greeting | NumberedFrame | LiveUpdateFrame;
 
 export function isNumbered(frame: Frame): frame is NumberedFrame {
   return "seq" in frame && frame.kind !== "hello";

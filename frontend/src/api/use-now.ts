@@ -5,11 +5,11 @@ const TICK_MS = 1_000;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** One timer for the whole page, running only while somebody looks at a clock. */
+/** One timer for the whole page, which runs only while a component shows a time. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
-    for (const tell of listeners) tell();
+    for (const listener of listeners) listener();
   }, TICK_MS);
   return () => {
     listeners.delete(listener);
@@ -19,12 +19,12 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The day it is: when it began here. What tells only days apart draws again at midnight alone. */
+/** The start of the current day in this time zone. A component that shows only days renders again at midnight. */
 export function useToday(): number {
   return useSyncExternalStore(subscribe, () => new Date(serverNow()).setHours(0, 0, 0, 0));
 }
 
-/** The server's now, in steps: a component draws again only when a step is over. */
+/** The server's "now" in steps: a component renders again only after a step. */
 export function useNow(stepMs = TICK_MS): number {
   return useSyncExternalStore(
     subscribe,

@@ -1,4 +1,4 @@
-/** What changed, said to people who cannot see it. */
+/** Announces changes to screen readers. */
 
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -26,12 +26,12 @@ export function useAnnouncements(): void {
         const name = nameOf<Device>(deviceKeys.list, deviceKeys.one(frame.deviceId), frame.deviceId);
         if (name !== null) announce(t("devices.changed", { name, status: t(`status.${frame.data.status}`) }));
       }
-      if (frame.kind === "campaign.progress" && mustBeHeard(frame.data)) {
+      if (frame.kind === "campaign.progress" && mustBeAnnounced(frame.data)) {
         const { campaignId, status } = frame.data;
         const name = nameOf<Campaign>(campaignKeys.list, campaignKeys.one(campaignId), campaignId);
         if (name !== null) announce(t("broadcast.changed", { name, status: t(`campaignStatus.${status}`) }));
       }
-      // The open conversation is a log and speaks for itself.
+      // The open conversation is a `log`, which screen readers announce by themselves.
       if (
         frame.kind === "message.created" &&
         frame.data.direction === "in" &&
@@ -44,12 +44,12 @@ export function useAnnouncements(): void {
   }, [t]);
 }
 
-/** That it is over, or stopped by itself; what somebody did he knows. */
-function mustBeHeard({ status, pauseReason }: Pick<Campaign, "status" | "pauseReason">): boolean {
+/** Only what happened by itself: the broadcast is over, or paused because of failures. */
+function mustBeAnnounced({ status, pauseReason }: Pick<Campaign, "status" | "pauseReason">): boolean {
   return status === "completed" || (status === "paused" && pauseReason === "failures");
 }
 
-/** A thing's name, if some page has read it. */
+/** The name of a device or broadcast, if a page has read it. */
 function nameOf<T extends { id: string; name: string }>(
   list: readonly string[],
   one: readonly string[],

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-/** The API's contract, as a page of its own. */
+/** A link to the page that shows the API's contract. */
 export function ApiLink() {
   const { t } = useTranslation();
   return (

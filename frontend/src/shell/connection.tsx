@@ -7,7 +7,7 @@ import { reconnectNow, useSocketState } from "~/api/live-events";
 import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";
 
-/** A broken socket that is back within this time is nobody's business. */
+/** The banner appears only if the socket is lost for longer than this. */
 const PATIENCE_MS = 2_000;
 
 function useIsOffline(): boolean {
@@ -24,7 +24,7 @@ function useIsOffline(): boolean {
   );
 }
 
-/** Whether the socket has been away for longer than one would wait. */
+/** Whether the socket has been lost for longer than `PATIENCE_MS`. */
 function useIsLost(): boolean {
   const state = useSocketState();
   const [isLost, setIsLost] = useState(false);
@@ -40,7 +40,7 @@ function useIsLost(): boolean {
   return isAway && isLost;
 }
 
-/** Across the page while what it shows may be old. */
+/** A banner across the page while its content may be out of date. */
 export function ConnectionBanner() {
   const { t } = useTranslation();
   const isOffline = useIsOffline();
@@ -88,7 +88,7 @@ const DOTS = {
   stopped: "bg-idle-dot",
 };
 
-/** The small light in the menu: whether what one sees is now. */
+/** The small light in the menu: whether the page receives changes live. */
 export function ConnectionLight({ className }: { className?: string }) {
   const { t } = useTranslation();
   const state = useSocketState();

@@ -6,10 +6,10 @@ import { Button } from "~/ui/button";
 import { Empty, PageBody } from "~/ui/surface";
 import { DownloadFailed } from "./lazy-page";
 
-/** A page that broke, one that could not be downloaded, or one that could not even learn who is asking. */
+/** Shown when a page crashed, could not be downloaded, or could not read the signed-in user. */
 export function Crash({ error }: { error: unknown }) {
   const { t } = useTranslation();
-  // Inside the frame there is a main part already.
+  // Inside the shell there is a `main` already.
   const Main = document.getElementById("content") === null ? "main" : "div";
   return (
     <PageBody isWide={false}>

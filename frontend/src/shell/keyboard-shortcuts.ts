@@ -1,21 +1,21 @@
-/** Listens to the keys of `keys.ts`. Single keys may be switched off, as WCAG 2.1.4 asks. */
+/** Listens to the keys of `shortcuts.ts`. Single keys can be switched off, as WCAG 2.1.4 asks. */
 
 import { useEffect, useSyncExternalStore } from "react";
 import { local } from "~/storage";
 import { type Command, step } from "./shortcuts";
 
-const PLACE = "cwa.keys";
-/** A first key is forgotten after this long. */
+const STORAGE_KEY = "cwa.keys";
+/** The second key of a pair must follow the first within this time. */
 const PAIR_WITHIN_MS = 1_500;
 const APPEARS_WITHIN_MS = 5_000;
 
 const listeners = new Set<() => void>();
-let areOn = local.read(PLACE) !== "off";
+let areOn = local.read(STORAGE_KEY) !== "off";
 
 export function turnShortcuts(on: boolean): void {
   areOn = on;
-  local.write(PLACE, on ? null : "off");
-  for (const tell of listeners) tell();
+  local.write(STORAGE_KEY, on ? null : "off");
+  for (const listener of listeners) listener();
 }
 
 export function useShortcutsAreOn(): boolean {
@@ -60,12 +60,12 @@ export function useKeyboardShortcuts(run: (command: Command) => void): void {
   }, [run]);
 }
 
-/** The part of the page that bears this mark, if it has one that can be seen. */
+/** The visible element of the page with this `data-key`, if there is one. */
 function marked(mark: "new" | "search"): HTMLElement | undefined {
   return [...document.querySelectorAll<HTMLElement>(`[data-key=${mark}]`)].find((one) => one.checkVisibility());
 }
 
-/** Does what the page's own button for something new does. */
+/** Clicks the page's button that creates something new. */
 export function pressNew(): void {
   const button = marked("new");
   button?.focus();
@@ -78,7 +78,7 @@ export function focusSearch(): void {
   if (field instanceof HTMLInputElement) field.select();
 }
 
-/** The same, on a page that is still being drawn. */
+/** The same on a page that is not rendered yet. */
 export function pressNewWhenThere(): void {
   if (marked("new") !== undefined) {
     pressNew();

@@ -1,11 +1,11 @@
 import { lazyRouteComponent as lazy } from "@tanstack/react-router";
 
-/** A page, or a part of one, could not be downloaded: no connection, or a newer build has taken its place. */
+/** A page or a part of it could not be downloaded: the browser is offline, or a newer build has replaced the file. */
 export class DownloadFailed extends Error {
   override readonly name = "DownloadFailed";
 }
 
-/** As the router's own, which reloads the page by itself when a download fails: here the person decides. */
+/** The router's own function reloads the page when a download fails; with this one the user decides. */
 export const lazyRouteComponent = ((importer: () => Promise<Record<string, unknown>>, exportName?: string) =>
   lazy(
     () =>

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { LogoMark } from "~/ui/logo";
 
-/** On a slow line, until it is known who is asking: better than an empty page. */
+/** Shown on a slow connection until the signed-in user is known. */
 export function LoadingScreen() {
   const { t } = useTranslation();
   return (

@@ -1,4 +1,4 @@
-/** The pages of the menu, in its order. */
+/** The pages of the menu, in order. */
 
 import { Megaphone, MessagesSquare, Smartphone, Users } from "lucide-react";
 

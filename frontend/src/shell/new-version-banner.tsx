@@ -3,13 +3,13 @@ import { useTranslation } from "react-i18next";
 import { Button } from "~/ui/button";
 import { useNewVersion } from "./new-version";
 
-/** Says that the page is older than what is served. */
+/** Says that a newer dashboard is deployed. */
 export function NewVersionBanner() {
   const { t } = useTranslation();
-  const { isThere, later } = useNewVersion();
+  const { isAvailable, dismiss } = useNewVersion();
   return (
     <div role="status">
-      {isThere && (
+      {isAvailable && (
         <div
           data-testid="newer-banner"
           className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-busy-soft px-4 py-2 text-busy-text sm:px-8"
@@ -25,7 +25,7 @@ export function NewVersionBanner() {
             className="text-busy-text! hover:bg-transparent!"
             aria-label={t("newer.later")}
             title={t("newer.later")}
-            onClick={later}
+            onClick={dismiss}
           >
             <X aria-hidden />
           </Button>

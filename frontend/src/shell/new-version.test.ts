@@ -1,19 +1,19 @@
 import { expect, it } from "vitest";
-import { AWAY_MS, heed, isNewer, type Sign, type Watch } from "./new-version";
+import { AWAY_MS, isNewer, noteSign, type Sign, type Watch } from "./new-version";
 
 /** Whether each sign, one after the other, is a reason to ask. */
-function asks(...signs: Sign[]): boolean[] {
+function shouldCheck(...signs: Sign[]): boolean[] {
   let watch: Watch = { release: null, hiddenAt: null };
   return signs.map((sign) => {
-    const heeded = heed(watch, sign);
-    watch = heeded.watch;
-    return heeded.asks;
+    const noted = noteSign(watch, sign);
+    watch = noted.watch;
+    return noted.shouldCheck;
   });
 }
 
-it("asks when another release answers than before, once for each", () => {
+it("shouldCheck when another release answers than before, once for each", () => {
   const release = (name: string): Sign => ({ kind: "release", release: name });
-  expect(asks(release("a"), release("a"), release("b"), release("b"), release("c"))).toEqual([
+  expect(shouldCheck(release("a"), release("a"), release("b"), release("b"), release("c"))).toEqual([
     false,
     false,
     true,
@@ -22,16 +22,16 @@ it("asks when another release answers than before, once for each", () => {
   ]);
 });
 
-it("asks when a part of the page cannot be downloaded", () => {
-  expect(asks({ kind: "download failed" })).toEqual([true]);
+it("shouldCheck when a part of the page cannot be downloaded", () => {
+  expect(shouldCheck({ kind: "download failed" })).toEqual([true]);
 });
 
-it("asks when somebody comes back after a long time, not after a short look elsewhere", () => {
-  expect(asks({ kind: "hidden", at: 0 }, { kind: "visible", at: AWAY_MS })).toEqual([false, true]);
-  expect(asks({ kind: "hidden", at: 0 }, { kind: "visible", at: AWAY_MS - 1 })).toEqual([false, false]);
-  expect(asks({ kind: "visible", at: AWAY_MS })).toEqual([false]);
+it("shouldCheck when somebody comes back after a long time, not after a short look elsewhere", () => {
+  expect(shouldCheck({ kind: "hidden", at: 0 }, { kind: "visible", at: AWAY_MS })).toEqual([false, true]);
+  expect(shouldCheck({ kind: "hidden", at: 0 }, { kind: "visible", at: AWAY_MS - 1 })).toEqual([false, false]);
+  expect(shouldCheck({ kind: "visible", at: AWAY_MS })).toEqual([false]);
   expect(
-    asks(
+    shouldCheck(
       { kind: "hidden", at: 0 },
       { kind: "visible", at: 10 },
       { kind: "hidden", at: 20 },

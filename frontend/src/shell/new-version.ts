@@ -1,9 +1,9 @@
-/** Whether a newer dashboard than this page is there. It says so; the person decides when to reload. */
+/** Finds out whether a newer dashboard is deployed. The user decides when to reload. */
 
 import { useEffect, useState } from "react";
 import { onRelease } from "~/api/release";
 
-/** What may mean that a newer one is there. */
+/** Signs that a newer dashboard may be deployed. */
 export type Sign =
   | { kind: "release"; release: string }
   | { kind: "download failed" }
@@ -12,30 +12,30 @@ export type Sign =
 
 export type Watch = { release: string | null; hiddenAt: number | null };
 
-/** Who looks away for this long may have missed every answer that told of a newer release. */
+/** A tab that was hidden for this long may have missed every answer of a newer release. */
 export const AWAY_MS = 10 * 60_000;
 
-/** What is known after a sign, and whether it is a reason to ask which build is served now. */
-export function heed(watch: Watch, sign: Sign): { watch: Watch; asks: boolean } {
+/** The state after a sign, and whether the page should check which build is deployed. */
+export function noteSign(watch: Watch, sign: Sign): { watch: Watch; shouldCheck: boolean } {
   switch (sign.kind) {
     case "release":
       return {
         watch: { ...watch, release: sign.release },
-        asks: watch.release !== null && watch.release !== sign.release,
+        shouldCheck: watch.release !== null && watch.release !== sign.release,
       };
     case "download failed":
-      return { watch, asks: true };
+      return { watch, shouldCheck: true };
     case "hidden":
-      return { watch: { ...watch, hiddenAt: watch.hiddenAt ?? sign.at }, asks: false };
+      return { watch: { ...watch, hiddenAt: watch.hiddenAt ?? sign.at }, shouldCheck: false };
     case "visible":
       return {
         watch: { ...watch, hiddenAt: null },
-        asks: watch.hiddenAt !== null && sign.at - watch.hiddenAt >= AWAY_MS,
+        shouldCheck: watch.hiddenAt !== null && sign.at - watch.hiddenAt >= AWAY_MS,
       };
   }
 }
 
-/** An answer that is none, as while offline, says nothing. */
+/** `false` for an invalid answer, as while the browser is offline. */
 export function isNewer(own: string, served: unknown): boolean {
   const build = (served as { build?: unknown } | null)?.build;
   return typeof build === "string" && build !== "" && build !== own;
@@ -50,14 +50,14 @@ async function served(): Promise<unknown> {
   }
 }
 
-export function useNewVersion(): { isThere: boolean; later: () => void } {
-  const [isThere, setIsThere] = useState(false);
+export function useNewVersion(): { isAvailable: boolean; dismiss: () => void } {
+  const [isAvailable, setIsAvailable] = useState(false);
   useEffect(() => {
     let watch: Watch = { release: null, hiddenAt: null };
     async function see(sign: Sign): Promise<void> {
-      const heeded = heed(watch, sign);
-      watch = heeded.watch;
-      if (heeded.asks && isNewer(__BUILD__, await served())) setIsThere(true);
+      const noted = noteSign(watch, sign);
+      watch = noted.watch;
+      if (noted.shouldCheck && isNewer(__BUILD__, await served())) setIsAvailable(true);
     }
     const onFailed = () => void see({ kind: "download failed" });
     const onVisibility = () =>
@@ -71,5 +71,5 @@ export function useNewVersion(): { isThere: boolean; later: () => void } {
       document.removeEventListener("visibilitychange", onVisibility);
     };
   }, []);
-  return { isThere, later: () => setIsThere(false) };
+  return { isAvailable, dismiss: () => setIsAvailable(false) };
 }

@@ -24,7 +24,7 @@ export function PreferencesButton() {
   );
 }
 
-/** How the dashboard looks on this device. The browser opens and closes it, and gives the focus back. */
+/** Settings of this browser. It is a popover: the browser opens and closes it, and gives the focus back. */
 export function PreferencesPanel({ onShortcuts }: { onShortcuts: () => void }) {
   const { t } = useTranslation();
   const panel = useRef<HTMLDivElement>(null);
@@ -63,7 +63,7 @@ export function PreferencesPanel({ onShortcuts }: { onShortcuts: () => void }) {
       <Suspense fallback={<span className="mt-2 block h-8" />}>
         <SampleSwitch onSwitch={() => panel.current?.hidePopover()} />
       </Suspense>
-      {/* Where the menu is too narrow for them. */}
+      {/* The menu of a narrow screen has no room for these links. */}
       <StatusFooter className="mt-4 flex border-t border-line pt-3 lg:hidden" />
     </div>
   );

@@ -24,14 +24,15 @@ import { StatusFooter } from "./status-footer";
 const StartEntry = lazy(() => import("~/features/start/entry"));
 const downloadPalette = async () => (await import("./palette/palette")).Palette;
 const downloadKeys = async () => (await import("./shortcuts-dialog")).ShortcutsDialog;
-/** IdempotencyKeys the page is there: what a cut connection would keep from coming when it is wanted. */
-const warm = () => void Promise.all([downloadPalette(), downloadKeys(), import("~/ui/toaster")]).catch(() => {});
+/** Downloads the lazy parts while the page is idle, so that they also open after the connection is lost. */
+const preloadLazyParts = () =>
+  void Promise.all([downloadPalette(), downloadKeys(), import("~/ui/toaster")]).catch(() => {});
 
 type OnTop = "palette" | "keys" | null;
 
 const SampleBanner = lazy(() => import("~/features/sample-mode/sample-banner"));
 
-/** The frame around every page behind the sign-in: menu left (below on a phone), page right. */
+/** The frame around every page behind the sign-in: the menu on the left (at the bottom on a phone), the page right. */
 export function Shell() {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -40,7 +41,7 @@ export function Shell() {
   const ShortcutsDialog = usePart(downloadKeys, onTop === "keys");
   useAnnouncements();
   const source = useSource();
-  useEffect(warmWhenIdle, []);
+  useEffect(preloadWhenIdle, []);
 
   const run = useCallback(
     (command: Command) => {
@@ -84,7 +85,7 @@ export function Shell() {
         <Suspense>{source === "sample" && <SampleBanner />}</Suspense>
         <NewVersionBanner />
         <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
-          {/* Nothing that a page has seen of the one is left when it shows the other. */}
+          {/* The key discards all component state when the page switches between own data and sample. */}
           <Outlet key={source} />
         </main>
       </div>
@@ -103,12 +104,12 @@ export function Shell() {
   );
 }
 
-/** One dialog at a time. */
+/** Only one dialog is open at a time. */
 const mayOpen = () => document.querySelector("[role=dialog][data-state=open], [role=alertdialog]") === null;
 
-function warmWhenIdle(): (() => void) | undefined {
+function preloadWhenIdle(): (() => void) | undefined {
   if (!("requestIdleCallback" in window)) return;
-  const handle = requestIdleCallback(warm);
+  const handle = requestIdleCallback(preloadLazyParts);
   return () => cancelIdleCallback(handle);
 }
 

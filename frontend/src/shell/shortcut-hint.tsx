@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 const cap =
   "inline-grid h-5 min-w-5 place-items-center rounded border border-line bg-sunken px-1 font-mono text-[0.6875rem] font-medium text-muted uppercase";
 
-/** Keys as they are printed on the keyboard; of a pair, one after the other. */
+/** Keys as they are printed on the keyboard; a pair is shown in order. */
 export function ShortcutHint({ keys }: { keys: readonly string[] }) {
   const { t } = useTranslation();
   const isPair = keys.length === 2 && keys.every((key) => /^[a-z]$/.test(key));

@@ -7,7 +7,7 @@ import { keysFor, SHORTCUTS } from "./shortcuts";
 
 export type ShortcutsDialogProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void };
 
-/** Every key there is, and the switch that silences the single ones. */
+/** All shortcuts, and the switch that turns single keys off. */
 export function ShortcutsDialog(props: ShortcutsDialogProps) {
   const { t } = useTranslation();
   const areOn = useShortcutsAreOn();

@@ -1,4 +1,4 @@
-/** The one table of keys: what is listened to, what the help lists, and what the palette hints at. */
+/** The only table of shortcuts: the listener, the help dialog and the palette use it. */
 
 export const SHORTCUTS = [
   { command: "palette", keys: ["Mod", "k"] },
@@ -13,16 +13,16 @@ export const SHORTCUTS = [
 
 export type Command = (typeof SHORTCUTS)[number]["command"];
 
-/** The key of the system's own shortcuts. */
+/** The modifier key of the operating system's shortcuts. */
 export const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
 
 export const keysFor = (command: Command): readonly string[] =>
   (SHORTCUTS.find((row) => row.command === command)?.keys ?? []).map((key) => (key === "Mod" ? MOD : key));
 
-/** `after` is the first key of a pair, while the second is awaited. */
+/** `after` is the first key of a pair while the page waits for the second. */
 export type Step = { command: Command } | { after: string } | null;
 
-/** What one more single key means. */
+/** What a single key means after `after`. */
 export function step(after: string | null, key: string): Step {
   for (const { command, keys } of SHORTCUTS) {
     const [first, second] = keys;

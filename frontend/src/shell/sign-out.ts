@@ -4,7 +4,7 @@ import { useSignOut } from "~/features/tenants/queries";
 import { toastProblem } from "~/ui/toast-problem";
 import { leaveSession } from "./browser-session";
 
-/** Ends the session and forgets everything of it. */
+/** Signs out and forgets everything the tab holds for the user. */
 export function useSignOutAndLeave(): { run: () => void; isBusy: boolean } {
   const { t } = useTranslation();
   const navigate = useNavigate();

@@ -4,7 +4,7 @@ import { SourceLink } from "~/features/tenants/source-link";
 import { ApiLink } from "./api-link";
 import { ConnectionLight } from "./connection";
 
-/** Whether what one sees is now, and where there is more to read. */
+/** The state of the connection, and links to help, source code and API. */
 export function StatusFooter({ className }: { className: string }) {
   return (
     <div className={clsx("flex-wrap items-center justify-between gap-x-3 gap-y-1", className)}>

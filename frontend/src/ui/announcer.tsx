@@ -3,10 +3,10 @@ import { useSyncExternalStore } from "react";
 let text = "";
 const listeners = new Set<() => void>();
 
-/** Says something to people who cannot see it change. */
+/** Announces a change to screen readers. */
 export function announce(next: string): void {
   text = next;
-  for (const tell of listeners) tell();
+  for (const listener of listeners) listener();
 }
 
 export function Announcer() {

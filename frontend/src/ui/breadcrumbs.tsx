@@ -19,7 +19,7 @@ declare module "@tanstack/react-router" {
   }
 }
 
-type Stop = { path: string; crumb: Crumb };
+type Breadcrumb = { path: string; crumb: Crumb };
 
 type BreadcrumbsProps = {
   /** The name of the device, contact or broadcast the page shows, once it is known. */
@@ -32,20 +32,20 @@ export function Breadcrumbs({ itemName }: BreadcrumbsProps) {
   const { routesByPath } = useRouter();
   const page = useMatches({ select: (matches) => matches.at(-1) });
   if (page === undefined) return null;
-  const stops = wayTo(page.fullPath, (path) => (routesByPath as Routes)[path]?.options.staticData?.crumb);
+  const breadcrumbs = breadcrumbsTo(page.fullPath, (path) => (routesByPath as Routes)[path]?.options.staticData?.crumb);
   return (
     <nav aria-label={t("crumbs.label")} className="mb-4">
       <ol className="flex min-w-0 items-center gap-x-1.5 text-muted">
-        {stops.map(({ path, crumb }, index) => (
-          // The title below says the last one again, so that is the one to be cut where there is no room.
+        {breadcrumbs.map(({ path, crumb }, index) => (
+          // The page's title repeats the last name, so the last one is cut where there is no room.
           <li
             key={path}
-            className={clsx("flex items-center gap-1.5", index === stops.length - 1 ? "min-w-0" : "shrink-0")}
+            className={clsx("flex items-center gap-1.5", index === breadcrumbs.length - 1 ? "min-w-0" : "shrink-0")}
           >
             {index > 0 && <ChevronRight className="size-4 shrink-0" aria-hidden />}
-            <StopLink path={path} params={page.params} isHere={index === stops.length - 1}>
+            <BreadcrumbLink path={path} params={page.params} isHere={index === breadcrumbs.length - 1}>
               {crumb.name === undefined ? (itemName ?? t("crumbs.unknown")) : t(crumb.name)}
-            </StopLink>
+            </BreadcrumbLink>
           </li>
         ))}
       </ol>
@@ -55,15 +55,15 @@ export function Breadcrumbs({ itemName }: BreadcrumbsProps) {
 
 type Routes = Record<string, { options: { staticData?: { crumb?: Crumb } } } | undefined>;
 
-function wayTo(path: string, crumbOf: (path: string) => Crumb | undefined): Stop[] {
+function breadcrumbsTo(path: string, crumbOf: (path: string) => Crumb | undefined): Breadcrumb[] {
   const crumb = crumbOf(path);
   if (crumb === undefined) return [];
-  return [...(crumb.under === undefined ? [] : wayTo(crumb.under, crumbOf)), { path, crumb }];
+  return [...(crumb.under === undefined ? [] : breadcrumbsTo(crumb.under, crumbOf)), { path, crumb }];
 }
 
-type StopLinkProps = { path: string; params: object; isHere: boolean; children: ReactNode };
+type BreadcrumbLinkProps = { path: string; params: object; isHere: boolean; children: ReactNode };
 
-function StopLink({ path, params, isHere, children }: StopLinkProps) {
+function BreadcrumbLink({ path, params, isHere, children }: BreadcrumbLinkProps) {
   if (isHere) {
     return (
       <span aria-current="page" className="max-w-64 truncate text-ink">

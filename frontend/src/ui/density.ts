@@ -6,15 +6,15 @@ import { local } from "~/storage";
 export const DENSITIES = ["comfortable", "compact"] as const;
 export type Density = (typeof DENSITIES)[number];
 
-const PLACE = "cwa.density";
+const STORAGE_KEY = "cwa.density";
 const listeners = new Set<() => void>();
-let chosen: Density = local.read(PLACE) === "compact" ? "compact" : "comfortable";
+let chosen: Density = local.read(STORAGE_KEY) === "compact" ? "compact" : "comfortable";
 
 export function chooseDensity(density: Density): void {
   chosen = density;
-  local.write(PLACE, density === "compact" ? density : null);
+  local.write(STORAGE_KEY, density === "compact" ? density : null);
   document.documentElement.dataset.density = density;
-  for (const tell of listeners) tell();
+  for (const listener of listeners) listener();
 }
 
 export function useDensity(): Density {

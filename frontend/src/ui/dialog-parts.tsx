@@ -10,7 +10,7 @@ export const veil = "fixed inset-0 z-40 bg-black/50 data-[state=open]:animate-fa
 const card =
   "fixed inset-x-4 bottom-4 z-50 mx-auto max-h-[calc(100dvh-2rem)] max-w-md overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-xl data-[state=open]:animate-rise-in sm:inset-x-0 sm:top-1/2 sm:bottom-auto sm:-translate-y-1/2";
 
-/** Our dialogs are opened by state, not by a trigger of the library's, so the focus finds its way back here. */
+/** State opens our dialogs, not a trigger of the library, so this hook gives the focus back. */
 export function useFocusReturn() {
   const opener = useRef<Element | null>(null);
   return {
@@ -61,7 +61,7 @@ export type ConfirmProps = {
   title: ReactNode;
   description: ReactNode;
   confirm: string;
-  /** In place of “Cancel”, where to cancel is what is asked. */
+  /** Replaces “Cancel” where the dialog itself asks about cancelling. */
   keep?: string;
   look?: "primary" | "danger";
   isBusy: boolean;
@@ -69,7 +69,7 @@ export type ConfirmProps = {
   onConfirm: () => void;
 };
 
-/** Asks before something that cannot be taken back; stays open until it is done. */
+/** Asks before something that cannot be undone; stays open until it is done. */
 export function RadixConfirm({
   isOpen,
   onOpenChange,

@@ -4,7 +4,7 @@ import type { ApiError } from "~/api";
 
 type ErrorActionLinkProps = { error: ApiError; deviceId?: string | undefined; look: string };
 
-/** Where an error can be mended, if that is another page. */
+/** A link to the page where the user can solve the error, if there is one. */
 export function ErrorActionLink({ error, deviceId, look }: ErrorActionLinkProps) {
   const { t } = useTranslation();
   switch (error.code) {

@@ -6,11 +6,11 @@ import { ErrorActionLink } from "./error-action-link";
 
 type ErrorNoteProps = {
   error: unknown;
-  /** The device it was about, where there is one. */
+  /** The device of the failed request, if it had one. */
   deviceId?: string | undefined;
 };
 
-/** Why a form was refused, what to do, and the way there; the form's own button tries again. */
+/** Why the server refused a form, and a link to what solves it; the form's own button tries again. */
 export function ErrorNote({ error, deviceId }: ErrorNoteProps) {
   const { t } = useTranslation();
   return (

@@ -30,7 +30,7 @@ type FieldProps = {
   }) => ReactNode;
 };
 
-/** A labelled input with its hint and its error, wired for screen readers. */
+/** A labelled input with its hint and its error, connected for screen readers. */
 export function Field({ label, hint, error, aside, children }: FieldProps) {
   const id = useId();
   const hintId = hint ? `${id}-hint` : undefined;

@@ -1,20 +1,20 @@
 import type { RefObject } from "react";
 
-const LOOKED_AFTER_EVERY_MS = 50;
-const LOOKED_AFTER_FOR_MS = 10_000;
+const CHECK_EVERY_MS = 50;
+const CHECK_FOR_MS = 10_000;
 
 /**
- * What has the focus may vanish soon, as a button once its work is done: then the focus goes to the region it was in,
- * not to the top of the page. To be said while it is still there.
+ * A focused element may disappear, as a button does once its work is done. Then the focus moves to the region around
+ * the element, not to the top of the page. Call this while the element is still there.
  */
 export function keepFocusNear(element: Element | null): void {
   const region = element?.closest<HTMLElement>("[tabindex]");
-  const until = Date.now() + LOOKED_AFTER_FOR_MS;
+  const until = Date.now() + CHECK_FOR_MS;
   const timer = setInterval(() => {
     const isLost = document.activeElement === null || document.activeElement === document.body;
     if (isLost) region?.focus();
     if (isLost || Date.now() > until) clearInterval(timer);
-  }, LOOKED_AFTER_EVERY_MS);
+  }, CHECK_EVERY_MS);
 }
 
 /** Focuses the first field of a form that is marked as wrong, once the marks are drawn. */

@@ -3,7 +3,7 @@ import { Button } from "./button";
 
 type List = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
 
-/** The rest of a long list, page by page. */
+/** Loads the next page of a long list. */
 export function MoreButton({ list, label }: { list: List; label?: string }) {
   const { t } = useTranslation();
   if (!list.hasNextPage) return null;

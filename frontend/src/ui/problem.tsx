@@ -13,12 +13,12 @@ import { Empty } from "./surface";
 type ProblemProps = {
   error: unknown;
   onRetry?: () => void;
-  /** The list that what is gone was in. */
+  /** The list to go back to when the item no longer exists. */
   list?: "/devices" | "/contacts" | "/broadcasts";
   className?: string;
 };
 
-/** A page or a part of it could not be read: why, and what to do. */
+/** Says why a page or a part of it could not be read, and what to do. */
 export function Problem({ error, onRetry, list, className }: ProblemProps) {
   const { t } = useTranslation();
   const isGone = error instanceof ApiError && error.code === "NOT_FOUND";
@@ -55,7 +55,7 @@ function Action({ error, onRetry }: ActionProps) {
       return <ErrorActionLink error={error} look={buttonLook({ look: "secondary" })} />;
     if (onRetry === undefined) return null;
     if (error.retryAfterSeconds !== null)
-      return <Patience key={error.retryAfterSeconds} seconds={error.retryAfterSeconds} onRetry={onRetry} />;
+      return <RetryLater key={error.retryAfterSeconds} seconds={error.retryAfterSeconds} onRetry={onRetry} />;
   }
   return onRetry === undefined ? null : (
     <Button look="secondary" onClick={onRetry}>
@@ -65,8 +65,8 @@ function Action({ error, onRetry }: ActionProps) {
   );
 }
 
-/** Not before the server wants to be asked again. */
-function Patience({ seconds, onRetry }: { seconds: number; onRetry: () => void }) {
+/** The retry button, disabled until the server accepts requests again. */
+function RetryLater({ seconds, onRetry }: { seconds: number; onRetry: () => void }) {
   const { t } = useTranslation();
   const [until] = useState(() => serverNow() + seconds * 1_000);
   const left = Math.ceil((until - useNow()) / 1_000);

@@ -28,13 +28,13 @@ export function PageHeading({ title, description, help, actions }: HeadingProps)
         </div>
         {description && <p className="mt-1 max-w-2xl text-muted">{description}</p>}
       </div>
-      {/* Level with the title, however much stands below it. */}
+      {/* Aligned with the title, whatever the height of the description. */}
       {actions && <div className="flex flex-wrap gap-2 sm:-mt-1">{actions}</div>}
     </header>
   );
 }
 
-/** The frame of every page that scrolls as a whole. */
+/** The layout of every page that scrolls as a whole. */
 export function PageBody({ children, isWide = true }: { children: ReactNode; isWide?: boolean }) {
   return (
     <div className={clsx("mx-auto w-full px-4 py-6 sm:px-8 sm:py-8", isWide ? "max-w-6xl" : "max-w-4xl")}>
@@ -49,11 +49,11 @@ type EmptyProps = {
   children?: ReactNode;
   action?: ReactNode;
   className?: string;
-  /** `h1` where nothing else names the page. */
+  /** `h1` on a page without another heading. */
   heading?: "h1" | "h2";
 };
 
-/** Nothing here yet, and how to change that. */
+/** Shown in place of an empty list: what is missing, and how to add it. */
 export function Empty({ icon: Icon, title, children, action, className, heading: Heading = "h2" }: EmptyProps) {
   return (
     <div
@@ -76,7 +76,7 @@ export function Empty({ icon: Icon, title, children, action, className, heading:
   );
 }
 
-/** What to do, in order, with a number before each step. */
+/** A numbered list of steps. */
 export function Steps({ steps }: { steps: readonly ReactNode[] }) {
   return (
     <ol className="space-y-3 text-left">

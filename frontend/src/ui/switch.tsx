@@ -3,11 +3,11 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 
 type SwitchProps = Omit<ComponentProps<"input">, "type" | "role" | "children"> & {
   label: ReactNode;
-  /** What it does, in a sentence. */
+  /** What the switch does, in a sentence. */
   hint: ReactNode;
 };
 
-/** On or off, with its name and what it means beside it. */
+/** A switch with its label and its hint. */
 export function Switch({ label, hint, className, ...rest }: SwitchProps) {
   const hintId = useId();
   return (

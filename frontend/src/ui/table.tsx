@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import type { ComponentProps } from "react";
 
-/** A table that scrolls sideways by itself where the page is too narrow; `label` names it. */
+/** A table that scrolls sideways where the page is too narrow; `label` is its accessible name. */
 export function Table({ label, className, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
     <section

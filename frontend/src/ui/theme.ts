@@ -1,17 +1,17 @@
-/** Light, dark, or as the system says. `public/theme.js` does the same once before the first paint. */
+/** The theme: light, dark, or the system's. `public/theme.js` sets it once before the first paint. */
 
 import { useSyncExternalStore } from "react";
 
 export const THEMES = ["light", "dark", "system"] as const;
 export type Theme = (typeof THEMES)[number];
 
-const PLACE = "cwa.theme";
+const STORAGE_KEY = "cwa.theme";
 const system = matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set<() => void>();
 
 function kept(): Theme {
   try {
-    const theme = localStorage.getItem(PLACE);
+    const theme = localStorage.getItem(STORAGE_KEY);
     return theme === "light" || theme === "dark" ? theme : "system";
   } catch {
     return "system";
@@ -24,7 +24,7 @@ const resolve = (): "light" | "dark" => (chosen === "system" ? (system.matches ?
 
 function show(): void {
   document.documentElement.dataset.theme = resolve();
-  for (const tell of listeners) tell();
+  for (const listener of listeners) listener();
 }
 
 system.addEventListener("change", show);
@@ -32,10 +32,10 @@ system.addEventListener("change", show);
 export function chooseTheme(theme: Theme): void {
   chosen = theme;
   try {
-    if (theme === "system") localStorage.removeItem(PLACE);
-    else localStorage.setItem(PLACE, theme);
+    if (theme === "system") localStorage.removeItem(STORAGE_KEY);
+    else localStorage.setItem(STORAGE_KEY, theme);
   } catch {
-    // Kept for this page only.
+    // The choice is kept for this page only.
   }
   show();
 }

@@ -4,11 +4,11 @@ import { Toaster as Sonner, toast } from "sonner";
 import { useTheme } from "./theme";
 import { attachToaster } from "./toast";
 
-/** What went wrong takes longer to read, and to believe. */
+/** Errors stay longer, because they take longer to read. */
 const SHOWN_MS = { success: 4_000, error: 10_000 };
-/** As the toasts themselves tell a phone. */
+/** The same breakpoint as in the toast library. */
 const PHONE = "(max-width: 600px)";
-/** Under the bar at the head of a phone: at its foot a dialog has its buttons, and a chat its field. */
+/** Below the top bar of a phone: the bottom belongs to the buttons of a dialog and to the field of a chat. */
 const UNDER_BAR = { top: 64 };
 
 function onWidth(listener: () => void): () => void {

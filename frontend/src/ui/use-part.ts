@@ -1,8 +1,8 @@
 import { type ComponentType, useEffect, useState } from "react";
 
 /**
- * A part of the page that is downloaded when it is first wanted; `null` until it is there. Without a connection it is
- * asked for again as soon as there is one, and nothing else breaks.
+ * A component that is downloaded when it is first needed; `null` until then. If the download fails, it is tried again
+ * as soon as the browser is online, and nothing else breaks.
  */
 export function usePart<Props>(
   download: () => Promise<ComponentType<Props>>,

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
-/** Names the tab after the page. */
+/** Sets the title of the browser tab. */
 export function useTitle(title: string): void {
   const { t } = useTranslation();
   useEffect(() => {

@@ -1,8 +1,8 @@
-/** What may be done with a broadcast, by how far it is. */
+/** The actions that a broadcast allows in its status. */
 
 import type { Campaign, CampaignAction } from "~/api/types";
 
-/** In the order in which they are offered; the last is the one that is mostly meant. */
+/** In the order of the buttons; the last one is the main action. */
 export function actionsOf({ status, counts }: Pick<Campaign, "status" | "counts">): CampaignAction[] {
   switch (status) {
     case "draft":

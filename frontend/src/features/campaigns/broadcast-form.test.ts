@@ -2,12 +2,12 @@ import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Campaign, Counts } from "~/api/types";
 import { actionsOf } from "./actions";
-import { campaignOf, draftOf, EMPTY, kept, missingOf, restored, type Values } from "./broadcast-form";
+import { campaignOf, draftOf, EMPTY, missingOf, type Values, valuesFromStore, valuesToStore } from "./broadcast-form";
 import { campaignKeys } from "./keys";
 import { throttle } from "./progress";
 import { keepAnswer } from "./queries";
 import { parseRecipients } from "./recipients";
-import { barsOf, MOST_BARS, topOf } from "./timeline";
+import { barsOf, MAX_BARS, topOf } from "./timeline";
 
 const now = Date.parse("2026-11-21T07:00:00.000Z");
 const written: Values = { ...EMPTY, name: " Promo ", deviceIds: ["dev_1"], text: "Halo {{name}}", tags: ["vip"] };
@@ -50,16 +50,16 @@ describe("a broadcast that is written", () => {
   });
 
   it("outlives a reload, whatever an older page has kept", () => {
-    expect(restored(JSON.parse(JSON.stringify(kept(written))))).toEqual(written);
-    expect(kept(EMPTY)).toBeNull();
-    expect(restored(null)).toEqual(EMPTY);
-    expect(restored({ ...written, tags: "vip" as unknown as string[], text: 7 as unknown as string })).toEqual({
+    expect(valuesFromStore(JSON.parse(JSON.stringify(valuesToStore(written))))).toEqual(written);
+    expect(valuesToStore(EMPTY)).toBeNull();
+    expect(valuesFromStore(null)).toEqual(EMPTY);
+    expect(valuesFromStore({ ...written, tags: "vip" as unknown as string[], text: 7 as unknown as string })).toEqual({
       ...written,
       tags: [],
       text: "",
     });
     const large = { ...written, file: { name: "besar.csv", text: "x".repeat(600_000) } };
-    expect(kept(large)?.file).toBeNull();
+    expect(valuesToStore(large)?.file).toBeNull();
   });
 });
 
@@ -162,7 +162,7 @@ describe("texts over time", () => {
   it("are put together when they are many, and none is lost", () => {
     const timeline = Array.from({ length: 500 }, (_, minute) => ({ at: at(minute), sent: 2 }));
     const bars = barsOf({ timeline, bucketSeconds: 60 });
-    expect(bars.length).toBeLessThanOrEqual(MOST_BARS);
+    expect(bars.length).toBeLessThanOrEqual(MAX_BARS);
     expect(bars.reduce((sum, { sent }) => sum + sent, 0)).toBe(1_000);
   });
 

@@ -29,7 +29,7 @@ export function BroadcastPage() {
   const { t } = useTranslation();
   const { campaignId } = useParams({ from: "/inside/broadcasts/$campaignId" });
   const campaign = useQuery(campaignQuery(campaignId));
-  // What stands above the recipients is read together: nothing is put in later, between what one reads already.
+  // All parts above the recipients are read before they are shown, so that nothing moves while the user reads.
   const progress = useProgress({ id: campaignId, deviceIds: campaign.data?.deviceIds ?? [] });
   const devices = useInfiniteQuery(devicesQuery);
   const isPending = campaign.isPending || (!campaign.isError && (progress.isPending || devices.isPending));
@@ -55,7 +55,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
     .join(", ");
   const isWaiting = campaign.status === "draft" || campaign.status === "scheduled";
   return (
-    // The region to which the focus goes when the button that had it is no longer offered.
+    // `keepFocusNear` moves the focus here when the focused button disappears.
     <div tabIndex={-1} className="outline-none">
       <PageHeading
         title={
@@ -100,7 +100,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   );
 }
 
-/** Why it stands still, and what to do about it. */
+/** Why the broadcast does not send, and what to do about it. */
 function Notice({ campaign: { status, pauseReason, scheduledAt, counts } }: { campaign: Campaign }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -174,7 +174,7 @@ function Facts({ campaign, progress, deviceNames }: FactsProps) {
   );
 }
 
-/** The end as the server reckons it, and what keeps it from being earlier. */
+/** When the broadcast ends by the server's estimate, and what limits its speed. */
 function Eta({ progress }: { progress: CampaignProgress | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();

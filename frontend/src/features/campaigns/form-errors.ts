@@ -1,8 +1,8 @@
 /** What the form for a new broadcast says at a field that is wrong. */
 
 import type { TFunction } from "i18next";
-import { LONGEST_TEXT, MOST_DEVICES } from "./broadcast-form";
-import { MOST_RECIPIENTS } from "./recipients";
+import { MAX_DEVICES, MAX_TEXT_LENGTH } from "./broadcast-form";
+import { MAX_RECIPIENTS } from "./recipients";
 import type { BroadcastForm } from "./use-broadcast-form";
 
 type Judged = Pick<BroadcastForm, "values" | "rows" | "missing" | "refusal" | "refusedField">;
@@ -16,24 +16,24 @@ export function devicesError(t: TFunction, { values, missing, refusedField }: Ju
   if (missing.has("devices")) {
     return values.deviceIds.length === 0
       ? t("newBroadcast.deviceMissing")
-      : t("newBroadcast.devicesTooMany", { max: MOST_DEVICES });
+      : t("newBroadcast.devicesTooMany", { max: MAX_DEVICES });
   }
   return refusedField === "deviceIds" ? t("error.field.deviceId") : null;
 }
 
 export function audienceError(t: TFunction, { values, rows, missing, refusal, refusedField }: Judged): string | null {
-  if (missing.has("audience") || rows.length > MOST_RECIPIENTS) {
+  if (missing.has("audience") || rows.length > MAX_RECIPIENTS) {
     if (values.audience === "tags") return t("newBroadcast.tagsMissing");
     return rows.length === 0
       ? t("newBroadcast.recipientsMissing")
-      : t("newBroadcast.recipientsTooMany", { max: MOST_RECIPIENTS, count: rows.length });
+      : t("newBroadcast.recipientsTooMany", { max: MAX_RECIPIENTS, count: rows.length });
   }
   const isRefused = refusedField === "recipients" || refusedField === "csv" || refusedField === "audience";
   return isRefused && refusal === null ? t("error.field.recipients") : null;
 }
 
 export function textError(t: TFunction, { values, missing, refusedField }: Judged): string | null {
-  if (missing.has("text") || values.text.length > LONGEST_TEXT)
+  if (missing.has("text") || values.text.length > MAX_TEXT_LENGTH)
     return values.text.trim() === "" ? t("newBroadcast.textMissing") : t("newBroadcast.textTooLong");
   return refusedField === "text" ? t("newBroadcast.textRefused") : null;
 }

@@ -1,4 +1,4 @@
-/** Where broadcasts are kept in the cache. */
+/** The query keys of broadcasts. */
 
 import type { ItemStatus } from "~/api/types";
 

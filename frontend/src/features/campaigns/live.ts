@@ -1,4 +1,4 @@
-/** Events about broadcasts, written into the cache. */
+/** Writes events about broadcasts into the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { serverNow } from "~/api/clock";
@@ -19,22 +19,23 @@ import { campaignKeys } from "./keys";
 export function applyToCampaigns(client: QueryClient, frame: Frame): void {
   switch (frame.kind) {
     case "campaign.progress":
-      progress(client, frame.data);
+      writeProgress(client, frame.data);
       return;
     case "message.created":
-      if (frame.data.campaign) item(client, frame.data.campaign, frame.data.status, null, frame.at, frame.deviceId);
+      if (frame.data.campaign)
+        writeItem(client, frame.data.campaign, frame.data.status, null, frame.at, frame.deviceId);
       return;
     case "message.status":
-      // What passes may never have been: a text that is typed goes back to waiting when the device dies.
+      // Live updates are not final: a message that is being typed waits again when the device session is lost.
       if (frame.data.campaign && isNumbered(frame))
-        item(client, frame.data.campaign, frame.data.status, frame.data.error ?? null, frame.at, frame.deviceId);
+        writeItem(client, frame.data.campaign, frame.data.status, frame.data.error ?? null, frame.at, frame.deviceId);
       return;
   }
 }
 
 type Progress = Extract<Frame, { kind: "campaign.progress" }>["data"];
 
-function progress(client: QueryClient, { campaignId: id, status, pauseReason = null, counts }: Progress): void {
+function writeProgress(client: QueryClient, { campaignId: id, status, pauseReason = null, counts }: Progress): void {
   const now = new Date(serverNow()).toISOString();
   const hasStarted = status === "running" || status === "paused" || status === "completed";
   const isOver = status === "completed" || status === "cancelled";
@@ -44,7 +45,7 @@ function progress(client: QueryClient, { campaignId: id, status, pauseReason = n
     pauseReason,
     counts,
     startedAt: campaign.startedAt ?? (hasStarted ? now : null),
-    // Failed texts that go out again open it once more.
+    // A retry of failed messages opens a completed broadcast again.
     completedAt: status === "completed" ? (campaign.completedAt ?? now) : isOver ? campaign.completedAt : null,
   });
   client.setQueryData<Campaign>(campaignKeys.one(id), (campaign) => campaign && update(campaign));
@@ -58,10 +59,10 @@ function progress(client: QueryClient, { campaignId: id, status, pauseReason = n
   );
 }
 
-/** When a text has left for good. */
-const LEFT: readonly ItemStatus[] = ["sent", "delivered", "read"];
+/** The statuses of a message that WhatsApp has accepted. */
+const SENT: readonly ItemStatus[] = ["sent", "delivered", "read"];
 
-function item(
+function writeItem(
   client: QueryClient,
   ref: CampaignRef,
   status: MessageStatus,
@@ -75,14 +76,14 @@ function item(
       pages &&
       mapItems(pages, (known) => {
         if (known.itemNo !== ref.itemNo) return known;
-        const next = furtherItem(known.status, status);
+        const next = advanceItem(known.status, status);
         if (next === known.status) return known;
-        const sentAt = known.sentAt ?? (LEFT.includes(next) ? at : null);
+        const sentAt = known.sentAt ?? (SENT.includes(next) ? at : null);
         return { ...known, status: next, error, deviceId, sentAt, updatedAt: at };
       }),
   );
 }
 
-function furtherItem(current: ItemStatus, next: MessageStatus): ItemStatus {
+function advanceItem(current: ItemStatus, next: MessageStatus): ItemStatus {
   return current === "pending" || current === "cancelled" ? next : advance(current, next);
 }

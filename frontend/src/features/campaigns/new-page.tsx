@@ -12,7 +12,7 @@ import { Field, Input } from "~/ui/field";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
-import { LONGEST_NAME } from "./broadcast-form";
+import { MAX_NAME_LENGTH } from "./broadcast-form";
 import { audienceError, devicesError, nameError, textError } from "./form-errors";
 import { PACES } from "./pace";
 import { AudienceField } from "./parts/audience";
@@ -20,7 +20,7 @@ import { DeviceChoice } from "./parts/device-choice";
 import { Forecast, ForecastLoading, TextProblems } from "./parts/forecast";
 import { MessageField } from "./parts/message-field";
 import { PaceField } from "./parts/pace-field";
-import { PhonePreview, usePlace } from "./parts/phone-preview";
+import { PhonePreview, useRecipientIndex } from "./parts/phone-preview";
 import { ScheduleField } from "./parts/schedule-field";
 import { SendTest } from "./parts/send-test";
 import { columnsOf } from "./recipients";
@@ -83,7 +83,7 @@ function SenderCard({ form, devices }: { form: BroadcastForm; devices: Device[] 
         {(wiring) => (
           <Input
             {...wiring}
-            maxLength={LONGEST_NAME}
+            maxLength={MAX_NAME_LENGTH}
             autoComplete="off"
             placeholder={t("newBroadcast.nameExample")}
             value={form.values.name}
@@ -142,7 +142,7 @@ type PartProps = { form: BroadcastForm; forecast: ForecastState; devices: Device
 function PreviewColumn({ form: { values }, forecast, devices }: PartProps) {
   const { t } = useTranslation();
   const renderings = forecast.preview?.renderings ?? [];
-  const [at, setAt] = usePlace(renderings.length);
+  const [at, setAt] = useRecipientIndex(renderings.length);
   const deviceId = values.deviceIds[0];
   return (
     <div className="space-y-5 lg:sticky lg:top-8 lg:col-start-2 lg:row-span-6 lg:row-start-1">

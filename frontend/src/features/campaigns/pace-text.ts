@@ -3,12 +3,12 @@ import type { Gap, WaitCode } from "~/api/types";
 import { waitReasonText } from "~/features/outbox/wait-text";
 import { isKnown } from "~/i18n";
 
-/** `10–30 seconds`; one number where the pause never varies. */
+/** `10–30 seconds`; a single number when minimum and maximum are equal. */
 export function gapText(t: TFunction, { minSeconds: min, maxSeconds: max }: Gap): string {
   return min === max ? t("newBroadcast.everySeconds", { count: min }) : t("newBroadcast.seconds", { min, max });
 }
 
-/** What makes a broadcast as slow as it is; its own pause is no news. */
+/** What limits the speed of a broadcast. */
 export function limitText(t: TFunction, code: WaitCode): string {
   const key = `broadcast.limit.${code}` as "broadcast.limit.warm_up";
   return isKnown(key) ? t(key) : waitReasonText(t, code);

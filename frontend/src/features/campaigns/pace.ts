@@ -1,4 +1,4 @@
-/** How long a broadcast takes, and how far it is. */
+/** The gap between two messages, the duration of a broadcast, and its progress. */
 
 import type { Counts, Gap } from "~/api/types";
 
@@ -8,27 +8,27 @@ export const PACES = {
   fast: { minSeconds: 5, maxSeconds: 10 },
 } as const satisfies Record<string, Gap>;
 
-export const SHORTEST_GAP_SECONDS = 5;
-export const LONGEST_GAP_SECONDS = 3_600;
+export const MIN_GAP_SECONDS = 5;
+export const MAX_GAP_SECONDS = 3_600;
 
-/** One pause in ten is doubled, so that no rhythm shows. */
+/** The server doubles one gap in ten, so that the messages show no rhythm. */
 const MEAN_FACTOR = 1.1;
 
 export function mayBeGap({ minSeconds, maxSeconds }: Gap): boolean {
-  return minSeconds >= SHORTEST_GAP_SECONDS && maxSeconds >= minSeconds && maxSeconds <= LONGEST_GAP_SECONDS;
+  return minSeconds >= MIN_GAP_SECONDS && maxSeconds >= minSeconds && maxSeconds <= MAX_GAP_SECONDS;
 }
 
-/** The expected time for `texts` more texts. */
+/** The expected time for `texts` more messages. */
 export function expectedMs(texts: number, { minSeconds, maxSeconds }: Gap): number {
   return texts * ((minSeconds + maxSeconds) / 2) * MEAN_FACTOR * 1_000;
 }
 
-/** Texts that still have to leave. */
+/** Messages that are not sent yet. */
 export function remaining({ pending, queued }: Counts): number {
   return pending + queued;
 }
 
-/** Texts that have left, however far they came. */
+/** Messages that are sent, delivered or read. */
 export function sentOf({ sent, delivered, read }: Counts): number {
   return sent + delivered + read;
 }

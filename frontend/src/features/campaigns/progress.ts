@@ -1,4 +1,4 @@
-/** How far a broadcast is: read when its page opens, and again while it moves, but never in a rush. */
+/** The progress of a broadcast: read when its page opens, and again while it changes, at most every two seconds. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -7,12 +7,12 @@ import type { Campaign } from "~/api/types";
 import { campaignKeys } from "./keys";
 import { progressQuery } from "./queries";
 
-/** Texts may leave one each second; nobody reads faster than this. */
+/** A message may be sent every second; the page reads the progress less often. */
 const READ_EVERY_MS = 2_000;
 
 export type Throttled = { call: () => void; stop: () => void };
 
-/** Runs at once, then at most once in `everyMs`; what was asked for meanwhile is done at the end of it. */
+/** Runs at once, then at most once in `everyMs`; a call in between runs at the end of the interval. */
 export function throttle(run: () => void, everyMs: number): Throttled {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isWanted = false;
@@ -37,7 +37,7 @@ export function throttle(run: () => void, everyMs: number): Throttled {
   };
 }
 
-/** A campaign's own frames tell its counts; why a device waits while it runs, that device's frames do. */
+/** Frames of the broadcast and of its devices mean that the progress has changed. */
 export function useProgress({ id, deviceIds }: Pick<Campaign, "id" | "deviceIds">) {
   const client = useQueryClient();
   const devices = deviceIds.join();
@@ -45,16 +45,16 @@ export function useProgress({ id, deviceIds }: Pick<Campaign, "id" | "deviceIds"
     const again = throttle(() => {
       void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
     }, READ_EVERY_MS);
-    // Its status is asked for at each frame: an effect that began anew with it would drop the reading that its end asks for.
+    // Read per frame: an effect with `status` as a dependency would restart at the end and lose the last read.
     const isRunning = () => client.getQueryData<Campaign>(campaignKeys.one(id))?.status === "running";
-    const deaf = onFrame((frame) => {
+    const stopListening = onFrame((frame) => {
       const isOurs =
         (frame.kind === "campaign.progress" && frame.data.campaignId === id) ||
         (frame.kind === "device.outbox" && devices.split(",").includes(frame.data.deviceId) && isRunning());
       if (isOurs) again.call();
     });
     return () => {
-      deaf();
+      stopListening();
       again.stop();
     };
   }, [client, id, devices]);

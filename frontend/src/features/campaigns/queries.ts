@@ -40,7 +40,7 @@ export const progressQuery = (id: string) =>
     staleTime: 0,
   });
 
-/** Of one status only, or of all. What comes to have a status is not told of, so each look reads. */
+/** The recipients with one status, or all. No event says that a recipient joins a status, so each visit reads. */
 export const itemsQuery = (id: string, status: RecipientStatus | null) =>
   infiniteQueryOptions({
     queryKey: campaignKeys.itemsOf(id, status),
@@ -60,7 +60,7 @@ export const itemsQuery = (id: string, status: RecipientStatus | null) =>
 export const reportFile = (id: string) =>
   addressOf("get", "/api/campaigns/{campaign}/report.csv", { params: { path: { campaign: id } } });
 
-/** A broadcast as far as it is written: what it would be, without its being one. */
+/** The request for a preview: a broadcast without a name. */
 export type Draft = Omit<NewCampaign, "name" | keyof NewAudience> & NewAudience;
 
 export const previewQuery = (draft: Draft | null) =>
@@ -92,7 +92,7 @@ export function useCreateCampaign() {
   });
 }
 
-/** Under the same key it is the same one, however often this is tried. */
+/** The same idempotency key creates the same broadcast, however often this is called. */
 export async function createCampaign(client: QueryClient, wanted: NewCampaign, key: string): Promise<Campaign> {
   const campaign = await dataOf(api.POST("/api/campaigns", { params: { header: withKey(key) }, body: wanted }));
   client.setQueryData(campaignKeys.one(campaign.id), campaign);
@@ -103,7 +103,7 @@ export async function createCampaign(client: QueryClient, wanted: NewCampaign, k
   return campaign;
 }
 
-/** Starts, pauses, resumes, cancels, or sends the failed ones again. */
+/** Starts, pauses, resumes or cancels a broadcast, or retries its failed messages. */
 export function useCampaignAction(id: string) {
   const client = useQueryClient();
   return useMutation({
@@ -112,13 +112,13 @@ export function useCampaignAction(id: string) {
     onSuccess: (answer, action) => {
       keepAnswer(client, answer, action);
       void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
-      // No event tells of texts that never left, nor of an audience that is only now known.
+      // No event reports messages that were never sent, nor recipients that are fixed only now.
       void client.invalidateQueries({ queryKey: campaignKeys.items(id) });
     },
   });
 }
 
-/** Writes the answer, unless frames have overtaken it: then its counts are the older ones. */
+/** Writes the answer into the cache; if a newer frame came first, its status and counts are kept. */
 export function keepAnswer(client: QueryClient, answer: Campaign, action: CampaignAction): void {
   const change = (known: Campaign | undefined): Campaign =>
     known === undefined || known.status === statusBefore(known, action)
@@ -131,7 +131,7 @@ export function keepAnswer(client: QueryClient, answer: Campaign, action: Campai
   );
 }
 
-/** The status in which this can be asked for: as long as it stands, no frame has told of the answer yet. */
+/** The current status, if the action is possible in it: then no frame has reported the result of the action yet. */
 function statusBefore({ status }: Campaign, action: CampaignAction): Campaign["status"] | null {
   const before: Record<CampaignAction, readonly Campaign["status"][]> = {
     start: ["draft", "scheduled"],

@@ -1,9 +1,9 @@
-/** A pasted list or a CSV file, read into recipients. Whether a number is one, the server decides. */
+/** Parses a pasted list or a CSV file into recipients. The server decides whether a number is valid. */
 
 import type { Recipient } from "~/api/types";
 import { attributeName } from "~/features/contacts/mapping";
 
-export const MOST_RECIPIENTS = 5_000;
+export const MAX_RECIPIENTS = 5_000;
 
 /** One recipient and the line of the text it came from, counted from 1. */
 export type Row = { phone: string; name: string; columns: Readonly<Record<string, string>>; line: number };
@@ -41,12 +41,12 @@ export function recipientOf({ phone, name, columns }: Row): Recipient {
   return { ...columns, ...(name === "" ? {} : { name }), phone };
 }
 
-/** Columns of one's own that any row has. */
+/** The custom columns of the rows. */
 export function columnsOf(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap(({ columns }) => Object.keys(columns)))];
 }
 
-/** Text of a file, by its byte order mark. */
+/** Decodes a file by its byte order mark. */
 export async function textOf(file: Blob): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const [first, second] = bytes;
@@ -55,7 +55,7 @@ export async function textOf(file: Blob): Promise<string> {
   return new TextDecoder(encoding).decode(bytes);
 }
 
-/** Numbers that stand on more than one row, however they are written. */
+/** How many numbers appear on more than one row, in any spelling. */
 export function countDuplicates(rows: readonly Row[]): number {
   const times = new Map<string, number>();
   for (const { phone } of rows) {

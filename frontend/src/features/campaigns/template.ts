@@ -1,14 +1,14 @@
-/** The text of a broadcast, with places for what is known of the recipient. How it is really filled, the server shows. */
+/** Renders the message of a broadcast approximately; the server's preview shows the exact result. */
 
-const PLACE = /\{\{\s*([^{}|]*?)\s*(?:\|\s*default\(\s*(?:"([^"]*)"|'([^']*)')\s*\)\s*)?\}\}/g;
-/** The innermost choice; those around it follow once it is made. */
+const VARIABLE = /\{\{\s*([^{}|]*?)\s*(?:\|\s*default\(\s*(?:"([^"]*)"|'([^']*)')\s*\)\s*)?\}\}/g;
+/** The innermost alternative; the outer ones are resolved after it. */
 const CHOICE = /\{([^{}]*\|[^{}]*)\}/;
 
 export const place = (variable: string): string => `{{${variable}}}`;
 
-/** The text as somebody might read it: the first of each choice, and a sample where nothing is known. */
+/** The message with the first of each alternative, and with sample values for unknown variables. */
 export function sketch(text: string, sample: Readonly<Record<string, string>>): string {
-  let filled = text.replace(PLACE, (whole, variable: string, double?: string, single?: string) => {
+  let filled = text.replace(VARIABLE, (whole, variable: string, double?: string, single?: string) => {
     const value = sample[variable];
     return value === undefined || value === "" ? (double ?? single ?? whole) : value;
   });

@@ -1,10 +1,10 @@
-/** Texts over time, as bars: every stretch of the time is there, also those in which nothing left. */
+/** Sent messages over time as bars; a period without a message is a bar of height zero. */
 
 import type { CampaignProgress } from "~/api/types";
 
 export type Bar = { from: number; to: number; sent: number };
 
-export const MOST_BARS = 48;
+export const MAX_BARS = 48;
 
 export function barsOf({ timeline, bucketSeconds }: Pick<CampaignProgress, "timeline" | "bucketSeconds">): Bar[] {
   const bucketMs = bucketSeconds * 1_000;
@@ -12,7 +12,7 @@ export function barsOf({ timeline, bucketSeconds }: Pick<CampaignProgress, "time
   if (known.length === 0 || bucketMs <= 0) return [];
   const start = Math.min(...known.map(({ at }) => at));
   const buckets = Math.floor((Math.max(...known.map(({ at }) => at)) - start) / bucketMs) + 1;
-  const perBar = Math.ceil(buckets / MOST_BARS);
+  const perBar = Math.ceil(buckets / MAX_BARS);
   const bars = Array.from({ length: Math.ceil(buckets / perBar) }, (_, index) => ({
     from: start + index * perBar * bucketMs,
     to: start + (index + 1) * perBar * bucketMs,
@@ -25,7 +25,7 @@ export function barsOf({ timeline, bucketSeconds }: Pick<CampaignProgress, "time
   return bars;
 }
 
-/** A round number that no bar exceeds: the top of the scale. */
+/** The top of the scale: a round number that no bar exceeds. */
 export function topOf(bars: readonly Bar[]): number {
   const most = Math.max(1, ...bars.map(({ sent }) => sent));
   const step = 10 ** Math.floor(Math.log10(most));

@@ -8,12 +8,20 @@ import type { Device, RefusedRow } from "~/api/types";
 import { isLinked } from "~/features/devices/status";
 import { session } from "~/storage";
 import { focusFirstInvalid } from "~/ui/focus";
-import { campaignOf, EMPTY, kept, type Missing, missingOf, restored, type Values } from "./broadcast-form";
+import {
+  campaignOf,
+  EMPTY,
+  type Missing,
+  missingOf,
+  type Values,
+  valuesFromStore,
+  valuesToStore,
+} from "./broadcast-form";
 import type { Refusal } from "./parts/refused-rows";
 import { useCreateCampaign } from "./queries";
 import { parseRecipients, type Row } from "./recipients";
 
-const PLACE = "cwa.draft/broadcast";
+const STORAGE_KEY = "cwa.draft/broadcast";
 /** The server names these fields in a refusal, and the form shows the refusal there. */
 const FIELDS = ["name", "deviceIds", "text", "recipients", "csv", "audience"] as const;
 
@@ -80,14 +88,14 @@ export function useBroadcastForm(devices: Device[]) {
 function useStoredValues() {
   const { device, tag } = useSearch({ from: "/inside/broadcasts/new" });
   const [values, setValues] = useState<Values>(() => {
-    const before = restored(session.read<Partial<Values>>(PLACE));
+    const before = valuesFromStore(session.read<Partial<Values>>(STORAGE_KEY));
     return {
       ...before,
       ...(device === undefined ? {} : { deviceIds: [device] }),
       ...(tag === undefined ? {} : { audience: "tags" as const, tags: [tag] }),
     };
   });
-  useEffect(() => session.write(PLACE, kept(values)), [values]);
+  useEffect(() => session.write(STORAGE_KEY, valuesToStore(values)), [values]);
   return [values, setValues] as const;
 }
 

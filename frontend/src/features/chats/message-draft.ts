@@ -1,12 +1,12 @@
 import { useFormDraft } from "~/form-drafts";
 
-/** What was typed and not sent, one per conversation; kept over a reload. */
+/** The unsent draft of a conversation; the tab keeps it over a reload. */
 export function useDraft(place: string): [string, (text: string | ((before: string) => string)) => void] {
   const [text, setText] = useFormDraft(place, (kept) => (typeof kept === "string" ? kept : null));
   return [text ?? "", (next) => setText((before) => (typeof next === "string" ? next : next(before ?? "")) || null)];
 }
 
-/** Puts an older text back where one writes, without losing what stands there. */
+/** Adds the text of a failed message to the draft without losing the draft. */
 export function withText(draft: string, text: string): string {
   return draft.trim() === "" ? text : `${draft}\n${text}`;
 }

@@ -15,7 +15,7 @@ import { firstChoice, rememberDevice } from "./last-device";
 import { ChatList } from "./parts/chat-list";
 import { Thread } from "./parts/thread";
 
-/** Chats of one device: the list left, the conversation right; on a phone one of the two. */
+/** The chats of a device: the list on the left, the conversation on the right; on a phone only one of them. */
 export function ChatsPage() {
   const { t } = useTranslation();
   const { deviceId, chatId } = useParams({ strict: false });

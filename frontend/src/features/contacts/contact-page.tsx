@@ -24,7 +24,7 @@ import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
 import { columnProblems, type Form, formOf, patchOf, restoredForm } from "./form";
-import { LONGEST_NAME } from "./parts/add-contact";
+import { MAX_NAME_LENGTH } from "./parts/add-contact";
 import { ColumnsField } from "./parts/columns-field";
 import { ConsentCard } from "./parts/consent-card";
 import { TagsInput } from "./parts/tags-input";
@@ -67,7 +67,7 @@ function Loaded({ contact }: { contact: Contact }) {
             </span>
           </span>
         }
-        actions={<ChatDoor phone={contact.phone} />}
+        actions={<ChatLink phone={contact.phone} />}
       />
       <div className="space-y-5">
         <Edit key={contact.id} contact={contact} />
@@ -79,8 +79,8 @@ function Loaded({ contact }: { contact: Contact }) {
   );
 }
 
-/** The conversation with him, on the device one chatted from last. */
-function ChatDoor({ phone }: { phone: string }) {
+/** A link to the chat with the contact, on the device that was used last. */
+function ChatLink({ phone }: { phone: string }) {
   const { t } = useTranslation();
   const devices = useInfiniteQuery(devicesQuery);
   const device = firstChoice(listed(devices.data));
@@ -136,7 +136,7 @@ function Edit({ contact }: { contact: Contact }) {
             <Input
               {...wiring}
               autoComplete="off"
-              maxLength={LONGEST_NAME}
+              maxLength={MAX_NAME_LENGTH}
               value={form.name}
               onChange={(event) => edit({ name: event.target.value })}
             />

@@ -1,4 +1,4 @@
-/** A contact as it stands in the form, and what the form changes about it. */
+/** The values of the form for a contact, and the request that saves the changes. */
 
 import type { Contact, ContactPatch } from "~/api/types";
 
@@ -9,7 +9,7 @@ export function formOf({ name, tags, attributes }: Pick<Contact, "name" | "tags"
   return { name, tags, columns: Object.entries(attributes).map(([key, value]) => ({ name: key, value })) };
 }
 
-/** What was typed on an earlier visit, as far as it is a form: an older page may have kept something else. */
+/** Values that the tab has stored; `null` for a shape that an older version of the page has stored. */
 export function restoredForm(kept: unknown): Form | null {
   const { name, tags, columns } = (kept ?? {}) as Partial<Record<keyof Form, unknown>>;
   if (typeof name !== "string" || !Array.isArray(tags) || !Array.isArray(columns)) return null;
@@ -18,7 +18,7 @@ export function restoredForm(kept: unknown): Form | null {
   return areTags && areColumns ? { name, tags, columns } : null;
 }
 
-/** The columns as the server keeps them; those without a value are none. */
+/** The columns as the server stores them; a column without a value is left out. */
 export function attributesOf(columns: readonly Column[]): Record<string, string> {
   return Object.fromEntries(
     columns
@@ -27,7 +27,7 @@ export function attributesOf(columns: readonly Column[]): Record<string, string>
   );
 }
 
-/** What the form changes; empty when nothing. A column that is gone is `null`. */
+/** The changes of the form; empty when there are none. A removed column is `null`. */
 export function patchOf(form: Form, contact: Pick<Contact, "name" | "tags" | "attributes">): ContactPatch {
   const patch: ContactPatch = {};
   const name = form.name.trim();
@@ -47,7 +47,7 @@ function isSameSet(one: readonly string[], other: readonly string[]): boolean {
 
 export type ColumnProblem = "nameless" | "twice";
 
-/** By column, what keeps it from being saved. */
+/** For each column, why it cannot be saved. */
 export function columnProblems(columns: readonly Column[]): (ColumnProblem | null)[] {
   return columns.map(({ name, value }, index) => {
     if (name === "") return value.trim() === "" ? null : "nameless";
@@ -55,13 +55,13 @@ export function columnProblems(columns: readonly Column[]): (ColumnProblem | nul
   });
 }
 
-export const LONGEST_TAG = 50;
+export const MAX_TAG_LENGTH = 50;
 
-/** Typed or pasted tags, each once, however they are written; commas part them. */
+/** Adds typed or pasted tags, separated by commas; a tag in another spelling of case is the same tag. */
 export function withTags(tags: readonly string[], typed: string): readonly string[] {
   const next = [...tags];
   for (const part of typed.split(/[,;\n]/)) {
-    const tag = part.trim().replace(/\s+/g, " ").slice(0, LONGEST_TAG);
+    const tag = part.trim().replace(/\s+/g, " ").slice(0, MAX_TAG_LENGTH);
     if (tag !== "" && !next.some((known) => known.toLowerCase() === tag.toLowerCase())) next.push(tag);
   }
   return next;

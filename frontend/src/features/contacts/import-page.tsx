@@ -13,7 +13,7 @@ import { PastImports } from "./parts/past-imports";
 const STEPS = ["file", "columns", "result"] as const;
 type Step = (typeof STEPS)[number];
 
-/** From a file to contacts: choose it, say what its columns are, see what became of each row. */
+/** The import of contacts: choose a file, map its columns, see the result of each row. */
 export function ImportPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -49,7 +49,7 @@ export function ImportPage() {
   );
 }
 
-/** The focus follows into the next step, so that whoever reads with his ears is there too. */
+/** Moves the focus into the next step, so that a screen reader reads it. */
 function StepBody({ step, children }: { step: Step; children: React.ReactNode }) {
   const { t } = useTranslation();
   const region = useRef<HTMLElement>(null);

@@ -1,4 +1,4 @@
-/** Files of contacts: tried out first, then taken in; a large one goes on in the background. */
+/** Imports of contacts: the server tries a file out first, then imports it; a large import runs in the background. */
 
 import {
   infiniteQueryOptions,
@@ -19,17 +19,17 @@ import { type Mapping, queryOf } from "./mapping";
 
 const PATH = "/api/contacts/import";
 
-/** The server refuses what is larger. */
-export const LARGEST_MIB = 25;
-export const LARGEST_BYTES = LARGEST_MIB * 1_024 * 1_024;
+/** The server refuses larger files. */
+export const MAX_FILE_MIB = 25;
+export const MAX_FILE_BYTES = MAX_FILE_MIB * 1_024 * 1_024;
 
 const TYPE = "text/csv";
-/** How often a running import is asked how far it is. */
+/** How often the page reads the progress of a running import. */
 const ASK_EVERY_MS = 1_000;
 
 export type Request = { file: File; mapping: Mapping };
 
-/** What would come of it; nothing is kept. A question that is out of date is broken off. */
+/** The result of an import without storing anything. An outdated request is aborted. */
 export const dryRunQuery = (request: Request | null) =>
   queryOptions({
     queryKey: contactKeys.dryRun(request === null ? null : objectId(request)),
@@ -69,7 +69,7 @@ export const importQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data?.status === "running" ? ASK_EVERY_MS : false),
   });
 
-/** An import, asked after until it is over; then the contacts are read anew. */
+/** An import, read until it is over; then the contacts are read again. */
 export function useImport(id: string) {
   const query = useQuery(importQuery(id));
   const isOver = query.data !== undefined && query.data.status !== "running";

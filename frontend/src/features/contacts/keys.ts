@@ -1,4 +1,4 @@
-/** Where contacts are kept in the cache: all that the part which is always loaded has to know of them. */
+/** The query keys of contacts, in a file of their own because the first load needs nothing else of contacts. */
 
 export const contactKeys = {
   all: ["contacts"] as const,

@@ -1,4 +1,4 @@
-/** Somebody says that he wants no more broadcasts, or wants them again: his contact says so at once. */
+/** Writes an opt-out or opt-in into the cached contacts. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
@@ -14,7 +14,7 @@ export function applyToContacts(client: QueryClient, frame: Frame, isReplay = fa
     contact.phone === phone && contact.optedOut?.at !== optedOut?.at ? { ...contact, optedOut } : contact;
   client.setQueriesData<Pages<Contact>>({ queryKey: contactKeys.lists }, (pages) => pages && mapItems(pages, change));
   client.setQueriesData<Contact>({ queryKey: contactKeys.ones }, (contact) => contact && change(contact));
-  // A replay follows a read, which knew it already.
+  // A replay follows a read that has the change already.
   if (isReplay) return;
   void client.invalidateQueries({ queryKey: contactKeys.summary });
   for (const [, contact] of client.getQueriesData<Contact>({ queryKey: contactKeys.ones })) {

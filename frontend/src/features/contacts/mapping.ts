@@ -1,4 +1,4 @@
-/** What each column of a file is: guessed by the server, put right by a person. */
+/** What each column of a file contains: guessed by the server, corrected by the user. */
 
 import type { ColumnUse, ImportPreview } from "~/api/types";
 
@@ -7,16 +7,16 @@ export type Mapping = {
   columns: readonly ColumnUse[] | null;
   /** Whether the first line names the columns; `null` leaves it to the server. */
   hasHead: boolean | null;
-  /** For everybody in the file. */
+  /** Tags for every contact in the file. */
   tags: readonly string[];
-  /** Whether everybody in the file agreed to get broadcasts. */
+  /** Whether every contact in the file has agreed to receive broadcasts. */
   consented: boolean;
 };
 
 export const UNTOUCHED: Mapping = { columns: null, hasHead: null, tags: [], consented: false };
 
 const ATTRIBUTE = "attribute:";
-const LONGEST_ATTRIBUTE = 40;
+const MAX_ATTRIBUTE_LENGTH = 40;
 
 export type Kind = "phone" | "name" | "tags" | "attribute" | "ignore";
 export const KINDS: readonly Kind[] = ["phone", "name", "tags", "attribute", "ignore"];
@@ -33,7 +33,7 @@ export function attribute(name: string): ColumnUse {
   return `${ATTRIBUTE}${name}`;
 }
 
-/** `Kota Asal` to `kota_asal`: a name that can stand between braces in a text. */
+/** `Kota Asal` to `kota_asal`: a name that can be a variable in a message. */
 export function attributeName(head: string): string {
   return head
     .normalize("NFKD")
@@ -41,16 +41,16 @@ export function attributeName(head: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, "_")
     .replace(/[^a-z0-9_]/g, "")
     .replace(/^[_\d]+|_+$/g, "")
-    .slice(0, LONGEST_ATTRIBUTE);
+    .slice(0, MAX_ATTRIBUTE_LENGTH);
 }
 
-/** What the columns are now: what a person said, else what the server guessed. */
+/** The use of each column: the user's choice, otherwise the server's guess. */
 export function usesOf({ columns }: Mapping, preview: ImportPreview): readonly ColumnUse[] {
   const guessed = preview.columns.map(({ as }) => as as ColumnUse); // the contract knows it as a text with a pattern
   return columns !== null && columns.length === guessed.length ? columns : guessed;
 }
 
-/** Another use for one column. A number, a name and tags stand in one column each: the older one gives way. */
+/** Changes the use of a column. Phone, name and tags can each have one column: the previous one is then ignored. */
 export function withUse(mapping: Mapping, preview: ImportPreview, at: number, use: ColumnUse): Mapping {
   const isSingle = use === "phone" || use === "name" || use === "tags";
   const columns = usesOf(mapping, preview).map((known, index) => {
@@ -60,7 +60,7 @@ export function withUse(mapping: Mapping, preview: ImportPreview, at: number, us
   return { ...mapping, columns };
 }
 
-/** Another kind for one column; a column of one's own is called by its head. */
+/** Changes the kind of a column; a custom column gets its name from the heading. */
 export function withKind(mapping: Mapping, preview: ImportPreview, at: number, kind: Kind): Mapping {
   if (kind !== "attribute") return withUse(mapping, preview, at, kind);
   const taken = usesOf(mapping, preview).filter((_, index) => index !== at);
@@ -73,7 +73,7 @@ function freeName(head: string, at: number, taken: readonly ColumnUse[]): string
   return isFree(name) ? name : `${name}_${at + 1}`;
 }
 
-/** Names that mean something else in a text. */
+/** Names with another meaning in a message. */
 const RESERVED = ["phone", "name", "tags"];
 
 export type MappingProblem = { code: "no_phone" } | { code: "no_attribute_name" | "attribute_taken"; column: number };
@@ -91,7 +91,7 @@ export function problemsOf(uses: readonly ColumnUse[]): MappingProblem[] {
   return problems;
 }
 
-/** The server's own words for it. */
+/** The mapping as query parameters of the request. */
 export function queryOf({ columns, hasHead, tags, consented }: Mapping, fileName: string) {
   return {
     fileName,
@@ -107,7 +107,7 @@ export type FileProblem = "empty" | "too_large" | "spreadsheet" | "not_text";
 const SPREADSHEETS = /\.(xlsx?|xlsm|ods|numbers)$/i;
 const TEXTS = /\.(csv|tsv|txt)$/i;
 
-/** Why a file cannot be what is wanted, before it is sent. */
+/** Why a file cannot be imported, found before it is sent. */
 export function fileProblem({ name, size }: Pick<File, "name" | "size">, largest: number): FileProblem | null {
   if (SPREADSHEETS.test(name)) return "spreadsheet";
   if (!TEXTS.test(name)) return "not_text";

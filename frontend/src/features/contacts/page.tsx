@@ -35,7 +35,7 @@ export function ContactsPage() {
       <PageHeading
         title={t("contacts.title")}
         description={t("contacts.lead")}
-        actions={!isEmpty && <Doors onAdd={() => setIsAdding(true)} />}
+        actions={!isEmpty && <PageActions onAdd={() => setIsAdding(true)} />}
       />
       {isEmpty ? (
         <Empty
@@ -43,7 +43,7 @@ export function ContactsPage() {
           title={t("contacts.emptyTitle")}
           action={
             <>
-              <Doors onAdd={() => setIsAdding(true)} />
+              <PageActions onAdd={() => setIsAdding(true)} />
               <SampleOffer />
             </>
           }
@@ -66,7 +66,7 @@ export function ContactsPage() {
   );
 }
 
-function Doors({ onAdd }: { onAdd: () => void }) {
+function PageActions({ onAdd }: { onAdd: () => void }) {
   const { t } = useTranslation();
   return (
     <>
@@ -82,7 +82,7 @@ function Doors({ onAdd }: { onAdd: () => void }) {
   );
 }
 
-/** The filter stands in the address: who comes back from a contact finds the list as he left it. */
+/** The filter is in the address, so that the list is unchanged when the user comes back from a contact. */
 function useFilter() {
   const navigate = useNavigate();
   const { q = "", tag = "", out } = useSearch({ from: "/inside/contacts" });
@@ -93,7 +93,7 @@ function useFilter() {
   useEffect(() => {
     if (search !== q) set({ q: search || undefined });
   }, [search]);
-  // A link into this page, from where a number is known already.
+  // A link may change the search in the address while the page is open.
   useEffect(() => setTyped((before) => (before.trim() === q ? before : q)), [q]);
 
   function set(change: { q?: string | undefined; tag?: string | undefined; out?: true | undefined }) {
@@ -116,7 +116,7 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
   const contacts = useInfiniteQuery(contactsQuery(filter));
   const list = flatten(contacts.data, ({ id }) => id);
   const isFiltered = filter.search !== "" || filter.tag !== "" || filter.optedOut;
-  // A tag nobody wears any more can still stand in the address.
+  // The address may name a tag that no contact has any more.
   const tags = summary?.tags ?? [];
   const isUnknownTag = filter.tag !== "" && !tags.some(({ tag }) => tag === filter.tag);
   return (
@@ -228,7 +228,7 @@ function List({ list, isOld }: { list: Contact[]; isOld: boolean }) {
   );
 }
 
-/** Drawn again only when its own contact changes: there may be hundreds of them. */
+/** Memoized, since there may be hundreds of rows: renders again only when its own contact changes. */
 const Row = memo(function Row({ contact }: { contact: Contact }) {
   const { id, phone, name, tags, optedOut, consentedAt, createdAt } = contact;
   const { t } = useTranslation();

@@ -1,4 +1,4 @@
-/** The people one writes to: the list, one of them, and what they agreed to. */
+/** The contacts: the list, a single contact, and the history of its consent. */
 
 import {
   infiniteQueryOptions,
@@ -15,7 +15,7 @@ import { pageAt, withKey } from "~/api/request";
 import type { ConsentSaid, Contact, ContactPatch, NewContact } from "~/api/types";
 import { contactKeys } from "./keys";
 
-/** Which contacts are asked for; what is empty does not narrow. */
+/** The filter of the list; an empty value does not filter. */
 export type Filter = { search: string; tag: string; optedOut: boolean };
 
 function queryOf({ search, tag, optedOut }: Filter) {
@@ -26,7 +26,7 @@ function queryOf({ search, tag, optedOut }: Filter) {
   };
 }
 
-/** No event tells of contacts that others add, so each visit reads; what was there is shown meanwhile. */
+/** No event reports contacts that others add, so each visit reads; the cached list is shown meanwhile. */
 export const contactsQuery = (filter: Filter) =>
   infiniteQueryOptions({
     queryKey: contactKeys.list(filter),
@@ -66,7 +66,7 @@ export const summaryQuery = queryOptions({
   staleTime: 0,
 });
 
-/** The answer stands in every list at once; lists and counts it may now be missing from are read again. */
+/** Writes the answer into every cached list; lists and counts that may have changed otherwise are read again. */
 function keep(client: QueryClient, contact: Contact): void {
   client.setQueryData(contactKeys.one(contact.id), contact);
   client.setQueriesData<Pages<Contact>>(

@@ -16,7 +16,7 @@ import { useTitle } from "~/ui/use-title";
 import { DeviceFrame } from "./parts/device-frame";
 import { useDevice } from "./queries";
 
-/** Every text of a device whose fate nobody knows, for somebody who can ask the recipients. */
+/** All messages of a device with the status `unknown`: a person decides about each of them. */
 export function DecisionsPage() {
   const { t } = useTranslation();
   const { deviceId } = useParams({ from: "/inside/devices/$deviceId/decisions" });
@@ -28,7 +28,7 @@ export function DecisionsPage() {
 function Undecided({ device }: { device: Device }) {
   const { t } = useTranslation();
   const texts = useInfiniteQuery(undecidedQuery(device.id));
-  // A person is asked by his name, where the newest chats know it.
+  // The newest chats give the names of the recipients, as far as they know them.
   const chats = useInfiniteQuery(chatsQuery(device.id));
   const list = flatten(texts.data, (item) => item.id);
   return (

@@ -46,7 +46,7 @@ function Loaded({ device }: { device: Device }) {
             </Button>
           </span>
         }
-        actions={isLinked(status) && <Doors device={device} />}
+        actions={isLinked(status) && <DeviceLinks device={device} />}
       />
       <div className="space-y-5">
         <Card className="space-y-2">
@@ -59,7 +59,7 @@ function Loaded({ device }: { device: Device }) {
           <UndecidedBadge device={device} />
         </Card>
         <LinkPanel device={device} />
-        <PacingDoor device={device} />
+        <PacingCard device={device} />
         <DeviceDetails device={device} />
         <ManageDevice device={device} />
       </div>
@@ -68,7 +68,7 @@ function Loaded({ device }: { device: Device }) {
   );
 }
 
-function PacingDoor({ device }: { device: Device }) {
+function PacingCard({ device }: { device: Device }) {
   const { t } = useTranslation();
   return (
     <Card className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
@@ -88,7 +88,7 @@ function PacingDoor({ device }: { device: Device }) {
   );
 }
 
-function Doors({ device }: { device: Device }) {
+function DeviceLinks({ device }: { device: Device }) {
   const { t } = useTranslation();
   return (
     <>

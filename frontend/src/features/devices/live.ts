@@ -1,4 +1,4 @@
-/** Events about devices, written into the cache. */
+/** Writes events about devices into the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";

@@ -133,7 +133,7 @@ function LoadingCards() {
   );
 }
 
-/** One step for the person, two for the server: the device is made, and its QR asked for. */
+/** One step for the user, two requests: the device is created, and its QR code is requested. */
 function AddDevice({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();

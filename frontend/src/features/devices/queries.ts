@@ -1,4 +1,4 @@
-/** Devices as the API lists them, and what one may do with them. */
+/** The devices of the API, and the actions on them. */
 
 import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api, dataOf } from "~/api";
@@ -30,7 +30,7 @@ export const deviceQuery = (id: string) =>
     queryFn: ({ signal }) => dataOf(api.GET("/api/devices/{device}", { params: { path: { device: id } }, signal })),
   });
 
-/** The device of a page, at once if a list has read it before. */
+/** The device of a page; the cached list is used until the answer comes. */
 export function useDevice(deviceId: string) {
   const client = useQueryClient();
   return useQuery({
@@ -39,7 +39,7 @@ export function useDevice(deviceId: string) {
   });
 }
 
-/** The QR on show; `null` while there is none, or while the first is still coming (an event brings it). */
+/** The current QR code; `null` while there is none yet (an event brings the first). */
 export const qrQuery = (id: string) =>
   queryOptions({
     queryKey: deviceKeys.qr(id),
@@ -53,7 +53,7 @@ export const qrQuery = (id: string) =>
     },
   });
 
-/** Keeps list and device page telling the same. */
+/** Writes a device into the list and into its own cache entry. */
 function useKeep(): (device: Device) => void {
   const client = useQueryClient();
   return (device) => {
@@ -98,7 +98,7 @@ export function useLinkDevice() {
     mutationFn: (id: string) => dataOf(api.POST("/api/devices/{device}/link", { params: { path: { device: id } } })),
     onSuccess: ({ device, qr }) => {
       keep(device);
-      // The event may have been faster with the first QR.
+      // The event with the first QR code may have come before this answer.
       client.setQueryData<Qr | null>(deviceKeys.qr(device.id), (shown) => qr ?? shown ?? null);
     },
   });

@@ -1,10 +1,10 @@
-/** What may be said of a device now: the same rule as the Worker's `DeviceStatus::read_at`. */
+/** The status of a device at a point in time, by the same rule as the Worker's `DeviceStatus::read_at`. */
 
 import type { Device, Status } from "~/api/types";
 
 type Copy = Pick<Device, "status" | "provenUntil">;
 
-/** A copy whose proof has run out says `unreachable`, whatever it said when it was made. */
+/** A stored status is `unreachable` once its proof has expired. */
 export function statusAt({ status, provenUntil }: Copy, now: number): Status {
   if (status !== "online" && status !== "syncing") return status;
   return provenUntil !== null && now <= Date.parse(provenUntil) ? status : "unreachable";
@@ -33,12 +33,12 @@ export function toneOf(status: Status): Tone {
   }
 }
 
-/** Whether a phone stands behind this device, so that it can chat. */
+/** Whether a phone is linked, so that the device can send. */
 export function isLinked(status: Status): boolean {
   return ["connecting", "syncing", "online", "resting", "replaced", "banned", "unreachable"].includes(status);
 }
 
-/** Whether linking may be started. */
+/** Whether the user can start the linking. */
 export function mayLink(status: Status): boolean {
   return status === "unlinked" || status === "logged_out" || status === "failed";
 }

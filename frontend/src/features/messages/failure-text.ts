@@ -3,7 +3,7 @@ import { isKnown } from "~/i18n";
 
 const REFUSED = /^whatsapp_(\d+)$/;
 
-/** Why a text was not sent, or why nobody knows; a word we have no sentence for is shown as it is. */
+/** Why a message failed or has an unknown status; a code without a sentence is shown as it is. */
 export function failureText(t: TFunction, status: "failed" | "unknown", error: string | null | undefined): string {
   if (status === "unknown") return t(error === "device_logged_out" ? "failure.unknownLink" : "failure.unknown");
   const key = `failure.${error}` as "failure.send_failed";

@@ -1,4 +1,4 @@
-/** Events about messages, written into the cache. */
+/** Writes events about messages into the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
@@ -7,7 +7,7 @@ import { advance, keepMessage, keepOptOut, messageKeys } from "./queries";
 import { unsent } from "./unsent";
 
 export function applyToMessages(client: QueryClient, frame: Frame, isReplay = false): void {
-  // What passes is told of the outbox, not of the conversation: a kill undoes it.
+  // Live updates belong to the outbox, not to the conversation: they are undone when the device session is lost.
   if (!isNumbered(frame)) return;
   switch (frame.kind) {
     case "message.created":
@@ -26,7 +26,7 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
   }
 }
 
-/** Moves a text on in its thread and in the list of chats. */
+/** Updates the status of a message in its thread and in the list of chats. */
 export function keepProgress(client: QueryClient, { id, deviceId, chatId, status, error }: MessageProgress): void {
   const threadKey = messageKeys.thread(deviceId, chatId);
   client.setQueryData<Pages<Message>>(

@@ -1,11 +1,11 @@
-/** Numbers as people type them, to the id of the chat they mean. */
+/** Converts typed phone numbers to chat ids and back. */
 
 /** Numbers without a country code are Indonesian. */
 const HOME_CODE = "62";
-const SHORTEST = 8;
-const LONGEST = 15;
+const MIN_DIGITS = 8;
+const MAX_DIGITS = 15;
 
-/** `0812…` and `+62 812…` to `62812…`; `null` when it cannot be a number. The server checks it properly. */
+/** `0812…` and `+62 812…` to `62812…`; `null` when it cannot be a number. The server checks the number again. */
 export function parsePhone(typed: string): string | null {
   const text = typed.trim();
   if (!/^\+?[\d\s().-]+$/.test(text)) return null;
@@ -17,14 +17,14 @@ export function parsePhone(typed: string): string | null {
       : digits.startsWith("0")
         ? HOME_CODE + digits.slice(1)
         : digits;
-  return full.length >= SHORTEST && full.length <= LONGEST ? full : null;
+  return full.length >= MIN_DIGITS && full.length <= MAX_DIGITS ? full : null;
 }
 
 export function chatIdOf(phone: string): string {
   return `${phone}@c.us`;
 }
 
-/** The number inside a chat id; `null` for one that is known by its LID only. */
+/** The number in a chat id; `null` for a chat id that is a LID or a group. */
 export function phoneOf(chatId: string): string | null {
   return /^(\d+)@c\.us$/.exec(chatId)?.[1] ?? null;
 }

@@ -1,4 +1,4 @@
-/** Chats of a device and what was said in them. */
+/** The chats of a device and their messages. */
 
 import { infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
 import { ApiError, api, dataOf } from "~/api";
@@ -27,7 +27,7 @@ export const chatsQuery = (deviceId: string) =>
     getNextPageParam: (last) => last.nextCursor,
   });
 
-/** Newest first. A chat nobody has written in yet is an empty one, not an error. */
+/** Newest first. A chat without messages is empty, not an error. */
 export const threadQuery = (deviceId: string, chatId: string) =>
   infiniteQueryOptions({
     queryKey: messageKeys.thread(deviceId, chatId),
@@ -58,7 +58,7 @@ export function postMessage(deviceId: string, message: NewMessage, key: string):
   );
 }
 
-/** Nothing is unread in a chat that is on the screen. */
+/** Marks a chat as read in the cache and on the server. */
 export async function markRead(client: QueryClient, deviceId: string, chatId: string): Promise<void> {
   client.setQueryData<Pages<Chat>>(
     messageKeys.chats(deviceId),
@@ -71,7 +71,7 @@ export async function markRead(client: QueryClient, deviceId: string, chatId: st
 
 const STEPS: readonly MessageStatus[] = ["queued", "typing", "sending", "sent", "delivered", "read"];
 
-/** The further of two statuses. Receipts may overtake each other; a message never goes back. */
+/** The more advanced of two statuses. Receipts may come in any order; the status of a message never goes back. */
 export function advance(current: MessageStatus, next: MessageStatus): MessageStatus {
   if (next === "failed" && current === "unknown") return next;
   if (next === "failed" || next === "unknown")
@@ -82,7 +82,7 @@ export function advance(current: MessageStatus, next: MessageStatus): MessageSta
 }
 
 /**
- * Puts a message where it belongs: into its thread once, and at the top of the chats. `isReplay` when it was kept before
+ * Writes a message into its thread, once, and moves its chat to the top. `isReplay` when the message was written before
  * and a later read may have overwritten it.
  */
 export function keepMessage(client: QueryClient, message: Message, isReplay = false): void {
@@ -106,7 +106,7 @@ function bumpChat(pages: Pages<Chat>, message: Message, isReplay: boolean): Page
   if (known !== undefined && knows(known, message)) return pages;
   const unread = message.direction === "in" ? (known?.unread ?? 0) + 1 : 0;
   if (known !== undefined && message.at < known.lastAt) {
-    // It waited somewhere: it is unread, but not the newest.
+    // The message was delayed: it is unread, but it is not the newest.
     if (isReplay) return pages;
     return mapItems(pages, (chat) => (chat.chatId === known.chatId ? { ...chat, unread } : chat));
   }
@@ -127,17 +127,17 @@ function bumpChat(pages: Pages<Chat>, message: Message, isReplay: boolean): Page
   return insertSorted(others, chat, isListedBefore);
 }
 
-/** The server's own order, so that every tab shows the same, whether it has read or heard. */
+/** The order of the server, so that lists that were read and lists that events have changed are equal. */
 function isListedBefore(one: Chat, other: Chat): boolean {
   return one.lastAt === other.lastAt ? one.chatId > other.chatId : one.lastAt > other.lastAt;
 }
 
-/** Ids are ordered by time, except those of a broadcast's texts: they are older than the texts. */
+/** Ids are ordered by time, except those of broadcast messages, which are older than their messages. */
 function knows({ lastMessageId, lastAt }: Chat, { id, at }: Message): boolean {
   return id === lastMessageId || (at <= lastAt && id < lastMessageId);
 }
 
-/** A contact is one, whichever of our numbers he wrote to; what somebody says in a group is not meant for us. */
+/** Marks the chats of a contact on every device; a group is not changed. */
 export function keepOptOut(client: QueryClient, { chatId, phone, lid }: ContactWord, optedOutAt: string | null): void {
   const names = [chatId, phone !== null && `${phone}@c.us`, lid !== null && `${lid}@lid`];
   const isSaid = (chat: Chat) =>

@@ -1,10 +1,10 @@
-/** When a text that waits may leave, as somebody picks it by his own calendar and clock. */
+/** The time of a scheduled message, picked in the user's own time zone. */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** The API refuses what is later. */
-export const LATEST_DAYS = 90;
+/** The API refuses a later time. */
+export const MAX_DAYS_AHEAD = 90;
 
 export type Picked = { date: string; time: string };
 
@@ -23,16 +23,16 @@ export type Plan = { at: string; problem: null } | { at: null; problem: "missing
 export function planOf({ date, time }: Picked, now: number): Plan {
   const at = Date.parse(`${date}T${time}`);
   if (date === "" || time === "" || Number.isNaN(at)) return { at: null, problem: "missing" };
-  // The minute that is now is over for the purpose: whoever picks it wants to send at once.
+  // The current minute counts as past.
   if (at <= now) return { at: null, problem: "past" };
-  if (at > now + LATEST_DAYS * DAY) return { at: null, problem: "tooLate" };
+  if (at > now + MAX_DAYS_AHEAD * DAY) return { at: null, problem: "tooLate" };
   return { at: new Date(at).toISOString(), problem: null };
 }
 
 const MORNING = 8;
 const MONDAY = 1;
 
-/** What people mostly mean by later. */
+/** Suggested times: in an hour, tomorrow morning, on Monday morning. */
 export function suggestions(now: number): { name: "hour" | "tomorrow" | "monday"; at: number }[] {
   const hour = Math.ceil((now + HOUR) / (5 * MINUTE)) * 5 * MINUTE;
   const morningIn = (days: number) => {

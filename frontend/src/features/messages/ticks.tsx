@@ -15,14 +15,14 @@ const LOOKS = {
   cancelled: { icon: Ban, look: "text-bubble-meta" },
 } as const;
 
-/** What a person stopped himself did not fail. */
+/** A message that a person has cancelled is shown as cancelled, not as failed. */
 export function tickOf(status: MessageStatus, error?: string | null): MessageStatus | "cancelled" {
   return status === "failed" && error === "cancelled" ? "cancelled" : status;
 }
 
 type TicksProps = { status: MessageStatus; error?: string | null | undefined; className?: string };
 
-/** How far one of our texts has come, as everybody knows it from WhatsApp. Texts that came in have none. */
+/** The status of a sent message, with the ticks known from WhatsApp. Received messages have none. */
 export function Ticks({ status, error, className }: TicksProps) {
   const { t } = useTranslation();
   const tick = tickOf(status, error);

@@ -1,6 +1,6 @@
 /**
- * Texts the person has sent and the server has not confirmed. Kept over a reload, each under the key it was first sent
- * with: sending it again can never send it twice.
+ * Messages that the user has sent and the server has not confirmed. The tab keeps them over a reload, each with its
+ * first idempotency key, so that sending one again never sends it twice.
  */
 
 import { useSyncExternalStore } from "react";
@@ -17,22 +17,22 @@ export type Pending = {
   chatId: string;
   to: string;
   text: string;
-  /** When it shall leave; at once without it. */
+  /** When the message is to be sent; without it, now. */
   sendAt?: string | undefined;
   at: string;
   state: "sending" | "failed";
-  /** Why the last try failed; `null` when nobody knows, as after a reload. */
+  /** Why the last try failed; `null` when it is not known, as after a reload. */
   reason: { code: ErrorCode; field: string | null } | null;
 };
 
-const PLACE = "cwa.outbox";
+const STORAGE_KEY = "cwa.outbox";
 
 class Unsent {
   #entries: readonly Pending[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor() {
-    const kept = session.read<Pending[]>(PLACE) ?? [];
+    const kept = session.read<Pending[]>(STORAGE_KEY) ?? [];
     this.#entries = kept.map((entry) => ({
       ...entry,
       state: "failed",
@@ -47,7 +47,7 @@ class Unsent {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Sends a new text, or one again under its old key; `null` when it did not get through. */
+  /** Sends a new message, or one again under its old key; `null` when the server has not confirmed it. */
   async send(what: Omit<Pending, "key" | "at" | "state" | "reason"> | Pending): Promise<SentMessage | null> {
     const entry: Pending = {
       ...what,
@@ -59,20 +59,20 @@ class Unsent {
     this.#put(entry);
     try {
       const { to, text, sendAt } = entry;
-      // Somebody sits there and talks: his words go before everything but what is urgent.
+      // A person is typing in a chat: these messages go before all others but urgent ones.
       const wanted = { to, text, priority: "high" as const, ...(sendAt === undefined ? {} : { sendAt }) };
       const message = await postMessage(entry.deviceId, wanted, entry.key);
       this.discard(entry.key);
       return message;
     } catch (error) {
       const reason = error instanceof ApiError ? { code: error.code, field: error.field } : null;
-      // Recognised in the meantime: the text got through and only its answer was lost.
+      // If the entry is gone, the socket has recognised the message: only the answer was lost.
       if (this.#has(entry.key)) this.#put({ ...entry, state: "failed", reason });
       return null;
     }
   }
 
-  /** The socket may tell of a message before the call that sent it is answered. */
+  /** Removes an entry when the socket reports its message, which may be before the answer to the request. */
   recognise(message: Message): void {
     const entry = this.#entries.find(
       (one) =>
@@ -92,7 +92,7 @@ class Unsent {
     this.#save([]);
   }
 
-  /** What was written into the sample was never meant for anybody. */
+  /** Removes messages that were written into the sample. */
   forgetSample(): void {
     this.#save(this.#entries.filter(({ reason }) => reason?.code !== "SAMPLE"));
   }
@@ -111,12 +111,12 @@ class Unsent {
 
   #save(entries: readonly Pending[]): void {
     this.#entries = entries;
-    session.write(PLACE, entries.length === 0 ? null : entries);
+    session.write(STORAGE_KEY, entries.length === 0 ? null : entries);
     for (const listener of this.#listeners) listener();
   }
 }
 
-/** Whether the server may have taken it although we hold no answer. */
+/** Whether the server may have accepted the message although no answer came. */
 function mayHaveArrived({ state, reason }: Pending): boolean {
   return state === "sending" || reason === null || reason.code === "NETWORK";
 }

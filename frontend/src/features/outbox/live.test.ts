@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { flatten, type Pages } from "~/api/pages";
 import type { Frame, Message, MessageStatus, OutboxItem, OutboxSummary, SentMessage } from "~/api/types";
 import { applyToOutbox } from "./live";
-import { keepState, keepWait, outboxKeys, statusOf, summaryOf, type WaitingTexts } from "./queries";
+import { keepState, keepWait, outboxKeys, statusOf, summaryOf, type WaitingMessages } from "./queries";
 
 const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
 const message: Message = {
@@ -27,7 +27,7 @@ let client: QueryClient;
 const take = (...frames: Frame[]) => {
   for (const frame of frames) applyToOutbox(client, frame);
 };
-const text = () => client.getQueryData<WaitingTexts>(outboxKeys.waiting("dev_1"))?.msg_1;
+const text = () => client.getQueryData<WaitingMessages>(outboxKeys.waiting("dev_1"))?.msg_1;
 const created = (change: Partial<Message> = {}): Frame => ({
   ...seq,
   kind: "message.created",
@@ -46,7 +46,7 @@ const summary = (change: Partial<OutboxSummary>): Frame => ({
 
 beforeEach(() => {
   client = new QueryClient();
-  client.setQueryData<WaitingTexts>(outboxKeys.waiting("dev_1"), {});
+  client.setQueryData<WaitingMessages>(outboxKeys.waiting("dev_1"), {});
 });
 
 describe("a text that waits", () => {

@@ -1,4 +1,4 @@
-/** Frames about what waits, written into the cache. */
+/** Writes frames about the outbox into the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { serverNow } from "~/api/clock";
@@ -21,10 +21,10 @@ export function applyToOutbox(client: QueryClient, frame: Frame, isReplay = fals
       moved(client, frame.data, isNumbered(frame));
       return;
     case "message.waiting":
-      waits(client, frame.data);
+      writeWaitReason(client, frame.data);
       return;
     case "device.outbox":
-      counted(client, frame.data, isReplay);
+      writeSummary(client, frame.data, isReplay);
       return;
   }
 }
@@ -54,7 +54,7 @@ function moved(
       });
       return;
     case "queued":
-      // Out again: a person decided so, and only that brings a text back.
+      // A person has decided to send the message again; only that puts a message back into the outbox.
       if (isNumberedFrame) changeWaiting(client, deviceId, id, (known) => known ?? QUEUED);
       forgetUndecided(client, deviceId, id);
       return;
@@ -63,35 +63,35 @@ function moved(
     case "read":
     case "failed":
       forgetUndecided(client, deviceId, id);
-      gone(client, deviceId, id, campaign !== undefined);
+      markSent(client, deviceId, id, campaign !== undefined);
       return;
     case "unknown":
-      gone(client, deviceId, id, campaign !== undefined);
+      markSent(client, deviceId, id, campaign !== undefined);
       return;
     case "received":
       return;
   }
 }
 
-/** Broadcast texts are thousands: those nobody looks at are not remembered. */
-function gone(client: QueryClient, deviceId: string, id: string, isOfCampaign: boolean): void {
+/** A broadcast has thousands of messages: those that no page lists are not cached. */
+function markSent(client: QueryClient, deviceId: string, id: string, isOfCampaign: boolean): void {
   changeWaiting(client, deviceId, id, (known) => (isOfCampaign && known === undefined ? known : null));
 }
 
-type WaitingText = { id: string; deviceId: string; code: WaitCode | null; nextSendAt: string | null };
+type WaitReasonUpdate = { id: string; deviceId: string; code: WaitCode | null; nextSendAt: string | null };
 
-function waits(client: QueryClient, { id, deviceId, code, nextSendAt }: WaitingText): void {
+function writeWaitReason(client: QueryClient, { id, deviceId, code, nextSendAt }: WaitReasonUpdate): void {
   changeWaiting(client, deviceId, id, (known) => {
     if (known === null || (known === undefined && code === null)) return known;
     return { ...(known ?? QUEUED), status: "queued", code, nextSendAt };
   });
 }
 
-function counted(client: QueryClient, summary: OutboxSummary, isReplay: boolean): void {
+function writeSummary(client: QueryClient, summary: OutboxSummary, isReplay: boolean): void {
   const key = outboxKeys.summary(summary.deviceId);
   const before = client.getQueryData<OutboxSummary>(key);
   client.setQueryData<OutboxSummary>(key, summary);
-  // Which texts these are, no frame says.
+  // No frame says which messages these are.
   if (!isReplay && before !== undefined && summary.unknown > before.unknown)
     void client.invalidateQueries({ queryKey: outboxKeys.undecided(summary.deviceId) });
 }

@@ -1,4 +1,4 @@
-/** What waits on a device, for what, and what a person has to decide about. */
+/** The outbox of a device: waiting messages with their reasons, and messages a person has to decide about. */
 
 import {
   infiniteQueryOptions,
@@ -15,12 +15,12 @@ import type {
   Decision,
   Device,
   Message,
+  MessageState,
   MessageStatus,
   OutboxItem,
   OutboxPage,
   OutboxSummary,
   SentMessage,
-  TextState,
   Wait,
   WaitCode,
 } from "~/api/types";
@@ -33,7 +33,7 @@ export const outboxKeys = {
   undecided: (deviceId: string) => ["outbox", "undecided", deviceId] as const,
 };
 
-/** A text the device has not sent yet, or sends just now. */
+/** A message that the device has not sent yet, or is sending. */
 export type Waiting = {
   status: Extract<MessageStatus, "queued" | "typing" | "sending">;
   code: WaitCode | null;
@@ -41,14 +41,14 @@ export type Waiting = {
   sendAt: string | null;
 };
 
-/** By message; `null` for one that has left since, so that a frame that was slower cannot bring it back. */
-export type WaitingTexts = Readonly<Record<string, Waiting | null>>;
+/** By message id; `null` for a message that was sent since, so that a late frame cannot bring it back. */
+export type WaitingMessages = Readonly<Record<string, Waiting | null>>;
 
 const PAGE = 100;
-/** Enough to know when the next text leaves: the first of each kind of wait stands in front. */
+/** Enough to know when the next message is sent: the first of each wait reason comes first. */
 const FEW = 20;
-/** Behind these wait texts whose reasons nobody looks at; those to persons come first. */
-const MOST_PAGES = 5;
+/** Chat messages come before broadcast messages; more pages of broadcast messages are not needed. */
+const MAX_PAGES = 5;
 
 function read(
   deviceId: string,
@@ -67,10 +67,10 @@ export const waitingQuery = (deviceId: string) =>
   queryOptions({
     queryKey: outboxKeys.waiting(deviceId),
     structuralSharing: false,
-    queryFn: async ({ signal, client }): Promise<WaitingTexts> => {
+    queryFn: async ({ signal, client }): Promise<WaitingMessages> => {
       const texts: Record<string, Waiting> = {};
       let cursor: string | null = null;
-      for (let page = 0; page < MOST_PAGES; page += 1) {
+      for (let page = 0; page < MAX_PAGES; page += 1) {
         const part: OutboxPage = await read(deviceId, "waiting", { cursor, limit: PAGE, signal });
         if (page === 0) client.setQueryData(outboxKeys.summary(deviceId), summaryOf(deviceId, part));
         for (const item of part.items) texts[item.id] = waitingOf(item);
@@ -90,7 +90,7 @@ function waitingOf({ status, wait, sendAt }: OutboxItem): Waiting {
   };
 }
 
-/** What the device will say by frame as soon as it changes: the next time at which anything leaves. */
+/** The summary that the device also sends as a frame: how many messages wait, and when the next one is sent. */
 export function summaryOf(deviceId: string, { items, waiting, unknown }: OutboxPage): OutboxSummary {
   const waits = items.map((item) => item.wait).filter((wait) => wait !== null);
   const timed = waits.filter(({ nextSendAt }) => nextSendAt !== null);
@@ -112,12 +112,12 @@ export const summaryQuery = (deviceId: string) =>
 
 type Asked = Pick<Device, "id" | "phone">;
 
-/** What waits, text by text. A device that never had a phone has nothing, and is not asked. */
-export function useWaiting({ id, phone }: Asked): WaitingTexts | undefined {
+/** The waiting messages. A device that never had a phone has none, and is not asked. */
+export function useWaiting({ id, phone }: Asked): WaitingMessages | undefined {
   return useQuery({ ...waitingQuery(id), enabled: phone !== null }).data;
 }
 
-/** How much waits, and for what. */
+/** How many messages wait, and why. */
 export function useSummary({ id, phone }: Asked): OutboxSummary | undefined {
   return useQuery({ ...summaryQuery(id), enabled: phone !== null }).data;
 }
@@ -130,13 +130,13 @@ export const undecidedQuery = (deviceId: string) =>
     getNextPageParam: (last) => last.nextCursor,
   });
 
-/** How far a text has come: the device's outbox knows better than what was stored of the conversation. */
+/** The status of a message: the device's outbox is newer than the stored conversation. */
 export function statusOf(status: MessageStatus, waiting: Waiting | null | undefined): MessageStatus {
   const isOpen = status === "queued" || status === "typing" || status === "sending" || status === "unknown";
   return isOpen && waiting ? waiting.status : status;
 }
 
-/** The answer to a text that was sent says why it waits, before any frame does. */
+/** Writes why a new message waits: the answer to the request says it before any frame. */
 export function keepWait(client: QueryClient, { id, deviceId, status, wait, sendAt }: SentMessage): void {
   if (status !== "queued") return;
   changeWaiting(client, deviceId, id, (known) => {
@@ -152,18 +152,18 @@ export function changeWaiting(
   id: string,
   change: (known: Waiting | null | undefined) => Waiting | null | undefined,
 ): void {
-  client.setQueryData<WaitingTexts>(outboxKeys.waiting(deviceId), (texts) => {
+  client.setQueryData<WaitingMessages>(outboxKeys.waiting(deviceId), (texts) => {
     if (texts === undefined) return texts;
     const next = change(texts[id]);
     return next === undefined || next === texts[id] ? texts : { ...texts, [id]: next };
   });
 }
 
-/** Writes what became of a text, as the event will that tells everybody else. */
+/** Writes the new state of a message, as the event does in other tabs. */
 export function keepState(
   client: QueryClient,
   { id, deviceId, chatId }: Pick<Message, "id" | "deviceId" | "chatId">,
-  { status, error }: TextState,
+  { status, error }: MessageState,
 ): void {
   changeWaiting(client, deviceId, id, (known) => {
     if (status !== "queued") return null;
@@ -185,7 +185,7 @@ type Text = Pick<Message, "id" | "deviceId" | "chatId">;
 
 const placeOf = ({ deviceId, id }: Text) => ({ device: deviceId, message: id });
 
-/** `onDone` runs although what asked is gone by then, as the text's state decides what is drawn. */
+/** `onDone` runs before the cache changes, because the change removes the component that has called. */
 export function useCancel(text: Text, onDone: () => void) {
   const client = useQueryClient();
   return useMutation({

@@ -7,7 +7,7 @@ import { messageKeys } from "~/features/messages/queries";
 import { i18next, loadLanguage } from "~/i18n";
 import { duration, momentName } from "~/i18n/format";
 import { WaitNote } from "./parts/wait-note";
-import { outboxKeys, type Waiting, type WaitingTexts } from "./queries";
+import { outboxKeys, type Waiting, type WaitingMessages } from "./queries";
 import { sendTimeText, shortWaitReason, waitReasonText } from "./wait-text";
 
 const CODES: WaitCode[] = [
@@ -77,7 +77,7 @@ describe("the note of a text that waits", () => {
 
   function show(note: ReactNode) {
     const client = new QueryClient();
-    client.setQueryData<WaitingTexts>(outboxKeys.waiting("dev_1"), { msg_1: waiting });
+    client.setQueryData<WaitingMessages>(outboxKeys.waiting("dev_1"), { msg_1: waiting });
     client.setQueryData(messageKeys.thread("dev_1", "62811@c.us"), {
       pages: [{ items: [message], nextCursor: null }],
       pageParams: [null],
@@ -104,7 +104,7 @@ describe("the note of a text that waits", () => {
     vi.stubGlobal("fetch", fetcher);
     const client = show(<WaitNote message={message} waiting={waiting} />);
     fireEvent.click(screen.getByRole("button", { name: "Batalkan" }));
-    await waitFor(() => expect(client.getQueryData<WaitingTexts>(outboxKeys.waiting("dev_1"))?.msg_1).toBeNull());
+    await waitFor(() => expect(client.getQueryData<WaitingMessages>(outboxKeys.waiting("dev_1"))?.msg_1).toBeNull());
     expect(fetcher.mock.calls[0]?.[0]).toBe("/api/devices/dev_1/messages/msg_1");
     expect(fetcher.mock.calls[0]?.[1]?.method).toBe("DELETE");
     const thread = client.getQueryData<{ pages: { items: Message[] }[] }>(messageKeys.thread("dev_1", "62811@c.us"));

@@ -1,4 +1,4 @@
-/** Why a text waits and when it leaves, in the reader's words. */
+/** Why a message waits and when it is sent, as text. */
 
 import type { TFunction } from "i18next";
 import type { WaitCode } from "~/api/types";
@@ -7,16 +7,16 @@ import type { Format } from "~/i18n/format";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Shorter than this, it is about to leave. */
+/** A shorter wait is shown as "soon". */
 const SOON = 1_500;
 
-/** A code that a newer server made up is still a wait. */
+/** A code that this page does not know is shown as a wait without a reason. */
 export function waitReasonText(t: TFunction, code: WaitCode | null): string {
   const key = `wait.why.${code}` as "wait.why.busy";
   return t(code !== null && isKnown(key) ? key : "wait.why.busy");
 }
 
-/** The reason in a word or two, for behind a time. */
+/** The reason in a word or two, to follow a time. */
 export function shortWaitReason(t: TFunction, code: WaitCode): string | null {
   const key = `wait.short.${code}` as "wait.short.busy";
   return isKnown(key) ? t(key) : null;

@@ -1,4 +1,4 @@
-/** The settings as they stand in the form: numbers are what was typed, until they are saved. */
+/** The values of the pacing form; numbers are strings as typed, until they are saved. */
 
 import type { PacingSettings } from "~/api/types";
 
@@ -10,7 +10,7 @@ export type Form = {
   warmUp: { enabled: boolean };
 };
 
-/** A field as the server names it in a refusal. */
+/** A field, by the name that the server uses in a refusal. */
 export type FieldName =
   | `typing.${"minSeconds" | "maxSeconds"}`
   | `quietHours.${"from" | "to" | "timeZone"}`
@@ -27,10 +27,10 @@ export const FIELDS: readonly FieldName[] = [
   "limits.perDay",
 ];
 
-export const SHORTEST_TYPING = 0.5;
-export const LONGEST_TYPING = 15;
-/** More than this gets numbers banned. */
-export const MOST = { perMinute: 20, perHour: 500, perDay: 5_000 } as const;
+export const MIN_TYPING_SECONDS = 0.5;
+export const MAX_TYPING_SECONDS = 15;
+/** The server's maxima: WhatsApp bans numbers that send more. */
+export const MAX_LIMITS = { perMinute: 20, perHour: 500, perDay: 5_000 } as const;
 
 export function formOf({ typing, readBeforeReply, quietHours, limits, warmUp }: PacingSettings): Form {
   return {
@@ -49,7 +49,7 @@ export function formOf({ typing, readBeforeReply, quietHours, limits, warmUp }: 
 type Section = Record<string, unknown>;
 export type Patch = { [Key in keyof PacingSettings]?: PacingSettings[Key] extends object ? Section : boolean };
 
-/** What the form changes, in the server's shape; empty when nothing. */
+/** The changes of the form as a request; empty when there are none. */
 export function patchOf(form: Form, settings: PacingSettings): Patch {
   const wanted: PacingSettings = {
     typing: {
@@ -80,12 +80,12 @@ function changes<T extends Section>(wanted: T, settings: T): Section | null {
   return changed.length === 0 ? null : Object.fromEntries(changed);
 }
 
-/** Nothing typed is no number: it would reach the server as none, and nobody would say so. */
+/** An empty field is `NaN`, not 0, so that `missingOf` finds it. */
 function number(typed: string): number {
   return typed.trim() === "" ? Number.NaN : Number(typed);
 }
 
-/** Fields without a number; everything else is the server's to judge. */
+/** Fields without a value; the server checks everything else. */
 export function missingOf(form: Form): FieldName[] {
   const typed: [FieldName, string][] = [
     ["typing.minSeconds", form.typing.minSeconds],

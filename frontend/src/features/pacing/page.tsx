@@ -10,7 +10,7 @@ import { SettingsForm } from "./parts/settings-form";
 import { UsagePanel } from "./parts/usage-panel";
 import { usePacing } from "./queries";
 
-/** How much of a number's limits is spent, and how gently it is used. */
+/** The pacing page of a device: how much of its limits is used, and its settings. */
 export function PacingPage() {
   const { t } = useTranslation();
   const { deviceId } = useParams({ from: "/inside/devices/$deviceId/pacing" });

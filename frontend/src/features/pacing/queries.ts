@@ -1,4 +1,4 @@
-/** How gently a device is used: its settings, and how much of its limits is spent. */
+/** The pacing of a device: its settings, and how much of its limits is used. */
 
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
@@ -15,7 +15,7 @@ export type Reading = Pacing & { readAt: number };
 
 const reading = (pacing: Pacing): Reading => ({ ...pacing, readAt: serverNow() });
 
-/** Each visit reads it: between visits nobody counts. */
+/** Each visit reads the usage, because no page counts between visits. */
 export const pacingQuery = (deviceId: string) =>
   queryOptions({
     queryKey: pacingKeys.one(deviceId),
@@ -36,10 +36,10 @@ export function useChangePacing(deviceId: string) {
   });
 }
 
-/** First words to strangers and fallen-out texts are counted by the server alone: it is asked again, if rarely. */
+/** Only the server counts cold messages and messages that leave the window, so the usage is read again, rarely. */
 const READ_AGAIN_AFTER_MS = 2 * 60_000;
 
-/** The settings and usage, with what has left since they were read. */
+/** The settings and usage, with the messages sent since they were read. */
 export function usePacing(deviceId: string) {
   const client = useQueryClient();
   const pacing = useQuery(pacingQuery(deviceId));
@@ -68,7 +68,7 @@ export function usePacing(deviceId: string) {
   return { ...pacing, departures };
 }
 
-/** WhatsApp's own limit is told with what waits for it. */
+/** A frame with this wait reason also says how long WhatsApp's own limit lasts. */
 function keepHold(client: QueryClient, { deviceId, code, nextSendAt }: OutboxSummary): void {
   if (code !== "reach_out_limit") return;
   client.setQueryData<Reading>(

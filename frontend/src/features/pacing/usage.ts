@@ -1,4 +1,4 @@
-/** The usage as it is now: what was read, what has left since, and what has fallen out of its window. */
+/** The usage now: what was read, plus messages sent since, minus messages that have left the window. */
 
 import type { Frame, PacingUsage } from "~/api/types";
 import { isNumbered } from "~/api/types";
@@ -7,10 +7,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A text that left after the usage was read. */
+/** A message that was sent after the usage was read. */
 export type Departure = { id: string; at: number; isOfCampaign: boolean };
 
-/** The text that a frame says has left, if it says so; each text leaves once, whatever follows. */
+/** The message that a frame reports as sent, if it does; each message counts once, whatever frames follow. */
 export function departureOf(frame: Frame, deviceId: string, known: readonly Departure[]): Departure | null {
   if (frame.kind !== "message.status" || !isNumbered(frame) || frame.data.deviceId !== deviceId) return null;
   const { id, status, campaign } = frame.data;
@@ -21,8 +21,8 @@ export function departureOf(frame: Frame, deviceId: string, known: readonly Depa
 }
 
 /**
- * Nobody knows when within its window each text left that was counted at the reading: they count until the whole of
- * them is out of it, so what is shown is never less than what is used.
+ * The page does not know when each of the messages was sent that the read has counted. They count until the whole
+ * window of the read has passed, so the page never shows less than what is used.
  */
 export function usageNow(
   read: PacingUsage,

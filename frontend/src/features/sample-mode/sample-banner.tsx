@@ -3,9 +3,9 @@ import { Store } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "~/ui/button";
-import { isOfTenant, useSampleMode } from "./use-sample-mode";
+import { dependsOnSource, useSampleMode } from "./use-sample-mode";
 
-/** Across every page while what it shows is made up. */
+/** A banner across every page while the sample is shown. */
 export default function SampleBanner() {
   const { t } = useTranslation();
   const { switchTo, isSwitching } = useSampleMode();
@@ -25,7 +25,7 @@ export default function SampleBanner() {
   );
 }
 
-/** The sample speaks the language of the page: it is read again in the other. */
+/** The sample has texts in the language of the page: when the language changes, it is read again. */
 function useSameLanguage(): void {
   const { i18n } = useTranslation();
   const client = useQueryClient();
@@ -33,6 +33,6 @@ function useSameLanguage(): void {
   useEffect(() => {
     if (read.current === i18n.language) return;
     read.current = i18n.language;
-    void client.invalidateQueries({ predicate: isOfTenant });
+    void client.invalidateQueries({ predicate: dependsOnSource });
   }, [client, i18n.language]);
 }

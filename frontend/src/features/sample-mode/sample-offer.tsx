@@ -4,7 +4,7 @@ import { useSource } from "~/api/answer-source";
 import { Button } from "~/ui/button";
 import { useSampleMode } from "./use-sample-mode";
 
-/** Where nothing is there yet: how it looks in a running business. */
+/** A button on empty pages that shows the sample. */
 export function SampleOffer() {
   const { t } = useTranslation();
   const source = useSource();

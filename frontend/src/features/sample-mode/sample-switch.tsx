@@ -4,7 +4,7 @@ import { useSource } from "~/api/answer-source";
 import { Button } from "~/ui/button";
 import { useSampleMode } from "./use-sample-mode";
 
-/** Among the preferences: the sample on and off. */
+/** A button among the preferences that turns the sample on and off. */
 export default function SampleSwitch({ onSwitch }: { onSwitch: () => void }) {
   const { t } = useTranslation();
   const source = useSource();

@@ -11,16 +11,16 @@ import { errorText } from "~/i18n/errors";
 import { announce } from "~/ui/announcer";
 import { toast } from "~/ui/toast";
 
-const FRONTS = ["/devices", "/chats", "/contacts", "/broadcasts"] as const;
-/** True of the person, whatever is on show. */
-const STAYS: readonly unknown[] = [meQuery.queryKey[0], versionQuery.queryKey[0]];
+const SECTIONS = ["/devices", "/chats", "/contacts", "/broadcasts"] as const;
+/** Queries that are the same for own data and sample. */
+const SAME_IN_BOTH: readonly unknown[] = [meQuery.queryKey[0], versionQuery.queryKey[0]];
 
-/** Whether it was read of the business on show. */
-export function isOfTenant({ queryKey }: { queryKey: readonly unknown[] }): boolean {
-  return !STAYS.includes(queryKey[0]);
+/** Whether a query reads own data or the sample. */
+export function dependsOnSource({ queryKey }: { queryKey: readonly unknown[] }): boolean {
+  return !SAME_IN_BOTH.includes(queryKey[0]);
 }
 
-/** Turns the page to the sample, or back to one's own: what was read of the other is forgotten. */
+/** Switches between own data and sample, and clears the cache of the other. */
 export function useSampleMode() {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -32,10 +32,10 @@ export function useSampleMode() {
     setIsSwitching(true);
     try {
       if (next === "sample") await loadSample();
-      // One's own device, chat or contact has no page in the other.
-      await navigate({ to: FRONTS.find((front) => path.startsWith(front)) ?? "/devices" });
+      // A device, chat or contact of one has no page in the other.
+      await navigate({ to: SECTIONS.find((front) => path.startsWith(front)) ?? "/devices" });
       stopLiveEvents();
-      client.removeQueries({ predicate: isOfTenant });
+      client.removeQueries({ predicate: dependsOnSource });
       client.getMutationCache().clear();
       unsent.forgetSample();
       setSource(next);

@@ -23,7 +23,7 @@ const writtenKey = ["start", "written"] as const;
 
 const SENT: readonly MessageStatus[] = ["sent", "delivered", "read"];
 /** A tenant with more devices or chats has sent a message long ago, and the first ones show it. */
-const MOST_DEVICES = 5;
+const MAX_DEVICES = 5;
 const MOST_CHATS = 3;
 
 /** Whether the set-up is finished. Each list is read into its own place in the cache. */
@@ -43,7 +43,7 @@ export const startQuery = queryOptions({
 
 /** Whether the newest chats contain a message that the tenant sent. */
 async function readWritten(client: QueryClient, devices: ReturnType<typeof listed>): Promise<boolean> {
-  const linked = devices.filter(({ phone }) => phone !== null).slice(0, MOST_DEVICES);
+  const linked = devices.filter(({ phone }) => phone !== null).slice(0, MAX_DEVICES);
   for (const { id } of linked) {
     const chats = flatten(await client.ensureInfiniteQueryData(chatsQuery(id)), ({ chatId }) => chatId);
     if (chats.some(({ lastDirection, lastStatus }) => lastDirection === "out" && SENT.includes(lastStatus)))

@@ -2,7 +2,7 @@ import { CheckCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Logo } from "~/ui/logo";
 
-/** The left half of the sign-in page: what this is for, in one picture. */
+/** The left half of the sign-in page: what the product does. */
 export function ProductIntro() {
   const { t } = useTranslation();
   return (

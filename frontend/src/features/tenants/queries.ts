@@ -1,4 +1,4 @@
-/** Who is signed in. */
+/** The signed-in user, and the version of the server. */
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "~/api";

@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
 import { versionQuery } from "./queries";
 
-/** The licence asks that everybody who uses the dashboard can get the source of the version they use. */
+/** The licence requires that every user of the dashboard can get the source code of this version. */
 export function SourceLink({ className }: { className?: string }) {
   const { t } = useTranslation();
   const { data } = useQuery(versionQuery);

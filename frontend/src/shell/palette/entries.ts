@@ -1,4 +1,4 @@
-/** Everything the palette can go to or do. */
+/** The entries of the palette: pages to open and actions to run. */
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -43,20 +43,20 @@ import { type Findable, search } from "./match";
 export type Entry = Findable & {
   id: string;
   icon: LucideIcon;
-  /** What it is, where the name alone does not say it. */
+  /** What kind of entry it is, if the name alone does not say it. */
   kind?: string;
   command?: Command;
   run: () => unknown;
-  /** The focus goes to the page, not back to where it was. */
+  /** The focus moves to the page, not back to where it was. */
   leadsAway?: true;
 };
 
 export type Group = { id: "pages" | "actions" | "devices" | "broadcasts" | "contacts"; entries: Entry[] };
 
-const SHORTEST_SEARCH = 2;
-const MOST_SHOWN = 6;
+const MIN_SEARCH_LENGTH = 2;
+const MAX_SHOWN = 6;
 
-/** Other words for the same things, in both languages: one looks for them in the language one thinks in. */
+/** Search words for the same entries in both languages: users search in the language they think in. */
 const WORDS = {
   "/devices": "devices perangkat nomor whatsapp phone hp qr",
   "/chats": "chats chat pesan percakapan inbox messages conversations",
@@ -86,10 +86,10 @@ export function useEntries(typed: string, onShortcuts: () => void): { groups: Gr
   const known = [
     group("pages", typed, pages),
     group("actions", typed, actions),
-    group("devices", typed, devices, 3 * MOST_SHOWN),
-    group("broadcasts", typed, broadcasts, MOST_SHOWN),
+    group("devices", typed, devices, 3 * MAX_SHOWN),
+    group("broadcasts", typed, broadcasts, MAX_SHOWN),
   ].sort((one, other) => other.best - one.best);
-  // They are searched by the server and come later: nothing that stands there already moves.
+  // The server searches the contacts and answers later: they come last, so that no other entry moves.
   const all = [...known, { id: "contacts" as const, entries: contacts.entries }];
   return { groups: all.filter(({ entries }) => entries.length > 0), isSearching: contacts.isSearching };
 }
@@ -99,7 +99,7 @@ function group(id: Group["id"], typed: string, entries: readonly Entry[], most =
   return { id, entries: found.slice(0, most), best };
 }
 
-/** Pages that are not always in the menu. */
+/** Pages that are not in the menu. */
 const ASIDE = [
   { to: "/start", name: "guide.start", icon: Rocket },
   { to: "/help", name: "guide.help", icon: LifeBuoy },
@@ -119,7 +119,7 @@ function usePageEntries(): Entry[] {
   }));
 }
 
-/** A page that has keys of its own. */
+/** The shortcut of a page, if it has one. */
 function commandOf(to: string): { command?: Command } {
   const row = SHORTCUTS.find(({ command }) => `/${command}` === to);
   return row === undefined ? {} : { command: row.command };
@@ -214,7 +214,7 @@ function useActionEntries(onShortcuts: () => void): Entry[] {
       icon: LogOut,
       name: t("nav.signOut"),
       words: WORDS.signOut,
-      isRash: true,
+      isRisky: true,
       run: signOut.run,
     },
   ];
@@ -279,14 +279,14 @@ function useContactEntries(typed: string): { entries: Entry[]; isSearching: bool
   const navigate = useNavigate();
   const wanted = typed.trim();
   const asked = useSettled(wanted, 200);
-  const isWorthIt = wanted.length >= SHORTEST_SEARCH && asked.length >= SHORTEST_SEARCH;
+  const isWorthIt = wanted.length >= MIN_SEARCH_LENGTH && asked.length >= MIN_SEARCH_LENGTH;
   const { data, isFetching } = useInfiniteQuery({
     ...contactsQuery({ search: asked, tag: "", optedOut: false }),
     enabled: isWorthIt,
   });
-  if (!isWorthIt) return { entries: [], isSearching: wanted.length >= SHORTEST_SEARCH };
+  if (!isWorthIt) return { entries: [], isSearching: wanted.length >= MIN_SEARCH_LENGTH };
   const entries = flatten(data, ({ id }) => id)
-    .slice(0, MOST_SHOWN)
+    .slice(0, MAX_SHOWN)
     .map(
       ({ id: contactId, name, phone }): Entry => ({
         id: `contact-${contactId}`,

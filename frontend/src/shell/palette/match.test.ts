@@ -41,7 +41,7 @@ it("puts what is named so before what is only also called so", () => {
 
 it("what nobody wants by pressing Enter too soon comes after what fits as well, and is found all the same", () => {
   const things = [
-    { name: "Sign out", words: "keluar", isRash: true as const },
+    { name: "Sign out", words: "keluar", isRisky: true as const },
     { name: "Broadcasts", words: "siaran" },
   ];
   const names = (typed: string) => search(typed, things).found.map(({ name }) => name);

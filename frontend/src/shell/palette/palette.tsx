@@ -19,7 +19,7 @@ export type PaletteProps = {
 const card =
   "fixed inset-x-3 top-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] max-w-xl flex-col overflow-hidden rounded-2xl border border-line bg-surface shadow-xl data-[state=open]:animate-rise-in sm:top-[12vh] sm:max-h-[70vh]";
 
-/** Everything by its name: pages, devices, people, broadcasts and what one can do. */
+/** Finds everything by its name: pages, devices, contacts, broadcasts and actions. */
 export function Palette({ isOpen, onOpenChange, onShortcuts }: PaletteProps) {
   const { t } = useTranslation();
   const focusReturn = useFocusReturn();
@@ -30,7 +30,7 @@ export function Palette({ isOpen, onOpenChange, onShortcuts }: PaletteProps) {
     onOpenChange(false);
   }
 
-  /** IdempotencyKeys the palette has let go of the focus, what was chosen may have it. */
+  /** The chosen entry runs after the palette has given up the focus, so the entry can move the focus itself. */
   function onCloseAutoFocus(event: Event): void {
     const entry = chosen.current;
     chosen.current = null;
@@ -114,7 +114,7 @@ function Finder({ onChoose, onShortcuts }: { onChoose: (entry: Entry) => void; o
           onKeyDown={onKeyDown}
           className="h-13 w-full bg-transparent pr-4 pl-12 text-base outline-none max-sm:pr-14"
         />
-        {/* A phone has no Esc, and little beside the palette to tap on. */}
+        {/* A phone has no Esc key, and little room beside the palette to tap on. */}
         <Plain.Close
           className={clsx(buttonLook({ look: "ghost", size: "icon" }), "absolute top-1.5 right-2 sm:hidden")}
           aria-label={t("common.close")}
@@ -220,7 +220,7 @@ function Option({ id, entry, isCurrent, onPoint, onChoose }: OptionProps) {
   );
 }
 
-/** How it is used, for those who see it for the first time. */
+/** The keys of the palette, for first-time users. */
 function KeyHints() {
   const { t } = useTranslation();
   return (

@@ -22,12 +22,12 @@ type ActionsProps = { campaign: Campaign; progress: CampaignProgress | undefined
 
 const ICONS = { start: Play, pause: Pause, resume: Play, cancel: X, retry: RotateCcw } as const;
 
-/** What one may do with it now. All but pausing is asked for twice: to stop must never take long. */
+/** The actions of a broadcast. Every action but pause asks for confirmation: stopping must be quick. */
 export function Actions({ campaign, progress, deviceNames }: ActionsProps) {
   const { t } = useTranslation();
   const act = useCampaignAction(campaign.id);
   const [asked, setAsked] = useState<CampaignAction | null>(null);
-  // Stays while the dialog closes.
+  // Keeps the text of the dialog while it closes.
   const [shown, setShown] = useState<CampaignAction>("start");
   const actions = actionsOf(campaign);
 

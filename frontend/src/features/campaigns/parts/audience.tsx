@@ -11,7 +11,7 @@ import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
 import type { AudienceKind, Values } from "../broadcast-form";
-import { countDuplicates, MOST_RECIPIENTS, parseRecipients, type Row, textOf } from "../recipients";
+import { countDuplicates, MAX_RECIPIENTS, parseRecipients, type Row, textOf } from "../recipients";
 import { type Refusal, RefusedRows } from "./refused-rows";
 
 type AudienceFieldProps = {
@@ -28,7 +28,7 @@ const KINDS = [
   { kind: "file", icon: FileUp },
 ] as const satisfies { kind: AudienceKind; icon: unknown }[];
 
-/** Who gets it: people with certain tags, a pasted list, or a file. What was entered in one way stays while one looks at another. */
+/** The recipients: contacts with tags, a pasted list, or a file. Each way keeps its values while another is shown. */
 export function AudienceField({ values, rows, error, refusal, onChange }: AudienceFieldProps) {
   const { t } = useTranslation();
   const name = useId();
@@ -105,7 +105,7 @@ function ByTags({
       </div>
     );
   }
-  // A tag from the address or an earlier visit may be worn by nobody now.
+  // No contact may have a tag that comes from the address or an earlier visit.
   const offered = [...tags, ...chosen.filter((one) => !tags.some(({ tag }) => tag === one)).map(lonely)];
   return (
     <div className="space-y-3">
@@ -261,7 +261,7 @@ function ByFile({ file, rows, error, onChange }: ByFileProps) {
         </p>
       </div>
       {wrong !== null && <Wrong>{wrong}</Wrong>}
-      {rows.length > MOST_RECIPIENTS && (
+      {rows.length > MAX_RECIPIENTS && (
         <Link to="/contacts/import" className={buttonLook({ look: "secondary", size: "sm" })}>
           {t("newBroadcast.toImport")}
         </Link>

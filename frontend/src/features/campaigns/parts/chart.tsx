@@ -5,14 +5,14 @@ import { Card } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
 import { type Bar, barsOf, topOf } from "../timeline";
 
-/** The drawing is stretched to its place; words stand outside of it, so that they are not. */
+/** The SVG is stretched to its container; the labels are outside of it, so they are not stretched. */
 const WIDTH = 720;
 const HEIGHT = 120;
-/** Few bars are not drawn as wide as a wall. */
+/** A chart with few bars does not make them wider than this. */
 const FEWEST = 12;
 const DAY_MS = 24 * 3_600_000;
 
-/** Texts that left, over the time in which they left; the same as a table for whoever reads rather than looks. */
+/** A chart of sent messages over time; screen readers get the same as a table. */
 export function TimeChart({ progress }: { progress: CampaignProgress }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -18,7 +18,7 @@ type DeviceChoiceProps = {
   onChange: (chosen: readonly string[]) => void;
 };
 
-/** Which numbers send; several share the work. */
+/** Which devices send the broadcast; several devices share its messages. */
 export function DeviceChoice({ devices, chosen, error, onChange }: DeviceChoiceProps) {
   const { t } = useTranslation();
   const id = useId();
@@ -78,11 +78,11 @@ export function DeviceChoice({ devices, chosen, error, onChange }: DeviceChoiceP
 
 const USUAL = { enabled: true, from: "21:00", to: "08:00", timeZone: "Asia/Jakarta" };
 
-/** They belong to the number, so they are shown here and set there. */
+/** Quiet hours and limits of the device: shown here, set on the device's pacing page. */
 function QuietHours({ device }: { device: Device }) {
   const { t } = useTranslation();
   const { data } = useQuery(pacingQuery(device.id));
-  // Until they are known, as much room as they take.
+  // A placeholder of the same height, so that nothing moves when the answer comes.
   const { enabled, from, to, timeZone } = data?.settings.quietHours ?? USUAL;
   return (
     <p className={clsx("mt-2 flex items-start gap-2 pl-8 text-xs", data === undefined && "invisible")}>

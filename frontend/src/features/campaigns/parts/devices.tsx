@@ -8,7 +8,7 @@ import { Card } from "~/ui/surface";
 
 type DevicesProps = { campaign: Campaign; progress: CampaignProgress; devices: readonly Device[] };
 
-/** What each number has done, and for what it waits. */
+/** What each device has sent, and why it waits. */
 export function CampaignDevices({ campaign, progress, devices }: DevicesProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -13,11 +13,11 @@ type ForecastProps = {
   preview: CampaignPreview;
   isOld: boolean;
   devices: readonly Device[];
-  /** Of the pasted list or file, so that a problem can name its line. */
+  /** The rows of the pasted list or file, so that a problem can name its line. */
   rows: readonly Row[];
 };
 
-/** How many get it, how long it takes and why, as the server reckons. */
+/** How many recipients there are, how long the broadcast takes and why, by the server's estimate. */
 export function Forecast({ preview, isOld, devices, rows }: ForecastProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -33,30 +33,30 @@ export function Forecast({ preview, isOld, devices, rows }: ForecastProps) {
         </p>
       )}
       {estimate !== null && estimate.texts > 0 && <Duration estimate={estimate} devices={devices} />}
-      <Problems problems={problems.filter(isAboutSomebody)} rows={rows} />
+      <Problems problems={problems.filter(isAboutRecipient)} rows={rows} />
     </div>
   );
 }
 
-/** Who opted out is counted; that there is no text yet is plain. */
-const TOLD_ELSEWHERE: readonly string[] = ["opted_out", "empty"];
+/** The page shows these problems elsewhere: opted-out contacts, and an empty message. */
+const SHOWN_ELSEWHERE: readonly string[] = ["opted_out", "empty"];
 
-function isAboutSomebody({ row }: PreviewProblem): boolean {
+function isAboutRecipient({ row }: PreviewProblem): boolean {
   return row !== null;
 }
 
-/** What is wrong with the text, whoever gets it: it stands where the text is written. */
+/** Problems of the message itself, shown below the message field. */
 export function TextProblems({ problems }: Pick<CampaignPreview, "problems">) {
-  return <Problems problems={problems.filter((problem) => !isAboutSomebody(problem))} rows={[]} />;
+  return <Problems problems={problems.filter((problem) => !isAboutRecipient(problem))} rows={[]} />;
 }
 
 function Problems({ problems, rows }: Pick<CampaignPreview, "problems"> & { rows: readonly Row[] }) {
-  const shown = problems.filter(({ code }) => !TOLD_ELSEWHERE.includes(code));
+  const shown = problems.filter(({ code }) => !SHOWN_ELSEWHERE.includes(code));
   if (shown.length === 0) return null;
   return (
     <ul className="space-y-2">
       {shown.map((problem) => (
-        <Trouble
+        <ProblemItem
           key={`${problem.code}/${problem.variable}/${problem.row}`}
           problem={problem}
           line={problem.row === null ? null : (rows[problem.row - 1]?.line ?? problem.row)}
@@ -93,7 +93,7 @@ function Duration({ estimate, devices }: { estimate: Estimate; devices: readonly
   );
 }
 
-function Trouble({ problem, line }: { problem: PreviewProblem; line: number | null }) {
+function ProblemItem({ problem, line }: { problem: PreviewProblem; line: number | null }) {
   const { t } = useTranslation();
   const isError = problem.severity === "error";
   const Icon = isError ? CircleAlert : Info;
@@ -111,14 +111,14 @@ function Trouble({ problem, line }: { problem: PreviewProblem; line: number | nu
       <Icon className="mt-px size-3.5 shrink-0" aria-hidden />
       <span className="min-w-0 [overflow-wrap:anywhere]">
         {line !== null && `${t("newBroadcast.atRow", { row: line })} `}
-        {troubleText(t, problem)}
+        {problemText(t, problem)}
       </span>
     </li>
   );
 }
 
-/** What it is, and what to do. A code that a newer server made up comes with its own sentence. */
-function troubleText(t: TFunction, { code, variable, count, message }: PreviewProblem): string {
+/** The problem and its solution. A code that this page does not know is shown with the server's own sentence. */
+function problemText(t: TFunction, { code, variable, count, message }: PreviewProblem): string {
   const key = `newBroadcast.problem.${code}` as "newBroadcast.problem.missing_value";
   if (!isKnown(`${key}_other`) && !isKnown(key)) return message;
   return t(key, { count, variable: `{{${variable ?? ""}}}`, column: variable ?? "", open: "{{", close: "}}" });

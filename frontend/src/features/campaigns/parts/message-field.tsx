@@ -9,13 +9,13 @@ const BRACES = { open: "{{", close: "}}" };
 
 type MessageFieldProps = {
   text: string;
-  /** Custom columns the recipients have. */
+  /** The recipients' custom columns. */
   columns: readonly string[];
   error: string | null;
   onChange: (text: string) => void;
 };
 
-/** The text, with places for what is known of each recipient and choices between wordings. */
+/** The field for the message, with buttons for variables and alternatives. */
 export function MessageField({ text, columns, error, onChange }: MessageFieldProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLTextAreaElement>(null);

@@ -4,7 +4,7 @@ import type { Gap } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
 import { Field, Input } from "~/ui/field";
 import type { Pace } from "../broadcast-form";
-import { mayBeGap, PACES, SHORTEST_GAP_SECONDS } from "../pace";
+import { MIN_GAP_SECONDS, mayBeGap, PACES } from "../pace";
 import { gapText } from "../pace-text";
 
 type PaceFieldProps = {
@@ -16,7 +16,7 @@ type PaceFieldProps = {
 
 const NAMES = [...(Object.keys(PACES) as (keyof typeof PACES)[]), "custom"] as const;
 
-/** How long to wait between two texts. */
+/** How long a device waits between two messages. */
 export function PaceField({ pace, gap, onPace, onGap }: PaceFieldProps) {
   const { t } = useTranslation();
   const name = useId();
@@ -63,7 +63,7 @@ function CustomGap({ gap, onGap }: { gap: Gap; onGap: (gap: Gap) => void }) {
           <Input
             {...wiring}
             type="number"
-            min={SHORTEST_GAP_SECONDS}
+            min={MIN_GAP_SECONDS}
             value={gap.minSeconds}
             onChange={(event) => onGap({ ...gap, minSeconds: event.target.valueAsNumber || 0 })}
           />

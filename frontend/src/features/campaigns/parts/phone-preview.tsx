@@ -12,20 +12,20 @@ import { sketch } from "../template";
 type PhonePreviewProps = {
   text: string;
   sender: string;
-  /** As the server fills it, for the first few recipients. */
+  /** The message as the server renders it for the first few recipients. */
   renderings: CampaignPreview["renderings"];
-  /** It belongs to what was there a moment ago. */
+  /** The renderings belong to an older text. */
   isOld: boolean;
   at: number;
   onAt: (at: number) => void;
 };
 
-export function usePlace(count: number): [number, (at: number) => void] {
+export function useRecipientIndex(count: number): [number, (at: number) => void] {
   const [chosen, setChosen] = useState(0);
   return [Math.min(chosen, Math.max(0, count - 1)), setChosen];
 }
 
-/** The text on the recipient's phone, one recipient after the other; a sketch of it until there are any. */
+/** The message on a recipient's phone, for one recipient at a time; an approximation until the server has answered. */
 export function PhonePreview({ text, sender, renderings, isOld, at, onAt }: PhonePreviewProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -5,7 +5,7 @@ import type { Counts } from "~/api/types";
 import { useFormat } from "~/i18n/format";
 import { remaining } from "../pace";
 
-/** From the furthest to the least: the bar fills from the left. */
+/** In the order of the bar, which fills from the left: the most advanced status first. */
 export const PARTS = ["read", "delivered", "sent", "queued", "pending", "unknown", "failed", "cancelled"] as const;
 
 const COLOURS: Record<(typeof PARTS)[number], string> = {
@@ -19,7 +19,7 @@ const COLOURS: Record<(typeof PARTS)[number], string> = {
   cancelled: "bg-idle-dot",
 };
 
-/** One bar, every recipient counted once. */
+/** A bar that counts every recipient once. */
 export function ProgressBar({ counts, className }: { counts: Counts; className?: string }) {
   const { t } = useTranslation();
   const done = counts.total - remaining(counts);
@@ -44,7 +44,7 @@ export function ProgressBar({ counts, className }: { counts: Counts; className?:
   );
 }
 
-/** The same in numbers. */
+/** The counts of the bar as numbers. */
 export function ProgressLegend({ counts }: { counts: Counts }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -53,7 +53,7 @@ export function ProgressLegend({ counts }: { counts: Counts }) {
     <dl
       className={clsx(
         "grid gap-x-4 gap-y-3",
-        // Nine of them stand in threes, eight in twos and fours: none is left alone in its row.
+        // Nine counts fill rows of three, eight counts rows of two or four: no row has a single count.
         isCut ? "grid-cols-3 xl:grid-cols-9" : "grid-cols-2 sm:grid-cols-4 xl:grid-cols-8",
       )}
     >
@@ -69,7 +69,7 @@ export function ProgressLegend({ counts }: { counts: Counts }) {
           <dd className="mt-0.5 text-xl font-semibold tabular">{format.number(counts[part])}</dd>
         </div>
       ))}
-      {/* Counted among the sent ones too, so it is no part of the bar. */}
+      {/* Recipients who replied are counted as sent too, so they are not part of the bar. */}
       <div data-testid="count-replied">
         <dt className="flex items-center gap-1.5 text-xs text-muted">
           <Reply className="size-3.5" aria-hidden />

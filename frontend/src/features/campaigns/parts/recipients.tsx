@@ -21,10 +21,10 @@ import { ItemBadge } from "./status";
 
 type Status = (typeof PARTS)[number];
 
-/** A part of the list that is longer than one page is not read again by itself. */
+/** A list of more than one page is not read again by itself. */
 const READ_AGAIN_MS = 2_000;
 
-/** Every recipient and how far their text has come. */
+/** The list of recipients with the status of their messages. */
 export function Recipients({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation();
   const [status, setStatus] = useState<Status | null>(null);
@@ -78,7 +78,7 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** Events move those that are shown; who comes to have the status that is asked for, only a read tells. */
+/** Events update the recipients on the page; a filtered list is read again to find recipients who join the filter. */
 function useFresh({ id, counts }: Campaign, status: Status | null, pages: number): void {
   const client = useQueryClient();
   const [again] = useState(() =>
@@ -91,7 +91,7 @@ function useFresh({ id, counts }: Campaign, status: Status | null, pages: number
   const [seen, setSeen] = useState({ status, amount });
   useEffect(() => {
     if (seen.status === status && seen.amount === amount) return;
-    // A list that was just chosen is being read already.
+    // The list of a filter that the user has just chosen is read already.
     if (seen.status === status && pages === 1) again.call();
     setSeen({ status, amount });
   }, [seen, status, amount, pages, again]);
@@ -125,7 +125,7 @@ function Filter({ counts, status, onStatus }: FilterProps) {
   );
 }
 
-/** Drawn again only when its own text moves on: there may be thousands of them. */
+/** Memoized, since there may be thousands of rows: renders again only when its own item changes. */
 const Row = memo(function Row({ item }: { item: CampaignItem }) {
   const { t } = useTranslation();
   const format = useFormat();

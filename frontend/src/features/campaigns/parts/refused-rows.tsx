@@ -7,7 +7,7 @@ import type { Row } from "../recipients";
 
 export type Refusal = { rows: RefusedRow[]; rejected: number; sent: readonly Row[] };
 
-/** Which rows the server refused, with the line they stand on and what they say. */
+/** The rows that the server has refused, with their line, content and reason. */
 export function RefusedRows({ refusal }: { refusal: Refusal }) {
   const { t } = useTranslation();
   const more = refusal.rejected - refusal.rows.length;

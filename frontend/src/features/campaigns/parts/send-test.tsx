@@ -13,7 +13,7 @@ import { useSendTest } from "../queries";
 
 const PLACE = "cwa.test.number";
 
-/** The text on one's own phone, before anybody else gets it. */
+/** Sends the message to one number as a test. */
 export function SendTest({ deviceId, text }: { deviceId: string | undefined; text: string }) {
   const { t } = useTranslation();
   const send = useSendTest();
@@ -32,7 +32,7 @@ export function SendTest({ deviceId, text }: { deviceId: string | undefined; tex
     );
   }
 
-  /** It stands inside the broadcast's form, which Enter would send. */
+  /** The field is inside the form of the broadcast, which Enter would submit. */
   function press(event: KeyboardEvent) {
     if (event.key !== "Enter") return;
     event.preventDefault();

@@ -9,7 +9,7 @@ import { HelpButton } from "~/features/help/help-button";
 import { failureText } from "~/features/messages/failure-text";
 import { Ticks, tickOf } from "~/features/messages/ticks";
 import { type Pending, unsent } from "~/features/messages/unsent";
-import { CancelText } from "~/features/outbox/parts/cancel-text";
+import { CancelMessage } from "~/features/outbox/parts/cancel-message";
 import { Decide } from "~/features/outbox/parts/decide";
 import { WaitNote } from "~/features/outbox/parts/wait-note";
 import { statusOf, type Waiting } from "~/features/outbox/queries";
@@ -23,15 +23,15 @@ const mine = "ml-auto bg-bubble-out";
 
 type BubbleProps = {
   message: Message;
-  /** What the device's outbox says of it. */
+  /** What the device's outbox says about the message. */
   waiting: Waiting | null | undefined;
   name: string;
-  /** Opens a run of the same person's texts. */
+  /** The first of several messages of the same person. */
   isFirst: boolean;
   onRewrite: (text: string) => void;
 };
 
-/** One text. */
+/** One message. */
 export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, onRewrite }: BubbleProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -70,7 +70,7 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
 
 type FateProps = Pick<BubbleProps, "message" | "waiting" | "onRewrite"> & { status: Message["status"] };
 
-/** What there is to know and to do about a text that has not simply been sent. */
+/** The reason and the actions for a message that waits, failed, or has an unknown status. */
 function Fate({ message, status, waiting, onRewrite }: FateProps) {
   const { t } = useTranslation();
   switch (status) {
@@ -79,7 +79,7 @@ function Fate({ message, status, waiting, onRewrite }: FateProps) {
     case "typing":
       return (
         <div className="mt-1 flex justify-end">
-          <CancelText message={message} />
+          <CancelMessage message={message} />
         </div>
       );
     case "failed":
@@ -117,7 +117,7 @@ type PendingBubbleProps = {
   onRewrite: (text: string) => void;
 };
 
-/** A text the server has not confirmed: on its way, or waiting for the person to try again. */
+/** A message the server has not confirmed: it is being sent, or the user can try again. */
 export function PendingBubble({ pending, onResend, onRewrite }: PendingBubbleProps) {
   const { t } = useTranslation();
   const isFailed = pending.state === "failed";
@@ -167,7 +167,7 @@ export function PendingBubble({ pending, onResend, onRewrite }: PendingBubblePro
   );
 }
 
-/** Written anew it is another text: only where it is certain that the first did not get through. */
+/** Editing creates another message, so it is offered only if the server has certainly not received the first. */
 function mayRewrite({ reason }: Pending): boolean {
   return reason !== null && reason.code !== "NETWORK";
 }

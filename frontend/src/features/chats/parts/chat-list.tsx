@@ -146,7 +146,7 @@ function matches({ name, chatId, phone }: Chat, search: string): boolean {
   return (name ?? "").toLowerCase().includes(wanted) || (digits !== "" && (phone ?? chatId).includes(digits));
 }
 
-/** What a chat is called: its name, else its number. */
+/** The name of a chat, otherwise its number. */
 export function chatTitle(chat: { name: string | null; phone: string | null; chatId: string }): string | null {
   const phone = chat.phone ?? phoneOf(chat.chatId);
   return chat.name ?? (phone === null ? null : phoneNumber(phone));

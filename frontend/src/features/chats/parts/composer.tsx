@@ -6,24 +6,24 @@ import { SendLater } from "~/features/messages/parts/send-later";
 import { Button } from "~/ui/button";
 
 /** The API's limit, in UTF-16 units as JavaScript counts them. */
-const LONGEST = MAX_LENGTH.NewMessage.text;
+const MAX_LENGTH_OF_MESSAGE = MAX_LENGTH.NewMessage.text;
 const TALLEST_PX = 160;
 
 type ComposerProps = {
   box: RefObject<HTMLTextAreaElement | null>;
   text: string;
   onText: (text: string) => void;
-  /** `false` while nothing can be sent: what was typed stays. */
+  /** `false` while the device cannot send; the draft stays. */
   maySend: boolean;
   onSend: (text: string, sendAt?: string) => void;
 };
 
-/** Where one writes, to be sent at once or later. */
+/** The field for a message, with the buttons that send it now or later. */
 export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) {
   const { t } = useTranslation();
   const hintId = useId();
   const [isPlanning, setIsPlanning] = useState(false);
-  const excess = text.length - LONGEST;
+  const excess = text.length - MAX_LENGTH_OF_MESSAGE;
   const isReady = maySend && text.trim() !== "" && excess <= 0;
 
   useEffect(() => {
@@ -49,7 +49,7 @@ export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) 
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    // An input method confirms a word with Enter: that is not ours.
+    // An input method uses Enter to confirm a word; that does not send the message.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     send();
@@ -101,7 +101,7 @@ export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) 
           {excess > 0 ? t("thread.tooLong", { count: excess }) : t("thread.composeHint")}
         </p>
       </form>
-      {/* Beside the form: what is submitted in it is not submitted here. */}
+      {/* Outside the form, so that submitting the dialog does not submit the message. */}
       <SendLater
         isOpen={isPlanning}
         onOpenChange={setIsPlanning}

@@ -4,19 +4,19 @@ import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
 import { useToday } from "~/api/use-now";
 import type { Pending } from "~/features/messages/unsent";
-import type { WaitingTexts } from "~/features/outbox/queries";
+import type { WaitingMessages } from "~/features/outbox/queries";
 import { startOfDay, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
 import { Bubble, PendingBubble } from "./bubble";
 
-/** Closer to the end than this, one is reading the newest and wants to keep doing so. */
+/** A log that is scrolled closer to its end than this follows the newest message. */
 const NEAR_END_PX = 120;
 
 type MessageLogProps = {
   /** Oldest first. */
   messages: Message[];
-  waiting: WaitingTexts | undefined;
+  waiting: WaitingMessages | undefined;
   pending: Pending[];
   list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
   name: string;
@@ -94,7 +94,7 @@ function Note({ children }: { children: string }) {
   );
 }
 
-/** Stays at the newest while one reads it, and where one is while older ones come in above. */
+/** Keeps the log at the newest message, or at its place while older messages are loaded above. */
 function useScroll(messages: Message[], pendingCount: number) {
   const box = useRef<HTMLDivElement>(null);
   const [isAway, setIsAway] = useState(false);
@@ -113,7 +113,7 @@ function useScroll(messages: Message[], pendingCount: number) {
     before.current = { ...before.current, firstId, height: element.scrollHeight, pendingCount };
   }, [firstId, lastId, pendingCount]);
 
-  // A text that grows, by a reason why it failed, must not push itself out of sight.
+  // A message that grows, for example by the reason why it failed, must not scroll itself out of sight.
   useEffect(() => {
     const element = box.current;
     const content = element?.firstElementChild;
@@ -123,7 +123,7 @@ function useScroll(messages: Message[], pendingCount: number) {
       before.current.height = element.scrollHeight;
     });
     observer.observe(content);
-    // Nor may what appears under the log, as a note that the contact has opted out.
+    // The same for anything that appears below the log, such as the note that the contact has opted out.
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

@@ -7,7 +7,7 @@ import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Field, Input } from "~/ui/field";
 
-/** A chat with a number nobody has written to yet. */
+/** Opens a chat with a number that has no chat yet. */
 export function NewChat({
   device,
   isOpen,

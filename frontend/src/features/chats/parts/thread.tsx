@@ -22,7 +22,7 @@ import { chatTitle } from "./chat-list";
 import { Composer } from "./composer";
 import { MessageLog } from "./message-log";
 
-/** One conversation: who, what was said, and what to say next. */
+/** One conversation: its header, its messages and the field for the next message. */
 export function Thread({ device, chatId }: { device: Device; chatId: string }) {
   const { t } = useTranslation();
   const thread = useInfiniteQuery(threadQuery(device.id, chatId));
@@ -68,14 +68,14 @@ export function Thread({ device, chatId }: { device: Device; chatId: string }) {
   );
 }
 
-/** What is on the screen of a visible tab counts as read. */
+/** Marks the chat as read while it is open in a visible tab. */
 function useSeen(deviceId: string, chat: Chat | undefined): void {
   const client = useQueryClient();
   const unreadChatId = chat !== undefined && chat.unread > 0 ? chat.chatId : null;
   useEffect(() => {
     if (unreadChatId === null) return;
     function see() {
-      // Not told to the server this time: the next visit tells it.
+      // The request failed; the next visit sends it again.
       if (document.visibilityState === "visible") markRead(client, deviceId, unreadChatId as string).catch(() => {});
     }
     see();
@@ -95,7 +95,7 @@ function useSend(device: Device, chatId: string, chat: Chat | undefined) {
     if (message === null) return;
     keepMessage(client, message);
     keepWait(client, message);
-    // The server may know the person under another id than the number that was typed.
+    // The server may know the contact under another chat id than the typed number.
     if (message.chatId !== chatId) {
       void navigate({
         to: "/chats/$deviceId/$chatId",
@@ -164,7 +164,7 @@ function Foot({ device, box, text, onText, onSend }: FootProps) {
           {t("thread.waiting", { status: t(`status.${status}`).toLowerCase() })}
         </p>
       )}
-      {/* Nobody's words vanish because a phone was unlinked while he wrote. */}
+      {/* The draft stays visible when the device is unlinked while the user types. */}
       {(maySend || text !== "") && <Composer box={box} text={text} onText={onText} maySend={maySend} onSend={onSend} />}
     </div>
   );

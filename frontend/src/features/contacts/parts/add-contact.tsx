@@ -15,7 +15,7 @@ import { Field, Input } from "~/ui/field";
 import { summaryQuery, useCreateContact } from "../queries";
 import { TagsInput } from "./tags-input";
 
-export const LONGEST_NAME = MAX_LENGTH.NewContact.name;
+export const MAX_NAME_LENGTH = MAX_LENGTH.NewContact.name;
 
 type AddContactProps = {
   isOpen: boolean;
@@ -32,7 +32,7 @@ function restored(stored: unknown): Values | null {
   return isWhole ? { phone, name, tags: tags.filter((tag) => typeof tag === "string") } : null;
 }
 
-/** Somebody new, by hand; what is typed outlives a reload, until it is saved or cancelled. */
+/** The dialog that adds a contact; the tab keeps the values over a reload, until they are saved or cancelled. */
 export function AddContact(props: AddContactProps) {
   const { t } = useTranslation();
   return (
@@ -80,7 +80,7 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
           <Input
             {...wiring}
             autoComplete="off"
-            maxLength={LONGEST_NAME}
+            maxLength={MAX_NAME_LENGTH}
             value={values.name}
             onChange={(event) => set({ name: event.target.value })}
           />

@@ -6,12 +6,12 @@ import { keep } from "~/api/file-transfer";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Card } from "~/ui/surface";
-import { LARGEST_BYTES, LARGEST_MIB } from "../imports";
+import { MAX_FILE_BYTES, MAX_FILE_MIB } from "../imports";
 import { type FileProblem, fileProblem } from "../mapping";
 
 const TYPES = ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values";
 
-/** Where a file is dropped or chosen, and which ones work. */
+/** Where the user drops or chooses a file, and which formats are supported. */
 export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
   const { t } = useTranslation();
   const id = useId();
@@ -20,7 +20,7 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
 
   function take(file: File | undefined) {
     if (file === undefined) return;
-    const found = fileProblem(file, LARGEST_BYTES);
+    const found = fileProblem(file, MAX_FILE_BYTES);
     setProblem(found);
     if (found === null) onFile(file);
   }
@@ -51,7 +51,7 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
             <FileUp className="size-7" aria-hidden />
           </span>
           <span className="text-base font-semibold">{t("import.choose")}</span>
-          <span className="text-muted">{t("import.drop", { most: LARGEST_MIB })}</span>
+          <span className="text-muted">{t("import.drop", { most: MAX_FILE_MIB })}</span>
           <input
             id={id}
             type="file"
@@ -60,14 +60,14 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
             className="absolute inset-0 cursor-pointer opacity-0"
             onChange={(event) => {
               take(event.target.files?.[0]);
-              // The same file again, once it is mended, is another choice.
+              // Choosing the same file again, after it is corrected, must fire `change` again.
               event.target.value = "";
             }}
           />
         </label>
         {problem !== null && (
           <Alert id={`${id}-problem`} className="mt-3">
-            {t(`import.wrongFile.${problem}`, { most: LARGEST_MIB })}
+            {t(`import.wrongFile.${problem}`, { most: MAX_FILE_MIB })}
           </Alert>
         )}
       </div>

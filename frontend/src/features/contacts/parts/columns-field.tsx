@@ -13,7 +13,7 @@ type ColumnsFieldProps = {
   onChange: (columns: readonly Column[]) => void;
 };
 
-/** Columns of one's own: a name that stands in a broadcast between braces, and what it is for this contact. */
+/** Custom columns: the name of a variable in broadcasts, and its value for this contact. */
 export function ColumnsField({ columns, known, onChange }: ColumnsFieldProps) {
   const { t } = useTranslation();
   const listId = useId();

@@ -16,12 +16,12 @@ import { Switch } from "~/ui/switch";
 import { toast } from "~/ui/toast";
 import { consentQuery, useSayConsent } from "../queries";
 
-/** Whether broadcasts go to him, and everything that was ever said about it. */
+/** Whether the contact receives broadcasts, and the history of its consent. */
 export function ConsentCard({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const say = useSayConsent(contact.id);
   const [asked, setAsked] = useState<ConsentSaid | null>(null);
-  // Stays while the dialog closes.
+  // Keeps the text of the dialog while it closes.
   const [shown, setShown] = useState<ConsentSaid>("opted_out");
 
   function ask(said: ConsentSaid) {

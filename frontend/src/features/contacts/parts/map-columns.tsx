@@ -16,7 +16,7 @@ import { Card, Skeleton } from "~/ui/surface";
 import { Switch } from "~/ui/switch";
 import { Table, Td, Th } from "~/ui/table";
 import { useSettled } from "~/ui/use-settled";
-import { dryRunQuery, LARGEST_MIB, type Request, startImport } from "../imports";
+import { dryRunQuery, MAX_FILE_MIB, type Request, startImport } from "../imports";
 import {
   attribute,
   attributeName,
@@ -132,7 +132,7 @@ function useImportStart(file: File, onDone: (done: Import) => void) {
   return { sent, refusal, start, forgetRefusal: () => setRefusal(null) };
 }
 
-/** The last preview, also after the server has refused the next one: the table that shows it is where it is corrected. */
+/** The last preview, also after the server has refused the next one: the user corrects the mapping in its table. */
 function useLast(preview: ImportPreview | undefined): ImportPreview | undefined {
   const [last, setLast] = useState(preview);
   if (preview !== undefined && preview !== last) setLast(preview);
@@ -148,7 +148,7 @@ function Unreadable({ error, onRetry, onBack }: UnreadableProps) {
   return (
     <>
       <Problem error={error} onRetry={() => onRetry()} />
-      {isFileWrong && <p className="text-muted">{t("import.unreadable", { most: LARGEST_MIB })}</p>}
+      {isFileWrong && <p className="text-muted">{t("import.unreadable", { most: MAX_FILE_MIB })}</p>}
       <Button look="secondary" onClick={onBack}>
         {t("import.otherFile")}
       </Button>
@@ -335,7 +335,7 @@ function Columns({ preview, mapping, onMapping }: ColumnsProps) {
   );
 }
 
-/** What would come of it, as of the last try. */
+/** The result of the last try. */
 function Outcome({ preview, isOld }: { preview: ImportPreview; isOld: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -9,7 +9,7 @@ import { Skeleton } from "~/ui/surface";
 import { Table, Td, Th } from "~/ui/table";
 import { importsQuery } from "../imports";
 
-/** The files of before; nothing is shown where there was none. */
+/** Earlier imports; nothing when there are none. */
 export function PastImports() {
   const { t } = useTranslation();
   const format = useFormat();

@@ -4,7 +4,7 @@ import type { Rejection } from "~/api/types";
 import { isKnown } from "~/i18n";
 import { Table, Td, Th } from "~/ui/table";
 
-/** Rows that are left out: where they stand, what they say, and why. */
+/** The rejected rows: their line, their content and the reason. */
 export function Rejections({ list }: { list: readonly Rejection[] }) {
   const { t } = useTranslation();
   return (
@@ -31,7 +31,7 @@ export function Rejections({ list }: { list: readonly Rejection[] }) {
   );
 }
 
-/** A code that a newer server made up comes with its own sentence. */
+/** A code that this page does not know is shown with the server's own sentence. */
 function reasonText(t: TFunction, { code, message }: Rejection): string {
   const key = `import.why.${code}` as "import.why.phone_invalid";
   return isKnown(key) ? t(key) : message;

@@ -1,4 +1,4 @@
-/** A tag, to be read. */
+/** A tag as text. */
 export function Tag({ tag }: { tag: string }) {
   return (
     <span className="inline-block max-w-40 truncate rounded-full bg-idle-soft px-2 py-0.5 text-xs font-medium text-idle-text">
@@ -9,7 +9,7 @@ export function Tag({ tag }: { tag: string }) {
 
 const SHOWN = 3;
 
-/** The first few of somebody's tags, and how many more there are. */
+/** The first few tags of a contact, and how many more there are. */
 export function Tags({ tags }: { tags: readonly string[] }) {
   return (
     <span className="flex flex-wrap items-center gap-1">

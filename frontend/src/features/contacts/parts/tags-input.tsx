@@ -8,12 +8,12 @@ type TagsInputProps = {
   /** From the `Field` around it. */
   wiring: { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean | undefined };
   tags: readonly string[];
-  /** Tags that exist, offered while one types. */
+  /** Existing tags, suggested while the user types. */
   known: readonly string[];
   onChange: (tags: readonly string[]) => void;
 };
 
-/** Tags as chips: Enter or a comma makes one, Backspace in the empty box takes the last one away. */
+/** Tags as chips: Enter or a comma adds one, Backspace in the empty field removes the last one. */
 export function TagsInput({ wiring, tags, known, onChange }: TagsInputProps) {
   const { t } = useTranslation();
   const listId = useId();

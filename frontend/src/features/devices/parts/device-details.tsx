@@ -6,7 +6,7 @@ import { phoneNumber, useFormat } from "~/i18n/format";
 import { CopyButton } from "~/ui/copy-button";
 import { Card } from "~/ui/surface";
 
-/** What is known of a device, for the person who must explain it to somebody. */
+/** The details of a device, for support. */
 export function DeviceDetails({ device }: { device: Device }) {
   const { t } = useTranslation();
   const format = useFormat();

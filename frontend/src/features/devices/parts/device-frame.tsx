@@ -11,7 +11,7 @@ type DeviceFrameProps = {
   children: (device: Device) => ReactNode;
 };
 
-/** Around a page that belongs to one device: the way to it, and what is shown until the device is known. */
+/** The layout of a page about one device: breadcrumbs, loading state and error. */
 export function DeviceFrame({ device, children }: DeviceFrameProps) {
   return (
     <PageBody isWide={false}>

@@ -14,7 +14,7 @@ import { mayLink } from "../status";
 import { QrOnShow } from "./qr-on-show";
 import { useStatus } from "./status-badge";
 
-/** From *no phone* to *online*, step by step, moved on by events alone. */
+/** The linking of a phone, step by step from *no phone* to *online*; events move it on. */
 export function LinkPanel({ device }: { device: Device }) {
   const status = useStatus(device);
   const wasLinking = useWasLinking(status);
@@ -35,7 +35,7 @@ export function LinkPanel({ device }: { device: Device }) {
   return status === "pairing" || status === "connecting" || status === "syncing" ? <Finishing status={status} /> : null;
 }
 
-/** Whether this page has seen the linking begin: a device that merely reconnects gets no panel. */
+/** Whether this page has seen the start of the linking: a device that only reconnects shows no panel. */
 function useWasLinking(status: Status): boolean {
   const [wasLinking, setWasLinking] = useState(status === "pairing");
   useEffect(() => {
@@ -134,7 +134,7 @@ function Done({ device }: { device: Device }) {
 
 const STAGES = ["link.stageQr", "link.stageScanned", "link.stageSync", "link.stageOnline"] as const;
 
-/** Where the linking stands; `reached` is the stage under way. */
+/** The stages of the linking; `reached` is the current one. */
 function Stages({ reached }: { reached: number }) {
   const { t } = useTranslation();
   return (

@@ -12,7 +12,7 @@ import { useDeleteDevice, useLogOutDevice } from "../queries";
 import { isLinked } from "../status";
 import { useStatus } from "./status-badge";
 
-/** What ends something: logging out and deleting, each asked twice. */
+/** Logging out and deleting, each with a confirmation. */
 export function ManageDevice({ device }: { device: Device }) {
   const { t } = useTranslation();
   const status = useStatus(device);

@@ -3,11 +3,11 @@ import { MAX_LENGTH } from "~/api/contract";
 import { errorText } from "~/i18n/errors";
 import { Field, Input } from "~/ui/field";
 
-const LONGEST = MAX_LENGTH.DeviceName.name;
+const MAX_NAME_LENGTH = MAX_LENGTH.DeviceName.name;
 
 type NameFieldProps = { name: string; onName: (name: string) => void; isMissing: boolean; error: unknown };
 
-/** A device's name, and what is wrong with it. */
+/** The field for a device's name, with its error. */
 export function NameField({ name, onName, isMissing, error }: NameFieldProps) {
   const { t } = useTranslation();
   return (
@@ -16,7 +16,7 @@ export function NameField({ name, onName, isMissing, error }: NameFieldProps) {
         <Input
           {...wiring}
           value={name}
-          maxLength={LONGEST}
+          maxLength={MAX_NAME_LENGTH}
           placeholder={t("devices.nameExample")}
           autoComplete="off"
           onChange={(event) => onName(event.target.value)}

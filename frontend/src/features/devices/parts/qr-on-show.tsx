@@ -11,7 +11,7 @@ const LENGTH = 2 * Math.PI * RADIUS;
 /** Below this the ring warns. */
 const SHORT_SECONDS = 5;
 
-/** One QR with the time it is still good for. The drawing is an image: nothing in it can run. */
+/** A QR code and the time until it expires. The QR code is an `img`, so that no script in the SVG can run. */
 export function QrOnShow({ qr }: { qr: Qr }) {
   const { t } = useTranslation();
   const [shownAt] = useState(serverNow);

@@ -14,7 +14,7 @@ const LOOKS: Record<Tone, { pill: string; dot: string }> = {
   idle: { pill: "bg-idle-soft text-idle-text", dot: "bg-idle-dot" },
 };
 
-/** The status as it may be told now: `unreachable` appears by the clock alone, without any event. */
+/** The status now: it becomes `unreachable` when the time of the last proof is over, without an event. */
 export function useStatus(device: Device) {
   return statusAt(device, useNow());
 }
@@ -38,7 +38,7 @@ export function StatusBadge({ device }: { device: Device }) {
   );
 }
 
-/** Why it is so, and since when. */
+/** The cause of the status, and since when. */
 export function StatusCause({ device, className }: { device: Device; className?: string }) {
   const { t } = useTranslation();
   const isSilent = useStatus(device) === "unreachable";

@@ -9,7 +9,7 @@ const COLOURS = [
   "bg-[#ede9fe] text-[#4c1d95] dark:bg-[#4c1d95] dark:text-[#ede9fe]",
 ];
 
-/** A person's initials, in a colour that stays theirs. */
+/** A contact's initials, always in the same colour. */
 export function Avatar({ name, of }: { name: string | null; of: string }) {
   const initials = (name ?? "")
     .split(/\s+/)

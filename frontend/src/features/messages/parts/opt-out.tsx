@@ -2,7 +2,7 @@ import { BellOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "~/i18n/format";
 
-/** Says that this contact wants no broadcasts. */
+/** A badge for a contact who has opted out. */
 export function OptOutBadge({ isSmall = false }: { isSmall?: boolean }) {
   const { t } = useTranslation();
   if (isSmall) {
@@ -25,7 +25,7 @@ export function OptOutBadge({ isSmall = false }: { isSmall?: boolean }) {
   );
 }
 
-/** What that means for whoever writes to him now. */
+/** Says that the contact has opted out, above the field for a message. */
 export function OptOutNote({ optedOutAt }: { optedOutAt: string }) {
   const { t } = useTranslation();
   const format = useFormat();

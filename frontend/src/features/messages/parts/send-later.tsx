@@ -5,18 +5,18 @@ import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
 import { Field, Input } from "~/ui/field";
-import { LATEST_DAYS, type Picked, type Plan, pickedOf, planOf, suggestions } from "../send-time";
+import { MAX_DAYS_AHEAD, type Picked, type Plan, pickedOf, planOf, suggestions } from "../send-time";
 
 type SendLaterProps = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onPlan: (sendAt: string) => void;
-  /** Where it is not about one text. */
+  /** Replaces the title of the dialog for a single message. */
   title?: string;
   lead?: string;
 };
 
-/** Asks when the text shall leave. */
+/** A dialog that asks when a message is to be sent. */
 export function SendLater({ isOpen, onOpenChange, onPlan, title, lead }: SendLaterProps) {
   const { t } = useTranslation();
   return (
@@ -45,14 +45,14 @@ function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: s
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    // React tells the form this dialog was opened from, too; that one is not meant.
+    // React events bubble to the form that has opened this dialog; it must not be submitted.
     event.stopPropagation();
     const { at, problem: wrong } = planOf(picked, serverNow());
     setProblem(wrong);
     if (at !== null) onPlan(at);
   }
 
-  const error = problem !== null && t(`later.${problem}`, { days: LATEST_DAYS });
+  const error = problem !== null && t(`later.${problem}`, { days: MAX_DAYS_AHEAD });
   return (
     <form onSubmit={submit} noValidate className="space-y-5">
       <div className="flex flex-wrap gap-2">

@@ -11,11 +11,11 @@ import { useDecide } from "../queries";
 
 const CHOICES = ["give_up", "resend"] as const satisfies Decision[];
 
-/** What a person says about a text whose fate nobody knows; each answer is asked for twice. */
+/** The decision about a message with an unknown status; each answer asks for confirmation. */
 export function Decide({ message }: { message: Pick<Message, "id" | "deviceId" | "chatId"> }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<Decision | null>(null);
-  // Stays while the dialog closes.
+  // Keeps the text of the dialog while it closes.
   const [shown, setShown] = useState<Decision>("resend");
   const buttons = useRef<HTMLDivElement>(null);
   const decide = useDecide(message, (decision) => {

@@ -13,7 +13,7 @@ type OutboxLineProps = {
   className?: string;
 };
 
-/** `3 menunggu · berikutnya pukul 10.42 (jam tenang)`; nothing where nothing waits. */
+/** `3 menunggu · berikutnya pukul 10.42 (jam tenang)`; nothing when no message waits. */
 export function OutboxLine({ device, className }: OutboxLineProps) {
   const outbox = useSummary(device);
   if (outbox === undefined || outbox.waiting === 0) return null;
@@ -47,7 +47,7 @@ export function WaitingLine({ outbox, className }: WaitingLineProps) {
   );
 }
 
-/** The way to the texts a person has to decide about. */
+/** A link to the messages that a person has to decide about. */
 export function UndecidedBadge({ device, className }: { device: Pick<Device, "id" | "phone">; className?: string }) {
   const { t } = useTranslation();
   const outbox = useSummary(device);

@@ -5,12 +5,12 @@ import { useNow } from "~/api/use-now";
 import { useFormat } from "~/i18n/format";
 import type { Waiting } from "../queries";
 import { sendTimeText, waitReasonText } from "../wait-text";
-import { CancelText } from "./cancel-text";
+import { CancelMessage } from "./cancel-message";
 
-/** A text that only waits for its turn is usually gone before one has read why. */
+/** A message that only waits for its turn is usually sent within this time, so no note is shown. */
 const PATIENCE_MS = 2_000;
 
-/** Why a text has not left, when it will, and the way back. */
+/** Why a message is not sent yet, when it will be, and the button that cancels it. */
 export function WaitNote({ message, waiting }: { message: Message; waiting: Waiting | null | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -32,7 +32,7 @@ export function WaitNote({ message, waiting }: { message: Message; waiting: Wait
           {waitReasonText(t, code)}{" "}
           {at !== null && (
             <>
-              {/* What counts down is not read out again each second. */}
+              {/* Screen readers get the time instead of a countdown, which they would read every second. */}
               <span aria-hidden className="font-medium tabular">
                 {t("wait.leaves", { when: sendTimeText(t, format, at, now) })}
               </span>
@@ -41,7 +41,7 @@ export function WaitNote({ message, waiting }: { message: Message; waiting: Wait
           )}
         </span>
       </p>
-      <CancelText message={message} />
+      <CancelMessage message={message} />
     </div>
   );
 }

@@ -18,18 +18,18 @@ import {
   type FieldName,
   type Form,
   formOf,
-  LONGEST_TYPING,
-  MOST,
+  MAX_LIMITS,
+  MAX_TYPING_SECONDS,
+  MIN_TYPING_SECONDS,
   missingOf,
   patchOf,
-  SHORTEST_TYPING,
 } from "../form";
 import { useChangePacing } from "../queries";
 import { listZones, timeIn } from "../time-zones";
 
 type Wrong = Partial<Record<FieldName, string>>;
 
-/** What may be set about a number's pace; saved as a whole, judged by the server. */
+/** The form for the pacing of a device; saved as a whole, checked by the server. */
 export function SettingsForm({ deviceId, settings }: { deviceId: string; settings: PacingSettings }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
@@ -42,7 +42,7 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
   const isChanged = Object.keys(patchOf(form, settings)).length > 0;
   const mayChange = me?.role !== "operator";
 
-  // To the first field that is wrong, once it says so.
+  // Focuses the first wrong field once it is marked.
   useEffect(() => {
     if (Object.keys(wrong).length > 0) sheet.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [wrong]);
@@ -66,7 +66,7 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
       onError: (error) => {
         const field = FIELDS.find((name) => error instanceof ApiError && error.field === name);
         if (field === undefined) setProblem(errorText(t, error));
-        else setWrong({ [field]: t(`pacing.wrong.${field}`, { least: SHORTEST_TYPING, most: mostOf(field) }) });
+        else setWrong({ [field]: t(`pacing.wrong.${field}`, { least: MIN_TYPING_SECONDS, most: maxOf(field) }) });
       },
     });
   }
@@ -119,9 +119,9 @@ export function SettingsForm({ deviceId, settings }: { deviceId: string; setting
   );
 }
 
-function mostOf(field: FieldName): number {
+function maxOf(field: FieldName): number {
   const limit = (["perMinute", "perHour", "perDay"] as const).find((name) => field === `limits.${name}`);
-  return limit === undefined ? LONGEST_TYPING : MOST[limit];
+  return limit === undefined ? MAX_TYPING_SECONDS : MAX_LIMITS[limit];
 }
 
 type PartProps = { form: Form; wrong: Wrong; onEdit: (form: Form) => void };
@@ -146,8 +146,8 @@ function TypingPart({ form, wrong, onEdit }: PartProps) {
                   {...wiring}
                   type="number"
                   inputMode="decimal"
-                  min={SHORTEST_TYPING}
-                  max={LONGEST_TYPING}
+                  min={MIN_TYPING_SECONDS}
+                  max={MAX_TYPING_SECONDS}
                   step="0.5"
                   value={typing[name]}
                   onChange={(event) => onEdit({ ...form, typing: { ...typing, [name]: event.target.value } })}
@@ -271,7 +271,7 @@ function LimitsPart({ form, wrong, onEdit }: PartProps) {
           <Field
             key={name}
             label={t(`pacing.${name}`)}
-            hint={t("pacing.atMost", { most: format.number(MOST[name]) })}
+            hint={t("pacing.atMost", { most: format.number(MAX_LIMITS[name]) })}
             error={wrong[`limits.${name}`]}
           >
             {(wiring) => (
@@ -280,7 +280,7 @@ function LimitsPart({ form, wrong, onEdit }: PartProps) {
                 type="number"
                 inputMode="numeric"
                 min={1}
-                max={MOST[name]}
+                max={MAX_LIMITS[name]}
                 step={1}
                 value={limits[name]}
                 onChange={(event) => onEdit({ ...form, limits: { ...limits, [name]: event.target.value } })}

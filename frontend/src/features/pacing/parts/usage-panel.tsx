@@ -12,7 +12,7 @@ import { type Departure, usageNow } from "../usage";
 
 type UsagePanelProps = { device: Device; reading: Reading; departures: readonly Departure[] };
 
-/** How much of each limit is spent, as it is now. */
+/** How much of each limit is used now. */
 export function UsagePanel({ device, reading, departures }: UsagePanelProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -72,7 +72,7 @@ function Ratio({ ratio }: { ratio: number | null }) {
   );
 }
 
-/** From here on it is worth knowing that it will end. */
+/** From this share on, the bar warns. */
 const NEARLY = 0.75;
 
 type BarProps = { of: string; label: string; used: number; limit: number | null; hint?: ReactNode };

@@ -19,7 +19,7 @@ import { chatsQuery } from "../../messages/queries";
 import { useFirstBroadcast } from "../queries";
 import { QuietNote } from "./quiet-note";
 
-const LONGEST_NAME = MAX_LENGTH.NewCampaign.name;
+const MAX_NAME_LENGTH = MAX_LENGTH.NewCampaign.name;
 const BRACES = { open: "{{", close: "}}" };
 
 type FirstBroadcastProps = { device: Device; draft: Campaign | undefined };
@@ -128,7 +128,7 @@ function BroadcastForm({ device, known, send }: BroadcastFormProps) {
           {(wiring) => (
             <Input
               {...wiring}
-              maxLength={LONGEST_NAME}
+              maxLength={MAX_NAME_LENGTH}
               autoComplete="off"
               value={name}
               onChange={(event) => change(() => setName(event.target.value))}

@@ -8,8 +8,8 @@ import { toast } from "~/ui/toast";
 import { toastProblem } from "~/ui/toast-problem";
 import { useCancel } from "../queries";
 
-/** Takes a text back that has not left yet. */
-export function CancelText({ message }: { message: Pick<Message, "id" | "deviceId" | "chatId"> }) {
+/** Cancels a message that is not sent yet. */
+export function CancelMessage({ message }: { message: Pick<Message, "id" | "deviceId" | "chatId"> }) {
   const { t } = useTranslation();
   const cancel = useCancel(message, () => announce(t("wait.cancelled")));
   return (
