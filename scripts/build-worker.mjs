@@ -71,19 +71,13 @@ export async function buildWorker(variant, options) {
 }
 
 /**
- * Builds several variants. Those that share a target directory compile one after the other, because cargo gives both
- * artefacts the same name; the optimiser, which keeps one core busy for minutes, runs while the next variant compiles.
+ * Builds several variants, one after the other: worker-build waits while another one runs in the project, and gives up after five minutes. The optimiser, which
+ * keeps one core busy for minutes, runs while the next variant compiles.
  */
 export async function buildWorkers(variants, options) {
-  const targets = new Set(variants.map(targetOf));
-  const inTurn = async (target) => {
-    const optimising = [];
-    for (const variant of variants.filter((each) => targetOf(each) === target)) {
-      optimising.push((await startBuild(variant, options)).finished);
-    }
-    await Promise.all(optimising);
-  };
-  await Promise.all([...targets].map(inTurn));
+  const optimising = [];
+  for (const variant of variants) optimising.push((await startBuild(variant, options)).finished);
+  await Promise.all(optimising);
 }
 
 /** Resolves when the variant is compiled; `finished` resolves when it is optimised, too. */
