@@ -9,6 +9,7 @@ export default mergeConfig(
       include: ["src/**/*.test.{ts,tsx}"],
       setupFiles: ["src/test-setup.ts"],
       restoreMocks: true,
+      testTimeout: 20_000, // a form in jsdom takes seconds while a compiler keeps the cores busy
     },
   }),
 );

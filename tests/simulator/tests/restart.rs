@@ -53,7 +53,7 @@ async fn a_file_of_another_program_is_refused_and_not_overwritten() {
     let file = Scratch::new("simulator-foreign");
     std::fs::write(&file.0, "{\"hello\":1}").unwrap();
     let Err(refused) = state::open(&file.0) else { panic!("it was taken") };
-    assert!(refused.to_string().contains("not one of this program"), "{refused}");
+    assert!(refused.to_string().contains("was not written by this program"), "{refused}");
     assert_eq!(std::fs::read_to_string(&file.0).unwrap(), "{\"hello\":1}");
 }
 
