@@ -75,7 +75,7 @@ const fn normal() -> PriorityClass {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Wait)]
-pub struct Waits {
+pub struct MessageWait {
     pub code: WaitCode,
     pub next_send_at: Option<Timestamp>,
 }
@@ -92,7 +92,7 @@ pub struct SendReply {
     /// False when the key was known already.
     pub is_new: bool,
     #[serde(default)]
-    pub wait: Option<Waits>,
+    pub wait: Option<MessageWait>,
 }
 
 /// `cancel`: a text that still waits shall not leave.
@@ -161,7 +161,7 @@ pub struct OutboxItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign_id: Option<CampaignId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wait: Option<Waits>,
+    pub wait: Option<MessageWait>,
     /// Where the list goes on after this text.
     pub after: OutboxCursor,
 }
@@ -309,7 +309,7 @@ pub struct PaceFacts {
     /// Texts of the campaign that was asked about, waiting or under way.
     pub waiting: usize,
     /// Why its next text has not left.
-    pub wait: Option<Waits>,
+    pub wait: Option<MessageWait>,
 }
 
 /// Answer to `take_items`: how many more the object would take now.
@@ -332,7 +332,7 @@ pub struct Gap {
 /// first: the only thing the queue ever carries about a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Dispatch {
+pub struct DispatchJob {
     pub tenant: TenantId,
     pub campaign: CampaignId,
     pub device: DeviceId,

@@ -27,7 +27,7 @@ use crate::{
             tenant_hub::{self, CloseSockets},
         },
         pacing_overrides,
-        queues::{DispatchQueue, EffectsQueue},
+        queues::{BackgroundQueue, DispatchQueue},
         r2::R2,
         time_zones::HostTimeZones,
     },
@@ -85,8 +85,8 @@ impl App {
         tenant_hub::show_campaign_change(&self.env, tenant, campaign).await;
     }
 
-    pub fn effects(&self) -> Result<EffectsQueue> {
-        EffectsQueue::new(&self.env)
+    pub fn effects(&self) -> Result<BackgroundQueue> {
+        BackgroundQueue::new(&self.env)
     }
 
     /// The uploaded files.

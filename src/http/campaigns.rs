@@ -22,7 +22,7 @@ use crate::{
         change_campaign::change_campaign,
         plan_campaign::plan_campaign,
         preview_campaign::{self, PreviewView, preview_campaign},
-        send_message::{Accepted, Draft, send_message},
+        send_message::{AcceptedMessage, MessageToSend, send_message},
     },
 };
 
@@ -94,7 +94,12 @@ async fn change(tenant: &TenantId, id: &CampaignId, command: CampaignCommand, ap
 /// Sends one rendered message to one number. The key seeds the random choices of the template, so that a repeated request
 /// has the same text.
 #[worker::send]
-pub async fn test(Member(session): Member, app: App, Key(key): Key, Body(new): Body<NewTest>) -> Answer<Accepted> {
+pub async fn test(
+    Member(session): Member,
+    app: App,
+    Key(key): Key,
+    Body(new): Body<NewTest>,
+) -> Answer<AcceptedMessage> {
     let now = app.now();
     let id = MessageId::new(now, &mut app.random());
     let to = Phone::parse_recipient(&new.to, DEFAULT_REGION)?;
@@ -102,7 +107,7 @@ pub async fn test(Member(session): Member, app: App, Key(key): Key, Body(new): B
     let mut dice = SeededRandom::from_text(&seed);
     let text = preview_campaign::render_test(&new.text, to.as_str(), &new.variables, &mut dice)?;
     let device = DeviceId::parse(&new.device_id)?;
-    let draft = Draft { id, to, text, key, priority: PriorityClass::Normal, send_at: None };
+    let draft = MessageToSend { id, to, text, key, priority: PriorityClass::Normal, send_at: None };
     let db = app.for_tenant(&session.tenant)?;
     Ok(Reply::accepted(send_message(&db, &app.objects(), &session.tenant, &device, draft).await?))
 }

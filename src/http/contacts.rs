@@ -20,8 +20,8 @@ use crate::{
     ids::ContactId,
     page::Page,
     workflows::{
-        change_consent::{Spoken, change_consent},
-        make_once::make_once,
+        change_consent::{ConsentRequest, change_consent},
+        create_once::create_once,
     },
 };
 
@@ -60,7 +60,7 @@ pub async fn create(
         let contact = NewContact { id, phone: &phone, name: &name, tags: &tags, attributes: &attributes, request };
         store::create(&db, &session.tenant, contact, now).await
     };
-    Ok(Reply::created(make_once(&db, &session.tenant, request, read, make).await?))
+    Ok(Reply::created(create_once(&db, &session.tenant, request, read, make).await?))
 }
 
 #[worker::send]
@@ -113,7 +113,8 @@ pub async fn change_consent_of(
     KeyedBody(consent, request): KeyedBody<NewConsent>,
 ) -> Answer<Contact> {
     let (said, note) = (consent.said, parse_note(consent.note.as_deref())?);
-    let spoken = Spoken { contact: &id, said, note: note.as_deref(), user: &session.user, request: request.as_ref() };
+    let spoken =
+        ConsentRequest { contact: &id, said, note: note.as_deref(), user: &session.user, request: request.as_ref() };
     let db = app.for_tenant(&session.tenant)?;
     Ok(Reply::ok(change_consent(&db, &app.objects(), &session.tenant, spoken, app.now()).await?))
 }

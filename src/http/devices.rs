@@ -17,7 +17,7 @@ use crate::{
     ids::DeviceId,
     name::Name,
     page::Page,
-    workflows::{link_device, make_once::make_once, remove_device::remove_device},
+    workflows::{create_once::create_once, link_device, remove_device::remove_device},
 };
 
 #[worker::send]
@@ -40,7 +40,7 @@ pub async fn create(
         let id = DeviceId::new(now, &mut app.random());
         store::create(&db, &session.tenant, &id, &name, request, now).await
     };
-    let device = make_once(&db, &session.tenant, request, read, make).await?;
+    let device = create_once(&db, &session.tenant, request, read, make).await?;
     let device = Device { status: device.status.clone().read_at(now), ..device };
     Ok(Reply::created(device.into()))
 }
@@ -48,7 +48,8 @@ pub async fn create(
 #[worker::send]
 pub async fn read(Member(session): Member, PathId(id): PathId<DeviceId>, app: App) -> Answer<DeviceView> {
     let device =
-        link_device::look(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id, app.now()).await?;
+        link_device::read_status(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id, app.now())
+            .await?;
     Ok(Reply::ok(device.into()))
 }
 

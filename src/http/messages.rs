@@ -15,7 +15,7 @@ use crate::{
         text::Text,
     },
     page::Page,
-    workflows::send_message::{Accepted, Draft, Wanted, parse_send_at, send_message},
+    workflows::send_message::{AcceptedMessage, MessageToSend, RequestedPriority, parse_send_at, send_message},
 };
 
 #[worker::send]
@@ -25,14 +25,14 @@ pub async fn send(
     app: App,
     Key(key): Key,
     Body(new): Body<NewMessage>,
-) -> Answer<Accepted> {
+) -> Answer<AcceptedMessage> {
     let now = app.now();
-    let draft = Draft {
+    let draft = MessageToSend {
         id: MessageId::new(now, &mut app.random()),
         to: Phone::parse_recipient(&new.to, DEFAULT_REGION)?,
         text: Text::parse(&new.text)?,
         key,
-        priority: new.priority.map_or(PriorityClass::Normal, Wanted::class),
+        priority: new.priority.map_or(PriorityClass::Normal, RequestedPriority::class),
         send_at: new.send_at.as_deref().map(|text| parse_send_at(text, now)).transpose()?,
     };
     let message =

@@ -25,5 +25,5 @@ async fn fetch(
 
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    cron::minute(env, cron::Roll::of(&event.cron())).await;
+    cron::minute(env, cron::RollCall::of(&event.cron())).await;
 }

@@ -12,16 +12,16 @@ use worker::{Env, worker_sys};
 use crate::{
     campaigns::store::claims,
     clock::{Clock, SystemRandom},
-    devices::commands::Dispatch,
+    devices::commands::DispatchJob,
     error::{Error, Result},
     platform::{
         bindings, clock::SystemClock, d1::D1, device_objects::Objects, faults::Faults,
-        objects::tenant_hub::show_campaign_change, queues::EffectsQueue, r2::R2,
+        objects::tenant_hub::show_campaign_change, queues::BackgroundQueue, r2::R2,
     },
     workflows::{
-        dispatch_campaign::{Dispatched, dispatch_campaign, retry_after},
-        effect::Effect,
-        import_contacts::{Continued, continue_import, give_up_import},
+        background_job::BackgroundJob,
+        dispatch_campaign::{DispatchOutcome, dispatch_campaign, retry_after},
+        import_contacts::{ContinueOutcome, continue_import, give_up_import},
     },
 };
 
@@ -51,134 +51,136 @@ async fn consume(batch: worker_sys::MessageBatch, env: Env) -> std::result::Resu
 }
 
 /// What the queue is told about a message.
-enum Verdict {
+enum Settlement {
     Ack,
     RetryAfter(Duration),
 }
 
 async fn consume_one(queue: &str, message: worker_sys::Message, env: &Env) {
-    let verdict = match queue {
+    let settlement = match queue {
         DISPATCH => dispatch(&message, env).await,
-        DISPATCH_DEAD => bury_dispatch(&message, env).await,
-        EFFECTS => carry_out(&message, env).await,
-        EFFECTS_DEAD => bury_effect(&message, env).await,
+        DISPATCH_DEAD => record_failed_dispatch(&message, env).await,
+        EFFECTS => run_background_job(&message, env).await,
+        EFFECTS_DEAD => give_up_background_job(&message, env).await,
         other => {
             log::error!("alert: a message of the queue {other} has no consumer: {}", body_text(&message));
-            Verdict::Ack
+            Settlement::Ack
         }
     };
-    let told = match verdict {
-        Verdict::Ack => message.ack(),
-        Verdict::RetryAfter(span) => {
+    let settled = match settlement {
+        Settlement::Ack => message.ack(),
+        Settlement::RetryAfter(span) => {
             let options = js_sys::Object::new();
             #[expect(clippy::cast_precision_loss, reason = "some minutes")]
             let seconds = JsValue::from_f64(span.as_secs() as f64);
             Reflect::set(&options, &"delaySeconds".into(), &seconds).and_then(|_| message.retry(options.into()))
         }
     };
-    if told.is_err() {
+    if settled.is_err() {
         log::warn!("the queue {queue} did not hear what became of a message; it will come again");
     }
 }
 
-async fn dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
+async fn dispatch(message: &worker_sys::Message, env: &Env) -> Settlement {
     let attempts = attempts_of(message);
-    let word: Dispatch = match read_word(message) {
-        Ok(word) => word,
+    let job: DispatchJob = match parse_job(message) {
+        Ok(job) => job,
         Err(error) => {
             log::error!("alert: an unreadable dispatch was dropped: {error}");
-            return Verdict::Ack;
+            return Settlement::Ack;
         }
     };
-    match try_dispatch(&word, env).await {
-        Ok(Dispatched::Refused(refusal)) => log::warn!("campaign.id={} waits for its device: {refusal}", word.campaign),
-        Ok(Dispatched::DeviceGone) => log::warn!("campaign.id={} ended, its device is gone", word.campaign),
-        Ok(Dispatched::HandedOver { left_out, .. }) if left_out > 0 => {
-            show_campaign_change(env, &word.tenant, &word.campaign).await;
+    match try_dispatch(&job, env).await {
+        Ok(DispatchOutcome::Refused(refusal)) => {
+            log::warn!("campaign.id={} waits for its device: {refusal}", job.campaign)
         }
-        Ok(Dispatched::HandedOver { .. } | Dispatched::Nothing) => {}
+        Ok(DispatchOutcome::DeviceGone) => log::warn!("campaign.id={} ended, its device is gone", job.campaign),
+        Ok(DispatchOutcome::HandedOver { left_out, .. }) if left_out > 0 => {
+            show_campaign_change(env, &job.tenant, &job.campaign).await;
+        }
+        Ok(DispatchOutcome::HandedOver { .. } | DispatchOutcome::Nothing) => {}
         Err(error) => {
-            log::warn!("campaign.id={} could not be dispatched at try {attempts}: {error}", word.campaign);
-            return Verdict::RetryAfter(retry_after(attempts));
+            log::warn!("campaign.id={} could not be dispatched at try {attempts}: {error}", job.campaign);
+            return Settlement::RetryAfter(retry_after(attempts));
         }
     }
-    Verdict::Ack
+    Settlement::Ack
 }
 
-async fn try_dispatch(word: &Dispatch, env: &Env) -> Result<Dispatched> {
+async fn try_dispatch(job: &DispatchJob, env: &Env) -> Result<DispatchOutcome> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
-    dispatch_campaign(&db, &Objects::new(env.clone()), word, SystemClock.now()).await
+    dispatch_campaign(&db, &Objects::new(env.clone()), job, SystemClock.now()).await
 }
 
 /// A word that failed too often. What it claimed is its device's, and its claim lapses: cron says the word again. Until
 /// it gets through, the campaign's page says that it does not; somebody should look why.
-async fn bury_dispatch(message: &worker_sys::Message, env: &Env) -> Verdict {
-    let Ok(word) = read_word::<Dispatch>(message) else { return Verdict::Ack };
-    let Dispatch { tenant, campaign, device, .. } = &word;
+async fn record_failed_dispatch(message: &worker_sys::Message, env: &Env) -> Settlement {
+    let Ok(job) = parse_job::<DispatchJob>(message) else { return Settlement::Ack };
+    let DispatchJob { tenant, campaign, device, .. } = &job;
     log::error!("alert: campaign.id={campaign} could not be dispatched after many tries, cron goes on");
     let marked = match D1::new(env, bindings::DB_TENANTS_0) {
         Ok(db) => claims::mark_failing(&db, tenant, campaign, device, SystemClock.now()).await,
         Err(error) => Err(error),
     };
     if marked.is_err() {
-        return Verdict::RetryAfter(retry_after(u32::MAX));
+        return Settlement::RetryAfter(retry_after(u32::MAX));
     }
     show_campaign_change(env, tenant, campaign).await;
-    Verdict::Ack
+    Settlement::Ack
 }
 
-async fn carry_out(message: &worker_sys::Message, env: &Env) -> Verdict {
+async fn run_background_job(message: &worker_sys::Message, env: &Env) -> Settlement {
     let attempts = attempts_of(message);
-    let effect: Effect = match read_word(message) {
-        Ok(effect) => effect,
+    let job: BackgroundJob = match parse_job(message) {
+        Ok(job) => job,
         Err(error) => {
-            log::error!("alert: an unreadable effect was dropped: {error}");
-            return Verdict::Ack;
+            log::error!("alert: an unreadable job was dropped: {error}");
+            return Settlement::Ack;
         }
     };
-    let Effect::ContinueImport { import, .. } = &effect;
-    match try_effect(&effect, env).await {
-        Ok(Continued::Unknown) => log::warn!("import.id={import} is not known any more"),
-        Ok(Continued::GoesOn | Continued::Ended(_) | Continued::Overtaken) => {}
+    let BackgroundJob::ContinueImport { import, .. } = &job;
+    match try_background_job(&job, env).await {
+        Ok(ContinueOutcome::NotFound) => log::warn!("import.id={import} is not known any more"),
+        Ok(ContinueOutcome::Continues | ContinueOutcome::Ended(_) | ContinueOutcome::Superseded) => {}
         Err(error) => {
             log::warn!("import.id={import} could not go on at try {attempts}: {error}");
-            return Verdict::RetryAfter(retry_after(attempts));
+            return Settlement::RetryAfter(retry_after(attempts));
         }
     }
-    Verdict::Ack
+    Settlement::Ack
 }
 
-async fn try_effect(effect: &Effect, env: &Env) -> Result<Continued> {
+async fn try_background_job(job: &BackgroundJob, env: &Env) -> Result<ContinueOutcome> {
     let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::DOCS)?);
-    match effect {
-        Effect::ContinueImport { tenant, import } => {
-            let queue = EffectsQueue::new(env)?;
+    match job {
+        BackgroundJob::ContinueImport { tenant, import } => {
+            let queue = BackgroundQueue::new(env)?;
             continue_import(&db, &blobs, &queue, tenant, import, SystemClock.now(), &mut SystemRandom).await
         }
     }
 }
 
 /// An effect that failed too often. Who waits for it is told; somebody should look why.
-async fn bury_effect(message: &worker_sys::Message, env: &Env) -> Verdict {
-    let Ok(effect) = read_word::<Effect>(message) else { return Verdict::Ack };
-    let Effect::ContinueImport { import, .. } = &effect;
+async fn give_up_background_job(message: &worker_sys::Message, env: &Env) -> Settlement {
+    let Ok(job) = parse_job::<BackgroundJob>(message) else { return Settlement::Ack };
+    let BackgroundJob::ContinueImport { import, .. } = &job;
     log::error!("alert: import.id={import} failed after many tries and was given up");
-    match try_give_up(&effect, env).await {
-        Ok(()) => Verdict::Ack,
-        Err(_) => Verdict::RetryAfter(retry_after(u32::MAX)),
+    match try_give_up(&job, env).await {
+        Ok(()) => Settlement::Ack,
+        Err(_) => Settlement::RetryAfter(retry_after(u32::MAX)),
     }
 }
 
-async fn try_give_up(effect: &Effect, env: &Env) -> Result<()> {
+async fn try_give_up(job: &BackgroundJob, env: &Env) -> Result<()> {
     let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::DOCS)?);
-    match effect {
-        Effect::ContinueImport { tenant, import } => {
+    match job {
+        BackgroundJob::ContinueImport { tenant, import } => {
             give_up_import(&db, &blobs, tenant, import, SystemClock.now()).await
         }
     }
 }
 
-fn read_word<T: DeserializeOwned>(message: &worker_sys::Message) -> Result<T> {
+fn parse_job<T: DeserializeOwned>(message: &worker_sys::Message) -> Result<T> {
     serde_json::from_str(&body_text(message)).map_err(Error::internal)
 }
 

@@ -24,16 +24,16 @@ impl Queue for DispatchQueue {
     }
 }
 
-/// Work that nobody waits for (`workflows::effect`).
-pub struct EffectsQueue(worker::Queue);
+/// Work that nobody waits for (`workflows::background_job`).
+pub struct BackgroundQueue(worker::Queue);
 
-impl EffectsQueue {
+impl BackgroundQueue {
     pub fn new(env: &Env) -> Result<Self> {
         bound(env, bindings::EFFECTS).map(Self)
     }
 }
 
-impl Queue for EffectsQueue {
+impl Queue for BackgroundQueue {
     async fn send<M: Serialize>(&self, message: &M) -> Result<()> {
         send(&self.0, message).await
     }

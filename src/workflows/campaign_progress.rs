@@ -28,17 +28,17 @@ pub struct ProgressView {
     pub status: CampaignStatus,
     pub pause_reason: Option<PauseReason>,
     pub counts: Counts,
-    pub devices: Vec<DeviceView>,
+    pub devices: Vec<CampaignDeviceView>,
     pub failures: Vec<FailureView>,
     pub estimate: Option<EstimateView>,
-    pub timeline: Vec<MomentView>,
+    pub timeline: Vec<TimelinePoint>,
     pub bucket_seconds: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = CampaignDevice)]
-pub struct DeviceView {
+pub struct CampaignDeviceView {
     pub device_id: DeviceId,
     pub waiting: usize,
     /// Why the next message has not been sent. `device_offline` also means that the device does not answer.
@@ -58,7 +58,7 @@ pub struct FailureView {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = Moment)]
-pub struct MomentView {
+pub struct TimelinePoint {
     pub at: Timestamp,
     pub sent: i64,
 }
@@ -104,7 +104,7 @@ pub async fn read_progress(
         counts: campaign.counts,
         failures: details.failures.into_iter().map(|(error, count)| FailureView { error, count }).collect(),
         estimate,
-        timeline: details.timeline.into_iter().map(|(at, sent)| MomentView { at, sent }).collect(),
+        timeline: details.timeline.into_iter().map(|(at, sent)| TimelinePoint { at, sent }).collect(),
         bucket_seconds,
     })
 }
@@ -126,10 +126,10 @@ fn device_view(
     is_open: bool,
     sent: i64,
     failing_since: Option<Timestamp>,
-) -> DeviceView {
+) -> CampaignDeviceView {
     let unheard = is_open.then_some(WaitCode::DeviceOffline);
     let wait = facts.and_then(|facts| facts.wait);
-    DeviceView {
+    CampaignDeviceView {
         device_id: device.id.clone(),
         waiting: facts.map_or(0, |facts| facts.waiting),
         code: facts.map_or(unheard, |_| wait.map(|wait| wait.code)),

@@ -7,15 +7,15 @@ use crate::{
         store::{self, audience},
     },
     clock::Timestamp,
-    devices::{self, commands::Dispatch, device},
+    devices::{self, commands::DispatchJob, device},
     error::{Error, Result},
     ids::{CampaignId, TenantId},
     messages::text::Text,
     ports::{Database, DeviceObjects, Queue},
     workflows::{
         call_device::{Addressee, ask},
+        notify_devices::notify_devices,
         plan_campaign::fits_contacts,
-        tell_campaign::tell_campaigns,
     },
 };
 
@@ -32,12 +32,12 @@ pub async fn change_campaign(
     let campaign = store::get(db, tenant, id).await?;
     let Some(to) = campaign::next_status(campaign.status, command)? else {
         if campaign.status == CampaignStatus::Running {
-            say(queue, tenant, &campaign).await;
+            enqueue_dispatch_jobs(queue, tenant, &campaign).await;
         }
         return Ok(campaign);
     };
     if to == CampaignStatus::Running {
-        has_a_linked_device(db, objects, tenant, &campaign).await?;
+        require_linked_device(db, objects, tenant, &campaign).await?;
     }
     let mut statements = Vec::new();
     match command {
@@ -53,18 +53,18 @@ pub async fn change_campaign(
     let reason = (to == CampaignStatus::Paused).then_some(PauseReason::Person);
     statements.extend(store::transition(tenant, &campaign, to, reason, now));
     db.batch(statements).await?;
-    let untold = store::list_untold(db, tenant).await?;
-    let ours: Vec<_> = untold.into_iter().filter(|untold| untold.campaign == *id).collect();
-    tell_campaigns(db, objects, &ours, now).await;
+    let pending = store::list_pending_notifications(db, tenant).await?;
+    let ours: Vec<_> = pending.into_iter().filter(|pending| pending.campaign == *id).collect();
+    notify_devices(db, objects, &ours, now).await;
     let changed = store::get(db, tenant, id).await?;
     if changed.status == CampaignStatus::Running {
-        say(queue, tenant, &changed).await;
+        enqueue_dispatch_jobs(queue, tenant, &changed).await;
     }
     Ok(changed)
 }
 
 /// Out of sight is linked too: only a device that was online a moment ago can be.
-async fn has_a_linked_device(
+async fn require_linked_device(
     db: &impl Database,
     objects: &impl DeviceObjects,
     tenant: &TenantId,
@@ -80,16 +80,16 @@ async fn has_a_linked_device(
     Err(Error::DeviceDisconnected("none of its devices is linked; link one first".into()))
 }
 
-async fn say(queue: &impl Queue, tenant: &TenantId, campaign: &Campaign) {
+async fn enqueue_dispatch_jobs(queue: &impl Queue, tenant: &TenantId, campaign: &Campaign) {
     for device in &campaign.devices {
-        let word = Dispatch {
+        let job = DispatchJob {
             tenant: tenant.clone(),
             campaign: campaign.id.clone(),
             device: device.clone(),
             run: campaign.run,
         };
-        if let Err(error) = queue.send(&word).await {
-            log::warn!("the dispatch queue did not take a word, cron will repeat it: {error}");
+        if let Err(error) = queue.send(&job).await {
+            log::warn!("the dispatch queue did not take a job, cron will repeat it: {error}");
         }
     }
 }

@@ -18,11 +18,11 @@ use crate::{
     idempotency::{self, KeyedRequest},
     ids::{ContactId, DeviceId, TenantId, UserId},
     ports::{Database, DeviceObjects},
-    workflows::{make_once::make_once, pass_on_words::pass_on_wish},
+    workflows::{create_once::create_once, forward_consent::forward_recorded_consent},
 };
 
 /// What was said of whom.
-pub struct Spoken<'a> {
+pub struct ConsentRequest<'a> {
     pub contact: &'a ContactId,
     pub said: ConsentKind,
     pub note: Option<&'a str>,
@@ -35,42 +35,42 @@ pub async fn change_consent(
     db: &impl Database,
     objects: &impl DeviceObjects,
     tenant: &TenantId,
-    spoken: Spoken<'_>,
+    consent: ConsentRequest<'_>,
     now: Timestamp,
 ) -> Result<Contact> {
-    let contact = contacts::store::get(db, tenant, spoken.contact).await?;
+    let contact = contacts::store::get(db, tenant, consent.contact).await?;
     let chat_id = phone::chat_id(&contact.phone);
-    let Spoken { said, note, user, request, .. } = spoken;
+    let ConsentRequest { said, note, user, request, .. } = consent;
     let entry = ManualConsentEntry { phone: &contact.phone, chat_id: &chat_id, kind: said, note, user, at: now };
     let keep = async || {
         let [record, keep] = record_manual_entry(tenant, &entry);
         let remember = idempotency::store::remember(tenant, request, contact.id.as_str(), now);
         db.batch([record].into_iter().chain(remember).chain([keep]).collect()).await.map(drop)
     };
-    make_once(db, tenant, request, async |_| Ok(()), keep).await?;
-    let word = |device: &DeviceId| ConsentEvent {
+    create_once(db, tenant, request, async |_| Ok(()), keep).await?;
+    let message = |device: &DeviceId| ConsentEvent {
         device_id: device.clone(),
         chat_id: chat_id.clone(),
         phone: Some(contact.phone.clone()),
         lid: None,
         keyword: String::new(),
     };
-    let told = match said {
+    let forwarded = match said {
         ConsentKind::OptedOut => {
             let event =
-                |device: &DeviceId| DeviceEvent { at: now, kind: DeviceEventKind::ContactOptedOut(word(device)) };
-            pass_on_wish(db, objects, tenant, event).await
+                |device: &DeviceId| DeviceEvent { at: now, kind: DeviceEventKind::ContactOptedOut(message(device)) };
+            forward_recorded_consent(db, objects, tenant, event).await
         }
         ConsentKind::OptedIn => {
             let event =
-                |device: &DeviceId| DeviceEvent { at: now, kind: DeviceEventKind::ContactOptedIn(word(device)) };
-            pass_on_wish(db, objects, tenant, event).await
+                |device: &DeviceId| DeviceEvent { at: now, kind: DeviceEventKind::ContactOptedIn(message(device)) };
+            forward_recorded_consent(db, objects, tenant, event).await
         }
         ConsentKind::Consented => Ok(()),
     };
     // It is kept, and whatever is handed over from now on is asked of D1.
-    if let Err(error) = told {
+    if let Err(error) = forwarded {
         log::warn!("contact.id={} said something about broadcasts that no device was told: {error}", contact.id);
     }
-    contacts::store::get(db, tenant, spoken.contact).await
+    contacts::store::get(db, tenant, consent.contact).await
 }

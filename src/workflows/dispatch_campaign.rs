@@ -19,7 +19,7 @@ use crate::{
     clock::Timestamp,
     devices::{
         self,
-        commands::{CampaignItem, Dispatch, ItemKey, TakeItems, TakeItemsReply},
+        commands::{CampaignItem, DispatchJob, ItemKey, TakeItems, TakeItemsReply},
         store::Device,
     },
     error::{Error, Result},
@@ -28,7 +28,7 @@ use crate::{
     ports::{Database, DeviceObjects},
     workflows::{
         call_device::{Addressee, call},
-        tell_campaign::known_items,
+        notify_devices::known_items,
     },
 };
 
@@ -37,7 +37,7 @@ const EMPTY_CLAIMS: usize = 20;
 
 /// What became of a word that needs no repeating.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Dispatched {
+pub enum DispatchOutcome {
     HandedOver {
         /// So many items are the device's now.
         accepted: usize,
@@ -56,14 +56,14 @@ pub enum Dispatched {
 pub async fn dispatch_campaign(
     db: &impl Database,
     objects: &impl DeviceObjects,
-    word: &Dispatch,
+    job: &DispatchJob,
     now: Timestamp,
-) -> Result<Dispatched> {
-    let Dispatch { tenant, campaign, device, run } = word;
+) -> Result<DispatchOutcome> {
+    let DispatchJob { tenant, campaign, device, run } = job;
     let device = match devices::store::get(db, tenant, device).await {
         Err(Error::NotFound { .. }) => {
             db.batch(Vec::from(store::end_on_device(tenant, device, now))).await?;
-            return Ok(Dispatched::DeviceGone);
+            return Ok(DispatchOutcome::DeviceGone);
         }
         found => found?,
     };
@@ -71,33 +71,33 @@ pub async fn dispatch_campaign(
     let mut left_out = 0_usize;
     for _ in 0..EMPTY_CLAIMS {
         let Some(claim) = claims::claim(db, by, now).await? else {
-            tell_end(db, objects, word, &device).await?;
+            send_end_of_campaign(db, objects, job, &device).await?;
             db.query(claims::clear_failing(by)).await?;
             break;
         };
         left_out = left_out.saturating_add(claim.opted_out);
-        let (items, unrenderable) = render(&claim, word);
+        let (items, unrenderable) = render(&claim, job);
         if !unrenderable.is_empty() {
             claims::fail_items(db, by, &unrenderable, UNRENDERABLE, now).await?;
             left_out = left_out.saturating_add(unrenderable.len());
         }
         let accepted = items.len();
         if accepted > 0 || claim.is_last {
-            match hand_over(objects, word, &device, &claim, items).await {
+            match hand_over(objects, job, &device, &claim, items).await {
                 Ok(_) => {}
                 Err(refusal) if is_refusal(&refusal) => {
-                    give_back(db, objects, by, &device, &claim, now).await?;
-                    return Ok(Dispatched::Refused(refusal));
+                    release_unless_known(db, objects, by, &device, &claim, now).await?;
+                    return Ok(DispatchOutcome::Refused(refusal));
                 }
                 Err(error) => return Err(error),
             }
         }
         claims::confirm(db, by, &claim, now).await?;
         if accepted > 0 || claim.is_last {
-            return Ok(Dispatched::HandedOver { accepted, left_out });
+            return Ok(DispatchOutcome::HandedOver { accepted, left_out });
         }
     }
-    Ok(if left_out > 0 { Dispatched::HandedOver { accepted: 0, left_out } } else { Dispatched::Nothing })
+    Ok(if left_out > 0 { DispatchOutcome::HandedOver { accepted: 0, left_out } } else { DispatchOutcome::Nothing })
 }
 
 /// How long to wait before a failed word is tried again; after the queue's last try, cron goes on.
@@ -112,7 +112,7 @@ pub fn retry_after(attempts: u32) -> Duration {
 
 /// The texts of a claim, and the items that cannot have one. They were all tried before the start, so there are none,
 /// unless a rule has changed since.
-fn render(claim: &Claim, word: &Dispatch) -> (Vec<CampaignItem>, Vec<i64>) {
+fn render(claim: &Claim, job: &DispatchJob) -> (Vec<CampaignItem>, Vec<i64>) {
     let Ok(template) = Template::parse(&claim.text) else {
         return (Vec::new(), claim.items.iter().map(|item| item.item_no).collect());
     };
@@ -120,9 +120,9 @@ fn render(claim: &Claim, word: &Dispatch) -> (Vec<CampaignItem>, Vec<i64>) {
     let mut unrenderable = Vec::new();
     for item in &claim.items {
         let ClaimedItem { item_no, attempt, phone, variables } = item;
-        match plan::render(&template, &word.campaign, *item_no, phone, variables) {
+        match plan::render(&template, &job.campaign, *item_no, phone, variables) {
             Ok(text) => {
-                let seed = format!("{}:{item_no}:{attempt}", word.campaign);
+                let seed = format!("{}:{item_no}:{attempt}", job.campaign);
                 texts.push(CampaignItem {
                     item_no: *item_no,
                     attempt: *attempt,
@@ -132,7 +132,7 @@ fn render(claim: &Claim, word: &Dispatch) -> (Vec<CampaignItem>, Vec<i64>) {
                 });
             }
             Err(error) => {
-                log::error!("campaign.id={} item {item_no} could not be rendered: {error}", word.campaign);
+                log::error!("campaign.id={} item {item_no} could not be rendered: {error}", job.campaign);
                 unrenderable.push(*item_no);
             }
         }
@@ -142,18 +142,18 @@ fn render(claim: &Claim, word: &Dispatch) -> (Vec<CampaignItem>, Vec<i64>) {
 
 async fn hand_over(
     objects: &impl DeviceObjects,
-    word: &Dispatch,
+    job: &DispatchJob,
     device: &Device,
     claim: &Claim,
     items: Vec<CampaignItem>,
 ) -> Result<TakeItemsReply> {
     let batch =
-        TakeItems { campaign: word.campaign.clone(), run: word.run, gap: claim.gap, items, is_last: claim.is_last };
-    call(objects, Addressee::of(&word.tenant, device), "take_items", batch).await
+        TakeItems { campaign: job.campaign.clone(), run: job.run, gap: claim.gap, items, is_last: claim.is_last };
+    call(objects, Addressee::of(&job.tenant, device), "take_items", batch).await
 }
 
 /// The device has refused. If it knows none of the items, from no earlier try either, another device may have them.
-async fn give_back(
+async fn release_unless_known(
     db: &impl Database,
     objects: &impl DeviceObjects,
     by: ClaimOwner<'_>,
@@ -167,10 +167,15 @@ async fn give_back(
 }
 
 /// A device that asks for more of a finished campaign is told that there is none, or it would ask for ever.
-async fn tell_end(db: &impl Database, objects: &impl DeviceObjects, word: &Dispatch, device: &Device) -> Result<()> {
-    if let Some((run, gap)) = claims::find_finished(db, &word.tenant, &word.campaign, &device.id).await? {
-        let end = TakeItems { campaign: word.campaign.clone(), run, gap, items: Vec::new(), is_last: true };
-        match call::<_, TakeItemsReply>(objects, Addressee::of(&word.tenant, device), "take_items", end).await {
+async fn send_end_of_campaign(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    job: &DispatchJob,
+    device: &Device,
+) -> Result<()> {
+    if let Some((run, gap)) = claims::find_finished(db, &job.tenant, &job.campaign, &device.id).await? {
+        let end = TakeItems { campaign: job.campaign.clone(), run, gap, items: Vec::new(), is_last: true };
+        match call::<_, TakeItemsReply>(objects, Addressee::of(&job.tenant, device), "take_items", end).await {
             Err(error) if !is_refusal(&error) => return Err(error),
             Err(_) | Ok(_) => {}
         }

@@ -23,7 +23,7 @@ use crate::{
     idempotency::{self, KeyedRequest},
     ids::{ImportId, TenantId, UserId},
     ports::{Blobs, Database, Queue},
-    workflows::{effect::Effect, make_once::make_once},
+    workflows::{background_job::BackgroundJob, create_once::create_once},
 };
 
 /// A message reads so many slices and then sends the next one: some seconds of a consumer's time.
@@ -88,12 +88,12 @@ pub async fn import_once(
     owner: Owner<'_>,
     opened: Opened,
     now: Timestamp,
-    dice: &mut impl Random,
+    random: &mut impl Random,
 ) -> Result<Import> {
     let Owner { tenant, request, .. } = owner;
     let read = async |made: &str| store::get(db, tenant, &ImportId::parse(made)?).await;
-    let begin = async || begin_import(db, blobs, queue, owner, opened, now, dice).await;
-    make_once(db, tenant, request, read, begin).await
+    let begin = async || begin_import(db, blobs, queue, owner, opened, now, random).await;
+    create_once(db, tenant, request, read, begin).await
 }
 
 async fn begin_import(
@@ -103,11 +103,11 @@ async fn begin_import(
     owner: Owner<'_>,
     opened: Opened,
     now: Timestamp,
-    dice: &mut impl Random,
+    random: &mut impl Random,
 ) -> Result<Import> {
     let Owner { tenant, user, request } = owner;
     let Opened { text, options, file_name, beginning, .. } = opened;
-    let id = ImportId::new(now, dice);
+    let id = ImportId::new(now, random);
     let size_bytes = text.len();
     let new = NewImport { id: &id, user, file_name: &file_name, options: &options, size_bytes, created_at: now };
     let mut statements = vec![store::create(tenant, &new)?];
@@ -115,7 +115,7 @@ async fn begin_import(
     if beginning.is_complete {
         let mut from = FilePosition::START;
         for slice in &beginning.slices {
-            statements.extend(store::save_slice(tenant, &new, from, slice, now, dice)?);
+            statements.extend(store::save_slice(tenant, &new, from, slice, now, random)?);
             from = slice.end;
         }
         db.batch(statements).await?;
@@ -130,8 +130,8 @@ async fn begin_import(
         }
         return Err(error);
     }
-    let word = Effect::ContinueImport { tenant: tenant.clone(), import: id.clone() };
-    if let Err(error) = queue.send(&word).await {
+    let job = BackgroundJob::ContinueImport { tenant: tenant.clone(), import: id.clone() };
+    if let Err(error) = queue.send(&job).await {
         log::warn!("import.id={id} begins later, cron will repeat its message: {error}");
     }
     store::get(db, tenant, &id).await
@@ -139,15 +139,15 @@ async fn begin_import(
 
 /// What became of a message that needs no repeating.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Continued {
-    /// There is more, and the next message is on its way.
-    GoesOn,
+pub enum ContinueOutcome {
+    /// The file has further rows, and the next job is in the queue.
+    Continues,
     /// The file is read, or could not be.
     Ended(ImportStatus),
-    /// Somebody else reads it.
-    Overtaken,
+    /// Another job has read these rows already and continues the import.
+    Superseded,
     /// There is no such import.
-    Unknown,
+    NotFound,
 }
 
 /// One message: some slices, then the next message. An error means that D1, the bucket or the queue failed: try the
@@ -159,37 +159,37 @@ pub async fn continue_import(
     tenant: &TenantId,
     id: &ImportId,
     now: Timestamp,
-    dice: &mut impl Random,
-) -> Result<Continued> {
+    random: &mut impl Random,
+) -> Result<ContinueOutcome> {
     let mut work = match store::get_job(db, tenant, id).await {
-        Err(Error::NotFound { .. }) => return Ok(Continued::Unknown),
+        Err(Error::NotFound { .. }) => return Ok(ContinueOutcome::NotFound),
         found => found?,
     };
     for _ in 0..SLICES_PER_MESSAGE {
         if work.import.status != ImportStatus::Running {
             // Here, and not where it ended: should this fail, the message comes again and arrives here.
             blobs.delete(&blob_key(tenant, id)).await?;
-            return Ok(Continued::Ended(work.import.status));
+            return Ok(ContinueOutcome::Ended(work.import.status));
         }
-        match read_on(db, blobs, tenant, &work, now, dice).await? {
+        match read_on(db, blobs, tenant, &work, now, random).await? {
             Step::Moved { status, to } => {
                 work.import.status = status;
                 work.done = to;
             }
-            Step::Overtaken => return Ok(Continued::Overtaken),
+            Step::Superseded => return Ok(ContinueOutcome::Superseded),
             Step::Unreadable(reason) => {
                 store::fail(db, tenant, id, &reason, now).await?;
                 work.import.status = ImportStatus::Failed;
             }
         }
     }
-    queue.send(&Effect::ContinueImport { tenant: tenant.clone(), import: id.clone() }).await?;
-    Ok(Continued::GoesOn)
+    queue.send(&BackgroundJob::ContinueImport { tenant: tenant.clone(), import: id.clone() }).await?;
+    Ok(ContinueOutcome::Continues)
 }
 
 enum Step {
     Moved { status: ImportStatus, to: FilePosition },
-    Overtaken,
+    Superseded,
     Unreadable(String),
 }
 
@@ -199,7 +199,7 @@ async fn read_on(
     tenant: &TenantId,
     work: &ImportJob,
     now: Timestamp,
-    dice: &mut impl Random,
+    random: &mut impl Random,
 ) -> Result<Step> {
     let id = &work.import.id;
     let size_bytes = usize::try_from(work.import.size_bytes).map_err(Error::internal)?;
@@ -220,9 +220,9 @@ async fn read_on(
         size_bytes,
         created_at: work.import.created_at,
     };
-    let answers = db.batch(store::save_slice(tenant, &new, work.done, &slice, now, dice)?).await?;
+    let answers = db.batch(store::save_slice(tenant, &new, work.done, &slice, now, random)?).await?;
     let moved = store::status_after(&answers)?;
-    Ok(moved.map_or(Step::Overtaken, |status| Step::Moved { status, to: slice.end }))
+    Ok(moved.map_or(Step::Superseded, |status| Step::Moved { status, to: slice.end }))
 }
 
 /// A message that failed too often ends its import.
@@ -238,9 +238,9 @@ pub async fn give_up_import(
 }
 
 /// Each minute: says the word of every import that stands still again.
-pub async fn repeat_stalled_imports(db: &impl Database, queue: &impl Queue, now: Timestamp) -> Result<()> {
+pub async fn requeue_imports_without_job(db: &impl Database, queue: &impl Queue, now: Timestamp) -> Result<()> {
     for (tenant, import) in store::list_stalled(db, now.minus(STALLED_AFTER), REPEATED_AT_ONCE).await? {
-        queue.send(&Effect::ContinueImport { tenant, import }).await?;
+        queue.send(&BackgroundJob::ContinueImport { tenant, import }).await?;
     }
     Ok(())
 }

@@ -15,20 +15,25 @@ use crate::{
 
 /// A device as its object sees it right now, and the QR it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct LinkState {
     pub device: Device,
     pub qr: Option<Qr>,
 }
 
 /// Starts pairing, or goes on with it. A device whose session has ended starts another life, so that a command on its
 /// way to the old session cannot reach the new one.
-pub async fn link(db: &impl Database, objects: &impl DeviceObjects, tenant: &TenantId, id: &DeviceId) -> Result<Seen> {
+pub async fn link(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    id: &DeviceId,
+) -> Result<LinkState> {
     let device = store::get(db, tenant, id).await?;
     let device = match device.status.status {
         Status::LoggedOut | Status::Failed => store::next_generation(db, tenant, id).await?,
         _ => device,
     };
-    seen(objects, tenant, device, "link").await
+    request_link_state(objects, tenant, device, "link").await
 }
 
 /// Ends the session on the phone's side too; the device stays and can be linked again.
@@ -39,11 +44,11 @@ pub async fn log_out(
     id: &DeviceId,
 ) -> Result<Device> {
     let device = store::get(db, tenant, id).await?;
-    seen(objects, tenant, device, "logout").await.map(|seen| seen.device)
+    request_link_state(objects, tenant, device, "logout").await.map(|seen| seen.device)
 }
 
 /// What the object says of itself; if it cannot be asked, as much of D1's copy as may still be believed.
-pub async fn look(
+pub async fn read_status(
     db: &impl Database,
     objects: &impl DeviceObjects,
     tenant: &TenantId,
@@ -63,7 +68,7 @@ pub async fn look(
 /// The QR on show. While the first one is on its way there is none yet.
 pub async fn show_qr(db: &impl Database, objects: &impl DeviceObjects, tenant: &TenantId, id: &DeviceId) -> Result<Qr> {
     let device = store::get(db, tenant, id).await?;
-    let seen = seen(objects, tenant, device, "status").await?;
+    let seen = request_link_state(objects, tenant, device, "status").await?;
     match (seen.qr, seen.device.status.status) {
         (Some(qr), _) => Ok(qr),
         (None, Status::Pairing) => Err(Error::NotFound { what: "the QR" }),
@@ -71,7 +76,12 @@ pub async fn show_qr(db: &impl Database, objects: &impl DeviceObjects, tenant: &
     }
 }
 
-async fn seen(objects: &impl DeviceObjects, tenant: &TenantId, device: Device, command: &str) -> Result<Seen> {
+async fn request_link_state(
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    device: Device,
+    command: &str,
+) -> Result<LinkState> {
     let reply = ask(objects, Addressee::of(tenant, &device), command).await?;
-    Ok(Seen { device: Device { status: reply.status, ..device }, qr: reply.qr })
+    Ok(LinkState { device: Device { status: reply.status, ..device }, qr: reply.qr })
 }

@@ -22,23 +22,23 @@ use crate::{
     },
     name::Name,
     ports::Database,
-    workflows::make_once::make_once,
+    workflows::create_once::create_once,
 };
 
 /// Who shall get it, as it came in.
 #[derive(Debug, Clone)]
-pub enum For {
+pub enum RecipientSource {
     /// These people.
     Rows(Vec<RawRow>),
     Contacts(Audience),
 }
 
 /// What somebody wants to send.
-pub struct Wish {
+pub struct CampaignRequest {
     pub devices: Vec<DeviceId>,
     pub name: Name,
     pub text: Text,
-    pub to: For,
+    pub to: RecipientSource,
     pub region: Region,
     pub gap: Gap,
     pub scheduled_at: Option<Timestamp>,
@@ -48,45 +48,46 @@ pub struct Wish {
 pub async fn plan_campaign(
     db: &impl Database,
     tenant: &TenantId,
-    wish: Wish,
+    campaign: CampaignRequest,
     request: Option<&KeyedRequest>,
     now: Timestamp,
-    dice: &mut impl Random,
+    random: &mut impl Random,
 ) -> Result<Campaign> {
     let read = async |made: &str| store::get(db, tenant, &CampaignId::parse(made)?).await;
-    make_once(db, tenant, request, read, async || draft(db, tenant, wish, request, now, dice).await).await
+    create_once(db, tenant, request, read, async || create_draft(db, tenant, campaign, request, now, random).await)
+        .await
 }
 
-async fn draft(
+async fn create_draft(
     db: &impl Database,
     tenant: &TenantId,
-    wish: Wish,
+    campaign: CampaignRequest,
     request: Option<&KeyedRequest>,
     now: Timestamp,
-    dice: &mut impl Random,
+    random: &mut impl Random,
 ) -> Result<Campaign> {
-    let id = CampaignId::new(now, dice);
-    let (items, audience) = match wish.to {
-        For::Rows(rows) => {
-            let list = recipients::check(&rows, wish.region)?;
-            (plan::plan(&wish.text, list)?, Audience::List)
+    let id = CampaignId::new(now, random);
+    let (items, audience) = match campaign.to {
+        RecipientSource::Rows(rows) => {
+            let list = recipients::check(&rows, campaign.region)?;
+            (plan::plan(&campaign.text, list)?, Audience::List)
         }
-        For::Contacts(audience) => {
-            fits_contacts(db, tenant, &wish.text, &audience).await?;
+        RecipientSource::Contacts(audience) => {
+            fits_contacts(db, tenant, &campaign.text, &audience).await?;
             (Vec::new(), audience)
         }
     };
-    for device in &wish.devices {
+    for device in &campaign.devices {
         devices::store::get(db, tenant, device).await?;
     }
     let new = NewCampaign {
         id,
-        devices: &wish.devices,
-        name: &wish.name,
-        text: wish.text.as_str(),
-        gap: wish.gap,
+        devices: &campaign.devices,
+        name: &campaign.name,
+        text: campaign.text.as_str(),
+        gap: campaign.gap,
         audience: &audience,
-        scheduled_at: wish.scheduled_at,
+        scheduled_at: campaign.scheduled_at,
         request,
     };
     store::create(db, tenant, new, &items, now).await

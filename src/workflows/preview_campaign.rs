@@ -26,7 +26,7 @@ use crate::{
     ports::{Database, DeviceObjects, TimeZones},
     workflows::{
         estimate_campaign::{EstimateView, ask_devices, estimate},
-        plan_campaign::For,
+        plan_campaign::RecipientSource,
     },
 };
 
@@ -36,10 +36,10 @@ const RENDERINGS: u32 = 5;
 const EXPLAINED_ROWS: usize = 20;
 
 /// A broadcast as far as it is written.
-pub struct Sketch {
+pub struct CampaignDraft {
     pub devices: Vec<DeviceId>,
     pub text: String,
-    pub to: For,
+    pub to: RecipientSource,
     pub region: Region,
     pub gap: Gap,
 }
@@ -69,7 +69,7 @@ pub struct Rendering {
 }
 
 /// Who it is for, as far as the text has to know.
-struct People {
+struct Recipients {
     size: audience::AudienceSize,
     first: Vec<PlannedItem>,
     columns: BTreeSet<String>,
@@ -83,19 +83,19 @@ pub async fn preview_campaign(
     objects: &impl DeviceObjects,
     zones: &impl TimeZones,
     tenant: &TenantId,
-    sketch: Sketch,
+    draft: CampaignDraft,
     now: Timestamp,
 ) -> Result<PreviewView> {
-    let people = match &sketch.to {
-        For::Rows(rows) if rows.is_empty() => People::of_list(CheckedRecipients::default(), 0),
-        For::Rows(rows) => {
-            let list = recipients::check(rows, sketch.region)?;
+    let recipients = match &draft.to {
+        RecipientSource::Rows(rows) if rows.is_empty() => Recipients::of_list(CheckedRecipients::default(), 0),
+        RecipientSource::Rows(rows) => {
+            let list = recipients::check(rows, draft.region)?;
             let phones: Vec<&str> = list.recipients.iter().map(|recipient| recipient.phone.as_str()).collect();
             let opted_out = audience::count_opted_out(db, tenant, &phones).await?;
-            People::of_list(list, opted_out)
+            Recipients::of_list(list, opted_out)
         }
-        For::Contacts(Audience::List) => People::of_list(CheckedRecipients::default(), 0),
-        For::Contacts(Audience::Tags { tags, tag_match }) => People {
+        RecipientSource::Contacts(Audience::List) => Recipients::of_list(CheckedRecipients::default(), 0),
+        RecipientSource::Contacts(Audience::Tags { tags, tag_match }) => Recipients {
             size: audience::size(db, tenant, tags, *tag_match).await?,
             first: audience::sample(db, tenant, tags, *tag_match, RENDERINGS).await?,
             columns: audience::columns(db, tenant).await?,
@@ -103,34 +103,34 @@ pub async fn preview_campaign(
             rows: Vec::new(),
         },
     };
-    let (problems, renderings) = match lint::read(&sketch.text) {
+    let (problems, renderings) = match lint::read(&draft.text) {
         Ok(template) => {
-            let mut problems = lint::lint(&template, &people.columns);
+            let mut problems = lint::lint(&template, &recipients.columns);
             if problems.iter().all(|problem| !problem.is_error()) {
-                problems.extend(missing(db, tenant, &sketch.to, &template, &people).await?);
+                problems.extend(missing(db, tenant, &draft.to, &template, &recipients).await?);
             }
-            (problems, render(&template, &people.first))
+            (problems, render(&template, &recipients.first))
         }
         Err(problem) => (vec![problem], Vec::new()),
     };
-    let mut devices = Vec::with_capacity(sketch.devices.len());
-    for id in &sketch.devices {
+    let mut devices = Vec::with_capacity(draft.devices.len());
+    for id in &draft.devices {
         devices.push(devices::store::get(db, tenant, id).await?);
     }
     let facts = ask_devices(objects, tenant, &devices, None).await;
-    let texts = usize::try_from(people.size.recipients).unwrap_or(0);
+    let texts = usize::try_from(recipients.size.recipients).unwrap_or(0);
     Ok(PreviewView {
-        recipients: people.size.recipients,
-        opted_out: people.size.opted_out,
-        rejected: people.wrong.len(),
-        rejected_rows: people.wrong.into_iter().take(EXPLAINED_ROWS).collect(),
+        recipients: recipients.size.recipients,
+        opted_out: recipients.size.opted_out,
+        rejected: recipients.wrong.len(),
+        rejected_rows: recipients.wrong.into_iter().take(EXPLAINED_ROWS).collect(),
         renderings,
         problems,
-        estimate: estimate(&devices, &facts, sketch.gap, texts, now, zones),
+        estimate: estimate(&devices, &facts, draft.gap, texts, now, zones),
     })
 }
 
-impl People {
+impl Recipients {
     fn of_list(list: CheckedRecipients, opted_out: i64) -> Self {
         let rows: Vec<(u64, PlannedItem)> = list
             .recipients
@@ -155,11 +155,11 @@ impl People {
 async fn missing(
     db: &impl Database,
     tenant: &TenantId,
-    to: &For,
+    to: &RecipientSource,
     template: &Template,
-    people: &People,
+    recipients: &Recipients,
 ) -> Result<Vec<lint::Problem>> {
-    if let For::Contacts(Audience::Tags { tags, tag_match }) = to {
+    if let RecipientSource::Contacts(Audience::Tags { tags, tag_match }) = to {
         let mut problems = Vec::new();
         for variable in template.required() {
             let only = BTreeSet::from([variable.clone()]);
@@ -178,7 +178,7 @@ async fn missing(
         return Ok(problems);
     }
     let mut problems: Vec<lint::Problem> = Vec::new();
-    for (row, item) in &people.rows {
+    for (row, item) in &recipients.rows {
         let Some(found) = lint::check_row(template, &item.values(), *row) else { continue };
         match problems.iter_mut().find(|known| (known.code, &known.variable) == (found.code, &found.variable)) {
             Some(known) => known.count += 1,
@@ -190,8 +190,8 @@ async fn missing(
 
 fn render(template: &Template, first: &[PlannedItem]) -> Vec<Rendering> {
     let text = |item: &PlannedItem| {
-        let mut dice = SeededRandom::from_text(&format!("preview:{}", item.item_no));
-        let text = template.render(&item.values(), &mut dice).ok()?;
+        let mut random = SeededRandom::from_text(&format!("preview:{}", item.item_no));
+        let text = template.render(&item.values(), &mut random).ok()?;
         Some(Rendering { phone: item.phone.clone(), name: item.name().to_owned(), text })
     };
     first.iter().filter_map(text).collect()
@@ -202,7 +202,7 @@ pub fn render_test(
     text: &str,
     phone: &str,
     variables: &BTreeMap<String, String>,
-    dice: &mut impl Random,
+    random: &mut impl Random,
 ) -> Result<Text> {
     let template = Template::parse(Text::parse(text)?.as_str())?;
     let mut filled = variables.clone();
@@ -212,5 +212,5 @@ pub fn render_test(
             value.clone_from(variable);
         }
     }
-    plan::fill(&template, phone, &filled, dice)
+    plan::fill(&template, phone, &filled, random)
 }

@@ -21,27 +21,27 @@ use crate::{
 /// The statements for one transaction; none when the events change nothing.
 pub fn project_events(
     tenant: &TenantId,
-    told: &[(DeviceId, DeviceEvent)],
+    events: &[(DeviceId, DeviceEvent)],
     proofs: &[(DeviceId, Timestamp)],
 ) -> Result<Vec<Statement>> {
-    let mut statements = devices::store::project(tenant, told)?;
-    statements.extend(messages::store::project(tenant, told)?);
-    statements.extend(campaigns::store::projection::project(tenant, told)?);
-    statements.extend(told.iter().filter_map(|(_, event)| keep_word(tenant, event)).flatten());
+    let mut statements = devices::store::project(tenant, events)?;
+    statements.extend(messages::store::project(tenant, events)?);
+    statements.extend(campaigns::store::projection::project(tenant, events)?);
+    statements.extend(events.iter().filter_map(|(_, event)| save_consent(tenant, event)).flatten());
     statements.extend(devices::store::save_proofs(tenant, proofs));
     Ok(statements)
 }
 
 /// What counts now, and the line in the ledger.
-fn keep_word(tenant: &TenantId, event: &DeviceEvent) -> Option<[Statement; 2]> {
+fn save_consent(tenant: &TenantId, event: &DeviceEvent) -> Option<[Statement; 2]> {
     match &event.kind {
-        DeviceEventKind::ContactOptedOut(word) => Some([
-            contacts::store::opt_outs::opt_out(tenant, word, event.at),
-            consent::store::record_keyword(tenant, word, ConsentKind::OptedOut, event.at),
+        DeviceEventKind::ContactOptedOut(message) => Some([
+            contacts::store::opt_outs::opt_out(tenant, message, event.at),
+            consent::store::record_keyword(tenant, message, ConsentKind::OptedOut, event.at),
         ]),
-        DeviceEventKind::ContactOptedIn(word) => Some([
-            contacts::store::opt_outs::opt_in(tenant, word, event.at),
-            consent::store::record_keyword(tenant, word, ConsentKind::OptedIn, event.at),
+        DeviceEventKind::ContactOptedIn(message) => Some([
+            contacts::store::opt_outs::opt_in(tenant, message, event.at),
+            consent::store::record_keyword(tenant, message, ConsentKind::OptedIn, event.at),
         ]),
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)

@@ -9,7 +9,7 @@ use crate::{
     contacts::phone::Phone,
     devices::{
         self,
-        commands::{Send, SendReply, Waits},
+        commands::{MessageWait, Send, SendReply},
         event::{Direction, Message, MessageStatus},
         outbox::PriorityClass,
     },
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// A checked text to a checked number.
-pub struct Draft {
+pub struct MessageToSend {
     pub id: MessageId,
     pub to: Phone,
     pub text: Text,
@@ -49,13 +49,13 @@ pub fn parse_send_at(text: &str, now: Timestamp) -> Result<Timestamp> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WantedPriority)]
-pub enum Wanted {
+pub enum RequestedPriority {
     Urgent,
     High,
     Normal,
 }
 
-impl Wanted {
+impl RequestedPriority {
     pub const fn class(self) -> PriorityClass {
         match self {
             Self::Urgent => PriorityClass::Urgent,
@@ -68,12 +68,12 @@ impl Wanted {
 /// A message that the device has accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = AcceptedMessage)]
-pub struct Accepted {
+pub struct AcceptedMessage {
     #[serde(flatten)]
     pub message: StoredMessage,
     pub priority: PriorityClass,
     /// Why the message has not been sent yet.
-    pub wait: Option<Waits>,
+    pub wait: Option<MessageWait>,
 }
 
 /// Hands the text to the device. It answers with the message under this key: the new one, or the first call's as far
@@ -83,8 +83,8 @@ pub async fn send_message(
     objects: &impl DeviceObjects,
     tenant: &TenantId,
     device: &DeviceId,
-    draft: Draft,
-) -> Result<Accepted> {
+    draft: MessageToSend,
+) -> Result<AcceptedMessage> {
     let device = devices::store::get(db, tenant, device).await?;
     let key = draft.key.map_or_else(|| draft.id.to_string(), |key| key.as_str().to_owned());
     let (phone, chat_id) = (draft.to.as_str().to_owned(), draft.to.chat_id());
@@ -95,12 +95,12 @@ pub async fn send_message(
     if !reply.is_new
         && let Some(first) = messages::store::find_message(db, tenant, &device.id, &chat_id, &reply.id).await?
     {
-        return Ok(Accepted { message: first, priority, wait: reply.wait });
+        return Ok(AcceptedMessage { message: first, priority, wait: reply.wait });
     }
     let wait = reply.wait;
     let mut message = accepted(reply, device.id, chat_id, phone, text);
     message.message.send_at = send_at;
-    Ok(Accepted { message, priority, wait })
+    Ok(AcceptedMessage { message, priority, wait })
 }
 
 fn accepted(reply: SendReply, device_id: DeviceId, chat_id: String, phone: String, text: String) -> StoredMessage {
@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn nobody_claims_a_broadcasts_priority() {
-        let class = |word: &str| serde_json::from_value::<Wanted>(word.into()).map(Wanted::class).ok();
+        let class =
+            |word: &str| serde_json::from_value::<RequestedPriority>(word.into()).map(RequestedPriority::class).ok();
         for word in [PriorityClass::Urgent, PriorityClass::High, PriorityClass::Normal] {
             assert_eq!(class(word.as_str()), Some(word));
         }

@@ -30,20 +30,20 @@ pub async fn sign_in(
     email: &str,
     given: &str,
     now: Timestamp,
-    dice: &mut impl Random,
+    random: &mut impl Random,
 ) -> Result<SignedIn> {
     let Ok(email) = Email::parse(email) else { return Err(refused()) };
     let is_this = |admin: &&BootstrapAdmin| admin.email == email && admin.has_password(given);
     let user = match (store::find_user_by_email(db, &email).await?, admins.iter().find(is_this)) {
         (Some(known), _) if password::verify(given, Some(&known.password_hash))? => known.user,
         (Some(_), _) => return Err(refused()),
-        (None, Some(admin)) => create_admin(db, admin, given, now, dice).await?,
+        (None, Some(admin)) => create_admin(db, admin, given, now, random).await?,
         (None, None) => {
             password::verify(given, None)?;
             return Err(refused());
         }
     };
-    let refresh = RefreshToken::new(dice);
+    let refresh = RefreshToken::new(random);
     store::save_family(db, &refresh, &user.id, now).await?;
     signed_in(secret, user, refresh, now)
 }
@@ -88,16 +88,16 @@ async fn create_admin(
     admin: &BootstrapAdmin,
     given: &str,
     now: Timestamp,
-    dice: &mut impl Random,
+    random: &mut impl Random,
 ) -> Result<User> {
     let new = NewUser {
-        id: UserId::new(now, dice),
+        id: UserId::new(now, random),
         email: &admin.email,
         name: &admin.name,
         role: Role::Admin,
-        password_hash: password::hash(given, dice)?,
+        password_hash: password::hash(given, random)?,
         tenant_name: &admin.tenant,
-        tenant_id: TenantId::new(now, dice),
+        tenant_id: TenantId::new(now, random),
     };
     store::create_user(db, new, now).await
 }

@@ -9,7 +9,7 @@ use cloudwa_flow::idempotency::store::{KEY_LIFETIME, delete_expired, find_create
 use cloudwa_flow::idempotency::{IdempotencyKey, KeyedRequest};
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::name::Name;
-use cloudwa_flow::workflows::make_once::make_once;
+use cloudwa_flow::workflows::create_once::create_once;
 
 fn request(key: &str, body: &str) -> KeyedRequest {
     KeyedRequest::new(IdempotencyKey::parse(key).unwrap(), "POST", "/api/devices", body.as_bytes())
@@ -19,7 +19,7 @@ async fn make(db: &Sqlite, ours: &TenantId, seed: u64, request: &KeyedRequest) -
     let name = Name::parse("Toko").unwrap();
     let read = async |made: &str| store::get(db, ours, &DeviceId::parse(made)?).await;
     let make = async || store::create(db, ours, &device(seed), &name, Some(request), at(0)).await;
-    make_once(db, ours, Some(request), read, make).await
+    create_once(db, ours, Some(request), read, make).await
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn of_two_requests_at_once_the_slower_reads_what_the_faster_created() {
         make(&db, &ours, 1, &request).await?;
         store::create(&db, &ours, &device(2), &name, Some(&request), at(0)).await
     };
-    assert_eq!(make_once(&db, &ours, Some(&request), read, slow).await.unwrap().id, device(1));
+    assert_eq!(create_once(&db, &ours, Some(&request), read, slow).await.unwrap().id, device(1));
     assert!(store::get(&db, &ours, &device(2)).await.is_err(), "both or neither");
 }
 
@@ -56,7 +56,7 @@ async fn a_request_whose_response_was_lost_finds_what_it_created() {
         store::create(&db, &ours, &device(1), &name, Some(&request), at(0)).await?;
         Err(Error::internal("the network broke"))
     };
-    assert_eq!(make_once(&db, &ours, Some(&request), read, lossy).await.unwrap().id, device(1));
+    assert_eq!(create_once(&db, &ours, Some(&request), read, lossy).await.unwrap().id, device(1));
 }
 
 #[tokio::test]
@@ -64,7 +64,7 @@ async fn a_refused_request_does_not_use_its_key_up() {
     let (db, ours, request) = (migrated("tenant"), tenant(1), request("k", "{}"));
     let read = async |_: &str| Ok(());
     let refused = async || Err(Error::invalid("name", "no"));
-    assert!(make_once(&db, &ours, Some(&request), read, refused).await.is_err());
+    assert!(create_once(&db, &ours, Some(&request), read, refused).await.is_err());
     assert_eq!(find_created(&db, &ours, &request).await, Ok(None));
     assert_eq!(make(&db, &ours, 1, &request).await.unwrap().id, device(1));
 }
@@ -79,7 +79,7 @@ async fn a_repeated_request_does_not_create_a_deleted_thing_again() {
         made.set(true);
         Ok(())
     };
-    assert!(matches!(make_once(&db, &ours, Some(&request), gone, again).await, Err(Error::Conflict(_))));
+    assert!(matches!(create_once(&db, &ours, Some(&request), gone, again).await, Err(Error::Conflict(_))));
     assert!(!made.get());
 }
 

@@ -9,7 +9,7 @@ use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::DEFAULT_REGION;
 use cloudwa_flow::contacts::recipients::{RawRow, number};
 use cloudwa_flow::devices;
-use cloudwa_flow::devices::commands::{Dispatch, StatusReply};
+use cloudwa_flow::devices::commands::{DispatchJob, StatusReply};
 use cloudwa_flow::devices::device::Status as DeviceState;
 use cloudwa_flow::devices::event::MessageStatus;
 use cloudwa_flow::error::{Error, Result};
@@ -19,10 +19,10 @@ use cloudwa_flow::name::Name;
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::change_campaign::change_campaign;
-use cloudwa_flow::workflows::dispatch_campaign::{Dispatched, dispatch_campaign};
-use cloudwa_flow::workflows::plan_campaign::{For, Wish, plan_campaign};
+use cloudwa_flow::workflows::dispatch_campaign::{DispatchOutcome, dispatch_campaign};
+use cloudwa_flow::workflows::notify_devices::notify_devices;
+use cloudwa_flow::workflows::plan_campaign::{CampaignRequest, RecipientSource, plan_campaign};
 use cloudwa_flow::workflows::project_events::project_events;
-use cloudwa_flow::workflows::tell_campaign::tell_campaigns;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -38,11 +38,11 @@ fn rows(count: usize) -> Vec<RawRow> {
 }
 
 async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows: Vec<RawRow>) -> Result<Campaign> {
-    let wish = Wish {
+    let wish = CampaignRequest {
         devices: devices.to_vec(),
         name: Name::parse("Promo").unwrap(),
         text: Text::parse("Halo {{name}}").unwrap(),
-        to: For::Rows(rows),
+        to: RecipientSource::Rows(rows),
         region: DEFAULT_REGION,
         gap: DEFAULT_GAP,
         scheduled_at: None,
@@ -71,8 +71,8 @@ async fn command<F: Fn(&Call) -> Result<Value>>(
     change_campaign(db, objects, words, ours, id, command, at(millis)).await
 }
 
-fn word(ours: &TenantId, campaign: &CampaignId, device: &DeviceId, run: i64) -> Dispatch {
-    Dispatch { tenant: ours.clone(), campaign: campaign.clone(), device: device.clone(), run }
+fn word(ours: &TenantId, campaign: &CampaignId, device: &DeviceId, run: i64) -> DispatchJob {
+    DispatchJob { tenant: ours.clone(), campaign: campaign.clone(), device: device.clone(), run }
 }
 
 /// Objects that obey like the real ones: they take what is new to them, cancel what waits, and know what they had.
@@ -118,8 +118,8 @@ fn handed<F: Fn(&Call) -> Result<Value>>(objects: &Objects<F>, device: &DeviceId
 }
 
 async fn tell_all<F: Fn(&Call) -> Result<Value>>(db: &impl Database, objects: &Objects<F>, ours: &TenantId) {
-    let untold = store::list_untold(db, ours).await.unwrap();
-    tell_campaigns(db, objects, &untold, at(9_000)).await;
+    let untold = store::list_pending_notifications(db, ours).await.unwrap();
+    notify_devices(db, objects, &untold, at(9_000)).await;
 }
 
 /// The device tells how far these items have come.
@@ -224,7 +224,7 @@ async fn items_carry_their_own_text_and_an_id_that_stays() {
     let word = word(&ours, &id, &device, 1);
     assert!(dispatch_campaign(&db, &objects, &word, at(2)).await.is_err());
     let done = dispatch_campaign(&db, &objects, &word, at(90_000)).await.unwrap();
-    assert_eq!(done, Dispatched::HandedOver { accepted: 1, left_out: 0 });
+    assert_eq!(done, DispatchOutcome::HandedOver { accepted: 1, left_out: 0 });
     let calls = objects.calls.borrow();
     let item = |call: usize| calls[call].body["command"]["items"][0].clone();
     assert_eq!(item(0), item(1), "handed over again, it is the same text under the same id");
@@ -242,7 +242,7 @@ async fn what_a_device_refuses_and_never_had_another_sends() {
         _ => Err(Error::DeviceDisconnected("not linked".into())),
     });
     let refused = dispatch_campaign(&db, &refusing, &word(&ours, &id, &one, 1), at(2)).await.unwrap();
-    assert!(matches!(refused, Dispatched::Refused(Error::DeviceDisconnected(_))));
+    assert!(matches!(refused, DispatchOutcome::Refused(Error::DeviceDisconnected(_))));
     let objects = Phones::new();
     for millis in 3..6 {
         dispatch_campaign(&db, &objects, &word(&ours, &id, &two, 1), at(millis)).await.unwrap();
@@ -345,7 +345,7 @@ async fn who_opted_out_is_not_handed_over_and_is_told_of() {
     let objects = Phones::new();
     assert_eq!(
         dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap(),
-        Dispatched::HandedOver { accepted: 2, left_out: 1 }
+        DispatchOutcome::HandedOver { accepted: 2, left_out: 1 }
     );
     assert_eq!(handed(&objects, &device), [1, 3]);
 }
@@ -366,7 +366,7 @@ async fn a_campaign_whose_last_items_opted_out_ends_with_their_claim() {
     tell_all(&db, &objects, &ours).await;
     let states: Vec<_> = objects.calls.borrow().iter().map(|call| call.body["command"]["state"].clone()).collect();
     assert_eq!(states.last(), Some(&json!("completed")), "the device may forget it now");
-    assert!(store::list_untold(&db, &ours).await.unwrap().is_empty());
+    assert!(store::list_pending_notifications(&db, &ours).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -385,7 +385,7 @@ async fn a_pause_reaches_every_device_and_stops_the_words_of_its_run() {
     assert!(words.sent.borrow().is_empty());
     assert_eq!(
         dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(4)).await.unwrap(),
-        Dispatched::Nothing
+        DispatchOutcome::Nothing
     );
     assert!(claims::list_stalled(&db, at(500_000), 10).await.unwrap().is_empty());
     let resumed = command(&db, &objects, &words, &ours, &id, CampaignCommand::Resume, 5).await.unwrap();
@@ -402,11 +402,11 @@ async fn a_device_that_was_away_when_it_was_paused_is_told_later() {
     let away = Objects::answering(|_: &Call| Err(Error::Internal("away".into())));
     let paused = command(&db, &away, &RecordedQueue::default(), &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
     assert_eq!(paused.status, CampaignStatus::Paused);
-    assert_eq!(store::list_untold_of_all(&db, 10).await.unwrap().len(), 1);
+    assert_eq!(store::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().len(), 1);
     let objects = Phones::new();
     tell_all(&db, &objects, &ours).await;
     assert_eq!(objects.commands(), ["set_campaign"]);
-    assert!(store::list_untold_of_all(&db, 10).await.unwrap().is_empty());
+    assert!(store::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -537,11 +537,11 @@ async fn words_of_another_run_or_a_device_that_is_gone_do_nothing() {
     let objects = Phones::new();
     assert_eq!(
         dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 0), at(2)).await.unwrap(),
-        Dispatched::Nothing
+        DispatchOutcome::Nothing
     );
     assert_eq!(
         dispatch_campaign(&db, &objects, &word(&tenant(2), &id, &device, 1), at(2)).await.unwrap(),
-        Dispatched::DeviceGone
+        DispatchOutcome::DeviceGone
     );
     assert!(objects.calls.borrow().is_empty());
     assert_eq!(store::get(&db, &ours, &id).await.unwrap().counts.pending, 2);
@@ -549,7 +549,7 @@ async fn words_of_another_run_or_a_device_that_is_gone_do_nothing() {
     Database::query(&db, devices::store::remove(&ours, &device)).await.unwrap();
     assert_eq!(
         dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(3)).await.unwrap(),
-        Dispatched::DeviceGone
+        DispatchOutcome::DeviceGone
     );
     let ended = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!(

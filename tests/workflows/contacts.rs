@@ -14,10 +14,10 @@ use cloudwa_flow::devices::device::Status as DeviceState;
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ids::{ContactId, ImportId, TenantId, UserId};
 use cloudwa_flow::ports::Database;
-use cloudwa_flow::workflows::change_consent::{Spoken, change_consent};
+use cloudwa_flow::workflows::change_consent::{ConsentRequest, change_consent};
 use cloudwa_flow::workflows::import_contacts::{
-    Continued, Opened, Owner, Upload, continue_import, give_up_import, import_once, open, preview,
-    repeat_stalled_imports,
+    ContinueOutcome, Opened, Owner, Upload, continue_import, give_up_import, import_once, open, preview,
+    requeue_imports_without_job,
 };
 use cloudwa_flow::workflows::project_events::project_events;
 use serde_json::{Value, json};
@@ -80,12 +80,12 @@ async fn go_on(
     queue: &RecordedQueue,
     ours: &TenantId,
     id: &ImportId,
-) -> Result<Continued> {
+) -> Result<ContinueOutcome> {
     continue_import(db, blobs, queue, ours, id, at(1), &mut fresh_dice()).await
 }
 
 /// Delivers every message until none is left.
-async fn deliver_all(db: &impl Database, blobs: &Bucket, queue: &RecordedQueue) -> Vec<Continued> {
+async fn deliver_all(db: &impl Database, blobs: &Bucket, queue: &RecordedQueue) -> Vec<ContinueOutcome> {
     let mut done = Vec::new();
     loop {
         let Some(word) = queue.sent.borrow_mut().pop() else { return done };
@@ -134,11 +134,11 @@ async fn a_large_file_goes_on_in_the_background_in_bounded_pieces() {
     let key = blobs.files.borrow().keys().next().unwrap().clone();
     assert_eq!(key, format!("imports/{ours}/{}.csv", begun.id));
 
-    assert_eq!(go_on(&db, &blobs, &queue, &ours, &begun.id).await.unwrap(), Continued::GoesOn);
+    assert_eq!(go_on(&db, &blobs, &queue, &ours, &begun.id).await.unwrap(), ContinueOutcome::Continues);
     let between = imports::get(&db, &ours, &begun.id).await.unwrap();
     assert!((1..12_000).contains(&between.rows), "{}", between.rows);
     let done = deliver_all(&db, &blobs, &queue).await;
-    assert_eq!(done.last(), Some(&Continued::Ended(ImportStatus::Completed)));
+    assert_eq!(done.last(), Some(&ContinueOutcome::Ended(ImportStatus::Completed)));
     let ended = imports::get(&db, &ours, &begun.id).await.unwrap();
     assert_eq!((ended.status, counts(&ended), ended.done_bytes), (ImportStatus::Completed, COUNTS, ended.size_bytes));
     assert_eq!(store::summary(&db, &ours).await.unwrap().contacts, 1_080);
@@ -173,8 +173,8 @@ async fn every_message_twice_counts_nothing_twice() {
     }
     let ended = imports::get(&db, &ours, &id).await.unwrap();
     assert_eq!((ended.status, counts(&ended)), (ImportStatus::Completed, COUNTS));
-    assert_eq!(go_on(&db, &blobs, &queue, &ours, &id).await.unwrap(), Continued::Ended(ImportStatus::Completed));
-    assert_eq!(go_on(&db, &blobs, &queue, &tenant(2), &id).await.unwrap(), Continued::Unknown);
+    assert_eq!(go_on(&db, &blobs, &queue, &ours, &id).await.unwrap(), ContinueOutcome::Ended(ImportStatus::Completed));
+    assert_eq!(go_on(&db, &blobs, &queue, &tenant(2), &id).await.unwrap(), ContinueOutcome::NotFound);
 }
 
 /// A bucket in which two messages about the same slice meet: the second reads it while the first has not kept it yet.
@@ -185,12 +185,12 @@ async fn of_two_at_the_same_slice_one_stops() {
     let id = begun(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap().id;
     let one = go_on(&db, &blobs, &queue, &ours, &id);
     let late = Late { inner: &db, other: std::cell::RefCell::new(Some(Box::pin(one))) };
-    assert_eq!(go_on(&late, &blobs, &queue, &ours, &id).await.unwrap(), Continued::Overtaken);
+    assert_eq!(go_on(&late, &blobs, &queue, &ours, &id).await.unwrap(), ContinueOutcome::Superseded);
     deliver_all(&db, &blobs, &queue).await;
     assert_eq!(counts(&imports::get(&db, &ours, &id).await.unwrap()), COUNTS);
 }
 
-type Other<'a> = std::pin::Pin<Box<dyn Future<Output = Result<Continued>> + 'a>>;
+type Other<'a> = std::pin::Pin<Box<dyn Future<Output = Result<ContinueOutcome>> + 'a>>;
 
 /// Lets somebody else go first before its first transaction.
 struct Late<'a> {
@@ -281,13 +281,13 @@ async fn a_lost_message_is_said_again_after_two_minutes() {
     let (blobs, away) = (Bucket::default(), RecordedQueue { is_away: true, ..RecordedQueue::default() });
     let id = begun(&db, &blobs, &away, &ours, &large(6_000)).await.unwrap().id;
     let queue = RecordedQueue::default();
-    repeat_stalled_imports(&db, &queue, at(119_999)).await.unwrap();
+    requeue_imports_without_job(&db, &queue, at(119_999)).await.unwrap();
     assert!(queue.sent.borrow().is_empty());
-    repeat_stalled_imports(&db, &queue, at(120_000)).await.unwrap();
+    requeue_imports_without_job(&db, &queue, at(120_000)).await.unwrap();
     assert_eq!(names_in(&queue.sent.borrow()[0]), (ours.clone(), id.clone()));
     deliver_all(&db, &blobs, &queue).await;
     assert_eq!(imports::get(&db, &ours, &id).await.unwrap().status, ImportStatus::Completed);
-    repeat_stalled_imports(&db, &queue, at(999_999)).await.unwrap();
+    requeue_imports_without_job(&db, &queue, at(999_999)).await.unwrap();
     assert!(queue.sent.borrow().is_empty(), "what has ended is not repeated");
 }
 
@@ -298,7 +298,7 @@ async fn a_file_that_cannot_be_read_on_ends_its_import_with_the_reason() {
     let unclosed = format!("{}081234567890,\"A\n{}", large(6_000), "0813,B\n".repeat(60_000));
     let id = begun(&db, &blobs, &queue, &ours, &unclosed).await.unwrap().id;
     let done = deliver_all(&db, &blobs, &queue).await;
-    assert_eq!(done.last(), Some(&Continued::Ended(ImportStatus::Failed)));
+    assert_eq!(done.last(), Some(&ContinueOutcome::Ended(ImportStatus::Failed)));
     let ended = imports::get(&db, &ours, &id).await.unwrap();
     assert!(ended.error.unwrap().contains("line 6002"), "the row after 6 000 and the head");
     assert_eq!((ended.created, blobs.files.borrow().len()), (540, 0), "what it has kept stays");
@@ -377,7 +377,8 @@ async fn a_wish_written_down_is_kept_and_told_to_every_linked_number() {
     linked(&db, &tenant(2), 4).await;
     let id = ayu(&db, &ours).await;
     let objects = Objects::answering(|_: &Call| Ok(json!({})));
-    let spoken = |said| Spoken { contact: &id, said, note: None, user: Box::leak(Box::new(user())), request: None };
+    let spoken =
+        |said| ConsentRequest { contact: &id, said, note: None, user: Box::leak(Box::new(user())), request: None };
     let contact = change_consent(&db, &objects, &ours, spoken(ConsentKind::OptedOut), at(10)).await.unwrap();
     assert_eq!(contact.opted_out.unwrap().at, at(10));
     let calls = objects.calls.borrow().clone();
@@ -406,7 +407,7 @@ async fn a_wish_counts_although_no_device_can_be_told() {
         let id = ayu(&db.inner, &ours).await;
         db.after.set(Some(calls));
         let objects = Objects::answering(|_: &Call| Err::<Value, _>(Error::Internal("away".into())));
-        let spoken = || Spoken {
+        let spoken = || ConsentRequest {
             contact: &id,
             said: ConsentKind::OptedOut,
             note: None,

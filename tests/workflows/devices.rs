@@ -15,7 +15,7 @@ use cloudwa_flow::idempotency::IdempotencyKey;
 use cloudwa_flow::ids::{DeviceId, MessageId, TenantId};
 use cloudwa_flow::messages::{self, text::Text};
 use cloudwa_flow::ports::Database;
-use cloudwa_flow::workflows::send_message::{Draft, send_message};
+use cloudwa_flow::workflows::send_message::{MessageToSend, send_message};
 use cloudwa_flow::workflows::{link_device, remove_device::remove_device};
 use serde_json::{Value, json};
 
@@ -90,8 +90,14 @@ async fn an_object_that_cannot_be_asked_leaves_the_copy_as_far_as_it_is_believed
     )
     .await;
     let objects = Objects::answering(|_: &Call| Err(Error::Internal("the object is away".into())));
-    assert_eq!(link_device::look(&db, &objects, &ours, &id, at(100)).await.unwrap().status.status, Status::Online);
-    assert_eq!(link_device::look(&db, &objects, &ours, &id, at(101)).await.unwrap().status.status, Status::Unreachable);
+    assert_eq!(
+        link_device::read_status(&db, &objects, &ours, &id, at(100)).await.unwrap().status.status,
+        Status::Online
+    );
+    assert_eq!(
+        link_device::read_status(&db, &objects, &ours, &id, at(101)).await.unwrap().status.status,
+        Status::Unreachable
+    );
 }
 
 #[tokio::test]
@@ -114,7 +120,7 @@ async fn send<F: Fn(&Call) -> Result<Value>>(
     id: &DeviceId,
     key: Option<&str>,
 ) -> Result<messages::store::StoredMessage> {
-    let draft = Draft {
+    let draft = MessageToSend {
         id: MessageId::new(at(1_000), &mut SeededRandom::new(1)),
         to: Phone::parse_recipient("0812-3456-7890", DEFAULT_REGION).unwrap(),
         text: Text::parse("halo").unwrap(),

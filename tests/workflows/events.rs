@@ -11,7 +11,7 @@ use cloudwa_flow::devices::event::{DeviceEvent, Direction};
 use cloudwa_flow::error::Error;
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::ports::Database;
-use cloudwa_flow::workflows::pass_on_words::{pass_on_words, words};
+use cloudwa_flow::workflows::forward_consent::{consent_events, forward_consent};
 use cloudwa_flow::workflows::project_events::project_events;
 use serde_json::json;
 
@@ -31,7 +31,7 @@ fn said(device: &DeviceId) -> Vec<DeviceEvent> {
         consent_event(device, CHAT, STOP, at(5)),
         consent_event(device, CHAT, START, at(6)),
     ];
-    words(&told).cloned().collect()
+    consent_events(&told).cloned().collect()
 }
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn every_linked_number_hears_each_word_in_order() {
     a_device(&db, &ours, 3).await;
     linked(&db, &tenant(2), 4).await;
     let objects = Objects::answering(|_: &Call| Ok(json!({})));
-    pass_on_words(&db, &objects, &ours, &said(&devices[0])).await.unwrap();
+    forward_consent(&db, &objects, &ours, &said(&devices[0])).await.unwrap();
     let calls = objects.calls.borrow();
     assert_eq!(calls.len(), 4);
     for device in &devices {
@@ -67,7 +67,7 @@ async fn a_number_that_is_away_keeps_no_other_from_hearing() {
                 if call.device == name { Err(Error::Internal("away".into())) } else { Ok(json!({})) }
             },
         );
-    pass_on_words(&db, &objects, &ours, &said(&away)).await.unwrap();
+    forward_consent(&db, &objects, &ours, &said(&away)).await.unwrap();
     assert_eq!(objects.calls.borrow().len(), 6);
 }
 
@@ -75,7 +75,7 @@ async fn a_number_that_is_away_keeps_no_other_from_hearing() {
 fn an_ordinary_batch_has_nothing_to_pass_on_and_changes_no_opt_out() {
     let device = DeviceId::new(at(0), &mut SeededRandom::new(1));
     let ordinary = [created_event(message(&device, 1, Direction::In, "halo"))];
-    assert_eq!(words(&ordinary).count(), 0);
+    assert_eq!(consent_events(&ordinary).count(), 0);
     let statements = project_events(&tenant(1), &ordinary, &[]).unwrap();
     assert!(!statements.is_empty() && statements.iter().all(|statement| !statement.sql.contains("opt_outs")));
 }

@@ -11,7 +11,7 @@ use cloudwa_flow::{
     clock::Timestamp,
     devices::{
         campaigns::{self, DeviceCampaign},
-        commands::{CampaignState, Dispatch, ItemKey, TakeItems},
+        commands::{CampaignState, DispatchJob, ItemKey, TakeItems},
         event::{CampaignRef, MessageStatus},
         outbox::{self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass},
         pacing::{self, Candidate, History, Link, QuietHours, Replies, SendKind, Settings, TimeOfDay, WarmUp},
@@ -164,11 +164,11 @@ async fn a_broadcast_survives_eight_days_of_quiet_hours_without_a_word_in_the_qu
         sent.extend(left);
         let stalled = claims::list_stalled(&db, now, 10).await.unwrap();
         let of_cron = stalled.into_iter().map(|stalled| (stalled.campaign, stalled.run));
-        let words: Vec<_> = of_cron.chain(phone.borrow_mut().ask(now)).collect();
-        for (campaign, run) in words {
+        let jobs: Vec<_> = of_cron.chain(phone.borrow_mut().ask(now)).collect();
+        for (campaign, run) in jobs {
             said.push(minutes);
-            let word = Dispatch { tenant: ours.clone(), campaign, device: device.clone(), run };
-            dispatch_campaign(&db, &objects, &word, now).await.unwrap();
+            let job = DispatchJob { tenant: ours.clone(), campaign, device: device.clone(), run };
+            dispatch_campaign(&db, &objects, &job, now).await.unwrap();
         }
     };
 

@@ -178,7 +178,7 @@ pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now:
     let mut statements = vec![Statement::new(CONFIRM, names), clear_failing(by)];
     if claim.is_last {
         statements.push(projection::complete(by.tenant, by.campaign, now));
-        statements.push(projection::untell(by.tenant, by.campaign));
+        statements.push(projection::request_notifications(by.tenant, by.campaign));
     }
     db.batch(statements).await.map(drop)
 }

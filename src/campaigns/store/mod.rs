@@ -238,7 +238,7 @@ const CHANGE_STATUS: &str = "
     where tenant_id = ?1 and campaign_id = ?2 and status = ?3 and run = ?4";
 
 /// Every device that does not know the campaign's newest run has to be told of it.
-const UNTELL: &str = "
+const REQUEST_NOTIFICATIONS: &str = "
     update campaign_devices set is_told = 0
     where tenant_id = ?1 and campaign_id = ?2 and is_told = 1 and told_run < (
       select run from campaigns where tenant_id = ?1 and campaign_id = ?2)";
@@ -288,7 +288,7 @@ pub fn transition(
     if to == CampaignStatus::Running {
         statements.push(projection::complete(tenant, &campaign.id, now));
     }
-    statements.push(Statement::new(UNTELL, names()));
+    statements.push(Statement::new(REQUEST_NOTIFICATIONS, names()));
     statements
 }
 
@@ -298,7 +298,7 @@ fn chain<const M: usize, const N: usize>(one: [SqlValue; M], other: [SqlValue; N
 
 /// A device that has to hear how a campaign stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Untold {
+pub struct PendingNotification {
     pub tenant: TenantId,
     pub campaign: CampaignId,
     pub device: DeviceId,
@@ -307,27 +307,38 @@ pub struct Untold {
     pub gap: Gap,
 }
 
-const UNTOLD: &str = "
+const PENDING_NOTIFICATIONS: &str = "
     select d.tenant_id, d.campaign_id, d.device_id, c.run, c.status, c.gap_min_ms, c.gap_max_ms
     from campaign_devices d join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
     where d.tenant_id = ?1 and d.is_told = 0";
 
 /// Every device of the tenant that has something to hear.
-pub async fn list_untold(db: &impl Database, tenant: &TenantId) -> Result<Vec<Untold>> {
-    db.query(Statement::new(UNTOLD, params![tenant.as_str()])).await?.iter().map(read_untold).collect()
+pub async fn list_pending_notifications(db: &impl Database, tenant: &TenantId) -> Result<Vec<PendingNotification>> {
+    db.query(Statement::new(PENDING_NOTIFICATIONS, params![tenant.as_str()]))
+        .await?
+        .iter()
+        .map(read_pending_notification)
+        .collect()
 }
 
-const UNTOLD_OF_ALL_TENANTS: &str = "
+const PENDING_NOTIFICATIONS_OF_ALL_TENANTS: &str = "
     select d.tenant_id, d.campaign_id, d.device_id, c.run, c.status, c.gap_min_ms, c.gap_max_ms
     from campaign_devices d join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
     where d.is_told = 0 limit ?1";
 
-pub async fn list_untold_of_all(db: &impl Database, limit: u32) -> Result<Vec<Untold>> {
-    db.query(Statement::new(UNTOLD_OF_ALL_TENANTS, params![limit])).await?.iter().map(read_untold).collect()
+pub async fn list_pending_notifications_of_all_tenants(
+    db: &impl Database,
+    limit: u32,
+) -> Result<Vec<PendingNotification>> {
+    db.query(Statement::new(PENDING_NOTIFICATIONS_OF_ALL_TENANTS, params![limit]))
+        .await?
+        .iter()
+        .map(read_pending_notification)
+        .collect()
 }
 
-fn read_untold(row: &Row) -> Result<Untold> {
-    Ok(Untold {
+fn read_pending_notification(row: &Row) -> Result<PendingNotification> {
+    Ok(PendingNotification {
         tenant: TenantId::parse(&row.text("tenant_id")?)?,
         campaign: CampaignId::parse(&row.text("campaign_id")?)?,
         device: DeviceId::parse(&row.text("device_id")?)?,
@@ -337,15 +348,15 @@ fn read_untold(row: &Row) -> Result<Untold> {
     })
 }
 
-const TOLD: &str = "
+const MARK_NOTIFIED: &str = "
     update campaign_devices set told_run = ?4, is_told = ?4 = (
       select run from campaigns where tenant_id = ?1 and campaign_id = ?2)
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and told_run <= ?4";
 
 /// The device knows this run now. If there is a newer one already, it has to be told of that.
-pub async fn told(db: &impl Database, untold: &Untold) -> Result<()> {
-    let names = params![untold.tenant.as_str(), untold.campaign.as_str(), untold.device.as_str(), untold.run];
-    db.query(Statement::new(TOLD, names)).await.map(drop)
+pub async fn mark_notified(db: &impl Database, pending: &PendingNotification) -> Result<()> {
+    let names = params![pending.tenant.as_str(), pending.campaign.as_str(), pending.device.as_str(), pending.run];
+    db.query(Statement::new(MARK_NOTIFIED, names)).await.map(drop)
 }
 
 const DUE_OF_ALL_TENANTS: &str =

@@ -2,7 +2,7 @@
 //! transaction. They record the status of each item and the replies, complete a campaign, and pause one in which too
 //! many items fail. Repeating them changes nothing.
 
-use super::{UNTELL, chain};
+use super::{REQUEST_NOTIFICATIONS, chain};
 use crate::{
     campaigns::progress::{CANCELLED, EXCUSED_FAILURES, MAX_FAILED_PERCENT, MIN_DECIDED_TO_PAUSE, decides},
     clock::Timestamp,
@@ -36,8 +36,8 @@ pub fn complete(tenant: &TenantId, id: &CampaignId, now: Timestamp) -> Statement
 }
 
 /// Lets every device that does not know the campaign's newest run be told of it.
-pub fn untell(tenant: &TenantId, id: &CampaignId) -> Statement {
-    Statement::new(UNTELL, params![tenant.as_str(), id.as_str()])
+pub fn request_notifications(tenant: &TenantId, id: &CampaignId) -> Statement {
+    Statement::new(REQUEST_NOTIFICATIONS, params![tenant.as_str(), id.as_str()])
 }
 
 /// Failures before `judged_from` do not count: a person has seen them and resumed the campaign.
@@ -121,7 +121,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
             statements.push(pause_failing(tenant, id));
         }
         statements.push(complete(tenant, id, at));
-        statements.push(untell(tenant, id));
+        statements.push(request_notifications(tenant, id));
     }
     Ok(statements)
 }

@@ -26,7 +26,7 @@ use crate::{
     messages::{template::Template, text::Text},
     name::Name,
     workflows::{
-        plan_campaign::{For, Wish},
+        plan_campaign::{CampaignRequest, RecipientSource},
         preview_campaign,
     },
 };
@@ -130,22 +130,22 @@ pub struct NewCampaign {
 }
 
 impl NewCampaign {
-    pub fn parse(self, shortest_gap: Duration, now: Timestamp) -> Result<Wish> {
+    pub fn parse(self, shortest_gap: Duration, now: Timestamp) -> Result<CampaignRequest> {
         let name = Name::parse(self.name.as_deref().unwrap_or_default())?;
         let text = Text::parse(&self.text)?;
         let gap = self.parse_gap(shortest_gap)?;
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
         let devices = parse_devices(&self.device_ids)?;
         let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience)?;
-        Ok(Wish { devices, name, text, to, region: DEFAULT_REGION, gap, scheduled_at })
+        Ok(CampaignRequest { devices, name, text, to, region: DEFAULT_REGION, gap, scheduled_at })
     }
 
     /// Reads a broadcast that is not finished yet: only the parts that a preview needs.
-    pub fn parse_unfinished(self, shortest_gap: Duration) -> Result<preview_campaign::Sketch> {
+    pub fn parse_unfinished(self, shortest_gap: Duration) -> Result<preview_campaign::CampaignDraft> {
         let gap = self.parse_gap(shortest_gap)?;
         let devices = if self.device_ids.is_empty() { Vec::new() } else { parse_devices(&self.device_ids)? };
         let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience)?;
-        Ok(preview_campaign::Sketch { devices, text: self.text, to, region: DEFAULT_REGION, gap })
+        Ok(preview_campaign::CampaignDraft { devices, text: self.text, to, region: DEFAULT_REGION, gap })
     }
 
     fn parse_gap(&self, shortest: Duration) -> Result<Gap> {
@@ -172,12 +172,16 @@ fn parse_devices(ids: &[String]) -> Result<Vec<DeviceId>> {
     Ok(devices)
 }
 
-fn parse_recipients(rows: Option<Vec<RawRow>>, csv: Option<&str>, audience: Option<AudienceByTags>) -> Result<For> {
+fn parse_recipients(
+    rows: Option<Vec<RawRow>>,
+    csv: Option<&str>,
+    audience: Option<AudienceByTags>,
+) -> Result<RecipientSource> {
     match (rows, csv, audience) {
-        (Some(rows), None, None) => Ok(For::Rows(recipients::number(rows))),
-        (None, Some(csv), None) => recipients::read_csv(csv).map(For::Rows),
+        (Some(rows), None, None) => Ok(RecipientSource::Rows(recipients::number(rows))),
+        (None, Some(csv), None) => recipients::read_csv(csv).map(RecipientSource::Rows),
         (None, None, Some(AudienceByTags { tags, which })) => {
-            Ok(For::Contacts(Audience::Tags { tags, tag_match: which.unwrap_or(TagMatch::Any) }))
+            Ok(RecipientSource::Contacts(Audience::Tags { tags, tag_match: which.unwrap_or(TagMatch::Any) }))
         }
         _ => Err(Error::invalid("recipients", "send one of recipients, csv and audience")),
     }

@@ -6,12 +6,12 @@ use utoipa::ToSchema;
 use crate::{
     clock::Timestamp,
     devices::{
-        commands::{Decision, OutboxItem, Waits},
+        commands::{Decision, MessageWait, OutboxItem},
         event::MessageStatus,
         outbox::PriorityClass,
     },
     ids::{CampaignId, MessageId},
-    workflows::send_message::Wanted,
+    workflows::send_message::RequestedPriority,
 };
 
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -20,7 +20,7 @@ pub struct NewMessage {
     pub to: String,
     #[schema(min_length = 1, max_length = 65_536)]
     pub text: String,
-    pub priority: Option<Wanted>,
+    pub priority: Option<RequestedPriority>,
     #[schema(format = DateTime)]
     pub send_at: Option<String>,
 }
@@ -49,7 +49,7 @@ pub struct OutboxMessageView {
     pub send_at: Option<Timestamp>,
     pub attempted_at: Option<Timestamp>,
     pub campaign_id: Option<CampaignId>,
-    pub wait: Option<Waits>,
+    pub wait: Option<MessageWait>,
 }
 
 impl From<OutboxItem> for OutboxMessageView {

@@ -14,7 +14,8 @@ use crate::{
     devices::{
         campaigns::{self, DeviceCampaign},
         commands::{
-            CampaignState, Dispatch, Gap, ItemKey, KnownItems, KnownItemsReply, SetCampaign, TakeItems, TakeItemsReply,
+            CampaignState, DispatchJob, Gap, ItemKey, KnownItems, KnownItemsReply, SetCampaign, TakeItems,
+            TakeItemsReply,
         },
         event::{CampaignRef, DeviceEvent, DeviceEventKind, MessageStatus},
         outbox::{self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass},
@@ -225,7 +226,7 @@ impl Inner {
             let Ok(id) = CampaignId::parse(id) else { continue };
             campaign.items_requested_at = Some(now);
             self.item_requests.set(self.item_requests.get().saturating_add(1));
-            let job = Dispatch {
+            let job = DispatchJob {
                 tenant: record.tenant.clone(),
                 campaign: id,
                 device: record.device.clone(),

@@ -8,7 +8,7 @@ use crate::{
     clock::Timestamp,
     contacts::phone::chat_id,
     devices::{
-        commands::{CampaignState, ListOutbox, OutboxItem, OutboxReply, Waits},
+        commands::{CampaignState, ListOutbox, MessageWait, OutboxItem, OutboxReply},
         event::{LiveUpdate, MessageStatus, MessageWaiting, OutboxSummary},
         outbox::{self, OutboxCursor, OutboxMessage, SendQueue},
         pacing::{Wait, WaitCode},
@@ -27,11 +27,11 @@ const MIN_SHOWN_CHANGE_MS: i64 = 1_000;
 /// What the dashboards were shown last.
 #[derive(Default)]
 pub struct LastShown {
-    waits: HashMap<MessageId, Waits>,
+    waits: HashMap<MessageId, MessageWait>,
     summary: Option<OutboxSummary>,
 }
 
-impl From<Wait> for Waits {
+impl From<Wait> for MessageWait {
     fn from(wait: Wait) -> Self {
         Self { code: wait.code, next_send_at: Some(wait.until) }
     }
@@ -64,29 +64,29 @@ impl Inner {
     }
 
     /// Why this message is not sent yet; `None` if it is sent or about to be.
-    pub fn wait_of(&self, text: &OutboxMessage) -> Option<Waits> {
+    pub fn wait_of(&self, text: &OutboxMessage) -> Option<MessageWait> {
         let now = now();
         if text.state != MessageStatus::Queued || self.send_queues.borrow().is_under_way(&text.wa_id) {
             return None;
         }
         if let Some(due) = text.due_at.filter(|due| *due > now) {
             let code = if text.send_at == Some(due) { WaitCode::Scheduled } else { WaitCode::Retry };
-            return Some(Waits { code, next_send_at: Some(due) });
+            return Some(MessageWait { code, next_send_at: Some(due) });
         }
         if self.campaign_state_of(text) == Some(CampaignState::Paused) {
-            return Some(Waits { code: WaitCode::CampaignPaused, next_send_at: None });
+            return Some(MessageWait { code: WaitCode::CampaignPaused, next_send_at: None });
         }
         let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&text.phone)).unwrap_or(true);
         Some(self.wait_in(SendQueue::of(text.class, is_stranger), now))
     }
 
-    pub fn wait_in(&self, queue: SendQueue, now: Timestamp) -> Waits {
+    pub fn wait_in(&self, queue: SendQueue, now: Timestamp) -> MessageWait {
         if !self.can_send() {
-            return Waits { code: WaitCode::DeviceOffline, next_send_at: None };
+            return MessageWait { code: WaitCode::DeviceOffline, next_send_at: None };
         }
         match self.may_send(queue, now) {
             Err(wait) => wait.into(),
-            Ok(()) => Waits { code: WaitCode::Busy, next_send_at: None },
+            Ok(()) => MessageWait { code: WaitCode::Busy, next_send_at: None },
         }
     }
 
@@ -105,7 +105,7 @@ impl Inner {
     /// The messages in memory whose reason or time is not the one shown last.
     fn changed_waits(&self, device_id: &DeviceId) -> Vec<LiveUpdate> {
         let now = now();
-        let mut by_queue: HashMap<SendQueue, Waits> = HashMap::new();
+        let mut by_queue: HashMap<SendQueue, MessageWait> = HashMap::new();
         let mut waits = HashMap::new();
         let mut live_updates = Vec::new();
         let send_queues = self.send_queues.borrow();
@@ -135,9 +135,9 @@ impl Inner {
     fn changed_summary(&self, device_id: DeviceId) -> Option<OutboxSummary> {
         let waiting = self.send_queues.borrow().waiting();
         let next = if waiting > 0 && !self.can_send() {
-            Some(Waits { code: WaitCode::DeviceOffline, next_send_at: None })
+            Some(MessageWait { code: WaitCode::DeviceOffline, next_send_at: None })
         } else {
-            self.next_wait.get().filter(|_| waiting > 0).map(Waits::from)
+            self.next_wait.get().filter(|_| waiting > 0).map(MessageWait::from)
         };
         let summary = OutboxSummary {
             device_id,

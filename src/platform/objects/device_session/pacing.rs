@@ -10,7 +10,7 @@ use crate::{
     clock::{SystemRandom, Timestamp},
     contacts::phone::chat_id,
     devices::{
-        commands::{AskPaceFacts, CampaignState, PaceFacts, PacingReply, SetPacing, Waits},
+        commands::{AskPaceFacts, CampaignState, MessageWait, PaceFacts, PacingReply, SetPacing},
         event::{LiveUpdate, MessageStatus},
         outbox::{self, OutboxMessage, PriorityClass, SendQueue, SendRecord},
         pacing::{self, Candidate, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
@@ -124,7 +124,7 @@ impl Inner {
         let wait = match waiting {
             0 => None,
             _ if state == Some(CampaignState::Paused) => {
-                Some(Waits { code: WaitCode::CampaignPaused, next_send_at: None })
+                Some(MessageWait { code: WaitCode::CampaignPaused, next_send_at: None })
             }
             _ => Some(self.wait_in(SendQueue::of(PriorityClass::Campaign, true), now)),
         };

@@ -12,8 +12,8 @@ use crate::{
     platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects, objects::panics::catch_panic},
     single_flight::Round,
     workflows::{
-        pass_on_words::{pass_on_words, words},
-        tell_campaign::tell_campaigns,
+        forward_consent::{forward_consent, words},
+        notify_devices::notify_devices,
     },
 };
 
@@ -39,8 +39,8 @@ impl Inner {
 
     async fn send_pending_notifications(&self, tenant: &TenantId) -> Result<()> {
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
-        let untold = campaigns::store::list_untold(&database, tenant).await?;
-        tell_campaigns(&database, &Objects::new(self.env.clone()), &untold, SystemClock.now()).await;
+        let untold = campaigns::store::list_pending_notifications(&database, tenant).await?;
+        notify_devices(&database, &Objects::new(self.env.clone()), &untold, SystemClock.now()).await;
         Ok(())
     }
 
@@ -69,6 +69,6 @@ impl Inner {
 
     async fn forward_to_devices(&self, tenant: &TenantId, events: &[DeviceEvent]) -> Result<()> {
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
-        pass_on_words(&database, &Objects::new(self.env.clone()), tenant, events).await
+        forward_consent(&database, &Objects::new(self.env.clone()), tenant, events).await
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 
 /// `make` has to write down the key together with the thing (`idempotency::store::remember`); `read` finds it by its id.
 /// Whether the first request failed, was lost, or runs at this moment: there is one thing afterwards.
-pub async fn make_once<T>(
+pub async fn create_once<T>(
     db: &impl Database,
     tenant: &TenantId,
     request: Option<&KeyedRequest>,

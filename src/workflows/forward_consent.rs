@@ -16,8 +16,8 @@ use crate::{
 };
 
 /// The events of a batch that have to be passed on.
-pub fn words(told: &[(DeviceId, DeviceEvent)]) -> impl Iterator<Item = &DeviceEvent> {
-    told.iter().map(|(_, event)| event).filter(|event| match &event.kind {
+pub fn consent_events(events: &[(DeviceId, DeviceEvent)]) -> impl Iterator<Item = &DeviceEvent> {
+    events.iter().map(|(_, event)| event).filter(|event| match &event.kind {
         DeviceEventKind::ContactOptedOut(_) | DeviceEventKind::ContactOptedIn(_) => true,
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
@@ -27,41 +27,41 @@ pub fn words(told: &[(DeviceId, DeviceEvent)]) -> impl Iterator<Item = &DeviceEv
 }
 
 /// A device that cannot be reached keeps no other from hearing: what is handed to it later was asked of D1.
-pub async fn pass_on_words(
+pub async fn forward_consent(
     db: &impl Database,
     objects: &impl DeviceObjects,
     tenant: &TenantId,
-    words: &[DeviceEvent],
+    events: &[DeviceEvent],
 ) -> Result<()> {
     let devices = store::list_all(db, tenant).await?;
     let linked = devices.iter().filter(|device| device.status.status.is_linked());
-    join_all(linked.map(|device| tell(objects, tenant, device, words))).await;
+    join_all(linked.map(|device| send_consent_events(objects, tenant, device, events))).await;
     Ok(())
 }
 
 /// What one of ours wrote down, said to each device as if it had heard it itself: an object of an earlier deployment
 /// knows no other form.
-pub async fn pass_on_wish(
+pub async fn forward_recorded_consent(
     db: &impl Database,
     objects: &impl DeviceObjects,
     tenant: &TenantId,
-    wish: impl Fn(&DeviceId) -> DeviceEvent,
+    event_for: impl Fn(&DeviceId) -> DeviceEvent,
 ) -> Result<()> {
     let devices = store::list_all(db, tenant).await?;
     let linked = devices.iter().filter(|device| device.status.status.is_linked());
     join_all(linked.map(|device| {
-        let word = wish(&device.id);
-        async move { tell(objects, tenant, device, &[word]).await }
+        let event = event_for(&device.id);
+        async move { send_consent_events(objects, tenant, device, &[event]).await }
     }))
     .await;
     Ok(())
 }
 
-async fn tell(objects: &impl DeviceObjects, tenant: &TenantId, device: &Device, words: &[DeviceEvent]) {
-    for word in words {
-        let heard = call::<_, serde_json::Value>(objects, Addressee::of(tenant, device), "hear_word", word).await;
-        if let Err(error) = heard {
-            log::warn!("device.id={} did not hear a word about broadcasts: {error}", device.id);
+async fn send_consent_events(objects: &impl DeviceObjects, tenant: &TenantId, device: &Device, events: &[DeviceEvent]) {
+    for event in events {
+        let answer = call::<_, serde_json::Value>(objects, Addressee::of(tenant, device), "hear_word", event).await;
+        if let Err(error) = answer {
+            log::warn!("device.id={} did not take a consent event: {error}", device.id);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::ids::{ImportId, TenantId};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind")]
-pub enum Effect {
+pub enum BackgroundJob {
     /// Read on in a file of contacts.
     #[serde(rename = "import.continue")]
     ContinueImport { tenant: TenantId, import: ImportId },
@@ -20,7 +20,7 @@ mod tests {
     #[test]
     fn a_message_on_the_queue_has_this_form() {
         let stored = r#"{"kind":"import.continue","tenant":"ten_0193e0a0-0000-7000-8000-000000000001","import":"imp_0193e0a0-0000-7000-8000-000000000002"}"#;
-        let effect: Effect = serde_json::from_str(stored).unwrap();
+        let effect: BackgroundJob = serde_json::from_str(stored).unwrap();
         assert_eq!(serde_json::to_string(&effect).unwrap(), stored);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use crate::{
     campaigns::{
         campaign::CampaignStatus,
-        store::{self, Untold, claims},
+        store::{self, PendingNotification, claims},
     },
     clock::Timestamp,
     devices::{
@@ -19,50 +19,60 @@ use crate::{
 };
 
 /// Tells all of them; a failure of one keeps no other from hearing.
-pub async fn tell_campaigns(db: &impl Database, objects: &impl DeviceObjects, untold: &[Untold], now: Timestamp) {
-    for device in untold {
-        if let Err(error) = tell(db, objects, device, now).await {
+pub async fn notify_devices(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    pending: &[PendingNotification],
+    now: Timestamp,
+) {
+    for device in pending {
+        if let Err(error) = notify_device(db, objects, device, now).await {
             log::warn!("device.id={} was not told how campaign.id={} stands: {error}", device.device, device.campaign);
         }
     }
 }
 
-async fn tell(db: &impl Database, objects: &impl DeviceObjects, untold: &Untold, now: Timestamp) -> Result<()> {
-    let device = match devices::store::get(db, &untold.tenant, &untold.device).await {
+async fn notify_device(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    pending: &PendingNotification,
+    now: Timestamp,
+) -> Result<()> {
+    let device = match devices::store::get(db, &pending.tenant, &pending.device).await {
         // It went away between two statements; what it held is decided with it.
         Err(Error::NotFound { .. }) => {
-            return db.batch(Vec::from(store::end_on_device(&untold.tenant, &untold.device, now))).await.map(drop);
+            return db.batch(Vec::from(store::end_on_device(&pending.tenant, &pending.device, now))).await.map(drop);
         }
         found => found?,
     };
-    let to = Addressee::of(&untold.tenant, &device);
-    let state = match untold.status {
+    let to = Addressee::of(&pending.tenant, &device);
+    let state = match pending.status {
         CampaignStatus::Draft | CampaignStatus::Scheduled | CampaignStatus::Running => CampaignState::Running,
         CampaignStatus::Paused => CampaignState::Paused,
         CampaignStatus::Completed => CampaignState::Completed,
         CampaignStatus::Cancelled => CampaignState::Cancelled,
     };
-    let command = SetCampaign { campaign: untold.campaign.clone(), run: untold.run, state, gap: untold.gap };
+    let command = SetCampaign { campaign: pending.campaign.clone(), run: pending.run, state, gap: pending.gap };
     let _done: serde_json::Value = call(objects, to, "set_campaign", command).await?;
-    if untold.status == CampaignStatus::Cancelled {
-        settle_open_claims(db, objects, to, untold, now).await?;
+    if pending.status == CampaignStatus::Cancelled {
+        close_cancelled_claims(db, objects, to, pending, now).await?;
     }
-    store::told(db, untold).await
+    store::mark_notified(db, pending).await
 }
 
 /// Items whose hand-over was never confirmed: the device has cancelled what it had, and says what that was.
-async fn settle_open_claims(
+async fn close_cancelled_claims(
     db: &impl Database,
     objects: &impl DeviceObjects,
     to: Addressee<'_>,
-    untold: &Untold,
+    pending: &PendingNotification,
     now: Timestamp,
 ) -> Result<()> {
-    let Untold { tenant, campaign, device, .. } = untold;
+    let PendingNotification { tenant, campaign, device, .. } = pending;
     let open = claims::list_open(db, tenant, campaign, device).await?;
     let known = known_items(objects, to, campaign.clone(), open.iter().map(ItemKey::from).collect()).await?;
-    let unheard: Vec<i64> = open.iter().map(|item| item.item_no).filter(|item_no| !known.contains(item_no)).collect();
-    claims::close_cancelled(db, tenant, campaign, device, &unheard, now).await
+    let unknown: Vec<i64> = open.iter().map(|item| item.item_no).filter(|item_no| !known.contains(item_no)).collect();
+    claims::close_cancelled(db, tenant, campaign, device, &unknown, now).await
 }
 
 /// Which of these items the device has, or has had.
