@@ -3,6 +3,8 @@
 
 use std::{borrow::Cow, sync::Arc};
 
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
 use crate::error::Result;
 
 /// A value that a statement binds or returns. Whole numbers stay below 2^53 (JavaScript's limit).
@@ -161,16 +163,22 @@ pub trait Database {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>>;
 }
 
-/// The device sessions, called with the commands of `devices/commands.rs`.
+/// A command to a Durable Object: `POST http://object/v1/<NAME>` with the command as JSON, answered with its reply as
+/// JSON. The sender and the object may run different releases: a name never changes, and fields are only added.
+pub trait ObjectCommand: Serialize + DeserializeOwned {
+    const NAME: &'static str;
+    type Reply: Serialize + DeserializeOwned;
+}
+
+/// The reply to a command that only has to succeed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {}
+
+/// The devices' objects. Their commands are in `devices/commands.rs`.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait DeviceObjects {
-    /// Sends the command with `body` to the object of `device` and returns its answer, or the error with which it refused.
-    async fn call<B: serde::Serialize, R: serde::de::DeserializeOwned>(
-        &self,
-        device: &str,
-        command: &str,
-        body: &B,
-    ) -> Result<R>;
+    /// Sends `command` to the object named `device`. An object that refuses it answers with the error that comes back.
+    async fn call<C: ObjectCommand>(&self, device: &str, command: &C) -> Result<C::Reply>;
 }
 
 /// The time zones by their IANA names. The host has the database: a database of our own would be a tenth of the uploaded

@@ -16,6 +16,7 @@ use cloudwa_flow::{
         device::Status,
         event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageStatus},
         event_log::EventLog,
+        failure::FailureReason,
         inbox,
         outbox::{
             self, KeyOwner, OutboxCursor, OutboxFilter, OutboxMessage, PriorityClass, Recovery, Requeued, SendQueue,
@@ -171,7 +172,7 @@ fn an_unknown_message_is_sent_again_only_if_a_person_decides_so() {
     outbox::accept(&sqlite, &message).unwrap();
     outbox::mark_sending(&sqlite, &message.wa_id, "link", false, NOW).unwrap();
     assert!(!outbox::resend_unknown(&sqlite, &message.wa_id, 0).unwrap(), "not unknown yet");
-    outbox::advance(&sqlite, &message.wa_id, MessageStatus::Unknown, Some("no_answer")).unwrap();
+    outbox::advance(&sqlite, &message.wa_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer)).unwrap();
     assert_eq!(outbox::count_unknown(&sqlite).unwrap(), 1);
     assert!(outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Normal, true), NOW, 9).unwrap().is_empty());
     outbox::sweep(&sqlite, NOW.plus(outbox::REMEMBERED_FOR * 2)).unwrap();

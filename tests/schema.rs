@@ -222,7 +222,9 @@ fn is_store(path: &str) -> bool {
 /// replaced; a statement with `{columns}` has one for each column list of its file.
 fn statements(text: &str) -> Vec<(usize, String, Vec<String>)> {
     let is_statement = |sql: &str| {
-        let verb = sql.split_whitespace().next().unwrap_or_default();
+        // A single word is no statement: `delete` is also the name of a command.
+        let mut words = sql.split_whitespace();
+        let verb = words.next().filter(|_| words.next().is_some()).unwrap_or_default();
         ["select", "insert", "update", "delete", "with"].contains(&verb)
     };
     let (statements, others): (Vec<_>, Vec<_>) =

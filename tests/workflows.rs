@@ -1,4 +1,4 @@
-//! The workflows on SQLite, with objects and queues that answer as they are told.
+//! The workflows on SQLite, with objects and queues whose answers the test decides.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -12,6 +12,8 @@ mod contacts;
 mod devices;
 #[path = "workflows/events.rs"]
 mod events;
+#[path = "workflows/object_commands.rs"]
+mod object_commands;
 #[path = "workflows/quiet_hours.rs"]
 mod quiet_hours;
 #[path = "workflows/sign_in.rs"]

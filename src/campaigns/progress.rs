@@ -9,7 +9,10 @@ use crate::{
 };
 
 /// The status of one item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, strum::IntoStaticStr, strum::EnumString,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = RecipientStatus)]
 pub enum ItemStatus {
@@ -46,46 +49,14 @@ impl ItemStatus {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::Pending,
-            Self::Queued,
-            Self::Sent,
-            Self::Delivered,
-            Self::Read,
-            Self::Failed,
-            Self::Unknown,
-            Self::Cancelled,
-        ]
-        .into_iter()
-        .find(|status| status.as_str() == text)
+        text.parse().ok()
     }
 
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Queued => "queued",
-            Self::Sent => "sent",
-            Self::Delivered => "delivered",
-            Self::Read => "read",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-            Self::Cancelled => "cancelled",
-        }
+        self.into_str()
     }
 }
 
-/// The error code of a message that was cancelled before it was sent.
-pub const CANCELLED: &str = "cancelled";
-/// The error code of an item whose contact has opted out.
-pub const OPTED_OUT: &str = "opted_out";
-/// The error code of an item whose text could not be rendered.
-pub const UNRENDERABLE: &str = "unrenderable";
-/// Failures that a retry would meet again; a retry leaves these items out (design 19).
-pub const PERMANENT_FAILURES: [&str; 5] =
-    [OPTED_OUT, "invalid_recipient", "not_on_whatsapp", "whatsapp_404", UNRENDERABLE];
-/// Failures that do not pause a campaign, because the list was old or the device was removed.
-pub const EXCUSED_FAILURES: [&str; 6] =
-    [OPTED_OUT, "invalid_recipient", "not_on_whatsapp", "whatsapp_404", "device_logged_out", "device_removed"];
 /// A campaign pauses if at least so many items are decided and more than this share of them has failed (design 19).
 pub const MIN_DECIDED_TO_PAUSE: i64 = 20;
 pub const MAX_FAILED_PERCENT: i64 = 20;

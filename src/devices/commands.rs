@@ -1,40 +1,88 @@
-//! What the routes and the queue consumer may ask of a device's object, and what it answers: the stub API between
-//! the two deployments. Every message is JSON over `POST http://object/v1/<name>`; fields are only ever added.
+//! The commands to a device's object and its replies: the interface between the deployment with the routes and the
+//! queue consumers and the deployment with the device sessions.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     clock::Timestamp,
     devices::{
         device::DeviceStatus,
-        event::MessageStatus,
+        event::{DeviceEvent, MessageStatus},
+        failure::FailureReason,
         outbox::{OutboxCursor, OutboxFilter, PriorityClass, SendRecord},
         pacing::{Link, Settings, SettingsPatch, Usage, WaitCode},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
+    ports::{Done, ObjectCommand},
 };
 
-/// Sent with every command: the object answers *not found* to any tenant but its first.
+/// Carries every command. The object answers *not found* to every tenant but the one that sent its first command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Envelope<T> {
     pub tenant: TenantId,
     pub device: DeviceId,
-    /// D1's count of lives of this device; the object obeys only the newest (design 10).
+    /// The number of this link in D1; the object runs only commands of the newest one (design 10).
     pub generation: i64,
     pub command: T,
 }
 
-/// `status`, `link`, `logout`, `wake`, `delete`: commands without arguments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bare {}
+impl<C: Serialize + DeserializeOwned + ObjectCommand> ObjectCommand for Envelope<C> {
+    const NAME: &'static str = C::NAME;
+    type Reply = C::Reply;
+}
 
-/// Answer to `status`, `link`, `logout` and `wake`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetStatus {}
+
+impl ObjectCommand for GetStatus {
+    const NAME: &'static str = "status";
+    type Reply = StatusReply;
+}
+
+/// Starts pairing, or continues it; a linked device that has stopped connects again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkDevice {}
+
+impl ObjectCommand for LinkDevice {
+    const NAME: &'static str = "link";
+    type Reply = StatusReply;
+}
+
+/// Removes the device from the phone's list of linked devices and deletes its Signal store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogOutDevice {}
+
+impl ObjectCommand for LogOutDevice {
+    const NAME: &'static str = "logout";
+    type Reply = StatusReply;
+}
+
+/// Connects the device to WhatsApp, if it should be connected and is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WakeDevice {}
+
+impl ObjectCommand for WakeDevice {
+    const NAME: &'static str = "wake";
+    type Reply = StatusReply;
+}
+
+/// Logs out and deletes everything the object stores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteDevice {}
+
+impl ObjectCommand for DeleteDevice {
+    const NAME: &'static str = "delete";
+    type Reply = StatusReply;
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusReply {
     pub status: DeviceStatus,
-    /// The QR on show, while pairing.
+    /// The QR that the dashboard shows while the device is pairing.
     pub qr: Option<Qr>,
 }
 
@@ -50,10 +98,10 @@ pub struct Qr {
     pub expires_at: Timestamp,
 }
 
-/// `send`: one text to one person, outside any campaign.
+/// One message to one person, outside any campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Send {
+pub struct SendMessage {
     /// The caller's idempotency key: the same key answers with the first message.
     pub key: String,
     pub id: MessageId,
@@ -62,13 +110,32 @@ pub struct Send {
     pub text: String,
     #[serde(default = "normal")]
     pub priority: PriorityClass,
-    /// Not before this.
+    /// The message is not sent before this time.
     #[serde(default)]
     pub send_at: Option<Timestamp>,
 }
 
 const fn normal() -> PriorityClass {
     PriorityClass::Normal
+}
+
+impl ObjectCommand for SendMessage {
+    const NAME: &'static str = "send";
+    type Reply = SendReply;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendReply {
+    /// The message under this key: the given id, or the id of the first call.
+    pub id: MessageId,
+    /// The WhatsApp message id; it stays the same when the message is sent again.
+    pub wa_message_id: String,
+    pub accepted_at: Timestamp,
+    /// False when an earlier call had this key.
+    pub is_new: bool,
+    #[serde(default)]
+    pub wait: Option<MessageWait>,
 }
 
 /// Why a message has not been sent, and when it may be sent, if that is known.
@@ -80,54 +147,50 @@ pub struct MessageWait {
     pub next_send_at: Option<Timestamp>,
 }
 
-/// Answer to `send`.
+/// Takes a message that still waits out of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SendReply {
-    /// The message under this key: the given id, or the one of the first call.
-    pub id: MessageId,
-    /// The WhatsApp message id it has, and keeps over every resend.
-    pub wa_message_id: String,
-    pub accepted_at: Timestamp,
-    /// False when the key was known already.
-    pub is_new: bool,
-    #[serde(default)]
-    pub wait: Option<MessageWait>,
-}
-
-/// `cancel`: a text that still waits shall not leave.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cancel {
+pub struct CancelMessage {
     pub id: MessageId,
 }
 
-/// `decide`: what a person says about a text whose fate nobody knows.
+impl ObjectCommand for CancelMessage {
+    const NAME: &'static str = "cancel";
+    type Reply = MessageState;
+}
+
+/// A person's decision about a message with the status `unknown`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decide {
+pub struct DecideMessage {
     pub id: MessageId,
     pub decision: Decision,
+}
+
+impl ObjectCommand for DecideMessage {
+    const NAME: &'static str = "decide";
+    type Reply = MessageState;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
-    /// Out again under the same WhatsApp id: a phone that has it drops it.
+    /// The message is sent again under the same WhatsApp id: a phone that has it already drops it.
     Resend,
-    /// It counts as failed.
+    /// The message counts as failed.
     GiveUp,
 }
 
 /// The status of a message after it was cancelled or decided about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = MessageState)]
-pub struct StateReply {
+pub struct MessageState {
     pub id: MessageId,
     pub status: MessageStatus,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub error: Option<FailureReason>,
 }
 
-/// `outbox`: the texts that wait, or those a person has to decide about.
+/// Lists the messages that wait, or those with the status `unknown`, in the order in which they will be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListOutbox {
     pub shown: OutboxFilter,
@@ -135,7 +198,11 @@ pub struct ListOutbox {
     pub limit: u32,
 }
 
-/// Answer to `outbox`, in the order the texts leave.
+impl ObjectCommand for ListOutbox {
+    const NAME: &'static str = "outbox";
+    type Reply = OutboxReply;
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OutboxReply {
@@ -162,14 +229,27 @@ pub struct OutboxItem {
     pub campaign_id: Option<CampaignId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<MessageWait>,
-    /// Where the list goes on after this text.
+    /// The list continues after this place.
     pub after: OutboxCursor,
 }
 
-/// `set_pacing`: changes some of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetPacing {}
+
+impl ObjectCommand for GetPacing {
+    const NAME: &'static str = "pacing";
+    type Reply = PacingReply;
+}
+
+/// Changes some of the pacing settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SetPacing {
     pub patch: SettingsPatch,
+}
+
+impl ObjectCommand for SetPacing {
+    const NAME: &'static str = "set_pacing";
+    type Reply = PacingReply;
 }
 
 /// The pacing settings of a device and how much of its limits is used.
@@ -180,25 +260,39 @@ pub struct PacingReply {
     pub usage: Usage,
 }
 
-/// `take_items`: a claimed batch of a campaign. Handing the same item over twice is harmless.
+/// Hands over a claim: the items of a campaign that this device sends. The object keeps an item that it receives twice
+/// only once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TakeItems {
     pub campaign: CampaignId,
-    /// The campaign's run: each start after a pause counts up.
+    /// Grows by one each time the campaign starts, resumes or ends.
     pub run: i64,
     pub gap: Gap,
     pub items: Vec<CampaignItem>,
-    /// True when D1 has no further pending item: the object need not ask for more.
+    /// True when D1 has no further pending item, so that the object requests no more.
     pub is_last: bool,
+}
+
+impl ObjectCommand for TakeItems {
+    const NAME: &'static str = "take_items";
+    type Reply = TakeItemsReply;
+}
+
+/// How many items the object has accepted, and how many more it would accept now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TakeItemsReply {
+    pub accepted: usize,
+    pub room: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CampaignItem {
-    /// The item's place in the campaign: its idempotency key together with the campaign and the attempt.
+    /// The item's place in the campaign. Together with the campaign and the attempt it is the idempotency key.
     pub item_no: i64,
-    /// Counts up when a person lets what failed go out again: then it is another text.
+    /// Grows by one when a person retries what failed: the next attempt is another message.
     #[serde(default)]
     pub attempt: i64,
     pub id: MessageId,
@@ -206,7 +300,7 @@ pub struct CampaignItem {
     pub text: String,
 }
 
-/// What makes an item of a campaign the text it is.
+/// Identifies one attempt to send one item of a campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ItemKey {
@@ -216,7 +310,7 @@ pub struct ItemKey {
 }
 
 impl ItemKey {
-    /// The key in the outbox; that of a first attempt names no attempt.
+    /// The key in the outbox; the key of a first attempt does not contain the attempt.
     pub fn in_outbox(self, campaign: &CampaignId) -> String {
         match self.attempt {
             0 => format!("{campaign}:{}", self.item_no),
@@ -231,96 +325,132 @@ impl CampaignItem {
     }
 }
 
-/// `known_items`: which of these the object has, or has had. Answered whether it is linked or not.
+/// Finds the items of a list that the object has, or has had. An object that is not linked answers too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KnownItems {
+pub struct FindKnownItems {
     pub campaign: CampaignId,
     pub items: Vec<ItemKey>,
 }
 
-/// Answer to `known_items`: their numbers.
+impl ObjectCommand for FindKnownItems {
+    const NAME: &'static str = "known_items";
+    type Reply = KnownItems;
+}
+
+/// The numbers of the known items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KnownItemsReply {
+pub struct KnownItems {
     pub known: Vec<i64>,
 }
 
-/// How a campaign stands, as its devices have to know it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A campaign's status as far as its devices have to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
 pub enum CampaignState {
     Running,
-    /// What waits stays where it is and does not leave.
+    /// Messages that wait stay in the outbox and are not sent.
     Paused,
-    /// Every item is decided.
+    /// Every item has its final status.
     Completed,
-    /// What waits is taken back.
+    /// Messages that wait are cancelled.
     Cancelled,
 }
 
 impl CampaignState {
-    /// Whether items may still be handed over again, so that their rows must be remembered.
+    /// Whether items may still be handed over again, so that the outbox must keep their rows.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Running | Self::Paused)
     }
 
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Paused => "paused",
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-        }
+        self.into_str()
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Running, Self::Paused, Self::Completed, Self::Cancelled].into_iter().find(|state| state.as_str() == text)
+        text.parse().ok()
     }
 }
 
-/// `set_campaign`: a campaign starts, stops, goes on or ends. One of an earlier run than the object knows does nothing.
+/// Starts, pauses, resumes or ends a campaign on this device. The object ignores an earlier run than the one it knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct SetCampaign {
+pub struct SetCampaignState {
     pub campaign: CampaignId,
     pub run: i64,
     pub state: CampaignState,
     pub gap: Gap,
 }
 
-/// `pace_facts`: what an estimate of a campaign has to know about this device.
+impl ObjectCommand for SetCampaignState {
+    const NAME: &'static str = "set_campaign";
+    type Reply = Done;
+}
+
+/// A contact has opted out or in, on another device of the tenant or by a member of the tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AskPaceFacts {
+#[serde(transparent)]
+pub struct ApplyConsentEvent(pub DeviceEvent);
+
+impl ObjectCommand for ApplyConsentEvent {
+    const NAME: &'static str = "hear_word";
+    type Reply = Done;
+}
+
+/// Asks for what an estimate of a campaign's end needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetPaceFacts {
     pub campaign: Option<CampaignId>,
 }
 
-/// Answer to `pace_facts`.
+impl ObjectCommand for GetPaceFacts {
+    const NAME: &'static str = "pace_facts";
+    type Reply = PaceFacts;
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PaceFacts {
     pub settings: Settings,
     pub link: Link,
-    /// Everything that left within a day.
+    /// Everything that was sent within a day.
     pub history: Vec<SendRecord>,
     pub can_send: bool,
-    /// When the pause after the last campaign text ends.
+    /// When the pause after the last campaign message ends.
     pub campaign_next_at: Option<Timestamp>,
-    /// Texts of campaigns that wait.
+    /// Messages of campaigns that wait.
     pub waiting_in_campaigns: usize,
-    /// Texts of the campaign that was asked about, waiting or under way.
+    /// Messages of the campaign in the question, waiting or under way.
     pub waiting: usize,
-    /// Why its next text has not left.
+    /// Why the next of them waits.
     pub wait: Option<MessageWait>,
 }
 
-/// Answer to `take_items`: how many more the object would take now.
+/// Asks what the object has written and holds since it was started: for tests and measurements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TakeItemsReply {
-    pub accepted: usize,
-    pub room: usize,
+pub struct GetStatistics {}
+
+impl ObjectCommand for GetStatistics {
+    const NAME: &'static str = "statistics";
+    type Reply = Statistics;
 }
 
-/// The pause between two texts of a campaign: drawn from `[min, max]`, one in ten doubled (design 16).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Statistics {
+    pub database_bytes: usize,
+    /// The memory of the isolate, which all its objects share.
+    pub memory_bytes: f64,
+    /// How often the object has requested campaign items.
+    #[serde(rename = "questions")]
+    pub item_requests: usize,
+    /// Rows written, by part of the storage.
+    pub rows_written: BTreeMap<String, u64>,
+    /// Messages that wait.
+    pub waiting: usize,
+}
+
+/// The pause between two messages of a campaign: drawn from `[min, max]`, one in ten doubled (design 16).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Gap {
@@ -328,8 +458,8 @@ pub struct Gap {
     pub max_ms: u64,
 }
 
-/// What the object puts on the `dispatch` queue when its campaign room falls below half, and what `start` puts there
-/// first: the only thing the queue ever carries about a campaign.
+/// The message on the `dispatch` queue: this device can take further items of this campaign. A start puts the first job
+/// there; the object adds one each time half of its room for campaign messages is free.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DispatchJob {

@@ -1,88 +1,142 @@
-//! What a device's status may say, and for how long a copy of it may be believed (design 25).
+//! A device's status, its cause, and how long a copy of it stays valid (design 25).
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, ports::SqlValue};
 
 /// The state of a device's WhatsApp connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, strum::IntoStaticStr, strum::EnumString,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = DeviceState)]
 pub enum Status {
     /// No phone is linked.
     Unlinked,
-    /// A QR is on show, or was scanned and the phone is still answering.
+    /// The device shows a QR, or the phone has scanned it and pairing is not complete yet.
     Pairing,
-    /// Linked; opening the socket.
+    /// Linked; opening the connection.
     Connecting,
-    /// Logged in; catching up on what was missed.
+    /// Logged in; receiving the messages that arrived while it was not connected.
     Syncing,
-    /// Logged in and proven by a byte from WhatsApp.
+    /// Logged in, and WhatsApp has sent a byte since.
     Online,
-    /// Linked and asleep on purpose.
+    /// Linked, and disconnected on purpose.
     Resting,
-    /// Another client took this session over.
+    /// Another client took the connection over.
     Replaced,
     /// WhatsApp banned the number for a time.
     Banned,
     /// The phone removed this device.
     LoggedOut,
-    /// Stopped for a named cause; a person must look.
+    /// Stopped for the reason that the cause names; a person has to act.
     Failed,
-    /// Only ever computed by a reader: the last proof has expired.
+    /// Never stored: a reader shows it when the last proof of the connection has expired.
     Unreachable,
 }
 
 impl Status {
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unlinked => "unlinked",
-            Self::Pairing => "pairing",
-            Self::Connecting => "connecting",
-            Self::Syncing => "syncing",
-            Self::Online => "online",
-            Self::Resting => "resting",
-            Self::Replaced => "replaced",
-            Self::Banned => "banned",
-            Self::LoggedOut => "logged_out",
-            Self::Failed => "failed",
-            Self::Unreachable => "unreachable",
-        }
+        self.into_str()
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::Unlinked,
-            Self::Pairing,
-            Self::Connecting,
-            Self::Syncing,
-            Self::Online,
-            Self::Resting,
-            Self::Replaced,
-            Self::Banned,
-            Self::LoggedOut,
-            Self::Failed,
-            Self::Unreachable,
-        ]
-        .into_iter()
-        .find(|status| status.as_str() == text)
+        text.parse().ok()
     }
 
-    /// Whether a socket is wanted in this state.
+    /// Whether the device should have a connection to WhatsApp.
     pub const fn wants_socket(self) -> bool {
         matches!(self, Self::Pairing | Self::Connecting | Self::Syncing | Self::Online)
     }
 
-    /// Whether a phone has accepted this device and has not removed it.
+    /// Whether a phone has linked this device and has not removed it.
     pub const fn is_linked(self) -> bool {
         matches!(self, Self::Connecting | Self::Syncing | Self::Online | Self::Resting | Self::Replaced | Self::Banned)
     }
 }
 
-/// How long one proven byte lets a copy say `online`: our ping runs every 30 s with a 15 s deadline, and the copy is
-/// refreshed by the alarm, at most 60 s apart.
+/// Why a device's status changed. Stored and sent as its text; a cause of another release is kept as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(from = "String", into = "String")]
+#[strum(serialize_all = "snake_case")]
+pub enum StatusCause {
+    /// The device was created and has never been linked.
+    Created,
+    /// A person started pairing.
+    LinkRequested,
+    /// The phone has scanned the QR.
+    Scanned,
+    /// No phone has scanned a QR in time.
+    QrExpired,
+    /// WhatsApp refused to pair.
+    PairingFailed,
+    /// The device receives the messages that arrived while it was not connected.
+    CatchingUp,
+    Connected,
+    ConnectionLost,
+    /// WhatsApp did not answer a ping, so the device connects again.
+    NoAnswer,
+    /// The object was started again, so the device connects again.
+    Restarted,
+    /// A person asked a device that had stopped to connect again.
+    ReconnectRequested,
+    /// Another client took the connection over.
+    OpenedElsewhere,
+    /// The phone removed this device.
+    RemovedOnPhone,
+    /// WhatsApp locked the account.
+    AccountLocked,
+    /// A person logged the device out on the dashboard.
+    LoggedOutByUser,
+    /// WhatsApp banned the number for a time.
+    TemporaryBan,
+    /// WhatsApp no longer accepts this version of the protocol client.
+    ClientOutdated,
+    #[strum(default)]
+    Other(String),
+}
+
+impl StatusCause {
+    /// The status that this cause leads to; `None` for a cause of another release.
+    pub const fn status(&self) -> Option<Status> {
+        Some(match self {
+            Self::Created | Self::QrExpired | Self::PairingFailed | Self::LoggedOutByUser => Status::Unlinked,
+            Self::LinkRequested | Self::Scanned => Status::Pairing,
+            Self::ConnectionLost | Self::NoAnswer | Self::Restarted | Self::ReconnectRequested => Status::Connecting,
+            Self::CatchingUp => Status::Syncing,
+            Self::Connected => Status::Online,
+            Self::OpenedElsewhere => Status::Replaced,
+            Self::TemporaryBan => Status::Banned,
+            Self::RemovedOnPhone | Self::AccountLocked => Status::LoggedOut,
+            Self::ClientOutdated => Status::Failed,
+            Self::Other(_) => return None,
+        })
+    }
+}
+
+impl From<String> for StatusCause {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<StatusCause> for String {
+    fn from(cause: StatusCause) -> Self {
+        cause.to_string()
+    }
+}
+
+impl From<&StatusCause> for SqlValue {
+    fn from(cause: &StatusCause) -> Self {
+        Self::Text(cause.to_string())
+    }
+}
+
+/// How long a copy may say `online` after a byte from WhatsApp: the object pings every 30 s with a deadline of 15 s,
+/// and its alarm refreshes the copy at least every 60 s.
 pub const PROOF_LASTS_FOR: Duration = Duration::from_secs(30 + 15 + 60);
 
 /// A device's status with its cause, in the same form in the Durable Object, in D1 and on the dashboard.
@@ -90,8 +144,9 @@ pub const PROOF_LASTS_FOR: Duration = Duration::from_secs(30 + 15 + 60);
 #[serde(rename_all = "camelCase")]
 pub struct DeviceStatus {
     pub status: Status,
-    /// A code for why the status changed (`linked`, `scanned`, `stream_replaced`, `qr_expired` …).
-    pub cause: String,
+    /// A code for why the status changed (`connected`, `scanned`, `opened_elsewhere`, `qr_expired` …).
+    #[schema(value_type = String)]
+    pub cause: StatusCause,
     /// When the status changed.
     pub at: Timestamp,
     /// The linked number in E.164 without `+`, once known.
@@ -104,10 +159,10 @@ pub struct DeviceStatus {
 }
 
 impl DeviceStatus {
-    /// What a reader may say at `now`: a copy whose proof has run out shows `unreachable`.
+    /// The status to show at `now`: a copy whose proof has expired shows `unreachable`.
     pub fn read_at(mut self, now: Timestamp) -> Self {
-        let believed = self.proven_until.is_some_and(|until| now <= until);
-        if matches!(self.status, Status::Online | Status::Syncing) && !believed {
+        let is_proven = self.proven_until.is_some_and(|until| now <= until);
+        if matches!(self.status, Status::Online | Status::Syncing) && !is_proven {
             self.status = Status::Unreachable;
         }
         self
@@ -121,7 +176,7 @@ mod tests {
     fn online_until(until: i64) -> DeviceStatus {
         DeviceStatus {
             status: Status::Online,
-            cause: "connected".into(),
+            cause: StatusCause::Connected,
             at: Timestamp::from_unix_millis(0),
             phone: None,
             lid: None,
@@ -130,15 +185,46 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_is_believed_until_its_proof_runs_out() {
+    fn a_copy_shows_online_until_its_proof_expires() {
         assert_eq!(online_until(100).read_at(Timestamp::from_unix_millis(100)).status, Status::Online);
         assert_eq!(online_until(100).read_at(Timestamp::from_unix_millis(101)).status, Status::Unreachable);
     }
 
     #[test]
-    fn a_device_that_is_not_online_never_turns_unreachable() {
+    fn a_device_that_is_not_online_is_never_shown_as_unreachable() {
         let unlinked = DeviceStatus { status: Status::Unlinked, proven_until: None, ..online_until(0) };
         assert_eq!(unlinked.read_at(Timestamp::from_unix_millis(i64::MAX)).status, Status::Unlinked);
+    }
+
+    #[test]
+    fn every_cause_reads_back_from_its_stored_text_and_leads_to_a_status() {
+        let causes = [
+            ("created", StatusCause::Created),
+            ("link_requested", StatusCause::LinkRequested),
+            ("scanned", StatusCause::Scanned),
+            ("qr_expired", StatusCause::QrExpired),
+            ("pairing_failed", StatusCause::PairingFailed),
+            ("catching_up", StatusCause::CatchingUp),
+            ("connected", StatusCause::Connected),
+            ("connection_lost", StatusCause::ConnectionLost),
+            ("no_answer", StatusCause::NoAnswer),
+            ("restarted", StatusCause::Restarted),
+            ("reconnect_requested", StatusCause::ReconnectRequested),
+            ("opened_elsewhere", StatusCause::OpenedElsewhere),
+            ("removed_on_phone", StatusCause::RemovedOnPhone),
+            ("account_locked", StatusCause::AccountLocked),
+            ("logged_out_by_user", StatusCause::LoggedOutByUser),
+            ("temporary_ban", StatusCause::TemporaryBan),
+            ("client_outdated", StatusCause::ClientOutdated),
+            ("a_cause_of_another_release", StatusCause::Other("a_cause_of_another_release".into())),
+        ];
+        for (text, cause) in causes {
+            assert_eq!(cause.to_string(), text);
+            assert_eq!(StatusCause::from(text), cause);
+            assert_eq!(serde_json::to_value(&cause).unwrap(), text);
+            assert_eq!(serde_json::from_value::<StatusCause>(text.into()).unwrap(), cause);
+            assert_eq!(cause.status().is_some(), !matches!(cause, StatusCause::Other(_)));
+        }
     }
 
     #[test]

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     contacts::opt_out::{ConsentEvent, ConsentKeyword},
-    devices::{commands::Qr, device::DeviceStatus, pacing::WaitCode},
+    devices::{commands::Qr, device::DeviceStatus, failure::FailureReason, pacing::WaitCode},
     ids::{CampaignId, DeviceId, MessageId, TenantId},
+    ports::ObjectCommand,
 };
 
 /// One event, as the hub stores it and a dashboard receives it.
@@ -103,7 +104,21 @@ pub enum Direction {
 }
 
 /// The status of a message. The order is the order of progress; `Failed` and `Unknown` end it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageStatus {
     Queued,
@@ -125,33 +140,11 @@ pub enum MessageStatus {
 
 impl MessageStatus {
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Typing => "typing",
-            Self::Sending => "sending",
-            Self::Sent => "sent",
-            Self::Delivered => "delivered",
-            Self::Read => "read",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-            Self::Received => "received",
-        }
+        self.into_str()
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::Queued,
-            Self::Typing,
-            Self::Sending,
-            Self::Sent,
-            Self::Delivered,
-            Self::Read,
-            Self::Failed,
-            Self::Unknown,
-            Self::Received,
-        ]
-        .into_iter()
-        .find(|status| status.as_str() == text)
+        text.parse().ok()
     }
 }
 
@@ -172,7 +165,8 @@ pub struct MessageProgress {
     pub status: MessageStatus,
     /// The code of the reason why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub error: Option<FailureReason>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignRef>,
 }
@@ -235,6 +229,11 @@ pub struct LoggedEvent {
     pub seq: i64,
     #[serde(flatten)]
     pub event: DeviceEvent,
+}
+
+impl ObjectCommand for Append {
+    const NAME: &'static str = "append";
+    type Reply = AppendReply;
 }
 
 /// Answer to `append`: the hub has stored all events up to this number.

@@ -5,6 +5,7 @@ pub mod commands;
 pub mod device;
 pub mod event;
 pub mod event_log;
+pub mod failure;
 pub mod inbox;
 pub mod outbox;
 pub mod pacing;

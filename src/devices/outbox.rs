@@ -9,7 +9,10 @@ use sha2::{Digest, Sha256};
 use crate::{
     clock::Timestamp,
     contacts::phone::CHAT_ID_SUFFIX,
-    devices::event::{CampaignRef, MessageStatus},
+    devices::{
+        event::{CampaignRef, MessageStatus},
+        failure::FailureReason,
+    },
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId},
     params,
@@ -77,7 +80,7 @@ pub struct OutboxMessage {
     pub text: String,
     pub campaign: Option<CampaignRef>,
     pub state: MessageStatus,
-    pub error: Option<String>,
+    pub error: Option<FailureReason>,
     pub accepted_at: Timestamp,
     /// When the sender wants it to be sent.
     pub send_at: Option<Timestamp>,
@@ -383,7 +386,7 @@ pub fn advance(
     sql: &impl Sql,
     wa_id: &str,
     to: MessageStatus,
-    error: Option<&str>,
+    error: Option<&FailureReason>,
 ) -> Result<Option<(OutboxMessage, MessageStatus)>> {
     let Some(mut message) = find(sql, wa_id)? else { return Ok(None) };
     if !may_advance(message.state, to) {
@@ -391,7 +394,7 @@ pub fn advance(
     }
     sql.execute(MOVE, &params![to.as_str(), error, wa_id])?;
     let from = std::mem::replace(&mut message.state, to);
-    message.error = error.map(str::to_owned);
+    message.error = error.cloned();
     Ok(Some((message, from)))
 }
 
@@ -517,7 +520,7 @@ fn read(row: &Row) -> Result<OutboxMessage> {
         text: row.text("body")?,
         campaign,
         state: MessageStatus::parse(&state).ok_or_else(|| Error::Internal(format!("outbox state {state}")))?,
-        error: row.text_or_null("error")?,
+        error: row.text_or_null("error")?.map(FailureReason::from),
         accepted_at: Timestamp::from_unix_millis(row.integer("accepted_at")?),
         attempted_at: at("attempted_at")?,
         link: row.text_or_null("link")?,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::{Random, Timestamp},
     devices::{
-        device::{DeviceStatus, Status},
+        device::{DeviceStatus, Status, StatusCause},
         pacing::Settings,
     },
     error::{Error, Result},
@@ -51,7 +51,7 @@ impl Record {
             link: None,
             status: DeviceStatus {
                 status: Status::Unlinked,
-                cause: "created".into(),
+                cause: StatusCause::Created,
                 at: now,
                 phone: None,
                 lid: None,

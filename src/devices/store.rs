@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::{
     clock::Timestamp,
     devices::{
-        device::{DeviceStatus, Status},
+        device::{DeviceStatus, Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind},
     },
     error::{Error, Result},
@@ -125,7 +125,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
         .map(|(device, status)| {
             let proven_until = status.proven_until.map_or(0, Timestamp::unix_millis);
             let (phone, lid) = (status.phone.as_deref(), status.lid.as_deref());
-            let (state, cause) = (status.status.as_str(), status.cause.as_str());
+            let (state, cause) = (status.status.as_str(), &status.cause);
             Statement::new(
                 COPY_STATUS,
                 params![tenant.as_str(), device.as_str(), state, cause, status.at, phone, lid, proven_until],
@@ -187,7 +187,7 @@ fn read(row: &Row) -> Result<Device> {
         created_at: Timestamp::from_unix_millis(row.integer("created_at")?),
         status: DeviceStatus {
             status: Status::parse(&status).ok_or_else(|| Error::Internal(format!("unknown device status {status}")))?,
-            cause: row.text("cause")?,
+            cause: StatusCause::from(row.text("cause")?),
             at: Timestamp::from_unix_millis(row.integer("status_at")?),
             phone: row.text_or_null("phone")?,
             lid: row.text_or_null("lid")?,

@@ -12,7 +12,7 @@ use crate::{
     ids::DeviceId,
     page::MAX_LIMIT,
     params,
-    ports::{Row, Sql},
+    ports::{ObjectCommand, Row, Sql},
 };
 
 /// How long the hub keeps events (design §2).
@@ -56,6 +56,11 @@ pub struct ListEvents {
     pub limit: u32,
     #[serde(default)]
     pub sees_qr: bool,
+}
+
+impl ObjectCommand for ListEvents {
+    const NAME: &'static str = "list";
+    type Reply = EventPage;
 }
 
 /// A page of events, the oldest first.

@@ -128,14 +128,14 @@ impl App {
     /// Closes the event sockets of a user who signed out.
     pub async fn close_sockets(&self, tenant: &TenantId, user: &UserId) -> Result<()> {
         let close = CloseSockets { user: user.to_string() };
-        let _closed: Value = stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), "close", &close).await?;
+        stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), &close).await?;
         Ok(())
     }
 
     /// A page of the tenant's events as the tenant hub wrote it: a newer hub may know kinds that this deployment does not.
     pub async fn list_events(&self, session: &Session, after: Option<i64>, limit: u32) -> Result<Value> {
         let ask = ListEvents { after, limit, sees_qr: access::may(session.role, QR_AUDIENCE) };
-        stub::call(&self.env, bindings::TENANT_HUB, session.tenant.as_str(), "list", &ask).await
+        stub::call_for_json(&self.env, bindings::TENANT_HUB, session.tenant.as_str(), &ask).await
     }
 
     /// Opens a socket at the tenant hub. The hub trusts the headers that are set here, so no header of the client is passed on.

@@ -2,7 +2,7 @@
 
 use crate::{
     devices::{
-        commands::{Cancel, Decide, ListOutbox, OutboxReply, StateReply},
+        commands::{CancelMessage, DecideMessage, ListOutbox, MessageState, OutboxReply},
         outbox::OutboxCursor,
     },
     error::Result,
@@ -15,7 +15,7 @@ use crate::{
     },
     ids::{DeviceId, MessageId},
     page::{Page, wrong_cursor},
-    workflows::call_device::call_known,
+    workflows::call_device::call_by_id,
 };
 
 #[worker::send]
@@ -29,7 +29,7 @@ pub async fn list(
     let after = page.after.as_deref().map(read_cursor).transpose()?;
     let ask = ListOutbox { shown: query.parse()?, after, limit: page.rows_to_read() };
     let db = app.for_tenant(&session.tenant)?;
-    let reply: OutboxReply = call_known(&db, &app.objects(), &session.tenant, &device, "outbox", ask).await?;
+    let reply = call_by_id(&db, &app.objects(), &session.tenant, &device, ask).await?;
     let OutboxReply { items, waiting, unknown } = reply;
     let Page { items, next_cursor } =
         Page::cut(items, &page, |item| write_cursor(item.after)).map(OutboxMessageView::from);
@@ -54,9 +54,9 @@ pub async fn cancel(
     Member(session): Member,
     PathIds(device, id): PathIds<DeviceId, MessageId>,
     app: App,
-) -> Answer<StateReply> {
+) -> Answer<MessageState> {
     let db = app.for_tenant(&session.tenant)?;
-    let reply = call_known(&db, &app.objects(), &session.tenant, &device, "cancel", Cancel { id }).await?;
+    let reply = call_by_id(&db, &app.objects(), &session.tenant, &device, CancelMessage { id }).await?;
     Ok(Reply::ok(reply))
 }
 
@@ -66,9 +66,9 @@ pub async fn decide(
     PathIds(device, id): PathIds<DeviceId, MessageId>,
     app: App,
     Body(new): Body<NewDecision>,
-) -> Answer<StateReply> {
+) -> Answer<MessageState> {
     let db = app.for_tenant(&session.tenant)?;
-    let decide = Decide { id, decision: new.decision };
-    let reply = call_known(&db, &app.objects(), &session.tenant, &device, "decide", decide).await?;
+    let decide = DecideMessage { id, decision: new.decision };
+    let reply = call_by_id(&db, &app.objects(), &session.tenant, &device, decide).await?;
     Ok(Reply::ok(reply))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     devices::{
-        commands::{Bare, PacingReply, SetPacing},
+        commands::{GetPacing, PacingReply, SetPacing},
         pacing::SettingsPatch,
     },
     http::{
@@ -11,13 +11,13 @@ use crate::{
         reply::{Answer, Reply},
     },
     ids::DeviceId,
-    workflows::call_device::call_known,
+    workflows::call_device::call_by_id,
 };
 
 #[worker::send]
 pub async fn read(Member(session): Member, PathId(device): PathId<DeviceId>, app: App) -> Answer<PacingReply> {
     let db = app.for_tenant(&session.tenant)?;
-    let reply = call_known(&db, &app.objects(), &session.tenant, &device, "pacing", Bare {}).await?;
+    let reply = call_by_id(&db, &app.objects(), &session.tenant, &device, GetPacing {}).await?;
     Ok(Reply::ok(reply))
 }
 
@@ -29,6 +29,6 @@ pub async fn change(
     Body(patch): Body<SettingsPatch>,
 ) -> Answer<PacingReply> {
     let db = app.for_tenant(&session.tenant)?;
-    let reply = call_known(&db, &app.objects(), &session.tenant, &device, "set_pacing", SetPacing { patch }).await?;
+    let reply = call_by_id(&db, &app.objects(), &session.tenant, &device, SetPacing { patch }).await?;
     Ok(Reply::ok(reply))
 }

@@ -6,7 +6,10 @@ use serde::Serialize;
 use crate::{
     clock::Timestamp,
     contacts::phone::CHAT_ID_SUFFIX,
-    devices::event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+    devices::{
+        event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+        failure::FailureReason,
+    },
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::progress::{replaced_by, replaced_by_json},
@@ -24,7 +27,8 @@ pub struct StoredMessage {
     #[serde(flatten)]
     pub message: Message,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub error: Option<FailureReason>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -53,7 +57,7 @@ struct MessageUpdate<'a> {
     chat_id: &'a str,
     id: &'a MessageId,
     status: MessageStatus,
-    error: Option<&'a str>,
+    error: Option<&'a FailureReason>,
 }
 
 /// The statements for a batch of events. They write one row per new or changed message and one per chat with a new
@@ -86,7 +90,7 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
                 });
             }
             DeviceEventKind::MessageStatus(MessageProgress { id, chat_id, status, error, .. }) => {
-                let error = error.as_deref();
+                let error = error.as_ref();
                 match updates.iter_mut().find(|known| known.id == id) {
                     Some(known) if replaced_by(*status).contains(&known.status) => {
                         (known.status, known.error) = (*status, error);
@@ -340,7 +344,7 @@ fn read_message(row: &Row) -> Result<StoredMessage> {
         campaign,
         send_at: None,
     };
-    Ok(StoredMessage { message, error: row.text_or_null("error")? })
+    Ok(StoredMessage { message, error: row.text_or_null("error")?.map(FailureReason::from) })
 }
 
 const fn direction_name(direction: Direction) -> &'static str {

@@ -1,5 +1,5 @@
-//! What happens each minute: devices that should be online are called, campaigns and imports that stand still are said
-//! again.
+//! Runs each minute: wakes devices that should be connected, starts scheduled campaigns, notifies devices, repeats jobs
+//! that got lost, and deletes what has expired.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::{
     clock::{Clock, Timestamp},
     devices::{
         self,
-        commands::{DispatchJob, StatusReply},
+        commands::{DispatchJob, StatusReply, WakeDevice},
         device::PROOF_LASTS_FOR,
         store::UnprovenDevice,
     },
@@ -32,47 +32,47 @@ use crate::{
     ports::Queue,
     tenants,
     workflows::{
-        call_device::{Addressee, ask},
+        call_device::{Addressee, call},
         change_campaign::change_campaign,
         import_contacts::requeue_imports_without_job,
         notify_devices::notify_devices,
     },
 };
 
-/// Calls in flight at once.
+/// Calls to devices at the same time.
 const CALLS_AT_ONCE: usize = 20;
-/// A device that does not answer by then has lost its turn.
+/// A device that has not answered by then is called again in the next minute.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
-/// With 20 at once and 10 s each, 200 silent devices take 100 s: the next minute's call may begin before, which is
-/// harmless.
+/// With 20 calls at the same time and 10 s each, 200 devices that do not answer take 100 s: the next minute's roll call
+/// may begin before, which is harmless.
 const DEVICES_WOKEN_PER_MINUTE: u32 = 200;
-/// Words said per minute; a campaign that is not said now comes the next minute.
+/// Dispatch jobs repeated and campaigns started per minute; the others follow in the next minute.
 const CAMPAIGNS_PER_MINUTE: u32 = 100;
-/// One after the other; a device that does not answer is asked again the next minute.
+/// Devices are notified one after the other; a device that does not answer is notified again in the next minute.
 const NOTIFICATIONS_PER_MINUTE: u32 = 100;
-/// More than can be made in a minute on the whole, so that old ones do not pile up.
+/// More keys than all tenants can create in a minute, so that expired ones do not pile up.
 const KEYS_DELETED_PER_MINUTE: u32 = 2_000;
-/// The minute of the day (UTC) in which expired sign-ins are swept.
+/// The minute of the day (UTC) in which expired sign-ins are deleted.
 const DELETE_SIGN_INS_AT_MINUTE: i64 = 3 * 60;
 
-/// Whom a roll call wakes.
+/// The devices that a roll call wakes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RollCall {
-    /// Those whose last proof has run out.
+    /// Devices whose last proof of a connection has expired.
     Unproven,
-    /// Everybody who wants a socket: the process was just started, and proofs of its last life mean nothing.
+    /// Every device that should be connected: the process was just started, so earlier proofs mean nothing.
     All,
 }
 
 impl RollCall {
-    /// `npm start` triggers cron once under this name; Cloudflare itself only knows the configured times.
+    /// `npm start` triggers cron once under this name; Cloudflare itself triggers only the configured times.
     const AT_START: &str = "@start";
 
     pub fn of(cron: &str) -> Self {
         if cron == Self::AT_START { Self::All } else { Self::Unproven }
     }
 
-    /// Proofs that end before this count for nothing.
+    /// Proofs that end before this time do not count.
     fn seen_before(self, now: Timestamp) -> Timestamp {
         match self {
             Self::Unproven => now,
@@ -85,12 +85,12 @@ pub async fn minute(env: Env, roll_call: RollCall) {
     let now = SystemClock.now();
     for (what, done) in [
         ("the roll call", wake_unproven_devices(&env, roll_call.seen_before(now)).await),
-        ("the start of scheduled campaigns", start_scheduled_campaigns(&env, now).await),
-        ("telling devices how their campaigns stand", notify_pending_devices(&env, now).await),
-        ("the look for stalled campaigns", requeue_stalled_campaigns(&env, now).await),
-        ("the look for stalled imports", requeue_stalled_imports(&env, now).await),
-        ("the sweep of expired sign-ins", delete_expired_sign_ins(&env, now).await),
-        ("forgetting old idempotency keys", delete_old_keys(&env, now).await),
+        ("starting scheduled campaigns", start_scheduled_campaigns(&env, now).await),
+        ("notifying devices about their campaigns", notify_pending_devices(&env, now).await),
+        ("repeating lost dispatch jobs", requeue_stalled_campaigns(&env, now).await),
+        ("repeating lost import jobs", requeue_stalled_imports(&env, now).await),
+        ("deleting expired sign-ins", delete_expired_sign_ins(&env, now).await),
+        ("deleting expired idempotency keys", delete_old_keys(&env, now).await),
     ] {
         if let Err(error) = done {
             log::error!("{what} failed: {error}");
@@ -98,7 +98,7 @@ pub async fn minute(env: Env, roll_call: RollCall) {
     }
 }
 
-/// Wakes every device that wants a socket and whose proof ends before `seen_before`, those seen last first.
+/// Wakes every device that should be connected and whose proof ends before `seen_before`, the latest proofs first.
 async fn wake_unproven_devices(env: &Env, seen_before: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
     let absent = devices::store::list_unproven(&db, seen_before, DEVICES_WOKEN_PER_MINUTE).await?;
@@ -113,7 +113,7 @@ async fn wake_unproven_devices(env: &Env, seen_before: Timestamp) -> Result<()> 
 }
 
 async fn wake(objects: &Objects, absent: &UnprovenDevice) -> Result<StatusReply> {
-    let answer = ask(objects, Addressee::from(absent), "wake");
+    let answer = call(objects, Addressee::from(absent), WakeDevice {});
     let timeout = Delay::from(CALL_TIMEOUT);
     pin_mut!(answer, timeout);
     match select(answer, timeout).await {
@@ -122,7 +122,8 @@ async fn wake(objects: &Objects, absent: &UnprovenDevice) -> Result<StatusReply>
     }
 }
 
-/// Starts what was scheduled. One that cannot start now, since none of its devices is linked, is tried each minute.
+/// Starts scheduled campaigns. A campaign that cannot start, because none of its devices is linked, is tried each
+/// minute.
 async fn start_scheduled_campaigns(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
     let due = campaigns::store::list_due(&db, now, CAMPAIGNS_PER_MINUTE).await?;
@@ -140,7 +141,7 @@ async fn start_scheduled_campaigns(env: &Env, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Repeats what a device should have been told when its campaign changed.
+/// Notifies the devices that have not answered since the status of their campaign changed.
 async fn notify_pending_devices(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
     let pending = campaigns::store::list_pending_notifications_of_all_tenants(&db, NOTIFICATIONS_PER_MINUTE).await?;
@@ -148,7 +149,8 @@ async fn notify_pending_devices(env: &Env, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Says the word of every device of a running campaign that has nothing in flight and could have something.
+/// Puts a dispatch job on the queue for every device of a running campaign that could take items and has none under
+/// way.
 async fn requeue_stalled_campaigns(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
     let stalled = campaigns::store::claims::list_stalled(&db, now, CAMPAIGNS_PER_MINUTE).await?;

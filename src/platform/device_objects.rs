@@ -1,12 +1,11 @@
-//! `ports::DeviceObjects`: one object per device, bound from the deployment that holds the sessions.
+//! `ports::DeviceObjects`: one object per device, bound from the deployment that holds the WhatsApp connections.
 
-use serde::{Serialize, de::DeserializeOwned};
 use worker::Env;
 
 use crate::{
     error::Result,
     platform::{bindings, objects::stub},
-    ports::DeviceObjects,
+    ports::{DeviceObjects, ObjectCommand},
 };
 
 pub struct Objects(Env);
@@ -18,7 +17,7 @@ impl Objects {
 }
 
 impl DeviceObjects for Objects {
-    async fn call<B: Serialize, R: DeserializeOwned>(&self, device: &str, command: &str, body: &B) -> Result<R> {
-        stub::call(&self.0, bindings::DEVICE_SESSION, device, command, body).await
+    async fn call<C: ObjectCommand>(&self, device: &str, command: &C) -> Result<C::Reply> {
+        stub::call(&self.0, bindings::DEVICE_SESSION, device, command).await
     }
 }

@@ -1,5 +1,5 @@
-//! The queues' entrance. Written out, because the macro hides how often a message was tried and turns an error into a
-//! panic; here every message is acknowledged or retried by itself, and nothing is thrown.
+//! The entry point for queue messages. It does without the `worker` macro, which hides how often a message was tried
+//! and turns an error into a panic: here each message is acknowledged or retried on its own, and nothing is thrown.
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
@@ -30,7 +30,7 @@ const DISPATCH_DEAD: &str = "dispatch-dead";
 const EFFECTS: &str = "effects";
 const EFFECTS_DEAD: &str = "effects-dead";
 
-/// The export Cloudflare calls with each batch.
+/// Cloudflare calls this export with each batch.
 #[wasm_bindgen(js_name = queue, wasm_bindgen = ::worker::wasm_bindgen)]
 pub async fn queue(
     batch: worker_sys::MessageBatch,
@@ -50,7 +50,7 @@ async fn consume(batch: worker_sys::MessageBatch, env: Env) -> std::result::Resu
     Ok(())
 }
 
-/// What the queue is told about a message.
+/// What the queue does with a message next.
 enum Settlement {
     Ack,
     RetryAfter(Duration),
@@ -77,7 +77,7 @@ async fn consume_one(queue: &str, message: worker_sys::Message, env: &Env) {
         }
     };
     if settled.is_err() {
-        log::warn!("the queue {queue} did not hear what became of a message; it will come again");
+        log::warn!("the queue {queue} did not accept the acknowledgement of a message and will deliver it again");
     }
 }
 
@@ -92,7 +92,7 @@ async fn dispatch(message: &worker_sys::Message, env: &Env) -> Settlement {
     };
     match try_dispatch(&job, env).await {
         Ok(DispatchOutcome::Refused(refusal)) => {
-            log::warn!("campaign.id={} waits for its device: {refusal}", job.campaign)
+            log::warn!("campaign.id={} waits for its device: {refusal}", job.campaign);
         }
         Ok(DispatchOutcome::DeviceGone) => log::warn!("campaign.id={} ended, its device is gone", job.campaign),
         Ok(DispatchOutcome::HandedOver { left_out, .. }) if left_out > 0 => {
@@ -112,8 +112,8 @@ async fn try_dispatch(job: &DispatchJob, env: &Env) -> Result<DispatchOutcome> {
     dispatch_campaign(&db, &Objects::new(env.clone()), job, SystemClock.now()).await
 }
 
-/// A word that failed too often. What it claimed is its device's, and its claim lapses: cron says the word again. Until
-/// it gets through, the campaign's page says that it does not; somebody should look why.
+/// Handles a dispatch job that has failed too often. Its claim stays with the device and expires, then cron repeats the
+/// job. Until one succeeds, the campaign's page shows that this device takes no items; an operator should find out why.
 async fn record_failed_dispatch(message: &worker_sys::Message, env: &Env) -> Settlement {
     let Ok(job) = parse_job::<DispatchJob>(message) else { return Settlement::Ack };
     let DispatchJob { tenant, campaign, device, .. } = &job;
@@ -160,7 +160,8 @@ async fn try_background_job(job: &BackgroundJob, env: &Env) -> Result<ContinueOu
     }
 }
 
-/// An effect that failed too often. Who waits for it is told; somebody should look why.
+/// Handles a background job that has failed too often: its import ends with the reason. An operator should find out
+/// why.
 async fn give_up_background_job(message: &worker_sys::Message, env: &Env) -> Settlement {
     let Ok(job) = parse_job::<BackgroundJob>(message) else { return Settlement::Ack };
     let BackgroundJob::ContinueImport { import, .. } = &job;
@@ -189,7 +190,7 @@ fn body_text(message: &worker_sys::Message) -> String {
     body.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// 1 for the first try.
+/// How often the queue has delivered the message: 1 for the first time.
 fn attempts_of(message: &worker_sys::Message) -> u32 {
     let attempts = Reflect::get(message, &"attempts".into()).ok().and_then(|attempts| attempts.as_f64()).unwrap_or(1.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 100 tries; a cast saturates")]

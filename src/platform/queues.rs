@@ -9,7 +9,7 @@ use crate::{
     ports::Queue,
 };
 
-/// Campaigns that have something to hand over.
+/// The queue of dispatch jobs (`workflows::dispatch_campaign`).
 pub struct DispatchQueue(worker::Queue);
 
 impl DispatchQueue {
@@ -24,7 +24,7 @@ impl Queue for DispatchQueue {
     }
 }
 
-/// Work that nobody waits for (`workflows::background_job`).
+/// The queue of background jobs (`workflows::background_job`).
 pub struct BackgroundQueue(worker::Queue);
 
 impl BackgroundQueue {
@@ -45,7 +45,7 @@ fn bound(env: &Env, binding: &str) -> Result<worker::Queue> {
 
 async fn send<M: Serialize>(queue: &worker::Queue, message: &M) -> Result<()> {
     let json = serde_json::to_string(message).map_err(Error::internal)?;
-    // A plain object: serde's own way to JavaScript makes a Map of some types, which arrives empty.
+    // A plain object: serde's conversion to JavaScript turns some types into a Map, which arrives empty.
     let body = js_sys::JSON::parse(&json).map_err(|_| Error::internal("a queue message is not JSON"))?;
     queue
         .send_raw(RawMessageBuilder::new(body).build_with_content_type(QueueContentType::Json))

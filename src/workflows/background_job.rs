@@ -1,5 +1,5 @@
-//! What the `effects` queue carries: work that nobody waits for. Each message only names what is to be done; the truth
-//! about it stands in D1, so one that comes twice, late or never harms nobody.
+//! The messages of the `effects` queue: jobs that run after the request that started them was answered. A job only
+//! names its work; D1 holds the state. So it does no harm if a job arrives twice, late or never.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::ids::{ImportId, TenantId};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind")]
 pub enum BackgroundJob {
-    /// Read on in a file of contacts.
+    /// Import the next rows of a file of contacts.
     #[serde(rename = "import.continue")]
     ContinueImport { tenant: TenantId, import: ImportId },
 }

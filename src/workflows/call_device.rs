@@ -1,18 +1,16 @@
-//! One command to a device's object, addressed as the object wants it.
-
-use serde::{Serialize, de::DeserializeOwned};
+//! Sends one command to a device's object, in the envelope that the object checks.
 
 use crate::{
     devices::{
-        commands::{Bare, Envelope, StatusReply},
+        commands::Envelope,
         store::{self, Device, UnprovenDevice},
     },
     error::Result,
     ids::{DeviceId, TenantId},
-    ports::{Database, DeviceObjects},
+    ports::{Database, DeviceObjects, ObjectCommand},
 };
 
-/// Which device is meant, and in which of its lives.
+/// The device that a command is for, and the generation of its link.
 #[derive(Debug, Clone, Copy)]
 pub struct Addressee<'a> {
     pub tenant: &'a TenantId,
@@ -32,31 +30,20 @@ impl<'a> From<&'a UnprovenDevice> for Addressee<'a> {
     }
 }
 
-pub async fn call<C: Serialize, R: DeserializeOwned>(
-    objects: &impl DeviceObjects,
-    to: Addressee<'_>,
-    name: &str,
-    command: C,
-) -> Result<R> {
+pub async fn call<C: ObjectCommand>(objects: &impl DeviceObjects, to: Addressee<'_>, command: C) -> Result<C::Reply> {
     let envelope =
         Envelope { tenant: to.tenant.clone(), device: to.device.clone(), generation: to.generation, command };
-    objects.call(to.device.as_str(), name, &envelope).await
+    objects.call(to.device.as_str(), &envelope).await
 }
 
-/// The same to a device of which only the id is known so far.
-pub async fn call_known<C: Serialize, R: DeserializeOwned>(
+/// Reads the device's generation from D1 and calls the device.
+pub async fn call_by_id<C: ObjectCommand>(
     db: &impl Database,
     objects: &impl DeviceObjects,
     tenant: &TenantId,
     id: &DeviceId,
-    name: &str,
     command: C,
-) -> Result<R> {
+) -> Result<C::Reply> {
     let device = store::get(db, tenant, id).await?;
-    call(objects, Addressee::of(tenant, &device), name, command).await
-}
-
-/// `status`, `link`, `logout`, `wake`: commands without arguments, answered with the status.
-pub async fn ask(objects: &impl DeviceObjects, to: Addressee<'_>, name: &str) -> Result<StatusReply> {
-    call(objects, to, name, Bare {}).await
+    call(objects, Addressee::of(tenant, &device), command).await
 }

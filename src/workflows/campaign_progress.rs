@@ -1,4 +1,4 @@
-//! How a broadcast is doing, beyond its counts: what each device waits for, when it will be through, what failed.
+//! The progress of a broadcast beside its counts: why each device waits, when the broadcast ends, what failed and why.
 
 use std::time::Duration;
 
@@ -11,14 +11,14 @@ use crate::{
         store::{self, audience},
     },
     clock::Timestamp,
-    devices::{self, commands::PaceFacts, pacing::WaitCode, store::Device},
+    devices::{self, commands::PaceFacts, failure::FailureReason, pacing::WaitCode, store::Device},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
     ports::{Database, DeviceObjects, TimeZones},
     workflows::estimate_campaign::{EstimateView, ask_devices, estimate},
 };
 
-/// Bars of the chart of sends over time.
+/// The number of bars in the chart of messages sent over time.
 const BUCKETS: i64 = 60;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -52,7 +52,8 @@ pub struct CampaignDeviceView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = FailureCount)]
 pub struct FailureView {
-    pub error: String,
+    #[schema(value_type = String)]
+    pub error: FailureReason,
     pub count: i64,
 }
 
@@ -109,7 +110,7 @@ pub async fn read_progress(
     })
 }
 
-/// Whom it still has to be sent to; as long as it has not started, whoever is in its audience now.
+/// How many recipients the broadcast is not sent to yet. Before its start these are the contacts in its audience now.
 async fn texts_ahead(db: &impl Database, tenant: &TenantId, campaign: &Campaign) -> Result<usize> {
     let texts = match &campaign.audience {
         Audience::Tags { tags, tag_match } if campaign.started_at.is_none() => {
@@ -139,7 +140,7 @@ fn device_view(
     }
 }
 
-/// Whole minutes, so that the chart has at most some sixty bars.
+/// The time that one bar of the chart covers: whole minutes, so that the chart has about 60 bars at most.
 fn bucket_seconds(campaign: &Campaign, now: Timestamp) -> i64 {
     let Some(started_at) = campaign.started_at else { return 60 };
     let span = campaign.completed_at.unwrap_or(now).since(started_at).max(Duration::from_secs(60));

@@ -1,4 +1,4 @@
-//! What became of each recipient of a broadcast, as a file.
+//! The report of a broadcast as a CSV file: one row per recipient.
 
 use crate::{
     campaigns::{
@@ -15,10 +15,10 @@ use crate::{
 };
 
 const HEAD: [&str; 9] = ["no", "phone", "name", "status", "reason", "sent_at", "replied_at", "device_id", "text"];
-/// Items read at once.
+/// Items read from D1 in one query.
 const PIECE: u32 = 2_000;
 
-/// The whole file is in memory: some 150 bytes and the text for each recipient.
+/// Holds the whole file in memory: about 150 bytes and the text for each recipient.
 pub async fn report(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<String> {
     let campaign = store::get(db, tenant, id).await?;
     let template = Template::parse(&campaign.text).ok();
@@ -45,7 +45,7 @@ fn row(item: &CampaignItem, campaign: &CampaignId, template: Option<&Template>) 
         item.phone.clone(),
         item.variables.get("name").cloned().unwrap_or_default(),
         item.status.as_str().to_owned(),
-        item.error.clone().unwrap_or_default(),
+        item.error.as_ref().map(ToString::to_string).unwrap_or_default(),
         time(item.sent_at),
         time(item.replied_at),
         item.device_id.as_ref().map(ToString::to_string).unwrap_or_default(),

@@ -1,5 +1,6 @@
-//! What a person, or the clock, does with a broadcast: start, pause, resume, cancel, retry. Recorded first, then told to
-//! its devices and, if it runs, said once to the dispatch queue for each. Whatever of that gets lost, cron repeats.
+//! Starts, pauses, resumes, cancels and retries a broadcast, for a person or on schedule. The new status is written to
+//! D1 first; then the devices are notified and, if the broadcast runs, one dispatch job for each device is put on the
+//! queue. Cron repeats a notification or a job that got lost.
 
 use crate::{
     campaigns::{
@@ -7,19 +8,23 @@ use crate::{
         store::{self, audience},
     },
     clock::Timestamp,
-    devices::{self, commands::DispatchJob, device},
+    devices::{
+        self,
+        commands::{DispatchJob, GetStatus},
+        device,
+    },
     error::{Error, Result},
     ids::{CampaignId, TenantId},
     messages::text::Text,
     ports::{Database, DeviceObjects, Queue},
     workflows::{
-        call_device::{Addressee, ask},
+        call_device::{Addressee, call},
         notify_devices::notify_devices,
         plan_campaign::fits_contacts,
     },
 };
 
-/// Doing it twice is doing it once.
+/// A repeated command changes nothing.
 pub async fn change_campaign(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -63,7 +68,7 @@ pub async fn change_campaign(
     Ok(changed)
 }
 
-/// Out of sight is linked too: only a device that was online a moment ago can be.
+/// An unreachable device counts as linked: a device is shown as unreachable only after it was online.
 async fn require_linked_device(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -72,7 +77,7 @@ async fn require_linked_device(
 ) -> Result<()> {
     for id in &campaign.devices {
         let device = devices::store::get(db, tenant, id).await?;
-        let seen = ask(objects, Addressee::of(tenant, &device), "status").await?.status.status;
+        let seen = call(objects, Addressee::of(tenant, &device), GetStatus {}).await?.status.status;
         if seen.is_linked() || seen == device::Status::Unreachable {
             return Ok(());
         }
@@ -89,7 +94,7 @@ async fn enqueue_dispatch_jobs(queue: &impl Queue, tenant: &TenantId, campaign: 
             run: campaign.run,
         };
         if let Err(error) = queue.send(&job).await {
-            log::warn!("the dispatch queue did not take a job, cron will repeat it: {error}");
+            log::warn!("the dispatch queue did not take a job, cron will put it on the queue again: {error}");
         }
     }
 }

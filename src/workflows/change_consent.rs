@@ -1,5 +1,5 @@
-//! One of ours writes down what a contact said about broadcasts: kept first, then told to every linked number, which may
-//! hold texts that were handed over before.
+//! A member of the tenant records that a contact opts out, opts in or has consented. The record is written to D1 first;
+//! then every linked device is told, because it may hold campaign messages that were handed over before.
 
 use crate::{
     clock::Timestamp,
@@ -21,7 +21,7 @@ use crate::{
     workflows::{create_once::create_once, forward_consent::forward_recorded_consent},
 };
 
-/// What was said of whom.
+/// What the member records, and about which contact.
 pub struct ConsentRequest<'a> {
     pub contact: &'a ContactId,
     pub said: ConsentKind,
@@ -30,7 +30,7 @@ pub struct ConsentRequest<'a> {
     pub request: Option<&'a KeyedRequest>,
 }
 
-/// A repetition under the same key writes nothing down, and tells the devices again.
+/// A repeated request with the same key records nothing, and tells the devices again.
 pub async fn change_consent(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -68,9 +68,9 @@ pub async fn change_consent(
         }
         ConsentKind::Consented => Ok(()),
     };
-    // It is kept, and whatever is handed over from now on is asked of D1.
+    // D1 has the record, and every hand-over from now on reads it there.
     if let Err(error) = forwarded {
-        log::warn!("contact.id={} said something about broadcasts that no device was told: {error}", contact.id);
+        log::warn!("the devices were not told about the recorded consent of contact.id={}: {error}", contact.id);
     }
     contacts::store::get(db, tenant, consent.contact).await
 }

@@ -1,4 +1,4 @@
-//! Making a thing under an idempotency key: a repetition reads what the first request made.
+//! Creates something under an idempotency key: a repeated request reads what the first request created.
 
 use crate::{
     error::{Error, Result},
@@ -7,30 +7,30 @@ use crate::{
     ports::Database,
 };
 
-/// `make` has to write down the key together with the thing (`idempotency::store::remember`); `read` finds it by its id.
-/// Whether the first request failed, was lost, or runs at this moment: there is one thing afterwards.
+/// `create` must write the key in the transaction that creates the thing (`idempotency::store::remember`); `read` finds
+/// the thing by its id. There is one thing afterwards, even if the first request failed, got lost or still runs.
 pub async fn create_once<T>(
     db: &impl Database,
     tenant: &TenantId,
     request: Option<&KeyedRequest>,
     read: impl AsyncFn(&str) -> Result<T>,
-    make: impl AsyncFnOnce() -> Result<T>,
+    create: impl AsyncFnOnce() -> Result<T>,
 ) -> Result<T> {
-    let Some(request) = request else { return make().await };
-    let read_made = async |id: &str| match read(id).await {
+    let Some(request) = request else { return create().await };
+    let read_created = async |id: &str| match read(id).await {
         Err(Error::NotFound { .. }) => {
             Err(Error::Conflict("what this key made has been deleted since; take a new key".into()))
         }
         known => known,
     };
     if let Some(id) = find_created(db, tenant, request).await? {
-        return read_made(&id).await;
+        return read_created(&id).await;
     }
-    match make().await {
-        Ok(fresh) => Ok(fresh),
-        // Another request under this key may have been faster, or our own answer was lost.
+    match create().await {
+        Ok(created) => Ok(created),
+        // Another request with this key may have been faster, or D1's answer to this one was lost.
         Err(error) => match find_created(db, tenant, request).await? {
-            Some(id) => read_made(&id).await,
+            Some(id) => read_created(&id).await,
             None => Err(error),
         },
     }

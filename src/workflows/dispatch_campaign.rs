@@ -1,16 +1,15 @@
-//! One word from the dispatch queue: claim the next items of a campaign for a device, render them, hand them over,
-//! record it.
+//! Runs one job of the `dispatch` queue: claims the next items of a campaign for a device, renders their texts, hands
+//! them over to the device's object and confirms the claim.
 //!
-//! The queue only ever says *look*; what is to be done stands in D1. So a word that comes twice, late or never harms
-//! nobody: a claim that was not confirmed is handed over again to the same device, an item handed over twice is one
-//! text to it, and cron repeats a word that got lost.
+//! A job carries no items; D1 holds them. So it does no harm if a job arrives twice, late or never: a claim that was
+//! not confirmed is handed over again to the same device, a device keeps an item that it receives twice only once, and
+//! cron repeats a job that got lost.
 
 use std::time::Duration;
 
 use crate::{
     campaigns::{
         plan,
-        progress::UNRENDERABLE,
         store::{
             self,
             claims::{self, Claim, ClaimOwner, ClaimedItem},
@@ -20,6 +19,7 @@ use crate::{
     devices::{
         self,
         commands::{CampaignItem, DispatchJob, ItemKey, TakeItems, TakeItemsReply},
+        failure::FailureReason,
         store::Device,
     },
     error::{Error, Result},
@@ -32,27 +32,28 @@ use crate::{
     },
 };
 
-/// Claims of one word that turn out to be empty, because everybody in them opted out or is decided already.
+/// How many empty claims one job may make: claims whose recipients have all opted out or have their final status.
 const EMPTY_CLAIMS: usize = 20;
 
-/// What became of a word that needs no repeating.
+/// The outcome of a job that need not be repeated.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DispatchOutcome {
     HandedOver {
-        /// So many items are the device's now.
+        /// The number of items that the device has accepted.
         accepted: usize,
-        /// So many failed on the way, because their contacts want no more broadcasts: nobody else will tell of these.
+        /// The number of items that failed here, because their contacts opted out or their text cannot be rendered: no
+        /// device reports these.
         left_out: usize,
     },
-    /// Nothing to claim, or the run is over.
+    /// No item is left to claim, or the run is over.
     Nothing,
-    /// The device would not take them now.
+    /// The device has refused the items.
     Refused(Error),
-    /// The device is gone, and what it held with it.
+    /// The device was deleted; its items have the status `unknown` now.
     DeviceGone,
 }
 
-/// An error means that D1 or the object failed: try the word again after `retry_after`.
+/// An error means that D1 or the object failed: the queue retries the job after `retry_after`.
 pub async fn dispatch_campaign(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -78,7 +79,7 @@ pub async fn dispatch_campaign(
         left_out = left_out.saturating_add(claim.opted_out);
         let (items, unrenderable) = render(&claim, job);
         if !unrenderable.is_empty() {
-            claims::fail_items(db, by, &unrenderable, UNRENDERABLE, now).await?;
+            claims::fail_items(db, by, &unrenderable, &FailureReason::Unrenderable, now).await?;
             left_out = left_out.saturating_add(unrenderable.len());
         }
         let accepted = items.len();
@@ -100,7 +101,7 @@ pub async fn dispatch_campaign(
     Ok(if left_out > 0 { DispatchOutcome::HandedOver { accepted: 0, left_out } } else { DispatchOutcome::Nothing })
 }
 
-/// How long to wait before a failed word is tried again; after the queue's last try, cron goes on.
+/// How long the queue waits before it retries a failed job. After its last retry, cron repeats the job.
 pub fn retry_after(attempts: u32) -> Duration {
     Duration::from_secs(match attempts {
         0 | 1 => 5,
@@ -110,8 +111,8 @@ pub fn retry_after(attempts: u32) -> Duration {
     })
 }
 
-/// The texts of a claim, and the items that cannot have one. They were all tried before the start, so there are none,
-/// unless a rule has changed since.
+/// The items of a claim with their texts, and the items whose text cannot be rendered. Every text was rendered before
+/// the campaign started, so the second list is empty unless a rule has changed since.
 fn render(claim: &Claim, job: &DispatchJob) -> (Vec<CampaignItem>, Vec<i64>) {
     let Ok(template) = Template::parse(&claim.text) else {
         return (Vec::new(), claim.items.iter().map(|item| item.item_no).collect());
@@ -149,10 +150,11 @@ async fn hand_over(
 ) -> Result<TakeItemsReply> {
     let batch =
         TakeItems { campaign: job.campaign.clone(), run: job.run, gap: claim.gap, items, is_last: claim.is_last };
-    call(objects, Addressee::of(&job.tenant, device), "take_items", batch).await
+    call(objects, Addressee::of(&job.tenant, device), batch).await
 }
 
-/// The device has refused. If it knows none of the items, from no earlier try either, another device may have them.
+/// Releases a claim that the device has refused, so that another device may take it, unless the device has some of the
+/// items from an earlier hand-over.
 async fn release_unless_known(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -166,7 +168,8 @@ async fn release_unless_known(
     if known.is_empty() { claims::release(db, by, claim, now).await } else { Ok(()) }
 }
 
-/// A device that asks for more of a finished campaign is told that there is none, or it would ask for ever.
+/// Tells a device that requests items of a finished campaign that there are no more. Otherwise it would request them
+/// again and again.
 async fn send_end_of_campaign(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -175,7 +178,7 @@ async fn send_end_of_campaign(
 ) -> Result<()> {
     if let Some((run, gap)) = claims::find_finished(db, &job.tenant, &job.campaign, &device.id).await? {
         let end = TakeItems { campaign: job.campaign.clone(), run, gap, items: Vec::new(), is_last: true };
-        match call::<_, TakeItemsReply>(objects, Addressee::of(&job.tenant, device), "take_items", end).await {
+        match call(objects, Addressee::of(&job.tenant, device), end).await {
             Err(error) if !is_refusal(&error) => return Err(error),
             Err(_) | Ok(_) => {}
         }
@@ -183,7 +186,7 @@ async fn send_end_of_campaign(
     Ok(())
 }
 
-/// Whether the object has answered, and its answer was no.
+/// Whether the object has answered and refused the command.
 fn is_refusal(error: &Error) -> bool {
     match error {
         Error::Unauthorized(_)

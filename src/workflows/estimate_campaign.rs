@@ -1,5 +1,5 @@
-//! When a broadcast will be through: every device is asked what its pace depends on, and the pacing itself is run
-//! ahead.
+//! Estimates when a broadcast ends: every device reports what its pacing depends on, and the pacing rules are simulated
+//! with these reports.
 
 use futures::future::join_all;
 use serde::Serialize;
@@ -7,11 +7,10 @@ use serde::Serialize;
 use crate::{
     clock::Timestamp,
     devices::{
-        commands::{AskPaceFacts, Gap, PaceFacts},
+        commands::{Gap, GetPaceFacts, PaceFacts},
         pacing::{self, History, SendKind, Sender, WaitCode},
         store::Device,
     },
-    error::Result,
     ids::{CampaignId, DeviceId, TenantId},
     ports::{DeviceObjects, TimeZones},
     workflows::call_device::{Addressee, call},
@@ -38,25 +37,25 @@ pub struct Share {
     pub texts: usize,
 }
 
-/// What each device says of its pace; nothing of one that does not answer.
+/// What each device reports about its pacing, in the order of `devices`; `None` for a device that does not answer.
 pub async fn ask_devices(
     objects: &impl DeviceObjects,
     tenant: &TenantId,
     devices: &[Device],
     campaign: Option<&CampaignId>,
 ) -> Vec<Option<PaceFacts>> {
-    let ask = AskPaceFacts { campaign: campaign.cloned() };
+    let command = GetPaceFacts { campaign: campaign.cloned() };
     let calls = devices.iter().map(|device| {
-        let ask = ask.clone();
+        let command = command.clone();
         async move {
-            let answer: Result<PaceFacts> = call(objects, Addressee::of(tenant, device), "pace_facts", ask).await;
-            answer.inspect_err(|error| log::warn!("device.id={} did not tell its pace: {error}", device.id)).ok()
+            let answer = call(objects, Addressee::of(tenant, device), command).await;
+            answer.inspect_err(|error| log::warn!("device.id={} did not report its pacing: {error}", device.id)).ok()
         }
     });
     join_all(calls).await
 }
 
-/// `None` if no device can send, or nothing is left to send.
+/// `None` if no device can send, or no message is left to send.
 pub fn estimate(
     devices: &[Device],
     facts: &[Option<PaceFacts>],

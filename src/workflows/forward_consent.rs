@@ -1,11 +1,12 @@
-//! A word about broadcasts, told to all of the tenant's numbers in the tenant's order: they may hold items handed over
-//! before it was known, and one that heard the opposite before has to hear this. The number that heard it first hears it
-//! again, so that all of them end with the same.
+//! Forwards an opt-out or opt-in to every device of the tenant, in the order of the tenant's events. A device may hold
+//! campaign messages that were handed over before the event, or know an earlier event that says the opposite. The
+//! device that received the keyword gets its own event too, so that all devices end in the same state.
 
 use futures::future::join_all;
 
 use crate::{
     devices::{
+        commands::ApplyConsentEvent,
         event::{DeviceEvent, DeviceEventKind},
         store::{self, Device},
     },
@@ -15,7 +16,7 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
-/// The events of a batch that have to be passed on.
+/// The events of a batch that are forwarded.
 pub fn consent_events(events: &[(DeviceId, DeviceEvent)]) -> impl Iterator<Item = &DeviceEvent> {
     events.iter().map(|(_, event)| event).filter(|event| match &event.kind {
         DeviceEventKind::ContactOptedOut(_) | DeviceEventKind::ContactOptedIn(_) => true,
@@ -26,7 +27,7 @@ pub fn consent_events(events: &[(DeviceId, DeviceEvent)]) -> impl Iterator<Item 
     })
 }
 
-/// A device that cannot be reached keeps no other from hearing: what is handed to it later was asked of D1.
+/// A device that does not answer does not stop the others: before each later hand-over D1 is asked about opt-outs.
 pub async fn forward_consent(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -39,8 +40,8 @@ pub async fn forward_consent(
     Ok(())
 }
 
-/// What one of ours wrote down, said to each device as if it had heard it itself: an object of an earlier deployment
-/// knows no other form.
+/// Forwards what a member has recorded. Each device gets it as an event of its own, because an object of an earlier
+/// release knows no other form.
 pub async fn forward_recorded_consent(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -59,8 +60,8 @@ pub async fn forward_recorded_consent(
 
 async fn send_consent_events(objects: &impl DeviceObjects, tenant: &TenantId, device: &Device, events: &[DeviceEvent]) {
     for event in events {
-        let answer = call::<_, serde_json::Value>(objects, Addressee::of(tenant, device), "hear_word", event).await;
-        if let Err(error) = answer {
+        let command = ApplyConsentEvent(event.clone());
+        if let Err(error) = call(objects, Addressee::of(tenant, device), command).await {
             log::warn!("device.id={} did not take a consent event: {error}", device.id);
         }
     }

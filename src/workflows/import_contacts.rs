@@ -1,8 +1,8 @@
-//! A file of contacts comes into the book: a small one while the caller waits, in one transaction; a large one is laid
-//! down first and then read a slice at a time, one queue message after the other.
+//! Imports a file of contacts: a small file in one transaction while the caller waits, a large file in slices, by one
+//! job of the `effects` queue after the other. A large file is first put into the bucket.
 //!
-//! D1 knows how far the file is read. A message that comes twice finds that somebody has moved on and stops; one that
-//! gets lost is sent again by cron; a file that cannot be read on ends the import with the reason.
+//! D1 holds the position up to which the file is imported. A job that arrives twice finds that the position has moved
+//! and stops; cron repeats a job that got lost; a file that cannot be parsed further ends the import with the reason.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -26,16 +26,16 @@ use crate::{
     workflows::{background_job::BackgroundJob, create_once::create_once},
 };
 
-/// A message reads so many slices and then sends the next one: some seconds of a consumer's time.
+/// Slices that one job imports before it puts the next job on the queue: some seconds of a consumer's time.
 const SLICES_PER_MESSAGE: usize = 10;
-/// An import that has not moved for so long has lost its message. A slice takes seconds.
+/// An import whose position has not moved for this long has lost its job. A slice takes seconds.
 const STALLED_AFTER: Duration = Duration::from_mins(2);
-/// Messages repeated in one minute; the others come the next minute.
+/// Jobs repeated in one minute; cron repeats the others in the next minute.
 const REPEATED_AT_ONCE: u32 = 100;
-/// What a person reads of an import that ended in the dead letters.
+/// The reason shown for an import whose job the queue has given up.
 const GAVE_UP: &str = "the import failed many times and was given up; what it has kept so far stays";
 
-/// A file as it came in, with what its sender said about it.
+/// A file and its options, as they were uploaded.
 pub struct Upload {
     pub bytes: Vec<u8>,
     pub file_name: String,
@@ -45,7 +45,7 @@ pub struct Upload {
     pub has_consented: bool,
 }
 
-/// A file whose first rows were read.
+/// A file whose first rows are parsed.
 pub struct Opened {
     encoding: Encoding,
     text: String,
@@ -54,7 +54,7 @@ pub struct Opened {
     beginning: FileBeginning,
 }
 
-/// Reads the letters, the columns and the first rows, or says what is wrong with them.
+/// Detects the encoding and the columns and parses the first rows, or returns what is wrong with them.
 pub fn open(upload: Upload) -> Result<Opened> {
     let Upload { bytes, file_name, has_head, columns, tags, has_consented } = upload;
     let (encoding, text) = decode(bytes)?;
@@ -65,7 +65,7 @@ pub fn open(upload: Upload) -> Result<Opened> {
     Ok(Opened { encoding, text, options, file_name, beginning })
 }
 
-/// What would become of the file. Nothing is kept.
+/// What the import of this file would do. Nothing is stored.
 pub async fn preview(db: &impl Database, tenant: &TenantId, opened: &Opened) -> Result<ImportPreview> {
     let Opened { encoding, text, options, beginning, .. } = opened;
     let phones: Vec<&str> = accepted_in(&beginning.slices).map(|contact| contact.phone.as_str()).collect();
@@ -73,14 +73,14 @@ pub async fn preview(db: &impl Database, tenant: &TenantId, opened: &Opened) -> 
     Ok(ImportPreview { known, ..ImportPreview::of(*encoding, text, options, beginning) })
 }
 
-/// Whose file it is, and under which key it was sent.
+/// The owner of the import, and the idempotency key of the request.
 pub struct Owner<'a> {
     pub tenant: &'a TenantId,
     pub user: &'a UserId,
     pub request: Option<&'a KeyedRequest>,
 }
 
-/// Imports a small file, or begins with a large one. Under a key the same file is one import.
+/// Imports a small file, or starts the import of a large one. Two requests with the same key are one import.
 pub async fn import_once(
     db: &impl Database,
     blobs: &impl Blobs,
@@ -124,7 +124,8 @@ async fn begin_import(
     let key = blob_key(tenant, &id);
     blobs.put(&key, text.into_bytes()).await?;
     if let Err(error) = db.batch(statements).await {
-        // An import that nobody knows of needs no file. It may have been written all the same: then it ends by itself.
+        // Without a row in D1 nobody reads the file. If the transaction succeeded although its answer was lost, the
+        // import ends by itself because its file is gone.
         if let Err(left) = blobs.delete(&key).await {
             log::warn!("the file of an import that could not begin is left over: {left}");
         }
@@ -137,12 +138,12 @@ async fn begin_import(
     store::get(db, tenant, &id).await
 }
 
-/// What became of a message that needs no repeating.
+/// The outcome of a job that need not be repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContinueOutcome {
     /// The file has further rows, and the next job is in the queue.
     Continues,
-    /// The file is read, or could not be.
+    /// The whole file is imported, or cannot be imported.
     Ended(ImportStatus),
     /// Another job has read these rows already and continues the import.
     Superseded,
@@ -150,8 +151,8 @@ pub enum ContinueOutcome {
     NotFound,
 }
 
-/// One message: some slices, then the next message. An error means that D1, the bucket or the queue failed: try the
-/// message again.
+/// Runs one job: imports some slices, then puts the next job on the queue. An error means that D1, the bucket or the
+/// queue failed: the queue retries the job.
 pub async fn continue_import(
     db: &impl Database,
     blobs: &impl Blobs,
@@ -167,7 +168,7 @@ pub async fn continue_import(
     };
     for _ in 0..SLICES_PER_MESSAGE {
         if work.import.status != ImportStatus::Running {
-            // Here, and not where it ended: should this fail, the message comes again and arrives here.
+            // The file is deleted here and not after the last slice: if this fails, the retried job comes here again.
             blobs.delete(&blob_key(tenant, id)).await?;
             return Ok(ContinueOutcome::Ended(work.import.status));
         }
@@ -225,7 +226,7 @@ async fn read_on(
     Ok(moved.map_or(Step::Superseded, |status| Step::Moved { status, to: slice.end }))
 }
 
-/// A message that failed too often ends its import.
+/// Ends an import whose job has failed too often.
 pub async fn give_up_import(
     db: &impl Database,
     blobs: &impl Blobs,
@@ -237,7 +238,7 @@ pub async fn give_up_import(
     blobs.delete(&blob_key(tenant, id)).await
 }
 
-/// Each minute: says the word of every import that stands still again.
+/// Puts a job on the queue for every import that has lost its own. Cron runs this each minute.
 pub async fn requeue_imports_without_job(db: &impl Database, queue: &impl Queue, now: Timestamp) -> Result<()> {
     for (tenant, import) in store::list_stalled(db, now.minus(STALLED_AFTER), REPEATED_AT_ONCE).await? {
         queue.send(&BackgroundJob::ContinueImport { tenant, import }).await?;

@@ -1,27 +1,27 @@
-//! Showing a QR to a phone, and what else the device's object is asked about its link.
+//! Links a device to a phone, shows its QR, reads its status and logs it out.
 
 use crate::{
     clock::Timestamp,
     devices::{
-        commands::Qr,
+        commands::{GetStatus, LinkDevice, LogOutDevice, Qr, StatusReply},
         device::Status,
         store::{self, Device},
     },
     error::{Error, Result},
     ids::{DeviceId, TenantId},
-    ports::{Database, DeviceObjects},
-    workflows::call_device::{Addressee, ask},
+    ports::{Database, DeviceObjects, ObjectCommand},
+    workflows::call_device::{Addressee, call},
 };
 
-/// A device as its object sees it right now, and the QR it shows.
+/// The device with the status that its object reports, and the QR to scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkState {
     pub device: Device,
     pub qr: Option<Qr>,
 }
 
-/// Starts pairing, or goes on with it. A device whose session has ended starts another life, so that a command on its
-/// way to the old session cannot reach the new one.
+/// Starts pairing, or continues it. A device whose link has ended gets the next generation, so that a command sent to
+/// the old link cannot reach the new one.
 pub async fn link(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -33,10 +33,10 @@ pub async fn link(
         Status::LoggedOut | Status::Failed => store::next_generation(db, tenant, id).await?,
         _ => device,
     };
-    request_link_state(objects, tenant, device, "link").await
+    request_link_state(objects, tenant, device, LinkDevice {}).await
 }
 
-/// Ends the session on the phone's side too; the device stays and can be linked again.
+/// Removes the device from the phone's list of linked devices, too. The device stays and can be linked again.
 pub async fn log_out(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -44,10 +44,10 @@ pub async fn log_out(
     id: &DeviceId,
 ) -> Result<Device> {
     let device = store::get(db, tenant, id).await?;
-    request_link_state(objects, tenant, device, "logout").await.map(|seen| seen.device)
+    request_link_state(objects, tenant, device, LogOutDevice {}).await.map(|state| state.device)
 }
 
-/// What the object says of itself; if it cannot be asked, as much of D1's copy as may still be believed.
+/// The status that the object reports. If the object does not answer, D1's copy as far as it is still proven.
 pub async fn read_status(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -56,20 +56,20 @@ pub async fn read_status(
     now: Timestamp,
 ) -> Result<Device> {
     let copy = store::get(db, tenant, id).await?;
-    match ask(objects, Addressee::of(tenant, &copy), "status").await {
+    match call(objects, Addressee::of(tenant, &copy), GetStatus {}).await {
         Ok(reply) => Ok(Device { status: reply.status, ..copy }),
         Err(error) => {
-            log::warn!("a device could not be asked for its status: {error}");
+            log::warn!("a device did not answer with its status: {error}");
             Ok(Device { status: copy.status.read_at(now), ..copy })
         }
     }
 }
 
-/// The QR on show. While the first one is on its way there is none yet.
+/// The QR to scan. Until WhatsApp has sent the first one there is none.
 pub async fn show_qr(db: &impl Database, objects: &impl DeviceObjects, tenant: &TenantId, id: &DeviceId) -> Result<Qr> {
     let device = store::get(db, tenant, id).await?;
-    let seen = request_link_state(objects, tenant, device, "status").await?;
-    match (seen.qr, seen.device.status.status) {
+    let state = request_link_state(objects, tenant, device, GetStatus {}).await?;
+    match (state.qr, state.device.status.status) {
         (Some(qr), _) => Ok(qr),
         (None, Status::Pairing) => Err(Error::NotFound { what: "the QR" }),
         (None, _) => Err(Error::Conflict("this device is not pairing".into())),
@@ -80,8 +80,8 @@ async fn request_link_state(
     objects: &impl DeviceObjects,
     tenant: &TenantId,
     device: Device,
-    command: &str,
+    command: impl ObjectCommand<Reply = StatusReply>,
 ) -> Result<LinkState> {
-    let reply = ask(objects, Addressee::of(tenant, &device), command).await?;
+    let reply = call(objects, Addressee::of(tenant, &device), command).await?;
     Ok(LinkState { device: Device { status: reply.status, ..device }, qr: reply.qr })
 }

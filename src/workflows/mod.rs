@@ -1,4 +1,4 @@
-//! Sentences whose nouns are rooms. Generic over ports, tested with fakes.
+//! Actions that need several modules or several entry points. They are generic over the ports and tested with fakes.
 
 pub mod call_device;
 pub mod campaign_progress;

@@ -1,5 +1,5 @@
-//! How a campaign stands, told to each of its devices: it stops, goes on or forgets. D1 knows first; a device that
-//! cannot be told now is told by the minute's cron, as often as it takes.
+//! Notifies the devices of a campaign about its status, so that they pause, resume or cancel their messages of it. D1
+//! has the status first; each minute cron notifies the devices that have not answered yet.
 
 use std::collections::HashSet;
 
@@ -11,14 +11,14 @@ use crate::{
     clock::Timestamp,
     devices::{
         self,
-        commands::{CampaignState, ItemKey, KnownItems, KnownItemsReply, SetCampaign},
+        commands::{CampaignState, FindKnownItems, ItemKey, SetCampaignState},
     },
     error::{Error, Result},
     ports::{Database, DeviceObjects},
     workflows::call_device::{Addressee, call},
 };
 
-/// Tells all of them; a failure of one keeps no other from hearing.
+/// A device that does not answer does not stop the others.
 pub async fn notify_devices(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -27,7 +27,7 @@ pub async fn notify_devices(
 ) {
     for device in pending {
         if let Err(error) = notify_device(db, objects, device, now).await {
-            log::warn!("device.id={} was not told how campaign.id={} stands: {error}", device.device, device.campaign);
+            log::warn!("device.id={} was not notified about campaign.id={}: {error}", device.device, device.campaign);
         }
     }
 }
@@ -39,7 +39,7 @@ async fn notify_device(
     now: Timestamp,
 ) -> Result<()> {
     let device = match devices::store::get(db, &pending.tenant, &pending.device).await {
-        // It went away between two statements; what it held is decided with it.
+        // The device was deleted between two statements: its items end with it.
         Err(Error::NotFound { .. }) => {
             return db.batch(Vec::from(store::end_on_device(&pending.tenant, &pending.device, now))).await.map(drop);
         }
@@ -52,15 +52,16 @@ async fn notify_device(
         CampaignStatus::Completed => CampaignState::Completed,
         CampaignStatus::Cancelled => CampaignState::Cancelled,
     };
-    let command = SetCampaign { campaign: pending.campaign.clone(), run: pending.run, state, gap: pending.gap };
-    let _done: serde_json::Value = call(objects, to, "set_campaign", command).await?;
+    let command = SetCampaignState { campaign: pending.campaign.clone(), run: pending.run, state, gap: pending.gap };
+    call(objects, to, command).await?;
     if pending.status == CampaignStatus::Cancelled {
         close_cancelled_claims(db, objects, to, pending, now).await?;
     }
     store::mark_notified(db, pending).await
 }
 
-/// Items whose hand-over was never confirmed: the device has cancelled what it had, and says what that was.
+/// Cancels the items of unconfirmed claims that never reached the device. The device has cancelled the others and
+/// reports them.
 async fn close_cancelled_claims(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -75,7 +76,7 @@ async fn close_cancelled_claims(
     claims::close_cancelled(db, tenant, campaign, device, &unknown, now).await
 }
 
-/// Which of these items the device has, or has had.
+/// The numbers of those items that the device has, or has had.
 pub async fn known_items(
     objects: &impl DeviceObjects,
     to: Addressee<'_>,
@@ -85,6 +86,5 @@ pub async fn known_items(
     if items.is_empty() {
         return Ok(HashSet::new());
     }
-    let reply: KnownItemsReply = call(objects, to, "known_items", KnownItems { campaign, items }).await?;
-    Ok(reply.known.into_iter().collect())
+    Ok(call(objects, to, FindKnownItems { campaign, items }).await?.known.into_iter().collect())
 }

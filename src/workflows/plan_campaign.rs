@@ -1,5 +1,5 @@
-//! A broadcast comes into being as a draft: every recipient checked and every text rendered, or nothing at all. One for
-//! contacts with tags has no items yet; they are looked at now and frozen when it starts.
+//! Creates a broadcast as a draft. Every recipient is checked and every text rendered, or nothing is created. A
+//! broadcast to contacts with tags has no items yet: its contacts are checked now, and become items when it starts.
 
 use crate::{
     campaigns::{
@@ -25,15 +25,15 @@ use crate::{
     workflows::create_once::create_once,
 };
 
-/// Who shall get it, as it came in.
+/// The recipients, as the request names them.
 #[derive(Debug, Clone)]
 pub enum RecipientSource {
-    /// These people.
+    /// One row per recipient.
     Rows(Vec<RawRow>),
     Contacts(Audience),
 }
 
-/// What somebody wants to send.
+/// A broadcast as the request describes it.
 pub struct CampaignRequest {
     pub devices: Vec<DeviceId>,
     pub name: Name,
@@ -44,7 +44,7 @@ pub struct CampaignRequest {
     pub scheduled_at: Option<Timestamp>,
 }
 
-/// Under a key the same request makes one broadcast.
+/// Two requests with the same key create one broadcast.
 pub async fn plan_campaign(
     db: &impl Database,
     tenant: &TenantId,
@@ -93,8 +93,7 @@ async fn create_draft(
     store::create(db, tenant, new, &items, now).await
 }
 
-/// Refuses a text that some contact of the audience cannot be sent, naming the variable and who lacks it; and an
-/// audience of nobody.
+/// Refuses a text with a variable that some contacts of the audience lack, and names both; refuses an empty audience.
 pub async fn fits_contacts(db: &impl Database, tenant: &TenantId, text: &Text, audience: &Audience) -> Result<()> {
     let Audience::Tags { tags, tag_match } = audience else { return Ok(()) };
     let template = Template::parse(text.as_str())?;

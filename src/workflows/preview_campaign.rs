@@ -1,5 +1,5 @@
-//! What would become of a broadcast that somebody is still writing: who gets it, what they read, what is wrong with it
-//! and how long it takes. Nothing is written.
+//! Previews an unfinished broadcast: its recipients, their texts, its problems and how long it takes. Nothing is
+//! stored.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,12 +30,12 @@ use crate::{
     },
 };
 
-/// Recipients whose texts are shown.
+/// Recipients whose rendered texts are shown.
 const RENDERINGS: u32 = 5;
-/// Rows that are spelled out; the rest is only counted.
+/// Rejected rows that are listed; the others are only counted.
 const EXPLAINED_ROWS: usize = 20;
 
-/// A broadcast as far as it is written.
+/// A broadcast that a person is still writing.
 pub struct CampaignDraft {
     pub devices: Vec<DeviceId>,
     pub text: String,
@@ -68,13 +68,13 @@ pub struct Rendering {
     pub text: String,
 }
 
-/// Who it is for, as far as the text has to know.
+/// The recipients, as far as rendering and checking the text needs them.
 struct Recipients {
     size: audience::AudienceSize,
     first: Vec<PlannedItem>,
     columns: BTreeSet<String>,
     wrong: Vec<WrongRow>,
-    /// Everybody, where they are known by rows.
+    /// All recipients, if the broadcast is for a list.
     rows: Vec<(u64, PlannedItem)>,
 }
 
@@ -151,7 +151,8 @@ impl Recipients {
     }
 }
 
-/// Who lacks a value the text needs: one problem per variable, with its first row and how many rows have it.
+/// The recipients that lack a value for a variable: one problem per variable, with the first such row and the number of
+/// such rows.
 async fn missing(
     db: &impl Database,
     tenant: &TenantId,
@@ -197,7 +198,7 @@ fn render(template: &Template, first: &[PlannedItem]) -> Vec<Rendering> {
     first.iter().filter_map(text).collect()
 }
 
-/// The text of a test: what nobody fills in stays as it is named.
+/// The text of a test message: a variable without a value is rendered as its own name.
 pub fn render_test(
     text: &str,
     phone: &str,

@@ -1,5 +1,5 @@
-//! What a batch of events changes in D1: every room that keeps a copy says its part. All of it may be repeated
-//! harmlessly.
+//! Collects the D1 statements of a batch of events from every module that keeps a copy there. Each statement may be
+//! repeated.
 
 use crate::{
     campaigns,
@@ -18,7 +18,7 @@ use crate::{
     ports::Statement,
 };
 
-/// The statements for one transaction; none when the events change nothing.
+/// The statements for one transaction; empty if the events change nothing in D1.
 pub fn project_events(
     tenant: &TenantId,
     events: &[(DeviceId, DeviceEvent)],
@@ -32,7 +32,7 @@ pub fn project_events(
     Ok(statements)
 }
 
-/// What counts now, and the line in the ledger.
+/// The contact's current consent, and a new line in the history of consents.
 fn save_consent(tenant: &TenantId, event: &DeviceEvent) -> Option<[Statement; 2]> {
     match &event.kind {
         DeviceEventKind::ContactOptedOut(message) => Some([

@@ -1,9 +1,10 @@
-//! A device goes: its session first, then everything D1 holds of it. Repeating it finishes what was begun.
+//! Deletes a device: first its object's data and its link to the phone, then its rows in D1. A repeated request
+//! finishes what an interrupted one began.
 
 use crate::{
     campaigns,
     clock::Timestamp,
-    devices::{self, commands::Bare},
+    devices::{self, commands::DeleteDevice},
     error::Result,
     ids::{DeviceId, TenantId},
     messages,
@@ -19,10 +20,10 @@ pub async fn remove_device(
     now: Timestamp,
 ) -> Result<()> {
     let device = devices::store::get(db, tenant, id).await?;
-    let _answer: serde_json::Value = call(objects, Addressee::of(tenant, &device), "delete", Bare {}).await?;
+    call(objects, Addressee::of(tenant, &device), DeleteDevice {}).await?;
     let mut statements = Vec::from(campaigns::store::end_on_device(tenant, id, now));
     statements.extend(messages::store::delete_of_device(tenant, id));
-    // Last, although one transaction: events of a device that is gone are not projected any more.
+    // The last statement, although this is one transaction: events of a deleted device are not projected.
     statements.push(devices::store::remove(tenant, id));
     db.batch(statements).await.map(drop)
 }

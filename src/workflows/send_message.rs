@@ -1,4 +1,4 @@
-//! One text to one person: into the outbox of the device's object, which paces and sends it.
+//! Sends one message to one person: puts it into the outbox of the device's object, which paces and sends it.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::{
     contacts::phone::Phone,
     devices::{
         self,
-        commands::{MessageWait, Send, SendReply},
+        commands::{MessageWait, SendMessage, SendReply},
         event::{Direction, Message, MessageStatus},
         outbox::PriorityClass,
     },
@@ -21,21 +21,21 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
-/// A checked text to a checked number.
+/// A message with a checked text, to a checked number.
 pub struct MessageToSend {
     pub id: MessageId,
     pub to: Phone,
     pub text: Text,
-    /// Without one, each call is another message.
+    /// Without a key, each call creates another message.
     pub key: Option<IdempotencyKey>,
     pub priority: PriorityClass,
     pub send_at: Option<Timestamp>,
 }
 
-/// A text later than this is a calendar, not a message.
+/// The longest time that a message may be scheduled ahead.
 const LATEST: Duration = Duration::from_secs(90 * 24 * 3600);
 
-/// Reads when a text shall leave; what has passed already means at once.
+/// Parses the time at which a message is to be sent; a time in the past means now.
 pub fn parse_send_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     let at = Timestamp::parse_rfc3339(text)
         .ok_or_else(|| Error::invalid("sendAt", "sendAt is a time as in 2026-11-21T09:30:00Z"))?;
@@ -76,34 +76,40 @@ pub struct AcceptedMessage {
     pub wait: Option<MessageWait>,
 }
 
-/// Hands the text to the device. It answers with the message under this key: the new one, or the first call's as far
-/// as it has come.
+/// Hands the message over to the device. Returns the message under this key: the new one, or the message of the first
+/// call with its current status.
 pub async fn send_message(
     db: &impl Database,
     objects: &impl DeviceObjects,
     tenant: &TenantId,
     device: &DeviceId,
-    draft: MessageToSend,
+    message: MessageToSend,
 ) -> Result<AcceptedMessage> {
     let device = devices::store::get(db, tenant, device).await?;
-    let key = draft.key.map_or_else(|| draft.id.to_string(), |key| key.as_str().to_owned());
-    let (phone, chat_id) = (draft.to.as_str().to_owned(), draft.to.chat_id());
-    let text = draft.text.into_string();
-    let (priority, send_at) = (draft.priority, draft.send_at);
-    let command = Send { key, id: draft.id, phone: phone.clone(), text: text.clone(), priority, send_at };
-    let reply: SendReply = call(objects, Addressee::of(tenant, &device), "send", command).await?;
+    let key = message.key.map_or_else(|| message.id.to_string(), |key| key.as_str().to_owned());
+    let (phone, chat_id) = (message.to.as_str().to_owned(), message.to.chat_id());
+    let text = message.text.into_string();
+    let (priority, send_at) = (message.priority, message.send_at);
+    let command = SendMessage { key, id: message.id, phone: phone.clone(), text: text.clone(), priority, send_at };
+    let reply = call(objects, Addressee::of(tenant, &device), command).await?;
     if !reply.is_new
         && let Some(first) = messages::store::find_message(db, tenant, &device.id, &chat_id, &reply.id).await?
     {
         return Ok(AcceptedMessage { message: first, priority, wait: reply.wait });
     }
     let wait = reply.wait;
-    let mut message = accepted(reply, device.id, chat_id, phone, text);
-    message.message.send_at = send_at;
-    Ok(AcceptedMessage { message, priority, wait })
+    let mut stored = queued_message(reply, device.id, chat_id, phone, text);
+    stored.message.send_at = send_at;
+    Ok(AcceptedMessage { message: stored, priority, wait })
 }
 
-fn accepted(reply: SendReply, device_id: DeviceId, chat_id: String, phone: String, text: String) -> StoredMessage {
+fn queued_message(
+    reply: SendReply,
+    device_id: DeviceId,
+    chat_id: String,
+    phone: String,
+    text: String,
+) -> StoredMessage {
     let at: Timestamp = reply.accepted_at;
     let message = Message {
         id: reply.id,

@@ -1,4 +1,4 @@
-//! Signing in, staying signed in, signing out.
+//! Signs a person in, refreshes the session and signs the person out.
 
 use crate::{
     clock::{Random, Timestamp},
@@ -15,14 +15,14 @@ use crate::{
     },
 };
 
-/// What a browser gets: who he is, and the two tokens for its cookies.
+/// The signed-in person, and the two tokens for the browser's cookies.
 pub struct SignedIn {
     pub user: User,
     pub session: String,
     pub refresh: RefreshToken,
 }
 
-/// The answer is the same, and takes as long, whether the mail is unknown or the password wrong.
+/// An unknown e-mail address and a wrong password get the same answer after the same time.
 pub async fn sign_in(
     db: &impl Database,
     secret: &SessionSecret,
@@ -48,7 +48,7 @@ pub async fn sign_in(
     signed_in(secret, user, refresh, now)
 }
 
-/// Rotates the refresh token. Two tabs that present the same one get the same successor.
+/// Rotates the refresh token. Two tabs that present the same token get the same next token.
 pub async fn refresh(
     db: &impl Database,
     secret: &SessionSecret,
@@ -56,7 +56,7 @@ pub async fn refresh(
     now: Timestamp,
 ) -> Result<SignedIn> {
     let presented = cookie.and_then(RefreshToken::parse).ok_or_else(ended)?;
-    // The second look is for a tab that lost the race for the rotation: now its token is the one before.
+    // The second attempt is for a tab whose token another tab has rotated meanwhile: now it is the previous token.
     for _ in 0..2 {
         let family = store::find_family(db, &presented).await?.ok_or_else(ended)?;
         let next = match session::rotate(&family, &presented, secret, now)? {
@@ -74,7 +74,7 @@ pub async fn refresh(
     Err(ended())
 }
 
-/// Ends the family of this cookie, and says whose it was.
+/// Ends the token family of this cookie and returns its owner.
 pub async fn sign_out(db: &impl Database, cookie: Option<&str>) -> Result<Option<(TenantId, UserId)>> {
     let Some(presented) = cookie.and_then(RefreshToken::parse) else { return Ok(None) };
     let Some(family) = store::find_family(db, &presented).await? else { return Ok(None) };

@@ -5,6 +5,7 @@ use cloudwa_flow::{
     contacts::phone,
     devices::{
         event::MessageStatus,
+        failure::FailureReason,
         outbox::{self, OutboxMessage, PriorityClass, SendQueue},
         pacing::{Wait, WaitCode},
         people,
@@ -183,7 +184,7 @@ fn a_scheduled_message_waits_for_its_time_and_then_takes_its_place() {
     assert!(
         matches!(next_instance.next(&sqlite, NOW, 1, allow_all).unwrap(), NextStep::Wait(wait) if wait.until == due)
     );
-    outbox::advance(&sqlite, &later.wa_id, MessageStatus::Failed, Some("cancelled")).unwrap();
+    outbox::advance(&sqlite, &later.wa_id, MessageStatus::Failed, Some(&FailureReason::Cancelled)).unwrap();
     next_instance.remove(PriorityClass::Normal, &later.wa_id);
     next_instance.refresh_next_due(&sqlite, NOW).unwrap();
     assert_eq!(
@@ -199,7 +200,7 @@ fn a_cancelled_message_is_not_sent() {
     let mut queues = SendQueues::load(&sqlite, NOW).unwrap();
     let gone = accept(&sqlite, &mut queues, "gone", "6281", PriorityClass::Normal, NOW);
     accept(&sqlite, &mut queues, "stays", "6282", PriorityClass::Normal, NOW);
-    outbox::advance(&sqlite, &gone.wa_id, MessageStatus::Failed, Some("cancelled")).unwrap();
+    outbox::advance(&sqlite, &gone.wa_id, MessageStatus::Failed, Some(&FailureReason::Cancelled)).unwrap();
     queues.remove(PriorityClass::Normal, &gone.wa_id);
     assert_eq!(drain(&sqlite, &mut queues, 99, allow_all).0, ["stays"]);
 }

@@ -11,6 +11,7 @@ use cloudwa_flow::campaigns::store::{self, NewCampaign, audience, projection};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::event::{CampaignRef, DeviceEvent, Direction, Message, MessageStatus};
+use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::ids::{CampaignId, DeviceId, TenantId};
 use cloudwa_flow::name::Name;
 use cloudwa_flow::page::PageRequest;
@@ -218,7 +219,7 @@ async fn a_claim_fails_the_items_of_opted_out_contacts_and_hands_over_the_others
     let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
     assert_eq!((counts.failed, counts.queued, counts.total), (2, 3, 5));
     let failed = list(&db, &ours, &campaign, Some(ItemStatus::Failed)).await;
-    assert_eq!((failed[0].item_no, failed[0].error.as_deref()), (2, Some("opted_out")));
+    assert_eq!((failed[0].item_no, failed[0].error.as_ref()), (2, Some(&FailureReason::OptedOut)));
 }
 
 #[tokio::test]

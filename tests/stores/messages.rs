@@ -5,6 +5,7 @@ use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::event::{DeviceEvent, Direction, MessageStatus};
+use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::messages::store::{self, Chat, StoredMessage};
 use cloudwa_flow::page::PageRequest;
@@ -94,8 +95,11 @@ async fn a_failure_keeps_its_reason_until_a_receipt_replaces_it() {
     )
     .await;
     let failed = store::find_message(&db, &ours, &id, CHAT, &message_id(1)).await.unwrap().unwrap();
-    assert_eq!((failed.message.status, failed.error.as_deref()), (MessageStatus::Failed, Some("not_on_whatsapp")));
-    assert_eq!(serde_json::to_value(&failed).unwrap()["error"], "not_on_whatsapp");
+    assert_eq!(
+        (failed.message.status, failed.error.as_ref()),
+        (MessageStatus::Failed, Some(&FailureReason::InvalidRecipient))
+    );
+    assert_eq!(serde_json::to_value(&failed).unwrap()["error"], "invalid_recipient");
     project(&db, &ours, &[progress_event(&id, 1, MessageStatus::Delivered, None)]).await;
     let delivered = store::find_message(&db, &ours, &id, CHAT, &message_id(1)).await.unwrap().unwrap();
     assert_eq!((delivered.message.status, delivered.error), (MessageStatus::Delivered, None));

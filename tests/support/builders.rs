@@ -6,6 +6,7 @@ use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{
     CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus,
 };
+use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::devices::store;
 use cloudwa_flow::ids::{CampaignId, DeviceId, MessageId, TenantId};
 use cloudwa_flow::name::Name;
@@ -73,7 +74,7 @@ pub fn progress_event(
     status: MessageStatus,
     campaign: Option<CampaignRef>,
 ) -> (DeviceId, DeviceEvent) {
-    let error = (status == MessageStatus::Failed).then(|| "not_on_whatsapp".to_owned());
+    let error = (status == MessageStatus::Failed).then_some(FailureReason::InvalidRecipient);
     let progress = MessageProgress {
         id: message_id(number),
         device_id: device.clone(),
@@ -96,7 +97,7 @@ pub fn item_progress_event(
     let item = CampaignRef { id: campaign.clone(), item_no };
     let (device, mut event) = progress_event(device, 10_000 + item_no, status, Some(item));
     if let DeviceEventKind::MessageStatus(news) = &mut event.kind {
-        news.error = error.map(str::to_owned);
+        news.error = error.map(FailureReason::parse);
     }
     event.at = at(20);
     (device, event)

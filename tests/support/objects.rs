@@ -1,8 +1,8 @@
 //! Device objects and a queue for tests: the test chooses the answers and reads the recorded calls.
 
 use cloudwa_flow::error::{Error, Result};
-use cloudwa_flow::ports::{DeviceObjects, Queue};
-use serde::{Serialize, de::DeserializeOwned};
+use cloudwa_flow::ports::{DeviceObjects, ObjectCommand, Queue};
+use serde::Serialize;
 use serde_json::Value;
 use std::cell::RefCell;
 
@@ -31,8 +31,9 @@ impl<F: Fn(&Call) -> Result<Value>> Objects<F> {
 }
 
 impl<F: Fn(&Call) -> Result<Value>> DeviceObjects for Objects<F> {
-    async fn call<B: Serialize, R: DeserializeOwned>(&self, device: &str, command: &str, body: &B) -> Result<R> {
-        let call = Call { device: device.into(), command: command.into(), body: serde_json::to_value(body).unwrap() };
+    async fn call<C: ObjectCommand>(&self, device: &str, command: &C) -> Result<C::Reply> {
+        let body = serde_json::to_value(command).unwrap();
+        let call = Call { device: device.into(), command: C::NAME.into(), body };
         let answer = (self.rule)(&call);
         self.calls.borrow_mut().push(call);
         serde_json::from_value(answer?).map_err(Error::internal)
@@ -43,12 +44,12 @@ impl<F: Fn(&Call) -> Result<Value>> DeviceObjects for Objects<F> {
 #[derive(Default)]
 pub struct RecordedQueue {
     pub sent: RefCell<Vec<Value>>,
-    pub is_away: bool,
+    pub fails: bool,
 }
 
 impl Queue for RecordedQueue {
     async fn send<M: Serialize>(&self, message: &M) -> Result<()> {
-        if self.is_away {
+        if self.fails {
             return Err(Error::Internal("the queue is unavailable".into()));
         }
         self.sent.borrow_mut().push(serde_json::to_value(message).unwrap());

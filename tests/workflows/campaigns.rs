@@ -38,7 +38,7 @@ fn rows(count: usize) -> Vec<RawRow> {
 }
 
 async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows: Vec<RawRow>) -> Result<Campaign> {
-    let wish = CampaignRequest {
+    let request = CampaignRequest {
         devices: devices.to_vec(),
         name: Name::parse("Promo").unwrap(),
         text: Text::parse("Halo {{name}}").unwrap(),
@@ -47,14 +47,16 @@ async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows
         gap: DEFAULT_GAP,
         scheduled_at: None,
     };
-    plan_campaign(db, ours, wish, None, at(0), &mut SeededRandom::new(1)).await
+    plan_campaign(db, ours, request, None, at(0), &mut SeededRandom::new(1)).await
 }
 
-/// A running campaign on these devices, all of whom know it.
+/// A running campaign on these devices, all of which are notified.
 pub(super) async fn running(db: &Sqlite, ours: &TenantId, devices: &[DeviceId], count: usize) -> CampaignId {
     let id = planned(db, ours, devices, rows(count)).await.unwrap().id;
     let started =
-        command(db, &Phones::new(), &RecordedQueue::default(), ours, &id, CampaignCommand::Start, 1).await.unwrap();
+        command(db, &RecordingDevices::new(), &RecordedQueue::default(), ours, &id, CampaignCommand::Start, 1)
+            .await
+            .unwrap();
     assert_eq!(started.status, CampaignStatus::Running);
     id
 }
@@ -62,24 +64,24 @@ pub(super) async fn running(db: &Sqlite, ours: &TenantId, devices: &[DeviceId], 
 async fn command<F: Fn(&Call) -> Result<Value>>(
     db: &impl Database,
     objects: &Objects<F>,
-    words: &RecordedQueue,
+    queue: &RecordedQueue,
     ours: &TenantId,
     id: &CampaignId,
     command: CampaignCommand,
     millis: i64,
 ) -> Result<Campaign> {
-    change_campaign(db, objects, words, ours, id, command, at(millis)).await
+    change_campaign(db, objects, queue, ours, id, command, at(millis)).await
 }
 
-fn word(ours: &TenantId, campaign: &CampaignId, device: &DeviceId, run: i64) -> DispatchJob {
+fn job(ours: &TenantId, campaign: &CampaignId, device: &DeviceId, run: i64) -> DispatchJob {
     DispatchJob { tenant: ours.clone(), campaign: campaign.clone(), device: device.clone(), run }
 }
 
-/// Objects that obey like the real ones: they take what is new to them, cancel what waits, and know what they had.
-struct Phones;
+/// Objects that run the commands like the real ones: they take items and remember which ones they had.
+struct RecordingDevices;
 
-impl Phones {
-    #[expect(clippy::new_ret_no_self, reason = "what is wanted are objects that answer so")]
+impl RecordingDevices {
+    #[expect(clippy::new_ret_no_self, reason = "a test needs objects that answer like this")]
     fn new() -> Objects<impl Fn(&Call) -> Result<Value>> {
         let taken: RefCell<HashMap<String, BTreeSet<i64>>> = RefCell::default();
         Objects::answering(move |call: &Call| {
@@ -110,20 +112,20 @@ fn linked(state: DeviceState) -> impl Fn(&Call) -> Result<Value> {
     move |_| Ok(serde_json::to_value(StatusReply { status: status(state, "test", at(1)), qr: None }).unwrap())
 }
 
-/// Every item number any call handed over to a device, in order.
-fn handed<F: Fn(&Call) -> Result<Value>>(objects: &Objects<F>, device: &DeviceId) -> Vec<i64> {
+/// The numbers of all items that were handed over to a device, in order.
+fn handed_over<F: Fn(&Call) -> Result<Value>>(objects: &Objects<F>, device: &DeviceId) -> Vec<i64> {
     let calls = objects.calls.borrow();
     let hand_overs = calls.iter().filter(|call| call.command == "take_items" && call.device == device.as_str());
     hand_overs.flat_map(|call| numbers(&call.body["command"]["items"])).collect()
 }
 
-async fn tell_all<F: Fn(&Call) -> Result<Value>>(db: &impl Database, objects: &Objects<F>, ours: &TenantId) {
-    let untold = store::list_pending_notifications(db, ours).await.unwrap();
-    notify_devices(db, objects, &untold, at(9_000)).await;
+async fn notify_all<F: Fn(&Call) -> Result<Value>>(db: &impl Database, objects: &Objects<F>, ours: &TenantId) {
+    let pending = store::list_pending_notifications(db, ours).await.unwrap();
+    notify_devices(db, objects, &pending, at(9_000)).await;
 }
 
-/// The device tells how far these items have come.
-pub(super) async fn tell(
+/// The device reports this status for these items.
+pub(super) async fn report(
     db: &Sqlite,
     ours: &TenantId,
     device: &DeviceId,
@@ -131,13 +133,13 @@ pub(super) async fn tell(
     items: impl IntoIterator<Item = i64>,
     status: MessageStatus,
 ) {
-    let told: Vec<_> =
+    let events: Vec<_> =
         items.into_iter().map(|item_no| item_progress_event(device, campaign, item_no, status, None)).collect();
-    Database::batch(db, project_events(ours, &told, &[]).unwrap()).await.unwrap();
+    Database::batch(db, project_events(ours, &events, &[]).unwrap()).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_list_with_a_wrong_row_creates_nothing() {
+async fn a_list_with_an_invalid_row_creates_no_campaign() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let mut list = rows(3);
@@ -148,68 +150,73 @@ async fn a_list_with_a_wrong_row_creates_nothing() {
 }
 
 #[tokio::test]
-async fn a_start_is_recorded_then_told_then_spoken_and_starting_twice_is_starting_once() {
+async fn a_start_is_stored_then_devices_are_notified_then_jobs_are_queued_and_a_second_start_changes_nothing() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let draft = planned(&db, &ours, &[one.clone(), two.clone()], rows(2)).await.unwrap();
-    let (objects, words) = (Phones::new(), RecordedQueue::default());
+    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
     for _ in 0..2 {
-        let campaign = command(&db, &objects, &words, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
+        let campaign = command(&db, &objects, &queue, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
         assert_eq!((campaign.status, campaign.run, campaign.started_at), (CampaignStatus::Running, 1, Some(at(5))));
     }
-    let told = objects.commands().into_iter().filter(|command| command == "set_campaign").count();
-    assert_eq!(told, 2, "each device once");
-    let sent = words.sent.borrow();
+    let notified = objects.commands().into_iter().filter(|command| command == "set_campaign").count();
+    assert_eq!(notified, 2, "each device is notified once");
+    let sent = queue.sent.borrow();
     assert_eq!(sent[0], json!({ "tenant": ours, "campaign": draft.id, "device": one, "run": 1 }));
     assert_eq!(sent[1]["device"], json!(two));
 }
 
 #[tokio::test]
-async fn without_a_linked_device_nothing_starts() {
+async fn a_campaign_without_a_linked_device_does_not_start() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let draft = planned(&db, &ours, &[id], rows(2)).await.unwrap();
-    let words = RecordedQueue::default();
+    let queue = RecordedQueue::default();
     let objects = Objects::answering(linked(DeviceState::Unlinked));
     assert!(matches!(
-        command(&db, &objects, &words, &ours, &draft.id, CampaignCommand::Start, 5).await,
+        command(&db, &objects, &queue, &ours, &draft.id, CampaignCommand::Start, 5).await,
         Err(Error::DeviceDisconnected(_))
     ));
     assert_eq!(store::get(&db, &ours, &draft.id).await.unwrap().status, CampaignStatus::Draft);
-    assert!(words.sent.borrow().is_empty());
+    assert!(queue.sent.borrow().is_empty());
 }
 
 #[tokio::test]
-async fn a_lost_word_stops_no_start() {
+async fn a_campaign_starts_although_its_dispatch_job_is_lost() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let draft = planned(&db, &ours, &[id], rows(2)).await.unwrap();
-    let words = RecordedQueue { is_away: true, ..RecordedQueue::default() };
-    let campaign = command(&db, &Phones::new(), &words, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
+    let queue = RecordedQueue { fails: true, ..RecordedQueue::default() };
+    let campaign =
+        command(&db, &RecordingDevices::new(), &queue, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
     assert_eq!(campaign.status, CampaignStatus::Running);
-    assert_eq!(claims::list_stalled(&db, at(6), 10).await.unwrap().len(), 1, "cron says the word again");
+    assert_eq!(claims::list_stalled(&db, at(6), 10).await.unwrap().len(), 1, "cron repeats the job");
 }
 
 #[tokio::test]
-async fn every_message_delivered_twice_hands_over_every_item_once() {
+async fn every_item_is_handed_over_once_although_every_dispatch_job_arrives_twice() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 250).await;
-    let objects = Phones::new();
+    let objects = RecordingDevices::new();
     for millis in 10..13 {
         for _ in 0..2 {
-            dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(millis)).await.unwrap();
+            dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(millis)).await.unwrap();
         }
     }
-    assert_eq!(handed(&objects, &device), (1..=250).collect::<Vec<_>>());
+    assert_eq!(handed_over(&objects, &device), (1..=250).collect::<Vec<_>>());
     let counts = store::get(&db, &ours, &id).await.unwrap().counts;
     assert_eq!((counts.queued, counts.total), (250, 250));
     let last = objects.calls.borrow().last().unwrap().body["command"].clone();
-    assert_eq!((last["isLast"].clone(), last["items"].clone()), (true.into(), json!([])), "who asks on hears the end");
+    assert_eq!(
+        (last["isLast"].clone(), last["items"].clone()),
+        (true.into(), json!([])),
+        "a device that requests more is told that there is none"
+    );
 }
 
 #[tokio::test]
-async fn items_carry_their_own_text_and_an_id_that_stays() {
+async fn an_item_that_is_handed_over_again_has_the_same_text_and_id() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 1).await;
@@ -221,19 +228,19 @@ async fn items_carry_their_own_text_and_an_id_that_stays() {
             Ok(json!({ "accepted": 1, "room": 99 }))
         }
     });
-    let word = word(&ours, &id, &device, 1);
-    assert!(dispatch_campaign(&db, &objects, &word, at(2)).await.is_err());
-    let done = dispatch_campaign(&db, &objects, &word, at(90_000)).await.unwrap();
+    let dispatch_job = job(&ours, &id, &device, 1);
+    assert!(dispatch_campaign(&db, &objects, &dispatch_job, at(2)).await.is_err());
+    let done = dispatch_campaign(&db, &objects, &dispatch_job, at(90_000)).await.unwrap();
     assert_eq!(done, DispatchOutcome::HandedOver { accepted: 1, left_out: 0 });
     let calls = objects.calls.borrow();
     let item = |call: usize| calls[call].body["command"]["items"][0].clone();
-    assert_eq!(item(0), item(1), "handed over again, it is the same text under the same id");
+    assert_eq!(item(0), item(1), "an item that is handed over again has the same text and id");
     assert_eq!((item(0)["phone"].clone(), item(0)["text"].clone()), ("628123000000".into(), "Halo Ayu".into()));
     assert_eq!(calls[0].body["command"]["gap"], json!({ "minMs": 10_000, "maxMs": 30_000 }));
 }
 
 #[tokio::test]
-async fn what_a_device_refuses_and_never_had_another_sends() {
+async fn another_device_sends_the_items_that_a_device_refused_and_never_had() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let id = running(&db, &ours, &[one.clone(), two.clone()], 12).await;
@@ -241,54 +248,54 @@ async fn what_a_device_refuses_and_never_had_another_sends() {
         "known_items" => Ok(json!({ "known": [] })),
         _ => Err(Error::DeviceDisconnected("not linked".into())),
     });
-    let refused = dispatch_campaign(&db, &refusing, &word(&ours, &id, &one, 1), at(2)).await.unwrap();
+    let refused = dispatch_campaign(&db, &refusing, &job(&ours, &id, &one, 1), at(2)).await.unwrap();
     assert!(matches!(refused, DispatchOutcome::Refused(Error::DeviceDisconnected(_))));
-    let objects = Phones::new();
+    let objects = RecordingDevices::new();
     for millis in 3..6 {
-        dispatch_campaign(&db, &objects, &word(&ours, &id, &two, 1), at(millis)).await.unwrap();
+        dispatch_campaign(&db, &objects, &job(&ours, &id, &two, 1), at(millis)).await.unwrap();
     }
-    assert_eq!(handed(&objects, &two), (1..=12).collect::<Vec<_>>());
+    assert_eq!(handed_over(&objects, &two), (1..=12).collect::<Vec<_>>());
 }
 
 #[tokio::test]
-async fn what_a_device_may_have_is_never_given_to_another() {
+async fn items_that_a_device_may_have_are_never_handed_to_another_device() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let id = running(&db, &ours, &[one.clone(), two.clone()], 12).await;
-    // It took them and its answer got lost; then it was logged out.
+    // The device took the items and its answer got lost; then it was logged out.
     let lost = Objects::answering(|_: &Call| Err(Error::Internal("the answer got lost".into())));
-    assert!(dispatch_campaign(&db, &lost, &word(&ours, &id, &one, 1), at(2)).await.is_err());
+    assert!(dispatch_campaign(&db, &lost, &job(&ours, &id, &one, 1), at(2)).await.is_err());
     let refusing = Objects::answering(|call: &Call| match call.command.as_str() {
         "known_items" => Ok(json!({ "known": numbers(&call.body["command"]["items"]) })),
         _ => Err(Error::DeviceDisconnected("not linked".into())),
     });
-    dispatch_campaign(&db, &refusing, &word(&ours, &id, &one, 1), at(3)).await.unwrap();
-    let objects = Phones::new();
+    dispatch_campaign(&db, &refusing, &job(&ours, &id, &one, 1), at(3)).await.unwrap();
+    let objects = RecordingDevices::new();
     for millis in 4..9 {
-        dispatch_campaign(&db, &objects, &word(&ours, &id, &two, 1), at(millis)).await.unwrap();
+        dispatch_campaign(&db, &objects, &job(&ours, &id, &two, 1), at(millis)).await.unwrap();
     }
-    assert_eq!(handed(&objects, &two), [11, 12]);
-    // When it goes for ever, nobody can tell what became of them.
+    assert_eq!(handed_over(&objects, &two), [11, 12]);
+    // Once the device is deleted, the status of its items is unknown.
     Database::batch(&db, Vec::from(store::end_on_device(&ours, &one, at(10)))).await.unwrap();
     let counts = store::get(&db, &ours, &id).await.unwrap().counts;
     assert_eq!((counts.unknown, counts.queued, counts.total), (10, 2, 12));
 }
 
 #[tokio::test]
-async fn several_devices_share_and_end_together() {
+async fn several_devices_share_the_items_of_a_campaign_evenly() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let mut devices = Vec::new();
     for seed in 1..=3 {
         devices.push(a_device(&db, &ours, seed).await);
     }
     let id = running(&db, &ours, &devices, 1_000).await;
-    let objects = Phones::new();
+    let objects = RecordingDevices::new();
     for millis in 10..60 {
         for device in &devices {
-            dispatch_campaign(&db, &objects, &word(&ours, &id, device, 1), at(millis)).await.unwrap();
+            dispatch_campaign(&db, &objects, &job(&ours, &id, device, 1), at(millis)).await.unwrap();
         }
     }
-    let shares: Vec<Vec<i64>> = devices.iter().map(|device| handed(&objects, device)).collect();
+    let shares: Vec<Vec<i64>> = devices.iter().map(|device| handed_over(&objects, device)).collect();
     let mut all: Vec<i64> = shares.iter().flatten().copied().collect();
     all.sort_unstable();
     assert_eq!(all, (1..=1_000).collect::<Vec<_>>());
@@ -298,8 +305,8 @@ async fn several_devices_share_and_end_together() {
 }
 
 #[tokio::test]
-async fn a_failure_at_any_call_loses_nobody_and_gives_nobody_twice() {
-    // D1 fails at each call in turn, the object before or after it took the items.
+async fn a_failure_at_any_call_neither_loses_nor_duplicates_an_item() {
+    // D1 fails at each call in turn, and the object fails before or after it takes the items.
     for failing_call in 0..8 {
         for object_fails in [None, Some(false), Some(true)] {
             let (sqlite, ours) = (migrated("tenant"), tenant(1));
@@ -316,7 +323,7 @@ async fn a_failure_at_any_call_loses_nobody_and_gives_nobody_twice() {
                     for item in items {
                         let id = item["id"].as_str().unwrap().to_owned();
                         let known = taken.borrow_mut().insert(item["itemNo"].as_i64().unwrap(), id.clone());
-                        assert!(known.is_none_or(|known| known == id), "another id for the same item");
+                        assert!(known.is_none_or(|known| known == id), "the same item has another id");
                     }
                 }
                 if fails.is_some() {
@@ -324,9 +331,9 @@ async fn a_failure_at_any_call_loses_nobody_and_gives_nobody_twice() {
                 }
                 Ok(json!({ "accepted": items.len(), "room": 100 }))
             });
-            // As the queue and cron would: again after a failure.
+            // The queue and cron run the job again after a failure.
             for minute in 0..8 {
-                let _ = dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(10 + minute * 61_000)).await;
+                let _ = dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(10 + minute * 61_000)).await;
             }
             assert_eq!(taken.borrow().len(), 150, "D1 call {failing_call}, object {object_fails:?}");
             let counts = store::get(&db, &ours, &id).await.unwrap().counts;
@@ -336,66 +343,66 @@ async fn a_failure_at_any_call_loses_nobody_and_gives_nobody_twice() {
 }
 
 #[tokio::test]
-async fn who_opted_out_is_not_handed_over_and_is_told_of() {
+async fn an_item_of_a_contact_who_opted_out_is_left_out_and_counted() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 3).await;
-    let told = [consent_event(&device, "628123000001@c.us", ConsentKeyword::OptOut("stop"), at(1))];
-    Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
-    let objects = Phones::new();
+    let events = [consent_event(&device, "628123000001@c.us", ConsentKeyword::OptOut("stop"), at(1))];
+    Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
+    let objects = RecordingDevices::new();
     assert_eq!(
-        dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap(),
+        dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(2)).await.unwrap(),
         DispatchOutcome::HandedOver { accepted: 2, left_out: 1 }
     );
-    assert_eq!(handed(&objects, &device), [1, 3]);
+    assert_eq!(handed_over(&objects, &device), [1, 3]);
 }
 
 #[tokio::test]
-async fn a_campaign_whose_last_items_opted_out_ends_with_their_claim() {
+async fn a_campaign_completes_when_the_contacts_of_its_last_items_have_opted_out() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 101).await;
-    let objects = Phones::new();
-    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap();
-    tell(&db, &ours, &device, &id, 1..=100, MessageStatus::Sent).await;
-    let told = [consent_event(&device, "628123000100@c.us", ConsentKeyword::OptOut("stop"), at(3))];
-    Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
-    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(4)).await.unwrap();
+    let objects = RecordingDevices::new();
+    dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(2)).await.unwrap();
+    report(&db, &ours, &device, &id, 1..=100, MessageStatus::Sent).await;
+    let events = [consent_event(&device, "628123000100@c.us", ConsentKeyword::OptOut("stop"), at(3))];
+    Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
+    dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(4)).await.unwrap();
     let done = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!((done.status, done.counts.sent, done.counts.failed), (CampaignStatus::Completed, 100, 1));
-    tell_all(&db, &objects, &ours).await;
+    notify_all(&db, &objects, &ours).await;
     let states: Vec<_> = objects.calls.borrow().iter().map(|call| call.body["command"]["state"].clone()).collect();
-    assert_eq!(states.last(), Some(&json!("completed")), "the device may forget it now");
+    assert_eq!(states.last(), Some(&json!("completed")), "the device may delete the campaign now");
     assert!(store::list_pending_notifications(&db, &ours).await.unwrap().is_empty());
 }
 
 #[tokio::test]
-async fn a_pause_reaches_every_device_and_stops_the_words_of_its_run() {
+async fn a_pause_notifies_every_device_and_stops_the_dispatch_jobs_of_the_run() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 200).await;
-    let (objects, words) = (Phones::new(), RecordedQueue::default());
-    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap();
+    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
+    dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(2)).await.unwrap();
     for _ in 0..2 {
-        let paused = command(&db, &objects, &words, &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
+        let paused = command(&db, &objects, &queue, &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
         assert_eq!((paused.status, paused.run), (CampaignStatus::Paused, 2));
     }
-    let told = objects.calls.borrow().last().unwrap().body["command"].clone();
-    assert_eq!((told["state"].clone(), told["run"].clone()), ("paused".into(), 2.into()));
-    assert!(words.sent.borrow().is_empty());
+    let notified = objects.calls.borrow().last().unwrap().body["command"].clone();
+    assert_eq!((notified["state"].clone(), notified["run"].clone()), ("paused".into(), 2.into()));
+    assert!(queue.sent.borrow().is_empty());
     assert_eq!(
-        dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(4)).await.unwrap(),
+        dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(4)).await.unwrap(),
         DispatchOutcome::Nothing
     );
     assert!(claims::list_stalled(&db, at(500_000), 10).await.unwrap().is_empty());
-    let resumed = command(&db, &objects, &words, &ours, &id, CampaignCommand::Resume, 5).await.unwrap();
-    assert_eq!((resumed.status, resumed.run, words.sent.borrow().len()), (CampaignStatus::Running, 3, 1));
-    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 3), at(6)).await.unwrap();
-    assert_eq!(handed(&objects, &device), (1..=200).collect::<Vec<_>>());
+    let resumed = command(&db, &objects, &queue, &ours, &id, CampaignCommand::Resume, 5).await.unwrap();
+    assert_eq!((resumed.status, resumed.run, queue.sent.borrow().len()), (CampaignStatus::Running, 3, 1));
+    dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 3), at(6)).await.unwrap();
+    assert_eq!(handed_over(&objects, &device), (1..=200).collect::<Vec<_>>());
 }
 
 #[tokio::test]
-async fn a_device_that_was_away_when_it_was_paused_is_told_later() {
+async fn a_device_that_did_not_answer_at_the_pause_is_notified_later() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 2).await;
@@ -403,83 +410,87 @@ async fn a_device_that_was_away_when_it_was_paused_is_told_later() {
     let paused = command(&db, &away, &RecordedQueue::default(), &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
     assert_eq!(paused.status, CampaignStatus::Paused);
     assert_eq!(store::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().len(), 1);
-    let objects = Phones::new();
-    tell_all(&db, &objects, &ours).await;
+    let objects = RecordingDevices::new();
+    notify_all(&db, &objects, &ours).await;
     assert_eq!(objects.commands(), ["set_campaign"]);
     assert!(store::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().is_empty());
 }
 
 #[tokio::test]
-async fn a_cancelled_campaign_leaves_sent_ones_sent_and_decides_the_rest() {
+async fn a_cancelled_campaign_keeps_sent_items_and_cancels_the_others() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let id = running(&db, &ours, &[one.clone(), two.clone()], 40).await;
-    let (objects, words) = (Phones::new(), RecordedQueue::default());
-    dispatch_campaign(&db, &objects, &word(&ours, &id, &one, 1), at(2)).await.unwrap();
-    tell(&db, &ours, &one, &id, 1..=3, MessageStatus::Sent).await;
-    // The second device's hand-over got lost before it arrived.
+    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
+    dispatch_campaign(&db, &objects, &job(&ours, &id, &one, 1), at(2)).await.unwrap();
+    report(&db, &ours, &one, &id, 1..=3, MessageStatus::Sent).await;
+    // The second device's hand-over got lost on its way.
     let lost = Objects::answering(|_: &Call| Err(Error::Internal("lost".into())));
-    assert!(dispatch_campaign(&db, &lost, &word(&ours, &id, &two, 1), at(3)).await.is_err());
-    let cancelled = command(&db, &objects, &words, &ours, &id, CampaignCommand::Cancel, 4).await.unwrap();
+    assert!(dispatch_campaign(&db, &lost, &job(&ours, &id, &two, 1), at(3)).await.is_err());
+    let cancelled = command(&db, &objects, &queue, &ours, &id, CampaignCommand::Cancel, 4).await.unwrap();
     assert_eq!((cancelled.status, cancelled.counts.sent), (CampaignStatus::Cancelled, 3));
-    assert_eq!(cancelled.counts.queued, 7, "the first device tells of these itself");
-    assert_eq!(cancelled.counts.cancelled, 30, "what nobody claimed, and what the second device never had");
-    let told: Vec<_> =
+    assert_eq!(cancelled.counts.queued, 7, "the first device reports these itself");
+    assert_eq!(cancelled.counts.cancelled, 30, "the unclaimed items, and those that the second device never had");
+    let events: Vec<_> =
         (4..=10).map(|item| item_progress_event(&one, &id, item, MessageStatus::Failed, Some("cancelled"))).collect();
-    Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
+    Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
     let end = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!((end.counts.cancelled, end.counts.sent, end.counts.total), (37, 3, 40));
     assert!(matches!(
-        command(&db, &objects, &words, &ours, &id, CampaignCommand::Resume, 9).await,
+        command(&db, &objects, &queue, &ours, &id, CampaignCommand::Resume, 9).await,
         Err(Error::Conflict(_))
     ));
 }
 
 #[tokio::test]
-async fn what_failed_goes_out_again_under_another_id_and_nothing_else_does() {
+async fn a_retry_sends_only_failed_items_again_under_a_new_id() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 250).await;
-    let (objects, words) = (Phones::new(), RecordedQueue::default());
+    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
     for millis in 2..5 {
-        dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(millis)).await.unwrap();
+        dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(millis)).await.unwrap();
     }
-    tell(&db, &ours, &device, &id, (1..=250).filter(|item| *item != 7 && *item != 240), MessageStatus::Sent).await;
-    let told = [
-        item_progress_event(&device, &id, 7, MessageStatus::Failed, Some("not_on_whatsapp")),
+    report(&db, &ours, &device, &id, (1..=250).filter(|item| *item != 7 && *item != 240), MessageStatus::Sent).await;
+    let events = [
+        item_progress_event(&device, &id, 7, MessageStatus::Failed, Some("invalid_recipient")),
         item_progress_event(&device, &id, 240, MessageStatus::Failed, Some("send_failed")),
     ];
-    Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
+    Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
     let done = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!((done.status, done.run, done.counts.failed), (CampaignStatus::Completed, 2, 2));
 
-    let retried = command(&db, &objects, &words, &ours, &id, CampaignCommand::Retry, 50).await.unwrap();
+    let retried = command(&db, &objects, &queue, &ours, &id, CampaignCommand::Retry, 50).await.unwrap();
     assert_eq!((retried.status, retried.run, retried.counts.pending), (CampaignStatus::Running, 3, 1));
-    let before = handed(&objects, &device).len();
-    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 3), at(51)).await.unwrap();
-    assert_eq!(handed(&objects, &device)[before..], [240], "who is not on WhatsApp is not tried again");
+    let before = handed_over(&objects, &device).len();
+    dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 3), at(51)).await.unwrap();
+    assert_eq!(handed_over(&objects, &device)[before..], [240], "a number that is not on WhatsApp is not retried");
     let again = objects.calls.borrow().last().unwrap().body["command"]["items"][0].clone();
     assert_eq!(again["attempt"], 1);
-    tell(&db, &ours, &device, &id, [240], MessageStatus::Sent).await;
+    report(&db, &ours, &device, &id, [240], MessageStatus::Sent).await;
     let done = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!((done.status, done.counts.sent, done.counts.failed), (CampaignStatus::Completed, 249, 1));
 }
 
 #[tokio::test]
-async fn a_campaign_of_which_too_much_fails_pauses_itself_until_a_person_lets_it_go_on() {
+async fn a_campaign_with_too_many_failures_pauses_until_a_person_resumes_it() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 100).await;
-    let (objects, words) = (Phones::new(), RecordedQueue::default());
-    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(2)).await.unwrap();
+    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
+    dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(2)).await.unwrap();
     let fail = async |items: std::ops::RangeInclusive<i64>, error: &str| {
-        let told: Vec<_> =
+        let events: Vec<_> =
             items.map(|item| item_progress_event(&device, &id, item, MessageStatus::Failed, Some(error))).collect();
-        Database::batch(&db, project_events(&ours, &told, &[]).unwrap()).await.unwrap();
+        Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
         store::get(&db, &ours, &id).await.unwrap()
     };
-    assert_eq!(fail(1..=30, "not_on_whatsapp").await.status, CampaignStatus::Running, "an old list is no sign");
-    tell(&db, &ours, &device, &id, 31..=46, MessageStatus::Sent).await;
+    assert_eq!(
+        fail(1..=30, "invalid_recipient").await.status,
+        CampaignStatus::Running,
+        "numbers that are not on WhatsApp do not count"
+    );
+    report(&db, &ours, &device, &id, 31..=46, MessageStatus::Sent).await;
     assert_eq!(fail(47..=49, "send_failed").await.status, CampaignStatus::Running, "3 of 19");
     assert_eq!(fail(50..=50, "send_failed").await.status, CampaignStatus::Running, "4 of 20 are not more than a fifth");
     let paused = fail(51..=51, "send_failed").await;
@@ -487,9 +498,9 @@ async fn a_campaign_of_which_too_much_fails_pauses_itself_until_a_person_lets_it
         (paused.status, paused.pause_reason.map(PauseReason::as_str)),
         (CampaignStatus::Paused, Some("failures"))
     );
-    tell_all(&db, &objects, &ours).await;
+    notify_all(&db, &objects, &ours).await;
     assert_eq!(objects.calls.borrow().last().unwrap().body["command"]["state"], "paused");
-    command(&db, &objects, &words, &ours, &id, CampaignCommand::Resume, 3_600_000).await.unwrap();
+    command(&db, &objects, &queue, &ours, &id, CampaignCommand::Resume, 3_600_000).await.unwrap();
     let late: Vec<_> = [(52, MessageStatus::Failed, Some("send_failed"))]
         .into_iter()
         .map(|(item, status, error)| {
@@ -502,45 +513,45 @@ async fn a_campaign_of_which_too_much_fails_pauses_itself_until_a_person_lets_it
     assert_eq!(
         store::get(&db, &ours, &id).await.unwrap().status,
         CampaignStatus::Running,
-        "what a person has seen is forgiven"
+        "failures before the resume do not count"
     );
 }
 
 #[tokio::test]
-async fn a_device_that_no_word_reaches_is_marked_until_one_does() {
+async fn a_device_is_marked_as_failing_until_a_dispatch_job_succeeds() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 150).await;
-    let (objects, words) = (Phones::new(), RecordedQueue::default());
+    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
     let since = async || store::details(&db, &ours, &id, 60_000).await.unwrap().failing_since.get(&device).copied();
-    let bury = async |millis| claims::mark_failing(&db, &ours, &id, &device, at(millis)).await.unwrap();
-    bury(100).await;
-    bury(200).await;
-    assert_eq!(since().await, Some(at(100)), "since the first time");
+    let mark_failing = async |millis| claims::mark_failing(&db, &ours, &id, &device, at(millis)).await.unwrap();
+    mark_failing(100).await;
+    mark_failing(200).await;
+    assert_eq!(since().await, Some(at(100)), "the time of the first failure");
     claims::mark_failing(&db, &tenant(2), &id, &device, at(300)).await.unwrap();
-    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(400)).await.unwrap();
+    dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(400)).await.unwrap();
     assert_eq!(since().await, None);
-    bury(500).await;
-    dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(600)).await.unwrap();
-    bury(700).await;
-    assert_eq!(since().await, None, "a later word was faster: nothing is left to hand over");
-    command(&db, &objects, &words, &ours, &id, CampaignCommand::Pause, 800).await.unwrap();
-    bury(900).await;
+    mark_failing(500).await;
+    dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(600)).await.unwrap();
+    mark_failing(700).await;
+    assert_eq!(since().await, None, "nothing is left to hand over");
+    command(&db, &objects, &queue, &ours, &id, CampaignCommand::Pause, 800).await.unwrap();
+    mark_failing(900).await;
     assert_eq!(since().await, None);
 }
 
 #[tokio::test]
-async fn words_of_another_run_or_a_device_that_is_gone_do_nothing() {
+async fn a_dispatch_job_of_another_run_or_of_a_deleted_device_hands_nothing_over() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 2).await;
-    let objects = Phones::new();
+    let objects = RecordingDevices::new();
     assert_eq!(
-        dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 0), at(2)).await.unwrap(),
+        dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 0), at(2)).await.unwrap(),
         DispatchOutcome::Nothing
     );
     assert_eq!(
-        dispatch_campaign(&db, &objects, &word(&tenant(2), &id, &device, 1), at(2)).await.unwrap(),
+        dispatch_campaign(&db, &objects, &job(&tenant(2), &id, &device, 1), at(2)).await.unwrap(),
         DispatchOutcome::DeviceGone
     );
     assert!(objects.calls.borrow().is_empty());
@@ -548,13 +559,13 @@ async fn words_of_another_run_or_a_device_that_is_gone_do_nothing() {
 
     Database::query(&db, devices::store::remove(&ours, &device)).await.unwrap();
     assert_eq!(
-        dispatch_campaign(&db, &objects, &word(&ours, &id, &device, 1), at(3)).await.unwrap(),
+        dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(3)).await.unwrap(),
         DispatchOutcome::DeviceGone
     );
     let ended = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!(
         (ended.status, ended.counts.cancelled),
         (CampaignStatus::Cancelled, 2),
-        "nobody is left who could send them"
+        "no device is left that could send them"
     );
 }

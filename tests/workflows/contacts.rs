@@ -26,8 +26,8 @@ thread_local! {
     static CALLS: std::cell::Cell<u64> = const { std::cell::Cell::new(100) };
 }
 
-/// Each call rolls dice of its own, as in a Worker: ids of two calls at one moment differ.
-fn fresh_dice() -> SeededRandom {
+/// Each call has its own random source, as in a Worker, so that two calls at the same time create different ids.
+fn fresh_random() -> SeededRandom {
     CALLS.set(CALLS.get() + 1);
     SeededRandom::new(CALLS.get() * 1_000_003)
 }
@@ -45,7 +45,7 @@ fn opened(text: &str) -> Opened {
     open(upload(text)).unwrap()
 }
 
-/// Nine of ten rows have no number, because numbers take their time to read; of the others, one in ten repeats the first.
+/// Nine of ten rows have no number, because parsing numbers takes time; of the others, one in ten repeats the first.
 fn large(rows: usize) -> String {
     let row = |number: usize| match number {
         number if number % 10 != 0 => format!(",\"Tanpa nomor {number}\"\n"),
@@ -63,7 +63,7 @@ fn counts(import: &Import) -> [i64; 5] {
     [import.rows, import.created, import.updated, import.duplicates, import.rejected]
 }
 
-async fn begun(
+async fn start_import(
     db: &impl Database,
     blobs: &Bucket,
     queue: &RecordedQueue,
@@ -71,70 +71,70 @@ async fn begun(
     text: &str,
 ) -> Result<Import> {
     let owner = Owner { tenant: ours, user: &user(), request: None };
-    import_once(db, blobs, queue, owner, opened(text), at(0), &mut fresh_dice()).await
+    import_once(db, blobs, queue, owner, opened(text), at(0), &mut fresh_random()).await
 }
 
-async fn go_on(
+async fn run_job(
     db: &impl Database,
     blobs: &Bucket,
     queue: &RecordedQueue,
     ours: &TenantId,
     id: &ImportId,
 ) -> Result<ContinueOutcome> {
-    continue_import(db, blobs, queue, ours, id, at(1), &mut fresh_dice()).await
+    continue_import(db, blobs, queue, ours, id, at(1), &mut fresh_random()).await
 }
 
-/// Delivers every message until none is left.
+/// Runs every job until the queue is empty.
 async fn deliver_all(db: &impl Database, blobs: &Bucket, queue: &RecordedQueue) -> Vec<ContinueOutcome> {
     let mut done = Vec::new();
     loop {
-        let Some(word) = queue.sent.borrow_mut().pop() else { return done };
-        let (ours, id) = names_in(&word);
-        done.push(go_on(db, blobs, queue, &ours, &id).await.unwrap());
+        let Some(job) = queue.sent.borrow_mut().pop() else { return done };
+        let (ours, id) = parse_job(&job);
+        done.push(run_job(db, blobs, queue, &ours, &id).await.unwrap());
     }
 }
 
-fn names_in(word: &Value) -> (TenantId, ImportId) {
-    assert_eq!(word["kind"], "import.continue");
+fn parse_job(job: &Value) -> (TenantId, ImportId) {
+    assert_eq!(job["kind"], "import.continue");
     (
-        TenantId::parse(word["tenant"].as_str().unwrap()).unwrap(),
-        ImportId::parse(word["import"].as_str().unwrap()).unwrap(),
+        TenantId::parse(job["tenant"].as_str().unwrap()).unwrap(),
+        ImportId::parse(job["import"].as_str().unwrap()).unwrap(),
     )
 }
 
 #[tokio::test]
-async fn a_small_file_is_imported_while_its_sender_waits() {
+async fn a_small_file_is_imported_within_the_request() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
-    let import = begun(&db, &blobs, &queue, &ours, &large(5_000)).await.unwrap();
+    let import = start_import(&db, &blobs, &queue, &ours, &large(5_000)).await.unwrap();
     assert_eq!((import.status, counts(&import)), (ImportStatus::Completed, [5_000, 450, 0, 50, 4_500]));
     assert!(blobs.files.borrow().is_empty() && queue.sent.borrow().is_empty());
 }
 
 #[tokio::test]
-async fn a_small_file_is_imported_whole_or_not_at_all() {
+async fn a_small_file_is_imported_completely_or_not_at_all() {
     let (ours, text) = (tenant(1), large(3_000));
     for calls in 0..2 {
         let db = Failing { inner: migrated("tenant"), after: std::cell::Cell::new(Some(calls)) };
-        let first = begun(&db, &Bucket::default(), &RecordedQueue::default(), &ours, &text).await;
-        assert!(first.is_err(), "the database was away at call {calls}");
+        let first = start_import(&db, &Bucket::default(), &RecordedQueue::default(), &ours, &text).await;
+        assert!(first.is_err(), "the database failed at call {calls}");
         let kept = store::summary(&db.inner, &ours).await.unwrap().contacts;
-        assert!([0, 270].contains(&kept), "{kept} were kept");
+        assert!([0, 270].contains(&kept), "{kept} were stored");
     }
 }
 
 #[tokio::test]
-async fn a_large_file_goes_on_in_the_background_in_bounded_pieces() {
+async fn a_large_file_is_imported_in_the_background_in_bounded_slices() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
-    let begun = begun(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap();
+    let begun = start_import(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap();
     assert_eq!((begun.status, begun.rows), (ImportStatus::Running, 0));
     assert_eq!(usize::try_from(begun.size_bytes).unwrap(), large(ROWS).len());
     assert_eq!((blobs.files.borrow().len(), queue.sent.borrow().len()), (1, 1));
     let key = blobs.files.borrow().keys().next().unwrap().clone();
     assert_eq!(key, format!("imports/{ours}/{}.csv", begun.id));
 
-    assert_eq!(go_on(&db, &blobs, &queue, &ours, &begun.id).await.unwrap(), ContinueOutcome::Continues);
+    assert_eq!(run_job(&db, &blobs, &queue, &ours, &begun.id).await.unwrap(), ContinueOutcome::Continues);
     let between = imports::get(&db, &ours, &begun.id).await.unwrap();
     assert!((1..12_000).contains(&between.rows), "{}", between.rows);
     let done = deliver_all(&db, &blobs, &queue).await;
@@ -142,15 +142,15 @@ async fn a_large_file_goes_on_in_the_background_in_bounded_pieces() {
     let ended = imports::get(&db, &ours, &begun.id).await.unwrap();
     assert_eq!((ended.status, counts(&ended), ended.done_bytes), (ImportStatus::Completed, COUNTS, ended.size_bytes));
     assert_eq!(store::summary(&db, &ours).await.unwrap().contacts, 1_080);
-    assert!(blobs.files.borrow().is_empty(), "the file is not kept");
+    assert!(blobs.files.borrow().is_empty(), "the file is deleted");
     assert!(blobs.largest_read.get() <= 256 * 1024);
 }
 
 #[tokio::test]
-async fn a_hundred_thousand_rows_are_all_accounted_for_in_bounded_pieces() {
+async fn each_of_a_hundred_thousand_rows_is_counted_and_read_in_bounded_slices() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
-    let id = begun(&db, &blobs, &queue, &ours, &large(100_000)).await.unwrap().id;
+    let id = start_import(&db, &blobs, &queue, &ours, &large(100_000)).await.unwrap().id;
     deliver_all(&db, &blobs, &queue).await;
     let ended = imports::get(&db, &ours, &id).await.unwrap();
     assert_eq!((ended.status, counts(&ended)), (ImportStatus::Completed, [100_000, 9_000, 0, 1_000, 90_000]));
@@ -159,40 +159,43 @@ async fn a_hundred_thousand_rows_are_all_accounted_for_in_bounded_pieces() {
 }
 
 #[tokio::test]
-async fn every_message_twice_counts_nothing_twice() {
+async fn no_row_is_counted_twice_although_every_job_arrives_twice() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
-    let id = begun(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap().id;
+    let id = start_import(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap().id;
     loop {
-        let Some(word) = queue.sent.borrow_mut().pop() else { break };
+        let Some(job) = queue.sent.borrow_mut().pop() else { break };
         queue.sent.borrow_mut().clear();
-        let (ours, id) = names_in(&word);
+        let (ours, id) = parse_job(&job);
         for _ in 0..2 {
-            go_on(&db, &blobs, &queue, &ours, &id).await.unwrap();
+            run_job(&db, &blobs, &queue, &ours, &id).await.unwrap();
         }
     }
     let ended = imports::get(&db, &ours, &id).await.unwrap();
     assert_eq!((ended.status, counts(&ended)), (ImportStatus::Completed, COUNTS));
-    assert_eq!(go_on(&db, &blobs, &queue, &ours, &id).await.unwrap(), ContinueOutcome::Ended(ImportStatus::Completed));
-    assert_eq!(go_on(&db, &blobs, &queue, &tenant(2), &id).await.unwrap(), ContinueOutcome::NotFound);
+    assert_eq!(
+        run_job(&db, &blobs, &queue, &ours, &id).await.unwrap(),
+        ContinueOutcome::Ended(ImportStatus::Completed)
+    );
+    assert_eq!(run_job(&db, &blobs, &queue, &tenant(2), &id).await.unwrap(), ContinueOutcome::NotFound);
 }
 
-/// A bucket in which two messages about the same slice meet: the second reads it while the first has not kept it yet.
+/// Two jobs read the same slice: the second reads it before the first has stored it.
 #[tokio::test]
-async fn of_two_at_the_same_slice_one_stops() {
+async fn one_of_two_jobs_at_the_same_slice_stops() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
-    let id = begun(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap().id;
-    let one = go_on(&db, &blobs, &queue, &ours, &id);
+    let id = start_import(&db, &blobs, &queue, &ours, &large(ROWS)).await.unwrap().id;
+    let one = run_job(&db, &blobs, &queue, &ours, &id);
     let late = Late { inner: &db, other: std::cell::RefCell::new(Some(Box::pin(one))) };
-    assert_eq!(go_on(&late, &blobs, &queue, &ours, &id).await.unwrap(), ContinueOutcome::Superseded);
+    assert_eq!(run_job(&late, &blobs, &queue, &ours, &id).await.unwrap(), ContinueOutcome::Superseded);
     deliver_all(&db, &blobs, &queue).await;
     assert_eq!(counts(&imports::get(&db, &ours, &id).await.unwrap()), COUNTS);
 }
 
 type Other<'a> = std::pin::Pin<Box<dyn Future<Output = Result<ContinueOutcome>> + 'a>>;
 
-/// Lets somebody else go first before its first transaction.
+/// Runs another job before its own first transaction.
 struct Late<'a> {
     inner: &'a Sqlite,
     other: std::cell::RefCell<Option<Other<'a>>>,
@@ -216,21 +219,21 @@ impl Database for Late<'_> {
 }
 
 #[tokio::test]
-async fn whichever_call_to_d1_fails_the_message_repeated_ends_with_the_same() {
+async fn a_retried_job_gives_the_same_result_whichever_call_to_d1_failed() {
     let (ours, text) = (tenant(1), large(6_000));
     let mut failed = 0;
     for calls in 0.. {
         let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
         let db = Failing::never(migrated("tenant"));
-        let id = begun(&db, &blobs, &queue, &ours, &text).await.unwrap().id;
+        let id = start_import(&db, &blobs, &queue, &ours, &text).await.unwrap().id;
         db.after.set(Some(calls));
-        let first = go_on(&db, &blobs, &queue, &ours, &id).await;
+        let first = run_job(&db, &blobs, &queue, &ours, &id).await;
         if first.is_ok() {
             break;
         }
         failed += 1;
         queue.sent.borrow_mut().clear();
-        go_on(&db, &blobs, &queue, &ours, &id).await.unwrap();
+        run_job(&db, &blobs, &queue, &ours, &id).await.unwrap();
         deliver_all(&db, &blobs, &queue).await;
         let ended = imports::get(&db, &ours, &id).await.unwrap();
         assert_eq!(
@@ -240,20 +243,20 @@ async fn whichever_call_to_d1_fails_the_message_repeated_ends_with_the_same() {
         );
         assert!(blobs.files.borrow().is_empty());
     }
-    assert!(failed >= 7, "only {failed} calls were let fail");
+    assert!(failed >= 7, "only {failed} calls failed");
 }
 
 #[tokio::test]
-async fn whichever_call_to_the_bucket_fails_the_message_repeated_ends_with_the_same() {
+async fn a_retried_job_gives_the_same_result_whichever_call_to_the_bucket_failed() {
     let (ours, text) = (tenant(1), large(6_000));
-    // Six slices, and the file that is deleted.
+    // Six slices are read, and the file is deleted.
     for calls in 0..7 {
         let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
         let db = migrated("tenant");
-        let id = begun(&db, &blobs, &queue, &ours, &text).await.unwrap().id;
+        let id = start_import(&db, &blobs, &queue, &ours, &text).await.unwrap().id;
         blobs.fails_after.set(Some(calls));
-        assert!(go_on(&db, &blobs, &queue, &ours, &id).await.is_err(), "call {calls}");
-        go_on(&db, &blobs, &queue, &ours, &id).await.unwrap();
+        assert!(run_job(&db, &blobs, &queue, &ours, &id).await.is_err(), "call {calls}");
+        run_job(&db, &blobs, &queue, &ours, &id).await.unwrap();
         let ended = imports::get(&db, &ours, &id).await.unwrap();
         assert_eq!(
             (ended.status, counts(&ended)),
@@ -265,45 +268,45 @@ async fn whichever_call_to_the_bucket_fails_the_message_repeated_ends_with_the_s
 }
 
 #[tokio::test]
-async fn a_large_file_that_cannot_begin_leaves_nothing() {
+async fn an_import_that_cannot_start_leaves_no_file_and_no_job() {
     let (ours, text) = (tenant(1), large(6_000));
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     blobs.fails_after.set(Some(0));
-    assert!(begun(&migrated("tenant"), &blobs, &queue, &ours, &text).await.is_err());
+    assert!(start_import(&migrated("tenant"), &blobs, &queue, &ours, &text).await.is_err());
     let db = Failing { inner: migrated("tenant"), after: std::cell::Cell::new(Some(0)) };
-    assert!(begun(&db, &blobs, &queue, &ours, &text).await.is_err());
+    assert!(start_import(&db, &blobs, &queue, &ours, &text).await.is_err());
     assert!(blobs.files.borrow().is_empty() && queue.sent.borrow().is_empty());
 }
 
 #[tokio::test]
-async fn a_lost_message_is_said_again_after_two_minutes() {
+async fn cron_repeats_a_lost_job_after_two_minutes() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let (blobs, away) = (Bucket::default(), RecordedQueue { is_away: true, ..RecordedQueue::default() });
-    let id = begun(&db, &blobs, &away, &ours, &large(6_000)).await.unwrap().id;
+    let (blobs, away) = (Bucket::default(), RecordedQueue { fails: true, ..RecordedQueue::default() });
+    let id = start_import(&db, &blobs, &away, &ours, &large(6_000)).await.unwrap().id;
     let queue = RecordedQueue::default();
     requeue_imports_without_job(&db, &queue, at(119_999)).await.unwrap();
     assert!(queue.sent.borrow().is_empty());
     requeue_imports_without_job(&db, &queue, at(120_000)).await.unwrap();
-    assert_eq!(names_in(&queue.sent.borrow()[0]), (ours.clone(), id.clone()));
+    assert_eq!(parse_job(&queue.sent.borrow()[0]), (ours.clone(), id.clone()));
     deliver_all(&db, &blobs, &queue).await;
     assert_eq!(imports::get(&db, &ours, &id).await.unwrap().status, ImportStatus::Completed);
     requeue_imports_without_job(&db, &queue, at(999_999)).await.unwrap();
-    assert!(queue.sent.borrow().is_empty(), "what has ended is not repeated");
+    assert!(queue.sent.borrow().is_empty(), "the job of an ended import is not repeated");
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_read_on_ends_its_import_with_the_reason() {
+async fn a_file_that_cannot_be_parsed_further_ends_its_import_with_the_reason() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     let unclosed = format!("{}081234567890,\"A\n{}", large(6_000), "0813,B\n".repeat(60_000));
-    let id = begun(&db, &blobs, &queue, &ours, &unclosed).await.unwrap().id;
+    let id = start_import(&db, &blobs, &queue, &ours, &unclosed).await.unwrap().id;
     let done = deliver_all(&db, &blobs, &queue).await;
     assert_eq!(done.last(), Some(&ContinueOutcome::Ended(ImportStatus::Failed)));
     let ended = imports::get(&db, &ours, &id).await.unwrap();
-    assert!(ended.error.unwrap().contains("line 6002"), "the row after 6 000 and the head");
-    assert_eq!((ended.created, blobs.files.borrow().len()), (540, 0), "what it has kept stays");
+    assert!(ended.error.unwrap().contains("line 6002"), "the row after the head and 6 000 rows");
+    assert_eq!((ended.created, blobs.files.borrow().len()), (540, 0), "imported rows stay");
 
-    let gone = begun(&db, &blobs, &queue, &ours, &large(6_001)).await.unwrap().id;
+    let gone = start_import(&db, &blobs, &queue, &ours, &large(6_001)).await.unwrap().id;
     blobs.files.borrow_mut().clear();
     deliver_all(&db, &blobs, &queue).await;
     let ended = imports::get(&db, &ours, &gone).await.unwrap();
@@ -314,10 +317,10 @@ async fn a_file_that_cannot_be_read_on_ends_its_import_with_the_reason() {
 }
 
 #[tokio::test]
-async fn an_import_that_ends_in_the_dead_letters_says_so() {
+async fn an_import_whose_job_the_queue_gives_up_fails_with_a_reason() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
-    let id = begun(&db, &blobs, &queue, &ours, &large(6_000)).await.unwrap().id;
+    let id = start_import(&db, &blobs, &queue, &ours, &large(6_000)).await.unwrap().id;
     give_up_import(&db, &blobs, &ours, &id, at(5)).await.unwrap();
     let ended = imports::get(&db, &ours, &id).await.unwrap();
     assert_eq!((ended.status, ended.completed_at), (ImportStatus::Failed, Some(at(5))));
@@ -325,9 +328,9 @@ async fn an_import_that_ends_in_the_dead_letters_says_so() {
 }
 
 #[tokio::test]
-async fn a_preview_keeps_nothing_and_knows_the_known() {
+async fn a_preview_stores_nothing_and_counts_the_known_contacts() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    begun(&db, &Bucket::default(), &RecordedQueue::default(), &ours, "081234567890,Ayu\n").await.unwrap();
+    start_import(&db, &Bucket::default(), &RecordedQueue::default(), &ours, "081234567890,Ayu\n").await.unwrap();
     let written = db.rows_written();
     let shown = preview(&db, &ours, &opened("081234567890,Ayu\n081334567890,Budi\n")).await.unwrap();
     assert_eq!((shown.accepted, shown.known, shown.rows), (2, 1, 2));
@@ -336,7 +339,7 @@ async fn a_preview_keeps_nothing_and_knows_the_known() {
 }
 
 #[test]
-fn a_file_that_was_misunderstood_is_refused_by_field() {
+fn an_unusable_file_is_refused_with_the_field_that_is_wrong() {
     let field = |upload: Upload| match open(upload) {
         Err(Error::Invalid { details, .. }) => details["field"].clone(),
         _ => json!(null),
@@ -370,54 +373,54 @@ async fn ayu(db: &Sqlite, ours: &TenantId) -> ContactId {
 }
 
 #[tokio::test]
-async fn a_wish_written_down_is_kept_and_told_to_every_linked_number() {
+async fn a_recorded_opt_out_is_stored_and_sent_to_every_linked_device() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let devices = [linked(&db, &ours, 1).await, linked(&db, &ours, 2).await];
     a_device(&db, &ours, 3).await;
     linked(&db, &tenant(2), 4).await;
     let id = ayu(&db, &ours).await;
     let objects = Objects::answering(|_: &Call| Ok(json!({})));
-    let spoken =
+    let request =
         |said| ConsentRequest { contact: &id, said, note: None, user: Box::leak(Box::new(user())), request: None };
-    let contact = change_consent(&db, &objects, &ours, spoken(ConsentKind::OptedOut), at(10)).await.unwrap();
+    let contact = change_consent(&db, &objects, &ours, request(ConsentKind::OptedOut), at(10)).await.unwrap();
     assert_eq!(contact.opted_out.unwrap().at, at(10));
     let calls = objects.calls.borrow().clone();
     assert_eq!(calls.iter().map(|call| call.device.clone()).collect::<Vec<_>>(), devices);
     for call in &calls {
         assert_eq!((call.command.as_str(), &call.body["command"]["kind"]), ("hear_word", &json!("contact.opted_out")));
-        let word = &call.body["command"]["data"];
-        assert_eq!((&word["phone"], &word["chatId"]), (&json!("6281234567890"), &json!("6281234567890@c.us")));
-        assert_eq!(word["deviceId"], json!(call.device), "the form an object has always known");
+        let event = &call.body["command"]["data"];
+        assert_eq!((&event["phone"], &event["chatId"]), (&json!("6281234567890"), &json!("6281234567890@c.us")));
+        assert_eq!(event["deviceId"], json!(call.device), "the form that objects of every release know");
     }
-    change_consent(&db, &objects, &ours, spoken(ConsentKind::Consented), at(11)).await.unwrap();
-    assert_eq!(objects.calls.borrow().len(), 2, "consent changes nothing for them");
-    let back = change_consent(&db, &objects, &ours, spoken(ConsentKind::OptedIn), at(12)).await.unwrap();
+    change_consent(&db, &objects, &ours, request(ConsentKind::Consented), at(11)).await.unwrap();
+    assert_eq!(objects.calls.borrow().len(), 2, "a consent is not sent to devices");
+    let back = change_consent(&db, &objects, &ours, request(ConsentKind::OptedIn), at(12)).await.unwrap();
     assert_eq!((back.opted_out, back.consented_at, objects.calls.borrow().len()), (None, Some(at(11)), 4));
-    let theirs = change_consent(&db, &objects, &tenant(2), spoken(ConsentKind::OptedOut), at(13)).await;
+    let theirs = change_consent(&db, &objects, &tenant(2), request(ConsentKind::OptedOut), at(13)).await;
     assert_eq!(theirs, Err(Error::NotFound { what: "the contact" }));
 }
 
 #[tokio::test]
-async fn a_wish_counts_although_no_device_can_be_told() {
+async fn a_recorded_opt_out_is_stored_although_no_device_answers() {
     let ours = tenant(1);
-    // The contact, the transaction, the list of devices, the contact again.
+    // Read the contact, store the record, list the devices, read the contact again.
     for calls in 0..4 {
         let db = Failing::never(migrated("tenant"));
         linked(&db.inner, &ours, 1).await;
         let id = ayu(&db.inner, &ours).await;
         db.after.set(Some(calls));
         let objects = Objects::answering(|_: &Call| Err::<Value, _>(Error::Internal("away".into())));
-        let spoken = || ConsentRequest {
+        let request = || ConsentRequest {
             contact: &id,
             said: ConsentKind::OptedOut,
             note: None,
             user: Box::leak(Box::new(user())),
             request: None,
         };
-        let told = change_consent(&db, &objects, &ours, spoken(), at(10)).await;
+        let told = change_consent(&db, &objects, &ours, request(), at(10)).await;
         assert_eq!(told.is_ok(), calls == 2, "call {calls}");
         db.after.set(None);
-        change_consent(&db, &objects, &ours, spoken(), at(10)).await.unwrap();
+        change_consent(&db, &objects, &ours, request(), at(10)).await.unwrap();
         assert!(store::get(&db, &ours, &id).await.unwrap().opted_out.is_some());
     }
 }

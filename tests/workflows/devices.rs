@@ -30,7 +30,7 @@ async fn copy_status(db: &Sqlite, tenant: &TenantId, device: &DeviceId, status: 
 }
 
 #[tokio::test]
-async fn linking_asks_the_object_and_shows_its_qr() {
+async fn linking_calls_the_object_and_returns_its_qr() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let objects = Objects::answering(|_: &Call| Ok(reply(Status::Pairing, true)));
@@ -42,7 +42,7 @@ async fn linking_asks_the_object_and_shows_its_qr() {
 }
 
 #[tokio::test]
-async fn a_device_whose_session_ended_is_linked_in_another_life() {
+async fn a_device_whose_link_ended_is_linked_with_the_next_generation() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     copy_status(&db, &ours, &id, status(Status::LoggedOut, "removed", at(5))).await;
@@ -66,7 +66,7 @@ async fn an_unknown_device_is_not_found_and_no_object_is_called() {
 }
 
 #[tokio::test]
-async fn a_qr_is_shown_awaited_or_out_of_place() {
+async fn a_qr_is_returned_or_not_there_yet_or_refused_for_a_device_that_is_not_pairing() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let show = async |answer: Value| {
@@ -79,7 +79,7 @@ async fn a_qr_is_shown_awaited_or_out_of_place() {
 }
 
 #[tokio::test]
-async fn an_object_that_cannot_be_asked_leaves_the_copy_as_far_as_it_is_believed() {
+async fn without_an_answer_of_the_object_the_stored_status_counts_until_its_proof_expires() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     copy_status(
@@ -101,13 +101,13 @@ async fn an_object_that_cannot_be_asked_leaves_the_copy_as_far_as_it_is_believed
 }
 
 #[tokio::test]
-async fn removing_forgets_everything_but_only_after_the_session() {
+async fn a_device_is_deleted_from_d1_only_after_its_object() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let away = Objects::answering(|_: &Call| Err(Error::Internal("the object is away".into())));
     assert!(remove_device(&db, &away, &ours, &id, at(0)).await.is_err());
-    assert!(devices::store::get(&db, &ours, &id).await.is_ok(), "it can be tried again");
-    let objects = Objects::answering(|_: &Call| Ok(json!({})));
+    assert!(devices::store::get(&db, &ours, &id).await.is_ok(), "the request can be repeated");
+    let objects = Objects::answering(|_: &Call| Ok(reply(Status::Unlinked, false)));
     remove_device(&db, &objects, &ours, &id, at(0)).await.unwrap();
     assert_eq!(objects.commands(), ["delete"]);
     assert!(devices::store::get(&db, &ours, &id).await.is_err());
@@ -138,7 +138,7 @@ fn accept(call: &Call, is_new: bool) -> Value {
 }
 
 #[tokio::test]
-async fn a_text_goes_to_the_object_under_its_key() {
+async fn a_message_is_sent_to_the_object_with_its_key() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let objects = Objects::answering(|call: &Call| Ok(accept(call, true)));
@@ -152,11 +152,11 @@ async fn a_text_goes_to_the_object_under_its_key() {
     assert_eq!((command["priority"].as_str(), command["sendAt"].clone()), (Some("high"), Value::Null));
     send(&db, &objects, &ours, &id, None).await.unwrap();
     let command = objects.calls.borrow()[1].body["command"].clone();
-    assert_eq!(command["key"], command["id"], "without a key each call is its own");
+    assert_eq!(command["key"], command["id"], "without a key each call is another message");
 }
 
 #[tokio::test]
-async fn a_known_key_answers_with_the_first_message_as_far_as_it_has_come() {
+async fn a_repeated_key_returns_the_first_message_with_its_current_status() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let first = message(&id, 7, Direction::Out, "halo");
@@ -178,7 +178,7 @@ async fn a_known_key_answers_with_the_first_message_as_far_as_it_has_come() {
 }
 
 #[tokio::test]
-async fn a_device_that_is_not_linked_refuses_by_name() {
+async fn a_device_that_is_not_linked_refuses_with_a_named_error() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let objects = Objects::answering(|_: &Call| Err(Error::DeviceDisconnected("not linked".into())));

@@ -25,7 +25,7 @@ async fn linked(db: &Sqlite, ours: &TenantId, seed: u64) -> DeviceId {
     id
 }
 
-fn said(device: &DeviceId) -> Vec<DeviceEvent> {
+fn opt_out_and_in(device: &DeviceId) -> Vec<DeviceEvent> {
     let told = [
         created_event(message(device, 1, Direction::In, "stop")),
         consent_event(device, CHAT, STOP, at(5)),
@@ -35,44 +35,44 @@ fn said(device: &DeviceId) -> Vec<DeviceEvent> {
 }
 
 #[tokio::test]
-async fn every_linked_number_hears_each_word_in_order() {
+async fn every_linked_device_gets_the_consent_events_in_order() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let devices = [linked(&db, &ours, 1).await, linked(&db, &ours, 2).await];
     a_device(&db, &ours, 3).await;
     linked(&db, &tenant(2), 4).await;
     let objects = Objects::answering(|_: &Call| Ok(json!({})));
-    forward_consent(&db, &objects, &ours, &said(&devices[0])).await.unwrap();
+    forward_consent(&db, &objects, &ours, &opt_out_and_in(&devices[0])).await.unwrap();
     let calls = objects.calls.borrow();
     assert_eq!(calls.len(), 4);
     for device in &devices {
-        let heard: Vec<_> = calls.iter().filter(|call| call.device == device.as_str()).collect();
-        let kinds: Vec<_> = heard.iter().map(|call| call.body["command"]["kind"].as_str().unwrap()).collect();
+        let received: Vec<_> = calls.iter().filter(|call| call.device == device.as_str()).collect();
+        let kinds: Vec<_> = received.iter().map(|call| call.body["command"]["kind"].as_str().unwrap()).collect();
         assert_eq!(kinds, ["contact.opted_out", "contact.opted_in"]);
-        assert!(heard.iter().all(|call| call.command == "hear_word"));
-        assert_eq!(heard[0].body["command"]["data"]["phone"], "6281234567890");
+        assert!(received.iter().all(|call| call.command == "hear_word"));
+        assert_eq!(received[0].body["command"]["data"]["phone"], "6281234567890");
     }
 }
 
 #[tokio::test]
-async fn a_number_that_is_away_keeps_no_other_from_hearing() {
+async fn a_device_that_does_not_answer_does_not_stop_the_others() {
     let (db, ours) = (migrated("tenant"), tenant(1));
-    let away = linked(&db, &ours, 1).await;
+    let unreachable_device = linked(&db, &ours, 1).await;
     for seed in 2..=3 {
         linked(&db, &ours, seed).await;
     }
-    let name = away.to_string();
+    let name = unreachable_device.to_string();
     let objects =
         Objects::answering(
             move |call: &Call| {
                 if call.device == name { Err(Error::Internal("away".into())) } else { Ok(json!({})) }
             },
         );
-    forward_consent(&db, &objects, &ours, &said(&away)).await.unwrap();
+    forward_consent(&db, &objects, &ours, &opt_out_and_in(&unreachable_device)).await.unwrap();
     assert_eq!(objects.calls.borrow().len(), 6);
 }
 
 #[test]
-fn an_ordinary_batch_has_nothing_to_pass_on_and_changes_no_opt_out() {
+fn a_batch_without_consent_events_forwards_nothing_and_changes_no_opt_out() {
     let device = DeviceId::new(at(0), &mut SeededRandom::new(1));
     let ordinary = [created_event(message(&device, 1, Direction::In, "halo"))];
     assert_eq!(consent_events(&ordinary).count(), 0);

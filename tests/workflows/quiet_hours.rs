@@ -24,7 +24,7 @@ use cloudwa_flow::{
 };
 use serde_json::{Value, json};
 
-use super::campaigns::{running, tell};
+use super::campaigns::{report, running};
 use crate::support::{
     builders::{a_device, at, tenant},
     database::migrated,
@@ -43,8 +43,8 @@ impl TimeZones for Jakarta {
     }
 }
 
-/// A device's object: what it keeps and what it decides.
-struct Phone {
+/// A device's object: its storage and its decisions.
+struct ObjectModel {
     device: DeviceId,
     sqlite: Sqlite,
     send_queues: SendQueues,
@@ -53,7 +53,7 @@ struct Phone {
     settings: Settings,
 }
 
-impl Phone {
+impl ObjectModel {
     fn new(device: &DeviceId) -> Self {
         let sqlite = Sqlite::in_memory();
         schema::migrate(&sqlite).unwrap();
@@ -68,8 +68,8 @@ impl Phone {
         }
     }
 
-    /// Its memory is lost, its rows are not.
-    fn wakes_anew(&mut self, now: Timestamp) {
+    /// The object loses its memory and keeps its rows.
+    fn restart(&mut self, now: Timestamp) {
         self.send_queues = SendQueues::load(&self.sqlite, now).unwrap();
         self.campaigns = campaigns::list(&self.sqlite).unwrap().into_iter().collect();
     }
@@ -113,7 +113,7 @@ impl Phone {
         self.send_queues.count_waiting_in(PriorityClass::Campaign)
     }
 
-    /// The item that leaves in this minute: a gap lets no second one.
+    /// The item that is sent in this minute: the gap allows only one.
     fn pump(&mut self, now: Timestamp) -> Option<i64> {
         let link = Link { linked_at: at(-90 * 24 * 60 * MINUTES), replies: Replies::default(), held_until: None };
         let (history, settings) = (&self.history, &self.settings);
@@ -129,44 +129,44 @@ impl Phone {
         text.campaign.map(|campaign| campaign.item_no)
     }
 
-    /// The campaigns it asks for more, with their runs.
-    fn ask(&mut self, now: Timestamp) -> Vec<(CampaignId, i64)> {
+    /// The campaigns whose next items the object requests, with their runs.
+    fn request_items(&mut self, now: Timestamp) -> Vec<(CampaignId, i64)> {
         let waiting = self.waiting();
-        let mut asked = Vec::new();
+        let mut requested = Vec::new();
         for (id, campaign) in self.campaigns.iter_mut().filter(|(_, campaign)| campaign.needs_items(waiting, now)) {
             campaign.items_requested_at = Some(now);
-            asked.push((CampaignId::parse(id).unwrap(), campaign.run));
+            requested.push((CampaignId::parse(id).unwrap(), campaign.run));
         }
-        asked
+        requested
     }
 }
 
 #[tokio::test]
-async fn a_broadcast_survives_eight_days_of_quiet_hours_without_a_word_in_the_queue() {
+async fn a_broadcast_survives_eight_days_of_quiet_hours_without_needless_dispatch_jobs() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), RECIPIENTS).await;
-    let phone = RefCell::new(Phone::new(&device));
+    let object = RefCell::new(ObjectModel::new(&device));
     let time = RefCell::new(at(0));
     let objects = Objects::answering(|call: &Call| {
         assert_eq!(call.command, "take_items");
         let batch = serde_json::from_value(call.body["command"].clone()).unwrap();
-        Ok(phone.borrow_mut().take(batch, *time.borrow()))
+        Ok(object.borrow_mut().take(batch, *time.borrow()))
     });
 
-    let mut said = Vec::new();
+    let mut jobs_at = Vec::new();
     let mut sent = Vec::new();
-    let minute = async |minutes: i64, said: &mut Vec<i64>, sent: &mut Vec<i64>| {
+    let minute = async |minutes: i64, jobs_at: &mut Vec<i64>, sent: &mut Vec<i64>| {
         let now = at(minutes * MINUTES);
         *time.borrow_mut() = now;
-        let left = phone.borrow_mut().pump(now);
-        tell(&db, &ours, &device, &id, left, MessageStatus::Sent).await;
+        let left = object.borrow_mut().pump(now);
+        report(&db, &ours, &device, &id, left, MessageStatus::Sent).await;
         sent.extend(left);
         let stalled = claims::list_stalled(&db, now, 10).await.unwrap();
         let of_cron = stalled.into_iter().map(|stalled| (stalled.campaign, stalled.run));
-        let jobs: Vec<_> = of_cron.chain(phone.borrow_mut().ask(now)).collect();
+        let jobs: Vec<_> = of_cron.chain(object.borrow_mut().request_items(now)).collect();
         for (campaign, run) in jobs {
-            said.push(minutes);
+            jobs_at.push(minutes);
             let job = DispatchJob { tenant: ours.clone(), campaign, device: device.clone(), run };
             dispatch_campaign(&db, &objects, &job, now).await.unwrap();
         }
@@ -174,23 +174,27 @@ async fn a_broadcast_survives_eight_days_of_quiet_hours_without_a_word_in_the_qu
 
     let eight_days = 8 * 24 * 60;
     for minutes in 0..eight_days {
-        // It is evicted twice a day.
+        // The object is evicted twice a day.
         if minutes % (12 * 60) == 7 {
-            phone.borrow_mut().wakes_anew(at(minutes * MINUTES));
+            object.borrow_mut().restart(at(minutes * MINUTES));
         }
-        minute(minutes, &mut said, &mut sent).await;
+        minute(minutes, &mut jobs_at, &mut sent).await;
     }
-    // From 12:00 to 12:05 one may leave each minute; the clock began at 11:40.
+    // From 12:00 to 12:05 one message may be sent each minute; the clock starts at 11:40.
     assert_eq!(sent, (1..=8 * 5).collect::<Vec<_>>());
-    assert_eq!(said, [0, 20], "the first word fills half the room, the first text that leaves asks for the rest");
+    assert_eq!(
+        jobs_at,
+        [0, 20],
+        "the first job fills half the room; after the first sent message the object requests the rest"
+    );
     let campaign = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!((campaign.status, campaign.counts.sent, campaign.counts.queued), (CampaignStatus::Running, 40, 160));
 
-    phone.borrow_mut().settings.quiet_hours.enabled = false;
+    object.borrow_mut().settings.quiet_hours.enabled = false;
     for minutes in eight_days..eight_days + 3_000 {
-        minute(minutes, &mut said, &mut sent).await;
+        minute(minutes, &mut jobs_at, &mut sent).await;
     }
     assert_eq!(sent, (1..=i64::try_from(RECIPIENTS).unwrap()).collect::<Vec<_>>());
     assert_eq!(store::get(&db, &ours, &id).await.unwrap().status, CampaignStatus::Completed);
-    assert!(said.len() <= 3 * RECIPIENTS / 100, "design §6: 0.03 messages a recipient, here {}", said.len());
+    assert!(jobs_at.len() <= 3 * RECIPIENTS / 100, "design §6: 0.03 messages a recipient, here {}", jobs_at.len());
 }

@@ -22,18 +22,18 @@ async fn refreshed(db: &Sqlite, cookie: &str, millis: i64) -> Result<SignedIn, E
 }
 
 #[tokio::test]
-async fn the_first_sign_in_creates_the_admin_and_the_next_finds_him() {
+async fn the_first_sign_in_creates_the_admin_and_the_next_one_finds_the_same() {
     let db = migrated("control");
     let first = signed_in(&db, "Ayu@Toko.example", "rahasia").await.unwrap_or_else(|error| panic!("{error}"));
     let session = session::verify(&secret(), &first.session, at(1)).unwrap();
     assert_eq!((session.user, session.tenant), (first.user.id.clone(), first.user.tenant_id.clone()));
-    // The secret is not asked any more.
+    // The configured admins are not needed any more.
     let again = sign_in(&db, &secret(), &[], "ayu@toko.example", "rahasia", at(0), &mut SeededRandom::new(2)).await;
     assert!(again.is_ok_and(|again| again.user == first.user));
 }
 
 #[tokio::test]
-async fn an_unknown_mail_and_a_wrong_password_get_the_same_answer() {
+async fn an_unknown_e_mail_and_a_wrong_password_get_the_same_answer() {
     let db = migrated("control");
     assert!(signed_in(&db, "ayu@toko.example", "rahasia").await.is_ok());
     let mut answers = Vec::new();
@@ -47,7 +47,7 @@ async fn an_unknown_mail_and_a_wrong_password_get_the_same_answer() {
 }
 
 #[tokio::test]
-async fn two_tabs_with_the_same_token_get_the_same_successor() {
+async fn two_tabs_with_the_same_token_get_the_same_next_token() {
     let db = migrated("control");
     let first = signed_in(&db, "ayu@toko.example", "rahasia").await.ok().unwrap().refresh.to_cookie();
     let one = refreshed(&db, &first, 1_000).await.ok().unwrap().refresh.to_cookie();
@@ -69,7 +69,7 @@ async fn a_token_used_again_later_ends_the_family() {
 }
 
 #[tokio::test]
-async fn signing_out_ends_the_family_and_says_whose_it_was() {
+async fn signing_out_ends_the_family_and_returns_its_owner() {
     let db = migrated("control");
     let signed = signed_in(&db, "ayu@toko.example", "rahasia").await.ok().unwrap();
     let cookie = signed.refresh.to_cookie();

@@ -1224,7 +1224,7 @@ export interface components {
             /** @description When the status changed. */
             at: components["schemas"]["Timestamp"];
             /**
-             * @description A code for why the status changed (`linked`, `scanned`, `stream_replaced`, `qr_expired` …).
+             * @description A code for why the status changed (`connected`, `scanned`, `opened_elsewhere`, `qr_expired` …).
              * @example connected
              */
             cause: string;

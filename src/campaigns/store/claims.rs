@@ -4,10 +4,13 @@
 
 use super::{chain, projection, read_at, read_gap, read_variables};
 use crate::{
-    campaigns::progress::{CANCELLED, OPTED_OUT},
+    campaigns::progress::ItemStatus,
     clock::Timestamp,
     contacts::store::opt_outs,
-    devices::commands::{Gap, ItemKey},
+    devices::{
+        commands::{Gap, ItemKey},
+        failure::FailureReason,
+    },
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
     params,
@@ -139,7 +142,10 @@ pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Re
     let range = params![tenant.as_str(), campaign.as_str(), after, through];
     let mut answers = db
         .batch(vec![
-            opt_outs::expand(Statement::new(FAIL_OPTED_OUT, chain(range.clone(), params![now, OPTED_OUT]))),
+            opt_outs::expand(Statement::new(
+                FAIL_OPTED_OUT,
+                chain(range.clone(), params![now, &FailureReason::OptedOut]),
+            )),
             Statement::new(CLAIMED_ITEMS, range),
         ])
         .await?
@@ -258,7 +264,7 @@ pub async fn fail_items(
     db: &impl Database,
     by: ClaimOwner<'_>,
     items: &[i64],
-    reason: &str,
+    reason: &FailureReason,
     now: Timestamp,
 ) -> Result<()> {
     let names = params![by.tenant.as_str(), by.campaign.as_str(), serde_json::json!(items).to_string()];
@@ -285,7 +291,7 @@ pub async fn close_cancelled(
     let names = params![tenant.as_str(), campaign.as_str()];
     let unknown_items = serde_json::json!(unknown_items).to_string();
     db.batch(vec![
-        Statement::new(CANCEL_ITEMS, chain(names.clone(), params![unknown_items, CANCELLED, now])),
+        Statement::new(CANCEL_ITEMS, chain(names.clone(), params![unknown_items, ItemStatus::Cancelled.as_str(), now])),
         Statement::new(CLOSE_CLAIMS, chain(names, params![device.as_str(), now])),
     ])
     .await

@@ -13,10 +13,10 @@ use crate::{
     campaigns::{
         campaign::{Audience, Campaign, CampaignStatus, PauseReason},
         plan::PlannedItem,
-        progress::{CampaignProgress, Counts, ItemStatus, PERMANENT_FAILURES},
+        progress::{CampaignProgress, Counts, ItemStatus},
     },
     clock::Timestamp,
-    devices::commands::Gap,
+    devices::{commands::Gap, failure::FailureReason},
     error::{Error, Result},
     idempotency::{self, KeyedRequest},
     ids::{CampaignId, DeviceId, TenantId},
@@ -180,7 +180,7 @@ pub struct CampaignItem {
     pub phone: String,
     pub variables: BTreeMap<String, String>,
     pub status: ItemStatus,
-    pub error: Option<String>,
+    pub error: Option<FailureReason>,
     pub device_id: Option<DeviceId>,
     pub sent_at: Option<Timestamp>,
     pub replied_at: Option<Timestamp>,
@@ -219,7 +219,7 @@ fn read_item(row: &Row) -> Result<CampaignItem> {
         phone: row.text("phone")?,
         variables: read_variables(row)?,
         status: read_item_status(row)?,
-        error: row.text_or_null("error")?,
+        error: row.text_or_null("error")?.map(FailureReason::from),
         device_id: row.text_or_null("device_id")?.map(|id| DeviceId::parse(&id)).transpose()?,
         sent_at: read_at_or_null(row, "sent_at")?,
         replied_at: read_at_or_null(row, "replied_at")?,
@@ -274,7 +274,7 @@ pub fn transition(
     let names = || params![tenant.as_str(), campaign.id.as_str()];
     let mut statements = Vec::new();
     if campaign.status == CampaignStatus::Completed && to == CampaignStatus::Running {
-        let permanent = serde_json::json!(PERMANENT_FAILURES).to_string();
+        let permanent = serde_json::json!(FailureReason::PERMANENT).to_string();
         statements.push(Statement::new(RETRY_ITEMS, chain(names(), params![now, permanent, campaign.run])));
         statements.push(Statement::new(DELETE_CLAIMS, chain(names(), params![campaign.run])));
         statements.push(Statement::new(RESET_HANDED_THROUGH, chain(names(), params![campaign.run])));
@@ -418,7 +418,7 @@ const FAILING: &str = "
 /// What the page of one campaign shows besides its counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CampaignDetails {
-    pub failures: Vec<(String, i64)>,
+    pub failures: Vec<(FailureReason, i64)>,
     /// The start of each bucket of time, and how many messages were sent in it.
     pub timeline: Vec<(Timestamp, i64)>,
     pub sent_by_device: HashMap<DeviceId, i64>,
@@ -446,7 +446,7 @@ pub async fn details(
     let mut rows = || answers.next().unwrap_or_default();
     let failures = rows()
         .iter()
-        .map(|row| Ok((row.text_or_null("error")?.unwrap_or_default(), row.integer("items")?)))
+        .map(|row| Ok((FailureReason::from(row.text_or_null("error")?.unwrap_or_default()), row.integer("items")?)))
         .collect::<Result<_>>()?;
     let bucket = |row: &Row| Ok((read_at(row, "bucket")?, row.integer("items")?));
     let timeline = rows().iter().map(bucket).collect::<Result<_>>()?;

@@ -4,9 +4,12 @@
 
 use super::{REQUEST_NOTIFICATIONS, chain};
 use crate::{
-    campaigns::progress::{CANCELLED, EXCUSED_FAILURES, MAX_FAILED_PERCENT, MIN_DECIDED_TO_PAUSE, decides},
+    campaigns::progress::{ItemStatus, MAX_FAILED_PERCENT, MIN_DECIDED_TO_PAUSE, decides},
     clock::Timestamp,
-    devices::event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+    devices::{
+        event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+        failure::FailureReason,
+    },
     error::Result,
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::progress::replaced_by,
@@ -50,7 +53,7 @@ const PAUSE_FAILING: &str = "
         and not (i.status = 'failed' and i.error in (select value from json_each(?3))))";
 
 fn pause_failing(tenant: &TenantId, id: &CampaignId) -> Statement {
-    let excused = serde_json::json!(EXCUSED_FAILURES).to_string();
+    let excused = serde_json::json!(FailureReason::EXCUSED).to_string();
     let limits = params![excused, MIN_DECIDED_TO_PAUSE, MAX_FAILED_PERCENT];
     Statement::new(PAUSE_FAILING, chain(params![tenant.as_str(), id.as_str()], limits))
 }
@@ -129,8 +132,8 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
 fn progress_item(tenant: &TenantId, decided: &ItemUpdate<'_>) -> Statement {
     let ItemUpdate { item, device, progress, at } = decided;
     // A message that was cancelled before it was sent has not failed.
-    let (status, error) = match (progress.status, progress.error.as_deref()) {
-        (MessageStatus::Failed, Some(CANCELLED)) => (CANCELLED, None),
+    let (status, error) = match (progress.status, progress.error.as_ref()) {
+        (MessageStatus::Failed, Some(FailureReason::Cancelled)) => (ItemStatus::Cancelled.as_str(), None),
         (status, error) => (status.as_str(), error),
     };
     let names = params![tenant.as_str(), item.id.as_str(), item.item_no];
@@ -144,7 +147,7 @@ fn stored_before(status: MessageStatus) -> String {
     let decided = replaced_by(status).iter().copied().filter(|before| decides(*before));
     let mut names: Vec<&str> = std::iter::once("pending").chain(decided.map(MessageStatus::as_str)).collect();
     if replaced_by(status).contains(&MessageStatus::Failed) {
-        names.push(CANCELLED);
+        names.push(ItemStatus::Cancelled.as_str());
     }
     serde_json::json!(names).to_string()
 }

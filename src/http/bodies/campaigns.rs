@@ -20,7 +20,7 @@ use crate::{
         phone::DEFAULT_REGION,
         recipients::{self, RawRow},
     },
-    devices::commands::Gap,
+    devices::{commands::Gap, failure::FailureReason},
     error::{Error, Result},
     ids::{CampaignId, DeviceId},
     messages::{template::Template, text::Text},
@@ -208,7 +208,8 @@ pub struct ItemView {
     pub name: String,
     pub text: Option<String>,
     pub status: ItemStatus,
-    pub error: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub error: Option<FailureReason>,
     pub device_id: Option<DeviceId>,
     pub sent_at: Option<Timestamp>,
     pub replied_at: Option<Timestamp>,

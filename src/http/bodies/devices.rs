@@ -5,7 +5,11 @@ use utoipa::ToSchema;
 
 use crate::{
     clock::Timestamp,
-    devices::{commands::Qr, device::Status, store::Device},
+    devices::{
+        commands::Qr,
+        device::{Status, StatusCause},
+        store::Device,
+    },
     ids::DeviceId,
 };
 
@@ -16,7 +20,8 @@ pub struct DeviceView {
     pub id: DeviceId,
     pub name: String,
     pub status: Status,
-    pub cause: String,
+    #[schema(value_type = String)]
+    pub cause: StatusCause,
     pub status_at: Timestamp,
     pub phone: Option<String>,
     pub lid: Option<String>,

@@ -113,10 +113,12 @@ pub const GROUP: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(campaigns::test),
             doc: doc!(
-                json::<workflows::send_message::Accepted>("Send the message of a broadcast to one number, as a test")
-                    .status(202)
-                    .body::<bodies::campaigns::NewTest>()
-                    .takes_key()
+                json::<workflows::send_message::AcceptedMessage>(
+                    "Send the message of a broadcast to one number, as a test"
+                )
+                .status(202)
+                .body::<bodies::campaigns::NewTest>()
+                .takes_key()
             ),
         },
         Route {

@@ -18,7 +18,7 @@ pub const GROUP: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(messages::send),
-            doc: doc!(json::<workflows::send_message::Accepted>("Send a message").status(202).body::<bodies::messages::NewMessage>().takes_key()),
+            doc: doc!(json::<workflows::send_message::AcceptedMessage>("Send a message").status(202).body::<bodies::messages::NewMessage>().takes_key()),
         },
         Route {
             id: "cancelMessage",
@@ -27,7 +27,7 @@ pub const GROUP: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(outbox::cancel),
-            doc: doc!(json::<devices::commands::StateReply>("Cancel a message that waits in the outbox").may_conflict()),
+            doc: doc!(json::<devices::commands::MessageState>("Cancel a message that waits in the outbox").may_conflict()),
         },
         Route {
             id: "decideMessage",
@@ -36,7 +36,7 @@ pub const GROUP: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(outbox::decide),
-            doc: doc!(json::<devices::commands::StateReply>("Decide about a message of which nobody knows whether it was sent").body::<bodies::messages::NewDecision>().may_conflict()),
+            doc: doc!(json::<devices::commands::MessageState>("Decide about a message of which nobody knows whether it was sent").body::<bodies::messages::NewDecision>().may_conflict()),
         },
         Route {
             id: "listOutbox",

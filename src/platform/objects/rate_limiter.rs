@@ -15,6 +15,7 @@ use crate::{
         clock::SystemClock,
         objects::{alarm::ObjectAlarm, stub},
     },
+    ports::ObjectCommand,
     tenants::rate_limit::{Bucket, Levels, Verdict},
 };
 
@@ -26,9 +27,14 @@ struct Take {
     buckets: Vec<(Bucket, u32)>,
 }
 
+impl ObjectCommand for Take {
+    const NAME: &'static str = "take";
+    type Reply = Option<Verdict>;
+}
+
 /// Takes one from each bucket of the caller `name`; `None` if nothing is limited.
 pub async fn take(env: &Env, name: &str, buckets: Vec<(Bucket, u32)>) -> Result<Option<Verdict>> {
-    stub::call(env, bindings::RATE_LIMITER, name, "take", &Take { buckets }).await
+    stub::call(env, bindings::RATE_LIMITER, name, &Take { buckets }).await
 }
 
 /// The class bound as `RATE_LIMITER`.

@@ -1,12 +1,15 @@
-//! The JSON that objects and Workers exchange over stubs: one request, one reply or one named error.
+//! The JSON that objects and Workers exchange over stubs: a command, and its reply or an error.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Env, Headers, Method, Request, RequestInit, Response};
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    ports::ObjectCommand,
+};
 
-/// The error as it crosses a stub; the other side makes the same `Error` of it.
-#[derive(serde::Serialize, serde::Deserialize)]
+/// An error as JSON; the caller turns it back into the same `Error`.
+#[derive(Serialize, Deserialize)]
 struct Refusal {
     code: String,
     message: String,
@@ -16,31 +19,51 @@ struct Refusal {
 
 const REFUSED: u16 = 422;
 
-/// Calls `POST http://object/v1/<command>` on the object `name` of the class bound as `binding`.
-pub async fn call<C: Serialize, R: DeserializeOwned>(
+/// Sends a command to the object `name` of the class bound as `binding`.
+pub async fn call<C: ObjectCommand>(env: &Env, binding: &str, name: &str, command: &C) -> Result<C::Reply> {
+    call_as::<C, C::Reply>(env, binding, name, command).await
+}
+
+/// The same, for a caller that passes the reply on as JSON: a newer object may put into it what this release cannot
+/// parse.
+pub async fn call_for_json<C: ObjectCommand>(
     env: &Env,
     binding: &str,
     name: &str,
-    command: &str,
-    body: &C,
+    command: &C,
+) -> Result<serde_json::Value> {
+    call_as::<C, serde_json::Value>(env, binding, name, command).await
+}
+
+async fn call_as<C: ObjectCommand, R: DeserializeOwned>(
+    env: &Env,
+    binding: &str,
+    name: &str,
+    command: &C,
 ) -> Result<R> {
     let headers = Headers::new();
     headers.set("content-type", "application/json").map_err(Error::internal)?;
-    let json = serde_json::to_string(body).map_err(Error::internal)?;
+    let json = serde_json::to_string(command).map_err(Error::internal)?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_headers(headers).with_body(Some(json.into()));
-    let request = Request::new_with_init(&format!("http://object/v1/{command}"), &init).map_err(Error::internal)?;
+    let url = format!("http://object/v1/{}", C::NAME);
+    let request = Request::new_with_init(&url, &init).map_err(Error::internal)?;
     let stub = env.durable_object(binding).and_then(|class| class.get_by_name(name)).map_err(Error::internal)?;
     let mut response = stub.fetch_with_request(request).await.map_err(Error::internal)?;
     let text = response.text().await.map_err(Error::internal)?;
     match response.status_code() {
         200 => serde_json::from_str(&text).map_err(Error::internal),
         REFUSED => Err(serde_json::from_str::<Refusal>(&text).map_or_else(Error::internal, Refusal::into_error)),
-        status => Err(Error::Internal(format!("{binding} answered {command} with status {status}"))),
+        status => Err(Error::Internal(format!("{binding} answered {} with status {status}", C::NAME))),
     }
 }
 
-/// The object's side of `call`.
+/// Parses a command that an object has received.
+pub fn parse<C: ObjectCommand>(body: &[u8]) -> Result<C> {
+    serde_json::from_slice(body).map_err(Error::internal)
+}
+
+/// What `call` receives from the object.
 pub fn reply<R: Serialize>(answer: Result<R>) -> worker::Result<Response> {
     match answer {
         Ok(answer) => Response::from_json(&answer),
@@ -79,3 +102,22 @@ impl Refusal {
         }
     }
 }
+
+/// Runs the command that `$name` names and makes its reply the response; `None` if no arm has this name. An arm gives
+/// only the type of its command: the type has the name, the argument and the reply. `$parse` parses the argument.
+macro_rules! run_command {
+    ($name:expr, $parse:expr, { $($command:ty: |$argument:pat_param| $answer:expr,)+ }) => {
+        match $name {
+            $(<$command as $crate::ports::ObjectCommand>::NAME => {
+                let parsed: $crate::error::Result<$command> = $parse;
+                let answer: $crate::error::Result<<$command as $crate::ports::ObjectCommand>::Reply> = match parsed {
+                    Ok($argument) => $answer,
+                    Err(error) => Err(error),
+                };
+                Some($crate::platform::objects::stub::reply(answer))
+            })+
+            _ => None,
+        }
+    };
+}
+pub(crate) use run_command;

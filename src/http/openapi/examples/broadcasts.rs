@@ -7,11 +7,11 @@ use crate::{
         progress::{Counts, ItemStatus},
     },
     contacts::recipients::{RawRow, WrongRow},
-    devices::pacing::WaitCode,
+    devices::{failure::FailureReason, pacing::WaitCode},
     http::bodies::campaigns::{AudienceByTags, CampaignView, ItemView, NewCampaign, NewTest},
     messages::template::lint,
     workflows::{
-        campaign_progress::{DeviceView, FailureView, MomentView, ProgressView},
+        campaign_progress::{CampaignDeviceView, FailureView, ProgressView, TimelinePoint},
         estimate_campaign::{EstimateView, Share},
         preview_campaign::{PreviewView, Rendering},
     },
@@ -114,7 +114,7 @@ impl Example for ItemView {
             name: String::new(),
             text: None,
             status: ItemStatus::Failed,
-            error: Some("whatsapp_463".into()),
+            error: Some(FailureReason::refused_by_whatsapp("463")),
             device_id: None,
             sent_at: None,
             replied_at: None,
@@ -154,7 +154,7 @@ impl Example for PreviewView {
 
 impl Example for ProgressView {
     fn examples() -> Vec<Self> {
-        let device = DeviceView {
+        let device = CampaignDeviceView {
             device_id: id("dev"),
             waiting: 60,
             code: Some(WaitCode::Gap),
@@ -167,9 +167,9 @@ impl Example for ProgressView {
             pause_reason: None,
             counts: counts(),
             devices: vec![device],
-            failures: vec![FailureView { error: "whatsapp_463".into(), count: 2 }],
+            failures: vec![FailureView { error: FailureReason::refused_by_whatsapp("463"), count: 2 }],
             estimate: Some(estimate()),
-            timeline: vec![MomentView { at: EARLIER, sent: 38 }],
+            timeline: vec![TimelinePoint { at: EARLIER, sent: 38 }],
             bucket_seconds: 60,
         };
         vec![progress]

@@ -8,15 +8,16 @@ use super::{
 use crate::{
     contacts::opt_out::ConsentEvent,
     devices::{
-        commands::{Decision, StateReply, Waits},
+        commands::{Decision, MessageState, MessageWait},
         event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+        failure::FailureReason,
         outbox::PriorityClass,
         pacing::WaitCode,
         tenant_log::{EventPage, TenantEvent},
     },
     http::bodies::messages::{NewDecision, NewMessage, OutboxMessageView, OutboxView},
     messages::store::{Chat, StoredMessage},
-    workflows::send_message::{Accepted, Wanted},
+    workflows::send_message::{AcceptedMessage, RequestedPriority},
 };
 
 /// What the server says of a message that WhatsApp refused with its code 463.
@@ -40,8 +41,8 @@ fn message() -> Message {
     }
 }
 
-fn wait() -> Waits {
-    Waits { code: WaitCode::QuietHours, next_send_at: Some(LATER) }
+fn wait() -> MessageWait {
+    MessageWait { code: WaitCode::QuietHours, next_send_at: Some(LATER) }
 }
 
 impl Example for NewMessage {
@@ -50,14 +51,14 @@ impl Example for NewMessage {
         let later = Self {
             to: CHAT.into(),
             text: TEXT.into(),
-            priority: Some(Wanted::High),
+            priority: Some(RequestedPriority::High),
             send_at: Some("2026-11-26T02:00:00Z".into()),
         };
         vec![now, later]
     }
 }
 
-impl Example for Accepted {
+impl Example for AcceptedMessage {
     fn examples() -> Vec<Self> {
         let messages = StoredMessage::examples().into_iter();
         messages.map(|message| Self { message, priority: PriorityClass::Normal, wait: Some(wait()) }).collect()
@@ -67,13 +68,16 @@ impl Example for Accepted {
 impl Example for StoredMessage {
     fn examples() -> Vec<Self> {
         let failed = Message { status: MessageStatus::Failed, ..message() };
-        vec![Self { message: message(), error: None }, Self { message: failed, error: Some(REFUSED.into()) }]
+        vec![
+            Self { message: message(), error: None },
+            Self { message: failed, error: Some(FailureReason::parse(REFUSED)) },
+        ]
     }
 }
 
-impl Example for StateReply {
+impl Example for MessageState {
     fn examples() -> Vec<Self> {
-        vec![Self { id: id("msg"), status: MessageStatus::Failed, error: Some("cancelled".into()) }]
+        vec![Self { id: id("msg"), status: MessageStatus::Failed, error: Some(FailureReason::Cancelled) }]
     }
 }
 
@@ -129,7 +133,7 @@ impl Example for EventPage {
             device_id: id("dev"),
             chat_id: CHAT.into(),
             status: MessageStatus::Failed,
-            error: Some(REFUSED.into()),
+            error: Some(FailureReason::parse(REFUSED)),
             campaign: Some(CampaignRef { id: id("cmp"), item_no: 1 }),
         };
         let opt_out = ConsentEvent {

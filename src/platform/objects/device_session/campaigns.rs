@@ -4,7 +4,6 @@
 use std::{rc::Rc, time::Duration};
 
 use serde::Serialize;
-use serde_json::{Value, json};
 use worker::MessageBuilder;
 
 use super::{Inner, now, outgoing::NewMessage, runtime::spawn};
@@ -14,16 +13,18 @@ use crate::{
     devices::{
         campaigns::{self, DeviceCampaign},
         commands::{
-            CampaignState, DispatchJob, Gap, ItemKey, KnownItems, KnownItemsReply, SetCampaign, TakeItems,
+            CampaignState, DispatchJob, FindKnownItems, Gap, ItemKey, KnownItems, SetCampaignState, TakeItems,
             TakeItemsReply,
         },
         event::{CampaignRef, DeviceEvent, DeviceEventKind, MessageStatus},
+        failure::FailureReason,
         outbox::{self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass},
         pacing, people,
     },
     error::{Error, Result},
     ids::{CampaignId, DeviceId},
     platform::{bindings, sql_storage::ObjectSql},
+    ports::Done,
 };
 
 /// D1 has an opt-out within a second, unless the hub cannot reach D1. If D1 assigns an item for a person who opted out on
@@ -52,7 +53,7 @@ impl Inner {
     }
 
     /// Applies an opt-out or opt-in that the hub forwards: a person sent it to another device of the tenant.
-    pub fn apply_consent_event(&self, event: &DeviceEvent) -> Result<Value> {
+    pub fn apply_consent_event(&self, event: &DeviceEvent) -> Result<Done> {
         let people = self.sql.part("people");
         let chat_of = |said: &ConsentEvent| said.phone.as_deref().map_or_else(|| said.chat_id.clone(), phone::chat_id);
         match &event.kind {
@@ -65,7 +66,7 @@ impl Inner {
             | DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::MessageStatus(_) => {}
         }
-        Ok(json!({}))
+        Ok(Done {})
     }
 
     fn save_campaign(&self, id: &CampaignId, campaign: DeviceCampaign) -> Result<()> {
@@ -132,7 +133,7 @@ impl Inner {
     }
 
     /// Which of these items the device has or has had, linked or not: no other device may send them.
-    pub fn known_items(&self, ask: KnownItems) -> Result<KnownItemsReply> {
+    pub fn known_items(&self, ask: FindKnownItems) -> Result<KnownItems> {
         let device = self.record()?.device;
         let mut known = Vec::new();
         for key in ask.items {
@@ -140,15 +141,15 @@ impl Inner {
                 known.push(key.item_no);
             }
         }
-        Ok(KnownItemsReply { known })
+        Ok(KnownItems { known })
     }
 
     /// Starts, pauses, resumes or ends a campaign. A command of an earlier run than the known one does nothing.
-    pub fn set_campaign(self: &Rc<Self>, set: SetCampaign) -> Result<Value> {
-        let SetCampaign { campaign: id, run, state, gap } = set;
+    pub fn set_campaign(self: &Rc<Self>, set: SetCampaignState) -> Result<Done> {
+        let SetCampaignState { campaign: id, run, state, gap } = set;
         let known = self.campaigns.borrow().get(id.as_str()).cloned();
         if known.as_ref().is_some_and(|known| known.run > run) {
-            return Ok(json!({}));
+            return Ok(Done {});
         }
         // A new run may have new items; a repeated command of the same run changes neither of these.
         let is_last = known.as_ref().is_some_and(|known| known.run == run && known.is_last);
@@ -161,7 +162,7 @@ impl Inner {
             CampaignState::Completed => {}
         }
         self.send_due();
-        Ok(json!({}))
+        Ok(Done {})
     }
 
     fn hold_messages(&self, id: &CampaignId) -> Result<()> {
@@ -189,7 +190,7 @@ impl Inner {
                 return Ok(());
             }
             for wa_id in queued {
-                self.advance(&wa_id, MessageStatus::Failed, Some("cancelled"));
+                self.advance(&wa_id, MessageStatus::Failed, Some(&FailureReason::Cancelled));
             }
         }
     }

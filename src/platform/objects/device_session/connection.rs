@@ -25,7 +25,13 @@ use super::{
 };
 use crate::{
     clock::SystemRandom,
-    devices::{commands::StatusReply, device::Status, pairing::PAIRING_LASTS_FOR, record},
+    devices::{
+        commands::StatusReply,
+        device::{Status, StatusCause},
+        failure::FailureReason,
+        pairing::PAIRING_LASTS_FOR,
+        record,
+    },
     error::{Error, Result},
     platform::{
         bindings,
@@ -89,10 +95,10 @@ impl Inner {
         let pairing_is_over = now().since(record.status.at) > PAIRING_LASTS_FOR;
         match record.status.status {
             Status::Pairing if record.link.is_none() && pairing_is_over => {
-                self.set_status(Status::Unlinked, "qr_expired");
+                self.set_status(StatusCause::QrExpired);
             }
             Status::Pairing => {}
-            _ => self.set_status(Status::Connecting, "restarted"),
+            _ => self.set_status(StatusCause::Restarted),
         }
     }
 
@@ -114,7 +120,7 @@ impl Inner {
         let is_stopped = matches!(self.status(), Status::Replaced | Status::Banned | Status::Failed);
         if is_stopped && self.record()?.link.is_some() {
             self.stop(SignalStoreOnStop::Keep).await;
-            self.set_status(Status::Connecting, "reconnect_requested");
+            self.set_status(StatusCause::ReconnectRequested);
             self.start().await?;
             return Ok(self.status_reply());
         }
@@ -123,7 +129,7 @@ impl Inner {
         }
         if self.status() != Status::Pairing || self.client().is_none() {
             self.stop(SignalStoreOnStop::Forget).await;
-            self.set_status(Status::Pairing, "link_requested");
+            self.set_status(StatusCause::LinkRequested);
             self.start().await?;
         }
         Ok(self.status_reply())
@@ -140,8 +146,8 @@ impl Inner {
         self.stop(SignalStoreOnStop::Forget).await;
         self.connection.is_logging_out.set(false);
         self.show_qr(None);
-        self.give_up_outgoing("device_logged_out");
-        self.set_status(Status::Unlinked, "logged_out_by_user");
+        self.give_up_outgoing(&FailureReason::DeviceLoggedOut);
+        self.set_status(StatusCause::LoggedOutByUser);
         Ok(self.status_reply())
     }
 
@@ -263,7 +269,7 @@ impl Inner {
                 }
                 let ping = wacore::iq::keepalive::KeepaliveSpec::with_timeout(PING_TIMEOUT);
                 if watched.execute(ping).await.is_err() && object.silent_for() >= PING_AFTER {
-                    object.set_status(Status::Connecting, "no_answer");
+                    object.set_status(StatusCause::NoAnswer);
                     watched.reconnect_immediately().await;
                 }
             }

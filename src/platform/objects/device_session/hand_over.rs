@@ -9,7 +9,7 @@ use std::{
 
 use super::{Inner, runtime::spawn};
 use crate::{
-    devices::event::{Append, AppendReply, LiveUpdate},
+    devices::event::{Append, LiveUpdate},
     error::Result,
     platform::{
         bindings,
@@ -137,8 +137,7 @@ impl Inner {
             live_updates,
             proven_until: self.proven_until().filter(|_| is_proof_due),
         };
-        let reply: AppendReply =
-            stub::call(&self.env, bindings::TENANT_HUB, record.tenant.as_str(), "append", &append).await?;
+        let reply = stub::call(&self.env, bindings::TENANT_HUB, record.tenant.as_str(), &append).await?;
         if !append.events.is_empty() {
             self.crash_points.reach(Point::MidHandOver);
         }

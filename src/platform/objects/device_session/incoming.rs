@@ -31,8 +31,9 @@ use crate::{
         phone,
     },
     devices::{
-        device::Status,
+        device::{Status, StatusCause},
         event::{DeviceEventKind, Direction, Message, MessageStatus},
+        failure::FailureReason,
         inbox, pairing, people,
     },
     ids::MessageId,
@@ -94,36 +95,36 @@ impl Inner {
                 Err(error) => log::error!("the QR could not be drawn: {error}"),
             },
             Event::PairingQrCodesExhausted(_) => {
-                self.stop_with_status(Status::Unlinked, "qr_expired", SignalStoreOnStop::Forget);
+                self.stop_with_status(StatusCause::QrExpired, SignalStoreOnStop::Forget);
             }
             Event::PairSuccess(pair) => {
                 self.begin_link(&pair.id.user, &pair.lid.user);
                 self.crash_points.reach(Point::MidPairing);
                 self.show_qr(None);
-                self.set_status(Status::Pairing, "scanned");
+                self.set_status(StatusCause::Scanned);
             }
-            Event::PairError(_) => self.stop_with_status(Status::Unlinked, "pairing_failed", SignalStoreOnStop::Forget),
-            Event::OfflineSyncPreview(_) => self.set_status(Status::Syncing, "catching_up"),
+            Event::PairError(_) => self.stop_with_status(StatusCause::PairingFailed, SignalStoreOnStop::Forget),
+            Event::OfflineSyncPreview(_) => self.set_status(StatusCause::CatchingUp),
             Event::Connected(_) => {
-                self.set_status(Status::Online, "connected");
+                self.set_status(StatusCause::Connected);
                 self.resume_unanswered();
             }
             // During pairing the library opens another socket and reports another QR.
             Event::Disconnected(_) if self.status() == Status::Pairing => {}
-            Event::Disconnected(_) => self.set_status(Status::Connecting, "connection_lost"),
+            Event::Disconnected(_) => self.set_status(StatusCause::ConnectionLost),
             Event::StreamReplaced(_) => {
-                self.stop_with_status(Status::Replaced, "opened_elsewhere", SignalStoreOnStop::Keep);
+                self.stop_with_status(StatusCause::OpenedElsewhere, SignalStoreOnStop::Keep);
             }
             Event::LoggedOut(_) if self.connection.is_logging_out.get() => {}
             Event::LoggedOut(farewell) => {
                 let is_locked = farewell.reason == ConnectFailureReason::AccountLocked;
-                self.give_up_outgoing("device_logged_out");
-                let cause = if is_locked { "account_locked" } else { "removed_on_phone" };
-                self.stop_with_status(Status::LoggedOut, cause, SignalStoreOnStop::Forget);
+                self.give_up_outgoing(&FailureReason::DeviceLoggedOut);
+                let cause = if is_locked { StatusCause::AccountLocked } else { StatusCause::RemovedOnPhone };
+                self.stop_with_status(cause, SignalStoreOnStop::Forget);
             }
-            Event::TemporaryBan(_) => self.stop_with_status(Status::Banned, "temporary_ban", SignalStoreOnStop::Keep),
+            Event::TemporaryBan(_) => self.stop_with_status(StatusCause::TemporaryBan, SignalStoreOnStop::Keep),
             Event::ClientOutdated(_) => {
-                self.stop_with_status(Status::Failed, "client_outdated", SignalStoreOnStop::Keep);
+                self.stop_with_status(StatusCause::ClientOutdated, SignalStoreOnStop::Keep);
             }
             Event::ConnectFailure(failure) => log::warn!("WhatsApp refused the login: {:?}", failure.reason),
             Event::Messages(batch) => {
@@ -144,9 +145,9 @@ impl Inner {
     }
 
     /// Stops the client. The library does not reconnect after this, and neither does the object until a person acts.
-    fn stop_with_status(self: &Rc<Self>, status: Status, cause: &str, signal_store: SignalStoreOnStop) {
+    fn stop_with_status(self: &Rc<Self>, cause: StatusCause, signal_store: SignalStoreOnStop) {
         self.show_qr(None);
-        self.set_status(status, cause);
+        self.set_status(cause);
         self.stop_soon(signal_store);
     }
 

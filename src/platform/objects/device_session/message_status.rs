@@ -8,8 +8,9 @@ use crate::{
     clock::Timestamp,
     contacts::phone::chat_id,
     devices::{
-        commands::{Cancel, Decide, Decision, StateReply},
+        commands::{CancelMessage, DecideMessage, Decision, MessageState},
         event::{DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+        failure::FailureReason,
         outbox::{self, OutboxMessage, Recovery},
         send_queues::SendQueues,
     },
@@ -29,7 +30,7 @@ impl Inner {
     /// Saves the server's answer: it has the message, or has refused it.
     pub fn on_server_answer(self: &Rc<Self>, wa_id: &str, refusal: Option<&str>) {
         let Some(code) = refusal else { return self.advance(wa_id, MessageStatus::Sent, None) };
-        let reason = format!("whatsapp_{code}");
+        let reason = FailureReason::refused_by_whatsapp(code);
         let text = match outbox::find(&self.outbox(), wa_id) {
             Ok(text) => text.filter(|text| text.state == MessageStatus::Sending),
             Err(error) => return log::error!("the outbox could not be read: {error}"),
@@ -86,11 +87,11 @@ impl Inner {
             let is_under_way = self.send_queues.borrow().is_under_way(&text.wa_id);
             match outbox::recover(&text, link.as_deref(), now) {
                 Recovery::Resend if is_under_way => {}
-                Recovery::Unknown => self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer")),
+                Recovery::Unknown => self.advance(&text.wa_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer)),
                 // The campaign is stopped, so this message may not be sent again, and whether the first try arrived is
                 // unknown.
                 Recovery::Resend if self.is_campaign_stopped(&text) => {
-                    self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer"));
+                    self.advance(&text.wa_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer));
                 }
                 Recovery::Resend => {
                     if let Err(error) = self.requeue(&text, None, text.tries) {
@@ -116,13 +117,13 @@ impl Inner {
         for text in self.list_sending() {
             let is_under_way = self.send_queues.borrow().is_under_way(&text.wa_id);
             if !is_under_way && outbox::recover(&text, link.as_deref(), now) == Recovery::Unknown {
-                self.advance(&text.wa_id, MessageStatus::Unknown, Some("no_answer"));
+                self.advance(&text.wa_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer));
             }
         }
     }
 
     /// After the link is lost: queued messages fail, and sent messages without an answer get status `unknown`.
-    pub fn give_up_outgoing(self: &Rc<Self>, reason: &str) {
+    pub fn give_up_outgoing(self: &Rc<Self>, reason: &FailureReason) {
         let queued = || outbox::list_queued(&self.outbox(), MESSAGES_PER_QUERY);
         loop {
             match queued() {
@@ -142,26 +143,25 @@ impl Inner {
     }
 
     /// Cancels a message that is still queued. Cancelling it twice is the same as once.
-    pub fn cancel(self: &Rc<Self>, Cancel { id }: &Cancel) -> Result<StateReply> {
+    pub fn cancel(self: &Rc<Self>, CancelMessage { id }: &CancelMessage) -> Result<MessageState> {
         let text = self.find_message(id)?;
-        let cancelled = "cancelled";
         if text.state == MessageStatus::Queued {
-            self.advance(&text.wa_id, MessageStatus::Failed, Some(cancelled));
+            self.advance(&text.wa_id, MessageStatus::Failed, Some(&FailureReason::Cancelled));
             self.send_due();
-        } else if text.state != MessageStatus::Failed || text.error.as_deref() != Some(cancelled) {
+        } else if text.state != MessageStatus::Failed || text.error != Some(FailureReason::Cancelled) {
             return Err(Error::Conflict("this message was sent already; it cannot be cancelled any more".into()));
         }
         self.state_reply(id)
     }
 
     /// Carries out what a person has decided about a message with status `unknown`.
-    pub fn decide(self: &Rc<Self>, Decide { id, decision }: &Decide) -> Result<StateReply> {
+    pub fn decide(self: &Rc<Self>, DecideMessage { id, decision }: &DecideMessage) -> Result<MessageState> {
         let text = self.find_message(id)?;
         if text.state != MessageStatus::Unknown {
             return Err(Error::Conflict("the status of this message is known; there is nothing to decide".into()));
         }
         match decision {
-            Decision::GiveUp => self.advance(&text.wa_id, MessageStatus::Failed, Some("given_up")),
+            Decision::GiveUp => self.advance(&text.wa_id, MessageStatus::Failed, Some(&FailureReason::GivenUp)),
             Decision::Resend => {
                 if !self.status().is_linked() {
                     return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
@@ -183,13 +183,13 @@ impl Inner {
         outbox::find_by_message(&self.outbox(), id)?.ok_or(Error::NotFound { what: "the message" })
     }
 
-    fn state_reply(&self, id: &crate::ids::MessageId) -> Result<StateReply> {
+    fn state_reply(&self, id: &crate::ids::MessageId) -> Result<MessageState> {
         let text = self.find_message(id)?;
-        Ok(StateReply { id: text.id, status: text.state, error: text.error })
+        Ok(MessageState { id: text.id, status: text.state, error: text.error })
     }
 
     /// Moves the status of a message forward and appends the event.
-    pub fn advance(self: &Rc<Self>, wa_id: &str, to: MessageStatus, error: Option<&str>) {
+    pub fn advance(self: &Rc<Self>, wa_id: &str, to: MessageStatus, error: Option<&FailureReason>) {
         let (text, from) = match outbox::advance(&self.outbox(), wa_id, to, error) {
             Ok(Some(moved)) => moved,
             Ok(None) => return,

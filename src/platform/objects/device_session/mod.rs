@@ -23,7 +23,6 @@ use std::{
     rc::Rc,
 };
 
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage, durable_object};
 
@@ -32,10 +31,11 @@ use crate::{
     devices::{
         campaigns::DeviceCampaign,
         commands::{
-            AskPaceFacts, Bare, Cancel, Decide, Envelope, KnownItems, ListOutbox, Qr, Send, SetCampaign, SetPacing,
-            StatusReply, TakeItems,
+            ApplyConsentEvent, CancelMessage, DecideMessage, DeleteDevice, Envelope, FindKnownItems, GetPaceFacts,
+            GetPacing, GetStatistics, GetStatus, LinkDevice, ListOutbox, LogOutDevice, Qr, SendMessage,
+            SetCampaignState, SetPacing, Statistics, StatusReply, TakeItems, WakeDevice,
         },
-        device::{PROOF_LASTS_FOR, Status},
+        device::{PROOF_LASTS_FOR, Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind, LiveUpdate},
         event_log::EventLog,
         pacing::Wait,
@@ -50,6 +50,7 @@ use crate::{
         objects::{alarm::ObjectAlarm, crash_points::CrashPoints, stub},
         sql_storage::ObjectSql,
     },
+    ports::ObjectCommand,
     tenants::rate_limit::Level,
 };
 
@@ -177,80 +178,64 @@ impl Inner {
     async fn answer_request(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
         let path = request.path();
         let body = request.bytes().await?;
-        let command = path.strip_prefix("/v1/").unwrap_or_default();
-        let answer = self.run_command(command, &body).await;
+        let name = path.strip_prefix("/v1/").unwrap_or_default();
+        let answer = self.run_command(name, &body).await;
         // Any command also starts the client again if it is missing.
         self.ensure_connected_soon();
         answer
     }
 
-    async fn run_command(self: &Rc<Self>, command: &str, body: &[u8]) -> worker::Result<Response> {
-        match command {
-            "status" => stub::reply(self.parse_and_authorise::<Bare>(body).map(|_| self.status_reply())),
-            "link" => stub::reply(match self.parse_and_authorise::<Bare>(body) {
-                Ok(_) => self.link().await,
-                Err(error) => Err(error),
-            }),
-            "logout" => stub::reply(match self.parse_and_authorise::<Bare>(body) {
-                Ok(_) => self.log_out().await,
-                Err(error) => Err(error),
-            }),
-            "wake" => stub::reply(match self.parse_and_authorise::<Bare>(body) {
-                Ok(_) => {
-                    self.ensure_connected().await;
-                    Ok(self.status_reply())
-                }
-                Err(error) => Err(error),
-            }),
-            "delete" => stub::reply(match self.parse_and_authorise::<Bare>(body) {
-                Ok(_) => self.delete().await,
-                Err(error) => Err(error),
-            }),
-            "send" => stub::reply(self.parse_and_authorise::<Send>(body).and_then(|send| self.accept_message(send))),
-            "take_items" => {
-                stub::reply(self.parse_and_authorise::<TakeItems>(body).and_then(|items| self.take_items(items)))
-            }
-            "known_items" => {
-                stub::reply(self.parse_and_authorise::<KnownItems>(body).and_then(|ask| self.known_items(ask)))
-            }
-            "set_campaign" => {
-                stub::reply(self.parse_and_authorise::<SetCampaign>(body).and_then(|set| self.set_campaign(set)))
-            }
-            "pace_facts" => {
-                stub::reply(self.parse_and_authorise::<AskPaceFacts>(body).and_then(|ask| self.pace_facts(&ask)))
-            }
-            "cancel" => stub::reply(self.parse_and_authorise::<Cancel>(body).and_then(|cancel| self.cancel(&cancel))),
-            "decide" => stub::reply(self.parse_and_authorise::<Decide>(body).and_then(|decide| self.decide(&decide))),
-            "hear_word" => stub::reply(
-                self.parse_and_authorise::<DeviceEvent>(body).and_then(|event| self.apply_consent_event(&event)),
-            ),
-            "outbox" => {
-                stub::reply(self.parse_and_authorise::<ListOutbox>(body).and_then(|ask| self.list_outbox(&ask)))
-            }
-            "pacing" => stub::reply(self.parse_and_authorise::<Bare>(body).map(|_| self.pacing_reply())),
-            "set_pacing" => {
-                stub::reply(self.parse_and_authorise::<SetPacing>(body).and_then(|patch| self.set_pacing(patch)))
-            }
-            "statistics" => stub::reply(self.parse_and_authorise::<Bare>(body).map(|_| self.statistics())),
-            #[cfg(feature = "simulator")]
+    async fn run_command(self: &Rc<Self>, name: &str, body: &[u8]) -> worker::Result<Response> {
+        let response = stub::run_command!(name, self.parse_and_authorise(body), {
+            GetStatus: |_| Ok(self.status_reply()),
+            LinkDevice: |_| self.link().await,
+            LogOutDevice: |_| self.log_out().await,
+            WakeDevice: |_| {
+                self.ensure_connected().await;
+                Ok(self.status_reply())
+            },
+            DeleteDevice: |_| self.delete().await,
+            SendMessage: |command| self.accept_message(command),
+            CancelMessage: |command| self.cancel(&command),
+            DecideMessage: |command| self.decide(&command),
+            ListOutbox: |command| self.list_outbox(&command),
+            GetPacing: |_| Ok(self.pacing_reply()),
+            SetPacing: |command| self.set_pacing(command),
+            TakeItems: |command| self.take_items(command),
+            FindKnownItems: |command| self.known_items(command),
+            SetCampaignState: |command| self.set_campaign(command),
+            ApplyConsentEvent: |command| self.apply_consent_event(&command.0),
+            GetPaceFacts: |command| self.pace_facts(&command),
+            GetStatistics: |_| Ok(self.statistics()),
+        });
+        if let Some(response) = response {
+            return response;
+        }
+        #[cfg(feature = "simulator")]
+        if let Some(response) = self.run_probe(name, body).await {
+            return response;
+        }
+        Response::error("no such command", 404)
+    }
+
+    /// Simulator build only: what a test may do to an object and no caller may.
+    #[cfg(feature = "simulator")]
+    async fn run_probe(&self, name: &str, body: &[u8]) -> Option<worker::Result<Response>> {
+        Some(match name {
             "conformance" => stub::reply(probes::conformance(&self.sql, body).await),
-            #[cfg(feature = "simulator")]
             "break_down" => stub::reply(probes::break_on_purpose(&self.crash_points, body)),
-            #[cfg(feature = "simulator")]
             "arm_crash_point" => {
                 stub::reply(probes::arm_crash_point(&self.crash_points, self.state.storage(), body).await)
             }
-            #[cfg(feature = "simulator")]
             "wait_for_bell" => stub::reply(probes::wait_for_bell(&self.sql).await),
-            #[cfg(feature = "simulator")]
             "ring" => stub::reply(probes::ring()),
-            _ => Response::error("no such command", 404),
-        }
+            _ => return None,
+        })
     }
 
     /// Parses a command and authorises its sender. The first command of all creates the record; a command of any other
     /// tenant is refused and learns nothing.
-    fn parse_and_authorise<C: DeserializeOwned>(&self, body: &[u8]) -> Result<C> {
+    fn parse_and_authorise<C: ObjectCommand>(&self, body: &[u8]) -> Result<C> {
         let Envelope { tenant, device, generation, command } = serde_json::from_slice(body).map_err(Error::internal)?;
         self.authorise(tenant, device, generation)?;
         Ok(command)
@@ -291,7 +276,8 @@ impl Inner {
 
     /// Changes the status of the device and appends the event for the hub, both in one turn of the event loop. Does
     /// nothing if neither the status nor its cause changes.
-    fn set_status(self: &Rc<Self>, status: Status, cause: &str) {
+    fn set_status(self: &Rc<Self>, cause: StatusCause) {
+        let Some(status) = cause.status() else { return };
         let now = now();
         let proven_until = self.proven_until();
         let changed = self
@@ -304,7 +290,7 @@ impl Inner {
         }
         let saved = self.change_record(|record| {
             record.status.status = status;
-            cause.clone_into(&mut record.status.cause);
+            record.status.cause = cause;
             record.status.at = now;
             record.status.proven_until = proven_until;
         });
@@ -337,9 +323,9 @@ impl Inner {
             status.proven_until = self.proven_until();
             status.read_at(now)
         });
-        let status = status.unwrap_or_else(|| crate::devices::device::DeviceStatus {
+        let status = status.unwrap_or(crate::devices::device::DeviceStatus {
             status: Status::Unlinked,
-            cause: "created".into(),
+            cause: StatusCause::Created,
             at: now,
             phone: None,
             lid: None,
@@ -392,14 +378,14 @@ impl Inner {
     }
 
     /// The rows that this instance has written, by part, and the size of the memory it shares with other objects.
-    fn statistics(&self) -> serde_json::Value {
-        serde_json::json!({
-            "rowsWritten": self.sql.rows_written(),
-            "databaseBytes": self.state.storage().sql().database_size(),
-            "memoryBytes": memory_bytes(),
-            "waiting": self.send_queues.borrow().waiting(),
-            "questions": self.item_requests.get(),
-        })
+    fn statistics(&self) -> Statistics {
+        Statistics {
+            database_bytes: self.state.storage().sql().database_size(),
+            memory_bytes: memory_bytes(),
+            item_requests: self.item_requests.get(),
+            rows_written: self.sql.rows_written().into_iter().map(|(part, rows)| (part.to_owned(), rows)).collect(),
+            waiting: self.send_queues.borrow().waiting(),
+        }
     }
 }
 

@@ -10,9 +10,10 @@ use crate::{
     clock::{SystemRandom, Timestamp},
     contacts::phone::chat_id,
     devices::{
-        commands::{CampaignState, Send, SendReply},
+        commands::{CampaignState, SendMessage, SendReply},
         device::Status,
         event::{DeviceEventKind, Direction, LiveUpdate, Message, MessageStatus, MessageWaiting},
+        failure::FailureReason,
         outbox::{self, KeyOwner, OutboxMessage, PriorityClass, Requeued, SendQueue, WaitingMessage},
         pacing::{self, WaitCode},
         people,
@@ -52,7 +53,7 @@ impl Inner {
     }
 
     /// Accepts one message that belongs to no campaign.
-    pub fn accept_message(self: &Rc<Self>, send: Send) -> Result<SendReply> {
+    pub fn accept_message(self: &Rc<Self>, send: SendMessage) -> Result<SendReply> {
         if !self.status().is_linked() {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
         }
@@ -222,7 +223,7 @@ impl Inner {
         let has_left = outbox::find(&self.outbox(), &waiting.wa_id)
             .is_ok_and(|text| text.is_none_or(|text| text.state != MessageStatus::Queued));
         if !has_left {
-            self.advance(&waiting.wa_id, MessageStatus::Failed, Some("send_failed"));
+            self.advance(&waiting.wa_id, MessageStatus::Failed, Some(&FailureReason::SendFailed));
         }
     }
 
@@ -232,7 +233,7 @@ impl Inner {
         let Some(text) = found.filter(|text| text.state == MessageStatus::Queued) else { return Ok(()) };
         let queue = SendQueue::of(waiting.class, waiting.is_stranger);
         if queue.is_stranger && people::has_opted_out(&self.outbox(), &chat_id(&text.phone))? {
-            self.advance(&text.wa_id, MessageStatus::Failed, Some("opted_out"));
+            self.advance(&text.wa_id, MessageStatus::Failed, Some(&FailureReason::OptedOut));
             return Ok(());
         }
         let is_typed = self.read_and_type(&text).await;
@@ -297,7 +298,7 @@ impl Inner {
 
     fn on_send_failure(self: &Rc<Self>, text: &OutboxMessage, refusal: &SendError) -> Result<()> {
         if let SendError::InvalidRequest(_) = refusal {
-            self.advance(&text.wa_id, MessageStatus::Failed, Some("invalid_recipient"));
+            self.advance(&text.wa_id, MessageStatus::Failed, Some(&FailureReason::InvalidRecipient));
             return Ok(());
         }
         if !self.can_send() {
@@ -305,11 +306,11 @@ impl Inner {
             return self.requeue(text, None, text.tries);
         }
         log::warn!("a message was not sent (try {}): {refusal}", text.tries + 1);
-        self.retry_later(text, "send_failed")
+        self.retry_later(text, &FailureReason::SendFailed)
     }
 
     /// Queues the message again after the next of three pauses; after the last of them it has failed.
-    pub fn retry_later(self: &Rc<Self>, text: &OutboxMessage, reason: &str) -> Result<()> {
+    pub fn retry_later(self: &Rc<Self>, text: &OutboxMessage, reason: &FailureReason) -> Result<()> {
         if let Some(due) = outbox::retry_at(text.tries, now()) {
             return self.requeue(text, Some(due), text.tries + 1);
         }
@@ -320,7 +321,7 @@ impl Inner {
     /// Puts the message back into its send queue, unless it was answered meanwhile or its campaign is stopped.
     pub fn requeue(self: &Rc<Self>, text: &OutboxMessage, due_at: Option<Timestamp>, tries: u32) -> Result<()> {
         if self.campaign_state_of(text) == Some(CampaignState::Cancelled) {
-            self.advance(&text.wa_id, MessageStatus::Failed, Some("cancelled"));
+            self.advance(&text.wa_id, MessageStatus::Failed, Some(&FailureReason::Cancelled));
             return Ok(());
         }
         match outbox::requeue(&self.outbox(), &text.wa_id, due_at, tries)? {

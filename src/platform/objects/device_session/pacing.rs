@@ -10,7 +10,7 @@ use crate::{
     clock::{SystemRandom, Timestamp},
     contacts::phone::chat_id,
     devices::{
-        commands::{AskPaceFacts, CampaignState, MessageWait, PaceFacts, PacingReply, SetPacing},
+        commands::{CampaignState, GetPaceFacts, MessageWait, PaceFacts, PacingReply, SetPacing},
         event::{LiveUpdate, MessageStatus},
         outbox::{self, OutboxMessage, PriorityClass, SendQueue, SendRecord},
         pacing::{self, Candidate, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
@@ -116,7 +116,7 @@ impl Inner {
     }
 
     /// What an estimate has to know about this device.
-    pub fn pace_facts(&self, ask: &AskPaceFacts) -> Result<PaceFacts> {
+    pub fn pace_facts(&self, ask: &GetPaceFacts) -> Result<PaceFacts> {
         let now = now();
         let waiting = ask.campaign.as_ref().map_or(Ok(0), |id| outbox::count_open_of(&self.outbox(), id))?;
         let waits = self.send_queues.borrow().count_waiting_in(PriorityClass::Campaign);

@@ -13,9 +13,10 @@ use crate::{
         event::DeviceEventKind,
         tenant_log::{self, TenantEvent},
     },
-    error::{Error, Result},
+    error::Result,
     ids::{CampaignId, TenantId},
     platform::{bindings, clock::SystemClock, d1::D1},
+    ports::Done,
 };
 
 /// The most missed events that a returning dashboard is sent; if it missed more, it reads its pages afresh instead. An
@@ -106,11 +107,10 @@ impl Inner {
     }
 
     /// Shows the progress of a campaign that changed without an event of a device.
-    pub async fn show_campaign(&self, body: &[u8]) -> Result<serde_json::Value> {
-        let changed: CampaignChanged = serde_json::from_slice(body).map_err(Error::internal)?;
+    pub async fn show_campaign(&self, changed: &CampaignChanged) -> Result<Done> {
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
         self.show_progress(&database, &changed.tenant, &[&changed.campaign]).await?;
-        Ok(serde_json::json!({}))
+        Ok(Done {})
     }
 
     /// Shows the progress of these campaigns. Counting it reads every item, so the hub does it only while a dashboard
@@ -169,14 +169,13 @@ impl Inner {
         }
     }
 
-    pub fn close_sockets_of_user(&self, body: &[u8]) -> Result<serde_json::Value> {
-        let close: CloseSockets = serde_json::from_slice(body).map_err(Error::internal)?;
+    pub fn close_sockets_of_user(&self, close: &CloseSockets) -> Done {
         for socket in self.state.get_websockets() {
             if socket.deserialize_attachment::<Viewer>().ok().flatten().is_none_or(|viewer| viewer.user == close.user) {
                 close_expired_socket(&socket);
             }
         }
-        Ok(serde_json::json!({}))
+        Done {}
     }
 }
 

@@ -9,14 +9,13 @@ use crate::{
         event::{Append, AppendReply},
         tenant_log::{self, EventPage, ListEvents},
     },
-    error::{Error, Result},
+    error::Result,
     platform::clock::SystemClock,
 };
 
 impl Inner {
     /// Takes a batch of a device: appends and shows it in this turn of the event loop, and projects it right after.
-    pub fn append(self: &Rc<Self>, body: &[u8]) -> Result<AppendReply> {
-        let batch: Append = serde_json::from_slice(body).map_err(Error::internal)?;
+    pub fn append(self: &Rc<Self>, batch: Append) -> Result<AppendReply> {
         self.tenant.borrow_mut().get_or_insert_with(|| batch.tenant.clone());
         let (appended, through) = tenant_log::append(&self.sql, &batch)?;
         for event in &appended {
@@ -45,8 +44,8 @@ impl Inner {
     }
 
     /// A page of the order, for the API.
-    pub fn list(&self, body: &[u8]) -> Result<EventPage> {
-        tenant_log::list(&self.sql, serde_json::from_slice::<ListEvents>(body).map_err(Error::internal)?)
+    pub fn list(&self, command: ListEvents) -> Result<EventPage> {
+        tenant_log::list(&self.sql, command)
     }
 
     /// Deletes events that are old and in D1.

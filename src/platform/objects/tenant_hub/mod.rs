@@ -14,7 +14,10 @@ use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketI
 
 use crate::{
     clock::{Clock, Timestamp},
-    devices::{event::DeviceEvent, tenant_log},
+    devices::{
+        event::{Append, DeviceEvent},
+        tenant_log::{self, ListEvents},
+    },
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
     platform::{
@@ -23,6 +26,7 @@ use crate::{
         objects::{alarm::ObjectAlarm, stub},
         sql_storage::ObjectSql,
     },
+    ports::{Done, ObjectCommand},
     single_flight::SingleFlight,
 };
 
@@ -48,28 +52,35 @@ struct Inner {
     notifying: SingleFlight,
 }
 
-/// Body of `campaign_moved`: a campaign has changed without an event of a device.
+/// A campaign has changed without an event of a device.
 #[derive(Serialize, Deserialize)]
 struct CampaignChanged {
     tenant: TenantId,
     campaign: CampaignId,
 }
 
+impl ObjectCommand for CampaignChanged {
+    const NAME: &'static str = "campaign_moved";
+    type Reply = Done;
+}
+
 /// Shows a changed campaign on the open dashboards. If this fails, the next reload of the page shows it.
 pub async fn show_campaign_change(env: &Env, tenant: &TenantId, campaign: &CampaignId) {
     let changed = CampaignChanged { tenant: tenant.clone(), campaign: campaign.clone() };
-    let shown =
-        stub::call::<_, serde_json::Value>(env, bindings::TENANT_HUB, tenant.as_str(), "campaign_moved", &changed)
-            .await;
-    if let Err(error) = shown {
+    if let Err(error) = stub::call(env, bindings::TENANT_HUB, tenant.as_str(), &changed).await {
         log::warn!("campaign.id={campaign} changed, and the open dashboards do not show it: {error}");
     }
 }
 
-/// Body of `close`: closes the sockets of a user who signed out or was suspended.
+/// Closes the sockets of a user who signed out or was suspended.
 #[derive(Serialize, Deserialize)]
 pub struct CloseSockets {
     pub user: String,
+}
+
+impl ObjectCommand for CloseSockets {
+    const NAME: &'static str = "close";
+    type Reply = Done;
 }
 
 impl DurableObject for TenantHub {
@@ -100,26 +111,18 @@ impl DurableObject for TenantHub {
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let path = request.path();
-        match path.strip_prefix("/v1/").unwrap_or_default() {
-            "append" => {
-                let body = request.bytes().await?;
-                stub::reply(self.inner.append(&body))
-            }
-            "list" => {
-                let body = request.bytes().await?;
-                stub::reply(self.inner.list(&body))
-            }
-            "campaign_moved" => {
-                let body = request.bytes().await?;
-                stub::reply(self.inner.show_campaign(&body).await)
-            }
-            "close" => {
-                let body = request.bytes().await?;
-                stub::reply(self.inner.close_sockets_of_user(&body))
-            }
-            "socket" => self.inner.accept_socket(&request),
-            _ => Response::error("no such command", 404),
+        let name = path.strip_prefix("/v1/").unwrap_or_default();
+        if name == "socket" {
+            return self.inner.accept_socket(&request);
         }
+        let body = request.bytes().await?;
+        let response = stub::run_command!(name, stub::parse(&body), {
+            Append: |command| self.inner.append(command),
+            ListEvents: |command| self.inner.list(command),
+            CampaignChanged: |command| self.inner.show_campaign(&command).await,
+            CloseSockets: |command| Ok(self.inner.close_sockets_of_user(&command)),
+        });
+        response.unwrap_or_else(|| Response::error("no such command", 404))
     }
 
     async fn alarm(&self) -> worker::Result<Response> {

@@ -12,7 +12,7 @@ use crate::{
     platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects, objects::panics::catch_panic},
     single_flight::Round,
     workflows::{
-        forward_consent::{forward_consent, words},
+        forward_consent::{consent_events, forward_consent},
         notify_devices::notify_devices,
     },
 };
@@ -47,7 +47,7 @@ impl Inner {
     /// Forwards opt-outs and opt-ins to the tenant's devices, in their order. This runs beside the projection, which
     /// waits for no device.
     pub fn forward_consent_events(self: &Rc<Self>, tenant: &TenantId, device_events: &[(DeviceId, DeviceEvent)]) {
-        self.consent_events.borrow_mut().extend(words(device_events).cloned());
+        self.consent_events.borrow_mut().extend(consent_events(device_events).cloned());
         if self.consent_events.borrow().is_empty() || !self.forwarding.request() {
             return;
         }

@@ -1,0 +1,141 @@
+//! Why a message failed, or why nobody can tell whether it arrived.
+
+use std::{borrow::Cow, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::ports::SqlValue;
+
+/// Stored and sent as its text. A reason of a newer release, or of one that no longer exists, is kept as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(from = "String", into = "String")]
+#[strum(serialize_all = "snake_case")]
+pub enum FailureReason {
+    /// A person cancelled the message or its campaign before the message was sent.
+    Cancelled,
+    /// The contact wants no more broadcasts.
+    OptedOut,
+    /// The template cannot be rendered with the contact's variables.
+    Unrenderable,
+    /// The protocol client accepts no message to this number.
+    InvalidRecipient,
+    /// The message could not be given to WhatsApp, after every retry.
+    SendFailed,
+    /// WhatsApp has not acknowledged the message.
+    NoAnswer,
+    /// A person decided that the message has not arrived.
+    GivenUp,
+    /// The device was unlinked before WhatsApp acknowledged the message.
+    DeviceLoggedOut,
+    /// The device was deleted before it reported what became of the message.
+    DeviceRemoved,
+    /// WhatsApp refused the message with this error code.
+    #[strum(to_string = "whatsapp_{0}")]
+    RefusedByWhatsapp(Cow<'static, str>),
+    #[strum(to_string = "{0}")]
+    Other(String),
+}
+
+impl FailureReason {
+    /// WhatsApp's server does not know the recipient.
+    const UNKNOWN_RECIPIENT: Self = Self::RefusedByWhatsapp(Cow::Borrowed("404"));
+
+    /// Reasons that another attempt meets again: such a message is never retried (design 19).
+    pub const PERMANENT: [Self; 4] =
+        [Self::OptedOut, Self::InvalidRecipient, Self::UNKNOWN_RECIPIENT, Self::Unrenderable];
+
+    /// Reasons that do not count against a campaign: the list was old, or the device was unlinked or deleted.
+    pub const EXCUSED: [Self; 5] =
+        [Self::OptedOut, Self::InvalidRecipient, Self::UNKNOWN_RECIPIENT, Self::DeviceLoggedOut, Self::DeviceRemoved];
+
+    /// WhatsApp's server refused the message with this error code.
+    pub fn refused_by_whatsapp(code: &str) -> Self {
+        Self::RefusedByWhatsapp(Cow::Owned(code.to_owned()))
+    }
+
+    pub fn parse(text: &str) -> Self {
+        match text.strip_prefix("whatsapp_") {
+            Some(code) => Self::refused_by_whatsapp(code),
+            None => Self::from_str(text).unwrap_or_else(|_| Self::Other(text.to_owned())),
+        }
+    }
+}
+
+impl From<String> for FailureReason {
+    fn from(text: String) -> Self {
+        Self::parse(&text)
+    }
+}
+
+impl From<FailureReason> for String {
+    fn from(reason: FailureReason) -> Self {
+        reason.to_string()
+    }
+}
+
+impl From<&FailureReason> for SqlValue {
+    fn from(reason: &FailureReason) -> Self {
+        Self::Text(reason.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each reason with its stored text and the function that sets it. Without a wildcard: a new reason does not
+    /// compile until its text and its function are written here.
+    fn stored_text_and_origin(reason: &FailureReason) -> (&str, &'static str) {
+        match reason {
+            FailureReason::Cancelled => ("cancelled", "DeviceSession: the commands `cancel` and `set_campaign`"),
+            FailureReason::OptedOut => {
+                ("opted_out", "campaigns::store::claims::claim, and DeviceSession before a send")
+            }
+            FailureReason::Unrenderable => ("unrenderable", "workflows::dispatch_campaign"),
+            FailureReason::InvalidRecipient => ("invalid_recipient", "DeviceSession: the protocol client's refusal"),
+            FailureReason::SendFailed => ("send_failed", "DeviceSession: a panic, or the last retry"),
+            FailureReason::NoAnswer => ("no_answer", "DeviceSession: a new connection, and its alarm"),
+            FailureReason::GivenUp => ("given_up", "DeviceSession: the command `decide`"),
+            FailureReason::DeviceLoggedOut => ("device_logged_out", "DeviceSession: `logout`, and WhatsApp's logout"),
+            FailureReason::DeviceRemoved => ("device_removed", "campaigns::store::end_on_device"),
+            FailureReason::RefusedByWhatsapp(_) => ("whatsapp_463", "DeviceSession: WhatsApp's refusal"),
+            FailureReason::Other(text) => (text, "a row or an event of another release"),
+        }
+    }
+
+    #[test]
+    fn every_reason_reads_back_from_its_stored_text() {
+        let reasons = [
+            FailureReason::Cancelled,
+            FailureReason::OptedOut,
+            FailureReason::Unrenderable,
+            FailureReason::InvalidRecipient,
+            FailureReason::SendFailed,
+            FailureReason::NoAnswer,
+            FailureReason::GivenUp,
+            FailureReason::DeviceLoggedOut,
+            FailureReason::DeviceRemoved,
+            FailureReason::refused_by_whatsapp("463"),
+            FailureReason::Other("not_on_whatsapp".into()),
+        ];
+        for reason in &reasons {
+            let (text, _) = stored_text_and_origin(reason);
+            assert_eq!(reason.to_string(), text);
+            assert_eq!(FailureReason::parse(text), *reason);
+            assert_eq!(serde_json::to_value(reason).unwrap(), text);
+            assert_eq!(serde_json::from_value::<FailureReason>(text.into()).unwrap(), *reason);
+        }
+    }
+
+    #[test]
+    fn the_lists_that_sql_compares_with_are_pinned() {
+        assert_eq!(
+            serde_json::to_string(&FailureReason::PERMANENT).unwrap(),
+            r#"["opted_out","invalid_recipient","whatsapp_404","unrenderable"]"#
+        );
+        assert_eq!(
+            serde_json::to_string(&FailureReason::EXCUSED).unwrap(),
+            r#"["opted_out","invalid_recipient","whatsapp_404","device_logged_out","device_removed"]"#
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! The commands between Workers and objects, as they are sent. During a deployment both sides run different releases,
+//! so no name and no JSON here may change; new optional fields may be added.
+
+use cloudwa_flow::devices::commands::{
+    ApplyConsentEvent, CancelMessage, DecideMessage, DeleteDevice, DispatchJob, Envelope, FindKnownItems, GetPaceFacts,
+    GetPacing, GetStatistics, GetStatus, LinkDevice, ListOutbox, LogOutDevice, SendMessage, SetCampaignState,
+    SetPacing, TakeItems, WakeDevice,
+};
+use cloudwa_flow::devices::event::Append;
+use cloudwa_flow::devices::tenant_log::ListEvents;
+use cloudwa_flow::ports::ObjectCommand;
+use serde::{Serialize, de::DeserializeOwned};
+
+const TENANT: &str = "ten_0193e0a0-0000-7000-8000-000000000001";
+const DEVICE: &str = "dev_0193e0a0-0000-7000-8000-000000000002";
+const MESSAGE: &str = "msg_0193e0a0-0000-7000-8000-000000000003";
+const CAMPAIGN: &str = "cmp_0193e0a0-0000-7000-8000-000000000004";
+const AT: &str = "2025-11-21T04:40:00.000Z";
+
+const STATUS: &str = r#"{"status":{"status":"online","cause":"connected","at":"AT","phone":"6281234567890","lid":null,"provenUntil":"AT"},"qr":null}"#;
+const PACING: &str = r#"{"settings":SETTINGS,"usage":{"minute":{"used":0,"limit":8},"hour":{"used":0,"limit":60},"day":{"used":0,"limit":300},"cold":{"used":0,"limit":null,"day":null},"replyRatio":null,"heldUntil":null}}"#;
+
+/// The text with the names of this file replaced by what they stand for.
+fn filled(json: &str) -> String {
+    let settings = serde_json::to_string(&cloudwa_flow::devices::pacing::Settings::default()).unwrap();
+    [
+        ("SETTINGS", settings.as_str()),
+        ("TENANT", TENANT),
+        ("DEVICE", DEVICE),
+        ("MESSAGE", MESSAGE),
+        ("CAMPAIGN", CAMPAIGN),
+        ("AT", AT),
+    ]
+    .iter()
+    .fold(json.to_owned(), |json, (name, value)| {
+        json.replace(&format!("\"{name}\""), &format!("\"{value}\""))
+            .replace(&format!(":{name},"), &format!(":{value},"))
+    })
+}
+
+fn reads_back<T: Serialize + DeserializeOwned>(json: &str) {
+    let json = filled(json);
+    let value: T = serde_json::from_str(&json).map_err(|error| format!("{error} in {json}")).unwrap();
+    assert_eq!(serde_json::to_string(&value).unwrap(), json);
+}
+
+fn pinned<C: ObjectCommand>(name: &str, command: &str, reply: &str) {
+    assert_eq!(C::NAME, name);
+    reads_back::<C>(command);
+    reads_back::<C::Reply>(reply);
+}
+
+#[test]
+fn every_command_to_a_device_is_pinned_with_its_reply() {
+    pinned::<GetStatus>("status", "{}", STATUS);
+    pinned::<LinkDevice>("link", "{}", STATUS);
+    pinned::<LogOutDevice>("logout", "{}", STATUS);
+    pinned::<WakeDevice>("wake", "{}", STATUS);
+    pinned::<DeleteDevice>("delete", "{}", STATUS);
+    pinned::<SendMessage>(
+        "send",
+        r#"{"key":"k1","id":"MESSAGE","phone":"6281234567890","text":"Halo","priority":"normal","sendAt":null}"#,
+        r#"{"id":"MESSAGE","waMessageId":"3EB0","acceptedAt":"AT","isNew":true,"wait":{"code":"gap","nextSendAt":"AT"}}"#,
+    );
+    pinned::<CancelMessage>(
+        "cancel",
+        r#"{"id":"MESSAGE"}"#,
+        r#"{"id":"MESSAGE","status":"failed","error":"cancelled"}"#,
+    );
+    pinned::<DecideMessage>(
+        "decide",
+        r#"{"id":"MESSAGE","decision":"give_up"}"#,
+        r#"{"id":"MESSAGE","status":"queued"}"#,
+    );
+    pinned::<ListOutbox>(
+        "outbox",
+        r#"{"shown":"waiting","after":[0,0,1,2],"limit":50}"#,
+        r#"{"items":[{"id":"MESSAGE","chatId":"6281234567890@c.us","phone":"6281234567890","text":"Halo","priority":"campaign","status":"queued","acceptedAt":"AT","campaignId":"CAMPAIGN","wait":{"code":"campaign_paused","nextSendAt":null},"after":[3,0,1,2]}],"waiting":1,"unknown":0}"#,
+    );
+    pinned::<GetPacing>("pacing", "{}", PACING);
+    pinned::<SetPacing>(
+        "set_pacing",
+        r#"{"patch":{"typing":{"enabled":false,"minSeconds":null,"maxSeconds":null},"readBeforeReply":null,"quietHours":{"enabled":null,"from":null,"to":null,"timeZone":null},"limits":{"perMinute":null,"perHour":null,"perDay":null},"warmUp":{"enabled":null}}}"#,
+        PACING,
+    );
+    pinned::<TakeItems>(
+        "take_items",
+        r#"{"campaign":"CAMPAIGN","run":1,"gap":{"minMs":1000,"maxMs":3000},"items":[{"itemNo":1,"attempt":0,"id":"MESSAGE","phone":"6281234567890","text":"Halo"}],"isLast":false}"#,
+        r#"{"accepted":1,"room":199}"#,
+    );
+    pinned::<FindKnownItems>(
+        "known_items",
+        r#"{"campaign":"CAMPAIGN","items":[{"itemNo":1,"attempt":0}]}"#,
+        r#"{"known":[1]}"#,
+    );
+    pinned::<SetCampaignState>(
+        "set_campaign",
+        r#"{"campaign":"CAMPAIGN","run":2,"state":"paused","gap":{"minMs":1000,"maxMs":3000}}"#,
+        "{}",
+    );
+    pinned::<ApplyConsentEvent>(
+        "hear_word",
+        r#"{"at":"AT","kind":"contact.opted_out","data":{"deviceId":"DEVICE","chatId":"6281234567890@c.us","phone":"6281234567890","lid":null,"word":"stop"}}"#,
+        "{}",
+    );
+    pinned::<GetPaceFacts>(
+        "pace_facts",
+        r#"{"campaign":"CAMPAIGN"}"#,
+        r#"{"settings":SETTINGS,"link":{"linkedAt":"AT","replies":{"strangers":10,"answered":4},"heldUntil":null},"history":[{"at":"AT","isCold":true,"isCampaign":true}],"canSend":true,"campaignNextAt":"AT","waitingInCampaigns":3,"waiting":2,"wait":{"code":"gap","nextSendAt":"AT"}}"#,
+    );
+    pinned::<GetStatistics>(
+        "statistics",
+        "{}",
+        r#"{"databaseBytes":4096,"memoryBytes":1048576.0,"questions":1,"rowsWritten":{"outbox":2},"waiting":0}"#,
+    );
+}
+
+#[test]
+fn every_command_to_the_tenant_hub_is_pinned_with_its_reply() {
+    pinned::<Append>(
+        "append",
+        r#"{"tenant":"TENANT","device":"DEVICE","epoch":"00ff","events":[{"seq":1,"at":"AT","kind":"device.qr","data":null}],"notices":[],"provenUntil":"AT"}"#,
+        r#"{"through":1}"#,
+    );
+    pinned::<ListEvents>("list", r#"{"after":1,"limit":50,"sees_qr":false}"#, r#"{"items":[],"last":1}"#);
+}
+
+#[test]
+fn the_envelope_of_a_command_is_pinned() {
+    pinned::<Envelope<CancelMessage>>(
+        "cancel",
+        r#"{"tenant":"TENANT","device":"DEVICE","generation":1,"command":{"id":"MESSAGE"}}"#,
+        r#"{"id":"MESSAGE","status":"failed","error":"cancelled"}"#,
+    );
+}
+
+#[test]
+fn a_dispatch_job_on_the_queue_is_pinned() {
+    reads_back::<DispatchJob>(r#"{"tenant":"TENANT","campaign":"CAMPAIGN","device":"DEVICE","run":1}"#);
+}
