@@ -21,7 +21,7 @@ test.each(["light", "dark"] as const)("the contract can be read and a route can 
   });
   await visitor.signIn();
   await page.goto(`${world.url}/docs`);
-  await page.getByText("Send a text").first().waitFor();
+  await page.getByText("Send a message").first().waitFor();
   await visitor.shoot(`docs-${theme}`);
   expect(await violations(page)).toEqual([]);
   await page.locator('[id="link-get-/api/devices"]').click();
