@@ -36,7 +36,7 @@ pub enum Error {
     /// available again at `reset_at`.
     #[error("too many requests, try again in {after_seconds} s")]
     RateLimited { limit: u32, after_seconds: u32, reset_at: Timestamp },
-    /// A server that this one depends on failed.
+    /// Another server, on which this server depends, failed.
     #[error("{0}")]
     Provider(String),
     /// A fault of the server. The text is logged and never sent.

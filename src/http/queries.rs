@@ -113,7 +113,8 @@ impl ImportQuery {
     }
 }
 
-/// `?dryRun=` as the rate limit reads it, before the route does: only a `true` counts less.
+/// `?dryRun=` as the rate limit reads it, before the route reads it. Only `true` exempts the request from the limit of
+/// uploads.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DryRunQuery {

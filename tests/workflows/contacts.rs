@@ -195,7 +195,7 @@ async fn one_of_two_jobs_at_the_same_slice_stops() {
 
 type Other<'a> = std::pin::Pin<Box<dyn Future<Output = Result<ContinueOutcome>> + 'a>>;
 
-/// Runs another job before its own first transaction.
+/// A database that runs another job to its end before it runs its own first transaction.
 struct Late<'a> {
     inner: &'a Sqlite,
     other: std::cell::RefCell<Option<Other<'a>>>,

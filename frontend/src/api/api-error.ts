@@ -13,7 +13,7 @@ export type ErrorCode =
   | "INTERNAL_ERROR"
   /** No answer came: the browser is offline, or the server is not reachable. */
   | "NETWORK"
-  /** The sample is shown, and it cannot be changed. */
+  /** The dashboard shows the sample data, and the request would change them. */
   | "SAMPLE";
 
 export class ApiError extends Error {

@@ -57,7 +57,10 @@ export function writeFramesWith(writer: CacheWriter): void {
   cache = writer;
 }
 
-/** Connects; resolves when the server has greeted, or after a moment without a greeting. The sample has no socket. */
+/**
+ * Opens the WebSocket. The promise resolves when the server has sent its greeting, or after `GREETING_WITHIN_MS`
+ * without one. With the sample data, no WebSocket is opened.
+ */
 export function startLiveEvents(): Promise<void> {
   if (currentSource() === "sample") return Promise.resolve();
   socket.start();

@@ -308,8 +308,8 @@ pub struct StalledDevice {
 }
 
 /// An item is in flight if its claim is open and has not timed out, or if its claim is confirmed and the item is pending.
-/// An object holds at most 200 items and one batch, in claims of at least ten items, so the statement checks only the
-/// last claims of a device.
+/// A device object holds at most 200 items and one batch, and a claim has at least ten items. Therefore only the last
+/// claims of a device can have pending items, and the statement looks for pending items only in those claims.
 const STALLED_OF_ALL_TENANTS: &str = "
     select c.tenant_id, c.campaign_id, d.device_id, c.run
     from campaigns c join campaign_devices d on d.tenant_id = c.tenant_id and d.campaign_id = c.campaign_id

@@ -38,7 +38,7 @@ pub enum Condition {
     },
     /// Open, but nothing is read, answered or written until the fault ends.
     Stalled,
-    /// To be dropped without a close frame.
+    /// The simulator drops the socket without a close frame.
     Cut,
 }
 

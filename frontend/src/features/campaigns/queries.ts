@@ -112,7 +112,8 @@ export function useCampaignAction(id: string) {
     onSuccess: (answer, action) => {
       keepAnswer(client, answer, action);
       void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
-      // No event reports messages that were never sent, nor recipients that are fixed only now.
+      // The server sends no event for items that were never sent, and none for recipients that become known only at the
+      // start.
       void client.invalidateQueries({ queryKey: campaignKeys.items(id) });
     },
   });

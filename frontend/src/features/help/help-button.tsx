@@ -7,7 +7,7 @@ const HelpCard = lazy(() => import("./card"));
 
 type HelpButtonProps = {
   topic: HelpTopic;
-  /** The word as it stands beside the button. */
+  /** The word beside the button, which the help explains. */
   term: string;
 };
 

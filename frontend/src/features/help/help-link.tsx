@@ -13,7 +13,7 @@ export function HelpLink() {
   );
 }
 
-/** Where the menu shows no words. */
+/** The link to the help as an icon, for places without room for a word. */
 export function HelpIcon({ className }: { className?: string }) {
   const { t } = useTranslation();
   return (

@@ -130,7 +130,10 @@ export const undecidedQuery = (deviceId: string) =>
     getNextPageParam: (last) => last.nextCursor,
   });
 
-/** The status of a message: the device's outbox is newer than the stored conversation. */
+/**
+ * The status to show for a message. Until the message is sent or has failed, its status in the outbox of the device is
+ * newer than its status in the stored conversation.
+ */
 export function statusOf(status: MessageStatus, waiting: Waiting | null | undefined): MessageStatus {
   const isOpen = status === "queued" || status === "typing" || status === "sending" || status === "unknown";
   return isOpen && waiting ? waiting.status : status;

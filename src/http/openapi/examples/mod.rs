@@ -135,7 +135,7 @@ fn shows_an_example(schema: &Value) -> bool {
     SHOWING.iter().any(|keyword| schema.get(keyword).is_some())
 }
 
-/// The keywords that show a value already.
+/// The keywords of a JSON schema that already show a possible value.
 const SHOWING: [&str; 5] = ["example", "examples", "enum", "const", "default"];
 
 fn has_type(schema: &Value, name: &str) -> bool {

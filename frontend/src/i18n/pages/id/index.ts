@@ -356,7 +356,7 @@ export const pages = {
       },
     },
   },
-  /** How many messages of each limit were sent. */
+  /** The number of messages that were sent within the period of each limit. */
   usage: {
     title: "Pesan yang sudah dikirim",
     minute: "Dalam satu menit terakhir",
