@@ -30,14 +30,17 @@ export function openBrowser(): Promise<Browser> {
   return browser;
 }
 
+/** A request older than this is not waited for: a reload or a lost connection drops requests, and Chromium reports no end. */
+const PENDING_FOR_MS = 8_000;
+
 /** A person who uses the dashboard. */
 export class Visitor {
   /** Calls of the API such as `GET /api/devices`, in order. */
   readonly requests: { call: string; at: number }[] = [];
   /** Errors of the page and of its console. */
   readonly errors: string[] = [];
-  /** Requests of the page that have no answer yet, files included; the events socket is not among them. */
-  readonly #unanswered = new Set<Request>();
+  /** Requests of the page that have no answer yet and when they began; files included, the events socket not. */
+  readonly #unanswered = new Map<Request, number>();
   /** When a request of the page last began or ended. */
   #lastRequestAt = Date.now();
 
@@ -54,7 +57,7 @@ export class Visitor {
     page.on("request", (request) => {
       // The requests of the previous document have ended.
       if (request.isNavigationRequest() && request.frame() === page.mainFrame()) this.#unanswered.clear();
-      this.#unanswered.add(request);
+      this.#unanswered.set(request, Date.now());
       this.#lastRequestAt = Date.now();
     });
     const onEnd = (request: Request) => {
@@ -119,7 +122,8 @@ export class Visitor {
         const before = this.#lastRequestAt;
         await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
         const isQuiet = this.#lastRequestAt === before && Date.now() - before >= quietForMs;
-        return isQuiet && this.#unanswered.size === 0;
+        const isPending = (startedAt: number) => Date.now() - startedAt < PENDING_FOR_MS;
+        return isQuiet && ![...this.#unanswered.values()].some(isPending);
       },
       { withinMs: 20_000, everyMs: 10 },
     );
