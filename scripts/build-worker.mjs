@@ -71,8 +71,8 @@ export async function buildWorker(variant, options) {
 }
 
 /**
- * Builds several variants, one after the other: worker-build waits while another one runs in the project, and gives up after five minutes. The optimiser, which
- * keeps one core busy for minutes, runs while the next variant compiles.
+ * Builds several variants, one after the other: worker-build waits while another one runs in the project, and gives up
+ * after five minutes. The optimiser, which keeps one core busy for minutes, runs while the next variant compiles.
  */
 export async function buildWorkers(variants, options) {
   const optimising = [];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { tool, tools, WASM_BINDGEN, WORKER_BUILD } from "../places.mjs";
 import { CommandFailed, capture, run, say } from "../run.mjs";
 
-// Only the program that is used of each crate, and no TLS for a test runner that is not among them.
+// Of each crate only the named program is installed; without default features wasm-bindgen-cli needs no TLS library.
 const CRATES = [
   { crate: "worker-build", version: WORKER_BUILD, program: "worker-build", args: [] },
   { crate: "wasm-bindgen-cli", version: WASM_BINDGEN, program: "wasm-bindgen", args: ["--no-default-features"] },
