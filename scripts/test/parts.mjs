@@ -1,9 +1,10 @@
 // The parts of `npm test`, in order. If a part fails, the next part still runs.
-import { readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { buildFrontend } from "../build-frontend.mjs";
 import { buildSimulator } from "../build-simulator.mjs";
 import { buildWorker, startBuild } from "../build-worker.mjs";
-import { bin, inRoot } from "../places.mjs";
+import { bin, inRoot, local } from "../places.mjs";
 import { phase, printPhases } from "../run.mjs";
 import { findChromium } from "../setup/chromium.mjs";
 import { countsOfCargo, countsOfVitest, NOTHING_RAN, plus } from "./counts.mjs";
@@ -102,8 +103,9 @@ async function buildStack() {
 }
 
 async function vitest(name, args) {
-  const report = inRoot(".local", `vitest-${name}.json`);
-  const written = inRoot(".local", `durations-${name}.json`);
+  const report = join(local, `vitest-${name}.json`);
+  const written = join(local, `durations-${name}.json`);
+  mkdirSync(local, { recursive: true });
   for (const path of [report, written]) rmSync(path, { force: true });
   const ours = `--reporter=${inRoot("scripts/test/durations.mjs")}`;
   const reporters = ["--reporter=default", ours, "--reporter=json", `--outputFile.json=${report}`];
