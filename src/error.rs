@@ -53,7 +53,7 @@ impl From<Infallible> for Error {
 
 impl Error {
     /// The error for wrong input in one field.
-    pub fn invalid(field: &'static str, message: impl Into<String>) -> Self {
+    pub fn invalid(field: &str, message: impl Into<String>) -> Self {
         Self::Invalid { message: message.into(), details: json!({ "field": field }) }
     }
 

@@ -3,7 +3,7 @@
 use axum::{
     Extension,
     body::Body,
-    extract::{Query, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, Response},
     middleware::Next,
     response::IntoResponse,
@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Result},
     http::{
         app::App,
-        caller::{find_cookie, find_header},
+        caller::{find_cookie, find_header, read_query},
         cookies,
         queries::DryRunQuery,
         reply,
@@ -38,8 +38,7 @@ pub async fn admit(
         Ok(session) => session,
         Err(error) => return error.into_response(),
     };
-    let is_dry_run =
-        Query::try_from_uri(request.uri()).is_ok_and(|Query(query): Query<DryRunQuery>| query.is_dry_run());
+    let is_dry_run = read_query(request.uri()).is_ok_and(|query: DryRunQuery| query.is_dry_run());
     let buckets = route.rate_limit.buckets(is_dry_run);
     let verdict = match count(&app, route, buckets, session.as_ref(), request.headers()).await {
         Ok(verdict) => verdict,

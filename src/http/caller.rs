@@ -5,15 +5,16 @@ use axum::{
     Extension,
     body::Body as RawBody,
     extract::{self, FromRequest, FromRequestParts, Path},
-    http::{HeaderMap, Request, header, request::Parts},
+    http::{HeaderMap, Request, Uri, header, request::Parts},
 };
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::{
     contacts::import::MAX_FILE_BYTES,
     error::{Error, Result},
-    http::{app::App, cookies, json, queries::PageQuery, routes::Route},
+    http::{app::App, cookies, fields, json, queries::PageQuery, routes::Route},
     idempotency::{IdempotencyKey, KeyedRequest},
     page::PageRequest,
     tenants::{access, session::Session},
@@ -76,7 +77,8 @@ where
     }
 }
 
-const fn unknown_route() -> Error {
+/// The answer to a path that no route has.
+pub const fn unknown_route() -> Error {
     Error::NotFound { what: "the route" }
 }
 
@@ -87,9 +89,15 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
-        let query = extract::Query::try_from_uri(&parts.uri);
-        query.map(|extract::Query(query)| Self(query)).map_err(|cause| Error::invalid("query", cause.body_text()))
+        read_query(&parts.uri).map(Self)
     }
+}
+
+/// A query string as `T`. `Invalid` if a parameter is given twice.
+pub fn read_query<T: DeserializeOwned>(uri: &Uri) -> Result<T> {
+    let query = extract::Query::<Vec<(String, Value)>>::try_from_uri(uri);
+    let extract::Query(pairs) = query.map_err(|cause| Error::invalid("query", cause.body_text()))?;
+    fields::read(pairs.iter().map(|(name, value)| (name.as_str(), value)))
 }
 
 /// `?cursor=&limit=`.

@@ -2,9 +2,11 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_path_to_error::Segment;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    http::fields,
+};
 
 /// The largest body under `/api`.
 pub const BODY_LIMIT: usize = 1024 * 1024;
@@ -46,30 +48,13 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     if body.len() > BODY_LIMIT {
         return Err(too_large());
     }
-    let value: Value = serde_json::from_slice(body).map_err(|_| invalid(None, "the body is not JSON".into()))?;
-    // serde would read a list as the fields of an object, in their order.
-    if !value.is_object() {
-        return Err(invalid(None, "the body is not a JSON object".into()));
-    }
-    serde_path_to_error::deserialize(&value).map_err(|failure| {
-        let message = failure.inner().to_string();
-        if let Some(field) = missing_field(&message) {
-            return invalid(Some(field), format!("{field} is missing"));
-        }
-        let field = match failure.path().iter().next() {
-            Some(Segment::Map { key }) => Some(key.as_str()),
-            _ => None,
-        };
-        invalid(field, message)
-    })
+    let value: Value = serde_json::from_slice(body).map_err(|_| invalid("the body is not JSON"))?;
+    let Value::Object(object) = &value else { return Err(invalid("the body is not a JSON object")) };
+    fields::read(object.iter().map(|(name, value)| (name.as_str(), value)))
 }
 
-fn missing_field(message: &str) -> Option<&str> {
-    message.strip_prefix("missing field `")?.split('`').next()
-}
-
-fn invalid(field: Option<&str>, message: String) -> Error {
-    Error::Invalid { message, details: serde_json::json!({ "field": field.unwrap_or("body") }) }
+fn invalid(message: &str) -> Error {
+    Error::invalid("body", message)
 }
 
 #[cfg(test)]

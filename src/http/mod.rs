@@ -12,6 +12,7 @@ pub mod target;
 
 pub mod bodies;
 pub mod cookies;
+pub mod fields;
 pub mod json;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;

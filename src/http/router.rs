@@ -12,11 +12,11 @@ use tower_service::Service;
 use worker::{Env, HttpRequest};
 
 use crate::{
-    error::{Error, Result},
+    error::Result,
     http::{
         admission,
         app::App,
-        caller::find_header,
+        caller::{find_header, unknown_route},
         reply,
         routes::{self, Method},
     },
@@ -48,11 +48,10 @@ fn router(app: App) -> Router {
         // `admission` and the extractors read the route's permission and limit here.
         router.route(route.path, admitted.layer(Extension(route)))
     });
-    router.fallback(unknown_route).method_not_allowed_fallback(async || reply::method_not_allowed()).with_state(app)
-}
-
-async fn unknown_route() -> Error {
-    Error::NotFound { what: "the route" }
+    router
+        .fallback(async || unknown_route())
+        .method_not_allowed_fallback(async || reply::method_not_allowed())
+        .with_state(app)
 }
 
 const fn filter(method: Method) -> MethodFilter {
