@@ -294,6 +294,8 @@ describe("the pacing page of a device", () => {
     await visitor.isLive();
     const used = async (window: string) => Number(await page.getByTestId(`usage-${window}`).getAttribute("data-used"));
     await page.getByTestId("usage-day").waitFor();
+    // The menu shows how many steps of the set-up are done once it has read them.
+    await page.getByTestId("start-entry").locator("visible=true").waitFor();
     await visitor.settled();
     const before = await used("day");
     const from = Date.now();

@@ -113,9 +113,11 @@ export class Visitor {
 
   /**
    * Every request of the page is answered, none began or ended within `quietForMs`, and what the answers brought is
-   * drawn. Playwright's `networkidle` is reached once in a document's life, and so says nothing of later pages.
+   * drawn. Playwright's `networkidle` is reached once in a document's life, and so says nothing of later pages. React shows
+   * a part whose code is loaded late, such as a menu entry, up to 300 ms after the code has arrived
+   * (`FALLBACK_THROTTLE_MS`), and only then does the part read its data.
    */
-  async settled({ quietForMs = 0 } = {}): Promise<void> {
+  async settled({ quietForMs = 400 } = {}): Promise<void> {
     await waitFor(
       "the page to settle",
       async () => {
