@@ -74,7 +74,7 @@ function take(frame: Frame) {
   applyToCampaigns(client, frame);
   applyToContacts(client, frame);
 }
-const told = (status: Device["status"], second: number, more: Partial<Device> = {}): Frame => ({
+const statusFrame = (status: Device["status"], second: number, more: Partial<Device> = {}): Frame => ({
   ...seq,
   kind: "device.status",
   data: { status, cause: "connected", at: at(second), phone: null, lid: null, provenUntil: null, ...more },
@@ -92,7 +92,7 @@ beforeEach(() => {
 
 describe("a device's event", () => {
   it("changes the list and the device's page alike", () => {
-    take(told("online", 12, { phone: "62812", provenUntil: at(59) }));
+    take(statusFrame("online", 12, { phone: "62812", provenUntil: at(59) }));
     expect(deviceOf("dev_1")).toMatchObject({
       status: "online",
       statusAt: at(12),
@@ -103,7 +103,7 @@ describe("a device's event", () => {
   });
 
   it("that is older than what is known changes nothing", () => {
-    take(told("unlinked", 9));
+    take(statusFrame("unlinked", 9));
     expect(deviceOf("dev_1")).toEqual(device);
   });
 
@@ -121,12 +121,12 @@ describe("a device's event", () => {
     const qr: Qr = { raw: "2@x", svg: "<svg/>", expiresAt: at(40) };
     take({ ...seq, kind: "device.qr", data: qr });
     expect(client.getQueryData(deviceKeys.qr("dev_1"))).toEqual(qr);
-    take(told("syncing", 13));
+    take(statusFrame("syncing", 13));
     expect(client.getQueryData(deviceKeys.qr("dev_1"))).toBeNull();
   });
 
   it("about a device nobody has asked for leaves no half of it behind", () => {
-    take({ ...told("online", 12), deviceId: "dev_2" } as Frame);
+    take({ ...statusFrame("online", 12), deviceId: "dev_2" } as Frame);
     expect(deviceOf("dev_2")).toBeUndefined();
   });
 });
@@ -161,7 +161,7 @@ describe("a message's event", () => {
     });
   });
 
-  it("counts an incoming text once, however often it is told", () => {
+  it("counts an incoming text once, however often its event arrives", () => {
     take(created({ direction: "in", status: "received", name: "Budi" }));
     take(created({ direction: "in", status: "received", name: "Budi" }));
     expect(chats()[0]?.unread).toBe(2);
@@ -421,11 +421,11 @@ describe("a broadcast's event", () => {
   it("says that it paused itself, on every page, and that failed texts opened it again", () => {
     const progress = { status: "running", pauseReason: null, counts } as CampaignProgress;
     client.setQueryData(campaignKeys.progress("cmp_1"), progress);
-    const told = (status: Campaign["status"], pauseReason: Campaign["pauseReason"]): Frame => ({
+    const campaignFrame = (status: Campaign["status"], pauseReason: Campaign["pauseReason"]): Frame => ({
       kind: "campaign.progress",
       data: { campaignId: "cmp_1", status, pauseReason, counts: { ...counts, failed: 1, pending: 1 } },
     });
-    take(told("paused", "failures"));
+    take(campaignFrame("paused", "failures"));
     const known = () => client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
     expect(known()).toMatchObject({ status: "paused", pauseReason: "failures" });
     expect(client.getQueryData<CampaignProgress>(campaignKeys.progress("cmp_1"))).toMatchObject({
@@ -433,9 +433,9 @@ describe("a broadcast's event", () => {
       pauseReason: "failures",
       counts: { failed: 1 },
     });
-    take(told("completed", null));
+    take(campaignFrame("completed", null));
     expect(known()?.completedAt).not.toBeNull();
-    take(told("running", null));
+    take(campaignFrame("running", null));
     expect(known()).toMatchObject({ status: "running", completedAt: null });
   });
 });

@@ -31,6 +31,6 @@ function write(frame: Frame, isReplay: boolean): void {
 
 /** Reads again what no replay brings; nothing, when the greeting came before the first read. */
 function refresh({ resumed }: Greeting): void {
-  const missed = resumed ? CHANGED_BY_LIVE_UPDATES : [...CHANGED_BY_LIVE_UPDATES, messageKeys.all, contactKeys.all];
-  for (const queryKey of missed) void queryClient.invalidateQueries({ queryKey });
+  const outdated = resumed ? CHANGED_BY_LIVE_UPDATES : [...CHANGED_BY_LIVE_UPDATES, messageKeys.all, contactKeys.all];
+  for (const queryKey of outdated) void queryClient.invalidateQueries({ queryKey });
 }

@@ -8,7 +8,7 @@ use crate::{
     ids::CampaignId,
 };
 
-/// The status of one item.
+/// The status of one recipient of a campaign.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, strum::IntoStaticStr, strum::EnumString,
 )]

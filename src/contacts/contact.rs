@@ -59,7 +59,7 @@ pub struct Contact {
 #[schema(as = OptedOut)]
 pub struct OptOut {
     pub at: Timestamp,
-    /// The keyword that the contact sent; `None` if a user wrote the opt-out down.
+    /// The keyword that the contact sent; `null` if a user recorded the opt-out.
     #[serde(rename = "word")]
     pub keyword: Option<String>,
     pub source: crate::contacts::consent::ConsentSource,

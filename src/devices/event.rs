@@ -26,7 +26,7 @@ pub struct DeviceEvent {
 pub enum DeviceEventKind {
     #[serde(rename = "device.status")]
     DeviceStatus(DeviceStatus),
-    /// A new QR code is shown; `None` once it is no longer valid.
+    /// A new QR code is shown; `null` once no QR code is valid any more.
     #[serde(rename = "device.qr")]
     DeviceQr(Option<Qr>),
     /// A message was received, or an outgoing message was accepted.
@@ -103,7 +103,7 @@ pub enum Direction {
     Out,
 }
 
-/// The status of a message. The order is the order of progress; `Failed` and `Unknown` end it.
+/// The status of a message, in the order of its progress. `failed` and `unknown` end it.
 #[derive(
     Debug,
     Clone,

@@ -1,4 +1,4 @@
-//! Why a message failed, or why nobody can tell whether it arrived.
+//! Why a message failed, or why it is unknown whether it arrived.
 
 use std::{borrow::Cow, str::FromStr};
 

@@ -33,9 +33,9 @@ pub async fn create(
     KeyedBody(new, request): KeyedBody<NewCampaign>,
 ) -> Answer<CampaignView> {
     let now = app.now();
-    let wish = new.parse(app.shortest_gap(), now)?;
+    let plan = new.parse(app.shortest_gap(), now)?;
     let db = app.for_tenant(&session.tenant)?;
-    let campaign = plan_campaign(&db, &session.tenant, wish, request.as_ref(), now, &mut app.random()).await?;
+    let campaign = plan_campaign(&db, &session.tenant, plan, request.as_ref(), now, &mut app.random()).await?;
     Ok(Reply::created(campaign.into()))
 }
 
@@ -104,8 +104,8 @@ pub async fn test(
     let id = MessageId::new(now, &mut app.random());
     let to = Phone::parse_recipient(&new.to, DEFAULT_REGION)?;
     let seed = key.as_ref().map_or_else(|| id.to_string(), |key| key.as_str().to_owned());
-    let mut dice = SeededRandom::from_text(&seed);
-    let text = preview_campaign::render_test(&new.text, to.as_str(), &new.variables, &mut dice)?;
+    let mut random = SeededRandom::from_text(&seed);
+    let text = preview_campaign::render_test(&new.text, to.as_str(), &new.variables, &mut random)?;
     let device = DeviceId::parse(&new.device_id)?;
     let draft = MessageToSend { id, to, text, key, priority: PriorityClass::Normal, send_at: None };
     let db = app.for_tenant(&session.tenant)?;

@@ -81,7 +81,7 @@ pub async fn change(
         attributes: parse_patch(&changed.attributes.unwrap_or_default())?,
     };
     let db = app.for_tenant(&session.tenant)?;
-    Ok(Reply::ok(store::change(&db, &session.tenant, &id, &change, app.now()).await?))
+    Ok(Reply::ok(store::change_contact(&db, &session.tenant, &id, &change, app.now()).await?))
 }
 
 #[worker::send]

@@ -43,9 +43,9 @@ pub struct Chat {
     pub last_direction: Direction,
     pub last_status: MessageStatus,
     pub unread: i64,
-    /// A client that also receives events sees by it which of them this row already contains.
+    /// A client that also receives events skips those up to this number: the row contains them already.
     pub last_message_id: MessageId,
-    /// Since when this contact has opted out of broadcasts, on whichever of the tenant's numbers.
+    /// Since when this contact has opted out of broadcasts, on any of the tenant's numbers.
     pub opted_out_at: Option<Timestamp>,
 }
 

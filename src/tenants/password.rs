@@ -26,13 +26,13 @@ pub fn hash(password: &str, random: &mut impl Random) -> Result<String> {
 }
 
 /// Whether `password` matches the stored hash. Without a stored hash it does not, after the same computation.
-pub fn verify(password: &str, stored: Option<&str>) -> Result<bool> {
-    let Some(stored) = stored else {
+pub fn verify(password: &str, stored_hash: Option<&str>) -> Result<bool> {
+    let Some(stored_hash) = stored_hash else {
         digest(password, &[0; SALT_BYTES], MEMORY_KIB, PASSES, LANES)?;
         return Ok(false);
     };
     let unreadable = || Error::internal("a stored password hash cannot be read");
-    let hash = StoredHash::parse(stored).ok_or_else(unreadable)?;
+    let hash = StoredHash::parse(stored_hash).ok_or_else(unreadable)?;
     let digest = digest(password, &hash.salt, hash.memory_kib, hash.passes, hash.lanes)?;
     Ok(digest.as_slice().ct_eq(&hash.digest).into())
 }

@@ -1,5 +1,5 @@
 //! A member of the tenant records that a contact opts out, opts in or has consented. The record is written to D1 first;
-//! then every linked device is told, because it may hold campaign messages that were handed over before.
+//! then every linked device is notified, because it may hold campaign messages that were handed over before.
 
 use crate::{
     clock::Timestamp,
@@ -70,7 +70,7 @@ pub async fn change_consent(
     };
     // D1 has the record, and every hand-over from now on reads it there.
     if let Err(error) = forwarded {
-        log::warn!("the devices were not told about the recorded consent of contact.id={}: {error}", contact.id);
+        log::warn!("the devices were not notified of the recorded consent of contact.id={}: {error}", contact.id);
     }
     contacts::store::get(db, tenant, consent.contact).await
 }

@@ -68,7 +68,7 @@ async fn a_contact_is_one_row_and_reads_back_for_its_tenant_only() {
     let theirs = tenant(2);
     let gone = Err(Error::NotFound { what: "the contact" });
     assert_eq!(store::get(&db, &tenant(3), &ayu.id).await, gone);
-    assert_eq!(store::change(&db, &tenant(3), &ayu.id, &ContactChange::default(), at(9)).await, gone);
+    assert_eq!(store::change_contact(&db, &tenant(3), &ayu.id, &ContactChange::default(), at(9)).await, gone);
     assert_eq!(store::remove(&db, &tenant(3), &ayu.id).await, Err(Error::NotFound { what: "the contact" }));
     store::remove(&db, &ours, &ayu.id).await.unwrap();
     assert_eq!(store::get(&db, &ours, &ayu.id).await, gone);
@@ -84,18 +84,18 @@ async fn changes_of_different_attributes_by_two_people_are_both_kept() {
     };
     let written = db.rows_written();
     let set = ContactChange { attributes: attributes(&[("umur", Some("31"))]), ..ContactChange::default() };
-    store::change(&db, &ours, &id, &set, at(5)).await.unwrap();
+    store::change_contact(&db, &ours, &id, &set, at(5)).await.unwrap();
     assert_eq!(db.rows_written() - written, 1);
     let removed =
         ContactChange { name: Some("Ayu L".into()), tags: Some(vec![]), attributes: attributes(&[("kota", None)]) };
-    let ayu = store::change(&db, &ours, &id, &removed, at(6)).await.unwrap();
+    let ayu = store::change_contact(&db, &ours, &id, &removed, at(6)).await.unwrap();
     assert_eq!((ayu.name.as_str(), ayu.tags.len(), ayu.updated_at), ("Ayu L", 0, at(6)));
     assert_eq!(ayu.attributes, Attributes::from([("umur".to_owned(), "31".to_owned())]));
 
     let names: Vec<String> = (0..50).map(|number| format!("a{number}")).collect();
     let many: Vec<(&str, Option<&str>)> = names.iter().map(|name| (name.as_str(), Some("x"))).collect();
     let many = ContactChange { attributes: attributes(&many), ..ContactChange::default() };
-    let refused = store::change(&db, &ours, &id, &many, at(7)).await;
+    let refused = store::change_contact(&db, &ours, &id, &many, at(7)).await;
     assert!(matches!(refused, Err(Error::Invalid { details, .. }) if details["field"] == "attributes"));
     assert_eq!(store::get(&db, &ours, &id).await.unwrap(), ayu, "too many attributes change nothing");
 }

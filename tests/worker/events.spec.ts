@@ -238,7 +238,7 @@ describe("a dashboard that was disconnected for long", () => {
   const opened = (who: Person, after: number) =>
     waitFor("a socket", () => who.events(after).catch(() => undefined), { withinMs: 30_000 });
 
-  it("is sent thousands of events, and is told to read everything again if they are too many", {
+  it("is sent thousands of events, and a request to read everything again if they are too many", {
     timeout: MINUTE,
   }, async () => {
     const owner = await signIn(world, OLD);

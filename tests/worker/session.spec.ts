@@ -168,8 +168,8 @@ describe("two devices of one tenant", () => {
     await Promise.all([send(one, "dari satu"), send(two, "dari dua")]);
     await waitFor("both", async () => {
       const got = await world.network.receivedBy(CUSTOMER);
-      const from = (text: string) => got.find((message) => message.text === text)?.from;
-      return from("dari satu") === "628111000011" && from("dari dua") === "628111000012";
+      const senderOf = (text: string) => got.find((message) => message.text === text)?.from;
+      return senderOf("dari satu") === "628111000011" && senderOf("dari dua") === "628111000012";
     });
   });
 });

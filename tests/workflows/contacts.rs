@@ -352,8 +352,8 @@ fn an_unusable_file_is_refused_with_the_field_that_is_wrong() {
 
 async fn linked(db: &Sqlite, ours: &TenantId, seed: u64) -> String {
     let id = a_device(db, ours, seed).await;
-    let told = [status_event(&id, status(DeviceState::Online, "connected", at(1)))];
-    Database::batch(db, project_events(ours, &told, &[]).unwrap()).await.unwrap();
+    let events = [status_event(&id, status(DeviceState::Online, "connected", at(1)))];
+    Database::batch(db, project_events(ours, &events, &[]).unwrap()).await.unwrap();
     id.to_string()
 }
 
@@ -417,8 +417,8 @@ async fn a_recorded_opt_out_is_stored_although_no_device_answers() {
             user: Box::leak(Box::new(user())),
             request: None,
         };
-        let told = change_consent(&db, &objects, &ours, request(), at(10)).await;
-        assert_eq!(told.is_ok(), calls == 2, "call {calls}");
+        let outcome = change_consent(&db, &objects, &ours, request(), at(10)).await;
+        assert_eq!(outcome.is_ok(), calls == 2, "call {calls}");
         db.after.set(None);
         change_consent(&db, &objects, &ours, request(), at(10)).await.unwrap();
         assert!(store::get(&db, &ours, &id).await.unwrap().opted_out.is_some());

@@ -25,8 +25,8 @@ fn reply(state: Status, qr: bool) -> Value {
 }
 
 async fn copy_status(db: &Sqlite, tenant: &TenantId, device: &DeviceId, status: DeviceStatus) {
-    let told = [status_event(device, status)];
-    Database::batch(db, devices::store::project(tenant, &told).unwrap()).await.unwrap();
+    let events = [status_event(device, status)];
+    Database::batch(db, devices::store::project(tenant, &events).unwrap()).await.unwrap();
 }
 
 #[tokio::test]
@@ -161,8 +161,8 @@ async fn a_repeated_key_returns_the_first_message_with_its_current_status() {
     let id = a_device(&db, &ours, 1).await;
     let first = message(&id, 7, Direction::Out, "halo");
     let first_id = first.id.clone();
-    let told = [created_event(first), progress_event(&id, 7, MessageStatus::Sent, None)];
-    Database::batch(&db, messages::store::project(&ours, &told).unwrap()).await.unwrap();
+    let events = [created_event(first), progress_event(&id, 7, MessageStatus::Sent, None)];
+    Database::batch(&db, messages::store::project(&ours, &events).unwrap()).await.unwrap();
     let objects = Objects::answering(move |_: &Call| {
         Ok(serde_json::to_value(SendReply {
             id: first_id.clone(),

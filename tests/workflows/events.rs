@@ -20,18 +20,18 @@ const START: ConsentKeyword = ConsentKeyword::OptIn("start");
 
 async fn linked(db: &Sqlite, ours: &TenantId, seed: u64) -> DeviceId {
     let id = a_device(db, ours, seed).await;
-    let told = [status_event(&id, status(Status::Online, "connected", at(1)))];
-    Database::batch(db, project_events(ours, &told, &[]).unwrap()).await.unwrap();
+    let events = [status_event(&id, status(Status::Online, "connected", at(1)))];
+    Database::batch(db, project_events(ours, &events, &[]).unwrap()).await.unwrap();
     id
 }
 
 fn opt_out_and_in(device: &DeviceId) -> Vec<DeviceEvent> {
-    let told = [
+    let events = [
         created_event(message(device, 1, Direction::In, "stop")),
         consent_event(device, CHAT, STOP, at(5)),
         consent_event(device, CHAT, START, at(6)),
     ];
-    consent_events(&told).cloned().collect()
+    consent_events(&events).cloned().collect()
 }
 
 #[tokio::test]

@@ -733,7 +733,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide about a message of which nobody knows whether it was sent
+         * Decide about a message that may or may not have arrived
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["decideMessage"];
@@ -1027,7 +1027,7 @@ export interface components {
             chatId: string;
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];
-            /** @description A client that also receives events sees by it which of them this row already contains. */
+            /** @description A client that also receives events skips those up to this number: the row contains them already. */
             lastMessageId: components["schemas"]["MessageId"];
             lastStatus: components["schemas"]["MessageStatus"];
             /** @example Terima kasih! */
@@ -1051,7 +1051,7 @@ export interface components {
             day: number | null;
             /**
              * Format: int32
-             * @description `None` if the warm-up is over or off.
+             * @description `null` if the warm-up is over or off.
              */
             limit: number | null;
             used: number;
@@ -1073,7 +1073,7 @@ export interface components {
             word: string | null;
         };
         /**
-         * @description What an entry records. Consent does not cancel an opt-out; only an opt-in does.
+         * @description What an entry of the consent log records. Consent does not cancel an opt-out; only an opt-in does.
          * @enum {string}
          */
         ConsentSaid: "opted_out" | "opted_in" | "consented";
@@ -1439,7 +1439,7 @@ export interface components {
             status: components["schemas"]["MessageStatus"];
         };
         /**
-         * @description The status of a message. The order is the order of progress; `Failed` and `Unknown` end it.
+         * @description The status of a message, in the order of its progress. `failed` and `unknown` end it.
          * @enum {string}
          */
         MessageStatus: "queued" | "typing" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "received";
@@ -1531,7 +1531,7 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             source: components["schemas"]["ConsentSource"];
             /**
-             * @description The keyword that the contact sent; `None` if a user wrote the opt-out down.
+             * @description The keyword that the contact sent; `null` if a user recorded the opt-out.
              * @example STOP
              */
             word: string | null;
@@ -1670,7 +1670,7 @@ export interface components {
             minute: components["schemas"]["Used"];
             /**
              * Format: double
-             * @description The share of strangers that answered in the last seven days; `None` with too few strangers.
+             * @description The share of strangers that answered in the last seven days; `null` with too few strangers.
              */
             replyRatio: number | null;
         };
@@ -1680,7 +1680,8 @@ export interface components {
          */
         PauseReason: "person" | "failures";
         /**
-         * @description The priority of a message. A higher class always goes first; within a class the chats take turns (design 18).
+         * @description The priority of a message. Messages of a higher priority are always sent first; within a priority the chats take turns
+         *     (design 18).
          * @enum {string}
          */
         Priority: "urgent" | "high" | "normal" | "campaign";
@@ -1696,7 +1697,7 @@ export interface components {
             message: string;
             /**
              * Format: int64
-             * @description The first row with this problem, as its author counts rows.
+             * @description The number of the first row with this problem, from 1.
              */
             row: number | null;
             severity: components["schemas"]["Severity"];
@@ -1757,7 +1758,7 @@ export interface components {
             [key: string]: string;
         };
         /**
-         * @description The status of one item.
+         * @description The status of one recipient of a campaign.
          * @enum {string}
          */
         RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
@@ -1845,7 +1846,7 @@ export interface components {
         };
         /** @enum {string} */
         TagMatch: "any" | "all";
-        /** @description The contacts with these tags. Without a tag it is every contact. */
+        /** @description Contacts chosen by their tags. Without a tag every contact is chosen. */
         TagsWish: {
             match?: components["schemas"]["TagMatch"] | null;
             tags: string[];
@@ -2015,7 +2016,7 @@ export interface components {
                         /** @enum {string} */
                         code: "CONFLICT" | "DEVICE_DISCONNECTED";
                         /**
-                         * @description Open, because each error has its own details: `field` names what is wrong.
+                         * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2048,7 +2049,7 @@ export interface components {
                         /** @enum {string} */
                         code: "FORBIDDEN";
                         /**
-                         * @description Open, because each error has its own details: `field` names what is wrong.
+                         * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2081,7 +2082,7 @@ export interface components {
                         /** @enum {string} */
                         code: "NOT_FOUND";
                         /**
-                         * @description Open, because each error has its own details: `field` names what is wrong.
+                         * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2114,7 +2115,7 @@ export interface components {
                         /** @enum {string} */
                         code: "PAYLOAD_TOO_LARGE";
                         /**
-                         * @description Open, because each error has its own details: `field` names what is wrong.
+                         * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2154,7 +2155,7 @@ export interface components {
                         /** @enum {string} */
                         code: "RATE_LIMITED";
                         /**
-                         * @description Open, because each error has its own details: `field` names what is wrong.
+                         * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {
                          *       "retryAfterSeconds": 7
                          *     }
@@ -2189,7 +2190,7 @@ export interface components {
                         /** @enum {string} */
                         code: "INTERNAL_ERROR" | "PROVIDER_ERROR";
                         /**
-                         * @description Open, because each error has its own details: `field` names what is wrong.
+                         * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2222,7 +2223,7 @@ export interface components {
                         /** @enum {string} */
                         code: "UNAUTHORIZED";
                         /**
-                         * @description Open, because each error has its own details: `field` names what is wrong.
+                         * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {}
                          */
                         details: Record<string, never>;
@@ -2257,7 +2258,7 @@ export interface components {
                         /** @enum {string} */
                         code: "VALIDATION_ERROR";
                         /**
-                         * @description Open, because each error has its own details: `field` names what is wrong.
+                         * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {
                          *       "field": "name"
                          *     }
@@ -2420,7 +2421,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -2468,7 +2469,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -2504,7 +2505,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -2549,7 +2550,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -2589,7 +2590,7 @@ export interface operations {
     listCampaigns: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
@@ -2600,7 +2601,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -2701,7 +2702,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             201: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -2795,7 +2796,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -2893,7 +2894,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             202: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -2953,7 +2954,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3024,7 +3025,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3089,7 +3090,7 @@ export interface operations {
     listCampaignItems: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
@@ -3104,7 +3105,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3163,7 +3164,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3236,7 +3237,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3359,7 +3360,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3432,7 +3433,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3505,7 +3506,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3570,7 +3571,7 @@ export interface operations {
     listContacts: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
@@ -3587,7 +3588,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3666,7 +3667,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             201: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3746,7 +3747,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3782,7 +3783,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             202: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3831,7 +3832,7 @@ export interface operations {
     listImports: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
@@ -3842,7 +3843,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3903,7 +3904,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3948,7 +3949,7 @@ export interface operations {
     listRejections: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
@@ -3961,7 +3962,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4046,7 +4047,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4096,7 +4097,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4150,7 +4151,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4205,7 +4206,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4254,7 +4255,7 @@ export interface operations {
     listConsent: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
@@ -4267,7 +4268,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4336,7 +4337,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4386,7 +4387,7 @@ export interface operations {
     listDevices: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
@@ -4397,7 +4398,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4465,7 +4466,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             201: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4519,7 +4520,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4569,7 +4570,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4618,7 +4619,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4663,7 +4664,7 @@ export interface operations {
     listChats: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
@@ -4676,7 +4677,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4728,7 +4729,7 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
@@ -4742,7 +4743,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4803,7 +4804,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4843,7 +4844,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             202: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4902,7 +4903,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4967,7 +4968,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             202: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5028,7 +5029,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5083,7 +5084,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5122,7 +5123,7 @@ export interface operations {
     listOutbox: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the last page. Without it the first page is returned. */
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
                 cursor?: string;
                 /** @description The largest number of items on the page. */
                 limit?: number;
@@ -5137,7 +5138,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5199,7 +5200,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5296,7 +5297,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5382,7 +5383,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5430,7 +5431,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5588,7 +5589,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -5628,7 +5629,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The request succeeded. The answer is in `data`. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -3,7 +3,7 @@
 import type { CampaignRecipient } from "~/api/contract";
 import type { Campaign, CampaignProgress, Counts, OutboxItem } from "~/api/types";
 import { PACES, sentOf } from "~/features/campaigns/pace";
-import { sketch } from "~/features/campaigns/template";
+import { renderSketch } from "~/features/campaigns/template";
 import { nextSendAt, quietHoursOf, SHOP, WHOLESALE } from "./devices";
 import { chatIdAt, DAY, idOf, instant, MINUTE, personAt } from "./fictional";
 import type { BroadcastName, Texts } from "./texts";
@@ -171,7 +171,7 @@ function itemsOf(plan: Plan, { counts, text, deviceIds }: Campaign, now: number)
       name,
       phone,
       status,
-      text: sketch(text, { name, city }),
+      text: renderSketch(text, { name, city }),
       error: status === "failed" ? (errors.shift() ?? null) : null,
       deviceId: index < finished.length || status === "queued" ? (deviceIds[0] ?? null) : null,
       sentAt: isSent ? instant(at) : null,

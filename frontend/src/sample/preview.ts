@@ -3,7 +3,7 @@
 import type { CampaignPreview, Contact, NewAudience, NewCampaign, Recipient } from "~/api/types";
 import { expectedMs, PACES } from "~/features/campaigns/pace";
 import { parseRecipients, recipientOf } from "~/features/campaigns/recipients";
-import { sketch } from "~/features/campaigns/template";
+import { renderSketch } from "~/features/campaigns/template";
 import { instant } from "./fictional";
 import type { Tenant } from "./tenant";
 
@@ -31,7 +31,7 @@ export function previewOf({ contacts, now }: Tenant, draft: Draft): CampaignPrev
     renderings: recipients.slice(0, PREVIEWED_RECIPIENTS).map(({ phone, name = "", ...columns }) => ({
       phone,
       name,
-      text: sketch(draft.text, { ...columns, name, phone }),
+      text: renderSketch(draft.text, { ...columns, name, phone }),
     })),
     estimate:
       devices.length === 0

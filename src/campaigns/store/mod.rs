@@ -107,7 +107,7 @@ const GET: &str = "select {columns} from campaigns c where c.tenant_id = ?1 and 
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<Campaign> {
     let rows = db.query(Statement::with_columns(GET, COLUMNS, params![tenant.as_str(), id.as_str()])).await?;
     let mut campaign = rows.first().map_or(Err(Error::NotFound { what: "the campaign" }), read)?;
-    campaign.counts = count(db, tenant, &[id.as_str()]).await?.remove(id.as_str()).unwrap_or_default();
+    campaign.counts = count_recipients(db, tenant, &[id.as_str()]).await?.remove(id.as_str()).unwrap_or_default();
     Ok(campaign)
 }
 
@@ -121,23 +121,25 @@ pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> 
     let rows = db.query(Statement::with_columns(LIST, COLUMNS, params)).await?;
     let mut campaigns = rows.iter().map(read).collect::<Result<Vec<Campaign>>>()?;
     let ids: Vec<&str> = campaigns.iter().map(|campaign| campaign.id.as_str()).collect();
-    let mut counts = count(db, tenant, &ids).await?;
+    let mut counts = count_recipients(db, tenant, &ids).await?;
     for campaign in &mut campaigns {
         campaign.counts = counts.remove(campaign.id.as_str()).unwrap_or_default();
     }
     Ok(Page::cut(campaigns, page, |campaign| campaign.id.to_string()))
 }
 
-const COUNT: &str = "
+const COUNT_RECIPIENTS: &str = "
     select i.campaign_id, c.status as campaign_status, i.status, i.item_no <= c.handed_through as is_claimed,
       count(*) as items, count(i.replied_at) as replied
     from campaigns c join campaign_recipients i on i.tenant_id = c.tenant_id and i.campaign_id = c.campaign_id
     where c.tenant_id = ?1 and c.campaign_id in (select value from json_each(?2))
     group by i.campaign_id, i.status, is_claimed";
 
-/// How many items of each campaign have which status. Reads every item of these campaigns.
-async fn count(db: &impl Database, tenant: &TenantId, ids: &[&str]) -> Result<HashMap<String, Counts>> {
-    let rows = db.query(Statement::new(COUNT, params![tenant.as_str(), serde_json::json!(ids).to_string()])).await?;
+/// Counts the recipients of each campaign by their status. Reads every recipient of these campaigns.
+async fn count_recipients(db: &impl Database, tenant: &TenantId, ids: &[&str]) -> Result<HashMap<String, Counts>> {
+    let rows = db
+        .query(Statement::new(COUNT_RECIPIENTS, params![tenant.as_str(), serde_json::json!(ids).to_string()]))
+        .await?;
     let mut counts: HashMap<String, Counts> = HashMap::new();
     for row in &rows {
         let of_campaign = counts.entry(row.text("campaign_id")?).or_default();
@@ -157,7 +159,7 @@ pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]
         return Ok(Vec::new());
     }
     let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
-    let mut counts = count(db, tenant, &ids).await?;
+    let mut counts = count_recipients(db, tenant, &ids).await?;
     let rows = db.query(Statement::new(STATUSES, params![tenant.as_str(), serde_json::json!(ids).to_string()])).await?;
     let read = |row: &Row| {
         let id = row.text("campaign_id")?;
@@ -237,7 +239,7 @@ const CHANGE_STATUS: &str = "
       completed_at = case when ?5 = 'cancelled' then ?7 end, judged_from = case when ?5 = 'running' then ?7 else judged_from end
     where tenant_id = ?1 and campaign_id = ?2 and status = ?3 and run = ?4";
 
-/// Every device that does not know the campaign's newest run has to be told of it.
+/// Marks every device that does not know the campaign's newest run as to be notified.
 const REQUEST_NOTIFICATIONS: &str = "
     update campaign_devices set is_told = 0
     where tenant_id = ?1 and campaign_id = ?2 and is_told = 1 and told_run < (
@@ -353,7 +355,7 @@ const MARK_NOTIFIED: &str = "
       select run from campaigns where tenant_id = ?1 and campaign_id = ?2)
     where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and told_run <= ?4";
 
-/// The device knows this run now. If there is a newer one already, it has to be told of that.
+/// The device knows this run now. If there is a newer one already, the device stays to be notified.
 pub async fn mark_notified(db: &impl Database, pending: &PendingNotification) -> Result<()> {
     let names = params![pending.tenant.as_str(), pending.campaign.as_str(), pending.device.as_str(), pending.run];
     db.query(Statement::new(MARK_NOTIFIED, names)).await.map(drop)

@@ -38,7 +38,7 @@ pub fn complete(tenant: &TenantId, id: &CampaignId, now: Timestamp) -> Statement
     Statement::new(COMPLETE, params![tenant.as_str(), id.as_str(), now])
 }
 
-/// Lets every device that does not know the campaign's newest run be told of it.
+/// Marks every device that does not know the campaign's newest run as to be notified.
 pub fn request_notifications(tenant: &TenantId, id: &CampaignId) -> Statement {
     Statement::new(REQUEST_NOTIFICATIONS, params![tenant.as_str(), id.as_str()])
 }

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
 };
 
-/// What an entry records. Consent does not cancel an opt-out; only an opt-in does.
+/// What an entry of the consent log records. Consent does not cancel an opt-out; only an opt-in does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ConsentSaid)]

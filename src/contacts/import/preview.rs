@@ -42,7 +42,7 @@ pub fn read_beginning(text: &str, options: &ImportOptions) -> Result<FileBeginni
         slices.push(slice);
     }
     if rows == 0 && from.byte >= text.len() {
-        return Err(Error::invalid("file", "there is nobody in this file"));
+        return Err(Error::invalid("file", "the file has no contact"));
     }
     Ok(FileBeginning { slices, is_complete: from.byte >= text.len() })
 }

@@ -129,7 +129,7 @@ pub struct ContactChange {
     pub attributes: BTreeMap<String, Option<String>>,
 }
 
-const CHANGE: &str = "
+const CHANGE_CONTACT: &str = "
     update contacts set name = coalesce(?3, name), tags = coalesce(?4, tags), attributes = json_patch(attributes, ?5),
       updated_at = ?6
     where tenant_id = ?1 and contact_id = ?2
@@ -137,7 +137,7 @@ const CHANGE: &str = "
     returning contact_id";
 
 /// Changes a contact. If two people change different attributes at the same time, both changes are kept.
-pub async fn change(
+pub async fn change_contact(
     db: &impl Database,
     tenant: &TenantId,
     id: &ContactId,
@@ -148,7 +148,7 @@ pub async fn change(
     let (name, attributes) = (change.name.as_deref(), json(&change.attributes)?);
     let most = i64::try_from(MAX_ATTRIBUTES).map_err(Error::internal)?;
     let values = params![tenant.as_str(), id.as_str(), name, tags, attributes, now, most];
-    let is_changed = !db.query(Statement::new(CHANGE, values)).await?.is_empty();
+    let is_changed = !db.query(Statement::new(CHANGE_CONTACT, values)).await?.is_empty();
     let contact = get(db, tenant, id).await?;
     if is_changed { Ok(contact) } else { Err(too_many_attributes()) }
 }

@@ -123,7 +123,7 @@ pub struct Usage {
     pub hour: Used,
     pub day: Used,
     pub cold: ColdUsed,
-    /// The share of strangers that answered in the last seven days; `None` with too few strangers.
+    /// The share of strangers that answered in the last seven days; `null` with too few strangers.
     pub reply_ratio: Option<f64>,
     pub held_until: Option<Timestamp>,
 }
@@ -139,7 +139,7 @@ pub struct Used {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ColdUsed {
     pub used: usize,
-    /// `None` if the warm-up is over or off.
+    /// `null` if the warm-up is over or off.
     pub limit: Option<u32>,
     /// The day of the warm-up, from 1.
     pub day: Option<u32>,

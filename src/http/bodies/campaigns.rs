@@ -101,7 +101,7 @@ impl From<Campaign> for CampaignView {
     }
 }
 
-/// The contacts with these tags. Without a tag it is every contact.
+/// Contacts chosen by their tags. Without a tag every contact is chosen.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = TagsWish)]
 pub struct AudienceByTags {

@@ -57,7 +57,7 @@ pub enum Kind {
 }
 
 pub const CURSOR: Parameter =
-    parameter("cursor", "The `nextCursor` of the last page. Without it the first page is returned.", Kind::Text);
+    parameter("cursor", "The `nextCursor` of the previous page. Without it the first page is returned.", Kind::Text);
 pub const LIMIT: Parameter = parameter("limit", "The largest number of items on the page.", Kind::PageLimit);
 
 const fn operation(summary: &'static str, answer: Content) -> Operation {

@@ -36,7 +36,7 @@ pub const GROUP: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(outbox::decide),
-            doc: doc!(json::<devices::commands::MessageState>("Decide about a message of which nobody knows whether it was sent").body::<bodies::messages::NewDecision>().may_conflict()),
+            doc: doc!(json::<devices::commands::MessageState>("Decide about a message that may or may not have arrived").body::<bodies::messages::NewDecision>().may_conflict()),
         },
         Route {
             id: "listOutbox",

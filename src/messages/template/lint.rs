@@ -19,7 +19,7 @@ pub struct Problem {
     pub severity: Severity,
     pub message: String,
     pub variable: Option<String>,
-    /// The first row with this problem, as its author counts rows.
+    /// The number of the first row with this problem, from 1.
     pub row: Option<u64>,
     /// How many rows have the problem.
     pub count: u64,

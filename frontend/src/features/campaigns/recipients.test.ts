@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { expectedMs, mayBeGap, PACES } from "./pace";
 import { columnsOf, countDuplicates, parseRecipients, recipientOf, textOf } from "./recipients";
-import { place, sketch } from "./template";
+import { place, renderSketch } from "./template";
 
 it("reads commas, semicolons and tabs, and remembers the line", () => {
   expect(parseRecipients("0812 3456 7890, Budi\n\n+62813; Siti\n0814\tAndi")).toEqual([
@@ -36,10 +36,10 @@ it("sees the same number in two spellings", () => {
   expect(countDuplicates(parseRecipients("0812-345, A\n+62 812 345, B\n0813, C"))).toBe(1);
 });
 
-it("sketches a text before anybody is known", () => {
-  expect(sketch("{Halo|Hai} {{ name }}, {{kota}}!", { name: "Budi" })).toBe("Halo Budi, {{kota}}!");
-  expect(sketch('Halo {{name|default("Kak")}}', {})).toBe("Halo Kak");
-  expect(sketch("{Selamat {pagi|siang}|Halo}, {{name}}", { name: "Siti" })).toBe("Selamat pagi, Siti");
+it("renders a text with sample values before the recipients are known", () => {
+  expect(renderSketch("{Halo|Hai} {{ name }}, {{kota}}!", { name: "Budi" })).toBe("Halo Budi, {{kota}}!");
+  expect(renderSketch('Halo {{name|default("Kak")}}', {})).toBe("Halo Kak");
+  expect(renderSketch("{Selamat {pagi|siang}|Halo}, {{name}}", { name: "Siti" })).toBe("Selamat pagi, Siti");
   expect(place("kota")).toBe("{{kota}}");
 });
 

@@ -7,7 +7,7 @@ const CHOICE = /\{([^{}]*\|[^{}]*)\}/;
 export const place = (variable: string): string => `{{${variable}}}`;
 
 /** The message with the first of each alternative, and with sample values for unknown variables. */
-export function sketch(text: string, sample: Readonly<Record<string, string>>): string {
+export function renderSketch(text: string, sample: Readonly<Record<string, string>>): string {
   let filled = text.replace(VARIABLE, (whole, variable: string, double?: string, single?: string) => {
     const value = sample[variable];
     return value === undefined || value === "" ? (double ?? single ?? whole) : value;

@@ -123,8 +123,8 @@ function bumpChat(pages: Pages<Chat>, message: Message, isReplay: boolean): Page
     lastMessageId: message.id,
     optedOutAt: known?.optedOutAt ?? null,
   };
-  const others = without(pages, (other) => other.chatId === chat.chatId);
-  return insertSorted(others, chat, isListedBefore);
+  const otherChats = without(pages, (other) => other.chatId === chat.chatId);
+  return insertSorted(otherChats, chat, isListedBefore);
 }
 
 /** The order of the server, so that lists that were read and lists that events have changed are equal. */

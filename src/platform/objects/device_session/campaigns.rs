@@ -55,12 +55,13 @@ impl Inner {
     /// Applies an opt-out or opt-in that the hub forwards: a person sent it to another device of the tenant.
     pub fn apply_consent_event(&self, event: &DeviceEvent) -> Result<Done> {
         let people = self.sql.part("people");
-        let chat_of = |said: &ConsentEvent| said.phone.as_deref().map_or_else(|| said.chat_id.clone(), phone::chat_id);
+        let chat_of =
+            |consent: &ConsentEvent| consent.phone.as_deref().map_or_else(|| consent.chat_id.clone(), phone::chat_id);
         match &event.kind {
-            DeviceEventKind::ContactOptedOut(said) => {
-                people::opt_out_on_other_device(&people, &chat_of(said), event.at)?;
+            DeviceEventKind::ContactOptedOut(consent) => {
+                people::opt_out_on_other_device(&people, &chat_of(consent), event.at)?;
             }
-            DeviceEventKind::ContactOptedIn(said) => people::opt_in(&people, &chat_of(said))?,
+            DeviceEventKind::ContactOptedIn(consent) => people::opt_in(&people, &chat_of(consent))?,
             DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
             | DeviceEventKind::MessageCreated(_)

@@ -186,9 +186,9 @@ impl Inner {
                     self.contact_wrote(&message, &info.source.chat);
                 }
                 self.append_event(DeviceEventKind::MessageCreated(message.clone()));
-                if from_person && let Some(heard) = opt_out::find_keyword(&message.text) {
+                if from_person && let Some(keyword) = opt_out::find_keyword(&message.text) {
                     // The event of the message is appended already and must not be appended again.
-                    run_twice_if_it_panics(|_| self.record_consent(heard, &message));
+                    run_twice_if_it_panics(|_| self.record_consent(keyword, &message));
                 }
             }
             Ok(false) => {}
@@ -196,7 +196,7 @@ impl Inner {
         }
     }
 
-    /// Somebody who writes is no stranger any more, and is shown later that the message was read.
+    /// A person who has written is no stranger any more. The device marks the message as read later.
     fn contact_wrote(self: &Rc<Self>, message: &Message, chat: &Jid) {
         match people::record_incoming(&self.sql.part("people"), &message.chat_id, now()) {
             Ok(true) => {
@@ -212,16 +212,16 @@ impl Inner {
 
     /// Stops broadcasts to this person, or allows them again: at once on this device, and on the tenant's other devices
     /// through the hub and D1.
-    fn record_consent(self: &Rc<Self>, heard: ConsentKeyword, message: &Message) {
+    fn record_consent(self: &Rc<Self>, keyword: ConsentKeyword, message: &Message) {
         let people = self.sql.part("people");
-        let kept = match heard {
+        let kept = match keyword {
             ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, now()),
             ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id),
         };
         if let Err(error) = kept {
             log::error!("an opt-out could not be stored: {error}");
         }
-        self.append_event(DeviceEventKind::of_keyword(heard, message));
+        self.append_event(DeviceEventKind::of_keyword(keyword, message));
     }
 
     fn on_receipt(self: &Rc<Self>, receipt: &Receipt) {

@@ -109,26 +109,28 @@ impl Inner {
         let mut waits = HashMap::new();
         let mut live_updates = Vec::new();
         let send_queues = self.send_queues.borrow();
-        let mut told = self.last_shown.borrow_mut();
-        for (place, text) in send_queues.messages_in_memory().filter(|text| !text.class.is_campaign()).enumerate() {
-            let queue = SendQueue::of(text.class, text.is_stranger);
+        let mut last_shown = self.last_shown.borrow_mut();
+        for (place, message) in
+            send_queues.messages_in_memory().filter(|message| !message.class.is_campaign()).enumerate()
+        {
+            let queue = SendQueue::of(message.class, message.is_stranger);
             let wait = *by_queue.entry(queue).or_insert_with(|| self.wait_in(queue, now));
-            let is_news = told.waits.get(&text.id).is_none_or(|known| {
+            let is_news = last_shown.waits.get(&message.id).is_none_or(|known| {
                 known.code != wait.code
                     || (place < SHOWN_EXACTLY && !is_same_time(known.next_send_at, wait.next_send_at))
             });
             if is_news {
                 live_updates.push(LiveUpdate::MessageWaiting(MessageWaiting {
-                    id: text.id.clone(),
+                    id: message.id.clone(),
                     device_id: device_id.clone(),
-                    chat_id: chat_id(&text.phone),
+                    chat_id: chat_id(&message.phone),
                     code: Some(wait.code),
                     next_send_at: wait.next_send_at,
                 }));
             }
-            waits.insert(text.id.clone(), wait);
+            waits.insert(message.id.clone(), wait);
         }
-        told.waits = waits;
+        last_shown.waits = waits;
         live_updates
     }
 

@@ -39,8 +39,8 @@ impl Inner {
 
     async fn send_pending_notifications(&self, tenant: &TenantId) -> Result<()> {
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
-        let untold = campaigns::store::list_pending_notifications(&database, tenant).await?;
-        notify_devices(&database, &Objects::new(self.env.clone()), &untold, SystemClock.now()).await;
+        let pending = campaigns::store::list_pending_notifications(&database, tenant).await?;
+        notify_devices(&database, &Objects::new(self.env.clone()), &pending, SystemClock.now()).await;
         Ok(())
     }
 

@@ -7,7 +7,7 @@ import { useNow } from "~/api/use-now";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
-import { sketch } from "../template";
+import { renderSketch } from "../template";
 
 type PhonePreviewProps = {
   text: string;
@@ -32,7 +32,7 @@ export function PhonePreview({ text, sender, renderings, isOld, at, onAt }: Phon
   const now = useNow(60_000);
   const shown = renderings[at];
   const name = shown === undefined ? t("newBroadcast.previewName") : shown.name || phoneNumber(shown.phone);
-  const words = shown?.text ?? sketch(text, { name });
+  const words = shown?.text ?? renderSketch(text, { name });
 
   return (
     <section aria-label={t("newBroadcast.preview")} className="mx-auto w-full max-w-72">

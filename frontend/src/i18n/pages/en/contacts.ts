@@ -47,7 +47,7 @@ export const contacts = {
     phoneRefused: "This number was not recognised. Write it with its country code, for example +62 812 3456 7890.",
     phoneKnown: "A contact with this number already exists.",
     showKnown: "Show the contact",
-    nameRefused: "Enter a name of 1 to 100 characters.",
+    nameRefused: "Enter a name of 1 to 200 characters.",
     tagsRefused: "One of the tags is not valid. Make it shorter, without special characters.",
     columnsRefused: "One of the columns is not valid. Check its name and its value.",
   },

@@ -46,7 +46,7 @@ export const contacts = {
     phoneRefused: "Nomor ini tidak dikenali. Tulis dengan kode negara, misalnya +62 812 3456 7890.",
     phoneKnown: "Kontak dengan nomor ini sudah ada.",
     showKnown: "Tampilkan kontak",
-    nameRefused: "Isi nama dengan 1 sampai 100 karakter.",
+    nameRefused: "Isi nama dengan 1 sampai 200 karakter.",
     tagsRefused: "Salah satu tag tidak bisa dipakai. Persingkat, tanpa tanda khusus.",
     columnsRefused: "Salah satu kolom tidak bisa dipakai. Periksa nama dan isinya.",
   },
