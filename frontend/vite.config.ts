@@ -7,7 +7,7 @@ import { preloadFont, release } from "./release.ts";
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Where `npm run dev`-style serving finds the Worker; the built dashboard is served by the Worker itself. */
 const worker = process.env.CWA_WORKER_URL ?? "http://127.0.0.1:8787";
-/** What the sign-in page and the frame of every other page need of ours. */
+/** Our modules that the sign-in page and the frame of every other page need. */
 const FIRST_LOAD = [
   /src.(form-drafts|storage|live-cache)\.ts/,
   /src.api.(clock|client|event-socket|http|idempotency-key|index|live-events|pages|query-client|release|types|use-now)\.ts/,

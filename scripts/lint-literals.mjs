@@ -25,7 +25,7 @@ const READ_ALOUD = new Set([
 const GROUPING = new Set(["name"]);
 const HAS_LETTER = /\p{L}/u;
 
-/** `[{ line, text }]` for every literal a person would read. */
+/** Returns `[{ line, text }]`, one for each literal that a user would read. */
 export function literalsIn(path, source) {
   const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const found = [];

@@ -88,7 +88,7 @@ function costRows({ recipients, rows, each, queueMessages }) {
 }
 
 function rowsOf({ estimates, templates, days }) {
-  return [...estimates.map(estimateRow), ...templates.flatMap(templateRows), ...days.flatMap(dayRows)];
+  return [...estimates.map(estimateRow), ...templates.flatMap(templateRows), ...days.flatMap(rowsOfDay)];
 }
 
 function estimateRow({ of, devices, texts, millis, finishesAfterHours, limitedBy }) {
@@ -103,7 +103,7 @@ function templateRows({ text, parseNs, renderNs }) {
   ];
 }
 
-function dayRows(day) {
+function rowsOfDay(day) {
   const { preset, devices, textsEach, left, leastPerDevice, mostPerDevice, gapMs, shorterThanMin } = day;
   const what = `${preset}, ${day.rules === "real" ? "as a number is" : "limits and night lifted"}`;
   const unexplained = day.longerThanDrawn.none ?? 0;

@@ -143,7 +143,7 @@ const nameInLog = (point) => point.replaceAll(/(?:^|_)(\w)/g, (_, letter) => let
 const reachedIn = (world, point) =>
   world.stack.logs().filter((line) => line.includes(`crash point ${nameInLog(point)}`)).length;
 
-/** The process answers no more and has logged the crash point at which it stopped. */
+/** Waits until workerd has logged that it stopped at the crash point and no longer answers. */
 async function waitForStandstill(world, point, before) {
   await waitFor(
     `workerd to stand still at ${point}`,

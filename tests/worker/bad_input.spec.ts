@@ -150,13 +150,13 @@ describe("a session", () => {
     );
     const [header = "", claims = ""] = token.split(".");
     const issued = JSON.parse(Buffer.from(claims, "base64url").toString()) as { exp: number };
-    const signed = (exp: number) => {
+    const signToken = (exp: number) => {
       const signing = `${header}.${Buffer.from(JSON.stringify({ ...issued, exp })).toString("base64url")}`;
       return `${signing}.${createHmac("sha256", SECRET).update(signing).digest("base64url")}`;
     };
     const now = Math.floor(Date.now() / 1000);
-    expect(await withCookie(`${name}=${signed(now + 60)}`)).toEqual([200, undefined]);
-    expect(await withCookie(`${name}=${signed(now - 60)}`)).toEqual([401, "UNAUTHORIZED"]);
+    expect(await withCookie(`${name}=${signToken(now + 60)}`)).toEqual([200, undefined]);
+    expect(await withCookie(`${name}=${signToken(now - 60)}`)).toEqual([401, "UNAUTHORIZED"]);
   });
 
   it("is refused for an unknown email address as for a wrong password", async () => {

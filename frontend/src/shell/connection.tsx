@@ -88,7 +88,7 @@ const DOTS = {
   stopped: "bg-idle-dot",
 };
 
-/** The small light in the menu: whether the page receives changes live. */
+/** The small light in the menu. It shows whether the page receives changes live. */
 export function ConnectionLight({ className }: { className?: string }) {
   const { t } = useTranslation();
   const state = useSocketState();

@@ -129,7 +129,7 @@ fn parameters(route: &Route, schemas: &mut Schemas) -> Vec<Value> {
         parameters.push(json!({
             "name": "Idempotency-Key",
             "in": "header",
-            "description": "Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days.",
+            "description": "A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days.",
             "schema": { "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$" },
         }));
     }

@@ -74,7 +74,7 @@ async fn an_unlinked_device_is_told_that_it_was_logged_out() {
 async fn a_device_unlinked_while_offline_is_told_at_its_next_login() {
     let simulator = Simulator::with_customer().await;
     let backend = Device::linked(&simulator).await.stop().await;
-    simulator.until_companion("offline", |companion| companion["online"] == false).await;
+    simulator.wait_for_companion("offline", |companion| companion["online"] == false).await;
     simulator.post(&format!("/control/phones/{BUSINESS}/unlink"), json!({})).await;
     let device = Device::start_with(&simulator, backend).await;
     device.until("LoggedOut", |observed| (observed.logged_out > 0).then_some(())).await;
@@ -98,7 +98,7 @@ async fn a_second_login_of_the_same_device_replaces_the_first() {
     let second = Device::start_with(&simulator, first.backend.clone()).await;
     first.until("StreamReplaced", |observed| (observed.replaced > 0).then_some(())).await;
     second.until("Connected", |observed| (observed.connected > 0).then_some(())).await;
-    simulator.until_companion("one socket", |companion| companion["sockets"] == 1).await;
+    simulator.wait_for_companion("one socket", |companion| companion["sockets"] == 1).await;
     second.stop().await;
 }
 
@@ -123,7 +123,7 @@ async fn each_one_time_key_of_a_device_is_given_out_once() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
     let before =
-        simulator.until_companion("keys uploaded", |companion| companion["oneTimeKeys"].as_u64() > Some(10)).await;
+        simulator.wait_for_companion("keys uploaded", |companion| companion["oneTimeKeys"].as_u64() > Some(10)).await;
     let first = before["oneTimeKeys"].as_u64().unwrap();
     for number in 1..=5 {
         let phone = format!("628130000000{number}");

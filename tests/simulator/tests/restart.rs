@@ -30,7 +30,7 @@ async fn a_restarted_simulator_still_has_its_devices_and_their_queued_texts() {
     device.send(CUSTOMER, "first").await;
     eventually("the first", async || (before.received_texts().await == ["first"]).then_some(())).await;
     let backend = device.stop().await;
-    before.until_companion("offline", |companion| companion["online"] == false).await;
+    before.wait_for_companion("offline", |companion| companion["online"] == false).await;
     before.customer_writes("while away").await;
     state::save(&before.network).unwrap();
     before.network.reset();

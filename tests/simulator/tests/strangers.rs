@@ -34,7 +34,7 @@ async fn clients_without_a_valid_handshake_are_refused_and_a_device_still_links(
 async fn invalid_stanzas_of_a_linked_device_do_not_end_the_server() {
     let simulator = Simulator::with_customer().await;
     let device = Device::linked(&simulator).await;
-    for stanza in nonsense() {
+    for stanza in invalid_stanzas() {
         device.client.send_node(stanza).await.unwrap();
     }
     simulator.customer_writes("still there?").await;
@@ -44,7 +44,7 @@ async fn invalid_stanzas_of_a_linked_device_do_not_end_the_server() {
     device.stop().await;
 }
 
-fn nonsense() -> Vec<Node> {
+fn invalid_stanzas() -> Vec<Node> {
     let iq =
         |namespace: &'static str| NodeBuilder::new("iq").attr("id", "x").attr("type", "set").attr("xmlns", namespace);
     let child = |tag: &'static str| NodeBuilder::new(tag).build();

@@ -29,7 +29,7 @@ async fn a_text_is_acknowledged_delivered_and_read() {
     let sent = simulator.get("/control/sent?after=0").await;
     assert_eq!(sent["sent"][0]["id"], id);
     assert_eq!(sent["sent"][0]["acked"], true);
-    let companion = simulator.until_companion("own copy", |companion| companion["ownCopies"] == 1).await;
+    let companion = simulator.wait_for_companion("own copy", |companion| companion["ownCopies"] == 1).await;
     assert_eq!(companion["phone"], BUSINESS);
     device.stop().await;
 }
@@ -105,7 +105,7 @@ async fn a_burst_of_500_texts_arrives_in_order() {
     device.until("500 texts", |observed| (observed.texts.len() >= 500).then_some(())).await;
     let expected: Vec<String> = (1..=500).map(|number| format!("b{number}")).collect();
     assert_eq!(device.texts(), expected);
-    simulator.until_companion("nothing left", |companion| companion["unackedInbound"] == 0).await;
+    simulator.wait_for_companion("nothing left", |companion| companion["unackedInbound"] == 0).await;
     assert_eq!(simulator.get("/control/acks?after=0").await["acks"].as_array().unwrap().len(), 500);
     device.stop().await;
 }

@@ -25,7 +25,7 @@ async fn after_a_drop_the_device_receives_the_queued_texts() {
     }
     device.until("five texts", |observed| (observed.texts.len() >= 5).then_some(())).await;
     assert_eq!(device.texts(), numbered("w", 5));
-    let companion = simulator.until_companion("acked", |companion| companion["unackedInbound"] == 0).await;
+    let companion = simulator.wait_for_companion("acked", |companion| companion["unackedInbound"] == 0).await;
     assert_eq!(companion["logins"], logins + 1);
     device.stop().await;
 }
@@ -34,7 +34,7 @@ async fn after_a_drop_the_device_receives_the_queued_texts() {
 async fn a_long_backlog_comes_in_batches() {
     let simulator = Simulator::with_customer().await;
     let backend = Device::linked(&simulator).await.stop().await;
-    simulator.until_companion("offline", |companion| companion["online"] == false).await;
+    simulator.wait_for_companion("offline", |companion| companion["online"] == false).await;
     for text in numbered("o", 450) {
         simulator.customer_writes(&text).await;
     }
@@ -42,7 +42,7 @@ async fn a_long_backlog_comes_in_batches() {
     let device = Device::start_with(&simulator, backend).await;
     device.until("450 texts", |observed| (observed.texts.len() >= 450).then_some(())).await;
     assert_eq!(device.texts(), numbered("o", 450));
-    simulator.until_companion("acked", |companion| companion["unackedInbound"] == 0).await;
+    simulator.wait_for_companion("acked", |companion| companion["unackedInbound"] == 0).await;
     device.stop().await;
 }
 
@@ -55,7 +55,7 @@ async fn duplicates_reach_the_device_and_are_acknowledged() {
         simulator.customer_writes(&text).await;
     }
     device.until("three texts", |observed| (observed.texts.len() >= 3).then_some(())).await;
-    simulator.until_companion("acked", |companion| companion["unackedInbound"] == 0).await;
+    simulator.wait_for_companion("acked", |companion| companion["unackedInbound"] == 0).await;
     assert_eq!(device.texts(), numbered("d", 3));
     device.stop().await;
 }
@@ -88,7 +88,7 @@ async fn a_half_open_socket_that_the_device_closes_is_gone() {
     let device = Device::linked(&simulator).await;
     simulator.fault(json!({ "kind": "half_open" })).await;
     let backend = device.stop().await;
-    simulator.until_companion("no socket", |companion| companion["sockets"] == 0).await;
+    simulator.wait_for_companion("no socket", |companion| companion["sockets"] == 0).await;
     let device = Device::start_with(&simulator, backend).await;
     device.until("Connected", |observed| (observed.connected > 0).then_some(())).await;
     assert_eq!(simulator.companion().await["sockets"], 1);
@@ -129,7 +129,7 @@ async fn a_device_reconnects_to_a_server_that_restarted() {
         let device = Device::linked(&simulator).await;
         let logins = simulator.companion().await["logins"].as_u64().unwrap();
         simulator.fault(json!({ "kind": "stream_error", "code": code })).await;
-        simulator.until_companion("back", |companion| companion["logins"] == logins + 1).await;
+        simulator.wait_for_companion("back", |companion| companion["logins"] == logins + 1).await;
         simulator.customer_writes("after").await;
         device.until("the text", |observed| (observed.texts.len() == 1).then_some(())).await;
         device.stop().await;
@@ -172,7 +172,7 @@ async fn a_damaged_text_is_asked_for_again_and_arrives() {
     simulator.customer_writes("damaged").await;
     device.until("the second text", |observed| (observed.texts.len() == 2).then_some(())).await;
     assert_eq!(device.texts(), ["whole", "damaged"]);
-    simulator.until_companion("acked", |companion| companion["unackedInbound"] == 0).await;
+    simulator.wait_for_companion("acked", |companion| companion["unackedInbound"] == 0).await;
     device.stop().await;
 }
 

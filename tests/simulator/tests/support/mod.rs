@@ -92,7 +92,7 @@ impl Simulator {
         self.get("/control/companions").await["companions"][0].clone()
     }
 
-    pub async fn until_companion(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+    pub async fn wait_for_companion(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
         eventually(what, async || {
             let companion = self.companion().await;
             fits(&companion).then_some(companion)
