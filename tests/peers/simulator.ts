@@ -2,9 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-
-const BINARY = process.env.SIMULATOR_BIN ?? fileURLToPath(new URL("../../target/debug/simulator", import.meta.url));
+import { simulatorBinary } from "../../scripts/build-simulator.mjs";
 
 export class Simulator {
   private constructor(
@@ -14,7 +12,7 @@ export class Simulator {
 
   /** Starts the binary on a free port and waits for the line that says where it listens. */
   static async start(): Promise<Simulator> {
-    const child = spawn(BINARY, ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(simulatorBinary(), ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
     const url = await new Promise<string>((resolve, reject) => {
       child.once("error", reject);
       child.once("exit", (code) => reject(new Error(`The simulator ended with ${code} before it listened.`)));
