@@ -168,7 +168,7 @@ fn load(outbox: &Outbox) -> Figures {
     figures((0..20).map(|_| nanos_of(|| outbox.ready())).collect())
 }
 
-/// A message may be sent, with full fronts.
+/// The time to choose the next message when one may be sent. The front of every send queue is already in memory.
 fn may_send(outbox: &Outbox) -> Figures {
     let mut queues = outbox.ready();
     figures(
@@ -183,7 +183,7 @@ fn may_send(outbox: &Outbox) -> Figures {
     )
 }
 
-/// No queue may send a message.
+/// The same when no queue may send a message.
 fn must_wait(outbox: &Outbox) -> Figures {
     let mut queues = outbox.ready();
     figures((0..OUTBOX_CALLS).map(|_| nanos_of(|| outbox.next(&mut queues, false))).collect())

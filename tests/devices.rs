@@ -49,13 +49,13 @@ fn tenant() -> TenantId {
     TenantId::parse("ten_0193e0a0-0000-7000-8000-000000000003").unwrap()
 }
 
-fn wa_id(key: &str) -> String {
+fn wa_message_id(key: &str) -> String {
     wa_id_for(&device(), KeyOwner::Caller, key)
 }
 
 fn message(key: &str, place: i64, class: PriorityClass) -> OutboxMessage {
     OutboxMessage {
-        wa_id: wa_id(key),
+        wa_id: wa_message_id(key),
         id: MessageId::new(NOW, &mut SeededRandom::new(place.unsigned_abs())),
         round: 0,
         place,
@@ -101,9 +101,9 @@ fn event(text: &str) -> DeviceEvent {
 
 #[test]
 fn the_same_key_gives_the_same_id_in_whatsapps_format() {
-    let id = wa_id("order-17");
-    assert_eq!(id, wa_id("order-17"));
-    assert_ne!(id, wa_id("order-18"));
+    let id = wa_message_id("order-17");
+    assert_eq!(id, wa_message_id("order-17"));
+    assert_ne!(id, wa_message_id("order-18"));
     assert_ne!(id, wa_id_for(&device(), KeyOwner::Campaign, "order-17"), "no caller's key names a campaign's item");
     assert_eq!(id.len(), 22);
     assert!(
@@ -249,12 +249,12 @@ fn only_finished_messages_are_swept() {
     for (place, key) in [(1, "waits"), (2, "done")] {
         outbox::accept(&sqlite, &message(key, place, PriorityClass::Normal)).unwrap();
     }
-    outbox::advance(&sqlite, &wa_id("done"), MessageStatus::Sent, None).unwrap();
+    outbox::advance(&sqlite, &wa_message_id("done"), MessageStatus::Sent, None).unwrap();
     outbox::sweep(&sqlite, NOW.plus(outbox::REMEMBERED_FOR)).unwrap();
-    assert!(outbox::find(&sqlite, &wa_id("done")).unwrap().is_some(), "not yet");
+    assert!(outbox::find(&sqlite, &wa_message_id("done")).unwrap().is_some(), "not yet");
     outbox::sweep(&sqlite, NOW.plus(outbox::REMEMBERED_FOR + Duration::from_secs(1))).unwrap();
-    assert!(outbox::find(&sqlite, &wa_id("done")).unwrap().is_none());
-    assert!(outbox::find(&sqlite, &wa_id("waits")).unwrap().is_some());
+    assert!(outbox::find(&sqlite, &wa_message_id("done")).unwrap().is_none());
+    assert!(outbox::find(&sqlite, &wa_message_id("waits")).unwrap().is_some());
 }
 
 #[test]

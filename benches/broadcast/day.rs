@@ -67,7 +67,7 @@ impl Day {
         let left: usize = counts.iter().sum();
         let mut gaps = self.gaps();
         gaps.sort_unstable();
-        let at_most = |percent: usize| gaps.get(gaps.len().saturating_sub(1) * percent / 100).copied();
+        let percentile = |percent: usize| gaps.get(gaps.len().saturating_sub(1) * percent / 100).copied();
         // Twice the longest gap and the longest typing. A longer pause needs a wait code; otherwise it is a mistake.
         let longest = gap.max_ms * 2 + 5_000;
         let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
@@ -88,7 +88,7 @@ impl Day {
             "mostPerDevice": counts.iter().max(),
             "lastAfterHours": last.map(|at| crate::rounded(at.since(MORNING).as_secs_f64() / 3_600.0)),
             "shorterThanMin": gaps.iter().filter(|between| **between < gap.min_ms).count(),
-            "gapMs": { "least": gaps.first(), "p50": at_most(50), "p95": at_most(95), "most": gaps.last() },
+            "gapMs": { "least": gaps.first(), "p50": percentile(50), "p95": percentile(95), "most": gaps.last() },
             "longerThanDrawn": reasons,
             "microsPerText": crate::rounded(self.took.as_secs_f64() * 1e6 / f64::from(u32::try_from(left.max(1)).unwrap())),
         })

@@ -1,2 +1,2 @@
-/** Which build of the dashboard this is; `release.json` beside it says which one is served. */
+/** The build of the dashboard that runs in this tab. `/release.json` names the build that the server serves now. */
 declare const __BUILD__: string;

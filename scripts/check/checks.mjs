@@ -3,7 +3,7 @@ import { bin, inRoot, WASM_TARGET } from "../places.mjs";
 import { capture, phase, printPhases, run, say } from "../run.mjs";
 import { wholeLock } from "./lock.mjs";
 import { unusedCrates } from "./unused.mjs";
-import { workflowsInOrder } from "./workflows.mjs";
+import { checkGitHubWorkflows } from "./workflows.mjs";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 const WASM = ["clippy", "--lib", "--locked", "--target", WASM_TARGET];
@@ -18,7 +18,7 @@ const CHECKS = {
   "Unused files and npm packages": () =>
     run(bin("knip"), ["--no-progress", "--config", inRoot("scripts/check/knip.jsonc")]),
   "Locked npm packages": async () => wholeLock(),
-  "Workflows of GitHub Actions": async () => workflowsInOrder(),
+  "Workflows of GitHub Actions": async () => checkGitHubWorkflows(),
   "Licences and sources of crates": cargoDeny,
   Architecture: () => run("cargo", ["test", "--locked", "--quiet", "--test", "architecture"]),
   "Clippy, native": () => run("cargo", ["clippy", "--workspace", "--all-targets", "--locked", ...DENY_WARNINGS]),

@@ -1,4 +1,4 @@
-// The workflows of GitHub Actions run nowhere but there, so a slip in them shows too late: what can be seen from here is.
+// The workflows of GitHub Actions run nowhere but there, so a mistake in them shows late. This file finds the mistakes that can be found here.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
@@ -9,8 +9,8 @@ const WITHOUT_RUN = /^npm (test|start)\b/;
 const CALLS = /^npm (?:run )?([\w:-]+)/;
 const PINNED = /^[\w.-]+\/[\w./-]+@(v\d+(\.\d+){0,2}|[0-9a-f]{40})$/;
 
-/** Throws every slip at once. */
-export function workflowsInOrder() {
+/** Throws one error that lists all mistakes. */
+export function checkGitHubWorkflows() {
   const { scripts } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
   const slips = readdirSync(inRoot(FOLDER)).flatMap((name) => {
     const text = readFileSync(inRoot(FOLDER, name), "utf8");

@@ -158,7 +158,8 @@ pub fn parse_scheduled_at(text: &str, now: Timestamp) -> Result<Timestamp> {
     }
 }
 
-/// The paces that a person can choose by name (design 16).
+// Design 16.
+/// The paces that a user can choose by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PacePreset {

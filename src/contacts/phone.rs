@@ -27,7 +27,7 @@ pub struct Phone(String);
 impl Phone {
     /// Reads a number as people type it: `+62 812-3456-7890`, `0812 3456 7890`, `6281234567890`.
     pub fn parse(text: &str, default_region: Region) -> Result<Self> {
-        // Our messages name the field and do not repeat what the caller typed.
+        // An error message names the field and does not repeat what the caller typed.
         let wrong = || Error::invalid("phone", "this is not a phone number");
         let number: PhoneNumber = PHONE_NUMBER_UTIL.parse(text.trim(), Some(default_region)).map_err(|_| wrong())?;
         if !number.is_valid() {

@@ -387,7 +387,7 @@ impl ObjectCommand for SetCampaignState {
     type Reply = Done;
 }
 
-/// A contact has opted out or in, on another device of the tenant or by a member of the tenant.
+/// A contact has opted out or in on another device of the tenant, or a member of the tenant has recorded it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ApplyConsentEvent(pub DeviceEvent);

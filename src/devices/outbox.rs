@@ -30,8 +30,8 @@ pub const CAMPAIGN_CAPACITY: usize = 200;
 /// failed (design 19).
 const RETRIES: [Duration; 3] = [Duration::from_secs(20), Duration::from_mins(1), Duration::from_mins(3)];
 
-/// The priority of a message. Messages of a higher priority are always sent first; within a priority the chats take turns
-/// (design 18).
+// Design 18.
+/// The priority of a message. Messages of a higher priority are always sent first; within a priority the chats take turns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Priority)]

@@ -43,7 +43,8 @@ pub struct Chat {
     pub last_direction: Direction,
     pub last_status: MessageStatus,
     pub unread: i64,
-    /// A client that also receives events skips those up to this number: the row contains them already.
+    /// The chat's newest message. A client that also receives events skips the `message.created` of this message, and of one
+    /// that is not later and has a smaller id: the row contains them already.
     pub last_message_id: MessageId,
     /// Since when this contact has opted out of broadcasts, on any of the tenant's numbers.
     pub opted_out_at: Option<Timestamp>,

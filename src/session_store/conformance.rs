@@ -60,7 +60,8 @@ pub fn generate(seed: u64, len: usize) -> Vec<Op> {
     (0_u32..).take(len).map(|turn| Op::draw(&mut random, turn)).collect()
 }
 
-/// Reads of all keys that the generator writes. After a sequence they find differences that no single answer showed.
+/// Operations that read every key the generator can write. Run at the end of a sequence, they show whether the two stores
+/// now differ in a value that no operation of the sequence has read.
 pub fn all_reads() -> Vec<Op> {
     let signal = signal::Op::reads().into_iter().map(Op::Signal);
     let app_sync = app_sync::Op::reads().into_iter().map(Op::AppSync);

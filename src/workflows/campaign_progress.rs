@@ -83,12 +83,13 @@ pub async fn read_progress(
         }
     }
     let is_open = matches!(campaign.status, CampaignStatus::Running | CampaignStatus::Paused);
-    let is_ahead = matches!(campaign.status, CampaignStatus::Draft | CampaignStatus::Scheduled);
-    let facts = if is_open || is_ahead { ask_devices(objects, tenant, &devices, Some(id)).await } else { Vec::new() };
+    let is_before_start = matches!(campaign.status, CampaignStatus::Draft | CampaignStatus::Scheduled);
+    let facts =
+        if is_open || is_before_start { ask_devices(objects, tenant, &devices, Some(id)).await } else { Vec::new() };
     let estimate = match campaign.status {
         CampaignStatus::Draft | CampaignStatus::Scheduled | CampaignStatus::Running => {
             let texts = texts_ahead(db, tenant, &campaign).await?;
-            let from = campaign.scheduled_at.filter(|_| is_ahead).map_or(now, |at| at.max(now));
+            let from = campaign.scheduled_at.filter(|_| is_before_start).map_or(now, |at| at.max(now));
             estimate(&devices, &facts, campaign.gap, texts, from, zones)
         }
         CampaignStatus::Paused | CampaignStatus::Completed | CampaignStatus::Cancelled => None,

@@ -22,7 +22,7 @@ test("in a minute with three changes no address is read twice", async () => {
   const { page } = visitor;
   await visitor.signIn();
   await waitFor("three devices online", async () => (await page.locator("[data-status=online]").count()) === 3);
-  // The menu shows how many steps of the set-up are done once it has read them.
+  // Once the menu has read the set-up, it shows how many steps are done.
   await page.getByTestId("start-entry").locator("visible=true").waitFor();
 
   await visitor.settled();

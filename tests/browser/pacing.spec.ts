@@ -59,9 +59,12 @@ const composer = (page: Page) => page.getByLabel("Write a message");
 const bubble = (page: Page, text: string) => page.getByTestId("message").filter({ hasText: text });
 const statusOf = (page: Page, text: string) => bubble(page, text).getAttribute("data-status");
 const received = async (phone: string) => (await world.network.receivedBy(phone)).map(({ text }) => text);
-/** The time of day an hour before and after now, in UTC: quiet hours at any time. */
-const clock = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
-const QUIET_NOW = () => ({ quietHours: { enabled: true, from: clock(-HOUR), to: clock(HOUR), timeZone: "UTC" } });
+/** The time of day in UTC, `ms` from now, such as `13:05`. */
+const utcTimeOfDay = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
+/** Quiet hours from an hour ago until an hour from now, so it is quiet whenever the test runs. */
+const QUIET_NOW = () => ({
+  quietHours: { enabled: true, from: utcTimeOfDay(-HOUR), to: utcTimeOfDay(HOUR), timeZone: "UTC" },
+});
 
 async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
@@ -294,7 +297,7 @@ describe("the pacing page of a device", () => {
     await visitor.isLive();
     const used = async (window: string) => Number(await page.getByTestId(`usage-${window}`).getAttribute("data-used"));
     await page.getByTestId("usage-day").waitFor();
-    // The menu shows how many steps of the set-up are done once it has read them.
+    // Once the menu has read the set-up, it shows how many steps are done.
     await page.getByTestId("start-entry").locator("visible=true").waitFor();
     await visitor.settled();
     const before = await used("day");

@@ -244,7 +244,7 @@ describe("a dashboard that was disconnected for long", () => {
     const owner = await signIn(world, OLD);
     const { handOver } = eventSource(owner.user?.tenantId ?? "");
     const { last: left } = await list(owner);
-    // Handed over again when the connection was closed: the hub keeps each event once.
+    // If the connection was closed, the events are handed over again: the hub keeps each event once.
     const handOverAll = (from: number, to: number) =>
       waitFor("the hub to have them", () => handOver(2, "a", upTo(from - 1, to)).catch(() => undefined), {
         withinMs: 30_000,

@@ -1,6 +1,6 @@
 // How `npm run check` checks the workflows that only GitHub runs.
 import { describe, expect, it } from "vitest";
-import { slipsOf, workflowsInOrder } from "../../scripts/check/workflows.mjs";
+import { checkGitHubWorkflows, slipsOf } from "../../scripts/check/workflows.mjs";
 
 const SCRIPTS = { test: "node test", check: "node check" };
 
@@ -9,7 +9,7 @@ const workflow = (job: string, top = "on: push\npermissions: { contents: read }"
 
 describe("a workflow", () => {
   it("of this repository passes", () => {
-    expect(() => workflowsInOrder()).not.toThrow();
+    expect(() => checkGitHubWorkflows()).not.toThrow();
   });
 
   it("may use actions with a version and the scripts of package.json", () => {

@@ -1,6 +1,6 @@
 /**
- * Where answers come from: the server, or the sample of a business that lives in this tab alone. This is the only place
- * that decides it. The server never learns a number of the sample, so no message can be sent to one.
+ * Where answers come from: the server, or the sample data of an invented business, which exists only in this tab. This is
+ * the only place that decides it. The server never learns a phone number of the sample, so no message can be sent to one.
  */
 
 import { useSyncExternalStore } from "react";

@@ -1027,7 +1027,10 @@ export interface components {
             chatId: string;
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];
-            /** @description A client that also receives events skips those up to this number: the row contains them already. */
+            /**
+             * @description The chat's newest message. A client that also receives events skips the `message.created` of this message, and of one
+             *     that is not later and has a smaller id: the row contains them already.
+             */
             lastMessageId: components["schemas"]["MessageId"];
             lastStatus: components["schemas"]["MessageStatus"];
             /** @example Terima kasih! */
@@ -1560,7 +1563,7 @@ export interface components {
             wait: components["schemas"]["Wait"] | null;
         };
         /**
-         * @description The paces that a person can choose by name (design 16).
+         * @description The paces that a user can choose by name.
          * @enum {string}
          */
         PacePreset: "safe" | "normal" | "fast";
@@ -1680,8 +1683,7 @@ export interface components {
          */
         PauseReason: "person" | "failures";
         /**
-         * @description The priority of a message. Messages of a higher priority are always sent first; within a priority the chats take turns
-         *     (design 18).
+         * @description The priority of a message. Messages of a higher priority are always sent first; within a priority the chats take turns.
          * @enum {string}
          */
         Priority: "urgent" | "high" | "normal" | "campaign";
@@ -2673,7 +2675,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2872,7 +2874,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3643,7 +3645,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3731,7 +3733,7 @@ export interface operations {
                 fileName?: string;
             };
             header?: {
-                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4317,7 +4319,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4449,7 +4451,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4948,7 +4950,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request whose answer you did not get under the same key: it is then done only once. A key is remembered for seven days. */
+                /** @description A request that is repeated with the same key is done only once, so repeat it if you did not get the answer. A key is remembered for seven days. */
                 "Idempotency-Key"?: string;
             };
             path: {

@@ -8,6 +8,7 @@ import { threadKey } from "./conversations";
 import { answer, type LocalizedRequest } from "./server";
 import { type Language, type Tenant, tenantOf } from "./tenant";
 
+/** In Jakarta, where the business of the sample is (UTC+7). */
 const NOON = Date.parse("2026-11-26T05:00:00Z");
 const MIDNIGHT = Date.parse("2026-11-26T17:00:00Z");
 const LANGUAGES = ["id", "en"] as const;

@@ -1,4 +1,4 @@
-/** Listens to the keys of `shortcuts.ts`. Single keys can be switched off, as WCAG 2.1.4 asks. */
+/** Listens to the keys of `shortcuts.ts`. Shortcuts without Ctrl or ⌘ can be turned off, as WCAG 2.1.4 asks. */
 
 import { useEffect, useSyncExternalStore } from "react";
 import { local } from "~/storage";

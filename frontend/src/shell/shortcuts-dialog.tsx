@@ -7,7 +7,7 @@ import { keysFor, SHORTCUTS } from "./shortcuts";
 
 export type ShortcutsDialogProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void };
 
-/** All shortcuts, and the switch that turns single keys off. */
+/** Lists all keyboard shortcuts. One switch turns off all that need no Ctrl or ⌘ (WCAG 2.1.4). */
 export function ShortcutsDialog(props: ShortcutsDialogProps) {
   const { t } = useTranslation();
   const areOn = useShortcutsAreOn();

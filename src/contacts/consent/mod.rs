@@ -42,9 +42,9 @@ pub enum ConsentSource {
     /// The contact sent one of the keywords of `opt_out` to one of the tenant's numbers.
     #[serde(rename = "word")]
     Keyword,
-    /// A user of the tenant wrote it down.
+    /// A user of the tenant recorded the entry.
     Person,
-    /// An import stated it for every contact of its file.
+    /// An import recorded the entry for every contact of its file.
     Import,
 }
 

@@ -7,7 +7,8 @@ import { advance, keepMessage, keepOptOut, messageKeys } from "./queries";
 import { unsent } from "./unsent";
 
 export function applyToMessages(client: QueryClient, frame: Frame, isReplay = false): void {
-  // Live updates belong to the outbox, not to the conversation: they are undone when the device session is lost.
+  // A frame without a number is a live update, such as `typing`. The server does not store it, and a restart of the
+  // device's object ends what it shows. So it changes only the outbox (`../outbox/live.ts`), not the conversation.
   if (!isNumbered(frame)) return;
   switch (frame.kind) {
     case "message.created":

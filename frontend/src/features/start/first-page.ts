@@ -1,4 +1,4 @@
-/** The page that a person sees first after signing in without an address. */
+/** The page for a signed-in user who opens `/`: the set-up until it is finished or hidden, then the devices. */
 
 import { queryClient } from "~/api/query-client";
 import { meQuery } from "../tenants/queries";

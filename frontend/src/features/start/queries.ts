@@ -22,9 +22,12 @@ import { type Facts, progressOf } from "./progress";
 const writtenKey = ["start", "written"] as const;
 
 const SENT: readonly MessageStatus[] = ["sent", "delivered", "read"];
-/** A tenant with more devices or chats has sent a message long ago, and the first ones show it. */
+/**
+ * How many devices are searched for a message that the tenant sent, and how many threads of each. A tenant with more of them
+ * sent its first message long ago, so one is found among these.
+ */
 const MAX_DEVICES = 5;
-const MOST_CHATS = 3;
+const MAX_CHATS = 3;
 
 /** Whether the set-up is finished. Each list is read into its own place in the cache. */
 export const startQuery = queryOptions({
@@ -49,7 +52,7 @@ async function readWritten(client: QueryClient, devices: ReturnType<typeof liste
     if (chats.some(({ lastDirection, lastStatus }) => lastDirection === "out" && SENT.includes(lastStatus)))
       return true;
     // If the last message is from the customer, an earlier one may be from the tenant.
-    for (const { chatId } of chats.slice(0, MOST_CHATS)) {
+    for (const { chatId } of chats.slice(0, MAX_CHATS)) {
       const thread = flatten(await client.ensureInfiniteQueryData(threadQuery(id, chatId)), (message) => message.id);
       if (thread.some(({ direction, status }) => direction === "out" && SENT.includes(status))) return true;
     }
