@@ -1,15 +1,14 @@
 // Builds the simulated WhatsApp network, a native program.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { inRoot } from "./places.mjs";
-import { phase, run } from "./run.mjs";
+import { cargo, nativeTarget } from "./cargo.mjs";
+import { phase } from "./run.mjs";
 
 /** The path of the program; `SIMULATOR_BIN` names one that was built elsewhere. */
-export const simulatorBinary = () =>
-  process.env.SIMULATOR_BIN ?? join(process.env.CARGO_TARGET_DIR ?? inRoot("target"), "debug/simulator");
+export const simulatorBinary = () => process.env.SIMULATOR_BIN ?? join(nativeTarget(), "debug/simulator");
 
 export async function buildSimulator() {
   if (process.env.SIMULATOR_BIN) return;
   const takes = existsSync(simulatorBinary()) ? "" : "about 3 min the first time";
-  await phase("Simulated network", takes, () => run("cargo", ["build", "--locked", "--package", "simulator"]));
+  await phase("Simulated network", takes, () => cargo(["build", "--locked", "--package", "simulator"]));
 }

@@ -12,6 +12,7 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { onTarget } from "./cargo.mjs";
 import { bin, inRoot, NIGHTLY, targetDir, tool, WASM_BINDGEN, WORKER_BUILD } from "./places.mjs";
 import { capture, main, phase, run, say } from "./run.mjs";
 import { hasNightly, nightlyEnvironment, sayThatPanicsAbort } from "./setup/nightly.mjs";
@@ -124,9 +125,10 @@ async function compile(variant, recipe, { panics, commit }) {
   rmSync(stampPath(variant), { force: true });
   const out = ["--out-dir", `build/${variant}`];
   const args = ["--release", ...(unwind ? ["--panic-unwind"] : []), ...out, "--no-opt", ...recipe.args];
-  await run(tool("worker-build"), args, {
+  const target = targetDir(targetOf(variant));
+  const options = {
     env: {
-      CARGO_TARGET_DIR: targetDir(targetOf(variant)),
+      CARGO_TARGET_DIR: target,
       WASM_BINDGEN_BIN: tool("wasm-bindgen"),
       ESBUILD_BIN: bin("esbuild"),
       CWA_COMMIT: commit,
@@ -134,7 +136,8 @@ async function compile(variant, recipe, { panics, commit }) {
       // workerd reads the legacy encoding of wasm exceptions.
       ...(unwind ? { ...nightlyEnvironment, RUSTFLAGS: "-Cllvm-args=-wasm-use-legacy-eh" } : {}),
     },
-  });
+  };
+  await onTarget(target, () => run(tool("worker-build"), args, options));
 }
 
 async function optimise(variant) {

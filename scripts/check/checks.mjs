@@ -1,4 +1,5 @@
 // The checks, in the order in which they are quick. All of them run, so one reading shows everything there is to mend.
+import { cargo } from "../cargo.mjs";
 import { bin, inRoot, WASM_TARGET } from "../places.mjs";
 import { capture, phase, printPhases, run, say } from "../run.mjs";
 import { wholeLock } from "./lock.mjs";
@@ -9,7 +10,7 @@ const DENY_WARNINGS = ["--", "-D", "warnings"];
 const WASM = ["clippy", "--lib", "--locked", "--target", WASM_TARGET];
 
 const CHECKS = {
-  "Rust format": () => run("cargo", ["fmt", "--all", "--check"]),
+  "Rust format": () => cargo(["fmt", "--all", "--check"]),
   "Script and page format, lint": () => run(bin("biome"), ["check", "--error-on-warnings"]),
   "Texts outside the translations": () => run(process.execPath, [inRoot("scripts/lint-literals.mjs")]),
   "Types of the tests": () => run(bin("tsc"), ["-p", "tests/tsconfig.json"]),
@@ -20,10 +21,10 @@ const CHECKS = {
   "Locked npm packages": async () => wholeLock(),
   "Workflows of GitHub Actions": async () => checkGitHubWorkflows(),
   "Licences and sources of crates": cargoDeny,
-  Architecture: () => run("cargo", ["test", "--locked", "--quiet", "--test", "architecture"]),
-  "Clippy, native": () => run("cargo", ["clippy", "--workspace", "--all-targets", "--locked", ...DENY_WARNINGS]),
-  "Clippy, wasm": () => run("cargo", [...WASM, ...DENY_WARNINGS]),
-  "Clippy, wasm for the simulator": () => run("cargo", [...WASM, "--features", "simulator", ...DENY_WARNINGS]),
+  Architecture: () => cargo(["test", "--locked", "--quiet", "--test", "architecture"]),
+  "Clippy, native": () => cargo(["clippy", "--workspace", "--all-targets", "--locked", ...DENY_WARNINGS]),
+  "Clippy, wasm": () => cargo([...WASM, ...DENY_WARNINGS]),
+  "Clippy, wasm for the simulator": () => cargo([...WASM, "--features", "simulator", ...DENY_WARNINGS]),
 };
 
 export async function check() {
@@ -43,5 +44,5 @@ export async function check() {
 async function cargoDeny() {
   const { code } = await capture("cargo", ["deny", "--version"]);
   if (code !== 0) return say("skipped: cargo-deny is not installed");
-  await run("cargo", ["deny", "--locked", "check", "bans", "licenses", "sources"]);
+  await cargo(["deny", "--locked", "check", "bans", "licenses", "sources"]);
 }

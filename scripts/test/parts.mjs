@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { buildFrontend } from "../build-frontend.mjs";
 import { buildSimulator } from "../build-simulator.mjs";
 import { buildWorker, startBuild } from "../build-worker.mjs";
+import { nativeTarget, onTarget } from "../cargo.mjs";
 import { bin, inRoot, local } from "../places.mjs";
 import { phase, printPhases } from "../run.mjs";
 import { findChromium } from "../setup/chromium.mjs";
@@ -76,7 +77,8 @@ function printCounts(counted) {
 }
 
 async function native() {
-  const { code, output } = await runAndRead("cargo", ["test", "--workspace", "--locked", "--no-fail-fast"]);
+  const all = ["test", "--workspace", "--locked", "--no-fail-fast"];
+  const { code, output } = await onTarget(nativeTarget(), () => runAndRead("cargo", all));
   return failedAnyway(code, countsOfCargo(output));
 }
 
