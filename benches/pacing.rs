@@ -22,7 +22,7 @@ use cloudwa_flow::{
     devices::{
         commands::Gap,
         event::MessageStatus,
-        outbox::{self, KeyOwner, OutboxMessage, PriorityClass, SendQueue, WaitingMessage, wa_id_for},
+        outbox::{self, KeyOwner, OutboxMessage, PriorityClass, SendQueue, WaitingMessage, wa_message_id_for},
         pacing::{self, Candidate, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
         people, schema,
         send_queues::{NextStep, SendQueues},
@@ -197,13 +197,13 @@ fn accept(outbox: &Outbox) -> Figures {
             .map(|number| {
                 let phone = outbox.phone(number % outbox.chats);
                 let key = format!("accepted {number}");
-                let mut wa_id = String::new();
-                let nanos = nanos_of(|| wa_id = accept_one(&outbox.sql, &mut queues, &key, &phone));
+                let mut wa_message_id = String::new();
+                let nanos = nanos_of(|| wa_message_id = accept_one(&outbox.sql, &mut queues, &key, &phone));
                 outbox
                     .sql
-                    .execute("delete from outbox where wa_id = ?", &cloudwa_flow::params![wa_id.as_str()])
+                    .execute("delete from outbox where wa_id = ?", &cloudwa_flow::params![wa_message_id.as_str()])
                     .unwrap();
-                queues.remove(PriorityClass::Normal, &wa_id);
+                queues.remove(PriorityClass::Normal, &wa_message_id);
                 nanos
             })
             .collect(),
@@ -225,7 +225,7 @@ fn leaving(outbox: &Outbox, are_strangers: bool) -> Value {
         let took = nanos_of(|| next = outbox.next(&mut queues, true));
         let Some(waiting) = sent_message(next) else { break };
         nanos.push(took);
-        outbox::mark_sending(&outbox.sql, &waiting.wa_id, "link", false, NOW).unwrap();
+        outbox::mark_sending(&outbox.sql, &waiting.wa_message_id, "link", false, NOW).unwrap();
         if are_strangers {
             people::record_outgoing(&outbox.sql, &phone::chat_id(&waiting.phone), NOW).unwrap();
             queues.mark_known(&waiting.phone, NOW);
@@ -252,7 +252,7 @@ fn rows_of_a_message() -> Value {
         accept_one(&outbox.sql, &mut queues, "lives", "6281200000000");
     });
     let waiting = sent_message(outbox.next(&mut queues, true)).unwrap();
-    let (id, chat) = (waiting.wa_id.as_str(), phone::chat_id(&waiting.phone));
+    let (id, chat) = (waiting.wa_message_id.as_str(), phone::chat_id(&waiting.phone));
     let leaves = written(&mut || {
         outbox::mark_sending(&outbox.sql, id, "link", false, NOW).unwrap();
         people::record_outgoing(&outbox.sql, &chat, NOW).unwrap();
@@ -318,7 +318,7 @@ fn accept_one(sql: &Sqlite, queues: &mut SendQueues, key: &str, phone: &str) -> 
     let device = DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap();
     let (round, place) = queues.assign_turn(PriorityClass::Normal, phone);
     let text = OutboxMessage {
-        wa_id: wa_id_for(&device, KeyOwner::Caller, key),
+        wa_message_id: wa_message_id_for(&device, KeyOwner::Caller, key),
         id: MessageId::new(NOW, &mut SeededRandom::new(place.unsigned_abs())),
         round,
         place,
@@ -337,7 +337,7 @@ fn accept_one(sql: &Sqlite, queues: &mut SendQueues, key: &str, phone: &str) -> 
     };
     outbox::accept(sql, &text).unwrap();
     queues.push(&text, people::is_stranger(sql, &phone::chat_id(phone)).unwrap(), NOW);
-    text.wa_id
+    text.wa_message_id
 }
 
 /// Counts what Rust holds. SQLite has an allocator of its own and is not in it.

@@ -20,7 +20,7 @@ use cloudwa_flow::{
         inbox,
         outbox::{
             self, KeyOwner, OutboxCursor, OutboxFilter, OutboxMessage, PriorityClass, Recovery, Requeued, SendQueue,
-            may_advance, recover, wa_id_for,
+            may_advance, recover, wa_message_id_for,
         },
         people,
         record::Record,
@@ -50,12 +50,12 @@ fn tenant() -> TenantId {
 }
 
 fn wa_message_id(key: &str) -> String {
-    wa_id_for(&device(), KeyOwner::Caller, key)
+    wa_message_id_for(&device(), KeyOwner::Caller, key)
 }
 
 fn message(key: &str, place: i64, class: PriorityClass) -> OutboxMessage {
     OutboxMessage {
-        wa_id: wa_message_id(key),
+        wa_message_id: wa_message_id(key),
         id: MessageId::new(NOW, &mut SeededRandom::new(place.unsigned_abs())),
         round: 0,
         place,
@@ -104,7 +104,11 @@ fn the_same_key_gives_the_same_id_in_whatsapps_format() {
     let id = wa_message_id("order-17");
     assert_eq!(id, wa_message_id("order-17"));
     assert_ne!(id, wa_message_id("order-18"));
-    assert_ne!(id, wa_id_for(&device(), KeyOwner::Campaign, "order-17"), "no caller's key names a campaign's item");
+    assert_ne!(
+        id,
+        wa_message_id_for(&device(), KeyOwner::Campaign, "order-17"),
+        "no caller's key names a campaign's item"
+    );
     assert_eq!(id.len(), 22);
     assert!(
         id.starts_with("3EB0") && id.chars().all(|letter| letter.is_ascii_digit() || ('A'..='F').contains(&letter))
@@ -120,7 +124,7 @@ fn a_repeated_request_is_accepted_once() {
         !outbox::accept(&sqlite, &OutboxMessage { text: "other".into(), ..message("a", 2, PriorityClass::Normal) })
             .unwrap()
     );
-    assert_eq!(outbox::find(&sqlite, &first.wa_id).unwrap(), Some(first));
+    assert_eq!(outbox::find(&sqlite, &first.wa_message_id).unwrap(), Some(first));
 }
 
 #[test]
@@ -131,7 +135,7 @@ fn an_accepted_message_is_stored_with_all_its_fields() {
     let full =
         OutboxMessage { campaign, round: 7, send_at: later, due_at: later, ..message("c", 3, PriorityClass::Campaign) };
     outbox::accept(&sqlite, &full).unwrap();
-    assert_eq!(outbox::find(&sqlite, &full.wa_id).unwrap().as_ref(), Some(&full));
+    assert_eq!(outbox::find(&sqlite, &full.wa_message_id).unwrap().as_ref(), Some(&full));
     assert_eq!(outbox::find_by_message(&sqlite, &full.id).unwrap(), Some(full));
     assert_eq!(outbox::last_place(&sqlite).unwrap(), 3);
 }
@@ -142,18 +146,18 @@ fn a_message_is_marked_as_sending_once_and_keeps_its_first_attempt() {
     let message = message("a", 1, PriorityClass::Normal);
     let later = NOW.plus(seconds(60));
     outbox::accept(&sqlite, &message).unwrap();
-    assert!(outbox::mark_sending(&sqlite, &message.wa_id, "link-1", true, NOW).unwrap());
-    assert!(!outbox::mark_sending(&sqlite, &message.wa_id, "link-1", true, NOW).unwrap());
-    assert_eq!(outbox::requeue(&sqlite, &message.wa_id, None, 1).unwrap(), Requeued::Queued);
-    assert!(outbox::mark_sending(&sqlite, &message.wa_id, "link-2", false, later).unwrap());
-    let found = outbox::find(&sqlite, &message.wa_id).unwrap().unwrap();
+    assert!(outbox::mark_sending(&sqlite, &message.wa_message_id, "link-1", true, NOW).unwrap());
+    assert!(!outbox::mark_sending(&sqlite, &message.wa_message_id, "link-1", true, NOW).unwrap());
+    assert_eq!(outbox::requeue(&sqlite, &message.wa_message_id, None, 1).unwrap(), Requeued::Queued);
+    assert!(outbox::mark_sending(&sqlite, &message.wa_message_id, "link-2", false, later).unwrap());
+    let found = outbox::find(&sqlite, &message.wa_message_id).unwrap().unwrap();
     assert_eq!((found.attempted_at, found.link.as_deref(), found.tries), (Some(NOW), Some("link-1"), 1));
     assert_eq!(outbox::list_sending(&sqlite).unwrap().len(), 1);
     let left = outbox::list_send_records(&sqlite, NOW).unwrap();
     assert_eq!(left.iter().map(|left| (left.at, left.is_cold)).collect::<Vec<_>>(), [(later, true)]);
-    outbox::advance(&sqlite, &message.wa_id, MessageStatus::Sent, None).unwrap();
+    outbox::advance(&sqlite, &message.wa_message_id, MessageStatus::Sent, None).unwrap();
     assert_eq!(
-        outbox::requeue(&sqlite, &message.wa_id, None, 2).unwrap(),
+        outbox::requeue(&sqlite, &message.wa_message_id, None, 2).unwrap(),
         Requeued::AlreadyAnswered,
         "WhatsApp answered meanwhile"
     );
@@ -170,14 +174,17 @@ fn an_unknown_message_is_sent_again_only_if_a_person_decides_so() {
     let sqlite = device_storage();
     let message = message("a", 1, PriorityClass::Normal);
     outbox::accept(&sqlite, &message).unwrap();
-    outbox::mark_sending(&sqlite, &message.wa_id, "link", false, NOW).unwrap();
-    assert!(!outbox::resend_unknown(&sqlite, &message.wa_id, 0).unwrap(), "not unknown yet");
-    outbox::advance(&sqlite, &message.wa_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer)).unwrap();
+    outbox::mark_sending(&sqlite, &message.wa_message_id, "link", false, NOW).unwrap();
+    assert!(!outbox::resend_unknown(&sqlite, &message.wa_message_id, 0).unwrap(), "not unknown yet");
+    outbox::advance(&sqlite, &message.wa_message_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer)).unwrap();
     assert_eq!(outbox::count_unknown(&sqlite).unwrap(), 1);
     assert!(outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Normal, true), NOW, 9).unwrap().is_empty());
     outbox::sweep(&sqlite, NOW.plus(outbox::REMEMBERED_FOR * 2)).unwrap();
-    assert!(outbox::resend_unknown(&sqlite, &message.wa_id, 5).unwrap(), "the sweep keeps it until a person decides");
-    let again = outbox::find(&sqlite, &message.wa_id).unwrap().unwrap();
+    assert!(
+        outbox::resend_unknown(&sqlite, &message.wa_message_id, 5).unwrap(),
+        "the sweep keeps it until a person decides"
+    );
+    let again = outbox::find(&sqlite, &message.wa_message_id).unwrap().unwrap();
     assert_eq!((again.state, again.attempted_at, again.link, again.error), (MessageStatus::Queued, None, None, None));
 }
 
@@ -211,8 +218,8 @@ fn an_answer_only_moves_a_message_forward() {
     let sqlite = device_storage();
     let message = message("a", 1, PriorityClass::Normal);
     outbox::accept(&sqlite, &message).unwrap();
-    outbox::mark_sending(&sqlite, &message.wa_id, "link", false, NOW).unwrap();
-    let moved = |to| outbox::advance(&sqlite, &message.wa_id, to, None).unwrap().is_some();
+    outbox::mark_sending(&sqlite, &message.wa_message_id, "link", false, NOW).unwrap();
+    let moved = |to| outbox::advance(&sqlite, &message.wa_message_id, to, None).unwrap().is_some();
     assert!(moved(MessageStatus::Delivered), "a receipt may overtake the server's ack");
     assert!(!moved(MessageStatus::Sent));
     assert!(!moved(MessageStatus::Delivered));
@@ -340,7 +347,7 @@ fn the_tables_of_the_first_version_are_migrated_to_the_newest() {
     schema::migrate(&sqlite).unwrap();
     schema::migrate(&sqlite).unwrap();
     let waiting = outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Normal, false), NOW, 9).unwrap();
-    assert_eq!(waiting.iter().map(|message| message.wa_id.as_str()).collect::<Vec<_>>(), ["3EB0AA"]);
+    assert_eq!(waiting.iter().map(|message| message.wa_message_id.as_str()).collect::<Vec<_>>(), ["3EB0AA"]);
     let left = outbox::list_send_records(&sqlite, Timestamp::from_unix_millis(0)).unwrap();
     assert_eq!(left.iter().map(|left| (left.is_campaign, left.is_cold)).collect::<Vec<_>>(), [(true, true)]);
     assert!(!people::is_stranger(&sqlite, "628120000@c.us").unwrap());

@@ -12,7 +12,8 @@ use cloudwa_flow::{
         commands::Gap,
         event::{CampaignRef, MessageStatus},
         outbox::{
-            self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass, SendQueue, WaitingMessage, wa_id_for,
+            self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass, SendQueue, WaitingMessage,
+            wa_message_id_for,
         },
         pacing::{self, Candidate, History, SendKind, Settings, Wait, WaitCode},
         schema,
@@ -153,7 +154,7 @@ impl Device {
                     now = wait.until;
                 }
                 NextStep::Send(waiting) => {
-                    let text = outbox::find(&self.sql, &waiting.wa_id).unwrap().unwrap().text;
+                    let text = outbox::find(&self.sql, &waiting.wa_message_id).unwrap().unwrap().text;
                     let range = pacing::typing_range(&self.settings.typing, Some(self.gap)).unwrap();
                     now = now.plus(pacing::typing_for(&text, range, &mut self.random));
                     let queue = SendQueue::of(waiting.class, waiting.is_stranger);
@@ -170,10 +171,10 @@ impl Device {
     }
 
     fn send(&mut self, waiting: &WaitingMessage, now: Timestamp) {
-        outbox::mark_sending(&self.sql, &waiting.wa_id, "link", true, now).unwrap();
+        outbox::mark_sending(&self.sql, &waiting.wa_message_id, "link", true, now).unwrap();
         self.history.record(now, SendKind { is_cold: true, is_campaign: true });
         self.next_at = now.plus(pacing::draw_gap(self.gap, &mut self.random));
-        outbox::advance(&self.sql, &waiting.wa_id, MessageStatus::Sent, None).unwrap();
+        outbox::advance(&self.sql, &waiting.wa_message_id, MessageStatus::Sent, None).unwrap();
         self.send_queues.release_chat(waiting);
     }
 
@@ -215,7 +216,7 @@ impl Device {
         let (round, place) = self.send_queues.assign_turn(PriorityClass::Campaign, &phone);
         let item_no = i64::try_from(item).unwrap();
         let message = OutboxMessage {
-            wa_id: wa_id_for(&self.id, KeyOwner::Campaign, &item.to_string()),
+            wa_message_id: wa_message_id_for(&self.id, KeyOwner::Campaign, &item.to_string()),
             id: MessageId::new(now, &mut self.random),
             round,
             place,

@@ -70,7 +70,7 @@ impl PriorityClass {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxMessage {
     /// The WhatsApp message id, the same each time the message is sent again.
-    pub wa_id: String,
+    pub wa_message_id: String,
     pub id: MessageId,
     /// The round in which it is sent: in each round every chat of a class sends one message …
     pub round: i64,
@@ -97,7 +97,7 @@ pub struct OutboxMessage {
 /// A message that waits, as the device keeps it in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingMessage {
-    pub wa_id: String,
+    pub wa_message_id: String,
     pub id: MessageId,
     pub class: PriorityClass,
     pub phone: String,
@@ -116,7 +116,7 @@ pub enum KeyOwner {
 
 /// The WhatsApp id of the message with this key. The same key gives the same id, so a repeated request finds its row
 /// by primary key. The id looks like WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
-pub fn wa_id_for(device: &DeviceId, owner: KeyOwner, key: &str) -> String {
+pub fn wa_message_id_for(device: &DeviceId, owner: KeyOwner, key: &str) -> String {
     let namespace = match owner {
         KeyOwner::Caller => b"send",
         KeyOwner::Campaign => b"item",
@@ -137,7 +137,7 @@ pub fn accept(sql: &impl Sql, message: &OutboxMessage) -> Result<bool> {
     let rows = sql.query(
         ACCEPT,
         &params![
-            message.wa_id.as_str(),
+            message.wa_message_id.as_str(),
             message.id.as_str(),
             message.place,
             message.class.as_str(),
@@ -154,9 +154,9 @@ pub fn accept(sql: &impl Sql, message: &OutboxMessage) -> Result<bool> {
     Ok(!rows.is_empty())
 }
 
-pub fn find(sql: &impl Sql, wa_id: &str) -> Result<Option<OutboxMessage>> {
+pub fn find(sql: &impl Sql, wa_message_id: &str) -> Result<Option<OutboxMessage>> {
     let select = format!("select {COLUMNS} from outbox where wa_id = ?");
-    sql.query(&select, &params![wa_id])?.first().map(read).transpose()
+    sql.query(&select, &params![wa_message_id])?.first().map(read).transpose()
 }
 
 /// Reads the whole table: only people look up messages by this id, and an index would cost a written row per message.
@@ -197,7 +197,7 @@ pub fn list_front(sql: &impl Sql, queue: SendQueue, now: Timestamp, limit: usize
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     let read = |row: &Row| {
         Ok(WaitingMessage {
-            wa_id: row.text("wa_id")?,
+            wa_message_id: row.text("wa_id")?,
             id: MessageId::parse(&row.text("id")?)?,
             class: queue.class,
             phone: row.text("phone")?,
@@ -293,8 +293,8 @@ const MARK_SENDING: &str = "
 
 /// Records that the device is about to send the message. False if the message no longer waits or its campaign was
 /// paused. Writes one row.
-pub fn mark_sending(sql: &impl Sql, wa_id: &str, link: &str, is_cold: bool, now: Timestamp) -> Result<bool> {
-    Ok(!sql.query(MARK_SENDING, &params![now, link, is_cold, wa_id])?.is_empty())
+pub fn mark_sending(sql: &impl Sql, wa_message_id: &str, link: &str, is_cold: bool, now: Timestamp) -> Result<bool> {
+    Ok(!sql.query(MARK_SENDING, &params![now, link, is_cold, wa_message_id])?.is_empty())
 }
 
 const HOLD: &str = "update outbox set held = 1 where campaign = ? and state = 'queued' and held = 0 returning wa_id";
@@ -351,8 +351,8 @@ pub enum Requeued {
 }
 
 /// Lets a message wait again because the device did not send it or WhatsApp refused it for now. Writes one row.
-pub fn requeue(sql: &impl Sql, wa_id: &str, due_at: Option<Timestamp>, tries: u32) -> Result<Requeued> {
-    let rows = sql.query(REQUEUE, &params![wa_id, due_at, tries])?;
+pub fn requeue(sql: &impl Sql, wa_message_id: &str, due_at: Option<Timestamp>, tries: u32) -> Result<Requeued> {
+    let rows = sql.query(REQUEUE, &params![wa_message_id, due_at, tries])?;
     let held = rows.first().map(|row| row.integer("held")).transpose()?;
     Ok(held.map_or(Requeued::AlreadyAnswered, |held| if held == 0 { Requeued::Queued } else { Requeued::Held }))
 }
@@ -360,8 +360,8 @@ pub fn requeue(sql: &impl Sql, wa_id: &str, due_at: Option<Timestamp>, tries: u3
 const IS_WAITING: &str = "select 1 from outbox where wa_id = ? and state = 'queued' and held = 0";
 
 /// Whether the device may still send it: it was not cancelled, and its campaign was not paused.
-pub fn is_waiting(sql: &impl Sql, wa_id: &str) -> Result<bool> {
-    Ok(!sql.query(IS_WAITING, &params![wa_id])?.is_empty())
+pub fn is_waiting(sql: &impl Sql, wa_message_id: &str) -> Result<bool> {
+    Ok(!sql.query(IS_WAITING, &params![wa_message_id])?.is_empty())
 }
 
 /// When the device may try a message again that failed `tries` times before; `None` if that was the last try.
@@ -375,8 +375,8 @@ const SEND_AGAIN: &str = "
 
 /// Sends an unknown message again because a person decided so. It keeps its id, so a phone that has the message drops
 /// the repetition. False if the message is no longer unknown. Writes one row.
-pub fn resend_unknown(sql: &impl Sql, wa_id: &str, round: i64) -> Result<bool> {
-    Ok(!sql.query(SEND_AGAIN, &params![wa_id, round])?.is_empty())
+pub fn resend_unknown(sql: &impl Sql, wa_message_id: &str, round: i64) -> Result<bool> {
+    Ok(!sql.query(SEND_AGAIN, &params![wa_message_id, round])?.is_empty())
 }
 
 const MOVE: &str = "update outbox set state = ?, error = ? where wa_id = ?";
@@ -385,15 +385,15 @@ const MOVE: &str = "update outbox set state = ?, error = ? where wa_id = ?";
 /// or its state does not allow the step. Writes one row.
 pub fn advance(
     sql: &impl Sql,
-    wa_id: &str,
+    wa_message_id: &str,
     to: MessageStatus,
     error: Option<&FailureReason>,
 ) -> Result<Option<(OutboxMessage, MessageStatus)>> {
-    let Some(mut message) = find(sql, wa_id)? else { return Ok(None) };
+    let Some(mut message) = find(sql, wa_message_id)? else { return Ok(None) };
     if !may_advance(message.state, to) {
         return Ok(None);
     }
-    sql.execute(MOVE, &params![to.as_str(), error, wa_id])?;
+    sql.execute(MOVE, &params![to.as_str(), error, wa_message_id])?;
     let from = std::mem::replace(&mut message.state, to);
     message.error = error.cloned();
     Ok(Some((message, from)))
@@ -513,7 +513,7 @@ fn read(row: &Row) -> Result<OutboxMessage> {
     };
     let at = |column| Ok::<_, Error>(row.integer_or_null(column)?.map(Timestamp::from_unix_millis));
     Ok(OutboxMessage {
-        wa_id: row.text("wa_id")?,
+        wa_message_id: row.text("wa_id")?,
         id: MessageId::parse(&row.text("id")?)?,
         place: row.integer("place")?,
         class: PriorityClass::read(&row.text("class")?)?,

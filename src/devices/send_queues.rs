@@ -107,7 +107,7 @@ impl SendQueues {
         }
         let queue = SendQueue::of(message.class, is_stranger);
         self.fronts.entry(queue).or_default().insert(WaitingMessage {
-            wa_id: message.wa_id.clone(),
+            wa_message_id: message.wa_message_id.clone(),
             id: message.id.clone(),
             class: message.class,
             phone: message.phone.clone(),
@@ -181,15 +181,16 @@ impl SendQueues {
         }
         let listed = outbox::list_front(sql, queue, now, FRONT_LENGTH + self.busy.len())?;
         front.is_whole = listed.len() < FRONT_LENGTH + self.busy.len();
-        let is_under_way =
-            |message: &WaitingMessage| self.busy.get(&message.phone).is_some_and(|busy| busy.wa_id == message.wa_id);
+        let is_under_way = |message: &WaitingMessage| {
+            self.busy.get(&message.phone).is_some_and(|busy| busy.wa_message_id == message.wa_message_id)
+        };
         front.messages = listed.into_iter().filter(|message| !is_under_way(message)).collect();
         Ok(())
     }
 
     /// The message of this chat is no longer being sent, with any outcome.
     pub fn release_chat(&mut self, waiting: &WaitingMessage) {
-        if self.busy.get(&waiting.phone).is_some_and(|busy| busy.wa_id == waiting.wa_id) {
+        if self.busy.get(&waiting.phone).is_some_and(|busy| busy.wa_message_id == waiting.wa_message_id) {
             self.busy.remove(&waiting.phone);
         }
     }
@@ -207,12 +208,14 @@ impl SendQueues {
     }
 
     /// Removes a message that must not be sent. One that is being sent stays: `mark_sending` fails for it.
-    pub fn remove(&mut self, class: PriorityClass, wa_id: &str) {
-        if self.is_under_way(wa_id) {
+    pub fn remove(&mut self, class: PriorityClass, wa_message_id: &str) {
+        if self.is_under_way(wa_message_id) {
             return;
         }
         self.decrease_waiting(class);
-        self.fronts.values_mut().for_each(|front| front.messages.retain(|message| message.wa_id != wa_id));
+        self.fronts
+            .values_mut()
+            .for_each(|front| front.messages.retain(|message| message.wa_message_id != wa_message_id));
     }
 
     /// Puts a message back in its place: it was not sent, and its row still waits.
@@ -240,8 +243,8 @@ impl SendQueues {
         }
     }
 
-    pub fn is_under_way(&self, wa_id: &str) -> bool {
-        self.busy.values().any(|busy| busy.wa_id == wa_id)
+    pub fn is_under_way(&self, wa_message_id: &str) -> bool {
+        self.busy.values().any(|busy| busy.wa_message_id == wa_message_id)
     }
 
     pub fn has_messages_under_way(&self) -> bool {

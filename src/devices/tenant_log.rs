@@ -9,10 +9,10 @@ use crate::{
     clock::Timestamp,
     devices::event::{Append, DeviceEvent},
     error::{Error, Result},
-    ids::DeviceId,
+    ids::{CampaignId, DeviceId, TenantId},
     page::MAX_LIMIT,
     params,
-    ports::{ObjectCommand, Row, Sql},
+    ports::{Done, ObjectCommand, Row, Sql},
 };
 
 /// How long the hub keeps events (design §2).
@@ -61,6 +61,29 @@ pub struct ListEvents {
 impl ObjectCommand for ListEvents {
     const NAME: &'static str = "list";
     type Reply = EventPage;
+}
+
+/// `campaign_moved`: a campaign has changed without an event of a device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CampaignChanged {
+    pub tenant: TenantId,
+    pub campaign: CampaignId,
+}
+
+impl ObjectCommand for CampaignChanged {
+    const NAME: &'static str = "campaign_moved";
+    type Reply = Done;
+}
+
+/// `close`: closes the sockets of a user who signed out or was suspended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseSockets {
+    pub user: String,
+}
+
+impl ObjectCommand for CloseSockets {
+    const NAME: &'static str = "close";
+    type Reply = Done;
 }
 
 /// A page of events, the oldest first.

@@ -13,7 +13,7 @@ use worker::{Env, Headers, Method, Request, RequestInit};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
-    devices::tenant_log::ListEvents,
+    devices::tenant_log::{CloseSockets, ListEvents},
     error::{Error, Result},
     http::origin::Origins,
     ids::{CampaignId, TenantId, UserId},
@@ -22,10 +22,7 @@ use crate::{
         clock::SystemClock,
         d1::D1,
         device_objects::Objects,
-        objects::{
-            rate_limiter, stub,
-            tenant_hub::{self, CloseSockets},
-        },
+        objects::{rate_limiter, stub, tenant_hub},
         pacing_overrides,
         queues::{BackgroundQueue, DispatchQueue},
         r2::R2,

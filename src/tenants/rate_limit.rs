@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
+    ports::ObjectCommand,
 };
 
 /// What is counted. Each user and each address has its own buckets.
@@ -87,6 +88,17 @@ impl RateLimits {
     pub fn of(self, bucket: Bucket) -> Option<u32> {
         self.0?.get(bucket as usize).copied()
     }
+}
+
+/// `take`: takes one from each bucket; the number is the limit of the bucket per minute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakeFromBuckets {
+    pub buckets: Vec<(Bucket, u32)>,
+}
+
+impl ObjectCommand for TakeFromBuckets {
+    const NAME: &'static str = "take";
+    type Reply = Option<Verdict>;
 }
 
 /// The answer of a bucket to one request.

@@ -28,7 +28,7 @@ fn a_campaign_of_the_second_version_runs_and_keeps_its_place() {
     let found = campaigns::list(&sqlite).unwrap();
     assert_eq!((found.len(), found[0].1.state, found[0].1.run), (1, CampaignState::Running, 1));
     let waiting = outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Campaign, true), NOW, 9).unwrap();
-    assert_eq!(waiting.iter().map(|message| message.wa_id.as_str()).collect::<Vec<_>>(), ["3EB0CC"]);
+    assert_eq!(waiting.iter().map(|message| message.wa_message_id.as_str()).collect::<Vec<_>>(), ["3EB0CC"]);
 }
 
 fn a_campaign() -> CampaignId {
@@ -52,7 +52,7 @@ fn held_messages_are_not_sent_and_released_ones_keep_their_place() {
     }
     let front = || {
         let messages = outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Campaign, true), NOW, 9).unwrap();
-        messages.into_iter().map(|message| message.wa_id).collect::<Vec<_>>()
+        messages.into_iter().map(|message| message.wa_message_id).collect::<Vec<_>>()
     };
     assert_eq!(outbox::hold_campaign(&sqlite, &a_campaign()).unwrap(), ["A1", "A2", "A3"]);
     assert_eq!(front(), ["B"], "another campaign continues");
@@ -62,7 +62,7 @@ fn held_messages_are_not_sent_and_released_ones_keep_their_place() {
     );
     assert!(outbox::hold_campaign(&sqlite, &a_campaign()).unwrap().is_empty());
     let released = outbox::release_campaign(&sqlite, &a_campaign()).unwrap();
-    assert_eq!(released.iter().map(|message| message.wa_id.as_str()).collect::<Vec<_>>(), ["A1", "A2", "A3"]);
+    assert_eq!(released.iter().map(|message| message.wa_message_id.as_str()).collect::<Vec<_>>(), ["A1", "A2", "A3"]);
     assert_eq!(front(), ["A1", "A2", "A3", "B"]);
     assert!(outbox::mark_sending(&sqlite, "A1", "link", true, NOW).unwrap());
     assert_eq!(outbox::count_open_of(&sqlite, &a_campaign()).unwrap(), 3);
@@ -81,7 +81,8 @@ fn a_requeued_message_is_held_if_its_campaign_was_paused_meanwhile() {
     for statement in THREE_AND_ONE {
         sqlite.execute(statement, &[]).unwrap();
     }
-    let mark_sending = |wa_id| assert!(outbox::mark_sending(&sqlite, wa_id, "link", true, NOW).unwrap());
+    let mark_sending =
+        |wa_message_id| assert!(outbox::mark_sending(&sqlite, wa_message_id, "link", true, NOW).unwrap());
     let set_state = |state| campaigns::save(&sqlite, &a_campaign(), &campaign_in(state), NOW).unwrap();
     set_state(CampaignState::Running);
     mark_sending("A1");
@@ -95,7 +96,7 @@ fn a_requeued_message_is_held_if_its_campaign_was_paused_meanwhile() {
     assert_eq!(outbox::requeue(&sqlite, "B", None, 0).unwrap(), Requeued::Queued, "another campaign continues");
     let released = outbox::release_campaign(&sqlite, &a_campaign()).unwrap();
     assert_eq!(
-        released.iter().map(|message| (message.wa_id.as_str(), message.tries)).collect::<Vec<_>>(),
+        released.iter().map(|message| (message.wa_message_id.as_str(), message.tries)).collect::<Vec<_>>(),
         [("A1", 1), ("A2", 0), ("A3", 0)]
     );
     assert!(outbox::is_waiting(&sqlite, "A1").unwrap());

@@ -42,9 +42,9 @@ fn drain(
     loop {
         let next = queues.next(sqlite, NOW, 1, &mut ask).unwrap();
         let NextStep::Send(waiting) = next else { return (left, next) };
-        assert!(outbox::mark_sending(sqlite, &waiting.wa_id, "link", false, NOW).unwrap());
+        assert!(outbox::mark_sending(sqlite, &waiting.wa_message_id, "link", false, NOW).unwrap());
         queues.release_chat(&waiting);
-        left.push(outbox::find(sqlite, &waiting.wa_id).unwrap().unwrap().text.replace("text ", ""));
+        left.push(outbox::find(sqlite, &waiting.wa_message_id).unwrap().unwrap().text.replace("text ", ""));
         if left.len() == max {
             return (left, NextStep::Nothing);
         }
@@ -178,14 +178,14 @@ fn a_scheduled_message_waits_for_its_time_and_then_takes_its_place() {
     let (left, next) = drain(&sqlite, &mut queues, 99, allow_all);
     assert_eq!((left, next), (vec!["now".to_owned()], NextStep::Wait(Wait { code: WaitCode::Scheduled, until: due })));
     assert!(
-        matches!(queues.next(&sqlite, due, 1, allow_all).unwrap(), NextStep::Send(message) if message.wa_id == later.wa_id)
+        matches!(queues.next(&sqlite, due, 1, allow_all).unwrap(), NextStep::Send(message) if message.wa_message_id == later.wa_message_id)
     );
     let mut next_instance = SendQueues::load(&sqlite, NOW).unwrap();
     assert!(
         matches!(next_instance.next(&sqlite, NOW, 1, allow_all).unwrap(), NextStep::Wait(wait) if wait.until == due)
     );
-    outbox::advance(&sqlite, &later.wa_id, MessageStatus::Failed, Some(&FailureReason::Cancelled)).unwrap();
-    next_instance.remove(PriorityClass::Normal, &later.wa_id);
+    outbox::advance(&sqlite, &later.wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled)).unwrap();
+    next_instance.remove(PriorityClass::Normal, &later.wa_message_id);
     next_instance.refresh_next_due(&sqlite, NOW).unwrap();
     assert_eq!(
         next_instance.next(&sqlite, NOW, 1, allow_all).unwrap(),
@@ -200,8 +200,8 @@ fn a_cancelled_message_is_not_sent() {
     let mut queues = SendQueues::load(&sqlite, NOW).unwrap();
     let gone = accept(&sqlite, &mut queues, "gone", "6281", PriorityClass::Normal, NOW);
     accept(&sqlite, &mut queues, "stays", "6282", PriorityClass::Normal, NOW);
-    outbox::advance(&sqlite, &gone.wa_id, MessageStatus::Failed, Some(&FailureReason::Cancelled)).unwrap();
-    queues.remove(PriorityClass::Normal, &gone.wa_id);
+    outbox::advance(&sqlite, &gone.wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled)).unwrap();
+    queues.remove(PriorityClass::Normal, &gone.wa_message_id);
     assert_eq!(drain(&sqlite, &mut queues, 99, allow_all).0, ["stays"]);
 }
 

@@ -7,8 +7,9 @@ use cloudwa_flow::devices::commands::{
     SetPacing, TakeItems, WakeDevice,
 };
 use cloudwa_flow::devices::event::Append;
-use cloudwa_flow::devices::tenant_log::ListEvents;
+use cloudwa_flow::devices::tenant_log::{CampaignChanged, CloseSockets, ListEvents};
 use cloudwa_flow::ports::ObjectCommand;
+use cloudwa_flow::tenants::rate_limit::TakeFromBuckets;
 use serde::{Serialize, de::DeserializeOwned};
 
 const TENANT: &str = "ten_0193e0a0-0000-7000-8000-000000000001";
@@ -123,6 +124,17 @@ fn every_command_to_the_tenant_hub_is_pinned_with_its_reply() {
         r#"{"through":1}"#,
     );
     pinned::<ListEvents>("list", r#"{"after":1,"limit":50,"sees_qr":false}"#, r#"{"items":[],"last":1}"#);
+    pinned::<CampaignChanged>("campaign_moved", r#"{"tenant":"TENANT","campaign":"CAMPAIGN"}"#, "{}");
+    pinned::<CloseSockets>("close", r#"{"user":"usr_1"}"#, "{}");
+}
+
+#[test]
+fn the_command_to_the_rate_limiter_is_pinned_with_its_reply() {
+    pinned::<TakeFromBuckets>(
+        "take",
+        r#"{"buckets":[["sign_in",10],["requests",300]]}"#,
+        r#"{"limit":10,"remaining":9,"resetAt":"AT","retryAfter":null}"#,
+    );
 }
 
 #[test]

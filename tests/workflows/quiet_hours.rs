@@ -81,7 +81,7 @@ impl ObjectModel {
             let key = ItemKey { item_no: item.item_no, attempt: item.attempt }.in_outbox(&id);
             let (round, place) = self.send_queues.assign_turn(PriorityClass::Campaign, &item.phone);
             let text = OutboxMessage {
-                wa_id: outbox::wa_id_for(&self.device, KeyOwner::Campaign, &key),
+                wa_message_id: outbox::wa_message_id_for(&self.device, KeyOwner::Campaign, &key),
                 id: item.id,
                 round,
                 place,
@@ -122,9 +122,10 @@ impl ObjectModel {
             pacing::may_send(history, settings, &link, candidate, now, &Jakarta)
         });
         let NextStep::Send(waiting) = next.unwrap() else { return None };
-        assert!(outbox::mark_sending(&self.sqlite, &waiting.wa_id, "link", true, now).unwrap());
+        assert!(outbox::mark_sending(&self.sqlite, &waiting.wa_message_id, "link", true, now).unwrap());
         self.history.record(now, SendKind { is_cold: true, is_campaign: true });
-        let (text, _) = outbox::advance(&self.sqlite, &waiting.wa_id, MessageStatus::Sent, None).unwrap().unwrap();
+        let (text, _) =
+            outbox::advance(&self.sqlite, &waiting.wa_message_id, MessageStatus::Sent, None).unwrap().unwrap();
         self.send_queues.release_chat(&waiting);
         text.campaign.map(|campaign| campaign.item_no)
     }

@@ -4,7 +4,6 @@
 
 use std::{cell::RefCell, panic::AssertUnwindSafe};
 
-use serde::{Deserialize, Serialize};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use crate::{
@@ -15,26 +14,14 @@ use crate::{
         clock::SystemClock,
         objects::{alarm::ObjectAlarm, stub},
     },
-    ports::ObjectCommand,
-    tenants::rate_limit::{Bucket, Levels, Verdict},
+    tenants::rate_limit::{Bucket, Levels, TakeFromBuckets, Verdict},
 };
 
 const LEVELS_KEY: &str = "levels";
 
-/// Body of `take`: takes one from each bucket; the number is the limit of the bucket per minute.
-#[derive(Serialize, Deserialize)]
-struct Take {
-    buckets: Vec<(Bucket, u32)>,
-}
-
-impl ObjectCommand for Take {
-    const NAME: &'static str = "take";
-    type Reply = Option<Verdict>;
-}
-
 /// Takes one from each bucket of the caller `name`; `None` if nothing is limited.
 pub async fn take(env: &Env, name: &str, buckets: Vec<(Bucket, u32)>) -> Result<Option<Verdict>> {
-    stub::call(env, bindings::RATE_LIMITER, name, &Take { buckets }).await
+    stub::call(env, bindings::RATE_LIMITER, name, &TakeFromBuckets { buckets }).await
 }
 
 /// The class bound as `RATE_LIMITER`.
@@ -55,7 +42,7 @@ impl DurableObject for RateLimiter {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let take: Take = request.json().await?;
+        let take: TakeFromBuckets = request.json().await?;
         stub::reply(self.inner.take(&take, SystemClock.now()).await)
     }
 
@@ -76,7 +63,7 @@ impl DurableObject for RateLimiter {
 }
 
 impl Inner {
-    async fn take(&self, take: &Take, now: Timestamp) -> Result<Option<Verdict>> {
+    async fn take(&self, take: &TakeFromBuckets, now: Timestamp) -> Result<Option<Verdict>> {
         self.load_levels().await.map_err(Error::internal)?;
         let (verdict, stored) = {
             let mut levels = self.levels.borrow_mut();

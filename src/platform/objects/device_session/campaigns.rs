@@ -93,9 +93,9 @@ impl Inner {
         let device = self.record()?.device;
         let mut fresh = Vec::new();
         for item in items {
-            let wa_id = item_wa_id(&device, &id, item.key());
-            if outbox::find(&self.outbox(), &wa_id)?.is_none() {
-                fresh.push((wa_id, item));
+            let wa_message_id = item_wa_message_id(&device, &id, item.key());
+            if outbox::find(&self.outbox(), &wa_message_id)?.is_none() {
+                fresh.push((wa_message_id, item));
             }
         }
         if !fresh.is_empty() && self.room_for_items() == 0 {
@@ -112,10 +112,10 @@ impl Inner {
         let accepted = fresh.len();
         let people = self.sql.part("people");
         let long_ago = now().minus(D1_IS_CURRENT_AFTER);
-        for (wa_id, item) in fresh {
+        for (wa_message_id, item) in fresh {
             people::opt_in_if_opted_out_before(&people, &phone::chat_id(&item.phone), long_ago)?;
-            let text = self.new_outgoing(NewMessage {
-                wa_id,
+            let message = self.new_outgoing(NewMessage {
+                wa_message_id,
                 id: item.id,
                 class: PriorityClass::Campaign,
                 phone: item.phone,
@@ -123,7 +123,7 @@ impl Inner {
                 send_at: None,
             });
             let campaign = Some(CampaignRef { id: id.clone(), item_no: item.item_no });
-            self.enqueue(&OutboxMessage { campaign, ..text })?;
+            self.enqueue(&OutboxMessage { campaign, ..message })?;
         }
         self.send_due();
         Ok(TakeItemsReply { accepted, room: self.room_for_items() })
@@ -138,7 +138,7 @@ impl Inner {
         let device = self.record()?.device;
         let mut known = Vec::new();
         for key in ask.items {
-            if outbox::find(&self.outbox(), &item_wa_id(&device, &ask.campaign, key))?.is_some() {
+            if outbox::find(&self.outbox(), &item_wa_message_id(&device, &ask.campaign, key))?.is_some() {
                 known.push(key.item_no);
             }
         }
@@ -167,17 +167,17 @@ impl Inner {
     }
 
     fn hold_messages(&self, id: &CampaignId) -> Result<()> {
-        for wa_id in outbox::hold_campaign(&self.outbox(), id)? {
-            self.send_queues.borrow_mut().remove(PriorityClass::Campaign, &wa_id);
+        for wa_message_id in outbox::hold_campaign(&self.outbox(), id)? {
+            self.send_queues.borrow_mut().remove(PriorityClass::Campaign, &wa_message_id);
         }
         self.send_queues.borrow_mut().refresh_next_due(&self.outbox(), now())
     }
 
     fn release_messages(&self, id: &CampaignId) -> Result<()> {
-        for text in outbox::release_campaign(&self.outbox(), id)? {
+        for message in outbox::release_campaign(&self.outbox(), id)? {
             // A message that is being typed right now is sent without this.
-            if !self.send_queues.borrow().is_under_way(&text.wa_id) {
-                self.push_to_queue(&text)?;
+            if !self.send_queues.borrow().is_under_way(&message.wa_message_id) {
+                self.push_to_queue(&message)?;
             }
         }
         Ok(())
@@ -190,25 +190,25 @@ impl Inner {
             if queued.is_empty() {
                 return Ok(());
             }
-            for wa_id in queued {
-                self.advance(&wa_id, MessageStatus::Failed, Some(&FailureReason::Cancelled));
+            for wa_message_id in queued {
+                self.advance(&wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled));
             }
         }
     }
 
-    pub fn gap_of(&self, text: &OutboxMessage) -> Option<Gap> {
-        let campaign = text.campaign.as_ref()?;
+    pub fn gap_of(&self, message: &OutboxMessage) -> Option<Gap> {
+        let campaign = message.campaign.as_ref()?;
         self.campaigns.borrow().get(campaign.id.as_str()).map(|campaign| campaign.gap)
     }
 
     /// The status of the campaign of this message, as far as this device was notified.
-    pub fn campaign_state_of(&self, text: &OutboxMessage) -> Option<CampaignState> {
-        text.campaign.as_ref().and_then(|of| self.campaign_state(&of.id))
+    pub fn campaign_state_of(&self, message: &OutboxMessage) -> Option<CampaignState> {
+        message.campaign.as_ref().and_then(|of| self.campaign_state(&of.id))
     }
 
     /// Whether the campaign of this message is paused or cancelled.
-    pub fn is_campaign_stopped(&self, text: &OutboxMessage) -> bool {
-        matches!(self.campaign_state_of(text), Some(CampaignState::Paused | CampaignState::Cancelled))
+    pub fn is_campaign_stopped(&self, message: &OutboxMessage) -> bool {
+        matches!(self.campaign_state_of(message), Some(CampaignState::Paused | CampaignState::Cancelled))
     }
 
     pub fn campaign_state(&self, id: &CampaignId) -> Option<CampaignState> {
@@ -244,8 +244,8 @@ impl Inner {
     }
 }
 
-fn item_wa_id(device: &DeviceId, campaign: &CampaignId, key: ItemKey) -> String {
-    outbox::wa_id_for(device, KeyOwner::Campaign, &key.in_outbox(campaign))
+fn item_wa_message_id(device: &DeviceId, campaign: &CampaignId, key: ItemKey) -> String {
+    outbox::wa_message_id_for(device, KeyOwner::Campaign, &key.in_outbox(campaign))
 }
 
 async fn send_dispatch_job<M: Serialize>(env: &worker::Env, message: M) -> worker::Result<()> {

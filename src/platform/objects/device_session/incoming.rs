@@ -232,8 +232,8 @@ impl Inner {
             // about delivery.
             _ => return,
         };
-        for wa_id in &receipt.message_ids {
-            self.advance(wa_id, status, None);
+        for wa_message_id in &receipt.message_ids {
+            self.advance(wa_message_id, status, None);
         }
     }
 

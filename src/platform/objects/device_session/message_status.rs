@@ -28,22 +28,22 @@ const MESSAGES_PER_QUERY: u32 = 200;
 
 impl Inner {
     /// Saves the server's answer: it has the message, or has refused it.
-    pub fn on_server_answer(self: &Rc<Self>, wa_id: &str, refusal: Option<&str>) {
-        let Some(code) = refusal else { return self.advance(wa_id, MessageStatus::Sent, None) };
+    pub fn on_server_answer(self: &Rc<Self>, wa_message_id: &str, refusal: Option<&str>) {
+        let Some(code) = refusal else { return self.advance(wa_message_id, MessageStatus::Sent, None) };
         let reason = FailureReason::refused_by_whatsapp(code);
-        let text = match outbox::find(&self.outbox(), wa_id) {
-            Ok(text) => text.filter(|text| text.state == MessageStatus::Sending),
+        let message = match outbox::find(&self.outbox(), wa_message_id) {
+            Ok(message) => message.filter(|message| message.state == MessageStatus::Sending),
             Err(error) => return log::error!("the outbox could not be read: {error}"),
         };
         if code == REACH_OUT_LIMIT {
             self.hold_cold_messages();
         }
-        let kept = match text {
-            Some(text) if code == REACH_OUT_LIMIT || TEMPORARY_REFUSALS.contains(&code) => {
-                self.retry_later(&text, &reason)
+        let kept = match message {
+            Some(message) if code == REACH_OUT_LIMIT || TEMPORARY_REFUSALS.contains(&code) => {
+                self.retry_later(&message, &reason)
             }
             _ => {
-                self.advance(wa_id, MessageStatus::Failed, Some(&reason));
+                self.advance(wa_message_id, MessageStatus::Failed, Some(&reason));
                 Ok(())
             }
         };
@@ -83,18 +83,20 @@ impl Inner {
     pub fn resume_unanswered(self: &Rc<Self>) {
         let link = self.record.borrow().as_ref().and_then(|record| record.link.clone());
         let now = now();
-        for text in self.list_sending() {
-            let is_under_way = self.send_queues.borrow().is_under_way(&text.wa_id);
-            match outbox::recover(&text, link.as_deref(), now) {
+        for message in self.list_sending() {
+            let is_under_way = self.send_queues.borrow().is_under_way(&message.wa_message_id);
+            match outbox::recover(&message, link.as_deref(), now) {
                 Recovery::Resend if is_under_way => {}
-                Recovery::Unknown => self.advance(&text.wa_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer)),
+                Recovery::Unknown => {
+                    self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer));
+                }
                 // The campaign is stopped, so this message may not be sent again, and whether the first try arrived is
                 // unknown.
-                Recovery::Resend if self.is_campaign_stopped(&text) => {
-                    self.advance(&text.wa_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer));
+                Recovery::Resend if self.is_campaign_stopped(&message) => {
+                    self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer));
                 }
                 Recovery::Resend => {
-                    if let Err(error) = self.requeue(&text, None, text.tries) {
+                    if let Err(error) = self.requeue(&message, None, message.tries) {
                         log::error!("a message could not be queued again: {error}");
                     }
                 }
@@ -114,10 +116,10 @@ impl Inner {
     pub fn give_up_unanswered(self: &Rc<Self>) {
         let link = self.record.borrow().as_ref().and_then(|record| record.link.clone());
         let now = now();
-        for text in self.list_sending() {
-            let is_under_way = self.send_queues.borrow().is_under_way(&text.wa_id);
-            if !is_under_way && outbox::recover(&text, link.as_deref(), now) == Recovery::Unknown {
-                self.advance(&text.wa_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer));
+        for message in self.list_sending() {
+            let is_under_way = self.send_queues.borrow().is_under_way(&message.wa_message_id);
+            if !is_under_way && outbox::recover(&message, link.as_deref(), now) == Recovery::Unknown {
+                self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer));
             }
         }
     }
@@ -127,13 +129,15 @@ impl Inner {
         let queued = || outbox::list_queued(&self.outbox(), MESSAGES_PER_QUERY);
         loop {
             match queued() {
-                Ok(texts) if texts.is_empty() => break,
-                Ok(texts) => texts.iter().for_each(|wa_id| self.advance(wa_id, MessageStatus::Failed, Some(reason))),
+                Ok(messages) if messages.is_empty() => break,
+                Ok(messages) => messages
+                    .iter()
+                    .for_each(|wa_message_id| self.advance(wa_message_id, MessageStatus::Failed, Some(reason))),
                 Err(error) => return log::error!("the outbox could not be given up: {error}"),
             }
         }
-        for text in self.list_sending() {
-            self.advance(&text.wa_id, MessageStatus::Unknown, Some(reason));
+        for message in self.list_sending() {
+            self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(reason));
         }
         match SendQueues::load(&self.outbox(), now()) {
             Ok(empty) => *self.send_queues.borrow_mut() = empty,
@@ -144,11 +148,11 @@ impl Inner {
 
     /// Cancels a message that is still queued. Cancelling it twice is the same as once.
     pub fn cancel(self: &Rc<Self>, CancelMessage { id }: &CancelMessage) -> Result<MessageState> {
-        let text = self.find_message(id)?;
-        if text.state == MessageStatus::Queued {
-            self.advance(&text.wa_id, MessageStatus::Failed, Some(&FailureReason::Cancelled));
+        let message = self.find_message(id)?;
+        if message.state == MessageStatus::Queued {
+            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled));
             self.send_due();
-        } else if text.state != MessageStatus::Failed || text.error != Some(FailureReason::Cancelled) {
+        } else if message.state != MessageStatus::Failed || message.error != Some(FailureReason::Cancelled) {
             return Err(Error::Conflict("this message was sent already; it cannot be cancelled any more".into()));
         }
         self.state_reply(id)
@@ -156,19 +160,21 @@ impl Inner {
 
     /// Carries out what a person has decided about a message with status `unknown`.
     pub fn decide(self: &Rc<Self>, DecideMessage { id, decision }: &DecideMessage) -> Result<MessageState> {
-        let text = self.find_message(id)?;
-        if text.state != MessageStatus::Unknown {
+        let message = self.find_message(id)?;
+        if message.state != MessageStatus::Unknown {
             return Err(Error::Conflict("the status of this message is known; there is nothing to decide".into()));
         }
         match decision {
-            Decision::GiveUp => self.advance(&text.wa_id, MessageStatus::Failed, Some(&FailureReason::GivenUp)),
+            Decision::GiveUp => {
+                self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::GivenUp));
+            }
             Decision::Resend => {
                 if !self.status().is_linked() {
                     return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
                 }
-                let (round, _) = self.send_queues.borrow_mut().assign_turn(text.class, &text.phone);
-                if outbox::resend_unknown(&self.outbox(), &text.wa_id, round)? {
-                    let again = outbox::find(&self.outbox(), &text.wa_id)?.unwrap_or(text);
+                let (round, _) = self.send_queues.borrow_mut().assign_turn(message.class, &message.phone);
+                if outbox::resend_unknown(&self.outbox(), &message.wa_message_id, round)? {
+                    let again = outbox::find(&self.outbox(), &message.wa_message_id)?.unwrap_or(message);
                     self.unknown_count.set(self.unknown_count.get().saturating_sub(1));
                     self.push_to_queue(&again)?;
                     self.append_progress(&again);
@@ -184,57 +190,58 @@ impl Inner {
     }
 
     fn state_reply(&self, id: &crate::ids::MessageId) -> Result<MessageState> {
-        let text = self.find_message(id)?;
-        Ok(MessageState { id: text.id, status: text.state, error: text.error })
+        let message = self.find_message(id)?;
+        Ok(MessageState { id: message.id, status: message.state, error: message.error })
     }
 
     /// Moves the status of a message forward and appends the event.
-    pub fn advance(self: &Rc<Self>, wa_id: &str, to: MessageStatus, error: Option<&FailureReason>) {
-        let (text, from) = match outbox::advance(&self.outbox(), wa_id, to, error) {
+    pub fn advance(self: &Rc<Self>, wa_message_id: &str, to: MessageStatus, error: Option<&FailureReason>) {
+        let (message, from) = match outbox::advance(&self.outbox(), wa_message_id, to, error) {
             Ok(Some(moved)) => moved,
             Ok(None) => return,
             Err(failure) => return log::error!("the status of a message could not be stored: {failure}"),
         };
         if from == MessageStatus::Queued {
             let mut send_queues = self.send_queues.borrow_mut();
-            send_queues.remove(text.class, wa_id);
-            if text.due_at.is_some()
+            send_queues.remove(message.class, wa_message_id);
+            if message.due_at.is_some()
                 && let Err(failure) = send_queues.refresh_next_due(&self.outbox(), now())
             {
                 log::error!("the outbox could not be read: {failure}");
             }
         }
-        self.show_campaign_message_in_chat(&text, from);
+        self.show_campaign_message_in_chat(&message, from);
         if from == MessageStatus::Unknown {
             self.unknown_count.set(self.unknown_count.get().saturating_sub(1));
         }
         if to == MessageStatus::Unknown {
             self.unknown_count.set(self.unknown_count.get() + 1);
         }
-        self.append_progress(&text);
+        self.append_progress(&message);
         if from == MessageStatus::Unknown || to == MessageStatus::Unknown {
             self.show_waits();
         }
     }
 
     /// Shows a campaign's message in its chat once it is sent, so that a customer's answer has the message above it.
-    fn show_campaign_message_in_chat(self: &Rc<Self>, text: &OutboxMessage, from: MessageStatus) {
+    fn show_campaign_message_in_chat(self: &Rc<Self>, message: &OutboxMessage, from: MessageStatus) {
         let had_not_left = matches!(from, MessageStatus::Queued | MessageStatus::Sending);
-        let Some(campaign) = text.campaign.clone().filter(|_| had_not_left && text.state != MessageStatus::Failed)
+        let Some(campaign) =
+            message.campaign.clone().filter(|_| had_not_left && message.state != MessageStatus::Failed)
         else {
             return;
         };
         let Ok(record) = self.record() else { return };
         self.append_event(DeviceEventKind::MessageCreated(Message {
-            id: text.id.clone(),
+            id: message.id.clone(),
             device_id: record.device,
-            chat_id: chat_id(&text.phone),
+            chat_id: chat_id(&message.phone),
             direction: Direction::Out,
-            text: text.text.clone(),
-            status: text.state,
-            at: text.attempted_at.unwrap_or(text.accepted_at),
-            wa_message_id: text.wa_id.clone(),
-            phone: Some(text.phone.clone()),
+            text: message.text.clone(),
+            status: message.state,
+            at: message.attempted_at.unwrap_or(message.accepted_at),
+            wa_message_id: message.wa_message_id.clone(),
+            phone: Some(message.phone.clone()),
             lid: None,
             name: None,
             campaign: Some(campaign),
@@ -242,21 +249,21 @@ impl Inner {
         }));
     }
 
-    fn append_progress(self: &Rc<Self>, text: &OutboxMessage) {
-        if let Some(progress) = self.progress_of(text, text.state) {
+    fn append_progress(self: &Rc<Self>, message: &OutboxMessage) {
+        if let Some(progress) = self.progress_of(message, message.state) {
             self.append_event(DeviceEventKind::MessageStatus(progress));
         }
     }
 
-    pub fn progress_of(&self, text: &OutboxMessage, status: MessageStatus) -> Option<MessageProgress> {
+    pub fn progress_of(&self, message: &OutboxMessage, status: MessageStatus) -> Option<MessageProgress> {
         let device_id = self.record().ok()?.device;
         Some(MessageProgress {
-            id: text.id.clone(),
+            id: message.id.clone(),
             device_id,
-            chat_id: chat_id(&text.phone),
+            chat_id: chat_id(&message.phone),
             status,
-            error: text.error.clone(),
-            campaign: text.campaign.clone(),
+            error: message.error.clone(),
+            campaign: message.campaign.clone(),
         })
     }
 }

@@ -40,44 +40,45 @@ impl From<Wait> for MessageWait {
 impl Inner {
     pub fn list_outbox(&self, ask: &ListOutbox) -> Result<OutboxReply> {
         let now = now();
-        let texts = outbox::list_page(&self.outbox(), ask.shown, ask.after, now, ask.limit)?;
-        let items = texts.into_iter().map(|text| self.outbox_item(text, now)).collect();
+        let messages = outbox::list_page(&self.outbox(), ask.shown, ask.after, now, ask.limit)?;
+        let items = messages.into_iter().map(|message| self.outbox_item(message, now)).collect();
         Ok(OutboxReply { items, waiting: self.send_queues.borrow().waiting(), unknown: self.unknown_count.get() })
     }
 
-    fn outbox_item(&self, text: OutboxMessage, now: Timestamp) -> OutboxItem {
-        let is_typed = text.state == MessageStatus::Queued && self.send_queues.borrow().is_under_way(&text.wa_id);
+    fn outbox_item(&self, message: OutboxMessage, now: Timestamp) -> OutboxItem {
+        let is_typed =
+            message.state == MessageStatus::Queued && self.send_queues.borrow().is_under_way(&message.wa_message_id);
         OutboxItem {
-            wait: self.wait_of(&text),
-            after: OutboxCursor::of(&text, now),
-            id: text.id,
-            chat_id: chat_id(&text.phone),
-            phone: text.phone,
-            text: text.text,
-            priority: text.class,
-            status: if is_typed { MessageStatus::Typing } else { text.state },
-            accepted_at: text.accepted_at,
-            send_at: text.send_at,
-            attempted_at: text.attempted_at,
-            campaign_id: text.campaign.map(|campaign| campaign.id),
+            wait: self.wait_of(&message),
+            after: OutboxCursor::of(&message, now),
+            id: message.id,
+            chat_id: chat_id(&message.phone),
+            phone: message.phone,
+            text: message.text,
+            priority: message.class,
+            status: if is_typed { MessageStatus::Typing } else { message.state },
+            accepted_at: message.accepted_at,
+            send_at: message.send_at,
+            attempted_at: message.attempted_at,
+            campaign_id: message.campaign.map(|campaign| campaign.id),
         }
     }
 
     /// Why this message is not sent yet; `None` if it is sent or about to be.
-    pub fn wait_of(&self, text: &OutboxMessage) -> Option<MessageWait> {
+    pub fn wait_of(&self, message: &OutboxMessage) -> Option<MessageWait> {
         let now = now();
-        if text.state != MessageStatus::Queued || self.send_queues.borrow().is_under_way(&text.wa_id) {
+        if message.state != MessageStatus::Queued || self.send_queues.borrow().is_under_way(&message.wa_message_id) {
             return None;
         }
-        if let Some(due) = text.due_at.filter(|due| *due > now) {
-            let code = if text.send_at == Some(due) { WaitCode::Scheduled } else { WaitCode::Retry };
+        if let Some(due) = message.due_at.filter(|due| *due > now) {
+            let code = if message.send_at == Some(due) { WaitCode::Scheduled } else { WaitCode::Retry };
             return Some(MessageWait { code, next_send_at: Some(due) });
         }
-        if self.campaign_state_of(text) == Some(CampaignState::Paused) {
+        if self.campaign_state_of(message) == Some(CampaignState::Paused) {
             return Some(MessageWait { code: WaitCode::CampaignPaused, next_send_at: None });
         }
-        let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&text.phone)).unwrap_or(true);
-        Some(self.wait_in(SendQueue::of(text.class, is_stranger), now))
+        let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&message.phone)).unwrap_or(true);
+        Some(self.wait_in(SendQueue::of(message.class, is_stranger), now))
     }
 
     pub fn wait_in(&self, queue: SendQueue, now: Timestamp) -> MessageWait {

@@ -33,7 +33,7 @@ const MAX_CHATS_AT_ONCE: usize = 32;
 
 /// A message before it is in the outbox.
 pub struct NewMessage {
-    pub wa_id: String,
+    pub wa_message_id: String,
     pub id: crate::ids::MessageId,
     pub class: PriorityClass,
     pub phone: String,
@@ -58,43 +58,49 @@ impl Inner {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
         }
         let device = self.record()?.device;
-        let wa_id = outbox::wa_id_for(&device, KeyOwner::Caller, &send.key);
-        if let Some(known) = outbox::find(&self.outbox(), &wa_id)? {
+        let wa_message_id = outbox::wa_message_id_for(&device, KeyOwner::Caller, &send.key);
+        if let Some(known) = outbox::find(&self.outbox(), &wa_message_id)? {
             if known.phone != send.phone || known.text != send.text {
                 return Err(Error::Conflict("this key was used for another message; use a new key".into()));
             }
             let wait = self.wait_of(&known);
             let (id, accepted_at) = (known.id, known.accepted_at);
-            return Ok(SendReply { id, wa_message_id: wa_id, accepted_at, is_new: false, wait });
+            return Ok(SendReply { id, wa_message_id, accepted_at, is_new: false, wait });
         }
         self.check_send_rate()?;
-        let text = self.new_outgoing(NewMessage {
-            wa_id,
+        let message = self.new_outgoing(NewMessage {
+            wa_message_id,
             id: send.id,
             class: send.priority,
             phone: send.phone,
             text: send.text,
             send_at: send.send_at,
         });
-        self.enqueue(&text)?;
+        self.enqueue(&message)?;
         self.append_event(DeviceEventKind::MessageCreated(Message {
-            id: text.id.clone(),
+            id: message.id.clone(),
             device_id: device,
-            chat_id: chat_id(&text.phone),
+            chat_id: chat_id(&message.phone),
             direction: Direction::Out,
-            text: text.text.clone(),
+            text: message.text.clone(),
             status: MessageStatus::Queued,
-            at: text.accepted_at,
-            wa_message_id: text.wa_id.clone(),
-            phone: Some(text.phone.clone()),
+            at: message.accepted_at,
+            wa_message_id: message.wa_message_id.clone(),
+            phone: Some(message.phone.clone()),
             lid: None,
             name: None,
             campaign: None,
-            send_at: text.due_at,
+            send_at: message.due_at,
         }));
         self.send_due();
-        let wait = self.wait_of(&text);
-        Ok(SendReply { id: text.id, wa_message_id: text.wa_id, accepted_at: text.accepted_at, is_new: true, wait })
+        let wait = self.wait_of(&message);
+        Ok(SendReply {
+            id: message.id,
+            wa_message_id: message.wa_message_id,
+            accepted_at: message.accepted_at,
+            is_new: true,
+            wait,
+        })
     }
 
     /// Refuses a caller that hands over messages faster than the rate limit.
@@ -108,11 +114,11 @@ impl Inner {
     }
 
     pub fn new_outgoing(&self, draft: NewMessage) -> OutboxMessage {
-        let NewMessage { wa_id, id, class, phone, text, send_at } = draft;
+        let NewMessage { wa_message_id, id, class, phone, text, send_at } = draft;
         let now = now();
         let (round, place) = self.send_queues.borrow_mut().assign_turn(class, &phone);
         OutboxMessage {
-            wa_id,
+            wa_message_id,
             id,
             round,
             place,
@@ -132,17 +138,17 @@ impl Inner {
     }
 
     /// Adds a message to the outbox and to its send queue; false if it is in the outbox already.
-    pub fn enqueue(&self, text: &OutboxMessage) -> Result<bool> {
-        let is_new = outbox::accept(&self.outbox(), text)?;
+    pub fn enqueue(&self, message: &OutboxMessage) -> Result<bool> {
+        let is_new = outbox::accept(&self.outbox(), message)?;
         if is_new {
-            self.push_to_queue(text)?;
+            self.push_to_queue(message)?;
         }
         Ok(is_new)
     }
 
-    pub fn push_to_queue(&self, text: &OutboxMessage) -> Result<()> {
-        let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&text.phone))?;
-        self.send_queues.borrow_mut().push(text, is_stranger, now());
+    pub fn push_to_queue(&self, message: &OutboxMessage) -> Result<()> {
+        let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&message.phone))?;
+        self.send_queues.borrow_mut().push(message, is_stranger, now());
         Ok(())
     }
 
@@ -220,121 +226,121 @@ impl Inner {
     /// After sending has panicked: a message that was not sent fails, because another try may panic too. A message that was
     /// sent waits for its answer like any other.
     fn on_send_panic(self: &Rc<Self>, waiting: &WaitingMessage) {
-        let has_left = outbox::find(&self.outbox(), &waiting.wa_id)
-            .is_ok_and(|text| text.is_none_or(|text| text.state != MessageStatus::Queued));
+        let has_left = outbox::find(&self.outbox(), &waiting.wa_message_id)
+            .is_ok_and(|message| message.is_none_or(|message| message.state != MessageStatus::Queued));
         if !has_left {
-            self.advance(&waiting.wa_id, MessageStatus::Failed, Some(&FailureReason::SendFailed));
+            self.advance(&waiting.wa_message_id, MessageStatus::Failed, Some(&FailureReason::SendFailed));
         }
     }
 
     async fn try_send(self: &Rc<Self>, waiting: &WaitingMessage) -> Result<()> {
         self.crash_points.reach(Point::Send);
-        let found = outbox::find(&self.outbox(), &waiting.wa_id)?;
-        let Some(text) = found.filter(|text| text.state == MessageStatus::Queued) else { return Ok(()) };
+        let found = outbox::find(&self.outbox(), &waiting.wa_message_id)?;
+        let Some(message) = found.filter(|message| message.state == MessageStatus::Queued) else { return Ok(()) };
         let queue = SendQueue::of(waiting.class, waiting.is_stranger);
-        if queue.is_stranger && people::has_opted_out(&self.outbox(), &chat_id(&text.phone))? {
-            self.advance(&text.wa_id, MessageStatus::Failed, Some(&FailureReason::OptedOut));
+        if queue.is_stranger && people::has_opted_out(&self.outbox(), &chat_id(&message.phone))? {
+            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::OptedOut));
             return Ok(());
         }
-        let is_typed = self.read_and_type(&text).await;
+        let is_typed = self.read_and_type(&message).await;
         // While typing was shown, quiet hours may have begun, a setting may have changed or the connection ended.
         if !self.can_send() || self.may_send(queue, now()).is_err() {
-            if outbox::is_waiting(&self.outbox(), &waiting.wa_id)? {
+            if outbox::is_waiting(&self.outbox(), &waiting.wa_message_id)? {
                 self.send_queues.borrow_mut().put_back(waiting.clone());
             }
             return Ok(());
         }
-        if !self.write_intent(&text, queue)? {
+        if !self.write_intent(&message, queue)? {
             return Ok(());
         }
-        if is_typed && let Some(progress) = self.progress_of(&text, MessageStatus::Sending) {
+        if is_typed && let Some(progress) = self.progress_of(&message, MessageStatus::Sending) {
             self.send_live_update(LiveUpdate::MessageStatus(progress));
         }
-        let sent = self.send_frame(&text).await;
+        let sent = self.send_frame(&message).await;
         if is_typed {
-            self.stop_typing(&text.phone).await;
+            self.stop_typing(&message.phone).await;
         }
         match sent {
             Ok(()) => Ok(()),
-            Err(refusal) => self.on_send_failure(&text, &refusal),
+            Err(refusal) => self.on_send_failure(&message, &refusal),
         }
     }
 
     /// Writes that the message is about to be sent, counts it, and for a campaign draws the gap to the next one. False if
     /// the message was cancelled meanwhile.
-    fn write_intent(&self, text: &OutboxMessage, queue: SendQueue) -> Result<bool> {
+    fn write_intent(&self, message: &OutboxMessage, queue: SendQueue) -> Result<bool> {
         let now = now();
         let link = self.record()?.link.unwrap_or_default();
-        if !outbox::mark_sending(&self.outbox(), &text.wa_id, &link, queue.is_stranger, now)? {
+        if !outbox::mark_sending(&self.outbox(), &message.wa_message_id, &link, queue.is_stranger, now)? {
             return Ok(false);
         }
-        people::record_outgoing(&self.outbox(), &chat_id(&text.phone), now)?;
-        if queue.is_stranger && !text.class.is_campaign() {
-            self.send_queues.borrow_mut().mark_known(&text.phone, now);
+        people::record_outgoing(&self.outbox(), &chat_id(&message.phone), now)?;
+        if queue.is_stranger && !message.class.is_campaign() {
+            self.send_queues.borrow_mut().mark_known(&message.phone, now);
         }
         self.count_as_sent(queue, now);
-        if let Some(gap) = self.gap_of(text) {
+        if let Some(gap) = self.gap_of(message) {
             self.pause_campaigns_until(now.plus(pacing::draw_gap(gap, &mut SystemRandom)));
         }
         Ok(true)
     }
 
-    async fn send_frame(&self, text: &OutboxMessage) -> std::result::Result<(), SendError> {
+    async fn send_frame(&self, message: &OutboxMessage) -> std::result::Result<(), SendError> {
         let Some(client) = self.client() else { return Err(SendError::NotLoggedIn) };
         if !self.write_ratchets(&client).await {
             return Err(SendError::NotLoggedIn);
         }
-        let message = wa::Message { conversation: Some(text.text.clone()), ..wa::Message::default() };
-        let options = SendOptions::default().with_message_id(text.wa_id.clone());
+        let content = wa::Message { conversation: Some(message.text.clone()), ..wa::Message::default() };
+        let options = SendOptions::default().with_message_id(message.wa_message_id.clone());
         let began_at = now();
-        client.send_message_with_options(Jid::pn(text.phone.as_str()), message, options).await?;
+        client.send_message_with_options(Jid::pn(message.phone.as_str()), content, options).await?;
         self.crash_points.after_frame().await;
-        if text.class.is_campaign() {
+        if message.class.is_campaign() {
             // The gap counts from the frame, not from the key exchange before it.
             self.lengthen_campaign_pause(now().since(began_at));
         }
         Ok(())
     }
 
-    fn on_send_failure(self: &Rc<Self>, text: &OutboxMessage, refusal: &SendError) -> Result<()> {
+    fn on_send_failure(self: &Rc<Self>, message: &OutboxMessage, refusal: &SendError) -> Result<()> {
         if let SendError::InvalidRequest(_) = refusal {
-            self.advance(&text.wa_id, MessageStatus::Failed, Some(&FailureReason::InvalidRecipient));
+            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::InvalidRecipient));
             return Ok(());
         }
         if !self.can_send() {
             // No frame was sent; the message keeps its place and is sent over the next connection.
-            return self.requeue(text, None, text.tries);
+            return self.requeue(message, None, message.tries);
         }
-        log::warn!("a message was not sent (try {}): {refusal}", text.tries + 1);
-        self.retry_later(text, &FailureReason::SendFailed)
+        log::warn!("a message was not sent (try {}): {refusal}", message.tries + 1);
+        self.retry_later(message, &FailureReason::SendFailed)
     }
 
     /// Queues the message again after the next of three pauses; after the last of them it has failed.
-    pub fn retry_later(self: &Rc<Self>, text: &OutboxMessage, reason: &FailureReason) -> Result<()> {
-        if let Some(due) = outbox::retry_at(text.tries, now()) {
-            return self.requeue(text, Some(due), text.tries + 1);
+    pub fn retry_later(self: &Rc<Self>, message: &OutboxMessage, reason: &FailureReason) -> Result<()> {
+        if let Some(due) = outbox::retry_at(message.tries, now()) {
+            return self.requeue(message, Some(due), message.tries + 1);
         }
-        self.advance(&text.wa_id, MessageStatus::Failed, Some(reason));
+        self.advance(&message.wa_message_id, MessageStatus::Failed, Some(reason));
         Ok(())
     }
 
     /// Puts the message back into its send queue, unless it was answered meanwhile or its campaign is stopped.
-    pub fn requeue(self: &Rc<Self>, text: &OutboxMessage, due_at: Option<Timestamp>, tries: u32) -> Result<()> {
-        if self.campaign_state_of(text) == Some(CampaignState::Cancelled) {
-            self.advance(&text.wa_id, MessageStatus::Failed, Some(&FailureReason::Cancelled));
+    pub fn requeue(self: &Rc<Self>, message: &OutboxMessage, due_at: Option<Timestamp>, tries: u32) -> Result<()> {
+        if self.campaign_state_of(message) == Some(CampaignState::Cancelled) {
+            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled));
             return Ok(());
         }
-        match outbox::requeue(&self.outbox(), &text.wa_id, due_at, tries)? {
+        match outbox::requeue(&self.outbox(), &message.wa_message_id, due_at, tries)? {
             Requeued::Queued => {
-                self.push_to_queue(&OutboxMessage { state: MessageStatus::Queued, due_at, tries, ..text.clone() })?;
+                self.push_to_queue(&OutboxMessage { state: MessageStatus::Queued, due_at, tries, ..message.clone() })?;
             }
             Requeued::Held | Requeued::AlreadyAnswered => return Ok(()),
         }
-        if due_at.is_some() && !text.class.is_campaign() {
+        if due_at.is_some() && !message.class.is_campaign() {
             self.send_live_update(LiveUpdate::MessageWaiting(MessageWaiting {
-                id: text.id.clone(),
+                id: message.id.clone(),
                 device_id: self.record()?.device,
-                chat_id: chat_id(&text.phone),
+                chat_id: chat_id(&message.phone),
                 code: Some(WaitCode::Retry),
                 next_send_at: due_at,
             }));

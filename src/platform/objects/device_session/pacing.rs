@@ -148,7 +148,7 @@ impl Inner {
     }
 
     /// Remembers an incoming message that is not shown as read yet.
-    pub fn remember_unread(&self, chat: &str, jid: &Jid, wa_id: &str) {
+    pub fn remember_unread(&self, chat: &str, jid: &Jid, wa_message_id: &str) {
         let unread = &mut self.pacing_state.borrow_mut().unread;
         if unread.len() >= MAX_UNREAD_CHATS && !unread.contains_key(chat) {
             unread.clear();
@@ -157,29 +157,29 @@ impl Inner {
         if ids.len() >= MAX_UNREAD_PER_CHAT {
             ids.remove(0);
         }
-        ids.push(wa_id.to_owned());
+        ids.push(wa_message_id.to_owned());
     }
 
     /// Shows the chat's messages as read, comes online and types, in the order in which WhatsApp's own clients do this. True
     /// if the other side sees the typing.
-    pub async fn read_and_type(self: &Rc<Self>, text: &OutboxMessage) -> bool {
+    pub async fn read_and_type(self: &Rc<Self>, message: &OutboxMessage) -> bool {
         let Some(client) = self.client() else { return false };
         let settings = self.pacing();
         if settings.read_before_reply {
-            self.show_as_read(&client, &chat_id(&text.phone)).await;
+            self.show_as_read(&client, &chat_id(&message.phone)).await;
         }
-        let Some((low, high)) = pacing::typing_range(&settings.typing, self.gap_of(text)) else { return false };
-        let to = Jid::pn(text.phone.as_str());
+        let Some((low, high)) = pacing::typing_range(&settings.typing, self.gap_of(message)) else { return false };
+        let to = Jid::pn(message.phone.as_str());
         if self.pacing_state.borrow_mut().last_visible_at.replace(now()).is_none() {
             log_failure("presence", client.presence().set_available().await);
             self.become_unavailable_when_idle();
         }
         log_failure("presence", client.presence().subscribe(to.clone()).await);
         log_failure("typing", client.chatstate().send_composing(&to).await);
-        if let Some(progress) = self.progress_of(text, MessageStatus::Typing) {
+        if let Some(progress) = self.progress_of(message, MessageStatus::Typing) {
             self.send_live_update(LiveUpdate::MessageStatus(progress));
         }
-        let typing = pacing::typing_for(&text.text, (low, high), &mut SystemRandom);
+        let typing = pacing::typing_for(&message.text, (low, high), &mut SystemRandom);
         Sleep::new(typing).await;
         true
     }

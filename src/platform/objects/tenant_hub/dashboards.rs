@@ -5,13 +5,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use worker::{Request, Response, WebSocket, WebSocketPair};
 
-use super::{CampaignChanged, CloseSockets, Inner};
+use super::Inner;
 use crate::{
     campaigns,
     clock::Clock,
     devices::{
         event::DeviceEventKind,
-        tenant_log::{self, TenantEvent},
+        tenant_log::{self, CampaignChanged, CloseSockets, TenantEvent},
     },
     error::Result,
     ids::{CampaignId, TenantId},

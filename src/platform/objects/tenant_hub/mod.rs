@@ -9,14 +9,13 @@ mod projection;
 
 use std::{cell::RefCell, panic::AssertUnwindSafe, rc::Rc, time::Duration};
 
-use serde::{Deserialize, Serialize};
 use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage, durable_object};
 
 use crate::{
     clock::{Clock, Timestamp},
     devices::{
         event::{Append, DeviceEvent},
-        tenant_log::{self, ListEvents},
+        tenant_log::{self, CampaignChanged, CloseSockets, ListEvents},
     },
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
@@ -26,7 +25,6 @@ use crate::{
         objects::{alarm::ObjectAlarm, stub},
         sql_storage::ObjectSql,
     },
-    ports::{Done, ObjectCommand},
     single_flight::SingleFlight,
 };
 
@@ -52,35 +50,12 @@ struct Inner {
     notifying: SingleFlight,
 }
 
-/// A campaign has changed without an event of a device.
-#[derive(Serialize, Deserialize)]
-struct CampaignChanged {
-    tenant: TenantId,
-    campaign: CampaignId,
-}
-
-impl ObjectCommand for CampaignChanged {
-    const NAME: &'static str = "campaign_moved";
-    type Reply = Done;
-}
-
 /// Shows a changed campaign on the open dashboards. If this fails, the next reload of the page shows it.
 pub async fn show_campaign_change(env: &Env, tenant: &TenantId, campaign: &CampaignId) {
     let changed = CampaignChanged { tenant: tenant.clone(), campaign: campaign.clone() };
     if let Err(error) = stub::call(env, bindings::TENANT_HUB, tenant.as_str(), &changed).await {
         log::warn!("campaign.id={campaign} changed, and the open dashboards do not show it: {error}");
     }
-}
-
-/// Closes the sockets of a user who signed out or was suspended.
-#[derive(Serialize, Deserialize)]
-pub struct CloseSockets {
-    pub user: String,
-}
-
-impl ObjectCommand for CloseSockets {
-    const NAME: &'static str = "close";
-    type Reply = Done;
 }
 
 impl DurableObject for TenantHub {
