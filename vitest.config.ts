@@ -3,14 +3,17 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The spec files that take longest, in this order: they begin first, so that no process waits for one of them at the end. */
 const SLOWEST = [
-  "worker/pacing",
+  "worker/broadcast_pace",
   "worker/disaster",
+  "worker/walkthrough",
+  "worker/pacing",
   "browser/pacing",
   "browser/broadcasts",
   "worker/trap",
   "worker/broadcast",
   "worker/events",
   "browser/accessibility",
+  "browser/smoothness",
   "browser/live",
 ];
 

@@ -13,7 +13,7 @@ export class Watcher {
 
   /** When a text was first reported as sent, by its WhatsApp id. */
   reportedAt = new Map();
-  /** Faults in the order of events, as sentences. */
+  /** What was wrong with the events that this dashboard received, one sentence each. */
   problems = [];
 
   constructor(client) {

@@ -43,7 +43,10 @@ impl TryFrom<String> for Column {
             "ignore" => Self::Ignore,
             other => match other.strip_prefix("attribute:") {
                 Some(name) => Self::Attribute(parse_attribute_name(name).map_err(|cause| wrong(cause.to_string()))?),
-                None => return Err(wrong("a column is phone, name, tags, ignore or attribute:kota".to_owned())),
+                None => return Err(wrong(
+                    "a column is phone, name, tags, ignore, or attribute: followed by a name, such as attribute:city"
+                        .to_owned(),
+                )),
             },
         })
     }

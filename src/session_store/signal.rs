@@ -18,7 +18,6 @@ const PUT_IDENTITIES: Upsert = Upsert {
 const LOAD_IDENTITY: &str = "select identity_key from wa_identities where address = ?";
 const DELETE_IDENTITY: &str = "delete from wa_identities where address = ?";
 
-// `?`: Durable Object storage binds empty bytes as null.
 const PUT_SESSIONS: Upsert = Upsert {
     insert: "insert into wa_sessions (address, record)",
     on_conflict: "on conflict (address) do update set record = excluded.record where record <> excluded.record",

@@ -1997,7 +1997,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Its state does not allow this, the device is not connected, or the idempotency key belongs to another request. */
+        /** @description The state of the resource does not allow this (a broadcast has ended, a message was sent already), the device is not connected, or the idempotency key was used for another request. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2063,7 +2063,7 @@ export interface components {
                 };
             };
         };
-        /** @description It does not exist, or it belongs to another tenant. */
+        /** @description The resource does not exist, or it belongs to another tenant. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -3723,7 +3723,7 @@ export interface operations {
                 dryRun?: "true" | "false";
                 /** @description Whether the first line names the columns. The server guesses when it is missing. */
                 hasHead?: "true" | "false";
-                /** @description What each column holds, as a JSON array of `phone`, `name`, `tags`, `ignore` and `attribute:city`. */
+                /** @description What each column of the file holds, from left to right, as a JSON array with one entry for each column: `phone`, `name`, `tags`, `ignore`, or `attribute:` followed by a name of your choice, such as `attribute:city`. One column must be `phone`. */
                 columns?: string;
                 /** @description Tags for every contact of the file, separated by commas. */
                 tags?: string;

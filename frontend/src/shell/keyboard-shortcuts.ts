@@ -78,7 +78,7 @@ export function focusSearch(): void {
   if (field instanceof HTMLInputElement) field.select();
 }
 
-/** The same on a page that is not rendered yet. */
+/** Like `pressNew`, but waits until the button is on the page, at most `APPEARS_WITHIN_MS`. */
 export function pressNewWhenThere(): void {
   if (marked("new") !== undefined) {
     pressNew();

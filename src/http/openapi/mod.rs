@@ -258,10 +258,10 @@ fn refusal_groups() -> [(&'static str, &'static str, Vec<Error>); 8] {
             "The role of the user does not allow this, or the request comes from a page of another origin.",
             vec![Error::Forbidden("your role does not allow this".into())],
         ),
-        ("NotFound", "It does not exist, or it belongs to another tenant.", vec![device]),
+        ("NotFound", "The resource does not exist, or it belongs to another tenant.", vec![device]),
         (
             "Conflict",
-            "Its state does not allow this, the device is not connected, or the idempotency key belongs to another request.",
+            "The state of the resource does not allow this (a broadcast has ended, a message was sent already), the device is not connected, or the idempotency key was used for another request.",
             vec![Error::Conflict("this broadcast has ended".into()), Error::DeviceDisconnected(String::new())],
         ),
         (

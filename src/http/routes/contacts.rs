@@ -48,7 +48,7 @@ pub const GROUP: Group = Group {
             doc: doc!(import("Import contacts from a CSV file, or preview what an import would do").takes_key().query(&[
                 parameter("dryRun", "`true`: only preview the file and import nothing.", OneOf(&["true", "false"])),
                 parameter("hasHead", "Whether the first line names the columns. The server guesses when it is missing.", OneOf(&["true", "false"])),
-                parameter("columns", "What each column holds, as a JSON array of `phone`, `name`, `tags`, `ignore` and `attribute:city`.", Text),
+                parameter("columns", "What each column of the file holds, from left to right, as a JSON array with one entry for each column: `phone`, `name`, `tags`, `ignore`, or `attribute:` followed by a name of your choice, such as `attribute:city`. One column must be `phone`.", Text),
                 parameter("tags", "Tags for every contact of the file, separated by commas.", Text),
                 parameter("consented", "`true`: the people in the file agreed to broadcasts.", OneOf(&["true", "false"])),
                 parameter("fileName", "The name of the file in the list of imports.", Text),

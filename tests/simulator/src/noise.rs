@@ -25,7 +25,8 @@ impl ServerIdentity {
         Self::from_keys(new_key_pair(), new_key_pair())
     }
 
-    /// A chain for a root and leaf from the state file, so that clients which trust or cached them still do after a restart.
+    /// Signs a chain for this root and leaf. With those of the state file, clients that trust the root or have cached the leaf
+    /// accept the server after a restart.
     pub fn from_keys(root: KeyPair, leaf: KeyPair) -> Result<Self, ProtocolError> {
         let intermediate = new_key_pair();
         let chain = sign_chain(&root, &intermediate, &leaf)?;

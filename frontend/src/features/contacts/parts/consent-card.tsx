@@ -97,7 +97,7 @@ function Ledger({ contact }: { contact: Contact }) {
       {entries.isSuccess && list.length === 0 && <p className="text-muted">{t("consent.historyEmpty")}</p>}
       <ol className="space-y-3">
         {list.map((entry, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: nothing is ever taken out of a ledger
+          // biome-ignore lint/suspicious/noArrayIndexKey: two entries may have the same time, and an entry has no state that a changed key could lose
           <Entry key={`${entry.at}/${index}`} entry={entry} />
         ))}
       </ol>

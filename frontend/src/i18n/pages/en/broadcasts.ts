@@ -198,7 +198,7 @@ export const broadcasts = {
     updated: "Updated",
     changed: "Broadcast {{name}}: {{status}}",
     count: {
-      pending: "Not queued yet",
+      pending: "Pending",
       queued: "Queued",
       sent: "Sent",
       delivered: "Delivered",

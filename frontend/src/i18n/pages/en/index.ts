@@ -184,7 +184,7 @@ export const pages: Translation<typeof indonesian> = {
     campaign: "From a broadcast",
   },
   tick: {
-    pending: "Not queued yet",
+    pending: "Pending",
     queued: "Queued",
     typing: "Typing",
     sending: "Sending",

@@ -186,7 +186,7 @@ export const broadcasts = {
     updated: "Diperbarui",
     changed: "Siaran {{name}}: {{status}}",
     count: {
-      pending: "Belum masuk antrean",
+      pending: "Menunggu",
       queued: "Dalam antrean",
       sent: "Terkirim",
       delivered: "Tersampaikan",

@@ -182,7 +182,7 @@ export const pages = {
     campaign: "Dari siaran",
   },
   tick: {
-    pending: "Belum masuk antrean",
+    pending: "Menunggu",
     queued: "Dalam antrean",
     typing: "Mengetik",
     sending: "Mengirim",
