@@ -23,8 +23,10 @@ export async function buildFrontend({ force = false } = {}) {
   );
   const built = existsSync(inRoot("frontend/dist/index.html")) && readStamp(STAMP)?.hash === hash;
   if (built && !force) return;
+  // A spec may be what builds, and vitest sets NODE_ENV: React and its libraries would be built for development.
+  const options = { env: { NODE_ENV: "production" } };
   await phase("Dashboard", "a few seconds", () =>
-    run(bin("vite"), ["build", "--config", "frontend/vite.config.ts", "--logLevel", "warn"]),
+    run(bin("vite"), ["build", "--config", "frontend/vite.config.ts", "--logLevel", "warn"], options),
   );
   writeStamp(STAMP, { hash });
 }
