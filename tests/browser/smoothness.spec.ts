@@ -205,6 +205,8 @@ test("axe finds no violation in 500 contacts, in both languages and themes", { t
       }, theme);
       await page.waitForFunction(
         () => !document.getAnimations().some((animation) => animation instanceof CSSTransition),
+        undefined,
+        { timeout: 60_000 }, // 500 rows change their colours, and a busy machine draws few frames
       );
       expect([language, theme, await violations(page)]).toEqual([language, theme, []]);
     }
