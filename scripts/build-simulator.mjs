@@ -1,7 +1,8 @@
 // Builds the simulated WhatsApp network, a native program.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cargo, nativeTarget } from "./cargo.mjs";
+import { cargo } from "./cargo.mjs";
+import { nativeTarget } from "./places.mjs";
 import { phase } from "./run.mjs";
 
 /** The path of the program; `SIMULATOR_BIN` names one that was built elsewhere. */

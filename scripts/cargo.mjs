@@ -1,11 +1,8 @@
 // Runs cargo so that its second run does not compile waproto again.
 import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { inRoot, WASM_TARGET } from "./places.mjs";
+import { nativeTarget, WASM_TARGET } from "./places.mjs";
 import { run } from "./run.mjs";
-
-/** Where cargo puts what it compiles for this machine, and for the checks of the Workers. */
-export const nativeTarget = () => process.env.CARGO_TARGET_DIR ?? inRoot("target");
 
 /** Runs cargo on our terminal. */
 export function cargo(args, options = {}) {
@@ -28,18 +25,20 @@ export async function onTarget(target, build) {
   }
 }
 
+/** `target` has one folder for each profile, and so has its folder for wasm. */
 export function dateGeneratedFiles(target) {
-  for (const platform of ["", WASM_TARGET]) {
-    for (const profile of ["debug", "release"]) dateIn(join(target, platform, profile, "build"));
+  for (const folder of [target, join(target, WASM_TARGET)]) {
+    for (const profile of namesIn(folder)) dateFilesOfScripts(join(folder, profile, "build"));
   }
 }
 
-function dateIn(folder) {
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder).filter((each) => each.startsWith("waproto-"))) {
-    const ranAt = statSync(join(folder, name, "invoked.timestamp"), { throwIfNoEntry: false })?.mtime;
+function dateFilesOfScripts(folder) {
+  for (const name of namesIn(folder).filter((each) => each.startsWith("waproto-"))) {
+    const ranAt = dateOf(join(folder, name, "invoked.timestamp"));
     const generated = join(folder, name, "out", "whatsapp.local.desc");
-    const writtenAt = statSync(generated, { throwIfNoEntry: false })?.mtime;
-    if (ranAt && writtenAt && writtenAt > ranAt) utimesSync(generated, ranAt, ranAt);
+    if (ranAt && dateOf(generated) > ranAt) utimesSync(generated, ranAt, ranAt);
   }
 }
+
+const namesIn = (folder) => (existsSync(folder) ? readdirSync(folder) : []);
+const dateOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtime;

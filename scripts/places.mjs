@@ -21,6 +21,8 @@ export const nightlyHome = join(cache, `rustup-${NIGHTLY}`);
 /** The Python environment of schemathesis. */
 export const schemathesisHome = join(cache, `schemathesis-${SCHEMATHESIS}`);
 export const targetDir = (variant) => join(cache, `target-${variant}`);
+/** Where cargo puts what it compiles for this machine, and for the checks of the Workers. */
+export const nativeTarget = () => process.env.CARGO_TARGET_DIR ?? inRoot("target");
 
 /** Files that a running stack, test or benchmark writes; never committed. */
 export const local = inRoot(".local");

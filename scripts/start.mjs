@@ -3,7 +3,6 @@
 //   npm start -- --data FOLDER   keeps its databases there instead of in .local
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { buildSimulator } from "./build-simulator.mjs";
 import { main } from "./run.mjs";
 import { continueOnNewNode } from "./setup/node_modules.mjs";
 import { setup } from "./setup.mjs";
@@ -11,8 +10,7 @@ import { setup } from "./setup.mjs";
 await main(async () => {
   const { values } = parseArgs({ options: { real: { type: "boolean", default: false }, data: { type: "string" } } });
   const data = values.data && resolve(values.data);
-  // The simulated network needs cargo alone, and the tools of the Workers do not keep both cores busy.
-  await Promise.all([setup({ without: ["chromium"] }), values.real ? null : buildSimulator()]);
+  await setup({ without: ["chromium"] });
   await continueOnNewNode();
   const { start } = await import("./local/start.mjs");
   await start({ real: values.real, data });

@@ -5,27 +5,19 @@
 // The native part is benches/broadcast.rs: the modules, optimised as in the release, without workerd.
 import { loadavg } from "node:os";
 import { buildWorker } from "../build-worker.mjs";
-import { targetDir } from "../places.mjs";
-import { capture, phase } from "../run.mjs";
+import { phase } from "../run.mjs";
 import { measureCost, measureSizes } from "./broadcast/workerd.mjs";
+import { measureNatively } from "./native.mjs";
 import { round } from "./session/numbers.mjs";
 
 export const summary = "planning 1 000 to 100 000, imports, search, rows each; a day of 20 devices; the estimate";
 
 const BUDGET = { estimateMs: 300 };
 
-/** One command builds and measures: a second command would run the protocol library's build script again. */
-async function measure() {
-  const args = ["bench", "--quiet", "--locked", "--bench", "broadcast"];
-  const { code, output } = await capture("cargo", args, { env: { CARGO_TARGET_DIR: targetDir("measured-rooms") } });
-  if (code !== 0) throw new Error(`benches/broadcast.rs ended with ${code}:\n${output}`);
-  return JSON.parse(output.trim().split("\n").at(-1));
-}
-
 /** The rows of the native part, in the columns of `run`, and everything it measured. */
 export async function nativeRows() {
   const expected = "builds the modules, optimised as in the release: about 8 min the first time";
-  const native = await phase("Broadcasts, natively", expected, measure);
+  const native = await phase("Broadcasts, natively", expected, () => measureNatively("broadcast"));
   return { rows: rowsOf(native), native };
 }
 

@@ -1,9 +1,9 @@
 // npm run bench -- pacing: the cost of deciding when a message leaves, in the modules, natively, optimised as in the release.
 // benches/pacing.rs measures, one function per figure; this script prints the figures beside the budgets.
-import { targetDir } from "../places.mjs";
-import { capture, phase } from "../run.mjs";
+import { phase } from "../run.mjs";
+import { measureNatively } from "./native.mjs";
 
-export const summary = "what a decision of the governor costs, and an outbox with 100 to 10 000 texts in it";
+export const summary = "what a decision of the pacing costs, and an outbox with 100 to 10 000 texts in it";
 
 const BUDGET_NS = { decision: 20_000 };
 /** Allowed ratio to the cost with one hundred waiting messages: the noise of the machine. */
@@ -11,17 +11,9 @@ const FLAT = 2;
 /** The front of every send queue and the turns of 1 024 chats, however many messages wait. */
 const MOST_BYTES = 128 * 1024;
 
-/** One command builds and measures: a second command would run the protocol library's build script again. */
-async function measure() {
-  const args = ["bench", "--quiet", "--locked", "--bench", "pacing"];
-  const { code, output } = await capture("cargo", args, { env: { CARGO_TARGET_DIR: targetDir("measured-rooms") } });
-  if (code !== 0) throw new Error(`benches/pacing.rs ended with ${code}:\n${output}`);
-  return JSON.parse(output.trim().split("\n").at(-1));
-}
-
 export async function run() {
-  const expected = "builds the rooms as the release optimises them: about 8 min the first time";
-  const result = await phase("Pacing, natively", expected, measure);
+  const expected = "builds the modules, optimised as in the release: about 8 min the first time";
+  const result = await phase("Pacing, natively", expected, () => measureNatively("pacing"));
   return {
     title: `${result.calls} calls each (${result.outboxCalls} of an outbox), natively; a figure contains reading the clock`,
     columns: ["what", "p50", "p95", "budget", ""],

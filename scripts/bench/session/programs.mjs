@@ -3,8 +3,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildSimulator } from "../../build-simulator.mjs";
+import { cargo } from "../../cargo.mjs";
 import { inRoot, targetDir } from "../../places.mjs";
-import { phase, run, say } from "../../run.mjs";
+import { phase, say } from "../../run.mjs";
 
 const PROFILE = "measured";
 // The root's release profile is for small wasm; a server and a native client need speed. Each has its own lock file and
@@ -32,7 +33,7 @@ export async function buildPrograms({ asBuilt }) {
 }
 
 function build(target, what) {
-  return run("cargo", ["build", "--locked", ...FOR_SPEED, ...what], { env: { CARGO_TARGET_DIR: target } });
+  return cargo(["build", "--locked", ...FOR_SPEED, ...what], { env: { CARGO_TARGET_DIR: target } });
 }
 
 /** Compiles only what the tests need, their simulator; uses the native client only if it is already built. */
