@@ -23,10 +23,12 @@ export async function buildFrontend({ force = false } = {}) {
   );
   const built = existsSync(inRoot("frontend/dist/index.html")) && readStamp(STAMP)?.hash === hash;
   if (built && !force) return;
-  // A spec may be what builds, and vitest sets NODE_ENV: React and its libraries would be built for development.
-  const options = { env: { NODE_ENV: "production" } };
-  await phase("Dashboard", "a few seconds", () =>
-    run(bin("vite"), ["build", "--config", "frontend/vite.config.ts", "--logLevel", "warn"], options),
-  );
+  await phase("Dashboard", "a few seconds", () => buildInto(inRoot("frontend/dist")));
   writeStamp(STAMP, { hash });
+}
+
+export function buildInto(folder) {
+  const args = ["build", "--config", "frontend/vite.config.ts", "--logLevel", "warn", "--outDir", folder];
+  // A spec may be what builds, and vitest sets NODE_ENV: React and its libraries would be built for development.
+  return run(bin("vite"), args, { env: { NODE_ENV: "production" } });
 }
