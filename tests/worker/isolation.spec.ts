@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Campaign, Device, Message } from "../../frontend/src/api/types";
 import { ADMIN, linkDevice, type Person, signIn, startWorld, type World } from "./support";
 import { callObject } from "./support/object";
-import { listRoutes } from "./support/routes";
+import { exampleBody, listRoutes } from "./support/routes";
 
 const OTHER = { ...ADMIN, email: "bambang@warung.test", tenant: "Warung Bambang" };
 const CUSTOMER = "628122000021";
@@ -45,22 +45,14 @@ beforeAll(async () => {
 });
 afterAll(() => world?.dispose());
 
-const BODIES: Record<string, unknown> = {
-  "PATCH /api/devices/{device}": { name: "diambil" },
-  "POST /api/devices/{device}/messages": { to: CUSTOMER, text: "dicuri" },
-  "POST /api/devices/{device}/messages/{message}/decision": { decision: "give_up" },
-  "PATCH /api/contacts/{contact}": { name: "diambil" },
-  "POST /api/contacts/{contact}/consent": { said: "opted_out" },
-  "PATCH /api/devices/{device}/pacing": { typing: { enabled: false } },
-};
-
 it("every route answers 404 for an id of another tenant", async () => {
   const routes = listRoutes().filter(({ path }) => path.includes("{"));
   expect(routes.length).toBeGreaterThanOrEqual(12);
-  for (const { method, path } of routes) {
+  for (const route of routes) {
+    const { method, path } = route;
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? `no id for ${name}`);
     expect(filled).not.toContain("no id");
-    const reply = await other.call(method, filled, method === "GET" ? {} : { body: BODIES[`${method} ${path}`] ?? {} });
+    const reply = await other.call(method, filled, method === "GET" ? {} : { body: exampleBody(route) ?? {} });
     expect([method, path, reply.status, reply.error?.code]).toEqual([method, path, 404, "NOT_FOUND"]);
   }
   expect((await one.get<Device>(`/api/devices/${ids.device}`)).status).toBe("online");

@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, test, vi } from "vitest";
 import type { Contact, OutboxPage, Page } from "~/api/types";
 import { threadKey } from "./conversations";
-import { answer, type LocalizedRequest } from "./server";
+import { ANSWERED, answer, type LocalizedRequest } from "./server";
 import { type Language, type Tenant, tenantOf } from "./tenant";
 
 /** In Jakarta, where the business of the sample is (UTC+7). */
@@ -22,7 +22,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(contract, "contract");
 
-const GETS = Object.keys(contract.paths).filter((path) => contract.paths[path]?.get && !SERVER_ONLY.includes(path));
+const GETS = Object.keys(contract.paths).filter((path) => contract.paths[path]?.get && ANSWERED.includes(path));
 
 /** How an answer differs from the contract; `null` if it matches. */
 async function contractError(route: string, reply: Response): Promise<string | null> {
@@ -82,6 +82,25 @@ async function readAllPages<T>(path: string, limit: number): Promise<T[]> {
   } while (cursor !== null);
   return all;
 }
+
+/** The paths of all GETs in this source code. */
+const getsIn = (source: string) =>
+  [...source.matchAll(/(?:\.GET\(|addressOf\(\s*"get",)\s*"([^"]+)"/g)].map(([, path]) => path as string);
+
+test("the sample answers every GET that a page makes", () => {
+  const pages = globSync("{features,shell}/**/*.{ts,tsx}", { cwd: join(import.meta.dirname, "..") });
+  const made = pages.flatMap((file) => getsIn(readFileSync(join(import.meta.dirname, "..", file), "utf8")));
+  expect(made.length).toBeGreaterThan(15);
+  expect(made.filter((path) => !ANSWERED.includes(path) && !SERVER_ONLY.includes(path))).toEqual([]);
+  expect(ANSWERED.filter((path) => !(path in contract.paths))).toEqual([]);
+});
+
+test("a GET is found in a call and in an address", () => {
+  expect(getsIn('dataOf(api.GET("/api/a", {}))\n  addressOf("get", "/api/b.csv")\n api.POST("/api/c")')).toEqual([
+    "/api/a",
+    "/api/b.csv",
+  ]);
+});
 
 describe.for(LANGUAGES)("the sample (%s)", (language: Language) => {
   it.for(GETS)("answers %s according to the contract, by day and by night", async (route) => {

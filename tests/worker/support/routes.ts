@@ -2,7 +2,13 @@
 import { readFileSync } from "node:fs";
 
 type Parameter = { name: string; in: "path" | "query" | "header" };
-type Operation = { operationId: string; parameters?: Parameter[]; security: unknown[]; responses: object };
+type Operation = {
+  operationId: string;
+  parameters?: Parameter[];
+  security: unknown[];
+  requestBody?: { content: Record<string, { example: unknown }> };
+  responses: object;
+};
 export type Route = Operation & { method: string; path: string };
 
 const CONTRACT = new URL("../../../frontend/public/openapi.json", import.meta.url);
@@ -13,3 +19,6 @@ export function listRoutes(): Route[] {
     Object.entries(operations).map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })),
   );
 }
+
+/** The body of the contract's example; nothing for a route without a body. */
+export const exampleBody = ({ requestBody }: Route): unknown => Object.values(requestBody?.content ?? {})[0]?.example;
