@@ -21,13 +21,13 @@ use cloudwa_flow::{
     contacts::phone,
     devices::{
         commands::Gap,
-        event::MessageStatus,
         outbox::{self, KeyOwner, OutboxMessage, PriorityClass, SendQueue, WaitingMessage, wa_message_id_for},
         pacing::{self, Candidate, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
         people, schema,
         send_queues::{NextStep, SendQueues},
     },
     ids::{DeviceId, MessageId},
+    messages::message::MessageStatus,
     ports::{Sql, TimeZones},
 };
 use serde::Serialize;

@@ -14,13 +14,13 @@ use cloudwa_flow::{
     clock::{SeededRandom, Timestamp},
     devices::{
         device::Status,
-        event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageStatus},
+        event::{DeviceEvent, DeviceEventKind},
         event_log::EventLog,
         failure::FailureReason,
         inbox,
         outbox::{
             self, KeyOwner, OutboxCursor, OutboxFilter, OutboxMessage, PriorityClass, Recovery, Requeued, SendQueue,
-            may_advance, recover, wa_message_id_for,
+            recover, wa_message_id_for,
         },
         people,
         record::Record,
@@ -28,6 +28,7 @@ use cloudwa_flow::{
     },
     error::Error,
     ids::{CampaignId, DeviceId, MessageId, TenantId},
+    messages::message::{CampaignRef, Direction, Message, MessageStatus},
     ports::Sql,
 };
 use support::sqlite::Sqlite;
@@ -232,11 +233,19 @@ fn an_answer_only_moves_a_message_forward() {
 }
 
 #[test]
-fn a_late_receipt_corrects_unknown_and_nothing_corrects_failed() {
-    assert!(may_advance(MessageStatus::Unknown, MessageStatus::Delivered));
-    assert!(!may_advance(MessageStatus::Failed, MessageStatus::Delivered));
-    assert!(!may_advance(MessageStatus::Unknown, MessageStatus::Queued));
-    assert!(may_advance(MessageStatus::Sent, MessageStatus::Failed), "WhatsApp's refusal may come after its ack");
+fn an_outbox_message_follows_the_table_of_statuses_for_every_pair() {
+    for from in MessageStatus::ALL {
+        for next in MessageStatus::ALL {
+            let sqlite = device_storage();
+            let message = OutboxMessage { state: from, ..message("a", 1, PriorityClass::Normal) };
+            outbox::accept(&sqlite, &message).unwrap();
+            sqlite.execute("update outbox set state = ?", &[from.as_str().into()]).unwrap();
+            let moved = outbox::advance(&sqlite, &message.wa_message_id, next, None).unwrap();
+            assert_eq!(moved.is_some(), from.is_replaced_by(next), "{from:?} <- {next:?}");
+            let stored = outbox::find(&sqlite, &message.wa_message_id).unwrap().unwrap();
+            assert_eq!(stored.state, from.after(next), "{from:?} <- {next:?}");
+        }
+    }
 }
 
 #[test]

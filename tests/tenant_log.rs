@@ -11,13 +11,14 @@ use cloudwa_flow::{
     clock::{Random, SeededRandom, Timestamp},
     devices::{
         commands::Qr,
-        event::{Append, DeviceEvent, DeviceEventKind, Direction, LoggedEvent},
+        event::{Append, DeviceEvent, DeviceEventKind, LoggedEvent},
         event_log::EventLog,
         schema,
         tenant_log::{self, ListEvents, TenantEvent},
     },
     error::Error,
     ids::DeviceId,
+    messages::message::Direction,
 };
 use support::{
     builders::{at, device, message, tenant},

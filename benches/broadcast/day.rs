@@ -10,7 +10,6 @@ use cloudwa_flow::{
     clock::{SeededRandom, Timestamp},
     devices::{
         commands::Gap,
-        event::{CampaignRef, MessageStatus},
         outbox::{
             self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass, SendQueue, WaitingMessage,
             wa_message_id_for,
@@ -20,6 +19,7 @@ use cloudwa_flow::{
         send_queues::{NextStep, SendQueues},
     },
     ids::{CampaignId, DeviceId, MessageId},
+    messages::message::{CampaignRef, MessageStatus},
     messages::template::{Template, Variables},
 };
 use serde_json::{Value, json};

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     campaigns::campaign::{CampaignStatus, PauseReason},
-    devices::event::MessageStatus,
     ids::CampaignId,
+    messages::message::MessageStatus,
 };
 
 /// The status of one recipient of a campaign.

@@ -9,12 +9,13 @@ use crate::{
     clock::Timestamp,
     devices::{
         device::DeviceStatus,
-        event::{DeviceEvent, MessageStatus},
+        event::DeviceEvent,
         failure::FailureReason,
         outbox::{OutboxCursor, OutboxFilter, PriorityClass, SendRecord},
         pacing::{Link, Settings, SettingsPatch, Usage, WaitCode},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
+    messages::message::MessageStatus,
     ports::{Done, ObjectCommand},
 };
 

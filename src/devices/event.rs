@@ -7,7 +7,8 @@ use crate::{
     clock::Timestamp,
     contacts::opt_out::{ConsentEvent, ConsentKeyword},
     devices::{commands::Qr, device::DeviceStatus, failure::FailureReason, pacing::WaitCode},
-    ids::{CampaignId, DeviceId, MessageId, TenantId},
+    ids::{DeviceId, MessageId, TenantId},
+    messages::message::{CampaignRef, Message, MessageStatus},
     ports::ObjectCommand,
 };
 
@@ -68,92 +69,6 @@ impl DeviceEventKind {
             ConsentKeyword::OptIn(word) => Self::ContactOptedIn(consent(word)),
         }
     }
-}
-
-/// A received or outgoing message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Message {
-    pub id: MessageId,
-    pub device_id: DeviceId,
-    /// `6281…@c.us`, or `…@lid` while only the LID is known.
-    pub chat_id: String,
-    pub direction: Direction,
-    pub text: String,
-    pub status: MessageStatus,
-    pub at: Timestamp,
-    pub wa_message_id: String,
-    /// The other side's number in E.164 without `+`, when known.
-    pub phone: Option<String>,
-    /// The other side's LID user part, when known.
-    pub lid: Option<String>,
-    /// The name the other side shows, when known.
-    pub name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub campaign: Option<CampaignRef>,
-    /// When the sender wants it to be sent, if not at once.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub send_at: Option<Timestamp>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    In,
-    Out,
-}
-
-/// The status of a message, in the order of its progress. `failed` and `unknown` end it.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    utoipa::ToSchema,
-    strum::IntoStaticStr,
-    strum::EnumString,
-)]
-#[strum(serialize_all = "snake_case", const_into_str)]
-#[serde(rename_all = "snake_case")]
-pub enum MessageStatus {
-    Queued,
-    /// The recipient sees that the device types. Never stored: if the object restarts, the message is still queued.
-    Typing,
-    Sending,
-    /// WhatsApp's server acknowledged it.
-    Sent,
-    /// The recipient's phone received it.
-    Delivered,
-    Read,
-    /// It is not sent; the error says why.
-    Failed,
-    /// It may or may not have been sent; a person decides.
-    Unknown,
-    /// The device received it.
-    Received,
-}
-
-impl MessageStatus {
-    pub const fn as_str(self) -> &'static str {
-        self.into_str()
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-}
-
-/// The campaign item that a message belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CampaignRef {
-    pub id: CampaignId,
-    pub item_no: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -245,6 +160,7 @@ pub struct AppendReply {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::messages::message::Direction;
 
     #[test]
     fn the_stored_format_of_an_event_is_pinned() {

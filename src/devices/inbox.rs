@@ -4,8 +4,8 @@
 
 use crate::{
     clock::Timestamp,
-    devices::event::Message,
     error::{Error, Result},
+    messages::message::Message,
     params,
     ports::Sql,
 };

@@ -9,12 +9,10 @@ use sha2::{Digest, Sha256};
 use crate::{
     clock::Timestamp,
     contacts::phone::CHAT_ID_SUFFIX,
-    devices::{
-        event::{CampaignRef, MessageStatus},
-        failure::FailureReason,
-    },
+    devices::failure::FailureReason,
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId},
+    messages::message::{CampaignRef, MessageStatus},
     params,
     ports::{Row, Sql},
 };
@@ -390,7 +388,7 @@ pub fn advance(
     error: Option<&FailureReason>,
 ) -> Result<Option<(OutboxMessage, MessageStatus)>> {
     let Some(mut message) = find(sql, wa_message_id)? else { return Ok(None) };
-    if !may_advance(message.state, to) {
+    if !message.state.is_replaced_by(to) {
         return Ok(None);
     }
     sql.execute(MOVE, &params![to.as_str(), error, wa_message_id])?;
@@ -470,21 +468,6 @@ const SOME_QUEUED: &str = "select wa_id from outbox where state = 'queued' limit
 /// The ids of at most `limit` waiting messages.
 pub fn list_queued(sql: &impl Sql, limit: u32) -> Result<Vec<String>> {
     sql.query(SOME_QUEUED, &params![limit])?.iter().map(|row| row.text("wa_id")).collect()
-}
-
-/// Whether an answer may move a message from one state to the other. A late receipt corrects `unknown`; nothing
-/// corrects a receipt.
-pub fn may_advance(from: MessageStatus, to: MessageStatus) -> bool {
-    use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Typing, Unknown};
-    match (from, to) {
-        (Queued, Sending | Failed) => true,
-        (Queued | Sending | Unknown, Sent | Delivered | Read) => true,
-        (Sending, Failed | Unknown) => true,
-        (Unknown, Failed) => true,
-        (Sent, Delivered | Read | Failed) => true,
-        (Delivered, Read) => true,
-        (Queued | Typing | Sending | Sent | Delivered | Read | Failed | Unknown | Received, _) => false,
-    }
 }
 
 /// What the device does with a message that it attempted before it restarted.

@@ -7,12 +7,12 @@ use crate::{
     clock::Timestamp,
     contacts::phone::CHAT_ID_SUFFIX,
     devices::{
-        event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+        event::{DeviceEvent, DeviceEventKind, MessageProgress},
         failure::FailureReason,
     },
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId, TenantId},
-    messages::progress::{replaced_by, replaced_by_json},
+    messages::message::{CampaignRef, Direction, Message, MessageStatus, replaced_by, replaced_by_json},
     page::{Page, PageRequest, wrong_cursor},
     params,
     ports::{Database, Row, Statement},
@@ -74,8 +74,8 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
     Ok(statements)
 }
 
-/// Merges the batch to one update per message. Several statuses of a message become the last one: `replaced_by` is
-/// transitive, so the last one replaces every status that the ones before it would have replaced.
+/// Merges the batch to one update per message. Several statuses of a message become one, which leads to the same status as
+/// one after the other would.
 fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
     let mut updates: Vec<MessageUpdate<'_>> = Vec::new();
     for (device, event) in events {
@@ -93,7 +93,7 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
             DeviceEventKind::MessageStatus(MessageProgress { id, chat_id, status, error, .. }) => {
                 let error = error.as_ref();
                 match updates.iter_mut().find(|known| known.id == id) {
-                    Some(known) if replaced_by(*status).contains(&known.status) => {
+                    Some(known) if known.status.is_replaced_by(*status) => {
                         (known.status, known.error) = (*status, error);
                     }
                     Some(_) => {}
@@ -146,7 +146,8 @@ const UPDATE_MESSAGE: &str = "
 
 /// `sending` lasts a moment only, so it is not written: dashboards get it as a live update.
 fn update_message(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<Statement> {
-    if matches!(update.status, MessageStatus::Sending) || replaced_by(update.status).is_empty() {
+    if matches!(update.status, MessageStatus::Typing | MessageStatus::Sending) || replaced_by(update.status).is_empty()
+    {
         return None;
     }
     let key = params![tenant.as_str(), update.device.as_str(), update.chat_id, update.id.as_str()];

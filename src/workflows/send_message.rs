@@ -10,12 +10,12 @@ use crate::{
     devices::{
         self,
         commands::{MessageWait, SendMessage, SendReply},
-        event::{Direction, Message, MessageStatus},
         outbox::PriorityClass,
     },
     error::{Error, Result},
     idempotency::IdempotencyKey,
     ids::{DeviceId, MessageId, TenantId},
+    messages::message::{Direction, Message, MessageStatus},
     messages::{self, store::StoredMessage, text::Text},
     ports::{Database, DeviceObjects},
     workflows::call_device::{Addressee, call},

@@ -4,13 +4,13 @@ use cloudwa_flow::{
     clock::Timestamp,
     contacts::phone,
     devices::{
-        event::MessageStatus,
         failure::FailureReason,
         outbox::{self, OutboxMessage, PriorityClass, SendQueue},
         pacing::{Wait, WaitCode},
         people,
         send_queues::{NextStep, SendQueues},
     },
+    messages::message::MessageStatus,
 };
 
 use super::{NOW, device_storage, message, seconds, support::sqlite::Sqlite};

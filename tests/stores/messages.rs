@@ -4,9 +4,10 @@ use crate::support::builders::{
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
-use cloudwa_flow::devices::event::{DeviceEvent, Direction, MessageStatus};
+use cloudwa_flow::devices::event::DeviceEvent;
 use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::ids::{DeviceId, TenantId};
+use cloudwa_flow::messages::message::{Direction, MessageStatus};
 use cloudwa_flow::messages::store::{self, Chat, StoredMessage};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
@@ -28,11 +29,37 @@ async fn messages(db: &Sqlite, tenant: &TenantId, device: &DeviceId) -> Vec<Stor
 }
 
 #[tokio::test]
+async fn the_row_of_a_message_follows_the_table_of_statuses_for_every_pair() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let id = a_device(&db, &ours, 1).await;
+    let mut number = 0;
+    for from in MessageStatus::ALL {
+        for next in MessageStatus::ALL {
+            // These two are shown as live updates and never stored.
+            if matches!(next, MessageStatus::Typing | MessageStatus::Sending) {
+                continue;
+            }
+            number += 1;
+            let created = cloudwa_flow::messages::message::Message {
+                status: from,
+                ..message(&id, number, Direction::Out, "halo")
+            };
+            let reported = progress_event(&id, number, next, None);
+            project(&db, &ours, &[created_event(created.clone())]).await;
+            project(&db, &ours, std::slice::from_ref(&reported)).await;
+            let one_by_one = messages(&db, &ours, &id).await[0].message.status;
+            assert_eq!(one_by_one, from.after(next), "{from:?} <- {next:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_conversation_is_projected_once_however_often_its_events_arrive() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let named = |number, text| cloudwa_flow::devices::event::Message {
+    let named = |number, text| cloudwa_flow::messages::message::Message {
         name: Some("Ayu".into()),
         ..message(&id, number, Direction::In, text)
     };
@@ -127,7 +154,7 @@ async fn chats_are_listed_newest_first_in_pages_for_their_tenant_only() {
     let id = a_device(&db, &ours, 1).await;
     let in_chat = |number: i64| {
         let chat_id = format!("62812000000{number}@c.us");
-        created_event(cloudwa_flow::devices::event::Message {
+        created_event(cloudwa_flow::messages::message::Message {
             chat_id,
             at: at(7_000),
             ..message(&id, number, Direction::In, "halo")
@@ -154,7 +181,7 @@ async fn a_chat_shows_since_when_its_contact_has_opted_out() {
         Database::batch(&db, project_events(&ours, &events, &[]).unwrap())
     };
     let both_ids =
-        cloudwa_flow::devices::event::Message { lid: Some("777".into()), ..message(&id, 1, Direction::In, "halo") };
+        cloudwa_flow::messages::message::Message { lid: Some("777".into()), ..message(&id, 1, Direction::In, "halo") };
     project(&db, &ours, &[created_event(both_ids)]).await;
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None);
     assert_eq!(serde_json::to_value(chat(&db, &ours, &id).await).unwrap()["optedOutAt"], serde_json::Value::Null);
@@ -172,7 +199,7 @@ async fn a_group_does_not_opt_out_with_one_of_its_members() {
     let db = migrated("tenant");
     let ours = tenant(1);
     let id = a_device(&db, &ours, 1).await;
-    let in_group = cloudwa_flow::devices::event::Message {
+    let in_group = cloudwa_flow::messages::message::Message {
         chat_id: "1203630@g.us".into(),
         ..message(&id, 1, Direction::In, "stop")
     };

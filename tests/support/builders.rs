@@ -3,12 +3,11 @@
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
-use cloudwa_flow::devices::event::{
-    CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus,
-};
+use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind, MessageProgress};
 use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::devices::store;
 use cloudwa_flow::ids::{CampaignId, DeviceId, MessageId, TenantId};
+use cloudwa_flow::messages::message::{CampaignRef, Direction, Message, MessageStatus};
 use cloudwa_flow::name::Name;
 use cloudwa_flow::ports::Database;
 

@@ -12,13 +12,13 @@ use cloudwa_flow::{
     devices::{
         campaigns::{self, DeviceCampaign},
         commands::{CampaignState, DispatchJob, ItemKey, TakeItems},
-        event::{CampaignRef, MessageStatus},
         outbox::{self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass},
         pacing::{self, Candidate, History, Link, QuietHours, Replies, SendKind, Settings, TimeOfDay, WarmUp},
         schema,
         send_queues::{NextStep, SendQueues},
     },
     ids::{CampaignId, DeviceId},
+    messages::message::{CampaignRef, MessageStatus},
     ports::TimeZones,
     workflows::dispatch_campaign::dispatch_campaign,
 };

@@ -7,12 +7,12 @@ use crate::{
     campaigns::progress::{ItemStatus, MAX_FAILED_PERCENT, MIN_DECIDED_TO_PAUSE, decides},
     clock::Timestamp,
     devices::{
-        event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+        event::{DeviceEvent, DeviceEventKind, MessageProgress},
         failure::FailureReason,
     },
     error::Result,
     ids::{CampaignId, DeviceId, MessageId, TenantId},
-    messages::progress::replaced_by,
+    messages::message::{CampaignRef, Direction, Message, MessageStatus, replaced_by},
     params,
     ports::Statement,
 };
@@ -95,7 +95,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
                 let Some(item) = progress.campaign.as_ref().filter(|_| decides(progress.status)) else { continue };
                 let decided = ItemUpdate { item, device, progress, at: event.at };
                 match items.iter_mut().find(|known| known.item == item) {
-                    Some(known) if replaced_by(progress.status).contains(&known.progress.status) => *known = decided,
+                    Some(known) if known.progress.status.is_replaced_by(progress.status) => *known = decided,
                     Some(_) => {}
                     None => items.push(decided),
                 }
@@ -146,7 +146,7 @@ fn progress_item(tenant: &TenantId, decided: &ItemUpdate<'_>) -> Statement {
 fn stored_before(status: MessageStatus) -> String {
     let decided = replaced_by(status).iter().copied().filter(|before| decides(*before));
     let mut names: Vec<&str> = std::iter::once("pending").chain(decided.map(MessageStatus::as_str)).collect();
-    if replaced_by(status).contains(&MessageStatus::Failed) {
+    if MessageStatus::Failed.is_replaced_by(status) {
         names.push(ItemStatus::Cancelled.as_str());
     }
     serde_json::json!(names).to_string()

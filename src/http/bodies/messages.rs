@@ -7,10 +7,10 @@ use crate::{
     clock::Timestamp,
     devices::{
         commands::{Decision, MessageWait, OutboxItem},
-        event::MessageStatus,
         outbox::PriorityClass,
     },
     ids::{CampaignId, MessageId},
+    messages::message::MessageStatus,
     workflows::send_message::RequestedPriority,
 };
 

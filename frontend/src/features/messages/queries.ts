@@ -2,6 +2,7 @@
 
 import { infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
 import { ApiError, api, dataOf } from "~/api";
+import { REPLACES } from "~/api/contract";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
 import { pageAt, withKey } from "~/api/request";
 import type { Chat, ContactWord, Message, MessageStatus, NewMessage, Page, SentMessage } from "~/api/types";
@@ -69,16 +70,9 @@ export async function markRead(client: QueryClient, deviceId: string, chatId: st
   );
 }
 
-const STEPS: readonly MessageStatus[] = ["queued", "typing", "sending", "sent", "delivered", "read"];
-
-/** The more advanced of two statuses. Receipts may come in any order; the status of a message never goes back. */
+/** The status of a message after `next` was reported, by the server's table: receipts may come in any order. */
 export function advance(current: MessageStatus, next: MessageStatus): MessageStatus {
-  if (next === "failed" && current === "unknown") return next;
-  if (next === "failed" || next === "unknown")
-    return current === "failed" || STEPS.indexOf(current) >= STEPS.indexOf("sent") ? current : next;
-  if (current === "failed" || current === "unknown")
-    return STEPS.indexOf(next) >= STEPS.indexOf("sent") ? next : current;
-  return STEPS.indexOf(next) > STEPS.indexOf(current) ? next : current;
+  return REPLACES[next].includes(current) ? next : current;
 }
 
 /**

@@ -17,7 +17,9 @@ it("shows none for a text that came in", () => {
 it("goes from step to step, whatever order the receipts come in", () => {
   expect(advance("queued", "sent")).toBe("sent");
   expect(advance("read", "delivered")).toBe("read");
-  expect(advance("sent", "failed")).toBe("sent");
+  expect(advance("sent", "failed")).toBe("failed");
+  expect(advance("failed", "delivered")).toBe("delivered");
+  expect(advance("delivered", "failed")).toBe("delivered");
   expect(advance("queued", "failed")).toBe("failed");
   expect(advance("failed", "queued")).toBe("failed");
   expect(advance("unknown", "delivered")).toBe("delivered");

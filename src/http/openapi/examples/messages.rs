@@ -9,13 +9,14 @@ use crate::{
     contacts::opt_out::ConsentEvent,
     devices::{
         commands::{Decision, MessageState, MessageWait},
-        event::{CampaignRef, DeviceEvent, DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+        event::{DeviceEvent, DeviceEventKind, MessageProgress},
         failure::FailureReason,
         outbox::PriorityClass,
         pacing::WaitCode,
         tenant_log::{EventPage, TenantEvent},
     },
     http::bodies::messages::{NewDecision, NewMessage, OutboxMessageView, OutboxView},
+    messages::message::{CampaignRef, Direction, Message, MessageStatus},
     messages::store::{Chat, StoredMessage},
     workflows::send_message::{AcceptedMessage, RequestedPriority},
 };

@@ -32,11 +32,12 @@ use crate::{
     },
     devices::{
         device::{Status, StatusCause},
-        event::{DeviceEventKind, Direction, Message, MessageStatus},
+        event::DeviceEventKind,
         failure::FailureReason,
         inbox, pairing, people,
     },
     ids::MessageId,
+    messages::message::{Direction, Message, MessageStatus},
     platform::objects::{
         crash_points::Point,
         panics::{Attempt, run_twice_if_it_panics},

@@ -9,12 +9,13 @@ use crate::{
     contacts::phone::chat_id,
     devices::{
         commands::{CancelMessage, DecideMessage, Decision, MessageState},
-        event::{DeviceEventKind, Direction, Message, MessageProgress, MessageStatus},
+        event::{DeviceEventKind, MessageProgress},
         failure::FailureReason,
         outbox::{self, OutboxMessage, Recovery},
         send_queues::SendQueues,
     },
     error::{Error, Result},
+    messages::message::{Direction, Message, MessageStatus},
 };
 
 /// WhatsApp's reach-out limit: the account may send no cold messages for now.
@@ -225,7 +226,8 @@ impl Inner {
 
     /// Shows a campaign's message in its chat once it is sent, so that a customer's answer has the message above it.
     fn show_campaign_message_in_chat(self: &Rc<Self>, message: &OutboxMessage, from: MessageStatus) {
-        let had_not_left = matches!(from, MessageStatus::Queued | MessageStatus::Sending);
+        // A message that had failed before it was sent is not in its chat yet; if it is, the event changes nothing.
+        let had_not_left = matches!(from, MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Failed);
         let Some(campaign) =
             message.campaign.clone().filter(|_| had_not_left && message.state != MessageStatus::Failed)
         else {

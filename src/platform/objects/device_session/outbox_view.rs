@@ -9,13 +9,14 @@ use crate::{
     contacts::phone::chat_id,
     devices::{
         commands::{CampaignState, ListOutbox, MessageWait, OutboxItem, OutboxReply},
-        event::{LiveUpdate, MessageStatus, MessageWaiting, OutboxSummary},
+        event::{LiveUpdate, MessageWaiting, OutboxSummary},
         outbox::{self, OutboxCursor, OutboxMessage, SendQueue},
         pacing::{Wait, WaitCode},
         people,
     },
     error::Result,
     ids::{DeviceId, MessageId},
+    messages::message::MessageStatus,
 };
 
 /// For this many messages at the front of the queue the dashboards are shown every change of the time, for the others

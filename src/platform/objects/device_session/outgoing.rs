@@ -12,7 +12,7 @@ use crate::{
     devices::{
         commands::{CampaignState, SendMessage, SendReply},
         device::Status,
-        event::{DeviceEventKind, Direction, LiveUpdate, Message, MessageStatus, MessageWaiting},
+        event::{DeviceEventKind, LiveUpdate, MessageWaiting},
         failure::FailureReason,
         outbox::{self, KeyOwner, OutboxMessage, PriorityClass, Requeued, SendQueue, WaitingMessage},
         pacing::{self, WaitCode},
@@ -20,6 +20,7 @@ use crate::{
         send_queues::{NextStep, SendQueues},
     },
     error::{Error, Result},
+    messages::message::{Direction, Message, MessageStatus},
     platform::{
         bindings,
         objects::{crash_points::Point, panics::catch_panic, sleep::Sleep},

@@ -11,12 +11,13 @@ use crate::{
     contacts::phone::chat_id,
     devices::{
         commands::{CampaignState, GetPaceFacts, MessageWait, PaceFacts, PacingReply, SetPacing},
-        event::{LiveUpdate, MessageStatus},
+        event::LiveUpdate,
         outbox::{self, OutboxMessage, PriorityClass, SendQueue, SendRecord},
         pacing::{self, Candidate, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
         people,
     },
     error::Result,
+    messages::message::MessageStatus,
     platform::{objects::sleep::Sleep, pacing_overrides, time_zones::HostTimeZones},
 };
 

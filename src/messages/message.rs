@@ -1,0 +1,198 @@
+//! A message in either direction: what it is, and which of its statuses replaces which.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Timestamp,
+    ids::{CampaignId, DeviceId, MessageId},
+};
+
+/// A received or outgoing message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Message {
+    pub id: MessageId,
+    pub device_id: DeviceId,
+    /// `6281…@c.us`, or `…@lid` while only the LID is known.
+    pub chat_id: String,
+    pub direction: Direction,
+    pub text: String,
+    pub status: MessageStatus,
+    pub at: Timestamp,
+    pub wa_message_id: String,
+    /// The other side's number in E.164 without `+`, when known.
+    pub phone: Option<String>,
+    /// The other side's LID user part, when known.
+    pub lid: Option<String>,
+    /// The name the other side shows, when known.
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignRef>,
+    /// When the sender wants it to be sent, if not at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub send_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    In,
+    Out,
+}
+
+/// The status of a message, in the order of its progress. `failed` and `unknown` end it.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageStatus {
+    Queued,
+    /// The recipient sees that the device types. Never stored: if the object restarts, the message is still queued.
+    Typing,
+    Sending,
+    /// WhatsApp's server acknowledged it.
+    Sent,
+    /// The recipient's phone received it.
+    Delivered,
+    Read,
+    /// It is not sent; the error says why.
+    Failed,
+    /// It may or may not have been sent; a person decides.
+    Unknown,
+    /// The device received it.
+    Received,
+}
+
+impl MessageStatus {
+    pub const fn as_str(self) -> &'static str {
+        self.into_str()
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+/// The campaign item that a message belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CampaignRef {
+    pub id: CampaignId,
+    pub item_no: i64,
+}
+
+/// For each status, the statuses that it replaces when it is reported. This is the only table of transitions: the device
+/// session, the rows of D1, the accounting of campaigns and the dashboard (`REPLACED_STATUSES` of the contract) follow it.
+///
+/// A status never goes backwards, and the later proof wins: an acknowledgement or a receipt replaces `failed` and `unknown`,
+/// and a refusal that follows an acknowledgement replaces `sent`. A receipt is a proof that no refusal replaces.
+pub const fn replaced_by(next: MessageStatus) -> &'static [MessageStatus] {
+    use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Typing, Unknown};
+    match next {
+        Queued | Received => &[],
+        Typing => &[Queued],
+        Sending => &[Queued, Typing],
+        Sent => &[Queued, Typing, Sending, Failed, Unknown],
+        Delivered => &[Queued, Typing, Sending, Sent, Failed, Unknown],
+        Read => &[Queued, Typing, Sending, Sent, Delivered, Failed, Unknown],
+        Failed => &[Queued, Typing, Sending, Sent, Unknown],
+        Unknown => &[Queued, Typing, Sending],
+    }
+}
+
+impl MessageStatus {
+    pub const ALL: [Self; 9] = [
+        Self::Queued,
+        Self::Typing,
+        Self::Sending,
+        Self::Sent,
+        Self::Delivered,
+        Self::Read,
+        Self::Failed,
+        Self::Unknown,
+        Self::Received,
+    ];
+
+    /// The status of a message that had this one, after `next` was reported.
+    pub fn after(self, next: Self) -> Self {
+        if self.is_replaced_by(next) { next } else { self }
+    }
+
+    pub fn is_replaced_by(self, next: Self) -> bool {
+        replaced_by(next).contains(&self)
+    }
+}
+
+/// `replaced_by` as a JSON list, for `status in (select value from json_each(?))`.
+pub fn replaced_by_json(next: MessageStatus) -> String {
+    let names: Vec<&str> = replaced_by(next).iter().map(|status| status.as_str()).collect();
+    serde_json::json!(names).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use MessageStatus::{Delivered, Failed, Queued, Read, Received, Sending, Sent, Typing, Unknown};
+
+    #[test]
+    fn no_status_replaces_itself_or_a_later_one() {
+        let order = [Queued, Typing, Sending, Sent, Delivered, Read];
+        for (place, next) in order.into_iter().enumerate() {
+            for (other_place, other) in order.into_iter().enumerate() {
+                assert_eq!(other.is_replaced_by(next), other_place < place, "{other:?} -> {next:?}");
+            }
+        }
+        for status in MessageStatus::ALL {
+            assert!(!status.is_replaced_by(status), "{status:?}");
+        }
+    }
+
+    #[test]
+    fn a_receipt_corrects_a_failure_and_is_never_taken_back() {
+        for proof in [Sent, Delivered, Read] {
+            assert!(Failed.is_replaced_by(proof) && Unknown.is_replaced_by(proof));
+            assert!(!proof.is_replaced_by(Unknown), "{proof:?}");
+        }
+        for receipt in [Delivered, Read] {
+            assert!(!receipt.is_replaced_by(Failed), "{receipt:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_after_an_acknowledgement_counts() {
+        assert!(Sent.is_replaced_by(Failed));
+    }
+
+    #[test]
+    fn an_incoming_message_stays_received() {
+        for next in MessageStatus::ALL {
+            assert!(!Received.is_replaced_by(next), "{next:?}");
+        }
+    }
+
+    /// So several statuses of one message in a batch can be written as one.
+    #[test]
+    fn statuses_written_as_one_end_where_they_would_end_one_by_one() {
+        let reported = [Queued, Typing, Sending, Sent, Delivered, Read, Failed, Unknown];
+        for state in MessageStatus::ALL {
+            for first in reported {
+                for second in reported {
+                    let one_by_one = state.after(first).after(second);
+                    assert_eq!(state.after(first.after(second)), one_by_one, "{state:?} <- {first:?} <- {second:?}");
+                }
+            }
+        }
+    }
+}
