@@ -188,6 +188,12 @@ pub trait TimeZones {
     fn offset_at(&self, zone: &str, at: crate::clock::Timestamp) -> Option<i64>;
 }
 
+impl<T: TimeZones + ?Sized> TimeZones for &T {
+    fn offset_at(&self, zone: &str, at: crate::clock::Timestamp) -> Option<i64> {
+        (**self).offset_at(zone, at)
+    }
+}
+
 /// A queue to which this deployment sends messages.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait Queue {

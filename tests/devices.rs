@@ -6,6 +6,8 @@
 mod campaigns;
 #[path = "devices/send_queues.rs"]
 mod send_queues;
+#[path = "devices/session/mod.rs"]
+mod session;
 mod support;
 
 use std::time::Duration;

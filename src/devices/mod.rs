@@ -14,5 +14,6 @@ pub mod people;
 pub mod record;
 pub mod schema;
 pub mod send_queues;
+pub mod session;
 pub mod store;
 pub mod tenant_log;

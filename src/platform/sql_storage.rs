@@ -10,6 +10,7 @@ use std::{
 use worker::{SqlCursor, SqlStorage, SqlStorageValue};
 
 use crate::{
+    devices::session::Storage,
     error::{Error, Result},
     ports::{ColumnNames, Row, Sql, SqlValue},
 };
@@ -108,6 +109,12 @@ impl Sql for ObjectSql {
 
     fn query(&self, statement: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
         self.run(statement, params)
+    }
+}
+
+impl Storage for ObjectSql {
+    fn part(&self, part: &'static str) -> Self {
+        Self::part(self, part)
     }
 }
 

@@ -8,4 +8,5 @@ pub mod builders;
 pub mod clock;
 pub mod database;
 pub mod objects;
+pub mod session;
 pub mod sqlite;

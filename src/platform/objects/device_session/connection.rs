@@ -24,13 +24,10 @@ use super::{
     transport::{SocketFactory, close_stale_socket},
 };
 use crate::{
-    clock::SystemRandom,
     devices::{
         commands::StatusReply,
         device::{Status, StatusCause},
-        failure::FailureReason,
-        pairing::PAIRING_LASTS_FOR,
-        record,
+        session::{Session, SignalStoreOnStop, Turns, parse_client_version},
     },
     error::{Error, Result},
     platform::{
@@ -78,7 +75,7 @@ impl Inner {
     /// Starts the client if the device wants a socket and no client runs. Every alarm and the roll call do this.
     pub async fn ensure_connected(self: &Rc<Self>) {
         if self.is_client_missing() {
-            self.reconcile_status();
+            self.turn(Session::reconcile_status);
             if self.status().wants_socket()
                 && let Err(error) = self.start().await
             {
@@ -87,19 +84,6 @@ impl Inner {
         }
         self.hand_over_events();
         self.rearm();
-    }
-
-    /// Corrects the stored status. An earlier instance saved it and then ended without a trace, so its connection is gone.
-    fn reconcile_status(self: &Rc<Self>) {
-        let Ok(record) = self.record() else { return };
-        let pairing_is_over = now().since(record.status.at) > PAIRING_LASTS_FOR;
-        match record.status.status {
-            Status::Pairing if record.link.is_none() && pairing_is_over => {
-                self.set_status(StatusCause::QrExpired);
-            }
-            Status::Pairing => {}
-            _ => self.set_status(StatusCause::Restarted),
-        }
     }
 
     /// Does the same in the background, for a command that must not wait for it.
@@ -118,9 +102,9 @@ impl Inner {
     /// but stopped (opened elsewhere, banned, outdated) connects again instead.
     pub async fn link(self: &Rc<Self>) -> Result<StatusReply> {
         let is_stopped = matches!(self.status(), Status::Replaced | Status::Banned | Status::Failed);
-        if is_stopped && self.record()?.link.is_some() {
+        if is_stopped && self.session.borrow().record()?.link.is_some() {
             self.stop(SignalStoreOnStop::Keep).await;
-            self.set_status(StatusCause::ReconnectRequested);
+            self.turn(|session, at| session.set_status(StatusCause::ReconnectRequested, at));
             self.start().await?;
             return Ok(self.status_reply());
         }
@@ -129,7 +113,7 @@ impl Inner {
         }
         if self.status() != Status::Pairing || self.client().is_none() {
             self.stop(SignalStoreOnStop::Forget).await;
-            self.set_status(StatusCause::LinkRequested);
+            self.turn(|session, at| session.set_status(StatusCause::LinkRequested, at));
             self.start().await?;
         }
         Ok(self.status_reply())
@@ -145,9 +129,7 @@ impl Inner {
         }
         self.stop(SignalStoreOnStop::Forget).await;
         self.connection.is_logging_out.set(false);
-        self.show_qr(None);
-        self.give_up_outgoing(&FailureReason::DeviceLoggedOut);
-        self.set_status(StatusCause::LoggedOutByUser);
+        self.turn(Session::on_logged_out);
         Ok(self.status_reply())
     }
 
@@ -158,8 +140,10 @@ impl Inner {
         let storage = self.state.storage();
         storage.delete_alarm().await.map_err(Error::internal)?;
         storage.delete_all().await.map_err(Error::internal)?;
-        *self.record.borrow_mut() = None;
-        self.clear_memory();
+        self.session.borrow_mut().clear();
+        self.hand_over.withdraw_request();
+        self.send_timer_at.set(None);
+        self.alarm.clear();
         self.load_stored_state()?;
         Ok(reply)
     }
@@ -217,9 +201,7 @@ impl Inner {
         match signal_store {
             SignalStoreOnStop::Keep => {}
             SignalStoreOnStop::Forget => {
-                if let Err(error) = self.change_record(|record| record.link = None) {
-                    log::error!("the link could not be deleted: {error}");
-                }
+                self.turn(|session, _| session.end_link());
                 if let Err(error) = self.session_store().wipe() {
                     log::error!("the Signal data could not be deleted: {error}");
                 }
@@ -235,22 +217,6 @@ impl Inner {
     pub fn stop_soon(self: &Rc<Self>, signal_store: SignalStoreOnStop) {
         let object = self.clone();
         spawn(async move { object.stop(signal_store).await });
-    }
-
-    /// Saves a new link. A message that was first sent over an earlier link is never sent again automatically.
-    pub fn begin_link(&self, phone: &str, lid: &str) {
-        let now = now();
-        let saved = self.change_record(|record| {
-            // A number that is linked again continues its warm-up.
-            let is_same = record.status.phone.as_deref() == Some(phone);
-            record.linked_at = record.linked_at.filter(|_| is_same).or(Some(now));
-            record.link = Some(record::new_token(&mut SystemRandom));
-            record.status.phone = Some(phone.to_owned());
-            record.status.lid = Some(lid.to_owned());
-        });
-        if let Err(error) = saved {
-            log::error!("the link could not be saved: {error}");
-        }
     }
 
     /// Sends pings (design 25) and replaces a socket that has been silent for 45 s.
@@ -269,7 +235,7 @@ impl Inner {
                 }
                 let ping = wacore::iq::keepalive::KeepaliveSpec::with_timeout(PING_TIMEOUT);
                 if watched.execute(ping).await.is_err() && object.silent_for() >= PING_AFTER {
-                    object.set_status(StatusCause::NoAnswer);
+                    object.turn(|session, at| session.set_status(StatusCause::NoAnswer, at));
                     watched.reconnect_immediately().await;
                 }
             }
@@ -282,42 +248,13 @@ impl Inner {
 
     fn whatsapp_version(&self) -> (u32, u32, u32) {
         let configured = self.variable(bindings::WHATSAPP_VERSION);
-        configured.as_deref().and_then(parse_version).unwrap_or(DEFAULT_WHATSAPP_VERSION)
+        configured.as_deref().and_then(parse_client_version).unwrap_or(DEFAULT_WHATSAPP_VERSION)
     }
-
-    fn clear_memory(&self) {
-        self.qr.take();
-        self.send_queues.take();
-        self.unknown_count.set(0);
-        self.pacing_state.take();
-        self.next_wait.set(None);
-        self.send_timer_at.set(None);
-        self.last_shown.take();
-        self.campaigns.take();
-        self.event_log.take();
-        self.hand_over.reset();
-        self.alarm.clear();
-    }
-}
-
-/// What happens to the stored Signal data when the client stops.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignalStoreOnStop {
-    Keep,
-    Forget,
 }
 
 async fn with_time_limit(limit: Duration, work: impl Future<Output = ()>) {
     let late = futures::future::select(Box::pin(work), Box::pin(Sleep::new(limit).fuse())).await;
     if let Either::Right(_) = late {
         log::warn!("the client took over {} s to log out or shut down and was dropped", limit.as_secs());
-    }
-}
-
-fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
-    let mut parts = text.split('.').map(|part| part.parse().ok());
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(Some(first)), Some(Some(second)), Some(Some(third)), None) => Some((first, second, third)),
-        _ => None,
     }
 }

@@ -2,23 +2,18 @@
 //! inbox and its outbox. While it holds a socket, its only I/O is that socket, its own SQL storage and calls to other
 //! objects.
 
-mod alarm;
-mod campaigns;
 mod connection;
+mod effects;
 mod hand_over;
 mod http_client;
 mod incoming;
-mod message_status;
-mod outbox_view;
-mod outgoing;
-mod pacing;
 mod ratchets;
 mod runtime;
 mod transport;
+mod whatsapp;
 
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
     panic::AssertUnwindSafe,
     rc::Rc,
 };
@@ -29,29 +24,26 @@ use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketI
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
     devices::{
-        campaigns::DeviceCampaign,
         commands::{
-            ApplyConsentEvent, CancelMessage, DecideMessage, DeleteDevice, Envelope, FindKnownItems, GetPaceFacts,
-            GetPacing, GetStatistics, GetStatus, LinkDevice, ListOutbox, LogOutDevice, Qr, SendMessage,
-            SetCampaignState, SetPacing, Statistics, StatusReply, TakeItems, WakeDevice,
+            DeleteDevice, GetStatistics, LinkDevice, LogOutDevice, SetPacing, Statistics, StatusReply, WakeDevice,
         },
-        device::{PROOF_LASTS_FOR, Status, StatusCause},
-        event::{DeviceEvent, DeviceEventKind, LiveUpdate},
-        event_log::EventLog,
-        pacing::Wait,
-        record::Record,
+        device::{PROOF_LASTS_FOR, Status},
         schema,
-        send_queues::SendQueues,
+        session::{Session, Turns},
     },
-    error::{Error, Result},
-    ids::{DeviceId, TenantId},
+    error::Result,
     platform::{
+        bindings,
         clock::{self, SystemClock},
-        objects::{alarm::ObjectAlarm, crash_points::CrashPoints, stub},
+        objects::{
+            alarm::ObjectAlarm,
+            crash_points::{CrashPoints, Point},
+            stub,
+        },
         sql_storage::ObjectSql,
     },
     ports::ObjectCommand,
-    tenants::rate_limit::Level,
+    single_flight::SingleFlight,
 };
 
 #[cfg(feature = "simulator")]
@@ -73,30 +65,16 @@ pub struct Inner {
     sql: ObjectSql,
     crash_points: CrashPoints,
     alarm: ObjectAlarm,
-    record: RefCell<Option<Record>>,
+    /// Never borrowed while something is awaited: `Turns::turn` is the way in.
+    session: RefCell<Session<ObjectSql>>,
     connection: connection::ClientSlot,
-    qr: RefCell<Option<Qr>>,
     /// When the last byte from WhatsApp arrived, in milliseconds since 1970; 0 before the first.
     last_byte_at_ms: Cell<i64>,
-    send_queues: RefCell<SendQueues>,
-    /// Messages with status `unknown`, about which a person has to decide.
-    unknown_count: Cell<usize>,
-    pacing_state: RefCell<pacing::PacingState>,
-    /// What the next message waits for, and when the timer for it ends.
-    next_wait: Cell<Option<Wait>>,
+    /// When the timer for the next message ends.
     send_timer_at: Cell<Option<Timestamp>>,
-    last_shown: RefCell<outbox_view::LastShown>,
-    campaigns: RefCell<HashMap<String, DeviceCampaign>>,
-    /// How often this instance has asked the dispatch queue for more items.
-    item_requests: Cell<usize>,
     /// A Signal ratchet has advanced and may not be on disk yet.
     has_unwritten_ratchets: Cell<bool>,
-    event_log: RefCell<EventLog>,
-    hand_over: hand_over::HandOver,
-    swept_at_ms: Cell<i64>,
-    /// How many messages users and API clients have just handed over. It is not stored: after an eviction they may hand
-    /// over another minute's worth.
-    send_level: Cell<Level>,
+    hand_over: SingleFlight,
 }
 
 impl DurableObject for DeviceSession {
@@ -109,25 +87,14 @@ impl DurableObject for DeviceSession {
             alarm: ObjectAlarm::new(&state),
             state,
             env,
+            session: RefCell::new(Session::new(sql.clone())),
             sql,
             crash_points,
-            record: RefCell::default(),
             connection: connection::ClientSlot::default(),
-            qr: RefCell::default(),
             last_byte_at_ms: Cell::default(),
-            send_queues: RefCell::default(),
-            unknown_count: Cell::default(),
-            pacing_state: RefCell::default(),
-            next_wait: Cell::default(),
             send_timer_at: Cell::default(),
-            last_shown: RefCell::default(),
-            campaigns: RefCell::default(),
-            item_requests: Cell::default(),
             has_unwritten_ratchets: Cell::default(),
-            event_log: RefCell::default(),
-            hand_over: hand_over::HandOver::default(),
-            swept_at_ms: Cell::default(),
-            send_level: Cell::default(),
+            hand_over: SingleFlight::default(),
         });
         if let Err(error) = inner.load_stored_state() {
             log::error!("the device's storage could not be read: {error}");
@@ -139,8 +106,15 @@ impl DurableObject for DeviceSession {
         self.inner.answer_request(request).await
     }
 
+    /// Sets the next alarm first, then does everything that is due, and never throws. While the device wants a socket, the
+    /// alarm rings at least every 60 s: an object without a request or an alarm for 70 s is evicted together with its
+    /// socket, whatever its traffic (docs/design.md, 9).
     async fn alarm(&self) -> worker::Result<Response> {
-        self.inner.on_alarm().await;
+        self.inner.alarm.clear();
+        self.inner.rearm();
+        self.inner.crash_points.reach(Point::MidAlarm);
+        self.inner.ensure_connected().await;
+        self.inner.turn(Session::on_alarm);
         Response::empty()
     }
 
@@ -169,10 +143,7 @@ impl Inner {
     fn load_stored_state(&self) -> Result<()> {
         schema::migrate(&self.sql)?;
         crate::session_store::migrate(&self.sql.part("session"))?;
-        *self.record.borrow_mut() = Record::find(&self.sql)?.map(|record| record.with_linked_at(now()));
-        *self.event_log.borrow_mut() = EventLog::load(&self.sql.part("events"))?;
-        self.load_outgoing()?;
-        self.load_campaigns()
+        self.session.borrow_mut().load(now(), &mut SystemRandom)
     }
 
     async fn answer_request(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
@@ -186,8 +157,13 @@ impl Inner {
     }
 
     async fn run_command(self: &Rc<Self>, name: &str, body: &[u8]) -> worker::Result<Response> {
+        let answer = self.turn(|session, at| {
+            session.run_command(name, body, || self.variable(bindings::RATE_LIMITS), at, &mut SystemRandom)
+        });
+        if let Some(answer) = answer {
+            return stub::reply(answer);
+        }
         let response = stub::run_command!(name, self.parse_and_authorise(body), {
-            GetStatus: |_| Ok(self.status_reply()),
             LinkDevice: |_| self.link().await,
             LogOutDevice: |_| self.log_out().await,
             WakeDevice: |_| {
@@ -195,17 +171,10 @@ impl Inner {
                 Ok(self.status_reply())
             },
             DeleteDevice: |_| self.delete().await,
-            SendMessage: |command| self.accept_message(command),
-            CancelMessage: |command| self.cancel(&command),
-            DecideMessage: |command| self.decide(&command),
-            ListOutbox: |command| self.list_outbox(&command),
-            GetPacing: |_| Ok(self.pacing_reply()),
-            SetPacing: |command| self.set_pacing(command),
-            TakeItems: |command| self.take_items(command),
-            FindKnownItems: |command| self.known_items(command),
-            SetCampaignState: |command| self.set_campaign(command),
-            ApplyConsentEvent: |command| self.apply_consent_event(&command.0),
-            GetPaceFacts: |command| self.pace_facts(&command),
+            SetPacing: |command| self.turn(|session, at| session.set_pacing(command, at)).map(|()| {
+                self.turn(Session::send_due);
+                self.session.borrow().pacing_reply(now())
+            }),
             GetStatistics: |_| Ok(self.statistics()),
         });
         if let Some(response) = response {
@@ -233,75 +202,16 @@ impl Inner {
         })
     }
 
-    /// Parses a command and authorises its sender. The first command of all creates the record; a command of any other
-    /// tenant is refused and learns nothing.
     fn parse_and_authorise<C: ObjectCommand>(&self, body: &[u8]) -> Result<C> {
-        let Envelope { tenant, device, generation, command } = serde_json::from_slice(body).map_err(Error::internal)?;
-        self.authorise(tenant, device, generation)?;
-        Ok(command)
-    }
-
-    fn authorise(&self, tenant: TenantId, device: DeviceId, generation: i64) -> Result<()> {
-        let mut slot = self.record.borrow_mut();
-        let Some(record) = slot.as_mut() else {
-            let record = Record::new(tenant, device, generation, now(), &mut SystemRandom);
-            record.save(&self.sql)?;
-            *slot = Some(record);
-            return Ok(());
-        };
-        record.check_caller(&tenant, generation)?;
-        if generation > record.generation {
-            record.generation = generation;
-            record.save(&self.sql)?;
-        }
-        Ok(())
-    }
-
-    /// The record. Every caller runs after the command that created it.
-    fn record(&self) -> Result<Record> {
-        self.record.borrow().clone().ok_or_else(|| Error::Internal("the device has no record yet".into()))
+        self.session.borrow_mut().parse_and_authorise(body, now(), &mut SystemRandom)
     }
 
     fn status(&self) -> Status {
-        self.record.borrow().as_ref().map_or(Status::Unlinked, |record| record.status.status)
+        self.session.borrow().status()
     }
 
-    /// Changes the record and saves it. Writes one row.
-    fn change_record(&self, change: impl FnOnce(&mut Record)) -> Result<()> {
-        let mut slot = self.record.borrow_mut();
-        let Some(record) = slot.as_mut() else { return Ok(()) };
-        change(record);
-        record.save(&self.sql)
-    }
-
-    /// Changes the status of the device and appends the event for the hub, both in one turn of the event loop. Does
-    /// nothing if neither the status nor its cause changes.
-    fn set_status(self: &Rc<Self>, cause: StatusCause) {
-        let Some(status) = cause.status() else { return };
-        let now = now();
-        let proven_until = self.proven_until();
-        let changed = self
-            .record
-            .borrow()
-            .as_ref()
-            .is_some_and(|record| record.status.status != status || record.status.cause != cause);
-        if !changed {
-            return;
-        }
-        let saved = self.change_record(|record| {
-            record.status.status = status;
-            record.status.cause = cause;
-            record.status.at = now;
-            record.status.proven_until = proven_until;
-        });
-        if let Err(error) = saved {
-            log::error!("the status could not be saved: {error}");
-        }
-        if let Ok(record) = self.record() {
-            self.append_event(DeviceEventKind::DeviceStatus(record.status));
-        }
-        self.show_waits();
-        self.rearm();
+    fn status_reply(self: &Rc<Self>) -> StatusReply {
+        self.turn(|session, at| session.status_reply(at))
     }
 
     fn record_byte_received(&self) {
@@ -313,48 +223,6 @@ impl Inner {
         match self.last_byte_at_ms.get() {
             0 => None,
             at => Some(Timestamp::from_unix_millis(at).plus(PROOF_LASTS_FOR)),
-        }
-    }
-
-    fn status_reply(&self) -> StatusReply {
-        let now = now();
-        let status = self.record.borrow().as_ref().map(|record| {
-            let mut status = record.status.clone();
-            status.proven_until = self.proven_until();
-            status.read_at(now)
-        });
-        let status = status.unwrap_or(crate::devices::device::DeviceStatus {
-            status: Status::Unlinked,
-            cause: StatusCause::Created,
-            at: now,
-            phone: None,
-            lid: None,
-            proven_until: None,
-        });
-        let qr = self.qr.borrow().clone().filter(|qr| now < qr.expires_at);
-        StatusReply { status, qr }
-    }
-
-    /// Appends an event in this turn of the event loop, and hands it over to the hub soon.
-    fn append_event(self: &Rc<Self>, kind: DeviceEventKind) {
-        let event = DeviceEvent { at: now(), kind };
-        if let Err(error) = self.event_log.borrow_mut().append(&self.sql.part("events"), &event) {
-            log::error!("an event could not be stored: {error}");
-        }
-        self.hand_over_events();
-    }
-
-    /// Shows a live update on the open dashboards.
-    fn send_live_update(self: &Rc<Self>, live_update: LiveUpdate) {
-        self.hand_over.add_live_update(live_update);
-        self.hand_over_events();
-    }
-
-    fn show_qr(self: &Rc<Self>, qr: Option<Qr>) {
-        let is_news = *self.qr.borrow() != qr;
-        self.qr.borrow_mut().clone_from(&qr);
-        if is_news {
-            self.append_event(DeviceEventKind::DeviceQr(qr));
         }
     }
 
@@ -382,9 +250,9 @@ impl Inner {
         Statistics {
             database_bytes: self.state.storage().sql().database_size(),
             memory_bytes: memory_bytes(),
-            item_requests: self.item_requests.get(),
+            item_requests: self.session.borrow().item_requests(),
             rows_written: self.sql.rows_written().into_iter().map(|(part, rows)| (part.to_owned(), rows)).collect(),
-            waiting: self.send_queues.borrow().waiting(),
+            waiting: self.session.borrow().waiting(),
         }
     }
 }

@@ -16,7 +16,7 @@ impl Inner {
     pub fn ratchet_advanced(self: &Rc<Self>) {
         self.has_unwritten_ratchets.set(true);
         self.crash_points.ratchet_advanced();
-        if !self.send_queues.borrow().has_messages_under_way() {
+        if !self.session.borrow().has_messages_under_way() {
             return;
         }
         let object = self.clone();

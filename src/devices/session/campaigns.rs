@@ -1,14 +1,11 @@
 //! The campaign items that this device has taken, the status of their campaigns, and when the device requests more items
 //! (design §2: pull dispatch).
 
-use std::{rc::Rc, time::Duration};
+use std::time::Duration;
 
-use serde::Serialize;
-use worker::MessageBuilder;
-
-use super::{Inner, now, outgoing::NewMessage, runtime::spawn};
+use super::{Effect, Moment, Session, Storage, sending::NewMessage};
 use crate::{
-    clock::SystemRandom,
+    clock::{Random, Timestamp},
     contacts::{opt_out::ConsentEvent, phone},
     devices::{
         campaigns::{self, DeviceCampaign},
@@ -24,7 +21,6 @@ use crate::{
     error::{Error, Result},
     ids::{CampaignId, DeviceId},
     messages::message::{CampaignRef, MessageStatus},
-    platform::{bindings, sql_storage::ObjectSql},
     ports::Done,
 };
 
@@ -35,27 +31,22 @@ const D1_IS_CURRENT_AFTER: Duration = Duration::from_hours(1);
 /// Messages cancelled in one query.
 const MESSAGES_PER_QUERY: u32 = 200;
 
-impl Inner {
-    fn campaigns_table(&self) -> ObjectSql {
-        self.sql.part("campaigns")
-    }
-
-    pub fn load_campaigns(&self) -> Result<()> {
-        let mut known = self.campaigns.borrow_mut();
-        known.extend(campaigns::list(&self.campaigns_table())?);
+impl<S: Storage> Session<S> {
+    pub(super) fn load_campaigns(&mut self, now: Timestamp, random: &mut impl Random) -> Result<()> {
+        self.campaigns.extend(campaigns::list(&self.storage.part("campaigns"))?);
         // The drawn gap and the exact time of the last frame are not stored, so the gap is drawn again and counts from
         // now.
-        let open = known.values().filter(|campaign| campaign.state.is_open());
+        let open = self.campaigns.values().filter(|campaign| campaign.state.is_open());
         let longest = open.map(|campaign| campaign.gap).max_by_key(|gap| gap.max_ms);
-        if let Some(gap) = longest.filter(|_| self.send_queues.borrow().count_waiting_in(PriorityClass::Campaign) > 0) {
-            self.pause_campaigns_until(now().plus(pacing::draw_gap(gap, &mut SystemRandom)));
+        if let Some(gap) = longest.filter(|_| self.send_queues.count_waiting_in(PriorityClass::Campaign) > 0) {
+            self.pacing.pause_campaigns_until(now.plus(pacing::draw_gap(gap, random)));
         }
         Ok(())
     }
 
     /// Applies an opt-out or opt-in that the hub forwards: a person sent it to another device of the tenant.
     pub fn apply_consent_event(&self, event: &DeviceEvent) -> Result<Done> {
-        let people = self.sql.part("people");
+        let people = self.storage.part("people");
         let chat_of =
             |consent: &ConsentEvent| consent.phone.as_deref().map_or_else(|| consent.chat_id.clone(), phone::chat_id);
         match &event.kind {
@@ -71,27 +62,27 @@ impl Inner {
         Ok(Done {})
     }
 
-    fn save_campaign(&self, id: &CampaignId, campaign: DeviceCampaign) -> Result<()> {
-        campaigns::save(&self.campaigns_table(), id, &campaign, now())?;
-        self.campaigns.borrow_mut().insert(id.as_str().to_owned(), campaign);
+    fn save_campaign(&mut self, id: &CampaignId, campaign: DeviceCampaign, now: Timestamp) -> Result<()> {
+        campaigns::save(&self.storage.part("campaigns"), id, &campaign, now)?;
+        self.campaigns.insert(id.as_str().to_owned(), campaign);
         Ok(())
     }
 
     /// Takes a batch of claimed items: all of it or nothing. An item that arrives twice is one message, because its key is
     /// the campaign and the number of the item.
-    pub fn take_items(self: &Rc<Self>, batch: TakeItems) -> Result<TakeItemsReply> {
+    pub fn take_items(&mut self, batch: TakeItems, at: &Moment) -> Result<TakeItemsReply> {
         if !self.status().is_linked() {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
         }
         let TakeItems { campaign: id, run, gap, items, is_last } = batch;
-        let known = self.campaigns.borrow().get(id.as_str()).cloned();
+        let known = self.campaigns.get(id.as_str()).cloned();
         let is_over = known
             .as_ref()
             .is_some_and(|known| known.run > run || (known.run == run && known.state != CampaignState::Running));
         if is_over && !items.is_empty() {
             return Err(Error::Conflict("this run of the campaign is over".into()));
         }
-        let device = self.record()?.device;
+        let device = self.device()?;
         let mut fresh = Vec::new();
         for item in items {
             let wa_message_id = item_wa_message_id(&device, &id, item.key());
@@ -105,38 +96,37 @@ impl Inner {
         if !is_over {
             let items_requested_at =
                 known.as_ref().filter(|_| fresh.is_empty()).and_then(|known| known.items_requested_at);
-            self.save_campaign(
-                &id,
-                DeviceCampaign { run, gap, is_last, state: CampaignState::Running, items_requested_at },
-            )?;
+            let campaign = DeviceCampaign { run, gap, is_last, state: CampaignState::Running, items_requested_at };
+            self.save_campaign(&id, campaign, at.now)?;
         }
         let accepted = fresh.len();
-        let people = self.sql.part("people");
-        let long_ago = now().minus(D1_IS_CURRENT_AFTER);
+        let people = self.storage.part("people");
+        let long_ago = at.now.minus(D1_IS_CURRENT_AFTER);
         for (wa_message_id, item) in fresh {
             people::opt_in_if_opted_out_before(&people, &phone::chat_id(&item.phone), long_ago)?;
-            let message = self.new_outgoing(NewMessage {
+            let draft = NewMessage {
                 wa_message_id,
                 id: item.id,
                 class: PriorityClass::Campaign,
                 phone: item.phone,
                 text: item.text,
                 send_at: None,
-            });
+            };
+            let message = self.new_outgoing(draft, at.now);
             let campaign = Some(CampaignRef { id: id.clone(), item_no: item.item_no });
-            self.enqueue(&OutboxMessage { campaign, ..message })?;
+            self.enqueue(&OutboxMessage { campaign, ..message }, at.now)?;
         }
-        self.send_due();
+        self.send_due(at);
         Ok(TakeItemsReply { accepted, room: self.room_for_items() })
     }
 
     fn room_for_items(&self) -> usize {
-        CAMPAIGN_CAPACITY.saturating_sub(self.send_queues.borrow().count_waiting_in(PriorityClass::Campaign))
+        CAMPAIGN_CAPACITY.saturating_sub(self.send_queues.count_waiting_in(PriorityClass::Campaign))
     }
 
     /// Which of these items the device has or has had, linked or not: no other device may send them.
     pub fn known_items(&self, ask: FindKnownItems) -> Result<KnownItems> {
-        let device = self.record()?.device;
+        let device = self.device()?;
         let mut known = Vec::new();
         for key in ask.items {
             if outbox::find(&self.outbox(), &item_wa_message_id(&device, &ask.campaign, key))?.is_some() {
@@ -147,108 +137,97 @@ impl Inner {
     }
 
     /// Starts, pauses, resumes or ends a campaign. A command of an earlier run than the known one does nothing.
-    pub fn set_campaign(self: &Rc<Self>, set: SetCampaignState) -> Result<Done> {
+    pub fn set_campaign(&mut self, set: SetCampaignState, at: &Moment) -> Result<Done> {
         let SetCampaignState { campaign: id, run, state, gap } = set;
-        let known = self.campaigns.borrow().get(id.as_str()).cloned();
+        let known = self.campaigns.get(id.as_str()).cloned();
         if known.as_ref().is_some_and(|known| known.run > run) {
             return Ok(Done {});
         }
         // A new run may have new items; a repeated command of the same run changes neither of these.
         let is_last = known.as_ref().is_some_and(|known| known.run == run && known.is_last);
         let items_requested_at = known.filter(|known| known.run == run).and_then(|known| known.items_requested_at);
-        self.save_campaign(&id, DeviceCampaign { run, gap, is_last, state, items_requested_at })?;
+        self.save_campaign(&id, DeviceCampaign { run, gap, is_last, state, items_requested_at }, at.now)?;
         match state {
-            CampaignState::Running => self.release_messages(&id)?,
-            CampaignState::Paused => self.hold_messages(&id)?,
-            CampaignState::Cancelled => self.cancel_messages(&id)?,
+            CampaignState::Running => self.release_messages(&id, at.now)?,
+            CampaignState::Paused => self.hold_messages(&id, at.now)?,
+            CampaignState::Cancelled => self.cancel_messages(&id, at)?,
             CampaignState::Completed => {}
         }
-        self.send_due();
+        self.send_due(at);
         Ok(Done {})
     }
 
-    fn hold_messages(&self, id: &CampaignId) -> Result<()> {
-        for wa_message_id in outbox::hold_campaign(&self.outbox(), id)? {
-            self.send_queues.borrow_mut().remove(PriorityClass::Campaign, &wa_message_id);
+    fn hold_messages(&mut self, id: &CampaignId, now: Timestamp) -> Result<()> {
+        let outbox = self.outbox();
+        for wa_message_id in outbox::hold_campaign(&outbox, id)? {
+            self.send_queues.remove(PriorityClass::Campaign, &wa_message_id);
         }
-        self.send_queues.borrow_mut().refresh_next_due(&self.outbox(), now())
+        self.send_queues.refresh_next_due(&outbox, now)
     }
 
-    fn release_messages(&self, id: &CampaignId) -> Result<()> {
+    fn release_messages(&mut self, id: &CampaignId, now: Timestamp) -> Result<()> {
         for message in outbox::release_campaign(&self.outbox(), id)? {
             // A message that is being typed right now is sent without this.
-            if !self.send_queues.borrow().is_under_way(&message.wa_message_id) {
-                self.push_to_queue(&message)?;
+            if !self.send_queues.is_under_way(&message.wa_message_id) {
+                self.push_to_queue(&message, now)?;
             }
         }
         Ok(())
     }
 
     /// Cancels queued messages. For sent messages, WhatsApp's answers decide.
-    fn cancel_messages(self: &Rc<Self>, id: &CampaignId) -> Result<()> {
+    fn cancel_messages(&mut self, id: &CampaignId, at: &Moment) -> Result<()> {
         loop {
             let queued = outbox::list_queued_of(&self.outbox(), id, MESSAGES_PER_QUERY)?;
             if queued.is_empty() {
                 return Ok(());
             }
             for wa_message_id in queued {
-                self.advance(&wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled));
+                self.advance(&wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled), at);
             }
         }
     }
 
-    pub fn gap_of(&self, message: &OutboxMessage) -> Option<Gap> {
+    pub(super) fn gap_of(&self, message: &OutboxMessage) -> Option<Gap> {
         let campaign = message.campaign.as_ref()?;
-        self.campaigns.borrow().get(campaign.id.as_str()).map(|campaign| campaign.gap)
+        self.campaigns.get(campaign.id.as_str()).map(|campaign| campaign.gap)
     }
 
     /// The status of the campaign of this message, as far as this device was notified.
-    pub fn campaign_state_of(&self, message: &OutboxMessage) -> Option<CampaignState> {
+    pub(super) fn campaign_state_of(&self, message: &OutboxMessage) -> Option<CampaignState> {
         message.campaign.as_ref().and_then(|of| self.campaign_state(&of.id))
     }
 
     /// Whether the campaign of this message is paused or cancelled.
-    pub fn is_campaign_stopped(&self, message: &OutboxMessage) -> bool {
+    pub(super) fn is_campaign_stopped(&self, message: &OutboxMessage) -> bool {
         matches!(self.campaign_state_of(message), Some(CampaignState::Paused | CampaignState::Cancelled))
     }
 
-    pub fn campaign_state(&self, id: &CampaignId) -> Option<CampaignState> {
-        self.campaigns.borrow().get(id.as_str()).map(|known| known.state)
+    pub(super) fn campaign_state(&self, id: &CampaignId) -> Option<CampaignState> {
+        self.campaigns.get(id.as_str()).map(|known| known.state)
     }
 
     /// Requests the next items of every unfinished campaign once half the room is free.
-    pub fn request_items(self: &Rc<Self>) {
-        let waiting = self.send_queues.borrow().count_waiting_in(PriorityClass::Campaign);
+    pub(super) fn request_items(&mut self, now: Timestamp) {
+        let waiting = self.send_queues.count_waiting_in(PriorityClass::Campaign);
         if !self.status().is_linked() {
             return;
         }
-        let Ok(record) = self.record() else { return };
-        let now = now();
-        let mut campaigns = self.campaigns.borrow_mut();
-        for (id, campaign) in campaigns.iter_mut().filter(|(_, campaign)| campaign.needs_items(waiting, now)) {
+        let Some(record) = &self.record else { return };
+        for (id, campaign) in self.campaigns.iter_mut().filter(|(_, campaign)| campaign.needs_items(waiting, now)) {
             let Ok(id) = CampaignId::parse(id) else { continue };
             campaign.items_requested_at = Some(now);
-            self.item_requests.set(self.item_requests.get().saturating_add(1));
-            let job = DispatchJob {
+            self.item_requests = self.item_requests.saturating_add(1);
+            self.effects.push(Effect::RequestItems(DispatchJob {
                 tenant: record.tenant.clone(),
                 campaign: id,
                 device: record.device.clone(),
                 run: campaign.run,
-            };
-            let object = self.clone();
-            spawn(async move {
-                if let Err(error) = send_dispatch_job(&object.env, job).await {
-                    log::warn!("the dispatch queue did not take an item request: {error}");
-                }
-            });
+            }));
         }
     }
 }
 
 fn item_wa_message_id(device: &DeviceId, campaign: &CampaignId, key: ItemKey) -> String {
     outbox::wa_message_id_for(device, KeyOwner::Campaign, &key.in_outbox(campaign))
-}
-
-async fn send_dispatch_job<M: Serialize>(env: &worker::Env, message: M) -> worker::Result<()> {
-    env.queue(bindings::DISPATCH)?.send(MessageBuilder::new(message).build()).await
 }

@@ -1,14 +1,15 @@
 //! What the dashboard shows of the outbox: which messages wait, for what and until when, and which ones a person has to
 //! decide about.
 
-use std::{collections::HashMap, rc::Rc};
+use std::collections::HashMap;
 
-use super::{Inner, now};
+use super::{Moment, Session, Storage};
 use crate::{
     clock::Timestamp,
     contacts::phone::chat_id,
     devices::{
         commands::{CampaignState, ListOutbox, MessageWait, OutboxItem, OutboxReply},
+        device::Status,
         event::{LiveUpdate, MessageWaiting, OutboxSummary},
         outbox::{self, OutboxCursor, OutboxMessage, SendQueue},
         pacing::{Wait, WaitCode},
@@ -27,7 +28,7 @@ const MIN_SHOWN_CHANGE_MS: i64 = 1_000;
 
 /// What the dashboards were shown last.
 #[derive(Default)]
-pub struct LastShown {
+pub(super) struct LastShown {
     waits: HashMap<MessageId, MessageWait>,
     summary: Option<OutboxSummary>,
 }
@@ -38,20 +39,25 @@ impl From<Wait> for MessageWait {
     }
 }
 
-impl Inner {
-    pub fn list_outbox(&self, ask: &ListOutbox) -> Result<OutboxReply> {
-        let now = now();
-        let messages = outbox::list_page(&self.outbox(), ask.shown, ask.after, now, ask.limit)?;
-        let items = messages.into_iter().map(|message| self.outbox_item(message, now)).collect();
-        Ok(OutboxReply { items, waiting: self.send_queues.borrow().waiting(), unknown: self.unknown_count.get() })
+impl<S: Storage> Session<S> {
+    /// Whether a message can be sent now. This asks not only for the status: between a broken connection and the event that
+    /// reports it, a message that failed would be sent again and again without a pause.
+    pub(super) fn can_send(&self, at: &Moment) -> bool {
+        self.status() == Status::Online && at.is_logged_in
     }
 
-    fn outbox_item(&self, message: OutboxMessage, now: Timestamp) -> OutboxItem {
-        let is_typed =
-            message.state == MessageStatus::Queued && self.send_queues.borrow().is_under_way(&message.wa_message_id);
+    /// A page of the messages that wait, or of those about which a person has to decide.
+    pub fn list_outbox(&self, ask: &ListOutbox, at: &Moment) -> Result<OutboxReply> {
+        let messages = outbox::list_page(&self.outbox(), ask.shown, ask.after, at.now, ask.limit)?;
+        let items = messages.into_iter().map(|message| self.outbox_item(message, at)).collect();
+        Ok(OutboxReply { items, waiting: self.send_queues.waiting(), unknown: self.unknown_count })
+    }
+
+    fn outbox_item(&self, message: OutboxMessage, at: &Moment) -> OutboxItem {
+        let is_typed = message.state == MessageStatus::Queued && self.send_queues.is_under_way(&message.wa_message_id);
         OutboxItem {
-            wait: self.wait_of(&message),
-            after: OutboxCursor::of(&message, now),
+            wait: self.wait_of(&message, at),
+            after: OutboxCursor::of(&message, at.now),
             id: message.id,
             chat_id: chat_id(&message.phone),
             phone: message.phone,
@@ -66,12 +72,11 @@ impl Inner {
     }
 
     /// Why this message is not sent yet; `None` if it is sent or about to be.
-    pub fn wait_of(&self, message: &OutboxMessage) -> Option<MessageWait> {
-        let now = now();
-        if message.state != MessageStatus::Queued || self.send_queues.borrow().is_under_way(&message.wa_message_id) {
+    pub(super) fn wait_of(&self, message: &OutboxMessage, at: &Moment) -> Option<MessageWait> {
+        if message.state != MessageStatus::Queued || self.send_queues.is_under_way(&message.wa_message_id) {
             return None;
         }
-        if let Some(due) = message.due_at.filter(|due| *due > now) {
+        if let Some(due) = message.due_at.filter(|due| *due > at.now) {
             let code = if message.send_at == Some(due) { WaitCode::Scheduled } else { WaitCode::Retry };
             return Some(MessageWait { code, next_send_at: Some(due) });
         }
@@ -79,45 +84,42 @@ impl Inner {
             return Some(MessageWait { code: WaitCode::CampaignPaused, next_send_at: None });
         }
         let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&message.phone)).unwrap_or(true);
-        Some(self.wait_in(SendQueue::of(message.class, is_stranger), now))
+        Some(self.wait_in(SendQueue::of(message.class, is_stranger), at))
     }
 
-    pub fn wait_in(&self, queue: SendQueue, now: Timestamp) -> MessageWait {
-        if !self.can_send() {
+    pub(super) fn wait_in(&self, queue: SendQueue, at: &Moment) -> MessageWait {
+        if !self.can_send(at) {
             return MessageWait { code: WaitCode::DeviceOffline, next_send_at: None };
         }
-        match self.may_send(queue, now) {
+        match self.may_send(queue, at) {
             Err(wait) => wait.into(),
             Ok(()) => MessageWait { code: WaitCode::Busy, next_send_at: None },
         }
     }
 
     /// Shows the dashboards which waits have changed.
-    pub fn show_waits(self: &Rc<Self>) {
-        let Ok(device_id) = self.record().map(|record| record.device) else { return };
+    pub(super) fn show_waits(&mut self, at: &Moment) {
+        let Ok(device_id) = self.device() else { return };
         // No message waits for anything but its turn, and the dashboards were not shown otherwise.
-        let is_flowing = self.can_send() && self.next_wait.get().is_none() && self.last_shown.borrow().waits.is_empty();
-        let live_updates = if is_flowing { Vec::new() } else { self.changed_waits(&device_id) };
-        let summary = self.changed_summary(device_id).map(LiveUpdate::DeviceOutbox);
+        let is_flowing = self.can_send(at) && self.next_wait.is_none() && self.last_shown.waits.is_empty();
+        let live_updates = if is_flowing { Vec::new() } else { self.changed_waits(&device_id, at) };
+        let summary = self.changed_summary(device_id, at).map(LiveUpdate::DeviceOutbox);
         for live_update in live_updates.into_iter().chain(summary) {
             self.send_live_update(live_update);
         }
     }
 
     /// The messages in memory whose reason or time is not the one shown last.
-    fn changed_waits(&self, device_id: &DeviceId) -> Vec<LiveUpdate> {
-        let now = now();
+    fn changed_waits(&mut self, device_id: &DeviceId, at: &Moment) -> Vec<LiveUpdate> {
         let mut by_queue: HashMap<SendQueue, MessageWait> = HashMap::new();
         let mut waits = HashMap::new();
         let mut live_updates = Vec::new();
-        let send_queues = self.send_queues.borrow();
-        let mut last_shown = self.last_shown.borrow_mut();
         for (place, message) in
-            send_queues.messages_in_memory().filter(|message| !message.class.is_campaign()).enumerate()
+            self.send_queues.messages_in_memory().filter(|message| !message.class.is_campaign()).enumerate()
         {
             let queue = SendQueue::of(message.class, message.is_stranger);
-            let wait = *by_queue.entry(queue).or_insert_with(|| self.wait_in(queue, now));
-            let is_news = last_shown.waits.get(&message.id).is_none_or(|known| {
+            let wait = *by_queue.entry(queue).or_insert_with(|| self.wait_in(queue, at));
+            let is_news = self.last_shown.waits.get(&message.id).is_none_or(|known| {
                 known.code != wait.code
                     || (place < SHOWN_EXACTLY && !is_same_time(known.next_send_at, wait.next_send_at))
             });
@@ -132,25 +134,25 @@ impl Inner {
             }
             waits.insert(message.id.clone(), wait);
         }
-        last_shown.waits = waits;
+        self.last_shown.waits = waits;
         live_updates
     }
 
-    fn changed_summary(&self, device_id: DeviceId) -> Option<OutboxSummary> {
-        let waiting = self.send_queues.borrow().waiting();
-        let next = if waiting > 0 && !self.can_send() {
+    fn changed_summary(&mut self, device_id: DeviceId, at: &Moment) -> Option<OutboxSummary> {
+        let waiting = self.send_queues.waiting();
+        let next = if waiting > 0 && !self.can_send(at) {
             Some(MessageWait { code: WaitCode::DeviceOffline, next_send_at: None })
         } else {
-            self.next_wait.get().filter(|_| waiting > 0).map(MessageWait::from)
+            self.next_wait.filter(|_| waiting > 0).map(MessageWait::from)
         };
         let summary = OutboxSummary {
             device_id,
             waiting,
-            unknown: self.unknown_count.get(),
+            unknown: self.unknown_count,
             code: next.map(|wait| wait.code),
             next_send_at: next.and_then(|wait| wait.next_send_at),
         };
-        let known = self.last_shown.borrow_mut().summary.replace(summary.clone());
+        let known = self.last_shown.summary.replace(summary.clone());
         (known.as_ref() != Some(&summary)).then_some(summary)
     }
 }

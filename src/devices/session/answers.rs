@@ -1,0 +1,277 @@
+//! How the status of a sent message changes: by WhatsApp's answers, by a new connection, by a lost link. An answer only
+//! ever moves the status forward.
+
+use std::time::Duration;
+
+use super::{Effect, Moment, Session, Storage};
+use crate::{
+    clock::Timestamp,
+    contacts::phone::chat_id,
+    devices::{
+        event::{DeviceEventKind, LiveUpdate, MessageProgress},
+        failure::FailureReason,
+        outbox::{self, OutboxMessage, Recovery},
+        send_queues::SendQueues,
+    },
+    messages::message::{Direction, Message, MessageStatus},
+};
+
+/// WhatsApp's reach-out limit: the account may send no cold messages for now.
+const REACH_OUT_LIMIT: &str = "463";
+/// How long cold messages are held if WhatsApp does not say when the limit ends.
+const DEFAULT_HOLD: Duration = Duration::from_hours(6);
+/// Refusals after which the message may be sent again later: too many messages, and failures of the server.
+const TEMPORARY_REFUSALS: [&str; 3] = ["429", "500", "503"];
+/// Messages read in one query.
+const MESSAGES_PER_QUERY: u32 = 200;
+
+/// What a receipt says about a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReceiptKind {
+    Delivered,
+    Read,
+    /// A voice message was played.
+    Played,
+    /// Receipts of the same account's other devices, retries (the library handles them) and kinds that say nothing about
+    /// delivery.
+    Other,
+}
+
+impl ReceiptKind {
+    const fn status(self) -> Option<MessageStatus> {
+        match self {
+            Self::Delivered => Some(MessageStatus::Delivered),
+            Self::Read | Self::Played => Some(MessageStatus::Read),
+            Self::Other => None,
+        }
+    }
+}
+
+/// WhatsApp's reply to the question how long its reach-out limit lasts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReachOutLimit {
+    pub is_active: Option<bool>,
+    /// In seconds since 1970.
+    pub ends: Option<String>,
+}
+
+impl<S: Storage> Session<S> {
+    /// A recipient's phone reports what became of these messages.
+    pub fn on_receipt(&mut self, kind: ReceiptKind, wa_message_ids: &[String], at: &Moment) {
+        let Some(status) = kind.status() else { return };
+        for wa_message_id in wa_message_ids {
+            self.advance(wa_message_id, status, None, at);
+        }
+    }
+
+    /// The server acknowledges or refuses a frame of this class.
+    pub fn on_server_ack(&mut self, class: Option<&str>, wa_message_id: &str, refusal: Option<&str>, at: &Moment) {
+        if class == Some("message") {
+            self.on_server_answer(wa_message_id, refusal, at);
+        }
+    }
+
+    /// Saves the server's answer: it has the message, or has refused it.
+    fn on_server_answer(&mut self, wa_message_id: &str, refusal: Option<&str>, at: &Moment) {
+        let Some(code) = refusal else { return self.advance(wa_message_id, MessageStatus::Sent, None, at) };
+        let reason = FailureReason::refused_by_whatsapp(code);
+        let message = match outbox::find(&self.outbox(), wa_message_id) {
+            Ok(message) => message.filter(|message| message.state == MessageStatus::Sending),
+            Err(error) => return log::error!("the outbox could not be read: {error}"),
+        };
+        if code == REACH_OUT_LIMIT {
+            self.hold_cold_messages(at);
+        }
+        let kept = match message {
+            Some(message) if code == REACH_OUT_LIMIT || TEMPORARY_REFUSALS.contains(&code) => {
+                self.retry_later(&message, &reason, at)
+            }
+            _ => {
+                self.advance(wa_message_id, MessageStatus::Failed, Some(&reason), at);
+                Ok(())
+            }
+        };
+        if let Err(error) = kept {
+            log::error!("a refused message could not be queued again: {error}");
+        }
+        self.send_due(at);
+    }
+
+    /// Holds cold messages until WhatsApp allows them again, and asks WhatsApp when that is.
+    fn hold_cold_messages(&mut self, at: &Moment) {
+        self.hold_cold_messages_until(at.now.plus(DEFAULT_HOLD), at);
+        self.add_effect(Effect::AskReachOutLimit);
+    }
+
+    /// WhatsApp says how long its reach-out limit lasts, or that it is over.
+    pub fn on_reach_out_limit(&mut self, limit: &ReachOutLimit, at: &Moment) {
+        let ends = limit.ends.as_deref().and_then(|ends| ends.parse::<i64>().ok());
+        if limit.is_active == Some(false) {
+            self.hold_cold_messages_until(at.now, at);
+        } else if let Some(seconds) = ends {
+            self.hold_cold_messages_until(Timestamp::from_unix_millis(seconds.saturating_mul(1_000)), at);
+        }
+    }
+
+    fn hold_cold_messages_until(&mut self, until: Timestamp, at: &Moment) {
+        if let Err(error) = self.change_record(|record| record.held_until = Some(until)) {
+            log::error!("the reach-out limit could not be stored: {error}");
+        }
+        self.send_due(at);
+    }
+
+    /// On a new connection: sends every message that was sent and not answered again, under its id, or gives it status
+    /// `unknown`, so that a person decides.
+    pub(super) fn resume_unanswered(&mut self, at: &Moment) {
+        let link = self.link();
+        for message in self.list_sending() {
+            let is_under_way = self.send_queues.is_under_way(&message.wa_message_id);
+            match outbox::recover(&message, link.as_deref(), at.now) {
+                Recovery::Resend if is_under_way => {}
+                Recovery::Unknown => {
+                    self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer), at);
+                }
+                // The campaign is stopped, so this message may not be sent again, and whether the first try arrived is
+                // unknown.
+                Recovery::Resend if self.is_campaign_stopped(&message) => {
+                    self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer), at);
+                }
+                Recovery::Resend => {
+                    if let Err(error) = self.requeue(&message, None, message.tries, at) {
+                        log::error!("a message could not be queued again: {error}");
+                    }
+                }
+            }
+        }
+        self.send_due(at);
+    }
+
+    fn link(&self) -> Option<String> {
+        self.record.as_ref().and_then(|record| record.link.clone())
+    }
+
+    fn list_sending(&self) -> Vec<OutboxMessage> {
+        outbox::list_sending(&self.outbox()).unwrap_or_else(|error| {
+            log::error!("the outbox could not be read: {error}");
+            Vec::new()
+        })
+    }
+
+    /// Gives status `unknown` to messages that WhatsApp has not answered for so long that only a person can decide.
+    pub(super) fn give_up_unanswered(&mut self, at: &Moment) {
+        let link = self.link();
+        for message in self.list_sending() {
+            let is_under_way = self.send_queues.is_under_way(&message.wa_message_id);
+            if !is_under_way && outbox::recover(&message, link.as_deref(), at.now) == Recovery::Unknown {
+                self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(&FailureReason::NoAnswer), at);
+            }
+        }
+    }
+
+    /// After the link is lost: queued messages fail, and sent messages without an answer get status `unknown`.
+    pub(super) fn give_up_outgoing(&mut self, reason: &FailureReason, at: &Moment) {
+        loop {
+            match outbox::list_queued(&self.outbox(), MESSAGES_PER_QUERY) {
+                Ok(messages) if messages.is_empty() => break,
+                Ok(messages) => messages
+                    .iter()
+                    .for_each(|wa_message_id| self.advance(wa_message_id, MessageStatus::Failed, Some(reason), at)),
+                Err(error) => return log::error!("the outbox could not be given up: {error}"),
+            }
+        }
+        for message in self.list_sending() {
+            self.advance(&message.wa_message_id, MessageStatus::Unknown, Some(reason), at);
+        }
+        match SendQueues::load(&self.outbox(), at.now) {
+            Ok(empty) => self.send_queues = empty,
+            Err(error) => log::error!("the outbox could not be read: {error}"),
+        }
+        self.show_waits(at);
+    }
+
+    /// Moves the status of a message forward and appends the event.
+    pub(super) fn advance(
+        &mut self,
+        wa_message_id: &str,
+        to: MessageStatus,
+        error: Option<&FailureReason>,
+        at: &Moment,
+    ) {
+        let (message, from) = match outbox::advance(&self.outbox(), wa_message_id, to, error) {
+            Ok(Some(moved)) => moved,
+            Ok(None) => return,
+            Err(failure) => return log::error!("the status of a message could not be stored: {failure}"),
+        };
+        if from == MessageStatus::Queued {
+            self.send_queues.remove(message.class, wa_message_id);
+            if message.due_at.is_some()
+                && let Err(failure) = self.send_queues.refresh_next_due(&self.storage.part("outbox"), at.now)
+            {
+                log::error!("the outbox could not be read: {failure}");
+            }
+        }
+        self.show_campaign_message_in_chat(&message, from, at.now);
+        if from == MessageStatus::Unknown {
+            self.unknown_count = self.unknown_count.saturating_sub(1);
+        }
+        if to == MessageStatus::Unknown {
+            self.unknown_count += 1;
+        }
+        self.append_progress(&message, at.now);
+        if from == MessageStatus::Unknown || to == MessageStatus::Unknown {
+            self.show_waits(at);
+        }
+    }
+
+    /// Shows a campaign's message in its chat once it is sent, so that a customer's answer has the message above it.
+    fn show_campaign_message_in_chat(&mut self, message: &OutboxMessage, from: MessageStatus, now: Timestamp) {
+        // A message that had failed before it was sent is not in its chat yet; if it is, the event changes nothing.
+        let had_not_left = matches!(from, MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Failed);
+        let Some(campaign) =
+            message.campaign.clone().filter(|_| had_not_left && message.state != MessageStatus::Failed)
+        else {
+            return;
+        };
+        let Ok(device_id) = self.device() else { return };
+        let created = Message {
+            id: message.id.clone(),
+            device_id,
+            chat_id: chat_id(&message.phone),
+            direction: Direction::Out,
+            text: message.text.clone(),
+            status: message.state,
+            at: message.attempted_at.unwrap_or(message.accepted_at),
+            wa_message_id: message.wa_message_id.clone(),
+            phone: Some(message.phone.clone()),
+            lid: None,
+            name: None,
+            campaign: Some(campaign),
+            send_at: None,
+        };
+        self.append_event(DeviceEventKind::MessageCreated(created), now);
+    }
+
+    pub(super) fn append_progress(&mut self, message: &OutboxMessage, now: Timestamp) {
+        if let Some(progress) = self.progress_of(message, message.state) {
+            self.append_event(DeviceEventKind::MessageStatus(progress), now);
+        }
+    }
+
+    /// Shows on the open dashboards that the message is typed or being sent.
+    pub(super) fn show_status(&mut self, message: &OutboxMessage, status: MessageStatus) {
+        if let Some(progress) = self.progress_of(message, status) {
+            self.send_live_update(LiveUpdate::MessageStatus(progress));
+        }
+    }
+
+    fn progress_of(&self, message: &OutboxMessage, status: MessageStatus) -> Option<MessageProgress> {
+        Some(MessageProgress {
+            id: message.id.clone(),
+            device_id: self.device().ok()?,
+            chat_id: chat_id(&message.phone),
+            status,
+            error: message.error.clone(),
+            campaign: message.campaign.clone(),
+        })
+    }
+}

@@ -1,0 +1,187 @@
+//! What becomes of the device when its connection changes: its status, its link, its QR, and whether the client stops.
+
+use super::{Effect, Moment, Session, Storage};
+use crate::{
+    clock::{Random, Timestamp},
+    devices::{
+        commands::{Qr, StatusReply},
+        device::{DeviceStatus, Status, StatusCause},
+        event::DeviceEventKind,
+        failure::FailureReason,
+        pairing::PAIRING_LASTS_FOR,
+        record,
+    },
+};
+
+/// What the protocol library reports about pairing and the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConnectionNews {
+    /// The phone has scanned the QR, and the link is saved.
+    Scanned,
+    /// No phone has scanned any of the QRs.
+    QrsExhausted,
+    PairingFailed,
+    /// The device receives the messages that arrived while it was not connected.
+    CatchingUp,
+    Connected,
+    Disconnected,
+    /// Another client took the connection over.
+    OpenedElsewhere,
+    /// The phone removed this device.
+    RemovedOnPhone,
+    /// WhatsApp locked the account.
+    AccountLocked,
+    TemporaryBan,
+    /// WhatsApp no longer accepts this version of the protocol client.
+    ClientOutdated,
+}
+
+/// What happens to the stored Signal data when the client stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignalStoreOnStop {
+    Keep,
+    Forget,
+}
+
+impl<S: Storage> Session<S> {
+    /// Changes the status of the device as the library's report demands.
+    pub fn on_connection_news(&mut self, news: ConnectionNews, at: &Moment) {
+        use SignalStoreOnStop::{Forget, Keep};
+        match news {
+            ConnectionNews::Scanned => {
+                self.show_qr(None, at.now);
+                self.set_status(StatusCause::Scanned, at);
+            }
+            ConnectionNews::QrsExhausted => self.stop_with_status(StatusCause::QrExpired, Forget, at),
+            ConnectionNews::PairingFailed => self.stop_with_status(StatusCause::PairingFailed, Forget, at),
+            ConnectionNews::CatchingUp => self.set_status(StatusCause::CatchingUp, at),
+            ConnectionNews::Connected => {
+                self.set_status(StatusCause::Connected, at);
+                self.resume_unanswered(at);
+            }
+            // During pairing the library opens another socket and reports another QR.
+            ConnectionNews::Disconnected if self.status() == Status::Pairing => {}
+            ConnectionNews::Disconnected => self.set_status(StatusCause::ConnectionLost, at),
+            ConnectionNews::OpenedElsewhere => self.stop_with_status(StatusCause::OpenedElsewhere, Keep, at),
+            ConnectionNews::RemovedOnPhone => self.on_link_lost(StatusCause::RemovedOnPhone, at),
+            ConnectionNews::AccountLocked => self.on_link_lost(StatusCause::AccountLocked, at),
+            ConnectionNews::TemporaryBan => self.stop_with_status(StatusCause::TemporaryBan, Keep, at),
+            ConnectionNews::ClientOutdated => self.stop_with_status(StatusCause::ClientOutdated, Keep, at),
+        }
+    }
+
+    fn on_link_lost(&mut self, cause: StatusCause, at: &Moment) {
+        self.give_up_outgoing(&FailureReason::DeviceLoggedOut, at);
+        self.stop_with_status(cause, SignalStoreOnStop::Forget, at);
+    }
+
+    /// A person has logged the device out; its client is stopped and its Signal data deleted.
+    pub fn on_logged_out(&mut self, at: &Moment) {
+        self.show_qr(None, at.now);
+        self.give_up_outgoing(&FailureReason::DeviceLoggedOut, at);
+        self.set_status(StatusCause::LoggedOutByUser, at);
+    }
+
+    /// Stops the client. The library does not reconnect after this, and neither does the object until a person acts.
+    fn stop_with_status(&mut self, cause: StatusCause, signal_store: SignalStoreOnStop, at: &Moment) {
+        self.show_qr(None, at.now);
+        self.set_status(cause, at);
+        self.add_effect(Effect::StopClient(signal_store));
+    }
+
+    /// Changes the status of the device and appends the event for the hub, both in one turn of the event loop. Does
+    /// nothing if neither the status nor its cause changes.
+    pub fn set_status(&mut self, cause: StatusCause, at: &Moment) {
+        let Some(status) = cause.status() else { return };
+        let changed =
+            self.record.as_ref().is_some_and(|record| record.status.status != status || record.status.cause != cause);
+        if !changed {
+            return;
+        }
+        let saved = self.change_record(|record| {
+            record.status.status = status;
+            record.status.cause = cause;
+            record.status.at = at.now;
+            record.status.proven_until = at.proven_until;
+        });
+        if let Err(error) = saved {
+            log::error!("the status could not be saved: {error}");
+        }
+        if let Some(status) = self.record.as_ref().map(|record| record.status.clone()) {
+            self.append_event(DeviceEventKind::DeviceStatus(status), at.now);
+        }
+        self.show_waits(at);
+        self.add_effect(Effect::Rearm);
+    }
+
+    /// Corrects the stored status. An earlier instance saved it and then ended without a trace, so its connection is gone.
+    pub fn reconcile_status(&mut self, at: &Moment) {
+        let Some(record) = &self.record else { return };
+        let pairing_is_over = at.now.since(record.status.at) > PAIRING_LASTS_FOR;
+        match record.status.status {
+            Status::Pairing if record.link.is_none() && pairing_is_over => {
+                self.set_status(StatusCause::QrExpired, at);
+            }
+            Status::Pairing => {}
+            _ => self.set_status(StatusCause::Restarted, at),
+        }
+    }
+
+    /// Saves a new link. A message that was first sent over an earlier link is never sent again automatically.
+    pub fn begin_link(&mut self, phone: &str, lid: &str, now: Timestamp, random: &mut impl Random) {
+        let saved = self.change_record(|record| {
+            // A number that is linked again continues its warm-up.
+            let is_same = record.status.phone.as_deref() == Some(phone);
+            record.linked_at = record.linked_at.filter(|_| is_same).or(Some(now));
+            record.link = Some(record::new_token(random));
+            record.status.phone = Some(phone.to_owned());
+            record.status.lid = Some(lid.to_owned());
+        });
+        if let Err(error) = saved {
+            log::error!("the link could not be saved: {error}");
+        }
+    }
+
+    /// Forgets the link: the Signal data it needs is deleted.
+    pub fn end_link(&mut self) {
+        if let Err(error) = self.change_record(|record| record.link = None) {
+            log::error!("the link could not be deleted: {error}");
+        }
+    }
+
+    /// Shows this QR on the dashboard, or none.
+    pub fn show_qr(&mut self, qr: Option<Qr>, now: Timestamp) {
+        if self.qr != qr {
+            self.qr.clone_from(&qr);
+            self.append_event(DeviceEventKind::DeviceQr(qr), now);
+        }
+    }
+
+    /// The status with its proof, and the QR while it is valid.
+    pub fn status_reply(&self, at: &Moment) -> StatusReply {
+        let status = self.record.as_ref().map(|record| {
+            let mut status = record.status.clone();
+            status.proven_until = at.proven_until;
+            status.read_at(at.now)
+        });
+        let status = status.unwrap_or(DeviceStatus {
+            status: Status::Unlinked,
+            cause: StatusCause::Created,
+            at: at.now,
+            phone: None,
+            lid: None,
+            proven_until: None,
+        });
+        let qr = self.qr.clone().filter(|qr| at.now < qr.expires_at);
+        StatusReply { status, qr }
+    }
+}
+
+/// The version of WhatsApp Web that an operator configured: `2.3000.1043857760`.
+pub fn parse_client_version(text: &str) -> Option<(u32, u32, u32)> {
+    let mut parts = text.split('.').map(|part| part.parse().ok());
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(Some(first)), Some(Some(second)), Some(Some(third)), None) => Some((first, second, third)),
+        _ => None,
+    }
+}

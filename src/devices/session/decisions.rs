@@ -1,0 +1,64 @@
+//! What a person decides about one message: to cancel it while it waits, or whether a message with status `unknown` is
+//! sent again.
+
+use super::{Moment, Session, Storage};
+use crate::{
+    devices::{
+        commands::{CancelMessage, DecideMessage, Decision, MessageState},
+        failure::FailureReason,
+        outbox::{self, OutboxMessage},
+    },
+    error::{Error, Result},
+    ids::MessageId,
+    messages::message::MessageStatus,
+};
+
+impl<S: Storage> Session<S> {
+    /// Cancels a message that is still queued. Cancelling it twice is the same as once.
+    pub fn cancel(&mut self, CancelMessage { id }: &CancelMessage, at: &Moment) -> Result<MessageState> {
+        let message = self.find_message(id)?;
+        if message.state == MessageStatus::Queued {
+            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled), at);
+            self.send_due(at);
+        } else if message.state != MessageStatus::Failed || message.error != Some(FailureReason::Cancelled) {
+            return Err(Error::Conflict("this message was sent already; it cannot be cancelled any more".into()));
+        }
+        self.state_reply(id)
+    }
+
+    /// Carries out what a person has decided about a message with status `unknown`.
+    pub fn decide(&mut self, DecideMessage { id, decision }: &DecideMessage, at: &Moment) -> Result<MessageState> {
+        let message = self.find_message(id)?;
+        if message.state != MessageStatus::Unknown {
+            return Err(Error::Conflict("the status of this message is known; there is nothing to decide".into()));
+        }
+        match decision {
+            Decision::GiveUp => {
+                self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::GivenUp), at);
+            }
+            Decision::Resend => {
+                if !self.status().is_linked() {
+                    return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
+                }
+                let (round, _) = self.send_queues.assign_turn(message.class, &message.phone);
+                if outbox::resend_unknown(&self.outbox(), &message.wa_message_id, round)? {
+                    let again = outbox::find(&self.outbox(), &message.wa_message_id)?.unwrap_or(message);
+                    self.unknown_count = self.unknown_count.saturating_sub(1);
+                    self.push_to_queue(&again, at.now)?;
+                    self.append_progress(&again, at.now);
+                }
+            }
+        }
+        self.send_due(at);
+        self.state_reply(id)
+    }
+
+    fn find_message(&self, id: &MessageId) -> Result<OutboxMessage> {
+        outbox::find_by_message(&self.outbox(), id)?.ok_or(Error::NotFound { what: "the message" })
+    }
+
+    fn state_reply(&self, id: &MessageId) -> Result<MessageState> {
+        let message = self.find_message(id)?;
+        Ok(MessageState { id: message.id, status: message.state, error: message.error })
+    }
+}

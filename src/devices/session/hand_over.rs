@@ -1,0 +1,148 @@
+//! Hands this device's events over to the tenant hub, in order, and frees them once the hub has confirmed them. Sending
+//! messages never waits for the hub.
+
+use std::time::Duration;
+
+use super::{Effect, Moment, Session, Storage, Turns};
+use crate::{
+    devices::event::{Append, AppendReply, LiveUpdate},
+    error::Result,
+    single_flight::Round,
+};
+
+/// Events handed over in one call.
+const EVENTS_PER_CALL: u32 = 100;
+/// The first event is handed over at once. Those that follow within this time go in one call, because each call is a
+/// commit on both sides and one in D1.
+const PAUSE_BETWEEN_CALLS: Duration = Duration::from_millis(100);
+
+/// The object that orders the events of a tenant.
+#[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
+pub trait Hub {
+    /// Appends the events and shows the live updates.
+    async fn append(&self, append: &Append) -> Result<AppendReply>;
+}
+
+/// One round of the hand-over that `Effect::HandOverEvents` starts.
+pub async fn hand_over_round(device: &(impl Turns + Hub)) -> Round {
+    match hand_over_batch(device).await {
+        Ok(is_complete) => {
+            device.turn(|session, _| session.hand_over.failures = 0);
+            if !is_complete {
+                return Round::Incomplete;
+            }
+            device.wait(PAUSE_BETWEEN_CALLS).await;
+            Round::Complete
+        }
+        Err(error) => {
+            log::warn!("the hub did not take events: {error}");
+            device.turn(|session, _| session.on_hand_over_failure());
+            Round::Failed
+        }
+    }
+}
+
+/// Hands over one batch; false if there is more.
+pub async fn hand_over_batch(device: &(impl Turns + Hub)) -> Result<bool> {
+    let Some(batch) = device.turn(Session::next_batch)? else { return Ok(true) };
+    let reply = device.append(&batch.append).await?;
+    device.turn(|session, _| session.confirm_batch(&batch, reply.through));
+    Ok(batch.is_complete)
+}
+
+/// How far this instance has handed its events over.
+#[derive(Default)]
+pub(super) struct HandOver {
+    /// The number up to which the hub has the events; `None` in a new instance, which asks the hub before it sends any.
+    confirmed: Option<i64>,
+    live_updates: Vec<LiveUpdate>,
+    is_proof_due: bool,
+    failures: u32,
+}
+
+impl HandOver {
+    /// Keeps the newest live update of each kind and message.
+    pub(super) fn add_live_update(&mut self, live_update: LiveUpdate) {
+        self.live_updates.retain(|known| !is_replaced(known, &live_update));
+        self.live_updates.push(live_update);
+    }
+
+    /// How long after the last failure the next try is due; `None` if the last try succeeded.
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        match self.failures {
+            0 => None,
+            failures => Some(Duration::from_secs(1 << failures.min(5))),
+        }
+    }
+}
+
+/// Whether the later of two live updates says everything that the earlier one said.
+fn is_replaced(known: &LiveUpdate, by: &LiveUpdate) -> bool {
+    match (known, by) {
+        (LiveUpdate::DeviceOutbox(_), LiveUpdate::DeviceOutbox(_)) => true,
+        (LiveUpdate::MessageWaiting(known), LiveUpdate::MessageWaiting(by)) => known.id == by.id,
+        (LiveUpdate::MessageStatus(known), LiveUpdate::MessageStatus(by)) => known.id == by.id,
+        (LiveUpdate::DeviceOutbox(_) | LiveUpdate::MessageWaiting(_) | LiveUpdate::MessageStatus(_), _) => false,
+    }
+}
+
+/// One call to the hub.
+struct Batch {
+    append: Append,
+    /// Nothing is left after this call.
+    is_complete: bool,
+    confirmed: Option<i64>,
+}
+
+impl<S: Storage> Session<S> {
+    /// Reports to the hub until when the connection is proven, together with the next events or without any.
+    pub(super) fn report_proof(&mut self) {
+        self.hand_over.is_proof_due = true;
+        self.add_effect(Effect::HandOverEvents);
+    }
+
+    /// The next call to the hub; `None` if there is nothing to hand over.
+    fn next_batch(&mut self, at: &Moment) -> Result<Option<Batch>> {
+        let Some(record) = &self.record else { return Ok(None) };
+        let is_proof_due = std::mem::take(&mut self.hand_over.is_proof_due);
+        let live_updates = std::mem::take(&mut self.hand_over.live_updates);
+        let has_unconfirmed = self.event_log.has_unconfirmed();
+        if !has_unconfirmed && live_updates.is_empty() && !is_proof_due {
+            return Ok(None);
+        }
+        let confirmed = self.hand_over.confirmed;
+        let events = match confirmed {
+            Some(confirmed) if has_unconfirmed => {
+                self.event_log.list_after(&self.storage.part("events"), confirmed, EVENTS_PER_CALL)?
+            }
+            Some(_) | None => Vec::new(),
+        };
+        let is_complete = events.len() < EVENTS_PER_CALL as usize && (confirmed.is_some() || !has_unconfirmed);
+        let append = Append {
+            tenant: record.tenant.clone(),
+            device: record.device.clone(),
+            epoch: record.epoch.clone(),
+            events,
+            live_updates,
+            proven_until: at.proven_until.filter(|_| is_proof_due),
+        };
+        Ok(Some(Batch { append, is_complete, confirmed }))
+    }
+
+    /// The hub has the events up to `through`.
+    fn confirm_batch(&mut self, batch: &Batch, through: i64) {
+        // While the call was under way the device may have been deleted and created again, with another epoch: then the
+        // answer says nothing about the new events.
+        if self.record.as_ref().is_some_and(|record| record.epoch == batch.append.epoch)
+            && batch.confirmed.is_none_or(|confirmed| through > confirmed)
+        {
+            self.hand_over.confirmed = Some(through);
+            self.event_log.confirm(through);
+        }
+    }
+
+    /// Counts a failure; the alarm tries again.
+    pub fn on_hand_over_failure(&mut self) {
+        self.hand_over.failures = self.hand_over.failures.saturating_add(1);
+    }
+}

@@ -1,0 +1,244 @@
+//! Received messages. A message is in the inbox before the library acknowledges it to WhatsApp, and its event is appended in
+//! the same turn of the event loop.
+
+use std::{collections::HashMap, time::Duration};
+
+use super::{Moment, Session, Storage};
+use crate::{
+    clock::{Random, Timestamp},
+    contacts::{
+        opt_out::{self, ConsentKeyword},
+        phone,
+    },
+    devices::{event::DeviceEventKind, inbox, outbox::OutboxMessage, people},
+    ids::MessageId,
+    messages::message::{Direction, Message, MessageStatus},
+};
+
+/// Unread messages of a chat, and chats, whose read receipts may still have to be sent.
+const MAX_UNREAD_PER_CHAT: usize = 20;
+const MAX_UNREAD_CHATS: usize = 100;
+
+/// A message as the library reports it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncomingMessage {
+    pub wa_message_id: String,
+    pub source: ChatSource,
+    /// When it was sent, in seconds since 1970.
+    pub sent_at_seconds: i64,
+    /// The name that the sender shows.
+    pub push_name: String,
+    pub text: String,
+}
+
+/// Where a message comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatSource {
+    pub chat: Address,
+    pub sender: Address,
+    /// The sender by its other identifier: the LID of a phone number, or the phone number of a LID.
+    pub sender_alt: Option<Address>,
+    pub recipient_alt: Option<Address>,
+    /// The read receipt of the message is sent to this address of the library, unchanged.
+    pub receipt_to: String,
+    /// This account sent it, on the phone.
+    pub is_from_me: bool,
+    pub is_group: bool,
+}
+
+/// One of WhatsApp's addresses, without the number of a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    pub kind: AddressKind,
+    /// The part before the `@`.
+    pub user: String,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressKind {
+    Phone,
+    Lid,
+    Group,
+    Other,
+}
+
+/// The other side of a chat, by each of its identifiers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatIdentity {
+    pub chat_id: String,
+    pub phone: Option<String>,
+    pub lid: Option<String>,
+}
+
+impl ChatIdentity {
+    /// The other side of the chat that a message comes from.
+    pub fn of(source: &ChatSource) -> Self {
+        if source.is_group || source.chat.kind == AddressKind::Group {
+            let (phone, lid) = phone_and_lid([Some(&source.sender), source.sender_alt.as_ref()]);
+            return Self { chat_id: format!("{}@g.us", source.chat.user), phone, lid };
+        }
+        // A message of the same account, sent on the phone, names the other side as its recipient.
+        let known = if source.is_from_me {
+            [Some(&source.chat), source.recipient_alt.as_ref()]
+        } else {
+            [Some(&source.sender), source.sender_alt.as_ref()]
+        };
+        let (phone, lid) = phone_and_lid(known);
+        let chat_id = match (&phone, &lid) {
+            (Some(phone), _) => phone::chat_id(phone),
+            (None, Some(lid)) => format!("{lid}@lid"),
+            (None, None) => source.chat.text.clone(),
+        };
+        Self { chat_id, phone, lid }
+    }
+}
+
+fn phone_and_lid(known: [Option<&Address>; 2]) -> (Option<String>, Option<String>) {
+    let named = |wanted: AddressKind| {
+        known.iter().flatten().find(|address| address.kind == wanted).map(|address| address.user.clone())
+    };
+    (named(AddressKind::Phone), named(AddressKind::Lid))
+}
+
+/// The time of a message. WhatsApp sends whole seconds; within that second the object's own clock decides, so that an
+/// answer does not appear to be older than the message it answers.
+fn message_time(unix_seconds: i64, now: Timestamp) -> Timestamp {
+    let second = Timestamp::from_unix_millis(unix_seconds.saturating_mul(1000));
+    let last_of_it = second.plus(Duration::from_millis(999));
+    now.clamp(second, last_of_it)
+}
+
+/// A received message that is nothing but an opt-out or opt-in keyword.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    pub keyword: ConsentKeyword,
+    pub message: Message,
+}
+
+/// Messages of one chat that are not shown as read yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The library's address of the chat.
+    pub receipt_to: String,
+    pub wa_message_ids: Vec<String>,
+}
+
+/// Messages that are not shown as read yet, by chat.
+#[derive(Default)]
+pub(super) struct UnreadMessages(HashMap<String, Unread>);
+
+impl UnreadMessages {
+    /// Remembers an incoming message that is not shown as read yet.
+    fn remember(&mut self, chat_id: &str, receipt_to: &str, wa_message_id: &str) {
+        if self.0.len() >= MAX_UNREAD_CHATS && !self.0.contains_key(chat_id) {
+            self.0.clear();
+        }
+        let of_chat = self
+            .0
+            .entry(chat_id.to_owned())
+            .or_insert_with(|| Unread { receipt_to: receipt_to.to_owned(), wa_message_ids: Vec::new() });
+        if of_chat.wa_message_ids.len() >= MAX_UNREAD_PER_CHAT {
+            of_chat.wa_message_ids.remove(0);
+        }
+        of_chat.wa_message_ids.push(wa_message_id.to_owned());
+    }
+}
+
+impl<S: Storage> Session<S> {
+    /// Stores a received message, unless it is stored already. Returns the consent that its text expresses; the object
+    /// calls `record_consent` with it, apart, because the event of the message is appended by then and must not be appended
+    /// again.
+    pub fn receive(&mut self, incoming: &IncomingMessage, at: &Moment, random: &mut impl Random) -> Option<Consent> {
+        let message = self.message_of(incoming, at.now, random)?;
+        let inbox = self.storage.part("inbox");
+        match inbox::receive(&inbox, &incoming.source.sender.text, &message, at.now) {
+            Ok(true) => {
+                let from_person = message.direction == Direction::In && !incoming.source.is_group;
+                if from_person {
+                    self.contact_wrote(&message, &incoming.source.receipt_to, at.now);
+                }
+                self.append_event(DeviceEventKind::MessageCreated(message.clone()), at.now);
+                let keyword = opt_out::find_keyword(&message.text).filter(|_| from_person)?;
+                Some(Consent { keyword, message })
+            }
+            Ok(false) => None,
+            Err(error) => {
+                log::error!("a message could not be stored: {error}");
+                None
+            }
+        }
+    }
+
+    /// Does the same for a message whose first processing panicked, perhaps after the message was stored.
+    pub fn receive_again(
+        &mut self,
+        incoming: &IncomingMessage,
+        at: &Moment,
+        random: &mut impl Random,
+    ) -> Option<Consent> {
+        let stored = self.message_of(incoming, at.now, random)?;
+        if let Err(error) = inbox::forget(&self.storage.part("inbox"), &incoming.source.sender.text, &stored) {
+            log::error!("a message could not be received again: {error}");
+        }
+        self.receive(incoming, at, random)
+    }
+
+    fn message_of(&self, incoming: &IncomingMessage, now: Timestamp, random: &mut impl Random) -> Option<Message> {
+        let IncomingMessage { wa_message_id, source, sent_at_seconds, push_name, text } = incoming;
+        let other = ChatIdentity::of(source);
+        Some(Message {
+            id: MessageId::new(now, random),
+            device_id: self.device().ok()?,
+            chat_id: other.chat_id,
+            direction: if source.is_from_me { Direction::Out } else { Direction::In },
+            text: text.clone(),
+            status: if source.is_from_me { MessageStatus::Sent } else { MessageStatus::Received },
+            at: message_time(*sent_at_seconds, now),
+            wa_message_id: wa_message_id.clone(),
+            phone: other.phone,
+            lid: other.lid,
+            name: Some(push_name.clone()).filter(|name| !name.is_empty() && !source.is_from_me),
+            campaign: None,
+            send_at: None,
+        })
+    }
+
+    /// A person who has written is no stranger any more. The device marks the message as read later.
+    fn contact_wrote(&mut self, message: &Message, receipt_to: &str, now: Timestamp) {
+        match people::record_incoming(&self.storage.part("people"), &message.chat_id, now) {
+            Ok(true) => {
+                if let Some(phone) = &message.phone {
+                    self.send_queues.mark_known(phone, now);
+                }
+            }
+            Ok(false) => {}
+            Err(error) => log::error!("a contact could not be marked as known: {error}"),
+        }
+        self.unread.remember(&message.chat_id, receipt_to, &message.wa_message_id);
+    }
+
+    /// Stops broadcasts to this person, or allows them again: at once on this device, and on the tenant's other devices
+    /// through the hub and D1.
+    pub fn record_consent(&mut self, Consent { keyword, message }: &Consent, at: &Moment) {
+        let people = self.storage.part("people");
+        let kept = match keyword {
+            ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, at.now),
+            ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id),
+        };
+        if let Err(error) = kept {
+            log::error!("an opt-out could not be stored: {error}");
+        }
+        self.append_event(DeviceEventKind::of_keyword(*keyword, message), at.now);
+    }
+
+    /// Whether a message is being sent, so that a ratchet that advances now has to be written at once.
+    pub fn has_messages_under_way(&self) -> bool {
+        self.send_queues.has_messages_under_way()
+    }
+
+    /// The messages of the recipient's chat that have to be shown as read before the answer is typed.
+    pub(super) fn take_unread(&mut self, answer: &OutboxMessage) -> Option<Unread> {
+        self.unread.0.remove(&phone::chat_id(&answer.phone))
+    }
+}

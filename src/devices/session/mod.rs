@@ -1,0 +1,278 @@
+//! What a device session decides: which message it sends next and when, what WhatsApp's answers mean, which campaign items
+//! it takes, what the dashboards are shown. The session writes its decisions to its storage and receives the time and
+//! random numbers as arguments. What the object has to do comes back as effects. So every rule runs in native tests.
+//!
+//! One call is one turn of the event loop, and so one transaction. Only `send_flow` and `hand_over` await, between such
+//! turns.
+
+mod answers;
+mod campaigns;
+mod commands;
+mod connection;
+mod decisions;
+pub mod hand_over;
+mod incoming;
+mod pacing;
+pub mod send_flow;
+mod sending;
+mod waits;
+pub mod whatsapp;
+
+use std::{collections::HashMap, time::Duration};
+
+use self::{hand_over::HandOver, incoming::UnreadMessages, pacing::PacingState, waits::LastShown};
+use crate::{
+    clock::{Random, Timestamp},
+    devices::{
+        campaigns::{self as campaign_rows, DeviceCampaign},
+        commands::{DispatchJob, Qr},
+        device::Status,
+        event::{DeviceEvent, DeviceEventKind, LiveUpdate},
+        event_log::EventLog,
+        inbox, outbox,
+        pacing::{Settings, Wait},
+        record::Record,
+        send_queues::SendQueues,
+    },
+    error::{Error, Result},
+    ids::DeviceId,
+    ports::{Sql, TimeZones},
+    tenants::rate_limit::Level,
+};
+
+pub use answers::{ReachOutLimit, ReceiptKind};
+pub use connection::{ConnectionNews, SignalStoreOnStop, parse_client_version};
+pub use incoming::{Address, AddressKind, ChatIdentity, ChatSource, Consent, IncomingMessage, Unread};
+
+/// Below the 70 s after which the runtime may evict the object, and below the 60 s that design 9 allows.
+const KEEP_ALIVE: Duration = Duration::from_secs(50);
+/// Old rows are deleted once a day.
+const SWEEP_INTERVAL: Duration = Duration::from_hours(24);
+
+/// The storage of one object. The rows that each part of the object writes are counted separately, because rows are billed.
+pub trait Storage: Sql + Sized {
+    /// The same storage, counted as another part.
+    fn part(&self, part: &'static str) -> Self;
+}
+
+/// What a decision has to know about the moment in which it is made and cannot read from the storage.
+pub struct Moment<'a> {
+    pub now: Timestamp,
+    /// The client of the protocol library runs and is logged in.
+    pub is_logged_in: bool,
+    /// Until when the copy of the status in D1 may say `online`; `None` before this connection has received a byte.
+    pub proven_until: Option<Timestamp>,
+    /// The pacing settings as they apply in this build.
+    pub settings: Settings,
+    pub zones: &'a dyn TimeZones,
+}
+
+/// What the object has to do after a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Hands the appended events and the live updates over to the hub soon.
+    HandOverEvents,
+    /// Sends this message; its chat is busy until `end_sending`.
+    Send(outbox::WaitingMessage),
+    /// Calls `send_due` again at this time.
+    WakeAt(Timestamp),
+    /// Puts the job on the dispatch queue.
+    RequestItems(DispatchJob),
+    /// Asks WhatsApp how long its reach-out limit lasts, for `on_reach_out_limit`.
+    AskReachOutLimit,
+    /// Calls `send_flow::become_unavailable_when_idle`.
+    BecomeUnavailableWhenIdle,
+    /// Stops the client. Neither the library nor the object connects again until a person acts.
+    StopClient(SignalStoreOnStop),
+    /// Sets the alarm to `next_alarm`.
+    Rearm,
+}
+
+/// Gives access to the session for one turn of the event loop. No access is held while something is awaited.
+#[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
+pub trait Turns {
+    type Storage: Storage;
+
+    /// Makes one decision, then carries out its effects.
+    fn turn<T>(&self, decide: impl FnOnce(&mut Session<Self::Storage>, &Moment) -> T) -> T;
+    /// Waits between two turns.
+    async fn wait(&self, span: Duration);
+}
+
+/// The state of one device session. The storage has all of it but the timers and caches, which a new instance makes again.
+pub struct Session<S> {
+    storage: S,
+    record: Option<Record>,
+    qr: Option<Qr>,
+    event_log: EventLog,
+    hand_over: HandOver,
+    send_queues: SendQueues,
+    /// Messages with status `unknown`, about which a person has to decide.
+    unknown_count: usize,
+    pacing: PacingState,
+    unread: UnreadMessages,
+    /// What the next message waits for.
+    next_wait: Option<Wait>,
+    last_shown: LastShown,
+    campaigns: HashMap<String, DeviceCampaign>,
+    /// When the account last did something that the other side could see; `None` while it is shown as unavailable.
+    last_visible_at: Option<Timestamp>,
+    /// How often this instance has asked the dispatch queue for more items.
+    item_requests: usize,
+    /// How many messages users and API clients have just handed over. It is not stored: after an eviction they may hand
+    /// over another minute's worth.
+    send_level: Level,
+    swept_at: Option<Timestamp>,
+    effects: Vec<Effect>,
+}
+
+impl<S: Storage> Session<S> {
+    /// A session that has read nothing yet.
+    pub fn new(storage: S) -> Self {
+        Self {
+            storage,
+            record: None,
+            qr: None,
+            event_log: EventLog::default(),
+            hand_over: HandOver::default(),
+            send_queues: SendQueues::default(),
+            unknown_count: 0,
+            pacing: PacingState::default(),
+            unread: UnreadMessages::default(),
+            next_wait: None,
+            last_shown: LastShown::default(),
+            campaigns: HashMap::new(),
+            last_visible_at: None,
+            item_requests: 0,
+            send_level: Level::default(),
+            swept_at: None,
+            effects: Vec::new(),
+        }
+    }
+
+    /// Reads what earlier instances have stored. The tables exist.
+    pub fn load(&mut self, now: Timestamp, random: &mut impl Random) -> Result<()> {
+        self.record = Record::find(&self.storage)?.map(|record| record.with_linked_at(now));
+        self.event_log = EventLog::load(&self.storage.part("events"))?;
+        self.load_outgoing(now)?;
+        self.load_campaigns(now, random)
+    }
+
+    /// Forgets everything that it read: its storage was deleted.
+    pub fn clear(&mut self) {
+        self.record = None;
+        self.qr = None;
+        self.event_log = EventLog::default();
+        self.hand_over = HandOver::default();
+        self.send_queues = SendQueues::default();
+        self.unknown_count = 0;
+        self.pacing = PacingState::default();
+        self.unread = UnreadMessages::default();
+        self.next_wait = None;
+        self.last_shown = LastShown::default();
+        self.campaigns.clear();
+        self.last_visible_at = None;
+    }
+
+    /// What the object has to do since the last call. The session collects the effects instead of returning them, because
+    /// a decision that fails halfway may already have appended events that have to be handed over.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Adds an effect, unless it is there already and once is enough.
+    fn add_effect(&mut self, effect: Effect) {
+        let is_once_enough = matches!(effect, Effect::HandOverEvents | Effect::Rearm);
+        if !is_once_enough || !self.effects.contains(&effect) {
+            self.effects.push(effect);
+        }
+    }
+
+    /// The record. Every caller runs after the command that created it.
+    pub fn record(&self) -> Result<&Record> {
+        self.record.as_ref().ok_or_else(|| Error::Internal("the device has no record yet".into()))
+    }
+
+    fn device(&self) -> Result<DeviceId> {
+        self.record().map(|record| record.device.clone())
+    }
+
+    /// The status of the device.
+    pub fn status(&self) -> Status {
+        self.record.as_ref().map_or(Status::Unlinked, |record| record.status.status)
+    }
+
+    /// Changes the record and saves it. Writes one row.
+    fn change_record(&mut self, change: impl FnOnce(&mut Record)) -> Result<()> {
+        let Some(record) = self.record.as_mut() else { return Ok(()) };
+        change(record);
+        record.save(&self.storage)
+    }
+
+    fn outbox(&self) -> S {
+        self.storage.part("outbox")
+    }
+
+    /// Appends an event in this turn of the event loop; the object hands it over to the hub soon.
+    fn append_event(&mut self, kind: DeviceEventKind, now: Timestamp) {
+        let event = DeviceEvent { at: now, kind };
+        if let Err(error) = self.event_log.append(&self.storage.part("events"), &event) {
+            log::error!("an event could not be stored: {error}");
+        }
+        self.add_effect(Effect::HandOverEvents);
+    }
+
+    /// Shows a live update on the open dashboards.
+    fn send_live_update(&mut self, live_update: LiveUpdate) {
+        self.hand_over.add_live_update(live_update);
+        self.add_effect(Effect::HandOverEvents);
+    }
+
+    /// After how long the alarm has to ring: the device wants a socket, or the hub did not take the events.
+    pub fn next_alarm(&self) -> Option<Duration> {
+        let keep_alive = self.status().wants_socket().then_some(KEEP_ALIVE);
+        [keep_alive, self.hand_over.retry_after()].into_iter().flatten().min()
+    }
+
+    /// What the alarm does once it is set again and the client runs.
+    pub fn on_alarm(&mut self, at: &Moment) {
+        if self.status() == Status::Online {
+            self.report_proof();
+            self.give_up_unanswered(at);
+            self.send_due(at);
+        }
+        self.request_items(at.now);
+        self.sweep(at.now);
+    }
+
+    /// Once a day, deletes rows that nothing reads any more.
+    fn sweep(&mut self, now: Timestamp) {
+        if self.swept_at.is_some_and(|at| now.since(at) < SWEEP_INTERVAL) {
+            return;
+        }
+        self.swept_at = Some(now);
+        let sql = self.storage.part("sweep");
+        let swept = inbox::sweep(&sql, now)
+            .and_then(|()| outbox::sweep(&sql, now))
+            .and_then(|()| campaign_rows::sweep(&sql, now))
+            .and_then(|()| self.event_log.sweep(&sql));
+        if let Err(error) = swept {
+            log::warn!("old rows could not be swept: {error}");
+        }
+    }
+
+    /// How often this instance has asked the dispatch queue for more items.
+    pub const fn item_requests(&self) -> usize {
+        self.item_requests
+    }
+
+    /// What the next message waits for, and until when.
+    pub const fn next_wait(&self) -> Option<Wait> {
+        self.next_wait
+    }
+
+    /// How many messages wait.
+    pub fn waiting(&self) -> usize {
+        self.send_queues.waiting()
+    }
+}

@@ -1,0 +1,103 @@
+//! How one message is sent: it is shown as read and typed, the intent to send it is written, then the frame is sent. Each
+//! step decides in a turn of its own, because while the flow waits the message may be cancelled, its campaign paused, or
+//! the connection lost.
+
+use std::time::Duration;
+
+use super::{
+    Effect, Session, Storage, Turns,
+    whatsapp::{Outgoing, Sent, WhatsApp},
+};
+use crate::{
+    clock::{Random, Timestamp},
+    devices::{
+        outbox::{OutboxMessage, WaitingMessage},
+        pacing,
+    },
+    error::Result,
+    messages::message::MessageStatus,
+};
+
+/// This long after the last message the account is shown as unavailable again, and the phone rings for new messages.
+const UNAVAILABLE_AFTER: Duration = Duration::from_secs(10);
+
+/// Sends a message that `Effect::Send` names, unless it may not be sent any more.
+pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, random: &mut impl Random) -> Result<()> {
+    let Some(message) = device.turn(|session, at| session.begin_sending(waiting, at))? else { return Ok(()) };
+    let is_typed = read_and_type(device, &message, random).await;
+    if !device.turn(|session, at| session.write_intent(waiting, &message, random, at))? {
+        return Ok(());
+    }
+    if is_typed {
+        device.turn(|session, _| session.show_status(&message, MessageStatus::Sending));
+    }
+    let outgoing = Outgoing {
+        wa_message_id: message.wa_message_id.clone(),
+        phone: message.phone.clone(),
+        text: message.text.clone(),
+    };
+    let sent = device.send(outgoing).await;
+    if let Ok(Sent { took }) = sent
+        && message.class.is_campaign()
+    {
+        // The gap counts from the frame, not from the key exchange before it.
+        device.turn(|session, _| session.lengthen_campaign_pause(took));
+    }
+    if is_typed {
+        device.turn(|session, at| session.last_visible_at = Some(at.now));
+        device.stop_typing(&message.phone).await;
+    }
+    match sent {
+        Ok(_) => Ok(()),
+        Err(refusal) => device.turn(|session, at| session.on_send_failure(&message, &refusal, at)),
+    }
+}
+
+/// Shows the chat's messages as read, comes online and types, in the order in which WhatsApp's own clients do this. True
+/// if the other side sees the typing.
+async fn read_and_type(device: &(impl Turns + WhatsApp), message: &OutboxMessage, random: &mut impl Random) -> bool {
+    if !device.has_client() {
+        return false;
+    }
+    let (unread, range) = device.turn(|session, at| {
+        let unread = if at.settings.read_before_reply { session.take_unread(message) } else { None };
+        (unread, pacing::typing_range(&at.settings.typing, session.gap_of(message)))
+    });
+    if let Some(unread) = unread {
+        device.show_as_read(&unread).await;
+    }
+    let Some(range) = range else { return false };
+    if device.turn(|session, at| session.become_visible(at.now)) {
+        device.set_available().await;
+    }
+    device.start_typing(&message.phone).await;
+    device.turn(|session, _| session.show_status(message, MessageStatus::Typing));
+    let typing = pacing::typing_for(&message.text, range, random);
+    device.wait(typing).await;
+    true
+}
+
+/// Carries out `Effect::BecomeUnavailableWhenIdle`.
+pub async fn become_unavailable_when_idle(device: &(impl Turns + WhatsApp)) {
+    loop {
+        let idle = device.turn(|session, at| session.last_visible_at.map(|visible_at| at.now.since(visible_at)));
+        let Some(idle) = idle else { return };
+        if idle >= UNAVAILABLE_AFTER {
+            break;
+        }
+        device.wait(UNAVAILABLE_AFTER.saturating_sub(idle)).await;
+    }
+    device.turn(|session, _| session.last_visible_at = None);
+    device.set_unavailable().await;
+}
+
+impl<S: Storage> Session<S> {
+    /// The other side is about to see that the account does something. True if the account was shown as unavailable.
+    fn become_visible(&mut self, now: Timestamp) -> bool {
+        let was_unavailable = self.last_visible_at.replace(now).is_none();
+        if was_unavailable {
+            self.add_effect(Effect::BecomeUnavailableWhenIdle);
+        }
+        was_unavailable
+    }
+}

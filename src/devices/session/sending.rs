@@ -1,0 +1,293 @@
+//! Outgoing messages: accepted into the outbox, and sent one after the other as the pacing allows. The intent to send is
+//! written before the frame is sent; WhatsApp's answers are in `answers.rs`.
+
+use std::time::Duration;
+
+use super::{Effect, Moment, Session, Storage, pacing::PacingState, whatsapp::SendError};
+use crate::{
+    clock::{Random, Timestamp},
+    contacts::phone::chat_id,
+    devices::{
+        commands::{CampaignState, SendMessage, SendReply},
+        event::{DeviceEventKind, LiveUpdate, MessageWaiting},
+        failure::FailureReason,
+        outbox::{self, KeyOwner, OutboxMessage, PriorityClass, Requeued, SendQueue, WaitingMessage},
+        pacing::{self, WaitCode},
+        people,
+        send_queues::{NextStep, SendQueues},
+    },
+    error::{Error, Result},
+    ids::MessageId,
+    messages::message::{Direction, Message, MessageStatus},
+    tenants::rate_limit::{Bucket, RateLimits},
+};
+
+/// Chats that are sent to at once while typing is not shown. Each holds one message and its ciphertext in memory.
+const MAX_CHATS_AT_ONCE: usize = 32;
+
+/// A message before it is in the outbox.
+pub(super) struct NewMessage {
+    pub wa_message_id: String,
+    pub id: MessageId,
+    pub class: PriorityClass,
+    pub phone: String,
+    pub text: String,
+    pub send_at: Option<Timestamp>,
+}
+
+impl<S: Storage> Session<S> {
+    pub(super) fn load_outgoing(&mut self, now: Timestamp) -> Result<()> {
+        self.send_queues = SendQueues::load(&self.outbox(), now)?;
+        self.unknown_count = outbox::count_unknown(&self.outbox())?;
+        self.pacing = PacingState::load(&self.outbox(), now)?;
+        Ok(())
+    }
+
+    /// Accepts one message that belongs to no campaign. `rate_limits` is the variable `RATE_LIMITS`.
+    pub fn accept_message(&mut self, send: SendMessage, rate_limits: Option<&str>, at: &Moment) -> Result<SendReply> {
+        if !self.status().is_linked() {
+            return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
+        }
+        let device = self.device()?;
+        let wa_message_id = outbox::wa_message_id_for(&device, KeyOwner::Caller, &send.key);
+        if let Some(known) = outbox::find(&self.outbox(), &wa_message_id)? {
+            if known.phone != send.phone || known.text != send.text {
+                return Err(Error::Conflict("this key was used for another message; use a new key".into()));
+            }
+            let wait = self.wait_of(&known, at);
+            let (id, accepted_at) = (known.id, known.accepted_at);
+            return Ok(SendReply { id, wa_message_id, accepted_at, is_new: false, wait });
+        }
+        self.check_send_rate(rate_limits, at.now)?;
+        let draft = NewMessage {
+            wa_message_id,
+            id: send.id,
+            class: send.priority,
+            phone: send.phone,
+            text: send.text,
+            send_at: send.send_at,
+        };
+        let message = self.new_outgoing(draft, at.now);
+        self.enqueue(&message, at.now)?;
+        let created = Message {
+            id: message.id.clone(),
+            device_id: device,
+            chat_id: chat_id(&message.phone),
+            direction: Direction::Out,
+            text: message.text.clone(),
+            status: MessageStatus::Queued,
+            at: message.accepted_at,
+            wa_message_id: message.wa_message_id.clone(),
+            phone: Some(message.phone.clone()),
+            lid: None,
+            name: None,
+            campaign: None,
+            send_at: message.due_at,
+        };
+        self.append_event(DeviceEventKind::MessageCreated(created), at.now);
+        self.send_due(at);
+        let wait = self.wait_of(&message, at);
+        Ok(SendReply {
+            id: message.id,
+            wa_message_id: message.wa_message_id,
+            accepted_at: message.accepted_at,
+            is_new: true,
+            wait,
+        })
+    }
+
+    /// Refuses a caller that hands over messages faster than the rate limit.
+    fn check_send_rate(&mut self, rate_limits: Option<&str>, now: Timestamp) -> Result<()> {
+        match RateLimits::parse(rate_limits)?.of(Bucket::Sends) {
+            Some(limit) => self.send_level.take(limit, now).refuse(),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn new_outgoing(&mut self, draft: NewMessage, now: Timestamp) -> OutboxMessage {
+        let NewMessage { wa_message_id, id, class, phone, text, send_at } = draft;
+        let (round, place) = self.send_queues.assign_turn(class, &phone);
+        OutboxMessage {
+            wa_message_id,
+            id,
+            round,
+            place,
+            class,
+            phone,
+            text,
+            campaign: None,
+            state: MessageStatus::Queued,
+            error: None,
+            accepted_at: now,
+            send_at,
+            due_at: send_at.filter(|at| *at > now),
+            tries: 0,
+            attempted_at: None,
+            link: None,
+        }
+    }
+
+    /// Adds a message to the outbox and to its send queue, unless it is in the outbox already.
+    pub(super) fn enqueue(&mut self, message: &OutboxMessage, now: Timestamp) -> Result<()> {
+        if outbox::accept(&self.outbox(), message)? {
+            self.push_to_queue(message, now)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn push_to_queue(&mut self, message: &OutboxMessage, now: Timestamp) -> Result<()> {
+        let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&message.phone))?;
+        self.send_queues.push(message, is_stranger, now);
+        Ok(())
+    }
+
+    /// Sends every message that may be sent now. An answer, a timer, an alarm or a new connection calls this again for the
+    /// others.
+    pub fn send_due(&mut self, at: &Moment) {
+        self.next_wait = None;
+        while self.can_send(at) {
+            match self.next_to_send(at) {
+                Ok(NextStep::Send(waiting)) => self.add_effect(Effect::Send(waiting)),
+                Ok(NextStep::Wait(wait)) => {
+                    self.next_wait = Some(wait);
+                    self.add_effect(Effect::WakeAt(wait.until));
+                    break;
+                }
+                Ok(NextStep::Nothing) => break,
+                Err(error) => {
+                    log::error!("the outbox could not be read: {error}");
+                    break;
+                }
+            }
+        }
+        self.request_items(at.now);
+        self.show_waits(at);
+        self.add_effect(Effect::Rearm);
+    }
+
+    fn next_to_send(&mut self, at: &Moment) -> Result<NextStep> {
+        let at_once = if at.settings.typing.enabled { 1 } else { MAX_CHATS_AT_ONCE };
+        let outbox = self.outbox();
+        let (pacing, record) = (&self.pacing, self.record.as_ref());
+        let ask = |queue: SendQueue| pacing.may_send(&outbox, record, queue, at);
+        self.send_queues.next(&outbox, at.now, at_once, ask)
+    }
+
+    /// The message that `Effect::Send` named is no longer being sent, with any outcome.
+    pub fn end_sending(&mut self, waiting: &WaitingMessage, at: &Moment) {
+        self.send_queues.release_chat(waiting);
+        self.send_due(at);
+    }
+
+    /// After sending has panicked: a message that was not sent fails, because another try may panic too. A message that was
+    /// sent waits for its answer like any other.
+    pub fn on_send_panic(&mut self, waiting: &WaitingMessage, at: &Moment) {
+        let has_left = outbox::find(&self.outbox(), &waiting.wa_message_id)
+            .is_ok_and(|message| message.is_none_or(|message| message.state != MessageStatus::Queued));
+        if !has_left {
+            self.advance(&waiting.wa_message_id, MessageStatus::Failed, Some(&FailureReason::SendFailed), at);
+        }
+    }
+
+    /// The message that is sent now; `None` if it waits no longer. It fails here if the recipient opted out.
+    pub(super) fn begin_sending(&mut self, waiting: &WaitingMessage, at: &Moment) -> Result<Option<OutboxMessage>> {
+        let found = outbox::find(&self.outbox(), &waiting.wa_message_id)?;
+        let Some(message) = found.filter(|message| message.state == MessageStatus::Queued) else { return Ok(None) };
+        let queue = SendQueue::of(waiting.class, waiting.is_stranger);
+        if queue.is_stranger && people::has_opted_out(&self.outbox(), &chat_id(&message.phone))? {
+            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::OptedOut), at);
+            return Ok(None);
+        }
+        Ok(Some(message))
+    }
+
+    /// Writes that the message is about to be sent, counts it, and for a campaign draws the gap to the next one. False if
+    /// it may not be sent now: then it waits again, unless it was cancelled meanwhile.
+    pub(super) fn write_intent(
+        &mut self,
+        waiting: &WaitingMessage,
+        message: &OutboxMessage,
+        random: &mut impl Random,
+        at: &Moment,
+    ) -> Result<bool> {
+        let queue = SendQueue::of(waiting.class, waiting.is_stranger);
+        // While typing was shown, quiet hours may have begun, a setting may have changed or the connection ended.
+        if !self.can_send(at) || self.may_send(queue, at).is_err() {
+            if outbox::is_waiting(&self.outbox(), &waiting.wa_message_id)? {
+                self.send_queues.put_back(waiting.clone());
+            }
+            return Ok(false);
+        }
+        let link = self.record()?.link.clone().unwrap_or_default();
+        if !outbox::mark_sending(&self.outbox(), &message.wa_message_id, &link, queue.is_stranger, at.now)? {
+            return Ok(false);
+        }
+        people::record_outgoing(&self.outbox(), &chat_id(&message.phone), at.now)?;
+        if queue.is_stranger && !message.class.is_campaign() {
+            self.send_queues.mark_known(&message.phone, at.now);
+        }
+        self.pacing.count_as_sent(queue, at.now);
+        if let Some(gap) = self.gap_of(message) {
+            self.pacing.pause_campaigns_until(at.now.plus(pacing::draw_gap(gap, random)));
+        }
+        Ok(true)
+    }
+
+    pub(super) fn lengthen_campaign_pause(&mut self, span: Duration) {
+        self.pacing.lengthen_campaign_pause(span);
+    }
+
+    pub(super) fn on_send_failure(&mut self, message: &OutboxMessage, refusal: &SendError, at: &Moment) -> Result<()> {
+        if *refusal == SendError::InvalidRecipient {
+            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::InvalidRecipient), at);
+            return Ok(());
+        }
+        if !self.can_send(at) {
+            // No frame was sent; the message keeps its place and is sent over the next connection.
+            return self.requeue(message, None, message.tries, at);
+        }
+        log::warn!("a message was not sent (try {}): {refusal}", message.tries + 1);
+        self.retry_later(message, &FailureReason::SendFailed, at)
+    }
+
+    /// Queues the message again after the next of three pauses; after the last of them it has failed.
+    pub(super) fn retry_later(&mut self, message: &OutboxMessage, reason: &FailureReason, at: &Moment) -> Result<()> {
+        if let Some(due) = outbox::retry_at(message.tries, at.now) {
+            return self.requeue(message, Some(due), message.tries + 1, at);
+        }
+        self.advance(&message.wa_message_id, MessageStatus::Failed, Some(reason), at);
+        Ok(())
+    }
+
+    /// Puts the message back into its send queue, unless it was answered meanwhile or its campaign is stopped.
+    pub(super) fn requeue(
+        &mut self,
+        message: &OutboxMessage,
+        due_at: Option<Timestamp>,
+        tries: u32,
+        at: &Moment,
+    ) -> Result<()> {
+        if self.campaign_state_of(message) == Some(CampaignState::Cancelled) {
+            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::Cancelled), at);
+            return Ok(());
+        }
+        match outbox::requeue(&self.outbox(), &message.wa_message_id, due_at, tries)? {
+            Requeued::Queued => {
+                let again = OutboxMessage { state: MessageStatus::Queued, due_at, tries, ..message.clone() };
+                self.push_to_queue(&again, at.now)?;
+            }
+            Requeued::Held | Requeued::AlreadyAnswered => return Ok(()),
+        }
+        if due_at.is_some() && !message.class.is_campaign() {
+            let device_id = self.device()?;
+            self.send_live_update(LiveUpdate::MessageWaiting(MessageWaiting {
+                id: message.id.clone(),
+                device_id,
+                chat_id: chat_id(&message.phone),
+                code: Some(WaitCode::Retry),
+                next_send_at: due_at,
+            }));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+//! The connection to WhatsApp as the session needs it: one message to send, and what a person does before it.
+
+use std::{fmt, time::Duration};
+
+use super::Unread;
+
+/// A message that is sent now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The same each time the message is sent again.
+    pub wa_message_id: String,
+    /// Recipient in E.164 without `+`.
+    pub phone: String,
+    pub text: String,
+}
+
+/// The frame was sent; WhatsApp's answer comes later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// How long the exchange of keys and the sending took.
+    pub took: Duration,
+}
+
+/// Why no frame was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendError {
+    /// There is no connection that could take the message.
+    NotConnected,
+    /// The protocol client accepts no message to this number.
+    InvalidRecipient,
+    /// Another try may succeed.
+    Other(String),
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotConnected => formatter.write_str("the client is not logged in"),
+            Self::InvalidRecipient => formatter.write_str("the recipient is not valid"),
+            Self::Other(reason) => formatter.write_str(reason),
+        }
+    }
+}
+
+/// The client of the protocol library. Presence, typing and read receipts are optional: the message is sent without them
+/// too.
+#[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
+pub trait WhatsApp {
+    /// Whether a client runs, connected or not.
+    fn has_client(&self) -> bool;
+    /// Sends the read receipts of these messages.
+    async fn show_as_read(&self, unread: &Unread);
+    /// Shows the account as available.
+    async fn set_available(&self);
+    /// Shows the account as unavailable, so that the phone rings for new messages.
+    async fn set_unavailable(&self);
+    /// Shows this person that the device types.
+    async fn start_typing(&self, phone: &str);
+    /// Shows this person that the device types no more.
+    async fn stop_typing(&self, phone: &str);
+    /// Sends the frame. The intent to send it is on disk.
+    async fn send(&self, outgoing: Outgoing) -> Result<Sent, SendError>;
+}

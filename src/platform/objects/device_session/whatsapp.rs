@@ -1,0 +1,70 @@
+//! The port `WhatsApp` on the protocol library's client.
+
+use std::rc::Rc;
+
+use whatsapp_rust::{Jid, SendError as LibraryError, SendOptions, waproto::whatsapp as wa};
+
+use super::{Inner, now};
+use crate::devices::session::{
+    Unread,
+    whatsapp::{Outgoing, SendError, Sent, WhatsApp},
+};
+
+impl WhatsApp for Rc<Inner> {
+    fn has_client(&self) -> bool {
+        self.client().is_some()
+    }
+
+    async fn show_as_read(&self, unread: &Unread) {
+        let (Some(client), Ok(chat)) = (self.client(), unread.receipt_to.parse::<Jid>()) else { return };
+        let ids: Vec<&str> = unread.wa_message_ids.iter().map(String::as_str).collect();
+        log_failure("read receipt", client.mark_as_read(&chat, None, &ids).await);
+    }
+
+    async fn set_available(&self) {
+        let Some(client) = self.client() else { return };
+        log_failure("presence", client.presence().set_available().await);
+    }
+
+    async fn set_unavailable(&self) {
+        let Some(client) = self.client() else { return };
+        log_failure("presence", client.presence().set_unavailable().await);
+    }
+
+    async fn start_typing(&self, phone: &str) {
+        let Some(client) = self.client() else { return };
+        let to = Jid::pn(phone);
+        log_failure("presence", client.presence().subscribe(to.clone()).await);
+        log_failure("typing", client.chatstate().send_composing(&to).await);
+    }
+
+    async fn stop_typing(&self, phone: &str) {
+        let Some(client) = self.client() else { return };
+        log_failure("typing", client.chatstate().send_paused(&Jid::pn(phone)).await);
+    }
+
+    async fn send(&self, outgoing: Outgoing) -> Result<Sent, SendError> {
+        let Some(client) = self.client() else { return Err(SendError::NotConnected) };
+        if !self.write_ratchets(&client).await {
+            return Err(SendError::NotConnected);
+        }
+        let content = wa::Message { conversation: Some(outgoing.text), ..wa::Message::default() };
+        let options = SendOptions::default().with_message_id(outgoing.wa_message_id);
+        let began_at = now();
+        let sent = client.send_message_with_options(Jid::pn(outgoing.phone.as_str()), content, options).await;
+        sent.map_err(|error| match error {
+            LibraryError::NotLoggedIn => SendError::NotConnected,
+            LibraryError::InvalidRequest(_) => SendError::InvalidRecipient,
+            error => SendError::Other(error.to_string()),
+        })?;
+        self.crash_points.after_frame().await;
+        Ok(Sent { took: now().since(began_at) })
+    }
+}
+
+/// Presence, typing and read receipts are optional: the message is sent without them too.
+fn log_failure<T, E: std::fmt::Display>(what: &str, done: Result<T, E>) {
+    if let Err(error) = done {
+        log::debug!("{what} was not sent: {error}");
+    }
+}

@@ -1,0 +1,154 @@
+//! What the library's reports about the connection mean.
+
+use std::time::Duration;
+
+use cloudwa_flow::{
+    clock::SeededRandom,
+    devices::{
+        commands::{GetPacing, GetStatus, Qr},
+        device::{Status, StatusCause},
+        event::{DeviceEvent, DeviceEventKind},
+        record::Record,
+        session::{ConnectionNews, Effect, Session, SignalStoreOnStop, Turns, parse_client_version},
+    },
+};
+
+use super::{NOW, later, online, seconds, unlinked};
+use crate::support::session::NativeDevice;
+
+fn status(device: &NativeDevice) -> (Status, StatusCause) {
+    let status = device.run(&GetStatus {}).unwrap().status;
+    (status.status, status.cause)
+}
+
+fn stops(device: &NativeDevice) -> Vec<SignalStoreOnStop> {
+    device.take_effects(|effect| match effect {
+        Effect::StopClient(signal_store) => Some(*signal_store),
+        _ => None,
+    })
+}
+
+#[test]
+fn every_report_leads_to_its_status_and_only_some_stop_the_client() {
+    use SignalStoreOnStop::{Forget, Keep};
+    for (news, expected, stop) in [
+        (ConnectionNews::Scanned, StatusCause::Scanned, None),
+        (ConnectionNews::QrsExhausted, StatusCause::QrExpired, Some(Forget)),
+        (ConnectionNews::PairingFailed, StatusCause::PairingFailed, Some(Forget)),
+        (ConnectionNews::CatchingUp, StatusCause::CatchingUp, None),
+        (ConnectionNews::Disconnected, StatusCause::ConnectionLost, None),
+        (ConnectionNews::Connected, StatusCause::Connected, None),
+        (ConnectionNews::OpenedElsewhere, StatusCause::OpenedElsewhere, Some(Keep)),
+        (ConnectionNews::RemovedOnPhone, StatusCause::RemovedOnPhone, Some(Forget)),
+        (ConnectionNews::AccountLocked, StatusCause::AccountLocked, Some(Forget)),
+        (ConnectionNews::TemporaryBan, StatusCause::TemporaryBan, Some(Keep)),
+        (ConnectionNews::ClientOutdated, StatusCause::ClientOutdated, Some(Keep)),
+    ] {
+        let device = online();
+        device.news(news);
+        assert_eq!(status(&device).1, expected, "{news:?}");
+        assert_eq!(Some(status(&device).0), expected.status(), "{news:?}");
+        assert_eq!(stops(&device), Vec::from_iter(stop), "{news:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_status_is_reported_once() {
+    let device = online();
+    device.new_events().await;
+    for _ in 0..2 {
+        device.news(ConnectionNews::Disconnected);
+    }
+    let [DeviceEvent { kind: DeviceEventKind::DeviceStatus(reported), .. }] = &device.new_events().await[..] else {
+        panic!("one status")
+    };
+    assert_eq!((reported.status, reported.at), (Status::Connecting, NOW));
+}
+
+#[test]
+fn the_socket_that_changes_during_pairing_is_no_lost_connection() {
+    let device = unlinked();
+    device.turn(|session, at| session.set_status(StatusCause::LinkRequested, at));
+    device.news(ConnectionNews::Disconnected);
+    assert_eq!(status(&device), (Status::Pairing, StatusCause::LinkRequested));
+}
+
+#[test]
+fn a_restarted_object_corrects_the_status_that_the_earlier_instance_left() {
+    let reconciled = |device: &NativeDevice| {
+        device.turn(Session::reconcile_status);
+        status(device).1
+    };
+    assert_eq!(reconciled(&online()), StatusCause::Restarted);
+    let device = unlinked();
+    device.turn(|session, at| session.set_status(StatusCause::LinkRequested, at));
+    assert_eq!(reconciled(&device), StatusCause::LinkRequested, "the person may still scan the QR");
+    device.pass(Duration::from_hours(1));
+    assert_eq!(reconciled(&device), StatusCause::QrExpired);
+}
+
+#[test]
+fn a_number_that_is_linked_again_continues_its_warm_up_and_another_begins_it() {
+    let linked_at = |device: &NativeDevice| Record::find(&device.sqlite).unwrap().unwrap().linked_at;
+    let device = unlinked();
+    device.link("62811");
+    device.pass(Duration::from_hours(48));
+    device.link("62811");
+    assert_eq!(linked_at(&device), Some(NOW));
+    device.link("62812");
+    assert_eq!(linked_at(&device), Some(later(Duration::from_hours(48))));
+}
+
+#[test]
+fn each_link_has_a_name_of_its_own_and_a_forgotten_link_has_none() {
+    let link = |device: &NativeDevice| Record::find(&device.sqlite).unwrap().unwrap().link;
+    let device = unlinked();
+    assert_eq!(link(&device), None);
+    device.link("62811");
+    let first = link(&device);
+    device.link("62811");
+    assert!(first.is_some() && link(&device).is_some() && link(&device) != first);
+    device.turn(|session, _| session.end_link());
+    assert_eq!(link(&device), None);
+}
+
+#[tokio::test]
+async fn a_qr_is_reported_when_it_changes_and_shown_while_it_is_valid() {
+    let device = unlinked();
+    device.new_events().await;
+    let qr = Qr { raw: "2@x".into(), svg: "<svg/>".into(), expires_at: later(seconds(20)) };
+    for _ in 0..2 {
+        device.turn(|session, at| session.show_qr(Some(qr.clone()), at.now));
+    }
+    assert_eq!(device.new_events().await.len(), 1);
+    assert_eq!(device.run(&GetStatus {}).unwrap().qr, Some(qr));
+    device.pass(seconds(20));
+    assert_eq!(device.run(&GetStatus {}).unwrap().qr, None);
+    device.news(ConnectionNews::QrsExhausted);
+    assert!(device.new_events().await.iter().any(|event| event.kind == DeviceEventKind::DeviceQr(None)));
+}
+
+#[test]
+fn the_alarm_keeps_a_device_alive_that_wants_a_socket() {
+    let next_alarm = |device: &NativeDevice| device.turn(|session, _| session.next_alarm());
+    assert_eq!(next_alarm(&online()), Some(seconds(50)));
+    assert_eq!(next_alarm(&unlinked()), None);
+}
+
+#[test]
+fn a_deleted_device_begins_anew() {
+    let device = online();
+    device.turn(|session, _| session.clear());
+    assert_eq!(device.turn(|session, _| session.status()), Status::Unlinked);
+    assert_eq!(device.turn(|session, at| session.status_reply(at)).status.cause, StatusCause::Created);
+    device.turn(|session, at| session.load(at.now, &mut SeededRandom::new(1)).unwrap());
+    assert!(device.run(&GetPacing {}).is_ok());
+}
+
+#[test]
+fn a_client_version_has_three_numbers() {
+    assert_eq!(parse_client_version("2.3000.1043857760"), Some((2, 3000, 1_043_857_760)));
+    for text in ["", "2.3000", "2.3000.1.1", "2.3000.x", "2,3000,1"] {
+        assert_eq!(parse_client_version(text), None, "{text}");
+    }
+}

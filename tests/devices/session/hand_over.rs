@@ -1,0 +1,85 @@
+//! The hand-over of events to the tenant hub.
+
+use cloudwa_flow::{
+    devices::{
+        device::Status,
+        event::{DeviceEventKind, LiveUpdate},
+        session::{ConnectionNews, Session, Turns, hand_over::hand_over_round},
+    },
+    single_flight::Round,
+};
+
+use super::{accept, online, seconds, take};
+
+#[tokio::test]
+async fn a_new_instance_asks_the_hub_before_it_sends_events() {
+    let device = online();
+    assert_eq!(hand_over_round(&device).await, Round::Incomplete);
+    assert!(device.appends.borrow()[0].events.is_empty());
+    assert_eq!(hand_over_round(&device).await, Round::Complete);
+    let sequence: Vec<_> = device.appends.borrow()[1].events.iter().map(|logged| logged.seq).collect();
+    assert_eq!(sequence, (1..=i64::try_from(sequence.len()).unwrap()).collect::<Vec<_>>());
+    device.restart();
+    let events = device.new_events().await;
+    assert!(
+        matches!(&events[..], [restarted, connected] if matches!(&restarted.kind, DeviceEventKind::DeviceStatus(status) if status.status == Status::Connecting)
+            && matches!(&connected.kind, DeviceEventKind::DeviceStatus(status) if status.status == Status::Online)),
+        "no event twice: {events:?}"
+    );
+}
+
+#[tokio::test]
+async fn events_go_in_calls_of_a_hundred() {
+    let device = online();
+    device.new_events().await;
+    device.is_logged_in.set(false);
+    take(&device, 1, 1..=150).unwrap();
+    device.news(ConnectionNews::RemovedOnPhone);
+    let known = device.appends.borrow().len();
+    device.new_events().await;
+    let sizes: Vec<_> = device.appends.borrow()[known..].iter().map(|append| append.events.len()).collect();
+    assert_eq!(sizes[0], 100);
+    assert_eq!(sizes.iter().sum::<usize>(), 151, "150 failures and the status");
+}
+
+#[tokio::test]
+async fn after_a_failure_the_alarm_tries_again_and_no_event_is_lost() {
+    let device = online();
+    device.news(ConnectionNews::TemporaryBan);
+    let next_alarm = || device.turn(|session, _| session.next_alarm());
+    assert_eq!(next_alarm(), None, "a banned device wants no socket");
+    device.is_hub_away.set(true);
+    for after in [2, 4, 8, 16, 32, 32] {
+        assert_eq!(hand_over_round(&device).await, Round::Failed);
+        assert_eq!(next_alarm(), Some(seconds(after)));
+    }
+    device.is_hub_away.set(false);
+    assert!(!device.new_events().await.is_empty());
+    hand_over_round(&device).await;
+    assert_eq!(next_alarm(), None);
+}
+
+#[tokio::test]
+async fn only_the_newest_live_update_of_each_kind_is_shown() {
+    let device = online();
+    device.settings.borrow_mut().limits.per_minute = 1;
+    accept(&device, "1");
+    device.send_all().await;
+    device.new_live_updates().await;
+    for key in ["2", "3", "4"] {
+        accept(&device, key);
+    }
+    let updates = device.new_live_updates().await;
+    let summaries = updates.iter().filter(|update| matches!(update, LiveUpdate::DeviceOutbox(_))).count();
+    assert_eq!((updates.len(), summaries), (4, 1), "three messages and one summary: {updates:?}");
+}
+
+#[tokio::test]
+async fn the_proof_of_the_connection_goes_with_the_alarm() {
+    let device = online();
+    device.new_events().await;
+    assert!(device.appends.borrow().iter().all(|append| append.proven_until.is_none()));
+    device.turn(Session::on_alarm);
+    device.new_events().await;
+    assert_eq!(device.appends.borrow().last().unwrap().proven_until, Some(super::later(seconds(105))));
+}

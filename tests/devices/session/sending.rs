@@ -1,0 +1,233 @@
+//! How a message is accepted, and what happens from its typing to its frame.
+
+use std::time::Duration;
+
+use cloudwa_flow::{
+    clock::SeededRandom,
+    devices::{
+        commands::{CancelMessage, SendMessage},
+        event::LiveUpdate,
+        failure::FailureReason,
+        outbox,
+        pacing::{QuietHours, TimeOfDay},
+        people,
+        session::{Effect, Turns, send_flow, whatsapp::SendError},
+    },
+    error::Error,
+    messages::message::MessageStatus,
+};
+
+use super::{accept, incoming, later, message_to, online, progress, seconds, unlinked};
+use crate::support::session::NativeDevice;
+
+fn typing(device: &NativeDevice) {
+    let mut settings = device.settings.borrow_mut();
+    settings.typing.enabled = true;
+    settings.read_before_reply = true;
+}
+
+#[tokio::test]
+async fn a_key_is_one_message() {
+    let device = online();
+    let first = accept(&device, "1");
+    device.send_all().await;
+    let again = accept(&device, "1");
+    assert_eq!((again.id, again.wa_message_id), (first.id, first.wa_message_id));
+    assert!(first.is_new && !again.is_new);
+    for other in [message_to("1", "6289"), SendMessage { text: "x".into(), ..message_to("1", "628120001") }] {
+        assert!(matches!(device.run(&other), Err(Error::Conflict(_))));
+    }
+    assert_eq!(device.frames.borrow().len(), 1);
+    assert!(matches!(unlinked().run(&message_to("1", "6281")), Err(Error::DeviceDisconnected(_))));
+}
+
+#[test]
+fn a_caller_that_is_faster_than_the_rate_limit_is_refused() {
+    let device = online();
+    let send = |number: usize| {
+        let message = message_to(&number.to_string(), "62812");
+        device.turn(|session, at| session.accept_message(message, Some("sends=3"), at))
+    };
+    assert!((0..3).all(|number| send(number).is_ok()));
+    assert!(matches!(send(3), Err(Error::RateLimited { limit: 3, .. })));
+    assert!(!send(0).unwrap().is_new, "a repeated key is no new message");
+    device.pass(seconds(20));
+    assert!(send(4).is_ok());
+}
+
+#[tokio::test]
+async fn the_intent_is_on_disk_before_the_frame_is_sent() {
+    let device = online();
+    let id = accept(&device, "1").wa_message_id;
+    device.before_frame.replace(Some(Box::new(move |device| {
+        let row = device.find(&id);
+        assert_eq!((row.state, row.attempted_at), (MessageStatus::Sending, Some(device.now.get())));
+        assert!(row.link.is_some());
+        assert!(!people::is_stranger(&device.sqlite, "628120001@c.us").unwrap());
+    })));
+    device.send_all().await;
+    assert!(device.before_frame.borrow().is_none(), "the frame was sent");
+    assert_eq!(device.frames.borrow()[0].text, "text 1");
+}
+
+#[tokio::test]
+async fn a_message_is_answered_as_a_person_does() {
+    let device = online();
+    typing(&device);
+    for id in ["IN1", "IN2"] {
+        incoming::receive(&device, &incoming::from_person("628120001", id, "hello"));
+    }
+    accept(&device, "1");
+    device.send_all().await;
+    let seen = [
+        "read IN1 IN2 of 628120001@s.whatsapp.net",
+        "available",
+        "typing to 628120001",
+        "a message to 628120001",
+        "no typing to 628120001",
+    ];
+    assert_eq!(device.seen.take(), seen);
+    assert!(device.now.get() >= later(seconds(1)), "it typed for a while");
+    let shown: Vec<_> = device.new_live_updates().await;
+    assert!(
+        shown
+            .iter()
+            .any(|update| matches!(update, LiveUpdate::MessageStatus(shown) if shown.status == MessageStatus::Sending))
+    );
+
+    accept(&device, "2");
+    device.send_all().await;
+    let seen = ["typing to 628120002", "a message to 628120002", "no typing to 628120002"];
+    assert_eq!(device.seen.take(), seen, "the account is still shown as available");
+}
+
+#[tokio::test]
+async fn the_account_is_unavailable_ten_seconds_after_its_last_message() {
+    let device = online();
+    typing(&device);
+    accept(&device, "1");
+    device.send_all().await;
+    let asked = |effect: &Effect| (*effect == Effect::BecomeUnavailableWhenIdle).then_some(());
+    assert_eq!(device.take_effects(asked).len(), 1);
+    let sent_at = device.now.get();
+    device.seen.take();
+    send_flow::become_unavailable_when_idle(&device).await;
+    assert_eq!(device.now.get(), sent_at.plus(seconds(10)));
+    assert_eq!(device.seen.take(), ["unavailable"]);
+    accept(&device, "2");
+    device.send_all().await;
+    assert_eq!(device.seen.borrow()[0], "available");
+}
+
+#[tokio::test]
+async fn a_message_that_is_cancelled_while_it_is_typed_is_not_sent() {
+    let device = online();
+    typing(&device);
+    let id = accept(&device, "1").id;
+    device.while_typing.replace(Some(Box::new(move |device| {
+        device.run(&CancelMessage { id: id.clone() }).unwrap();
+    })));
+    device.send_all().await;
+    assert!(device.frames.borrow().is_empty());
+}
+
+#[tokio::test]
+async fn a_message_waits_again_if_quiet_hours_begin_or_the_connection_ends_while_it_is_typed() {
+    let device = online();
+    typing(&device);
+    accept(&device, "1");
+    device.while_typing.replace(Some(Box::new(|device| {
+        // The test begins at 11:40 in Jakarta.
+        device.settings.borrow_mut().quiet_hours =
+            QuietHours { from: TimeOfDay::at(11, 0), to: TimeOfDay::at(13, 0), ..QuietHours::default() };
+    })));
+    device.send_all().await;
+    assert!(device.frames.borrow().is_empty());
+    assert_eq!(device.wake_at(), Some(later(Duration::from_mins(80))), "to the end of the quiet hours");
+
+    device.settings.borrow_mut().quiet_hours.enabled = false;
+    device.while_typing.replace(Some(Box::new(|device| device.is_logged_in.set(false))));
+    device.send_all().await;
+    assert!(device.frames.borrow().is_empty());
+    device.is_logged_in.set(true);
+    device.send_all().await;
+    assert_eq!(device.frames.borrow().len(), 1);
+}
+
+#[tokio::test]
+async fn a_message_to_an_invalid_recipient_fails_at_once() {
+    let device = online();
+    let id = accept(&device, "1").wa_message_id;
+    device.refusals.borrow_mut().push_back(SendError::InvalidRecipient);
+    device.send_all().await;
+    let row = device.find(&id);
+    assert_eq!((row.state, row.error), (MessageStatus::Failed, Some(FailureReason::InvalidRecipient)));
+}
+
+#[tokio::test]
+async fn a_message_that_the_broken_connection_did_not_take_keeps_its_place_and_its_tries() {
+    let device = online();
+    let id = accept(&device, "1").wa_message_id;
+    device.before_frame.replace(Some(Box::new(|device| device.is_logged_in.set(false))));
+    device.refusals.borrow_mut().push_back(SendError::NotConnected);
+    device.send_all().await;
+    let row = device.find(&id);
+    assert_eq!((row.state, row.tries, row.due_at), (MessageStatus::Queued, 0, None));
+    device.is_logged_in.set(true);
+    device.send_all().await;
+    assert_eq!(device.frames.borrow().len(), 1);
+}
+
+#[tokio::test]
+async fn a_message_that_the_client_does_not_send_is_tried_four_times() {
+    let device = online();
+    let id = accept(&device, "1").wa_message_id;
+    for pause in [20, 60, 180] {
+        device.refusals.borrow_mut().push_back(SendError::Other("no key".into()));
+        device.send_all().await;
+        assert_eq!(device.find(&id).due_at, Some(device.now.get().plus(seconds(pause))));
+        device.pass(seconds(pause));
+    }
+    device.refusals.borrow_mut().push_back(SendError::Other("no key".into()));
+    device.send_all().await;
+    let failed = progress(&device.new_events().await);
+    assert_eq!(
+        failed.iter().map(|progress| (progress.status, progress.error.clone())).collect::<Vec<_>>(),
+        [(MessageStatus::Failed, Some(FailureReason::SendFailed))]
+    );
+}
+
+#[tokio::test]
+async fn after_a_panic_a_message_fails_unless_it_was_sent() {
+    let device = online();
+    let id = accept(&device, "1").wa_message_id;
+    let waiting = device.to_send().remove(0);
+    device.turn(|session, at| session.on_send_panic(&waiting, at));
+    let row = device.find(&id);
+    assert_eq!((row.state, row.error), (MessageStatus::Failed, Some(FailureReason::SendFailed)));
+
+    let device = online();
+    let id = accept(&device, "1").wa_message_id;
+    let waiting = device.to_send().remove(0);
+    send_flow::send(&device, &waiting, &mut SeededRandom::new(1)).await.unwrap();
+    device.turn(|session, at| session.on_send_panic(&waiting, at));
+    assert_eq!(device.find(&id).state, MessageStatus::Sending, "WhatsApp may have it");
+}
+
+#[tokio::test]
+async fn after_a_restart_the_history_of_the_last_day_counts() {
+    let device = online();
+    device.settings.borrow_mut().limits.per_minute = 2;
+    for key in ["1", "2", "3"] {
+        accept(&device, key);
+    }
+    device.send_all().await;
+    device.acknowledge_all();
+    device.restart();
+    device.send_all().await;
+    assert!(device.frames.borrow().is_empty());
+    device.pass(seconds(61));
+    device.send_all().await;
+    assert_eq!(device.frames.borrow().len(), 1);
+    assert_eq!(outbox::list_send_records(&device.sqlite, later(seconds(0)).minus(seconds(1))).unwrap().len(), 3);
+}
