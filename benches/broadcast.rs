@@ -10,6 +10,9 @@ mod day;
 #[path = "broadcast/picture.rs"]
 mod picture;
 #[allow(dead_code, reason = "the tests use more of it")]
+#[path = "../tests/support/session.rs"]
+mod session;
+#[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/support/sqlite.rs"]
 mod sqlite;
 

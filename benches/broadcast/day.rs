@@ -1,5 +1,5 @@
-//! Simulates a day of twenty devices with 5 000 messages each, on a clock that jumps. It uses the tables, queues, rules and
-//! random draws of the device session, without a socket.
+//! Simulates a day of twenty devices with 5 000 messages each, on a clock that jumps. The device sessions are the real ones,
+//! without a socket.
 
 use std::{
     collections::BTreeMap,
@@ -9,22 +9,17 @@ use std::{
 use cloudwa_flow::{
     clock::{SeededRandom, Timestamp},
     devices::{
-        commands::Gap,
-        outbox::{
-            self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass, SendQueue, WaitingMessage,
-            wa_message_id_for,
-        },
-        pacing::{self, Candidate, History, SendKind, Settings, Wait, WaitCode},
-        schema,
-        send_queues::{NextStep, SendQueues},
+        commands::{CampaignItem, Gap, TakeItems},
+        pacing::{Settings, WaitCode},
+        session::Turns,
     },
-    ids::{CampaignId, DeviceId, MessageId},
-    messages::message::{CampaignRef, MessageStatus},
+    ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::template::{Template, Variables},
 };
+use futures::FutureExt;
 use serde_json::{Value, json};
 
-use crate::{Jakarta, MORNING, linked, sqlite::Sqlite};
+use crate::{MORNING, linked, session::NativeDevice};
 
 pub const DEVICES: usize = 20;
 const MESSAGES: usize = 5_000;
@@ -105,35 +100,24 @@ fn millis(span: Duration) -> u64 {
 }
 
 struct Device {
-    id: DeviceId,
+    session: NativeDevice,
     campaign: CampaignId,
-    sql: Sqlite,
-    send_queues: SendQueues,
     template: Template,
-    settings: Settings,
-    history: History,
     gap: Gap,
-    next_at: Timestamp,
     handed_over: usize,
     random: SeededRandom,
 }
 
 impl Device {
     fn new(number: usize, gap: Gap, settings: Settings) -> Self {
-        let sql = Sqlite::in_memory();
-        schema::migrate(&sql).unwrap();
-        let send_queues = SendQueues::load(&sql, MORNING).unwrap();
         let mut random = SeededRandom::new(u64::try_from(number).unwrap() ^ gap.max_ms);
+        let tenant = TenantId::new(MORNING, &mut random);
+        let id = DeviceId::new(MORNING, &mut random);
         Self {
-            id: DeviceId::new(MORNING, &mut random),
+            session: NativeDevice::linked(&tenant, &id, settings, linked(60).linked_at, MORNING),
             campaign: CampaignId::new(MORNING, &mut random),
-            sql,
-            send_queues,
             template: Template::parse(TEMPLATE).unwrap(),
-            settings,
-            history: History::default(),
             gap,
-            next_at: MORNING,
             handed_over: 0,
             random,
         }
@@ -141,99 +125,49 @@ impl Device {
 
     fn simulate(mut self) -> Vec<SentMessage> {
         let mut left = Vec::new();
-        let mut now = MORNING;
         let mut waited_for = None;
-        while now < MORNING.plus(DAY) {
-            self.request_items(now);
-            match self.next(now) {
-                NextStep::Nothing => break,
-                NextStep::Wait(wait) => {
-                    if wait.code != WaitCode::Gap {
-                        waited_for = Some(wait.code);
-                    }
-                    now = wait.until;
-                }
-                NextStep::Send(waiting) => {
-                    let text = outbox::find(&self.sql, &waiting.wa_message_id).unwrap().unwrap().text;
-                    let range = pacing::typing_range(&self.settings.typing, Some(self.gap)).unwrap();
-                    now = now.plus(pacing::typing_for(&text, range, &mut self.random));
-                    let queue = SendQueue::of(waiting.class, waiting.is_stranger);
-                    if self.ask(queue, now).is_err() {
-                        self.send_queues.put_back(waiting);
-                        continue;
-                    }
-                    self.send(&waiting, now);
-                    left.push(SentMessage { at: now, waited_for: waited_for.take() });
-                }
+        self.hand_over();
+        while self.session.now.get() < MORNING.plus(DAY) {
+            // A typed message is sent and acknowledged before the clock jumps: nothing of this session waits.
+            self.session.send_all().now_or_never().unwrap();
+            for _ in &*self.session.frames.borrow() {
+                left.push(SentMessage { at: self.session.now.get(), waited_for: waited_for.take() });
             }
+            self.session.acknowledge_all();
+            for _ in self.session.item_requests() {
+                self.hand_over();
+            }
+            let Some(wait) = self.session.turn(|session, _| session.next_wait()) else { break };
+            if wait.code != WaitCode::Gap {
+                waited_for = Some(wait.code);
+            }
+            self.session.now.set(wait.until);
         }
         left
     }
 
-    fn send(&mut self, waiting: &WaitingMessage, now: Timestamp) {
-        outbox::mark_sending(&self.sql, &waiting.wa_message_id, "link", true, now).unwrap();
-        self.history.record(now, SendKind { is_cold: true, is_campaign: true });
-        self.next_at = now.plus(pacing::draw_gap(self.gap, &mut self.random));
-        outbox::advance(&self.sql, &waiting.wa_message_id, MessageStatus::Sent, None).unwrap();
-        self.send_queues.release_chat(waiting);
+    /// Hands the next items over, and takes the events of the earlier ones.
+    fn hand_over(&mut self) {
+        let items: Vec<_> = (0..BATCH.min(MESSAGES - self.handed_over)).map(|_| self.next_item()).collect();
+        let is_last = self.handed_over == MESSAGES;
+        let batch = TakeItems { campaign: self.campaign.clone(), run: 1, gap: self.gap, items, is_last };
+        self.session.run(&batch).unwrap();
+        self.session.new_events().now_or_never().unwrap();
+        self.session.appends.take();
     }
 
-    fn next(&mut self, now: Timestamp) -> NextStep {
-        let mut send_queues = std::mem::take(&mut self.send_queues);
-        let next = send_queues.next(&self.sql, now, 1, |queue| self.ask(queue, now)).unwrap();
-        self.send_queues = send_queues;
-        next
-    }
-
-    /// Decides as the device session does: by the rules and the gap of the campaign.
-    fn ask(&self, queue: SendQueue, now: Timestamp) -> Result<(), Wait> {
-        let candidate = Candidate { class: queue.class, is_stranger: queue.is_stranger };
-        let allowed = pacing::may_send(&self.history, &self.settings, &linked(60), candidate, now, &Jakarta);
-        match allowed {
-            Err(wait) if wait.until >= self.next_at => Err(wait),
-            _ if self.next_at > now => Err(Wait { code: WaitCode::Gap, until: self.next_at }),
-            allowed => allowed,
-        }
-    }
-
-    /// Takes items while less than half of the capacity is used, as the device session does.
-    fn request_items(&mut self, now: Timestamp) {
-        while self.send_queues.count_waiting_in(PriorityClass::Campaign) < CAMPAIGN_CAPACITY / 2
-            && self.handed_over < MESSAGES
-        {
-            for _ in 0..BATCH.min(MESSAGES - self.handed_over) {
-                self.handed_over += 1;
-                self.accept(self.handed_over, now);
-            }
-        }
-    }
-
-    fn accept(&mut self, item: usize, now: Timestamp) {
-        let phone = (6_281_200_000_000_u64 + u64::try_from(item).unwrap()).to_string();
+    fn next_item(&mut self) -> CampaignItem {
+        self.handed_over += 1;
+        let phone = (6_281_200_000_000_u64 + u64::try_from(self.handed_over).unwrap()).to_string();
         let attributes = BTreeMap::new();
         let variables = Variables { name: "Ayu", phone: &phone, attributes: &attributes };
         let text = self.template.render(&variables, &mut self.random).unwrap();
-        let (round, place) = self.send_queues.assign_turn(PriorityClass::Campaign, &phone);
-        let item_no = i64::try_from(item).unwrap();
-        let message = OutboxMessage {
-            wa_message_id: wa_message_id_for(&self.id, KeyOwner::Campaign, &item.to_string()),
-            id: MessageId::new(now, &mut self.random),
-            round,
-            place,
-            class: PriorityClass::Campaign,
+        CampaignItem {
+            item_no: i64::try_from(self.handed_over).unwrap(),
+            attempt: 0,
+            id: MessageId::new(self.session.now.get(), &mut self.random),
             phone,
             text,
-            campaign: Some(CampaignRef { id: self.campaign.clone(), item_no }),
-            state: MessageStatus::Queued,
-            error: None,
-            accepted_at: now,
-            send_at: None,
-            due_at: None,
-            tries: 0,
-            attempted_at: None,
-            link: None,
-        };
-        outbox::accept(&self.sql, &message).unwrap();
-        self.send_queues.push(&message, true, now);
+        }
     }
 }

@@ -1,6 +1,7 @@
 use crate::support::builders::{a_device, at, consent_event, device, item_progress_event, status, tenant};
 use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects, RecordedQueue};
+use crate::support::session::{NativeDevice, without_pauses};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, PauseReason};
 use cloudwa_flow::campaigns::store::{self, claims};
@@ -11,6 +12,8 @@ use cloudwa_flow::contacts::recipients::{RawRow, number};
 use cloudwa_flow::devices;
 use cloudwa_flow::devices::commands::{DispatchJob, StatusReply};
 use cloudwa_flow::devices::device::Status as DeviceState;
+use cloudwa_flow::devices::outbox;
+use cloudwa_flow::devices::session::ConnectionNews;
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ids::{CampaignId, DeviceId, TenantId};
 use cloudwa_flow::messages::message::MessageStatus;
@@ -23,9 +26,10 @@ use cloudwa_flow::workflows::dispatch_campaign::{DispatchOutcome, dispatch_campa
 use cloudwa_flow::workflows::notify_devices::notify_devices;
 use cloudwa_flow::workflows::plan_campaign::{CampaignRequest, RecipientSource, plan_campaign};
 use cloudwa_flow::workflows::project_events::project_events;
+use futures::FutureExt;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 fn rows(count: usize) -> Vec<RawRow> {
     let row = |row: usize| RawRow {
@@ -53,10 +57,9 @@ async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows
 /// A running campaign on these devices, all of which are notified.
 pub(super) async fn running(db: &Sqlite, ours: &TenantId, devices: &[DeviceId], count: usize) -> CampaignId {
     let id = planned(db, ours, devices, rows(count)).await.unwrap().id;
-    let started =
-        command(db, &RecordingDevices::new(), &RecordedQueue::default(), ours, &id, CampaignCommand::Start, 1)
-            .await
-            .unwrap();
+    let started = command(db, &OnlineDevices::new(), &RecordedQueue::default(), ours, &id, CampaignCommand::Start, 1)
+        .await
+        .unwrap();
     assert_eq!(started.status, CampaignStatus::Running);
     id
 }
@@ -77,31 +80,28 @@ fn job(ours: &TenantId, campaign: &CampaignId, device: &DeviceId, run: i64) -> D
     DispatchJob { tenant: ours.clone(), campaign: campaign.clone(), device: device.clone(), run }
 }
 
-/// Objects that run the commands like the real ones: they take items and remember which ones they had.
-struct RecordingDevices;
+/// The objects of devices that are online. They run the real commands, and send everything they take at once.
+struct OnlineDevices;
 
-impl RecordingDevices {
+impl OnlineDevices {
     #[expect(clippy::new_ret_no_self, reason = "a test needs objects that answer like this")]
     fn new() -> Objects<impl Fn(&Call) -> Result<Value>> {
-        let taken: RefCell<HashMap<String, BTreeSet<i64>>> = RefCell::default();
+        let devices: RefCell<HashMap<String, NativeDevice>> = RefCell::default();
         Objects::answering(move |call: &Call| {
-            let mut taken = taken.borrow_mut();
-            let mine = taken.entry(call.device.clone()).or_default();
-            match call.command.as_str() {
-                "status" => linked(DeviceState::Online)(call),
-                "take_items" => {
-                    let items = numbers(&call.body["command"]["items"]);
-                    mine.extend(&items);
-                    Ok(json!({ "accepted": items.len(), "room": 100 }))
-                }
-                "known_items" => {
-                    let asked = numbers(&call.body["command"]["items"]);
-                    Ok(json!({ "known": asked.into_iter().filter(|item| mine.contains(item)).collect::<Vec<_>>() }))
-                }
-                _ => Ok(json!({})),
-            }
+            let mut devices = devices.borrow_mut();
+            let device = devices.entry(call.device.clone()).or_insert_with(|| {
+                let id = |field: &str| call.body[field].as_str().unwrap();
+                online_device(&TenantId::parse(id("tenant")).unwrap(), &DeviceId::parse(id("device")).unwrap())
+            });
+            let answer = device.run_named(&call.command, &call.body);
+            device.drain().now_or_never().unwrap();
+            answer
         })
     }
+}
+
+fn online_device(ours: &TenantId, id: &DeviceId) -> NativeDevice {
+    NativeDevice::linked(ours, id, without_pauses(), at(0), at(0))
 }
 
 fn numbers(items: &Value) -> Vec<i64> {
@@ -154,7 +154,7 @@ async fn a_start_is_stored_then_devices_are_notified_then_jobs_are_queued_and_a_
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let draft = planned(&db, &ours, &[one.clone(), two.clone()], rows(2)).await.unwrap();
-    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
+    let (objects, queue) = (OnlineDevices::new(), RecordedQueue::default());
     for _ in 0..2 {
         let campaign = command(&db, &objects, &queue, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
         assert_eq!((campaign.status, campaign.run, campaign.started_at), (CampaignStatus::Running, 1, Some(at(5))));
@@ -188,7 +188,7 @@ async fn a_campaign_starts_although_its_dispatch_job_is_lost() {
     let draft = planned(&db, &ours, &[id], rows(2)).await.unwrap();
     let queue = RecordedQueue { fails: true, ..RecordedQueue::default() };
     let campaign =
-        command(&db, &RecordingDevices::new(), &queue, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
+        command(&db, &OnlineDevices::new(), &queue, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
     assert_eq!(campaign.status, CampaignStatus::Running);
     assert_eq!(claims::list_stalled(&db, at(6), 10).await.unwrap().len(), 1, "cron repeats the job");
 }
@@ -198,7 +198,7 @@ async fn every_item_is_handed_over_once_although_every_dispatch_job_arrives_twic
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 250).await;
-    let objects = RecordingDevices::new();
+    let objects = OnlineDevices::new();
     for millis in 10..13 {
         for _ in 0..2 {
             dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(millis)).await.unwrap();
@@ -244,13 +244,11 @@ async fn another_device_sends_the_items_that_a_device_refused_and_never_had() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let id = running(&db, &ours, &[one.clone(), two.clone()], 12).await;
-    let refusing = Objects::answering(|call: &Call| match call.command.as_str() {
-        "known_items" => Ok(json!({ "known": [] })),
-        _ => Err(Error::DeviceDisconnected("not linked".into())),
-    });
+    let unlinked = NativeDevice::new(&ours, &one, without_pauses(), at(0));
+    let refusing = Objects::answering(|call: &Call| unlinked.run_named(&call.command, &call.body));
     let refused = dispatch_campaign(&db, &refusing, &job(&ours, &id, &one, 1), at(2)).await.unwrap();
     assert!(matches!(refused, DispatchOutcome::Refused(Error::DeviceDisconnected(_))));
-    let objects = RecordingDevices::new();
+    let objects = OnlineDevices::new();
     for millis in 3..6 {
         dispatch_campaign(&db, &objects, &job(&ours, &id, &two, 1), at(millis)).await.unwrap();
     }
@@ -263,14 +261,16 @@ async fn items_that_a_device_may_have_are_never_handed_to_another_device() {
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let id = running(&db, &ours, &[one.clone(), two.clone()], 12).await;
     // The device took the items and its answer got lost; then it was logged out.
-    let lost = Objects::answering(|_: &Call| Err(Error::Internal("the answer got lost".into())));
-    assert!(dispatch_campaign(&db, &lost, &job(&ours, &id, &one, 1), at(2)).await.is_err());
-    let refusing = Objects::answering(|call: &Call| match call.command.as_str() {
-        "known_items" => Ok(json!({ "known": numbers(&call.body["command"]["items"]) })),
-        _ => Err(Error::DeviceDisconnected("not linked".into())),
+    let first = online_device(&ours, &one);
+    let lost = Objects::answering(|call: &Call| {
+        first.run_named(&call.command, &call.body).unwrap();
+        Err(Error::Internal("the answer got lost".into()))
     });
+    assert!(dispatch_campaign(&db, &lost, &job(&ours, &id, &one, 1), at(2)).await.is_err());
+    first.news(ConnectionNews::RemovedOnPhone);
+    let refusing = Objects::answering(|call: &Call| first.run_named(&call.command, &call.body));
     dispatch_campaign(&db, &refusing, &job(&ours, &id, &one, 1), at(3)).await.unwrap();
-    let objects = RecordingDevices::new();
+    let objects = OnlineDevices::new();
     for millis in 4..9 {
         dispatch_campaign(&db, &objects, &job(&ours, &id, &two, 1), at(millis)).await.unwrap();
     }
@@ -289,7 +289,7 @@ async fn several_devices_share_the_items_of_a_campaign_evenly() {
         devices.push(a_device(&db, &ours, seed).await);
     }
     let id = running(&db, &ours, &devices, 1_000).await;
-    let objects = RecordingDevices::new();
+    let objects = OnlineDevices::new();
     for millis in 10..60 {
         for device in &devices {
             dispatch_campaign(&db, &objects, &job(&ours, &id, device, 1), at(millis)).await.unwrap();
@@ -315,27 +315,30 @@ async fn a_failure_at_any_call_neither_loses_nor_duplicates_an_item() {
             let db = Failing::never(sqlite);
             db.after.set(Some(failing_call));
             let is_first = Cell::new(true);
-            let taken: RefCell<BTreeMap<i64, String>> = RefCell::default();
+            let session = online_device(&ours, &device);
+            let ids: RefCell<BTreeMap<i64, String>> = RefCell::default();
             let objects = Objects::answering(|call: &Call| {
-                let fails = is_first.replace(false).then_some(object_fails).flatten();
-                let items = call.body["command"]["items"].as_array().unwrap();
-                if fails != Some(false) {
-                    for item in items {
-                        let id = item["id"].as_str().unwrap().to_owned();
-                        let known = taken.borrow_mut().insert(item["itemNo"].as_i64().unwrap(), id.clone());
-                        assert!(known.is_none_or(|known| known == id), "the same item has another id");
+                for item in call.body["command"]["items"].as_array().unwrap() {
+                    let id = item["id"].as_str().unwrap().to_owned();
+                    let known = ids.borrow_mut().insert(item["itemNo"].as_i64().unwrap(), id.clone());
+                    assert!(known.is_none_or(|known| known == id), "the same item has another id");
+                }
+                match is_first.replace(false).then_some(object_fails).flatten() {
+                    None => session.run_named(&call.command, &call.body),
+                    Some(has_taken) => {
+                        if has_taken {
+                            session.run_named(&call.command, &call.body).unwrap();
+                        }
+                        Err(Error::Internal("the object's answer got lost".into()))
                     }
                 }
-                if fails.is_some() {
-                    return Err(Error::Internal("the object's answer got lost".into()));
-                }
-                Ok(json!({ "accepted": items.len(), "room": 100 }))
             });
             // The queue and cron run the job again after a failure.
             for minute in 0..8 {
                 let _ = dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(10 + minute * 61_000)).await;
             }
-            assert_eq!(taken.borrow().len(), 150, "D1 call {failing_call}, object {object_fails:?}");
+            let taken = outbox::count_open_of(&session.sqlite, &id).unwrap();
+            assert_eq!(taken, 150, "D1 call {failing_call}, object {object_fails:?}");
             let counts = store::get(&db, &ours, &id).await.unwrap().counts;
             assert_eq!(counts.queued, 150, "D1 call {failing_call}, object {object_fails:?}");
         }
@@ -349,7 +352,7 @@ async fn an_item_of_a_contact_who_opted_out_is_left_out_and_counted() {
     let id = running(&db, &ours, std::slice::from_ref(&device), 3).await;
     let events = [consent_event(&device, "628123000001@c.us", ConsentKeyword::OptOut("stop"), at(1))];
     Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
-    let objects = RecordingDevices::new();
+    let objects = OnlineDevices::new();
     assert_eq!(
         dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(2)).await.unwrap(),
         DispatchOutcome::HandedOver { accepted: 2, left_out: 1 }
@@ -362,7 +365,7 @@ async fn a_campaign_completes_when_the_contacts_of_its_last_items_have_opted_out
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 101).await;
-    let objects = RecordingDevices::new();
+    let objects = OnlineDevices::new();
     dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(2)).await.unwrap();
     report(&db, &ours, &device, &id, 1..=100, MessageStatus::Sent).await;
     let events = [consent_event(&device, "628123000100@c.us", ConsentKeyword::OptOut("stop"), at(3))];
@@ -381,7 +384,7 @@ async fn a_pause_notifies_every_device_and_stops_the_dispatch_jobs_of_the_run() 
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 200).await;
-    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
+    let (objects, queue) = (OnlineDevices::new(), RecordedQueue::default());
     dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(2)).await.unwrap();
     for _ in 0..2 {
         let paused = command(&db, &objects, &queue, &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
@@ -410,7 +413,7 @@ async fn a_device_that_did_not_answer_at_the_pause_is_notified_later() {
     let paused = command(&db, &away, &RecordedQueue::default(), &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
     assert_eq!(paused.status, CampaignStatus::Paused);
     assert_eq!(store::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().len(), 1);
-    let objects = RecordingDevices::new();
+    let objects = OnlineDevices::new();
     notify_all(&db, &objects, &ours).await;
     assert_eq!(objects.commands(), ["set_campaign"]);
     assert!(store::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().is_empty());
@@ -421,7 +424,7 @@ async fn a_cancelled_campaign_keeps_sent_items_and_cancels_the_others() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
     let id = running(&db, &ours, &[one.clone(), two.clone()], 40).await;
-    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
+    let (objects, queue) = (OnlineDevices::new(), RecordedQueue::default());
     dispatch_campaign(&db, &objects, &job(&ours, &id, &one, 1), at(2)).await.unwrap();
     report(&db, &ours, &one, &id, 1..=3, MessageStatus::Sent).await;
     // The second device's hand-over got lost on its way.
@@ -447,7 +450,7 @@ async fn a_retry_sends_only_failed_items_again_under_a_new_id() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 250).await;
-    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
+    let (objects, queue) = (OnlineDevices::new(), RecordedQueue::default());
     for millis in 2..5 {
         dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(millis)).await.unwrap();
     }
@@ -477,7 +480,7 @@ async fn a_campaign_with_too_many_failures_pauses_until_a_person_resumes_it() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 100).await;
-    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
+    let (objects, queue) = (OnlineDevices::new(), RecordedQueue::default());
     dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(2)).await.unwrap();
     let fail = async |items: std::ops::RangeInclusive<i64>, error: &str| {
         let events: Vec<_> =
@@ -522,7 +525,7 @@ async fn a_device_is_marked_as_failing_until_a_dispatch_job_succeeds() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 150).await;
-    let (objects, queue) = (RecordingDevices::new(), RecordedQueue::default());
+    let (objects, queue) = (OnlineDevices::new(), RecordedQueue::default());
     let since = async || store::details(&db, &ours, &id, 60_000).await.unwrap().failing_since.get(&device).copied();
     let mark_failing = async |millis| claims::mark_failing(&db, &ours, &id, &device, at(millis)).await.unwrap();
     mark_failing(100).await;
@@ -545,7 +548,7 @@ async fn a_dispatch_job_of_another_run_or_of_a_deleted_device_hands_nothing_over
     let (db, ours) = (migrated("tenant"), tenant(1));
     let device = a_device(&db, &ours, 1).await;
     let id = running(&db, &ours, std::slice::from_ref(&device), 2).await;
-    let objects = RecordingDevices::new();
+    let objects = OnlineDevices::new();
     assert_eq!(
         dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 0), at(2)).await.unwrap(),
         DispatchOutcome::Nothing
