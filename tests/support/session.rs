@@ -17,7 +17,8 @@ use cloudwa_flow::{
         pacing::{QuietHours, Settings, Typing, WarmUp},
         schema,
         session::{
-            ConnectionNews, Effect, Moment, Session, Storage, Turns, Unread,
+            ConnectionNews, Effect, Moment, Session, SignalStoreOnStop, Storage, Turns, Unread,
+            client::Client,
             hand_over::{Hub, hand_over_batch},
             send_flow,
             whatsapp::{Outgoing, SendError, Sent, WhatsApp},
@@ -68,6 +69,11 @@ pub struct NativeDevice {
     session: RefCell<Session<Sqlite>>,
     random: RefCell<SeededRandom>,
     pub now: Cell<Timestamp>,
+    pub has_client: Cell<bool>,
+    pub is_starting: Cell<bool>,
+    pub cannot_start: Cell<bool>,
+    /// How the client was started and stopped.
+    pub calls: RefCell<Vec<String>>,
     pub is_logged_in: Cell<bool>,
     pub settings: RefCell<Settings>,
     /// What the object has to do and has not done yet.
@@ -82,6 +88,7 @@ pub struct NativeDevice {
     pub seen: RefCell<Vec<String>>,
     pub while_typing: RefCell<Option<Meanwhile>>,
     pub before_frame: RefCell<Option<Meanwhile>>,
+    pub before_append: RefCell<Option<Meanwhile>>,
     /// What the hub has received.
     pub appends: RefCell<Vec<Append>>,
     pub is_hub_away: Cell<bool>,
@@ -101,6 +108,10 @@ impl NativeDevice {
             sqlite,
             random: RefCell::new(SeededRandom::from_text(device.as_str())),
             now: Cell::new(now),
+            has_client: Cell::new(true),
+            is_starting: Cell::default(),
+            cannot_start: Cell::default(),
+            calls: RefCell::default(),
             is_logged_in: Cell::new(false),
             settings: RefCell::new(settings),
             effects: RefCell::default(),
@@ -110,6 +121,7 @@ impl NativeDevice {
             seen: RefCell::default(),
             while_typing: RefCell::default(),
             before_frame: RefCell::default(),
+            before_append: RefCell::default(),
             appends: RefCell::default(),
             is_hub_away: Cell::default(),
             through: Cell::default(),
@@ -330,9 +342,29 @@ impl Turns for NativeDevice {
     }
 }
 
+impl Client for NativeDevice {
+    fn is_starting(&self) -> bool {
+        self.is_starting.get()
+    }
+
+    async fn start(&self) -> Result<()> {
+        self.calls.borrow_mut().push("start".into());
+        self.has_client.set(!self.cannot_start.get());
+        if self.cannot_start.get() { Err(Error::Internal("no client".into())) } else { Ok(()) }
+    }
+
+    async fn stop(&self, signal_store: SignalStoreOnStop) {
+        self.calls.borrow_mut().push(format!("stop {signal_store:?}"));
+        self.has_client.set(false);
+        if signal_store == SignalStoreOnStop::Forget {
+            self.turn(|session, _| session.end_link());
+        }
+    }
+}
+
 impl WhatsApp for NativeDevice {
     fn has_client(&self) -> bool {
-        true
+        self.has_client.get()
     }
 
     async fn show_as_read(&self, unread: &Unread) {
@@ -371,6 +403,9 @@ impl WhatsApp for NativeDevice {
 
 impl Hub for NativeDevice {
     async fn append(&self, append: &Append) -> Result<AppendReply> {
+        if let Some(meanwhile) = self.before_append.take() {
+            meanwhile(self);
+        }
         if self.is_hub_away.get() {
             return Err(Error::Internal("the hub is away".into()));
         }

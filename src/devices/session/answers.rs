@@ -146,7 +146,7 @@ impl<S: Storage> Session<S> {
         self.send_due(at);
     }
 
-    fn link(&self) -> Option<String> {
+    pub(super) fn link(&self) -> Option<String> {
         self.record.as_ref().and_then(|record| record.link.clone())
     }
 

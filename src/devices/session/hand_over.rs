@@ -101,6 +101,11 @@ impl<S: Storage> Session<S> {
         self.add_effect(Effect::HandOverEvents);
     }
 
+    /// Whether the hub may not have all events.
+    pub fn has_unconfirmed_events(&self) -> bool {
+        self.event_log.has_unconfirmed()
+    }
+
     /// The next call to the hub; `None` if there is nothing to hand over.
     fn next_batch(&mut self, at: &Moment) -> Result<Option<Batch>> {
         let Some(record) = &self.record else { return Ok(None) };

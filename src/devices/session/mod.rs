@@ -2,11 +2,12 @@
 //! it takes, what the dashboards are shown. The session writes its decisions to its storage and receives the time and
 //! random numbers as arguments. What the object has to do comes back as effects. So every rule runs in native tests.
 //!
-//! One call is one turn of the event loop, and so one transaction. Only `send_flow` and `hand_over` await, between such
-//! turns.
+//! One call is one turn of the event loop, and so one transaction. Only `send_flow`, `hand_over` and `client` await,
+//! between such turns.
 
 mod answers;
 mod campaigns;
+pub mod client;
 mod commands;
 mod connection;
 mod decisions;
@@ -74,7 +75,7 @@ pub enum Effect {
     HandOverEvents,
     /// Sends this message; its chat is busy until `end_sending`.
     Send(outbox::WaitingMessage),
-    /// Calls `send_due` again at this time.
+    /// Calls `send_flow::wake_at`.
     WakeAt(Timestamp),
     /// Puts the job on the dispatch queue.
     RequestItems(DispatchJob),
@@ -111,8 +112,9 @@ pub struct Session<S> {
     unknown_count: usize,
     pacing: PacingState,
     unread: UnreadMessages,
-    /// What the next message waits for.
+    /// What the next message waits for, and when the timer for it ends.
     next_wait: Option<Wait>,
+    send_timer_at: Option<Timestamp>,
     last_shown: LastShown,
     campaigns: HashMap<String, DeviceCampaign>,
     /// When the account last did something that the other side could see; `None` while it is shown as unavailable.
@@ -140,6 +142,7 @@ impl<S: Storage> Session<S> {
             pacing: PacingState::default(),
             unread: UnreadMessages::default(),
             next_wait: None,
+            send_timer_at: None,
             last_shown: LastShown::default(),
             campaigns: HashMap::new(),
             last_visible_at: None,
@@ -169,6 +172,7 @@ impl<S: Storage> Session<S> {
         self.pacing = PacingState::default();
         self.unread = UnreadMessages::default();
         self.next_wait = None;
+        self.send_timer_at = None;
         self.last_shown = LastShown::default();
         self.campaigns.clear();
         self.last_visible_at = None;

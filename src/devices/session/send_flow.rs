@@ -77,6 +77,14 @@ async fn read_and_type(device: &(impl Turns + WhatsApp), message: &OutboxMessage
     true
 }
 
+/// Carries out `Effect::WakeAt`. The timer is lost with the instance; the alarm then wakes the object in less than a
+/// minute.
+pub async fn wake_at(device: &impl Turns, due: Timestamp) {
+    let rest = device.turn(|_, at| due.since(at.now));
+    device.wait(rest).await;
+    device.turn(|session, at| session.on_send_timer(due, at));
+}
+
 /// Carries out `Effect::BecomeUnavailableWhenIdle`.
 pub async fn become_unavailable_when_idle(device: &(impl Turns + WhatsApp)) {
     loop {

@@ -150,7 +150,7 @@ impl<S: Storage> Session<S> {
                 Ok(NextStep::Send(waiting)) => self.add_effect(Effect::Send(waiting)),
                 Ok(NextStep::Wait(wait)) => {
                     self.next_wait = Some(wait);
-                    self.add_effect(Effect::WakeAt(wait.until));
+                    self.set_send_timer(wait.until, at.now);
                     break;
                 }
                 Ok(NextStep::Nothing) => break,
@@ -171,6 +171,23 @@ impl<S: Storage> Session<S> {
         let (pacing, record) = (&self.pacing, self.record.as_ref());
         let ask = |queue: SendQueue| pacing.may_send(&outbox, record, queue, at);
         self.send_queues.next(&outbox, at.now, at_once, ask)
+    }
+
+    /// Sets a timer for the next message, unless one ends earlier anyway.
+    fn set_send_timer(&mut self, due: Timestamp, now: Timestamp) {
+        if self.send_timer_at.is_some_and(|set| now < set && set <= due) {
+            return;
+        }
+        self.send_timer_at = Some(due);
+        self.add_effect(Effect::WakeAt(due));
+    }
+
+    /// The timer that was set for `due` has ended. It does nothing if another one was set meanwhile.
+    pub(super) fn on_send_timer(&mut self, due: Timestamp, at: &Moment) {
+        if self.send_timer_at == Some(due) {
+            self.send_timer_at = None;
+            self.send_due(at);
+        }
     }
 
     /// The message that `Effect::Send` named is no longer being sent, with any outcome.

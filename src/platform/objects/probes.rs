@@ -19,6 +19,24 @@ use crate::{
 
 const ALARM_AFTER_MS: i64 = 1;
 
+/// Runs the probe with this name: what a test may do to an object and no caller may.
+pub async fn run(
+    name: &str,
+    body: &[u8],
+    sql: &ObjectSql,
+    crash_points: &CrashPoints,
+    storage: Storage,
+) -> Option<Result<serde_json::Value>> {
+    Some(match name {
+        "conformance" => conformance(sql, body).await,
+        "break_down" => break_on_purpose(crash_points, body),
+        "arm_crash_point" => arm_crash_point(crash_points, storage, body).await,
+        "wait_for_bell" => wait_for_bell(sql).await,
+        "ring" => Ok(ring()),
+        _ => return None,
+    })
+}
+
 #[derive(Deserialize)]
 struct Cases {
     seed: u64,
@@ -28,7 +46,7 @@ struct Cases {
 
 /// Runs random operations on this object's real storage and compares each result with the protocol library's own
 /// in-memory backend. The object must not be linked: its Signal tables are emptied before each case.
-pub async fn conformance(sql: &ObjectSql, body: &[u8]) -> Result<serde_json::Value> {
+async fn conformance(sql: &ObjectSql, body: &[u8]) -> Result<serde_json::Value> {
     let Cases { seed, steps, cases } = serde_json::from_slice(body).map_err(Error::internal)?;
     for case in 0..cases {
         let store = SessionStore::new(sql.part("session"), SystemClock);
@@ -44,7 +62,7 @@ pub async fn conformance(sql: &ObjectSql, body: &[u8]) -> Result<serde_json::Val
 /// How the object breaks.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Breakdown {
+enum Breakdown {
     /// A panic in the request.
     Panic,
     /// A panic in a background task.
@@ -61,7 +79,7 @@ pub enum Breakdown {
     Trap,
 }
 
-pub fn break_on_purpose(crash_points: &CrashPoints, body: &[u8]) -> Result<serde_json::Value> {
+fn break_on_purpose(crash_points: &CrashPoints, body: &[u8]) -> Result<serde_json::Value> {
     let panic_at = |point| crash_points.arm(point, CrashKind::Panic);
     match serde_json::from_slice(body).map_err(Error::internal)? {
         #[expect(clippy::panic, reason = "this is what the test asks for")]
@@ -83,7 +101,7 @@ struct CrashPointToArm {
 }
 
 /// The next time this object reaches that point, the process halts until it is killed.
-pub async fn arm_crash_point(crash_points: &CrashPoints, storage: Storage, body: &[u8]) -> Result<serde_json::Value> {
+async fn arm_crash_point(crash_points: &CrashPoints, storage: Storage, body: &[u8]) -> Result<serde_json::Value> {
     let CrashPointToArm { point } = serde_json::from_slice(body).map_err(Error::internal)?;
     crash_points.arm(point, CrashKind::Halt);
     if point == Point::MidAlarm {
@@ -99,7 +117,7 @@ thread_local! {
 }
 
 /// Waits until another object of the isolate calls `ring`, then uses this object's storage.
-pub async fn wait_for_bell(sql: &ObjectSql) -> Result<serde_json::Value> {
+async fn wait_for_bell(sql: &ObjectSql) -> Result<serde_json::Value> {
     let (sender, bell) = oneshot::channel();
     BELL.set(Some(sender));
     bell.await.map_err(Error::internal)?;
@@ -107,7 +125,7 @@ pub async fn wait_for_bell(sql: &ObjectSql) -> Result<serde_json::Value> {
     Ok(serde_json::json!({ "woken": true }))
 }
 
-pub fn ring() -> Result<serde_json::Value> {
+fn ring() -> serde_json::Value {
     let rang = BELL.take().is_some_and(|sender| sender.send(()).is_ok());
-    Ok(serde_json::json!({ "rang": rang }))
+    serde_json::json!({ "rang": rang })
 }

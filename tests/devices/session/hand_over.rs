@@ -1,10 +1,15 @@
 //! The hand-over of events to the tenant hub.
 
 use cloudwa_flow::{
+    clock::SeededRandom,
     devices::{
+        commands::GetStatus,
         device::Status,
         event::{DeviceEventKind, LiveUpdate},
-        session::{ConnectionNews, Session, Turns, hand_over::hand_over_round},
+        session::{
+            ConnectionNews, Session, Turns,
+            hand_over::{hand_over_batch, hand_over_round},
+        },
     },
     single_flight::Round,
 };
@@ -82,4 +87,22 @@ async fn the_proof_of_the_connection_goes_with_the_alarm() {
     device.turn(Session::on_alarm);
     device.new_events().await;
     assert_eq!(device.appends.borrow().last().unwrap().proven_until, Some(super::later(seconds(105))));
+}
+
+#[tokio::test]
+async fn an_answer_of_the_hub_says_nothing_about_a_device_that_was_deleted_meanwhile() {
+    let device = online();
+    device.new_events().await;
+    device.news(ConnectionNews::Disconnected);
+    device.before_append.replace(Some(Box::new(|device| {
+        device.sqlite.connection().execute_batch("delete from record; delete from events").unwrap();
+        device.turn(|session, at| {
+            session.clear();
+            session.load(at.now, &mut SeededRandom::new(1)).unwrap();
+        });
+        device.run(&GetStatus {}).unwrap();
+        device.link("6281100000000");
+    })));
+    hand_over_batch(&device).await.unwrap();
+    assert!(device.turn(|session, _| session.has_unconfirmed_events()), "the events of the new device are still owed");
 }

@@ -231,3 +231,20 @@ async fn after_a_restart_the_history_of_the_last_day_counts() {
     assert_eq!(device.frames.borrow().len(), 1);
     assert_eq!(outbox::list_send_records(&device.sqlite, later(seconds(0)).minus(seconds(1))).unwrap().len(), 3);
 }
+
+#[tokio::test]
+async fn a_timer_ends_at_the_earliest_wait() {
+    let device = online();
+    let (soon, late) = (later(seconds(300)), later(seconds(900)));
+    device.run(&SendMessage { send_at: Some(late), ..message_to("1", "62811") }).unwrap();
+    assert_eq!(device.wake_at(), Some(late));
+    device.run(&SendMessage { send_at: Some(soon), ..message_to("2", "62812") }).unwrap();
+    assert_eq!(device.wake_at(), Some(soon));
+    device.run(&SendMessage { send_at: Some(later(seconds(600))), ..message_to("3", "62813") }).unwrap();
+    assert_eq!(device.wake_at(), None, "a timer ends earlier anyway");
+    send_flow::wake_at(&device, late).await;
+    assert_eq!(device.to_send(), [], "a timer that was replaced does nothing");
+    device.now.set(later(seconds(0)));
+    send_flow::wake_at(&device, soon).await;
+    assert_eq!((device.now.get(), device.to_send().len()), (soon, 1));
+}

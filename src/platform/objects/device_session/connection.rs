@@ -11,7 +11,7 @@ use std::{
 
 use futures::{FutureExt, future::Either, lock::Mutex};
 use whatsapp_rust::{
-    CacheConfig, Client, MsgSecretPolicy,
+    CacheConfig, Client as LibraryClient, MsgSecretPolicy,
     bot::{Bot, BotHandle},
 };
 
@@ -26,8 +26,8 @@ use super::{
 use crate::{
     devices::{
         commands::StatusReply,
-        device::{Status, StatusCause},
-        session::{Session, SignalStoreOnStop, Turns, parse_client_version},
+        device::StatusCause,
+        session::{Session, SignalStoreOnStop, Turns, client::Client, parse_client_version},
     },
     error::{Error, Result},
     platform::{
@@ -63,60 +63,45 @@ pub struct ClientSlot {
 }
 
 struct RunningClient {
-    client: Arc<Client>,
+    client: Arc<LibraryClient>,
     handle: BotHandle,
 }
 
-impl Inner {
-    pub fn client(&self) -> Option<Arc<Client>> {
-        self.connection.running.borrow().as_ref().map(|running| running.client.clone())
+impl Client for Rc<Inner> {
+    fn is_starting(&self) -> bool {
+        self.connection.is_starting.get()
     }
 
-    /// Starts the client if the device wants a socket and no client runs. Every alarm and the roll call do this.
-    pub async fn ensure_connected(self: &Rc<Self>) {
-        if self.is_client_missing() {
-            self.turn(Session::reconcile_status);
-            if self.status().wants_socket()
-                && let Err(error) = self.start().await
-            {
-                log::error!("the WhatsApp client could not start: {error}");
+    async fn start(&self) -> Result<()> {
+        self.connection.is_starting.set(true);
+        let started = catch_panic(self.start_locked()).await;
+        self.connection.is_starting.set(false);
+        started.unwrap_or_else(|| Err(Error::Internal("the start panicked".into())))
+    }
+
+    async fn stop(&self, signal_store: SignalStoreOnStop) {
+        let _lock = self.connection.start_stop_lock.lock().await;
+        let running = self.connection.running.borrow_mut().take();
+        if let Some(running) = running {
+            with_time_limit(SHUTDOWN_TIMEOUT, running.handle.shutdown()).await;
+        }
+        close_stale_socket(&self.id);
+        self.last_byte_at_ms.set(0);
+        match signal_store {
+            SignalStoreOnStop::Keep => {}
+            SignalStoreOnStop::Forget => {
+                self.turn(|session, _| session.end_link());
+                if let Err(error) = self.session_store().wipe() {
+                    log::error!("the Signal data could not be deleted: {error}");
+                }
             }
         }
-        self.hand_over_events();
-        self.rearm();
     }
+}
 
-    /// Does the same in the background, for a command that must not wait for it.
-    pub fn ensure_connected_soon(self: &Rc<Self>) {
-        if self.is_client_missing() {
-            let object = self.clone();
-            spawn(async move { object.ensure_connected().await });
-        }
-    }
-
-    fn is_client_missing(&self) -> bool {
-        self.status().wants_socket() && self.client().is_none() && !self.connection.is_starting.get()
-    }
-
-    /// Starts pairing. The QR arrives by an event; a QR that is valid already is in the answer. A device that is linked
-    /// but stopped (opened elsewhere, banned, outdated) connects again instead.
-    pub async fn link(self: &Rc<Self>) -> Result<StatusReply> {
-        let is_stopped = matches!(self.status(), Status::Replaced | Status::Banned | Status::Failed);
-        if is_stopped && self.session.borrow().record()?.link.is_some() {
-            self.stop(SignalStoreOnStop::Keep).await;
-            self.turn(|session, at| session.set_status(StatusCause::ReconnectRequested, at));
-            self.start().await?;
-            return Ok(self.status_reply());
-        }
-        if self.status().is_linked() {
-            return Err(Error::Conflict("this device is linked already; log it out first".into()));
-        }
-        if self.status() != Status::Pairing || self.client().is_none() {
-            self.stop(SignalStoreOnStop::Forget).await;
-            self.turn(|session, at| session.set_status(StatusCause::LinkRequested, at));
-            self.start().await?;
-        }
-        Ok(self.status_reply())
+impl Inner {
+    pub fn client(&self) -> Option<Arc<LibraryClient>> {
+        self.connection.running.borrow().as_ref().map(|running| running.client.clone())
     }
 
     /// Removes this device from the phone's list of linked devices and deletes its Signal data.
@@ -142,17 +127,9 @@ impl Inner {
         storage.delete_all().await.map_err(Error::internal)?;
         self.session.borrow_mut().clear();
         self.hand_over.withdraw_request();
-        self.send_timer_at.set(None);
         self.alarm.clear();
         self.load_stored_state()?;
         Ok(reply)
-    }
-
-    async fn start(self: &Rc<Self>) -> Result<()> {
-        self.connection.is_starting.set(true);
-        let started = catch_panic(self.start_locked()).await;
-        self.connection.is_starting.set(false);
-        started.unwrap_or_else(|| Err(Error::Internal("the start panicked".into())))
     }
 
     async fn start_locked(self: &Rc<Self>) -> Result<()> {
@@ -189,34 +166,8 @@ impl Inner {
             .map_err(|error| Error::Internal(format!("the protocol client was not built: {error}")))
     }
 
-    /// Stops the client, if one runs, and waits until it writes nothing any more.
-    pub async fn stop(self: &Rc<Self>, signal_store: SignalStoreOnStop) {
-        let _lock = self.connection.start_stop_lock.lock().await;
-        let running = self.connection.running.borrow_mut().take();
-        if let Some(running) = running {
-            with_time_limit(SHUTDOWN_TIMEOUT, running.handle.shutdown()).await;
-        }
-        close_stale_socket(&self.id);
-        self.last_byte_at_ms.set(0);
-        match signal_store {
-            SignalStoreOnStop::Keep => {}
-            SignalStoreOnStop::Forget => {
-                self.turn(|session, _| session.end_link());
-                if let Err(error) = self.session_store().wipe() {
-                    log::error!("the Signal data could not be deleted: {error}");
-                }
-            }
-        }
-    }
-
     fn session_store(&self) -> SessionStore<ObjectSql> {
         SessionStore::new(self.sql.part("session"), SystemClock)
-    }
-
-    /// Does the same in the background, for a handler of the client's own event, which must not wait for the client.
-    pub fn stop_soon(self: &Rc<Self>, signal_store: SignalStoreOnStop) {
-        let object = self.clone();
-        spawn(async move { object.stop(signal_store).await });
     }
 
     /// Sends pings (design 25) and replaces a socket that has been silent for 45 s.

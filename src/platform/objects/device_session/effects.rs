@@ -6,11 +6,11 @@ use worker::MessageBuilder;
 
 use super::{Inner, now, runtime::spawn};
 use crate::{
-    clock::{SystemRandom, Timestamp},
+    clock::SystemRandom,
     devices::{
         commands::DispatchJob,
         outbox::WaitingMessage,
-        session::{Effect, Moment, ReachOutLimit, Session, Turns, send_flow},
+        session::{Effect, Moment, ReachOutLimit, Session, Turns, client::Client, send_flow},
     },
     platform::{
         bindings,
@@ -54,17 +54,18 @@ impl Inner {
     }
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
+        let object = self.clone();
         match effect {
             Effect::HandOverEvents => self.hand_over_events(),
-            Effect::Send(waiting) => self.send_soon(waiting),
-            Effect::WakeAt(at) => self.wake_at(at),
-            Effect::RequestItems(job) => self.request_items(job),
-            Effect::AskReachOutLimit => self.ask_reach_out_limit(),
+            Effect::Send(waiting) => spawn(async move { object.send_to_end(waiting).await }),
+            Effect::WakeAt(due) => spawn(async move { send_flow::wake_at(&object, due).await }),
+            Effect::RequestItems(job) => spawn(async move { object.request_items(job).await }),
+            Effect::AskReachOutLimit => spawn(async move { object.ask_reach_out_limit().await }),
             Effect::BecomeUnavailableWhenIdle => {
-                let object = self.clone();
                 spawn(async move { send_flow::become_unavailable_when_idle(&object).await });
             }
-            Effect::StopClient(signal_store) => self.stop_soon(signal_store),
+            // In the background: the handler of the client's own event must not wait for the client.
+            Effect::StopClient(signal_store) => spawn(async move { object.stop(signal_store).await }),
             Effect::Rearm => self.rearm(),
         }
     }
@@ -77,64 +78,37 @@ impl Inner {
         }
     }
 
-    fn send_soon(self: &Rc<Self>, waiting: WaitingMessage) {
-        let object = self.clone();
-        spawn(async move {
-            let send = async {
-                object.crash_points.reach(Point::Send);
-                send_flow::send(&object, &waiting, &mut SystemRandom).await
-            };
-            match catch_panic(send).await {
-                Some(Ok(())) => {}
-                Some(Err(error)) => log::error!("a message could not be sent: {error}"),
-                None => object.turn(|session, at| session.on_send_panic(&waiting, at)),
-            }
-            object.turn(|session, at| session.end_sending(&waiting, at));
-        });
-    }
-
-    /// Sets a timer for the next message. The timer is lost with the instance; the alarm then wakes the object in less
-    /// than a minute.
-    fn wake_at(self: &Rc<Self>, at: Timestamp) {
-        let now = now();
-        if self.send_timer_at.get().is_some_and(|set| now < set && set <= at) {
-            return;
+    async fn send_to_end(self: &Rc<Self>, waiting: WaitingMessage) {
+        let send = async {
+            self.crash_points.reach(Point::Send);
+            send_flow::send(self, &waiting, &mut SystemRandom).await
+        };
+        match catch_panic(send).await {
+            Some(Ok(())) => {}
+            Some(Err(error)) => log::error!("a message could not be sent: {error}"),
+            None => self.turn(|session, at| session.on_send_panic(&waiting, at)),
         }
-        self.send_timer_at.set(Some(at));
-        let object = self.clone();
-        spawn(async move {
-            Sleep::new(at.since(now)).await;
-            if object.send_timer_at.get() == Some(at) {
-                object.send_timer_at.set(None);
-                object.turn(Session::send_due);
-            }
-        });
+        self.turn(|session, at| session.end_sending(&waiting, at));
     }
 
-    fn request_items(self: &Rc<Self>, job: DispatchJob) {
-        let object = self.clone();
-        spawn(async move {
-            let sent = match object.env.queue(bindings::DISPATCH) {
-                Ok(queue) => queue.send(MessageBuilder::new(job).build()).await,
-                Err(error) => Err(error),
-            };
-            if let Err(error) = sent {
-                log::warn!("the dispatch queue did not take an item request: {error}");
-            }
-        });
+    async fn request_items(&self, job: DispatchJob) {
+        let sent = match self.env.queue(bindings::DISPATCH) {
+            Ok(queue) => queue.send(MessageBuilder::new(job).build()).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = sent {
+            log::warn!("the dispatch queue did not take an item request: {error}");
+        }
     }
 
-    fn ask_reach_out_limit(self: &Rc<Self>) {
-        let object = self.clone();
-        spawn(async move {
-            let Some(client) = object.client() else { return };
-            match client.mex().fetch_reachout_timelock().await {
-                Ok(lock) => {
-                    let limit = ReachOutLimit { is_active: lock.is_active, ends: lock.time_enforcement_ends };
-                    object.turn(|session, at| session.on_reach_out_limit(&limit, at));
-                }
-                Err(error) => log::warn!("WhatsApp did not say how long its reach-out limit lasts: {error}"),
+    async fn ask_reach_out_limit(self: &Rc<Self>) {
+        let Some(client) = self.client() else { return };
+        match client.mex().fetch_reachout_timelock().await {
+            Ok(lock) => {
+                let limit = ReachOutLimit { is_active: lock.is_active, ends: lock.time_enforcement_ends };
+                self.turn(|session, at| session.on_reach_out_limit(&limit, at));
             }
-        });
+            Err(error) => log::warn!("WhatsApp did not say how long its reach-out limit lasts: {error}"),
+        }
     }
 }

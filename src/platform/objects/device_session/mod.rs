@@ -29,7 +29,10 @@ use crate::{
         },
         device::{PROOF_LASTS_FOR, Status},
         schema,
-        session::{Session, Turns},
+        session::{
+            Session, Turns,
+            client::{ensure_connected, is_client_missing, link},
+        },
     },
     error::Result,
     platform::{
@@ -48,6 +51,7 @@ use crate::{
 
 #[cfg(feature = "simulator")]
 use crate::platform::objects::probes;
+use runtime::spawn;
 pub use transport::instance_started;
 
 /// The class bound as `DEVICE_SESSION`.
@@ -70,8 +74,6 @@ pub struct Inner {
     connection: connection::ClientSlot,
     /// When the last byte from WhatsApp arrived, in milliseconds since 1970; 0 before the first.
     last_byte_at_ms: Cell<i64>,
-    /// When the timer for the next message ends.
-    send_timer_at: Cell<Option<Timestamp>>,
     /// A Signal ratchet has advanced and may not be on disk yet.
     has_unwritten_ratchets: Cell<bool>,
     hand_over: SingleFlight,
@@ -92,7 +94,6 @@ impl DurableObject for DeviceSession {
             crash_points,
             connection: connection::ClientSlot::default(),
             last_byte_at_ms: Cell::default(),
-            send_timer_at: Cell::default(),
             has_unwritten_ratchets: Cell::default(),
             hand_over: SingleFlight::default(),
         });
@@ -110,11 +111,12 @@ impl DurableObject for DeviceSession {
     /// alarm rings at least every 60 s: an object without a request or an alarm for 70 s is evicted together with its
     /// socket, whatever its traffic (docs/design.md, 9).
     async fn alarm(&self) -> worker::Result<Response> {
-        self.inner.alarm.clear();
-        self.inner.rearm();
-        self.inner.crash_points.reach(Point::MidAlarm);
-        self.inner.ensure_connected().await;
-        self.inner.turn(Session::on_alarm);
+        let object: &Rc<Inner> = &self.inner;
+        object.alarm.clear();
+        object.rearm();
+        object.crash_points.reach(Point::MidAlarm);
+        ensure_connected(object).await;
+        object.turn(Session::on_alarm);
         Response::empty()
     }
 
@@ -151,8 +153,11 @@ impl Inner {
         let body = request.bytes().await?;
         let name = path.strip_prefix("/v1/").unwrap_or_default();
         let answer = self.run_command(name, &body).await;
-        // Any command also starts the client again if it is missing.
-        self.ensure_connected_soon();
+        // Any command also starts the client again if it is missing, and does not wait for it.
+        if is_client_missing(self) {
+            let object = self.clone();
+            spawn(async move { ensure_connected(&object).await });
+        }
         answer
     }
 
@@ -164,10 +169,10 @@ impl Inner {
             return stub::reply(answer);
         }
         let response = stub::run_command!(name, self.parse_and_authorise(body), {
-            LinkDevice: |_| self.link().await,
+            LinkDevice: |_| link(self).await,
             LogOutDevice: |_| self.log_out().await,
             WakeDevice: |_| {
-                self.ensure_connected().await;
+                ensure_connected(self).await;
                 Ok(self.status_reply())
             },
             DeleteDevice: |_| self.delete().await,
@@ -181,25 +186,10 @@ impl Inner {
             return response;
         }
         #[cfg(feature = "simulator")]
-        if let Some(response) = self.run_probe(name, body).await {
-            return response;
+        if let Some(answer) = probes::run(name, body, &self.sql, &self.crash_points, self.state.storage()).await {
+            return stub::reply(answer);
         }
         Response::error("no such command", 404)
-    }
-
-    /// Simulator build only: what a test may do to an object and no caller may.
-    #[cfg(feature = "simulator")]
-    async fn run_probe(&self, name: &str, body: &[u8]) -> Option<worker::Result<Response>> {
-        Some(match name {
-            "conformance" => stub::reply(probes::conformance(&self.sql, body).await),
-            "break_down" => stub::reply(probes::break_on_purpose(&self.crash_points, body)),
-            "arm_crash_point" => {
-                stub::reply(probes::arm_crash_point(&self.crash_points, self.state.storage(), body).await)
-            }
-            "wait_for_bell" => stub::reply(probes::wait_for_bell(&self.sql).await),
-            "ring" => stub::reply(probes::ring()),
-            _ => return None,
-        })
     }
 
     fn parse_and_authorise<C: ObjectCommand>(&self, body: &[u8]) -> Result<C> {
