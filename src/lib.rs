@@ -21,6 +21,7 @@ pub mod tenants;
 pub mod idempotency;
 pub mod contacts;
 pub mod devices;
+pub mod whatsapp;
 pub mod session_store;
 pub mod messages;
 pub mod campaigns;

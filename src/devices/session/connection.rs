@@ -13,6 +13,9 @@ use crate::{
     },
 };
 
+/// The WhatsApp Web version that the client presents if none is configured.
+const DEFAULT_CLIENT_VERSION: (u32, u32, u32) = (2, 3000, 1_043_857_760);
+
 /// What the protocol library reports about pairing and the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionNews {
@@ -177,8 +180,13 @@ impl<S: Storage> Session<S> {
     }
 }
 
-/// The version of WhatsApp Web that an operator configured: `2.3000.1043857760`.
-pub fn parse_client_version(text: &str) -> Option<(u32, u32, u32)> {
+/// The version of WhatsApp Web that the client presents: the one that an operator configured (`2.3000.1043857760`), or a
+/// default.
+pub fn client_version(configured: Option<&str>) -> (u32, u32, u32) {
+    configured.and_then(parse_version).unwrap_or(DEFAULT_CLIENT_VERSION)
+}
+
+fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
     let mut parts = text.split('.').map(|part| part.parse().ok());
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
         (Some(Some(first)), Some(Some(second)), Some(Some(third)), None) => Some((first, second, third)),

@@ -42,7 +42,7 @@ use crate::{
 };
 
 pub use answers::{ReachOutLimit, ReceiptKind};
-pub use connection::{ConnectionNews, SignalStoreOnStop, parse_client_version};
+pub use connection::{ConnectionNews, SignalStoreOnStop, client_version};
 pub use incoming::{Address, AddressKind, ChatIdentity, ChatSource, Consent, IncomingMessage, Unread};
 
 /// Below the 70 s after which the runtime may evict the object, and below the 60 s that design 9 allows.

@@ -3,6 +3,7 @@
 pub mod alarm;
 pub mod crash_points;
 pub mod device_session;
+pub mod http_client;
 pub mod panics;
 #[cfg(feature = "simulator")]
 pub mod probes;

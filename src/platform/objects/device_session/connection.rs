@@ -17,7 +17,6 @@ use whatsapp_rust::{
 
 use super::{
     Inner,
-    http_client::FetchClient,
     incoming::Listener,
     now,
     runtime::{ObjectRuntime, spawn},
@@ -27,13 +26,13 @@ use crate::{
     devices::{
         commands::StatusReply,
         device::StatusCause,
-        session::{Session, SignalStoreOnStop, Turns, client::Client, parse_client_version},
+        session::{Session, SignalStoreOnStop, Turns, client::Client, client_version},
     },
     error::{Error, Result},
     platform::{
         bindings,
         clock::SystemClock,
-        objects::{panics::catch_panic, sleep::Sleep},
+        objects::{http_client::FetchClient, panics::catch_panic, sleep::Sleep},
         sql_storage::ObjectSql,
     },
     session_store::SessionStore,
@@ -41,8 +40,6 @@ use crate::{
 
 /// One-time keys that are uploaded at pairing. Each is two rows; the server asks for more when few are left.
 const PREKEY_COUNT: usize = 100;
-/// The WhatsApp Web version that the client presents if none is configured.
-const DEFAULT_WHATSAPP_VERSION: (u32, u32, u32) = (2, 3000, 1_043_857_760);
 /// The client sends its own ping after this long without a byte (design 25) …
 const PING_AFTER: Duration = Duration::from_secs(30);
 /// … and if no answer comes within this time, the socket counts as dead.
@@ -86,7 +83,7 @@ impl Client for Rc<Inner> {
             with_time_limit(SHUTDOWN_TIMEOUT, running.handle.shutdown()).await;
         }
         close_stale_socket(&self.id);
-        self.last_byte_at_ms.set(0);
+        self.last_byte_at.set(None);
         match signal_store {
             SignalStoreOnStop::Keep => {}
             SignalStoreOnStop::Forget => {
@@ -156,7 +153,7 @@ impl Inner {
             .with_transport_factory(SocketFactory { object: AssertUnwindSafe(self.clone()) })
             .with_http_client(FetchClient)
             .with_runtime(ObjectRuntime)
-            .with_version(self.whatsapp_version())
+            .with_version(client_version(self.variable(bindings::WHATSAPP_VERSION).as_deref()))
             .skip_history_sync()
             .with_wanted_pre_key_count(PREKEY_COUNT)
             .with_cache_config(caches)
@@ -194,12 +191,7 @@ impl Inner {
     }
 
     fn silent_for(&self) -> Duration {
-        now().since(crate::clock::Timestamp::from_unix_millis(self.last_byte_at_ms.get()))
-    }
-
-    fn whatsapp_version(&self) -> (u32, u32, u32) {
-        let configured = self.variable(bindings::WHATSAPP_VERSION);
-        configured.as_deref().and_then(parse_client_version).unwrap_or(DEFAULT_WHATSAPP_VERSION)
+        self.last_byte_at.get().map_or(Duration::MAX, |at| now().since(at))
     }
 }
 

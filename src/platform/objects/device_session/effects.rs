@@ -9,12 +9,20 @@ use crate::{
     clock::SystemRandom,
     devices::{
         commands::DispatchJob,
+        device::PROOF_LASTS_FOR,
+        event::{Append, AppendReply},
         outbox::WaitingMessage,
-        session::{Effect, Moment, ReachOutLimit, Session, Turns, client::Client, send_flow},
+        session::{
+            Effect, Moment, ReachOutLimit, Session, Turns,
+            client::Client,
+            hand_over::{Hub, hand_over_batch, hand_over_round},
+            send_flow,
+        },
     },
+    error::Result,
     platform::{
         bindings,
-        objects::{crash_points::Point, panics::catch_panic, sleep::Sleep},
+        objects::{crash_points::Point, panics::catch_panic, sleep::Sleep, stub},
         pacing_overrides,
         sql_storage::ObjectSql,
         time_zones::HostTimeZones,
@@ -41,13 +49,23 @@ impl Turns for Rc<Inner> {
     }
 }
 
+impl Hub for Rc<Inner> {
+    async fn append(&self, append: &Append) -> Result<AppendReply> {
+        let reply = stub::call(&self.env, bindings::TENANT_HUB, append.tenant.as_str(), append).await?;
+        if !append.events.is_empty() {
+            self.crash_points.reach(Point::MidHandOver);
+        }
+        Ok(reply)
+    }
+}
+
 impl Inner {
     fn moment(&self) -> Moment<'static> {
         let stored = self.session.borrow().settings();
         Moment {
             now: now(),
             is_logged_in: self.client().is_some_and(|client| client.is_logged_in()),
-            proven_until: self.proven_until(),
+            proven_until: self.last_byte_at.get().map(|at| at.plus(PROOF_LASTS_FOR)),
             settings: pacing_overrides::apply(stored, |name| self.variable(name)),
             zones: &HostTimeZones,
         }
@@ -76,6 +94,27 @@ impl Inner {
         if self.alarm.ring_by(now().plus(after)) {
             self.sql.count("alarm", 1);
         }
+    }
+
+    /// Starts to hand over, unless that is under way.
+    pub fn hand_over_events(self: &Rc<Self>) {
+        if !self.hand_over.request() {
+            return;
+        }
+        let object = self.clone();
+        spawn(async move {
+            let run = object.hand_over.run(async || hand_over_round(&object).await);
+            if catch_panic(run).await.is_none() {
+                object.turn(|session, _| session.on_hand_over_failure());
+            }
+            object.rearm();
+        });
+    }
+
+    /// Hands over every event, for a device that is about to be deleted.
+    pub async fn hand_over_everything(self: &Rc<Self>) {
+        let _blocked = self.hand_over.block();
+        while matches!(hand_over_batch(self).await, Ok(false)) {}
     }
 
     async fn send_to_end(self: &Rc<Self>, waiting: WaitingMessage) {

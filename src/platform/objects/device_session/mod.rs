@@ -4,8 +4,6 @@
 
 mod connection;
 mod effects;
-mod hand_over;
-mod http_client;
 mod incoming;
 mod ratchets;
 mod runtime;
@@ -27,7 +25,7 @@ use crate::{
         commands::{
             DeleteDevice, GetStatistics, LinkDevice, LogOutDevice, SetPacing, Statistics, StatusReply, WakeDevice,
         },
-        device::{PROOF_LASTS_FOR, Status},
+        device::Status,
         schema,
         session::{
             Session, Turns,
@@ -38,6 +36,7 @@ use crate::{
     platform::{
         bindings,
         clock::{self, SystemClock},
+        memory,
         objects::{
             alarm::ObjectAlarm,
             crash_points::{CrashPoints, Point},
@@ -72,8 +71,8 @@ pub struct Inner {
     /// Never borrowed while something is awaited: `Turns::turn` is the way in.
     session: RefCell<Session<ObjectSql>>,
     connection: connection::ClientSlot,
-    /// When the last byte from WhatsApp arrived, in milliseconds since 1970; 0 before the first.
-    last_byte_at_ms: Cell<i64>,
+    /// When the last byte from WhatsApp arrived over this connection.
+    last_byte_at: Cell<Option<Timestamp>>,
     /// A Signal ratchet has advanced and may not be on disk yet.
     has_unwritten_ratchets: Cell<bool>,
     hand_over: SingleFlight,
@@ -93,7 +92,7 @@ impl DurableObject for DeviceSession {
             sql,
             crash_points,
             connection: connection::ClientSlot::default(),
-            last_byte_at_ms: Cell::default(),
+            last_byte_at: Cell::default(),
             has_unwritten_ratchets: Cell::default(),
             hand_over: SingleFlight::default(),
         });
@@ -205,15 +204,7 @@ impl Inner {
     }
 
     fn record_byte_received(&self) {
-        self.last_byte_at_ms.set(now().unix_millis());
-    }
-
-    /// Until when the copy of the status in D1 may say `online`; `None` before this connection has received a byte.
-    fn proven_until(&self) -> Option<Timestamp> {
-        match self.last_byte_at_ms.get() {
-            0 => None,
-            at => Some(Timestamp::from_unix_millis(at).plus(PROOF_LASTS_FOR)),
-        }
+        self.last_byte_at.set(Some(now()));
     }
 
     /// The URL of the socket: WhatsApp's own, or the simulated network's in a simulator build.
@@ -239,7 +230,7 @@ impl Inner {
     fn statistics(&self) -> Statistics {
         Statistics {
             database_bytes: self.state.storage().sql().database_size(),
-            memory_bytes: memory_bytes(),
+            memory_bytes: memory::size_in_bytes(),
             item_requests: self.session.borrow().item_requests(),
             rows_written: self.sql.rows_written().into_iter().map(|(part, rows)| (part.to_owned(), rows)).collect(),
             waiting: self.session.borrow().waiting(),
@@ -249,14 +240,4 @@ impl Inner {
 
 fn now() -> Timestamp {
     SystemClock.now()
-}
-
-/// The size of the isolate's linear memory, which all its objects share.
-fn memory_bytes() -> f64 {
-    use wasm_bindgen::JsCast;
-    wasm_bindgen::memory()
-        .dyn_into::<js_sys::WebAssembly::Memory>()
-        .ok()
-        .and_then(|memory| memory.buffer().dyn_into::<js_sys::ArrayBuffer>().ok())
-        .map_or(0.0, |buffer| f64::from(buffer.byte_length()))
 }

@@ -1,0 +1,3 @@
+//! Translates between the protocol library's types and ours.
+
+pub mod reports;

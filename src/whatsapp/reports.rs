@@ -1,0 +1,195 @@
+//! What the protocol library reports about the connection, messages and receipts, in the words of the device session.
+
+use wacore::{
+    proto_helpers::MessageExt,
+    types::{
+        events::{ConnectFailureReason, Event, EventKind, InboundMessage},
+        message::MessageSource,
+        presence::ReceiptType,
+    },
+};
+use wacore_binary::{Jid, Server};
+
+use crate::devices::session::{Address, AddressKind, ChatSource, ConnectionNews, ReceiptKind};
+
+/// The kinds of events that the device session handles.
+pub const HANDLED: [EventKind; 16] = [
+    EventKind::Connected,
+    EventKind::Disconnected,
+    EventKind::PairSuccess,
+    EventKind::PairError,
+    EventKind::LoggedOut,
+    EventKind::PairingQrCode,
+    EventKind::PairingQrCodesExhausted,
+    EventKind::ClientOutdated,
+    EventKind::Messages,
+    EventKind::Receipt,
+    EventKind::ServerAck,
+    EventKind::OfflineSyncPreview,
+    EventKind::StreamReplaced,
+    EventKind::TemporaryBan,
+    EventKind::ConnectFailure,
+    EventKind::UndecryptableMessage,
+];
+
+/// What the event says about pairing or the connection; `None` if it is about something else.
+pub const fn connection_news(event: &Event) -> Option<ConnectionNews> {
+    Some(match event {
+        Event::PairingQrCodesExhausted(_) => ConnectionNews::QrsExhausted,
+        Event::PairSuccess(_) => ConnectionNews::Scanned,
+        Event::PairError(_) => ConnectionNews::PairingFailed,
+        Event::OfflineSyncPreview(_) => ConnectionNews::CatchingUp,
+        Event::Connected(_) => ConnectionNews::Connected,
+        Event::Disconnected(_) => ConnectionNews::Disconnected,
+        Event::StreamReplaced(_) => ConnectionNews::OpenedElsewhere,
+        Event::LoggedOut(farewell) if matches!(farewell.reason, ConnectFailureReason::AccountLocked) => {
+            ConnectionNews::AccountLocked
+        }
+        Event::LoggedOut(_) => ConnectionNews::RemovedOnPhone,
+        Event::TemporaryBan(_) => ConnectionNews::TemporaryBan,
+        Event::ClientOutdated(_) => ConnectionNews::ClientOutdated,
+        _ => return None,
+    })
+}
+
+/// What a receipt of this type says.
+pub const fn receipt_kind(receipt: &ReceiptType) -> ReceiptKind {
+    match receipt {
+        ReceiptType::Delivered => ReceiptKind::Delivered,
+        ReceiptType::Read => ReceiptKind::Read,
+        ReceiptType::Played => ReceiptKind::Played,
+        _ => ReceiptKind::Other,
+    }
+}
+
+/// Where a message comes from.
+pub fn chat_source(source: &MessageSource) -> ChatSource {
+    ChatSource {
+        chat: address(&source.chat),
+        sender: address(&source.sender),
+        sender_alt: source.sender_alt.as_ref().map(address),
+        recipient_alt: source.recipient_alt.as_ref().map(address),
+        receipt_to: source.chat.to_string(),
+        is_from_me: source.is_from_me,
+        is_group: source.is_group,
+    }
+}
+
+fn address(jid: &Jid) -> Address {
+    let kind = match jid {
+        jid if jid.is_pn() => AddressKind::Phone,
+        jid if jid.is_lid() => AddressKind::Lid,
+        jid if jid.server == Server::Group => AddressKind::Group,
+        _ => AddressKind::Other,
+    };
+    Address { kind, user: jid.user.to_string(), text: jid.to_non_ad_string() }
+}
+
+/// The text that a person sees of a message; `None` if it is not a message to a person (key shares, receipts of edits).
+pub fn display_text(inbound: &InboundMessage) -> Option<String> {
+    let message = inbound.message.get_base_message();
+    if let Some(text) = message.text_content() {
+        return Some(text.to_owned());
+    }
+    let caption = message.get_caption().map(str::to_owned);
+    let label = if message.image_message.is_set() {
+        "[image]"
+    } else if message.video_message.is_set() {
+        "[video]"
+    } else if message.audio_message.is_set() {
+        "[audio]"
+    } else if message.document_message.is_set() {
+        "[document]"
+    } else if message.sticker_message.is_set() {
+        "[sticker]"
+    } else if message.location_message.is_set() {
+        "[location]"
+    } else if message.contact_message.is_set() {
+        "[contact]"
+    } else {
+        return None;
+    };
+    Some(caption.map_or_else(|| label.to_owned(), |caption| format!("{label} {caption}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use wacore::types::events::{Connected, LoggedOut, StreamReplaced};
+
+    use super::*;
+    use crate::devices::session::ChatIdentity;
+
+    fn jid(text: &str) -> Jid {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_locked_account_is_not_a_device_that_was_removed() {
+        let logged_out = |reason| {
+            let farewell = LoggedOut::builder().on_connect(true).reason(reason).build();
+            connection_news(&Event::LoggedOut(farewell))
+        };
+        assert_eq!(logged_out(ConnectFailureReason::AccountLocked), Some(ConnectionNews::AccountLocked));
+        assert_eq!(logged_out(ConnectFailureReason::LoggedOut), Some(ConnectionNews::RemovedOnPhone));
+        assert_eq!(logged_out(ConnectFailureReason::UnknownLogout), Some(ConnectionNews::RemovedOnPhone));
+    }
+
+    #[test]
+    fn an_event_is_news_about_the_connection_or_nothing() {
+        let connected = Event::Connected(Connected::builder().build());
+        assert_eq!(connection_news(&connected), Some(ConnectionNews::Connected));
+        let replaced = Event::StreamReplaced(StreamReplaced::builder().build());
+        assert_eq!(connection_news(&replaced), Some(ConnectionNews::OpenedElsewhere));
+    }
+
+    #[test]
+    fn only_the_recipients_own_receipts_change_a_message() {
+        assert_eq!(receipt_kind(&ReceiptType::Delivered), ReceiptKind::Delivered);
+        assert_eq!(receipt_kind(&ReceiptType::Read), ReceiptKind::Read);
+        assert_eq!(receipt_kind(&ReceiptType::Played), ReceiptKind::Played);
+        for other in [
+            ReceiptType::Sent,
+            ReceiptType::Sender,
+            ReceiptType::Retry,
+            ReceiptType::ReadSelf,
+            ReceiptType::ServerError,
+        ] {
+            assert_eq!(receipt_kind(&other), ReceiptKind::Other, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn the_sender_is_known_by_each_of_its_addresses_and_without_its_device() {
+        let source = MessageSource {
+            chat: jid("77@lid"),
+            sender: jid("77:5@lid"),
+            sender_alt: Some(jid("62812@s.whatsapp.net")),
+            ..MessageSource::default()
+        };
+        let source = chat_source(&source);
+        assert_eq!(source.sender.text, "77@lid");
+        let identity = ChatIdentity::of(&source);
+        assert_eq!(identity.chat_id, "62812@c.us");
+        assert_eq!((identity.phone.as_deref(), identity.lid.as_deref()), (Some("62812"), Some("77")));
+    }
+
+    #[test]
+    fn a_group_is_a_group_even_if_the_library_does_not_say_so() {
+        let source = MessageSource {
+            chat: jid("120363001@g.us"),
+            sender: jid("62812@s.whatsapp.net"),
+            is_group: false,
+            ..MessageSource::default()
+        };
+        assert_eq!(ChatIdentity::of(&chat_source(&source)).chat_id, "120363001@g.us");
+    }
+
+    /// The session keeps the address as text until the message is shown as read.
+    #[test]
+    fn the_address_of_a_read_receipt_reads_back_as_itself() {
+        for text in ["62812@s.whatsapp.net", "77@lid", "120363001@g.us", "62812:5@s.whatsapp.net", "9@newsletter"] {
+            let source = MessageSource { chat: jid(text), ..MessageSource::default() };
+            assert_eq!(jid(&chat_source(&source).receipt_to), source.chat, "{text}");
+        }
+    }
+}
