@@ -27,7 +27,7 @@ use cloudwa_flow::{
         send_queues::{NextStep, SendQueues},
     },
     ids::{DeviceId, MessageId},
-    messages::message::MessageStatus,
+    messages::{content::Content, message::MessageStatus},
     ports::{Sql, TimeZones},
 };
 use serde::Serialize;
@@ -324,7 +324,7 @@ fn accept_one(sql: &Sqlite, queues: &mut SendQueues, key: &str, phone: &str) -> 
         place,
         class: PriorityClass::Normal,
         phone: phone.to_owned(),
-        text: "Your order is on its way and will arrive tomorrow.".to_owned(),
+        content: Content::text("Your order is on its way and will arrive tomorrow."),
         campaign: None,
         state: MessageStatus::Queued,
         error: None,

@@ -20,10 +20,11 @@ pub mod spreadsheet;
 pub mod tenants;
 pub mod idempotency;
 pub mod contacts;
+pub mod messages;
 pub mod devices;
 pub mod whatsapp;
 pub mod session_store;
-pub mod messages;
+pub mod conversations;
 pub mod campaigns;
 
 // Layers.

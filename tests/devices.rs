@@ -30,7 +30,10 @@ use cloudwa_flow::{
     },
     error::Error,
     ids::{CampaignId, DeviceId, MessageId, TenantId},
-    messages::message::{CampaignRef, Direction, Message, MessageStatus},
+    messages::{
+        content::Content,
+        message::{CampaignRef, Direction, Message, MessageStatus},
+    },
     ports::Sql,
 };
 use support::sqlite::Sqlite;
@@ -64,7 +67,7 @@ fn message(key: &str, place: i64, class: PriorityClass) -> OutboxMessage {
         place,
         class,
         phone: format!("62812000000{place}"),
-        text: format!("text {key}"),
+        content: Content::text(format!("text {key}")),
         campaign: None,
         state: MessageStatus::Queued,
         error: None,
@@ -89,7 +92,7 @@ fn event(text: &str) -> DeviceEvent {
             device_id: device(),
             chat_id: "6281200000001@c.us".into(),
             direction: Direction::In,
-            text: text.into(),
+            content: Content::text(text),
             status: MessageStatus::Received,
             at: NOW,
             wa_message_id: "3EB0AA".into(),
@@ -124,8 +127,11 @@ fn a_repeated_request_is_accepted_once() {
     let first = message("a", 1, PriorityClass::Normal);
     assert!(outbox::accept(&sqlite, &first).unwrap());
     assert!(
-        !outbox::accept(&sqlite, &OutboxMessage { text: "other".into(), ..message("a", 2, PriorityClass::Normal) })
-            .unwrap()
+        !outbox::accept(
+            &sqlite,
+            &OutboxMessage { content: Content::text("other"), ..message("a", 2, PriorityClass::Normal) }
+        )
+        .unwrap()
     );
     assert_eq!(outbox::find(&sqlite, &first.wa_message_id).unwrap(), Some(first));
 }
@@ -210,7 +216,7 @@ fn waiting_messages_are_listed_page_by_page_in_the_order_of_sending() {
         let page = outbox::list_page(&sqlite, OutboxFilter::Waiting, after, NOW, 2).unwrap();
         let Some(last) = page.last() else { break };
         after = Some(OutboxCursor::of(last, NOW));
-        seen.extend(page.into_iter().map(|message| message.text));
+        seen.extend(page.into_iter().map(|message| message.content.words().into_owned()));
     }
     assert_eq!(seen, ["text urgent", "text high", "text scheduled", "text normal", "text campaign"]);
     assert!(outbox::list_page(&sqlite, OutboxFilter::Unknown, None, NOW, 9).unwrap().is_empty());

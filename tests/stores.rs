@@ -10,14 +10,14 @@ mod campaigns;
 mod contacts;
 #[path = "stores/consent.rs"]
 mod consent;
+#[path = "stores/conversations.rs"]
+mod conversations;
 #[path = "stores/devices.rs"]
 mod devices;
 #[path = "stores/idempotency.rs"]
 mod idempotency;
 #[path = "stores/imports.rs"]
 mod imports;
-#[path = "stores/messages.rs"]
-mod messages;
 #[path = "stores/opt_outs.rs"]
 mod opt_outs;
 #[path = "stores/tenants.rs"]

@@ -37,7 +37,7 @@ fn event(device: &DeviceId, text: &str, at: Timestamp) -> DeviceEvent {
 
 fn text_of(event: &DeviceEvent) -> &str {
     match &event.kind {
-        DeviceEventKind::MessageCreated(message) => &message.text,
+        DeviceEventKind::MessageCreated(message) => message.content.said().unwrap(),
         other => panic!("{other:?}"),
     }
 }

@@ -14,7 +14,10 @@ use cloudwa_flow::{
         session::Turns,
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
-    messages::template::{Template, Variables},
+    messages::{
+        content::Content,
+        template::{Template, Variables},
+    },
 };
 use futures::FutureExt;
 use serde_json::{Value, json};
@@ -167,7 +170,7 @@ impl Device {
             attempt: 0,
             id: MessageId::new(self.session.now.get(), &mut self.random),
             phone,
-            text,
+            content: Content::text(text),
         }
     }
 }

@@ -56,6 +56,7 @@ const message: Message = {
   deviceId: "dev_1",
   chatId: "62811@c.us",
   direction: "out",
+  content: { kind: "text", text: "siap" },
   text: "siap",
   status: "queued",
   at: at(20),

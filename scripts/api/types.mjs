@@ -32,6 +32,7 @@ function replacedStatusesOf({ MessageStatus }) {
   const lines = Object.entries(MessageStatus["x-replaces"]).map(
     ([status, replaced]) => `    ${status}: [${replaced.map((each) => `"${each}"`).join(", ")}],\n`,
   );
-  const type = 'Readonly<Record<components["schemas"]["MessageStatus"], readonly components["schemas"]["MessageStatus"][]>>';
+  const type =
+    'Readonly<Record<components["schemas"]["MessageStatus"], readonly components["schemas"]["MessageStatus"][]>>';
   return `/** For each status of a message, the statuses that it replaces when it is reported. */\nexport const REPLACES: ${type} = {\n${lines.join("")}};\n\n`;
 }

@@ -15,7 +15,10 @@ use crate::{
         pacing::{Link, Settings, SettingsPatch, Usage, WaitCode},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
-    messages::message::MessageStatus,
+    messages::{
+        content::{Content, beside_text},
+        message::MessageStatus,
+    },
     ports::{Done, ObjectCommand},
 };
 
@@ -108,7 +111,8 @@ pub struct SendMessage {
     pub id: MessageId,
     /// Recipient in E.164 without `+`.
     pub phone: String,
-    pub text: String,
+    #[serde(flatten, with = "beside_text")]
+    pub content: Content,
     #[serde(default = "normal")]
     pub priority: PriorityClass,
     /// The message is not sent before this time.
@@ -218,7 +222,8 @@ pub struct OutboxItem {
     pub id: MessageId,
     pub chat_id: String,
     pub phone: String,
-    pub text: String,
+    #[serde(flatten, with = "beside_text")]
+    pub content: Content,
     pub priority: PriorityClass,
     pub status: MessageStatus,
     pub accepted_at: Timestamp,
@@ -298,7 +303,8 @@ pub struct CampaignItem {
     pub attempt: i64,
     pub id: MessageId,
     pub phone: String,
-    pub text: String,
+    #[serde(flatten, with = "beside_text")]
+    pub content: Content,
 }
 
 /// Identifies one attempt to send one item of a campaign.

@@ -160,7 +160,7 @@ pub struct AppendReply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messages::message::Direction;
+    use crate::messages::{content::Content, message::Direction};
 
     #[test]
     fn the_stored_format_of_an_event_is_pinned() {
@@ -181,13 +181,28 @@ mod tests {
     }
 
     #[test]
+    fn both_stored_formats_of_a_message_are_pinned() {
+        let json = |content: &str| {
+            format!(
+                r#"{{"at":"2025-11-21T04:40:00.000Z","kind":"message.created","data":{{"id":"msg_0193e0a0-0000-7000-8000-000000000001","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","direction":"in",{content}"text":"Halo","status":"received","at":"2025-11-21T04:40:00.000Z","waMessageId":"3EB0","phone":"6281234567890","lid":null,"name":"Ayu"}}}}"#
+            )
+        };
+        let before = serde_json::from_str::<DeviceEvent>(&json("")).unwrap();
+        let DeviceEventKind::MessageCreated(message) = &before.kind else { panic!("{before:?}") };
+        assert_eq!(message.content, Content::text("Halo"));
+        let now = json(r#""content":{"kind":"text","text":"Halo"},"#);
+        assert_eq!(serde_json::to_string(&before).unwrap(), now);
+        assert_eq!(serde_json::from_str::<DeviceEvent>(&now).unwrap(), before);
+    }
+
+    #[test]
     fn the_stored_format_of_a_consent_event_is_pinned() {
         let message = Message {
             id: MessageId::parse("msg_0193e0a0-0000-7000-8000-000000000001").unwrap(),
             device_id: DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap(),
             chat_id: "6281234567890@c.us".into(),
             direction: Direction::In,
-            text: "STOP!".into(),
+            content: Content::text("STOP!"),
             status: MessageStatus::Received,
             at: Timestamp::from_unix_millis(1_763_700_000_000),
             wa_message_id: "3EB0".into(),

@@ -12,7 +12,10 @@ use crate::{
     devices::failure::FailureReason,
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId},
-    messages::message::{CampaignRef, MessageStatus},
+    messages::{
+        content::Content,
+        message::{CampaignRef, Message, MessageStatus},
+    },
     params,
     ports::{Row, Sql},
 };
@@ -76,7 +79,7 @@ pub struct OutboxMessage {
     pub place: i64,
     pub class: PriorityClass,
     pub phone: String,
-    pub text: String,
+    pub content: Content,
     pub campaign: Option<CampaignRef>,
     pub state: MessageStatus,
     pub error: Option<FailureReason>,
@@ -90,6 +93,20 @@ pub struct OutboxMessage {
     pub attempted_at: Option<Timestamp>,
     /// The link (pairing) on which it was first attempted.
     pub link: Option<String>,
+}
+
+impl OutboxMessage {
+    /// The message as it is shown in its chat.
+    pub fn in_chat(&self, device_id: DeviceId) -> Message {
+        let at = self.attempted_at.unwrap_or(self.accepted_at);
+        let (id, content) = (self.id.clone(), self.content.clone());
+        Message {
+            status: self.state,
+            campaign: self.campaign.clone(),
+            send_at: self.due_at.filter(|_| self.state == MessageStatus::Queued),
+            ..Message::to(&self.phone, id, device_id, content, self.wa_message_id.clone(), at)
+        }
+    }
 }
 
 /// A message that waits, as the device keeps it in memory.
@@ -123,11 +140,11 @@ pub fn wa_message_id_for(device: &DeviceId, owner: KeyOwner, key: &str) -> Strin
     format!("3EB0{}", hex::encode_upper(digest.get(..9).unwrap_or_default()))
 }
 
-const COLUMNS: &str = "wa_id, id, place, class, phone, body, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, tries";
+const COLUMNS: &str = "wa_id, id, place, class, phone, body, content, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, tries";
 
 const ACCEPT: &str = "
-    insert into outbox (wa_id, id, place, class, phone, body, campaign, item_no, state, accepted_at, round, send_at, due_at)
-    values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) on conflict (wa_id) do nothing returning wa_id";
+    insert into outbox (wa_id, id, place, class, phone, body, content, campaign, item_no, state, accepted_at, round, send_at, due_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) on conflict (wa_id) do nothing returning wa_id";
 
 /// Adds a message; false if a message with this key is there already. Writes one row.
 pub fn accept(sql: &impl Sql, message: &OutboxMessage) -> Result<bool> {
@@ -140,7 +157,8 @@ pub fn accept(sql: &impl Sql, message: &OutboxMessage) -> Result<bool> {
             message.place,
             message.class.as_str(),
             message.phone.as_str(),
-            message.text.as_str(),
+            message.content.words().as_ref(),
+            message.content.to_json()?,
             campaign.map(|of| of.id.as_str()),
             campaign.map(|of| of.item_no),
             message.accepted_at,
@@ -501,7 +519,7 @@ fn read(row: &Row) -> Result<OutboxMessage> {
         place: row.integer("place")?,
         class: PriorityClass::read(&row.text("class")?)?,
         phone: row.text("phone")?,
-        text: row.text("body")?,
+        content: Content::from_columns(row.text_or_null("content")?.as_deref(), row.text("body")?)?,
         campaign,
         state: MessageStatus::parse(&state).ok_or_else(|| Error::Internal(format!("outbox state {state}")))?,
         error: row.text_or_null("error")?.map(FailureReason::from),

@@ -19,7 +19,7 @@ const VERSION_TABLE: VersionTable = VersionTable {
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 3] = [
+const VERSIONS: [&[&str]; 4] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -94,6 +94,11 @@ const VERSIONS: [&[&str]; 3] = [
         // The state of a campaign's newest run, and when the campaign ended.
         "alter table campaigns add column state text not null default 'running'",
         "alter table campaigns add column closed_at integer",
+    ],
+    &[
+        // The content as JSON. Rows of earlier releases have only `body`, the text; this release writes the content's words
+        // there for the release before it.
+        "alter table outbox add column content text",
     ],
 ];
 

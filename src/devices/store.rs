@@ -99,7 +99,7 @@ pub async fn next_generation(db: &impl Database, tenant: &TenantId, id: &DeviceI
 
 const REMOVE: &str = "delete from devices where tenant_id = ?1 and device_id = ?2";
 
-/// Deletes the device. `messages::store::delete_of_device` deletes its messages.
+/// Deletes the device. `conversations::store::delete_of_device` deletes its messages.
 pub fn remove(tenant: &TenantId, id: &DeviceId) -> Statement {
     Statement::new(REMOVE, params![tenant.as_str(), id.as_str()])
 }

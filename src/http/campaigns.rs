@@ -107,7 +107,7 @@ pub async fn test(
     let mut random = SeededRandom::from_text(&seed);
     let text = preview_campaign::render_test(&new.text, to.as_str(), &new.variables, &mut random)?;
     let device = DeviceId::parse(&new.device_id)?;
-    let draft = MessageToSend { id, to, text, key, priority: PriorityClass::Normal, send_at: None };
+    let draft = MessageToSend { id, to, content: text.into(), key, priority: PriorityClass::Normal, send_at: None };
     let db = app.for_tenant(&session.tenant)?;
     Ok(Reply::accepted(send_message(&db, &app.objects(), &session.tenant, &device, draft).await?))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     contacts::phone::{DEFAULT_REGION, Phone},
+    conversations::store::{self, Chat, StoredMessage},
     devices::{self, outbox::PriorityClass},
     http::{
         app::App,
@@ -10,10 +11,7 @@ use crate::{
         reply::{Answer, Reply},
     },
     ids::{DeviceId, MessageId},
-    messages::{
-        store::{self, Chat, StoredMessage},
-        text::Text,
-    },
+    messages::text::Text,
     page::Page,
     workflows::send_message::{AcceptedMessage, MessageToSend, RequestedPriority, parse_send_at, send_message},
 };
@@ -30,7 +28,7 @@ pub async fn send(
     let draft = MessageToSend {
         id: MessageId::new(now, &mut app.random()),
         to: Phone::parse_recipient(&new.to, DEFAULT_REGION)?,
-        text: Text::parse(&new.text)?,
+        content: Text::parse(&new.text)?.into(),
         key,
         priority: new.priority.map_or(PriorityClass::Normal, RequestedPriority::class),
         send_at: new.send_at.as_deref().map(|text| parse_send_at(text, now)).transpose()?,

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
+    contacts::phone::chat_id,
     ids::{CampaignId, DeviceId, MessageId},
+    messages::content::{Content, ContentBesideText, beside_text},
 };
 
 /// A received or outgoing message.
@@ -16,7 +18,9 @@ pub struct Message {
     /// `6281…@c.us`, or `…@lid` while only the LID is known.
     pub chat_id: String,
     pub direction: Direction,
-    pub text: String,
+    #[serde(flatten, with = "beside_text")]
+    #[schema(value_type = ContentBesideText)]
+    pub content: Content,
     pub status: MessageStatus,
     pub at: Timestamp,
     pub wa_message_id: String,
@@ -31,6 +35,34 @@ pub struct Message {
     /// When the sender wants it to be sent, if not at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_at: Option<Timestamp>,
+}
+
+impl Message {
+    /// A message to the person with this number (E.164 without `+`), accepted at `at`.
+    pub fn to(
+        phone: &str,
+        id: MessageId,
+        device_id: DeviceId,
+        content: Content,
+        wa_message_id: String,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            device_id,
+            chat_id: chat_id(phone),
+            direction: Direction::Out,
+            content,
+            status: MessageStatus::Queued,
+            at,
+            wa_message_id,
+            phone: Some(phone.to_owned()),
+            lid: None,
+            name: None,
+            campaign: None,
+            send_at: None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

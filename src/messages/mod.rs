@@ -1,6 +1,6 @@
-//! Messages and chats as a tenant sees them, and the templates that messages are rendered from.
+//! What a message is, and the templates that messages are rendered from.
 
+pub mod content;
 pub mod message;
-pub mod store;
 pub mod template;
 pub mod text;

@@ -1,6 +1,9 @@
 //! The text of a message: not empty, and not longer than WhatsApp accepts.
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    messages::content::Content,
+};
 
 /// WhatsApp counts UTF-16 units, as JavaScript does.
 pub const MAX_TEXT_UNITS: usize = 65_536;
@@ -29,6 +32,12 @@ impl Text {
 
     pub fn into_string(self) -> String {
         self.0
+    }
+}
+
+impl From<Text> for Content {
+    fn from(text: Text) -> Self {
+        Self::Text { text: text.0 }
     }
 }
 

@@ -1,12 +1,9 @@
 //! What the protocol library reports about the connection, messages and receipts, in the words of the device session.
 
-use wacore::{
-    proto_helpers::MessageExt,
-    types::{
-        events::{ConnectFailureReason, Event, EventKind, InboundMessage},
-        message::MessageSource,
-        presence::ReceiptType,
-    },
+use wacore::types::{
+    events::{ConnectFailureReason, Event, EventKind},
+    message::MessageSource,
+    presence::ReceiptType,
 };
 use wacore_binary::{Jid, Server};
 
@@ -83,33 +80,6 @@ fn address(jid: &Jid) -> Address {
         _ => AddressKind::Other,
     };
     Address { kind, user: jid.user.to_string(), text: jid.to_non_ad_string() }
-}
-
-/// The text that a person sees of a message; `None` if it is not a message to a person (key shares, receipts of edits).
-pub fn display_text(inbound: &InboundMessage) -> Option<String> {
-    let message = inbound.message.get_base_message();
-    if let Some(text) = message.text_content() {
-        return Some(text.to_owned());
-    }
-    let caption = message.get_caption().map(str::to_owned);
-    let label = if message.image_message.is_set() {
-        "[image]"
-    } else if message.video_message.is_set() {
-        "[video]"
-    } else if message.audio_message.is_set() {
-        "[audio]"
-    } else if message.document_message.is_set() {
-        "[document]"
-    } else if message.sticker_message.is_set() {
-        "[sticker]"
-    } else if message.location_message.is_set() {
-        "[location]"
-    } else if message.contact_message.is_set() {
-        "[contact]"
-    } else {
-        return None;
-    };
-    Some(caption.map_or_else(|| label.to_owned(), |caption| format!("{label} {caption}")))
 }
 
 #[cfg(test)]

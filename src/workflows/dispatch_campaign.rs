@@ -129,7 +129,7 @@ fn render(claim: &Claim, job: &DispatchJob) -> (Vec<CampaignItem>, Vec<i64>) {
                     attempt: *attempt,
                     id: MessageId::derived(claim.claimed_at, &seed),
                     phone: phone.clone(),
-                    text: text.into_string(),
+                    content: text.into(),
                 });
             }
             Err(error) => {

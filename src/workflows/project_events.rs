@@ -8,13 +8,13 @@ use crate::{
         self,
         consent::{self, ConsentKind},
     },
+    conversations,
     devices::{
         self,
         event::{DeviceEvent, DeviceEventKind},
     },
     error::Result,
     ids::{DeviceId, TenantId},
-    messages,
     ports::Statement,
 };
 
@@ -25,7 +25,7 @@ pub fn project_events(
     proofs: &[(DeviceId, Timestamp)],
 ) -> Result<Vec<Statement>> {
     let mut statements = devices::store::project(tenant, events)?;
-    statements.extend(messages::store::project(tenant, events)?);
+    statements.extend(conversations::store::project(tenant, events)?);
     statements.extend(campaigns::store::projection::project(tenant, events)?);
     statements.extend(events.iter().filter_map(|(_, event)| save_consent(tenant, event)).flatten());
     statements.extend(devices::store::save_proofs(tenant, proofs));

@@ -4,10 +4,10 @@
 use crate::{
     campaigns,
     clock::Timestamp,
+    conversations,
     devices::{self, commands::DeleteDevice},
     error::Result,
     ids::{DeviceId, TenantId},
-    messages,
     ports::{Database, DeviceObjects},
     workflows::call_device::{Addressee, call},
 };
@@ -22,7 +22,7 @@ pub async fn remove_device(
     let device = devices::store::get(db, tenant, id).await?;
     call(objects, Addressee::of(tenant, &device), DeleteDevice {}).await?;
     let mut statements = Vec::from(campaigns::store::end_on_device(tenant, id, now));
-    statements.extend(messages::store::delete_of_device(tenant, id));
+    statements.extend(conversations::store::delete_of_device(tenant, id));
     // The last statement, although this is one transaction: events of a deleted device are not projected.
     statements.push(devices::store::remove(tenant, id));
     db.batch(statements).await.map(drop)

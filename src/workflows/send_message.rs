@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     contacts::phone::Phone,
+    conversations::{self, store::StoredMessage},
     devices::{
         self,
         commands::{MessageWait, SendMessage, SendReply},
@@ -15,17 +16,16 @@ use crate::{
     error::{Error, Result},
     idempotency::IdempotencyKey,
     ids::{DeviceId, MessageId, TenantId},
-    messages::message::{Direction, Message, MessageStatus},
-    messages::{self, store::StoredMessage, text::Text},
+    messages::{content::Content, message::Message},
     ports::{Database, DeviceObjects},
     workflows::call_device::{Addressee, call},
 };
 
-/// A message with a checked text, to a checked number.
+/// A message with a checked content, to a checked number.
 pub struct MessageToSend {
     pub id: MessageId,
     pub to: Phone,
-    pub text: Text,
+    pub content: Content,
     /// Without a key, each call creates another message.
     pub key: Option<IdempotencyKey>,
     pub priority: PriorityClass,
@@ -88,45 +88,19 @@ pub async fn send_message(
     let device = devices::store::get(db, tenant, device).await?;
     let key = message.key.map_or_else(|| message.id.to_string(), |key| key.as_str().to_owned());
     let (phone, chat_id) = (message.to.as_str().to_owned(), message.to.chat_id());
-    let text = message.text.into_string();
     let (priority, send_at) = (message.priority, message.send_at);
-    let command = SendMessage { key, id: message.id, phone: phone.clone(), text: text.clone(), priority, send_at };
+    let command =
+        SendMessage { key, id: message.id, phone: phone.clone(), content: message.content.clone(), priority, send_at };
     let reply = call(objects, Addressee::of(tenant, &device), command).await?;
     if !reply.is_new
-        && let Some(first) = messages::store::find_message(db, tenant, &device.id, &chat_id, &reply.id).await?
+        && let Some(first) = conversations::store::find_message(db, tenant, &device.id, &chat_id, &reply.id).await?
     {
         return Ok(AcceptedMessage { message: first, priority, wait: reply.wait });
     }
-    let wait = reply.wait;
-    let mut stored = queued_message(reply, device.id, chat_id, phone, text);
-    stored.message.send_at = send_at;
-    Ok(AcceptedMessage { message: stored, priority, wait })
-}
-
-fn queued_message(
-    reply: SendReply,
-    device_id: DeviceId,
-    chat_id: String,
-    phone: String,
-    text: String,
-) -> StoredMessage {
-    let at: Timestamp = reply.accepted_at;
-    let message = Message {
-        id: reply.id,
-        device_id,
-        chat_id,
-        direction: Direction::Out,
-        text,
-        status: MessageStatus::Queued,
-        at,
-        wa_message_id: reply.wa_message_id,
-        phone: Some(phone),
-        lid: None,
-        name: None,
-        campaign: None,
-        send_at: None,
-    };
-    StoredMessage { message, error: None }
+    let SendReply { id, wa_message_id, accepted_at, wait, .. } = reply;
+    let message =
+        Message { send_at, ..Message::to(&phone, id, device.id, message.content, wa_message_id, accepted_at) };
+    Ok(AcceptedMessage { message: StoredMessage { message, error: None }, priority, wait })
 }
 
 #[cfg(test)]

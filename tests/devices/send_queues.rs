@@ -44,7 +44,7 @@ fn drain(
         let NextStep::Send(waiting) = next else { return (left, next) };
         assert!(outbox::mark_sending(sqlite, &waiting.wa_message_id, "link", false, NOW).unwrap());
         queues.release_chat(&waiting);
-        left.push(outbox::find(sqlite, &waiting.wa_message_id).unwrap().unwrap().text.replace("text ", ""));
+        left.push(outbox::find(sqlite, &waiting.wa_message_id).unwrap().unwrap().content.words().replace("text ", ""));
         if left.len() == max {
             return (left, NextStep::Nothing);
         }

@@ -333,13 +333,15 @@ async fn a_broadcast_creates_no_chats_and_shows_in_existing_ones() {
     project_all(&db, &ours, &[created_event(text)]).await;
     let chats = |page: PageRequest| {
         let (db, ours, device) = (&db, &ours, &device);
-        async move { cloudwa_flow::messages::store::list_chats(db, ours, device, &page).await.unwrap().items }
+        async move { cloudwa_flow::conversations::store::list_chats(db, ours, device, &page).await.unwrap().items }
     };
     assert!(chats(PageRequest::first(10)).await.is_empty());
     project_all(&db, &ours, &[created_event(message(&device, 3, Direction::In, "mau"))]).await;
     assert_eq!(chats(PageRequest::first(10)).await.len(), 1);
     let messages =
-        cloudwa_flow::messages::store::list_messages(&db, &ours, &device, CHAT, &PageRequest::first(10)).await.unwrap();
+        cloudwa_flow::conversations::store::list_messages(&db, &ours, &device, CHAT, &PageRequest::first(10))
+            .await
+            .unwrap();
     assert_eq!(messages.items.len(), 2);
 }
 

@@ -7,6 +7,7 @@ use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind, MessageProgress
 use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::devices::store;
 use cloudwa_flow::ids::{CampaignId, DeviceId, MessageId, TenantId};
+use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::messages::message::{CampaignRef, Direction, Message, MessageStatus};
 use cloudwa_flow::name::Name;
 use cloudwa_flow::ports::Database;
@@ -51,7 +52,7 @@ pub fn message(device: &DeviceId, number: i64, direction: Direction, text: &str)
         device_id: device.clone(),
         chat_id: CHAT.into(),
         direction,
-        text: text.into(),
+        content: Content::text(text),
         status: if direction == Direction::In { MessageStatus::Received } else { MessageStatus::Queued },
         at: at(number * 1000),
         wa_message_id: format!("3EB0{number}"),

@@ -6,6 +6,7 @@ use crate::support::objects::{Call, Objects};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
+use cloudwa_flow::conversations;
 use cloudwa_flow::devices::commands::{Qr, SendReply, StatusReply};
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::{self, outbox::PriorityClass};
@@ -13,7 +14,7 @@ use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::idempotency::IdempotencyKey;
 use cloudwa_flow::ids::{DeviceId, MessageId, TenantId};
 use cloudwa_flow::messages::message::{Direction, MessageStatus};
-use cloudwa_flow::messages::{self, text::Text};
+use cloudwa_flow::messages::text::Text;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::send_message::{MessageToSend, send_message};
 use cloudwa_flow::workflows::{link_device, remove_device::remove_device};
@@ -119,11 +120,11 @@ async fn send<F: Fn(&Call) -> Result<Value>>(
     ours: &TenantId,
     id: &DeviceId,
     key: Option<&str>,
-) -> Result<messages::store::StoredMessage> {
+) -> Result<conversations::store::StoredMessage> {
     let draft = MessageToSend {
         id: MessageId::new(at(1_000), &mut SeededRandom::new(1)),
         to: Phone::parse_recipient("0812-3456-7890", DEFAULT_REGION).unwrap(),
-        text: Text::parse("halo").unwrap(),
+        content: Text::parse("halo").unwrap().into(),
         key: key.map(|key| IdempotencyKey::parse(key).unwrap()),
         priority: PriorityClass::High,
         send_at: None,
@@ -144,7 +145,7 @@ async fn a_message_is_sent_to_the_object_with_its_key() {
     let objects = Objects::answering(|call: &Call| Ok(accept(call, true)));
     let sent = send(&db, &objects, &ours, &id, Some("k-1")).await.unwrap().message;
     assert_eq!(
-        (sent.chat_id.as_str(), sent.status, sent.at, sent.text.as_str()),
+        (sent.chat_id.as_str(), sent.status, sent.at, sent.content.words().as_ref()),
         (CHAT, MessageStatus::Queued, at(2_000), "halo")
     );
     let command = objects.calls.borrow()[0].body["command"].clone();
@@ -162,7 +163,7 @@ async fn a_repeated_key_returns_the_first_message_with_its_current_status() {
     let first = message(&id, 7, Direction::Out, "halo");
     let first_id = first.id.clone();
     let events = [created_event(first), progress_event(&id, 7, MessageStatus::Sent, None)];
-    Database::batch(&db, messages::store::project(&ours, &events).unwrap()).await.unwrap();
+    Database::batch(&db, conversations::store::project(&ours, &events).unwrap()).await.unwrap();
     let objects = Objects::answering(move |_: &Call| {
         Ok(serde_json::to_value(SendReply {
             id: first_id.clone(),

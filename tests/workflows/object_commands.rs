@@ -3,11 +3,12 @@
 
 use cloudwa_flow::devices::commands::{
     ApplyConsentEvent, CancelMessage, DecideMessage, DeleteDevice, DispatchJob, Envelope, FindKnownItems, GetPaceFacts,
-    GetPacing, GetStatistics, GetStatus, LinkDevice, ListOutbox, LogOutDevice, SendMessage, SetCampaignState,
-    SetPacing, TakeItems, WakeDevice,
+    GetPacing, GetStatistics, GetStatus, LinkDevice, ListOutbox, LogOutDevice, OutboxReply, SendMessage,
+    SetCampaignState, SetPacing, TakeItems, WakeDevice,
 };
 use cloudwa_flow::devices::event::Append;
 use cloudwa_flow::devices::tenant_log::{CampaignChanged, CloseSockets, ListEvents};
+use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::ports::ObjectCommand;
 use cloudwa_flow::tenants::rate_limit::TakeFromBuckets;
 use serde::{Serialize, de::DeserializeOwned};
@@ -60,7 +61,7 @@ fn every_command_to_a_device_is_pinned_with_its_reply() {
     pinned::<DeleteDevice>("delete", "{}", STATUS);
     pinned::<SendMessage>(
         "send",
-        r#"{"key":"k1","id":"MESSAGE","phone":"6281234567890","text":"Halo","priority":"normal","sendAt":null}"#,
+        r#"{"key":"k1","id":"MESSAGE","phone":"6281234567890","content":{"kind":"text","text":"Halo"},"text":"Halo","priority":"normal","sendAt":null}"#,
         r#"{"id":"MESSAGE","waMessageId":"3EB0","acceptedAt":"AT","isNew":true,"wait":{"code":"gap","nextSendAt":"AT"}}"#,
     );
     pinned::<CancelMessage>(
@@ -76,7 +77,7 @@ fn every_command_to_a_device_is_pinned_with_its_reply() {
     pinned::<ListOutbox>(
         "outbox",
         r#"{"shown":"waiting","after":[0,0,1,2],"limit":50}"#,
-        r#"{"items":[{"id":"MESSAGE","chatId":"6281234567890@c.us","phone":"6281234567890","text":"Halo","priority":"campaign","status":"queued","acceptedAt":"AT","campaignId":"CAMPAIGN","wait":{"code":"campaign_paused","nextSendAt":null},"after":[3,0,1,2]}],"waiting":1,"unknown":0}"#,
+        r#"{"items":[{"id":"MESSAGE","chatId":"6281234567890@c.us","phone":"6281234567890","content":{"kind":"text","text":"Halo"},"text":"Halo","priority":"campaign","status":"queued","acceptedAt":"AT","campaignId":"CAMPAIGN","wait":{"code":"campaign_paused","nextSendAt":null},"after":[3,0,1,2]}],"waiting":1,"unknown":0}"#,
     );
     pinned::<GetPacing>("pacing", "{}", PACING);
     pinned::<SetPacing>(
@@ -86,7 +87,7 @@ fn every_command_to_a_device_is_pinned_with_its_reply() {
     );
     pinned::<TakeItems>(
         "take_items",
-        r#"{"campaign":"CAMPAIGN","run":1,"gap":{"minMs":1000,"maxMs":3000},"items":[{"itemNo":1,"attempt":0,"id":"MESSAGE","phone":"6281234567890","text":"Halo"}],"isLast":false}"#,
+        r#"{"campaign":"CAMPAIGN","run":1,"gap":{"minMs":1000,"maxMs":3000},"items":[{"itemNo":1,"attempt":0,"id":"MESSAGE","phone":"6281234567890","content":{"kind":"text","text":"Halo"},"text":"Halo"}],"isLast":false}"#,
         r#"{"accepted":1,"room":199}"#,
     );
     pinned::<FindKnownItems>(
@@ -149,4 +150,15 @@ fn the_envelope_of_a_command_is_pinned() {
 #[test]
 fn a_dispatch_job_on_the_queue_is_pinned() {
     reads_back::<DispatchJob>(r#"{"tenant":"TENANT","campaign":"CAMPAIGN","device":"DEVICE","run":1}"#);
+}
+
+#[test]
+fn messages_of_the_release_before_have_only_a_text() {
+    let halo = Content::text("Halo");
+    let send = r#"{"key":"k1","id":"MESSAGE","phone":"6281234567890","text":"Halo","priority":"normal","sendAt":null}"#;
+    assert_eq!(serde_json::from_str::<SendMessage>(&filled(send)).unwrap().content, halo);
+    let take = r#"{"campaign":"CAMPAIGN","run":1,"gap":{"minMs":1000,"maxMs":3000},"items":[{"itemNo":1,"id":"MESSAGE","phone":"6281234567890","text":"Halo"}],"isLast":false}"#;
+    assert_eq!(serde_json::from_str::<TakeItems>(&filled(take)).unwrap().items[0].content, halo);
+    let listed = r#"{"items":[{"id":"MESSAGE","chatId":"6281234567890@c.us","phone":"6281234567890","text":"Halo","priority":"campaign","status":"queued","acceptedAt":"AT","after":[3,0,1,2]}],"waiting":1,"unknown":0}"#;
+    assert_eq!(serde_json::from_str::<OutboxReply>(&filled(listed)).unwrap().items[0].content, halo);
 }

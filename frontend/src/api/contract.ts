@@ -10,6 +10,19 @@ export const MAX_LENGTH = {
     NewMessage: { text: 65536 },
 } as const;
 
+/** For each status of a message, the statuses that it replaces when it is reported. */
+export const REPLACES: Readonly<Record<components["schemas"]["MessageStatus"], readonly components["schemas"]["MessageStatus"][]>> = {
+    delivered: ["queued", "typing", "sending", "sent", "failed", "unknown"],
+    failed: ["queued", "typing", "sending", "sent", "unknown"],
+    queued: [],
+    read: ["queued", "typing", "sending", "sent", "delivered", "failed", "unknown"],
+    received: [],
+    sending: ["queued", "typing"],
+    sent: ["queued", "typing", "sending", "failed", "unknown"],
+    typing: ["queued"],
+    unknown: ["queued", "typing", "sending"],
+};
+
 export interface paths {
     "/api/auth/login": {
         parameters: {
@@ -900,6 +913,7 @@ export interface components {
              * @example 6281234567890@c.us
              */
             chatId: string;
+            content: components["schemas"]["Content"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
             /** @example whatsapp_463 */
@@ -923,7 +937,10 @@ export interface components {
             priority: components["schemas"]["Priority"];
             sendAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
-            /** @example Halo Ayu, pesanan sudah siap. */
+            /**
+             * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
+             * @example Halo Ayu, pesanan sudah siap.
+             */
             text: string;
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
@@ -1045,6 +1062,14 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        Choice: {
+            /** @example Tiba besok pagi */
+            description: string | null;
+            /** @example yes */
+            id: string;
+            /** @example Ya */
+            text: string;
+        };
         /** @description Campaign messages and first messages to strangers in the last 24 hours. */
         ColdUsed: {
             /**
@@ -1106,6 +1131,16 @@ export interface components {
             tags: string[];
             updatedAt: components["schemas"]["Timestamp"];
         };
+        ContactCard: {
+            /** @example Ayu */
+            name: string;
+            /**
+             * @description The card in the format vCard.
+             * @example BEGIN:VCARD
+             *     END:VCARD
+             */
+            vcard: string;
+        };
         /** @example con_0193e0a0-0000-7000-8000-000000000001 */
         ContactId: string;
         ContactPatch: {
@@ -1148,6 +1183,199 @@ export interface components {
             phone: string | null;
             /** @example STOP */
             word: string;
+        };
+        /** @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `notice` yet. */
+        Content: {
+            /** @enum {string} */
+            kind: "text";
+            /** @example Halo Ayu, pesanan sudah siap. */
+            text: string;
+        } | {
+            /** @example Menu hari ini */
+            caption: string | null;
+            file: components["schemas"]["File"];
+            /** @enum {string} */
+            kind: "image";
+        } | {
+            /** @example Cara menyeduh */
+            caption: string | null;
+            file: components["schemas"]["File"];
+            /** @enum {string} */
+            kind: "video";
+            /** Format: int32 */
+            seconds: number | null;
+        } | {
+            file: components["schemas"]["File"];
+            /** @enum {string} */
+            kind: "video_note";
+            /** Format: int32 */
+            seconds: number | null;
+        } | {
+            file: components["schemas"]["File"];
+            /** @enum {string} */
+            kind: "voice_note";
+            /** Format: int32 */
+            seconds: number | null;
+        } | {
+            file: components["schemas"]["File"];
+            /** @enum {string} */
+            kind: "audio";
+            /** Format: int32 */
+            seconds: number | null;
+        } | {
+            /** @example Harga bulan ini */
+            caption: string | null;
+            file: components["schemas"]["File"];
+            /** @example harga.pdf */
+            fileName: string | null;
+            /** @enum {string} */
+            kind: "document";
+        } | {
+            file: components["schemas"]["File"];
+            /** @enum {string} */
+            kind: "sticker";
+        } | {
+            /** @example Jl. Braga 12, Bandung */
+            address: string | null;
+            at: components["schemas"]["Coordinates"];
+            /** @enum {string} */
+            kind: "location";
+            /** @example Toko Kopi */
+            name: string | null;
+        } | {
+            at: components["schemas"]["Coordinates"];
+            /** @example Saya di jalan */
+            caption: string | null;
+            /** @enum {string} */
+            kind: "live_location";
+        } | {
+            cards: components["schemas"]["ContactCard"][];
+            /** @enum {string} */
+            kind: "contacts";
+        } | {
+            /** @enum {string} */
+            kind: "poll";
+            /**
+             * Format: int32
+             * @description How many options a person may choose; 0 for any number.
+             */
+            maxChoices: number;
+            options: string[];
+            /** @example Kapan diantar? */
+            question: string;
+        } | {
+            buttons: components["schemas"]["Choice"][];
+            /** @example Toko Kopi */
+            footer: string | null;
+            /** @enum {string} */
+            kind: "buttons";
+            /** @example Jadi pesan? */
+            text: string;
+        } | {
+            /**
+             * @description What the button that opens the list says.
+             * @example Lihat pilihan
+             */
+            button: string | null;
+            /** @example Toko Kopi */
+            footer: string | null;
+            /** @enum {string} */
+            kind: "list";
+            sections: components["schemas"]["Section"][];
+            /** @example Pilih pengiriman */
+            text: string;
+        } | {
+            /**
+             * @description The id that the sender of the buttons or the list gave it.
+             * @example row_1
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "answer";
+            /**
+             * @description What it said.
+             * @example Antar
+             */
+            text: string;
+        } | {
+            /** Format: int32 */
+            images: number;
+            /** @enum {string} */
+            kind: "album";
+            /** Format: int32 */
+            videos: number;
+        } | {
+            /** @example Untuk pemula */
+            description: string | null;
+            /** @enum {string} */
+            kind: "event";
+            /** @example Kelas seduh */
+            name: string;
+            /** @example Toko Kopi */
+            place: string | null;
+            /**
+             * Format: int64
+             * @description In seconds since 1970.
+             */
+            startsAt: number | null;
+        } | {
+            /** @example 1127 */
+            id: string;
+            /** Format: int32 */
+            items: number;
+            /** @enum {string} */
+            kind: "order";
+            /** @example Dua kopi susu */
+            text: string | null;
+        } | {
+            /** @example 👍 */
+            emoji: string | null;
+            /** @enum {string} */
+            kind: "reaction";
+            to: components["schemas"]["MessageKey"];
+        } | {
+            /** @enum {string} */
+            kind: "poll_vote";
+            /** @description Replaces the earlier choice of this person. */
+            options: string[];
+            poll: components["schemas"]["MessageKey"];
+        } | {
+            /** @enum {string} */
+            kind: "edit";
+            of: components["schemas"]["MessageKey"];
+            /** @example Halo Ayu, pesanan sudah siap. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "deletion";
+            of: components["schemas"]["MessageKey"];
+        } | {
+            about: components["schemas"]["NoticeKind"];
+            /** @enum {string} */
+            kind: "notice";
+        } | {
+            /** @enum {string} */
+            kind: "unknown";
+            /**
+             * @description The `kind` of a later release, or a kind of WhatsApp's that has no content of its own yet, such as
+             *     `whatsapp_group_invite`.
+             * @example whatsapp_group_invite
+             */
+            originalKind: string;
+            /**
+             * @description The fields of that kind. Of a WhatsApp message, `message` is WhatsApp's encoding of it as base64, unless it is too
+             *     long.
+             */
+            raw: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description In degrees. */
+        Coordinates: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
         };
         /**
          * @description How many items have which status. `total` is the sum of the others except `replied`, which counts replies whatever the
@@ -1280,6 +1508,20 @@ export interface components {
             /** @example whatsapp_463 */
             error: string;
         };
+        /** @description What WhatsApp says about a file. */
+        File: {
+            /**
+             * @description As the sender gave it, for example `image/jpeg`.
+             * @default null
+             */
+            mediaType: string | null;
+            /**
+             * Format: int64
+             * @description In bytes.
+             * @default null
+             */
+            size: number | null;
+        };
         Gap: {
             /** Format: double */
             maxSeconds: number;
@@ -1394,6 +1636,7 @@ export interface components {
              * @example 6281234567890@c.us
              */
             chatId: string;
+            content: components["schemas"]["Content"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
             id: components["schemas"]["MessageId"];
@@ -1414,13 +1657,28 @@ export interface components {
             phone: string | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
-            /** @example Halo Ayu, pesanan sudah siap. */
+            /**
+             * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
+             * @example Halo Ayu, pesanan sudah siap.
+             */
             text: string;
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
         };
         /** @example msg_0193e0a0-0000-7000-8000-000000000001 */
         MessageId: string;
+        /** @description Names another message of the same chat. */
+        MessageKey: {
+            /** @description The business sent it. */
+            isOurs: boolean;
+            /**
+             * @description Who wrote it, in a group.
+             * @example 114567890123456@lid
+             */
+            participant: string | null;
+            /** @example 3EB0C431C26A1916E07A */
+            waMessageId: string;
+        };
         MessageProgress: {
             campaign?: components["schemas"]["CampaignRef"] | null;
             /** @example 6281234567890@c.us */
@@ -1529,6 +1787,8 @@ export interface components {
         };
         /** @description The request was done. The answer has no fields. */
         Nothing: Record<string, never>;
+        /** @enum {string} */
+        NoticeKind: "view_once" | "call" | "status_post" | "channel_post";
         /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
         OptedOut: {
             at: components["schemas"]["Timestamp"];
@@ -1552,13 +1812,17 @@ export interface components {
             campaignId: components["schemas"]["CampaignId"] | null;
             /** @example 6281234567890@c.us */
             chatId: string;
+            content: components["schemas"]["Content"];
             id: components["schemas"]["MessageId"];
             /** @example 6281234567890 */
             phone: string;
             priority: components["schemas"]["Priority"];
             sendAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
-            /** @example Halo Ayu, pesanan sudah siap. */
+            /**
+             * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
+             * @example Halo Ayu, pesanan sudah siap.
+             */
             text: string;
             wait: components["schemas"]["Wait"] | null;
         };
@@ -1799,6 +2063,11 @@ export interface components {
         };
         /** @enum {string} */
         Role: "super_admin" | "admin" | "operator";
+        Section: {
+            choices: components["schemas"]["Choice"][];
+            /** @example Kurir */
+            title: string | null;
+        };
         Session: {
             user: components["schemas"]["User"];
         };
@@ -1813,6 +2082,7 @@ export interface components {
              * @example 6281234567890@c.us
              */
             chatId: string;
+            content: components["schemas"]["Content"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
             /** @example whatsapp_463 */
@@ -1835,7 +2105,10 @@ export interface components {
             phone: string | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
-            /** @example Halo Ayu, pesanan sudah siap. */
+            /**
+             * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
+             * @example Halo Ayu, pesanan sudah siap.
+             */
             text: string;
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
@@ -2298,17 +2571,21 @@ export type CampaignRecipient = components['schemas']['CampaignRecipient'];
 export type CampaignRef = components['schemas']['CampaignRef'];
 export type CampaignStatus = components['schemas']['CampaignStatus'];
 export type Chat = components['schemas']['Chat'];
+export type Choice = components['schemas']['Choice'];
 export type ColdUsed = components['schemas']['ColdUsed'];
 export type Column = components['schemas']['Column'];
 export type ConsentEntry = components['schemas']['ConsentEntry'];
 export type ConsentSaid = components['schemas']['ConsentSaid'];
 export type ConsentSource = components['schemas']['ConsentSource'];
 export type Contact = components['schemas']['Contact'];
+export type ContactCard = components['schemas']['ContactCard'];
 export type ContactId = components['schemas']['ContactId'];
 export type ContactPatch = components['schemas']['ContactPatch'];
 export type ContactSource = components['schemas']['ContactSource'];
 export type ContactSummary = components['schemas']['ContactSummary'];
 export type ContactWord = components['schemas']['ContactWord'];
+export type Content = components['schemas']['Content'];
+export type Coordinates = components['schemas']['Coordinates'];
 export type Counts = components['schemas']['Counts'];
 export type Credentials = components['schemas']['Credentials'];
 export type Decision = components['schemas']['Decision'];
@@ -2326,6 +2603,7 @@ export type Encoding = components['schemas']['Encoding'];
 export type Estimate = components['schemas']['Estimate'];
 export type EventPage = components['schemas']['EventPage'];
 export type FailureCount = components['schemas']['FailureCount'];
+export type File = components['schemas']['File'];
 export type Gap = components['schemas']['Gap'];
 export type Health = components['schemas']['Health'];
 export type Import = components['schemas']['Import'];
@@ -2337,6 +2615,7 @@ export type ImportStatus = components['schemas']['ImportStatus'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
 export type Message = components['schemas']['Message'];
 export type MessageId = components['schemas']['MessageId'];
+export type MessageKey = components['schemas']['MessageKey'];
 export type MessageProgress = components['schemas']['MessageProgress'];
 export type MessageState = components['schemas']['MessageState'];
 export type MessageStatus = components['schemas']['MessageStatus'];
@@ -2348,6 +2627,7 @@ export type NewContact = components['schemas']['NewContact'];
 export type NewDecision = components['schemas']['NewDecision'];
 export type NewMessage = components['schemas']['NewMessage'];
 export type Nothing = components['schemas']['Nothing'];
+export type NoticeKind = components['schemas']['NoticeKind'];
 export type OptedOut = components['schemas']['OptedOut'];
 export type Outbox = components['schemas']['Outbox'];
 export type OutboxText = components['schemas']['OutboxText'];
@@ -2370,6 +2650,7 @@ export type Rejection = components['schemas']['Rejection'];
 export type Release = components['schemas']['Release'];
 export type Rendering = components['schemas']['Rendering'];
 export type Role = components['schemas']['Role'];
+export type Section = components['schemas']['Section'];
 export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
 export type StoredMessage = components['schemas']['StoredMessage'];
@@ -2910,6 +3191,10 @@ export interface operations {
                      *       "data": {
                      *         "at": "2026-11-25T01:00:00.000Z",
                      *         "chatId": "6281234567890@c.us",
+                     *         "content": {
+                     *           "kind": "text",
+                     *           "text": "Halo Ayu, pesanan sudah siap."
+                     *         },
                      *         "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *         "direction": "out",
                      *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -4761,6 +5046,10 @@ export interface operations {
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "chatId": "6281234567890@c.us",
+                     *             "content": {
+                     *               "kind": "text",
+                     *               "text": "Halo Ayu, pesanan sudah siap."
+                     *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "direction": "out",
                      *             "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -4984,6 +5273,10 @@ export interface operations {
                      *       "data": {
                      *         "at": "2026-11-25T01:00:00.000Z",
                      *         "chatId": "6281234567890@c.us",
+                     *         "content": {
+                     *           "kind": "text",
+                     *           "text": "Halo Ayu, pesanan sudah siap."
+                     *         },
                      *         "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *         "direction": "out",
                      *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -5158,6 +5451,10 @@ export interface operations {
                      *             "attemptedAt": null,
                      *             "campaignId": null,
                      *             "chatId": "6281234567890@c.us",
+                     *             "content": {
+                     *               "kind": "text",
+                     *               "text": "Halo Ayu, pesanan sudah siap."
+                     *             },
                      *             "id": "msg_0193e0a0-0000-7000-8000-000000000001",
                      *             "phone": "6281234567890",
                      *             "priority": "normal",
@@ -5451,6 +5748,10 @@ export interface operations {
                      *             "data": {
                      *               "at": "2026-11-25T01:00:00.000Z",
                      *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "kind": "text",
+                     *                 "text": "Halo Ayu, pesanan sudah siap."
+                     *               },
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "direction": "out",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",

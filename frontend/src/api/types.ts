@@ -43,6 +43,7 @@ export type {
   Contact,
   ContactPatch,
   ContactWord,
+  Content,
   Counts,
   Decision,
   Device,

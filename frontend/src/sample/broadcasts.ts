@@ -211,6 +211,7 @@ function outboxOf(
       id: idOf("msg", 100_000 + number * 1_000 + item.itemNo),
       chatId: chatIdAt(item.itemNo - 1),
       phone: item.phone,
+      content: { kind: "text" as const, text: item.text ?? "" },
       text: item.text ?? "",
       status: item.status,
       priority: "campaign" as const,

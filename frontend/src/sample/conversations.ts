@@ -89,6 +89,7 @@ function messageOf(plan: ConversationPlan, { kind, position, index }: Place, now
   const { name, phone } = personAt(plan.person);
   const isLast = position === plan.directions.length - 1;
   const number = index * 100 + position + 1;
+  const text = texts.conversations[index]?.[position] ?? "";
   return {
     id: idOf("msg", number),
     deviceId: plan.device,
@@ -96,7 +97,8 @@ function messageOf(plan: ConversationPlan, { kind, position, index }: Place, now
     phone,
     lid: null,
     name,
-    text: texts.conversations[index]?.[position] ?? "",
+    content: { kind: "text", text },
+    text,
     direction: kind === "i" ? "in" : "out",
     status: kind === "i" ? "received" : isLast ? statusOf(plan.lastState) : "read",
     at: instant(now - plan.endedAgo - (plan.directions.length - 1 - position) * 3 * MINUTE),
@@ -125,6 +127,7 @@ function waitingOf({ lastState }: ConversationPlan, last: Message, now: number):
     id: last.id,
     chatId: last.chatId,
     phone: last.phone,
+    content: last.content,
     text: last.text,
     status: last.status,
     priority: lastState === "quietHours" ? "normal" : "high",

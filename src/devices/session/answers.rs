@@ -13,7 +13,7 @@ use crate::{
         outbox::{self, OutboxMessage, Recovery},
         send_queues::SendQueues,
     },
-    messages::message::{Direction, Message, MessageStatus},
+    messages::message::MessageStatus,
 };
 
 /// WhatsApp's reach-out limit: the account may send no cold messages for now.
@@ -227,28 +227,11 @@ impl<S: Storage> Session<S> {
     fn show_campaign_message_in_chat(&mut self, message: &OutboxMessage, from: MessageStatus, now: Timestamp) {
         // A message that had failed before it was sent is not in its chat yet; if it is, the event changes nothing.
         let had_not_left = matches!(from, MessageStatus::Queued | MessageStatus::Sending | MessageStatus::Failed);
-        let Some(campaign) =
-            message.campaign.clone().filter(|_| had_not_left && message.state != MessageStatus::Failed)
-        else {
+        if message.campaign.is_none() || !had_not_left || message.state == MessageStatus::Failed {
             return;
-        };
-        let Ok(device_id) = self.device() else { return };
-        let created = Message {
-            id: message.id.clone(),
-            device_id,
-            chat_id: chat_id(&message.phone),
-            direction: Direction::Out,
-            text: message.text.clone(),
-            status: message.state,
-            at: message.attempted_at.unwrap_or(message.accepted_at),
-            wa_message_id: message.wa_message_id.clone(),
-            phone: Some(message.phone.clone()),
-            lid: None,
-            name: None,
-            campaign: Some(campaign),
-            send_at: None,
-        };
-        self.append_event(DeviceEventKind::MessageCreated(created), now);
+        }
+        let Ok(device) = self.device() else { return };
+        self.append_event(DeviceEventKind::MessageCreated(message.in_chat(device)), now);
     }
 
     pub(super) fn append_progress(&mut self, message: &OutboxMessage, now: Timestamp) {

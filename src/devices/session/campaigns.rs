@@ -109,7 +109,7 @@ impl<S: Storage> Session<S> {
                 id: item.id,
                 class: PriorityClass::Campaign,
                 phone: item.phone,
-                text: item.text,
+                content: item.content,
                 send_at: None,
             };
             let message = self.new_outgoing(draft, at.now);

@@ -12,7 +12,10 @@ use crate::{
     },
     devices::{event::DeviceEventKind, inbox, outbox::OutboxMessage, people},
     ids::MessageId,
-    messages::message::{Direction, Message, MessageStatus},
+    messages::{
+        content::Content,
+        message::{Direction, Message, MessageStatus},
+    },
 };
 
 /// Unread messages of a chat, and chats, whose read receipts may still have to be sent.
@@ -28,7 +31,7 @@ pub struct IncomingMessage {
     pub sent_at_seconds: i64,
     /// The name that the sender shows.
     pub push_name: String,
-    pub text: String,
+    pub content: Content,
 }
 
 /// Where a message comes from.
@@ -146,7 +149,7 @@ impl UnreadMessages {
 }
 
 impl<S: Storage> Session<S> {
-    /// Stores a received message, unless it is stored already. Returns the consent that its text expresses; the object
+    /// Stores a received message, unless it is stored already. Returns the consent that it expresses; the object
     /// calls `record_consent` with it, apart, because the event of the message is appended by then and must not be appended
     /// again.
     pub fn receive(&mut self, incoming: &IncomingMessage, at: &Moment, random: &mut impl Random) -> Option<Consent> {
@@ -159,7 +162,7 @@ impl<S: Storage> Session<S> {
                     self.contact_wrote(&message, &incoming.source.receipt_to, at.now);
                 }
                 self.append_event(DeviceEventKind::MessageCreated(message.clone()), at.now);
-                let keyword = opt_out::find_keyword(&message.text).filter(|_| from_person)?;
+                let keyword = message.content.said().and_then(opt_out::find_keyword).filter(|_| from_person)?;
                 Some(Consent { keyword, message })
             }
             Ok(false) => None,
@@ -185,14 +188,14 @@ impl<S: Storage> Session<S> {
     }
 
     fn message_of(&self, incoming: &IncomingMessage, now: Timestamp, random: &mut impl Random) -> Option<Message> {
-        let IncomingMessage { wa_message_id, source, sent_at_seconds, push_name, text } = incoming;
+        let IncomingMessage { wa_message_id, source, sent_at_seconds, push_name, content } = incoming;
         let other = ChatIdentity::of(source);
         Some(Message {
             id: MessageId::new(now, random),
             device_id: self.device().ok()?,
             chat_id: other.chat_id,
             direction: if source.is_from_me { Direction::Out } else { Direction::In },
-            text: text.clone(),
+            content: content.clone(),
             status: if source.is_from_me { MessageStatus::Sent } else { MessageStatus::Received },
             at: message_time(*sent_at_seconds, now),
             wa_message_id: wa_message_id.clone(),

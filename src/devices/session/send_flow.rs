@@ -34,7 +34,7 @@ pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, ra
     let outgoing = Outgoing {
         wa_message_id: message.wa_message_id.clone(),
         phone: message.phone.clone(),
-        text: message.text.clone(),
+        content: message.content.clone(),
     };
     let sent = device.send(outgoing).await;
     if let Ok(Sent { took }) = sent
@@ -72,7 +72,7 @@ async fn read_and_type(device: &(impl Turns + WhatsApp), message: &OutboxMessage
     }
     device.start_typing(&message.phone).await;
     device.turn(|session, _| session.show_status(message, MessageStatus::Typing));
-    let typing = pacing::typing_for(&message.text, range, random);
+    let typing = pacing::typing_for(&message.content.words(), range, random);
     device.wait(typing).await;
     true
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     error::{Error, Result},
     ids::MessageId,
-    messages::message::{Direction, Message, MessageStatus},
+    messages::{content::Content, message::MessageStatus},
     tenants::rate_limit::{Bucket, RateLimits},
 };
 
@@ -31,7 +31,7 @@ pub(super) struct NewMessage {
     pub id: MessageId,
     pub class: PriorityClass,
     pub phone: String,
-    pub text: String,
+    pub content: Content,
     pub send_at: Option<Timestamp>,
 }
 
@@ -51,7 +51,7 @@ impl<S: Storage> Session<S> {
         let device = self.device()?;
         let wa_message_id = outbox::wa_message_id_for(&device, KeyOwner::Caller, &send.key);
         if let Some(known) = outbox::find(&self.outbox(), &wa_message_id)? {
-            if known.phone != send.phone || known.text != send.text {
+            if known.phone != send.phone || known.content != send.content {
                 return Err(Error::Conflict("this key was used for another message; use a new key".into()));
             }
             let wait = self.wait_of(&known, at);
@@ -64,27 +64,12 @@ impl<S: Storage> Session<S> {
             id: send.id,
             class: send.priority,
             phone: send.phone,
-            text: send.text,
+            content: send.content,
             send_at: send.send_at,
         };
         let message = self.new_outgoing(draft, at.now);
         self.enqueue(&message, at.now)?;
-        let created = Message {
-            id: message.id.clone(),
-            device_id: device,
-            chat_id: chat_id(&message.phone),
-            direction: Direction::Out,
-            text: message.text.clone(),
-            status: MessageStatus::Queued,
-            at: message.accepted_at,
-            wa_message_id: message.wa_message_id.clone(),
-            phone: Some(message.phone.clone()),
-            lid: None,
-            name: None,
-            campaign: None,
-            send_at: message.due_at,
-        };
-        self.append_event(DeviceEventKind::MessageCreated(created), at.now);
+        self.append_event(DeviceEventKind::MessageCreated(message.in_chat(device)), at.now);
         self.send_due(at);
         let wait = self.wait_of(&message, at);
         Ok(SendReply {
@@ -105,7 +90,7 @@ impl<S: Storage> Session<S> {
     }
 
     pub(super) fn new_outgoing(&mut self, draft: NewMessage, now: Timestamp) -> OutboxMessage {
-        let NewMessage { wa_message_id, id, class, phone, text, send_at } = draft;
+        let NewMessage { wa_message_id, id, class, phone, content, send_at } = draft;
         let (round, place) = self.send_queues.assign_turn(class, &phone);
         OutboxMessage {
             wa_message_id,
@@ -114,7 +99,7 @@ impl<S: Storage> Session<S> {
             place,
             class,
             phone,
-            text,
+            content,
             campaign: None,
             state: MessageStatus::Queued,
             error: None,
@@ -257,6 +242,10 @@ impl<S: Storage> Session<S> {
     pub(super) fn on_send_failure(&mut self, message: &OutboxMessage, refusal: &SendError, at: &Moment) -> Result<()> {
         if *refusal == SendError::InvalidRecipient {
             self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::InvalidRecipient), at);
+            return Ok(());
+        }
+        if *refusal == SendError::UnknownContent {
+            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::SendFailed), at);
             return Ok(());
         }
         if !self.can_send(at) {

@@ -61,7 +61,7 @@ impl<S: Storage> Session<S> {
             id: message.id,
             chat_id: chat_id(&message.phone),
             phone: message.phone,
-            text: message.text,
+            content: message.content,
             priority: message.class,
             status: if is_typed { MessageStatus::Typing } else { message.state },
             accepted_at: message.accepted_at,

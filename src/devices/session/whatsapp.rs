@@ -3,6 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::Unread;
+use crate::messages::content::Content;
 
 /// A message that is sent now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub struct Outgoing {
     pub wa_message_id: String,
     /// Recipient in E.164 without `+`.
     pub phone: String,
-    pub text: String,
+    pub content: Content,
 }
 
 /// The frame was sent; WhatsApp's answer comes later.
@@ -28,6 +29,8 @@ pub enum SendError {
     NotConnected,
     /// The protocol client accepts no message to this number.
     InvalidRecipient,
+    /// This release cannot send this kind of content. A later release has accepted the message.
+    UnknownContent,
     /// Another try may succeed.
     Other(String),
 }
@@ -37,6 +40,7 @@ impl fmt::Display for SendError {
         match self {
             Self::NotConnected => formatter.write_str("the client is not logged in"),
             Self::InvalidRecipient => formatter.write_str("the recipient is not valid"),
+            Self::UnknownContent => formatter.write_str("this kind of content cannot be sent"),
             Self::Other(reason) => formatter.write_str(reason),
         }
     }

@@ -10,7 +10,10 @@ use crate::{
         outbox::PriorityClass,
     },
     ids::{CampaignId, MessageId},
-    messages::message::MessageStatus,
+    messages::{
+        content::{Content, ContentBesideText, beside_text},
+        message::MessageStatus,
+    },
     workflows::send_message::RequestedPriority,
 };
 
@@ -42,7 +45,9 @@ pub struct OutboxMessageView {
     pub id: MessageId,
     pub chat_id: String,
     pub phone: String,
-    pub text: String,
+    #[serde(flatten, with = "beside_text")]
+    #[schema(value_type = ContentBesideText)]
+    pub content: Content,
     pub priority: PriorityClass,
     pub status: MessageStatus,
     pub accepted_at: Timestamp,
@@ -58,7 +63,7 @@ impl From<OutboxItem> for OutboxMessageView {
             id,
             chat_id,
             phone,
-            text,
+            content,
             priority,
             status,
             accepted_at,
@@ -68,7 +73,7 @@ impl From<OutboxItem> for OutboxMessageView {
             wait,
             after: _,
         } = item;
-        Self { id, chat_id, phone, text, priority, status, accepted_at, send_at, attempted_at, campaign_id, wait }
+        Self { id, chat_id, phone, content, priority, status, accepted_at, send_at, attempted_at, campaign_id, wait }
     }
 }
 

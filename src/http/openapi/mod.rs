@@ -13,7 +13,7 @@ pub mod prelude {
         Kind::{OneOf, Text, Whole},
         LIMIT, csv, import, json, page, parameter, schema_of, socket,
     };
-    pub use crate::{campaigns, contacts, devices, http::bodies, messages, workflows};
+    pub use crate::{campaigns, contacts, conversations, devices, http::bodies, workflows};
 }
 
 use serde_json::{Map, Value, json};

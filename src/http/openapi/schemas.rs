@@ -76,7 +76,7 @@ impl Schemas {
     /// object per kind.
     fn flattened(&self, schema: Value) -> Value {
         let Some(parts) = schema.get("allOf").and_then(Value::as_array) else { return schema };
-        let parts: Vec<Value> = parts.iter().map(|part| self.flattened(self.resolved(part))).collect();
+        let parts: Vec<Value> = parts.iter().map(|part| opened(self.flattened(self.resolved(part)))).collect();
         let mut merged = parts.iter().fold(json!({ "type": "object" }), |merged, part| merge(&merged, part));
         if let (Some(text), Some(merged)) = (schema.get("description"), merged.as_object_mut()) {
             merged.insert("description".into(), text.clone());
@@ -88,6 +88,16 @@ impl Schemas {
         let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
         name.and_then(|name| self.0.get(name)).unwrap_or(schema).clone()
     }
+}
+
+/// The schema without the mark that an earlier answer got: a part does not know the other fields of the whole.
+fn opened(mut schema: Value) -> Value {
+    if let Some(object) =
+        schema.as_object_mut().filter(|object| object.get("additionalProperties") == Some(&json!(false)))
+    {
+        object.remove("additionalProperties");
+    }
+    schema
 }
 
 /// Merges the fields of two objects. If one is a choice, the fields are merged into each of its kinds.

@@ -54,7 +54,7 @@ pub const GROUP: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(messages::list_chats),
-            doc: doc!(page::<messages::store::Chat>("List chats, the newest first")),
+            doc: doc!(page::<conversations::store::Chat>("List chats, the newest first")),
         },
         Route {
             id: "listMessages",
@@ -63,7 +63,7 @@ pub const GROUP: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(messages::list),
-            doc: doc!(page::<messages::store::StoredMessage>("List the messages of a chat, the newest first")),
+            doc: doc!(page::<conversations::store::StoredMessage>("List the messages of a chat, the newest first")),
         },
         Route {
             id: "markChatRead",

@@ -8,7 +8,10 @@ use cloudwa_flow::{
         people,
         session::{Address, AddressKind, ChatIdentity, ChatSource, IncomingMessage, Turns},
     },
-    messages::message::{Direction, Message, MessageStatus},
+    messages::{
+        content::Content,
+        message::{Direction, Message, MessageStatus},
+    },
 };
 
 use super::{NOW, message_to, online, seconds, take};
@@ -44,7 +47,7 @@ pub fn from_person(user: &str, wa_message_id: &str, text: &str) -> IncomingMessa
         source: source(phone(user), phone(user), Some(lid("77"))),
         sent_at_seconds: NOW.unix_seconds(),
         push_name: "Ayu".into(),
-        text: text.into(),
+        content: Content::text(text),
     }
 }
 

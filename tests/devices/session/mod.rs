@@ -22,6 +22,7 @@ use cloudwa_flow::{
     },
     error::Result,
     ids::{CampaignId, MessageId},
+    messages::content::Content,
 };
 
 use super::{
@@ -46,7 +47,7 @@ fn message_to(key: &str, phone: &str) -> SendMessage {
         key: key.into(),
         id: MessageId::new(NOW, &mut SeededRandom::from_text(key)),
         phone: phone.into(),
-        text: format!("text {key}"),
+        content: Content::text(format!("text {key}")),
         priority: PriorityClass::Normal,
         send_at: None,
     }
@@ -66,7 +67,7 @@ fn batch(run: i64, numbers: impl IntoIterator<Item = i64>) -> TakeItems {
         attempt: 0,
         id: MessageId::new(NOW, &mut SeededRandom::new(item_no.unsigned_abs())),
         phone: format!("62813{item_no:07}"),
-        text: format!("offer {item_no}"),
+        content: Content::text(format!("offer {item_no}")),
     };
     TakeItems { campaign: a_campaign(), run, gap: GAP, items: numbers.into_iter().map(item).collect(), is_last: false }
 }

@@ -14,7 +14,7 @@ use cloudwa_flow::{
         session::{Effect, Turns, send_flow, whatsapp::SendError},
     },
     error::Error,
-    messages::message::MessageStatus,
+    messages::{content::Content, message::MessageStatus},
 };
 
 use super::{accept, incoming, later, message_to, online, progress, seconds, unlinked};
@@ -34,7 +34,8 @@ async fn a_key_is_one_message() {
     let again = accept(&device, "1");
     assert_eq!((again.id, again.wa_message_id), (first.id, first.wa_message_id));
     assert!(first.is_new && !again.is_new);
-    for other in [message_to("1", "6289"), SendMessage { text: "x".into(), ..message_to("1", "628120001") }] {
+    for other in [message_to("1", "6289"), SendMessage { content: Content::text("x"), ..message_to("1", "628120001") }]
+    {
         assert!(matches!(device.run(&other), Err(Error::Conflict(_))));
     }
     assert_eq!(device.frames.borrow().len(), 1);
@@ -67,7 +68,7 @@ async fn the_intent_is_on_disk_before_the_frame_is_sent() {
     })));
     device.send_all().await;
     assert!(device.before_frame.borrow().is_none(), "the frame was sent");
-    assert_eq!(device.frames.borrow()[0].text, "text 1");
+    assert_eq!(device.frames.borrow()[0].content, Content::text("text 1"));
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ use crate::error::Refusal;
 use crate::faults::Fault;
 use crate::network::Network;
 use crate::pairing;
+use crate::phones::Kind;
 
 pub fn routes() -> Router<Network> {
     Router::new()
@@ -162,11 +163,13 @@ async fn set_behaviour(
 struct NewText {
     to: String,
     text: String,
+    #[serde(default)]
+    kind: Kind,
 }
 
 async fn customer_sends(State(network): State<Network>, Path(phone): Path<String>, Body(body): Body<NewText>) -> Reply {
     let (phone, to) = (parse_phone(&phone)?, parse_phone(&body.to)?);
-    let id = network.world().customer_sends(&phone, &to, &body.text)?;
+    let id = network.world().customer_sends(&phone, &to, &body.text, body.kind)?;
     network.announce_change();
     Ok(Json(json!({ "id": id })))
 }
@@ -243,7 +246,7 @@ async fn burst(State(network): State<Network>, Body(body): Body<Burst>) -> Reply
     let mut ids = Vec::new();
     for (number, phone) in (1..=body.count).zip(from.iter().cycle()) {
         // The lock is taken for each text, so that sockets can work in between.
-        ids.push(network.world().customer_sends(phone, &to, &format!("{}{number}", body.prefix))?);
+        ids.push(network.world().customer_sends(phone, &to, &format!("{}{number}", body.prefix), Kind::Text)?);
         tokio::task::yield_now().await;
     }
     network.announce_change();

@@ -142,8 +142,8 @@ impl World {
         Ok(count)
     }
 
-    /// A customer writes a text to a business. Returns its stanza id.
-    pub fn customer_sends(&mut self, phone: &str, to: &str, text: &str) -> Result<String, Refusal> {
+    /// A customer sends a message of this kind to a business. Returns its stanza id.
+    pub fn customer_sends(&mut self, phone: &str, to: &str, text: &str, kind: Kind) -> Result<String, Refusal> {
         self.known_account(to)?;
         let devices = self.companions_of(to);
         let account = self.known_account(phone)?;
@@ -152,12 +152,11 @@ impl World {
         }
         let id = stanza::new_id("3A");
         let plaintext = wa::Message {
-            conversation: Some(text.to_owned()),
             message_context_info: MessageField::some(wa::MessageContextInfo {
                 message_secret: Some(rand::random::<[u8; 32]>().to_vec()),
                 ..Default::default()
             }),
-            ..Default::default()
+            ..kind.message(text)
         }
         .encode_to_vec();
         account.sent_texts.insert(id.clone(), plaintext.clone());
@@ -255,6 +254,75 @@ impl World {
             }
         }
         Ok(())
+    }
+}
+
+/// What a customer can send.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    #[default]
+    Text,
+    Image,
+    VoiceNote,
+    Location,
+    /// The row of a list that the customer chose.
+    Answer,
+    /// A kind that the product does not know.
+    GroupInvite,
+    Reaction,
+}
+
+impl Kind {
+    /// `text` is the caption, the name of the place, the words of the chosen row.
+    fn message(self, text: &str) -> wa::Message {
+        let text = Some(text.to_owned());
+        let none = wa::Message::default();
+        match self {
+            Self::Text => wa::Message { conversation: text, ..none },
+            Self::Image => {
+                let mimetype = Some("image/jpeg".to_owned());
+                let image = wa::message::ImageMessage {
+                    caption: text,
+                    mimetype,
+                    file_length: Some(48_000),
+                    ..Default::default()
+                };
+                wa::Message { image_message: MessageField::some(image), ..none }
+            }
+            Self::VoiceNote => {
+                let audio = wa::message::AudioMessage { ptt: Some(true), seconds: Some(4), ..Default::default() };
+                wa::Message { audio_message: MessageField::some(audio), ..none }
+            }
+            Self::Location => {
+                let (degrees_latitude, degrees_longitude) = (Some(-6.175_4), Some(106.827_2));
+                let place = wa::message::LocationMessage {
+                    degrees_latitude,
+                    degrees_longitude,
+                    name: text,
+                    ..Default::default()
+                };
+                wa::Message { location_message: MessageField::some(place), ..none }
+            }
+            Self::Answer => {
+                let row =
+                    wa::message::list_response_message::SingleSelectReply { selected_row_id: Some("row_1".to_owned()) };
+                let answer = wa::message::ListResponseMessage {
+                    title: text,
+                    single_select_reply: MessageField::some(row),
+                    ..Default::default()
+                };
+                wa::Message { list_response_message: MessageField::some(answer), ..none }
+            }
+            Self::GroupInvite => {
+                let invite = wa::message::GroupInviteMessage { group_name: text, ..Default::default() };
+                wa::Message { group_invite_message: MessageField::some(invite), ..none }
+            }
+            Self::Reaction => {
+                let reaction = wa::message::ReactionMessage { text, ..Default::default() };
+                wa::Message { reaction_message: MessageField::some(reaction), ..none }
+            }
+        }
     }
 }
 

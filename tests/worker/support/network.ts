@@ -30,6 +30,9 @@ export type Fault = {
   code?: number;
 };
 
+/** What a customer sends; the text is its caption, its name or its words. */
+export type Kind = "text" | "image" | "voice_note" | "location" | "answer" | "group_invite" | "reaction";
+
 export class Network {
   constructor(readonly url: string) {}
 
@@ -39,8 +42,8 @@ export class Network {
   behave = (phone: string, behaviour: { receipts?: "read" | "delivered" | "none"; online?: boolean }) =>
     this.#post(`/control/customers/${phone}`, behaviour);
   /** The customer writes to the business; returns the message's id. */
-  say = async (phone: string, to: string, text: string) =>
-    (await this.#post<{ id: string }>(`/control/customers/${phone}/messages`, { to, text })).id;
+  say = async (phone: string, to: string, text: string, kind: Kind = "text") =>
+    (await this.#post<{ id: string }>(`/control/customers/${phone}/messages`, { to, text, kind })).id;
   read = (phone: string, from?: string) => this.#post(`/control/customers/${phone}/read`, { from });
   type = (phone: string, to: string, state: "composing" | "paused") =>
     this.#post(`/control/customers/${phone}/typing`, { to, state });

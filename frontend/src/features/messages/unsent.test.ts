@@ -6,6 +6,7 @@ const message: Message = {
   deviceId: "dev_1",
   chatId: "62811@c.us",
   direction: "out",
+  content: { kind: "text", text: "siap" },
   text: "siap",
   status: "queued",
   at: "2026-11-21T07:00:00.000Z",

@@ -65,6 +65,7 @@ describe("the note of a text that waits", () => {
     deviceId: "dev_1",
     chatId: "62811@c.us",
     direction: "out",
+    content: { kind: "text", text: "siap" },
     text: "siap",
     status: "queued",
     at: new Date(Date.now() - 10_000).toISOString(),

@@ -2,11 +2,13 @@
 
 use super::{
     CHAT, EARLIER, Example, LATER, LID, PHONE, TEXT,
+    contents::contents,
     devices::{qr, status},
     id,
 };
 use crate::{
     contacts::opt_out::ConsentEvent,
+    conversations::store::{Chat, StoredMessage},
     devices::{
         commands::{Decision, MessageState, MessageWait},
         event::{DeviceEvent, DeviceEventKind, MessageProgress},
@@ -16,8 +18,10 @@ use crate::{
         tenant_log::{EventPage, TenantEvent},
     },
     http::bodies::messages::{NewDecision, NewMessage, OutboxMessageView, OutboxView},
-    messages::message::{CampaignRef, Direction, Message, MessageStatus},
-    messages::store::{Chat, StoredMessage},
+    messages::{
+        content::Content,
+        message::{CampaignRef, Direction, Message, MessageStatus},
+    },
     workflows::send_message::{AcceptedMessage, RequestedPriority},
 };
 
@@ -30,7 +34,7 @@ fn message() -> Message {
         device_id: id("dev"),
         chat_id: CHAT.into(),
         direction: Direction::Out,
-        text: TEXT.into(),
+        content: Content::text(TEXT),
         status: MessageStatus::Queued,
         at: EARLIER,
         wa_message_id: "3EB0C431C26A1916E07A".into(),
@@ -69,10 +73,10 @@ impl Example for AcceptedMessage {
 impl Example for StoredMessage {
     fn examples() -> Vec<Self> {
         let failed = Message { status: MessageStatus::Failed, ..message() };
-        vec![
-            Self { message: message(), error: None },
-            Self { message: failed, error: Some(FailureReason::parse(REFUSED)) },
-        ]
+        let failed = Self { message: failed, error: Some(FailureReason::parse(REFUSED)) };
+        let kinds =
+            contents().into_iter().map(|content| Self { message: Message { content, ..message() }, error: None });
+        kinds.chain([failed]).collect()
     }
 }
 
@@ -94,7 +98,7 @@ impl Example for OutboxView {
             id: id("msg"),
             chat_id: CHAT.into(),
             phone: PHONE.into(),
-            text: TEXT.into(),
+            content: Content::text(TEXT),
             priority: PriorityClass::Normal,
             status: MessageStatus::Queued,
             accepted_at: EARLIER,

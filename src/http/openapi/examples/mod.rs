@@ -3,6 +3,7 @@
 
 mod broadcasts;
 mod contacts;
+mod contents;
 mod devices;
 mod messages;
 mod people;
@@ -158,7 +159,8 @@ mod tests {
         }
         match schema {
             Value::Object(fields) if !shows_an_example(schema) => {
-                fields.iter().for_each(|(name, field)| bare_texts(field, &format!("{way}/{name}"), found));
+                let described = fields.iter().filter(|(name, _)| *name != "propertyNames");
+                described.for_each(|(name, field)| bare_texts(field, &format!("{way}/{name}"), found));
             }
             Value::Array(items) => items.iter().for_each(|item| bare_texts(item, way, found)),
             _ => {}
@@ -176,7 +178,7 @@ mod tests {
     fn every_body_has_an_example() {
         fn check(place: &Value, way: &str) {
             if let Some(content) = place.get("content").and_then(Value::as_object) {
-                for (media, body) in content {
+                for (media, body) in content.iter().filter(|(name, _)| name.contains('/')) {
                     assert!(body.get("example").is_some_and(|example| !example.is_null()), "{way} {media}");
                 }
             }

@@ -21,7 +21,7 @@ use crate::{
         crash_points::Point,
         panics::{Attempt, run_twice_if_it_panics},
     },
-    whatsapp::reports,
+    whatsapp::{received, reports},
 };
 
 /// The only listener of the library. It holds the object weakly, because the object holds the client, which holds the
@@ -95,20 +95,20 @@ impl Inner {
 
     fn receive_message(self: &Rc<Self>, inbound: &InboundMessage, attempt: Attempt) {
         let info = &inbound.info;
-        let Some(text) = reports::display_text(inbound) else { return };
+        let Some(content) = received::content_of(&inbound.message) else { return };
         let incoming = IncomingMessage {
             wa_message_id: info.id.clone(),
             source: reports::chat_source(&info.source),
             sent_at_seconds: info.timestamp.timestamp(),
             push_name: info.push_name.clone(),
-            text,
+            content,
         };
-        let consent = self.turn(|session, at| match attempt {
+        let keyword = self.turn(|session, at| match attempt {
             Attempt::First => session.receive(&incoming, at, &mut SystemRandom),
             Attempt::Second => session.receive_again(&incoming, at, &mut SystemRandom),
         });
-        if let Some(consent) = consent {
-            run_twice_if_it_panics(|_| self.turn(|session, at| session.record_consent(&consent, at)));
+        if let Some(keyword) = keyword {
+            run_twice_if_it_panics(|_| self.turn(|session, at| session.record_consent(&keyword, at)));
         }
     }
 }

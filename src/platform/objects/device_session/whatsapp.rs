@@ -2,12 +2,15 @@
 
 use std::rc::Rc;
 
-use whatsapp_rust::{Jid, SendError as LibraryError, SendOptions, waproto::whatsapp as wa};
+use whatsapp_rust::{Jid, SendError as LibraryError, SendOptions};
 
 use super::{Inner, now};
-use crate::devices::session::{
-    Unread,
-    whatsapp::{Outgoing, SendError, Sent, WhatsApp},
+use crate::{
+    devices::session::{
+        Unread,
+        whatsapp::{Outgoing, SendError, Sent, WhatsApp},
+    },
+    whatsapp::outgoing::message_of,
 };
 
 impl WhatsApp for Rc<Inner> {
@@ -48,10 +51,10 @@ impl WhatsApp for Rc<Inner> {
         if !self.write_ratchets(&client).await {
             return Err(SendError::NotConnected);
         }
-        let content = wa::Message { conversation: Some(outgoing.text), ..wa::Message::default() };
+        let frame = message_of(&outgoing.content).ok_or(SendError::UnknownContent)?;
         let options = SendOptions::default().with_message_id(outgoing.wa_message_id);
         let began_at = now();
-        let sent = client.send_message_with_options(Jid::pn(outgoing.phone.as_str()), content, options).await;
+        let sent = client.send_message_with_options(Jid::pn(outgoing.phone.as_str()), frame, options).await;
         sent.map_err(|error| match error {
             LibraryError::NotLoggedIn => SendError::NotConnected,
             LibraryError::InvalidRequest(_) => SendError::InvalidRecipient,
@@ -62,7 +65,6 @@ impl WhatsApp for Rc<Inner> {
     }
 }
 
-/// Presence, typing and read receipts are optional: the message is sent without them too.
 fn log_failure<T, E: std::fmt::Display>(what: &str, done: Result<T, E>) {
     if let Err(error) = done {
         log::debug!("{what} was not sent: {error}");

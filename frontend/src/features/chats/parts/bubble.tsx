@@ -16,6 +16,7 @@ import { statusOf, type Waiting } from "~/features/outbox/queries";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
+import { ContentView } from "./content";
 
 const shape = "w-fit max-w-[85%] rounded-xl px-3 py-2 text-ink shadow-xs sm:max-w-[70%]";
 const said = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
@@ -54,7 +55,7 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
       )}
     >
       <span className="sr-only">{message.campaign === undefined ? words : `${words}, ${t("thread.campaign")}`}</span>
-      <p className={said}>{message.text}</p>
+      <ContentView content={message.content} />
       <p aria-hidden className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
         {message.campaign !== undefined && <Megaphone className="size-3.5" />}
         {status === "typing" && <span className="italic">{t("thread.typing")}</span>}

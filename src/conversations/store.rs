@@ -12,7 +12,10 @@ use crate::{
     },
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId, TenantId},
-    messages::message::{CampaignRef, Direction, Message, MessageStatus, replaced_by, replaced_by_json},
+    messages::{
+        content::Content,
+        message::{CampaignRef, Direction, Message, MessageStatus, replaced_by, replaced_by_json},
+    },
     page::{Page, PageRequest, wrong_cursor},
     params,
     ports::{Database, Row, Statement},
@@ -67,10 +70,12 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
     let updates = merge_events(events);
     // Chats come first: they count the messages as unread that `messages` does not hold yet.
     let mut statements = update_chats(tenant, &updates);
-    statements.extend(updates.iter().filter_map(|update| match update.created {
-        Some(created) => Some(insert_message(tenant, update, created)),
-        None => update_message(tenant, update),
-    }));
+    for update in &updates {
+        match update.created {
+            Some(created) => statements.push(insert_message(tenant, update, created)?),
+            None => statements.extend(update_message(tenant, update)),
+        }
+    }
     Ok(statements)
 }
 
@@ -111,16 +116,16 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
 }
 
 const INSERT_MESSAGE: &str = "
-    insert into messages (tenant_id, device_id, chat_id, message_id, direction, text, status, error, at, wa_message_id, campaign_id, item_no)
-    select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+    insert into messages (tenant_id, device_id, chat_id, message_id, direction, text, status, error, at, wa_message_id, campaign_id, item_no, content)
+    select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
     where exists (select 1 from devices where tenant_id = ?1 and device_id = ?2)
     on conflict (tenant_id, device_id, chat_id, message_id) do update set status = excluded.status, error = excluded.error
-    where messages.status in (select value from json_each(?13))";
+    where messages.status in (select value from json_each(?14))";
 
 /// Writes nothing if the device has been removed.
-fn insert_message(tenant: &TenantId, update: &MessageUpdate<'_>, message: &Message) -> Statement {
+fn insert_message(tenant: &TenantId, update: &MessageUpdate<'_>, message: &Message) -> Result<Statement> {
     let campaign = message.campaign.as_ref();
-    Statement::new(
+    Ok(Statement::new(
         INSERT_MESSAGE,
         params![
             tenant.as_str(),
@@ -128,16 +133,17 @@ fn insert_message(tenant: &TenantId, update: &MessageUpdate<'_>, message: &Messa
             update.chat_id,
             update.id.as_str(),
             direction_name(message.direction),
-            message.text.as_str(),
+            message.content.words().as_ref(),
             update.status.as_str(),
             update.error,
             message.at,
             message.wa_message_id.as_str(),
             campaign.map(|campaign| campaign.id.as_str()),
             campaign.map(|campaign| campaign.item_no),
+            message.content.to_json()?,
             replaced_by_json(update.status),
         ],
-    )
+    ))
 }
 
 const UPDATE_MESSAGE: &str = "
@@ -207,7 +213,7 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
             newest(|message| message.lid.as_deref()),
             newest(|message| message.name.as_deref()),
             last.id.as_str(),
-            last.text.chars().take(PREVIEW_CHARACTERS).collect::<String>(),
+            last.content.words().chars().take(PREVIEW_CHARACTERS).collect::<String>(),
             last.at,
             direction_name(last.direction),
             serde_json::json!(unread).to_string(),
@@ -254,7 +260,7 @@ pub async fn list_chats(
 
 /// The columns that `read_message` needs, of `messages m` and `chats c`.
 const MESSAGE_COLUMNS: &str = "
-    m.message_id, m.device_id, m.chat_id, m.direction, m.text, m.status, m.at, m.wa_message_id,
+    m.message_id, m.device_id, m.chat_id, m.direction, m.text, m.content, m.status, m.at, m.wa_message_id,
     c.phone, c.lid, c.name, m.campaign_id, m.item_no, m.error";
 
 const LIST_MESSAGES: &str = "
@@ -336,7 +342,7 @@ fn read_message(row: &Row) -> Result<StoredMessage> {
         device_id: DeviceId::parse(&row.text("device_id")?)?,
         chat_id: row.text("chat_id")?,
         direction: parse_direction(&row.text("direction")?)?,
-        text: row.text("text")?,
+        content: Content::from_columns(row.text_or_null("content")?.as_deref(), row.text("text")?)?,
         status: parse_status(&row.text("status")?)?,
         at: Timestamp::from_unix_millis(row.integer("at")?),
         wa_message_id: row.text("wa_message_id")?,

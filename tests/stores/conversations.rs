@@ -4,11 +4,11 @@ use crate::support::builders::{
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
+use cloudwa_flow::conversations::store::{self, Chat, StoredMessage};
 use cloudwa_flow::devices::event::DeviceEvent;
 use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::messages::message::{Direction, MessageStatus};
-use cloudwa_flow::messages::store::{self, Chat, StoredMessage};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
@@ -83,7 +83,8 @@ async fn a_conversation_is_projected_once_however_often_its_events_arrive() {
     project(&db, &ours, &events).await;
     let after = chat(&db, &ours, &id).await;
     assert_eq!((after.unread, after.last_text.as_str(), after.last_direction), (1, "terima kasih", Direction::In));
-    let texts: Vec<_> = messages(&db, &ours, &id).await.into_iter().map(|stored| stored.message.text).collect();
+    let texts: Vec<_> =
+        messages(&db, &ours, &id).await.into_iter().map(|stored| stored.message.content.words().into_owned()).collect();
     assert_eq!(texts, ["terima kasih", "ada", "ada?", "halo"]);
 }
 

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import type { Content } from "~/api/types";
+import { detailOf } from "./content-text";
+
+const file = { mediaType: null, size: null };
+
+it.each<[Content, string | null]>([
+  [{ kind: "text", text: "Halo" }, "Halo"],
+  [{ kind: "answer", id: "1", text: "Antar" }, "Antar"],
+  [{ kind: "image", file, caption: "Menu" }, "Menu"],
+  [{ kind: "image", file, caption: null }, null],
+  [{ kind: "document", file, fileName: "harga.pdf", caption: "Harga baru" }, "harga.pdf\nHarga baru"],
+  [{ kind: "location", at: { latitude: -6.2, longitude: 106.8 }, name: "Toko", address: null }, "Toko"],
+  [{ kind: "contacts", cards: [{ name: "Ayu", vcard: "" }] }, "Ayu"],
+  [{ kind: "poll", question: "Kapan?", options: ["Sabtu", "Minggu"], maxChoices: 1 }, "Kapan?\n• Sabtu\n• Minggu"],
+  [
+    {
+      kind: "list",
+      text: "Pilih",
+      footer: " ",
+      button: "Buka",
+      sections: [{ title: null, choices: [{ id: "1", text: "Antar", description: null }] }],
+    },
+    "Pilih\n• Antar",
+  ],
+  [{ kind: "sticker", file }, null],
+  [{ kind: "unknown", originalKind: "whatsapp_other", raw: {} }, null],
+])("%j has its words beside the name of its kind", (content, words) => {
+  expect(detailOf(content)).toBe(words);
+});

@@ -1,0 +1,3 @@
+//! Chats and their messages in D1, as a tenant sees them.
+
+pub mod store;

@@ -1,0 +1,350 @@
+//! What a message says, by kind. The same type is stored, sent to the device's object, shown to dashboards and, in a later
+//! release, sent to other programs.
+//!
+//! The kind is also the version: fields of a kind are only added, and a change that an older release would misread gets a
+//! new kind. A release that does not know a kind keeps the whole content as `Content::Unknown`, so nothing is lost when a
+//! deployment is rolled back (docs/decisions/0010).
+
+pub mod beside_text;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde_json::{Map, Value};
+
+/// What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `notice` yet.
+// With `remote`, the derives make inherent functions; the two traits below call them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(remote = "Self", tag = "kind", rename_all = "snake_case")]
+pub enum Content {
+    Text {
+        text: String,
+    },
+    Image {
+        #[serde(default)]
+        file: File,
+        #[serde(default)]
+        caption: Option<String>,
+    },
+    Video {
+        #[serde(default)]
+        file: File,
+        #[serde(default)]
+        caption: Option<String>,
+        #[serde(default)]
+        seconds: Option<u32>,
+    },
+    /// A short round video that was recorded in the chat.
+    VideoNote {
+        #[serde(default)]
+        file: File,
+        #[serde(default)]
+        seconds: Option<u32>,
+    },
+    /// A recording that was made in the chat.
+    VoiceNote {
+        #[serde(default)]
+        file: File,
+        #[serde(default)]
+        seconds: Option<u32>,
+    },
+    Audio {
+        #[serde(default)]
+        file: File,
+        #[serde(default)]
+        seconds: Option<u32>,
+    },
+    Document {
+        #[serde(default)]
+        file: File,
+        #[serde(default, rename = "fileName")]
+        file_name: Option<String>,
+        #[serde(default)]
+        caption: Option<String>,
+    },
+    Sticker {
+        #[serde(default)]
+        file: File,
+    },
+    Location {
+        at: Coordinates,
+        #[serde(default)]
+        name: Option<String>,
+        #[serde(default)]
+        address: Option<String>,
+    },
+    /// The sender shares where it is for a while. These are the coordinates at the beginning.
+    LiveLocation {
+        at: Coordinates,
+        #[serde(default)]
+        caption: Option<String>,
+    },
+    /// One contact card or several.
+    Contacts {
+        cards: Vec<ContactCard>,
+    },
+    Poll {
+        question: String,
+        options: Vec<String>,
+        /// How many options a person may choose; 0 for any number.
+        #[serde(default, rename = "maxChoices")]
+        max_choices: u32,
+    },
+    /// A text with buttons that answer it.
+    Buttons {
+        text: String,
+        #[serde(default)]
+        footer: Option<String>,
+        buttons: Vec<Choice>,
+    },
+    /// A text with a list that opens, from which one row answers it.
+    List {
+        text: String,
+        #[serde(default)]
+        footer: Option<String>,
+        /// What the button that opens the list says.
+        #[serde(default)]
+        button: Option<String>,
+        sections: Vec<Section>,
+    },
+    /// The button or row that a person has chosen.
+    Answer {
+        /// The id that the sender of the buttons or the list gave it.
+        id: String,
+        /// What it said.
+        #[serde(default)]
+        text: String,
+    },
+    /// Announces an album. Its images and videos follow as messages of their own.
+    Album {
+        #[serde(default)]
+        images: u32,
+        #[serde(default)]
+        videos: u32,
+    },
+    Event {
+        name: String,
+        #[serde(default)]
+        description: Option<String>,
+        /// In seconds since 1970.
+        #[serde(default, rename = "startsAt")]
+        starts_at: Option<i64>,
+        #[serde(default)]
+        place: Option<String>,
+    },
+    Order {
+        id: String,
+        #[serde(default)]
+        items: u32,
+        #[serde(default)]
+        text: Option<String>,
+    },
+    /// An emoji beside another message; without one, it is taken away.
+    Reaction {
+        to: MessageKey,
+        #[serde(default)]
+        emoji: Option<String>,
+    },
+    PollVote {
+        poll: MessageKey,
+        /// Replaces the earlier choice of this person.
+        options: Vec<String>,
+    },
+    Edit {
+        of: MessageKey,
+        text: String,
+    },
+    /// The sender has deleted a message for everybody.
+    Deletion {
+        of: MessageKey,
+    },
+    /// Something happened that is not a message itself.
+    Notice {
+        about: NoticeKind,
+    },
+    /// A kind that this release does not know.
+    Unknown {
+        /// The `kind` of a later release, or a kind of WhatsApp's that has no content of its own yet, such as
+        /// `whatsapp_group_invite`.
+        #[serde(rename = "originalKind")]
+        original_kind: String,
+        /// The fields of that kind. Of a WhatsApp message, `message` is WhatsApp's encoding of it as base64, unless it is too
+        /// long.
+        #[serde(default)]
+        #[schema(value_type = std::collections::BTreeMap<String, Value>)]
+        raw: Map<String, Value>,
+    },
+}
+
+/// What WhatsApp says about a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct File {
+    /// As the sender gave it, for example `image/jpeg`.
+    pub media_type: Option<String>,
+    /// In bytes.
+    pub size: Option<i64>,
+}
+
+/// In degrees.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Coordinates {
+    pub latitude: f64,
+    pub longitude: f64,
+}
+
+// `new` refuses what is not a number, and JSON has none.
+impl Eq for Coordinates {}
+
+impl Coordinates {
+    /// `None` for a place that is not on Earth.
+    pub fn new(latitude: f64, longitude: f64) -> Option<Self> {
+        let is_on_earth = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+        is_on_earth.then_some(Self { latitude, longitude })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ContactCard {
+    pub name: String,
+    /// The card in the format vCard.
+    pub vcard: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Choice {
+    pub id: String,
+    pub text: String,
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Section {
+    #[serde(default)]
+    pub title: Option<String>,
+    pub choices: Vec<Choice>,
+}
+
+/// Names another message of the same chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageKey {
+    pub wa_message_id: String,
+    /// The business sent it.
+    pub is_ours: bool,
+    /// Who wrote it, in a group.
+    #[serde(default)]
+    pub participant: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// A photo, video or recording that only the phone shows, once.
+    ViewOnce,
+    Call,
+    StatusPost,
+    ChannelPost,
+}
+
+impl Content {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into() }
+    }
+
+    /// What the person wrote or chose: the only kinds that can be a keyword.
+    pub fn said(&self) -> Option<&str> {
+        match self {
+            Self::Text { text } | Self::Answer { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The content as one text: for lists of chats, notifications and programs that know no other kind. A kind that is not
+    /// a text has its name in brackets, followed by its words.
+    pub fn words(&self) -> Cow<'_, str> {
+        let (label, words) = match self {
+            Self::Text { text } | Self::Answer { text, .. } | Self::Edit { text, .. } => return Cow::Borrowed(text),
+            Self::Buttons { text, .. } | Self::List { text, .. } => return Cow::Borrowed(text),
+            Self::Image { caption, .. } => ("image", caption.as_deref()),
+            Self::Video { caption, .. } => ("video", caption.as_deref()),
+            Self::VideoNote { .. } => ("video note", None),
+            Self::VoiceNote { .. } => ("voice note", None),
+            Self::Audio { .. } => ("audio", None),
+            Self::Document { file_name, caption, .. } => ("document", caption.as_deref().or(file_name.as_deref())),
+            Self::Sticker { .. } => ("sticker", None),
+            Self::Location { name, address, .. } => ("location", name.as_deref().or(address.as_deref())),
+            Self::LiveLocation { caption, .. } => ("live location", caption.as_deref()),
+            Self::Contacts { cards } => ("contact", cards.first().map(|card| card.name.as_str())),
+            Self::Poll { question, .. } => ("poll", Some(question.as_str())),
+            Self::Album { .. } => ("album", None),
+            Self::Event { name, .. } => ("event", Some(name.as_str())),
+            Self::Order { text, .. } => ("order", text.as_deref()),
+            Self::Reaction { emoji, .. } => ("reaction", emoji.as_deref()),
+            Self::PollVote { .. } => ("poll vote", None),
+            Self::Deletion { .. } => ("deleted message", None),
+            Self::Notice { .. } => ("notice", None),
+            Self::Unknown { .. } => ("unknown message", None),
+        };
+        match words.filter(|words| !words.is_empty()) {
+            Some(words) => Cow::Owned(format!("[{label}] {words}")),
+            None => Cow::Owned(format!("[{label}]")),
+        }
+    }
+
+    /// Reads a content from its columns in a database. Rows of releases before this one have only `text`.
+    pub fn from_columns(content: Option<&str>, text: String) -> crate::error::Result<Self> {
+        match content {
+            None => Ok(Self::Text { text }),
+            Some(json) => serde_json::from_str(json).map_err(crate::error::Error::internal),
+        }
+    }
+
+    pub fn to_json(&self) -> crate::error::Result<String> {
+        serde_json::to_string(self).map_err(crate::error::Error::internal)
+    }
+
+    /// A content whose kind or fields this release cannot read.
+    fn unread(mut fields: Map<String, Value>) -> Option<Self> {
+        match fields.remove("kind") {
+            Some(Value::String(original_kind)) => Some(Self::Unknown { original_kind, raw: fields }),
+            _ => None,
+        }
+    }
+}
+
+impl Serialize for Content {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields = Map::deserialize(deserializer)?;
+        match Self::deserialize(&Value::Object(fields.clone())) {
+            // An earlier release did not know the kind. This one may.
+            Ok(Self::Unknown { original_kind, raw }) => {
+                let mut again = raw.clone();
+                again.insert("kind".to_owned(), Value::String(original_kind.clone()));
+                match Self::deserialize(&Value::Object(again)) {
+                    Ok(known) if !matches!(known, Self::Unknown { .. }) => Ok(known),
+                    _ => Ok(Self::Unknown { original_kind, raw }),
+                }
+            }
+            Ok(known) => Ok(known),
+            Err(_) => Self::unread(fields).ok_or_else(|| D::Error::custom("a content needs a `kind`")),
+        }
+    }
+}
+
+/// The schema of `beside_text`.
+#[derive(utoipa::ToSchema)]
+pub struct ContentBesideText {
+    pub content: Content,
+    /// The content as one text. A content that is no text has its kind in brackets, followed by its words.
+    pub text: String,
+}

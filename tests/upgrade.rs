@@ -1,0 +1,161 @@
+//! Data that the release before has written: it opens, is migrated and goes on.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use cloudwa_flow::{
+    campaigns::{self, campaign::CampaignStatus},
+    clock::Timestamp,
+    contacts::opt_out::ConsentKeyword,
+    conversations::store as conversations,
+    devices::{
+        campaigns as device_campaigns,
+        commands::CampaignState,
+        event::DeviceEventKind,
+        event_log::EventLog,
+        outbox::{self, OutboxFilter, OutboxMessage, PriorityClass, SendQueue},
+        people,
+        record::Record,
+        schema,
+        send_queues::SendQueues,
+    },
+    messages::{
+        content::{Content, File},
+        message::{Direction, Message, MessageStatus},
+    },
+    page::PageRequest,
+    ports::Database,
+    workflows::project_events::project_events,
+};
+use support::{
+    builders::{CHAT, at, consent_event, created_event, device, item_progress_event, message, progress_event, tenant},
+    sqlite::Sqlite,
+};
+
+const NOW: Timestamp = Timestamp::from_unix_millis(1_763_700_060_000);
+
+fn object_of_version_3() -> Sqlite {
+    let sqlite = Sqlite::in_memory();
+    sqlite.connection().execute_batch(include_str!("golden/device_object_v3.sql")).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    sqlite
+}
+
+fn text_of(message: &OutboxMessage) -> &str {
+    message.content.said().unwrap()
+}
+
+#[test]
+fn the_messages_in_an_outbox_of_the_release_before_go_on() {
+    let sqlite = object_of_version_3();
+    let normal = SendQueue::of(PriorityClass::Normal, true);
+    let waiting = outbox::list_front(&sqlite, normal, NOW, 9).unwrap();
+    let [queued] = &waiting[..] else { panic!("{waiting:?}") };
+    let queued = outbox::find(&sqlite, &queued.wa_message_id).unwrap().unwrap();
+    assert_eq!(text_of(&queued), "text queued");
+    assert!(outbox::mark_sending(&sqlite, &queued.wa_message_id, "link", true, NOW).unwrap());
+    outbox::advance(&sqlite, &queued.wa_message_id, MessageStatus::Sent, None).unwrap().unwrap();
+
+    let sending = outbox::list_sending(&sqlite).unwrap();
+    assert_eq!(sending.iter().map(text_of).collect::<Vec<_>>(), ["text sending"]);
+    let (moved, from) =
+        outbox::advance(&sqlite, &sending[0].wa_message_id, MessageStatus::Delivered, None).unwrap().unwrap();
+    assert_eq!((moved.state, from), (MessageStatus::Delivered, MessageStatus::Sending));
+
+    let unknown = outbox::list_page(&sqlite, OutboxFilter::Unknown, None, NOW, 9).unwrap();
+    assert_eq!(unknown.iter().map(text_of).collect::<Vec<_>>(), ["text unknown"]);
+    assert!(outbox::resend_unknown(&sqlite, &unknown[0].wa_message_id, 1).unwrap());
+
+    let due = Timestamp::from_unix_millis(1_763_703_600_000);
+    assert_eq!(outbox::next_due(&sqlite, NOW).unwrap(), Some(due));
+    let later = outbox::list_front(&sqlite, normal, due, 9).unwrap();
+    assert!(later.iter().any(|message| message.phone == "6281200000005"));
+}
+
+#[test]
+fn a_paused_broadcast_in_an_object_of_the_release_before_is_resumed() {
+    let sqlite = object_of_version_3();
+    let [(id, campaign)] = &device_campaigns::list(&sqlite).unwrap()[..] else { panic!() };
+    assert_eq!((campaign.run, campaign.state), (2, CampaignState::Paused));
+    assert_eq!(SendQueues::load(&sqlite, NOW).unwrap().count_waiting_in(PriorityClass::Campaign), 0);
+    let id = cloudwa_flow::ids::CampaignId::parse(id).unwrap();
+    let released = outbox::release_campaign(&sqlite, &id).unwrap();
+    assert_eq!(released.iter().map(text_of).collect::<Vec<_>>(), ["text item 1", "text item 2"]);
+    assert_eq!(SendQueues::load(&sqlite, NOW).unwrap().count_waiting_in(PriorityClass::Campaign), 2);
+}
+
+#[test]
+fn people_the_record_and_unconfirmed_events_of_the_release_before_are_read() {
+    let sqlite = object_of_version_3();
+    assert_eq!(Record::find(&sqlite).unwrap().unwrap().link.as_deref(), Some("link"));
+    assert!(people::has_opted_out(&sqlite, "6281200000008@c.us").unwrap());
+    assert!(!people::is_stranger(&sqlite, "6281200000004@c.us").unwrap());
+    let events = EventLog::load(&sqlite).unwrap().list_after(&sqlite, 0, 9).unwrap();
+    let DeviceEventKind::MessageCreated(message) = &events[0].event.kind else { panic!("{events:?}") };
+    assert_eq!((message.chat_id.as_str(), &message.content), ("777000777@lid", &Content::text("halo")));
+}
+
+/// The database of the release before, with the migrations of this one.
+fn database_of_migration_6() -> Sqlite {
+    let sqlite = Sqlite::in_memory();
+    sqlite.connection().execute_batch(include_str!("golden/tenant_database_v6.sql")).unwrap();
+    sqlite.connection().execute_batch(include_str!("../migrations/tenant/0007_message_content.sql")).unwrap();
+    sqlite
+}
+
+#[tokio::test]
+async fn chats_and_messages_of_the_release_before_are_read_and_go_on() {
+    let (db, ours, toko) = (database_of_migration_6(), tenant(1), device(1));
+    let chats = conversations::list_chats(&db, &ours, &toko, &PageRequest::first(9)).await.unwrap().items;
+    let ids: Vec<_> = chats.iter().map(|chat| chat.chat_id.as_str()).collect();
+    assert_eq!(ids, [CHAT, "777000777@lid"]);
+    assert!(chats.iter().all(|chat| chat.opted_out_at.is_some()), "the opt-out of the LID counts in both chats");
+
+    let stored = async || {
+        let page = conversations::list_messages(&db, &ours, &toko, CHAT, &PageRequest::first(9)).await.unwrap();
+        page.items.into_iter().map(|stored| (stored.message.content, stored.message.status)).collect::<Vec<_>>()
+    };
+    let before: Vec<_> = [
+        ("Halo Ayu", MessageStatus::Sent),
+        ("menunggu", MessageStatus::Queued),
+        ("tidak pasti", MessageStatus::Unknown),
+        ("gagal", MessageStatus::Failed),
+        ("ada", MessageStatus::Delivered),
+        ("masih ada?", MessageStatus::Received),
+    ]
+    .map(|(text, status)| (Content::text(text), status))
+    .into();
+    assert_eq!(stored().await, before);
+
+    // The late truth about old rows, and a new row with a content.
+    let image = Content::Image { file: File::default(), caption: Some("Menu".into()) };
+    let events = [
+        progress_event(&toko, 4, MessageStatus::Delivered, None),
+        progress_event(&toko, 5, MessageStatus::Read, None),
+        created_event(Message { content: image.clone(), ..message(&toko, 8, Direction::In, "") }),
+    ];
+    Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
+    let after = stored().await;
+    assert_eq!(after[0], (image, MessageStatus::Received));
+    assert_eq!(after[3], (Content::text("tidak pasti"), MessageStatus::Read));
+    assert_eq!(after[4], (Content::text("gagal"), MessageStatus::Delivered));
+}
+
+#[tokio::test]
+async fn broadcasts_and_opt_outs_of_the_release_before_go_on() {
+    let (db, ours, toko) = (database_of_migration_6(), tenant(1), device(1));
+    let page = campaigns::store::list(&db, &ours, &PageRequest::first(9)).await.unwrap().items;
+    let mut statuses: Vec<_> = page.iter().map(|campaign| (campaign.name.as_str(), campaign.status)).collect();
+    statuses.sort_by_key(|(name, _)| (*name).to_owned());
+    assert_eq!(statuses, [("Nanti", CampaignStatus::Scheduled), ("Promo", CampaignStatus::Paused)]);
+    let promo = page.iter().find(|campaign| campaign.name.as_str() == "Promo").unwrap();
+    let read = item_progress_event(&toko, &promo.id, 1, MessageStatus::Read, None);
+    let in_again = consent_event(&toko, "6281200000009@c.us", ConsentKeyword::OptIn("mulai"), at(70_000));
+    Database::batch(&db, project_events(&ours, &[read, in_again], &[]).unwrap()).await.unwrap();
+    let counts = campaigns::store::get(&db, &ours, &promo.id).await.unwrap().counts;
+    assert_eq!((counts.read, counts.sent), (1, 0));
+    let open = "select count(*) as people from opt_outs where opted_out_at is not null";
+    let rows = Database::query(&db, cloudwa_flow::ports::Statement::new(open, [])).await.unwrap();
+    assert_eq!(rows[0].integer("people").unwrap(), 1);
+}

@@ -1,0 +1,79 @@
+// What customers send besides texts, from real ciphertext to the answer of the API.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Content, Device, Message, Page } from "../../frontend/src/api/types";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
+import type { Kind } from "./support/network";
+
+const BUSINESS = "628111000091";
+const CUSTOMER = "628122000091";
+const CHAT = `${CUSTOMER}@c.us`;
+
+let world: World;
+let person: Person;
+let device: Device;
+
+beforeAll(async () => {
+  world = await startWorld();
+  person = await signIn(world);
+  device = await linkDevice(world, person, { phone: BUSINESS });
+  await world.network.addCustomer(CUSTOMER, "Budi");
+});
+afterAll(() => world?.dispose());
+
+const history = async () => (await person.get<Page<Message>>(`/api/devices/${device.id}/chats/${CHAT}/messages`)).items;
+
+/** The message in the chat that the customer sent. */
+async function received(kind: Kind, text: string): Promise<Message> {
+  const id = await world.network.say(CUSTOMER, BUSINESS, text, kind);
+  return waitFor(`the ${kind} to be shown`, async () =>
+    (await history()).find(({ waMessageId }) => waMessageId === id),
+  );
+}
+
+it.each<[Kind, string, Content, string]>([
+  ["text", "Halo", { kind: "text", text: "Halo" }, "Halo"],
+  [
+    "image",
+    "Menu",
+    { kind: "image", file: { mediaType: "image/jpeg", size: 48_000 }, caption: "Menu" },
+    "[image] Menu",
+  ],
+  ["voice_note", "x", { kind: "voice_note", file: { mediaType: null, size: null }, seconds: 4 }, "[voice note]"],
+  [
+    "location",
+    "Monas",
+    { kind: "location", at: { latitude: -6.1754, longitude: 106.8272 }, name: "Monas", address: null },
+    "[location] Monas",
+  ],
+  ["answer", "Antar", { kind: "answer", id: "row_1", text: "Antar" }, "Antar"],
+])("a customer's %s is received with all it says", async (kind, text, content, words) => {
+  const hub = await person.events();
+  const message = await received(kind, text);
+  expect(message.content).toEqual(content);
+  expect(message.text).toBe(words);
+  const event = await hub.next("message.created", ({ data }) => data.id === message.id);
+  expect(event.data.content).toEqual(content);
+  const chats = await person.get<Page<{ chatId: string; lastText: string }>>(`/api/devices/${device.id}/chats`);
+  expect(chats.items.find(({ chatId }) => chatId === CHAT)?.lastText).toBe(words);
+  hub.close();
+});
+
+it("a kind that the product does not know is shown and kept", async () => {
+  const { content, text } = await received("group_invite", "Arisan");
+  expect(content).toMatchObject({ kind: "unknown", originalKind: "whatsapp_group_invite" });
+  expect(content.kind === "unknown" && atob(String(content.raw.message))).toContain("Arisan");
+  expect(text).toBe("[unknown message]");
+});
+
+it("a chosen row that says STOP is an opt-out", async () => {
+  const hub = await person.events();
+  await received("answer", "STOP");
+  expect((await hub.next("contact.opted_out", () => true)).data.chatId).toBe(CHAT);
+  hub.close();
+});
+
+it("a reaction is no message of its own", async () => {
+  const reaction = await world.network.say(CUSTOMER, BUSINESS, "👍", "reaction");
+  await received("text", "sesudah reaksi");
+  expect((await history()).map(({ waMessageId }) => waMessageId)).not.toContain(reaction);
+});
