@@ -172,58 +172,77 @@ fn of_other(message: &wa::Message) -> Option<Content> {
     unknown(message)
 }
 
-/// Kinds that have no content of their own yet, by the name that they are kept under.
+/// A message of a kind that has no content of its own yet, by the name that it is kept under. Keys, settings and changes of
+/// other messages are not among these kinds.
 fn unknown(message: &wa::Message) -> Option<Content> {
-    let rest = without_what_no_person_reads(message);
-    if rest == wa::Message::default() {
-        return None;
-    }
     let kinds = [
-        ("whatsapp_interactive", rest.interactive_message.is_set()),
-        ("whatsapp_interactive_response", rest.interactive_response_message.is_set()),
-        ("whatsapp_template", rest.template_message.is_set()),
-        ("whatsapp_product", rest.product_message.is_set()),
-        ("whatsapp_group_invite", rest.group_invite_message.is_set()),
-        ("whatsapp_location", rest.location_message.is_set() || rest.live_location_message.is_set()),
-        ("whatsapp_call", rest.call_log_messsage.is_set() || rest.bcall_message.is_set()),
-        ("whatsapp_sticker_pack", rest.sticker_pack_message.is_set()),
+        ("whatsapp_interactive", message.interactive_message.is_set()),
+        ("whatsapp_interactive_response", message.interactive_response_message.is_set()),
+        ("whatsapp_template", message.template_message.is_set() || message.highly_structured_message.is_set()),
+        ("whatsapp_product", message.product_message.is_set()),
+        ("whatsapp_group_invite", message.group_invite_message.is_set()),
+        ("whatsapp_location", message.location_message.is_set() || message.live_location_message.is_set()),
+        ("whatsapp_sticker_pack", message.sticker_pack_message.is_set()),
+        ("whatsapp_call", is_call(message)),
+        ("whatsapp_payment", is_payment(message)),
+        ("whatsapp_other", is_other(message)),
     ];
-    let name = kinds.into_iter().find_map(|(name, is_set)| is_set.then_some(name)).unwrap_or("whatsapp_other");
-    let bytes = rest.encode_to_vec();
+    let (name, _) = kinds.into_iter().find(|(_, is_set)| *is_set)?;
+    // The context has the secret with which reactions and votes are encrypted.
+    let message = wa::Message { message_context_info: MessageField::none(), ..message.clone() };
+    let bytes = message.encode_to_vec();
     let raw = (bytes.len() <= LONGEST_RAW).then(|| ("message".to_owned(), Value::String(STANDARD.encode(bytes))));
     Some(Content::Unknown { original_kind: name.to_owned(), raw: raw.into_iter().collect::<Map<_, _>>() })
 }
 
-/// The message without keys, settings and changes of other messages.
-fn without_what_no_person_reads(message: &wa::Message) -> wa::Message {
-    wa::Message {
-        conversation: None,
-        sender_key_distribution_message: MessageField::none(),
-        fast_ratchet_key_sender_key_distribution_message: MessageField::none(),
-        message_context_info: MessageField::none(),
-        protocol_message: MessageField::none(),
-        device_sent_message: MessageField::none(),
-        reaction_message: MessageField::none(),
-        enc_reaction_message: MessageField::none(),
-        poll_update_message: MessageField::none(),
-        poll_result_snapshot_message: MessageField::none(),
-        poll_result_snapshot_message_v3: MessageField::none(),
-        poll_add_option_message: MessageField::none(),
-        keep_in_chat_message: MessageField::none(),
-        pin_in_chat_message: MessageField::none(),
-        enc_event_response_message: MessageField::none(),
-        enc_comment_message: MessageField::none(),
-        secret_encrypted_message: MessageField::none(),
-        sticker_sync_rmr_message: MessageField::none(),
-        message_history_bundle: MessageField::none(),
-        message_history_notice: MessageField::none(),
-        placeholder_message: MessageField::none(),
-        scheduled_call_edit_message: MessageField::none(),
-        group_root_key_share: MessageField::none(),
-        root_secret_distribute_message: MessageField::none(),
-        limit_sharing_message: MessageField::none(),
-        ..message.clone()
-    }
+fn is_call(message: &wa::Message) -> bool {
+    message.call.is_set()
+        || message.call_log_messsage.is_set()
+        || message.bcall_message.is_set()
+        || message.scheduled_call_creation_message.is_set()
+}
+
+fn is_payment(message: &wa::Message) -> bool {
+    message.send_payment_message.is_set()
+        || message.request_payment_message.is_set()
+        || message.decline_payment_request_message.is_set()
+        || message.cancel_payment_request_message.is_set()
+        || message.payment_invite_message.is_set()
+        || message.payment_reminder_message.is_set()
+        || message.split_payment_message.is_set()
+        || message.invoice_message.is_set()
+}
+
+fn is_other(message: &wa::Message) -> bool {
+    message.request_phone_number_message.is_set()
+        || message.group_mentioned_message.is_set()
+        || message.bot_invoke_message.is_set()
+        || message.bot_forwarded_message.is_set()
+        || message.bot_task_message.is_set()
+        || message.lottie_sticker_message.is_set()
+        || message.comment_message.is_set()
+        || message.newsletter_admin_invite_message.is_set()
+        || message.newsletter_follower_invite_message_v2.is_set()
+        || message.event_cover_image.is_set()
+        || message.event_invite_message.is_set()
+        || message.associated_child_message.is_set()
+        || message.poll_creation_message_v4.is_set()
+        || message.poll_creation_option_image_message.is_set()
+        || message.status_mention_message.is_set()
+        || message.status_add_yours.is_set()
+        || message.status_notification_message.is_set()
+        || message.status_question_answer_message.is_set()
+        || message.status_quoted_message.is_set()
+        || message.status_sticker_interaction_message.is_set()
+        || message.group_status_mention_message.is_set()
+        || message.group_status_message.is_set()
+        || message.group_status_message_v2.is_set()
+        || message.question_message.is_set()
+        || message.question_reply_message.is_set()
+        || message.question_response_message.is_set()
+        || message.rich_response_message.is_set()
+        || message.spoiler_message.is_set()
+        || message.conditional_reveal_message.is_set()
 }
 
 #[cfg(test)]
