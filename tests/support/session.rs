@@ -26,6 +26,7 @@ use cloudwa_flow::{
     },
     error::{Error, Result},
     ids::{DeviceId, TenantId},
+    messages::content::Content,
     ports::{ObjectCommand, TimeZones},
 };
 use serde::Serialize;
@@ -196,7 +197,8 @@ impl NativeDevice {
         let mut random = self.take_random();
         let reply = self.turn(|session, at| session.run_command(name, &body, || None, at, &mut random));
         self.random.replace(random);
-        reply.unwrap_or_else(|| Err(Error::Internal(format!("no command {name}"))))
+        let json = reply.unwrap_or_else(|| Err(Error::Internal(format!("no command {name}"))))?;
+        serde_json::from_str(&json).map_err(Error::internal)
     }
 
     fn take_random(&self) -> SeededRandom {
@@ -367,16 +369,16 @@ impl WhatsApp for NativeDevice {
         self.has_client.get()
     }
 
+    fn is_sendable(&self, content: &Content) -> bool {
+        matches!(content, Content::Text { .. })
+    }
+
     async fn show_as_read(&self, unread: &Unread) {
         self.see(format!("read {} of {}", unread.wa_message_ids.join(" "), unread.receipt_to));
     }
 
-    async fn set_available(&self) {
-        self.see("available");
-    }
-
-    async fn set_unavailable(&self) {
-        self.see("unavailable");
+    async fn set_available(&self, is_available: bool) {
+        self.see(if is_available { "available" } else { "unavailable" });
     }
 
     async fn start_typing(&self, phone: &str) {

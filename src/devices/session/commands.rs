@@ -1,7 +1,5 @@
 //! The commands that the session answers by itself. The object answers those that start or stop its client.
 
-use serde_json::Value;
-
 use super::{Moment, Session, Storage};
 use crate::{
     clock::{Random, Timestamp},
@@ -18,7 +16,7 @@ use crate::{
 };
 
 impl<S: Storage> Session<S> {
-    /// Answers the command with this name; `None` if the session does not know it. `rate_limits` reads the variable
+    /// Answers the command with this name, as JSON; `None` if the session does not know it. `rate_limits` reads the variable
     /// `RATE_LIMITS`.
     pub fn run_command(
         &mut self,
@@ -27,7 +25,7 @@ impl<S: Storage> Session<S> {
         rate_limits: impl FnOnce() -> Option<String>,
         at: &Moment,
         random: &mut impl Random,
-    ) -> Option<Result<Value>> {
+    ) -> Option<Result<String>> {
         Some(match name {
             GetStatus::NAME => self.answer(body, at, random, |session, _: GetStatus| Ok(session.status_reply(at))),
             SendMessage::NAME => self.answer(body, at, random, |session, command: SendMessage| {
@@ -68,9 +66,9 @@ impl<S: Storage> Session<S> {
         at: &Moment,
         random: &mut impl Random,
         run: impl FnOnce(&mut Self, C) -> Result<C::Reply>,
-    ) -> Result<Value> {
+    ) -> Result<String> {
         let command = self.parse_and_authorise(body, at.now, random)?;
-        serde_json::to_value(run(self, command)?).map_err(Error::internal)
+        serde_json::to_string(&run(self, command)?).map_err(Error::internal)
     }
 
     /// Parses a command and authorises its sender. The first command of all creates the record; a command of any other

@@ -42,6 +42,11 @@ pub async fn hand_over_round(device: &(impl Turns + Hub)) -> Round {
     }
 }
 
+/// Hands over every event, for a device that is about to be deleted.
+pub async fn hand_over_everything(device: &(impl Turns + Hub)) {
+    while matches!(hand_over_batch(device).await, Ok(false)) {}
+}
+
 /// Hands over one batch; false if there is more.
 pub async fn hand_over_batch(device: &(impl Turns + Hub)) -> Result<bool> {
     let Some(batch) = device.turn(Session::next_batch)? else { return Ok(true) };

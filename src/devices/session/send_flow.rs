@@ -15,7 +15,7 @@ use crate::{
         pacing,
     },
     error::Result,
-    messages::message::MessageStatus,
+    messages::{content::Content, message::MessageStatus},
 };
 
 /// This long after the last message the account is shown as unavailable again, and the phone rings for new messages.
@@ -23,7 +23,9 @@ const UNAVAILABLE_AFTER: Duration = Duration::from_secs(10);
 
 /// Sends a message that `Effect::Send` names, unless it may not be sent any more.
 pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, random: &mut impl Random) -> Result<()> {
-    let Some(message) = device.turn(|session, at| session.begin_sending(waiting, at))? else { return Ok(()) };
+    let is_sendable = |content: &Content| device.is_sendable(content);
+    let begun = device.turn(|session, at| session.begin_sending(waiting, is_sendable, at))?;
+    let Some(message) = begun else { return Ok(()) };
     let is_typed = read_and_type(device, &message, random).await;
     if !device.turn(|session, at| session.write_intent(waiting, &message, random, at))? {
         return Ok(());
@@ -68,7 +70,7 @@ async fn read_and_type(device: &(impl Turns + WhatsApp), message: &OutboxMessage
     }
     let Some(range) = range else { return false };
     if device.turn(|session, at| session.become_visible(at.now)) {
-        device.set_available().await;
+        device.set_available(true).await;
     }
     device.start_typing(&message.phone).await;
     device.turn(|session, _| session.show_status(message, MessageStatus::Typing));
@@ -96,7 +98,7 @@ pub async fn become_unavailable_when_idle(device: &(impl Turns + WhatsApp)) {
         device.wait(UNAVAILABLE_AFTER.saturating_sub(idle)).await;
     }
     device.turn(|session, _| session.last_visible_at = None);
-    device.set_unavailable().await;
+    device.set_available(false).await;
 }
 
 impl<S: Storage> Session<S> {

@@ -191,10 +191,20 @@ impl<S: Storage> Session<S> {
         }
     }
 
-    /// The message that is sent now; `None` if it waits no longer. It fails here if the recipient opted out.
-    pub(super) fn begin_sending(&mut self, waiting: &WaitingMessage, at: &Moment) -> Result<Option<OutboxMessage>> {
+    /// The message that is sent now; `None` if it waits no longer. It fails here if this release cannot send its kind of
+    /// content, which a later release has accepted, or if the recipient opted out.
+    pub(super) fn begin_sending(
+        &mut self,
+        waiting: &WaitingMessage,
+        is_sendable: impl FnOnce(&Content) -> bool,
+        at: &Moment,
+    ) -> Result<Option<OutboxMessage>> {
         let found = outbox::find(&self.outbox(), &waiting.wa_message_id)?;
         let Some(message) = found.filter(|message| message.state == MessageStatus::Queued) else { return Ok(None) };
+        if !is_sendable(&message.content) {
+            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::SendFailed), at);
+            return Ok(None);
+        }
         let queue = SendQueue::of(waiting.class, waiting.is_stranger);
         if queue.is_stranger && people::has_opted_out(&self.outbox(), &chat_id(&message.phone))? {
             self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::OptedOut), at);
@@ -242,10 +252,6 @@ impl<S: Storage> Session<S> {
     pub(super) fn on_send_failure(&mut self, message: &OutboxMessage, refusal: &SendError, at: &Moment) -> Result<()> {
         if *refusal == SendError::InvalidRecipient {
             self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::InvalidRecipient), at);
-            return Ok(());
-        }
-        if *refusal == SendError::UnknownContent {
-            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::SendFailed), at);
             return Ok(());
         }
         if !self.can_send(at) {

@@ -29,8 +29,6 @@ pub enum SendError {
     NotConnected,
     /// The protocol client accepts no message to this number.
     InvalidRecipient,
-    /// This release cannot send this kind of content. A later release has accepted the message.
-    UnknownContent,
     /// Another try may succeed.
     Other(String),
 }
@@ -40,7 +38,6 @@ impl fmt::Display for SendError {
         match self {
             Self::NotConnected => formatter.write_str("the client is not logged in"),
             Self::InvalidRecipient => formatter.write_str("the recipient is not valid"),
-            Self::UnknownContent => formatter.write_str("this kind of content cannot be sent"),
             Self::Other(reason) => formatter.write_str(reason),
         }
     }
@@ -52,12 +49,12 @@ impl fmt::Display for SendError {
 pub trait WhatsApp {
     /// Whether a client runs, connected or not.
     fn has_client(&self) -> bool;
+    /// Whether this release can send a content of this kind.
+    fn is_sendable(&self, content: &Content) -> bool;
     /// Sends the read receipts of these messages.
     async fn show_as_read(&self, unread: &Unread);
-    /// Shows the account as available.
-    async fn set_available(&self);
-    /// Shows the account as unavailable, so that the phone rings for new messages.
-    async fn set_unavailable(&self);
+    /// Shows the account as available, or as unavailable, so that the phone rings for new messages.
+    async fn set_available(&self, is_available: bool);
     /// Shows this person that the device types.
     async fn start_typing(&self, phone: &str);
     /// Shows this person that the device types no more.

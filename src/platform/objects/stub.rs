@@ -71,6 +71,14 @@ pub fn reply<R: Serialize>(answer: Result<R>) -> worker::Result<Response> {
     }
 }
 
+/// The same for an answer that is JSON already.
+pub fn reply_json(answer: Result<String>) -> worker::Result<Response> {
+    match answer {
+        Ok(json) => Response::ok(json),
+        Err(error) => reply::<()>(Err(error)),
+    }
+}
+
 impl From<&Error> for Refusal {
     fn from(error: &Error) -> Self {
         let details = match error {

@@ -156,6 +156,18 @@ async fn a_message_waits_again_if_quiet_hours_begin_or_the_connection_ends_while
 }
 
 #[tokio::test]
+async fn a_content_that_this_release_cannot_send_fails_before_anything_is_shown() {
+    let device = online();
+    typing(&device);
+    let album = SendMessage { content: Content::Album { images: 1, videos: 0 }, ..message_to("1", "62812") };
+    let id = device.run(&album).unwrap().wa_message_id;
+    device.send_all().await;
+    let row = device.find(&id);
+    assert_eq!((row.state, row.error), (MessageStatus::Failed, Some(FailureReason::SendFailed)));
+    assert!(device.seen.borrow().is_empty());
+}
+
+#[tokio::test]
 async fn a_message_to_an_invalid_recipient_fails_at_once() {
     let device = online();
     let id = accept(&device, "1").wa_message_id;

@@ -26,7 +26,7 @@ use crate::{
     devices::{
         commands::StatusReply,
         device::StatusCause,
-        session::{Session, SignalStoreOnStop, Turns, client::Client, client_version},
+        session::{Session, SignalStoreOnStop, Turns, client::Client, client_version, hand_over::hand_over_everything},
     },
     error::{Error, Result},
     platform::{
@@ -118,7 +118,9 @@ impl Inner {
     /// Logs out and deletes everything. The next command creates a new record, with a new epoch.
     pub async fn delete(self: &Rc<Self>) -> Result<StatusReply> {
         let reply = self.log_out().await?;
-        self.hand_over_everything().await;
+        let blocked = self.hand_over.block();
+        hand_over_everything(self).await;
+        drop(blocked);
         let storage = self.state.storage();
         storage.delete_alarm().await.map_err(Error::internal)?;
         storage.delete_all().await.map_err(Error::internal)?;

@@ -15,7 +15,7 @@ use crate::{
         session::{
             Effect, Moment, ReachOutLimit, Session, Turns,
             client::Client,
-            hand_over::{Hub, hand_over_batch, hand_over_round},
+            hand_over::{Hub, hand_over_round},
             send_flow,
         },
     },
@@ -109,12 +109,6 @@ impl Inner {
             }
             object.rearm();
         });
-    }
-
-    /// Hands over every event, for a device that is about to be deleted.
-    pub async fn hand_over_everything(self: &Rc<Self>) {
-        let _blocked = self.hand_over.block();
-        while matches!(hand_over_batch(self).await, Ok(false)) {}
     }
 
     async fn send_to_end(self: &Rc<Self>, waiting: WaitingMessage) {

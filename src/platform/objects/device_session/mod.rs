@@ -165,7 +165,7 @@ impl Inner {
             session.run_command(name, body, || self.variable(bindings::RATE_LIMITS), at, &mut SystemRandom)
         });
         if let Some(answer) = answer {
-            return stub::reply(answer);
+            return stub::reply_json(answer);
         }
         let response = stub::run_command!(name, self.parse_and_authorise(body), {
             LinkDevice: |_| link(self).await,

@@ -10,6 +10,7 @@ use crate::{
         Unread,
         whatsapp::{Outgoing, SendError, Sent, WhatsApp},
     },
+    messages::content::Content,
     whatsapp::outgoing::message_of,
 };
 
@@ -18,20 +19,21 @@ impl WhatsApp for Rc<Inner> {
         self.client().is_some()
     }
 
+    fn is_sendable(&self, content: &Content) -> bool {
+        message_of(content).is_some()
+    }
+
     async fn show_as_read(&self, unread: &Unread) {
         let (Some(client), Ok(chat)) = (self.client(), unread.receipt_to.parse::<Jid>()) else { return };
         let ids: Vec<&str> = unread.wa_message_ids.iter().map(String::as_str).collect();
         log_failure("read receipt", client.mark_as_read(&chat, None, &ids).await);
     }
 
-    async fn set_available(&self) {
+    async fn set_available(&self, is_available: bool) {
         let Some(client) = self.client() else { return };
-        log_failure("presence", client.presence().set_available().await);
-    }
-
-    async fn set_unavailable(&self) {
-        let Some(client) = self.client() else { return };
-        log_failure("presence", client.presence().set_unavailable().await);
+        let presence = client.presence();
+        let shown = if is_available { presence.set_available().await } else { presence.set_unavailable().await };
+        log_failure("presence", shown);
     }
 
     async fn start_typing(&self, phone: &str) {
@@ -47,11 +49,12 @@ impl WhatsApp for Rc<Inner> {
     }
 
     async fn send(&self, outgoing: Outgoing) -> Result<Sent, SendError> {
-        let Some(client) = self.client() else { return Err(SendError::NotConnected) };
+        let (Some(client), Some(frame)) = (self.client(), message_of(&outgoing.content)) else {
+            return Err(SendError::NotConnected);
+        };
         if !self.write_ratchets(&client).await {
             return Err(SendError::NotConnected);
         }
-        let frame = message_of(&outgoing.content).ok_or(SendError::UnknownContent)?;
         let options = SendOptions::default().with_message_id(outgoing.wa_message_id);
         let began_at = now();
         let sent = client.send_message_with_options(Jid::pn(outgoing.phone.as_str()), frame, options).await;
