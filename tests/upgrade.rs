@@ -110,6 +110,7 @@ async fn chats_and_messages_of_the_release_before_are_read_and_go_on() {
     let chats = conversations::list_chats(&db, &ours, &toko, &PageRequest::first(9)).await.unwrap().items;
     let ids: Vec<_> = chats.iter().map(|chat| chat.chat_id.as_str()).collect();
     assert_eq!(ids, [CHAT, "777000777@lid"]);
+    assert!(chats.iter().all(|chat| chat.last_kind == "text"));
     assert!(chats.iter().all(|chat| chat.opted_out_at.is_some()), "the opt-out of the LID counts in both chats");
 
     let stored = async || {

@@ -44,6 +44,7 @@ const chat: Chat = {
   lid: null,
   name: "Budi",
   lastText: "halo",
+  lastKind: "text",
   lastAt: at(1),
   lastDirection: "in",
   lastStatus: "received",

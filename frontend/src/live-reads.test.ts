@@ -26,6 +26,7 @@ const chat: Chat = {
   lid: null,
   name: null,
   lastText: "halo",
+  lastKind: "text",
   lastAt: "2026-11-21T07:00:00.000Z",
   lastDirection: "in",
   lastStatus: "received",

@@ -41,7 +41,10 @@ pub struct Chat {
     pub phone: Option<String>,
     pub lid: Option<String>,
     pub name: Option<String>,
+    /// The words of the last message's content.
     pub last_text: String,
+    /// The kind of the last message's content.
+    pub last_kind: String,
     pub last_at: Timestamp,
     pub last_direction: Direction,
     pub last_status: MessageStatus,
@@ -229,7 +232,7 @@ const LIST_CHATS: &str = "
       where tenant_id = ?1 and device_id = ?2 and (?3 is null or (last_at, chat_id) < (?3, ?4))
       order by last_at desc, chat_id desc limit ?5)
     select c.chat_id, c.phone, c.lid, c.name, c.last_text, c.last_at, c.last_direction, m.status as last_status, c.unread,
-      c.last_message_id,
+      c.last_message_id, json_extract(m.content, '$.kind') as last_kind,
       case when c.chat_id like '%@g.us' then null else (
         select o.opted_out_at from opt_outs o
         where o.tenant_id = ?1 and o.chat_id in (c.chat_id, c.phone || ?6, c.lid || '@lid')
@@ -323,6 +326,8 @@ fn read_chat(row: &Row) -> Result<Chat> {
         lid: row.text_or_null("lid")?,
         name: row.text_or_null("name")?,
         last_text: row.text("last_text")?,
+        // A row of an earlier release has no content but its text.
+        last_kind: row.text_or_null("last_kind")?.unwrap_or_else(|| "text".to_owned()),
         last_at: Timestamp::from_unix_millis(row.integer("last_at")?),
         last_direction: parse_direction(&row.text("last_direction")?)?,
         last_status: parse_status(&row.text("last_status")?)?,

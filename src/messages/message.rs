@@ -72,7 +72,8 @@ pub enum Direction {
     Out,
 }
 
-/// The status of a message, in the order of its progress. `failed` and `unknown` end it.
+/// The status of a message, in the order of its progress. `failed` and `unknown` end it, unless an acknowledgement or a
+/// receipt comes later and corrects them.
 #[derive(
     Debug,
     Clone,
@@ -126,7 +127,7 @@ pub struct CampaignRef {
 }
 
 /// For each status, the statuses that it replaces when it is reported. This is the only table of transitions: the device
-/// session, the rows of D1, the accounting of campaigns and the dashboard (`REPLACED_STATUSES` of the contract) follow it.
+/// session, the rows of D1, the accounting of campaigns and the dashboard (`x-replaces` in the contract) follow it.
 ///
 /// A status never goes backwards, and the later proof wins: an acknowledgement or a receipt replaces `failed` and `unknown`,
 /// and a refusal that follows an acknowledgement replaces `sent`. A receipt is a proof that no refusal replaces.

@@ -1,6 +1,6 @@
 // What customers send besides texts, from real ciphertext to the answer of the API.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Content, Device, Message, Page } from "../../frontend/src/api/types";
+import type { Chat, Content, Device, Message, Page } from "../../frontend/src/api/types";
 import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
 import type { Kind } from "./support/network";
 
@@ -53,8 +53,9 @@ it.each<[Kind, string, Content, string]>([
   expect(message.text).toBe(words);
   const event = await hub.next("message.created", ({ data }) => data.id === message.id);
   expect(event.data.content).toEqual(content);
-  const chats = await person.get<Page<{ chatId: string; lastText: string }>>(`/api/devices/${device.id}/chats`);
-  expect(chats.items.find(({ chatId }) => chatId === CHAT)?.lastText).toBe(words);
+  const chats = await person.get<Page<Chat>>(`/api/devices/${device.id}/chats`);
+  const chat = chats.items.find(({ chatId }) => chatId === CHAT);
+  expect([chat?.lastText, chat?.lastKind]).toEqual([words, content.kind]);
   hub.close();
 });
 

@@ -1045,12 +1045,20 @@ export interface components {
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];
             /**
+             * @description The kind of the last message's content.
+             * @example text
+             */
+            lastKind: string;
+            /**
              * @description The chat's newest message. A client that also receives events skips the `message.created` of this message, and of one
              *     that is not later and has a smaller id: the row contains them already.
              */
             lastMessageId: components["schemas"]["MessageId"];
             lastStatus: components["schemas"]["MessageStatus"];
-            /** @example Terima kasih! */
+            /**
+             * @description The words of the last message's content.
+             * @example Terima kasih!
+             */
             lastText: string;
             /** @example 114567890123456 */
             lid: string | null;
@@ -1700,7 +1708,8 @@ export interface components {
             status: components["schemas"]["MessageStatus"];
         };
         /**
-         * @description The status of a message, in the order of its progress. `failed` and `unknown` end it.
+         * @description The status of a message, in the order of its progress. `failed` and `unknown` end it, unless an acknowledgement or a
+         *     receipt comes later and corrects them.
          * @enum {string}
          */
         MessageStatus: "queued" | "typing" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "received";
@@ -4981,6 +4990,7 @@ export interface operations {
                      *             "chatId": "6281234567890@c.us",
                      *             "lastAt": "2026-11-25T01:00:00.000Z",
                      *             "lastDirection": "in",
+                     *             "lastKind": "text",
                      *             "lastMessageId": "msg_0193e0a0-0000-7000-8000-000000000001",
                      *             "lastStatus": "received",
                      *             "lastText": "Terima kasih!",

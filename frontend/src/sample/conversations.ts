@@ -73,6 +73,7 @@ function conversationOf(plan: ConversationPlan, index: number, now: number, text
     lid: null,
     name: last.name,
     lastText: last.text,
+    lastKind: last.content.kind,
     lastAt: last.at,
     lastDirection: last.direction,
     lastStatus: last.status,

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Content } from "~/api/types";
-import { detailOf } from "./content-text";
+import { i18next } from "~/i18n";
+import { contentOf, detailOf, previewOf } from "./content-text";
 
 const file = { mediaType: null, size: null };
 
@@ -27,4 +28,19 @@ it.each<[Content, string | null]>([
   [{ kind: "unknown", originalKind: "whatsapp_other", raw: {} }, null],
 ])("%j has its words beside the name of its kind", (content, words) => {
   expect(detailOf(content)).toBe(words);
+});
+
+it.each([
+  ["text", "[image] is no image", "[image] is no image"],
+  ["image", "[image] Menu", "Gambar: Menu"],
+  ["voice_note", "[voice note]", "Pesan suara"],
+  ["answer", "Antar", "Antar"],
+  ["hologram", "[hologram] Halo", "[hologram] Halo"],
+])("a last message of the kind %s is shown in the language of the page", (lastKind, lastText, shown) => {
+  expect(previewOf({ lastKind, lastText }, i18next.getFixedT("id"))).toBe(shown);
+});
+
+it("takes the text of a server that sends no content", () => {
+  expect(contentOf({ text: "Halo" })).toEqual({ kind: "text", text: "Halo" });
+  expect(contentOf({ content: { kind: "album", images: 2, videos: 0 }, text: "[album]" }).kind).toBe("album");
 });

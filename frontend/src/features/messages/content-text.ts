@@ -1,4 +1,24 @@
-import type { Content } from "~/api/types";
+import type { TFunction } from "i18next";
+import type { Chat, Content } from "~/api/types";
+import { isKnown } from "~/i18n";
+
+/** Kinds that are shown by their words alone. */
+const WORDS_ALONE: readonly string[] = ["text", "answer", "edit", "buttons", "list"] satisfies Content["kind"][];
+
+/** What a message says. A server of the release before sends only its text. */
+export function contentOf({ content, text }: { content?: Content | undefined; text: string }): Content {
+  return content ?? { kind: "text", text };
+}
+
+/** The last message of a chat in one line: the name of its kind in the language of the page, and its words. */
+export function previewOf({ lastKind, lastText }: Pick<Chat, "lastKind" | "lastText">, t: TFunction): string {
+  // A newer server may know kinds that this page does not.
+  if (WORDS_ALONE.includes(lastKind) || !isKnown(`content.${lastKind}`)) return lastText;
+  const name = t(`content.${lastKind as Exclude<Content["kind"], "text" | "answer">}`);
+  // The server puts the English name in brackets before the words.
+  const words = lastText.replace(/^\[[^\]]*\] ?/, "");
+  return words === "" ? name : `${name}: ${words}`;
+}
 
 /** The words beside the name of a content's kind; `null` for a kind without any. Line breaks separate several. */
 export function detailOf(content: Content): string | null {

@@ -6,6 +6,7 @@ import { REPLACES } from "~/api/contract";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
 import { pageAt, withKey } from "~/api/request";
 import type { Chat, ContactWord, Message, MessageStatus, NewMessage, Page, SentMessage } from "~/api/types";
+import { contentOf } from "./content-text";
 
 export const messageKeys = {
   all: ["messages"] as const,
@@ -110,6 +111,7 @@ function bumpChat(pages: Pages<Chat>, message: Message, isReplay: boolean): Page
     lid: message.lid ?? known?.lid ?? null,
     name: (message.direction === "in" ? message.name : null) ?? known?.name ?? message.name,
     lastText: message.text,
+    lastKind: contentOf(message).kind,
     lastAt: message.at,
     lastDirection: message.direction,
     lastStatus: message.status,

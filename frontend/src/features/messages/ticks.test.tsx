@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { render, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
+import type { MessageStatus } from "~/api/types";
 import { parsePhone } from "./phone";
 import { advance } from "./queries";
 import { Ticks } from "./ticks";
@@ -23,6 +26,15 @@ it("goes from step to step, whatever order the receipts come in", () => {
   expect(advance("queued", "failed")).toBe("failed");
   expect(advance("failed", "queued")).toBe("failed");
   expect(advance("unknown", "delivered")).toBe("delivered");
+});
+
+it("follows the server's table of statuses for every pair", () => {
+  const contract = JSON.parse(readFileSync(join(import.meta.dirname, "../../../public/openapi.json"), "utf8"));
+  const { enum: statuses, "x-replaces": replaces } = contract.components.schemas.MessageStatus;
+  expect(statuses).toHaveLength(9);
+  for (const current of statuses as MessageStatus[])
+    for (const next of statuses as MessageStatus[])
+      expect(advance(current, next), `${current} <- ${next}`).toBe(replaces[next].includes(current) ? next : current);
 });
 
 it("reads numbers as people type them", () => {

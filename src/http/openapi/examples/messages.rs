@@ -119,6 +119,7 @@ impl Example for Chat {
             lid: Some(LID.into()),
             name: Some("Ayu".into()),
             last_text: "Terima kasih!".into(),
+            last_kind: "text".into(),
             last_at: EARLIER,
             last_direction: Direction::In,
             last_status: MessageStatus::Received,

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Message } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
+import { contentOf } from "~/features/messages/content-text";
 import { failureText } from "~/features/messages/failure-text";
 import { Ticks, tickOf } from "~/features/messages/ticks";
 import { type Pending, unsent } from "~/features/messages/unsent";
@@ -55,7 +56,7 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
       )}
     >
       <span className="sr-only">{message.campaign === undefined ? words : `${words}, ${t("thread.campaign")}`}</span>
-      <ContentView content={message.content} />
+      <ContentView content={contentOf(message)} />
       <p aria-hidden className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
         {message.campaign !== undefined && <Megaphone className="size-3.5" />}
         {status === "typing" && <span className="italic">{t("thread.typing")}</span>}

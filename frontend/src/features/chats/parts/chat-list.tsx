@@ -8,6 +8,7 @@ import { flatten } from "~/api/pages";
 import type { Chat, Device } from "~/api/types";
 import { useToday } from "~/api/use-now";
 import { StatusBadge } from "~/features/devices/parts/status-badge";
+import { previewOf } from "~/features/messages/content-text";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
@@ -186,7 +187,7 @@ function Row({ device, chat, waiting, isOpen }: RowProps) {
           <span className="mt-0.5 flex items-center gap-1.5">
             {chat.lastDirection === "out" && <Ticks status={statusOf(chat.lastStatus, waiting)} />}
             <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>
-              {chat.lastText}
+              {previewOf(chat, t)}
             </span>
             {chat.optedOutAt !== null && <OptOutBadge isSmall />}
             {hasUnread && (
