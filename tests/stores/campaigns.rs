@@ -5,7 +5,7 @@ use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, DEFAULT_GAP, TagMatch};
 use cloudwa_flow::campaigns::plan::PlannedItem;
-use cloudwa_flow::campaigns::progress::{Counts, ItemStatus};
+use cloudwa_flow::campaigns::progress::{Counts, ItemStatus, decides};
 use cloudwa_flow::campaigns::store::claims::{self, Claim, ClaimOwner};
 use cloudwa_flow::campaigns::store::{self, NewCampaign, audience, projection};
 use cloudwa_flow::clock::SeededRandom;
@@ -256,6 +256,28 @@ async fn an_item_never_goes_back_and_the_last_one_completes() {
     project(&db, &ours, &[item_event(&device, &campaign, 3, MessageStatus::Read)]).await;
     let done = store::get(&db, &ours, &campaign.id).await.unwrap();
     assert_eq!((done.counts.read, done.completed_at), (1, Some(at(3_500))), "receipts after the end still count");
+}
+
+#[tokio::test]
+async fn an_item_follows_the_table_of_statuses_for_every_pair() {
+    let deciding = || MessageStatus::ALL.into_iter().filter(|status| decides(*status));
+    let pairs: Vec<_> = deciding().flat_map(|from| deciding().map(move |next| (from, next))).collect();
+    let expected: Vec<_> = pairs.iter().map(|(from, next)| ItemStatus::parse(from.after(*next).as_str())).collect();
+    for is_one_batch in [true, false] {
+        let db = migrated("tenant");
+        let ours = tenant(1);
+        let device = a_device(&db, &ours, 1).await;
+        let campaign = a_campaign(&db, &ours, &device, i64::try_from(pairs.len()).unwrap()).await;
+        start(&db, &ours, &campaign, 1).await;
+        for (item_no, (from, next)) in (1..).zip(&pairs) {
+            let events = [from, next].map(|status| item_event(&device, &campaign, item_no, *status));
+            for batch in events.chunks(if is_one_batch { 2 } else { 1 }) {
+                project(&db, &ours, batch).await;
+            }
+        }
+        let stored: Vec<_> = list(&db, &ours, &campaign, None).await.iter().map(|item| Some(item.status)).collect();
+        assert_eq!(stored, expected, "for {pairs:?}");
+    }
 }
 
 #[tokio::test]
