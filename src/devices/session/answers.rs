@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Effect, Moment, Session, Storage};
+use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage};
 use crate::{
     clock::Timestamp,
     contacts::phone::chat_id,
@@ -22,8 +22,6 @@ const REACH_OUT_LIMIT: &str = "463";
 const DEFAULT_HOLD: Duration = Duration::from_hours(6);
 /// Refusals after which the message may be sent again later: too many messages, and failures of the server.
 const TEMPORARY_REFUSALS: [&str; 3] = ["429", "500", "503"];
-/// Messages read in one query.
-const MESSAGES_PER_QUERY: u32 = 200;
 
 /// What a receipt says about a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

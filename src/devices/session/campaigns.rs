@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Effect, Moment, Session, Storage, sending::NewMessage};
+use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage, sending::NewMessage};
 use crate::{
     clock::{Random, Timestamp},
     contacts::{opt_out::ConsentEvent, phone},
@@ -27,9 +27,6 @@ use crate::{
 /// D1 has an opt-out within a second, unless the hub cannot reach D1. If D1 assigns an item for a person who opted out on
 /// this device longer ago than this, D1 has a newer opt-in.
 const D1_IS_CURRENT_AFTER: Duration = Duration::from_hours(1);
-
-/// Messages cancelled in one query.
-const MESSAGES_PER_QUERY: u32 = 200;
 
 impl<S: Storage> Session<S> {
     pub(super) fn load_campaigns(&mut self, now: Timestamp, random: &mut impl Random) -> Result<()> {

@@ -47,6 +47,8 @@ pub use incoming::{Address, AddressKind, ChatIdentity, ChatSource, Consent, Inco
 
 /// Below the 70 s after which the runtime may evict the object, and below the 60 s that design 9 allows.
 const KEEP_ALIVE: Duration = Duration::from_secs(50);
+/// Messages that are given up or cancelled in one query.
+const MESSAGES_PER_QUERY: u32 = 200;
 /// Old rows are deleted once a day.
 const SWEEP_INTERVAL: Duration = Duration::from_hours(24);
 

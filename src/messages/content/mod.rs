@@ -308,7 +308,8 @@ impl Content {
     }
 
     /// A content whose kind or fields this release cannot read.
-    fn unread(mut fields: Map<String, Value>) -> Option<Self> {
+    fn unread(value: Value) -> Option<Self> {
+        let Value::Object(mut fields) = value else { return None };
         match fields.remove("kind") {
             Some(Value::String(original_kind)) => Some(Self::Unknown { original_kind, raw: fields }),
             _ => None,
@@ -324,8 +325,8 @@ impl Serialize for Content {
 
 impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields = Map::deserialize(deserializer)?;
-        match Self::deserialize(&Value::Object(fields.clone())) {
+        let value = Value::Object(Map::deserialize(deserializer)?);
+        match Self::deserialize(&value) {
             // An earlier release did not know the kind. This one may.
             Ok(Self::Unknown { original_kind, raw }) => {
                 let mut again = raw.clone();
@@ -336,7 +337,7 @@ impl<'de> Deserialize<'de> for Content {
                 }
             }
             Ok(known) => Ok(known),
-            Err(_) => Self::unread(fields).ok_or_else(|| D::Error::custom("a content needs a `kind`")),
+            Err(_) => Self::unread(value).ok_or_else(|| D::Error::custom("a content needs a `kind`")),
         }
     }
 }

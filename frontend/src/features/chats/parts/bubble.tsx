@@ -20,7 +20,6 @@ import { Button } from "~/ui/button";
 import { ContentView } from "./content";
 
 const shape = "w-fit max-w-[85%] rounded-xl px-3 py-2 text-ink shadow-xs sm:max-w-[70%]";
-const said = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
 const mine = "ml-auto bg-bubble-out";
 
 type BubbleProps = {
@@ -130,7 +129,7 @@ export function PendingBubble({ pending, onResend, onRewrite }: PendingBubblePro
       data-key={pending.key}
       className={clsx(shape, mine, "mt-1")}
     >
-      <p className={said}>{pending.text}</p>
+      <ContentView content={{ kind: "text", text: pending.text }} />
       <p className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
         {isFailed ? (
           <CircleAlert className="size-4 text-bad-text" aria-hidden />
