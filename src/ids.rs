@@ -1,6 +1,7 @@
 //! Ids: one newtype per kind of thing. An id is a UUIDv7 as text, behind a prefix that names the kind (design 20).
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::{
     clock::{Random, SeededRandom, Timestamp},
@@ -76,6 +77,8 @@ id!(/// A message, sent or received. WhatsApp has an id of its own for it.
     MessageId, "msg_", "the message");
 id!(/// A contact: a person whom a business knows.
     ContactId, "con_", "the contact");
+id!(/// A conversation: the messages between a device and one person or group, whatever addresses they came from.
+    ConversationId, "cnv_", "the conversation");
 id!(/// An import of a file of contacts.
     ImportId, "imp_", "the import");
 id!(/// A campaign: one message to many recipients.
@@ -90,6 +93,21 @@ impl MessageId {
     /// The id of a message that may be created twice and must get the same id: derived from its time and `seed`.
     pub fn derived(at: Timestamp, seed: &str) -> Self {
         Self::new(at, &mut SeededRandom::from_text(seed))
+    }
+}
+
+impl ConversationId {
+    /// The id of the conversation of a device that begins under this chat id: a UUIDv8 of SHA-256. The device and D1 make
+    /// the same id, and a chat that was stored before conversations had ids has it, too.
+    pub fn of(device: &DeviceId, chat_id: &str) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(device.as_str());
+        hash.update(" ");
+        hash.update(chat_id);
+        let hash: [u8; 32] = hash.finalize().into();
+        let mut bytes = [0_u8; 16];
+        bytes.iter_mut().zip(hash).for_each(|(byte, of_hash)| *byte = of_hash);
+        Self(format!("{}{}", Self::PREFIX, uuid::Builder::from_custom_bytes(bytes).into_uuid().hyphenated()))
     }
 }
 
@@ -131,6 +149,18 @@ mod tests {
         assert_ne!(id, MessageId::derived(at, "cmp_1:8"));
         assert!(MessageId::earliest(at) < id && id < MessageId::earliest(at.plus(std::time::Duration::from_millis(1))));
         assert_eq!(MessageId::parse(id.as_str()), Ok(id));
+    }
+
+    /// Both databases keep ids of conversations, so they stay the same in every release.
+    #[test]
+    fn the_id_of_a_conversation_follows_from_its_device_and_its_first_chat_id() {
+        let device = DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap();
+        let id = ConversationId::of(&device, "6281234567890@c.us");
+        assert_eq!(id.as_str(), "cnv_64379d7a-02c5-8246-a2f2-662ac773e331");
+        assert_eq!(ConversationId::parse(id.as_str()), Ok(id.clone()));
+        assert_ne!(ConversationId::of(&device, "77@lid"), id);
+        let other = DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000003").unwrap();
+        assert_ne!(ConversationId::of(&other, "6281234567890@c.us"), id);
     }
 
     #[test]

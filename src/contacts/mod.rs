@@ -1,5 +1,6 @@
 //! Contacts: the people a business knows, their imports, and their consent to broadcasts.
 
+pub mod address;
 pub mod consent;
 pub mod contact;
 pub mod import;
