@@ -19,7 +19,7 @@ use cloudwa_flow::{
         event::{DeviceEvent, DeviceEventKind},
         event_log::EventLog,
         failure::FailureReason,
-        inbox,
+        inbox::{self, InboxKey},
         outbox::{
             self, KeyOwner, OutboxCursor, OutboxFilter, OutboxMessage, PriorityClass, Recovery, Requeued, SendQueue,
             recover, wa_message_id_for,
@@ -89,6 +89,7 @@ fn event(text: &str) -> DeviceEvent {
         at: NOW,
         kind: DeviceEventKind::MessageCreated(Message {
             id: MessageId::new(NOW, &mut SeededRandom::new(1)),
+            conversation_id: None,
             device_id: device(),
             chat_id: "6281200000001@c.us".into(),
             direction: Direction::In,
@@ -99,6 +100,7 @@ fn event(text: &str) -> DeviceEvent {
             phone: Some("6281200000001".into()),
             lid: None,
             name: None,
+            business_name: None,
             campaign: None,
             send_at: None,
         }),
@@ -281,26 +283,47 @@ fn only_finished_messages_are_swept() {
     assert!(outbox::find(&sqlite, &wa_message_id("waits")).unwrap().is_some());
 }
 
+/// The key of a message in the chat of `event`, from a sender with these names.
+fn inbox_key(senders: &[&str]) -> InboxKey {
+    let senders = senders.iter().map(|sender| (*sender).to_owned()).collect();
+    InboxKey { chats: vec!["6281200000001@c.us".to_owned(), "77@lid".to_owned()], senders }
+}
+
 #[test]
 fn a_redelivered_message_is_received_once() {
     let sqlite = device_storage();
     let DeviceEventKind::MessageCreated(message) = event("hello").kind else { panic!("not a message") };
-    assert!(inbox::receive(&sqlite, "6281200000001@s.whatsapp.net", &message, NOW).unwrap());
-    assert!(!inbox::receive(&sqlite, "6281200000001@s.whatsapp.net", &message, NOW).unwrap());
-    assert!(inbox::receive(&sqlite, "another@lid", &message, NOW).unwrap(), "an id is only unique per sender");
+    assert!(inbox::receive(&sqlite, &inbox_key(&["6281200000001@s.whatsapp.net"]), &message, NOW).unwrap());
+    assert!(!inbox::receive(&sqlite, &inbox_key(&["6281200000001@s.whatsapp.net"]), &message, NOW).unwrap());
+    assert!(
+        inbox::receive(&sqlite, &inbox_key(&["another@lid"]), &message, NOW).unwrap(),
+        "an id is only unique per sender"
+    );
     inbox::sweep(&sqlite, NOW.plus(inbox::REMEMBERED_FOR + Duration::from_secs(1))).unwrap();
-    assert!(inbox::receive(&sqlite, "6281200000001@s.whatsapp.net", &message, NOW).unwrap());
+    assert!(inbox::receive(&sqlite, &inbox_key(&["6281200000001@s.whatsapp.net"]), &message, NOW).unwrap());
+}
+
+#[test]
+fn a_message_that_was_received_under_another_name_of_its_sender_is_received_once() {
+    let sqlite = device_storage();
+    let DeviceEventKind::MessageCreated(by_number) = event("hello").kind else { panic!("not a message") };
+    let by_lid = Message { chat_id: "77@lid".into(), ..by_number.clone() };
+    assert!(inbox::receive(&sqlite, &inbox_key(&["77@lid"]), &by_lid, NOW).unwrap());
+    let both = inbox_key(&["6281200000001@c.us", "77@lid"]);
+    assert!(!inbox::receive(&sqlite, &both, &by_number, NOW).unwrap());
+    inbox::forget(&sqlite, &both, &by_number).unwrap();
+    assert!(inbox::receive(&sqlite, &both, &by_number, NOW).unwrap());
 }
 
 #[test]
 fn a_forgotten_message_is_received_again() {
     let sqlite = device_storage();
     let DeviceEventKind::MessageCreated(message) = event("hello").kind else { panic!("not a message") };
-    assert!(inbox::receive(&sqlite, "one@lid", &message, NOW).unwrap());
-    assert!(inbox::receive(&sqlite, "another@lid", &message, NOW).unwrap());
-    inbox::forget(&sqlite, "one@lid", &message).unwrap();
-    assert!(inbox::receive(&sqlite, "one@lid", &message, NOW).unwrap());
-    assert!(!inbox::receive(&sqlite, "another@lid", &message, NOW).unwrap(), "the other row stays");
+    assert!(inbox::receive(&sqlite, &inbox_key(&["one@lid"]), &message, NOW).unwrap());
+    assert!(inbox::receive(&sqlite, &inbox_key(&["another@lid"]), &message, NOW).unwrap());
+    inbox::forget(&sqlite, &inbox_key(&["one@lid"]), &message).unwrap();
+    assert!(inbox::receive(&sqlite, &inbox_key(&["one@lid"]), &message, NOW).unwrap());
+    assert!(!inbox::receive(&sqlite, &inbox_key(&["another@lid"]), &message, NOW).unwrap(), "the other row stays");
 }
 
 #[test]

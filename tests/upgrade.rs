@@ -7,7 +7,7 @@ mod support;
 use cloudwa_flow::{
     campaigns::{self, campaign::CampaignStatus},
     clock::Timestamp,
-    contacts::opt_out::ConsentKeyword,
+    contacts::{opt_out::ConsentKeyword, store::opt_outs},
     conversations::store as conversations,
     devices::{
         campaigns as device_campaigns,
@@ -20,6 +20,7 @@ use cloudwa_flow::{
         schema,
         send_queues::SendQueues,
     },
+    ids::ConversationId,
     messages::{
         content::{Content, File},
         message::{Direction, Message, MessageStatus},
@@ -29,7 +30,10 @@ use cloudwa_flow::{
     workflows::project_events::project_events,
 };
 use support::{
-    builders::{CHAT, at, consent_event, created_event, device, item_progress_event, message, progress_event, tenant},
+    builders::{
+        CHAT, at, consent_event, created_event, device, identified_event, item_progress_event, message, progress_event,
+        tenant,
+    },
     sqlite::Sqlite,
 };
 
@@ -40,6 +44,25 @@ fn object_of_version_3() -> Sqlite {
     sqlite.connection().execute_batch(include_str!("golden/device_object_v3.sql")).unwrap();
     schema::migrate(&sqlite).unwrap();
     sqlite
+}
+
+/// An object that the release before version 5 has written.
+fn object_of_version_4() -> Sqlite {
+    let sqlite = Sqlite::in_memory();
+    sqlite.connection().execute_batch(include_str!("golden/device_object_v4.sql")).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    sqlite
+}
+
+#[test]
+fn a_person_whom_an_object_of_version_4_knows_by_the_lid_is_joined_with_the_number() {
+    let (sqlite, number) = (object_of_version_4(), "6281234567890@c.us");
+    let began = ConversationId::of(&device(1), "777000777@lid");
+    assert_eq!(people::conversation_of(&sqlite, &device(1), "777000777@lid").unwrap(), began);
+    let joined = people::join(&sqlite, &device(1), "777000777@lid", number).unwrap().unwrap();
+    assert!(joined.has_written && people::has_opted_out(&sqlite, number).unwrap());
+    assert_eq!(people::chat_of_number(&sqlite, "777000777@lid").unwrap().as_deref(), Some(number));
+    assert_eq!(people::join(&sqlite, &device(1), "777000777@lid", number).unwrap(), None, "once");
 }
 
 fn text_of(message: &OutboxMessage) -> &str {
@@ -100,7 +123,12 @@ fn people_the_record_and_unconfirmed_events_of_the_release_before_are_read() {
 fn database_of_migration_6() -> Sqlite {
     let sqlite = Sqlite::in_memory();
     sqlite.connection().execute_batch(include_str!("golden/tenant_database_v6.sql")).unwrap();
-    sqlite.connection().execute_batch(include_str!("../migrations/tenant/0007_message_content.sql")).unwrap();
+    for migration in [
+        include_str!("../migrations/tenant/0007_message_content.sql"),
+        include_str!("../migrations/tenant/0008_people.sql"),
+    ] {
+        sqlite.connection().execute_batch(migration).unwrap();
+    }
     sqlite
 }
 
@@ -156,7 +184,44 @@ async fn broadcasts_and_opt_outs_of_the_release_before_go_on() {
     Database::batch(&db, project_events(&ours, &[read, in_again], &[]).unwrap()).await.unwrap();
     let counts = campaigns::store::get(&db, &ours, &promo.id).await.unwrap().counts;
     assert_eq!((counts.read, counts.sent), (1, 0));
-    let open = "select count(*) as people from opt_outs where opted_out_at is not null";
-    let rows = Database::query(&db, cloudwa_flow::ports::Statement::new(open, [])).await.unwrap();
-    assert_eq!(rows[0].integer("people").unwrap(), 1);
+    let people = [CHAT, "6281200000009@c.us"];
+    let opted_out = opt_outs::find(&db, &ours, &people).await.unwrap();
+    assert_eq!(
+        opted_out.iter().map(|person| person.chat_id.as_str()).collect::<Vec<_>>(),
+        [CHAT],
+        "said under the LID"
+    );
+}
+
+/// The chat of the number named the LID before a release knew what that means.
+#[tokio::test]
+async fn two_chats_of_one_person_of_the_release_before_become_one() {
+    let (db, ours, toko) = (database_of_migration_6(), tenant(1), device(1));
+    let list = async || conversations::list_chats(&db, &ours, &toko, &PageRequest::first(9)).await.unwrap().items;
+    let read = async |id: &str| {
+        let page = conversations::list_messages(&db, &ours, &toko, id, &PageRequest::first(99)).await.unwrap();
+        page.items.into_iter().map(|stored| stored.message.id.to_string()).collect::<Vec<_>>()
+    };
+    let before = list().await;
+    let mut messages = [read(CHAT).await, read("777000777@lid").await].concat();
+    let identified = identified_event(&toko, "777000777", "6281234567890", at(70_000));
+    for _ in 0..2 {
+        Database::batch(&db, project_events(&ours, std::slice::from_ref(&identified), &[]).unwrap()).await.unwrap();
+    }
+    let [chat] = &list().await[..] else { panic!() };
+    let unread = before.iter().map(|chat| chat.unread).sum::<i64>();
+    assert_eq!((chat.chat_id.as_str(), chat.unread), (CHAT, unread));
+    messages.sort_by(|one, other| other.cmp(one));
+    for link in [CHAT, "777000777@lid"].into_iter().chain(before.iter().map(|chat| chat.conversation_id.as_str())) {
+        assert_eq!(read(link).await, messages, "{link}");
+    }
+}
+
+#[tokio::test]
+async fn a_contact_of_the_release_before_has_its_number_as_an_address() {
+    let db = database_of_migration_6();
+    let addresses = "select count(*) from contacts c join contact_addresses a
+        on a.tenant_id = c.tenant_id and a.kind = 'phone' and a.value = c.phone and a.contact_id = c.contact_id";
+    let count = |sql: &str| db.connection().query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count(addresses), count("select count(*) from contacts"));
 }

@@ -59,11 +59,11 @@ on conflict (tenant_id, chat_id, at, said) do nothing;
 -- The id of a conversation stays the same when its chat id changes. It is empty in rows of earlier releases, whose id
 -- follows from the device and the chat id.
 alter table chats add column conversation_id text;
+create index conversations on chats (tenant_id, device_id, conversation_id) where conversation_id is not null;
 -- The name that a business shows, which WhatsApp has checked.
 alter table chats add column business_name text;
 
--- Every id that leads to a chat beside its present chat id: its conversation id, and after two chats became one the chat
--- id and the conversation id of the other.
+-- After two chats became one: the ids of the chat that is no more, its chat id and its conversation id, lead to the other.
 create table conversation_links (
   tenant_id text not null,
   device_id text not null,

@@ -5,6 +5,7 @@ pub mod consent;
 pub mod contact;
 pub mod import;
 pub mod layout;
+pub mod names;
 pub mod opt_out;
 pub mod phone;
 pub mod recipients;

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::opt_out::{ConsentEvent, ConsentKeyword},
+    contacts::{
+        address::IdentifiedContact,
+        opt_out::{ConsentEvent, ConsentKeyword},
+    },
     devices::{commands::Qr, device::DeviceStatus, failure::FailureReason, pacing::WaitCode},
     ids::{DeviceId, MessageId, TenantId},
     messages::message::{CampaignRef, Message, MessageStatus},
@@ -36,6 +39,9 @@ pub enum DeviceEventKind {
     /// The status of an outgoing message changed.
     #[serde(rename = "message.status")]
     MessageStatus(MessageProgress),
+    /// WhatsApp has shown that a LID and a number are one person.
+    #[serde(rename = "contact.identified")]
+    ContactIdentified(IdentifiedContact),
     /// A contact opted out of broadcasts.
     #[serde(rename = "contact.opted_out")]
     ContactOptedOut(ConsentEvent),
@@ -181,6 +187,24 @@ mod tests {
     }
 
     #[test]
+    fn the_stored_format_of_an_identified_contact_is_pinned() {
+        let device_id = DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap();
+        let event = DeviceEvent {
+            at: Timestamp::from_unix_millis(1_763_700_000_000),
+            kind: DeviceEventKind::ContactIdentified(IdentifiedContact {
+                conversation_id: crate::ids::ConversationId::of(&device_id, "6281234567890@c.us"),
+                device_id,
+                chat_id: "6281234567890@c.us".into(),
+                phone: "6281234567890".into(),
+                lid: "77".into(),
+            }),
+        };
+        let json = r#"{"at":"2025-11-21T04:40:00.000Z","kind":"contact.identified","data":{"deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","conversationId":"cnv_64379d7a-02c5-8246-a2f2-662ac773e331","chatId":"6281234567890@c.us","phone":"6281234567890","lid":"77"}}"#;
+        assert_eq!(serde_json::to_string(&event).unwrap(), json);
+        assert_eq!(serde_json::from_str::<DeviceEvent>(json).unwrap(), event);
+    }
+
+    #[test]
     fn both_stored_formats_of_a_message_are_pinned() {
         let json = |content: &str| {
             format!(
@@ -200,6 +224,7 @@ mod tests {
         let message = Message {
             id: MessageId::parse("msg_0193e0a0-0000-7000-8000-000000000001").unwrap(),
             device_id: DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap(),
+            conversation_id: None,
             chat_id: "6281234567890@c.us".into(),
             direction: Direction::In,
             content: Content::text("STOP!"),
@@ -209,6 +234,7 @@ mod tests {
             phone: Some("6281234567890".into()),
             lid: None,
             name: None,
+            business_name: None,
             campaign: None,
             send_at: None,
         };

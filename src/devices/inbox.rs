@@ -10,26 +10,46 @@ use crate::{
     ports::Sql,
 };
 
-const RECEIVE: &str = "insert into inbox (chat, sender, wa_id, received_at, message) values (?, ?, ?, ?, ?)
+const RECEIVE: &str = "insert into inbox (chat, sender, wa_id, received_at, message)
+    select ?1, ?2, ?3, ?4, ?5 where not exists (
+      select 1 from inbox where wa_id = ?3
+        and chat in (select value from json_each(?6)) and sender in (select value from json_each(?7)))
     on conflict do nothing returning wa_id";
-const FORGET: &str = "delete from inbox where chat = ? and sender = ? and wa_id = ?";
+const FORGET: &str = "delete from inbox where wa_id = ?1
+    and chat in (select value from json_each(?2)) and sender in (select value from json_each(?3))";
 const SWEEP: &str = "delete from inbox where received_at < ?";
 
 /// How long the device recognises a redelivered message. WhatsApp's offline queue keeps messages for at most 30 days [S4].
 /// WhatsApp redelivers nothing from before the last connection, and a device that is offline for longer has to scan again.
 pub const REMEMBERED_FOR: std::time::Duration = std::time::Duration::from_secs(14 * 24 * 3600);
 
+/// The names under which a message may be in the inbox. WhatsApp may deliver it once under the LID of its sender and again
+/// under the number, and then it is still the same message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxKey {
+    /// The chat id, and the one that the chat may have had before.
+    pub chats: Vec<String>,
+    /// The sender as new rows name it, and as earlier releases did.
+    pub senders: Vec<String>,
+}
+
 /// Adds a message; false if it is there already. Writes one row.
-pub fn receive(sql: &impl Sql, sender: &str, message: &Message, now: Timestamp) -> Result<bool> {
+pub fn receive(sql: &impl Sql, key: &InboxKey, message: &Message, now: Timestamp) -> Result<bool> {
     let json = serde_json::to_string(message).map_err(Error::internal)?;
-    let rows =
-        sql.query(RECEIVE, &params![message.chat_id.as_str(), sender, message.wa_message_id.as_str(), now, json])?;
+    let sender = key.senders.first().map_or("", String::as_str);
+    let row = params![message.chat_id.as_str(), sender, message.wa_message_id.as_str(), now, json];
+    let known = params![json_list(&key.chats), json_list(&key.senders)];
+    let rows = sql.query(RECEIVE, &row.into_iter().chain(known).collect::<Vec<_>>())?;
     Ok(!rows.is_empty())
 }
 
 /// Deletes a message whose processing failed, so that WhatsApp may deliver it again. Writes one row.
-pub fn forget(sql: &impl Sql, sender: &str, message: &Message) -> Result<()> {
-    sql.execute(FORGET, &params![message.chat_id.as_str(), sender, message.wa_message_id.as_str()])
+pub fn forget(sql: &impl Sql, key: &InboxKey, message: &Message) -> Result<()> {
+    sql.execute(FORGET, &params![message.wa_message_id.as_str(), json_list(&key.chats), json_list(&key.senders)])
+}
+
+fn json_list(texts: &[String]) -> String {
+    serde_json::json!(texts).to_string()
 }
 
 /// Deletes rows older than `REMEMBERED_FOR`.

@@ -1,8 +1,16 @@
-//! The chats of this number: who wrote to it, to whom it wrote, who answered, and who opted out.
+//! The people whom this device knows: who wrote to it, to whom it wrote, who answered, and who opted out. A person has one
+//! row, under the chat id of the number or, while WhatsApp has not shown the number, of the LID.
 
 use std::time::Duration;
 
-use crate::{clock::Timestamp, devices::pacing::Replies, error::Result, params, ports::Sql};
+use crate::{
+    clock::Timestamp,
+    devices::pacing::Replies,
+    error::Result,
+    ids::{ConversationId, DeviceId},
+    params,
+    ports::{Row, Sql},
+};
 
 /// The reply ratio counts the strangers of this time.
 pub const REPLY_WINDOW: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -71,6 +79,69 @@ pub fn opt_in_if_opted_out_before(sql: &impl Sql, chat: &str, opted_out_before: 
 fn clear_opt_out(sql: &impl Sql, chat: &str, opted_out_before: Option<Timestamp>) -> Result<()> {
     sql.execute(OPT_IN, &params![chat, opted_out_before])?;
     sql.execute(FORGET_OPT_OUT, &params![chat, opted_out_before])
+}
+
+const FIND: &str = "select same_as, conversation_id, cold_at, heard_at, opted_out_at from people where chat = ?";
+
+fn find(sql: &impl Sql, chat: &str) -> Result<Option<Row>> {
+    Ok(sql.query(FIND, &params![chat])?.into_iter().next())
+}
+
+/// Whether there is a row for this chat id, and no number is known for it.
+pub fn is_known(sql: &impl Sql, lid_chat: &str) -> Result<bool> {
+    find(sql, lid_chat)?.map_or(Ok(false), |row| Ok(row.text_or_null("same_as")?.is_none()))
+}
+
+/// The chat id of the number that belongs to a LID, if WhatsApp has shown it.
+pub fn chat_of_number(sql: &impl Sql, lid_chat: &str) -> Result<Option<String>> {
+    find(sql, lid_chat)?.map_or(Ok(None), |row| row.text_or_null("same_as"))
+}
+
+/// The id of the conversation that has this chat id now.
+pub fn conversation_of(sql: &impl Sql, device: &DeviceId, chat: &str) -> Result<ConversationId> {
+    let kept = find(sql, chat)?.map_or(Ok(None), |row| row.text_or_null("conversation_id"))?;
+    kept.map_or_else(|| Ok(ConversationId::of(device, chat)), |id| ConversationId::parse(&id))
+}
+
+/// How the row of a number changed when the row of a LID became part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    pub conversation: ConversationId,
+    /// The person wrote under the LID alone.
+    pub has_written: bool,
+}
+
+const KEEP_JOINED: &str = "insert into people (chat, cold_at, heard_at, opted_out_at, conversation_id)
+    values (?1, ?2, ?3, ?4, ?5)
+    on conflict (chat) do update set
+      cold_at = coalesce(people.cold_at, excluded.cold_at),
+      heard_at = coalesce(people.heard_at, excluded.heard_at),
+      opted_out_at = max(coalesce(people.opted_out_at, excluded.opted_out_at), coalesce(excluded.opted_out_at, people.opted_out_at))";
+const POINT_TO_NUMBER: &str = "insert into people (chat, same_as) values (?1, ?2)
+    on conflict (chat) do update set
+      same_as = excluded.same_as, conversation_id = null, cold_at = null, heard_at = null, opted_out_at = null";
+
+/// A LID and a number are one person: what is known of the LID is from now on known of the number. A conversation of the
+/// LID alone keeps its id, unless the number has a conversation already. `None` if this is known already; otherwise it
+/// writes one row, or two if the LID had a row.
+///
+/// A LID that belonged to another number belongs to this one from now on: its owner has a new number. What is known of the
+/// other number stays with that number.
+pub fn join(sql: &impl Sql, device: &DeviceId, lid_chat: &str, chat: &str) -> Result<Option<Joined>> {
+    let of_lid = find(sql, lid_chat)?;
+    let number = of_lid.as_ref().map_or(Ok(None), |row| row.text_or_null("same_as"))?;
+    if number.as_deref() == Some(chat) {
+        return Ok(None);
+    }
+    let mut has_written = false;
+    if let Some(row) = of_lid.filter(|_| number.is_none()) {
+        let at = |column| row.integer_or_null(column);
+        has_written = at("heard_at")?.is_some();
+        let id = conversation_of(sql, device, lid_chat)?;
+        sql.execute(KEEP_JOINED, &params![chat, at("cold_at")?, at("heard_at")?, at("opted_out_at")?, id.as_str()])?;
+    }
+    sql.execute(POINT_TO_NUMBER, &params![lid_chat, chat])?;
+    Ok(Some(Joined { conversation: conversation_of(sql, device, chat)?, has_written }))
 }
 
 const HAS_OPTED_OUT: &str = "select 1 from people where chat = ? and opted_out_at is not null";

@@ -19,7 +19,7 @@ const VERSION_TABLE: VersionTable = VersionTable {
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 4] = [
+const VERSIONS: [&[&str]; 5] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -99,6 +99,12 @@ const VERSIONS: [&[&str]; 4] = [
         // The content as JSON. Rows of earlier releases have only `body`, the text; this release writes the content's words
         // there for the release before it.
         "alter table outbox add column content text",
+    ],
+    &[
+        // The row of a LID whose number is known: the chat id of the number, whose row says everything about the person.
+        "alter table people add column same_as text",
+        // The id of a conversation that began under another chat id.
+        "alter table people add column conversation_id text",
     ],
 ];
 

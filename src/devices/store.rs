@@ -117,6 +117,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
         DeviceEventKind::DeviceQr(_)
         | DeviceEventKind::MessageCreated(_)
         | DeviceEventKind::MessageStatus(_)
+        | DeviceEventKind::ContactIdentified(_)
         | DeviceEventKind::ContactOptedOut(_)
         | DeviceEventKind::ContactOptedIn(_) => None,
     });

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     contacts::phone::chat_id,
-    ids::{CampaignId, DeviceId, MessageId},
+    ids::{CampaignId, ConversationId, DeviceId, MessageId},
     messages::content::{Content, ContentBesideText, beside_text},
 };
 
@@ -15,6 +15,9 @@ use crate::{
 pub struct Message {
     pub id: MessageId,
     pub device_id: DeviceId,
+    /// Stays the same when the chat id changes. Events of earlier releases have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<ConversationId>,
     /// `6281…@c.us`, or `…@lid` while only the LID is known.
     pub chat_id: String,
     pub direction: Direction,
@@ -30,6 +33,9 @@ pub struct Message {
     pub lid: Option<String>,
     /// The name the other side shows, when known.
     pub name: Option<String>,
+    /// The name of a business that WhatsApp has checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignRef>,
     /// When the sender wants it to be sent, if not at once.
@@ -38,6 +44,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// The id of its conversation.
+    pub fn conversation(&self) -> ConversationId {
+        self.conversation_id.clone().unwrap_or_else(|| ConversationId::of(&self.device_id, &self.chat_id))
+    }
+
     /// A message to the person with this number (E.164 without `+`), accepted at `at`.
     pub fn to(
         phone: &str,
@@ -50,6 +61,7 @@ impl Message {
         Self {
             id,
             device_id,
+            conversation_id: None,
             chat_id: chat_id(phone),
             direction: Direction::Out,
             content,
@@ -59,6 +71,7 @@ impl Message {
             phone: Some(phone.to_owned()),
             lid: None,
             name: None,
+            business_name: None,
             campaign: None,
             send_at: None,
         }

@@ -22,6 +22,7 @@ mod signal;
 #[cfg(any(feature = "simulator", not(target_arch = "wasm32")))]
 pub mod conformance;
 
+pub use protocol::number_of_lid;
 pub use schema::migrate;
 
 use crate::clock::Clock;

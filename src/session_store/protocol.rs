@@ -24,6 +24,7 @@ const GET_LID_MAPPING: &str = "select {columns} from wa_lid_mappings where lid =
 // The newest mapping by the same measure as the library's own cache.
 const GET_PN_MAPPING: &str = "select {columns} from wa_lid_mappings
     where phone_number = ? order by created_at desc, updated_at desc, lid desc limit 1";
+const NUMBER_OF_LID: &str = "select phone_number from wa_lid_mappings where lid = ?";
 const GET_ALL_LID_MAPPINGS: &str = "select {columns} from wa_lid_mappings order by created_at, updated_at, lid";
 const PUT_LID_MAPPINGS: Upsert = Upsert {
     insert: "insert into wa_lid_mappings (lid, phone_number, created_at, updated_at, learning_source)",
@@ -315,6 +316,11 @@ impl<S: Sql> SessionStore<S> {
         let rows = rows.iter().map(|row| params![row.chat, row.sender, row.id, row.message, stored_at.clone()]);
         self.upsert(&STORE_PENDING, rows)
     }
+}
+
+/// The number that the library has learned for a LID. Digits only, country code first.
+pub fn number_of_lid(sql: &impl Sql, lid: &str) -> crate::error::Result<Option<String>> {
+    sql.query(NUMBER_OF_LID, &params![lid])?.first().map(|row| row.text("phone_number")).transpose()
 }
 
 fn mapping(row: &Row) -> Result<LidPnMappingEntry> {

@@ -59,13 +59,20 @@ pub const fn receipt_kind(receipt: &ReceiptType) -> ReceiptKind {
     }
 }
 
-/// Where a message comes from.
-pub fn chat_source(source: &MessageSource) -> ChatSource {
+/// Where a message comes from. `recipient` is the number of the other side if this account sent the message on its phone
+/// (`peer_recipient_pn`). `number_of` looks up the number that the library has learned for a LID.
+pub fn chat_source(
+    source: &MessageSource,
+    recipient: Option<&Jid>,
+    number_of: impl Fn(&str) -> Option<String>,
+) -> ChatSource {
+    let learned = |jid: &Jid| number_of(&jid.user).filter(|_| jid.is_lid()).map(|number| address(&Jid::pn(number)));
+    let (sender_alt, recipient_alt) = (source.sender_alt.as_ref(), source.recipient_alt.as_ref().or(recipient));
     ChatSource {
         chat: address(&source.chat),
         sender: address(&source.sender),
-        sender_alt: source.sender_alt.as_ref().map(address),
-        recipient_alt: source.recipient_alt.as_ref().map(address),
+        sender_alt: sender_alt.map(address).or_else(|| learned(&source.sender)),
+        recipient_alt: recipient_alt.map(address).or_else(|| learned(&source.chat)),
         receipt_to: source.chat.to_string(),
         is_from_me: source.is_from_me,
         is_group: source.is_group,
@@ -136,11 +143,30 @@ mod tests {
             sender_alt: Some(jid("62812@s.whatsapp.net")),
             ..MessageSource::default()
         };
-        let source = chat_source(&source);
+        let source = chat_source(&source, None, |_| None);
         assert_eq!(source.sender.text, "77@lid");
         let identity = ChatIdentity::of(&source);
         assert_eq!(identity.chat_id, "62812@c.us");
         assert_eq!((identity.phone.as_deref(), identity.lid.as_deref()), (Some("62812"), Some("77")));
+    }
+
+    #[test]
+    fn the_number_of_a_lid_is_what_the_message_says_or_what_the_library_has_learned() {
+        let learned = |lid: &str| (lid == "77").then(|| "62812".to_owned());
+        let phone_of = |source: &MessageSource, recipient: Option<&Jid>| {
+            ChatIdentity::of(&chat_source(source, recipient, learned)).phone
+        };
+        let received = MessageSource { chat: jid("77@lid"), sender: jid("77:5@lid"), ..MessageSource::default() };
+        assert_eq!(phone_of(&received, None).as_deref(), Some("62812"));
+        let named = MessageSource { sender_alt: Some(jid("62999@s.whatsapp.net")), ..received.clone() };
+        assert_eq!(phone_of(&named, None).as_deref(), Some("62999"));
+        let stranger = MessageSource { chat: jid("78@lid"), sender: jid("78@lid"), ..MessageSource::default() };
+        assert_eq!(phone_of(&stranger, None), None);
+        // A message that was sent on the phone: `sender` is this account.
+        let sent = MessageSource { sender: jid("62811@s.whatsapp.net"), is_from_me: true, ..stranger };
+        assert_eq!(phone_of(&sent, Some(&jid("62813@s.whatsapp.net"))).as_deref(), Some("62813"));
+        let sent = MessageSource { chat: jid("77@lid"), ..sent };
+        assert_eq!(phone_of(&sent, None).as_deref(), Some("62812"));
     }
 
     #[test]
@@ -151,7 +177,7 @@ mod tests {
             is_group: false,
             ..MessageSource::default()
         };
-        assert_eq!(ChatIdentity::of(&chat_source(&source)).chat_id, "120363001@g.us");
+        assert_eq!(ChatIdentity::of(&chat_source(&source, None, |_| None)).chat_id, "120363001@g.us");
     }
 
     /// The session keeps the address as text until the message is shown as read.
@@ -159,7 +185,7 @@ mod tests {
     fn the_address_of_a_read_receipt_reads_back_as_itself() {
         for text in ["62812@s.whatsapp.net", "77@lid", "120363001@g.us", "62812:5@s.whatsapp.net", "9@newsletter"] {
             let source = MessageSource { chat: jid(text), ..MessageSource::default() };
-            assert_eq!(jid(&chat_source(&source).receipt_to), source.chat, "{text}");
+            assert_eq!(jid(&chat_source(&source, None, |_| None).receipt_to), source.chat, "{text}");
         }
     }
 }

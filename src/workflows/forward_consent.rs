@@ -1,10 +1,18 @@
 //! Forwards an opt-out or opt-in to every device of the tenant, in the order of the tenant's events. A device may hold
 //! campaign messages that were handed over before the event, or know an earlier event that says the opposite. The
 //! device that received the keyword gets its own event too, so that all devices end in the same state.
+//!
+//! A person may have said it under a LID, while another device knows the person by the number only. So an event names the
+//! number, too, as soon as one of the tenant's devices knows it; and if WhatsApp shows the number later, the opt-out is
+//! forwarded again.
 
 use futures::future::join_all;
 
 use crate::{
+    contacts::{
+        opt_out::ConsentEvent,
+        store::{lid_numbers, opt_outs},
+    },
     devices::{
         commands::ApplyConsentEvent,
         event::{DeviceEvent, DeviceEventKind},
@@ -16,10 +24,12 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
-/// The events of a batch that are forwarded.
+/// The events of a batch that may have to be forwarded.
 pub fn consent_events(events: &[(DeviceId, DeviceEvent)]) -> impl Iterator<Item = &DeviceEvent> {
     events.iter().map(|(_, event)| event).filter(|event| match &event.kind {
-        DeviceEventKind::ContactOptedOut(_) | DeviceEventKind::ContactOptedIn(_) => true,
+        DeviceEventKind::ContactOptedOut(_)
+        | DeviceEventKind::ContactOptedIn(_)
+        | DeviceEventKind::ContactIdentified(_) => true,
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
         | DeviceEventKind::MessageCreated(_)
@@ -34,10 +44,56 @@ pub async fn forward_consent(
     tenant: &TenantId,
     events: &[DeviceEvent],
 ) -> Result<()> {
+    let events = name_numbers(db, tenant, events).await?;
+    if events.is_empty() {
+        return Ok(());
+    }
     let devices = store::list_all(db, tenant).await?;
     let linked = devices.iter().filter(|device| device.status.status.is_linked());
-    join_all(linked.map(|device| send_consent_events(objects, tenant, device, events))).await;
+    join_all(linked.map(|device| send_consent_events(objects, tenant, device, &events))).await;
     Ok(())
+}
+
+/// The consent events, each with the person's number if D1 has it. Of a person whose number was just shown, the opt-out
+/// that D1 has, if any.
+async fn name_numbers(db: &impl Database, tenant: &TenantId, events: &[DeviceEvent]) -> Result<Vec<DeviceEvent>> {
+    let mut without_number = Vec::new();
+    let mut identified = Vec::new();
+    for event in events {
+        match &event.kind {
+            DeviceEventKind::ContactOptedOut(said) | DeviceEventKind::ContactOptedIn(said) => {
+                without_number.extend(said.lid.as_deref().filter(|_| said.phone.is_none()));
+            }
+            DeviceEventKind::ContactIdentified(contact) => identified.push(contact.chat_id.as_str()),
+            _ => {}
+        }
+    }
+    let numbers = lid_numbers::find(db, tenant, &without_number).await?;
+    let opted_out = opt_outs::find(db, tenant, &identified).await?;
+    let with_number = |said: &ConsentEvent| {
+        let number = said.lid.as_ref().filter(|_| said.phone.is_none()).and_then(|lid| numbers.get(lid));
+        ConsentEvent { phone: said.phone.clone().or_else(|| number.cloned()), ..said.clone() }
+    };
+    let each = |event: &DeviceEvent| {
+        let (at, kind) = match &event.kind {
+            DeviceEventKind::ContactOptedOut(said) => (event.at, DeviceEventKind::ContactOptedOut(with_number(said))),
+            DeviceEventKind::ContactOptedIn(said) => (event.at, DeviceEventKind::ContactOptedIn(with_number(said))),
+            DeviceEventKind::ContactIdentified(contact) => {
+                let opted_out = opted_out.iter().find(|opted_out| opted_out.chat_id == contact.chat_id)?;
+                let said = ConsentEvent {
+                    device_id: contact.device_id.clone(),
+                    chat_id: contact.chat_id.clone(),
+                    phone: Some(contact.phone.clone()),
+                    lid: Some(contact.lid.clone()),
+                    keyword: opted_out.keyword.clone(),
+                };
+                (opted_out.at, DeviceEventKind::ContactOptedOut(said))
+            }
+            _ => return None,
+        };
+        Some(DeviceEvent { at, kind })
+    };
+    Ok(events.iter().filter_map(each).collect())
 }
 
 /// Forwards what a member has recorded. Each device gets it as an event of its own, because an object of an earlier

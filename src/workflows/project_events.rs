@@ -27,25 +27,32 @@ pub fn project_events(
     let mut statements = devices::store::project(tenant, events)?;
     statements.extend(conversations::store::project(tenant, events)?);
     statements.extend(campaigns::store::projection::project(tenant, events)?);
-    statements.extend(events.iter().filter_map(|(_, event)| save_consent(tenant, event)).flatten());
+    statements.extend(events.iter().flat_map(|(_, event)| save_person(tenant, event)));
     statements.extend(devices::store::save_proofs(tenant, proofs));
     Ok(statements)
 }
 
-/// The contact's current consent, and a new line in the history of consents.
-fn save_consent(tenant: &TenantId, event: &DeviceEvent) -> Option<[Statement; 2]> {
+/// What an event says about a person: the current consent with a new line in its history, or that a LID and a number are
+/// one person. In the order of the events, because the later statement finds what the earlier one has written.
+fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
     match &event.kind {
-        DeviceEventKind::ContactOptedOut(message) => Some([
+        DeviceEventKind::ContactIdentified(contact) => {
+            let mut statements = vec![contacts::store::lid_numbers::save(tenant, contact, event.at)];
+            statements.extend(contacts::store::opt_outs::join(tenant, contact));
+            statements.extend(consent::store::join(tenant, contact));
+            statements
+        }
+        DeviceEventKind::ContactOptedOut(message) => vec![
             contacts::store::opt_outs::opt_out(tenant, message, event.at),
             consent::store::record_keyword(tenant, message, ConsentKind::OptedOut, event.at),
-        ]),
-        DeviceEventKind::ContactOptedIn(message) => Some([
+        ],
+        DeviceEventKind::ContactOptedIn(message) => vec![
             contacts::store::opt_outs::opt_in(tenant, message, event.at),
             consent::store::record_keyword(tenant, message, ConsentKind::OptedIn, event.at),
-        ]),
+        ],
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
         | DeviceEventKind::MessageCreated(_)
-        | DeviceEventKind::MessageStatus(_) => None,
+        | DeviceEventKind::MessageStatus(_) => Vec::new(),
     }
 }

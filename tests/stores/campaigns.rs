@@ -1,5 +1,6 @@
 use crate::support::builders::{
-    CHAT, a_device, at, consent_event, created_event, item_progress_event, message, message_id, progress_event, tenant,
+    CHAT, a_device, at, consent_event, created_event, identified_event, item_progress_event, message, message_id,
+    progress_event, tenant,
 };
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
@@ -208,10 +209,10 @@ async fn a_claim_fails_the_items_of_opted_out_contacts_and_hands_over_the_others
     receive_keyword(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptOut("stop"), 10).await;
     receive_keyword(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptIn("start"), 11).await;
     receive_keyword(&db, &tenant(2), &device, &chat_of(5), ConsentKeyword::OptOut("stop"), 10).await;
-    // Recipient 4 opted out under a LID; a chat on another device knows that the LID belongs to this number.
+    // Recipient 4 opted out under a LID; another device knows that the LID belongs to this number.
     receive_keyword(&db, &ours, &device, "777@lid", ConsentKeyword::OptOut("berhenti"), 10).await;
-    let named = Message { chat_id: chat_of(4), lid: Some("777".into()), ..message(&other, 1, Direction::In, "halo") };
-    project_all(&db, &ours, &[created_event(named)]).await;
+    let number = chat_of(4).trim_end_matches("@c.us").to_owned();
+    project_all(&db, &ours, &[identified_event(&other, "777", &number, at(11))]).await;
 
     let written = db.rows_written();
     let claim = claims::claim(&db, by(&ours, &campaign, &device, 1), at(20)).await.unwrap().unwrap();

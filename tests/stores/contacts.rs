@@ -1,4 +1,4 @@
-use crate::support::builders::{a_device, at, consent_event, created_event, message, tenant};
+use crate::support::builders::{at, consent_event, device, identified_event, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
@@ -9,7 +9,6 @@ use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
 use cloudwa_flow::contacts::store::{self, ContactChange, ContactFilter, NewContact};
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ids::{ContactId, TenantId};
-use cloudwa_flow::messages::message::{Direction, Message};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
@@ -129,16 +128,10 @@ async fn a_list_is_searched_by_name_number_tag_and_opt_out_a_page_at_a_time() {
     assert_eq!(second.items[0].name, "Ayu Lestari");
 }
 
-/// Creates a chat from which the tenant knows that the number and the LID belong to one person.
+/// WhatsApp shows that the number and the LID belong to one person.
 async fn link_lid(db: &Sqlite, ours: &TenantId, number: u32, lid: &str) {
-    let device = a_device(db, ours, 1).await;
-    let named = Message {
-        chat_id: phone(number).chat_id(),
-        phone: Some(phone(number).to_string()),
-        lid: Some(lid.into()),
-        ..message(&device, 1, Direction::In, "halo")
-    };
-    Database::batch(db, project_events(ours, &[created_event(named)], &[]).unwrap()).await.unwrap();
+    let shown = identified_event(&device(1), lid, phone(number).as_str(), at(5));
+    Database::batch(db, project_events(ours, &[shown], &[]).unwrap()).await.unwrap();
 }
 
 #[tokio::test]

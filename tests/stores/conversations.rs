@@ -1,5 +1,6 @@
 use crate::support::builders::{
-    CHAT, a_device, at, consent_event, created_event, device, message, message_id, progress_event, tenant,
+    CHAT, a_device, at, consent_event, created_event, device, identified_event, message, message_id, progress_event,
+    tenant,
 };
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
@@ -184,6 +185,8 @@ async fn a_chat_shows_since_when_its_contact_has_opted_out() {
     let both_ids =
         cloudwa_flow::messages::message::Message { lid: Some("777".into()), ..message(&id, 1, Direction::In, "halo") };
     project(&db, &ours, &[created_event(both_ids)]).await;
+    let shown = [identified_event(&other, "777", "6281234567890", at(0))];
+    Database::batch(&db, project_events(&ours, &shown, &[]).unwrap()).await.unwrap();
     assert_eq!(chat(&db, &ours, &id).await.opted_out_at, None);
     assert_eq!(serde_json::to_value(chat(&db, &ours, &id).await).unwrap()["optedOutAt"], serde_json::Value::Null);
 

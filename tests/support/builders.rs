@@ -1,12 +1,13 @@
 //! Builders of test values; each fills the fields that its tests do not need.
 
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
+use cloudwa_flow::contacts::address::IdentifiedContact;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind, MessageProgress};
 use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::devices::store;
-use cloudwa_flow::ids::{CampaignId, DeviceId, MessageId, TenantId};
+use cloudwa_flow::ids::{CampaignId, ConversationId, DeviceId, MessageId, TenantId};
 use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::messages::message::{CampaignRef, Direction, Message, MessageStatus};
 use cloudwa_flow::name::Name;
@@ -49,6 +50,7 @@ pub fn status_event(device: &DeviceId, status: DeviceStatus) -> (DeviceId, Devic
 pub fn message(device: &DeviceId, number: i64, direction: Direction, text: &str) -> Message {
     Message {
         id: message_id(number),
+        conversation_id: None,
         device_id: device.clone(),
         chat_id: CHAT.into(),
         direction,
@@ -59,6 +61,7 @@ pub fn message(device: &DeviceId, number: i64, direction: Direction, text: &str)
         phone: Some("6281234567890".into()),
         lid: None,
         name: None,
+        business_name: None,
         campaign: None,
         send_at: None,
     }
@@ -101,6 +104,18 @@ pub fn item_progress_event(
     }
     event.at = at(20);
     (device, event)
+}
+
+/// WhatsApp shows that a LID and a number are one person. The conversation has the id that it gets from its number.
+pub fn identified_event(device: &DeviceId, lid: &str, phone: &str, at: Timestamp) -> (DeviceId, DeviceEvent) {
+    let contact = IdentifiedContact {
+        device_id: device.clone(),
+        conversation_id: ConversationId::of(device, &format!("{phone}@c.us")),
+        chat_id: format!("{phone}@c.us"),
+        phone: phone.into(),
+        lid: lid.into(),
+    };
+    (device.clone(), DeviceEvent { at, kind: DeviceEventKind::ContactIdentified(contact) })
 }
 
 /// The consent event of a chat with a phone number or a LID.

@@ -907,6 +907,11 @@ export interface components {
         /** @description A message that the device has accepted. */
         AcceptedMessage: {
             at: components["schemas"]["Timestamp"];
+            /**
+             * @description The name of a business that WhatsApp has checked.
+             * @example Toko Ayu
+             */
+            businessName: string | null;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
              * @description `6281…@c.us`, or `…@lid` while only the LID is known.
@@ -914,6 +919,7 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
+            conversationId: components["schemas"]["ConversationId"] | null;
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
             /** @example whatsapp_463 */
@@ -1042,6 +1048,9 @@ export interface components {
         Chat: {
             /** @example 6281234567890@c.us */
             chatId: string;
+            contactId: components["schemas"]["ContactId"] | null;
+            /** @description Stays the same when the chat id changes, and leads to the chat like its chat id. */
+            conversationId: components["schemas"]["ConversationId"];
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];
             /**
@@ -1062,7 +1071,10 @@ export interface components {
             lastText: string;
             /** @example 114567890123456 */
             lid: string | null;
-            /** @example Ayu */
+            /**
+             * @description The name in the address book, else the name of the business, else the name that the person shows.
+             * @example Ayu
+             */
             name: string | null;
             optedOutAt: components["schemas"]["Timestamp"] | null;
             /** @example 6281234567890 */
@@ -1378,6 +1390,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @example cnv_0193e0a0-0000-7000-8000-000000000001 */
+        ConversationId: string;
         /** @description In degrees. */
         Coordinates: {
             /** Format: double */
@@ -1541,6 +1555,21 @@ export interface components {
             /** @example ok */
             status: string;
         };
+        /** @description WhatsApp has shown that a LID and a number are one person. These are the fields of the event `contact.identified`. */
+        IdentifiedContact: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            /** @description The conversation, which has this chat id from now on. A chat of the LID alone has become part of it. */
+            conversationId: components["schemas"]["ConversationId"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @example 114567890123456 */
+            lid: string;
+            /**
+             * @description In E.164 without `+`.
+             * @example 6281234567890
+             */
+            phone: string;
+        };
         /** @description An import and its progress. `rows` is the sum of created, updated, duplicates and rejected. */
         Import: {
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -1638,6 +1667,11 @@ export interface components {
         /** @description A received or outgoing message. */
         Message: {
             at: components["schemas"]["Timestamp"];
+            /**
+             * @description The name of a business that WhatsApp has checked.
+             * @example Toko Ayu
+             */
+            businessName: string | null;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
              * @description `6281…@c.us`, or `…@lid` while only the LID is known.
@@ -1645,6 +1679,7 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
+            conversationId: components["schemas"]["ConversationId"] | null;
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
             id: components["schemas"]["MessageId"];
@@ -2085,6 +2120,11 @@ export interface components {
         /** @description A message with the reason why it failed, if it did. */
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
+            /**
+             * @description The name of a business that WhatsApp has checked.
+             * @example Toko Ayu
+             */
+            businessName: string | null;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
              * @description `6281…@c.us`, or `…@lid` while only the LID is known.
@@ -2092,6 +2132,7 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
+            conversationId: components["schemas"]["ConversationId"] | null;
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
             /** @example whatsapp_463 */
@@ -2168,6 +2209,15 @@ export interface components {
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
             kind: "message.status";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description WhatsApp has shown that a LID and a number are one person. */
+            data: components["schemas"]["IdentifiedContact"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "contact.identified";
             /** Format: int64 */
             seq: number;
         } | {
@@ -2594,6 +2644,7 @@ export type ContactSource = components['schemas']['ContactSource'];
 export type ContactSummary = components['schemas']['ContactSummary'];
 export type ContactWord = components['schemas']['ContactWord'];
 export type Content = components['schemas']['Content'];
+export type ConversationId = components['schemas']['ConversationId'];
 export type Coordinates = components['schemas']['Coordinates'];
 export type Counts = components['schemas']['Counts'];
 export type Credentials = components['schemas']['Credentials'];
@@ -2615,6 +2666,7 @@ export type FailureCount = components['schemas']['FailureCount'];
 export type File = components['schemas']['File'];
 export type Gap = components['schemas']['Gap'];
 export type Health = components['schemas']['Health'];
+export type IdentifiedContact = components['schemas']['IdentifiedContact'];
 export type Import = components['schemas']['Import'];
 export type ImportColumn = components['schemas']['ImportColumn'];
 export type ImportId = components['schemas']['ImportId'];
@@ -3199,11 +3251,13 @@ export interface operations {
                      * @example {
                      *       "data": {
                      *         "at": "2026-11-25T01:00:00.000Z",
+                     *         "businessName": "Toko Ayu",
                      *         "chatId": "6281234567890@c.us",
                      *         "content": {
                      *           "kind": "text",
                      *           "text": "Halo Ayu, pesanan sudah siap."
                      *         },
+                     *         "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
                      *         "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *         "direction": "out",
                      *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -4988,6 +5042,8 @@ export interface operations {
                      *         "items": [
                      *           {
                      *             "chatId": "6281234567890@c.us",
+                     *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
                      *             "lastAt": "2026-11-25T01:00:00.000Z",
                      *             "lastDirection": "in",
                      *             "lastKind": "text",
@@ -5055,11 +5111,13 @@ export interface operations {
                      *         "items": [
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "businessName": "Toko Ayu",
                      *             "chatId": "6281234567890@c.us",
                      *             "content": {
                      *               "kind": "text",
                      *               "text": "Halo Ayu, pesanan sudah siap."
                      *             },
+                     *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "direction": "out",
                      *             "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -5282,11 +5340,13 @@ export interface operations {
                      * @example {
                      *       "data": {
                      *         "at": "2026-11-25T01:00:00.000Z",
+                     *         "businessName": "Toko Ayu",
                      *         "chatId": "6281234567890@c.us",
                      *         "content": {
                      *           "kind": "text",
                      *           "text": "Halo Ayu, pesanan sudah siap."
                      *         },
+                     *         "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
                      *         "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *         "direction": "out",
                      *         "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -5757,11 +5817,13 @@ export interface operations {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "data": {
                      *               "at": "2026-11-25T01:00:00.000Z",
+                     *               "businessName": "Toko Ayu",
                      *               "chatId": "6281234567890@c.us",
                      *               "content": {
                      *                 "kind": "text",
                      *                 "text": "Halo Ayu, pesanan sudah siap."
                      *               },
+                     *               "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "direction": "out",
                      *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
@@ -5822,13 +5884,13 @@ export interface operations {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "data": {
                      *               "chatId": "6281234567890@c.us",
+                     *               "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "lid": "114567890123456",
-                     *               "phone": "6281234567890",
-                     *               "word": "STOP"
+                     *               "phone": "6281234567890"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "contact.opted_out",
+                     *             "kind": "contact.identified",
                      *             "seq": 5
                      *           },
                      *           {
@@ -5841,11 +5903,24 @@ export interface operations {
                      *               "word": "STOP"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "contact.opted_in",
+                     *             "kind": "contact.opted_out",
                      *             "seq": 6
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "lid": "114567890123456",
+                     *               "phone": "6281234567890",
+                     *               "word": "STOP"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "contact.opted_in",
+                     *             "seq": 7
                      *           }
                      *         ],
-                     *         "last": 6
+                     *         "last": 7
                      *       },
                      *       "success": true
                      *     }

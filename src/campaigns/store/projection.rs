@@ -106,6 +106,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
             DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::ContactIdentified(_)
             | DeviceEventKind::ContactOptedOut(_)
             | DeviceEventKind::ContactOptedIn(_) => {}
         }
@@ -166,6 +167,7 @@ fn campaign_of(event: &DeviceEvent) -> Option<&CampaignId> {
         DeviceEventKind::MessageStatus(progress) => progress.campaign.as_ref(),
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
+        | DeviceEventKind::ContactIdentified(_)
         | DeviceEventKind::ContactOptedOut(_)
         | DeviceEventKind::ContactOptedIn(_) => None,
     }

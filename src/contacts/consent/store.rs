@@ -1,10 +1,12 @@
-//! The consent log in D1. Beside it, `opt_outs` has one row per chat id with the state that counts now.
+//! The consent log in D1. Beside it, `opt_outs` has one row per person with the state that counts now.
 
 use crate::{
     clock::Timestamp,
     contacts::{
+        address::{IdentifiedContact, lid_chat_id},
         consent::{ConsentEntry, ConsentKind, ConsentSource},
         opt_out::ConsentEvent,
+        phone::CHAT_ID_SUFFIX,
         store::opt_outs,
     },
     error::{Error, Result},
@@ -14,16 +16,36 @@ use crate::{
     ports::{Database, Row, SqlValue, Statement},
 };
 
+/// `?10` is the LID of a person of whom the entry names no number, and `?11` the end of a number's chat id.
 const RECORD: &str = "
     insert into consents (tenant_id, chat_id, at, said, source, word, note, device_id, user_id)
-    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    values (?1, coalesce((select n.phone || ?11 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?10), ?2),
+      ?3, ?4, ?5, ?6, ?7, ?8, ?9)
     on conflict (tenant_id, chat_id, at, said) do nothing";
 
 /// Records a keyword that a device received. Writes one row; recording it again writes none.
 pub fn record_keyword(tenant: &TenantId, event: &ConsentEvent, kind: ConsentKind, at: Timestamp) -> Statement {
     let what = params![tenant.as_str(), event.chat_id.as_str(), at, kind.as_str(), ConsentSource::Keyword.as_str()];
     let how = params![event.keyword.as_str(), SqlValue::Null, event.device_id.as_str(), SqlValue::Null];
-    Statement::new(RECORD, what.into_iter().chain(how).collect::<Vec<SqlValue>>())
+    let lid = event.lid.as_deref().filter(|_| event.phone.is_none());
+    let person = params![lid, CHAT_ID_SUFFIX];
+    Statement::new(RECORD, what.into_iter().chain(how).chain(person).collect::<Vec<SqlValue>>())
+}
+
+const JOIN: &str = "
+    insert into consents (tenant_id, chat_id, at, said, source, word, note, device_id, user_id)
+    select e.tenant_id, ?3, e.at, e.said, e.source, e.word, e.note, e.device_id, e.user_id
+    from consents e where e.tenant_id = ?1 and e.chat_id = ?2
+    on conflict (tenant_id, chat_id, at, said) do nothing";
+const FORGET_LID: &str = "delete from consents where tenant_id = ?1 and chat_id = ?2";
+
+/// What a person has said under a LID alone belongs to the number from now on.
+pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
+    let lid_chat = lid_chat_id(&contact.lid);
+    [
+        Statement::new(JOIN, params![tenant.as_str(), lid_chat.as_str(), contact.chat_id.as_str()]),
+        Statement::new(FORGET_LID, params![tenant.as_str(), lid_chat]),
+    ]
 }
 
 /// A consent entry that a user of the tenant writes by hand.
@@ -66,12 +88,13 @@ pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) ->
         }
         ConsentKind::Consented => Statement::new(SAVE_CONSENT, params![tenant.as_str(), entry.phone, entry.at]),
     };
-    [Statement::new(RECORD, what.into_iter().chain(how).collect::<Vec<SqlValue>>()), kept]
+    let person = params![SqlValue::Null, CHAT_ID_SUFFIX];
+    [Statement::new(RECORD, what.into_iter().chain(how).chain(person).collect::<Vec<SqlValue>>()), kept]
 }
 
 const LIST: &str = "
     select e.at, e.said, e.source, e.word, e.note, e.device_id, e.user_id, e.chat_id
-    from contacts p cross join consents e on e.tenant_id = p.tenant_id and e.chat_id in ({chat_ids of p.phone})
+    from contacts p cross join consents e on e.tenant_id = p.tenant_id and e.chat_id = {chat_id of p.phone}
     where p.tenant_id = ?1 and p.contact_id = ?2 and (?3 is null or (e.at, e.said, e.chat_id) < (?3, ?4, ?5))
     order by e.at desc, e.said desc, e.chat_id desc limit ?6";
 

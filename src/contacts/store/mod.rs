@@ -1,5 +1,6 @@
 //! Contacts in D1. `opt_outs` holds which of them have opted out of broadcasts.
 
+pub mod lid_numbers;
 pub mod opt_outs;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use crate::{
     contacts::{
         consent,
         contact::{Attributes, Contact, ContactSource, MAX_ATTRIBUTES, OptOut, too_many_attributes},
-        phone::Phone,
+        phone::{CHAT_ID_SUFFIX, Phone},
     },
     error::{Error, Result},
     idempotency::{self, KeyedRequest},
@@ -53,10 +54,9 @@ const COLUMNS: &str = "
     c.contact_id, c.phone, c.name, c.tags, c.attributes, c.source, c.consented_at, c.created_at, c.updated_at,
     o.opted_out_at, o.word, o.source as opted_out_source";
 
-/// The contact's newest opt-out or opt-in counts, whichever of its chat ids it was received under.
 const GET: &str = "
     select {columns} from contacts c
-      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = ({opt_out_chat_id of c.phone})
+      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
     where c.tenant_id = ?1 and c.contact_id = ?2";
 
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Result<Contact> {
@@ -92,7 +92,7 @@ impl ContactFilter {
 
 const LIST: &str = "
     select {columns} from contacts c
-      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = ({opt_out_chat_id of c.phone})
+      left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
     where c.tenant_id = ?1 and c.contact_id < ?2
       and (?3 is null or instr(lower(c.name), ?3) > 0)
       and (?4 is null or instr(c.phone, ?4) > 0)
@@ -178,15 +178,11 @@ pub struct TagCount {
 
 const COUNT: &str = "select count(*) as contacts from contacts where tenant_id = ?1";
 
-/// Walks the opted-out rows, which are few. Where such a row has only a LID, the chats know its phone number.
+/// Walks the opted-out rows, which are few.
 const COUNT_OPTED_OUT: &str = "
-    with numbers as (
-      select o.phone from opt_outs o where o.tenant_id = ?1 and o.opted_out_at is not null and o.phone is not null
-      union
-      select h.phone from chats h where h.tenant_id = ?1 and h.lid || '@lid' in (
-        select o.chat_id from opt_outs o where o.tenant_id = ?1 and o.opted_out_at is not null and o.phone is null))
-    select count(*) as contacts from numbers p cross join contacts c on c.tenant_id = ?1 and c.phone = p.phone
-    where c.tenant_id = ?1 and ({opted_out_at of c.phone}) is not null";
+    select count(*) as contacts from opt_outs o
+      cross join contacts c on c.tenant_id = ?1 and c.phone = replace(o.chat_id, ?2, '')
+    where o.tenant_id = ?1 and o.opted_out_at is not null";
 
 const COUNT_TAGS: &str = "
     select t.value as tag, count(*) as contacts from contacts c cross join json_each(c.tags) t
@@ -205,7 +201,7 @@ pub async fn summary(db: &impl Database, tenant: &TenantId) -> Result<ContactSum
     let mut answers = db
         .batch(vec![
             Statement::new(COUNT, params![ours]),
-            opt_outs::expand(Statement::new(COUNT_OPTED_OUT, params![ours])),
+            Statement::new(COUNT_OPTED_OUT, params![ours, CHAT_ID_SUFFIX]),
             Statement::new(COUNT_TAGS, params![ours, MAX_NAMES]),
             Statement::new(ATTRIBUTE_NAMES, params![ours, MAX_NAMES]),
         ])

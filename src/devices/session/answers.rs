@@ -228,8 +228,10 @@ impl<S: Storage> Session<S> {
         if message.campaign.is_none() || !had_not_left || message.state == MessageStatus::Failed {
             return;
         }
-        let Ok(device) = self.device() else { return };
-        self.append_event(DeviceEventKind::MessageCreated(message.in_chat(device)), now);
+        match self.in_chat(message) {
+            Ok(shown) => self.append_event(DeviceEventKind::MessageCreated(shown), now),
+            Err(error) => log::error!("a message could not be shown in its chat: {error}"),
+        }
     }
 
     pub(super) fn append_progress(&mut self, message: &OutboxMessage, now: Timestamp) {

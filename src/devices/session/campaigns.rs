@@ -42,21 +42,31 @@ impl<S: Storage> Session<S> {
     }
 
     /// Applies an opt-out or opt-in that the hub forwards: a person sent it to another device of the tenant.
-    pub fn apply_consent_event(&self, event: &DeviceEvent) -> Result<Done> {
-        let people = self.storage.part("people");
-        let chat_of =
-            |consent: &ConsentEvent| consent.phone.as_deref().map_or_else(|| consent.chat_id.clone(), phone::chat_id);
+    pub fn apply_consent_event(&mut self, event: &DeviceEvent, now: Timestamp) -> Result<Done> {
         match &event.kind {
             DeviceEventKind::ContactOptedOut(consent) => {
-                people::opt_out_on_other_device(&people, &chat_of(consent), event.at)?;
+                let chat = self.chat_of_consent(consent, now)?;
+                people::opt_out_on_other_device(&self.storage.part("people"), &chat, event.at)?;
             }
-            DeviceEventKind::ContactOptedIn(consent) => people::opt_in(&people, &chat_of(consent))?,
-            DeviceEventKind::DeviceStatus(_)
+            DeviceEventKind::ContactOptedIn(consent) => {
+                let chat = self.chat_of_consent(consent, now)?;
+                people::opt_in(&self.storage.part("people"), &chat)?;
+            }
+            DeviceEventKind::ContactIdentified(_)
+            | DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
             | DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::MessageStatus(_) => {}
         }
         Ok(Done {})
+    }
+
+    /// The person whom the event names. If it names a LID and a number, they are one person on this device, too.
+    fn chat_of_consent(&mut self, consent: &ConsentEvent, now: Timestamp) -> Result<String> {
+        if let (Some(phone), Some(lid)) = (&consent.phone, &consent.lid) {
+            self.join(lid, phone, now)?;
+        }
+        self.chat_of(&consent.chat_id, consent.phone.as_deref())
     }
 
     fn save_campaign(&mut self, id: &CampaignId, campaign: DeviceCampaign, now: Timestamp) -> Result<()> {

@@ -51,7 +51,7 @@ impl<S: Storage> Session<S> {
                 self.answer(body, at, random, |session, command: SetCampaignState| session.set_campaign(command, at))
             }
             ApplyConsentEvent::NAME => self.answer(body, at, random, |session, command: ApplyConsentEvent| {
-                session.apply_consent_event(&command.0)
+                session.apply_consent_event(&command.0, at.now)
             }),
             GetPaceFacts::NAME => {
                 self.answer(body, at, random, |session, command: GetPaceFacts| session.pace_facts(&command, at))

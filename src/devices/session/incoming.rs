@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{Moment, Session, Storage};
+use super::{Moment, Session, Storage, identity::inbox_key};
 use crate::{
     clock::{Random, Timestamp},
     contacts::{
@@ -31,6 +31,8 @@ pub struct IncomingMessage {
     pub sent_at_seconds: i64,
     /// The name that the sender shows.
     pub push_name: String,
+    /// The name of a business that WhatsApp has checked.
+    pub business_name: Option<String>,
     pub content: Content,
 }
 
@@ -129,7 +131,7 @@ pub struct Unread {
 
 /// Messages that are not shown as read yet, by chat.
 #[derive(Default)]
-pub(super) struct UnreadMessages(HashMap<String, Unread>);
+pub(super) struct UnreadMessages(HashMap<String, Vec<Unread>>);
 
 impl UnreadMessages {
     /// Remembers an incoming message that is not shown as read yet.
@@ -137,14 +139,24 @@ impl UnreadMessages {
         if self.0.len() >= MAX_UNREAD_CHATS && !self.0.contains_key(chat_id) {
             self.0.clear();
         }
-        let of_chat = self
-            .0
-            .entry(chat_id.to_owned())
-            .or_insert_with(|| Unread { receipt_to: receipt_to.to_owned(), wa_message_ids: Vec::new() });
-        if of_chat.wa_message_ids.len() >= MAX_UNREAD_PER_CHAT {
-            of_chat.wa_message_ids.remove(0);
+        let of_chat = self.0.entry(chat_id.to_owned()).or_default();
+        let known = of_chat.iter_mut().find(|unread| unread.receipt_to == receipt_to);
+        let Some(unread) = known else {
+            let (receipt_to, wa_message_ids) = (receipt_to.to_owned(), vec![wa_message_id.to_owned()]);
+            of_chat.push(Unread { receipt_to, wa_message_ids });
+            return;
+        };
+        if unread.wa_message_ids.len() >= MAX_UNREAD_PER_CHAT {
+            unread.wa_message_ids.remove(0);
         }
-        of_chat.wa_message_ids.push(wa_message_id.to_owned());
+        unread.wa_message_ids.push(wa_message_id.to_owned());
+    }
+
+    /// The messages of one chat belong to another one from now on.
+    pub(super) fn join(&mut self, from: &str, to: &str) {
+        if let Some(unread) = self.0.remove(from) {
+            self.0.entry(to.to_owned()).or_default().extend(unread);
+        }
     }
 }
 
@@ -155,7 +167,7 @@ impl<S: Storage> Session<S> {
     pub fn receive(&mut self, incoming: &IncomingMessage, at: &Moment, random: &mut impl Random) -> Option<Consent> {
         let message = self.message_of(incoming, at.now, random)?;
         let inbox = self.storage.part("inbox");
-        match inbox::receive(&inbox, &incoming.source.sender.text, &message, at.now) {
+        match inbox::receive(&inbox, &inbox_key(incoming, &message), &message, at.now) {
             Ok(true) => {
                 let from_person = message.direction == Direction::In && !incoming.source.is_group;
                 if from_person {
@@ -181,18 +193,23 @@ impl<S: Storage> Session<S> {
         random: &mut impl Random,
     ) -> Option<Consent> {
         let stored = self.message_of(incoming, at.now, random)?;
-        if let Err(error) = inbox::forget(&self.storage.part("inbox"), &incoming.source.sender.text, &stored) {
+        if let Err(error) = inbox::forget(&self.storage.part("inbox"), &inbox_key(incoming, &stored), &stored) {
             log::error!("a message could not be received again: {error}");
         }
         self.receive(incoming, at, random)
     }
 
-    fn message_of(&self, incoming: &IncomingMessage, now: Timestamp, random: &mut impl Random) -> Option<Message> {
-        let IncomingMessage { wa_message_id, source, sent_at_seconds, push_name, content } = incoming;
-        let other = ChatIdentity::of(source);
+    fn message_of(&mut self, incoming: &IncomingMessage, now: Timestamp, random: &mut impl Random) -> Option<Message> {
+        let IncomingMessage { wa_message_id, source, sent_at_seconds, push_name, business_name, content } = incoming;
+        let other = self.identify(source, now).unwrap_or_else(|error| {
+            log::error!("the sender of a message could not be looked up: {error}");
+            ChatIdentity::of(source)
+        });
+        let conversation_id = self.conversation(&other.chat_id).ok();
         Some(Message {
             id: MessageId::new(now, random),
             device_id: self.device().ok()?,
+            conversation_id,
             chat_id: other.chat_id,
             direction: if source.is_from_me { Direction::Out } else { Direction::In },
             content: content.clone(),
@@ -202,6 +219,7 @@ impl<S: Storage> Session<S> {
             phone: other.phone,
             lid: other.lid,
             name: Some(push_name.clone()).filter(|name| !name.is_empty() && !source.is_from_me),
+            business_name: business_name.clone().filter(|name| !name.is_empty() && !source.is_from_me),
             campaign: None,
             send_at: None,
         })
@@ -241,7 +259,7 @@ impl<S: Storage> Session<S> {
     }
 
     /// The messages of the recipient's chat that have to be shown as read before the answer is typed.
-    pub(super) fn take_unread(&mut self, answer: &OutboxMessage) -> Option<Unread> {
-        self.unread.0.remove(&phone::chat_id(&answer.phone))
+    pub(super) fn take_unread(&mut self, answer: &OutboxMessage) -> Vec<Unread> {
+        self.unread.0.remove(&phone::chat_id(&answer.phone)).unwrap_or_default()
     }
 }

@@ -12,6 +12,7 @@ mod commands;
 mod connection;
 mod decisions;
 pub mod hand_over;
+mod identity;
 mod incoming;
 mod pacing;
 pub mod send_flow;

@@ -62,11 +62,11 @@ async fn read_and_type(device: &(impl Turns + WhatsApp), message: &OutboxMessage
         return false;
     }
     let (unread, range) = device.turn(|session, at| {
-        let unread = if at.settings.read_before_reply { session.take_unread(message) } else { None };
+        let unread = if at.settings.read_before_reply { session.take_unread(message) } else { Vec::new() };
         (unread, pacing::typing_range(&at.settings.typing, session.gap_of(message)))
     });
-    if let Some(unread) = unread {
-        device.show_as_read(&unread).await;
+    for unread in &unread {
+        device.show_as_read(unread).await;
     }
     let Some(range) = range else { return false };
     if device.turn(|session, at| session.become_visible(at.now)) {

@@ -69,7 +69,8 @@ impl<S: Storage> Session<S> {
         };
         let message = self.new_outgoing(draft, at.now);
         self.enqueue(&message, at.now)?;
-        self.append_event(DeviceEventKind::MessageCreated(message.in_chat(device)), at.now);
+        let shown = self.in_chat(&message)?;
+        self.append_event(DeviceEventKind::MessageCreated(shown), at.now);
         self.send_due(at);
         let wait = self.wait_of(&message, at);
         Ok(SendReply {

@@ -17,19 +17,19 @@ use cloudwa_flow::{
 use super::{NOW, message_to, online, seconds, take};
 use crate::support::session::NativeDevice;
 
-fn phone(user: &str) -> Address {
+pub fn phone(user: &str) -> Address {
     Address { kind: AddressKind::Phone, user: user.into(), text: format!("{user}@s.whatsapp.net") }
 }
 
-fn lid(user: &str) -> Address {
+pub fn lid(user: &str) -> Address {
     Address { kind: AddressKind::Lid, user: user.into(), text: format!("{user}@lid") }
 }
 
-fn group(user: &str) -> Address {
+pub fn group(user: &str) -> Address {
     Address { kind: AddressKind::Group, user: user.into(), text: format!("{user}@g.us") }
 }
 
-fn source(chat: Address, sender: Address, sender_alt: Option<Address>) -> ChatSource {
+pub fn source(chat: Address, sender: Address, sender_alt: Option<Address>) -> ChatSource {
     ChatSource {
         receipt_to: chat.text.clone(),
         is_group: chat.kind == AddressKind::Group,
@@ -47,6 +47,7 @@ pub fn from_person(user: &str, wa_message_id: &str, text: &str) -> IncomingMessa
         source: source(phone(user), phone(user), Some(lid("77"))),
         sent_at_seconds: NOW.unix_seconds(),
         push_name: "Ayu".into(),
+        business_name: None,
         content: Content::text(text),
     }
 }
@@ -138,8 +139,9 @@ async fn an_opt_out_keyword_stops_broadcasts_to_the_person_at_once() {
     device.new_events().await;
     receive(&device, &from_person("628130000001", "IN1", " stop. "));
     let events = device.new_events().await;
-    assert!(matches!(events[0].kind, DeviceEventKind::MessageCreated(_)), "the message comes before its consent");
-    let DeviceEventKind::ContactOptedOut(consent) = &events[1].kind else { panic!("{events:?}") };
+    assert!(matches!(events[0].kind, DeviceEventKind::ContactIdentified(_)));
+    assert!(matches!(events[1].kind, DeviceEventKind::MessageCreated(_)), "the message comes before its consent");
+    let DeviceEventKind::ContactOptedOut(consent) = &events[2].kind else { panic!("{events:?}") };
     assert_eq!((consent.chat_id.as_str(), consent.keyword.as_str()), ("628130000001@c.us", "stop"));
     device.is_logged_in.set(true);
     device.send_all().await;

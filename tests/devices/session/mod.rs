@@ -7,6 +7,7 @@ mod commands;
 mod connection;
 mod decisions;
 mod hand_over;
+mod identity;
 mod incoming;
 mod sending;
 mod waits;

@@ -7,7 +7,7 @@ use super::{
     id,
 };
 use crate::{
-    contacts::opt_out::ConsentEvent,
+    contacts::{address::IdentifiedContact, opt_out::ConsentEvent},
     conversations::store::{Chat, StoredMessage},
     devices::{
         commands::{Decision, MessageState, MessageWait},
@@ -31,6 +31,7 @@ const REFUSED: &str = "whatsapp_463";
 fn message() -> Message {
     Message {
         id: id("msg"),
+        conversation_id: Some(id("cnv")),
         device_id: id("dev"),
         chat_id: CHAT.into(),
         direction: Direction::Out,
@@ -41,6 +42,7 @@ fn message() -> Message {
         phone: Some(PHONE.into()),
         lid: Some(LID.into()),
         name: Some("Ayu".into()),
+        business_name: Some("Toko Ayu".into()),
         campaign: None,
         send_at: None,
     }
@@ -114,10 +116,12 @@ impl Example for OutboxView {
 impl Example for Chat {
     fn examples() -> Vec<Self> {
         let chat = Self {
+            conversation_id: id("cnv"),
             chat_id: CHAT.into(),
             phone: Some(PHONE.into()),
             lid: Some(LID.into()),
             name: Some("Ayu".into()),
+            contact_id: Some(id("con")),
             last_text: "Terima kasih!".into(),
             last_kind: "text".into(),
             last_at: EARLIER,
@@ -149,16 +153,24 @@ impl Example for EventPage {
             lid: Some(LID.into()),
             keyword: "STOP".into(),
         };
+        let identified = IdentifiedContact {
+            device_id: id("dev"),
+            conversation_id: id("cnv"),
+            chat_id: CHAT.into(),
+            phone: PHONE.into(),
+            lid: LID.into(),
+        };
         let kinds = [
             DeviceEventKind::MessageCreated(message()),
             DeviceEventKind::MessageStatus(progress),
             DeviceEventKind::DeviceStatus(status()),
             DeviceEventKind::DeviceQr(Some(qr())),
+            DeviceEventKind::ContactIdentified(identified),
             DeviceEventKind::ContactOptedOut(opt_out.clone()),
             DeviceEventKind::ContactOptedIn(opt_out),
         ];
         let events = (1..).zip(kinds);
         let event = |(seq, kind)| TenantEvent { seq, device_id: id("dev"), event: DeviceEvent { at: EARLIER, kind } };
-        vec![Self { items: events.map(event).collect(), last: 6 }]
+        vec![Self { items: events.map(event).collect(), last: 7 }]
     }
 }

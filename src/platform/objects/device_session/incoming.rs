@@ -21,6 +21,7 @@ use crate::{
         crash_points::Point,
         panics::{Attempt, run_twice_if_it_panics},
     },
+    session_store,
     whatsapp::{received, reports},
 };
 
@@ -98,9 +99,12 @@ impl Inner {
         let Some(content) = received::content_of(&inbound.message) else { return };
         let incoming = IncomingMessage {
             wa_message_id: info.id.clone(),
-            source: reports::chat_source(&info.source),
+            source: reports::chat_source(&info.source, info.peer_recipient_pn.as_ref(), |lid| {
+                session_store::number_of_lid(&self.sql, lid).ok().flatten()
+            }),
             sent_at_seconds: info.timestamp.timestamp(),
             push_name: info.push_name.clone(),
+            business_name: info.verified_name.as_ref().and_then(|checked| checked.name.clone()),
             content,
         };
         let keyword = self.turn(|session, at| match attempt {

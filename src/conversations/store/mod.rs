@@ -1,17 +1,23 @@
 //! Messages and chats in D1: a projection that the tenant hub writes from the devices' events. Repeating a statement
 //! changes nothing, and a status never goes backwards.
 
+mod join;
+
 use serde::Serialize;
 
 use crate::{
     clock::Timestamp,
-    contacts::phone::CHAT_ID_SUFFIX,
+    contacts::{
+        address::LID_SUFFIX,
+        names::{Names, display_name},
+        phone::CHAT_ID_SUFFIX,
+    },
     devices::{
         event::{DeviceEvent, DeviceEventKind, MessageProgress},
         failure::FailureReason,
     },
     error::{Error, Result},
-    ids::{CampaignId, DeviceId, MessageId, TenantId},
+    ids::{CampaignId, ContactId, ConversationId, DeviceId, MessageId, TenantId},
     messages::{
         content::Content,
         message::{CampaignRef, Direction, Message, MessageStatus, replaced_by, replaced_by_json},
@@ -37,10 +43,15 @@ pub struct StoredMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Chat {
+    /// Stays the same when the chat id changes, and leads to the chat like its chat id.
+    pub conversation_id: ConversationId,
     pub chat_id: String,
     pub phone: Option<String>,
     pub lid: Option<String>,
+    /// The name in the address book, else the name of the business, else the name that the person shows.
     pub name: Option<String>,
+    /// The contact in the address book.
+    pub contact_id: Option<ContactId>,
     /// The words of the last message's content.
     pub last_text: String,
     /// The kind of the last message's content.
@@ -70,13 +81,20 @@ struct MessageUpdate<'a> {
 /// The statements for a batch of events. They write one row per new or changed message and one per chat with a new
 /// message.
 pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
-    let updates = merge_events(events);
-    // Chats come first: they count the messages as unread that `messages` does not hold yet.
-    let mut statements = update_chats(tenant, &updates);
-    for update in &updates {
-        match update.created {
-            Some(created) => statements.push(insert_message(tenant, update, created)?),
-            None => statements.extend(update_message(tenant, update)),
+    let mut statements = Vec::new();
+    // Two chats become one after what happened in each, and before what happens in both.
+    for events in events.split_inclusive(|(_, event)| matches!(event.kind, DeviceEventKind::ContactIdentified(_))) {
+        let updates = merge_events(events);
+        // Chats come first: they count the messages as unread that `messages` does not hold yet.
+        statements.extend(update_chats(tenant, &updates));
+        for update in &updates {
+            match update.created {
+                Some(created) => statements.push(insert_message(tenant, update, created)?),
+                None => statements.extend(update_message(tenant, update)),
+            }
+        }
+        if let Some((_, DeviceEvent { kind: DeviceEventKind::ContactIdentified(contact), .. })) = events.last() {
+            statements.extend(join::join(tenant, contact));
         }
     }
     Ok(statements)
@@ -111,6 +129,7 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
             DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::ContactIdentified(_)
             | DeviceEventKind::ContactOptedOut(_)
             | DeviceEventKind::ContactOptedIn(_) => {}
         }
@@ -118,9 +137,11 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
     updates
 }
 
+/// A repeated event may name a chat that has become part of another one; `conversation_links` has the other one.
 const INSERT_MESSAGE: &str = "
     insert into messages (tenant_id, device_id, chat_id, message_id, direction, text, status, error, at, wa_message_id, campaign_id, item_no, content)
-    select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
+    select ?1, ?2, coalesce(
+        (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
     where exists (select 1 from devices where tenant_id = ?1 and device_id = ?2)
     on conflict (tenant_id, device_id, chat_id, message_id) do update set status = excluded.status, error = excluded.error
     where messages.status in (select value from json_each(?14))";
@@ -165,21 +186,27 @@ fn update_message(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<State
 }
 
 const UPDATE_CHAT: &str = "
-    insert into chats (tenant_id, device_id, chat_id, phone, lid, name, last_message_id, last_text, last_at, last_direction, unread)
-    select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (
+    with chat (id) as (select coalesce(
+      (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3))
+    insert into chats (tenant_id, device_id, chat_id, phone, lid, name, last_message_id, last_text, last_at, last_direction, unread, conversation_id, business_name)
+    select ?1, ?2, chat.id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (
       select count(*) from json_each(?11) as incoming where not exists (
-        select 1 from messages where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = incoming.value))
+        select 1 from messages where tenant_id = ?1 and device_id = ?2 and chat_id = chat.id and message_id = incoming.value)),
+      ?13, ?14
+    from chat
     where exists (select 1 from devices where tenant_id = ?1 and device_id = ?2)
     on conflict (tenant_id, device_id, chat_id) do update set
       phone = coalesce(excluded.phone, phone),
       lid = coalesce(excluded.lid, lid),
       name = coalesce(excluded.name, name),
+      business_name = coalesce(excluded.business_name, business_name),
+      conversation_id = coalesce(conversation_id, excluded.conversation_id),
       last_message_id = case when excluded.last_at >= last_at then excluded.last_message_id else last_message_id end,
       last_text = case when excluded.last_at >= last_at then excluded.last_text else last_text end,
       last_direction = case when excluded.last_at >= last_at then excluded.last_direction else last_direction end,
       last_at = max(last_at, excluded.last_at),
       unread = excluded.unread + case when ?12 is null or exists (
-        select 1 from messages where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?12) then unread else 0 end";
+        select 1 from messages where tenant_id = ?1 and device_id = ?2 and chat_id = chats.chat_id and message_id = ?12) then unread else 0 end";
 
 /// One statement per chat with new messages. A message that the tenant sends marks everything before it as read.
 fn update_chats(tenant: &TenantId, updates: &[MessageUpdate<'_>]) -> Vec<Statement> {
@@ -221,29 +248,39 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
             direction_name(last.direction),
             serde_json::json!(unread).to_string(),
             answer.and_then(|place| messages.get(place)).map(|message| message.id.as_str()),
+            last.conversation().as_str(),
+            newest(|message| message.business_name.as_deref()),
         ],
     ))
 }
 
+/// The columns that `read_names` needs, of `chats c`. A group is in no address book.
+const NAME_COLUMNS: &str = "
+    c.phone, c.lid, c.name, c.business_name, k.contact_id, k.name as contact_name";
+
 const LIST_CHATS: &str = "
     with page as (
-      select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id
+      select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
+        conversation_id, business_name
       from chats
       where tenant_id = ?1 and device_id = ?2 and (?3 is null or (last_at, chat_id) < (?3, ?4))
       order by last_at desc, chat_id desc limit ?5)
-    select c.chat_id, c.phone, c.lid, c.name, c.last_text, c.last_at, c.last_direction, m.status as last_status, c.unread,
-      c.last_message_id, json_extract(m.content, '$.kind') as last_kind,
-      case when c.chat_id like '%@g.us' then null else (
-        select o.opted_out_at from opt_outs o
-        where o.tenant_id = ?1 and o.chat_id in (c.chat_id, c.phone || ?6, c.lid || '@lid')
-        order by o.heard_at desc limit 1) end as opted_out_at
-    from page c left join messages m
-      on m.tenant_id = c.tenant_id and m.device_id = c.device_id and m.chat_id = c.chat_id and m.message_id = c.last_message_id
+    select c.device_id, c.chat_id, c.conversation_id, c.last_text, c.last_at, c.last_direction, m.status as last_status,
+      c.unread, c.last_message_id, json_extract(m.content, '$.kind') as last_kind, o.opted_out_at, {columns}
+    from page c
+      left join messages m on m.tenant_id = c.tenant_id and m.device_id = c.device_id and m.chat_id = c.chat_id
+        and m.message_id = c.last_message_id
+      left join opt_outs o on o.tenant_id = ?1 and o.chat_id = coalesce(
+        (select n.phone || ?6 from lid_numbers n where n.tenant_id = ?1 and n.lid = c.lid and c.chat_id = c.lid || ?7), c.chat_id)
+      left join contacts k on k.tenant_id = ?1 and k.contact_id = coalesce(
+        (select p.contact_id from contacts p where p.tenant_id = ?1 and p.phone = replace(c.chat_id, ?6, '')),
+        (select a.contact_id from contact_addresses a
+          where a.tenant_id = ?1 and a.kind = 'lid' and a.value = c.lid and c.chat_id in (c.lid || ?7, c.phone || ?6)))
     order by c.last_at desc, c.chat_id desc";
 
 /// A page of the device's chats, the newest first. Reads every chat of the device: an index on the time would write two
-/// more rows for each message. The contact's newest opt-out or opt-in counts, whichever of its chat ids it was received
-/// under; a group never opts out.
+/// more rows for each message. A person who is known by a number on another device of the tenant has opted out under it; a
+/// group never opts out.
 pub async fn list_chats(
     db: &impl Database,
     tenant: &TenantId,
@@ -255,8 +292,9 @@ pub async fn list_chats(
         Ok::<_, Error>((at.parse::<i64>().map_err(|_| wrong_cursor())?, chat_id))
     });
     let (at, chat_id) = after.transpose()?.unzip();
-    let params = params![tenant.as_str(), device.as_str(), at, chat_id, page.rows_to_read(), CHAT_ID_SUFFIX];
-    let rows = db.query(Statement::new(LIST_CHATS, params)).await?;
+    let params =
+        params![tenant.as_str(), device.as_str(), at, chat_id, page.rows_to_read(), CHAT_ID_SUFFIX, LID_SUFFIX];
+    let rows = db.query(Statement::with_columns(LIST_CHATS, NAME_COLUMNS, params)).await?;
     let chats = rows.iter().map(read_chat).collect::<Result<Vec<Chat>>>()?;
     Ok(Page::cut(chats, page, |chat| format!("{} {}", chat.last_at.unix_millis(), chat.chat_id)))
 }
@@ -264,7 +302,7 @@ pub async fn list_chats(
 /// The columns that `read_message` needs, of `messages m` and `chats c`.
 const MESSAGE_COLUMNS: &str = "
     m.message_id, m.device_id, m.chat_id, m.direction, m.text, m.content, m.status, m.at, m.wa_message_id,
-    c.phone, c.lid, c.name, m.campaign_id, m.item_no, m.error";
+    c.conversation_id, c.phone, c.lid, c.name, c.business_name, m.campaign_id, m.item_no, m.error";
 
 const LIST_MESSAGES: &str = "
     select {columns}
@@ -272,7 +310,38 @@ const LIST_MESSAGES: &str = "
     where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and (?4 is null or m.message_id < ?4)
     order by m.message_id desc limit ?5";
 
-/// A page of a chat's messages, the newest first.
+const FIND_CHAT: &str = "
+    select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3
+    union all
+    select c.chat_id from chats c where c.tenant_id = ?1 and c.device_id = ?2 and c.conversation_id = ?3";
+const CHATS_WITHOUT_ID: &str =
+    "select c.chat_id from chats c where c.tenant_id = ?1 and c.device_id = ?2 and c.conversation_id is null";
+
+/// The present chat id of the chat to which this id leads: the id of a conversation, or a chat id, also one from before
+/// two chats became one.
+async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<String> {
+    let is_conversation = id.starts_with(ConversationId::PREFIX);
+    // The chat id of a number or a group stays.
+    if !is_conversation && !id.ends_with(LID_SUFFIX) {
+        return Ok(id.to_owned());
+    }
+    let found = db.query(Statement::new(FIND_CHAT, params![tenant.as_str(), device.as_str(), id])).await?;
+    if let Some(row) = found.first() {
+        return row.text("chat_id");
+    }
+    if is_conversation {
+        let earlier = db.query(Statement::new(CHATS_WITHOUT_ID, params![tenant.as_str(), device.as_str()])).await?;
+        for row in &earlier {
+            let chat_id = row.text("chat_id")?;
+            if ConversationId::of(device, &chat_id).as_str() == id {
+                return Ok(chat_id);
+            }
+        }
+    }
+    Ok(id.to_owned())
+}
+
+/// A page of a chat's messages, the newest first. `chat_id` is an id that leads to the chat.
 pub async fn list_messages(
     db: &impl Database,
     tenant: &TenantId,
@@ -280,6 +349,7 @@ pub async fn list_messages(
     chat_id: &str,
     page: &PageRequest,
 ) -> Result<Page<StoredMessage>> {
+    let chat_id = find_chat(db, tenant, device, chat_id).await?;
     let params = params![tenant.as_str(), device.as_str(), chat_id, page.after.as_deref(), page.rows_to_read()];
     let rows = db.query(Statement::with_columns(LIST_MESSAGES, MESSAGE_COLUMNS, params)).await?;
     let messages = rows.iter().map(read_message).collect::<Result<Vec<StoredMessage>>>()?;
@@ -306,25 +376,31 @@ pub async fn find_message(
 const MARK_CHAT_READ: &str =
     "update chats set unread = 0 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and unread > 0";
 
-/// Marks a chat as read, because a user has opened it. Writes a row only if it had unread messages.
+/// Marks the chat to which this id leads as read, because a user has opened it. Writes a row only if it had unread messages.
 pub async fn mark_chat_read(db: &impl Database, tenant: &TenantId, device: &DeviceId, chat_id: &str) -> Result<()> {
+    let chat_id = find_chat(db, tenant, device, chat_id).await?;
     db.query(Statement::new(MARK_CHAT_READ, params![tenant.as_str(), device.as_str(), chat_id])).await.map(drop)
 }
 
 const DELETE_MESSAGES: &str = "delete from messages where tenant_id = ?1 and device_id = ?2";
 const DELETE_CHATS: &str = "delete from chats where tenant_id = ?1 and device_id = ?2";
+const DELETE_LINKS: &str = "delete from conversation_links where tenant_id = ?1 and device_id = ?2";
 
 /// Deletes all messages and chats of a device.
-pub fn delete_of_device(tenant: &TenantId, device: &DeviceId) -> [Statement; 2] {
-    [DELETE_MESSAGES, DELETE_CHATS].map(|sql| Statement::new(sql, params![tenant.as_str(), device.as_str()]))
+pub fn delete_of_device(tenant: &TenantId, device: &DeviceId) -> [Statement; 3] {
+    [DELETE_MESSAGES, DELETE_CHATS, DELETE_LINKS]
+        .map(|sql| Statement::new(sql, params![tenant.as_str(), device.as_str()]))
 }
 
 fn read_chat(row: &Row) -> Result<Chat> {
+    let chat_id = row.text("chat_id")?;
     Ok(Chat {
-        chat_id: row.text("chat_id")?,
+        conversation_id: read_conversation(row, &DeviceId::parse(&row.text("device_id")?)?, &chat_id)?,
+        chat_id,
         phone: row.text_or_null("phone")?,
         lid: row.text_or_null("lid")?,
-        name: row.text_or_null("name")?,
+        name: read_name(row, row.text_or_null("contact_name")?)?,
+        contact_id: row.text_or_null("contact_id")?.map(|id| ContactId::parse(&id)).transpose()?,
         last_text: row.text("last_text")?,
         // A row of an earlier release has no content but its text.
         last_kind: row.text_or_null("last_kind")?.unwrap_or_else(|| "text".to_owned()),
@@ -342,10 +418,12 @@ fn read_message(row: &Row) -> Result<StoredMessage> {
         (Some(id), Some(item_no)) => Some(CampaignRef { id: CampaignId::parse(&id)?, item_no }),
         _ => None,
     };
+    let (device_id, chat_id) = (DeviceId::parse(&row.text("device_id")?)?, row.text("chat_id")?);
     let message = Message {
         id: MessageId::parse(&row.text("message_id")?)?,
-        device_id: DeviceId::parse(&row.text("device_id")?)?,
-        chat_id: row.text("chat_id")?,
+        conversation_id: Some(read_conversation(row, &device_id, &chat_id)?),
+        device_id,
+        chat_id,
         direction: parse_direction(&row.text("direction")?)?,
         content: Content::from_columns(row.text_or_null("content")?.as_deref(), row.text("text")?)?,
         status: parse_status(&row.text("status")?)?,
@@ -353,11 +431,29 @@ fn read_message(row: &Row) -> Result<StoredMessage> {
         wa_message_id: row.text("wa_message_id")?,
         phone: row.text_or_null("phone")?,
         lid: row.text_or_null("lid")?,
-        name: row.text_or_null("name")?,
+        name: read_name(row, None)?,
+        business_name: row.text_or_null("business_name")?,
         campaign,
         send_at: None,
     };
     Ok(StoredMessage { message, error: row.text_or_null("error")?.map(FailureReason::from) })
+}
+
+/// A chat that an earlier release wrote has no id of its own.
+fn read_conversation(row: &Row, device: &DeviceId, chat_id: &str) -> Result<ConversationId> {
+    let id = row.text_or_null("conversation_id")?;
+    id.map_or_else(|| Ok(ConversationId::of(device, chat_id)), |id| ConversationId::parse(&id))
+}
+
+fn read_name(row: &Row, address_book: Option<String>) -> Result<Option<String>> {
+    let (business, push) = (row.text_or_null("business_name")?, row.text_or_null("name")?);
+    let names = Names {
+        address_book: address_book.as_deref(),
+        business: business.as_deref(),
+        push: push.as_deref(),
+        phone: None,
+    };
+    Ok(display_name(&names).map(str::to_owned))
 }
 
 const fn direction_name(direction: Direction) -> &'static str {
