@@ -39,6 +39,8 @@ const device: Device = {
   generation: 1,
 };
 const chat: Chat = {
+  conversationId: "cnv_1",
+  contactId: null,
   chatId: "62811@c.us",
   phone: "62811",
   lid: null,
@@ -55,6 +57,7 @@ const chat: Chat = {
 const message: Message = {
   id: "msg_1",
   deviceId: "dev_1",
+  conversationId: "cnv_1",
   chatId: "62811@c.us",
   direction: "out",
   content: { kind: "text", text: "siap" },
@@ -317,6 +320,94 @@ describe("a word that ends broadcasts", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, chatId: "1-2@g.us" }));
     take(said("contact.opted_out", { chatId: "1-2@g.us" }));
     expect(chats()[0]?.optedOutAt).toBeNull();
+  });
+});
+
+describe("a LID and a number that are one person", () => {
+  const LID_CHAT = "77@lid";
+  const byLid: Message = {
+    ...message,
+    id: "msg_0",
+    conversationId: "cnv_2",
+    chatId: LID_CHAT,
+    phone: null,
+    lid: "77",
+    direction: "in",
+  };
+  const lidChat: Chat = {
+    ...chat,
+    conversationId: "cnv_2",
+    chatId: LID_CHAT,
+    phone: null,
+    lid: "77",
+    name: "Bu Budi",
+    unread: 2,
+    lastAt: at(9),
+  };
+  const identified: Frame = {
+    ...seq,
+    kind: "contact.identified",
+    data: { deviceId: "dev_1", conversationId: "cnv_1", chatId: "62811@c.us", phone: "62811", lid: "77" },
+  };
+  const listed = () => client.getQueryData<Pages<Chat>>(messageKeys.chats("dev_1"))?.pages[0]?.items ?? [];
+
+  it("are one chat with both unread counts, in the place of the newer one", () => {
+    client.setQueryData(
+      messageKeys.chats("dev_1"),
+      pages({ ...lidChat, chatId: "62899@c.us", lid: null }, lidChat, chat),
+    );
+    take(identified);
+    take(identified);
+    expect(chats().map(({ chatId }) => chatId)).toEqual(["62899@c.us", "62811@c.us"]);
+    expect(listed()[1]).toMatchObject({
+      conversationId: "cnv_1",
+      phone: "62811",
+      lid: "77",
+      unread: 3,
+      name: "Budi",
+      lastAt: at(9),
+    });
+  });
+
+  it("are one chat also if the number had none", () => {
+    client.setQueryData(messageKeys.chats("dev_1"), pages(lidChat));
+    take(identified);
+    expect(listed()).toMatchObject([{ chatId: "62811@c.us", phone: "62811", name: "Bu Budi", unread: 2 }]);
+  });
+
+  it("have one thread, in the order of the messages and each once", () => {
+    const pageOf = (nextCursor: string | null, ...items: Message[]) => ({
+      pages: [{ items, nextCursor }],
+      pageParams: [null],
+    });
+    client.setQueryData(messageKeys.thread("dev_1", LID_CHAT), pages({ ...byLid, id: "msg_2" }, byLid));
+    client.setQueryData(messageKeys.thread("dev_1", "62811@c.us"), pages({ ...message, id: "msg_3" }, message));
+    take(identified);
+    take(identified);
+    expect(thread().map(({ id }) => id)).toEqual(["msg_3", "msg_2", "msg_1", "msg_0"]);
+    client.setQueryData(
+      messageKeys.thread("dev_1", "62811@c.us"),
+      pageOf("more", { ...message, id: "msg_3" }, message),
+    );
+    take(identified);
+    expect(thread().map(({ id }) => id)).toEqual(["msg_3", "msg_2", "msg_1"]);
+  });
+
+  it("leaves a name of the address book", () => {
+    client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, contactId: "con_1", name: "Ibu Budi" }));
+    take({
+      ...seq,
+      kind: "message.created",
+      data: { ...message, direction: "in", name: "budi99", businessName: "Toko Budi" },
+    });
+    expect(listed()[0]?.name).toBe("Ibu Budi");
+    client.setQueryData(messageKeys.chats("dev_1"), pages(chat));
+    take({
+      ...seq,
+      kind: "message.created",
+      data: { ...message, direction: "in", name: "budi99", businessName: "Toko Budi" },
+    });
+    expect(listed()[0]?.name).toBe("Toko Budi");
   });
 });
 

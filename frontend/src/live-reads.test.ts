@@ -21,6 +21,8 @@ class FakeSocket {
 const last = () => FakeSocket.all.at(-1) as FakeSocket;
 
 const chat: Chat = {
+  conversationId: "cnv_1",
+  contactId: null,
   chatId: "62811@c.us",
   phone: "62811",
   lid: null,

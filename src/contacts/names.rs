@@ -9,7 +9,12 @@ pub struct Names<'a> {
     pub phone: Option<&'a str>,
 }
 
+/// Whether somebody can read it: it has a letter or a digit.
+pub fn is_name(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+/// The name to show.
 pub fn display_name<'a>(names: &Names<'a>) -> Option<&'a str> {
-    let has_letter = |name: &&str| name.chars().any(char::is_alphanumeric);
-    [names.address_book, names.business, names.push, names.phone].into_iter().flatten().find(has_letter)
+    [names.address_book, names.business, names.push, names.phone].into_iter().flatten().find(|name| is_name(name))
 }

@@ -14,7 +14,7 @@ use crate::{
         outbox::{OutboxCursor, OutboxFilter, PriorityClass, SendRecord},
         pacing::{Link, Settings, SettingsPatch, Usage, WaitCode},
     },
-    ids::{CampaignId, DeviceId, MessageId, TenantId},
+    ids::{CampaignId, ConversationId, DeviceId, MessageId, TenantId},
     messages::{
         content::{Content, beside_text},
         message::MessageStatus,
@@ -139,6 +139,9 @@ pub struct SendReply {
     pub accepted_at: Timestamp,
     /// False when an earlier call had this key.
     pub is_new: bool,
+    /// Objects of earlier releases name none.
+    #[serde(default)]
+    pub conversation_id: Option<ConversationId>,
     #[serde(default)]
     pub wait: Option<MessageWait>,
 }

@@ -17,6 +17,7 @@ pub struct Message {
     pub device_id: DeviceId,
     /// Stays the same when the chat id changes. Events of earlier releases have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = ConversationId)]
     pub conversation_id: Option<ConversationId>,
     /// `6281…@c.us`, or `…@lid` while only the LID is known.
     pub chat_id: String,
@@ -35,6 +36,7 @@ pub struct Message {
     pub name: Option<String>,
     /// The name of a business that WhatsApp has checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
     pub business_name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignRef>,

@@ -97,9 +97,10 @@ pub async fn send_message(
     {
         return Ok(AcceptedMessage { message: first, priority, wait: reply.wait });
     }
-    let SendReply { id, wa_message_id, accepted_at, wait, .. } = reply;
-    let message =
-        Message { send_at, ..Message::to(&phone, id, device.id, message.content, wa_message_id, accepted_at) };
+    let SendReply { id, wa_message_id, accepted_at, wait, conversation_id, .. } = reply;
+    let message = Message::to(&phone, id, device.id, message.content, wa_message_id, accepted_at);
+    let conversation_id = Some(conversation_id.unwrap_or_else(|| message.conversation()));
+    let message = Message { conversation_id, send_at, ..message };
     Ok(AcceptedMessage { message: StoredMessage { message, error: None }, priority, wait })
 }
 

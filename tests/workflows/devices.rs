@@ -134,8 +134,15 @@ async fn send<F: Fn(&Call) -> Result<Value>>(
 
 fn accept(call: &Call, is_new: bool) -> Value {
     let id = MessageId::parse(call.body["command"]["id"].as_str().unwrap()).unwrap();
-    serde_json::to_value(SendReply { id, wa_message_id: "3EB0".into(), accepted_at: at(2_000), is_new, wait: None })
-        .unwrap()
+    serde_json::to_value(SendReply {
+        id,
+        wa_message_id: "3EB0".into(),
+        accepted_at: at(2_000),
+        is_new,
+        conversation_id: None,
+        wait: None,
+    })
+    .unwrap()
 }
 
 #[tokio::test]
@@ -170,6 +177,7 @@ async fn a_repeated_key_returns_the_first_message_with_its_current_status() {
             wa_message_id: "3EB07".into(),
             accepted_at: at(7_000),
             is_new: false,
+            conversation_id: None,
             wait: None,
         })
         .unwrap())

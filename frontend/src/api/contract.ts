@@ -911,7 +911,7 @@ export interface components {
              * @description The name of a business that WhatsApp has checked.
              * @example Toko Ayu
              */
-            businessName: string | null;
+            businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
              * @description `6281…@c.us`, or `…@lid` while only the LID is known.
@@ -919,7 +919,8 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            conversationId: components["schemas"]["ConversationId"] | null;
+            /** @description Stays the same when the chat id changes. Events of earlier releases have none. */
+            conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
             /** @example whatsapp_463 */
@@ -1671,7 +1672,7 @@ export interface components {
              * @description The name of a business that WhatsApp has checked.
              * @example Toko Ayu
              */
-            businessName: string | null;
+            businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
              * @description `6281…@c.us`, or `…@lid` while only the LID is known.
@@ -1679,7 +1680,8 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            conversationId: components["schemas"]["ConversationId"] | null;
+            /** @description Stays the same when the chat id changes. Events of earlier releases have none. */
+            conversationId?: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
             id: components["schemas"]["MessageId"];
@@ -2124,7 +2126,7 @@ export interface components {
              * @description The name of a business that WhatsApp has checked.
              * @example Toko Ayu
              */
-            businessName: string | null;
+            businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
              * @description `6281…@c.us`, or `…@lid` while only the LID is known.
@@ -2132,7 +2134,8 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            conversationId: components["schemas"]["ConversationId"] | null;
+            /** @description Stays the same when the chat id changes. Events of earlier releases have none. */
+            conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
             /** @example whatsapp_463 */

@@ -10,6 +10,7 @@ import type {
   Counts,
   DeviceState,
   DeviceStatus,
+  IdentifiedContact,
   MessageProgress,
   MessageStatus,
   NewCampaignTest,
@@ -51,6 +52,7 @@ export type {
   Direction,
   Estimate,
   Gap,
+  IdentifiedContact,
   Import,
   ImportPreview,
   MessageProgress,
@@ -141,6 +143,7 @@ export type NumberedFrame =
   | NumberedFrameOf<"device.qr", Qr | null>
   | NumberedFrameOf<"message.created", Message>
   | NumberedFrameOf<"message.status", MessageProgress>
+  | NumberedFrameOf<"contact.identified", IdentifiedContact>
   | NumberedFrameOf<"contact.opted_out", ContactWord>
   | NumberedFrameOf<"contact.opted_in", ContactWord>;
 

@@ -68,6 +68,8 @@ function conversationOf(plan: ConversationPlan, index: number, now: number, text
     .reverse();
   const last = messages[0] as Message;
   const chat: Chat = {
+    conversationId: last.conversationId,
+    contactId: null,
     chatId: last.chatId,
     phone: last.phone,
     lid: null,
@@ -94,6 +96,7 @@ function messageOf(plan: ConversationPlan, { kind, position, index }: Place, now
   return {
     id: idOf("msg", number),
     deviceId: plan.device,
+    conversationId: idOf("cnv", index + 1),
     chatId: chatIdAt(plan.person),
     phone,
     lid: null,

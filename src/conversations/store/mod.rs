@@ -399,7 +399,7 @@ fn read_chat(row: &Row) -> Result<Chat> {
         chat_id,
         phone: row.text_or_null("phone")?,
         lid: row.text_or_null("lid")?,
-        name: read_name(row, row.text_or_null("contact_name")?)?,
+        name: read_name(row, row.text_or_null("contact_name")?.as_deref())?,
         contact_id: row.text_or_null("contact_id")?.map(|id| ContactId::parse(&id)).transpose()?,
         last_text: row.text("last_text")?,
         // A row of an earlier release has no content but its text.
@@ -445,14 +445,9 @@ fn read_conversation(row: &Row, device: &DeviceId, chat_id: &str) -> Result<Conv
     id.map_or_else(|| Ok(ConversationId::of(device, chat_id)), |id| ConversationId::parse(&id))
 }
 
-fn read_name(row: &Row, address_book: Option<String>) -> Result<Option<String>> {
+fn read_name(row: &Row, address_book: Option<&str>) -> Result<Option<String>> {
     let (business, push) = (row.text_or_null("business_name")?, row.text_or_null("name")?);
-    let names = Names {
-        address_book: address_book.as_deref(),
-        business: business.as_deref(),
-        push: push.as_deref(),
-        phone: None,
-    };
+    let names = Names { address_book, business: business.as_deref(), push: push.as_deref(), phone: None };
     Ok(display_name(&names).map(str::to_owned))
 }
 

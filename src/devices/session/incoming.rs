@@ -7,6 +7,7 @@ use super::{Moment, Session, Storage, identity::inbox_key};
 use crate::{
     clock::{Random, Timestamp},
     contacts::{
+        names::is_name,
         opt_out::{self, ConsentKeyword},
         phone,
     },
@@ -218,8 +219,8 @@ impl<S: Storage> Session<S> {
             wa_message_id: wa_message_id.clone(),
             phone: other.phone,
             lid: other.lid,
-            name: Some(push_name.clone()).filter(|name| !name.is_empty() && !source.is_from_me),
-            business_name: business_name.clone().filter(|name| !name.is_empty() && !source.is_from_me),
+            name: Some(push_name.clone()).filter(|name| is_name(name) && !source.is_from_me),
+            business_name: business_name.clone().filter(|name| is_name(name) && !source.is_from_me),
             campaign: None,
             send_at: None,
         })

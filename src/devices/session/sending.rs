@@ -56,7 +56,8 @@ impl<S: Storage> Session<S> {
             }
             let wait = self.wait_of(&known, at);
             let (id, accepted_at) = (known.id, known.accepted_at);
-            return Ok(SendReply { id, wa_message_id, accepted_at, is_new: false, wait });
+            let conversation_id = Some(self.conversation(&chat_id(&known.phone))?);
+            return Ok(SendReply { id, wa_message_id, accepted_at, is_new: false, conversation_id, wait });
         }
         self.check_send_rate(rate_limits, at.now)?;
         let draft = NewMessage {
@@ -70,6 +71,7 @@ impl<S: Storage> Session<S> {
         let message = self.new_outgoing(draft, at.now);
         self.enqueue(&message, at.now)?;
         let shown = self.in_chat(&message)?;
+        let conversation_id = shown.conversation_id.clone();
         self.append_event(DeviceEventKind::MessageCreated(shown), at.now);
         self.send_due(at);
         let wait = self.wait_of(&message, at);
@@ -78,6 +80,7 @@ impl<S: Storage> Session<S> {
             wa_message_id: message.wa_message_id,
             accepted_at: message.accepted_at,
             is_new: true,
+            conversation_id,
             wait,
         })
     }

@@ -8,12 +8,16 @@ use utoipa::ToSchema;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields that an answer leaves out when they have no value. Every other field is always present, if only as `null`.
-const LEFT_OUT: [(&str, &str); 11] = [
+const LEFT_OUT: [(&str, &str); 15] = [
+    ("Message", "conversationId"),
+    ("Message", "businessName"),
     ("Message", "campaign"),
     ("Message", "sendAt"),
+    ("StoredMessage", "businessName"),
     ("StoredMessage", "campaign"),
     ("StoredMessage", "sendAt"),
     ("StoredMessage", "error"),
+    ("AcceptedMessage", "businessName"),
     ("AcceptedMessage", "campaign"),
     ("AcceptedMessage", "sendAt"),
     ("AcceptedMessage", "error"),

@@ -4,6 +4,7 @@ use cloudwa_flow::{
     contacts::opt_out::{ConsentEvent, ConsentKeyword},
     conversations::store::{self, Chat},
     devices::{
+        self,
         commands::ApplyConsentEvent,
         event::{DeviceEvent, DeviceEventKind},
         people,
@@ -11,6 +12,7 @@ use cloudwa_flow::{
     },
     ids::DeviceId,
     messages::content::Content,
+    name::Name,
     page::PageRequest,
     ports::Database,
     workflows::project_events::project_events,
@@ -24,7 +26,7 @@ use super::{
 };
 use crate::{
     device,
-    support::{builders, database::migrated, sqlite::Sqlite},
+    support::{builders, database::migrated, session::NativeDevice, sqlite::Sqlite},
 };
 
 const NUMBER: &str = "628130000001";
@@ -303,141 +305,130 @@ struct Expected {
 
 impl Expected {
     fn add(&mut self, id: &str, is_of_lid: bool, is_received: bool) {
-        let is_lid = is_of_lid && !self.is_one;
-        if is_lid { &mut self.lid } else { &mut self.number }.push(id.to_owned());
-        let unread = &mut self.unread[usize::from(is_lid)];
+        let [of_number, of_lid] = &mut self.unread;
+        let (messages, unread) =
+            if is_of_lid && !self.is_one { (&mut self.lid, of_lid) } else { (&mut self.number, of_number) };
+        messages.push(id.to_owned());
         *unread = if is_received { *unread + 1 } else { 0 };
     }
 
     fn join(&mut self) {
         if !std::mem::replace(&mut self.is_one, true) {
             self.number.append(&mut self.lid);
-            self.unread = [self.unread[0] + self.unread[1], 0];
+            self.unread = [self.unread.iter().sum(), 0];
         }
+    }
+}
+
+/// The device, and what should come of the steps so far.
+struct World {
+    device: NativeDevice,
+    expected: Expected,
+    received: Vec<IncomingMessage>,
+    others: i64,
+}
+
+impl World {
+    fn take(&mut self, step: &Step, name: &str) {
+        self.device.pass(seconds(1));
+        match step {
+            Step::ByLid => self.receive(by_lid(name), true),
+            Step::ByNumber => self.receive(by_number(name), false),
+            Step::ByBoth => {
+                self.expected.join();
+                self.receive(by_both(name), true);
+            }
+            Step::OnPhone => {
+                let own = source(lid(LID), phone("6281100000000"), None);
+                self.receive(message(name, ChatSource { is_from_me: true, ..own }), true);
+            }
+            Step::Answer => {
+                let reply = self.device.run(&message_to(name, NUMBER)).unwrap();
+                self.expected.add(&reply.wa_message_id, false, false);
+            }
+            Step::Again(which) if !self.received.is_empty() => {
+                let first = which.get(&self.received).clone();
+                self.expected.join();
+                receive(&self.device, &IncomingMessage { source: by_both("").source, ..first });
+            }
+            Step::Again(_) => {}
+            Step::InGroup => {
+                receive(&self.device, &message(name, source(group("1234"), lid(LID), Some(phone(NUMBER)))));
+                // The device has a row of those who wrote to it.
+                let is_by_lid = |one: &IncomingMessage| one.source.sender.user == LID;
+                if self.received.iter().any(is_by_lid) {
+                    self.expected.join();
+                }
+            }
+            Step::Somebody => {
+                self.others += 1;
+                receive(&self.device, &message(name, source(lid("88"), lid("88"), None)));
+            }
+            Step::Restart => self.device.restart(),
+        }
+    }
+
+    fn receive(&mut self, incoming: IncomingMessage, is_of_lid: bool) {
+        receive(&self.device, &incoming);
+        self.expected.add(&incoming.wa_message_id, is_of_lid, !incoming.source.is_from_me);
+        if !incoming.source.is_from_me {
+            self.received.push(incoming);
+        }
+    }
+
+    async fn check(&self, db: &Sqlite, events: &[DeviceEvent]) -> Result<(), TestCaseError> {
+        let (id, Expected { number, lid, unread: [number_unread, lid_unread], is_one }) = (device(), &self.expected);
+        let found = chats(db, &id).await;
+        for (chat_id, unread, messages) in [(NUMBER_CHAT, number_unread, number), (LID_CHAT, lid_unread, lid)] {
+            let chat = found.iter().find(|chat| chat.chat_id == chat_id);
+            let wanted = (!messages.is_empty()).then_some(*unread);
+            prop_assert_eq!(chat.map(|chat| chat.unread), wanted, "unread of {}", chat_id);
+            if !messages.is_empty() {
+                let (mut known, mut wanted) = (thread(db, &id, chat_id).await, messages.clone());
+                known.sort();
+                wanted.sort();
+                prop_assert_eq!(known, wanted);
+            }
+        }
+        let somebody = found.iter().find(|chat| chat.chat_id == "88@lid").map(|chat| chat.unread);
+        prop_assert_eq!(somebody, (self.others > 0).then_some(self.others), "nobody else's messages moved");
+        // Every id that was ever shown still leads to the person's messages.
+        for event in events {
+            let DeviceEventKind::MessageCreated(message) = &event.kind else { continue };
+            if ![NUMBER_CHAT, LID_CHAT].contains(&message.chat_id.as_str()) {
+                continue;
+            }
+            let wanted = if message.chat_id == LID_CHAT && !is_one { lid } else { number };
+            for link in [message.conversation().as_str(), &message.chat_id] {
+                prop_assert_eq!(thread(db, &id, link).await.len(), wanted.len(), "{} leads elsewhere", link);
+            }
+        }
+        Ok(())
     }
 }
 
 async fn run(steps: &[Step], batches: &[usize], repeats: &[bool]) -> Result<(), TestCaseError> {
     let (db, id) = (migrated("tenant"), device());
-    cloudwa_flow::devices::store::create(
-        &db,
-        &tenant(),
-        &id,
-        &cloudwa_flow::name::Name::parse("Toko").unwrap(),
-        None,
-        NOW,
-    )
-    .await
-    .unwrap();
-    let device = online();
-    let mut expected = Expected::default();
-    let mut received: Vec<IncomingMessage> = Vec::new();
-    let mut others = 0;
+    let name = Name::parse("Toko").unwrap();
+    devices::store::create(&db, &tenant(), &id, &name, None, NOW).await.unwrap();
+    let mut world = World { device: online(), expected: Expected::default(), received: Vec::new(), others: 0 };
     for (place, step) in steps.iter().enumerate() {
-        device.pass(seconds(1));
-        let name = format!("M{place:02}");
-        let (incoming, is_of_lid) = match step {
-            Step::ByLid => (by_lid(&name), true),
-            Step::ByNumber => (by_number(&name), false),
-            Step::ByBoth => (by_both(&name), true),
-            Step::OnPhone => {
-                let own = source(lid(LID), phone("6281100000000"), None);
-                (message(&name, ChatSource { is_from_me: true, ..own }), true)
-            }
-            Step::Answer => {
-                let reply = device.run(&message_to(&name, NUMBER)).unwrap();
-                expected.add(&reply.wa_message_id, false, false);
-                continue;
-            }
-            Step::Again(which) => {
-                if received.is_empty() {
-                    continue;
-                }
-                let first = &received[which.index(received.len())];
-                expected.join();
-                receive(&device, &IncomingMessage { source: by_both("").source, ..first.clone() });
-                continue;
-            }
-            Step::InGroup => {
-                receive(&device, &message(&name, source(group("1234"), lid(LID), Some(phone(NUMBER)))));
-                // The device has a row of those who wrote to it.
-                if received.iter().any(|one| one.source.sender_alt.is_none() && one.source.sender.user == LID) {
-                    expected.join();
-                }
-                continue;
-            }
-            Step::Somebody => {
-                others += 1;
-                receive(&device, &message(&name, source(lid("88"), lid("88"), None)));
-                continue;
-            }
-            Step::Restart => {
-                device.restart();
-                continue;
-            }
-        };
-        receive(&device, &incoming);
-        if matches!(step, Step::ByBoth) {
-            expected.join();
-        }
-        expected.add(&name, is_of_lid, !incoming.source.is_from_me);
-        if !incoming.source.is_from_me {
-            received.push(incoming);
-        }
+        world.take(step, &format!("M{place:02}"));
     }
-    let events = device.new_events().await;
-    let mut from = 0;
+    let events = world.device.new_events().await;
     let mut cuts = batches.iter().cycle().zip(repeats.iter().cycle());
-    while from < events.len() {
-        let (size, is_repeated) = cuts.next().unwrap();
-        let to = events.len().min(from + size);
-        project(&db, &id, &events[from..to]).await;
-        if *is_repeated {
-            project(&db, &id, &events[from..to]).await;
+    let mut rest = &events[..];
+    while let Some((size, is_repeated)) = cuts.next().filter(|_| !rest.is_empty()) {
+        let (batch, others) = rest.split_at(rest.len().min(*size));
+        for _ in 0..=u8::from(*is_repeated) {
+            project(&db, &id, batch).await;
         }
-        from = to;
+        rest = others;
     }
-    if repeats[0] {
+    if repeats.first() == Some(&true) {
         project(&db, &id, &events).await;
     }
-
-    let found = chats(&db, &id).await;
-    for (chat_id, unread, messages) in
-        [(NUMBER_CHAT, expected.unread[0], &expected.number), (LID_CHAT, expected.unread[1], &expected.lid)]
-    {
-        let chat = found.iter().find(|chat| chat.chat_id == chat_id);
-        prop_assert_eq!(
-            chat.map(|chat| chat.unread),
-            (!messages.is_empty()).then_some(unread),
-            "unread of {}",
-            chat_id
-        );
-        if !messages.is_empty() {
-            let mut known = thread(&db, &id, chat_id).await;
-            let mut wanted = messages.clone();
-            known.sort();
-            wanted.sort();
-            prop_assert_eq!(known, wanted);
-        }
-    }
-    let somebody = found.iter().find(|chat| chat.chat_id == "88@lid").map(|chat| chat.unread);
-    prop_assert_eq!(somebody, (others > 0).then_some(others), "nobody else's messages moved");
-    // Every id that was ever shown still leads to the person's messages.
-    let mut ids: Vec<(String, bool)> = Vec::new();
-    for event in &events {
-        if let DeviceEventKind::MessageCreated(message) = &event.kind
-            && [NUMBER_CHAT, LID_CHAT].contains(&message.chat_id.as_str())
-        {
-            let is_lid = message.chat_id == LID_CHAT && !expected.is_one;
-            ids.push((message.conversation().to_string(), is_lid));
-            ids.push((message.chat_id.clone(), is_lid));
-        }
-    }
-    for (link, is_lid) in ids {
-        let wanted = if is_lid { &expected.lid } else { &expected.number };
-        prop_assert_eq!(thread(&db, &id, &link).await.len(), wanted.len(), "{} leads elsewhere", link);
-    }
-    Ok(())
+    world.check(&db, &events).await
 }
 
 proptest! {

@@ -3,6 +3,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
 import { type Chat, type Frame, isNumbered, type Message, type MessageProgress } from "~/api/types";
+import { joinChats } from "./join";
 import { advance, keepMessage, keepOptOut, messageKeys } from "./queries";
 import { unsent } from "./unsent";
 
@@ -17,6 +18,9 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
       return;
     case "message.status":
       keepProgress(client, frame.data);
+      return;
+    case "contact.identified":
+      joinChats(client, frame.data);
       return;
     case "contact.opted_out":
       keepOptOut(client, frame.data, frame.at);

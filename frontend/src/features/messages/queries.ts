@@ -106,10 +106,12 @@ function bumpChat(pages: Pages<Chat>, message: Message, isReplay: boolean): Page
     return mapItems(pages, (chat) => (chat.chatId === known.chatId ? { ...chat, unread } : chat));
   }
   const chat: Chat = {
+    conversationId: message.conversationId ?? known?.conversationId ?? message.chatId,
+    contactId: known?.contactId ?? null,
     chatId: message.chatId,
     phone: message.phone ?? known?.phone ?? null,
     lid: message.lid ?? known?.lid ?? null,
-    name: (message.direction === "in" ? message.name : null) ?? known?.name ?? message.name,
+    name: nameAfter(known, message),
     lastText: message.text,
     lastKind: contentOf(message).kind,
     lastAt: message.at,
@@ -123,8 +125,14 @@ function bumpChat(pages: Pages<Chat>, message: Message, isReplay: boolean): Page
   return insertSorted(otherChats, chat, isListedBefore);
 }
 
+/** The server's order: the address book, the name of a business, the name that the person shows. */
+function nameAfter(known: Chat | undefined, { direction, name, businessName }: Message): string | null {
+  if (known !== undefined && known.contactId !== null && known.name !== null) return known.name;
+  return businessName ?? (direction === "in" ? name : null) ?? known?.name ?? name;
+}
+
 /** The order of the server, so that lists that were read and lists that events have changed are equal. */
-function isListedBefore(one: Chat, other: Chat): boolean {
+export function isListedBefore(one: Chat, other: Chat): boolean {
   return one.lastAt === other.lastAt ? one.chatId > other.chatId : one.lastAt > other.lastAt;
 }
 

@@ -9,6 +9,7 @@ const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0
 const message: Message = {
   id: "msg_1",
   deviceId: "dev_1",
+  conversationId: "cnv_1",
   chatId: "62811@c.us",
   direction: "out",
   content: { kind: "text", text: "siap" },

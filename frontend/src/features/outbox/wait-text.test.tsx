@@ -63,6 +63,7 @@ describe("the note of a text that waits", () => {
   const message: Message = {
     id: "msg_1",
     deviceId: "dev_1",
+    conversationId: "cnv_1",
     chatId: "62811@c.us",
     direction: "out",
     content: { kind: "text", text: "siap" },

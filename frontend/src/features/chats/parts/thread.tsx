@@ -7,6 +7,7 @@ import { find, flatten } from "~/api/pages";
 import type { Chat, Device } from "~/api/types";
 import { useStatus } from "~/features/devices/parts/status-badge";
 import { isLinked } from "~/features/devices/status";
+import { isReachedBy } from "~/features/messages/join";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge, OptOutNote } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
@@ -30,13 +31,14 @@ export function Thread({ device, chatId }: { device: Device; chatId: string }) {
   const waiting = useWaiting(device);
   const [draft, setDraft] = useDraft(`${device.id}/${chatId}`);
   const box = useRef<HTMLTextAreaElement>(null);
-  const chat = find(chats.data, (one) => one.chatId === chatId);
+  const chat = find(chats.data, (one) => isReachedBy(one, chatId));
   const pending = usePending(device.id, chatId);
   const send = useSend(device, chatId, chat);
   const messages = flatten(thread.data, (message) => message.id).reverse();
   const person = chat ?? { name: null, phone: phoneOf(chatId), chatId };
   const title = chatTitle(person) ?? t("chats.unknownName");
   useSeen(device.id, chat);
+  usePresentChatId(device.id, chatId, chat?.chatId ?? messages.at(-1)?.chatId);
 
   const rewrite = useCallback(
     (text: string) => {
@@ -66,6 +68,15 @@ export function Thread({ device, chatId }: { device: Device; chatId: string }) {
       <Foot device={device} box={box} text={draft} onText={setDraft} onSend={send} />
     </section>
   );
+}
+
+/** Corrects the address of the page if its id leads to a chat with another id: a link from before two chats became one. */
+function usePresentChatId(deviceId: string, chatId: string, present: string | undefined): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (present === undefined || present === chatId) return;
+    void navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId, chatId: present }, replace: true });
+  }, [navigate, deviceId, chatId, present]);
 }
 
 /** Marks the chat as read while it is open in a visible tab. */

@@ -1,0 +1,64 @@
+/** Two chats in the cache that turn out to be one: WhatsApp has shown that a LID and a number are one person. */
+
+import type { QueryClient } from "@tanstack/react-query";
+import { find, flatten, insertSorted, type Pages, without } from "~/api/pages";
+import type { Chat, IdentifiedContact, Message } from "~/api/types";
+import { isListedBefore, messageKeys } from "./queries";
+
+export const lidChatId = (lid: string) => `${lid}@lid`;
+
+/** The chat to which an id leads: a chat id, the id of its conversation, or the chat id of its LID. */
+export function isReachedBy(chat: Chat, id: string): boolean {
+  const isPerson = chat.chatId.endsWith("@c.us");
+  return (
+    chat.chatId === id || chat.conversationId === id || (isPerson && chat.lid !== null && lidChatId(chat.lid) === id)
+  );
+}
+
+/** Joins the two chats in the list and the two threads, as far as they were read. Repeating it changes nothing. */
+export function joinChats(client: QueryClient, contact: IdentifiedContact): void {
+  const { deviceId, chatId, lid } = contact;
+  const ofLid = client.getQueryData<Pages<Message>>(messageKeys.thread(deviceId, lidChatId(lid)));
+  client.setQueryData<Pages<Message>>(messageKeys.thread(deviceId, chatId), (pages) =>
+    pages === undefined || ofLid === undefined ? pages : joinThreads(pages, ofLid, contact),
+  );
+  client.setQueryData<Pages<Chat>>(messageKeys.chats(deviceId), (pages) => pages && joinInList(pages, contact));
+}
+
+function joinThreads(pages: Pages<Message>, ofLid: Pages<Message>, contact: IdentifiedContact): Pages<Message> {
+  const known = flatten(pages, (message) => message.id);
+  const oldest = known.at(-1)?.id;
+  const isWhole = pages.pages.at(-1)?.nextCursor == null;
+  const { conversationId, chatId, phone, lid } = contact;
+  return (
+    flatten(ofLid, (message) => message.id)
+      .filter(({ id }) => known.every((message) => message.id !== id))
+      // What is older than the pages that were read comes with the next page.
+      .filter(({ id }) => isWhole || (oldest !== undefined && id > oldest))
+      .reduce(
+        (joined, message) =>
+          insertSorted(joined, { ...message, conversationId, chatId, phone, lid }, (one, other) => one.id > other.id),
+        pages,
+      )
+  );
+}
+
+function joinInList(pages: Pages<Chat>, { conversationId, chatId, phone, lid }: IdentifiedContact): Pages<Chat> {
+  const ofLid = find(pages, (chat) => chat.chatId === lidChatId(lid));
+  if (ofLid === undefined) return pages;
+  const ofNumber = find(pages, (chat) => chat.chatId === chatId);
+  const newest = ofNumber !== undefined && ofNumber.lastAt > ofLid.lastAt ? ofNumber : ofLid;
+  const joined: Chat = {
+    ...newest,
+    conversationId,
+    chatId,
+    phone,
+    lid,
+    contactId: ofNumber?.contactId ?? ofLid.contactId,
+    name: ofNumber?.name ?? ofLid.name,
+    unread: (ofNumber?.unread ?? 0) + ofLid.unread,
+    optedOutAt: ofNumber?.optedOutAt ?? ofLid.optedOutAt,
+  };
+  const others = without(pages, (chat) => chat === ofLid || chat === ofNumber);
+  return insertSorted(others, joined, isListedBefore);
+}
