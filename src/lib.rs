@@ -12,6 +12,7 @@ pub mod json_schema;
 pub mod name;
 pub mod object_schema;
 pub mod page;
+pub mod panics;
 pub mod ports;
 pub mod single_flight;
 pub mod spreadsheet;

@@ -17,10 +17,8 @@ use crate::{
         pairing,
         session::{IncomingMessage, Turns},
     },
-    platform::objects::{
-        crash_points::Point,
-        panics::{Attempt, run_twice_if_it_panics},
-    },
+    panics::{Attempt, run_twice_if_it_panics},
+    platform::objects::crash_points::Point,
     session_store,
     whatsapp::{received, reports},
 };
