@@ -75,6 +75,8 @@ id!(/// A device: a linked WhatsApp number. The id is also the name of its Durab
     DeviceId, "dev_", "the device");
 id!(/// A message, sent or received. WhatsApp has an id of its own for it.
     MessageId, "msg_", "the message");
+id!(/// An effect that a hook requested for a received message. Its result comes back under this id.
+    EffectId, "eff_", "the effect");
 id!(/// A contact: a person whom a business knows.
     ContactId, "con_", "the contact");
 id!(/// A conversation: the messages between a device and one person or group, whatever addresses they came from.

@@ -6,7 +6,7 @@ mod support;
 
 use cloudwa_flow::{
     campaigns::{self, campaign::CampaignStatus},
-    clock::Timestamp,
+    clock::{SeededRandom, Timestamp},
     contacts::{opt_out::ConsentKeyword, store::opt_outs},
     conversations::store as conversations,
     devices::{
@@ -19,8 +19,9 @@ use cloudwa_flow::{
         record::Record,
         schema,
         send_queues::SendQueues,
+        unfinished::{self, Awaited, Unfinished},
     },
-    ids::ConversationId,
+    ids::{ConversationId, EffectId},
     messages::{
         content::{Content, File},
         message::{Direction, Message, MessageStatus},
@@ -63,6 +64,30 @@ fn a_person_whom_an_object_of_version_4_knows_by_the_lid_is_joined_with_the_numb
     assert!(joined.has_written && people::has_opted_out(&sqlite, number).unwrap());
     assert_eq!(people::chat_of_number(&sqlite, "777000777@lid").unwrap().as_deref(), Some(number));
     assert_eq!(people::join(&sqlite, &device(1), "777000777@lid", number).unwrap(), None, "once");
+}
+
+/// Version 4 knows no messages that wait for a result; an object of it has to be able to let one wait.
+#[test]
+fn a_message_in_an_object_of_version_4_waits_for_a_result() {
+    let sqlite = object_of_version_4();
+    schema::migrate(&sqlite).unwrap();
+    let [queued] = &outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Normal, true), NOW, 9).unwrap()[..] else {
+        panic!("one message waits in the outbox")
+    };
+    let queued = outbox::find(&sqlite, &queued.wa_message_id).unwrap().unwrap();
+    assert_eq!(text_of(&queued), "text queued");
+
+    let message = message(&device(1), 1, Direction::In, "halo");
+    assert!(!unfinished::queue_behind(&sqlite, &message).unwrap());
+    let awaited = Awaited {
+        id: EffectId::new(NOW, &mut SeededRandom::new(1)),
+        hook: "ai".into(),
+        effect: "{}".into(),
+        requested_at: NOW,
+    };
+    unfinished::wait_for(&sqlite, &message, &awaited).unwrap();
+    let waiting = unfinished::waiting_for(&sqlite, &awaited.id).unwrap();
+    assert_eq!(waiting, Some(Unfinished { message, awaited: Some(awaited) }));
 }
 
 fn text_of(message: &OutboxMessage) -> &str {

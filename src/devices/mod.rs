@@ -17,3 +17,4 @@ pub mod send_queues;
 pub mod session;
 pub mod store;
 pub mod tenant_log;
+pub mod unfinished;

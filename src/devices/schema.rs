@@ -105,6 +105,18 @@ const VERSIONS: [&[&str]; 5] = [
         "alter table people add column same_as text",
         // The id of a conversation that began under another chat id.
         "alter table people add column conversation_id text",
+        // Received messages that have not passed all steps. One that passes them at once has no row here.
+        "create table unfinished (
+            chat text not null,
+            message_id text not null,
+            place integer not null,
+            message text not null,
+            hook text,
+            effect_id text,
+            effect text,
+            requested_at integer,
+            primary key (chat, message_id)
+        ) without rowid",
     ],
 ];
 

@@ -1,3 +1,5 @@
+-- An object of version 4: a message that waits and one that was sent, with their contents; a received message whose event the
+-- hub has not confirmed.
 CREATE TABLE campaigns (
             id text primary key,
             run integer not null,
@@ -5,13 +7,12 @@ CREATE TABLE campaigns (
             is_last integer not null,
             asked_at integer
         , state text not null default 'running', closed_at integer) without rowid;
-INSERT INTO "campaigns" VALUES('cmp_0193e0a0-0000-7000-8000-000000000003',2,'{"minMs":10000,"maxMs":30000}',0,NULL,'paused',NULL);
 CREATE TABLE events (
             slot integer primary key,
             seq integer not null,
             event text not null
         );
-INSERT INTO "events" VALUES(1,1,'{"at":"2025-11-21T04:40:00.000Z","kind":"message.created","data":{"id":"msg_0193e0a0-0000-7000-8000-000000000009","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"777000777@lid","direction":"in","text":"halo","status":"received","at":"2025-11-21T04:40:00.000Z","waMessageId":"3EB0FF","phone":null,"lid":"777000777","name":"Ayu"}}');
+INSERT INTO "events" VALUES(1,1,'{"at":"2025-11-21T04:40:00.000Z","kind":"message.created","data":{"id":"msg_0193e0a0-0000-7000-8000-000000000009","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"777000777@lid","direction":"in","text":"halo","content":{"kind":"text","text":"halo"},"status":"received","at":"2025-11-21T04:40:00.000Z","waMessageId":"3EB0FF","phone":null,"lid":"777000777","name":"Ayu"}}');
 CREATE TABLE inbox (
             chat text not null,
             sender text not null,
@@ -20,7 +21,7 @@ CREATE TABLE inbox (
             message text not null,
             primary key (chat, sender, wa_id)
         ) without rowid;
-INSERT INTO "inbox" VALUES('777000777@lid','777000777@lid','3EB0FF',1763700000000,'{"id":"msg_0193e0a0-0000-7000-8000-000000000009","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"777000777@lid","direction":"in","text":"halo","status":"received","at":"2025-11-21T04:40:00.000Z","waMessageId":"3EB0FF","phone":null,"lid":"777000777","name":"Ayu"}');
+INSERT INTO "inbox" VALUES('777000777@lid','777000777@lid','3EB0FF',1763700000000,'{"id":"msg_0193e0a0-0000-7000-8000-000000000009","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"777000777@lid","direction":"in","text":"halo","content":{"kind":"text","text":"halo"},"status":"received","at":"2025-11-21T04:40:00.000Z","waMessageId":"3EB0FF","phone":null,"lid":"777000777","name":"Ayu"}');
 CREATE TABLE outbox (
             wa_id text primary key,
             id text not null,
@@ -36,13 +37,8 @@ CREATE TABLE outbox (
             attempted_at integer,
             link text
         , round integer not null default 0, send_at integer, due_at integer, tries integer not null default 0, left_at integer, is_cold integer not null default 0, held integer not null default 0, content text) without rowid;
-INSERT INTO "outbox" VALUES('3EB04FD620194CD7D671F8','msg_019aa4b6-4500-70e0-afad-d9a564bd99df',6,'campaign','6281200000006','text item 1','cmp_0193e0a0-0000-7000-8000-000000000003',1,'queued',NULL,1763700000000,NULL,NULL,0,NULL,NULL,0,NULL,0,1,NULL);
-INSERT INTO "outbox" VALUES('3EB067D718D7659F5FD0B2','msg_019aa4b6-4500-7a8a-b3e2-72e3736e30b0',4,'normal','6281200000004','text sent',NULL,NULL,'sent',NULL,1763700000000,1763700001000,'link',0,NULL,NULL,0,1763700001000,1,0,NULL);
-INSERT INTO "outbox" VALUES('3EB085A41EEE11FA973D1B','msg_019aa4b6-4500-7ac3-89a3-0c3b0363f836',5,'normal','6281200000005','text later',NULL,NULL,'queued',NULL,1763700000000,NULL,NULL,0,1763703600000,1763703600000,0,NULL,0,0,NULL);
-INSERT INTO "outbox" VALUES('3EB087A019D64A30FD2264','msg_019aa4b6-4500-770d-b259-e4e1cb631c66',7,'campaign','6281200000007','text item 2','cmp_0193e0a0-0000-7000-8000-000000000003',2,'queued',NULL,1763700000000,NULL,NULL,0,NULL,NULL,0,NULL,0,1,NULL);
+INSERT INTO "outbox" VALUES('3EB067D718D7659F5FD0B2','msg_019aa4b6-4500-7a8a-b3e2-72e3736e30b0',4,'normal','6281200000004','[image] Menu',NULL,NULL,'sent',NULL,1763700000000,1763700001000,'link',0,NULL,NULL,0,1763700001000,1,0,'{"kind":"image","file":{"mediaType":"image/jpeg","size":1024},"caption":"Menu"}');
 INSERT INTO "outbox" VALUES('3EB08E2E2900F762AE7611','msg_019aa4b6-4500-715c-8289-ec2d0a9167ec',1,'normal','6281200000001','text queued',NULL,NULL,'queued',NULL,1763700000000,NULL,NULL,0,NULL,NULL,0,NULL,0,0,'{"kind":"text","text":"text queued"}');
-INSERT INTO "outbox" VALUES('3EB09DE325706DD0570C86','msg_019aa4b6-4500-7d8f-81db-e4140b1d89a9',3,'normal','6281200000003','text unknown',NULL,NULL,'unknown','no_answer',1763700000000,1763700001000,'link',0,NULL,NULL,0,1763700001000,1,0,NULL);
-INSERT INTO "outbox" VALUES('3EB0C1EEE4858D3B6CE5B8','msg_019aa4b6-4500-7e56-971c-de355897421e',2,'high','6281200000002','text sending',NULL,NULL,'sending',NULL,1763700000000,1763700001000,'link',0,NULL,NULL,0,1763700001000,1,0,NULL);
 CREATE TABLE people (
             chat text primary key,
             cold_at integer,

@@ -1,0 +1,95 @@
+//! Received messages that have not passed all their steps: the first of a chat waits for the result of an effect, and the
+//! others of the chat wait for it. A message that passes its steps at once has no row here, so it costs none.
+
+use crate::{
+    clock::Timestamp,
+    error::{Error, Result},
+    ids::EffectId,
+    messages::message::Message,
+    params,
+    ports::{Row, Sql, SqlValue},
+};
+
+/// A message, and what it waits for; `None` while an earlier message of its chat is unfinished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    pub message: Message,
+    pub awaited: Option<Awaited>,
+}
+
+/// The effect whose result a hook waits for. The hook and the effect are texts of `workflows/receive_message`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Awaited {
+    pub id: EffectId,
+    pub hook: String,
+    pub effect: String,
+    pub requested_at: Timestamp,
+}
+
+const IS_BUSY: &str = "select 1 from unfinished where chat = ? limit 1";
+const PUT: &str = "insert into unfinished (chat, message_id, place, message, hook, effect_id, effect, requested_at)
+    select ?1, ?2, coalesce(max(place), 0) + 1, ?3, ?4, ?5, ?6, ?7 from unfinished where chat = ?1
+    on conflict (chat, message_id) do update set hook = excluded.hook, effect_id = excluded.effect_id,
+        effect = excluded.effect, requested_at = excluded.requested_at";
+const FINISH: &str = "delete from unfinished where chat = ? and message_id = ?";
+const FIRST: &str = "select message, hook, effect_id, effect, requested_at from unfinished where chat = ?
+    order by place limit 1";
+const FIRST_OF_EACH_CHAT: &str = "select message, hook, effect_id, effect, requested_at from unfinished as first
+    where place = (select min(place) from unfinished where chat = first.chat)";
+const WAITING_FOR: &str = "select message, hook, effect_id, effect, requested_at from unfinished where effect_id = ?";
+
+/// Puts the message behind the unfinished ones of its chat; false if the chat has none. Writes one row if it is true.
+pub fn queue_behind(sql: &impl Sql, message: &Message) -> Result<bool> {
+    let is_busy = !sql.query(IS_BUSY, &params![message.chat_id.as_str()])?.is_empty();
+    if is_busy {
+        put(sql, message, [const { SqlValue::Null }; 4])?;
+    }
+    Ok(is_busy)
+}
+
+/// The message waits for the result of this effect from now on. Writes one row.
+pub fn wait_for(sql: &impl Sql, message: &Message, awaited: &Awaited) -> Result<()> {
+    let Awaited { id, hook, effect, requested_at } = awaited;
+    put(sql, message, params![hook.as_str(), id.as_str(), effect.as_str(), *requested_at])
+}
+
+fn put(sql: &impl Sql, message: &Message, awaited: [SqlValue; 4]) -> Result<()> {
+    let json = serde_json::to_string(message).map_err(Error::internal)?;
+    let [chat, id, json] = params![message.chat_id.as_str(), message.id.as_str(), json];
+    let [hook, effect_id, effect, requested_at] = awaited;
+    sql.execute(PUT, &[chat, id, json, hook, effect_id, effect, requested_at])
+}
+
+/// The message has passed its steps. Writes one row.
+pub fn finish(sql: &impl Sql, message: &Message) -> Result<()> {
+    sql.execute(FINISH, &params![message.chat_id.as_str(), message.id.as_str()])
+}
+
+/// The first unfinished message of the chat.
+pub fn first(sql: &impl Sql, chat: &str) -> Result<Option<Unfinished>> {
+    sql.query(FIRST, &params![chat])?.first().map(unfinished).transpose()
+}
+
+/// The first unfinished message of each chat.
+pub fn first_of_each_chat(sql: &impl Sql) -> Result<Vec<Unfinished>> {
+    sql.query(FIRST_OF_EACH_CHAT, &[])?.iter().map(unfinished).collect()
+}
+
+/// The message that waits for the result of this effect.
+pub fn waiting_for(sql: &impl Sql, id: &EffectId) -> Result<Option<Unfinished>> {
+    sql.query(WAITING_FOR, &params![id.as_str()])?.first().map(unfinished).transpose()
+}
+
+fn unfinished(row: &Row) -> Result<Unfinished> {
+    let message = serde_json::from_str(&row.text("message")?).map_err(Error::internal)?;
+    let awaited = match row.text_or_null("effect_id")? {
+        Some(id) => Some(Awaited {
+            id: EffectId::parse(&id)?,
+            hook: row.text("hook")?,
+            effect: row.text("effect")?,
+            requested_at: Timestamp::from_unix_millis(row.integer("requested_at")?),
+        }),
+        None => None,
+    };
+    Ok(Unfinished { message, awaited })
+}
