@@ -16,5 +16,7 @@ mod events;
 mod object_commands;
 #[path = "workflows/quiet_hours.rs"]
 mod quiet_hours;
+#[path = "workflows/receive_message/mod.rs"]
+mod receive_message;
 #[path = "workflows/sign_in.rs"]
 mod sign_in;

@@ -15,6 +15,7 @@ pub mod forward_consent;
 pub mod plan_campaign;
 pub mod preview_campaign;
 pub mod project_events;
+pub mod receive_message;
 pub mod remove_device;
 pub mod send_message;
 pub mod sign_in;

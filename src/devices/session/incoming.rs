@@ -6,11 +6,7 @@ use std::{collections::HashMap, time::Duration};
 use super::{Moment, Session, Storage, identity::inbox_key};
 use crate::{
     clock::{Random, Timestamp},
-    contacts::{
-        names::is_name,
-        opt_out::{self, ConsentKeyword},
-        phone,
-    },
+    contacts::{names::is_name, opt_out::ConsentKeyword, phone},
     devices::{event::DeviceEventKind, inbox, outbox::OutboxMessage, people},
     ids::MessageId,
     messages::{
@@ -115,13 +111,6 @@ fn message_time(unix_seconds: i64, now: Timestamp) -> Timestamp {
     now.clamp(second, last_of_it)
 }
 
-/// A received message that is nothing but an opt-out or opt-in keyword.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Consent {
-    pub keyword: ConsentKeyword,
-    pub message: Message,
-}
-
 /// Messages of one chat that are not shown as read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
@@ -162,10 +151,9 @@ impl UnreadMessages {
 }
 
 impl<S: Storage> Session<S> {
-    /// Stores a received message, unless it is stored already. Returns the consent that it expresses; the object
-    /// calls `record_consent` with it, apart, because the event of the message is appended by then and must not be appended
-    /// again.
-    pub fn receive(&mut self, incoming: &IncomingMessage, at: &Moment, random: &mut impl Random) -> Option<Consent> {
+    /// Stores a received message, unless it is stored already. Returns it if a person wrote it in a chat with this number:
+    /// `workflows/receive_message` decides what else happens to it.
+    pub fn receive(&mut self, incoming: &IncomingMessage, at: &Moment, random: &mut impl Random) -> Option<Message> {
         let message = self.message_of(incoming, at.now, random)?;
         let inbox = self.storage.part("inbox");
         match inbox::receive(&inbox, &inbox_key(incoming, &message), &message, at.now) {
@@ -175,8 +163,7 @@ impl<S: Storage> Session<S> {
                     self.contact_wrote(&message, &incoming.source.receipt_to, at.now);
                 }
                 self.append_event(DeviceEventKind::MessageCreated(message.clone()), at.now);
-                let keyword = message.content.said().and_then(opt_out::find_keyword).filter(|_| from_person)?;
-                Some(Consent { keyword, message })
+                Some(message).filter(|_| from_person)
             }
             Ok(false) => None,
             Err(error) => {
@@ -192,7 +179,7 @@ impl<S: Storage> Session<S> {
         incoming: &IncomingMessage,
         at: &Moment,
         random: &mut impl Random,
-    ) -> Option<Consent> {
+    ) -> Option<Message> {
         let stored = self.message_of(incoming, at.now, random)?;
         if let Err(error) = inbox::forget(&self.storage.part("inbox"), &inbox_key(incoming, &stored), &stored) {
             log::error!("a message could not be received again: {error}");
@@ -242,7 +229,7 @@ impl<S: Storage> Session<S> {
 
     /// Stops broadcasts to this person, or allows them again: at once on this device, and on the tenant's other devices
     /// through the hub and D1.
-    pub fn record_consent(&mut self, Consent { keyword, message }: &Consent, at: &Moment) {
+    pub fn record_consent(&mut self, keyword: ConsentKeyword, message: &Message, at: &Moment) {
         let people = self.storage.part("people");
         let kept = match keyword {
             ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, at.now),
@@ -251,7 +238,17 @@ impl<S: Storage> Session<S> {
         if let Err(error) = kept {
             log::error!("an opt-out could not be stored: {error}");
         }
-        self.append_event(DeviceEventKind::of_keyword(*keyword, message), at.now);
+        self.append_event(DeviceEventKind::of_keyword(keyword, message), at.now);
+    }
+
+    /// The storage of `devices/unfinished`: received messages that have not passed all their steps.
+    pub fn unfinished(&self) -> S {
+        self.storage.part("unfinished")
+    }
+
+    /// Remembers that this instance has requested again what its unfinished messages wait for; true the first time.
+    pub const fn mark_resumed(&mut self) -> bool {
+        !std::mem::replace(&mut self.has_resumed, true)
     }
 
     /// Whether a message is being sent, so that a ratchet that advances now has to be written at once.

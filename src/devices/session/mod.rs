@@ -44,7 +44,7 @@ use crate::{
 
 pub use answers::{ReachOutLimit, ReceiptKind};
 pub use connection::{ConnectionNews, SignalStoreOnStop, client_version};
-pub use incoming::{Address, AddressKind, ChatIdentity, ChatSource, Consent, IncomingMessage, Unread};
+pub use incoming::{Address, AddressKind, ChatIdentity, ChatSource, IncomingMessage, Unread};
 
 /// Below the 70 s after which the runtime may evict the object, and below the 60 s that design 9 allows.
 const KEEP_ALIVE: Duration = Duration::from_secs(50);
@@ -115,6 +115,8 @@ pub struct Session<S> {
     unknown_count: usize,
     pacing: PacingState,
     unread: UnreadMessages,
+    /// This instance has requested again what its unfinished messages wait for.
+    has_resumed: bool,
     /// What the next message waits for, and when the timer for it ends.
     next_wait: Option<Wait>,
     send_timer_at: Option<Timestamp>,
@@ -144,6 +146,7 @@ impl<S: Storage> Session<S> {
             unknown_count: 0,
             pacing: PacingState::default(),
             unread: UnreadMessages::default(),
+            has_resumed: false,
             next_wait: None,
             send_timer_at: None,
             last_shown: LastShown::default(),

@@ -12,6 +12,8 @@ use cloudwa_flow::{
         content::Content,
         message::{Direction, Message, MessageStatus},
     },
+    panics::Attempt,
+    workflows::receive_message::{NoHooks, receive_message},
 };
 
 use super::{NOW, message_to, online, seconds, take};
@@ -55,10 +57,9 @@ pub fn from_person(user: &str, wa_message_id: &str, text: &str) -> IncomingMessa
 /// Receives a message as the object does.
 pub fn receive(device: &NativeDevice, incoming: &IncomingMessage) {
     let mut random = SeededRandom::from_text(&incoming.wa_message_id);
-    let consent = device.turn(|session, at| session.receive(incoming, at, &mut random));
-    if let Some(consent) = consent {
-        device.turn(|session, at| session.record_consent(&consent, at));
-    }
+    let requested =
+        device.turn(|session, at| receive_message(session, &NoHooks, incoming, Attempt::First, at, &mut random));
+    assert!(requested.is_none());
 }
 
 fn received(events: &[DeviceEvent]) -> Vec<Message> {

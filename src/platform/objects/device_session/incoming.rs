@@ -21,6 +21,7 @@ use crate::{
     platform::objects::crash_points::Point,
     session_store,
     whatsapp::{received, reports},
+    workflows::receive_message::{NoHooks, receive_message},
 };
 
 /// The only listener of the library. It holds the object weakly, because the object holds the client, which holds the
@@ -105,12 +106,8 @@ impl Inner {
             business_name: info.verified_name.as_ref().and_then(|checked| checked.name.clone()),
             content,
         };
-        let keyword = self.turn(|session, at| match attempt {
-            Attempt::First => session.receive(&incoming, at, &mut SystemRandom),
-            Attempt::Second => session.receive_again(&incoming, at, &mut SystemRandom),
-        });
-        if let Some(keyword) = keyword {
-            run_twice_if_it_panics(|_| self.turn(|session, at| session.record_consent(&keyword, at)));
-        }
+        let requested =
+            self.turn(|session, at| receive_message(session, &NoHooks, &incoming, attempt, at, &mut SystemRandom));
+        requested.into_iter().for_each(|requested| match requested.effect {});
     }
 }

@@ -46,6 +46,7 @@ use crate::{
     },
     ports::ObjectCommand,
     single_flight::SingleFlight,
+    workflows::receive_message::{NoHooks, resume},
 };
 
 #[cfg(feature = "simulator")]
@@ -116,6 +117,8 @@ impl DurableObject for DeviceSession {
         object.crash_points.reach(Point::MidAlarm);
         ensure_connected(object).await;
         object.turn(Session::on_alarm);
+        let requested = object.turn(|session, at| resume(session, &NoHooks, at, &mut SystemRandom));
+        requested.into_iter().for_each(|requested| match requested.effect {});
         Response::empty()
     }
 

@@ -1,0 +1,283 @@
+//! The one way that a received message takes. The device stores it, then its steps decide about it, in this order: the
+//! opt-out keyword and the hooks. The messages of one chat pass the hooks one after the other, and no chat waits for
+//! another.
+//!
+//! A hook that needs I/O requests an effect and waits for its result: the object of a device has no I/O but its socket, its
+//! storage and calls to other objects. Nothing is awaited here. The result of the effect comes back by `receive_result`, with
+//! the id of the effect, and the same hook decides again.
+
+use std::{ops::ControlFlow, time::Duration};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    clock::{Random, Timestamp},
+    contacts::opt_out::{self, ConsentKeyword},
+    devices::{
+        session::{IncomingMessage, Moment, Session, Storage},
+        unfinished::{self, Awaited, Unfinished},
+    },
+    error::{Error, Result},
+    ids::EffectId,
+    messages::message::Message,
+    panics::{Attempt, run_twice_if_it_panics},
+};
+
+/// How long a chat waits for the result of an effect. Later messages of the chat wait for it, too, so a result that got
+/// lost must not stop them for ever.
+pub const RESULT_WITHIN: Duration = Duration::from_mins(10);
+
+/// What decides about a message after the opt-out keyword, in this order. The texts are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum Hook {
+    /// A person answers in this chat, so no bot may.
+    HumanTakeover,
+    /// A flow has asked something, and the message is the answer.
+    WaitingFlow,
+    /// The message starts a flow.
+    Trigger,
+    /// An AI answers.
+    Ai,
+}
+
+impl Hook {
+    pub const ALL: [Self; 4] = [Self::HumanTakeover, Self::WaitingFlow, Self::Trigger, Self::Ai];
+}
+
+/// What a hook says about a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision<E> {
+    /// The next hook decides.
+    NotMine,
+    /// The message has passed: no other hook decides about it.
+    Handled,
+    /// The hook decides when it has the result of this effect.
+    Request(E),
+}
+
+/// An effect to be carried out. The result is handed to `receive_result`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requested<E> {
+    pub id: EffectId,
+    pub effect: E,
+}
+
+/// The hooks of one build: those of the product, or those of a test.
+pub trait Hooks<S: Storage> {
+    /// What a hook can request. It is stored while the message waits.
+    type Effect: Serialize + DeserializeOwned;
+    type EffectResult;
+
+    /// What the hook says about the message. `result` is that of the effect which the hook has requested for this message.
+    /// A hook that panics is asked once more, so each of its writes may be repeated without harm.
+    fn decide(
+        &self,
+        hook: Hook,
+        message: &Message,
+        result: Option<&Self::EffectResult>,
+        session: &mut Session<S>,
+        at: &Moment,
+        random: &mut impl Random,
+    ) -> Decision<Self::Effect>;
+}
+
+/// The hooks of the product: nothing is built for any of them yet.
+pub struct NoHooks;
+
+/// No hook of the product requests anything yet.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum NoEffect {}
+
+impl<S: Storage> Hooks<S> for NoHooks {
+    type Effect = NoEffect;
+    type EffectResult = NoEffect;
+
+    fn decide(
+        &self,
+        hook: Hook,
+        _: &Message,
+        _: Option<&NoEffect>,
+        _: &mut Session<S>,
+        _: &Moment,
+        _: &mut impl Random,
+    ) -> Decision<NoEffect> {
+        match hook {
+            Hook::HumanTakeover | Hook::WaitingFlow | Hook::Trigger | Hook::Ai => Decision::NotMine,
+        }
+    }
+}
+
+/// Stores a received message and lets its steps decide about it, all in one turn of the event loop. A caller that catches
+/// a panic calls it once more, with `Attempt::Second`.
+///
+/// A message whose step panics twice passes no further step. It is stored and shown like any other, and its chat goes on.
+pub fn receive_message<S: Storage, H: Hooks<S>>(
+    session: &mut Session<S>,
+    hooks: &H,
+    incoming: &IncomingMessage,
+    attempt: Attempt,
+    at: &Moment,
+    random: &mut impl Random,
+) -> Option<Requested<H::Effect>> {
+    let message = match attempt {
+        Attempt::First => session.receive(incoming, at, random),
+        Attempt::Second => session.receive_again(incoming, at, random),
+    }?;
+    // The event of the message is appended. A panic that left this function now would append it again.
+    if run_twice_if_it_panics(|_| record_keyword(session, &message, at))? {
+        return None;
+    }
+    match run_twice_if_it_panics(|_| unfinished::queue_behind(&session.unfinished(), &message))? {
+        Ok(true) => None,
+        Ok(false) => ask_hooks(session, hooks, &message, None, at, random),
+        Err(error) => {
+            log::error!("the hooks do not see a message, because its chat could not be read: {error}");
+            None
+        }
+    }
+}
+
+/// The result of an effect. A result that nothing waits for changes nothing: it came twice or too late, or its id is unknown.
+pub fn receive_result<S: Storage, H: Hooks<S>>(
+    session: &mut Session<S>,
+    hooks: &H,
+    id: &EffectId,
+    result: &H::EffectResult,
+    at: &Moment,
+    random: &mut impl Random,
+) -> Result<Option<Requested<H::Effect>>> {
+    let Some(waiting) = unfinished::waiting_for(&session.unfinished(), id)? else { return Ok(None) };
+    // A later release may have stored a hook that this one does not know. Its message has passed.
+    let hook = waiting.awaited.and_then(|awaited| awaited.hook.parse().ok());
+    let next = hook.and_then(|hook| ask_hooks(session, hooks, &waiting.message, Some((hook, result)), at, random));
+    if next.is_some() {
+        return Ok(next);
+    }
+    finish(session, hooks, &waiting.message, at, random)
+}
+
+/// Every alarm calls it. In a new instance of the object it requests again what its messages wait for, because the
+/// earlier instance may have ended before the request left. It gives up results that are overdue.
+pub fn resume<S: Storage, H: Hooks<S>>(
+    session: &mut Session<S>,
+    hooks: &H,
+    at: &Moment,
+    random: &mut impl Random,
+) -> Vec<Requested<H::Effect>> {
+    let first_of_each_chat = unfinished::first_of_each_chat(&session.unfinished()).unwrap_or_else(|error| {
+        log::error!("unfinished messages could not be read: {error}");
+        Vec::new()
+    });
+    let is_first = session.mark_resumed();
+    let mut requested = Vec::new();
+    for Unfinished { message, awaited } in first_of_each_chat {
+        let next = match awaited {
+            Some(awaited) if at.now.since(awaited.requested_at) < RESULT_WITHIN => {
+                // A later release may have stored an effect that this one does not know.
+                let effect = serde_json::from_str(&awaited.effect).ok().filter(|_| is_first);
+                Ok(effect.map(|effect| Requested { id: awaited.id, effect }))
+            }
+            Some(awaited) => {
+                log::warn!("the effect {} got no result in time", awaited.id);
+                finish(session, hooks, &message, at, random)
+            }
+            None => pass_rest(session, hooks, &message.chat_id, at, random),
+        };
+        match next {
+            Ok(next) => requested.extend(next),
+            Err(error) => log::error!("the messages of a chat could not go on: {error}"),
+        }
+    }
+    requested
+}
+
+/// Records the opt-out or opt-in that the message is. It waits for no earlier message of the chat, because no broadcast may
+/// leave meanwhile. True for an opt-out, which no bot answers. An opt-in keyword may also answer a flow, so the hooks see it.
+fn record_keyword<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> bool {
+    let keyword = message.content.said().and_then(opt_out::find_keyword);
+    if let Some(keyword) = keyword {
+        session.record_consent(keyword, message, at);
+    }
+    matches!(keyword, Some(ConsentKeyword::OptOut(_)))
+}
+
+/// Asks the hooks about a message, from the first one on, or from the one that has got its result. Returns the effect that
+/// the message waits for; `None` if it has passed.
+fn ask_hooks<S: Storage, H: Hooks<S>>(
+    session: &mut Session<S>,
+    hooks: &H,
+    message: &Message,
+    from: Option<(Hook, &H::EffectResult)>,
+    at: &Moment,
+    random: &mut impl Random,
+) -> Option<Requested<H::Effect>> {
+    let is_before = |hook: &Hook| from.is_some_and(|(first, _)| *hook != first);
+    for hook in Hook::ALL.into_iter().skip_while(is_before) {
+        let result = from.and_then(|(first, result)| (hook == first).then_some(result));
+        let decided = run_twice_if_it_panics(|_| match hooks.decide(hook, message, result, session, at, random) {
+            Decision::NotMine => ControlFlow::Continue(()),
+            Decision::Handled => ControlFlow::Break(None),
+            Decision::Request(effect) => ControlFlow::Break(wait_for(session, message, hook, effect, at.now, random)),
+        });
+        match decided {
+            Some(ControlFlow::Continue(())) => {}
+            Some(ControlFlow::Break(requested)) => return requested,
+            None => return None,
+        }
+    }
+    None
+}
+
+/// Stores that the message waits. An effect that could not be stored is not requested.
+fn wait_for<S: Storage, E: Serialize>(
+    session: &Session<S>,
+    message: &Message,
+    hook: Hook,
+    effect: E,
+    now: Timestamp,
+    random: &mut impl Random,
+) -> Option<Requested<E>> {
+    let id = EffectId::new(now, random);
+    let stored = serde_json::to_string(&effect).map_err(Error::internal).and_then(|effect| {
+        let awaited = Awaited { id: id.clone(), hook: hook.into_str().to_owned(), effect, requested_at: now };
+        unfinished::wait_for(&session.unfinished(), message, &awaited)
+    });
+    match stored {
+        Ok(()) => Some(Requested { id, effect }),
+        Err(error) => {
+            log::error!("an effect is not requested, because it could not be stored: {error}");
+            None
+        }
+    }
+}
+
+/// The message has passed; its chat goes on with the next one.
+fn finish<S: Storage, H: Hooks<S>>(
+    session: &mut Session<S>,
+    hooks: &H,
+    message: &Message,
+    at: &Moment,
+    random: &mut impl Random,
+) -> Result<Option<Requested<H::Effect>>> {
+    unfinished::finish(&session.unfinished(), message)?;
+    pass_rest(session, hooks, &message.chat_id, at, random)
+}
+
+/// Lets the unfinished messages of a chat pass, until one of them waits.
+fn pass_rest<S: Storage, H: Hooks<S>>(
+    session: &mut Session<S>,
+    hooks: &H,
+    chat: &str,
+    at: &Moment,
+    random: &mut impl Random,
+) -> Result<Option<Requested<H::Effect>>> {
+    while let Some(next) = unfinished::first(&session.unfinished(), chat)? {
+        let requested = ask_hooks(session, hooks, &next.message, None, at, random);
+        if requested.is_some() {
+            return Ok(requested);
+        }
+        unfinished::finish(&session.unfinished(), &next.message)?;
+    }
+    Ok(None)
+}
