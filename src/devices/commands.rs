@@ -140,7 +140,7 @@ pub struct SendReply {
     /// False when an earlier call had this key.
     pub is_new: bool,
     /// Objects of earlier releases name none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
     #[serde(default)]
     pub wait: Option<MessageWait>,

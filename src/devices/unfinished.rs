@@ -32,6 +32,9 @@ const PUT: &str = "insert into unfinished (chat, message_id, place, message, hoo
     on conflict (chat, message_id) do update set hook = excluded.hook, effect_id = excluded.effect_id,
         effect = excluded.effect, requested_at = excluded.requested_at";
 const FINISH: &str = "delete from unfinished where chat = ? and message_id = ?";
+const JOIN: &str = "update unfinished set chat = ?2,
+    place = place + (select coalesce(max(place), 0) from unfinished where chat = ?2),
+    message = json_set(message, '$.chatId', ?2, '$.phone', ?3) where chat = ?1";
 const FIRST: &str = "select message, hook, effect_id, effect, requested_at from unfinished where chat = ?
     order by place limit 1";
 const FIRST_OF_EACH_CHAT: &str = "select message, hook, effect_id, effect, requested_at from unfinished as first
@@ -63,6 +66,12 @@ fn put(sql: &impl Sql, message: &Message, awaited: [SqlValue; 4]) -> Result<()> 
 /// The message has passed its steps. Writes one row.
 pub fn finish(sql: &impl Sql, message: &Message) -> Result<()> {
     sql.execute(FINISH, &params![message.chat_id.as_str(), message.id.as_str()])
+}
+
+/// The unfinished messages of one chat come behind those of another one: both are chats of the same person. Writes one row
+/// for each.
+pub fn join(sql: &impl Sql, from: &str, to: &str, phone: &str) -> Result<()> {
+    sql.execute(JOIN, &params![from, to, phone])
 }
 
 /// The first unfinished message of the chat.

@@ -1,13 +1,14 @@
 //! What the protocol library reports about the connection, messages and receipts, in the words of the device session.
 
 use wacore::types::{
-    events::{ConnectFailureReason, Event, EventKind},
+    events::{ConnectFailureReason, Event, EventKind, InboundMessage},
     message::MessageSource,
     presence::ReceiptType,
 };
 use wacore_binary::{Jid, Server};
 
-use crate::devices::session::{Address, AddressKind, ChatSource, ConnectionNews, ReceiptKind};
+use super::received::content_of;
+use crate::devices::session::{Address, AddressKind, ChatSource, ConnectionNews, IncomingMessage, ReceiptKind};
 
 /// The kinds of events that the device session handles.
 pub const HANDLED: [EventKind; 16] = [
@@ -59,9 +60,26 @@ pub const fn receipt_kind(receipt: &ReceiptType) -> ReceiptKind {
     }
 }
 
+/// A received message; `None` if it says nothing to a person. `number_of` looks up the number that the library has learned
+/// for a LID.
+pub fn incoming_message(
+    inbound: &InboundMessage,
+    number_of: impl Fn(&str) -> Option<String>,
+) -> Option<IncomingMessage> {
+    let info = &inbound.info;
+    Some(IncomingMessage {
+        wa_message_id: info.id.clone(),
+        source: chat_source(&info.source, info.peer_recipient_pn.as_ref(), number_of),
+        sent_at_seconds: info.timestamp.timestamp(),
+        push_name: info.push_name.clone(),
+        business_name: info.verified_name.as_ref().and_then(|checked| checked.name.clone()),
+        content: content_of(&inbound.message)?,
+    })
+}
+
 /// Where a message comes from. `recipient` is the number of the other side if this account sent the message on its phone
 /// (`peer_recipient_pn`). `number_of` looks up the number that the library has learned for a LID.
-pub fn chat_source(
+fn chat_source(
     source: &MessageSource,
     recipient: Option<&Jid>,
     number_of: impl Fn(&str) -> Option<String>,

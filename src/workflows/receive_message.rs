@@ -273,6 +273,10 @@ fn pass_rest<S: Storage, H: Hooks<S>>(
     random: &mut impl Random,
 ) -> Result<Option<Requested<H::Effect>>> {
     while let Some(next) = unfinished::first(&session.unfinished(), chat)? {
+        // Of two chats that became one, the first message of each may wait for a result.
+        if next.awaited.is_some() {
+            break;
+        }
         let requested = ask_hooks(session, hooks, &next.message, None, at, random);
         if requested.is_some() {
             return Ok(requested);

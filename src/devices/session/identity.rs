@@ -8,7 +8,7 @@ use crate::{
         address::{IdentifiedContact, LID_SUFFIX, lid_chat_id},
         phone::{CHAT_ID_SUFFIX, chat_id},
     },
-    devices::{event::DeviceEventKind, inbox::InboxKey, outbox::OutboxMessage, people},
+    devices::{event::DeviceEventKind, inbox::InboxKey, outbox::OutboxMessage, people, unfinished},
     error::Result,
     ids::ConversationId,
     messages::message::Message,
@@ -57,6 +57,7 @@ impl<S: Storage> Session<S> {
             self.send_queues.mark_known(phone, now);
         }
         self.unread.join(&lid_chat, &chat_id);
+        unfinished::join(&self.unfinished(), &lid_chat, &chat_id, phone)?;
         let identified = IdentifiedContact {
             device_id,
             conversation_id: joined.conversation,

@@ -143,6 +143,7 @@ fn text_from(phone: &str, wa_message_id: &str, text: &str) -> IncomingMessage {
         },
         sent_at_seconds: at(0).unix_seconds(),
         push_name: "Ayu".into(),
+        business_name: None,
         content: Content::text(text),
     }
 }
@@ -307,7 +308,7 @@ fn a_chat_goes_on_without_a_result_that_is_overdue() {
     let (device, hooks) = (online(), ScriptedHooks::default());
     let lost = receive(&device, &hooks, AYU, Script { number: 1, effects: 1, ..ORDINARY }).unwrap();
     receive(&device, &hooks, AYU, Script { number: 2, effects: 1, ..ORDINARY });
-    device.pass(RESULT_WITHIN - Duration::from_millis(1));
+    device.pass(RESULT_WITHIN.saturating_sub(Duration::from_millis(1)));
     alarm(&device, &hooks);
     assert_eq!(hooks.numbers_asked(), [1], "not yet");
     device.pass(Duration::from_millis(1));
@@ -339,6 +340,28 @@ fn a_text_costs_no_row_more_and_one_that_waits_costs_three() {
         answer(&device, &hooks, &requested.unwrap());
     };
     assert_eq!(written(&waits), 2 + 2, "the row is written and deleted");
+}
+
+#[test]
+fn messages_that_wait_under_the_lid_go_on_in_the_chat_of_the_number() {
+    let (device, hooks) = (online(), ScriptedHooks::default());
+    let lid = |text: IncomingMessage| {
+        let lid = Address { kind: AddressKind::Lid, user: "77".into(), text: "77@lid".into() };
+        IncomingMessage { source: ChatSource { chat: lid.clone(), sender: lid, ..text.source }, ..text }
+    };
+    let of = |number, effects| text_from(AYU, &format!("IN{number}"), &Script { number, effects, ..ORDINARY }.text());
+    let of_lid = receive_text(&device, &hooks, &lid(of(1, 1))).unwrap();
+    receive_text(&device, &hooks, &lid(of(2, 0)));
+    let of_number = receive_text(&device, &hooks, &of(3, 1)).unwrap();
+    receive_text(&device, &hooks, &of(4, 0));
+    let mut both = lid(of(5, 0));
+    both.source.sender_alt = Some(of(5, 0).source.sender);
+    receive_text(&device, &hooks, &both);
+    hooks.take_asked();
+    assert_eq!(answer(&device, &hooks, &of_lid), None);
+    assert_eq!(answer(&device, &hooks, &of_number), None);
+    assert_eq!(hooks.numbers_asked(), [1, 3, 4, 2, 5], "each once, and those of the LID behind those of the number");
+    assert_eq!(unfinished_rows(&device), 0);
 }
 
 // ---- Restarts -------------------------------------------------------------------------------------------------------

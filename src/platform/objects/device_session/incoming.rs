@@ -13,14 +13,11 @@ use whatsapp_rust::wacore::types::events::{Event, EventHandler, EventInterest, I
 use super::{Inner, now};
 use crate::{
     clock::SystemRandom,
-    devices::{
-        pairing,
-        session::{IncomingMessage, Turns},
-    },
+    devices::{pairing, session::Turns},
     panics::{Attempt, run_twice_if_it_panics},
     platform::objects::crash_points::Point,
-    session_store,
-    whatsapp::{received, reports},
+    session_store::number_of_lid,
+    whatsapp::reports,
     workflows::receive_message::{NoHooks, receive_message},
 };
 
@@ -94,18 +91,8 @@ impl Inner {
     }
 
     fn receive_message(self: &Rc<Self>, inbound: &InboundMessage, attempt: Attempt) {
-        let info = &inbound.info;
-        let Some(content) = received::content_of(&inbound.message) else { return };
-        let incoming = IncomingMessage {
-            wa_message_id: info.id.clone(),
-            source: reports::chat_source(&info.source, info.peer_recipient_pn.as_ref(), |lid| {
-                session_store::number_of_lid(&self.sql, lid).ok().flatten()
-            }),
-            sent_at_seconds: info.timestamp.timestamp(),
-            push_name: info.push_name.clone(),
-            business_name: info.verified_name.as_ref().and_then(|checked| checked.name.clone()),
-            content,
-        };
+        let number_of = |lid: &str| number_of_lid(&self.sql, lid).ok().flatten();
+        let Some(incoming) = reports::incoming_message(inbound, number_of) else { return };
         let requested =
             self.turn(|session, at| receive_message(session, &NoHooks, &incoming, attempt, at, &mut SystemRandom));
         requested.into_iter().for_each(|requested| match requested.effect {});
