@@ -86,16 +86,18 @@ pub enum Receipts {
     Read,
 }
 
-/// How a customer behaves: receipts and presence.
+/// How a customer behaves: receipts, presence, and whether messages name the number beside the LID.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Behaviour {
     pub receipts: Receipts,
     pub online: bool,
+    #[serde(default)]
+    pub hides_number: bool,
 }
 
 impl Default for Behaviour {
     fn default() -> Self {
-        Self { receipts: Receipts::default(), online: true }
+        Self { receipts: Receipts::default(), online: true, hides_number: false }
     }
 }
 

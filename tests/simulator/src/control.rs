@@ -137,6 +137,7 @@ async fn add_customer(State(network): State<Network>, Body(body): Body<NewCustom
 struct NewBehaviour {
     receipts: Option<Receipts>,
     online: Option<bool>,
+    hides_number: Option<bool>,
 }
 
 async fn set_behaviour(
@@ -151,6 +152,7 @@ async fn set_behaviour(
         let behaviour = Behaviour {
             receipts: body.receipts.unwrap_or(before.receipts),
             online: body.online.unwrap_or(before.online),
+            hides_number: body.hides_number.unwrap_or(before.hides_number),
         };
         world.set_behaviour(&phone, behaviour)?;
         behaviour

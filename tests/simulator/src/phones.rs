@@ -188,9 +188,11 @@ impl World {
             enc.attrs.insert("count", count);
         }
         let Some(account) = self.accounts.get(phone) else { return Ok(()) };
-        let stanza = NodeBuilder::new("message")
-            .attr("from", account.lid_jid())
-            .attr("sender_pn", Jid::pn(phone))
+        let mut stanza = NodeBuilder::new("message").attr("from", account.lid_jid());
+        if !account.behaviour.hides_number {
+            stanza = stanza.attr("sender_pn", Jid::pn(phone));
+        }
+        let stanza = stanza
             .attr("addressing_mode", "lid")
             .attr("id", id)
             .attr("type", "text")
