@@ -165,6 +165,21 @@ fn lists_of_contacts_are_read_in_the_order_of_their_key() {
     assert!(plan.iter().all(|step| !step.contains("ORDER BY")), "{plan:#?}");
 }
 
+/// A page of chats looks up the contact and the opt-out of each chat, and an id of a conversation leads to its chat directly.
+#[test]
+fn chats_find_their_contacts_and_conversations_by_key() {
+    let store = "src/conversations/store/mod.rs";
+    let contact = "SEARCH k USING PRIMARY KEY (tenant_id=? AND contact_id=?) LEFT-JOIN";
+    let opt_outs = "SEARCH o USING PRIMARY KEY (tenant_id=? AND chat_id=?) LEFT-JOIN";
+    let by_number = "SEARCH p USING COVERING INDEX contact_numbers (tenant_id=? AND phone=?)";
+    let by_lid = "SEARCH a USING PRIMARY KEY (tenant_id=? AND kind=? AND value=?)";
+    let lids = "SEARCH n USING PRIMARY KEY (tenant_id=? AND lid=?)";
+    assert_plan_has(store, "LIST_CHATS", &[contact, opt_outs, by_number, by_lid, lids]);
+    let links = "SEARCH l USING PRIMARY KEY (tenant_id=? AND device_id=? AND link=?)";
+    let ids = "SEARCH c USING COVERING INDEX conversations (tenant_id=? AND device_id=? AND conversation_id=?)";
+    assert_plan_has(store, "FIND_CHAT", &[links, ids]);
+}
+
 /// An audience reads every contact of the tenant once, and only the opt-outs of these contacts.
 #[test]
 fn an_audience_is_read_once() {
