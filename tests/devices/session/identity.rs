@@ -1,7 +1,10 @@
 //! One person with a LID and a number: what the device knows, and what D1 has after the events.
 
 use cloudwa_flow::{
-    contacts::opt_out::{ConsentEvent, ConsentKeyword},
+    contacts::{
+        opt_out::{ConsentEvent, ConsentKeyword},
+        store::opt_outs,
+    },
     conversations::store::{self, Chat},
     devices::{
         self,
@@ -10,7 +13,7 @@ use cloudwa_flow::{
         people,
         session::{ChatSource, IncomingMessage},
     },
-    ids::DeviceId,
+    ids::{ConversationId, DeviceId},
     messages::content::Content,
     name::Name,
     page::PageRequest,
@@ -219,8 +222,18 @@ async fn two_numbers_of_one_lid_stay_two_chats() {
     receive(&device, &by_both("A"));
     receive(&device, &message("B", source(lid(LID), lid(LID), Some(phone("628130000002")))));
     receive(&device, &by_lid("C"));
+    let events = device.new_events().await;
+    let conversations: Vec<_> = events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            DeviceEventKind::MessageCreated(message) => Some(message.conversation()),
+            _ => None,
+        })
+        .collect();
+    let of = |number: &str| ConversationId::of(&crate::device(), &format!("{number}@c.us"));
+    assert_eq!(conversations, [of(NUMBER), of("628130000002"), of("628130000002")]);
     assert_eq!(
-        told(&device.new_events().await),
+        told(&events),
         [
             "77@lid is 628130000001",
             "A in 628130000001@c.us",
@@ -451,7 +464,7 @@ proptest! {
 async fn of_what_one_person_said_under_two_addresses_the_newest_counts() {
     const OUT: ConsentKeyword = ConsentKeyword::OptOut("stop");
     const IN: ConsentKeyword = ConsentKeyword::OptIn("start");
-    let id = builders::device(1);
+    let (id, ours) = (builders::device(1), builders::tenant(1));
     let said =
         |chat: &str, keyword, second: i64| builders::consent_event(&id, chat, keyword, builders::at(second * 1_000));
     let shown = builders::identified_event(&id, LID, NUMBER, builders::at(0));
@@ -464,24 +477,18 @@ async fn of_what_one_person_said_under_two_addresses_the_newest_counts() {
         (vec![said(NUMBER_CHAT, OUT, 2), shown, said(LID_CHAT, IN, 1)], true),
     ] {
         let db = migrated("tenant");
+        // Each event alone, then all of them again.
         for size in [1, events.len()] {
             for batch in events.chunks(size) {
-                let statements = project_events(&builders::tenant(1), batch, &[]).unwrap();
+                let statements = project_events(&ours, batch, &[]).unwrap();
                 Database::batch(&db, statements).await.unwrap();
             }
+            let found = opt_outs::find(&db, &ours, &[NUMBER_CHAT]).await.unwrap();
+            assert_eq!(!found.is_empty(), is_opted_out, "{events:?}");
+            let count = |sql: &str| db.connection().query_row(sql, [NUMBER_CHAT], |row| row.get::<_, i64>(0)).unwrap();
+            assert_eq!(count("select count(*) from opt_outs where chat_id <> ?"), 0, "the LID has no row of its own");
+            let lines = count("select count(*) from consents where chat_id = ?");
+            assert_eq!(usize::try_from(lines).unwrap(), events.len() - 1, "the history is whole");
         }
-        let found =
-            cloudwa_flow::contacts::store::opt_outs::find(&db, &builders::tenant(1), &[NUMBER_CHAT]).await.unwrap();
-        assert_eq!(!found.is_empty(), is_opted_out, "{events:?}");
-        let rows: i64 = db
-            .connection()
-            .query_row("select count(*) from opt_outs where chat_id <> ?", [NUMBER_CHAT], |row| row.get(0))
-            .unwrap();
-        assert_eq!(rows, 0, "the LID has no row of its own");
-        let log: i64 = db
-            .connection()
-            .query_row("select count(*) from consents where chat_id = ?", [NUMBER_CHAT], |row| row.get(0))
-            .unwrap();
-        assert_eq!(usize::try_from(log).unwrap(), events.len() - 1, "the history is whole");
     }
 }
