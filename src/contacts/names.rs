@@ -1,20 +1,149 @@
-//! Which of a person's names is shown.
+//! The name under which a person is shown, wherever that is.
 
-/// The names of a person.
+/// What is known of a person's name. A name that is not known is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Names<'a> {
+    /// The name that the tenant has given the contact.
     pub address_book: Option<&'a str>,
+    /// The name of a business, which WhatsApp has verified.
     pub business: Option<&'a str>,
+    /// The name that the person has chosen.
     pub push: Option<&'a str>,
+    /// The number, in E.164 without `+`.
     pub phone: Option<&'a str>,
 }
 
-/// Whether somebody can read it: it has a letter or a digit.
-pub fn is_name(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
+/// The first name in which a reader sees something: the tenant's own, the verified one, the one that the person has
+/// chosen, the number. `None` if nothing of it is known.
+pub fn display_name<'a>(names: &Names<'a>) -> Option<&'a str> {
+    let Names { address_book, business, push, phone } = *names;
+    [address_book, business, push, phone].into_iter().flatten().map(str::trim).find(|name| is_name(name))
 }
 
-/// The name to show.
-pub fn display_name<'a>(names: &Names<'a>) -> Option<&'a str> {
-    [names.address_book, names.business, names.push, names.phone].into_iter().flatten().find(|name| is_name(name))
+/// Whether a name has a letter or digit that a reader sees. Spaces, control and bidi characters, blank letters and
+/// emoji are no name: nobody can say them or search for them. Digits are one, because shops are called
+/// `212` or `4848`.
+pub fn is_name(name: &str) -> bool {
+    name.chars().any(|character| character.is_alphanumeric() && !is_blank(character))
+}
+
+/// Unicode's letters without a shape: the Hangul fillers and the blank Egyptian hieroglyphs.
+const fn is_blank(character: char) -> bool {
+    matches!(character, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{13441}' | '\u{13442}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_tenants_own_name_comes_first_and_the_number_last() {
+        let all = Names {
+            address_book: Some("Ayu Lestari"),
+            business: Some("Toko Ayu"),
+            push: Some("ayu"),
+            phone: Some("6281234567890"),
+        };
+        let shown = |names: Names<'static>| display_name(&names);
+        assert_eq!(shown(all), Some("Ayu Lestari"));
+        assert_eq!(shown(Names { address_book: Some(" "), ..all }), Some("Toko Ayu"));
+        assert_eq!(shown(Names { address_book: None, business: Some("\u{200B}"), ..all }), Some("ayu"));
+        assert_eq!(shown(Names { address_book: None, business: None, push: Some("🌸"), ..all }), Some("6281234567890"));
+        assert_eq!(shown(Names { push: Some(" Budi\n"), ..Names::default() }), Some("Budi"));
+        assert_eq!(shown(Names { phone: Some(""), ..Names::default() }), None);
+        assert_eq!(shown(Names::default()), None);
+    }
+
+    #[test]
+    fn a_name_has_a_letter_or_digit_that_is_seen() {
+        for name in [
+            "Ayu",
+            "é",
+            "e\u{301}",
+            "Ж",
+            "أحمد",
+            "李雷",
+            "さくら",
+            "김",
+            "सीता",
+            "ไก่",
+            "မြ",
+            "ა",
+            "ꦗꦮ",
+            "𝓐𝔂𝓾",
+            "🅰🅱",
+            "ª",
+            "7",
+            "٣",
+            "①",
+            "🌸Ayu🌸",
+            "\u{202E}Ayu",
+            "·x·",
+            "Ⅳ",
+        ] {
+            assert!(is_name(name), "{name}");
+        }
+        for name in [
+            "",
+            " ",
+            "\t\n",
+            "\u{A0}",
+            "\u{200B}\u{200D}\u{2060}",
+            "\u{FEFF}",
+            "\u{200E}\u{200F}\u{202E}\u{2066}",
+            "\u{AD}",
+            "\u{301}",
+            "\u{20DD}",
+            "\u{FE0F}",
+            "\u{2800}",
+            "\u{3164}",
+            "\u{FFA0}",
+            "\u{115F}\u{1160}",
+            "\u{13441}",
+            "\u{180E}",
+            "🌸",
+            "❤️",
+            "👨‍👩‍👧",
+            "🇮🇩",
+            "...",
+            "~",
+            "♥",
+            "\u{E000}",
+            "\u{E0041}",
+        ] {
+            assert!(!is_name(name), "{}", name.escape_unicode());
+        }
+    }
+
+    fn text() -> impl Strategy<Value = Option<String>> {
+        let letters = proptest::sample::select(vec![
+            ' ', '\u{200B}', '\u{202E}', '\u{2800}', '\u{3164}', '\u{301}', '🌸', '.', 'A', 'é', '字', '7',
+        ]);
+        let some = prop_oneof![proptest::collection::vec(letters, 0..4).prop_map(String::from_iter), ".{0,6}"];
+        proptest::option::of(some)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_is_the_first_of_the_names_that_can_be_read(names in [text(), text(), text(), text()]) {
+            let [address_book, business, push, phone] = names.each_ref().map(Option::as_deref);
+            let shown = display_name(&Names { address_book, business, push, phone });
+            let known: Vec<&str> = names.iter().flatten().map(String::as_str).collect();
+            match shown {
+                Some(shown) => {
+                    prop_assert!(shown.chars().any(char::is_alphanumeric) && shown == shown.trim());
+                    let place = known.iter().position(|name| name.trim() == shown).unwrap();
+                    prop_assert!(known[..place].iter().all(|name| !is_name(name)));
+                }
+                None => prop_assert!(known.iter().all(|name| !is_name(name))),
+            }
+        }
+
+        /// Characters that are not seen neither make a name nor take one away.
+        #[test]
+        fn unseen_characters_around_a_name_change_nothing(name in ".{0,8}", unseen in "[ \u{200B}\u{200E}\u{202E}\u{2800}\u{3164}\u{301}🌸]{0,4}") {
+            prop_assert_eq!(is_name(&format!("{unseen}{name}{unseen}")), is_name(&name));
+        }
+    }
 }
