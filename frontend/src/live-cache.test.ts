@@ -301,7 +301,7 @@ describe("a word that ends broadcasts", () => {
   });
 
   it("stands at the contact too, wherever he is shown", () => {
-    const contact = { id: "con_1", phone: "62811", optedOut: null } as Contact;
+    const contact = { id: "con_1", phone: "62811", addresses: [], optedOut: null } as unknown as Contact;
     client.setQueryData(contactKeys.one("con_1"), contact);
     client.setQueryData(contactKeys.list({ search: "" }), pages(contact, { ...contact, id: "con_2", phone: "62812" }));
     const listed = () => client.getQueryData<Pages<Contact>>(contactKeys.list({ search: "" }))?.pages[0]?.items ?? [];
@@ -314,6 +314,16 @@ describe("a word that ends broadcasts", () => {
     expect(listed().map(({ optedOut }) => optedOut?.word ?? null)).toEqual(["stop", null]);
     take(said("contact.opted_in"));
     expect(listed().map(({ optedOut }) => optedOut)).toEqual([null, null]);
+  });
+
+  it("stands at a contact without a number, who is known by the LID", () => {
+    const contact = { id: "con_1", phone: null, addresses: [{ kind: "lid", value: "999" }], optedOut: null };
+    client.setQueryData(contactKeys.one("con_1"), contact);
+    const kept = () => client.getQueryData<Contact>(contactKeys.one("con_1"));
+    take(said("contact.opted_out", { chatId: "998@lid", phone: null, lid: "998" }));
+    expect(kept()?.optedOut).toBeNull();
+    take(said("contact.opted_out", { chatId: "999@lid", phone: null, lid: "999" }));
+    expect(kept()?.optedOut?.word).toBe("stop");
   });
 
   it("says nothing about a group he is in", () => {

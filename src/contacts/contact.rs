@@ -1,4 +1,5 @@
-//! A contact: a person whom a business knows by phone number, with a name, tags and attributes that templates can use.
+//! A contact: a person whom a business knows, at one or more addresses, with a name, tags and attributes that templates
+//! can use.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
+    contacts::address::{ContactAddress, ContactAddressKind},
     error::{Error, Result},
     ids::ContactId,
 };
@@ -42,7 +44,10 @@ impl ContactSource {
 #[serde(rename_all = "camelCase")]
 pub struct Contact {
     pub id: ContactId,
-    pub phone: String,
+    /// The contact's number in E.164 without `+`; `null` if WhatsApp shows none. A broadcast is sent to a number.
+    pub phone: Option<String>,
+    /// All addresses of the contact, its number first.
+    pub addresses: Vec<ContactAddress>,
     pub name: String,
     pub tags: Vec<String>,
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
@@ -52,6 +57,18 @@ pub struct Contact {
     pub consented_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+impl Contact {
+    /// The id of the chat with the contact: by its number, else by its LID, else by its first address.
+    pub fn chat_id(&self) -> String {
+        self.addresses.first().map(ContactAddress::chat_id).unwrap_or_default()
+    }
+
+    /// The first address of this kind.
+    pub fn address(&self, kind: ContactAddressKind) -> Option<&str> {
+        self.addresses.iter().find(|address| address.kind == kind).map(|address| address.value.as_str())
+    }
 }
 
 /// Since when a contact has opted out of broadcasts, and how the opt-out came about.

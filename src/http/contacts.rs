@@ -2,9 +2,9 @@
 
 use crate::{
     contacts::{
+        address::ContactAddress,
         consent::{self, ConsentEntry, parse_note},
         contact::{Attributes, Contact, parse_name, parse_patch, parse_tags},
-        phone::{DEFAULT_REGION, Phone},
         store::{self, ContactChange, ContactSummary, NewContact},
     },
     http::{
@@ -47,7 +47,7 @@ pub async fn create(
     app: App,
     KeyedBody(new, request): KeyedBody<ContactBody>,
 ) -> Answer<Contact> {
-    let phone = Phone::parse(&new.phone, DEFAULT_REGION)?;
+    let address = ContactAddress::parse_either(new.phone.as_deref(), new.lid.as_deref())?;
     let name = parse_name(&new.name.unwrap_or_default())?;
     let tags = parse_tags(new.tags.iter().flatten().map(String::as_str))?;
     let attributes = new.attributes.unwrap_or_default().into_iter().map(|(name, value)| (name, Some(value)));
@@ -57,7 +57,7 @@ pub async fn create(
     let read = async |made: &str| store::get(&db, &session.tenant, &ContactId::parse(made)?).await;
     let make = async || {
         let id = ContactId::new(now, &mut app.random());
-        let contact = NewContact { id, phone: &phone, name: &name, tags: &tags, attributes: &attributes, request };
+        let contact = NewContact { id, address: &address, name: &name, tags: &tags, attributes: &attributes, request };
         store::create(&db, &session.tenant, contact, now).await
     };
     Ok(Reply::created(create_once(&db, &session.tenant, request, read, make).await?))
@@ -99,10 +99,15 @@ pub async fn list_consent(
 ) -> Answer<Page<ConsentEntry>> {
     let db = app.for_tenant(&session.tenant)?;
     let entries = consent::store::list(&db, &session.tenant, &id, &page).await?;
-    if entries.items.is_empty() {
-        store::get(&db, &session.tenant, &id).await?;
+    if !entries.items.is_empty() {
+        return Ok(Reply::ok(entries));
     }
-    Ok(Reply::ok(entries))
+    // The id may be that of a contact which has become part of another one.
+    let contact = store::get(&db, &session.tenant, &id).await?;
+    if contact.id == id {
+        return Ok(Reply::ok(entries));
+    }
+    Ok(Reply::ok(consent::store::list(&db, &session.tenant, &contact.id, &page).await?))
 }
 
 #[worker::send]

@@ -11,7 +11,6 @@ use crate::{
         },
         contact::Contact,
         opt_out::ConsentEvent,
-        phone,
     },
     devices::event::{DeviceEvent, DeviceEventKind},
     error::Result,
@@ -39,9 +38,11 @@ pub async fn change_consent(
     now: Timestamp,
 ) -> Result<Contact> {
     let contact = contacts::store::get(db, tenant, consent.contact).await?;
-    let chat_id = phone::chat_id(&contact.phone);
+    let chat_id = contact.chat_id();
+    // A contact without a number is stored under its chat id.
+    let phone = contact.phone.as_deref().unwrap_or(&chat_id);
     let ConsentRequest { said, note, user, request, .. } = consent;
-    let entry = ManualConsentEntry { phone: &contact.phone, chat_id: &chat_id, kind: said, note, user, at: now };
+    let entry = ManualConsentEntry { phone, chat_id: &chat_id, kind: said, note, user, at: now };
     let keep = async || {
         let [record, keep] = record_manual_entry(tenant, &entry);
         let remember = idempotency::store::remember(tenant, request, contact.id.as_str(), now);
@@ -51,7 +52,7 @@ pub async fn change_consent(
     let message = |device: &DeviceId| ConsentEvent {
         device_id: device.clone(),
         chat_id: chat_id.clone(),
-        phone: Some(contact.phone.clone()),
+        phone: contact.phone.clone(),
         lid: None,
         keyword: String::new(),
     };

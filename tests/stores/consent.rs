@@ -2,6 +2,7 @@ use crate::support::builders::{a_device, at, consent_event, device, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::contacts::address::ContactAddress;
 use cloudwa_flow::contacts::consent::store::{ManualConsentEntry, list, record_manual_entry};
 use cloudwa_flow::contacts::consent::{ConsentKind, ConsentSource};
 use cloudwa_flow::contacts::contact::Attributes;
@@ -18,10 +19,10 @@ const CHAT: &str = "6281234567890@c.us";
 
 async fn a_contact(db: &Sqlite, ours: &TenantId) -> ContactId {
     let id = ContactId::new(at(0), &mut SeededRandom::new(1));
-    let phone = Phone::parse(PHONE, DEFAULT_REGION).unwrap();
+    let address = ContactAddress::phone(&Phone::parse(PHONE, DEFAULT_REGION).unwrap());
     let new = NewContact {
         id: id.clone(),
-        phone: &phone,
+        address: &address,
         name: "Ayu",
         tags: &[],
         attributes: &Attributes::new(),

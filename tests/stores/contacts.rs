@@ -2,6 +2,7 @@ use crate::support::builders::{at, consent_event, device, identified_event, tena
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::contacts::address::ContactAddress;
 use cloudwa_flow::contacts::consent;
 use cloudwa_flow::contacts::contact::{Attributes, Contact};
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
@@ -24,7 +25,8 @@ async fn try_contact(db: &Sqlite, ours: &TenantId, number: u32, name: &str, tags
     let id = ContactId::new(at(i64::from(number)), &mut SeededRandom::new(number.into()));
     let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
     let attributes = [("kota".to_owned(), "Bogor".to_owned())].into();
-    let new = NewContact { id, phone: &phone(number), name, tags: &tags, attributes: &attributes, request: None };
+    let address = ContactAddress::phone(&phone(number));
+    let new = NewContact { id, address: &address, name, tags: &tags, attributes: &attributes, request: None };
     store::create(db, ours, new, at(i64::from(number))).await
 }
 
@@ -48,15 +50,17 @@ async fn receive_keyword(db: &Sqlite, ours: &TenantId, chat: &str, keyword: Cons
 }
 
 #[tokio::test]
-async fn a_contact_is_one_row_and_reads_back_for_its_tenant_only() {
+async fn a_contact_is_its_row_and_its_address_and_reads_back_for_its_tenant_only() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let written = db.rows_written();
     let ayu = contact(&db, &ours, 1, "Ayu", &["vip"]).await;
-    assert_eq!(db.rows_written() - written, 1);
+    assert_eq!(db.rows_written() - written, 2);
     assert_eq!(
         serde_json::to_value(&ayu).unwrap(),
         serde_json::json!({
-            "id": ayu.id, "phone": "6281234000001", "name": "Ayu", "tags": ["vip"], "attributes": { "kota": "Bogor" },
+            "id": ayu.id, "phone": "6281234000001", "name": "Ayu",
+            "addresses": [{ "kind": "phone", "value": "6281234000001" }],
+            "tags": ["vip"], "attributes": { "kota": "Bogor" },
             "source": "manual", "optedOut": null, "consentedAt": null,
             "createdAt": at(1), "updatedAt": at(1),
         })

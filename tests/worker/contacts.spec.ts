@@ -4,7 +4,8 @@ import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from
 
 type Contact = {
   id: string;
-  phone: string;
+  phone: string | null;
+  addresses: { kind: "phone" | "lid" | "bsuid" | "username"; value: string }[];
   name: string;
   tags: string[];
   attributes: Record<string, string>;
@@ -108,6 +109,7 @@ describe("a contact", () => {
     const ayu = await person.post<Contact>("/api/contacts", fields);
     expect(ayu).toMatchObject({
       phone: "6281234000001",
+      addresses: [{ kind: "phone", value: "6281234000001" }],
       attributes: { kota_asal: "Bogor" },
       source: "manual",
       optedOut: null,
@@ -130,8 +132,30 @@ describe("a contact", () => {
     expect((await summary()).contacts).toBe(0);
   });
 
+  it("may have a LID and no number, and is then in no audience", async () => {
+    const budi = await person.post<Contact>("/api/contacts", { lid: "114567890123456", name: "Budi", tags: ["lid"] });
+    expect(budi).toMatchObject({ phone: null, addresses: [{ kind: "lid", value: "114567890123456" }] });
+    const again = await person.call("POST", "/api/contacts", { body: { lid: "114567890123456@lid" } });
+    expect([again.status, again.error?.code]).toEqual([409, "CONFLICT"]);
+    expect(await person.get<Contact>(`/api/contacts/${budi.id}`)).toEqual(budi);
+    expect(await names("tag=lid")).toEqual(["Budi"]);
+    expect(await names("search=1145678")).toEqual([]);
+    const { recipients } = await person.post<{ recipients: number }>("/api/campaigns/preview", {
+      text: "Halo",
+      audience: { tags: ["lid"] },
+    });
+    expect(recipients).toBe(0);
+
+    const said = await person.post<Contact>(`/api/contacts/${budi.id}/consent`, { said: "consented" });
+    expect(said.consentedAt).not.toBeNull();
+    await person.delete(`/api/contacts/${budi.id}`);
+    expect((await person.call("GET", `/api/contacts/${budi.id}`)).status).toBe(404);
+  });
+
   it.each([
     ["no number", { name: "A" }, "phone"],
+    ["a number and a LID", { phone: "081234000002", lid: "77" }, "lid"],
+    ["a wrong LID", { lid: "ayu" }, "lid"],
     ["a wrong number", { phone: "bukan nomor" }, "phone"],
     ["a long name", { phone: "081234000002", name: "x".repeat(201) }, "name"],
     ["a tag with a comma", { phone: "081234000002", tags: ["a,b"] }, "tags"],

@@ -4,6 +4,7 @@ use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
+use cloudwa_flow::contacts::address::ContactAddress;
 use cloudwa_flow::contacts::consent::ConsentKind;
 use cloudwa_flow::contacts::contact::Attributes;
 use cloudwa_flow::contacts::import::{Import, ImportStatus, store as imports};
@@ -359,10 +360,10 @@ async fn linked(db: &Sqlite, ours: &TenantId, seed: u64) -> String {
 
 async fn ayu(db: &Sqlite, ours: &TenantId) -> ContactId {
     let id = ContactId::new(at(0), &mut SeededRandom::new(1));
-    let phone = Phone::parse("081234567890", DEFAULT_REGION).unwrap();
+    let address = ContactAddress::phone(&Phone::parse("081234567890", DEFAULT_REGION).unwrap());
     let new = NewContact {
         id: id.clone(),
-        phone: &phone,
+        address: &address,
         name: "Ayu",
         tags: &[],
         attributes: &Attributes::new(),

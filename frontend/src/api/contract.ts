@@ -1132,6 +1132,8 @@ export interface components {
          */
         ConsentSource: "word" | "person" | "import";
         Contact: {
+            /** @description All addresses of the contact, its number first. */
+            addresses: components["schemas"]["ContactAddress"][];
             /**
              * @example {
              *       "kota": "Bandung"
@@ -1146,12 +1148,26 @@ export interface components {
             /** @example Ayu */
             name: string;
             optedOut: components["schemas"]["OptedOut"] | null;
-            /** @example 6281234567890 */
-            phone: string;
+            /**
+             * @description The contact's number in E.164 without `+`; `null` if WhatsApp shows none. A broadcast is sent to a number.
+             * @example 6281234567890
+             */
+            phone: string | null;
             source: components["schemas"]["ContactSource"];
             tags: string[];
             updatedAt: components["schemas"]["Timestamp"];
         };
+        /** @description One address of a contact. A number is in E.164 without `+`, a username in lower case without `@`. */
+        ContactAddress: {
+            kind: components["schemas"]["ContactAddressKind"];
+            /** @example 6281234567890 */
+            value: string;
+        };
+        /**
+         * @description What an address is. The order is that in which a contact's addresses are listed and chosen from.
+         * @enum {string}
+         */
+        ContactAddressKind: "phone" | "lid" | "bsuid" | "username";
         ContactCard: {
             /** @example Ayu */
             name: string;
@@ -1810,10 +1826,18 @@ export interface components {
             attributes?: {
                 [key: string]: string;
             } | null;
+            /**
+             * @description The contact's LID, if WhatsApp does not show the number: what stands before `@lid` in the id of the chat.
+             * @example 114567890123456
+             */
+            lid?: string | null;
             /** @example Ayu */
             name?: string | null;
-            /** @example +62 812-3456-7890 */
-            phone: string;
+            /**
+             * @description The contact's number. Give either it or the LID.
+             * @example +62 812-3456-7890
+             */
+            phone?: string | null;
             tags?: string[] | null;
         };
         NewDecision: {
@@ -2640,6 +2664,8 @@ export type ConsentEntry = components['schemas']['ConsentEntry'];
 export type ConsentSaid = components['schemas']['ConsentSaid'];
 export type ConsentSource = components['schemas']['ConsentSource'];
 export type Contact = components['schemas']['Contact'];
+export type ContactAddress = components['schemas']['ContactAddress'];
+export type ContactAddressKind = components['schemas']['ContactAddressKind'];
 export type ContactCard = components['schemas']['ContactCard'];
 export type ContactId = components['schemas']['ContactId'];
 export type ContactPatch = components['schemas']['ContactPatch'];
@@ -3955,6 +3981,16 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
+                     *             "addresses": [
+                     *               {
+                     *                 "kind": "phone",
+                     *                 "value": "6281234567890"
+                     *               },
+                     *               {
+                     *                 "kind": "lid",
+                     *                 "value": "114567890123456"
+                     *               }
+                     *             ],
                      *             "attributes": {
                      *               "kota": "Bandung"
                      *             },
@@ -4032,6 +4068,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "addresses": [
+                     *           {
+                     *             "kind": "phone",
+                     *             "value": "6281234567890"
+                     *           },
+                     *           {
+                     *             "kind": "lid",
+                     *             "value": "114567890123456"
+                     *           }
+                     *         ],
                      *         "attributes": {
                      *           "kota": "Bandung"
                      *         },
@@ -4462,6 +4508,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "addresses": [
+                     *           {
+                     *             "kind": "phone",
+                     *             "value": "6281234567890"
+                     *           },
+                     *           {
+                     *             "kind": "lid",
+                     *             "value": "114567890123456"
+                     *           }
+                     *         ],
                      *         "attributes": {
                      *           "kota": "Bandung"
                      *         },
@@ -4571,6 +4627,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "addresses": [
+                     *           {
+                     *             "kind": "phone",
+                     *             "value": "6281234567890"
+                     *           },
+                     *           {
+                     *             "kind": "lid",
+                     *             "value": "114567890123456"
+                     *           }
+                     *         ],
                      *         "attributes": {
                      *           "kota": "Bandung"
                      *         },
@@ -4702,6 +4768,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "addresses": [
+                     *           {
+                     *             "kind": "phone",
+                     *             "value": "6281234567890"
+                     *           },
+                     *           {
+                     *             "kind": "lid",
+                     *             "value": "114567890123456"
+                     *           }
+                     *         ],
                      *         "attributes": {
                      *           "kota": "Bandung"
                      *         },

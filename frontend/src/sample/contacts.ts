@@ -9,6 +9,9 @@ import type { Texts } from "./texts";
 const CONTACTS = 64;
 /** The number of contacts that were added by hand; the others are imported. */
 const ADDED_BY_HAND = 12;
+/** The place of the contact whose number WhatsApp does not show. */
+const WITHOUT_NUMBER = 9;
+const SHOWN_LID = "114567890123456";
 
 export function contactsOf(now: number, texts: Texts): Contact[] {
   return Array.from({ length: CONTACTS }, (_, index) => contactAt(index, now, texts)).reverse();
@@ -16,12 +19,14 @@ export function contactsOf(now: number, texts: Texts): Contact[] {
 
 function contactAt(index: number, now: number, texts: Texts): Contact {
   const { name, phone, city } = personAt(index);
+  const hasNumber = index !== WITHOUT_NUMBER;
   const createdAt = now - (CONTACTS - index) * 33 * HOUR + ((index * 37) % 25) * HOUR + ((index * 13) % 60) * MINUTE;
   const isImported = index >= ADDED_BY_HAND;
   return {
     id: idOf("con", index + 1),
     name,
-    phone,
+    phone: hasNumber ? phone : null,
+    addresses: [hasNumber ? { kind: "phone", value: phone } : { kind: "lid", value: SHOWN_LID }],
     tags: tagsOf(index, texts),
     attributes: {
       [texts.attributes.city]: city,
@@ -104,7 +109,9 @@ export function summaryOf(contacts: readonly Contact[], { attributes }: Texts): 
 export function matches({ name, phone }: Contact, search: string): boolean {
   const wanted = search.trim().toLowerCase();
   const digits = wanted.replace(/\D/g, "").replace(/^0+/, "");
-  return digits !== "" && /^[\d +\-().]+$/.test(wanted) ? phone.includes(digits) : name.toLowerCase().includes(wanted);
+  return digits !== "" && /^[\d +\-().]+$/.test(wanted)
+    ? phone?.includes(digits) === true
+    : name.toLowerCase().includes(wanted);
 }
 
 export function importsOf(now: number, { files }: Texts): Import[] {

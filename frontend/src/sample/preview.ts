@@ -59,5 +59,5 @@ function audienceOf(contacts: readonly Contact[], { recipients, csv, audience }:
     .filter(
       (contact) => tags.length === 0 || (match === "all" ? tags.every(hasTag(contact)) : tags.some(hasTag(contact))),
     )
-    .map(({ phone, name, attributes }): Recipient => ({ ...attributes, name, phone }));
+    .flatMap(({ phone, name, attributes }): Recipient[] => (phone === null ? [] : [{ ...attributes, name, phone }]));
 }

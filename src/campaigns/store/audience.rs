@@ -1,6 +1,7 @@
 //! The contacts a campaign is for. They are counted and sampled while the campaign is planned, and become its items when
 //! it starts. Contacts who have opted out by then get no item; the item of a contact who opts out later fails in its
-//! claim.
+//! claim. A message of a campaign is sent to a number: contacts without one, whose `phone` has an `@` in it, are in no
+//! audience.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +41,7 @@ pub struct AudienceSize {
 const SIZE: &str = "
     select count(*) as contacts, coalesce(sum(({opted_out_at of c.phone}) is not null), 0) as opted_out
     from contacts c
-    where c.tenant_id = ?1
+    where c.tenant_id = ?1 and instr(c.phone, '@') = 0
       and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3";
 
 pub async fn size(db: &impl Database, tenant: &TenantId, tags: &[String], tag_match: TagMatch) -> Result<AudienceSize> {
@@ -55,7 +56,7 @@ const FREEZE: &str = "
     insert into campaign_recipients (tenant_id, campaign_id, item_no, phone, variables, updated_at)
     select c.tenant_id, ?4, row_number() over (order by c.contact_id), c.phone, json_set(c.attributes, '$.name', c.name), ?5
     from contacts c
-    where c.tenant_id = ?1
+    where c.tenant_id = ?1 and instr(c.phone, '@') = 0
       and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3
       and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?4 and status in ('draft', 'scheduled'))
       and ({opted_out_at of c.phone}) is null";
@@ -80,7 +81,7 @@ const LIST_MISSING_VALUES: &str = "
     with audience as (
       select c.tenant_id, row_number() over (order by c.contact_id) as place, c.name, c.attributes
       from contacts c
-      where c.tenant_id = ?1
+      where c.tenant_id = ?1 and instr(c.phone, '@') = 0
         and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3)
     select a.place, v.value as variable, count(*) over () as rows
     from audience a join json_each(?4) v
@@ -118,7 +119,7 @@ pub async fn list_missing_values(
 const SAMPLE: &str = "
     select c.phone, json_set(c.attributes, '$.name', c.name) as variables
     from contacts c
-    where c.tenant_id = ?1
+    where c.tenant_id = ?1 and instr(c.phone, '@') = 0
       and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3
     order by c.contact_id limit ?4";
 

@@ -60,7 +60,7 @@ pub struct ManualConsentEntry<'a> {
 
 const SAVE_OPT_OUT: &str = "
     insert into opt_outs (tenant_id, chat_id, phone, opted_out_at, heard_at, device_id, word, source)
-    values (?1, ?2, ?3, ?4, ?5, '', '', 'person')
+    values (?1, ?2, nullif(?3, ?2), ?4, ?5, '', '', 'person')
     on conflict (tenant_id, chat_id) do update set
       phone = excluded.phone,
       opted_out_at = excluded.opted_out_at,

@@ -105,6 +105,17 @@ const SAVE_CONTACTS: &str = "
       consented_at = coalesce(contacts.consented_at, excluded.consented_at),
       updated_at = excluded.updated_at";
 
+/// Each number belongs to the contact whose column has it; a row that says otherwise is left of a contact that an earlier
+/// release removed.
+const SAVE_NUMBERS: &str = "
+    insert into contact_addresses (tenant_id, kind, value, contact_id)
+    select ?1, 'phone', c.phone, c.contact_id from json_each(?4) n
+      cross join contacts c on c.tenant_id = ?1 and c.phone = n.value ->> 'phone'
+    where exists (
+      select 1 from imports i where i.tenant_id = ?1 and i.import_id = ?2 and i.done_bytes = ?3 and i.status = 'running')
+    on conflict (tenant_id, kind, value) do update set contact_id = excluded.contact_id
+    where contact_addresses.contact_id <> excluded.contact_id";
+
 const SAVE_CONSENTS: &str = "
     insert into consents (tenant_id, chat_id, at, said, source, note, user_id)
     select ?1, value ->> 'phone' || ?8, ?5, 'consented', 'import', ?6, ?7 from json_each(?4)
@@ -119,8 +130,9 @@ const ADVANCE: &str = "
     where tenant_id = ?1 and import_id = ?2 and done_bytes = ?3 and status = 'running'
     returning status";
 
-/// The statements that save one slice, which was read from the byte `from` on. Each new contact writes two rows, each
-/// known one writes one, and each consent writes one more in the consent log.
+/// The statements that save one slice, which was read from the byte `from` on. Each new contact writes four rows: itself,
+/// its number, and each of them in an index. Each known one writes one, and each consent writes one more in the consent
+/// log.
 pub fn save_slice(
     tenant: &TenantId,
     new: &NewImport<'_>,
@@ -144,6 +156,7 @@ pub fn save_slice(
         Statement::new(SAVE_REJECTIONS, at(wrong.into())?),
         Statement::new(ADD_COUNTS, at(counts.into())?),
         Statement::new(SAVE_CONTACTS, at(params![contacts.as_str(), consented_at, now].into())?),
+        Statement::new(SAVE_NUMBERS, at(params![contacts.as_str()].into())?),
     ];
     if new.options.has_consented {
         let (file, user) = (new.file_name, new.user.as_str());

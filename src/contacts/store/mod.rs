@@ -1,5 +1,11 @@
 //! Contacts in D1. `opt_outs` holds which of them have opted out of broadcasts.
+//!
+//! `contact_addresses` has the addresses of every contact. The column `contacts.phone` has one of them: the number, or the
+//! first address of a contact without a number, such as `123@lid`. A number is looked up in the column, because the
+//! release before the table wrote only the column; another address is looked up in the table. That release also removed
+//! contacts without their addresses, so an address counts only while its contact exists.
 
+pub mod addresses;
 pub mod lid_numbers;
 pub mod opt_outs;
 
@@ -10,9 +16,10 @@ use serde::Serialize;
 use crate::{
     clock::Timestamp,
     contacts::{
+        address::{ContactAddress, ContactAddressKind},
         consent,
         contact::{Attributes, Contact, ContactSource, MAX_ATTRIBUTES, OptOut, too_many_attributes},
-        phone::{CHAT_ID_SUFFIX, Phone},
+        phone::CHAT_ID_SUFFIX,
     },
     error::{Error, Result},
     idempotency::{self, KeyedRequest},
@@ -25,40 +32,60 @@ use crate::{
 /// A contact to create.
 pub struct NewContact<'a> {
     pub id: ContactId,
-    pub phone: &'a Phone,
+    pub address: &'a ContactAddress,
     pub name: &'a str,
     pub tags: &'a [String],
     pub attributes: &'a Attributes,
     pub request: Option<&'a KeyedRequest>,
 }
 
+/// A contact whose LID belongs to a known number gets the number, too.
 const CREATE: &str = "
     insert into contacts (tenant_id, contact_id, phone, name, tags, attributes, source, created_at, updated_at)
-    values (?1, ?2, ?3, ?4, ?5, ?6, 'manual', ?7, ?7)
+    select ?1, ?2, coalesce((
+        select n.phone from lid_numbers n where n.tenant_id = ?1 and ?8 = 'lid' and n.lid = ?9), ?3),
+      ?4, ?5, ?6, 'manual', ?7, ?7
+    where not exists (
+      select 1 from contact_addresses a
+        cross join contacts c on c.tenant_id = a.tenant_id and c.contact_id = a.contact_id
+      where a.tenant_id = ?1 and a.kind = ?8 and a.value = ?9 and a.kind <> 'phone')
     on conflict (tenant_id, phone) do nothing returning contact_id";
 
-/// Creates a contact. Writes two rows: the contact, and its number in the index.
+/// Creates a contact. Writes four rows: the contact, its address, and each of them in an index.
 pub async fn create(db: &impl Database, tenant: &TenantId, new: NewContact<'_>, now: Timestamp) -> Result<Contact> {
     let (tags, attributes) = (json(&new.tags)?, json(new.attributes)?);
-    let values = params![tenant.as_str(), new.id.as_str(), new.phone.as_str(), new.name, tags, attributes, now];
-    let remember = idempotency::store::remember(tenant, new.request, new.id.as_str(), now);
-    let answers = db.batch([Statement::new(CREATE, values)].into_iter().chain(remember).collect()).await?;
+    let NewContact { id, address, name, request, .. } = new;
+    let column = address.in_column();
+    let (kind, value) = (address.kind.as_str(), address.value.as_str());
+    let values = params![tenant.as_str(), id.as_str(), column, name, tags, attributes, now, kind, value];
+    let remember = idempotency::store::remember(tenant, request, id.as_str(), now);
+    let statements = [Statement::new(CREATE, values)].into_iter().chain(remember);
+    let answers = db.batch(statements.chain(addresses::save_first(tenant, &id, address)).collect()).await?;
     if answers.first().is_none_or(Vec::is_empty) {
-        return Err(Error::Conflict("this number is among the contacts already".into()));
+        return Err(Error::Conflict(match address.kind {
+            ContactAddressKind::Phone => "this number is among the contacts already".into(),
+            kind => format!("this {} belongs to a contact already", kind.as_str()),
+        }));
     }
-    get(db, tenant, &new.id).await
+    get(db, tenant, &id).await
 }
 
 /// The columns that `read` needs, of `contacts c` and `opt_outs o`.
 const COLUMNS: &str = "
     c.contact_id, c.phone, c.name, c.tags, c.attributes, c.source, c.consented_at, c.created_at, c.updated_at,
+    (select json_group_array(json_object('kind', a.kind, 'value', a.value)) from contact_addresses a
+      where a.tenant_id = c.tenant_id and a.contact_id = c.contact_id) as addresses,
     o.opted_out_at, o.word, o.source as opted_out_source";
 
 const GET: &str = "
+    with recursive ids (id) as (
+      select ?2
+      union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
     select {columns} from contacts c
       left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
-    where c.tenant_id = ?1 and c.contact_id = ?2";
+    where c.tenant_id = ?1 and c.contact_id in (select id from ids)";
 
+/// The contact, or the one that it has become part of: of the ids that an id leads to, only the last one has a row.
 pub async fn get(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Result<Contact> {
     let statement = Statement::with_columns(GET, COLUMNS, params![tenant.as_str(), id.as_str()]);
     let rows = db.query(opt_outs::expand(statement)).await?;
@@ -95,7 +122,7 @@ const LIST: &str = "
       left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
     where c.tenant_id = ?1 and c.contact_id < ?2
       and (?3 is null or instr(lower(c.name), ?3) > 0)
-      and (?4 is null or instr(c.phone, ?4) > 0)
+      and (?4 is null or instr(c.phone, '@') = 0 and instr(c.phone, ?4) > 0)
       and (?5 is null or ?5 in (select value from json_each(c.tags)))
       and (?6 is null or (o.opted_out_at is not null) = ?6)
     order by c.contact_id desc limit ?7";
@@ -130,9 +157,12 @@ pub struct ContactChange {
 }
 
 const CHANGE_CONTACT: &str = "
+    with recursive ids (id) as (
+      select ?2
+      union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
     update contacts set name = coalesce(?3, name), tags = coalesce(?4, tags), attributes = json_patch(attributes, ?5),
       updated_at = ?6
-    where tenant_id = ?1 and contact_id = ?2
+    where tenant_id = ?1 and contact_id in (select id from ids)
       and (select count(*) from json_each(json_patch(attributes, ?5))) <= ?7
     returning contact_id";
 
@@ -153,12 +183,17 @@ pub async fn change_contact(
     if is_changed { Ok(contact) } else { Err(too_many_attributes()) }
 }
 
-const REMOVE: &str = "delete from contacts where tenant_id = ?1 and contact_id = ?2 returning contact_id";
+const REMOVE: &str = "
+    with recursive ids (id) as (
+      select ?2
+      union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
+    delete from contacts where tenant_id = ?1 and contact_id in (select id from ids) returning contact_id";
 
-/// Removes a contact. Its opt-outs and consent entries stay, because they belong to the business.
+/// Removes a contact with its addresses. Its opt-outs and consent entries stay, because they belong to the business.
 pub async fn remove(db: &impl Database, tenant: &TenantId, id: &ContactId) -> Result<()> {
-    let removed = db.query(Statement::new(REMOVE, params![tenant.as_str(), id.as_str()])).await?;
-    if removed.is_empty() { Err(Error::NotFound { what: "the contact" }) } else { Ok(()) }
+    let contact = Statement::new(REMOVE, params![tenant.as_str(), id.as_str()]);
+    let answers = db.batch(vec![addresses::remove_all(tenant, id), contact]).await?;
+    if answers.last().is_none_or(Vec::is_empty) { Err(Error::NotFound { what: "the contact" }) } else { Ok(()) }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -238,12 +273,24 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(Error::internal)
 }
 
+/// The addresses of a contact in their order. The one in the column may be missing in the table.
+fn read_addresses(row: &Row) -> Result<Vec<ContactAddress>> {
+    let mut addresses: Vec<ContactAddress> = parse(&row.text("addresses")?)?;
+    addresses.push(ContactAddress::of_column(&row.text("phone")?)?);
+    addresses.sort_unstable();
+    addresses.dedup();
+    Ok(addresses)
+}
+
 fn read(row: &Row) -> Result<Contact> {
+    let addresses = read_addresses(row)?;
+    let phone = addresses.iter().find(|address| address.kind == ContactAddressKind::Phone);
     let at = |column: &'static str| Ok::<_, Error>(row.integer_or_null(column)?.map(Timestamp::from_unix_millis));
     let source = row.text("source")?;
     Ok(Contact {
         id: ContactId::parse(&row.text("contact_id")?)?,
-        phone: row.text("phone")?,
+        phone: phone.map(|address| address.value.clone()),
+        addresses,
         name: row.text("name")?,
         tags: parse(&row.text("tags")?)?,
         attributes: parse(&row.text("attributes")?)?,

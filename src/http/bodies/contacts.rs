@@ -10,7 +10,10 @@ use crate::contacts::consent::ConsentKind;
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = NewContact)]
 pub struct ContactBody {
-    pub phone: String,
+    /// The contact's number. Give either it or the LID.
+    pub phone: Option<String>,
+    /// The contact's LID, if WhatsApp does not show the number: what stands before `@lid` in the id of the chat.
+    pub lid: Option<String>,
     #[schema(max_length = 200)]
     pub name: Option<String>,
     pub tags: Option<Vec<String>>,

@@ -9,10 +9,9 @@ import { firstChoice } from "~/features/chats/last-device";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
-import { chatIdOf } from "~/features/messages/phone";
 import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
-import { phoneNumber, useFormat } from "~/i18n/format";
+import { useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Button, buttonLook } from "~/ui/button";
@@ -23,6 +22,7 @@ import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
+import { addressText, avatarSeed, chatIdOfContact, copyText } from "./address";
 import { columnProblems, type Form, formOf, patchOf, restoredForm } from "./form";
 import { MAX_NAME_LENGTH } from "./parts/add-contact";
 import { ColumnsField } from "./parts/columns-field";
@@ -34,7 +34,7 @@ export function ContactPage() {
   const { t } = useTranslation();
   const { contactId } = useParams({ from: "/inside/contacts/$contactId" });
   const contact = useQuery(contactQuery(contactId));
-  const name = contact.data && (contact.data.name || phoneNumber(contact.data.phone));
+  const name = contact.data && (contact.data.name || addressText(t, contact.data));
   useTitle(name ?? t("contacts.title"));
   return (
     <PageBody isWide={false}>
@@ -49,26 +49,30 @@ export function ContactPage() {
 }
 
 function Loaded({ contact }: { contact: Contact }) {
+  const { t } = useTranslation();
+  const address = addressText(t, contact);
+  const chatId = chatIdOfContact(contact);
   return (
     <>
       <PageHeading
         title={
           <span className="flex items-center gap-3">
-            <Avatar name={contact.name} of={contact.phone} />
+            <Avatar name={contact.name} of={avatarSeed(contact)} />
             <span className="min-w-0">
               <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-                <span className="[overflow-wrap:anywhere]">{contact.name || phoneNumber(contact.phone)}</span>
+                <span className="[overflow-wrap:anywhere]">{contact.name || address}</span>
                 {contact.optedOut !== null && <OptOutBadge />}
               </span>
               <span className="flex items-center gap-1 text-sm font-normal tracking-normal text-muted tabular">
-                {phoneNumber(contact.phone)}
-                <CopyButton text={`+${contact.phone}`} />
+                {address}
+                <CopyButton text={copyText(contact)} />
               </span>
             </span>
           </span>
         }
-        actions={<ChatLink phone={contact.phone} />}
+        actions={chatId !== null && <ChatLink chatId={chatId} />}
       />
+      {contact.phone === null && <p className="mb-5 text-muted">{t("contact.noNumber")}</p>}
       <div className="space-y-5">
         <Edit key={contact.id} contact={contact} />
         <ConsentCard contact={contact} />
@@ -80,7 +84,7 @@ function Loaded({ contact }: { contact: Contact }) {
 }
 
 /** A link to the chat with the contact, on the device that was used last. */
-function ChatLink({ phone }: { phone: string }) {
+function ChatLink({ chatId }: { chatId: string }) {
   const { t } = useTranslation();
   const devices = useInfiniteQuery(devicesQuery);
   const device = firstChoice(listed(devices.data));
@@ -89,7 +93,7 @@ function ChatLink({ phone }: { phone: string }) {
   return (
     <Link
       to="/chats/$deviceId/$chatId"
-      params={{ deviceId: device.id, chatId: chatIdOf(phone) }}
+      params={{ deviceId: device.id, chatId }}
       className={buttonLook()}
       title={t("contact.chatFrom", { device: device.name })}
     >
@@ -218,7 +222,7 @@ function Delete({ contact }: { contact: Contact }) {
   const navigate = useNavigate();
   const [isOpen, setIsOpen] = useState(false);
   const remove = useDeleteContact(contact.id);
-  const name = contact.name || phoneNumber(contact.phone);
+  const name = contact.name || addressText(t, contact);
   return (
     <Card className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-64">

@@ -3,21 +3,22 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
 import type { Contact, Frame, OptOut } from "~/api/types";
+import { hasAddress } from "./address";
 import { contactKeys } from "./keys";
 
 export function applyToContacts(client: QueryClient, frame: Frame, isReplay = false): void {
   if (frame.kind !== "contact.opted_out" && frame.kind !== "contact.opted_in") return;
-  const { phone, word } = frame.data;
-  if (phone === null) return;
+  const { word } = frame.data;
+  const isAbout = (contact: Contact) => hasAddress(contact, frame.data);
   const optedOut: OptOut | null = frame.kind === "contact.opted_out" ? { at: frame.at, word, source: "word" } : null;
   const change = (contact: Contact): Contact =>
-    contact.phone === phone && contact.optedOut?.at !== optedOut?.at ? { ...contact, optedOut } : contact;
+    isAbout(contact) && contact.optedOut?.at !== optedOut?.at ? { ...contact, optedOut } : contact;
   client.setQueriesData<Pages<Contact>>({ queryKey: contactKeys.lists }, (pages) => pages && mapItems(pages, change));
   client.setQueriesData<Contact>({ queryKey: contactKeys.ones }, (contact) => contact && change(contact));
   // A replay follows a read that has the change already.
   if (isReplay) return;
   void client.invalidateQueries({ queryKey: contactKeys.summary });
   for (const [, contact] of client.getQueriesData<Contact>({ queryKey: contactKeys.ones })) {
-    if (contact?.phone === phone) void client.invalidateQueries({ queryKey: contactKeys.consent(contact.id) });
+    if (contact && isAbout(contact)) void client.invalidateQueries({ queryKey: contactKeys.consent(contact.id) });
   }
 }

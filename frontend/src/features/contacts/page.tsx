@@ -9,7 +9,7 @@ import type { Contact, ContactsSummary } from "~/api/types";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
-import { phoneNumber, useFormat } from "~/i18n/format";
+import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
 import { Input, Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
@@ -19,6 +19,7 @@ import { Table, Td, Th } from "~/ui/table";
 import { toast } from "~/ui/toast";
 import { useSettled } from "~/ui/use-settled";
 import { useTitle } from "~/ui/use-title";
+import { addressText, avatarSeed } from "./address";
 import { AddContact } from "./parts/add-contact";
 import { Tags } from "./parts/tag";
 import { contactsQuery, type Filter, summaryQuery } from "./queries";
@@ -56,10 +57,10 @@ export function ContactsPage() {
       <AddContact
         isOpen={isAdding}
         onOpenChange={setIsAdding}
-        onAdded={({ id, name, phone }) => {
+        onAdded={(contact) => {
           setIsAdding(false);
-          toast.success(t("contacts.added", { name: name || phoneNumber(phone) }));
-          void navigate({ to: "/contacts/$contactId", params: { contactId: id } });
+          toast.success(t("contacts.added", { name: contact.name || addressText(t, contact) }));
+          void navigate({ to: "/contacts/$contactId", params: { contactId: contact.id } });
         }}
       />
     </PageBody>
@@ -230,24 +231,24 @@ function List({ list, isOld }: { list: Contact[]; isOld: boolean }) {
 
 /** Memoized, since there may be hundreds of rows: renders again only when its own contact changes. */
 const Row = memo(function Row({ contact }: { contact: Contact }) {
-  const { id, phone, name, tags, optedOut, consentedAt, createdAt } = contact;
+  const { id, name, tags, optedOut, consentedAt, createdAt } = contact;
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <tr data-testid="contact-row" className="group relative transition-colors duration-150 hover:bg-sunken">
       <Td className="max-w-72">
         <div className="flex items-center gap-3">
-          <Avatar name={name} of={phone} />
+          <Avatar name={name} of={avatarSeed(contact)} />
           <div className="min-w-0">
             <Link
               to="/contacts/$contactId"
               params={{ contactId: id }}
               className="block truncate font-medium text-brand-text underline-offset-4 after:absolute after:inset-0 hover:underline"
             >
-              {name || phoneNumber(phone)}
+              {name || addressText(t, contact)}
             </Link>
             <p className="truncate text-xs text-muted tabular">
-              {name === null ? t("contacts.noName") : phoneNumber(phone)}
+              {name === null ? t("contacts.noName") : addressText(t, contact)}
             </p>
             <span className="mt-1 flex flex-wrap items-center gap-1.5 empty:hidden sm:hidden">
               {optedOut !== null && <OptOutBadge isSmall />}

@@ -26,11 +26,11 @@ import { useTranslation } from "react-i18next";
 import { useSource } from "~/api/answer-source";
 import { flatten } from "~/api/pages";
 import { campaignsQuery } from "~/features/campaigns/queries";
+import { addressText } from "~/features/contacts/address";
 import { contactsQuery } from "~/features/contacts/queries";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { useSampleMode } from "~/features/sample-mode/use-sample-mode";
 import { chooseLanguage } from "~/i18n";
-import { phoneNumber } from "~/i18n/format";
 import { chooseDensity, useDensity } from "~/ui/density";
 import { chooseTheme, useTheme } from "~/ui/theme";
 import { useSettled } from "~/ui/use-settled";
@@ -288,12 +288,12 @@ function useContactEntries(typed: string): { entries: Entry[]; isSearching: bool
   const entries = flatten(data, ({ id }) => id)
     .slice(0, MAX_SHOWN)
     .map(
-      ({ id: contactId, name, phone }): Entry => ({
-        id: `contact-${contactId}`,
+      (contact): Entry => ({
+        id: `contact-${contact.id}`,
         icon: User,
-        name: name || phoneNumber(phone),
-        kind: name ? phoneNumber(phone) : t("contacts.noName"),
-        run: () => navigate({ to: "/contacts/$contactId", params: { contactId } }),
+        name: contact.name || addressText(t, contact),
+        kind: contact.name ? addressText(t, contact) : t("contacts.noName"),
+        run: () => navigate({ to: "/contacts/$contactId", params: { contactId: contact.id } }),
         leadsAway: true,
       }),
     );

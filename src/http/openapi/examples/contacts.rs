@@ -1,8 +1,9 @@
 //! The examples of contacts, consent and imports.
 
-use super::{EARLIER, Example, LATER, PHONE, id};
+use super::{EARLIER, Example, LATER, LID, PHONE, id};
 use crate::{
     contacts::{
+        address::{ContactAddress, ContactAddressKind},
         consent::{ConsentEntry, ConsentKind, ConsentSource},
         contact::{Attributes, Contact, ContactSource, OptOut},
         import::{
@@ -24,12 +25,15 @@ pub fn attributes() -> Attributes {
 impl Example for ContactBody {
     fn examples() -> Vec<Self> {
         let contact = Self {
-            phone: "+62 812-3456-7890".into(),
+            phone: Some("+62 812-3456-7890".into()),
+            lid: None,
             name: Some("Ayu".into()),
             tags: Some(vec!["vip".into()]),
             attributes: Some(attributes()),
         };
-        vec![contact]
+        let by_lid =
+            Self { phone: None, lid: Some(LID.into()), name: Some("Budi".into()), tags: None, attributes: None };
+        vec![contact, by_lid]
     }
 }
 
@@ -44,7 +48,8 @@ impl Example for Contact {
     fn examples() -> Vec<Self> {
         let contact = Self {
             id: id("con"),
-            phone: PHONE.into(),
+            phone: Some(PHONE.into()),
+            addresses: vec![address(ContactAddressKind::Phone, PHONE), address(ContactAddressKind::Lid, LID)],
             name: "Ayu".into(),
             tags: vec!["vip".into()],
             attributes: attributes(),
@@ -55,8 +60,18 @@ impl Example for Contact {
             updated_at: EARLIER,
         };
         let opted_out = OptOut { at: LATER, keyword: Some("STOP".into()), source: ConsentSource::Keyword };
-        vec![contact.clone(), Self { opted_out: Some(opted_out), ..contact }]
+        let by_lid = Self {
+            phone: None,
+            addresses: vec![address(ContactAddressKind::Lid, LID)],
+            name: "Budi".into(),
+            ..contact.clone()
+        };
+        vec![contact.clone(), Self { opted_out: Some(opted_out), ..contact }, by_lid]
     }
+}
+
+fn address(kind: ContactAddressKind, value: &str) -> ContactAddress {
+    ContactAddress { kind, value: value.into() }
 }
 
 impl Example for ContactSummary {

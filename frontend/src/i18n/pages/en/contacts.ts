@@ -26,6 +26,7 @@ export const contacts = {
     person: "Contact",
     name: "Name",
     noName: "No name",
+    lid: "LID {{lid}}",
     tags: "Tags",
     tagsHint: "Press Enter or a comma after each tag.",
     tagExample: "customer",
@@ -57,6 +58,8 @@ export const contacts = {
     saved: "Contact saved.",
     unsaved: "You have unsaved changes.",
     discard: "Discard",
+    noNumber:
+      "WhatsApp does not show this contact's number. Broadcasts can be sent to this contact once the number is known.",
     source: "Source",
     from: { manual: "Added by hand", import: "Imported file" },
     createdAt: "Added",

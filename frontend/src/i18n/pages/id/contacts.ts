@@ -25,6 +25,7 @@ export const contacts = {
     person: "Kontak",
     name: "Nama",
     noName: "Tanpa nama",
+    lid: "LID {{lid}}",
     tags: "Tag",
     tagsHint: "Tekan Enter atau koma setelah setiap tag.",
     tagExample: "pelanggan",
@@ -56,6 +57,8 @@ export const contacts = {
     saved: "Kontak disimpan.",
     unsaved: "Ada perubahan yang belum disimpan.",
     discard: "Buang",
+    noNumber:
+      "WhatsApp tidak menampilkan nomor kontak ini. Siaran baru bisa dikirim ke kontak ini setelah nomornya diketahui.",
     source: "Sumber",
     from: { manual: "Ditambahkan manual", import: "Berkas impor" },
     createdAt: "Ditambahkan",

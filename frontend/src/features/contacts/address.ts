@@ -1,0 +1,45 @@
+/** The addresses of a contact: a number, or what WhatsApp shows in its place. */
+
+import type { TFunction } from "i18next";
+import type { Contact } from "~/api/types";
+import { chatIdOf } from "~/features/messages/phone";
+import { phoneNumber } from "~/i18n/format";
+
+type Addressed = Pick<Contact, "phone" | "addresses">;
+
+function addressOf({ addresses }: Addressed, kind: Contact["addresses"][number]["kind"]): string | undefined {
+  return addresses.find((address) => address.kind === kind)?.value;
+}
+
+/** The address under which a contact is shown: its number, else its username, else its LID or other id. */
+export function addressText(t: TFunction, contact: Addressed): string {
+  if (contact.phone !== null) return phoneNumber(contact.phone);
+  const username = addressOf(contact, "username");
+  if (username !== undefined) return `@${username}`;
+  const lid = addressOf(contact, "lid");
+  return lid === undefined ? (addressOf(contact, "bsuid") ?? "") : t("contacts.lid", { lid });
+}
+
+/** What is copied: a number with `+`, a username, a LID or other id alone. */
+export function copyText(contact: Addressed): string {
+  if (contact.phone !== null) return `+${contact.phone}`;
+  return addressOf(contact, "username") ?? addressOf(contact, "lid") ?? addressOf(contact, "bsuid") ?? "";
+}
+
+/** The id of the chat with a contact; `null` when there can be none yet. */
+export function chatIdOfContact(contact: Addressed): string | null {
+  if (contact.phone !== null) return chatIdOf(contact.phone);
+  const lid = addressOf(contact, "lid");
+  return lid === undefined ? null : `${lid}@lid`;
+}
+
+/** A text that stays the same for a contact, from which the colour of its avatar follows. */
+export function avatarSeed({ phone, addresses }: Addressed): string {
+  return phone ?? addresses[0]?.value ?? "";
+}
+
+/** Whether an event about a number or a LID is about this contact. */
+export function hasAddress(contact: Addressed, { phone, lid }: { phone: string | null; lid: string | null }): boolean {
+  if (phone !== null && contact.phone === phone) return true;
+  return lid !== null && contact.addresses.some(({ kind, value }) => kind === "lid" && value === lid);
+}
