@@ -196,13 +196,47 @@ fn an_import_finds_contacts_by_their_numbers() {
     for name in ["SAVE_REJECTIONS", "ADD_COUNTS", "SAVE_CONTACTS"] {
         assert_plan_has("src/contacts/import/store.rs", name, &[by_number]);
     }
-    assert_plan_has(
-        "src/contacts/store/mod.rs",
-        "COUNT_KNOWN",
-        &["SEARCH c USING COVERING INDEX contact_numbers (tenant_id=? AND phone=?)"],
-    );
+    let by_number_alone = "SEARCH c USING COVERING INDEX contact_numbers (tenant_id=? AND phone=?)";
+    assert_plan_has("src/contacts/import/store.rs", "SAVE_NUMBERS", &[by_number_alone]);
+    assert_plan_has("src/contacts/store/mod.rs", "COUNT_KNOWN", &[by_number_alone]);
     let stalled = plan_of("src/contacts/import/store.rs", "STALLED_OF_ALL_TENANTS");
     assert!(stalled.iter().all(|step| step.contains("running_imports")), "{stalled:#?}");
+}
+
+/// WhatsApp shows LIDs all the time. What it shows is found by keys, and a contact's addresses by their index.
+#[test]
+fn contacts_are_found_by_their_addresses() {
+    let (address, contact) = (
+        "SEARCH a USING PRIMARY KEY (tenant_id=? AND kind=? AND value=?)",
+        "SEARCH c USING PRIMARY KEY (tenant_id=? AND contact_id=?)",
+    );
+    let addresses = "src/contacts/store/addresses.rs";
+    let joining =
+        ["GIVE_NUMBER", "ADD_TO_CONTACT_OF_NUMBER", "RECORD_MERGE", "REMOVE_MERGED", "MOVE_ADDRESSES", "SAVE_BOTH"];
+    for name in joining {
+        let plan = plan_of(addresses, name);
+        let walked =
+            |step: &&String| step.starts_with("SCAN") && !step.contains("VIRTUAL TABLE") && !is_temporary(step);
+        assert_eq!(plan.iter().find(walked), None, "{name}: {plan:#?}");
+        let half = |step: &&String| step.ends_with("(tenant_id=?)");
+        assert_eq!(plan.iter().find(half), None, "{name}: {plan:#?}");
+    }
+    assert_plan_has("src/contacts/store/mod.rs", "CREATE", &[address, contact]);
+    let of_contact = "SEARCH a USING COVERING INDEX addresses_of_contacts (tenant_id=? AND contact_id=?)";
+    for name in ["GET", "LIST"] {
+        assert_plan_has("src/contacts/store/mod.rs", name, &[of_contact]);
+    }
+    assert_plan_has("src/contacts/store/mod.rs", "GET", &[contact]);
+    assert_plan_has(
+        addresses,
+        "REMOVE_ALL",
+        &["SEARCH contact_addresses USING COVERING INDEX addresses_of_contacts (tenant_id=? AND contact_id=?)"],
+    );
+}
+
+/// Whether a step walks the few rows of a sub-select.
+fn is_temporary(step: &str) -> bool {
+    step.contains("(subquery") || ["SCAN CONSTANT ROW", "SCAN k", "SCAN l", "SCAN m"].contains(&step)
 }
 
 /// Every statement of the Durable Objects prepares on its storage, too: a device's own tables, its Signal store, and the

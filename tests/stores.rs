@@ -8,6 +8,10 @@ mod support;
 mod campaigns;
 #[path = "stores/contacts.rs"]
 mod contacts;
+#[path = "stores/contact_addresses.rs"]
+mod contact_addresses;
+#[path = "stores/contact_histories.rs"]
+mod contact_histories;
 #[path = "stores/consent.rs"]
 mod consent;
 #[path = "stores/conversations.rs"]

@@ -1,10 +1,14 @@
-//! The addresses of contacts in D1.
+//! The addresses of contacts in D1, and contacts that turn out to be one person.
 
 use crate::{
-    contacts::address::ContactAddress,
+    clock::Timestamp,
+    contacts::{
+        address::ContactAddress,
+        contact::{MAX_ATTRIBUTES, MAX_TAGS},
+    },
     ids::{ContactId, TenantId},
     params,
-    ports::Statement,
+    ports::{SqlValue, Statement},
 };
 
 const SAVE: &str = "
@@ -39,4 +43,102 @@ const REMOVE_ALL: &str = "
 /// Removes all addresses of a contact, which the same transaction removes.
 pub fn remove_all(tenant: &TenantId, id: &ContactId) -> Statement {
     Statement::new(REMOVE_ALL, params![tenant.as_str(), id.as_str()])
+}
+
+/// Gives the contact of the LID its number, if no contact has the number yet.
+const GIVE_NUMBER: &str = "
+    update contacts set phone = ?3, updated_at = max(updated_at, ?4)
+    where tenant_id = ?1 and contact_id = (
+        select a.contact_id from contact_addresses a where a.tenant_id = ?1 and a.kind = 'lid' and a.value = ?2)
+      and instr(phone, '@') > 0
+      and not exists (select 1 from contacts n where n.tenant_id = ?1 and n.phone = ?3)
+      and not exists (
+        select 1 from lid_numbers s where s.tenant_id = ?1 and s.lid = ?2 and s.phone <> ?3 and s.shown_at > ?4)";
+
+/// Adds to the contact of the number what only the contact of the LID has. Tags and attributes are sorted as a request's
+/// are; if there are too many, those of the contact that stays come first.
+const ADD_TO_CONTACT_OF_NUMBER: &str = "
+    update contacts set
+      name = case when contacts.name = '' then l.name else contacts.name end,
+      tags = (
+        select json_group_array(value) from (
+          select value from (
+            select value from (
+              select value, 0 as place from json_each(contacts.tags)
+              union all select value, 1 from json_each(l.tags))
+            group by value order by min(place), value limit ?5)
+          order by value)),
+      attributes = (
+        select json_group_object(key, value) from (
+          select key, value, min(place) as place from (
+            select key, value, 0 as place from json_each(contacts.attributes)
+            union all select key, value, 1 from json_each(l.attributes))
+          group by key order by place, key limit ?6)),
+      consented_at = max(coalesce(contacts.consented_at, l.consented_at), coalesce(l.consented_at, contacts.consented_at)),
+      updated_at = max(contacts.updated_at, ?4)
+    from (
+      select c.name, c.tags, c.attributes, c.consented_at from contact_addresses a
+        cross join contacts c on c.tenant_id = a.tenant_id and c.contact_id = a.contact_id
+      where a.tenant_id = ?1 and a.kind = 'lid' and a.value = ?2 and instr(c.phone, '@') > 0) l
+    where contacts.tenant_id = ?1 and contacts.phone = ?3
+      and not exists (
+        select 1 from lid_numbers s where s.tenant_id = ?1 and s.lid = ?2 and s.phone <> ?3 and s.shown_at > ?4)";
+
+/// Records that the contact of the LID becomes part of the contact of the number. The statements behind this one find the
+/// contact that goes by this row.
+const RECORD_MERGE: &str = "
+    insert into merged_contacts (tenant_id, contact_id, merged_into)
+    select ?1, l.contact_id, n.contact_id from contact_addresses a
+      cross join contacts l on l.tenant_id = a.tenant_id and l.contact_id = a.contact_id
+      cross join contacts n on n.tenant_id = a.tenant_id and n.phone = ?3
+    where a.tenant_id = ?1 and a.kind = 'lid' and a.value = ?2 and instr(l.phone, '@') > 0
+      and not exists (
+        select 1 from lid_numbers s where s.tenant_id = ?1 and s.lid = ?2 and s.phone <> ?3 and s.shown_at > ?4)
+    on conflict (tenant_id, contact_id) do nothing";
+
+const REMOVE_MERGED: &str = "
+    delete from contacts where tenant_id = ?1 and contact_id = (
+      select m.contact_id from contact_addresses a
+        cross join merged_contacts m on m.tenant_id = a.tenant_id and m.contact_id = a.contact_id
+      where a.tenant_id = ?1 and a.kind = 'lid' and a.value = ?2)";
+
+const MOVE_ADDRESSES: &str = "
+    update contact_addresses set contact_id = m.merged_into
+    from (
+      select m.contact_id, m.merged_into from contact_addresses a
+        cross join merged_contacts m on m.tenant_id = a.tenant_id and m.contact_id = a.contact_id
+      where a.tenant_id = ?1 and a.kind = 'lid' and a.value = ?2) m
+    where contact_addresses.tenant_id = ?1 and contact_addresses.contact_id = m.contact_id";
+
+/// Gives the contact of the number both addresses. At this place in the transaction the LID may still belong to a contact
+/// that has another number, and either address to one that no longer exists.
+const SAVE_BOTH: &str = "
+    insert into contact_addresses (tenant_id, kind, value, contact_id)
+    select ?1, k.kind, k.value, c.contact_id from contacts c
+      cross join (select 'lid' as kind, ?2 as value union all select 'phone', ?3) k
+    where c.tenant_id = ?1 and c.phone = ?3
+      and not exists (
+        select 1 from lid_numbers s where s.tenant_id = ?1 and s.lid = ?2 and s.phone <> ?3 and s.shown_at > ?4)
+    on conflict (tenant_id, kind, value) do update set contact_id = excluded.contact_id
+    where contact_addresses.contact_id <> excluded.contact_id";
+
+/// WhatsApp has shown at `at` that a LID and a number are one person: the contact of the one, or the contacts of both, get
+/// both addresses. The statements belong into one transaction, and write nothing if everything is as shown.
+///
+/// - Two contacts become one only if the contact of the LID has no number. Otherwise the LID moves: the person changed the
+///   number, or the number was given to somebody else. A LID stays where it is until a contact of its new number exists.
+/// - An older showing than the one in `lid_numbers` changes nothing.
+pub fn join(tenant: &TenantId, lid: &str, phone: &str, at: Timestamp) -> Vec<Statement> {
+    let shown = || params![tenant.as_str(), lid, phone, at];
+    let limits =
+        params![u32::try_from(MAX_TAGS).unwrap_or(u32::MAX), u32::try_from(MAX_ATTRIBUTES).unwrap_or(u32::MAX)];
+    let with_limits: Vec<SqlValue> = shown().into_iter().chain(limits).collect();
+    vec![
+        Statement::new(GIVE_NUMBER, shown()),
+        Statement::new(ADD_TO_CONTACT_OF_NUMBER, with_limits),
+        Statement::new(RECORD_MERGE, shown()),
+        Statement::new(REMOVE_MERGED, params![tenant.as_str(), lid]),
+        Statement::new(MOVE_ADDRESSES, params![tenant.as_str(), lid]),
+        Statement::new(SAVE_BOTH, shown()),
+    ]
 }
