@@ -176,8 +176,9 @@ fn chats_find_their_contacts_and_conversations_by_key() {
     let lids = "SEARCH n USING PRIMARY KEY (tenant_id=? AND lid=?)";
     assert_plan_has(store, "LIST_CHATS", &[contact, opt_outs, by_number, by_lid, lids]);
     let links = "SEARCH l USING PRIMARY KEY (tenant_id=? AND device_id=? AND link=?)";
-    let ids = "SEARCH c USING COVERING INDEX conversations (tenant_id=? AND device_id=? AND conversation_id=?)";
-    assert_plan_has(store, "FIND_CHAT", &[links, ids]);
+    let conversations =
+        "SEARCH c USING COVERING INDEX conversations (tenant_id=? AND device_id=? AND conversation_id=?)";
+    assert_plan_has(store, "FIND_CHAT", &[links, conversations]);
 }
 
 /// An audience reads every contact of the tenant once, and only the opt-outs of these contacts.

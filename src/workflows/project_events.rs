@@ -40,6 +40,7 @@ fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
             let mut statements = vec![contacts::store::lid_numbers::save(tenant, contact, event.at)];
             statements.extend(contacts::store::opt_outs::join(tenant, contact));
             statements.extend(consent::store::join(tenant, contact));
+            statements.extend(contacts::store::addresses::join(tenant, &contact.lid, &contact.phone, event.at));
             statements
         }
         DeviceEventKind::ContactOptedOut(message) => vec![
