@@ -172,6 +172,7 @@ async fn a_lid_whose_number_is_known_makes_a_contact_with_both() {
     note_showing(&db, &tenant(2), "78", BUDI, 1);
     let ayu = create(&db, &ours, 1, &lid("77"), About::default()).await;
     assert_eq!((ayu.phone.as_deref(), ayu.addresses), (Some(AYU), vec![number(AYU), lid("77")]));
+    assert_eq!(stored_addresses(&db).len(), 2);
     assert_eq!(create(&db, &ours, 2, &lid("78"), About::default()).await.phone, None, "another tenant was shown it");
 
     note_showing(&db, &ours, "79", BUDI, 2);
