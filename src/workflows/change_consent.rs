@@ -5,6 +5,7 @@ use crate::{
     clock::Timestamp,
     contacts::{
         self,
+        address::ContactAddressKind,
         consent::{
             ConsentKind,
             store::{ManualConsentEntry, record_manual_entry},
@@ -53,7 +54,7 @@ pub async fn change_consent(
         device_id: device.clone(),
         chat_id: chat_id.clone(),
         phone: contact.phone.clone(),
-        lid: None,
+        lid: contact.address(ContactAddressKind::Lid).map(str::to_owned),
         keyword: String::new(),
     };
     let forwarded = match said {

@@ -39,8 +39,10 @@ export class Network {
   reset = () => this.#post("/control/reset", {});
   addCustomer = (phone: string, name?: string) =>
     this.#post<{ phone: string; lid: string; name: string }>("/control/customers", { phone, name });
-  behave = (phone: string, behaviour: { receipts?: "read" | "delivered" | "none"; online?: boolean; hides_number?: boolean }) =>
-    this.#post(`/control/customers/${phone}`, behaviour);
+  behave = (
+    phone: string,
+    behaviour: { receipts?: "read" | "delivered" | "none"; online?: boolean; hides_number?: boolean },
+  ) => this.#post(`/control/customers/${phone}`, behaviour);
   /** The customer writes to the business; returns the message's id. */
   say = async (phone: string, to: string, text: string, kind: Kind = "text") =>
     (await this.#post<{ id: string }>(`/control/customers/${phone}/messages`, { to, text, kind })).id;

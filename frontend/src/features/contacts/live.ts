@@ -1,4 +1,4 @@
-/** Writes an opt-out or opt-in into the cached contacts. */
+/** Writes an opt-out or opt-in into the cached contacts, and reads them again after two of them became one. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
@@ -7,6 +7,8 @@ import { hasAddress } from "./address";
 import { contactKeys } from "./keys";
 
 export function applyToContacts(client: QueryClient, frame: Frame, isReplay = false): void {
+  // Two contacts may have become one, whose id only the server knows.
+  if (frame.kind === "contact.identified" && !isReplay) void client.invalidateQueries({ queryKey: contactKeys.all });
   if (frame.kind !== "contact.opted_out" && frame.kind !== "contact.opted_in") return;
   const { word } = frame.data;
   const isAbout = (contact: Contact) => hasAddress(contact, frame.data);
