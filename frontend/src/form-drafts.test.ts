@@ -1,7 +1,7 @@
 import { act, renderHook } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { useDraft } from "./features/chats/message-draft";
-import { claimFormDrafts, forgetFormDrafts } from "./form-drafts";
+import { claimFormDrafts, forgetFormDrafts, moveFormDraft } from "./form-drafts";
 
 const draft = (place = "dev/chat") => renderHook(() => useDraft(place)).result;
 
@@ -30,4 +30,17 @@ it("forgets on leaving, and keeps nothing of what was emptied", () => {
   act(() => first.current[1]((before) => `${before} lagi`));
   act(() => first.current[1](""));
   expect(Object.keys(sessionStorage).filter((key) => key.startsWith("cwa.draft/"))).toEqual([]);
+});
+
+it("moves to another place unless a draft is there", () => {
+  const write = (place: string, text: string) => {
+    const there = draft(place);
+    act(() => there.current[1](text));
+  };
+  write("dev/lid", "Halo");
+  moveFormDraft("dev/lid", "dev/number");
+  expect([draft("dev/lid").current[0], draft("dev/number").current[0]]).toEqual(["", "Halo"]);
+  write("dev/lid", "Lain");
+  moveFormDraft("dev/lid", "dev/number");
+  expect([draft("dev/lid").current[0], draft("dev/number").current[0]]).toEqual(["Lain", "Halo"]);
 });

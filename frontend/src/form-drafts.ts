@@ -14,6 +14,14 @@ export function useFormDraft<T>(place: string, restore: (stored: unknown) => T |
   return [draft, setDraft] as const;
 }
 
+/** Moves a draft to another place, unless one is there. */
+export function moveFormDraft(from: string, to: string): void {
+  const draft = session.read(STORAGE_PREFIX + from);
+  if (draft === null || session.read(STORAGE_PREFIX + to) !== null) return;
+  session.write(STORAGE_PREFIX + to, draft);
+  session.write(STORAGE_PREFIX + from, null);
+}
+
 /** Makes this user the owner of the tab's drafts. Forgets those of another user, and says whether there was one. */
 export function claimFormDrafts(userId: string): { hadOtherOwner: boolean } {
   const before = session.read<string>(OWNER_KEY);

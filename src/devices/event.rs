@@ -27,7 +27,7 @@ pub struct DeviceEvent {
 /// The kinds of events; a client sees the name as `kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", content = "data")]
-#[expect(clippy::large_enum_variant, reason = "most events are messages, and few are in memory at once")]
+#[allow(clippy::large_enum_variant, reason = "most events are messages, and few are in memory at once")]
 pub enum DeviceEventKind {
     #[serde(rename = "device.status")]
     DeviceStatus(DeviceStatus),

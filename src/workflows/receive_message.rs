@@ -89,6 +89,13 @@ pub struct NoHooks;
 #[derive(Debug, Serialize, Deserialize)]
 pub enum NoEffect {}
 
+impl NoEffect {
+    /// What the object does with a requested effect. There is none, so this is never called.
+    pub const fn carry_out(self) {
+        match self {}
+    }
+}
+
 impl<S: Storage> Hooks<S> for NoHooks {
     type Effect = NoEffect;
     type EffectResult = NoEffect;

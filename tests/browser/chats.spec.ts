@@ -149,3 +149,30 @@ test("opening a chat clears its unread count, also after a reload", async () => 
   await visitor.settled();
   expect(await row.getByText(/unread/).count()).toBe(0);
 });
+
+test("an open chat becomes the number's chat when WhatsApp shows the number, with its messages and its draft", async () => {
+  const rina = "6281220000003";
+  const { page } = visitor;
+  const { lid } = await world.network.addCustomer(rina, "Rina");
+  await world.network.behave(rina, { hides_number: true });
+  await world.network.say(rina, SHOP, "nomor saya rahasia");
+  const link = `/chats/${device.id}/${encodeURIComponent(lid)}`;
+  await visitor.visit(link);
+  await visitor.isLive();
+  await bubble("nomor saya rahasia").waitFor();
+  await composer().fill("sebentar ya");
+
+  await world.network.behave(rina, { hides_number: false });
+  await world.network.say(rina, SHOP, "sekarang tidak");
+  await bubble("sekarang tidak").waitFor();
+  await page.waitForURL(`**/${encodeURIComponent(`${rina}@c.us`)}`);
+  await bubble("nomor saya rahasia").waitFor();
+  expect(await composer().inputValue()).toBe("sebentar ya");
+  const rows = page.getByTestId("chat-row").filter({ hasText: "Rina" });
+  await waitFor("one chat in the list", async () => (await rows.count()) === 1);
+  await visitor.shoot("identified");
+
+  await visitor.visit(link);
+  await page.waitForURL(`**/${encodeURIComponent(`${rina}@c.us`)}`);
+  await bubble("nomor saya rahasia").waitFor();
+});

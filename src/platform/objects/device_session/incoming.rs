@@ -95,6 +95,8 @@ impl Inner {
         let Some(incoming) = reports::incoming_message(inbound, number_of) else { return };
         let requested =
             self.turn(|session, at| receive_message(session, &NoHooks, &incoming, attempt, at, &mut SystemRandom));
-        requested.into_iter().for_each(|requested| match requested.effect {});
+        if let Some(requested) = requested {
+            requested.effect.carry_out();
+        }
     }
 }

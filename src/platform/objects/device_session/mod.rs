@@ -118,7 +118,9 @@ impl DurableObject for DeviceSession {
         ensure_connected(object).await;
         object.turn(Session::on_alarm);
         let requested = object.turn(|session, at| resume(session, &NoHooks, at, &mut SystemRandom));
-        requested.into_iter().for_each(|requested| match requested.effect {});
+        for requested in requested {
+            requested.effect.carry_out();
+        }
         Response::empty()
     }
 

@@ -14,6 +14,7 @@ import { phoneOf } from "~/features/messages/phone";
 import { chatsQuery, keepMessage, markRead, threadQuery } from "~/features/messages/queries";
 import { type Pending, unsent, usePending } from "~/features/messages/unsent";
 import { keepWait, useWaiting } from "~/features/outbox/queries";
+import { moveFormDraft } from "~/form-drafts";
 import { phoneNumber } from "~/i18n/format";
 import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
@@ -75,6 +76,7 @@ function usePresentChatId(deviceId: string, chatId: string, present: string | un
   const navigate = useNavigate();
   useEffect(() => {
     if (present === undefined || present === chatId) return;
+    moveFormDraft(`${deviceId}/${chatId}`, `${deviceId}/${present}`);
     void navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId, chatId: present }, replace: true });
   }, [navigate, deviceId, chatId, present]);
 }
