@@ -37,6 +37,7 @@ export class Network {
   constructor(readonly url: string) {}
 
   reset = () => this.#post("/control/reset", {});
+  /** A customer who is known already gets the new name. */
   addCustomer = (phone: string, name?: string) =>
     this.#post<{ phone: string; lid: string; name: string }>("/control/customers", { phone, name });
   behave = (

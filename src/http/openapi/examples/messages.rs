@@ -169,8 +169,9 @@ impl Example for EventPage {
             DeviceEventKind::ContactOptedOut(opt_out.clone()),
             DeviceEventKind::ContactOptedIn(opt_out),
         ];
+        let last = i64::try_from(kinds.len()).unwrap_or_default();
         let events = (1..).zip(kinds);
         let event = |(seq, kind)| TenantEvent { seq, device_id: id("dev"), event: DeviceEvent { at: EARLIER, kind } };
-        vec![Self { items: events.map(event).collect(), last: 7 }]
+        vec![Self { items: events.map(event).collect(), last }]
     }
 }
