@@ -243,22 +243,6 @@ fn an_answer_only_moves_a_message_forward() {
 }
 
 #[test]
-fn an_outbox_message_follows_the_table_of_statuses_for_every_pair() {
-    for from in MessageStatus::ALL {
-        for next in MessageStatus::ALL {
-            let sqlite = device_storage();
-            let message = OutboxMessage { state: from, ..message("a", 1, PriorityClass::Normal) };
-            outbox::accept(&sqlite, &message).unwrap();
-            sqlite.execute("update outbox set state = ?", &[from.as_str().into()]).unwrap();
-            let moved = outbox::advance(&sqlite, &message.wa_message_id, next, None).unwrap();
-            assert_eq!(moved.is_some(), from.is_replaced_by(next), "{from:?} <- {next:?}");
-            let stored = outbox::find(&sqlite, &message.wa_message_id).unwrap().unwrap();
-            assert_eq!(stored.state, from.after(next), "{from:?} <- {next:?}");
-        }
-    }
-}
-
-#[test]
 fn a_message_is_resent_only_within_ten_minutes_and_over_its_own_link() {
     let attempted =
         OutboxMessage { attempted_at: Some(NOW), link: Some("one".into()), ..message("a", 1, PriorityClass::Normal) };

@@ -20,3 +20,5 @@ mod quiet_hours;
 mod receive_message;
 #[path = "workflows/sign_in.rs"]
 mod sign_in;
+#[path = "workflows/statuses.rs"]
+mod statuses;

@@ -30,32 +30,6 @@ async fn messages(db: &Sqlite, tenant: &TenantId, device: &DeviceId) -> Vec<Stor
 }
 
 #[tokio::test]
-async fn the_row_of_a_message_follows_the_table_of_statuses_for_every_pair() {
-    let db = migrated("tenant");
-    let ours = tenant(1);
-    let id = a_device(&db, &ours, 1).await;
-    let mut number = 0;
-    for from in MessageStatus::ALL {
-        for next in MessageStatus::ALL {
-            // These two are shown as live updates and never stored.
-            if matches!(next, MessageStatus::Typing | MessageStatus::Sending) {
-                continue;
-            }
-            number += 1;
-            let created = cloudwa_flow::messages::message::Message {
-                status: from,
-                ..message(&id, number, Direction::Out, "halo")
-            };
-            let reported = progress_event(&id, number, next, None);
-            project(&db, &ours, &[created_event(created.clone())]).await;
-            project(&db, &ours, std::slice::from_ref(&reported)).await;
-            let one_by_one = messages(&db, &ours, &id).await[0].message.status;
-            assert_eq!(one_by_one, from.after(next), "{from:?} <- {next:?}");
-        }
-    }
-}
-
-#[tokio::test]
 async fn a_conversation_is_projected_once_however_often_its_events_arrive() {
     let db = migrated("tenant");
     let ours = tenant(1);

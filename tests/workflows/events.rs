@@ -1,5 +1,5 @@
 use crate::support::builders::{
-    CHAT, a_device, at, consent_event, created_event, message, status, status_event, tenant,
+    CHAT, a_device, at, consent_event, created_event, identified_event, message, status, status_event, tenant,
 };
 use crate::support::database::migrated;
 use crate::support::objects::{Call, Objects};
@@ -79,4 +79,42 @@ fn a_batch_without_consent_events_forwards_nothing_and_changes_no_opt_out() {
     assert_eq!(consent_events(&ordinary).count(), 0);
     let statements = project_events(&tenant(1), &ordinary, &[]).unwrap();
     assert!(!statements.is_empty() && statements.iter().all(|statement| !statement.sql.contains("opt_outs")));
+}
+
+#[tokio::test]
+async fn an_opt_out_that_names_a_lid_is_forwarded_with_the_number_that_another_device_knows() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let devices = [linked(&db, &ours, 1).await, linked(&db, &ours, 2).await];
+    let shown = identified_event(&devices[0], "77", "6281234567890", at(3));
+    let opted_out = consent_event(&devices[1], "77@lid", STOP, at(5));
+    let stranger = consent_event(&devices[1], "88@lid", STOP, at(6));
+    let events = [shown, opted_out, stranger];
+    Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
+    let objects = Objects::answering(|_: &Call| Ok(json!({})));
+    let said: Vec<_> = consent_events(&events[1..]).cloned().collect();
+    forward_consent(&db, &objects, &ours, &said).await.unwrap();
+    let calls = objects.calls.borrow();
+    let phones: Vec<_> = calls.iter().map(|call| call.body["command"]["data"]["phone"].clone()).collect();
+    assert_eq!(phones.iter().filter(|phone| *phone == "6281234567890").count(), 2, "{phones:?}");
+    assert_eq!(phones.iter().filter(|phone| phone.is_null()).count(), 2, "nobody knows the number of the other one");
+}
+
+#[tokio::test]
+async fn the_opt_out_of_a_person_whose_number_is_shown_later_is_forwarded_again() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = linked(&db, &ours, 1).await;
+    let events = [
+        consent_event(&device, "77@lid", STOP, at(5)),
+        identified_event(&device, "77", "6281234567890", at(9)),
+        identified_event(&device, "88", "6281234567891", at(9)),
+    ];
+    Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
+    let objects = Objects::answering(|_: &Call| Ok(json!({})));
+    let shown: Vec<_> = consent_events(&events[1..]).cloned().collect();
+    forward_consent(&db, &objects, &ours, &shown).await.unwrap();
+    let calls = objects.calls.borrow();
+    let [call] = &calls[..] else { panic!("only who has opted out: {calls:?}") };
+    let command = &call.body["command"];
+    assert_eq!((&command["kind"], &command["at"]), (&json!("contact.opted_out"), &json!(at(5).to_rfc3339())));
+    assert_eq!((&command["data"]["phone"], &command["data"]["lid"]), (&json!("6281234567890"), &json!("77")));
 }
