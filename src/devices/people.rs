@@ -137,8 +137,10 @@ pub fn join(sql: &impl Sql, device: &DeviceId, lid_chat: &str, chat: &str) -> Re
     if let Some(row) = of_lid.filter(|_| number.is_none()) {
         let at = |column| row.integer_or_null(column);
         has_written = at("heard_at")?.is_some();
-        let id = conversation_of(sql, device, lid_chat)?;
-        sql.execute(KEEP_JOINED, &params![chat, at("cold_at")?, at("heard_at")?, at("opted_out_at")?, id.as_str()])?;
+        // A row that holds only an opt-out from another device belongs to no conversation of this one.
+        let id = has_written.then(|| conversation_of(sql, device, lid_chat)).transpose()?;
+        let id = id.as_ref().map(ConversationId::as_str);
+        sql.execute(KEEP_JOINED, &params![chat, at("cold_at")?, at("heard_at")?, at("opted_out_at")?, id])?;
     }
     sql.execute(POINT_TO_NUMBER, &params![lid_chat, chat])?;
     Ok(Some(Joined { conversation: conversation_of(sql, device, chat)?, has_written }))

@@ -187,6 +187,32 @@ async fn a_consent_event_of_another_device_counts_for_the_person_whichever_addre
     assert!(told(&device.new_events().await).contains(&format!("A in {NUMBER_CHAT}")), "it has learned the number");
 }
 
+/// An opt-in deletes a row that holds nothing but an opt-out; the id of a conversation must not be in such a row.
+#[tokio::test]
+async fn an_opt_out_under_a_lid_that_never_wrote_here_begins_no_conversation() {
+    let device = online();
+    people::opt_out_on_other_device(&device.sqlite, LID_CHAT, NOW).unwrap();
+    receive(
+        &device,
+        &message("A", ChatSource { is_from_me: true, recipient_alt: Some(phone(NUMBER)), ..by_lid("A").source }),
+    );
+    people::opt_in(&device.sqlite, NUMBER_CHAT).unwrap();
+    receive(&device, &by_number("B"));
+    let ids: Vec<_> = device
+        .new_events()
+        .await
+        .iter()
+        .filter_map(|event| match &event.kind {
+            DeviceEventKind::MessageCreated(message) => Some(message.conversation()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        ids,
+        [ConversationId::of(&crate::device(), NUMBER_CHAT), ConversationId::of(&crate::device(), NUMBER_CHAT)]
+    );
+}
+
 #[tokio::test]
 async fn a_stranger_who_has_written_under_the_lid_is_known_by_the_number() {
     let device = online();
