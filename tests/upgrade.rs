@@ -210,12 +210,9 @@ async fn broadcasts_and_opt_outs_of_the_release_before_go_on() {
     let counts = campaigns::store::get(&db, &ours, &promo.id).await.unwrap().counts;
     assert_eq!((counts.read, counts.sent), (1, 0));
     let people = [CHAT, "6281200000009@c.us"];
-    let opted_out = opt_outs::find(&db, &ours, &people).await.unwrap();
-    assert_eq!(
-        opted_out.iter().map(|person| person.chat_id.as_str()).collect::<Vec<_>>(),
-        [CHAT],
-        "said under the LID"
-    );
+    let said = opt_outs::find(&db, &ours, &people).await.unwrap();
+    let said: Vec<_> = said.iter().map(|newest| (newest.chat_id.as_str(), newest.is_opted_out)).collect();
+    assert_eq!(said, [(CHAT, true), ("6281200000009@c.us", false)], "one of them said it under the LID");
 }
 
 /// The chat of the number named the LID before a release knew what that means.

@@ -103,6 +103,13 @@ pub fn conversation_of(sql: &impl Sql, device: &DeviceId, chat: &str) -> Result<
     kept.map_or_else(|| Ok(ConversationId::of(device, chat)), |id| ConversationId::parse(&id))
 }
 
+const JOINED_LID: &str = "select joined_lid from people where chat = ?";
+
+/// The chat id of the LID that wrote before its number was known, if there is one.
+pub fn joined_lid(sql: &impl Sql, chat: &str) -> Result<Option<String>> {
+    sql.query(JOINED_LID, &params![chat])?.first().map_or(Ok(None), |row| row.text_or_null("joined_lid"))
+}
+
 /// How the row of a number changed when the row of a LID became part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Joined {
@@ -111,9 +118,10 @@ pub struct Joined {
     pub has_written: bool,
 }
 
-const KEEP_JOINED: &str = "insert into people (chat, cold_at, heard_at, opted_out_at, conversation_id)
-    values (?1, ?2, ?3, ?4, ?5)
+const KEEP_JOINED: &str = "insert into people (chat, cold_at, heard_at, opted_out_at, conversation_id, joined_lid)
+    values (?1, ?2, ?3, ?4, ?5, ?6)
     on conflict (chat) do update set
+      joined_lid = excluded.joined_lid,
       cold_at = coalesce(people.cold_at, excluded.cold_at),
       heard_at = coalesce(people.heard_at, excluded.heard_at),
       opted_out_at = max(coalesce(people.opted_out_at, excluded.opted_out_at), coalesce(excluded.opted_out_at, people.opted_out_at))";
@@ -140,7 +148,7 @@ pub fn join(sql: &impl Sql, device: &DeviceId, lid_chat: &str, chat: &str) -> Re
         // A row that holds only an opt-out from another device belongs to no conversation of this one.
         let id = has_written.then(|| conversation_of(sql, device, lid_chat)).transpose()?;
         let id = id.as_ref().map(ConversationId::as_str);
-        sql.execute(KEEP_JOINED, &params![chat, at("cold_at")?, at("heard_at")?, at("opted_out_at")?, id])?;
+        sql.execute(KEEP_JOINED, &params![chat, at("cold_at")?, at("heard_at")?, at("opted_out_at")?, id, lid_chat])?;
     }
     sql.execute(POINT_TO_NUMBER, &params![lid_chat, chat])?;
     Ok(Some(Joined { conversation: conversation_of(sql, device, chat)?, has_written }))

@@ -103,6 +103,8 @@ const VERSIONS: [&[&str]; 5] = [
     &[
         // The row of a LID whose number is known: the chat id of the number, whose row says everything about the person.
         "alter table people add column same_as text",
+        // The chat id of the LID whose row became part of this one: the inbox may have messages under it.
+        "alter table people add column joined_lid text",
         // The id of a conversation that began under another chat id.
         "alter table people add column conversation_id text",
         // Received messages that have not passed all steps. One that passes them at once has no row here.

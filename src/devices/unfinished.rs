@@ -4,7 +4,7 @@
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
-    ids::EffectId,
+    ids::{ConversationId, EffectId},
     messages::message::Message,
     params,
     ports::{Row, Sql, SqlValue},
@@ -34,7 +34,9 @@ const PUT: &str = "insert into unfinished (chat, message_id, place, message, hoo
 const FINISH: &str = "delete from unfinished where chat = ? and message_id = ?";
 const JOIN: &str = "update unfinished set chat = ?2,
     place = place + (select coalesce(max(place), 0) from unfinished where chat = ?2),
-    message = json_set(message, '$.chatId', ?2, '$.phone', ?3) where chat = ?1";
+    message = json_set(message, '$.chatId', ?2, '$.phone', ?3, '$.conversationId', ?4) where chat = ?1";
+const LIST_AWAITED: &str =
+    "select message, hook, effect_id, effect, requested_at from unfinished where effect_id is not null";
 const FIRST: &str = "select message, hook, effect_id, effect, requested_at from unfinished where chat = ?
     order by place limit 1";
 const FIRST_OF_EACH_CHAT: &str = "select message, hook, effect_id, effect, requested_at from unfinished as first
@@ -70,8 +72,8 @@ pub fn finish(sql: &impl Sql, message: &Message) -> Result<()> {
 
 /// The unfinished messages of one chat come behind those of another one: both are chats of the same person. Writes one row
 /// for each.
-pub fn join(sql: &impl Sql, from: &str, to: &str, phone: &str) -> Result<()> {
-    sql.execute(JOIN, &params![from, to, phone])
+pub fn join(sql: &impl Sql, from: &str, to: &str, phone: &str, conversation: &ConversationId) -> Result<()> {
+    sql.execute(JOIN, &params![from, to, phone, conversation.as_str()])
 }
 
 /// The first unfinished message of the chat.
@@ -82,6 +84,11 @@ pub fn first(sql: &impl Sql, chat: &str) -> Result<Option<Unfinished>> {
 /// The first unfinished message of each chat.
 pub fn first_of_each_chat(sql: &impl Sql) -> Result<Vec<Unfinished>> {
     sql.query(FIRST_OF_EACH_CHAT, &[])?.iter().map(unfinished).collect()
+}
+
+/// All messages that wait for a result.
+pub fn list_awaited(sql: &impl Sql) -> Result<Vec<Unfinished>> {
+    sql.query(LIST_AWAITED, &[])?.iter().map(unfinished).collect()
 }
 
 /// The message that waits for the result of this effect.

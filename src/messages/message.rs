@@ -15,7 +15,7 @@ use crate::{
 pub struct Message {
     pub id: MessageId,
     pub device_id: DeviceId,
-    /// Stays the same when the chat id changes. Events of earlier releases have none.
+    /// Leads to the conversation for ever, also when its chat id changes. Events of earlier releases have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = ConversationId)]
     pub conversation_id: Option<ConversationId>,

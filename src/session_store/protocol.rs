@@ -2,6 +2,8 @@
 //! privacy tokens; and, for a short time, sent messages and messages that are being received.
 
 use super::{SessionStore, Upsert, chunked, from_json, repeated, safe_integer, to_json};
+use crate::clock::Timestamp;
+use crate::devices::session::LearnedNumber;
 use crate::params;
 use crate::ports::{Row, Sql, SqlValue};
 use async_trait::async_trait;
@@ -24,7 +26,7 @@ const GET_LID_MAPPING: &str = "select {columns} from wa_lid_mappings where lid =
 // The newest mapping by the same measure as the library's own cache.
 const GET_PN_MAPPING: &str = "select {columns} from wa_lid_mappings
     where phone_number = ? order by created_at desc, updated_at desc, lid desc limit 1";
-const NUMBER_OF_LID: &str = "select phone_number from wa_lid_mappings where lid = ?";
+const NUMBER_OF_LID: &str = "select phone_number, updated_at from wa_lid_mappings where lid = ?";
 const GET_ALL_LID_MAPPINGS: &str = "select {columns} from wa_lid_mappings order by created_at, updated_at, lid";
 const PUT_LID_MAPPINGS: Upsert = Upsert {
     insert: "insert into wa_lid_mappings (lid, phone_number, created_at, updated_at, learning_source)",
@@ -318,9 +320,14 @@ impl<S: Sql> SessionStore<S> {
     }
 }
 
-/// The number that the library has learned for a LID. Digits only, country code first.
-pub fn number_of_lid(sql: &impl Sql, lid: &str) -> crate::error::Result<Option<String>> {
-    sql.query(NUMBER_OF_LID, &params![lid])?.first().map(|row| row.text("phone_number")).transpose()
+/// The number that the library has learned for a LID, and when it last did. Digits only, country code first.
+pub fn number_of_lid(sql: &impl Sql, lid: &str) -> crate::error::Result<Option<LearnedNumber>> {
+    let read = |row: &Row| {
+        let seconds = row.integer("updated_at")?;
+        let learned_at = Timestamp::from_unix_millis(seconds.saturating_mul(1000));
+        Ok(LearnedNumber { phone: row.text("phone_number")?, learned_at })
+    };
+    sql.query(NUMBER_OF_LID, &params![lid])?.first().map(read).transpose()
 }
 
 fn mapping(row: &Row) -> Result<LidPnMappingEntry> {

@@ -8,7 +8,9 @@ use wacore::types::{
 use wacore_binary::{Jid, Server};
 
 use super::received::content_of;
-use crate::devices::session::{Address, AddressKind, ChatSource, ConnectionNews, IncomingMessage, ReceiptKind};
+use crate::devices::session::{
+    Address, AddressKind, ChatIdentity, ChatSource, ConnectionNews, IncomingMessage, LearnedNumber, ReceiptKind,
+};
 
 /// The kinds of events that the device session handles.
 pub const HANDLED: [EventKind; 16] = [
@@ -64,12 +66,15 @@ pub const fn receipt_kind(receipt: &ReceiptType) -> ReceiptKind {
 /// for a LID.
 pub fn incoming_message(
     inbound: &InboundMessage,
-    number_of: impl Fn(&str) -> Option<String>,
+    number_of: impl Fn(&str) -> Option<LearnedNumber>,
 ) -> Option<IncomingMessage> {
     let info = &inbound.info;
+    let source = chat_source(&info.source, info.peer_recipient_pn.as_ref());
+    let identity = ChatIdentity::of(&source);
     Some(IncomingMessage {
         wa_message_id: info.id.clone(),
-        source: chat_source(&info.source, info.peer_recipient_pn.as_ref(), number_of),
+        learned_number: identity.lid.filter(|_| identity.phone.is_none()).and_then(|lid| number_of(&lid)),
+        source,
         sent_at_seconds: info.timestamp.timestamp(),
         push_name: info.push_name.clone(),
         business_name: info.verified_name.as_ref().and_then(|checked| checked.name.clone()),
@@ -78,19 +83,13 @@ pub fn incoming_message(
 }
 
 /// Where a message comes from. `recipient` is the number of the other side if this account sent the message on its phone
-/// (`peer_recipient_pn`). `number_of` looks up the number that the library has learned for a LID.
-fn chat_source(
-    source: &MessageSource,
-    recipient: Option<&Jid>,
-    number_of: impl Fn(&str) -> Option<String>,
-) -> ChatSource {
-    let learned = |jid: &Jid| number_of(&jid.user).filter(|_| jid.is_lid()).map(|number| address(&Jid::pn(number)));
-    let (sender_alt, recipient_alt) = (source.sender_alt.as_ref(), source.recipient_alt.as_ref().or(recipient));
+/// (`peer_recipient_pn`).
+fn chat_source(source: &MessageSource, recipient: Option<&Jid>) -> ChatSource {
     ChatSource {
         chat: address(&source.chat),
         sender: address(&source.sender),
-        sender_alt: sender_alt.map(address).or_else(|| learned(&source.sender)),
-        recipient_alt: recipient_alt.map(address).or_else(|| learned(&source.chat)),
+        sender_alt: source.sender_alt.as_ref().map(address),
+        recipient_alt: source.recipient_alt.as_ref().or(recipient).map(address),
         receipt_to: source.chat.to_string(),
         is_from_me: source.is_from_me,
         is_group: source.is_group,
@@ -109,10 +108,16 @@ fn address(jid: &Jid) -> Address {
 
 #[cfg(test)]
 mod tests {
-    use wacore::types::events::{Connected, LoggedOut, StreamReplaced};
+    use std::sync::Arc;
+
+    use wacore::types::{
+        events::{Connected, LoggedOut, StreamReplaced},
+        message::MessageInfo,
+    };
+    use waproto::whatsapp as wa;
 
     use super::*;
-    use crate::devices::session::ChatIdentity;
+    use crate::clock::Timestamp;
 
     fn jid(text: &str) -> Jid {
         text.parse().unwrap()
@@ -161,7 +166,7 @@ mod tests {
             sender_alt: Some(jid("62812@s.whatsapp.net")),
             ..MessageSource::default()
         };
-        let source = chat_source(&source, None, |_| None);
+        let source = chat_source(&source, None);
         assert_eq!(source.sender.text, "77@lid");
         let identity = ChatIdentity::of(&source);
         assert_eq!(identity.chat_id, "62812@c.us");
@@ -170,21 +175,30 @@ mod tests {
 
     #[test]
     fn the_number_of_a_lid_is_what_the_message_says_or_what_the_library_has_learned() {
-        let learned = |lid: &str| (lid == "77").then(|| "62812".to_owned());
-        let phone_of = |source: &MessageSource, recipient: Option<&Jid>| {
-            ChatIdentity::of(&chat_source(source, recipient, learned)).phone
+        let number_of = |lid: &str| {
+            let learned_at = Timestamp::from_unix_millis(7_000);
+            (lid == "77").then(|| LearnedNumber { phone: "62812".to_owned(), learned_at })
         };
+        // The number that the message names, and the number that is learned.
+        let numbers = |source: &MessageSource, recipient: Option<Jid>| {
+            let info = MessageInfo { source: source.clone(), peer_recipient_pn: recipient, ..MessageInfo::default() };
+            let text = wa::Message { conversation: Some("halo".into()), ..Default::default() };
+            let inbound = InboundMessage::builder().message(Arc::new(text)).info(Arc::new(info)).build();
+            let incoming = incoming_message(&inbound, number_of).unwrap();
+            (ChatIdentity::of(&incoming.source).phone, incoming.learned_number.map(|learned| learned.phone))
+        };
+        let known = |phone: &str| (Some(phone.to_owned()), None);
+        let learned = (None, Some("62812".to_owned()));
         let received = MessageSource { chat: jid("77@lid"), sender: jid("77:5@lid"), ..MessageSource::default() };
-        assert_eq!(phone_of(&received, None).as_deref(), Some("62812"));
+        assert_eq!(numbers(&received, None), learned);
         let named = MessageSource { sender_alt: Some(jid("62999@s.whatsapp.net")), ..received.clone() };
-        assert_eq!(phone_of(&named, None).as_deref(), Some("62999"));
+        assert_eq!(numbers(&named, None), known("62999"));
         let stranger = MessageSource { chat: jid("78@lid"), sender: jid("78@lid"), ..MessageSource::default() };
-        assert_eq!(phone_of(&stranger, None), None);
+        assert_eq!(numbers(&stranger, None), (None, None));
         // A message that was sent on the phone: `sender` is this account.
         let sent = MessageSource { sender: jid("62811@s.whatsapp.net"), is_from_me: true, ..stranger };
-        assert_eq!(phone_of(&sent, Some(&jid("62813@s.whatsapp.net"))).as_deref(), Some("62813"));
-        let sent = MessageSource { chat: jid("77@lid"), ..sent };
-        assert_eq!(phone_of(&sent, None).as_deref(), Some("62812"));
+        assert_eq!(numbers(&sent, Some(jid("62813@s.whatsapp.net"))), known("62813"));
+        assert_eq!(numbers(&MessageSource { chat: jid("77@lid"), ..sent }, None), learned);
     }
 
     #[test]
@@ -195,7 +209,7 @@ mod tests {
             is_group: false,
             ..MessageSource::default()
         };
-        assert_eq!(ChatIdentity::of(&chat_source(&source, None, |_| None)).chat_id, "120363001@g.us");
+        assert_eq!(ChatIdentity::of(&chat_source(&source, None)).chat_id, "120363001@g.us");
     }
 
     /// The session keeps the address as text until the message is shown as read.
@@ -203,7 +217,7 @@ mod tests {
     fn the_address_of_a_read_receipt_reads_back_as_itself() {
         for text in ["62812@s.whatsapp.net", "77@lid", "120363001@g.us", "62812:5@s.whatsapp.net", "9@newsletter"] {
             let source = MessageSource { chat: jid(text), ..MessageSource::default() };
-            assert_eq!(jid(&chat_source(&source, None, |_| None).receipt_to), source.chat, "{text}");
+            assert_eq!(jid(&chat_source(&source, None).receipt_to), source.chat, "{text}");
         }
     }
 }

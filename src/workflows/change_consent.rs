@@ -54,7 +54,8 @@ pub async fn change_consent(
         device_id: device.clone(),
         chat_id: chat_id.clone(),
         phone: contact.phone.clone(),
-        lid: contact.address(ContactAddressKind::Lid).map(str::to_owned),
+        // A number needs no LID, which may belong to somebody else by now.
+        lid: contact.address(ContactAddressKind::Lid).filter(|_| contact.phone.is_none()).map(str::to_owned),
         keyword: String::new(),
     };
     let forwarded = match said {

@@ -54,40 +54,48 @@ pub async fn forward_consent(
     Ok(())
 }
 
-/// The consent events, each with the person's number if D1 has it. Of a person whose number was just shown, the opt-out
-/// that D1 has, if any.
+/// The consent events, each with the number that D1 has for the person's LID. Of a person whose number was just shown, what
+/// D1 has as said last: a device may have heard it under the other address, or not at all.
 async fn name_numbers(db: &impl Database, tenant: &TenantId, events: &[DeviceEvent]) -> Result<Vec<DeviceEvent>> {
-    let mut without_number = Vec::new();
-    let mut identified = Vec::new();
+    let (mut lids, mut identified) = (Vec::new(), Vec::new());
     for event in events {
         match &event.kind {
             DeviceEventKind::ContactOptedOut(said) | DeviceEventKind::ContactOptedIn(said) => {
-                without_number.extend(said.lid.as_deref().filter(|_| said.phone.is_none()));
+                lids.extend(said.lid.as_deref());
             }
-            DeviceEventKind::ContactIdentified(contact) => identified.push(contact.chat_id.as_str()),
+            DeviceEventKind::ContactIdentified(contact) => {
+                lids.push(&contact.lid);
+                identified.push(contact.chat_id.as_str());
+            }
             _ => {}
         }
     }
-    let numbers = lid_numbers::find(db, tenant, &without_number).await?;
-    let opted_out = opt_outs::find(db, tenant, &identified).await?;
+    let numbers = lid_numbers::find(db, tenant, &lids).await?;
+    let newest = opt_outs::find(db, tenant, &identified).await?;
     let with_number = |said: &ConsentEvent| {
-        let number = said.lid.as_ref().filter(|_| said.phone.is_none()).and_then(|lid| numbers.get(lid));
-        ConsentEvent { phone: said.phone.clone().or_else(|| number.cloned()), ..said.clone() }
+        let number = said.lid.as_ref().and_then(|lid| numbers.get(lid)).cloned();
+        ConsentEvent { phone: number.or_else(|| said.phone.clone()), ..said.clone() }
     };
     let each = |event: &DeviceEvent| {
         let (at, kind) = match &event.kind {
             DeviceEventKind::ContactOptedOut(said) => (event.at, DeviceEventKind::ContactOptedOut(with_number(said))),
             DeviceEventKind::ContactOptedIn(said) => (event.at, DeviceEventKind::ContactOptedIn(with_number(said))),
-            DeviceEventKind::ContactIdentified(contact) => {
-                let opted_out = opted_out.iter().find(|opted_out| opted_out.chat_id == contact.chat_id)?;
+            // A number that is not the LID's newest says nothing about the person.
+            DeviceEventKind::ContactIdentified(contact) if numbers.get(&contact.lid) == Some(&contact.phone) => {
+                let last = newest.iter().find(|last| last.chat_id == contact.chat_id)?;
                 let said = ConsentEvent {
                     device_id: contact.device_id.clone(),
                     chat_id: contact.chat_id.clone(),
                     phone: Some(contact.phone.clone()),
                     lid: Some(contact.lid.clone()),
-                    keyword: opted_out.keyword.clone(),
+                    keyword: last.keyword.clone(),
                 };
-                (opted_out.at, DeviceEventKind::ContactOptedOut(said))
+                let kind = if last.is_opted_out {
+                    DeviceEventKind::ContactOptedOut(said)
+                } else {
+                    DeviceEventKind::ContactOptedIn(said)
+                };
+                (last.at, kind)
             }
             _ => return None,
         };

@@ -172,19 +172,24 @@ pub fn resume<S: Storage, H: Hooks<S>>(
     at: &Moment,
     random: &mut impl Random,
 ) -> Vec<Requested<H::Effect>> {
-    let first_of_each_chat = unfinished::first_of_each_chat(&session.unfinished()).unwrap_or_else(|error| {
-        log::error!("unfinished messages could not be read: {error}");
-        Vec::new()
-    });
-    let is_first = session.mark_resumed();
+    let read = |rows: Result<Vec<Unfinished>>| {
+        rows.unwrap_or_else(|error| {
+            log::error!("unfinished messages could not be read: {error}");
+            Vec::new()
+        })
+    };
+    let is_in_time = |awaited: &Awaited| at.now.since(awaited.requested_at) < RESULT_WITHIN;
     let mut requested = Vec::new();
-    for Unfinished { message, awaited } in first_of_each_chat {
+    if session.mark_resumed() {
+        let awaited = read(unfinished::list_awaited(&session.unfinished())).into_iter().filter_map(|row| row.awaited);
+        // A later release may have stored an effect that this one does not know.
+        let known =
+            |awaited: Awaited| Some(Requested { id: awaited.id, effect: serde_json::from_str(&awaited.effect).ok()? });
+        requested.extend(awaited.filter(is_in_time).filter_map(known));
+    }
+    for Unfinished { message, awaited } in read(unfinished::first_of_each_chat(&session.unfinished())) {
         let next = match awaited {
-            Some(awaited) if at.now.since(awaited.requested_at) < RESULT_WITHIN => {
-                // A later release may have stored an effect that this one does not know.
-                let effect = serde_json::from_str(&awaited.effect).ok().filter(|_| is_first);
-                Ok(effect.map(|effect| Requested { id: awaited.id, effect }))
-            }
+            Some(awaited) if is_in_time(&awaited) => Ok(None),
             Some(awaited) => {
                 log::warn!("the effect {} got no result in time", awaited.id);
                 finish(session, hooks, &message, at, random)

@@ -297,6 +297,40 @@ async fn a_cancelled_message_stays_cancelled_until_a_receipt_proves_that_it_was_
     assert_eq!((counts.cancelled, counts.delivered), (0, 1));
 }
 
+/// The customer answered under a LID, and WhatsApp shows the number only afterwards.
+#[tokio::test]
+async fn a_reply_under_a_lid_counts_once_its_number_is_shown() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let device = a_device(&db, &ours, 1).await;
+    let campaign = a_campaign(&db, &ours, &device, 1).await;
+    start(&db, &ours, &campaign, 1).await;
+    let number = chat_of(1).trim_end_matches("@c.us").to_owned();
+    let ours_of_campaign = Message {
+        chat_id: chat_of(1),
+        campaign: Some(CampaignRef { id: campaign.id.clone(), item_no: 1 }),
+        ..message(&device, 1, Direction::Out, "promo")
+    };
+    let by_lid = |number, second: i64| Message {
+        chat_id: "77@lid".into(),
+        phone: None,
+        lid: Some("77".into()),
+        at: at(second * 1_000),
+        ..message(&device, number, Direction::In, "mau dong")
+    };
+    let events = [
+        created_event(ours_of_campaign),
+        item_event(&device, &campaign, 1, MessageStatus::Sent),
+        created_event(by_lid(5, 60)),
+        created_event(by_lid(6, 90)),
+        identified_event(&device, "77", &number, at(100_000)),
+    ];
+    for _ in 0..2 {
+        project_all(&db, &ours, &events).await;
+        assert_eq!(list(&db, &ours, &campaign, None).await[0].replied_at, Some(at(60_000)), "the first one");
+    }
+}
+
 #[tokio::test]
 async fn a_message_within_a_week_is_a_reply_to_the_newest_campaign() {
     let db = migrated("tenant");

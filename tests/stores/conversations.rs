@@ -248,3 +248,31 @@ fn run(batches: Vec<(Vec<(DeviceId, DeviceEvent)>, bool)>) -> (Vec<StoredMessage
         (messages(&db, &ours, &id).await, chats)
     })
 }
+
+/// The chat of the old number has seen the LID, too, and must not take the name of the new number's contact.
+#[tokio::test]
+async fn a_chat_is_named_after_the_contact_of_its_own_number() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let old =
+        cloudwa_flow::messages::message::Message { lid: Some("77".into()), ..message(&id, 1, Direction::In, "halo") };
+    let events = [
+        created_event(old),
+        identified_event(&id, "77", "6281234567890", at(1)),
+        identified_event(&id, "77", "6281299999999", at(2)),
+    ];
+    Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
+    let contact = "insert into contacts (tenant_id, contact_id, phone, name, source, created_at, updated_at)
+        values (?1, ?2, ?3, ?4, 'manual', 0, 0)";
+    let new = "con_0193e0a0-0000-7000-8000-000000000001";
+    db.connection().execute(contact, [ours.as_str(), new, "6281299999999", "Baru"]).unwrap();
+    let address =
+        "insert or replace into contact_addresses (tenant_id, kind, value, contact_id) values (?1, 'lid', '77', ?2)";
+    db.connection().execute(address, [ours.as_str(), new]).unwrap();
+    let shown = chat(&db, &ours, &id).await;
+    assert_eq!((shown.name, shown.contact_id), (None, None));
+    db.connection()
+        .execute(contact, [ours.as_str(), "con_0193e0a0-0000-7000-8000-000000000002", "6281234567890", "Ayu"])
+        .unwrap();
+    assert_eq!(chat(&db, &ours, &id).await.name.as_deref(), Some("Ayu"));
+}

@@ -919,7 +919,7 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            /** @description Stays the same when the chat id changes. Events of earlier releases have none. */
+            /** @description Leads to the conversation for ever, also when its chat id changes. Events of earlier releases have none. */
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
@@ -1050,7 +1050,7 @@ export interface components {
             /** @example 6281234567890@c.us */
             chatId: string;
             contactId: components["schemas"]["ContactId"] | null;
-            /** @description Stays the same when the chat id changes, and leads to the chat like its chat id. */
+            /** @description Leads to the chat for ever, also when its chat id changes. */
             conversationId: components["schemas"]["ConversationId"];
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];
@@ -1696,7 +1696,7 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            /** @description Stays the same when the chat id changes. Events of earlier releases have none. */
+            /** @description Leads to the conversation for ever, also when its chat id changes. Events of earlier releases have none. */
             conversationId?: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
@@ -2158,7 +2158,7 @@ export interface components {
              */
             chatId: string;
             content: components["schemas"]["Content"];
-            /** @description Stays the same when the chat id changes. Events of earlier releases have none. */
+            /** @description Leads to the conversation for ever, also when its chat id changes. Events of earlier releases have none. */
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];

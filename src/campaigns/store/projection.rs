@@ -6,6 +6,7 @@ use super::{REQUEST_NOTIFICATIONS, chain};
 use crate::{
     campaigns::progress::{ItemStatus, MAX_FAILED_PERCENT, MIN_DECIDED_TO_PAUSE, decides},
     clock::Timestamp,
+    contacts::address::IdentifiedContact,
     devices::{
         event::{DeviceEvent, DeviceEventKind, MessageProgress},
         failure::FailureReason,
@@ -76,6 +77,24 @@ fn attribute_reply(tenant: &TenantId, device: &DeviceId, message: &Message, at: 
     Statement::new(ATTRIBUTE_REPLY, chain(names, times))
 }
 
+/// A reply that came under the LID while the number was not known: it is in the number's chat now. The first message within
+/// the time of a reply counts.
+const ATTRIBUTE_JOINED_REPLY: &str = "
+    update campaign_recipients set replied_at = (
+      select min(r.at) from messages r where r.tenant_id = ?1 and r.device_id = ?2 and r.chat_id = ?3 and r.direction = 'in'
+        and r.at between coalesce(sent_at, updated_at) - 2000 and coalesce(sent_at, updated_at) + ?4)
+    where tenant_id = ?1 and replied_at is null and status in ('sent', 'delivered', 'read')
+      and (campaign_id, item_no) = (
+        select m.campaign_id, m.item_no from messages m
+        where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.campaign_id is not null
+        order by m.message_id desc limit 1)";
+
+fn attribute_joined_reply(tenant: &TenantId, contact: &IdentifiedContact) -> Statement {
+    let window = i64::try_from(REPLY_WINDOW.as_millis()).unwrap_or(i64::MAX);
+    let IdentifiedContact { device_id, chat_id, .. } = contact;
+    Statement::new(ATTRIBUTE_JOINED_REPLY, params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), window])
+}
+
 /// The last status of one item in a batch of events.
 struct ItemUpdate<'a> {
     item: &'a CampaignRef,
@@ -88,7 +107,7 @@ struct ItemUpdate<'a> {
 /// one in which too many items fail. Writes one row per decided item.
 pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut items: Vec<ItemUpdate<'_>> = Vec::new();
-    let mut statements = Vec::new();
+    let (mut statements, mut joined) = (Vec::new(), Vec::new());
     for (device, event) in events {
         match &event.kind {
             DeviceEventKind::MessageStatus(progress) => {
@@ -103,15 +122,16 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
             DeviceEventKind::MessageCreated(message) if message.direction == Direction::In => {
                 statements.push(attribute_reply(tenant, device, message, event.at));
             }
+            DeviceEventKind::ContactIdentified(contact) => joined.push(attribute_joined_reply(tenant, contact)),
             DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
-            | DeviceEventKind::ContactIdentified(_)
             | DeviceEventKind::ContactOptedOut(_)
             | DeviceEventKind::ContactOptedIn(_) => {}
         }
     }
     statements.extend(items.iter().map(|decided| progress_item(tenant, decided)));
+    statements.extend(joined);
     let mut touched: Vec<(&CampaignId, Timestamp, bool)> = Vec::new();
     for ItemUpdate { item, progress, at, .. } in &items {
         let has_failed = progress.status == MessageStatus::Failed;

@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::{IdentifiedContact, lid_chat_id},
+        address::{IdentifiedContact, LID_SUFFIX, lid_chat_id},
         consent::{ConsentEntry, ConsentKind, ConsentSource},
         opt_out::ConsentEvent,
         phone::CHAT_ID_SUFFIX,
@@ -16,7 +16,7 @@ use crate::{
     ports::{Database, Row, SqlValue, Statement},
 };
 
-/// `?10` is the LID of a person of whom the entry names no number, and `?11` the end of a number's chat id.
+/// `?10` is the LID that the entry names, and `?11` the end of a number's chat id.
 const RECORD: &str = "
     insert into consents (tenant_id, chat_id, at, said, source, word, note, device_id, user_id)
     values (?1, coalesce((select n.phone || ?11 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?10), ?2),
@@ -27,8 +27,7 @@ const RECORD: &str = "
 pub fn record_keyword(tenant: &TenantId, event: &ConsentEvent, kind: ConsentKind, at: Timestamp) -> Statement {
     let what = params![tenant.as_str(), event.chat_id.as_str(), at, kind.as_str(), ConsentSource::Keyword.as_str()];
     let how = params![event.keyword.as_str(), SqlValue::Null, event.device_id.as_str(), SqlValue::Null];
-    let lid = event.lid.as_deref().filter(|_| event.phone.is_none());
-    let person = params![lid, CHAT_ID_SUFFIX];
+    let person = params![event.lid.as_deref(), CHAT_ID_SUFFIX];
     Statement::new(RECORD, what.into_iter().chain(how).chain(person).collect::<Vec<SqlValue>>())
 }
 
@@ -60,7 +59,8 @@ pub struct ManualConsentEntry<'a> {
 
 const SAVE_OPT_OUT: &str = "
     insert into opt_outs (tenant_id, chat_id, phone, opted_out_at, heard_at, device_id, word, source)
-    values (?1, ?2, nullif(?3, ?2), ?4, ?5, '', '', 'person')
+    values (?1, coalesce((select n.phone || ?7 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?6), ?2),
+      nullif(?3, ?2), ?4, ?5, '', '', 'person')
     on conflict (tenant_id, chat_id) do update set
       phone = excluded.phone,
       opted_out_at = excluded.opted_out_at,
@@ -76,6 +76,8 @@ const SAVE_CONSENT: &str = "
 
 /// Records an entry that a user wrote, and changes the contact's state. Writes two rows.
 pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) -> [Statement; 2] {
+    // The number of a contact's LID may have been shown since the contact was read.
+    let person = params![entry.chat_id.strip_suffix(LID_SUFFIX), CHAT_ID_SUFFIX];
     let what = params![tenant.as_str(), entry.chat_id, entry.at, entry.kind.as_str(), ConsentSource::Person.as_str()];
     let how = params![SqlValue::Null, entry.note, SqlValue::Null, entry.user.as_str()];
     let opted_out_at = match entry.kind {
@@ -84,11 +86,11 @@ pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) ->
     };
     let kept = match entry.kind {
         ConsentKind::OptedOut | ConsentKind::OptedIn => {
-            Statement::new(SAVE_OPT_OUT, params![tenant.as_str(), entry.chat_id, entry.phone, opted_out_at, entry.at])
+            let state = params![tenant.as_str(), entry.chat_id, entry.phone, opted_out_at, entry.at];
+            Statement::new(SAVE_OPT_OUT, state.into_iter().chain(person.clone()).collect::<Vec<SqlValue>>())
         }
         ConsentKind::Consented => Statement::new(SAVE_CONSENT, params![tenant.as_str(), entry.phone, entry.at]),
     };
-    let person = params![SqlValue::Null, CHAT_ID_SUFFIX];
     [Statement::new(RECORD, what.into_iter().chain(how).chain(person).collect::<Vec<SqlValue>>()), kept]
 }
 

@@ -15,9 +15,9 @@ use crate::{
 const SAVE: &str = "
     insert into lid_numbers (tenant_id, lid, phone, shown_at) values (?1, ?2, ?3, ?4)
     on conflict (tenant_id, lid) do update set phone = excluded.phone, shown_at = excluded.shown_at
-    where excluded.shown_at >= shown_at and excluded.phone <> phone";
+    where excluded.shown_at > shown_at or excluded.shown_at = shown_at and excluded.phone <> phone";
 
-/// Writes one row if this is new. A LID whose owner has a new number belongs to the new one.
+/// Writes one row if this is newer than what is known. A LID whose owner has a new number belongs to the new one.
 pub fn save(tenant: &TenantId, contact: &IdentifiedContact, shown_at: Timestamp) -> Statement {
     Statement::new(SAVE, params![tenant.as_str(), contact.lid.as_str(), contact.phone.as_str(), shown_at])
 }

@@ -1,8 +1,8 @@
 //! Opt-outs in D1: the newest consent event of each person, written by the tenant hub. They belong to the business and
 //! not to the device that received the event, so they stay when a device is removed.
 //!
-//! A person has one row, under the chat id of the number or, while no number is known, of the LID. An event that names only
-//! a LID is kept under the number that `lid_numbers` has for it. `expand` puts the lookup of a person's row into other
+//! A person has one row, under the chat id of the number or, while no number is known, of the LID. An event that names a LID
+//! is kept under the number that `lid_numbers` has for it: the device that sends it may know only an older one. `expand` puts the lookup of a person's row into other
 //! statements.
 
 use std::borrow::Cow;
@@ -23,8 +23,8 @@ use crate::{
 const SAVE_OPT_OUT: &str = "
     insert into opt_outs (tenant_id, chat_id, phone, lid, opted_out_at, heard_at, device_id, word)
     values (
-      ?1, coalesce((select n.phone || ?9 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4 and ?3 is null), ?2),
-      coalesce(?3, (select n.phone from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4)), ?4, ?5, ?6, ?7, ?8)
+      ?1, coalesce((select n.phone || ?9 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4), ?2),
+      coalesce((select n.phone from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4), ?3), ?4, ?5, ?6, ?7, ?8)
     on conflict (tenant_id, chat_id) do update set
       phone = coalesce(excluded.phone, phone),
       lid = coalesce(excluded.lid, lid),
@@ -53,29 +53,34 @@ fn save(tenant: &TenantId, event: &ConsentEvent, opted_out_at: Option<Timestamp>
 }
 
 const FIND: &str = "
-    select o.chat_id, o.opted_out_at, o.word from json_each(?2) c
+    select o.chat_id, o.opted_out_at is not null as is_opted_out, o.heard_at, o.word from json_each(?2) c
       cross join opt_outs o on o.tenant_id = ?1 and o.chat_id = c.value
-    where o.tenant_id = ?1 and o.opted_out_at is not null";
+    where o.tenant_id = ?1";
 
-/// A person who has opted out.
+/// The newest opt-out or opt-in of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OptedOut {
+pub struct Newest {
     pub chat_id: String,
+    pub is_opted_out: bool,
     pub at: Timestamp,
     /// Empty if no keyword was sent.
     pub keyword: String,
 }
 
-/// Those of the people with these chat ids who have opted out.
-pub async fn find(db: &impl Database, tenant: &TenantId, chat_ids: &[&str]) -> Result<Vec<OptedOut>> {
+/// What those of the people with these chat ids said last who ever opted out or in.
+pub async fn find(db: &impl Database, tenant: &TenantId, chat_ids: &[&str]) -> Result<Vec<Newest>> {
     if chat_ids.is_empty() {
         return Ok(Vec::new());
     }
     let values = params![tenant.as_str(), serde_json::json!(chat_ids).to_string()];
     let rows = db.query(Statement::new(FIND, values)).await?;
     let read = |row: &Row| {
-        let at = Timestamp::from_unix_millis(row.integer("opted_out_at")?);
-        Ok(OptedOut { chat_id: row.text("chat_id")?, at, keyword: row.text("word")? })
+        Ok(Newest {
+            chat_id: row.text("chat_id")?,
+            is_opted_out: row.integer("is_opted_out")? != 0,
+            at: Timestamp::from_unix_millis(row.integer("heard_at")?),
+            keyword: row.text("word")?,
+        })
     };
     rows.iter().map(read).collect()
 }

@@ -43,7 +43,7 @@ pub struct StoredMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Chat {
-    /// Stays the same when the chat id changes, and leads to the chat like its chat id.
+    /// Leads to the chat for ever, also when its chat id changes.
     pub conversation_id: ConversationId,
     pub chat_id: String,
     pub phone: Option<String>,
@@ -200,7 +200,6 @@ const UPDATE_CHAT: &str = "
       lid = coalesce(excluded.lid, lid),
       name = coalesce(excluded.name, name),
       business_name = coalesce(excluded.business_name, business_name),
-      conversation_id = coalesce(conversation_id, excluded.conversation_id),
       last_message_id = case when excluded.last_at >= last_at then excluded.last_message_id else last_message_id end,
       last_text = case when excluded.last_at >= last_at then excluded.last_text else last_text end,
       last_direction = case when excluded.last_at >= last_at then excluded.last_direction else last_direction end,
@@ -261,7 +260,9 @@ const NAME_COLUMNS: &str = "
 const LIST_CHATS: &str = "
     with page as (
       select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
-        conversation_id, business_name
+        conversation_id, business_name,
+        coalesce((select n.phone || ?6 from lid_numbers n
+          where n.tenant_id = ?1 and n.lid = chats.lid and chats.chat_id = chats.lid || ?7), chat_id) as person
       from chats
       where tenant_id = ?1 and device_id = ?2 and (?3 is null or (last_at, chat_id) < (?3, ?4))
       order by last_at desc, chat_id desc limit ?5)
@@ -270,12 +271,11 @@ const LIST_CHATS: &str = "
     from page c
       left join messages m on m.tenant_id = c.tenant_id and m.device_id = c.device_id and m.chat_id = c.chat_id
         and m.message_id = c.last_message_id
-      left join opt_outs o on o.tenant_id = ?1 and o.chat_id = coalesce(
-        (select n.phone || ?6 from lid_numbers n where n.tenant_id = ?1 and n.lid = c.lid and c.chat_id = c.lid || ?7), c.chat_id)
+      left join opt_outs o on o.tenant_id = ?1 and o.chat_id = c.person
       left join contacts k on k.tenant_id = ?1 and k.contact_id = coalesce(
-        (select p.contact_id from contacts p where p.tenant_id = ?1 and p.phone = replace(c.chat_id, ?6, '')),
+        (select p.contact_id from contacts p where p.tenant_id = ?1 and p.phone = replace(c.person, ?6, '')),
         (select a.contact_id from contact_addresses a
-          where a.tenant_id = ?1 and a.kind = 'lid' and a.value = c.lid and c.chat_id in (c.lid || ?7, c.phone || ?6)))
+          where a.tenant_id = ?1 and a.kind = 'lid' and a.value = c.lid and c.chat_id = c.lid || ?7))
     order by c.last_at desc, c.chat_id desc";
 
 /// A page of the device's chats, the newest first. Reads every chat of the device: an index on the time would write two

@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage, sending::NewMessage};
+use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage, identity::Shown, sending::NewMessage};
 use crate::{
     clock::{Random, Timestamp},
-    contacts::{opt_out::ConsentEvent, phone},
+    contacts::{address::lid_chat_id, opt_out::ConsentEvent, phone},
     devices::{
         campaigns::{self, DeviceCampaign},
         commands::{
@@ -45,11 +45,11 @@ impl<S: Storage> Session<S> {
     pub fn apply_consent_event(&mut self, event: &DeviceEvent, now: Timestamp) -> Result<Done> {
         match &event.kind {
             DeviceEventKind::ContactOptedOut(consent) => {
-                let chat = self.chat_of_consent(consent, now)?;
+                let chat = self.chat_of_consent(consent, event.at, now)?;
                 people::opt_out_on_other_device(&self.storage.part("people"), &chat, event.at)?;
             }
             DeviceEventKind::ContactOptedIn(consent) => {
-                let chat = self.chat_of_consent(consent, now)?;
+                let chat = self.chat_of_consent(consent, event.at, now)?;
                 people::opt_in(&self.storage.part("people"), &chat)?;
             }
             DeviceEventKind::ContactIdentified(_)
@@ -61,10 +61,13 @@ impl<S: Storage> Session<S> {
         Ok(Done {})
     }
 
-    /// The person whom the event names. If it names a LID and a number, they are one person on this device, too.
-    fn chat_of_consent(&mut self, consent: &ConsentEvent, now: Timestamp) -> Result<String> {
-        if let (Some(phone), Some(lid)) = (&consent.phone, &consent.lid) {
-            self.join(lid, phone, now)?;
+    /// The person whom the event names. If it names a LID and a number, they are one person on this device, too, unless the
+    /// device knows another number of the LID: what WhatsApp showed to it itself is as new.
+    fn chat_of_consent(&mut self, consent: &ConsentEvent, at: Timestamp, now: Timestamp) -> Result<String> {
+        if let (Some(phone), Some(lid)) = (&consent.phone, &consent.lid)
+            && people::chat_of_number(&self.storage.part("people"), &lid_chat_id(lid))?.is_none()
+        {
+            self.join(Shown { lid: lid.clone(), phone: phone.clone(), at }, now)?;
         }
         self.chat_of(&consent.chat_id, consent.phone.as_deref())
     }

@@ -1,7 +1,7 @@
 //! Who is on the other side of a chat. WhatsApp names a person by a LID, by a number or by both; once it has shown that a LID
 //! and a number are one person, both lead to the chat of the number.
 
-use super::{AddressKind, ChatIdentity, ChatSource, Session, Storage, incoming::IncomingMessage};
+use super::{AddressKind, ChatIdentity, LearnedNumber, Session, Storage, incoming::IncomingMessage};
 use crate::{
     clock::Timestamp,
     contacts::{
@@ -17,56 +17,63 @@ use crate::{
 /// How the inbox names this account as a sender.
 const OURSELVES: &str = "me";
 
+/// A LID and a number that belong to one person, and when WhatsApp showed that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub lid: String,
+    pub phone: String,
+    pub at: Timestamp,
+}
+
 impl<S: Storage> Session<S> {
-    /// The other side of the chat that a message comes from, as this device knows it by now. If WhatsApp shows for the first
-    /// time that a LID and a number are one person, the two become one.
-    pub(super) fn identify(&mut self, source: &ChatSource, now: Timestamp) -> Result<ChatIdentity> {
-        let shown = ChatIdentity::of(source);
+    /// The other side of the chat that a message comes from, as this device knows it by now, and what the message shows of
+    /// its addresses. What the protocol library learned earlier counts only if this device knows no number of the LID.
+    pub(super) fn identify(&self, incoming: &IncomingMessage, now: Timestamp) -> Result<(ChatIdentity, Option<Shown>)> {
+        let source = &incoming.source;
+        let named = ChatIdentity::of(source);
         let is_group = source.is_group || source.chat.kind == AddressKind::Group;
-        match (&shown.phone, &shown.lid) {
-            (Some(phone), Some(lid)) => {
-                let knows_lid = || people::is_known(&self.storage.part("people"), &lid_chat_id(lid));
-                // A member of a group has no chat, unless one of the LID is there.
-                if !is_group || knows_lid()? {
-                    self.join(lid, phone, now)?;
-                }
-                Ok(shown)
-            }
-            (None, Some(lid)) if !is_group => {
-                let number = people::chat_of_number(&self.storage.part("people"), &lid_chat_id(lid))?;
-                Ok(match number {
-                    Some(chat_id) => {
-                        let phone = chat_id.strip_suffix(CHAT_ID_SUFFIX).map(str::to_owned);
-                        ChatIdentity { chat_id, phone, ..shown }
-                    }
-                    None => shown,
-                })
-            }
-            _ => Ok(shown),
+        let Some(lid) = named.lid.clone() else { return Ok((named, None)) };
+        let people = self.storage.part("people");
+        if let Some(phone) = named.phone.clone() {
+            // A member of a group has no chat, unless one of the LID is there.
+            let has_chat = !is_group || people::is_known(&people, &lid_chat_id(&lid))?;
+            return Ok((named, has_chat.then_some(Shown { lid, phone, at: now })));
         }
+        if is_group {
+            return Ok((named, None));
+        }
+        let known = people::chat_of_number(&people, &lid_chat_id(&lid))?;
+        let known = known.as_deref().and_then(|chat| chat.strip_suffix(CHAT_ID_SUFFIX));
+        let (phone, shown) = match (known, &incoming.learned_number) {
+            (Some(phone), _) => (phone.to_owned(), None),
+            (None, Some(LearnedNumber { phone, learned_at })) => {
+                (phone.clone(), Some(Shown { lid, phone: phone.clone(), at: *learned_at }))
+            }
+            (None, None) => return Ok((named, None)),
+        };
+        Ok((ChatIdentity { chat_id: chat_id(&phone), phone: Some(phone), ..named }, shown))
     }
 
-    /// A LID and a number are one person.
-    pub(super) fn join(&mut self, lid: &str, phone: &str, now: Timestamp) -> Result<()> {
+    /// A LID and a number are one person. The event comes first: D1 has to join the two even if something fails behind it.
+    pub(super) fn join(&mut self, Shown { lid, phone, at }: Shown, now: Timestamp) -> Result<()> {
         let device_id = self.device()?;
-        let (lid_chat, chat_id) = (lid_chat_id(lid), chat_id(phone));
+        let (lid_chat, chat_id) = (lid_chat_id(&lid), chat_id(&phone));
         let Some(joined) = people::join(&self.storage.part("people"), &device_id, &lid_chat, &chat_id)? else {
             return Ok(());
         };
-        if joined.has_written {
-            self.send_queues.mark_known(phone, now);
-        }
-        self.unread.join(&lid_chat, &chat_id);
-        unfinished::join(&self.unfinished(), &lid_chat, &chat_id, phone)?;
         let identified = IdentifiedContact {
             device_id,
-            conversation_id: joined.conversation,
-            chat_id,
-            phone: phone.to_owned(),
-            lid: lid.to_owned(),
+            conversation_id: joined.conversation.clone(),
+            chat_id: chat_id.clone(),
+            phone: phone.clone(),
+            lid,
         };
-        self.append_event(DeviceEventKind::ContactIdentified(identified), now);
-        Ok(())
+        self.append_event(DeviceEventKind::ContactIdentified(identified), at.min(now));
+        if joined.has_written {
+            self.send_queues.mark_known(&phone, now);
+        }
+        self.unread.join(&lid_chat, &chat_id);
+        unfinished::join(&self.unfinished(), &lid_chat, &chat_id, &phone, &joined.conversation)
     }
 
     /// The chat of a person who is named by a number, by a LID or by both.
@@ -92,28 +99,22 @@ impl<S: Storage> Session<S> {
         let shown = message.in_chat(self.device()?);
         Ok(Message { conversation_id: Some(self.conversation(&shown.chat_id)?), ..shown })
     }
-}
 
-/// The names under which a message may be in the inbox already.
-pub(super) fn inbox_key(incoming: &IncomingMessage, message: &Message) -> InboxKey {
-    let source = &incoming.source;
-    let lid_chat = message.lid.as_deref().map(lid_chat_id);
-    let is_group = source.is_group || source.chat.kind == AddressKind::Group;
-    let sender = if source.is_from_me {
-        OURSELVES.to_owned()
-    } else if is_group {
-        source.sender.text.clone()
-    } else {
-        message.chat_id.clone()
-    };
-    let other_names = [Some(source.sender.text.clone()), source.sender_alt.as_ref().map(|alt| alt.text.clone())];
-    let senders = [Some(sender)].into_iter().chain(other_names);
-    let [chats, senders] = if is_group {
-        [vec![message.chat_id.clone()], senders.flatten().collect()]
-    } else {
-        let chats = [Some(message.chat_id.clone()), lid_chat.clone()].into_iter().flatten().collect();
-        let lid_chat = lid_chat.filter(|_| !source.is_from_me);
-        [chats, senders.chain([lid_chat]).flatten().collect()]
-    };
-    InboxKey { chats, senders }
+    /// The names under which a message may be in the inbox already.
+    pub(super) fn inbox_key(&self, incoming: &IncomingMessage, message: &Message) -> Result<InboxKey> {
+        let source = &incoming.source;
+        let other_names = [Some(source.sender.text.clone()), source.sender_alt.as_ref().map(|alt| alt.text.clone())];
+        if source.is_group || source.chat.kind == AddressKind::Group {
+            let senders = other_names.into_iter().flatten().collect();
+            return Ok(InboxKey { chats: vec![message.chat_id.clone()], senders });
+        }
+        let lid_chat = match &message.lid {
+            Some(lid) => Some(lid_chat_id(lid)),
+            None => people::joined_lid(&self.storage.part("people"), &message.chat_id)?,
+        };
+        let sender = if source.is_from_me { OURSELVES.to_owned() } else { message.chat_id.clone() };
+        let senders = [Some(sender)].into_iter().chain(other_names);
+        let senders = senders.chain([lid_chat.clone().filter(|_| !source.is_from_me)]).flatten().collect();
+        Ok(InboxKey { chats: [Some(message.chat_id.clone()), lid_chat].into_iter().flatten().collect(), senders })
+    }
 }

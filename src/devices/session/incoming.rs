@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{Moment, Session, Storage, identity::inbox_key};
+use super::{Moment, Session, Storage, identity::Shown};
 use crate::{
     clock::{Random, Timestamp},
     contacts::{names::is_name, opt_out::ConsentKeyword, phone},
@@ -30,7 +30,16 @@ pub struct IncomingMessage {
     pub push_name: String,
     /// The name of a business that WhatsApp has checked.
     pub business_name: Option<String>,
+    /// The number of the other side's LID, if the message does not name it and the protocol library has learned it.
+    pub learned_number: Option<LearnedNumber>,
     pub content: Content,
+}
+
+/// A number that the protocol library learned for a LID, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LearnedNumber {
+    pub phone: String,
+    pub learned_at: Timestamp,
 }
 
 /// Where a message comes from.
@@ -154,10 +163,17 @@ impl<S: Storage> Session<S> {
     /// Stores a received message, unless it is stored already. Returns it if a person wrote it in a chat with this number:
     /// `workflows/receive_message` decides what else happens to it.
     pub fn receive(&mut self, incoming: &IncomingMessage, at: &Moment, random: &mut impl Random) -> Option<Message> {
-        let message = self.message_of(incoming, at.now, random)?;
+        let (message, shown) = self.message_of(incoming, at.now, random)?;
         let inbox = self.storage.part("inbox");
-        match inbox::receive(&inbox, &inbox_key(incoming, &message), &message, at.now) {
+        let received =
+            self.inbox_key(incoming, &message).and_then(|key| inbox::receive(&inbox, &key, &message, at.now));
+        match received {
             Ok(true) => {
+                // A message that comes again may show what was true when it was sent.
+                if let Err(error) = shown.map_or(Ok(()), |shown| self.join(shown, at.now)) {
+                    log::error!("two addresses of a person could not be joined: {error}");
+                }
+                let message = Message { conversation_id: self.conversation(&message.chat_id).ok(), ..message };
                 let from_person = message.direction == Direction::In && !incoming.source.is_group;
                 if from_person {
                     self.contact_wrote(&message, &incoming.source.receipt_to, at.now);
@@ -180,24 +196,30 @@ impl<S: Storage> Session<S> {
         at: &Moment,
         random: &mut impl Random,
     ) -> Option<Message> {
-        let stored = self.message_of(incoming, at.now, random)?;
-        if let Err(error) = inbox::forget(&self.storage.part("inbox"), &inbox_key(incoming, &stored), &stored) {
+        let (stored, _) = self.message_of(incoming, at.now, random)?;
+        let key = self.inbox_key(incoming, &stored);
+        if let Err(error) = key.and_then(|key| inbox::forget(&self.storage.part("inbox"), &key, &stored)) {
             log::error!("a message could not be received again: {error}");
         }
         self.receive(incoming, at, random)
     }
 
-    fn message_of(&mut self, incoming: &IncomingMessage, now: Timestamp, random: &mut impl Random) -> Option<Message> {
-        let IncomingMessage { wa_message_id, source, sent_at_seconds, push_name, business_name, content } = incoming;
-        let other = self.identify(source, now).unwrap_or_else(|error| {
+    fn message_of(
+        &self,
+        incoming: &IncomingMessage,
+        now: Timestamp,
+        random: &mut impl Random,
+    ) -> Option<(Message, Option<Shown>)> {
+        let IncomingMessage { wa_message_id, source, sent_at_seconds, push_name, business_name, content, .. } =
+            incoming;
+        let (other, shown) = self.identify(incoming, now).unwrap_or_else(|error| {
             log::error!("the sender of a message could not be looked up: {error}");
-            ChatIdentity::of(source)
+            (ChatIdentity::of(source), None)
         });
-        let conversation_id = self.conversation(&other.chat_id).ok();
-        Some(Message {
+        let message = Message {
             id: MessageId::new(now, random),
             device_id: self.device().ok()?,
-            conversation_id,
+            conversation_id: None,
             chat_id: other.chat_id,
             direction: if source.is_from_me { Direction::Out } else { Direction::In },
             content: content.clone(),
@@ -210,7 +232,8 @@ impl<S: Storage> Session<S> {
             business_name: business_name.clone().filter(|name| is_name(name) && !source.is_from_me),
             campaign: None,
             send_at: None,
-        })
+        };
+        Some((message, shown))
     }
 
     /// A person who has written is no stranger any more. The device marks the message as read later.

@@ -44,7 +44,7 @@ use crate::{
 
 pub use answers::{ReachOutLimit, ReceiptKind};
 pub use connection::{ConnectionNews, SignalStoreOnStop, client_version};
-pub use incoming::{Address, AddressKind, ChatIdentity, ChatSource, IncomingMessage, Unread};
+pub use incoming::{Address, AddressKind, ChatIdentity, ChatSource, IncomingMessage, LearnedNumber, Unread};
 
 /// Below the 70 s after which the runtime may evict the object, and below the 60 s that design 9 allows.
 const KEEP_ALIVE: Duration = Duration::from_secs(50);

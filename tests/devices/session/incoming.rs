@@ -50,6 +50,7 @@ pub fn from_person(user: &str, wa_message_id: &str, text: &str) -> IncomingMessa
         sent_at_seconds: NOW.unix_seconds(),
         push_name: "Ayu".into(),
         business_name: None,
+        learned_number: None,
         content: Content::text(text),
     }
 }

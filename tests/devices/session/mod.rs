@@ -9,6 +9,7 @@ mod decisions;
 mod hand_over;
 mod identity;
 mod incoming;
+mod one_person;
 mod sending;
 mod waits;
 

@@ -144,6 +144,7 @@ fn text_from(phone: &str, wa_message_id: &str, text: &str) -> IncomingMessage {
         sent_at_seconds: at(0).unix_seconds(),
         push_name: "Ayu".into(),
         business_name: None,
+        learned_number: None,
         content: Content::text(text),
     }
 }
@@ -358,6 +359,10 @@ fn messages_that_wait_under_the_lid_go_on_in_the_chat_of_the_number() {
     both.source.sender_alt = Some(of(5, 0).source.sender);
     receive_text(&device, &hooks, &both);
     hooks.take_asked();
+    device.restart();
+    let mut again = alarm(&device, &hooks);
+    again.sort_by_key(|requested| requested.effect.message);
+    assert_eq!(again, [of_lid.clone(), of_number.clone()], "both are requested again");
     assert_eq!(answer(&device, &hooks, &of_lid), None);
     assert_eq!(answer(&device, &hooks, &of_number), None);
     assert_eq!(hooks.numbers_asked(), [1, 3, 4, 2, 5], "each once, and those of the LID behind those of the number");

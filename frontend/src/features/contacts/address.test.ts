@@ -39,6 +39,8 @@ it("recognises a contact in an event by the number or any LID", () => {
   expect(hasAddress(contact(phone), { phone: "6281234567890", lid: null })).toBe(true);
   expect(hasAddress(contact(phone, lid, other), { phone: null, lid: "778" })).toBe(true);
   expect(hasAddress(contact(phone, lid), { phone: "6281234567891", lid: "779" })).toBe(false);
+  expect(hasAddress(contact(phone, lid), { phone: "6281234567891", lid: "777" })).toBe(false);
+  expect(hasAddress(contact(lid), { phone: "6281234567891", lid: "777" })).toBe(true);
   expect(hasAddress(contact(lid), { phone: null, lid: null })).toBe(false);
 });
 

@@ -144,10 +144,8 @@ function knows({ lastMessageId, lastAt }: Chat, { id, at }: Message): boolean {
 /** Marks the chats of a contact on every device; a group is not changed. */
 export function keepOptOut(client: QueryClient, { chatId, phone, lid }: ContactWord, optedOutAt: string | null): void {
   const names = [chatId, phone !== null && `${phone}@c.us`, lid !== null && `${lid}@lid`];
-  const isSaid = (chat: Chat) =>
-    names.includes(chat.chatId) ||
-    (chat.phone !== null && names.includes(`${chat.phone}@c.us`)) ||
-    (chat.lid !== null && names.includes(`${chat.lid}@lid`));
+  // The LID of a number's chat may belong to another number by now.
+  const isSaid = (chat: Chat) => names.includes(chat.chatId);
   client.setQueriesData<Pages<Chat>>(
     { queryKey: messageKeys.allChats },
     (pages) =>

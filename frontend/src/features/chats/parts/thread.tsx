@@ -32,7 +32,7 @@ export function Thread({ device, chatId }: { device: Device; chatId: string }) {
   const waiting = useWaiting(device);
   const [draft, setDraft] = useDraft(`${device.id}/${chatId}`);
   const box = useRef<HTMLTextAreaElement>(null);
-  const chat = find(chats.data, (one) => isReachedBy(one, chatId));
+  const chat = find(chats.data, (one) => one.chatId === chatId) ?? find(chats.data, (one) => isReachedBy(one, chatId));
   const pending = usePending(device.id, chatId);
   const send = useSend(device, chatId, chat);
   const messages = flatten(thread.data, (message) => message.id).reverse();
