@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { flatten, type Pages } from "./api/pages";
 import type {
   Campaign,
@@ -361,13 +361,14 @@ describe("a LID and a number that are one person", () => {
   };
   const listed = () => client.getQueryData<Pages<Chat>>(messageKeys.chats("dev_1"))?.pages[0]?.items ?? [];
 
-  it("are one chat with both unread counts, in the place of the newer one", () => {
+  it("are one chat with both unread counts, in the place of the newer one", async () => {
     client.setQueryData(
       messageKeys.chats("dev_1"),
       pages({ ...lidChat, chatId: "62899@c.us", lid: null }, lidChat, chat),
     );
     take(identified);
     take(identified);
+    await vi.dynamicImportSettled();
     expect(chats().map(({ chatId }) => chatId)).toEqual(["62899@c.us", "62811@c.us"]);
     expect(listed()[1]).toMatchObject({
       conversationId: "cnv_1",
@@ -379,13 +380,14 @@ describe("a LID and a number that are one person", () => {
     });
   });
 
-  it("are one chat also if the number had none", () => {
+  it("are one chat also if the number had none", async () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages(lidChat));
     take(identified);
+    await vi.dynamicImportSettled();
     expect(listed()).toMatchObject([{ chatId: "62811@c.us", phone: "62811", name: "Bu Budi", unread: 2 }]);
   });
 
-  it("have one thread, in the order of the messages and each once", () => {
+  it("have one thread, in the order of the messages and each once", async () => {
     const pageOf = (nextCursor: string | null, ...items: Message[]) => ({
       pages: [{ items, nextCursor }],
       pageParams: [null],
@@ -394,12 +396,14 @@ describe("a LID and a number that are one person", () => {
     client.setQueryData(messageKeys.thread("dev_1", "62811@c.us"), pages({ ...message, id: "msg_3" }, message));
     take(identified);
     take(identified);
+    await vi.dynamicImportSettled();
     expect(thread().map(({ id }) => id)).toEqual(["msg_3", "msg_2", "msg_1", "msg_0"]);
     client.setQueryData(
       messageKeys.thread("dev_1", "62811@c.us"),
       pageOf("more", { ...message, id: "msg_3" }, message),
     );
     take(identified);
+    await vi.dynamicImportSettled();
     expect(thread().map(({ id }) => id)).toEqual(["msg_3", "msg_2", "msg_1"]);
   });
 

@@ -1,7 +1,8 @@
 import i18next from "i18next";
 import { expect, it } from "vitest";
 import type { Contact } from "~/api/types";
-import { addressText, avatarSeed, chatIdOfContact, copyText, hasAddress } from "./address";
+import { addressText, avatarSeed, chatIdOfContact, copyText } from "./address";
+import { hasAddress } from "./has-address";
 
 type Address = Contact["addresses"][number];
 

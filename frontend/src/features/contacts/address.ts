@@ -37,12 +37,3 @@ export function chatIdOfContact(contact: Addressed): string | null {
 export function avatarSeed({ phone, addresses }: Addressed): string {
   return phone ?? addresses[0]?.value ?? "";
 }
-
-/**
- * Whether an event about a number or a LID is about this contact. If the event names a number, a LID names only a contact
- * without one: it may have moved from one number to another.
- */
-export function hasAddress(contact: Addressed, { phone, lid }: { phone: string | null; lid: string | null }): boolean {
-  if (phone !== null && contact.phone !== null) return contact.phone === phone;
-  return lid !== null && contact.addresses.some(({ kind, value }) => kind === "lid" && value === lid);
-}

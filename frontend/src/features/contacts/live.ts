@@ -3,7 +3,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
 import type { Contact, Frame, OptOut } from "~/api/types";
-import { hasAddress } from "./address";
+import { hasAddress } from "./has-address";
 import { contactKeys } from "./keys";
 
 export function applyToContacts(client: QueryClient, frame: Frame, isReplay = false): void {

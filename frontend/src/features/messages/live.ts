@@ -3,7 +3,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
 import { type Chat, type Frame, isNumbered, type Message, type MessageProgress } from "~/api/types";
-import { joinChats } from "./join";
 import { advance, keepMessage, keepOptOut, messageKeys } from "./queries";
 import { unsent } from "./unsent";
 
@@ -20,7 +19,8 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
       keepProgress(client, frame.data);
       return;
     case "contact.identified":
-      joinChats(client, frame.data);
+      // It is rare, and no part of the first load. Joining later is the same: it takes what is there by then.
+      void import("./join").then(({ joinChats }) => joinChats(client, frame.data));
       return;
     case "contact.opted_out":
       keepOptOut(client, frame.data, frame.at);

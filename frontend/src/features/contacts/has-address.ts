@@ -1,0 +1,15 @@
+/** In a file of its own, because the first load needs nothing else of addresses. */
+
+import type { Contact } from "~/api/types";
+
+/**
+ * Whether an event about a number or a LID is about this contact. If the event names a number, a LID names only a contact
+ * without one: it may have moved from one number to another.
+ */
+export function hasAddress(
+  contact: Pick<Contact, "phone" | "addresses">,
+  { phone, lid }: { phone: string | null; lid: string | null },
+): boolean {
+  if (phone !== null && contact.phone !== null) return contact.phone === phone;
+  return lid !== null && contact.addresses.some(({ kind, value }) => kind === "lid" && value === lid);
+}
