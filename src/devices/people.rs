@@ -81,7 +81,8 @@ fn clear_opt_out(sql: &impl Sql, chat: &str, opted_out_before: Option<Timestamp>
     sql.execute(FORGET_OPT_OUT, &params![chat, opted_out_before])
 }
 
-const FIND: &str = "select same_as, conversation_id, cold_at, heard_at, opted_out_at from people where chat = ?";
+const FIND: &str =
+    "select same_as, joined_lid, conversation_id, cold_at, heard_at, opted_out_at from people where chat = ?";
 
 fn find(sql: &impl Sql, chat: &str) -> Result<Option<Row>> {
     Ok(sql.query(FIND, &params![chat])?.into_iter().next())
@@ -103,11 +104,9 @@ pub fn conversation_of(sql: &impl Sql, device: &DeviceId, chat: &str) -> Result<
     kept.map_or_else(|| Ok(ConversationId::of(device, chat)), |id| ConversationId::parse(&id))
 }
 
-const JOINED_LID: &str = "select joined_lid from people where chat = ?";
-
 /// The chat id of the LID that wrote before its number was known, if there is one.
 pub fn joined_lid(sql: &impl Sql, chat: &str) -> Result<Option<String>> {
-    sql.query(JOINED_LID, &params![chat])?.first().map_or(Ok(None), |row| row.text_or_null("joined_lid"))
+    find(sql, chat)?.map_or(Ok(None), |row| row.text_or_null("joined_lid"))
 }
 
 /// How the row of a number changed when the row of a LID became part of it.

@@ -67,7 +67,10 @@ async fn name_numbers(db: &impl Database, tenant: &TenantId, events: &[DeviceEve
                 lids.push(&contact.lid);
                 identified.push(contact.chat_id.as_str());
             }
-            _ => {}
+            DeviceEventKind::DeviceStatus(_)
+            | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::MessageCreated(_)
+            | DeviceEventKind::MessageStatus(_) => {}
         }
     }
     let numbers = lid_numbers::find(db, tenant, &lids).await?;
@@ -97,7 +100,11 @@ async fn name_numbers(db: &impl Database, tenant: &TenantId, events: &[DeviceEve
                 };
                 (last.at, kind)
             }
-            _ => return None,
+            DeviceEventKind::ContactIdentified(_)
+            | DeviceEventKind::DeviceStatus(_)
+            | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::MessageCreated(_)
+            | DeviceEventKind::MessageStatus(_) => return None,
         };
         Some(DeviceEvent { at, kind })
     };

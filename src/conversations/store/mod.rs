@@ -253,7 +253,7 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
     ))
 }
 
-/// The columns that `read_names` needs, of `chats c`. A group is in no address book.
+/// The columns that `read_name` and the list of chats need, of `chats c` and `contacts k`. A group is in no address book.
 const NAME_COLUMNS: &str = "
     c.phone, c.lid, c.name, c.business_name, k.contact_id, k.name as contact_name";
 

@@ -2,7 +2,7 @@
 
 import type { TFunction } from "i18next";
 import type { Contact } from "~/api/types";
-import { chatIdOf } from "~/features/messages/phone";
+import { chatIdOf, lidChatIdOf } from "~/features/messages/phone";
 import { phoneNumber } from "~/i18n/format";
 
 type Addressed = Pick<Contact, "phone" | "addresses">;
@@ -30,7 +30,7 @@ export function copyText(contact: Addressed): string {
 export function chatIdOfContact(contact: Addressed): string | null {
   if (contact.phone !== null) return chatIdOf(contact.phone);
   const lid = addressOf(contact, "lid");
-  return lid === undefined ? null : `${lid}@lid`;
+  return lid === undefined ? null : lidChatIdOf(lid);
 }
 
 /** A text that stays the same for a contact, from which the colour of its avatar follows. */

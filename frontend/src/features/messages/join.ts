@@ -3,22 +3,21 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { find, flatten, insertSorted, type Pages, without } from "~/api/pages";
 import type { Chat, IdentifiedContact, Message } from "~/api/types";
+import { lidChatIdOf } from "./phone";
 import { isListedBefore, messageKeys } from "./queries";
-
-export const lidChatId = (lid: string) => `${lid}@lid`;
 
 /** The chat to which an id leads: a chat id, the id of its conversation, or the chat id of its LID. */
 export function isReachedBy(chat: Chat, id: string): boolean {
   const isPerson = chat.chatId.endsWith("@c.us");
   return (
-    chat.chatId === id || chat.conversationId === id || (isPerson && chat.lid !== null && lidChatId(chat.lid) === id)
+    chat.chatId === id || chat.conversationId === id || (isPerson && chat.lid !== null && lidChatIdOf(chat.lid) === id)
   );
 }
 
 /** Joins the two chats in the list and the two threads, as far as they were read. Repeating it changes nothing. */
 export function joinChats(client: QueryClient, contact: IdentifiedContact): void {
   const { deviceId, chatId, lid } = contact;
-  const ofLid = client.getQueryData<Pages<Message>>(messageKeys.thread(deviceId, lidChatId(lid)));
+  const ofLid = client.getQueryData<Pages<Message>>(messageKeys.thread(deviceId, lidChatIdOf(lid)));
   client.setQueryData<Pages<Message>>(messageKeys.thread(deviceId, chatId), (pages) =>
     pages === undefined || ofLid === undefined ? pages : joinThreads(pages, ofLid, contact),
   );
@@ -44,7 +43,7 @@ function joinThreads(pages: Pages<Message>, ofLid: Pages<Message>, contact: Iden
 }
 
 function joinInList(pages: Pages<Chat>, { conversationId, chatId, phone, lid }: IdentifiedContact): Pages<Chat> {
-  const ofLid = find(pages, (chat) => chat.chatId === lidChatId(lid));
+  const ofLid = find(pages, (chat) => chat.chatId === lidChatIdOf(lid));
   if (ofLid === undefined) return pages;
   const ofNumber = find(pages, (chat) => chat.chatId === chatId);
   const newest = ofNumber !== undefined && ofNumber.lastAt > ofLid.lastAt ? ofNumber : ofLid;
