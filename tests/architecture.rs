@@ -331,6 +331,27 @@ fn names_say_what_a_thing_is() {
     assert_eq!(violations(&tree::files(&SOURCE_FOLDERS, &SOURCE_EXTENSIONS), names::is_named_for_what_it_is), "");
 }
 
+// ---- Recipes ------------------------------------------------------------------------------------------------------
+
+/// A content kind that is only received shows in how many places a new one has to be entered: at most 8 files of Rust and
+/// 5 of the dashboard (CONTRIBUTING, *A content kind*).
+#[test]
+fn a_content_kind_stands_in_few_files() {
+    const GENERATED: &str = "frontend/src/api/contract.ts";
+    let naming = |folders: &[&str], extensions: &[&str], name: &str| -> Vec<String> {
+        let names_it =
+            |text: &str| text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == name);
+        let files = tree::files(folders, extensions).into_iter().filter(|(path, _)| path != GENERATED);
+        files.filter(|(_, text)| names_it(text)).map(|(path, _)| path).collect()
+    };
+    for (kind, name) in [("Sticker", "sticker"), ("VideoNote", "video_note"), ("LiveLocation", "live_location")] {
+        let rust = naming(&["src", "tests/simulator/src"], &["rs"], kind);
+        let dashboard = naming(&["frontend/src"], &["ts", "tsx"], name);
+        assert!((1..=8).contains(&rust.len()), "{kind}: {rust:?}");
+        assert!((1..=5).contains(&dashboard.len()), "{name}: {dashboard:?}");
+    }
+}
+
 // ---- SQL ----------------------------------------------------------------------------------------------------------
 
 #[test]
