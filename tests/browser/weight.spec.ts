@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startWorld, type World } from "../worker/support";
 import { openBrowser, Visitor } from "./support";
 
-const FIRST_LOAD_KB = 160;
+// Design 6 allows 160. This is what there is, and grows with a reason only.
+const FIRST_LOAD_KB = 151.6;
 const EACH_PAGE_KB = 110;
 
 let world: World;

@@ -7,7 +7,6 @@ import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
 import { pageAt, withKey } from "~/api/request";
 import type { Chat, ContactWord, Message, MessageStatus, NewMessage, Page, SentMessage } from "~/api/types";
 import { contentOf } from "./content-text";
-import { chatIdOf, lidChatIdOf } from "./phone";
 
 export const messageKeys = {
   all: ["messages"] as const,
@@ -144,7 +143,7 @@ function knows({ lastMessageId, lastAt }: Chat, { id, at }: Message): boolean {
 
 /** Marks the chats of a contact on every device; a group is not changed. */
 export function keepOptOut(client: QueryClient, { chatId, phone, lid }: ContactWord, optedOutAt: string | null): void {
-  const names = [chatId, phone !== null && chatIdOf(phone), lid !== null && lidChatIdOf(lid)];
+  const names = [chatId, phone !== null && `${phone}@c.us`, lid !== null && `${lid}@lid`];
   // The LID of a number's chat may belong to another number by now.
   const isSaid = (chat: Chat) => names.includes(chat.chatId);
   client.setQueriesData<Pages<Chat>>(
