@@ -36,6 +36,12 @@ pub enum Error {
     /// available again at `reset_at`.
     #[error("too many requests, try again in {after_seconds} s")]
     RateLimited { limit: u32, after_seconds: u32, reset_at: Timestamp },
+    /// Too many wrong passwords for this account. The next attempt is allowed after `after_seconds`.
+    #[error("too many wrong passwords for this account, try again in {}; a browser that has signed in to it before need not wait", wait(*after_seconds))]
+    SignInLocked { after_seconds: u32 },
+    /// The server cannot do this now and has changed nothing; the same request may succeed after `after_seconds`.
+    #[error("{message}")]
+    Unavailable { message: String, after_seconds: u32 },
     /// Another server, on which this server depends, failed.
     #[error("{0}")]
     Provider(String),
@@ -66,7 +72,9 @@ impl Error {
         match self {
             Self::Internal(_) => ("something went wrong on our side".to_owned(), json!({})),
             Self::Invalid { message, details } => (message.clone(), details.clone()),
-            Self::RateLimited { after_seconds, .. } => {
+            Self::RateLimited { after_seconds, .. }
+            | Self::SignInLocked { after_seconds }
+            | Self::Unavailable { after_seconds, .. } => {
                 (self.to_string(), json!({ "retryAfterSeconds": after_seconds }))
             }
             other => (other.to_string(), json!({})),
@@ -84,8 +92,18 @@ impl Error {
             Self::DeviceDisconnected(_) => "DEVICE_DISCONNECTED",
             Self::TooLarge { .. } => "PAYLOAD_TOO_LARGE",
             Self::RateLimited { .. } => "RATE_LIMITED",
+            Self::SignInLocked { .. } => "SIGN_IN_LOCKED",
+            Self::Unavailable { .. } => "UNAVAILABLE",
             Self::Provider(_) => "PROVIDER_ERROR",
             Self::Internal(_) => "INTERNAL_ERROR",
         }
+    }
+}
+
+/// A wait in the unit that a person would use.
+fn wait(seconds: u32) -> String {
+    match seconds {
+        0..=90 => format!("{seconds} s"),
+        _ => format!("{} min", seconds.div_ceil(60)),
     }
 }

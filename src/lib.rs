@@ -16,6 +16,7 @@ pub mod panics;
 pub mod ports;
 pub mod single_flight;
 pub mod spreadsheet;
+pub mod upload_budget;
 
 // Subjects.
 pub mod tenants;

@@ -21,7 +21,7 @@ use crate::{
     },
     tenants::{
         access::Audience,
-        rate_limit::{Bucket, RateLimit, Verdict},
+        rate_limit::{Bucket, RateLimit, RateLimits, Verdict, address_name},
         session::{self, Session},
     },
 };
@@ -34,13 +34,17 @@ pub async fn admit(
     mut request: Request,
     next: Next,
 ) -> Response<Body> {
+    let limits = match app.rate_limits() {
+        Ok(limits) => limits,
+        Err(error) => return error.into_response(),
+    };
     let session = match find_session(&app, route, request.headers()) {
         Ok(session) => session,
         Err(error) => return error.into_response(),
     };
     let is_dry_run = read_query(request.uri()).is_ok_and(|query: DryRunQuery| query.is_dry_run());
     let buckets = route.rate_limit.buckets(is_dry_run);
-    let verdict = match count(&app, route, buckets, session.as_ref(), request.headers()).await {
+    let verdict = match count(&app, route, limits, buckets, session.as_ref(), request.headers()).await {
         Ok(verdict) => verdict,
         Err(error) => return error.into_response(),
     };
@@ -69,6 +73,7 @@ fn find_session(app: &App, route: &Route, headers: &HeaderMap) -> Result<Option<
 async fn count(
     app: &App,
     route: &Route,
+    limits: RateLimits,
     buckets: &[Bucket],
     session: Option<&Session>,
     headers: &HeaderMap,
@@ -76,9 +81,9 @@ async fn count(
     if buckets.is_empty() {
         return Ok(None);
     }
-    let address = find_header(headers, "cf-connecting-ip").unwrap_or("unknown");
-    let name = session.map_or_else(|| format!("ip:{address}"), |session| session.user.to_string());
-    match app.count_request(&name, buckets).await {
+    let address = find_header(headers, "cf-connecting-ip").unwrap_or_default();
+    let name = session.map_or_else(|| address_name(address), |session| session.user.to_string());
+    match app.count_request(limits, &name, buckets).await {
         Err(error) if route.rate_limit != RateLimit::SignIn => {
             log::warn!("a request was not counted: {error}");
             Ok(None)

@@ -34,6 +34,7 @@ use crate::{
         rate_limit::{Bucket, RateLimits, Verdict},
         session::{Session, SessionSecret},
     },
+    workflows::sign_in::WrongPasswords,
 };
 
 #[derive(Clone)]
@@ -96,10 +97,15 @@ impl App {
         pacing_overrides::MIN_GAP
     }
 
-    /// Counts a request against the buckets of a user or an address; `None` where nothing is limited.
-    pub async fn count_request(&self, name: &str, buckets: &[Bucket]) -> Result<Option<Verdict>> {
+    /// The limits of this installation. A variable that cannot be read is an error of every request, so that a mistake in
+    /// it is noticed at once and never lifts a limit.
+    pub fn rate_limits(&self) -> Result<RateLimits> {
         let variable = self.env.var(bindings::RATE_LIMITS).map(|variable| variable.to_string()).ok();
-        let limits = RateLimits::parse(variable.as_deref())?;
+        RateLimits::parse(variable.as_deref())
+    }
+
+    /// Counts a request against the buckets of a user or an address; `None` where nothing is limited.
+    pub async fn count_request(&self, limits: RateLimits, name: &str, buckets: &[Bucket]) -> Result<Option<Verdict>> {
         let limited: Vec<_> = buckets.iter().filter_map(|bucket| Some((*bucket, limits.of(*bucket)?))).collect();
         if limited.is_empty() { Ok(None) } else { rate_limiter::take(&self.env, name, limited).await }
     }
@@ -160,6 +166,21 @@ impl App {
         match response.status_code() {
             101 => Ok(response.into()),
             status => Err(Error::Internal(format!("the hub answered an upgrade with status {status}"))),
+        }
+    }
+}
+
+impl WrongPasswords for App {
+    async fn count(&self, name: &str) -> Result<()> {
+        let verdict = self.count_request(self.rate_limits()?, name, &[Bucket::WrongPasswords]).await?;
+        let wait = verdict.and_then(|verdict| verdict.retry_after);
+        wait.map_or(Ok(()), |after_seconds| Err(Error::SignInLocked { after_seconds }))
+    }
+
+    async fn give_back(&self, name: &str) -> Result<()> {
+        match self.rate_limits()?.of(Bucket::WrongPasswords) {
+            Some(limit) => rate_limiter::give_back(&self.env, name, vec![(Bucket::WrongPasswords, limit)]).await,
+            None => Ok(()),
         }
     }
 }

@@ -16,19 +16,17 @@ use crate::{
 };
 
 #[worker::send]
-pub async fn sign_in(app: App, Body(credentials): Body<Credentials>) -> Answer<SessionView> {
+pub async fn sign_in(
+    app: App,
+    headers: HeaderMap,
+    Body(Credentials { email, password }): Body<Credentials>,
+) -> Answer<SessionView> {
     let (secret, admins) = (app.session_secret()?, app.bootstrap_admins()?);
-    let signed_in = workflow::sign_in(
-        &app.control()?,
-        &secret,
-        &admins,
-        &credentials.email,
-        &credentials.password,
-        app.now(),
-        &mut app.random(),
-    )
-    .await?;
-    Ok(reply_with_session(signed_in))
+    let browser = find_cookie(&headers, cookies::BROWSER);
+    let credentials = workflow::Credentials { email: &email, password: &password, browser };
+    let (signed_in, browser) =
+        workflow::sign_in(&app.control()?, &app, &secret, &admins, credentials, app.now(), &mut app.random()).await?;
+    Ok(reply_with_session(signed_in).with_cookie(cookies::set_browser(&browser)))
 }
 
 #[worker::send]

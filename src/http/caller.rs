@@ -1,6 +1,8 @@
 //! The extractors that handlers take: the caller, the ids in the path, the query and the body. Each parses and checks its
 //! part once; a handler can rely on the value.
 
+use std::cell::RefCell;
+
 use axum::{
     Extension,
     body::Body as RawBody,
@@ -18,6 +20,7 @@ use crate::{
     idempotency::{IdempotencyKey, KeyedRequest},
     page::PageRequest,
     tenants::{access, session::Session},
+    upload_budget::UploadBudget,
 };
 
 /// A member of a tenant who may call this route.
@@ -119,7 +122,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
-        let bytes = read_body(request, json::Limits::JSON).await?;
+        let bytes = read_body(request, json::Limits::JSON, |_| Ok(())).await?;
         json::parse(&bytes).map(Self)
     }
 }
@@ -148,34 +151,69 @@ impl<T: DeserializeOwned> FromRequest<App> for KeyedBody<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
-        let (bytes, keyed) = read_keyed(request, json::Limits::JSON).await?;
+        let (bytes, keyed) = read_keyed(request, json::Limits::JSON, |_| Ok(())).await?;
         Ok(Self(json::parse(&bytes)?, keyed))
     }
 }
 
-/// An uploaded file of at most 25 MiB, and the request under the caller's idempotency key, if there is one.
-pub struct KeyedFile(pub Vec<u8>, pub Option<KeyedRequest>);
+/// An uploaded file of at most 25 MiB, and the request under the caller's idempotency key, if there is one. The handler
+/// keeps the third value until it has answered, because so long the file needs memory.
+pub struct KeyedFile(pub Vec<u8>, pub Option<KeyedRequest>, pub OpenUpload);
+
+/// An upload that counts in the `UploadBudget` of this isolate until it is dropped.
+pub struct OpenUpload(u64);
+
+thread_local! {
+    static UPLOADS: RefCell<UploadBudget> = RefCell::default();
+}
+
+impl OpenUpload {
+    fn open(announced: usize, app: &App) -> Result<Self> {
+        UPLOADS.with_borrow_mut(|uploads| uploads.open(announced, app.now())).map(Self)
+    }
+
+    fn hold(&self, bytes: usize, app: &App) -> Result<()> {
+        UPLOADS.with_borrow_mut(|uploads| uploads.hold(self.0, bytes, app.now()))
+    }
+}
+
+impl Drop for OpenUpload {
+    fn drop(&mut self) {
+        UPLOADS.with_borrow_mut(|uploads| uploads.close(self.0));
+    }
+}
 
 impl FromRequest<App> for KeyedFile {
     type Rejection = Error;
 
-    async fn from_request(request: Request<RawBody>, _: &App) -> Result<Self> {
-        let cut_off_at = MAX_FILE_BYTES + json::CUT_OFF_AT;
-        let (bytes, keyed) = read_keyed(request, json::Limits { largest: MAX_FILE_BYTES, cut_off_at }).await?;
-        Ok(Self(bytes, keyed))
+    async fn from_request(request: Request<RawBody>, app: &App) -> Result<Self> {
+        let limits = json::Limits { largest: MAX_FILE_BYTES, cut_off_at: MAX_FILE_BYTES + json::CUT_OFF_AT };
+        let announced = limits.check_length(find_header(request.headers(), "content-length"))?;
+        let upload = OpenUpload::open(announced, app)?;
+        let (bytes, keyed) = read_keyed(request, limits, |length| upload.hold(length, app)).await?;
+        Ok(Self(bytes, keyed, upload))
     }
 }
 
-async fn read_keyed(request: Request<RawBody>, limits: json::Limits) -> Result<(Vec<u8>, Option<KeyedRequest>)> {
+async fn read_keyed(
+    request: Request<RawBody>,
+    limits: json::Limits,
+    may_hold: impl Fn(usize) -> Result<()>,
+) -> Result<(Vec<u8>, Option<KeyedRequest>)> {
     let key = find_key(request.headers())?;
     let (method, target) = (request.method().clone(), request.uri().clone());
-    let bytes = read_body(request, limits).await?;
+    let bytes = read_body(request, limits, may_hold).await?;
     let target = target.path_and_query().map_or("", |target| target.as_str());
     let keyed = key.map(|key| KeyedRequest::new(key, method.as_str(), target, &bytes));
     Ok((bytes, keyed))
 }
 
-async fn read_body(request: Request<RawBody>, limits: json::Limits) -> Result<Vec<u8>> {
+/// Reads a body within its limits. `may_hold` refuses the bytes read so far, if the isolate has no memory for them.
+async fn read_body(
+    request: Request<RawBody>,
+    limits: json::Limits,
+    may_hold: impl Fn(usize) -> Result<()>,
+) -> Result<Vec<u8>> {
     let announced = find_header(request.headers(), "content-length");
     let expected = limits.check_length(announced)?;
     let mut chunks = request.into_body().into_data_stream();
@@ -189,6 +227,7 @@ async fn read_body(request: Request<RawBody>, limits: json::Limits) -> Result<Ve
             return Err(limits.exceeded());
         }
         if length <= limits.largest {
+            may_hold(length)?;
             bytes.extend_from_slice(&chunk);
         }
     }

@@ -1,11 +1,16 @@
-//! The two cookies of a signed-in browser. The prefix `__Host-` binds them to this host, to TLS and to all its paths.
+//! The two cookies of a signed-in browser, and the one of a browser that has signed in before. The prefix `__Host-` binds them to this host, to TLS and to all its paths.
 
 use std::time::Duration;
 
-use crate::tenants::session::{REFRESH_LIFETIME, SESSION_LIFETIME};
+use crate::tenants::{
+    known_browser::KNOWN_FOR,
+    session::{REFRESH_LIFETIME, SESSION_LIFETIME},
+};
 
 pub const SESSION: &str = "__Host-cwa_session";
 pub const REFRESH: &str = "__Host-cwa_refresh";
+/// It outlives signing out.
+pub const BROWSER: &str = "__Host-cwa_browser";
 
 /// The value of a cookie in a `Cookie` header.
 pub fn find<'a>(header: &'a str, name: &str) -> Option<&'a str> {
@@ -15,6 +20,11 @@ pub fn find<'a>(header: &'a str, name: &str) -> Option<&'a str> {
 /// The two `Set-Cookie` headers after signing in or renewing the session.
 pub fn set_session(session: &str, refresh: &str) -> [String; 2] {
     [set_cookie(SESSION, session, SESSION_LIFETIME), set_cookie(REFRESH, refresh, REFRESH_LIFETIME)]
+}
+
+/// The `Set-Cookie` header by which the browser is known after signing in.
+pub fn set_browser(browser: &str) -> String {
+    set_cookie(BROWSER, browser, KNOWN_FOR)
 }
 
 /// The two `Set-Cookie` headers that remove the cookies.
@@ -44,6 +54,8 @@ mod tests {
         let [session, refresh] = set_session("a.b.c", "d.e");
         assert_eq!(session, "__Host-cwa_session=a.b.c; Path=/; Max-Age=900; HttpOnly; Secure; SameSite=Lax");
         assert_eq!(refresh, "__Host-cwa_refresh=d.e; Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Lax");
+        let browser = set_browser("f.g");
+        assert_eq!(browser, "__Host-cwa_browser=f.g; Path=/; Max-Age=34560000; HttpOnly; Secure; SameSite=Lax");
         assert!(clear_session().iter().all(|cookie| cookie.contains("=; ") && cookie.contains("Max-Age=0;")));
     }
 }

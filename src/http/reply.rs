@@ -39,6 +39,11 @@ impl<T> Reply<T> {
     pub fn with_cookies(self, cookies: impl Into<Vec<String>>) -> Self {
         Self { cookies: cookies.into(), ..self }
     }
+
+    pub fn with_cookie(mut self, cookie: String) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
 }
 
 /// A CSV file to download. The server makes its name, which needs no escaping.
@@ -83,8 +88,13 @@ impl IntoResponse for Error {
         }
         let (message, details) = self.message_and_details();
         let mut response = refusal(status, code, &message, &details);
-        if let Self::RateLimited { limit, after_seconds, reset_at } = self {
+        if let Self::RateLimited { after_seconds, .. }
+        | Self::SignInLocked { after_seconds }
+        | Self::Unavailable { after_seconds, .. } = self
+        {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after_seconds));
+        }
+        if let Self::RateLimited { limit, reset_at, .. } = self {
             add_rate_limit_headers(response.headers_mut(), limit, 0, reset_at);
         }
         response
@@ -99,7 +109,8 @@ const fn status_of(error: &Error) -> StatusCode {
         Error::Invalid { .. } => StatusCode::BAD_REQUEST,
         Error::Conflict(_) | Error::DeviceDisconnected(_) => StatusCode::CONFLICT,
         Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::RateLimited { .. } | Error::SignInLocked { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Error::Provider(_) => StatusCode::BAD_GATEWAY,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -131,14 +142,15 @@ fn envelope(status: StatusCode, body: &Value) -> Response<Body> {
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
 
-/// A response is for one person and is never a page: it must not be stored, framed, sniffed or named as a referrer.
-/// From the release an open page can see that it is older than the server.
-const HEADERS: [(HeaderName, HeaderValue); 5] = [
+/// A response is for one person and is never a page: it must not be stored, framed, sniffed or named as a referrer, and
+/// the browser asks this host only over TLS. From the release an open page can see that it is older than the server.
+const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (HeaderName::from_static("x-cloudwa-release"), HeaderValue::from_static(COMMIT)),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
 ];
 
 pub fn add_security_headers(headers: &mut HeaderMap) {

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod bootstrap;
+pub mod known_browser;
 pub mod password;
 pub mod rate_limit;
 pub mod role;

@@ -1,14 +1,14 @@
-//! Rate limits: a full minute's worth of requests may come at once, and after that as many per minute (GCRA). A bucket
-//! stores one instant, which tells how far the caller is ahead of an even pace.
+//! Rate limits: the limit of a bucket's window, most often a minute, may be used at once, and after that as much in each
+//! window (GCRA). A bucket stores one instant, which tells how far the caller is ahead of an even pace.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
-    ports::ObjectCommand,
+    ports::{Done, ObjectCommand},
 };
 
 /// What is counted. Each user and each address has its own buckets.
@@ -23,6 +23,31 @@ pub enum Bucket {
     Uploads,
     /// Messages that one device accepts from users and programs. The messages of broadcasts have their own pace.
     Sends,
+    /// Passwords that were wrong for one account, or in one browser that is known there.
+    WrongPasswords,
+}
+
+impl Bucket {
+    /// The time for which the limit of the bucket holds. With a limit of 10, the eleventh wrong password waits 15 min.
+    pub const fn window(self) -> Duration {
+        match self {
+            Self::WrongPasswords => Duration::from_mins(150),
+            Self::SignIn | Self::Requests | Self::Uploads | Self::Sends => Duration::from_mins(1),
+        }
+    }
+}
+
+/// The name under which the requests from an address are counted. Of an IPv6 address only the first 64 bits count,
+/// because a subscriber has at least all addresses that begin with them (RFC 6177).
+pub fn address_name(address: &str) -> String {
+    match address.trim().parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V4(address)) => format!("ip:{address}"),
+        Ok(IpAddr::V6(address)) => {
+            let [one, two, three, four, ..] = address.segments();
+            format!("ip:{one:x}:{two:x}:{three:x}:{four:x}::/64")
+        }
+        Err(_) => "ip:unknown".to_owned(),
+    }
 }
 
 /// What the requests of a route count against. Every route names one (`http/routes`).
@@ -51,15 +76,16 @@ impl RateLimit {
     }
 }
 
-/// The limit per minute of each bucket; `None` if nothing is limited.
+/// The limit of each bucket within its window; `None` if nothing is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RateLimits(Option<[u32; 4]>);
+pub struct RateLimits(Option<[u32; 5]>);
 
 impl RateLimits {
     /// The limits of design 22. A user has three times as many requests as a program, because opening a page sends several.
-    pub const DEFAULT: Self = Self(Some([10, 300, 10, 50]));
+    pub const DEFAULT: Self = Self(Some([10, 300, 10, 50, 10]));
 
-    /// Reads the variable `RATE_LIMITS`: nothing, `off`, or some of `signIn=10 requests=300 uploads=10 sends=50`.
+    /// Reads the variable `RATE_LIMITS`: nothing, `off`, or some of
+    /// `signIn=10 requests=300 uploads=10 sends=50 wrongPasswords=10`.
     pub fn parse(variable: Option<&str>) -> Result<Self> {
         let text = variable.unwrap_or_default().trim();
         if text == "off" {
@@ -75,6 +101,7 @@ impl RateLimits {
                 "requests" => Bucket::Requests,
                 "uploads" => Bucket::Uploads,
                 "sends" => Bucket::Sends,
+                "wrongPasswords" => Bucket::WrongPasswords,
                 _ => return Err(wrong(part)),
             };
             if let Some(slot) = limits.0.as_mut().and_then(|limits| limits.get_mut(bucket as usize)) {
@@ -84,13 +111,13 @@ impl RateLimits {
         Ok(limits)
     }
 
-    /// The limit per minute of one bucket; `None` if it is not limited.
+    /// The limit of one bucket within its window; `None` if it is not limited.
     pub fn of(self, bucket: Bucket) -> Option<u32> {
         self.0?.get(bucket as usize).copied()
     }
 }
 
-/// `take`: takes one from each bucket; the number is the limit of the bucket per minute.
+/// `take`: takes one from each bucket; the number is the limit of the bucket within its window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakeFromBuckets {
     pub buckets: Vec<(Bucket, u32)>,
@@ -101,15 +128,26 @@ impl ObjectCommand for TakeFromBuckets {
     type Reply = Option<Verdict>;
 }
 
+/// `give_back`: what was taken from the buckets does not count after all; the number is the limit of the bucket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GiveBack {
+    pub buckets: Vec<(Bucket, u32)>,
+}
+
+impl ObjectCommand for GiveBack {
+    const NAME: &'static str = "give_back";
+    type Reply = Done;
+}
+
 /// The answer of a bucket to one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
-    /// The limit per minute.
+    /// The limit within the bucket's window.
     pub limit: u32,
     /// How many more requests may come at once.
     pub remaining: u32,
-    /// When a full minute's worth may come at once again.
+    /// When the whole limit may be used at once again.
     pub reset_at: Timestamp,
     /// In how many seconds the next request may come; only set if this one is refused.
     pub retry_after: Option<u32>,
@@ -123,27 +161,25 @@ impl Verdict {
     }
 }
 
-const MINUTE_MICROS: i64 = 60_000_000;
-
 /// The instant up to which a bucket's requests would take at an even pace, in microseconds since 1970. At 100 requests
 /// per minute one request takes 600 ms, at 100 000 less than one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Level(i64);
 
 impl Level {
-    /// Takes one of `limit` requests per minute. A refused request takes nothing.
-    pub fn take(&mut self, limit: u32, now: Timestamp) -> Verdict {
+    /// Takes one of `limit` requests per `window`. A refused request takes nothing.
+    pub fn take(&mut self, limit: u32, window: Duration, now: Timestamp) -> Verdict {
         let limit = limit.max(1);
-        let each = MINUTE_MICROS / i64::from(limit);
+        let (window, each) = (micros(window), micros(window / limit));
         let now_micros = now.unix_millis().saturating_mul(1_000);
         let taken_until = self.0.max(now_micros).saturating_add(each);
-        let over = taken_until.saturating_sub(now_micros).saturating_sub(MINUTE_MICROS);
+        let over = taken_until.saturating_sub(now_micros).saturating_sub(window);
         let is_refused = over > 0;
         if !is_refused {
             self.0 = taken_until;
         }
         let ahead = self.0.saturating_sub(now_micros);
-        let remaining = MINUTE_MICROS.saturating_sub(ahead).max(0) / each;
+        let remaining = window.saturating_sub(ahead).max(0).checked_div(each).unwrap_or(i64::MAX);
         Verdict {
             limit,
             remaining: u32::try_from(remaining).unwrap_or(limit).min(limit),
@@ -152,9 +188,18 @@ impl Level {
         }
     }
 
+    /// Gives one of `limit` requests per `window` back.
+    pub fn give_back(&mut self, limit: u32, window: Duration) {
+        self.0 = self.0.saturating_sub(micros(window / limit.max(1)));
+    }
+
     const fn ahead_micros(self, now: Timestamp) -> i64 {
         self.0.saturating_sub(now.unix_millis().saturating_mul(1_000))
     }
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
 /// The levels of all buckets of one user, address or device.
@@ -167,7 +212,7 @@ impl Levels {
     pub fn take(&mut self, wanted: &[(Bucket, u32)], now: Timestamp) -> Option<Verdict> {
         let mut last = None;
         for (bucket, limit) in wanted {
-            let verdict = self.0.entry(*bucket).or_default().take(*limit, now);
+            let verdict = self.0.entry(*bucket).or_default().take(*limit, bucket.window(), now);
             last = Some(verdict);
             if verdict.retry_after.is_some() {
                 break;
@@ -176,10 +221,22 @@ impl Levels {
         last
     }
 
-    /// Whether more than half of a minute's worth of some bucket is taken. Only then the levels are worth a row: without
-    /// it, a caller can send at most half as many requests more.
+    /// Gives one back to each bucket.
+    pub fn give_back(&mut self, taken: &[(Bucket, u32)]) {
+        for (bucket, limit) in taken {
+            if let Some(level) = self.0.get_mut(bucket) {
+                level.give_back(*limit, bucket.window());
+            }
+        }
+    }
+
+    /// Whether the levels are worth a row. Up to half of a minute's limit is not: without the row, a caller can send at
+    /// most half as many requests more. Each wrong password is, because an object that is not used soon loses its memory.
     pub fn are_worth_keeping(&self, now: Timestamp) -> bool {
-        self.0.values().any(|level| level.ahead_micros(now) > MINUTE_MICROS / 2)
+        self.0.iter().any(|(bucket, level)| {
+            let least = if *bucket == Bucket::WrongPasswords { 0 } else { micros(bucket.window()) / 2 };
+            level.ahead_micros(now) > least
+        })
     }
 
     /// When all buckets are empty again.
@@ -195,22 +252,27 @@ mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_unix_millis(1_763_700_000_000);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     #[test]
     fn a_full_minutes_worth_may_come_at_once_and_then_one_by_one() {
         let mut level = Level::default();
         for left in (0..10).rev() {
-            let verdict = level.take(10, NOW);
+            let verdict = level.take(10, MINUTE, NOW);
             assert_eq!((verdict.limit, verdict.remaining, verdict.retry_after), (10, left, None));
         }
-        let refused = level.take(10, NOW);
+        let refused = level.take(10, MINUTE, NOW);
         assert_eq!((refused.remaining, refused.retry_after), (0, Some(7)), "one every six seconds");
         assert_eq!(refused.reset_at, NOW.plus(Duration::from_mins(1)));
         assert!(matches!(refused.refuse(), Err(Error::RateLimited { after_seconds: 7, limit: 10, .. })));
 
-        assert_eq!(level.take(10, NOW.plus(Duration::from_millis(5_999))).retry_after, Some(1));
-        assert_eq!(level.take(10, NOW.plus(Duration::from_secs(6))).retry_after, None);
-        assert_eq!(level.take(10, NOW.plus(Duration::from_hours(1))).remaining, 9, "unused requests do not add up");
+        assert_eq!(level.take(10, MINUTE, NOW.plus(Duration::from_millis(5_999))).retry_after, Some(1));
+        assert_eq!(level.take(10, MINUTE, NOW.plus(Duration::from_secs(6))).retry_after, None);
+        assert_eq!(
+            level.take(10, MINUTE, NOW.plus(Duration::from_hours(1))).remaining,
+            9,
+            "unused requests do not add up"
+        );
     }
 
     #[test]
@@ -220,7 +282,7 @@ mod tests {
             let mut passed = 0;
             for second in 0..600 {
                 for _ in 0..20 {
-                    let verdict = level.take(limit, NOW.plus(Duration::from_secs(second)));
+                    let verdict = level.take(limit, MINUTE, NOW.plus(Duration::from_secs(second)));
                     passed += u32::from(verdict.retry_after.is_none());
                 }
             }
@@ -233,10 +295,14 @@ mod tests {
     fn the_next_request_passes_after_the_wait_that_a_refusal_states() {
         let mut level = Level::default();
         for limit in [3, 10, 77, 300] {
-            while level.take(limit, NOW).retry_after.is_none() {}
-            let after = level.take(limit, NOW).retry_after.unwrap();
+            while level.take(limit, MINUTE, NOW).retry_after.is_none() {}
+            let after = level.take(limit, MINUTE, NOW).retry_after.unwrap();
             let mut later = level;
-            assert_eq!(later.take(limit, NOW.plus(Duration::from_secs(after.into()))).retry_after, None, "{limit}");
+            assert_eq!(
+                later.take(limit, MINUTE, NOW.plus(Duration::from_secs(after.into()))).retry_after,
+                None,
+                "{limit}"
+            );
             level = Level::default();
         }
     }
@@ -289,7 +355,50 @@ mod tests {
     #[test]
     fn every_bucket_has_its_own_default_limit() {
         let limits = RateLimits::DEFAULT;
-        let all = [Bucket::SignIn, Bucket::Requests, Bucket::Uploads, Bucket::Sends];
-        assert_eq!(all.map(|bucket| limits.of(bucket).unwrap()), [10, 300, 10, 50]);
+        let all = [Bucket::SignIn, Bucket::Requests, Bucket::Uploads, Bucket::Sends, Bucket::WrongPasswords];
+        assert_eq!(all.map(|bucket| limits.of(bucket).unwrap()), [10, 300, 10, 50, 10]);
+    }
+
+    #[test]
+    fn ten_wrong_passwords_lock_an_account_for_a_quarter_of_an_hour() {
+        let mut levels = Levels::default();
+        let mut wrong = |after: Duration| {
+            let verdict = levels.take(&[(Bucket::WrongPasswords, 10)], NOW.plus(after)).unwrap();
+            assert!(levels.are_worth_keeping(NOW.plus(after)), "an object without memory forgets no wrong password");
+            verdict.retry_after
+        };
+        for tries in 0..10 {
+            assert_eq!(wrong(Duration::ZERO), None, "{tries}");
+        }
+        assert_eq!(wrong(Duration::ZERO), Some(15 * 60 + 1));
+        assert_eq!(wrong(Duration::from_mins(14)), Some(61));
+        assert_eq!(wrong(Duration::from_mins(15)), None);
+        assert_eq!(wrong(Duration::from_mins(16)), Some(14 * 60 + 1), "then one in each quarter of an hour");
+    }
+
+    #[test]
+    fn a_right_password_is_not_counted_as_a_wrong_one() {
+        let mut levels = Levels::default();
+        let one = [(Bucket::WrongPasswords, 10)];
+        for tries in 0..100 {
+            assert_eq!(levels.take(&one, NOW).unwrap().retry_after, None, "{tries}");
+            levels.give_back(&one);
+        }
+        assert!(!levels.are_worth_keeping(NOW));
+        Levels::default().give_back(&one);
+    }
+
+    #[test]
+    fn all_addresses_of_one_ipv6_network_are_counted_as_one() {
+        let counted = |address: &str| address_name(address);
+        assert_eq!(counted("2001:db8::1"), "ip:2001:db8:0:0::/64");
+        assert_eq!(counted("2001:db8:0:0:ffff:ffff:ffff:ffff"), "ip:2001:db8:0:0::/64");
+        assert_eq!(counted("2001:DB8::b"), counted(" 2001:db8::1 "));
+        assert_ne!(counted("2001:db8:0:1::1"), counted("2001:db8::1"));
+        assert_eq!(counted("203.0.113.7"), "ip:203.0.113.7");
+        assert_eq!(counted("::ffff:203.0.113.7"), "ip:203.0.113.7", "the same address in its IPv6 form");
+        for text in ["", "unknown", "203.0.113.7, 10.0.0.1", "203.0.113.300", "fe80::1%eth0"] {
+            assert_eq!(counted(text), "ip:unknown", "{text}");
+        }
     }
 }

@@ -39,6 +39,15 @@ impl SessionSecret {
         }
         Ok(Self(secret.as_bytes().to_vec()))
     }
+
+    /// The HMAC-SHA256 of a text. Texts signed for one purpose prove nothing for another.
+    pub fn sign(&self, purpose: &str, text: &str) -> Result<[u8; 32]> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).map_err(Error::internal)?;
+        mac.update(purpose.as_bytes());
+        mac.update(b"\0");
+        mac.update(text.as_bytes());
+        Ok(mac.finalize().into_bytes().into())
+    }
 }
 
 /// Proves which user sends a request, until `expires_at`.
@@ -123,10 +132,8 @@ impl RefreshToken {
     }
 
     fn successor(&self, secret: &SessionSecret) -> Result<Self> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&secret.0).map_err(Error::internal)?;
-        mac.update(b"refresh token successor\0");
-        mac.update(self.to_cookie().as_bytes());
-        Ok(Self { family: self.family.clone(), secret: URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()) })
+        let next = secret.sign("refresh token successor", &self.to_cookie())?;
+        Ok(Self { family: self.family.clone(), secret: URL_SAFE_NO_PAD.encode(next) })
     }
 }
 

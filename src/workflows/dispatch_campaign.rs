@@ -196,7 +196,8 @@ fn is_refusal(error: &Error) -> bool {
         | Error::Conflict(_)
         | Error::DeviceDisconnected(_)
         | Error::TooLarge { .. }
-        | Error::RateLimited { .. } => true,
-        Error::Provider(_) | Error::Internal(_) => false,
+        | Error::RateLimited { .. }
+        | Error::SignInLocked { .. } => true,
+        Error::Provider(_) | Error::Internal(_) | Error::Unavailable { .. } => false,
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     ports::Database,
     tenants::{
         bootstrap::BootstrapAdmin,
+        known_browser::{KnownBrowser, counter_name},
         password,
         role::Role,
         session::{self, RefreshToken, Rotation, SessionSecret},
@@ -22,19 +23,57 @@ pub struct SignedIn {
     pub refresh: RefreshToken,
 }
 
-/// An unknown e-mail address and a wrong password get the same answer after the same time.
+/// What a person enters, and the cookie of a browser that may have signed in before.
+pub struct Credentials<'a> {
+    pub email: &'a str,
+    pub password: &'a str,
+    pub browser: Option<&'a str>,
+}
+
+/// Counts wrong passwords under a name (`tenants/known_browser.rs`).
+#[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
+pub trait WrongPasswords {
+    /// Counts one before the password is checked, so that attempts at the same time are counted, too. `SignInLocked` if
+    /// there were too many.
+    async fn count(&self, name: &str) -> Result<()>;
+    /// The password was right.
+    async fn give_back(&self, name: &str) -> Result<()>;
+}
+
+/// Signs a person in; also returns the cookie by which the browser is known from now on. An unknown e-mail address and a
+/// wrong password get the same answer after the same time, and are counted alike.
 pub async fn sign_in(
+    db: &impl Database,
+    wrong_passwords: &impl WrongPasswords,
+    secret: &SessionSecret,
+    admins: &[BootstrapAdmin],
+    Credentials { email, password, browser }: Credentials<'_>,
+    now: Timestamp,
+    random: &mut impl Random,
+) -> Result<(SignedIn, String)> {
+    let Ok(email) = Email::parse(email) else { return Err(refused()) };
+    let browser = browser.map_or(Ok(None), |cookie| KnownBrowser::find(cookie, &email, secret))?;
+    let counter = counter_name(&email, browser.as_ref());
+    wrong_passwords.count(&counter).await?;
+    let signed_in = check_password(db, secret, admins, &email, password, now, random).await?;
+    if let Err(error) = wrong_passwords.give_back(&counter).await {
+        log::warn!("a right password stays counted as a wrong one: {error}");
+    }
+    let browser = browser.unwrap_or_else(|| KnownBrowser::new(random));
+    Ok((signed_in, browser.to_cookie(&email, secret)?))
+}
+
+async fn check_password(
     db: &impl Database,
     secret: &SessionSecret,
     admins: &[BootstrapAdmin],
-    email: &str,
+    email: &Email,
     given: &str,
     now: Timestamp,
     random: &mut impl Random,
 ) -> Result<SignedIn> {
-    let Ok(email) = Email::parse(email) else { return Err(refused()) };
-    let is_this = |admin: &&BootstrapAdmin| admin.email == email && admin.has_password(given);
-    let user = match (store::find_user_by_email(db, &email).await?, admins.iter().find(is_this)) {
+    let is_this = |admin: &&BootstrapAdmin| admin.email == *email && admin.has_password(given);
+    let user = match (store::find_user_by_email(db, email).await?, admins.iter().find(is_this)) {
         (Some(known), _) if password::verify(given, Some(&known.password_hash))? => known.user,
         (Some(_), _) => return Err(refused()),
         (None, Some(admin)) => create_admin(db, admin, given, now, random).await?,

@@ -34,6 +34,7 @@ describe("a request", () => {
       const { headers } = await bare(path);
       expect(headers.get("cache-control")).toBe("no-store");
       expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
       expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     }
   });

@@ -256,6 +256,7 @@ describe("an answer", () => {
       }
       expect(headers.get("cache-control")).toBe("no-store");
       expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
       expect(headers.get("content-security-policy")).toContain("default-src 'none'");
       expect(headers.get("x-cloudwa-release")).toMatch(/\S/);
     },

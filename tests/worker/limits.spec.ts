@@ -4,7 +4,7 @@ import type { Device } from "../../frontend/src/api/types";
 import { ADMIN, type Admin, linkDevice, Person, type Reply, signIn, startWorld, type World } from "./support";
 
 const CUSTOMER = "628122000081";
-const LIMITS = { signIn: 6, requests: 60, uploads: 2, sends: 3 };
+const LIMITS = { signIn: 6, requests: 60, uploads: 2, sends: 3, wrongPasswords: 4 };
 const OTHER: Admin = { ...ADMIN, email: "budi@toko.test", name: "Budi", tenant: "Toko Budi" };
 
 let world: World;
@@ -84,5 +84,54 @@ describe("a limit", () => {
     expectRefusal(reply, LIMITS.signIn);
     expect((await tryPassword(ADMIN.password)).status).toBe(429);
     expect((await budi.call("GET", "/api/auth/me")).status, "a signed-in person stays signed in").toBe(200);
+  });
+
+  it("of sign-ins counts all addresses of one IPv6 network as one", async () => {
+    const from = (address: string) =>
+      new Person(world.url).call("POST", "/api/auth/login", {
+        body: { email: "nobody@toko.test", password: `guess from ${address}` },
+        headers: { "cf-connecting-ip": address },
+      });
+    const statuses = [];
+    for (let host = 1; host <= LIMITS.signIn + 1; host++) statuses.push((await from(`2001:db8:1:2::${host}`)).status);
+    expect(statuses.slice(0, LIMITS.wrongPasswords)).toEqual(Array(LIMITS.wrongPasswords).fill(401));
+    const refused = await from("2001:db8:1:2:ffff::1");
+    expectRefusal(refused, LIMITS.signIn);
+    const neighbour = await from("2001:db8:1:3::1");
+    expect(neighbour.error?.code, "another network has its own limit").toBe("SIGN_IN_LOCKED");
+  });
+
+  it("of wrong passwords locks an account for strangers, and not for a browser that signed in before", async () => {
+    const dewi = await signIn(world, OTHER, { "cf-connecting-ip": "203.0.113.1" });
+    const stranger = new Person(world.url);
+    const attempt = (person: Person, password: string, address: string) =>
+      person.call("POST", "/api/auth/login", {
+        body: { email: OTHER.email, password },
+        headers: { "cf-connecting-ip": address },
+      });
+    for (let tries = 0; tries < LIMITS.wrongPasswords; tries++) {
+      expect((await attempt(stranger, "guess", `203.0.113.${10 + tries}`)).status).toBe(401);
+    }
+    const { status, headers, error } = await attempt(stranger, OTHER.password, "203.0.113.50");
+    expect([status, error?.code]).toEqual([429, "SIGN_IN_LOCKED"]);
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(60);
+    expect(error?.details?.retryAfterSeconds).toBe(Number(headers.get("retry-after")));
+    await world.restart();
+    expect((await attempt(stranger, OTHER.password, "203.0.113.51")).status, "a restart unlocks nothing").toBe(429);
+    expect((await attempt(dewi, OTHER.password, "203.0.113.52")).status, "the owner's browser is known").toBe(200);
+  });
+});
+
+describe("a mistake in RATE_LIMITS", () => {
+  it("is an error of every request, so nothing runs without a limit", async () => {
+    const broken = await startWorld({ admins: [ADMIN], bindings: { RATE_LIMITS: "signIn=ten" } });
+    try {
+      for (const path of ["/health", "/api/version", "/api/auth/me"]) {
+        const response = await fetch(broken.url + path);
+        expect([path, response.status]).toEqual([path, 500]);
+      }
+    } finally {
+      await broken.dispose();
+    }
   });
 });

@@ -3,7 +3,41 @@ use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::error::Error;
 use cloudwa_flow::tenants::bootstrap::{self, BootstrapAdmin};
 use cloudwa_flow::tenants::session::{self, SessionSecret};
-use cloudwa_flow::workflows::sign_in::{SignedIn, refresh, sign_in, sign_out};
+use cloudwa_flow::workflows::sign_in::{Credentials, SignedIn, WrongPasswords, refresh, sign_in, sign_out};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// Counts in memory; more than three wrong passwords under one name lock it.
+#[derive(Default)]
+struct Counters(RefCell<HashMap<String, u32>>);
+
+impl WrongPasswords for Counters {
+    async fn count(&self, name: &str) -> Result<(), Error> {
+        let mut counters = self.0.borrow_mut();
+        let count = counters.entry(name.to_owned()).or_default();
+        if *count >= 3 {
+            return Err(Error::SignInLocked { after_seconds: 900 });
+        }
+        *count += 1;
+        Ok(())
+    }
+
+    async fn give_back(&self, name: &str) -> Result<(), Error> {
+        *self.0.borrow_mut().get_mut(name).unwrap() -= 1;
+        Ok(())
+    }
+}
+
+/// The answer to one attempt from a browser with this cookie.
+async fn attempt(
+    db: &Sqlite,
+    counters: &Counters,
+    (email, password): (&str, &str),
+    browser: Option<&str>,
+) -> Result<(SignedIn, String), Error> {
+    let credentials = Credentials { email, password, browser };
+    sign_in(db, counters, &secret(), &admins(), credentials, at(0), &mut SeededRandom::new(1)).await
+}
 
 fn secret() -> SessionSecret {
     SessionSecret::parse("0123456789abcdef0123456789abcdef").unwrap()
@@ -14,7 +48,7 @@ fn admins() -> Vec<BootstrapAdmin> {
 }
 
 async fn signed_in(db: &Sqlite, email: &str, password: &str) -> Result<SignedIn, Error> {
-    sign_in(db, &secret(), &admins(), email, password, at(0), &mut SeededRandom::new(1)).await
+    attempt(db, &Counters::default(), (email, password), None).await.map(|(signed_in, _)| signed_in)
 }
 
 async fn refreshed(db: &Sqlite, cookie: &str, millis: i64) -> Result<SignedIn, Error> {
@@ -28,8 +62,10 @@ async fn the_first_sign_in_creates_the_admin_and_the_next_one_finds_the_same() {
     let session = session::verify(&secret(), &first.session, at(1)).unwrap();
     assert_eq!((session.user, session.tenant), (first.user.id.clone(), first.user.tenant_id.clone()));
     // The configured admins are not needed any more.
-    let again = sign_in(&db, &secret(), &[], "ayu@toko.example", "rahasia", at(0), &mut SeededRandom::new(2)).await;
-    assert!(again.is_ok_and(|again| again.user == first.user));
+    let credentials = Credentials { email: "ayu@toko.example", password: "rahasia", browser: None };
+    let (counters, random) = (Counters::default(), &mut SeededRandom::new(2));
+    let again = sign_in(&db, &counters, &secret(), &[], credentials, at(0), random).await;
+    assert!(again.is_ok_and(|(again, _)| again.user == first.user));
 }
 
 #[tokio::test]
@@ -44,6 +80,38 @@ async fn an_unknown_e_mail_and_a_wrong_password_get_the_same_answer() {
     }
     assert!(matches!(answers[0], Error::Unauthorized(_)));
     assert!(answers.iter().all(|answer| *answer == answers[0]));
+}
+
+#[tokio::test]
+async fn wrong_passwords_lock_an_account_for_everybody_but_a_browser_that_is_known_there() {
+    let (db, counters) = (migrated("control"), Counters::default());
+    let right = ("ayu@toko.example", "rahasia");
+    let (_, cookie) = attempt(&db, &counters, right, None).await.ok().unwrap();
+    for tries in 0..3 {
+        let answer = attempt(&db, &counters, ("ayu@toko.example", "rahasi"), None).await;
+        assert!(matches!(answer, Err(Error::Unauthorized(_))), "{tries}");
+    }
+    let locked = Some(Error::SignInLocked { after_seconds: 900 });
+    assert_eq!(attempt(&db, &counters, right, None).await.err(), locked, "the right password must not be told apart");
+    assert_eq!(attempt(&db, &counters, right, Some("forged.cookie")).await.err(), locked);
+    let (_, renewed) = attempt(&db, &counters, right, Some(&cookie)).await.ok().unwrap();
+    assert_eq!(renewed, cookie);
+
+    for _ in 0..3 {
+        assert!(attempt(&db, &counters, ("ayu@toko.example", "x"), Some(&cookie)).await.is_err());
+    }
+    assert_eq!(attempt(&db, &counters, right, Some(&cookie)).await.err(), locked, "a stolen cookie is no way around");
+}
+
+#[tokio::test]
+async fn wrong_passwords_of_an_address_without_an_account_are_counted_in_the_same_way() {
+    let (db, counters) = (migrated("control"), Counters::default());
+    for _ in 0..3 {
+        let answer = attempt(&db, &counters, ("nobody@toko.example", "x"), None).await;
+        assert!(matches!(answer, Err(Error::Unauthorized(_))));
+    }
+    let answer = attempt(&db, &counters, ("nobody@toko.example", "x"), None).await;
+    assert_eq!(answer.err(), Some(Error::SignInLocked { after_seconds: 900 }));
 }
 
 #[tokio::test]

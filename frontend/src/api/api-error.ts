@@ -9,6 +9,8 @@ export type ErrorCode =
   | "DEVICE_DISCONNECTED"
   | "PAYLOAD_TOO_LARGE"
   | "RATE_LIMITED"
+  | "SIGN_IN_LOCKED"
+  | "UNAVAILABLE"
   | "PROVIDER_ERROR"
   | "INTERNAL_ERROR"
   /** No answer came: the browser is offline, or the server is not reachable. */
@@ -45,7 +47,8 @@ export class ApiError extends Error {
       this.code === "NETWORK" ||
       this.code === "INTERNAL_ERROR" ||
       this.code === "PROVIDER_ERROR" ||
-      this.code === "RATE_LIMITED"
+      this.code === "RATE_LIMITED" ||
+      this.code === "UNAVAILABLE"
     );
   }
 }

@@ -26,6 +26,9 @@ export function errorText(t: TFunction, error: unknown): string {
     const field = FIELDS.find((one) => one === error.field);
     if (field !== undefined) return t(`error.field.${field}`);
   }
+  if (error.code === "SIGN_IN_LOCKED") {
+    return t("error.SIGN_IN_LOCKED", { count: Math.ceil((error.retryAfterSeconds ?? 0) / SECONDS_PER_MINUTE) });
+  }
   const wait = error.code === "RATE_LIMITED" ? error.retryAfterSeconds : null;
   if (wait !== null) {
     return wait > SECONDS_PER_MINUTE

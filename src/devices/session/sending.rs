@@ -88,7 +88,7 @@ impl<S: Storage> Session<S> {
     /// Refuses a caller that hands over messages faster than the rate limit.
     fn check_send_rate(&mut self, rate_limits: Option<&str>, now: Timestamp) -> Result<()> {
         match RateLimits::parse(rate_limits)?.of(Bucket::Sends) {
-            Some(limit) => self.send_level.take(limit, now).refuse(),
+            Some(limit) => self.send_level.take(limit, Bucket::Sends.window(), now).refuse(),
             None => Ok(()),
         }
     }

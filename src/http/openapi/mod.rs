@@ -276,13 +276,17 @@ fn refusal_groups() -> [(&'static str, &'static str, Vec<Error>); 8] {
         ),
         (
             "RateLimited",
-            "There were too many requests. `Retry-After` says in how many seconds the next one is allowed.",
-            vec![limited],
+            "There were too many requests, or too many wrong passwords for one account. `Retry-After` says in how many seconds the next one is allowed.",
+            vec![limited, Error::SignInLocked { after_seconds: 900 }],
         ),
         (
             "ServerError",
-            "The server failed, or a server that it depends on. Try again later, under the same idempotency key.",
-            vec![Error::internal("an example"), Error::Provider(String::new())],
+            "The server failed, or a server that it depends on, or it is too busy for this now. Try again later, under the same idempotency key.",
+            vec![
+                Error::internal("an example"),
+                Error::Provider(String::new()),
+                Error::Unavailable { message: String::new(), after_seconds: 5 },
+            ],
         ),
         ("PayloadTooLarge", "The body is too large.", vec![Error::TooLarge { limit_bytes: BODY_LIMIT }]),
     ]

@@ -14,7 +14,8 @@ use crate::{
         clock::SystemClock,
         objects::{alarm::ObjectAlarm, stub},
     },
-    tenants::rate_limit::{Bucket, Levels, TakeFromBuckets, Verdict},
+    ports::Done,
+    tenants::rate_limit::{Bucket, GiveBack, Levels, TakeFromBuckets, Verdict},
 };
 
 const LEVELS_KEY: &str = "levels";
@@ -22,6 +23,11 @@ const LEVELS_KEY: &str = "levels";
 /// Takes one from each bucket of the caller `name`; `None` if nothing is limited.
 pub async fn take(env: &Env, name: &str, buckets: Vec<(Bucket, u32)>) -> Result<Option<Verdict>> {
     stub::call(env, bindings::RATE_LIMITER, name, &TakeFromBuckets { buckets }).await
+}
+
+/// Gives one back to each bucket of the caller `name`.
+pub async fn give_back(env: &Env, name: &str, buckets: Vec<(Bucket, u32)>) -> Result<()> {
+    stub::call(env, bindings::RATE_LIMITER, name, &GiveBack { buckets }).await.map(|Done {}| ())
 }
 
 /// The class bound as `RATE_LIMITER`.
@@ -42,8 +48,15 @@ impl DurableObject for RateLimiter {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let take: TakeFromBuckets = request.json().await?;
-        stub::reply(self.inner.take(&take, SystemClock.now()).await)
+        let path = request.path();
+        let body = request.bytes().await?;
+        let name = path.strip_prefix("/v1/").unwrap_or_default();
+        let now = SystemClock.now();
+        let response = stub::run_command!(name, stub::parse(&body), {
+            TakeFromBuckets: |take| self.inner.take(&take, now).await,
+            GiveBack: |taken| self.inner.give_back(&taken, now).await,
+        });
+        response.unwrap_or_else(|| Response::error("no such command", 404))
     }
 
     /// Deletes the stored counts, unless the caller has sent more requests since.
@@ -65,22 +78,36 @@ impl DurableObject for RateLimiter {
 impl Inner {
     async fn take(&self, take: &TakeFromBuckets, now: Timestamp) -> Result<Option<Verdict>> {
         self.load_levels().await.map_err(Error::internal)?;
-        let (verdict, stored) = {
-            let mut levels = self.levels.borrow_mut();
-            let levels = levels.get_or_insert_default();
-            let verdict = levels.take(&take.buckets, now);
-            let is_new = verdict.is_some_and(|verdict| verdict.retry_after.is_none());
-            let stored = (is_new && levels.are_worth_keeping(now)).then(|| (levels.clone(), levels.empty_at()));
-            (verdict, stored)
-        };
-        if let Some((levels, empty_at)) = stored {
-            let json = serde_json::to_string(&levels).map_err(Error::internal)?;
-            self.state.storage().put(LEVELS_KEY, json).await.map_err(Error::internal)?;
-            if let Some(at) = empty_at {
-                self.alarm.ring_by(at);
-            }
+        let verdict = self.levels.borrow_mut().get_or_insert_default().take(&take.buckets, now);
+        if verdict.is_some_and(|verdict| verdict.retry_after.is_none()) {
+            self.store_levels(now).await?;
         }
         Ok(verdict)
+    }
+
+    async fn give_back(&self, taken: &GiveBack, now: Timestamp) -> Result<Done> {
+        self.load_levels().await.map_err(Error::internal)?;
+        let was_stored = self.levels.borrow().as_ref().is_some_and(|levels| levels.are_worth_keeping(now));
+        self.levels.borrow_mut().get_or_insert_default().give_back(&taken.buckets);
+        if was_stored {
+            self.store(now).await?;
+        }
+        Ok(Done {})
+    }
+
+    async fn store_levels(&self, now: Timestamp) -> Result<()> {
+        let is_worth_it = self.levels.borrow().as_ref().is_some_and(|levels| levels.are_worth_keeping(now));
+        if is_worth_it { self.store(now).await } else { Ok(()) }
+    }
+
+    async fn store(&self, now: Timestamp) -> Result<()> {
+        let Some(levels) = self.levels.borrow().clone() else { return Ok(()) };
+        let json = serde_json::to_string(&levels).map_err(Error::internal)?;
+        self.state.storage().put(LEVELS_KEY, json).await.map_err(Error::internal)?;
+        if let Some(at) = levels.empty_at().filter(|at| *at > now) {
+            self.alarm.ring_by(at);
+        }
+        Ok(())
     }
 
     /// Loads what an earlier instance has stored, once.

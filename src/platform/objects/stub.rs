@@ -87,6 +87,7 @@ impl From<&Error> for Refusal {
             Error::RateLimited { limit, after_seconds, reset_at } => {
                 serde_json::json!([limit, after_seconds, reset_at])
             }
+            Error::Unavailable { after_seconds, .. } => serde_json::json!(after_seconds),
             _ => serde_json::Value::Null,
         };
         Self { code: error.code().to_owned(), message: error.to_string(), details }
@@ -101,6 +102,10 @@ impl Refusal {
             "CONFLICT" => Error::Conflict(self.message),
             "DEVICE_DISCONNECTED" => Error::DeviceDisconnected(self.message),
             "FORBIDDEN" => Error::Forbidden(self.message),
+            "UNAVAILABLE" => match serde_json::from_value(self.details) {
+                Ok(after_seconds) => Error::Unavailable { message: self.message, after_seconds },
+                Err(cause) => Error::internal(cause),
+            },
             "PROVIDER_ERROR" => Error::Provider(self.message),
             "RATE_LIMITED" => match serde_json::from_value(self.details) {
                 Ok((limit, after_seconds, reset_at)) => Error::RateLimited { limit, after_seconds, reset_at },

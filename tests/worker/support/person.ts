@@ -87,13 +87,12 @@ export class Person {
 export async function signIn(
   world: Pick<World, "url" | "admins">,
   admin: Admin | undefined = world.admins[0],
+  headers: Record<string, string> = {},
 ): Promise<Person> {
   if (!admin) throw new Error("This world has no admin.");
   const person = new Person(world.url);
-  const { user } = await person.post<{ user: User }>("/api/auth/login", {
-    email: admin.email,
-    password: admin.password,
-  });
+  const { email, password } = admin;
+  const { user } = await person.post<{ user: User }>("/api/auth/login", { email, password }, headers);
   person.user = user;
   return person;
 }
