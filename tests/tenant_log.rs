@@ -14,7 +14,7 @@ use cloudwa_flow::{
         event::{Append, DeviceEvent, DeviceEventKind, LoggedEvent},
         event_log::EventLog,
         schema,
-        tenant_log::{self, ListEvents, TenantEvent},
+        tenant_log::{self, LARGEST_LOG_BYTES, ListEvents, TenantEvent},
     },
     error::Error,
     ids::DeviceId,
@@ -296,7 +296,7 @@ fn a_reader_that_asks_for_deleted_events_gets_an_error() {
     tenant_log::append(&hub, &batch(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
     let later = at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1));
     tenant_log::append(&hub, &batch(&device(1), "a", &[4, 5], later)).unwrap();
-    tenant_log::sweep(&hub, 5, later).unwrap();
+    tenant_log::sweep(&hub, 5, LARGEST_LOG_BYTES, later).unwrap();
 
     let why = conflict(&hub, 2);
     assert!(why.contains("14 days") && why.contains("4 to 5"), "{why}");
@@ -312,7 +312,7 @@ fn a_sweep_keeps_the_numbers_growing_and_limits_resuming() {
     let (hub, id) = (hub(), device(1));
     tenant_log::append(&hub, &batch(&id, "a", &[1, 2, 3], at(0))).unwrap();
     assert!(tenant_log::can_resume(&hub, 0).unwrap());
-    tenant_log::sweep(&hub, 3, at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1))).unwrap();
+    tenant_log::sweep(&hub, 3, LARGEST_LOG_BYTES, at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1))).unwrap();
     assert_eq!(tenant_log::last_seq(&hub).unwrap(), 3);
     assert!(!tenant_log::can_resume(&hub, 1).unwrap(), "2 was swept");
     assert!(tenant_log::can_resume(&hub, 2).unwrap());
@@ -327,7 +327,8 @@ fn events_that_were_not_projected_are_not_swept() {
     tenant_log::append(&hub, &batch(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
     tenant_log::advance_cursor(&hub, "projected", 1).unwrap();
     let projected = tenant_log::cursor(&hub, "projected").unwrap();
-    tenant_log::sweep(&hub, projected, at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1))).unwrap();
+    tenant_log::sweep(&hub, projected, LARGEST_LOG_BYTES, at(0).plus(tenant_log::KEPT_FOR + Duration::from_secs(1)))
+        .unwrap();
     assert_eq!(tenant_log::list_after(&hub, 0, 10).unwrap().len(), 2);
 }
 
@@ -339,7 +340,7 @@ fn a_sweep_leaves_no_gap_after_a_kept_event() {
     tenant_log::append(&hub, &batch(&device(1), "a", &[2], later)).unwrap();
     tenant_log::append(&hub, &batch(&device(2), "offline", &[1, 2], at(0))).unwrap();
     tenant_log::append(&hub, &batch(&device(1), "a", &[3], later)).unwrap();
-    tenant_log::sweep(&hub, 5, later).unwrap();
+    tenant_log::sweep(&hub, 5, LARGEST_LOG_BYTES, later).unwrap();
     let kept: Vec<i64> = tenant_log::list_after(&hub, 0, 10).unwrap().iter().map(|event| event.seq).collect();
     assert_eq!(kept, [2, 3, 4, 5]);
 }
@@ -366,4 +367,55 @@ fn the_events_after_a_number_can_be_measured() {
     let (events, bytes) = tenant_log::measure_after(&hub, 1).unwrap();
     assert!(events == 2 && (400..2_000).contains(&bytes), "{events} {bytes}");
     assert_eq!(tenant_log::measure_after(&hub, 3).unwrap(), (0, 0));
+}
+
+#[test]
+fn the_oldest_events_go_when_the_log_is_too_large_and_what_is_not_in_d1_stays() {
+    let (hub, id) = (hub(), device(1));
+    tenant_log::append(&hub, &batch(&id, "a", &(1..=100).collect::<Vec<_>>(), at(0))).unwrap();
+    let (_, bytes_of_99) = tenant_log::measure_after(&hub, 1).unwrap();
+    let largest = bytes_of_99 / 99 * 10 + 20;
+    tenant_log::sweep(&hub, 50, largest, at(0)).unwrap();
+    assert_eq!(tenant_log::list_after(&hub, 0, 1).unwrap()[0].seq, 51, "50 are in D1");
+    tenant_log::sweep(&hub, 100, largest, at(0)).unwrap();
+    assert_eq!(
+        tenant_log::list_after(&hub, 0, 1).unwrap()[0].seq,
+        90,
+        "ten fit, and the one that crosses the limit stays"
+    );
+    assert!(tenant_log::can_resume(&hub, 90).unwrap());
+    let (events, bytes) = tenant_log::measure_after(&hub, 90).unwrap();
+    assert!(events == 10 && bytes <= largest, "the swept ones are not measured: {events} {bytes}");
+    tenant_log::append(&hub, &batch(&id, "a", &[101], at(0))).unwrap();
+    tenant_log::sweep(&hub, 101, 0, at(0)).unwrap();
+    assert_eq!(tenant_log::last_seq(&hub).unwrap(), 101, "the newest stays, whatever the limit");
+}
+
+/// The tables of a hub before they had a version.
+const HUB_V1: &str = include_str!("golden/tenant_hub_v1.sql");
+
+#[test]
+fn a_hub_of_the_release_before_goes_on() {
+    let sqlite = Sqlite::in_memory();
+    sqlite.connection().execute_batch(HUB_V1).unwrap();
+    for _ in 0..2 {
+        tenant_log::migrate(&sqlite).unwrap();
+    }
+    assert_eq!(tenant_log::cursor(&sqlite, "projected").unwrap(), 2);
+    let (appended, through) = tenant_log::append(&sqlite, &batch(&device(1), "a", &[2, 3], at(0))).unwrap();
+    assert_eq!((appended.len(), appended[0].seq, through), (1, 3, 3), "the hub had the first two of this device");
+    assert_eq!(tenant_log::list_after(&sqlite, 0, 10).unwrap().len(), 3);
+    let (events, bytes) = tenant_log::measure_after(&sqlite, 0).unwrap();
+    assert!(events == 3 && bytes > 0);
+    tenant_log::sweep(&sqlite, 3, LARGEST_LOG_BYTES, at(0)).unwrap();
+    assert_eq!(tenant_log::list_after(&sqlite, 0, 10).unwrap().len(), 3);
+}
+
+#[test]
+fn a_hub_keeps_its_tenant() {
+    let hub = hub();
+    assert_eq!(tenant_log::find_tenant(&hub).unwrap(), None);
+    tenant_log::save_tenant(&hub, &tenant(1)).unwrap();
+    tenant_log::save_tenant(&hub, &tenant(1)).unwrap();
+    assert_eq!(tenant_log::find_tenant(&hub).unwrap(), Some(tenant(1)));
 }

@@ -10,6 +10,7 @@ use crate::{
     devices::event::{Append, DeviceEvent},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
+    object_schema::{self, VersionTable},
     page::MAX_LIMIT,
     params,
     ports::{Done, ObjectCommand, Row, Sql},
@@ -18,24 +19,53 @@ use crate::{
 /// How long the hub keeps events (design §2).
 pub const KEPT_FOR: Duration = Duration::from_secs(14 * 24 * 3600);
 
-const TABLES: &[&str] = &[
-    // The sweep never deletes the newest row, so the next number is always one more than the largest one.
-    "create table if not exists events (
-        seq integer primary key,
-        device text not null,
-        at integer not null,
-        event text not null
-    )",
-    "create table if not exists heard (
-        device text not null,
-        epoch text not null,
-        through integer not null,
-        primary key (device, epoch)
-    ) without rowid",
-    "create table if not exists cursors (
-        name text primary key,
-        seq integer not null
-    ) without rowid",
+/// The most bytes that the stored events take; beyond them the oldest go before their time. An object holds at most
+/// 10 GB (Cloudflare's limit), and a hub that cannot append stops every device of its tenant.
+pub const LARGEST_LOG_BYTES: i64 = 4_000_000_000;
+/// What a stored event takes beside its JSON: its number, device, time and total, and SQLite's own (measured: 30 to 70 B).
+const BYTES_PER_ROW: i64 = 70;
+
+const VERSION_TABLE: VersionTable = VersionTable {
+    create: "create table if not exists schema_version (
+    id integer primary key check (id = 1),
+    version integer not null
+) without rowid",
+    find: "select version from schema_version where id = 1",
+    save: "insert into schema_version (id, version) values (1, ?)
+    on conflict (id) do update set version = excluded.version",
+};
+
+/// What each version adds to the one before it. Hubs of releases without a version have the tables of the first.
+const VERSIONS: [&[&str]; 2] = [
+    &[
+        // The sweep never deletes the newest row, so the next number is always one more than the largest one.
+        "create table if not exists events (
+            seq integer primary key,
+            device text not null,
+            at integer not null,
+            event text not null
+        )",
+        "create table if not exists heard (
+            device text not null,
+            epoch text not null,
+            through integer not null,
+            primary key (device, epoch)
+        ) without rowid",
+        "create table if not exists cursors (
+            name text primary key,
+            seq integer not null
+        ) without rowid",
+    ],
+    &[
+        // The bytes of all events up to this one, so that a part of the log is measured without reading it. Events of
+        // earlier releases have none and count nothing.
+        "alter table events add column total integer",
+        // A hub that the alarm wakes after a restart may not know its name.
+        "create table tenant (
+            id integer primary key check (id = 1),
+            tenant_id text not null
+        ) without rowid",
+    ],
 ];
 
 /// An event with its number in the tenant's order, as dashboards receive it.
@@ -75,6 +105,17 @@ impl ObjectCommand for CampaignChanged {
     type Reply = Done;
 }
 
+/// `project`: writes all events to D1 before it answers. `Unavailable` if D1 does not take them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectEvents {
+    pub tenant: TenantId,
+}
+
+impl ObjectCommand for ProjectEvents {
+    const NAME: &'static str = "project";
+    type Reply = Done;
+}
+
 /// `close`: closes the sockets of a user who signed out or was suspended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseSockets {
@@ -102,22 +143,41 @@ impl TenantEvent {
     }
 }
 
-/// Creates the tables that are missing; harmless to repeat.
+/// Brings the tables to the newest version; harmless to repeat.
 pub fn migrate(sql: &impl Sql) -> Result<()> {
-    TABLES.iter().try_for_each(|table| sql.execute(table, &[]))
+    object_schema::migrate(sql, &VERSION_TABLE, &VERSIONS)
+}
+
+const FIND_TENANT: &str = "select tenant_id from tenant where id = 1";
+const SAVE_TENANT: &str = "insert into tenant (id, tenant_id) values (1, ?) on conflict (id) do nothing";
+
+/// The tenant whose events these are; `None` before the first call said so.
+pub fn find_tenant(sql: &impl Sql) -> Result<Option<TenantId>> {
+    let rows = sql.query(FIND_TENANT, &[])?;
+    rows.first().map(|row| TenantId::parse(&row.text("tenant_id")?)).transpose()
+}
+
+/// Writes one row, once.
+pub fn save_tenant(sql: &impl Sql, tenant: &TenantId) -> Result<()> {
+    sql.execute(SAVE_TENANT, &params![tenant.as_str()])
 }
 
 const THROUGH: &str = "select through from heard where device = ? and epoch = ?";
-const INSERT: &str = "insert into events (device, at, event) values (?, ?, ?) returning seq";
+const TOTAL: &str = "select coalesce(total, 0) as total from events order by seq desc limit 1";
+const INSERT: &str = "insert into events (device, at, event, total) values (?, ?, ?, ?) returning seq";
 const SET_THROUGH: &str = "insert into heard (device, epoch, through) values (?, ?, ?)
     on conflict (device, epoch) do update set through = excluded.through";
 const LIST: &str = "select seq, device, event from events where seq > ? order by seq limit ?";
-const MEASURE: &str = "select count(*) as events, coalesce(sum(length(event)), 0) as bytes from events where seq > ?";
+const TOTAL_THROUGH: &str = "select coalesce(
+    (select coalesce(total, 0) from events where seq <= ?1 order by seq desc limit 1),
+    (select coalesce(total - length(event) - ?2, 0) from events order by seq limit 1), 0) as total";
 const LAST: &str = "select coalesce(max(seq), 0) as seq from events";
 const FIRST: &str = "select coalesce(min(seq), 0) as seq from events";
 const CURSOR: &str = "select seq from cursors where name = ?";
 const ADVANCE: &str =
     "insert into cursors (name, seq) values (?, ?) on conflict (name) do update set seq = excluded.seq";
+const TRIM: &str = "delete from events where seq <= ?2 and seq < coalesce(
+    (select seq from events where coalesce(total, 0) > ?1 order by seq limit 1), (select max(seq) from events))";
 const SWEEP: &str = "delete from events where seq <= ?2 and seq < coalesce(
     (select seq from events where at >= ?1 order by seq limit 1), (select max(seq) from events))";
 
@@ -128,10 +188,12 @@ pub fn append(sql: &impl Sql, batch: &Append) -> Result<(Vec<TenantEvent>, i64)>
     let known = sql.query(THROUGH, &params![device, batch.epoch.as_str()])?;
     let known = known.first().map_or(Ok(0), |row| row.integer("through"))?;
     let mut through = known;
+    let mut total = total(sql)?;
     let mut appended = Vec::new();
     for logged in batch.events.iter().filter(|logged| logged.seq > known) {
         let json = serde_json::to_string(&logged.event).map_err(Error::internal)?;
-        let rows = sql.query(INSERT, &params![device, logged.event.at, json])?;
+        total = total.saturating_add(bytes_of(&json));
+        let rows = sql.query(INSERT, &params![device, logged.event.at, json, total])?;
         let seq = rows
             .first()
             .ok_or_else(|| Error::internal("the database returned no number for an event"))?
@@ -166,10 +228,20 @@ pub fn list(sql: &impl Sql, request: ListEvents) -> Result<EventPage> {
     Ok(EventPage { items: items.into_iter().map(|event| event.visible_to(request.sees_qr)).collect(), last })
 }
 
-/// How many events follow a number, and about how many bytes they have.
+/// How many events follow a number at most, and how many bytes they have. Reads two rows.
 pub fn measure_after(sql: &impl Sql, seq: i64) -> Result<(i64, i64)> {
-    let rows = sql.query(MEASURE, &params![seq])?;
-    rows.first().map_or(Ok((0, 0)), |row| Ok((row.integer("events")?, row.integer("bytes")?)))
+    let through = sql.query(TOTAL_THROUGH, &params![seq, BYTES_PER_ROW])?;
+    let through = through.first().map_or(Ok(0), |row| row.integer("total"))?;
+    Ok((last_seq(sql)?.saturating_sub(seq).max(0), total(sql)?.saturating_sub(through)))
+}
+
+/// The bytes of all events that the hub has ever stored.
+fn total(sql: &impl Sql) -> Result<i64> {
+    sql.query(TOTAL, &[])?.first().map_or(Ok(0), |row| row.integer("total"))
+}
+
+fn bytes_of(json: &str) -> i64 {
+    i64::try_from(json.len()).unwrap_or(i64::MAX).saturating_add(BYTES_PER_ROW)
 }
 
 /// The newest number.
@@ -197,11 +269,14 @@ pub fn advance_cursor(sql: &impl Sql, name: &str, seq: i64) -> Result<()> {
     sql.execute(ADVANCE, &params![name, seq])
 }
 
-/// Deletes old, projected events from the start up to the first recent one. Late events of an offline device are old and
-/// lie further on; they stay, because a reader that resumes before such a gap would not notice it.
-pub fn sweep(sql: &impl Sql, projected: i64, now: Timestamp) -> Result<()> {
+/// Deletes old, projected events from the start up to the first recent one, and the oldest beyond `largest` bytes.
+/// Late events of an offline device are old and lie further on; they stay, because a reader that resumes before such a
+/// gap would not notice it.
+pub fn sweep(sql: &impl Sql, projected: i64, largest: i64, now: Timestamp) -> Result<()> {
     let oldest = now.unix_millis().saturating_sub(i64::try_from(KEPT_FOR.as_millis()).unwrap_or(i64::MAX));
-    sql.execute(SWEEP, &params![oldest, projected])
+    sql.execute(SWEEP, &params![oldest, projected])?;
+    let surplus = total(sql)?.saturating_sub(largest);
+    if surplus > 0 { sql.execute(TRIM, &params![surplus, projected]) } else { Ok(()) }
 }
 
 fn read(row: &Row) -> Result<TenantEvent> {

@@ -13,7 +13,7 @@ use worker::{Env, Headers, Method, Request, RequestInit};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
-    devices::tenant_log::{CloseSockets, ListEvents},
+    devices::tenant_log::{CloseSockets, ListEvents, ProjectEvents},
     error::{Error, Result},
     http::origin::Origins,
     ids::{CampaignId, TenantId, UserId},
@@ -28,13 +28,14 @@ use crate::{
         r2::R2,
         time_zones::HostTimeZones,
     },
+    ports::Done,
     tenants::{
         access::{self, QR_AUDIENCE},
         bootstrap::{self, BootstrapAdmin},
         rate_limit::{Bucket, RateLimits, Verdict},
         session::{Session, SessionSecret},
     },
-    workflows::sign_in::WrongPasswords,
+    workflows::{remove_device::TenantEvents, sign_in::WrongPasswords},
 };
 
 #[derive(Clone)]
@@ -167,6 +168,13 @@ impl App {
             101 => Ok(response.into()),
             status => Err(Error::Internal(format!("the hub answered an upgrade with status {status}"))),
         }
+    }
+}
+
+impl TenantEvents for App {
+    async fn project_all(&self, tenant: &TenantId) -> Result<()> {
+        let project = ProjectEvents { tenant: tenant.clone() };
+        stub::call(&self.env, bindings::TENANT_HUB, tenant.as_str(), &project).await.map(|Done {}| ())
     }
 }
 

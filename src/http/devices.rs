@@ -68,7 +68,7 @@ pub async fn rename(
 
 #[worker::send]
 pub async fn delete(Member(session): Member, PathId(id): PathId<DeviceId>, app: App) -> Answer<Empty> {
-    remove_device(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &id, app.now()).await?;
+    remove_device(&app.for_tenant(&session.tenant)?, &app.objects(), &app, &session.tenant, &id, app.now()).await?;
     Ok(Reply::done())
 }
 

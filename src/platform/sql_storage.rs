@@ -2,7 +2,7 @@
 //! rows are billed.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, HashMap},
     rc::Rc,
 };
@@ -20,7 +20,8 @@ pub type RowsWritten = Rc<RefCell<BTreeMap<&'static str, u64>>>;
 
 /// What a simulator build does around the statements of an object.
 pub trait StatementHook {
-    fn before_statement(&self, part: &str, statement: &str);
+    /// An error is the result of the statement, which does not run.
+    fn before_statement(&self, part: &str, statement: &str) -> Result<()>;
     /// Called after a statement that wrote at least one row.
     fn after_write(&self, part: &str);
 }
@@ -34,6 +35,8 @@ pub struct ObjectSql {
     /// By statement.
     columns: Rc<RefCell<HashMap<String, ColumnNames>>>,
     hook: Option<Rc<dyn StatementHook>>,
+    /// The instance ends: what it still does must not be stored.
+    refuses_all: Rc<Cell<bool>>,
 }
 
 // A Worker has one thread, and the storage of an object is used by that object only. The storage traits of the protocol
@@ -45,7 +48,7 @@ unsafe impl Sync for ObjectSql {}
 
 impl ObjectSql {
     pub fn new(storage: SqlStorage, part: &'static str, rows_written: RowsWritten) -> Self {
-        Self { storage, part, rows_written, columns: Rc::default(), hook: None }
+        Self { storage, part, rows_written, columns: Rc::default(), hook: None, refuses_all: Rc::default() }
     }
 
     /// The same storage, whose statements call the hook.
@@ -58,6 +61,11 @@ impl ObjectSql {
         Self { part, ..self.clone() }
     }
 
+    /// From now on every statement fails.
+    pub fn refuse_all(&self) {
+        self.refuses_all.set(true);
+    }
+
     /// Counts a write that is not an SQL statement (an alarm is one row).
     pub fn count(&self, part: &'static str, rows: u64) {
         *self.rows_written.borrow_mut().entry(part).or_default() += rows;
@@ -68,8 +76,11 @@ impl ObjectSql {
     }
 
     fn run(&self, statement: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
+        if self.refuses_all.get() {
+            return Err(Error::internal("this instance of the object ends"));
+        }
         if let Some(hook) = &self.hook {
-            hook.before_statement(self.part, statement);
+            hook.before_statement(self.part, statement)?;
         }
         let bindings: Vec<SqlStorageValue> = params.iter().map(to_storage_value).collect();
         let cursor = self.storage.exec(statement, bindings).map_err(Error::internal)?;

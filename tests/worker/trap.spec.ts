@@ -140,6 +140,26 @@ it(
   MINUTE,
 );
 
+it.each(["error_in_inbox", "error_in_events"])(
+  "%s: a storage that does not take a message ends that device alone, and WhatsApp delivers the message again",
+  async (fault) => {
+    const before = await logins();
+    await breakDown(fault);
+    const texts = [`${fault} pertama`, `${fault} kedua`];
+    for (const text of texts) await world.network.say(CUSTOMER, devices[0]?.phone ?? "", text);
+    // The device that ended wakes at its next alarm, at most 60 s later.
+    await waitFor("both texts to be in D1", async () => (await inD1(fault)).length >= texts.length, {
+      withinMs: 90_000,
+    });
+    await waitForStatus(person, devices[0]?.id ?? "", "online", MINUTE);
+    await sendAndReceiveOnAll(`sesudah ${fault}`);
+    expect((await inD1(fault)).sort()).toEqual(texts.sort());
+    const after = await logins();
+    expect(after.filter((count, place) => count !== before[place]).length, "only one device reconnected").toBe(1);
+  },
+  3 * MINUTE,
+);
+
 it(
   "after a trap all devices reconnect by themselves",
   async () => {

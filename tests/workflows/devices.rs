@@ -16,9 +16,23 @@ use cloudwa_flow::ids::{DeviceId, MessageId, TenantId};
 use cloudwa_flow::messages::message::{Direction, MessageStatus};
 use cloudwa_flow::messages::text::Text;
 use cloudwa_flow::ports::Database;
+use cloudwa_flow::workflows::link_device;
+use cloudwa_flow::workflows::remove_device::{TenantEvents, remove_device};
 use cloudwa_flow::workflows::send_message::{MessageToSend, send_message};
-use cloudwa_flow::workflows::{link_device, remove_device::remove_device};
 use serde_json::{Value, json};
+
+/// A hub that writes all events to D1, or cannot.
+struct Events {
+    are_taken: bool,
+}
+
+const TAKEN: Events = Events { are_taken: true };
+
+impl TenantEvents for Events {
+    async fn project_all(&self, _: &TenantId) -> Result<()> {
+        if self.are_taken { Ok(()) } else { Err(Error::Unavailable { message: "later".into(), after_seconds: 5 }) }
+    }
+}
 
 fn reply(state: Status, qr: bool) -> Value {
     let qr = qr.then(|| Qr { raw: "2@x".into(), svg: "<svg/>".into(), expires_at: at(60_000) });
@@ -61,7 +75,7 @@ async fn an_unknown_device_is_not_found_and_no_object_is_called() {
         assert!(matches!(link_device::link(&db, &objects, &ours, &id).await, Err(Error::NotFound { .. })));
         assert!(matches!(link_device::show_qr(&db, &objects, &ours, &id).await, Err(Error::NotFound { .. })));
         assert!(matches!(send(&db, &objects, &ours, &id, None).await, Err(Error::NotFound { .. })));
-        assert!(matches!(remove_device(&db, &objects, &ours, &id, at(0)).await, Err(Error::NotFound { .. })));
+        assert!(matches!(remove_device(&db, &objects, &TAKEN, &ours, &id, at(0)).await, Err(Error::NotFound { .. })));
     }
     assert!(objects.calls.borrow().is_empty());
 }
@@ -106,11 +120,14 @@ async fn a_device_is_deleted_from_d1_only_after_its_object() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let id = a_device(&db, &ours, 1).await;
     let away = Objects::answering(|_: &Call| Err(Error::Internal("the object is away".into())));
-    assert!(remove_device(&db, &away, &ours, &id, at(0)).await.is_err());
+    assert!(remove_device(&db, &away, &TAKEN, &ours, &id, at(0)).await.is_err());
     assert!(devices::store::get(&db, &ours, &id).await.is_ok(), "the request can be repeated");
     let objects = Objects::answering(|_: &Call| Ok(reply(Status::Unlinked, false)));
-    remove_device(&db, &objects, &ours, &id, at(0)).await.unwrap();
-    assert_eq!(objects.commands(), ["delete"]);
+    let late = remove_device(&db, &objects, &Events { are_taken: false }, &ours, &id, at(0)).await;
+    assert!(matches!(late, Err(Error::Unavailable { .. })), "its last events are not in D1 yet: {late:?}");
+    assert!(devices::store::get(&db, &ours, &id).await.is_ok(), "the request can be repeated");
+    remove_device(&db, &objects, &TAKEN, &ours, &id, at(0)).await.unwrap();
+    assert_eq!(objects.commands(), ["delete", "delete"]);
     assert!(devices::store::get(&db, &ours, &id).await.is_err());
 }
 

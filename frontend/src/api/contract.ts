@@ -2488,7 +2488,7 @@ export interface components {
                 };
             };
         };
-        /** @description There were too many requests. `Retry-After` says in how many seconds the next one is allowed. */
+        /** @description There were too many requests, or too many wrong passwords for one account. `Retry-After` says in how many seconds the next one is allowed. */
         RateLimited: {
             headers: {
                 /** @description In how many seconds the next request is allowed. */
@@ -2514,7 +2514,7 @@ export interface components {
                 "application/json": {
                     error: {
                         /** @enum {string} */
-                        code: "RATE_LIMITED";
+                        code: "RATE_LIMITED" | "SIGN_IN_LOCKED";
                         /**
                          * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {
@@ -2530,7 +2530,7 @@ export interface components {
                 };
             };
         };
-        /** @description The server failed, or a server that it depends on. Try again later, under the same idempotency key. */
+        /** @description The server failed, or a server that it depends on, or it is too busy for this now. Try again later, under the same idempotency key. */
         ServerError: {
             headers: {
                 [name: string]: unknown;
@@ -2549,7 +2549,7 @@ export interface components {
                 "application/json": {
                     error: {
                         /** @enum {string} */
-                        code: "INTERNAL_ERROR" | "PROVIDER_ERROR";
+                        code: "INTERNAL_ERROR" | "PROVIDER_ERROR" | "UNAVAILABLE";
                         /**
                          * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {}

@@ -229,7 +229,9 @@ impl<S: Storage> Session<S> {
             return;
         }
         match self.in_chat(message) {
-            Ok(shown) => self.append_event(DeviceEventKind::MessageCreated(shown), now),
+            Ok(shown) => {
+                self.append_event(DeviceEventKind::MessageCreated(shown), now);
+            }
             Err(error) => log::error!("a message could not be shown in its chat: {error}"),
         }
     }

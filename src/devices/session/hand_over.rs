@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Effect, Moment, Session, Storage, Turns};
 use crate::{
     devices::event::{Append, AppendReply, LiveUpdate},
-    error::Result,
+    error::{Error, Result},
     single_flight::Round,
 };
 
@@ -15,6 +15,7 @@ const EVENTS_PER_CALL: u32 = 100;
 /// The first event is handed over at once. Those that follow within this time go in one call, because each call is a
 /// commit on both sides and one in D1.
 const PAUSE_BETWEEN_CALLS: Duration = Duration::from_millis(100);
+const RETRY_DELETION_AFTER_SECONDS: u32 = 5;
 
 /// The object that orders the events of a tenant.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
@@ -42,9 +43,22 @@ pub async fn hand_over_round(device: &(impl Turns + Hub)) -> Round {
     }
 }
 
-/// Hands over every event, for a device that is about to be deleted.
-pub async fn hand_over_everything(device: &(impl Turns + Hub)) {
-    while matches!(hand_over_batch(device).await, Ok(false)) {}
+/// Hands over every event of a device that is about to be deleted. `Unavailable` if the hub does not take them: nothing
+/// may be deleted then.
+pub async fn hand_over_everything(device: &(impl Turns + Hub)) -> Result<()> {
+    loop {
+        match hand_over_batch(device).await {
+            Ok(true) => return Ok(()),
+            Ok(false) => {}
+            Err(error) => {
+                log::warn!("a device is not deleted, because the hub did not take its events: {error}");
+                return Err(Error::Unavailable {
+                    message: "the last events of the device could not be saved; nothing was deleted, try again".into(),
+                    after_seconds: RETRY_DELETION_AFTER_SECONDS,
+                });
+            }
+        }
+    }
 }
 
 /// Hands over one batch; false if there is more.

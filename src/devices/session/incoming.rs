@@ -178,12 +178,15 @@ impl<S: Storage> Session<S> {
                 if from_person {
                     self.contact_wrote(&message, &incoming.source.receipt_to, at.now);
                 }
-                self.append_event(DeviceEventKind::MessageCreated(message.clone()), at.now);
+                if !self.append_event(DeviceEventKind::MessageCreated(message.clone()), at.now) {
+                    // Else the message would count as known when WhatsApp delivers it again.
+                    self.forget(incoming, &message);
+                }
                 Some(message).filter(|_| from_person)
             }
             Ok(false) => None,
             Err(error) => {
-                log::error!("a message could not be stored: {error}");
+                self.abort("a message could not be stored", &error);
                 None
             }
         }
@@ -197,11 +200,15 @@ impl<S: Storage> Session<S> {
         random: &mut impl Random,
     ) -> Option<Message> {
         let (stored, _) = self.message_of(incoming, at.now, random)?;
-        let key = self.inbox_key(incoming, &stored);
-        if let Err(error) = key.and_then(|key| inbox::forget(&self.storage.part("inbox"), &key, &stored)) {
-            log::error!("a message could not be received again: {error}");
-        }
+        self.forget(incoming, &stored);
         self.receive(incoming, at, random)
+    }
+
+    fn forget(&self, incoming: &IncomingMessage, message: &Message) {
+        let key = self.inbox_key(incoming, message);
+        if let Err(error) = key.and_then(|key| inbox::forget(&self.storage.part("inbox"), &key, message)) {
+            log::error!("alert: a message stays in the inbox and may not be shown: {error}");
+        }
     }
 
     fn message_of(
@@ -259,7 +266,7 @@ impl<S: Storage> Session<S> {
             ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id),
         };
         if let Err(error) = kept {
-            log::error!("an opt-out could not be stored: {error}");
+            self.abort("an opt-out could not be stored", &error);
         }
         self.append_event(DeviceEventKind::of_keyword(keyword, message), at.now);
     }

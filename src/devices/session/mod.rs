@@ -90,6 +90,9 @@ pub enum Effect {
     StopClient(SignalStoreOnStop),
     /// Sets the alarm to `next_alarm`.
     Rearm,
+    /// Ends this instance of the object. It stores and sends nothing more, so WhatsApp delivers again what was not
+    /// acknowledged.
+    Abort,
 }
 
 /// Gives access to the session for one turn of the event loop. No access is held while something is awaited.
@@ -192,7 +195,7 @@ impl<S: Storage> Session<S> {
 
     /// Adds an effect, unless it is there already and once is enough.
     fn add_effect(&mut self, effect: Effect) {
-        let is_once_enough = matches!(effect, Effect::HandOverEvents | Effect::Rearm);
+        let is_once_enough = matches!(effect, Effect::HandOverEvents | Effect::Rearm | Effect::Abort);
         if !is_once_enough || !self.effects.contains(&effect) {
             self.effects.push(effect);
         }
@@ -223,13 +226,22 @@ impl<S: Storage> Session<S> {
         self.storage.part("outbox")
     }
 
-    /// Appends an event in this turn of the event loop; the object hands it over to the hub soon.
-    fn append_event(&mut self, kind: DeviceEventKind, now: Timestamp) {
+    /// Appends an event in this turn of the event loop; the object hands it over to the hub soon. False if the storage
+    /// does not take it: then this instance ends.
+    fn append_event(&mut self, kind: DeviceEventKind, now: Timestamp) -> bool {
         let event = DeviceEvent { at: now, kind };
-        if let Err(error) = self.event_log.append(&self.storage.part("events"), &event) {
-            log::error!("an event could not be stored: {error}");
+        let appended = self.event_log.append(&self.storage.part("events"), &event);
+        if let Err(error) = &appended {
+            self.abort("an event could not be stored", error);
         }
         self.add_effect(Effect::HandOverEvents);
+        appended.is_ok()
+    }
+
+    /// The storage has not taken what must not be lost: this instance ends.
+    pub(super) fn abort(&mut self, what: &str, error: &Error) {
+        log::error!("alert: {what}, the device starts again: {error}");
+        self.add_effect(Effect::Abort);
     }
 
     /// Shows a live update on the open dashboards.

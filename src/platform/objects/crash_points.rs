@@ -38,6 +38,7 @@ mod armed {
     use super::Point;
     use crate::{
         clock::Clock,
+        error::{Error, Result},
         platform::{
             clock::SystemClock,
             objects::sleep::Sleep,
@@ -73,6 +74,7 @@ mod armed {
         has_unflushed: Cell<bool>,
         has_unacked: Cell<bool>,
         ratchet_advanced_at_ms: Cell<i64>,
+        failing_part: Cell<Option<&'static str>>,
     }
 
     impl CrashPoints {
@@ -81,6 +83,11 @@ mod armed {
             self.state.has_unflushed.set(false);
             self.state.has_unacked.set(false);
             self.state.armed.set(Some((point, ending)));
+        }
+
+        /// The next statement of this part that writes fails.
+        pub fn fail_write(&self, part: &'static str) {
+            self.state.failing_part.set(Some(part));
         }
 
         pub fn reach(&self, point: Point) {
@@ -127,11 +134,16 @@ mod armed {
     }
 
     impl StatementHook for CrashPoints {
-        fn before_statement(&self, part: &str, statement: &str) {
+        fn before_statement(&self, part: &str, statement: &str) -> Result<()> {
             let writes = !statement.trim_start().starts_with("select");
+            if writes && self.state.failing_part.get() == Some(part) {
+                self.state.failing_part.set(None);
+                return Err(Error::internal("a storage error on request"));
+            }
             if part == "session" && writes && self.state.has_unflushed.replace(false) {
                 self.reach(Point::BeforeFlush);
             }
+            Ok(())
         }
 
         fn after_write(&self, part: &str) {

@@ -1,5 +1,6 @@
 //! The Durable Object classes of the Worker `cloudwa-flow-sessions`.
 
+pub mod abort;
 pub mod alarm;
 pub mod crash_points;
 pub mod device_session;

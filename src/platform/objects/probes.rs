@@ -75,6 +75,10 @@ enum Breakdown {
     PanicMidHandOver,
     /// A panic when the next message is about to be sent.
     PanicInSend,
+    /// The storage does not take the next received message.
+    ErrorInInbox,
+    /// The storage does not take the next event.
+    ErrorInEvents,
     /// A trap, which cannot be caught: the wasm instance is lost.
     Trap,
 }
@@ -90,6 +94,8 @@ fn break_on_purpose(crash_points: &CrashPoints, body: &[u8]) -> Result<serde_jso
         Breakdown::PanicAfterInboxInsert => panic_at(Point::AfterInboxInsert),
         Breakdown::PanicMidHandOver => panic_at(Point::MidHandOver),
         Breakdown::PanicInSend => panic_at(Point::Send),
+        Breakdown::ErrorInInbox => crash_points.fail_write("inbox"),
+        Breakdown::ErrorInEvents => crash_points.fail_write("events"),
         Breakdown::Trap => core::arch::wasm32::unreachable(),
     }
     Ok(serde_json::json!({}))

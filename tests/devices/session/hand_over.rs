@@ -8,9 +8,10 @@ use cloudwa_flow::{
         event::{DeviceEventKind, LiveUpdate},
         session::{
             ConnectionNews, Session, Turns,
-            hand_over::{hand_over_batch, hand_over_round},
+            hand_over::{hand_over_batch, hand_over_everything, hand_over_round},
         },
     },
+    error::Error,
     single_flight::Round,
 };
 
@@ -105,4 +106,16 @@ async fn an_answer_of_the_hub_says_nothing_about_a_device_that_was_deleted_meanw
     })));
     hand_over_batch(&device).await.unwrap();
     assert!(device.turn(|session, _| session.has_unconfirmed_events()), "the events of the new device are still owed");
+}
+
+#[tokio::test]
+async fn a_device_whose_events_the_hub_does_not_take_is_not_deleted() {
+    let device = online();
+    device.is_hub_away.set(true);
+    let refused = hand_over_everything(&device).await;
+    assert!(matches!(refused, Err(Error::Unavailable { after_seconds: 5, .. })), "{refused:?}");
+    assert!(device.turn(|session, _| session.has_unconfirmed_events()), "no event is lost");
+    device.is_hub_away.set(false);
+    hand_over_everything(&device).await.unwrap();
+    assert!(!device.turn(|session, _| session.has_unconfirmed_events()));
 }

@@ -6,7 +6,7 @@ use cloudwa_flow::{
         commands::SendMessage,
         event::{DeviceEvent, DeviceEventKind},
         people,
-        session::{Address, AddressKind, ChatIdentity, ChatSource, IncomingMessage, Turns},
+        session::{Address, AddressKind, ChatIdentity, ChatSource, Effect, IncomingMessage, Turns},
     },
     messages::{
         content::Content,
@@ -197,4 +197,32 @@ async fn the_read_receipts_of_a_chat_are_bounded() {
     device.run(&message_to("2", "629000")).unwrap();
     device.send_all().await;
     assert_eq!(device.seen.borrow()[0], "a message to 629000", "the receipts of the first hundred chats are given up");
+}
+
+/// The storage takes no row of this table until the table is named as before.
+fn break_table(device: &NativeDevice, table: &str) {
+    device.sqlite.connection().execute_batch(&format!("alter table {table} rename to {table}_away")).unwrap();
+}
+
+#[tokio::test]
+async fn a_message_that_the_storage_does_not_take_is_not_acknowledged() {
+    for table in ["inbox", "events", "people"] {
+        let device = online();
+        device.new_events().await;
+        break_table(&device, table);
+        receive(&device, &from_person("62812", "IN1", "STOP"));
+        let aborts = device.take_effects(|effect| (*effect == Effect::Abort).then_some(()));
+        assert_eq!(
+            aborts.len(),
+            1,
+            "{table}: what the turn has written is undone, and WhatsApp delivers the message again"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_the_storage_takes_ends_no_instance() {
+    let device = online();
+    receive(&device, &from_person("62812", "IN1", "STOP"));
+    assert!(device.take_effects(|effect| (*effect == Effect::Abort).then_some(())).is_empty());
 }

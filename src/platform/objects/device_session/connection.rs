@@ -115,11 +115,13 @@ impl Inner {
         Ok(self.status_reply())
     }
 
-    /// Logs out and deletes everything. The next command creates a new record, with a new epoch.
+    /// Logs out and deletes everything once the hub has all events: until then the device stays linked. The next
+    /// command creates a new record, with a new epoch.
     pub async fn delete(self: &Rc<Self>) -> Result<StatusReply> {
-        let reply = self.log_out().await?;
         let blocked = self.hand_over.block();
-        hand_over_everything(self).await;
+        hand_over_everything(self).await?;
+        let reply = self.log_out().await?;
+        hand_over_everything(self).await?;
         drop(blocked);
         let storage = self.state.storage();
         storage.delete_alarm().await.map_err(Error::internal)?;

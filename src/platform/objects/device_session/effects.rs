@@ -4,7 +4,7 @@ use std::{rc::Rc, time::Duration};
 
 use worker::MessageBuilder;
 
-use super::{Inner, now, runtime::spawn};
+use super::{Inner, now, runtime::spawn, transport::close_stale_socket};
 use crate::{
     clock::SystemRandom,
     devices::{
@@ -85,6 +85,10 @@ impl Inner {
             // In the background: the handler of the client's own event must not wait for the client.
             Effect::StopClient(signal_store) => spawn(async move { object.stop(signal_store).await }),
             Effect::Rearm => self.rearm(),
+            Effect::Abort => {
+                close_stale_socket(&self.id);
+                self.abort.soon(&self.sql);
+            }
         }
     }
 

@@ -38,6 +38,7 @@ use crate::{
         clock::{self, SystemClock},
         memory,
         objects::{
+            abort::Abort,
             alarm::ObjectAlarm,
             crash_points::{CrashPoints, Point},
             stub,
@@ -65,6 +66,7 @@ pub struct Inner {
     /// The id of the object; `socket.js` keeps the socket under it.
     id: String,
     state: State,
+    abort: Abort,
     env: Env,
     sql: ObjectSql,
     crash_points: CrashPoints,
@@ -82,12 +84,14 @@ pub struct Inner {
 impl DurableObject for DeviceSession {
     fn new(state: State, env: Env) -> Self {
         clock::install();
+        let (abort, state) = Abort::of(state);
         let crash_points = CrashPoints::default();
         let sql = crash_points.watch(ObjectSql::new(state.storage().sql(), "record", Rc::default()));
         let inner = Rc::new(Inner {
             id: state.id().to_string(),
             alarm: ObjectAlarm::new(&state),
             state,
+            abort,
             env,
             session: RefCell::new(Session::new(sql.clone())),
             sql,

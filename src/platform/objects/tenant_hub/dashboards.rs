@@ -61,8 +61,10 @@ impl Inner {
         if !is_upgrade {
             return Response::error("this is a WebSocket", 426);
         }
-        if let Ok(tenant) = TenantId::parse(&tenant) {
-            self.tenant.borrow_mut().get_or_insert(tenant);
+        if let Ok(tenant) = TenantId::parse(&tenant)
+            && let Err(error) = self.remember_tenant(&tenant)
+        {
+            log::warn!("the hub could not store its tenant: {error}");
         }
         let pair = WebSocketPair::new()?;
         self.state.accept_web_socket(&pair.server);

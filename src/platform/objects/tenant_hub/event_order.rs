@@ -7,7 +7,7 @@ use crate::{
     clock::Clock,
     devices::{
         event::{Append, AppendReply},
-        tenant_log::{self, EventPage, ListEvents},
+        tenant_log::{self, EventPage, LARGEST_LOG_BYTES, ListEvents},
     },
     error::Result,
     platform::clock::SystemClock,
@@ -16,7 +16,7 @@ use crate::{
 impl Inner {
     /// Takes a batch of a device: appends and shows it in this turn of the event loop, and projects it right after.
     pub fn append(self: &Rc<Self>, batch: Append) -> Result<AppendReply> {
-        self.tenant.borrow_mut().get_or_insert_with(|| batch.tenant.clone());
+        self.remember_tenant(&batch.tenant)?;
         let (appended, through) = tenant_log::append(&self.sql, &batch)?;
         for event in &appended {
             self.send_event(event);
@@ -50,6 +50,6 @@ impl Inner {
 
     /// Deletes events that are old and in D1.
     pub fn sweep(&self) -> Result<()> {
-        tenant_log::sweep(&self.sql, self.projected_through()?, SystemClock.now())
+        tenant_log::sweep(&self.sql, self.projected_through()?, LARGEST_LOG_BYTES, SystemClock.now())
     }
 }

@@ -7,7 +7,12 @@ mod event_order;
 mod notifications;
 mod projection;
 
-use std::{cell::RefCell, panic::AssertUnwindSafe, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    panic::AssertUnwindSafe,
+    rc::Rc,
+    time::Duration,
+};
 
 use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage, durable_object};
 
@@ -15,7 +20,7 @@ use crate::{
     clock::{Clock, Timestamp},
     devices::{
         event::{Append, DeviceEvent},
-        tenant_log::{self, CampaignChanged, CloseSockets, ListEvents},
+        tenant_log::{self, CampaignChanged, CloseSockets, ListEvents, ProjectEvents},
     },
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
@@ -39,8 +44,9 @@ struct Inner {
     env: Env,
     sql: ObjectSql,
     alarm: ObjectAlarm,
-    /// Which tenant this is; `None` until the first call says so, if the object was created without a name.
+    /// Which tenant this is; `None` until the first call says so, if the runtime does not tell the object's name.
     tenant: RefCell<Option<TenantId>>,
+    is_tenant_stored: Cell<bool>,
     projecting: SingleFlight,
     /// Until when devices are proven to be online, as they reported since the last projection.
     proofs: RefCell<Vec<(DeviceId, Timestamp)>>,
@@ -68,6 +74,7 @@ impl DurableObject for TenantHub {
             env,
             sql,
             tenant: RefCell::new(tenant),
+            is_tenant_stored: Cell::new(false),
             projecting: SingleFlight::default(),
             proofs: RefCell::default(),
             forwarding: SingleFlight::default(),
@@ -95,6 +102,7 @@ impl DurableObject for TenantHub {
             Append: |command| self.inner.append(command),
             ListEvents: |command| self.inner.list(command),
             CampaignChanged: |command| self.inner.show_campaign(&command).await,
+            ProjectEvents: |command| self.inner.project_now(&command).await,
             CloseSockets: |command| Ok(self.inner.close_sockets_of_user(&command)),
         });
         response.unwrap_or_else(|| Response::error("no such command", 404))
@@ -137,8 +145,23 @@ impl Inner {
     /// Creates the tables, and sets the alarm if an earlier instance of the object left events that are not in D1.
     fn load_stored_state(&self) -> Result<()> {
         tenant_log::migrate(&self.sql)?;
+        if self.tenant.borrow().is_none() {
+            self.tenant.replace(tenant_log::find_tenant(&self.sql)?);
+        }
         if self.has_unprojected_events()? {
             self.wake_after(projection::RETRY_AFTER);
+        }
+        Ok(())
+    }
+
+    /// Stores the tenant that the first call names: after a restart the alarm may wake the hub without a name, and what
+    /// is not in D1 has to get there.
+    fn remember_tenant(&self, tenant: &TenantId) -> Result<()> {
+        if self.tenant.borrow().is_none() {
+            self.tenant.replace(Some(tenant.clone()));
+        }
+        if !self.is_tenant_stored.replace(true) {
+            tenant_log::save_tenant(&self.sql, tenant)?;
         }
         Ok(())
     }

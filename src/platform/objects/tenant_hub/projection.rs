@@ -5,10 +5,14 @@ use std::{rc::Rc, time::Duration};
 use super::Inner;
 use crate::{
     campaigns::store::projection,
-    devices::tenant_log,
-    error::Result,
-    platform::{bindings, d1::D1, objects::panics::catch_panic},
-    ports::Database,
+    devices::tenant_log::{self, ProjectEvents},
+    error::{Error, Result},
+    platform::{
+        bindings,
+        d1::D1,
+        objects::{panics::catch_panic, sleep::Sleep},
+    },
+    ports::{Database, Done},
     single_flight::Round,
     workflows::project_events::project_events,
 };
@@ -17,6 +21,10 @@ use crate::{
 pub const RETRY_AFTER: Duration = Duration::from_secs(2);
 /// Events projected in one D1 batch.
 const EVENTS_PER_BATCH: u32 = 50;
+/// How often, and after which pause, a caller waits for the events to be in D1: for 5 s.
+const PROJECTION_ATTEMPTS: u32 = 20;
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(250);
+const TRY_AGAIN_AFTER_SECONDS: u32 = 5;
 /// The name of the cursor up to which events are in D1.
 const PROJECTION_CURSOR: &str = "projected";
 
@@ -71,6 +79,23 @@ impl Inner {
             self.notify_devices(&tenant);
         }
         Ok(events.len() < EVENTS_PER_BATCH as usize)
+    }
+
+    /// Writes every event to D1 before it answers. `Unavailable` if D1 does not take them in time.
+    pub async fn project_now(self: &Rc<Self>, command: &ProjectEvents) -> Result<Done> {
+        self.remember_tenant(&command.tenant)?;
+        for _ in 0..PROJECTION_ATTEMPTS {
+            self.project_all().await;
+            if !self.has_unprojected_events()? {
+                return Ok(Done {});
+            }
+            // Another projection is under way, or D1 has failed.
+            Sleep::new(BETWEEN_ATTEMPTS).await;
+        }
+        Err(Error::Unavailable {
+            message: "the database does not take the last events; try again".into(),
+            after_seconds: TRY_AGAIN_AFTER_SECONDS,
+        })
     }
 
     /// The number of the last event that is in D1.

@@ -1,0 +1,33 @@
+//! `ctx.abort`, for which `worker` has no binding: ends this instance of an object.
+
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use worker::{State, worker_sys::DurableObjectState};
+
+use crate::platform::sql_storage::ObjectSql;
+
+pub struct Abort(JsValue);
+
+impl Abort {
+    /// The way to end the object of this state, and the state.
+    pub fn of(state: State) -> (Self, State) {
+        let raw = JsValue::from(state._inner());
+        (Self(raw.clone()), State::from(raw.unchecked_into::<DurableObjectState>()))
+    }
+
+    /// Ends the instance, which stores nothing more, as soon as the running code has returned. The runtime stops all JavaScript of the isolate at that
+    /// moment and drops its queue of microtasks, in which the tasks of every object stand: only a timer finds it empty.
+    pub fn soon(&self, sql: &ObjectSql) {
+        sql.refuse_all();
+        if let Err(cause) = self.set_timer() {
+            log::error!("alert: the object could not be ended: {cause:?}");
+        }
+    }
+
+    fn set_timer(&self) -> Result<(), JsValue> {
+        let abort: Function = Reflect::get(&self.0, &"abort".into())?.dyn_into()?;
+        let set_timeout: Function = Reflect::get(&js_sys::global(), &"setTimeout".into())?.dyn_into()?;
+        let reason = JsValue::from("the storage has not taken a write");
+        set_timeout.call3(&JsValue::UNDEFINED, &abort.bind0(&self.0), &JsValue::from(0), &reason).map(drop)
+    }
+}
