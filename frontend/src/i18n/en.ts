@@ -30,6 +30,7 @@ export const en: Translation<typeof id> = {
     signOut: "Sign out",
     api: "API",
     source: "Source code",
+    version: "Version {{version}}",
     sourceOf: "Source code of version {{version}}",
   },
   theme: { label: "Theme", light: "Light", dark: "Dark", system: "Match system" },

@@ -26,6 +26,7 @@ export const id = {
     signOut: "Keluar",
     api: "API",
     source: "Kode sumber",
+    version: "Versi {{version}}",
     sourceOf: "Kode sumber versi {{version}}",
   },
   theme: { label: "Tema", light: "Terang", dark: "Gelap", system: "Ikut sistem" },
