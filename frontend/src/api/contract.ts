@@ -596,6 +596,26 @@ export interface paths {
         patch: operations["renameDevice"];
         trace?: never;
     };
+    "/api/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List chats, the newest first
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["listAllChats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device}/chats": {
         parameters: {
             query?: never;
@@ -650,6 +670,26 @@ export interface paths {
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["markChatRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device}/chats/{chat}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a chat as read
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["markChatUnread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1047,6 +1087,7 @@ export interface components {
         /** @enum {string} */
         CampaignStatus: "draft" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
         Chat: {
+            deviceId: components["schemas"]["DeviceId"];
             /** @example 6281234567890@c.us */
             chatId: string;
             contactId: components["schemas"]["ContactId"] | null;
@@ -2145,6 +2186,8 @@ export interface components {
         Severity: "error" | "hint";
         /** @description A message with the reason why it failed, if it did. */
         StoredMessage: {
+            place: string;
+            sentAt?: components["schemas"]["Timestamp"] | null;
             at: components["schemas"]["Timestamp"];
             /**
              * @description The name of a business that WhatsApp has checked.
@@ -5090,6 +5133,75 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    listAllChats: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
+                cursor?: string;
+                /** @description The largest number of items on the page. */
+                limit?: number;
+                device?: string;
+                search?: string;
+                unread?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "chatId": "6281234567890@c.us",
+                     *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
+                     *             "lastAt": "2026-11-25T01:00:00.000Z",
+                     *             "lastDirection": "in",
+                     *             "lastKind": "text",
+                     *             "lastMessageId": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *             "lastStatus": "received",
+                     *             "lastText": "Terima kasih!",
+                     *             "lid": "114567890123456",
+                     *             "name": "Ayu",
+                     *             "optedOutAt": null,
+                     *             "phone": "6281234567890",
+                     *             "unread": 1
+                     *           }
+                     *         ],
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: {
+                            items: components["schemas"]["Chat"][];
+                            nextCursor: string | null;
+                        };
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     listChats: {
         parameters: {
             query?: {
@@ -5231,6 +5343,46 @@ export interface operations {
         };
     };
     markChatRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Nothing"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };    markChatUnread: {
         parameters: {
             query?: never;
             header?: never;

@@ -102,18 +102,20 @@ pub struct ContactFilter {
 }
 
 impl ContactFilter {
-    /// `(part of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
     fn parts(&self) -> (Option<String>, Option<String>) {
-        let Some(search) = self.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) else {
-            return (None, None);
-        };
-        let digits: String = search.chars().filter(char::is_ascii_digit).collect();
-        let is_number = search.chars().all(|each| each.is_ascii_digit() || " +-().".contains(each));
-        match digits.trim_start_matches('0') {
-            "" => (Some(search.to_ascii_lowercase()), None),
-            digits if is_number => (None, Some(digits.to_owned())),
-            _ => (Some(search.to_ascii_lowercase()), None),
-        }
+        search_parts(self.search.as_deref())
+    }
+}
+
+/// `(part of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
+pub fn search_parts(search: Option<&str>) -> (Option<String>, Option<String>) {
+    let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) else { return (None, None) };
+    let digits: String = search.chars().filter(char::is_ascii_digit).collect();
+    let is_number = search.chars().all(|each| each.is_ascii_digit() || " +-().".contains(each));
+    match digits.trim_start_matches('0') {
+        "" => (Some(search.to_ascii_lowercase()), None),
+        digits if is_number => (None, Some(digits.to_owned())),
+        _ => (Some(search.to_ascii_lowercase()), None),
     }
 }
 

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Contact } from "~/api/types";
-import { firstChoice } from "~/features/chats/last-device";
+import { firstChoice } from "~/features/devices/last-device";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
