@@ -5,6 +5,7 @@ import { Button, buttonLook } from "~/ui/button";
 import { DensityChoice, LanguageChoice, ThemeChoice } from "~/ui/preferences";
 import { StatusFooter } from "./status-footer";
 
+const NoticesChoice = lazy(() => import("./notices-choice"));
 const SampleSwitch = lazy(() => import("~/features/sample-mode/sample-switch"));
 
 const ID = "preferences";
@@ -49,6 +50,9 @@ export function PreferencesPanel({ onShortcuts }: { onShortcuts: () => void }) {
           <DensityChoice />
         </Row>
       </div>
+      <Suspense fallback={<span className="block h-30" />}>
+        <NoticesChoice />
+      </Suspense>
       <button
         type="button"
         className={`${buttonLook({ look: "secondary", size: "sm" })} mt-4 w-full`}
