@@ -1233,6 +1233,7 @@ export interface components {
             /** @example Ayu */
             name?: string | null;
             tags?: string[] | null;
+            version?: components["schemas"]["Timestamp"] | null;
         };
         /**
          * @description How a contact was created.

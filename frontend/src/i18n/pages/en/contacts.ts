@@ -56,6 +56,9 @@ export const contacts = {
     chat: "Open chat",
     chatFrom: "From {{device}}",
     saved: "Contact saved.",
+    conflict: "Somebody has changed this contact meanwhile. Saving keeps what you have entered.",
+    conflictIn: "{{name}}: you entered “{{mine}}”, saved is “{{theirs}}”.",
+    takeTheirs: "Use “{{value}}”",
     unsaved: "You have unsaved changes.",
     discard: "Discard",
     noNumber:

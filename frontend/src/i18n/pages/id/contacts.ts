@@ -55,6 +55,9 @@ export const contacts = {
     chat: "Buka chat",
     chatFrom: "Dari {{device}}",
     saved: "Kontak disimpan.",
+    conflict: "Kontak ini baru saja diubah orang lain. Kalau Anda menyimpan, isian Anda yang dipakai.",
+    conflictIn: "{{name}}: Anda mengisi “{{mine}}”, yang tersimpan “{{theirs}}”.",
+    takeTheirs: "Pakai “{{value}}”",
     unsaved: "Ada perubahan yang belum disimpan.",
     discard: "Buang",
     noNumber:
