@@ -40,6 +40,7 @@ export const en: Translation<typeof id> = {
     connecting: "Connecting…",
     reconnecting: "Reconnecting…",
     offline: "You are offline. This page may be out of date; it updates as soon as your internet connection is back.",
+    offlineShort: "Offline",
     lost: "The live connection is lost and is being restored. Until then, this page may be out of date.",
     now: "Reconnect now",
     back: "Connected again.",

@@ -75,7 +75,7 @@ function Loaded({ contact }: { contact: Contact }) {
                 {contact.optedOut !== null && <OptOutBadge />}
               </span>
               <span className="flex items-center gap-1 text-sm font-normal tracking-normal text-muted tabular">
-                {address}
+                {contact.name === "" ? t("contacts.noName") : address}
                 <CopyButton text={copyText(contact)} />
               </span>
             </span>

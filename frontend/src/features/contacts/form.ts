@@ -123,11 +123,14 @@ export function columnProblems(columns: readonly Column[]): (ColumnProblem | nul
 
 export const MAX_TAG_LENGTH = 50;
 
-/** Adds typed or pasted tags, separated by commas; a tag in another spelling of case is the same tag. */
+/**
+ * Adds typed or pasted tags, separated by commas; a tag in another spelling of case is the same tag. A tag that is too long is
+ * kept as it is: the server refuses it, and the form says why.
+ */
 export function withTags(tags: readonly string[], typed: string): readonly string[] {
   const next = [...tags];
   for (const part of typed.split(/[,;\n]/)) {
-    const tag = part.trim().replace(/\s+/g, " ").slice(0, MAX_TAG_LENGTH);
+    const tag = part.trim().replace(/\s+/g, " ");
     if (tag !== "" && !next.some((known) => known.toLowerCase() === tag.toLowerCase())) next.push(tag);
   }
   return next;

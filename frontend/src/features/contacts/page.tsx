@@ -248,7 +248,7 @@ const Row = memo(function Row({ contact }: { contact: Contact }) {
               {name || addressText(t, contact)}
             </Link>
             <p className="truncate text-xs text-muted tabular">
-              {name === null ? t("contacts.noName") : addressText(t, contact)}
+              {name === "" ? t("contacts.noName") : addressText(t, contact)}
             </p>
             <span className="mt-1 flex flex-wrap items-center gap-1.5 empty:hidden sm:hidden">
               {optedOut !== null && <OptOutBadge isSmall />}

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Content } from "~/api/types";
 import { detailOf } from "~/features/messages/content-text";
-import { MessageText } from "~/features/messages/parts/message-text";
+import { FoldedText } from "~/features/messages/parts/message-text";
 
 const said = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
 
@@ -15,7 +15,7 @@ export function ContentView({ content }: { content: Content }) {
       {!isText && <p className="text-sm text-bubble-meta italic">{t(`content.${content.kind}`)}</p>}
       {detail !== null && (
         <p className={said}>
-          <MessageText text={detail} />
+          <FoldedText text={detail} />
         </p>
       )}
     </>

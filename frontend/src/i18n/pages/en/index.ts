@@ -190,6 +190,7 @@ export const pages: Translation<typeof indonesian> = {
     typing: "typing…",
     rewrite: "Write again",
     campaign: "From a broadcast",
+    readMore: "Read more",
     openContact: "Open the contact",
     saveContact: "Save as contact",
     markUnread: "Mark as unread",

@@ -188,6 +188,7 @@ export const pages = {
     typing: "sedang mengetik…",
     rewrite: "Tulis ulang",
     campaign: "Dari siaran",
+    readMore: "Baca selengkapnya",
     openContact: "Buka kontak",
     saveContact: "Simpan sebagai kontak",
     markUnread: "Tandai belum dibaca",
