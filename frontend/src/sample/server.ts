@@ -174,8 +174,8 @@ function dataFor({ method, path, body, now, language }: LocalizedRequest): unkno
   const { pathname, searchParams: query } = new URL(path, "http://sample");
   const tenant = cachedTenant(now, language);
   if (method === "POST" && pathname === "/api/campaigns/preview") return previewOf(tenant, parseBody(body));
-  // Opening a chat marks it as read; only the page keeps that, and that it is marked as unread.
-  if (method === "POST" && /\/chats\/[^/]+\/(un)?read$/.test(pathname)) return {};
+  // Opening a chat marks it as read; only the page keeps that.
+  if (method === "POST" && /\/chats\/[^/]+\/read$/.test(pathname)) return {};
   if (method !== "GET") throw notPossibleInSample();
   for (const { pattern, params, answerTo } of ROUTES) {
     const values = pattern.exec(pathname);
