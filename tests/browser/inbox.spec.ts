@@ -132,6 +132,18 @@ test("a message that waits stands last, and then where it left", async () => {
   });
 });
 
+test("a scheduled message can be sent now, and arrives once", async () => {
+  const { page } = visitor;
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  await person.post(`/api/devices/${shop.id}/messages`, { to: BUDI, text: "Jangan tunggu", sendAt: inAnHour });
+  await visitor.visit(chatOf(shop, BUDI));
+  const bubble = page.getByTestId("message").filter({ hasText: "Jangan tunggu" });
+  await bubble.getByRole("button", { name: "Send now" }).click();
+  const received = async () => (await world.network.receivedBy(BUDI)).filter(({ text }) => text === "Jangan tunggu");
+  await waitFor("the customer to receive it", async () => (await received()).length > 0, { withinMs: 20_000 });
+  expect(await received()).toHaveLength(1);
+});
+
 test("what is typed right after a new chat is in its field, and starts no shortcut", async () => {
   const { page } = visitor;
   await visitor.visit("/chats");

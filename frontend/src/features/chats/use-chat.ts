@@ -11,7 +11,9 @@ export function useChat(listedDevice: string | null, deviceId: string, chatId: s
   const listed =
     find(list.data, (chat) => isChat(chat, deviceId, chatId)) ??
     find(list.data, (chat) => chat.deviceId === deviceId && isReachedBy(chat, chatId));
-  const isElsewhere = list.isSuccess && listed === undefined && list.hasNextPage;
+  // A link may lead to a chat of a device whose chats are not listed.
+  const isOfOther = listedDevice !== null && listedDevice !== deviceId;
+  const isElsewhere = list.isSuccess && listed === undefined && (list.hasNextPage || isOfOther);
   const { data } = useQuery({ ...chatQuery(deviceId, chatId), enabled: isElsewhere });
   return listed ?? data?.pages[0]?.items.find((chat) => chat.chatId === chatId);
 }

@@ -31,7 +31,7 @@ export function ThreadHeading({ device, hasSeveral, listedDevice, chat, title }:
   const who = (
     <>
       <Avatar name={chat.name} of={avatarSeedOf({ phone, chatId: chat.chatId })} />
-      <span className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1">
         <h2 className="truncate font-semibold">{title}</h2>
         <span className="flex min-w-0 items-center gap-2 text-xs text-muted">
           {phone !== null && chat.name !== null && <span className="shrink-0 tabular">{phoneNumber(phone)}</span>}
@@ -43,7 +43,7 @@ export function ThreadHeading({ device, hasSeveral, listedDevice, chat, title }:
           )}
           {contactId !== null && <ContactTags contactId={contactId} />}
         </span>
-      </span>
+      </div>
     </>
   );
   const place = "flex min-w-0 flex-1 items-center gap-3";

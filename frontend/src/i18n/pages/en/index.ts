@@ -285,6 +285,7 @@ export const pages: Translation<typeof indonesian> = {
     in: "in {{duration}}",
     inAt: "in {{duration}}, {{time}}",
     cancel: "Cancel",
+    sendNow: "Send now",
     cancelled: "Message cancelled.",
     tooLate: "Too late: this message is being sent or has been sent.",
   },

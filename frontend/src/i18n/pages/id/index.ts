@@ -285,6 +285,7 @@ export const pages = {
     in: "{{duration}} lagi",
     inAt: "{{duration}} lagi, {{time}}",
     cancel: "Batalkan",
+    sendNow: "Kirim sekarang",
     cancelled: "Pesan dibatalkan.",
     tooLate: "Sudah terlambat: pesan ini sedang dikirim atau sudah terkirim.",
   },
