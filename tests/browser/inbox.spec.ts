@@ -236,6 +236,16 @@ test("on a phone Enter begins a line, and an open chat has the height of the bar
   await phone.close();
 });
 
+test("a device that the phone has removed is marked in the menu", async () => {
+  const { page } = visitor;
+  await visitor.visit("/contacts");
+  await visitor.isLive();
+  expect(await page.getByTestId("trouble-badge").count()).toBe(0);
+  await world.network.unlink(BRANCH);
+  await page.getByTestId("trouble-badge").filter({ visible: true }).waitFor();
+  expect(await page.getByRole("link", { name: "1 device needs attention" }).count()).toBeGreaterThan(0);
+});
+
 test("a note lies on no button, and the mouse reaches what is under it", async () => {
   const { page } = visitor;
   await visitor.visit(`/devices/${shop.id}/pacing`);

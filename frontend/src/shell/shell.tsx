@@ -31,6 +31,7 @@ const preloadLazyParts = () =>
 type OnTop = "palette" | "keys" | null;
 
 const UnreadBadge = lazy(() => import("./unread-badge"));
+const DeviceTrouble = lazy(async () => ({ default: (await import("./unread-badge")).DeviceTrouble }));
 const NoticeOfMessages = lazy(async () => ({ default: (await import("./unread-badge")).NoticeOfMessages }));
 const SampleBanner = lazy(() => import("~/features/sample-mode/sample-banner"));
 
@@ -159,7 +160,10 @@ function Sidebar({ onPalette }: { onPalette: () => void }) {
           >
             <Icon className="size-5 shrink-0" aria-hidden />
             <span className="sr-only lg:not-sr-only">{t(name)}</span>
-            <Suspense>{to === "/chats" && <UnreadBadge place="sidebar" />}</Suspense>
+            <Suspense>
+              {to === "/chats" && <UnreadBadge place="sidebar" />}
+              {to === "/devices" && <DeviceTrouble place="sidebar" />}
+            </Suspense>
           </Link>
         ))}
         <Suspense>
@@ -250,7 +254,10 @@ function Tabs() {
         >
           <Icon className="size-5" aria-hidden />
           {t(name)}
-          <Suspense>{to === "/chats" && <UnreadBadge place="tabs" />}</Suspense>
+          <Suspense>
+            {to === "/chats" && <UnreadBadge place="tabs" />}
+            {to === "/devices" && <DeviceTrouble place="tabs" />}
+          </Suspense>
         </Link>
       ))}
     </nav>

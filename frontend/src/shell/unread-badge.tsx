@@ -1,3 +1,4 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -5,29 +6,45 @@ import { useSource } from "~/api/answer-source";
 import { serverNow } from "~/api/clock";
 import { onFrame } from "~/api/live-events";
 import type { Frame, NewMessageEvent } from "~/api/types";
+import { devicesQuery, listed } from "~/features/devices/queries";
+import { toneOf } from "~/features/devices/status";
 import { contentOf, previewOf } from "~/features/messages/content-text";
 import { useUnread } from "~/features/messages/unread";
 import { phoneNumber } from "~/i18n/format";
 import { countInTitle } from "~/ui/use-title";
 import { currentNotices, inOneTab, isWorthNotice, playSound } from "./notices";
 
+type Place = "sidebar" | "tabs";
+
+const badge = "grid h-5 min-w-5 place-items-center rounded-full px-1.5 text-xs font-semibold tabular";
+const placed: Readonly<Record<Place, string>> = {
+  sidebar: "max-lg:absolute max-lg:top-0.5 max-lg:right-0.5 lg:ml-auto",
+  tabs: "absolute top-1 left-1/2 ml-1",
+};
+
 /** How many chats are unread, at the menu entry. */
-export default function UnreadBadge({ place }: { place: "sidebar" | "tabs" }) {
+export default function UnreadBadge({ place }: { place: Place }) {
   const { t } = useTranslation();
   const { count, shown } = useUnread();
   if (count === 0) return null;
   return (
-    <span
-      data-testid="unread-badge"
-      className={clsx(
-        "grid h-5 min-w-5 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-[#05281c] tabular",
-        place === "sidebar"
-          ? "max-lg:absolute max-lg:top-0.5 max-lg:right-0.5 lg:ml-auto"
-          : "absolute top-1 left-1/2 ml-1",
-      )}
-    >
+    <span data-testid="unread-badge" className={clsx(badge, placed[place], "bg-accent text-[#05281c]")}>
       <span aria-hidden>{shown}</span>
       <span className="sr-only">{t("notices.unreadChats", { count, amount: shown })}</span>
+    </span>
+  );
+}
+
+/** How many devices WhatsApp has logged out or locked, at the menu entry: until somebody looks there, nothing is sent. */
+export function DeviceTrouble({ place }: { place: Place }) {
+  const { t } = useTranslation();
+  const devices = listed(useInfiniteQuery(devicesQuery).data);
+  const count = devices.filter(({ status }) => toneOf(status) === "bad").length;
+  if (count === 0) return null;
+  return (
+    <span data-testid="trouble-badge" className={clsx(badge, placed[place], "bg-bad-soft text-bad-text")}>
+      <span aria-hidden>!</span>
+      <span className="sr-only">{t("notices.troubled", { count })}</span>
     </span>
   );
 }

@@ -48,6 +48,8 @@ export const shell = {
   notices: {
     unreadChats_one: "{{amount}} unread chat",
     unreadChats_other: "{{amount}} unread chats",
+    troubled_one: "{{count}} device needs attention",
+    troubled_other: "{{count}} devices need attention",
     notification: "Notifications",
     notificationHint: "For new messages, in this browser.",
     refused: "Your browser blocks notifications from this page. Allow them in the browser's settings for this site.",

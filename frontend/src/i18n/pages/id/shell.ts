@@ -46,6 +46,7 @@ export const shell = {
   },
   notices: {
     unreadChats_other: "{{amount}} chat belum dibaca",
+    troubled_other: "{{count}} perangkat perlu diperiksa",
     notification: "Notifikasi",
     notificationHint: "Saat ada pesan baru, di browser ini.",
     refused: "Browser Anda memblokir notifikasi dari halaman ini. Izinkan lewat setelan situs di browser.",
