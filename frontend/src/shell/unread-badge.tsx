@@ -65,13 +65,17 @@ export function NoticeOfMessages({ onOpen }: { onOpen: (deviceId: string, chatId
       if (!notification || !("Notification" in window) || Notification.permission !== "granted") return;
       const name = message.name ?? (message.phone === null ? t("chats.unknownName") : phoneNumber(message.phone));
       const body = previewOf({ lastKind: contentOf(message).kind, lastText: message.text }, t).slice(0, 200);
-      // One notification per chat: the newest message replaces the one before it.
-      const shown = new Notification(name, { body, tag: `${deviceId}/${chatId}`, icon: "/favicon.svg" });
-      shown.onclick = () => {
-        window.focus();
-        shown.close();
-        onOpen(deviceId, chatId);
-      };
+      try {
+        // One notification per chat: the newest message replaces the one before it.
+        const shown = new Notification(name, { body, tag: `${deviceId}/${chatId}`, icon: "/favicon.svg" });
+        shown.onclick = () => {
+          window.focus();
+          shown.close();
+          onOpen(deviceId, chatId);
+        };
+      } catch {
+        // Chrome on Android allows notifications only to a service worker. The counter and the sound remain.
+      }
     }
     return onFrame((frame: Frame) => {
       if (frame.kind !== "message.created" || frame.data.direction !== "in") return;
