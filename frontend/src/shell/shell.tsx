@@ -231,10 +231,8 @@ function MobileBar({ onPalette }: { onPalette: () => void }) {
         <Search className="size-4 shrink-0" aria-hidden />
         <span className="truncate">{t("palette.button")}</span>
       </button>
-      <div className="flex shrink-0 items-center">
-        <PreferencesButton />
-        <SignOut />
-      </div>
+      {/* Sign out stands with its name in the preferences: a bare icon beside them is pressed by mistake. */}
+      <PreferencesButton />
     </header>
   );
 }
