@@ -22,8 +22,7 @@ import { applyToContacts } from "./features/contacts/live";
 import { applyToDevices } from "./features/devices/live";
 import { deviceKeys } from "./features/devices/queries";
 import { applyToMessages } from "./features/messages/live";
-import { type ChatsOnly, messageKeys } from "./features/messages/queries";
-import { keyOf } from "./features/messages/unread";
+import { messageKeys } from "./features/messages/queries";
 
 const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
 const pages = <T>(...items: T[]): Pages<T> => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
@@ -368,50 +367,6 @@ describe("a word that ends broadcasts", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, chatId: "1-2@g.us" }));
     take(said("contact.opted_out", { chatId: "1-2@g.us" }));
     expect(chats()[0]?.optedOutAt).toBeNull();
-  });
-});
-
-describe("a chat that somebody has read", () => {
-  const read = (unread: number): Frame => ({
-    kind: "chat.unread",
-    data: { deviceId: "dev_1", chatId: "62811@c.us", unread },
-  });
-  const listed = (only: ChatsOnly, deviceId: string | null = null) =>
-    flatten(client.getQueryData<Pages<Chat>>(messageKeys.chats(deviceId, only)), keyOf);
-
-  it("is read in every list of every tab, and can be marked as unread again", () => {
-    for (const deviceId of ["dev_1", null])
-      client.setQueryData(messageKeys.chats(deviceId), pages({ ...chat, unread: 2 }));
-    client.setQueryData(messageKeys.chats(null, { unread: true }), pages({ ...chat, unread: 2 }));
-    take(read(0));
-    expect([listed(null)[0]?.unread, listed(null, "dev_1")[0]?.unread]).toEqual([0, 0]);
-    expect(listed({ unread: true })).toEqual([]);
-    take(read(1));
-    expect(listed({ unread: true })).toMatchObject([{ chatId: "62811@c.us", unread: 1 }]);
-  });
-
-  it("of another device with the same person stays as it is", () => {
-    client.setQueryData(
-      messageKeys.chats(null),
-      pages({ ...chat, unread: 2 }, { ...chat, deviceId: "dev_2", unread: 3 }),
-    );
-    take(read(0));
-    expect(listed(null).map(({ unread }) => unread)).toEqual([0, 3]);
-  });
-
-  it("counts again when the person writes, and not for what was counted", () => {
-    client.setQueryData(messageKeys.chats(null, { unread: true }), pages<Chat>());
-    const said = (id: string, second: number): Frame => ({
-      ...seq,
-      kind: "message.created",
-      data: { ...message, id, at: at(second), direction: "in", status: "received" },
-    });
-    take(said("msg_2", 40));
-    take(said("msg_2", 40));
-    take(said("msg_3", 41));
-    expect(listed({ unread: true })).toMatchObject([{ unread: 2 }]);
-    take(read(0));
-    expect(listed({ unread: true })).toEqual([]);
   });
 });
 
