@@ -176,6 +176,13 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
             amount: format.number(summary.contacts),
             optedOut: format.number(summary.optedOut),
           })}
+        {isFiltered &&
+          contacts.isSuccess &&
+          !contacts.isPlaceholderData &&
+          ` · ${t("contacts.found", {
+            count: list.length,
+            amount: `${format.number(list.length)}${contacts.hasNextPage ? "+" : ""}`,
+          })}`}
       </p>
       {contacts.isPending && <Loading />}
       {contacts.isError && <Problem error={contacts.error} onRetry={() => contacts.refetch()} />}

@@ -20,6 +20,8 @@ export const contacts = {
     onlyOptedOut: "Only opted out",
     counts_one: "{{amount}} contact, {{optedOut}} opted out",
     counts_other: "{{amount}} contacts, {{optedOut}} opted out",
+    found_one: "{{amount}} found",
+    found_other: "{{amount}} found",
     noMatchTitle: "No matching contacts",
     noMatch: "No contact matches this search and filter.",
     showAll: "Show all",

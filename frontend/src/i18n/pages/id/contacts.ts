@@ -19,6 +19,7 @@ export const contacts = {
     broadcastTo: "Kirim siaran ke tag {{tag}}",
     onlyOptedOut: "Berhenti berlangganan saja",
     counts_other: "{{amount}} kontak, {{optedOut}} berhenti berlangganan",
+    found_other: "{{amount}} ditemukan",
     noMatchTitle: "Tidak ada kontak yang cocok",
     noMatch: "Tidak ada kontak yang cocok dengan pencarian dan filter ini.",
     showAll: "Tampilkan semua",
