@@ -92,6 +92,20 @@ impl MessageId {
         Self(format!("{}{}", Self::PREFIX, new_uuid(at, &mut Zeros)))
     }
 
+    /// When the message was created, to the millisecond.
+    pub fn time(&self) -> Timestamp {
+        let digits: String = self.0.chars().skip(Self::PREFIX.len()).filter(char::is_ascii_hexdigit).take(12).collect();
+        Timestamp::from_unix_millis(i64::from_str_radix(&digits, 16).unwrap_or_default())
+    }
+
+    /// The same id with another time.
+    pub fn with_time(&self, time: Timestamp) -> Self {
+        let digits = format!("{:012x}", time.unix_millis().unsigned_abs());
+        let (high, low) = digits.split_at_checked(8).unwrap_or_default();
+        let rest: String = self.0.chars().skip(Self::PREFIX.len() + 13).collect();
+        Self(format!("{}{high}-{low}{rest}", Self::PREFIX))
+    }
+
     /// The id of a message that may be created twice and must get the same id: derived from its time and `seed`.
     pub fn derived(at: Timestamp, seed: &str) -> Self {
         Self::new(at, &mut SeededRandom::from_text(seed))
@@ -151,6 +165,17 @@ mod tests {
         assert_ne!(id, MessageId::derived(at, "cmp_1:8"));
         assert!(MessageId::earliest(at) < id && id < MessageId::earliest(at.plus(std::time::Duration::from_millis(1))));
         assert_eq!(MessageId::parse(id.as_str()), Ok(id));
+    }
+
+    #[test]
+    fn an_id_of_a_message_has_a_time_that_may_be_another() {
+        let at = Timestamp::from_unix_millis(1_763_700_000_123);
+        let id = MessageId::new(at, &mut SeededRandom::new(7));
+        assert_eq!(id.time(), at);
+        assert_eq!(id.with_time(at), id);
+        let later = id.with_time(Timestamp::from_unix_millis(1_763_799_999_999));
+        assert!(later > id);
+        assert_eq!((MessageId::parse(later.as_str()), later.with_time(at)), (Ok(later.clone()), id));
     }
 
     /// Both databases keep ids of conversations, so they stay the same in every release.

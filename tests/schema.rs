@@ -174,11 +174,25 @@ fn chats_find_their_contacts_and_conversations_by_key() {
     let by_number = "SEARCH p USING COVERING INDEX contact_numbers (tenant_id=? AND phone=?)";
     let by_lid = "SEARCH a USING PRIMARY KEY (tenant_id=? AND kind=? AND value=?)";
     let lids = "SEARCH n USING PRIMARY KEY (tenant_id=? AND lid=?)";
-    assert_plan_has(store, "LIST_CHATS", &[contact, opt_outs, by_number, by_lid, lids]);
+    let of_devices = "SEARCH chats USING PRIMARY KEY (tenant_id=? AND device_id=?)";
+    let list = "src/conversations/store/chats.rs";
+    assert_plan_has(list, "LIST_CHATS", &[contact, opt_outs, by_number, by_lid, lids, of_devices]);
     let links = "SEARCH l USING PRIMARY KEY (tenant_id=? AND device_id=? AND link=?)";
     let conversations =
         "SEARCH c USING COVERING INDEX conversations (tenant_id=? AND device_id=? AND conversation_id=?)";
     assert_plan_has(store, "FIND_CHAT", &[links, conversations]);
+}
+
+/// A page of a long chat reads a page by each of the two orders, and no more.
+#[test]
+fn a_page_of_a_chat_is_read_by_keys() {
+    let store = "src/conversations/store/mod.rs";
+    let by_id = "SEARCH i USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=? AND message_id<?)";
+    let by_place =
+        "SEARCH p USING COVERING INDEX places (tenant_id=? AND device_id=? AND chat_id=? AND place>? AND place<?)";
+    assert_plan_has(store, "LIST_MESSAGES", &[by_id, by_place]);
+    let key = "SEARCH messages USING PRIMARY KEY (tenant_id=? AND device_id=? AND chat_id=? AND message_id=?)";
+    assert_plan_has(store, "MOVE_MESSAGE", &[key]);
 }
 
 /// An entry of an index is a billed row, which `rows_written` does not see. SQLite writes it again if the statement sets an

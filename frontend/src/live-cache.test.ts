@@ -12,6 +12,7 @@ import type {
   Device,
   Frame,
   Message,
+  NewMessageEvent,
   Qr,
 } from "./api/types";
 import { campaignKeys } from "./features/campaigns/keys";
@@ -39,6 +40,7 @@ const device: Device = {
   generation: 1,
 };
 const chat: Chat = {
+  deviceId: "dev_1",
   conversationId: "cnv_1",
   contactId: null,
   chatId: "62811@c.us",
@@ -56,6 +58,7 @@ const chat: Chat = {
 };
 const message: Message = {
   id: "msg_1",
+  place: "msg_1",
   deviceId: "dev_1",
   conversationId: "cnv_1",
   chatId: "62811@c.us",
@@ -140,7 +143,7 @@ describe("a message's event", () => {
   const created = (change: Partial<Message> = {}): Frame => ({
     ...seq,
     kind: "message.created",
-    data: { ...message, ...change },
+    data: { ...message, place: undefined, ...change } as NewMessageEvent,
   });
   const stepped = (status: Message["status"], error?: string): Frame => ({
     ...seq,
@@ -202,29 +205,63 @@ describe("a message's event", () => {
     expect(chats()[0]).toMatchObject({ chatId: "62877@c.us", name: "Siti", unread: 1 });
   });
 
+  it("of a broadcast makes no chat and leaves what is unread", () => {
+    client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, unread: 2 }));
+    take(created({ campaign: { id: "cmp_1", itemNo: 1 }, at: at(40) }));
+    take(created({ id: "msg_2", chatId: "62877@c.us", campaign: { id: "cmp_1", itemNo: 2 }, at: at(41) }));
+    const [first, ...others] = flatten(
+      client.getQueryData<Pages<Chat>>(messageKeys.chats("dev_1")),
+      ({ chatId }) => chatId,
+    );
+    expect([first?.unread, first?.lastText, others.length]).toEqual([2, "siap", 0]);
+  });
+
+  it("that waited stands where it left, and its chat moves up", () => {
+    const idAt = (second: number) => {
+      const digits = Date.parse(at(second)).toString(16).padStart(12, "0");
+      return `msg_${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000001`;
+    };
+    const said = (second: number, text: string) =>
+      created({ id: idAt(second), text, at: at(second), direction: "in", status: "received" });
+    client.setQueryData(messageKeys.thread("dev_1", "62811@c.us"), pages<Message>());
+    take(created({ text: "tertahan", id: idAt(20) }));
+    take(said(25, "halo"));
+    expect(thread().map(({ text }) => text)).toEqual(["tertahan", "halo"]);
+    take({
+      ...seq,
+      kind: "message.status",
+      at: at(50),
+      data: { id: idAt(20), deviceId: "dev_1", chatId: "62811@c.us", status: "sent" },
+    });
+    expect(chats()[0]).toMatchObject({ lastText: "tertahan", lastAt: at(50), lastStatus: "sent" });
+    take(said(55, "lagi"));
+    expect(thread().map(({ text }) => text)).toEqual(["lagi", "tertahan", "halo"]);
+    expect(thread()[1]).toMatchObject({ sentAt: at(50), status: "sent" });
+  });
+
   it("has the server's place in its thread, whichever clock its time comes from", () => {
-    take(created({ id: "msg_3", text: "tiga" }));
-    take(created({ id: "msg_5", text: "lima", at: at(22) }));
+    take(created({ id: "msg_3", text: "tiga", status: "sent" }));
+    take(created({ id: "msg_5", text: "lima", at: at(22), status: "sent" }));
     take(created({ id: "msg_4", text: "empat", at: at(23), direction: "in", status: "received" }));
     expect(thread().map(({ id }) => id)).toEqual(["msg_5", "msg_4", "msg_3"]);
   });
 
   it("belongs to the page of its thread on which the server would list it", () => {
-    const old = { ...message, id: "msg_7" };
+    const old = { ...message, id: "msg_7", place: "msg_7" };
     client.setQueryData<Pages<Message>>(messageKeys.thread("dev_1", "62811@c.us"), {
       pages: [
         {
           items: [
-            { ...old, id: "msg_9" },
-            { ...old, id: "msg_8" },
+            { ...old, id: "msg_9", place: "msg_9" },
+            { ...old, id: "msg_8", place: "msg_8" },
           ],
           nextCursor: "8",
         },
-        { items: [old, { ...old, id: "msg_2" }], nextCursor: null },
+        { items: [old, { ...old, id: "msg_2", place: "msg_2" }], nextCursor: null },
       ],
       pageParams: [null, "8"],
     });
-    take(created({ id: "msg_5" }));
+    take(created({ id: "msg_5", status: "sent" }));
     expect(thread().map(({ id }) => id)).toEqual(["msg_9", "msg_8", "msg_7", "msg_5", "msg_2"]);
   });
 
@@ -392,15 +429,18 @@ describe("a LID and a number that are one person", () => {
       pages: [{ items, nextCursor }],
       pageParams: [null],
     });
-    client.setQueryData(messageKeys.thread("dev_1", LID_CHAT), pages({ ...byLid, id: "msg_2" }, byLid));
-    client.setQueryData(messageKeys.thread("dev_1", "62811@c.us"), pages({ ...message, id: "msg_3" }, message));
+    client.setQueryData(messageKeys.thread("dev_1", LID_CHAT), pages({ ...byLid, id: "msg_2", place: "msg_2" }, byLid));
+    client.setQueryData(
+      messageKeys.thread("dev_1", "62811@c.us"),
+      pages({ ...message, id: "msg_3", place: "msg_3" }, message),
+    );
     take(identified);
     take(identified);
     await vi.dynamicImportSettled();
     expect(thread().map(({ id }) => id)).toEqual(["msg_3", "msg_2", "msg_1", "msg_0"]);
     client.setQueryData(
       messageKeys.thread("dev_1", "62811@c.us"),
-      pageOf("more", { ...message, id: "msg_3" }, message),
+      pageOf("more", { ...message, id: "msg_3", place: "msg_3" }, message),
     );
     take(identified);
     await vi.dynamicImportSettled();

@@ -11,6 +11,7 @@ import { applyToDevices } from "./features/devices/live";
 import { deviceKeys } from "./features/devices/queries";
 import { applyToMessages } from "./features/messages/live";
 import { messageKeys } from "./features/messages/queries";
+import { unsent } from "./features/messages/unsent";
 import { applyToOutbox } from "./features/outbox/live";
 import { outboxKeys } from "./features/outbox/queries";
 
@@ -29,8 +30,9 @@ function write(frame: Frame, isReplay: boolean): void {
   applyToContacts(queryClient, frame, isReplay);
 }
 
-/** Reads again what no replay brings; nothing, when the greeting came before the first read. */
+/** Reads again what no replay brings, and sends what was written without a connection; reads nothing, when the greeting came before the first read. */
 function refresh({ resumed }: Greeting): void {
+  unsent.sendLost();
   const outdated = resumed ? CHANGED_BY_LIVE_UPDATES : [...CHANGED_BY_LIVE_UPDATES, messageKeys.all, contactKeys.all];
   for (const queryKey of outdated) void queryClient.invalidateQueries({ queryKey });
 }

@@ -21,6 +21,7 @@ class FakeSocket {
 const last = () => FakeSocket.all.at(-1) as FakeSocket;
 
 const chat: Chat = {
+  deviceId: "dev_1",
   conversationId: "cnv_1",
   contactId: null,
   chatId: "62811@c.us",
@@ -40,7 +41,7 @@ const device = { id: "dev_1", name: "Toko", status: "online", statusAt: "" } as 
 
 const ANSWERS: Record<string, unknown> = {
   "/api/devices": { items: [device], nextCursor: null },
-  "/api/devices/dev_1/chats": { items: [chat], nextCursor: null },
+  "/api/chats": { items: [chat], nextCursor: null },
   "/api/devices/dev_1/outbox": { items: [], nextCursor: null, waiting: 0, unknown: 0 },
 };
 
@@ -122,7 +123,7 @@ async function reconnect(greeting: { seq: number; resumed: boolean }) {
   last().hear({ kind: "hello", ...greeting });
 }
 
-const READS = ["/api/devices", "/api/devices/dev_1/chats", "/api/devices/dev_1/outbox"];
+const READS = ["/api/chats", "/api/devices", "/api/devices/dev_1/outbox"];
 
 it("a tab reads each page once, and a minute of changes reads nothing", async () => {
   const { chats, close } = await tab();

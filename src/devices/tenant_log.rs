@@ -116,6 +116,20 @@ impl ObjectCommand for ProjectEvents {
     type Reply = Done;
 }
 
+/// `unread`: a user has read a chat, or marked it as unread. The open dashboards show it; D1 has it already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShowUnread {
+    pub device_id: DeviceId,
+    pub chat_id: String,
+    pub unread: i64,
+}
+
+impl ObjectCommand for ShowUnread {
+    const NAME: &'static str = "unread";
+    type Reply = Done;
+}
+
 /// `close`: closes the sockets of a user who signed out or was suspended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseSockets {

@@ -13,7 +13,7 @@ use worker::{Env, Headers, Method, Request, RequestInit};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
-    devices::tenant_log::{CloseSockets, ListEvents, ProjectEvents},
+    devices::tenant_log::{CloseSockets, ListEvents, ProjectEvents, ShowUnread},
     error::{Error, Result},
     http::origin::Origins,
     ids::{CampaignId, TenantId, UserId},
@@ -82,6 +82,11 @@ impl App {
     /// Sends a live update of the campaign to the open dashboards.
     pub async fn show_campaign(&self, tenant: &TenantId, campaign: &CampaignId) {
         tenant_hub::show_campaign_change(&self.env, tenant, campaign).await;
+    }
+
+    /// Shows on the open dashboards that a chat was read or marked as unread.
+    pub async fn show_unread(&self, tenant: &TenantId, news: &ShowUnread) {
+        tenant_hub::show_unread(&self.env, tenant, news).await;
     }
 
     pub fn effects(&self) -> Result<BackgroundQueue> {

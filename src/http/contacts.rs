@@ -79,6 +79,7 @@ pub async fn change(
         name: changed.name.as_deref().map(parse_name).transpose()?,
         tags: changed.tags.as_ref().map(|tags| parse_tags(tags.iter().map(String::as_str))).transpose()?,
         attributes: parse_patch(&changed.attributes.unwrap_or_default())?,
+        version: changed.version,
     };
     let db = app.for_tenant(&session.tenant)?;
     Ok(Reply::ok(store::change_contact(&db, &session.tenant, &id, &change, app.now()).await?))

@@ -3,11 +3,12 @@
 use crate::{
     contacts::phone::{DEFAULT_REGION, Phone},
     conversations::store::{self, Chat, StoredMessage},
-    devices::{self, outbox::PriorityClass},
+    devices::{self, outbox::PriorityClass, tenant_log::ShowUnread},
     http::{
         app::App,
         bodies::{messages::NewMessage, people::Empty},
-        caller::{Body, Key, Member, Paged, PathId, PathIds},
+        caller::{Body, Key, Member, Paged, PathId, PathIds, Query},
+        queries::ChatsQuery,
         reply::{Answer, Reply},
     },
     ids::{DeviceId, MessageId},
@@ -36,6 +37,17 @@ pub async fn send(
     let message =
         send_message(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &device, draft).await?;
     Ok(Reply::accepted(message))
+}
+
+#[worker::send]
+pub async fn list_all_chats(
+    Member(session): Member,
+    Paged(page): Paged,
+    Query(query): Query<ChatsQuery>,
+    app: App,
+) -> Answer<Page<Chat>> {
+    let (filter, db) = (query.parse()?, app.for_tenant(&session.tenant)?);
+    Ok(Reply::ok(store::list_chats_of_tenant(&db, &session.tenant, &filter, &page).await?))
 }
 
 #[worker::send]
@@ -76,6 +88,22 @@ pub async fn mark_read(
 ) -> Answer<Empty> {
     let db = app.for_tenant(&session.tenant)?;
     devices::store::get(&db, &session.tenant, &device).await?;
-    store::mark_chat_read(&db, &session.tenant, &device, &chat).await?;
+    if let Some(chat_id) = store::mark_chat_read(&db, &session.tenant, &device, &chat).await? {
+        app.show_unread(&session.tenant, &ShowUnread { device_id: device, chat_id, unread: 0 }).await;
+    }
+    Ok(Reply::done())
+}
+
+#[worker::send]
+pub async fn mark_unread(
+    Member(session): Member,
+    PathIds(device, chat): PathIds<DeviceId, String>,
+    app: App,
+) -> Answer<Empty> {
+    let db = app.for_tenant(&session.tenant)?;
+    devices::store::get(&db, &session.tenant, &device).await?;
+    if let Some(chat_id) = store::mark_chat_unread(&db, &session.tenant, &device, &chat).await? {
+        app.show_unread(&session.tenant, &ShowUnread { device_id: device, chat_id, unread: 1 }).await;
+    }
     Ok(Reply::done())
 }

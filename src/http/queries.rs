@@ -5,8 +5,10 @@ use serde::Deserialize;
 use crate::{
     campaigns::progress::ItemStatus,
     contacts::{contact::parse_tag_list, import::parse_file_name, layout::Column, store::ContactFilter},
+    conversations::store::ChatFilter,
     devices::outbox::OutboxFilter,
     error::{Error, Result},
+    ids::DeviceId,
     page::PageRequest,
     workflows::import_contacts::Upload,
 };
@@ -51,6 +53,24 @@ impl ItemsQuery {
         let Some(text) = self.status.filter(|text| !text.is_empty()) else { return Ok(None) };
         let unknown = || Error::invalid("status", "this is no status of a recipient, such as failed");
         ItemStatus::parse(&text).map(Some).ok_or_else(unknown)
+    }
+}
+
+/// `?device=&search=&unread=` of the list of chats.
+#[derive(Deserialize)]
+pub struct ChatsQuery {
+    pub device: Option<String>,
+    pub search: Option<String>,
+    pub unread: Option<String>,
+}
+
+impl ChatsQuery {
+    pub fn parse(self) -> Result<ChatFilter> {
+        Ok(ChatFilter {
+            device: self.device.filter(|id| !id.is_empty()).map(|id| DeviceId::parse(&id)).transpose()?,
+            search: self.search,
+            is_unread: parse_flag("unread", self.unread.as_deref())?.unwrap_or_default(),
+        })
     }
 }
 

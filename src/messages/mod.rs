@@ -2,5 +2,6 @@
 
 pub mod content;
 pub mod message;
+pub mod place;
 pub mod template;
 pub mod text;

@@ -101,7 +101,7 @@ pub async fn send_message(
     let message = Message::to(&phone, id, device.id, message.content, wa_message_id, accepted_at);
     let conversation_id = Some(conversation_id.unwrap_or_else(|| message.conversation()));
     let message = Message { conversation_id, send_at, ..message };
-    Ok(AcceptedMessage { message: StoredMessage { message, error: None }, priority, wait })
+    Ok(AcceptedMessage { message: StoredMessage::new(message), priority, wait })
 }
 
 #[cfg(test)]

@@ -209,3 +209,32 @@ test("a contact is deleted after a confirmation", async () => {
   await page.waitForURL(/\/contacts$/);
   await visitor.close();
 });
+
+test("of two people who change one contact, the second sees both values and chooses", async () => {
+  const [budi] = await addAll();
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await visitor.signIn();
+  await visitor.visit(`/contacts/${budi?.id}`);
+  const name = page.getByLabel("Name", { exact: true });
+  await name.fill("Budi Dua");
+  await person.call("PATCH", `/api/contacts/${budi?.id}`, { body: { name: "Budi Satu", tags: ["baru"] } });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByTestId("conflicts").getByText("you entered “Budi Dua”, saved is “Budi Satu”").waitFor();
+  await visitor.shoot("contact-conflict");
+  const stored = async () => (await all()).find(({ id }) => id === budi?.id);
+  expect(await stored()).toMatchObject({ name: "Budi Satu" });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await waitFor("the own name", async () => (await stored())?.name === "Budi Dua");
+  expect((await stored())?.tags, "what only the other person has changed").toEqual(["baru"]);
+
+  // Changes of different fields do not disturb each other.
+  await name.fill("Budi Tiga");
+  await person.call("PATCH", `/api/contacts/${budi?.id}`, { body: { tags: ["vip"] } });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await waitFor("both changes", async () => {
+    const now = await stored();
+    return now?.name === "Budi Tiga" && now.tags.join() === "vip";
+  });
+  await visitor.close();
+});

@@ -141,7 +141,7 @@ test("shortcuts lead to pages, to their search field and to their new button, bu
   await press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await press("g", "c");
-  await at(visitor, `/chats/${device.id}`);
+  await at(visitor, "/chats");
   await press("g", "b");
   await title(visitor, "Broadcasts");
   await page.getByTestId("campaign-row").waitFor();

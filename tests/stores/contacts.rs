@@ -89,11 +89,20 @@ async fn changes_of_different_attributes_by_two_people_are_both_kept() {
     let set = ContactChange { attributes: attributes(&[("umur", Some("31"))]), ..ContactChange::default() };
     store::change_contact(&db, &ours, &id, &set, at(5)).await.unwrap();
     assert_eq!(db.rows_written() - written, 1);
-    let removed =
-        ContactChange { name: Some("Ayu L".into()), tags: Some(vec![]), attributes: attributes(&[("kota", None)]) };
+    let removed = ContactChange {
+        name: Some("Ayu L".into()),
+        tags: Some(vec![]),
+        attributes: attributes(&[("kota", None)]),
+        version: Some(at(5)),
+    };
     let ayu = store::change_contact(&db, &ours, &id, &removed, at(6)).await.unwrap();
     assert_eq!((ayu.name.as_str(), ayu.tags.len(), ayu.updated_at), ("Ayu L", 0, at(6)));
     assert_eq!(ayu.attributes, Attributes::from([("umur".to_owned(), "31".to_owned())]));
+
+    let outdated = ContactChange { name: Some("Ayu M".into()), version: Some(at(5)), ..ContactChange::default() };
+    let refused = store::change_contact(&db, &ours, &id, &outdated, at(7)).await;
+    assert!(matches!(refused, Err(Error::Conflict(_))), "somebody has changed it since: {refused:?}");
+    assert_eq!(store::get(&db, &ours, &id).await.unwrap(), ayu);
 
     let names: Vec<String> = (0..50).map(|number| format!("a{number}")).collect();
     let many: Vec<(&str, Option<&str>)> = names.iter().map(|name| (name.as_str(), Some("x"))).collect();

@@ -5,7 +5,7 @@ use crate::support::builders::{
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
-use cloudwa_flow::conversations::store::{self, Chat, StoredMessage};
+use cloudwa_flow::conversations::store::{self, Chat, ChatFilter, StoredMessage};
 use cloudwa_flow::devices::event::DeviceEvent;
 use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::ids::{DeviceId, TenantId};
@@ -60,7 +60,7 @@ async fn a_conversation_is_projected_once_however_often_its_events_arrive() {
     assert_eq!((after.unread, after.last_text.as_str(), after.last_direction), (1, "terima kasih", Direction::In));
     let texts: Vec<_> =
         messages(&db, &ours, &id).await.into_iter().map(|stored| stored.message.content.words().into_owned()).collect();
-    assert_eq!(texts, ["terima kasih", "ada", "ada?", "halo"]);
+    assert_eq!(texts, ["ada", "terima kasih", "ada?", "halo"], "what is queued stands behind all others");
 }
 
 #[tokio::test]
@@ -82,8 +82,107 @@ async fn a_batch_writes_one_row_per_message_and_one_per_chat() {
     project(&db, &ours, &[progress_event(&id, 2, MessageStatus::Sending, None)]).await;
     project(&db, &ours, &[progress_event(&id, 1, MessageStatus::Sent, None)]).await;
     assert_eq!(db.rows_written() - written, 0);
-    project(&db, &ours, &[progress_event(&id, 2, MessageStatus::Sent, None)]).await;
-    assert_eq!(db.rows_written() - written, 1);
+    // The message, and the time of its chat.
+    project(&db, &ours, &[progress_event(&id, 5, MessageStatus::Sent, None)]).await;
+    assert_eq!(db.rows_written() - written, 2);
+    project(&db, &ours, &[progress_event(&id, 5, MessageStatus::Read, None)]).await;
+    assert_eq!(db.rows_written() - written, 3);
+}
+
+fn reported(device: &DeviceId, number: i64, status: MessageStatus, seconds: i64) -> (DeviceId, DeviceEvent) {
+    let (device, event) = progress_event(device, number, status, None);
+    (device, DeviceEvent { at: at(seconds * 1000), ..event })
+}
+
+/// A chat as a reader sees it page by page, from top to bottom.
+async fn read_in_pages(db: &Sqlite, tenant: &TenantId, device: &DeviceId, limit: u32) -> Vec<String> {
+    let (mut texts, mut request) = (Vec::new(), PageRequest::first(limit));
+    loop {
+        let page = store::list_messages(db, tenant, device, CHAT, &request).await.unwrap();
+        texts.extend(page.items.iter().map(|stored| stored.message.content.words().into_owned()));
+        let Some(cursor) = page.next_cursor else { break };
+        request = PageRequest::parse(Some(&cursor), Some(&limit.to_string())).unwrap();
+    }
+    texts.reverse();
+    texts
+}
+
+#[tokio::test]
+async fn a_conversation_has_the_order_of_the_phone() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let at_second = |second, direction, text| {
+        let said = message(&id, second, direction, text);
+        cloudwa_flow::messages::message::Message { id: message_id(second * 1000), ..said }
+    };
+    let created = |second, direction, text| created_event(at_second(second, direction, text));
+    let reported = |second: i64, status, at_second| reported(&id, second * 1000, status, at_second);
+    let late = {
+        let sent = at_second(70, Direction::In, "while it was offline");
+        cloudwa_flow::messages::message::Message { at: at(1_500), ..sent }
+    };
+    let events = [
+        created(1, Direction::Out, "first"),
+        reported(1, MessageStatus::Sent, 2),
+        created(3, Direction::Out, "held by quiet hours"),
+        created(4, Direction::Out, "waits for tomorrow"),
+        created(5, Direction::In, "please stop"),
+        created_event(late),
+        reported(3, MessageStatus::Sent, 9),
+        reported(3, MessageStatus::Read, 60),
+        created(10, Direction::In, "I said stop"),
+        created(11, Direction::Out, "not on WhatsApp"),
+        reported(11, MessageStatus::Failed, 12),
+        created(13, Direction::In, "hello?"),
+    ];
+    let order = [
+        "while it was offline",
+        "first",
+        "please stop",
+        "held by quiet hours",
+        "I said stop",
+        "not on WhatsApp",
+        "hello?",
+        "waits for tomorrow",
+    ];
+    for event in events {
+        project(&db, &ours, &[event]).await;
+    }
+    for limit in [100, 3, 2, 1] {
+        assert_eq!(read_in_pages(&db, &ours, &id, limit).await, order, "{limit} at a time");
+    }
+    let listed = messages(&db, &ours, &id).await;
+    let sent_at = |text: &str| {
+        listed.iter().find(|stored| stored.message.content.words() == text).map(|stored| stored.sent_at).unwrap()
+    };
+    assert_eq!(sent_at("held by quiet hours"), Some(at(9_000)));
+    assert_eq!((sent_at("waits for tomorrow"), sent_at("not on WhatsApp"), sent_at("hello?")), (None, None, None));
+}
+
+#[tokio::test]
+async fn a_chat_moves_up_when_a_message_that_waited_leaves() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let created = |number, direction, text| created_event(message(&id, number, direction, text));
+    project(&db, &ours, &[created(1, Direction::Out, "held"), created(2, Direction::In, "halo")]).await;
+    assert_eq!(chat(&db, &ours, &id).await.last_text, "halo");
+    project(&db, &ours, &[reported(&id, 1, MessageStatus::Sent, 100)]).await;
+    let moved = chat(&db, &ours, &id).await;
+    assert_eq!((moved.last_text.as_str(), moved.last_at, moved.last_direction), ("held", at(100_000), Direction::Out));
+    assert_eq!((moved.last_status, moved.unread), (MessageStatus::Sent, 1));
+}
+
+/// Rows of the release before have no places: they stand at their ids, and cursors of that release still lead on.
+#[tokio::test]
+async fn messages_without_a_place_stand_at_their_ids() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let events: Vec<_> = (1..=4).map(|number| created_event(message(&id, number, Direction::In, "halo"))).collect();
+    project(&db, &ours, &events).await;
+    let before = PageRequest { after: Some(message_id(3).to_string()), limit: 9 };
+    let page = store::list_messages(&db, &ours, &id, CHAT, &before).await.unwrap();
+    let ids: Vec<_> = page.items.iter().map(|stored| stored.place.clone()).collect();
+    assert_eq!(ids, [message_id(2).to_string(), message_id(1).to_string()]);
 }
 
 #[tokio::test]
@@ -198,6 +297,76 @@ async fn opening_a_chat_marks_its_messages_as_read() {
     assert_eq!(chat(&db, &ours, &id).await.unread, 0);
 }
 
+#[tokio::test]
+async fn who_reads_a_chat_or_marks_it_as_unread_is_told_to_the_others_once() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    project(&db, &ours, &[created_event(message(&id, 1, Direction::In, "halo"))]).await;
+    let read = async || store::mark_chat_read(&db, &ours, &id, CHAT).await.unwrap();
+    let unread = async || store::mark_chat_unread(&db, &ours, &id, CHAT).await.unwrap();
+    assert_eq!(unread().await, None, "it is unread already");
+    assert_eq!((read().await.as_deref(), read().await), (Some(CHAT), None));
+    assert_eq!((unread().await.as_deref(), chat(&db, &ours, &id).await.unread), (Some(CHAT), 1));
+}
+
+#[tokio::test]
+async fn the_chats_of_all_devices_are_one_list() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let devices = [a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await];
+    for (number, device) in (1..).zip(devices.iter().cycle().take(6)) {
+        let from = format!("62812000000{}", number / 2);
+        let said = cloudwa_flow::messages::message::Message {
+            chat_id: format!("{from}@c.us"),
+            phone: Some(from),
+            lid: Some(format!("77{number}")),
+            name: Some(format!("Budi {number}")),
+            // Two chats have the same time.
+            at: at(number / 2 * 1000),
+            ..message(device, number, Direction::In, "halo")
+        };
+        project(&db, &ours, &[created_event(said)]).await;
+    }
+    let list = async |filter: &ChatFilter, limit: u32| {
+        let (mut found, mut request) = (Vec::new(), PageRequest::first(limit));
+        loop {
+            let page = store::list_chats_of_tenant(&db, &ours, filter, &request).await.unwrap();
+            found.extend(page.items.into_iter().map(|chat| (chat.name.unwrap(), chat.device_id)));
+            let Some(cursor) = page.next_cursor else { break found };
+            request = PageRequest::parse(Some(&cursor), Some(&limit.to_string())).unwrap();
+        }
+    };
+    let all = list(&ChatFilter::default(), 100).await;
+    assert_eq!(all.len(), 6);
+    assert_eq!(list(&ChatFilter::default(), 1).await, all, "one at a time");
+    let of_one = ChatFilter { device: Some(devices[1].clone()), ..ChatFilter::default() };
+    assert!(list(&of_one, 2).await.iter().all(|(_, device)| *device == devices[1]));
+    let theirs = store::list_chats_of_tenant(&db, &tenant(2), &ChatFilter::default(), &PageRequest::first(9)).await;
+    assert!(theirs.unwrap().items.is_empty());
+
+    db.connection()
+        .execute(
+            "insert into contacts (tenant_id, contact_id, phone, name, source, created_at, updated_at)
+             values (?1, 'con_0193e0a0-0000-7000-8000-000000000001', '628120000001', 'Ibu Rina', 'manual', 0, 0)",
+            [ours.as_str()],
+        )
+        .unwrap();
+    let names = async |search: &str| {
+        let filter = ChatFilter { search: Some(search.into()), ..ChatFilter::default() };
+        let mut names: Vec<_> = list(&filter, 100).await.into_iter().map(|(name, _)| name).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("ibu r").await, ["Ibu Rina", "Ibu Rina"], "the name in the address book");
+    assert_eq!(names("BUDI 5").await, ["Budi 5"]);
+    assert_eq!(names("0812-000-0002").await, ["Budi 4", "Budi 5"]);
+    assert_eq!(names("776").await, ["Budi 6"], "digits of a LID");
+    assert!(names("nobody").await.is_empty() && names("100%").await.is_empty());
+
+    store::mark_chat_read(&db, &ours, &devices[0], "628120000000@c.us").await.unwrap();
+    let unread = ChatFilter { is_unread: true, ..ChatFilter::default() };
+    assert_eq!(list(&unread, 100).await.len(), 5);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -217,7 +386,9 @@ proptest! {
                 events.push(created_event(message(&id, number, direction, "halo")));
             } else if number % 2 == 1 {
                 let status = [MessageStatus::Queued, MessageStatus::Sent, MessageStatus::Delivered, MessageStatus::Read, MessageStatus::Failed, MessageStatus::Unknown];
-                events.push(progress_event(&id, number, status[kind % status.len()], None));
+                let (device, event) = progress_event(&id, number, status[kind % status.len()], None);
+                let moment = i64::try_from(events.len()).unwrap() * 700;
+                events.push((device, DeviceEvent { at: at(moment), ..event }));
             }
         }
         let one_by_one = run(events.chunks(1).map(|chunk| (chunk.to_vec(), false)).collect());

@@ -180,6 +180,7 @@ describe("a request with an idempotency key", () => {
       "cancel",
       "retry",
       "decision",
+      "unread",
     ];
     const isStep = ({ path }: Route) => steps.includes(path.split("/").at(-1) ?? "") || path.endsWith("/preview");
     const making = ROUTES.filter(({ method }) => method === "POST").filter((route) => !isStep(route));

@@ -1,6 +1,6 @@
 // The main path with the real protocol: link a device, send and receive, survive a kill without a new QR.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Device, Message, Page } from "../../frontend/src/api/types";
+import type { Chat, Device, Message, Page } from "../../frontend/src/api/types";
 import {
   linkDevice,
   type Person,
@@ -96,6 +96,22 @@ describe("a linked device", () => {
     for (const text of many) await send(device, text);
     await waitFor("all of them", async () => (await texts()).filter((text) => text.startsWith("urut")).length === 20);
     expect((await texts()).filter((text) => text.startsWith("urut"))).toEqual(many);
+  });
+
+  it("tells every dashboard once that a chat was read, or marked as unread", async () => {
+    const hub = await person.events();
+    await world.network.say(CUSTOMER, BUSINESS, "belum dibaca");
+    const unread = async () => (await person.get<Page<Chat>>("/api/chats?unread=true")).items;
+    await waitFor("it to be counted", async () => (await unread()).some(({ chatId }) => chatId === CHAT));
+    const chat = `/api/devices/${device.id}/chats/${CHAT}`;
+    for (const _ of [1, 2]) await person.post(`${chat}/read`, {});
+    await hub.next("chat.unread", ({ data }) => data.unread === 0 && data.chatId === CHAT);
+    expect(await unread()).toEqual([]);
+    for (const _ of [1, 2]) await person.post(`${chat}/unread`, {});
+    await hub.next("chat.unread", ({ data }) => data.unread === 1);
+    expect(hub.of("chat.unread").map(({ data }) => data.unread)).toEqual([0, 1]);
+    expect(await unread()).toMatchObject([{ deviceId: device.id, unread: 1 }]);
+    hub.close();
   });
 
   it("continues without a new QR after its process was killed", async () => {

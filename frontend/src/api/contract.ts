@@ -348,6 +348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the chats of all devices, the newest first
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["listAllChats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts": {
         parameters: {
             query?: never;
@@ -656,6 +676,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device}/chats/{chat}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a chat as unread
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["markChatUnread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device}/link": {
         parameters: {
             query?: never;
@@ -941,8 +981,16 @@ export interface components {
              * @example 6281234567890
              */
             phone: string | null;
+            /**
+             * @description Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
+             *     waits stands behind all others.
+             * @example msg_0193e0a0-0000-7000-8000-000000000001
+             */
+            place: string;
             priority: components["schemas"]["Priority"];
             sendAt?: components["schemas"]["Timestamp"] | null;
+            /** @description When a message of ours left; absent before, and for a message that was stored by a release that did not know it. */
+            sentAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -1052,6 +1100,8 @@ export interface components {
             contactId: components["schemas"]["ContactId"] | null;
             /** @description Leads to the chat for ever, also when its chat id changes. */
             conversationId: components["schemas"]["ConversationId"];
+            /** @description The number that the chat is with. A person who writes to two numbers of the tenant has two chats. */
+            deviceId: components["schemas"]["DeviceId"];
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];
             /**
@@ -1192,6 +1242,11 @@ export interface components {
             /** @example Ayu */
             name?: string | null;
             tags?: string[] | null;
+            /**
+             * @description The contact's `updatedAt` as the caller has read it. If somebody has changed the contact since, nothing is changed and
+             *     the answer is 409.
+             */
+            version?: components["schemas"]["Timestamp"] | null;
         };
         /**
          * @description How a contact was created.
@@ -1850,9 +1905,15 @@ export interface components {
              * @example 2026-11-26T02:00:00Z
              */
             sendAt?: string | null;
-            /** @example Halo Ayu, pesanan sudah siap. */
+            /**
+             * @description What it says, with line breaks and WhatsApp's marks, such as `*bold*`.
+             * @example Halo Ayu, pesanan sudah siap.
+             */
             text: string;
-            /** @example +62 812-3456-7890 */
+            /**
+             * @description Who gets it: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
+             * @example +62 812-3456-7890
+             */
             to: string;
         };
         /** @description The request was done. The answer has no fields. */
@@ -2180,7 +2241,15 @@ export interface components {
              * @example 6281234567890
              */
             phone: string | null;
+            /**
+             * @description Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
+             *     waits stands behind all others.
+             * @example msg_0193e0a0-0000-7000-8000-000000000001
+             */
+            place: string;
             sendAt?: components["schemas"]["Timestamp"] | null;
+            /** @description When a message of ours left; absent before, and for a message that was stored by a release that did not know it. */
+            sentAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -3300,7 +3369,8 @@ export interface operations {
                      *         "wait": {
                      *           "code": "quiet_hours",
                      *           "nextSendAt": "2026-11-25T02:00:00.000Z"
-                     *         }
+                     *         },
+                     *         "place": "msg_0193e0a0-0000-7000-8000-000000000001"
                      *       },
                      *       "success": true
                      *     }
@@ -3943,6 +4013,79 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listAllChats: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
+                cursor?: string;
+                /** @description The largest number of items on the page. */
+                limit?: number;
+                /** @description The id of a device: only its chats. */
+                device?: string;
+                /** @description Part of a name, or some digits of a number or LID. */
+                search?: string;
+                /** @description `true`: only chats with unread messages. */
+                unread?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "chatId": "6281234567890@c.us",
+                     *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
+                     *             "lastAt": "2026-11-25T01:00:00.000Z",
+                     *             "lastDirection": "in",
+                     *             "lastKind": "text",
+                     *             "lastMessageId": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *             "lastStatus": "received",
+                     *             "lastText": "Terima kasih!",
+                     *             "lid": "114567890123456",
+                     *             "name": "Ayu",
+                     *             "optedOutAt": null,
+                     *             "phone": "6281234567890",
+                     *             "unread": 1,
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *           }
+                     *         ],
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: {
+                            items: components["schemas"]["Chat"][];
+                            nextCursor: string | null;
+                        };
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -4666,6 +4809,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
@@ -5133,7 +5277,8 @@ export interface operations {
                      *             "name": "Ayu",
                      *             "optedOutAt": null,
                      *             "phone": "6281234567890",
-                     *             "unread": 1
+                     *             "unread": 1,
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001"
                      *           }
                      *         ],
                      *         "nextCursor": "eyJhZnRlciI6Ij"
@@ -5205,7 +5350,8 @@ export interface operations {
                      *             "phone": "6281234567890",
                      *             "status": "queued",
                      *             "text": "Halo Ayu, pesanan sudah siap.",
-                     *             "waMessageId": "3EB0C431C26A1916E07A"
+                     *             "waMessageId": "3EB0C431C26A1916E07A",
+                     *             "place": "msg_0193e0a0-0000-7000-8000-000000000001"
                      *           }
                      *         ],
                      *         "nextCursor": "eyJhZnRlciI6Ij"
@@ -5231,6 +5377,47 @@ export interface operations {
         };
     };
     markChatRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Nothing"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    markChatUnread: {
         parameters: {
             query?: never;
             header?: never;
@@ -5439,7 +5626,8 @@ export interface operations {
                      *         "wait": {
                      *           "code": "quiet_hours",
                      *           "nextSendAt": "2026-11-25T02:00:00.000Z"
-                     *         }
+                     *         },
+                     *         "place": "msg_0193e0a0-0000-7000-8000-000000000001"
                      *       },
                      *       "success": true
                      *     }

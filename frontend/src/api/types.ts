@@ -81,6 +81,8 @@ export type Page<T> = { items: T[]; nextCursor: string | null };
 export type Version = Release;
 export type Status = DeviceState;
 export type Message = StoredMessage;
+/** An event tells of a message before it has a place in a stored chat. */
+export type NewMessageEvent = Omit<Message, "place"> & { place?: string };
 /** The answer to a sent message. */
 export type SentMessage = AcceptedMessage;
 /** A message in the device's outbox: it waits, or a person has to decide about it. */
@@ -141,7 +143,7 @@ type NumberedFrameOf<Kind extends string, Data> = { seq: number; deviceId: strin
 export type NumberedFrame =
   | NumberedFrameOf<"device.status", DeviceStatus>
   | NumberedFrameOf<"device.qr", Qr | null>
-  | NumberedFrameOf<"message.created", Message>
+  | NumberedFrameOf<"message.created", NewMessageEvent>
   | NumberedFrameOf<"message.status", MessageProgress>
   | NumberedFrameOf<"contact.identified", IdentifiedContact>
   | NumberedFrameOf<"contact.opted_out", ContactWord>
@@ -166,6 +168,8 @@ export type LiveUpdateFrame =
       kind: "campaign.progress";
       data: { campaignId: string; status: CampaignStatus; pauseReason: PauseReason | null; counts: Counts };
     }
+  /** A user has read a chat, or marked it as unread. */
+  | { kind: "chat.unread"; data: { deviceId: string; chatId: string; unread: number } }
   | { kind: "device.proven"; data: { deviceId: string; provenUntil: string } };
 
 /** The number of the newest event; `resumed` when the events missed since `?after=` follow. */

@@ -26,10 +26,11 @@ export function relativeTime(t: TFunction, language: string, at: number, now: nu
   const size = Math.abs(span);
   if (size < 10_000) return t("time.now");
   const words = new Intl.RelativeTimeFormat(locale(language), { numeric: "always" });
-  if (size < MINUTE) return words.format(Math.round(span / 10_000) * 10, "second");
-  if (size < HOUR) return words.format(Math.round(span / MINUTE), "minute");
-  if (size < DAY) return words.format(Math.round(span / HOUR), "hour");
-  return words.format(Math.round(span / DAY), "day");
+  // Whole units that have passed: rounded up, a minute would be "60 seconds ago" and a day "24 hours ago".
+  if (size < MINUTE) return words.format(Math.trunc(span / 10_000) * 10, "second");
+  if (size < HOUR) return words.format(Math.trunc(span / MINUTE), "minute");
+  if (size < DAY) return words.format(Math.trunc(span / HOUR), "hour");
+  return words.format(Math.trunc(span / DAY), "day");
 }
 
 export function clockTime(language: string, at: string): string {
@@ -59,14 +60,15 @@ export function shortTime(t: TFunction, language: string, at: string, now: numbe
   return dates(language, { day: "numeric", month: "short", ...(!isThisYear && { year: "numeric" }) }).format(day);
 }
 
-/** A time in the future: `pukul 10.42`, `besok pukul 08.00`, `22 Nov pukul 08.00`. */
+/** A time in the future: `pukul 10.42`, `besok pukul 08.00`, `22 Nov pukul 08.00`, with the year if it is not this year. */
 export function momentName(t: TFunction, language: string, at: string, now: number): string {
   const time = clockTime(language, at);
   const day = startOfDay(Date.parse(at));
   const today = startOfDay(now);
   if (day <= today) return t("time.at", { time });
   if (day === startOfDay(today + DAY * 1.5)) return t("time.tomorrowAt", { time });
-  const date = dates(language, { day: "numeric", month: "short" }).format(day);
+  const isThisYear = new Date(day).getFullYear() === new Date(now).getFullYear();
+  const date = dates(language, { day: "numeric", month: "short", ...(!isThisYear && { year: "numeric" }) }).format(day);
   return t("time.dayAt", { date, time });
 }
 

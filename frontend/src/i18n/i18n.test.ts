@@ -80,6 +80,9 @@ it("formats times, durations and phone numbers for the reader", () => {
   expect(relativeTime(t, "id", 0, 3_000)).toBe("baru saja");
   expect(relativeTime(t, "id", 0, 180_000)).toBe("3 menit yang lalu");
   expect(relativeTime(t, "en", 0, 7_200_000)).toBe("2 hours ago");
+  expect(relativeTime(t, "en", 0, 59_000)).toBe("50 seconds ago");
+  expect(relativeTime(t, "en", 0, 59.9 * 60_000)).toBe("59 minutes ago");
+  expect(relativeTime(t, "en", 0, 23.9 * 3_600_000)).toBe("23 hours ago");
   expect(duration(t, 8_000_000)).toBe("2 jam 13 menit");
   expect(duration(t, 7_200_000)).toBe("2 jam");
   expect(phoneNumber("6281234567890")).toBe("+62 812-3456-7890");

@@ -26,6 +26,7 @@ export const id = {
     signOut: "Keluar",
     api: "API",
     source: "Kode sumber",
+    version: "Versi {{version}}",
     sourceOf: "Kode sumber versi {{version}}",
   },
   theme: { label: "Tema", light: "Terang", dark: "Gelap", system: "Ikut sistem" },
@@ -36,6 +37,7 @@ export const id = {
     reconnecting: "Menyambung kembali…",
     offline:
       "Anda sedang offline. Halaman ini mungkin belum terbaru; isinya diperbarui begitu koneksi internet kembali.",
+    offlineShort: "Offline",
     lost: "Koneksi langsung terputus dan sedang disambungkan kembali. Sementara itu, halaman ini mungkin belum terbaru.",
     now: "Sambungkan sekarang",
     back: "Tersambung kembali.",

@@ -68,6 +68,7 @@ function conversationOf(plan: ConversationPlan, index: number, now: number, text
     .reverse();
   const last = messages[0] as Message;
   const chat: Chat = {
+    deviceId: plan.device,
     conversationId: last.conversationId,
     contactId: null,
     chatId: last.chatId,
@@ -95,6 +96,8 @@ function messageOf(plan: ConversationPlan, { kind, position, index }: Place, now
   const text = texts.conversations[index]?.[position] ?? "";
   return {
     id: idOf("msg", number),
+    // The ids of a chat are in its order.
+    place: idOf("msg", number),
     deviceId: plan.device,
     conversationId: idOf("cnv", index + 1),
     chatId: chatIdAt(plan.person),

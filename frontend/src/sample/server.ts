@@ -1,7 +1,7 @@
 /** Answers requests from the sample as the server does: every GET that a page makes. Requests that change data are refused. */
 
 import type { SampleRequest } from "~/api/answer-source";
-import type { paths, TenantEvent } from "~/api/contract";
+import type { Chat, paths, TenantEvent } from "~/api/contract";
 import { matches } from "./contacts";
 import { threadKey } from "./conversations";
 import { invalid, notFound, notPossibleInSample, SampleError } from "./errors";
@@ -31,6 +31,22 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
     throw notFound("the QR");
   },
   "/api/devices/{device}/pacing": ({ tenant, param }) => orNotFound(tenant.pacing.get(param("device")), "the device"),
+  "/api/chats": ({ tenant, query }) => {
+    const device = query.get("device");
+    const search = query.get("search")?.trim().toLowerCase() ?? "";
+    const digits = /^[\d\s+().-]+$/.test(search) ? search.replace(/\D/g, "").replace(/^0+/, "") : "";
+    const isWanted = (chat: Chat) =>
+      (query.get("unread") !== "true" || chat.unread > 0) &&
+      (search === "" ||
+        (chat.name ?? "").toLowerCase().includes(search) ||
+        (digits !== "" && (chat.phone ?? chat.chatId).includes(digits)));
+    const all = [...tenant.chats].flatMap(([id, chats]) => (device === null || device === id ? chats : []));
+    return paginate(
+      all.filter(isWanted).sort((one, other) => (one.lastAt > other.lastAt ? -1 : 1)),
+      ({ deviceId, chatId }) => `${deviceId}/${chatId}`,
+      query,
+    );
+  },
   "/api/devices/{device}/chats": ({ tenant, param, query }) =>
     paginate(orNotFound(tenant.chats.get(param("device")), "the device"), ({ chatId }) => chatId, query),
   "/api/devices/{device}/chats/{chat}/messages": ({ tenant, param, query }) => {
@@ -123,7 +139,7 @@ function eventsOf({ messages }: Tenant): TenantEvent[] {
   return [...messages.values()]
     .flat()
     .sort((one, other) => (one.at < other.at ? -1 : 1))
-    .map(({ error: _, ...data }, index) => ({
+    .map(({ error: _, place: __, sentAt: ___, ...data }, index) => ({
       seq: index + 1,
       deviceId: data.deviceId,
       at: data.at,

@@ -93,21 +93,24 @@ export function ConnectionLight({ className }: { className?: string }) {
   const { t } = useTranslation();
   const state = useSocketState();
   const source = useSource();
+  const isOffline = useIsOffline();
   const words =
     source === "sample"
       ? t("sample.label")
-      : state === "open"
-        ? t("live.open")
-        : state === "reconnecting"
-          ? t("live.reconnecting")
-          : t("live.connecting");
+      : isOffline
+        ? t("live.offlineShort")
+        : state === "open"
+          ? t("live.open")
+          : state === "reconnecting"
+            ? t("live.reconnecting")
+            : t("live.connecting");
   return (
     <span
       data-testid="connection-light"
       data-state={state}
       className={clsx("flex items-center gap-2 text-xs whitespace-nowrap text-muted", className)}
     >
-      <span className={clsx("size-2 shrink-0 rounded-full", DOTS[state])} aria-hidden />
+      <span className={clsx("size-2 shrink-0 rounded-full", isOffline ? DOTS.reconnecting : DOTS[state])} aria-hidden />
       {words}
     </span>
   );

@@ -1,10 +1,12 @@
-import { Keyboard, Settings2 } from "lucide-react";
+import { Keyboard, LogOut, Settings2 } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, buttonLook } from "~/ui/button";
 import { DensityChoice, LanguageChoice, ThemeChoice } from "~/ui/preferences";
+import { useSignOutAndLeave } from "./sign-out";
 import { StatusFooter } from "./status-footer";
 
+const NoticesChoice = lazy(() => import("./notices-choice"));
 const SampleSwitch = lazy(() => import("~/features/sample-mode/sample-switch"));
 
 const ID = "preferences";
@@ -49,6 +51,9 @@ export function PreferencesPanel({ onShortcuts }: { onShortcuts: () => void }) {
           <DensityChoice />
         </Row>
       </div>
+      <Suspense fallback={<span className="block h-30" />}>
+        <NoticesChoice />
+      </Suspense>
       <button
         type="button"
         className={`${buttonLook({ look: "secondary", size: "sm" })} mt-4 w-full`}
@@ -63,9 +68,22 @@ export function PreferencesPanel({ onShortcuts }: { onShortcuts: () => void }) {
       <Suspense fallback={<span className="mt-2 block h-8" />}>
         <SampleSwitch onSwitch={() => panel.current?.hidePopover()} />
       </Suspense>
+      <SignOut />
       {/* The menu of a narrow screen has no room for these links. */}
       <StatusFooter className="mt-4 flex border-t border-line pt-3 lg:hidden" />
     </div>
+  );
+}
+
+/** On a phone, whose menu has no room for it. */
+function SignOut() {
+  const { t } = useTranslation();
+  const { run, isBusy } = useSignOutAndLeave();
+  return (
+    <Button look="secondary" size="sm" className="mt-2 w-full md:hidden" isBusy={isBusy} onClick={run}>
+      {!isBusy && <LogOut aria-hidden />}
+      {t("nav.signOut")}
+    </Button>
   );
 }
 

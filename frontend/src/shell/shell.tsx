@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { LogOut, Search } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
@@ -30,6 +30,9 @@ const preloadLazyParts = () =>
 
 type OnTop = "palette" | "keys" | null;
 
+const UnreadBadge = lazy(() => import("./unread-badge"));
+const DeviceTrouble = lazy(async () => ({ default: (await import("./unread-badge")).DeviceTrouble }));
+const NoticeOfMessages = lazy(async () => ({ default: (await import("./unread-badge")).NoticeOfMessages }));
 const SampleBanner = lazy(() => import("~/features/sample-mode/sample-banner"));
 
 /** The frame around every page behind the sign-in: the menu on the left (at the bottom on a phone), the page right. */
@@ -68,6 +71,13 @@ export function Shell() {
   useKeyboardShortcuts(run);
   const openPalette = () => setOnTop("palette");
   const openKeys = useCallback(() => setOnTop("keys"), []);
+  const openChat = useCallback(
+    (deviceId: string, chatId: string) =>
+      void navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId, chatId } }),
+    [navigate],
+  );
+  // On a phone an open chat needs the height of the bars, above all while the keyboard is open.
+  const isInChat = useParams({ strict: false }).chatId !== undefined;
 
   return (
     <div className="flex h-dvh flex-col md:flex-row">
@@ -78,7 +88,7 @@ export function Shell() {
         {t("nav.skip")}
       </a>
       <Sidebar onPalette={openPalette} />
-      <MobileBar onPalette={openPalette} />
+      {!isInChat && <MobileBar onPalette={openPalette} />}
       <PreferencesPanel onShortcuts={openKeys} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <ConnectionBanner />
@@ -89,7 +99,10 @@ export function Shell() {
           <Outlet key={source} />
         </main>
       </div>
-      <Tabs />
+      {!isInChat && <Tabs />}
+      <Suspense>
+        <NoticeOfMessages onOpen={openChat} />
+      </Suspense>
       {Palette !== null && (
         <Palette
           isOpen={onTop === "palette"}
@@ -143,10 +156,14 @@ function Sidebar({ onPalette }: { onPalette: () => void }) {
             key={to}
             to={to}
             title={t(name)}
-            className="flex h-10 items-center justify-center gap-3 rounded-lg px-3 font-medium text-muted transition-colors duration-150 hover:bg-sunken hover:text-ink aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand-text lg:justify-start"
+            className="relative flex h-10 items-center justify-center gap-3 rounded-lg px-3 font-medium text-muted transition-colors duration-150 hover:bg-sunken hover:text-ink aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand-text lg:justify-start"
           >
             <Icon className="size-5 shrink-0" aria-hidden />
             <span className="sr-only lg:not-sr-only">{t(name)}</span>
+            <Suspense>
+              {to === "/chats" && <UnreadBadge place="sidebar" />}
+              {to === "/devices" && <DeviceTrouble place="sidebar" />}
+            </Suspense>
           </Link>
         ))}
         <Suspense>
@@ -214,10 +231,8 @@ function MobileBar({ onPalette }: { onPalette: () => void }) {
         <Search className="size-4 shrink-0" aria-hidden />
         <span className="truncate">{t("palette.button")}</span>
       </button>
-      <div className="flex shrink-0 items-center">
-        <PreferencesButton />
-        <SignOut />
-      </div>
+      {/* Sign out stands with its name in the preferences: a bare icon beside them is pressed by mistake. */}
+      <PreferencesButton />
     </header>
   );
 }
@@ -231,12 +246,16 @@ function Tabs() {
           key={to}
           to={to}
           className={clsx(
-            "flex h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted",
+            "relative flex h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted",
             "aria-[current=page]:text-brand-text",
           )}
         >
           <Icon className="size-5" aria-hidden />
           {t(name)}
+          <Suspense>
+            {to === "/chats" && <UnreadBadge place="tabs" />}
+            {to === "/devices" && <DeviceTrouble place="tabs" />}
+          </Suspense>
         </Link>
       ))}
     </nav>

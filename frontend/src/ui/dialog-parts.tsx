@@ -19,6 +19,8 @@ export function useFocusReturn() {
     },
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault();
+      // A field that appeared while the dialog was closing has the focus: what is typed is for it.
+      if (document.activeElement instanceof HTMLTextAreaElement) return;
       if (opener.current instanceof HTMLElement) opener.current.focus();
     },
   };

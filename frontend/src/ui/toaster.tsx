@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Toaster as Sonner, toast } from "sonner";
 import { useTheme } from "./theme";
@@ -6,21 +6,13 @@ import { attachToaster } from "./toast";
 
 /** Errors stay longer, because they take longer to read. */
 const SHOWN_MS = { success: 4_000, error: 10_000 };
-/** The same breakpoint as in the toast library. */
-const PHONE = "(max-width: 600px)";
-/** Below the top bar of a phone: the bottom belongs to the buttons of a dialog and to the field of a chat. */
+/** Below the heading of a page, or the top bar of a phone: both have buttons. */
+const UNDER_HEADING = { top: 76 };
 const UNDER_BAR = { top: 64 };
-
-function onWidth(listener: () => void): () => void {
-  const phone = matchMedia(PHONE);
-  phone.addEventListener("change", listener);
-  return () => phone.removeEventListener("change", listener);
-}
 
 export default function Toaster() {
   const { t } = useTranslation();
   const { resolved } = useTheme();
-  const isPhone = useSyncExternalStore(onWidth, () => matchMedia(PHONE).matches);
   useEffect(
     () =>
       attachToaster(({ kind, text, action }) =>
@@ -31,7 +23,9 @@ export default function Toaster() {
   return (
     <Sonner
       theme={resolved}
-      position={isPhone ? "top-center" : "bottom-right"}
+      // At the bottom are the buttons that were just pressed: Save, and the field of a chat.
+      position="top-center"
+      offset={UNDER_HEADING}
       mobileOffset={UNDER_BAR}
       closeButton
       containerAriaLabel={t("common.notes")}

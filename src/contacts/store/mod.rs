@@ -102,18 +102,20 @@ pub struct ContactFilter {
 }
 
 impl ContactFilter {
-    /// `(part of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
     fn parts(&self) -> (Option<String>, Option<String>) {
-        let Some(search) = self.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) else {
-            return (None, None);
-        };
-        let digits: String = search.chars().filter(char::is_ascii_digit).collect();
-        let is_number = search.chars().all(|each| each.is_ascii_digit() || " +-().".contains(each));
-        match digits.trim_start_matches('0') {
-            "" => (Some(search.to_ascii_lowercase()), None),
-            digits if is_number => (None, Some(digits.to_owned())),
-            _ => (Some(search.to_ascii_lowercase()), None),
-        }
+        search_parts(self.search.as_deref())
+    }
+}
+
+/// `(part of the name, part of the number)`. A search for `0812` finds a number that is stored as `62812…`.
+pub fn search_parts(search: Option<&str>) -> (Option<String>, Option<String>) {
+    let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) else { return (None, None) };
+    let digits: String = search.chars().filter(char::is_ascii_digit).collect();
+    let is_number = search.chars().all(|each| each.is_ascii_digit() || " +-().".contains(each));
+    match digits.trim_start_matches('0') {
+        "" => (Some(search.to_ascii_lowercase()), None),
+        digits if is_number => (None, Some(digits.to_owned())),
+        _ => (Some(search.to_ascii_lowercase()), None),
     }
 }
 
@@ -154,6 +156,8 @@ pub struct ContactChange {
     pub tags: Option<Vec<String>>,
     /// A text sets an attribute, `None` removes it.
     pub attributes: BTreeMap<String, Option<String>>,
+    /// Changes nothing if the contact was changed after this time, at which the caller has seen it.
+    pub version: Option<Timestamp>,
 }
 
 const CHANGE_CONTACT: &str = "
@@ -164,9 +168,11 @@ const CHANGE_CONTACT: &str = "
       updated_at = ?6
     where tenant_id = ?1 and contact_id in (select id from ids)
       and (select count(*) from json_each(json_patch(attributes, ?5))) <= ?7
+      and (?8 is null or updated_at = ?8)
     returning contact_id";
 
-/// Changes a contact. If two people change different attributes at the same time, both changes are kept.
+/// Changes a contact. If two people change different attributes at the same time, both changes are kept. `Conflict` if the
+/// contact has another version than the caller has seen.
 pub async fn change_contact(
     db: &impl Database,
     tenant: &TenantId,
@@ -177,10 +183,16 @@ pub async fn change_contact(
     let tags = change.tags.as_ref().map(json).transpose()?;
     let (name, attributes) = (change.name.as_deref(), json(&change.attributes)?);
     let most = i64::try_from(MAX_ATTRIBUTES).map_err(Error::internal)?;
-    let values = params![tenant.as_str(), id.as_str(), name, tags, attributes, now, most];
+    let values = params![tenant.as_str(), id.as_str(), name, tags, attributes, now, most, change.version];
     let is_changed = !db.query(Statement::new(CHANGE_CONTACT, values)).await?.is_empty();
     let contact = get(db, tenant, id).await?;
-    if is_changed { Ok(contact) } else { Err(too_many_attributes()) }
+    if is_changed {
+        Ok(contact)
+    } else if change.version.is_some_and(|version| version != contact.updated_at) {
+        Err(Error::Conflict("somebody has changed this contact meanwhile; read it again".into()))
+    } else {
+        Err(too_many_attributes())
+    }
 }
 
 const REMOVE: &str = "

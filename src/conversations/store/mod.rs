@@ -1,6 +1,7 @@
 //! Messages and chats in D1: a projection that the tenant hub writes from the devices' events. Repeating a statement
 //! changes nothing, and a status never goes backwards.
 
+mod chats;
 mod join;
 
 use serde::Serialize;
@@ -10,61 +11,60 @@ use crate::{
     contacts::{
         address::LID_SUFFIX,
         names::{Names, display_name},
-        phone::CHAT_ID_SUFFIX,
     },
     devices::{
         event::{DeviceEvent, DeviceEventKind, MessageProgress},
         failure::FailureReason,
     },
     error::{Error, Result},
-    ids::{CampaignId, ContactId, ConversationId, DeviceId, MessageId, TenantId},
+    ids::{CampaignId, ConversationId, DeviceId, MessageId, TenantId},
     messages::{
         content::Content,
         message::{CampaignRef, Direction, Message, MessageStatus, replaced_by, replaced_by_json},
+        place::{Place, WAITING},
     },
-    page::{Page, PageRequest, wrong_cursor},
+    page::{Page, PageRequest},
     params,
     ports::{Database, Row, Statement},
 };
 
+pub use chats::{Chat, ChatFilter, list_chats, list_chats_of_tenant, mark_chat_read, mark_chat_unread};
+
 /// How much of the last message a list of chats shows.
 const PREVIEW_CHARACTERS: usize = 200;
 
-/// A message with the reason why it failed, if it did.
+/// A message with its place in the chat, and the reason why it failed, if it did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct StoredMessage {
     #[serde(flatten)]
     pub message: Message,
+    /// Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
+    /// waits stands behind all others.
+    pub place: String,
+    /// When a message of ours left; absent before, and for a message that was stored by a release that did not know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Timestamp>)]
+    pub sent_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub error: Option<FailureReason>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Chat {
-    /// Leads to the chat for ever, also when its chat id changes.
-    pub conversation_id: ConversationId,
-    pub chat_id: String,
-    pub phone: Option<String>,
-    pub lid: Option<String>,
-    /// The name in the address book, else the name of the business, else the name that the person shows.
-    pub name: Option<String>,
-    /// The contact in the address book.
-    pub contact_id: Option<ContactId>,
-    /// The words of the last message's content.
-    pub last_text: String,
-    /// The kind of the last message's content.
-    pub last_kind: String,
-    pub last_at: Timestamp,
-    pub last_direction: Direction,
-    pub last_status: MessageStatus,
-    pub unread: i64,
-    /// The chat's newest message. A client that also receives events skips the `message.created` of this message, and of one
-    /// that is not later and has a smaller id: the row contains them already.
-    pub last_message_id: MessageId,
-    /// Since when this contact has opted out of broadcasts, on any of the tenant's numbers.
-    pub opted_out_at: Option<Timestamp>,
+impl StoredMessage {
+    /// A message that the device has just accepted.
+    pub fn new(message: Message) -> Self {
+        let place = Place::of_new(&message);
+        Self::at(message, place, None)
+    }
+
+    fn at(message: Message, place: Option<Place>, error: Option<FailureReason>) -> Self {
+        let has_left = message.direction == Direction::Out
+            && matches!(message.status, MessageStatus::Sent | MessageStatus::Delivered | MessageStatus::Read);
+        let sent_at = place.as_ref().filter(|_| has_left).and_then(Place::time);
+        let place = place.map_or_else(|| message.id.to_string(), |place| place.as_str().to_owned());
+        Self { message, place, sent_at, error }
+    }
 }
 
 /// The last status of one message in a batch of events.
@@ -76,10 +76,16 @@ struct MessageUpdate<'a> {
     id: &'a MessageId,
     status: MessageStatus,
     error: Option<&'a FailureReason>,
+    /// Where the message stands, if the batch says so.
+    place: Option<Place>,
+    /// The batch says that WhatsApp has the message.
+    is_acknowledged: bool,
+    /// When the batch says that a message of no broadcast has left.
+    left_at: Option<Timestamp>,
 }
 
-/// The statements for a batch of events. They write one row per new or changed message and one per chat with a new
-/// message.
+/// The statements for a batch of events. They write one row per new or changed message and one per chat with a message that
+/// is new or has left, and an entry of an index for the place of each message of ours: when it is accepted and when it leaves.
 pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut statements = Vec::new();
     // Two chats become one after what happened in each, and before what happens in both.
@@ -92,6 +98,8 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
                 Some(created) => statements.push(insert_message(tenant, update, created)?),
                 None => statements.extend(update_message(tenant, update)),
             }
+            statements.extend(move_message(tenant, update));
+            statements.extend(move_chat(tenant, update));
         }
         if let Some((_, DeviceEvent { kind: DeviceEventKind::ContactIdentified(contact), .. })) = events.last() {
             statements.extend(join::join(tenant, contact));
@@ -114,16 +122,34 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
                     id: &message.id,
                     status: message.status,
                     error: None,
+                    place: Place::of_new(message),
+                    is_acknowledged: false,
+                    left_at: None,
                 });
             }
-            DeviceEventKind::MessageStatus(MessageProgress { id, chat_id, status, error, .. }) => {
+            DeviceEventKind::MessageStatus(MessageProgress { id, chat_id, status, error, campaign, .. }) => {
                 let error = error.as_ref();
+                let left_at = (*status == MessageStatus::Sent && campaign.is_none()).then_some(event.at);
                 match updates.iter_mut().find(|known| known.id == id) {
                     Some(known) if known.status.is_replaced_by(*status) => {
                         (known.status, known.error) = (*status, error);
+                        known.place =
+                            Place::after(known.place.as_ref(), *status, event.at, id).or_else(|| known.place.take());
+                        known.is_acknowledged |= *status == MessageStatus::Sent;
+                        known.left_at = left_at.or(known.left_at);
                     }
                     Some(_) => {}
-                    None => updates.push(MessageUpdate { device, created: None, chat_id, id, status: *status, error }),
+                    None => updates.push(MessageUpdate {
+                        device,
+                        created: None,
+                        chat_id,
+                        id,
+                        status: *status,
+                        error,
+                        place: Place::after(None, *status, event.at, id),
+                        is_acknowledged: *status == MessageStatus::Sent,
+                        left_at,
+                    }),
                 }
             }
             DeviceEventKind::MessageCreated(_)
@@ -139,9 +165,9 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
 
 /// A repeated event may name a chat that has become part of another one; `conversation_links` has the other one.
 const INSERT_MESSAGE: &str = "
-    insert into messages (tenant_id, device_id, chat_id, message_id, direction, text, status, error, at, wa_message_id, campaign_id, item_no, content)
+    insert into messages (tenant_id, device_id, chat_id, message_id, direction, text, status, error, at, wa_message_id, campaign_id, item_no, content, place)
     select ?1, ?2, coalesce(
-        (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
+        (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?15
     where exists (select 1 from devices where tenant_id = ?1 and device_id = ?2)
     on conflict (tenant_id, device_id, chat_id, message_id) do update set status = excluded.status, error = excluded.error
     where messages.status in (select value from json_each(?14))";
@@ -166,12 +192,19 @@ fn insert_message(tenant: &TenantId, update: &MessageUpdate<'_>, message: &Messa
             campaign.map(|campaign| campaign.item_no),
             message.content.to_json()?,
             replaced_by_json(update.status),
+            update.place.as_ref().map(Place::as_str),
         ],
     ))
 }
 
 const UPDATE_MESSAGE: &str = "
     update messages set status = ?5, error = ?6
+    where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and status in (select value from json_each(?7))";
+
+/// The same for a message that WhatsApp has acknowledged: it stands where it left. The other statement does not set the
+/// place, because SQLite writes an index again for a column that is set, even to the same value.
+const UPDATE_AND_MOVE_MESSAGE: &str = "
+    update messages set status = ?5, error = ?6, place = ?8
     where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and status in (select value from json_each(?7))";
 
 /// `sending` lasts a moment only, so it is not written: dashboards get it as a live update.
@@ -182,7 +215,47 @@ fn update_message(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<State
     }
     let key = params![tenant.as_str(), update.device.as_str(), update.chat_id, update.id.as_str()];
     let values = params![update.status.as_str(), update.error, replaced_by_json(update.status)];
-    Some(Statement::new(UPDATE_MESSAGE, key.into_iter().chain(values).collect::<Vec<_>>()))
+    let values = key.into_iter().chain(values);
+    Some(match &update.place {
+        Some(place) if update.is_acknowledged => {
+            Statement::new(UPDATE_AND_MOVE_MESSAGE, values.chain(params![place.as_str()]).collect::<Vec<_>>())
+        }
+        _ => Statement::new(UPDATE_MESSAGE, values.collect::<Vec<_>>()),
+    })
+}
+
+/// `?6`: the acknowledgement says when the message left, also if it does not wait any more.
+const MOVE_MESSAGE: &str = "
+    update messages set place = ?5
+    where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and place is not ?5 and (?6 or place >= ?7)";
+
+/// A message whose wait ended without an acknowledgement stands where it ended. So does one whose event was repeated with
+/// what followed it: the row was there, and kept its place.
+fn move_message(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<Statement> {
+    let has_moved = update.created.is_some_and(|message| message.direction == Direction::Out);
+    let has_ended = update.created.is_none() && !update.is_acknowledged;
+    let place = update.place.as_ref().filter(|place| !place.is_waiting() && (has_moved || has_ended))?;
+    let key = params![tenant.as_str(), update.device.as_str(), update.chat_id, update.id.as_str()];
+    let values = params![place.as_str(), update.is_acknowledged, WAITING];
+    Some(Statement::new(MOVE_MESSAGE, key.into_iter().chain(values).collect::<Vec<_>>()))
+}
+
+const MOVE_CHAT: &str = "
+    update chats set last_message_id = ?4, last_at = ?5, last_direction = 'out', last_text = (
+      select substr(m.text, 1, ?6) from messages m
+      where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.message_id = ?4)
+    where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and last_at < ?5
+      and exists (select 1 from messages m
+        where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.message_id = ?4 and m.place = ?7)";
+
+/// A message that has just left is the newest of its chat. Its place shows that the statement before took the
+/// acknowledgement.
+fn move_chat(tenant: &TenantId, update: &MessageUpdate<'_>) -> Option<Statement> {
+    let left_at = update.left_at?;
+    let key = params![tenant.as_str(), update.device.as_str(), update.chat_id, update.id.as_str()];
+    let place = update.place.as_ref()?;
+    let values = params![left_at, i64::try_from(PREVIEW_CHARACTERS).ok(), place.as_str()];
+    Some(Statement::new(MOVE_CHAT, key.into_iter().chain(values).collect::<Vec<_>>()))
 }
 
 const UPDATE_CHAT: &str = "
@@ -253,62 +326,32 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
     ))
 }
 
-/// The columns that `read_name` and the list of chats need, of `chats c` and `contacts k`. A group is in no address book.
-const NAME_COLUMNS: &str = "
-    c.phone, c.lid, c.name, c.business_name, k.contact_id, k.name as contact_name";
-
-const LIST_CHATS: &str = "
-    with page as (
-      select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
-        conversation_id, business_name,
-        coalesce((select n.phone || ?6 from lid_numbers n
-          where n.tenant_id = ?1 and n.lid = chats.lid and chats.chat_id = chats.lid || ?7), chat_id) as person
-      from chats
-      where tenant_id = ?1 and device_id = ?2 and (?3 is null or (last_at, chat_id) < (?3, ?4))
-      order by last_at desc, chat_id desc limit ?5)
-    select c.device_id, c.chat_id, c.conversation_id, c.last_text, c.last_at, c.last_direction, m.status as last_status,
-      c.unread, c.last_message_id, json_extract(m.content, '$.kind') as last_kind, o.opted_out_at, {columns}
-    from page c
-      left join messages m on m.tenant_id = c.tenant_id and m.device_id = c.device_id and m.chat_id = c.chat_id
-        and m.message_id = c.last_message_id
-      left join opt_outs o on o.tenant_id = ?1 and o.chat_id = c.person
-      left join contacts k on k.tenant_id = ?1 and k.contact_id = coalesce(
-        (select p.contact_id from contacts p where p.tenant_id = ?1 and p.phone = replace(c.person, ?6, '')),
-        (select a.contact_id from contact_addresses a
-          where a.tenant_id = ?1 and a.kind = 'lid' and a.value = c.lid and c.chat_id = c.lid || ?7))
-    order by c.last_at desc, c.chat_id desc";
-
-/// A page of the device's chats, the newest first. Reads every chat of the device: an index on the time would write two
-/// more rows for each message. A person who is known by a number on another device of the tenant has opted out under it; a
-/// group never opts out.
-pub async fn list_chats(
-    db: &impl Database,
-    tenant: &TenantId,
-    device: &DeviceId,
-    page: &PageRequest,
-) -> Result<Page<Chat>> {
-    let after = page.after.as_deref().map(|after| {
-        let (at, chat_id) = after.split_once(' ').ok_or_else(wrong_cursor)?;
-        Ok::<_, Error>((at.parse::<i64>().map_err(|_| wrong_cursor())?, chat_id))
-    });
-    let (at, chat_id) = after.transpose()?.unzip();
-    let params =
-        params![tenant.as_str(), device.as_str(), at, chat_id, page.rows_to_read(), CHAT_ID_SUFFIX, LID_SUFFIX];
-    let rows = db.query(Statement::with_columns(LIST_CHATS, NAME_COLUMNS, params)).await?;
-    let chats = rows.iter().map(read_chat).collect::<Result<Vec<Chat>>>()?;
-    Ok(Page::cut(chats, page, |chat| format!("{} {}", chat.last_at.unix_millis(), chat.chat_id)))
-}
-
 /// The columns that `read_message` needs, of `messages m` and `chats c`.
 const MESSAGE_COLUMNS: &str = "
     m.message_id, m.device_id, m.chat_id, m.direction, m.text, m.content, m.status, m.at, m.wa_message_id,
-    c.conversation_id, c.phone, c.lid, c.name, c.business_name, m.campaign_id, m.item_no, m.error";
+    c.conversation_id, c.phone, c.lid, c.name, c.business_name, m.campaign_id, m.item_no, m.error, m.place";
 
+/// The messages that stand at their ids are read in the order of the key, the others in that of the index; the page is
+/// sorted from two pages.
 const LIST_MESSAGES: &str = "
+    with page (message_id, place) as (
+      select * from (
+        select i.message_id, i.message_id from messages i
+        where i.tenant_id = ?1 and i.device_id = ?2 and i.chat_id = ?3 and i.message_id < ?4 and i.place is null
+        order by i.message_id desc limit ?5)
+      union all
+      select * from (
+        select p.message_id, p.place from messages p
+        where p.tenant_id = ?1 and p.device_id = ?2 and p.chat_id = ?3 and p.place < ?4 and p.place is not null
+        order by p.place desc limit ?5))
     select {columns}
-    from messages m left join chats c on c.tenant_id = m.tenant_id and c.device_id = m.device_id and c.chat_id = m.chat_id
-    where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and (?4 is null or m.message_id < ?4)
-    order by m.message_id desc limit ?5";
+    from page
+      cross join messages m on m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.message_id = page.message_id
+      left join chats c on c.tenant_id = m.tenant_id and c.device_id = m.device_id and c.chat_id = m.chat_id
+    order by page.place desc limit ?5";
+
+/// A text that sorts behind every place.
+const AFTER_EVERY_PLACE: &str = "~";
 
 const FIND_CHAT: &str = "
     select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3
@@ -341,7 +384,8 @@ async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId, id:
     Ok(id.to_owned())
 }
 
-/// A page of a chat's messages, the newest first. `chat_id` is an id that leads to the chat.
+/// A page of a chat's messages in the order of a phone: what waits comes first, then the newest. `chat_id` is an id that
+/// leads to the chat.
 pub async fn list_messages(
     db: &impl Database,
     tenant: &TenantId,
@@ -350,10 +394,11 @@ pub async fn list_messages(
     page: &PageRequest,
 ) -> Result<Page<StoredMessage>> {
     let chat_id = find_chat(db, tenant, device, chat_id).await?;
-    let params = params![tenant.as_str(), device.as_str(), chat_id, page.after.as_deref(), page.rows_to_read()];
+    let before = page.after.as_deref().unwrap_or(AFTER_EVERY_PLACE);
+    let params = params![tenant.as_str(), device.as_str(), chat_id, before, page.rows_to_read()];
     let rows = db.query(Statement::with_columns(LIST_MESSAGES, MESSAGE_COLUMNS, params)).await?;
     let messages = rows.iter().map(read_message).collect::<Result<Vec<StoredMessage>>>()?;
-    Ok(Page::cut(messages, page, |stored| stored.message.id.to_string()))
+    Ok(Page::cut(messages, page, |stored| stored.place.clone()))
 }
 
 const FIND_MESSAGE: &str = "
@@ -373,15 +418,6 @@ pub async fn find_message(
     rows.first().map(read_message).transpose()
 }
 
-const MARK_CHAT_READ: &str =
-    "update chats set unread = 0 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and unread > 0";
-
-/// Marks the chat to which this id leads as read, because a user has opened it. Writes a row only if it had unread messages.
-pub async fn mark_chat_read(db: &impl Database, tenant: &TenantId, device: &DeviceId, chat_id: &str) -> Result<()> {
-    let chat_id = find_chat(db, tenant, device, chat_id).await?;
-    db.query(Statement::new(MARK_CHAT_READ, params![tenant.as_str(), device.as_str(), chat_id])).await.map(drop)
-}
-
 const DELETE_MESSAGES: &str = "delete from messages where tenant_id = ?1 and device_id = ?2";
 const DELETE_CHATS: &str = "delete from chats where tenant_id = ?1 and device_id = ?2";
 const DELETE_LINKS: &str = "delete from conversation_links where tenant_id = ?1 and device_id = ?2";
@@ -390,27 +426,6 @@ const DELETE_LINKS: &str = "delete from conversation_links where tenant_id = ?1 
 pub fn delete_of_device(tenant: &TenantId, device: &DeviceId) -> [Statement; 3] {
     [DELETE_MESSAGES, DELETE_CHATS, DELETE_LINKS]
         .map(|sql| Statement::new(sql, params![tenant.as_str(), device.as_str()]))
-}
-
-fn read_chat(row: &Row) -> Result<Chat> {
-    let chat_id = row.text("chat_id")?;
-    Ok(Chat {
-        conversation_id: read_conversation(row, &DeviceId::parse(&row.text("device_id")?)?, &chat_id)?,
-        chat_id,
-        phone: row.text_or_null("phone")?,
-        lid: row.text_or_null("lid")?,
-        name: read_name(row, row.text_or_null("contact_name")?.as_deref())?,
-        contact_id: row.text_or_null("contact_id")?.map(|id| ContactId::parse(&id)).transpose()?,
-        last_text: row.text("last_text")?,
-        // A row of an earlier release has no content but its text.
-        last_kind: row.text_or_null("last_kind")?.unwrap_or_else(|| "text".to_owned()),
-        last_at: Timestamp::from_unix_millis(row.integer("last_at")?),
-        last_direction: parse_direction(&row.text("last_direction")?)?,
-        last_status: parse_status(&row.text("last_status")?)?,
-        unread: row.integer("unread")?,
-        last_message_id: MessageId::parse(&row.text("last_message_id")?)?,
-        opted_out_at: row.integer_or_null("opted_out_at")?.map(Timestamp::from_unix_millis),
-    })
 }
 
 fn read_message(row: &Row) -> Result<StoredMessage> {
@@ -436,7 +451,8 @@ fn read_message(row: &Row) -> Result<StoredMessage> {
         campaign,
         send_at: None,
     };
-    Ok(StoredMessage { message, error: row.text_or_null("error")?.map(FailureReason::from) })
+    let place = row.text_or_null("place")?.map(Place::of_row);
+    Ok(StoredMessage::at(message, place, row.text_or_null("error")?.map(FailureReason::from)))
 }
 
 /// A chat that an earlier release wrote has no id of its own.

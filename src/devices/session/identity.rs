@@ -55,11 +55,12 @@ impl<S: Storage> Session<S> {
     }
 
     /// A LID and a number are one person. The event comes first: D1 has to join the two even if something fails behind it.
-    pub(super) fn join(&mut self, Shown { lid, phone, at }: Shown, now: Timestamp) -> Result<()> {
+    /// True if the number belongs to a person who has written, and was not known to.
+    pub(super) fn join(&mut self, Shown { lid, phone, at }: Shown, now: Timestamp) -> Result<bool> {
         let device_id = self.device()?;
         let (lid_chat, chat_id) = (lid_chat_id(&lid), chat_id(&phone));
         let Some(joined) = people::join(&self.storage.part("people"), &device_id, &lid_chat, &chat_id)? else {
-            return Ok(());
+            return Ok(false);
         };
         let identified = IdentifiedContact {
             device_id,
@@ -73,7 +74,8 @@ impl<S: Storage> Session<S> {
             self.send_queues.mark_known(&phone, now);
         }
         self.unread.join(&lid_chat, &chat_id);
-        unfinished::join(&self.unfinished(), &lid_chat, &chat_id, &phone, &joined.conversation)
+        unfinished::join(&self.unfinished(), &lid_chat, &chat_id, &phone, &joined.conversation)?;
+        Ok(joined.has_written)
     }
 
     /// The chat of a person who is named by a number, by a LID or by both.

@@ -170,17 +170,21 @@ impl<S: Storage> Session<S> {
         match received {
             Ok(true) => {
                 // A message that comes again may show what was true when it was sent.
-                if let Err(error) = shown.map_or(Ok(()), |shown| self.join(shown, at.now)) {
+                let joined = shown.map_or(Ok(false), |shown| self.join(shown, at.now));
+                let is_identified = joined.unwrap_or_else(|error| {
                     log::error!("two addresses of a person could not be joined: {error}");
-                }
+                    false
+                });
                 let message = Message { conversation_id: self.conversation(&message.chat_id).ok(), ..message };
                 let from_person = message.direction == Direction::In && !incoming.source.is_group;
-                if from_person {
-                    self.contact_wrote(&message, &incoming.source.receipt_to, at.now);
-                }
+                let is_first = from_person && self.contact_wrote(&message, &incoming.source.receipt_to, at.now);
                 if !self.append_event(DeviceEventKind::MessageCreated(message.clone()), at.now) {
                     // Else the message would count as known when WhatsApp delivers it again.
                     self.forget(incoming, &message);
+                }
+                if is_first || is_identified {
+                    // What waited as a first message to a stranger is an answer now.
+                    self.send_due(at);
                 }
                 Some(message).filter(|_| from_person)
             }
@@ -243,18 +247,21 @@ impl<S: Storage> Session<S> {
         Some((message, shown))
     }
 
-    /// A person who has written is no stranger any more. The device marks the message as read later.
-    fn contact_wrote(&mut self, message: &Message, receipt_to: &str, now: Timestamp) {
+    /// A person who has written is no stranger any more; true if this one was. The device marks the message as read later.
+    fn contact_wrote(&mut self, message: &Message, receipt_to: &str, now: Timestamp) -> bool {
+        self.unread.remember(&message.chat_id, receipt_to, &message.wa_message_id);
         match people::record_incoming(&self.storage.part("people"), &message.chat_id, now) {
-            Ok(true) => {
-                if let Some(phone) = &message.phone {
+            Ok(is_first) => {
+                if let Some(phone) = message.phone.as_ref().filter(|_| is_first) {
                     self.send_queues.mark_known(phone, now);
                 }
+                is_first
             }
-            Ok(false) => {}
-            Err(error) => log::error!("a contact could not be marked as known: {error}"),
+            Err(error) => {
+                log::error!("a contact could not be marked as known: {error}");
+                false
+            }
         }
-        self.unread.remember(&message.chat_id, receipt_to, &message.wa_message_id);
     }
 
     /// Stops broadcasts to this person, or allows them again: at once on this device, and on the tenant's other devices

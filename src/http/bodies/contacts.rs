@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::contacts::consent::ConsentKind;
+use crate::{clock::Timestamp, contacts::consent::ConsentKind};
 
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = NewContact)]
@@ -27,6 +27,9 @@ pub struct ContactPatchBody {
     pub name: Option<String>,
     pub tags: Option<Vec<String>>,
     pub attributes: Option<BTreeMap<String, Option<String>>>,
+    /// The contact's `updatedAt` as the caller has read it. If somebody has changed the contact since, nothing is changed and
+    /// the answer is 409.
+    pub version: Option<Timestamp>,
 }
 
 #[derive(Serialize, Deserialize, ToSchema)]

@@ -20,10 +20,14 @@ use crate::{
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewMessage {
+    /// Who gets it: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
     pub to: String,
+    /// What it says, with line breaks and WhatsApp's marks, such as `*bold*`.
     #[schema(min_length = 1, max_length = 65_536)]
     pub text: String,
+    /// Which messages of the device leave first; without it, `normal`.
     pub priority: Option<RequestedPriority>,
+    /// When it is to leave, at most 90 days ahead; without it, as soon as the pacing allows.
     #[schema(format = DateTime)]
     pub send_at: Option<String>,
 }

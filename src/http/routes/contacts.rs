@@ -106,7 +106,7 @@ pub const GROUP: Group = Group {
             audience: Members,
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::change),
-            doc: doc!(json::<contacts::contact::Contact>("Change a contact").body::<bodies::contacts::ContactPatchBody>()),
+            doc: doc!(json::<contacts::contact::Contact>("Change a contact").body::<bodies::contacts::ContactPatchBody>().may_conflict()),
         },
         Route {
             id: "deleteContact",

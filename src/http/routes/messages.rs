@@ -48,6 +48,15 @@ pub const GROUP: Group = Group {
             doc: doc!(json::<bodies::messages::OutboxView>("List the messages that wait on a device, and why each waits").query(&[CURSOR, LIMIT, parameter("state", "`waiting`: messages that wait to be sent (the default). `unknown`: messages that a person has to decide about.", OneOf(&["waiting", "unknown"]))])),
         },
         Route {
+            id: "listAllChats",
+            method: Get,
+            path: "/api/chats",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(messages::list_all_chats),
+            doc: doc!(page::<conversations::store::Chat>("List the chats of all devices, the newest first").query(&[CURSOR, LIMIT, parameter("device", "The id of a device: only its chats.", Text), parameter("search", "Part of a name, or some digits of a number or LID.", Text), parameter("unread", "`true`: only chats with unread messages.", OneOf(&["true", "false"]))])),
+        },
+        Route {
             id: "listChats",
             method: Get,
             path: "/api/devices/{device}/chats",
@@ -73,6 +82,15 @@ pub const GROUP: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(messages::mark_read),
             doc: doc!(json::<bodies::people::Empty>("Mark a chat as read")),
+        },
+        Route {
+            id: "markChatUnread",
+            method: Post,
+            path: "/api/devices/{device}/chats/{chat}/unread",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(messages::mark_unread),
+            doc: doc!(json::<bodies::people::Empty>("Mark a chat as unread")),
         },
     ],
 };

@@ -5,13 +5,17 @@ use cloudwa_flow::{
         commands::{CampaignState, GetPaceFacts, ListOutbox, MessageWait, OutboxReply, SendMessage, SetCampaignState},
         event::{LiveUpdate, OutboxSummary},
         outbox::OutboxFilter,
-        pacing::WaitCode,
+        pacing::{QuietHours, TimeOfDay, WaitCode},
         session::whatsapp::SendError,
     },
     messages::message::MessageStatus,
 };
 
-use super::{GAP, a_campaign, accept, later, message_to, online, seconds, take};
+use super::{
+    GAP, a_campaign, accept,
+    incoming::{from_person, receive},
+    later, message_to, online, seconds, take,
+};
 use crate::support::session::NativeDevice;
 
 fn list(device: &NativeDevice) -> OutboxReply {
@@ -103,4 +107,29 @@ async fn the_dashboards_are_shown_a_wait_once_until_it_changes() {
     device.send_all().await;
     let shown = summaries(&device.new_live_updates().await);
     assert_eq!(shown.last().map(|summary| (summary.waiting, summary.code)), Some((0, None)));
+}
+
+/// Held by quiet hours as a first message to a stranger, it is an answer as soon as the stranger writes.
+#[tokio::test]
+async fn a_first_message_held_by_quiet_hours_leaves_when_the_person_writes() {
+    let device = online();
+    device.settings.borrow_mut().quiet_hours =
+        QuietHours { enabled: true, from: TimeOfDay::at(0, 0), to: TimeOfDay::at(23, 59), ..QuietHours::default() };
+    for (key, phone) in [("1", "62811"), ("2", "62811"), ("3", "62812")] {
+        device.run(&message_to(key, phone)).unwrap();
+    }
+    let held = Some(WaitCode::QuietHours);
+    assert_eq!(waits(&device), [held; 3]);
+    device.new_live_updates().await;
+    receive(&device, &from_person("62811", "3EB0", "halo, masih buka?"));
+    let told = device.new_live_updates().await;
+    let leaving: Vec<_> = device.to_send().into_iter().map(|waiting| waiting.phone).collect();
+    assert_eq!(leaving, ["62811"], "the first of the two; the second waits for its turn in the chat");
+    let still_held = waits(&device).into_iter().filter(|wait| *wait == held).count();
+    assert_eq!(still_held, 1, "the other stranger has not written");
+    let is_told = |update: &LiveUpdate| match update {
+        LiveUpdate::MessageWaiting(wait) => wait.chat_id == "62811@c.us" && wait.code != held,
+        LiveUpdate::MessageStatus(_) | LiveUpdate::DeviceOutbox(_) => false,
+    };
+    assert!(told.iter().any(is_told), "{told:?}");
 }

@@ -2,25 +2,34 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { MessagesSquare, Smartphone } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
+import { rememberDevice } from "~/features/devices/last-device";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
 import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
 import { Empty, PageBody, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
-import { firstChoice, rememberDevice } from "./last-device";
 import { ChatList } from "./parts/chat-list";
 import { Thread } from "./parts/thread";
 
-/** The chats of a device: the list on the left, the conversation on the right; on a phone only one of them. */
+/**
+ * The chats of all numbers, or of one: the list on the left, the conversation on the right; on a phone only one of them.
+ * The address of a conversation does not say which list it was opened from, so the page remembers it.
+ */
 export function ChatsPage() {
   const { t } = useTranslation();
   const { deviceId, chatId } = useParams({ strict: false });
   const devices = useInfiniteQuery(devicesQuery);
   const list = listed(devices.data);
+  const chosen = chatId === undefined ? (deviceId ?? null) : undefined;
+  const [kept, setKept] = useState<string | null>(chosen ?? null);
+  const listedDevice = chosen === undefined ? kept : chosen;
+  useEffect(() => {
+    if (chosen !== undefined) setKept(chosen);
+  }, [chosen]);
   useTitle(t("chats.title"));
 
   if (devices.isPending) return <Loading />;
@@ -33,27 +42,44 @@ export function ChatsPage() {
   }
   if (list.length === 0) return <NoDevice />;
   const device = list.find((one) => one.id === deviceId);
-  if (device === undefined)
-    return <Navigate to="/chats/$deviceId" params={{ deviceId: (firstChoice(list) as Device).id }} replace />;
-  return <Chats devices={list} device={device} chatId={chatId ?? null} />;
+  if (deviceId !== undefined && device === undefined) return <Navigate to="/chats" replace />;
+  return <Chats devices={list} listedDevice={listedDevice} device={device} chatId={chatId ?? null} />;
 }
 
-function Chats({ devices, device, chatId }: { devices: Device[]; device: Device; chatId: string | null }) {
+type ChatsProps = {
+  devices: Device[];
+  /** The device whose chats are listed; `null` for the chats of all. */
+  listedDevice: string | null;
+  /** The device of the open chat. */
+  device: Device | undefined;
+  chatId: string | null;
+};
+
+function Chats({ devices, listedDevice, device, chatId }: ChatsProps) {
   const { t } = useTranslation();
-  useEffect(() => rememberDevice(device.id), [device.id]);
+  const openDevice = device?.id;
+  useEffect(() => {
+    if (openDevice !== undefined) rememberDevice(openDevice);
+  }, [openDevice]);
+  const isOpen = device !== undefined && chatId !== null;
   return (
     <div className="flex h-full">
       <h1 className="sr-only">{t("chats.title")}</h1>
       <div
-        className={clsx(
-          "w-full shrink-0 border-r border-line bg-surface sm:w-80 xl:w-96",
-          chatId !== null && "hidden sm:block",
-        )}
+        className={clsx("w-full shrink-0 border-r border-line bg-surface sm:w-80 xl:w-96", isOpen && "hidden sm:block")}
       >
-        <ChatList devices={devices} device={device} openChatId={chatId} />
+        <ChatList
+          devices={devices}
+          listedDevice={listedDevice}
+          openChat={isOpen ? { deviceId: device.id, chatId } : null}
+        />
       </div>
-      <div className={clsx("min-w-0 flex-1", chatId === null && "hidden sm:block")}>
-        {chatId === null ? <Pick /> : <Thread key={`${device.id}/${chatId}`} device={device} chatId={chatId} />}
+      <div className={clsx("min-w-0 flex-1", !isOpen && "hidden sm:block")}>
+        {isOpen ? (
+          <Thread key={`${device.id}/${chatId}`} device={device} chatId={chatId} listedDevice={listedDevice} />
+        ) : (
+          <Pick />
+        )}
       </div>
     </div>
   );

@@ -1,11 +1,11 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { MessagesSquare, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import type { Contact } from "~/api/types";
-import { firstChoice } from "~/features/chats/last-device";
+import { firstChoice } from "~/features/devices/last-device";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { Avatar } from "~/features/messages/parts/avatar";
 import { OptOutBadge } from "~/features/messages/parts/opt-out";
@@ -23,7 +23,18 @@ import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { toast } from "~/ui/toast";
 import { useTitle } from "~/ui/use-title";
 import { addressText, avatarSeed, chatIdOfContact, copyText } from "./address";
-import { columnProblems, type Form, formOf, patchOf, restoredForm } from "./form";
+import {
+  baseOf,
+  type Conflict,
+  columnProblems,
+  type Draft,
+  type Form,
+  formOf,
+  patchOf,
+  rebase,
+  restoredDraft,
+  withTheirs,
+} from "./form";
 import { MAX_NAME_LENGTH } from "./parts/add-contact";
 import { ColumnsField } from "./parts/columns-field";
 import { ConsentCard } from "./parts/consent-card";
@@ -64,7 +75,7 @@ function Loaded({ contact }: { contact: Contact }) {
                 {contact.optedOut !== null && <OptOutBadge />}
               </span>
               <span className="flex items-center gap-1 text-sm font-normal tracking-normal text-muted tabular">
-                {address}
+                {contact.name === "" ? t("contacts.noName") : address}
                 <CopyButton text={copyText(contact)} />
               </span>
             </span>
@@ -107,28 +118,53 @@ function Edit({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
   const change = useChangeContact(contact.id);
-  const [draft, setDraft] = useFormDraft(`contact/${contact.id}`, restoredForm);
-  const form = draft ?? formOf(contact);
-  const patch = patchOf(form, contact);
+  const client = useQueryClient();
+  const [draft, setDraft] = useFormDraft(`contact/${contact.id}`, restoredDraft);
+  const [conflicts, setConflicts] = useState<readonly Conflict[]>([]);
+  const { form, base } = draft ?? { form: formOf(contact), base: baseOf(contact) };
+  const patch = patchOf(form, base);
   const isChanged = Object.keys(patch).length > 0;
   const isRefused = columnProblems(form.columns).some((problem) => problem !== null);
   const field =
     change.error instanceof ApiError && change.error.code === "VALIDATION_ERROR" ? change.error.field : null;
 
   function edit(part: Partial<Form>) {
-    setDraft({ ...form, ...part });
+    setDraft({ form: { ...form, ...part }, base });
     change.reset();
+  }
+
+  function forget() {
+    setDraft(null);
+    setConflicts([]);
+  }
+
+  function send(wanted: Draft, isAgain: boolean) {
+    change.mutate(
+      { ...patchOf(wanted.form, wanted.base), version: wanted.base.updatedAt },
+      {
+        onSuccess: () => {
+          forget();
+          toast.success(t("contact.saved"));
+        },
+        onError: async (error) => {
+          if (!(error instanceof ApiError) || error.code !== "CONFLICT" || isAgain) return;
+          const newest = await client.fetchQuery({ ...contactQuery(contact.id), staleTime: 0 }).catch(() => null);
+          if (newest === null) return;
+          const next = rebase(wanted, newest);
+          setDraft(next.draft);
+          setConflicts(next.conflicts);
+          change.reset();
+          // Nobody has touched what was changed here: both changes are kept.
+          if (next.conflicts.length === 0) send(next.draft, true);
+        },
+      },
+    );
   }
 
   function save(event: FormEvent) {
     event.preventDefault();
     if (!isChanged || isRefused) return;
-    change.mutate(patch, {
-      onSuccess: () => {
-        setDraft(null);
-        toast.success(t("contact.saved"));
-      },
-    });
+    send({ form, base }, false);
   }
 
   const isElsewhere = change.isError && field !== "name" && field !== "tags";
@@ -165,6 +201,15 @@ function Edit({ contact }: { contact: Contact }) {
           known={summary.data?.attributes ?? []}
           onChange={(columns) => edit({ columns })}
         />
+        {conflicts.length > 0 && (
+          <Conflicts
+            conflicts={conflicts}
+            onTake={(taken) => {
+              edit(withTheirs(form, taken));
+              setConflicts(conflicts.filter((other) => other !== taken));
+            }}
+          />
+        )}
         {isElsewhere && (
           <Alert>{field?.startsWith("attributes") ? t("contacts.columnsRefused") : errorText(t, change.error)}</Alert>
         )}
@@ -177,7 +222,7 @@ function Edit({ contact }: { contact: Contact }) {
               <Button
                 look="secondary"
                 onClick={() => {
-                  setDraft(null);
+                  forget();
                   change.reset();
                 }}
               >
@@ -191,6 +236,35 @@ function Edit({ contact }: { contact: Contact }) {
         )}
       </Card>
     </form>
+  );
+}
+
+type ConflictsProps = { conflicts: readonly Conflict[]; onTake: (conflict: Conflict) => void };
+
+/** What somebody else has saved meanwhile, beside what was entered here. Saving keeps what was entered. */
+function Conflicts({ conflicts, onTake }: ConflictsProps) {
+  const { t } = useTranslation();
+  const shown = (value: string | readonly string[]) =>
+    (typeof value === "string" ? value : value.join(", ")) || t("common.none");
+  return (
+    <div role="alert" className="space-y-3 rounded-lg bg-warn-soft p-4 text-warn-text" data-testid="conflicts">
+      <p className="font-medium">{t("contact.conflict")}</p>
+      <ul className="space-y-2">
+        {conflicts.map((conflict) => {
+          const name = conflict.field === "column" ? conflict.column : t(`contacts.${conflict.field}`);
+          return (
+            <li key={name} className="flex flex-wrap items-center justify-between gap-2">
+              <span className="min-w-0 flex-1 basis-56">
+                {t("contact.conflictIn", { name, mine: shown(conflict.mine), theirs: shown(conflict.theirs) })}
+              </span>
+              <Button look="secondary" size="sm" onClick={() => onTake(conflict)}>
+                {t("contact.takeTheirs", { value: shown(conflict.theirs) })}
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }
 

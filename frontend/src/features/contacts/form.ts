@@ -9,13 +9,79 @@ export function formOf({ name, tags, attributes }: Pick<Contact, "name" | "tags"
   return { name, tags, columns: Object.entries(attributes).map(([key, value]) => ({ name: key, value })) };
 }
 
-/** Values that the tab has stored; `null` for a shape that an older version of the page has stored. */
+/** What a contact was when its form was begun: only what differs from it was changed here. */
+export type Base = Pick<Contact, "name" | "tags" | "attributes" | "updatedAt">;
+export type Draft = { form: Form; base: Base };
+
+export const baseOf = ({ name, tags, attributes, updatedAt }: Contact): Base => ({ name, tags, attributes, updatedAt });
+
+/** A draft that the tab has stored; `null` for a shape that an older version of the page has stored. */
+export function restoredDraft(kept: unknown): Draft | null {
+  const { form, base } = (kept ?? {}) as Partial<Record<keyof Draft, unknown>>;
+  const restored = restoredForm(form);
+  const { attributes, updatedAt } = (base ?? {}) as Partial<Record<keyof Base, unknown>>;
+  const isWhole = typeof attributes === "object" && attributes !== null && typeof updatedAt === "string";
+  return restored !== null && isWhole ? { form: restored, base: base as Base } : null;
+}
+
 export function restoredForm(kept: unknown): Form | null {
   const { name, tags, columns } = (kept ?? {}) as Partial<Record<keyof Form, unknown>>;
   if (typeof name !== "string" || !Array.isArray(tags) || !Array.isArray(columns)) return null;
   const areTags = tags.every((tag) => typeof tag === "string");
   const areColumns = columns.every((one) => typeof one?.name === "string" && typeof one.value === "string");
   return areTags && areColumns ? { name, tags, columns } : null;
+}
+
+/** A field that both this form and somebody else have changed, to different values. */
+export type Conflict =
+  | { field: "name"; mine: string; theirs: string }
+  | { field: "tags"; mine: readonly string[]; theirs: readonly string[] }
+  | { field: "column"; column: string; mine: string; theirs: string };
+
+/**
+ * The form on top of what somebody else has saved: their values where this form changed nothing, its own values elsewhere.
+ * Where both have changed a field, the person has to choose.
+ */
+export function rebase({ form, base }: Draft, contact: Contact): { draft: Draft; conflicts: Conflict[] } {
+  const conflicts: Conflict[] = [];
+  const patch = patchOf(form, base);
+  const next = formOf(contact);
+  const theirName = contact.name;
+  if (patch.name != null) {
+    if (theirName !== base.name && theirName !== patch.name)
+      conflicts.push({ field: "name", mine: patch.name, theirs: theirName });
+    next.name = form.name;
+  }
+  if (patch.tags != null) {
+    if (!isSameSet(contact.tags, base.tags) && !isSameSet(contact.tags, form.tags))
+      conflicts.push({ field: "tags", mine: form.tags, theirs: contact.tags });
+    next.tags = form.tags;
+  }
+  const columns = { ...contact.attributes };
+  for (const [column, value] of Object.entries(patch.attributes ?? {})) {
+    const [mine, theirs, before] = [value ?? "", contact.attributes[column] ?? "", base.attributes[column] ?? ""];
+    if (theirs !== before && theirs !== mine) conflicts.push({ field: "column", column, mine, theirs });
+    columns[column] = mine;
+  }
+  next.columns = Object.entries(columns)
+    .filter(([, value]) => value !== "")
+    .map(([name, value]) => ({ name, value }));
+  return { draft: { form: next, base: baseOf(contact) }, conflicts };
+}
+
+/** The form with the value that somebody else has saved. */
+export function withTheirs(form: Form, conflict: Conflict): Form {
+  switch (conflict.field) {
+    case "name":
+      return { ...form, name: conflict.theirs };
+    case "tags":
+      return { ...form, tags: conflict.theirs };
+    case "column": {
+      const { column: name, theirs: value } = conflict;
+      const others = form.columns.filter((column) => column.name !== name);
+      return { ...form, columns: value === "" ? others : [...others, { name, value }] };
+    }
+  }
 }
 
 /** The columns as the server stores them; a column without a value is left out. */
@@ -57,11 +123,14 @@ export function columnProblems(columns: readonly Column[]): (ColumnProblem | nul
 
 export const MAX_TAG_LENGTH = 50;
 
-/** Adds typed or pasted tags, separated by commas; a tag in another spelling of case is the same tag. */
+/**
+ * Adds typed or pasted tags, separated by commas; a tag in another spelling of case is the same tag. A tag that is too long is
+ * kept as it is: the server refuses it, and the form says why.
+ */
 export function withTags(tags: readonly string[], typed: string): readonly string[] {
   const next = [...tags];
   for (const part of typed.split(/[,;\n]/)) {
-    const tag = part.trim().replace(/\s+/g, " ").slice(0, MAX_TAG_LENGTH);
+    const tag = part.trim().replace(/\s+/g, " ");
     if (tag !== "" && !next.some((known) => known.toLowerCase() === tag.toLowerCase())) next.push(tag);
   }
   return next;

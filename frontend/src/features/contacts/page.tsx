@@ -176,6 +176,13 @@ function People({ summary }: { summary: ContactsSummary | undefined }) {
             amount: format.number(summary.contacts),
             optedOut: format.number(summary.optedOut),
           })}
+        {isFiltered &&
+          contacts.isSuccess &&
+          !contacts.isPlaceholderData &&
+          ` · ${t("contacts.found", {
+            count: list.length,
+            amount: `${format.number(list.length)}${contacts.hasNextPage ? "+" : ""}`,
+          })}`}
       </p>
       {contacts.isPending && <Loading />}
       {contacts.isError && <Problem error={contacts.error} onRetry={() => contacts.refetch()} />}
@@ -248,7 +255,7 @@ const Row = memo(function Row({ contact }: { contact: Contact }) {
               {name || addressText(t, contact)}
             </Link>
             <p className="truncate text-xs text-muted tabular">
-              {name === null ? t("contacts.noName") : addressText(t, contact)}
+              {name === "" ? t("contacts.noName") : addressText(t, contact)}
             </p>
             <span className="mt-1 flex flex-wrap items-center gap-1.5 empty:hidden sm:hidden">
               {optedOut !== null && <OptOutBadge isSmall />}

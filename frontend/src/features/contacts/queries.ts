@@ -13,6 +13,7 @@ import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { mapItems, type Pages } from "~/api/pages";
 import { pageAt, withKey } from "~/api/request";
 import type { ConsentSaid, Contact, ContactPatch, NewContact } from "~/api/types";
+import { messageKeys } from "../messages/queries";
 import { contactKeys } from "./keys";
 
 /** The filter of the list; an empty value does not filter. */
@@ -74,6 +75,8 @@ function keep(client: QueryClient, contact: Contact): void {
     (pages) => pages && mapItems(pages, (other) => (other.id === contact.id ? contact : other)),
   );
   void client.invalidateQueries({ queryKey: contactKeys.summary });
+  // The chats have the names of the contacts.
+  void client.invalidateQueries({ queryKey: messageKeys.allChats });
 }
 
 export function useCreateContact() {
@@ -127,6 +130,7 @@ export function useDeleteContact(id: string) {
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: contactKeys.lists });
       void client.invalidateQueries({ queryKey: contactKeys.summary });
+      void client.invalidateQueries({ queryKey: messageKeys.allChats });
     },
   });
 }

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ChevronRight, Plus, QrCode, Rocket, Smartphone } from "lucide-react";
+import { ChevronRight, MessagesSquare, Plus, QrCode, Rocket, Smartphone } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "~/api/types";
+import { useUnread } from "~/features/messages/unread";
 import { OutboxLine, UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
 import { phoneNumber } from "~/i18n/format";
@@ -90,9 +91,28 @@ function DeviceCard({ device }: { device: Device }) {
         <StatusCause device={device} />
       </div>
       <OutboxLine device={device} className="mt-3" />
+      <UnreadLink deviceId={device.id} />
       {/* Above the link that covers the card. */}
       <UndecidedBadge device={device} className="relative z-10 mt-3 self-start" />
     </li>
+  );
+}
+
+/** How many chats of the device nobody has read, as a link to them. */
+function UnreadLink({ deviceId }: { deviceId: string }) {
+  const { t } = useTranslation();
+  const count = useUnread().of(deviceId);
+  if (count === 0) return null;
+  return (
+    <Link
+      to="/chats/$deviceId"
+      params={{ deviceId }}
+      data-testid="device-unread"
+      className="relative z-10 mt-3 inline-flex min-h-6 items-center gap-1.5 self-start rounded-full bg-brand-soft px-2.5 py-0.5 text-xs font-medium text-brand-text underline-offset-2 hover:underline"
+    >
+      <MessagesSquare className="size-3.5 shrink-0" aria-hidden />
+      {t("notices.unreadChats", { count, amount: count })}
+    </Link>
   );
 }
 

@@ -4,7 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { find, flatten, insertSorted, type Pages, without } from "~/api/pages";
 import type { Chat, IdentifiedContact, Message } from "~/api/types";
 import { lidChatIdOf } from "./phone";
-import { isListedBefore, messageKeys } from "./queries";
+import { changeChats, isChat, isListedBefore, isNewer, messageKeys } from "./queries";
 
 /** The chat to which an id leads: a chat id, the id of its conversation, or the chat id of its LID. */
 export function isReachedBy(chat: Chat, id: string): boolean {
@@ -21,31 +21,33 @@ export function joinChats(client: QueryClient, contact: IdentifiedContact): void
   client.setQueryData<Pages<Message>>(messageKeys.thread(deviceId, chatId), (pages) =>
     pages === undefined || ofLid === undefined ? pages : joinThreads(pages, ofLid, contact),
   );
-  client.setQueryData<Pages<Chat>>(messageKeys.chats(deviceId), (pages) => pages && joinInList(pages, contact));
+  changeChats(client, deviceId, (pages) => joinInList(pages, contact));
 }
 
 function joinThreads(pages: Pages<Message>, ofLid: Pages<Message>, contact: IdentifiedContact): Pages<Message> {
   const known = flatten(pages, (message) => message.id);
-  const oldest = known.at(-1)?.id;
+  const oldest = known.at(-1)?.place;
   const isWhole = pages.pages.at(-1)?.nextCursor == null;
   const { conversationId, chatId, phone, lid } = contact;
   return (
     flatten(ofLid, (message) => message.id)
       .filter(({ id }) => known.every((message) => message.id !== id))
       // What is older than the pages that were read comes with the next page.
-      .filter(({ id }) => isWhole || (oldest !== undefined && id > oldest))
+      .filter(({ place }) => isWhole || (oldest !== undefined && place > oldest))
       .reduce(
-        (joined, message) =>
-          insertSorted(joined, { ...message, conversationId, chatId, phone, lid }, (one, other) => one.id > other.id),
+        (joined, message) => insertSorted(joined, { ...message, conversationId, chatId, phone, lid }, isNewer),
         pages,
       )
   );
 }
 
-function joinInList(pages: Pages<Chat>, { conversationId, chatId, phone, lid }: IdentifiedContact): Pages<Chat> {
-  const ofLid = find(pages, (chat) => chat.chatId === lidChatIdOf(lid));
+function joinInList(
+  pages: Pages<Chat>,
+  { deviceId, conversationId, chatId, phone, lid }: IdentifiedContact,
+): Pages<Chat> {
+  const ofLid = find(pages, (chat) => isChat(chat, deviceId, lidChatIdOf(lid)));
   if (ofLid === undefined) return pages;
-  const ofNumber = find(pages, (chat) => chat.chatId === chatId);
+  const ofNumber = find(pages, (chat) => isChat(chat, deviceId, chatId));
   const newest = ofNumber !== undefined && ofNumber.lastAt > ofLid.lastAt ? ofNumber : ofLid;
   const joined: Chat = {
     ...newest,

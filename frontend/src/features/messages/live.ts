@@ -1,14 +1,30 @@
 /** Writes events about messages into the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
-import { mapItems, type Pages } from "~/api/pages";
+import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
 import { type Chat, type Frame, isNumbered, type Message, type MessageProgress } from "~/api/types";
-import { advance, keepMessage, keepOptOut, messageKeys } from "./queries";
+import { contentOf } from "./content-text";
+import { placeAfter } from "./place";
+import {
+  advance,
+  changeChats,
+  isChat,
+  isListedBefore,
+  isNewer,
+  keepMessage,
+  keepOptOut,
+  keepUnread,
+  messageKeys,
+} from "./queries";
 import { unsent } from "./unsent";
 
 export function applyToMessages(client: QueryClient, frame: Frame, isReplay = false): void {
   // A frame without a number is a live update, such as `typing`. The server does not store it, and a restart of the
   // device's object ends what it shows. So it changes only the outbox (`../outbox/live.ts`), not the conversation.
+  if (frame.kind === "chat.unread") {
+    keepUnread(client, frame.data);
+    return;
+  }
   if (!isNumbered(frame)) return;
   switch (frame.kind) {
     case "message.created":
@@ -16,7 +32,7 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
       keepMessage(client, frame.data, isReplay);
       return;
     case "message.status":
-      keepProgress(client, frame.data);
+      keepProgress(client, frame.data, frame.at);
       return;
     case "contact.identified":
       // It is rare, and no part of the first load. Joining later is the same: it takes what is there by then.
@@ -31,28 +47,65 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
   }
 }
 
-/** Updates the status of a message in its thread and in the list of chats. */
-export function keepProgress(client: QueryClient, { id, deviceId, chatId, status, error }: MessageProgress): void {
-  const threadKey = messageKeys.thread(deviceId, chatId);
-  client.setQueryData<Pages<Message>>(
-    threadKey,
-    (pages) =>
-      pages &&
-      mapItems(pages, (message) => {
-        if (message.id !== id) return message;
-        const next = advance(message.status, status);
-        return next === message.status ? message : { ...message, status: next, error: error ?? null };
-      }),
-  );
+/**
+ * Updates the status of a message in its thread and in the lists of chats. `at` is when it was reported: a message stands
+ * where it left.
+ */
+export function keepProgress(
+  client: QueryClient,
+  { id, deviceId, chatId, status, error, campaign }: MessageProgress,
+  at: string | null,
+): void {
+  let left: Message | undefined;
+  client.setQueryData<Pages<Message>>(messageKeys.thread(deviceId, chatId), (pages) => {
+    const known = find(pages, (message) => message.id === id);
+    if (pages === undefined || known === undefined) return pages;
+    const next = advance(known.status, status);
+    const place = at === null ? known.place : placeAfter(known, status, at);
+    if (next === known.status && place === known.place) return pages;
+    const changed: Message = { ...known, status: next, place };
+    if (next !== known.status) changed.error = error ?? null;
+    if (status === "sent" && at !== null) changed.sentAt = at;
+    left = changed;
+    if (place === known.place) return mapItems(pages, (message) => (message.id === id ? changed : message));
+    return insertSorted(
+      without(pages, (message) => message.id === id),
+      changed,
+      isNewer,
+    );
+  });
 
-  client.setQueryData<Pages<Chat>>(
-    messageKeys.chats(deviceId),
-    (pages) =>
-      pages &&
-      mapItems(pages, (chat) => {
-        if (chat.chatId !== chatId || chat.lastMessageId !== id) return chat;
-        const next = advance(chat.lastStatus, status);
-        return next === chat.lastStatus ? chat : { ...chat, lastStatus: next };
-      }),
-  );
+  const isLeaving = status === "sent" && at !== null && campaign === undefined;
+  changeChats(client, deviceId, (pages) => {
+    const known = find(pages, (chat) => isChat(chat, deviceId, chatId));
+    if (known === undefined) return pages;
+    const isLast = known.lastMessageId === id;
+    if (isLeaving && known.lastAt < at && (isLast || left !== undefined)) {
+      const said = isLast || left === undefined ? {} : lastOf(left);
+      const moved: Chat = {
+        ...known,
+        ...said,
+        lastAt: at,
+        lastStatus: advance(isLast ? known.lastStatus : "queued", status),
+      };
+      return insertSorted(
+        without(pages, (chat) => chat === known),
+        moved,
+        isListedBefore,
+      );
+    }
+    const next = isLast ? advance(known.lastStatus, status) : known.lastStatus;
+    return next === known.lastStatus
+      ? pages
+      : mapItems(pages, (chat) => (chat === known ? { ...chat, lastStatus: next } : chat));
+  });
+}
+
+function lastOf(message: Message): Pick<Chat, "lastMessageId" | "lastText" | "lastKind" | "lastDirection"> {
+  return {
+    lastMessageId: message.id,
+    lastText: message.text,
+    lastKind: contentOf(message).kind,
+    lastDirection: message.direction,
+  };
 }

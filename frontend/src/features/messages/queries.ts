@@ -5,29 +5,77 @@ import { ApiError, api, dataOf } from "~/api";
 import { REPLACES } from "~/api/contract";
 import { find, insertSorted, mapItems, type Pages, without } from "~/api/pages";
 import { pageAt, withKey } from "~/api/request";
-import type { Chat, ContactWord, Message, MessageStatus, NewMessage, Page, SentMessage } from "~/api/types";
+import type {
+  Chat,
+  ContactWord,
+  Message,
+  MessageStatus,
+  NewMessage,
+  NewMessageEvent,
+  Page,
+  SentMessage,
+} from "~/api/types";
 import { contentOf } from "./content-text";
+import { placeOfNew } from "./place";
+
+/** What a list of chats is limited to. */
+export type ChatsOnly = { unread: true } | { search: string } | null;
 
 export const messageKeys = {
   all: ["messages"] as const,
   allChats: ["messages", "chats"] as const,
-  chats: (deviceId: string) => ["messages", "chats", deviceId] as const,
+  /** A list of chats: those of one device, or of all (`null`). */
+  chats: (deviceId: string | null, only: ChatsOnly = null) => ["messages", "chats", deviceId, only] as const,
   thread: (deviceId: string, chatId: string) => ["messages", "thread", deviceId, chatId] as const,
 };
 
-export const chatsQuery = (deviceId: string) =>
+export const chatsQuery = (deviceId: string | null, only: ChatsOnly = null) =>
   infiniteQueryOptions({
-    queryKey: messageKeys.chats(deviceId),
-    queryFn: ({ pageParam, signal }) =>
-      dataOf(
-        api.GET("/api/devices/{device}/chats", {
-          params: { path: { device: deviceId }, query: pageAt(pageParam) },
-          signal,
-        }),
-      ),
+    queryKey: messageKeys.chats(deviceId, only),
+    queryFn: ({ pageParam, signal }) => readChats(deviceId, only, pageAt(pageParam), signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
+
+export function readChats(
+  deviceId: string | null,
+  only: ChatsOnly,
+  page: ReturnType<typeof pageAt>,
+  signal: AbortSignal,
+): Promise<Page<Chat>> {
+  const query = {
+    ...page,
+    ...(deviceId === null ? {} : { device: deviceId }),
+    ...(only !== null && "unread" in only ? { unread: "true" as const } : only),
+  };
+  return dataOf(api.GET("/api/chats", { params: { query }, signal }));
+}
+
+type ChatLists = (pages: Pages<Chat>, only: ChatsOnly) => Pages<Chat>;
+
+/** Changes every cached list of chats in which the chats of this device are. */
+export function changeChats(client: QueryClient, deviceId: string, change: ChatLists): void {
+  for (const { queryKey } of client.getQueryCache().findAll({ queryKey: messageKeys.allChats })) {
+    const [, , listed, only = null] = queryKey as readonly [string, string, string | null, ChatsOnly?];
+    if (listed !== null && listed !== deviceId) continue;
+    client.setQueryData<Pages<Chat>>(queryKey, (pages) => pages && change(pages, only));
+  }
+}
+
+/** Changes one chat wherever it is listed. A list of unread chats has no others. */
+export function changeChat(client: QueryClient, deviceId: string, chatId: string, change: (chat: Chat) => Chat): void {
+  changeChats(client, deviceId, (pages, only) => {
+    const next = mapItems(pages, (chat) => (isChat(chat, deviceId, chatId) ? change(chat) : chat));
+    return isOfUnread(only) && next !== pages ? without(next, ({ unread }) => unread === 0) : next;
+  });
+}
+
+const isOfUnread = (only: ChatsOnly): boolean => only !== null && "unread" in only;
+
+/** A person who writes to two numbers has two chats of one id. */
+export function isChat(chat: Chat, deviceId: string, chatId: string): boolean {
+  return chat.chatId === chatId && chat.deviceId === deviceId;
+}
 
 /** Newest first. A chat without messages is empty, not an error. */
 export const threadQuery = (deviceId: string, chatId: string) =>
@@ -62,13 +110,32 @@ export function postMessage(deviceId: string, message: NewMessage, key: string):
 
 /** Marks a chat as read in the cache and on the server. */
 export async function markRead(client: QueryClient, deviceId: string, chatId: string): Promise<void> {
-  client.setQueryData<Pages<Chat>>(
-    messageKeys.chats(deviceId),
-    (pages) => pages && mapItems(pages, (chat) => (chat.chatId === chatId ? { ...chat, unread: 0 } : chat)),
-  );
+  changeChat(client, deviceId, chatId, (chat) => ({ ...chat, unread: 0 }));
   await dataOf(
     api.POST("/api/devices/{device}/chats/{chat}/read", { params: { path: { device: deviceId, chat: chatId } } }),
   );
+}
+
+export type UnreadNews = { deviceId: string; chatId: string; unread: number };
+
+/** Writes how many messages of a chat are unread, as somebody else has read it or marked it. */
+export function keepUnread(client: QueryClient, { deviceId, chatId, unread }: UnreadNews, chat?: Chat): void {
+  const known = chat ?? findChat(client, deviceId, chatId);
+  changeChats(client, deviceId, (pages, only) => {
+    const isListed = find(pages, (other) => isChat(other, deviceId, chatId)) !== undefined;
+    if (!isOfUnread(only))
+      return mapItems(pages, (other) => (isChat(other, deviceId, chatId) ? { ...other, unread } : other));
+    if (unread === 0) return isListed ? without(pages, (other) => isChat(other, deviceId, chatId)) : pages;
+    return isListed || known === undefined ? pages : insertSorted(pages, { ...known, unread }, isListedBefore);
+  });
+}
+
+function findChat(client: QueryClient, deviceId: string, chatId: string): Chat | undefined {
+  for (const [, pages] of client.getQueriesData<Pages<Chat>>({ queryKey: messageKeys.allChats })) {
+    const found = find(pages, (chat) => isChat(chat, deviceId, chatId));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The status of a message after `next` was reported, by the server's table: receipts may come in any order. */
@@ -80,32 +147,46 @@ export function advance(current: MessageStatus, next: MessageStatus): MessageSta
  * Writes a message into its thread, once, and moves its chat to the top. `isReplay` when the message was written before
  * and a later read may have overwritten it.
  */
-export function keepMessage(client: QueryClient, message: Message, isReplay = false): void {
+export function keepMessage(client: QueryClient, message: NewMessageEvent, isReplay = false): void {
+  const placed: Message = { ...message, place: message.place ?? placeOfNew(message) };
   client.setQueryData<Pages<Message>>(messageKeys.thread(message.deviceId, message.chatId), (pages) => {
     if (pages === undefined) return pages;
     const known = find(pages, (other) => other.id === message.id);
-    if (known === undefined) return insertSorted(pages, message, (one, other) => one.id > other.id);
+    if (known === undefined) return insertSorted(pages, placed, isNewer);
     const status = advance(known.status, message.status);
     return status === known.status
       ? pages
       : mapItems(pages, (other) => (other.id === message.id ? { ...other, status } : other));
   });
-  client.setQueryData<Pages<Chat>>(
-    messageKeys.chats(message.deviceId),
-    (pages) => pages && bumpChat(pages, message, isReplay),
-  );
+  changeChats(client, message.deviceId, (pages, only) => {
+    // Only the server knows whether a new message changes what a search finds.
+    const isListed = find(pages, (chat) => isChat(chat, message.deviceId, message.chatId)) !== undefined;
+    if (only !== null && "search" in only && !isListed) return pages;
+    const next = bumpChat(pages, message, isReplay);
+    return isOfUnread(only) ? without(next, ({ unread }) => unread === 0) : next;
+  });
 }
 
-function bumpChat(pages: Pages<Chat>, message: Message, isReplay: boolean): Pages<Chat> {
-  const known = find(pages, (chat) => chat.chatId === message.chatId);
+/** Newest first, as the server lists a thread. */
+export function isNewer(one: Message, other: Message): boolean {
+  return one.place > other.place;
+}
+
+function bumpChat(pages: Pages<Chat>, message: NewMessageEvent, isReplay: boolean): Pages<Chat> {
+  const known = find(pages, (chat) => isChat(chat, message.deviceId, message.chatId));
   if (known !== undefined && knows(known, message)) return pages;
-  const unread = message.direction === "in" ? (known?.unread ?? 0) + 1 : 0;
+  // A message of a broadcast makes no chat, and says nothing about who has read it.
+  const isOfBroadcast = message.campaign != null;
+  if (known === undefined && isOfBroadcast) return pages;
+  const before = known?.unread ?? 0;
+  const unread = message.direction === "in" ? before + 1 : isOfBroadcast ? before : 0;
   if (known !== undefined && message.at < known.lastAt) {
     // The message was delayed: it is unread, but it is not the newest.
     if (isReplay) return pages;
-    return mapItems(pages, (chat) => (chat.chatId === known.chatId ? { ...chat, unread } : chat));
+    return mapItems(pages, (chat) => (chat === known ? { ...chat, unread } : chat));
   }
   const chat: Chat = {
+    deviceId: message.deviceId,
     conversationId: message.conversationId ?? known?.conversationId ?? message.chatId,
     contactId: known?.contactId ?? null,
     chatId: message.chatId,
@@ -121,23 +202,24 @@ function bumpChat(pages: Pages<Chat>, message: Message, isReplay: boolean): Page
     lastMessageId: message.id,
     optedOutAt: known?.optedOutAt ?? null,
   };
-  const otherChats = without(pages, (other) => other.chatId === chat.chatId);
+  const otherChats = without(pages, (other) => isChat(other, chat.deviceId, chat.chatId));
   return insertSorted(otherChats, chat, isListedBefore);
 }
 
 /** The server's order: the address book, the name of a business, the name that the person shows. */
-function nameAfter(known: Chat | undefined, { direction, name, businessName }: Message): string | null {
+function nameAfter(known: Chat | undefined, { direction, name, businessName }: NewMessageEvent): string | null {
   if (known !== undefined && known.contactId !== null && known.name !== null) return known.name;
   return businessName ?? (direction === "in" ? name : null) ?? known?.name ?? name;
 }
 
 /** The order of the server, so that lists that were read and lists that events have changed are equal. */
 export function isListedBefore(one: Chat, other: Chat): boolean {
-  return one.lastAt === other.lastAt ? one.chatId > other.chatId : one.lastAt > other.lastAt;
+  if (one.lastAt !== other.lastAt) return one.lastAt > other.lastAt;
+  return one.chatId === other.chatId ? one.deviceId > other.deviceId : one.chatId > other.chatId;
 }
 
 /** Ids are ordered by time, except those of broadcast messages, which are older than their messages. */
-function knows({ lastMessageId, lastAt }: Chat, { id, at }: Message): boolean {
+function knows({ lastMessageId, lastAt }: Chat, { id, at }: NewMessageEvent): boolean {
   return id === lastMessageId || (at <= lastAt && id < lastMessageId);
 }
 

@@ -3,6 +3,7 @@ import type { Message } from "~/api/types";
 
 const message: Message = {
   id: "msg_1",
+  place: "msg_1",
   deviceId: "dev_1",
   conversationId: "cnv_1",
   chatId: "62811@c.us",

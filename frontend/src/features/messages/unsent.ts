@@ -7,7 +7,7 @@ import { useSyncExternalStore } from "react";
 import { ApiError } from "~/api";
 import type { ErrorCode } from "~/api/api-error";
 import { serverNow } from "~/api/clock";
-import type { Message, SentMessage } from "~/api/types";
+import type { NewMessageEvent, SentMessage } from "~/api/types";
 import { session } from "~/storage";
 import { postMessage } from "./queries";
 
@@ -72,8 +72,14 @@ class Unsent {
     }
   }
 
+  /** Sends what was written without a connection, each under its first key, so that none is sent twice. */
+  sendLost(): void {
+    for (const entry of this.#entries)
+      if (entry.state === "failed" && entry.reason?.code === "NETWORK") void this.send(entry);
+  }
+
   /** Removes an entry when the socket reports its message, which may be before the answer to the request. */
-  recognise(message: Message): void {
+  recognise(message: NewMessageEvent): void {
     const entry = this.#entries.find(
       (one) =>
         one.deviceId === message.deviceId &&

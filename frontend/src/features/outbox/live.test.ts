@@ -8,6 +8,7 @@ import { keepState, keepWait, outboxKeys, statusOf, summaryOf, type WaitingMessa
 const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
 const message: Message = {
   id: "msg_1",
+  place: "msg_1",
   deviceId: "dev_1",
   conversationId: "cnv_1",
   chatId: "62811@c.us",

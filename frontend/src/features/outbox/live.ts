@@ -5,8 +5,8 @@ import { serverNow } from "~/api/clock";
 import {
   type Frame,
   isNumbered,
-  type Message,
   type MessageProgress,
+  type NewMessageEvent,
   type OutboxSummary,
   type WaitCode,
 } from "~/api/types";
@@ -31,7 +31,7 @@ export function applyToOutbox(client: QueryClient, frame: Frame, isReplay = fals
 
 const QUEUED: Waiting = { status: "queued", code: null, nextSendAt: null, sendAt: null };
 
-function accepted(client: QueryClient, { id, deviceId, direction, status, sendAt }: Message): void {
+function accepted(client: QueryClient, { id, deviceId, direction, status, sendAt }: NewMessageEvent): void {
   if (direction !== "out" || status !== "queued") return;
   const later = sendAt && Date.parse(sendAt) > serverNow() ? sendAt : null;
   changeWaiting(client, deviceId, id, (known) => {

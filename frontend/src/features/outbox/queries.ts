@@ -173,7 +173,7 @@ export function keepState(
     return known ?? { status: "queued", code: null, nextSendAt: null, sendAt: null };
   });
   forgetUndecided(client, deviceId, id);
-  keepProgress(client, { id, deviceId, chatId, status, ...(error === undefined ? {} : { error }) });
+  keepProgress(client, { id, deviceId, chatId, status, ...(error === undefined ? {} : { error }) }, null);
 }
 
 export function forgetUndecided(client: QueryClient, deviceId: string, id: string): void {

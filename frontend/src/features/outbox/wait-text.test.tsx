@@ -62,6 +62,7 @@ it("counts down what is near and names the time of what is far", async () => {
 describe("the note of a text that waits", () => {
   const message: Message = {
     id: "msg_1",
+    place: "msg_1",
     deviceId: "dev_1",
     conversationId: "cnv_1",
     chatId: "62811@c.us",

@@ -8,15 +8,23 @@ export function SourceLink({ className }: { className?: string }) {
   const { t } = useTranslation();
   const { data } = useQuery(versionQuery);
   if (!data) return null;
+  const look = clsx("text-xs text-muted", className);
+  const name = (
+    <>
+      {t("nav.source")} <span className="tabular">{data.version}</span>
+    </>
+  );
+  // A build without an address of its source has nothing to link to.
+  if (!data.source) return <span className={look}>{t("nav.version", { version: data.version })}</span>;
   return (
     <a
       href={data.source}
       target="_blank"
       rel="noreferrer"
       title={t("nav.sourceOf", { version: data.version })}
-      className={clsx("text-xs text-muted underline-offset-4 hover:text-ink hover:underline", className)}
+      className={clsx(look, "underline-offset-4 hover:text-ink hover:underline")}
     >
-      {t("nav.source")} <span className="tabular">{data.version}</span>
+      {name}
     </a>
   );
 }

@@ -90,7 +90,7 @@ export const start: Translation<typeof indonesian> = {
       underWay: "Your number is linked, the first message is sent, and the first broadcast has started.",
       broadcast: "Newest broadcast",
       openBroadcast: "Open the broadcast",
-      chats: { name: "Answer chats", text: "The conversations of each number." },
+      chats: { name: "Answer chats", text: "The conversations of all your numbers." },
       contacts: { name: "Import contacts", text: "From a CSV file, with tags." },
       pacing: { name: "Set the pace", text: "Quiet hours, limits and warm-up." },
       help: { name: "Read the help", text: "Why messages wait, and what each status means." },

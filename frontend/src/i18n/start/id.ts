@@ -87,7 +87,7 @@ export const start = {
       underWay: "Nomor Anda tertaut, pesan pertama terkirim, dan siaran pertama sudah dimulai.",
       broadcast: "Siaran terbaru",
       openBroadcast: "Buka siaran",
-      chats: { name: "Balas chat", text: "Percakapan dari setiap nomor." },
+      chats: { name: "Balas chat", text: "Percakapan dari semua nomor Anda." },
       contacts: { name: "Impor kontak", text: "Dari berkas CSV, dengan tag." },
       pacing: { name: "Atur kecepatan kirim", text: "Jam tenang, batas, dan pemanasan." },
       help: { name: "Baca bantuan", text: "Mengapa pesan menunggu, dan arti setiap status." },

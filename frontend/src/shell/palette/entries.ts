@@ -29,8 +29,11 @@ import { campaignsQuery } from "~/features/campaigns/queries";
 import { addressText } from "~/features/contacts/address";
 import { contactsQuery } from "~/features/contacts/queries";
 import { devicesQuery, listed } from "~/features/devices/queries";
+import { chatsQuery } from "~/features/messages/queries";
+import { keyOf } from "~/features/messages/unread";
 import { useSampleMode } from "~/features/sample-mode/use-sample-mode";
 import { chooseLanguage } from "~/i18n";
+import { phoneNumber } from "~/i18n/format";
 import { chooseDensity, useDensity } from "~/ui/density";
 import { chooseTheme, useTheme } from "~/ui/theme";
 import { useSettled } from "~/ui/use-settled";
@@ -51,7 +54,7 @@ export type Entry = Findable & {
   leadsAway?: true;
 };
 
-export type Group = { id: "pages" | "actions" | "devices" | "broadcasts" | "contacts"; entries: Entry[] };
+export type Group = { id: "pages" | "actions" | "devices" | "broadcasts" | "contacts" | "chats"; entries: Entry[] };
 
 const MIN_SEARCH_LENGTH = 2;
 const MAX_SHOWN = 6;
@@ -83,15 +86,21 @@ export function useEntries(typed: string, onShortcuts: () => void): { groups: Gr
   const devices = useDeviceEntries();
   const broadcasts = useBroadcastEntries();
   const contacts = useContactEntries(typed);
+  const chats = useChatEntries(typed);
   const known = [
     group("pages", typed, pages),
     group("actions", typed, actions),
     group("devices", typed, devices, 3 * MAX_SHOWN),
     group("broadcasts", typed, broadcasts, MAX_SHOWN),
   ].sort((one, other) => other.best - one.best);
-  // The server searches the contacts and answers later: they come last, so that no other entry moves.
-  const all = [...known, { id: "contacts" as const, entries: contacts.entries }];
-  return { groups: all.filter(({ entries }) => entries.length > 0), isSearching: contacts.isSearching };
+  // The server searches the chats and contacts and answers later: they come last, so that no other entry moves.
+  const all = [
+    ...known,
+    { id: "chats" as const, entries: chats.entries },
+    { id: "contacts" as const, entries: contacts.entries },
+  ];
+  const isSearching = chats.isSearching || contacts.isSearching;
+  return { groups: all.filter(({ entries }) => entries.length > 0), isSearching };
 }
 
 function group(id: Group["id"], typed: string, entries: readonly Entry[], most = entries.length) {
@@ -274,17 +283,48 @@ function useBroadcastEntries(): Entry[] {
   }));
 }
 
+function useChatEntries(typed: string): { entries: Entry[]; isSearching: boolean } {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const devices = listed(useInfiniteQuery(devicesQuery).data);
+  const { asked, isWorthIt, isSettling } = useAsked(typed);
+  const { data, isFetching } = useInfiniteQuery({ ...chatsQuery(null, { search: asked }), enabled: isWorthIt });
+  if (!isWorthIt) return { entries: [], isSearching: isSettling };
+  const entries = flatten(data, keyOf)
+    .slice(0, MAX_SHOWN)
+    .map((chat): Entry => {
+      const { deviceId, chatId, name, phone } = chat;
+      const number = phone === null ? null : phoneNumber(phone);
+      const device = devices.length > 1 ? devices.find(({ id }) => id === deviceId)?.name : undefined;
+      return {
+        id: `chat-${keyOf(chat)}`,
+        icon: MessagesSquare,
+        name: name ?? number ?? t("chats.unknownName"),
+        kind: [name === null ? null : number, device].filter((part) => part != null).join(" · ") || t("palette.chats"),
+        run: () => navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId, chatId } }),
+        leadsAway: true,
+      };
+    });
+  return { entries, isSearching: isFetching || isSettling };
+}
+
+/** What is asked of the server: not every letter that is typed. */
+function useAsked(typed: string) {
+  const wanted = typed.trim();
+  const asked = useSettled(wanted, 200);
+  const isLong = wanted.length >= MIN_SEARCH_LENGTH;
+  return { asked, isWorthIt: isLong && asked.length >= MIN_SEARCH_LENGTH, isSettling: isLong && asked !== wanted };
+}
+
 function useContactEntries(typed: string): { entries: Entry[]; isSearching: boolean } {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const wanted = typed.trim();
-  const asked = useSettled(wanted, 200);
-  const isWorthIt = wanted.length >= MIN_SEARCH_LENGTH && asked.length >= MIN_SEARCH_LENGTH;
+  const { asked, isWorthIt, isSettling } = useAsked(typed);
   const { data, isFetching } = useInfiniteQuery({
     ...contactsQuery({ search: asked, tag: "", optedOut: false }),
     enabled: isWorthIt,
   });
-  if (!isWorthIt) return { entries: [], isSearching: wanted.length >= MIN_SEARCH_LENGTH };
+  if (!isWorthIt) return { entries: [], isSearching: isSettling };
   const entries = flatten(data, ({ id }) => id)
     .slice(0, MAX_SHOWN)
     .map(
@@ -297,5 +337,5 @@ function useContactEntries(typed: string): { entries: Entry[]; isSearching: bool
         leadsAway: true,
       }),
     );
-  return { entries, isSearching: isFetching || asked !== wanted };
+  return { entries, isSearching: isFetching || isSettling };
 }

@@ -40,7 +40,13 @@ impl Example for ContactBody {
 impl Example for ContactPatchBody {
     fn examples() -> Vec<Self> {
         let attributes = attributes().into_iter().map(|(name, value)| (name, Some(value))).collect();
-        vec![Self { name: Some("Ayu".into()), tags: Some(vec!["vip".into()]), attributes: Some(attributes) }]
+        let whole = Self {
+            name: Some("Ayu".into()),
+            tags: Some(vec!["vip".into()]),
+            attributes: Some(attributes),
+            version: None,
+        };
+        vec![whole, Self { name: Some("Ayu".into()), tags: None, attributes: None, version: Some(EARLIER) }]
     }
 }
 

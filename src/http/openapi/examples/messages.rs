@@ -75,10 +75,11 @@ impl Example for AcceptedMessage {
 impl Example for StoredMessage {
     fn examples() -> Vec<Self> {
         let failed = Message { status: MessageStatus::Failed, ..message() };
-        let failed = Self { message: failed, error: Some(FailureReason::parse(REFUSED)) };
-        let kinds =
-            contents().into_iter().map(|content| Self { message: Message { content, ..message() }, error: None });
-        kinds.chain([failed]).collect()
+        let failed = Self { error: Some(FailureReason::parse(REFUSED)), ..Self::new(failed) };
+        let sent = Message { status: MessageStatus::Sent, ..message() };
+        let sent = Self { sent_at: Some(LATER), ..Self::new(sent) };
+        let kinds = contents().into_iter().map(|content| Self::new(Message { content, ..message() }));
+        kinds.chain([sent]).chain([failed]).collect()
     }
 }
 
@@ -116,6 +117,7 @@ impl Example for OutboxView {
 impl Example for Chat {
     fn examples() -> Vec<Self> {
         let chat = Self {
+            device_id: id("dev"),
             conversation_id: id("cnv"),
             chat_id: CHAT.into(),
             phone: Some(PHONE.into()),

@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     devices::{
         event::DeviceEventKind,
-        tenant_log::{self, CampaignChanged, CloseSockets, TenantEvent},
+        tenant_log::{self, CampaignChanged, CloseSockets, ShowUnread, TenantEvent},
     },
     error::Result,
     ids::{CampaignId, TenantId},
@@ -113,6 +113,12 @@ impl Inner {
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
         self.show_progress(&database, &changed.tenant, &[&changed.campaign]).await?;
         Ok(Done {})
+    }
+
+    /// Shows how many messages of a chat are unread.
+    pub fn show_unread(&self, news: &ShowUnread) -> Done {
+        self.send_to_all(&LiveFrame { kind: "chat.unread", data: news });
+        Done {}
     }
 
     /// Shows the progress of these campaigns. Counting it reads every item, so the hub does it only while a dashboard

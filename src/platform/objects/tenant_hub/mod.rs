@@ -20,7 +20,7 @@ use crate::{
     clock::{Clock, Timestamp},
     devices::{
         event::{Append, DeviceEvent},
-        tenant_log::{self, CampaignChanged, CloseSockets, ListEvents, ProjectEvents},
+        tenant_log::{self, CampaignChanged, CloseSockets, ListEvents, ProjectEvents, ShowUnread},
     },
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
@@ -64,6 +64,13 @@ pub async fn show_campaign_change(env: &Env, tenant: &TenantId, campaign: &Campa
     }
 }
 
+/// Shows on the open dashboards that a chat was read or marked as unread. If this fails, the next reload of the page shows it.
+pub async fn show_unread(env: &Env, tenant: &TenantId, news: &ShowUnread) {
+    if let Err(error) = stub::call(env, bindings::TENANT_HUB, tenant.as_str(), news).await {
+        log::warn!("a chat was read, and the open dashboards do not show it: {error}");
+    }
+}
+
 impl DurableObject for TenantHub {
     fn new(state: State, env: Env) -> Self {
         let sql = ObjectSql::new(state.storage().sql(), "hub", Rc::default());
@@ -103,6 +110,7 @@ impl DurableObject for TenantHub {
             ListEvents: |command| self.inner.list(command),
             CampaignChanged: |command| self.inner.show_campaign(&command).await,
             ProjectEvents: |command| self.inner.project_now(&command).await,
+            ShowUnread: |command| Ok(self.inner.show_unread(&command)),
             CloseSockets: |command| Ok(self.inner.close_sockets_of_user(&command)),
         });
         response.unwrap_or_else(|| Response::error("no such command", 404))

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { CampaignPreview } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { Avatar } from "~/features/messages/parts/avatar";
+import { MessageText } from "~/features/messages/parts/message-text";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { renderSketch } from "../template";
@@ -53,7 +54,7 @@ export function PhonePreview({ text, sender, renderings, isOld, at, onAt }: Phon
               )}
             >
               <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">
-                {words.trim() === "" ? t("newBroadcast.previewEmpty") : words}
+                {words.trim() === "" ? t("newBroadcast.previewEmpty") : <MessageText text={words} />}
               </p>
               <p className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta tabular">
                 {format.clock(new Date(now).toISOString())}

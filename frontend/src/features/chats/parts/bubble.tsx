@@ -38,7 +38,8 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
   const format = useFormat();
   const isMine = message.direction === "out";
   const status = isMine ? statusOf(message.status, waiting) : message.status;
-  const time = format.clock(message.at);
+  const at = message.sentAt ?? message.at;
+  const time = format.clock(at);
   const words = isMine
     ? t("thread.mine", { time, status: t(`tick.${tickOf(status, message.error)}`) })
     : t("thread.from", { name, time });
@@ -59,7 +60,7 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
       <p aria-hidden className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
         {message.campaign !== undefined && <Megaphone className="size-3.5" />}
         {status === "typing" && <span className="italic">{t("thread.typing")}</span>}
-        <time dateTime={message.at} className="tabular">
+        <time dateTime={at} className="tabular">
           {time}
         </time>
         {isMine && <Ticks status={status} error={message.error} />}

@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { MessageSquarePlus, Search } from "lucide-react";
+import { CircleAlert, MessageSquarePlus, Search, Smartphone } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { flatten } from "~/api/pages";
-import type { Chat, Device } from "~/api/types";
+import type { Chat, Device, MessageStatus } from "~/api/types";
 import { useToday } from "~/api/use-now";
 import { StatusBadge } from "~/features/devices/parts/status-badge";
 import { previewOf } from "~/features/messages/content-text";
@@ -14,8 +14,10 @@ import { OptOutBadge } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
 import { chatsQuery } from "~/features/messages/queries";
 import { Ticks } from "~/features/messages/ticks";
+import { keyOf, useUnread } from "~/features/messages/unread";
+import { usePending } from "~/features/messages/unsent";
 import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
-import { statusOf, useWaiting, type Waiting } from "~/features/outbox/queries";
+import { statusOf, useWaiting } from "~/features/outbox/queries";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
@@ -23,15 +25,20 @@ import { Input, Select } from "~/ui/field";
 import { MoreButton } from "~/ui/more-button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
+import { useSettled } from "~/ui/use-settled";
 import { NewChat } from "./new-chat";
 
-type ChatListProps = { devices: Device[]; device: Device; openChatId: string | null };
+type OpenChat = { deviceId: string; chatId: string };
+type ChatListProps = { devices: Device[]; listedDevice: string | null; openChat: OpenChat | null };
 
-export function ChatList({ devices, device, openChatId }: ChatListProps) {
+export function ChatList({ devices, listedDevice, openChat }: ChatListProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const unread = useUnread();
   const [search, setSearch] = useState("");
   const [isStarting, setIsStarting] = useState(false);
+  const device = devices.length === 1 ? devices[0] : devices.find(({ id }) => id === listedDevice);
+  const withUnread = (name: string, count: number) => (count === 0 ? name : t("chats.withUnread", { name, count }));
   return (
     <div className="flex h-full flex-col">
       <div className="space-y-3 border-b border-line p-4">
@@ -39,12 +46,17 @@ export function ChatList({ devices, device, openChatId }: ChatListProps) {
           <Select
             aria-label={t("chats.device")}
             className="min-w-0 flex-1 font-medium"
-            value={device.id}
-            onChange={(event) => navigate({ to: "/chats/$deviceId", params: { deviceId: event.target.value } })}
+            value={device?.id ?? ALL}
+            onChange={({ target: { value } }) =>
+              value === ALL
+                ? navigate({ to: "/chats" })
+                : navigate({ to: "/chats/$deviceId", params: { deviceId: value } })
+            }
           >
+            {devices.length > 1 && <option value={ALL}>{withUnread(t("chats.allDevices"), unread.count)}</option>}
             {devices.map(({ id, name }) => (
               <option key={id} value={id}>
-                {name}
+                {withUnread(name, unread.of(id))}
               </option>
             ))}
           </Select>
@@ -71,37 +83,44 @@ export function ChatList({ devices, device, openChatId }: ChatListProps) {
               onChange={(event) => setSearch(event.target.value)}
             />
           </div>
-          <StatusBadge device={device} />
+          {device !== undefined && <StatusBadge device={device} />}
         </div>
-        <UndecidedBadge device={device} />
+        {(device === undefined ? devices : [device]).map((one) => (
+          <UndecidedBadge key={one.id} device={one} />
+        ))}
       </div>
       <Rows
-        device={device}
+        devices={devices}
+        listedDevice={listedDevice}
         search={useDeferredValue(search)}
-        openChatId={openChatId}
+        openChat={openChat}
         onNew={() => setIsStarting(true)}
       />
-      <NewChat device={device} isOpen={isStarting} onOpenChange={setIsStarting} />
+      <NewChat devices={devices} listedDevice={listedDevice} isOpen={isStarting} onOpenChange={setIsStarting} />
     </div>
   );
 }
 
-function Rows({
-  device,
-  search,
-  openChatId,
-  onNew,
-}: {
-  device: Device;
-  search: string;
-  openChatId: string | null;
-  onNew: () => void;
-}) {
+/** The value of the choice that no device has. */
+const ALL = "";
+
+type RowsProps = ChatListProps & { search: string; onNew: () => void };
+
+function Rows({ devices, listedDevice, search, openChat, onNew }: RowsProps) {
   const { t } = useTranslation();
-  const chats = useInfiniteQuery(chatsQuery(device.id));
-  const waiting = useWaiting(device);
-  const all = flatten(chats.data, (chat) => chat.chatId);
-  const found = all.filter((chat) => matches(chat, search));
+  const chats = useInfiniteQuery(chatsQuery(listedDevice));
+  const wanted = search.trim();
+  const asked = useSettled(wanted, 200);
+  const searched = useInfiniteQuery({
+    ...chatsQuery(listedDevice, { search: asked }),
+    enabled: asked !== "" && chats.hasNextPage,
+  });
+  const all = flatten(chats.data, keyOf);
+  const here = all.filter((chat) => matches(chat, wanted));
+  // The server also knows the chats of pages that were not read yet.
+  const elsewhere = wanted === "" || asked !== wanted ? [] : flatten(searched.data, keyOf);
+  const found = [...here, ...elsewhere.filter((chat) => here.every((known) => keyOf(known) !== keyOf(chat)))];
+  const isSearching = wanted !== "" && chats.hasNextPage && (asked !== wanted || searched.isFetching);
 
   if (chats.isPending) return <Loading />;
   if (chats.isError)
@@ -123,28 +142,38 @@ function Rows({
   }
   return (
     <nav aria-label={t("chats.list")} className="relative min-h-0 flex-1 overflow-y-auto">
-      {found.length === 0 && <p className="p-6 text-center text-muted">{t("chats.noMatch", { search })}</p>}
+      {found.length === 0 && (
+        <p className="p-6 text-center text-muted">
+          {isSearching ? t("chats.searching") : t("chats.noMatch", { search })}
+        </p>
+      )}
       <ul>
         {found.map((chat) => (
           <Row
-            key={chat.chatId}
-            device={device}
+            key={keyOf(chat)}
+            device={devices.find(({ id }) => id === chat.deviceId)}
+            hasSeveral={listedDevice === null && devices.length > 1}
             chat={chat}
-            waiting={waiting?.[chat.lastMessageId]}
-            isOpen={chat.chatId === openChatId}
+            isOpen={chat.chatId === openChat?.chatId && chat.deviceId === openChat.deviceId}
           />
         ))}
       </ul>
-      <MoreButton list={chats} />
+      {wanted === "" ? <MoreButton list={chats} /> : asked === wanted && <MoreButton list={searched} />}
     </nav>
   );
 }
 
-function matches({ name, chatId, phone }: Chat, search: string): boolean {
-  const wanted = search.trim().toLowerCase();
+function matches({ name, chatId, phone, lid }: Chat, search: string): boolean {
+  const wanted = search.toLowerCase();
   if (wanted === "") return true;
-  const digits = wanted.replace(/\D/g, "").replace(/^0/, "");
-  return (name ?? "").toLowerCase().includes(wanted) || (digits !== "" && (phone ?? chatId).includes(digits));
+  const digits = /^[\d\s+().-]+$/.test(wanted) ? wanted.replace(/\D/g, "").replace(/^0+/, "") : "";
+  const address = `${phone ?? chatId} ${lid ?? ""}`;
+  return (name ?? "").toLowerCase().includes(wanted) || (digits !== "" && address.includes(digits));
+}
+
+/** The same person has the same colour here and among the contacts. */
+export function avatarSeedOf({ phone, chatId }: Pick<Chat, "phone" | "chatId">): string {
+  return phone ?? phoneOf(chatId) ?? chatId.replace(/@lid$/, "");
 }
 
 /** The name of a chat, otherwise its number. */
@@ -153,25 +182,37 @@ export function chatTitle(chat: { name: string | null; phone: string | null; cha
   return chat.name ?? (phone === null ? null : phoneNumber(phone));
 }
 
-type RowProps = { device: Device; chat: Chat; waiting: Waiting | null | undefined; isOpen: boolean };
+type RowProps = {
+  device: Device | undefined;
+  /** The list has chats of several devices, so each names its own. */
+  hasSeveral: boolean;
+  chat: Chat;
+  isOpen: boolean;
+};
 
-function Row({ device, chat, waiting, isOpen }: RowProps) {
+/** A message in one of these statuses may wait in the outbox of its device. */
+const MAY_WAIT: readonly MessageStatus[] = ["queued", "typing", "sending", "unknown"];
+
+function Row({ device, hasSeveral, chat, isOpen }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const today = useToday();
+  const isUnsent = usePending(chat.deviceId, chat.chatId).some(({ state }) => state === "failed");
+  const mayWait = chat.lastDirection === "out" && MAY_WAIT.includes(chat.lastStatus);
+  const waiting = useWaiting({ id: chat.deviceId, phone: mayWait ? (device?.phone ?? null) : null });
   const hasUnread = chat.unread > 0 && !isOpen;
   return (
     <li>
       <Link
         to="/chats/$deviceId/$chatId"
-        params={{ deviceId: device.id, chatId: chat.chatId }}
+        params={{ deviceId: chat.deviceId, chatId: chat.chatId }}
         data-testid="chat-row"
         className={clsx(
           "flex items-center gap-3 border-b border-line px-4 py-(--row-space) -outline-offset-2 transition-colors duration-150",
           isOpen ? "bg-brand-soft" : "hover:bg-sunken",
         )}
       >
-        <Avatar name={chat.name} of={chat.chatId} />
+        <Avatar name={chat.name} of={avatarSeedOf(chat)} isOnBrand={isOpen} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
             <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "font-semibold" : "font-medium")}>
@@ -185,9 +226,12 @@ function Row({ device, chat, waiting, isOpen }: RowProps) {
             </time>
           </span>
           <span className="mt-0.5 flex items-center gap-1.5">
-            {chat.lastDirection === "out" && <Ticks status={statusOf(chat.lastStatus, waiting)} />}
+            {isUnsent && <CircleAlert className="size-4 shrink-0 text-bad-text" aria-hidden />}
+            {!isUnsent && chat.lastDirection === "out" && (
+              <Ticks status={statusOf(chat.lastStatus, waiting?.[chat.lastMessageId])} />
+            )}
             <span className={clsx("min-w-0 flex-1 truncate", hasUnread ? "text-ink" : "text-muted")}>
-              {previewOf(chat, t)}
+              {isUnsent ? <span className="text-bad-text">{t("thread.notSent")}</span> : previewOf(chat, t)}
             </span>
             {chat.optedOutAt !== null && <OptOutBadge isSmall />}
             {hasUnread && (
@@ -197,6 +241,12 @@ function Row({ device, chat, waiting, isOpen }: RowProps) {
               </span>
             )}
           </span>
+          {hasSeveral && device !== undefined && (
+            <span data-testid="chat-device" className="mt-0.5 flex items-center gap-1 text-xs text-muted">
+              <Smartphone className="size-3 shrink-0" aria-hidden />
+              <span className="truncate">{device.name}</span>
+            </span>
+          )}
         </span>
       </Link>
     </li>

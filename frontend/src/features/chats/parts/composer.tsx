@@ -4,10 +4,13 @@ import { useTranslation } from "react-i18next";
 import { MAX_LENGTH } from "~/api/contract";
 import { SendLater } from "~/features/messages/parts/send-later";
 import { Button } from "~/ui/button";
+import { takeTyped } from "~/ui/typing-ahead";
 
 /** The API's limit, in UTF-16 units as JavaScript counts them. */
 const MAX_LENGTH_OF_MESSAGE = MAX_LENGTH.NewMessage.text;
 const TALLEST_PX = 160;
+
+const hasKeyboard = (): boolean => matchMedia("(pointer: fine)").matches;
 
 type ComposerProps = {
   box: RefObject<HTMLTextAreaElement | null>;
@@ -26,8 +29,11 @@ export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) 
   const excess = text.length - MAX_LENGTH_OF_MESSAGE;
   const isReady = maySend && text.trim() !== "" && excess <= 0;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the field appears
   useEffect(() => {
-    if (matchMedia("(pointer: fine)").matches) box.current?.focus({ preventScroll: true });
+    const typed = takeTyped();
+    if (typed) onText(text + typed);
+    if (typed !== null || hasKeyboard()) box.current?.focus({ preventScroll: true });
   }, [box]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
@@ -51,6 +57,8 @@ export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) 
   function onKeyDown(event: KeyboardEvent) {
     // An input method uses Enter to confirm a word; that does not send the message.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    // The keyboard of a phone has no Shift+Enter: there Enter begins a line, and the button sends.
+    if (!hasKeyboard()) return;
     event.preventDefault();
     send();
   }
@@ -68,6 +76,7 @@ export function Composer({ box, text, onText, maySend, onSend }: ComposerProps) 
             placeholder={t("thread.compose")}
             onChange={(event) => onText(event.target.value)}
             onKeyDown={onKeyDown}
+            enterKeyHint={hasKeyboard() ? "send" : "enter"}
             className="min-h-10 min-w-0 flex-1 resize-none rounded-2xl border border-field bg-canvas px-4 py-2.5 leading-5"
           />
           <Button

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Content } from "~/api/types";
 import { detailOf } from "~/features/messages/content-text";
+import { FoldedText } from "~/features/messages/parts/message-text";
 
 const said = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
 
@@ -12,7 +13,11 @@ export function ContentView({ content }: { content: Content }) {
   return (
     <>
       {!isText && <p className="text-sm text-bubble-meta italic">{t(`content.${content.kind}`)}</p>}
-      {detail !== null && <p className={said}>{detail}</p>}
+      {detail !== null && (
+        <p className={said}>
+          <FoldedText text={detail} />
+        </p>
+      )}
     </>
   );
 }

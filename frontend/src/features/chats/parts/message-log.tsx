@@ -24,6 +24,9 @@ type MessageLogProps = {
   onRewrite: (text: string) => void;
 };
 
+/** When a message left or arrived; while it waits, when it was written. */
+const timeOf = ({ at, sentAt }: Message): number => Date.parse(sentAt ?? at);
+
 export function MessageLog({ messages, waiting, pending, list, name, onResend, onRewrite }: MessageLogProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -48,11 +51,10 @@ export function MessageLog({ messages, waiting, pending, list, name, onResend, o
           )}
           {messages.map((message, index) => {
             const before = messages[index - 1];
-            const isNewDay =
-              before === undefined || startOfDay(Date.parse(before.at)) !== startOfDay(Date.parse(message.at));
+            const isNewDay = before === undefined || startOfDay(timeOf(before)) !== startOfDay(timeOf(message));
             return (
               <Fragment key={message.id}>
-                {isNewDay && <Note>{format.day(message.at, today)}</Note>}
+                {isNewDay && <Note>{format.day(new Date(timeOf(message)).toISOString(), today)}</Note>}
                 <Bubble
                   message={message}
                   waiting={waiting?.[message.id]}

@@ -1,56 +1,108 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { flatten } from "~/api/pages";
 import type { Device } from "~/api/types";
+import { addressText, avatarSeed, chatIdOfContact } from "~/features/contacts/address";
+import { contactsQuery } from "~/features/contacts/queries";
+import { firstChoice } from "~/features/devices/last-device";
+import { Avatar } from "~/features/messages/parts/avatar";
 import { chatIdOf, parsePhone } from "~/features/messages/phone";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
-import { Field, Input } from "~/ui/field";
+import { Field, Input, Select } from "~/ui/field";
+import { keepTyping } from "~/ui/typing-ahead";
+import { useSettled } from "~/ui/use-settled";
 
-/** Opens a chat with a number that has no chat yet. */
-export function NewChat({
-  device,
-  isOpen,
-  onOpenChange,
-}: {
-  device: Device;
+type NewChatProps = {
+  devices: Device[];
+  listedDevice: string | null;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
-}) {
+};
+
+/** Opens a chat with a number that has no chat yet, or with a contact that is found by its name. */
+export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChatProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [number, setNumber] = useState("");
+  const [typed, setTyped] = useState("");
   const [isWrong, setIsWrong] = useState(false);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const deviceId = listedDevice ?? chosen ?? firstChoice(devices)?.id ?? "";
+  const contacts = useFoundContacts(isOpen ? typed : "");
 
   useEffect(() => {
     if (!isOpen) return;
-    setNumber("");
+    setTyped("");
     setIsWrong(false);
   }, [isOpen]);
 
+  function open(chatId: string) {
+    // What is typed from now on is for the field of the message, which is not there yet.
+    keepTyping();
+    onOpenChange(false);
+    void navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId, chatId } });
+  }
+
   function start(event: FormEvent) {
     event.preventDefault();
-    const phone = parsePhone(number);
-    setIsWrong(phone === null);
-    if (phone === null) return;
-    onOpenChange(false);
-    void navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId: device.id, chatId: chatIdOf(phone) } });
+    const phone = parsePhone(typed);
+    const [only] = contacts;
+    if (phone !== null) open(chatIdOf(phone));
+    else if (only !== undefined && contacts.length === 1) open(only.chatId);
+    else setIsWrong(true);
   }
 
   return (
     <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={t("chats.new")} description={t("chats.newLead")}>
       <form onSubmit={start} noValidate className="space-y-5">
-        <Field label={t("chats.number")} hint={t("chats.numberHint")} error={isWrong && t("chats.numberWrong")}>
+        {listedDevice === null && devices.length > 1 && (
+          <Field label={t("chats.from")}>
+            {(wiring) => (
+              <Select {...wiring} value={deviceId} onChange={({ target }) => setChosen(target.value)}>
+                {devices.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        )}
+        <Field label={t("chats.who")} hint={t("chats.whoHint")} error={isWrong && t("chats.whoWrong")}>
           {(wiring) => (
             <Input
               {...wiring}
-              type="tel"
+              type="text"
               autoComplete="off"
-              value={number}
-              onChange={(event) => setNumber(event.target.value)}
+              value={typed}
+              onChange={(event) => {
+                setTyped(event.target.value);
+                setIsWrong(false);
+              }}
             />
           )}
         </Field>
+        {contacts.length > 0 && (
+          <ul aria-label={t("chats.foundContacts")} className="max-h-56 overflow-y-auto rounded-lg border border-line">
+            {contacts.map(({ id, name, detail, chatId, seed }) => (
+              <li key={id} className="border-b border-line last:border-0">
+                <button
+                  type="button"
+                  className="flex w-full items-center gap-3 px-3 py-2 text-left hover:bg-sunken"
+                  onClick={() => open(chatId)}
+                >
+                  <Avatar name={name} of={seed} />
+                  <span className="min-w-0">
+                    <span className="block truncate font-medium">{name}</span>
+                    <span className="block truncate text-xs text-muted tabular">{detail}</span>
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
         <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
           <Button look="secondary" onClick={() => onOpenChange(false)}>
             {t("common.cancel")}
@@ -60,4 +112,28 @@ export function NewChat({
       </form>
     </Dialog>
   );
+}
+
+const MIN_SEARCH_LENGTH = 2;
+const MAX_FOUND = 20;
+
+/** The contacts with this in their name, with the ids of their chats. */
+function useFoundContacts(typed: string) {
+  const { t } = useTranslation();
+  const wanted = useSettled(typed.trim(), 200);
+  const isName = wanted.length >= MIN_SEARCH_LENGTH && /\p{L}/u.test(wanted);
+  const { data } = useInfiniteQuery({
+    ...contactsQuery({ search: wanted, tag: "", optedOut: false }),
+    enabled: isName,
+  });
+  if (!isName || typed.trim() === "") return [];
+  return flatten(data, ({ id }) => id)
+    .slice(0, MAX_FOUND)
+    .flatMap((contact) => {
+      const chatId = chatIdOfContact(contact);
+      const name = contact.name || addressText(t, contact);
+      return chatId === null
+        ? []
+        : [{ id: contact.id, name, detail: addressText(t, contact), chatId, seed: avatarSeed(contact) }];
+    });
 }

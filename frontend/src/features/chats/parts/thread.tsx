@@ -1,38 +1,39 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { find, flatten } from "~/api/pages";
+import { flatten } from "~/api/pages";
 import type { Chat, Device } from "~/api/types";
 import { useStatus } from "~/features/devices/parts/status-badge";
+import { devicesQuery, listed } from "~/features/devices/queries";
 import { isLinked } from "~/features/devices/status";
-import { isReachedBy } from "~/features/messages/join";
-import { Avatar } from "~/features/messages/parts/avatar";
-import { OptOutBadge, OptOutNote } from "~/features/messages/parts/opt-out";
+import { OptOutNote } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
-import { chatsQuery, keepMessage, markRead, threadQuery } from "~/features/messages/queries";
+import { keepMessage, markRead, threadQuery } from "~/features/messages/queries";
 import { type Pending, unsent, usePending } from "~/features/messages/unsent";
 import { keepWait, useWaiting } from "~/features/outbox/queries";
 import { moveFormDraft } from "~/form-drafts";
-import { phoneNumber } from "~/i18n/format";
 import { buttonLook } from "~/ui/button";
 import { Problem } from "~/ui/problem";
 import { Skeleton } from "~/ui/surface";
 import { useDraft, withText } from "../message-draft";
+import { useChat } from "../use-chat";
 import { chatTitle } from "./chat-list";
 import { Composer } from "./composer";
 import { MessageLog } from "./message-log";
+import { ThreadHeading } from "./thread-heading";
+
+type ThreadProps = { device: Device; chatId: string; listedDevice: string | null };
 
 /** One conversation: its header, its messages and the field for the next message. */
-export function Thread({ device, chatId }: { device: Device; chatId: string }) {
+export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   const { t } = useTranslation();
   const thread = useInfiniteQuery(threadQuery(device.id, chatId));
-  const chats = useInfiniteQuery(chatsQuery(device.id));
+  const hasSeveral = listed(useInfiniteQuery(devicesQuery).data).length > 1;
   const waiting = useWaiting(device);
   const [draft, setDraft] = useDraft(`${device.id}/${chatId}`);
   const box = useRef<HTMLTextAreaElement>(null);
-  const chat = find(chats.data, (one) => one.chatId === chatId) ?? find(chats.data, (one) => isReachedBy(one, chatId));
+  const chat = useChat(listedDevice, device.id, chatId);
   const pending = usePending(device.id, chatId);
   const send = useSend(device, chatId, chat);
   const messages = flatten(thread.data, (message) => message.id).reverse();
@@ -51,7 +52,7 @@ export function Thread({ device, chatId }: { device: Device; chatId: string }) {
 
   return (
     <section aria-label={t("thread.log", { name: title })} className="flex h-full flex-col">
-      <Heading device={device} chat={person} title={title} />
+      <ThreadHeading device={device} hasSeveral={hasSeveral} listedDevice={listedDevice} chat={person} title={title} />
       {thread.isPending && <Loading />}
       {thread.isError && <Problem error={thread.error} onRetry={() => thread.refetch()} className="m-6" />}
       {thread.isSuccess && (
@@ -117,33 +118,6 @@ function useSend(device: Device, chatId: string, chat: Chat | undefined) {
       });
     }
   };
-}
-
-type Person = Pick<Chat, "name" | "phone" | "chatId"> & Partial<Pick<Chat, "optedOutAt">>;
-
-function Heading({ device, chat, title }: { device: Device; chat: Person; title: string }) {
-  const { t } = useTranslation();
-  const phone = chat.phone ?? phoneOf(chat.chatId);
-  return (
-    <header className="flex h-16 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
-      <Link
-        to="/chats/$deviceId"
-        params={{ deviceId: device.id }}
-        aria-label={t("thread.back")}
-        className={`${buttonLook({ look: "ghost", size: "iconSm" })} sm:hidden`}
-      >
-        <ArrowLeft aria-hidden />
-      </Link>
-      <Avatar name={chat.name} of={chat.chatId} />
-      <div className="min-w-0 flex-1">
-        <h2 className="truncate font-semibold">{title}</h2>
-        {phone !== null && chat.name !== null && (
-          <p className="truncate text-xs text-muted tabular">{phoneNumber(phone)}</p>
-        )}
-      </div>
-      {chat.optedOutAt && <OptOutBadge />}
-    </header>
-  );
 }
 
 type FootProps = {

@@ -21,6 +21,8 @@ type AddContactProps = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onAdded: (contact: Contact) => void;
+  /** The person to save, known from a chat; without it, the form asks for the number. */
+  person?: { phone?: string; lid?: string; name: string };
 };
 
 type Values = { phone: string; name: string; tags: readonly string[] };
@@ -47,34 +49,38 @@ export function AddContact(props: AddContactProps) {
   );
 }
 
-function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
+function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
   const { element, values, set, clear, add, phoneProblem, refusedField, otherError, isSaving } = useNewContact(
     isOpen,
     onAdded,
+    person,
   );
   return (
     <form ref={element} onSubmit={add} noValidate className="space-y-5">
-      <Field
-        label={t("chats.number")}
-        hint={t("chats.numberHint")}
-        error={
-          phoneProblem && (
-            <PhoneProblem problem={phoneProblem} phone={values.phone} onLeave={() => onOpenChange(false)} />
-          )
-        }
-      >
-        {(wiring) => (
-          <Input
-            {...wiring}
-            type="tel"
-            autoComplete="off"
-            value={values.phone}
-            onChange={(event) => set({ phone: event.target.value })}
-          />
-        )}
-      </Field>
+      {/* WhatsApp does not show the number of some people; they are saved by the id it shows instead. */}
+      {person?.lid === undefined && (
+        <Field
+          label={t("chats.number")}
+          hint={t("chats.numberHint")}
+          error={
+            phoneProblem && (
+              <PhoneProblem problem={phoneProblem} phone={values.phone} onLeave={() => onOpenChange(false)} />
+            )
+          }
+        >
+          {(wiring) => (
+            <Input
+              {...wiring}
+              type="tel"
+              autoComplete="off"
+              value={values.phone}
+              onChange={(event) => set({ phone: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
       <Field label={t("contacts.name")} error={refusedField === "name" && t("contacts.nameRefused")}>
         {(wiring) => (
           <Input
@@ -143,10 +149,12 @@ function PhoneProblem({ problem, phone, onLeave }: PhoneProblemProps) {
 }
 
 /** The values of the form, what is wrong with them, and how they are saved. */
-function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void) {
+function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, person: AddContactProps["person"]) {
   const create = useCreateContact();
-  const [draft, setDraft] = useFormDraft("new-contact", restored);
-  const values = draft ?? NOTHING;
+  const place = person === undefined ? "new-contact" : `new-contact/${person.phone ?? person.lid}`;
+  const [draft, setDraft] = useFormDraft(place, restored);
+  const empty = person === undefined ? NOTHING : { ...NOTHING, phone: person.phone ?? "", name: person.name };
+  const values = draft ?? empty;
   const [isPhoneWrong, setIsPhoneWrong] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const { error } = create;
@@ -163,7 +171,7 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void) {
 
   function set(part: Partial<Values>) {
     setDraft((before) => {
-      const next = { ...(before ?? NOTHING), ...part };
+      const next = { ...(before ?? empty), ...part };
       return next.phone === "" && next.name === "" && next.tags.length === 0 ? null : next;
     });
     if (part.phone === undefined) return;
@@ -173,13 +181,14 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void) {
 
   function add(event: FormEvent) {
     event.preventDefault();
-    const digits = parsePhone(values.phone);
-    setIsPhoneWrong(digits === null);
-    if (digits === null) return;
+    const digits = person?.lid === undefined ? parsePhone(values.phone) : null;
+    const address = digits === null ? person?.lid && { lid: person.lid } : { phone: `+${digits}` };
+    setIsPhoneWrong(!address);
+    if (!address) return;
     const name = values.name.trim();
     create.mutate(
       {
-        phone: `+${digits}`,
+        ...address,
         ...(name === "" ? {} : { name }),
         ...(values.tags.length === 0 ? {} : { tags: [...values.tags] }),
       },

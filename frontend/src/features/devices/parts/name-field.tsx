@@ -11,12 +11,22 @@ type NameFieldProps = { name: string; onName: (name: string) => void; isMissing:
 export function NameField({ name, onName, isMissing, error }: NameFieldProps) {
   const { t } = useTranslation();
   return (
-    <Field label={t("devices.name")} error={isMissing ? t("devices.nameMissing") : error ? errorText(t, error) : null}>
+    <Field
+      label={t("devices.name")}
+      error={
+        isMissing
+          ? t("devices.nameMissing")
+          : name.length > MAX_NAME_LENGTH
+            ? t("error.field.name")
+            : error
+              ? errorText(t, error)
+              : null
+      }
+    >
       {(wiring) => (
         <Input
           {...wiring}
           value={name}
-          maxLength={MAX_NAME_LENGTH}
           placeholder={t("devices.nameExample")}
           autoComplete="off"
           onChange={(event) => onName(event.target.value)}

@@ -10,7 +10,7 @@ const COLOURS = [
 ];
 
 /** A contact's initials, always in the same colour. */
-export function Avatar({ name, of }: { name: string | null; of: string }) {
+export function Avatar({ name, of, isOnBrand = false }: { name: string | null; of: string; isOnBrand?: boolean }) {
   const initials = (name ?? "")
     .split(/\s+/)
     .slice(0, 2)
@@ -24,6 +24,8 @@ export function Avatar({ name, of }: { name: string | null; of: string }) {
       className={clsx(
         "grid size-(--avatar) shrink-0 place-items-center rounded-full text-sm font-semibold",
         COLOURS[sum % COLOURS.length],
+        // One of the colours is that of a chosen row.
+        isOnBrand && "ring-2 ring-surface",
       )}
     >
       {initials === "" ? <User className="size-5" /> : initials}

@@ -53,6 +53,8 @@ function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: s
   }
 
   const error = problem !== null && t(`later.${problem}`, { days: MAX_DAYS_AHEAD });
+  // A time of today that has passed is a wrong time, not a wrong date.
+  const isTimeWrong = problem === "past" && picked.date === pickedOf(serverNow()).date;
   return (
     <form onSubmit={submit} noValidate className="space-y-5">
       <div className="flex flex-wrap gap-2">
@@ -74,7 +76,7 @@ function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: s
         })}
       </div>
       <div className="grid grid-cols-[1fr_8rem] gap-3">
-        <Field label={t("later.date")} error={error}>
+        <Field label={t("later.date")} error={!isTimeWrong && error}>
           {(wiring) => (
             <Input
               {...wiring}
@@ -85,7 +87,7 @@ function Picker({ onCancel, onPlan }: { onCancel: () => void; onPlan: (sendAt: s
             />
           )}
         </Field>
-        <Field label={t("later.time")}>
+        <Field label={t("later.time")} error={isTimeWrong && error}>
           {(wiring) => (
             <Input
               {...wiring}

@@ -6,6 +6,7 @@ import { useFormat } from "~/i18n/format";
 import type { Waiting } from "../queries";
 import { sendTimeText, waitReasonText } from "../wait-text";
 import { CancelMessage } from "./cancel-message";
+import { SendNow } from "./send-now";
 
 /** A message that only waits for its turn is usually sent within this time, so no note is shown. */
 const PATIENCE_MS = 2_000;
@@ -41,6 +42,8 @@ export function WaitNote({ message, waiting }: { message: Message; waiting: Wait
           )}
         </span>
       </p>
+      {/* Other waits are rules that protect the number: no button skips them. */}
+      {code === "scheduled" && message.content.kind === "text" && <SendNow message={message} />}
       <CancelMessage message={message} />
     </div>
   );

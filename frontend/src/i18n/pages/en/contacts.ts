@@ -20,6 +20,8 @@ export const contacts = {
     onlyOptedOut: "Only opted out",
     counts_one: "{{amount}} contact, {{optedOut}} opted out",
     counts_other: "{{amount}} contacts, {{optedOut}} opted out",
+    found_one: "{{amount}} found",
+    found_other: "{{amount}} found",
     noMatchTitle: "No matching contacts",
     noMatch: "No contact matches this search and filter.",
     showAll: "Show all",
@@ -56,6 +58,9 @@ export const contacts = {
     chat: "Open chat",
     chatFrom: "From {{device}}",
     saved: "Contact saved.",
+    conflict: "Somebody has changed this contact meanwhile. Saving keeps what you have entered.",
+    conflictIn: "{{name}}: you entered “{{mine}}”, saved is “{{theirs}}”.",
+    takeTheirs: "Use “{{value}}”",
     unsaved: "You have unsaved changes.",
     discard: "Discard",
     noNumber:

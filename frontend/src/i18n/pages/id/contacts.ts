@@ -19,6 +19,7 @@ export const contacts = {
     broadcastTo: "Kirim siaran ke tag {{tag}}",
     onlyOptedOut: "Berhenti berlangganan saja",
     counts_other: "{{amount}} kontak, {{optedOut}} berhenti berlangganan",
+    found_other: "{{amount}} ditemukan",
     noMatchTitle: "Tidak ada kontak yang cocok",
     noMatch: "Tidak ada kontak yang cocok dengan pencarian dan filter ini.",
     showAll: "Tampilkan semua",
@@ -55,6 +56,9 @@ export const contacts = {
     chat: "Buka chat",
     chatFrom: "Dari {{device}}",
     saved: "Kontak disimpan.",
+    conflict: "Kontak ini baru saja diubah orang lain. Kalau Anda menyimpan, isian Anda yang dipakai.",
+    conflictIn: "{{name}}: Anda mengisi “{{mine}}”, yang tersimpan “{{theirs}}”.",
+    takeTheirs: "Pakai “{{value}}”",
     unsaved: "Ada perubahan yang belum disimpan.",
     discard: "Buang",
     noNumber:

@@ -2,8 +2,8 @@
 
 import { currentSource } from "~/api/answer-source";
 import type { Device } from "~/api/types";
-import { isLinked } from "~/features/devices/status";
 import { local } from "~/storage";
+import { isLinked } from "./status";
 
 const LAST_DEVICE = "cwa.chats.device";
 

@@ -1,0 +1,38 @@
+/**
+ * Where a message stands in its chat: the rule of the server (`src/messages/place.rs`), for what events report before the
+ * next read. A place sorts as text among places and ids; it is an id with another time.
+ */
+
+import type { Message, MessageStatus } from "~/api/types";
+
+/** The beginning of the places of messages that wait: behind every id. */
+const WAITING = "msg_w";
+const PREFIX = "msg_";
+/** A received message that is older than this arrived late. */
+const LATE_MS = 10_000;
+
+export function placeOfNew({ id, at, status }: Pick<Message, "id" | "at" | "status">): string {
+  if (status === "queued") return WAITING + id.slice(PREFIX.length);
+  const sentAt = Date.parse(at);
+  return timeOf(id) - sentAt > LATE_MS ? placeAt(id, sentAt) : id;
+}
+
+type Placed = Pick<Message, "id" | "place">;
+
+/** The place after a report that came at this time. Only an acknowledgement moves a message that does not wait. */
+export function placeAfter({ id, place }: Placed, status: MessageStatus, at: string): string {
+  const hasEnded = status === "delivered" || status === "read" || status === "failed" || status === "unknown";
+  return status === "sent" || (hasEnded && isWaiting(place)) ? placeAt(id, Date.parse(at)) : place;
+}
+
+export const isWaiting = (place: string): boolean => place.startsWith(WAITING);
+
+/** The first 48 bits of an id are its time, in milliseconds. */
+function timeOf(id: string): number {
+  return Number.parseInt(id.slice(PREFIX.length, PREFIX.length + 13).replace("-", ""), 16);
+}
+
+function placeAt(id: string, time: number): string {
+  const digits = time.toString(16).padStart(12, "0");
+  return `${PREFIX}${digits.slice(0, 8)}-${digits.slice(8)}${id.slice(PREFIX.length + 13)}`;
+}

@@ -1,0 +1,199 @@
+//! The list of chats, and which of them a person has read.
+
+use serde::Serialize;
+
+use super::{find_chat, parse_direction, parse_status, read_conversation, read_name};
+use crate::{
+    clock::Timestamp,
+    contacts::{address::LID_SUFFIX, phone::CHAT_ID_SUFFIX, store::search_parts},
+    error::Result,
+    ids::{ContactId, ConversationId, DeviceId, MessageId, TenantId},
+    messages::message::{Direction, MessageStatus},
+    page::{Page, PageRequest, wrong_cursor},
+    params,
+    ports::{Database, Row, Statement},
+};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Chat {
+    /// The number that the chat is with. A person who writes to two numbers of the tenant has two chats.
+    pub device_id: DeviceId,
+    /// Leads to the chat for ever, also when its chat id changes.
+    pub conversation_id: ConversationId,
+    pub chat_id: String,
+    pub phone: Option<String>,
+    pub lid: Option<String>,
+    /// The name in the address book, else the name of the business, else the name that the person shows.
+    pub name: Option<String>,
+    /// The contact in the address book.
+    pub contact_id: Option<ContactId>,
+    /// The words of the last message's content.
+    pub last_text: String,
+    /// The kind of the last message's content.
+    pub last_kind: String,
+    pub last_at: Timestamp,
+    pub last_direction: Direction,
+    pub last_status: MessageStatus,
+    pub unread: i64,
+    /// The chat's newest message. A client that also receives events skips the `message.created` of this message, and of one
+    /// that is not later and has a smaller id: the row contains them already.
+    pub last_message_id: MessageId,
+    /// Since when this contact has opted out of broadcasts, on any of the tenant's numbers.
+    pub opted_out_at: Option<Timestamp>,
+}
+
+/// Which chats a list shows. The default excludes none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChatFilter {
+    pub device: Option<DeviceId>,
+    /// Part of a name, or some digits of a number or LID.
+    pub search: Option<String>,
+    pub is_unread: bool,
+}
+
+/// The columns that `read_name` and the list of chats need, of `chats c` and `contacts k`. A group is in no address book.
+const NAME_COLUMNS: &str = "
+    c.phone, c.lid, c.name, c.business_name, k.contact_id, k.name as contact_name";
+
+/// `?9` is part of a name, `?10` part of a number or LID.
+const LIST_CHATS: &str = "
+    with page as (
+      select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
+        conversation_id, business_name,
+        coalesce((select n.phone || ?6 from lid_numbers n
+          where n.tenant_id = ?1 and n.lid = chats.lid and chats.chat_id = chats.lid || ?7), chat_id) as person
+      from chats
+      where tenant_id = ?1
+        and device_id in (select d.device_id from devices d where d.tenant_id = ?1 and (?2 is null or d.device_id = ?2))
+        and (?3 is null or (last_at, chat_id, device_id) < (?3, ?4, ?11))
+        and (?8 = 0 or unread > 0)
+        and (?9 is null and ?10 is null
+          or instr(lower(coalesce(name, '') || char(10) || coalesce(business_name, '')), ?9) > 0
+          or instr(coalesce(phone, '') || ' ' || coalesce(lid, '') || ' ' || chat_id, ?10) > 0
+          or chat_id in (
+            select f.phone || ?6 from contacts f where f.tenant_id = ?1 and instr(lower(f.name), ?9) > 0
+            union all
+            select g.value || ?7 from contacts f
+              cross join contact_addresses g on g.tenant_id = ?1 and g.contact_id = f.contact_id and g.kind = 'lid'
+            where f.tenant_id = ?1 and instr(lower(f.name), ?9) > 0))
+      order by last_at desc, chat_id desc, device_id desc limit ?5)
+    select c.device_id, c.chat_id, c.conversation_id, c.last_text, c.last_at, c.last_direction, m.status as last_status,
+      c.unread, c.last_message_id, json_extract(m.content, '$.kind') as last_kind, o.opted_out_at, {columns}
+    from page c
+      left join messages m on m.tenant_id = c.tenant_id and m.device_id = c.device_id and m.chat_id = c.chat_id
+        and m.message_id = c.last_message_id
+      left join opt_outs o on o.tenant_id = ?1 and o.chat_id = c.person
+      left join contacts k on k.tenant_id = ?1 and k.contact_id = coalesce(
+        (select p.contact_id from contacts p where p.tenant_id = ?1 and p.phone = replace(c.person, ?6, '')),
+        (select a.contact_id from contact_addresses a
+          where a.tenant_id = ?1 and a.kind = 'lid' and a.value = c.lid and c.chat_id = c.lid || ?7))
+    order by c.last_at desc, c.chat_id desc, c.device_id desc";
+
+/// A page of the device's chats, the newest first.
+pub async fn list_chats(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    page: &PageRequest,
+) -> Result<Page<Chat>> {
+    let filter = ChatFilter { device: Some(device.clone()), ..ChatFilter::default() };
+    list_chats_of_tenant(db, tenant, &filter, page).await
+}
+
+/// A page of the chats of all devices, or of those that the filter leaves, the newest first. Reads every chat of these
+/// devices: an index on the time would write two more rows for each message. A person who is known by a number on another
+/// device of the tenant has opted out under it; a group never opts out.
+pub async fn list_chats_of_tenant(
+    db: &impl Database,
+    tenant: &TenantId,
+    filter: &ChatFilter,
+    page: &PageRequest,
+) -> Result<Page<Chat>> {
+    let end = page.after.as_deref().map(parse_end).transpose()?;
+    let (at, chat_id, after_device) =
+        end.map_or((None, None, None), |(at, chat, device)| (Some(at), Some(chat), Some(device)));
+    let (name, digits) = search_parts(filter.search.as_deref());
+    let params = params![
+        tenant.as_str(),
+        filter.device.as_ref().map(DeviceId::as_str),
+        at,
+        chat_id,
+        page.rows_to_read(),
+        CHAT_ID_SUFFIX,
+        LID_SUFFIX,
+        filter.is_unread,
+        name,
+        digits,
+        after_device
+    ];
+    let rows = db.query(Statement::with_columns(LIST_CHATS, NAME_COLUMNS, params)).await?;
+    let chats = rows.iter().map(read_chat).collect::<Result<Vec<Chat>>>()?;
+    Ok(Page::cut(chats, page, |chat| format!("{} {} {}", chat.last_at.unix_millis(), chat.chat_id, chat.device_id)))
+}
+
+/// Where a page ended: time, chat id and device. A cursor of the release before has no device.
+fn parse_end(cursor: &str) -> Result<(i64, &str, &str)> {
+    let (at, rest) = cursor.split_once(' ').ok_or_else(wrong_cursor)?;
+    let (chat_id, device) = rest.split_once(' ').unwrap_or((rest, ""));
+    Ok((at.parse().map_err(|_| wrong_cursor())?, chat_id, device))
+}
+
+const MARK_CHAT_READ: &str = "update chats set unread = 0 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and unread > 0 returning chat_id";
+
+/// Marks the chat to which this id leads as read, because a user has opened it. Returns its chat id if it had unread messages;
+/// else nothing is written.
+pub async fn mark_chat_read(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    chat_id: &str,
+) -> Result<Option<String>> {
+    mark_chat(db, MARK_CHAT_READ, tenant, device, chat_id).await
+}
+
+const MARK_CHAT_UNREAD: &str = "update chats set unread = 1 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and unread = 0 returning chat_id";
+
+/// Marks the chat as unread, because a user wants to come back to it. Returns its chat id if it had no unread messages.
+pub async fn mark_chat_unread(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    chat_id: &str,
+) -> Result<Option<String>> {
+    mark_chat(db, MARK_CHAT_UNREAD, tenant, device, chat_id).await
+}
+
+async fn mark_chat(
+    db: &impl Database,
+    sql: &'static str,
+    tenant: &TenantId,
+    device: &DeviceId,
+    chat_id: &str,
+) -> Result<Option<String>> {
+    let chat_id = find_chat(db, tenant, device, chat_id).await?;
+    let rows = db.query(Statement::new(sql, params![tenant.as_str(), device.as_str(), chat_id])).await?;
+    rows.first().map(|row| row.text("chat_id")).transpose()
+}
+
+fn read_chat(row: &Row) -> Result<Chat> {
+    let (device_id, chat_id) = (DeviceId::parse(&row.text("device_id")?)?, row.text("chat_id")?);
+    Ok(Chat {
+        conversation_id: read_conversation(row, &device_id, &chat_id)?,
+        device_id,
+        chat_id,
+        phone: row.text_or_null("phone")?,
+        lid: row.text_or_null("lid")?,
+        name: read_name(row, row.text_or_null("contact_name")?.as_deref())?,
+        contact_id: row.text_or_null("contact_id")?.map(|id| ContactId::parse(&id)).transpose()?,
+        last_text: row.text("last_text")?,
+        // A row of an earlier release has no content but its text.
+        last_kind: row.text_or_null("last_kind")?.unwrap_or_else(|| "text".to_owned()),
+        last_at: Timestamp::from_unix_millis(row.integer("last_at")?),
+        last_direction: parse_direction(&row.text("last_direction")?)?,
+        last_status: parse_status(&row.text("last_status")?)?,
+        unread: row.integer("unread")?,
+        last_message_id: MessageId::parse(&row.text("last_message_id")?)?,
+        opted_out_at: row.integer_or_null("opted_out_at")?.map(Timestamp::from_unix_millis),
+    })
+}

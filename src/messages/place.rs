@@ -1,0 +1,129 @@
+//! Where a message stands in its chat. The order is that of a phone: a message stands where it left or arrived, and what
+//! waits to be sent stands behind all others.
+
+use std::time::Duration;
+
+use super::message::{Message, MessageStatus};
+use crate::{clock::Timestamp, ids::MessageId};
+
+/// A place sorts as text among places and ids of messages. It is an id with another time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place(String);
+
+/// The beginning of the places of messages that wait: behind every id, because an id is hexadecimal.
+pub const WAITING: &str = "msg_w";
+
+/// A received message that is older than this arrived late: the device was not connected when it was sent.
+const LATE: Duration = Duration::from_secs(10);
+
+impl Place {
+    /// The place of a new message; `None` if it stands at its id, which has the time at which the device created it.
+    pub fn of_new(message: &Message) -> Option<Self> {
+        if message.status == MessageStatus::Queued {
+            return Some(Self::waiting(&message.id));
+        }
+        // WhatsApp reports the time at which it was sent.
+        (message.id.time().since(message.at) > LATE).then(|| Self::at(message.at, &message.id))
+    }
+
+    /// The place after a report; `None` if the report does not change it. An acknowledgement says when a message left, even
+    /// after a person has sent it a second time. A receipt, a failure or an unknown end only ends the wait.
+    pub fn after(place: Option<&Self>, status: MessageStatus, at: Timestamp, id: &MessageId) -> Option<Self> {
+        let is_news = match status {
+            MessageStatus::Sent => true,
+            MessageStatus::Delivered | MessageStatus::Read | MessageStatus::Failed | MessageStatus::Unknown => {
+                place.is_none_or(Self::is_waiting)
+            }
+            MessageStatus::Queued | MessageStatus::Typing | MessageStatus::Sending | MessageStatus::Received => false,
+        };
+        is_news.then(|| Self::at(at, id))
+    }
+
+    /// The place that a row holds.
+    pub fn of_row(text: String) -> Self {
+        Self(text)
+    }
+
+    /// Messages that wait are in the order in which they were accepted.
+    fn waiting(id: &MessageId) -> Self {
+        let rest = id.as_str().strip_prefix(MessageId::PREFIX).unwrap_or_default();
+        Self(format!("{WAITING}{rest}"))
+    }
+
+    fn at(time: Timestamp, id: &MessageId) -> Self {
+        Self(id.with_time(time).to_string())
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        self.0.starts_with(WAITING)
+    }
+
+    /// When the message left or arrived; `None` while it waits.
+    pub fn time(&self) -> Option<Timestamp> {
+        MessageId::parse(&self.0).ok().map(|id| id.time())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clock::SeededRandom,
+        ids::DeviceId,
+        messages::{content::Content, message::Direction},
+    };
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_unix_millis(1_763_700_000_000 + seconds * 1000)
+    }
+
+    fn id(seconds: i64) -> MessageId {
+        MessageId::new(at(seconds), &mut SeededRandom::new(seconds.unsigned_abs()))
+    }
+
+    fn message(created: i64, sent: i64, status: MessageStatus) -> Message {
+        let device = DeviceId::new(at(0), &mut SeededRandom::new(1));
+        let message = Message::to("6281234567890", id(created), device, Content::text("Halo"), "3EB0".into(), at(sent));
+        let direction = if status == MessageStatus::Received { Direction::In } else { Direction::Out };
+        Message { status, direction, ..message }
+    }
+
+    #[test]
+    fn what_waits_stands_behind_everything_in_the_order_in_which_it_was_accepted() {
+        let [first, second] =
+            [1, 2].map(|number| Place::of_new(&message(number, number, MessageStatus::Queued)).unwrap());
+        assert!(first < second);
+        assert!(first.as_str() > id(1_000_000_000).as_str());
+        assert_eq!((first.is_waiting(), first.time()), (true, None));
+    }
+
+    #[test]
+    fn a_message_that_arrives_at_once_stands_at_its_id_and_a_late_one_where_it_was_sent() {
+        for status in [MessageStatus::Received, MessageStatus::Sent] {
+            assert_eq!(Place::of_new(&message(100, 99, status)), None);
+            let late = Place::of_new(&message(3_700, 100, status)).unwrap();
+            assert!(late.as_str() > id(99).as_str() && late.as_str() < id(101).as_str());
+            assert_eq!(late.time(), Some(at(100)));
+        }
+    }
+
+    #[test]
+    fn a_message_stands_where_it_left_and_receipts_do_not_move_it() {
+        let waiting = Place::of_new(&message(1, 1, MessageStatus::Queued)).unwrap();
+        for status in [MessageStatus::Queued, MessageStatus::Typing, MessageStatus::Sending] {
+            assert_eq!(Place::after(Some(&waiting), status, at(50), &id(1)), None);
+        }
+        let left = Place::after(Some(&waiting), MessageStatus::Sent, at(60), &id(1)).unwrap();
+        assert_eq!(left.time(), Some(at(60)));
+        for status in [MessageStatus::Delivered, MessageStatus::Read, MessageStatus::Failed] {
+            assert_eq!(Place::after(Some(&left), status, at(90), &id(1)), None);
+            assert_eq!(Place::after(Some(&waiting), status, at(90), &id(1)).unwrap().time(), Some(at(90)));
+        }
+        let again = Place::after(Some(&left), MessageStatus::Sent, at(200), &id(1)).unwrap();
+        assert_eq!(again.time(), Some(at(200)));
+    }
+}
