@@ -331,6 +331,7 @@ fn accept_one(sql: &Sqlite, queues: &mut SendQueues, key: &str, phone: &str) -> 
         accepted_at: NOW,
         send_at: None,
         due_at: None,
+        is_held: false,
         tries: 0,
         attempted_at: None,
         link: None,

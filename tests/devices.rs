@@ -74,6 +74,7 @@ fn message(key: &str, place: i64, class: PriorityClass) -> OutboxMessage {
         accepted_at: NOW,
         send_at: None,
         due_at: None,
+        is_held: false,
         tries: 0,
         attempted_at: None,
         link: None,

@@ -88,6 +88,8 @@ pub struct OutboxMessage {
     pub send_at: Option<Timestamp>,
     /// The device does not send it earlier: `send_at`, or the end of a pause after a failure.
     pub due_at: Option<Timestamp>,
+    /// Its campaign is paused: the row keeps its place, and the message is in no send queue.
+    pub is_held: bool,
     /// How often it met a temporary failure.
     pub tries: u32,
     pub attempted_at: Option<Timestamp>,
@@ -140,7 +142,7 @@ pub fn wa_message_id_for(device: &DeviceId, owner: KeyOwner, key: &str) -> Strin
     format!("3EB0{}", hex::encode_upper(digest.get(..9).unwrap_or_default()))
 }
 
-const COLUMNS: &str = "wa_id, id, place, class, phone, body, content, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, tries";
+const COLUMNS: &str = "wa_id, id, place, class, phone, body, content, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, held, tries";
 
 const ACCEPT: &str = "
     insert into outbox (wa_id, id, place, class, phone, body, content, campaign, item_no, state, accepted_at, round, send_at, due_at)
@@ -386,11 +388,13 @@ pub fn retry_at(tries: u32, now: Timestamp) -> Option<Timestamp> {
 }
 
 const SEND_AGAIN: &str = "
-    update outbox set state = 'queued', error = null, attempted_at = null, link = null, due_at = null, tries = 0, round = ?2
+    update outbox set state = 'queued', error = null, attempted_at = null, link = null, due_at = null, tries = 0, round = ?2,
+      held = exists (select 1 from campaigns c where c.id = outbox.campaign and c.state = 'paused')
     where wa_id = ?1 and state = 'unknown' returning wa_id";
 
-/// Sends an unknown message again because a person decided so. It keeps its id, so a phone that has the message drops
-/// the repetition. False if the message is no longer unknown. Writes one row.
+/// Queues an unknown message again because a person decided so; if its campaign is paused, it is held like the others. It
+/// keeps its id, so a phone that has the message drops the repetition. False if the message is no longer unknown. Writes one
+/// row.
 pub fn resend_unknown(sql: &impl Sql, wa_message_id: &str, round: i64) -> Result<bool> {
     Ok(!sql.query(SEND_AGAIN, &params![wa_message_id, round])?.is_empty())
 }
@@ -529,6 +533,7 @@ fn read(row: &Row) -> Result<OutboxMessage> {
         round: row.integer("round")?,
         send_at: at("send_at")?,
         due_at: at("due_at")?,
+        is_held: row.integer("held")? != 0,
         tries: u32::try_from(row.integer("tries")?).map_err(Error::internal)?,
     })
 }

@@ -32,6 +32,7 @@ fn in_the_outbox(device: &DeviceId, from: MessageStatus, next: MessageStatus) ->
         accepted_at: at(0),
         send_at: None,
         due_at: None,
+        is_held: false,
         tries: 0,
         attempted_at: None,
         link: None,

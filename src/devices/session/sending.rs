@@ -110,6 +110,7 @@ impl<S: Storage> Session<S> {
             accepted_at: now,
             send_at,
             due_at: send_at.filter(|at| *at > now),
+            is_held: false,
             tries: 0,
             attempted_at: None,
             link: None,

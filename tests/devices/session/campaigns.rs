@@ -7,16 +7,17 @@ use cloudwa_flow::{
     contacts::opt_out::ConsentKeyword,
     devices::{
         commands::{
-            ApplyConsentEvent, CampaignState, DispatchJob, FindKnownItems, ItemKey, KnownItems, SetCampaignState,
-            TakeItems,
+            ApplyConsentEvent, CampaignState, CancelMessage, DecideMessage, Decision, DispatchJob, FindKnownItems,
+            ItemKey, KnownItems, SetCampaignState, TakeItems,
         },
         event::{DeviceEvent, DeviceEventKind},
         failure::FailureReason,
-        outbox::CAMPAIGN_CAPACITY,
+        outbox::{self, CAMPAIGN_CAPACITY},
         people,
         session::ConnectionNews,
     },
     error::Error,
+    ids::CampaignId,
     messages::message::MessageStatus,
 };
 
@@ -187,6 +188,94 @@ async fn a_cancelled_campaign_fails_what_waits_and_leaves_what_was_sent() {
         (MessageStatus::Failed, Some(FailureReason::Cancelled)),
         "a message that WhatsApp refuses for now is not tried again"
     );
+}
+
+fn another_campaign() -> CampaignId {
+    CampaignId::parse("cmp_0193e0a0-0000-7000-8000-000000000004").unwrap()
+}
+
+/// Three messages of a paused campaign and three of a running one, on a device that is not connected at the moment.
+fn with_a_paused_and_a_running_campaign() -> NativeDevice {
+    let device = online();
+    device.is_logged_in.set(false);
+    take(&device, 1, 1..=3).unwrap();
+    device.run(&TakeItems { campaign: another_campaign(), is_last: true, ..batch(1, 11..=13) }).unwrap();
+    set(&device, 2, CampaignState::Paused);
+    device
+}
+
+async fn sent_items(device: &NativeDevice) -> Vec<i64> {
+    device.is_logged_in.set(true);
+    let mut sent = Vec::new();
+    loop {
+        device.send_all().await;
+        sent.extend(device.frames.borrow().iter().map(|frame| device.find(&frame.wa_message_id)));
+        device.acknowledge_all();
+        match device.wake_at() {
+            Some(at) => device.now.set(device.now.get().max(at)),
+            None => return sent.iter().map(|message| message.campaign.as_ref().unwrap().item_no).collect(),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_broadcast_goes_on_after_a_paused_one_beside_it_is_cancelled() {
+    let device = with_a_paused_and_a_running_campaign();
+    set(&device, 3, CampaignState::Cancelled);
+    let room = device.run(&TakeItems { campaign: another_campaign(), is_last: true, ..batch(1, []) }).unwrap().room;
+    assert_eq!(room, CAMPAIGN_CAPACITY - 3, "three wait, whatever was cancelled");
+    assert_eq!(sent_items(&device).await, [11, 12, 13]);
+}
+
+#[tokio::test]
+async fn a_broadcast_goes_on_after_messages_of_a_paused_one_beside_it_are_cancelled_one_by_one() {
+    let device = with_a_paused_and_a_running_campaign();
+    for item in batch(1, 1..=3).items {
+        for _ in 0..2 {
+            device.run(&CancelMessage { id: item.id.clone() }).unwrap();
+        }
+    }
+    assert_eq!(sent_items(&device).await, [11, 12, 13]);
+}
+
+#[tokio::test]
+async fn a_message_that_a_person_sends_again_waits_while_its_broadcast_is_paused() {
+    let device = online();
+    take(&device, 1, [1]).unwrap();
+    device.send_all().await;
+    device.pass(Duration::from_hours(1));
+    device.restart();
+    let id = batch(1, [1]).items[0].id.clone();
+    let resend = DecideMessage { id: id.clone(), decision: Decision::Resend };
+    set(&device, 2, CampaignState::Paused);
+    device.frames.borrow_mut().clear();
+    assert_eq!(device.run(&resend).unwrap().status, MessageStatus::Queued);
+    device.pass(Duration::from_hours(1));
+    device.send_all().await;
+    assert!(device.frames.borrow().is_empty());
+    set(&device, 3, CampaignState::Running);
+    device.send_all().await;
+    assert_eq!(device.frames.borrow().len(), 1);
+    device.pass(Duration::from_hours(1));
+    device.restart();
+    set(&device, 4, CampaignState::Cancelled);
+    assert!(matches!(device.run(&resend), Err(Error::Conflict(_))));
+}
+
+/// A refusal may come while the send is still under way. The message is then counted once, as one that waits.
+#[tokio::test]
+async fn a_message_that_is_refused_while_it_is_being_sent_is_counted_once() {
+    let device = online();
+    take(&device, 1, [1]).unwrap();
+    let waiting = device.to_send().remove(0);
+    device.before_frame.replace(Some(Box::new(|device| {
+        let id = batch(1, [1]).items[0].id.clone();
+        let sending = outbox::find_by_message(&device.sqlite, &id).unwrap().unwrap();
+        device.answer(&sending.wa_message_id, Some("503"));
+        device.run(&CancelMessage { id }).unwrap();
+    })));
+    device.send_one(&waiting).await;
+    assert_eq!(take(&device, 1, []).unwrap().room, CAMPAIGN_CAPACITY);
 }
 
 #[tokio::test]
