@@ -206,6 +206,18 @@ fn an_audience_is_read_once() {
     }
 }
 
+/// The deletion of a device finds its items by its claims. All items of a campaign times all its claims would take longer than
+/// D1 gives a statement.
+#[test]
+fn the_items_of_a_removed_device_are_found_by_its_claims() {
+    let claims = "SEARCH k USING PRIMARY KEY (tenant_id=? AND campaign_id=?)";
+    let items = "SEARCH i USING PRIMARY KEY (tenant_id=? AND campaign_id=? AND item_no>? AND item_no<?)";
+    let changed = "SEARCH campaign_recipients USING PRIMARY KEY (tenant_id=? AND campaign_id=? AND item_no=?)";
+    for name in ["END_ITEMS", "CANCEL_ITEMS"] {
+        assert_plan_has("src/campaigns/store/removal.rs", name, &[claims, items, changed]);
+    }
+}
+
 /// A slice of an import looks up each of its numbers and does not walk all contacts.
 #[test]
 fn an_import_finds_contacts_by_their_numbers() {

@@ -144,7 +144,9 @@ async fn start_scheduled_campaigns(env: &Env, now: Timestamp) -> Result<()> {
 /// Notifies the devices that have not answered since the status of their campaign changed.
 async fn notify_pending_devices(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
-    let pending = campaigns::store::list_pending_notifications_of_all_tenants(&db, NOTIFICATIONS_PER_MINUTE).await?;
+    let pending =
+        campaigns::store::notifications::list_pending_notifications_of_all_tenants(&db, NOTIFICATIONS_PER_MINUTE)
+            .await?;
     notify_devices(&db, &Objects::new(env.clone()), &pending, now).await;
     Ok(())
 }

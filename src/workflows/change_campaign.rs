@@ -58,7 +58,7 @@ pub async fn change_campaign(
     let reason = (to == CampaignStatus::Paused).then_some(PauseReason::Person);
     statements.extend(store::transition(tenant, &campaign, to, reason, now));
     db.batch(statements).await?;
-    let pending = store::list_pending_notifications(db, tenant).await?;
+    let pending = store::notifications::list_pending_notifications(db, tenant).await?;
     let ours: Vec<_> = pending.into_iter().filter(|pending| pending.campaign == *id).collect();
     notify_devices(db, objects, &ours, now).await;
     let changed = store::get(db, tenant, id).await?;

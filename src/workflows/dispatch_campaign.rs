@@ -11,8 +11,8 @@ use crate::{
     campaigns::{
         plan,
         store::{
-            self,
             claims::{self, Claim, ClaimOwner, ClaimedItem},
+            removal,
         },
     },
     clock::Timestamp,
@@ -63,7 +63,7 @@ pub async fn dispatch_campaign(
     let DispatchJob { tenant, campaign, device, run } = job;
     let device = match devices::store::get(db, tenant, device).await {
         Err(Error::NotFound { .. }) => {
-            db.batch(Vec::from(store::end_on_device(tenant, device, now))).await?;
+            removal::end_on_device(db, tenant, device, now).await?;
             return Ok(DispatchOutcome::DeviceGone);
         }
         found => found?,

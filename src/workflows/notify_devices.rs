@@ -6,7 +6,11 @@ use std::collections::HashSet;
 use crate::{
     campaigns::{
         campaign::CampaignStatus,
-        store::{self, PendingNotification, claims},
+        store::{
+            claims,
+            notifications::{self, PendingNotification},
+            removal,
+        },
     },
     clock::Timestamp,
     devices::{
@@ -41,7 +45,7 @@ async fn notify_device(
     let device = match devices::store::get(db, &pending.tenant, &pending.device).await {
         // The device was deleted between two statements: its items end with it.
         Err(Error::NotFound { .. }) => {
-            return db.batch(Vec::from(store::end_on_device(&pending.tenant, &pending.device, now))).await.map(drop);
+            return removal::end_on_device(db, &pending.tenant, &pending.device, now).await.map(drop);
         }
         found => found?,
     };
@@ -57,7 +61,7 @@ async fn notify_device(
     if pending.status == CampaignStatus::Cancelled {
         close_cancelled_claims(db, objects, to, pending, now).await?;
     }
-    store::mark_notified(db, pending).await
+    notifications::mark_notified(db, pending).await
 }
 
 /// Cancels the items of unconfirmed claims that never reached the device. The device has cancelled the others and

@@ -21,7 +21,7 @@ use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
 use std::collections::{BTreeMap, BTreeSet};
 
-fn items(count: i64, name: &str) -> Vec<PlannedItem> {
+pub(super) fn items(count: i64, name: &str) -> Vec<PlannedItem> {
     (1..=count)
         .map(|item_no| PlannedItem {
             item_no,
@@ -31,7 +31,7 @@ fn items(count: i64, name: &str) -> Vec<PlannedItem> {
         .collect()
 }
 
-async fn create(
+pub(super) async fn create(
     db: &Sqlite,
     tenant: &TenantId,
     devices: &[DeviceId],
@@ -53,21 +53,21 @@ async fn create(
     store::create(db, tenant, new, items, at(0)).await.unwrap()
 }
 
-async fn a_campaign(db: &Sqlite, tenant: &TenantId, device: &DeviceId, count: i64) -> Campaign {
+pub(super) async fn a_campaign(db: &Sqlite, tenant: &TenantId, device: &DeviceId, count: i64) -> Campaign {
     create(db, tenant, std::slice::from_ref(device), &Audience::List, &items(count, "Ayu")).await
 }
 
-async fn start(db: &Sqlite, tenant: &TenantId, campaign: &Campaign, millis: i64) {
+pub(super) async fn start(db: &Sqlite, tenant: &TenantId, campaign: &Campaign, millis: i64) {
     let mut statements = audience::freeze(tenant, &campaign.id, &campaign.audience, at(millis));
     statements.extend(store::transition(tenant, campaign, CampaignStatus::Running, None, at(millis)));
     Database::batch(db, statements).await.unwrap();
 }
 
-fn by<'a>(tenant: &'a TenantId, campaign: &'a Campaign, device: &'a DeviceId, run: i64) -> ClaimOwner<'a> {
+pub(super) fn by<'a>(tenant: &'a TenantId, campaign: &'a Campaign, device: &'a DeviceId, run: i64) -> ClaimOwner<'a> {
     ClaimOwner { tenant, campaign: &campaign.id, device, run }
 }
 
-async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) {
+pub(super) async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) {
     Database::batch(db, projection::project(tenant, events).unwrap()).await.unwrap();
 }
 
@@ -75,11 +75,16 @@ async fn project_all(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Device
     Database::batch(db, project_events(tenant, events, &[]).unwrap()).await.unwrap();
 }
 
-fn item_event(device: &DeviceId, campaign: &Campaign, item_no: i64, status: MessageStatus) -> (DeviceId, DeviceEvent) {
+pub(super) fn item_event(
+    device: &DeviceId,
+    campaign: &Campaign,
+    item_no: i64,
+    status: MessageStatus,
+) -> (DeviceId, DeviceEvent) {
     progress_event(device, item_no, status, Some(CampaignRef { id: campaign.id.clone(), item_no }))
 }
 
-fn numbers(claim: &Claim) -> Vec<i64> {
+pub(super) fn numbers(claim: &Claim) -> Vec<i64> {
     claim.items.iter().map(|item| item.item_no).collect()
 }
 

@@ -120,7 +120,7 @@ fn handed_over<F: Fn(&Call) -> Result<Value>>(objects: &Objects<F>, device: &Dev
 }
 
 async fn notify_all<F: Fn(&Call) -> Result<Value>>(db: &impl Database, objects: &Objects<F>, ours: &TenantId) {
-    let pending = store::list_pending_notifications(db, ours).await.unwrap();
+    let pending = store::notifications::list_pending_notifications(db, ours).await.unwrap();
     notify_devices(db, objects, &pending, at(9_000)).await;
 }
 
@@ -276,7 +276,7 @@ async fn items_that_a_device_may_have_are_never_handed_to_another_device() {
     }
     assert_eq!(handed_over(&objects, &two), [11, 12]);
     // Once the device is deleted, the status of its items is unknown.
-    Database::batch(&db, Vec::from(store::end_on_device(&ours, &one, at(10)))).await.unwrap();
+    store::removal::end_on_device(&db, &ours, &one, at(10)).await.unwrap();
     let counts = store::get(&db, &ours, &id).await.unwrap().counts;
     assert_eq!((counts.unknown, counts.queued, counts.total), (10, 2, 12));
 }
@@ -376,7 +376,7 @@ async fn a_campaign_completes_when_the_contacts_of_its_last_items_have_opted_out
     notify_all(&db, &objects, &ours).await;
     let states: Vec<_> = objects.calls.borrow().iter().map(|call| call.body["command"]["state"].clone()).collect();
     assert_eq!(states.last(), Some(&json!("completed")), "the device may delete the campaign now");
-    assert!(store::list_pending_notifications(&db, &ours).await.unwrap().is_empty());
+    assert!(store::notifications::list_pending_notifications(&db, &ours).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -412,11 +412,11 @@ async fn a_device_that_did_not_answer_at_the_pause_is_notified_later() {
     let away = Objects::answering(|_: &Call| Err(Error::Internal("away".into())));
     let paused = command(&db, &away, &RecordedQueue::default(), &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
     assert_eq!(paused.status, CampaignStatus::Paused);
-    assert_eq!(store::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().len(), 1);
+    assert_eq!(store::notifications::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().len(), 1);
     let objects = OnlineDevices::new();
     notify_all(&db, &objects, &ours).await;
     assert_eq!(objects.commands(), ["set_campaign"]);
-    assert!(store::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().is_empty());
+    assert!(store::notifications::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().is_empty());
 }
 
 #[tokio::test]

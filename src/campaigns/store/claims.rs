@@ -134,6 +134,7 @@ pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Re
             Statement::new(FINISH_HANDED_THROUGH, chain(names(), params![run])),
             Statement::new(FIND_OPEN_CLAIM, chain(names(), params![device.as_str(), run])),
             projection::complete(tenant, campaign, now),
+            projection::request_notifications(tenant, campaign),
         ])
         .await?;
     let found = answers.get_mut(4).map(std::mem::take).unwrap_or_default();

@@ -1,9 +1,12 @@
-//! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report, and
+//! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report,
+//! `notifications` knows which devices have to be told of a new state, `removal` ends what a deleted device had, and
 //! `audience` turns contacts into items.
 
 pub mod audience;
 pub mod claims;
+pub mod notifications;
 pub mod projection;
+pub mod removal;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -298,69 +301,6 @@ fn chain<const M: usize, const N: usize>(one: [SqlValue; M], other: [SqlValue; N
     one.into_iter().chain(other).collect()
 }
 
-/// A device that has to hear how a campaign stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PendingNotification {
-    pub tenant: TenantId,
-    pub campaign: CampaignId,
-    pub device: DeviceId,
-    pub run: i64,
-    pub status: CampaignStatus,
-    pub gap: Gap,
-}
-
-const PENDING_NOTIFICATIONS: &str = "
-    select d.tenant_id, d.campaign_id, d.device_id, c.run, c.status, c.gap_min_ms, c.gap_max_ms
-    from campaign_devices d join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
-    where d.tenant_id = ?1 and d.is_told = 0";
-
-/// Every device of the tenant that has something to hear.
-pub async fn list_pending_notifications(db: &impl Database, tenant: &TenantId) -> Result<Vec<PendingNotification>> {
-    db.query(Statement::new(PENDING_NOTIFICATIONS, params![tenant.as_str()]))
-        .await?
-        .iter()
-        .map(read_pending_notification)
-        .collect()
-}
-
-const PENDING_NOTIFICATIONS_OF_ALL_TENANTS: &str = "
-    select d.tenant_id, d.campaign_id, d.device_id, c.run, c.status, c.gap_min_ms, c.gap_max_ms
-    from campaign_devices d join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
-    where d.is_told = 0 limit ?1";
-
-pub async fn list_pending_notifications_of_all_tenants(
-    db: &impl Database,
-    limit: u32,
-) -> Result<Vec<PendingNotification>> {
-    db.query(Statement::new(PENDING_NOTIFICATIONS_OF_ALL_TENANTS, params![limit]))
-        .await?
-        .iter()
-        .map(read_pending_notification)
-        .collect()
-}
-
-fn read_pending_notification(row: &Row) -> Result<PendingNotification> {
-    Ok(PendingNotification {
-        tenant: TenantId::parse(&row.text("tenant_id")?)?,
-        campaign: CampaignId::parse(&row.text("campaign_id")?)?,
-        device: DeviceId::parse(&row.text("device_id")?)?,
-        run: row.integer("run")?,
-        status: read_status(row, "status")?,
-        gap: read_gap(row)?,
-    })
-}
-
-const MARK_NOTIFIED: &str = "
-    update campaign_devices set told_run = ?4, is_told = ?4 = (
-      select run from campaigns where tenant_id = ?1 and campaign_id = ?2)
-    where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and told_run <= ?4";
-
-/// The device knows this run now. If there is a newer one already, the device stays to be notified.
-pub async fn mark_notified(db: &impl Database, pending: &PendingNotification) -> Result<()> {
-    let names = params![pending.tenant.as_str(), pending.campaign.as_str(), pending.device.as_str(), pending.run];
-    db.query(Statement::new(MARK_NOTIFIED, names)).await.map(drop)
-}
-
 const DUE_OF_ALL_TENANTS: &str =
     "select tenant_id, campaign_id from campaigns where status = 'scheduled' and scheduled_at <= ?1 limit ?2";
 
@@ -370,38 +310,6 @@ pub async fn list_due(db: &impl Database, now: Timestamp, limit: u32) -> Result<
     let read =
         |row: &Row| Ok((TenantId::parse(&row.text("tenant_id")?)?, CampaignId::parse(&row.text("campaign_id")?)?));
     rows.iter().map(read).collect()
-}
-
-const END_ITEMS_OF_DEVICE: &str = "
-    update campaign_recipients set status = 'unknown', error = 'device_removed', updated_at = ?3
-    where tenant_id = ?1 and status = 'pending'
-      and exists (
-        select 1 from campaign_claims k where k.tenant_id = ?1 and k.campaign_id = campaign_recipients.campaign_id
-          and k.device_id = ?2 and campaign_recipients.item_no > k.after_item and campaign_recipients.item_no <= k.through_item)
-      and campaign_id in (select campaign_id from campaign_devices where tenant_id = ?1 and device_id = ?2)";
-
-const DELETE_DEVICE: &str = "delete from campaign_devices where tenant_id = ?1 and device_id = ?2";
-
-const END_WITHOUT_DEVICE: &str = "
-    update campaigns set status = 'cancelled', run = run + 1, completed_at = ?2
-    where tenant_id = ?1 and status in ('running', 'paused', 'scheduled')
-      and not exists (select 1 from campaign_devices d where d.tenant_id = ?1 and d.campaign_id = campaigns.campaign_id)";
-
-const COMPLETE_ALL: &str = "
-    update campaigns set status = 'completed', run = run + 1, completed_at = ?2
-    where tenant_id = ?1 and status = 'running' and handed_through >= total and not exists (
-      select 1 from campaign_recipients i where i.tenant_id = ?1 and i.campaign_id = campaigns.campaign_id and i.status = 'pending')";
-
-/// Removes a device from all campaigns. The items it had claimed become `unknown`, because nothing reports their fate any
-/// more, and no other device gets them. The other devices send the unclaimed items; a campaign without a device is
-/// cancelled.
-pub fn end_on_device(tenant: &TenantId, device: &DeviceId, now: Timestamp) -> [Statement; 4] {
-    [
-        Statement::new(END_ITEMS_OF_DEVICE, params![tenant.as_str(), device.as_str(), now]),
-        Statement::new(DELETE_DEVICE, params![tenant.as_str(), device.as_str()]),
-        Statement::new(COMPLETE_ALL, params![tenant.as_str(), now]),
-        Statement::new(END_WITHOUT_DEVICE, params![tenant.as_str(), now]),
-    ]
 }
 
 const FAILURES: &str = "

@@ -39,7 +39,7 @@ impl Inner {
 
     async fn send_pending_notifications(&self, tenant: &TenantId) -> Result<()> {
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
-        let pending = campaigns::store::list_pending_notifications(&database, tenant).await?;
+        let pending = campaigns::store::notifications::list_pending_notifications(&database, tenant).await?;
         notify_devices(&database, &Objects::new(self.env.clone()), &pending, SystemClock.now()).await;
         Ok(())
     }
