@@ -126,20 +126,43 @@ pub struct WaitingMessage {
 
 /// Who chose the key of a message. The owner is part of the id, so a caller's key never names a campaign's item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyOwner {
+enum KeyOwner {
     Caller,
     Campaign,
 }
 
-/// The WhatsApp id of the message with this key. The same key gives the same id, so a repeated request finds its row
-/// by primary key. The id looks like WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
-pub fn wa_message_id_for(device: &DeviceId, owner: KeyOwner, key: &str) -> String {
-    let namespace = match owner {
-        KeyOwner::Caller => b"send",
-        KeyOwner::Campaign => b"item",
-    };
-    let digest = Sha256::new().chain_update(device.as_str()).chain_update(namespace).chain_update(key).finalize();
-    format!("3EB0{}", hex::encode_upper(digest.get(..9).unwrap_or_default()))
+impl KeyOwner {
+    fn digest(self, device: &DeviceId, key: &str) -> [u8; 9] {
+        let namespace = match self {
+            Self::Caller => b"send",
+            Self::Campaign => b"item",
+        };
+        let digest = Sha256::new().chain_update(device.as_str()).chain_update(namespace).chain_update(key).finalize();
+        std::array::from_fn(|place| digest.get(place).copied().unwrap_or_default())
+    }
+}
+
+/// The WhatsApp id of the item of a campaign with this key. The same key gives the same id, so an item that arrives twice finds
+/// its row by primary key. The id looks like WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
+pub fn item_wa_message_id(device: &DeviceId, key: &str) -> String {
+    wa_message_id(KeyOwner::Campaign.digest(device, key))
+}
+
+/// The WhatsApp id of a message that a caller's key names, accepted at this time. A key is free again `REMEMBERED_FOR` after its
+/// message was sent, and a phone drops a message whose id it has had. So the last two bytes differ in each period of this
+/// length: the week's number is mixed into them. The bytes before find the row of the key.
+pub fn caller_wa_message_id(device: &DeviceId, key: &str, accepted_at: Timestamp) -> String {
+    let mut id = KeyOwner::Caller.digest(device, key);
+    let [.., high, low] = &mut id;
+    let period = i64::try_from(REMEMBERED_FOR.as_millis()).unwrap_or(i64::MAX);
+    let [.., week_high, week_low] = accepted_at.unix_millis().div_euclid(period).to_be_bytes();
+    *high ^= week_high;
+    *low ^= week_low;
+    wa_message_id(id)
+}
+
+fn wa_message_id(id: [u8; 9]) -> String {
+    format!("3EB0{}", hex::encode_upper(id))
 }
 
 const COLUMNS: &str = "wa_id, id, place, class, phone, body, content, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, held, tries";
@@ -175,6 +198,15 @@ pub fn accept(sql: &impl Sql, message: &OutboxMessage) -> Result<bool> {
 pub fn find(sql: &impl Sql, wa_message_id: &str) -> Result<Option<OutboxMessage>> {
     let select = format!("select {COLUMNS} from outbox where wa_id = ?");
     sql.query(&select, &params![wa_message_id])?.first().map(read).transpose()
+}
+
+/// The message that a caller's key names, whenever it was accepted. Rows of earlier releases have the id of week 0.
+pub fn find_by_caller_key(sql: &impl Sql, device: &DeviceId, key: &str) -> Result<Option<OutboxMessage>> {
+    let [prefix @ .., _, _] = KeyOwner::Caller.digest(device, key);
+    let prefix = hex::encode_upper::<[u8; 7]>(prefix);
+    let select = format!("select {COLUMNS} from outbox where wa_id between ? and ? order by accepted_at desc limit 1");
+    let range = params![format!("3EB0{prefix}0000"), format!("3EB0{prefix}FFFF")];
+    sql.query(&select, &range)?.first().map(read).transpose()
 }
 
 /// Reads the whole table: only people look up messages by this id, and an index would cost a written row per message.

@@ -15,7 +15,7 @@ use crate::{
         },
         event::{DeviceEvent, DeviceEventKind},
         failure::FailureReason,
-        outbox::{self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass},
+        outbox::{self, CAMPAIGN_CAPACITY, OutboxMessage, PriorityClass},
         pacing, people,
     },
     error::{Error, Result},
@@ -239,5 +239,5 @@ impl<S: Storage> Session<S> {
 }
 
 fn item_wa_message_id(device: &DeviceId, campaign: &CampaignId, key: ItemKey) -> String {
-    outbox::wa_message_id_for(device, KeyOwner::Campaign, &key.in_outbox(campaign))
+    outbox::item_wa_message_id(device, &key.in_outbox(campaign))
 }
