@@ -126,7 +126,10 @@ fn the_ids_of_messages_are_pinned() {
     assert_eq!(wa_message_id("order-17"), "3EB0B028999D5301DD1DC9");
     assert_eq!(item_wa_message_id(&device(), "order-17"), "3EB07563C69229C1A2EA4C");
     let sqlite = device_storage();
-    let before = OutboxMessage { wa_message_id: "3EB0B028999D5301DD16AD".into(), ..message("order-17", 1, PriorityClass::Normal) };
+    let before = OutboxMessage {
+        wa_message_id: "3EB0B028999D5301DD16AD".into(),
+        ..message("order-17", 1, PriorityClass::Normal)
+    };
     outbox::accept(&sqlite, &before).unwrap();
     assert_eq!(outbox::find_by_caller_key(&sqlite, &device(), "order-17").unwrap(), Some(before));
     assert_eq!(outbox::find_by_caller_key(&sqlite, &device(), "order-18").unwrap(), None);

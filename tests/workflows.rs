@@ -12,6 +12,8 @@ mod contacts;
 mod devices;
 #[path = "workflows/events.rs"]
 mod events;
+#[path = "workflows/late_jobs.rs"]
+mod late_jobs;
 #[path = "workflows/object_commands.rs"]
 mod object_commands;
 #[path = "workflows/quiet_hours.rs"]

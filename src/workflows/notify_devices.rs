@@ -75,7 +75,9 @@ async fn close_cancelled_claims(
 ) -> Result<()> {
     let PendingNotification { tenant, campaign, device, .. } = pending;
     let open = claims::list_open(db, tenant, campaign, device).await?;
-    let known = known_items(objects, to, campaign.clone(), open.iter().map(ItemKey::from).collect()).await?;
+    let items = open.iter().map(ItemKey::from).collect();
+    let known =
+        known_items(objects, to, FindKnownItems { campaign: campaign.clone(), items, claimed_at: None }).await?;
     let unknown: Vec<i64> = open.iter().map(|item| item.item_no).filter(|item_no| !known.contains(item_no)).collect();
     claims::close_cancelled(db, tenant, campaign, device, &unknown, now).await
 }
@@ -84,11 +86,10 @@ async fn close_cancelled_claims(
 pub async fn known_items(
     objects: &impl DeviceObjects,
     to: Addressee<'_>,
-    campaign: crate::ids::CampaignId,
-    items: Vec<ItemKey>,
+    question: FindKnownItems,
 ) -> Result<HashSet<i64>> {
-    if items.is_empty() {
+    if question.items.is_empty() {
         return Ok(HashSet::new());
     }
-    Ok(call(objects, to, FindKnownItems { campaign, items }).await?.known.into_iter().collect())
+    Ok(call(objects, to, question).await?.known.into_iter().collect())
 }

@@ -64,9 +64,10 @@ pub struct ClaimOwner<'a> {
     pub run: i64,
 }
 
-/// A claim that another device released is taken before new items are.
+/// A claim that another device released is taken before new items are. Its time grows with each owner, so that a device can
+/// tell the new claim from the one it has declined.
 const TAKE_RELEASED_CLAIM: &str = "
-    update campaign_claims set device_id = ?3, claimed_at = ?5
+    update campaign_claims set device_id = ?3, claimed_at = max(?5, claimed_at + 1)
     where tenant_id = ?1 and campaign_id = ?2 and device_id = '' and after_item = (
       select min(after_item) from campaign_claims where tenant_id = ?1 and campaign_id = ?2 and device_id = '')
       and not exists (
@@ -176,12 +177,13 @@ fn read_item(row: &Row) -> Result<ClaimedItem> {
 
 const CONFIRM: &str = "
     update campaign_claims set confirmed_at = ?5
-    where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4";
+    where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4 and claimed_at = ?6";
 
 /// Records that the device has every item of the claim. Writes one row. If all items of the last claim failed in it, no
 /// device is left to report the campaign's end, so the campaign completes here.
 pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
-    let names = params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now];
+    let names =
+        params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now, claim.claimed_at];
     let mut statements = vec![Statement::new(CONFIRM, names), clear_failing(by)];
     if claim.is_last {
         statements.push(projection::complete(by.tenant, by.campaign, now));
@@ -192,13 +194,14 @@ pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now:
 
 const RELEASE: &str = "
     update campaign_claims set device_id = '', confirmed_at = null
-    where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4 and confirmed_at is null";
+    where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4 and claimed_at = ?5
+      and confirmed_at is null";
 
 /// Releases the claim of a device that has answered that it knows none of the items. Another device may take it; if the
 /// campaign was cancelled, the items are cancelled.
 pub async fn release(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
     let names = params![by.tenant.as_str(), by.campaign.as_str()];
-    let owned = chain(names.clone(), params![claim.after, by.device.as_str()]);
+    let owned = chain(names.clone(), params![claim.after, by.device.as_str(), claim.claimed_at]);
     let cancel = Statement::new(super::CANCEL_RELEASED_ITEMS, chain(names, params![now]));
     db.batch(vec![Statement::new(RELEASE, owned), cancel, clear_failing(by)]).await.map(drop)
 }

@@ -14,7 +14,7 @@ use cloudwa_flow::{
         failure::FailureReason,
         outbox::{self, CAMPAIGN_CAPACITY},
         people,
-        session::ConnectionNews,
+        session::{ConnectionNews, Session, Turns},
     },
     error::Error,
     ids::CampaignId,
@@ -110,8 +110,32 @@ fn an_unlinked_device_takes_no_items_and_still_knows_those_it_had() {
     assert!(matches!(take(&unlinked(), 1, 1..=2), Err(Error::DeviceDisconnected(_))));
     let key = |item_no, attempt| ItemKey { item_no, attempt };
     let items = vec![key(1, 0), key(2, 1), key(2, 0), key(3, 0)];
-    let known = device.run(&FindKnownItems { campaign: a_campaign(), items }).unwrap();
+    let known = device.run(&FindKnownItems { campaign: a_campaign(), items, claimed_at: None }).unwrap();
     assert_eq!(known, KnownItems { known: vec![1, 2] }, "another attempt is another message");
+}
+
+/// Another device may have the items by the time the late job arrives.
+#[test]
+fn a_late_job_for_items_that_the_device_has_declined_is_refused() {
+    let device = online();
+    let claimed =
+        |millis, numbers| TakeItems { claimed_at: Some(NOW.plus(Duration::from_millis(millis))), ..batch(1, numbers) };
+    let question = |numbers: &[i64], millis| FindKnownItems {
+        campaign: a_campaign(),
+        items: numbers.iter().map(|item_no| ItemKey { item_no: *item_no, attempt: 0 }).collect(),
+        claimed_at: Some(NOW.plus(Duration::from_millis(millis))),
+    };
+    let known = |numbers: &[i64], millis| device.run(&question(numbers, millis)).unwrap().known;
+    device.run(&claimed(1, vec![1, 2])).unwrap();
+    assert_eq!(known(&[1, 2, 3], 1), [1, 2]);
+    device.run(&claimed(1, vec![1, 2, 3])).unwrap();
+    assert_eq!(known(&[4, 5], 5), [0; 0]);
+    device.restart();
+    assert!(matches!(device.run(&claimed(5, vec![4, 5])), Err(Error::Conflict(_))));
+    assert_eq!(device.run(&claimed(5, vec![1, 2])).unwrap().accepted, 0, "what it has is repeated without harm");
+    assert_eq!(device.run(&claimed(6, vec![4, 5])).unwrap().accepted, 2, "the next claim of these items is a new one");
+    device.pass(Duration::from_hours(8 * 24));
+    device.turn(Session::on_alarm);
 }
 
 #[tokio::test]
