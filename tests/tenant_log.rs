@@ -360,10 +360,20 @@ fn only_users_who_may_link_phones_see_a_qr_code() {
 }
 
 #[test]
-fn the_events_after_a_number_can_be_measured() {
+fn a_dashboard_that_missed_too_much_is_refused_before_it_is_read() {
     let hub = hub();
-    tenant_log::append(&hub, &batch(&device(1), "a", &[1, 2, 3], at(0))).unwrap();
-    let (events, bytes) = tenant_log::measure_after(&hub, 1).unwrap();
-    assert!(events == 2 && (400..2_000).contains(&bytes), "{events} {bytes}");
-    assert_eq!(tenant_log::measure_after(&hub, 3).unwrap(), (0, 0));
+    let one_event = || tenant_log::append(&hub, &batch(&device(1), "a", &[1], at(0))).unwrap();
+    one_event();
+    assert!(tenant_log::may_resume(&hub, 1).unwrap() && tenant_log::may_resume(&hub, 0).unwrap());
+    hub.connection()
+        .execute_batch(
+            "insert into events (seq, device, at, event)
+             select 1 + value, 'dev', 0, 'not read' from (with recursive n(value) as (select 1 union all select value + 1 from n where value < 10000) select value from n)",
+        )
+        .unwrap();
+    assert!(tenant_log::may_resume(&hub, 1).unwrap());
+    assert!(!tenant_log::may_resume(&hub, 0).unwrap(), "10 001 events");
+    assert!(!tenant_log::may_resume(&hub, 10_002).unwrap(), "a number that was never given");
+    hub.connection().execute("update events set event = printf('%.*c', 9000000, 'x') where seq = 5", []).unwrap();
+    assert!(!tenant_log::may_resume(&hub, 1).unwrap() && tenant_log::may_resume(&hub, 5).unwrap(), "by its size");
 }

@@ -250,7 +250,8 @@ async fn an_item_never_goes_back_and_the_last_one_completes() {
         project(&db, &ours, &batch[1..2]).await;
     }
     assert_eq!(db.rows_written() - written, 2, "a decided item is one row, and repeating its event writes none");
-    let progress = store::progress(&db, &ours, &projection::touched_campaigns(&batch)).await.unwrap();
+    let touched = projection::touched_campaigns(&batch, &[]);
+    let progress = store::progress(&db, &ours, &touched.iter().collect::<Vec<_>>()).await.unwrap();
     let counts = Counts { total: 3, queued: 1, delivered: 1, failed: 1, ..Counts::default() };
     assert_eq!((progress.len(), progress[0].status, progress[0].counts), (1, CampaignStatus::Running, counts));
     let item = list(&db, &ours, &campaign, None).await[0].clone();

@@ -12,6 +12,7 @@ use std::{cell::RefCell, panic::AssertUnwindSafe, rc::Rc, time::Duration};
 use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage, durable_object};
 
 use crate::{
+    campaigns::live_progress::LiveProgress,
     clock::{Clock, Timestamp},
     devices::{
         event::{Append, DeviceEvent},
@@ -22,6 +23,7 @@ use crate::{
     platform::{
         bindings,
         clock::SystemClock,
+        d1::D1,
         objects::{alarm::ObjectAlarm, stub},
         sql_storage::ObjectSql,
     },
@@ -48,6 +50,7 @@ struct Inner {
     /// Opt-outs and opt-ins that the tenant's devices do not know yet.
     consent_events: RefCell<Vec<DeviceEvent>>,
     notifying: SingleFlight,
+    progress: RefCell<LiveProgress>,
 }
 
 /// Shows a changed campaign on the open dashboards. If this fails, the next reload of the page shows it.
@@ -73,6 +76,7 @@ impl DurableObject for TenantHub {
             forwarding: SingleFlight::default(),
             consent_events: RefCell::default(),
             notifying: SingleFlight::default(),
+            progress: RefCell::default(),
         };
         if let Err(error) = inner.load_stored_state() {
             log::error!("the hub's storage could not be read: {error}");
@@ -104,6 +108,9 @@ impl DurableObject for TenantHub {
         self.inner.alarm.clear();
         self.inner.close_expired_sockets();
         self.inner.project_all().await;
+        if let Err(error) = self.inner.show_waiting_progress().await {
+            log::warn!("the progress of campaigns was not shown: {error}");
+        }
         if let Err(error) = self.inner.sweep() {
             log::warn!("old events could not be swept: {error}");
         }
@@ -141,6 +148,14 @@ impl Inner {
             self.wake_after(projection::RETRY_AFTER);
         }
         Ok(())
+    }
+
+    async fn show_waiting_progress(&self) -> Result<()> {
+        let Some(tenant) = self.tenant.borrow().clone() else { return Ok(()) };
+        if self.progress.borrow().next_due().is_none() {
+            return Ok(());
+        }
+        self.show_due_progress(&D1::new(&self.env, bindings::DB_TENANTS_0)?, &tenant).await
     }
 
     /// Sets the alarm unless it rings earlier anyway. Each ring does everything that is due.
