@@ -22,5 +22,7 @@ mod quiet_hours;
 mod receive_message;
 #[path = "workflows/sign_in.rs"]
 mod sign_in;
+#[path = "workflows/start_scheduled.rs"]
+mod start_scheduled;
 #[path = "workflows/statuses.rs"]
 mod statuses;

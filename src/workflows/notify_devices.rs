@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use futures::{StreamExt, stream};
+
 use crate::{
     campaigns::{
         campaign::CampaignStatus,
@@ -22,6 +24,9 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
+/// How many devices are told at the same time.
+const CALLS_AT_ONCE: usize = 20;
+
 /// A device that does not answer does not stop the others.
 pub async fn notify_devices(
     db: &impl Database,
@@ -29,11 +34,12 @@ pub async fn notify_devices(
     pending: &[PendingNotification],
     now: Timestamp,
 ) {
-    for device in pending {
+    let calls = pending.iter().map(|device| async move {
         if let Err(error) = notify_device(db, objects, device, now).await {
             log::warn!("device.id={} was not notified about campaign.id={}: {error}", device.device, device.campaign);
         }
-    }
+    });
+    stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).collect::<Vec<()>>().await;
 }
 
 async fn notify_device(

@@ -2,7 +2,7 @@
 //! deleted.
 
 use super::campaigns::{a_campaign, by, create, item_event, items, project, start};
-use crate::support::builders::{a_device, at, tenant};
+use crate::support::builders::{a_device, at, link_all, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus};
@@ -152,4 +152,40 @@ async fn the_items_of_a_removed_device_end_in_pieces() {
     removal::end_items(&db, &ours, &device, at(20)).await.unwrap();
     let (status, counts) = state(&db, &ours, &campaign).await;
     assert_eq!((status, counts.unknown, counts.queued), (CampaignStatus::Running, queued, 0));
+}
+
+#[tokio::test]
+async fn a_device_that_is_not_linked_makes_no_work_each_minute() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let device = a_device(&db, &ours, 1).await;
+    running(&db, &ours, std::slice::from_ref(&device), 10).await;
+    assert_eq!(claims::list_stalled(&db, at(5), 10).await.unwrap(), []);
+    link_all(&db);
+    assert_eq!(claims::list_stalled(&db, at(5), 10).await.unwrap().len(), 1, "it goes on once it is linked");
+}
+
+#[tokio::test]
+async fn tenants_and_devices_that_cron_asks_take_turns() {
+    let db = migrated("tenant");
+    let (ours, theirs) = (tenant(1), tenant(2));
+    let mut devices = Vec::new();
+    for seed in 1..=4 {
+        devices.push(a_device(&db, &ours, seed).await);
+    }
+    running(&db, &ours, &devices, 50).await;
+    running(&db, &theirs, &[a_device(&db, &theirs, 9).await], 51).await;
+    link_all(&db);
+    db.connection().execute("update campaign_devices set is_told = 0", []).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for minute in 1..=4 {
+        let stalled = claims::list_stalled(&db, at(minute), 2).await.unwrap();
+        claims::mark_requeued(&db, &stalled, at(minute)).await.unwrap();
+        assert!(stalled.iter().any(|stalled| stalled.tenant == theirs), "{minute}");
+        let pending = notifications::list_pending_notifications_of_all_tenants(&db, 2).await.unwrap();
+        notifications::mark_tried(&db, &pending, at(minute)).await.unwrap();
+        assert!(pending.iter().any(|pending| pending.tenant == theirs), "{minute}");
+        seen.extend(stalled.into_iter().map(|stalled| ("stalled", stalled.device)));
+        seen.extend(pending.into_iter().map(|pending| ("untold", pending.device)));
+    }
+    assert_eq!(seen.len(), 10, "every device has had its turn");
 }

@@ -1,4 +1,4 @@
-use crate::support::builders::{a_device, at, consent_event, device, item_progress_event, status, tenant};
+use crate::support::builders::{a_device, at, consent_event, device, item_progress_event, link_all, status, tenant};
 use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::session::{NativeDevice, without_pauses};
@@ -190,6 +190,7 @@ async fn a_campaign_starts_although_its_dispatch_job_is_lost() {
     let campaign =
         command(&db, &OnlineDevices::new(), &queue, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
     assert_eq!(campaign.status, CampaignStatus::Running);
+    link_all(&db);
     assert_eq!(claims::list_stalled(&db, at(6), 10).await.unwrap().len(), 1, "cron repeats the job");
 }
 
@@ -372,7 +373,7 @@ async fn a_campaign_completes_when_the_contacts_of_its_last_items_have_opted_out
     Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
     dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(4)).await.unwrap();
     let done = store::get(&db, &ours, &id).await.unwrap();
-    assert_eq!((done.status, done.counts.sent, done.counts.failed), (CampaignStatus::Completed, 100, 1));
+    assert_eq!((done.status, done.counts.sent, done.counts.skipped), (CampaignStatus::Completed, 100, 1));
     notify_all(&db, &objects, &ours).await;
     let states: Vec<_> = objects.calls.borrow().iter().map(|call| call.body["command"]["state"].clone()).collect();
     assert_eq!(states.last(), Some(&json!("completed")), "the device may delete the campaign now");
@@ -397,6 +398,7 @@ async fn a_pause_notifies_every_device_and_stops_the_dispatch_jobs_of_the_run() 
         dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(4)).await.unwrap(),
         DispatchOutcome::Nothing
     );
+    link_all(&db);
     assert!(claims::list_stalled(&db, at(500_000), 10).await.unwrap().is_empty());
     let resumed = command(&db, &objects, &queue, &ours, &id, CampaignCommand::Resume, 5).await.unwrap();
     assert_eq!((resumed.status, resumed.run, queue.sent.borrow().len()), (CampaignStatus::Running, 3, 1));
@@ -462,6 +464,7 @@ async fn a_retry_sends_only_failed_items_again_under_a_new_id() {
     Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
     let done = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!((done.status, done.run, done.counts.failed), (CampaignStatus::Completed, 2, 2));
+    assert_eq!(done.counts.retryable, 1);
 
     let retried = command(&db, &objects, &queue, &ours, &id, CampaignCommand::Retry, 50).await.unwrap();
     assert_eq!((retried.status, retried.run, retried.counts.pending), (CampaignStatus::Running, 3, 1));

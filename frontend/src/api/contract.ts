@@ -963,6 +963,17 @@ export interface components {
             match: components["schemas"]["TagMatch"];
             tags: string[];
         };
+        /** @description Who would receive a broadcast if it started now. */
+        BeforeStart: {
+            first: components["schemas"]["Rendering"] | null;
+            /**
+             * Format: int64
+             * @description How many people are left out because they opted out.
+             */
+            optedOut: number;
+            /** Format: int64 */
+            recipients: number;
+        };
         Campaign: {
             audience: components["schemas"]["Audience"];
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -974,7 +985,18 @@ export interface components {
             /** @example Promo November */
             name: string;
             pauseReason: components["schemas"]["PauseReason"] | null;
+            /**
+             * Format: int64
+             * @description How many failed messages another attempt may deliver: `retry` sends these again.
+             */
+            retryable: number;
+            /**
+             * Format: int64
+             * @description Grows with each change of the status: the larger one of two answers is the newer one.
+             */
+            run: number;
             scheduledAt: components["schemas"]["Timestamp"] | null;
+            startProblem: components["schemas"]["StartProblem"] | null;
             startedAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["CampaignStatus"];
             /** @example Halo {{name}}, ada promo baru. */
@@ -1010,6 +1032,7 @@ export interface components {
             renderings: components["schemas"]["Rendering"][];
         };
         CampaignProgress: {
+            beforeStart: components["schemas"]["BeforeStart"] | null;
             /** Format: int64 */
             bucketSeconds: number;
             counts: components["schemas"]["Counts"];
@@ -1418,7 +1441,7 @@ export interface components {
         };
         /**
          * @description How many items have which status. `total` is the sum of the others except `replied`, which counts replies whatever the
-         *     status of the item.
+         *     status of the item, and `retryable`.
          */
         Counts: {
             /** Format: int64 */
@@ -1437,6 +1460,8 @@ export interface components {
             replied: number;
             /** Format: int64 */
             sent: number;
+            /** Format: int64 */
+            skipped: number;
             /** Format: int64 */
             total: number;
             /** Format: int64 */
@@ -2097,7 +2122,7 @@ export interface components {
          * @description The status of one recipient of a campaign.
          * @enum {string}
          */
-        RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
+        RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "skipped" | "unknown" | "cancelled";
         /** @description A row that was not imported, and why. */
         Rejection: {
             /** @example phone_invalid */
@@ -2143,6 +2168,11 @@ export interface components {
         };
         /** @enum {string} */
         Severity: "error" | "hint";
+        /**
+         * @description Why a scheduled campaign has not started at its time.
+         * @enum {string}
+         */
+        StartProblem: "no_device" | "device_not_linked" | "device_silent" | "no_recipients" | "text_does_not_fit" | "server_error";
         /** @description A message with the reason why it failed, if it did. */
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
@@ -2648,6 +2678,7 @@ export interface components {
 }
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
+export type BeforeStart = components['schemas']['BeforeStart'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
 export type CampaignId = components['schemas']['CampaignId'];
@@ -2743,6 +2774,7 @@ export type Role = components['schemas']['Role'];
 export type Section = components['schemas']['Section'];
 export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
+export type StartProblem = components['schemas']['StartProblem'];
 export type StoredMessage = components['schemas']['StoredMessage'];
 export type TagCount = components['schemas']['TagCount'];
 export type TagMatch = components['schemas']['TagMatch'];
@@ -3001,6 +3033,7 @@ export interface operations {
                      *               "read": 24,
                      *               "replied": 5,
                      *               "sent": 4,
+                     *               "skipped": 0,
                      *               "total": 100,
                      *               "unknown": 0
                      *             },
@@ -3015,7 +3048,10 @@ export interface operations {
                      *             "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *             "name": "Promo November",
                      *             "pauseReason": null,
+                     *             "retryable": 2,
+                     *             "run": 1,
                      *             "scheduledAt": null,
+                     *             "startProblem": null,
                      *             "startedAt": "2026-11-25T02:00:00.000Z",
                      *             "status": "running",
                      *             "text": "Halo {{name}}, ada promo baru."
@@ -3100,6 +3136,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3114,7 +3151,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3358,6 +3398,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3372,7 +3413,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3429,6 +3473,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3443,7 +3488,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3568,6 +3616,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3582,7 +3631,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3628,6 +3680,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "beforeStart": null,
                      *         "bucketSeconds": 60,
                      *         "counts": {
                      *           "cancelled": 0,
@@ -3638,6 +3691,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3764,6 +3818,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3778,7 +3833,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3837,6 +3895,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3851,7 +3910,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3910,6 +3972,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3924,7 +3987,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."

@@ -9,6 +9,7 @@ use crate::{
     contacts::store::opt_outs,
     devices::{
         commands::{Gap, ItemKey},
+        device::Status,
         failure::FailureReason,
     },
     error::Result,
@@ -313,11 +314,17 @@ pub struct StalledDevice {
 
 /// An item is in flight if its claim is open and has not timed out, or if its claim is confirmed and the item is pending.
 /// A device object holds at most 200 items and one batch, and a claim has at least ten items. Therefore only the last
-/// claims of a device can have pending items, and the statement looks for pending items only in those claims.
+/// claims of a device can have pending items, and the statement looks for pending items only in those claims. A device that is
+/// not linked can take none. The tenants take turns, each with the device that was asked longest ago.
 const STALLED_OF_ALL_TENANTS: &str = "
-    select c.tenant_id, c.campaign_id, d.device_id, c.run
+    select tenant_id, campaign_id, device_id, run from (
+    select c.tenant_id, c.campaign_id, d.device_id, c.run, d.requeued_at,
+      row_number() over (partition by c.tenant_id order by d.requeued_at, c.campaign_id, d.device_id) as turn
     from campaigns c join campaign_devices d on d.tenant_id = c.tenant_id and d.campaign_id = c.campaign_id
-    where c.status = 'running' and (
+    where c.status = 'running' and exists (
+      select 1 from devices v where v.tenant_id = d.tenant_id and v.device_id = d.device_id
+        and v.status in (select value from json_each(?3)))
+    and (
       c.handed_through < c.total
       or exists (
         select 1 from campaign_claims k where k.tenant_id = c.tenant_id and k.campaign_id = c.campaign_id
@@ -336,13 +343,14 @@ const STALLED_OF_ALL_TENANTS: &str = "
           order by k.after_item desc limit 30) mine
         join campaign_recipients i on i.tenant_id = c.tenant_id and i.campaign_id = c.campaign_id
           and i.item_no > mine.after_item and i.item_no <= mine.through_item
-        where i.status = 'pending'))
-    limit ?2";
+        where i.status = 'pending')))
+    order by turn, requeued_at limit ?2";
 
-/// Devices of running campaigns, of all tenants, that have no item in flight although items are left.
+/// Linked devices of running campaigns, of all tenants, that have no item in flight although items are left.
 pub async fn list_stalled(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<StalledDevice>> {
     let lapsed = now.minus(CLAIM_TIMEOUT);
-    let rows = db.query(Statement::new(STALLED_OF_ALL_TENANTS, params![lapsed, limit])).await?;
+    let linked = serde_json::json!(Status::LINKED.map(Status::as_str)).to_string();
+    let rows = db.query(Statement::new(STALLED_OF_ALL_TENANTS, params![lapsed, limit, linked])).await?;
     let read = |row: &Row| {
         Ok(StalledDevice {
             tenant: TenantId::parse(&row.text("tenant_id")?)?,
@@ -352,6 +360,18 @@ pub async fn list_stalled(db: &impl Database, now: Timestamp, limit: u32) -> Res
         })
     };
     rows.iter().map(read).collect()
+}
+
+const MARK_REQUEUED: &str = "
+    update campaign_devices set requeued_at = ?4 where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3";
+
+/// Records that a dispatch job of these devices is repeated now. Writes one row each.
+pub async fn mark_requeued(db: &impl Database, stalled: &[StalledDevice], now: Timestamp) -> Result<()> {
+    let mark = |stalled: &StalledDevice| {
+        let StalledDevice { tenant, campaign, device, .. } = stalled;
+        Statement::new(MARK_REQUEUED, params![tenant.as_str(), campaign.as_str(), device.as_str(), now])
+    };
+    if stalled.is_empty() { Ok(()) } else { db.batch(stalled.iter().map(mark).collect()).await.map(drop) }
 }
 
 const FIND_FINISHED: &str = "

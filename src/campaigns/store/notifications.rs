@@ -3,6 +3,7 @@
 use super::{read_gap, read_status};
 use crate::{
     campaigns::campaign::CampaignStatus,
+    clock::Timestamp,
     devices::commands::Gap,
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
@@ -35,11 +36,16 @@ pub async fn list_pending_notifications(db: &impl Database, tenant: &TenantId) -
         .collect()
 }
 
+/// The tenants take turns, each with the device that was tried longest ago.
 const PENDING_NOTIFICATIONS_OF_ALL_TENANTS: &str = "
-    select d.tenant_id, d.campaign_id, d.device_id, c.run, c.status, c.gap_min_ms, c.gap_max_ms
-    from campaign_devices d join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
-    where d.is_told = 0 limit ?1";
+    select tenant_id, campaign_id, device_id, run, status, gap_min_ms, gap_max_ms from (
+      select d.tenant_id, d.campaign_id, d.device_id, c.run, c.status, c.gap_min_ms, c.gap_max_ms, d.notify_tried_at,
+        row_number() over (partition by d.tenant_id order by d.notify_tried_at, d.campaign_id, d.device_id) as turn
+      from campaign_devices d join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
+      where d.is_told = 0)
+    order by turn, notify_tried_at limit ?1";
 
+/// Devices of all tenants that have to be told. No device that does not answer keeps another one from its turn.
 pub async fn list_pending_notifications_of_all_tenants(
     db: &impl Database,
     limit: u32,
@@ -60,6 +66,18 @@ fn read_pending_notification(row: &Row) -> Result<PendingNotification> {
         status: read_status(row, "status")?,
         gap: read_gap(row)?,
     })
+}
+
+const MARK_TRIED: &str = "
+    update campaign_devices set notify_tried_at = ?4 where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3";
+
+/// Records that these devices are told now, whether or not they answer. Writes one row each.
+pub async fn mark_tried(db: &impl Database, pending: &[PendingNotification], now: Timestamp) -> Result<()> {
+    let mark = |pending: &PendingNotification| {
+        let PendingNotification { tenant, campaign, device, .. } = pending;
+        Statement::new(MARK_TRIED, params![tenant.as_str(), campaign.as_str(), device.as_str(), now])
+    };
+    if pending.is_empty() { Ok(()) } else { db.batch(pending.iter().map(mark).collect()).await.map(drop) }
 }
 
 const MARK_NOTIFIED: &str = "
