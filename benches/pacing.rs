@@ -21,7 +21,7 @@ use cloudwa_flow::{
     contacts::phone,
     devices::{
         commands::Gap,
-        outbox::{self, KeyOwner, OutboxMessage, PriorityClass, SendQueue, WaitingMessage, wa_message_id_for},
+        outbox::{self, OutboxMessage, PriorityClass, SendQueue, WaitingMessage, caller_wa_message_id},
         pacing::{self, Candidate, History, Link, Replies, SendKind, Settings, Wait, WaitCode},
         people, schema,
         send_queues::{NextStep, SendQueues},
@@ -318,7 +318,7 @@ fn accept_one(sql: &Sqlite, queues: &mut SendQueues, key: &str, phone: &str) -> 
     let device = DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap();
     let (round, place) = queues.assign_turn(PriorityClass::Normal, phone);
     let text = OutboxMessage {
-        wa_message_id: wa_message_id_for(&device, KeyOwner::Caller, key),
+        wa_message_id: caller_wa_message_id(&device, key, NOW),
         id: MessageId::new(NOW, &mut SeededRandom::new(place.unsigned_abs())),
         round,
         place,
@@ -331,6 +331,7 @@ fn accept_one(sql: &Sqlite, queues: &mut SendQueues, key: &str, phone: &str) -> 
         accepted_at: NOW,
         send_at: None,
         due_at: None,
+        is_held: false,
         tries: 0,
         attempted_at: None,
         link: None,

@@ -220,6 +220,36 @@ fn an_audience_is_read_once() {
     }
 }
 
+/// Cron runs these each minute over all tenants. They read only what is scheduled, running or untold.
+#[test]
+fn cron_reads_only_what_may_have_work() {
+    for (path, name, index) in [
+        ("src/campaigns/store/schedule.rs", "DUE_OF_ALL_TENANTS", "scheduled_campaigns"),
+        ("src/campaigns/store/claims.rs", "STALLED_OF_ALL_TENANTS", "running_campaigns"),
+        ("src/campaigns/store/notifications.rs", "PENDING_NOTIFICATIONS_OF_ALL_TENANTS", "untold_devices"),
+    ] {
+        let plan = plan_of(path, name);
+        assert!(plan.iter().any(|step| step.contains(index)), "{name}: {plan:#?}");
+        let whole =
+            |step: &&String| step.starts_with("SCAN") && !step.contains(index) && !step.contains("VIRTUAL TABLE");
+        let whole: Vec<_> =
+            plan.iter().filter(whole).filter(|step| !step.contains("subquery") && *step != "SCAN mine").collect();
+        assert!(whole.is_empty(), "{name}: {whole:?} in {plan:#?}");
+    }
+}
+
+/// The deletion of a device finds its items by its claims. All items of a campaign times all its claims would take longer than
+/// D1 gives a statement.
+#[test]
+fn the_items_of_a_removed_device_are_found_by_its_claims() {
+    let claims = "SEARCH k USING PRIMARY KEY (tenant_id=? AND campaign_id=?)";
+    let items = "SEARCH i USING PRIMARY KEY (tenant_id=? AND campaign_id=? AND item_no>? AND item_no<?)";
+    let changed = "SEARCH campaign_recipients USING PRIMARY KEY (tenant_id=? AND campaign_id=? AND item_no=?)";
+    for name in ["END_ITEMS", "CANCEL_ITEMS"] {
+        assert_plan_has("src/campaigns/store/removal.rs", name, &[claims, items, changed]);
+    }
+}
+
 /// A slice of an import looks up each of its numbers and does not walk all contacts.
 #[test]
 fn an_import_finds_contacts_by_their_numbers() {
@@ -231,7 +261,7 @@ fn an_import_finds_contacts_by_their_numbers() {
     assert_plan_has("src/contacts/import/store.rs", "SAVE_NUMBERS", &[by_number_alone]);
     assert_plan_has("src/contacts/store/mod.rs", "COUNT_KNOWN", &[by_number_alone]);
     let stalled = plan_of("src/contacts/import/store.rs", "STALLED_OF_ALL_TENANTS");
-    assert!(stalled.iter().all(|step| step.contains("running_imports")), "{stalled:#?}");
+    assert!(stalled.iter().any(|step| step.contains("running_imports")), "{stalled:#?}");
 }
 
 /// WhatsApp shows LIDs all the time. What it shows is found by keys, and a contact's addresses by their index.

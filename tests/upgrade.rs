@@ -21,7 +21,7 @@ use cloudwa_flow::{
         send_queues::SendQueues,
         unfinished::{self, Awaited, Unfinished},
     },
-    ids::{ConversationId, EffectId},
+    ids::{CampaignId, ConversationId, EffectId},
     messages::{
         content::{Content, File},
         message::{Direction, Message, MessageStatus},
@@ -90,6 +90,29 @@ fn a_message_in_an_object_of_version_4_waits_for_a_result() {
     assert_eq!(waiting, Some(Unfinished { message, awaited: Some(awaited) }));
 }
 
+/// An object that the release before version 6 has written.
+fn object_of_version_5() -> Sqlite {
+    let sqlite = Sqlite::in_memory();
+    sqlite.connection().execute_batch(include_str!("golden/device_object_v5.sql")).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    sqlite
+}
+
+#[test]
+fn a_campaign_in_an_object_of_version_5_goes_on_and_declines_claims() {
+    let sqlite = object_of_version_5();
+    schema::migrate(&sqlite).unwrap();
+    let campaigns = device_campaigns::list(&sqlite).unwrap();
+    let [(id, campaign)] = &campaigns[..] else { panic!("{campaigns:?}") };
+    assert_eq!((campaign.run, campaign.state), (2, CampaignState::Running));
+    let id = CampaignId::parse(id).unwrap();
+    let waiting = outbox::list_front(&sqlite, SendQueue::of(PriorityClass::Campaign, true), NOW, 9).unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert!(!device_campaigns::has_declined(&sqlite, &id, NOW).unwrap());
+    device_campaigns::decline_claim(&sqlite, &id, NOW).unwrap();
+    assert!(device_campaigns::has_declined(&sqlite, &id, NOW).unwrap());
+}
+
 fn text_of(message: &OutboxMessage) -> &str {
     message.content.said().unwrap()
 }
@@ -151,6 +174,7 @@ fn database_of_migration_6() -> Sqlite {
     for migration in [
         include_str!("../migrations/tenant/0007_message_content.sql"),
         include_str!("../migrations/tenant/0008_people.sql"),
+        include_str!("../migrations/tenant/0011_scheduled_starts.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }

@@ -12,6 +12,8 @@ mod contacts;
 mod devices;
 #[path = "workflows/events.rs"]
 mod events;
+#[path = "workflows/late_jobs.rs"]
+mod late_jobs;
 #[path = "workflows/object_commands.rs"]
 mod object_commands;
 #[path = "workflows/quiet_hours.rs"]
@@ -20,5 +22,7 @@ mod quiet_hours;
 mod receive_message;
 #[path = "workflows/sign_in.rs"]
 mod sign_in;
+#[path = "workflows/start_scheduled.rs"]
+mod start_scheduled;
 #[path = "workflows/statuses.rs"]
 mod statuses;

@@ -153,7 +153,8 @@ impl Device {
     fn hand_over(&mut self) {
         let items: Vec<_> = (0..BATCH.min(MESSAGES - self.handed_over)).map(|_| self.next_item()).collect();
         let is_last = self.handed_over == MESSAGES;
-        let batch = TakeItems { campaign: self.campaign.clone(), run: 1, gap: self.gap, items, is_last };
+        let batch =
+            TakeItems { campaign: self.campaign.clone(), run: 1, gap: self.gap, items, claimed_at: None, is_last };
         self.session.run(&batch).unwrap();
         self.session.new_events().now_or_never().unwrap();
         self.session.appends.take();

@@ -474,6 +474,7 @@ describe("a broadcast's event", () => {
     delivered: 0,
     read: 0,
     failed: 0,
+    skipped: 0,
     unknown: 0,
     cancelled: 0,
     replied: 0,
@@ -492,7 +493,11 @@ describe("a broadcast's event", () => {
     startedAt: null,
     completedAt: null,
     counts,
+    run: 3,
+    retryable: 0,
+    startProblem: null,
   };
+  const state = { campaignId: "cmp_1", run: 4, startProblem: null, startedAt: at(1), retryable: 0 };
   const item = (itemNo: number): CampaignItem => ({
     itemNo,
     phone: `6281${itemNo}`,
@@ -515,11 +520,17 @@ describe("a broadcast's event", () => {
   it("sets counts and dates of list and page", () => {
     take({
       kind: "campaign.progress",
-      data: { campaignId: "cmp_1", status: "completed", pauseReason: null, counts: { ...counts, pending: 0, read: 2 } },
+      data: {
+        ...state,
+        status: "completed",
+        pauseReason: null,
+        completedAt: at(9),
+        counts: { ...counts, pending: 0, read: 2 },
+      },
     });
     const known = client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
     expect(known).toMatchObject({ status: "completed", counts: { read: 2 } });
-    expect(known?.completedAt).not.toBeNull();
+    expect(known?.completedAt).toBe(at(9));
     expect(client.getQueryData<Pages<Campaign>>(campaignKeys.list)?.pages[0]?.items[0]?.status).toBe("completed");
   });
 
@@ -570,7 +581,7 @@ describe("a broadcast's event", () => {
     client.setQueryData(campaignKeys.progress("cmp_1"), progress);
     const campaignFrame = (status: Campaign["status"], pauseReason: Campaign["pauseReason"]): Frame => ({
       kind: "campaign.progress",
-      data: { campaignId: "cmp_1", status, pauseReason, counts: { ...counts, failed: 1, pending: 1 } },
+      data: { ...state, status, pauseReason, completedAt: null, counts: { ...counts, failed: 1, pending: 1 } },
     });
     take(campaignFrame("paused", "failures"));
     const known = () => client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
@@ -581,8 +592,45 @@ describe("a broadcast's event", () => {
       counts: { failed: 1 },
     });
     take(campaignFrame("completed", null));
-    expect(known()?.completedAt).not.toBeNull();
     take(campaignFrame("running", null));
     expect(known()).toMatchObject({ status: "running", completedAt: null });
+  });
+
+  it("keeps the state of a later run when an earlier frame is late", () => {
+    const frame = (run: number, status: Campaign["status"]): Frame => ({
+      kind: "campaign.progress",
+      data: { ...state, run, status, pauseReason: null, completedAt: null, counts },
+    });
+    take(frame(6, "completed"));
+    take(frame(5, "running"));
+    expect(client.getQueryData<Campaign>(campaignKeys.one("cmp_1"))?.status).toBe("completed");
+  });
+
+  it("shows a cancelled text as cancelled, and one who opted out as left out, until a receipt says otherwise", () => {
+    const about = (itemNo: number) => ({
+      id: "msg_1",
+      deviceId: "dev_1",
+      chatId: "x",
+      campaign: { id: "cmp_1", itemNo },
+    });
+    const rows = () =>
+      flatten(client.getQueryData<Pages<CampaignItem>>(campaignKeys.itemsOf("cmp_1", null)), ({ itemNo }) => itemNo);
+    take({ ...seq, kind: "message.status", data: { ...about(1), status: "failed", error: "cancelled" } });
+    take({ ...seq, kind: "message.status", data: { ...about(2), status: "failed", error: "opted_out" } });
+    expect(rows().map(({ status }) => status)).toEqual(["cancelled", "skipped"]);
+    take({ ...seq, kind: "message.status", data: { ...about(1), status: "delivered" } });
+    expect(rows()[0]?.status).toBe("delivered");
+  });
+
+  it("shows the recipients whom no device had as cancelled", () => {
+    take({
+      kind: "campaign.progress",
+      data: { ...state, status: "cancelled", pauseReason: null, completedAt: at(9), counts },
+    });
+    const [first] = flatten(
+      client.getQueryData<Pages<CampaignItem>>(campaignKeys.itemsOf("cmp_1", null)),
+      ({ itemNo }) => itemNo,
+    );
+    expect(first?.status).toBe("cancelled");
   });
 });

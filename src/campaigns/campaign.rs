@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    campaigns::progress::Counts,
+    campaigns::{progress::Counts, schedule::StartProblem},
     clock::Timestamp,
     devices::commands::Gap,
     error::{Error, Result},
@@ -135,6 +135,8 @@ pub struct Campaign {
     pub gap: Gap,
     pub audience: Audience,
     pub scheduled_at: Option<Timestamp>,
+    /// Why it has not started at its time; also of a campaign that was given up.
+    pub start_problem: Option<StartProblem>,
     pub created_at: Timestamp,
     pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    campaigns::campaign::{CampaignStatus, PauseReason},
+    campaigns::{
+        campaign::{CampaignStatus, PauseReason},
+        schedule::StartProblem,
+    },
+    clock::Timestamp,
+    devices::failure::FailureReason,
     ids::CampaignId,
     messages::message::MessageStatus,
 };
@@ -24,6 +29,8 @@ pub enum ItemStatus {
     Delivered,
     Read,
     Failed,
+    /// The contact wants no broadcasts, so nothing is sent. Stored as `failed` with this reason.
+    Skipped,
     Unknown,
     /// The campaign was cancelled before the message was sent.
     Cancelled,
@@ -33,7 +40,12 @@ impl ItemStatus {
     /// The status of an item, from its stored status, whether it is claimed, and the status of its campaign. An item is
     /// stored as `pending` until it is decided: a claim is one row for many items, and the end of a campaign one row for
     /// all of them.
-    pub fn read(stored: &str, is_claimed: bool, campaign: CampaignStatus) -> Option<Self> {
+    pub fn read(
+        stored: &str,
+        error: Option<&FailureReason>,
+        is_claimed: bool,
+        campaign: CampaignStatus,
+    ) -> Option<Self> {
         match (stored, is_claimed) {
             ("pending", false) if campaign == CampaignStatus::Cancelled => Some(Self::Cancelled),
             ("pending", false) => Some(Self::Pending),
@@ -41,6 +53,7 @@ impl ItemStatus {
             ("sent", _) => Some(Self::Sent),
             ("delivered", _) => Some(Self::Delivered),
             ("read", _) => Some(Self::Read),
+            ("failed", _) if error == Some(&FailureReason::OptedOut) => Some(Self::Skipped),
             ("failed", _) => Some(Self::Failed),
             ("unknown", _) => Some(Self::Unknown),
             ("cancelled", _) => Some(Self::Cancelled),
@@ -74,7 +87,7 @@ pub const fn decides(status: MessageStatus) -> bool {
 }
 
 /// How many items have which status. `total` is the sum of the others except `replied`, which counts replies whatever the
-/// status of the item.
+/// status of the item, and `retryable`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
 pub struct Counts {
     pub total: i64,
@@ -84,9 +97,14 @@ pub struct Counts {
     pub delivered: i64,
     pub read: i64,
     pub failed: i64,
+    pub skipped: i64,
     pub unknown: i64,
     pub cancelled: i64,
     pub replied: i64,
+    /// How many of `failed` another attempt may deliver.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub retryable: i64,
 }
 
 impl Counts {
@@ -98,6 +116,7 @@ impl Counts {
             ItemStatus::Delivered => &mut self.delivered,
             ItemStatus::Read => &mut self.read,
             ItemStatus::Failed => &mut self.failed,
+            ItemStatus::Skipped => &mut self.skipped,
             ItemStatus::Unknown => &mut self.unknown,
             ItemStatus::Cancelled => &mut self.cancelled,
         };
@@ -111,9 +130,16 @@ impl Counts {
 #[serde(rename_all = "camelCase")]
 pub struct CampaignProgress {
     pub campaign_id: CampaignId,
+    /// Grows with each change of the status.
+    pub run: i64,
     pub status: CampaignStatus,
     pub pause_reason: Option<PauseReason>,
+    pub start_problem: Option<StartProblem>,
+    pub started_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
     pub counts: Counts,
+    /// How many failed messages another attempt may deliver.
+    pub retryable: i64,
 }
 
 #[cfg(test)]
@@ -123,26 +149,40 @@ mod tests {
     #[test]
     fn every_item_is_counted_once() {
         let mut counts = Counts::default();
-        for (stored, is_claimed, campaign) in [
-            ("pending", false, CampaignStatus::Running),
-            ("pending", true, CampaignStatus::Running),
-            ("sent", true, CampaignStatus::Running),
-            ("delivered", true, CampaignStatus::Completed),
-            ("read", false, CampaignStatus::Cancelled),
-            ("failed", true, CampaignStatus::Running),
-            ("unknown", true, CampaignStatus::Running),
-            ("cancelled", true, CampaignStatus::Cancelled),
+        for (stored, error, is_claimed, campaign) in [
+            ("pending", None, false, CampaignStatus::Running),
+            ("pending", None, true, CampaignStatus::Running),
+            ("sent", None, true, CampaignStatus::Running),
+            ("delivered", None, true, CampaignStatus::Completed),
+            ("read", None, false, CampaignStatus::Cancelled),
+            ("failed", Some(FailureReason::SendFailed), true, CampaignStatus::Running),
+            ("failed", Some(FailureReason::OptedOut), true, CampaignStatus::Running),
+            ("unknown", None, true, CampaignStatus::Running),
+            ("cancelled", None, true, CampaignStatus::Cancelled),
         ] {
-            counts.add(ItemStatus::read(stored, is_claimed, campaign).unwrap(), 2);
+            counts.add(ItemStatus::read(stored, error.as_ref(), is_claimed, campaign).unwrap(), 2);
         }
-        let Counts { total, pending, queued, sent, delivered, read, failed, unknown, cancelled, replied: _ } = counts;
-        assert_eq!(total, 16);
-        assert_eq!([pending, queued, sent, delivered, read, failed, unknown, cancelled], [2; 8]);
+        let Counts {
+            total,
+            pending,
+            queued,
+            sent,
+            delivered,
+            read,
+            failed,
+            skipped,
+            unknown,
+            cancelled,
+            replied: _,
+            retryable: _,
+        } = counts;
+        assert_eq!(total, 18);
+        assert_eq!([pending, queued, sent, delivered, read, failed, skipped, unknown, cancelled], [2; 9]);
     }
 
     #[test]
     fn unclaimed_items_of_a_cancelled_campaign_are_cancelled() {
-        assert_eq!(ItemStatus::read("pending", false, CampaignStatus::Cancelled), Some(ItemStatus::Cancelled));
-        assert_eq!(ItemStatus::read("pending", true, CampaignStatus::Cancelled), Some(ItemStatus::Queued));
+        let read = |is_claimed| ItemStatus::read("pending", None, is_claimed, CampaignStatus::Cancelled);
+        assert_eq!((read(false), read(true)), (Some(ItemStatus::Cancelled), Some(ItemStatus::Queued)));
     }
 }

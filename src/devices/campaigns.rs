@@ -74,9 +74,27 @@ pub fn save(sql: &impl Sql, id: &CampaignId, campaign: &DeviceCampaign, now: Tim
     sql.execute(SAVE, &values)
 }
 
-const SWEEP: &str = "delete from campaigns where closed_at < ?";
+const DECLINE: &str = "insert into claim_fences (campaign, claimed_at) values (?, ?)
+    on conflict (campaign) do update set claimed_at = max(claimed_at, excluded.claimed_at)";
 
-/// Deletes campaigns that ended more than `REMEMBERED_FOR` ago.
+/// Records that the device has none of the items of this claim: another device may get them from now on. Writes one row.
+pub fn decline_claim(sql: &impl Sql, id: &CampaignId, claimed_at: Timestamp) -> Result<()> {
+    sql.execute(DECLINE, &params![id.as_str(), claimed_at])
+}
+
+const IS_DECLINED: &str = "select 1 from claim_fences where campaign = ? and claimed_at >= ?";
+
+/// Whether the device has declined this claim or a later one. A device has one open claim of a campaign at a time.
+pub fn has_declined(sql: &impl Sql, id: &CampaignId, claimed_at: Timestamp) -> Result<bool> {
+    Ok(!sql.query(IS_DECLINED, &params![id.as_str(), claimed_at])?.is_empty())
+}
+
+const SWEEP: &str = "delete from campaigns where closed_at < ?";
+const SWEEP_FENCES: &str = "delete from claim_fences where claimed_at < ?";
+
+/// Deletes campaigns that ended more than `REMEMBERED_FOR` ago, and what was declined before that: no job is as old.
 pub fn sweep(sql: &impl Sql, now: Timestamp) -> Result<()> {
-    sql.execute(SWEEP, &params![now.minus(REMEMBERED_FOR)])
+    let oldest = now.minus(REMEMBERED_FOR);
+    sql.execute(SWEEP, &params![oldest])?;
+    sql.execute(SWEEP_FENCES, &params![oldest])
 }

@@ -279,6 +279,9 @@ pub struct TakeItems {
     pub run: i64,
     pub gap: Gap,
     pub items: Vec<CampaignItem>,
+    /// When the items were claimed. The object refuses a claim that it has declined before (`FindKnownItems`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_at: Option<Timestamp>,
     /// True when D1 has no further pending item, so that the object requests no more.
     pub is_last: bool,
 }
@@ -337,9 +340,13 @@ impl CampaignItem {
 
 /// Finds the items of a list that the object has, or has had. An object that is not linked answers too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct FindKnownItems {
     pub campaign: CampaignId,
     pub items: Vec<ItemKey>,
+    /// The claim whose items these are. An object that knows none of them declines the claim: it takes none of them later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_at: Option<Timestamp>,
 }
 
 impl ObjectCommand for FindKnownItems {

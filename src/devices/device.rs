@@ -52,9 +52,13 @@ impl Status {
         matches!(self, Self::Pairing | Self::Connecting | Self::Syncing | Self::Online)
     }
 
+    /// The statuses of a device that a phone has linked and not removed.
+    pub const LINKED: [Self; 6] =
+        [Self::Connecting, Self::Syncing, Self::Online, Self::Resting, Self::Replaced, Self::Banned];
+
     /// Whether a phone has linked this device and has not removed it.
-    pub const fn is_linked(self) -> bool {
-        matches!(self, Self::Connecting | Self::Syncing | Self::Online | Self::Resting | Self::Replaced | Self::Banned)
+    pub fn is_linked(self) -> bool {
+        Self::LINKED.contains(&self)
     }
 }
 

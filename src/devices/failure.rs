@@ -97,7 +97,7 @@ mod tests {
             FailureReason::NoAnswer => ("no_answer", "DeviceSession: a new connection, and its alarm"),
             FailureReason::GivenUp => ("given_up", "DeviceSession: the command `decide`"),
             FailureReason::DeviceLoggedOut => ("device_logged_out", "DeviceSession: `logout`, and WhatsApp's logout"),
-            FailureReason::DeviceRemoved => ("device_removed", "campaigns::store::end_on_device"),
+            FailureReason::DeviceRemoved => ("device_removed", "campaigns::store::removal"),
             FailureReason::RefusedByWhatsapp(_) => ("whatsapp_463", "DeviceSession: WhatsApp's refusal"),
             FailureReason::Other(text) => (text, "a row or an event of another release"),
         }

@@ -88,6 +88,8 @@ pub struct OutboxMessage {
     pub send_at: Option<Timestamp>,
     /// The device does not send it earlier: `send_at`, or the end of a pause after a failure.
     pub due_at: Option<Timestamp>,
+    /// Its campaign is paused: the row keeps its place, and the message is in no send queue.
+    pub is_held: bool,
     /// How often it met a temporary failure.
     pub tries: u32,
     pub attempted_at: Option<Timestamp>,
@@ -124,23 +126,46 @@ pub struct WaitingMessage {
 
 /// Who chose the key of a message. The owner is part of the id, so a caller's key never names a campaign's item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyOwner {
+enum KeyOwner {
     Caller,
     Campaign,
 }
 
-/// The WhatsApp id of the message with this key. The same key gives the same id, so a repeated request finds its row
-/// by primary key. The id looks like WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
-pub fn wa_message_id_for(device: &DeviceId, owner: KeyOwner, key: &str) -> String {
-    let namespace = match owner {
-        KeyOwner::Caller => b"send",
-        KeyOwner::Campaign => b"item",
-    };
-    let digest = Sha256::new().chain_update(device.as_str()).chain_update(namespace).chain_update(key).finalize();
-    format!("3EB0{}", hex::encode_upper(digest.get(..9).unwrap_or_default()))
+impl KeyOwner {
+    fn digest(self, device: &DeviceId, key: &str) -> [u8; 9] {
+        let namespace = match self {
+            Self::Caller => b"send",
+            Self::Campaign => b"item",
+        };
+        let digest = Sha256::new().chain_update(device.as_str()).chain_update(namespace).chain_update(key).finalize();
+        std::array::from_fn(|place| digest.get(place).copied().unwrap_or_default())
+    }
 }
 
-const COLUMNS: &str = "wa_id, id, place, class, phone, body, content, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, tries";
+/// The WhatsApp id of the item of a campaign with this key. The same key gives the same id, so an item that arrives twice finds
+/// its row by primary key. The id looks like WhatsApp Web's own ids: `3EB0` and 18 hexadecimal digits.
+pub fn item_wa_message_id(device: &DeviceId, key: &str) -> String {
+    wa_message_id(KeyOwner::Campaign.digest(device, key))
+}
+
+/// The WhatsApp id of a message that a caller's key names, accepted at this time. A key is free again `REMEMBERED_FOR` after its
+/// message was sent, and a phone drops a message whose id it has had. So the last two bytes differ in each period of this
+/// length: the week's number is mixed into them. The bytes before find the row of the key.
+pub fn caller_wa_message_id(device: &DeviceId, key: &str, accepted_at: Timestamp) -> String {
+    let mut id = KeyOwner::Caller.digest(device, key);
+    let [.., high, low] = &mut id;
+    let period = i64::try_from(REMEMBERED_FOR.as_millis()).unwrap_or(i64::MAX);
+    let [.., week_high, week_low] = accepted_at.unix_millis().div_euclid(period).to_be_bytes();
+    *high ^= week_high;
+    *low ^= week_low;
+    wa_message_id(id)
+}
+
+fn wa_message_id(id: [u8; 9]) -> String {
+    format!("3EB0{}", hex::encode_upper(id))
+}
+
+const COLUMNS: &str = "wa_id, id, place, class, phone, body, content, campaign, item_no, state, error, accepted_at, attempted_at, link, round, send_at, due_at, held, tries";
 
 const ACCEPT: &str = "
     insert into outbox (wa_id, id, place, class, phone, body, content, campaign, item_no, state, accepted_at, round, send_at, due_at)
@@ -173,6 +198,15 @@ pub fn accept(sql: &impl Sql, message: &OutboxMessage) -> Result<bool> {
 pub fn find(sql: &impl Sql, wa_message_id: &str) -> Result<Option<OutboxMessage>> {
     let select = format!("select {COLUMNS} from outbox where wa_id = ?");
     sql.query(&select, &params![wa_message_id])?.first().map(read).transpose()
+}
+
+/// The message that a caller's key names, whenever it was accepted. Rows of earlier releases have the id of week 0.
+pub fn find_by_caller_key(sql: &impl Sql, device: &DeviceId, key: &str) -> Result<Option<OutboxMessage>> {
+    let [prefix @ .., _, _] = KeyOwner::Caller.digest(device, key);
+    let prefix = hex::encode_upper::<[u8; 7]>(prefix);
+    let select = format!("select {COLUMNS} from outbox where wa_id between ? and ? order by accepted_at desc limit 1");
+    let range = params![format!("3EB0{prefix}0000"), format!("3EB0{prefix}FFFF")];
+    sql.query(&select, &range)?.first().map(read).transpose()
 }
 
 /// Reads the whole table: only people look up messages by this id, and an index would cost a written row per message.
@@ -386,11 +420,13 @@ pub fn retry_at(tries: u32, now: Timestamp) -> Option<Timestamp> {
 }
 
 const SEND_AGAIN: &str = "
-    update outbox set state = 'queued', error = null, attempted_at = null, link = null, due_at = null, tries = 0, round = ?2
+    update outbox set state = 'queued', error = null, attempted_at = null, link = null, due_at = null, tries = 0, round = ?2,
+      held = exists (select 1 from campaigns c where c.id = outbox.campaign and c.state = 'paused')
     where wa_id = ?1 and state = 'unknown' returning wa_id";
 
-/// Sends an unknown message again because a person decided so. It keeps its id, so a phone that has the message drops
-/// the repetition. False if the message is no longer unknown. Writes one row.
+/// Queues an unknown message again because a person decided so; if its campaign is paused, it is held like the others. It
+/// keeps its id, so a phone that has the message drops the repetition. False if the message is no longer unknown. Writes one
+/// row.
 pub fn resend_unknown(sql: &impl Sql, wa_message_id: &str, round: i64) -> Result<bool> {
     Ok(!sql.query(SEND_AGAIN, &params![wa_message_id, round])?.is_empty())
 }
@@ -529,6 +565,7 @@ fn read(row: &Row) -> Result<OutboxMessage> {
         round: row.integer("round")?,
         send_at: at("send_at")?,
         due_at: at("due_at")?,
+        is_held: row.integer("held")? != 0,
         tries: u32::try_from(row.integer("tries")?).map_err(Error::internal)?,
     })
 }

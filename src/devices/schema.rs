@@ -19,7 +19,7 @@ const VERSION_TABLE: VersionTable = VersionTable {
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 5] = [
+const VERSIONS: [&[&str]; 6] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -118,6 +118,14 @@ const VERSIONS: [&[&str]; 5] = [
             effect text,
             requested_at integer,
             primary key (chat, message_id)
+        ) without rowid",
+    ],
+    &[
+        // The newest claim of a campaign of which the device has answered that it has none of the items. The claim may belong
+        // to another device since, so this device takes nothing of it, or of an earlier one, any more.
+        "create table claim_fences (
+            campaign text primary key,
+            claimed_at integer not null
         ) without rowid",
     ],
 ];

@@ -32,7 +32,8 @@ pub struct SendQueues {
     /// Chats whose message is being sent, by phone number.
     busy: HashMap<String, WaitingMessage>,
     rounds: Rounds,
-    /// How many messages wait and are not being sent, by class.
+    /// How many messages wait and are neither held nor being sent, by class. A message enters the count when it is loaded,
+    /// pushed or put back, and leaves it when it is taken or removed.
     waiting: HashMap<PriorityClass, usize>,
     last_place: i64,
     next_due: Option<Timestamp>,
@@ -98,8 +99,9 @@ impl SendQueues {
         (self.rounds.take(class, phone), self.last_place)
     }
 
-    /// Adds a message that was just written to the outbox or waits again.
+    /// Adds a message that was just written to the outbox or waits again. One that was being sent is so no longer.
     pub fn push(&mut self, message: &OutboxMessage, is_stranger: bool, now: Timestamp) {
+        self.release(&message.phone, &message.wa_message_id);
         *self.waiting.entry(message.class).or_default() += 1;
         if let Some(due) = message.due_at.filter(|due| *due > now) {
             self.next_due = Some(self.next_due.map_or(due, |next| next.min(due)));
@@ -190,8 +192,12 @@ impl SendQueues {
 
     /// The message of this chat is no longer being sent, with any outcome.
     pub fn release_chat(&mut self, waiting: &WaitingMessage) {
-        if self.busy.get(&waiting.phone).is_some_and(|busy| busy.wa_message_id == waiting.wa_message_id) {
-            self.busy.remove(&waiting.phone);
+        self.release(&waiting.phone, &waiting.wa_message_id);
+    }
+
+    fn release(&mut self, phone: &str, wa_message_id: &str) {
+        if self.busy.get(phone).is_some_and(|busy| busy.wa_message_id == wa_message_id) {
+            self.busy.remove(phone);
         }
     }
 
@@ -207,7 +213,8 @@ impl SendQueues {
         Ok(())
     }
 
-    /// Removes a message that must not be sent. One that is being sent stays: `mark_sending` fails for it.
+    /// Removes a message that waits in its queue and must not be sent. One that is being sent stays: `mark_sending` fails for
+    /// it. A held message is in no queue and must not be removed again: it would be counted out for another one.
     pub fn remove(&mut self, class: PriorityClass, wa_message_id: &str) {
         if self.is_under_way(wa_message_id) {
             return;

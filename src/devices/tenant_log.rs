@@ -242,11 +242,11 @@ pub fn list(sql: &impl Sql, request: ListEvents) -> Result<EventPage> {
     Ok(EventPage { items: items.into_iter().map(|event| event.visible_to(request.sees_qr)).collect(), last })
 }
 
-/// How many events follow a number at most, and how many bytes they have. Reads two rows.
-pub fn measure_after(sql: &impl Sql, seq: i64) -> Result<(i64, i64)> {
+/// How many bytes the events after a number have. Reads two rows.
+pub fn measure_after(sql: &impl Sql, seq: i64) -> Result<i64> {
     let through = sql.query(TOTAL_THROUGH, &params![seq, BYTES_PER_ROW])?;
     let through = through.first().map_or(Ok(0), |row| row.integer("total"))?;
-    Ok((last_seq(sql)?.saturating_sub(seq).max(0), total(sql)?.saturating_sub(through)))
+    Ok(total(sql)?.saturating_sub(through))
 }
 
 /// The bytes of all events that the hub has ever stored.
@@ -256,6 +256,19 @@ fn total(sql: &impl Sql) -> Result<i64> {
 
 fn bytes_of(json: &str) -> i64 {
     i64::try_from(json.len()).unwrap_or(i64::MAX).saturating_add(BYTES_PER_ROW)
+}
+
+/// The most missed events that a returning dashboard is sent; if it missed more, it reads its pages afresh instead. An
+/// hour of five busy numbers is some 5 000 events of half a kilobyte, and all of them wait in memory to be sent.
+const MAX_RESUME_EVENTS: i64 = 10_000;
+const MAX_RESUME_BYTES: i64 = 8 * 1024 * 1024;
+
+/// Whether a returning dashboard is sent what it missed after a number.
+pub fn may_resume(sql: &impl Sql, after: i64) -> Result<bool> {
+    if last_seq(sql)?.saturating_sub(after) > MAX_RESUME_EVENTS || !can_resume(sql, after)? {
+        return Ok(false);
+    }
+    Ok(measure_after(sql, after)? <= MAX_RESUME_BYTES)
 }
 
 /// The newest number.

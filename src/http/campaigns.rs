@@ -41,7 +41,7 @@ pub async fn create(
 
 #[worker::send]
 pub async fn preview(Member(session): Member, app: App, Body(new): Body<NewCampaign>) -> Answer<PreviewView> {
-    let sketch = new.parse_unfinished(app.shortest_gap())?;
+    let sketch = new.parse_unfinished(app.shortest_gap(), app.now())?;
     let db = app.for_tenant(&session.tenant)?;
     let view = preview_campaign(&db, &app.objects(), &app.zones(), &session.tenant, sketch, app.now()).await?;
     Ok(Reply::ok(view))
@@ -136,7 +136,7 @@ pub async fn list_items(
 ) -> Answer<Page<ItemView>> {
     let db = app.for_tenant(&session.tenant)?;
     let campaign = store::get(&db, &session.tenant, &id).await?;
-    let items = store::list_items(&db, &session.tenant, &id, query.parse()?, &page).await?;
+    let items = store::list_items(&db, &session.tenant, &id, &query.parse()?, &page).await?;
     let template = Template::parse(&campaign.text).ok();
     Ok(Reply::ok(items.map(|item| item_view(item, &campaign.id, template.as_ref()))))
 }

@@ -68,7 +68,10 @@ pub async fn rename(
 
 #[worker::send]
 pub async fn delete(Member(session): Member, PathId(id): PathId<DeviceId>, app: App) -> Answer<Empty> {
-    remove_device(&app.for_tenant(&session.tenant)?, &app.objects(), &app, &session.tenant, &id, app.now()).await?;
+    let (db, tenant) = (app.for_tenant(&session.tenant)?, &session.tenant);
+    for campaign in remove_device(&db, &app.objects(), &app, tenant, &id, app.now()).await? {
+        app.show_campaign(tenant, &campaign).await;
+    }
     Ok(Reply::done())
 }
 

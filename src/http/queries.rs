@@ -42,17 +42,18 @@ impl OutboxQuery {
     }
 }
 
-/// `?status=` of the recipients of a campaign.
+/// `?status=` of the recipients of a campaign: one status, or several with commas between them.
 #[derive(Deserialize)]
 pub struct ItemsQuery {
     pub status: Option<String>,
 }
 
 impl ItemsQuery {
-    pub fn parse(self) -> Result<Option<ItemStatus>> {
-        let Some(text) = self.status.filter(|text| !text.is_empty()) else { return Ok(None) };
+    /// Empty for all recipients.
+    pub fn parse(self) -> Result<Vec<ItemStatus>> {
+        let Some(text) = self.status.filter(|text| !text.is_empty()) else { return Ok(Vec::new()) };
         let unknown = || Error::invalid("status", "this is no status of a recipient, such as failed");
-        ItemStatus::parse(&text).map(Some).ok_or_else(unknown)
+        text.split(',').map(|status| ItemStatus::parse(status).ok_or_else(unknown)).collect()
     }
 }
 

@@ -3,52 +3,48 @@
 
 use std::time::Duration;
 
-use futures::{
-    StreamExt,
-    future::{Either, select},
-    pin_mut, stream,
-};
-use worker::{Delay, Env};
+use futures::{StreamExt, join, stream};
+use worker::Env;
 
 use crate::{
-    campaigns::{self, campaign::CampaignCommand},
+    campaigns::store::{claims, notifications},
     clock::{Clock, Timestamp},
     devices::{
         self,
-        commands::{DispatchJob, StatusReply, WakeDevice},
+        commands::{DispatchJob, WakeDevice},
         device::PROOF_LASTS_FOR,
-        store::UnprovenDevice,
     },
-    error::{Error, Result},
+    error::Result,
     idempotency,
     platform::{
         bindings,
         clock::SystemClock,
         d1::D1,
         device_objects::Objects,
-        objects::tenant_hub::show_campaign_change,
+        objects::{panics::catch_panic, tenant_hub::show_campaign_change},
         queues::{BackgroundQueue, DispatchQueue},
+        r2::R2,
     },
     ports::Queue,
     tenants,
     workflows::{
         call_device::{Addressee, call},
-        change_campaign::change_campaign,
-        import_contacts::requeue_imports_without_job,
+        import_contacts::continue_stalled_imports,
         notify_devices::notify_devices,
+        start_scheduled::start_scheduled,
     },
 };
 
 /// Calls to devices at the same time.
 const CALLS_AT_ONCE: usize = 20;
-/// A device that has not answered by then is called again in the next minute.
+/// A device that has not answered by then is called again in the next minute. A device that hangs would hold up the others.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// With 20 calls at the same time and 10 s each, 200 devices that do not answer take 100 s: the next minute's roll call
 /// may begin before, which is harmless.
 const DEVICES_WOKEN_PER_MINUTE: u32 = 200;
 /// Dispatch jobs repeated and campaigns started per minute; the others follow in the next minute.
 const CAMPAIGNS_PER_MINUTE: u32 = 100;
-/// Devices are notified one after the other; a device that does not answer is notified again in the next minute.
+/// A device that does not answer is notified again in the next minute.
 const NOTIFICATIONS_PER_MINUTE: u32 = 100;
 /// More keys than all tenants can create in a minute, so that expired ones do not pile up.
 const KEYS_DELETED_PER_MINUTE: u32 = 2_000;
@@ -81,30 +77,38 @@ impl RollCall {
     }
 }
 
+/// Each step runs whatever the others do: none waits for another one, and none is left out because another one fails.
 pub async fn minute(env: Env, roll_call: RollCall) {
     let now = SystemClock.now();
-    for (what, done) in [
-        ("the roll call", wake_unproven_devices(&env, roll_call.seen_before(now)).await),
-        ("starting scheduled campaigns", start_scheduled_campaigns(&env, now).await),
-        ("notifying devices about their campaigns", notify_pending_devices(&env, now).await),
-        ("repeating lost dispatch jobs", requeue_stalled_campaigns(&env, now).await),
-        ("repeating lost import jobs", requeue_stalled_imports(&env, now).await),
-        ("deleting expired sign-ins", delete_expired_sign_ins(&env, now).await),
-        ("deleting expired idempotency keys", delete_old_keys(&env, now).await),
-    ] {
-        if let Err(error) = done {
-            log::error!("{what} failed: {error}");
-        }
+    join!(
+        step("the roll call", wake_unproven_devices(&env, roll_call.seen_before(now))),
+        step("starting scheduled campaigns", start_scheduled_campaigns(&env, now)),
+        step("notifying devices about their campaigns", notify_pending_devices(&env, now)),
+        step("repeating lost dispatch jobs", requeue_stalled_campaigns(&env, now)),
+        step("repeating lost import jobs", requeue_stalled_imports(&env, now)),
+        step("deleting expired sign-ins", delete_expired_sign_ins(&env, now)),
+        step("deleting expired idempotency keys", delete_old_keys(&env, now)),
+    );
+}
+
+async fn step(what: &str, work: impl Future<Output = Result<()>>) {
+    if let Some(Err(error)) = catch_panic(work).await {
+        log::error!("{what} failed: {error}");
     }
+}
+
+/// The objects, as the cron job calls them.
+fn objects(env: &Env) -> Objects {
+    Objects::answering_within(env.clone(), CALL_TIMEOUT)
 }
 
 /// Wakes every device that should be connected and whose proof ends before `seen_before`, the latest proofs first.
 async fn wake_unproven_devices(env: &Env, seen_before: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
     let absent = devices::store::list_unproven(&db, seen_before, DEVICES_WOKEN_PER_MINUTE).await?;
-    let objects = Objects::new(env.clone());
-    let calls = absent.iter().map(|absent| async {
-        if let Err(error) = wake(&objects, absent).await {
+    let objects = &objects(env);
+    let calls = absent.iter().map(|absent| async move {
+        if let Err(error) = call(objects, Addressee::from(absent), WakeDevice {}).await {
             log::warn!("device.id={} did not answer the roll call: {error}", absent.device);
         }
     });
@@ -112,31 +116,12 @@ async fn wake_unproven_devices(env: &Env, seen_before: Timestamp) -> Result<()> 
     Ok(())
 }
 
-async fn wake(objects: &Objects, absent: &UnprovenDevice) -> Result<StatusReply> {
-    let answer = call(objects, Addressee::from(absent), WakeDevice {});
-    let timeout = Delay::from(CALL_TIMEOUT);
-    pin_mut!(answer, timeout);
-    match select(answer, timeout).await {
-        Either::Left((answer, _)) => answer,
-        Either::Right(((), _)) => Err(Error::internal("no answer in time")),
-    }
-}
-
-/// Starts scheduled campaigns. A campaign that cannot start, because none of its devices is linked, is tried each
-/// minute.
+/// Starts the campaigns that are due, and gives up those that could not start for a day.
 async fn start_scheduled_campaigns(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
-    let due = campaigns::store::list_due(&db, now, CAMPAIGNS_PER_MINUTE).await?;
-    if due.is_empty() {
-        return Ok(());
-    }
-    let (objects, queue) = (Objects::new(env.clone()), DispatchQueue::new(env)?);
-    for (tenant, campaign) in due {
-        let started = change_campaign(&db, &objects, &queue, &tenant, &campaign, CampaignCommand::Start, now).await;
-        match started {
-            Ok(_) => show_campaign_change(env, &tenant, &campaign).await,
-            Err(error) => log::warn!("campaign.id={campaign} was scheduled and could not start: {error}"),
-        }
+    let queue = DispatchQueue::new(env)?;
+    for shown in start_scheduled(&db, &objects(env), &queue, now, CAMPAIGNS_PER_MINUTE).await? {
+        show_campaign_change(env, &shown.tenant, &shown.campaign).await;
     }
     Ok(())
 }
@@ -144,8 +129,9 @@ async fn start_scheduled_campaigns(env: &Env, now: Timestamp) -> Result<()> {
 /// Notifies the devices that have not answered since the status of their campaign changed.
 async fn notify_pending_devices(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
-    let pending = campaigns::store::list_pending_notifications_of_all_tenants(&db, NOTIFICATIONS_PER_MINUTE).await?;
-    notify_devices(&db, &Objects::new(env.clone()), &pending, now).await;
+    let pending = notifications::list_pending_notifications_of_all_tenants(&db, NOTIFICATIONS_PER_MINUTE).await?;
+    notifications::mark_tried(&db, &pending, now).await?;
+    notify_devices(&db, &objects(env), &pending, now).await;
     Ok(())
 }
 
@@ -153,26 +139,24 @@ async fn notify_pending_devices(env: &Env, now: Timestamp) -> Result<()> {
 /// way.
 async fn requeue_stalled_campaigns(env: &Env, now: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
-    let stalled = campaigns::store::claims::list_stalled(&db, now, CAMPAIGNS_PER_MINUTE).await?;
-    if stalled.is_empty() {
-        return Ok(());
-    }
+    let stalled = claims::list_stalled(&db, now, CAMPAIGNS_PER_MINUTE).await?;
+    claims::mark_requeued(&db, &stalled, now).await?;
     let queue = DispatchQueue::new(env)?;
     for campaign in stalled {
-        queue
-            .send(&DispatchJob {
-                tenant: campaign.tenant,
-                campaign: campaign.campaign,
-                device: campaign.device,
-                run: campaign.run,
-            })
-            .await?;
+        let job = DispatchJob {
+            tenant: campaign.tenant,
+            campaign: campaign.campaign,
+            device: campaign.device,
+            run: campaign.run,
+        };
+        queue.send(&job).await?;
     }
     Ok(())
 }
 
 async fn requeue_stalled_imports(env: &Env, now: Timestamp) -> Result<()> {
-    requeue_imports_without_job(&D1::new(env, bindings::DB_TENANTS_0)?, &BackgroundQueue::new(env)?, now).await
+    let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::DOCS)?);
+    continue_stalled_imports(&db, &blobs, &BackgroundQueue::new(env)?, now).await
 }
 
 async fn delete_old_keys(env: &Env, now: Timestamp) -> Result<()> {

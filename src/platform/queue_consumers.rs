@@ -21,7 +21,7 @@ use crate::{
     workflows::{
         background_job::BackgroundJob,
         dispatch_campaign::{DispatchOutcome, dispatch_campaign, retry_after},
-        import_contacts::{ContinueOutcome, continue_import, give_up_import},
+        import_contacts::{ContinueOutcome, continue_import},
     },
 };
 
@@ -61,7 +61,7 @@ async fn consume_one(queue: &str, message: worker_sys::Message, env: &Env) {
         DISPATCH => dispatch(&message, env).await,
         DISPATCH_DEAD => record_failed_dispatch(&message, env).await,
         EFFECTS => run_background_job(&message, env).await,
-        EFFECTS_DEAD => give_up_background_job(&message, env).await,
+        EFFECTS_DEAD => record_failed_background_job(&message),
         other => {
             log::error!("alert: a message of the queue {other} has no consumer: {}", body_text(&message));
             Settlement::Ack
@@ -160,25 +160,13 @@ async fn try_background_job(job: &BackgroundJob, env: &Env) -> Result<ContinueOu
     }
 }
 
-/// Handles a background job that has failed too often: its import ends with the reason. An operator should find out
-/// why.
-async fn give_up_background_job(message: &worker_sys::Message, env: &Env) -> Settlement {
-    let Ok(job) = parse_job::<BackgroundJob>(message) else { return Settlement::Ack };
-    let BackgroundJob::ContinueImport { import, .. } = &job;
-    log::error!("alert: import.id={import} failed after many tries and was given up");
-    match try_give_up(&job, env).await {
-        Ok(()) => Settlement::Ack,
-        Err(_) => Settlement::RetryAfter(retry_after(u32::MAX)),
+/// Handles a background job that has failed too often. Its import stays as it is, and the cron job continues it: D1 may have been
+/// away for longer than the queue repeats a job. An operator should find out why.
+fn record_failed_background_job(message: &worker_sys::Message) -> Settlement {
+    if let Ok(BackgroundJob::ContinueImport { import, .. }) = parse_job(message) {
+        log::error!("alert: import.id={import} failed at each try, cron goes on");
     }
-}
-
-async fn try_give_up(job: &BackgroundJob, env: &Env) -> Result<()> {
-    let (db, blobs) = (D1::new(env, bindings::DB_TENANTS_0)?, R2::new(env, bindings::DOCS)?);
-    match job {
-        BackgroundJob::ContinueImport { tenant, import } => {
-            give_up_import(&db, &blobs, tenant, import, SystemClock.now()).await
-        }
-    }
+    Settlement::Ack
 }
 
 fn parse_job<T: DeserializeOwned>(message: &worker_sys::Message) -> Result<T> {

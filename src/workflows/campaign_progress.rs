@@ -6,16 +6,19 @@ use serde::Serialize;
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, CampaignStatus, PauseReason},
+        campaign::{Campaign, CampaignStatus, PauseReason},
         progress::Counts,
-        store::{self, audience},
+        store,
     },
     clock::Timestamp,
     devices::{self, commands::PaceFacts, failure::FailureReason, pacing::WaitCode, store::Device},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
     ports::{Database, DeviceObjects, TimeZones},
-    workflows::estimate_campaign::{EstimateView, ask_devices, estimate},
+    workflows::{
+        estimate_campaign::{EstimateView, ask_devices, estimate, starts_from},
+        review_campaign::{BeforeStart, review},
+    },
 };
 
 /// The number of bars in the chart of messages sent over time.
@@ -31,6 +34,8 @@ pub struct ProgressView {
     pub devices: Vec<CampaignDeviceView>,
     pub failures: Vec<FailureView>,
     pub estimate: Option<EstimateView>,
+    /// Of a draft or a scheduled broadcast: who would receive it now.
+    pub before_start: Option<BeforeStart>,
     pub timeline: Vec<TimelinePoint>,
     pub bucket_seconds: i64,
 }
@@ -86,10 +91,11 @@ pub async fn read_progress(
     let is_before_start = matches!(campaign.status, CampaignStatus::Draft | CampaignStatus::Scheduled);
     let facts =
         if is_open || is_before_start { ask_devices(objects, tenant, &devices, Some(id)).await } else { Vec::new() };
+    let before_start = if is_before_start { Some(review(db, tenant, &campaign).await?) } else { None };
     let estimate = match campaign.status {
         CampaignStatus::Draft | CampaignStatus::Scheduled | CampaignStatus::Running => {
-            let texts = texts_ahead(db, tenant, &campaign).await?;
-            let from = campaign.scheduled_at.filter(|_| is_before_start).map_or(now, |at| at.max(now));
+            let texts = texts_ahead(&campaign, before_start.as_ref());
+            let from = starts_from(campaign.scheduled_at.filter(|_| is_before_start), now);
             estimate(&devices, &facts, campaign.gap, texts, from, zones)
         }
         CampaignStatus::Paused | CampaignStatus::Completed | CampaignStatus::Cancelled => None,
@@ -106,20 +112,16 @@ pub async fn read_progress(
         counts: campaign.counts,
         failures: details.failures.into_iter().map(|(error, count)| FailureView { error, count }).collect(),
         estimate,
+        before_start,
         timeline: details.timeline.into_iter().map(|(at, sent)| TimelinePoint { at, sent }).collect(),
         bucket_seconds,
     })
 }
 
-/// How many recipients the broadcast is not sent to yet. Before its start these are the contacts in its audience now.
-async fn texts_ahead(db: &impl Database, tenant: &TenantId, campaign: &Campaign) -> Result<usize> {
-    let texts = match &campaign.audience {
-        Audience::Tags { tags, tag_match } if campaign.started_at.is_none() => {
-            audience::size(db, tenant, tags, *tag_match).await?.recipients
-        }
-        Audience::List | Audience::Tags { .. } => campaign.counts.pending.saturating_add(campaign.counts.queued),
-    };
-    Ok(usize::try_from(texts).unwrap_or(0))
+/// How many recipients the broadcast is not sent to yet.
+fn texts_ahead(campaign: &Campaign, before_start: Option<&BeforeStart>) -> usize {
+    let ahead = campaign.counts.pending.saturating_add(campaign.counts.queued);
+    usize::try_from(before_start.map_or(ahead, |review| review.recipients)).unwrap_or(0)
 }
 
 fn device_view(

@@ -25,7 +25,7 @@ pub async fn report(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> R
     let mut sheet = Sheet::new(&HEAD)?;
     let mut page = PageRequest::first(PIECE);
     loop {
-        let items = store::list_items(db, tenant, id, None, &page).await?;
+        let items = store::list_items(db, tenant, id, &[], &page).await?;
         for item in &items.items {
             sheet.add_row(row(item, id, template.as_ref()))?;
         }

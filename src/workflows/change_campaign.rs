@@ -2,6 +2,8 @@
 //! D1 first; then the devices are notified and, if the broadcast runs, one dispatch job for each device is put on the
 //! queue. Cron repeats a notification or a job that got lost.
 
+use futures::future::join_all;
+
 use crate::{
     campaigns::{
         campaign::{self, Campaign, CampaignCommand, CampaignStatus, PauseReason},
@@ -14,7 +16,7 @@ use crate::{
         device,
     },
     error::{Error, Result},
-    ids::{CampaignId, TenantId},
+    ids::{CampaignId, DeviceId, TenantId},
     messages::text::Text,
     ports::{Database, DeviceObjects, Queue},
     workflows::{
@@ -50,15 +52,15 @@ pub async fn change_campaign(
             fits_contacts(db, tenant, &Text::parse(&campaign.text)?, &campaign.audience).await?;
             statements.extend(audience::freeze(tenant, id, &campaign.audience, now));
         }
-        CampaignCommand::Retry if campaign.counts.failed == 0 => {
-            return Err(Error::Conflict("nothing of this broadcast has failed".into()));
+        CampaignCommand::Retry if campaign.counts.retryable == 0 => {
+            return Err(Error::Conflict("nothing of this broadcast has failed that could be sent again".into()));
         }
         CampaignCommand::Pause | CampaignCommand::Resume | CampaignCommand::Cancel | CampaignCommand::Retry => {}
     }
     let reason = (to == CampaignStatus::Paused).then_some(PauseReason::Person);
     statements.extend(store::transition(tenant, &campaign, to, reason, now));
     db.batch(statements).await?;
-    let pending = store::list_pending_notifications(db, tenant).await?;
+    let pending = store::notifications::list_pending_notifications(db, tenant).await?;
     let ours: Vec<_> = pending.into_iter().filter(|pending| pending.campaign == *id).collect();
     notify_devices(db, objects, &ours, now).await;
     let changed = store::get(db, tenant, id).await?;
@@ -68,21 +70,37 @@ pub async fn change_campaign(
     Ok(changed)
 }
 
-/// An unreachable device counts as linked: a device is shown as unreachable only after it was online.
+/// One linked device is enough: a device that is not linked, or does not answer, does not stop the others. An unreachable device
+/// counts as linked: a device is shown as unreachable only after it was online.
 async fn require_linked_device(
     db: &impl Database,
     objects: &impl DeviceObjects,
     tenant: &TenantId,
     campaign: &Campaign,
 ) -> Result<()> {
-    for id in &campaign.devices {
-        let device = devices::store::get(db, tenant, id).await?;
-        let seen = call(objects, Addressee::of(tenant, &device), GetStatus {}).await?.status.status;
-        if seen.is_linked() || seen == device::Status::Unreachable {
-            return Ok(());
-        }
+    if campaign.devices.is_empty() {
+        return Err(Error::invalid(
+            "deviceIds",
+            "the devices of this broadcast were deleted; choose another one for it",
+        ));
     }
-    Err(Error::DeviceDisconnected("none of its devices is linked; link one first".into()))
+    let answers = join_all(campaign.devices.iter().map(|id| is_linked(db, objects, tenant, id))).await;
+    if answers.iter().any(|answer| answer == &Ok(true)) {
+        return Ok(());
+    }
+    match answers.into_iter().find_map(Result::err) {
+        Some(error) => Err(Error::Provider(format!("no device of this broadcast answers; try again later ({error})"))),
+        None => Err(Error::DeviceDisconnected("none of its devices is linked; link one first".into())),
+    }
+}
+
+async fn is_linked(db: &impl Database, objects: &impl DeviceObjects, tenant: &TenantId, id: &DeviceId) -> Result<bool> {
+    let device = match devices::store::get(db, tenant, id).await {
+        Err(Error::NotFound { .. }) => return Ok(false),
+        found => found?,
+    };
+    let seen = call(objects, Addressee::of(tenant, &device), GetStatus {}).await?.status.status;
+    Ok(seen.is_linked() || seen == device::Status::Unreachable)
 }
 
 async fn enqueue_dispatch_jobs(queue: &impl Queue, tenant: &TenantId, campaign: &Campaign) {

@@ -11,14 +11,14 @@ use crate::{
     campaigns::{
         plan,
         store::{
-            self,
             claims::{self, Claim, ClaimOwner, ClaimedItem},
+            removal,
         },
     },
     clock::Timestamp,
     devices::{
         self,
-        commands::{CampaignItem, DispatchJob, ItemKey, TakeItems, TakeItemsReply},
+        commands::{CampaignItem, DispatchJob, FindKnownItems, ItemKey, TakeItems, TakeItemsReply},
         failure::FailureReason,
         store::Device,
     },
@@ -63,7 +63,7 @@ pub async fn dispatch_campaign(
     let DispatchJob { tenant, campaign, device, run } = job;
     let device = match devices::store::get(db, tenant, device).await {
         Err(Error::NotFound { .. }) => {
-            db.batch(Vec::from(store::end_on_device(tenant, device, now))).await?;
+            removal::end_on_device(db, tenant, device, now).await?;
             return Ok(DispatchOutcome::DeviceGone);
         }
         found => found?,
@@ -148,13 +148,20 @@ async fn hand_over(
     claim: &Claim,
     items: Vec<CampaignItem>,
 ) -> Result<TakeItemsReply> {
-    let batch =
-        TakeItems { campaign: job.campaign.clone(), run: job.run, gap: claim.gap, items, is_last: claim.is_last };
+    let batch = TakeItems {
+        campaign: job.campaign.clone(),
+        run: job.run,
+        gap: claim.gap,
+        items,
+        claimed_at: Some(claim.claimed_at),
+        is_last: claim.is_last,
+    };
     call(objects, Addressee::of(&job.tenant, device), batch).await
 }
 
 /// Releases a claim that the device has refused, so that another device may take it, unless the device has some of the
-/// items from an earlier hand-over.
+/// items from an earlier hand-over. A device that answers that it has none takes none of them later, when another job for the
+/// same claim arrives.
 async fn release_unless_known(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -163,8 +170,12 @@ async fn release_unless_known(
     claim: &Claim,
     now: Timestamp,
 ) -> Result<()> {
-    let asked = claim.items.iter().map(ItemKey::from).collect();
-    let known = known_items(objects, Addressee::of(by.tenant, device), by.campaign.clone(), asked).await?;
+    let question = FindKnownItems {
+        campaign: by.campaign.clone(),
+        items: claim.items.iter().map(ItemKey::from).collect(),
+        claimed_at: Some(claim.claimed_at),
+    };
+    let known = known_items(objects, Addressee::of(by.tenant, device), question).await?;
     if known.is_empty() { claims::release(db, by, claim, now).await } else { Ok(()) }
 }
 
@@ -177,7 +188,8 @@ async fn send_end_of_campaign(
     device: &Device,
 ) -> Result<()> {
     if let Some((run, gap)) = claims::find_finished(db, &job.tenant, &job.campaign, &device.id).await? {
-        let end = TakeItems { campaign: job.campaign.clone(), run, gap, items: Vec::new(), is_last: true };
+        let end =
+            TakeItems { campaign: job.campaign.clone(), run, gap, items: Vec::new(), claimed_at: None, is_last: true };
         match call(objects, Addressee::of(&job.tenant, device), end).await {
             Err(error) if !is_refusal(&error) => return Err(error),
             Err(_) | Ok(_) => {}

@@ -55,6 +55,11 @@ pub async fn ask_devices(
     join_all(calls).await
 }
 
+/// From when a broadcast that has not started is estimated, before and after it is saved: its own time, unless that has passed.
+pub fn starts_from(scheduled_at: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    scheduled_at.map_or(now, |at| at.max(now))
+}
+
 /// `None` if no device can send, or no message is left to send.
 pub fn estimate(
     devices: &[Device],

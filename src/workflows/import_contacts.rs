@@ -30,10 +30,12 @@ use crate::{
 const SLICES_PER_MESSAGE: usize = 10;
 /// An import whose position has not moved for this long has lost its job. A slice takes seconds.
 const STALLED_AFTER: Duration = Duration::from_mins(2);
+/// An import without progress for this long is given up.
+const GIVE_UP_AFTER: Duration = Duration::from_hours(24);
 /// Jobs repeated in one minute; cron repeats the others in the next minute.
 const REPEATED_AT_ONCE: u32 = 100;
-/// The reason shown for an import whose job the queue has given up.
-const GAVE_UP: &str = "the import failed many times and was given up; what it has kept so far stays";
+/// The reason shown for an import that was given up.
+const GAVE_UP: &str = "the import made no progress for a day and was given up; what it has kept so far stays";
 
 /// A file and its options, as they were uploaded.
 pub struct Upload {
@@ -226,22 +228,38 @@ async fn read_on(
     Ok(moved.map_or(Step::Superseded, |status| Step::Moved { status, to: slice.end }))
 }
 
-/// Ends an import whose job has failed too often.
-pub async fn give_up_import(
+/// Continues every import that has made no progress for two minutes: its job was lost, or it has failed at each try. After a day
+/// without progress the import ends. Until then nothing ends it, because D1 or the bucket may have been away for longer than the
+/// queue repeats a job. Cron runs this each minute.
+pub async fn continue_stalled_imports(
+    db: &impl Database,
+    blobs: &impl Blobs,
+    queue: &impl Queue,
+    now: Timestamp,
+) -> Result<()> {
+    let stalled = store::list_stalled(db, now.minus(STALLED_AFTER), REPEATED_AT_ONCE).await?;
+    store::mark_requeued(db, &stalled, now).await?;
+    for import in stalled {
+        if now.since(import.moved_at) >= GIVE_UP_AFTER {
+            log::error!("alert: import.id={} made no progress for a day and was given up", import.id);
+            if let Err(error) = give_up_import(db, blobs, &import.tenant, &import.id, now).await {
+                log::warn!("import.id={} could not be given up: {error}", import.id);
+            }
+        } else {
+            queue.send(&BackgroundJob::ContinueImport { tenant: import.tenant, import: import.id }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The row goes last: if the file cannot be deleted, the next try comes here again.
+async fn give_up_import(
     db: &impl Database,
     blobs: &impl Blobs,
     tenant: &TenantId,
     id: &ImportId,
     now: Timestamp,
 ) -> Result<()> {
-    store::fail(db, tenant, id, GAVE_UP, now).await?;
-    blobs.delete(&blob_key(tenant, id)).await
-}
-
-/// Puts a job on the queue for every import that has lost its own. Cron runs this each minute.
-pub async fn requeue_imports_without_job(db: &impl Database, queue: &impl Queue, now: Timestamp) -> Result<()> {
-    for (tenant, import) in store::list_stalled(db, now.minus(STALLED_AFTER), REPEATED_AT_ONCE).await? {
-        queue.send(&BackgroundJob::ContinueImport { tenant, import }).await?;
-    }
-    Ok(())
+    blobs.delete(&blob_key(tenant, id)).await?;
+    store::fail(db, tenant, id, GAVE_UP, now).await
 }

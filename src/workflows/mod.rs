@@ -17,6 +17,8 @@ pub mod preview_campaign;
 pub mod project_events;
 pub mod receive_message;
 pub mod remove_device;
+pub mod review_campaign;
 pub mod send_message;
 pub mod sign_in;
+pub mod start_scheduled;
 pub mod notify_devices;

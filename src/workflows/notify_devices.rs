@@ -3,10 +3,16 @@
 
 use std::collections::HashSet;
 
+use futures::{StreamExt, stream};
+
 use crate::{
     campaigns::{
         campaign::CampaignStatus,
-        store::{self, PendingNotification, claims},
+        store::{
+            claims,
+            notifications::{self, PendingNotification},
+            removal,
+        },
     },
     clock::Timestamp,
     devices::{
@@ -18,6 +24,9 @@ use crate::{
     workflows::call_device::{Addressee, call},
 };
 
+/// How many devices are told at the same time.
+const CALLS_AT_ONCE: usize = 20;
+
 /// A device that does not answer does not stop the others.
 pub async fn notify_devices(
     db: &impl Database,
@@ -25,11 +34,12 @@ pub async fn notify_devices(
     pending: &[PendingNotification],
     now: Timestamp,
 ) {
-    for device in pending {
+    let calls = pending.iter().map(|device| async move {
         if let Err(error) = notify_device(db, objects, device, now).await {
             log::warn!("device.id={} was not notified about campaign.id={}: {error}", device.device, device.campaign);
         }
-    }
+    });
+    stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).collect::<Vec<()>>().await;
 }
 
 async fn notify_device(
@@ -41,7 +51,7 @@ async fn notify_device(
     let device = match devices::store::get(db, &pending.tenant, &pending.device).await {
         // The device was deleted between two statements: its items end with it.
         Err(Error::NotFound { .. }) => {
-            return db.batch(Vec::from(store::end_on_device(&pending.tenant, &pending.device, now))).await.map(drop);
+            return removal::end_on_device(db, &pending.tenant, &pending.device, now).await.map(drop);
         }
         found => found?,
     };
@@ -57,7 +67,7 @@ async fn notify_device(
     if pending.status == CampaignStatus::Cancelled {
         close_cancelled_claims(db, objects, to, pending, now).await?;
     }
-    store::mark_notified(db, pending).await
+    notifications::mark_notified(db, pending).await
 }
 
 /// Cancels the items of unconfirmed claims that never reached the device. The device has cancelled the others and
@@ -71,7 +81,9 @@ async fn close_cancelled_claims(
 ) -> Result<()> {
     let PendingNotification { tenant, campaign, device, .. } = pending;
     let open = claims::list_open(db, tenant, campaign, device).await?;
-    let known = known_items(objects, to, campaign.clone(), open.iter().map(ItemKey::from).collect()).await?;
+    let items = open.iter().map(ItemKey::from).collect();
+    let known =
+        known_items(objects, to, FindKnownItems { campaign: campaign.clone(), items, claimed_at: None }).await?;
     let unknown: Vec<i64> = open.iter().map(|item| item.item_no).filter(|item_no| !known.contains(item_no)).collect();
     claims::close_cancelled(db, tenant, campaign, device, &unknown, now).await
 }
@@ -80,11 +92,10 @@ async fn close_cancelled_claims(
 pub async fn known_items(
     objects: &impl DeviceObjects,
     to: Addressee<'_>,
-    campaign: crate::ids::CampaignId,
-    items: Vec<ItemKey>,
+    question: FindKnownItems,
 ) -> Result<HashSet<i64>> {
-    if items.is_empty() {
+    if question.items.is_empty() {
         return Ok(HashSet::new());
     }
-    Ok(call(objects, to, FindKnownItems { campaign, items }).await?.known.into_iter().collect())
+    Ok(call(objects, to, question).await?.known.into_iter().collect())
 }

@@ -25,7 +25,7 @@ use crate::{
     },
     ports::{Database, DeviceObjects, TimeZones},
     workflows::{
-        estimate_campaign::{EstimateView, ask_devices, estimate},
+        estimate_campaign::{EstimateView, ask_devices, estimate, starts_from},
         plan_campaign::RecipientSource,
     },
 };
@@ -42,6 +42,8 @@ pub struct CampaignDraft {
     pub to: RecipientSource,
     pub region: Region,
     pub gap: Gap,
+    /// When it would start by itself.
+    pub scheduled_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -126,7 +128,7 @@ pub async fn preview_campaign(
         rejected_rows: recipients.wrong.into_iter().take(EXPLAINED_ROWS).collect(),
         renderings,
         problems,
-        estimate: estimate(&devices, &facts, draft.gap, texts, now, zones),
+        estimate: estimate(&devices, &facts, draft.gap, texts, starts_from(draft.scheduled_at, now), zones),
     })
 }
 

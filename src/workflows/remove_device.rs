@@ -1,18 +1,21 @@
-//! Deletes a device: first its object's data and its link to the phone, then its rows in D1. A repeated request
-//! finishes what an interrupted one began.
+//! Deletes a device: the items it has of campaigns, its object's data and its link to the phone, then its rows in D1. A
+//! repeated request finishes what an interrupted one began.
 //!
 //! The object hands its last events to the hub before it deletes them, and the hub writes them to D1 before the row of
 //! the device goes: events of a deleted device are not projected, and among them may be an opt-out.
 
 use crate::{
-    campaigns,
+    campaigns::store::{notifications, removal},
     clock::Timestamp,
     conversations,
     devices::{self, commands::DeleteDevice},
     error::Result,
-    ids::{DeviceId, TenantId},
+    ids::{CampaignId, DeviceId, TenantId},
     ports::{Database, DeviceObjects},
-    workflows::call_device::{Addressee, call},
+    workflows::{
+        call_device::{Addressee, call},
+        notify_devices::notify_devices,
+    },
 };
 
 /// The events of a tenant's devices.
@@ -22,6 +25,7 @@ pub trait TenantEvents {
     async fn project_all(&self, tenant: &TenantId) -> Result<()>;
 }
 
+/// Returns the campaigns that the device was part of.
 pub async fn remove_device(
     db: &impl Database,
     objects: &impl DeviceObjects,
@@ -29,13 +33,20 @@ pub async fn remove_device(
     tenant: &TenantId,
     id: &DeviceId,
     now: Timestamp,
-) -> Result<()> {
+) -> Result<Vec<CampaignId>> {
     let device = devices::store::get(db, tenant, id).await?;
+    // Before the object forgets which items it had: an object without data answers that it knows none of them, and they
+    // would go to another device.
+    removal::end_items(db, tenant, id, now).await?;
     call(objects, Addressee::of(tenant, &device), DeleteDevice {}).await?;
     events.project_all(tenant).await?;
-    let mut statements = Vec::from(campaigns::store::end_on_device(tenant, id, now));
-    statements.extend(conversations::store::delete_of_device(tenant, id));
-    // The last statement, although this is one transaction: events of a deleted device are not projected.
-    statements.push(devices::store::remove(tenant, id));
-    db.batch(statements).await.map(drop)
+    let campaigns = removal::end_on_device(db, tenant, id, now).await?;
+    conversations::store::delete_of_device(db, tenant, id).await?;
+    // Last: events of a deleted device are not projected.
+    db.query(devices::store::remove(tenant, id)).await?;
+    match notifications::list_pending_notifications(db, tenant).await {
+        Ok(pending) => notify_devices(db, objects, &pending, now).await,
+        Err(error) => log::warn!("devices were not notified of their campaigns, the cron job will do it: {error}"),
+    }
+    Ok(campaigns)
 }

@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => world?.dispose());
 
 const received = async (phone: string) => (await world.network.receivedBy(phone)).map(({ text }) => text);
-const count = (page: Page, state: string) => page.getByTestId(`count-${state}`).locator("dd").textContent();
+const count = (page: Page, state: string) => page.getByTestId(`count-${state}`).getByTestId("amount").textContent();
 
 /** Sets the shortest gap that the form allows. */
 async function setShortestGap(page: Page): Promise<void> {
@@ -269,6 +269,14 @@ test("a scheduled broadcast is shown in both languages, and can be cancelled", {
   await dialog.getByRole("button", { name: "Schedule", exact: true }).click();
   await page.getByText(/^Starts automatically/).waitFor();
   await page.getByRole("button", { name: "Schedule broadcast" }).click();
+  const question = page.getByRole("alertdialog");
+  await question.getByText("Schedule this broadcast to 1 recipient?").waitFor();
+  await visitor.shoot("broadcast-schedule-question-en");
+  await question.getByRole("button", { name: "Not yet" }).click();
+  await question.waitFor({ state: "detached" });
+  expect(new URL(page.url()).pathname).toBe("/broadcasts/new");
+  await page.getByRole("button", { name: "Schedule broadcast" }).click();
+  await question.getByRole("button", { name: "Schedule", exact: true }).click();
   await page.waitForURL(/\/broadcasts\/cmp_/);
   await page.locator("[data-testid=campaign-status][data-status=scheduled]").waitFor();
   await page.getByText(/This broadcast starts automatically on/).waitFor();
@@ -293,5 +301,9 @@ test("a scheduled broadcast is shown in both languages, and can be cancelled", {
   await page.getByRole("button", { name: "Cancel broadcast" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Cancel broadcast" }).click();
   await page.locator("[data-testid=campaign-status][data-status=cancelled]").waitFor();
+  expect(await page.getByText("Started", { exact: true }).count(), "it never did").toBe(0);
+  await page.reload();
+  await page.locator("[data-testid=item-status][data-status=cancelled]").waitFor();
+  expect(await page.getByText("Started", { exact: true }).count()).toBe(0);
   await visitor.close();
 });

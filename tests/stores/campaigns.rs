@@ -1,6 +1,6 @@
 use crate::support::builders::{
-    CHAT, a_device, at, consent_event, created_event, identified_event, item_progress_event, message, message_id,
-    progress_event, tenant,
+    CHAT, a_device, at, consent_event, created_event, identified_event, item_progress_event, link_all, message,
+    message_id, progress_event, tenant,
 };
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
@@ -21,7 +21,7 @@ use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
 use std::collections::{BTreeMap, BTreeSet};
 
-fn items(count: i64, name: &str) -> Vec<PlannedItem> {
+pub(super) fn items(count: i64, name: &str) -> Vec<PlannedItem> {
     (1..=count)
         .map(|item_no| PlannedItem {
             item_no,
@@ -31,7 +31,7 @@ fn items(count: i64, name: &str) -> Vec<PlannedItem> {
         .collect()
 }
 
-async fn create(
+pub(super) async fn create(
     db: &Sqlite,
     tenant: &TenantId,
     devices: &[DeviceId],
@@ -53,21 +53,21 @@ async fn create(
     store::create(db, tenant, new, items, at(0)).await.unwrap()
 }
 
-async fn a_campaign(db: &Sqlite, tenant: &TenantId, device: &DeviceId, count: i64) -> Campaign {
+pub(super) async fn a_campaign(db: &Sqlite, tenant: &TenantId, device: &DeviceId, count: i64) -> Campaign {
     create(db, tenant, std::slice::from_ref(device), &Audience::List, &items(count, "Ayu")).await
 }
 
-async fn start(db: &Sqlite, tenant: &TenantId, campaign: &Campaign, millis: i64) {
+pub(super) async fn start(db: &Sqlite, tenant: &TenantId, campaign: &Campaign, millis: i64) {
     let mut statements = audience::freeze(tenant, &campaign.id, &campaign.audience, at(millis));
     statements.extend(store::transition(tenant, campaign, CampaignStatus::Running, None, at(millis)));
     Database::batch(db, statements).await.unwrap();
 }
 
-fn by<'a>(tenant: &'a TenantId, campaign: &'a Campaign, device: &'a DeviceId, run: i64) -> ClaimOwner<'a> {
+pub(super) fn by<'a>(tenant: &'a TenantId, campaign: &'a Campaign, device: &'a DeviceId, run: i64) -> ClaimOwner<'a> {
     ClaimOwner { tenant, campaign: &campaign.id, device, run }
 }
 
-async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) {
+pub(super) async fn project(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) {
     Database::batch(db, projection::project(tenant, events).unwrap()).await.unwrap();
 }
 
@@ -75,11 +75,16 @@ async fn project_all(db: &Sqlite, tenant: &TenantId, events: &[(DeviceId, Device
     Database::batch(db, project_events(tenant, events, &[]).unwrap()).await.unwrap();
 }
 
-fn item_event(device: &DeviceId, campaign: &Campaign, item_no: i64, status: MessageStatus) -> (DeviceId, DeviceEvent) {
+pub(super) fn item_event(
+    device: &DeviceId,
+    campaign: &Campaign,
+    item_no: i64,
+    status: MessageStatus,
+) -> (DeviceId, DeviceEvent) {
     progress_event(device, item_no, status, Some(CampaignRef { id: campaign.id.clone(), item_no }))
 }
 
-fn numbers(claim: &Claim) -> Vec<i64> {
+pub(super) fn numbers(claim: &Claim) -> Vec<i64> {
     claim.items.iter().map(|item| item.item_no).collect()
 }
 
@@ -89,7 +94,7 @@ async fn list(
     campaign: &Campaign,
     shown: Option<ItemStatus>,
 ) -> Vec<store::CampaignItem> {
-    store::list_items(db, tenant, &campaign.id, shown, &PageRequest::first(100)).await.unwrap().items
+    store::list_items(db, tenant, &campaign.id, shown.as_slice(), &PageRequest::first(100)).await.unwrap().items
 }
 
 #[tokio::test]
@@ -102,11 +107,11 @@ async fn a_draft_holds_its_items_and_one_row_each() {
     assert_eq!(db.rows_written() - written, 1_002);
     assert_eq!((campaign.status, campaign.gap, campaign.devices), (CampaignStatus::Draft, DEFAULT_GAP, vec![device]));
     assert_eq!(campaign.counts, Counts { total: 1_000, pending: 1_000, ..Counts::default() });
-    let page = store::list_items(&db, &ours, &campaign.id, None, &PageRequest::first(2)).await.unwrap();
+    let page = store::list_items(&db, &ours, &campaign.id, &[], &PageRequest::first(2)).await.unwrap();
     let shown: Vec<_> = page.items.iter().map(|item| (item.item_no, item.status)).collect();
     assert_eq!(shown, [(1, ItemStatus::Pending), (2, ItemStatus::Pending)]);
     let next = PageRequest::parse(page.next_cursor.as_deref(), Some("1")).unwrap();
-    assert_eq!(store::list_items(&db, &ours, &campaign.id, None, &next).await.unwrap().items[0].item_no, 3);
+    assert_eq!(store::list_items(&db, &ours, &campaign.id, &[], &next).await.unwrap().items[0].item_no, 3);
     assert!(store::get(&db, &tenant(2), &campaign.id).await.is_err());
 }
 
@@ -177,6 +182,7 @@ async fn a_released_claim_goes_to_the_next_device_that_asks() {
     assert_eq!((other.after, other.through), (25, 43));
     claims::confirm(&db, by(&ours, &campaign, &two, 1), &other, at(3)).await.unwrap();
     claims::release(&db, by(&ours, &campaign, &one, 1), &first, at(4)).await.unwrap();
+    link_all(&db);
     assert!(!claims::list_stalled(&db, at(5), 10).await.unwrap().is_empty(), "the released claim waits for a device");
     let taken = claims::claim(&db, by(&ours, &campaign, &two, 1), at(6)).await.unwrap().unwrap();
     assert_eq!((taken.after, taken.items.len()), (0, 25));
@@ -219,8 +225,10 @@ async fn a_claim_fails_the_items_of_opted_out_contacts_and_hands_over_the_others
     assert_eq!(db.rows_written() - written, 2 + 2);
     assert_eq!((numbers(&claim), claim.opted_out, claim.through, claim.is_last), (vec![1, 3, 5], 2, 5, true));
     let counts = store::get(&db, &ours, &campaign.id).await.unwrap().counts;
-    assert_eq!((counts.failed, counts.queued, counts.total), (2, 3, 5));
-    let failed = list(&db, &ours, &campaign, Some(ItemStatus::Failed)).await;
+    assert_eq!((counts.skipped, counts.failed, counts.retryable), (2, 0, 0), "an opt-out is no failure");
+    assert_eq!((counts.queued, counts.total), (3, 5));
+    assert!(list(&db, &ours, &campaign, Some(ItemStatus::Failed)).await.is_empty());
+    let failed = list(&db, &ours, &campaign, Some(ItemStatus::Skipped)).await;
     assert_eq!((failed[0].item_no, failed[0].error.as_ref()), (2, Some(&FailureReason::OptedOut)));
 }
 
@@ -245,7 +253,8 @@ async fn an_item_never_goes_back_and_the_last_one_completes() {
         project(&db, &ours, &batch[1..2]).await;
     }
     assert_eq!(db.rows_written() - written, 2, "a decided item is one row, and repeating its event writes none");
-    let progress = store::progress(&db, &ours, &projection::touched_campaigns(&batch)).await.unwrap();
+    let touched = projection::touched_campaigns(&batch, &[]);
+    let progress = store::progress(&db, &ours, &touched.iter().collect::<Vec<_>>()).await.unwrap();
     let counts = Counts { total: 3, queued: 1, delivered: 1, failed: 1, ..Counts::default() };
     assert_eq!((progress.len(), progress[0].status, progress[0].counts), (1, CampaignStatus::Running, counts));
     let item = list(&db, &ours, &campaign, None).await[0].clone();
@@ -408,6 +417,7 @@ async fn only_a_device_without_items_in_flight_is_stalled() {
     let ours = tenant(1);
     let device = a_device(&db, &ours, 1).await;
     let campaign = a_campaign(&db, &ours, &device, 150).await;
+    link_all(&db);
     let stalled = |millis| claims::list_stalled(&db, at(millis), 10);
     assert!(stalled(0).await.unwrap().is_empty(), "a draft");
     start(&db, &ours, &campaign, 1).await;
@@ -523,29 +533,4 @@ async fn a_contact_that_lacks_a_value_is_listed_with_the_variable_and_its_positi
     );
     let phones = ["628120000001", "628120000002"];
     assert_eq!(audience::count_opted_out(&db, &ours, &phones).await.unwrap(), 0);
-}
-
-#[tokio::test]
-async fn a_scheduled_campaign_is_due_at_its_time() {
-    let db = migrated("tenant");
-    let ours = tenant(1);
-    let device = a_device(&db, &ours, 1).await;
-    let id = CampaignId::new(at(0), &mut SeededRandom::new(3));
-    let name = Name::parse("Promo").unwrap();
-    let new = NewCampaign {
-        id,
-        devices: &[device],
-        name: &name,
-        text: "Halo",
-        gap: DEFAULT_GAP,
-        audience: &Audience::List,
-        scheduled_at: Some(at(60_000)),
-        request: None,
-    };
-    let campaign = store::create(&db, &ours, new, &items(1, "Ayu"), at(0)).await.unwrap();
-    assert_eq!(campaign.status, CampaignStatus::Scheduled);
-    assert!(store::list_due(&db, at(59_999), 10).await.unwrap().is_empty());
-    assert_eq!(store::list_due(&db, at(60_000), 10).await.unwrap(), [(ours.clone(), campaign.id.clone())]);
-    start(&db, &ours, &campaign, 60_001).await;
-    assert!(store::list_due(&db, at(70_000), 10).await.unwrap().is_empty());
 }

@@ -246,6 +246,23 @@ async fn imports_are_listed_newest_first_for_their_tenant() {
     assert!(store::get(&db, &ours, &theirs.id).await.is_err());
     assert_eq!(store::list_stalled(&db, at(6), 10).await.unwrap(), []);
     assert_eq!(store::list_stalled(&db, at(7), 10).await.unwrap().len(), 4);
+    let tenants = async |now| {
+        let stalled = store::list_stalled(&db, at(now), 2).await.unwrap();
+        let tenants: Vec<_> = stalled.iter().map(|import| import.tenant.clone()).collect();
+        store::mark_requeued(&db, &stalled, at(now)).await.unwrap();
+        tenants
+    };
+    let both = |mut tenants: Vec<_>| {
+        tenants.sort();
+        tenants == {
+            let mut both = [ours.clone(), tenant(2)];
+            both.sort();
+            both
+        }
+    };
+    assert!(both(tenants(7).await), "the tenants take turns");
+    assert_eq!(store::list_stalled(&db, at(6), 10).await.unwrap(), []);
+    assert!(both(tenants(8).await));
     store::fail(&db, &tenant(2), &theirs.id, "the file is gone", at(9)).await.unwrap();
-    assert_eq!(store::list_stalled(&db, at(7), 10).await.unwrap().len(), 3);
+    assert_eq!(store::list_stalled(&db, at(9), 10).await.unwrap().len(), 3);
 }

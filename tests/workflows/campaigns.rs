@@ -1,4 +1,4 @@
-use crate::support::builders::{a_device, at, consent_event, device, item_progress_event, status, tenant};
+use crate::support::builders::{a_device, at, consent_event, device, item_progress_event, link_all, status, tenant};
 use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::session::{NativeDevice, without_pauses};
@@ -120,7 +120,7 @@ fn handed_over<F: Fn(&Call) -> Result<Value>>(objects: &Objects<F>, device: &Dev
 }
 
 async fn notify_all<F: Fn(&Call) -> Result<Value>>(db: &impl Database, objects: &Objects<F>, ours: &TenantId) {
-    let pending = store::list_pending_notifications(db, ours).await.unwrap();
+    let pending = store::notifications::list_pending_notifications(db, ours).await.unwrap();
     notify_devices(db, objects, &pending, at(9_000)).await;
 }
 
@@ -190,6 +190,7 @@ async fn a_campaign_starts_although_its_dispatch_job_is_lost() {
     let campaign =
         command(&db, &OnlineDevices::new(), &queue, &ours, &draft.id, CampaignCommand::Start, 5).await.unwrap();
     assert_eq!(campaign.status, CampaignStatus::Running);
+    link_all(&db);
     assert_eq!(claims::list_stalled(&db, at(6), 10).await.unwrap().len(), 1, "cron repeats the job");
 }
 
@@ -276,7 +277,7 @@ async fn items_that_a_device_may_have_are_never_handed_to_another_device() {
     }
     assert_eq!(handed_over(&objects, &two), [11, 12]);
     // Once the device is deleted, the status of its items is unknown.
-    Database::batch(&db, Vec::from(store::end_on_device(&ours, &one, at(10)))).await.unwrap();
+    store::removal::end_on_device(&db, &ours, &one, at(10)).await.unwrap();
     let counts = store::get(&db, &ours, &id).await.unwrap().counts;
     assert_eq!((counts.unknown, counts.queued, counts.total), (10, 2, 12));
 }
@@ -372,11 +373,11 @@ async fn a_campaign_completes_when_the_contacts_of_its_last_items_have_opted_out
     Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
     dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(4)).await.unwrap();
     let done = store::get(&db, &ours, &id).await.unwrap();
-    assert_eq!((done.status, done.counts.sent, done.counts.failed), (CampaignStatus::Completed, 100, 1));
+    assert_eq!((done.status, done.counts.sent, done.counts.skipped), (CampaignStatus::Completed, 100, 1));
     notify_all(&db, &objects, &ours).await;
     let states: Vec<_> = objects.calls.borrow().iter().map(|call| call.body["command"]["state"].clone()).collect();
     assert_eq!(states.last(), Some(&json!("completed")), "the device may delete the campaign now");
-    assert!(store::list_pending_notifications(&db, &ours).await.unwrap().is_empty());
+    assert!(store::notifications::list_pending_notifications(&db, &ours).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -397,6 +398,7 @@ async fn a_pause_notifies_every_device_and_stops_the_dispatch_jobs_of_the_run() 
         dispatch_campaign(&db, &objects, &job(&ours, &id, &device, 1), at(4)).await.unwrap(),
         DispatchOutcome::Nothing
     );
+    link_all(&db);
     assert!(claims::list_stalled(&db, at(500_000), 10).await.unwrap().is_empty());
     let resumed = command(&db, &objects, &queue, &ours, &id, CampaignCommand::Resume, 5).await.unwrap();
     assert_eq!((resumed.status, resumed.run, queue.sent.borrow().len()), (CampaignStatus::Running, 3, 1));
@@ -412,11 +414,11 @@ async fn a_device_that_did_not_answer_at_the_pause_is_notified_later() {
     let away = Objects::answering(|_: &Call| Err(Error::Internal("away".into())));
     let paused = command(&db, &away, &RecordedQueue::default(), &ours, &id, CampaignCommand::Pause, 3).await.unwrap();
     assert_eq!(paused.status, CampaignStatus::Paused);
-    assert_eq!(store::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().len(), 1);
+    assert_eq!(store::notifications::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().len(), 1);
     let objects = OnlineDevices::new();
     notify_all(&db, &objects, &ours).await;
     assert_eq!(objects.commands(), ["set_campaign"]);
-    assert!(store::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().is_empty());
+    assert!(store::notifications::list_pending_notifications_of_all_tenants(&db, 10).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -462,6 +464,7 @@ async fn a_retry_sends_only_failed_items_again_under_a_new_id() {
     Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
     let done = store::get(&db, &ours, &id).await.unwrap();
     assert_eq!((done.status, done.run, done.counts.failed), (CampaignStatus::Completed, 2, 2));
+    assert_eq!(done.counts.retryable, 1);
 
     let retried = command(&db, &objects, &queue, &ours, &id, CampaignCommand::Retry, 50).await.unwrap();
     assert_eq!((retried.status, retried.run, retried.counts.pending), (CampaignStatus::Running, 3, 1));

@@ -17,8 +17,7 @@ use cloudwa_flow::ids::{ContactId, ImportId, TenantId, UserId};
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::change_consent::{ConsentRequest, change_consent};
 use cloudwa_flow::workflows::import_contacts::{
-    ContinueOutcome, Opened, Owner, Upload, continue_import, give_up_import, import_once, open, preview,
-    requeue_imports_without_job,
+    ContinueOutcome, Opened, Owner, Upload, continue_import, continue_stalled_imports, import_once, open, preview,
 };
 use cloudwa_flow::workflows::project_events::project_events;
 use serde_json::{Value, json};
@@ -285,13 +284,13 @@ async fn cron_repeats_a_lost_job_after_two_minutes() {
     let (blobs, away) = (Bucket::default(), RecordedQueue { fails: true, ..RecordedQueue::default() });
     let id = start_import(&db, &blobs, &away, &ours, &large(6_000)).await.unwrap().id;
     let queue = RecordedQueue::default();
-    requeue_imports_without_job(&db, &queue, at(119_999)).await.unwrap();
+    continue_stalled_imports(&db, &blobs, &queue, at(119_999)).await.unwrap();
     assert!(queue.sent.borrow().is_empty());
-    requeue_imports_without_job(&db, &queue, at(120_000)).await.unwrap();
+    continue_stalled_imports(&db, &blobs, &queue, at(120_000)).await.unwrap();
     assert_eq!(parse_job(&queue.sent.borrow()[0]), (ours.clone(), id.clone()));
     deliver_all(&db, &blobs, &queue).await;
     assert_eq!(imports::get(&db, &ours, &id).await.unwrap().status, ImportStatus::Completed);
-    requeue_imports_without_job(&db, &queue, at(999_999)).await.unwrap();
+    continue_stalled_imports(&db, &blobs, &queue, at(999_999)).await.unwrap();
     assert!(queue.sent.borrow().is_empty(), "the job of an ended import is not repeated");
 }
 
@@ -317,14 +316,39 @@ async fn a_file_that_cannot_be_parsed_further_ends_its_import_with_the_reason() 
     );
 }
 
+/// The queue gives up a job after seven minutes, and D1 may be away for longer.
 #[tokio::test]
-async fn an_import_whose_job_the_queue_gives_up_fails_with_a_reason() {
+async fn an_import_goes_on_after_d1_was_away_for_hours() {
+    let (db, ours) = (Failing::never(migrated("tenant")), tenant(1));
+    let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
+    let id = start_import(&db, &blobs, &queue, &ours, &large(6_000)).await.unwrap().id;
+    queue.sent.borrow_mut().clear();
+    let minute = 60_000;
+    for minutes in (8..23 * 60).step_by(7) {
+        db.after.set(Some(0));
+        assert!(continue_stalled_imports(&db, &blobs, &queue, at(minutes * minute)).await.is_err());
+    }
+    assert_eq!(imports::get(&db, &ours, &id).await.unwrap().status, ImportStatus::Running);
+    continue_stalled_imports(&db, &blobs, &queue, at(23 * 60 * minute)).await.unwrap();
+    continue_stalled_imports(&db, &blobs, &queue, at(23 * 60 * minute + minute)).await.unwrap();
+    assert_eq!(queue.sent.borrow().len(), 1, "one job at a time");
+    deliver_all(&db.inner, &blobs, &queue).await;
+    assert_eq!(imports::get(&db, &ours, &id).await.unwrap().status, ImportStatus::Completed);
+}
+
+#[tokio::test]
+async fn an_import_that_makes_no_progress_for_a_day_is_given_up_with_a_reason() {
     let (db, ours) = (migrated("tenant"), tenant(1));
     let (blobs, queue) = (Bucket::default(), RecordedQueue::default());
     let id = start_import(&db, &blobs, &queue, &ours, &large(6_000)).await.unwrap().id;
-    give_up_import(&db, &blobs, &ours, &id, at(5)).await.unwrap();
+    let day = at(24 * 3_600_000);
+    blobs.fails_after.set(Some(0));
+    continue_stalled_imports(&db, &blobs, &queue, day).await.unwrap();
+    assert_eq!(imports::get(&db, &ours, &id).await.unwrap().status, ImportStatus::Running, "the file is still there");
+    let later = at(24 * 3_600_000 + 120_000);
+    continue_stalled_imports(&db, &blobs, &queue, later).await.unwrap();
     let ended = imports::get(&db, &ours, &id).await.unwrap();
-    assert_eq!((ended.status, ended.completed_at), (ImportStatus::Failed, Some(at(5))));
+    assert_eq!((ended.status, ended.completed_at), (ImportStatus::Failed, Some(later)));
     assert!(ended.error.is_some() && blobs.files.borrow().is_empty());
 }
 

@@ -1,9 +1,14 @@
+use super::campaigns::running;
 use crate::support::builders::{
     CHAT, a_device, at, created_event, device, message, progress_event, status, status_event, tenant,
 };
 use crate::support::database::migrated;
 use crate::support::objects::{Call, Objects};
 use crate::support::sqlite::Sqlite;
+use cloudwa_flow::campaigns::{
+    self,
+    store::claims::{self, ClaimOwner},
+};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
 use cloudwa_flow::conversations;
@@ -129,6 +134,25 @@ async fn a_device_is_deleted_from_d1_only_after_its_object() {
     remove_device(&db, &objects, &TAKEN, &ours, &id, at(0)).await.unwrap();
     assert_eq!(objects.commands(), ["delete", "delete"]);
     assert!(devices::store::get(&db, &ours, &id).await.is_err());
+}
+
+/// An object without data answers that it knows none of its items. So they have to be ended before it is deleted.
+#[tokio::test]
+async fn the_items_of_a_device_are_ended_before_its_object_forgets_them() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let (one, two) = (a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await);
+    let id = running(&db, &ours, &[one.clone(), two.clone()], 40).await;
+    let by = ClaimOwner { tenant: &ours, campaign: &id, device: &one, run: 1 };
+    let claim = claims::claim(&db, by, at(5)).await.unwrap().unwrap();
+    let away = Objects::answering(|_: &Call| Err(Error::Internal("the answer got lost".into())));
+    assert!(remove_device(&db, &away, &ours, &one, at(10)).await.is_err());
+    let had = i64::try_from(claim.items.len()).unwrap();
+    let counts = campaigns::store::get(&db, &ours, &id).await.unwrap().counts;
+    assert_eq!((counts.unknown, counts.queued), (had, 0));
+    claims::release(&db, by, &claim, at(11)).await.unwrap();
+    let by = ClaimOwner { device: &two, ..by };
+    let taken = claims::claim(&db, by, at(12)).await.unwrap().unwrap();
+    assert!(taken.items.is_empty(), "no other device gets them");
 }
 
 async fn send<F: Fn(&Call) -> Result<Value>>(

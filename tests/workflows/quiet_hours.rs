@@ -20,7 +20,7 @@ use cloudwa_flow::{
 
 use super::campaigns::running;
 use crate::support::{
-    builders::{a_device, at, tenant},
+    builders::{a_device, at, link_all, tenant},
     database::migrated,
     objects::{Call, Objects},
     session::{NativeDevice, without_pauses},
@@ -50,6 +50,7 @@ async fn a_broadcast_survives_eight_days_of_quiet_hours_without_needless_dispatc
         device.run_named(&call.command, &call.body)
     });
 
+    link_all(&db);
     let mut jobs_at = Vec::new();
     let mut sent = Vec::new();
     let minute = async |minutes: i64, jobs_at: &mut Vec<i64>, sent: &mut Vec<i64>| {

@@ -5,7 +5,7 @@ use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::progress::decides;
 use cloudwa_flow::clock::SeededRandom;
-use cloudwa_flow::devices::outbox::{self, KeyOwner, OutboxMessage, PriorityClass, wa_message_id_for};
+use cloudwa_flow::devices::outbox::{self, OutboxMessage, PriorityClass, caller_wa_message_id};
 use cloudwa_flow::devices::schema;
 use cloudwa_flow::ids::{CampaignId, DeviceId, MessageId, TenantId};
 use cloudwa_flow::messages::content::Content;
@@ -17,7 +17,7 @@ use cloudwa_flow::workflows::project_events::project_events;
 fn in_the_outbox(device: &DeviceId, from: MessageStatus, next: MessageStatus) -> MessageStatus {
     let sqlite = Sqlite::in_memory();
     schema::migrate(&sqlite).unwrap();
-    let wa_message_id = wa_message_id_for(device, KeyOwner::Caller, "a");
+    let wa_message_id = caller_wa_message_id(device, "a", at(0));
     let waiting = OutboxMessage {
         wa_message_id: wa_message_id.clone(),
         id: MessageId::new(at(0), &mut SeededRandom::new(1)),
@@ -32,6 +32,7 @@ fn in_the_outbox(device: &DeviceId, from: MessageStatus, next: MessageStatus) ->
         accepted_at: at(0),
         send_at: None,
         due_at: None,
+        is_held: false,
         tries: 0,
         attempted_at: None,
         link: None,

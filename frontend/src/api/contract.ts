@@ -1011,6 +1011,17 @@ export interface components {
             match: components["schemas"]["TagMatch"];
             tags: string[];
         };
+        /** @description Who would receive a broadcast if it started now. */
+        BeforeStart: {
+            first: components["schemas"]["Rendering"] | null;
+            /**
+             * Format: int64
+             * @description How many people are left out because they opted out.
+             */
+            optedOut: number;
+            /** Format: int64 */
+            recipients: number;
+        };
         Campaign: {
             audience: components["schemas"]["Audience"];
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -1022,7 +1033,18 @@ export interface components {
             /** @example Promo November */
             name: string;
             pauseReason: components["schemas"]["PauseReason"] | null;
+            /**
+             * Format: int64
+             * @description How many failed messages another attempt may deliver: `retry` sends these again.
+             */
+            retryable: number;
+            /**
+             * Format: int64
+             * @description Grows with each change of the status: the larger one of two answers is the newer one.
+             */
+            run: number;
             scheduledAt: components["schemas"]["Timestamp"] | null;
+            startProblem: components["schemas"]["StartProblem"] | null;
             startedAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["CampaignStatus"];
             /** @example Halo {{name}}, ada promo baru. */
@@ -1058,6 +1080,7 @@ export interface components {
             renderings: components["schemas"]["Rendering"][];
         };
         CampaignProgress: {
+            beforeStart: components["schemas"]["BeforeStart"] | null;
             /** Format: int64 */
             bucketSeconds: number;
             counts: components["schemas"]["Counts"];
@@ -1473,7 +1496,7 @@ export interface components {
         };
         /**
          * @description How many items have which status. `total` is the sum of the others except `replied`, which counts replies whatever the
-         *     status of the item.
+         *     status of the item, and `retryable`.
          */
         Counts: {
             /** Format: int64 */
@@ -1492,6 +1515,8 @@ export interface components {
             replied: number;
             /** Format: int64 */
             sent: number;
+            /** Format: int64 */
+            skipped: number;
             /** Format: int64 */
             total: number;
             /** Format: int64 */
@@ -2158,7 +2183,7 @@ export interface components {
          * @description The status of one recipient of a campaign.
          * @enum {string}
          */
-        RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
+        RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "skipped" | "unknown" | "cancelled";
         /** @description A row that was not imported, and why. */
         Rejection: {
             /** @example phone_invalid */
@@ -2204,6 +2229,11 @@ export interface components {
         };
         /** @enum {string} */
         Severity: "error" | "hint";
+        /**
+         * @description Why a scheduled campaign has not started at its time.
+         * @enum {string}
+         */
+        StartProblem: "no_device" | "device_not_linked" | "device_silent" | "no_recipients" | "text_does_not_fit" | "server_error";
         /** @description A message with the reason why it failed, if it did. */
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
@@ -2717,6 +2747,7 @@ export interface components {
 }
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
+export type BeforeStart = components['schemas']['BeforeStart'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
 export type CampaignId = components['schemas']['CampaignId'];
@@ -2812,6 +2843,7 @@ export type Role = components['schemas']['Role'];
 export type Section = components['schemas']['Section'];
 export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
+export type StartProblem = components['schemas']['StartProblem'];
 export type StoredMessage = components['schemas']['StoredMessage'];
 export type TagCount = components['schemas']['TagCount'];
 export type TagMatch = components['schemas']['TagMatch'];
@@ -3070,6 +3102,7 @@ export interface operations {
                      *               "read": 24,
                      *               "replied": 5,
                      *               "sent": 4,
+                     *               "skipped": 0,
                      *               "total": 100,
                      *               "unknown": 0
                      *             },
@@ -3084,7 +3117,10 @@ export interface operations {
                      *             "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *             "name": "Promo November",
                      *             "pauseReason": null,
+                     *             "retryable": 2,
+                     *             "run": 1,
                      *             "scheduledAt": null,
+                     *             "startProblem": null,
                      *             "startedAt": "2026-11-25T02:00:00.000Z",
                      *             "status": "running",
                      *             "text": "Halo {{name}}, ada promo baru."
@@ -3169,6 +3205,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3183,7 +3220,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3428,6 +3468,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3442,7 +3483,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3499,6 +3543,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3513,7 +3558,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3638,6 +3686,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3652,7 +3701,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3698,6 +3750,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "beforeStart": null,
                      *         "bucketSeconds": 60,
                      *         "counts": {
                      *           "cancelled": 0,
@@ -3708,6 +3761,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3834,6 +3888,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3848,7 +3903,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3907,6 +3965,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3921,7 +3980,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3980,6 +4042,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3994,7 +4057,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."

@@ -24,6 +24,7 @@ import type {
   Recipient,
   RecipientStatus,
   Release,
+  StartProblem,
   StoredMessage,
   TagMatch,
   WaitCode,
@@ -69,6 +70,7 @@ export type {
   Recipient,
   RecipientStatus,
   Rejection,
+  StartProblem,
   TagMatch,
   Used,
   User,
@@ -166,7 +168,18 @@ export type LiveUpdateFrame =
   | { kind: "device.outbox"; data: OutboxSummary }
   | {
       kind: "campaign.progress";
-      data: { campaignId: string; status: CampaignStatus; pauseReason: PauseReason | null; counts: Counts };
+      data: {
+        campaignId: string;
+        /** Grows with each change of the status: a frame of an earlier run than the known one is late. */
+        run: number;
+        status: CampaignStatus;
+        pauseReason: PauseReason | null;
+        startProblem: StartProblem | null;
+        startedAt: string | null;
+        completedAt: string | null;
+        counts: Counts;
+        retryable: number;
+      };
     }
   /** A user has read a chat, or marked it as unread. */
   | { kind: "chat.unread"; data: { deviceId: string; chatId: string; unread: number } }

@@ -123,6 +123,9 @@ function campaignOf(plan: Plan, number: number, now: number, texts: Texts): Camp
     audience: tags === null ? { kind: "list" } : { kind: "tags", match: "any", tags },
     gap: PACES.normal,
     counts: countsOf(plan.counts),
+    retryable: plan.counts.failed ?? 0,
+    run: plan.startedAgo === null ? 0 : 1,
+    startProblem: null,
     createdAt: instant(now - plan.createdAgo),
     scheduledAt: null,
     startedAt: plan.startedAgo === null ? null : instant(now - plan.startedAgo),
@@ -138,6 +141,7 @@ function countsOf(some: Partial<Counts>): Counts {
     delivered: 0,
     read: 0,
     failed: 0,
+    skipped: 0,
     unknown: 0,
     cancelled: 0,
     replied: 0,
@@ -252,6 +256,7 @@ function progressOf(plan: Plan, campaign: Campaign, outbox: readonly OutboxItem[
       nextSendAt: next?.nextSendAt ?? null,
       failingSince: null,
     })),
+    beforeStart: null,
     estimate:
       isAhead && unsent > 0
         ? {

@@ -97,7 +97,7 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
   "/api/campaigns/{campaign}/progress": (call) => broadcastIn(call).progress,
   "/api/campaigns/{campaign}/items": (call) => {
     const status = call.query.get("status");
-    const items = broadcastIn(call).items.filter((item) => status === null || item.status === status);
+    const items = broadcastIn(call).items.filter((item) => status === null || status.split(",").includes(item.status));
     return paginate(items, ({ itemNo }) => itemNo, call.query);
   },
   "/api/campaigns/{campaign}/report.csv": refuse,

@@ -9,6 +9,7 @@ use crate::{
     contacts::store::opt_outs,
     devices::{
         commands::{Gap, ItemKey},
+        device::Status,
         failure::FailureReason,
     },
     error::Result,
@@ -64,9 +65,10 @@ pub struct ClaimOwner<'a> {
     pub run: i64,
 }
 
-/// A claim that another device released is taken before new items are.
+/// A claim that another device released is taken before new items are. Its time grows with each owner, so that a device can
+/// tell the new claim from the one it has declined.
 const TAKE_RELEASED_CLAIM: &str = "
-    update campaign_claims set device_id = ?3, claimed_at = ?5
+    update campaign_claims set device_id = ?3, claimed_at = max(?5, claimed_at + 1)
     where tenant_id = ?1 and campaign_id = ?2 and device_id = '' and after_item = (
       select min(after_item) from campaign_claims where tenant_id = ?1 and campaign_id = ?2 and device_id = '')
       and not exists (
@@ -134,6 +136,7 @@ pub async fn claim(db: &impl Database, by: ClaimOwner<'_>, now: Timestamp) -> Re
             Statement::new(FINISH_HANDED_THROUGH, chain(names(), params![run])),
             Statement::new(FIND_OPEN_CLAIM, chain(names(), params![device.as_str(), run])),
             projection::complete(tenant, campaign, now),
+            projection::request_notifications(tenant, campaign),
         ])
         .await?;
     let found = answers.get_mut(4).map(std::mem::take).unwrap_or_default();
@@ -175,12 +178,13 @@ fn read_item(row: &Row) -> Result<ClaimedItem> {
 
 const CONFIRM: &str = "
     update campaign_claims set confirmed_at = ?5
-    where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4";
+    where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4 and claimed_at = ?6";
 
 /// Records that the device has every item of the claim. Writes one row. If all items of the last claim failed in it, no
 /// device is left to report the campaign's end, so the campaign completes here.
 pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
-    let names = params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now];
+    let names =
+        params![by.tenant.as_str(), by.campaign.as_str(), claim.after, by.device.as_str(), now, claim.claimed_at];
     let mut statements = vec![Statement::new(CONFIRM, names), clear_failing(by)];
     if claim.is_last {
         statements.push(projection::complete(by.tenant, by.campaign, now));
@@ -191,13 +195,14 @@ pub async fn confirm(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now:
 
 const RELEASE: &str = "
     update campaign_claims set device_id = '', confirmed_at = null
-    where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4 and confirmed_at is null";
+    where tenant_id = ?1 and campaign_id = ?2 and after_item = ?3 and device_id = ?4 and claimed_at = ?5
+      and confirmed_at is null";
 
 /// Releases the claim of a device that has answered that it knows none of the items. Another device may take it; if the
 /// campaign was cancelled, the items are cancelled.
 pub async fn release(db: &impl Database, by: ClaimOwner<'_>, claim: &Claim, now: Timestamp) -> Result<()> {
     let names = params![by.tenant.as_str(), by.campaign.as_str()];
-    let owned = chain(names.clone(), params![claim.after, by.device.as_str()]);
+    let owned = chain(names.clone(), params![claim.after, by.device.as_str(), claim.claimed_at]);
     let cancel = Statement::new(super::CANCEL_RELEASED_ITEMS, chain(names, params![now]));
     db.batch(vec![Statement::new(RELEASE, owned), cancel, clear_failing(by)]).await.map(drop)
 }
@@ -309,11 +314,17 @@ pub struct StalledDevice {
 
 /// An item is in flight if its claim is open and has not timed out, or if its claim is confirmed and the item is pending.
 /// A device object holds at most 200 items and one batch, and a claim has at least ten items. Therefore only the last
-/// claims of a device can have pending items, and the statement looks for pending items only in those claims.
+/// claims of a device can have pending items, and the statement looks for pending items only in those claims. A device that is
+/// not linked can take none. The tenants take turns, each with the device that was asked longest ago.
 const STALLED_OF_ALL_TENANTS: &str = "
-    select c.tenant_id, c.campaign_id, d.device_id, c.run
+    select tenant_id, campaign_id, device_id, run from (
+    select c.tenant_id, c.campaign_id, d.device_id, c.run, d.requeued_at,
+      row_number() over (partition by c.tenant_id order by d.requeued_at, c.campaign_id, d.device_id) as turn
     from campaigns c join campaign_devices d on d.tenant_id = c.tenant_id and d.campaign_id = c.campaign_id
-    where c.status = 'running' and (
+    where c.status = 'running' and exists (
+      select 1 from devices v where v.tenant_id = d.tenant_id and v.device_id = d.device_id
+        and v.status in (select value from json_each(?3)))
+    and (
       c.handed_through < c.total
       or exists (
         select 1 from campaign_claims k where k.tenant_id = c.tenant_id and k.campaign_id = c.campaign_id
@@ -332,13 +343,14 @@ const STALLED_OF_ALL_TENANTS: &str = "
           order by k.after_item desc limit 30) mine
         join campaign_recipients i on i.tenant_id = c.tenant_id and i.campaign_id = c.campaign_id
           and i.item_no > mine.after_item and i.item_no <= mine.through_item
-        where i.status = 'pending'))
-    limit ?2";
+        where i.status = 'pending')))
+    order by turn, requeued_at limit ?2";
 
-/// Devices of running campaigns, of all tenants, that have no item in flight although items are left.
+/// Linked devices of running campaigns, of all tenants, that have no item in flight although items are left.
 pub async fn list_stalled(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<StalledDevice>> {
     let lapsed = now.minus(CLAIM_TIMEOUT);
-    let rows = db.query(Statement::new(STALLED_OF_ALL_TENANTS, params![lapsed, limit])).await?;
+    let linked = serde_json::json!(Status::LINKED.map(Status::as_str)).to_string();
+    let rows = db.query(Statement::new(STALLED_OF_ALL_TENANTS, params![lapsed, limit, linked])).await?;
     let read = |row: &Row| {
         Ok(StalledDevice {
             tenant: TenantId::parse(&row.text("tenant_id")?)?,
@@ -348,6 +360,18 @@ pub async fn list_stalled(db: &impl Database, now: Timestamp, limit: u32) -> Res
         })
     };
     rows.iter().map(read).collect()
+}
+
+const MARK_REQUEUED: &str = "
+    update campaign_devices set requeued_at = ?4 where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3";
+
+/// Records that a dispatch job of these devices is repeated now. Writes one row each.
+pub async fn mark_requeued(db: &impl Database, stalled: &[StalledDevice], now: Timestamp) -> Result<()> {
+    let mark = |stalled: &StalledDevice| {
+        let StalledDevice { tenant, campaign, device, .. } = stalled;
+        Statement::new(MARK_REQUEUED, params![tenant.as_str(), campaign.as_str(), device.as_str(), now])
+    };
+    if stalled.is_empty() { Ok(()) } else { db.batch(stalled.iter().map(mark).collect()).await.map(drop) }
 }
 
 const FIND_FINISHED: &str = "

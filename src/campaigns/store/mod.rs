@@ -1,9 +1,14 @@
-//! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report, and
-//! `audience` turns contacts into items.
+//! Campaigns and their items in D1. `claims` assigns items to devices, `projection` records what the devices report,
+//! `notifications` knows which devices have to be told of a new state, `schedule` knows the campaigns that are due, `removal`
+//! ends what a deleted device had, `audience` turns contacts into items, and `review` reads the items of a list before the start.
 
 pub mod audience;
 pub mod claims;
+pub mod notifications;
 pub mod projection;
+pub mod removal;
+pub mod review;
+pub mod schedule;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,6 +19,7 @@ use crate::{
         campaign::{Audience, Campaign, CampaignStatus, PauseReason},
         plan::PlannedItem,
         progress::{CampaignProgress, Counts, ItemStatus},
+        schedule::StartProblem,
     },
     clock::Timestamp,
     devices::{commands::Gap, failure::FailureReason},
@@ -98,7 +104,7 @@ fn create_items(tenant: &TenantId, id: &CampaignId, items: &[&PlannedItem], now:
 /// The columns that `read` needs, of `campaigns c`.
 const COLUMNS: &str = "
     c.campaign_id, c.name, c.text, c.status, c.pause_reason, c.run, c.gap_min_ms, c.gap_max_ms, c.audience,
-    c.scheduled_at, c.created_at, c.started_at, c.completed_at, (
+    c.scheduled_at, c.start_problem, c.created_at, c.started_at, c.completed_at, (
       select json_group_array(d.device_id) from campaign_devices d
       where d.tenant_id = c.tenant_id and d.campaign_id = c.campaign_id) as devices";
 
@@ -130,10 +136,10 @@ pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> 
 
 const COUNT_RECIPIENTS: &str = "
     select i.campaign_id, c.status as campaign_status, i.status, i.item_no <= c.handed_through as is_claimed,
-      count(*) as items, count(i.replied_at) as replied
+      case when i.status = 'failed' then i.error end as error, count(*) as items, count(i.replied_at) as replied
     from campaigns c join campaign_recipients i on i.tenant_id = c.tenant_id and i.campaign_id = c.campaign_id
     where c.tenant_id = ?1 and c.campaign_id in (select value from json_each(?2))
-    group by i.campaign_id, i.status, is_claimed";
+    group by i.campaign_id, i.status, is_claimed, case when i.status = 'failed' then i.error end";
 
 /// Counts the recipients of each campaign by their status. Reads every recipient of these campaigns.
 async fn count_recipients(db: &impl Database, tenant: &TenantId, ids: &[&str]) -> Result<HashMap<String, Counts>> {
@@ -143,14 +149,19 @@ async fn count_recipients(db: &impl Database, tenant: &TenantId, ids: &[&str]) -
     let mut counts: HashMap<String, Counts> = HashMap::new();
     for row in &rows {
         let of_campaign = counts.entry(row.text("campaign_id")?).or_default();
-        of_campaign.add(read_item_status(row)?, row.integer("items")?);
+        let (status, items) = (read_item_status(row)?, row.integer("items")?);
+        of_campaign.add(status, items);
+        let reason = row.text_or_null("error")?.map(FailureReason::from);
+        if status == ItemStatus::Failed && reason.is_none_or(|reason| !FailureReason::PERMANENT.contains(&reason)) {
+            of_campaign.retryable += items;
+        }
         of_campaign.replied += row.integer("replied")?;
     }
     Ok(counts)
 }
 
 const STATUSES: &str = "
-    select campaign_id, status, pause_reason from campaigns
+    select campaign_id, run, status, pause_reason, start_problem, started_at, completed_at from campaigns
     where tenant_id = ?1 and campaign_id in (select value from json_each(?2))";
 
 /// The status and the counts of these campaigns.
@@ -166,8 +177,13 @@ pub async fn progress(db: &impl Database, tenant: &TenantId, ids: &[&CampaignId]
         let counts = counts.remove(&id).unwrap_or_default();
         Ok(CampaignProgress {
             campaign_id: CampaignId::parse(&id)?,
+            run: row.integer("run")?,
             status: read_status(row, "status")?,
             pause_reason: read_pause_reason(row)?,
+            start_problem: read_start_problem(row)?,
+            started_at: read_at_or_null(row, "started_at")?,
+            completed_at: read_at_or_null(row, "completed_at")?,
+            retryable: counts.retryable,
             counts,
         })
     };
@@ -193,22 +209,24 @@ const LIST_ITEMS: &str = "
     select i.item_no, i.phone, i.variables, i.status, i.item_no <= c.handed_through as is_claimed, c.status as campaign_status,
       i.error, i.device_id, i.sent_at, i.replied_at, i.updated_at
     from campaign_recipients i join campaigns c on c.tenant_id = i.tenant_id and c.campaign_id = i.campaign_id
-    where i.tenant_id = ?1 and i.campaign_id = ?2 and i.item_no > ?3 and (?5 is null or ?5 = case
+    where i.tenant_id = ?1 and i.campaign_id = ?2 and i.item_no > ?3 and (?5 is null or case
       when i.status = 'pending' and i.item_no <= c.handed_through then 'queued'
       when i.status = 'pending' and c.status = 'cancelled' then 'cancelled'
-      else i.status end)
+      when i.status = 'failed' and i.error = 'opted_out' then 'skipped'
+      else i.status end in (select value from json_each(?5)))
     order by i.item_no limit ?4";
 
-/// A page of the campaign's items in the order of their numbers; with `shown`, only those with this status.
+/// A page of the campaign's items in the order of their numbers; with `shown`, only those with one of these statuses.
 pub async fn list_items(
     db: &impl Database,
     tenant: &TenantId,
     id: &CampaignId,
-    shown: Option<ItemStatus>,
+    shown: &[ItemStatus],
     page: &PageRequest,
 ) -> Result<Page<CampaignItem>> {
     let after = page.after.as_deref().map_or(Ok(0), |after| after.parse::<i64>().map_err(|_| wrong_cursor()))?;
-    let shown = shown.map(ItemStatus::as_str);
+    let shown: Vec<&str> = shown.iter().map(|status| status.as_str()).collect();
+    let shown = (!shown.is_empty()).then(|| serde_json::json!(shown).to_string());
     let params = params![tenant.as_str(), id.as_str(), after, page.rows_to_read(), shown];
     let rows = db.query(Statement::new(LIST_ITEMS, params)).await?;
     let items = rows.iter().map(read_item).collect::<Result<Vec<CampaignItem>>>()?;
@@ -235,8 +253,10 @@ fn read_variables(row: &Row) -> Result<BTreeMap<String, String>> {
 }
 
 const CHANGE_STATUS: &str = "
-    update campaigns set status = ?5, run = run + 1, pause_reason = ?6, started_at = coalesce(started_at, ?7),
-      completed_at = case when ?5 = 'cancelled' then ?7 end, judged_from = case when ?5 = 'running' then ?7 else judged_from end
+    update campaigns set status = ?5, run = run + 1, pause_reason = ?6,
+      started_at = case when ?5 = 'running' then coalesce(started_at, ?7) else started_at end,
+      completed_at = case when ?5 = 'cancelled' then ?7 end, judged_from = case when ?5 = 'running' then ?7 else judged_from end,
+      start_problem = case when ?5 = 'running' then null else start_problem end
     where tenant_id = ?1 and campaign_id = ?2 and status = ?3 and run = ?4";
 
 /// Marks every device that does not know the campaign's newest run as to be notified.
@@ -298,115 +318,10 @@ fn chain<const M: usize, const N: usize>(one: [SqlValue; M], other: [SqlValue; N
     one.into_iter().chain(other).collect()
 }
 
-/// A device that has to hear how a campaign stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PendingNotification {
-    pub tenant: TenantId,
-    pub campaign: CampaignId,
-    pub device: DeviceId,
-    pub run: i64,
-    pub status: CampaignStatus,
-    pub gap: Gap,
-}
-
-const PENDING_NOTIFICATIONS: &str = "
-    select d.tenant_id, d.campaign_id, d.device_id, c.run, c.status, c.gap_min_ms, c.gap_max_ms
-    from campaign_devices d join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
-    where d.tenant_id = ?1 and d.is_told = 0";
-
-/// Every device of the tenant that has something to hear.
-pub async fn list_pending_notifications(db: &impl Database, tenant: &TenantId) -> Result<Vec<PendingNotification>> {
-    db.query(Statement::new(PENDING_NOTIFICATIONS, params![tenant.as_str()]))
-        .await?
-        .iter()
-        .map(read_pending_notification)
-        .collect()
-}
-
-const PENDING_NOTIFICATIONS_OF_ALL_TENANTS: &str = "
-    select d.tenant_id, d.campaign_id, d.device_id, c.run, c.status, c.gap_min_ms, c.gap_max_ms
-    from campaign_devices d join campaigns c on c.tenant_id = d.tenant_id and c.campaign_id = d.campaign_id
-    where d.is_told = 0 limit ?1";
-
-pub async fn list_pending_notifications_of_all_tenants(
-    db: &impl Database,
-    limit: u32,
-) -> Result<Vec<PendingNotification>> {
-    db.query(Statement::new(PENDING_NOTIFICATIONS_OF_ALL_TENANTS, params![limit]))
-        .await?
-        .iter()
-        .map(read_pending_notification)
-        .collect()
-}
-
-fn read_pending_notification(row: &Row) -> Result<PendingNotification> {
-    Ok(PendingNotification {
-        tenant: TenantId::parse(&row.text("tenant_id")?)?,
-        campaign: CampaignId::parse(&row.text("campaign_id")?)?,
-        device: DeviceId::parse(&row.text("device_id")?)?,
-        run: row.integer("run")?,
-        status: read_status(row, "status")?,
-        gap: read_gap(row)?,
-    })
-}
-
-const MARK_NOTIFIED: &str = "
-    update campaign_devices set told_run = ?4, is_told = ?4 = (
-      select run from campaigns where tenant_id = ?1 and campaign_id = ?2)
-    where tenant_id = ?1 and campaign_id = ?2 and device_id = ?3 and told_run <= ?4";
-
-/// The device knows this run now. If there is a newer one already, the device stays to be notified.
-pub async fn mark_notified(db: &impl Database, pending: &PendingNotification) -> Result<()> {
-    let names = params![pending.tenant.as_str(), pending.campaign.as_str(), pending.device.as_str(), pending.run];
-    db.query(Statement::new(MARK_NOTIFIED, names)).await.map(drop)
-}
-
-const DUE_OF_ALL_TENANTS: &str =
-    "select tenant_id, campaign_id from campaigns where status = 'scheduled' and scheduled_at <= ?1 limit ?2";
-
-/// Scheduled campaigns of all tenants whose time has come.
-pub async fn list_due(db: &impl Database, now: Timestamp, limit: u32) -> Result<Vec<(TenantId, CampaignId)>> {
-    let rows = db.query(Statement::new(DUE_OF_ALL_TENANTS, params![now, limit])).await?;
-    let read =
-        |row: &Row| Ok((TenantId::parse(&row.text("tenant_id")?)?, CampaignId::parse(&row.text("campaign_id")?)?));
-    rows.iter().map(read).collect()
-}
-
-const END_ITEMS_OF_DEVICE: &str = "
-    update campaign_recipients set status = 'unknown', error = 'device_removed', updated_at = ?3
-    where tenant_id = ?1 and status = 'pending'
-      and exists (
-        select 1 from campaign_claims k where k.tenant_id = ?1 and k.campaign_id = campaign_recipients.campaign_id
-          and k.device_id = ?2 and campaign_recipients.item_no > k.after_item and campaign_recipients.item_no <= k.through_item)
-      and campaign_id in (select campaign_id from campaign_devices where tenant_id = ?1 and device_id = ?2)";
-
-const DELETE_DEVICE: &str = "delete from campaign_devices where tenant_id = ?1 and device_id = ?2";
-
-const END_WITHOUT_DEVICE: &str = "
-    update campaigns set status = 'cancelled', run = run + 1, completed_at = ?2
-    where tenant_id = ?1 and status in ('running', 'paused', 'scheduled')
-      and not exists (select 1 from campaign_devices d where d.tenant_id = ?1 and d.campaign_id = campaigns.campaign_id)";
-
-const COMPLETE_ALL: &str = "
-    update campaigns set status = 'completed', run = run + 1, completed_at = ?2
-    where tenant_id = ?1 and status = 'running' and handed_through >= total and not exists (
-      select 1 from campaign_recipients i where i.tenant_id = ?1 and i.campaign_id = campaigns.campaign_id and i.status = 'pending')";
-
-/// Removes a device from all campaigns. The items it had claimed become `unknown`, because nothing reports their fate any
-/// more, and no other device gets them. The other devices send the unclaimed items; a campaign without a device is
-/// cancelled.
-pub fn end_on_device(tenant: &TenantId, device: &DeviceId, now: Timestamp) -> [Statement; 4] {
-    [
-        Statement::new(END_ITEMS_OF_DEVICE, params![tenant.as_str(), device.as_str(), now]),
-        Statement::new(DELETE_DEVICE, params![tenant.as_str(), device.as_str()]),
-        Statement::new(COMPLETE_ALL, params![tenant.as_str(), now]),
-        Statement::new(END_WITHOUT_DEVICE, params![tenant.as_str(), now]),
-    ]
-}
-
 const FAILURES: &str = "
     select error, count(*) as items from campaign_recipients
-    where tenant_id = ?1 and campaign_id = ?2 and status = 'failed' group by error order by items desc";
+    where tenant_id = ?1 and campaign_id = ?2 and status = 'failed' and error is not 'opted_out'
+    group by error order by items desc";
 const TIMELINE: &str = "
     select sent_at - sent_at % ?3 as bucket, count(*) as items from campaign_recipients
     where tenant_id = ?1 and campaign_id = ?2 and sent_at is not null group by bucket order by bucket";
@@ -470,6 +385,7 @@ fn read(row: &Row) -> Result<Campaign> {
         gap: read_gap(row)?,
         audience: serde_json::from_str(&row.text("audience")?).map_err(Error::internal)?,
         scheduled_at: read_at_or_null(row, "scheduled_at")?,
+        start_problem: read_start_problem(row)?,
         created_at: read_at(row, "created_at")?,
         started_at: read_at_or_null(row, "started_at")?,
         completed_at: read_at_or_null(row, "completed_at")?,
@@ -502,11 +418,16 @@ fn read_pause_reason(row: &Row) -> Result<Option<PauseReason>> {
     text.map(|text| PauseReason::parse(&text).ok_or_else(|| unknown(&text))).transpose()
 }
 
+fn read_start_problem(row: &Row) -> Result<Option<StartProblem>> {
+    Ok(row.text_or_null("start_problem")?.and_then(|text| StartProblem::parse(&text)))
+}
+
 /// The status of an item, which depends on its campaign's status and on whether a device has claimed it.
 fn read_item_status(row: &Row) -> Result<ItemStatus> {
     let (text, campaign) = (row.text("status")?, read_status(row, "campaign_status")?);
+    let error = row.text_or_null("error")?.map(FailureReason::from);
     let unknown = || Error::Internal(format!("unknown item status {text}"));
-    ItemStatus::read(&text, row.integer("is_claimed")? != 0, campaign).ok_or_else(unknown)
+    ItemStatus::read(&text, error.as_ref(), row.integer("is_claimed")? != 0, campaign).ok_or_else(unknown)
 }
 
 fn whole<N: TryInto<i64, Error: std::fmt::Display>>(number: N) -> Result<i64> {

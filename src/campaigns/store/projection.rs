@@ -15,7 +15,7 @@ use crate::{
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::message::{CampaignRef, Direction, Message, MessageStatus, replaced_by},
     params,
-    ports::Statement,
+    ports::{Row, Statement},
 };
 use std::time::Duration;
 
@@ -67,7 +67,8 @@ const ATTRIBUTE_REPLY: &str = "
         select m.campaign_id, m.item_no from messages m
         where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.message_id > ?4 and m.campaign_id is not null
         order by m.message_id desc limit 1)
-      and coalesce(sent_at, updated_at) between ?6 and ?5";
+      and coalesce(sent_at, updated_at) between ?6 and ?5
+    returning campaign_id as replied_campaign";
 
 fn attribute_reply(tenant: &TenantId, device: &DeviceId, message: &Message, at: Timestamp) -> Statement {
     let oldest = MessageId::earliest(at.minus(REPLY_WINDOW).minus(MAX_OUTBOX_WAIT));
@@ -87,7 +88,8 @@ const ATTRIBUTE_JOINED_REPLY: &str = "
       and (campaign_id, item_no) = (
         select m.campaign_id, m.item_no from messages m
         where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = ?3 and m.campaign_id is not null
-        order by m.message_id desc limit 1)";
+        order by m.message_id desc limit 1)
+    returning campaign_id as replied_campaign";
 
 fn attribute_joined_reply(tenant: &TenantId, contact: &IdentifiedContact) -> Statement {
     let window = i64::try_from(REPLY_WINDOW.as_millis()).unwrap_or(i64::MAX);
@@ -173,9 +175,12 @@ fn stored_before(status: MessageStatus) -> String {
     serde_json::json!(names).to_string()
 }
 
-/// The campaigns whose messages a batch of events is about.
-pub fn touched_campaigns(events: &[(DeviceId, DeviceEvent)]) -> Vec<&CampaignId> {
-    let mut ids: Vec<&CampaignId> = events.iter().filter_map(|(_, event)| campaign_of(event)).collect();
+/// The campaigns that a batch of events has changed: those of its messages, and those that its messages reply to, which the
+/// answers of the projection's statements name.
+pub fn touched_campaigns(events: &[(DeviceId, DeviceEvent)], answers: &[Vec<Row>]) -> Vec<CampaignId> {
+    let mut ids: Vec<CampaignId> = events.iter().filter_map(|(_, event)| campaign_of(event).cloned()).collect();
+    let replied = answers.iter().flatten().filter_map(|row| row.text("replied_campaign").ok());
+    ids.extend(replied.filter_map(|id| CampaignId::parse(&id).ok()));
     ids.sort_unstable();
     ids.dedup();
     ids

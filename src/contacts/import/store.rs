@@ -263,14 +263,45 @@ pub async fn fail(db: &impl Database, tenant: &TenantId, id: &ImportId, error: &
     db.query(Statement::new(FAIL, params![tenant.as_str(), id.as_str(), error, now])).await.map(drop)
 }
 
-const STALLED_OF_ALL_TENANTS: &str = "
-    select tenant_id, import_id from imports where status = 'running' and moved_at <= ?1 limit ?2";
+/// A running import that has made no progress for some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StalledImport {
+    pub tenant: TenantId,
+    pub id: ImportId,
+    /// When it made progress last.
+    pub moved_at: Timestamp,
+}
 
-/// Running imports of all tenants that have made no progress since `seen_before`, because their queue message was lost.
-pub async fn list_stalled(db: &impl Database, seen_before: Timestamp, limit: u32) -> Result<Vec<(TenantId, ImportId)>> {
+/// The tenants take turns, each with the import whose job was repeated longest ago.
+const STALLED_OF_ALL_TENANTS: &str = "
+    select tenant_id, import_id, moved_at from (
+      select tenant_id, import_id, moved_at, requeued_at,
+        row_number() over (partition by tenant_id order by requeued_at, moved_at, import_id) as turn
+      from imports where status = 'running' and moved_at <= ?1 and requeued_at <= ?1)
+    order by turn, requeued_at limit ?2";
+
+/// Running imports of all tenants that have made no progress since `seen_before`, and whose job was not repeated since.
+pub async fn list_stalled(db: &impl Database, seen_before: Timestamp, limit: u32) -> Result<Vec<StalledImport>> {
     let rows = db.query(Statement::new(STALLED_OF_ALL_TENANTS, params![seen_before, limit])).await?;
-    let read = |row: &Row| Ok((TenantId::parse(&row.text("tenant_id")?)?, ImportId::parse(&row.text("import_id")?)?));
+    let read = |row: &Row| {
+        Ok(StalledImport {
+            tenant: TenantId::parse(&row.text("tenant_id")?)?,
+            id: ImportId::parse(&row.text("import_id")?)?,
+            moved_at: Timestamp::from_unix_millis(row.integer("moved_at")?),
+        })
+    };
     rows.iter().map(read).collect()
+}
+
+const MARK_REQUEUED: &str = "
+    update imports set requeued_at = ?3 where tenant_id = ?1 and import_id = ?2 and status = 'running'";
+
+/// Records that the jobs of these imports are repeated now. Writes one row each.
+pub async fn mark_requeued(db: &impl Database, stalled: &[StalledImport], now: Timestamp) -> Result<()> {
+    let mark = |import: &StalledImport| {
+        Statement::new(MARK_REQUEUED, params![import.tenant.as_str(), import.id.as_str(), now])
+    };
+    if stalled.is_empty() { Ok(()) } else { db.batch(stalled.iter().map(mark).collect()).await.map(drop) }
 }
 
 fn read(row: &Row) -> Result<Import> {

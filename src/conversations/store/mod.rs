@@ -418,14 +418,25 @@ pub async fn find_message(
     rows.first().map(read_message).transpose()
 }
 
-const DELETE_MESSAGES: &str = "delete from messages where tenant_id = ?1 and device_id = ?2";
+const DELETE_MESSAGES: &str = "
+    delete from messages where tenant_id = ?1 and device_id = ?2 and (chat_id, message_id) in (
+      select m.chat_id, m.message_id from messages m where m.tenant_id = ?1 and m.device_id = ?2 limit ?3)
+    returning 1 as deleted";
 const DELETE_CHATS: &str = "delete from chats where tenant_id = ?1 and device_id = ?2";
 const DELETE_LINKS: &str = "delete from conversation_links where tenant_id = ?1 and device_id = ?2";
+/// Messages deleted in one statement: D1 ends a statement after 30 seconds, and a device may have a million messages.
+const DELETED_AT_ONCE: u32 = 5_000;
 
-/// Deletes all messages and chats of a device.
-pub fn delete_of_device(tenant: &TenantId, device: &DeviceId) -> [Statement; 3] {
-    [DELETE_MESSAGES, DELETE_CHATS, DELETE_LINKS]
-        .map(|sql| Statement::new(sql, params![tenant.as_str(), device.as_str()]))
+/// Deletes all messages and chats of a device. May be repeated.
+pub async fn delete_of_device(db: &impl Database, tenant: &TenantId, device: &DeviceId) -> Result<()> {
+    let names = || params![tenant.as_str(), device.as_str()];
+    loop {
+        let values = params![tenant.as_str(), device.as_str(), DELETED_AT_ONCE];
+        if db.query(Statement::new(DELETE_MESSAGES, values)).await?.len() < DELETED_AT_ONCE as usize {
+            break;
+        }
+    }
+    db.batch(vec![Statement::new(DELETE_CHATS, names()), Statement::new(DELETE_LINKS, names())]).await.map(drop)
 }
 
 fn read_message(row: &Row) -> Result<StoredMessage> {

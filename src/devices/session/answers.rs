@@ -200,7 +200,8 @@ impl<S: Storage> Session<S> {
             Ok(None) => return,
             Err(failure) => return log::error!("the status of a message could not be stored: {failure}"),
         };
-        if from == MessageStatus::Queued {
+        // A held message left its send queue when its campaign was paused.
+        if from == MessageStatus::Queued && !message.is_held {
             self.send_queues.remove(message.class, wa_message_id);
             if message.due_at.is_some()
                 && let Err(failure) = self.send_queues.refresh_next_due(&self.storage.part("outbox"), at.now)

@@ -15,7 +15,7 @@ use crate::{
         },
         event::{DeviceEvent, DeviceEventKind},
         failure::FailureReason,
-        outbox::{self, CAMPAIGN_CAPACITY, KeyOwner, OutboxMessage, PriorityClass},
+        outbox::{self, CAMPAIGN_CAPACITY, OutboxMessage, PriorityClass},
         pacing, people,
     },
     error::{Error, Result},
@@ -84,7 +84,7 @@ impl<S: Storage> Session<S> {
         if !self.status().is_linked() {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
         }
-        let TakeItems { campaign: id, run, gap, items, is_last } = batch;
+        let TakeItems { campaign: id, run, gap, items, claimed_at, is_last } = batch;
         let known = self.campaigns.get(id.as_str()).cloned();
         let is_over = known
             .as_ref()
@@ -99,6 +99,12 @@ impl<S: Storage> Session<S> {
             if outbox::find(&self.outbox(), &wa_message_id)?.is_none() {
                 fresh.push((wa_message_id, item));
             }
+        }
+        if !fresh.is_empty()
+            && let Some(claimed_at) = claimed_at
+            && campaigns::has_declined(&self.storage.part("campaigns"), &id, claimed_at)?
+        {
+            return Err(Error::Conflict("this device has declined these items; another one may have them".into()));
         }
         if !fresh.is_empty() && self.room_for_items() == 0 {
             return Err(Error::Conflict("this device has enough messages of campaigns for now".into()));
@@ -134,7 +140,8 @@ impl<S: Storage> Session<S> {
         CAMPAIGN_CAPACITY.saturating_sub(self.send_queues.count_waiting_in(PriorityClass::Campaign))
     }
 
-    /// Which of these items the device has or has had, linked or not: no other device may send them.
+    /// Which of these items the device has or has had, linked or not: no other device may send them. If it has none of them,
+    /// another device may, so it takes none of them from a job that is late.
     pub fn known_items(&self, ask: FindKnownItems) -> Result<KnownItems> {
         let device = self.device()?;
         let mut known = Vec::new();
@@ -142,6 +149,9 @@ impl<S: Storage> Session<S> {
             if outbox::find(&self.outbox(), &item_wa_message_id(&device, &ask.campaign, key))?.is_some() {
                 known.push(key.item_no);
             }
+        }
+        if let Some(claimed_at) = ask.claimed_at.filter(|_| known.is_empty()) {
+            campaigns::decline_claim(&self.storage.part("campaigns"), &ask.campaign, claimed_at)?;
         }
         Ok(KnownItems { known })
     }
@@ -239,5 +249,5 @@ impl<S: Storage> Session<S> {
 }
 
 fn item_wa_message_id(device: &DeviceId, campaign: &CampaignId, key: ItemKey) -> String {
-    outbox::wa_message_id_for(device, KeyOwner::Campaign, &key.in_outbox(campaign))
+    outbox::item_wa_message_id(device, &key.in_outbox(campaign))
 }

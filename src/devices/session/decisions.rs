@@ -4,7 +4,7 @@
 use super::{Moment, Session, Storage};
 use crate::{
     devices::{
-        commands::{CancelMessage, DecideMessage, Decision, MessageState},
+        commands::{CampaignState, CancelMessage, DecideMessage, Decision, MessageState},
         failure::FailureReason,
         outbox::{self, OutboxMessage},
     },
@@ -40,11 +40,18 @@ impl<S: Storage> Session<S> {
                 if !self.status().is_linked() {
                     return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
                 }
+                if self.campaign_state_of(&message) == Some(CampaignState::Cancelled) {
+                    return Err(Error::Conflict(
+                        "the broadcast of this message was cancelled; it is not sent again".into(),
+                    ));
+                }
                 let (round, _) = self.send_queues.assign_turn(message.class, &message.phone);
                 if outbox::resend_unknown(&self.outbox(), &message.wa_message_id, round)? {
                     let again = outbox::find(&self.outbox(), &message.wa_message_id)?.unwrap_or(message);
                     self.unknown_count = self.unknown_count.saturating_sub(1);
-                    self.push_to_queue(&again, at.now)?;
+                    if !again.is_held {
+                        self.push_to_queue(&again, at.now)?;
+                    }
                     self.append_progress(&again, at.now);
                 }
             }

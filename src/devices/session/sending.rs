@@ -11,7 +11,7 @@ use crate::{
         commands::{CampaignState, SendMessage, SendReply},
         event::{DeviceEventKind, LiveUpdate, MessageWaiting},
         failure::FailureReason,
-        outbox::{self, KeyOwner, OutboxMessage, PriorityClass, Requeued, SendQueue, WaitingMessage},
+        outbox::{self, OutboxMessage, PriorityClass, Requeued, SendQueue, WaitingMessage},
         pacing::{self, WaitCode},
         people,
         send_queues::{NextStep, SendQueues},
@@ -35,6 +35,14 @@ pub(super) struct NewMessage {
     pub send_at: Option<Timestamp>,
 }
 
+/// Whether a request asks for the message that its key already names.
+fn is_repetition(known: &OutboxMessage, send: &SendMessage) -> bool {
+    known.phone == send.phone
+        && known.content == send.content
+        && known.class == send.priority
+        && known.send_at == send.send_at
+}
+
 impl<S: Storage> Session<S> {
     pub(super) fn load_outgoing(&mut self, now: Timestamp) -> Result<()> {
         self.send_queues = SendQueues::load(&self.outbox(), now)?;
@@ -49,19 +57,18 @@ impl<S: Storage> Session<S> {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
         }
         let device = self.device()?;
-        let wa_message_id = outbox::wa_message_id_for(&device, KeyOwner::Caller, &send.key);
-        if let Some(known) = outbox::find(&self.outbox(), &wa_message_id)? {
-            if known.phone != send.phone || known.content != send.content {
+        if let Some(known) = outbox::find_by_caller_key(&self.outbox(), &device, &send.key)? {
+            if !is_repetition(&known, &send) {
                 return Err(Error::Conflict("this key was used for another message; use a new key".into()));
             }
             let wait = self.wait_of(&known, at);
-            let (id, accepted_at) = (known.id, known.accepted_at);
+            let (id, wa_message_id, accepted_at) = (known.id, known.wa_message_id, known.accepted_at);
             let conversation_id = Some(self.conversation(&chat_id(&known.phone))?);
             return Ok(SendReply { id, wa_message_id, accepted_at, is_new: false, conversation_id, wait });
         }
         self.check_send_rate(rate_limits, at.now)?;
         let draft = NewMessage {
-            wa_message_id,
+            wa_message_id: outbox::caller_wa_message_id(&device, &send.key, at.now),
             id: send.id,
             class: send.priority,
             phone: send.phone,
@@ -110,6 +117,7 @@ impl<S: Storage> Session<S> {
             accepted_at: now,
             send_at,
             due_at: send_at.filter(|at| *at > now),
+            is_held: false,
             tries: 0,
             attempted_at: None,
             link: None,

@@ -13,6 +13,7 @@ use crate::{
         },
         plan,
         progress::{Counts, ItemStatus},
+        schedule::StartProblem,
         store::CampaignItem,
     },
     clock::Timestamp,
@@ -54,15 +55,21 @@ pub struct CampaignView {
     pub name: String,
     pub device_ids: Vec<DeviceId>,
     pub text: String,
+    /// Grows with each change of the status: the larger one of two answers is the newer one.
+    pub run: i64,
     pub status: CampaignStatus,
     pub pause_reason: Option<PauseReason>,
     pub gap: GapView,
     pub audience: Audience,
     pub scheduled_at: Option<Timestamp>,
+    /// Why a scheduled broadcast has not started at its time. The server tries again each minute, for a day.
+    pub start_problem: Option<StartProblem>,
     pub created_at: Timestamp,
     pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
     pub counts: Counts,
+    /// How many failed messages another attempt may deliver: `retry` sends these again.
+    pub retryable: i64,
 }
 
 impl From<Campaign> for CampaignView {
@@ -74,10 +81,11 @@ impl From<Campaign> for CampaignView {
             text,
             status,
             pause_reason,
-            run: _,
+            run,
             gap,
             audience,
             scheduled_at,
+            start_problem,
             created_at,
             started_at,
             completed_at,
@@ -88,14 +96,17 @@ impl From<Campaign> for CampaignView {
             name,
             device_ids: devices,
             text,
+            run,
             status,
             pause_reason,
             gap: gap.into(),
             audience,
             scheduled_at,
+            start_problem,
             created_at,
             started_at,
             completed_at,
+            retryable: counts.retryable,
             counts,
         }
     }
@@ -141,11 +152,12 @@ impl NewCampaign {
     }
 
     /// Reads a broadcast that is not finished yet: only the parts that a preview needs.
-    pub fn parse_unfinished(self, shortest_gap: Duration) -> Result<preview_campaign::CampaignDraft> {
+    pub fn parse_unfinished(self, shortest_gap: Duration, now: Timestamp) -> Result<preview_campaign::CampaignDraft> {
         let gap = self.parse_gap(shortest_gap)?;
         let devices = if self.device_ids.is_empty() { Vec::new() } else { parse_devices(&self.device_ids)? };
+        let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
         let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience)?;
-        Ok(preview_campaign::CampaignDraft { devices, text: self.text, to, region: DEFAULT_REGION, gap })
+        Ok(preview_campaign::CampaignDraft { devices, text: self.text, to, region: DEFAULT_REGION, gap, scheduled_at })
     }
 
     fn parse_gap(&self, shortest: Duration) -> Result<Gap> {

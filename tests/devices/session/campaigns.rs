@@ -7,16 +7,17 @@ use cloudwa_flow::{
     contacts::opt_out::ConsentKeyword,
     devices::{
         commands::{
-            ApplyConsentEvent, CampaignState, DispatchJob, FindKnownItems, ItemKey, KnownItems, SetCampaignState,
-            TakeItems,
+            ApplyConsentEvent, CampaignState, CancelMessage, DecideMessage, Decision, DispatchJob, FindKnownItems,
+            ItemKey, KnownItems, SetCampaignState, TakeItems,
         },
         event::{DeviceEvent, DeviceEventKind},
         failure::FailureReason,
-        outbox::CAMPAIGN_CAPACITY,
+        outbox::{self, CAMPAIGN_CAPACITY},
         people,
-        session::ConnectionNews,
+        session::{ConnectionNews, Session, Turns},
     },
     error::Error,
+    ids::CampaignId,
     messages::message::MessageStatus,
 };
 
@@ -109,8 +110,32 @@ fn an_unlinked_device_takes_no_items_and_still_knows_those_it_had() {
     assert!(matches!(take(&unlinked(), 1, 1..=2), Err(Error::DeviceDisconnected(_))));
     let key = |item_no, attempt| ItemKey { item_no, attempt };
     let items = vec![key(1, 0), key(2, 1), key(2, 0), key(3, 0)];
-    let known = device.run(&FindKnownItems { campaign: a_campaign(), items }).unwrap();
+    let known = device.run(&FindKnownItems { campaign: a_campaign(), items, claimed_at: None }).unwrap();
     assert_eq!(known, KnownItems { known: vec![1, 2] }, "another attempt is another message");
+}
+
+/// Another device may have the items by the time the late job arrives.
+#[test]
+fn a_late_job_for_items_that_the_device_has_declined_is_refused() {
+    let device = online();
+    let claimed =
+        |millis, numbers| TakeItems { claimed_at: Some(NOW.plus(Duration::from_millis(millis))), ..batch(1, numbers) };
+    let question = |numbers: &[i64], millis| FindKnownItems {
+        campaign: a_campaign(),
+        items: numbers.iter().map(|item_no| ItemKey { item_no: *item_no, attempt: 0 }).collect(),
+        claimed_at: Some(NOW.plus(Duration::from_millis(millis))),
+    };
+    let known = |numbers: &[i64], millis| device.run(&question(numbers, millis)).unwrap().known;
+    device.run(&claimed(1, vec![1, 2])).unwrap();
+    assert_eq!(known(&[1, 2, 3], 1), [1, 2]);
+    device.run(&claimed(1, vec![1, 2, 3])).unwrap();
+    assert_eq!(known(&[4, 5], 5), [0; 0]);
+    device.restart();
+    assert!(matches!(device.run(&claimed(5, vec![4, 5])), Err(Error::Conflict(_))));
+    assert_eq!(device.run(&claimed(5, vec![1, 2])).unwrap().accepted, 0, "what it has is repeated without harm");
+    assert_eq!(device.run(&claimed(6, vec![4, 5])).unwrap().accepted, 2, "the next claim of these items is a new one");
+    device.pass(Duration::from_hours(8 * 24));
+    device.turn(Session::on_alarm);
 }
 
 #[tokio::test]
@@ -187,6 +212,94 @@ async fn a_cancelled_campaign_fails_what_waits_and_leaves_what_was_sent() {
         (MessageStatus::Failed, Some(FailureReason::Cancelled)),
         "a message that WhatsApp refuses for now is not tried again"
     );
+}
+
+fn another_campaign() -> CampaignId {
+    CampaignId::parse("cmp_0193e0a0-0000-7000-8000-000000000004").unwrap()
+}
+
+/// Three messages of a paused campaign and three of a running one, on a device that is not connected at the moment.
+fn with_a_paused_and_a_running_campaign() -> NativeDevice {
+    let device = online();
+    device.is_logged_in.set(false);
+    take(&device, 1, 1..=3).unwrap();
+    device.run(&TakeItems { campaign: another_campaign(), is_last: true, ..batch(1, 11..=13) }).unwrap();
+    set(&device, 2, CampaignState::Paused);
+    device
+}
+
+async fn sent_items(device: &NativeDevice) -> Vec<i64> {
+    device.is_logged_in.set(true);
+    let mut sent = Vec::new();
+    loop {
+        device.send_all().await;
+        sent.extend(device.frames.borrow().iter().map(|frame| device.find(&frame.wa_message_id)));
+        device.acknowledge_all();
+        match device.wake_at() {
+            Some(at) => device.now.set(device.now.get().max(at)),
+            None => return sent.iter().map(|message| message.campaign.as_ref().unwrap().item_no).collect(),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_broadcast_goes_on_after_a_paused_one_beside_it_is_cancelled() {
+    let device = with_a_paused_and_a_running_campaign();
+    set(&device, 3, CampaignState::Cancelled);
+    let room = device.run(&TakeItems { campaign: another_campaign(), is_last: true, ..batch(1, []) }).unwrap().room;
+    assert_eq!(room, CAMPAIGN_CAPACITY - 3, "three wait, whatever was cancelled");
+    assert_eq!(sent_items(&device).await, [11, 12, 13]);
+}
+
+#[tokio::test]
+async fn a_broadcast_goes_on_after_messages_of_a_paused_one_beside_it_are_cancelled_one_by_one() {
+    let device = with_a_paused_and_a_running_campaign();
+    for item in batch(1, 1..=3).items {
+        for _ in 0..2 {
+            device.run(&CancelMessage { id: item.id.clone() }).unwrap();
+        }
+    }
+    assert_eq!(sent_items(&device).await, [11, 12, 13]);
+}
+
+#[tokio::test]
+async fn a_message_that_a_person_sends_again_waits_while_its_broadcast_is_paused() {
+    let device = online();
+    take(&device, 1, [1]).unwrap();
+    device.send_all().await;
+    device.pass(Duration::from_hours(1));
+    device.restart();
+    let id = batch(1, [1]).items[0].id.clone();
+    let resend = DecideMessage { id: id.clone(), decision: Decision::Resend };
+    set(&device, 2, CampaignState::Paused);
+    device.frames.borrow_mut().clear();
+    assert_eq!(device.run(&resend).unwrap().status, MessageStatus::Queued);
+    device.pass(Duration::from_hours(1));
+    device.send_all().await;
+    assert!(device.frames.borrow().is_empty());
+    set(&device, 3, CampaignState::Running);
+    device.send_all().await;
+    assert_eq!(device.frames.borrow().len(), 1);
+    device.pass(Duration::from_hours(1));
+    device.restart();
+    set(&device, 4, CampaignState::Cancelled);
+    assert!(matches!(device.run(&resend), Err(Error::Conflict(_))));
+}
+
+/// A refusal may come while the send is still under way. The message is then counted once, as one that waits.
+#[tokio::test]
+async fn a_message_that_is_refused_while_it_is_being_sent_is_counted_once() {
+    let device = online();
+    take(&device, 1, [1]).unwrap();
+    let waiting = device.to_send().remove(0);
+    device.before_frame.replace(Some(Box::new(|device| {
+        let id = batch(1, [1]).items[0].id.clone();
+        let sending = outbox::find_by_message(&device.sqlite, &id).unwrap().unwrap();
+        device.answer(&sending.wa_message_id, Some("503"));
+        device.run(&CancelMessage { id }).unwrap();
+    })));
+    device.send_one(&waiting).await;
+    assert_eq!(take(&device, 1, []).unwrap().room, CAMPAIGN_CAPACITY);
 }
 
 #[tokio::test]

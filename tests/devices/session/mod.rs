@@ -71,7 +71,14 @@ fn batch(run: i64, numbers: impl IntoIterator<Item = i64>) -> TakeItems {
         phone: format!("62813{item_no:07}"),
         content: Content::text(format!("offer {item_no}")),
     };
-    TakeItems { campaign: a_campaign(), run, gap: GAP, items: numbers.into_iter().map(item).collect(), is_last: false }
+    TakeItems {
+        campaign: a_campaign(),
+        run,
+        gap: GAP,
+        items: numbers.into_iter().map(item).collect(),
+        claimed_at: None,
+        is_last: false,
+    }
 }
 
 fn take(device: &NativeDevice, run: i64, numbers: impl IntoIterator<Item = i64>) -> Result<TakeItemsReply> {

@@ -8,10 +8,10 @@ use cloudwa_flow::{
         commands::{CancelMessage, SendMessage},
         event::LiveUpdate,
         failure::FailureReason,
-        outbox,
+        outbox::{self, PriorityClass},
         pacing::{QuietHours, TimeOfDay},
         people,
-        session::{Effect, Turns, send_flow, whatsapp::SendError},
+        session::{Effect, Session, Turns, send_flow, whatsapp::SendError},
     },
     error::Error,
     messages::{content::Content, message::MessageStatus},
@@ -40,6 +40,50 @@ async fn a_key_is_one_message() {
     }
     assert_eq!(device.frames.borrow().len(), 1);
     assert!(matches!(unlinked().run(&message_to("1", "6281")), Err(Error::DeviceDisconnected(_))));
+}
+
+#[test]
+fn a_repeated_key_with_another_time_or_priority_is_a_conflict() {
+    let device = online();
+    let first = SendMessage { send_at: Some(later(seconds(60))), ..message_to("1", "6281") };
+    device.run(&first).unwrap();
+    assert!(!device.run(&first).unwrap().is_new);
+    for other in [
+        SendMessage { send_at: None, ..first.clone() },
+        SendMessage { send_at: Some(later(seconds(61))), ..first.clone() },
+        SendMessage { priority: PriorityClass::Urgent, ..first },
+    ] {
+        assert!(matches!(device.run(&other), Err(Error::Conflict(_))), "{other:?}");
+    }
+}
+
+/// The row of the first message is gone by then, and the customer's phone still knows its id.
+#[tokio::test]
+async fn a_key_that_is_used_again_a_month_later_sends_a_message_with_an_id_of_its_own() {
+    let device = online();
+    let first = accept(&device, "rent-42");
+    device.send_all().await;
+    device.acknowledge_all();
+    device.pass(Duration::from_hours(30 * 24));
+    device.turn(Session::on_alarm);
+    let again = accept(&device, "rent-42");
+    assert!(again.is_new);
+    assert_ne!(again.wa_message_id, first.wa_message_id);
+    device.send_all().await;
+    assert_eq!(device.frames.borrow().len(), 1);
+}
+
+/// A request that is repeated in another week still finds its message.
+#[test]
+fn a_key_is_one_message_while_its_row_is_kept() {
+    let device = online();
+    device.is_logged_in.set(false);
+    let first = accept(&device, "1");
+    device.pass(Duration::from_hours(6 * 24 + 23));
+    assert_eq!(accept(&device, "1").wa_message_id, first.wa_message_id);
+    device.pass(Duration::from_hours(60 * 24));
+    device.turn(Session::on_alarm);
+    assert!(!accept(&device, "1").is_new, "a message that waits is never forgotten");
 }
 
 #[test]

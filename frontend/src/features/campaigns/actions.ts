@@ -3,7 +3,7 @@
 import type { Campaign, CampaignAction } from "~/api/types";
 
 /** In the order of the buttons; the last one is the main action. */
-export function actionsOf({ status, counts }: Pick<Campaign, "status" | "counts">): CampaignAction[] {
+export function actionsOf({ status, retryable }: Pick<Campaign, "status" | "retryable">): CampaignAction[] {
   switch (status) {
     case "draft":
     case "scheduled":
@@ -13,7 +13,8 @@ export function actionsOf({ status, counts }: Pick<Campaign, "status" | "counts"
     case "paused":
       return ["cancel", "resume"];
     case "completed":
+      return retryable > 0 ? ["retry"] : [];
     case "cancelled":
-      return counts.failed > 0 ? ["retry"] : [];
+      return [];
   }
 }

@@ -71,6 +71,7 @@ const counts: Counts = {
   delivered: 0,
   read: 0,
   failed: 0,
+  skipped: 0,
   unknown: 0,
   cancelled: 0,
   replied: 0,
@@ -89,28 +90,39 @@ const campaign: Campaign = {
   startedAt: null,
   completedAt: null,
   counts,
+  run: 0,
+  retryable: 0,
+  startProblem: null,
 };
 
 describe("what may be done with a broadcast", () => {
   it("depends on how far it is", () => {
-    const may = (status: Campaign["status"], failed = 0) => actionsOf({ status, counts: { ...counts, failed } });
+    const may = (status: Campaign["status"], retryable = 0) => actionsOf({ status, retryable });
     expect(may("draft")).toEqual(["cancel", "start"]);
     expect(may("running")).toEqual(["cancel", "pause"]);
     expect(may("paused")).toEqual(["cancel", "resume"]);
     expect(may("completed")).toEqual([]);
-    expect(may("cancelled", 2)).toEqual(["retry"]);
+    expect(may("completed", 2)).toEqual(["retry"]);
+    expect(may("cancelled", 2)).toEqual([]);
   });
 
   it("is answered, and frames that overtook the answer are believed", () => {
     const client = new QueryClient();
     const known = () => client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
     client.setQueryData(campaignKeys.one("cmp_1"), campaign);
-    keepAnswer(client, { ...campaign, status: "running", startedAt: "x" }, "start");
+    keepAnswer(client, { ...campaign, run: 1, status: "running", startedAt: "x" });
     expect(known()).toMatchObject({ status: "running", startedAt: "x" });
     const sent = { ...counts, pending: 0, sent: 4 };
-    client.setQueryData(campaignKeys.one("cmp_1"), { ...campaign, status: "completed", counts: sent });
-    keepAnswer(client, { ...campaign, status: "paused", pauseReason: "person" }, "pause");
+    client.setQueryData(campaignKeys.one("cmp_1"), { ...campaign, run: 3, status: "completed", counts: sent });
+    keepAnswer(client, { ...campaign, run: 2, status: "paused", pauseReason: "person" });
     expect(known()).toMatchObject({ status: "completed", pauseReason: null, counts: { sent: 4 } });
+  });
+
+  it("a retry that has ended before its answer comes stays completed", () => {
+    const client = new QueryClient();
+    client.setQueryData(campaignKeys.one("cmp_1"), { ...campaign, run: 4, status: "completed" });
+    keepAnswer(client, { ...campaign, run: 3, status: "running" });
+    expect(client.getQueryData<Campaign>(campaignKeys.one("cmp_1"))?.status).toBe("completed");
   });
 });
 

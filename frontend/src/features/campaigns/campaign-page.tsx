@@ -1,19 +1,24 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { CalendarClock, OctagonPause } from "lucide-react";
+import type { TFunction } from "i18next";
+import { CalendarClock, CalendarX, Hourglass, OctagonPause } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Campaign, CampaignProgress } from "~/api/types";
+import type { Campaign, CampaignProgress, StartProblem } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { Tag } from "~/features/contacts/parts/tag";
 import { devicesQuery, listed } from "~/features/devices/queries";
-import { useFormat } from "~/i18n/format";
+import { sendTimeText, waitReasonText } from "~/features/outbox/wait-text";
+import { isKnown } from "~/i18n";
+import { phoneNumber, useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { matchOf } from "./audience";
+import { endText } from "./forecast-text";
+import { type Hold, holdOf } from "./hold";
 import { gapText, limitText } from "./pace-text";
 import { Actions } from "./parts/actions";
 import { TimeChart } from "./parts/chart";
@@ -24,6 +29,8 @@ import { Recipients } from "./parts/recipients";
 import { CampaignBadge } from "./parts/status";
 import { useProgress } from "./progress";
 import { campaignQuery } from "./queries";
+
+type Rendering = NonNullable<NonNullable<CampaignProgress["beforeStart"]>["first"]>;
 
 export function BroadcastPage() {
   const { t } = useTranslation();
@@ -50,9 +57,12 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   const { t } = useTranslation();
   const all = useInfiniteQuery(devicesQuery);
   const devices = listed(all.data);
-  const deviceNames = campaign.deviceIds
-    .map((id) => devices.find((device) => device.id === id)?.name ?? t("broadcasts.goneDevice"))
-    .join(", ");
+  const names = campaign.deviceIds.map(
+    (id) => devices.find((device) => device.id === id)?.name ?? t("broadcasts.goneDevice"),
+  );
+  const deviceNames = names.length === 0 ? t("broadcasts.goneDevice") : names.join(", ");
+  const now = useNow(30_000);
+  const hold = progress.data === undefined ? null : holdOf({ ...progress.data, status: campaign.status }, now);
   const isWaiting = campaign.status === "draft" || campaign.status === "scheduled";
   return (
     // `keepFocusNear` moves the focus here when the focused button disappears.
@@ -61,14 +71,15 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
         title={
           <span className="flex flex-wrap items-center gap-3">
             <span className="[overflow-wrap:anywhere]">{campaign.name}</span>
-            <CampaignBadge status={campaign.status} />
+            <CampaignBadge campaign={campaign} hold={hold} />
           </span>
         }
         {...(campaign.status === "draft" ? { description: t("broadcast.draftNote") } : {})}
         actions={<Actions campaign={campaign} progress={progress.data} deviceNames={deviceNames} />}
       />
       <div className="space-y-5">
-        <Notice campaign={campaign} />
+        <Notice campaign={campaign} hold={hold} />
+        {isWaiting && <Review review={progress.data?.beforeStart ?? null} />}
         {!isWaiting && (
           <Card className="space-y-5">
             <ProgressBar counts={campaign.counts} className="h-3.5!" />
@@ -76,12 +87,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
           </Card>
         )}
         <div className="grid gap-5 lg:grid-cols-[1fr_20rem]">
-          <Card>
-            <h2 className="mb-3 text-base font-semibold">{t("broadcast.message")}</h2>
-            <p className="rounded-xl bg-bubble-out px-4 py-3 [overflow-wrap:anywhere] whitespace-pre-wrap">
-              {campaign.text}
-            </p>
-          </Card>
+          <MessageCard campaign={campaign} first={isWaiting ? (progress.data?.beforeStart?.first ?? null) : null} />
           <Facts campaign={campaign} progress={progress.data} deviceNames={deviceNames} />
         </div>
         {progress.isError && progress.data === undefined && (
@@ -100,15 +106,96 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   );
 }
 
-/** Why the broadcast does not send, and what to do about it. */
-function Notice({ campaign: { status, pauseReason, scheduledAt, counts } }: { campaign: Campaign }) {
+/** Who would receive the broadcast if it started now. */
+function Review({ review }: { review: CampaignProgress["beforeStart"] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  if (review === null) return null;
+  const { recipients, optedOut } = review;
+  return (
+    <Card data-testid="review">
+      <p className="text-base font-semibold tabular">
+        {t("newBroadcast.reach", { count: recipients, amount: format.number(recipients) })}
+      </p>
+      {optedOut > 0 && (
+        <p className="mt-1 text-muted tabular">
+          {t("newBroadcast.leftOut", { count: optedOut, amount: format.number(optedOut) })}
+        </p>
+      )}
+    </Card>
+  );
+}
+
+/** The message as the first recipient gets it, once it is known who that is, and as it was written. */
+function MessageCard({ campaign: { text }, first }: { campaign: Campaign; first: Rendering | null }) {
+  const { t } = useTranslation();
+  const isRendered = first !== null && first.text !== text;
+  return (
+    <Card className="self-start">
+      <h2 className="mb-3 text-base font-semibold">
+        {isRendered
+          ? t("broadcast.messageTo", { name: first.name || phoneNumber(first.phone) })
+          : t("broadcast.message")}
+      </h2>
+      <p
+        data-testid="message"
+        className="rounded-xl bg-bubble-out px-4 py-3 [overflow-wrap:anywhere] whitespace-pre-wrap"
+      >
+        {isRendered ? first.text : text}
+      </p>
+      {isRendered && (
+        <>
+          <h3 className="mt-4 mb-1 text-xs font-medium text-muted">{t("broadcast.template")}</h3>
+          <p className="text-xs [overflow-wrap:anywhere] whitespace-pre-wrap text-muted">{text}</p>
+        </>
+      )}
+    </Card>
+  );
+}
+
+/** A scheduled broadcast that could not start for a day is given up (docs/broadcasts.md). */
+const GIVE_UP_AFTER_MS = 24 * 60 * 60_000;
+
+/** Why the broadcast does not send, and what to do about it. */
+function Notice({ campaign, hold }: { campaign: Campaign; hold: Hold | null }) {
+  const { status, pauseReason, scheduledAt, startProblem, counts } = campaign;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(30_000);
+  if (startProblem !== null && scheduledAt !== null && (status === "scheduled" || status === "cancelled")) {
+    const isOver = status === "cancelled";
+    const until = new Date(Date.parse(scheduledAt) + GIVE_UP_AFTER_MS).toISOString();
+    return (
+      <Alert data-testid="start-problem" data-problem={startProblem} className="flex gap-3">
+        <CalendarX className="mt-px size-5 shrink-0" aria-hidden />
+        <div className="min-w-0 space-y-1">
+          <h2 className="font-semibold">{t(isOver ? "broadcast.notStarted.over" : "broadcast.notStarted.title")}</h2>
+          <p>{startProblemText(t, startProblem)}</p>
+          <p>
+            {isOver
+              ? t("broadcast.notStarted.gaveUp", { time: format.date(scheduledAt) })
+              : t("broadcast.notStarted.again", { time: format.date(scheduledAt), until: format.date(until) })}
+          </p>
+        </div>
+      </Alert>
+    );
+  }
   if (status === "scheduled" && scheduledAt !== null) {
     return (
       <p className="flex items-start gap-3 rounded-2xl bg-busy-soft px-5 py-4 text-busy-text">
         <CalendarClock className="mt-px size-5 shrink-0" aria-hidden />
         {t("broadcast.scheduledNote", { time: format.date(scheduledAt) })}
+      </p>
+    );
+  }
+  if (hold !== null) {
+    return (
+      <p data-testid="hold" className="flex items-start gap-3 rounded-2xl bg-warn-soft px-5 py-4 text-warn-text">
+        <Hourglass className="mt-px size-5 shrink-0" aria-hidden />
+        <span>
+          {waitReasonText(t, hold.code)}{" "}
+          {hold.until !== null && t("broadcast.heldUntil", { when: sendTimeText(t, format, hold.until, now) })}
+        </span>
       </p>
     );
   }
@@ -174,6 +261,12 @@ function Facts({ campaign, progress, deviceNames }: FactsProps) {
   );
 }
 
+/** Why the broadcast has not started. A reason that this page does not know is shown as a fault of the server. */
+function startProblemText(t: TFunction, problem: StartProblem): string {
+  const key = `broadcast.notStarted.${problem}` as "broadcast.notStarted.server_error";
+  return t(isKnown(key) ? key : "broadcast.notStarted.server_error");
+}
+
 /** When the broadcast ends by the server's estimate, and what limits its speed. */
 function Eta({ progress }: { progress: CampaignProgress | undefined }) {
   const { t } = useTranslation();
@@ -181,11 +274,10 @@ function Eta({ progress }: { progress: CampaignProgress | undefined }) {
   const now = useNow(10_000);
   const estimate = progress?.estimate ?? null;
   if (estimate === null || estimate.texts === 0) return null;
-  const left = Date.parse(estimate.finishesAt) - now;
   return (
     <Fact name={t("broadcast.eta")}>
       <span data-testid="eta" className="tabular">
-        {left > 0 ? t("broadcast.etaIn", { duration: format.duration(left) }) : t("wait.soon")}
+        {endText(t, format, estimate, now)}
         <span className="block text-xs text-muted">
           {format.date(estimate.finishesAt)}
           {estimate.days > 1 && ` · ${t("newBroadcast.days", { count: estimate.days })}`}

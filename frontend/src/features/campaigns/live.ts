@@ -1,7 +1,6 @@
 /** Writes events about broadcasts into the cache. */
 
 import type { QueryClient } from "@tanstack/react-query";
-import { serverNow } from "~/api/clock";
 import { mapItems, type Pages } from "~/api/pages";
 import type {
   Campaign,
@@ -35,27 +34,31 @@ export function applyToCampaigns(client: QueryClient, frame: Frame): void {
 
 type Progress = Extract<Frame, { kind: "campaign.progress" }>["data"];
 
-function writeProgress(client: QueryClient, { campaignId: id, status, pauseReason = null, counts }: Progress): void {
-  const now = new Date(serverNow()).toISOString();
-  const hasStarted = status === "running" || status === "paused" || status === "completed";
-  const isOver = status === "completed" || status === "cancelled";
-  const update = (campaign: Campaign): Campaign => ({
-    ...campaign,
-    status,
-    pauseReason,
-    counts,
-    startedAt: campaign.startedAt ?? (hasStarted ? now : null),
-    // A retry of failed messages opens a completed broadcast again.
-    completedAt: status === "completed" ? (campaign.completedAt ?? now) : isOver ? campaign.completedAt : null,
-  });
+function writeProgress(client: QueryClient, { campaignId: id, ...state }: Progress): void {
+  const isLate = (known: Campaign) => state.run < known.run;
+  const update = (known: Campaign): Campaign => (isLate(known) ? known : { ...known, ...state });
+  const known = client.getQueryData<Campaign>(campaignKeys.one(id));
   client.setQueryData<Campaign>(campaignKeys.one(id), (campaign) => campaign && update(campaign));
   client.setQueryData<Pages<Campaign>>(
     campaignKeys.list,
     (pages) => pages && mapItems(pages, (campaign) => (campaign.id === id ? update(campaign) : campaign)),
   );
+  if (known !== undefined && isLate(known)) return;
+  const { status, pauseReason, counts } = state;
   client.setQueryData<CampaignProgress>(
     campaignKeys.progress(id),
-    (known) => known && { ...known, status, pauseReason, counts },
+    (progress) => progress && { ...progress, status, pauseReason, counts },
+  );
+  if (status === "cancelled") cancelUnsent(client, id);
+}
+
+/** Nothing reports the recipients whom no device had when the broadcast was cancelled. */
+function cancelUnsent(client: QueryClient, id: string): void {
+  client.setQueriesData<Pages<CampaignItem>>(
+    { queryKey: campaignKeys.items(id) },
+    (pages) =>
+      pages &&
+      mapItems(pages, (item) => (item.status === "pending" ? { ...item, status: "cancelled" as const } : item)),
   );
 }
 
@@ -76,14 +79,19 @@ function writeItem(
       pages &&
       mapItems(pages, (known) => {
         if (known.itemNo !== ref.itemNo) return known;
-        const next = advanceItem(known.status, status);
+        const next = advanceItem(known.status, status, error);
         if (next === known.status) return known;
         const sentAt = known.sentAt ?? (SENT.includes(next) ? at : null);
-        return { ...known, status: next, error, deviceId, sentAt, updatedAt: at };
+        return { ...known, status: next, error: next === "cancelled" ? null : error, deviceId, sentAt, updatedAt: at };
       }),
   );
 }
 
-function advanceItem(current: ItemStatus, next: MessageStatus): ItemStatus {
-  return current === "pending" || current === "cancelled" ? next : advance(current, next);
+/** As the server reads it: a message that was cancelled, or whose contact has opted out, has not failed. */
+function advanceItem(current: ItemStatus, next: MessageStatus, error: string | null): ItemStatus {
+  const reported =
+    next !== "failed" ? next : error === "cancelled" ? "cancelled" : error === "opted_out" ? "skipped" : next;
+  if (current === "pending") return reported;
+  const before = current === "cancelled" || current === "skipped" ? "failed" : current;
+  return advance(before, next) === before ? current : reported;
 }

@@ -4,9 +4,11 @@ import type { Device } from "~/api/types";
 import { summaryQuery } from "~/features/contacts/queries";
 import { devicesQuery, listed } from "~/features/devices/queries";
 import { errorText } from "~/i18n/errors";
+import { useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
 import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Button } from "~/ui/button";
+import { Confirm } from "~/ui/dialog";
 import { ErrorNote } from "~/ui/error-note";
 import { Field, Input } from "~/ui/field";
 import { Problem } from "~/ui/problem";
@@ -71,7 +73,29 @@ function Wizard({ devices }: { devices: Device[] }) {
       <PreviewColumn form={form} forecast={forecast} devices={devices} />
       <PaceCard form={form} />
       <ForecastCard form={form} forecast={forecast} devices={devices} />
+      <AskToSchedule form={form} recipients={forecast.preview?.recipients ?? form.rows.length} />
     </form>
+  );
+}
+
+/** A scheduled broadcast starts without another question. */
+function AskToSchedule({ form, recipients }: { form: BroadcastForm; recipients: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const at = form.values.scheduledAt;
+  return (
+    <Confirm
+      isOpen={form.isAsking && at !== null}
+      onOpenChange={form.setIsAsking}
+      look="primary"
+      title={t("newBroadcast.ask.title", { count: recipients, amount: format.number(recipients) })}
+      description={at === null ? "" : t("newBroadcast.ask.text", { time: format.date(at) })}
+      confirm={t("newBroadcast.ask.confirm")}
+      keep={t("newBroadcast.ask.keep")}
+      isBusy={form.isSaving}
+      error={null}
+      onConfirm={form.save}
+    />
   );
 }
 

@@ -69,7 +69,9 @@ function Campaigns({ list }: { list: Campaign[] }) {
   const devices = useInfiniteQuery(devicesQuery);
   const names = new Map(listed(devices.data).map(({ id, name }) => [id, name]));
   const nameDevices = (ids: readonly string[]) =>
-    ids.map((id) => names.get(id) ?? t("broadcasts.goneDevice")).join(", ");
+    ids.length === 0
+      ? t("broadcasts.goneDevice")
+      : ids.map((id) => names.get(id) ?? t("broadcasts.goneDevice")).join(", ");
   return (
     <Table label={t("broadcasts.title")}>
       <thead>
@@ -98,11 +100,11 @@ function Campaigns({ list }: { list: Campaign[] }) {
                 {campaign.name}
               </Link>
               <p className="mt-1.5 sm:hidden">
-                <CampaignBadge status={campaign.status} />
+                <CampaignBadge campaign={campaign} />
               </p>
             </Td>
             <Td className="max-sm:hidden">
-              <CampaignBadge status={campaign.status} />
+              <CampaignBadge campaign={campaign} />
               {campaign.status === "scheduled" && campaign.scheduledAt !== null && (
                 <p className="mt-1 text-xs whitespace-nowrap text-muted tabular">
                   {t("broadcasts.startsAt", { time: format.date(campaign.scheduledAt) })}

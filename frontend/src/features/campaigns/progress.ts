@@ -9,19 +9,24 @@ import { progressQuery } from "./queries";
 
 /** A message may be sent every second; the page reads the progress less often. */
 const READ_EVERY_MS = 2_000;
+/** Reading the progress counts all recipients, so that of a large broadcast is read less often. */
+const RECIPIENTS_PER_MS = 10;
 
 export type Throttled = { call: () => void; stop: () => void };
 
 /** Runs at once, then at most once in `everyMs`; a call in between runs at the end of the interval. */
-export function throttle(run: () => void, everyMs: number): Throttled {
+export function throttle(run: () => void, everyMs: number | (() => number)): Throttled {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isWanted = false;
   function go(): void {
     isWanted = false;
-    timer = setTimeout(() => {
-      timer = undefined;
-      if (isWanted) go();
-    }, everyMs);
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        if (isWanted) go();
+      },
+      typeof everyMs === "number" ? everyMs : everyMs(),
+    );
     run();
   }
   return {
@@ -42,9 +47,15 @@ export function useProgress({ id, deviceIds }: Pick<Campaign, "id" | "deviceIds"
   const client = useQueryClient();
   const devices = deviceIds.join();
   useEffect(() => {
-    const again = throttle(() => {
-      void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
-    }, READ_EVERY_MS);
+    const again = throttle(
+      () => {
+        void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
+      },
+      () => {
+        const total = client.getQueryData<Campaign>(campaignKeys.one(id))?.counts?.total ?? 0;
+        return Math.max(READ_EVERY_MS, total / RECIPIENTS_PER_MS);
+      },
+    );
     // Read per frame: an effect with `status` as a dependency would restart at the end and lose the last read.
     const isRunning = () => client.getQueryData<Campaign>(campaignKeys.one(id))?.status === "running";
     const stopListening = onFrame((frame) => {

@@ -40,22 +40,28 @@ export const progressQuery = (id: string) =>
     staleTime: 0,
   });
 
-/** The recipients with one status, or all. No event says that a recipient joins a status, so each visit reads. */
-export const itemsQuery = (id: string, status: RecipientStatus | null) =>
+/** The recipients with one of these statuses, or all. No event says that a recipient joins a status, so each visit reads. */
+export const itemsQuery = (id: string, statuses: readonly RecipientStatus[]) =>
   infiniteQueryOptions({
-    queryKey: campaignKeys.itemsOf(id, status),
+    queryKey: campaignKeys.itemsOf(id, statuses.length === 0 ? null : statusOf(statuses)),
     queryFn: ({ pageParam, signal }) =>
       dataOf(
         api.GET("/api/campaigns/{campaign}/items", {
-          params: { path: { campaign: id }, query: { ...pageAt(pageParam, 100), ...(status !== null && { status }) } },
+          params: {
+            path: { campaign: id },
+            query: { ...pageAt(pageParam, 100), ...(statuses.length > 0 && { status: statusOf(statuses) }) },
+          },
           signal,
         }),
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
-    ...(status === null ? {} : { staleTime: 0 }),
+    ...(statuses.length === 0 ? {} : { staleTime: 0 }),
   });
+
+/** The parameter `status`: the contract names one status, and the server takes several with commas between them. */
+const statusOf = (statuses: readonly RecipientStatus[]) => statuses.join() as RecipientStatus;
 
 export const reportFile = (id: string) =>
   addressOf("get", "/api/campaigns/{campaign}/report.csv", { params: { path: { campaign: id } } });
@@ -109,8 +115,8 @@ export function useCampaignAction(id: string) {
   return useMutation({
     mutationFn: (action: CampaignAction) =>
       dataOf(api.POST(`/api/campaigns/{campaign}/${action}`, { params: { path: { campaign: id } } })),
-    onSuccess: (answer, action) => {
-      keepAnswer(client, answer, action);
+    onSuccess: (answer) => {
+      keepAnswer(client, answer);
       void client.invalidateQueries({ queryKey: campaignKeys.progress(id) });
       // The server sends no event for items that were never sent, and none for recipients that become known only at the
       // start.
@@ -119,27 +125,16 @@ export function useCampaignAction(id: string) {
   });
 }
 
-/** Writes the answer into the cache; if a newer frame came first, its status and counts are kept. */
-export function keepAnswer(client: QueryClient, answer: Campaign, action: CampaignAction): void {
-  const change = (known: Campaign | undefined): Campaign =>
-    known === undefined || known.status === statusBefore(known, action)
-      ? answer
-      : { ...answer, status: known.status, pauseReason: known.pauseReason, counts: known.counts };
+/** Writes the answer into the cache. Frames of the same run or a later one may have come first: their state is kept. */
+export function keepAnswer(client: QueryClient, answer: Campaign): void {
+  const change = (known: Campaign | undefined): Campaign => {
+    if (known === undefined || known.run < answer.run) return answer;
+    const { run, status, pauseReason, startProblem, startedAt, completedAt, counts, retryable } = known;
+    return { ...answer, run, status, pauseReason, startProblem, startedAt, completedAt, counts, retryable };
+  };
   client.setQueryData<Campaign>(campaignKeys.one(answer.id), change);
   client.setQueryData<Pages<Campaign>>(
     campaignKeys.list,
     (pages) => pages && mapItems(pages, (known) => (known.id === answer.id ? change(known) : known)),
   );
-}
-
-/** The current status, if the action is possible in it: then no frame has reported the result of the action yet. */
-function statusBefore({ status }: Campaign, action: CampaignAction): Campaign["status"] | null {
-  const before: Record<CampaignAction, readonly Campaign["status"][]> = {
-    start: ["draft", "scheduled"],
-    pause: ["running"],
-    resume: ["paused"],
-    cancel: ["draft", "scheduled", "running", "paused"],
-    retry: ["completed", "cancelled"],
-  };
-  return before[action].includes(status) ? status : null;
 }

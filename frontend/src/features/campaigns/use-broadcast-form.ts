@@ -33,6 +33,7 @@ export function useBroadcastForm(devices: Device[]) {
   const values = useSelectableDevices(typed, devices);
   const [wasSubmitted, setWasSubmitted] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [isAsking, setIsAsking] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const create = useCreateCampaign();
 
@@ -52,15 +53,29 @@ export function useBroadcastForm(devices: Device[]) {
     event.preventDefault();
     setWasSubmitted(true);
     setRefusal(null);
-    const sentRows = values.audience === "tags" ? [] : parseRecipients(listOf(values));
+    const sentRows = rowsNow();
+    if (campaignOf(values, sentRows) === null || missingOf(values, sentRows, serverNow()).size > 0)
+      return focusFirstInvalid(element);
+    // A scheduled broadcast starts without a person, so it asks here.
+    if (values.scheduledAt === null) save();
+    else setIsAsking(true);
+  }
+
+  function rowsNow(): Row[] {
+    return values.audience === "tags" ? [] : parseRecipients(listOf(values));
+  }
+
+  function save() {
+    const sentRows = rowsNow();
     const campaign = campaignOf(values, sentRows);
-    if (campaign === null || missingOf(values, sentRows, serverNow()).size > 0) return focusFirstInvalid(element);
+    if (campaign === null) return;
     create.mutate(campaign, {
       onSuccess: ({ id }) => {
         setTyped(EMPTY);
         void navigate({ to: "/broadcasts/$campaignId", params: { campaignId: id } });
       },
       onError: (error) => {
+        setIsAsking(false);
         setRefusal(refusalOf(error, sentRows));
         focusFirstInvalid(element);
       },
@@ -81,6 +96,10 @@ export function useBroadcastForm(devices: Device[]) {
     isSaving: create.isPending,
     set,
     submit,
+    /** Whether the page asks before it schedules the broadcast. */
+    isAsking,
+    setIsAsking,
+    save,
   };
 }
 

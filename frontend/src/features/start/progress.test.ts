@@ -9,6 +9,7 @@ const NONE: Counts = {
   delivered: 0,
   read: 0,
   failed: 0,
+  skipped: 0,
   unknown: 0,
   cancelled: 0,
   replied: 0,

@@ -96,7 +96,7 @@ export function useFirstBroadcast() {
     },
     onSuccess: (answer) => {
       idempotencyKeys.markAnswered();
-      keepAnswer(client, answer, "start");
+      keepAnswer(client, answer);
     },
   });
 }

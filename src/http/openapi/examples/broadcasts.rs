@@ -79,15 +79,18 @@ impl Example for CampaignView {
             name: "Promo November".into(),
             device_ids: vec![id("dev")],
             text: TEMPLATE.into(),
+            run: 1,
             status: CampaignStatus::Running,
             pause_reason: None,
             gap: DEFAULT_GAP.into(),
             audience,
             scheduled_at: None,
+            start_problem: None,
             created_at: EARLIER,
             started_at: Some(LATER),
             completed_at: None,
             counts: counts(),
+            retryable: 2,
         };
         let tags = Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any };
         vec![campaign(Audience::List), campaign(tags)]
@@ -169,6 +172,7 @@ impl Example for ProgressView {
             devices: vec![device],
             failures: vec![FailureView { error: FailureReason::refused_by_whatsapp("463"), count: 2 }],
             estimate: Some(estimate()),
+            before_start: None,
             timeline: vec![TimelinePoint { at: EARLIER, sent: 38 }],
             bucket_seconds: 60,
         };

@@ -19,10 +19,6 @@ use crate::{
     ports::Done,
 };
 
-/// The most missed events that a returning dashboard is sent; if it missed more, it reads its pages afresh instead. An
-/// hour of five busy numbers is some 5 000 events of half a kilobyte, and all of them wait in memory to be sent.
-const MAX_RESUME_EVENTS: i64 = 10_000;
-const MAX_RESUME_BYTES: i64 = 8 * 1024 * 1024;
 /// Missed events read at a time.
 const RESUME_PAGE_EVENTS: u32 = 500;
 /// The close code that asks a dashboard to sign in again: it refreshes its session and reconnects.
@@ -84,7 +80,7 @@ impl Inner {
         });
         let last = tenant_log::last_seq(&self.sql)?;
         let resumed_after = match after {
-            Some(after) if self.may_resume(after)? => Some(after),
+            Some(after) if tenant_log::may_resume(&self.sql, after)? => Some(after),
             Some(_) | None => None,
         };
         send(socket, &serde_json::json!({ "kind": "hello", "seq": last, "resumed": resumed_after.is_some() }));
@@ -100,18 +96,11 @@ impl Inner {
         Ok(())
     }
 
-    fn may_resume(&self, after: i64) -> Result<bool> {
-        if !tenant_log::can_resume(&self.sql, after)? {
-            return Ok(false);
-        }
-        let (events, bytes) = tenant_log::measure_after(&self.sql, after)?;
-        Ok(events <= MAX_RESUME_EVENTS && bytes <= MAX_RESUME_BYTES)
-    }
-
     /// Shows the progress of a campaign that changed without an event of a device.
     pub async fn show_campaign(&self, changed: &CampaignChanged) -> Result<Done> {
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
-        self.show_progress(&database, &changed.tenant, &[&changed.campaign]).await?;
+        self.progress.borrow_mut().show_at_once(&changed.campaign);
+        self.show_progress(&database, &changed.tenant, std::slice::from_ref(&changed.campaign)).await?;
         Ok(Done {})
     }
 
@@ -121,14 +110,29 @@ impl Inner {
         Done {}
     }
 
-    /// Shows the progress of these campaigns. Counting it reads every item, so the hub does it only while a dashboard
-    /// is open.
-    pub async fn show_progress(&self, database: &D1, tenant: &TenantId, touched: &[&CampaignId]) -> Result<()> {
+    /// Shows the progress of these campaigns, now or a little later. Counting it reads every item, so the hub does it only while
+    /// a dashboard is open, and a large campaign less often.
+    pub async fn show_progress(&self, database: &D1, tenant: &TenantId, touched: &[CampaignId]) -> Result<()> {
+        self.progress.borrow_mut().touch(touched);
+        self.show_due_progress(database, tenant).await
+    }
+
+    /// Shows the campaigns that have changed and whose turn it is, and sets the alarm for the next of the others.
+    pub async fn show_due_progress(&self, database: &D1, tenant: &TenantId) -> Result<()> {
         if self.state.get_websockets().is_empty() {
+            // Whoever opens a page reads its state.
+            self.progress.borrow_mut().forget();
             return Ok(());
         }
-        for progress in campaigns::store::progress(database, tenant, touched).await? {
+        let now = SystemClock.now();
+        let due = self.progress.borrow_mut().take_due(now);
+        let due: Vec<&CampaignId> = due.iter().collect();
+        for progress in campaigns::store::progress(database, tenant, &due).await? {
+            self.progress.borrow_mut().record_shown(&progress.campaign_id, progress.counts.total, now);
             self.send_to_all(&LiveFrame { kind: "campaign.progress", data: progress });
+        }
+        if let Some(at) = self.progress.borrow().next_due() {
+            self.wake_after(at.since(now));
         }
         Ok(())
     }

@@ -17,6 +17,7 @@ use std::{
 use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage, durable_object};
 
 use crate::{
+    campaigns::live_progress::LiveProgress,
     clock::{Clock, Timestamp},
     devices::{
         event::{Append, DeviceEvent},
@@ -27,6 +28,7 @@ use crate::{
     platform::{
         bindings,
         clock::SystemClock,
+        d1::D1,
         objects::{alarm::ObjectAlarm, stub},
         sql_storage::ObjectSql,
     },
@@ -54,6 +56,7 @@ struct Inner {
     /// Opt-outs and opt-ins that the tenant's devices do not know yet.
     consent_events: RefCell<Vec<DeviceEvent>>,
     notifying: SingleFlight,
+    progress: RefCell<LiveProgress>,
 }
 
 /// Shows a changed campaign on the open dashboards. If this fails, the next reload of the page shows it.
@@ -87,6 +90,7 @@ impl DurableObject for TenantHub {
             forwarding: SingleFlight::default(),
             consent_events: RefCell::default(),
             notifying: SingleFlight::default(),
+            progress: RefCell::default(),
         };
         if let Err(error) = inner.load_stored_state() {
             log::error!("the hub's storage could not be read: {error}");
@@ -120,6 +124,9 @@ impl DurableObject for TenantHub {
         self.inner.alarm.clear();
         self.inner.close_expired_sockets();
         self.inner.project_all().await;
+        if let Err(error) = self.inner.show_waiting_progress().await {
+            log::warn!("the progress of campaigns was not shown: {error}");
+        }
         if let Err(error) = self.inner.sweep() {
             log::warn!("old events could not be swept: {error}");
         }
@@ -172,6 +179,14 @@ impl Inner {
             tenant_log::save_tenant(&self.sql, tenant)?;
         }
         Ok(())
+    }
+
+    async fn show_waiting_progress(&self) -> Result<()> {
+        let Some(tenant) = self.tenant.borrow().clone() else { return Ok(()) };
+        if self.progress.borrow().next_due().is_none() {
+            return Ok(());
+        }
+        self.show_due_progress(&D1::new(&self.env, bindings::DB_TENANTS_0)?, &tenant).await
     }
 
     /// Sets the alarm unless it rings earlier anyway. Each ring does everything that is due.

@@ -1,6 +1,6 @@
 //! What the hub tells the tenant's devices: the status of their campaigns, and opt-outs that another device received.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use super::Inner;
 use crate::{
@@ -16,6 +16,9 @@ use crate::{
         notify_devices::notify_devices,
     },
 };
+
+/// A device that has not answered by then is told by the cron job.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 impl Inner {
     /// Notifies devices in the background: a campaign may have completed, or failed so often that it was paused. While
@@ -39,8 +42,9 @@ impl Inner {
 
     async fn send_pending_notifications(&self, tenant: &TenantId) -> Result<()> {
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
-        let pending = campaigns::store::list_pending_notifications(&database, tenant).await?;
-        notify_devices(&database, &Objects::new(self.env.clone()), &pending, SystemClock.now()).await;
+        let pending = campaigns::store::notifications::list_pending_notifications(&database, tenant).await?;
+        let objects = Objects::answering_within(self.env.clone(), ANSWER_WITHIN);
+        notify_devices(&database, &objects, &pending, SystemClock.now()).await;
         Ok(())
     }
 

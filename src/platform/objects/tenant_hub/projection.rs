@@ -62,18 +62,14 @@ impl Inner {
         let device_events: Vec<_> = events.iter().map(|event| (event.device_id.clone(), event.event.clone())).collect();
         let statements = project_events(&tenant, &device_events, &proofs)?;
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
-        if !statements.is_empty()
-            && let Err(error) = database.batch(statements).await
-        {
-            // The next try still has to write these proofs.
-            self.proofs.borrow_mut().extend(proofs);
-            return Err(error);
-        }
+        let answers = if statements.is_empty() { Ok(Vec::new()) } else { database.batch(statements).await };
+        // If it failed, the next try still has to write these proofs.
+        let answers = answers.inspect_err(|_| self.proofs.borrow_mut().extend(proofs))?;
         if let Some(last) = events.last() {
             tenant_log::advance_cursor(&self.sql, PROJECTION_CURSOR, last.seq)?;
         }
         self.forward_consent_events(&tenant, &device_events);
-        let touched = projection::touched_campaigns(&device_events);
+        let touched = projection::touched_campaigns(&device_events, &answers);
         self.show_progress(&database, &tenant, &touched).await?;
         if !touched.is_empty() {
             self.notify_devices(&tenant);

@@ -14,6 +14,7 @@ import { keepFocusNear } from "~/ui/focus";
 import { toast } from "~/ui/toast";
 import { toastProblem } from "~/ui/toast-problem";
 import { actionsOf } from "../actions";
+import { endText, firstMessageAt } from "../forecast-text";
 import { expectedMs } from "../pace";
 import { gapText } from "../pace-text";
 import { reportFile, useCampaignAction } from "../queries";
@@ -104,8 +105,8 @@ type WordsProps = { action: CampaignAction; campaign: Campaign; progress: Campai
 
 function Title({ action, campaign, progress }: WordsProps) {
   const { t } = useTranslation();
-  const total = campaign.counts.total || (progress?.estimate?.texts ?? 0);
-  if (action === "retry") return t("broadcast.retryTitle", { count: campaign.counts.failed });
+  const total = progress?.beforeStart?.recipients ?? campaign.counts.total;
+  if (action === "retry") return t("broadcast.retryTitle", { count: campaign.retryable });
   if (action === "start")
     return total === 0 ? t("broadcast.startAnyTitle") : t("broadcast.startTitle", { count: total });
   return t(`broadcast.act.${action === "cancel" ? "cancel" : "resume"}.title`);
@@ -116,13 +117,17 @@ function Description({ action, campaign, progress, deviceNames }: WordsProps & {
   const format = useFormat();
   const now = useNow(60_000);
   if (action === "resume" || action === "cancel" || action === "retry") return t(`broadcast.act.${action}.text`);
-  const ends = progress?.estimate?.finishesAt;
-  const span = ends === undefined ? expectedMs(campaign.counts.total, campaign.gap) : Date.parse(ends) - now;
-  return t("broadcast.startText", {
+  const estimate = progress?.estimate ?? null;
+  const first = estimate === null ? null : firstMessageAt(estimate, now);
+  const text = t("broadcast.startText", {
     device: deviceNames,
     gap: gapText(t, campaign.gap),
-    duration: format.duration(span),
+    duration:
+      estimate === null
+        ? t("broadcast.etaIn", { duration: format.duration(expectedMs(campaign.counts.total, campaign.gap)) })
+        : endText(t, format, estimate, now),
   });
+  return first === null ? text : `${text} ${t("broadcast.firstAt", { time: format.moment(first, now) })}`;
 }
 
 function Report({ campaign }: { campaign: Campaign }) {

@@ -1,8 +1,11 @@
 import { Link } from "@tanstack/react-router";
+import { Hourglass } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Campaign, CampaignProgress, Device } from "~/api/types";
+import { useNow } from "~/api/use-now";
 import { StatusBadge } from "~/features/devices/parts/status-badge";
-import { UndecidedBadge, WaitingLine } from "~/features/outbox/parts/outbox-line";
+import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
+import { sendTimeText, shortWaitReason } from "~/features/outbox/wait-text";
 import { useFormat } from "~/i18n/format";
 import { Card } from "~/ui/surface";
 
@@ -62,12 +65,24 @@ type WaitProps = {
   isOver: boolean;
 };
 
+/** When and why the device sends next. How many messages wait is counted once, for the whole broadcast. */
 function Wait({ wait: { waiting, code, nextSendAt }, isOver }: WaitProps) {
   const { t } = useTranslation();
-  if (isOver || waiting === 0) return null;
-  return code === "campaign_paused" ? (
-    <p className="text-xs text-muted">{t("broadcast.pausedHere", { count: waiting })}</p>
-  ) : (
-    <WaitingLine outbox={{ waiting, code, nextSendAt }} className="mt-0.5" />
+  const format = useFormat();
+  const now = useNow();
+  if (isOver || waiting === 0 || code === "campaign_paused") return null;
+  const why = code === null ? null : shortWaitReason(t, code);
+  const when =
+    nextSendAt === null ? null : t("broadcast.deviceNext", { when: sendTimeText(t, format, nextSendAt, now) });
+  if (when === null && why === null) return null;
+  return (
+    <p
+      data-testid="outbox-line"
+      data-code={code ?? "none"}
+      className="mt-0.5 flex items-start gap-1.5 text-xs text-muted tabular"
+    >
+      <Hourglass className="mt-px size-3.5 shrink-0" aria-hidden />
+      <span>{when === null ? why : why === null ? when : `${when} (${why})`}</span>
+    </p>
   );
 }

@@ -6,6 +6,7 @@ import { useNow } from "~/api/use-now";
 import { isKnown } from "~/i18n";
 import { useFormat } from "~/i18n/format";
 import { Skeleton } from "~/ui/surface";
+import { endText, firstMessageAt } from "../forecast-text";
 import { limitText } from "../pace-text";
 import type { Row } from "../recipients";
 
@@ -70,14 +71,15 @@ function Duration({ estimate, devices }: { estimate: Estimate; devices: readonly
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(60_000);
-  const { startsAt, finishesAt, days, limitedBy, perDevice } = estimate;
-  const span = Math.max(0, Date.parse(finishesAt) - Math.max(now, Date.parse(startsAt)));
+  const { finishesAt, days, limitedBy, perDevice } = estimate;
+  const first = firstMessageAt(estimate, now);
   return (
     <div className="space-y-1 text-muted">
       <p className="tabular">
-        {t("newBroadcast.estimate", { duration: format.duration(span), time: format.date(finishesAt) })}
+        {t("newBroadcast.estimate", { duration: endText(t, format, estimate, now), time: format.date(finishesAt) })}
         {days > 1 && ` ${t("newBroadcast.days", { count: days })}`}
       </p>
+      {first !== null && <p className="tabular">{t("broadcast.firstAt", { time: format.moment(first, now) })}</p>}
       {limitedBy !== null && <p>{limitText(t, limitedBy)}</p>}
       {perDevice.length > 1 && (
         <p className="text-xs tabular">

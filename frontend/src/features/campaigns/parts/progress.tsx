@@ -1,21 +1,35 @@
 import { clsx } from "clsx";
 import { Reply } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { Counts } from "~/api/types";
+import type { Counts, RecipientStatus } from "~/api/types";
 import { useFormat } from "~/i18n/format";
-import { remaining } from "../pace";
+import { remaining, sentOf } from "../pace";
 
 /** In the order of the bar, which fills from the left: the most advanced status first. */
-export const PARTS = ["read", "delivered", "sent", "queued", "pending", "unknown", "failed", "cancelled"] as const;
+export const PARTS = ["read", "delivered", "sent", "waiting", "unknown", "failed", "skipped", "cancelled"] as const;
 
-const COLOURS: Record<(typeof PARTS)[number], string> = {
+export type Part = (typeof PARTS)[number];
+
+/** Whether a device has the message already makes no difference to a reader: it waits. */
+export function statusesOf(part: Part): RecipientStatus[] {
+  return part === "waiting" ? ["pending", "queued"] : [part];
+}
+
+export function countOf(counts: Counts, part: Part): number {
+  return statusesOf(part).reduce((sum, status) => sum + counts[status], 0);
+}
+
+/** These are shown only if there are any. */
+const RARE: readonly Part[] = ["skipped", "cancelled"];
+
+const COLOURS: Record<Part, string> = {
   read: "bg-[#0277bd] dark:bg-[#53bdeb]",
   delivered: "bg-[#128c7e]",
   sent: "bg-[#25d366]",
-  queued: "bg-[#a5d6a7] dark:bg-[#3f6b4b]",
-  pending: "bg-line",
+  waiting: "bg-line",
   unknown: "bg-warn-dot",
   failed: "bg-bad-dot",
+  skipped: "bg-[#b39ddb] dark:bg-[#7e57c2]",
   cancelled: "bg-idle-dot",
 };
 
@@ -33,11 +47,11 @@ export function ProgressBar({ counts, className }: { counts: Counts; className?:
       aria-valuetext={t("broadcast.progressValue", { done, total: counts.total })}
       className={clsx("flex h-2.5 gap-px overflow-hidden rounded-full bg-line", className)}
     >
-      {PARTS.filter((part) => counts[part] > 0).map((part) => (
+      {PARTS.filter((part) => countOf(counts, part) > 0).map((part) => (
         <span
           key={part}
           className={clsx("h-full transition-[width] duration-300", COLOURS[part])}
-          style={{ width: `${(100 * counts[part]) / Math.max(1, counts.total)}%` }}
+          style={{ width: `${(100 * countOf(counts, part)) / Math.max(1, counts.total)}%` }}
         />
       ))}
     </div>
@@ -48,35 +62,47 @@ export function ProgressBar({ counts, className }: { counts: Counts; className?:
 export function ProgressLegend({ counts }: { counts: Counts }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const isCut = counts.cancelled > 0;
+  const parts = PARTS.filter((part) => !RARE.includes(part) || countOf(counts, part) > 0);
+  const share = (count: number, of: number) => (of > 0 && count > 0 ? format.percent(count / of) : null);
   return (
-    <dl
-      className={clsx(
-        "grid gap-x-4 gap-y-3",
-        // Nine counts fill rows of three, eight counts rows of two or four: no row has a single count.
-        isCut ? "grid-cols-3 xl:grid-cols-9" : "grid-cols-2 sm:grid-cols-4 xl:grid-cols-8",
-      )}
-    >
-      {PARTS.filter((part) => part !== "cancelled" || isCut).map((part) => (
+    <dl className={clsx("grid gap-x-4 gap-y-3", COLUMNS[parts.length + 1])}>
+      {parts.map((part) => (
         <div key={part} data-testid={`count-${part}`}>
           <dt className="flex items-center gap-1.5 text-xs text-muted">
             <span
-              className={clsx("size-2.5 rounded-full", COLOURS[part], part === "pending" && "border border-field")}
+              className={clsx("size-2.5 rounded-full", COLOURS[part], part === "waiting" && "border border-field")}
               aria-hidden
             />
             {t(`broadcast.count.${part}`)}
           </dt>
-          <dd className="mt-0.5 text-xl font-semibold tabular">{format.number(counts[part])}</dd>
+          <Amount count={countOf(counts, part)} share={share(countOf(counts, part), counts.total)} />
         </div>
       ))}
       {/* Recipients who replied are counted as sent too, so they are not part of the bar. */}
-      <div data-testid="count-replied">
+      <div data-testid="count-replied" className={clsx(parts.length === 6 && "max-sm:col-span-2")}>
         <dt className="flex items-center gap-1.5 text-xs text-muted">
           <Reply className="size-3.5" aria-hidden />
           {t("broadcast.count.replied")}
         </dt>
-        <dd className="mt-0.5 text-xl font-semibold tabular">{format.number(counts.replied)}</dd>
+        <Amount count={counts.replied} share={share(counts.replied, sentOf(counts))} />
       </div>
     </dl>
+  );
+}
+
+/** Seven to nine counts fill their rows: no row has a single count. */
+const COLUMNS: Record<number, string> = {
+  7: "grid-cols-2 sm:grid-cols-4 xl:grid-cols-7",
+  8: "grid-cols-2 sm:grid-cols-4 xl:grid-cols-8",
+  9: "grid-cols-3 xl:grid-cols-9",
+};
+
+function Amount({ count, share }: { count: number; share: string | null }) {
+  const format = useFormat();
+  return (
+    <dd className="mt-0.5 text-xl font-semibold tabular">
+      <span data-testid="amount">{format.number(count)}</span>
+      {share !== null && <span className="ml-1.5 text-xs font-normal text-muted">{share}</span>}
+    </dd>
   );
 }

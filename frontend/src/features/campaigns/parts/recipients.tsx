@@ -16,10 +16,8 @@ import { isAudienceOpen, matchOf } from "../audience";
 import { campaignKeys } from "../keys";
 import { throttle } from "../progress";
 import { itemsQuery } from "../queries";
-import { PARTS } from "./progress";
+import { countOf, PARTS, type Part, statusesOf } from "./progress";
 import { ItemBadge } from "./status";
-
-type Status = (typeof PARTS)[number];
 
 /** A list of more than one page is not read again by itself. */
 const READ_AGAIN_MS = 2_000;
@@ -27,8 +25,8 @@ const READ_AGAIN_MS = 2_000;
 /** The list of recipients with the status of their messages. */
 export function Recipients({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation();
-  const [status, setStatus] = useState<Status | null>(null);
-  const items = useInfiniteQuery(itemsQuery(campaign.id, status));
+  const [status, setStatus] = useState<Part | null>(null);
+  const items = useInfiniteQuery(itemsQuery(campaign.id, status === null ? [] : statusesOf(status)));
   const list = flatten(items.data, (item) => item.itemNo);
   useFresh(campaign, status, items.data?.pages.length ?? 0);
 
@@ -48,7 +46,7 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
         <p className="rounded-2xl border border-dashed border-field bg-surface px-6 py-8 text-center text-muted">
           {isAudienceOpen(campaign)
             ? t(`broadcast.recipientsLater.${matchOf(campaign.audience)}`, { tags: campaign.audience.tags.join(", ") })
-            : t("broadcast.recipientsNone")}
+            : t(campaign.startedAt === null ? "broadcast.recipientsNever" : "broadcast.recipientsNone")}
         </p>
       )}
       {list.length > 0 && (
@@ -79,7 +77,7 @@ export function Recipients({ campaign }: { campaign: Campaign }) {
 }
 
 /** Events update the recipients on the page; a filtered list is read again to find recipients who join the filter. */
-function useFresh({ id, counts }: Campaign, status: Status | null, pages: number): void {
+function useFresh({ id, counts }: Campaign, status: Part | null, pages: number): void {
   const client = useQueryClient();
   const [again] = useState(() =>
     throttle(() => {
@@ -87,7 +85,8 @@ function useFresh({ id, counts }: Campaign, status: Status | null, pages: number
     }, READ_AGAIN_MS),
   );
   useEffect(() => () => again.stop(), [again]);
-  const amount = status === null ? counts.total : counts[status];
+  // No event says which recipient has replied.
+  const amount = `${status === null ? counts.total : countOf(counts, status)}/${counts.replied}`;
   const [seen, setSeen] = useState({ status, amount });
   useEffect(() => {
     if (seen.status === status && seen.amount === amount) return;
@@ -97,7 +96,7 @@ function useFresh({ id, counts }: Campaign, status: Status | null, pages: number
   }, [seen, status, amount, pages, again]);
 }
 
-type FilterProps = { counts: Counts; status: Status | null; onStatus: (status: Status | null) => void };
+type FilterProps = { counts: Counts; status: Part | null; onStatus: (status: Part | null) => void };
 
 function Filter({ counts, status, onStatus }: FilterProps) {
   const { t } = useTranslation();
@@ -115,9 +114,12 @@ function Filter({ counts, status, onStatus }: FilterProps) {
         onChange={(event) => onStatus(PARTS.find((part) => part === event.target.value) ?? null)}
       >
         <option value="">{t("broadcast.all", { amount: format.number(counts.total) })}</option>
-        {PARTS.filter((part) => counts[part] > 0 || part === status).map((part) => (
+        {PARTS.filter((part) => countOf(counts, part) > 0 || part === status).map((part) => (
           <option key={part} value={part}>
-            {t("broadcast.option", { status: t(`broadcast.count.${part}`), amount: format.number(counts[part]) })}
+            {t("broadcast.option", {
+              status: t(`broadcast.count.${part}`),
+              amount: format.number(countOf(counts, part)),
+            })}
           </option>
         ))}
       </Select>
@@ -144,8 +146,10 @@ const Row = memo(function Row({ item }: { item: CampaignItem }) {
             <span className="text-xs font-medium text-good-text">{t("broadcast.replied")}</span>
           )}
         </span>
-        {(item.status === "failed" || item.status === "unknown") && (
-          <p className="mt-1 max-w-xs text-xs text-muted">{failureText(t, item.status, item.error)}</p>
+        {(item.status === "failed" || item.status === "skipped" || item.status === "unknown") && (
+          <p className="mt-1 max-w-xs text-xs text-muted">
+            {failureText(t, item.status === "unknown" ? "unknown" : "failed", item.error)}
+          </p>
         )}
       </Td>
       <Td className="whitespace-nowrap text-muted tabular max-sm:hidden">{format.short(item.updatedAt, today)}</Td>

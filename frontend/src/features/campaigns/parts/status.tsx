@@ -1,8 +1,10 @@
 import { clsx } from "clsx";
 import { useTranslation } from "react-i18next";
-import type { CampaignStatus, ItemStatus } from "~/api/types";
+import type { Campaign, CampaignStatus, ItemStatus } from "~/api/types";
+import type { Hold } from "../hold";
 
-const pill = "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap";
+const pill =
+  "inline-flex min-h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap";
 
 const CAMPAIGN: Record<CampaignStatus, string> = {
   draft: "bg-idle-soft text-idle-text",
@@ -13,12 +15,27 @@ const CAMPAIGN: Record<CampaignStatus, string> = {
   cancelled: "bg-idle-soft text-idle-text",
 };
 
-export function CampaignBadge({ status }: { status: CampaignStatus }) {
+type BadgeProps = {
+  campaign: Pick<Campaign, "status" | "startProblem">;
+  /** Why nothing of a running broadcast leaves for now. */
+  hold?: Hold | null;
+};
+
+export function CampaignBadge({ campaign: { status, startProblem }, hold = null }: BadgeProps) {
   const { t } = useTranslation();
+  const isHeld = status === "running" && hold !== null;
+  const hasProblem = startProblem !== null && (status === "scheduled" || status === "cancelled");
+  const look = isHeld || (hasProblem && status === "scheduled") ? CAMPAIGN.paused : CAMPAIGN[status];
   return (
-    <span data-testid="campaign-status" data-status={status} className={clsx(pill, CAMPAIGN[status])}>
-      {status === "running" && <span className="size-2 animate-pulse rounded-full bg-busy-dot" aria-hidden />}
-      {t(`campaignStatus.${status}`)}
+    <span data-testid="campaign-status" data-status={status} data-held={isHeld} className={clsx(pill, look)}>
+      {status === "running" && !isHeld && (
+        <span className="size-2 animate-pulse rounded-full bg-busy-dot" aria-hidden />
+      )}
+      {isHeld
+        ? t("campaignStatus.held")
+        : hasProblem && status === "cancelled"
+          ? t("campaignStatus.notStarted")
+          : t(`campaignStatus.${status}`)}
     </span>
   );
 }
@@ -32,6 +49,7 @@ const ITEM: Record<ItemStatus, string> = {
   delivered: "bg-good-soft text-good-text",
   read: "bg-busy-soft text-busy-text",
   failed: "bg-bad-soft text-bad-text",
+  skipped: "bg-idle-soft text-idle-text",
   unknown: "bg-warn-soft text-warn-text",
   received: "bg-idle-soft text-idle-text",
   cancelled: "bg-idle-soft text-idle-text",
@@ -39,9 +57,14 @@ const ITEM: Record<ItemStatus, string> = {
 
 export function ItemBadge({ status }: { status: ItemStatus }) {
   const { t } = useTranslation();
+  const isWaiting = status === "pending" || status === "queued";
   return (
     <span data-testid="item-status" data-status={status} className={clsx(pill, ITEM[status])}>
-      {t(`tick.${status}`)}
+      {isWaiting
+        ? t("broadcast.count.waiting")
+        : status === "skipped"
+          ? t("broadcast.count.skipped")
+          : t(`tick.${status}`)}
     </span>
   );
 }

@@ -30,7 +30,7 @@ export function Finished({ device, campaign }: { device: Device | undefined; cam
         <Card className="space-y-3" data-testid="start-broadcast">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             <h3 className="font-semibold">{t("start.finished.broadcast")}</h3>
-            <CampaignBadge status={campaign.status} />
+            <CampaignBadge campaign={campaign} />
             <Link
               to="/broadcasts/$campaignId"
               params={{ campaignId: campaign.id }}

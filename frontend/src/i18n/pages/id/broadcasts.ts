@@ -25,6 +25,8 @@ export const broadcasts = {
     paused: "Dijeda",
     completed: "Selesai",
     cancelled: "Dibatalkan",
+    held: "Menunggu",
+    notStarted: "Tidak dimulai",
   },
   newBroadcast: {
     title: "Siaran baru",
@@ -145,7 +147,7 @@ export const broadcasts = {
     forecastLoading: "Menghitung perkiraan…",
     reach_other: "{{amount}} penerima",
     leftOut_other: "{{amount}} berhenti berlangganan dan dilewati",
-    estimate: "Selesai dalam sekitar {{duration}}, kira-kira {{time}}.",
+    estimate: "Selesai {{duration}}, kira-kira {{time}}.",
     days_other: "Dibagi dalam {{count}} hari.",
     atRow: "Baris {{row}}:",
     problem: {
@@ -163,10 +165,17 @@ export const broadcasts = {
     incomplete: "Ada isian yang kosong atau belum benar. Isian itu ditandai merah.",
     submit: "Simpan dan tinjau",
     submitScheduled: "Jadwalkan siaran",
+    ask: {
+      title_other: "Jadwalkan siaran ini ke {{amount}} penerima?",
+      text: "Siaran mulai otomatis {{time}}, tanpa ditanya lagi. Sebelum itu Anda masih bisa membatalkannya.",
+      confirm: "Jadwalkan",
+      keep: "Belum",
+    },
   },
   broadcast: {
     startTitle_other: "Kirim ke {{count}} penerima?",
-    startText: "Pesan dikirim satu per satu dari {{device}}, dengan jeda {{gap}}. Selesai dalam sekitar {{duration}}.",
+    startText: "Pesan dikirim satu per satu dari {{device}}, dengan jeda {{gap}}. Selesai {{duration}}.",
+    firstAt: "Pesan pertama dikirim {{time}}.",
     startRefused: "{{device}} tidak tertaut ke WhatsApp. Tautkan dulu, lalu mulai lagi.",
     draftNote: "Siaran ini masih draf; belum ada pesan yang dikirim. Periksa pesan dan penerimanya, lalu mulai.",
     startedAt: "Dimulai",
@@ -177,6 +186,8 @@ export const broadcasts = {
     from: "Dari",
     gap: "Jeda",
     message: "Pesan",
+    messageTo: "Pesan untuk {{name}}",
+    template: "Seperti yang Anda tulis",
     progress: "Progres",
     progressValue: "{{done}} dari {{total}} sudah diproses",
     recipients: "Penerima",
@@ -186,12 +197,12 @@ export const broadcasts = {
     updated: "Diperbarui",
     changed: "Siaran {{name}}: {{status}}",
     count: {
-      pending: "Menunggu",
-      queued: "Dalam antrean",
+      waiting: "Menunggu",
       sent: "Terkirim",
       delivered: "Tersampaikan",
       read: "Dibaca",
       failed: "Gagal",
+      skipped: "Dilewati",
       unknown: "Tidak pasti",
       cancelled: "Dibatalkan",
       replied: "Membalas",
@@ -240,7 +251,23 @@ export const broadcasts = {
     deviceSent_other: "{{amount}} terkirim",
     failingSince:
       "Perangkat ini tidak menerima pesan siaran berikutnya sejak {{time}}. Server mencoba lagi setiap menit.",
-    pausedHere_other: "{{count}} pesan menunggu sampai Anda melanjutkan siaran",
+    deviceNext: "pesan berikutnya {{when}}",
+    heldUntil: "Pesan berikutnya dikirim {{when}}.",
+    notStarted: {
+      title: "Siaran belum bisa dimulai",
+      over: "Siaran tidak jadi dimulai",
+      again:
+        "Seharusnya mulai {{time}}. Server mencoba lagi setiap menit sampai {{until}}; setelah itu siaran dibatalkan.",
+      gaveUp:
+        "Seharusnya mulai {{time}}, tetapi 24 jam tidak bisa dimulai, jadi dibatalkan. Tidak ada pesan yang dikirim.",
+      no_device: "Perangkatnya sudah dihapus, jadi tidak ada yang bisa mengirimnya.",
+      device_not_linked: "Tidak ada perangkatnya yang tertaut ke WhatsApp. Tautkan di halaman Perangkat.",
+      device_silent: "Saat ini tidak ada perangkatnya yang menjawab.",
+      no_recipients: "Saat ini tidak ada kontak dengan tag itu yang mau menerima siaran.",
+      text_does_not_fit:
+        "Pesannya tidak cocok untuk semua penerima: ada kontak yang tidak punya isian yang dipakai pesan.",
+      server_error: "Server belum bisa memulainya.",
+    },
     limit: {
       gap: "Waktu ini ditentukan oleh jeda antarpesan.",
       minute_limit: "Batas per menit memperlambat siaran.",
@@ -265,6 +292,7 @@ export const broadcasts = {
     all: "Semua ({{amount}})",
     option: "{{status}} ({{amount}})",
     recipientsNone: "Tidak ada penerima dengan status ini.",
+    recipientsNever: "Siaran dibatalkan sebelum penerimanya ditentukan.",
     recipientsLater: {
       one: "Penerima ditentukan saat siaran dimulai: semua kontak yang saat itu punya tag {{tags}}.",
       any: "Penerima ditentukan saat siaran dimulai: semua kontak yang saat itu punya salah satu tag {{tags}}.",

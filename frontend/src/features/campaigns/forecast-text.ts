@@ -1,0 +1,19 @@
+/** When a broadcast ends, in the same words before and after it is saved. */
+
+import type { TFunction } from "i18next";
+import type { Estimate } from "~/api/types";
+import type { Format } from "~/i18n/format";
+
+/** `in about 3 min`, counted from now, also if nothing leaves before a chosen time or the end of quiet hours. */
+export function endText(t: TFunction, format: Pick<Format, "duration">, { finishesAt }: Estimate, now: number): string {
+  const left = Date.parse(finishesAt) - now;
+  return left > 0 ? t("broadcast.etaIn", { duration: format.duration(left) }) : t("wait.soon");
+}
+
+/** Less than this later is at once. */
+const AT_ONCE_MS = 2 * 60_000;
+
+/** When the first message leaves, if that is not at once. */
+export function firstMessageAt({ startsAt }: Estimate, now: number): string | null {
+  return Date.parse(startsAt) - now < AT_ONCE_MS ? null : startsAt;
+}
