@@ -174,7 +174,8 @@ fn database_of_migration_6() -> Sqlite {
     for migration in [
         include_str!("../migrations/tenant/0007_message_content.sql"),
         include_str!("../migrations/tenant/0008_people.sql"),
-        include_str!("../migrations/tenant/0011_scheduled_starts.sql"),
+        include_str!("../migrations/tenant/0009_scheduled_starts.sql"),
+        include_str!("../migrations/tenant/0010_places.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }

@@ -145,7 +145,7 @@ async fn the_items_of_a_device_are_ended_before_its_object_forgets_them() {
     let by = ClaimOwner { tenant: &ours, campaign: &id, device: &one, run: 1 };
     let claim = claims::claim(&db, by, at(5)).await.unwrap().unwrap();
     let away = Objects::answering(|_: &Call| Err(Error::Internal("the answer got lost".into())));
-    assert!(remove_device(&db, &away, &ours, &one, at(10)).await.is_err());
+    assert!(remove_device(&db, &away, &TAKEN, &ours, &one, at(10)).await.is_err());
     let had = i64::try_from(claim.items.len()).unwrap();
     let counts = campaigns::store::get(&db, &ours, &id).await.unwrap().counts;
     assert_eq!((counts.unknown, counts.queued), (had, 0));

@@ -984,13 +984,12 @@ export interface components {
             /**
              * @description Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
              *     waits stands behind all others.
-             * @example msg_0193e0a0-0000-7000-8000-000000000001
+             * @example msg_w0193e0a0-0000-7000-8000-000000000001
              */
             place: string;
             priority: components["schemas"]["Priority"];
             sendAt?: components["schemas"]["Timestamp"] | null;
-            /** @description When a message of ours left; absent before, and for a message that was stored by a release that did not know it. */
-            sentAt?: components["schemas"]["Timestamp"] | null;
+            sentAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -1265,10 +1264,6 @@ export interface components {
             /** @example Ayu */
             name?: string | null;
             tags?: string[] | null;
-            /**
-             * @description The contact's `updatedAt` as the caller has read it. If somebody has changed the contact since, nothing is changed and
-             *     the answer is 409.
-             */
             version?: components["schemas"]["Timestamp"] | null;
         };
         /**
@@ -1927,6 +1922,7 @@ export interface components {
             priority?: components["schemas"]["WantedPriority"] | null;
             /**
              * Format: date-time
+             * @description When it is to leave, at most 90 days ahead; without it, as soon as the pacing allows.
              * @example 2026-11-26T02:00:00Z
              */
             sendAt?: string | null;
@@ -2234,7 +2230,7 @@ export interface components {
          * @enum {string}
          */
         StartProblem: "no_device" | "device_not_linked" | "device_silent" | "no_recipients" | "text_does_not_fit" | "server_error";
-        /** @description A message with the reason why it failed, if it did. */
+        /** @description A message with its place in the chat, and the reason why it failed, if it did. */
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
             /**
@@ -2274,12 +2270,11 @@ export interface components {
             /**
              * @description Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
              *     waits stands behind all others.
-             * @example msg_0193e0a0-0000-7000-8000-000000000001
+             * @example msg_w0193e0a0-0000-7000-8000-000000000001
              */
             place: string;
             sendAt?: components["schemas"]["Timestamp"] | null;
-            /** @description When a message of ours left; absent before, and for a message that was stored by a release that did not know it. */
-            sentAt?: components["schemas"]["Timestamp"] | null;
+            sentAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -3402,6 +3397,7 @@ export interface operations {
                      *         "lid": "114567890123456",
                      *         "name": "Ayu",
                      *         "phone": "6281234567890",
+                     *         "place": "msg_w0193e0a0-0000-7000-8000-000000000001",
                      *         "priority": "normal",
                      *         "status": "queued",
                      *         "text": "Halo Ayu, pesanan sudah siap.",
@@ -3409,8 +3405,7 @@ export interface operations {
                      *         "wait": {
                      *           "code": "quiet_hours",
                      *           "nextSendAt": "2026-11-25T02:00:00.000Z"
-                     *         },
-                     *         "place": "msg_0193e0a0-0000-7000-8000-000000000001"
+                     *         }
                      *       },
                      *       "success": true
                      *     }
@@ -4120,6 +4115,7 @@ export interface operations {
                      *             "chatId": "6281234567890@c.us",
                      *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
                      *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "lastAt": "2026-11-25T01:00:00.000Z",
                      *             "lastDirection": "in",
                      *             "lastKind": "text",
@@ -4130,8 +4126,7 @@ export interface operations {
                      *             "name": "Ayu",
                      *             "optedOutAt": null,
                      *             "phone": "6281234567890",
-                     *             "unread": 1,
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *             "unread": 1
                      *           }
                      *         ],
                      *         "nextCursor": "eyJhZnRlciI6Ij"
@@ -4151,7 +4146,6 @@ export interface operations {
             };
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -5333,6 +5327,7 @@ export interface operations {
                      *             "chatId": "6281234567890@c.us",
                      *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
                      *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "lastAt": "2026-11-25T01:00:00.000Z",
                      *             "lastDirection": "in",
                      *             "lastKind": "text",
@@ -5343,8 +5338,7 @@ export interface operations {
                      *             "name": "Ayu",
                      *             "optedOutAt": null,
                      *             "phone": "6281234567890",
-                     *             "unread": 1,
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001"
+                     *             "unread": 1
                      *           }
                      *         ],
                      *         "nextCursor": "eyJhZnRlciI6Ij"
@@ -5414,10 +5408,10 @@ export interface operations {
                      *             "lid": "114567890123456",
                      *             "name": "Ayu",
                      *             "phone": "6281234567890",
+                     *             "place": "msg_w0193e0a0-0000-7000-8000-000000000001",
                      *             "status": "queued",
                      *             "text": "Halo Ayu, pesanan sudah siap.",
-                     *             "waMessageId": "3EB0C431C26A1916E07A",
-                     *             "place": "msg_0193e0a0-0000-7000-8000-000000000001"
+                     *             "waMessageId": "3EB0C431C26A1916E07A"
                      *           }
                      *         ],
                      *         "nextCursor": "eyJhZnRlciI6Ij"
@@ -5685,6 +5679,7 @@ export interface operations {
                      *         "lid": "114567890123456",
                      *         "name": "Ayu",
                      *         "phone": "6281234567890",
+                     *         "place": "msg_w0193e0a0-0000-7000-8000-000000000001",
                      *         "priority": "normal",
                      *         "status": "queued",
                      *         "text": "Halo Ayu, pesanan sudah siap.",
@@ -5692,8 +5687,7 @@ export interface operations {
                      *         "wait": {
                      *           "code": "quiet_hours",
                      *           "nextSendAt": "2026-11-25T02:00:00.000Z"
-                     *         },
-                     *         "place": "msg_0193e0a0-0000-7000-8000-000000000001"
+                     *         }
                      *       },
                      *       "success": true
                      *     }
