@@ -21,6 +21,12 @@ impl Sheet {
         self.0.write_record(cells.into_iter().map(without_formula)).map_err(Error::internal)
     }
 
+    /// The rows that were added since the last call. So a long file is made of pieces.
+    pub fn take_text(&mut self) -> Result<String> {
+        let full = std::mem::replace(&mut self.0, csv::Writer::from_writer(Vec::new()));
+        Self(full).into_text()
+    }
+
     pub fn into_text(self) -> Result<String> {
         let bytes = self.0.into_inner().map_err(Error::internal)?;
         String::from_utf8(bytes).map_err(Error::internal)
@@ -34,6 +40,21 @@ fn without_formula(cell: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_in_pieces_is_the_same_as_the_whole_file() {
+        let rows = |sheet: &mut Sheet, from: i32| {
+            (from..from + 3).for_each(|row| sheet.add_row([format!("a,{row}")]).unwrap());
+        };
+        let (mut whole, mut pieces) = (Sheet::new(&["x"]).unwrap(), Sheet::new(&["x"]).unwrap());
+        let mut text = String::new();
+        for from in [0, 3] {
+            rows(&mut whole, from);
+            rows(&mut pieces, from);
+            text += &pieces.take_text().unwrap();
+        }
+        assert_eq!((text, pieces.take_text().unwrap()), (whole.into_text().unwrap(), String::new()));
+    }
 
     #[test]
     fn no_cell_is_read_as_a_formula() {

@@ -6,6 +6,8 @@ mod support;
 
 #[path = "stores/campaigns.rs"]
 mod campaigns;
+#[path = "stores/campaign_deletion.rs"]
+mod campaign_deletion;
 #[path = "stores/campaign_devices.rs"]
 mod campaign_devices;
 #[path = "stores/contacts.rs"]

@@ -502,6 +502,7 @@ describe("a broadcast's event", () => {
     itemNo,
     phone: `6281${itemNo}`,
     name: "",
+    columns: {},
     text: "Halo",
     status: "pending",
     error: null,

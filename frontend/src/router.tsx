@@ -149,14 +149,23 @@ const broadcasts = createRoute({
   staticData: { crumb: { name: "nav.broadcasts" } },
   component: lazyRouteComponent(() => import("./features/campaigns/page"), "BroadcastsPage"),
 });
-type NewBroadcastSearch = { device?: string | undefined; tag?: string | undefined };
+type NewBroadcastSearch = {
+  device?: string | undefined;
+  tag?: string | undefined;
+  /** The broadcast that the form begins with. */
+  from?: string | undefined;
+  /** The broadcast in whose place this one is saved. */
+  edit?: string | undefined;
+};
 const newBroadcast = createRoute({
   getParentRoute: () => inside,
   path: "/broadcasts/new",
   staticData: { crumb: { name: "newBroadcast.title", under: "/broadcasts" } },
-  validateSearch: ({ device: id, tag }: Record<string, unknown>): NewBroadcastSearch => ({
+  validateSearch: ({ device: id, tag, from, edit }: Record<string, unknown>): NewBroadcastSearch => ({
     device: text(id),
     tag: text(tag),
+    from: text(from),
+    edit: text(edit),
   }),
   component: lazyRouteComponent(() => import("./features/campaigns/new-page"), "NewBroadcastPage"),
 });

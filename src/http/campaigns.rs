@@ -1,24 +1,31 @@
 //! The handlers of broadcasts.
 
+use axum::body::Body as ResponseBody;
+use futures::stream;
+use worker::send::SendFuture;
+
 use crate::{
     campaigns::{campaign::CampaignCommand, store},
     clock::SeededRandom,
     contacts::phone::{DEFAULT_REGION, Phone},
     devices::outbox::PriorityClass,
-    error::Result,
+    error::{Error, Result},
     http::{
         app::App,
-        bodies::campaigns::{CampaignView, ItemView, NewCampaign, NewTest, item_view},
+        bodies::{
+            campaigns::{CampaignView, ItemView, NewCampaign, NewTest, item_view},
+            people::Empty,
+        },
         caller::{Body, Key, KeyedBody, Member, Paged, PathId, Query},
         queries::ItemsQuery,
-        reply::{Answer, Download, Reply},
+        reply::{Answer, Reply, StreamedDownload},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::template::Template,
     page::Page,
     workflows::{
         campaign_progress::{self, ProgressView},
-        campaign_report,
+        campaign_report::Report,
         change_campaign::change_campaign,
         plan_campaign::plan_campaign,
         preview_campaign::{self, PreviewView, preview_campaign},
@@ -121,9 +128,23 @@ pub async fn progress(Member(session): Member, PathId(id): PathId<CampaignId>, a
 }
 
 #[worker::send]
-pub async fn report(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Result<Download> {
-    let csv = campaign_report::report(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
-    Ok(Download { name: format!("{id}.csv"), csv })
+pub async fn report(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Result<StreamedDownload> {
+    let tenant = session.tenant;
+    let report = Report::open(&app.for_tenant(&tenant)?, &tenant, &id).await?;
+    let pieces = stream::try_unfold((app, tenant, report), |(app, tenant, mut report)| {
+        SendFuture::new(async move {
+            let piece = report.next_piece(&app.for_tenant(&tenant)?).await?;
+            Ok::<_, Error>(piece.map(|piece| (piece, (app, tenant, report))))
+        })
+    });
+    Ok(StreamedDownload { name: format!("{id}.csv"), csv: ResponseBody::from_stream(pieces) })
+}
+
+/// Deletes a broadcast that sends nothing: one that has not started or has ended.
+#[worker::send]
+pub async fn delete(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Answer<Empty> {
+    store::deletion::delete(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
+    Ok(Reply::done())
 }
 
 #[worker::send]

@@ -61,6 +61,21 @@ impl IntoResponse for Download {
     }
 }
 
+/// A long CSV file, which is sent while it is made.
+pub struct StreamedDownload {
+    pub name: String,
+    pub csv: Body,
+}
+
+impl IntoResponse for StreamedDownload {
+    fn into_response(self) -> Response<Body> {
+        let mut response = Download { name: self.name, csv: String::new() }.into_response();
+        *response.body_mut() = self.csv;
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+        response
+    }
+}
+
 impl Reply<Empty> {
     pub fn done() -> Self {
         Self::ok(Empty {})

@@ -15,24 +15,43 @@ use crate::{
 };
 
 const HEAD: [&str; 9] = ["no", "phone", "name", "status", "reason", "sent_at", "replied_at", "device_id", "text"];
-/// Items read from D1 in one query.
-const PIECE: u32 = 2_000;
+/// Items in one piece: about 150 bytes and the text for each.
+const PIECE: u32 = 1_000;
 
-/// Holds the whole file in memory: about 150 bytes and the text for each recipient.
-pub async fn report(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<String> {
-    let campaign = store::get(db, tenant, id).await?;
-    let template = Template::parse(&campaign.text).ok();
-    let mut sheet = Sheet::new(&HEAD)?;
-    let mut page = PageRequest::first(PIECE);
-    loop {
-        let items = store::list_items(db, tenant, id, &[], &page).await?;
-        for item in &items.items {
-            sheet.add_row(row(item, id, template.as_ref()))?;
-        }
-        let Some(last) = items.items.last().filter(|_| items.next_cursor.is_some()) else { break };
-        page.after = Some(last.item_no.to_string());
+/// The report of a campaign, in pieces: a whole one of a hundred thousand long messages would not fit into the memory of a
+/// Worker.
+pub struct Report {
+    tenant: TenantId,
+    campaign: CampaignId,
+    template: Option<Template>,
+    sheet: Sheet,
+    /// The next page; `None` after the last one.
+    next: Option<PageRequest>,
+}
+
+impl Report {
+    pub async fn open(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<Self> {
+        let campaign = store::get(db, tenant, id).await?;
+        Ok(Self {
+            tenant: tenant.clone(),
+            campaign: campaign.id,
+            template: Template::parse(&campaign.text).ok(),
+            sheet: Sheet::new(&HEAD)?,
+            next: Some(PageRequest::first(PIECE)),
+        })
     }
-    sheet.into_text()
+
+    /// The next piece of the file; `None` at its end.
+    pub async fn next_piece(&mut self, db: &impl Database) -> Result<Option<String>> {
+        let Some(page) = self.next.take() else { return Ok(None) };
+        let items = store::list_items(db, &self.tenant, &self.campaign, &[], &page).await?;
+        for item in &items.items {
+            self.sheet.add_row(row(item, &self.campaign, self.template.as_ref()))?;
+        }
+        let last = items.items.last().filter(|_| items.next_cursor.is_some());
+        self.next = last.map(|last| PageRequest { after: Some(last.item_no.to_string()), ..page });
+        self.sheet.take_text().map(Some)
+    }
 }
 
 fn row(item: &CampaignItem, campaign: &CampaignId, template: Option<&Template>) -> [String; 9] {

@@ -1,7 +1,7 @@
 // What the page of a broadcast says while nothing is sent, after the end, and about a start that did not happen.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Campaign, Device, Pacing } from "../../frontend/src/api/types";
+import type { Campaign, Device } from "../../frontend/src/api/types";
 import {
   linkDevice,
   type Person,
@@ -137,7 +137,7 @@ test("somebody who opted out is left out, and never offered to be sent to again"
   await page.getByTestId("review").getByText("1 opted out and is left out").waitFor();
   await act(id, "start");
   await status("completed").waitFor({ timeout: 30_000 });
-  await rows("skipped").getByText("Left out").waitFor();
+  await rows("skipped").filter({ hasText: "Left out" }).waitFor();
   expect([await amount("skipped"), await amount("failed")]).toEqual(["1", "0"]);
   expect(await page.getByRole("button", { name: "Send failed again" }).count()).toBe(0);
   expect(await violations(page)).toEqual([]);
@@ -171,36 +171,6 @@ test("a scheduled broadcast that cannot start says why, in both languages, and s
   await waitForStatus(person, other.id, "online");
   await world.stack.cron();
   await status("completed").waitFor({ timeout: 30_000 });
-});
-
-test("a broadcast in quiet hours waits, and says until when", { timeout: 60_000 }, async () => {
-  const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
-  const quietHours = { enabled: true, from: clock(-1), to: clock(2), timeZone: "UTC" };
-  await person.patch<Pacing>(`/api/devices/${shop.id}/pacing`, { quietHours });
-  const { id } = await create({ name: "Malam" });
-  await visitor.visit(`/broadcasts/${id}`);
-  await page.getByRole("button", { name: "Start broadcast" }).click();
-  await page
-    .getByRole("alertdialog")
-    .getByText(/The first message leaves/)
-    .waitFor();
-  await visitor.shoot("broadcast-start-in-quiet-hours-en");
-  await page.getByRole("button", { name: "Start sending" }).click();
-  await page.locator("[data-testid=campaign-status][data-held=true]").getByText("Waiting").waitFor({ timeout: 30_000 });
-  await page
-    .getByTestId("hold")
-    .getByText(/The next message leaves/)
-    .waitFor();
-  expect(await amount("waiting")).toBe("6");
-  expect(await page.getByText("6 queued").count()).toBe(0);
-  expect(await violations(page)).toEqual([]);
-  await visitor.shoot("broadcast-held-en");
-  await person.patch<Pacing>(`/api/devices/${shop.id}/pacing`, { quietHours: { ...quietHours, enabled: false } });
-  await page
-    .locator("[data-testid=campaign-status][data-held=false]")
-    .getByText("Running")
-    .waitFor({ timeout: 30_000 });
-  await act(id, "cancel");
 });
 
 test("a broadcast whose device was deleted says so in the list", async () => {

@@ -182,7 +182,11 @@ export interface paths {
         get: operations["readCampaign"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a broadcast that has not started or has ended
+         * @description Only admins may call this.
+         */
+        delete: operations["deleteCampaign"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1092,6 +1096,15 @@ export interface components {
         };
         /** @description One recipient with the text that is sent to this person. */
         CampaignRecipient: {
+            /**
+             * @description The other columns of the recipient, which the message may use.
+             * @example {
+             *       "kota": "Bandung"
+             *     }
+             */
+            columns: {
+                [key: string]: string;
+            };
             deviceId: components["schemas"]["DeviceId"] | null;
             /** @example whatsapp_463 */
             error: string | null;
@@ -3502,6 +3515,47 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    deleteCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Nothing"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     cancelCampaign: {
         parameters: {
             query?: never;
@@ -3611,6 +3665,9 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
+                     *             "columns": {
+                     *               "kota": "Bandung"
+                     *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "error": null,
                      *             "itemNo": 1,

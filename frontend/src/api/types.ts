@@ -36,6 +36,7 @@ export type {
   Campaign,
   CampaignPreview,
   CampaignProgress,
+  CampaignRecipient,
   CampaignRef,
   CampaignStatus,
   Chat,

@@ -174,6 +174,7 @@ function itemsOf(plan: Plan, { counts, text, deviceIds }: Campaign, now: number)
       itemNo: index + 1,
       name,
       phone,
+      columns: {},
       status,
       text: renderSketch(text, { name, city }),
       error: status === "failed" ? (errors.shift() ?? null) : null,

@@ -4,6 +4,7 @@
 
 pub mod audience;
 pub mod claims;
+pub mod deletion;
 pub mod notifications;
 pub mod projection;
 pub mod removal;

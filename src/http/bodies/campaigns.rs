@@ -218,6 +218,8 @@ pub struct ItemView {
     pub item_no: i64,
     pub phone: String,
     pub name: String,
+    /// The other columns of the recipient, which the message may use.
+    pub columns: BTreeMap<String, String>,
     pub text: Option<String>,
     pub status: ItemStatus,
     #[schema(value_type = Option<String>)]
@@ -237,6 +239,7 @@ pub fn item_view(item: CampaignItem, campaign: &CampaignId, template: Option<&Te
         item_no,
         phone,
         name: variables.remove("name").unwrap_or_default(),
+        columns: variables,
         text: rendered.map(Text::into_string),
         status,
         error,

@@ -2,7 +2,7 @@
 
 use super::{
     Group,
-    Method::{Get, Post},
+    Method::{Delete, Get, Post},
     Route,
 };
 use crate::tenants::{
@@ -45,6 +45,17 @@ pub const GROUP: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(campaigns::read),
             doc: doc!(json::<bodies::campaigns::CampaignView>("Read a broadcast")),
+        },
+        Route {
+            id: "deleteCampaign",
+            method: Delete,
+            path: "/api/campaigns/{campaign}",
+            audience: Admins,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(campaigns::delete),
+            doc: doc!(
+                json::<bodies::people::Empty>("Delete a broadcast that has not started or has ended").may_conflict()
+            ),
         },
         Route {
             id: "startCampaign",

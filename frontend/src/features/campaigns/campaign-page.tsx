@@ -24,6 +24,7 @@ import { Actions } from "./parts/actions";
 import { TimeChart } from "./parts/chart";
 import { CampaignDevices } from "./parts/devices";
 import { Failures } from "./parts/failures";
+import { Manage } from "./parts/manage";
 import { ProgressBar, ProgressLegend } from "./parts/progress";
 import { Recipients } from "./parts/recipients";
 import { CampaignBadge } from "./parts/status";
@@ -257,6 +258,7 @@ function Facts({ campaign, progress, deviceNames }: FactsProps) {
           </Fact>
         )}
       </dl>
+      <Manage campaign={campaign} />
     </Card>
   );
 }

@@ -7,5 +7,6 @@ export const campaignKeys = {
   progress: (id: string) => ["campaigns", "progress", id] as const,
   items: (id: string) => ["campaigns", "items", id] as const,
   itemsOf: (id: string, statuses: string | null) => ["campaigns", "items", id, statuses] as const,
+  recipients: (id: string) => ["campaigns", "recipients", id] as const,
   preview: (draft: number | null) => ["campaign-preview", draft] as const,
 };

@@ -1,5 +1,8 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { serverNow } from "~/api/clock";
 import type { Device } from "~/api/types";
 import { summaryQuery } from "~/features/contacts/queries";
 import { devicesQuery, listed } from "~/features/devices/queries";
@@ -15,6 +18,7 @@ import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
 import { MAX_NAME_LENGTH } from "./broadcast-form";
+import { valuesOf } from "./copy";
 import { audienceError, devicesError, nameError, textError } from "./form-errors";
 import { PACES } from "./pace";
 import { AudienceField } from "./parts/audience";
@@ -25,23 +29,44 @@ import { PaceField } from "./parts/pace-field";
 import { PhonePreview, useRecipientIndex } from "./parts/phone-preview";
 import { ScheduleField } from "./parts/schedule-field";
 import { SendTest } from "./parts/send-test";
+import { allRecipientsQuery, campaignQuery, HasStartedError } from "./queries";
 import { columnsOf } from "./recipients";
-import { type BroadcastForm, useBroadcastForm } from "./use-broadcast-form";
+import { type Beginning, type BroadcastForm, useBroadcastForm } from "./use-broadcast-form";
 import { type ForecastState, useForecast } from "./use-forecast";
 
 export function NewBroadcastPage() {
   const { t } = useTranslation();
   const devices = useInfiniteQuery(devicesQuery);
   const tags = useQuery(summaryQuery);
+  const { from, edit } = useSearch({ from: "/inside/broadcasts/new" });
+  const source = edit ?? from;
+  const known = useQuery({ ...campaignQuery(source ?? ""), enabled: source !== undefined });
+  const isList = known.data?.audience.kind === "list";
+  const recipients = useQuery({ ...allRecipientsQuery(source ?? ""), enabled: source !== undefined && isList });
+  const beginning = useMemo<Beginning | "pending">(() => {
+    if (source === undefined) return null;
+    if (known.data === undefined || (isList && recipients.data === undefined)) return "pending";
+    return { id: source, isEdit: edit !== undefined, values: valuesOf(known.data, recipients.data ?? [], serverNow()) };
+  }, [source, edit, isList, known.data, recipients.data]);
   useTitle(t("newBroadcast.title"));
+  const failed = [known, recipients].find(({ isError }) => isError);
+  if (failed !== undefined)
+    return (
+      <PageBody>
+        <Breadcrumbs />
+        <Problem error={failed.error} onRetry={() => failed.refetch()} list="/broadcasts" />
+      </PageBody>
+    );
   return (
     <PageBody>
       <Breadcrumbs />
       <PageHeading title={t("newBroadcast.title")} description={t("newBroadcast.lead")} />
       {devices.isError && <Problem error={devices.error} onRetry={() => devices.refetch()} />}
       {/* Both are read before the form is shown: a late answer would move the fields the user has begun to fill in. */}
-      {!devices.isError && (devices.isPending || tags.isPending) && <Loading />}
-      {devices.isSuccess && !tags.isPending && <Wizard devices={listed(devices.data)} />}
+      {!devices.isError && (devices.isPending || tags.isPending || beginning === "pending") && <Loading />}
+      {devices.isSuccess && !tags.isPending && beginning !== "pending" && (
+        <Wizard key={source ?? ""} devices={listed(devices.data)} beginning={beginning} />
+      )}
     </PageBody>
   );
 }
@@ -62,8 +87,8 @@ function Loading() {
   );
 }
 
-function Wizard({ devices }: { devices: Device[] }) {
-  const form = useBroadcastForm(devices);
+function Wizard({ devices, beginning }: { devices: Device[]; beginning: Beginning }) {
+  const form = useBroadcastForm(devices, beginning);
   const forecast = useForecast(form);
   return (
     <form ref={form.element} onSubmit={form.submit} noValidate className={columns}>
@@ -222,7 +247,11 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
       )}
       {form.otherError !== null && (
         <div className="space-y-1">
-          <ErrorNote error={form.otherError} deviceId={form.values.deviceIds[0]} />
+          {form.otherError instanceof HasStartedError ? (
+            <Alert>{t("newBroadcast.hasStarted")}</Alert>
+          ) : (
+            <ErrorNote error={form.otherError} deviceId={form.values.deviceIds[0]} />
+          )}
           <p className="text-xs text-muted">{t("newBroadcast.nothingLost")}</p>
         </div>
       )}

@@ -12,9 +12,18 @@ import {
 import { api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { objectId } from "~/api/object-id";
-import { mapItems, moveToFront, type Pages } from "~/api/pages";
+import { mapItems, moveToFront, type Pages, without } from "~/api/pages";
 import { addressOf, pageAt, withKey } from "~/api/request";
-import type { Campaign, CampaignAction, CampaignTest, NewAudience, NewCampaign, RecipientStatus } from "~/api/types";
+import type {
+  Campaign,
+  CampaignAction,
+  CampaignRecipient,
+  CampaignTest,
+  NewAudience,
+  NewCampaign,
+  Page,
+  RecipientStatus,
+} from "~/api/types";
 import { campaignKeys } from "./keys";
 
 export const campaignsQuery = infiniteQueryOptions({
@@ -58,6 +67,26 @@ export const itemsQuery = (id: string, statuses: readonly RecipientStatus[]) =>
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
     ...(statuses.length === 0 ? {} : { staleTime: 0 }),
+  });
+
+/** All recipients, page by page, for a copy of the broadcast. */
+export const allRecipientsQuery = (id: string) =>
+  queryOptions({
+    queryKey: campaignKeys.recipients(id),
+    gcTime: 0,
+    queryFn: async ({ signal }) => {
+      const all: CampaignRecipient[] = [];
+      let cursor: string | null = null;
+      do {
+        const query = pageAt(cursor, 100);
+        const page: Page<CampaignRecipient> = await dataOf(
+          api.GET("/api/campaigns/{campaign}/items", { params: { path: { campaign: id }, query }, signal }),
+        );
+        all.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return all;
+    },
   });
 
 /** The parameter `status`: the contract names one status, and the server takes several with commas between them. */
@@ -108,6 +137,45 @@ export async function createCampaign(client: QueryClient, wanted: NewCampaign, k
   );
   return campaign;
 }
+
+/** Deletes a broadcast that has not started or has ended. */
+export function useDeleteCampaign(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => deleteCampaign(client, id),
+  });
+}
+
+async function deleteCampaign(client: QueryClient, id: string): Promise<void> {
+  await dataOf(api.DELETE("/api/campaigns/{campaign}", { params: { path: { campaign: id } } }));
+  client.setQueryData<Pages<Campaign>>(
+    campaignKeys.list,
+    (pages) => pages && without(pages, (campaign) => campaign.id === id),
+  );
+}
+
+/** Saves a changed broadcast as a new one in the place of the old one, which has not started. */
+export function useReplaceCampaign(old: string) {
+  const client = useQueryClient();
+  const idempotencyKeys = useIdempotencyKeys();
+  return useMutation({
+    mutationFn: async (campaign: NewCampaign) => {
+      const known = await client.fetchQuery({ ...campaignQuery(old), staleTime: 0 });
+      // It must not start beside the new one. A cancelled one may be what an earlier try has left.
+      if (!["draft", "scheduled", "cancelled"].includes(known.status) || known.startedAt !== null)
+        throw new HasStartedError();
+      if (known.status === "scheduled")
+        await dataOf(api.POST("/api/campaigns/{campaign}/cancel", { params: { path: { campaign: old } } }));
+      const made = await createCampaign(client, campaign, idempotencyKeys.keyFor(campaign));
+      // If this fails, the old one stays in the list, and sends nothing.
+      await deleteCampaign(client, old).catch(() => undefined);
+      return made;
+    },
+    onSuccess: () => idempotencyKeys.markAnswered(),
+  });
+}
+
+export class HasStartedError extends Error {}
 
 /** Starts, pauses, resumes or cancels a broadcast, or retries its failed messages. */
 export function useCampaignAction(id: string) {

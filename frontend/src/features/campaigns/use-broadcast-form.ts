@@ -18,7 +18,7 @@ import {
   valuesToStore,
 } from "./broadcast-form";
 import type { Refusal } from "./parts/refused-rows";
-import { useCreateCampaign } from "./queries";
+import { useCreateCampaign, useReplaceCampaign } from "./queries";
 import { parseRecipients, type Row } from "./recipients";
 
 const STORAGE_KEY = "cwa.draft/broadcast";
@@ -27,15 +27,20 @@ const FIELDS = ["name", "deviceIds", "text", "recipients", "csv", "audience"] as
 
 export type BroadcastForm = ReturnType<typeof useBroadcastForm>;
 
-export function useBroadcastForm(devices: Device[]) {
+/** What the form begins with: nothing, a copy of a broadcast, or a broadcast that is changed. */
+export type Beginning = { values: Values; id: string; isEdit: boolean } | null;
+
+export function useBroadcastForm(devices: Device[], beginning: Beginning) {
   const navigate = useNavigate();
-  const [typed, setTyped] = useStoredValues();
+  const [typed, setTyped] = useStoredValues(beginning);
   const values = useSelectableDevices(typed, devices);
   const [wasSubmitted, setWasSubmitted] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [isAsking, setIsAsking] = useState(false);
   const element = useRef<HTMLFormElement>(null);
-  const create = useCreateCampaign();
+  const creation = useCreateCampaign();
+  const replacement = useReplaceCampaign(beginning?.id ?? "");
+  const create = beginning?.isEdit ? replacement : creation;
 
   const listText = useDeferredValue(listOf(values));
   const rows = useMemo(() => parseRecipients(listText), [listText]);
@@ -71,7 +76,7 @@ export function useBroadcastForm(devices: Device[]) {
     if (campaign === null) return;
     create.mutate(campaign, {
       onSuccess: ({ id }) => {
-        setTyped(EMPTY);
+        setTyped(beginning?.values ?? EMPTY);
         void navigate({ to: "/broadcasts/$campaignId", params: { campaignId: id } });
       },
       onError: (error) => {
@@ -104,17 +109,20 @@ export function useBroadcastForm(devices: Device[]) {
 }
 
 /** The tab keeps the values over a reload, a refusal and a visit to another page, until the broadcast is saved. */
-function useStoredValues() {
+function useStoredValues(beginning: Beginning) {
   const { device, tag } = useSearch({ from: "/inside/broadcasts/new" });
+  const key = beginning === null ? STORAGE_KEY : `${STORAGE_KEY}/${beginning.isEdit ? "edit" : "copy"}/${beginning.id}`;
+  const empty = beginning?.values ?? EMPTY;
   const [values, setValues] = useState<Values>(() => {
-    const before = valuesFromStore(session.read<Partial<Values>>(STORAGE_KEY));
+    const stored = session.read<Partial<Values>>(key);
+    const before = stored === null ? empty : valuesFromStore(stored);
     return {
       ...before,
       ...(device === undefined ? {} : { deviceIds: [device] }),
       ...(tag === undefined ? {} : { audience: "tags" as const, tags: [tag] }),
     };
   });
-  useEffect(() => session.write(STORAGE_KEY, valuesToStore(values)), [values]);
+  useEffect(() => session.write(key, values === empty ? null : valuesToStore(values)), [key, empty, values]);
   return [values, setValues] as const;
 }
 

@@ -1,6 +1,8 @@
 //! The examples of broadcasts.
 
 use super::{EARLIER, Example, LATER, PHONE, TEXT, contacts::attributes, id};
+use std::collections::BTreeMap;
+
 use crate::{
     campaigns::{
         campaign::{Audience, CampaignStatus, DEFAULT_GAP, PacePreset, TagMatch},
@@ -103,6 +105,7 @@ impl Example for ItemView {
             item_no: 1,
             phone: PHONE.into(),
             name: "Ayu".into(),
+            columns: [("kota".to_owned(), "Bandung".to_owned())].into(),
             text: Some("Halo Ayu, ada promo baru.".into()),
             status: ItemStatus::Read,
             error: None,
@@ -115,6 +118,7 @@ impl Example for ItemView {
             item_no: 2,
             phone: PHONE.into(),
             name: String::new(),
+            columns: BTreeMap::new(),
             text: None,
             status: ItemStatus::Failed,
             error: Some(FailureReason::refused_by_whatsapp("463")),

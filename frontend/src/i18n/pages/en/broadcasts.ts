@@ -171,6 +171,7 @@ export const broadcasts = {
       same_for_all:
         "Every recipient gets exactly the same message. Insert the name or a variation to make the messages differ.",
     },
+    hasStarted: "This broadcast has started in the meantime, so it cannot be changed any more.",
     nothingLost: "Everything you entered is kept.",
     incomplete: "Some fields are missing or not valid. They are marked in red.",
     submit: "Save and review",
@@ -218,6 +219,14 @@ export const broadcasts = {
       unknown: "Uncertain",
       cancelled: "Cancelled",
       replied: "Replied",
+    },
+    edit: "Edit",
+    duplicate: "Duplicate",
+    delete: {
+      button: "Delete",
+      title: "Delete {{name}}?",
+      text: "Its recipients and its report are deleted, too. Messages that were sent stay in their chats.",
+      done: "Broadcast deleted.",
     },
     startAnyTitle: "Start this broadcast?",
     startNow: "Start now",

@@ -161,6 +161,7 @@ export const broadcasts = {
       same_for_all:
         "Semua penerima mendapat pesan yang sama persis. Sisipkan nama atau variasi kata supaya pesan berbeda.",
     },
+    hasStarted: "Siaran ini sudah dimulai, jadi tidak bisa diubah lagi.",
     nothingLost: "Semua isian Anda tetap tersimpan.",
     incomplete: "Ada isian yang kosong atau belum benar. Isian itu ditandai merah.",
     submit: "Simpan dan tinjau",
@@ -206,6 +207,14 @@ export const broadcasts = {
       unknown: "Tidak pasti",
       cancelled: "Dibatalkan",
       replied: "Membalas",
+    },
+    edit: "Ubah",
+    duplicate: "Duplikat",
+    delete: {
+      button: "Hapus",
+      title: "Hapus {{name}}?",
+      text: "Daftar penerima dan laporannya ikut dihapus. Pesan yang sudah terkirim tetap ada di obrolannya.",
+      done: "Siaran dihapus.",
     },
     startAnyTitle: "Mulai siaran ini?",
     startNow: "Mulai sekarang",

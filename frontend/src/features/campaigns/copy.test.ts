@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import type { Campaign, CampaignRecipient } from "~/api/types";
+import { valuesOf } from "./copy";
+import { parseRecipients } from "./recipients";
+
+const now = Date.parse("2026-11-21T07:00:00.000Z");
+const campaign = {
+  name: "Promo",
+  deviceIds: ["dev_1"],
+  text: "Halo {{name}}",
+  audience: { kind: "list" },
+  gap: { minSeconds: 10, maxSeconds: 30 },
+  scheduledAt: null,
+  status: "draft",
+} as unknown as Campaign;
+const recipient = (phone: string, name: string, columns = {}) => ({ phone, name, columns }) as CampaignRecipient;
+
+it("a list is the same list again, whatever is in its columns", () => {
+  const recipients = [
+    recipient("62811", 'Toko "Maju"; Jaya', { kota: "Bandung, Jawa Barat" }),
+    recipient("62812", "", { kota: "", catatan: "baris 1\nbaris 2" }),
+  ];
+  const values = valuesOf(campaign, recipients, now);
+  expect(values).toMatchObject({ audience: "list", pace: "normal", scheduledAt: null });
+  expect(parseRecipients(values.list).map(({ phone, name, columns }) => ({ phone, name, columns }))).toEqual([
+    { phone: "+62811", name: 'Toko "Maju"; Jaya', columns: { kota: "Bandung, Jawa Barat" } },
+    { phone: "+62812", name: "", columns: { catatan: "baris 1\nbaris 2" } },
+  ]);
+});
+
+it("tags and a pause of one's own are kept, and a start time only while it is ahead", () => {
+  const tags: Campaign["audience"] = { kind: "tags", tags: ["vip"], match: "all" };
+  const scheduled = {
+    ...campaign,
+    audience: tags,
+    gap: { minSeconds: 7, maxSeconds: 9 },
+    status: "scheduled",
+  } as Campaign;
+  const at = (scheduledAt: string) => valuesOf({ ...scheduled, scheduledAt }, [], now);
+  expect(at("2026-11-21T09:00:00.000Z")).toMatchObject({
+    audience: "tags",
+    tags: ["vip"],
+    match: "all",
+    pace: "custom",
+    gap: { minSeconds: 7, maxSeconds: 9 },
+    scheduledAt: "2026-11-21T09:00:00.000Z",
+  });
+  expect(at("2026-11-21T06:00:00.000Z").scheduledAt).toBeNull();
+  expect(
+    valuesOf({ ...scheduled, status: "completed", scheduledAt: "2026-11-21T09:00:00.000Z" }, [], now).scheduledAt,
+  ).toBeNull();
+});

@@ -1,0 +1,43 @@
+/** A broadcast as the values of the form: to change one that has not started, or to make another one like it. */
+
+import type { Campaign, CampaignRecipient, Gap } from "~/api/types";
+import { EMPTY, type Pace, type Values } from "./broadcast-form";
+import { PACES } from "./pace";
+
+export function valuesOf(campaign: Campaign, recipients: readonly CampaignRecipient[], now: number): Values {
+  const { name, deviceIds, text, audience, gap, scheduledAt } = campaign;
+  const isAhead = scheduledAt !== null && Date.parse(scheduledAt) > now;
+  return {
+    ...EMPTY,
+    name,
+    deviceIds,
+    text,
+    pace: paceOf(gap),
+    gap,
+    scheduledAt: campaign.status === "scheduled" && isAhead ? scheduledAt : null,
+    ...(audience.kind === "tags"
+      ? { audience: "tags" as const, tags: audience.tags, match: audience.match }
+      : { audience: "list" as const, list: listOf(recipients) }),
+  };
+}
+
+function paceOf({ minSeconds, maxSeconds }: Gap): Pace {
+  const presets = Object.keys(PACES) as (keyof typeof PACES)[];
+  const known = presets.find((pace) => PACES[pace].minSeconds === minSeconds && PACES[pace].maxSeconds === maxSeconds);
+  return known ?? "custom";
+}
+
+/** A list with a heading row, as `parseRecipients` reads it. */
+function listOf(recipients: readonly CampaignRecipient[]): string {
+  const columns = [...new Set(recipients.flatMap((one) => Object.keys(one.columns)))];
+  const rows = recipients.map((one) => [
+    `+${one.phone}`,
+    one.name,
+    ...columns.map((column) => one.columns[column] ?? ""),
+  ]);
+  return [["phone", "name", ...columns], ...rows].map((row) => row.map(quoted).join(", ")).join("\n");
+}
+
+function quoted(cell: string): string {
+  return /[",;\t\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

@@ -1,0 +1,56 @@
+//! Deletes a campaign that sends nothing any more. The messages that it has sent stay in their chats.
+
+use crate::{
+    campaigns::campaign::CampaignStatus,
+    error::{Error, Result},
+    ids::{CampaignId, TenantId},
+    params,
+    ports::{Database, Statement},
+};
+
+/// Items deleted in one statement.
+const ITEMS_AT_ONCE: u32 = 5_000;
+
+/// Takes the campaign out of the hands of everything else: nothing starts it any more.
+const BEGIN: &str = "
+    update campaigns set status = 'cancelled', run = run + 1
+    where tenant_id = ?1 and campaign_id = ?2 and status in ('draft', 'scheduled', 'completed', 'cancelled')
+      and not exists (select 1 from campaign_devices where tenant_id = ?1 and campaign_id = ?2 and is_told = 0)
+    returning campaign_id";
+
+const DELETE_ITEMS: &str = "
+    delete from campaign_recipients where tenant_id = ?1 and campaign_id = ?2 and item_no in (
+      select i.item_no from campaign_recipients i where i.tenant_id = ?1 and i.campaign_id = ?2 limit ?3)
+    returning item_no";
+const DELETE_CLAIMS: &str = "delete from campaign_claims where tenant_id = ?1 and campaign_id = ?2";
+const DELETE_DEVICES: &str = "delete from campaign_devices where tenant_id = ?1 and campaign_id = ?2";
+const DELETE_CAMPAIGN: &str = "delete from campaigns where tenant_id = ?1 and campaign_id = ?2";
+
+/// Refuses a campaign that may still send: a running or paused one, and one of whose end a device has not been told. A
+/// repeated call finishes what an interrupted one began.
+pub async fn delete(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<()> {
+    let campaign = super::get(db, tenant, id).await?;
+    let names = || params![tenant.as_str(), id.as_str()];
+    if db.query(Statement::new(BEGIN, names())).await?.is_empty() {
+        return Err(Error::Conflict(
+            match campaign.status {
+                CampaignStatus::Running | CampaignStatus::Paused => "cancel this broadcast before you delete it",
+                CampaignStatus::Draft
+                | CampaignStatus::Scheduled
+                | CampaignStatus::Completed
+                | CampaignStatus::Cancelled => {
+                    "a device does not know yet that this broadcast is over; try again in some minutes"
+                }
+            }
+            .into(),
+        ));
+    }
+    loop {
+        let values = params![tenant.as_str(), id.as_str(), ITEMS_AT_ONCE];
+        if db.query(Statement::new(DELETE_ITEMS, values)).await?.len() < ITEMS_AT_ONCE as usize {
+            break;
+        }
+    }
+    let rest = [DELETE_CLAIMS, DELETE_DEVICES, DELETE_CAMPAIGN].map(|sql| Statement::new(sql, names()));
+    db.batch(Vec::from(rest)).await.map(drop)
+}

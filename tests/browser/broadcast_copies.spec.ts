@@ -1,0 +1,114 @@
+// A broadcast is changed before its start, made again like another one, and deleted.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Campaign, Device, Page as ListPage } from "../../frontend/src/api/types";
+import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
+import { openBrowser, Visitor, violations } from "./support";
+
+const RECIPIENTS = [
+  { phone: "6281266600001", name: 'Toko "Maju", Jaya', kota: "Bandung" },
+  { phone: "6281266600002", name: "Siti", kota: "Jakarta" },
+];
+
+let world: World;
+let browser: Browser;
+let person: Person;
+let shop: Device;
+let visitor: Visitor;
+let page: Page;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+  for (const { phone, name } of RECIPIENTS) await world.network.addCustomer(phone, name);
+  person = await signIn(world);
+  shop = await linkDevice(world, person, { name: "Toko", phone: "6281120000009" });
+  visitor = await Visitor.open(world, browser);
+  await visitor.signIn();
+  ({ page } = visitor);
+}, 60_000);
+afterAll(async () => {
+  await visitor?.close();
+  await world?.dispose();
+});
+
+const create = (more: object) =>
+  person.post<Campaign>("/api/campaigns", {
+    deviceIds: [shop.id],
+    text: "Halo {{name}} di {{kota}}",
+    recipients: RECIPIENTS,
+    gap: { minSeconds: 5, maxSeconds: 5 },
+    ...more,
+  });
+const names = async () =>
+  (await person.get<ListPage<Campaign>>("/api/campaigns")).items.map(({ name, status }) => `${name}: ${status}`).sort();
+const received = async (phone: string) => (await world.network.receivedBy(phone)).map(({ text }) => text);
+
+test("a draft is changed, keeps its recipients with their columns, and is one broadcast afterwards", async () => {
+  const { id } = await create({ name: "Salah ketik", text: "Hallo {{name}} di {{kota}}" });
+  await visitor.visit(`/broadcasts/${id}`);
+  await page.getByRole("link", { name: "Edit" }).click();
+  await waitFor(
+    "the form to be filled",
+    async () => (await page.getByLabel("Broadcast name").inputValue()) === "Salah ketik",
+  );
+  await page.getByLabel("Broadcast name").fill("Diperbaiki");
+  await page.getByLabel("Message", { exact: true }).fill("Halo {{name}} di {{kota}}");
+  await page.getByTestId("preview").getByText('Halo Toko "Maju", Jaya di Bandung').waitFor();
+  // What was typed survives a reload, as in a new broadcast.
+  await page.reload();
+  expect(await page.getByLabel("Broadcast name").inputValue()).toBe("Diperbaiki");
+  await page.getByTestId("forecast").getByText("2 recipients").waitFor();
+  await visitor.shoot("broadcast-edit-en");
+  await page.getByRole("button", { name: "Save and review" }).click();
+  await page.waitForURL((url) => /\/broadcasts\/cmp_/.test(url.pathname) && !url.pathname.endsWith(id));
+  await page.getByRole("heading", { name: /^Diperbaiki/ }).waitFor();
+  expect(await names()).toEqual(["Diperbaiki: draft"]);
+  expect(await violations(page)).toEqual([]);
+});
+
+test("a scheduled broadcast that is changed does not start beside the new one", async () => {
+  const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+  const { id } = await create({ name: "Nanti", scheduledAt });
+  await visitor.visit(`/broadcasts/${id}`);
+  await page.getByRole("link", { name: "Edit" }).click();
+  await page.getByText(/^Starts automatically/).waitFor();
+  await page.getByLabel("Broadcast name").fill("Nanti sekali");
+  await page.getByRole("button", { name: "Schedule broadcast" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Schedule", exact: true }).click();
+  await page.getByRole("heading", { name: /^Nanti sekali/ }).waitFor();
+  expect(await names()).toEqual(["Diperbaiki: draft", "Nanti sekali: scheduled"]);
+});
+
+test("a broadcast is sent again as a duplicate", { timeout: 60_000 }, async () => {
+  const { id } = await create({ name: "Pertama" });
+  await person.post(`/api/campaigns/${id}/start`);
+  await visitor.visit(`/broadcasts/${id}`);
+  await page.locator("[data-testid=campaign-status][data-status=completed]").waitFor({ timeout: 40_000 });
+  await page.getByRole("link", { name: "Duplicate" }).click();
+  await waitFor(
+    "the form to be filled",
+    async () => (await page.getByLabel("Broadcast name").inputValue()) === "Pertama",
+  );
+  await page.getByLabel("Broadcast name").fill("Kedua");
+  await page.getByRole("button", { name: "Save and review" }).click();
+  await page.getByRole("button", { name: "Start broadcast" }).click();
+  await page.getByRole("button", { name: "Start sending" }).click();
+  await page.locator("[data-testid=campaign-status][data-status=completed]").waitFor({ timeout: 40_000 });
+  expect(await received("6281266600002")).toEqual(["Halo Siti di Jakarta", "Halo Siti di Jakarta"]);
+});
+
+test("a broadcast that has ended is deleted, and one that runs is not", { timeout: 60_000 }, async () => {
+  const { id } = await create({ name: "Hapus saya" });
+  await person.post(`/api/campaigns/${id}/start`);
+  expect((await person.call("DELETE", `/api/campaigns/${id}`)).status).toBe(409);
+  await person.post(`/api/campaigns/${id}/cancel`);
+  await visitor.visit(`/broadcasts/${id}`);
+  await page.locator("[data-testid=campaign-status][data-status=cancelled]").waitFor();
+  await page.getByRole("button", { name: "Delete" }).click();
+  const question = page.getByRole("alertdialog");
+  await question.getByText("Delete Hapus saya?").waitFor();
+  await question.getByRole("button", { name: "Delete" }).click();
+  await page.waitForURL(/\/broadcasts$/);
+  await waitFor("it to be gone from the list", async () => !(await page.getByText("Hapus saya").count()));
+  expect((await person.call("GET", `/api/campaigns/${id}`)).status).toBe(404);
+});
