@@ -377,15 +377,21 @@ proptest! {
         repeats in prop::collection::vec(any::<bool>(), 40),
     ) {
         let id = device(1);
-        let mut created = std::collections::BTreeSet::new();
+        // A device reports only a status that replaces the one before.
+        let mut reported = std::collections::BTreeMap::new();
         let mut events = Vec::new();
         for (number, kind) in steps {
-            if created.insert(number) {
+            let Some(status) = reported.get_mut(&number) else {
+                reported.insert(number, MessageStatus::Queued);
                 let direction = if number % 2 == 0 { Direction::In } else { Direction::Out };
                 events.push(created_event(message(&id, number, direction, "halo")));
-            } else if number % 2 == 1 {
-                let status = [MessageStatus::Queued, MessageStatus::Sent, MessageStatus::Delivered, MessageStatus::Read, MessageStatus::Failed, MessageStatus::Unknown];
-                let (device, event) = progress_event(&id, number, status[kind % status.len()], None);
+                continue;
+            };
+            let all = [MessageStatus::Queued, MessageStatus::Sent, MessageStatus::Delivered, MessageStatus::Read, MessageStatus::Failed, MessageStatus::Unknown];
+            let next = all[kind % all.len()];
+            if number % 2 == 1 && status.is_replaced_by(next) {
+                *status = next;
+                let (device, event) = progress_event(&id, number, next, None);
                 let moment = i64::try_from(events.len()).unwrap() * 700;
                 events.push((device, DeviceEvent { at: at(moment), ..event }));
             }

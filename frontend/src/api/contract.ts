@@ -993,7 +993,7 @@ export interface components {
             place: string;
             priority: components["schemas"]["Priority"];
             sendAt?: components["schemas"]["Timestamp"] | null;
-            sentAt: components["schemas"]["Timestamp"] | null;
+            sentAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -2287,7 +2287,7 @@ export interface components {
              */
             place: string;
             sendAt?: components["schemas"]["Timestamp"] | null;
-            sentAt: components["schemas"]["Timestamp"] | null;
+            sentAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.

@@ -109,7 +109,8 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
 }
 
 /// Merges the batch to one update per message. Several statuses of a message become one, which leads to the same status as
-/// one after the other would.
+/// one after the other would. An acknowledgement stays alone, unless the batch also creates the message: whether it moves
+/// the message depends on the status that D1 has.
 fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
     let mut updates: Vec<MessageUpdate<'_>> = Vec::new();
     for (device, event) in events {
@@ -130,16 +131,20 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
             DeviceEventKind::MessageStatus(MessageProgress { id, chat_id, status, error, campaign, .. }) => {
                 let error = error.as_ref();
                 let left_at = (*status == MessageStatus::Sent && campaign.is_none()).then_some(event.at);
-                match updates.iter_mut().find(|known| known.id == id) {
-                    Some(known) if known.status.is_replaced_by(*status) => {
+                let is_acknowledgement = *status == MessageStatus::Sent;
+                let stays_alone = |known: &MessageUpdate<'_>| {
+                    known.created.is_none() && (is_acknowledgement || known.is_acknowledged)
+                };
+                match updates.iter_mut().rfind(|known| known.id == id) {
+                    Some(known) if !stays_alone(known) && !known.status.is_replaced_by(*status) => {}
+                    Some(known) if !stays_alone(known) => {
                         (known.status, known.error) = (*status, error);
                         known.place =
                             Place::after(known.place.as_ref(), *status, event.at, id).or_else(|| known.place.take());
-                        known.is_acknowledged |= *status == MessageStatus::Sent;
+                        known.is_acknowledged |= is_acknowledgement;
                         known.left_at = left_at.or(known.left_at);
                     }
-                    Some(_) => {}
-                    None => updates.push(MessageUpdate {
+                    Some(_) | None => updates.push(MessageUpdate {
                         device,
                         created: None,
                         chat_id,
@@ -147,7 +152,7 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
                         status: *status,
                         error,
                         place: Place::after(None, *status, event.at, id),
-                        is_acknowledged: *status == MessageStatus::Sent,
+                        is_acknowledged: is_acknowledgement,
                         left_at,
                     }),
                 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields that an answer leaves out when they have no value. Every other field is always present, if only as `null`.
-const LEFT_OUT: [(&str, &str); 15] = [
+const LEFT_OUT: [(&str, &str); 17] = [
     ("Message", "conversationId"),
     ("Message", "businessName"),
     ("Message", "campaign"),
@@ -16,10 +16,12 @@ const LEFT_OUT: [(&str, &str); 15] = [
     ("StoredMessage", "businessName"),
     ("StoredMessage", "campaign"),
     ("StoredMessage", "sendAt"),
+    ("StoredMessage", "sentAt"),
     ("StoredMessage", "error"),
     ("AcceptedMessage", "businessName"),
     ("AcceptedMessage", "campaign"),
     ("AcceptedMessage", "sendAt"),
+    ("AcceptedMessage", "sentAt"),
     ("AcceptedMessage", "error"),
     ("MessageProgress", "error"),
     ("MessageProgress", "campaign"),

@@ -1,0 +1,204 @@
+import { QueryClient } from "@tanstack/react-query";
+import { beforeEach, describe, expect, it } from "vitest";
+import { flatten, type Pages } from "./api/pages";
+import type { Campaign, CampaignItem, CampaignProgress, Counts, Frame, NewMessageEvent } from "./api/types";
+import { campaignKeys } from "./features/campaigns/keys";
+import { applyToCampaigns } from "./features/campaigns/live";
+
+const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
+const pages = <T>(...items: T[]): Pages<T> => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
+const seq = { seq: 1, deviceId: "dev_1", at: at(30) };
+
+const message: NewMessageEvent = {
+  id: "msg_1",
+  deviceId: "dev_1",
+  conversationId: "cnv_1",
+  chatId: "62811@c.us",
+  direction: "out",
+  content: { kind: "text", text: "siap" },
+  text: "siap",
+  status: "queued",
+  at: at(20),
+  waMessageId: "3EB0",
+  phone: "62811",
+  lid: null,
+  name: null,
+};
+
+let client: QueryClient;
+const take = (frame: Frame) => applyToCampaigns(client, frame);
+
+beforeEach(() => {
+  client = new QueryClient();
+});
+
+describe("a broadcast's event", () => {
+  const counts: Counts = {
+    total: 2,
+    pending: 2,
+    queued: 0,
+    sent: 0,
+    delivered: 0,
+    read: 0,
+    failed: 0,
+    skipped: 0,
+    unknown: 0,
+    cancelled: 0,
+    replied: 0,
+  };
+  const campaign: Campaign = {
+    id: "cmp_1",
+    name: "Promo",
+    deviceIds: ["dev_1"],
+    text: "Halo",
+    status: "draft",
+    pauseReason: null,
+    gap: { minSeconds: 10, maxSeconds: 30 },
+    audience: { kind: "list" },
+    scheduledAt: null,
+    createdAt: at(0),
+    startedAt: null,
+    completedAt: null,
+    counts,
+    run: 3,
+    retryable: 0,
+    startProblem: null,
+  };
+  const state = { campaignId: "cmp_1", run: 4, startProblem: null, startedAt: at(1), retryable: 0 };
+  const item = (itemNo: number): CampaignItem => ({
+    itemNo,
+    phone: `6281${itemNo}`,
+    name: "",
+    columns: {},
+    text: "Halo",
+    status: "pending",
+    error: null,
+    deviceId: null,
+    sentAt: null,
+    repliedAt: null,
+    updatedAt: at(0),
+  });
+
+  beforeEach(() => {
+    client.setQueryData(campaignKeys.one("cmp_1"), campaign);
+    client.setQueryData(campaignKeys.list, pages(campaign));
+    client.setQueryData(campaignKeys.itemsOf("cmp_1", null), pages(item(1), item(2)));
+  });
+
+  it("sets counts and dates of list and page", () => {
+    take({
+      kind: "campaign.progress",
+      data: {
+        ...state,
+        status: "completed",
+        pauseReason: null,
+        completedAt: at(9),
+        counts: { ...counts, pending: 0, read: 2 },
+      },
+    });
+    const known = client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
+    expect(known).toMatchObject({ status: "completed", counts: { read: 2 } });
+    expect(known?.completedAt).toBe(at(9));
+    expect(client.getQueryData<Pages<Campaign>>(campaignKeys.list)?.pages[0]?.items[0]?.status).toBe("completed");
+  });
+
+  it("moves the one recipient it tells of", () => {
+    take({ ...seq, kind: "message.created", data: { ...message, campaign: { id: "cmp_1", itemNo: 2 } } });
+    take({
+      ...seq,
+      kind: "message.status",
+      data: {
+        id: "msg_1",
+        deviceId: "dev_1",
+        chatId: "x",
+        status: "failed",
+        error: "invalid_recipient",
+        campaign: { id: "cmp_1", itemNo: 2 },
+      },
+    });
+    const [first, second] = flatten(
+      client.getQueryData<Pages<CampaignItem>>(campaignKeys.itemsOf("cmp_1", null)),
+      ({ itemNo }) => itemNo,
+    );
+    expect(first).toEqual(item(1));
+    expect(second).toMatchObject({
+      status: "failed",
+      error: "invalid_recipient",
+      deviceId: "dev_1",
+      sentAt: null,
+      updatedAt: at(30),
+    });
+  });
+
+  it("moves a recipient in every list that shows him, and keeps when his text left", () => {
+    client.setQueryData(campaignKeys.itemsOf("cmp_1", "pending"), pages(item(2)));
+    const about = { id: "msg_1", deviceId: "dev_1", chatId: "x", campaign: { id: "cmp_1", itemNo: 2 } };
+    take({ ...seq, kind: "message.status", data: { ...about, status: "sent" } });
+    take({ ...seq, at: at(40), kind: "message.status", data: { ...about, status: "read" } });
+    for (const [, list] of client.getQueriesData<Pages<CampaignItem>>({ queryKey: campaignKeys.items("cmp_1") }))
+      expect(list?.pages[0]?.items.at(-1)).toMatchObject({
+        itemNo: 2,
+        status: "read",
+        sentAt: at(30),
+        updatedAt: at(40),
+      });
+  });
+
+  it("says that it paused itself, on every page, and that failed texts opened it again", () => {
+    const progress = { status: "running", pauseReason: null, counts } as CampaignProgress;
+    client.setQueryData(campaignKeys.progress("cmp_1"), progress);
+    const campaignFrame = (status: Campaign["status"], pauseReason: Campaign["pauseReason"]): Frame => ({
+      kind: "campaign.progress",
+      data: { ...state, status, pauseReason, completedAt: null, counts: { ...counts, failed: 1, pending: 1 } },
+    });
+    take(campaignFrame("paused", "failures"));
+    const known = () => client.getQueryData<Campaign>(campaignKeys.one("cmp_1"));
+    expect(known()).toMatchObject({ status: "paused", pauseReason: "failures" });
+    expect(client.getQueryData<CampaignProgress>(campaignKeys.progress("cmp_1"))).toMatchObject({
+      status: "paused",
+      pauseReason: "failures",
+      counts: { failed: 1 },
+    });
+    take(campaignFrame("completed", null));
+    take(campaignFrame("running", null));
+    expect(known()).toMatchObject({ status: "running", completedAt: null });
+  });
+
+  it("keeps the state of a later run when an earlier frame is late", () => {
+    const frame = (run: number, status: Campaign["status"]): Frame => ({
+      kind: "campaign.progress",
+      data: { ...state, run, status, pauseReason: null, completedAt: null, counts },
+    });
+    take(frame(6, "completed"));
+    take(frame(5, "running"));
+    expect(client.getQueryData<Campaign>(campaignKeys.one("cmp_1"))?.status).toBe("completed");
+  });
+
+  it("shows a cancelled text as cancelled, and one who opted out as left out, until a receipt says otherwise", () => {
+    const about = (itemNo: number) => ({
+      id: "msg_1",
+      deviceId: "dev_1",
+      chatId: "x",
+      campaign: { id: "cmp_1", itemNo },
+    });
+    const rows = () =>
+      flatten(client.getQueryData<Pages<CampaignItem>>(campaignKeys.itemsOf("cmp_1", null)), ({ itemNo }) => itemNo);
+    take({ ...seq, kind: "message.status", data: { ...about(1), status: "failed", error: "cancelled" } });
+    take({ ...seq, kind: "message.status", data: { ...about(2), status: "failed", error: "opted_out" } });
+    expect(rows().map(({ status }) => status)).toEqual(["cancelled", "skipped"]);
+    take({ ...seq, kind: "message.status", data: { ...about(1), status: "delivered" } });
+    expect(rows()[0]?.status).toBe("delivered");
+  });
+
+  it("shows the recipients whom no device had as cancelled", () => {
+    take({
+      kind: "campaign.progress",
+      data: { ...state, status: "cancelled", pauseReason: null, completedAt: at(9), counts },
+    });
+    const [first] = flatten(
+      client.getQueryData<Pages<CampaignItem>>(campaignKeys.itemsOf("cmp_1", null)),
+      ({ itemNo }) => itemNo,
+    );
+    expect(first?.status).toBe("cancelled");
+  });
+});
