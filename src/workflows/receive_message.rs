@@ -132,8 +132,14 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
         Attempt::Second => session.receive_again(incoming, at, random),
     }?;
     // The event of the message is appended. A panic that left this function now would append it again.
-    if run_twice_if_it_panics(|_| record_keyword(session, &message, at))? {
-        return None;
+    match run_twice_if_it_panics(|_| record_keyword(session, &message, at))? {
+        Keyword::None => {}
+        Keyword::OptOut => return None,
+        Keyword::NotStored => {
+            // An opt-out must not be lost. The message may stand in its chat twice.
+            session.forget(incoming, &message);
+            return None;
+        }
     }
     match run_twice_if_it_panics(|_| unfinished::queue_behind(&session.unfinished(), &message))? {
         Ok(true) => None,
@@ -205,13 +211,25 @@ pub fn resume<S: Storage, H: Hooks<S>>(
 }
 
 /// Records the opt-out or opt-in that the message is. It waits for no earlier message of the chat, because no broadcast may
-/// leave meanwhile. True for an opt-out, which no bot answers. An opt-in keyword may also answer a flow, so the hooks see it.
-fn record_keyword<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> bool {
-    let keyword = message.content.said().and_then(opt_out::find_keyword);
-    if let Some(keyword) = keyword {
-        session.record_consent(keyword, message, at);
+/// leave meanwhile. No bot answers an opt-out. An opt-in keyword may also answer a flow, so the hooks see it.
+fn record_keyword<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> Keyword {
+    let Some(keyword) = message.content.said().and_then(opt_out::find_keyword) else { return Keyword::None };
+    if !session.record_consent(keyword, message, at) {
+        return Keyword::NotStored;
     }
-    matches!(keyword, Some(ConsentKeyword::OptOut(_)))
+    match keyword {
+        ConsentKeyword::OptOut(_) => Keyword::OptOut,
+        ConsentKeyword::OptIn(_) => Keyword::None,
+    }
+}
+
+/// What a message means for consent.
+enum Keyword {
+    /// Nothing that ends its way: it is no keyword, or an opt-in.
+    None,
+    OptOut,
+    /// The storage did not take the keyword.
+    NotStored,
 }
 
 /// Asks the hooks about a message, from the first one on, or from the one that has got its result. Returns the effect that

@@ -432,16 +432,17 @@ const DELETE_LINKS: &str = "delete from conversation_links where tenant_id = ?1 
 /// Messages deleted in one statement: D1 ends a statement after 30 seconds, and a device may have a million messages.
 const DELETED_AT_ONCE: u32 = 5_000;
 
-/// Deletes all messages and chats of a device. May be repeated.
+/// Deletes all chats and messages of a device. May be repeated. The chats go first: a list of chats reads the last message
+/// of each.
 pub async fn delete_of_device(db: &impl Database, tenant: &TenantId, device: &DeviceId) -> Result<()> {
     let names = || params![tenant.as_str(), device.as_str()];
+    db.batch(vec![Statement::new(DELETE_CHATS, names()), Statement::new(DELETE_LINKS, names())]).await?;
     loop {
         let values = params![tenant.as_str(), device.as_str(), DELETED_AT_ONCE];
         if db.query(Statement::new(DELETE_MESSAGES, values)).await?.len() < DELETED_AT_ONCE as usize {
-            break;
+            return Ok(());
         }
     }
-    db.batch(vec![Statement::new(DELETE_CHATS, names()), Statement::new(DELETE_LINKS, names())]).await.map(drop)
 }
 
 fn read_message(row: &Row) -> Result<StoredMessage> {

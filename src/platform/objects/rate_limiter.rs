@@ -1,6 +1,6 @@
 //! One object per user or IP address, which counts their requests (`tenants/rate_limit.rs`). The object keeps the counts
-//! in memory. It stores them, which costs a row, only once a caller has used more than half of a limit, so that an
-//! eviction of the object does not reset that.
+//! in memory. It stores them, which costs a row, once a caller has used more than half of a limit, and at each wrong password, so
+//! that an eviction of the object does not reset that.
 
 use std::{cell::RefCell, panic::AssertUnwindSafe};
 

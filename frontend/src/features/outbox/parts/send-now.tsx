@@ -16,9 +16,11 @@ type Scheduled = Pick<Message, "id" | "deviceId" | "chatId" | "phone" | "text">;
  */
 export function SendNow({ message }: { message: Scheduled }) {
   const { t } = useTranslation();
-  const { deviceId, chatId, phone, text } = message;
+  const { id, deviceId, chatId, phone, text } = message;
   const cancel = useCancel(message, () => {
-    void unsent.send({ deviceId, chatId, to: phone === null ? chatId : `+${phone}`, text });
+    // The key belongs to the plan: if two people press the button, one message leaves.
+    const to = phone === null ? chatId : `+${phone}`;
+    void unsent.send({ key: `now-${id}`, deviceId, chatId, to, text });
   });
   return (
     <Button
