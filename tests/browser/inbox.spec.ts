@@ -188,7 +188,7 @@ test("the person of a chat is saved as a contact, whose name the chat then has, 
   await page.waitForURL("**/contacts/con_*");
 
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("ibu siti");
+  await page.getByRole("dialog").getByRole("combobox").fill("ibu siti");
   await page.getByRole("option", { name: /Ibu Siti.*Toko/ }).click();
   await page.waitForURL(`**${chatOf(shop, SITI)}`);
 
@@ -205,7 +205,7 @@ test("what was written without a connection leaves by itself, once", async () =>
   await context.setOffline(true);
   await page.getByLabel("Write a message").fill("Ditulis tanpa internet");
   await page.getByLabel("Write a message").press("Enter");
-  await page.getByText("Not sent yet. The server did not answer.").waitFor();
+  await page.getByRole("button", { name: "Send again" }).waitFor();
   await context.setOffline(false);
   await page.getByTestId("message").filter({ hasText: "Ditulis tanpa internet" }).waitFor({ timeout: 40_000 });
   const received = async () => (await world.network.receivedBy(BUDI)).map(({ text }) => text);
