@@ -198,21 +198,6 @@ test("the person of a chat is saved as a contact, whose name the chat then has, 
   await page.getByLabel("Write a message").waitFor();
 });
 
-test("what was written without a connection leaves by itself, once", async () => {
-  const { page, context } = visitor;
-  await visitor.visit(chatOf(shop, BUDI));
-  await visitor.isLive();
-  await context.setOffline(true);
-  await page.getByLabel("Write a message").fill("Ditulis tanpa internet");
-  await page.getByLabel("Write a message").press("Enter");
-  await page.getByRole("button", { name: "Send again" }).waitFor();
-  await context.setOffline(false);
-  await page.getByTestId("message").filter({ hasText: "Ditulis tanpa internet" }).waitFor({ timeout: 40_000 });
-  const received = async () => (await world.network.receivedBy(BUDI)).map(({ text }) => text);
-  await waitFor("the customer to receive it", async () => (await received()).includes("Ditulis tanpa internet"));
-  expect((await received()).filter((text) => text === "Ditulis tanpa internet")).toHaveLength(1);
-}, 90_000);
-
 test("on a phone Enter begins a line, and an open chat has the height of the bars", async () => {
   const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await phone.addCookies(await visitor.context.cookies());
