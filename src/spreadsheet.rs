@@ -21,7 +21,7 @@ impl Sheet {
         self.0.write_record(cells.into_iter().map(without_formula)).map_err(Error::internal)
     }
 
-    /// The rows that were added since the last call. So a long file is made of pieces.
+    /// The rows that were added since the last call. A long file can be made in pieces this way.
     pub fn take_text(&mut self) -> Result<String> {
         let full = std::mem::replace(&mut self.0, csv::Writer::from_writer(Vec::new()));
         Self(full).into_text()

@@ -18,7 +18,7 @@ use crate::{
         },
         caller::{Body, Key, KeyedBody, Member, Paged, PathId, Query},
         queries::ItemsQuery,
-        reply::{Answer, Reply, StreamedDownload},
+        reply::{Answer, Download, Reply},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::template::Template,
@@ -128,7 +128,7 @@ pub async fn progress(Member(session): Member, PathId(id): PathId<CampaignId>, a
 }
 
 #[worker::send]
-pub async fn report(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Result<StreamedDownload> {
+pub async fn report(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Result<Download> {
     let tenant = session.tenant;
     let report = Report::open(&app.for_tenant(&tenant)?, &tenant, &id).await?;
     let pieces = stream::try_unfold((app, tenant, report), |(app, tenant, mut report)| {
@@ -137,7 +137,7 @@ pub async fn report(Member(session): Member, PathId(id): PathId<CampaignId>, app
             Ok::<_, Error>(piece.map(|piece| (piece, (app, tenant, report))))
         })
     });
-    Ok(StreamedDownload { name: format!("{id}.csv"), csv: ResponseBody::from_stream(pieces) })
+    Ok(Download { name: format!("{id}.csv"), csv: ResponseBody::from_stream(pieces) })
 }
 
 /// Deletes a broadcast that sends nothing: one that has not started or has ended.

@@ -83,5 +83,5 @@ pub async fn download_rejections(Member(session): Member, PathId(id): PathId<Imp
     let db = app.for_tenant(&session.tenant)?;
     store::get(&db, &session.tenant, &id).await?;
     let rejections = store::all_rejections(&db, &session.tenant, &id).await?;
-    Ok(Download { name: "rejections.csv".into(), csv: import::rejections_csv(&rejections)? })
+    Ok(Download { name: "rejections.csv".into(), csv: import::rejections_csv(&rejections)?.into() })
 }

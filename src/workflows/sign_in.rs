@@ -55,18 +55,18 @@ pub async fn sign_in(
     let browser = browser.map_or(Ok(None), |cookie| KnownBrowser::find(cookie, &email, secret))?;
     let counter = counter_name(&email, browser.as_ref());
     wrong_passwords.count(&counter).await?;
-    let checked = check_password(db, secret, admins, &email, password, now, random).await;
-    if !matches!(checked, Err(Error::Unauthorized(_)))
+    let outcome = sign_in_counted(db, secret, admins, &email, password, now, random).await;
+    if !matches!(outcome, Err(Error::Unauthorized(_)))
         && let Err(error) = wrong_passwords.give_back(&counter).await
     {
         log::warn!("a password that was not wrong stays counted as one: {error}");
     }
-    let signed_in = checked?;
+    let signed_in = outcome?;
     let browser = browser.unwrap_or_else(|| KnownBrowser::new(random));
     Ok((signed_in, browser.to_cookie(&email, secret)?))
 }
 
-async fn check_password(
+async fn sign_in_counted(
     db: &impl Database,
     secret: &SessionSecret,
     admins: &[BootstrapAdmin],

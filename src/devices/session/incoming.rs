@@ -266,8 +266,7 @@ impl<S: Storage> Session<S> {
     }
 
     /// Stops broadcasts to this person, or allows them again: at once on this device, and on the tenant's other devices
-    /// through the hub and D1.
-    /// False if the storage does not take it: then this instance ends.
+    /// through the hub and D1. False if the storage does not take it: then this instance ends.
     pub fn record_consent(&mut self, keyword: ConsentKeyword, message: &Message, at: &Moment) -> bool {
         let people = self.storage.part("people");
         let kept = match keyword {
