@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Campaign, Contact, Device, Page as ListPage } from "../../frontend/src/api/types";
-import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
+import { linkDevice, OWN_CONNECTION, type Person, signIn, startWorld, type World, waitFor } from "../worker/support";
 import { openBrowser, Visitor, violations } from "./support";
 import { isLoaded, showAll } from "./support/lists";
 import { countWork, type Shift, shiftsOf, takeWork } from "./support/work";
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const people = Array.from({ length: ROWS }, (_, row) => ({ phone: `+${phoneOf(row)}`, name: `Orang ${row}` }));
   await fetch(`${world.url}/api/contacts/import?fileName=orang.csv&tags=pelanggan`, {
     method: "POST",
-    headers: { origin: world.url, cookie: person.cookie, "content-type": "text/csv" },
+    headers: { ...OWN_CONNECTION, origin: world.url, cookie: person.cookie, "content-type": "text/csv" },
     body: ["phone,name", ...people.map(({ phone, name }) => `${phone},${name}`)].join("\n"),
   });
   campaign = await person.post<Campaign>("/api/campaigns", {

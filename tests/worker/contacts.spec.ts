@@ -1,6 +1,6 @@
 // Contacts: added by hand and by file, large files imported in the background, and the consent of contacts to broadcasts.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
+import { linkDevice, OWN_CONNECTION, type Person, signIn, startWorld, type World, waitFor } from "./support";
 
 type Contact = {
   id: string;
@@ -72,7 +72,7 @@ type Answer<T> = { status: number; data: T; error?: { code: string; details?: Re
 async function upload<T>(file: string | Uint8Array, query: Record<string, string> = {}): Promise<Answer<T>> {
   const response = await fetch(`${world.url}/api/contacts/import?${new URLSearchParams(query)}`, {
     method: "POST",
-    headers: { origin: world.url, cookie: person.cookie, "content-type": "text/csv" },
+    headers: { ...OWN_CONNECTION, origin: world.url, cookie: person.cookie, "content-type": "text/csv" },
     body: typeof file === "string" ? file : Buffer.from(file),
   });
   return { status: response.status, ...((await response.json()) as Omit<Answer<T>, "status">) };
@@ -266,7 +266,7 @@ describe("a file", () => {
     expect(imports.items.map(({ id }) => id)).toEqual([again.data.id, data.id]);
 
     const file = await fetch(`${world.url}/api/contacts/imports/${data.id}/rejections.csv`, {
-      headers: { cookie: person.cookie },
+      headers: { ...OWN_CONNECTION, cookie: person.cookie },
     });
     expect(file.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     expect(file.headers.get("content-disposition")).toContain("attachment");

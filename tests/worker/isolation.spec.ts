@@ -1,7 +1,7 @@
 // Two tenants: for each of them, the ids of the other do not exist.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Campaign, Device, Message } from "../../frontend/src/api/types";
-import { ADMIN, linkDevice, type Person, signIn, startWorld, type World } from "./support";
+import { ADMIN, linkDevice, OWN_CONNECTION, type Person, signIn, startWorld, type World } from "./support";
 import { callObject } from "./support/object";
 import { exampleBody, listRoutes } from "./support/routes";
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const contact = await one.post<{ id: string }>("/api/contacts", { phone: CUSTOMER, name: "Rahasia" });
   const file = await fetch(`${world.url}/api/contacts/import`, {
     method: "POST",
-    headers: { origin: world.url, cookie: one.cookie, "content-type": "text/csv" },
+    headers: { ...OWN_CONNECTION, origin: world.url, cookie: one.cookie, "content-type": "text/csv" },
     body: "nomor,nama\n081234567899,Rahasia\nx,Salah\n",
   });
   const { data } = (await file.json()) as { data: { id: string } };
@@ -96,7 +96,7 @@ it("the device session refuses another tenant, too", async () => {
 it("every route with an id answers 401 without a session", async () => {
   for (const { method, path } of listRoutes().filter(({ path }) => path.includes("{"))) {
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
-    const response = await fetch(world.url + filled, { method, headers: { origin: world.url } });
+    const response = await fetch(world.url + filled, { method, headers: { ...OWN_CONNECTION, origin: world.url } });
     expect([method, path, response.status]).toEqual([method, path, 401]);
   }
 });

@@ -1,4 +1,5 @@
 export { waitFor } from "../../../scripts/local/wait.mjs";
+export { OWN_CONNECTION } from "./http";
 export { HubSocket } from "./hub";
 export { linkDevice, startPairing, waitForStatus } from "./linking";
 export { Network, NetworkRefused } from "./network";

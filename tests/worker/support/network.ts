@@ -1,5 +1,7 @@
 // The control API of the simulated network, with types.
 
+import { OWN_CONNECTION } from "./http";
+
 export type Received = { n: number; id: string; from: string; to?: string; text: string; receivedAt: number };
 export type Sent = { n: number; id: string; from: string; to: string; receivedAt: number; acked: boolean };
 export type Ack = { n: number; id: string; to: string; at: number };
@@ -84,7 +86,7 @@ export class Network {
   }
 
   async #call<T>(path: string, init: RequestInit): Promise<T> {
-    const response = await fetch(this.url + path, init);
+    const response = await fetch(this.url + path, { ...init, headers: { ...init.headers, ...OWN_CONNECTION } });
     const body = await response.json();
     if (!response.ok) throw new NetworkRefused(response.status, (body as { error?: string }).error ?? "");
     return body as T;

@@ -1,6 +1,7 @@
 // A person at the dashboard: signs in, keeps the cookies, calls the API as the page does.
 import type { User } from "../../../frontend/src/api/types";
 import { agree } from "./contract";
+import { OWN_CONNECTION } from "./http";
 import { HubSocket } from "./hub";
 import type { Admin, World } from "./world";
 
@@ -29,6 +30,7 @@ export class Person {
       method,
       headers: {
         origin: this.origin,
+        ...OWN_CONNECTION,
         ...(this.#cookies.size > 0 && { cookie: this.cookie }),
         ...(body !== undefined && { "content-type": "application/json" }),
         ...headers,
