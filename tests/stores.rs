@@ -6,6 +6,8 @@ mod support;
 
 #[path = "stores/campaigns.rs"]
 mod campaigns;
+#[path = "stores/changes.rs"]
+mod changes;
 #[path = "stores/contacts.rs"]
 mod contacts;
 #[path = "stores/contact_addresses.rs"]

@@ -19,7 +19,7 @@ const VERSION_TABLE: VersionTable = VersionTable {
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 5] = [
+const VERSIONS: [&[&str]; 6] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -118,6 +118,15 @@ const VERSIONS: [&[&str]; 5] = [
             effect text,
             requested_at integer,
             primary key (chat, message_id)
+        ) without rowid",
+    ],
+    &[
+        // After how long the messages of the chat disappear; null for never.
+        "alter table people add column timer_seconds integer",
+        // The subjects of groups.
+        "create table groups (
+            chat text primary key,
+            name text not null
         ) without rowid",
     ],
 ];

@@ -914,7 +914,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -923,26 +923,30 @@ export interface components {
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
             priority: components["schemas"]["Priority"];
             sendAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -1083,6 +1087,19 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        ChatNamed: {
+            /** @example 120363025246125486@g.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            /** @example Arisan RT 5 */
+            name: string;
+        };
+        ChatRead: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            through?: components["schemas"]["MessageId"] | null;
+        };
         Choice: {
             /** @example Tiba besok pagi */
             description: string | null;
@@ -1221,7 +1238,10 @@ export interface components {
             /** @example STOP */
             word: string;
         };
-        /** @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `notice` yet. */
+        /**
+         * @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
+         *     edit or a deletion changes the message that it is about.
+         */
         Content: {
             /** @enum {string} */
             kind: "text";
@@ -1365,6 +1385,34 @@ export interface components {
             /** @example Dua kopi susu */
             text: string | null;
         } | {
+            /** @example 4417 */
+            id: string;
+            /** @enum {string} */
+            kind: "product";
+            /**
+             * @description What the sender wrote below it.
+             * @example Masih ada?
+             */
+            text: string | null;
+            /** @example Kopi susu */
+            title: string | null;
+        } | {
+            /**
+             * @description The subject of the group.
+             * @example Arisan RT 5
+             */
+            group: string;
+            /** @enum {string} */
+            kind: "group_invite";
+            /** @example Ikut, ya */
+            text: string | null;
+        } | {
+            about: components["schemas"]["PaymentStep"];
+            /** @enum {string} */
+            kind: "payment";
+            /** @example Dua kopi susu */
+            text: string | null;
+        } | {
             /** @example 👍 */
             emoji: string | null;
             /** @enum {string} */
@@ -1387,6 +1435,10 @@ export interface components {
             kind: "deletion";
             of: components["schemas"]["MessageKey"];
         } | {
+            byAdmin: components["schemas"]["Sender"] | null;
+            /** @enum {string} */
+            kind: "deleted";
+        } | {
             about: components["schemas"]["NoticeKind"];
             /** @enum {string} */
             kind: "notice";
@@ -1395,8 +1447,8 @@ export interface components {
             kind: "unknown";
             /**
              * @description The `kind` of a later release, or a kind of WhatsApp's that has no content of its own yet, such as
-             *     `whatsapp_group_invite`.
-             * @example whatsapp_group_invite
+             *     `whatsapp_sticker_pack`.
+             * @example whatsapp_sticker_pack
              */
             originalKind: string;
             /**
@@ -1691,7 +1743,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -1700,23 +1752,27 @@ export interface components {
             conversationId?: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -1725,6 +1781,20 @@ export interface components {
             text: string;
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
+        };
+        /** @description How a message is now. */
+        MessageChange: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            content: components["schemas"]["Content"];
+            deviceId: components["schemas"]["DeviceId"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["MessageId"];
+            /**
+             * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
+             * @example Pesan 10 kopi, ya
+             */
+            text: string;
         };
         /** @example msg_0193e0a0-0000-7000-8000-000000000001 */
         MessageId: string;
@@ -1858,7 +1928,7 @@ export interface components {
         /** @description The request was done. The answer has no fields. */
         Nothing: Record<string, never>;
         /** @enum {string} */
-        NoticeKind: "view_once" | "call" | "status_post" | "channel_post";
+        NoticeKind: "view_once" | "undecryptable" | "on_phone_only" | "undecryptable_edit" | "call" | "video_call" | "missed_call" | "missed_video_call" | "pin" | "status_post" | "channel_post";
         /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
         OptedOut: {
             at: components["schemas"]["Timestamp"];
@@ -2017,6 +2087,11 @@ export interface components {
          */
         PauseReason: "person" | "failures";
         /**
+         * @description What was done about a payment.
+         * @enum {string}
+         */
+        PaymentStep: "sent" | "requested" | "declined" | "cancelled" | "invited" | "reminded" | "split" | "invoiced";
+        /**
          * @description The priority of a message. Messages of a higher priority are always sent first; within a priority the chats take turns.
          * @enum {string}
          */
@@ -2138,6 +2213,24 @@ export interface components {
             /** @example Kurir */
             title: string | null;
         };
+        /** @description A member of a group. */
+        Sender: {
+            /**
+             * @description The user part of the LID, when known.
+             * @default null
+             */
+            lid: string | null;
+            /**
+             * @description The name that the member shows, when known.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description In E.164 without `+`, when known.
+             * @default null
+             */
+            phone: string | null;
+        };
         Session: {
             user: components["schemas"]["User"];
         };
@@ -2153,7 +2246,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -2162,25 +2255,29 @@ export interface components {
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -2236,6 +2333,51 @@ export interface components {
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
             kind: "message.status";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description The sender of a message changed it. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.edited";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description A message was deleted for everybody. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.deleted";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description A message that the device could not decrypt came again, and the device can read it. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.decrypted";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description The business has read a chat on its phone or another linked device. */
+            data: components["schemas"]["ChatRead"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "chat.read";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description WhatsApp has told the subject of a group. */
+            data: components["schemas"]["ChatNamed"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "chat.named";
             /** Format: int64 */
             seq: number;
         } | {
@@ -2657,6 +2799,8 @@ export type CampaignRecipient = components['schemas']['CampaignRecipient'];
 export type CampaignRef = components['schemas']['CampaignRef'];
 export type CampaignStatus = components['schemas']['CampaignStatus'];
 export type Chat = components['schemas']['Chat'];
+export type ChatNamed = components['schemas']['ChatNamed'];
+export type ChatRead = components['schemas']['ChatRead'];
 export type Choice = components['schemas']['Choice'];
 export type ColdUsed = components['schemas']['ColdUsed'];
 export type Column = components['schemas']['Column'];
@@ -2704,6 +2848,7 @@ export type ImportRow = components['schemas']['ImportRow'];
 export type ImportStatus = components['schemas']['ImportStatus'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
 export type Message = components['schemas']['Message'];
+export type MessageChange = components['schemas']['MessageChange'];
 export type MessageId = components['schemas']['MessageId'];
 export type MessageKey = components['schemas']['MessageKey'];
 export type MessageProgress = components['schemas']['MessageProgress'];
@@ -2728,6 +2873,7 @@ export type PacingPatch = components['schemas']['PacingPatch'];
 export type PacingSettings = components['schemas']['PacingSettings'];
 export type PacingUsage = components['schemas']['PacingUsage'];
 export type PauseReason = components['schemas']['PauseReason'];
+export type PaymentStep = components['schemas']['PaymentStep'];
 export type Priority = components['schemas']['Priority'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemCode = components['schemas']['ProblemCode'];
@@ -2741,6 +2887,7 @@ export type Release = components['schemas']['Release'];
 export type Rendering = components['schemas']['Rendering'];
 export type Role = components['schemas']['Role'];
 export type Section = components['schemas']['Section'];
+export type Sender = components['schemas']['Sender'];
 export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
 export type StoredMessage = components['schemas']['StoredMessage'];
@@ -5937,6 +6084,79 @@ export interface operations {
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "kind": "text",
+                     *                 "text": "Pesan 10 kopi, ya"
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "Pesan 10 kopi, ya"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.edited",
+                     *             "seq": 3
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "byAdmin": null,
+                     *                 "kind": "deleted"
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "[deleted message]"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.deleted",
+                     *             "seq": 4
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "kind": "text",
+                     *                 "text": "Halo Ayu, pesanan sudah siap."
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "Halo Ayu, pesanan sudah siap."
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.decrypted",
+                     *             "seq": 5
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "through": "msg_0193e0a0-0000-7000-8000-000000000001"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "chat.read",
+                     *             "seq": 6
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "120363025246125486@g.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "name": "Arisan RT 5"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "chat.named",
+                     *             "seq": 7
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
                      *               "at": "2026-11-25T01:00:00.000Z",
                      *               "cause": "connected",
                      *               "lid": "114567890123456",
@@ -5946,7 +6166,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.status",
-                     *             "seq": 3
+                     *             "seq": 8
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -5957,7 +6177,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.qr",
-                     *             "seq": 4
+                     *             "seq": 9
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -5970,7 +6190,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.identified",
-                     *             "seq": 5
+                     *             "seq": 10
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -5983,7 +6203,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.opted_out",
-                     *             "seq": 6
+                     *             "seq": 11
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -5996,10 +6216,10 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.opted_in",
-                     *             "seq": 7
+                     *             "seq": 12
                      *           }
                      *         ],
-                     *         "last": 7
+                     *         "last": 12
                      *       },
                      *       "success": true
                      *     }

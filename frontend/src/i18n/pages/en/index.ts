@@ -156,6 +156,7 @@ export const pages: Translation<typeof indonesian> = {
     unread_one: "{{count}} unread",
     unread_other: "{{count}} unread",
     unknownName: "No name",
+    unknownGroup: "Group",
   },
   thread: {
     back: "Back to the list of chats",
@@ -182,6 +183,29 @@ export const pages: Translation<typeof indonesian> = {
     typing: "typing…",
     rewrite: "Write again",
     campaign: "From a broadcast",
+    edited: "edited",
+    fromPhone: "from the phone",
+    admin: "an admin",
+    deletedByAdmin: "Deleted by {{name}}",
+    readOnly: {
+      group: "This is a group. Groups can be read here; write into them on the phone.",
+      whatsapp: "WhatsApp itself writes here. Nobody can answer.",
+      other: "This chat can be read here; answer it on the phone.",
+    },
+  },
+  /** What happened that is no message itself. */
+  notice: {
+    view_once: "View-once photo or video. Open it on your phone.",
+    undecryptable: "This message could not be opened here. Open it on your phone.",
+    on_phone_only: "WhatsApp shows this message on the phone only. Open it on your phone.",
+    undecryptable_edit: "A message was edited. Open the chat on your phone to see what it says now.",
+    call: "Voice call",
+    video_call: "Video call",
+    missed_call: "Missed voice call",
+    missed_video_call: "Missed video call",
+    pin: "A message was pinned",
+    status_post: "Status update",
+    channel_post: "Channel update",
   },
   /** What a message is, if it is no text. */
   content: {
@@ -205,6 +229,10 @@ export const pages: Translation<typeof indonesian> = {
     poll_vote: "Poll vote",
     edit: "Edited message",
     deletion: "Deleted message",
+    deleted: "This message was deleted",
+    product: "Product",
+    group_invite: "Group invitation",
+    payment: "Payment",
     notice: "Notice",
     unknown: "This message can only be seen on the phone",
   },
