@@ -32,7 +32,7 @@ use cloudwa_flow::{
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::{
         content::Content,
-        message::{CampaignRef, Direction, Message, MessageStatus},
+        message::{CampaignRef, Direction, Marks, Message, MessageStatus},
     },
     ports::Sql,
 };
@@ -104,6 +104,7 @@ fn event(text: &str) -> DeviceEvent {
             business_name: None,
             campaign: None,
             send_at: None,
+            marks: Marks::default(),
         }),
     }
 }

@@ -14,6 +14,8 @@ use cloudwa_flow::{
         commands::CampaignState,
         event::DeviceEventKind,
         event_log::EventLog,
+        groups,
+        inbox::{self, InboxKey},
         outbox::{self, OutboxFilter, OutboxMessage, PriorityClass, SendQueue},
         people,
         record::Record,
@@ -24,7 +26,7 @@ use cloudwa_flow::{
     ids::{CampaignId, ConversationId, EffectId},
     messages::{
         content::{Content, File},
-        message::{Direction, Message, MessageStatus},
+        message::{Direction, Marks, Message, MessageStatus},
     },
     page::PageRequest,
     ports::Database,
@@ -53,6 +55,30 @@ fn object_of_version_4() -> Sqlite {
     sqlite.connection().execute_batch(include_str!("golden/device_object_v4.sql")).unwrap();
     schema::migrate(&sqlite).unwrap();
     sqlite
+}
+
+/// An object that the release before version 6 has written.
+fn object_of_version_5() -> Sqlite {
+    let sqlite = Sqlite::in_memory();
+    sqlite.connection().execute_batch(include_str!("golden/device_object_v5.sql")).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    sqlite
+}
+
+/// Version 5 knows no timers, no subjects of groups, and nothing that changes a received message.
+#[test]
+fn a_message_in_an_object_of_version_5_can_be_edited_and_its_chat_has_a_timer() {
+    let sqlite = object_of_version_5();
+    let key = InboxKey { chats: vec![CHAT.into()], senders: vec![CHAT.into()] };
+    let stored = inbox::find(&sqlite, &key, "3EB0EE").unwrap().unwrap();
+    assert_eq!((stored.content.said(), &stored.marks), (Some("pesan 1 kopi"), &Marks::default()));
+    inbox::replace(&sqlite, &key, &Message { content: Content::text("pesan 10 kopi"), ..stored }).unwrap();
+    let edited = inbox::find(&sqlite, &key, "3EB0EE").unwrap().unwrap();
+    assert_eq!(edited.content.said(), Some("pesan 10 kopi"));
+    assert_eq!(people::timer_seconds(&sqlite, CHAT).unwrap(), None);
+    people::save_timer(&sqlite, CHAT, 86_400).unwrap();
+    assert_eq!(people::timer_seconds(&sqlite, CHAT).unwrap(), Some(86_400));
+    assert!(groups::save_name(&sqlite, "120363001@g.us", "Arisan").unwrap());
 }
 
 #[test]
@@ -88,14 +114,6 @@ fn a_message_in_an_object_of_version_4_waits_for_a_result() {
     unfinished::wait_for(&sqlite, &message, &awaited).unwrap();
     let waiting = unfinished::waiting_for(&sqlite, &awaited.id).unwrap();
     assert_eq!(waiting, Some(Unfinished { message, awaited: Some(awaited) }));
-}
-
-/// An object that the release before version 6 has written.
-fn object_of_version_5() -> Sqlite {
-    let sqlite = Sqlite::in_memory();
-    sqlite.connection().execute_batch(include_str!("golden/device_object_v5.sql")).unwrap();
-    schema::migrate(&sqlite).unwrap();
-    sqlite
 }
 
 #[test]
@@ -176,6 +194,7 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0008_people.sql"),
         include_str!("../migrations/tenant/0009_scheduled_starts.sql"),
         include_str!("../migrations/tenant/0010_places.sql"),
+        include_str!("../migrations/tenant/0011_message_marks.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }

@@ -11,6 +11,27 @@ use crate::{
 
 /// What follows the LID in the id of a chat with a person whose number is not known.
 pub const LID_SUFFIX: &str = "@lid";
+/// What the chat id of a group ends with.
+pub const GROUP_SUFFIX: &str = "@g.us";
+
+/// Chats that are shown and cannot be written to, by what their ids end with.
+const READ_ONLY: [(&str, &str); 4] = [
+    (GROUP_SUFFIX, "this is a group; groups can be read here and answered on the phone"),
+    ("@newsletter", "this is a channel, which can be read on the phone only"),
+    ("@broadcast", "this is a broadcast list of the phone; a message goes to one person"),
+    ("@bot", "this is a bot, which can be answered on the phone only"),
+];
+
+/// Refuses the chat id of a group, or of another chat without a person, as a recipient: a message must never reach a
+/// member of a group in private.
+pub fn refuse_read_only(to: &str) -> Result<()> {
+    let to = to.trim();
+    match READ_ONLY.iter().find(|(suffix, _)| to.ends_with(suffix)) {
+        Some((_, reason)) => Err(Error::invalid("to", *reason)),
+        None if to == "0@c.us" => Err(Error::invalid("to", "this is WhatsApp's own account, which nobody can answer")),
+        None => Ok(()),
+    }
+}
 
 /// The id of the chat with the person who has this LID, while no number is known.
 pub fn lid_chat_id(lid: &str) -> String {
@@ -171,6 +192,24 @@ fn username(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_group_is_no_recipient_and_the_error_says_so() {
+        for (to, reason) in [
+            ("120363001@g.us", "group"),
+            (" 120363001@g.us ", "group"),
+            ("120363002@newsletter", "channel"),
+            ("1699@broadcast", "broadcast list"),
+            ("867051314767696@bot", "bot"),
+            ("0@c.us", "WhatsApp"),
+        ] {
+            let Err(Error::Invalid { details, message, .. }) = refuse_read_only(to) else { panic!("{to}") };
+            assert!(details["field"] == "to" && message.contains(reason), "{to}: {message}");
+        }
+        for to in ["6281234567890@c.us", "+62 812-3456-7890", "77@lid"] {
+            assert_eq!(refuse_read_only(to), Ok(()), "{to}");
+        }
+    }
     use ContactAddressKind::{Bsuid, Lid, Phone as Number, Username};
     use proptest::prelude::*;
 

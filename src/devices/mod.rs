@@ -6,6 +6,7 @@ pub mod device;
 pub mod event;
 pub mod event_log;
 pub mod failure;
+pub mod groups;
 pub mod inbox;
 pub mod outbox;
 pub mod pacing;

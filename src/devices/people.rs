@@ -81,8 +81,24 @@ fn clear_opt_out(sql: &impl Sql, chat: &str, opted_out_before: Option<Timestamp>
     sql.execute(FORGET_OPT_OUT, &params![chat, opted_out_before])
 }
 
-const FIND: &str =
-    "select same_as, joined_lid, conversation_id, cold_at, heard_at, opted_out_at from people where chat = ?";
+const SAVE_TIMER: &str = "update people set timer_seconds = ?2 where chat = ?1 and timer_seconds is not ?2";
+const TIMER: &str = "select timer_seconds from people where chat = ?";
+
+/// After how many seconds messages of the chat with this person disappear; 0 for never. Writes one row if it changes. Nothing
+/// is kept of a person who has no row: a row would make a stranger a known person.
+pub fn save_timer(sql: &impl Sql, chat: &str, seconds: u32) -> Result<()> {
+    let stored = (seconds != 0).then_some(seconds);
+    sql.execute(SAVE_TIMER, &params![chat, stored])
+}
+
+/// After how many seconds messages of the chat with this person disappear; `None` for never.
+pub fn timer_seconds(sql: &impl Sql, chat: &str) -> Result<Option<u32>> {
+    let row = sql.query(TIMER, &params![chat])?.into_iter().next();
+    let seconds = row.map_or(Ok(None), |row| row.integer_or_null("timer_seconds"))?;
+    Ok(seconds.and_then(|seconds| u32::try_from(seconds).ok()))
+}
+
+const FIND: &str = "select same_as, joined_lid, conversation_id, cold_at, heard_at, opted_out_at, timer_seconds from people where chat = ?";
 
 fn find(sql: &impl Sql, chat: &str) -> Result<Option<Row>> {
     Ok(sql.query(FIND, &params![chat])?.into_iter().next())
@@ -117,9 +133,10 @@ pub struct Joined {
     pub has_written: bool,
 }
 
-const KEEP_JOINED: &str = "insert into people (chat, cold_at, heard_at, opted_out_at, conversation_id, joined_lid)
-    values (?1, ?2, ?3, ?4, ?5, ?6)
+const KEEP_JOINED: &str = "insert into people (chat, cold_at, heard_at, opted_out_at, conversation_id, joined_lid, timer_seconds)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
     on conflict (chat) do update set
+      timer_seconds = coalesce(people.timer_seconds, excluded.timer_seconds),
       joined_lid = excluded.joined_lid,
       cold_at = coalesce(people.cold_at, excluded.cold_at),
       heard_at = coalesce(people.heard_at, excluded.heard_at),
@@ -147,7 +164,9 @@ pub fn join(sql: &impl Sql, device: &DeviceId, lid_chat: &str, chat: &str) -> Re
         // A row that holds only an opt-out from another device belongs to no conversation of this one.
         let id = has_written.then(|| conversation_of(sql, device, lid_chat)).transpose()?;
         let id = id.as_ref().map(ConversationId::as_str);
-        sql.execute(KEEP_JOINED, &params![chat, at("cold_at")?, at("heard_at")?, at("opted_out_at")?, id, lid_chat])?;
+        let row =
+            params![chat, at("cold_at")?, at("heard_at")?, at("opted_out_at")?, id, lid_chat, at("timer_seconds")?];
+        sql.execute(KEEP_JOINED, &row)?;
     }
     sql.execute(POINT_TO_NUMBER, &params![lid_chat, chat])?;
     Ok(Some(Joined { conversation: conversation_of(sql, device, chat)?, has_written }))

@@ -127,6 +127,13 @@ const VERSIONS: [&[&str]; 6] = [
             campaign text primary key,
             claimed_at integer not null
         ) without rowid",
+        // After how long the messages of the chat disappear; null for never.
+        "alter table people add column timer_seconds integer",
+        // The subjects of groups.
+        "create table groups (
+            chat text primary key,
+            name text not null
+        ) without rowid",
     ],
 ];
 

@@ -1,9 +1,13 @@
 //! The handlers of sending messages and of chats.
 
 use crate::{
-    contacts::phone::{DEFAULT_REGION, Phone},
+    contacts::{
+        address::refuse_read_only,
+        phone::{DEFAULT_REGION, Phone},
+    },
     conversations::store::{self, Chat, StoredMessage},
     devices::{self, outbox::PriorityClass, tenant_log::ShowUnread},
+    error::Result,
     http::{
         app::App,
         bodies::{messages::NewMessage, people::Empty},
@@ -28,7 +32,7 @@ pub async fn send(
     let now = app.now();
     let draft = MessageToSend {
         id: MessageId::new(now, &mut app.random()),
-        to: Phone::parse_recipient(&new.to, DEFAULT_REGION)?,
+        to: recipient(&new.to)?,
         content: Text::parse(&new.text)?.into(),
         key,
         priority: new.priority.map_or(PriorityClass::Normal, RequestedPriority::class),
@@ -37,6 +41,12 @@ pub async fn send(
     let message =
         send_message(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &device, draft).await?;
     Ok(Reply::accepted(message))
+}
+
+/// Whom the message is for. What is shown and cannot be written to is refused by its name.
+fn recipient(to: &str) -> Result<Phone> {
+    refuse_read_only(to)?;
+    Phone::parse_recipient(to, DEFAULT_REGION)
 }
 
 #[worker::send]

@@ -32,6 +32,12 @@ pub fn consent_events(events: &[(DeviceId, DeviceEvent)]) -> impl Iterator<Item 
         | DeviceEventKind::ContactIdentified(_) => true,
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
+        | DeviceEventKind::MessageEdited(_)
+        | DeviceEventKind::MessageDeleted(_)
+        | DeviceEventKind::MessageDecrypted(_)
+        | DeviceEventKind::ChatRead(_)
+        | DeviceEventKind::ChatNamed(_)
+        | DeviceEventKind::Unknown(_)
         | DeviceEventKind::MessageCreated(_)
         | DeviceEventKind::MessageStatus(_) => false,
     })
@@ -69,6 +75,12 @@ async fn name_numbers(db: &impl Database, tenant: &TenantId, events: &[DeviceEve
             }
             DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::MessageEdited(_)
+            | DeviceEventKind::MessageDeleted(_)
+            | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::ChatRead(_)
+            | DeviceEventKind::ChatNamed(_)
+            | DeviceEventKind::Unknown(_)
             | DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::MessageStatus(_) => {}
         }
@@ -103,6 +115,12 @@ async fn name_numbers(db: &impl Database, tenant: &TenantId, events: &[DeviceEve
             DeviceEventKind::ContactIdentified(_)
             | DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::MessageEdited(_)
+            | DeviceEventKind::MessageDeleted(_)
+            | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::ChatRead(_)
+            | DeviceEventKind::ChatNamed(_)
+            | DeviceEventKind::Unknown(_)
             | DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::MessageStatus(_) => return None,
         };

@@ -53,6 +53,12 @@ fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
         ],
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
+        | DeviceEventKind::MessageEdited(_)
+        | DeviceEventKind::MessageDeleted(_)
+        | DeviceEventKind::MessageDecrypted(_)
+        | DeviceEventKind::ChatRead(_)
+        | DeviceEventKind::ChatNamed(_)
+        | DeviceEventKind::Unknown(_)
         | DeviceEventKind::MessageCreated(_)
         | DeviceEventKind::MessageStatus(_) => Vec::new(),
     }

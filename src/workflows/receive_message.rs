@@ -131,8 +131,10 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
         Attempt::First => session.receive(incoming, at, random),
         Attempt::Second => session.receive_again(incoming, at, random),
     }?;
+    // The hooks have seen the message before its author changed it; only its new words count.
+    let is_edit = message.marks.edited_at.is_some();
     // The event of the message is appended. A panic that left this function now would append it again.
-    if run_twice_if_it_panics(|_| record_keyword(session, &message, at))? {
+    if run_twice_if_it_panics(|_| record_keyword(session, &message, at))? || is_edit {
         return None;
     }
     match run_twice_if_it_panics(|_| unfinished::queue_behind(&session.unfinished(), &message))? {

@@ -9,7 +9,7 @@ use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::devices::store;
 use cloudwa_flow::ids::{CampaignId, ConversationId, DeviceId, MessageId, TenantId};
 use cloudwa_flow::messages::content::Content;
-use cloudwa_flow::messages::message::{CampaignRef, Direction, Message, MessageStatus};
+use cloudwa_flow::messages::message::{CampaignRef, Direction, Marks, Message, MessageStatus};
 use cloudwa_flow::name::Name;
 use cloudwa_flow::ports::Database;
 
@@ -71,6 +71,7 @@ pub fn message(device: &DeviceId, number: i64, direction: Direction, text: &str)
         business_name: None,
         campaign: None,
         send_at: None,
+        marks: Marks::default(),
     }
 }
 

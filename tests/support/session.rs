@@ -374,7 +374,8 @@ impl WhatsApp for NativeDevice {
     }
 
     async fn show_as_read(&self, unread: &Unread) {
-        self.see(format!("read {} of {}", unread.wa_message_ids.join(" "), unread.receipt_to));
+        let author = unread.participant.as_ref().map(|author| format!(" by {author}")).unwrap_or_default();
+        self.see(format!("read {} of {}{author}", unread.wa_message_ids.join(" "), unread.receipt_to));
     }
 
     async fn set_available(&self, is_available: bool) {

@@ -182,11 +182,7 @@ export interface paths {
         get: operations["readCampaign"];
         put?: never;
         post?: never;
-        /**
-         * Delete a broadcast that has not started or has ended
-         * @description Only admins may call this.
-         */
-        delete: operations["deleteCampaign"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -346,26 +342,6 @@ export interface paths {
          * @description Only admins may call this.
          */
         post: operations["startCampaign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/chats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the chats of all devices, the newest first
-         * @description Every signed-in member of a tenant may call this.
-         */
-        get: operations["listAllChats"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -680,26 +656,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/devices/{device}/chats/{chat}/unread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Mark a chat as unread
-         * @description Every signed-in member of a tenant may call this.
-         */
-        post: operations["markChatUnread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/devices/{device}/link": {
         parameters: {
             query?: never;
@@ -958,7 +914,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -967,33 +923,30 @@ export interface components {
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
-            /**
-             * @description Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
-             *     waits stands behind all others.
-             * @example msg_w0193e0a0-0000-7000-8000-000000000001
-             */
-            place: string;
             priority: components["schemas"]["Priority"];
             sendAt?: components["schemas"]["Timestamp"] | null;
-            sentAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -1014,17 +967,6 @@ export interface components {
             match: components["schemas"]["TagMatch"];
             tags: string[];
         };
-        /** @description Who would receive a broadcast if it started now. */
-        BeforeStart: {
-            first: components["schemas"]["Rendering"] | null;
-            /**
-             * Format: int64
-             * @description How many people are left out because they opted out.
-             */
-            optedOut: number;
-            /** Format: int64 */
-            recipients: number;
-        };
         Campaign: {
             audience: components["schemas"]["Audience"];
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -1036,18 +978,7 @@ export interface components {
             /** @example Promo November */
             name: string;
             pauseReason: components["schemas"]["PauseReason"] | null;
-            /**
-             * Format: int64
-             * @description How many failed messages another attempt may deliver: `retry` sends these again.
-             */
-            retryable: number;
-            /**
-             * Format: int64
-             * @description Grows with each change of the status: the larger one of two answers is the newer one.
-             */
-            run: number;
             scheduledAt: components["schemas"]["Timestamp"] | null;
-            startProblem: components["schemas"]["StartProblem"] | null;
             startedAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["CampaignStatus"];
             /** @example Halo {{name}}, ada promo baru. */
@@ -1083,7 +1014,6 @@ export interface components {
             renderings: components["schemas"]["Rendering"][];
         };
         CampaignProgress: {
-            beforeStart: components["schemas"]["BeforeStart"] | null;
             /** Format: int64 */
             bucketSeconds: number;
             counts: components["schemas"]["Counts"];
@@ -1096,15 +1026,6 @@ export interface components {
         };
         /** @description One recipient with the text that is sent to this person. */
         CampaignRecipient: {
-            /**
-             * @description The other columns of the recipient, which the message may use.
-             * @example {
-             *       "kota": "Bandung"
-             *     }
-             */
-            columns: {
-                [key: string]: string;
-            };
             deviceId: components["schemas"]["DeviceId"] | null;
             /** @example whatsapp_463 */
             error: string | null;
@@ -1135,8 +1056,6 @@ export interface components {
             contactId: components["schemas"]["ContactId"] | null;
             /** @description Leads to the chat for ever, also when its chat id changes. */
             conversationId: components["schemas"]["ConversationId"];
-            /** @description The number that the chat is with. A person who writes to two numbers of the tenant has two chats. */
-            deviceId: components["schemas"]["DeviceId"];
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];
             /**
@@ -1167,6 +1086,19 @@ export interface components {
             phone: string | null;
             /** Format: int64 */
             unread: number;
+        };
+        ChatNamed: {
+            /** @example 120363025246125486@g.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            /** @example Arisan RT 5 */
+            name: string;
+        };
+        ChatRead: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            through?: components["schemas"]["MessageId"] | null;
         };
         Choice: {
             /** @example Tiba besok pagi */
@@ -1277,7 +1209,6 @@ export interface components {
             /** @example Ayu */
             name?: string | null;
             tags?: string[] | null;
-            version?: components["schemas"]["Timestamp"] | null;
         };
         /**
          * @description How a contact was created.
@@ -1307,7 +1238,10 @@ export interface components {
             /** @example STOP */
             word: string;
         };
-        /** @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `notice` yet. */
+        /**
+         * @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
+         *     edit or a deletion changes the message that it is about.
+         */
         Content: {
             /** @enum {string} */
             kind: "text";
@@ -1451,6 +1385,34 @@ export interface components {
             /** @example Dua kopi susu */
             text: string | null;
         } | {
+            /** @example 4417 */
+            id: string;
+            /** @enum {string} */
+            kind: "product";
+            /**
+             * @description What the sender wrote below it.
+             * @example Masih ada?
+             */
+            text: string | null;
+            /** @example Kopi susu */
+            title: string | null;
+        } | {
+            /**
+             * @description The subject of the group.
+             * @example Arisan RT 5
+             */
+            group: string;
+            /** @enum {string} */
+            kind: "group_invite";
+            /** @example Ikut, ya */
+            text: string | null;
+        } | {
+            about: components["schemas"]["PaymentStep"];
+            /** @enum {string} */
+            kind: "payment";
+            /** @example Dua kopi susu */
+            text: string | null;
+        } | {
             /** @example 👍 */
             emoji: string | null;
             /** @enum {string} */
@@ -1473,6 +1435,10 @@ export interface components {
             kind: "deletion";
             of: components["schemas"]["MessageKey"];
         } | {
+            byAdmin: components["schemas"]["Sender"] | null;
+            /** @enum {string} */
+            kind: "deleted";
+        } | {
             about: components["schemas"]["NoticeKind"];
             /** @enum {string} */
             kind: "notice";
@@ -1481,8 +1447,8 @@ export interface components {
             kind: "unknown";
             /**
              * @description The `kind` of a later release, or a kind of WhatsApp's that has no content of its own yet, such as
-             *     `whatsapp_group_invite`.
-             * @example whatsapp_group_invite
+             *     `whatsapp_sticker_pack`.
+             * @example whatsapp_sticker_pack
              */
             originalKind: string;
             /**
@@ -1504,7 +1470,7 @@ export interface components {
         };
         /**
          * @description How many items have which status. `total` is the sum of the others except `replied`, which counts replies whatever the
-         *     status of the item, and `retryable`.
+         *     status of the item.
          */
         Counts: {
             /** Format: int64 */
@@ -1523,8 +1489,6 @@ export interface components {
             replied: number;
             /** Format: int64 */
             sent: number;
-            /** Format: int64 */
-            skipped: number;
             /** Format: int64 */
             total: number;
             /** Format: int64 */
@@ -1779,7 +1743,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -1788,23 +1752,27 @@ export interface components {
             conversationId?: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -1813,6 +1781,20 @@ export interface components {
             text: string;
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
+        };
+        /** @description How a message is now. */
+        MessageChange: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            content: components["schemas"]["Content"];
+            deviceId: components["schemas"]["DeviceId"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["MessageId"];
+            /**
+             * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
+             * @example Pesan 10 kopi, ya
+             */
+            text: string;
         };
         /** @example msg_0193e0a0-0000-7000-8000-000000000001 */
         MessageId: string;
@@ -1935,25 +1917,18 @@ export interface components {
             priority?: components["schemas"]["WantedPriority"] | null;
             /**
              * Format: date-time
-             * @description When it is to leave, at most 90 days ahead; without it, as soon as the pacing allows.
              * @example 2026-11-26T02:00:00Z
              */
             sendAt?: string | null;
-            /**
-             * @description What it says, with line breaks and WhatsApp's marks, such as `*bold*`.
-             * @example Halo Ayu, pesanan sudah siap.
-             */
+            /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
-            /**
-             * @description Who gets it: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
-             * @example +62 812-3456-7890
-             */
+            /** @example +62 812-3456-7890 */
             to: string;
         };
         /** @description The request was done. The answer has no fields. */
         Nothing: Record<string, never>;
         /** @enum {string} */
-        NoticeKind: "view_once" | "call" | "status_post" | "channel_post";
+        NoticeKind: "view_once" | "undecryptable" | "on_phone_only" | "undecryptable_edit" | "call" | "video_call" | "missed_call" | "missed_video_call" | "pin" | "status_post" | "channel_post";
         /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
         OptedOut: {
             at: components["schemas"]["Timestamp"];
@@ -2112,6 +2087,11 @@ export interface components {
          */
         PauseReason: "person" | "failures";
         /**
+         * @description What was done about a payment.
+         * @enum {string}
+         */
+        PaymentStep: "sent" | "requested" | "declined" | "cancelled" | "invited" | "reminded" | "split" | "invoiced";
+        /**
          * @description The priority of a message. Messages of a higher priority are always sent first; within a priority the chats take turns.
          * @enum {string}
          */
@@ -2192,7 +2172,7 @@ export interface components {
          * @description The status of one recipient of a campaign.
          * @enum {string}
          */
-        RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "skipped" | "unknown" | "cancelled";
+        RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
         /** @description A row that was not imported, and why. */
         Rejection: {
             /** @example phone_invalid */
@@ -2233,17 +2213,30 @@ export interface components {
             /** @example Kurir */
             title: string | null;
         };
+        /** @description A member of a group. */
+        Sender: {
+            /**
+             * @description The user part of the LID, when known.
+             * @default null
+             */
+            lid: string | null;
+            /**
+             * @description The name that the member shows, when known.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description In E.164 without `+`, when known.
+             * @default null
+             */
+            phone: string | null;
+        };
         Session: {
             user: components["schemas"]["User"];
         };
         /** @enum {string} */
         Severity: "error" | "hint";
-        /**
-         * @description Why a scheduled campaign has not started at its time.
-         * @enum {string}
-         */
-        StartProblem: "no_device" | "device_not_linked" | "device_silent" | "no_recipients" | "text_does_not_fit" | "server_error";
-        /** @description A message with its place in the chat, and the reason why it failed, if it did. */
+        /** @description A message with the reason why it failed, if it did. */
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
             /**
@@ -2253,7 +2246,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -2262,32 +2255,29 @@ export interface components {
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
-            /**
-             * @description Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
-             *     waits stands behind all others.
-             * @example msg_w0193e0a0-0000-7000-8000-000000000001
-             */
-            place: string;
             sendAt?: components["schemas"]["Timestamp"] | null;
-            sentAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -2343,6 +2333,51 @@ export interface components {
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
             kind: "message.status";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description The sender of a message changed it. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.edited";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description A message was deleted for everybody. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.deleted";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description A message that the device could not decrypt came again, and the device can read it. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.decrypted";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description The business has read a chat on its phone or another linked device. */
+            data: components["schemas"]["ChatRead"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "chat.read";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description WhatsApp has told the subject of a group. */
+            data: components["schemas"]["ChatNamed"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "chat.named";
             /** Format: int64 */
             seq: number;
         } | {
@@ -2595,7 +2630,7 @@ export interface components {
                 };
             };
         };
-        /** @description There were too many requests, or too many wrong passwords for one account. `Retry-After` says in how many seconds the next one is allowed. */
+        /** @description There were too many requests. `Retry-After` says in how many seconds the next one is allowed. */
         RateLimited: {
             headers: {
                 /** @description In how many seconds the next request is allowed. */
@@ -2621,7 +2656,7 @@ export interface components {
                 "application/json": {
                     error: {
                         /** @enum {string} */
-                        code: "RATE_LIMITED" | "SIGN_IN_LOCKED";
+                        code: "RATE_LIMITED";
                         /**
                          * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {
@@ -2637,7 +2672,7 @@ export interface components {
                 };
             };
         };
-        /** @description The server failed, or a server that it depends on, or it is too busy for this now. Try again later, under the same idempotency key. */
+        /** @description The server failed, or a server that it depends on. Try again later, under the same idempotency key. */
         ServerError: {
             headers: {
                 [name: string]: unknown;
@@ -2656,7 +2691,7 @@ export interface components {
                 "application/json": {
                     error: {
                         /** @enum {string} */
-                        code: "INTERNAL_ERROR" | "PROVIDER_ERROR" | "UNAVAILABLE";
+                        code: "INTERNAL_ERROR" | "PROVIDER_ERROR";
                         /**
                          * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {}
@@ -2755,7 +2790,6 @@ export interface components {
 }
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
-export type BeforeStart = components['schemas']['BeforeStart'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
 export type CampaignId = components['schemas']['CampaignId'];
@@ -2765,6 +2799,8 @@ export type CampaignRecipient = components['schemas']['CampaignRecipient'];
 export type CampaignRef = components['schemas']['CampaignRef'];
 export type CampaignStatus = components['schemas']['CampaignStatus'];
 export type Chat = components['schemas']['Chat'];
+export type ChatNamed = components['schemas']['ChatNamed'];
+export type ChatRead = components['schemas']['ChatRead'];
 export type Choice = components['schemas']['Choice'];
 export type ColdUsed = components['schemas']['ColdUsed'];
 export type Column = components['schemas']['Column'];
@@ -2812,6 +2848,7 @@ export type ImportRow = components['schemas']['ImportRow'];
 export type ImportStatus = components['schemas']['ImportStatus'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
 export type Message = components['schemas']['Message'];
+export type MessageChange = components['schemas']['MessageChange'];
 export type MessageId = components['schemas']['MessageId'];
 export type MessageKey = components['schemas']['MessageKey'];
 export type MessageProgress = components['schemas']['MessageProgress'];
@@ -2836,6 +2873,7 @@ export type PacingPatch = components['schemas']['PacingPatch'];
 export type PacingSettings = components['schemas']['PacingSettings'];
 export type PacingUsage = components['schemas']['PacingUsage'];
 export type PauseReason = components['schemas']['PauseReason'];
+export type PaymentStep = components['schemas']['PaymentStep'];
 export type Priority = components['schemas']['Priority'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemCode = components['schemas']['ProblemCode'];
@@ -2849,9 +2887,9 @@ export type Release = components['schemas']['Release'];
 export type Rendering = components['schemas']['Rendering'];
 export type Role = components['schemas']['Role'];
 export type Section = components['schemas']['Section'];
+export type Sender = components['schemas']['Sender'];
 export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
-export type StartProblem = components['schemas']['StartProblem'];
 export type StoredMessage = components['schemas']['StoredMessage'];
 export type TagCount = components['schemas']['TagCount'];
 export type TagMatch = components['schemas']['TagMatch'];
@@ -3110,7 +3148,6 @@ export interface operations {
                      *               "read": 24,
                      *               "replied": 5,
                      *               "sent": 4,
-                     *               "skipped": 0,
                      *               "total": 100,
                      *               "unknown": 0
                      *             },
@@ -3125,10 +3162,7 @@ export interface operations {
                      *             "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *             "name": "Promo November",
                      *             "pauseReason": null,
-                     *             "retryable": 2,
-                     *             "run": 1,
                      *             "scheduledAt": null,
-                     *             "startProblem": null,
                      *             "startedAt": "2026-11-25T02:00:00.000Z",
                      *             "status": "running",
                      *             "text": "Halo {{name}}, ada promo baru."
@@ -3213,7 +3247,6 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
-                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3228,10 +3261,7 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
-                     *         "retryable": 2,
-                     *         "run": 1,
                      *         "scheduledAt": null,
-                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3410,7 +3440,6 @@ export interface operations {
                      *         "lid": "114567890123456",
                      *         "name": "Ayu",
                      *         "phone": "6281234567890",
-                     *         "place": "msg_w0193e0a0-0000-7000-8000-000000000001",
                      *         "priority": "normal",
                      *         "status": "queued",
                      *         "text": "Halo Ayu, pesanan sudah siap.",
@@ -3476,7 +3505,6 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
-                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3491,10 +3519,7 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
-                     *         "retryable": 2,
-                     *         "run": 1,
                      *         "scheduledAt": null,
-                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3511,47 +3536,6 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
-            429: components["responses"]["RateLimited"];
-            "5XX": components["responses"]["ServerError"];
-        };
-    };
-    deleteCampaign: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The request succeeded. The answer is in `data`. */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
-                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
-                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "data": {},
-                     *       "success": true
-                     *     }
-                     */
-                    "application/json": {
-                        data: components["schemas"]["Nothing"];
-                        /** @constant */
-                        success: true;
-                    };
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -3592,7 +3576,6 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
-                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3607,10 +3590,7 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
-                     *         "retryable": 2,
-                     *         "run": 1,
                      *         "scheduledAt": null,
-                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3665,9 +3645,6 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
-                     *             "columns": {
-                     *               "kota": "Bandung"
-                     *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "error": null,
                      *             "itemNo": 1,
@@ -3738,7 +3715,6 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
-                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3753,10 +3729,7 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
-                     *         "retryable": 2,
-                     *         "run": 1,
                      *         "scheduledAt": null,
-                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3802,7 +3775,6 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
-                     *         "beforeStart": null,
                      *         "bucketSeconds": 60,
                      *         "counts": {
                      *           "cancelled": 0,
@@ -3813,7 +3785,6 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
-                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3940,7 +3911,6 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
-                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3955,10 +3925,7 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
-                     *         "retryable": 2,
-                     *         "run": 1,
                      *         "scheduledAt": null,
-                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -4017,7 +3984,6 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
-                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -4032,10 +3998,7 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
-                     *         "retryable": 2,
-                     *         "run": 1,
                      *         "scheduledAt": null,
-                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -4094,7 +4057,6 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
-                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -4109,10 +4071,7 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
-                     *         "retryable": 2,
-                     *         "run": 1,
                      *         "scheduledAt": null,
-                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -4131,78 +4090,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
-            429: components["responses"]["RateLimited"];
-            "5XX": components["responses"]["ServerError"];
-        };
-    };
-    listAllChats: {
-        parameters: {
-            query?: {
-                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
-                cursor?: string;
-                /** @description The largest number of items on the page. */
-                limit?: number;
-                /** @description The id of a device: only its chats. */
-                device?: string;
-                /** @description Part of a name, or some digits of a number or LID. */
-                search?: string;
-                /** @description `true`: only chats with unread messages. */
-                unread?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The request succeeded. The answer is in `data`. */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
-                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
-                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "data": {
-                     *         "items": [
-                     *           {
-                     *             "chatId": "6281234567890@c.us",
-                     *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
-                     *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "lastAt": "2026-11-25T01:00:00.000Z",
-                     *             "lastDirection": "in",
-                     *             "lastKind": "text",
-                     *             "lastMessageId": "msg_0193e0a0-0000-7000-8000-000000000001",
-                     *             "lastStatus": "received",
-                     *             "lastText": "Terima kasih!",
-                     *             "lid": "114567890123456",
-                     *             "name": "Ayu",
-                     *             "optedOutAt": null,
-                     *             "phone": "6281234567890",
-                     *             "unread": 1
-                     *           }
-                     *         ],
-                     *         "nextCursor": "eyJhZnRlciI6Ij"
-                     *       },
-                     *       "success": true
-                     *     }
-                     */
-                    "application/json": {
-                        data: {
-                            items: components["schemas"]["Chat"][];
-                            nextCursor: string | null;
-                        };
-                        /** @constant */
-                        success: true;
-                    };
-                };
-            };
-            400: components["responses"]["ValidationError"];
-            401: components["responses"]["Unauthorized"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -4926,7 +4813,6 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
@@ -5384,7 +5270,6 @@ export interface operations {
                      *             "chatId": "6281234567890@c.us",
                      *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
                      *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "lastAt": "2026-11-25T01:00:00.000Z",
                      *             "lastDirection": "in",
                      *             "lastKind": "text",
@@ -5465,7 +5350,6 @@ export interface operations {
                      *             "lid": "114567890123456",
                      *             "name": "Ayu",
                      *             "phone": "6281234567890",
-                     *             "place": "msg_w0193e0a0-0000-7000-8000-000000000001",
                      *             "status": "queued",
                      *             "text": "Halo Ayu, pesanan sudah siap.",
                      *             "waMessageId": "3EB0C431C26A1916E07A"
@@ -5494,47 +5378,6 @@ export interface operations {
         };
     };
     markChatRead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                device: string;
-                chat: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The request succeeded. The answer is in `data`. */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
-                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
-                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "data": {},
-                     *       "success": true
-                     *     }
-                     */
-                    "application/json": {
-                        data: components["schemas"]["Nothing"];
-                        /** @constant */
-                        success: true;
-                    };
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["RateLimited"];
-            "5XX": components["responses"]["ServerError"];
-        };
-    };
-    markChatUnread: {
         parameters: {
             query?: never;
             header?: never;
@@ -5736,7 +5579,6 @@ export interface operations {
                      *         "lid": "114567890123456",
                      *         "name": "Ayu",
                      *         "phone": "6281234567890",
-                     *         "place": "msg_w0193e0a0-0000-7000-8000-000000000001",
                      *         "priority": "normal",
                      *         "status": "queued",
                      *         "text": "Halo Ayu, pesanan sudah siap.",
@@ -6242,6 +6084,79 @@ export interface operations {
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "kind": "text",
+                     *                 "text": "Pesan 10 kopi, ya"
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "Pesan 10 kopi, ya"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.edited",
+                     *             "seq": 3
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "byAdmin": null,
+                     *                 "kind": "deleted"
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "[deleted message]"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.deleted",
+                     *             "seq": 4
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "kind": "text",
+                     *                 "text": "Halo Ayu, pesanan sudah siap."
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "Halo Ayu, pesanan sudah siap."
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.decrypted",
+                     *             "seq": 5
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "through": "msg_0193e0a0-0000-7000-8000-000000000001"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "chat.read",
+                     *             "seq": 6
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "120363025246125486@g.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "name": "Arisan RT 5"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "chat.named",
+                     *             "seq": 7
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
                      *               "at": "2026-11-25T01:00:00.000Z",
                      *               "cause": "connected",
                      *               "lid": "114567890123456",
@@ -6251,7 +6166,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.status",
-                     *             "seq": 3
+                     *             "seq": 8
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6262,7 +6177,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.qr",
-                     *             "seq": 4
+                     *             "seq": 9
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6275,7 +6190,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.identified",
-                     *             "seq": 5
+                     *             "seq": 10
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6288,7 +6203,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.opted_out",
-                     *             "seq": 6
+                     *             "seq": 11
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6301,10 +6216,10 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.opted_in",
-                     *             "seq": 7
+                     *             "seq": 12
                      *           }
                      *         ],
-                     *         "last": 7
+                     *         "last": 12
                      *       },
                      *       "success": true
                      *     }

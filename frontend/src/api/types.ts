@@ -4,6 +4,8 @@ import type {
   AcceptedMessage,
   CampaignRecipient,
   CampaignStatus,
+  ChatNamed,
+  ChatRead,
   ContactSummary,
   ContactWord,
   NewCampaign as ContractNewCampaign,
@@ -11,6 +13,7 @@ import type {
   DeviceState,
   DeviceStatus,
   IdentifiedContact,
+  MessageChange,
   MessageProgress,
   MessageStatus,
   NewCampaignTest,
@@ -40,6 +43,8 @@ export type {
   CampaignRef,
   CampaignStatus,
   Chat,
+  ChatNamed,
+  ChatRead,
   ConsentEntry,
   ConsentSaid,
   ConsentSource,
@@ -57,6 +62,7 @@ export type {
   IdentifiedContact,
   Import,
   ImportPreview,
+  MessageChange,
   MessageProgress,
   MessageState,
   MessageStatus,
@@ -71,6 +77,7 @@ export type {
   Recipient,
   RecipientStatus,
   Rejection,
+  Sender,
   StartProblem,
   TagMatch,
   Used,
@@ -148,6 +155,11 @@ export type NumberedFrame =
   | NumberedFrameOf<"device.qr", Qr | null>
   | NumberedFrameOf<"message.created", NewMessageEvent>
   | NumberedFrameOf<"message.status", MessageProgress>
+  | NumberedFrameOf<"message.edited", MessageChange>
+  | NumberedFrameOf<"message.deleted", MessageChange>
+  | NumberedFrameOf<"message.decrypted", MessageChange>
+  | NumberedFrameOf<"chat.read", ChatRead>
+  | NumberedFrameOf<"chat.named", ChatNamed>
   | NumberedFrameOf<"contact.identified", IdentifiedContact>
   | NumberedFrameOf<"contact.opted_out", ContactWord>
   | NumberedFrameOf<"contact.opted_in", ContactWord>;

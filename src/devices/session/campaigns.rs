@@ -55,6 +55,12 @@ impl<S: Storage> Session<S> {
             DeviceEventKind::ContactIdentified(_)
             | DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::MessageEdited(_)
+            | DeviceEventKind::MessageDeleted(_)
+            | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::ChatRead(_)
+            | DeviceEventKind::ChatNamed(_)
+            | DeviceEventKind::Unknown(_)
             | DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::MessageStatus(_) => {}
         }

@@ -1,7 +1,7 @@
 //! Who is on the other side of a chat. WhatsApp names a person by a LID, by a number or by both; once it has shown that a LID
 //! and a number are one person, both lead to the chat of the number.
 
-use super::{AddressKind, ChatIdentity, LearnedNumber, Session, Storage, incoming::IncomingMessage};
+use super::{ChatIdentity, ChatKind, LearnedNumber, Session, Storage, incoming::IncomingMessage};
 use crate::{
     clock::Timestamp,
     contacts::{
@@ -31,7 +31,7 @@ impl<S: Storage> Session<S> {
     pub(super) fn identify(&self, incoming: &IncomingMessage, now: Timestamp) -> Result<(ChatIdentity, Option<Shown>)> {
         let source = &incoming.source;
         let named = ChatIdentity::of(source);
-        let is_group = source.is_group || source.chat.kind == AddressKind::Group;
+        let is_group = source.kind == ChatKind::Group;
         let Some(lid) = named.lid.clone() else { return Ok((named, None)) };
         let people = self.storage.part("people");
         if let Some(phone) = named.phone.clone() {
@@ -40,7 +40,9 @@ impl<S: Storage> Session<S> {
             return Ok((named, has_chat.then_some(Shown { lid, phone, at: now })));
         }
         if is_group {
-            return Ok((named, None));
+            // A member's number is shown beside the message; what a group shows joins no chats.
+            let phone = incoming.learned_number.as_ref().map(|learned| learned.phone.clone());
+            return Ok((ChatIdentity { phone, ..named }, None));
         }
         let known = people::chat_of_number(&people, &lid_chat_id(&lid))?;
         let known = known.as_deref().and_then(|chat| chat.strip_suffix(CHAT_ID_SUFFIX));
@@ -106,7 +108,7 @@ impl<S: Storage> Session<S> {
     pub(super) fn inbox_key(&self, incoming: &IncomingMessage, message: &Message) -> Result<InboxKey> {
         let source = &incoming.source;
         let other_names = [Some(source.sender.text.clone()), source.sender_alt.as_ref().map(|alt| alt.text.clone())];
-        if source.is_group || source.chat.kind == AddressKind::Group {
+        if source.kind == ChatKind::Group {
             let senders = other_names.into_iter().flatten().collect();
             return Ok(InboxKey { chats: vec![message.chat_id.clone()], senders });
         }

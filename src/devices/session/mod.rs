@@ -7,6 +7,8 @@
 
 mod answers;
 mod campaigns;
+mod changes;
+mod chat_kind;
 pub mod client;
 mod commands;
 mod connection;
@@ -15,12 +17,16 @@ pub mod hand_over;
 mod identity;
 mod incoming;
 mod pacing;
+mod reports;
 pub mod send_flow;
 mod sending;
 mod waits;
 pub mod whatsapp;
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use self::{hand_over::HandOver, incoming::UnreadMessages, pacing::PacingState, waits::LastShown};
 use crate::{
@@ -43,8 +49,12 @@ use crate::{
 };
 
 pub use answers::{ReachOutLimit, ReceiptKind};
+pub use chat_kind::ChatKind;
 pub use connection::{ConnectionNews, SignalStoreOnStop, client_version};
-pub use incoming::{Address, AddressKind, ChatIdentity, ChatSource, IncomingMessage, LearnedNumber, Unread};
+pub use incoming::{
+    Address, AddressKind, ChangedMessage, ChatIdentity, ChatSource, IncomingMessage, LearnedNumber, Said, Unread,
+};
+pub use reports::Report;
 
 /// Below the 70 s after which the runtime may evict the object, and below the 60 s that design 9 allows.
 const KEEP_ALIVE: Duration = Duration::from_secs(50);
@@ -84,6 +94,8 @@ pub enum Effect {
     RequestItems(DispatchJob),
     /// Asks WhatsApp how long its reach-out limit lasts, for `on_reach_out_limit`.
     AskReachOutLimit,
+    /// Asks WhatsApp for the subject of the group with this chat id, for `on_group_name`.
+    AskGroupName(String),
     /// Calls `send_flow::become_unavailable_when_idle`.
     BecomeUnavailableWhenIdle,
     /// Stops the client. Neither the library nor the object connects again until a person acts.
@@ -118,6 +130,8 @@ pub struct Session<S> {
     unknown_count: usize,
     pacing: PacingState,
     unread: UnreadMessages,
+    /// The groups whose subject this instance has asked for.
+    asked_groups: HashSet<String>,
     /// This instance has requested again what its unfinished messages wait for.
     has_resumed: bool,
     /// What the next message waits for, and when the timer for it ends.
@@ -149,6 +163,7 @@ impl<S: Storage> Session<S> {
             unknown_count: 0,
             pacing: PacingState::default(),
             unread: UnreadMessages::default(),
+            asked_groups: HashSet::new(),
             has_resumed: false,
             next_wait: None,
             send_timer_at: None,
@@ -180,6 +195,7 @@ impl<S: Storage> Session<S> {
         self.unknown_count = 0;
         self.pacing = PacingState::default();
         self.unread = UnreadMessages::default();
+        self.asked_groups.clear();
         self.next_wait = None;
         self.send_timer_at = None;
         self.last_shown = LastShown::default();

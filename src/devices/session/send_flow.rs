@@ -37,6 +37,7 @@ pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, ra
         wa_message_id: message.wa_message_id.clone(),
         phone: message.phone.clone(),
         content: message.content.clone(),
+        timer_seconds: device.turn(|session, _| session.timer_of(&message)),
     };
     let sent = device.send(outgoing).await;
     if let Ok(Sent { took }) = sent

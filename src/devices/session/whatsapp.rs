@@ -13,6 +13,8 @@ pub struct Outgoing {
     /// Recipient in E.164 without `+`.
     pub phone: String,
     pub content: Content,
+    /// After how many seconds it disappears, as the messages of its chat do; `None` for never.
+    pub timer_seconds: Option<u32>,
 }
 
 /// The frame was sent; WhatsApp's answer comes later.

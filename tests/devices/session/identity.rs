@@ -6,7 +6,7 @@ use cloudwa_flow::{
         commands::ApplyConsentEvent,
         event::{DeviceEvent, DeviceEventKind},
         people,
-        session::{ChatSource, IncomingMessage, LearnedNumber},
+        session::{ChatSource, IncomingMessage, LearnedNumber, Said},
     },
     ids::{ConversationId, DeviceId},
     messages::content::Content,
@@ -34,7 +34,8 @@ pub fn message(wa_message_id: &str, source: ChatSource) -> IncomingMessage {
         push_name: "Ayu".into(),
         business_name: None,
         learned_number: None,
-        content: Content::text(wa_message_id),
+        timer_seconds: None,
+        said: Said::Content(Content::text(wa_message_id)),
     }
 }
 
@@ -51,7 +52,7 @@ pub fn by_both(wa_message_id: &str) -> IncomingMessage {
 }
 
 fn saying(text: &str, incoming: IncomingMessage) -> IncomingMessage {
-    IncomingMessage { content: Content::text(text), ..incoming }
+    IncomingMessage { said: Said::Content(Content::text(text)), ..incoming }
 }
 
 /// The events, by what they say.

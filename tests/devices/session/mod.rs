@@ -2,6 +2,7 @@
 
 mod answers;
 mod campaigns;
+mod changes;
 mod client;
 mod commands;
 mod connection;

@@ -18,6 +18,7 @@ use crate::faults::ActiveFaults;
 use crate::ledger::Ledger;
 use crate::noise::ServerIdentity;
 use crate::pairing::Offer;
+use crate::scenes::Scene;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SocketId(pub u64);
@@ -63,6 +64,8 @@ pub struct World {
     pub links: HashMap<SocketId, Link>,
     pub active_faults: HashMap<String, ActiveFaults>,
     pub ledger: Ledger,
+    /// How messages were sent that are not plain messages between two people, by stanza id.
+    pub scenes: HashMap<String, Scene>,
     last_socket: u64,
 }
 

@@ -31,7 +31,39 @@ export type Fault = {
 };
 
 /** What a customer sends; the text is its caption, its name or its words. */
-export type Kind = "text" | "image" | "voice_note" | "location" | "answer" | "group_invite" | "reaction";
+export type Kind =
+  | "text"
+  | "image"
+  | "voice_note"
+  | "location"
+  | "answer"
+  | "group_invite"
+  | "reaction"
+  | "poll"
+  | "video_note"
+  | "live_location"
+  | "contacts"
+  | "order"
+  | "product"
+  | "button"
+  | "missed_call"
+  | "sticker_pack";
+
+/** Where a customer writes, and what the message does to an earlier one (`tests/simulator/src/scenes.rs`). */
+export type Scene = {
+  place?: "person" | "status" | "channel" | "broadcast_list" | "group";
+  change?: "edit" | "wrapped_edit" | "secret_edit" | "deletion" | "admin_deletion";
+  of?: string;
+  /** Whose message an admin deletes. */
+  author?: string;
+  timer_seconds?: number;
+  is_broken?: boolean;
+  is_view_once?: boolean;
+};
+
+/** The simulated groups: their chat id and the subject that the network tells. */
+export const GROUP = "120363000000000001@g.us";
+export const GROUP_NAME = "Arisan RT 5";
 
 export class Network {
   constructor(readonly url: string) {}
@@ -45,8 +77,14 @@ export class Network {
     behaviour: { receipts?: "read" | "delivered" | "none"; online?: boolean; hides_number?: boolean },
   ) => this.#post(`/control/customers/${phone}`, behaviour);
   /** The customer writes to the business; returns the message's id. */
-  say = async (phone: string, to: string, text: string, kind: Kind = "text") =>
-    (await this.#post<{ id: string }>(`/control/customers/${phone}/messages`, { to, text, kind })).id;
+  say = async (phone: string, to: string, text: string, kind: Kind = "text", scene: Scene = {}) =>
+    (await this.#post<{ id: string }>(`/control/customers/${phone}/messages`, { to, text, kind, ...scene })).id;
+  /** The business writes to the customer on its own phone. */
+  writeOnPhone = async (business: string, to: string, text: string) =>
+    (await this.#post<{ id: string }>(`/control/phones/${business}/messages`, { to, text })).id;
+  /** The business reads these messages of the customer on its own phone. */
+  readOnPhone = (business: string, from: string, ids: string[]) =>
+    this.#post(`/control/phones/${business}/read`, { from, ids });
   read = (phone: string, from?: string) => this.#post(`/control/customers/${phone}/read`, { from });
   type = (phone: string, to: string, state: "composing" | "paused") =>
     this.#post(`/control/customers/${phone}/typing`, { to, state });

@@ -11,7 +11,7 @@ use cloudwa_flow::{
     devices::{
         event::DeviceEventKind,
         people,
-        session::{Address, AddressKind, ChatSource, IncomingMessage, Moment, Session, Storage, Turns},
+        session::{Address, AddressKind, ChatKind, ChatSource, IncomingMessage, Moment, Said, Session, Storage, Turns},
     },
     ids::EffectId,
     messages::{content::Content, message::Message},
@@ -139,13 +139,15 @@ fn text_from(phone: &str, wa_message_id: &str, text: &str) -> IncomingMessage {
             sender_alt: None,
             recipient_alt: None,
             is_from_me: false,
-            is_group: false,
+            receipt_participant: None,
+            kind: ChatKind::Person,
         },
         sent_at_seconds: at(0).unix_seconds(),
         push_name: "Ayu".into(),
         business_name: None,
         learned_number: None,
-        content: Content::text(text),
+        timer_seconds: None,
+        said: Said::Content(Content::text(text)),
     }
 }
 
@@ -208,7 +210,7 @@ async fn a_message_that_was_sent_on_the_phone_or_to_a_group_or_comes_again_passe
     let mut own = text_from(AYU, "OUT1", "hello");
     own.source.is_from_me = true;
     let mut of_group = text_from(AYU, "IN2", "hello");
-    of_group.source.is_group = true;
+    of_group.source.kind = ChatKind::Group;
     for incoming in [&own, &of_group] {
         receive_text(&device, &hooks, incoming);
     }

@@ -11,7 +11,7 @@ use crate::{
     conversations::store::{Chat, StoredMessage},
     devices::{
         commands::{Decision, MessageState, MessageWait},
-        event::{DeviceEvent, DeviceEventKind, MessageProgress},
+        event::{ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange, MessageProgress},
         failure::FailureReason,
         outbox::PriorityClass,
         pacing::WaitCode,
@@ -20,7 +20,7 @@ use crate::{
     http::bodies::messages::{NewDecision, NewMessage, OutboxMessageView, OutboxView},
     messages::{
         content::Content,
-        message::{CampaignRef, Direction, Message, MessageStatus},
+        message::{CampaignRef, Direction, Marks, Message, MessageStatus, Sender},
     },
     workflows::send_message::{AcceptedMessage, RequestedPriority},
 };
@@ -45,7 +45,19 @@ fn message() -> Message {
         business_name: Some("Toko Ayu".into()),
         campaign: None,
         send_at: None,
+        marks: Marks::default(),
     }
+}
+
+/// A member of a group edited a message, which the business had answered on its phone.
+fn marks() -> Marks {
+    let sender = Sender { phone: Some(PHONE.into()), lid: Some(LID.into()), name: Some("Ayu".into()) };
+    Marks { sender: Some(sender), is_from_phone: true, edited_at: Some(LATER) }
+}
+
+fn change(content: Content) -> MessageChange {
+    let edited_at = Some(LATER);
+    MessageChange { id: id("msg"), device_id: id("dev"), chat_id: CHAT.into(), content, edited_at }
 }
 
 fn wait() -> MessageWait {
@@ -79,7 +91,8 @@ impl Example for StoredMessage {
         let sent = Message { status: MessageStatus::Sent, ..message() };
         let sent = Self { sent_at: Some(LATER), ..Self::new(sent) };
         let kinds = contents().into_iter().map(|content| Self::new(Message { content, ..message() }));
-        kinds.chain([sent]).chain([failed]).collect()
+        let marked = Self::new(Message { marks: marks(), ..message() });
+        kinds.chain([sent, failed, marked]).collect()
     }
 }
 
@@ -165,6 +178,19 @@ impl Example for EventPage {
         let kinds = [
             DeviceEventKind::MessageCreated(message()),
             DeviceEventKind::MessageStatus(progress),
+            DeviceEventKind::MessageEdited(change(Content::text("Pesan 10 kopi, ya"))),
+            DeviceEventKind::MessageDeleted(change(Content::Deleted { by_admin: None })),
+            DeviceEventKind::MessageDecrypted(change(Content::text(TEXT))),
+            DeviceEventKind::ChatRead(ChatRead {
+                device_id: id("dev"),
+                chat_id: CHAT.into(),
+                through: Some(id("msg")),
+            }),
+            DeviceEventKind::ChatNamed(ChatNamed {
+                device_id: id("dev"),
+                chat_id: "120363025246125486@g.us".into(),
+                name: "Arisan RT 5".into(),
+            }),
             DeviceEventKind::DeviceStatus(status()),
             DeviceEventKind::DeviceQr(Some(qr())),
             DeviceEventKind::ContactIdentified(identified),

@@ -79,6 +79,7 @@ impl Inner {
             Effect::WakeAt(due) => spawn(async move { send_flow::wake_at(&object, due).await }),
             Effect::RequestItems(job) => spawn(async move { object.request_items(job).await }),
             Effect::AskReachOutLimit => spawn(async move { object.ask_reach_out_limit().await }),
+            Effect::AskGroupName(chat_id) => spawn(async move { object.ask_group_name(chat_id).await }),
             Effect::BecomeUnavailableWhenIdle => {
                 spawn(async move { send_flow::become_unavailable_when_idle(&object).await });
             }
@@ -135,6 +136,14 @@ impl Inner {
         };
         if let Err(error) = sent {
             log::warn!("the dispatch queue did not take an item request: {error}");
+        }
+    }
+
+    async fn ask_group_name(self: &Rc<Self>, chat_id: String) {
+        let (Some(client), Ok(group)) = (self.client(), chat_id.parse()) else { return };
+        match client.groups().get_metadata(&group).await {
+            Ok(group) => self.turn(|session, at| session.on_group_name(&chat_id, &group.subject, at)),
+            Err(error) => log::warn!("WhatsApp did not tell the subject of a group: {error}"),
         }
     }
 

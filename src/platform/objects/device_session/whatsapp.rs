@@ -25,8 +25,9 @@ impl WhatsApp for Rc<Inner> {
 
     async fn show_as_read(&self, unread: &Unread) {
         let (Some(client), Ok(chat)) = (self.client(), unread.receipt_to.parse::<Jid>()) else { return };
+        let participant = unread.participant.as_deref().and_then(|participant| participant.parse::<Jid>().ok());
         let ids: Vec<&str> = unread.wa_message_ids.iter().map(String::as_str).collect();
-        log_failure("read receipt", client.mark_as_read(&chat, None, &ids).await);
+        log_failure("read receipt", client.mark_as_read(&chat, participant.as_ref(), &ids).await);
     }
 
     async fn set_available(&self, is_available: bool) {
@@ -55,7 +56,8 @@ impl WhatsApp for Rc<Inner> {
         if !self.write_ratchets(&client).await {
             return Err(SendError::NotConnected);
         }
-        let options = SendOptions::default().with_message_id(outgoing.wa_message_id);
+        let mut options = SendOptions::default().with_message_id(outgoing.wa_message_id);
+        options.ephemeral_expiration = outgoing.timer_seconds;
         let began_at = now();
         let sent = client.send_message_with_options(Jid::pn(outgoing.phone.as_str()), frame, options).await;
         sent.map_err(|error| match error {

@@ -164,6 +164,7 @@ export const pages: Translation<typeof indonesian> = {
     whoHint: "A number with country code (+62…) or as a local number (0812…), or a name among your contacts.",
     whoWrong: "Enter a valid phone number, for example 0812 3456 7890, or choose one of the contacts that are found.",
     foundContacts: "Contacts with this name",
+    unknownGroup: "Group",
   },
   thread: {
     back: "Back to the list of chats",
@@ -194,6 +195,29 @@ export const pages: Translation<typeof indonesian> = {
     openContact: "Open the contact",
     saveContact: "Save as contact",
     markUnread: "Mark as unread",
+    edited: "edited",
+    fromPhone: "from the phone",
+    admin: "an admin",
+    deletedByAdmin: "Deleted by {{name}}",
+    readOnly: {
+      group: "This is a group. Groups can be read here; write into them on the phone.",
+      whatsapp: "WhatsApp itself writes here. Nobody can answer.",
+      other: "This chat can be read here; answer it on the phone.",
+    },
+  },
+  /** What happened that is no message itself. */
+  notice: {
+    view_once: "View-once photo or video. Open it on your phone.",
+    undecryptable: "This message could not be opened here. Open it on your phone.",
+    on_phone_only: "WhatsApp shows this message on the phone only. Open it on your phone.",
+    undecryptable_edit: "A message was edited. Open the chat on your phone to see what it says now.",
+    call: "Voice call",
+    video_call: "Video call",
+    missed_call: "Missed voice call",
+    missed_video_call: "Missed video call",
+    pin: "A message was pinned",
+    status_post: "Status update",
+    channel_post: "Channel update",
   },
   /** What a message is, if it is no text. */
   content: {
@@ -217,6 +241,10 @@ export const pages: Translation<typeof indonesian> = {
     poll_vote: "Poll vote",
     edit: "Edited message",
     deletion: "Deleted message",
+    deleted: "This message was deleted",
+    product: "Product",
+    group_invite: "Group invitation",
+    payment: "Payment",
     notice: "Notice",
     unknown: "This message can only be seen on the phone",
   },

@@ -162,6 +162,7 @@ export const pages = {
     whoHint: "Nomor dengan kode negara (+62…) atau nomor lokal (0812…), atau nama di kontak Anda.",
     whoWrong: "Isi nomor telepon yang benar, misalnya 0812 3456 7890, atau pilih salah satu kontak yang ditemukan.",
     foundContacts: "Kontak dengan nama ini",
+    unknownGroup: "Grup",
   },
   thread: {
     back: "Kembali ke daftar chat",
@@ -192,6 +193,29 @@ export const pages = {
     openContact: "Buka kontak",
     saveContact: "Simpan sebagai kontak",
     markUnread: "Tandai belum dibaca",
+    edited: "diedit",
+    fromPhone: "dari ponsel",
+    admin: "admin",
+    deletedByAdmin: "Dihapus oleh {{name}}",
+    readOnly: {
+      group: "Ini grup. Grup hanya bisa dibaca di sini; untuk menulis, buka WhatsApp di ponsel.",
+      whatsapp: "Ini pesan resmi dari WhatsApp dan tidak bisa dibalas.",
+      other: "Chat ini hanya bisa dibaca di sini; balas dari ponsel.",
+    },
+  },
+  /** What happened that is no message itself. */
+  notice: {
+    view_once: "Foto atau video sekali lihat. Buka di ponsel Anda.",
+    undecryptable: "Pesan ini tidak bisa dibuka di sini. Buka di ponsel Anda.",
+    on_phone_only: "WhatsApp hanya menampilkan pesan ini di ponsel. Buka di ponsel Anda.",
+    undecryptable_edit: "Ada pesan yang diedit. Buka chat ini di ponsel untuk melihat isinya sekarang.",
+    call: "Panggilan suara",
+    video_call: "Panggilan video",
+    missed_call: "Panggilan suara tak terjawab",
+    missed_video_call: "Panggilan video tak terjawab",
+    pin: "Sebuah pesan disematkan",
+    status_post: "Pembaruan status",
+    channel_post: "Pembaruan saluran",
   },
   /** What a message is, if it is no text. */
   content: {
@@ -215,6 +239,10 @@ export const pages = {
     poll_vote: "Suara polling",
     edit: "Pesan diubah",
     deletion: "Pesan dihapus",
+    deleted: "Pesan ini telah dihapus",
+    product: "Produk",
+    group_invite: "Undangan grup",
+    payment: "Pembayaran",
     notice: "Pemberitahuan",
     unknown: "Pesan ini hanya bisa dilihat di ponsel",
   },
