@@ -1,4 +1,4 @@
-//! The tables of a device session beside those of the WhatsApp client: its record, inbox, outbox, known people, campaigns
+//! The tables of a device session beside those of the WhatsApp client: its record, inbox, outbox, known people, WhatsApp accounts, campaigns
 //! and the events that the hub has not confirmed. No table has a secondary index: every index entry is a billed row
 //! (design 8).
 
@@ -19,7 +19,7 @@ const VERSION_TABLE: VersionTable = VersionTable {
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.
-const VERSIONS: [&[&str]; 5] = [
+const VERSIONS: [&[&str]; 6] = [
     &[
         "create table if not exists record (
             id integer primary key check (id = 1),
@@ -118,6 +118,15 @@ const VERSIONS: [&[&str]; 5] = [
             effect text,
             requested_at integer,
             primary key (chat, message_id)
+        ) without rowid",
+    ],
+    &[
+        // What WhatsApp answered about a number: its id of the account, or null if the number has none, and when. A row of a
+        // number whose id has other digits is kept for ever, because messages go to the id.
+        "create table accounts (
+            phone text primary key,
+            id text,
+            asked_at integer not null
         ) without rowid",
     ],
 ];

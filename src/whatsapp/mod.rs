@@ -1,5 +1,6 @@
 //! Translates between the protocol library's types and ours.
 
+mod accounts;
 pub mod outgoing;
 pub mod received;
 pub mod reports;

@@ -8,8 +8,11 @@ use wacore::types::{
 use wacore_binary::{Jid, Server};
 
 use super::received::content_of;
-use crate::devices::session::{
-    Address, AddressKind, ChatIdentity, ChatSource, ConnectionNews, IncomingMessage, LearnedNumber, ReceiptKind,
+use crate::{
+    contacts::address::WHATSAPP_ITSELF,
+    devices::session::{
+        Address, AddressKind, ChatIdentity, ChatSource, ConnectionNews, IncomingMessage, LearnedNumber, ReceiptKind,
+    },
 };
 
 /// The kinds of events that the device session handles.
@@ -62,6 +65,9 @@ pub const fn receipt_kind(receipt: &ReceiptType) -> ReceiptKind {
     }
 }
 
+/// The name of WhatsApp's own account.
+const WHATSAPP: &str = "WhatsApp";
+
 /// A received message; `None` if it says nothing to a person. `number_of` looks up the number that the library has learned
 /// for a LID.
 pub fn incoming_message(
@@ -73,11 +79,15 @@ pub fn incoming_message(
     let identity = ChatIdentity::of(&source);
     Some(IncomingMessage {
         wa_message_id: info.id.clone(),
-        learned_number: identity.lid.filter(|_| identity.phone.is_none()).and_then(|lid| number_of(&lid)),
+        learned_number: identity.lid.clone().filter(|_| identity.phone.is_none()).and_then(|lid| number_of(&lid)),
         source,
         sent_at_seconds: info.timestamp.timestamp(),
         push_name: info.push_name.clone(),
-        business_name: info.verified_name.as_ref().and_then(|checked| checked.name.clone()),
+        business_name: if identity.phone.as_deref() == Some(WHATSAPP_ITSELF) {
+            Some(WHATSAPP.to_owned())
+        } else {
+            info.verified_name.as_ref().and_then(|checked| checked.name.clone())
+        },
         content: content_of(&inbound.message)?,
     })
 }
@@ -199,6 +209,19 @@ mod tests {
         let sent = MessageSource { sender: jid("62811@s.whatsapp.net"), is_from_me: true, ..stranger };
         assert_eq!(numbers(&sent, Some(jid("62813@s.whatsapp.net"))), known("62813"));
         assert_eq!(numbers(&MessageSource { chat: jid("77@lid"), ..sent }, None), learned);
+    }
+
+    #[test]
+    fn a_message_of_whatsapp_itself_is_named_so() {
+        let source = MessageSource {
+            chat: jid("0@s.whatsapp.net"),
+            sender: jid("0@s.whatsapp.net"),
+            ..MessageSource::default()
+        };
+        let text = wa::Message { conversation: Some("news".into()), ..Default::default() };
+        let info = MessageInfo { source, ..MessageInfo::default() };
+        let inbound = InboundMessage::builder().message(Arc::new(text)).info(Arc::new(info)).build();
+        assert_eq!(incoming_message(&inbound, |_| None).unwrap().business_name.as_deref(), Some("WhatsApp"));
     }
 
     #[test]

@@ -472,6 +472,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a phone number that a person has typed
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readNumber"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/summary": {
         parameters: {
             query?: never;
@@ -963,6 +983,12 @@ export interface components {
             match: components["schemas"]["TagMatch"];
             tags: string[];
         };
+        /**
+         * @description How digits without `+` and without a leading 0 are read: `85291900012` is a number in Hong Kong, and one in Indonesia
+         *     whose 0 was lost.
+         * @enum {string}
+         */
+        BareDigits: "ask" | "international" | "home";
         Campaign: {
             audience: components["schemas"]["Audience"];
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -1582,6 +1608,11 @@ export interface components {
             /** @example 114567890123456 */
             lid: string;
             /**
+             * @description Another number by which WhatsApp names the person, if the chat of that number has become part of this one. Otherwise
+             *     it is the chat of the LID.
+             */
+            otherPhone?: string | null;
+            /**
              * @description In E.164 without `+`.
              * @example 6281234567890
              */
@@ -1626,6 +1657,11 @@ export interface components {
         ImportPreview: {
             /** Format: int64 */
             accepted: number;
+            /**
+             * Format: int64
+             * @description How many rows were rejected because their numbers could be two persons: `bareDigits` answers for all of them.
+             */
+            ambiguous: number;
             columns: components["schemas"]["ImportColumn"][];
             delimiter: components["schemas"]["Delimiter"];
             /** Format: int64 */
@@ -1644,6 +1680,7 @@ export interface components {
             rejections: components["schemas"]["Rejection"][];
             /** Format: int64 */
             rows: number;
+            suggestedBareDigits?: components["schemas"]["BareDigits"] | null;
         };
         ImportRow: {
             /**
@@ -1777,6 +1814,7 @@ export interface components {
          */
         NewCampaign: {
             audience?: components["schemas"]["TagsWish"] | null;
+            bareDigits?: components["schemas"]["BareDigits"] | null;
             /**
              * @example phone,name
              *     081234567890,Ayu
@@ -1859,6 +1897,17 @@ export interface components {
         Nothing: Record<string, never>;
         /** @enum {string} */
         NoticeKind: "view_once" | "call" | "status_post" | "channel_post";
+        NumberFault: {
+            /**
+             * @description Such as `phone_too_short`, `phone_two_numbers` or `phone_ambiguous`.
+             * @example phone_ambiguous
+             */
+            code: string;
+            /** @example this can be +6285291900012 or +85291900012 */
+            message: string;
+            /** @description The two numbers that could be meant, with `+`, if that is the question. */
+            readings: string[];
+        };
         /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
         OptedOut: {
             at: components["schemas"]["Timestamp"];
@@ -1884,7 +1933,10 @@ export interface components {
             chatId: string;
             content: components["schemas"]["Content"];
             id: components["schemas"]["MessageId"];
-            /** @example 6281234567890 */
+            /**
+             * @description Empty while only the LID is known.
+             * @example 6281234567890
+             */
             phone: string;
             priority: components["schemas"]["Priority"];
             sendAt: components["schemas"]["Timestamp"] | null;
@@ -2084,6 +2136,15 @@ export interface components {
             /** @default null */
             to?: string | null;
         };
+        /** @description How a number that a person has typed is read. One of the two fields is null. */
+        ReadNumber: {
+            fault: components["schemas"]["NumberFault"] | null;
+            /**
+             * @description In E.164 without `+`.
+             * @example 6281234567890
+             */
+            phone: string | null;
+        };
         /** @description One row before it is checked. */
         Recipient: {
             /** @example Ayu */
@@ -2100,13 +2161,13 @@ export interface components {
         RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
         /** @description A row that was not imported, and why. */
         Rejection: {
-            /** @example phone_invalid */
+            /** @example phone_too_short */
             code: string;
             /** @example phone */
             field: string;
             /** Format: int64 */
             line: number;
-            /** @example this is not a phone number */
+            /** @example this is not a phone number: it is too short */
             message: string;
             /** @example 12345 */
             value: string;
@@ -2331,7 +2392,7 @@ export interface components {
          * @description Why a message waits.
          * @enum {string}
          */
-        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "busy" | "campaign_paused";
+        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "number_check" | "busy" | "campaign_paused";
         /**
          * @description The priorities that a caller can ask for. The messages of broadcasts have a lower one of their own.
          * @enum {string}
@@ -2349,8 +2410,13 @@ export interface components {
         WrongRow: {
             /** @example phone */
             field: string;
-            /** @example this is not a phone number */
+            /** @example this is not a phone number: it is too short */
             message: string;
+            /**
+             * @description What is wrong with a phone number, as a code such as `phone_too_short`.
+             * @example phone_too_short
+             */
+            reason?: string | null;
             /** Format: int64 */
             row: number;
         };
@@ -2648,6 +2714,7 @@ export interface components {
 }
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
+export type BareDigits = components['schemas']['BareDigits'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
 export type CampaignId = components['schemas']['CampaignId'];
@@ -2718,6 +2785,7 @@ export type NewDecision = components['schemas']['NewDecision'];
 export type NewMessage = components['schemas']['NewMessage'];
 export type Nothing = components['schemas']['Nothing'];
 export type NoticeKind = components['schemas']['NoticeKind'];
+export type NumberFault = components['schemas']['NumberFault'];
 export type OptedOut = components['schemas']['OptedOut'];
 export type Outbox = components['schemas']['Outbox'];
 export type OutboxText = components['schemas']['OutboxText'];
@@ -2734,6 +2802,7 @@ export type ProblemCode = components['schemas']['ProblemCode'];
 export type Qr = components['schemas']['Qr'];
 export type QuietHours = components['schemas']['QuietHours'];
 export type QuietHoursPatch = components['schemas']['QuietHoursPatch'];
+export type ReadNumber = components['schemas']['ReadNumber'];
 export type Recipient = components['schemas']['Recipient'];
 export type RecipientStatus = components['schemas']['RecipientStatus'];
 export type Rejection = components['schemas']['Rejection'];
@@ -3210,7 +3279,8 @@ export interface operations {
                      *         "rejectedRows": [
                      *           {
                      *             "field": "phone",
-                     *             "message": "this is not a phone number",
+                     *             "message": "this is not a phone number: it is too short",
+                     *             "reason": "phone_too_short",
                      *             "row": 4
                      *           }
                      *         ],
@@ -4126,6 +4196,8 @@ export interface operations {
                 tags?: string;
                 /** @description `true`: the people in the file agreed to broadcasts. */
                 consented?: "true" | "false";
+                /** @description How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could be one of two persons is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code. */
+                bareDigits?: "ask" | "home" | "international";
                 /** @description The name of the file in the list of imports. */
                 fileName?: string;
             };
@@ -4375,10 +4447,10 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
-                     *             "code": "phone_invalid",
+                     *             "code": "phone_too_short",
                      *             "field": "phone",
                      *             "line": 4,
-                     *             "message": "this is not a phone number",
+                     *             "message": "this is not a phone number: it is too short",
                      *             "value": "12345"
                      *           }
                      *         ],
@@ -4433,6 +4505,49 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readNumber: {
+        parameters: {
+            query?: {
+                /** @description The number as it is typed. Digits that could be two persons are a question here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one. */
+                written?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "fault": null,
+                     *         "phone": "6281234567890"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ReadNumber"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

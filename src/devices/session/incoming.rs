@@ -239,11 +239,7 @@ impl<S: Storage> Session<S> {
     /// A person who has written is no stranger any more. The device marks the message as read later.
     fn contact_wrote(&mut self, message: &Message, receipt_to: &str, now: Timestamp) {
         match people::record_incoming(&self.storage.part("people"), &message.chat_id, now) {
-            Ok(true) => {
-                if let Some(phone) = &message.phone {
-                    self.send_queues.mark_known(phone, now);
-                }
-            }
+            Ok(true) => self.send_queues.mark_known(phone::recipient_in(&message.chat_id), now),
             Ok(false) => {}
             Err(error) => log::error!("a contact could not be marked as known: {error}"),
         }
@@ -281,6 +277,6 @@ impl<S: Storage> Session<S> {
 
     /// The messages of the recipient's chat that have to be shown as read before the answer is typed.
     pub(super) fn take_unread(&mut self, answer: &OutboxMessage) -> Vec<Unread> {
-        self.unread.0.remove(&phone::chat_id(&answer.phone)).unwrap_or_default()
+        self.unread.0.remove(&self.chat_of_recipient(&answer.phone)).unwrap_or_default()
     }
 }

@@ -5,6 +5,7 @@
 //! One call is one turn of the event loop, and so one transaction. Only `send_flow`, `hand_over` and `client` await,
 //! between such turns.
 
+mod accounts;
 mod answers;
 mod campaigns;
 pub mod client;
@@ -26,6 +27,7 @@ use self::{hand_over::HandOver, incoming::UnreadMessages, pacing::PacingState, w
 use crate::{
     clock::{Random, Timestamp},
     devices::{
+        accounts as account_rows,
         campaigns::{self as campaign_rows, DeviceCampaign},
         commands::{DispatchJob, Qr},
         device::Status,
@@ -117,6 +119,8 @@ pub struct Session<S> {
     unread: UnreadMessages,
     /// This instance has requested again what its unfinished messages wait for.
     has_resumed: bool,
+    /// How many questions about accounts in a row WhatsApp has not answered.
+    unanswered_questions: usize,
     /// What the next message waits for, and when the timer for it ends.
     next_wait: Option<Wait>,
     send_timer_at: Option<Timestamp>,
@@ -147,6 +151,7 @@ impl<S: Storage> Session<S> {
             pacing: PacingState::default(),
             unread: UnreadMessages::default(),
             has_resumed: false,
+            unanswered_questions: 0,
             next_wait: None,
             send_timer_at: None,
             last_shown: LastShown::default(),
@@ -177,6 +182,7 @@ impl<S: Storage> Session<S> {
         self.unknown_count = 0;
         self.pacing = PacingState::default();
         self.unread = UnreadMessages::default();
+        self.unanswered_questions = 0;
         self.next_wait = None;
         self.send_timer_at = None;
         self.last_shown = LastShown::default();
@@ -265,6 +271,7 @@ impl<S: Storage> Session<S> {
         let swept = inbox::sweep(&sql, now)
             .and_then(|()| outbox::sweep(&sql, now))
             .and_then(|()| campaign_rows::sweep(&sql, now))
+            .and_then(|()| account_rows::sweep(&sql, now))
             .and_then(|()| self.event_log.sweep(&sql));
         if let Err(error) = swept {
             log::warn!("old rows could not be swept: {error}");

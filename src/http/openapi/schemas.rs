@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields that an answer leaves out when they have no value. Every other field is always present, if only as `null`.
-const LEFT_OUT: [(&str, &str); 15] = [
+const LEFT_OUT: [(&str, &str); 18] = [
     ("Message", "conversationId"),
     ("Message", "businessName"),
     ("Message", "campaign"),
@@ -24,6 +24,9 @@ const LEFT_OUT: [(&str, &str); 15] = [
     ("MessageProgress", "error"),
     ("MessageProgress", "campaign"),
     ("MessageState", "error"),
+    ("IdentifiedContact", "otherPhone"),
+    ("ImportPreview", "suggestedBareDigits"),
+    ("WrongRow", "reason"),
 ];
 
 /// The named schemas of the contract.

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { MAX_LENGTH } from "~/api/contract";
 import type { Contact } from "~/api/types";
-import { parsePhone } from "~/features/messages/phone";
+import { NumberField, refusedNumberText, useTypedNumber } from "~/features/messages/typed-number";
 import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
 import { Alert } from "~/ui/alert";
@@ -50,31 +50,17 @@ export function AddContact(props: AddContactProps) {
 function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
-  const { element, values, set, clear, add, phoneProblem, refusedField, otherError, isSaving } = useNewContact(
-    isOpen,
-    onAdded,
-  );
+  const { element, values, number, set, clear, add, refusal, isKnown, refusedField, otherError, isSaving } =
+    useNewContact(isOpen, onAdded);
   return (
-    <form ref={element} onSubmit={add} noValidate className="space-y-5">
-      <Field
+    <form ref={element} onSubmit={(event) => void add(event)} noValidate className="space-y-5">
+      <NumberField
         label={t("chats.number")}
         hint={t("chats.numberHint")}
-        error={
-          phoneProblem && (
-            <PhoneProblem problem={phoneProblem} phone={values.phone} onLeave={() => onOpenChange(false)} />
-          )
-        }
-      >
-        {(wiring) => (
-          <Input
-            {...wiring}
-            type="tel"
-            autoComplete="off"
-            value={values.phone}
-            onChange={(event) => set({ phone: event.target.value })}
-          />
-        )}
-      </Field>
+        number={number}
+        onChange={(phone) => set({ phone })}
+        error={isKnown ? <KnownNumber phone={number.phone} onLeave={() => onOpenChange(false)} /> : refusal}
+      />
       <Field label={t("contacts.name")} error={refusedField === "name" && t("contacts.nameRefused")}>
         {(wiring) => (
           <Input
@@ -119,20 +105,14 @@ function Form({ isOpen, onOpenChange, onAdded }: AddContactProps) {
   );
 }
 
-type PhoneProblemKind = "no number" | "refused" | "known";
-
-type PhoneProblemProps = { problem: PhoneProblemKind; phone: string; onLeave: () => void };
-
-function PhoneProblem({ problem, phone, onLeave }: PhoneProblemProps) {
+function KnownNumber({ phone, onLeave }: { phone: string | null; onLeave: () => void }) {
   const { t } = useTranslation();
-  if (problem === "no number") return t("chats.numberWrong");
-  if (problem === "refused") return t("contacts.phoneRefused");
   return (
     <>
       {t("contacts.phoneKnown")}{" "}
       <Link
         to="/contacts"
-        search={{ q: parsePhone(phone) ?? undefined }}
+        search={{ q: phone ?? undefined }}
         className="underline underline-offset-2"
         onClick={onLeave}
       >
@@ -144,22 +124,25 @@ function PhoneProblem({ problem, phone, onLeave }: PhoneProblemProps) {
 
 /** The values of the form, what is wrong with them, and how they are saved. */
 function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void) {
+  const { t } = useTranslation();
   const create = useCreateContact();
   const [draft, setDraft] = useFormDraft("new-contact", restored);
   const values = draft ?? NOTHING;
-  const [isPhoneWrong, setIsPhoneWrong] = useState(false);
+  const number = useTypedNumber(values.phone);
   const element = useRef<HTMLFormElement>(null);
   const { error } = create;
   const refusedField = error instanceof ApiError && error.code === "VALIDATION_ERROR" ? error.field : null;
   const isKnown = error instanceof ApiError && error.code === "CONFLICT";
   const isAtField = isKnown || refusedField === "phone" || refusedField === "name" || refusedField === "tags";
 
+  const { problem } = number;
   useEffect(() => {
-    if (isPhoneWrong || error) element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [isPhoneWrong, error]);
+    if (problem || error) element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [problem, error]);
+  const { reset } = create;
   useEffect(() => {
-    if (isOpen) setIsPhoneWrong(false);
-  }, [isOpen]);
+    if (isOpen) reset();
+  }, [isOpen, reset]);
 
   function set(part: Partial<Values>) {
     setDraft((before) => {
@@ -167,14 +150,12 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void) {
       return next.phone === "" && next.name === "" && next.tags.length === 0 ? null : next;
     });
     if (part.phone === undefined) return;
-    setIsPhoneWrong(false);
     create.reset();
   }
 
-  function add(event: FormEvent) {
+  async function add(event: FormEvent) {
     event.preventDefault();
-    const digits = parsePhone(values.phone);
-    setIsPhoneWrong(digits === null);
+    const digits = await number.read();
     if (digits === null) return;
     const name = values.name.trim();
     create.mutate(
@@ -192,22 +173,17 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void) {
     );
   }
 
-  const phoneProblem: PhoneProblemKind | null = isPhoneWrong
-    ? "no number"
-    : refusedField === "phone"
-      ? "refused"
-      : isKnown
-        ? "known"
-        : null;
   return {
     element,
     values,
     set,
     clear: () => setDraft(null),
     add,
-    phoneProblem,
+    number,
+    isKnown,
+    refusal: refusedNumberText(t, error, "phone"),
     refusedField,
     otherError: error !== null && !isAtField ? error : null,
-    isSaving: create.isPending,
+    isSaving: create.isPending || number.isReading,
   };
 }
