@@ -10,6 +10,7 @@ use cloudwa_flow::{
     contacts::{opt_out::ConsentKeyword, store::opt_outs},
     conversations::store as conversations,
     devices::{
+        accounts::{self, Account},
         campaigns as device_campaigns,
         commands::CampaignState,
         event::DeviceEventKind,
@@ -90,6 +91,18 @@ fn a_person_whom_an_object_of_version_4_knows_by_the_lid_is_joined_with_the_numb
     assert!(joined.has_written && people::has_opted_out(&sqlite, number).unwrap());
     assert_eq!(people::chat_of_number(&sqlite, "777000777@lid").unwrap().as_deref(), Some(number));
     assert_eq!(people::join(&sqlite, &device(1), "777000777@lid", number).unwrap(), None, "once");
+}
+
+#[test]
+fn an_object_of_version_5_keeps_what_whatsapp_answers_about_numbers() {
+    let sqlite = object_of_version_5();
+    assert_eq!(accounts::find(&sqlite, "6281200000009").unwrap(), None);
+    accounts::save(&sqlite, "6281200000009", None, NOW).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    let kept = accounts::find(&sqlite, "6281200000009").unwrap();
+    assert_eq!(kept, Some(Account { id: None, asked_at: NOW }));
+    let number = people::chat_of_number(&sqlite, "555000555@lid").unwrap();
+    assert_eq!(number.as_deref(), Some("6281200000009@c.us"));
 }
 
 /// Version 4 knows no messages that wait for a result; an object of it has to be able to let one wait.

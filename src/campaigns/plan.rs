@@ -105,7 +105,7 @@ pub fn plan(text: &Text, list: CheckedRecipients) -> Result<Vec<PlannedItem>> {
 
 fn wrong_row(row: u64, problem: lint::Problem) -> WrongRow {
     let field = if problem.variable.as_deref() == Some("name") { "name" } else { "text" };
-    WrongRow { row, field, message: problem.message }
+    WrongRow { row, field, message: problem.message, reason: None }
 }
 
 #[cfg(test)]
@@ -182,7 +182,12 @@ mod tests {
 
     #[test]
     fn wrong_rows_and_rows_without_a_required_value_are_listed_together() {
-        let wrong = vec![WrongRow { row: 4, field: "phone", message: "this is not a phone number".into() }];
+        let wrong = vec![WrongRow {
+            row: 4,
+            field: "phone",
+            message: "it is too short".into(),
+            reason: Some("phone_too_short"),
+        }];
         let list = CheckedRecipients { recipients: vec![person(2, "Ayu"), person(3, ""), person(5, "")], wrong };
         let refused = plan(&Text::parse("Halo {{name}}").unwrap(), list);
         let Err(Error::Invalid { details, .. }) = refused else { panic!("planned") };

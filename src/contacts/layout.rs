@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     contacts::{
         contact::{MAX_ATTRIBUTES, attribute_name, free_name, parse_attribute_name},
-        phone::{Phone, Region},
+        phone::{BareDigits, Phone, Region},
         table::{Delimiter, first_rows},
     },
     error::{Error, Result},
@@ -111,8 +111,9 @@ impl Layout {
         let rows = first_rows(text, delimiter);
         let head = rows.first().cloned().unwrap_or_default();
         let width = rows.iter().map(StringRecord::len).max().unwrap_or_default();
-        let is_phone =
-            |row: &StringRecord, column: usize| row.get(column).is_some_and(|cell| Phone::parse(cell, region).is_ok());
+        // A number that could be two persons is a number.
+        let is_number = |cell: &str| Phone::read(cell, region, BareDigits::International).is_ok();
+        let is_phone = |row: &StringRecord, column: usize| row.get(column).is_some_and(is_number);
         let phones_in = |column: &usize| rows.iter().filter(|row| is_phone(row, *column)).count();
         let named = head.iter().position(|cell| is_one_of(&PHONE_HEADINGS, cell));
         let filled = (0..width).rev().max_by_key(phones_in).filter(|column| phones_in(column) > 0);

@@ -8,6 +8,8 @@ pub mod layout;
 pub mod names;
 pub mod opt_out;
 pub mod phone;
+pub mod phone_fault;
 pub mod recipients;
 pub mod store;
 pub mod table;
+mod written_number;

@@ -9,7 +9,7 @@ use crate::{
     contacts::{
         contact::{Attributes, MAX_ATTRIBUTES, MAX_NAME_CHARACTERS, attribute_name, free_name, parse_value},
         layout::{Column, Layout},
-        phone::{DEFAULT_REGION, Phone, Region},
+        phone::{BareDigits, DEFAULT_REGION, Phone, Region},
         table::{Lines, cell_text, reader},
     },
     error::{Error, Result},
@@ -34,6 +34,13 @@ pub struct RawRow {
     /// Where its author finds the row: its line in the file, or its position in the list, counted from 1.
     #[serde(skip)]
     pub row: u64,
+    /// How a number without `+` and 0 is read: a program gives JSON rows, a person a file.
+    #[serde(skip, default = "of_a_program")]
+    pub bare_digits: BareDigits,
+}
+
+const fn of_a_program() -> BareDigits {
+    BareDigits::International
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +65,9 @@ pub struct WrongRow {
     pub row: u64,
     pub field: &'static str,
     pub message: String,
+    /// What is wrong with a phone number, as a code such as `phone_too_short`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
 }
 
 /// The error that refuses the whole list: it lists the first wrong rows and counts all of them.
@@ -113,6 +123,7 @@ pub fn read_csv(text: &str) -> Result<Vec<RawRow>> {
                 row: line_of(cause.position()),
                 field: "csv",
                 message: "this line cannot be read".into(),
+                reason: None,
             }])
         })?;
         if record.iter().all(str::is_empty) || std::mem::take(&mut is_head) {
@@ -170,12 +181,9 @@ fn check_row(
     default_region: Region,
     first_row_of: &mut HashMap<Phone, u64>,
 ) -> std::result::Result<Recipient, WrongRow> {
-    let wrong = |field, message: String| WrongRow { row: row.row, field, message };
-    let Ok(phone) = Phone::parse(&row.phone, default_region) else {
-        let message =
-            if row.phone.trim().is_empty() { "the phone number is missing" } else { "this is not a phone number" };
-        return Err(wrong("phone", message.into()));
-    };
+    let wrong = |field, message: String| WrongRow { row: row.row, field, message, reason: None };
+    let phone = Phone::read(&row.phone, default_region, row.bare_digits)
+        .map_err(|fault| WrongRow { reason: Some(fault.code()), ..wrong("phone", fault.message()) })?;
     if row.name.chars().count() > MAX_NAME_CHARACTERS {
         return Err(wrong("name", format!("a name has at most {MAX_NAME_CHARACTERS} characters")));
     }
@@ -244,8 +252,8 @@ mod tests {
         assert_eq!(
             details,
             serde_json::json!({ "field": "recipients", "rejected": 3, "rows": [
-                { "row": 3, "field": "phone", "message": "this is not a phone number" },
-                { "row": 4, "field": "phone", "message": "the phone number is missing" },
+                { "row": 3, "field": "phone", "message": "this is not a phone number: it has no digits", "reason": "phone_no_digits" },
+                { "row": 4, "field": "phone", "message": "the phone number is missing", "reason": "phone_missing" },
                 { "row": 5, "field": "phone", "message": "row 2 has the same number" },
             ]})
         );

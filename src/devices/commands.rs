@@ -109,7 +109,7 @@ pub struct SendMessage {
     /// The caller's idempotency key: the same key answers with the first message.
     pub key: String,
     pub id: MessageId,
-    /// Recipient in E.164 without `+`.
+    /// Recipient: a number in E.164 without `+` or the digits of WhatsApp's id, or the chat id of a LID.
     pub phone: String,
     #[serde(flatten, with = "beside_text")]
     pub content: Content,
@@ -142,6 +142,9 @@ pub struct SendReply {
     /// Objects of earlier releases name none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
+    /// The chat as the device knows it: that of the number, if the caller named a LID whose number is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat_id: Option<String>,
     #[serde(default)]
     pub wait: Option<MessageWait>,
 }
@@ -224,6 +227,7 @@ pub struct OutboxReply {
 pub struct OutboxItem {
     pub id: MessageId,
     pub chat_id: String,
+    /// Empty while only the LID is known.
     pub phone: String,
     #[serde(flatten, with = "beside_text")]
     pub content: Content,

@@ -353,6 +353,7 @@ mod tests {
                 chat_id: "6281234567890@c.us".into(),
                 phone: "6281234567890".into(),
                 lid: "77".into(),
+                other_phone: None,
             }),
         };
         let json = r#"{"at":"2025-11-21T04:40:00.000Z","kind":"contact.identified","data":{"deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","conversationId":"cnv_64379d7a-02c5-8246-a2f2-662ac773e331","chatId":"6281234567890@c.us","phone":"6281234567890","lid":"77"}}"#;

@@ -1,5 +1,6 @@
 //! Linked phones: their messages, events and pacing.
 
+pub mod accounts;
 pub mod campaigns;
 pub mod commands;
 pub mod device;

@@ -1,13 +1,8 @@
 //! The handlers of sending messages and of chats.
 
 use crate::{
-    contacts::{
-        address::refuse_read_only,
-        phone::{DEFAULT_REGION, Phone},
-    },
     conversations::store::{self, Chat, StoredMessage},
     devices::{self, outbox::PriorityClass, tenant_log::ShowUnread},
-    error::Result,
     http::{
         app::App,
         bodies::{messages::NewMessage, people::Empty},
@@ -18,7 +13,9 @@ use crate::{
     ids::{DeviceId, MessageId},
     messages::text::Text,
     page::Page,
-    workflows::send_message::{AcceptedMessage, MessageToSend, RequestedPriority, parse_send_at, send_message},
+    workflows::send_message::{
+        AcceptedMessage, MessageToSend, RequestedPriority, parse_recipient, parse_send_at, send_message,
+    },
 };
 
 #[worker::send]
@@ -30,23 +27,16 @@ pub async fn send(
     Body(new): Body<NewMessage>,
 ) -> Answer<AcceptedMessage> {
     let now = app.now();
+    let db = app.for_tenant(&session.tenant)?;
     let draft = MessageToSend {
         id: MessageId::new(now, &mut app.random()),
-        to: recipient(&new.to)?,
+        to: parse_recipient(&db, &session.tenant, &device, &new.to).await?,
         content: Text::parse(&new.text)?.into(),
         key,
         priority: new.priority.map_or(PriorityClass::Normal, RequestedPriority::class),
         send_at: new.send_at.as_deref().map(|text| parse_send_at(text, now)).transpose()?,
     };
-    let message =
-        send_message(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &device, draft).await?;
-    Ok(Reply::accepted(message))
-}
-
-/// Whom the message is for. What is shown and cannot be written to is refused by its name.
-fn recipient(to: &str) -> Result<Phone> {
-    refuse_read_only(to)?;
-    Phone::parse_recipient(to, DEFAULT_REGION)
+    Ok(Reply::accepted(send_message(&db, &app.objects(), &session.tenant, &device, draft).await?))
 }
 
 #[worker::send]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::phone::chat_id,
+    contacts::{address::LID_SUFFIX, phone::chat_id},
     ids::{CampaignId, ConversationId, DeviceId, MessageId},
     messages::content::{Content, ContentBesideText, beside_text},
 };
@@ -98,27 +98,28 @@ impl Message {
         self.conversation_id.clone().unwrap_or_else(|| ConversationId::of(&self.device_id, &self.chat_id))
     }
 
-    /// A message to the person with this number (E.164 without `+`), accepted at `at`.
+    /// A message to this person, accepted at `at`: a number (E.164 without `+`), or the chat id of a LID.
     pub fn to(
-        phone: &str,
+        recipient: &str,
         id: MessageId,
         device_id: DeviceId,
         content: Content,
         wa_message_id: String,
         at: Timestamp,
     ) -> Self {
+        let lid = recipient.strip_suffix(LID_SUFFIX).map(str::to_owned);
         Self {
             id,
             device_id,
             conversation_id: None,
-            chat_id: chat_id(phone),
+            chat_id: chat_id(recipient),
             direction: Direction::Out,
             content,
             status: MessageStatus::Queued,
             at,
             wa_message_id,
-            phone: Some(phone.to_owned()),
-            lid: None,
+            phone: Some(recipient.to_owned()).filter(|_| lid.is_none()),
+            lid,
             name: None,
             business_name: None,
             campaign: None,

@@ -180,7 +180,7 @@ fn incoming_message(
     let identity = ChatIdentity::of(&source);
     IncomingMessage {
         wa_message_id: info.id.clone(),
-        learned_number: identity.lid.filter(|_| identity.phone.is_none()).and_then(|lid| number_of(&lid)),
+        learned_number: identity.lid.clone().filter(|_| identity.phone.is_none()).and_then(|lid| number_of(&lid)),
         source,
         sent_at_seconds: info.timestamp.timestamp(),
         push_name: info.push_name.clone(),
@@ -311,6 +311,20 @@ mod tests {
         let sent = MessageSource { sender: jid("62811@s.whatsapp.net"), is_from_me: true, ..stranger };
         assert_eq!(numbers(&sent, Some(jid("62813@s.whatsapp.net"))), known("62813"));
         assert_eq!(numbers(&MessageSource { chat: jid("77@lid"), ..sent }, None), learned);
+    }
+
+    #[test]
+    fn a_message_of_whatsapp_itself_is_known_as_one() {
+        let source = MessageSource {
+            chat: jid("0@s.whatsapp.net"),
+            sender: jid("0@s.whatsapp.net"),
+            ..MessageSource::default()
+        };
+        let text = wa::Message { conversation: Some("news".into()), ..Default::default() };
+        let info = MessageInfo { source, ..MessageInfo::default() };
+        let inbound = InboundMessage::builder().message(Arc::new(text)).info(Arc::new(info)).build();
+        // The session names the chat by its kind.
+        assert_eq!(incoming_messages(&inbound, |_| None).remove(0).source.kind, ChatKind::WhatsApp);
     }
 
     #[test]

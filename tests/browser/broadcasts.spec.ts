@@ -70,7 +70,7 @@ test("a broadcast to five is written, refused, corrected, started and shown unti
   expect(await refused.locator("tbody td").allTextContents()).toEqual([
     "4",
     "12, Salah",
-    "This is not a valid phone number.",
+    "This number is too short. Check whether digits are missing.",
   ]);
   // Neither a refusal nor a reload loses what was typed.
   await page.reload();

@@ -1,5 +1,5 @@
--- An object of version 5: that of version 4, with a running campaign of which one message waits, and a received message of a
--- person with a number.
+-- An object of version 5: that of version 4, with a running campaign of which one message waits, a received message of a person
+-- with a number, and the number of a LID whose conversation began under the LID.
 CREATE TABLE campaigns (
             id text primary key,
             run integer not null,
@@ -48,8 +48,10 @@ CREATE TABLE people (
             heard_at integer,
             opted_out_at integer
         , same_as text, joined_lid text, conversation_id text) without rowid;
+INSERT INTO "people" VALUES('555000555@lid',NULL,NULL,NULL,'6281200000009@c.us',NULL,NULL);
 INSERT INTO "people" VALUES('6281200000004@c.us',1763700000000,NULL,NULL,NULL,NULL,NULL);
 INSERT INTO "people" VALUES('6281200000008@c.us',NULL,1763700000000,1763700000000,NULL,NULL,NULL);
+INSERT INTO "people" VALUES('6281200000009@c.us',NULL,1763700000000,NULL,NULL,'555000555@lid','cnv_64379d7a-02c5-8246-a2f2-662ac773e331');
 INSERT INTO "people" VALUES('6281234567890@c.us',NULL,1763700000000,NULL,NULL,NULL,NULL);
 INSERT INTO "people" VALUES('777000777@lid',NULL,1763700000000,1763700009000,NULL,NULL,NULL);
 CREATE TABLE record (

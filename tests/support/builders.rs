@@ -122,6 +122,7 @@ pub fn identified_event(device: &DeviceId, lid: &str, phone: &str, at: Timestamp
         chat_id: format!("{phone}@c.us"),
         phone: phone.into(),
         lid: lid.into(),
+        other_phone: None,
     };
     (device.clone(), DeviceEvent { at, kind: DeviceEventKind::ContactIdentified(contact) })
 }

@@ -3,7 +3,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     time::Duration,
 };
 
@@ -21,7 +21,7 @@ use cloudwa_flow::{
             client::Client,
             hand_over::{Hub, hand_over_batch},
             send_flow,
-            whatsapp::{Outgoing, SendError, Sent, WhatsApp},
+            whatsapp::{AccountAnswer, Outgoing, SendError, Sent, WhatsApp},
         },
     },
     error::{Error, Result},
@@ -83,6 +83,12 @@ pub struct NativeDevice {
     pub frames: RefCell<Vec<Outgoing>>,
     /// What the client answers to the next frames. Without an entry it takes the frame.
     pub refusals: RefCell<VecDeque<SendError>>,
+    /// The numbers of each question about accounts.
+    pub asked: RefCell<Vec<Vec<String>>>,
+    /// WhatsApp's ids of accounts; a number that is not here has its own digits as its id.
+    pub ids: RefCell<HashMap<String, Option<String>>>,
+    /// WhatsApp answers no question about accounts.
+    pub is_silent: Cell<bool>,
     /// How long a frame takes.
     pub frame_takes: Cell<Duration>,
     /// What the other side saw, in order.
@@ -118,6 +124,9 @@ impl NativeDevice {
             effects: RefCell::default(),
             frames: RefCell::default(),
             refusals: RefCell::default(),
+            asked: RefCell::default(),
+            ids: RefCell::default(),
+            is_silent: Cell::default(),
             frame_takes: Cell::default(),
             seen: RefCell::default(),
             while_typing: RefCell::default(),
@@ -382,6 +391,16 @@ impl WhatsApp for NativeDevice {
         self.see(if is_available { "available" } else { "unavailable" });
     }
 
+    async fn find_accounts(&self, phones: &[String]) -> std::result::Result<Vec<AccountAnswer>, String> {
+        self.asked.borrow_mut().push(phones.to_vec());
+        if self.is_silent.get() {
+            return Err("no answer".into());
+        }
+        let ids = self.ids.borrow();
+        let id = |phone: &String| ids.get(phone).cloned().unwrap_or_else(|| Some(phone.clone()));
+        Ok(phones.iter().map(|phone| AccountAnswer { phone: phone.clone(), id: id(phone), lid: None }).collect())
+    }
+
     async fn start_typing(&self, phone: &str) {
         self.see(format!("typing to {phone}"));
     }
@@ -397,7 +416,7 @@ impl WhatsApp for NativeDevice {
         if let Some(refusal) = self.refusals.borrow_mut().pop_front() {
             return Err(refusal);
         }
-        self.see(format!("a message to {}", outgoing.phone));
+        self.see(format!("a message to {}", outgoing.to));
         self.frames.borrow_mut().push(outgoing);
         self.pass(self.frame_takes.get());
         Ok(Sent { took: self.frame_takes.get() })

@@ -227,8 +227,8 @@ describe("a file", () => {
       expect(data.firstRows).toMatchObject([{ line: 2, phone: "6281234100001", name: 'Ani, si "satu"' }]);
       expect(data.rejections.map(({ line, code }) => [line, code])).toEqual([
         [3, "duplicate"],
-        [4, "phone_invalid"],
-        [5, "phone_invalid"],
+        [4, "phone_no_digits"],
+        [5, "phone_too_short"],
       ]);
     }
     expect(await summary()).toEqual(before);
@@ -273,7 +273,7 @@ describe("a file", () => {
     const lines = (await file.text()).trim().split("\n");
     expect(lines[0]).toBe("line,field,code,message,value");
     expect(lines[1]).toMatch(/^3,phone,duplicate,.*,'\+62 812 3410 0001$/);
-    expect(lines[3]).toMatch(/^5,phone,phone_invalid,.*,'=1$/);
+    expect(lines[3]).toMatch(/^5,phone,phone_too_short,.*,'=1$/);
   });
 
   it("is read with the given columns if it has no header", async () => {

@@ -7,7 +7,7 @@ use cloudwa_flow::campaigns::campaign::{Campaign, CampaignCommand, CampaignStatu
 use cloudwa_flow::campaigns::store::{self, claims};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
-use cloudwa_flow::contacts::phone::DEFAULT_REGION;
+use cloudwa_flow::contacts::phone::{BareDigits, DEFAULT_REGION};
 use cloudwa_flow::contacts::recipients::{RawRow, number};
 use cloudwa_flow::devices;
 use cloudwa_flow::devices::commands::{DispatchJob, StatusReply};
@@ -33,6 +33,7 @@ use std::collections::{BTreeMap, HashMap};
 
 fn rows(count: usize) -> Vec<RawRow> {
     let row = |row: usize| RawRow {
+        bare_digits: BareDigits::International,
         phone: format!("+62812{:07}", 3_000_000 + row),
         name: "Ayu".into(),
         attributes: BTreeMap::default(),

@@ -9,7 +9,7 @@ use cloudwa_flow::contacts::consent::ConsentKind;
 use cloudwa_flow::contacts::contact::Attributes;
 use cloudwa_flow::contacts::import::{Import, ImportStatus, store as imports};
 use cloudwa_flow::contacts::layout::Column;
-use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
+use cloudwa_flow::contacts::phone::{BareDigits, DEFAULT_REGION, Phone};
 use cloudwa_flow::contacts::store::{self, NewContact};
 use cloudwa_flow::devices::device::Status as DeviceState;
 use cloudwa_flow::error::{Error, Result};
@@ -38,7 +38,15 @@ fn user() -> UserId {
 
 fn upload(text: &str) -> Upload {
     let bytes = text.as_bytes().to_vec();
-    Upload { bytes, file_name: "a.csv".into(), has_head: None, columns: None, tags: vec![], has_consented: false }
+    Upload {
+        bytes,
+        file_name: "a.csv".into(),
+        has_head: None,
+        columns: None,
+        tags: vec![],
+        has_consented: false,
+        bare_digits: BareDigits::Ask,
+    }
 }
 
 fn opened(text: &str) -> Opened {

@@ -472,6 +472,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a phone number that a person has typed
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readNumber"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/summary": {
         parameters: {
             query?: never;
@@ -914,7 +934,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -923,30 +943,26 @@ export interface components {
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
-            editedAt?: components["schemas"]["Timestamp"] | null;
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
-            /** @description The business wrote it on its phone, or on another linked device. */
-            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known. A group has none.
+             * @description The other side's LID user part, when known.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known: of a group its subject.
+             * @description The name the other side shows, when known.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known. A group has none.
+             * @description The other side's number in E.164 without `+`, when known.
              * @example 6281234567890
              */
             phone: string | null;
             priority: components["schemas"]["Priority"];
             sendAt?: components["schemas"]["Timestamp"] | null;
-            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -967,6 +983,12 @@ export interface components {
             match: components["schemas"]["TagMatch"];
             tags: string[];
         };
+        /**
+         * @description How digits without `+` and without a leading 0 are read: `85291900012` is a number in Hong Kong, and one in Indonesia
+         *     whose 0 was lost.
+         * @enum {string}
+         */
+        BareDigits: "ask" | "international" | "home";
         Campaign: {
             audience: components["schemas"]["Audience"];
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -1086,19 +1108,6 @@ export interface components {
             phone: string | null;
             /** Format: int64 */
             unread: number;
-        };
-        ChatNamed: {
-            /** @example 120363025246125486@g.us */
-            chatId: string;
-            deviceId: components["schemas"]["DeviceId"];
-            /** @example Arisan RT 5 */
-            name: string;
-        };
-        ChatRead: {
-            /** @example 6281234567890@c.us */
-            chatId: string;
-            deviceId: components["schemas"]["DeviceId"];
-            through?: components["schemas"]["MessageId"] | null;
         };
         Choice: {
             /** @example Tiba besok pagi */
@@ -1238,10 +1247,7 @@ export interface components {
             /** @example STOP */
             word: string;
         };
-        /**
-         * @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
-         *     edit or a deletion changes the message that it is about.
-         */
+        /** @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `notice` yet. */
         Content: {
             /** @enum {string} */
             kind: "text";
@@ -1385,34 +1391,6 @@ export interface components {
             /** @example Dua kopi susu */
             text: string | null;
         } | {
-            /** @example 4417 */
-            id: string;
-            /** @enum {string} */
-            kind: "product";
-            /**
-             * @description What the sender wrote below it.
-             * @example Masih ada?
-             */
-            text: string | null;
-            /** @example Kopi susu */
-            title: string | null;
-        } | {
-            /**
-             * @description The subject of the group.
-             * @example Arisan RT 5
-             */
-            group: string;
-            /** @enum {string} */
-            kind: "group_invite";
-            /** @example Ikut, ya */
-            text: string | null;
-        } | {
-            about: components["schemas"]["PaymentStep"];
-            /** @enum {string} */
-            kind: "payment";
-            /** @example Dua kopi susu */
-            text: string | null;
-        } | {
             /** @example 👍 */
             emoji: string | null;
             /** @enum {string} */
@@ -1435,10 +1413,6 @@ export interface components {
             kind: "deletion";
             of: components["schemas"]["MessageKey"];
         } | {
-            byAdmin: components["schemas"]["Sender"] | null;
-            /** @enum {string} */
-            kind: "deleted";
-        } | {
             about: components["schemas"]["NoticeKind"];
             /** @enum {string} */
             kind: "notice";
@@ -1447,8 +1421,8 @@ export interface components {
             kind: "unknown";
             /**
              * @description The `kind` of a later release, or a kind of WhatsApp's that has no content of its own yet, such as
-             *     `whatsapp_sticker_pack`.
-             * @example whatsapp_sticker_pack
+             *     `whatsapp_group_invite`.
+             * @example whatsapp_group_invite
              */
             originalKind: string;
             /**
@@ -1634,6 +1608,11 @@ export interface components {
             /** @example 114567890123456 */
             lid: string;
             /**
+             * @description Another number by which WhatsApp names the person, if the chat of that number has become part of this one. Otherwise
+             *     it is the chat of the LID.
+             */
+            otherPhone?: string | null;
+            /**
              * @description In E.164 without `+`.
              * @example 6281234567890
              */
@@ -1678,6 +1657,11 @@ export interface components {
         ImportPreview: {
             /** Format: int64 */
             accepted: number;
+            /**
+             * Format: int64
+             * @description How many rows were rejected because their numbers could be two persons: `bareDigits` answers for all of them.
+             */
+            ambiguous: number;
             columns: components["schemas"]["ImportColumn"][];
             delimiter: components["schemas"]["Delimiter"];
             /** Format: int64 */
@@ -1696,6 +1680,7 @@ export interface components {
             rejections: components["schemas"]["Rejection"][];
             /** Format: int64 */
             rows: number;
+            suggestedBareDigits?: components["schemas"]["BareDigits"] | null;
         };
         ImportRow: {
             /**
@@ -1743,7 +1728,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -1752,27 +1737,23 @@ export interface components {
             conversationId?: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
-            editedAt?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["MessageId"];
-            /** @description The business wrote it on its phone, or on another linked device. */
-            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known. A group has none.
+             * @description The other side's LID user part, when known.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known: of a group its subject.
+             * @description The name the other side shows, when known.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known. A group has none.
+             * @description The other side's number in E.164 without `+`, when known.
              * @example 6281234567890
              */
             phone: string | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
-            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -1781,20 +1762,6 @@ export interface components {
             text: string;
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
-        };
-        /** @description How a message is now. */
-        MessageChange: {
-            /** @example 6281234567890@c.us */
-            chatId: string;
-            content: components["schemas"]["Content"];
-            deviceId: components["schemas"]["DeviceId"];
-            editedAt?: components["schemas"]["Timestamp"] | null;
-            id: components["schemas"]["MessageId"];
-            /**
-             * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
-             * @example Pesan 10 kopi, ya
-             */
-            text: string;
         };
         /** @example msg_0193e0a0-0000-7000-8000-000000000001 */
         MessageId: string;
@@ -1847,6 +1814,7 @@ export interface components {
          */
         NewCampaign: {
             audience?: components["schemas"]["TagsWish"] | null;
+            bareDigits?: components["schemas"]["BareDigits"] | null;
             /**
              * @example phone,name
              *     081234567890,Ayu
@@ -1928,7 +1896,18 @@ export interface components {
         /** @description The request was done. The answer has no fields. */
         Nothing: Record<string, never>;
         /** @enum {string} */
-        NoticeKind: "view_once" | "undecryptable" | "on_phone_only" | "undecryptable_edit" | "call" | "video_call" | "missed_call" | "missed_video_call" | "pin" | "status_post" | "channel_post";
+        NoticeKind: "view_once" | "call" | "status_post" | "channel_post";
+        NumberFault: {
+            /**
+             * @description Such as `phone_too_short`, `phone_two_numbers` or `phone_ambiguous`.
+             * @example phone_ambiguous
+             */
+            code: string;
+            /** @example this can be +6285291900012 or +85291900012 */
+            message: string;
+            /** @description The two numbers that could be meant, with `+`, if that is the question. */
+            readings: string[];
+        };
         /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
         OptedOut: {
             at: components["schemas"]["Timestamp"];
@@ -1954,7 +1933,10 @@ export interface components {
             chatId: string;
             content: components["schemas"]["Content"];
             id: components["schemas"]["MessageId"];
-            /** @example 6281234567890 */
+            /**
+             * @description Empty while only the LID is known.
+             * @example 6281234567890
+             */
             phone: string;
             priority: components["schemas"]["Priority"];
             sendAt: components["schemas"]["Timestamp"] | null;
@@ -2087,11 +2069,6 @@ export interface components {
          */
         PauseReason: "person" | "failures";
         /**
-         * @description What was done about a payment.
-         * @enum {string}
-         */
-        PaymentStep: "sent" | "requested" | "declined" | "cancelled" | "invited" | "reminded" | "split" | "invoiced";
-        /**
          * @description The priority of a message. Messages of a higher priority are always sent first; within a priority the chats take turns.
          * @enum {string}
          */
@@ -2159,6 +2136,15 @@ export interface components {
             /** @default null */
             to?: string | null;
         };
+        /** @description How a number that a person has typed is read. One of the two fields is null. */
+        ReadNumber: {
+            fault: components["schemas"]["NumberFault"] | null;
+            /**
+             * @description In E.164 without `+`.
+             * @example 6281234567890
+             */
+            phone: string | null;
+        };
         /** @description One row before it is checked. */
         Recipient: {
             /** @example Ayu */
@@ -2175,13 +2161,13 @@ export interface components {
         RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
         /** @description A row that was not imported, and why. */
         Rejection: {
-            /** @example phone_invalid */
+            /** @example phone_too_short */
             code: string;
             /** @example phone */
             field: string;
             /** Format: int64 */
             line: number;
-            /** @example this is not a phone number */
+            /** @example this is not a phone number: it is too short */
             message: string;
             /** @example 12345 */
             value: string;
@@ -2213,24 +2199,6 @@ export interface components {
             /** @example Kurir */
             title: string | null;
         };
-        /** @description A member of a group. */
-        Sender: {
-            /**
-             * @description The user part of the LID, when known.
-             * @default null
-             */
-            lid: string | null;
-            /**
-             * @description The name that the member shows, when known.
-             * @default null
-             */
-            name: string | null;
-            /**
-             * @description In E.164 without `+`, when known.
-             * @default null
-             */
-            phone: string | null;
-        };
         Session: {
             user: components["schemas"]["User"];
         };
@@ -2246,7 +2214,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -2255,29 +2223,25 @@ export interface components {
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
-            editedAt?: components["schemas"]["Timestamp"] | null;
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
-            /** @description The business wrote it on its phone, or on another linked device. */
-            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known. A group has none.
+             * @description The other side's LID user part, when known.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known: of a group its subject.
+             * @description The name the other side shows, when known.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known. A group has none.
+             * @description The other side's number in E.164 without `+`, when known.
              * @example 6281234567890
              */
             phone: string | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
-            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -2333,51 +2297,6 @@ export interface components {
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
             kind: "message.status";
-            /** Format: int64 */
-            seq: number;
-        } | {
-            at: components["schemas"]["Timestamp"];
-            /** @description The sender of a message changed it. */
-            data: components["schemas"]["MessageChange"];
-            deviceId: components["schemas"]["DeviceId"];
-            /** @enum {string} */
-            kind: "message.edited";
-            /** Format: int64 */
-            seq: number;
-        } | {
-            at: components["schemas"]["Timestamp"];
-            /** @description A message was deleted for everybody. */
-            data: components["schemas"]["MessageChange"];
-            deviceId: components["schemas"]["DeviceId"];
-            /** @enum {string} */
-            kind: "message.deleted";
-            /** Format: int64 */
-            seq: number;
-        } | {
-            at: components["schemas"]["Timestamp"];
-            /** @description A message that the device could not decrypt came again, and the device can read it. */
-            data: components["schemas"]["MessageChange"];
-            deviceId: components["schemas"]["DeviceId"];
-            /** @enum {string} */
-            kind: "message.decrypted";
-            /** Format: int64 */
-            seq: number;
-        } | {
-            at: components["schemas"]["Timestamp"];
-            /** @description The business has read a chat on its phone or another linked device. */
-            data: components["schemas"]["ChatRead"];
-            deviceId: components["schemas"]["DeviceId"];
-            /** @enum {string} */
-            kind: "chat.read";
-            /** Format: int64 */
-            seq: number;
-        } | {
-            at: components["schemas"]["Timestamp"];
-            /** @description WhatsApp has told the subject of a group. */
-            data: components["schemas"]["ChatNamed"];
-            deviceId: components["schemas"]["DeviceId"];
-            /** @enum {string} */
-            kind: "chat.named";
             /** Format: int64 */
             seq: number;
         } | {
@@ -2473,7 +2392,7 @@ export interface components {
          * @description Why a message waits.
          * @enum {string}
          */
-        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "busy" | "campaign_paused";
+        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "number_check" | "busy" | "campaign_paused";
         /**
          * @description The priorities that a caller can ask for. The messages of broadcasts have a lower one of their own.
          * @enum {string}
@@ -2491,8 +2410,13 @@ export interface components {
         WrongRow: {
             /** @example phone */
             field: string;
-            /** @example this is not a phone number */
+            /** @example this is not a phone number: it is too short */
             message: string;
+            /**
+             * @description What is wrong with a phone number, as a code such as `phone_too_short`.
+             * @example phone_too_short
+             */
+            reason?: string | null;
             /** Format: int64 */
             row: number;
         };
@@ -2790,6 +2714,7 @@ export interface components {
 }
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
+export type BareDigits = components['schemas']['BareDigits'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
 export type CampaignId = components['schemas']['CampaignId'];
@@ -2799,8 +2724,6 @@ export type CampaignRecipient = components['schemas']['CampaignRecipient'];
 export type CampaignRef = components['schemas']['CampaignRef'];
 export type CampaignStatus = components['schemas']['CampaignStatus'];
 export type Chat = components['schemas']['Chat'];
-export type ChatNamed = components['schemas']['ChatNamed'];
-export type ChatRead = components['schemas']['ChatRead'];
 export type Choice = components['schemas']['Choice'];
 export type ColdUsed = components['schemas']['ColdUsed'];
 export type Column = components['schemas']['Column'];
@@ -2848,7 +2771,6 @@ export type ImportRow = components['schemas']['ImportRow'];
 export type ImportStatus = components['schemas']['ImportStatus'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
 export type Message = components['schemas']['Message'];
-export type MessageChange = components['schemas']['MessageChange'];
 export type MessageId = components['schemas']['MessageId'];
 export type MessageKey = components['schemas']['MessageKey'];
 export type MessageProgress = components['schemas']['MessageProgress'];
@@ -2863,6 +2785,7 @@ export type NewDecision = components['schemas']['NewDecision'];
 export type NewMessage = components['schemas']['NewMessage'];
 export type Nothing = components['schemas']['Nothing'];
 export type NoticeKind = components['schemas']['NoticeKind'];
+export type NumberFault = components['schemas']['NumberFault'];
 export type OptedOut = components['schemas']['OptedOut'];
 export type Outbox = components['schemas']['Outbox'];
 export type OutboxText = components['schemas']['OutboxText'];
@@ -2873,13 +2796,13 @@ export type PacingPatch = components['schemas']['PacingPatch'];
 export type PacingSettings = components['schemas']['PacingSettings'];
 export type PacingUsage = components['schemas']['PacingUsage'];
 export type PauseReason = components['schemas']['PauseReason'];
-export type PaymentStep = components['schemas']['PaymentStep'];
 export type Priority = components['schemas']['Priority'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemCode = components['schemas']['ProblemCode'];
 export type Qr = components['schemas']['Qr'];
 export type QuietHours = components['schemas']['QuietHours'];
 export type QuietHoursPatch = components['schemas']['QuietHoursPatch'];
+export type ReadNumber = components['schemas']['ReadNumber'];
 export type Recipient = components['schemas']['Recipient'];
 export type RecipientStatus = components['schemas']['RecipientStatus'];
 export type Rejection = components['schemas']['Rejection'];
@@ -2887,7 +2810,6 @@ export type Release = components['schemas']['Release'];
 export type Rendering = components['schemas']['Rendering'];
 export type Role = components['schemas']['Role'];
 export type Section = components['schemas']['Section'];
-export type Sender = components['schemas']['Sender'];
 export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
 export type StoredMessage = components['schemas']['StoredMessage'];
@@ -3357,7 +3279,8 @@ export interface operations {
                      *         "rejectedRows": [
                      *           {
                      *             "field": "phone",
-                     *             "message": "this is not a phone number",
+                     *             "message": "this is not a phone number: it is too short",
+                     *             "reason": "phone_too_short",
                      *             "row": 4
                      *           }
                      *         ],
@@ -4273,6 +4196,8 @@ export interface operations {
                 tags?: string;
                 /** @description `true`: the people in the file agreed to broadcasts. */
                 consented?: "true" | "false";
+                /** @description How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could be one of two persons is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code. */
+                bareDigits?: "ask" | "home" | "international";
                 /** @description The name of the file in the list of imports. */
                 fileName?: string;
             };
@@ -4522,10 +4447,10 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
-                     *             "code": "phone_invalid",
+                     *             "code": "phone_too_short",
                      *             "field": "phone",
                      *             "line": 4,
-                     *             "message": "this is not a phone number",
+                     *             "message": "this is not a phone number: it is too short",
                      *             "value": "12345"
                      *           }
                      *         ],
@@ -4580,6 +4505,49 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readNumber: {
+        parameters: {
+            query?: {
+                /** @description The number as it is typed. Digits that could be two persons are a question here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one. */
+                written?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "fault": null,
+                     *         "phone": "6281234567890"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ReadNumber"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -6084,79 +6052,6 @@ export interface operations {
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "data": {
-                     *               "chatId": "6281234567890@c.us",
-                     *               "content": {
-                     *                 "kind": "text",
-                     *                 "text": "Pesan 10 kopi, ya"
-                     *               },
-                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *               "editedAt": "2026-11-25T02:00:00.000Z",
-                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
-                     *               "text": "Pesan 10 kopi, ya"
-                     *             },
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "message.edited",
-                     *             "seq": 3
-                     *           },
-                     *           {
-                     *             "at": "2026-11-25T01:00:00.000Z",
-                     *             "data": {
-                     *               "chatId": "6281234567890@c.us",
-                     *               "content": {
-                     *                 "byAdmin": null,
-                     *                 "kind": "deleted"
-                     *               },
-                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *               "editedAt": "2026-11-25T02:00:00.000Z",
-                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
-                     *               "text": "[deleted message]"
-                     *             },
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "message.deleted",
-                     *             "seq": 4
-                     *           },
-                     *           {
-                     *             "at": "2026-11-25T01:00:00.000Z",
-                     *             "data": {
-                     *               "chatId": "6281234567890@c.us",
-                     *               "content": {
-                     *                 "kind": "text",
-                     *                 "text": "Halo Ayu, pesanan sudah siap."
-                     *               },
-                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *               "editedAt": "2026-11-25T02:00:00.000Z",
-                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
-                     *               "text": "Halo Ayu, pesanan sudah siap."
-                     *             },
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "message.decrypted",
-                     *             "seq": 5
-                     *           },
-                     *           {
-                     *             "at": "2026-11-25T01:00:00.000Z",
-                     *             "data": {
-                     *               "chatId": "6281234567890@c.us",
-                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *               "through": "msg_0193e0a0-0000-7000-8000-000000000001"
-                     *             },
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "chat.read",
-                     *             "seq": 6
-                     *           },
-                     *           {
-                     *             "at": "2026-11-25T01:00:00.000Z",
-                     *             "data": {
-                     *               "chatId": "120363025246125486@g.us",
-                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *               "name": "Arisan RT 5"
-                     *             },
-                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
-                     *             "kind": "chat.named",
-                     *             "seq": 7
-                     *           },
-                     *           {
-                     *             "at": "2026-11-25T01:00:00.000Z",
-                     *             "data": {
                      *               "at": "2026-11-25T01:00:00.000Z",
                      *               "cause": "connected",
                      *               "lid": "114567890123456",
@@ -6166,7 +6061,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.status",
-                     *             "seq": 8
+                     *             "seq": 3
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6177,7 +6072,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.qr",
-                     *             "seq": 9
+                     *             "seq": 4
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6190,7 +6085,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.identified",
-                     *             "seq": 10
+                     *             "seq": 5
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6203,7 +6098,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.opted_out",
-                     *             "seq": 11
+                     *             "seq": 6
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6216,10 +6111,10 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.opted_in",
-                     *             "seq": 12
+                     *             "seq": 7
                      *           }
                      *         ],
-                     *         "last": 12
+                     *         "last": 7
                      *       },
                      *       "success": true
                      *     }

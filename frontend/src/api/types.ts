@@ -36,6 +36,7 @@ import type {
 
 export type {
   Audience,
+  BareDigits,
   Campaign,
   CampaignPreview,
   CampaignProgress,
@@ -68,12 +69,14 @@ export type {
   MessageStatus,
   NewContact,
   NewMessage,
+  NumberFault,
   Pacing,
   PacingSettings,
   PacingUsage,
   PauseReason,
   Priority,
   Qr,
+  ReadNumber,
   Recipient,
   RecipientStatus,
   Rejection,
@@ -121,8 +124,6 @@ export type OutboxSummary = {
 export type ColumnUse = "phone" | "name" | "tags" | "ignore" | `attribute:${string}`;
 
 export type RejectionCode =
-  | "phone_missing"
-  | "phone_invalid"
   | "duplicate"
   | "name_too_long"
   | "tag_invalid"
@@ -134,9 +135,8 @@ export type Preset = PacePreset;
 
 /** The recipients, given in one of three ways. */
 export type NewAudience =
-  | { recipients: Recipient[] }
-  | { csv: string }
-  | { audience: { tags: string[]; match: TagMatch } };
+  /** Digits that could be two persons are refused, because a person has written them. */
+  { recipients: Recipient[]; bareDigits?: "ask" } | { csv: string } | { audience: { tags: string[]; match: TagMatch } };
 
 export type NewCampaign = NewAudience &
   Pick<ContractNewCampaign, "text" | "gap" | "scheduledAt"> & {

@@ -5,6 +5,7 @@ import type { Chat, paths, TenantEvent } from "~/api/contract";
 import { matches } from "./contacts";
 import { threadKey } from "./conversations";
 import { invalid, notFound, notPossibleInSample, SampleError } from "./errors";
+import { readNumber } from "./number";
 import { limitOf, paginate } from "./paginate";
 import { previewOf } from "./preview";
 import { type Language, type Tenant, tenantOf } from "./tenant";
@@ -71,6 +72,7 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
     return paginate(list, ({ id }) => id, query);
   },
   "/api/contacts/summary": ({ tenant }) => tenant.summary,
+  "/api/contacts/number": ({ query }) => readNumber(query.get("written") ?? ""),
   "/api/contacts/{contact}": ({ tenant, param }) =>
     orNotFound(
       tenant.contacts.find(({ id }) => id === param("contact")),

@@ -110,6 +110,7 @@ pub async fn list_missing_values(
             row: row.integer("place")?.unsigned_abs(),
             field: if variable == "name" { "name" } else { "text" },
             message: format!("the text uses {{{{{variable}}}}}, but this contact has no {variable}"),
+            reason: None,
         })
     };
     let count = rows.first().map_or(Ok(0), |row| row.integer("rows"))?;

@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::{IdentifiedContact, LID_SUFFIX, lid_chat_id},
+        address::{IdentifiedContact, LID_SUFFIX},
         consent::{ConsentEntry, ConsentKind, ConsentSource},
         opt_out::ConsentEvent,
         phone::CHAT_ID_SUFFIX,
@@ -40,7 +40,7 @@ const FORGET_LID: &str = "delete from consents where tenant_id = ?1 and chat_id 
 
 /// What a person has said under a LID alone belongs to the number from now on.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
-    let lid_chat = lid_chat_id(&contact.lid);
+    let lid_chat = contact.joined_chat();
     [
         Statement::new(JOIN, params![tenant.as_str(), lid_chat.as_str(), contact.chat_id.as_str()]),
         Statement::new(FORGET_LID, params![tenant.as_str(), lid_chat]),

@@ -10,7 +10,7 @@ use crate::{
     clock::Timestamp,
     contacts::{
         layout::Layout,
-        phone::{DEFAULT_REGION, Region},
+        phone::{BareDigits, DEFAULT_REGION, Region},
     },
     error::{Error, Result},
     ids::{ImportId, TenantId, UserId},
@@ -77,6 +77,9 @@ pub struct ImportOptions {
     /// Every contact of the file has agreed to broadcasts.
     #[serde(default)]
     pub has_consented: bool,
+    /// How the file's numbers without `+` and 0 are read.
+    #[serde(default)]
+    pub bare_digits: BareDigits,
 }
 
 impl ImportOptions {
@@ -106,8 +109,8 @@ pub struct Rejection {
 /// What is wrong with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowFault {
-    PhoneMissing,
-    PhoneInvalid,
+    /// The code of a `PhoneFault`.
+    Phone(&'static str),
     Duplicate,
     NameTooLong,
     TagInvalid,
@@ -122,8 +125,7 @@ const MAX_SHOWN_CHARACTERS: usize = 200;
 impl RowFault {
     pub fn rejection(self, line: u64, message: impl Into<String>, value: &str) -> Rejection {
         let (field, code) = match self {
-            Self::PhoneMissing => ("phone", "phone_missing"),
-            Self::PhoneInvalid => ("phone", "phone_invalid"),
+            Self::Phone(code) => ("phone", code),
             Self::Duplicate => ("phone", "duplicate"),
             Self::NameTooLong => ("name", "name_too_long"),
             Self::TagInvalid => ("tags", "tag_invalid"),
@@ -183,22 +185,24 @@ mod tests {
             layout: Layout { delimiter: Delimiter::Tab, has_head: true, columns },
             tags: vec!["vip".into()],
             has_consented: true,
+            bare_digits: BareDigits::Home,
         };
-        let stored = r#"{"delimiter":"\t","hasHead":true,"columns":["phone","attribute:kota","ignore"],"tags":["vip"],"hasConsented":true}"#;
+        let stored = r#"{"delimiter":"\t","hasHead":true,"columns":["phone","attribute:kota","ignore"],"tags":["vip"],"hasConsented":true,"bareDigits":"home"}"#;
         assert_eq!(serde_json::to_string(&options).unwrap(), stored);
         assert_eq!(serde_json::from_str::<ImportOptions>(stored).unwrap(), options);
         let older = r#"{"delimiter":",","hasHead":false,"columns":["phone"]}"#;
-        assert!(!serde_json::from_str::<ImportOptions>(older).unwrap().has_consented);
+        let older = serde_json::from_str::<ImportOptions>(older).unwrap();
+        assert_eq!((older.has_consented, older.bare_digits), (false, BareDigits::Ask));
     }
 
     #[test]
     fn rejections_as_csv_hold_no_formula() {
-        let of = |value: &str| RowFault::PhoneInvalid.rejection(7, "this is not a phone number", value);
+        let of = |value: &str| RowFault::Phone("phone_letters").rejection(7, "this is not a phone number", value);
         assert_eq!(
             rejections_csv(&[of("=HYPERLINK(\"evil\")"), of("ayu, \"b\"")]).unwrap(),
             "\u{feff}line,field,code,message,value\n\
-             7,phone,phone_invalid,this is not a phone number,\"'=HYPERLINK(\"\"evil\"\")\"\n\
-             7,phone,phone_invalid,this is not a phone number,\"ayu, \"\"b\"\"\"\n"
+             7,phone,phone_letters,this is not a phone number,\"'=HYPERLINK(\"\"evil\"\")\"\n\
+             7,phone,phone_letters,this is not a phone number,\"ayu, \"\"b\"\"\"\n"
         );
     }
 

@@ -169,13 +169,9 @@ fn read_row(
             }
         }
     }
-    if phone.is_empty() {
-        return Err(RowFault::PhoneMissing.rejection(line, "the phone number is missing", ""));
-    }
     let written = phone.to_owned();
-    let Ok(phone) = Phone::parse(&written, ImportOptions::REGION) else {
-        return Err(RowFault::PhoneInvalid.rejection(line, "this is not a phone number", &written));
-    };
+    let phone = Phone::read(&written, ImportOptions::REGION, options.bare_digits)
+        .map_err(|fault| RowFault::Phone(fault.code()).rejection(line, fault.message(), &written))?;
     let all_tags = tags.iter().chain(&options.tags).map(String::as_str);
     let tags = parse_tags(all_tags).map_err(|cause| RowFault::TagInvalid.rejection(line, cause.to_string(), ""))?;
     Ok(AcceptedRow { line, phone, written, name, tags, attributes })
@@ -184,7 +180,7 @@ fn read_row(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contacts::{layout::Layout, table::decode};
+    use crate::contacts::{layout::Layout, phone::BareDigits, table::decode};
     use proptest::prelude::*;
 
     fn options_for(text: &str) -> ImportOptions {
@@ -192,6 +188,7 @@ mod tests {
             layout: Layout::guess(text, None, ImportOptions::REGION),
             tags: Vec::new(),
             has_consented: false,
+            bare_digits: BareDigits::Ask,
         }
     }
 
@@ -269,7 +266,7 @@ mod tests {
             faults(&slice),
             [
                 (3, "phone_missing"),
-                (4, "phone_invalid"),
+                (4, "phone_no_digits"),
                 (5, "name_too_long"),
                 (6, "tag_invalid"),
                 (7, "value_too_long")
@@ -361,7 +358,7 @@ mod tests {
                 format!("{phone},{name}{line_end}")
             };
             let text = format!("phone,name{line_end}{}", rows.iter().map(line).collect::<String>());
-            let options = ImportOptions { layout: Layout::guess("phone,name\n", None, ImportOptions::REGION), tags: vec![], has_consented: false };
+            let options = ImportOptions { layout: Layout::guess("phone,name\n", None, ImportOptions::REGION), tags: vec![], has_consented: false, bare_digits: BareDigits::Ask };
             let (sliced, at_once) = (read_in_windows(&text, &options, window), read_in_windows(&text, &options, text.len()));
             prop_assert_eq!(sliced, at_once);
         }

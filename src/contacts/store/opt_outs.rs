@@ -9,11 +9,7 @@ use std::borrow::Cow;
 
 use crate::{
     clock::Timestamp,
-    contacts::{
-        address::{IdentifiedContact, lid_chat_id},
-        opt_out::ConsentEvent,
-        phone::CHAT_ID_SUFFIX,
-    },
+    contacts::{address::IdentifiedContact, opt_out::ConsentEvent, phone::CHAT_ID_SUFFIX},
     error::Result,
     ids::TenantId,
     params,
@@ -103,7 +99,7 @@ const FORGET_LID: &str = "delete from opt_outs where tenant_id = ?1 and chat_id 
 /// said under the LID alone.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
     let IdentifiedContact { chat_id, phone, lid, .. } = contact;
-    let lid_chat = lid_chat_id(lid);
+    let lid_chat = contact.joined_chat();
     let person = params![tenant.as_str(), lid_chat.as_str(), chat_id.as_str(), phone.as_str(), lid.as_str()];
     [Statement::new(JOIN, person), Statement::new(FORGET_LID, params![tenant.as_str(), lid_chat])]
 }

@@ -12,6 +12,7 @@ use crate::{
     contacts::{
         address::{GROUP_SUFFIX, LID_SUFFIX},
         names::{Names, display_name},
+        phone::{CHAT_ID_SUFFIX, Phone},
     },
     devices::{
         event::{DeviceEvent, DeviceEventKind, MessageProgress},
@@ -384,12 +385,15 @@ const FIND_CHAT: &str = "
 const CHATS_WITHOUT_ID: &str =
     "select c.chat_id from chats c where c.tenant_id = ?1 and c.device_id = ?2 and c.conversation_id is null";
 
+const HAS_CHAT: &str = "select 1 from chats c where c.tenant_id = ?1 and c.device_id = ?2 and c.chat_id = ?3";
+
 /// The present chat id of the chat to which this id leads: the id of a conversation, or a chat id, also one from before
 /// two chats became one.
-async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<String> {
+pub async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<String> {
     let is_conversation = id.starts_with(ConversationId::PREFIX);
-    // The chat id of a number or a group stays.
-    if !is_conversation && !id.ends_with(LID_SUFFIX) {
+    let old_number = id.strip_suffix(CHAT_ID_SUFFIX).and_then(Phone::of_old_id);
+    // The chat id of today's number or of a group stays.
+    if !is_conversation && !id.ends_with(LID_SUFFIX) && old_number.is_none() {
         return Ok(id.to_owned());
     }
     let found = db.query(Statement::new(FIND_CHAT, params![tenant.as_str(), device.as_str(), id])).await?;
@@ -404,6 +408,11 @@ async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId, id:
                 return Ok(chat_id);
             }
         }
+    }
+    if let Some(number) = old_number {
+        // A chat from before the device joined the ids of old numbering plans with the numbers of today keeps its id.
+        let chat = db.query(Statement::new(HAS_CHAT, params![tenant.as_str(), device.as_str(), id])).await?;
+        return Ok(if chat.is_empty() { number.chat_id() } else { id.to_owned() });
     }
     Ok(id.to_owned())
 }

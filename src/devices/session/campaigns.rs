@@ -73,7 +73,7 @@ impl<S: Storage> Session<S> {
         if let (Some(phone), Some(lid)) = (&consent.phone, &consent.lid)
             && people::chat_of_number(&self.storage.part("people"), &lid_chat_id(lid))?.is_none()
         {
-            self.join(Shown { lid: lid.clone(), phone: phone.clone(), at }, now)?;
+            self.join(Shown { lid: Some(lid.clone()), phone: phone.clone(), other_phone: None, at }, now)?;
         }
         self.chat_of(&consent.chat_id, consent.phone.as_deref())
     }

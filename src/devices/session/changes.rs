@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    contacts::phone::chat_id,
     devices::{
         event::{ChatRead, DeviceEventKind, MessageChange},
         inbox::{self, InboxKey},
@@ -180,7 +179,7 @@ impl<S: Storage> Session<S> {
 
     /// After how many seconds a message to this recipient disappears.
     pub(super) fn timer_of(&self, message: &OutboxMessage) -> Option<u32> {
-        people::timer_seconds(&self.storage.part("people"), &chat_id(&message.phone)).unwrap_or_else(|error| {
+        people::timer_seconds(&self.storage.part("people"), &self.chat_of_recipient(&message.phone)).unwrap_or_else(|error| {
             log::error!("the disappearing time of a chat could not be read: {error}");
             None
         })

@@ -371,8 +371,8 @@ impl<S: Storage> Session<S> {
         self.unread.remember(&message.chat_id, source, &message.wa_message_id);
         match people::record_incoming(&self.storage.part("people"), &message.chat_id, now) {
             Ok(is_first) => {
-                if let Some(phone) = message.phone.as_ref().filter(|_| is_first) {
-                    self.send_queues.mark_known(phone, now);
+                if is_first {
+                    self.send_queues.mark_known(phone::recipient_in(&message.chat_id), now);
                 }
                 is_first
             }
@@ -414,6 +414,6 @@ impl<S: Storage> Session<S> {
 
     /// The messages of the recipient's chat that have to be shown as read before the answer is typed.
     pub(super) fn take_unread(&mut self, answer: &OutboxMessage) -> Vec<Unread> {
-        self.unread.0.remove(&phone::chat_id(&answer.phone)).unwrap_or_default()
+        self.unread.0.remove(&self.chat_of_recipient(&answer.phone)).unwrap_or_default()
     }
 }

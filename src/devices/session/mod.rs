@@ -5,6 +5,7 @@
 //! One call is one turn of the event loop, and so one transaction. Only `send_flow`, `hand_over` and `client` await,
 //! between such turns.
 
+mod accounts;
 mod answers;
 mod campaigns;
 mod changes;
@@ -32,6 +33,7 @@ use self::{hand_over::HandOver, incoming::UnreadMessages, pacing::PacingState, w
 use crate::{
     clock::{Random, Timestamp},
     devices::{
+        accounts as account_rows,
         campaigns::{self as campaign_rows, DeviceCampaign},
         commands::{DispatchJob, Qr},
         device::Status,
@@ -134,6 +136,8 @@ pub struct Session<S> {
     asked_groups: HashSet<String>,
     /// This instance has requested again what its unfinished messages wait for.
     has_resumed: bool,
+    /// How many questions about accounts in a row WhatsApp has not answered.
+    unanswered_questions: usize,
     /// What the next message waits for, and when the timer for it ends.
     next_wait: Option<Wait>,
     send_timer_at: Option<Timestamp>,
@@ -165,6 +169,7 @@ impl<S: Storage> Session<S> {
             unread: UnreadMessages::default(),
             asked_groups: HashSet::new(),
             has_resumed: false,
+            unanswered_questions: 0,
             next_wait: None,
             send_timer_at: None,
             last_shown: LastShown::default(),
@@ -196,6 +201,7 @@ impl<S: Storage> Session<S> {
         self.pacing = PacingState::default();
         self.unread = UnreadMessages::default();
         self.asked_groups.clear();
+        self.unanswered_questions = 0;
         self.next_wait = None;
         self.send_timer_at = None;
         self.last_shown = LastShown::default();
@@ -293,6 +299,7 @@ impl<S: Storage> Session<S> {
         let swept = inbox::sweep(&sql, now)
             .and_then(|()| outbox::sweep(&sql, now))
             .and_then(|()| campaign_rows::sweep(&sql, now))
+            .and_then(|()| account_rows::sweep(&sql, now))
             .and_then(|()| self.event_log.sweep(&sql));
         if let Err(error) = swept {
             log::warn!("old rows could not be swept: {error}");

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::{
     Effect, Session, Storage, Turns,
+    accounts::Recipient,
     whatsapp::{Outgoing, Sent, WhatsApp},
 };
 use crate::{
@@ -26,7 +27,8 @@ pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, ra
     let is_sendable = |content: &Content| device.is_sendable(content);
     let begun = device.turn(|session, at| session.begin_sending(waiting, is_sendable, at))?;
     let Some(message) = begun else { return Ok(()) };
-    let is_typed = read_and_type(device, &message, random).await;
+    let Some(to) = find_recipient(device, waiting, &message, random).await? else { return Ok(()) };
+    let is_typed = read_and_type(device, &message, &to, random).await;
     if !device.turn(|session, at| session.write_intent(waiting, &message, random, at))? {
         return Ok(());
     }
@@ -35,7 +37,7 @@ pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, ra
     }
     let outgoing = Outgoing {
         wa_message_id: message.wa_message_id.clone(),
-        phone: message.phone.clone(),
+        to: to.clone(),
         content: message.content.clone(),
         timer_seconds: device.turn(|session, _| session.timer_of(&message)),
     };
@@ -48,7 +50,7 @@ pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, ra
     }
     if is_typed {
         device.turn(|session, at| session.last_visible_at = Some(at.now));
-        device.stop_typing(&message.phone).await;
+        device.stop_typing(&to).await;
     }
     match sent {
         Ok(_) => Ok(()),
@@ -56,9 +58,35 @@ pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, ra
     }
 }
 
+/// Whom WhatsApp delivers the message to. WhatsApp is asked only before the first message to a person, because it watches how
+/// many numbers an account asks about. `None` if the message is not sent now: the number has no account, or WhatsApp did
+/// not answer.
+async fn find_recipient(
+    device: &(impl Turns + WhatsApp),
+    waiting: &WaitingMessage,
+    message: &OutboxMessage,
+    random: &mut impl Random,
+) -> Result<Option<String>> {
+    let phones = match device.turn(|session, at| session.recipient_of(message, at.now))? {
+        Recipient::Known(to) => return Ok(Some(to)),
+        Recipient::NotOnWhatsapp => {
+            device.turn(|session, at| session.fail_without_account(message, at));
+            return Ok(None);
+        }
+        Recipient::Unknown(phones) => phones,
+    };
+    let answers = device.find_accounts(&phones).await;
+    device.turn(|session, at| session.on_account_answers(waiting, message, answers, random, at))
+}
+
 /// Shows the chat's messages as read, comes online and types, in the order in which WhatsApp's own clients do this. True
 /// if the other side sees the typing.
-async fn read_and_type(device: &(impl Turns + WhatsApp), message: &OutboxMessage, random: &mut impl Random) -> bool {
+async fn read_and_type(
+    device: &(impl Turns + WhatsApp),
+    message: &OutboxMessage,
+    to: &str,
+    random: &mut impl Random,
+) -> bool {
     if !device.has_client() {
         return false;
     }
@@ -73,7 +101,7 @@ async fn read_and_type(device: &(impl Turns + WhatsApp), message: &OutboxMessage
     if device.turn(|session, at| session.become_visible(at.now)) {
         device.set_available(true).await;
     }
-    device.start_typing(&message.phone).await;
+    device.start_typing(to).await;
     device.turn(|session, _| session.show_status(message, MessageStatus::Typing));
     let typing = pacing::typing_for(&message.content.words(), range, random);
     device.wait(typing).await;

@@ -18,7 +18,7 @@ use crate::{
     },
     clock::Timestamp,
     contacts::{
-        phone::DEFAULT_REGION,
+        phone::{BareDigits, DEFAULT_REGION},
         recipients::{self, RawRow},
     },
     devices::{commands::Gap, failure::FailureReason},
@@ -138,6 +138,9 @@ pub struct NewCampaign {
     pub preset: Option<PacePreset>,
     #[schema(format = DateTime)]
     pub scheduled_at: Option<String>,
+    /// How the recipients' numbers without `+` and without a leading 0 are read. Without it, rows begin with a country code
+    /// if that makes a valid number, and a number of a file that could be one of two persons is refused.
+    pub bare_digits: Option<BareDigits>,
 }
 
 impl NewCampaign {
@@ -147,7 +150,7 @@ impl NewCampaign {
         let gap = self.parse_gap(shortest_gap)?;
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
         let devices = parse_devices(&self.device_ids)?;
-        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience)?;
+        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.bare_digits)?;
         Ok(CampaignRequest { devices, name, text, to, region: DEFAULT_REGION, gap, scheduled_at })
     }
 
@@ -156,7 +159,7 @@ impl NewCampaign {
         let gap = self.parse_gap(shortest_gap)?;
         let devices = if self.device_ids.is_empty() { Vec::new() } else { parse_devices(&self.device_ids)? };
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
-        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience)?;
+        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.bare_digits)?;
         Ok(preview_campaign::CampaignDraft { devices, text: self.text, to, region: DEFAULT_REGION, gap, scheduled_at })
     }
 
@@ -188,10 +191,17 @@ fn parse_recipients(
     rows: Option<Vec<RawRow>>,
     csv: Option<&str>,
     audience: Option<AudienceByTags>,
+    bare_digits: Option<BareDigits>,
 ) -> Result<RecipientSource> {
+    let read = |rows: Vec<RawRow>| {
+        let rows = rows.into_iter();
+        RecipientSource::Rows(
+            rows.map(|row| RawRow { bare_digits: bare_digits.unwrap_or(row.bare_digits), ..row }).collect(),
+        )
+    };
     match (rows, csv, audience) {
-        (Some(rows), None, None) => Ok(RecipientSource::Rows(recipients::number(rows))),
-        (None, Some(csv), None) => recipients::read_csv(csv).map(RecipientSource::Rows),
+        (Some(rows), None, None) => Ok(read(recipients::number(rows))),
+        (None, Some(csv), None) => recipients::read_csv(csv).map(read),
         (None, None, Some(AudienceByTags { tags, which })) => {
             Ok(RecipientSource::Contacts(Audience::Tags { tags, tag_match: which.unwrap_or(TagMatch::Any) }))
         }

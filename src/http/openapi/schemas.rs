@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields that an answer leaves out when they have no value. Every other field is always present, if only as `null`.
-const LEFT_OUT: [(&str, &str); 28] = [
+const LEFT_OUT: [(&str, &str); 31] = [
     ("Message", "conversationId"),
     ("Message", "businessName"),
     ("Message", "campaign"),
@@ -37,6 +37,9 @@ const LEFT_OUT: [(&str, &str); 28] = [
     ("MessageState", "error"),
     ("MessageChange", "editedAt"),
     ("ChatRead", "through"),
+    ("IdentifiedContact", "otherPhone"),
+    ("ImportPreview", "suggestedBareDigits"),
+    ("WrongRow", "reason"),
 ];
 
 /// The named schemas of the contract.

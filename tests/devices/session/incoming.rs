@@ -179,7 +179,7 @@ async fn a_person_who_has_written_is_no_stranger_any_more() {
     assert_eq!(device.to_send(), []);
     receive(&device, &from_person("62812", "IN1", "hello"));
     device.send_all().await;
-    assert_eq!(device.frames.borrow().iter().map(|frame| frame.phone.as_str()).collect::<Vec<_>>(), ["62812"]);
+    assert_eq!(device.frames.borrow().iter().map(|frame| frame.to.as_str()).collect::<Vec<_>>(), ["62812"]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The decisions of a device session, on its real tables.
 
+mod accounts;
 mod answers;
 mod campaigns;
 mod changes;

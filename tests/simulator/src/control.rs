@@ -46,6 +46,7 @@ pub fn routes() -> Router<Network> {
         .route("/control/typing", get(typing))
         .route("/control/courtesies", get(activities))
         .route("/control/retries", get(retries))
+        .route("/control/lookups", get(lookups))
 }
 
 /// A JSON body, or a sentence that says what is wrong with it. A missing body counts as an empty object.
@@ -119,12 +120,17 @@ async fn reset(State(network): State<Network>) -> Json<serde_json::Value> {
 struct NewCustomer {
     phone: String,
     name: Option<String>,
+    /// The number under which others know the customer, if the account's id has other digits.
+    dialled_as: Option<String>,
 }
 
 async fn add_customer(State(network): State<Network>, Body(body): Body<NewCustomer>) -> Reply {
     let phone = parse_phone(&body.phone)?;
     let reply = {
         let mut world = network.world();
+        if let Some(dialled) = body.dialled_as {
+            world.dialled.insert(parse_phone(&dialled)?, phone.clone());
+        }
         let account = world.account(&phone, body.name.as_deref())?;
         account.is_customer = true;
         if let Some(name) = body.name {
@@ -392,4 +398,8 @@ async fn retries(State(network): State<Network>, Query(query): Query<After>) -> 
 
 async fn activities(State(network): State<Network>, Query(query): Query<After>) -> Reply {
     Ok(Json(json!({ "courtesies": network.world().ledger.activities.after(query.after) })))
+}
+
+async fn lookups(State(network): State<Network>, Query(query): Query<After>) -> Reply {
+    Ok(Json(json!({ "lookups": network.world().ledger.lookups.after(query.after) })))
 }

@@ -60,6 +60,8 @@ pub enum Role {
 pub struct World {
     pub accounts: BTreeMap<String, Account>,
     pub phone_by_lid: HashMap<String, String>,
+    /// Numbers that people dial for an account whose id has other digits. The network delivers only to the id.
+    pub dialled: BTreeMap<String, String>,
     pub companions: BTreeMap<Address, Companion>,
     pub links: HashMap<SocketId, Link>,
     pub active_faults: HashMap<String, ActiveFaults>,

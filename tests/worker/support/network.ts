@@ -12,6 +12,7 @@ export type Activity = {
   to: string | null;
   at: number;
 };
+export type Lookup = { n: number; from: string; phone: string; at: number };
 export type Companion = {
   jid: string;
   phone: string;
@@ -69,9 +70,13 @@ export class Network {
   constructor(readonly url: string) {}
 
   reset = () => this.#post("/control/reset", {});
-  /** A customer who is known already gets the new name. */
-  addCustomer = (phone: string, name?: string) =>
-    this.#post<{ phone: string; lid: string; name: string }>("/control/customers", { phone, name });
+  /** A customer who is known already gets the new name. `dialledAs` is a number that leads to the account's id. */
+  addCustomer = (phone: string, name?: string, dialledAs?: string) =>
+    this.#post<{ phone: string; lid: string; name: string }>("/control/customers", {
+      phone,
+      name,
+      dialled_as: dialledAs,
+    });
   behave = (
     phone: string,
     behaviour: { receipts?: "read" | "delivered" | "none"; online?: boolean; hides_number?: boolean },
@@ -105,6 +110,8 @@ export class Network {
   sent = async (after = 0) => (await this.#get<{ sent: Sent[] }>(`/control/sent?after=${after}`)).sent;
   acks = async (after = 0) => (await this.#get<{ acks: Ack[] }>(`/control/acks?after=${after}`)).acks;
   typing = async (after = 0) => (await this.#get<{ typing: Typing[] }>(`/control/typing?after=${after}`)).typing;
+  /** The numbers about which devices asked whether they have an account. */
+  lookups = async (after = 0) => (await this.#get<{ lookups: Lookup[] }>(`/control/lookups?after=${after}`)).lookups;
   /** Presence, read receipts and typing of devices, in order. */
   activities = async (after = 0) =>
     (await this.#get<{ courtesies: Activity[] }>(`/control/courtesies?after=${after}`)).courtesies;

@@ -35,6 +35,7 @@ describe("a broadcast that is written", () => {
     });
     expect(draftOf({ ...written, audience: "list", list }, rows)).toMatchObject({
       recipients: [{ phone: "0812", name: "Budi", kota: "Bandung" }],
+      bareDigits: "ask",
     });
     const file = { name: "daftar.csv", text: list };
     const fromFile = draftOf({ ...written, audience: "file", file, pace: "custom" }, rows);

@@ -64,7 +64,7 @@ export function audienceOf(values: Values, rows: readonly Row[]): NewAudience | 
   if (values.audience === "tags")
     return values.tags.length === 0 ? null : { audience: { tags: [...values.tags], match: values.match } };
   if (rows.length === 0 || rows.length > MAX_RECIPIENTS) return null;
-  if (values.audience === "list") return { recipients: rows.map(recipientOf) };
+  if (values.audience === "list") return { recipients: rows.map(recipientOf), bareDigits: "ask" };
   return values.file === null ? null : { csv: values.file.text };
 }
 

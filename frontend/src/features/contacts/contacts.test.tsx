@@ -133,6 +133,7 @@ describe("a file's columns", () => {
       hasHead: false,
       tags: ["vip", "baru"],
       consented: true,
+      bareDigits: "home",
     };
     expect(queryOf(mapping, "daftar.csv")).toEqual({
       fileName: "daftar.csv",
@@ -140,6 +141,7 @@ describe("a file's columns", () => {
       hasHead: "false",
       tags: "vip,baru",
       consented: "true",
+      bareDigits: "home",
     });
   });
 

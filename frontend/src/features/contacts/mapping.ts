@@ -1,6 +1,6 @@
 /** What each column of a file contains: guessed by the server, corrected by the user. */
 
-import type { ColumnUse, ImportPreview } from "~/api/types";
+import type { BareDigits, ColumnUse, ImportPreview } from "~/api/types";
 
 export type Mapping = {
   /** One use per column; `null` leaves it to the server. */
@@ -11,9 +11,11 @@ export type Mapping = {
   tags: readonly string[];
   /** Whether every contact in the file has agreed to receive broadcasts. */
   consented: boolean;
+  /** How numbers without + and 0 are read; with `ask`, those that could be two persons are rejected. */
+  bareDigits: BareDigits;
 };
 
-export const UNTOUCHED: Mapping = { columns: null, hasHead: null, tags: [], consented: false };
+export const UNTOUCHED: Mapping = { columns: null, hasHead: null, tags: [], consented: false, bareDigits: "ask" };
 
 const ATTRIBUTE = "attribute:";
 const MAX_ATTRIBUTE_LENGTH = 40;
@@ -92,13 +94,14 @@ export function problemsOf(uses: readonly ColumnUse[]): MappingProblem[] {
 }
 
 /** The mapping as query parameters of the request. */
-export function queryOf({ columns, hasHead, tags, consented }: Mapping, fileName: string) {
+export function queryOf({ columns, hasHead, tags, consented, bareDigits }: Mapping, fileName: string) {
   return {
     fileName,
     ...(columns === null ? {} : { columns: JSON.stringify(columns) }),
     ...(hasHead === null ? {} : { hasHead: hasHead ? ("true" as const) : ("false" as const) }),
     ...(tags.length === 0 ? {} : { tags: tags.join(",") }),
     ...(consented ? { consented: "true" as const } : {}),
+    ...(bareDigits === "ask" ? {} : { bareDigits }),
   };
 }
 

@@ -8,7 +8,11 @@ use crate::{
         campaign::{Audience, CampaignStatus, DEFAULT_GAP, PacePreset, TagMatch},
         progress::{Counts, ItemStatus},
     },
-    contacts::recipients::{RawRow, WrongRow},
+    contacts::{
+        phone::BareDigits,
+        phone_fault::PhoneFault,
+        recipients::{RawRow, WrongRow},
+    },
     devices::{failure::FailureReason, pacing::WaitCode},
     http::bodies::campaigns::{AudienceByTags, CampaignView, ItemView, NewCampaign, NewTest},
     messages::template::lint,
@@ -35,12 +39,14 @@ impl Example for NewCampaign {
             gap: None,
             preset: Some(PacePreset::Safe),
             scheduled_at: None,
+            bare_digits: None,
         };
         let by_tags = AudienceByTags { tags: vec!["vip".into()], which: Some(TagMatch::Any) };
         vec![
             campaign(Some(vec![recipient]), None, None),
             Self {
                 scheduled_at: Some("2026-11-26T02:00:00Z".into()),
+                bare_digits: Some(BareDigits::Home),
                 ..campaign(None, Some("phone,name\n081234567890,Ayu\n".into()), None)
             },
             campaign(None, None, Some(by_tags)),
@@ -150,7 +156,12 @@ impl Example for PreviewView {
             recipients: 100,
             opted_out: 3,
             rejected: 1,
-            rejected_rows: vec![WrongRow { row: 4, field: "phone", message: "this is not a phone number".into() }],
+            rejected_rows: vec![WrongRow {
+                row: 4,
+                field: "phone",
+                message: PhoneFault::TooShort.message(),
+                reason: Some(PhoneFault::TooShort.code()),
+            }],
             renderings: vec![Rendering { phone: PHONE.into(), name: "Ayu".into(), text: TEXT.into() }],
             problems: problems.unwrap_or_default(),
             estimate: Some(estimate()),

@@ -11,11 +11,12 @@ use crate::{
             preview::{ImportPreview, PreviewColumn, PreviewRow},
         },
         layout::Column,
-        phone::{DEFAULT_REGION, Phone},
+        phone::BareDigits,
+        phone_fault::PhoneFault,
         store::{ContactSummary, TagCount},
         table::{Delimiter, Encoding},
     },
-    http::bodies::contacts::{ContactBody, ContactPatchBody, NewConsent},
+    http::bodies::contacts::{ContactBody, ContactPatchBody, NewConsent, NumberFault, ReadNumber},
 };
 
 pub fn attributes() -> Attributes {
@@ -78,6 +79,17 @@ impl Example for Contact {
 
 fn address(kind: ContactAddressKind, value: &str) -> ContactAddress {
     ContactAddress { kind, value: value.into() }
+}
+
+impl Example for ReadNumber {
+    fn examples() -> Vec<Self> {
+        let fault = NumberFault {
+            code: PhoneFault::AMBIGUOUS.into(),
+            message: "this can be +6285291900012 or +85291900012".into(),
+            readings: vec!["+6285291900012".into(), "+85291900012".into()],
+        };
+        vec![Self { phone: Some(PHONE.into()), fault: None }, Self { phone: None, fault: Some(fault) }]
+    }
 }
 
 impl Example for ContactSummary {
@@ -145,8 +157,7 @@ impl Example for Rejection {
 }
 
 fn rejection() -> Rejection {
-    let message = Phone::parse("12345", DEFAULT_REGION).err().map(|error| error.to_string());
-    RowFault::PhoneInvalid.rejection(4, message.unwrap_or_default(), "12345")
+    RowFault::Phone(PhoneFault::TooShort.code()).rejection(4, PhoneFault::TooShort.message(), "12345")
 }
 
 impl Example for ImportPreview {
@@ -176,6 +187,8 @@ impl Example for ImportPreview {
             known: 6,
             duplicates: 1,
             rejected: 3,
+            ambiguous: 2,
+            suggested_bare_digits: Some(BareDigits::Home),
             first_rows: vec![row],
             rejections: vec![rejection()],
         };

@@ -174,6 +174,7 @@ impl Example for EventPage {
             chat_id: CHAT.into(),
             phone: PHONE.into(),
             lid: LID.into(),
+            other_phone: None,
         };
         let kinds = [
             DeviceEventKind::MessageCreated(message()),

@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { RefusedRow } from "~/api/types";
+import { faultText } from "~/features/messages/typed-number";
 import { Alert } from "~/ui/alert";
 import { Table, Td, Th } from "~/ui/table";
 import type { Row } from "../recipients";
@@ -44,9 +45,9 @@ export function RefusedRows({ refusal }: { refusal: Refusal }) {
 
 const REASONS = ["phone", "name", "text"] as const;
 
-function reasonText(t: TFunction, { field, message }: RefusedRow, row: Row | undefined): string {
+function reasonText(t: TFunction, { field, message, reason }: RefusedRow, row: Row | undefined): string {
+  if (typeof reason === "string") return faultText(t, { code: reason, message });
   if (field === "phone" && message.includes("same number")) return t("newBroadcast.reason.duplicate");
-  if (field === "phone" && row?.phone === "") return t("newBroadcast.reason.phoneMissing");
   if (field === "name" && row?.name === "") return t("newBroadcast.reason.nameMissing");
   return t(`newBroadcast.reason.${REASONS.find((one) => one === field) ?? "other"}`);
 }

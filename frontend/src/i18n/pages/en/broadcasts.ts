@@ -63,7 +63,6 @@ export const broadcasts = {
     rowReason: "Reason",
     reason: {
       phone: "This is not a valid phone number.",
-      phoneMissing: "The number is missing.",
       duplicate: "Another row has the same number.",
       name: "The name is too long.",
       nameMissing: "The name is missing, and the message uses it.",
@@ -298,6 +297,7 @@ export const broadcasts = {
       warm_up: "The warm-up slows the broadcast down: a new number may send only a few messages to new contacts a day.",
       quiet_hours: "Quiet hours slow the broadcast down.",
       reach_out_limit: "WhatsApp limits first messages from this number, which slows the broadcast down.",
+      number_check: "WhatsApp has not said yet whether the next numbers have an account.",
       device_offline: "The device is not connected.",
       scheduled: "The broadcast waits for its start time.",
     },

@@ -143,7 +143,6 @@ export const pages: Translation<typeof indonesian> = {
     newLead: "Enter a WhatsApp number or the name of a contact. The chat is created when you send the first message.",
     number: "WhatsApp number",
     numberHint: "With country code (+62…) or as a local number (0812…).",
-    numberWrong: "Enter a valid phone number, for example 0812 3456 7890 or +62 812 3456 7890.",
     start: "Start chat",
     emptyTitle: "No chats yet",
     emptyText: "Messages from customers appear here once the device is linked. Older messages stay on the phone.",
@@ -261,7 +260,24 @@ export const pages: Translation<typeof indonesian> = {
     received: "Received",
     cancelled: "Cancelled",
   },
+  number: {
+    read: "Read as {{phone}}.",
+    phone_missing: "Enter a phone number.",
+    phone_no_digits: "This has no digits. Enter a phone number, for example 0812 3456 7890.",
+    phone_too_short: "This number is too short. Check whether digits are missing.",
+    phone_too_long: "This number is too long. Check whether digits are doubled.",
+    phone_unknown_prefix:
+      "No number begins like this. Check the first digits, or write it with its country code (+62…).",
+    phone_letters: "There is text in this number or behind it. Write the number alone.",
+    phone_two_numbers: "These are two numbers, or a number and further digits. Write only one.",
+    phone_spreadsheet:
+      "The spreadsheet has shortened this number, and its last digits are lost. Format the column as text, enter the numbers again and save the file.",
+    phone_ambiguous:
+      "This can be two numbers: one in Indonesia whose 0 is missing, or one abroad. Write it with 0 or with + and its country code.",
+    phone_invalid: "This is not a valid phone number.",
+  },
   failure: {
+    not_on_whatsapp: "This number is not on WhatsApp.",
     invalid_recipient: "This number is not on WhatsApp.",
     whatsapp_404: "This number is not on WhatsApp.",
     unrenderable: "The message for this recipient cannot be created.",
@@ -291,6 +307,7 @@ export const pages: Translation<typeof indonesian> = {
       warm_up: "This number is in its warm-up and has reached the daily limit for new contacts.",
       quiet_hours: "Quiet hours: broadcasts and first messages to new contacts wait.",
       reach_out_limit: "WhatsApp currently limits first messages from this number.",
+      number_check: "Checking with WhatsApp whether this number has an account.",
       device_offline: "The device is not connected. The message is sent once it is connected.",
       busy: "Waiting for its turn.",
     },
@@ -305,6 +322,7 @@ export const pages: Translation<typeof indonesian> = {
       warm_up: "warm-up",
       quiet_hours: "quiet hours",
       reach_out_limit: "limited by WhatsApp",
+      number_check: "checking the number",
       device_offline: "device not connected",
       busy: "waiting for its turn",
     },

@@ -58,7 +58,6 @@ export const broadcasts = {
     rowReason: "Alasan",
     reason: {
       phone: "Ini bukan nomor telepon yang benar.",
-      phoneMissing: "Nomor belum diisi.",
       duplicate: "Baris lain memakai nomor yang sama.",
       name: "Nama terlalu panjang.",
       nameMissing: "Nama belum diisi, padahal pesan memakai nama.",
@@ -286,6 +285,7 @@ export const broadcasts = {
       warm_up: "Pemanasan memperlambat siaran: nomor baru hanya boleh mengirim sedikit pesan ke kontak baru per hari.",
       quiet_hours: "Jam tenang memperlambat siaran.",
       reach_out_limit: "WhatsApp membatasi pesan pertama dari nomor ini, sehingga siaran lebih lambat.",
+      number_check: "WhatsApp belum menjawab apakah nomor-nomor berikutnya terdaftar.",
       device_offline: "Perangkat tidak tersambung.",
       scheduled: "Siaran menunggu waktu mulainya.",
     },

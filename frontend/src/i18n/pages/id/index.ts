@@ -142,7 +142,6 @@ export const pages = {
     newLead: "Isi nomor WhatsApp atau nama kontak. Chat dibuat saat Anda mengirim pesan pertama.",
     number: "Nomor WhatsApp",
     numberHint: "Dengan kode negara (+62…) atau nomor lokal (0812…).",
-    numberWrong: "Isi nomor telepon yang benar, misalnya 0812 3456 7890 atau +62 812 3456 7890.",
     start: "Mulai chat",
     emptyTitle: "Belum ada chat",
     emptyText: "Pesan pelanggan muncul di sini setelah perangkat ditautkan. Pesan yang lebih lama tetap ada di ponsel.",
@@ -260,7 +259,24 @@ export const pages = {
     cancelled: "Dibatalkan",
   },
   /** Why a message was not sent. */
+  number: {
+    read: "Dibaca sebagai {{phone}}.",
+    phone_missing: "Isi nomor teleponnya.",
+    phone_no_digits: "Tidak ada angka di sini. Isi nomor telepon, misalnya 0812 3456 7890.",
+    phone_too_short: "Nomor ini terlalu pendek. Periksa apakah ada angka yang kurang.",
+    phone_too_long: "Nomor ini terlalu panjang. Periksa apakah ada angka yang dobel.",
+    phone_unknown_prefix:
+      "Tidak ada nomor yang diawali seperti ini. Periksa angka depannya, atau tulis dengan kode negara (+62…).",
+    phone_letters: "Ada teks di dalam atau di belakang nomor ini. Tulis nomornya saja.",
+    phone_two_numbers: "Ini dua nomor, atau satu nomor dengan angka lain. Tulis satu saja.",
+    phone_spreadsheet:
+      "Nomor ini dipersingkat oleh Excel, dan angka belakangnya hilang. Ubah format kolom menjadi Teks, isi lagi nomornya, lalu simpan berkasnya.",
+    phone_ambiguous:
+      "Ini bisa berarti dua nomor: nomor Indonesia yang kehilangan 0, atau nomor luar negeri. Tulis dengan 0 atau dengan + dan kode negara.",
+    phone_invalid: "Ini bukan nomor telepon yang benar.",
+  },
   failure: {
+    not_on_whatsapp: "Nomor ini tidak terdaftar di WhatsApp.",
     invalid_recipient: "Nomor ini tidak terdaftar di WhatsApp.",
     whatsapp_404: "Nomor ini tidak terdaftar di WhatsApp.",
     unrenderable: "Pesan untuk penerima ini tidak bisa dibuat.",
@@ -291,6 +307,7 @@ export const pages = {
       warm_up: "Nomor ini masih dalam pemanasan, dan batas hariannya untuk kontak baru sudah tercapai.",
       quiet_hours: "Jam tenang: siaran dan pesan pertama ke kontak baru menunggu.",
       reach_out_limit: "WhatsApp sedang membatasi pesan pertama dari nomor ini.",
+      number_check: "Menunggu jawaban WhatsApp apakah nomor ini terdaftar.",
       device_offline: "Perangkat tidak tersambung. Pesan dikirim setelah perangkat tersambung.",
       busy: "Menunggu giliran.",
     },
@@ -305,6 +322,7 @@ export const pages = {
       warm_up: "pemanasan nomor",
       quiet_hours: "jam tenang",
       reach_out_limit: "dibatasi WhatsApp",
+      number_check: "memeriksa nomor",
       device_offline: "perangkat tidak tersambung",
       busy: "menunggu giliran",
     },
