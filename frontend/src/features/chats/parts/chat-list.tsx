@@ -17,6 +17,7 @@ import { Ticks } from "~/features/messages/ticks";
 import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { statusOf, useWaiting, type Waiting } from "~/features/outbox/queries";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
+import { hasWords } from "~/i18n/fold";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Input, Select } from "~/ui/field";
@@ -141,10 +142,9 @@ function Rows({
 }
 
 function matches({ name, chatId, phone }: Chat, search: string): boolean {
-  const wanted = search.trim().toLowerCase();
-  if (wanted === "") return true;
-  const digits = wanted.replace(/\D/g, "").replace(/^0/, "");
-  return (name ?? "").toLowerCase().includes(wanted) || (digits !== "" && (phone ?? chatId).includes(digits));
+  if (search.trim() === "") return true;
+  const digits = search.replace(/\D/g, "").replace(/^0/, "");
+  return hasWords(name ?? "", search) || (digits !== "" && (phone ?? chatId).includes(digits));
 }
 
 /** The name of a chat, otherwise its number. */
