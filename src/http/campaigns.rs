@@ -10,7 +10,7 @@ use crate::{
         app::App,
         bodies::campaigns::{CampaignView, ItemView, NewCampaign, NewTest, item_view},
         caller::{Body, Key, KeyedBody, Member, Paged, PathId, Query},
-        queries::ItemsQuery,
+        queries::{ItemsQuery, LanguageQuery},
         reply::{Answer, Download, Reply},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
@@ -121,8 +121,14 @@ pub async fn progress(Member(session): Member, PathId(id): PathId<CampaignId>, a
 }
 
 #[worker::send]
-pub async fn report(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Result<Download> {
-    let csv = campaign_report::report(&app.for_tenant(&session.tenant)?, &session.tenant, &id).await?;
+pub async fn report(
+    Member(session): Member,
+    PathId(id): PathId<CampaignId>,
+    Query(query): Query<LanguageQuery>,
+    app: App,
+) -> Result<Download> {
+    let language = query.parse()?;
+    let csv = campaign_report::report(&app.for_tenant(&session.tenant)?, &session.tenant, &id, language).await?;
     Ok(Download { name: format!("{id}.csv"), csv })
 }
 

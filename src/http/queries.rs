@@ -7,6 +7,7 @@ use crate::{
     contacts::{contact::parse_tag_list, import::parse_file_name, layout::Column, store::ContactFilter},
     devices::outbox::OutboxFilter,
     error::{Error, Result},
+    language::Language,
     page::PageRequest,
     workflows::import_contacts::Upload,
 };
@@ -110,6 +111,18 @@ impl ImportQuery {
             has_consented: parse_flag("consented", self.consented.as_deref())?.unwrap_or_default(),
         };
         Ok((upload, parse_flag("dryRun", self.dry_run.as_deref())?.unwrap_or_default()))
+    }
+}
+
+/// `?language=` of a file for a reader.
+#[derive(Deserialize)]
+pub struct LanguageQuery {
+    pub language: Option<String>,
+}
+
+impl LanguageQuery {
+    pub fn parse(self) -> Result<Language> {
+        Language::parse(self.language.as_deref())
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign, CampaignStatus, PauseReason},
+        campaign::{Campaign, CampaignStatus, PauseReason},
         progress::Counts,
         store::{self, audience},
     },
@@ -113,11 +113,13 @@ pub async fn read_progress(
 
 /// How many recipients the broadcast is not sent to yet. Before its start these are the contacts in its audience now.
 async fn texts_ahead(db: &impl Database, tenant: &TenantId, campaign: &Campaign) -> Result<usize> {
-    let texts = match &campaign.audience {
-        Audience::Tags { tags, tag_match } if campaign.started_at.is_none() => {
-            audience::size(db, tenant, tags, *tag_match).await?.recipients
-        }
-        Audience::List | Audience::Tags { .. } => campaign.counts.pending.saturating_add(campaign.counts.queued),
+    let contacts = match campaign.started_at {
+        None => audience::choose(db, tenant, &campaign.audience).await?,
+        Some(_) => None,
+    };
+    let texts = match contacts {
+        Some(chosen) => audience::size(db, tenant, &chosen).await?.recipients,
+        None => campaign.counts.pending.saturating_add(campaign.counts.queued),
     };
     Ok(usize::try_from(texts).unwrap_or(0))
 }

@@ -6,23 +6,28 @@ use crate::{
         store::{self, CampaignItem},
     },
     clock::Timestamp,
+    contacts::numbers,
     error::Result,
     ids::{CampaignId, TenantId},
+    language::Language,
     messages::{template::Template, text::Text},
     page::PageRequest,
     ports::Database,
     spreadsheet::Sheet,
 };
 
-const HEAD: [&str; 9] = ["no", "phone", "name", "status", "reason", "sent_at", "replied_at", "device_id", "text"];
+const HEADS: [[&str; 9]; 2] = [
+    ["no", "phone", "name", "status", "reason", "sent_at", "replied_at", "device_id", "text"],
+    ["no", "no_hp", "nama", "status", "alasan", "dikirim", "dibalas", "perangkat", "teks"],
+];
 /// Items read from D1 in one query.
 const PIECE: u32 = 2_000;
 
 /// Holds the whole file in memory: about 150 bytes and the text for each recipient.
-pub async fn report(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<String> {
+pub async fn report(db: &impl Database, tenant: &TenantId, id: &CampaignId, language: Language) -> Result<String> {
     let campaign = store::get(db, tenant, id).await?;
     let template = Template::parse(&campaign.text).ok();
-    let mut sheet = Sheet::new(&HEAD)?;
+    let mut sheet = Sheet::new(b',', language.of_both(HEADS).map(str::to_owned))?;
     let mut page = PageRequest::first(PIECE);
     loop {
         let items = store::list_items(db, tenant, id, None, &page).await?;
@@ -42,7 +47,7 @@ fn row(item: &CampaignItem, campaign: &CampaignId, template: Option<&Template>) 
         .map(Text::into_string);
     [
         item.item_no.to_string(),
-        item.phone.clone(),
+        numbers::for_spreadsheet(&item.phone),
         item.variables.get("name").cloned().unwrap_or_default(),
         item.status.as_str().to_owned(),
         item.error.as_ref().map(ToString::to_string).unwrap_or_default(),

@@ -961,6 +961,8 @@ export interface components {
             /** @enum {string} */
             kind: "tags";
             match: components["schemas"]["TagMatch"];
+            /** @description Contacts that lack one of these values are left out. */
+            needs: string[];
             tags: string[];
         };
         Campaign: {
@@ -992,7 +994,14 @@ export interface components {
         /** @example cmp_0193e0a0-0000-7000-8000-000000000001 */
         CampaignId: string;
         CampaignPreview: {
+            /** @description The columns that the text can use besides `name` and `phone`. */
+            columns: string[];
             estimate: components["schemas"]["Estimate"] | null;
+            /**
+             * Format: int64
+             * @description How many people are left out because they lack a value that the text uses.
+             */
+            leftOut: number;
             /**
              * Format: int64
              * @description How many people are left out because they opted out.
@@ -1008,6 +1017,14 @@ export interface components {
             rejected: number;
             rejectedRows: components["schemas"]["WrongRow"][];
             renderings: components["schemas"]["Rendering"][];
+            /** @description How many rows name a recipient once more. `repeatedRows` holds the first of them. */
+            repeated: number;
+            repeatedRows: components["schemas"]["WrongRow"][];
+            /**
+             * Format: int64
+             * @description How many rows the list has, or how many contacts the audience: the sum of the counts below.
+             */
+            rows: number;
         };
         CampaignProgress: {
             /** Format: int64 */
@@ -1784,6 +1801,8 @@ export interface components {
             csv?: string | null;
             deviceIds?: string[];
             gap?: components["schemas"]["Gap"] | null;
+            /** @description Leaves out the recipients that cannot get the text, such as those without a name, instead of refusing the broadcast. */
+            leaveOutUnusable?: boolean | null;
             /** @example Promo November */
             name?: string | null;
             preset?: components["schemas"]["PacePreset"] | null;
@@ -2024,6 +2043,7 @@ export interface components {
         /** @description A problem or a hint about a template or about one row of its recipients. */
         Problem: {
             code: components["schemas"]["ProblemCode"];
+            contact: components["schemas"]["WrongContact"] | null;
             /**
              * Format: int64
              * @description How many rows have the problem.
@@ -2031,6 +2051,8 @@ export interface components {
             count: number;
             /** @example nobody fills {{kotta}}; did you mean {{kota}}? */
             message: string;
+            /** @description What mends the text: each `written` becomes its `instead`. */
+            replacements: components["schemas"]["Replacement"][];
             /**
              * Format: int64
              * @description The number of the first row with this problem, from 1.
@@ -2039,9 +2061,14 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** @example kotta */
             variable: string | null;
+            /**
+             * @description The piece of the text that cannot be read.
+             * @example {{name|}}
+             */
+            written: string | null;
         };
         /** @enum {string} */
-        ProblemCode: "unknown_variable" | "missing_value" | "too_long" | "unreadable" | "empty" | "opted_out" | "same_for_all";
+        ProblemCode: "unknown_variable" | "foreign_placeholder" | "missing_value" | "too_long" | "unreadable" | "empty" | "opted_out" | "same_for_all";
         /** @description A QR code for a phone to scan. */
         Qr: {
             /** @description When WhatsApp stops accepting the code. */
@@ -2100,6 +2127,8 @@ export interface components {
         RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
         /** @description A row that was not imported, and why. */
         Rejection: {
+            /** @description The cells of the row as they came. Empty if the row is too long, or was left out by an earlier release. */
+            cells: string[];
             /** @example phone_invalid */
             code: string;
             /** @example phone */
@@ -2131,8 +2160,17 @@ export interface components {
             /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
         };
+        /** @description A piece of the text, and what its author probably means. */
+        Replacement: {
+            /** @example {{kota}} */
+            instead: string;
+            /** @example {{kotta}} */
+            written: string;
+        };
         /** @enum {string} */
         Role: "super_admin" | "admin" | "operator";
+        /** @enum {string} */
+        RowReason: "phone_missing" | "phone_invalid" | "phone_rounded" | "duplicate" | "name_too_long" | "value_invalid" | "missing_value" | "text_invalid" | "unreadable";
         Section: {
             choices: components["schemas"]["Choice"][];
             /** @example Kurir */
@@ -2345,14 +2383,34 @@ export interface components {
             /** @default null */
             enabled?: boolean | null;
         };
-        /** @description A row that cannot be used, and why. */
+        /** @description A contact that cannot get the text. */
+        WrongContact: {
+            id: components["schemas"]["ContactId"];
+            /** @example Ayu */
+            name: string;
+            /** @example 6281234567890 */
+            phone: string;
+        };
+        /** @description A row that cannot be used or says what an earlier one has said, and why. */
         WrongRow: {
+            code: components["schemas"]["RowReason"];
+            contact: components["schemas"]["WrongContact"] | null;
             /** @example phone */
             field: string;
             /** @example this is not a phone number */
             message: string;
             /** Format: int64 */
             row: number;
+            /**
+             * @description What stands in the row: the number or the name as it was written.
+             * @example 12345
+             */
+            value: string;
+            /**
+             * @description The variable that has no value.
+             * @example kota
+             */
+            variable: string | null;
         };
     };
     responses: {
@@ -2739,7 +2797,9 @@ export type RecipientStatus = components['schemas']['RecipientStatus'];
 export type Rejection = components['schemas']['Rejection'];
 export type Release = components['schemas']['Release'];
 export type Rendering = components['schemas']['Rendering'];
+export type Replacement = components['schemas']['Replacement'];
 export type Role = components['schemas']['Role'];
+export type RowReason = components['schemas']['RowReason'];
 export type Section = components['schemas']['Section'];
 export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
@@ -2761,6 +2821,7 @@ export type WaitCode = components['schemas']['WaitCode'];
 export type WantedPriority = components['schemas']['WantedPriority'];
 export type WarmUp = components['schemas']['WarmUp'];
 export type WarmUpPatch = components['schemas']['WarmUpPatch'];
+export type WrongContact = components['schemas']['WrongContact'];
 export type WrongRow = components['schemas']['WrongRow'];
 export type ResponseConflict = components['responses']['Conflict'];
 export type ResponseForbidden = components['responses']['Forbidden'];
@@ -3181,6 +3242,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "columns": [
+                     *           "kota"
+                     *         ],
                      *         "estimate": {
                      *           "days": 1,
                      *           "finishesAt": "2026-11-25T02:00:00.000Z",
@@ -3194,24 +3258,61 @@ export interface operations {
                      *           "startsAt": "2026-11-25T01:00:00.000Z",
                      *           "texts": 100
                      *         },
+                     *         "leftOut": 0,
                      *         "optedOut": 3,
                      *         "problems": [
                      *           {
                      *             "code": "unknown_variable",
+                     *             "contact": null,
                      *             "count": 1,
                      *             "message": "nobody fills {{kotta}}; did you mean {{kota}}?",
+                     *             "replacements": [
+                     *               {
+                     *                 "instead": "{{kota}}",
+                     *                 "written": "{{kotta}}"
+                     *               }
+                     *             ],
                      *             "row": null,
                      *             "severity": "error",
-                     *             "variable": "kotta"
+                     *             "variable": "kotta",
+                     *             "written": null
+                     *           },
+                     *           {
+                     *             "code": "unreadable",
+                     *             "contact": null,
+                     *             "count": 1,
+                     *             "message": "the text cannot be read: {{name|}} in line 1, column 6 is not understood; behind the name only something like |default(\"…\") may stand; look at its quotes and brackets",
+                     *             "replacements": [],
+                     *             "row": null,
+                     *             "severity": "error",
+                     *             "variable": null,
+                     *             "written": "{{name|}}"
                      *           }
                      *         ],
                      *         "recipients": 100,
-                     *         "rejected": 1,
+                     *         "rejected": 2,
                      *         "rejectedRows": [
                      *           {
+                     *             "code": "phone_invalid",
+                     *             "contact": null,
                      *             "field": "phone",
                      *             "message": "this is not a phone number",
-                     *             "row": 4
+                     *             "row": 4,
+                     *             "value": "12345",
+                     *             "variable": null
+                     *           },
+                     *           {
+                     *             "code": "missing_value",
+                     *             "contact": {
+                     *               "id": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *               "name": "Ayu",
+                     *               "phone": "6281234567890"
+                     *             },
+                     *             "field": "text",
+                     *             "message": "the text uses {{kota}}, but this contact has no kota",
+                     *             "row": 9,
+                     *             "value": "",
+                     *             "variable": "kota"
                      *           }
                      *         ],
                      *         "renderings": [
@@ -3220,7 +3321,20 @@ export interface operations {
                      *             "phone": "6281234567890",
                      *             "text": "Halo Ayu, pesanan sudah siap."
                      *           }
-                     *         ]
+                     *         ],
+                     *         "repeated": 1,
+                     *         "repeatedRows": [
+                     *           {
+                     *             "code": "duplicate",
+                     *             "contact": null,
+                     *             "field": "phone",
+                     *             "message": "row 2 has the same number",
+                     *             "row": 7,
+                     *             "value": "",
+                     *             "variable": null
+                     *           }
+                     *         ],
+                     *         "rows": 106
                      *       },
                      *       "success": true
                      *     }
@@ -3697,7 +3811,10 @@ export interface operations {
     };
     readCampaignReport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The language of the headings and reasons; English without it. */
+                language?: "id" | "en";
+            };
             header?: never;
             path: {
                 campaign: string;
@@ -3722,6 +3839,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
@@ -4375,6 +4493,10 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
+                     *             "cells": [
+                     *               "Ayu",
+                     *               "12345"
+                     *             ],
                      *             "code": "phone_invalid",
                      *             "field": "phone",
                      *             "line": 4,
@@ -4406,7 +4528,10 @@ export interface operations {
     };
     readRejectionsFile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The language of the headings and reasons; English without it. */
+                language?: "id" | "en";
+            };
             header?: never;
             path: {
                 import: string;
@@ -4431,6 +4556,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];

@@ -106,11 +106,12 @@ export type OutboxSummary = {
 };
 
 /** What a column of an imported file contains. */
-export type ColumnUse = "phone" | "name" | "tags" | "ignore" | `attribute:${string}`;
+export type ColumnUse = "phone" | "other_phone" | "name" | "last_name" | "tags" | "ignore" | `attribute:${string}`;
 
 export type RejectionCode =
   | "phone_missing"
   | "phone_invalid"
+  | "phone_rounded"
   | "duplicate"
   | "name_too_long"
   | "tag_invalid"

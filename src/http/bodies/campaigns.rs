@@ -11,12 +11,13 @@ use crate::{
             Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_DEVICES, PacePreset, PauseReason, TagMatch, parse_gap,
             parse_scheduled_at,
         },
-        plan,
+        plan::{self, Unusable},
         progress::{Counts, ItemStatus},
         store::CampaignItem,
     },
     clock::Timestamp,
     contacts::{
+        contact::wanted_tags,
         phone::DEFAULT_REGION,
         recipients::{self, RawRow},
     },
@@ -127,6 +128,8 @@ pub struct NewCampaign {
     pub preset: Option<PacePreset>,
     #[schema(format = DateTime)]
     pub scheduled_at: Option<String>,
+    /// Leaves out the recipients that cannot get the text, such as those without a name, instead of refusing the broadcast.
+    pub leave_out_unusable: Option<bool>,
 }
 
 impl NewCampaign {
@@ -136,16 +139,22 @@ impl NewCampaign {
         let gap = self.parse_gap(shortest_gap)?;
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
         let devices = parse_devices(&self.device_ids)?;
+        let unusable = self.unusable();
         let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience)?;
-        Ok(CampaignRequest { devices, name, text, to, region: DEFAULT_REGION, gap, scheduled_at })
+        Ok(CampaignRequest { devices, name, text, to, region: DEFAULT_REGION, gap, scheduled_at, unusable })
     }
 
     /// Reads a broadcast that is not finished yet: only the parts that a preview needs.
     pub fn parse_unfinished(self, shortest_gap: Duration) -> Result<preview_campaign::CampaignDraft> {
         let gap = self.parse_gap(shortest_gap)?;
         let devices = if self.device_ids.is_empty() { Vec::new() } else { parse_devices(&self.device_ids)? };
+        let unusable = self.unusable();
         let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience)?;
-        Ok(preview_campaign::CampaignDraft { devices, text: self.text, to, region: DEFAULT_REGION, gap })
+        Ok(preview_campaign::CampaignDraft { devices, text: self.text, to, region: DEFAULT_REGION, gap, unusable })
+    }
+
+    fn unusable(&self) -> Unusable {
+        if self.leave_out_unusable == Some(true) { Unusable::LeaveOut } else { Unusable::Refuse }
     }
 
     fn parse_gap(&self, shortest: Duration) -> Result<Gap> {
@@ -181,7 +190,13 @@ fn parse_recipients(
         (Some(rows), None, None) => Ok(RecipientSource::Rows(recipients::number(rows))),
         (None, Some(csv), None) => recipients::read_csv(csv).map(RecipientSource::Rows),
         (None, None, Some(AudienceByTags { tags, which })) => {
-            Ok(RecipientSource::Contacts(Audience::Tags { tags, tag_match: which.unwrap_or(TagMatch::Any) }))
+            let wanted = wanted_tags(&tags);
+            // Without a tag every contact is chosen, which nobody means who names blank ones.
+            if wanted.is_empty() && !tags.is_empty() {
+                return Err(Error::invalid("audience", "these tags are blank; name a tag"));
+            }
+            let tag_match = which.unwrap_or(TagMatch::Any);
+            Ok(RecipientSource::Contacts(Audience::Tags { tags: wanted, tag_match, needed_values: Vec::new() }))
         }
         _ => Err(Error::invalid("recipients", "send one of recipients, csv and audience")),
     }

@@ -15,6 +15,7 @@ import { objectId } from "~/api/object-id";
 import { mapItems, moveToFront, type Pages } from "~/api/pages";
 import { addressOf, pageAt, withKey } from "~/api/request";
 import type { Campaign, CampaignAction, CampaignTest, NewAudience, NewCampaign, RecipientStatus } from "~/api/types";
+import type { Language } from "~/i18n/language";
 import { campaignKeys } from "./keys";
 
 export const campaignsQuery = infiniteQueryOptions({
@@ -57,8 +58,10 @@ export const itemsQuery = (id: string, status: RecipientStatus | null) =>
     ...(status === null ? {} : { staleTime: 0 }),
   });
 
-export const reportFile = (id: string) =>
-  addressOf("get", "/api/campaigns/{campaign}/report.csv", { params: { path: { campaign: id } } });
+export const reportFile = (id: string, language: Language) =>
+  addressOf("get", "/api/campaigns/{campaign}/report.csv", {
+    params: { path: { campaign: id }, query: { language } },
+  });
 
 /** The request for a preview: a broadcast without a name. */
 export type Draft = Omit<NewCampaign, "name" | keyof NewAudience> & NewAudience;

@@ -1,7 +1,7 @@
 /** The state of the form for a new broadcast: what the user has typed, what is wrong with it, and how it is saved. */
 
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "~/api";
 import { serverNow } from "~/api/clock";
 import type { Device, RefusedRow } from "~/api/types";
@@ -19,7 +19,6 @@ import {
 } from "./broadcast-form";
 import type { Refusal } from "./parts/refused-rows";
 import { useCreateCampaign } from "./queries";
-import { parseRecipients, type Row } from "./recipients";
 
 const STORAGE_KEY = "cwa.draft/broadcast";
 /** The server names these fields in a refusal, and the form shows the refusal there. */
@@ -36,9 +35,7 @@ export function useBroadcastForm(devices: Device[]) {
   const element = useRef<HTMLFormElement>(null);
   const create = useCreateCampaign();
 
-  const listText = useDeferredValue(listOf(values));
-  const rows = useMemo(() => parseRecipients(listText), [listText]);
-  const missing = wasSubmitted ? missingOf(values, rows, serverNow()) : new Set<Missing>();
+  const missing = wasSubmitted ? missingOf(values, serverNow()) : new Set<Missing>();
   const refusedField =
     create.error instanceof ApiError && create.error.code === "VALIDATION_ERROR" ? create.error.field : null;
 
@@ -50,28 +47,39 @@ export function useBroadcastForm(devices: Device[]) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
+    save(values);
+  }
+
+  function save(now: Values) {
     setWasSubmitted(true);
     setRefusal(null);
-    const sentRows = values.audience === "tags" ? [] : parseRecipients(listOf(values));
-    const campaign = campaignOf(values, sentRows);
-    if (campaign === null || missingOf(values, sentRows, serverNow()).size > 0) return focusFirstInvalid(element);
+    const campaign = campaignOf(now);
+    if (campaign === null || missingOf(now, serverNow()).size > 0) return focusFirstInvalid(element);
     create.mutate(campaign, {
       onSuccess: ({ id }) => {
         setTyped(EMPTY);
         void navigate({ to: "/broadcasts/$campaignId", params: { campaignId: id } });
       },
-      onError: (error) => {
-        setRefusal(refusalOf(error, sentRows));
-        focusFirstInvalid(element);
-      },
+      onError: (error) => setRefusal(refusalOf(error)),
     });
+  }
+
+  // A refusal may stand far above the button: the page goes there once it is drawn.
+  const error = create.error;
+  useEffect(() => {
+    if (error !== null) focusFirstInvalid(element);
+  }, [error]);
+
+  /** Saves the broadcast without the recipients who cannot get it. */
+  function saveWithout() {
+    const next = { ...values, leaveOut: true };
+    setTyped(next);
+    save(next);
   }
 
   return {
     element,
     values,
-    /** The recipients of the pasted list or the file. */
-    rows,
     missing,
     refusal,
     /** The field that the server has refused. */
@@ -81,6 +89,7 @@ export function useBroadcastForm(devices: Device[]) {
     isSaving: create.isPending,
     set,
     submit,
+    saveWithout,
   };
 }
 
@@ -110,12 +119,8 @@ function useSelectableDevices(typed: Values, devices: Device[]): Values {
   return useMemo<Values>(() => ({ ...typed, deviceIds }), [typed, deviceKey]);
 }
 
-function listOf({ audience, file, list }: Values): string {
-  return audience === "file" ? (file?.text ?? "") : list;
-}
-
-function refusalOf(error: unknown, sent: readonly Row[]): Refusal | null {
+function refusalOf(error: unknown): Refusal | null {
   if (!(error instanceof ApiError)) return null;
   const { rows, rejected } = (error.details ?? {}) as { rows?: RefusedRow[]; rejected?: number };
-  return Array.isArray(rows) && rows.length > 0 ? { rows, rejected: rejected ?? rows.length, sent } : null;
+  return Array.isArray(rows) && rows.length > 0 ? { rows, rejected: rejected ?? rows.length } : null;
 }

@@ -140,7 +140,8 @@ impl Example for Rejection {
 
 fn rejection() -> Rejection {
     let message = Phone::parse("12345", DEFAULT_REGION).err().map(|error| error.to_string());
-    RowFault::PhoneInvalid.rejection(4, message.unwrap_or_default(), "12345")
+    let rejection = RowFault::PhoneInvalid.rejection(4, message.unwrap_or_default(), "12345");
+    Rejection { cells: vec!["Ayu".into(), "12345".into()], ..rejection }
 }
 
 impl Example for ImportPreview {
