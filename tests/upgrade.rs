@@ -208,6 +208,7 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0009_scheduled_starts.sql"),
         include_str!("../migrations/tenant/0010_places.sql"),
         include_str!("../migrations/tenant/0011_message_marks.sql"),
+        include_str!("../migrations/tenant/0012_files.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }

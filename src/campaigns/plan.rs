@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     clock::{Random, SeededRandom},
-    contacts::recipients::{self, CheckedRecipients, Recipient, WrongRow},
+    contacts::recipients::{self, CheckedRecipients, Recipient, RowReason, WrongRow},
     error::{Error, Result},
     ids::CampaignId,
     messages::{
@@ -77,8 +77,18 @@ pub fn fill(
     Text::parse(&template.render(&Variables { name, phone, attributes: variables }, random)?)
 }
 
+/// What becomes of the recipients who cannot get the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unusable {
+    /// They refuse the broadcast, so that its author can mend them.
+    #[default]
+    Refuse,
+    /// They are left out.
+    LeaveOut,
+}
+
 /// Creates the items, or returns an error that explains every row without a valid text.
-pub fn plan(text: &Text, list: CheckedRecipients) -> Result<Vec<PlannedItem>> {
+pub fn plan(text: &Text, list: CheckedRecipients, unusable: Unusable) -> Result<Vec<PlannedItem>> {
     let template = Template::parse(text.as_str())?;
     let mut items = Vec::with_capacity(list.recipients.len());
     let mut wrong = list.wrong;
@@ -100,12 +110,17 @@ pub fn plan(text: &Text, list: CheckedRecipients) -> Result<Vec<PlannedItem>> {
         }
     }
     wrong.sort_by_key(|wrong| wrong.row);
-    if wrong.is_empty() { Ok(items) } else { Err(recipients::refuse(&wrong)) }
+    let is_usable = unusable == Unusable::LeaveOut && !items.is_empty();
+    if wrong.is_empty() || is_usable { Ok(items) } else { Err(recipients::refuse(&wrong)) }
 }
 
 fn wrong_row(row: u64, problem: lint::Problem) -> WrongRow {
+    let reason = match problem.code {
+        lint::ProblemCode::MissingValue => RowReason::MissingValue,
+        _ => RowReason::TextInvalid,
+    };
     let field = if problem.variable.as_deref() == Some("name") { "name" } else { "text" };
-    WrongRow { row, field, message: problem.message, reason: None }
+    WrongRow { field, variable: problem.variable, ..WrongRow::new(row, reason, problem.message) }
 }
 
 #[cfg(test)]
@@ -136,8 +151,8 @@ mod tests {
     }
 
     fn planned(text: &str, people: Vec<Recipient>) -> Result<Vec<PlannedItem>> {
-        let list = CheckedRecipients { recipients: people, wrong: Vec::new() };
-        plan(&Text::parse(text).unwrap(), list)
+        let list = CheckedRecipients { recipients: people, ..CheckedRecipients::default() };
+        plan(&Text::parse(text).unwrap(), list, Unusable::Refuse)
     }
 
     fn texts(text: &str, people: Vec<Recipient>) -> Vec<String> {
@@ -182,14 +197,15 @@ mod tests {
 
     #[test]
     fn wrong_rows_and_rows_without_a_required_value_are_listed_together() {
-        let wrong = vec![WrongRow {
-            row: 4,
-            field: "phone",
-            message: "it is too short".into(),
-            reason: Some("phone_too_short"),
-        }];
-        let list = CheckedRecipients { recipients: vec![person(2, "Ayu"), person(3, ""), person(5, "")], wrong };
-        let refused = plan(&Text::parse("Halo {{name}}").unwrap(), list);
+        let wrong = vec![WrongRow::new(4, RowReason::PhoneTooShort, "it is too short")];
+        let people = vec![person(2, "Ayu"), person(3, ""), person(5, "")];
+        let list = CheckedRecipients { recipients: people, wrong, ..CheckedRecipients::default() };
+        let text = Text::parse("Halo {{name}}").unwrap();
+        let left_out = plan(&text, list.clone(), Unusable::LeaveOut).unwrap();
+        assert_eq!(left_out.iter().map(PlannedItem::name).collect::<Vec<_>>(), ["Ayu"], "the others are left out");
+        let nobody = CheckedRecipients { recipients: vec![person(3, "")], ..CheckedRecipients::default() };
+        assert!(plan(&text, nobody, Unusable::LeaveOut).is_err(), "a broadcast to nobody is none");
+        let refused = plan(&text, list, Unusable::Refuse);
         let Err(Error::Invalid { details, .. }) = refused else { panic!("planned") };
         let rows: Vec<_> = details["rows"].as_array().unwrap().iter().map(|row| row["row"].clone()).collect();
         assert_eq!(rows, [3, 4, 5]);

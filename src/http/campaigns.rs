@@ -16,7 +16,7 @@ use crate::{
             people::Empty,
         },
         caller::{Body, Key, KeyedBody, Member, Paged, PathId, Query},
-        queries::ItemsQuery,
+        queries::{ItemsQuery, LanguageQuery},
         reply::{Answer, Reply, StreamedDownload},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
@@ -127,9 +127,14 @@ pub async fn progress(Member(session): Member, PathId(id): PathId<CampaignId>, a
 }
 
 #[worker::send]
-pub async fn report(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Result<StreamedDownload> {
-    let tenant = session.tenant;
-    let report = Report::open(&app.for_tenant(&tenant)?, &tenant, &id).await?;
+pub async fn report(
+    Member(session): Member,
+    PathId(id): PathId<CampaignId>,
+    Query(query): Query<LanguageQuery>,
+    app: App,
+) -> Result<StreamedDownload> {
+    let (tenant, language) = (session.tenant, query.parse()?);
+    let report = Report::open(&app.for_tenant(&tenant)?, &tenant, &id, language).await?;
     let pieces = stream::try_unfold((app, tenant, report), |(app, tenant, mut report)| {
         SendFuture::new(async move {
             let piece = report.next_piece(&app.for_tenant(&tenant)?).await?;

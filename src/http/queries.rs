@@ -11,6 +11,7 @@ use crate::{
     devices::outbox::OutboxFilter,
     error::{Error, Result},
     ids::DeviceId,
+    language::Language,
     page::PageRequest,
     workflows::import_contacts::Upload,
 };
@@ -154,6 +155,18 @@ impl ImportQuery {
             bare_digits: parse_bare_digits(self.bare_digits.as_deref())?,
         };
         Ok((upload, parse_flag("dryRun", self.dry_run.as_deref())?.unwrap_or_default()))
+    }
+}
+
+/// `?language=` of a file for a reader.
+#[derive(Deserialize)]
+pub struct LanguageQuery {
+    pub language: Option<String>,
+}
+
+impl LanguageQuery {
+    pub fn parse(self) -> Result<Language> {
+        Language::parse(self.language.as_deref())
     }
 }
 

@@ -185,6 +185,8 @@ async fn a_number_of_an_earlier_slice_is_a_duplicate_and_the_first_one_wins() {
     assert_eq!(counts(&upload.get(&db).await), [6, 3, 1, 1, 1]);
     let names: Vec<String> = all(&db, &ours).await.into_iter().map(|contact| contact.name).collect();
     assert_eq!(names, ["Ayu", "Budi", "Cici", "Dodi"]);
+    let cells: Vec<_> = upload.rejections(&db).await.into_iter().map(|each| each.cells).collect();
+    assert_eq!(cells[0], ["+62 812-3456-7890", "Ayu lagi"], "a row of a later slice is kept as it came");
     let rejections: Vec<_> = upload.rejections(&db).await.into_iter().map(|each| (each.code, each.value)).collect();
     assert_eq!(
         rejections,

@@ -4,6 +4,7 @@ use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::session::{NativeDevice, without_pauses};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, PauseReason};
+use cloudwa_flow::campaigns::plan::Unusable;
 use cloudwa_flow::campaigns::store::{self, claims};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
@@ -51,6 +52,7 @@ async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows
         region: DEFAULT_REGION,
         gap: DEFAULT_GAP,
         scheduled_at: None,
+        unusable: Unusable::Refuse,
     };
     plan_campaign(db, ours, request, None, at(0), &mut SeededRandom::new(1)).await
 }

@@ -472,26 +472,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/contacts/number": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a phone number that a person has typed
-         * @description Every signed-in member of a tenant may call this.
-         */
-        get: operations["readNumber"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/contacts/summary": {
         parameters: {
             query?: never;
@@ -981,14 +961,10 @@ export interface components {
             /** @enum {string} */
             kind: "tags";
             match: components["schemas"]["TagMatch"];
+            /** @description Contacts that lack one of these values are left out. */
+            needs: string[];
             tags: string[];
         };
-        /**
-         * @description How digits without `+` and without a leading 0 are read: `85291900012` is a number in Hong Kong, and one in Indonesia
-         *     whose 0 was lost.
-         * @enum {string}
-         */
-        BareDigits: "ask" | "international" | "home";
         Campaign: {
             audience: components["schemas"]["Audience"];
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -1018,7 +994,14 @@ export interface components {
         /** @example cmp_0193e0a0-0000-7000-8000-000000000001 */
         CampaignId: string;
         CampaignPreview: {
+            /** @description The columns that the text can use besides `name` and `phone`. */
+            columns: string[];
             estimate: components["schemas"]["Estimate"] | null;
+            /**
+             * Format: int64
+             * @description How many people are left out because they lack a value that the text uses.
+             */
+            leftOut: number;
             /**
              * Format: int64
              * @description How many people are left out because they opted out.
@@ -1034,6 +1017,14 @@ export interface components {
             rejected: number;
             rejectedRows: components["schemas"]["WrongRow"][];
             renderings: components["schemas"]["Rendering"][];
+            /** @description How many rows name a recipient once more. `repeatedRows` holds the first of them. */
+            repeated: number;
+            repeatedRows: components["schemas"]["WrongRow"][];
+            /**
+             * Format: int64
+             * @description How many rows the list has, or how many contacts the audience: the sum of the counts below.
+             */
+            rows: number;
         };
         CampaignProgress: {
             /** Format: int64 */
@@ -1608,11 +1599,6 @@ export interface components {
             /** @example 114567890123456 */
             lid: string;
             /**
-             * @description Another number by which WhatsApp names the person, if the chat of that number has become part of this one. Otherwise
-             *     it is the chat of the LID.
-             */
-            otherPhone?: string | null;
-            /**
              * @description In E.164 without `+`.
              * @example 6281234567890
              */
@@ -1657,11 +1643,6 @@ export interface components {
         ImportPreview: {
             /** Format: int64 */
             accepted: number;
-            /**
-             * Format: int64
-             * @description How many rows were rejected because their numbers could be two persons: `bareDigits` answers for all of them.
-             */
-            ambiguous: number;
             columns: components["schemas"]["ImportColumn"][];
             delimiter: components["schemas"]["Delimiter"];
             /** Format: int64 */
@@ -1680,7 +1661,6 @@ export interface components {
             rejections: components["schemas"]["Rejection"][];
             /** Format: int64 */
             rows: number;
-            suggestedBareDigits?: components["schemas"]["BareDigits"] | null;
         };
         ImportRow: {
             /**
@@ -1814,7 +1794,6 @@ export interface components {
          */
         NewCampaign: {
             audience?: components["schemas"]["TagsWish"] | null;
-            bareDigits?: components["schemas"]["BareDigits"] | null;
             /**
              * @example phone,name
              *     081234567890,Ayu
@@ -1822,6 +1801,8 @@ export interface components {
             csv?: string | null;
             deviceIds?: string[];
             gap?: components["schemas"]["Gap"] | null;
+            /** @description Leaves out the recipients that cannot get the text, such as those without a name, instead of refusing the broadcast. */
+            leaveOutUnusable?: boolean | null;
             /** @example Promo November */
             name?: string | null;
             preset?: components["schemas"]["PacePreset"] | null;
@@ -1897,17 +1878,6 @@ export interface components {
         Nothing: Record<string, never>;
         /** @enum {string} */
         NoticeKind: "view_once" | "call" | "status_post" | "channel_post";
-        NumberFault: {
-            /**
-             * @description Such as `phone_too_short`, `phone_two_numbers` or `phone_ambiguous`.
-             * @example phone_ambiguous
-             */
-            code: string;
-            /** @example this can be +6285291900012 or +85291900012 */
-            message: string;
-            /** @description The two numbers that could be meant, with `+`, if that is the question. */
-            readings: string[];
-        };
         /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
         OptedOut: {
             at: components["schemas"]["Timestamp"];
@@ -1933,10 +1903,7 @@ export interface components {
             chatId: string;
             content: components["schemas"]["Content"];
             id: components["schemas"]["MessageId"];
-            /**
-             * @description Empty while only the LID is known.
-             * @example 6281234567890
-             */
+            /** @example 6281234567890 */
             phone: string;
             priority: components["schemas"]["Priority"];
             sendAt: components["schemas"]["Timestamp"] | null;
@@ -2076,6 +2043,7 @@ export interface components {
         /** @description A problem or a hint about a template or about one row of its recipients. */
         Problem: {
             code: components["schemas"]["ProblemCode"];
+            contact: components["schemas"]["WrongContact"] | null;
             /**
              * Format: int64
              * @description How many rows have the problem.
@@ -2083,6 +2051,8 @@ export interface components {
             count: number;
             /** @example nobody fills {{kotta}}; did you mean {{kota}}? */
             message: string;
+            /** @description What mends the text: each `written` becomes its `instead`. */
+            replacements: components["schemas"]["Replacement"][];
             /**
              * Format: int64
              * @description The number of the first row with this problem, from 1.
@@ -2091,9 +2061,14 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** @example kotta */
             variable: string | null;
+            /**
+             * @description The piece of the text that cannot be read.
+             * @example {{name|}}
+             */
+            written: string | null;
         };
         /** @enum {string} */
-        ProblemCode: "unknown_variable" | "missing_value" | "too_long" | "unreadable" | "empty" | "opted_out" | "same_for_all";
+        ProblemCode: "unknown_variable" | "foreign_placeholder" | "missing_value" | "too_long" | "unreadable" | "empty" | "opted_out" | "same_for_all";
         /** @description A QR code for a phone to scan. */
         Qr: {
             /** @description When WhatsApp stops accepting the code. */
@@ -2136,15 +2111,6 @@ export interface components {
             /** @default null */
             to?: string | null;
         };
-        /** @description How a number that a person has typed is read. One of the two fields is null. */
-        ReadNumber: {
-            fault: components["schemas"]["NumberFault"] | null;
-            /**
-             * @description In E.164 without `+`.
-             * @example 6281234567890
-             */
-            phone: string | null;
-        };
         /** @description One row before it is checked. */
         Recipient: {
             /** @example Ayu */
@@ -2161,13 +2127,15 @@ export interface components {
         RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
         /** @description A row that was not imported, and why. */
         Rejection: {
-            /** @example phone_too_short */
+            /** @description The cells of the row as they came. Empty if the row is too long, or was left out by an earlier release. */
+            cells: string[];
+            /** @example phone_invalid */
             code: string;
             /** @example phone */
             field: string;
             /** Format: int64 */
             line: number;
-            /** @example this is not a phone number: it is too short */
+            /** @example this is not a phone number */
             message: string;
             /** @example 12345 */
             value: string;
@@ -2192,8 +2160,17 @@ export interface components {
             /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
         };
+        /** @description A piece of the text, and what its author probably means. */
+        Replacement: {
+            /** @example {{kota}} */
+            instead: string;
+            /** @example {{kotta}} */
+            written: string;
+        };
         /** @enum {string} */
         Role: "super_admin" | "admin" | "operator";
+        /** @enum {string} */
+        RowReason: "phone_missing" | "phone_invalid" | "phone_rounded" | "duplicate" | "name_too_long" | "value_invalid" | "missing_value" | "text_invalid" | "unreadable";
         Section: {
             choices: components["schemas"]["Choice"][];
             /** @example Kurir */
@@ -2392,7 +2369,7 @@ export interface components {
          * @description Why a message waits.
          * @enum {string}
          */
-        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "number_check" | "busy" | "campaign_paused";
+        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "busy" | "campaign_paused";
         /**
          * @description The priorities that a caller can ask for. The messages of broadcasts have a lower one of their own.
          * @enum {string}
@@ -2406,19 +2383,34 @@ export interface components {
             /** @default null */
             enabled?: boolean | null;
         };
-        /** @description A row that cannot be used, and why. */
+        /** @description A contact that cannot get the text. */
+        WrongContact: {
+            id: components["schemas"]["ContactId"];
+            /** @example Ayu */
+            name: string;
+            /** @example 6281234567890 */
+            phone: string;
+        };
+        /** @description A row that cannot be used or says what an earlier one has said, and why. */
         WrongRow: {
+            code: components["schemas"]["RowReason"];
+            contact: components["schemas"]["WrongContact"] | null;
             /** @example phone */
             field: string;
-            /** @example this is not a phone number: it is too short */
+            /** @example this is not a phone number */
             message: string;
-            /**
-             * @description What is wrong with a phone number, as a code such as `phone_too_short`.
-             * @example phone_too_short
-             */
-            reason?: string | null;
             /** Format: int64 */
             row: number;
+            /**
+             * @description What stands in the row: the number or the name as it was written.
+             * @example 12345
+             */
+            value: string;
+            /**
+             * @description The variable that has no value.
+             * @example kota
+             */
+            variable: string | null;
         };
     };
     responses: {
@@ -2714,7 +2706,6 @@ export interface components {
 }
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
-export type BareDigits = components['schemas']['BareDigits'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
 export type CampaignId = components['schemas']['CampaignId'];
@@ -2785,7 +2776,6 @@ export type NewDecision = components['schemas']['NewDecision'];
 export type NewMessage = components['schemas']['NewMessage'];
 export type Nothing = components['schemas']['Nothing'];
 export type NoticeKind = components['schemas']['NoticeKind'];
-export type NumberFault = components['schemas']['NumberFault'];
 export type OptedOut = components['schemas']['OptedOut'];
 export type Outbox = components['schemas']['Outbox'];
 export type OutboxText = components['schemas']['OutboxText'];
@@ -2802,13 +2792,14 @@ export type ProblemCode = components['schemas']['ProblemCode'];
 export type Qr = components['schemas']['Qr'];
 export type QuietHours = components['schemas']['QuietHours'];
 export type QuietHoursPatch = components['schemas']['QuietHoursPatch'];
-export type ReadNumber = components['schemas']['ReadNumber'];
 export type Recipient = components['schemas']['Recipient'];
 export type RecipientStatus = components['schemas']['RecipientStatus'];
 export type Rejection = components['schemas']['Rejection'];
 export type Release = components['schemas']['Release'];
 export type Rendering = components['schemas']['Rendering'];
+export type Replacement = components['schemas']['Replacement'];
 export type Role = components['schemas']['Role'];
+export type RowReason = components['schemas']['RowReason'];
 export type Section = components['schemas']['Section'];
 export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
@@ -2830,6 +2821,7 @@ export type WaitCode = components['schemas']['WaitCode'];
 export type WantedPriority = components['schemas']['WantedPriority'];
 export type WarmUp = components['schemas']['WarmUp'];
 export type WarmUpPatch = components['schemas']['WarmUpPatch'];
+export type WrongContact = components['schemas']['WrongContact'];
 export type WrongRow = components['schemas']['WrongRow'];
 export type ResponseConflict = components['responses']['Conflict'];
 export type ResponseForbidden = components['responses']['Forbidden'];
@@ -3250,6 +3242,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "columns": [
+                     *           "kota"
+                     *         ],
                      *         "estimate": {
                      *           "days": 1,
                      *           "finishesAt": "2026-11-25T02:00:00.000Z",
@@ -3263,25 +3258,61 @@ export interface operations {
                      *           "startsAt": "2026-11-25T01:00:00.000Z",
                      *           "texts": 100
                      *         },
+                     *         "leftOut": 0,
                      *         "optedOut": 3,
                      *         "problems": [
                      *           {
                      *             "code": "unknown_variable",
+                     *             "contact": null,
                      *             "count": 1,
                      *             "message": "nobody fills {{kotta}}; did you mean {{kota}}?",
+                     *             "replacements": [
+                     *               {
+                     *                 "instead": "{{kota}}",
+                     *                 "written": "{{kotta}}"
+                     *               }
+                     *             ],
                      *             "row": null,
                      *             "severity": "error",
-                     *             "variable": "kotta"
+                     *             "variable": "kotta",
+                     *             "written": null
+                     *           },
+                     *           {
+                     *             "code": "unreadable",
+                     *             "contact": null,
+                     *             "count": 1,
+                     *             "message": "the text cannot be read: {{name|}} in line 1, column 6 is not understood; behind the name only something like |default(\"…\") may stand; look at its quotes and brackets",
+                     *             "replacements": [],
+                     *             "row": null,
+                     *             "severity": "error",
+                     *             "variable": null,
+                     *             "written": "{{name|}}"
                      *           }
                      *         ],
                      *         "recipients": 100,
-                     *         "rejected": 1,
+                     *         "rejected": 2,
                      *         "rejectedRows": [
                      *           {
+                     *             "code": "phone_invalid",
+                     *             "contact": null,
                      *             "field": "phone",
-                     *             "message": "this is not a phone number: it is too short",
-                     *             "reason": "phone_too_short",
-                     *             "row": 4
+                     *             "message": "this is not a phone number",
+                     *             "row": 4,
+                     *             "value": "12345",
+                     *             "variable": null
+                     *           },
+                     *           {
+                     *             "code": "missing_value",
+                     *             "contact": {
+                     *               "id": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *               "name": "Ayu",
+                     *               "phone": "6281234567890"
+                     *             },
+                     *             "field": "text",
+                     *             "message": "the text uses {{kota}}, but this contact has no kota",
+                     *             "row": 9,
+                     *             "value": "",
+                     *             "variable": "kota"
                      *           }
                      *         ],
                      *         "renderings": [
@@ -3290,7 +3321,20 @@ export interface operations {
                      *             "phone": "6281234567890",
                      *             "text": "Halo Ayu, pesanan sudah siap."
                      *           }
-                     *         ]
+                     *         ],
+                     *         "repeated": 1,
+                     *         "repeatedRows": [
+                     *           {
+                     *             "code": "duplicate",
+                     *             "contact": null,
+                     *             "field": "phone",
+                     *             "message": "row 2 has the same number",
+                     *             "row": 7,
+                     *             "value": "",
+                     *             "variable": null
+                     *           }
+                     *         ],
+                     *         "rows": 106
                      *       },
                      *       "success": true
                      *     }
@@ -3767,7 +3811,10 @@ export interface operations {
     };
     readCampaignReport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The language of the headings and reasons; English without it. */
+                language?: "id" | "en";
+            };
             header?: never;
             path: {
                 campaign: string;
@@ -3792,6 +3839,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
@@ -4196,8 +4244,6 @@ export interface operations {
                 tags?: string;
                 /** @description `true`: the people in the file agreed to broadcasts. */
                 consented?: "true" | "false";
-                /** @description How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could be one of two persons is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code. */
-                bareDigits?: "ask" | "home" | "international";
                 /** @description The name of the file in the list of imports. */
                 fileName?: string;
             };
@@ -4447,10 +4493,14 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
-                     *             "code": "phone_too_short",
+                     *             "cells": [
+                     *               "Ayu",
+                     *               "12345"
+                     *             ],
+                     *             "code": "phone_invalid",
                      *             "field": "phone",
                      *             "line": 4,
-                     *             "message": "this is not a phone number: it is too short",
+                     *             "message": "this is not a phone number",
                      *             "value": "12345"
                      *           }
                      *         ],
@@ -4478,7 +4528,10 @@ export interface operations {
     };
     readRejectionsFile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The language of the headings and reasons; English without it. */
+                language?: "id" | "en";
+            };
             header?: never;
             path: {
                 import: string;
@@ -4503,51 +4556,9 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["RateLimited"];
-            "5XX": components["responses"]["ServerError"];
-        };
-    };
-    readNumber: {
-        parameters: {
-            query?: {
-                /** @description The number as it is typed. Digits that could be two persons are a question here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one. */
-                written?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The request succeeded. The answer is in `data`. */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
-                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
-                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "data": {
-                     *         "fault": null,
-                     *         "phone": "6281234567890"
-                     *       },
-                     *       "success": true
-                     *     }
-                     */
-                    "application/json": {
-                        data: components["schemas"]["ReadNumber"];
-                        /** @constant */
-                        success: true;
-                    };
-                };
-            };
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

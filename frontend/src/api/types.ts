@@ -121,7 +121,7 @@ export type OutboxSummary = {
 };
 
 /** What a column of an imported file contains. */
-export type ColumnUse = "phone" | "name" | "tags" | "ignore" | `attribute:${string}`;
+export type ColumnUse = "phone" | "other_phone" | "name" | "last_name" | "tags" | "ignore" | `attribute:${string}`;
 
 export type RejectionCode =
   | "duplicate"

@@ -151,6 +151,6 @@ const REJECTED = [
 export function rejectionsOf({ rejected, rows }: Import): Rejection[] {
   return Array.from({ length: rejected }, (_, index) => {
     const rejection = REJECTED[(index * 7 + Math.floor(index / 3)) % REJECTED.length] as (typeof REJECTED)[number];
-    return { ...rejection, line: 2 + Math.floor((index * rows) / rejected) };
+    return { ...rejection, cells: [], line: 2 + Math.floor((index * rows) / rejected) };
   });
 }

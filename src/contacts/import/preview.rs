@@ -93,6 +93,8 @@ pub struct PreviewRow {
 }
 
 const SHOWN_SAMPLES: usize = 3;
+/// Among how many of the first rows the samples are looked for.
+const SAMPLED_ROWS: usize = 20;
 const MAX_SAMPLE_CHARACTERS: usize = 60;
 const SHOWN_ROWS: usize = 10;
 const SHOWN_REJECTIONS: usize = 20;
@@ -134,13 +136,13 @@ pub fn accepted_in(slices: &[Slice]) -> impl Iterator<Item = &AcceptedRow> {
 
 impl From<&AcceptedRow> for PreviewRow {
     fn from(contact: &AcceptedRow) -> Self {
-        let AcceptedRow { line, phone, written: _, name, tags, attributes } = contact.clone();
+        let AcceptedRow { line, phone, written: _, name, tags, attributes, cells: _ } = contact.clone();
         Self { line, phone: phone.to_string(), name, tags, attributes }
     }
 }
 
 fn columns(text: &str, layout: &Layout) -> Vec<PreviewColumn> {
-    let rows = first_rows(text, layout.delimiter);
+    let rows = first_rows(text.get(layout.starts_at..).unwrap_or_default(), layout.delimiter, SAMPLED_ROWS);
     let shown = |cell: &str| cell.chars().take(MAX_SAMPLE_CHARACTERS).collect::<String>();
     let column = |(place, holds): (usize, &Column)| {
         let cells = rows.iter().skip(usize::from(layout.has_head)).filter_map(|row| row.get(place));
@@ -184,8 +186,8 @@ mod tests {
                 "rows": 3, "isComplete": true, "accepted": 1, "known": 0, "duplicates": 1, "rejected": 1, "ambiguous": 0,
                 "firstRows": [{ "line": 2, "phone": "6281234567890", "name": "Ayu", "tags": [], "attributes": { "kota": "Bogor" } }],
                 "rejections": [
-                    { "line": 3, "field": "phone", "code": "phone_no_digits", "message": "this is not a phone number: it has no digits", "value": "x" },
-                    { "line": 4, "field": "phone", "code": "duplicate", "message": "an earlier row of this file has the same number", "value": "+6281234567890" },
+                    { "line": 3, "field": "phone", "code": "phone_no_digits", "message": "this is not a phone number: it has no digits", "value": "x", "cells": ["x", "Budi", ""] },
+                    { "line": 4, "field": "phone", "code": "duplicate", "message": "an earlier row of this file has the same number", "value": "+6281234567890", "cells": ["+6281234567890", "Ayu", "Depok"] },
                 ],
             })
         );

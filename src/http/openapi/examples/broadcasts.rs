@@ -11,7 +11,7 @@ use crate::{
     contacts::{
         phone::BareDigits,
         phone_fault::PhoneFault,
-        recipients::{RawRow, WrongRow},
+        recipients::{RawRow, RowReason, WrongContact, WrongRow},
     },
     devices::{failure::FailureReason, pacing::WaitCode},
     http::bodies::campaigns::{AudienceByTags, CampaignView, ItemView, NewCampaign, NewTest},
@@ -40,6 +40,7 @@ impl Example for NewCampaign {
             preset: Some(PacePreset::Safe),
             scheduled_at: None,
             bare_digits: None,
+            leave_out_unusable: None,
         };
         let by_tags = AudienceByTags { tags: vec!["vip".into()], which: Some(TagMatch::Any) };
         vec![
@@ -49,7 +50,7 @@ impl Example for NewCampaign {
                 bare_digits: Some(BareDigits::Home),
                 ..campaign(None, Some("phone,name\n081234567890,Ayu\n".into()), None)
             },
-            campaign(None, None, Some(by_tags)),
+            Self { leave_out_unusable: Some(true), ..campaign(None, None, Some(by_tags)) },
         ]
     }
 }
@@ -100,7 +101,8 @@ impl Example for CampaignView {
             counts: counts(),
             retryable: 2,
         };
-        let tags = Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any };
+        let tags =
+            Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any, needed_values: vec!["kota".into()] };
         vec![campaign(Audience::List), campaign(tags)]
     }
 }
@@ -151,19 +153,32 @@ fn estimate() -> EstimateView {
 impl Example for PreviewView {
     fn examples() -> Vec<Self> {
         let columns = ["kota".to_owned()].into();
-        let problems = lint::read("Halo {{kotta}}").map(|template| lint::lint(&template, &columns));
+        let problems = lint::read("Halo {{kotta}}").map(|template| lint::lint(&template, &columns)).unwrap_or_default();
+        let unreadable = lint::read("Halo {{name|}}").err().map(|problem| *problem);
+        let contact = WrongContact { id: id("con"), name: "Ayu".into(), phone: PHONE.into() };
+        let missing = WrongRow {
+            variable: Some("kota".into()),
+            contact: Some(contact),
+            ..WrongRow::new(9, RowReason::MissingValue, "the text uses {{kota}}, but this contact has no kota")
+        };
         let preview = Self {
+            rows: 106,
+            columns: vec!["kota".into()],
             recipients: 100,
             opted_out: 3,
-            rejected: 1,
-            rejected_rows: vec![WrongRow {
-                row: 4,
-                field: "phone",
-                message: PhoneFault::TooShort.message(),
-                reason: Some(PhoneFault::TooShort.code()),
-            }],
+            rejected: 2,
+            left_out: 0,
+            repeated: 1,
+            repeated_rows: vec![WrongRow::new(7, RowReason::Duplicate, "row 2 has the same number")],
+            rejected_rows: vec![
+                WrongRow {
+                    value: "12345".into(),
+                    ..WrongRow::new(4, RowReason::PhoneTooShort, PhoneFault::TooShort.message())
+                },
+                missing,
+            ],
             renderings: vec![Rendering { phone: PHONE.into(), name: "Ayu".into(), text: TEXT.into() }],
-            problems: problems.unwrap_or_default(),
+            problems: problems.into_iter().chain(unreadable).collect(),
             estimate: Some(estimate()),
         };
         vec![preview]

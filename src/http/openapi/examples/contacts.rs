@@ -157,7 +157,8 @@ impl Example for Rejection {
 }
 
 fn rejection() -> Rejection {
-    RowFault::Phone(PhoneFault::TooShort.code()).rejection(4, PhoneFault::TooShort.message(), "12345")
+    let rejection = RowFault::Phone(PhoneFault::TooShort.code()).rejection(4, PhoneFault::TooShort.message(), "12345");
+    Rejection { cells: vec!["Ayu".into(), "12345".into()], ..rejection }
 }
 
 impl Example for ImportPreview {

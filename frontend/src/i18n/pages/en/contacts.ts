@@ -110,11 +110,13 @@ export const contacts = {
     title: "Import contacts",
     lead: "Import contacts from a spreadsheet. Nothing is saved before you have checked the result.",
     step: { file: "Choose a file", columns: "Match columns", result: "Result" },
-    choose: "Choose a CSV file",
+    choose: "Choose an Excel or CSV file",
     drop: "or drop it here. At most {{most}} MB.",
+    whichSheet: "The workbook has several sheets. Which one do you want to import?",
+    sheet: "{{name}} ({{rows}} rows)",
     formats: "Supported files",
     format1: "CSV with commas, semicolons, tabs or vertical bars (|). The separator is detected automatically.",
-    format2: "From Excel or Google Sheets: choose Save as or Download, then CSV.",
+    format2: "Excel workbooks (.xlsx). From other programs: choose Save as or Download, then CSV or Excel.",
     format3: "Numbers such as 0812…, 62812… or +62 812…. Contacts that exist already are updated, not duplicated.",
     sample:
       'number,name,tags,city\n0812 3456 7890,Budi,customer,Bandung\n+62 813 9876 5432,Siti,"customer,vip",Jakarta\n',
@@ -123,12 +125,15 @@ export const contacts = {
     wrongFile: {
       empty: "This file is empty.",
       too_large: "This file is larger than {{most}} MB. Split it into several files.",
-      spreadsheet:
-        "This is a spreadsheet file. Open it in Excel or Google Sheets, save it as CSV, and choose the CSV file.",
-      not_text: "Only .csv, .tsv or .txt files can be read.",
+      spreadsheet: "This is a spreadsheet of another program. Open it, save it as .xlsx or CSV, and choose that file.",
+      not_text: "Only .xlsx, .csv, .tsv or .txt files can be read.",
+      old_or_locked:
+        "This is an old Excel file (.xls) or one with a password. Open it, save it as .xlsx or CSV without a password, and choose that file.",
+      broken: "This file is not a readable Excel workbook. Save it again as .xlsx or CSV, and choose that file.",
+      no_rows: "No sheet of this workbook has rows.",
     },
     reading: "Reading the file…",
-    unreadable: "Check that the file is a CSV file with at least one row, and at most {{most}} MB.",
+    unreadable: "Check that the file is an Excel or CSV file with at least one row, and at most {{most}} MB.",
     otherFile: "Choose another file",
     facts: "{{rows}} rows, {{delimiter}}, {{encoding}}",
     delimiter: {
@@ -143,7 +148,15 @@ export const contacts = {
     samples: "Example values",
     use: "Used as",
     useOf: "{{column}} is used as",
-    kind: { phone: "Number", name: "Name", tags: "Tags", attribute: "Custom column", ignore: "Ignore" },
+    kind: {
+      phone: "Number",
+      other_phone: "Number, if there is no other",
+      name: "Name",
+      last_name: "Last name",
+      tags: "Tags",
+      attribute: "Custom column",
+      ignore: "Ignore",
+    },
     attributeOf: "Column name for {{column}}",
     attributeHint: "In broadcasts: {{place}}",
     problem: {
@@ -204,7 +217,7 @@ export const contacts = {
       "Some rows may have been saved. Import the same file again: contacts that exist already are not duplicated.",
     rejections: "Rejected rows",
     rejectionsHint:
-      "Correct these rows in your file, then import the file again; contacts that exist already are not duplicated. If numbers look like 6.28E+11, format that column as text in Excel first.",
+      "The file has your own columns and the reason for each row. Correct the rows in it and import it as it is; contacts that exist already are not duplicated.",
     rejectionsDownload: "Download rejected rows",
     rejectionsFile: "{{file}}-rejected.csv",
     toContacts: "Show contacts",

@@ -108,11 +108,13 @@ export const contacts = {
     title: "Impor kontak",
     lead: "Impor kontak dari spreadsheet. Tidak ada yang disimpan sebelum Anda memeriksa hasilnya.",
     step: { file: "Pilih berkas", columns: "Cocokkan kolom", result: "Hasil" },
-    choose: "Pilih berkas CSV",
+    choose: "Pilih berkas Excel atau CSV",
     drop: "atau seret ke sini. Maksimal {{most}} MB.",
+    whichSheet: "Buku kerja ini punya beberapa lembar. Lembar mana yang mau diimpor?",
+    sheet: "{{name}} ({{rows}} baris)",
     formats: "Berkas yang didukung",
     format1: "CSV dengan koma, titik koma, tab, atau garis tegak (|). Pemisah dikenali otomatis.",
-    format2: "Dari Excel atau Google Spreadsheet: pilih Simpan sebagai atau Unduh, lalu CSV.",
+    format2: "Buku kerja Excel (.xlsx). Dari program lain: pilih Simpan sebagai atau Unduh, lalu CSV atau Excel.",
     format3: "Nomor seperti 0812…, 62812…, atau +62 812…. Kontak yang sudah ada diperbarui, bukan digandakan.",
     sample:
       'nomor,nama,tag,kota\n0812 3456 7890,Budi,pelanggan,Bandung\n+62 813 9876 5432,Siti,"pelanggan,vip",Jakarta\n',
@@ -122,11 +124,16 @@ export const contacts = {
       empty: "Berkas ini kosong.",
       too_large: "Berkas ini lebih besar dari {{most}} MB. Bagi menjadi beberapa berkas.",
       spreadsheet:
-        "Ini berkas spreadsheet. Buka di Excel atau Google Spreadsheet, simpan sebagai CSV, lalu pilih berkas CSV itu.",
-      not_text: "Hanya berkas .csv, .tsv, atau .txt yang bisa dibaca.",
+        "Ini berkas spreadsheet dari program lain. Buka berkasnya, simpan sebagai .xlsx atau CSV, lalu pilih berkas itu.",
+      not_text: "Hanya berkas .xlsx, .csv, .tsv, atau .txt yang bisa dibaca.",
+      old_or_locked:
+        "Ini berkas Excel lama (.xls) atau yang memakai kata sandi. Buka berkasnya, simpan sebagai .xlsx atau CSV tanpa kata sandi, lalu pilih berkas itu.",
+      broken:
+        "Berkas ini bukan buku kerja Excel yang bisa dibaca. Simpan lagi sebagai .xlsx atau CSV, lalu pilih berkas itu.",
+      no_rows: "Tidak ada lembar yang berisi baris di buku kerja ini.",
     },
     reading: "Membaca berkas…",
-    unreadable: "Pastikan ini berkas CSV dengan setidaknya satu baris, maksimal {{most}} MB.",
+    unreadable: "Pastikan ini berkas Excel atau CSV dengan setidaknya satu baris, maksimal {{most}} MB.",
     otherFile: "Pilih berkas lain",
     facts: "{{rows}} baris, {{delimiter}}, {{encoding}}",
     delimiter: {
@@ -141,7 +148,15 @@ export const contacts = {
     samples: "Contoh isi",
     use: "Dipakai sebagai",
     useOf: "{{column}} dipakai sebagai",
-    kind: { phone: "Nomor", name: "Nama", tags: "Tag", attribute: "Kolom tambahan", ignore: "Abaikan" },
+    kind: {
+      phone: "Nomor",
+      other_phone: "Nomor, jika yang lain kosong",
+      name: "Nama",
+      last_name: "Nama belakang",
+      tags: "Tag",
+      attribute: "Kolom tambahan",
+      ignore: "Abaikan",
+    },
     attributeOf: "Nama kolom untuk {{column}}",
     attributeHint: "Dalam siaran: {{place}}",
     problem: {
@@ -200,7 +215,7 @@ export const contacts = {
       "Sebagian baris mungkin sudah disimpan. Impor berkas yang sama lagi: kontak yang sudah ada tidak digandakan.",
     rejections: "Baris yang ditolak",
     rejectionsHint:
-      "Perbaiki baris ini di berkas Anda, lalu impor lagi berkasnya; kontak yang sudah ada tidak digandakan. Jika nomor tampil seperti 6,28E+11, ubah format kolomnya menjadi teks di Excel.",
+      "Berkasnya berisi kolom Anda sendiri dan alasan setiap baris. Perbaiki barisnya lalu impor berkas itu apa adanya; kontak yang sudah ada tidak digandakan.",
     rejectionsDownload: "Unduh baris yang ditolak",
     rejectionsFile: "{{file}}-ditolak.csv",
     toContacts: "Lihat kontak",
