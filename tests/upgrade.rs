@@ -7,7 +7,7 @@ mod support;
 use cloudwa_flow::{
     campaigns::{self, campaign::CampaignStatus},
     clock::{SeededRandom, Timestamp},
-    contacts::{opt_out::ConsentKeyword, store::opt_outs},
+    contacts::opt_out::ConsentKeyword,
     conversations::store as conversations,
     devices::{
         campaigns as device_campaigns,
@@ -33,7 +33,7 @@ use cloudwa_flow::{
 use support::{
     builders::{
         CHAT, at, consent_event, created_event, device, identified_event, item_progress_event, message, progress_event,
-        tenant,
+        said_last, tenant,
     },
     sqlite::Sqlite,
 };
@@ -151,6 +151,7 @@ fn database_of_migration_6() -> Sqlite {
     for migration in [
         include_str!("../migrations/tenant/0007_message_content.sql"),
         include_str!("../migrations/tenant/0008_people.sql"),
+        include_str!("../migrations/tenant/0010_consent_changes.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }
@@ -210,7 +211,7 @@ async fn broadcasts_and_opt_outs_of_the_release_before_go_on() {
     let counts = campaigns::store::get(&db, &ours, &promo.id).await.unwrap().counts;
     assert_eq!((counts.read, counts.sent), (1, 0));
     let people = [CHAT, "6281200000009@c.us"];
-    let said = opt_outs::find(&db, &ours, &people).await.unwrap();
+    let said = said_last(&db, &ours, &people).await;
     let said: Vec<_> = said.iter().map(|newest| (newest.chat_id.as_str(), newest.is_opted_out)).collect();
     assert_eq!(said, [(CHAT, true), ("6281200000009@c.us", false)], "one of them said it under the LID");
 }

@@ -7,6 +7,7 @@ use crate::{
     clock::Timestamp,
     contacts::{
         address::IdentifiedContact,
+        consent::changes::ConsentChange,
         opt_out::{ConsentEvent, ConsentKeyword},
     },
     devices::{commands::Qr, device::DeviceStatus, failure::FailureReason, pacing::WaitCode},
@@ -58,6 +59,31 @@ impl DeviceEvent {
             return Self { kind: DeviceEventKind::DeviceQr(None), ..self };
         }
         self
+    }
+
+    /// What the event says about the consent of its person, if it is an opt-out or an opt-in.
+    pub fn consent_change(&self) -> Option<ConsentChange> {
+        let (said, is_opted_out) = match &self.kind {
+            DeviceEventKind::ContactOptedOut(said) => (said, true),
+            DeviceEventKind::ContactOptedIn(said) => (said, false),
+            DeviceEventKind::DeviceStatus(_)
+            | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::MessageCreated(_)
+            | DeviceEventKind::MessageStatus(_)
+            | DeviceEventKind::ContactIdentified(_) => return None,
+        };
+        Some(ConsentChange {
+            chat_id: said.chat_id.clone(),
+            phone: said.phone.clone(),
+            lid: said.lid.clone(),
+            is_opted_out,
+            at: self.at,
+        })
+    }
+
+    /// Whether the event may change what D1 knows about somebody's consent.
+    pub fn may_change_consent(&self) -> bool {
+        matches!(self.kind, DeviceEventKind::ContactIdentified(_)) || self.consent_change().is_some()
     }
 }
 

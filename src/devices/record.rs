@@ -35,6 +35,9 @@ pub struct Record {
     pub held_until: Option<Timestamp>,
     #[serde(default)]
     pub pacing: Settings,
+    /// Up to which number this device has the changes of consent of the tenant's contacts.
+    #[serde(default)]
+    pub consents_through: i64,
 }
 
 const LOAD: &str = "select value from record where id = 1";
@@ -60,6 +63,7 @@ impl Record {
             linked_at: None,
             held_until: None,
             pacing: Settings::default(),
+            consents_through: 0,
         }
     }
 

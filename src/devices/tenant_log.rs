@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
+    contacts::consent::changes::{ConsentChange, ConsentPage},
     devices::event::{Append, DeviceEvent},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, TenantId},
@@ -15,6 +16,8 @@ use crate::{
     ports::{Done, ObjectCommand, Row, Sql},
 };
 
+/// Opt-outs and opt-ins that the hub tells a device before they are in D1: those of many hours without D1.
+const MAX_UNPROJECTED_CONSENTS: u32 = 5_000;
 /// How long the hub keeps events (design §2).
 pub const KEPT_FOR: Duration = Duration::from_secs(14 * 24 * 3600);
 
@@ -86,6 +89,19 @@ impl ObjectCommand for CloseSockets {
     type Reply = Done;
 }
 
+/// `consents`: a device asks which opt-outs and opt-ins follow the last one that it has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadConsents {
+    pub tenant: TenantId,
+    /// The number of the last change that the device has.
+    pub after: i64,
+}
+
+impl ObjectCommand for ReadConsents {
+    const NAME: &'static str = "consents";
+    type Reply = ConsentPage;
+}
+
 /// A page of events, the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = EventPage)]
@@ -112,6 +128,8 @@ const INSERT: &str = "insert into events (device, at, event) values (?, ?, ?) re
 const SET_THROUGH: &str = "insert into heard (device, epoch, through) values (?, ?, ?)
     on conflict (device, epoch) do update set through = excluded.through";
 const LIST: &str = "select seq, device, event from events where seq > ? order by seq limit ?";
+const CONSENTS: &str = "select event from events where seq > ?1
+    and json_extract(event, '$.kind') in ('contact.opted_out', 'contact.opted_in') order by seq limit ?2";
 const MEASURE: &str = "select count(*) as events, coalesce(sum(length(event)), 0) as bytes from events where seq > ?";
 const LAST: &str = "select coalesce(max(seq), 0) as seq from events";
 const FIRST: &str = "select coalesce(min(seq), 0) as seq from events";
@@ -148,6 +166,16 @@ pub fn append(sql: &impl Sql, batch: &Append) -> Result<(Vec<TenantEvent>, i64)>
 /// Events after a number, oldest first.
 pub fn list_after(sql: &impl Sql, seq: i64, limit: u32) -> Result<Vec<TenantEvent>> {
     sql.query(LIST, &params![seq, limit])?.iter().map(read).collect()
+}
+
+/// The opt-outs and opt-ins among the events after a number, oldest first. Reads all of these events.
+pub fn list_consents_after(sql: &impl Sql, seq: i64) -> Result<Vec<ConsentChange>> {
+    let mut changes = Vec::new();
+    for row in sql.query(CONSENTS, &params![seq, MAX_UNPROJECTED_CONSENTS])? {
+        let event: DeviceEvent = serde_json::from_str(&row.text("event")?).map_err(Error::internal)?;
+        changes.extend(event.consent_change());
+    }
+    Ok(changes)
 }
 
 /// A page of the events. A caller that asks for deleted events gets an error, so that it notices the gap.

@@ -3,23 +3,19 @@
 
 use std::time::Duration;
 
-use futures::{
-    StreamExt,
-    future::{Either, select},
-    pin_mut, stream,
-};
-use worker::{Delay, Env};
+use futures::{StreamExt, stream};
+use worker::Env;
 
 use crate::{
     campaigns::{self, campaign::CampaignCommand},
     clock::{Clock, Timestamp},
+    contacts::store::consent_changes,
     devices::{
         self,
-        commands::{DispatchJob, StatusReply, WakeDevice},
+        commands::{DispatchJob, WakeDevice},
         device::PROOF_LASTS_FOR,
-        store::UnprovenDevice,
     },
-    error::{Error, Result},
+    error::Result,
     idempotency,
     platform::{
         bindings,
@@ -34,6 +30,7 @@ use crate::{
     workflows::{
         call_device::{Addressee, call},
         change_campaign::change_campaign,
+        deliver_consents::deliver_to_devices,
         import_contacts::requeue_imports_without_job,
         notify_devices::notify_devices,
     },
@@ -46,6 +43,8 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// With 20 calls at the same time and 10 s each, 200 devices that do not answer take 100 s: the next minute's roll call
 /// may begin before, which is harmless.
 const DEVICES_WOKEN_PER_MINUTE: u32 = 200;
+/// Devices that get opt-outs and opt-ins which they have not confirmed; the others follow in the next minute.
+const DEVICES_TOLD_PER_MINUTE: u32 = 200;
 /// Dispatch jobs repeated and campaigns started per minute; the others follow in the next minute.
 const CAMPAIGNS_PER_MINUTE: u32 = 100;
 /// Devices are notified one after the other; a device that does not answer is notified again in the next minute.
@@ -85,6 +84,7 @@ pub async fn minute(env: Env, roll_call: RollCall) {
     let now = SystemClock.now();
     for (what, done) in [
         ("the roll call", wake_unproven_devices(&env, roll_call.seen_before(now)).await),
+        ("delivering opt-outs", deliver_pending_consents(&env, now).await),
         ("starting scheduled campaigns", start_scheduled_campaigns(&env, now).await),
         ("notifying devices about their campaigns", notify_pending_devices(&env, now).await),
         ("repeating lost dispatch jobs", requeue_stalled_campaigns(&env, now).await),
@@ -102,9 +102,9 @@ pub async fn minute(env: Env, roll_call: RollCall) {
 async fn wake_unproven_devices(env: &Env, seen_before: Timestamp) -> Result<()> {
     let db = D1::new(env, bindings::DB_TENANTS_0)?;
     let absent = devices::store::list_unproven(&db, seen_before, DEVICES_WOKEN_PER_MINUTE).await?;
-    let objects = Objects::new(env.clone());
+    let objects = Objects::new(env.clone()).answering_within(CALL_TIMEOUT);
     let calls = absent.iter().map(|absent| async {
-        if let Err(error) = wake(&objects, absent).await {
+        if let Err(error) = call(&objects, Addressee::from(absent), WakeDevice {}).await {
             log::warn!("device.id={} did not answer the roll call: {error}", absent.device);
         }
     });
@@ -112,14 +112,12 @@ async fn wake_unproven_devices(env: &Env, seen_before: Timestamp) -> Result<()> 
     Ok(())
 }
 
-async fn wake(objects: &Objects, absent: &UnprovenDevice) -> Result<StatusReply> {
-    let answer = call(objects, Addressee::from(absent), WakeDevice {});
-    let timeout = Delay::from(CALL_TIMEOUT);
-    pin_mut!(answer, timeout);
-    match select(answer, timeout).await {
-        Either::Left((answer, _)) => answer,
-        Either::Right(((), _)) => Err(Error::internal("no answer in time")),
-    }
+/// Delivers opt-outs and opt-ins to the devices that have not confirmed them.
+async fn deliver_pending_consents(env: &Env, now: Timestamp) -> Result<()> {
+    let db = D1::new(env, bindings::DB_TENANTS_0)?;
+    let pending = consent_changes::list_pending_of_all_tenants(&db, now, DEVICES_TOLD_PER_MINUTE).await?;
+    let objects = Objects::new(env.clone()).answering_within(CALL_TIMEOUT);
+    deliver_to_devices(&db, &objects, &pending, now).await.map(drop)
 }
 
 /// Starts scheduled campaigns. A campaign that cannot start, because none of its devices is linked, is tried each

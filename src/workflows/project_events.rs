@@ -43,14 +43,14 @@ fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
             statements.extend(contacts::store::addresses::join(tenant, &contact.lid, &contact.phone, event.at));
             statements
         }
-        DeviceEventKind::ContactOptedOut(message) => vec![
-            contacts::store::opt_outs::opt_out(tenant, message, event.at),
-            consent::store::record_keyword(tenant, message, ConsentKind::OptedOut, event.at),
-        ],
-        DeviceEventKind::ContactOptedIn(message) => vec![
-            contacts::store::opt_outs::opt_in(tenant, message, event.at),
-            consent::store::record_keyword(tenant, message, ConsentKind::OptedIn, event.at),
-        ],
+        DeviceEventKind::ContactOptedOut(message) => {
+            let record = consent::store::record_keyword(tenant, message, ConsentKind::OptedOut, event.at);
+            contacts::store::opt_outs::opt_out(tenant, message, event.at).into_iter().chain([record]).collect()
+        }
+        DeviceEventKind::ContactOptedIn(message) => {
+            let record = consent::store::record_keyword(tenant, message, ConsentKind::OptedIn, event.at);
+            contacts::store::opt_outs::opt_in(tenant, message, event.at).into_iter().chain([record]).collect()
+        }
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
         | DeviceEventKind::MessageCreated(_)

@@ -6,6 +6,7 @@
 //! contacts without their addresses, so an address counts only while its contact exists.
 
 pub mod addresses;
+pub mod consent_changes;
 pub mod lid_numbers;
 pub mod opt_outs;
 

@@ -10,6 +10,7 @@ mod campaigns;
 pub mod client;
 mod commands;
 mod connection;
+mod consents;
 mod decisions;
 pub mod hand_over;
 mod identity;
@@ -22,7 +23,9 @@ pub mod whatsapp;
 
 use std::{collections::HashMap, time::Duration};
 
-use self::{hand_over::HandOver, incoming::UnreadMessages, pacing::PacingState, waits::LastShown};
+use self::{
+    consents::ConsentCopy, hand_over::HandOver, incoming::UnreadMessages, pacing::PacingState, waits::LastShown,
+};
 use crate::{
     clock::{Random, Timestamp},
     devices::{
@@ -122,6 +125,7 @@ pub struct Session<S> {
     send_timer_at: Option<Timestamp>,
     last_shown: LastShown,
     campaigns: HashMap<String, DeviceCampaign>,
+    consents: ConsentCopy,
     /// When the account last did something that the other side could see; `None` while it is shown as unavailable.
     last_visible_at: Option<Timestamp>,
     /// How often this instance has asked the dispatch queue for more items.
@@ -151,6 +155,7 @@ impl<S: Storage> Session<S> {
             send_timer_at: None,
             last_shown: LastShown::default(),
             campaigns: HashMap::new(),
+            consents: ConsentCopy::default(),
             last_visible_at: None,
             item_requests: 0,
             send_level: Level::default(),
@@ -181,6 +186,7 @@ impl<S: Storage> Session<S> {
         self.send_timer_at = None;
         self.last_shown = LastShown::default();
         self.campaigns.clear();
+        self.consents = ConsentCopy::default();
         self.last_visible_at = None;
     }
 

@@ -5,6 +5,7 @@ mod campaigns;
 mod client;
 mod commands;
 mod connection;
+mod consents;
 mod decisions;
 mod hand_over;
 mod identity;

@@ -2,6 +2,7 @@
 //! hand them over, writes them to D1 and shows them on open dashboards. Its sockets hibernate, so an idle hub costs
 //! nothing.
 
+mod consents;
 mod dashboards;
 mod event_order;
 mod notifications;
@@ -14,8 +15,8 @@ use worker::{DurableObject, Env, Request, Response, State, WebSocket, WebSocketI
 use crate::{
     clock::{Clock, Timestamp},
     devices::{
-        event::{Append, DeviceEvent},
-        tenant_log::{self, CampaignChanged, CloseSockets, ListEvents},
+        event::Append,
+        tenant_log::{self, CampaignChanged, CloseSockets, ListEvents, ReadConsents},
     },
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
@@ -44,9 +45,7 @@ struct Inner {
     projecting: SingleFlight,
     /// Until when devices are proven to be online, as they reported since the last projection.
     proofs: RefCell<Vec<(DeviceId, Timestamp)>>,
-    forwarding: SingleFlight,
-    /// Opt-outs and opt-ins that the tenant's devices do not know yet.
-    consent_events: RefCell<Vec<DeviceEvent>>,
+    delivering: SingleFlight,
     notifying: SingleFlight,
 }
 
@@ -70,8 +69,7 @@ impl DurableObject for TenantHub {
             tenant: RefCell::new(tenant),
             projecting: SingleFlight::default(),
             proofs: RefCell::default(),
-            forwarding: SingleFlight::default(),
-            consent_events: RefCell::default(),
+            delivering: SingleFlight::default(),
             notifying: SingleFlight::default(),
         };
         if let Err(error) = inner.load_stored_state() {
@@ -94,6 +92,7 @@ impl DurableObject for TenantHub {
         let response = stub::run_command!(name, stub::parse(&body), {
             Append: |command| self.inner.append(command),
             ListEvents: |command| self.inner.list(command),
+            ReadConsents: |command| self.inner.read_consents(command).await,
             CampaignChanged: |command| self.inner.show_campaign(&command).await,
             CloseSockets: |command| Ok(self.inner.close_sockets_of_user(&command)),
         });
@@ -104,6 +103,7 @@ impl DurableObject for TenantHub {
         self.inner.alarm.clear();
         self.inner.close_expired_sockets();
         self.inner.project_all().await;
+        self.inner.deliver_consents();
         if let Err(error) = self.inner.sweep() {
             log::warn!("old events could not be swept: {error}");
         }
@@ -134,10 +134,11 @@ impl DurableObject for TenantHub {
 }
 
 impl Inner {
-    /// Creates the tables, and sets the alarm if an earlier instance of the object left events that are not in D1.
+    /// Creates the tables, and sets the alarm if an earlier instance of the object left events that are not in D1, or
+    /// opt-outs that are not delivered.
     fn load_stored_state(&self) -> Result<()> {
         tenant_log::migrate(&self.sql)?;
-        if self.has_unprojected_events()? {
+        if self.has_unprojected_events()? || self.are_consents_due()? {
             self.wake_after(projection::RETRY_AFTER);
         }
         Ok(())

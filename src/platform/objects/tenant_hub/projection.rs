@@ -62,9 +62,12 @@ impl Inner {
             return Err(error);
         }
         if let Some(last) = events.last() {
+            if events.iter().any(|event| event.event.may_change_consent()) {
+                self.note_consents_due(last.seq)?;
+            }
             tenant_log::advance_cursor(&self.sql, PROJECTION_CURSOR, last.seq)?;
         }
-        self.forward_consent_events(&tenant, &device_events);
+        self.deliver_consents();
         let touched = projection::touched_campaigns(&device_events);
         self.show_progress(&database, &tenant, &touched).await?;
         if !touched.is_empty() {
