@@ -8,7 +8,7 @@ use crate::{
     contacts::{
         address::IdentifiedContact,
         consent::changes::ConsentChange,
-        opt_out::{ConsentEvent, ConsentKeyword},
+        opt_out::{ConsentEvent, ConsentKeyword, ProbableOptOut},
     },
     devices::{commands::Qr, device::DeviceStatus, failure::FailureReason, pacing::WaitCode},
     ids::{DeviceId, MessageId, TenantId},
@@ -50,6 +50,9 @@ pub enum DeviceEventKind {
     /// A contact opted in to broadcasts again.
     #[serde(rename = "contact.opted_in")]
     ContactOptedIn(ConsentEvent),
+    /// A contact sent a message that looks like an opt-out. A person decides whether it is one.
+    #[serde(rename = "contact.probable_opt_out")]
+    ContactProbablyOptedOut(ProbableOptOut),
 }
 
 impl DeviceEvent {
@@ -70,7 +73,8 @@ impl DeviceEvent {
             | DeviceEventKind::DeviceQr(_)
             | DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::MessageStatus(_)
-            | DeviceEventKind::ContactIdentified(_) => return None,
+            | DeviceEventKind::ContactIdentified(_)
+            | DeviceEventKind::ContactProbablyOptedOut(_) => return None,
         };
         Some(ConsentChange {
             chat_id: said.chat_id.clone(),
@@ -209,6 +213,24 @@ mod tests {
             }),
         };
         let json = r#"{"at":"2025-11-21T04:40:00.000Z","kind":"message.status","data":{"id":"msg_0193e0a0-0000-7000-8000-000000000001","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","status":"sent"}}"#;
+        assert_eq!(serde_json::to_string(&event).unwrap(), json);
+        assert_eq!(serde_json::from_str::<DeviceEvent>(json).unwrap(), event);
+    }
+
+    #[test]
+    fn the_stored_format_of_a_probable_opt_out_is_pinned() {
+        let event = DeviceEvent {
+            at: Timestamp::from_unix_millis(1_763_700_000_000),
+            kind: DeviceEventKind::ContactProbablyOptedOut(ProbableOptOut {
+                device_id: DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap(),
+                chat_id: "6281234567890@c.us".into(),
+                phone: Some("6281234567890".into()),
+                lid: None,
+                message_id: MessageId::parse("msg_0193e0a0-0000-7000-8000-000000000001").unwrap(),
+                word: "stop ya kak".into(),
+            }),
+        };
+        let json = r#"{"at":"2025-11-21T04:40:00.000Z","kind":"contact.probable_opt_out","data":{"deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","phone":"6281234567890","lid":null,"messageId":"msg_0193e0a0-0000-7000-8000-000000000001","word":"stop ya kak"}}"#;
         assert_eq!(serde_json::to_string(&event).unwrap(), json);
         assert_eq!(serde_json::from_str::<DeviceEvent>(json).unwrap(), event);
     }

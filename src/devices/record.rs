@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::{Random, Timestamp},
+    contacts::opt_out::KeywordSettings,
     devices::{
         device::{DeviceStatus, Status, StatusCause},
         pacing::Settings,
@@ -38,6 +39,9 @@ pub struct Record {
     /// Up to which number this device has the changes of consent of the tenant's contacts.
     #[serde(default)]
     pub consents_through: i64,
+    /// Which keywords count for the tenant.
+    #[serde(default)]
+    pub keywords: KeywordSettings,
 }
 
 const LOAD: &str = "select value from record where id = 1";
@@ -64,6 +68,7 @@ impl Record {
             held_until: None,
             pacing: Settings::default(),
             consents_through: 0,
+            keywords: KeywordSettings::default(),
         }
     }
 

@@ -119,6 +119,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
         | DeviceEventKind::MessageCreated(_)
         | DeviceEventKind::MessageStatus(_)
         | DeviceEventKind::ContactIdentified(_)
+        | DeviceEventKind::ContactProbablyOptedOut(_)
         | DeviceEventKind::ContactOptedOut(_)
         | DeviceEventKind::ContactOptedIn(_) => None,
     });

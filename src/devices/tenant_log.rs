@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::consent::changes::{ConsentChange, ConsentPage},
+    contacts::{
+        consent::changes::{ConsentChange, ConsentPage},
+        store::probable_opt_outs::OptOutDecision,
+    },
     devices::event::{Append, DeviceEvent},
     error::{Error, Result},
-    ids::{CampaignId, DeviceId, TenantId},
+    ids::{CampaignId, DeviceId, MessageId, TenantId},
     page::MAX_LIMIT,
     params,
     ports::{Done, ObjectCommand, Row, Sql},
@@ -75,6 +78,24 @@ pub struct CampaignChanged {
 
 impl ObjectCommand for CampaignChanged {
     const NAME: &'static str = "campaign_moved";
+    type Reply = Done;
+}
+
+/// `opt_out_decided`: a user has decided about a message that looks like an opt-out. These are also the fields of the live
+/// update `opt_out.decided`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OptOutDecided {
+    pub tenant: TenantId,
+    pub device_id: DeviceId,
+    pub chat_id: String,
+    pub message_id: MessageId,
+    pub decision: OptOutDecision,
+    pub at: Timestamp,
+}
+
+impl ObjectCommand for OptOutDecided {
+    const NAME: &'static str = "opt_out_decided";
     type Reply = Done;
 }
 

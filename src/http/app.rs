@@ -13,7 +13,7 @@ use worker::{Env, Headers, Method, Request, RequestInit};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
-    devices::tenant_log::{CloseSockets, ListEvents},
+    devices::tenant_log::{CloseSockets, ListEvents, OptOutDecided},
     error::{Error, Result},
     http::origin::Origins,
     ids::{CampaignId, TenantId, UserId},
@@ -80,6 +80,11 @@ impl App {
     /// Sends a live update of the campaign to the open dashboards.
     pub async fn show_campaign(&self, tenant: &TenantId, campaign: &CampaignId) {
         tenant_hub::show_campaign_change(&self.env, tenant, campaign).await;
+    }
+
+    /// Shows on the open dashboards what a user has decided.
+    pub async fn show_opt_out_decision(&self, decided: &OptOutDecided) {
+        tenant_hub::show_opt_out_decision(&self.env, decided).await;
     }
 
     pub fn effects(&self) -> Result<BackgroundQueue> {

@@ -4,7 +4,7 @@
 use crate::{
     campaigns,
     clock::Timestamp,
-    conversations,
+    contacts, conversations,
     devices::{self, commands::DeleteDevice},
     error::Result,
     ids::{DeviceId, TenantId},
@@ -23,6 +23,7 @@ pub async fn remove_device(
     call(objects, Addressee::of(tenant, &device), DeleteDevice {}).await?;
     let mut statements = Vec::from(campaigns::store::end_on_device(tenant, id, now));
     statements.extend(conversations::store::delete_of_device(tenant, id));
+    statements.push(contacts::store::probable_opt_outs::delete_of_device(tenant, id));
     // The last statement, although this is one transaction: events of a deleted device are not projected.
     statements.push(devices::store::remove(tenant, id));
     db.batch(statements).await.map(drop)

@@ -1,19 +1,24 @@
 //! Opt-outs and opt-ins on their way to every device of a tenant.
 
-use crate::support::builders::{CHAT, a_device, at, consent_event, identified_event, status, status_event, tenant};
+use crate::support::builders::{
+    CHAT, a_device, at, consent_event, identified_event, message_id, said_last, status, status_event, tenant,
+};
 use crate::support::database::{Failing, migrated};
 use crate::support::objects::{Call, Objects};
 use crate::support::sqlite::Sqlite;
-use cloudwa_flow::clock::Timestamp;
+use cloudwa_flow::clock::{SeededRandom, Timestamp};
 use cloudwa_flow::contacts::consent::changes::ConsentPage;
-use cloudwa_flow::contacts::opt_out::ConsentKeyword;
-use cloudwa_flow::contacts::store::consent_changes;
+use cloudwa_flow::contacts::opt_out::{ConsentKeyword, KeywordSettings, Language, ProbableOptOut};
+use cloudwa_flow::contacts::store::probable_opt_outs::OptOutDecision;
+use cloudwa_flow::contacts::store::{consent_changes, opt_out_settings, probable_opt_outs};
 use cloudwa_flow::devices::device::Status;
-use cloudwa_flow::devices::event::DeviceEvent;
+use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind};
 use cloudwa_flow::devices::store::next_generation;
 use cloudwa_flow::error::{Error, Result};
-use cloudwa_flow::ids::{DeviceId, TenantId};
+use cloudwa_flow::ids::{DeviceId, TenantId, UserId};
+use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
+use cloudwa_flow::workflows::decide_opt_out::{DecisionRequest, decide_opt_out};
 use cloudwa_flow::workflows::deliver_consents::{Delivered, deliver_consents, deliver_to};
 use cloudwa_flow::workflows::project_events::project_events;
 use serde_json::{Value, json};
@@ -239,4 +244,91 @@ async fn a_reader_whom_d1_gave_later_numbers_before_it_was_restored_begins_again
     assert_eq!((page.after, page.through, page.has_more()), (0, 0, true));
     let page = consent_changes::read_page(&db, &ours, page.through, at(6)).await.unwrap();
     assert_eq!((page.through, page.changes.len(), page.has_more()), (1, 1, false));
+}
+
+fn user() -> UserId {
+    UserId::new(at(0), &mut SeededRandom::new(1))
+}
+
+#[tokio::test]
+async fn the_keywords_of_a_tenant_reach_every_device_like_an_opt_out() {
+    let (db, ours, devices) = (migrated("tenant"), tenant(1), Devices::default());
+    let ids = [a_device(&db, &ours, 1).await, a_device(&db, &ours, 2).await];
+    devices.away.borrow_mut().push(ids[1].to_string());
+    assert_eq!(opt_out_settings::get(&db, &ours).await.unwrap(), KeywordSettings::default());
+    let save = async |settings: KeywordSettings, now| {
+        let statements = opt_out_settings::save(&ours, &settings.parse().unwrap(), &user(), now).unwrap();
+        db.batch(statements.into()).await.unwrap();
+    };
+    save(KeywordSettings { languages: vec![Language::Es], ..KeywordSettings::default() }, at(1)).await;
+    assert_eq!(deliver(&db, &devices, &ours, at(1)).await, Ok(Delivered::RetryAt(at(2_001))));
+    project(&db, &ours, &[consent_event(&ids[0], CHAT, STOP, at(2))]).await;
+    save(KeywordSettings { counts_probable: true, ..KeywordSettings::default() }, at(3)).await;
+    let page = consent_changes::read_page(&db, &ours, 0, at(4)).await.unwrap();
+    assert_eq!((page.through, page.changes.len()), (3, 1));
+    assert!(page.keywords.unwrap().counts_probable, "the newest");
+    let page = consent_changes::read_page(&db, &ours, 3, at(4)).await.unwrap();
+    assert_eq!((page.through, page.keywords), (3, None), "a device that has them gets nothing");
+    devices.away.borrow_mut().clear();
+    assert_eq!(deliver(&db, &devices, &ours, at(2_001)).await, Ok(Delivered::Everything));
+    assert!(devices.through.borrow().values().all(|through| *through == 3));
+    assert!(consent_changes::read_page(&db, &tenant(2), 0, at(5)).await.unwrap().keywords.is_none());
+}
+
+fn probable(device: &DeviceId, number: i64, now: Timestamp) -> (DeviceId, DeviceEvent) {
+    let asked = ProbableOptOut {
+        device_id: device.clone(),
+        chat_id: CHAT.into(),
+        phone: Some("6281234567890".into()),
+        lid: None,
+        message_id: message_id(number),
+        word: "stop ya kak".into(),
+    };
+    (device.clone(), DeviceEvent { at: now, kind: DeviceEventKind::ContactProbablyOptedOut(asked) })
+}
+
+#[tokio::test]
+async fn a_message_that_looks_like_an_opt_out_is_decided_once() {
+    let (db, ours, devices) = (migrated("tenant"), tenant(1), Devices::default());
+    let id = a_device(&db, &ours, 1).await;
+    let undecided = async || {
+        let page = probable_opt_outs::list_undecided(&db, &ours, &id, &PageRequest::first(9)).await.unwrap();
+        page.items.into_iter().map(|item| item.message_id).collect::<Vec<_>>()
+    };
+    let decide = async |number, decision, now| {
+        let objects = Objects::answering(|call: &Call| devices.answer(call));
+        let (message, user) = (message_id(number), user());
+        let request = DecisionRequest { device: &id, chat_id: CHAT, message: &message, decision, user: &user };
+        decide_opt_out(&db, &objects, &ours, &request, now).await
+    };
+    project(&db, &ours, &[probable(&id, 1, at(1))]).await;
+    assert_eq!(undecided().await, [message_id(1)]);
+    decide(1, OptOutDecision::NotOptedOut, at(2)).await.unwrap();
+    project(&db, &ours, &[probable(&id, 1, at(1))]).await;
+    assert_eq!(undecided().await, [], "the event came again, and the decision stays");
+    assert!(devices.got(&id).is_empty());
+    decide(1, OptOutDecision::NotOptedOut, at(3)).await.unwrap();
+    assert!(matches!(decide(1, OptOutDecision::OptedOut, at(3)).await, Err(Error::Conflict(_))));
+    project(&db, &ours, &[probable(&id, 2, at(4))]).await;
+    assert_eq!(undecided().await, [message_id(2)], "a newer message is a new question");
+    assert!(matches!(decide(1, OptOutDecision::OptedOut, at(5)).await, Err(Error::NotFound { .. })));
+    decide(2, OptOutDecision::OptedOut, at(5)).await.unwrap();
+    decide(2, OptOutDecision::OptedOut, at(6)).await.unwrap();
+    assert_eq!((undecided().await, devices.got(&id)), (vec![], vec![out(CHAT)]));
+    let said = said_last(&db, &ours, &[CHAT]).await;
+    assert_eq!((said[0].is_opted_out, said[0].at), (true, at(5)), "it counts from the first decision");
+}
+
+#[tokio::test]
+async fn a_later_keyword_settles_what_looked_like_an_opt_out() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    for keyword in [STOP, START] {
+        project(&db, &ours, &[probable(&id, 1, at(1)), consent_event(&id, CHAT, keyword, at(2))]).await;
+        let page = probable_opt_outs::list_undecided(&db, &ours, &id, &PageRequest::first(9)).await.unwrap();
+        assert_eq!(page.items, []);
+    }
+    project(&db, &ours, &[probable(&id, 2, at(3))]).await;
+    let page = probable_opt_outs::list_undecided(&db, &ours, &id, &PageRequest::first(9)).await.unwrap();
+    assert_eq!(page.items.len(), 1);
 }

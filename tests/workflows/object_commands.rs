@@ -7,7 +7,7 @@ use cloudwa_flow::devices::commands::{
     OutboxReply, SendMessage, SetCampaignState, SetPacing, TakeItems, WakeDevice,
 };
 use cloudwa_flow::devices::event::Append;
-use cloudwa_flow::devices::tenant_log::{CampaignChanged, CloseSockets, ListEvents, ReadConsents};
+use cloudwa_flow::devices::tenant_log::{CampaignChanged, CloseSockets, ListEvents, OptOutDecided, ReadConsents};
 use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::ports::ObjectCommand;
 use cloudwa_flow::tenants::rate_limit::TakeFromBuckets;
@@ -130,6 +130,11 @@ fn every_command_to_the_tenant_hub_is_pinned_with_its_reply() {
     );
     pinned::<ListEvents>("list", r#"{"after":1,"limit":50,"sees_qr":false}"#, r#"{"items":[],"last":1}"#);
     pinned::<CampaignChanged>("campaign_moved", r#"{"tenant":"TENANT","campaign":"CAMPAIGN"}"#, "{}");
+    pinned::<OptOutDecided>(
+        "opt_out_decided",
+        r#"{"tenant":"TENANT","deviceId":"DEVICE","chatId":"6281234567890@c.us","messageId":"MESSAGE","decision":"not_opted_out","at":"AT"}"#,
+        "{}",
+    );
     pinned::<CloseSockets>("close", r#"{"user":"usr_1"}"#, "{}");
 }
 

@@ -15,10 +15,12 @@ import type {
   MessageStatus,
   NewCampaignTest,
   OptedOut,
+  OptOutDecision,
   Outbox,
   OutboxText,
   PacePreset,
   PauseReason,
+  ProbableOptOut,
   Problem,
   Qr,
   Recipient,
@@ -55,11 +57,15 @@ export type {
   IdentifiedContact,
   Import,
   ImportPreview,
+  KeywordLanguage,
   MessageProgress,
   MessageState,
   MessageStatus,
   NewContact,
   NewMessage,
+  OptOutDecision,
+  OptOutSettings,
+  OptOutSettingsPatch,
   Pacing,
   PacingSettings,
   PacingUsage,
@@ -70,6 +76,7 @@ export type {
   RecipientStatus,
   Rejection,
   TagMatch,
+  UndecidedOptOut,
   Used,
   User,
   Wait,
@@ -145,7 +152,8 @@ export type NumberedFrame =
   | NumberedFrameOf<"message.status", MessageProgress>
   | NumberedFrameOf<"contact.identified", IdentifiedContact>
   | NumberedFrameOf<"contact.opted_out", ContactWord>
-  | NumberedFrameOf<"contact.opted_in", ContactWord>;
+  | NumberedFrameOf<"contact.opted_in", ContactWord>
+  | NumberedFrameOf<"contact.probable_opt_out", ProbableOptOut>;
 
 /** A live update: the server does not store it; the next read returns the same state. */
 export type LiveUpdateFrame =
@@ -165,6 +173,10 @@ export type LiveUpdateFrame =
   | {
       kind: "campaign.progress";
       data: { campaignId: string; status: CampaignStatus; pauseReason: PauseReason | null; counts: Counts };
+    }
+  | {
+      kind: "opt_out.decided";
+      data: { deviceId: string; chatId: string; messageId: string; decision: OptOutDecision; at: string };
     }
   | { kind: "device.proven"; data: { deviceId: string; provenUntil: string } };
 

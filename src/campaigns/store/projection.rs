@@ -126,6 +126,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
             DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::ContactProbablyOptedOut(_)
             | DeviceEventKind::ContactOptedOut(_)
             | DeviceEventKind::ContactOptedIn(_) => {}
         }
@@ -188,6 +189,7 @@ fn campaign_of(event: &DeviceEvent) -> Option<&CampaignId> {
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
         | DeviceEventKind::ContactIdentified(_)
+        | DeviceEventKind::ContactProbablyOptedOut(_)
         | DeviceEventKind::ContactOptedOut(_)
         | DeviceEventKind::ContactOptedIn(_) => None,
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, contacts::opt_out::KeywordSettings};
 
 /// What a person said last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,12 +33,15 @@ pub struct ConsentPage {
     /// D1 yet, and `through` is `after`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<Timestamp>,
+    /// Which keywords count, if that has changed after `after`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keywords: Option<KeywordSettings>,
 }
 
 impl ConsentPage {
     /// The page of a reader whom D1 did not answer.
-    pub const fn unread(after: i64) -> Self {
-        Self { after, through: after, changes: Vec::new(), is_complete: true, read_at: None }
+    pub fn unread(after: i64) -> Self {
+        Self { after, through: after, changes: Vec::new(), is_complete: true, read_at: None, keywords: None }
     }
 
     /// Whether the next page may have something: D1 has answered and has more.
@@ -61,8 +64,10 @@ mod tests {
             is_opted_out: true,
             at,
         };
-        let page = ConsentPage { after: 3, through: 4, changes: vec![change], is_complete: true, read_at: Some(at) };
-        let json = r#"{"after":3,"through":4,"changes":[{"chatId":"6281234567890@c.us","phone":"6281234567890","lid":"77","isOptedOut":true,"at":"2025-11-21T04:40:00.000Z"}],"isComplete":true,"readAt":"2025-11-21T04:40:00.000Z"}"#;
+        let keywords = Some(KeywordSettings::default());
+        let page =
+            ConsentPage { after: 3, through: 4, changes: vec![change], is_complete: true, read_at: Some(at), keywords };
+        let json = r#"{"after":3,"through":4,"changes":[{"chatId":"6281234567890@c.us","phone":"6281234567890","lid":"77","isOptedOut":true,"at":"2025-11-21T04:40:00.000Z"}],"isComplete":true,"readAt":"2025-11-21T04:40:00.000Z","keywords":{"languages":[],"optOutWords":[],"optInWords":[],"countsProbable":false}}"#;
         assert_eq!(serde_json::to_string(&page).unwrap(), json);
         assert_eq!(serde_json::from_str::<ConsentPage>(json).unwrap(), page);
         let unread = r#"{"after":3,"through":3,"changes":[],"isComplete":true}"#;

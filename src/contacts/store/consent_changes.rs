@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::{
     clock::Timestamp,
     contacts::consent::changes::{ConsentChange, ConsentPage},
-    error::Result,
+    error::{Error, Result},
     ids::{DeviceId, TenantId},
     params,
     ports::{Database, Row, Statement},
@@ -40,10 +40,14 @@ const LIST: &str = "
     from opt_outs o where o.tenant_id = ?1 and o.change_no > ?2 order by o.change_no limit ?3";
 const LAST: &str = "select n.last_no from consent_changes n where n.tenant_id = ?1";
 
+const CHANGED_SETTINGS: &str = "select s.settings from opt_out_settings s where s.tenant_id = ?1 and s.change_no > ?2";
+
 /// The changes after a number, as they are at `now`.
 pub async fn read_page(db: &impl Database, tenant: &TenantId, after: i64, now: Timestamp) -> Result<ConsentPage> {
     let list = Statement::new(LIST, params![tenant.as_str(), after, CHANGES_PER_PAGE]);
-    let mut answers = db.batch(vec![list, Statement::new(LAST, params![tenant.as_str()])]).await?.into_iter();
+    let last = Statement::new(LAST, params![tenant.as_str()]);
+    let settings = Statement::new(CHANGED_SETTINGS, params![tenant.as_str(), after]);
+    let mut answers = db.batch(vec![list, last, settings]).await?.into_iter();
     let rows = answers.next().unwrap_or_default();
     let last = answers.next().unwrap_or_default().first().map_or(Ok(0), |row| row.integer("last_no"))?;
     if last < after {
@@ -54,7 +58,12 @@ pub async fn read_page(db: &impl Database, tenant: &TenantId, after: i64, now: T
     let listed = rows.last().map_or(Ok(after), |row| row.integer("change_no"))?;
     let changes = rows.iter().map(read_change).collect::<Result<_>>()?;
     let through = if is_complete { last } else { listed };
-    Ok(ConsentPage { after, through, changes, is_complete, read_at: Some(now) })
+    let settings = answers.next().unwrap_or_default();
+    let keywords = settings.first().filter(|_| is_complete).map(|row| {
+        let settings = row.text("settings")?;
+        serde_json::from_str(&settings).map_err(Error::internal)
+    });
+    Ok(ConsentPage { after, through, changes, is_complete, read_at: Some(now), keywords: keywords.transpose()? })
 }
 
 fn read_change(row: &Row) -> Result<ConsentChange> {

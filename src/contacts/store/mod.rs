@@ -8,7 +8,9 @@
 pub mod addresses;
 pub mod consent_changes;
 pub mod lid_numbers;
+pub mod opt_out_settings;
 pub mod opt_outs;
+pub mod probable_opt_outs;
 
 use std::collections::BTreeMap;
 

@@ -130,6 +130,7 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
             | DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
             | DeviceEventKind::ContactIdentified(_)
+            | DeviceEventKind::ContactProbablyOptedOut(_)
             | DeviceEventKind::ContactOptedOut(_)
             | DeviceEventKind::ContactOptedIn(_) => {}
         }

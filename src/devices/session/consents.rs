@@ -14,7 +14,7 @@ use crate::{
     contacts::{
         address::lid_chat_id,
         consent::changes::{ConsentChange, ConsentPage},
-        opt_out::ConsentEvent,
+        opt_out::{ConsentEvent, KeywordSettings, ProbableOptOut},
         phone::chat_id,
     },
     devices::{
@@ -26,7 +26,7 @@ use crate::{
         tenant_log::ReadConsents,
     },
     error::Result,
-    messages::message::MessageStatus,
+    messages::message::{Message, MessageStatus},
     ports::Done,
 };
 
@@ -105,6 +105,9 @@ impl<S: Storage> Session<S> {
         for change in &page.changes {
             self.apply_consent(change, now)?;
         }
+        if let Some(keywords) = &page.keywords {
+            self.change_record(|record| record.keywords = keywords.clone())?;
+        }
         // The number becomes smaller if D1 was restored to an earlier state.
         if page.read_at.is_some() && page.through != known {
             self.change_record(|record| record.consents_through = page.through)?;
@@ -131,6 +134,28 @@ impl<S: Storage> Session<S> {
         }
     }
 
+    /// Which keywords count for the tenant.
+    pub fn keyword_settings(&self) -> KeywordSettings {
+        self.record.as_ref().map_or_else(KeywordSettings::default, |record| record.keywords.clone())
+    }
+
+    /// A message looks like an opt-out, and a person has to decide about it. Of somebody who has opted out already it says
+    /// nothing new.
+    pub fn record_probable_opt_out(&mut self, word: String, message: &Message, at: &Moment) {
+        if people::has_opted_out(&self.storage.part("people"), &message.chat_id).unwrap_or(false) {
+            return;
+        }
+        let probable = ProbableOptOut {
+            device_id: message.device_id.clone(),
+            chat_id: message.chat_id.clone(),
+            phone: message.phone.clone(),
+            lid: message.lid.clone(),
+            message_id: message.id.clone(),
+            word,
+        };
+        self.append_event(DeviceEventKind::ContactProbablyOptedOut(probable), at.now);
+    }
+
     /// Applies an opt-out or opt-in that the hub of an earlier release forwards.
     pub fn apply_consent_event(&mut self, event: &DeviceEvent, now: Timestamp) -> Result<Done> {
         match &event.kind {
@@ -143,6 +168,7 @@ impl<S: Storage> Session<S> {
                 people::opt_in(&self.storage.part("people"), &chat, event.at)?;
             }
             DeviceEventKind::ContactIdentified(_)
+            | DeviceEventKind::ContactProbablyOptedOut(_)
             | DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
             | DeviceEventKind::MessageCreated(_)

@@ -28,7 +28,7 @@ fn change(chat_id: &str, is_opted_out: bool, at: Timestamp) -> ConsentChange {
 
 /// A page as D1 has it at `read_at`.
 fn page(after: i64, through: i64, changes: Vec<ConsentChange>, read_at: Timestamp) -> ConsentPage {
-    ConsentPage { after, through, changes, is_complete: true, read_at: Some(read_at) }
+    ConsentPage { after, through, changes, is_complete: true, read_at: Some(read_at), keywords: None }
 }
 
 fn apply(device: &NativeDevice, page: ConsentPage) -> i64 {

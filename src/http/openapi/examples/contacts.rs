@@ -11,11 +11,12 @@ use crate::{
             preview::{ImportPreview, PreviewColumn, PreviewRow},
         },
         layout::Column,
+        opt_out::Language,
         phone::{DEFAULT_REGION, Phone},
         store::{ContactSummary, TagCount},
         table::{Delimiter, Encoding},
     },
-    http::bodies::contacts::{ContactBody, ContactPatchBody, NewConsent},
+    http::bodies::contacts::{ContactBody, ContactPatchBody, NewConsent, OptOutSettingsPatch, OptOutSettingsView},
 };
 
 pub fn attributes() -> Attributes {
@@ -41,6 +42,30 @@ impl Example for ContactPatchBody {
     fn examples() -> Vec<Self> {
         let attributes = attributes().into_iter().map(|(name, value)| (name, Some(value))).collect();
         vec![Self { name: Some("Ayu".into()), tags: Some(vec!["vip".into()]), attributes: Some(attributes) }]
+    }
+}
+
+impl Example for OptOutSettingsView {
+    fn examples() -> Vec<Self> {
+        let settings = Self {
+            languages: vec![Language::Es],
+            opt_out_words: vec!["cancel".into()],
+            opt_in_words: vec!["lanjut".into()],
+            counts_probable: false,
+        };
+        vec![settings]
+    }
+}
+
+impl Example for OptOutSettingsPatch {
+    fn examples() -> Vec<Self> {
+        let patch = Self {
+            languages: Some(vec![Language::Es]),
+            opt_out_words: Some(vec!["cancel".into()]),
+            opt_in_words: Some(vec!["lanjut".into()]),
+            counts_probable: Some(false),
+        };
+        vec![patch]
     }
 }
 

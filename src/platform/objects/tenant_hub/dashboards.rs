@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     devices::{
         event::DeviceEventKind,
-        tenant_log::{self, CampaignChanged, CloseSockets, TenantEvent},
+        tenant_log::{self, CampaignChanged, CloseSockets, OptOutDecided, TenantEvent},
     },
     error::Result,
     ids::{CampaignId, TenantId},
@@ -104,6 +104,12 @@ impl Inner {
         }
         let (events, bytes) = tenant_log::measure_after(&self.sql, after)?;
         Ok(events <= MAX_RESUME_EVENTS && bytes <= MAX_RESUME_BYTES)
+    }
+
+    /// Shows what a user has decided about a message that looks like an opt-out.
+    pub fn show_opt_out_decision(&self, decided: OptOutDecided) -> Done {
+        self.send_to_all(&LiveFrame { kind: "opt_out.decided", data: decided });
+        Done {}
     }
 
     /// Shows the progress of a campaign that changed without an event of a device.

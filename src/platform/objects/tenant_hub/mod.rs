@@ -16,7 +16,7 @@ use crate::{
     clock::{Clock, Timestamp},
     devices::{
         event::Append,
-        tenant_log::{self, CampaignChanged, CloseSockets, ListEvents, ReadConsents},
+        tenant_log::{self, CampaignChanged, CloseSockets, ListEvents, OptOutDecided, ReadConsents},
     },
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
@@ -57,6 +57,13 @@ pub async fn show_campaign_change(env: &Env, tenant: &TenantId, campaign: &Campa
     }
 }
 
+/// Shows on the open dashboards that somebody has decided about an opt-out. If this fails, the next reload shows it.
+pub async fn show_opt_out_decision(env: &Env, decided: &OptOutDecided) {
+    if let Err(error) = stub::call(env, bindings::TENANT_HUB, decided.tenant.as_str(), decided).await {
+        log::warn!("the open dashboards do not show that an opt-out was decided: {error}");
+    }
+}
+
 impl DurableObject for TenantHub {
     fn new(state: State, env: Env) -> Self {
         let sql = ObjectSql::new(state.storage().sql(), "hub", Rc::default());
@@ -94,6 +101,7 @@ impl DurableObject for TenantHub {
             ListEvents: |command| self.inner.list(command),
             ReadConsents: |command| self.inner.read_consents(command).await,
             CampaignChanged: |command| self.inner.show_campaign(&command).await,
+            OptOutDecided: |command| Ok(self.inner.show_opt_out_decision(command)),
             CloseSockets: |command| Ok(self.inner.close_sockets_of_user(&command)),
         });
         response.unwrap_or_else(|| Response::error("no such command", 404))

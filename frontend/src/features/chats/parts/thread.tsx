@@ -13,6 +13,7 @@ import { OptOutBadge, OptOutNote } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
 import { chatsQuery, keepMessage, markRead, threadQuery } from "~/features/messages/queries";
 import { type Pending, unsent, usePending } from "~/features/messages/unsent";
+import { UndecidedBar } from "~/features/opt-outs/parts/undecided-bar";
 import { keepWait, useWaiting } from "~/features/outbox/queries";
 import { moveFormDraft } from "~/form-drafts";
 import { phoneNumber } from "~/i18n/format";
@@ -65,6 +66,7 @@ export function Thread({ device, chatId }: { device: Device; chatId: string }) {
           onRewrite={rewrite}
         />
       )}
+      {chat && !chat.optedOutAt && <UndecidedBar deviceId={device.id} chatId={chat.chatId} />}
       {chat?.optedOutAt && <OptOutNote optedOutAt={chat.optedOutAt} />}
       <Foot device={device} box={box} text={draft} onText={setDraft} onSend={send} />
     </section>
