@@ -7,7 +7,7 @@ mod support;
 use cloudwa_flow::{
     campaigns::{self, campaign::CampaignStatus},
     clock::{SeededRandom, Timestamp},
-    contacts::{opt_out::ConsentKeyword, store::opt_outs},
+    contacts::opt_out::ConsentKeyword,
     conversations::store as conversations,
     devices::{
         accounts::{self, Account},
@@ -36,7 +36,7 @@ use cloudwa_flow::{
 use support::{
     builders::{
         CHAT, at, consent_event, created_event, device, identified_event, item_progress_event, message, progress_event,
-        tenant,
+        said_last, tenant,
     },
     sqlite::Sqlite,
 };
@@ -209,6 +209,7 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0010_places.sql"),
         include_str!("../migrations/tenant/0011_message_marks.sql"),
         include_str!("../migrations/tenant/0012_files.sql"),
+        include_str!("../migrations/tenant/0013_consent_changes.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }
@@ -268,7 +269,7 @@ async fn broadcasts_and_opt_outs_of_the_release_before_go_on() {
     let counts = campaigns::store::get(&db, &ours, &promo.id).await.unwrap().counts;
     assert_eq!((counts.read, counts.sent), (1, 0));
     let people = [CHAT, "6281200000009@c.us"];
-    let said = opt_outs::find(&db, &ours, &people).await.unwrap();
+    let said = said_last(&db, &ours, &people).await;
     let said: Vec<_> = said.iter().map(|newest| (newest.chat_id.as_str(), newest.is_opted_out)).collect();
     assert_eq!(said, [(CHAT, true), ("6281200000009@c.us", false)], "one of them said it under the LID");
 }

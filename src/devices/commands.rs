@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     clock::Timestamp,
+    contacts::consent::changes::ConsentPage,
     devices::{
         device::DeviceStatus,
         event::DeviceEvent,
@@ -408,7 +409,24 @@ impl ObjectCommand for SetCampaignState {
     type Reply = Done;
 }
 
-/// A contact has opted out or in on another device of the tenant, or a member of the tenant has recorded it.
+/// The newest opt-outs and opt-ins of the tenant's contacts, in the order of their numbers. The object answers up to which
+/// number it has all of them. It applies no page that leaves a gap: its answer is then smaller than `after`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ApplyConsents(pub ConsentPage);
+
+impl ObjectCommand for ApplyConsents {
+    const NAME: &'static str = "apply_consents";
+    type Reply = ConsentsThrough;
+}
+
+/// Up to which number a device has all changes of consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentsThrough {
+    pub through: i64,
+}
+
+/// A contact has opted out or in on another device of the tenant. Only an object or Worker of an earlier release sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ApplyConsentEvent(pub DeviceEvent);

@@ -8,7 +8,8 @@ use crate::{
     clock::Timestamp,
     contacts::{
         address::IdentifiedContact,
-        opt_out::{ConsentEvent, ConsentKeyword},
+        consent::changes::ConsentChange,
+        opt_out::{ConsentEvent, ConsentKeyword, ProbableOptOut},
     },
     devices::{commands::Qr, device::DeviceStatus, failure::FailureReason, pacing::WaitCode},
     ids::{DeviceId, MessageId, TenantId},
@@ -69,6 +70,9 @@ pub enum DeviceEventKind {
     /// A contact opted in to broadcasts again.
     #[serde(rename = "contact.opted_in")]
     ContactOptedIn(ConsentEvent),
+    /// A contact sent a message that looks like an opt-out. A person decides whether it is one.
+    #[serde(rename = "contact.probable_opt_out")]
+    ContactProbablyOptedOut(ProbableOptOut),
     /// A kind that this release does not know, or whose data it cannot read: a later release has stored it before it was
     /// rolled back. It is handed on as it is, and changes nothing in D1.
     #[serde(skip)]
@@ -120,6 +124,38 @@ impl DeviceEvent {
             return Self { kind: DeviceEventKind::DeviceQr(None), ..self };
         }
         self
+    }
+
+    /// What the event says about the consent of its person, if it is an opt-out or an opt-in.
+    pub fn consent_change(&self) -> Option<ConsentChange> {
+        let (said, is_opted_out) = match &self.kind {
+            DeviceEventKind::ContactOptedOut(said) => (said, true),
+            DeviceEventKind::ContactOptedIn(said) => (said, false),
+            DeviceEventKind::DeviceStatus(_)
+            | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::MessageCreated(_)
+            | DeviceEventKind::MessageStatus(_)
+            | DeviceEventKind::MessageEdited(_)
+            | DeviceEventKind::MessageDeleted(_)
+            | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::ChatRead(_)
+            | DeviceEventKind::ChatNamed(_)
+            | DeviceEventKind::Unknown(_)
+            | DeviceEventKind::ContactIdentified(_)
+            | DeviceEventKind::ContactProbablyOptedOut(_) => return None,
+        };
+        Some(ConsentChange {
+            chat_id: said.chat_id.clone(),
+            phone: said.phone.clone(),
+            lid: said.lid.clone(),
+            is_opted_out,
+            at: self.at,
+        })
+    }
+
+    /// Whether the event may change what D1 knows about somebody's consent.
+    pub fn may_change_consent(&self) -> bool {
+        matches!(self.kind, DeviceEventKind::ContactIdentified(_)) || self.consent_change().is_some()
     }
 }
 
@@ -340,6 +376,24 @@ mod tests {
         assert_eq!(marks.to_column().unwrap().as_deref(), Some(json));
         assert_eq!(Marks::from_column(Some(json)), Ok(marks));
         assert_eq!((Marks::default().to_column(), Marks::from_column(None)), (Ok(None), Ok(Marks::default())));
+    }
+
+    #[test]
+    fn the_stored_format_of_a_probable_opt_out_is_pinned() {
+        let event = DeviceEvent {
+            at: Timestamp::from_unix_millis(1_763_700_000_000),
+            kind: DeviceEventKind::ContactProbablyOptedOut(ProbableOptOut {
+                device_id: DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap(),
+                chat_id: "6281234567890@c.us".into(),
+                phone: Some("6281234567890".into()),
+                lid: None,
+                message_id: MessageId::parse("msg_0193e0a0-0000-7000-8000-000000000001").unwrap(),
+                word: "stop ya kak".into(),
+            }),
+        };
+        let json = r#"{"at":"2025-11-21T04:40:00.000Z","kind":"contact.probable_opt_out","data":{"deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","phone":"6281234567890","lid":null,"messageId":"msg_0193e0a0-0000-7000-8000-000000000001","word":"stop ya kak"}}"#;
+        assert_eq!(serde_json::to_string(&event).unwrap(), json);
+        assert_eq!(serde_json::from_str::<DeviceEvent>(json).unwrap(), event);
     }
 
     #[test]

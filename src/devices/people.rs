@@ -45,40 +45,30 @@ pub fn is_stranger(sql: &impl Sql, chat: &str) -> Result<bool> {
 
 const OPT_OUT: &str = "insert into people (chat, heard_at, opted_out_at) values (?1, ?2, ?2)
     on conflict (chat) do update set opted_out_at = excluded.opted_out_at";
+/// An older change than the known one writes nothing: it may come late, and the known one may not be in D1 yet.
 const OPT_OUT_ON_OTHER_DEVICE: &str = "insert into people (chat, opted_out_at) values (?, ?)
-    on conflict (chat) do update set opted_out_at = excluded.opted_out_at";
+    on conflict (chat) do update set opted_out_at = excluded.opted_out_at
+    where people.opted_out_at is null or people.opted_out_at < excluded.opted_out_at";
 const OPT_IN: &str = "update people set opted_out_at = null
-    where chat = ?1 and (?2 is null or opted_out_at < ?2) and opted_out_at is not null
-      and (cold_at is not null or heard_at is not null)";
-const FORGET_OPT_OUT: &str = "delete from people
-    where chat = ?1 and (?2 is null or opted_out_at < ?2) and opted_out_at is not null
-      and cold_at is null and heard_at is null";
+    where chat = ?1 and opted_out_at <= ?2 and (cold_at is not null or heard_at is not null)";
+const FORGET_OPT_OUT: &str =
+    "delete from people where chat = ?1 and opted_out_at <= ?2 and cold_at is null and heard_at is null";
 
 /// The person opted out of broadcasts. Writes one row.
 pub fn opt_out(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
     sql.execute(OPT_OUT, &params![chat, now])
 }
 
-/// The person opted out in a chat with another device of the tenant. Writes one row.
-pub fn opt_out_on_other_device(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
-    sql.execute(OPT_OUT_ON_OTHER_DEVICE, &params![chat, now])
+/// The person opted out in a chat with another device of the tenant, or through a user. Writes at most one row.
+pub fn opt_out_on_other_device(sql: &impl Sql, chat: &str, at: Timestamp) -> Result<()> {
+    sql.execute(OPT_OUT_ON_OTHER_DEVICE, &params![chat, at])
 }
 
-/// The person opted in again. Writes one row if the person had opted out.
-pub fn opt_in(sql: &impl Sql, chat: &str) -> Result<()> {
-    clear_opt_out(sql, chat, None)
-}
-
-/// Deletes an opt-out from before `opted_out_before`. D1 knows every opt-out that old; if D1 still hands over the person's
-/// item, the person opted in through another device and this device missed the event. Writes one row if there was an
-/// opt-out.
-pub fn opt_in_if_opted_out_before(sql: &impl Sql, chat: &str, opted_out_before: Timestamp) -> Result<()> {
-    clear_opt_out(sql, chat, Some(opted_out_before))
-}
-
-fn clear_opt_out(sql: &impl Sql, chat: &str, opted_out_before: Option<Timestamp>) -> Result<()> {
-    sql.execute(OPT_IN, &params![chat, opted_out_before])?;
-    sql.execute(FORGET_OPT_OUT, &params![chat, opted_out_before])
+/// The person opted in again at this time. Writes one row if the person had opted out before; an opt-out that is newer
+/// stays.
+pub fn opt_in(sql: &impl Sql, chat: &str, at: Timestamp) -> Result<()> {
+    sql.execute(OPT_IN, &params![chat, at])?;
+    sql.execute(FORGET_OPT_OUT, &params![chat, at])
 }
 
 const SAVE_TIMER: &str = "update people set timer_seconds = ?2 where chat = ?1 and timer_seconds is not ?2";

@@ -13,7 +13,7 @@ use worker::{Env, Headers, Method, Request, RequestInit};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
-    devices::tenant_log::{CloseSockets, ListEvents, ProjectEvents, ShowUnread},
+    devices::tenant_log::{CloseSockets, ListEvents, OptOutDecided, ProjectEvents, ShowUnread},
     error::{Error, Result},
     http::origin::Origins,
     ids::{CampaignId, TenantId, UserId},
@@ -87,6 +87,11 @@ impl App {
     /// Shows on the open dashboards that a chat was read or marked as unread.
     pub async fn show_unread(&self, tenant: &TenantId, news: &ShowUnread) {
         tenant_hub::show_unread(&self.env, tenant, news).await;
+    }
+
+    /// Shows on the open dashboards what a user has decided.
+    pub async fn show_opt_out_decision(&self, decided: &OptOutDecided) {
+        tenant_hub::show_opt_out_decision(&self.env, decided).await;
     }
 
     pub fn effects(&self) -> Result<BackgroundQueue> {

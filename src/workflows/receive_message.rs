@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     clock::{Random, Timestamp},
-    contacts::opt_out::{self, ConsentKeyword},
+    contacts::opt_out::{ConsentKeyword, Wish, find_wish},
     devices::{
         session::{IncomingMessage, Moment, Session, Storage},
         unfinished::{self, Awaited, Unfinished},
@@ -134,7 +134,7 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
     // The hooks have seen the message before its author changed it; only its new words count.
     let is_edit = message.marks.edited_at.is_some();
     // The event of the message is appended. A panic that left this function now would append it again.
-    if run_twice_if_it_panics(|_| record_keyword(session, &message, at))? || is_edit {
+    if run_twice_if_it_panics(|_| record_wish(session, &message, at))? || is_edit {
         return None;
     }
     match run_twice_if_it_panics(|_| unfinished::queue_behind(&session.unfinished(), &message))? {
@@ -206,14 +206,26 @@ pub fn resume<S: Storage, H: Hooks<S>>(
     requested
 }
 
-/// Records the opt-out or opt-in that the message is. It waits for no earlier message of the chat, because no broadcast may
-/// leave meanwhile. True for an opt-out, which no bot answers. An opt-in keyword may also answer a flow, so the hooks see it.
-fn record_keyword<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> bool {
-    let keyword = message.content.said().and_then(opt_out::find_keyword);
-    if let Some(keyword) = keyword {
-        session.record_consent(keyword, message, at);
-    }
-    matches!(keyword, Some(ConsentKeyword::OptOut(_)))
+/// Records the opt-out or opt-in that the message is, or that it looks like one. It waits for no earlier message of the
+/// chat, because no broadcast may leave meanwhile. True for an opt-out, which no bot answers. An opt-in keyword may also
+/// answer a flow, and a message that a person decides about may be anything, so the hooks see them.
+fn record_wish<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> bool {
+    let Some(said) = message.content.said() else { return false };
+    let settings = session.keyword_settings();
+    let keyword = match find_wish(said, &settings) {
+        Some(Wish::Certain(keyword)) => keyword,
+        Some(Wish::ProbableOptOut(word)) if settings.counts_probable => {
+            session.record_consent(ConsentKeyword::OptOut(&word), message, at);
+            return true;
+        }
+        Some(Wish::ProbableOptOut(word)) => {
+            session.record_probable_opt_out(word, message, at);
+            return false;
+        }
+        None => return false,
+    };
+    session.record_consent(keyword, message, at);
+    matches!(keyword, ConsentKeyword::OptOut(_))
 }
 
 /// Asks the hooks about a message, from the first one on, or from the one that has got its result. Returns the effect that

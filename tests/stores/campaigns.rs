@@ -202,7 +202,7 @@ async fn receive_keyword(
     tenant: &TenantId,
     device: &DeviceId,
     chat: &str,
-    keyword: ConsentKeyword,
+    keyword: ConsentKeyword<'_>,
     millis: i64,
 ) {
     project_all(db, tenant, &[consent_event(device, chat, keyword, at(millis))]).await;

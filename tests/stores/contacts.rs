@@ -43,7 +43,7 @@ fn search(text: &str) -> ContactFilter {
     ContactFilter { search: Some(text.into()), ..ContactFilter::default() }
 }
 
-async fn receive_keyword(db: &Sqlite, ours: &TenantId, chat: &str, keyword: ConsentKeyword, millis: i64) {
+async fn receive_keyword(db: &Sqlite, ours: &TenantId, chat: &str, keyword: ConsentKeyword<'_>, millis: i64) {
     let device = crate::support::builders::device(1);
     let events = [consent_event(&device, chat, keyword, at(millis))];
     Database::batch(db, project_events(ours, &events, &[]).unwrap()).await.unwrap();

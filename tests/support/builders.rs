@@ -2,7 +2,9 @@
 
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
 use cloudwa_flow::contacts::address::IdentifiedContact;
+use cloudwa_flow::contacts::consent::changes::ConsentChange;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
+use cloudwa_flow::contacts::store::consent_changes;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind, MessageProgress};
 use cloudwa_flow::devices::failure::FailureReason;
@@ -141,4 +143,11 @@ pub fn consent_event(
         ..message(device, 1, Direction::In, "")
     };
     (device.clone(), DeviceEvent { at, kind: DeviceEventKind::of_keyword(keyword, &text) })
+}
+
+/// What those of these people said last who ever opted out or in, as it is delivered to the tenant's devices.
+pub async fn said_last(db: &impl Database, tenant: &TenantId, chat_ids: &[&str]) -> Vec<ConsentChange> {
+    let page = consent_changes::read_page(db, tenant, 0, at(0)).await.unwrap();
+    assert!(page.is_complete);
+    page.changes.into_iter().filter(|change| chat_ids.contains(&change.chat_id.as_str())).collect()
 }

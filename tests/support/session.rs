@@ -9,6 +9,7 @@ use std::{
 
 use cloudwa_flow::{
     clock::{SeededRandom, Timestamp},
+    contacts::consent::changes::ConsentPage,
     devices::{
         commands::{DispatchJob, Envelope, GetStatus},
         device::PROOF_LASTS_FOR,
@@ -23,6 +24,7 @@ use cloudwa_flow::{
             send_flow,
             whatsapp::{AccountAnswer, Outgoing, SendError, Sent, WhatsApp},
         },
+        tenant_log::ReadConsents,
     },
     error::{Error, Result},
     ids::{DeviceId, TenantId},
@@ -99,6 +101,10 @@ pub struct NativeDevice {
     /// What the hub has received.
     pub appends: RefCell<Vec<Append>>,
     pub is_hub_away: Cell<bool>,
+    /// What the hub answers to the next questions about opt-outs. Without an entry it has nothing that the device lacks.
+    pub consents: RefCell<VecDeque<ConsentPage>>,
+    /// From which change on the device has asked about opt-outs.
+    pub asked_for_consents: RefCell<Vec<i64>>,
     /// The number up to which the hub has the events.
     through: Cell<i64>,
 }
@@ -134,6 +140,8 @@ impl NativeDevice {
             before_append: RefCell::default(),
             appends: RefCell::default(),
             is_hub_away: Cell::default(),
+            consents: RefCell::default(),
+            asked_for_consents: RefCell::default(),
             through: Cell::default(),
         };
         new.session.borrow_mut().load(now, &mut SeededRandom::new(1)).unwrap();
@@ -438,5 +446,14 @@ impl Hub for NativeDevice {
         self.through.set(through);
         self.appends.borrow_mut().push(append.clone());
         Ok(AppendReply { through })
+    }
+
+    async fn read_consents(&self, ask: &ReadConsents) -> Result<ConsentPage> {
+        self.asked_for_consents.borrow_mut().push(ask.after);
+        if self.is_hub_away.get() {
+            return Err(Error::Internal("the hub is away".into()));
+        }
+        let nothing = ConsentPage { read_at: Some(self.now.get()), ..ConsentPage::unread(ask.after) };
+        Ok(self.consents.borrow_mut().pop_front().unwrap_or(nothing))
     }
 }

@@ -636,6 +636,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device}/chats/{chat}/opt-out/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about a message that may or may not have arrived
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["decideOptOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device}/chats/{chat}/read": {
         parameters: {
             query?: never;
@@ -820,6 +840,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device}/undecided-opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List chats, the newest first
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["listUndecidedOptOuts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -858,6 +898,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/opt-out-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the pacing settings of a device and how much of its limits is used
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readOptOutSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the pacing settings of a device
+         * @description Only admins may call this.
+         */
+        patch: operations["changeOptOutSettings"];
         trace?: never;
     };
     "/api/version": {
@@ -1681,6 +1745,8 @@ export interface components {
         };
         /** @enum {string} */
         ImportStatus: "running" | "completed" | "failed";
+        /** @enum {string} */
+        KeywordLanguage: "id" | "en" | "ms" | "es" | "pt" | "fr" | "de" | "it" | "nl" | "tr" | "ar" | "hi" | "zh" | "ja" | "ko" | "vi" | "th" | "tl" | "ru" | "pl";
         LimitsPatch: {
             /**
              * Format: int64
@@ -1874,10 +1940,28 @@ export interface components {
             /** @example +62 812-3456-7890 */
             to: string;
         };
+        NewOptOutDecision: {
+            decision: components["schemas"]["OptOutDecision"];
+            messageId: string;
+        };
         /** @description The request was done. The answer has no fields. */
         Nothing: Record<string, never>;
         /** @enum {string} */
         NoticeKind: "view_once" | "call" | "status_post" | "channel_post";
+        /** @enum {string} */
+        OptOutDecision: "opted_out" | "not_opted_out";
+        OptOutSettings: {
+            countsProbable: boolean;
+            languages: components["schemas"]["KeywordLanguage"][];
+            optInWords: string[];
+            optOutWords: string[];
+        };
+        OptOutSettingsPatch: {
+            countsProbable?: boolean | null;
+            languages?: components["schemas"]["KeywordLanguage"][] | null;
+            optInWords?: string[] | null;
+            optOutWords?: string[] | null;
+        };
         /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
         OptedOut: {
             at: components["schemas"]["Timestamp"];
@@ -2040,6 +2124,19 @@ export interface components {
          * @enum {string}
          */
         Priority: "urgent" | "high" | "normal" | "campaign";
+        /** @description A contact sent a message that looks like an opt-out and does not count as one yet. */
+        ProbableOptOut: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            /** @example 114567890123456 */
+            lid: string | null;
+            messageId: components["schemas"]["MessageId"];
+            /** @example 6281234567890 */
+            phone: string | null;
+            /** @example stop ya kak */
+            word: string;
+        };
         /** @description A problem or a hint about a template or about one row of its recipients. */
         Problem: {
             code: components["schemas"]["ProblemCode"];
@@ -2303,6 +2400,14 @@ export interface components {
             kind: "contact.opted_in";
             /** Format: int64 */
             seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            data: components["schemas"]["ProbableOptOut"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "contact.probable_opt_out";
+            /** Format: int64 */
+            seq: number;
         };
         /** @example ten_0193e0a0-0000-7000-8000-000000000001 */
         TenantId: string;
@@ -2341,6 +2446,12 @@ export interface components {
              * @default null
              */
             minSeconds?: number | null;
+        };
+        UndecidedOptOut: {
+            at: components["schemas"]["Timestamp"];
+            chatId: string;
+            messageId: components["schemas"]["MessageId"];
+            word: string;
         };
         /** @description Messages within a rolling window. */
         Used: {
@@ -2760,6 +2871,7 @@ export type ImportId = components['schemas']['ImportId'];
 export type ImportPreview = components['schemas']['ImportPreview'];
 export type ImportRow = components['schemas']['ImportRow'];
 export type ImportStatus = components['schemas']['ImportStatus'];
+export type KeywordLanguage = components['schemas']['KeywordLanguage'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
 export type Message = components['schemas']['Message'];
 export type MessageId = components['schemas']['MessageId'];
@@ -2774,8 +2886,12 @@ export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewDecision = components['schemas']['NewDecision'];
 export type NewMessage = components['schemas']['NewMessage'];
+export type NewOptOutDecision = components['schemas']['NewOptOutDecision'];
 export type Nothing = components['schemas']['Nothing'];
 export type NoticeKind = components['schemas']['NoticeKind'];
+export type OptOutDecision = components['schemas']['OptOutDecision'];
+export type OptOutSettings = components['schemas']['OptOutSettings'];
+export type OptOutSettingsPatch = components['schemas']['OptOutSettingsPatch'];
 export type OptedOut = components['schemas']['OptedOut'];
 export type Outbox = components['schemas']['Outbox'];
 export type OutboxText = components['schemas']['OutboxText'];
@@ -2787,6 +2903,7 @@ export type PacingSettings = components['schemas']['PacingSettings'];
 export type PacingUsage = components['schemas']['PacingUsage'];
 export type PauseReason = components['schemas']['PauseReason'];
 export type Priority = components['schemas']['Priority'];
+export type ProbableOptOut = components['schemas']['ProbableOptOut'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemCode = components['schemas']['ProblemCode'];
 export type Qr = components['schemas']['Qr'];
@@ -2813,6 +2930,7 @@ export type TimeOfDay = components['schemas']['TimeOfDay'];
 export type Timestamp = components['schemas']['Timestamp'];
 export type Typing = components['schemas']['Typing'];
 export type TypingPatch = components['schemas']['TypingPatch'];
+export type UndecidedOptOut = components['schemas']['UndecidedOptOut'];
 export type Used = components['schemas']['Used'];
 export type User = components['schemas']['User'];
 export type UserId = components['schemas']['UserId'];
@@ -5356,6 +5474,48 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    decideOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOptOutDecision"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Nothing"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     markChatRead: {
         parameters: {
             query?: never;
@@ -5991,6 +6151,48 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    listUndecidedOptOuts: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
+                cursor?: string;
+                /** @description The largest number of items on the page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            items: components["schemas"]["UndecidedOptOut"][];
+                            nextCursor: string | null;
+                        };
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -6169,6 +6371,75 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readOptOutSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["OptOutSettings"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    changeOptOutSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["OptOutSettings"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

@@ -18,10 +18,12 @@ import type {
   MessageStatus,
   NewCampaignTest,
   OptedOut,
+  OptOutDecision,
   Outbox,
   OutboxText,
   PacePreset,
   PauseReason,
+  ProbableOptOut,
   Problem,
   Qr,
   Recipient,
@@ -63,6 +65,7 @@ export type {
   IdentifiedContact,
   Import,
   ImportPreview,
+  KeywordLanguage,
   MessageChange,
   MessageProgress,
   MessageState,
@@ -70,6 +73,9 @@ export type {
   NewContact,
   NewMessage,
   NumberFault,
+  OptOutDecision,
+  OptOutSettings,
+  OptOutSettingsPatch,
   Pacing,
   PacingSettings,
   PacingUsage,
@@ -83,6 +89,7 @@ export type {
   Sender,
   StartProblem,
   TagMatch,
+  UndecidedOptOut,
   Used,
   User,
   Wait,
@@ -162,7 +169,8 @@ export type NumberedFrame =
   | NumberedFrameOf<"chat.named", ChatNamed>
   | NumberedFrameOf<"contact.identified", IdentifiedContact>
   | NumberedFrameOf<"contact.opted_out", ContactWord>
-  | NumberedFrameOf<"contact.opted_in", ContactWord>;
+  | NumberedFrameOf<"contact.opted_in", ContactWord>
+  | NumberedFrameOf<"contact.probable_opt_out", ProbableOptOut>;
 
 /** A live update: the server does not store it; the next read returns the same state. */
 export type LiveUpdateFrame =
@@ -196,6 +204,10 @@ export type LiveUpdateFrame =
     }
   /** A user has read a chat, or marked it as unread. */
   | { kind: "chat.unread"; data: { deviceId: string; chatId: string; unread: number } }
+  | {
+      kind: "opt_out.decided";
+      data: { deviceId: string; chatId: string; messageId: string; decision: OptOutDecision; at: string };
+    }
   | { kind: "device.proven"; data: { deviceId: string; provenUntil: string } };
 
 /** The number of the newest event; `resumed` when the events missed since `?after=` follow. */

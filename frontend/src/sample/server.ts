@@ -61,6 +61,9 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
     const page = paginate(query.get("state") === "unknown" ? undecided : waiting, ({ id }) => id, query);
     return { ...page, waiting: waiting.length, unknown: undecided.length };
   },
+  // In the sample every opt-out is decided.
+  "/api/devices/{device}/undecided-opt-outs": ({ query }) => paginate([], () => "", query),
+  "/api/opt-out-settings": () => ({ languages: [], optOutWords: [], optInWords: [], countsProbable: false }),
   "/api/contacts": ({ tenant, query }) => {
     const [search, tag, optedOut] = [query.get("search") ?? "", query.get("tag"), query.get("optedOut")];
     const list = tenant.contacts.filter(

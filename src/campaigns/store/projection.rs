@@ -134,6 +134,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
             | DeviceEventKind::ChatRead(_)
             | DeviceEventKind::ChatNamed(_)
             | DeviceEventKind::Unknown(_)
+            | DeviceEventKind::ContactProbablyOptedOut(_)
             | DeviceEventKind::ContactOptedOut(_)
             | DeviceEventKind::ContactOptedIn(_) => {}
         }
@@ -205,6 +206,7 @@ fn campaign_of(event: &DeviceEvent) -> Option<&CampaignId> {
         | DeviceEventKind::ChatNamed(_)
         | DeviceEventKind::Unknown(_)
         | DeviceEventKind::ContactIdentified(_)
+        | DeviceEventKind::ContactProbablyOptedOut(_)
         | DeviceEventKind::ContactOptedOut(_)
         | DeviceEventKind::ContactOptedIn(_) => None,
     }

@@ -6,9 +6,12 @@
 //! contacts without their addresses, so an address counts only while its contact exists.
 
 pub mod addresses;
+pub mod consent_changes;
 mod folded_names;
 pub mod lid_numbers;
+pub mod opt_out_settings;
 pub mod opt_outs;
+pub mod probable_opt_outs;
 
 pub use folded_names::folded_name;
 

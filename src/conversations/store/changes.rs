@@ -30,6 +30,7 @@ pub fn project(tenant: &TenantId, event: &DeviceEvent) -> Result<Vec<Statement>>
         | DeviceEventKind::MessageCreated(_)
         | DeviceEventKind::MessageStatus(_)
         | DeviceEventKind::ContactIdentified(_)
+        | DeviceEventKind::ContactProbablyOptedOut(_)
         | DeviceEventKind::ContactOptedOut(_)
         | DeviceEventKind::ContactOptedIn(_)
         | DeviceEventKind::Unknown(_) => Ok(Vec::new()),

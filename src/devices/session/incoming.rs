@@ -389,7 +389,7 @@ impl<S: Storage> Session<S> {
         let people = self.storage.part("people");
         let kept = match keyword {
             ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, at.now),
-            ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id),
+            ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id, at.now),
         };
         if let Err(error) = kept {
             self.abort("an opt-out could not be stored", &error);

@@ -13,6 +13,7 @@ mod chat_kind;
 pub mod client;
 mod commands;
 mod connection;
+mod consents;
 mod decisions;
 pub mod hand_over;
 mod identity;
@@ -29,7 +30,9 @@ use std::{
     time::Duration,
 };
 
-use self::{hand_over::HandOver, incoming::UnreadMessages, pacing::PacingState, waits::LastShown};
+use self::{
+    consents::ConsentCopy, hand_over::HandOver, incoming::UnreadMessages, pacing::PacingState, waits::LastShown,
+};
 use crate::{
     clock::{Random, Timestamp},
     devices::{
@@ -143,6 +146,7 @@ pub struct Session<S> {
     send_timer_at: Option<Timestamp>,
     last_shown: LastShown,
     campaigns: HashMap<String, DeviceCampaign>,
+    consents: ConsentCopy,
     /// When the account last did something that the other side could see; `None` while it is shown as unavailable.
     last_visible_at: Option<Timestamp>,
     /// How often this instance has asked the dispatch queue for more items.
@@ -174,6 +178,7 @@ impl<S: Storage> Session<S> {
             send_timer_at: None,
             last_shown: LastShown::default(),
             campaigns: HashMap::new(),
+            consents: ConsentCopy::default(),
             last_visible_at: None,
             item_requests: 0,
             send_level: Level::default(),
@@ -206,6 +211,7 @@ impl<S: Storage> Session<S> {
         self.send_timer_at = None;
         self.last_shown = LastShown::default();
         self.campaigns.clear();
+        self.consents = ConsentCopy::default();
         self.last_visible_at = None;
     }
 

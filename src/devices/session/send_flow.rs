@@ -7,6 +7,8 @@ use std::time::Duration;
 use super::{
     Effect, Session, Storage, Turns,
     accounts::Recipient,
+    consents::confirm_copy,
+    hand_over::Hub,
     whatsapp::{Outgoing, Sent, WhatsApp},
 };
 use crate::{
@@ -23,7 +25,14 @@ use crate::{
 const UNAVAILABLE_AFTER: Duration = Duration::from_secs(10);
 
 /// Sends a message that `Effect::Send` names, unless it may not be sent any more.
-pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, random: &mut impl Random) -> Result<()> {
+pub async fn send(
+    device: &(impl Turns + WhatsApp + Hub),
+    waiting: &WaitingMessage,
+    random: &mut impl Random,
+) -> Result<()> {
+    if waiting.class.is_campaign() && !confirm_copy(device, waiting).await? {
+        return Ok(());
+    }
     let is_sendable = |content: &Content| device.is_sendable(content);
     let begun = device.turn(|session, at| session.begin_sending(waiting, is_sendable, at))?;
     let Some(message) = begun else { return Ok(()) };

@@ -220,11 +220,8 @@ impl<S: Storage> Session<S> {
             return Ok(None);
         }
         let queue = SendQueue::of(waiting.class, waiting.is_stranger);
-        if queue.is_stranger && people::has_opted_out(&self.outbox(), &self.chat_of_recipient(&message.phone))? {
-            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::OptedOut), at);
-            return Ok(None);
-        }
-        Ok(Some(message))
+        let is_unwanted = self.fails_as_opted_out(&message, queue, at)?;
+        Ok(Some(message).filter(|_| !is_unwanted))
     }
 
     /// Writes that the message is about to be sent, counts it, and for a campaign draws the gap to the next one. False if
@@ -242,6 +239,10 @@ impl<S: Storage> Session<S> {
             if outbox::is_waiting(&self.outbox(), &waiting.wa_message_id)? {
                 self.send_queues.put_back(waiting.clone());
             }
+            return Ok(false);
+        }
+        // The recipient may have opted out while typing was shown.
+        if outbox::is_waiting(&self.outbox(), &waiting.wa_message_id)? && self.fails_as_opted_out(message, queue, at)? {
             return Ok(false);
         }
         let link = self.record()?.link.clone().unwrap_or_default();

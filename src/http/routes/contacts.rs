@@ -5,7 +5,10 @@ use super::{
     Method::{Delete, Get, Patch, Post},
     Route,
 };
-use crate::tenants::{access::Audience::Members, rate_limit::RateLimit};
+use crate::tenants::{
+    access::Audience::{Admins, Members},
+    rate_limit::RateLimit,
+};
 
 pub const GROUP: Group = Group {
     tag: "Contacts",
@@ -144,6 +147,24 @@ pub const GROUP: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::change_consent_of),
             doc: doc!(json::<contacts::contact::Contact>("Record a consent event: the contact opted out, opted in or agreed to broadcasts").body::<bodies::contacts::NewConsent>().takes_key()),
+        },
+        Route {
+            id: "readOptOutSettings",
+            method: Get,
+            path: "/api/opt-out-settings",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(opt_outs::read_settings),
+            doc: doc!(json::<bodies::contacts::OptOutSettingsView>("Read which words count as an opt-out or opt-in beside the Indonesian and English ones")),
+        },
+        Route {
+            id: "changeOptOutSettings",
+            method: Patch,
+            path: "/api/opt-out-settings",
+            audience: Admins,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(opt_outs::change_settings),
+            doc: doc!(json::<bodies::contacts::OptOutSettingsView>("Change which words count as an opt-out or opt-in").body::<bodies::contacts::OptOutSettingsPatch>()),
         },
     ],
 };

@@ -336,10 +336,10 @@ impl Content {
         Self::Text { text: text.into() }
     }
 
-    /// What the person wrote or chose, also below a file: the only words that can be a keyword.
+    /// What the person wrote or chose, also below a file or by editing a message: the only words that can be a keyword.
     pub fn said(&self) -> Option<&str> {
         match self {
-            Self::Text { text } | Self::Answer { text, .. } => Some(text),
+            Self::Text { text } | Self::Answer { text, .. } | Self::Edit { text, .. } => Some(text),
             Self::Image { caption, .. } | Self::Video { caption, .. } | Self::Document { caption, .. } => {
                 caption.as_deref()
             }

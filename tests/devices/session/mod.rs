@@ -7,6 +7,7 @@ mod changes;
 mod client;
 mod commands;
 mod connection;
+mod consents;
 mod decisions;
 mod hand_over;
 mod identity;

@@ -224,7 +224,11 @@ function knows({ lastMessageId, lastAt }: Chat, { id, at }: NewMessageEvent): bo
 }
 
 /** Marks the chats of a contact on every device; a group is not changed. */
-export function keepOptOut(client: QueryClient, { chatId, phone, lid }: ContactWord, optedOutAt: string | null): void {
+export function keepOptOut(
+  client: QueryClient,
+  { chatId, phone, lid }: Pick<ContactWord, "chatId" | "phone" | "lid">,
+  optedOutAt: string | null,
+): void {
   const names = [chatId, phone !== null && `${phone}@c.us`, lid !== null && `${lid}@lid`];
   // The LID of a number's chat may belong to another number by now.
   const isSaid = (chat: Chat) => names.includes(chat.chatId);

@@ -11,12 +11,15 @@ use crate::{
             preview::{ImportPreview, PreviewColumn, PreviewRow},
         },
         layout::Column,
+        opt_out::Language,
         phone::BareDigits,
         phone_fault::PhoneFault,
         store::{ContactSummary, TagCount},
         table::{Delimiter, Encoding},
     },
-    http::bodies::contacts::{ContactBody, ContactPatchBody, NewConsent, NumberFault, ReadNumber},
+    http::bodies::contacts::{
+        ContactBody, ContactPatchBody, NewConsent, NumberFault, OptOutSettingsPatch, OptOutSettingsView, ReadNumber,
+    },
 };
 
 pub fn attributes() -> Attributes {
@@ -48,6 +51,30 @@ impl Example for ContactPatchBody {
             version: None,
         };
         vec![whole, Self { name: Some("Ayu".into()), tags: None, attributes: None, version: Some(EARLIER) }]
+    }
+}
+
+impl Example for OptOutSettingsView {
+    fn examples() -> Vec<Self> {
+        let settings = Self {
+            languages: vec![Language::Es],
+            opt_out_words: vec!["cancel".into()],
+            opt_in_words: vec!["lanjut".into()],
+            counts_probable: false,
+        };
+        vec![settings]
+    }
+}
+
+impl Example for OptOutSettingsPatch {
+    fn examples() -> Vec<Self> {
+        let patch = Self {
+            languages: Some(vec![Language::Es]),
+            opt_out_words: Some(vec!["cancel".into()]),
+            opt_in_words: Some(vec!["lanjut".into()]),
+            counts_probable: Some(false),
+        };
+        vec![patch]
     }
 }
 

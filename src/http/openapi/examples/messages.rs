@@ -7,7 +7,11 @@ use super::{
     id,
 };
 use crate::{
-    contacts::{address::IdentifiedContact, opt_out::ConsentEvent},
+    contacts::{
+        address::IdentifiedContact,
+        opt_out::{ConsentEvent, ProbableOptOut},
+        store::probable_opt_outs::{OptOutDecision, UndecidedOptOut},
+    },
     conversations::store::{Chat, StoredMessage},
     devices::{
         commands::{Decision, MessageState, MessageWait},
@@ -17,7 +21,11 @@ use crate::{
         pacing::WaitCode,
         tenant_log::{EventPage, TenantEvent},
     },
-    http::bodies::messages::{NewDecision, NewMessage, OutboxMessageView, OutboxView},
+    http::bodies::{
+        contacts::NewOptOutDecision,
+        messages::{NewDecision, NewMessage, OutboxMessageView, OutboxView},
+    },
+    ids::MessageId,
     messages::{
         content::Content,
         message::{CampaignRef, Direction, Marks, Message, MessageStatus, Sender},
@@ -150,6 +158,29 @@ impl Example for Chat {
     }
 }
 
+fn probable_opt_out() -> ProbableOptOut {
+    ProbableOptOut {
+        device_id: id("dev"),
+        chat_id: CHAT.into(),
+        phone: Some(PHONE.into()),
+        lid: Some(LID.into()),
+        message_id: id("msg"),
+        word: "stop ya kak".into(),
+    }
+}
+
+impl Example for UndecidedOptOut {
+    fn examples() -> Vec<Self> {
+        vec![Self { chat_id: CHAT.into(), message_id: id("msg"), word: "stop ya kak".into(), at: EARLIER }]
+    }
+}
+
+impl Example for NewOptOutDecision {
+    fn examples() -> Vec<Self> {
+        vec![Self { message_id: id::<MessageId>("msg").to_string(), decision: OptOutDecision::OptedOut }]
+    }
+}
+
 /// One event of each kind.
 impl Example for EventPage {
     fn examples() -> Vec<Self> {
@@ -197,6 +228,7 @@ impl Example for EventPage {
             DeviceEventKind::ContactIdentified(identified),
             DeviceEventKind::ContactOptedOut(opt_out.clone()),
             DeviceEventKind::ContactOptedIn(opt_out),
+            DeviceEventKind::ContactProbablyOptedOut(probable_opt_out()),
         ];
         let last = i64::try_from(kinds.len()).unwrap_or_default();
         let events = (1..).zip(kinds);

@@ -7,6 +7,7 @@ use worker::MessageBuilder;
 use super::{Inner, now, runtime::spawn, transport::close_stale_socket};
 use crate::{
     clock::SystemRandom,
+    contacts::consent::changes::ConsentPage,
     devices::{
         commands::DispatchJob,
         device::PROOF_LASTS_FOR,
@@ -15,9 +16,10 @@ use crate::{
         session::{
             Effect, Moment, ReachOutLimit, Session, Turns,
             client::Client,
-            hand_over::{Hub, hand_over_round},
+            hand_over::{HUB_ANSWERS_WITHIN, Hub, hand_over_round},
             send_flow,
         },
+        tenant_log::ReadConsents,
     },
     error::Result,
     platform::{
@@ -56,6 +58,10 @@ impl Hub for Rc<Inner> {
             self.crash_points.reach(Point::MidHandOver);
         }
         Ok(reply)
+    }
+
+    async fn read_consents(&self, ask: &ReadConsents) -> Result<ConsentPage> {
+        stub::call_within(HUB_ANSWERS_WITHIN, &self.env, bindings::TENANT_HUB, ask.tenant.as_str(), ask).await
     }
 }
 

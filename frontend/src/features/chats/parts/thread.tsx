@@ -12,6 +12,7 @@ import { phoneOf } from "~/features/messages/phone";
 import { keepMessage, markRead, threadQuery } from "~/features/messages/queries";
 import { readOnlyReason } from "~/features/messages/read-only";
 import { type Pending, unsent, usePending } from "~/features/messages/unsent";
+import { UndecidedBar } from "~/features/opt-outs/parts/undecided-bar";
 import { keepWait, useWaiting } from "~/features/outbox/queries";
 import { moveFormDraft } from "~/form-drafts";
 import { buttonLook } from "~/ui/button";
@@ -68,6 +69,7 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
           onRewrite={rewrite}
         />
       )}
+      {chat && !chat.optedOutAt && <UndecidedBar deviceId={device.id} chatId={chat.chatId} />}
       {chat?.optedOutAt && <OptOutNote optedOutAt={chat.optedOutAt} />}
       {readOnly === null ? (
         <Foot device={device} box={box} text={draft} onText={setDraft} onSend={send} />

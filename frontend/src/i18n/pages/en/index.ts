@@ -383,6 +383,28 @@ export const pages: Translation<typeof indonesian> = {
   optOut: {
     badge: "Opted out",
     note: "This contact opted out on {{time}} and gets no broadcasts. You can still reply here.",
+    undecided: {
+      title: "Possible opt-out",
+      text: "“{{word}}” looks like an opt-out. Does this contact want no more broadcasts?",
+      yes: "Opt out",
+      no: "Not an opt-out",
+    },
+  },
+  optOutWords: {
+    title: "Opt-out words",
+    lead: "A customer who sends one of these words and nothing else gets no more broadcasts. STOP, BERHENTI, UNSUBSCRIBE and similar words in Indonesian and English always count.",
+    open: "Opt-out words",
+    probable: "Count similar messages, too",
+    probableHint: "Such as “stop please” or “no more promos”. If this is off, you are asked in the chat.",
+    optOutWords: "Your own opt-out words",
+    optOutWordsHint: "One word or short text a line, such as CANCEL. Upper and lower case are the same.",
+    optInWords: "Words for opting in again",
+    optInWordsHint: "Beside START and MULAI, which always count.",
+    languages: "Other languages",
+    languagesHint: "Switch on the languages of your customers, so that BAJA or ARRÊT count, too.",
+    wrongWord:
+      "One of the words cannot be used: it has 2 to 40 letters, is no answer such as “yes”, and is in one list only.",
+    saved: "Opt-out words saved.",
   },
   pacing: {
     title: "Sending pace",

@@ -382,6 +382,28 @@ export const pages = {
   optOut: {
     badge: "Berhenti berlangganan",
     note: "Kontak ini berhenti berlangganan pada {{time}} dan tidak menerima siaran. Anda tetap bisa membalas di sini.",
+    undecided: {
+      title: "Kemungkinan berhenti berlangganan",
+      text: "“{{word}}” sepertinya permintaan berhenti berlangganan. Apakah kontak ini tidak mau menerima siaran lagi?",
+      yes: "Hentikan siaran",
+      no: "Bukan",
+    },
+  },
+  optOutWords: {
+    title: "Kata berhenti",
+    lead: "Pelanggan yang mengirim salah satu kata ini, tanpa kata lain, tidak menerima siaran lagi. STOP, BERHENTI, UNSUBSCRIBE, dan kata sejenis dalam bahasa Indonesia dan Inggris selalu berlaku.",
+    open: "Kata berhenti",
+    probable: "Hentikan siaran juga untuk pesan yang mirip",
+    probableHint: "Misalnya “stop ya kak” atau “jangan kirim promo lagi”. Jika tidak aktif, Anda ditanya di chat.",
+    optOutWords: "Kata berhenti Anda sendiri",
+    optOutWordsHint: "Satu kata atau kalimat pendek per baris, misalnya CANCEL. Huruf besar dan kecil dianggap sama.",
+    optInWords: "Kata untuk berlangganan lagi",
+    optInWordsHint: "Selain MULAI dan START, yang selalu berlaku.",
+    languages: "Bahasa lain",
+    languagesHint: "Aktifkan bahasa pelanggan Anda, misalnya agar BAJA atau ARRÊT juga berlaku.",
+    wrongWord:
+      "Salah satu kata tidak bisa dipakai: panjangnya 2 sampai 40 huruf, bukan jawaban seperti “ya”, dan hanya ada di satu daftar.",
+    saved: "Kata berhenti disimpan.",
   },
   pacing: {
     title: "Kecepatan kirim",
