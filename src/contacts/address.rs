@@ -313,7 +313,9 @@ mod tests {
             ("867051314767696@bot", "bot"),
             ("0@c.us", "WhatsApp"),
         ] {
-            let Err(Error::Invalid { details, message, .. }) = ContactAddress::parse_recipient(to) else { panic!("{to}") };
+            let Err(Error::Invalid { details, message, .. }) = ContactAddress::parse_recipient(to) else {
+                panic!("{to}")
+            };
             assert!(details["field"] == "to" && message.contains(reason), "{to}: {message}");
         }
         for to in ["6281234567890@c.us", "+62 812-3456-7890", "77@lid"] {

@@ -302,8 +302,9 @@ fn check_row(row: &RawRow, default_region: Region) -> std::result::Result<Recipi
         Box::new(WrongRow { value, ..WrongRow::new(row.row, code, message) })
     };
     let cell = NumberCell { text: &row.phone, is_substitute: false };
-    let number = numbers::choose(&[cell], default_region, row.bare_digits)
-        .map_err(|wrong_number| wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), &row.phone))?;
+    let number = numbers::choose(&[cell], default_region, row.bare_digits).map_err(|wrong_number| {
+        wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), &row.phone)
+    })?;
     let name = parse_name(&row.name).map_err(|cause| wrong(RowReason::NameTooLong, cause.to_string(), &row.name))?;
     let mut attributes = Attributes::new();
     for (name, value) in &row.attributes {

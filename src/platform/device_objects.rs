@@ -5,7 +5,7 @@ use std::time::Duration;
 use worker::Env;
 
 use crate::{
-    error::{Error, Result},
+    error::Result,
     platform::{bindings, objects::stub},
     ports::{DeviceObjects, ObjectCommand},
 };

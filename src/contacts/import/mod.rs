@@ -221,7 +221,9 @@ fn reason_of(rejection: &Rejection, language: Language) -> String {
         "phone_no_digits" => "tidak ada angka di sini",
         "phone_too_short" => "nomor HP terlalu pendek",
         "phone_too_long" => "nomor HP terlalu panjang",
-        "phone_unknown_prefix" => "tidak ada nomor yang diawali seperti ini; periksa angka depannya, atau tulis dengan + dan kode negara",
+        "phone_unknown_prefix" => {
+            "tidak ada nomor yang diawali seperti ini; periksa angka depannya, atau tulis dengan + dan kode negara"
+        }
         "phone_letters" => "ada teks di dalam atau di belakang nomor ini; tulis nomornya saja",
         "phone_two_numbers" => "ini dua nomor, atau satu nomor dengan angka lain; tulis satu saja",
         PhoneFault::AMBIGUOUS => {

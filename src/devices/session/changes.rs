@@ -179,10 +179,12 @@ impl<S: Storage> Session<S> {
 
     /// After how many seconds a message to this recipient disappears.
     pub(super) fn timer_of(&self, message: &OutboxMessage) -> Option<u32> {
-        people::timer_seconds(&self.storage.part("people"), &self.chat_of_recipient(&message.phone)).unwrap_or_else(|error| {
-            log::error!("the disappearing time of a chat could not be read: {error}");
-            None
-        })
+        people::timer_seconds(&self.storage.part("people"), &self.chat_of_recipient(&message.phone)).unwrap_or_else(
+            |error| {
+                log::error!("the disappearing time of a chat could not be read: {error}");
+                None
+            },
+        )
     }
 
     /// Keeps after how long messages of the chat disappear, so that answers disappear with them. Writes one row if it is

@@ -201,8 +201,8 @@ impl<S: Storage> Session<S> {
         queue: SendQueue,
         at: &Moment,
     ) -> Result<bool> {
-        let has_opted_out =
-            queue.is_stranger && people::has_opted_out(&self.storage.part("people"), &self.chat_of_recipient(&message.phone))?;
+        let has_opted_out = queue.is_stranger
+            && people::has_opted_out(&self.storage.part("people"), &self.chat_of_recipient(&message.phone))?;
         if has_opted_out {
             self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::OptedOut), at);
         }

@@ -36,9 +36,7 @@ pub(super) struct NewMessage {
 
 /// Whether a request to the same person asks for the message that its key already names.
 fn is_repetition(known: &OutboxMessage, send: &SendMessage) -> bool {
-    known.content == send.content
-        && known.class == send.priority
-        && known.send_at == send.send_at
+    known.content == send.content && known.class == send.priority && known.send_at == send.send_at
 }
 
 impl<S: Storage> Session<S> {

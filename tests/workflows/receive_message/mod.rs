@@ -291,7 +291,8 @@ async fn a_caption_an_answer_and_an_edited_message_may_be_a_keyword() {
     ] {
         let content: Content = serde_json::from_value(content).unwrap();
         let (device, hooks) = (online(), ScriptedHooks::default());
-        receive_text(&device, &hooks, &IncomingMessage { content, ..text_from(AYU, "IN1", "") });
+        let said = Said::Content(content);
+        receive_text(&device, &hooks, &IncomingMessage { said, ..text_from(AYU, "IN1", "") });
         assert!(people::has_opted_out(&device.sqlite, &format!("{AYU}@c.us")).unwrap());
     }
 }

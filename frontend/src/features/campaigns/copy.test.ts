@@ -27,7 +27,7 @@ it("a list is the same list again, whatever is in its columns", () => {
 });
 
 it("tags and a pause of one's own are kept, and a start time only while it is ahead", () => {
-  const tags: Campaign["audience"] = { kind: "tags", tags: ["vip"], match: "all" };
+  const tags: Campaign["audience"] = { kind: "tags", tags: ["vip"], match: "all", needs: ["name"] };
   const scheduled = {
     ...campaign,
     audience: tags,
@@ -39,6 +39,7 @@ it("tags and a pause of one's own are kept, and a start time only while it is ah
     audience: "tags",
     tags: ["vip"],
     match: "all",
+    leaveOut: true,
     pace: "custom",
     gap: { minSeconds: 7, maxSeconds: 9 },
     scheduledAt: "2026-11-21T09:00:00.000Z",

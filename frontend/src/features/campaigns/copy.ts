@@ -16,7 +16,7 @@ export function valuesOf(campaign: Campaign, recipients: readonly CampaignRecipi
     gap,
     scheduledAt: campaign.status === "scheduled" && isAhead ? scheduledAt : null,
     ...(audience.kind === "tags"
-      ? { audience: "tags" as const, tags: audience.tags, match: audience.match }
+      ? { audience: "tags" as const, tags: audience.tags, match: audience.match, leaveOut: audience.needs.length > 0 }
       : { audience: "list" as const, list: listOf(recipients) }),
   };
 }

@@ -17,7 +17,7 @@ import { Field, Input } from "~/ui/field";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
-import { MAX_NAME_LENGTH } from "./broadcast-form";
+import { listOf, MAX_NAME_LENGTH } from "./broadcast-form";
 import { valuesOf } from "./copy";
 import { audienceError, devicesError, nameError, textError } from "./form-errors";
 import { PACES } from "./pace";
@@ -30,6 +30,7 @@ import { PhonePreview, useRecipientIndex } from "./parts/phone-preview";
 import { ScheduleField } from "./parts/schedule-field";
 import { SendTest } from "./parts/send-test";
 import { allRecipientsQuery, campaignQuery, HasStartedError } from "./queries";
+import { countLines } from "./recipients";
 import { type Beginning, type BroadcastForm, useBroadcastForm } from "./use-broadcast-form";
 import { type ForecastState, useForecast } from "./use-forecast";
 
@@ -97,7 +98,7 @@ function Wizard({ devices, beginning }: { devices: Device[]; beginning: Beginnin
       <PreviewColumn form={form} forecast={forecast} devices={devices} />
       <PaceCard form={form} />
       <ForecastCard form={form} forecast={forecast} devices={devices} />
-      <AskToSchedule form={form} recipients={forecast.preview?.recipients ?? form.rows.length} />
+      <AskToSchedule form={form} recipients={forecast.preview?.recipients ?? countLines(listOf(form.values))} />
     </form>
   );
 }

@@ -13,7 +13,7 @@ function cache() {
   const client = new QueryClient();
   const message = (id: string, text: string) =>
     ({ id, chatId: CHAT, text, content: { kind: "text", text } }) as Message;
-  const chat = { chatId: CHAT, lastMessageId: LAST, lastText: "dua", lastKind: "text", unread: 2, name: null } as Chat;
+  const chat = { deviceId: DEVICE, chatId: CHAT, lastMessageId: LAST, lastText: "dua", lastKind: "text", unread: 2, name: null } as Chat;
   const paged = <T>(items: T[]) => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
   client.setQueryData(messageKeys.thread(DEVICE, CHAT), paged([message(LAST, "dua"), message(FIRST, "satu")]));
   client.setQueryData(messageKeys.chats(DEVICE), paged([chat]));

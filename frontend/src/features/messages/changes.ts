@@ -2,9 +2,9 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
-import type { Chat, ChatNamed, ChatRead, Message, MessageChange } from "~/api/types";
+import type { ChatNamed, ChatRead, Message, MessageChange } from "~/api/types";
 import { contentOf } from "./content-text";
-import { messageKeys } from "./queries";
+import { changeChat, messageKeys } from "./queries";
 
 export function keepChange(client: QueryClient, change: MessageChange): void {
   const { id, deviceId, chatId, text, editedAt } = change;
@@ -37,16 +37,9 @@ export function keepRead(client: QueryClient, { deviceId, chatId, through }: Cha
     isPartly = chat.unread > 1;
     return chat;
   });
-  if (isPartly) void client.invalidateQueries({ queryKey: messageKeys.chats(deviceId) });
+  if (isPartly) void client.invalidateQueries({ queryKey: messageKeys.allChats });
 }
 
 export function keepName(client: QueryClient, { deviceId, chatId, name }: ChatNamed): void {
   changeChat(client, deviceId, chatId, (chat) => ({ ...chat, name }));
-}
-
-function changeChat(client: QueryClient, deviceId: string, chatId: string, change: (chat: Chat) => Chat): void {
-  client.setQueryData<Pages<Chat>>(
-    messageKeys.chats(deviceId),
-    (pages) => pages && mapItems(pages, (chat) => (chat.chatId === chatId ? change(chat) : chat)),
-  );
 }
