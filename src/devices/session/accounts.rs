@@ -126,7 +126,7 @@ impl<S: Storage> Session<S> {
         let AccountAnswer { phone, id, lid } = answer;
         accounts::save(&self.storage.part("accounts"), &phone, id.as_deref(), now)?;
         match id.filter(|id| *id != phone && !id.contains('@')) {
-            Some(other_number) => self.join_numbers(&other_number, &phone, lid.as_deref(), now),
+            Some(other_number) => self.join_numbers(&other_number, &phone, lid.as_deref(), now).map(drop),
             None => Ok(()),
         }
     }
