@@ -105,18 +105,14 @@ export function NumberField({
   const { phone, problem } = number;
   function problemText(problem: Problem): string {
     if (!("fault" in problem)) return errorText(t, problem.error);
-    const isOther = noDigits !== undefined && WITHOUT_DIGITS.includes(problem.fault.code);
-    return isOther ? noDigits : faultText(t, problem.fault);
+    if (noDigits !== undefined && WITHOUT_DIGITS.includes(problem.fault.code)) return noDigits;
+    return faultText(t, problem.fault);
   }
   const readings = problem !== null && "fault" in problem ? problem.fault.readings : [];
   const read = phone === null ? null : t("number.read", { phone: phoneNumber(phone) });
   return (
     <div className="space-y-1.5">
-      <Field
-        label={label}
-        hint={read ?? hint}
-        error={problem === null ? error : problemText(problem)}
-      >
+      <Field label={label} hint={read ?? hint} error={problem === null ? error : problemText(problem)}>
         {(wiring) => (
           <Input
             {...wiring}
