@@ -182,7 +182,11 @@ export interface paths {
         get: operations["readCampaign"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a broadcast that has not started or has ended
+         * @description Only admins may call this.
+         */
+        delete: operations["deleteCampaign"];
         options?: never;
         head?: never;
         patch?: never;
@@ -348,6 +352,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the chats of all devices, the newest first
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["listAllChats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts": {
         parameters: {
             query?: never;
@@ -464,6 +488,26 @@ export interface paths {
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readRejectionsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a phone number that a person has typed
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readNumber"];
         put?: never;
         post?: never;
         delete?: never;
@@ -670,6 +714,26 @@ export interface paths {
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["markChatRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device}/chats/{chat}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a chat as unread
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["markChatUnread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -978,7 +1042,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -987,26 +1051,37 @@ export interface components {
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
+            /**
+             * @description Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
+             *     waits stands behind all others.
+             * @example msg_w0193e0a0-0000-7000-8000-000000000001
+             */
+            place: string;
             priority: components["schemas"]["Priority"];
             sendAt?: components["schemas"]["Timestamp"] | null;
+            sentAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -1029,6 +1104,23 @@ export interface components {
             needs: string[];
             tags: string[];
         };
+        /** @description Who would receive a broadcast if it started now. */
+        BeforeStart: {
+            first: components["schemas"]["Rendering"] | null;
+            /**
+             * Format: int64
+             * @description How many people are left out because they opted out.
+             */
+            optedOut: number;
+            /** Format: int64 */
+            recipients: number;
+        };
+        /**
+         * @description How digits without `+` and without a leading 0 are read: `85291900012` is a number in Hong Kong, and one in Indonesia
+         *     whose 0 was lost.
+         * @enum {string}
+         */
+        BareDigits: "ask" | "international" | "home";
         Campaign: {
             audience: components["schemas"]["Audience"];
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -1040,7 +1132,18 @@ export interface components {
             /** @example Promo November */
             name: string;
             pauseReason: components["schemas"]["PauseReason"] | null;
+            /**
+             * Format: int64
+             * @description How many failed messages another attempt may deliver: `retry` sends these again.
+             */
+            retryable: number;
+            /**
+             * Format: int64
+             * @description Grows with each change of the status: the larger one of two answers is the newer one.
+             */
+            run: number;
             scheduledAt: components["schemas"]["Timestamp"] | null;
+            startProblem: components["schemas"]["StartProblem"] | null;
             startedAt: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["CampaignStatus"];
             /** @example Halo {{name}}, ada promo baru. */
@@ -1091,6 +1194,7 @@ export interface components {
             rows: number;
         };
         CampaignProgress: {
+            beforeStart: components["schemas"]["BeforeStart"] | null;
             /** Format: int64 */
             bucketSeconds: number;
             counts: components["schemas"]["Counts"];
@@ -1103,6 +1207,15 @@ export interface components {
         };
         /** @description One recipient with the text that is sent to this person. */
         CampaignRecipient: {
+            /**
+             * @description The other columns of the recipient, which the message may use.
+             * @example {
+             *       "kota": "Bandung"
+             *     }
+             */
+            columns: {
+                [key: string]: string;
+            };
             deviceId: components["schemas"]["DeviceId"] | null;
             /** @example whatsapp_463 */
             error: string | null;
@@ -1133,6 +1246,8 @@ export interface components {
             contactId: components["schemas"]["ContactId"] | null;
             /** @description Leads to the chat for ever, also when its chat id changes. */
             conversationId: components["schemas"]["ConversationId"];
+            /** @description The number that the chat is with. A person who writes to two numbers of the tenant has two chats. */
+            deviceId: components["schemas"]["DeviceId"];
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];
             /**
@@ -1163,6 +1278,19 @@ export interface components {
             phone: string | null;
             /** Format: int64 */
             unread: number;
+        };
+        ChatNamed: {
+            /** @example 120363025246125486@g.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            /** @example Arisan RT 5 */
+            name: string;
+        };
+        ChatRead: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            through?: components["schemas"]["MessageId"] | null;
         };
         Choice: {
             /** @example Tiba besok pagi */
@@ -1273,6 +1401,7 @@ export interface components {
             /** @example Ayu */
             name?: string | null;
             tags?: string[] | null;
+            version?: components["schemas"]["Timestamp"] | null;
         };
         /**
          * @description How a contact was created.
@@ -1302,7 +1431,10 @@ export interface components {
             /** @example STOP */
             word: string;
         };
-        /** @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `notice` yet. */
+        /**
+         * @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
+         *     edit or a deletion changes the message that it is about.
+         */
         Content: {
             /** @enum {string} */
             kind: "text";
@@ -1446,6 +1578,34 @@ export interface components {
             /** @example Dua kopi susu */
             text: string | null;
         } | {
+            /** @example 4417 */
+            id: string;
+            /** @enum {string} */
+            kind: "product";
+            /**
+             * @description What the sender wrote below it.
+             * @example Masih ada?
+             */
+            text: string | null;
+            /** @example Kopi susu */
+            title: string | null;
+        } | {
+            /**
+             * @description The subject of the group.
+             * @example Arisan RT 5
+             */
+            group: string;
+            /** @enum {string} */
+            kind: "group_invite";
+            /** @example Ikut, ya */
+            text: string | null;
+        } | {
+            about: components["schemas"]["PaymentStep"];
+            /** @enum {string} */
+            kind: "payment";
+            /** @example Dua kopi susu */
+            text: string | null;
+        } | {
             /** @example 👍 */
             emoji: string | null;
             /** @enum {string} */
@@ -1468,6 +1628,10 @@ export interface components {
             kind: "deletion";
             of: components["schemas"]["MessageKey"];
         } | {
+            byAdmin: components["schemas"]["Sender"] | null;
+            /** @enum {string} */
+            kind: "deleted";
+        } | {
             about: components["schemas"]["NoticeKind"];
             /** @enum {string} */
             kind: "notice";
@@ -1476,8 +1640,8 @@ export interface components {
             kind: "unknown";
             /**
              * @description The `kind` of a later release, or a kind of WhatsApp's that has no content of its own yet, such as
-             *     `whatsapp_group_invite`.
-             * @example whatsapp_group_invite
+             *     `whatsapp_sticker_pack`.
+             * @example whatsapp_sticker_pack
              */
             originalKind: string;
             /**
@@ -1499,7 +1663,7 @@ export interface components {
         };
         /**
          * @description How many items have which status. `total` is the sum of the others except `replied`, which counts replies whatever the
-         *     status of the item.
+         *     status of the item, and `retryable`.
          */
         Counts: {
             /** Format: int64 */
@@ -1518,6 +1682,8 @@ export interface components {
             replied: number;
             /** Format: int64 */
             sent: number;
+            /** Format: int64 */
+            skipped: number;
             /** Format: int64 */
             total: number;
             /** Format: int64 */
@@ -1663,6 +1829,11 @@ export interface components {
             /** @example 114567890123456 */
             lid: string;
             /**
+             * @description Another number by which WhatsApp names the person, if the chat of that number has become part of this one. Otherwise
+             *     it is the chat of the LID.
+             */
+            otherPhone?: string | null;
+            /**
              * @description In E.164 without `+`.
              * @example 6281234567890
              */
@@ -1707,6 +1878,11 @@ export interface components {
         ImportPreview: {
             /** Format: int64 */
             accepted: number;
+            /**
+             * Format: int64
+             * @description How many rows were rejected because their numbers could be two persons: `bareDigits` answers for all of them.
+             */
+            ambiguous: number;
             columns: components["schemas"]["ImportColumn"][];
             delimiter: components["schemas"]["Delimiter"];
             /** Format: int64 */
@@ -1725,6 +1901,7 @@ export interface components {
             rejections: components["schemas"]["Rejection"][];
             /** Format: int64 */
             rows: number;
+            suggestedBareDigits?: components["schemas"]["BareDigits"] | null;
         };
         ImportRow: {
             /**
@@ -1774,7 +1951,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -1783,23 +1960,27 @@ export interface components {
             conversationId?: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -1808,6 +1989,20 @@ export interface components {
             text: string;
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
+        };
+        /** @description How a message is now. */
+        MessageChange: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            content: components["schemas"]["Content"];
+            deviceId: components["schemas"]["DeviceId"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["MessageId"];
+            /**
+             * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
+             * @example Pesan 10 kopi, ya
+             */
+            text: string;
         };
         /** @example msg_0193e0a0-0000-7000-8000-000000000001 */
         MessageId: string;
@@ -1860,6 +2055,7 @@ export interface components {
          */
         NewCampaign: {
             audience?: components["schemas"]["TagsWish"] | null;
+            bareDigits?: components["schemas"]["BareDigits"] | null;
             /**
              * @example phone,name
              *     081234567890,Ayu
@@ -1932,12 +2128,19 @@ export interface components {
             priority?: components["schemas"]["WantedPriority"] | null;
             /**
              * Format: date-time
+             * @description When it is to leave, at most 90 days ahead; without it, as soon as the pacing allows.
              * @example 2026-11-26T02:00:00Z
              */
             sendAt?: string | null;
-            /** @example Halo Ayu, pesanan sudah siap. */
+            /**
+             * @description What it says, with line breaks and WhatsApp's marks, such as `*bold*`.
+             * @example Halo Ayu, pesanan sudah siap.
+             */
             text: string;
-            /** @example +62 812-3456-7890 */
+            /**
+             * @description Who gets it: a phone number in any usual notation, best with its country code, or the id of a chat with a number.
+             * @example +62 812-3456-7890
+             */
             to: string;
         };
         NewOptOutDecision: {
@@ -1947,7 +2150,18 @@ export interface components {
         /** @description The request was done. The answer has no fields. */
         Nothing: Record<string, never>;
         /** @enum {string} */
-        NoticeKind: "view_once" | "call" | "status_post" | "channel_post";
+        NoticeKind: "view_once" | "undecryptable" | "on_phone_only" | "undecryptable_edit" | "call" | "video_call" | "missed_call" | "missed_video_call" | "pin" | "status_post" | "channel_post";
+        NumberFault: {
+            /**
+             * @description Such as `phone_too_short`, `phone_two_numbers` or `phone_ambiguous`.
+             * @example phone_ambiguous
+             */
+            code: string;
+            /** @example this can be +6285291900012 or +85291900012 */
+            message: string;
+            /** @description The two numbers that could be meant, with `+`, if that is the question. */
+            readings: string[];
+        };
         /** @enum {string} */
         OptOutDecision: "opted_out" | "not_opted_out";
         OptOutSettings: {
@@ -1987,7 +2201,10 @@ export interface components {
             chatId: string;
             content: components["schemas"]["Content"];
             id: components["schemas"]["MessageId"];
-            /** @example 6281234567890 */
+            /**
+             * @description Empty while only the LID is known.
+             * @example 6281234567890
+             */
             phone: string;
             priority: components["schemas"]["Priority"];
             sendAt: components["schemas"]["Timestamp"] | null;
@@ -2120,6 +2337,11 @@ export interface components {
          */
         PauseReason: "person" | "failures";
         /**
+         * @description What was done about a payment.
+         * @enum {string}
+         */
+        PaymentStep: "sent" | "requested" | "declined" | "cancelled" | "invited" | "reminded" | "split" | "invoiced";
+        /**
          * @description The priority of a message. Messages of a higher priority are always sent first; within a priority the chats take turns.
          * @enum {string}
          */
@@ -2208,6 +2430,15 @@ export interface components {
             /** @default null */
             to?: string | null;
         };
+        /** @description How a number that a person has typed is read. One of the two fields is null. */
+        ReadNumber: {
+            fault: components["schemas"]["NumberFault"] | null;
+            /**
+             * @description In E.164 without `+`.
+             * @example 6281234567890
+             */
+            phone: string | null;
+        };
         /** @description One row before it is checked. */
         Recipient: {
             /** @example Ayu */
@@ -2221,9 +2452,10 @@ export interface components {
          * @description The status of one recipient of a campaign.
          * @enum {string}
          */
-        RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
+        RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "skipped" | "unknown" | "cancelled";
         /** @description A row that was not imported, and why. */
         Rejection: {
+            /** @example phone_too_short */
             /** @description The cells of the row as they came. Empty if the row is too long, or was left out by an earlier release. */
             cells: string[];
             /** @example phone_invalid */
@@ -2232,7 +2464,7 @@ export interface components {
             field: string;
             /** Format: int64 */
             line: number;
-            /** @example this is not a phone number */
+            /** @example this is not a phone number: it is too short */
             message: string;
             /** @example 12345 */
             value: string;
@@ -2267,18 +2499,41 @@ export interface components {
         /** @enum {string} */
         Role: "super_admin" | "admin" | "operator";
         /** @enum {string} */
-        RowReason: "phone_missing" | "phone_invalid" | "phone_rounded" | "duplicate" | "name_too_long" | "value_invalid" | "missing_value" | "text_invalid" | "unreadable";
+        RowReason: "phone_missing" | "phone_no_digits" | "phone_too_short" | "phone_too_long" | "phone_unknown_prefix" | "phone_letters" | "phone_two_numbers" | "phone_spreadsheet" | "phone_ambiguous" | "duplicate" | "name_too_long" | "value_invalid" | "missing_value" | "text_invalid" | "unreadable";
         Section: {
             choices: components["schemas"]["Choice"][];
             /** @example Kurir */
             title: string | null;
+        };
+        /** @description A member of a group. */
+        Sender: {
+            /**
+             * @description The user part of the LID, when known.
+             * @default null
+             */
+            lid: string | null;
+            /**
+             * @description The name that the member shows, when known.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description In E.164 without `+`, when known.
+             * @default null
+             */
+            phone: string | null;
         };
         Session: {
             user: components["schemas"]["User"];
         };
         /** @enum {string} */
         Severity: "error" | "hint";
-        /** @description A message with the reason why it failed, if it did. */
+        /**
+         * @description Why a scheduled campaign has not started at its time.
+         * @enum {string}
+         */
+        StartProblem: "no_device" | "device_not_linked" | "device_silent" | "no_recipients" | "text_does_not_fit" | "server_error";
+        /** @description A message with its place in the chat, and the reason why it failed, if it did. */
         StoredMessage: {
             at: components["schemas"]["Timestamp"];
             /**
@@ -2288,7 +2543,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -2297,25 +2552,36 @@ export interface components {
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
+            /**
+             * @description Sorts the messages of a chat, as text, in the order of a phone: each stands where it left or arrived, and one that
+             *     waits stands behind all others.
+             * @example msg_w0193e0a0-0000-7000-8000-000000000001
+             */
+            place: string;
             sendAt?: components["schemas"]["Timestamp"] | null;
+            sentAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -2371,6 +2637,51 @@ export interface components {
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
             kind: "message.status";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description The sender of a message changed it. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.edited";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description A message was deleted for everybody. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.deleted";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description A message that the device could not decrypt came again, and the device can read it. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.decrypted";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description The business has read a chat on its phone or another linked device. */
+            data: components["schemas"]["ChatRead"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "chat.read";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description WhatsApp has told the subject of a group. */
+            data: components["schemas"]["ChatNamed"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "chat.named";
             /** Format: int64 */
             seq: number;
         } | {
@@ -2480,7 +2791,7 @@ export interface components {
          * @description Why a message waits.
          * @enum {string}
          */
-        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "busy" | "campaign_paused";
+        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "number_check" | "busy" | "campaign_paused";
         /**
          * @description The priorities that a caller can ask for. The messages of broadcasts have a lower one of their own.
          * @enum {string}
@@ -2508,7 +2819,7 @@ export interface components {
             contact: components["schemas"]["WrongContact"] | null;
             /** @example phone */
             field: string;
-            /** @example this is not a phone number */
+            /** @example this is not a phone number: it is too short */
             message: string;
             /** Format: int64 */
             row: number;
@@ -2657,7 +2968,7 @@ export interface components {
                 };
             };
         };
-        /** @description There were too many requests. `Retry-After` says in how many seconds the next one is allowed. */
+        /** @description There were too many requests, or too many wrong passwords for one account. `Retry-After` says in how many seconds the next one is allowed. */
         RateLimited: {
             headers: {
                 /** @description In how many seconds the next request is allowed. */
@@ -2683,7 +2994,7 @@ export interface components {
                 "application/json": {
                     error: {
                         /** @enum {string} */
-                        code: "RATE_LIMITED";
+                        code: "RATE_LIMITED" | "SIGN_IN_LOCKED";
                         /**
                          * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {
@@ -2699,7 +3010,7 @@ export interface components {
                 };
             };
         };
-        /** @description The server failed, or a server that it depends on. Try again later, under the same idempotency key. */
+        /** @description The server failed, or a server that it depends on, or it is too busy for this now. Try again later, under the same idempotency key. */
         ServerError: {
             headers: {
                 [name: string]: unknown;
@@ -2718,7 +3029,7 @@ export interface components {
                 "application/json": {
                     error: {
                         /** @enum {string} */
-                        code: "INTERNAL_ERROR" | "PROVIDER_ERROR";
+                        code: "INTERNAL_ERROR" | "PROVIDER_ERROR" | "UNAVAILABLE";
                         /**
                          * @description Each error has its own details. `field` names the field that is wrong.
                          * @example {}
@@ -2817,6 +3128,8 @@ export interface components {
 }
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
+export type BeforeStart = components['schemas']['BeforeStart'];
+export type BareDigits = components['schemas']['BareDigits'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
 export type CampaignId = components['schemas']['CampaignId'];
@@ -2826,6 +3139,8 @@ export type CampaignRecipient = components['schemas']['CampaignRecipient'];
 export type CampaignRef = components['schemas']['CampaignRef'];
 export type CampaignStatus = components['schemas']['CampaignStatus'];
 export type Chat = components['schemas']['Chat'];
+export type ChatNamed = components['schemas']['ChatNamed'];
+export type ChatRead = components['schemas']['ChatRead'];
 export type Choice = components['schemas']['Choice'];
 export type ColdUsed = components['schemas']['ColdUsed'];
 export type Column = components['schemas']['Column'];
@@ -2874,6 +3189,7 @@ export type ImportStatus = components['schemas']['ImportStatus'];
 export type KeywordLanguage = components['schemas']['KeywordLanguage'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
 export type Message = components['schemas']['Message'];
+export type MessageChange = components['schemas']['MessageChange'];
 export type MessageId = components['schemas']['MessageId'];
 export type MessageKey = components['schemas']['MessageKey'];
 export type MessageProgress = components['schemas']['MessageProgress'];
@@ -2889,6 +3205,7 @@ export type NewMessage = components['schemas']['NewMessage'];
 export type NewOptOutDecision = components['schemas']['NewOptOutDecision'];
 export type Nothing = components['schemas']['Nothing'];
 export type NoticeKind = components['schemas']['NoticeKind'];
+export type NumberFault = components['schemas']['NumberFault'];
 export type OptOutDecision = components['schemas']['OptOutDecision'];
 export type OptOutSettings = components['schemas']['OptOutSettings'];
 export type OptOutSettingsPatch = components['schemas']['OptOutSettingsPatch'];
@@ -2902,6 +3219,7 @@ export type PacingPatch = components['schemas']['PacingPatch'];
 export type PacingSettings = components['schemas']['PacingSettings'];
 export type PacingUsage = components['schemas']['PacingUsage'];
 export type PauseReason = components['schemas']['PauseReason'];
+export type PaymentStep = components['schemas']['PaymentStep'];
 export type Priority = components['schemas']['Priority'];
 export type ProbableOptOut = components['schemas']['ProbableOptOut'];
 export type Problem = components['schemas']['Problem'];
@@ -2909,6 +3227,7 @@ export type ProblemCode = components['schemas']['ProblemCode'];
 export type Qr = components['schemas']['Qr'];
 export type QuietHours = components['schemas']['QuietHours'];
 export type QuietHoursPatch = components['schemas']['QuietHoursPatch'];
+export type ReadNumber = components['schemas']['ReadNumber'];
 export type Recipient = components['schemas']['Recipient'];
 export type RecipientStatus = components['schemas']['RecipientStatus'];
 export type Rejection = components['schemas']['Rejection'];
@@ -2918,8 +3237,10 @@ export type Replacement = components['schemas']['Replacement'];
 export type Role = components['schemas']['Role'];
 export type RowReason = components['schemas']['RowReason'];
 export type Section = components['schemas']['Section'];
+export type Sender = components['schemas']['Sender'];
 export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
+export type StartProblem = components['schemas']['StartProblem'];
 export type StoredMessage = components['schemas']['StoredMessage'];
 export type TagCount = components['schemas']['TagCount'];
 export type TagMatch = components['schemas']['TagMatch'];
@@ -3180,6 +3501,7 @@ export interface operations {
                      *               "read": 24,
                      *               "replied": 5,
                      *               "sent": 4,
+                     *               "skipped": 0,
                      *               "total": 100,
                      *               "unknown": 0
                      *             },
@@ -3194,7 +3516,10 @@ export interface operations {
                      *             "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *             "name": "Promo November",
                      *             "pauseReason": null,
+                     *             "retryable": 2,
+                     *             "run": 1,
                      *             "scheduledAt": null,
+                     *             "startProblem": null,
                      *             "startedAt": "2026-11-25T02:00:00.000Z",
                      *             "status": "running",
                      *             "text": "Halo {{name}}, ada promo baru."
@@ -3279,6 +3604,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3293,7 +3619,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3414,6 +3743,9 @@ export interface operations {
                      *             "code": "phone_invalid",
                      *             "contact": null,
                      *             "field": "phone",
+                     *             "message": "this is not a phone number: it is too short",
+                     *             "reason": "phone_too_short",
+                     *             "row": 4
                      *             "message": "this is not a phone number",
                      *             "row": 4,
                      *             "value": "12345",
@@ -3525,6 +3857,7 @@ export interface operations {
                      *         "lid": "114567890123456",
                      *         "name": "Ayu",
                      *         "phone": "6281234567890",
+                     *         "place": "msg_w0193e0a0-0000-7000-8000-000000000001",
                      *         "priority": "normal",
                      *         "status": "queued",
                      *         "text": "Halo Ayu, pesanan sudah siap.",
@@ -3590,6 +3923,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3604,7 +3938,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3621,6 +3958,47 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    deleteCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Nothing"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -3661,6 +4039,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3675,7 +4054,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3730,6 +4112,9 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
+                     *             "columns": {
+                     *               "kota": "Bandung"
+                     *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "error": null,
                      *             "itemNo": 1,
@@ -3800,6 +4185,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -3814,7 +4200,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -3860,6 +4249,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "beforeStart": null,
                      *         "bucketSeconds": 60,
                      *         "counts": {
                      *           "cancelled": 0,
@@ -3870,6 +4260,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -4000,6 +4391,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -4014,7 +4406,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -4073,6 +4468,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -4087,7 +4483,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -4146,6 +4545,7 @@ export interface operations {
                      *           "read": 24,
                      *           "replied": 5,
                      *           "sent": 4,
+                     *           "skipped": 0,
                      *           "total": 100,
                      *           "unknown": 0
                      *         },
@@ -4160,7 +4560,10 @@ export interface operations {
                      *         "id": "cmp_0193e0a0-0000-7000-8000-000000000001",
                      *         "name": "Promo November",
                      *         "pauseReason": null,
+                     *         "retryable": 2,
+                     *         "run": 1,
                      *         "scheduledAt": null,
+                     *         "startProblem": null,
                      *         "startedAt": "2026-11-25T02:00:00.000Z",
                      *         "status": "running",
                      *         "text": "Halo {{name}}, ada promo baru."
@@ -4179,6 +4582,78 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    listAllChats: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
+                cursor?: string;
+                /** @description The largest number of items on the page. */
+                limit?: number;
+                /** @description The id of a device: only its chats. */
+                device?: string;
+                /** @description Part of a name, or some digits of a number or LID. */
+                search?: string;
+                /** @description `true`: only chats with unread messages. */
+                unread?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "chatId": "6281234567890@c.us",
+                     *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "lastAt": "2026-11-25T01:00:00.000Z",
+                     *             "lastDirection": "in",
+                     *             "lastKind": "text",
+                     *             "lastMessageId": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *             "lastStatus": "received",
+                     *             "lastText": "Terima kasih!",
+                     *             "lid": "114567890123456",
+                     *             "name": "Ayu",
+                     *             "optedOutAt": null,
+                     *             "phone": "6281234567890",
+                     *             "unread": 1
+                     *           }
+                     *         ],
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: {
+                            items: components["schemas"]["Chat"][];
+                            nextCursor: string | null;
+                        };
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -4362,6 +4837,8 @@ export interface operations {
                 tags?: string;
                 /** @description `true`: the people in the file agreed to broadcasts. */
                 consented?: "true" | "false";
+                /** @description How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could be one of two persons is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code. */
+                bareDigits?: "ask" | "home" | "international";
                 /** @description The name of the file in the list of imports. */
                 fileName?: string;
             };
@@ -4611,6 +5088,7 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
+                     *             "code": "phone_too_short",
                      *             "cells": [
                      *               "Ayu",
                      *               "12345"
@@ -4618,7 +5096,7 @@ export interface operations {
                      *             "code": "phone_invalid",
                      *             "field": "phone",
                      *             "line": 4,
-                     *             "message": "this is not a phone number",
+                     *             "message": "this is not a phone number: it is too short",
                      *             "value": "12345"
                      *           }
                      *         ],
@@ -4677,6 +5155,49 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readNumber: {
+        parameters: {
+            query?: {
+                /** @description The number as it is typed. Digits that could be two persons are a question here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one. */
+                written?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "fault": null,
+                     *         "phone": "6281234567890"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ReadNumber"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -4910,6 +5431,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
@@ -5367,6 +5889,7 @@ export interface operations {
                      *             "chatId": "6281234567890@c.us",
                      *             "contactId": "con_0193e0a0-0000-7000-8000-000000000001",
                      *             "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "lastAt": "2026-11-25T01:00:00.000Z",
                      *             "lastDirection": "in",
                      *             "lastKind": "text",
@@ -5447,6 +5970,7 @@ export interface operations {
                      *             "lid": "114567890123456",
                      *             "name": "Ayu",
                      *             "phone": "6281234567890",
+                     *             "place": "msg_w0193e0a0-0000-7000-8000-000000000001",
                      *             "status": "queued",
                      *             "text": "Halo Ayu, pesanan sudah siap.",
                      *             "waMessageId": "3EB0C431C26A1916E07A"
@@ -5517,6 +6041,47 @@ export interface operations {
         };
     };
     markChatRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Nothing"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    markChatUnread: {
         parameters: {
             query?: never;
             header?: never;
@@ -5718,6 +6283,7 @@ export interface operations {
                      *         "lid": "114567890123456",
                      *         "name": "Ayu",
                      *         "phone": "6281234567890",
+                     *         "place": "msg_w0193e0a0-0000-7000-8000-000000000001",
                      *         "priority": "normal",
                      *         "status": "queued",
                      *         "text": "Halo Ayu, pesanan sudah siap.",
@@ -6265,6 +6831,79 @@ export interface operations {
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "kind": "text",
+                     *                 "text": "Pesan 10 kopi, ya"
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "Pesan 10 kopi, ya"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.edited",
+                     *             "seq": 3
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "byAdmin": null,
+                     *                 "kind": "deleted"
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "[deleted message]"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.deleted",
+                     *             "seq": 4
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "kind": "text",
+                     *                 "text": "Halo Ayu, pesanan sudah siap."
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "Halo Ayu, pesanan sudah siap."
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.decrypted",
+                     *             "seq": 5
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "through": "msg_0193e0a0-0000-7000-8000-000000000001"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "chat.read",
+                     *             "seq": 6
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "120363025246125486@g.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "name": "Arisan RT 5"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "chat.named",
+                     *             "seq": 7
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
                      *               "at": "2026-11-25T01:00:00.000Z",
                      *               "cause": "connected",
                      *               "lid": "114567890123456",
@@ -6274,7 +6913,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.status",
-                     *             "seq": 3
+                     *             "seq": 8
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6285,7 +6924,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.qr",
-                     *             "seq": 4
+                     *             "seq": 9
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6298,7 +6937,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.identified",
-                     *             "seq": 5
+                     *             "seq": 10
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6311,7 +6950,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.opted_out",
-                     *             "seq": 6
+                     *             "seq": 11
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6324,10 +6963,10 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.opted_in",
-                     *             "seq": 7
+                     *             "seq": 12
                      *           }
                      *         ],
-                     *         "last": 7
+                     *         "last": 12
                      *       },
                      *       "success": true
                      *     }

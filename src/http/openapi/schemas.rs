@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields that an answer leaves out when they have no value. Every other field is always present, if only as `null`.
-const LEFT_OUT: [(&str, &str); 31] = [
+const LEFT_OUT: [(&str, &str); 30] = [
     ("Message", "conversationId"),
     ("Message", "businessName"),
     ("Message", "campaign"),
@@ -39,7 +39,6 @@ const LEFT_OUT: [(&str, &str); 31] = [
     ("ChatRead", "through"),
     ("IdentifiedContact", "otherPhone"),
     ("ImportPreview", "suggestedBareDigits"),
-    ("WrongRow", "reason"),
 ];
 
 /// The named schemas of the contract.

@@ -13,11 +13,19 @@ function cache() {
   const client = new QueryClient();
   const message = (id: string, text: string) =>
     ({ id, chatId: CHAT, text, content: { kind: "text", text } }) as Message;
-  const chat = { deviceId: DEVICE, chatId: CHAT, lastMessageId: LAST, lastText: "dua", lastKind: "text", unread: 2, name: null } as Chat;
+  const chat = {
+    deviceId: DEVICE,
+    chatId: CHAT,
+    lastMessageId: LAST,
+    lastText: "dua",
+    lastKind: "text",
+    unread: 2,
+    name: null,
+  } as Chat;
   const paged = <T>(items: T[]) => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
   client.setQueryData(messageKeys.thread(DEVICE, CHAT), paged([message(LAST, "dua"), message(FIRST, "satu")]));
   client.setQueryData(messageKeys.chats(DEVICE), paged([chat]));
-  const read = <T>(key: readonly string[]) =>
+  const read = <T>(key: readonly unknown[]) =>
     client.getQueryData<ReturnType<typeof paged<T>>>(key)?.pages[0]?.items ?? [];
   return {
     client,
