@@ -39,7 +39,8 @@ pub enum Error {
     /// Too many wrong passwords for this account. The next attempt is allowed after `after_seconds`.
     #[error("too many wrong passwords for this account, try again in {}; a browser that has signed in to it before need not wait", wait(*after_seconds))]
     SignInLocked { after_seconds: u32 },
-    /// The server cannot do this now and has changed nothing; the same request may succeed after `after_seconds`.
+    /// The server cannot do or finish this now. The same request may be repeated after `after_seconds`, and finishes what
+    /// this one has begun.
     #[error("{message}")]
     Unavailable { message: String, after_seconds: u32 },
     /// Another server, on which this server depends, failed.

@@ -13,6 +13,18 @@ pub struct VersionTable {
     pub save: &'static str,
 }
 
+/// The table of an object whose tables are all of one schema. The Signal store, which shares an object with another schema,
+/// has a table of its own.
+pub const VERSION_TABLE: VersionTable = VersionTable {
+    create: "create table if not exists schema_version (
+    id integer primary key check (id = 1),
+    version integer not null
+) without rowid",
+    find: "select version from schema_version where id = 1",
+    save: "insert into schema_version (id, version) values (1, ?)
+    on conflict (id) do update set version = excluded.version",
+};
+
 /// Runs the statements of every version that is newer than the stored one, and stores each version after its
 /// statements. `versions` holds version 1, 2, 3, and so on; entries are only ever added, because an object may miss
 /// several releases. A stored version that is newer than the last entry (after a rollback) is left alone. One straight

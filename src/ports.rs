@@ -163,6 +163,13 @@ pub trait Database {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>>;
 }
 
+/// Repeats a statement that changes at most `limit` rows and returns each of them, until it changes fewer. D1 ends a
+/// statement that takes longer than 30 seconds.
+pub async fn repeat(db: &impl Database, statement: &Statement, limit: u32) -> Result<()> {
+    while db.query(statement.clone()).await?.len() >= limit as usize {}
+    Ok(())
+}
+
 /// A command to a Durable Object: `POST http://object/v1/<NAME>` with the command as JSON, answered with its reply as
 /// JSON. The sender and the object may run different releases: a name never changes, and fields are only added.
 pub trait ObjectCommand: Serialize + DeserializeOwned {

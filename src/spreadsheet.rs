@@ -29,7 +29,7 @@ impl Sheet {
         self.writer.write_record(cells.into_iter().map(|cell| with_guards(&cell).into_owned())).map_err(Error::internal)
     }
 
-    /// The rows that were added since the last call. So a long file is made of pieces.
+    /// The rows that were added since the last call. A long file can be made in pieces this way.
     pub fn take_text(&mut self) -> Result<String> {
         let full = std::mem::replace(&mut self.writer, writer(self.delimiter, ""));
         text_of(full)

@@ -230,8 +230,9 @@ async fn chats_and_messages_of_the_release_before_are_read_and_go_on() {
         page.items.into_iter().map(|stored| (stored.message.content, stored.message.status)).collect::<Vec<_>>()
     };
     let before: Vec<_> = [
-        ("Halo Ayu", MessageStatus::Sent),
+        // What waits stands behind all others.
         ("menunggu", MessageStatus::Queued),
+        ("Halo Ayu", MessageStatus::Sent),
         ("tidak pasti", MessageStatus::Unknown),
         ("gagal", MessageStatus::Failed),
         ("ada", MessageStatus::Delivered),
@@ -250,7 +251,7 @@ async fn chats_and_messages_of_the_release_before_are_read_and_go_on() {
     ];
     Database::batch(&db, project_events(&ours, &events, &[]).unwrap()).await.unwrap();
     let after = stored().await;
-    assert_eq!(after[0], (image, MessageStatus::Received));
+    assert_eq!(after[1], (image, MessageStatus::Received));
     assert_eq!(after[3], (Content::text("tidak pasti"), MessageStatus::Read));
     assert_eq!(after[4], (Content::text("gagal"), MessageStatus::Delivered));
 }
@@ -281,7 +282,7 @@ async fn two_chats_of_one_person_of_the_release_before_become_one() {
     let list = async || conversations::list_chats(&db, &ours, &toko, &PageRequest::first(9)).await.unwrap().items;
     let read = async |id: &str| {
         let page = conversations::list_messages(&db, &ours, &toko, id, &PageRequest::first(99)).await.unwrap();
-        page.items.into_iter().map(|stored| stored.message.id.to_string()).collect::<Vec<_>>()
+        page.items.into_iter().map(|stored| stored.place).collect::<Vec<_>>()
     };
     let before = list().await;
     let mut messages = [read(CHAT).await, read("777000777@lid").await].concat();

@@ -1,29 +1,10 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it } from "vitest";
 import { flatten, type Pages } from "./api/pages";
-import type { Campaign, CampaignItem, CampaignProgress, Counts, Frame, NewMessageEvent } from "./api/types";
+import type { Campaign, CampaignItem, CampaignProgress, Counts, Frame } from "./api/types";
 import { campaignKeys } from "./features/campaigns/keys";
 import { applyToCampaigns } from "./features/campaigns/live";
-
-const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
-const pages = <T>(...items: T[]): Pages<T> => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
-const seq = { seq: 1, deviceId: "dev_1", at: at(30) };
-
-const message: NewMessageEvent = {
-  id: "msg_1",
-  deviceId: "dev_1",
-  conversationId: "cnv_1",
-  chatId: "62811@c.us",
-  direction: "out",
-  content: { kind: "text", text: "siap" },
-  text: "siap",
-  status: "queued",
-  at: at(20),
-  waMessageId: "3EB0",
-  phone: "62811",
-  lid: null,
-  name: null,
-};
+import { at, message, pages, seq } from "./test-setup-live-cache";
 
 let client: QueryClient;
 const take = (frame: Frame) => applyToCampaigns(client, frame);

@@ -21,9 +21,7 @@ import { applyToMessages } from "./features/messages/live";
 import { messageKeys } from "./features/messages/queries";
 import { optOutKeys } from "./features/opt-outs/keys";
 import { applyToOptOuts } from "./features/opt-outs/live";
-
-const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
-const pages = <T>(...items: T[]): Pages<T> => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
+import { at, chat, message, pages, seq } from "./test-setup-live-cache";
 
 const device: Device = {
   id: "dev_1",
@@ -37,42 +35,8 @@ const device: Device = {
   createdAt: at(0),
   generation: 1,
 };
-const chat: Chat = {
-  deviceId: "dev_1",
-  conversationId: "cnv_1",
-  contactId: null,
-  chatId: "62811@c.us",
-  phone: "62811",
-  lid: null,
-  name: "Budi",
-  lastText: "halo",
-  lastKind: "text",
-  lastAt: at(1),
-  lastDirection: "in",
-  lastStatus: "received",
-  unread: 1,
-  lastMessageId: "msg_0",
-  optedOutAt: null,
-};
-const message: Message = {
-  id: "msg_1",
-  place: "msg_1",
-  deviceId: "dev_1",
-  conversationId: "cnv_1",
-  chatId: "62811@c.us",
-  direction: "out",
-  content: { kind: "text", text: "siap" },
-  text: "siap",
-  status: "queued",
-  at: at(20),
-  waMessageId: "3EB0",
-  phone: "62811",
-  lid: null,
-  name: null,
-};
 
 let client: QueryClient;
-const seq = { seq: 1, deviceId: "dev_1", at: at(30) };
 
 function take(frame: Frame) {
   applyToDevices(client, frame);

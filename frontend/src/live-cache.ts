@@ -22,6 +22,8 @@ const CHANGED_BY_LIVE_UPDATES = [deviceKeys.all, campaignKeys.all, outboxKeys.al
 
 export function keepCacheCurrent(): void {
   writeFramesWith({ write, refresh });
+  // The socket may outlive a short time without a connection; then no greeting follows.
+  addEventListener("online", () => unsent.sendLost());
 }
 
 function write(frame: Frame, isReplay: boolean): void {

@@ -4,18 +4,8 @@
 
 use crate::{
     error::Result,
-    object_schema::{self, VersionTable},
+    object_schema::{self, VERSION_TABLE},
     ports::Sql,
-};
-
-const VERSION_TABLE: VersionTable = VersionTable {
-    create: "create table if not exists schema_version (
-    id integer primary key check (id = 1),
-    version integer not null
-) without rowid",
-    find: "select version from schema_version where id = 1",
-    save: "insert into schema_version (id, version) values (1, ?)
-    on conflict (id) do update set version = excluded.version",
 };
 
 /// What each version adds to the one before it. A sleeping object may skip several versions; releases only add entries.

@@ -157,7 +157,7 @@ impl<T: DeserializeOwned> FromRequest<App> for KeyedBody<T> {
 }
 
 /// An uploaded file of at most 25 MiB, and the request under the caller's idempotency key, if there is one. The handler
-/// keeps the third value until it has answered, because so long the file needs memory.
+/// keeps the third value until it has answered, because the file needs memory until then.
 pub struct KeyedFile(pub Vec<u8>, pub Option<KeyedRequest>, pub OpenUpload);
 
 /// An upload that counts in the `UploadBudget` of this isolate until it is dropped.

@@ -17,7 +17,7 @@ use crate::{
         },
         caller::{Body, Key, KeyedBody, Member, Paged, PathId, Query},
         queries::{ItemsQuery, LanguageQuery},
-        reply::{Answer, Reply, StreamedDownload},
+        reply::{Answer, Download, Reply},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::template::Template,
@@ -132,7 +132,7 @@ pub async fn report(
     PathId(id): PathId<CampaignId>,
     Query(query): Query<LanguageQuery>,
     app: App,
-) -> Result<StreamedDownload> {
+) -> Result<Download> {
     let (tenant, language) = (session.tenant, query.parse()?);
     let report = Report::open(&app.for_tenant(&tenant)?, &tenant, &id, language).await?;
     let pieces = stream::try_unfold((app, tenant, report), |(app, tenant, mut report)| {
@@ -141,7 +141,7 @@ pub async fn report(
             Ok::<_, Error>(piece.map(|piece| (piece, (app, tenant, report))))
         })
     });
-    Ok(StreamedDownload { name: format!("{id}.csv"), csv: ResponseBody::from_stream(pieces) })
+    Ok(Download { name: format!("{id}.csv"), csv: ResponseBody::from_stream(pieces) })
 }
 
 /// Deletes a broadcast that sends nothing: one that has not started or has ended.

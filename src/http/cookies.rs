@@ -1,4 +1,5 @@
-//! The two cookies of a signed-in browser, and the one of a browser that has signed in before. The prefix `__Host-` binds them to this host, to TLS and to all its paths.
+//! The two cookies of a signed-in browser, and the one of a browser that has signed in before. The prefix `__Host-` binds
+//! them to this host, to TLS and to all its paths.
 
 use std::time::Duration;
 

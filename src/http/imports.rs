@@ -90,5 +90,5 @@ pub async fn download_rejections(
     let job = store::get_job(&db, &session.tenant, &id).await?;
     let rejections = store::all_rejections(&db, &session.tenant, &id).await?;
     let csv = import::rejections_csv(&job.options.layout, &rejections, language)?;
-    Ok(Download { name: "rejections.csv".into(), csv })
+    Ok(Download { name: "rejections.csv".into(), csv: csv.into() })
 }

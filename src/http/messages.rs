@@ -13,6 +13,7 @@ use crate::{
     ids::{DeviceId, MessageId},
     messages::text::Text,
     page::Page,
+    tenants::session::Session,
     workflows::send_message::{
         AcceptedMessage, MessageToSend, RequestedPriority, parse_recipient, parse_send_at, send_message,
     },
@@ -88,10 +89,8 @@ pub async fn mark_read(
 ) -> Answer<Empty> {
     let db = app.for_tenant(&session.tenant)?;
     devices::store::get(&db, &session.tenant, &device).await?;
-    if let Some(chat_id) = store::mark_chat_read(&db, &session.tenant, &device, &chat).await? {
-        app.show_unread(&session.tenant, &ShowUnread { device_id: device, chat_id, unread: 0 }).await;
-    }
-    Ok(Reply::done())
+    let changed = store::mark_chat_read(&db, &session.tenant, &device, &chat).await?;
+    show_unread(&app, &session, device, changed, 0).await
 }
 
 #[worker::send]
@@ -102,8 +101,20 @@ pub async fn mark_unread(
 ) -> Answer<Empty> {
     let db = app.for_tenant(&session.tenant)?;
     devices::store::get(&db, &session.tenant, &device).await?;
-    if let Some(chat_id) = store::mark_chat_unread(&db, &session.tenant, &device, &chat).await? {
-        app.show_unread(&session.tenant, &ShowUnread { device_id: device, chat_id, unread: 1 }).await;
+    let changed = store::mark_chat_unread(&db, &session.tenant, &device, &chat).await?;
+    show_unread(&app, &session, device, changed, 1).await
+}
+
+/// Shows the other dashboards how many messages of the chat are unread, if that has changed.
+async fn show_unread(
+    app: &App,
+    session: &Session,
+    device_id: DeviceId,
+    changed: Option<String>,
+    unread: i64,
+) -> Answer<Empty> {
+    if let Some(chat_id) = changed {
+        app.show_unread(&session.tenant, &ShowUnread { device_id, chat_id, unread }).await;
     }
     Ok(Reply::done())
 }

@@ -71,11 +71,16 @@ pub struct ChatsQuery {
 impl ChatsQuery {
     pub fn parse(self) -> Result<ChatFilter> {
         Ok(ChatFilter {
-            device: self.device.filter(|id| !id.is_empty()).map(|id| DeviceId::parse(&id)).transpose()?,
+            device: self.device.filter(|id| !id.is_empty()).map(|id| parse_device(&id)).transpose()?,
             search: self.search,
             is_unread: parse_flag("unread", self.unread.as_deref())?.unwrap_or_default(),
         })
     }
+}
+
+/// A filter that is no id is a mistake in the query; the list itself exists.
+fn parse_device(id: &str) -> Result<DeviceId> {
+    DeviceId::parse(id).map_err(|_| Error::invalid("device", "this is not the id of a device"))
 }
 
 /// `?after=`: the number of the last event that the caller has seen.

@@ -46,10 +46,10 @@ impl<T> Reply<T> {
     }
 }
 
-/// A CSV file to download. The server makes its name, which needs no escaping.
+/// A CSV file to download; a long one is sent while it is made. The server makes its name, which needs no escaping.
 pub struct Download {
     pub name: String,
-    pub csv: String,
+    pub csv: Body,
 }
 
 impl IntoResponse for Download {
@@ -58,21 +58,6 @@ impl IntoResponse for Download {
         let headers =
             [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, disposition.as_str())];
         (StatusCode::OK, headers, self.csv).into_response()
-    }
-}
-
-/// A long CSV file, which is sent while it is made.
-pub struct StreamedDownload {
-    pub name: String,
-    pub csv: Body,
-}
-
-impl IntoResponse for StreamedDownload {
-    fn into_response(self) -> Response<Body> {
-        let mut response = Download { name: self.name, csv: String::new() }.into_response();
-        *response.body_mut() = self.csv;
-        response.headers_mut().remove(header::CONTENT_LENGTH);
-        response
     }
 }
 

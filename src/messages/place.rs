@@ -89,7 +89,7 @@ mod tests {
         let device = DeviceId::new(at(0), &mut SeededRandom::new(1));
         let message = Message::to("6281234567890", id(created), device, Content::text("Halo"), "3EB0".into(), at(sent));
         let direction = if status == MessageStatus::Received { Direction::In } else { Direction::Out };
-        Message { status, direction, ..message }
+        Message { direction, status, ..message }
     }
 
     #[test]

@@ -39,7 +39,7 @@ use crate::{
 
 /// Calls to devices at the same time.
 const CALLS_AT_ONCE: usize = 20;
-/// A device that has not answered by then is called again in the next minute. A device that hangs would hold up the others.
+/// A device that has not answered by then has failed, so that one that hangs does not hold up the others.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// With 20 calls at the same time and 10 s each, 200 devices that do not answer take 100 s: the next minute's roll call
 /// may begin before, which is harmless.
@@ -48,7 +48,7 @@ const DEVICES_WOKEN_PER_MINUTE: u32 = 200;
 const DEVICES_TOLD_PER_MINUTE: u32 = 200;
 /// Dispatch jobs repeated and campaigns started per minute; the others follow in the next minute.
 const CAMPAIGNS_PER_MINUTE: u32 = 100;
-/// A device that does not answer is notified again in the next minute.
+/// A device that does not answer is notified again when its turn comes.
 const NOTIFICATIONS_PER_MINUTE: u32 = 100;
 /// More keys than all tenants can create in a minute, so that expired ones do not pile up.
 const KEYS_DELETED_PER_MINUTE: u32 = 2_000;

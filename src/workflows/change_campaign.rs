@@ -87,7 +87,7 @@ async fn require_linked_device(
         ));
     }
     let answers = join_all(campaign.devices.iter().map(|id| is_linked(db, objects, tenant, id))).await;
-    if answers.iter().any(|answer| answer == &Ok(true)) {
+    if answers.iter().any(|answer| matches!(answer, Ok(true))) {
         return Ok(());
     }
     match answers.into_iter().find_map(Result::err) {

@@ -1,7 +1,7 @@
 //! Delivers opt-outs and opt-ins to the devices of a tenant. D1 has them first, with the numbers of their order, and knows up
 //! to which number each device has confirmed. A delivery that fails is repeated: by the tenant hub within seconds, and by
-//! the cron job each minute for as long as the device exists, whatever its status. So a wish reaches every device that may
-//! hold messages of a broadcast, also one that was stopped, unlinked or away when the wish was recorded.
+//! the cron job each minute for as long as the device exists, whatever its status. So a consent reaches every device that may
+//! hold messages of a broadcast, also one that was stopped, unlinked or away when it was recorded.
 
 use futures::{StreamExt, stream};
 

@@ -55,7 +55,7 @@ pub async fn ask_devices(
     join_all(calls).await
 }
 
-/// From when a broadcast that has not started is estimated, before and after it is saved: its own time, unless that has passed.
+/// When a broadcast that has not started would start: at its time, or now if it has none or that has passed.
 pub fn starts_from(scheduled_at: Option<Timestamp>, now: Timestamp) -> Timestamp {
     scheduled_at.map_or(now, |at| at.max(now))
 }

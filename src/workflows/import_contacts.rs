@@ -29,7 +29,8 @@ use crate::{
 
 /// Slices that one job imports before it puts the next job on the queue: some seconds of a consumer's time.
 const SLICES_PER_MESSAGE: usize = 10;
-/// An import whose position has not moved for this long has lost its job. A slice takes seconds.
+/// An import whose position has not moved for this long gets another job: its own was lost, or has failed at each try. A
+/// slice takes seconds.
 const STALLED_AFTER: Duration = Duration::from_mins(2);
 /// An import without progress for this long is given up.
 const GIVE_UP_AFTER: Duration = Duration::from_hours(24);

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     clock::{Random, Timestamp},
-    contacts::opt_out::{ConsentKeyword, Wish, find_wish},
+    contacts::opt_out::{ConsentKeyword, ConsentText, find_consent},
     devices::{
         session::{IncomingMessage, Moment, Session, Storage},
         unfinished::{self, Awaited, Unfinished},
@@ -134,8 +134,15 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
     // The hooks have seen the message before its author changed it; only its new words count.
     let is_edit = message.marks.edited_at.is_some();
     // The event of the message is appended. A panic that left this function now would append it again.
-    if run_twice_if_it_panics(|_| record_wish(session, &message, at))? || is_edit {
-        return None;
+    match run_twice_if_it_panics(|_| record_consent(session, &message, at))? {
+        Consent::Unchanged if is_edit => return None,
+        Consent::Unchanged => {}
+        Consent::OptOut => return None,
+        Consent::NotStored => {
+            // An opt-out must not be lost. The message may stand in its chat twice.
+            session.forget(incoming, &message);
+            return None;
+        }
     }
     match run_twice_if_it_panics(|_| unfinished::queue_behind(&session.unfinished(), &message))? {
         Ok(true) => None,
@@ -207,25 +214,35 @@ pub fn resume<S: Storage, H: Hooks<S>>(
 }
 
 /// Records the opt-out or opt-in that the message is, or that it looks like one. It waits for no earlier message of the
-/// chat, because no broadcast may leave meanwhile. True for an opt-out, which no bot answers. An opt-in keyword may also
-/// answer a flow, and a message that a person decides about may be anything, so the hooks see them.
-fn record_wish<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> bool {
-    let Some(said) = message.content.said() else { return false };
+/// chat, because no broadcast may leave meanwhile. No bot answers an opt-out. An opt-in keyword may also answer a flow, and
+/// a message that a person decides about may be anything, so the hooks see them.
+fn record_consent<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> Consent {
+    let Some(said) = message.content.said() else { return Consent::Unchanged };
     let settings = session.keyword_settings();
-    let keyword = match find_wish(said, &settings) {
-        Some(Wish::Certain(keyword)) => keyword,
-        Some(Wish::ProbableOptOut(word)) if settings.counts_probable => {
-            session.record_consent(ConsentKeyword::OptOut(&word), message, at);
-            return true;
+    let keyword = match find_consent(said, &settings) {
+        Some(ConsentText::Keyword(keyword)) => keyword,
+        Some(ConsentText::ProbableOptOut(ref word)) if settings.counts_probable => ConsentKeyword::OptOut(word),
+        Some(ConsentText::ProbableOptOut(word)) => {
+            let is_stored = session.record_probable_opt_out(word, message, at);
+            return if is_stored { Consent::Unchanged } else { Consent::NotStored };
         }
-        Some(Wish::ProbableOptOut(word)) => {
-            session.record_probable_opt_out(word, message, at);
-            return false;
-        }
-        None => return false,
+        None => return Consent::Unchanged,
     };
-    session.record_consent(keyword, message, at);
-    matches!(keyword, ConsentKeyword::OptOut(_))
+    if !session.record_consent(keyword, message, at) {
+        return Consent::NotStored;
+    }
+    match keyword {
+        ConsentKeyword::OptOut(_) => Consent::OptOut,
+        ConsentKeyword::OptIn(_) => Consent::Unchanged,
+    }
+}
+
+/// What a message has done to the consent of its sender.
+enum Consent {
+    /// Nothing that ends its way: it is no keyword, or an opt-in.
+    Unchanged,
+    OptOut,
+    /// The storage did not take the keyword.
 }
 
 /// Asks the hooks about a message, from the first one on, or from the one that has got its result. Returns the effect that

@@ -10,7 +10,7 @@ use crate::{
     },
     error::Result,
     ids::TenantId,
-    messages::{template::Template, text::Text},
+    messages::template::Template,
     ports::Database,
     workflows::preview_campaign::Rendering,
 };
@@ -42,7 +42,7 @@ pub async fn review(db: &impl Database, tenant: &TenantId, campaign: &Campaign) 
     let first = first.and_then(|item| {
         let name = item.name().to_owned();
         let text = plan::render(template.as_ref()?, &campaign.id, item.item_no, &item.phone, &item.variables).ok()?;
-        Some(Rendering { phone: item.phone, name, text: Text::into_string(text) })
+        Some(Rendering { phone: item.phone, name, text: text.into_string() })
     });
     Ok(BeforeStart { recipients: size.recipients, opted_out: size.opted_out, first })
 }

@@ -36,7 +36,7 @@ pub trait WrongPasswords {
     /// Counts one before the password is checked, so that attempts at the same time are counted, too. `SignInLocked` if
     /// there were too many.
     async fn count(&self, name: &str) -> Result<()>;
-    /// The password was right.
+    /// The password was not wrong: it was right, or could not be checked.
     async fn give_back(&self, name: &str) -> Result<()>;
 }
 
@@ -55,15 +55,18 @@ pub async fn sign_in(
     let browser = browser.map_or(Ok(None), |cookie| KnownBrowser::find(cookie, &email, secret))?;
     let counter = counter_name(&email, browser.as_ref());
     wrong_passwords.count(&counter).await?;
-    let signed_in = check_password(db, secret, admins, &email, password, now, random).await?;
-    if let Err(error) = wrong_passwords.give_back(&counter).await {
-        log::warn!("a right password stays counted as a wrong one: {error}");
+    let outcome = sign_in_counted(db, secret, admins, &email, password, now, random).await;
+    if !matches!(outcome, Err(Error::Unauthorized(_)))
+        && let Err(error) = wrong_passwords.give_back(&counter).await
+    {
+        log::warn!("a password that was not wrong stays counted as one: {error}");
     }
+    let signed_in = outcome?;
     let browser = browser.unwrap_or_else(|| KnownBrowser::new(random));
     Ok((signed_in, browser.to_cookie(&email, secret)?))
 }
 
-async fn check_password(
+async fn sign_in_counted(
     db: &impl Database,
     secret: &SessionSecret,
     admins: &[BootstrapAdmin],

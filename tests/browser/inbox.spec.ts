@@ -188,7 +188,7 @@ test("the person of a chat is saved as a contact, whose name the chat then has, 
   await page.waitForURL("**/contacts/con_*");
 
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("ibu siti");
+  await page.getByRole("dialog").getByRole("combobox").fill("ibu siti");
   await page.getByRole("option", { name: /Ibu Siti.*Toko/ }).click();
   await page.waitForURL(`**${chatOf(shop, SITI)}`);
 
@@ -197,21 +197,6 @@ test("the person of a chat is saved as a contact, whose name the chat then has, 
   await page.getByRole("list", { name: "Contacts with this name" }).getByRole("button").click();
   await page.getByLabel("Write a message").waitFor();
 });
-
-test("what was written without a connection leaves by itself, once, and the list shows it until then", async () => {
-  const { page, context } = visitor;
-  await visitor.visit(chatOf(shop, BUDI));
-  await visitor.isLive();
-  await context.setOffline(true);
-  await page.getByLabel("Write a message").fill("Ditulis tanpa internet");
-  await page.getByLabel("Write a message").press("Enter");
-  await row(page, "Budi").getByText("Not sent yet.").first().waitFor();
-  await context.setOffline(false);
-  await page.getByTestId("message").filter({ hasText: "Ditulis tanpa internet" }).waitFor({ timeout: 40_000 });
-  const received = async () => (await world.network.receivedBy(BUDI)).map(({ text }) => text);
-  await waitFor("the customer to receive it", async () => (await received()).includes("Ditulis tanpa internet"));
-  expect((await received()).filter((text) => text === "Ditulis tanpa internet")).toHaveLength(1);
-}, 90_000);
 
 test("on a phone Enter begins a line, and an open chat has the height of the bars", async () => {
   const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
@@ -249,16 +234,16 @@ test("a device that the phone has removed is marked in the menu", async () => {
 test("a note lies on no button, and the mouse reaches what is under it", async () => {
   const { page } = visitor;
   await visitor.visit(`/devices/${shop.id}/pacing`);
-  await page.getByRole("button", { name: "Save" }).waitFor();
-  const limit = page.getByRole("spinbutton").first();
-  await limit.fill(String(Number(await limit.inputValue()) - 1));
+  await page.getByRole("spinbutton").first().waitFor();
+  const longest = page.getByRole("spinbutton").nth(1);
+  await longest.fill(String(Number(await longest.inputValue()) + 1));
   const save = page.getByRole("button", { name: "Save" });
+  const button = await save.boundingBox();
   await save.click();
   const note = page.locator("[data-sonner-toast]").first();
   await note.waitFor();
-  const [box, button] = [await note.boundingBox(), await save.boundingBox()];
-  const isApart = box && button && (box.y + box.height < button.y || button.y + button.height < box.y);
-  expect(isApart || button === null).toBeTruthy();
+  const box = await note.boundingBox();
+  expect(box && button && (box.y + box.height < button.y || button.y + button.height < box.y)).toBe(true);
   const style = await note.evaluate((element) => {
     const { pointerEvents, fontFamily } = getComputedStyle(element);
     return { pointerEvents, isPageFont: fontFamily === getComputedStyle(document.body).fontFamily };

@@ -179,7 +179,7 @@ describe("a broadcast", () => {
     await page.getByRole("button", { name: "Start sending" }).click();
     await page
       .getByTestId("campaign-device")
-      .getByText(/1 queued · next .*\d\d:\d\d \(quiet hours\)/)
+      .getByText(/next message .*\d\d:\d\d.*quiet hours/i)
       .waitFor();
     await visitor.shoot("broadcast-quiet-hours");
     await page

@@ -330,7 +330,8 @@ describe("a large file", () => {
     await world.stack.kill9();
     // The kill deleted the queue's messages; the cron job finds the import that has stopped.
     const database = await world.stack.d1("DB_TENANTS_0");
-    await database.prepare("update imports set moved_at = 0 where status = 'running'").run();
+    const anHourAgo = Date.now() - 60 * MINUTE;
+    await database.prepare("update imports set moved_at = ? where status = 'running'").bind(anHourAgo).run();
     await world.stack.rollCall();
     const ended = await completed(data.id);
     expect([ended.status, ended.error, counts(ended)]).toEqual(["completed", null, COUNTS]);

@@ -1246,7 +1246,7 @@ export interface components {
             contactId: components["schemas"]["ContactId"] | null;
             /** @description Leads to the chat for ever, also when its chat id changes. */
             conversationId: components["schemas"]["ConversationId"];
-            /** @description The number that the chat is with. A person who writes to two numbers of the tenant has two chats. */
+            /** @description The device whose chat it is. A person who writes to two numbers of the tenant has two chats. */
             deviceId: components["schemas"]["DeviceId"];
             lastAt: components["schemas"]["Timestamp"];
             lastDirection: components["schemas"]["Direction"];

@@ -86,7 +86,7 @@ export const en: Translation<typeof id> = {
     RATE_LIMITED: "Too many requests. Wait a moment and try again.",
     SIGN_IN_LOCKED_one: "Too many wrong passwords. Wait {{count}} minute, then try again.",
     SIGN_IN_LOCKED_other: "Too many wrong passwords. Wait {{count}} minutes, then try again.",
-    UNAVAILABLE: "The server is busy and has changed nothing. Try again in a few seconds.",
+    UNAVAILABLE: "The server cannot do this right now. Try again in a few seconds.",
     PROVIDER_ERROR: "WhatsApp did not answer as expected. Try again in a moment.",
     INTERNAL_ERROR: "An error happened on our server. Try again in a moment.",
     SAMPLE: "This is sample data, so nothing can be changed or downloaded. Go back to your own data to do this.",

@@ -86,7 +86,7 @@ export const id = {
     PAYLOAD_TOO_LARGE: "Ukurannya terlalu besar. Berkas maksimal 25 MB; bagi menjadi beberapa berkas, lalu coba lagi.",
     RATE_LIMITED: "Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.",
     SIGN_IN_LOCKED_other: "Kata sandi salah terlalu sering. Tunggu {{count}} menit, lalu coba lagi.",
-    UNAVAILABLE: "Server sedang sibuk dan tidak mengubah apa pun. Coba lagi beberapa detik lagi.",
+    UNAVAILABLE: "Server belum bisa melakukannya sekarang. Coba lagi beberapa detik lagi.",
     PROVIDER_ERROR: "WhatsApp tidak menjawab dengan benar. Coba lagi nanti.",
     INTERNAL_ERROR: "Terjadi kesalahan di server kami. Coba lagi nanti.",
     SAMPLE:

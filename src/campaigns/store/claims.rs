@@ -315,15 +315,20 @@ pub struct StalledDevice {
 /// An item is in flight if its claim is open and has not timed out, or if its claim is confirmed and the item is pending.
 /// A device object holds at most 200 items and one batch, and a claim has at least ten items. Therefore only the last
 /// claims of a device can have pending items, and the statement looks for pending items only in those claims. A device that is
-/// not linked can take none. The tenants take turns, each with the device that was asked longest ago.
+/// not linked can take none; its job gives an open claim back. The tenants take turns, each with the device that was asked
+/// longest ago.
 const STALLED_OF_ALL_TENANTS: &str = "
     select tenant_id, campaign_id, device_id, run from (
     select c.tenant_id, c.campaign_id, d.device_id, c.run, d.requeued_at,
       row_number() over (partition by c.tenant_id order by d.requeued_at, c.campaign_id, d.device_id) as turn
     from campaigns c join campaign_devices d on d.tenant_id = c.tenant_id and d.campaign_id = c.campaign_id
-    where c.status = 'running' and exists (
-      select 1 from devices v where v.tenant_id = d.tenant_id and v.device_id = d.device_id
-        and v.status in (select value from json_each(?3)))
+    where c.status = 'running' and (
+      exists (
+        select 1 from devices v where v.tenant_id = d.tenant_id and v.device_id = d.device_id
+          and v.status in (select value from json_each(?3)))
+      or exists (
+        select 1 from campaign_claims k where k.tenant_id = c.tenant_id and k.campaign_id = c.campaign_id
+          and k.device_id = d.device_id and k.confirmed_at is null))
     and (
       c.handed_through < c.total
       or exists (
@@ -371,7 +376,7 @@ pub async fn mark_requeued(db: &impl Database, stalled: &[StalledDevice], now: T
         let StalledDevice { tenant, campaign, device, .. } = stalled;
         Statement::new(MARK_REQUEUED, params![tenant.as_str(), campaign.as_str(), device.as_str(), now])
     };
-    if stalled.is_empty() { Ok(()) } else { db.batch(stalled.iter().map(mark).collect()).await.map(drop) }
+    db.batch(stalled.iter().map(mark).collect()).await.map(drop)
 }
 
 const FIND_FINISHED: &str = "

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, Result},
     ids::{CampaignId, TenantId},
     params,
-    ports::{Database, Statement},
+    ports::{Database, Statement, repeat},
 };
 
 /// Items deleted in one statement.
@@ -29,11 +29,10 @@ const DELETE_CAMPAIGN: &str = "delete from campaigns where tenant_id = ?1 and ca
 /// Refuses a campaign that may still send: a running or paused one, and one of whose end a device has not been told. A
 /// repeated call finishes what an interrupted one began.
 pub async fn delete(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<()> {
-    let campaign = super::get(db, tenant, id).await?;
     let names = || params![tenant.as_str(), id.as_str()];
     if db.query(Statement::new(BEGIN, names())).await?.is_empty() {
         return Err(Error::Conflict(
-            match campaign.status {
+            match super::get(db, tenant, id).await?.status {
                 CampaignStatus::Running | CampaignStatus::Paused => "cancel this broadcast before you delete it",
                 CampaignStatus::Draft
                 | CampaignStatus::Scheduled
@@ -45,12 +44,8 @@ pub async fn delete(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> R
             .into(),
         ));
     }
-    loop {
-        let values = params![tenant.as_str(), id.as_str(), ITEMS_AT_ONCE];
-        if db.query(Statement::new(DELETE_ITEMS, values)).await?.len() < ITEMS_AT_ONCE as usize {
-            break;
-        }
-    }
+    let values = params![tenant.as_str(), id.as_str(), ITEMS_AT_ONCE];
+    repeat(db, &Statement::new(DELETE_ITEMS, values), ITEMS_AT_ONCE).await?;
     let rest = [DELETE_CLAIMS, DELETE_DEVICES, DELETE_CAMPAIGN].map(|sql| Statement::new(sql, names()));
     db.batch(Vec::from(rest)).await.map(drop)
 }

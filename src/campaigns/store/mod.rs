@@ -257,7 +257,7 @@ const CHANGE_STATUS: &str = "
     update campaigns set status = ?5, run = run + 1, pause_reason = ?6,
       started_at = case when ?5 = 'running' then coalesce(started_at, ?7) else started_at end,
       completed_at = case when ?5 = 'cancelled' then ?7 end, judged_from = case when ?5 = 'running' then ?7 else judged_from end,
-      start_problem = case when ?5 = 'running' then null else start_problem end
+      start_problem = null
     where tenant_id = ?1 and campaign_id = ?2 and status = ?3 and run = ?4";
 
 /// Marks every device that does not know the campaign's newest run as to be notified.

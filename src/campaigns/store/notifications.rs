@@ -77,7 +77,7 @@ pub async fn mark_tried(db: &impl Database, pending: &[PendingNotification], now
         let PendingNotification { tenant, campaign, device, .. } = pending;
         Statement::new(MARK_TRIED, params![tenant.as_str(), campaign.as_str(), device.as_str(), now])
     };
-    if pending.is_empty() { Ok(()) } else { db.batch(pending.iter().map(mark).collect()).await.map(drop) }
+    db.batch(pending.iter().map(mark).collect()).await.map(drop)
 }
 
 const MARK_NOTIFIED: &str = "

@@ -8,13 +8,13 @@ use crate::{
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
     params,
-    ports::{Database, Row, Statement},
+    ports::{Database, Row, Statement, repeat},
 };
 
 /// Items ended in one transaction.
 const ITEMS_PER_BATCH: u32 = 1_000;
 
-/// Reads the claims of the device and the items in them, once.
+/// Reads only the claims of the device and the items in them.
 const END_ITEMS: &str = "
     update campaign_recipients set status = 'unknown', error = 'device_removed', updated_at = ?3
     where tenant_id = ?1 and (campaign_id, item_no) in (
@@ -30,13 +30,8 @@ const END_ITEMS: &str = "
 /// Ends the items that the device has or may have: they become `unknown`, and no other device gets them. What the device
 /// reports later still corrects them. May be repeated.
 pub async fn end_items(db: &impl Database, tenant: &TenantId, device: &DeviceId, now: Timestamp) -> Result<()> {
-    loop {
-        let values = params![tenant.as_str(), device.as_str(), now, ITEMS_PER_BATCH];
-        let ended = db.query(Statement::new(END_ITEMS, values)).await?;
-        if ended.len() < ITEMS_PER_BATCH as usize {
-            return Ok(());
-        }
-    }
+    let values = params![tenant.as_str(), device.as_str(), now, ITEMS_PER_BATCH];
+    repeat(db, &Statement::new(END_ITEMS, values), ITEMS_PER_BATCH).await
 }
 
 const COMPLETE: &str = "

@@ -45,7 +45,7 @@ const MARK_TRIED: &str = "
 /// Records that the start of these campaigns is tried now, whatever comes of it. Writes one row each.
 pub async fn mark_tried(db: &impl Database, due: &[DueCampaign], now: Timestamp) -> Result<()> {
     let mark = |due: &DueCampaign| Statement::new(MARK_TRIED, params![due.tenant.as_str(), due.campaign.as_str(), now]);
-    if due.is_empty() { Ok(()) } else { db.batch(due.iter().map(mark).collect()).await.map(drop) }
+    db.batch(due.iter().map(mark).collect()).await.map(drop)
 }
 
 const SAVE_PROBLEM: &str = "

@@ -333,7 +333,7 @@ pub async fn mark_requeued(db: &impl Database, stalled: &[StalledImport], now: T
     let mark = |import: &StalledImport| {
         Statement::new(MARK_REQUEUED, params![import.tenant.as_str(), import.id.as_str(), now])
     };
-    if stalled.is_empty() { Ok(()) } else { db.batch(stalled.iter().map(mark).collect()).await.map(drop) }
+    db.batch(stalled.iter().map(mark).collect()).await.map(drop)
 }
 
 fn read(row: &Row) -> Result<Import> {

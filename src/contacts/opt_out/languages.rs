@@ -41,7 +41,7 @@ pub struct Words {
     /// What people say around a keyword: polite words, names for the other side, *I want to*.
     pub courtesy: &'static str,
     /// Other ways to say it, which are never an opt-out by themselves.
-    pub wishes: &'static str,
+    pub requests: &'static str,
     /// How a request not to write begins. It is one only together with one of `about`, and with nothing else but courtesy
     /// and `fillers`.
     pub refusals: &'static str,
@@ -130,7 +130,7 @@ static INDONESIAN: Words = Words {
         trimakasih, tks, thx, ok, oke, baik, saya, sy, aku, gue, mau, ingin, pengen, pingin, sekarang, skrg, \
         semua, semuanya, untuk, ini, nya, assalamualaikum, selamat pagi, selamat siang, selamat sore, selamat \
         malam",
-    wishes: "jangan ganggu, jgn ganggu, jangan ganggu lagi, jangan spam, jgn spam, jangan hubungi saya, jangan chat \
+    requests: "jangan ganggu, jgn ganggu, jangan ganggu lagi, jangan spam, jgn spam, jangan hubungi saya, jangan chat \
         saya, jangan wa saya, stop spam, stop sms, stop wa, cukup promo, tidak mau promo, gak mau promo, ga mau \
         promo, nggak mau promo, tidak butuh promo, unreg, stop promonya, stop iklannya, \
         stop broadcastnya, hentikan promonya, hentikan iklan, hentikan broadcast, hentikan siaran",
@@ -165,7 +165,7 @@ static ENGLISH: Words = Words {
         asap, today, it, this, that, sorry, regards, good morning, good afternoon, good evening, i want to, i \
         would like to, id like to, i wish to, i want, just, me, us, i, from this list, from your list, from the \
         list, from all, everything, for good, permanently",
-    wishes: "do not contact, dont contact, do not text, dont text, do not message, dont message, do not disturb, leave \
+    requests: "do not contact, dont contact, do not text, dont text, do not message, dont message, do not disturb, leave \
         me alone, stop messages, stop messaging, stop texting, stop spam, stop spamming, stop it, no spam, stop sending, stop the messages, no \
         ads, no promos, no more messages, no more texts, no more promos, no more promotions, not interested",
     refusals: "stop sending, stop texting, stop messaging, stop contacting, stop spamming, stop emailing, stop calling, \
@@ -188,7 +188,7 @@ static MALAY: Words = Words {
     opt_out: "berhenti, henti, hentikan, tamat, batal langganan, hentikan langganan, stop",
     opt_in: "mula, mula semula, langgan semula",
     courtesy: "tolong, sila, terima kasih, tq, ya, lah, la, encik, puan, cik, bos, abang, kak, saya, nak, mahu",
-    wishes: "",
+    requests: "",
     refusals: "jangan hantar, jgn hantar, jangan mesej, berhenti hantar, stop hantar, tak nak terima, tidak mahu terima, \
         padam nombor",
     about: "lagi, mesej, promosi, iklan, saya, aku, kepada, nombor, dah, ini, apa apa, spam",
@@ -201,7 +201,7 @@ static SPANISH: Words = Words {
     opt_in: "alta, suscribir, suscribirme, empezar, reanudar",
     courtesy: "por favor, porfavor, porfa, gracias, muchas gracias, hola, quiero, deseo, buenos dias, buenas tardes, \
         senor, senora, ya, ahora",
-    wishes: "",
+    requests: "",
     refusals: "no me envien, no me envies, no envien, no enviar, no me manden, no me mandes, no mas, no quiero recibir, \
         no quiero mas, dejen de enviar, deja de enviar, dejen de enviarme, deja de enviarme, eliminen mi, borren \
         mi, no me escriban",
@@ -214,7 +214,7 @@ static PORTUGUESE: Words = Words {
     opt_out: "sair, parar, pare, para, descadastrar, cancelar inscricao, cancelar assinatura, remover, chega, stop",
     opt_in: "entrar, voltar, inscrever, comecar",
     courtesy: "por favor, pfv, pf, obrigado, obrigada, ola, oi, quero, bom dia, boa tarde, boa noite, ja, agora",
-    wishes: "",
+    requests: "",
     refusals: "nao me mande, nao me mandem, nao me envie, nao me enviem, nao envie, nao enviem, nao mandar, nao enviar, \
         pare de enviar, parem de enviar, pare de mandar, parem de mandar, nao quero receber, nao quero mais, \
         remova meu, retire meu, me tire",
@@ -229,7 +229,7 @@ static FRENCH: Words = Words {
     opt_in: "debut, reprendre, sabonner, abonnement, inscription",
     courtesy: "sil vous plait, s il vous plait, svp, stp, sil te plait, merci, merci beaucoup, bonjour, bonsoir, madame, \
         monsieur, je veux, je souhaite, je voudrais, maintenant",
-    wishes: "",
+    requests: "",
     refusals: "ne menvoyez, ne m envoyez, ne pas envoyer, arretez de menvoyer, arretez de m envoyer, arretez denvoyer, \
         arretez d envoyer, je ne veux plus recevoir, ne plus recevoir, plus de, supprimez mon, retirez mon, ne me \
         contactez",
@@ -243,7 +243,7 @@ static GERMAN: Words = Words {
     opt_in: "anmelden, anmeldung, starten",
     courtesy: "bitte, danke, vielen dank, hallo, guten tag, guten morgen, ich mochte, ich mochte mich, mich, jetzt, \
         sofort, endlich",
-    wishes: "",
+    requests: "",
     refusals: "bitte keine, senden sie mir keine, schicken sie mir keine, schick mir keine, schickt mir keine, ich \
         mochte keine, ich will keine, nicht mehr, loschen sie meine",
     about: "werbung, nachrichten, nachricht, angebote, newsletter, spam, mehr, mehr erhalten, weiteren, schreiben, \
@@ -257,7 +257,7 @@ static ITALIAN: Words = Words {
     opt_in: "inizia, iscrivimi, riprendi",
     courtesy: "per favore, per piacere, grazie, grazie mille, ciao, buongiorno, buonasera, salve, vorrei, voglio, \
         adesso, ora",
-    wishes: "",
+    requests: "",
     refusals: "non inviatemi, non inviate, non mandatemi, non mandate, non inviarmi, non mandarmi, non voglio ricevere, \
         non voglio piu, smettete di inviare, smettete di inviarmi, smettila di inviarmi, cancellate il mio, non \
         scrivetemi, niente",
@@ -271,7 +271,7 @@ static DUTCH: Words = Words {
     opt_in: "aanmelden, inschrijven, beginnen",
     courtesy: "aub, a u b, alsjeblieft, alstublieft, graag, bedankt, dank u, dank je, dankjewel, hallo, hoi, ik wil, ik \
         wil me, mij, me, nu",
-    wishes: "",
+    requests: "",
     refusals: "stuur geen, stuur mij geen, stuur me geen, niet meer, ik wil geen, verwijder mijn, stop met",
     about: "berichten, bericht, reclame, aanbiedingen, spam, meer, sturen, appen, nummer, ontvangen, van, jullie",
     fillers: "",
@@ -281,7 +281,7 @@ static TURKISH: Words = Words {
     opt_out: "dur, durdur, iptal, ret, red, abonelikten cik, abonelikten cikar, listeden cikar, cikis, stop",
     opt_in: "basla, basla tekrar, abone ol, kabul",
     courtesy: "lutfen, tesekkurler, tesekkur ederim, sagol, sagolun, merhaba, selam, istiyorum, artik, hemen, beni",
-    wishes: "",
+    requests: "",
     refusals: "mesaj atmayin, mesaj gondermeyin, mesaj atma, mesaj gonderme, bana mesaj atmayin, bana mesaj gondermeyin, \
         sms gondermeyin, numarami silin, rahatsiz etmeyin",
     about: "bir daha, bana, artik, reklam, kampanya, spam, mesaj",
@@ -292,7 +292,7 @@ static ARABIC: Words = Words {
     opt_out: "توقف, توقفوا, ايقاف, قف, الغاء, الغاء الاشتراك, الغي الاشتراك, اوقف, كفي, انهاء",
     opt_in: "ابدا, اشتراك, اشترك, استيناف",
     courtesy: "من فضلك, من فضلكم, لو سمحت, لو سمحتم, رجاء, الرجاء, شكرا, شكرا لك, مرحبا, السلام عليكم, اريد, الان",
-    wishes: "",
+    requests: "",
     refusals: "لا ترسل, لا ترسلوا, لا ترسلوا لي, لا ترسل لي, لا اريد, توقف عن ارسال, توقفوا عن ارسال, احذف رقمي, احذفوا \
         رقمي",
     about: "رسايل, الرسايل, رساله, اعلانات, عروض, مره اخري, المزيد, من, بعد الان, من القايمه, رقمي, ثانيه",
@@ -305,7 +305,7 @@ static HINDI: Words = Words {
     opt_in: "शुरू, शुरू करो, शुरू करें, shuru karo, chalu karo",
     courtesy: "कृपया, धन्यवाद, शुक्रिया, जी, नमस्ते, भाई, सर, मैडम, please, kripya, dhanyavad, shukriya, ji, bhai, sir, \
         abhi",
-    wishes: "",
+    requests: "",
     refusals: "मैसेज मत भेजो, मैसेज मत भेजें, संदेश मत भेजो, संदेश न भेजें, message mat bhejo, msg mat bhejo, mat bhejo, \
         message band karo, मत भेजो, मत भेजें",
     about: "मुझे, फिर, दोबारा, संदेश, मैसेज, विज्ञापन, mujhe, phir, dobara, message, msg, ads, promo, ye, yeh",
@@ -316,7 +316,7 @@ static CHINESE: Words = Words {
     opt_out: "退订, 退訂, td, 取消订阅, 取消訂閱, 停止, 停止发送, 停止發送, 不要再发, 不要再發, 拒收, 取消关注",
     opt_in: "订阅, 訂閱, 开始, 開始, 重新订阅, 重新訂閱",
     courtesy: "请, 請, 麻烦, 麻煩, 谢谢, 謝謝, 了, 吧, 我要, 我想, 你好, 您好, 拜托, 回复, 啊",
-    wishes: "",
+    requests: "",
     refusals: "不要再发, 不要再發, 别再发, 別再發, 别发, 別發, 不要发, 不要發, 停止发送, 停止發送, 停止给我发",
     about: "短信, 简讯, 簡訊, 信息, 訊息, 消息, 广告, 廣告, 推广, 推廣, 给我, 給我, 我, 了, 这些, 這些, 这种, 垃圾",
     fillers: "",
@@ -326,7 +326,7 @@ static JAPANESE: Words = Words {
     opt_out: "停止, 配信停止, 解除, 登録解除, 退会, やめて, ヤメテ, ストップ, 中止, 解約",
     opt_in: "開始, 再開, 登録, 配信再開, スタート",
     courtesy: "お願いします, おねがいします, お願い致します, してください, して下さい, ください, 下さい, ありがとう, ございます, すみません, を, 希望, します, で",
-    wishes: "",
+    requests: "",
     refusals: "送らないで, 送信しないで, もう送らないで, 連絡しないで",
     about: "メッセージ, 広告, 宣伝, もう, これ以上, を, は, 私に",
     fillers: "",
@@ -336,7 +336,7 @@ static KOREAN: Words = Words {
     opt_out: "수신거부, 수신 거부, 중지, 그만, 거부, 정지, 해지, 구독취소, 구독 취소",
     opt_in: "시작, 수신동의, 구독, 다시 시작",
     courtesy: "부탁드립니다, 부탁해요, 해주세요, 해 주세요, 제발, 감사합니다, 고맙습니다, 안녕하세요, 좀, 합니다",
-    wishes: "",
+    requests: "",
     refusals: "보내지 마세요, 보내지마세요, 보내지 마, 문자 보내지 마세요, 연락하지 마세요",
     about: "문자, 메시지, 광고, 더 이상, 이제, 다시, 저에게",
     fillers: "",
@@ -346,7 +346,7 @@ static VIETNAMESE: Words = Words {
     opt_out: "huy, huy dang ky, dung, dung lai, tu choi, ngung",
     opt_in: "bat dau, dang ky, dang ky lai",
     courtesy: "xin, xin vui long, vui long, lam on, cam on, chao, xin chao, nhe, a, ban, toi muon, anh, chi",
-    wishes: "",
+    requests: "",
     refusals: "dung gui, dung nhan, khong gui, khong muon nhan, ngung gui, xoa so",
     about: "nua, tin, tin nhan, quang cao, khuyen mai, cho toi, toi, so, cua toi, spam",
     fillers: "",
@@ -356,7 +356,7 @@ static THAI: Words = Words {
     opt_out: "หยุด, ยกเลิก, ยกเลิกรับข่าวสาร, เลิกรับ, ไม่รับ, หยุดส่ง",
     opt_in: "เริ่ม, สมัคร, รับข่าวสาร",
     courtesy: "ครับ, ค่ะ, คะ, กรุณา, ช่วย, ขอ, ขอบคุณ, สวัสดี, หน่อย, ด้วย, นะ, ที",
-    wishes: "",
+    requests: "",
     refusals: "อย่าส่ง, ไม่ต้องส่ง, เลิกส่ง, หยุดส่ง",
     about: "ข้อความ, โฆษณา, โปรโมชั่น, มา, อีก, แล้ว, ให้ฉัน, มาให้",
     fillers: "",
@@ -366,7 +366,7 @@ static FILIPINO: Words = Words {
     opt_out: "itigil, hinto, tigil, tama na, stop na",
     opt_in: "simulan, ituloy",
     courtesy: "paki, pakiusap, po, salamat, salamat po, na, nga, please, kuya, ate, sir, maam",
-    wishes: "",
+    requests: "",
     refusals: "huwag magpadala, wag magpadala, wag mag text, huwag mag text, wag na magpadala, wag na mag text, tigilan",
     about: "ng, mensahe, text, promo, ads, sa akin, ako, niyo, ninyo, muli, ulit",
     fillers: "",
@@ -376,7 +376,7 @@ static RUSSIAN: Words = Words {
     opt_out: "стоп, отписаться, отписка, отпишите, отпишите меня, отказ, прекратить, хватит",
     opt_in: "старт, подписаться, начать, возобновить",
     courtesy: "пожалуиста, спасибо, здравствуите, добрыи день, привет, хочу, прошу, меня, уже, сеичас",
-    wishes: "",
+    requests: "",
     refusals: "не присылаите, не пишите, не отправляите, не шлите, больше не присылаите, больше не пишите, прекратите \
         присылать, удалите мои, не хочу получать",
     about: "мне, больше, сообщения, рекламу, рассылку, спам, номер, из, базы, это, ваши",
@@ -387,7 +387,7 @@ static POLISH: Words = Words {
     opt_out: "wypisz, wypisz mnie, rezygnuje, rezygnacja, koniec, anuluj subskrypcje",
     opt_in: "zapisz mnie, wznow",
     courtesy: "prosze, dziekuje, dzieki, dzien dobry, czesc, chce, juz, teraz",
-    wishes: "",
+    requests: "",
     refusals: "nie wysylajcie, nie wysylaj, prosze nie wysylac, nie piszcie, nie chce otrzymywac, usuncie moj",
     about: "wiecej, wiadomosci, reklam, reklamy, ofert, spamu, mi, mnie, do, numer, z, listy, bazy, juz",
     fillers: "",
@@ -406,10 +406,10 @@ mod tests {
             Language::ALL.iter().flat_map(move |language| phrases(of(language.words()))).collect::<BTreeSet<_>>()
         };
         for language in Language::ALL {
-            let Words { opt_out, opt_in, courtesy, wishes, refusals, about, fillers } = language.words();
+            let Words { opt_out, opt_in, courtesy, requests, refusals, about, fillers } = language.words();
             assert!(!opt_out.is_empty() && !opt_in.is_empty() && !courtesy.is_empty(), "{language:?}");
             for word in
-                [opt_out, opt_in, courtesy, wishes, refusals, about, fillers].into_iter().flat_map(|list| phrases(list))
+                [opt_out, opt_in, courtesy, requests, refusals, about, fillers].into_iter().flat_map(|list| phrases(list))
             {
                 assert_eq!(fold::joined(word), word, "{language:?}");
             }

@@ -24,9 +24,9 @@ pub enum ConsentKeyword<'a> {
 
 /// What a text says about broadcasts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wish<'a> {
+pub enum ConsentText<'a> {
     /// The text is a keyword.
-    Certain(ConsentKeyword<'a>),
+    Keyword(ConsentKeyword<'a>),
     /// The text looks like an opt-out. It is here as it was compared, without case, accents and punctuation.
     ProbableOptOut(String),
 }
@@ -63,7 +63,7 @@ const MAX_TEXT_BYTES: usize = 256;
 const QUESTION_MARKS: [char; 4] = ['?', '？', '؟', '⁇'];
 
 /// What the text says, in any case and with any accents, punctuation, spaces and emoji around its words.
-pub fn find_wish<'a>(text: &str, settings: &'a KeywordSettings) -> Option<Wish<'a>> {
+pub fn find_consent<'a>(text: &str, settings: &'a KeywordSettings) -> Option<ConsentText<'a>> {
     if text.len() > MAX_TEXT_BYTES {
         return None;
     }
@@ -72,10 +72,10 @@ pub fn find_wish<'a>(text: &str, settings: &'a KeywordSettings) -> Option<Wish<'
         return None;
     }
     if let Some(keyword) = find_in_lists(&said, settings) {
-        return Some(Wish::Certain(keyword));
+        return Some(ConsentText::Keyword(keyword));
     }
     let is_probable = !text.contains(QUESTION_MARKS) && is_probable(&said, settings);
-    is_probable.then_some(Wish::ProbableOptOut(said))
+    is_probable.then_some(ConsentText::ProbableOptOut(said))
 }
 
 fn find_in_lists<'a>(said: &str, settings: &'a KeywordSettings) -> Option<ConsentKeyword<'a>> {
@@ -151,7 +151,7 @@ fn parts_at(text: &str, settings: &KeywordSettings) -> Vec<(usize, Part)> {
         for (list, part) in [
             (words.courtesy, Part::Courtesy),
             (words.opt_out, Part::Keyword),
-            (words.wishes, Part::Keyword),
+            (words.requests, Part::Keyword),
             (words.refusals, Part::Refusal),
             (words.about, Part::About),
             (words.fillers, Part::Filler),
@@ -175,15 +175,15 @@ mod tests {
     /// The keyword that the text is for a tenant without settings of its own.
     fn find_keyword(text: &str) -> Option<ConsentKeyword<'static>> {
         static DEFAULT: std::sync::LazyLock<KeywordSettings> = std::sync::LazyLock::new(KeywordSettings::default);
-        match find_wish(text, &DEFAULT) {
-            Some(Wish::Certain(keyword)) => Some(keyword),
-            Some(Wish::ProbableOptOut(_)) | None => None,
+        match find_consent(text, &DEFAULT) {
+            Some(ConsentText::Keyword(keyword)) => Some(keyword),
+            Some(ConsentText::ProbableOptOut(_)) | None => None,
         }
     }
 
     fn is_probable_opt_out(text: &str, languages: &[Language]) -> bool {
         let settings = KeywordSettings { languages: languages.to_vec(), ..KeywordSettings::default() };
-        matches!(find_wish(text, &settings), Some(Wish::ProbableOptOut(_)))
+        matches!(find_consent(text, &settings), Some(ConsentText::ProbableOptOut(_)))
     }
 
     #[test]
@@ -385,8 +385,8 @@ mod tests {
             (Language::Ru, "Отписаться", "стоп пожалуйста"),
         ] {
             let settings = KeywordSettings { languages: vec![language], ..KeywordSettings::default() };
-            let found = find_wish(certain, &settings);
-            assert!(matches!(found, Some(Wish::Certain(ConsentKeyword::OptOut(_)))), "{certain}: {found:?}");
+            let found = find_consent(certain, &settings);
+            assert!(matches!(found, Some(ConsentText::Keyword(ConsentKeyword::OptOut(_)))), "{certain}: {found:?}");
             assert!(is_probable_opt_out(probable, &[language]), "{probable}");
         }
         assert_eq!(find_keyword("ARRÊT"), None, "French is off");
@@ -400,9 +400,9 @@ mod tests {
             ..KeywordSettings::default()
         };
         let own = own.parse().unwrap();
-        assert_eq!(find_wish("Cancel!", &own), Some(Wish::Certain(ConsentKeyword::OptOut("cancel"))));
-        assert_eq!(find_wish("lanjut", &own), Some(Wish::Certain(ConsentKeyword::OptIn("lanjut"))));
-        assert_eq!(find_wish("cancel please", &own), Some(Wish::ProbableOptOut("cancel please".into())));
+        assert_eq!(find_consent("Cancel!", &own), Some(ConsentText::Keyword(ConsentKeyword::OptOut("cancel"))));
+        assert_eq!(find_consent("lanjut", &own), Some(ConsentText::Keyword(ConsentKeyword::OptIn("lanjut"))));
+        assert_eq!(find_consent("cancel please", &own), Some(ConsentText::ProbableOptOut("cancel please".into())));
         assert_eq!(find_keyword("cancel"), None);
     }
 
@@ -419,12 +419,12 @@ mod tests {
         let settings = KeywordSettings { languages: Language::ALL.to_vec(), ..KeywordSettings::default() };
         for words in Language::ALL.map(Language::words) {
             for word in phrases(words.opt_out) {
-                let found = find_wish(&word.to_uppercase(), &settings);
-                assert_eq!(found, Some(Wish::Certain(ConsentKeyword::OptOut(word))));
+                let found = find_consent(&word.to_uppercase(), &settings);
+                assert_eq!(found, Some(ConsentText::Keyword(ConsentKeyword::OptOut(word))));
             }
             for word in phrases(words.opt_in) {
-                let found = find_wish(&word.to_uppercase(), &settings);
-                assert_eq!(found, Some(Wish::Certain(ConsentKeyword::OptIn(word))));
+                let found = find_consent(&word.to_uppercase(), &settings);
+                assert_eq!(found, Some(ConsentText::Keyword(ConsentKeyword::OptIn(word))));
             }
             let all: Vec<&str> = phrases(words.opt_out).chain(phrases(words.opt_in)).collect();
             assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len(), "a word is there twice");

@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Chat {
-    /// The number that the chat is with. A person who writes to two numbers of the tenant has two chats.
+    /// The device whose chat it is. A person who writes to two numbers of the tenant has two chats.
     pub device_id: DeviceId,
     /// Leads to the chat for ever, also when its chat id changes.
     pub conversation_id: ConversationId,

@@ -27,7 +27,7 @@ use crate::{
     },
     page::{Page, PageRequest},
     params,
-    ports::{Database, Row, Statement},
+    ports::{Database, Row, Statement, repeat},
 };
 
 pub use chats::{Chat, ChatFilter, list_chats, list_chats_of_tenant, mark_chat_read, mark_chat_unread};
@@ -69,7 +69,7 @@ impl StoredMessage {
     }
 }
 
-/// The last status of one message in a batch of events.
+/// What a batch of events says about one message: its last status. An acknowledgement may stand alone beside it.
 struct MessageUpdate<'a> {
     device: &'a DeviceId,
     /// Set if the batch also creates the message.
@@ -116,7 +116,7 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
     Ok(statements)
 }
 
-/// Merges the batch to one update per message. Several statuses of a message become one, which leads to the same status as
+/// Merges the statuses of a message in a batch to one, which leads to the same status as
 /// one after the other would. An acknowledgement stays alone, unless the batch also creates the message: whether it moves
 /// the message depends on the status that D1 has.
 fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
@@ -138,21 +138,22 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
             }
             DeviceEventKind::MessageStatus(MessageProgress { id, chat_id, status, error, campaign, .. }) => {
                 let error = error.as_ref();
-                let left_at = (*status == MessageStatus::Sent && campaign.is_none()).then_some(event.at);
                 let is_acknowledgement = *status == MessageStatus::Sent;
-                let stays_alone = |known: &MessageUpdate<'_>| {
-                    known.created.is_none() && (is_acknowledgement || known.is_acknowledged)
+                let left_at = (is_acknowledgement && campaign.is_none()).then_some(event.at);
+                let is_merged = |known: &&mut MessageUpdate<'_>| {
+                    known.created.is_some() || !(is_acknowledgement || known.is_acknowledged)
                 };
-                match updates.iter_mut().rfind(|known| known.id == id) {
-                    Some(known) if !stays_alone(known) && !known.status.is_replaced_by(*status) => {}
-                    Some(known) if !stays_alone(known) => {
+                match updates.iter_mut().rfind(|known| known.id == id).filter(is_merged) {
+                    Some(known) if known.status.is_replaced_by(*status) => {
                         (known.status, known.error) = (*status, error);
-                        known.place =
-                            Place::after(known.place.as_ref(), *status, event.at, id).or_else(|| known.place.take());
+                        if let Some(place) = Place::after(known.place.as_ref(), *status, event.at, id) {
+                            known.place = Some(place);
+                        }
                         known.is_acknowledged |= is_acknowledgement;
                         known.left_at = left_at.or(known.left_at);
                     }
-                    Some(_) | None => updates.push(MessageUpdate {
+                    Some(_) => {}
+                    None => updates.push(MessageUpdate {
                         device,
                         created: None,
                         chat_id,
@@ -461,16 +462,13 @@ const DELETE_LINKS: &str = "delete from conversation_links where tenant_id = ?1 
 /// Messages deleted in one statement: D1 ends a statement after 30 seconds, and a device may have a million messages.
 const DELETED_AT_ONCE: u32 = 5_000;
 
-/// Deletes all messages and chats of a device. May be repeated.
+/// Deletes all chats and messages of a device. May be repeated. The chats go first: a list of chats reads the last message
+/// of each.
 pub async fn delete_of_device(db: &impl Database, tenant: &TenantId, device: &DeviceId) -> Result<()> {
     let names = || params![tenant.as_str(), device.as_str()];
-    loop {
-        let values = params![tenant.as_str(), device.as_str(), DELETED_AT_ONCE];
-        if db.query(Statement::new(DELETE_MESSAGES, values)).await?.len() < DELETED_AT_ONCE as usize {
-            break;
-        }
-    }
-    db.batch(vec![Statement::new(DELETE_CHATS, names()), Statement::new(DELETE_LINKS, names())]).await.map(drop)
+    db.batch(vec![Statement::new(DELETE_CHATS, names()), Statement::new(DELETE_LINKS, names())]).await?;
+    let values = params![tenant.as_str(), device.as_str(), DELETED_AT_ONCE];
+    repeat(db, &Statement::new(DELETE_MESSAGES, values), DELETED_AT_ONCE).await
 }
 
 fn read_message(row: &Row) -> Result<StoredMessage> {

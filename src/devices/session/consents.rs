@@ -139,10 +139,10 @@ impl<S: Storage> Session<S> {
     }
 
     /// A message looks like an opt-out, and a person has to decide about it. Of somebody who has opted out already it says
-    /// nothing new.
-    pub fn record_probable_opt_out(&mut self, word: String, message: &Message, at: &Moment) {
+    /// nothing new. False if the storage did not take the event, as with `record_consent`.
+    pub fn record_probable_opt_out(&mut self, word: String, message: &Message, at: &Moment) -> bool {
         if people::has_opted_out(&self.storage.part("people"), &message.chat_id).unwrap_or(false) {
-            return;
+            return true;
         }
         let probable = ProbableOptOut {
             device_id: message.device_id.clone(),
@@ -152,7 +152,7 @@ impl<S: Storage> Session<S> {
             message_id: message.id.clone(),
             word,
         };
-        self.append_event(DeviceEventKind::ContactProbablyOptedOut(probable), at.now);
+        self.append_event(DeviceEventKind::ContactProbablyOptedOut(probable), at.now)
     }
 
     /// Applies an opt-out or opt-in that the hub of an earlier release forwards.

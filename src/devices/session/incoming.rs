@@ -304,7 +304,8 @@ impl<S: Storage> Session<S> {
         self.receive(incoming, at, random)
     }
 
-    fn forget(&self, incoming: &IncomingMessage, message: &Message) {
+    /// Takes the message out of the inbox, so that it is new when WhatsApp delivers it again.
+    pub fn forget(&self, incoming: &IncomingMessage, message: &Message) {
         let key = self.inbox_key(incoming, message);
         if let Err(error) = key.and_then(|key| inbox::forget(&self.storage.part("inbox"), &key, message)) {
             log::error!("alert: a message stays in the inbox and may not be shown: {error}");
@@ -384,17 +385,17 @@ impl<S: Storage> Session<S> {
     }
 
     /// Stops broadcasts to this person, or allows them again: at once on this device, and on the tenant's other devices
-    /// through the hub and D1.
-    pub fn record_consent(&mut self, keyword: ConsentKeyword, message: &Message, at: &Moment) {
+    /// through the hub and D1. False if the storage does not take it: then this instance ends.
+    pub fn record_consent(&mut self, keyword: ConsentKeyword, message: &Message, at: &Moment) -> bool {
         let people = self.storage.part("people");
         let kept = match keyword {
             ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, at.now),
             ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id, at.now),
         };
-        if let Err(error) = kept {
-            self.abort("an opt-out could not be stored", &error);
+        if let Err(error) = &kept {
+            self.abort("an opt-out could not be stored", error);
         }
-        self.append_event(DeviceEventKind::of_keyword(keyword, message), at.now);
+        self.append_event(DeviceEventKind::of_keyword(keyword, message), at.now) && kept.is_ok()
     }
 
     /// The storage of `devices/unfinished`: received messages that have not passed all their steps.

@@ -15,8 +15,9 @@ impl Abort {
         (Self(raw.clone()), State::from(raw.unchecked_into::<DurableObjectState>()))
     }
 
-    /// Ends the instance, which stores nothing more, as soon as the running code has returned. The runtime stops all JavaScript of the isolate at that
-    /// moment and drops its queue of microtasks, in which the tasks of every object stand: only a timer finds it empty.
+    /// Ends the instance once the running code has returned; from now on it stores nothing. `ctx.abort` stops all JavaScript
+    /// of the isolate and drops its queue of microtasks, which holds the tasks of every object. It is called by a timer,
+    /// because only then this queue is empty.
     pub fn soon(&self, sql: &ObjectSql) {
         sql.refuse_all();
         if let Err(cause) = self.set_timer() {

@@ -1,6 +1,6 @@
 //! One object per user or IP address, which counts their requests (`tenants/rate_limit.rs`). The object keeps the counts
-//! in memory. It stores them, which costs a row, only once a caller has used more than half of a limit, so that an
-//! eviction of the object does not reset that.
+//! in memory. It stores them, which costs a row, once a caller has used more than half of a limit, and at each wrong
+//! password, so that an eviction of the object does not reset that.
 
 use std::{cell::RefCell, panic::AssertUnwindSafe};
 
@@ -79,15 +79,15 @@ impl Inner {
     async fn take(&self, take: &TakeFromBuckets, now: Timestamp) -> Result<Option<Verdict>> {
         self.load_levels().await.map_err(Error::internal)?;
         let verdict = self.levels.borrow_mut().get_or_insert_default().take(&take.buckets, now);
-        if verdict.is_some_and(|verdict| verdict.retry_after.is_none()) {
-            self.store_levels(now).await?;
+        if verdict.is_some_and(|verdict| verdict.retry_after.is_none()) && self.are_worth_keeping(now) {
+            self.store(now).await?;
         }
         Ok(verdict)
     }
 
     async fn give_back(&self, taken: &GiveBack, now: Timestamp) -> Result<Done> {
         self.load_levels().await.map_err(Error::internal)?;
-        let was_stored = self.levels.borrow().as_ref().is_some_and(|levels| levels.are_worth_keeping(now));
+        let was_stored = self.are_worth_keeping(now);
         self.levels.borrow_mut().get_or_insert_default().give_back(&taken.buckets);
         if was_stored {
             self.store(now).await?;
@@ -95,9 +95,8 @@ impl Inner {
         Ok(Done {})
     }
 
-    async fn store_levels(&self, now: Timestamp) -> Result<()> {
-        let is_worth_it = self.levels.borrow().as_ref().is_some_and(|levels| levels.are_worth_keeping(now));
-        if is_worth_it { self.store(now).await } else { Ok(()) }
+    fn are_worth_keeping(&self, now: Timestamp) -> bool {
+        self.levels.borrow().as_ref().is_some_and(|levels| levels.are_worth_keeping(now))
     }
 
     async fn store(&self, now: Timestamp) -> Result<()> {

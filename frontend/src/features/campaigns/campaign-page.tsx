@@ -16,7 +16,7 @@ import { Breadcrumbs } from "~/ui/breadcrumbs";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
-import { matchOf } from "./audience";
+import { isBeforeStart, matchOf } from "./audience";
 import { endText } from "./forecast-text";
 import { type Hold, holdOf } from "./hold";
 import { gapText, limitText } from "./pace-text";
@@ -64,7 +64,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
   const deviceNames = names.length === 0 ? t("broadcasts.goneDevice") : names.join(", ");
   const now = useNow(30_000);
   const hold = progress.data === undefined ? null : holdOf({ ...progress.data, status: campaign.status }, now);
-  const isWaiting = campaign.status === "draft" || campaign.status === "scheduled";
+  const isOpen = isBeforeStart(campaign);
   return (
     // `keepFocusNear` moves the focus here when the focused button disappears.
     <div tabIndex={-1} className="outline-none">
@@ -80,15 +80,15 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
       />
       <div className="space-y-5">
         <Notice campaign={campaign} hold={hold} />
-        {isWaiting && <Review review={progress.data?.beforeStart ?? null} />}
-        {!isWaiting && (
+        {isOpen && <Review review={progress.data?.beforeStart ?? null} />}
+        {!isOpen && (
           <Card className="space-y-5">
             <ProgressBar counts={campaign.counts} className="h-3.5!" />
             <ProgressLegend counts={campaign.counts} />
           </Card>
         )}
         <div className="grid gap-5 lg:grid-cols-[1fr_20rem]">
-          <MessageCard campaign={campaign} first={isWaiting ? (progress.data?.beforeStart?.first ?? null) : null} />
+          <MessageCard campaign={campaign} first={isOpen ? (progress.data?.beforeStart?.first ?? null) : null} />
           <Facts campaign={campaign} progress={progress.data} deviceNames={deviceNames} />
         </div>
         {progress.isError && progress.data === undefined && (
@@ -96,7 +96,7 @@ function Loaded({ campaign, progress }: { campaign: Campaign; progress: ReturnTy
         )}
         {progress.data !== undefined && (
           <>
-            {!isWaiting && <CampaignDevices campaign={campaign} progress={progress.data} devices={devices} />}
+            {!isOpen && <CampaignDevices campaign={campaign} progress={progress.data} devices={devices} />}
             <TimeChart progress={progress.data} />
             <Failures failures={progress.data.failures} />
           </>

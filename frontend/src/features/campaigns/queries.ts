@@ -9,6 +9,7 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
+import { useRef } from "react";
 import { api, dataOf } from "~/api";
 import { useIdempotencyKeys } from "~/api/idempotency-key";
 import { objectId } from "~/api/object-id";
@@ -161,14 +162,21 @@ async function deleteCampaign(client: QueryClient, id: string): Promise<void> {
 export function useReplaceCampaign(old: string) {
   const client = useQueryClient();
   const idempotencyKeys = useIdempotencyKeys();
+  const isOurs = useRef(false);
   return useMutation({
     mutationFn: async (campaign: NewCampaign) => {
       const known = await client.fetchQuery({ ...campaignQuery(old), staleTime: 0 });
-      // It must not start beside the new one. A cancelled one may be what an earlier try has left.
-      if (!["draft", "scheduled", "cancelled"].includes(known.status) || known.startedAt !== null)
-        throw new HasStartedError();
-      if (known.status === "scheduled")
-        await dataOf(api.POST("/api/campaigns/{campaign}/cancel", { params: { path: { campaign: old } } }));
+      // It must not start beside the new one, nor be replaced twice: a cancelled one is what an earlier try of this page left.
+      const isOpen =
+        known.status === "draft" || known.status === "scheduled" || (known.status === "cancelled" && isOurs.current);
+      if (!isOpen || known.startedAt !== null) throw new HasStartedError();
+      if (known.status === "scheduled") {
+        const path = { params: { path: { campaign: old } } };
+        const cancelled = await dataOf(api.POST("/api/campaigns/{campaign}/cancel", path));
+        // It started in the meantime, and has been cancelled on its way.
+        if (cancelled.startedAt !== null) throw new HasStartedError();
+        isOurs.current = true;
+      }
       const made = await createCampaign(client, campaign, idempotencyKeys.keyFor(campaign));
       // If this fails, the old one stays in the list, and sends nothing.
       await deleteCampaign(client, old).catch(() => undefined);

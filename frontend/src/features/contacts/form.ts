@@ -122,8 +122,6 @@ export function columnProblems(columns: readonly Column[]): (ColumnProblem | nul
   });
 }
 
-export const MAX_TAG_LENGTH = 50;
-
 /**
  * Adds typed or pasted tags, separated by commas; a tag that differs in case or accents only is the same tag. A tag that is too
  * long is kept as it is: the server refuses it, and the form says why.

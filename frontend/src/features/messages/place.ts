@@ -25,6 +25,9 @@ export function placeAfter({ id, place }: Placed, status: MessageStatus, at: str
   return status === "sent" || (hasEnded && isWaiting(place)) ? placeAt(id, Date.parse(at)) : place;
 }
 
+/** When a message left or arrived; while it waits, when it was written. */
+export const shownAt = ({ at, sentAt }: Pick<Message, "at" | "sentAt">): string => sentAt ?? at;
+
 export const isWaiting = (place: string): boolean => place.startsWith(WAITING);
 
 /** The first 48 bits of an id are its time, in milliseconds. */

@@ -62,14 +62,6 @@ export function changeChats(client: QueryClient, deviceId: string, change: ChatL
   }
 }
 
-/** Changes one chat wherever it is listed. A list of unread chats has no others. */
-export function changeChat(client: QueryClient, deviceId: string, chatId: string, change: (chat: Chat) => Chat): void {
-  changeChats(client, deviceId, (pages, only) => {
-    const next = mapItems(pages, (chat) => (isChat(chat, deviceId, chatId) ? change(chat) : chat));
-    return isOfUnread(only) && next !== pages ? without(next, ({ unread }) => unread === 0) : next;
-  });
-}
-
 const isOfUnread = (only: ChatsOnly): boolean => only !== null && "unread" in only;
 
 /** A person who writes to two numbers has two chats of one id. */
@@ -110,7 +102,7 @@ export function postMessage(deviceId: string, message: NewMessage, key: string):
 
 /** Marks a chat as read in the cache and on the server. */
 export async function markRead(client: QueryClient, deviceId: string, chatId: string): Promise<void> {
-  changeChat(client, deviceId, chatId, (chat) => ({ ...chat, unread: 0 }));
+  keepUnread(client, { deviceId, chatId, unread: 0 });
   await dataOf(
     api.POST("/api/devices/{device}/chats/{chat}/read", { params: { path: { device: deviceId, chat: chatId } } }),
   );

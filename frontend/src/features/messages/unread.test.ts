@@ -2,31 +2,11 @@ import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it } from "vitest";
 import { flatten, type Pages } from "~/api/pages";
 import type { Chat, Frame } from "~/api/types";
+import { at, chat, pages, seq } from "~/test-setup-live-cache";
 import { applyToMessages } from "./live";
 import { type ChatsOnly, messageKeys } from "./queries";
 import { keyOf } from "./unread";
 
-const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
-const pages = <T>(...items: T[]): Pages<T> => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
-const seq = { seq: 1, deviceId: "dev_1", at: at(30) };
-
-const chat: Chat = {
-  deviceId: "dev_1",
-  conversationId: "cnv_1",
-  contactId: null,
-  chatId: "62811@c.us",
-  phone: "62811",
-  lid: null,
-  name: "Budi",
-  lastText: "halo",
-  lastKind: "text",
-  lastAt: at(1),
-  lastDirection: "in",
-  lastStatus: "received",
-  unread: 1,
-  lastMessageId: "msg_0",
-  optedOutAt: null,
-};
 const message = {
   deviceId: "dev_1",
   conversationId: "cnv_1",

@@ -58,6 +58,21 @@ describe("a text that was sent", () => {
     expect(unsent.entries()).toHaveLength(1);
   });
 
+  it("is sent again under its key when the connection is back, and a refused one is not", async () => {
+    let answer = (): Promise<Response> => Promise.reject(new TypeError("offline"));
+    const fetcher = vi.fn(() => answer());
+    vi.stubGlobal("fetch", fetcher);
+    const unsent = await page();
+    await unsent.send(text);
+    answer = async () => Response.json({ success: false, error: { code: "CONFLICT" } }, { status: 409 });
+    await unsent.send({ ...text, text: "ditolak" });
+    answer = async () => Response.json({ success: true, data: message });
+    unsent.sendLost();
+    await vi.waitFor(() => expect(unsent.entries()).toMatchObject([{ text: "ditolak", state: "failed" }]));
+    const [first, , third, ...others] = keys(fetcher);
+    expect([third, others]).toEqual([first, []]);
+  });
+
   it("outlives a reload in the middle, under its key", async () => {
     vi.stubGlobal(
       "fetch",

@@ -48,10 +48,10 @@ class Unsent {
   };
 
   /** Sends a new message, or one again under its old key; `null` when the server has not confirmed it. */
-  async send(what: Omit<Pending, "key" | "at" | "state" | "reason"> | Pending): Promise<SentMessage | null> {
+  async send(what: Omit<Pending, "key" | "at" | "state" | "reason"> & { key?: string }): Promise<SentMessage | null> {
     const entry: Pending = {
       ...what,
-      key: "key" in what ? what.key : crypto.randomUUID(),
+      key: what.key ?? crypto.randomUUID(),
       at: new Date(serverNow()).toISOString(),
       state: "sending",
       reason: null,

@@ -1,8 +1,8 @@
 //! The examples of broadcasts.
 
-use super::{EARLIER, Example, LATER, PHONE, TEXT, contacts::attributes, id};
 use std::collections::BTreeMap;
 
+use super::{EARLIER, Example, LATER, PHONE, TEXT, contacts::attributes, id};
 use crate::{
     campaigns::{
         campaign::{Audience, CampaignStatus, DEFAULT_GAP, PacePreset, TagMatch},

@@ -186,8 +186,9 @@ impl Inner {
         if self.tenant.borrow().is_none() {
             self.tenant.replace(Some(tenant.clone()));
         }
-        if !self.is_tenant_stored.replace(true) {
+        if !self.is_tenant_stored.get() {
             tenant_log::save_tenant(&self.sql, tenant)?;
+            self.is_tenant_stored.set(true);
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ use crate::{
 pub const RETRY_AFTER: Duration = Duration::from_secs(2);
 /// Events projected in one D1 batch.
 const EVENTS_PER_BATCH: u32 = 50;
-/// How often, and after which pause, a caller waits for the events to be in D1: for 5 s.
+/// How often the hub tries to write all events to D1 while a caller waits, and the pause between two tries: together 5 s.
 const PROJECTION_ATTEMPTS: u32 = 20;
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(250);
 const TRY_AGAIN_AFTER_SECONDS: u32 = 5;
@@ -62,7 +62,7 @@ impl Inner {
         let device_events: Vec<_> = events.iter().map(|event| (event.device_id.clone(), event.event.clone())).collect();
         let statements = project_events(&tenant, &device_events, &proofs)?;
         let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
-        let answers = if statements.is_empty() { Ok(Vec::new()) } else { database.batch(statements).await };
+        let answers = database.batch(statements).await;
         // If it failed, the next try still has to write these proofs.
         let answers = answers.inspect_err(|_| self.proofs.borrow_mut().extend(proofs))?;
         if let Some(last) = events.last() {

@@ -7,16 +7,17 @@ import { errorText } from "~/i18n/errors";
 import { Button, buttonLook } from "~/ui/button";
 import { Confirm } from "~/ui/dialog";
 import { toast } from "~/ui/toast";
+import { isBeforeStart } from "../audience";
 import { useDeleteCampaign } from "../queries";
 
 /** To change a broadcast before its start, to make another one like it, or to delete it. */
-export function Manage({ campaign: { id, name, status } }: { campaign: Campaign }) {
+export function Manage({ campaign }: { campaign: Campaign }) {
+  const { id, name, status } = campaign;
   const { t } = useTranslation();
-  const isBeforeStart = status === "draft" || status === "scheduled";
   const look = buttonLook({ look: "secondary", size: "sm" });
   return (
     <div className="mt-5 flex flex-wrap gap-2 border-t border-line pt-4">
-      {isBeforeStart && (
+      {isBeforeStart(campaign) && (
         <Link to="/broadcasts/new" search={{ edit: id }} className={look}>
           <Pencil aria-hidden />
           {t("broadcast.edit")}

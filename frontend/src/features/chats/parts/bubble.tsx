@@ -8,6 +8,7 @@ import type { Message, Sender } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
 import { contentOf } from "~/features/messages/content-text";
 import { failureText } from "~/features/messages/failure-text";
+import { shownAt } from "~/features/messages/place";
 import { Ticks, tickOf } from "~/features/messages/ticks";
 import { type Pending, unsent } from "~/features/messages/unsent";
 import { CancelMessage } from "~/features/outbox/parts/cancel-message";
@@ -38,7 +39,7 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
   const format = useFormat();
   const isMine = message.direction === "out";
   const status = isMine ? statusOf(message.status, waiting) : message.status;
-  const at = message.sentAt ?? message.at;
+  const at = shownAt(message);
   const time = format.clock(at);
   const sender = message.sender == null ? null : senderName(message.sender, t);
   const words = isMine

@@ -3,6 +3,7 @@ import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
 import { useToday } from "~/api/use-now";
+import { shownAt } from "~/features/messages/place";
 import type { Pending } from "~/features/messages/unsent";
 import type { WaitingMessages } from "~/features/outbox/queries";
 import { startOfDay, useFormat } from "~/i18n/format";
@@ -24,8 +25,7 @@ type MessageLogProps = {
   onRewrite: (text: string) => void;
 };
 
-/** When a message left or arrived; while it waits, when it was written. */
-const timeOf = ({ at, sentAt }: Message): number => Date.parse(sentAt ?? at);
+const dayOf = (message: Message): number => startOfDay(Date.parse(shownAt(message)));
 
 export function MessageLog({ messages, waiting, pending, list, name, onResend, onRewrite }: MessageLogProps) {
   const { t } = useTranslation();
@@ -51,10 +51,10 @@ export function MessageLog({ messages, waiting, pending, list, name, onResend, o
           )}
           {messages.map((message, index) => {
             const before = messages[index - 1];
-            const isNewDay = before === undefined || startOfDay(timeOf(before)) !== startOfDay(timeOf(message));
+            const isNewDay = before === undefined || dayOf(before) !== dayOf(message);
             return (
               <Fragment key={message.id}>
-                {isNewDay && <Note>{format.day(new Date(timeOf(message)).toISOString(), today)}</Note>}
+                {isNewDay && <Note>{format.day(shownAt(message), today)}</Note>}
                 <Bubble
                   message={message}
                   waiting={waiting?.[message.id]}

@@ -13,6 +13,13 @@ export function MessageText({ text }: { text: string }) {
 const LONG = 1_500;
 const SHOWN_OF_LONG = 1_000;
 
+/** Ends before the word that would be cut: half a link leads somewhere else. */
+function beginningOf(text: string): string {
+  const beginning = text.slice(0, SHOWN_OF_LONG);
+  const end = beginning.search(/\s\S*$/);
+  return end > 0 ? beginning.slice(0, end).trimEnd() : "";
+}
+
 /** The same; a long text is shown in part until somebody asks for the rest. */
 export function FoldedText({ text }: { text: string }) {
   const { t } = useTranslation();
@@ -20,7 +27,7 @@ export function FoldedText({ text }: { text: string }) {
   if (isWhole || text.length <= LONG) return <MessageText text={text} />;
   return (
     <>
-      <MessageText text={`${text.slice(0, SHOWN_OF_LONG).trimEnd()}…`} />{" "}
+      <MessageText text={`${beginningOf(text)}…`} />{" "}
       <button
         type="button"
         className="font-medium text-brand-text underline-offset-2 hover:underline"

@@ -1,12 +1,7 @@
 import { useTranslation } from "react-i18next";
-import { ApiError } from "~/api";
 import type { Message } from "~/api/types";
 import { unsent } from "~/features/messages/unsent";
-import { Button } from "~/ui/button";
-import { keepFocusNear } from "~/ui/focus";
-import { toast } from "~/ui/toast";
-import { toastProblem } from "~/ui/toast-problem";
-import { useCancel } from "../queries";
+import { CancelButton } from "./cancel-button";
 
 type Scheduled = Pick<Message, "id" | "deviceId" | "chatId" | "phone" | "text">;
 
@@ -16,26 +11,15 @@ type Scheduled = Pick<Message, "id" | "deviceId" | "chatId" | "phone" | "text">;
  */
 export function SendNow({ message }: { message: Scheduled }) {
   const { t } = useTranslation();
-  const { deviceId, chatId, phone, text } = message;
-  const cancel = useCancel(message, () => {
-    void unsent.send({ deviceId, chatId, to: phone === null ? chatId : `+${phone}`, text });
-  });
+  const { id, deviceId, chatId, phone, text } = message;
+  function send() {
+    // The key belongs to the plan: if two people press the button, one message leaves.
+    const to = phone === null ? chatId : `+${phone}`;
+    void unsent.send({ key: `now-${id}`, deviceId, chatId, to, text });
+  }
   return (
-    <Button
-      look="ghost"
-      className="h-7! px-2.5! text-xs"
-      isBusy={cancel.isPending}
-      onClick={({ currentTarget }) => {
-        keepFocusNear(currentTarget);
-        cancel.mutate(undefined, {
-          onError: (error) => {
-            if (error instanceof ApiError && error.code === "CONFLICT") toast.error(t("wait.tooLate"));
-            else toastProblem(t, error);
-          },
-        });
-      }}
-    >
+    <CancelButton message={message} look="ghost" className="h-7! px-2.5! text-xs" onCancelled={send}>
       {t("wait.sendNow")}
-    </Button>
+    </CancelButton>
   );
 }

@@ -4,7 +4,7 @@ export const shell = {
     title: "Pencarian dan perintah",
     button: "Cari",
     open: "Buka",
-    label: "Cari halaman, perangkat, kontak, siaran, atau tindakan",
+    label: "Cari halaman, chat, perangkat, kontak, siaran, atau tindakan",
     move: "Pindah",
     searching: "Mencari…",
     none: "Tidak ada yang cocok dengan “{{typed}}”.",

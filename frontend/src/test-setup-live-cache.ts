@@ -1,0 +1,44 @@
+/** What the tests of the live cache begin with: a chat, a message, and the parts of a frame. */
+
+import type { Pages } from "./api/pages";
+import type { Chat, Message } from "./api/types";
+
+export const at = (second: number) => `2026-11-21T07:00:${String(second).padStart(2, "0")}.000Z`;
+export const pages = <T>(...items: T[]): Pages<T> => ({ pages: [{ items, nextCursor: null }], pageParams: [null] });
+/** What every frame has beside its kind and data. */
+export const seq = { seq: 1, deviceId: "dev_1", at: at(30) };
+
+export const chat: Chat = {
+  deviceId: "dev_1",
+  conversationId: "cnv_1",
+  contactId: null,
+  chatId: "62811@c.us",
+  phone: "62811",
+  lid: null,
+  name: "Budi",
+  lastText: "halo",
+  lastKind: "text",
+  lastAt: at(1),
+  lastDirection: "in",
+  lastStatus: "received",
+  unread: 1,
+  lastMessageId: "msg_0",
+  optedOutAt: null,
+};
+
+export const message: Message = {
+  id: "msg_1",
+  place: "msg_1",
+  deviceId: "dev_1",
+  conversationId: "cnv_1",
+  chatId: "62811@c.us",
+  direction: "out",
+  content: { kind: "text", text: "siap" },
+  text: "siap",
+  status: "queued",
+  at: at(20),
+  waMessageId: "3EB0",
+  phone: "62811",
+  lid: null,
+  name: null,
+};
