@@ -219,7 +219,8 @@ pub fn resume<S: Storage, H: Hooks<S>>(
 fn record_consent<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> Consent {
     let Some(said) = message.content.said() else { return Consent::Unchanged };
     let settings = session.keyword_settings();
-    let keyword = match find_consent(said, &settings) {
+    let found = find_consent(said, &settings);
+    let keyword = match found {
         Some(ConsentText::Keyword(keyword)) => keyword,
         Some(ConsentText::ProbableOptOut(ref word)) if settings.counts_probable => ConsentKeyword::OptOut(word),
         Some(ConsentText::ProbableOptOut(word)) => {
@@ -243,6 +244,7 @@ enum Consent {
     Unchanged,
     OptOut,
     /// The storage did not take the keyword.
+    NotStored,
 }
 
 /// Asks the hooks about a message, from the first one on, or from the one that has got its result. Returns the effect that

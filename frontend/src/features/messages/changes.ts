@@ -2,9 +2,9 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { mapItems, type Pages } from "~/api/pages";
-import type { ChatNamed, ChatRead, Message, MessageChange } from "~/api/types";
+import type { Chat, ChatNamed, ChatRead, Message, MessageChange } from "~/api/types";
 import { contentOf } from "./content-text";
-import { changeChat, messageKeys } from "./queries";
+import { changeChats, findChat, isChat, keepUnread, messageKeys } from "./queries";
 
 export function keepChange(client: QueryClient, change: MessageChange): void {
   const { id, deviceId, chatId, text, editedAt } = change;
@@ -31,15 +31,20 @@ export function keepChange(client: QueryClient, change: MessageChange): void {
 
 /** The chat was read on the phone. If newer messages are unread, only the server knows how many. */
 export function keepRead(client: QueryClient, { deviceId, chatId, through }: ChatRead): void {
-  let isPartly = false;
-  changeChat(client, deviceId, chatId, (chat) => {
-    if (through == null || chat.lastMessageId <= through) return { ...chat, unread: 0 };
-    isPartly = chat.unread > 1;
-    return chat;
-  });
-  if (isPartly) void client.invalidateQueries({ queryKey: messageKeys.allChats });
+  const chat = findChat(client, deviceId, chatId);
+  if (through == null || chat === undefined || chat.lastMessageId <= through) {
+    keepUnread(client, { deviceId, chatId, unread: 0 }, chat);
+  } else if (chat.unread > 1) {
+    void client.invalidateQueries({ queryKey: messageKeys.allChats });
+  }
 }
 
 export function keepName(client: QueryClient, { deviceId, chatId, name }: ChatNamed): void {
   changeChat(client, deviceId, chatId, (chat) => ({ ...chat, name }));
+}
+
+function changeChat(client: QueryClient, deviceId: string, chatId: string, change: (chat: Chat) => Chat): void {
+  changeChats(client, deviceId, (pages) =>
+    mapItems(pages, (chat) => (isChat(chat, deviceId, chatId) ? change(chat) : chat)),
+  );
 }

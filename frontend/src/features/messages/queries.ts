@@ -122,7 +122,7 @@ export function keepUnread(client: QueryClient, { deviceId, chatId, unread }: Un
   });
 }
 
-function findChat(client: QueryClient, deviceId: string, chatId: string): Chat | undefined {
+export function findChat(client: QueryClient, deviceId: string, chatId: string): Chat | undefined {
   for (const [, pages] of client.getQueriesData<Pages<Chat>>({ queryKey: messageKeys.allChats })) {
     const found = find(pages, (chat) => isChat(chat, deviceId, chatId));
     if (found !== undefined) return found;
