@@ -103,7 +103,7 @@ impl Phone {
 
     /// The number of the person whom WhatsApp calls by this id, if a numbering plan has changed since WhatsApp gave the id.
     pub fn of_old_id(digits: &str) -> Option<Self> {
-        let number = PHONE_NUMBER_UTIL.parse(&format!("+{}", current_spelling(digits)?), None::<Region>).ok()?;
+        let number = PHONE_NUMBER_UTIL.parse(format!("+{}", current_spelling(digits)?), None::<Region>).ok()?;
         number.is_valid().then(|| Self(e164(&number)))
     }
 
@@ -137,7 +137,7 @@ impl Readings {
         }
         let code = country_code(region);
         if digits.starts_with('0') {
-            let home = PHONE_NUMBER_UTIL.parse(digits, Some(region)).ok().and_then(Reading::of);
+            let home = PHONE_NUMBER_UTIL.parse(digits, Some(region)).ok().as_ref().and_then(Reading::of);
             // A 0 before a number that has its country code: `0628119000017`.
             let rest = digits.trim_start_matches('0');
             let has_code = rest.starts_with(&code);
@@ -175,14 +175,15 @@ impl Readings {
 impl Reading {
     /// Digits that begin with a country code.
     fn international(digits: &str) -> Option<Self> {
-        let parse =
-            |digits: &str| PHONE_NUMBER_UTIL.parse(&format!("+{digits}"), None::<Region>).ok().and_then(Self::of);
+        let parse = |digits: &str| {
+            PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None::<Region>).ok().as_ref().and_then(Self::of)
+        };
         parse(digits).or_else(|| parse(&current_spelling(digits)?))
     }
 
-    fn of(number: PhoneNumber) -> Option<Self> {
+    fn of(number: &PhoneNumber) -> Option<Self> {
         let is_mobile = matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile);
-        number.is_valid().then(|| Self { phone: Phone(e164(&number)), is_mobile })
+        number.is_valid().then(|| Self { phone: Phone(e164(number)), is_mobile })
     }
 }
 
@@ -217,7 +218,7 @@ fn explain(number: &WrittenNumber, region: Region) -> PhoneFault {
     } else {
         format!("{code}{}", digits.strip_prefix('0').unwrap_or(digits))
     };
-    let parse = |digits: &str| PHONE_NUMBER_UTIL.parse(&format!("+{digits}"), None::<Region>);
+    let parse = |digits: &str| PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None::<Region>);
     let is_valid = |digits: &str| parse(digits).is_ok_and(|number| number.is_valid());
     let number = match parse(&international) {
         Ok(number) => number,

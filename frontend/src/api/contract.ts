@@ -690,7 +690,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide about a message that may or may not have arrived
+         * Decide whether a message is an opt-out
          * @description Every signed-in member of a tenant may call this.
          */
         post: operations["decideOptOut"];
@@ -912,7 +912,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List chats, the newest first
+         * List messages that look like an opt-out and wait for a decision, the newest first
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["listUndecidedOptOuts"];
@@ -972,7 +972,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the pacing settings of a device and how much of its limits is used
+         * Read which words count as an opt-out or opt-in beside the Indonesian and English ones
          * @description Every signed-in member of a tenant may call this.
          */
         get: operations["readOptOutSettings"];
@@ -982,7 +982,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the pacing settings of a device
+         * Change which words count as an opt-out or opt-in
          * @description Only admins may call this.
          */
         patch: operations["changeOptOutSettings"];
@@ -1080,8 +1080,8 @@ export interface components {
             place: string;
             priority: components["schemas"]["Priority"];
             sendAt?: components["schemas"]["Timestamp"] | null;
-            sentAt?: components["schemas"]["Timestamp"] | null;
             sender?: components["schemas"]["Sender"] | null;
+            sentAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -1104,6 +1104,12 @@ export interface components {
             needs: string[];
             tags: string[];
         };
+        /**
+         * @description How digits without `+` and without a leading 0 are read: `85291900012` is a number in Hong Kong, and one in Indonesia
+         *     whose 0 was lost.
+         * @enum {string}
+         */
+        BareDigits: "ask" | "international" | "home";
         /** @description Who would receive a broadcast if it started now. */
         BeforeStart: {
             first: components["schemas"]["Rendering"] | null;
@@ -1115,12 +1121,6 @@ export interface components {
             /** Format: int64 */
             recipients: number;
         };
-        /**
-         * @description How digits without `+` and without a leading 0 are read: `85291900012` is a number in Hong Kong, and one in Indonesia
-         *     whose 0 was lost.
-         * @enum {string}
-         */
-        BareDigits: "ask" | "international" | "home";
         Campaign: {
             audience: components["schemas"]["Audience"];
             completedAt: components["schemas"]["Timestamp"] | null;
@@ -1922,7 +1922,10 @@ export interface components {
         };
         /** @enum {string} */
         ImportStatus: "running" | "completed" | "failed";
-        /** @enum {string} */
+        /**
+         * @description A language whose words a tenant can switch on. Its code is that of ISO 639-1.
+         * @enum {string}
+         */
         KeywordLanguage: "id" | "en" | "ms" | "es" | "pt" | "fr" | "de" | "it" | "nl" | "tr" | "ar" | "hi" | "zh" | "ja" | "ko" | "vi" | "th" | "tl" | "ru" | "pl";
         LimitsPatch: {
             /**
@@ -2145,6 +2148,10 @@ export interface components {
         };
         NewOptOutDecision: {
             decision: components["schemas"]["OptOutDecision"];
+            /**
+             * @description The message in question. If the contact has sent a newer one since, the decision is about that one.
+             * @example msg_0193e0a0-0000-7000-8000-000000000001
+             */
             messageId: string;
         };
         /** @description The request was done. The answer has no fields. */
@@ -2162,14 +2169,22 @@ export interface components {
             /** @description The two numbers that could be meant, with `+`, if that is the question. */
             readings: string[];
         };
-        /** @enum {string} */
+        /**
+         * @description What a person has decided about a message.
+         * @enum {string}
+         */
         OptOutDecision: "opted_out" | "not_opted_out";
+        /** @description Which words count as an opt-out or opt-in beside the Indonesian and English ones. */
         OptOutSettings: {
+            /** @description A message that looks like an opt-out, such as "stop please", counts as one. Otherwise a person decides. */
             countsProbable: boolean;
+            /** @description The languages whose words count as well. */
             languages: components["schemas"]["KeywordLanguage"][];
             optInWords: string[];
+            /** @description The tenant's own words. A message counts if it is one of them and nothing else. */
             optOutWords: string[];
         };
+        /** @description What changes of the keywords; what is left out stays. */
         OptOutSettingsPatch: {
             countsProbable?: boolean | null;
             languages?: components["schemas"]["KeywordLanguage"][] | null;
@@ -2356,7 +2371,10 @@ export interface components {
             messageId: components["schemas"]["MessageId"];
             /** @example 6281234567890 */
             phone: string | null;
-            /** @example stop ya kak */
+            /**
+             * @description The text without case, accents and punctuation.
+             * @example stop ya kak
+             */
             word: string;
         };
         /** @description A problem or a hint about a template or about one row of its recipients. */
@@ -2455,10 +2473,9 @@ export interface components {
         RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "skipped" | "unknown" | "cancelled";
         /** @description A row that was not imported, and why. */
         Rejection: {
-            /** @example phone_too_short */
             /** @description The cells of the row as they came. Empty if the row is too long, or was left out by an earlier release. */
             cells: string[];
-            /** @example phone_invalid */
+            /** @example phone_too_short */
             code: string;
             /** @example phone */
             field: string;
@@ -2580,8 +2597,8 @@ export interface components {
              */
             place: string;
             sendAt?: components["schemas"]["Timestamp"] | null;
-            sentAt?: components["schemas"]["Timestamp"] | null;
             sender?: components["schemas"]["Sender"] | null;
+            sentAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -2713,6 +2730,7 @@ export interface components {
             seq: number;
         } | {
             at: components["schemas"]["Timestamp"];
+            /** @description A contact sent a message that looks like an opt-out. A person decides whether it is one. */
             data: components["schemas"]["ProbableOptOut"];
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
@@ -2758,10 +2776,16 @@ export interface components {
              */
             minSeconds?: number | null;
         };
+        /** @description A message that waits for a decision. */
         UndecidedOptOut: {
             at: components["schemas"]["Timestamp"];
+            /** @example 6281234567890@c.us */
             chatId: string;
             messageId: components["schemas"]["MessageId"];
+            /**
+             * @description The text without case, accents and punctuation.
+             * @example stop ya kak
+             */
             word: string;
         };
         /** @description Messages within a rolling window. */
@@ -3128,8 +3152,8 @@ export interface components {
 }
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
-export type BeforeStart = components['schemas']['BeforeStart'];
 export type BareDigits = components['schemas']['BareDigits'];
+export type BeforeStart = components['schemas']['BeforeStart'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
 export type CampaignId = components['schemas']['CampaignId'];
@@ -3740,13 +3764,10 @@ export interface operations {
                      *         "rejected": 2,
                      *         "rejectedRows": [
                      *           {
-                     *             "code": "phone_invalid",
+                     *             "code": "phone_too_short",
                      *             "contact": null,
                      *             "field": "phone",
                      *             "message": "this is not a phone number: it is too short",
-                     *             "reason": "phone_too_short",
-                     *             "row": 4
-                     *             "message": "this is not a phone number",
                      *             "row": 4,
                      *             "value": "12345",
                      *             "variable": null
@@ -5088,12 +5109,11 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
-                     *             "code": "phone_too_short",
                      *             "cells": [
                      *               "Ayu",
                      *               "12345"
                      *             ],
-                     *             "code": "phone_invalid",
+                     *             "code": "phone_too_short",
                      *             "field": "phone",
                      *             "line": 4,
                      *             "message": "this is not a phone number: it is too short",
@@ -6010,6 +6030,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "opted_out",
+                 *       "messageId": "msg_0193e0a0-0000-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewOptOutDecision"];
             };
         };
@@ -6023,6 +6049,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Nothing"];
                         /** @constant */
@@ -6742,6 +6774,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "chatId": "6281234567890@c.us",
+                     *             "messageId": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *             "word": "stop ya kak"
+                     *           }
+                     *         ],
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             items: components["schemas"]["UndecidedOptOut"][];
@@ -6964,9 +7012,23 @@ export interface operations {
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.opted_in",
                      *             "seq": 12
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "lid": "114567890123456",
+                     *               "messageId": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "phone": "6281234567890",
+                     *               "word": "stop ya kak"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "contact.probable_opt_out",
+                     *             "seq": 13
                      *           }
                      *         ],
-                     *         "last": 12
+                     *         "last": 13
                      *       },
                      *       "success": true
                      *     }
@@ -7032,6 +7094,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "countsProbable": false,
+                     *         "languages": [
+                     *           "es"
+                     *         ],
+                     *         "optInWords": [
+                     *           "lanjut"
+                     *         ],
+                     *         "optOutWords": [
+                     *           "cancel"
+                     *         ]
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["OptOutSettings"];
                         /** @constant */
@@ -7040,7 +7119,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -7054,6 +7132,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "countsProbable": false,
+                 *       "languages": [
+                 *         "es"
+                 *       ],
+                 *       "optInWords": [
+                 *         "lanjut"
+                 *       ],
+                 *       "optOutWords": [
+                 *         "cancel"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["OptOutSettingsPatch"];
             };
         };
@@ -7067,6 +7159,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "countsProbable": false,
+                     *         "languages": [
+                     *           "es"
+                     *         ],
+                     *         "optInWords": [
+                     *           "lanjut"
+                     *         ],
+                     *         "optOutWords": [
+                     *           "cancel"
+                     *         ]
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["OptOutSettings"];
                         /** @constant */

@@ -408,8 +408,9 @@ mod tests {
         for language in Language::ALL {
             let Words { opt_out, opt_in, courtesy, requests, refusals, about, fillers } = language.words();
             assert!(!opt_out.is_empty() && !opt_in.is_empty() && !courtesy.is_empty(), "{language:?}");
-            for word in
-                [opt_out, opt_in, courtesy, requests, refusals, about, fillers].into_iter().flat_map(|list| phrases(list))
+            for word in [opt_out, opt_in, courtesy, requests, refusals, about, fillers]
+                .into_iter()
+                .flat_map(|list| phrases(list))
             {
                 assert_eq!(fold::joined(word), word, "{language:?}");
             }

@@ -44,10 +44,10 @@ const CHANGED_SETTINGS: &str = "select s.settings from opt_out_settings s where 
 
 /// The changes after a number, as they are at `now`.
 pub async fn read_page(db: &impl Database, tenant: &TenantId, after: i64, now: Timestamp) -> Result<ConsentPage> {
-    let list = Statement::new(LIST, params![tenant.as_str(), after, CHANGES_PER_PAGE]);
-    let last = Statement::new(LAST, params![tenant.as_str()]);
+    let changes = Statement::new(LIST, params![tenant.as_str(), after, CHANGES_PER_PAGE]);
+    let count = Statement::new(LAST, params![tenant.as_str()]);
     let settings = Statement::new(CHANGED_SETTINGS, params![tenant.as_str(), after]);
-    let mut answers = db.batch(vec![list, last, settings]).await?.into_iter();
+    let mut answers = db.batch(vec![changes, count, settings]).await?.into_iter();
     let rows = answers.next().unwrap_or_default();
     let last = answers.next().unwrap_or_default().first().map_or(Ok(0), |row| row.integer("last_no"))?;
     if last < after {
