@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    contacts::phone::{self, BareDigits, DEFAULT_REGION, Phone},
+    contacts::{
+        phone::{self, BareDigits, DEFAULT_REGION, Phone},
+        written_number::plain,
+    },
     error::{Error, Result},
     ids::{ConversationId, DeviceId},
 };
@@ -131,12 +134,13 @@ impl ContactAddress {
     /// Reads the `to` of a send: a number as a program writes it, or the id of a chat with one person. An id that WhatsApp
     /// gave need not be a number of today's numbering plans.
     pub fn parse_recipient(text: &str) -> Result<Self> {
+        let text = plain(text);
         let text = text.trim();
         let refuse = |reason: &str, message: &str| {
             let details = serde_json::json!({ "field": "to", "reason": reason });
             Err(Error::Invalid { message: message.to_owned(), details })
         };
-        let Some((user, server)) = text.rsplit_once('@').filter(|(user, _)| !user.is_empty()) else {
+        let Some((user, server)) = text.rsplit_once('@') else {
             let phone = Phone::read(text, DEFAULT_REGION, BareDigits::International);
             return phone.map(|phone| Self::phone(&phone)).map_err(|fault| fault.in_field("to"));
         };
@@ -209,7 +213,8 @@ impl ContactAddress {
 /// The digits of an id that WhatsApp gave to a person: `6281234567890`, and with the number of a device
 /// `6281234567890:12`.
 fn number_of_id(user: &str) -> Option<&str> {
-    let digits = user.split(':').next()?;
+    // Behind the number may be an agent and a device.
+    let digits = user.split(['.', ':']).next()?;
     let is_number = digits == WHATSAPP_ITSELF
         || MIN_ID_DIGITS <= digits.len() && digits.len() <= MAX_ID_DIGITS && !digits.starts_with('0');
     (is_number && digits.bytes().all(|digit| digit.is_ascii_digit())).then_some(digits)
@@ -332,6 +337,8 @@ mod tests {
             ("62811900017", "62811900017"),
             ("6281234567890@c.us", "6281234567890"),
             ("6281234567890:12@s.whatsapp.net", "6281234567890"),
+            ("6281234567890.0:12@s.whatsapp.net", "6281234567890"),
+            ("\u{202a}6281234567890@c.us\u{202c}", "6281234567890"),
             // Ids that no numbering plan of today allows.
             ("553181900017@c.us", "553181900017"),
             ("5215519000017@c.us", "5215519000017"),
@@ -342,7 +349,7 @@ mod tests {
             assert_eq!(read(text).as_deref(), Ok(column), "{text}");
         }
         for (text, reason) in [
-            ("@c.us", "phone_no_digits"),
+            ("@c.us", "recipient_unknown"),
             ("ayu@c.us", "recipient_unknown"),
             ("0812@c.us", "recipient_unknown"),
             ("0@c.us", "recipient_whatsapp"),

@@ -449,7 +449,7 @@ mod tests {
     /// Every spelling of a number that the product prints: bare, with `+`, as a chat id, as the dashboard shows it, and as
     /// people in its country write it.
     fn spellings(phone: &Phone, region: Region) -> Vec<String> {
-        let number = PHONE_NUMBER_UTIL.parse(&format!("+{phone}"), None::<Region>).unwrap();
+        let number = PHONE_NUMBER_UTIL.parse(format!("+{phone}"), None::<Region>).unwrap();
         let pretty = number.format_as(PhoneNumberFormat::International).into_owned();
         let mut all =
             vec![format!("+{phone}"), phone.chat_id(), pretty.clone(), pretty.replace(' ', "-").replacen('-', " ", 1)];

@@ -89,7 +89,7 @@ fn digits_of(text: &str) -> String {
 
 /// The text with ASCII digits, plain spaces, hyphens and plus signs, and without characters that nobody sees: marks of
 /// the direction of writing, zero-width characters, soft hyphens, a byte order mark.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.chars().filter_map(plain_character).collect()
 }
 

@@ -24,6 +24,11 @@ const REPLACE: &str = "update inbox set message = ?4 where wa_id = ?1
 const NEWEST: &str = "select message from inbox
     where chat in (select value from json_each(?1)) and wa_id in (select value from json_each(?2))
     order by json_extract(message, '$.id') desc limit 1";
+const HAS_NEWER: &str = "select 1 from inbox
+    where chat in (select value from json_each(?1)) and json_extract(message, '$.at') > ?2 limit 1";
+const NEWEST_UNTIL: &str = "select message from inbox
+    where chat in (select value from json_each(?1)) and json_extract(message, '$.at') <= ?2
+    order by json_extract(message, '$.at') desc, json_extract(message, '$.id') desc limit 1";
 const FIND_IN_ANY_CHAT: &str = "select message from inbox where wa_id in (select value from json_each(?))
     order by json_extract(message, '$.id') desc limit 1";
 const SWEEP: &str = "delete from inbox where received_at < ?";
@@ -63,7 +68,17 @@ pub fn newest(sql: &impl Sql, chats: &[String], wa_message_ids: &[String]) -> Re
     sql.query(NEWEST, &params![json_list(chats), json_list(wa_message_ids)])?.first().map(read).transpose()
 }
 
-/// The same without the chat. Reads the whole inbox: an index would cost a written row per message.
+/// Whether a message of the chat was sent after this time.
+pub fn has_newer(sql: &impl Sql, chats: &[String], until: Timestamp) -> Result<bool> {
+    Ok(!sql.query(HAS_NEWER, &params![json_list(chats), until.to_rfc3339()])?.is_empty())
+}
+
+/// The last message of the chat that was sent by this time.
+pub fn newest_until(sql: &impl Sql, chats: &[String], until: Timestamp) -> Result<Option<Message>> {
+    sql.query(NEWEST_UNTIL, &params![json_list(chats), until.to_rfc3339()])?.first().map(read).transpose()
+}
+
+/// The same as `newest` without the chat. Reads the whole inbox: an index would cost a written row per message.
 pub fn find_in_any_chat(sql: &impl Sql, wa_message_ids: &[String]) -> Result<Option<Message>> {
     sql.query(FIND_IN_ANY_CHAT, &params![json_list(wa_message_ids)])?.first().map(read).transpose()
 }

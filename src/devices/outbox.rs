@@ -237,11 +237,14 @@ impl SendQueue {
     }
 }
 
+/// Who is a stranger, as `people::is_stranger` says.
 const FRONT: &str = "
     select wa_id, id, phone, round, place from outbox
     where state = 'queued' and held = 0 and class = ?1 and (due_at is null or due_at <= ?2)
       and (class = 'campaign'
-        or ?3 = not exists (select 1 from people where chat = case when instr(phone, '@') > 0 then phone else phone || ?5 end))
+        or ?3 = not exists (select 1 from people
+          where chat = case when instr(phone, '@') > 0 then phone else phone || ?5 end
+            and (cold_at is not null or heard_at is not null or opted_out_at is null)))
     order by round, place limit ?4";
 
 /// The messages of a queue that are due, in the order in which they are sent.

@@ -44,7 +44,7 @@ pub fn is_stranger(sql: &impl Sql, chat: &str) -> Result<bool> {
 }
 
 const OPT_OUT: &str = "insert into people (chat, heard_at, opted_out_at) values (?1, ?2, ?2)
-    on conflict (chat) do update set opted_out_at = excluded.opted_out_at";
+    on conflict (chat) do update set opted_out_at = max(coalesce(people.opted_out_at, 0), excluded.opted_out_at)";
 /// An older change than the known one writes nothing: it may come late, and the known one may not be in D1 yet.
 const OPT_OUT_ON_OTHER_DEVICE: &str = "insert into people (chat, opted_out_at) values (?, ?)
     on conflict (chat) do update set opted_out_at = excluded.opted_out_at

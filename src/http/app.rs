@@ -38,6 +38,9 @@ use crate::{
     workflows::{remove_device::TenantEvents, sign_in::WrongPasswords},
 };
 
+/// How long a user waits for a device that is told what D1 has.
+const INFORM_WITHIN: Duration = Duration::from_secs(3);
+
 #[derive(Clone)]
 pub struct App {
     env: Env,
@@ -68,6 +71,11 @@ impl App {
 
     pub fn objects(&self) -> Objects {
         Objects::new(self.env.clone())
+    }
+
+    /// The devices that get what D1 has already. A device that does not answer gets it from the cron job.
+    pub fn objects_to_inform(&self) -> Objects {
+        Objects::answering_within(self.env.clone(), INFORM_WITHIN)
     }
 
     pub fn dispatch(&self) -> Result<DispatchQueue> {

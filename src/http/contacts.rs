@@ -127,5 +127,5 @@ pub async fn change_consent_of(
     let spoken =
         ConsentRequest { contact: &id, said, note: note.as_deref(), user: &session.user, request: request.as_ref() };
     let db = app.for_tenant(&session.tenant)?;
-    Ok(Reply::ok(change_consent(&db, &app.objects(), &session.tenant, spoken, app.now()).await?))
+    Ok(Reply::ok(change_consent(&db, &app.objects_to_inform(), &session.tenant, spoken, app.now()).await?))
 }

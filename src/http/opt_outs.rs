@@ -52,7 +52,7 @@ pub async fn decide(
     devices::store::get(&db, &session.tenant, &device).await?;
     let (user, now) = (&session.user, app.now());
     let request = DecisionRequest { device: &device, chat_id: &chat_id, message: &message, decision, user };
-    decide_opt_out(&db, &app.objects(), &session.tenant, &request, now).await?;
+    decide_opt_out(&db, &app.objects_to_inform(), &session.tenant, &request, now).await?;
     let shown = OptOutDecided {
         tenant: session.tenant.clone(),
         device_id: device,
@@ -81,7 +81,7 @@ pub async fn change_settings(
     let settings = patch.apply(opt_out_settings::get(&db, &session.tenant).await?).parse()?;
     db.batch(opt_out_settings::save(&session.tenant, &settings, &session.user, now)?.into()).await?;
     // D1 has them. What fails from here on is repeated by the cron job.
-    if let Err(error) = deliver_consents(&db, &app.objects(), &session.tenant, now).await {
+    if let Err(error) = deliver_consents(&db, &app.objects_to_inform(), &session.tenant, now).await {
         log::warn!("the devices will get the keywords later: {error}");
     }
     Ok(Reply::ok(settings.into()))

@@ -19,6 +19,7 @@ use super::{
     received::{deleted_author, said, timer_seconds},
 };
 use crate::{
+    clock::Timestamp,
     devices::session::{
         Address, AddressKind, ChatIdentity, ChatKind, ChatSource, ConnectionNews, IncomingMessage, LearnedNumber,
         ReceiptKind, Report, Said,
@@ -69,7 +70,11 @@ pub fn report(event: &Event) -> Option<Report> {
             if !source.kind.is_in_inbox() {
                 return None;
             }
-            Report::ChatReadOnPhone { chat_id: ChatIdentity::of(&source).chat_id }
+            let range = update.action.message_range.as_option();
+            let seconds = range.and_then(|range| range.last_message_timestamp).filter(|seconds| *seconds > 0);
+            let until = seconds.map_or(update.timestamp.timestamp_millis(), |seconds| seconds.saturating_mul(1_000));
+            let until = Timestamp::from_unix_millis(until);
+            Report::ChatReadOnPhone { chat_id: ChatIdentity::of(&source).chat_id, until }
         }
         Event::GroupUpdate(update) => match &update.action {
             GroupNotificationAction::Subject { subject, .. } => {

@@ -34,14 +34,9 @@ pub async fn decide_opt_out(
     now: Timestamp,
 ) -> Result<()> {
     let DecisionRequest { device, chat_id, message, decision, user } = *request;
-    let found = probable_opt_outs::find(db, tenant, device, chat_id, message).await?;
-    let (word, earlier) = found.ok_or(Error::NotFound { what: "the message in question" })?;
-    match earlier {
-        Some(earlier) if earlier == decision => return Ok(()),
-        Some(_) => {
-            return Err(Error::Conflict("somebody has decided otherwise; change it in the contact's consent".into()));
-        }
-        None => {}
+    let (word, earlier) = find(db, tenant, request).await?;
+    if let Some(earlier) = earlier {
+        return agree(earlier, decision);
     }
     let mut statements = vec![probable_opt_outs::decide(tenant, device, chat_id, message, (decision, user, now))];
     if decision == OptOutDecision::OptedOut {
@@ -50,9 +45,31 @@ pub async fn decide_opt_out(
         statements
             .extend(record_manual_entry(tenant, &ManualConsentEntry { phone, chat_id, kind, note, user, at: now }));
     }
-    db.batch(statements).await?;
+    let answers = db.batch(statements).await?;
     if let Err(error) = deliver_consents(db, objects, tenant, now).await {
         log::warn!("the devices will get a decided opt-out later: {error}");
     }
-    Ok(())
+    if answers.first().is_some_and(|decided| !decided.is_empty()) {
+        return Ok(());
+    }
+    // Another user was faster. An opt-out stands beside the other decision.
+    let (_, earlier) = find(db, tenant, request).await?;
+    earlier.map_or(Ok(()), |earlier| agree(earlier, decision))
+}
+
+async fn find(
+    db: &impl Database,
+    tenant: &TenantId,
+    request: &DecisionRequest<'_>,
+) -> Result<(String, Option<OptOutDecision>)> {
+    let DecisionRequest { device, chat_id, message, .. } = *request;
+    let found = probable_opt_outs::find(db, tenant, device, chat_id, message).await?;
+    found.ok_or(Error::NotFound { what: "the message in question" })
+}
+
+fn agree(earlier: OptOutDecision, decision: OptOutDecision) -> Result<()> {
+    if earlier == decision {
+        return Ok(());
+    }
+    Err(Error::Conflict("somebody has decided otherwise; change it in the contact's consent".into()))
 }

@@ -3,7 +3,7 @@
 use crate::support::builders::{
     CHAT, a_device, at, consent_event, identified_event, message_id, said_last, status, status_event, tenant,
 };
-use crate::support::database::{Failing, migrated};
+use crate::support::database::{ChangedBefore, Failing, migrated};
 use crate::support::objects::{Call, Objects};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
@@ -38,6 +38,7 @@ struct Devices {
     through: RefCell<BTreeMap<String, i64>>,
     /// `(chat id, has opted out)` of each change, in the order in which the device got them.
     got: RefCell<BTreeMap<String, Vec<(String, bool)>>>,
+    keywords: RefCell<BTreeMap<String, KeywordSettings>>,
     away: RefCell<Vec<String>>,
     calls: Cell<usize>,
 }
@@ -56,6 +57,9 @@ impl Devices {
             return Ok(json!({ "through": *known }));
         }
         *known = page.through;
+        if let Some(keywords) = page.keywords {
+            self.keywords.borrow_mut().insert(call.device.clone(), keywords);
+        }
         let changes = page.changes.into_iter().map(|change| (change.chat_id, change.is_opted_out));
         self.got.borrow_mut().entry(call.device.clone()).or_default().extend(changes);
         Ok(json!({ "through": page.through }))
@@ -183,9 +187,16 @@ async fn many_opt_outs_are_delivered_in_pages() {
     for number in 0..1_203 {
         let chat = format!("62812{number:08}@c.us");
         project(&db, &ours, &[consent_event(&device, &chat, STOP, at(number))]).await;
+        if number == 300 {
+            let settings = KeywordSettings { languages: vec![Language::Fr], ..KeywordSettings::default() };
+            let statements = opt_out_settings::save(&ours, &settings.parse().unwrap(), &user(), at(number)).unwrap();
+            db.batch(statements.into()).await.unwrap();
+        }
     }
     assert_eq!(deliver(&db, &devices, &ours, at(9_000)).await, Ok(Delivered::Everything));
     assert_eq!((devices.got(&device).len(), devices.calls.get()), (1_203, 3));
+    let keywords = devices.keywords.borrow()[device.as_str()].clone();
+    assert_eq!(keywords.languages, [Language::Fr], "their number is in the middle of the first page");
 }
 
 #[tokio::test]
@@ -317,6 +328,28 @@ async fn a_message_that_looks_like_an_opt_out_is_decided_once() {
     assert_eq!((undecided().await, devices.got(&id)), (vec![], vec![out(CHAT)]));
     let said = said_last(&db, &ours, &[CHAT]).await;
     assert_eq!((said[0].is_opted_out, said[0].at), (true, at(5)), "it counts from the first decision");
+}
+
+#[tokio::test]
+async fn of_two_users_who_decide_at_once_the_second_is_told() {
+    let (db, ours, devices) = (migrated("tenant"), tenant(1), Devices::default());
+    let id = a_device(&db, &ours, 1).await;
+    project(&db, &ours, &[probable(&id, 1, at(1))]).await;
+    let (message, user) = (message_id(1), user());
+    let objects = Objects::answering(|call: &Call| devices.answer(call));
+    // The other user decides after this one has read that nobody has.
+    let other = (OptOutDecision::NotOptedOut, &user, at(2));
+    let by = RefCell::new(Some(probable_opt_outs::decide(&ours, &id, CHAT, &message, other)));
+    let db = ChangedBefore { inner: db, by };
+    let request = DecisionRequest {
+        device: &id,
+        chat_id: CHAT,
+        message: &message,
+        decision: OptOutDecision::OptedOut,
+        user: &user,
+    };
+    assert!(matches!(decide_opt_out(&db, &objects, &ours, &request, at(3)).await, Err(Error::Conflict(_))));
+    assert_eq!(devices.got(&id), [out(CHAT)], "the opt-out stands: it is the safer of the two");
 }
 
 #[tokio::test]

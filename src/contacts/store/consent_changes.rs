@@ -56,10 +56,11 @@ pub async fn read_page(db: &impl Database, tenant: &TenantId, after: i64, now: T
     }
     let is_complete = rows.len() < CHANGES_PER_PAGE as usize;
     let listed = rows.last().map_or(Ok(after), |row| row.integer("change_no"))?;
+    // A page behind the number of the settings does not have them again, so they are in each page before it.
     let changes = rows.iter().map(read_change).collect::<Result<_>>()?;
     let through = if is_complete { last } else { listed };
     let settings = answers.next().unwrap_or_default();
-    let keywords = settings.first().filter(|_| is_complete).map(|row| {
+    let keywords = settings.first().map(|row| {
         let settings = row.text("settings")?;
         serde_json::from_str(&settings).map_err(Error::internal)
     });

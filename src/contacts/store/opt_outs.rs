@@ -37,14 +37,14 @@ const SAVE: &str = "
       change_no = excluded.change_no
     where excluded.heard_at >= opt_outs.heard_at";
 
-/// Saves that a contact has opted out. Writes two rows; an event older than the saved one writes none.
-pub fn opt_out(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -> [Statement; 2] {
+/// Saves that a contact has opted out, unless the saved change is newer.
+pub fn opt_out(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -> [Statement; 3] {
     save(tenant, &Change::received(event, Some(received_at), received_at))
 }
 
 /// Saves that a contact has opted in, even if it had not opted out: a device that was offline may later deliver an older
 /// opt-out.
-pub fn opt_in(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -> [Statement; 2] {
+pub fn opt_in(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -> [Statement; 3] {
     save(tenant, &Change::received(event, None, received_at))
 }
 
@@ -77,13 +77,23 @@ impl<'a> Change<'a> {
     }
 }
 
-/// Writes two rows, or none if the saved change is newer.
-pub(in crate::contacts) fn save(tenant: &TenantId, change: &Change<'_>) -> [Statement; 2] {
+/// A device that heard an older change late has applied it, because it does not know the newer one. It gets the newer one
+/// again.
+const REPEAT_NEWER: &str = "
+    update opt_outs set change_no = coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1
+    where tenant_id = ?1
+      and chat_id = coalesce((select n.phone || ?6 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?3), ?2)
+      and heard_at > ?4 and (opted_out_at is null) = ?5";
+
+/// Writes two rows, also if the saved change is newer and says the opposite; none if it is newer and says the same.
+pub(in crate::contacts) fn save(tenant: &TenantId, change: &Change<'_>) -> [Statement; 3] {
     let Change { chat_id, phone, lid, opted_out_at, at, device, keyword, source } = change;
     let contact = params![tenant.as_str(), *chat_id, *phone, *lid];
     let state = params![*opted_out_at, *at, *device, *keyword, *source, CHAT_ID_SUFFIX];
     let values = contact.into_iter().chain(state).collect::<Vec<SqlValue>>();
-    [Statement::new(SAVE, values), give_number(tenant)]
+    let is_opt_out = opted_out_at.is_some();
+    let repeated = params![tenant.as_str(), *chat_id, *lid, *at, is_opt_out, CHAT_ID_SUFFIX];
+    [Statement::new(SAVE, values), Statement::new(REPEAT_NEWER, repeated), give_number(tenant)]
 }
 
 const JOIN: &str = "

@@ -137,9 +137,9 @@ pub async fn find(
 
 const DECIDE: &str = "
     update probable_opt_outs set decision = ?5, decided_at = ?6, user_id = ?7
-    where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and decision is null";
+    where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and decision is null returning 1 as is_decided";
 
-/// Records a decision, unless there is one. Writes one row.
+/// Records a decision, unless there is one. Writes and returns one row.
 pub fn decide(
     tenant: &TenantId,
     device: &DeviceId,

@@ -42,7 +42,9 @@ impl<S: Storage> Session<S> {
             Ok(Some(Earlier { message, key })) => {
                 let is_older = message.marks.edited_at.is_some_and(|before| before > edited_at);
                 let is_deleted = matches!(message.content, Content::Deleted { .. });
-                if is_older || is_deleted || message.content == *content {
+                // The outbox keeps what was sent first, so the phone may change a message back to it.
+                let is_known = key.is_some() && message.content == *content;
+                if is_older || is_deleted || is_known {
                     return None;
                 }
                 let mut edited = Message { content: content.clone(), chat_id: edit.chat_id, ..message };
@@ -163,11 +165,32 @@ impl<S: Storage> Session<S> {
         }
     }
 
+    /// The business has read the chat on its phone. What arrived later on stays unread, together with the receipts of the
+    /// chat: a receipt that the phone has sent already may be sent again.
+    pub(super) fn on_read_on_phone_until(&mut self, chat_id: &str, until: Timestamp, at: &Moment) {
+        let inbox = self.storage.part("inbox");
+        let read = self.chat_of(chat_id, None).and_then(|chat| self.chat_ids(&chat)).and_then(|chats| {
+            let has_newer = inbox::has_newer(&inbox, &chats, until)?;
+            Ok((has_newer, if has_newer { inbox::newest_until(&inbox, &chats, until)? } else { None }))
+        });
+        match read {
+            Ok((false, _)) => self.on_chat_read_on_phone(chat_id, None, at),
+            Ok((true, Some(read))) => self.report_read(&read.chat_id, Some(read.id), at),
+            Ok((true, None)) => {}
+            Err(error) => log::error!("the inbox could not be read: {error}"),
+        }
+    }
+
     /// The business has read the chat on its phone up to this message, or all of it.
     pub(super) fn on_chat_read_on_phone(&mut self, chat_id: &str, through: Option<MessageId>, at: &Moment) {
-        let (Ok(device_id), Ok(chat_id)) = (self.device(), self.chat_of(chat_id, None)) else { return };
+        let Ok(chat_id) = self.chat_of(chat_id, None) else { return };
         // The phone has sent the read receipts.
         self.unread.forget(&chat_id);
+        self.report_read(&chat_id, through, at);
+    }
+
+    fn report_read(&mut self, chat_id: &str, through: Option<MessageId>, at: &Moment) {
+        let (Ok(device_id), Ok(chat_id)) = (self.device(), self.chat_of(chat_id, None)) else { return };
         self.append_event(DeviceEventKind::ChatRead(ChatRead { device_id, chat_id, through }), at.now);
     }
 

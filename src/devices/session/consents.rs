@@ -15,6 +15,7 @@ use crate::{
         address::lid_chat_id,
         consent::changes::{ConsentChange, ConsentPage},
         opt_out::{ConsentEvent, KeywordSettings, ProbableOptOut},
+        phone::chat_id,
     },
     devices::{
         commands::ConsentsThrough,
@@ -63,6 +64,11 @@ pub async fn confirm_copy(device: &(impl Turns + Hub), waiting: &WaitingMessage)
     Ok(true)
 }
 
+/// When the person said it. What was written last counts, so a message that arrives late does not count as the newest.
+pub(super) fn said_at(message: &Message, now: Timestamp) -> Timestamp {
+    message.marks.edited_at.unwrap_or(message.at).min(now)
+}
+
 impl<S: Storage> Session<S> {
     /// What the hub has to be asked before a message of a broadcast may leave; `None` if the copy is new enough.
     fn consents_to_ask_for(&self, now: Timestamp) -> Option<ReadConsents> {
@@ -104,6 +110,10 @@ impl<S: Storage> Session<S> {
         for change in &page.changes {
             self.apply_consent(change, now)?;
         }
+        // A page that was read before a newer one arrived says nothing new: the dates of its changes show that.
+        if page.after > 0 && page.through < known {
+            return Ok(ConsentsThrough { through: known });
+        }
         if let Some(keywords) = &page.keywords {
             self.change_record(|record| record.keywords = keywords.clone())?;
         }
@@ -124,7 +134,11 @@ impl<S: Storage> Session<S> {
         {
             self.join(Shown { lid: Some(lid.clone()), phone: phone.clone(), other_phone: None, at: change.at }, now)?;
         }
-        let chat = self.chat_of(&change.chat_id, change.phone.as_deref())?;
+        let chat = match &change.phone {
+            // An earlier release kept a Brazilian or Mexican person under the id of an old account.
+            Some(phone) => chat_id(&self.number_of(phone)?),
+            None => self.chat_of(&change.chat_id, None)?,
+        };
         let people = self.storage.part("people");
         if change.is_opted_out {
             people::opt_out_on_other_device(&people, &chat, change.at)
@@ -152,7 +166,7 @@ impl<S: Storage> Session<S> {
             message_id: message.id.clone(),
             word,
         };
-        self.append_event(DeviceEventKind::ContactProbablyOptedOut(probable), at.now)
+        self.append_event(DeviceEventKind::ContactProbablyOptedOut(probable), said_at(message, at.now))
     }
 
     /// Applies an opt-out or opt-in that the hub of an earlier release forwards.

@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{ChatKind, Effect, Moment, Session, Storage, identity::Shown};
+use super::{ChatKind, Effect, Moment, Session, Storage, consents::said_at, identity::Shown};
 use crate::{
     clock::{Random, Timestamp},
     contacts::{names::is_name, opt_out::ConsentKeyword, phone},
@@ -388,14 +388,15 @@ impl<S: Storage> Session<S> {
     /// through the hub and D1. False if the storage does not take it: then this instance ends.
     pub fn record_consent(&mut self, keyword: ConsentKeyword, message: &Message, at: &Moment) -> bool {
         let people = self.storage.part("people");
+        let said_at = said_at(message, at.now);
         let kept = match keyword {
-            ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, at.now),
-            ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id, at.now),
+            ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, said_at),
+            ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id, said_at),
         };
         if let Err(error) = &kept {
             self.abort("an opt-out could not be stored", error);
         }
-        self.append_event(DeviceEventKind::of_keyword(keyword, message), at.now) && kept.is_ok()
+        self.append_event(DeviceEventKind::of_keyword(keyword, message), said_at) && kept.is_ok()
     }
 
     /// The storage of `devices/unfinished`: received messages that have not passed all their steps.

@@ -2,6 +2,7 @@
 
 use super::{ConnectionNews, Moment, ReceiptKind, Session, Storage};
 use crate::{
+    clock::Timestamp,
     contacts::names::is_name,
     devices::{
         event::{ChatNamed, DeviceEventKind},
@@ -29,6 +30,8 @@ pub enum Report {
     },
     ChatReadOnPhone {
         chat_id: String,
+        /// When the last message that was read had been sent.
+        until: Timestamp,
     },
     GroupName {
         chat_id: String,
@@ -45,7 +48,7 @@ impl<S: Storage> Session<S> {
                 self.on_server_ack(class.as_deref(), wa_message_id, refusal.as_deref(), at);
             }
             Report::MessagesReadOnPhone { wa_message_ids } => self.on_messages_read_on_phone(wa_message_ids, at),
-            Report::ChatReadOnPhone { chat_id } => self.on_chat_read_on_phone(chat_id, None, at),
+            Report::ChatReadOnPhone { chat_id, until } => self.on_read_on_phone_until(chat_id, *until, at),
             Report::GroupName { chat_id, name } => self.on_group_name(chat_id, name, at),
         }
     }

@@ -221,7 +221,7 @@ fn only_what_a_person_wrote_or_chose_can_be_a_keyword() {
             text: "STOP".into()
         }
         .said(),
-        None
+        Some("STOP")
     );
 }
 

@@ -38,10 +38,15 @@ pub async fn call_within<C: ObjectCommand>(
     name: &str,
     command: &C,
 ) -> Result<C::Reply> {
-    let (answer, timeout) = (call(env, binding, name, command), Delay::from(span));
-    pin_mut!(answer, timeout);
-    match select(answer, timeout).await {
-        Either::Left((answer, _)) => answer,
+    within(span, call(env, binding, name, command)).await
+}
+
+/// The result of the work, or an error if it takes longer than this.
+pub async fn within<T>(span: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
+    let timeout = Delay::from(span);
+    pin_mut!(work, timeout);
+    match select(work, timeout).await {
+        Either::Left((result, _)) => result,
         Either::Right(((), _)) => Err(Error::internal("no answer in time")),
     }
 }

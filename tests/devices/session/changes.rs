@@ -320,7 +320,7 @@ async fn what_is_read_on_the_phone_is_reported_with_the_last_message_that_was_re
     // After a restart the device looks in its inbox.
     device.turn(|session, at| session.on_report(&read(&["IN1"]), at));
     device.turn(|session, at| session.on_report(&read(&["of nobody"]), at));
-    let whole = Report::ChatReadOnPhone { chat_id: "77@lid".into() };
+    let whole = Report::ChatReadOnPhone { chat_id: "77@lid".into(), until: NOW };
     device.turn(|session, at| session.on_report(&whole, at));
     let through: Vec<_> = device
         .new_events()
@@ -333,6 +333,48 @@ async fn what_is_read_on_the_phone_is_reported_with_the_last_message_that_was_re
         .collect();
     let chat = format!("{AYU}@c.us");
     assert_eq!(through, [(chat.clone(), Some(first.clone())), (chat.clone(), Some(first)), (chat, None)]);
+}
+
+#[tokio::test]
+async fn what_arrived_after_the_chat_was_read_on_the_phone_stays_unread() {
+    let device = online();
+    device.settings.borrow_mut().read_before_reply = true;
+    let sent = |seconds, id: &str| IncomingMessage {
+        sent_at_seconds: NOW.unix_seconds() + seconds,
+        ..from_person(AYU, id, "halo")
+    };
+    receive(&device, &sent(0, "IN1"));
+    receive(&device, &sent(300, "IN2"));
+    let first = created(&device.new_events().await)[0].id.clone();
+    // The device was away while the phone read the chat, and hears of it after the later message.
+    let read = |until| Report::ChatReadOnPhone { chat_id: format!("{AYU}@c.us"), until };
+    device.turn(|session, at| session.on_report(&read(super::later(seconds(60))), at));
+    device.turn(|session, at| session.on_report(&read(NOW.minus(seconds(60))), at));
+    let events = device.new_events().await;
+    let [DeviceEvent { kind: DeviceEventKind::ChatRead(read), .. }] = &events[..] else { panic!("{events:?}") };
+    assert_eq!(read.through, Some(first));
+    device.run(&message_to("1", AYU)).unwrap();
+    device.send_all().await;
+    assert!(device.seen.borrow().iter().any(|seen| seen.starts_with("read")), "the device still sends its receipt");
+}
+
+#[tokio::test]
+async fn an_edit_on_the_phone_back_to_what_was_sent_counts() {
+    let device = online();
+    device.run(&message_to("1", AYU)).unwrap();
+    device.send_all().await;
+    let sent = device.frames.borrow()[0].wa_message_id.clone();
+    let first_text = device.frames.borrow()[0].content.words().into_owned();
+    device.new_events().await;
+    let on_phone = |offset| {
+        on_phone(IncomingMessage { sent_at_seconds: NOW.unix_seconds() + offset, ..from_person(AYU, "X", "") })
+    };
+    device.pass(seconds(60));
+    receive(&device, &edit(&sent, "12rb", on_phone(10)));
+    receive(&device, &edit(&sent, &first_text, on_phone(20)));
+    let texts =
+        edits(&device.new_events().await).iter().map(|edit| edit.content.words().into_owned()).collect::<Vec<_>>();
+    assert_eq!(texts, ["12rb".to_owned(), first_text]);
 }
 
 #[tokio::test]

@@ -4,18 +4,24 @@ use cloudwa_flow::{
     clock::Timestamp,
     contacts::{
         consent::changes::{ConsentChange, ConsentPage},
-        opt_out::ConsentKeyword,
+        opt_out::{ConsentKeyword, KeywordSettings},
     },
     devices::{
         commands::{ApplyConsentEvent, ApplyConsents},
+        event::DeviceEventKind,
         failure::FailureReason,
         pacing::{Settings, Typing},
         people,
+        session::{IncomingMessage, Turns},
     },
     messages::message::MessageStatus,
 };
 
-use super::{NOW, later, message_to, online, progress, seconds, take};
+use super::{
+    NOW,
+    incoming::{from_person, receive},
+    later, message_to, online, progress, seconds, take,
+};
 use crate::support::{builders, session::NativeDevice};
 
 /// The recipient of the campaign's first item.
@@ -96,6 +102,69 @@ fn after_d1_was_restored_the_device_follows_its_numbers() {
     assert_eq!(apply(&device, page(0, 500, Vec::new(), NOW)), 500);
     assert_eq!(apply(&device, page(0, 300, vec![change(FIRST, true, NOW)], NOW)), 300);
     assert_eq!(apply(&device, page(300, 301, Vec::new(), NOW)), 301);
+}
+
+#[test]
+fn a_page_that_was_read_before_a_newer_one_brings_no_old_keywords_back() {
+    let device = online();
+    let words = |word: &str| Some(KeywordSettings { opt_out_words: vec![word.into()], ..KeywordSettings::default() });
+    let with = |page: ConsentPage, word| ConsentPage { keywords: words(word), ..page };
+    apply(&device, page(0, 4, Vec::new(), NOW));
+    assert_eq!(apply(&device, with(page(4, 6, Vec::new(), NOW), "baru")), 6);
+    assert_eq!(apply(&device, with(page(4, 5, vec![change(FIRST, true, NOW)], NOW), "lama")), 6);
+    assert!(has_opted_out(&device, FIRST), "an opt-out has its own date");
+    assert_eq!(device.turn(|session, _| session.keyword_settings()).opt_out_words, ["baru"]);
+}
+
+#[test]
+fn an_opt_out_under_an_old_brazilian_id_counts_for_the_number_of_today() {
+    let device = online();
+    apply(&device, page(0, 1, vec![change("553181900017@c.us", true, NOW)], NOW));
+    assert!(has_opted_out(&device, "5531981900017@c.us"));
+}
+
+#[tokio::test]
+async fn what_was_written_last_counts_whenever_it_arrives() {
+    let device = online();
+    let ayu = "628120000001";
+    let chat = format!("{ayu}@c.us");
+    let said = |id: &str, text: &str, seconds: i64| IncomingMessage {
+        sent_at_seconds: NOW.unix_seconds() + seconds,
+        ..from_person(ayu, id, text)
+    };
+    device.pass(seconds(300));
+    receive(&device, &said("IN1", "STOP", 60));
+    // WhatsApp delivers it late: it was written before.
+    receive(&device, &said("IN2", "START", 0));
+    assert!(has_opted_out(&device, &chat));
+    receive(&device, &said("IN3", "START", 120));
+    receive(&device, &said("IN4", "STOP", 30));
+    let kept = device.new_events().await;
+    let dates: Vec<_> = kept
+        .iter()
+        .filter(|event| matches!(event.kind, DeviceEventKind::ContactOptedOut(_) | DeviceEventKind::ContactOptedIn(_)))
+        .map(|event| event.at.unix_millis() - 1_000 * NOW.unix_seconds())
+        .collect();
+    assert_eq!(dates, [60_999, 999, 120_999, 30_999]);
+    // The device does not know its last opt-in any more. D1 does, and sends it again.
+    assert!(has_opted_out(&device, &chat));
+    apply(&device, page(0, 1, vec![change(&chat, false, later(seconds(120)))], device.now.get()));
+    assert!(!has_opted_out(&device, &chat));
+}
+
+#[tokio::test]
+async fn a_first_message_to_somebody_who_opted_out_elsewhere_fails_in_every_instance() {
+    for restarts in [false, true] {
+        let device = online();
+        device.run(&message_to("1", "628120000001")).unwrap();
+        apply(&device, page(0, 1, vec![change("628120000001@c.us", true, NOW)], NOW));
+        if restarts {
+            device.restart();
+        }
+        device.send_all().await;
+        assert_eq!(reasons(&device).await, [Some(FailureReason::OptedOut)], "restarts: {restarts}");
+        assert!(device.frames.borrow().is_empty());
+    }
 }
 
 #[tokio::test]

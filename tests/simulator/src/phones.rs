@@ -8,6 +8,7 @@ use waproto::whatsapp as wa;
 use crate::accounts::{Address, AddressKind, Behaviour, ChatLine, Receipts, Tick, Undelivered, Unread, Waiting};
 use crate::clock;
 use crate::error::{ProtocolError, Refusal};
+use crate::faults;
 use crate::ledger::Received;
 use crate::network::World;
 use crate::pairing;
@@ -195,7 +196,7 @@ impl World {
         retry: Option<&str>,
     ) -> Result<(), ProtocolError> {
         let scene = self.scenes.get(id).cloned().unwrap_or_default();
-        let content = if let Some(content) = scene.stand_in(plaintext, retry.is_none()) {
+        let content = if let Some(content) = scene.stand_in(plaintext) {
             content
         } else {
             let mut enc = self.seal_for(phone, AddressKind::Lid, to, plaintext)?;
@@ -209,7 +210,7 @@ impl World {
         };
         let Some(account) = self.accounts.get(phone) else { return Ok(()) };
         let number = (!account.behaviour.hides_number).then(|| Jid::pn(phone));
-        let stanza = scene
+        let mut stanza = scene
             .address(account.lid_jid(), number)
             .attr("id", id)
             .attr("type", "text")
@@ -217,6 +218,9 @@ impl World {
             .attr("notify", account.name.as_str())
             .children([content])
             .build();
+        if scene.is_broken && retry.is_none() {
+            faults::damage(&mut stanza);
+        }
         let text_from = Some(phone.to_owned());
         let waiting = Waiting { class: "message", id: id.to_owned(), stanza, text_from, on_wire: false };
         match retry {

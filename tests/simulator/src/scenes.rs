@@ -5,7 +5,6 @@
 //! The message of a group is encrypted for each device, as a phone does when a member asks for it again. The first time it
 //! would use the group's sender key.
 
-use rand::RngExt as _;
 use serde::Deserialize;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
@@ -162,16 +161,11 @@ impl Scene {
     }
 
     /// What stands in for the encrypted message, if the device is not to get it.
-    pub fn stand_in(&self, plaintext: &[u8], is_first: bool) -> Option<Node> {
+    pub fn stand_in(&self, plaintext: &[u8]) -> Option<Node> {
         if self.place == Place::Channel {
             return Some(stanza::leaf("plaintext", plaintext));
         }
-        if self.is_view_once {
-            return Some(NodeBuilder::new("unavailable").attr("type", "view_once").build());
-        }
-        let noise: [u8; 64] = rand::rng().random();
-        let broken = || NodeBuilder::new("enc").attr("v", "2").attr("type", "msg").bytes(noise.to_vec()).build();
-        (self.is_broken && is_first).then(broken)
+        self.is_view_once.then(|| NodeBuilder::new("unavailable").attr("type", "view_once").build())
     }
 }
 

@@ -205,7 +205,7 @@ impl Example for EventPage {
             chat_id: CHAT.into(),
             phone: PHONE.into(),
             lid: LID.into(),
-            other_phone: None,
+            other_phone: Some("6281298765432".into()),
         };
         let kinds = [
             DeviceEventKind::MessageCreated(message()),

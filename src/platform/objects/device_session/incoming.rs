@@ -88,15 +88,15 @@ impl Inner {
 
     fn receive(self: &Rc<Self>, read: impl Fn(&dyn Fn(&str) -> Option<LearnedNumber>) -> Vec<IncomingMessage>) {
         let number_of = |lid: &str| number_of_lid(&self.sql, lid).ok().flatten();
-        run_twice_if_it_panics(|attempt| {
-            for incoming in read(&number_of) {
+        for incoming in run_twice_if_it_panics(|_| read(&number_of)).unwrap_or_default() {
+            run_twice_if_it_panics(|attempt| {
                 let requested = self
                     .turn(|session, at| receive_message(session, &NoHooks, &incoming, attempt, at, &mut SystemRandom));
                 if let Some(requested) = requested {
                     requested.effect.carry_out();
                 }
-            }
-        });
+            });
+        }
         self.hand_over_events();
     }
 }

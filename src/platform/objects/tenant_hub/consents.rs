@@ -10,7 +10,13 @@ use crate::{
     devices::tenant_log::{self, ReadConsents},
     error::Result,
     ids::TenantId,
-    platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects, objects::panics::catch_panic},
+    platform::{
+        bindings,
+        clock::SystemClock,
+        d1::D1,
+        device_objects::Objects,
+        objects::{panics::catch_panic, stub},
+    },
     single_flight::Round,
     workflows::deliver_consents::{Delivered, deliver_consents},
 };
@@ -20,6 +26,8 @@ const DUE_CURSOR: &str = "consents_due";
 const DELIVERED_CURSOR: &str = "consents_delivered";
 /// A device that does not answer holds up nothing for longer.
 const DEVICE_ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+/// The device gives up after five seconds, and then its broadcasts wait.
+const D1_ANSWERS_WITHIN: Duration = Duration::from_secs(3);
 /// The cron job takes over what has to wait longer.
 const MAX_WAIT: Duration = Duration::from_mins(1);
 
@@ -84,7 +92,7 @@ impl Inner {
             let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
             consent_changes::read_page(&database, &ask.tenant, ask.after, SystemClock.now()).await
         };
-        let mut page = read.await.unwrap_or_else(|error| {
+        let mut page = stub::within(D1_ANSWERS_WITHIN, read).await.unwrap_or_else(|error| {
             log::warn!("D1 did not say who has opted out: {error}");
             ConsentPage::unread(ask.after)
         });
