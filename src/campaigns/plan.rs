@@ -2,7 +2,10 @@
 //! template are tried for every recipient, so that each message can be rendered when its item is handed over. An item
 //! always renders to the same text.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashSet},
+    hash::BuildHasher,
+};
 
 use serde::Serialize;
 
@@ -87,8 +90,14 @@ pub enum Unusable {
     LeaveOut,
 }
 
-/// Creates the items, or returns an error that explains every row without a valid text.
-pub fn plan(text: &Text, list: CheckedRecipients, unusable: Unusable) -> Result<Vec<PlannedItem>> {
+/// Creates the items, or returns an error that explains every row without a valid text. Whoever has opted out gets no text,
+/// so nothing can be wrong with it.
+pub fn plan(
+    text: &Text,
+    list: CheckedRecipients,
+    opted_out: &HashSet<String, impl BuildHasher>,
+    unusable: Unusable,
+) -> Result<Vec<PlannedItem>> {
     let template = Template::parse(text.as_str())?;
     let mut items = Vec::with_capacity(list.recipients.len());
     let mut wrong = list.wrong;
@@ -98,7 +107,9 @@ pub fn plan(text: &Text, list: CheckedRecipients, unusable: Unusable) -> Result<
     for (recipient, item_no) in list.recipients.into_iter().zip(1..) {
         let row = recipient.row;
         let item = PlannedItem::from((item_no, recipient));
-        match lint::check_row(&template, &item.values(), row) {
+        let problem =
+            if opted_out.contains(&item.phone) { None } else { lint::check_row(&template, &item.values(), row) };
+        match problem {
             None => {
                 size_bytes = size_bytes.saturating_add(item.size_bytes());
                 items.push(item);
@@ -152,7 +163,7 @@ mod tests {
 
     fn planned(text: &str, people: Vec<Recipient>) -> Result<Vec<PlannedItem>> {
         let list = CheckedRecipients { recipients: people, ..CheckedRecipients::default() };
-        plan(&Text::parse(text).unwrap(), list, Unusable::Refuse)
+        plan(&Text::parse(text).unwrap(), list, &HashSet::new(), Unusable::Refuse)
     }
 
     fn texts(text: &str, people: Vec<Recipient>) -> Vec<String> {
@@ -201,11 +212,16 @@ mod tests {
         let people = vec![person(2, "Ayu"), person(3, ""), person(5, "")];
         let list = CheckedRecipients { recipients: people, wrong, ..CheckedRecipients::default() };
         let text = Text::parse("Halo {{name}}").unwrap();
-        let left_out = plan(&text, list.clone(), Unusable::LeaveOut).unwrap();
+        let left_out = plan(&text, list.clone(), &HashSet::new(), Unusable::LeaveOut).unwrap();
         assert_eq!(left_out.iter().map(PlannedItem::name).collect::<Vec<_>>(), ["Ayu"], "the others are left out");
         let nobody = CheckedRecipients { recipients: vec![person(3, "")], ..CheckedRecipients::default() };
-        assert!(plan(&text, nobody, Unusable::LeaveOut).is_err(), "a broadcast to nobody is none");
-        let refused = plan(&text, list, Unusable::Refuse);
+        assert!(plan(&text, nobody, &HashSet::new(), Unusable::LeaveOut).is_err(), "a broadcast to nobody is none");
+        let unnamed =
+            CheckedRecipients { recipients: vec![person(2, "Ayu"), person(3, "")], ..CheckedRecipients::default() };
+        let opted_out = HashSet::from([unnamed.recipients[1].phone.to_string()]);
+        let planned = plan(&text, unnamed, &opted_out, Unusable::Refuse).unwrap();
+        assert_eq!(planned.len(), 2, "who has opted out gets no text, and blocks nothing");
+        let refused = plan(&text, list, &HashSet::new(), Unusable::Refuse);
         let Err(Error::Invalid { details, .. }) = refused else { panic!("planned") };
         let rows: Vec<_> = details["rows"].as_array().unwrap().iter().map(|row| row["row"].clone()).collect();
         assert_eq!(rows, [3, 4, 5]);

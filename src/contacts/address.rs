@@ -95,7 +95,7 @@ impl ContactAddress {
         let text = text.trim();
         let value = match kind {
             ContactAddressKind::Phone => {
-                Some(Phone::read(text, DEFAULT_REGION, BareDigits::International)?.as_str().to_owned())
+                Some(Phone::read(text, DEFAULT_REGION, BareDigits::FromProgram)?.as_str().to_owned())
             }
             ContactAddressKind::Lid => lid(text),
             ContactAddressKind::Bsuid => bsuid(text),
@@ -141,7 +141,7 @@ impl ContactAddress {
             Err(Error::Invalid { message: message.to_owned(), details })
         };
         let Some((user, server)) = text.rsplit_once('@') else {
-            let phone = Phone::read(text, DEFAULT_REGION, BareDigits::International);
+            let phone = Phone::read(text, DEFAULT_REGION, BareDigits::FromProgram);
             return phone.map(|phone| Self::phone(&phone)).map_err(|fault| fault.in_field("to"));
         };
         match server {

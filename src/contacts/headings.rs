@@ -206,7 +206,7 @@ impl Heading {
 fn plain_heading(cell: &str) -> String {
     let mut spaced = String::with_capacity(cell.len());
     let mut was_small = false;
-    for letter in cell.chars() {
+    for letter in without_example(cell).chars() {
         if was_small && letter.is_uppercase() {
             spaced.push(' ');
         }
@@ -216,6 +216,33 @@ fn plain_heading(cell: &str) -> String {
     let spaced = spaced.to_lowercase().replace("whats app", "whatsapp");
     let apart = |word| JOINED.iter().find(|(joined, _)| *joined == word).map(|(_, apart)| *apart);
     spaced.split_whitespace().map(|word| apart(word).unwrap_or(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// More digits are an example, as in `Nomor WhatsApp (contoh: 081234567890)`, and no part of a heading.
+const MAX_HEADING_DIGITS: usize = 5;
+const EXAMPLE_WORDS: [&str; 7] = ["contoh", "cth", "misal", "misalnya", "example", "eg", "ex"];
+
+/// The heading without the example behind it, in brackets or behind a word such as *contoh*.
+fn without_example(cell: &str) -> String {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    let is_example = |text: &str| digits(text) > MAX_HEADING_DIGITS || text.split_whitespace().any(is_example_word);
+    let before = match cell.split_once(['(', '[']) {
+        Some((before, inside)) if is_example(inside) => before,
+        _ => cell,
+    };
+    let mut words = Vec::new();
+    for word in before.split_whitespace() {
+        if is_example_word(word) || digits(word) > MAX_HEADING_DIGITS {
+            break;
+        }
+        words.push(word);
+    }
+    words.join(" ")
+}
+
+fn is_example_word(word: &str) -> bool {
+    let letters: String = word.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    EXAMPLE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(&letters))
 }
 
 fn is_number(word: &str) -> bool {

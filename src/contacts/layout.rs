@@ -8,7 +8,7 @@ use crate::{
     contacts::{
         contact::{MAX_ATTRIBUTES, attribute_name, free_name, parse_attribute_name},
         headings::{Heading, NamePart, PhoneHeading},
-        numbers::has_number,
+        numbers::{has_number, was_number},
         phone::Region,
         table::{Delimiter, first_rows},
     },
@@ -154,8 +154,8 @@ impl Layout {
     }
 }
 
-/// Which of the first rows is the head line: the one with the most known headings, else the row above the first number
-/// whose own cell there is a word. No row is above a row with a number.
+/// Which of the first rows is the head line: the one with the most known headings, which may show an example of a number;
+/// else the row above the first number whose own cell there is a word.
 fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
     let with_number = rows.iter().position(|row| row.iter().any(|cell| has_number(cell, region)));
     let before = with_number.unwrap_or(rows.len()).min(HEAD_ROWS);
@@ -171,7 +171,7 @@ fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
         // One unsure word in a row of many cells may be anything; alone it is the heading of its only column.
         if has_phone && (sure.clone().count() > 0 || row.len() == 1) { sure.count() + unsure } else { 0 }
     };
-    let named = rows.iter().take(before).enumerate().map(|(at, row)| (known(row), std::cmp::Reverse(at))).max();
+    let named = rows.iter().take(HEAD_ROWS).enumerate().map(|(at, row)| (known(row), std::cmp::Reverse(at))).max();
     if let Some((1.., std::cmp::Reverse(at))) = named {
         return Some(at);
     }
@@ -195,7 +195,7 @@ impl Judged {
             let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column));
             (0..width).map(|column| cells(column).filter(|cell| is_counted(cell)).count()).collect()
         };
-        Self { filled: count(&|cell| !cell.is_empty()), numbers: count(&|cell| has_number(cell, region)) }
+        Self { filled: count(&|cell| !cell.is_empty()), numbers: count(&|cell| was_number(cell, region)) }
     }
 
     fn numbers(&self, column: usize) -> usize {
@@ -266,8 +266,8 @@ fn columns_named(head: &StringRecord, judged: &Judged) -> Vec<Column> {
     columns
 }
 
-/// The columns of numbers: those whose heading says so, unless they are all empty and only an unsure one has numbers; then
-/// that one; and if no heading says anything, the column with the most numbers.
+/// The columns of numbers: those whose heading says so, unless none of them has a number (*WhatsApp: ya*) and only an unsure
+/// one has; then that one; and if no heading says anything, the column with the most numbers.
 fn phone_columns(headings: &[Heading], judged: &Judged) -> Vec<(usize, Column)> {
     let named = |wanted: &dyn Fn(PhoneHeading) -> bool| -> Vec<(usize, PhoneHeading)> {
         let phone = |(place, heading): (usize, &Heading)| match heading {
@@ -282,7 +282,7 @@ fn phone_columns(headings: &[Heading], judged: &Judged) -> Vec<(usize, Column)> 
         .iter()
         .filter(|(place, _)| judged.numbers(*place) > 0)
         .max_by_key(|(place, _)| (judged.numbers(*place), std::cmp::Reverse(*place)));
-    if sure.iter().all(|(place, _)| judged.filled(*place) == 0) {
+    if sure.iter().all(|(place, _)| judged.numbers(*place) == 0) {
         if let Some((place, _)) = with_numbers {
             sure.push((*place, PhoneHeading::Whatsapp));
         } else if sure.is_empty() {
@@ -349,6 +349,30 @@ mod tests {
         ] {
             assert_eq!(guessed(&format!("{head}\n")), (true, columns(&expected)), "{head}");
         }
+    }
+
+    #[test]
+    fn a_heading_with_an_example_is_no_recipient() {
+        for head in [
+            "Timestamp,Nama,Nomor WhatsApp (contoh: 081234567890)",
+            "Timestamp,Nama,No HP aktif [cth 0812 3456 7890]",
+            "Timestamp,Nama,WhatsApp Number e.g. 6281234567890",
+            "Timestamp,Nama,Nomor WA 08123456789",
+        ] {
+            let file = format!("{head}\n11/01/2026 10:23:45,Ayu,0811-9000-101\n");
+            assert_eq!(guessed(&file), (true, columns(&["attribute:timestamp", "name", "phone"])), "{head}");
+        }
+        let titled = "Daftar pelanggan Toko Ayu (WA 0812-3456-7890),,\nNama,No HP,Kota\nAyu,0811-9000-101,Solo\n";
+        assert_eq!(guessed(titled), (true, columns(&["name", "phone", "attribute:kota"])));
+    }
+
+    #[test]
+    fn a_column_that_says_whether_somebody_has_whatsapp_holds_no_numbers() {
+        let file = "Nama;Nomor;WhatsApp\nAyu;0811-9000-101;ya\nBudi;0811-9000-102;tidak\n";
+        assert_eq!(guessed(file).1[..2], columns(&["name", "phone"]));
+        // A column that a spreadsheet has rounded is still the column of the numbers.
+        let rounded = "No;Nama;HP\n1;Ayu;6,28E+11\n2;Budi;6,28E+11\n";
+        assert_eq!(guessed(rounded).1[1..], columns(&["name", "phone"]));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The numbers of one row of a file: a cell may hold several, and a row may have several cells of numbers. This is where the
 //! files and lists that people bring are read as phone numbers.
 
+use std::cell::Cell;
+
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType};
 
 use crate::contacts::{
@@ -52,12 +54,25 @@ pub fn choose(
     bare_digits: BareDigits,
 ) -> Result<ChosenNumber, Box<NumberFault>> {
     let mut found: Vec<(bool, &str, Phone)> = Vec::new();
+    let mut doubtful: Option<NumberFault> = None;
     for cell in cells {
-        for phone in read_numbers(cell.text, region, bare_digits) {
-            if found.iter().all(|(_, _, known)| *known != phone) {
-                found.push((cell.is_substitute, cell.text, phone));
+        match read_numbers(cell.text, region, bare_digits) {
+            Ok(phones) => {
+                for phone in phones {
+                    if found.iter().all(|(_, _, known)| *known != phone) {
+                        found.push((cell.is_substitute, cell.text, phone));
+                    }
+                }
             }
+            Err(fault) if !cell.is_substitute && doubtful.is_none() => {
+                doubtful = Some(NumberFault { fault, cell: cell.text.trim().to_owned() });
+            }
+            Err(_) => {}
         }
+    }
+    // A number at home or at work does not stand in for one that the row has, but that nobody can read.
+    if let Some(doubtful) = doubtful.filter(|_| found.iter().all(|(is_substitute, _, _)| *is_substitute)) {
+        return Err(Box::new(doubtful));
     }
     let rank = |(is_substitute, _, phone): &(bool, &str, Phone)| (*is_substitute, !is_mobile(phone));
     // One number needs no rank, which costs a look into the numbering plan.
@@ -85,38 +100,70 @@ fn fault(cells: &[NumberCell<'_>], region: Region, bare_digits: BareDigits) -> N
 
 /// Whether a cell holds a number that can be written to. A number that could be two persons is a number.
 pub fn has_number(cell: &str, region: Region) -> bool {
-    !read_numbers(cell, region, BareDigits::International).is_empty()
+    read_numbers(cell, region, BareDigits::FromProgram).is_ok_and(|numbers| !numbers.is_empty())
+}
+
+/// Whether a cell was a number, of which a spreadsheet may have left nothing that can be read.
+pub fn was_number(cell: &str, region: Region) -> bool {
+    is_rounded(cell) || has_number(cell, region)
 }
 
 /// The fewest digits of a number that somebody may have: the shortest numbering plans have six.
 const FEWEST_DIGITS: usize = 6;
 
-/// All numbers of a cell, in their order: `+62 811… ::: +62 812…`, `0811… / 0812…`.
-fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Vec<Phone> {
+/// No cell with numbers is longer. Each number may cost a look into the numbering plans.
+const MAX_CELL_BYTES: usize = 1_000;
+
+/// All numbers of a cell, in their order: `+62 811… ::: +62 812…`, `0811… / 0812…`. An error if one of them could be that of
+/// two persons, or if a spreadsheet has rounded it.
+fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Result<Vec<Phone>, PhoneFault> {
+    let doubtful = Cell::new(None);
     let has_digits = |text: &str| text.chars().filter(|letter| letter.is_numeric()).nth(FEWEST_DIGITS - 1).is_some();
-    let read = |text: &str| if has_digits(text) { Phone::read(text, region, bare_digits).ok() } else { None };
+    let read = |text: &str| {
+        if !has_digits(text) {
+            return None;
+        }
+        match Phone::read(text, region, bare_digits) {
+            Ok(phone) => Some(phone),
+            Err(fault @ PhoneFault::Ambiguous { .. }) => {
+                doubtful.set(Some(fault));
+                None
+            }
+            Err(_) => None,
+        }
+    };
     // Google marks the number that is used first.
     let cell = cell.trim().trim_start_matches("* ");
-    if !has_digits(cell) || is_rounded(cell) {
-        return Vec::new();
+    if is_rounded(cell) {
+        return Err(PhoneFault::SpreadsheetNumber);
+    }
+    if !has_digits(cell) || cell.len() > MAX_CELL_BYTES {
+        return Ok(Vec::new());
     }
     let lower = cell.to_lowercase();
     let apart = [" atau ", " or ", " dan ", " and "].iter().fold(lower, |apart, word| apart.replace(word, "/"));
     let parts: Vec<&str> = apart.split([':', ';', ',', '/', '|', '&', '\n', '\r']).collect();
     let numbers: Vec<Phone> =
         if parts.len() > 1 { parts.iter().filter_map(|part| read(part)).collect() } else { vec![] };
+    if let Some(fault) = doubtful.take().filter(|_| !numbers.is_empty()) {
+        return Err(fault);
+    }
     // One part alone may be the end of a number that is written with strokes.
     if numbers.len() > 1 {
-        return numbers;
+        return Ok(numbers);
     }
     if let Some(phone) = read(cell) {
-        return vec![phone];
+        return Ok(vec![phone]);
     }
     if !numbers.is_empty() {
-        return numbers;
+        return Ok(numbers);
     }
     let words: Option<Vec<Phone>> = cell.split_whitespace().map(read).collect();
-    words.unwrap_or_default()
+    match (words, doubtful.take()) {
+        (Some(phones), _) => Ok(phones),
+        (None, Some(fault)) => Err(fault),
+        (None, None) => Ok(Vec::new()),
+    }
 }
 
 /// Whether a cell is a number in scientific notation, `6.28E+11` or `6,28E+011`: what a spreadsheet writes of a long number.
@@ -193,6 +240,35 @@ mod tests {
         let substitute = NumberCell { text: "0811-9000-016", is_substitute: true };
         assert_eq!(of(&[substitute, first("021 5550 123")]).0, "62215550123");
         assert_eq!(of(&[substitute, first("ya")]).0, "628119000016");
+    }
+
+    #[test]
+    fn a_number_that_nobody_can_read_is_not_replaced_by_one_at_home_or_of_somebody_else() {
+        let landline = NumberCell { text: "021-5550101", is_substitute: true };
+        let why = |cells: &[NumberCell<'_>]| choose(cells, DEFAULT_REGION, BareDigits::Ask).unwrap_err().fault.code();
+        for cell in ["85291900012", "85291900012 / 0811-9000-015", "0811-9000-015, 85291900012"] {
+            assert_eq!(why(&[first(cell), landline]), PhoneFault::AMBIGUOUS, "{cell}");
+        }
+        assert_eq!(why(&[first("6.28E+11"), landline]), PhoneFault::SpreadsheetNumber.code());
+        assert_eq!(of(&[first("85291900012"), first("0811-9000-015")]).0, "628119000015", "the row has another one");
+        let answered = choose(&[first("85291900012 / 0811-9000-015")], DEFAULT_REGION, BareDigits::Home).unwrap();
+        assert_eq!(answered.phone.as_str(), "6285291900012");
+    }
+
+    #[test]
+    fn the_answer_for_digits_that_could_be_two_persons_changes_no_other_number() {
+        for bare_digits in [BareDigits::Ask, BareDigits::Home, BareDigits::International] {
+            let read = |text: &str| choose(&[first(text)], DEFAULT_REGION, bare_digits).unwrap().phone.to_string();
+            // The other reading of each is a landline, which has no WhatsApp.
+            assert_eq!([read("81288880013"), read("6591900012")], ["6281288880013", "6591900012"]);
+        }
+    }
+
+    #[test]
+    fn the_work_for_a_long_text_does_not_grow_with_its_square() {
+        let long = "1 ".repeat(500_000);
+        assert_eq!(Phone::read(&long, DEFAULT_REGION, BareDigits::Ask), Err(PhoneFault::TooLong));
+        assert!(choose(&[first(&long)], DEFAULT_REGION, BareDigits::Ask).is_err());
     }
 
     #[test]

@@ -42,10 +42,14 @@ pub enum BareDigits {
     /// A person or a file gives them: if two persons could be meant, that is a question (`PhoneFault::Ambiguous`).
     #[default]
     Ask,
-    /// They begin with a country code if that makes a valid number. The product prints numbers like this.
+    /// The answer: those that could be two persons begin with a country code.
     International,
-    /// They are numbers of the home country, whose 0 was lost, if that makes a valid number.
+    /// The answer: those that could be two persons are numbers of the home country, whose 0 was lost.
     Home,
+    /// A program gives them: all of them begin with a country code if that makes a valid number. The product prints numbers
+    /// like this.
+    #[serde(skip)]
+    FromProgram,
 }
 
 /// A number of a numbering plan: digits only, country code first.
@@ -163,10 +167,11 @@ impl Readings {
             (Some(home), Some(abroad)) => (home, abroad),
         };
         Some(match bare_digits {
+            BareDigits::FromProgram => Ok(abroad.phone),
+            _ if home.is_mobile && !abroad.is_mobile => Ok(home.phone),
+            _ if abroad.is_mobile && !home.is_mobile => Ok(abroad.phone),
             BareDigits::International => Ok(abroad.phone),
             BareDigits::Home => Ok(home.phone),
-            BareDigits::Ask if home.is_mobile && !abroad.is_mobile => Ok(home.phone),
-            BareDigits::Ask if abroad.is_mobile && !home.is_mobile => Ok(abroad.phone),
             BareDigits::Ask => Err(PhoneFault::Ambiguous { home: home.phone, abroad: abroad.phone }),
         })
     }
@@ -258,7 +263,7 @@ fn explain(number: &WrittenNumber, region: Region) -> PhoneFault {
 mod tests {
     use super::*;
     use crate::error::Error;
-    use BareDigits::{Ask, Home, International};
+    use BareDigits::{Ask, FromProgram, Home};
     use proptest::prelude::*;
 
     fn read(text: &str, bare_digits: BareDigits) -> std::result::Result<String, &'static str> {
@@ -316,7 +321,7 @@ mod tests {
             "📱 081234567890",
             "*081234567890*",
         ] {
-            for bare_digits in [Ask, International, Home] {
+            for bare_digits in [Ask, FromProgram, Home] {
                 assert_eq!(read(text, bare_digits).as_deref(), Ok("6281234567890"), "{text}");
             }
         }
@@ -370,7 +375,7 @@ mod tests {
             ("0811900010-1", "phone_two_numbers"),
             ("0811900010#12", "phone_two_numbers"),
         ] {
-            for bare_digits in [Ask, International, Home] {
+            for bare_digits in [Ask, FromProgram, Home] {
                 assert_eq!(read(text, bare_digits), Err(code), "{text}");
             }
             assert!(matches!(Phone::parse(text, DEFAULT_REGION), Err(Error::Invalid { .. })), "{text}");
@@ -380,7 +385,7 @@ mod tests {
     #[test]
     fn a_number_with_its_country_code_never_gets_a_second_one() {
         for digits in ["62811900017", "62816190001", "62855190001", "62896190001", "6281190000171", "62215551234"] {
-            for bare_digits in [Ask, International, Home] {
+            for bare_digits in [Ask, FromProgram, Home] {
                 assert_eq!(read(digits, bare_digits).as_deref(), Ok(digits));
             }
         }
@@ -395,7 +400,7 @@ mod tests {
             ("819019000012", Ok("819019000012"), ambiguous, Ok("62819019000012")),
             ("821019000012", Ok("821019000012"), ambiguous, Ok("62821019000012")),
             // The other reading is a landline, which has no WhatsApp.
-            ("6591900012", Ok("6591900012"), Ok("6591900012"), Ok("626591900012")),
+            ("6591900012", Ok("6591900012"), Ok("6591900012"), Ok("6591900012")),
             ("81288880013", Ok("81288880013"), Ok("6281288880013"), Ok("6281288880013")),
             // Only one reading is a number.
             ("8119000017", Ok("628119000017"), Ok("628119000017"), Ok("628119000017")),
@@ -404,7 +409,7 @@ mod tests {
             ("062811900017", Ok("62811900017"), Ok("62811900017"), Ok("62811900017")),
             ("0628119000017", Ok("628119000017"), Ok("628119000017"), Ok("628119000017")),
         ] {
-            for (bare_digits, expected) in [(International, abroad), (Ask, asked), (Home, home)] {
+            for (bare_digits, expected) in [(FromProgram, abroad), (Ask, asked), (Home, home)] {
                 assert_eq!(
                     read(digits, bare_digits).as_deref(),
                     expected.as_ref().copied(),
@@ -425,7 +430,7 @@ mod tests {
     fn an_old_id_is_the_number_of_today() {
         for (old, today) in [("5215519000017", "525519000017"), ("553181900017", "5531981900017")] {
             assert_eq!(Phone::of_old_id(old).unwrap().as_str(), today);
-            assert_eq!(read(old, International).as_deref(), Ok(today));
+            assert_eq!(read(old, FromProgram).as_deref(), Ok(today));
             assert_eq!(read(&format!("+{old}"), Ask).as_deref(), Ok(today));
         }
         for other in ["6281234567890", "5531981900017", "525519000017", "553134567890", "6281190001", "1"] {
@@ -468,11 +473,11 @@ mod tests {
             let phone = Phone(format!("62{}", &national[..length]));
             prop_assume!(Reading::international(phone.as_str()).is_some());
             for text in spellings(&phone, DEFAULT_REGION) {
-                for bare_digits in [Ask, International, Home] {
+                for bare_digits in [Ask, FromProgram, Home] {
                     prop_assert_eq!(Phone::read(&text, DEFAULT_REGION, bare_digits), Ok(phone.clone()), "{}", text);
                 }
             }
-            for bare_digits in [Ask, International, Home] {
+            for bare_digits in [Ask, FromProgram, Home] {
                 prop_assert_eq!(Phone::read(phone.as_str(), DEFAULT_REGION, bare_digits), Ok(phone.clone()));
             }
         }
@@ -489,11 +494,11 @@ mod tests {
             };
             let phone = Phone(e164(&example));
             for text in spellings(&phone, region) {
-                for bare_digits in [Ask, International, Home] {
+                for bare_digits in [Ask, FromProgram, Home] {
                     assert_eq!(Phone::read(&text, DEFAULT_REGION, bare_digits), Ok(phone.clone()), "{text}");
                 }
             }
-            assert_eq!(Phone::read(phone.as_str(), DEFAULT_REGION, International), Ok(phone.clone()));
+            assert_eq!(Phone::read(phone.as_str(), DEFAULT_REGION, FromProgram), Ok(phone.clone()));
             countries += 1;
         }
         assert!(countries > 200, "{countries}");

@@ -10,7 +10,7 @@ use crate::{
         contact::{Attributes, MAX_ATTRIBUTES, attribute_name, free_name, parse_name, parse_value},
         layout::{Column, Layout},
         numbers::{self, NumberCell, OTHER_NUMBERS},
-        phone::{BareDigits, DEFAULT_REGION, Phone, Region},
+        phone::{BareDigits, DEFAULT_REGION, Phone, Region, has_lost_its_zero},
         phone_fault::PhoneFault,
         row::MappedRow,
         table::{Lines, reader},
@@ -46,7 +46,7 @@ pub struct RawRow {
 }
 
 const fn of_a_program() -> BareDigits {
-    BareDigits::International
+    BareDigits::FromProgram
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,25 @@ pub struct CheckedRecipients {
     pub recipients: Vec<Recipient>,
     pub wrong: Vec<WrongRow>,
     pub repeated: Vec<WrongRow>,
+}
+
+impl CheckedRecipients {
+    /// How digits that could be two persons are probably meant, if there are any: if more of the other numbers of these rows
+    /// lost their 0, these did, too.
+    pub fn suggest_bare_digits(&self, rows: &[RawRow]) -> Option<BareDigits> {
+        let ambiguous = self.wrong.iter().filter(|wrong| wrong.code == RowReason::PhoneAmbiguous).count();
+        let written: HashMap<u64, &str> = rows.iter().map(|row| (row.row, row.phone.as_str())).collect();
+        let has_lost = |recipient: &&Recipient| {
+            let written = written.get(&recipient.row);
+            written.is_some_and(|written| has_lost_its_zero(written, recipient.phone.as_str()))
+        };
+        let lost = self.recipients.iter().filter(has_lost).count();
+        (ambiguous > 0 && lost > ambiguous).then_some(BareDigits::Home)
+    }
+
+    pub fn phones(&self) -> Vec<&str> {
+        self.recipients.iter().map(|recipient| recipient.phone.as_str()).collect()
+    }
 }
 
 /// A row that cannot be used or says what an earlier one has said, and why.
@@ -314,7 +333,7 @@ fn check_row(row: &RawRow, default_region: Region) -> std::result::Result<Recipi
             attributes.insert(name.clone(), value);
         }
     }
-    if let Some(others) = number.other_numbers() {
+    if let Some(others) = number.other_numbers().filter(|_| attributes.len() < MAX_ATTRIBUTES) {
         attributes.entry(OTHER_NUMBERS.to_owned()).or_insert(others);
     }
     if attributes.len() > MAX_ATTRIBUTES {

@@ -32,8 +32,14 @@ const MAX_DIGITS: usize = 15;
 /// Fewer digits in front of `.0` are a group of a number, not a number that a spreadsheet has written.
 const MIN_DIGITS_BEFORE_DECIMALS: usize = 8;
 
+/// No number with the words around it is longer. The work grows with the square of the length.
+const MAX_TEXT_BYTES: usize = 1_000;
+
 /// Finds the one number of a text. `is_number` says whether digits are a whole phone number.
 pub fn find(text: &str, is_number: impl Fn(&WrittenNumber) -> bool) -> Result<Found, PhoneFault> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(PhoneFault::TooLong);
+    }
     let text = plain(text);
     let text = text.trim_matches(|each: char| each.is_whitespace() || "'\"=`´‘’“”".contains(each));
     if text.is_empty() {
@@ -168,7 +174,7 @@ fn is_shortened_by_a_spreadsheet(text: &str) -> bool {
 /// `628119000010.0` without `.0`: a program that took the number for an amount wrote the decimals.
 fn without_decimals(text: &str) -> &str {
     let Some((number, decimals)) = text.rsplit_once(['.', ',']) else { return text };
-    let is_zero = (1..=2).contains(&decimals.len()) && decimals.bytes().all(|each| each == b'0');
+    let is_zero = !decimals.is_empty() && decimals.bytes().all(|each| each == b'0');
     let digits = number.strip_prefix('+').unwrap_or(number);
     let is_number = digits.len() >= MIN_DIGITS_BEFORE_DECIMALS && is_digits(digits);
     if is_zero && is_number { number } else { text }

@@ -43,6 +43,13 @@ pub fn is_stranger(sql: &impl Sql, chat: &str) -> Result<bool> {
     Ok(sql.query(IS_KNOWN, &params![chat])?.is_empty())
 }
 
+const HAS_WRITTEN: &str = "select 1 from people where chat = ? and heard_at is not null";
+
+/// Whether this person has ever written to this number.
+pub fn has_written(sql: &impl Sql, chat: &str) -> Result<bool> {
+    Ok(!sql.query(HAS_WRITTEN, &params![chat])?.is_empty())
+}
+
 const OPT_OUT: &str = "insert into people (chat, heard_at, opted_out_at) values (?1, ?2, ?2)
     on conflict (chat) do update set opted_out_at = max(coalesce(people.opted_out_at, 0), excluded.opted_out_at)";
 /// An older change than the known one writes nothing: it may come late, and the known one may not be in D1 yet.

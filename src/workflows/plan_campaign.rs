@@ -72,7 +72,8 @@ async fn create_draft(
     let (items, audience) = match campaign.to {
         RecipientSource::Rows(rows) => {
             let list = recipients::check(&rows, campaign.region)?;
-            (plan::plan(&campaign.text, list, campaign.unusable)?, Audience::List)
+            let opted_out = audience::list_opted_out(db, tenant, &list.phones()).await?;
+            (plan::plan(&campaign.text, list, &opted_out, campaign.unusable)?, Audience::List)
         }
         RecipientSource::Contacts(audience) => {
             let audience = with_needed_values(audience, &Template::parse(campaign.text.as_str())?, campaign.unusable);

@@ -12,8 +12,8 @@ use crate::{
     },
     clock::{Random, SeededRandom, Timestamp},
     contacts::{
-        phone::Region,
-        recipients::{self, CheckedRecipients, WrongRow},
+        phone::{BareDigits, Region},
+        recipients::{self, CheckedRecipients, RowReason, WrongRow},
     },
     devices::{self, commands::Gap},
     error::Result,
@@ -66,6 +66,10 @@ pub struct PreviewView {
     /// How many rows cannot be used. `rejectedRows` holds the first of them.
     pub rejected: usize,
     pub rejected_rows: Vec<WrongRow>,
+    /// How many of the rejected rows have a number that could be one of two persons. `bareDigits` says which is meant.
+    pub ambiguous: usize,
+    /// What `bareDigits` is likely to be: the zeros of the other numbers are lost, too.
+    pub suggested_bare_digits: Option<BareDigits>,
     pub renderings: Vec<Rendering>,
     pub problems: Vec<lint::Problem>,
     pub estimate: Option<EstimateView>,
@@ -107,11 +111,12 @@ pub async fn preview_campaign(
         (RecipientSource::Contacts(audience), Err(_)) => audience::choose(db, tenant, audience).await?,
         (RecipientSource::Rows(_), _) => None,
     };
+    let mut suggested_bare_digits = None;
     let mut recipients = match (&draft.to, &chosen) {
         (RecipientSource::Rows(rows), _) if !rows.is_empty() => {
             let list = recipients::check(rows, draft.region)?;
-            let phones: Vec<&str> = list.recipients.iter().map(|recipient| recipient.phone.as_str()).collect();
-            let opted_out = audience::list_opted_out(db, tenant, &phones).await?;
+            suggested_bare_digits = list.suggest_bare_digits(rows);
+            let opted_out = audience::list_opted_out(db, tenant, &list.phones()).await?;
             Recipients::of_list(list, &opted_out)
         }
         (_, Some(chosen)) => Recipients {
@@ -156,6 +161,8 @@ pub async fn preview_campaign(
         repeated: recipients.repeated.len(),
         repeated_rows: recipients.repeated.into_iter().take(EXPLAINED_ROWS).collect(),
         rejected: recipients.wrong.len(),
+        ambiguous: recipients.wrong.iter().filter(|wrong| wrong.code == RowReason::PhoneAmbiguous).count(),
+        suggested_bare_digits,
         rejected_rows: recipients.wrong.into_iter().take(EXPLAINED_ROWS).collect(),
         renderings,
         problems,

@@ -3,7 +3,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     time::Duration,
 };
 
@@ -89,6 +89,8 @@ pub struct NativeDevice {
     pub asked: RefCell<Vec<Vec<String>>>,
     /// WhatsApp's ids of accounts; a number that is not here has its own digits as its id.
     pub ids: RefCell<HashMap<String, Option<String>>>,
+    /// Numbers about which WhatsApp says nothing, though it answers about others.
+    pub unanswered: RefCell<HashSet<String>>,
     /// WhatsApp answers no question about accounts.
     pub is_silent: Cell<bool>,
     /// How long a frame takes.
@@ -132,6 +134,7 @@ impl NativeDevice {
             refusals: RefCell::default(),
             asked: RefCell::default(),
             ids: RefCell::default(),
+            unanswered: RefCell::default(),
             is_silent: Cell::default(),
             frame_takes: Cell::default(),
             seen: RefCell::default(),
@@ -406,7 +409,8 @@ impl WhatsApp for NativeDevice {
         }
         let ids = self.ids.borrow();
         let id = |phone: &String| ids.get(phone).cloned().unwrap_or_else(|| Some(phone.clone()));
-        Ok(phones.iter().map(|phone| AccountAnswer { phone: phone.clone(), id: id(phone), lid: None }).collect())
+        let answered = phones.iter().filter(|phone| !self.unanswered.borrow().contains(*phone));
+        Ok(answered.map(|phone| AccountAnswer { phone: phone.clone(), id: id(phone), lid: None }).collect())
     }
 
     async fn start_typing(&self, phone: &str) {

@@ -1161,6 +1161,8 @@ export interface components {
         /** @example cmp_0193e0a0-0000-7000-8000-000000000001 */
         CampaignId: string;
         CampaignPreview: {
+            /** @description How many of the rejected rows have a number that could be one of two persons. `bareDigits` says which is meant. */
+            ambiguous: number;
             /** @description The columns that the text can use besides `name` and `phone`. */
             columns: string[];
             estimate: components["schemas"]["Estimate"] | null;
@@ -1192,6 +1194,7 @@ export interface components {
              * @description How many rows the list has, or how many contacts the audience: the sum of the counts below.
              */
             rows: number;
+            suggestedBareDigits: components["schemas"]["BareDigits"] | null;
         };
         CampaignProgress: {
             beforeStart: components["schemas"]["BeforeStart"] | null;
@@ -1831,6 +1834,7 @@ export interface components {
             /**
              * @description Another number by which WhatsApp names the person, if the chat of that number has become part of this one. Otherwise
              *     it is the chat of the LID.
+             * @example 6281298765432
              */
             otherPhone?: string | null;
             /**
@@ -3713,6 +3717,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "ambiguous": 1,
                      *         "columns": [
                      *           "kota"
                      *         ],
@@ -3805,7 +3810,8 @@ export interface operations {
                      *             "variable": null
                      *           }
                      *         ],
-                     *         "rows": 106
+                     *         "rows": 106,
+                     *         "suggestedBareDigits": "home"
                      *       },
                      *       "success": true
                      *     }
@@ -6981,6 +6987,7 @@ export interface operations {
                      *               "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "lid": "114567890123456",
+                     *               "otherPhone": "6281298765432",
                      *               "phone": "6281234567890"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",

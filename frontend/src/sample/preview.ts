@@ -32,6 +32,8 @@ export function previewOf({ contacts, now }: Tenant, draft: Draft): CampaignPrev
     repeated: 0,
     repeatedRows: [],
     rejected: 0,
+    ambiguous: 0,
+    suggestedBareDigits: null,
     rejectedRows: [],
     problems: [],
     renderings: recipients.slice(0, PREVIEWED_RECIPIENTS).map(({ phone, name = "", ...columns }) => ({

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     contacts::{
-        contact::{Attributes, parse_name, parse_tag_list, parse_tags, parse_value},
+        contact::{Attributes, MAX_ATTRIBUTES, parse_name, parse_tag_list, parse_tags, parse_value},
         import::{ImportOptions, Rejection, RowFault},
         layout::Column,
         numbers::{self, OTHER_NUMBERS},
@@ -190,7 +190,7 @@ fn read_cells(
     }
     let number = numbers::choose(&row.numbers(), ImportOptions::REGION, options.bare_digits)
         .map_err(|wrong| reject(RowFault::Phone(wrong.fault.code()), wrong.fault.message(), &wrong.cell))?;
-    if let Some(others) = number.other_numbers() {
+    if let Some(others) = number.other_numbers().filter(|_| attributes.len() < MAX_ATTRIBUTES) {
         attributes.entry(OTHER_NUMBERS.to_owned()).or_insert(others);
     }
     Ok(AcceptedRow { line, phone: number.phone, written: number.written, name, tags, attributes, cells: Vec::new() })

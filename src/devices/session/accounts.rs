@@ -33,6 +33,12 @@ pub(super) enum Recipient {
     Unknown(Vec<String>),
 }
 
+/// Whether WhatsApp's id of an account with this number may have other digits: Mexico (52), Argentina (54) and Brazil (55)
+/// have changed their mobile numbers.
+fn has_ids_of_old_numbers(phone: &str) -> bool {
+    ["52", "54", "55"].iter().any(|country| phone.starts_with(country))
+}
+
 impl<S: Storage> Session<S> {
     /// Whom WhatsApp delivers the message to, as far as this device knows.
     pub(super) fn recipient_of(&self, message: &OutboxMessage, now: Timestamp) -> Result<Recipient> {
@@ -41,7 +47,11 @@ impl<S: Storage> Session<S> {
             return Ok(Recipient::Known(phone.clone()));
         }
         let account = accounts::find(&self.storage.part("accounts"), phone)?;
-        if !people::is_stranger(&self.outbox(), &self.chat_of_recipient(phone))? {
+        let chat = self.chat_of_recipient(phone);
+        // A release that did not ask may have written to a number that is not the id of its account.
+        let may_be_wrong =
+            account.is_none() && has_ids_of_old_numbers(phone) && !people::has_written(&self.outbox(), &chat)?;
+        if !may_be_wrong && !people::is_stranger(&self.outbox(), &chat)? {
             let id = account.and_then(|account| account.id);
             return Ok(Recipient::Known(id.unwrap_or_else(|| phone.clone())));
         }
@@ -90,6 +100,10 @@ impl<S: Storage> Session<S> {
     ) -> Result<Option<String>> {
         match answers {
             Ok(answers) => {
+                // The connection works, and still WhatsApp says nothing about this number.
+                if !answers.iter().any(|answer| answer.phone == message.phone) {
+                    *self.unanswered_messages.entry(message.wa_message_id.clone()).or_default() += 1;
+                }
                 for answer in answers {
                     self.keep_account(answer, at.now)?;
                 }
@@ -99,6 +113,7 @@ impl<S: Storage> Session<S> {
         match self.recipient_of(message, at.now)? {
             Recipient::Known(to) => {
                 self.unanswered_questions = 0;
+                self.unanswered_messages.remove(&message.wa_message_id);
                 Ok(Some(to))
             }
             Recipient::NotOnWhatsapp => {
@@ -108,6 +123,12 @@ impl<S: Storage> Session<S> {
                     Some(gap) => self.pacing.pause_campaigns_until(at.now.plus(pacing::draw_gap(gap, random))),
                     None => self.pacing.hold_first_messages_until(at.now.plus(PAUSE_AFTER_QUESTION)),
                 }
+                Ok(None)
+            }
+            Recipient::Unknown(_) if self.has_asked_enough(&message.wa_message_id) => {
+                self.unanswered_questions = 0;
+                self.unanswered_messages.remove(&message.wa_message_id);
+                self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::SendFailed), at);
                 Ok(None)
             }
             Recipient::Unknown(_) => {
@@ -120,6 +141,11 @@ impl<S: Storage> Session<S> {
                 Ok(None)
             }
         }
+    }
+
+    /// A message must not hold all others back for ever, only because WhatsApp has no answer about its recipient.
+    fn has_asked_enough(&self, wa_message_id: &str) -> bool {
+        self.unanswered_messages.get(wa_message_id).is_some_and(|times| *times > RETRIES.len())
     }
 
     fn keep_account(&mut self, answer: AccountAnswer, now: Timestamp) -> Result<()> {

@@ -141,6 +141,8 @@ pub struct Session<S> {
     has_resumed: bool,
     /// How many questions about accounts in a row WhatsApp has not answered.
     unanswered_questions: usize,
+    /// How many questions about the recipient of a message had no answer, by `wa_message_id`.
+    unanswered_messages: HashMap<String, usize>,
     /// What the next message waits for, and when the timer for it ends.
     next_wait: Option<Wait>,
     send_timer_at: Option<Timestamp>,
@@ -174,6 +176,7 @@ impl<S: Storage> Session<S> {
             asked_groups: HashSet::new(),
             has_resumed: false,
             unanswered_questions: 0,
+            unanswered_messages: HashMap::new(),
             next_wait: None,
             send_timer_at: None,
             last_shown: LastShown::default(),

@@ -1,5 +1,5 @@
-//! Placeholders of other tools: `{name}`, `[nama]`, `%name%`, `${name}`, `<<name>>`, `«name»`, `{{1}}`. Nobody fills them, so
-//! they would be sent as they stand.
+//! Placeholders of other tools: `{name}`, `{name|friend}`, `[nama]`, `%name%`, `${name}`, `<<name>>`, `«name»`, `*|NAME|*`,
+//! `((nama))`, `{{1}}`. Nobody fills them, so they would be sent as they stand.
 
 use std::collections::BTreeSet;
 
@@ -19,12 +19,16 @@ pub struct Foreign {
     pub written: String,
     /// The name of the value that is meant.
     pub meant: String,
+    /// What is written for people without the value: `friend` of `{name|friend}`, which is spintax here.
+    pub fallback: Option<String>,
     /// These brackets mean nothing else in a text: `[nama]` may be a form that the reader fills in.
     pub is_sure: bool,
 }
 
 /// `(opening, closing, is sure)`. A longer opening stands before the one that it begins with.
-const BRACKETS: [(&str, &str, bool); 8] = [
+const BRACKETS: [(&str, &str, bool); 10] = [
+    ("*|", "|*", true),
+    ("((", "))", true),
     ("${", "}", true),
     ("<<", ">>", true),
     ("«", "»", true),
@@ -62,13 +66,19 @@ pub fn find(text: &str, columns: &BTreeSet<String>) -> Vec<Foreign> {
 fn placeholder(rest: &str, columns: &BTreeSet<String>) -> Option<Foreign> {
     let (opening, closing, is_sure) = BRACKETS.into_iter().find(|(opening, _, _)| rest.starts_with(opening))?;
     let inside = rest.get(opening.len()..)?;
-    let name = inside.get(..inside.find(closing)?)?;
+    let inside = inside.get(..inside.find(closing)?)?;
+    let (name, fallback) = match inside.split_once('|').filter(|_| opening == "{") {
+        Some((name, fallback)) => (name.trim(), Some(fallback.to_owned())),
+        None => (inside, None),
+    };
     let is_name = name.chars().count() <= MAX_NAME_CHARACTERS
         && name.starts_with(char::is_alphabetic)
         && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '_' | '-' | '.'));
     let meant = resolve(name, columns).filter(|_| is_name)?;
-    let length = opening.len() + name.len() + closing.len();
-    Some(Foreign { written: rest.get(..length)?.to_owned(), meant, is_sure })
+    let length = opening.len() + inside.len() + closing.len();
+    // `{Produk|Barang}` may be spintax although a column has this name; `{name|Kak}` never is.
+    let is_sure = is_sure && (fallback.is_none() || meant == "name");
+    Some(Foreign { written: rest.get(..length)?.to_owned(), meant, fallback, is_sure })
 }
 
 /// The value that a word means: a column, or the name or number by a usual word for it in Indonesian or English.
@@ -113,6 +123,10 @@ mod tests {
             ("Halo <nama>", "<nama>", "name", false),
             ("no {No HP}", "{No HP}", "phone", true),
             ("{{name}} di {kota}", "{kota}", "kota", true),
+            ("Halo {name|Kak}", "{name|Kak}", "name", true),
+            ("ke {kota|daerah|tempat} Anda", "{kota|daerah|tempat}", "kota", false),
+            ("Halo *|NAMA|*", "*|NAMA|*", "name", true),
+            ("Halo ((nama))", "((nama))", "name", true),
         ] {
             assert_eq!(of(text), [(written.to_owned(), meant.to_owned(), is_sure)], "{text}");
         }

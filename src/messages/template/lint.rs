@@ -243,9 +243,15 @@ fn renamed(template: &Template, variable: &str, meant: &str) -> Vec<Replacement>
 /// The placeholders of other tools, one problem each.
 fn foreign_placeholders(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     let problem = |found: foreign::Foreign| {
-        let foreign::Foreign { written, meant, is_sure } = found;
-        let instead = format!("{{{{{meant}}}}}");
-        let message = format!("{written} would be sent as it stands; write {instead} for the value of each recipient");
+        let foreign::Foreign { written, meant, fallback, is_sure } = found;
+        let (instead, what) = match fallback {
+            Some(fallback) => {
+                let instead = format!("{{{{{meant}|default(\"{}\")}}}}", fallback.replace('"', "'"));
+                (instead, "is a choice between words here")
+            }
+            None => (format!("{{{{{meant}}}}}"), "would be sent as it stands"),
+        };
+        let message = format!("{written} {what}; write {instead} for the value of each recipient");
         Problem {
             severity: if is_sure { Severity::Error } else { Severity::Hint },
             variable: Some(meant),

@@ -120,6 +120,37 @@ async fn without_an_answer_the_message_waits_and_whatsapp_is_asked_again_ever_la
 }
 
 #[tokio::test]
+async fn a_number_without_an_answer_does_not_hold_all_others_back_for_ever() {
+    let device = online();
+    device.unanswered.borrow_mut().insert(NUMBER.to_owned());
+    send_to(&device, "1", NUMBER);
+    send_to(&device, "2", "628140000001");
+    for _ in 0..6 {
+        device.send_all().await;
+        if let Some(wait) = device.turn(|session, _| session.next_wait()) {
+            device.now.set(wait.until);
+        }
+    }
+    assert_eq!(recipients(&device), ["628140000001"]);
+    let failed =
+        progress(&device.new_events().await).into_iter().find(|progress| progress.status == MessageStatus::Failed);
+    assert_eq!(failed.unwrap().error, Some(FailureReason::SendFailed));
+    assert_eq!(device.asked.borrow().len(), 5, "four times about the first, and once about the second");
+}
+
+#[tokio::test]
+async fn a_person_in_brazil_whom_an_earlier_release_wrote_to_is_asked() {
+    let device = online();
+    people::record_outgoing(&device.sqlite, &format!("{DIALLED}@c.us"), NOW).unwrap();
+    people::record_outgoing(&device.sqlite, &format!("{NUMBER}@c.us"), NOW).unwrap();
+    for (key, to) in [("1", DIALLED), ("2", NUMBER)] {
+        send_to(&device, key, to);
+    }
+    device.send_all().await;
+    assert_eq!(*device.asked.borrow(), [[DIALLED.to_owned()]]);
+}
+
+#[tokio::test]
 async fn a_question_without_an_answer_holds_no_answer_to_a_customer() {
     let device = online();
     receive(&device, &by_both("A"));

@@ -162,6 +162,8 @@ impl Example for PreviewView {
             ..WrongRow::new(9, RowReason::MissingValue, "the text uses {{kota}}, but this contact has no kota")
         };
         let preview = Self {
+            ambiguous: 1,
+            suggested_bare_digits: Some(BareDigits::Home),
             rows: 106,
             columns: vec!["kota".into()],
             recipients: 100,
