@@ -93,7 +93,7 @@ test("thirty contacts are imported from a file with some invalid rows", { timeou
   expect(file.suggestedFilename()).toBe("pelanggan-rejected.csv");
   const text = await readFile(await file.path(), "utf8");
   expect(text.split("\n")[0]).toMatch(/"Nomor HP".*"Kota Asal".*"Why it was left out"$/);
-  expect(text).toContain('"this is not a phone number"');
+  expect(text).toContain('"this is not a phone number: it is too short"');
 
   await page.reload();
   await page.locator("[data-testid=import-result][data-status=completed]").waitFor();
