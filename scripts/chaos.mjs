@@ -1,8 +1,9 @@
-// npm run chaos -- 20: that many random rounds and every named crash point. Five devices and twenty customers write to
+// npm run chaos -- 20: that many random rounds, every named crash point and every named fault. Five devices and twenty customers write to
 // each other over faulty connections while workerd is killed with SIGKILL; then lost and doubled texts are counted.
 //   --seed=N       only that round. Its plan is the same again; the machine's own timing is not
 //   --from=N       the rounds N, N+1, …; by default they begin at a random number
 //   --points=A,B   only these crash points; --points= none
+//   --faults=A,B   only these faults; --faults= none
 //   --build=NAME   another build of the Worker than `simulator` (`measured`: optimised as a release)
 //   --as-built     the existing builds, even if their sources have changed
 // docs/reliability.md says what must hold and what the figures mean.
@@ -38,6 +39,7 @@ await main(async () => {
 async function read(args) {
   const { randomSeed } = await import("./chaos/random.mjs");
   const { POINTS } = await import("./chaos/points.mjs");
+  const { FAULTS } = await import("./chaos/faults.mjs");
   const option = (name) => args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
   const [rounds = "5"] = args.filter((arg) => !arg.startsWith("--"));
   if (!/^\d{1,5}$/.test(rounds)) throw new Error(`"${rounds}" is no number of rounds. Try: npm run chaos -- 20`);
@@ -48,10 +50,14 @@ async function read(args) {
   const unknown = points.filter((point) => !POINTS[point]);
   if (unknown.length > 0)
     throw new Error(`No crash point is called ${unknown.join(", ")}. ${Object.keys(POINTS).join(" ")}`);
+  const faults = option("faults")?.split(",").filter(Boolean) ?? (seed === undefined ? Object.keys(FAULTS) : []);
+  const strange = faults.filter((fault) => !FAULTS[fault]);
+  if (strange.length > 0) throw new Error(`No fault is called ${strange.join(", ")}. ${Object.keys(FAULTS).join(" ")}`);
   const seeds = Array.from({ length: seed === undefined ? Number(rounds) : 1 }, (_, number) => from + number);
   return {
     seeds,
     points,
+    faults,
     from,
     build: option("build") ?? process.env.CWA_BUILD ?? "simulator",
     asBuilt: args.includes("--as-built"),
@@ -59,18 +65,19 @@ async function read(args) {
 }
 
 /** Plays all rounds in one world, and starts a new world after a round with a violation. */
-async function play({ seeds, points, from, build }) {
+async function play({ seeds, points, faults, from, build }) {
   const { startWorld } = await import("./chaos/world.mjs");
   const { openConversations, playRound } = await import("./chaos/round.mjs");
   const { playPoint } = await import("./chaos/points.mjs");
+  const { FAULTS } = await import("./chaos/faults.mjs");
   const { lineOf } = await import("./chaos/report.mjs");
   const played = [];
   let world;
 
-  const one = async (name, seed, isRound, act) => {
+  const one = async (name, seed, isRound, act, bindings = undefined) => {
     if (!world) {
-      world = await startWorld(build);
-      await openConversations(world);
+      world = await startWorld(build, bindings);
+      if (!bindings) await openConversations(world);
     }
     const { evidence, ...outcome } = await act(world).catch(unfinishedRound);
     played.push({ name, seed, isRound, outcome });
@@ -92,6 +99,12 @@ async function play({ seeds, points, from, build }) {
     }
     for (const [number, point] of points.entries()) {
       await one(point, from + number, false, (world) => playPoint(world, point, from + number));
+    }
+    for (const [number, fault] of faults.entries()) {
+      await world?.dispose();
+      world = undefined;
+      const { bindings, play } = FAULTS[fault];
+      await one(fault, from + number, false, (world) => play(world, from + number), bindings);
     }
   } finally {
     await world?.dispose();

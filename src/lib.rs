@@ -7,8 +7,10 @@
 
 pub mod clock;
 pub mod error;
+pub mod folding;
 pub mod ids;
 pub mod json_schema;
+pub mod language;
 pub mod name;
 pub mod object_schema;
 pub mod page;

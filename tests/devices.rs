@@ -32,7 +32,7 @@ use cloudwa_flow::{
     ids::{CampaignId, DeviceId, MessageId, TenantId},
     messages::{
         content::Content,
-        message::{CampaignRef, Direction, Message, MessageStatus},
+        message::{CampaignRef, Direction, Marks, Message, MessageStatus},
     },
     ports::Sql,
 };
@@ -104,6 +104,7 @@ fn event(text: &str) -> DeviceEvent {
             business_name: None,
             campaign: None,
             send_at: None,
+            marks: Marks::default(),
         }),
     }
 }
@@ -424,12 +425,12 @@ fn a_person_who_wrote_or_was_written_to_is_no_stranger() {
 fn an_opt_out_is_stored_until_the_person_opts_in() {
     let sqlite = device_storage();
     let ayu = "6281@c.us";
-    people::opt_in(&sqlite, ayu).unwrap();
+    people::opt_in(&sqlite, ayu, NOW).unwrap();
     assert!(!people::has_opted_out(&sqlite, ayu).unwrap());
     people::opt_out(&sqlite, ayu, NOW).unwrap();
     people::record_incoming(&sqlite, ayu, NOW).unwrap();
     assert!(people::has_opted_out(&sqlite, ayu).unwrap());
-    people::opt_in(&sqlite, ayu).unwrap();
+    people::opt_in(&sqlite, ayu, NOW).unwrap();
     assert!(!people::has_opted_out(&sqlite, ayu).unwrap() && !people::is_stranger(&sqlite, ayu).unwrap());
 }
 
@@ -439,7 +440,7 @@ fn a_person_who_opted_out_on_another_device_is_still_a_stranger() {
     let (ayu, budi) = ("6281200000001@c.us", "6281200000002@c.us");
     people::opt_out_on_other_device(&sqlite, ayu, NOW).unwrap();
     assert!(people::has_opted_out(&sqlite, ayu).unwrap() && people::is_stranger(&sqlite, ayu).unwrap());
-    people::opt_in(&sqlite, ayu).unwrap();
+    people::opt_in(&sqlite, ayu, NOW).unwrap();
     assert!(!people::has_opted_out(&sqlite, ayu).unwrap() && people::is_stranger(&sqlite, ayu).unwrap());
     people::opt_out_on_other_device(&sqlite, ayu, NOW).unwrap();
     people::record_outgoing(&sqlite, ayu, NOW).unwrap();
@@ -448,21 +449,24 @@ fn a_person_who_opted_out_on_another_device_is_still_a_stranger() {
 
     people::record_outgoing(&sqlite, budi, NOW).unwrap();
     people::opt_out_on_other_device(&sqlite, budi, NOW).unwrap();
-    people::opt_in(&sqlite, budi).unwrap();
+    people::opt_in(&sqlite, budi, NOW).unwrap();
     assert!(!people::is_stranger(&sqlite, budi).unwrap(), "the device wrote to this person before");
 }
 
 #[test]
-fn an_item_handed_over_later_replaces_a_missed_opt_in() {
+fn of_an_opt_out_and_an_opt_in_that_come_in_any_order_the_newer_one_counts() {
     let sqlite = device_storage();
     let (mine, elsewhere) = ("6281200000001@c.us", "6281200000002@c.us");
     people::opt_out(&sqlite, mine, NOW).unwrap();
     people::opt_out_on_other_device(&sqlite, elsewhere, NOW).unwrap();
     for chat in [mine, elsewhere] {
-        people::opt_in_if_opted_out_before(&sqlite, chat, NOW).unwrap();
-        assert!(people::has_opted_out(&sqlite, chat).unwrap(), "D1 may not know of it yet");
-        people::opt_in_if_opted_out_before(&sqlite, chat, NOW.plus(seconds(1))).unwrap();
-        assert!(!people::has_opted_out(&sqlite, chat).unwrap());
+        people::opt_in(&sqlite, chat, NOW.minus(seconds(1))).unwrap();
+        assert!(people::has_opted_out(&sqlite, chat).unwrap(), "the opt-in is older");
+        people::opt_out_on_other_device(&sqlite, chat, NOW.minus(seconds(9))).unwrap();
+        people::opt_in(&sqlite, chat, NOW.minus(seconds(1))).unwrap();
+        assert!(people::has_opted_out(&sqlite, chat).unwrap(), "an older opt-out does not replace the newer one");
+        people::opt_in(&sqlite, chat, NOW).unwrap();
+        assert!(!people::has_opted_out(&sqlite, chat).unwrap(), "both came in one turn, in this order");
     }
 }
 

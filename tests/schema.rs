@@ -211,6 +211,13 @@ fn a_text_changes_no_index() {
     }
 }
 
+/// A device asks for them each minute while it sends a broadcast, and mostly there are none.
+#[test]
+fn the_changes_of_consent_that_a_device_lacks_are_found_by_their_numbers() {
+    let changes = "SEARCH o USING INDEX opt_out_changes (tenant_id=? AND change_no>?)";
+    assert_plan_has("src/contacts/store/consent_changes.rs", "LIST", &[changes]);
+}
+
 /// An audience reads every contact of the tenant once, and only the opt-outs of these contacts.
 #[test]
 fn an_audience_is_read_once() {

@@ -347,3 +347,24 @@ fn a_stored_device_list_is_read_and_written_as_before() {
     block_on(store.update_device_list(list)).unwrap();
     assert_keeps_fields(&stored_text(&sqlite, "select record from wa_device_lists"), &golden("device_list.json"));
 }
+
+/// A secret that is needed long after its message, such as that of a poll, is no exception: the newest messages count.
+#[test]
+fn of_too_many_secrets_the_oldest_are_forgotten() {
+    let (sqlite, store) = fresh();
+    let secret = |number: i64| MsgSecretEntry {
+        chat: "chat".into(),
+        sender: "sender".into(),
+        msg_id: number.to_string().into(),
+        secret: [1; 32],
+        expires_at: 0,
+        message_ts: number,
+    };
+    block_on(store.put_msg_secrets((1..=5).map(secret).collect())).unwrap();
+    assert_eq!(store.keep_newest_secrets(5).unwrap(), 0);
+    let written = sqlite.rows_written();
+    assert_eq!(store.keep_newest_secrets(3).unwrap(), 2);
+    assert_eq!(sqlite.rows_written() - written, 2);
+    let kept = |number: i64| block_on(store.get_msg_secret("chat", "sender", &number.to_string())).unwrap().is_some();
+    assert_eq!((1..=5).map(kept).collect::<Vec<_>>(), [false, false, true, true, true]);
+}

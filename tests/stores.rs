@@ -10,6 +10,8 @@ mod campaigns;
 mod campaign_deletion;
 #[path = "stores/campaign_devices.rs"]
 mod campaign_devices;
+#[path = "stores/changes.rs"]
+mod changes;
 #[path = "stores/contacts.rs"]
 mod contacts;
 #[path = "stores/contact_addresses.rs"]

@@ -7,13 +7,16 @@ mod support;
 use cloudwa_flow::{
     campaigns::{self, campaign::CampaignStatus},
     clock::{SeededRandom, Timestamp},
-    contacts::{opt_out::ConsentKeyword, store::opt_outs},
+    contacts::opt_out::ConsentKeyword,
     conversations::store as conversations,
     devices::{
+        accounts::{self, Account},
         campaigns as device_campaigns,
         commands::CampaignState,
         event::DeviceEventKind,
         event_log::EventLog,
+        groups,
+        inbox::{self, InboxKey},
         outbox::{self, OutboxFilter, OutboxMessage, PriorityClass, SendQueue},
         people,
         record::Record,
@@ -24,7 +27,7 @@ use cloudwa_flow::{
     ids::{CampaignId, ConversationId, EffectId},
     messages::{
         content::{Content, File},
-        message::{Direction, Message, MessageStatus},
+        message::{Direction, Marks, Message, MessageStatus},
     },
     page::PageRequest,
     ports::Database,
@@ -33,7 +36,7 @@ use cloudwa_flow::{
 use support::{
     builders::{
         CHAT, at, consent_event, created_event, device, identified_event, item_progress_event, message, progress_event,
-        tenant,
+        said_last, tenant,
     },
     sqlite::Sqlite,
 };
@@ -55,6 +58,30 @@ fn object_of_version_4() -> Sqlite {
     sqlite
 }
 
+/// An object that the release before version 6 has written.
+fn object_of_version_5() -> Sqlite {
+    let sqlite = Sqlite::in_memory();
+    sqlite.connection().execute_batch(include_str!("golden/device_object_v5.sql")).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    sqlite
+}
+
+/// Version 5 knows no timers, no subjects of groups, and nothing that changes a received message.
+#[test]
+fn a_message_in_an_object_of_version_5_can_be_edited_and_its_chat_has_a_timer() {
+    let sqlite = object_of_version_5();
+    let key = InboxKey { chats: vec![CHAT.into()], senders: vec![CHAT.into()] };
+    let stored = inbox::find(&sqlite, &key, "3EB0EE").unwrap().unwrap();
+    assert_eq!((stored.content.said(), &stored.marks), (Some("pesan 1 kopi"), &Marks::default()));
+    inbox::replace(&sqlite, &key, &Message { content: Content::text("pesan 10 kopi"), ..stored }).unwrap();
+    let edited = inbox::find(&sqlite, &key, "3EB0EE").unwrap().unwrap();
+    assert_eq!(edited.content.said(), Some("pesan 10 kopi"));
+    assert_eq!(people::timer_seconds(&sqlite, CHAT).unwrap(), None);
+    people::save_timer(&sqlite, CHAT, 86_400).unwrap();
+    assert_eq!(people::timer_seconds(&sqlite, CHAT).unwrap(), Some(86_400));
+    assert!(groups::save_name(&sqlite, "120363001@g.us", "Arisan").unwrap());
+}
+
 #[test]
 fn a_person_whom_an_object_of_version_4_knows_by_the_lid_is_joined_with_the_number() {
     let (sqlite, number) = (object_of_version_4(), "6281234567890@c.us");
@@ -64,6 +91,18 @@ fn a_person_whom_an_object_of_version_4_knows_by_the_lid_is_joined_with_the_numb
     assert!(joined.has_written && people::has_opted_out(&sqlite, number).unwrap());
     assert_eq!(people::chat_of_number(&sqlite, "777000777@lid").unwrap().as_deref(), Some(number));
     assert_eq!(people::join(&sqlite, &device(1), "777000777@lid", number).unwrap(), None, "once");
+}
+
+#[test]
+fn an_object_of_version_5_keeps_what_whatsapp_answers_about_numbers() {
+    let sqlite = object_of_version_5();
+    assert_eq!(accounts::find(&sqlite, "6281200000009").unwrap(), None);
+    accounts::save(&sqlite, "6281200000009", None, NOW).unwrap();
+    schema::migrate(&sqlite).unwrap();
+    let kept = accounts::find(&sqlite, "6281200000009").unwrap();
+    assert_eq!(kept, Some(Account { id: None, asked_at: NOW }));
+    let number = people::chat_of_number(&sqlite, "555000555@lid").unwrap();
+    assert_eq!(number.as_deref(), Some("6281200000009@c.us"));
 }
 
 /// Version 4 knows no messages that wait for a result; an object of it has to be able to let one wait.
@@ -88,14 +127,6 @@ fn a_message_in_an_object_of_version_4_waits_for_a_result() {
     unfinished::wait_for(&sqlite, &message, &awaited).unwrap();
     let waiting = unfinished::waiting_for(&sqlite, &awaited.id).unwrap();
     assert_eq!(waiting, Some(Unfinished { message, awaited: Some(awaited) }));
-}
-
-/// An object that the release before version 6 has written.
-fn object_of_version_5() -> Sqlite {
-    let sqlite = Sqlite::in_memory();
-    sqlite.connection().execute_batch(include_str!("golden/device_object_v5.sql")).unwrap();
-    schema::migrate(&sqlite).unwrap();
-    sqlite
 }
 
 #[test]
@@ -176,6 +207,9 @@ fn database_of_migration_6() -> Sqlite {
         include_str!("../migrations/tenant/0008_people.sql"),
         include_str!("../migrations/tenant/0009_scheduled_starts.sql"),
         include_str!("../migrations/tenant/0010_places.sql"),
+        include_str!("../migrations/tenant/0011_message_marks.sql"),
+        include_str!("../migrations/tenant/0012_files.sql"),
+        include_str!("../migrations/tenant/0013_consent_changes.sql"),
     ] {
         sqlite.connection().execute_batch(migration).unwrap();
     }
@@ -236,7 +270,7 @@ async fn broadcasts_and_opt_outs_of_the_release_before_go_on() {
     let counts = campaigns::store::get(&db, &ours, &promo.id).await.unwrap().counts;
     assert_eq!((counts.read, counts.sent), (1, 0));
     let people = [CHAT, "6281200000009@c.us"];
-    let said = opt_outs::find(&db, &ours, &people).await.unwrap();
+    let said = said_last(&db, &ours, &people).await;
     let said: Vec<_> = said.iter().map(|newest| (newest.chat_id.as_str(), newest.is_opted_out)).collect();
     assert_eq!(said, [(CHAT, true), ("6281200000009@c.us", false)], "one of them said it under the LID");
 }

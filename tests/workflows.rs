@@ -6,6 +6,8 @@ mod support;
 
 #[path = "workflows/campaigns.rs"]
 mod campaigns;
+#[path = "workflows/consents.rs"]
+mod consents;
 #[path = "workflows/contacts.rs"]
 mod contacts;
 #[path = "workflows/devices.rs"]

@@ -1,7 +1,17 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { flatten, type Pages } from "./api/pages";
-import type { Chat, Contact, ContactWord, Device, Frame, Message, NewMessageEvent, Qr } from "./api/types";
+import type {
+  Chat,
+  Contact,
+  ContactWord,
+  Device,
+  Frame,
+  Message,
+  NewMessageEvent,
+  Qr,
+  UndecidedOptOut,
+} from "./api/types";
 import { applyToCampaigns } from "./features/campaigns/live";
 import { contactKeys } from "./features/contacts/keys";
 import { applyToContacts } from "./features/contacts/live";
@@ -9,6 +19,8 @@ import { applyToDevices } from "./features/devices/live";
 import { deviceKeys } from "./features/devices/queries";
 import { applyToMessages } from "./features/messages/live";
 import { messageKeys } from "./features/messages/queries";
+import { optOutKeys } from "./features/opt-outs/keys";
+import { applyToOptOuts } from "./features/opt-outs/live";
 import { at, chat, message, pages, seq } from "./test-setup-live-cache";
 
 const device: Device = {
@@ -31,6 +43,7 @@ function take(frame: Frame) {
   applyToMessages(client, frame);
   applyToCampaigns(client, frame);
   applyToContacts(client, frame);
+  applyToOptOuts(client, frame);
 }
 const statusFrame = (status: Device["status"], second: number, more: Partial<Device> = {}): Frame => ({
   ...seq,
@@ -317,6 +330,44 @@ describe("a word that ends broadcasts", () => {
     client.setQueryData(messageKeys.chats("dev_1"), pages({ ...chat, chatId: "1-2@g.us" }));
     take(said("contact.opted_out", { chatId: "1-2@g.us" }));
     expect(chats()[0]?.optedOutAt).toBeNull();
+  });
+});
+
+describe("a message that looks like an opt-out", () => {
+  const asked = (messageId: string, second: number): Frame => ({
+    ...seq,
+    at: at(second),
+    kind: "contact.probable_opt_out",
+    data: { deviceId: "dev_1", chatId: "62811@c.us", phone: "62811", lid: null, messageId, word: "stop ya kak" },
+  });
+  const undecided = () =>
+    client.getQueryData<UndecidedOptOut[]>(optOutKeys.undecided("dev_1"))?.map(({ messageId }) => messageId);
+
+  it("waits for a decision, the newest of its chat", () => {
+    take(asked("msg_1", 30));
+    expect(undecided()).toBeUndefined();
+    client.setQueryData(optOutKeys.undecided("dev_1"), []);
+    take(asked("msg_1", 30));
+    take(asked("msg_2", 31));
+    take(asked("msg_1", 30));
+    expect(undecided()).toEqual(["msg_2"]);
+  });
+
+  it("is settled by a decision on another page, and by what the contact says later", () => {
+    client.setQueryData(messageKeys.chats("dev_1"), pages(chat));
+    client.setQueryData(optOutKeys.undecided("dev_1"), []);
+    take(asked("msg_1", 30));
+    const decided = { deviceId: "dev_1", chatId: "62811@c.us", messageId: "msg_1", decision: "opted_out" as const };
+    take({ kind: "opt_out.decided", data: { ...decided, at: at(40) } });
+    expect(undecided()).toEqual([]);
+    expect(chats()[0]?.optedOutAt).toBe(at(40));
+    take(asked("msg_2", 41));
+    take({ kind: "opt_out.decided", data: { ...decided, messageId: "msg_2", decision: "not_opted_out", at: at(42) } });
+    expect(undecided()).toEqual([]);
+    take(asked("msg_3", 43));
+    const word = { deviceId: "dev_2", chatId: "62811@c.us", phone: "62811", lid: null, word: "start" };
+    take({ ...seq, at: at(44), kind: "contact.opted_in", data: word });
+    expect(undecided()).toEqual([]);
   });
 });
 

@@ -12,11 +12,13 @@ import { deviceKeys } from "./features/devices/queries";
 import { applyToMessages } from "./features/messages/live";
 import { messageKeys } from "./features/messages/queries";
 import { unsent } from "./features/messages/unsent";
+import { optOutKeys } from "./features/opt-outs/keys";
+import { applyToOptOuts } from "./features/opt-outs/live";
 import { applyToOutbox } from "./features/outbox/live";
 import { outboxKeys } from "./features/outbox/queries";
 
 /** Live updates change these too, and the server does not repeat a live update to a tab that was not connected. */
-const CHANGED_BY_LIVE_UPDATES = [deviceKeys.all, campaignKeys.all, outboxKeys.all];
+const CHANGED_BY_LIVE_UPDATES = [deviceKeys.all, campaignKeys.all, outboxKeys.all, optOutKeys.allUndecided];
 
 export function keepCacheCurrent(): void {
   writeFramesWith({ write, refresh });
@@ -30,6 +32,7 @@ function write(frame: Frame, isReplay: boolean): void {
   applyToOutbox(queryClient, frame, isReplay);
   applyToCampaigns(queryClient, frame);
   applyToContacts(queryClient, frame, isReplay);
+  applyToOptOuts(queryClient, frame);
 }
 
 /** Reads again what no replay brings, and sends what was written without a connection; reads nothing, when the greeting came before the first read. */

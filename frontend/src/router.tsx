@@ -137,6 +137,12 @@ const contactsImport = createRoute({
   validateSearch: ({ id }: Record<string, unknown>): { id?: string | undefined } => ({ id: text(id) }),
   component: lazyRouteComponent(() => import("./features/contacts/import-page"), "ImportPage"),
 });
+const optOutWords = createRoute({
+  getParentRoute: () => inside,
+  path: "/contacts/opt-out-words",
+  staticData: { crumb: { name: "optOutWords.title", under: "/contacts" } },
+  component: lazyRouteComponent(() => import("./features/opt-outs/page"), "OptOutWordsPage"),
+});
 const contact = createRoute({
   getParentRoute: () => inside,
   path: "/contacts/$contactId",
@@ -189,6 +195,7 @@ const routeTree = root.addChildren([
     chats.addChildren([chatsOfDevice.addChildren([chat])]),
     contacts,
     contactsImport,
+    optOutWords,
     contact,
     broadcasts,
     newBroadcast,

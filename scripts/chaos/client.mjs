@@ -75,8 +75,8 @@ export class Client {
     return this.#data("GET", path, await this.callUntilAnswered("GET", path));
   }
 
-  async post(path, body = {}) {
-    return this.#data("POST", path, await this.callUntilAnswered("POST", path, { body }));
+  async post(path, body = {}, key = undefined) {
+    return this.#data("POST", path, await this.callUntilAnswered("POST", path, { body, key }));
   }
 
   #data(method, path, { status, data, error }) {

@@ -1,7 +1,7 @@
 // The output of a run: a line per round as it ends, the totals, and one JSON object for programs.
 
 const COLUMNS = [
-  ["round", 20],
+  ["round", 26],
   ["seed", 11],
   ["texts", 6],
   ["unacked", 8],
@@ -10,6 +10,7 @@ const COLUMNS = [
   ["asked", 6],
   ["lost", 5],
   ["doubled", 8],
+  ["unwanted", 9],
   ["online after", 12],
 ];
 
@@ -19,12 +20,14 @@ ${row(COLUMNS.map(([, width]) => "─".repeat(width)))}`;
 export const LEGEND = `  unacked   messages without an acknowledgement when workerd was killed, in both directions
   again     texts sent a second time under their id, because their acknowledgement had not come before the kill
   dropped   the same after a connection that was cut in the round
-  asked     the same because the customer could not open it and asked for it`;
+  asked     the same because the customer could not open it and asked for it
+  unwanted  texts of a broadcast that left later than 10 s after the opt-out of their recipient was durable, of all opt-outs`;
 
 /** @param {{ name: string, seed: number, isRound: boolean, outcome: object }} played */
 export function lineOf({ name, seed, isRound, outcome }) {
   const { texts, unackedAtKill, repeatedAtKill, repeatedAtDrop, repeatedOnRequest, lost, doubled, onlineMs, counts } =
     outcome;
+  const { optOuts, leftAfterOptOut } = outcome;
   return row([
     isRound && !counts ? `${name} (too few)` : name,
     seed,
@@ -35,6 +38,7 @@ export function lineOf({ name, seed, isRound, outcome }) {
     repeatedOnRequest,
     lost,
     doubled,
+    optOuts === undefined ? "" : `${leftAfterOptOut} of ${optOuts}`,
     `${(onlineMs / 1000).toFixed(1)} s`,
   ]);
 }
@@ -48,12 +52,14 @@ const sum = (outcomes, key) => outcomes.reduce((total, outcome) => total + outco
 export function sumsOf(played) {
   const outcomes = played.map(({ outcome }) => outcome);
   const rounds = played.filter(({ isRound }) => isRound);
-  const online = outcomes.map(({ onlineMs }) => onlineMs).sort((one, other) => one - other);
+  const killed = outcomes.filter(({ optOuts }) => optOuts === undefined);
+  const online = killed.map(({ onlineMs }) => onlineMs).sort((one, other) => one - other);
   return {
     rounds: rounds.filter(({ outcome }) => outcome.counts).length,
     repeatedRounds: rounds.filter(({ outcome }) => !outcome.counts).length,
-    points: played.filter(({ isRound }) => !isRound).map(({ name }) => name),
-    kills: played.length,
+    points: played.filter(({ isRound, outcome }) => !isRound && outcome.optOuts === undefined).map(({ name }) => name),
+    faults: played.filter(({ outcome }) => outcome.optOuts !== undefined).map(({ name }) => name),
+    kills: played.filter(({ outcome }) => outcome.optOuts === undefined).length,
     texts: sum(outcomes, "texts"),
     ackedInboundAtKills: sum(outcomes, "ackedInbound"),
     unackedAtKills: sum(outcomes, "unackedAtKill"),
@@ -62,6 +68,8 @@ export function sumsOf(played) {
     sentAgainOnRequest: sum(outcomes, "repeatedOnRequest"),
     lost: sum(outcomes, "lost"),
     doubled: sum(outcomes, "doubled"),
+    optOuts: outcomes.reduce((total, { optOuts = 0 }) => total + optOuts, 0),
+    leftAfterOptOut: outcomes.reduce((total, { leftAfterOptOut = 0 }) => total + leftAfterOptOut, 0),
     violations: outcomes.reduce((total, { violations }) => total + violations.length, 0),
     onlineAfterMs: { median: online[Math.floor(online.length / 2)] ?? 0, most: online.at(-1) ?? 0 },
     failedSeeds: [...new Set(played.filter(({ outcome }) => outcome.violations.length > 0).map(({ seed }) => seed))],
@@ -69,10 +77,12 @@ export function sumsOf(played) {
 }
 
 export function sentenceOf(sums) {
-  const { kills, texts, unackedAtKills, sentAgainAfterKills, lost, doubled, onlineAfterMs } = sums;
+  const { kills, texts, unackedAtKills, sentAgainAfterKills, lost, doubled, onlineAfterMs, optOuts, leftAfterOptOut } =
+    sums;
+  const unwanted = optOuts === 0 ? "" : `; ${optOuts} opt-outs while D1 failed: ${leftAfterOptOut} unwanted texts`;
   return (
     `${kills} kills, ${texts} texts, ${unackedAtKills} of them unacknowledged at a kill: ${lost} lost, ${doubled} doubled, ` +
     `${sentAgainAfterKills} sent again under their id; all online after ${(onlineAfterMs.median / 1000).toFixed(1)} s ` +
-    `(median), ${(onlineAfterMs.most / 1000).toFixed(1)} s (most)`
+    `(median), ${(onlineAfterMs.most / 1000).toFixed(1)} s (most)${unwanted}`
   );
 }

@@ -127,3 +127,42 @@ function judgeWire({ sent, breaks, retries, reportedAt }) {
   }
   return result;
 }
+
+/**
+ * The verdict on opt-outs during a broadcast: who opted out gets no text that leaves later than the grace after the opt-out
+ * was durable, everybody else gets one, and nobody gets two.
+ *
+ * @typedef {object} OptOutEvidence
+ * @property {string[]} recipients the numbers of the broadcast
+ * @property {{ phone: string, durableAt?: number }[]} optOuts when the server had stored the opt-out, if it has
+ * @property {{ id: string, to: string, receivedAt: number }[]} sent the broadcast's texts on the wire
+ * @property {number} graceMs
+ * @property {string[]} problems other problems, as sentences
+ *
+ * @param {OptOutEvidence} evidence
+ * @returns {{ violations: string[], lost: number, doubled: number, optOuts: number, leftAfterOptOut: number }}
+ */
+export function judgeOptOuts({ recipients, optOuts, sent, graceMs, problems }) {
+  const durable = new Map(optOuts.map(({ phone, durableAt }) => [phone, durableAt]));
+  const late = sent
+    .map(({ to, receivedAt }) => ({ to, after: receivedAt - (durable.get(to) ?? Number.POSITIVE_INFINITY) }))
+    .filter(({ after }) => after > graceMs)
+    .map(({ to, after }) => `a text to ${to} left ${after} ms after the opt-out was durable`);
+  const forgotten = optOuts
+    .filter(({ durableAt }) => durableAt === undefined)
+    .map(({ phone }) => `the opt-out of ${phone} was not stored`);
+  const reached = Map.groupBy(sent, ({ to }) => to);
+  const lost = recipients
+    .filter((phone) => !durable.has(phone) && !reached.has(phone))
+    .map((phone) => `${phone} got no text and has not opted out`);
+  const doubled = [...reached]
+    .filter(([, texts]) => new Set(texts.map(({ id }) => id)).size > 1)
+    .map(([phone]) => `${phone} got two texts`);
+  return {
+    violations: [...late, ...forgotten, ...lost, ...doubled, ...problems],
+    lost: lost.length + forgotten.length,
+    doubled: doubled.length,
+    optOuts: optOuts.length,
+    leftAfterOptOut: late.length,
+  };
+}

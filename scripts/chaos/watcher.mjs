@@ -13,6 +13,8 @@ export class Watcher {
 
   /** When a text was first reported as sent, by its WhatsApp id. */
   reportedAt = new Map();
+  /** When the hub had stored the opt-out of a number. */
+  optedOutAt = new Map();
   /** What was wrong with the events that this dashboard received, one sentence each. */
   problems = [];
 
@@ -52,6 +54,7 @@ export class Watcher {
     if (seq === undefined) return;
     if (seq !== this.#seq + 1) this.problems.push(`after event ${this.#seq} a dashboard was sent event ${seq}`);
     this.#seq = seq;
+    if (kind === "contact.opted_out" && !this.optedOutAt.has(data.phone)) this.optedOutAt.set(data.phone, Date.now());
     if (kind === "message.created") this.#noteCreated(data);
     if (kind === "message.status" && SENT_STATUSES.has(data.status)) this.#noteSent(data.id);
   }

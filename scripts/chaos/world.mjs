@@ -16,8 +16,8 @@ const CUSTOMERS = 20;
 const FIRST_BUSINESS = 628111000001;
 const FIRST_CUSTOMER = 628122000001;
 
-/** Starts a world; the caller disposes of it. */
-export async function startWorld(build) {
+/** Starts a world with these variables; the caller disposes of it. */
+export async function startWorld(build, bindings = {}) {
   const persistDir = await mkdtemp(join(tmpdir(), "cloudwa-flow-chaos-"));
   const simulator = await startSimulator();
   let stack;
@@ -32,7 +32,7 @@ export async function startWorld(build) {
       build,
       simulatorUrl: simulator.url,
       admins: [ADMIN],
-      bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: UNREACHED_LIMITS },
+      bindings: { SIMULATOR_PACE: "unlimited", RATE_LIMITS: UNREACHED_LIMITS, ...bindings },
       assets: false,
       standIns: false,
     });
@@ -83,7 +83,7 @@ export class World {
 
   /** Creates a device and links it, as a person does. */
   async link(name, phone) {
-    const { id } = await this.client.post("/api/devices", { name });
+    const { id } = await this.client.post("/api/devices", { name }, `device.${phone}`);
     await this.network.scan(phone, await this.qrOf(id), name);
     await this.untilOnline({ id, phone });
     const { generation } = await this.client.get(`/api/devices/${id}`);

@@ -112,6 +112,9 @@ pub enum Audience {
         tags: Vec<String>,
         #[serde(rename = "match")]
         tag_match: TagMatch,
+        /// Contacts that lack one of these values are left out.
+        #[serde(default, rename = "needs")]
+        needed_values: Vec<String>,
     },
 }
 
@@ -246,13 +249,21 @@ mod tests {
 
     #[test]
     fn the_stored_format_of_an_audience_is_pinned() {
-        let tags = Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any };
-        for (audience, json) in
-            [(Audience::List, r#"{"kind":"list"}"#), (tags, r#"{"kind":"tags","tags":["vip"],"match":"any"}"#)]
-        {
+        let tags = |needed_values: Vec<String>| Audience::Tags {
+            tags: vec!["vip".into()],
+            tag_match: TagMatch::Any,
+            needed_values,
+        };
+        for (audience, json) in [
+            (Audience::List, r#"{"kind":"list"}"#),
+            (tags(vec![]), r#"{"kind":"tags","tags":["vip"],"match":"any","needs":[]}"#),
+            (tags(vec!["kota".into()]), r#"{"kind":"tags","tags":["vip"],"match":"any","needs":["kota"]}"#),
+        ] {
             assert_eq!(serde_json::to_string(&audience).unwrap(), json);
             assert_eq!(serde_json::from_str::<Audience>(json).unwrap(), audience);
         }
+        let older = r#"{"kind":"tags","tags":["vip"],"match":"any"}"#;
+        assert_eq!(serde_json::from_str::<Audience>(older).unwrap(), tags(vec![]));
     }
 
     #[test]

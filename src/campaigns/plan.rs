@@ -2,13 +2,16 @@
 //! template are tried for every recipient, so that each message can be rendered when its item is handed over. An item
 //! always renders to the same text.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashSet},
+    hash::BuildHasher,
+};
 
 use serde::Serialize;
 
 use crate::{
     clock::{Random, SeededRandom},
-    contacts::recipients::{self, CheckedRecipients, Recipient, WrongRow},
+    contacts::recipients::{self, CheckedRecipients, Recipient, RowReason, WrongRow},
     error::{Error, Result},
     ids::CampaignId,
     messages::{
@@ -77,8 +80,24 @@ pub fn fill(
     Text::parse(&template.render(&Variables { name, phone, attributes: variables }, random)?)
 }
 
-/// Creates the items, or returns an error that explains every row without a valid text.
-pub fn plan(text: &Text, list: CheckedRecipients) -> Result<Vec<PlannedItem>> {
+/// What becomes of the recipients who cannot get the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unusable {
+    /// They refuse the broadcast, so that its author can mend them.
+    #[default]
+    Refuse,
+    /// They are left out.
+    LeaveOut,
+}
+
+/// Creates the items, or returns an error that explains every row without a valid text. Whoever has opted out gets no text,
+/// so nothing can be wrong with it.
+pub fn plan(
+    text: &Text,
+    list: CheckedRecipients,
+    opted_out: &HashSet<String, impl BuildHasher>,
+    unusable: Unusable,
+) -> Result<Vec<PlannedItem>> {
     let template = Template::parse(text.as_str())?;
     let mut items = Vec::with_capacity(list.recipients.len());
     let mut wrong = list.wrong;
@@ -88,7 +107,9 @@ pub fn plan(text: &Text, list: CheckedRecipients) -> Result<Vec<PlannedItem>> {
     for (recipient, item_no) in list.recipients.into_iter().zip(1..) {
         let row = recipient.row;
         let item = PlannedItem::from((item_no, recipient));
-        match lint::check_row(&template, &item.values(), row) {
+        let problem =
+            if opted_out.contains(&item.phone) { None } else { lint::check_row(&template, &item.values(), row) };
+        match problem {
             None => {
                 size_bytes = size_bytes.saturating_add(item.size_bytes());
                 items.push(item);
@@ -100,12 +121,17 @@ pub fn plan(text: &Text, list: CheckedRecipients) -> Result<Vec<PlannedItem>> {
         }
     }
     wrong.sort_by_key(|wrong| wrong.row);
-    if wrong.is_empty() { Ok(items) } else { Err(recipients::refuse(&wrong)) }
+    let is_usable = unusable == Unusable::LeaveOut && !items.is_empty();
+    if wrong.is_empty() || is_usable { Ok(items) } else { Err(recipients::refuse(&wrong)) }
 }
 
 fn wrong_row(row: u64, problem: lint::Problem) -> WrongRow {
+    let reason = match problem.code {
+        lint::ProblemCode::MissingValue => RowReason::MissingValue,
+        _ => RowReason::TextInvalid,
+    };
     let field = if problem.variable.as_deref() == Some("name") { "name" } else { "text" };
-    WrongRow { row, field, message: problem.message }
+    WrongRow { field, variable: problem.variable, ..WrongRow::new(row, reason, problem.message) }
 }
 
 #[cfg(test)]
@@ -136,8 +162,8 @@ mod tests {
     }
 
     fn planned(text: &str, people: Vec<Recipient>) -> Result<Vec<PlannedItem>> {
-        let list = CheckedRecipients { recipients: people, wrong: Vec::new() };
-        plan(&Text::parse(text).unwrap(), list)
+        let list = CheckedRecipients { recipients: people, ..CheckedRecipients::default() };
+        plan(&Text::parse(text).unwrap(), list, &HashSet::new(), Unusable::Refuse)
     }
 
     fn texts(text: &str, people: Vec<Recipient>) -> Vec<String> {
@@ -182,9 +208,20 @@ mod tests {
 
     #[test]
     fn wrong_rows_and_rows_without_a_required_value_are_listed_together() {
-        let wrong = vec![WrongRow { row: 4, field: "phone", message: "this is not a phone number".into() }];
-        let list = CheckedRecipients { recipients: vec![person(2, "Ayu"), person(3, ""), person(5, "")], wrong };
-        let refused = plan(&Text::parse("Halo {{name}}").unwrap(), list);
+        let wrong = vec![WrongRow::new(4, RowReason::PhoneTooShort, "it is too short")];
+        let people = vec![person(2, "Ayu"), person(3, ""), person(5, "")];
+        let list = CheckedRecipients { recipients: people, wrong, ..CheckedRecipients::default() };
+        let text = Text::parse("Halo {{name}}").unwrap();
+        let left_out = plan(&text, list.clone(), &HashSet::new(), Unusable::LeaveOut).unwrap();
+        assert_eq!(left_out.iter().map(PlannedItem::name).collect::<Vec<_>>(), ["Ayu"], "the others are left out");
+        let nobody = CheckedRecipients { recipients: vec![person(3, "")], ..CheckedRecipients::default() };
+        assert!(plan(&text, nobody, &HashSet::new(), Unusable::LeaveOut).is_err(), "a broadcast to nobody is none");
+        let unnamed =
+            CheckedRecipients { recipients: vec![person(2, "Ayu"), person(3, "")], ..CheckedRecipients::default() };
+        let opted_out = HashSet::from([unnamed.recipients[1].phone.to_string()]);
+        let planned = plan(&text, unnamed, &opted_out, Unusable::Refuse).unwrap();
+        assert_eq!(planned.len(), 2, "who has opted out gets no text, and blocks nothing");
+        let refused = plan(&text, list, &HashSet::new(), Unusable::Refuse);
         let Err(Error::Invalid { details, .. }) = refused else { panic!("planned") };
         let rows: Vec<_> = details["rows"].as_array().unwrap().iter().map(|row| row["row"].clone()).collect();
         assert_eq!(rows, [3, 4, 5]);

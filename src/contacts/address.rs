@@ -4,13 +4,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    contacts::phone::{self, DEFAULT_REGION, Phone},
+    contacts::{
+        phone::{self, BareDigits, DEFAULT_REGION, Phone},
+        written_number::plain,
+    },
     error::{Error, Result},
     ids::{ConversationId, DeviceId},
 };
 
 /// What follows the LID in the id of a chat with a person whose number is not known.
 pub const LID_SUFFIX: &str = "@lid";
+/// What the chat id of a group ends with.
+pub const GROUP_SUFFIX: &str = "@g.us";
 
 /// The id of the chat with the person who has this LID, while no number is known.
 pub fn lid_chat_id(lid: &str) -> String {
@@ -28,6 +33,17 @@ pub struct IdentifiedContact {
     /// In E.164 without `+`.
     pub phone: String,
     pub lid: String,
+    /// Another number by which WhatsApp names the person, if the chat of that number has become part of this one. Otherwise
+    /// it is the chat of the LID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_phone: Option<String>,
+}
+
+impl IdentifiedContact {
+    /// The chat that has become part of the conversation.
+    pub fn joined_chat(&self) -> String {
+        self.other_phone.as_deref().map_or_else(|| lid_chat_id(&self.lid), phone::chat_id)
+    }
 }
 
 /// What an address is. The order is that in which a contact's addresses are listed and chosen from.
@@ -63,6 +79,11 @@ pub struct ContactAddress {
     pub value: String,
 }
 
+/// The number of WhatsApp's own account, which sends news about WhatsApp.
+pub const WHATSAPP_ITSELF: &str = "0";
+/// The shortest and the longest number, with its country code, that WhatsApp gives as an id: E.164 has at most 15 digits.
+const MIN_ID_DIGITS: usize = 5;
+const MAX_ID_DIGITS: usize = 15;
 const MAX_LID_DIGITS: usize = 20;
 const MAX_BSUID_CHARACTERS: usize = 128;
 /// WhatsApp's rule for the length of a username.
@@ -73,13 +94,16 @@ impl ContactAddress {
     pub fn parse(kind: ContactAddressKind, text: &str) -> Result<Self> {
         let text = text.trim();
         let value = match kind {
-            ContactAddressKind::Phone => Some(Phone::parse(text, DEFAULT_REGION)?.as_str().to_owned()),
+            ContactAddressKind::Phone => {
+                Some(Phone::read(text, DEFAULT_REGION, BareDigits::FromProgram)?.as_str().to_owned())
+            }
             ContactAddressKind::Lid => lid(text),
             ContactAddressKind::Bsuid => bsuid(text),
             ContactAddressKind::Username => username(text),
         };
         let wrong = || {
             let message = match kind {
+                // Its own reading has named the fault.
                 ContactAddressKind::Phone => "this is not a phone number",
                 ContactAddressKind::Lid => "this is not a LID: a LID is digits, such as 123456789012345",
                 ContactAddressKind::Bsuid => {
@@ -104,6 +128,45 @@ impl ContactAddress {
             (Some(_), Some(_)) => {
                 Err(Error::invalid("lid", "give the phone number alone; the LID is added when WhatsApp shows it"))
             }
+        }
+    }
+
+    /// Reads the `to` of a send: a number as a program writes it, or the id of a chat with one person. An id that WhatsApp
+    /// gave need not be a number of today's numbering plans.
+    pub fn parse_recipient(text: &str) -> Result<Self> {
+        let text = plain(text);
+        let text = text.trim();
+        let refuse = |reason: &str, message: &str| {
+            let details = serde_json::json!({ "field": "to", "reason": reason });
+            Err(Error::Invalid { message: message.to_owned(), details })
+        };
+        let Some((user, server)) = text.rsplit_once('@') else {
+            let phone = Phone::read(text, DEFAULT_REGION, BareDigits::FromProgram);
+            return phone.map(|phone| Self::phone(&phone)).map_err(|fault| fault.in_field("to"));
+        };
+        match server {
+            "c.us" | "s.whatsapp.net" => match number_of_id(user) {
+                Some(WHATSAPP_ITSELF) => refuse(
+                    "recipient_whatsapp",
+                    "this is the chat in which WhatsApp itself writes; it takes no messages",
+                ),
+                Some(number) => Ok(Self { kind: ContactAddressKind::Phone, value: number.to_owned() }),
+                None => refuse("recipient_unknown", "this is not a chat id such as 6281234567890@c.us"),
+            },
+            "lid" => match lid(text) {
+                Some(value) => Ok(Self { kind: ContactAddressKind::Lid, value }),
+                None => refuse("recipient_unknown", "this is not a chat id such as 123456789012345@lid"),
+            },
+            "g.us" => refuse("recipient_group", "this is a group; groups can be read here and answered on the phone"),
+            "broadcast" => {
+                refuse("recipient_broadcast", "this is a status or a broadcast list; messages are sent to one person")
+            }
+            "newsletter" => refuse("recipient_channel", "this is a channel; messages are sent to one person"),
+            "bot" => refuse("recipient_bot", "this is a bot, which can be answered on the phone only"),
+            _ => refuse(
+                "recipient_unknown",
+                "this is neither a phone number nor a chat id such as 6281234567890@c.us or 123456789012345@lid",
+            ),
         }
     }
 
@@ -132,6 +195,11 @@ impl ContactAddress {
         }
     }
 
+    /// The number, if this address is one.
+    pub fn number(&self) -> Option<&str> {
+        (self.kind == ContactAddressKind::Phone).then_some(self.value.as_str())
+    }
+
     /// The id of the chat with the person at this address.
     pub fn chat_id(&self) -> String {
         match self.kind {
@@ -140,6 +208,16 @@ impl ContactAddress {
             ContactAddressKind::Bsuid | ContactAddressKind::Username => self.in_column(),
         }
     }
+}
+
+/// The digits of an id that WhatsApp gave to a person: `6281234567890`, and with the number of a device
+/// `6281234567890:12`.
+fn number_of_id(user: &str) -> Option<&str> {
+    // Behind the number may be an agent and a device.
+    let digits = user.split(['.', ':']).next()?;
+    let is_number = digits == WHATSAPP_ITSELF
+        || MIN_ID_DIGITS <= digits.len() && digits.len() <= MAX_ID_DIGITS && !digits.starts_with('0');
+    (is_number && digits.bytes().all(|digit| digit.is_ascii_digit())).then_some(digits)
 }
 
 fn lid(text: &str) -> Option<String> {
@@ -227,6 +305,66 @@ mod tests {
                 panic!("{text} was accepted")
             };
             assert_eq!(details["field"], kind.as_str(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_group_is_no_recipient_and_the_error_says_so() {
+        for (to, reason) in [
+            ("120363001@g.us", "group"),
+            (" 120363001@g.us ", "group"),
+            ("120363002@newsletter", "channel"),
+            ("1699@broadcast", "broadcast list"),
+            ("867051314767696@bot", "bot"),
+            ("0@c.us", "WhatsApp"),
+        ] {
+            let Err(Error::Invalid { details, message, .. }) = ContactAddress::parse_recipient(to) else {
+                panic!("{to}")
+            };
+            assert!(details["field"] == "to" && message.contains(reason), "{to}: {message}");
+        }
+        for to in ["6281234567890@c.us", "+62 812-3456-7890", "77@lid"] {
+            assert!(ContactAddress::parse_recipient(to).is_ok(), "{to}");
+        }
+    }
+
+    #[test]
+    fn a_recipient_is_a_number_or_any_chat_id_of_a_person() {
+        let read = |text: &str| ContactAddress::parse_recipient(text).map(|to| to.in_column());
+        for (text, column) in [
+            ("0812-3456-7890", "6281234567890"),
+            ("85291900012", "85291900012"),
+            ("62811900017", "62811900017"),
+            ("6281234567890@c.us", "6281234567890"),
+            ("6281234567890:12@s.whatsapp.net", "6281234567890"),
+            ("6281234567890.0:12@s.whatsapp.net", "6281234567890"),
+            ("\u{202a}6281234567890@c.us\u{202c}", "6281234567890"),
+            // Ids that no numbering plan of today allows.
+            ("553181900017@c.us", "553181900017"),
+            ("5215519000017@c.us", "5215519000017"),
+            ("6281190001@c.us", "6281190001"),
+            ("9715019000@c.us", "9715019000"),
+            ("206363947149868@lid", "206363947149868@lid"),
+        ] {
+            assert_eq!(read(text).as_deref(), Ok(column), "{text}");
+        }
+        for (text, reason) in [
+            ("@c.us", "recipient_unknown"),
+            ("ayu@c.us", "recipient_unknown"),
+            ("0812@c.us", "recipient_unknown"),
+            ("0@c.us", "recipient_whatsapp"),
+            ("x@lid", "recipient_unknown"),
+            ("120363001@g.us", "recipient_group"),
+            ("status@broadcast", "recipient_broadcast"),
+            ("120363002@newsletter", "recipient_channel"),
+            ("ayu@example.com", "recipient_unknown"),
+            ("", "phone_missing"),
+            ("0812", "phone_too_short"),
+        ] {
+            let Err(Error::Invalid { details, .. }) = ContactAddress::parse_recipient(text) else {
+                panic!("{text} was accepted")
+            };
+            assert_eq!((&details["field"], &details["reason"]), (&"to".into(), &reason.into()), "{text}");
         }
     }
 

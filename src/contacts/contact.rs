@@ -1,14 +1,18 @@
 //! A contact: a person whom a business knows, at one or more addresses, with a name, tags and attributes that templates
 //! can use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::address::{ContactAddress, ContactAddressKind},
+    contacts::{
+        address::{ContactAddress, ContactAddressKind},
+        names::{clean_name, is_visible},
+    },
     error::{Error, Result},
+    folding::fold,
     ids::ContactId,
 };
 
@@ -82,16 +86,16 @@ pub struct OptOut {
     pub source: crate::contacts::consent::ConsentSource,
 }
 
-/// Reads a name: one line of text, or nothing.
+/// Reads a name: one line of text that a reader sees, or nothing.
 pub fn parse_name(text: &str) -> Result<String> {
-    let name = one_line(text);
+    let name = clean_name(text).unwrap_or_default();
     if name.chars().count() > MAX_NAME_CHARACTERS {
         return Err(Error::invalid("name", format!("a name has at most {MAX_NAME_CHARACTERS} characters")));
     }
     Ok(name)
 }
 
-/// Reads tags: sorted, and each one once.
+/// Reads tags: sorted, and each one once, whatever its case and accents.
 pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>> {
     let mut tags = Vec::new();
     for tag in texts.into_iter().map(one_line).filter(|tag| !tag.is_empty()) {
@@ -104,16 +108,31 @@ pub fn parse_tags<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<St
         tags.push(tag);
     }
     tags.sort_unstable();
-    tags.dedup();
+    let mut known = HashSet::new();
+    tags.retain(|tag| known.insert(fold(tag)));
     if tags.len() > MAX_TAGS {
         return Err(Error::invalid("tags", format!("a contact has at most {MAX_TAGS} tags")));
     }
     Ok(tags)
 }
 
-/// Reads the tags of one cell of a file: `vip, jakarta`.
+/// The label that Google Contacts gives to each contact.
+const GOOGLE_LABEL_OF_ALL: &str = "myContacts";
+
+/// The tags of a request as they are looked for: on one line each, none of them empty, each one once.
+pub fn wanted_tags(texts: &[String]) -> Vec<String> {
+    let mut known = HashSet::new();
+    let mut tags: Vec<String> = texts.iter().map(|text| one_line(text)).filter(|tag| !tag.is_empty()).collect();
+    tags.retain(|tag| known.insert(fold(tag)));
+    tags
+}
+
+/// Reads the tags of one cell of a file: `vip, jakarta`, or `* myContacts ::: vip` from Google Contacts, which marks its own
+/// labels with a star.
 pub fn parse_tag_list(text: &str) -> Result<Vec<String>> {
-    parse_tags(text.split(is_between_tags))
+    let tags = text.split(":::").flat_map(|part| part.split(is_between_tags));
+    let tags = tags.map(|tag| tag.trim().strip_prefix("* ").unwrap_or(tag).trim());
+    parse_tags(tags.filter(|tag| *tag != GOOGLE_LABEL_OF_ALL))
 }
 
 const fn is_between_tags(character: char) -> bool {
@@ -166,7 +185,7 @@ pub fn parse_attribute_name(text: &str) -> Result<String> {
 /// Reads the value of an attribute, which may have several lines.
 pub fn parse_value(text: &str) -> Result<String> {
     let visible: String = text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect();
-    let value = visible.trim();
+    let value = if is_visible(&visible) { visible.trim() } else { "" };
     if value.chars().count() > MAX_VALUE_CHARACTERS {
         return Err(Error::invalid("attributes", format!("a value has at most {MAX_VALUE_CHARACTERS} characters")));
     }
@@ -240,6 +259,9 @@ mod tests {
     #[test]
     fn tags_are_short_words_each_once() {
         assert_eq!(parse_tag_list("vip, jakarta;vip | ").unwrap(), ["jakarta", "vip"]);
+        assert_eq!(parse_tag_list("* myContacts ::: Pelanggan ::: * starred").unwrap(), ["Pelanggan", "starred"]);
+        assert_eq!(parse_tag_list("Bug-Promo, bug-promo, BUG–PROMO, café, Cafe").unwrap(), ["BUG–PROMO", "Cafe"]);
+        assert_eq!(wanted_tags(&[" vip ".into(), "VIP".into(), " ".into(), "baru".into()]), ["vip", "baru"]);
         assert_eq!(parse_tags(["kota  besar\n"]).unwrap(), ["kota besar"]);
         assert!(parse_tags(["a,b"]).is_err() && parse_tags([&*"a".repeat(51)]).is_err());
         let many: Vec<String> = (0..31).map(|number| number.to_string()).collect();
@@ -262,5 +284,8 @@ mod tests {
     fn a_name_is_on_one_line() {
         assert_eq!(parse_name(" Ayu\r\nLestari ").unwrap(), "Ayu Lestari");
         assert!(parse_name(&"a".repeat(201)).is_err());
+        for nothing in ["\u{3164}", "\u{200B}", "\u{2800}", " "] {
+            assert_eq!((parse_name(nothing), parse_value(nothing)), (Ok(String::new()), Ok(String::new())));
+        }
     }
 }

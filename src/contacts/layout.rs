@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     contacts::{
         contact::{MAX_ATTRIBUTES, attribute_name, free_name, parse_attribute_name},
-        phone::{Phone, Region},
+        headings::{Heading, NamePart, PhoneHeading},
+        numbers::{has_number, was_number},
+        phone::Region,
         table::{Delimiter, first_rows},
     },
     error::{Error, Result},
@@ -17,8 +19,14 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Column {
+    /// Several columns may hold numbers: a mobile number is preferred to others.
     Phone,
+    /// A number that is used where no `Phone` column has one.
+    OtherPhone,
+    /// Several columns may hold parts of the name: they are joined in the order of the file.
     Name,
+    /// The part of the name that comes last, wherever its column stands.
+    LastName,
     Tags,
     Ignore,
     Attribute(String),
@@ -26,7 +34,7 @@ pub enum Column {
 
 impl utoipa::PartialSchema for Column {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        json_schema::text("^(phone|name|tags|ignore|attribute:.+)$", "attribute:city")
+        json_schema::text("^(phone|other_phone|name|last_name|tags|ignore|attribute:.+)$", "attribute:city")
     }
 }
 
@@ -38,13 +46,16 @@ impl TryFrom<String> for Column {
     fn try_from(text: String) -> Result<Self> {
         Ok(match text.as_str() {
             "phone" => Self::Phone,
+            "other_phone" => Self::OtherPhone,
             "name" => Self::Name,
+            "last_name" => Self::LastName,
             "tags" => Self::Tags,
             "ignore" => Self::Ignore,
             other => match other.strip_prefix("attribute:") {
                 Some(name) => Self::Attribute(parse_attribute_name(name).map_err(|cause| wrong(cause.to_string()))?),
                 None => return Err(wrong(
-                    "a column is phone, name, tags, ignore, or attribute: followed by a name, such as attribute:city"
+                    "a column is phone, other_phone, name, last_name, tags, ignore, or attribute: followed by a name, \
+                     such as attribute:city"
                         .to_owned(),
                 )),
             },
@@ -56,7 +67,9 @@ impl From<Column> for String {
     fn from(column: Column) -> Self {
         match column {
             Column::Phone => "phone".to_owned(),
+            Column::OtherPhone => "other_phone".to_owned(),
             Column::Name => "name".to_owned(),
+            Column::LastName => "last_name".to_owned(),
             Column::Tags => "tags".to_owned(),
             Column::Ignore => "ignore".to_owned(),
             Column::Attribute(name) => format!("attribute:{name}"),
@@ -64,75 +77,59 @@ impl From<Column> for String {
     }
 }
 
-/// How the rows of a file are separated and what its columns hold. Stored with an import.
+/// How the rows of a file are separated and what its columns hold. Stored with an import, so new fields need a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Layout {
     pub delimiter: Delimiter,
     pub has_head: bool,
     pub columns: Vec<Column>,
+    /// The byte behind what stands above the table: a title, or the line that names the delimiter. Rows before it are
+    /// skipped.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub starts_at: usize,
+    /// The cells of the head line as they came; empty without one, and in imports of earlier releases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub head: Vec<String>,
 }
 
-const PHONE_HEADINGS: [&str; 25] = [
-    "phone",
-    "phone number",
-    "mobile",
-    "mobile number",
-    "mobile phone",
-    "cell",
-    "cell phone",
-    "whatsapp",
-    "whatsapp number",
-    "wa",
-    "msisdn",
-    "nomor",
-    "nomor hp",
-    "nomor telepon",
-    "nomor wa",
-    "nomor whatsapp",
-    "no hp",
-    "no telp",
-    "no telepon",
-    "no wa",
-    "no whatsapp",
-    "hp",
-    "handphone",
-    "telp",
-    "telepon",
-];
-const NAME_HEADINGS: [&str; 8] =
-    ["name", "full name", "contact name", "customer name", "nama", "nama lengkap", "nama kontak", "nama pelanggan"];
-const TAG_HEADINGS: [&str; 8] = ["tag", "tags", "label", "labels", "grup", "group", "segmen", "segment"];
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+/// How many rows are read to judge a column.
+const JUDGED_ROWS: usize = 100;
+/// Among how many of the first rows the head line is looked for; a title has fewer.
+const HEAD_ROWS: usize = 10;
 
 impl Layout {
     /// Guesses the layout of a file. A person may state whether it has a head line: `has_head`.
     pub fn guess(text: &str, has_head: Option<bool>, region: Region) -> Self {
-        let delimiter = Delimiter::guess(text);
-        let rows = first_rows(text, delimiter);
-        let head = rows.first().cloned().unwrap_or_default();
-        let width = rows.iter().map(StringRecord::len).max().unwrap_or_default();
-        let is_phone =
-            |row: &StringRecord, column: usize| row.get(column).is_some_and(|cell| Phone::parse(cell, region).is_ok());
-        let phones_in = |column: &usize| rows.iter().filter(|row| is_phone(row, *column)).count();
-        let named = head.iter().position(|cell| is_one_of(&PHONE_HEADINGS, cell));
-        let filled = (0..width).rev().max_by_key(phones_in).filter(|column| phones_in(column) > 0);
-        let has_digits = |cell: &str| cell.chars().any(|letter| letter.is_ascii_digit());
-        let looks_like_a_head = || filled.is_some() && !head.iter().any(has_digits);
-        let has_head = has_head.unwrap_or_else(|| named.is_some() || looks_like_a_head());
-        let phone = named.filter(|_| has_head).or(filled).unwrap_or_default();
-        let columns = if has_head {
-            columns_named(&head, width, phone)
-        } else {
-            // In a file without a head line, only the number and the first other column can be guessed.
-            let name = (0..width).find(|column| *column != phone);
-            let column = |place| match place {
-                place if place == phone => Column::Phone,
-                place if Some(place) == name => Column::Name,
-                _ => Column::Ignore,
-            };
-            (0..width.max(1)).map(column).collect()
+        let (above, declared) = Delimiter::declared(text).unwrap_or((0, None));
+        let table = text.get(above..).unwrap_or_default();
+        let delimiter = declared.unwrap_or_else(|| Delimiter::guess(table));
+        let rows = first_rows(table, delimiter, JUDGED_ROWS);
+        let head_at = match has_head {
+            Some(false) => None,
+            Some(true) => Some(find_head(&rows, region).unwrap_or(0)),
+            None => find_head(&rows, region),
         };
-        Self { delimiter, has_head, columns }
+        let (_, below) = rows.split_at(head_at.unwrap_or(0).min(rows.len()));
+        let width = below.iter().map(StringRecord::len).max().unwrap_or_default().max(1);
+        let starts_at = match below.first().and_then(StringRecord::position) {
+            Some(position) if head_at.is_some_and(|at| at > 0) => {
+                above + usize::try_from(position.byte()).unwrap_or_default()
+            }
+            _ => above,
+        };
+        let (head, columns) = match below.split_first().filter(|_| head_at.is_some()) {
+            Some((head, cells)) => {
+                (head.iter().map(str::to_owned).collect(), columns_named(head, &Judged::of(cells, width, region)))
+            }
+            None => (Vec::new(), columns_without_head(&Judged::of(below, width, region), below)),
+        };
+        Self { delimiter, has_head: head_at.is_some(), columns, starts_at, head }
     }
 
     /// The same layout with the columns that a person has chosen.
@@ -143,11 +140,11 @@ impl Layout {
         }
         for (place, column) in columns.iter().enumerate() {
             let is_double = columns.iter().take(place).any(|earlier| earlier == column);
-            if is_double && *column != Column::Ignore {
+            if is_double && matches!(column, Column::Attribute(_)) {
                 return Err(wrong(format!("two columns are {}; ignore one of them", String::from(column.clone()))));
             }
         }
-        if !columns.contains(&Column::Phone) {
+        if !columns.iter().any(|column| matches!(column, Column::Phone | Column::OtherPhone)) {
             return Err(wrong("no column is phone; say which one holds the numbers".to_owned()));
         }
         if columns.iter().filter(|column| matches!(column, Column::Attribute(_))).count() > MAX_ATTRIBUTES {
@@ -157,35 +154,170 @@ impl Layout {
     }
 }
 
-fn columns_named(head: &StringRecord, width: usize, phone: usize) -> Vec<Column> {
-    let mut columns: Vec<Column> = Vec::with_capacity(width);
-    let mut attributes = 0;
-    for place in 0..width.max(1) {
-        let cell = head.get(place).unwrap_or_default();
-        let is_free = |column: &Column| !columns.contains(column);
-        let column = if place == phone {
-            Column::Phone
-        } else if is_one_of(&NAME_HEADINGS, cell) && is_free(&Column::Name) {
-            Column::Name
-        } else if is_one_of(&TAG_HEADINGS, cell) && is_free(&Column::Tags) {
-            Column::Tags
-        } else if let Some(name) = attribute_name(cell).filter(|_| attributes < MAX_ATTRIBUTES) {
-            attributes += 1;
-            let is_taken = |name: &str| columns.contains(&Column::Attribute(name.to_owned()));
-            Column::Attribute(free_name(&name, is_taken))
-        } else {
-            Column::Ignore
+/// Which of the first rows is the head line: the one with the most known headings, which may show an example of a number;
+/// else the row above the first number whose own cell there is a word.
+fn find_head(rows: &[StringRecord], region: Region) -> Option<usize> {
+    let with_number = rows.iter().position(|row| row.iter().any(|cell| has_number(cell, region)));
+    let before = with_number.unwrap_or(rows.len()).min(HEAD_ROWS);
+    let known = |row: &StringRecord| {
+        let headings = || row.iter().map(Heading::of);
+        let sure = headings().filter(|heading| match heading {
+            Heading::Phone(phone) => *phone != PhoneHeading::Unsure,
+            Heading::Name(_) | Heading::Tags => true,
+            Heading::Useless | Heading::Other => false,
+        });
+        let has_phone = headings().any(|heading| matches!(heading, Heading::Phone(_)));
+        let unsure = headings().filter(|heading| *heading == Heading::Phone(PhoneHeading::Unsure)).count();
+        // One unsure word in a row of many cells may be anything; alone it is the heading of its only column.
+        if has_phone && (sure.clone().count() > 0 || row.len() == 1) { sure.count() + unsure } else { 0 }
+    };
+    let named = rows.iter().take(HEAD_ROWS).enumerate().map(|(at, row)| (known(row), std::cmp::Reverse(at))).max();
+    if let Some((1.., std::cmp::Reverse(at))) = named {
+        return Some(at);
+    }
+    let first = rows.get(with_number?)?;
+    let column = first.iter().position(|cell| has_number(cell, region))?;
+    let is_word = |cell: &str| !cell.is_empty() && cell.chars().filter(char::is_ascii_digit).count() < 3;
+    let filled = |row: &StringRecord| row.iter().filter(|cell| !cell.is_empty()).count();
+    let is_head = |row: &StringRecord| row.get(column).is_some_and(is_word) && 2 * filled(row) >= filled(first);
+    rows.iter().take(before).position(is_head)
+}
+
+/// How many cells of each column are filled, and how many hold numbers.
+struct Judged {
+    filled: Vec<usize>,
+    numbers: Vec<usize>,
+}
+
+impl Judged {
+    fn of(rows: &[StringRecord], width: usize, region: Region) -> Self {
+        let count = |is_counted: &dyn Fn(&str) -> bool| {
+            let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column));
+            (0..width).map(|column| cells(column).filter(|cell| is_counted(cell)).count()).collect()
         };
-        columns.push(column);
+        Self { filled: count(&|cell| !cell.is_empty()), numbers: count(&|cell| was_number(cell, region)) }
+    }
+
+    fn numbers(&self, column: usize) -> usize {
+        self.numbers.get(column).copied().unwrap_or_default()
+    }
+
+    fn filled(&self, column: usize) -> usize {
+        self.filled.get(column).copied().unwrap_or_default()
+    }
+
+    fn width(&self) -> usize {
+        self.filled.len()
+    }
+
+    /// The column with the most numbers; of two such, the first.
+    fn most_numbers(&self) -> Option<usize> {
+        let best = (0..self.width()).rev().max_by_key(|column| self.numbers(*column))?;
+        Some(best).filter(|column| self.numbers(*column) > 0)
+    }
+}
+
+/// Without a head line, only the number and the name can be guessed: the first other column with words in it.
+fn columns_without_head(judged: &Judged, rows: &[StringRecord]) -> Vec<Column> {
+    let phone = judged.most_numbers().unwrap_or_default();
+    let has_words =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.chars().any(char::is_alphabetic));
+    let name = (0..judged.width()).find(|column| *column != phone && has_words(*column));
+    let column = |place| match place {
+        place if place == phone => Column::Phone,
+        place if Some(place) == name => Column::Name,
+        _ => Column::Ignore,
+    };
+    (0..judged.width()).map(column).collect()
+}
+
+/// The columns by their headings. A heading that may be a number's is judged by the cells below it.
+fn columns_named(head: &StringRecord, judged: &Judged) -> Vec<Column> {
+    let headings: Vec<Heading> =
+        (0..judged.width()).map(|place| Heading::of(head.get(place).unwrap_or_default())).collect();
+    let phones = phone_columns(&headings, judged);
+    let names = name_columns(&headings, judged);
+    let column = |place: usize| {
+        let phone = phones.iter().find(|(at, _)| *at == place).map(|(_, column)| column);
+        phone.or_else(|| names.iter().find(|(at, _)| *at == place).map(|(_, column)| column)).cloned()
+    };
+    let is_attribute = |place: usize| {
+        !matches!(headings.get(place), Some(Heading::Useless | Heading::Tags)) && column(place).is_none()
+    };
+    // Exports have more empty columns than a contact may have attributes: those with a value come first.
+    let mut attributes: Vec<usize> = (0..judged.width())
+        .filter(|place| is_attribute(*place) && attribute_name(head.get(*place).unwrap_or_default()).is_some())
+        .collect();
+    attributes.sort_by_key(|place| judged.filled(*place) == 0);
+    attributes.truncate(MAX_ATTRIBUTES);
+    let mut columns: Vec<Column> = Vec::with_capacity(judged.width());
+    for (place, heading) in headings.iter().enumerate() {
+        let own = attribute_name(head.get(place).unwrap_or_default()).filter(|_| attributes.contains(&place));
+        columns.push(match (column(place), heading, own) {
+            (Some(column), _, _) => column,
+            (None, Heading::Tags, _) => Column::Tags,
+            (None, _, Some(name)) => {
+                let is_taken = |name: &str| columns.contains(&Column::Attribute(name.to_owned()));
+                Column::Attribute(free_name(&name, is_taken))
+            }
+            (None, _, None) => Column::Ignore,
+        });
     }
     columns
 }
 
-/// Whether a heading is one of these words, in any case and with any punctuation: `No. HP`.
-fn is_one_of(words: &[&str], cell: &str) -> bool {
-    let plain: String = cell.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
-    let heading = plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    words.contains(&heading.as_str())
+/// The columns of numbers: those whose heading says so, unless none of them has a number (*WhatsApp: ya*) and only an unsure
+/// one has; then that one; and if no heading says anything, the column with the most numbers.
+fn phone_columns(headings: &[Heading], judged: &Judged) -> Vec<(usize, Column)> {
+    let named = |wanted: &dyn Fn(PhoneHeading) -> bool| -> Vec<(usize, PhoneHeading)> {
+        let phone = |(place, heading): (usize, &Heading)| match heading {
+            Heading::Phone(phone) if wanted(*phone) => Some((place, *phone)),
+            _ => None,
+        };
+        headings.iter().enumerate().filter_map(phone).collect()
+    };
+    let mut sure = named(&|phone| phone != PhoneHeading::Unsure);
+    let unsure = named(&|phone| phone == PhoneHeading::Unsure);
+    let with_numbers = unsure
+        .iter()
+        .filter(|(place, _)| judged.numbers(*place) > 0)
+        .max_by_key(|(place, _)| (judged.numbers(*place), std::cmp::Reverse(*place)));
+    if sure.iter().all(|(place, _)| judged.numbers(*place) == 0) {
+        if let Some((place, _)) = with_numbers {
+            sure.push((*place, PhoneHeading::Whatsapp));
+        } else if sure.is_empty() {
+            let place = judged.most_numbers().or(unsure.first().map(|(place, _)| *place)).unwrap_or_default();
+            return vec![(place, Column::Phone)];
+        }
+    }
+    // The headings that name WhatsApp's number come before all others, and those of home and work after them.
+    let best = sure.iter().map(|(_, phone)| *phone).min();
+    let column = |(place, phone)| (place, if Some(phone) == best { Column::Phone } else { Column::OtherPhone });
+    sure.into_iter().map(column).collect()
+}
+
+/// The columns of the name: a full name, else its parts, which are attributes beside a full name.
+fn name_columns(headings: &[Heading], judged: &Judged) -> Vec<(usize, Column)> {
+    let first_of = |wanted: NamePart| {
+        let places = || headings.iter().enumerate().filter(move |(_, heading)| **heading == Heading::Name(wanted));
+        let filled = places().find(|(place, _)| judged.filled(*place) > 0);
+        filled.or_else(|| places().next()).map(|(place, _)| place)
+    };
+    let (full, first) = (first_of(NamePart::Full), first_of(NamePart::First));
+    let (middle, last) = (first_of(NamePart::Middle), first_of(NamePart::Last));
+    let is_filled = |place: &usize| judged.filled(*place) > 0;
+    let has_parts = first.iter().chain(&last).any(is_filled);
+    // `Name, Last Name` is a first name under another word.
+    let is_whole = full.is_some_and(|full| is_filled(&full) || !has_parts) && (first.is_some() || last.is_none());
+    if is_whole {
+        return full.map(|place| (place, Column::Name)).into_iter().collect();
+    }
+    let given = first.or(full);
+    let named = |place: Option<usize>, column: Column| place.map(|place| (place, column));
+    [named(given, Column::Name), named(middle, Column::Name), named(last, Column::LastName)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn wrong(message: String) -> Error {
@@ -220,21 +352,148 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_with_an_example_is_no_recipient() {
+        for head in [
+            "Timestamp,Nama,Nomor WhatsApp (contoh: 081234567890)",
+            "Timestamp,Nama,No HP aktif [cth 0812 3456 7890]",
+            "Timestamp,Nama,WhatsApp Number e.g. 6281234567890",
+            "Timestamp,Nama,Nomor WA 08123456789",
+        ] {
+            let file = format!("{head}\n11/01/2026 10:23:45,Ayu,0811-9000-101\n");
+            assert_eq!(guessed(&file), (true, columns(&["attribute:timestamp", "name", "phone"])), "{head}");
+        }
+        let titled = "Daftar pelanggan Toko Ayu (WA 0812-3456-7890),,\nNama,No HP,Kota\nAyu,0811-9000-101,Solo\n";
+        assert_eq!(guessed(titled), (true, columns(&["name", "phone", "attribute:kota"])));
+    }
+
+    #[test]
+    fn a_column_that_says_whether_somebody_has_whatsapp_holds_no_numbers() {
+        let file = "Nama;Nomor;WhatsApp\nAyu;0811-9000-101;ya\nBudi;0811-9000-102;tidak\n";
+        assert_eq!(guessed(file).1[..2], columns(&["name", "phone"]));
+        // A column that a spreadsheet has rounded is still the column of the numbers.
+        let rounded = "No;Nama;HP\n1;Ayu;6,28E+11\n2;Budi;6,28E+11\n";
+        assert_eq!(guessed(rounded).1[1..], columns(&["name", "phone"]));
+    }
+
+    #[test]
     fn columns_with_the_same_heading_stay_separate() {
         assert_eq!(
-            guessed("phone,nama,kota,Kota,telepon,name\n"),
-            (
-                true,
-                columns(&[
-                    "phone",
-                    "name",
-                    "attribute:kota",
-                    "attribute:kota_2",
-                    "attribute:telepon",
-                    "attribute:name_2"
-                ])
-            )
+            guessed("phone,nama,kota,Kota,name\n"),
+            (true, columns(&["phone", "name", "attribute:kota", "attribute:kota_2", "attribute:name_2"]))
         );
+    }
+
+    #[test]
+    fn the_head_of_google_contacts_is_understood() {
+        let head = "First Name,Middle Name,Last Name,Phonetic First Name,Name Prefix,Organization Name,Birthday,Photo,\
+                    Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value";
+        let rows = "Ayu,,Lestari,,,,,https://x/p.jpg,* myContacts ::: Pelanggan,* Work,a@example.com,Mobile,0811-9000-101,Home,021 5550 101\n\
+                    Budi,,,,,,,,,,,Home,021 5550 102,Mobile,0811-9000-102\n";
+        let expected = [
+            "name",
+            "name",
+            "last_name",
+            "attribute:phonetic_first_name",
+            "attribute:name_prefix",
+            "attribute:organization_name",
+            "attribute:birthday",
+            "ignore",
+            "tags",
+            "ignore",
+            "attribute:e_mail_1_value",
+            "ignore",
+            "phone",
+            "ignore",
+            "phone",
+        ];
+        assert_eq!(guessed(&format!("{head}\n{rows}")), (true, columns(&expected)));
+        let older = "Name,Given Name,Family Name,Group Membership,Phone 1 - Type,Phone 1 - Value\n\
+                     Ayu Lestari,Ayu,Lestari,* myContacts,Mobile,0811-9000-101\n";
+        let expected = ["name", "attribute:given_name", "attribute:family_name", "tags", "ignore", "phone"];
+        assert_eq!(guessed(older), (true, columns(&expected)));
+    }
+
+    #[test]
+    fn the_heads_of_outlook_and_odoo_are_understood() {
+        let outlook = "First Name,Middle Name,Last Name,Company,Home Phone,Business Phone,Business Fax,Mobile Phone,Categories\n\
+                       Ayu,,Lestari,Toko,021 5550 101,,021 5550 103,0811-9000-101,VIP;Pelanggan\n";
+        let expected = [
+            "name",
+            "name",
+            "last_name",
+            "attribute:company",
+            "other_phone",
+            "other_phone",
+            "attribute:business_fax",
+            "phone",
+            "tags",
+        ];
+        assert_eq!(guessed(outlook), (true, columns(&expected)));
+        let odoo = "Name,Phone,Mobile,Email,Tags\nAyu Lestari,021 5550 101,+62 811-9000-101,a@example.com,VIP\n";
+        assert_eq!(guessed(odoo), (true, columns(&["name", "phone", "phone", "attribute:email", "tags"])));
+    }
+
+    #[test]
+    fn a_name_in_two_columns_is_one_name_in_the_right_order() {
+        for (head, expected) in [
+            ("Nama Depan,Nama Belakang,No. HP", ["name", "last_name", "phone"]),
+            ("Last Name,First Name,Phone", ["last_name", "name", "phone"]),
+            ("Nama,Nama Belakang,No HP", ["name", "last_name", "phone"]),
+        ] {
+            assert_eq!(guessed(&format!("{head}\nAyu,Lestari,0811-9000-101\n")), (true, columns(&expected)), "{head}");
+        }
+        assert_eq!(
+            guessed("Nama,Nama Depan,No HP\n,Ayu,0811-9000-101\n"),
+            (true, columns(&["attribute:nama", "name", "phone"])),
+            "an empty column of full names is none"
+        );
+    }
+
+    #[test]
+    fn the_whole_column_is_judged_and_not_the_first_heading_that_fits() {
+        for (text, expected) in [
+            ("Nomor,Nama,No HP\n1,Ayu,0811-9000-101\n2,Budi,0811-9000-102\n", ["attribute:nomor", "name", "phone"]),
+            ("No,Nama,Kontak\n1,Ayu,0811-9000-101\n", ["attribute:no", "name", "phone"]),
+            ("Nomor,Nama,Alamat\n0811-9000-101,Ayu,Jl. 1\n", ["phone", "name", "attribute:alamat"]),
+            ("Nomor,Nama,HP\n0811-9000-101,Ayu,\n", ["phone", "name", "other_phone"]),
+            ("No HP,Nama,No HP Suami\nx,Ayu,0811-9000-101\n", ["phone", "name", "attribute:no_hp_suami"]),
+            ("No HP,Nama,WA\n0811-9000-101,Ayu,0811-9000-102\n", ["other_phone", "name", "phone"]),
+        ] {
+            assert_eq!(guessed(text), (true, columns(&expected)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_above_the_table_is_skipped() {
+        let table = "Nama;No HP;Kota\nAyu;0811-9000-101;Bogor\nBudi;0811-9000-102;Depok\n";
+        let expected = columns(&["name", "phone", "attribute:kota"]);
+        for above in [
+            "",
+            "sep=;\n",
+            "sep=;\r\n",
+            "Daftar Pelanggan Toko Ayu\n",
+            "Laporan, 12 Maret 2026\n\nNomor WA\n",
+            "sep=;\nDaftar;;\n;;\n",
+        ] {
+            let text = format!("{above}{table}");
+            let layout = Layout::guess(&text, None, DEFAULT_REGION);
+            assert_eq!(layout.columns.into_iter().map(String::from).collect::<Vec<_>>(), expected, "{above}");
+            assert_eq!(text[layout.starts_at..].trim_start(), table, "{above}");
+            assert!(layout.has_head, "{above}");
+        }
+        let headless = Layout::guess("sep=;\nAyu;0811-9000-101\n", None, DEFAULT_REGION);
+        assert_eq!((headless.has_head, headless.starts_at), (false, 5));
+    }
+
+    #[test]
+    fn of_many_columns_those_with_values_become_attributes() {
+        let empty: Vec<String> = (0..60).map(|number| format!("kosong {number}")).collect();
+        let empty = empty.join(",");
+        let text = format!("phone,{empty},Kota\n0811-9000-101,{}Bogor\n", ",".repeat(60));
+        let layout = Layout::guess(&text, None, DEFAULT_REGION);
+        assert_eq!(layout.columns.last(), Some(&Column::Attribute("kota".into())));
+        let attributes = layout.columns.iter().filter(|column| matches!(column, Column::Attribute(_))).count();
+        assert_eq!(attributes, MAX_ATTRIBUTES);
     }
 
     #[test]
@@ -245,6 +504,7 @@ mod tests {
             (true, columns(&["attribute:pembeli", "phone", "attribute:kota"]))
         );
         assert_eq!(guessed("0812,Ayu,x\n"), (false, columns(&["phone", "name", "ignore"])), "nothing looks like one");
+        assert_eq!(guessed("1,Ayu,0812-3456-7890\n"), (false, columns(&["ignore", "name", "phone"])));
         assert_eq!(guessed(""), (false, columns(&["phone"])));
     }
 
@@ -264,12 +524,12 @@ mod tests {
             layout().with_columns(columns)
         };
         assert_eq!(named(&["ignore", "attribute:Kota Asal", "phone"]).unwrap().columns[2], Column::Phone);
+        assert!(named(&["name", "name", "other_phone"]).is_ok() && named(&["phone", "phone", "last_name"]).is_ok());
         for (words, explanation) in [
             (vec!["phone", "name"], "the file has 3 columns, but 2 were named"),
             (vec!["name", "ignore", "ignore"], "no column is phone"),
-            (vec!["phone", "phone", "name"], "two columns are phone"),
             (vec!["phone", "attribute:kota", "attribute:Kota"], "two columns are attribute:kota"),
-            (vec!["phone", "name", "nama"], "a column is phone, name"),
+            (vec!["phone", "name", "nama"], "a column is phone, other_phone"),
             (vec!["phone", "name", "attribute:name"], "begins with a letter"),
         ] {
             let Err(Error::Invalid { message, .. }) = named(&words) else { panic!("{words:?} was read") };

@@ -3,11 +3,16 @@
 pub mod address;
 pub mod consent;
 pub mod contact;
+pub mod headings;
 pub mod import;
 pub mod layout;
 pub mod names;
+pub mod numbers;
 pub mod opt_out;
 pub mod phone;
+pub mod phone_fault;
 pub mod recipients;
+pub mod row;
 pub mod store;
 pub mod table;
+mod written_number;

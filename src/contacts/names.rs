@@ -27,6 +27,51 @@ pub fn is_name(name: &str) -> bool {
     name.chars().any(|character| character.is_alphanumeric() && !is_blank(character))
 }
 
+/// The name as it is stored and shown: on one line, with one blank between words, and without the characters that nobody sees
+/// or that turn the text around them. `None` if nothing of it is a name.
+pub fn clean_name(text: &str) -> Option<String> {
+    let plain: String = text
+        .chars()
+        .filter(|letter| !is_unseen(*letter))
+        .map(|letter| if is_gap(letter) { ' ' } else { letter })
+        .collect();
+    let name = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    is_name(&name).then_some(name)
+}
+
+/// Whether a text has anything that a reader sees: also a sign or an emoji, which are no name but may be the value of a column.
+pub fn is_visible(text: &str) -> bool {
+    text.chars().any(|letter| !letter.is_whitespace() && !is_gap(letter) && !is_unseen(letter) && !is_joiner(letter))
+}
+
+/// Control characters, and those that look like a blank.
+fn is_gap(letter: char) -> bool {
+    letter.is_control() || is_blank(letter) || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{2800}')
+}
+
+/// Characters that are not seen and not needed: they change the direction of the text, or stand between letters as nothing.
+/// The joiners stay, because emoji and the scripts of India and Persia are written with them.
+const fn is_unseen(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{180E}'
+            | '\u{200B}'
+            | '\u{200E}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+    )
+}
+
+/// The joiners and the variants of emoji: unseen alone, needed between others.
+const fn is_joiner(letter: char) -> bool {
+    matches!(letter, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
+}
+
 /// Unicode's letters without a shape: the Hangul fillers and the blank Egyptian hieroglyphs.
 const fn is_blank(character: char) -> bool {
     matches!(character, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{13441}' | '\u{13442}')
@@ -113,6 +158,34 @@ mod tests {
             "\u{E0041}",
         ] {
             assert!(!is_name(name), "{}", name.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn a_name_is_cleaned_of_what_nobody_sees() {
+        for (written, name) in [
+            (" Ayu\r\nLestari ", "Ayu Lestari"),
+            ("\u{202E}Ayu\u{202C}", "Ayu"),
+            ("A\u{200B}yu\u{FEFF}", "Ayu"),
+            ("Ayu\u{2028}L", "Ayu L"),
+            ("Ayu\u{A0}\u{3164}L", "Ayu L"),
+            ("👨\u{200D}👩\u{200D}👧 Ayu", "👨\u{200D}👩\u{200D}👧 Ayu"),
+            ("می\u{200C}خواهم", "می\u{200C}خواهم"),
+        ] {
+            assert_eq!(clean_name(written).as_deref(), Some(name), "{}", written.escape_unicode());
+        }
+        for nothing in ["", " ", "\u{3164}", "\u{200B}", "\u{2800}", "\u{202E}\n", "🌸", "."] {
+            assert_eq!(clean_name(nothing), None, "{}", nothing.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn a_value_is_visible_if_anything_of_it_is_seen() {
+        for text in ["x", "🌸", "-", ".", "\u{200B}1", "‘"] {
+            assert!(is_visible(text), "{}", text.escape_unicode());
+        }
+        for text in ["", " \n", "\u{3164}", "\u{200B}\u{200D}", "\u{2800}", "\u{FE0F}", "\u{A0}\u{202E}"] {
+            assert!(!is_visible(text), "{}", text.escape_unicode());
         }
     }
 

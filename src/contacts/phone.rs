@@ -1,13 +1,21 @@
-//! A phone number that is valid by its country's numbering plan, in one form: E.164 without `+`.
+//! A phone number that is valid by its country's numbering plan, in one form: E.164 without `+`. The API, files and the
+//! dashboard all read numbers here.
 
 use std::fmt;
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat};
+use rlibphonenumber::{
+    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationError,
+    phonenumber_matcher::FindNumberExt as _,
+};
 
 pub use rlibphonenumber::Region;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use super::{
+    phone_fault::PhoneFault,
+    written_number::{self, Found, WrittenNumber},
+};
+use crate::error::Result;
 
 /// The country of a number without a country code, until a tenant can choose it.
 pub const DEFAULT_REGION: Region = Region::ID;
@@ -15,35 +23,92 @@ pub const DEFAULT_REGION: Region = Region::ID;
 /// What follows the phone number in the id of a chat with one person.
 pub const CHAT_ID_SUFFIX: &str = "@c.us";
 
-/// The id of the chat with the person who has this number: digits only, country code first.
-pub fn chat_id(phone: &str) -> String {
-    format!("{phone}{CHAT_ID_SUFFIX}")
+/// The id of the chat with a person: `recipient` is the number, digits only, country code first. A recipient of whom only
+/// the LID is known is the chat id of the LID already.
+pub fn chat_id(recipient: &str) -> String {
+    if recipient.contains('@') { recipient.to_owned() } else { format!("{recipient}{CHAT_ID_SUFFIX}") }
 }
 
+/// The recipient in the id of a chat with one person: the number, or of a LID the chat id itself.
+pub fn recipient_in(chat_id: &str) -> &str {
+    chat_id.strip_suffix(CHAT_ID_SUFFIX).unwrap_or(chat_id)
+}
+
+/// How digits without `+` and without a leading 0 are read: `85291900012` is a number in Hong Kong, and one in Indonesia
+/// whose 0 was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BareDigits {
+    /// A person or a file gives them: if two persons could be meant, that is a question (`PhoneFault::Ambiguous`).
+    #[default]
+    Ask,
+    /// The answer: those that could be two persons begin with a country code.
+    International,
+    /// The answer: those that could be two persons are numbers of the home country, whose 0 was lost.
+    Home,
+    /// A program gives them: all of them begin with a country code if that makes a valid number. The product prints numbers
+    /// like this.
+    #[serde(skip)]
+    FromProgram,
+}
+
+/// A number of a numbering plan: digits only, country code first.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Phone(String);
 
+/// One way to read digits.
+struct Reading {
+    phone: Phone,
+    /// A mobile phone may have it. Nearly every WhatsApp account belongs to such a number.
+    is_mobile: bool,
+}
+
+/// The ways to read digits.
+#[derive(Default)]
+struct Readings {
+    home: Option<Reading>,
+    abroad: Option<Reading>,
+}
+
 impl Phone {
-    /// Reads a number as people type it: `+62 812-3456-7890`, `0812 3456 7890`, `6281234567890`.
+    /// Reads a number that a person or a file gives.
     pub fn parse(text: &str, default_region: Region) -> Result<Self> {
-        // An error message names the field and does not repeat what the caller typed.
-        let wrong = || Error::invalid("phone", "this is not a phone number");
-        let number: PhoneNumber = PHONE_NUMBER_UTIL.parse(text.trim(), Some(default_region)).map_err(|_| wrong())?;
-        if !number.is_valid() {
-            return Err(wrong());
-        }
-        let e164 = number.format_as(PhoneNumberFormat::E164);
-        Ok(Self(e164.trim_start_matches('+').to_owned()))
+        Ok(Self::read(text, default_region, BareDigits::Ask)?)
     }
 
-    /// Reads the `to` of a send: a number as people type it, or a chat id.
-    pub fn parse_recipient(text: &str, default_region: Region) -> Result<Self> {
-        let parsed = match text.trim().strip_suffix(CHAT_ID_SUFFIX) {
-            Some(digits) => Self::parse(&format!("+{digits}"), default_region),
-            None => Self::parse(text, default_region),
+    /// Reads a number as people, files and programs write it: `+62 812-3456-7890`, `0812 3456 7890`, `6281234567890`,
+    /// `wa.me/6281234567890`, `6281234567890@c.us`. Text beside the number is left out only if it cannot be a part of it.
+    pub fn read(text: &str, default_region: Region, bare_digits: BareDigits) -> std::result::Result<Self, PhoneFault> {
+        let is_number = |number: &WrittenNumber| {
+            let readings = Readings::of(number, default_region);
+            readings.home.is_some() || readings.abroad.is_some()
         };
-        parsed.map_err(|_| Error::invalid("to", "this is not a phone number or a chat id like 6281234567890@c.us"))
+        let Found { number, note } = written_number::find(text, is_number)?;
+        // A number with a leading 0 has not lost it.
+        let bare_digits = if number.digits.starts_with('0') { BareDigits::Ask } else { bare_digits };
+        let phone = Readings::of(&number, default_region)
+            .choose(bare_digits)
+            .unwrap_or_else(|| Err(explain(&number, default_region)))?;
+        match note {
+            Some((text, segment)) if !phone.is_the_only_one_in(&text.replacen(&segment, &format!(" +{phone} "), 1)) => {
+                Err(PhoneFault::Letters)
+            }
+            _ => Ok(phone),
+        }
+    }
+
+    /// Whether the library finds this number in the text, and no other one.
+    fn is_the_only_one_in(&self, text: &str) -> bool {
+        let mut found = text.find_phone_numbers();
+        found.next().is_some_and(|one| e164(&one.number) == self.0 && one.number.extension.is_none())
+            && found.next().is_none()
+    }
+
+    /// The number of the person whom WhatsApp calls by this id, if a numbering plan has changed since WhatsApp gave the id.
+    pub fn of_old_id(digits: &str) -> Option<Self> {
+        let number = PHONE_NUMBER_UTIL.parse(format!("+{}", current_spelling(digits)?), None::<Region>).ok()?;
+        number.is_valid().then(|| Self(e164(&number)))
     }
 
     /// Digits only, country code first.
@@ -62,12 +127,154 @@ impl fmt::Display for Phone {
     }
 }
 
+/// Whether a number was written without its country code and without its 0, as a spreadsheet leaves it.
+pub fn has_lost_its_zero(written: &str, phone: &str) -> bool {
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    !digits.is_empty() && !digits.starts_with('0') && digits.len() < phone.len() && phone.ends_with(&digits)
+}
+
+impl Readings {
+    fn of(number: &WrittenNumber, region: Region) -> Self {
+        let WrittenNumber { has_country_code, digits } = number;
+        if *has_country_code {
+            return Self { home: None, abroad: Reading::international(digits) };
+        }
+        let code = country_code(region);
+        if digits.starts_with('0') {
+            let home = PHONE_NUMBER_UTIL.parse(digits, Some(region)).ok().as_ref().and_then(Reading::of);
+            // A 0 before a number that has its country code: `0628119000017`.
+            let rest = digits.trim_start_matches('0');
+            let has_code = rest.starts_with(&code);
+            let abroad = Reading::international(rest).filter(|reading| has_code && reading.is_mobile);
+            return Self { home, abroad };
+        }
+        let home = Reading::international(&format!("{code}{digits}"));
+        let abroad = Reading::international(digits);
+        if digits.starts_with(&code) {
+            // A number that carries its country code never gets a second one.
+            let home = home.filter(|home| abroad.is_none() && home.is_mobile);
+            return Self { home, abroad };
+        }
+        Self { home, abroad }
+    }
+
+    /// The number that is meant; `None` if there is none.
+    fn choose(self, bare_digits: BareDigits) -> Option<std::result::Result<Phone, PhoneFault>> {
+        let (home, abroad) = match (self.home, self.abroad) {
+            (None, None) => return None,
+            (Some(only), None) | (None, Some(only)) => return Some(Ok(only.phone)),
+            (Some(home), Some(abroad)) if home.phone == abroad.phone => return Some(Ok(home.phone)),
+            (Some(home), Some(abroad)) => (home, abroad),
+        };
+        Some(match bare_digits {
+            BareDigits::FromProgram => Ok(abroad.phone),
+            _ if home.is_mobile && !abroad.is_mobile => Ok(home.phone),
+            _ if abroad.is_mobile && !home.is_mobile => Ok(abroad.phone),
+            BareDigits::International => Ok(abroad.phone),
+            BareDigits::Home => Ok(home.phone),
+            BareDigits::Ask => Err(PhoneFault::Ambiguous { home: home.phone, abroad: abroad.phone }),
+        })
+    }
+}
+
+impl Reading {
+    /// Digits that begin with a country code.
+    fn international(digits: &str) -> Option<Self> {
+        let parse = |digits: &str| {
+            PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None::<Region>).ok().as_ref().and_then(Self::of)
+        };
+        parse(digits).or_else(|| parse(&current_spelling(digits)?))
+    }
+
+    fn of(number: &PhoneNumber) -> Option<Self> {
+        let is_mobile = matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile);
+        number.is_valid().then(|| Self { phone: Phone(e164(number)), is_mobile })
+    }
+}
+
+fn e164(number: &PhoneNumber) -> String {
+    number.format_as(PhoneNumberFormat::E164).trim_start_matches('+').to_owned()
+}
+
+fn country_code(region: Region) -> String {
+    PHONE_NUMBER_UTIL.get_country_code_for_region(region).unwrap_or_default().to_string()
+}
+
+/// Today's form of a number from before its country's plan was changed. WhatsApp keeps the old form as the id of accounts
+/// that had it: Mexico dropped the 1 behind +52 (2019), and Brazil put a 9 before eight digits of a mobile number (2016).
+fn current_spelling(digits: &str) -> Option<String> {
+    if let Some(rest) = digits.strip_prefix("521").filter(|rest| rest.len() == 10) {
+        return Some(format!("52{rest}"));
+    }
+    let rest = digits.strip_prefix("55").filter(|rest| rest.len() == 10)?;
+    let (area, subscriber) = rest.split_at_checked(2)?;
+    subscriber.starts_with(['6', '7', '8', '9']).then(|| format!("55{area}9{subscriber}"))
+}
+
+/// How many digits may be missing or too many in a number whose length is possible in its country, but not for its kind.
+const MAX_LENGTH_ERROR: usize = 4;
+
+/// Why these digits are no number.
+fn explain(number: &WrittenNumber, region: Region) -> PhoneFault {
+    let WrittenNumber { has_country_code, digits } = number;
+    let code = country_code(region);
+    let international = if *has_country_code || digits.starts_with(&code) {
+        digits.clone()
+    } else {
+        format!("{code}{}", digits.strip_prefix('0').unwrap_or(digits))
+    };
+    let parse = |digits: &str| PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None::<Region>);
+    let is_valid = |digits: &str| parse(digits).is_ok_and(|number| number.is_valid());
+    let number = match parse(&international) {
+        Ok(number) => number,
+        Err(ParseError::TooLongNsn) => return PhoneFault::TooLong,
+        Err(ParseError::InvalidCountryCode) => return PhoneFault::UnknownPrefix,
+        Err(ParseError::TooShortAfterIdd | ParseError::TooShortNsn) => return PhoneFault::TooShort,
+        Err(ParseError::NotANumber(_)) => {
+            return if international.len() > MAX_LENGTH_ERROR {
+                PhoneFault::UnknownPrefix
+            } else {
+                PhoneFault::TooShort
+            };
+        }
+    };
+    match number.is_possible_with_reason() {
+        Err(ValidationError::TooShort) | Ok(NumberLengthType::IsPossibleLocalOnly) => return PhoneFault::TooShort,
+        Err(ValidationError::TooLong) => return PhoneFault::TooLong,
+        Err(ValidationError::InvalidCountryCode) => return PhoneFault::UnknownPrefix,
+        Err(ValidationError::InvalidLength) | Ok(NumberLengthType::IsPossible) => {}
+    }
+    let mut longer = international.clone();
+    let mut shorter = international.as_str();
+    for _ in 0..MAX_LENGTH_ERROR {
+        longer.push('5');
+        shorter = shorter.get(..shorter.len().saturating_sub(1)).unwrap_or_default();
+        if is_valid(&longer) {
+            return PhoneFault::TooShort;
+        }
+        if is_valid(shorter) {
+            return PhoneFault::TooLong;
+        }
+    }
+    PhoneFault::UnknownPrefix
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
+    use BareDigits::{Ask, FromProgram, Home};
+    use proptest::prelude::*;
+
+    fn read(text: &str, bare_digits: BareDigits) -> std::result::Result<String, &'static str> {
+        match Phone::read(text, DEFAULT_REGION, bare_digits) {
+            Ok(phone) => Ok(phone.0),
+            Err(fault) => Err(fault.code()),
+        }
+    }
 
     #[test]
-    fn a_number_is_read_as_people_type_it() {
+    fn a_number_is_read_as_people_write_it() {
         for text in [
             "+62 812-3456-7890",
             "0812-3456-7890",
@@ -75,40 +282,159 @@ mod tests {
             "6281234567890",
             " +6281234567890 ",
             "(0812) 34567890",
+            "0812/3456/7890",
+            "0812.3456.7890",
+            "0812 34 56 78 90",
+            "+62 (0)812 3456 7890",
+            "62 (0) 812 3456 7890",
+            "62 0812 3456 7890",
+            "+620812 3456 7890",
+            "0062 812 3456 7890",
+            "00 62 812 3456 7890",
+            "\u{202a}+62 812\u{2011}3456\u{2011}7890\u{202c}",
+            "0812\u{a0}3456\u{2013}7890",
+            "\u{feff}0812\u{200b}3456\u{ad}7890",
+            "٠٨١٢٣٤٥٦٧٨٩٠",
+            "０８１２３４５６７８９０",
+            "＋６２ ８１２ ３４５６ ７８９０",
+            "'081234567890",
+            "=\"081234567890\"",
+            "tel:+62-812-3456-7890",
+            "whatsapp:+6281234567890",
+            "https://wa.me/6281234567890",
+            "wa.me/6281234567890?text=Halo%20kak%2012",
+            "https://api.whatsapp.com/send?phone=6281234567890&text=Halo",
+            "whatsapp://send?phone=%2B6281234567890",
+            "chat kami: wa.me/6281234567890",
+            "6281234567890@c.us",
+            "6281234567890@s.whatsapp.net",
+            "6281234567890:12@s.whatsapp.net",
+            "6281234567890.0",
+            "081234567890.0",
+            "6281234567890,00",
+            "+6281234567890.0",
+            "081234567890 (Ibu)",
+            "081234567890 Ibu Sari",
+            "Ibu Sari: 0812-3456-7890",
+            "WA 081234567890",
+            "No. HP: 0812 3456 7890 (aktif)",
+            "📱 081234567890",
+            "*081234567890*",
         ] {
-            assert_eq!(Phone::parse(text, DEFAULT_REGION).unwrap().as_str(), "6281234567890", "{text}");
+            for bare_digits in [Ask, FromProgram, Home] {
+                assert_eq!(read(text, bare_digits).as_deref(), Ok("6281234567890"), "{text}");
+            }
         }
-        assert_eq!(Phone::parse("+1 650-253-0000", DEFAULT_REGION).unwrap().as_str(), "16502530000");
+        assert_eq!(read("+1 650-253-0000", Ask).as_deref(), Ok("16502530000"));
         assert_eq!(Phone::parse("650-253-0000", Region::US).unwrap().as_str(), "16502530000");
     }
 
     #[test]
-    fn a_text_that_is_no_phone_number_is_refused() {
-        for text in [
-            "",
-            "ayu",
-            "0812",
-            "12",
-            "+62",
-            "+62 812",
-            "99999999999999999999",
-            "+0 1234567",
-            "0812-3456-7890-1234-5678",
-            "'; drop table",
+    fn a_text_that_is_no_phone_number_is_refused_by_name() {
+        for (text, code) in [
+            ("", "phone_missing"),
+            (" \u{200b}'", "phone_missing"),
+            ("ayu", "phone_no_digits"),
+            ("-", "phone_no_digits"),
+            ("'; drop table", "phone_no_digits"),
+            ("0812", "phone_too_short"),
+            ("12", "phone_too_short"),
+            ("+62", "phone_too_short"),
+            ("+62 812", "phone_too_short"),
+            ("081190001", "phone_too_short"),
+            ("6281219000", "phone_too_short"),
+            ("99999999999999999999", "phone_too_long"),
+            ("0812-3456-7890-1234-5678", "phone_too_long"),
+            ("081234567890123", "phone_too_long"),
+            ("+0 1234567", "phone_unknown_prefix"),
+            ("+999 1234567", "phone_unknown_prefix"),
+            ("6.28129E+11", "phone_spreadsheet"),
+            ("6,28129E+11", "phone_spreadsheet"),
+            ("6.28E11", "phone_spreadsheet"),
+            ("628.119.000.010,00", "phone_spreadsheet"),
+            ("#########", "phone_spreadsheet"),
+            ("0811234567 pes. 12", "phone_letters"),
+            ("021-1234567 ext 12", "phone_letters"),
+            ("+62-21-1234567;ext=12", "phone_letters"),
+            ("0812xxxx7890", "phone_letters"),
+            ("081234567O", "phone_letters"),
+            ("O81234567890", "phone_letters"),
+            ("0812345678²", "phone_letters"),
+            ("081234567890 RT 02", "phone_letters"),
+            ("120363001@g.us", "phone_letters"),
+            ("77123456789012@lid", "phone_letters"),
+            ("+62 811-9000-015 ::: +62 811-9000-016", "phone_two_numbers"),
+            ("0811-9000-015 / 0811-9000-016", "phone_two_numbers"),
+            ("08119000015, 08119000016", "phone_two_numbers"),
+            ("08119000015 08119000016", "phone_two_numbers"),
+            ("0811 9000 015 0811 9000 016", "phone_two_numbers"),
+            ("08119000015\n08119000016", "phone_two_numbers"),
+            ("08119000015 atau 08119000016", "phone_two_numbers"),
+            ("0811900010/1", "phone_two_numbers"),
+            ("0811900010 (2)", "phone_two_numbers"),
+            ("0811900010-1", "phone_two_numbers"),
+            ("0811900010#12", "phone_two_numbers"),
         ] {
+            for bare_digits in [Ask, FromProgram, Home] {
+                assert_eq!(read(text, bare_digits), Err(code), "{text}");
+            }
             assert!(matches!(Phone::parse(text, DEFAULT_REGION), Err(Error::Invalid { .. })), "{text}");
         }
     }
 
     #[test]
-    fn a_recipient_may_be_a_chat_id() {
-        let phone = Phone::parse_recipient("6281234567890@c.us", DEFAULT_REGION).unwrap();
-        assert_eq!(phone.chat_id(), "6281234567890@c.us");
-        for text in ["@c.us", "ayu@c.us", "6281234567890@g.us", "6281234567890@lid", "0812@c.us"] {
-            let Err(Error::Invalid { details, .. }) = Phone::parse_recipient(text, DEFAULT_REGION) else {
-                panic!("{text} was accepted")
-            };
-            assert_eq!(details["field"], "to");
+    fn a_number_with_its_country_code_never_gets_a_second_one() {
+        for digits in ["62811900017", "62816190001", "62855190001", "62896190001", "6281190000171", "62215551234"] {
+            for bare_digits in [Ask, FromProgram, Home] {
+                assert_eq!(read(digits, bare_digits).as_deref(), Ok(digits));
+            }
+        }
+    }
+
+    /// The number read for a program, for a person, and after the answer that the zeros were lost.
+    #[test]
+    fn digits_that_could_be_two_persons_are_a_question_for_a_person() {
+        let ambiguous = Err("phone_ambiguous");
+        for (digits, abroad, asked, home) in [
+            ("85291900012", Ok("85291900012"), ambiguous, Ok("6285291900012")),
+            ("819019000012", Ok("819019000012"), ambiguous, Ok("62819019000012")),
+            ("821019000012", Ok("821019000012"), ambiguous, Ok("62821019000012")),
+            // The other reading is a landline, which has no WhatsApp.
+            ("6591900012", Ok("6591900012"), Ok("6591900012"), Ok("6591900012")),
+            ("81288880013", Ok("81288880013"), Ok("6281288880013"), Ok("6281288880013")),
+            // Only one reading is a number.
+            ("8119000017", Ok("628119000017"), Ok("628119000017"), Ok("628119000017")),
+            ("5511912345678", Ok("5511912345678"), Ok("5511912345678"), Ok("5511912345678")),
+            // A 0 before a country code; a landline of these lengths has no WhatsApp.
+            ("062811900017", Ok("62811900017"), Ok("62811900017"), Ok("62811900017")),
+            ("0628119000017", Ok("628119000017"), Ok("628119000017"), Ok("628119000017")),
+        ] {
+            for (bare_digits, expected) in [(FromProgram, abroad), (Ask, asked), (Home, home)] {
+                assert_eq!(
+                    read(digits, bare_digits).as_deref(),
+                    expected.as_ref().copied(),
+                    "{digits} {bare_digits:?}"
+                );
+            }
+        }
+        let fault = Phone::read("85291900012", DEFAULT_REGION, Ask).unwrap_err();
+        let Error::Invalid { message, details } = fault.in_field("to") else { panic!("not an invalid input") };
+        assert!(message.contains("+6285291900012 or +85291900012"), "{message}");
+        assert_eq!(
+            details,
+            serde_json::json!({ "field": "to", "reason": "phone_ambiguous", "readings": ["+6285291900012", "+85291900012"] })
+        );
+    }
+
+    #[test]
+    fn an_old_id_is_the_number_of_today() {
+        for (old, today) in [("5215519000017", "525519000017"), ("553181900017", "5531981900017")] {
+            assert_eq!(Phone::of_old_id(old).unwrap().as_str(), today);
+            assert_eq!(read(old, FromProgram).as_deref(), Ok(today));
+            assert_eq!(read(&format!("+{old}"), Ask).as_deref(), Ok(today));
+        }
+        for other in ["6281234567890", "5531981900017", "525519000017", "553134567890", "6281190001", "1"] {
+            assert_eq!(Phone::of_old_id(other), None, "{other}");
         }
     }
 
@@ -117,5 +443,64 @@ mod tests {
         for text in ["6281234567890", "6281100000001", "628110000001", "6285700001234", "628990000001"] {
             assert_eq!(Phone::parse(text, DEFAULT_REGION).unwrap().as_str(), text);
         }
+    }
+
+    /// The first digits of every Indonesian mobile network, without the 0.
+    const INDONESIAN_PREFIXES: [u64; 40] = [
+        811, 812, 813, 814, 815, 816, 817, 818, 819, 821, 822, 823, 828, 831, 832, 833, 838, 851, 852, 853, 855, 856,
+        857, 858, 859, 868, 877, 878, 879, 881, 882, 883, 884, 885, 886, 887, 888, 889, 896, 899,
+    ];
+
+    /// Every spelling of a number that the product prints: bare, with `+`, as a chat id, as the dashboard shows it, and as
+    /// people in its country write it.
+    fn spellings(phone: &Phone, region: Region) -> Vec<String> {
+        let number = PHONE_NUMBER_UTIL.parse(format!("+{phone}"), None::<Region>).unwrap();
+        let pretty = number.format_as(PhoneNumberFormat::International).into_owned();
+        let mut all =
+            vec![format!("+{phone}"), phone.chat_id(), pretty.clone(), pretty.replace(' ', "-").replacen('-', " ", 1)];
+        if region == DEFAULT_REGION {
+            all.push(number.format_as(PhoneNumberFormat::National).into_owned());
+        }
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn an_indonesian_number_reads_back_from_every_spelling_of_the_product(
+            prefix in 0_usize..40, length in 9_usize..=12, digits in 0_u64..1_000_000_000,
+        ) {
+            let national = format!("{}{digits:09}", INDONESIAN_PREFIXES[prefix]);
+            let phone = Phone(format!("62{}", &national[..length]));
+            prop_assume!(Reading::international(phone.as_str()).is_some());
+            for text in spellings(&phone, DEFAULT_REGION) {
+                for bare_digits in [Ask, FromProgram, Home] {
+                    prop_assert_eq!(Phone::read(&text, DEFAULT_REGION, bare_digits), Ok(phone.clone()), "{}", text);
+                }
+            }
+            for bare_digits in [Ask, FromProgram, Home] {
+                prop_assert_eq!(Phone::read(phone.as_str(), DEFAULT_REGION, bare_digits), Ok(phone.clone()));
+            }
+        }
+    }
+
+    /// A mobile number of every country that the library knows.
+    #[test]
+    fn a_number_of_any_country_reads_back_from_every_spelling_of_the_product() {
+        let mut countries = 0;
+        for region in PHONE_NUMBER_UTIL.get_supported_regions() {
+            let Ok(example) = PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, PhoneNumberType::Mobile)
+            else {
+                continue;
+            };
+            let phone = Phone(e164(&example));
+            for text in spellings(&phone, region) {
+                for bare_digits in [Ask, FromProgram, Home] {
+                    assert_eq!(Phone::read(&text, DEFAULT_REGION, bare_digits), Ok(phone.clone()), "{text}");
+                }
+            }
+            assert_eq!(Phone::read(phone.as_str(), DEFAULT_REGION, FromProgram), Ok(phone.clone()));
+            countries += 1;
+        }
+        assert!(countries > 200, "{countries}");
     }
 }

@@ -7,18 +7,24 @@ use serde_json::Value;
 
 use crate::{
     contacts::{
-        contact::{Attributes, MAX_ATTRIBUTES, MAX_NAME_CHARACTERS, attribute_name, free_name, parse_value},
+        contact::{Attributes, MAX_ATTRIBUTES, attribute_name, free_name, parse_name, parse_value},
         layout::{Column, Layout},
-        phone::{DEFAULT_REGION, Phone, Region},
-        table::{Lines, cell_text, reader},
+        numbers::{self, NumberCell, OTHER_NUMBERS},
+        phone::{BareDigits, DEFAULT_REGION, Phone, Region, has_lost_its_zero},
+        phone_fault::PhoneFault,
+        row::MappedRow,
+        table::{Lines, reader},
     },
     error::{Error, Result},
+    ids::ContactId,
 };
 
 /// How many rows one list may have.
 pub const MAX_RECIPIENTS: usize = 5_000;
 /// How many wrong rows an error lists; it only counts the others.
 const EXPLAINED_ROWS: usize = 20;
+/// How much of a wrong value is shown.
+const MAX_SHOWN_CHARACTERS: usize = 200;
 
 /// One row before it is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -34,6 +40,13 @@ pub struct RawRow {
     /// Where its author finds the row: its line in the file, or its position in the list, counted from 1.
     #[serde(skip)]
     pub row: u64,
+    /// How a number without `+` and 0 is read: a program gives JSON rows, a person a file.
+    #[serde(skip, default = "of_a_program")]
+    pub bare_digits: BareDigits,
+}
+
+const fn of_a_program() -> BareDigits {
+    BareDigits::FromProgram
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,19 +58,130 @@ pub struct Recipient {
     pub row: u64,
 }
 
-/// A checked list: the recipients, and the rows that cannot be used.
+/// A checked list: the recipients, the rows that cannot be used, and those that name a recipient once more.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CheckedRecipients {
     pub recipients: Vec<Recipient>,
     pub wrong: Vec<WrongRow>,
+    pub repeated: Vec<WrongRow>,
 }
 
-/// A row that cannot be used, and why.
+impl CheckedRecipients {
+    /// How digits that could be two persons are probably meant, if there are any: if more of the other numbers of these rows
+    /// lost their 0, these did, too.
+    pub fn suggest_bare_digits(&self, rows: &[RawRow]) -> Option<BareDigits> {
+        let ambiguous = self.wrong.iter().filter(|wrong| wrong.code == RowReason::PhoneAmbiguous).count();
+        let written: HashMap<u64, &str> = rows.iter().map(|row| (row.row, row.phone.as_str())).collect();
+        let has_lost = |recipient: &&Recipient| {
+            let written = written.get(&recipient.row);
+            written.is_some_and(|written| has_lost_its_zero(written, recipient.phone.as_str()))
+        };
+        let lost = self.recipients.iter().filter(has_lost).count();
+        (ambiguous > 0 && lost > ambiguous).then_some(BareDigits::Home)
+    }
+
+    pub fn phones(&self) -> Vec<&str> {
+        self.recipients.iter().map(|recipient| recipient.phone.as_str()).collect()
+    }
+}
+
+/// A row that cannot be used or says what an earlier one has said, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct WrongRow {
     pub row: u64,
     pub field: &'static str,
+    pub code: RowReason,
     pub message: String,
+    /// What stands in the row: the number or the name as it was written.
+    pub value: String,
+    /// The variable that has no value.
+    pub variable: Option<String>,
+    /// The contact, if the broadcast is for contacts.
+    pub contact: Option<WrongContact>,
+}
+
+/// A contact that cannot get the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct WrongContact {
+    pub id: ContactId,
+    pub name: String,
+    pub phone: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RowReason {
+    PhoneMissing,
+    PhoneNoDigits,
+    PhoneTooShort,
+    PhoneTooLong,
+    PhoneUnknownPrefix,
+    PhoneLetters,
+    PhoneTwoNumbers,
+    /// A spreadsheet has written the number as `6.28E+11`.
+    PhoneSpreadsheet,
+    /// The number could be one of two persons.
+    PhoneAmbiguous,
+    /// An earlier row has the same number.
+    Duplicate,
+    NameTooLong,
+    ValueInvalid,
+    /// The text uses a value that the row does not have.
+    MissingValue,
+    /// The text of this recipient is too long, empty or cannot be filled in.
+    TextInvalid,
+    Unreadable,
+}
+
+impl RowReason {
+    const fn field(self) -> &'static str {
+        match self {
+            Self::PhoneMissing
+            | Self::PhoneNoDigits
+            | Self::PhoneTooShort
+            | Self::PhoneTooLong
+            | Self::PhoneUnknownPrefix
+            | Self::PhoneLetters
+            | Self::PhoneTwoNumbers
+            | Self::PhoneSpreadsheet
+            | Self::PhoneAmbiguous
+            | Self::Duplicate => "phone",
+            Self::NameTooLong => "name",
+            Self::ValueInvalid => "attributes",
+            Self::MissingValue | Self::TextInvalid => "text",
+            Self::Unreadable => "csv",
+        }
+    }
+}
+
+impl From<&PhoneFault> for RowReason {
+    fn from(fault: &PhoneFault) -> Self {
+        match fault {
+            PhoneFault::Missing => Self::PhoneMissing,
+            PhoneFault::NoDigits => Self::PhoneNoDigits,
+            PhoneFault::TooShort => Self::PhoneTooShort,
+            PhoneFault::TooLong => Self::PhoneTooLong,
+            PhoneFault::UnknownPrefix => Self::PhoneUnknownPrefix,
+            PhoneFault::Letters => Self::PhoneLetters,
+            PhoneFault::TwoNumbers => Self::PhoneTwoNumbers,
+            PhoneFault::SpreadsheetNumber => Self::PhoneSpreadsheet,
+            PhoneFault::Ambiguous { .. } => Self::PhoneAmbiguous,
+        }
+    }
+}
+
+impl WrongRow {
+    pub fn new(row: u64, code: RowReason, message: impl Into<String>) -> Self {
+        Self {
+            row,
+            field: code.field(),
+            code,
+            message: message.into(),
+            value: String::new(),
+            variable: None,
+            contact: None,
+        }
+    }
 }
 
 /// The error that refuses the whole list: it lists the first wrong rows and counts all of them.
@@ -97,7 +221,8 @@ fn read_attributes<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::R
 }
 
 /// Reads a file of rows separated by `,`, `;`, tab or `|`, with or without a head line that names its columns.
-pub fn read_csv(text: &str) -> Result<Vec<RawRow>> {
+/// `bare_digits` says how its numbers without `+` and 0 are read.
+pub fn read_csv(text: &str, bare_digits: BareDigits) -> Result<Vec<RawRow>> {
     let text = text.trim_start_matches('\u{feff}');
     let layout = Layout::guess(text, None, DEFAULT_REGION);
     let mut lines = Lines::starting_with(1, text.as_bytes());
@@ -109,19 +234,18 @@ pub fn read_csv(text: &str) -> Result<Vec<RawRow>> {
     let mut rows = Vec::new();
     for record in reader(text.as_bytes(), layout.delimiter).records() {
         let record = record.map_err(|cause| {
-            refuse(&[WrongRow {
-                row: line_of(cause.position()),
-                field: "csv",
-                message: "this line cannot be read".into(),
-            }])
+            let line = line_of(cause.position());
+            refuse(&[WrongRow::new(line, RowReason::Unreadable, "this line cannot be read")])
         })?;
-        if record.iter().all(str::is_empty) || std::mem::take(&mut is_head) {
+        let begins = record.position().map_or(0, csv::Position::byte);
+        let is_above = usize::try_from(begins).is_ok_and(|begins| begins < layout.starts_at);
+        if is_above || record.iter().all(str::is_empty) || std::mem::take(&mut is_head) {
             continue;
         }
         if rows.len() > MAX_RECIPIENTS {
             break;
         }
-        rows.push(RawRow { row: line_of(record.position()), ..read_record(&record, &layout.columns) });
+        rows.push(RawRow { row: line_of(record.position()), ..read_record(&record, &layout.columns, bare_digits) });
     }
     Ok(rows)
 }
@@ -129,21 +253,27 @@ pub fn read_csv(text: &str) -> Result<Vec<RawRow>> {
 /// In a list of recipients, a column of tags is an attribute like any other.
 const TAGS: &str = "tags";
 
-fn read_record(record: &csv::StringRecord, columns: &[Column]) -> RawRow {
-    let mut row = RawRow::default();
-    for (cell, column) in record.iter().map(cell_text).zip(columns) {
-        match column {
-            Column::Phone => row.phone = cell,
-            Column::Name => row.name = cell,
-            Column::Tags => drop(row.attributes.insert(TAGS.to_owned(), cell)),
-            Column::Attribute(name) => drop(row.attributes.insert(name.clone(), cell)),
-            Column::Ignore => {}
-        }
+fn read_record(record: &csv::StringRecord, columns: &[Column], bare_digits: BareDigits) -> RawRow {
+    let row = MappedRow::of(record, columns);
+    let mut attributes: Attributes = row.attributes.iter().cloned().collect();
+    if !row.tags.is_empty() {
+        attributes.insert(TAGS.to_owned(), row.tags.join(", "));
     }
-    row
+    let phone = match row.numbers().as_slice() {
+        [only] => only.text.to_owned(),
+        several => match numbers::choose(several, DEFAULT_REGION, bare_digits) {
+            Ok(number) => {
+                attributes.extend(number.other_numbers().map(|others| (OTHER_NUMBERS.to_owned(), others)));
+                number.written
+            }
+            Err(fault) => fault.cell,
+        },
+    };
+    RawRow { phone, name: row.name, attributes, row: 0, bare_digits }
 }
 
-/// Checks every row. The caller may add wrong rows of its own, so that one error lists everything.
+/// Checks every row. The caller may add wrong rows of its own, so that one error lists everything. A person who stands in
+/// several rows is one recipient, with the values of the first row and those that only later ones have.
 pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipients> {
     if rows.is_empty() {
         return Err(Error::invalid("recipients", "there is nobody to send to"));
@@ -155,45 +285,62 @@ pub fn check(rows: &[RawRow], default_region: Region) -> Result<CheckedRecipient
         ));
     }
     let mut checked = CheckedRecipients::default();
-    let mut first_row_of: HashMap<Phone, u64> = HashMap::with_capacity(rows.len());
+    let mut place_of: HashMap<Phone, usize> = HashMap::with_capacity(rows.len());
     for row in rows {
-        match check_row(row, default_region, &mut first_row_of) {
-            Ok(recipient) => checked.recipients.push(recipient),
-            Err(reason) => checked.wrong.push(reason),
+        let recipient = match check_row(row, default_region) {
+            Ok(recipient) => recipient,
+            Err(reason) => {
+                checked.wrong.push(*reason);
+                continue;
+            }
+        };
+        let known = place_of.get(&recipient.phone).and_then(|place| checked.recipients.get_mut(*place));
+        let Some(known) = known else {
+            place_of.insert(recipient.phone.clone(), checked.recipients.len());
+            checked.recipients.push(recipient);
+            continue;
+        };
+        let message = format!("row {} has the same number", known.row);
+        let repeated = WrongRow::new(recipient.row, RowReason::Duplicate, message);
+        checked.repeated.push(WrongRow { value: row.phone.clone(), ..repeated });
+        if known.name.is_empty() {
+            known.name = recipient.name;
+        }
+        for (name, value) in recipient.attributes {
+            if known.attributes.len() < MAX_ATTRIBUTES {
+                known.attributes.entry(name).or_insert(value);
+            }
         }
     }
     Ok(checked)
 }
 
-fn check_row(
-    row: &RawRow,
-    default_region: Region,
-    first_row_of: &mut HashMap<Phone, u64>,
-) -> std::result::Result<Recipient, WrongRow> {
-    let wrong = |field, message: String| WrongRow { row: row.row, field, message };
-    let Ok(phone) = Phone::parse(&row.phone, default_region) else {
-        let message =
-            if row.phone.trim().is_empty() { "the phone number is missing" } else { "this is not a phone number" };
-        return Err(wrong("phone", message.into()));
+fn check_row(row: &RawRow, default_region: Region) -> std::result::Result<Recipient, Box<WrongRow>> {
+    let wrong = |code, message: String, value: &str| {
+        let value = value.chars().take(MAX_SHOWN_CHARACTERS).collect();
+        Box::new(WrongRow { value, ..WrongRow::new(row.row, code, message) })
     };
-    if row.name.chars().count() > MAX_NAME_CHARACTERS {
-        return Err(wrong("name", format!("a name has at most {MAX_NAME_CHARACTERS} characters")));
-    }
-    if let Some(first) = first_row_of.get(&phone) {
-        return Err(wrong("phone", format!("row {first} has the same number")));
-    }
+    let cell = NumberCell { text: &row.phone, is_substitute: false };
+    let number = numbers::choose(&[cell], default_region, row.bare_digits).map_err(|wrong_number| {
+        wrong(RowReason::from(&wrong_number.fault), wrong_number.fault.message(), &row.phone)
+    })?;
+    let name = parse_name(&row.name).map_err(|cause| wrong(RowReason::NameTooLong, cause.to_string(), &row.name))?;
     let mut attributes = Attributes::new();
     for (name, value) in &row.attributes {
-        let value = parse_value(value).map_err(|cause| wrong("attributes", format!("{name}: {cause}")))?;
+        let value =
+            parse_value(value).map_err(|cause| wrong(RowReason::ValueInvalid, format!("{name}: {cause}"), value))?;
         if !value.is_empty() {
             attributes.insert(name.clone(), value);
         }
     }
-    if attributes.len() > MAX_ATTRIBUTES {
-        return Err(wrong("attributes", format!("a row has at most {MAX_ATTRIBUTES} further columns")));
+    if let Some(others) = number.other_numbers().filter(|_| attributes.len() < MAX_ATTRIBUTES) {
+        attributes.entry(OTHER_NUMBERS.to_owned()).or_insert(others);
     }
-    first_row_of.insert(phone.clone(), row.row);
-    Ok(Recipient { phone, name: row.name.trim().to_owned(), attributes, row: row.row })
+    if attributes.len() > MAX_ATTRIBUTES {
+        let message = format!("a row has at most {MAX_ATTRIBUTES} further columns");
+        return Err(wrong(RowReason::ValueInvalid, message, ""));
+    }
+    Ok(Recipient { phone: number.phone, name, attributes, row: row.row })
 }
 
 #[cfg(test)]
@@ -201,8 +348,31 @@ mod tests {
     use super::*;
     use crate::contacts::phone::DEFAULT_REGION;
 
+    fn listed(text: &str) -> Vec<RawRow> {
+        read_csv(text, BareDigits::Ask).unwrap()
+    }
+
+    #[test]
+    fn the_codes_of_wrong_numbers_are_those_of_the_reader_of_numbers() {
+        let fault = Phone::read("85291900012", DEFAULT_REGION, BareDigits::Ask).unwrap_err();
+        let faults = [
+            fault,
+            PhoneFault::Missing,
+            PhoneFault::NoDigits,
+            PhoneFault::TooShort,
+            PhoneFault::TooLong,
+            PhoneFault::UnknownPrefix,
+            PhoneFault::Letters,
+            PhoneFault::TwoNumbers,
+            PhoneFault::SpreadsheetNumber,
+        ];
+        for fault in faults {
+            assert_eq!(serde_json::json!(RowReason::from(&fault)), fault.code());
+        }
+    }
+
     fn pairs(text: &str) -> Vec<(u64, String, String)> {
-        read_csv(text).unwrap().into_iter().map(|row| (row.row, row.phone, row.name)).collect()
+        listed(text).into_iter().map(|row| (row.row, row.phone, row.name)).collect()
     }
 
     fn row(row: u64, phone: &str, name: &str) -> (u64, String, String) {
@@ -227,6 +397,24 @@ mod tests {
     }
 
     #[test]
+    fn a_list_is_read_like_an_import() {
+        let rows = listed(
+            "sep=;\nPelanggan 2026\nNama Depan;Nama Belakang;No;WA;HP\nAyu;Lestari;1;0811-9000-101;0811-9000-102\n\
+             Budi;;2;;0811-9000-103 / 0811-9000-104\n",
+        );
+        let checked = check(&rows, DEFAULT_REGION).unwrap();
+        let read: Vec<_> = checked
+            .recipients
+            .iter()
+            .map(|person| (person.row, person.name.as_str(), person.phone.as_str(), &*person.attributes[OTHER_NUMBERS]))
+            .collect();
+        assert_eq!(
+            read,
+            [(4, "Ayu Lestari", "628119000101", "+628119000102"), (5, "Budi", "628119000103", "+628119000104")]
+        );
+    }
+
+    #[test]
     fn empty_lines_are_skipped_but_counted() {
         assert_eq!(pairs("phone,name\n\n,\n0812,Ayu\n"), vec![row(4, "0812", "Ayu")]);
         assert_eq!(
@@ -237,17 +425,34 @@ mod tests {
 
     #[test]
     fn every_wrong_row_is_explained() {
-        let rows = read_csv("phone,name\n0812-3456-7890,Ayu\nayu,Ayu\n,Budi\n+6281234567890,Ayu again\n").unwrap();
+        let rows = listed("phone,name\n0812-3456-7890,Ayu\nayu,Ayu\n,Budi\n+6281234567890,Ayu again\n");
         let checked = check(&rows, DEFAULT_REGION).unwrap();
         assert_eq!(checked.recipients.len(), 1);
         let Error::Invalid { details, .. } = refuse(&checked.wrong) else { panic!("another error") };
+        let wrong = |row: u64, code: &str, message: &str, value: &str| {
+            serde_json::json!({ "row": row, "field": "phone", "code": code, "message": message, "value": value,
+                "variable": null, "contact": null })
+        };
         assert_eq!(
             details,
-            serde_json::json!({ "field": "recipients", "rejected": 3, "rows": [
-                { "row": 3, "field": "phone", "message": "this is not a phone number" },
-                { "row": 4, "field": "phone", "message": "the phone number is missing" },
-                { "row": 5, "field": "phone", "message": "row 2 has the same number" },
+            serde_json::json!({ "field": "recipients", "rejected": 2, "rows": [
+                wrong(3, "phone_no_digits", "this is not a phone number: it has no digits", "ayu"),
+                wrong(4, "phone_missing", "the phone number is missing", ""),
             ]})
+        );
+    }
+
+    #[test]
+    fn a_person_in_several_rows_is_one_recipient_and_is_named() {
+        let text = "phone,name,kota\n0812-3456-7890,,Bogor\n+6281234567890,Ayu,Depok\n6281234567890,Budi,\n";
+        let checked = check(&listed(text), DEFAULT_REGION).unwrap();
+        assert_eq!((checked.recipients.len(), checked.wrong.len()), (1, 0));
+        let ayu = &checked.recipients[0];
+        assert_eq!((ayu.name.as_str(), ayu.attributes["kota"].as_str(), ayu.row), ("Ayu", "Bogor", 2));
+        let repeated: Vec<_> = checked.repeated.iter().map(|row| (row.row, &*row.message, &*row.value)).collect();
+        assert_eq!(
+            repeated,
+            [(3, "row 2 has the same number", "+6281234567890"), (4, "row 2 has the same number", "6281234567890")]
         );
     }
 
@@ -257,7 +462,7 @@ mod tests {
 
     #[test]
     fn every_further_column_is_an_attribute() {
-        let rows = read_csv("No HP;Nama;Kota Asal;Label;Name\n0812;Ayu;Bogor;vip;A\n0813;B\n").unwrap();
+        let rows = listed("No HP;Nama;Kota Asal;Label;Name\n0812;Ayu;Bogor;vip;A\n0813;B\n");
         assert_eq!(attributes(&rows[0]), [("kota_asal", "Bogor"), ("name_2", "A"), ("tags", "vip")]);
         assert_eq!((rows[1].name.as_str(), attributes(&rows[1])), ("B", vec![]));
         let json =

@@ -24,6 +24,9 @@ pub enum Encoding {
 /// Reads UTF-8, and UTF-16 with a byte order mark. Any other file is refused as a whole: read in a wrong encoding, it
 /// would give contacts wrong names.
 pub fn decode(mut bytes: Vec<u8>) -> Result<(Encoding, String)> {
+    if let Some(refusal) = FOREIGN_BYTES.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
+        return Err(Error::invalid("file", refusal.1));
+    }
     let unreadable =
         || Error::invalid("file", "this file is not UTF-8; save it as UTF-8 (in Excel: CSV UTF-8) and try again");
     let (encoding, text) = if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {
@@ -38,8 +41,40 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<(Encoding, String)> {
     };
     // UTF-16 without a byte order mark is valid UTF-8 with a zero beside every letter.
     let text = text.filter(|text| !text.contains('\0')).ok_or_else(unreadable)?;
+    let beginning: String = text.trim_start().chars().take(LONGEST_BEGINNING).collect::<String>().to_lowercase();
+    if let Some(refusal) = FOREIGN_TEXTS.iter().find(|(foreign, _)| beginning.starts_with(foreign)) {
+        return Err(Error::invalid("file", refusal.1));
+    }
     Ok((encoding, text))
 }
+
+/// Files of other kinds by their first bytes, whatever their name is, and what to do with them.
+const FOREIGN_BYTES: [(&[u8], &str); 4] = [
+    (b"PK\x03\x04", "this is a spreadsheet (.xlsx, .ods) and not a CSV file; open it, save it as CSV, and try again"),
+    (
+        &[0xd0, 0xcf, 0x11, 0xe0],
+        "this is an old Excel file (.xls) or one with a password; open it, save it as CSV, and try again",
+    ),
+    (b"%PDF", "this is a PDF and not a table; export the table as CSV, and try again"),
+    (b"{\\rtf", "this is a text document and not a table; export the table as CSV, and try again"),
+];
+
+const A_PAGE: &str =
+    "this is a web page, although it may be called .xls; open it in Excel, save it as CSV, and try again";
+/// Texts that are no tables by their beginnings, in small letters.
+const FOREIGN_TEXTS: [(&str, &str); 6] = [
+    ("<!doctype", A_PAGE),
+    ("<html", A_PAGE),
+    ("<table", A_PAGE),
+    ("<?xml", A_PAGE),
+    ("mime-version:", A_PAGE),
+    (
+        "begin:vcard",
+        "this is a file of contact cards (.vcf); bring it into Google Contacts, export it there as CSV, and try again",
+    ),
+];
+/// The length of the longest of them.
+const LONGEST_BEGINNING: usize = 13;
 
 fn decode_utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Option<String> {
     let (pairs, rest) = bytes.as_chunks::<2>();
@@ -69,13 +104,13 @@ impl utoipa::PartialSchema for Delimiter {
 
 impl utoipa::ToSchema for Delimiter {}
 
-/// How many rows a guess reads.
-const GUESS_ROWS: usize = 20;
+/// How many rows are compared to find the delimiter.
+const DELIMITER_ROWS: usize = 20;
 
 impl Delimiter {
     const ALL: [Self; 4] = [Self::Comma, Self::Semicolon, Self::Tab, Self::Pipe];
 
-    const fn byte(self) -> u8 {
+    pub const fn byte(self) -> u8 {
         match self {
             Self::Comma => b',',
             Self::Semicolon => b';',
@@ -84,23 +119,42 @@ impl Delimiter {
         }
     }
 
-    /// The delimiter that splits each of the first rows into the most cells; of two such, the one that occurs first.
+    /// The delimiter that splits the most of the first rows, and these into the most cells; of two such, the one that
+    /// occurs first. A title above the table is one cell with every delimiter but those that stand in it.
     pub fn guess(text: &str) -> Self {
-        let fewest_cells = |delimiter: &Self| first_rows(text, *delimiter).iter().map(StringRecord::len).min();
+        let score = |delimiter: &Self| {
+            let rows = first_rows(text, *delimiter, DELIMITER_ROWS);
+            let split = rows.iter().map(StringRecord::len).filter(|cells| *cells > 1);
+            (split.clone().count(), split.min().unwrap_or_default())
+        };
         let comes_late =
             |delimiter: &Self| text.bytes().position(|byte| byte == delimiter.byte()).unwrap_or(usize::MAX);
-        let best = Self::ALL.into_iter().min_by_key(|delimiter| {
-            (std::cmp::Reverse(fewest_cells(delimiter).unwrap_or_default()), comes_late(delimiter))
-        });
+        let best =
+            Self::ALL.into_iter().min_by_key(|delimiter| (std::cmp::Reverse(score(delimiter)), comes_late(delimiter)));
         best.unwrap_or(Self::Comma)
+    }
+
+    /// The line `sep=;` with which Excel is told the delimiter: the byte behind it, and the delimiter if it is a known one.
+    pub fn declared(text: &str) -> Option<(usize, Option<Self>)> {
+        let length = text.find(['\n', '\r']).unwrap_or(text.len());
+        let line = text.get(..length)?.trim_matches('"');
+        let declared = line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).and(line.get(4..))?;
+        // Excel writes further delimiters behind it if it saves such a file again: `sep=;;;`.
+        let mut characters = declared.chars();
+        let first = characters.next()?;
+        if characters.any(|other| other != first && other != '"') {
+            return None;
+        }
+        let known = Self::ALL.into_iter().find(|delimiter| char::from(delimiter.byte()) == first);
+        Some((length, known))
     }
 }
 
 /// The first rows that are not empty.
-pub fn first_rows(text: &str, delimiter: Delimiter) -> Vec<StringRecord> {
+pub fn first_rows(text: &str, delimiter: Delimiter, most: usize) -> Vec<StringRecord> {
     let mut reader = reader(text.as_bytes(), delimiter);
     let rows = reader.records().filter_map(std::result::Result::ok);
-    rows.filter(|row| !row.iter().all(str::is_empty)).take(GUESS_ROWS).collect()
+    rows.filter(|row| !row.iter().all(str::is_empty)).take(most).collect()
 }
 
 /// A reader of rows of any length, which trims the cells.
@@ -111,11 +165,6 @@ pub fn reader(bytes: &[u8], delimiter: Delimiter) -> Reader<&[u8]> {
         .flexible(true)
         .trim(Trim::All)
         .from_reader(bytes)
-}
-
-/// A cell's text with one kind of line end.
-pub fn cell_text(cell: &str) -> String {
-    cell.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// Counts the lines of a file as an editor shows them. The CSV reader's own count is too low after empty lines.
@@ -186,7 +235,7 @@ mod tests {
         #[test]
         fn no_bytes_break_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             if let Ok((_, text)) = decode(bytes) {
-                first_rows(&text, Delimiter::guess(&text));
+                first_rows(&text, Delimiter::guess(&text), 20);
             }
         }
     }
@@ -204,6 +253,23 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_another_kind_is_refused_by_name() {
+        for (bytes, kind) in [
+            (&b"PK\x03\x04\x14\0"[..], ".xlsx"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1", "with a password"),
+            (b"%PDF-1.7", "a PDF"),
+            (b"{\\rtf1", "a text document"),
+            (b"\xef\xbb\xbf\n<HTML><table>", "a web page"),
+            (b"<?xml version=\"1.0\"?><Workbook>", "a web page"),
+            (b"BEGIN:VCARD\r\nVERSION:3.0\r\n", ".vcf"),
+        ] {
+            let Err(Error::Invalid { message, details }) = decode(bytes.to_vec()) else { panic!("{kind} was read") };
+            assert!(message.contains(kind) && details["field"] == "file", "{message}");
+        }
+        assert!(decode(b"<3 nama,phone\n".to_vec()).is_ok() && decode(b"PK,0812\n".to_vec()).is_ok());
+    }
+
+    #[test]
     fn the_delimiter_is_the_one_that_all_rows_have() {
         for (text, delimiter) in [
             ("phone,name\n0812,Ayu", Delimiter::Comma),
@@ -214,9 +280,30 @@ mod tests {
             ("0813,\"Toko; Budi, Jaya\"\n0812,Ayu", Delimiter::Comma),
             ("0812;Ayu,Budi", Delimiter::Semicolon),
             ("0812\n0813", Delimiter::Comma),
+            ("Daftar pelanggan, 2026\n\nnama;nomor\nAyu;0812", Delimiter::Semicolon),
+            ("Nama;Alamat\nAyu;Jl. Mawar, no 1, Bogor\nBudi;Jl. Melati, no 2, Depok", Delimiter::Semicolon),
             ("", Delimiter::Comma),
         ] {
             assert_eq!(Delimiter::guess(text), delimiter, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_line_that_tells_excel_the_delimiter_is_known() {
+        for (text, expected) in [
+            ("sep=;\nNama;No HP", Some((5, Some(Delimiter::Semicolon)))),
+            ("SEP=,\r\nNama", Some((5, Some(Delimiter::Comma)))),
+            ("\"sep=;\"\nNama", Some((7, Some(Delimiter::Semicolon)))),
+            ("sep=\t\n", Some((5, Some(Delimiter::Tab)))),
+            ("sep=;;;\n", Some((7, Some(Delimiter::Semicolon)))),
+            ("sep=#\n", Some((5, None))),
+            ("sep=\n", None),
+            ("September;Nama", None),
+            ("sep=Ayu\n", None),
+            ("é", None),
+            ("", None),
+        ] {
+            assert_eq!(Delimiter::declared(text), expected, "{text}");
         }
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     clock::Timestamp,
+    contacts::consent::changes::ConsentPage,
     devices::{
         device::DeviceStatus,
         event::DeviceEvent,
@@ -109,7 +110,7 @@ pub struct SendMessage {
     /// The caller's idempotency key: the same key answers with the first message.
     pub key: String,
     pub id: MessageId,
-    /// Recipient in E.164 without `+`.
+    /// Recipient: a number in E.164 without `+` or the digits of WhatsApp's id, or the chat id of a LID.
     pub phone: String,
     #[serde(flatten, with = "beside_text")]
     pub content: Content,
@@ -142,6 +143,9 @@ pub struct SendReply {
     /// Objects of earlier releases name none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
+    /// The chat as the device knows it: that of the number, if the caller named a LID whose number is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat_id: Option<String>,
     #[serde(default)]
     pub wait: Option<MessageWait>,
 }
@@ -224,6 +228,7 @@ pub struct OutboxReply {
 pub struct OutboxItem {
     pub id: MessageId,
     pub chat_id: String,
+    /// Empty while only the LID is known.
     pub phone: String,
     #[serde(flatten, with = "beside_text")]
     pub content: Content,
@@ -404,7 +409,24 @@ impl ObjectCommand for SetCampaignState {
     type Reply = Done;
 }
 
-/// A contact has opted out or in on another device of the tenant, or a member of the tenant has recorded it.
+/// The newest opt-outs and opt-ins of the tenant's contacts, in the order of their numbers. The object answers up to which
+/// number it has all of them. It applies no page that leaves a gap: its answer is then smaller than `after`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ApplyConsents(pub ConsentPage);
+
+impl ObjectCommand for ApplyConsents {
+    const NAME: &'static str = "apply_consents";
+    type Reply = ConsentsThrough;
+}
+
+/// Up to which number a device has all changes of consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentsThrough {
+    pub through: i64,
+}
+
+/// A contact has opted out or in on another device of the tenant. Only an object or Worker of an earlier release sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ApplyConsentEvent(pub DeviceEvent);

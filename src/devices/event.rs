@@ -1,17 +1,22 @@
 //! The events of a device. The device session appends each event to its own log in the same turn in which it happens and
 //! sends the log to the tenant hub in order; the hub projects the events into D1 and shows them on dashboards.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap as _};
+use serde_json::Value;
 
 use crate::{
     clock::Timestamp,
     contacts::{
         address::IdentifiedContact,
-        opt_out::{ConsentEvent, ConsentKeyword},
+        consent::changes::ConsentChange,
+        opt_out::{ConsentEvent, ConsentKeyword, ProbableOptOut},
     },
     devices::{commands::Qr, device::DeviceStatus, failure::FailureReason, pacing::WaitCode},
     ids::{DeviceId, MessageId, TenantId},
-    messages::message::{CampaignRef, Message, MessageStatus},
+    messages::{
+        content::{Content, ContentBesideText, beside_text},
+        message::{CampaignRef, Message, MessageStatus},
+    },
     ports::ObjectCommand,
 };
 
@@ -25,8 +30,9 @@ pub struct DeviceEvent {
 }
 
 /// The kinds of events; a client sees the name as `kind`.
+// With `remote`, the derives make inherent functions; the two traits below call them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(tag = "kind", content = "data")]
+#[serde(remote = "Self", tag = "kind", content = "data")]
 #[allow(clippy::large_enum_variant, reason = "most events are messages, and few are in memory at once")]
 pub enum DeviceEventKind {
     #[serde(rename = "device.status")]
@@ -40,6 +46,21 @@ pub enum DeviceEventKind {
     /// The status of an outgoing message changed.
     #[serde(rename = "message.status")]
     MessageStatus(MessageProgress),
+    /// The sender of a message changed it.
+    #[serde(rename = "message.edited")]
+    MessageEdited(MessageChange),
+    /// A message was deleted for everybody.
+    #[serde(rename = "message.deleted")]
+    MessageDeleted(MessageChange),
+    /// A message that the device could not decrypt came again, and the device can read it.
+    #[serde(rename = "message.decrypted")]
+    MessageDecrypted(MessageChange),
+    /// The business has read a chat on its phone or another linked device.
+    #[serde(rename = "chat.read")]
+    ChatRead(ChatRead),
+    /// WhatsApp has told the subject of a group.
+    #[serde(rename = "chat.named")]
+    ChatNamed(ChatNamed),
     /// WhatsApp has shown that a LID and a number are one person.
     #[serde(rename = "contact.identified")]
     ContactIdentified(IdentifiedContact),
@@ -49,6 +70,51 @@ pub enum DeviceEventKind {
     /// A contact opted in to broadcasts again.
     #[serde(rename = "contact.opted_in")]
     ContactOptedIn(ConsentEvent),
+    /// A contact sent a message that looks like an opt-out. A person decides whether it is one.
+    #[serde(rename = "contact.probable_opt_out")]
+    ContactProbablyOptedOut(ProbableOptOut),
+    /// A kind that this release does not know, or whose data it cannot read: a later release has stored it before it was
+    /// rolled back. It is handed on as it is, and changes nothing in D1.
+    #[serde(skip)]
+    Unknown(UnknownEvent),
+}
+
+/// `kind` and `data` of an event as they were stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownEvent {
+    pub kind: String,
+    pub data: Value,
+}
+
+impl Serialize for DeviceEventKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self::Unknown(UnknownEvent { kind, data }) = self else { return Self::serialize(self, serializer) };
+        let mut fields = serializer.serialize_map(Some(2))?;
+        fields.serialize_entry("kind", kind)?;
+        fields.serialize_entry("data", data)?;
+        fields.end()
+    }
+}
+
+/// The fields of an event that say what happened.
+#[derive(Deserialize)]
+struct StoredKind {
+    kind: String,
+    #[serde(default)]
+    data: Value,
+}
+
+impl<'de> Deserialize<'de> for DeviceEventKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let StoredKind { kind, data } = StoredKind::deserialize(deserializer)?;
+        let fields =
+            Value::Object([("kind".to_owned(), Value::String(kind)), ("data".to_owned(), data)].into_iter().collect());
+        Self::deserialize(&fields).or_else(|error| {
+            let StoredKind { kind, data } = serde_json::from_value(fields).map_err(D::Error::custom)?;
+            log::error!("an event of the kind {kind} cannot be read by this release: {error}");
+            Ok(Self::Unknown(UnknownEvent { kind, data }))
+        })
+    }
 }
 
 impl DeviceEvent {
@@ -58,6 +124,38 @@ impl DeviceEvent {
             return Self { kind: DeviceEventKind::DeviceQr(None), ..self };
         }
         self
+    }
+
+    /// What the event says about the consent of its person, if it is an opt-out or an opt-in.
+    pub fn consent_change(&self) -> Option<ConsentChange> {
+        let (said, is_opted_out) = match &self.kind {
+            DeviceEventKind::ContactOptedOut(said) => (said, true),
+            DeviceEventKind::ContactOptedIn(said) => (said, false),
+            DeviceEventKind::DeviceStatus(_)
+            | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::MessageCreated(_)
+            | DeviceEventKind::MessageStatus(_)
+            | DeviceEventKind::MessageEdited(_)
+            | DeviceEventKind::MessageDeleted(_)
+            | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::ChatRead(_)
+            | DeviceEventKind::ChatNamed(_)
+            | DeviceEventKind::Unknown(_)
+            | DeviceEventKind::ContactIdentified(_)
+            | DeviceEventKind::ContactProbablyOptedOut(_) => return None,
+        };
+        Some(ConsentChange {
+            chat_id: said.chat_id.clone(),
+            phone: said.phone.clone(),
+            lid: said.lid.clone(),
+            is_opted_out,
+            at: self.at,
+        })
+    }
+
+    /// Whether the event may change what D1 knows about somebody's consent.
+    pub fn may_change_consent(&self) -> bool {
+        matches!(self.kind, DeviceEventKind::ContactIdentified(_)) || self.consent_change().is_some()
     }
 }
 
@@ -76,6 +174,51 @@ impl DeviceEventKind {
             ConsentKeyword::OptIn(word) => Self::ContactOptedIn(consent(word)),
         }
     }
+}
+
+/// How a message is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageChange {
+    pub id: MessageId,
+    pub device_id: DeviceId,
+    pub chat_id: String,
+    #[serde(flatten, with = "beside_text")]
+    #[schema(value_type = ContentBesideText)]
+    pub content: Content,
+    /// When its sender changed it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
+}
+
+impl MessageChange {
+    pub fn of(message: &Message) -> Self {
+        Self {
+            id: message.id.clone(),
+            device_id: message.device_id.clone(),
+            chat_id: message.chat_id.clone(),
+            content: message.content.clone(),
+            edited_at: message.marks.edited_at,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatRead {
+    pub device_id: DeviceId,
+    pub chat_id: String,
+    /// The last message that was read; absent if all of them were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<MessageId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatNamed {
+    pub device_id: DeviceId,
+    pub chat_id: String,
+    pub name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -167,7 +310,7 @@ pub struct AppendReply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messages::{content::Content, message::Direction};
+    use crate::messages::message::{Direction, Marks};
 
     #[test]
     fn the_stored_format_of_an_event_is_pinned() {
@@ -188,6 +331,72 @@ mod tests {
     }
 
     #[test]
+    fn the_stored_formats_of_what_changes_later_are_pinned() {
+        let ids = r#""deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us""#;
+        let id = r#""id":"msg_0193e0a0-0000-7000-8000-000000000001""#;
+        let text = r#""content":{"kind":"text","text":"Halo"},"text":"Halo""#;
+        let gone = r#""content":{"kind":"deleted","byAdmin":null},"text":"[deleted message]""#;
+        let through = r#""through":"msg_0193e0a0-0000-7000-8000-000000000001""#;
+        for (kind, data) in [
+            ("message.edited", format!(r#"{{{id},{ids},{text},"editedAt":"2025-11-21T04:40:00.000Z"}}"#)),
+            ("message.decrypted", format!("{{{id},{ids},{text}}}")),
+            ("message.deleted", format!("{{{id},{ids},{gone}}}")),
+            ("chat.read", format!("{{{ids},{through}}}")),
+            ("chat.read", format!("{{{ids}}}")),
+            ("chat.named", format!(r#"{{{ids},"name":"Arisan"}}"#)),
+        ] {
+            let json = format!(r#"{{"at":"2025-11-21T04:40:00.000Z","kind":"{kind}","data":{data}}}"#);
+            let event = serde_json::from_str::<DeviceEvent>(&json).unwrap();
+            assert!(!matches!(event.kind, DeviceEventKind::Unknown(_)), "{json}");
+            assert_eq!(serde_json::to_string(&event).unwrap(), json);
+        }
+    }
+
+    /// A later release that is rolled back leaves events behind that this one does not know.
+    #[test]
+    fn an_event_of_a_later_release_is_kept_as_it_is() {
+        for (kind, data) in [("device.melted", r#"{"at":7}"#), ("message.created", r#"{"id":"of another form"}"#)] {
+            let json = format!(r#"{{"seq":4,"at":"2025-11-21T04:40:00.000Z","kind":"{kind}","data":{data}}}"#);
+            let logged = serde_json::from_str::<LoggedEvent>(&json).unwrap();
+            let DeviceEventKind::Unknown(unknown) = &logged.event.kind else { panic!("{logged:?}") };
+            assert_eq!(unknown.kind, kind);
+            assert_eq!(serde_json::to_string(&logged).unwrap(), json);
+        }
+        let without_kind = r#"{"seq":4,"at":"2025-11-21T04:40:00.000Z","data":{}}"#;
+        assert!(serde_json::from_str::<LoggedEvent>(without_kind).is_err());
+    }
+
+    #[test]
+    fn the_stored_format_of_a_message_with_marks_is_pinned() {
+        let sender =
+            crate::messages::message::Sender { phone: Some("62812".into()), lid: None, name: Some("Ayu".into()) };
+        let at = Timestamp::from_unix_millis(1_763_700_000_000);
+        let marks = Marks { sender: Some(sender), is_from_phone: true, edited_at: Some(at) };
+        let json = r#"{"sender":{"phone":"62812","lid":null,"name":"Ayu"},"isFromPhone":true,"editedAt":"2025-11-21T04:40:00.000Z"}"#;
+        assert_eq!(marks.to_column().unwrap().as_deref(), Some(json));
+        assert_eq!(Marks::from_column(Some(json)), Ok(marks));
+        assert_eq!((Marks::default().to_column(), Marks::from_column(None)), (Ok(None), Ok(Marks::default())));
+    }
+
+    #[test]
+    fn the_stored_format_of_a_probable_opt_out_is_pinned() {
+        let event = DeviceEvent {
+            at: Timestamp::from_unix_millis(1_763_700_000_000),
+            kind: DeviceEventKind::ContactProbablyOptedOut(ProbableOptOut {
+                device_id: DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap(),
+                chat_id: "6281234567890@c.us".into(),
+                phone: Some("6281234567890".into()),
+                lid: None,
+                message_id: MessageId::parse("msg_0193e0a0-0000-7000-8000-000000000001").unwrap(),
+                word: "stop ya kak".into(),
+            }),
+        };
+        let json = r#"{"at":"2025-11-21T04:40:00.000Z","kind":"contact.probable_opt_out","data":{"deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"6281234567890@c.us","phone":"6281234567890","lid":null,"messageId":"msg_0193e0a0-0000-7000-8000-000000000001","word":"stop ya kak"}}"#;
+        assert_eq!(serde_json::to_string(&event).unwrap(), json);
+        assert_eq!(serde_json::from_str::<DeviceEvent>(json).unwrap(), event);
+    }
+
+    #[test]
     fn the_stored_format_of_an_identified_contact_is_pinned() {
         let device_id = DeviceId::parse("dev_0193e0a0-0000-7000-8000-000000000002").unwrap();
         let event = DeviceEvent {
@@ -198,6 +407,7 @@ mod tests {
                 chat_id: "6281234567890@c.us".into(),
                 phone: "6281234567890".into(),
                 lid: "77".into(),
+                other_phone: None,
             }),
         };
         let json = r#"{"at":"2025-11-21T04:40:00.000Z","kind":"contact.identified","data":{"deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","conversationId":"cnv_64379d7a-02c5-8246-a2f2-662ac773e331","chatId":"6281234567890@c.us","phone":"6281234567890","lid":"77"}}"#;
@@ -238,6 +448,7 @@ mod tests {
             business_name: None,
             campaign: None,
             send_at: None,
+            marks: Marks::default(),
         };
         for (kind, keyword) in
             [("contact.opted_out", ConsentKeyword::OptOut("stop")), ("contact.opted_in", ConsentKeyword::OptIn("stop"))]

@@ -19,6 +19,8 @@ pub enum FailureReason {
     Unrenderable,
     /// The protocol client accepts no message to this number.
     InvalidRecipient,
+    /// WhatsApp says that the number has no account. The message was not sent and counts for no limit.
+    NotOnWhatsapp,
     /// The message could not be given to WhatsApp, after every retry.
     SendFailed,
     /// WhatsApp has not acknowledged the message.
@@ -41,12 +43,18 @@ impl FailureReason {
     const UNKNOWN_RECIPIENT: Self = Self::RefusedByWhatsapp(Cow::Borrowed("404"));
 
     /// Reasons that another attempt meets again: such a message is never retried (design 19).
-    pub const PERMANENT: [Self; 4] =
-        [Self::OptedOut, Self::InvalidRecipient, Self::UNKNOWN_RECIPIENT, Self::Unrenderable];
+    pub const PERMANENT: [Self; 5] =
+        [Self::OptedOut, Self::InvalidRecipient, Self::NotOnWhatsapp, Self::UNKNOWN_RECIPIENT, Self::Unrenderable];
 
     /// Reasons that do not count against a campaign: the list was old, or the device was unlinked or deleted.
-    pub const EXCUSED: [Self; 5] =
-        [Self::OptedOut, Self::InvalidRecipient, Self::UNKNOWN_RECIPIENT, Self::DeviceLoggedOut, Self::DeviceRemoved];
+    pub const EXCUSED: [Self; 6] = [
+        Self::OptedOut,
+        Self::InvalidRecipient,
+        Self::NotOnWhatsapp,
+        Self::UNKNOWN_RECIPIENT,
+        Self::DeviceLoggedOut,
+        Self::DeviceRemoved,
+    ];
 
     /// WhatsApp's server refused the message with this error code.
     pub fn refused_by_whatsapp(code: &str) -> Self {
@@ -93,6 +101,9 @@ mod tests {
             }
             FailureReason::Unrenderable => ("unrenderable", "workflows::dispatch_campaign"),
             FailureReason::InvalidRecipient => ("invalid_recipient", "DeviceSession: the protocol client's refusal"),
+            FailureReason::NotOnWhatsapp => {
+                ("not_on_whatsapp", "DeviceSession: WhatsApp's answer before a first message")
+            }
             FailureReason::SendFailed => ("send_failed", "DeviceSession: a panic, or the last retry"),
             FailureReason::NoAnswer => ("no_answer", "DeviceSession: a new connection, and its alarm"),
             FailureReason::GivenUp => ("given_up", "DeviceSession: the command `decide`"),
@@ -110,13 +121,14 @@ mod tests {
             FailureReason::OptedOut,
             FailureReason::Unrenderable,
             FailureReason::InvalidRecipient,
+            FailureReason::NotOnWhatsapp,
             FailureReason::SendFailed,
             FailureReason::NoAnswer,
             FailureReason::GivenUp,
             FailureReason::DeviceLoggedOut,
             FailureReason::DeviceRemoved,
             FailureReason::refused_by_whatsapp("463"),
-            FailureReason::Other("not_on_whatsapp".into()),
+            FailureReason::Other("of_another_release".into()),
         ];
         for reason in &reasons {
             let (text, _) = stored_text_and_origin(reason);
@@ -131,11 +143,11 @@ mod tests {
     fn the_lists_that_sql_compares_with_are_pinned() {
         assert_eq!(
             serde_json::to_string(&FailureReason::PERMANENT).unwrap(),
-            r#"["opted_out","invalid_recipient","whatsapp_404","unrenderable"]"#
+            r#"["opted_out","invalid_recipient","not_on_whatsapp","whatsapp_404","unrenderable"]"#
         );
         assert_eq!(
             serde_json::to_string(&FailureReason::EXCUSED).unwrap(),
-            r#"["opted_out","invalid_recipient","whatsapp_404","device_logged_out","device_removed"]"#
+            r#"["opted_out","invalid_recipient","not_on_whatsapp","whatsapp_404","device_logged_out","device_removed"]"#
         );
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     messages::message::Message,
     params,
-    ports::Sql,
+    ports::{Row, Sql},
 };
 
 const RECEIVE: &str = "insert into inbox (chat, sender, wa_id, received_at, message)
@@ -17,6 +17,20 @@ const RECEIVE: &str = "insert into inbox (chat, sender, wa_id, received_at, mess
     on conflict do nothing returning wa_id";
 const FORGET: &str = "delete from inbox where wa_id = ?1
     and chat in (select value from json_each(?2)) and sender in (select value from json_each(?3))";
+const FIND: &str = "select message from inbox where wa_id = ?1
+    and chat in (select value from json_each(?2)) and sender in (select value from json_each(?3)) limit 1";
+const REPLACE: &str = "update inbox set message = ?4 where wa_id = ?1
+    and chat in (select value from json_each(?2)) and sender in (select value from json_each(?3))";
+const NEWEST: &str = "select message from inbox
+    where chat in (select value from json_each(?1)) and wa_id in (select value from json_each(?2))
+    order by json_extract(message, '$.id') desc limit 1";
+const HAS_NEWER: &str = "select 1 from inbox
+    where chat in (select value from json_each(?1)) and json_extract(message, '$.at') > ?2 limit 1";
+const NEWEST_UNTIL: &str = "select message from inbox
+    where chat in (select value from json_each(?1)) and json_extract(message, '$.at') <= ?2
+    order by json_extract(message, '$.at') desc, json_extract(message, '$.id') desc limit 1";
+const FIND_IN_ANY_CHAT: &str = "select message from inbox where wa_id in (select value from json_each(?))
+    order by json_extract(message, '$.id') desc limit 1";
 const SWEEP: &str = "delete from inbox where received_at < ?";
 
 /// How long the device recognises a redelivered message. WhatsApp's offline queue keeps messages for at most 30 days [S4].
@@ -41,6 +55,43 @@ pub fn receive(sql: &impl Sql, key: &InboxKey, message: &Message, now: Timestamp
     let known = params![json_list(&key.chats), json_list(&key.senders)];
     let rows = sql.query(RECEIVE, &row.into_iter().chain(known).collect::<Vec<_>>())?;
     Ok(!rows.is_empty())
+}
+
+/// The message as it is now.
+pub fn find(sql: &impl Sql, key: &InboxKey, wa_message_id: &str) -> Result<Option<Message>> {
+    let rows = sql.query(FIND, &params![wa_message_id, json_list(&key.chats), json_list(&key.senders)])?;
+    rows.first().map(read).transpose()
+}
+
+/// Of these messages of one chat, the one that was received last.
+pub fn newest(sql: &impl Sql, chats: &[String], wa_message_ids: &[String]) -> Result<Option<Message>> {
+    sql.query(NEWEST, &params![json_list(chats), json_list(wa_message_ids)])?.first().map(read).transpose()
+}
+
+/// Whether a message of the chat was sent after this time.
+pub fn has_newer(sql: &impl Sql, chats: &[String], until: Timestamp) -> Result<bool> {
+    Ok(!sql.query(HAS_NEWER, &params![json_list(chats), until.to_rfc3339()])?.is_empty())
+}
+
+/// The last message of the chat that was sent by this time.
+pub fn newest_until(sql: &impl Sql, chats: &[String], until: Timestamp) -> Result<Option<Message>> {
+    sql.query(NEWEST_UNTIL, &params![json_list(chats), until.to_rfc3339()])?.first().map(read).transpose()
+}
+
+/// The same as `newest` without the chat. Reads the whole inbox: an index would cost a written row per message.
+pub fn find_in_any_chat(sql: &impl Sql, wa_message_ids: &[String]) -> Result<Option<Message>> {
+    sql.query(FIND_IN_ANY_CHAT, &params![json_list(wa_message_ids)])?.first().map(read).transpose()
+}
+
+fn read(row: &Row) -> Result<Message> {
+    serde_json::from_str(&row.text("message")?).map_err(Error::internal)
+}
+
+/// Stores how a message is now. Writes one row.
+pub fn replace(sql: &impl Sql, key: &InboxKey, message: &Message) -> Result<()> {
+    let json = serde_json::to_string(message).map_err(Error::internal)?;
+    let key = params![message.wa_message_id.as_str(), json_list(&key.chats), json_list(&key.senders), json];
+    sql.execute(REPLACE, &key)
 }
 
 /// Deletes a message whose processing failed, so that WhatsApp may deliver it again. Writes one row.

@@ -1,11 +1,13 @@
 //! Linked phones: their messages, events and pacing.
 
+pub mod accounts;
 pub mod campaigns;
 pub mod commands;
 pub mod device;
 pub mod event;
 pub mod event_log;
 pub mod failure;
+pub mod groups;
 pub mod inbox;
 pub mod outbox;
 pub mod pacing;

@@ -78,6 +78,7 @@ pub struct OutboxMessage {
     /// … and its place within that round.
     pub place: i64,
     pub class: PriorityClass,
+    /// The recipient: a number in E.164 without `+`, or the chat id of a LID (`123456789012345@lid`).
     pub phone: String,
     pub content: Content,
     pub campaign: Option<CampaignRef>,
@@ -236,10 +237,14 @@ impl SendQueue {
     }
 }
 
+/// Who is a stranger, as `people::is_stranger` says.
 const FRONT: &str = "
     select wa_id, id, phone, round, place from outbox
     where state = 'queued' and held = 0 and class = ?1 and (due_at is null or due_at <= ?2)
-      and (class = 'campaign' or ?3 = not exists (select 1 from people where chat = phone || ?5))
+      and (class = 'campaign'
+        or ?3 = not exists (select 1 from people
+          where chat = case when instr(phone, '@') > 0 then phone else phone || ?5 end
+            and (cold_at is not null or heard_at is not null or opted_out_at is null)))
     order by round, place limit ?4";
 
 /// The messages of a queue that are due, in the order in which they are sent.

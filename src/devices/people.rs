@@ -43,46 +43,59 @@ pub fn is_stranger(sql: &impl Sql, chat: &str) -> Result<bool> {
     Ok(sql.query(IS_KNOWN, &params![chat])?.is_empty())
 }
 
+const HAS_WRITTEN: &str = "select 1 from people where chat = ? and heard_at is not null";
+
+/// Whether this person has ever written to this number.
+pub fn has_written(sql: &impl Sql, chat: &str) -> Result<bool> {
+    Ok(!sql.query(HAS_WRITTEN, &params![chat])?.is_empty())
+}
+
 const OPT_OUT: &str = "insert into people (chat, heard_at, opted_out_at) values (?1, ?2, ?2)
-    on conflict (chat) do update set opted_out_at = excluded.opted_out_at";
+    on conflict (chat) do update set opted_out_at = max(coalesce(people.opted_out_at, 0), excluded.opted_out_at)";
+/// An older change than the known one writes nothing: it may come late, and the known one may not be in D1 yet.
 const OPT_OUT_ON_OTHER_DEVICE: &str = "insert into people (chat, opted_out_at) values (?, ?)
-    on conflict (chat) do update set opted_out_at = excluded.opted_out_at";
+    on conflict (chat) do update set opted_out_at = excluded.opted_out_at
+    where people.opted_out_at is null or people.opted_out_at < excluded.opted_out_at";
 const OPT_IN: &str = "update people set opted_out_at = null
-    where chat = ?1 and (?2 is null or opted_out_at < ?2) and opted_out_at is not null
-      and (cold_at is not null or heard_at is not null)";
-const FORGET_OPT_OUT: &str = "delete from people
-    where chat = ?1 and (?2 is null or opted_out_at < ?2) and opted_out_at is not null
-      and cold_at is null and heard_at is null";
+    where chat = ?1 and opted_out_at <= ?2 and (cold_at is not null or heard_at is not null)";
+const FORGET_OPT_OUT: &str =
+    "delete from people where chat = ?1 and opted_out_at <= ?2 and cold_at is null and heard_at is null";
 
 /// The person opted out of broadcasts. Writes one row.
 pub fn opt_out(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
     sql.execute(OPT_OUT, &params![chat, now])
 }
 
-/// The person opted out in a chat with another device of the tenant. Writes one row.
-pub fn opt_out_on_other_device(sql: &impl Sql, chat: &str, now: Timestamp) -> Result<()> {
-    sql.execute(OPT_OUT_ON_OTHER_DEVICE, &params![chat, now])
+/// The person opted out in a chat with another device of the tenant, or through a user. Writes at most one row.
+pub fn opt_out_on_other_device(sql: &impl Sql, chat: &str, at: Timestamp) -> Result<()> {
+    sql.execute(OPT_OUT_ON_OTHER_DEVICE, &params![chat, at])
 }
 
-/// The person opted in again. Writes one row if the person had opted out.
-pub fn opt_in(sql: &impl Sql, chat: &str) -> Result<()> {
-    clear_opt_out(sql, chat, None)
+/// The person opted in again at this time. Writes one row if the person had opted out before; an opt-out that is newer
+/// stays.
+pub fn opt_in(sql: &impl Sql, chat: &str, at: Timestamp) -> Result<()> {
+    sql.execute(OPT_IN, &params![chat, at])?;
+    sql.execute(FORGET_OPT_OUT, &params![chat, at])
 }
 
-/// Deletes an opt-out from before `opted_out_before`. D1 knows every opt-out that old; if D1 still hands over the person's
-/// item, the person opted in through another device and this device missed the event. Writes one row if there was an
-/// opt-out.
-pub fn opt_in_if_opted_out_before(sql: &impl Sql, chat: &str, opted_out_before: Timestamp) -> Result<()> {
-    clear_opt_out(sql, chat, Some(opted_out_before))
+const SAVE_TIMER: &str = "update people set timer_seconds = ?2 where chat = ?1 and timer_seconds is not ?2";
+const TIMER: &str = "select timer_seconds from people where chat = ?";
+
+/// After how many seconds messages of the chat with this person disappear; 0 for never. Writes one row if it changes. Nothing
+/// is kept of a person who has no row: a row would make a stranger a known person.
+pub fn save_timer(sql: &impl Sql, chat: &str, seconds: u32) -> Result<()> {
+    let stored = (seconds != 0).then_some(seconds);
+    sql.execute(SAVE_TIMER, &params![chat, stored])
 }
 
-fn clear_opt_out(sql: &impl Sql, chat: &str, opted_out_before: Option<Timestamp>) -> Result<()> {
-    sql.execute(OPT_IN, &params![chat, opted_out_before])?;
-    sql.execute(FORGET_OPT_OUT, &params![chat, opted_out_before])
+/// After how many seconds messages of the chat with this person disappear; `None` for never.
+pub fn timer_seconds(sql: &impl Sql, chat: &str) -> Result<Option<u32>> {
+    let row = sql.query(TIMER, &params![chat])?.into_iter().next();
+    let seconds = row.map_or(Ok(None), |row| row.integer_or_null("timer_seconds"))?;
+    Ok(seconds.and_then(|seconds| u32::try_from(seconds).ok()))
 }
 
-const FIND: &str =
-    "select same_as, joined_lid, conversation_id, cold_at, heard_at, opted_out_at from people where chat = ?";
+const FIND: &str = "select same_as, joined_lid, conversation_id, cold_at, heard_at, opted_out_at, timer_seconds from people where chat = ?";
 
 fn find(sql: &impl Sql, chat: &str) -> Result<Option<Row>> {
     Ok(sql.query(FIND, &params![chat])?.into_iter().next())
@@ -117,9 +130,10 @@ pub struct Joined {
     pub has_written: bool,
 }
 
-const KEEP_JOINED: &str = "insert into people (chat, cold_at, heard_at, opted_out_at, conversation_id, joined_lid)
-    values (?1, ?2, ?3, ?4, ?5, ?6)
+const KEEP_JOINED: &str = "insert into people (chat, cold_at, heard_at, opted_out_at, conversation_id, joined_lid, timer_seconds)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
     on conflict (chat) do update set
+      timer_seconds = coalesce(people.timer_seconds, excluded.timer_seconds),
       joined_lid = excluded.joined_lid,
       cold_at = coalesce(people.cold_at, excluded.cold_at),
       heard_at = coalesce(people.heard_at, excluded.heard_at),
@@ -147,7 +161,9 @@ pub fn join(sql: &impl Sql, device: &DeviceId, lid_chat: &str, chat: &str) -> Re
         // A row that holds only an opt-out from another device belongs to no conversation of this one.
         let id = has_written.then(|| conversation_of(sql, device, lid_chat)).transpose()?;
         let id = id.as_ref().map(ConversationId::as_str);
-        sql.execute(KEEP_JOINED, &params![chat, at("cold_at")?, at("heard_at")?, at("opted_out_at")?, id, lid_chat])?;
+        let row =
+            params![chat, at("cold_at")?, at("heard_at")?, at("opted_out_at")?, id, lid_chat, at("timer_seconds")?];
+        sql.execute(KEEP_JOINED, &row)?;
     }
     sql.execute(POINT_TO_NUMBER, &params![lid_chat, chat])?;
     Ok(Some(Joined { conversation: conversation_of(sql, device, chat)?, has_written }))

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::{Random, Timestamp},
+    contacts::opt_out::KeywordSettings,
     devices::{
         device::{DeviceStatus, Status, StatusCause},
         pacing::Settings,
@@ -35,6 +36,12 @@ pub struct Record {
     pub held_until: Option<Timestamp>,
     #[serde(default)]
     pub pacing: Settings,
+    /// Up to which number this device has the changes of consent of the tenant's contacts.
+    #[serde(default)]
+    pub consents_through: i64,
+    /// Which keywords count for the tenant.
+    #[serde(default)]
+    pub keywords: KeywordSettings,
 }
 
 const LOAD: &str = "select value from record where id = 1";
@@ -60,6 +67,8 @@ impl Record {
             linked_at: None,
             held_until: None,
             pacing: Settings::default(),
+            consents_through: 0,
+            keywords: KeywordSettings::default(),
         }
     }
 

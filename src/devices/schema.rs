@@ -1,4 +1,4 @@
-//! The tables of a device session beside those of the WhatsApp client: its record, inbox, outbox, known people, campaigns
+//! The tables of a device session beside those of the WhatsApp client: its record, inbox, outbox, known people, WhatsApp accounts, campaigns
 //! and the events that the hub has not confirmed. No table has a secondary index: every index entry is a billed row
 //! (design 8).
 
@@ -116,6 +116,20 @@ const VERSIONS: [&[&str]; 6] = [
         "create table claim_fences (
             campaign text primary key,
             claimed_at integer not null
+        ) without rowid",
+        // After how long the messages of the chat disappear; null for never.
+        "alter table people add column timer_seconds integer",
+        // The subjects of groups.
+        "create table groups (
+            chat text primary key,
+            name text not null
+        ) without rowid",
+        // What WhatsApp answered about a number: its id of the account, or null if the number has none, and when. A row of a
+        // number whose id has other digits is kept for ever, because messages go to the id.
+        "create table accounts (
+            phone text primary key,
+            id text,
+            asked_at integer not null
         ) without rowid",
     ],
 ];

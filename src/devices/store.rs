@@ -87,10 +87,11 @@ pub async fn rename(db: &impl Database, tenant: &TenantId, id: &DeviceId, name: 
 }
 
 const NEXT_GENERATION: &str = "
-    update devices set generation = generation + 1 where tenant_id = ?1 and device_id = ?2
+    update devices set generation = generation + 1, consents_through = 0 where tenant_id = ?1 and device_id = ?2
     returning {columns}";
 
-/// Starts a new generation of this device. From now on its object refuses commands of earlier generations (design 10).
+/// Starts a new generation of this device. From now on its object refuses commands of earlier generations (design 10), and
+/// it gets all opt-outs again.
 pub async fn next_generation(db: &impl Database, tenant: &TenantId, id: &DeviceId) -> Result<Device> {
     let rows =
         db.query(Statement::with_columns(NEXT_GENERATION, COLUMNS, params![tenant.as_str(), id.as_str()])).await?;
@@ -115,9 +116,16 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
     let newest_first = events.iter().rev().filter_map(|(device, event)| match &event.kind {
         DeviceEventKind::DeviceStatus(status) => Some((device, status)),
         DeviceEventKind::DeviceQr(_)
+        | DeviceEventKind::MessageEdited(_)
+        | DeviceEventKind::MessageDeleted(_)
+        | DeviceEventKind::MessageDecrypted(_)
+        | DeviceEventKind::ChatRead(_)
+        | DeviceEventKind::ChatNamed(_)
+        | DeviceEventKind::Unknown(_)
         | DeviceEventKind::MessageCreated(_)
         | DeviceEventKind::MessageStatus(_)
         | DeviceEventKind::ContactIdentified(_)
+        | DeviceEventKind::ContactProbablyOptedOut(_)
         | DeviceEventKind::ContactOptedOut(_)
         | DeviceEventKind::ContactOptedIn(_) => None,
     });

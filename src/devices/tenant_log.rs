@@ -7,15 +7,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
+    contacts::{
+        consent::changes::{ConsentChange, ConsentPage},
+        store::probable_opt_outs::OptOutDecision,
+    },
     devices::event::{Append, DeviceEvent},
     error::{Error, Result},
-    ids::{CampaignId, DeviceId, TenantId},
+    ids::{CampaignId, DeviceId, MessageId, TenantId},
     object_schema::{self, VERSION_TABLE},
     page::MAX_LIMIT,
     params,
     ports::{Done, ObjectCommand, Row, Sql},
 };
 
+/// Opt-outs and opt-ins that the hub tells a device before they are in D1: those of many hours without D1.
+const MAX_UNPROJECTED_CONSENTS: u32 = 5_000;
 /// How long the hub keeps events (design §2).
 pub const KEPT_FOR: Duration = Duration::from_secs(14 * 24 * 3600);
 
@@ -120,6 +126,24 @@ impl ObjectCommand for ShowUnread {
     type Reply = Done;
 }
 
+/// `opt_out_decided`: a user has decided about a message that looks like an opt-out. These are also the fields of the live
+/// update `opt_out.decided`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OptOutDecided {
+    pub tenant: TenantId,
+    pub device_id: DeviceId,
+    pub chat_id: String,
+    pub message_id: MessageId,
+    pub decision: OptOutDecision,
+    pub at: Timestamp,
+}
+
+impl ObjectCommand for OptOutDecided {
+    const NAME: &'static str = "opt_out_decided";
+    type Reply = Done;
+}
+
 /// `close`: closes the sockets of a user who signed out or was suspended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseSockets {
@@ -129,6 +153,19 @@ pub struct CloseSockets {
 impl ObjectCommand for CloseSockets {
     const NAME: &'static str = "close";
     type Reply = Done;
+}
+
+/// `consents`: a device asks which opt-outs and opt-ins follow the last one that it has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadConsents {
+    pub tenant: TenantId,
+    /// The number of the last change that the device has.
+    pub after: i64,
+}
+
+impl ObjectCommand for ReadConsents {
+    const NAME: &'static str = "consents";
+    type Reply = ConsentPage;
 }
 
 /// A page of events, the oldest first.
@@ -172,6 +209,8 @@ const INSERT: &str = "insert into events (device, at, event, total) values (?, ?
 const SET_THROUGH: &str = "insert into heard (device, epoch, through) values (?, ?, ?)
     on conflict (device, epoch) do update set through = excluded.through";
 const LIST: &str = "select seq, device, event from events where seq > ? order by seq limit ?";
+const CONSENTS: &str = "select event from events where seq > ?1
+    and json_extract(event, '$.kind') in ('contact.opted_out', 'contact.opted_in') order by seq limit ?2";
 const TOTAL_THROUGH: &str = "select coalesce(
     (select coalesce(total, 0) from events where seq <= ?1 order by seq desc limit 1),
     (select coalesce(total - length(event) - ?2, 0) from events order by seq limit 1), 0) as total";
@@ -214,6 +253,16 @@ pub fn append(sql: &impl Sql, batch: &Append) -> Result<(Vec<TenantEvent>, i64)>
 /// Events after a number, oldest first.
 pub fn list_after(sql: &impl Sql, seq: i64, limit: u32) -> Result<Vec<TenantEvent>> {
     sql.query(LIST, &params![seq, limit])?.iter().map(read).collect()
+}
+
+/// The opt-outs and opt-ins among the events after a number, oldest first. Reads all of these events.
+pub fn list_consents_after(sql: &impl Sql, seq: i64) -> Result<Vec<ConsentChange>> {
+    let mut changes = Vec::new();
+    for row in sql.query(CONSENTS, &params![seq, MAX_UNPROJECTED_CONSENTS])? {
+        let event: DeviceEvent = serde_json::from_str(&row.text("event")?).map_err(Error::internal)?;
+        changes.extend(event.consent_change());
+    }
+    Ok(changes)
 }
 
 /// A page of the events. A caller that asks for deleted events gets an error, so that it notices the gap.

@@ -13,7 +13,7 @@ use worker::{Env, Headers, Method, Request, RequestInit};
 
 use crate::{
     clock::{Clock, SystemRandom, Timestamp},
-    devices::tenant_log::{CloseSockets, ListEvents, ProjectEvents, ShowUnread},
+    devices::tenant_log::{CloseSockets, ListEvents, OptOutDecided, ProjectEvents, ShowUnread},
     error::{Error, Result},
     http::origin::Origins,
     ids::{CampaignId, TenantId, UserId},
@@ -37,6 +37,9 @@ use crate::{
     },
     workflows::{remove_device::TenantEvents, sign_in::WrongPasswords},
 };
+
+/// How long a user waits for a device that is told what D1 has.
+const INFORM_WITHIN: Duration = Duration::from_secs(3);
 
 #[derive(Clone)]
 pub struct App {
@@ -70,6 +73,11 @@ impl App {
         Objects::new(self.env.clone())
     }
 
+    /// The devices that get what D1 has already. A device that does not answer gets it from the cron job.
+    pub fn objects_to_inform(&self) -> Objects {
+        Objects::answering_within(self.env.clone(), INFORM_WITHIN)
+    }
+
     pub fn dispatch(&self) -> Result<DispatchQueue> {
         DispatchQueue::new(&self.env)
     }
@@ -87,6 +95,11 @@ impl App {
     /// Shows on the open dashboards that a chat was read or marked as unread.
     pub async fn show_unread(&self, tenant: &TenantId, news: &ShowUnread) {
         tenant_hub::show_unread(&self.env, tenant, news).await;
+    }
+
+    /// Shows on the open dashboards what a user has decided.
+    pub async fn show_opt_out_decision(&self, decided: &OptOutDecided) {
+        tenant_hub::show_opt_out_decision(&self.env, decided).await;
     }
 
     pub fn effects(&self) -> Result<BackgroundQueue> {

@@ -7,7 +7,6 @@ use worker::send::SendFuture;
 use crate::{
     campaigns::{campaign::CampaignCommand, store},
     clock::SeededRandom,
-    contacts::phone::{DEFAULT_REGION, Phone},
     devices::outbox::PriorityClass,
     error::{Error, Result},
     http::{
@@ -17,7 +16,7 @@ use crate::{
             people::Empty,
         },
         caller::{Body, Key, KeyedBody, Member, Paged, PathId, Query},
-        queries::ItemsQuery,
+        queries::{ItemsQuery, LanguageQuery},
         reply::{Answer, Download, Reply},
     },
     ids::{CampaignId, DeviceId, MessageId, TenantId},
@@ -29,7 +28,7 @@ use crate::{
         change_campaign::change_campaign,
         plan_campaign::plan_campaign,
         preview_campaign::{self, PreviewView, preview_campaign},
-        send_message::{AcceptedMessage, MessageToSend, send_message},
+        send_message::{AcceptedMessage, MessageToSend, parse_recipient, send_message},
     },
 };
 
@@ -109,13 +108,13 @@ pub async fn test(
 ) -> Answer<AcceptedMessage> {
     let now = app.now();
     let id = MessageId::new(now, &mut app.random());
-    let to = Phone::parse_recipient(&new.to, DEFAULT_REGION)?;
+    let db = app.for_tenant(&session.tenant)?;
+    let device = DeviceId::parse(&new.device_id)?;
+    let to = parse_recipient(&db, &session.tenant, &device, &new.to).await?;
     let seed = key.as_ref().map_or_else(|| id.to_string(), |key| key.as_str().to_owned());
     let mut random = SeededRandom::from_text(&seed);
-    let text = preview_campaign::render_test(&new.text, to.as_str(), &new.variables, &mut random)?;
-    let device = DeviceId::parse(&new.device_id)?;
+    let text = preview_campaign::render_test(&new.text, to.number().unwrap_or_default(), &new.variables, &mut random)?;
     let draft = MessageToSend { id, to, content: text.into(), key, priority: PriorityClass::Normal, send_at: None };
-    let db = app.for_tenant(&session.tenant)?;
     Ok(Reply::accepted(send_message(&db, &app.objects(), &session.tenant, &device, draft).await?))
 }
 
@@ -128,9 +127,14 @@ pub async fn progress(Member(session): Member, PathId(id): PathId<CampaignId>, a
 }
 
 #[worker::send]
-pub async fn report(Member(session): Member, PathId(id): PathId<CampaignId>, app: App) -> Result<Download> {
-    let tenant = session.tenant;
-    let report = Report::open(&app.for_tenant(&tenant)?, &tenant, &id).await?;
+pub async fn report(
+    Member(session): Member,
+    PathId(id): PathId<CampaignId>,
+    Query(query): Query<LanguageQuery>,
+    app: App,
+) -> Result<Download> {
+    let (tenant, language) = (session.tenant, query.parse()?);
+    let report = Report::open(&app.for_tenant(&tenant)?, &tenant, &id, language).await?;
     let pieces = stream::try_unfold((app, tenant, report), |(app, tenant, mut report)| {
         SendFuture::new(async move {
             let piece = report.next_piece(&app.for_tenant(&tenant)?).await?;

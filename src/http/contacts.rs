@@ -10,11 +10,11 @@ use crate::{
     http::{
         app::App,
         bodies::{
-            contacts::{ContactBody, ContactPatchBody, NewConsent},
+            contacts::{ContactBody, ContactPatchBody, NewConsent, ReadNumber},
             people::Empty,
         },
         caller::{Body, KeyedBody, Member, Paged, PathId, Query},
-        queries::ContactsQuery,
+        queries::{ContactsQuery, NumberQuery},
         reply::{Answer, Reply},
     },
     ids::ContactId,
@@ -39,6 +39,11 @@ pub async fn list(
 #[worker::send]
 pub async fn summary(Member(session): Member, app: App) -> Answer<ContactSummary> {
     Ok(Reply::ok(store::summary(&app.for_tenant(&session.tenant)?, &session.tenant).await?))
+}
+
+#[worker::send]
+pub async fn read_number(Member(_): Member, Query(query): Query<NumberQuery>) -> Answer<ReadNumber> {
+    Ok(Reply::ok(ReadNumber::of(&query.parse()?)))
 }
 
 #[worker::send]
@@ -122,5 +127,5 @@ pub async fn change_consent_of(
     let spoken =
         ConsentRequest { contact: &id, said, note: note.as_deref(), user: &session.user, request: request.as_ref() };
     let db = app.for_tenant(&session.tenant)?;
-    Ok(Reply::ok(change_consent(&db, &app.objects(), &session.tenant, spoken, app.now()).await?))
+    Ok(Reply::ok(change_consent(&db, &app.objects_to_inform(), &session.tenant, spoken, app.now()).await?))
 }

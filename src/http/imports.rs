@@ -8,7 +8,7 @@ use crate::{
     http::{
         app::App,
         caller::{KeyedFile, Member, Paged, PathId, Query},
-        queries::ImportQuery,
+        queries::{ImportQuery, LanguageQuery},
         reply::{Answer, Download, Reply},
     },
     ids::ImportId,
@@ -79,9 +79,16 @@ pub async fn list_rejections(
 }
 
 #[worker::send]
-pub async fn download_rejections(Member(session): Member, PathId(id): PathId<ImportId>, app: App) -> Result<Download> {
+pub async fn download_rejections(
+    Member(session): Member,
+    PathId(id): PathId<ImportId>,
+    Query(query): Query<LanguageQuery>,
+    app: App,
+) -> Result<Download> {
+    let language = query.parse()?;
     let db = app.for_tenant(&session.tenant)?;
-    store::get(&db, &session.tenant, &id).await?;
+    let job = store::get_job(&db, &session.tenant, &id).await?;
     let rejections = store::all_rejections(&db, &session.tenant, &id).await?;
-    Ok(Download { name: "rejections.csv".into(), csv: import::rejections_csv(&rejections)?.into() })
+    let csv = import::rejections_csv(&job.options.layout, &rejections, language)?;
+    Ok(Download { name: "rejections.csv".into(), csv: csv.into() })
 }

@@ -1,7 +1,6 @@
 //! The handlers of sending messages and of chats.
 
 use crate::{
-    contacts::phone::{DEFAULT_REGION, Phone},
     conversations::store::{self, Chat, StoredMessage},
     devices::{self, outbox::PriorityClass, tenant_log::ShowUnread},
     http::{
@@ -15,7 +14,9 @@ use crate::{
     messages::text::Text,
     page::Page,
     tenants::session::Session,
-    workflows::send_message::{AcceptedMessage, MessageToSend, RequestedPriority, parse_send_at, send_message},
+    workflows::send_message::{
+        AcceptedMessage, MessageToSend, RequestedPriority, parse_recipient, parse_send_at, send_message,
+    },
 };
 
 #[worker::send]
@@ -27,17 +28,16 @@ pub async fn send(
     Body(new): Body<NewMessage>,
 ) -> Answer<AcceptedMessage> {
     let now = app.now();
+    let db = app.for_tenant(&session.tenant)?;
     let draft = MessageToSend {
         id: MessageId::new(now, &mut app.random()),
-        to: Phone::parse_recipient(&new.to, DEFAULT_REGION)?,
+        to: parse_recipient(&db, &session.tenant, &device, &new.to).await?,
         content: Text::parse(&new.text)?.into(),
         key,
         priority: new.priority.map_or(PriorityClass::Normal, RequestedPriority::class),
         send_at: new.send_at.as_deref().map(|text| parse_send_at(text, now)).transpose()?,
     };
-    let message =
-        send_message(&app.for_tenant(&session.tenant)?, &app.objects(), &session.tenant, &device, draft).await?;
-    Ok(Reply::accepted(message))
+    Ok(Reply::accepted(send_message(&db, &app.objects(), &session.tenant, &device, draft).await?))
 }
 
 #[worker::send]

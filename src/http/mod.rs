@@ -43,6 +43,8 @@ pub mod imports;
 #[cfg(target_arch = "wasm32")]
 pub mod messages;
 #[cfg(target_arch = "wasm32")]
+pub mod opt_outs;
+#[cfg(target_arch = "wasm32")]
 pub mod outbox;
 #[cfg(target_arch = "wasm32")]
 pub mod pacing;

@@ -4,11 +4,14 @@ use serde::Deserialize;
 
 use crate::{
     campaigns::progress::ItemStatus,
-    contacts::{contact::parse_tag_list, import::parse_file_name, layout::Column, store::ContactFilter},
+    contacts::{
+        contact::parse_tag_list, import::parse_file_name, layout::Column, phone::BareDigits, store::ContactFilter,
+    },
     conversations::store::ChatFilter,
     devices::outbox::OutboxFilter,
     error::{Error, Result},
     ids::DeviceId,
+    language::Language,
     page::PageRequest,
     workflows::import_contacts::Upload,
 };
@@ -112,6 +115,25 @@ impl ContactsQuery {
     }
 }
 
+/// `?written=`: a phone number as a person has typed it.
+#[derive(Deserialize)]
+pub struct NumberQuery {
+    pub written: Option<String>,
+}
+
+/// The longest text in which a number is looked for.
+const MAX_WRITTEN_CHARACTERS: usize = 1_000;
+
+impl NumberQuery {
+    pub fn parse(self) -> Result<String> {
+        let written = self.written.unwrap_or_default();
+        if written.chars().count() > MAX_WRITTEN_CHARACTERS {
+            return Err(Error::invalid("written", format!("give at most {MAX_WRITTEN_CHARACTERS} characters")));
+        }
+        Ok(written)
+    }
+}
+
 /// What the caller says about a file of contacts.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -120,6 +142,7 @@ pub struct ImportQuery {
     pub has_head: Option<String>,
     pub tags: Option<String>,
     pub consented: Option<String>,
+    pub bare_digits: Option<String>,
     pub file_name: Option<String>,
     pub dry_run: Option<String>,
 }
@@ -134,8 +157,21 @@ impl ImportQuery {
             columns,
             tags: parse_tag_list(&self.tags.unwrap_or_default())?,
             has_consented: parse_flag("consented", self.consented.as_deref())?.unwrap_or_default(),
+            bare_digits: parse_bare_digits(self.bare_digits.as_deref())?,
         };
         Ok((upload, parse_flag("dryRun", self.dry_run.as_deref())?.unwrap_or_default()))
+    }
+}
+
+/// `?language=` of a file for a reader.
+#[derive(Deserialize)]
+pub struct LanguageQuery {
+    pub language: Option<String>,
+}
+
+impl LanguageQuery {
+    pub fn parse(self) -> Result<Language> {
+        Language::parse(self.language.as_deref())
     }
 }
 
@@ -158,6 +194,15 @@ fn parse_columns(text: &str) -> Result<Vec<Column>> {
     let words: Vec<String> =
         serde_json::from_str(text).map_err(|_| wrong("columns is a JSON array of words".to_owned()))?;
     words.into_iter().map(Column::try_from).collect()
+}
+
+fn parse_bare_digits(text: Option<&str>) -> Result<BareDigits> {
+    match text {
+        None | Some("" | "ask") => Ok(BareDigits::Ask),
+        Some("home") => Ok(BareDigits::Home),
+        Some("international") => Ok(BareDigits::International),
+        Some(_) => Err(Error::invalid("bareDigits", "bareDigits is ask, home or international")),
+    }
 }
 
 fn parse_flag(field: &'static str, text: Option<&str>) -> Result<Option<bool>> {

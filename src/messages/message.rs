@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::phone::chat_id,
+    contacts::{address::LID_SUFFIX, phone::chat_id},
     ids::{CampaignId, ConversationId, DeviceId, MessageId},
     messages::content::{Content, ContentBesideText, beside_text},
 };
@@ -19,7 +19,7 @@ pub struct Message {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = ConversationId)]
     pub conversation_id: Option<ConversationId>,
-    /// `6281…@c.us`, or `…@lid` while only the LID is known.
+    /// `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
     pub chat_id: String,
     pub direction: Direction,
     #[serde(flatten, with = "beside_text")]
@@ -28,11 +28,11 @@ pub struct Message {
     pub status: MessageStatus,
     pub at: Timestamp,
     pub wa_message_id: String,
-    /// The other side's number in E.164 without `+`, when known.
+    /// The other side's number in E.164 without `+`, when known. A group has none.
     pub phone: Option<String>,
-    /// The other side's LID user part, when known.
+    /// The other side's LID user part, when known. A group has none.
     pub lid: Option<String>,
-    /// The name the other side shows, when known.
+    /// The name the other side shows, when known: of a group its subject.
     pub name: Option<String>,
     /// The name of a business that WhatsApp has checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,6 +43,53 @@ pub struct Message {
     /// When the sender wants it to be sent, if not at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_at: Option<Timestamp>,
+    #[serde(flatten)]
+    pub marks: Marks,
+}
+
+/// What is to be said about a message beside its content. Most messages have nothing of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Marks {
+    /// Who wrote it, in a group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<Sender>,
+    /// The business wrote it on its phone, or on another linked device.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_from_phone: bool,
+    /// When its sender changed it last. The content is that of the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
+}
+
+/// A member of a group.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Sender {
+    /// In E.164 without `+`, when known.
+    pub phone: Option<String>,
+    /// The user part of the LID, when known.
+    pub lid: Option<String>,
+    /// The name that the member shows, when known.
+    pub name: Option<String>,
+}
+
+impl Marks {
+    /// Reads the marks from their column in a database, which is empty for most messages.
+    pub fn from_column(json: Option<&str>) -> crate::error::Result<Self> {
+        json.map_or_else(
+            || Ok(Self::default()),
+            |json| serde_json::from_str(json).map_err(crate::error::Error::internal),
+        )
+    }
+
+    /// `None` if there is nothing to say.
+    pub fn to_column(&self) -> crate::error::Result<Option<String>> {
+        if *self == Self::default() {
+            return Ok(None);
+        }
+        serde_json::to_string(self).map(Some).map_err(crate::error::Error::internal)
+    }
 }
 
 impl Message {
@@ -51,31 +98,33 @@ impl Message {
         self.conversation_id.clone().unwrap_or_else(|| ConversationId::of(&self.device_id, &self.chat_id))
     }
 
-    /// A message to the person with this number (E.164 without `+`), accepted at `at`.
+    /// A message to this person, accepted at `at`: a number (E.164 without `+`), or the chat id of a LID.
     pub fn to(
-        phone: &str,
+        recipient: &str,
         id: MessageId,
         device_id: DeviceId,
         content: Content,
         wa_message_id: String,
         at: Timestamp,
     ) -> Self {
+        let lid = recipient.strip_suffix(LID_SUFFIX).map(str::to_owned);
         Self {
             id,
             device_id,
             conversation_id: None,
-            chat_id: chat_id(phone),
+            chat_id: chat_id(recipient),
             direction: Direction::Out,
             content,
             status: MessageStatus::Queued,
             at,
             wa_message_id,
-            phone: Some(phone.to_owned()),
-            lid: None,
+            phone: Some(recipient.to_owned()).filter(|_| lid.is_none()),
+            lid,
             name: None,
             business_name: None,
             campaign: None,
             send_at: None,
+            marks: Marks::default(),
         }
     }
 }

@@ -9,6 +9,7 @@ use worker::Env;
 use crate::{
     campaigns::store::{claims, notifications},
     clock::{Clock, Timestamp},
+    contacts::store::consent_changes,
     devices::{
         self,
         commands::{DispatchJob, WakeDevice},
@@ -29,6 +30,7 @@ use crate::{
     tenants,
     workflows::{
         call_device::{Addressee, call},
+        deliver_consents::deliver_to_devices,
         import_contacts::continue_stalled_imports,
         notify_devices::notify_devices,
         start_scheduled::start_scheduled,
@@ -42,6 +44,8 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// With 20 calls at the same time and 10 s each, 200 devices that do not answer take 100 s: the next minute's roll call
 /// may begin before, which is harmless.
 const DEVICES_WOKEN_PER_MINUTE: u32 = 200;
+/// Devices that get opt-outs and opt-ins which they have not confirmed; the others follow in the next minute.
+const DEVICES_TOLD_PER_MINUTE: u32 = 200;
 /// Dispatch jobs repeated and campaigns started per minute; the others follow in the next minute.
 const CAMPAIGNS_PER_MINUTE: u32 = 100;
 /// A device that does not answer is notified again when its turn comes.
@@ -82,6 +86,7 @@ pub async fn minute(env: Env, roll_call: RollCall) {
     let now = SystemClock.now();
     join!(
         step("the roll call", wake_unproven_devices(&env, roll_call.seen_before(now))),
+        step("delivering opt-outs", deliver_pending_consents(&env, now)),
         step("starting scheduled campaigns", start_scheduled_campaigns(&env, now)),
         step("notifying devices about their campaigns", notify_pending_devices(&env, now)),
         step("repeating lost dispatch jobs", requeue_stalled_campaigns(&env, now)),
@@ -114,6 +119,13 @@ async fn wake_unproven_devices(env: &Env, seen_before: Timestamp) -> Result<()> 
     });
     stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).collect::<Vec<()>>().await;
     Ok(())
+}
+
+/// Delivers opt-outs and opt-ins to the devices that have not confirmed them.
+async fn deliver_pending_consents(env: &Env, now: Timestamp) -> Result<()> {
+    let db = D1::new(env, bindings::DB_TENANTS_0)?;
+    let pending = consent_changes::list_pending_of_all_tenants(&db, now, DEVICES_TOLD_PER_MINUTE).await?;
+    deliver_to_devices(&db, &objects(env), &pending, now).await.map(drop)
 }
 
 /// Starts the campaigns that are due, and gives up those that could not start for a day.

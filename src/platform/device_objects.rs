@@ -2,14 +2,10 @@
 
 use std::time::Duration;
 
-use futures::{
-    future::{Either, select},
-    pin_mut,
-};
-use worker::{Delay, Env};
+use worker::Env;
 
 use crate::{
-    error::{Error, Result},
+    error::Result,
     platform::{bindings, objects::stub},
     ports::{DeviceObjects, ObjectCommand},
 };
@@ -33,13 +29,9 @@ impl Objects {
 
 impl DeviceObjects for Objects {
     async fn call<C: ObjectCommand>(&self, device: &str, command: &C) -> Result<C::Reply> {
-        let answer = stub::call(&self.env, bindings::DEVICE_SESSION, device, command);
-        let Some(timeout) = self.timeout else { return answer.await };
-        let timeout = Delay::from(timeout);
-        pin_mut!(answer, timeout);
-        match select(answer, timeout).await {
-            Either::Left((answer, _)) => answer,
-            Either::Right(((), _)) => Err(Error::internal("the object did not answer in time")),
+        match self.timeout {
+            Some(span) => stub::call_within(span, &self.env, bindings::DEVICE_SESSION, device, command).await,
+            None => stub::call(&self.env, bindings::DEVICE_SESSION, device, command).await,
         }
     }
 }

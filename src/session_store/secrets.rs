@@ -21,7 +21,15 @@ const PUT_SECRETS: Upsert = Upsert {
 };
 const GET_SECRET: &str =
     "select secret, message_at from wa_message_secrets where chat = ? and sender = ? and message_id = ?";
+const COUNT: &str = "select count(*) as secrets from wa_message_secrets";
+const DELETE_OLDEST: &str = "delete from wa_message_secrets where (chat, sender, message_id) in (
+    select chat, sender, message_id from wa_message_secrets order by message_at desc limit -1 offset ?) returning 1";
 const DELETE_EXPIRED: &str = "delete from wa_message_secrets where expires_at <> 0 and expires_at <= ? returning 1";
+
+/// How many secrets a device keeps, about 7 MB. A number that receives and sends 1 600 texts a day has so many after the 30
+/// days for which the library keeps the secret of a text. Of a busier number the oldest are forgotten first: a text can be
+/// edited for 20 minutes, so only edits that come very late, and votes in old polls, stay unread.
+pub const MOST_SECRETS: i64 = 50_000;
 
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
@@ -45,14 +53,24 @@ impl<S: Sql + Send + Sync> MsgSecretStore for SessionStore<S> {
         self.find_secret(chat, sender, msg_id)
     }
 
-    /// Writes 1 row per expired secret. Reads the whole table: a read costs a thousandth of the written row
-    /// that an index on the deadline would add to every message.
+    /// Deletes the expired secrets, and the oldest of more than `MOST_SECRETS`. Writes 1 row per deleted secret. Reads the
+    /// whole table: a read costs a thousandth of the written row that an index on the deadline would add to every message.
     async fn delete_expired_msg_secrets(&self, cutoff_timestamp: i64) -> Result<u32> {
-        self.count_deleted(DELETE_EXPIRED, &[safe_integer(cutoff_timestamp)])
+        let expired = self.count_deleted(DELETE_EXPIRED, &[safe_integer(cutoff_timestamp)])?;
+        Ok(expired.saturating_add(self.keep_newest_secrets(MOST_SECRETS)?))
     }
 }
 
 impl<S: Sql> SessionStore<S> {
+    /// Deletes the oldest secrets of more than `most`, and returns how many.
+    pub fn keep_newest_secrets(&self, most: i64) -> Result<u32> {
+        let secrets = self.find(COUNT, &[])?.map_or(Ok(0), |row| row.integer("secrets"))?;
+        if secrets <= most {
+            return Ok(0);
+        }
+        self.count_deleted(DELETE_OLDEST, &params![most])
+    }
+
     fn find_secret(&self, chat: &str, sender: &str, message_id: &str) -> Result<Option<(Vec<u8>, i64)>> {
         match self.find(GET_SECRET, &params![chat, sender, message_id])? {
             Some(row) => Ok(Some((row.blob("secret")?, row.integer("message_at")?))),

@@ -1,5 +1,7 @@
 //! Translates between the protocol library's types and ours.
 
+mod accounts;
+pub mod chat_kind;
 pub mod outgoing;
 pub mod received;
 pub mod reports;

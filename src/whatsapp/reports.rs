@@ -1,19 +1,34 @@
 //! What the protocol library reports about the connection, messages and receipts, in the words of the device session.
 
-use wacore::types::{
-    events::{ConnectFailureReason, Event, EventKind, InboundMessage},
-    message::MessageSource,
-    presence::ReceiptType,
+use wacore::{
+    stanza::groups::GroupNotificationAction,
+    types::{
+        call::MissedCall,
+        events::{
+            ConnectFailureReason, DecryptFailMode, Event, EventKind, InboundMessage, UnavailableType,
+            UndecryptableMessage,
+        },
+        message::{EditAttribute, MessageCategory, MessageInfo, MessageSource},
+        presence::ReceiptType,
+    },
 };
 use wacore_binary::{Jid, Server};
 
-use super::received::content_of;
-use crate::devices::session::{
-    Address, AddressKind, ChatIdentity, ChatSource, ConnectionNews, IncomingMessage, LearnedNumber, ReceiptKind,
+use super::{
+    chat_kind::chat_kind,
+    received::{deleted_author, said, timer_seconds},
+};
+use crate::{
+    clock::Timestamp,
+    devices::session::{
+        Address, AddressKind, ChatIdentity, ChatKind, ChatSource, ConnectionNews, IncomingMessage, LearnedNumber,
+        ReceiptKind, Report, Said,
+    },
+    messages::content::{Content, NoticeKind},
 };
 
 /// The kinds of events that the device session handles.
-pub const HANDLED: [EventKind; 16] = [
+pub const HANDLED: [EventKind; 19] = [
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::PairSuccess,
@@ -30,10 +45,49 @@ pub const HANDLED: [EventKind; 16] = [
     EventKind::TemporaryBan,
     EventKind::ConnectFailure,
     EventKind::UndecryptableMessage,
+    EventKind::MissedCall,
+    EventKind::MarkChatAsReadUpdate,
+    EventKind::GroupUpdate,
 ];
 
+/// What the event says about anything but a received message; `None` if the session does nothing about it.
+pub fn report(event: &Event) -> Option<Report> {
+    Some(match event {
+        Event::Receipt(receipt) => {
+            let wa_message_ids = receipt.message_ids.clone();
+            match receipt.r#type {
+                ReceiptType::ReadSelf | ReceiptType::PlayedSelf => Report::MessagesReadOnPhone { wa_message_ids },
+                _ => Report::Receipt { kind: receipt_kind(&receipt.r#type), wa_message_ids },
+            }
+        }
+        Event::ServerAck(ack) => {
+            Report::ServerAck { class: ack.class.clone(), wa_message_id: ack.id.clone(), refusal: ack.error.clone() }
+        }
+        // A whole synchronisation tells of the past.
+        Event::MarkChatAsReadUpdate(update) if update.action.read == Some(true) && !update.from_full_sync => {
+            let source = MessageSource { chat: update.jid.clone(), sender: update.jid.clone(), ..Default::default() };
+            let source = chat_source(&source, None);
+            if !source.kind.is_in_inbox() {
+                return None;
+            }
+            let range = update.action.message_range.as_option();
+            let seconds = range.and_then(|range| range.last_message_timestamp).filter(|seconds| *seconds > 0);
+            let until = seconds.map_or(update.timestamp.timestamp_millis(), |seconds| seconds.saturating_mul(1_000));
+            let until = Timestamp::from_unix_millis(until);
+            Report::ChatReadOnPhone { chat_id: ChatIdentity::of(&source).chat_id, until }
+        }
+        Event::GroupUpdate(update) => match &update.action {
+            GroupNotificationAction::Subject { subject, .. } => {
+                Report::GroupName { chat_id: update.group_jid.to_non_ad_string(), name: subject.clone() }
+            }
+            _ => return None,
+        },
+        event => Report::Connection(connection_news(event)?),
+    })
+}
+
 /// What the event says about pairing or the connection; `None` if it is about something else.
-pub const fn connection_news(event: &Event) -> Option<ConnectionNews> {
+const fn connection_news(event: &Event) -> Option<ConnectionNews> {
     Some(match event {
         Event::PairingQrCodesExhausted(_) => ConnectionNews::QrsExhausted,
         Event::PairSuccess(_) => ConnectionNews::Scanned,
@@ -53,7 +107,7 @@ pub const fn connection_news(event: &Event) -> Option<ConnectionNews> {
 }
 
 /// What a receipt of this type says.
-pub const fn receipt_kind(receipt: &ReceiptType) -> ReceiptKind {
+const fn receipt_kind(receipt: &ReceiptType) -> ReceiptKind {
     match receipt {
         ReceiptType::Delivered => ReceiptKind::Delivered,
         ReceiptType::Read => ReceiptKind::Read,
@@ -62,44 +116,107 @@ pub const fn receipt_kind(receipt: &ReceiptType) -> ReceiptKind {
     }
 }
 
-/// A received message; `None` if it says nothing to a person. `number_of` looks up the number that the library has learned
-/// for a LID.
-pub fn incoming_message(
+/// The received message; none if it says nothing to a person. A message that the business has sent to its own broadcast list
+/// is one in the chat of each recipient. `number_of` looks up the number that the library has learned for a LID.
+pub fn incoming_messages(
     inbound: &InboundMessage,
     number_of: impl Fn(&str) -> Option<LearnedNumber>,
-) -> Option<IncomingMessage> {
+) -> Vec<IncomingMessage> {
     let info = &inbound.info;
+    let Some(mut said) = said(&inbound.message) else { return Vec::new() };
+    if let Said::Deletion { of } = &mut said
+        && info.source.is_group
+        && info.edit == EditAttribute::AdminRevoke
+    {
+        // The server passes this mark on only if the sender is an admin of the group.
+        of.author = deleted_author(&inbound.message);
+    }
+    let timer_seconds = timer_seconds(&said, &inbound.message, info.ephemeral_expiration);
+    let incoming =
+        |source| IncomingMessage { timer_seconds, ..incoming_message(info, source, said.clone(), &number_of) };
     let source = chat_source(&info.source, info.peer_recipient_pn.as_ref());
+    if source.kind != ChatKind::BroadcastList || !source.is_from_me {
+        return vec![incoming(source)];
+    }
+    let to_recipient = |recipient: &Jid| {
+        let chat = address(recipient);
+        incoming(ChatSource { receipt_to: chat.text.clone(), chat, kind: ChatKind::Person, ..source.clone() })
+    };
+    info.bcl_participants.iter().map(to_recipient).collect()
+}
+
+/// A message that the library could not decrypt, or that WhatsApp does not give to linked devices. `None` if its sender has
+/// marked it as one that nobody misses, as it does with reactions and edits.
+pub fn unreadable_message(
+    message: &UndecryptableMessage,
+    number_of: impl Fn(&str) -> Option<LearnedNumber>,
+) -> Option<IncomingMessage> {
+    let info = &message.info;
+    if message.decrypt_fail_mode == DecryptFailMode::Hide || info.category == MessageCategory::Peer {
+        return None;
+    }
+    let about = match (message.is_unavailable, message.unavailable_type) {
+        (true, UnavailableType::ViewOnce) => NoticeKind::ViewOnce,
+        (true, UnavailableType::Unknown | UnavailableType::Hosted | UnavailableType::Bot) => NoticeKind::OnPhoneOnly,
+        (false, _) => NoticeKind::Undecryptable,
+    };
+    let source = chat_source(&info.source, info.peer_recipient_pn.as_ref());
+    // The list of a broadcast that the business has sent itself is not known without the message.
+    if source.kind == ChatKind::BroadcastList && source.is_from_me {
+        return None;
+    }
+    Some(incoming_message(info, source, Said::Content(Content::Notice { about }), &number_of))
+}
+
+/// A call that nobody has taken, as a line in the chat with the caller.
+pub fn missed_call(call: &MissedCall, number_of: impl Fn(&str) -> Option<LearnedNumber>) -> IncomingMessage {
+    let source = MessageSource { chat: call.from.to_non_ad(), sender: call.from.clone(), ..MessageSource::default() };
+    let info = MessageInfo { id: call.call_id.clone(), timestamp: call.timestamp, source, ..MessageInfo::default() };
+    let source = chat_source(&info.source, None);
+    incoming_message(&info, source, Said::Content(Content::Notice { about: NoticeKind::MissedCall }), &number_of)
+}
+
+fn incoming_message(
+    info: &MessageInfo,
+    source: ChatSource,
+    said: Said,
+    number_of: &impl Fn(&str) -> Option<LearnedNumber>,
+) -> IncomingMessage {
     let identity = ChatIdentity::of(&source);
-    Some(IncomingMessage {
+    IncomingMessage {
         wa_message_id: info.id.clone(),
-        learned_number: identity.lid.filter(|_| identity.phone.is_none()).and_then(|lid| number_of(&lid)),
+        learned_number: identity.lid.clone().filter(|_| identity.phone.is_none()).and_then(|lid| number_of(&lid)),
         source,
         sent_at_seconds: info.timestamp.timestamp(),
         push_name: info.push_name.clone(),
         business_name: info.verified_name.as_ref().and_then(|checked| checked.name.clone()),
-        content: content_of(&inbound.message)?,
-    })
+        timer_seconds: None,
+        said,
+    }
 }
 
 /// Where a message comes from. `recipient` is the number of the other side if this account sent the message on its phone
 /// (`peer_recipient_pn`).
 fn chat_source(source: &MessageSource, recipient: Option<&Jid>) -> ChatSource {
+    let kind = chat_kind(&source.chat);
+    // WhatsApp's clients name the author wherever several people write at one address.
+    let names_author = matches!(kind, ChatKind::BroadcastList | ChatKind::Group | ChatKind::Status);
     ChatSource {
         chat: address(&source.chat),
         sender: address(&source.sender),
         sender_alt: source.sender_alt.as_ref().map(address),
         recipient_alt: source.recipient_alt.as_ref().or(recipient).map(address),
         receipt_to: source.chat.to_string(),
+        receipt_participant: names_author.then(|| source.sender.to_string()),
         is_from_me: source.is_from_me,
-        is_group: source.is_group,
+        kind,
     }
 }
 
 fn address(jid: &Jid) -> Address {
     let kind = match jid {
-        jid if jid.is_pn() => AddressKind::Phone,
-        jid if jid.is_lid() => AddressKind::Lid,
+        jid if jid.server.is_pn_family() || jid.server == Server::Legacy => AddressKind::Phone,
+        jid if jid.server.is_lid_family() => AddressKind::Lid,
         jid if jid.server == Server::Group => AddressKind::Group,
         _ => AddressKind::Other,
     };
@@ -184,7 +301,7 @@ mod tests {
             let info = MessageInfo { source: source.clone(), peer_recipient_pn: recipient, ..MessageInfo::default() };
             let text = wa::Message { conversation: Some("halo".into()), ..Default::default() };
             let inbound = InboundMessage::builder().message(Arc::new(text)).info(Arc::new(info)).build();
-            let incoming = incoming_message(&inbound, number_of).unwrap();
+            let incoming = incoming_messages(&inbound, number_of).remove(0);
             (ChatIdentity::of(&incoming.source).phone, incoming.learned_number.map(|learned| learned.phone))
         };
         let known = |phone: &str| (Some(phone.to_owned()), None);
@@ -202,6 +319,20 @@ mod tests {
     }
 
     #[test]
+    fn a_message_of_whatsapp_itself_is_known_as_one() {
+        let source = MessageSource {
+            chat: jid("0@s.whatsapp.net"),
+            sender: jid("0@s.whatsapp.net"),
+            ..MessageSource::default()
+        };
+        let text = wa::Message { conversation: Some("news".into()), ..Default::default() };
+        let info = MessageInfo { source, ..MessageInfo::default() };
+        let inbound = InboundMessage::builder().message(Arc::new(text)).info(Arc::new(info)).build();
+        // The session names the chat by its kind.
+        assert_eq!(incoming_messages(&inbound, |_| None).remove(0).source.kind, ChatKind::WhatsApp);
+    }
+
+    #[test]
     fn a_group_is_a_group_even_if_the_library_does_not_say_so() {
         let source = MessageSource {
             chat: jid("120363001@g.us"),
@@ -210,6 +341,140 @@ mod tests {
             ..MessageSource::default()
         };
         assert_eq!(ChatIdentity::of(&chat_source(&source, None)).chat_id, "120363001@g.us");
+    }
+
+    #[test]
+    fn a_hosted_sender_is_the_person_with_the_number() {
+        for (sender, alt) in [("62812:99@hosted", "77:99@hosted.lid"), ("77:99@hosted.lid", "62812@s.whatsapp.net")] {
+            let source = MessageSource {
+                chat: jid(sender).to_non_ad(),
+                sender: jid(sender),
+                sender_alt: Some(jid(alt)),
+                ..MessageSource::default()
+            };
+            let identity = ChatIdentity::of(&chat_source(&source, None));
+            assert_eq!((identity.chat_id.as_str(), identity.lid.as_deref()), ("62812@c.us", Some("77")), "{sender}");
+        }
+    }
+
+    #[test]
+    fn whatsapp_itself_and_bots_are_chats_without_a_person() {
+        let identity = |chat: &str| {
+            ChatIdentity::of(&chat_source(
+                &MessageSource { chat: jid(chat), sender: jid(chat), ..MessageSource::default() },
+                None,
+            ))
+        };
+        let nobody = |chat_id: &str| ChatIdentity { chat_id: chat_id.into(), phone: None, lid: None };
+        assert_eq!(identity("0@s.whatsapp.net"), nobody("0@c.us"));
+        assert_eq!(identity("867051314767696@bot"), nobody("867051314767696@bot"));
+        assert_eq!(identity("13135550002@s.whatsapp.net"), nobody("13135550002@c.us"));
+    }
+
+    fn inbound(source: MessageSource, message: wa::Message, more: MessageInfo) -> InboundMessage {
+        let info = MessageInfo { source, ..more };
+        InboundMessage::builder().message(Arc::new(message)).info(Arc::new(info)).build()
+    }
+
+    fn text(words: &str) -> wa::Message {
+        wa::Message { conversation: Some(words.to_owned()), ..wa::Message::default() }
+    }
+
+    #[test]
+    fn a_customers_broadcast_list_leads_to_the_customer_and_its_receipt_to_the_list() {
+        let source = MessageSource {
+            chat: jid("1699@broadcast"),
+            sender: jid("77:5@lid"),
+            sender_alt: Some(jid("62812@s.whatsapp.net")),
+            is_group: true,
+            ..MessageSource::default()
+        };
+        let incoming = incoming_messages(&inbound(source, text("STOP"), MessageInfo::default()), |_| None).remove(0);
+        assert_eq!(ChatIdentity::of(&incoming.source).chat_id, "62812@c.us");
+        assert!(incoming.source.kind.is_with_person());
+        assert_eq!(incoming.source.receipt_to, "1699@broadcast");
+        assert_eq!(incoming.source.receipt_participant.as_deref(), Some("77:5@lid"));
+    }
+
+    #[test]
+    fn what_the_business_sends_to_its_own_list_is_in_the_chat_of_each_recipient() {
+        let source = MessageSource {
+            chat: jid("1699@broadcast"),
+            sender: jid("62811@s.whatsapp.net"),
+            is_from_me: true,
+            is_group: true,
+            ..MessageSource::default()
+        };
+        let recipients = vec![jid("62812@s.whatsapp.net"), jid("77@lid")];
+        let more = MessageInfo { bcl_participants: recipients, ..MessageInfo::default() };
+        let chats: Vec<_> = incoming_messages(&inbound(source, text("Promo"), more), |_| None)
+            .iter()
+            .map(|incoming| ChatIdentity::of(&incoming.source).chat_id)
+            .collect();
+        assert_eq!(chats, ["62812@c.us", "77@lid"]);
+    }
+
+    #[test]
+    fn only_an_admin_of_the_group_deletes_what_somebody_else_wrote() {
+        let key = wa::MessageKey { id: Some("3A1".into()), participant: Some("88@lid".into()), ..Default::default() };
+        let protocol = wa::message::ProtocolMessage {
+            key: waproto::buffa::MessageField::some(key),
+            r#type: Some(wa::message::protocol_message::Type::REVOKE),
+            ..Default::default()
+        };
+        let revoke =
+            wa::Message { protocol_message: waproto::buffa::MessageField::some(protocol), ..wa::Message::default() };
+        let author = |chat: &str, is_group, edit| {
+            let source = MessageSource { chat: jid(chat), sender: jid("77@lid"), is_group, ..MessageSource::default() };
+            let more = MessageInfo { edit, ..MessageInfo::default() };
+            let said = incoming_messages(&inbound(source, revoke.clone(), more), |_| None).remove(0).said;
+            let Said::Deletion { of } = said else { panic!("{said:?}") };
+            of.author
+        };
+        assert_eq!(author("120363001@g.us", true, EditAttribute::AdminRevoke).as_deref(), Some("88@lid"));
+        assert_eq!(author("120363001@g.us", true, EditAttribute::SenderRevoke), None);
+        assert_eq!(author("77@lid", false, EditAttribute::AdminRevoke), None);
+    }
+
+    #[test]
+    fn a_message_that_cannot_be_read_is_a_line_unless_nobody_misses_it() {
+        let line = |is_unavailable, kind, mode| {
+            let source = MessageSource { chat: jid("77@lid"), sender: jid("77@lid"), ..MessageSource::default() };
+            let message = UndecryptableMessage::builder()
+                .info(Arc::new(MessageInfo { source, ..MessageInfo::default() }))
+                .is_unavailable(is_unavailable)
+                .unavailable_type(kind)
+                .decrypt_fail_mode(mode)
+                .build();
+            unreadable_message(&message, |_| None).map(|incoming| match incoming.said {
+                Said::Content(Content::Notice { about }) => about,
+                other => panic!("{other:?}"),
+            })
+        };
+        let (show, hide) = (DecryptFailMode::Show, DecryptFailMode::Hide);
+        assert_eq!(line(true, UnavailableType::ViewOnce, show), Some(NoticeKind::ViewOnce));
+        assert_eq!(line(true, UnavailableType::Hosted, show), Some(NoticeKind::OnPhoneOnly));
+        assert_eq!(line(false, UnavailableType::Unknown, show), Some(NoticeKind::Undecryptable));
+        assert_eq!(line(false, UnavailableType::Unknown, hide), None);
+    }
+
+    #[test]
+    fn a_receipt_of_the_accounts_other_device_says_what_was_read_there() {
+        let receipt = |kind| {
+            let receipt = wacore::types::events::Receipt::builder()
+                .source(MessageSource::default())
+                .message_ids(vec!["3A1".to_owned()])
+                .timestamp(wacore::time::now_utc())
+                .r#type(kind)
+                .offline(false)
+                .build();
+            report(&Event::Receipt(receipt))
+        };
+        let wa_message_ids = || vec!["3A1".to_owned()];
+        let on_phone = Some(Report::MessagesReadOnPhone { wa_message_ids: wa_message_ids() });
+        assert_eq!(receipt(ReceiptType::ReadSelf), on_phone);
+        let kind = ReceiptKind::Read;
+        assert_eq!(receipt(ReceiptType::Read), Some(Report::Receipt { kind, wa_message_ids: wa_message_ids() }));
     }
 
     /// The session keeps the address as text until the message is shown as read.

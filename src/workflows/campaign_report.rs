@@ -6,17 +6,24 @@ use crate::{
         store::{self, CampaignItem},
     },
     clock::Timestamp,
+    contacts::numbers,
     error::Result,
     ids::{CampaignId, TenantId},
+    language::Language,
     messages::{template::Template, text::Text},
     page::PageRequest,
     ports::Database,
     spreadsheet::Sheet,
 };
 
-const HEAD: [&str; 9] = ["no", "phone", "name", "status", "reason", "sent_at", "replied_at", "device_id", "text"];
+const HEADS: [[&str; 9]; 2] = [
+    ["no", "phone", "name", "status", "reason", "sent_at", "replied_at", "device_id", "text"],
+    ["no", "no_hp", "nama", "status", "alasan", "dikirim", "dibalas", "perangkat", "teks"],
+];
 /// Items in one piece: about 150 bytes and the text for each.
 const PIECE: u32 = 1_000;
+
+const DELIMITER: u8 = b',';
 
 /// The report of a campaign, in pieces: a whole one of a hundred thousand long messages would not fit into the memory of a
 /// Worker.
@@ -30,13 +37,13 @@ pub struct Report {
 }
 
 impl Report {
-    pub async fn open(db: &impl Database, tenant: &TenantId, id: &CampaignId) -> Result<Self> {
+    pub async fn open(db: &impl Database, tenant: &TenantId, id: &CampaignId, language: Language) -> Result<Self> {
         let campaign = store::get(db, tenant, id).await?;
         Ok(Self {
             tenant: tenant.clone(),
             campaign: campaign.id,
             template: Template::parse(&campaign.text).ok(),
-            sheet: Sheet::new(&HEAD)?,
+            sheet: Sheet::new(DELIMITER, language.of_both(HEADS).map(str::to_owned))?,
             next: Some(PageRequest::first(PIECE)),
         })
     }
@@ -61,7 +68,7 @@ fn row(item: &CampaignItem, campaign: &CampaignId, template: Option<&Template>) 
         .map(Text::into_string);
     [
         item.item_no.to_string(),
-        item.phone.clone(),
+        numbers::for_spreadsheet(&item.phone),
         item.variables.get("name").cloned().unwrap_or_default(),
         item.status.as_str().to_owned(),
         item.error.as_ref().map(ToString::to_string).unwrap_or_default(),

@@ -50,7 +50,9 @@ pub async fn change_campaign(
     match command {
         CampaignCommand::Start => {
             fits_contacts(db, tenant, &Text::parse(&campaign.text)?, &campaign.audience).await?;
-            statements.extend(audience::freeze(tenant, id, &campaign.audience, now));
+            if let Some(chosen) = audience::choose(db, tenant, &campaign.audience).await? {
+                statements.extend(audience::freeze(tenant, id, &chosen, now));
+            }
         }
         CampaignCommand::Retry if campaign.counts.retryable == 0 => {
             return Err(Error::Conflict("nothing of this broadcast has failed that could be sent again".into()));

@@ -28,6 +28,7 @@ use crate::{
     ports::{Database, DeviceObjects},
     workflows::{
         call_device::{Addressee, call},
+        deliver_consents::deliver_to,
         notify_devices::known_items,
     },
 };
@@ -83,6 +84,14 @@ pub async fn dispatch_campaign(
             left_out = left_out.saturating_add(unrenderable.len());
         }
         let accepted = items.len();
+        if accepted > 0 {
+            // A contact of the claim may have opted in a moment ago: a device that does not know it would fail the item.
+            match deliver_to(db, objects, tenant, &device.id, now).await {
+                Err(error) if !is_refusal(&error) => return Err(error),
+                // The device refuses the items, too.
+                Ok(()) | Err(_) => {}
+            }
+        }
         if accepted > 0 || claim.is_last {
             match hand_over(objects, job, &device, &claim, items).await {
                 Ok(_) => {}

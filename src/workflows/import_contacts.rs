@@ -17,6 +17,7 @@ use crate::{
             store::{self, NewImport},
         },
         layout::{Column, Layout},
+        phone::BareDigits,
         table::{Encoding, decode},
     },
     error::{Error, Result},
@@ -46,6 +47,7 @@ pub struct Upload {
     pub columns: Option<Vec<Column>>,
     pub tags: Vec<String>,
     pub has_consented: bool,
+    pub bare_digits: BareDigits,
 }
 
 /// A file whose first rows are parsed.
@@ -59,11 +61,11 @@ pub struct Opened {
 
 /// Detects the encoding and the columns and parses the first rows, or returns what is wrong with them.
 pub fn open(upload: Upload) -> Result<Opened> {
-    let Upload { bytes, file_name, has_head, columns, tags, has_consented } = upload;
+    let Upload { bytes, file_name, has_head, columns, tags, has_consented, bare_digits } = upload;
     let (encoding, text) = decode(bytes)?;
     let guessed = Layout::guess(&text, has_head, ImportOptions::REGION);
     let layout = columns.map_or(Ok(guessed.clone()), |columns| guessed.with_columns(columns))?;
-    let options = ImportOptions { layout, tags, has_consented };
+    let options = ImportOptions { layout, tags, has_consented, bare_digits };
     let beginning = read_beginning(&text, &options)?;
     Ok(Opened { encoding, text, options, file_name, beginning })
 }

@@ -4,7 +4,7 @@
 use crate::{
     campaigns::{
         campaign::{Audience, Campaign},
-        plan,
+        plan::{self, Unusable},
         store::{self, NewCampaign, audience},
     },
     clock::{Random, Timestamp},
@@ -42,6 +42,8 @@ pub struct CampaignRequest {
     pub region: Region,
     pub gap: Gap,
     pub scheduled_at: Option<Timestamp>,
+    /// What becomes of the recipients who cannot get the text.
+    pub unusable: Unusable,
 }
 
 /// Two requests with the same key create one broadcast.
@@ -70,9 +72,11 @@ async fn create_draft(
     let (items, audience) = match campaign.to {
         RecipientSource::Rows(rows) => {
             let list = recipients::check(&rows, campaign.region)?;
-            (plan::plan(&campaign.text, list)?, Audience::List)
+            let opted_out = audience::list_opted_out(db, tenant, &list.phones()).await?;
+            (plan::plan(&campaign.text, list, &opted_out, campaign.unusable)?, Audience::List)
         }
         RecipientSource::Contacts(audience) => {
+            let audience = with_needed_values(audience, &Template::parse(campaign.text.as_str())?, campaign.unusable);
             fits_contacts(db, tenant, &campaign.text, &audience).await?;
             (Vec::new(), audience)
         }
@@ -93,16 +97,36 @@ async fn create_draft(
     store::create(db, tenant, new, &items, now).await
 }
 
-/// Refuses a text with a variable that some contacts of the audience lack, and names both; refuses an empty audience.
+/// The audience without the contacts who cannot get the text, if its author leaves them out.
+pub fn with_needed_values(audience: Audience, template: &Template, unusable: Unusable) -> Audience {
+    match (audience, unusable) {
+        (Audience::Tags { tags, tag_match, .. }, Unusable::LeaveOut) => {
+            Audience::Tags { tags, tag_match, needed_values: template.required().iter().cloned().collect() }
+        }
+        (audience, _) => audience,
+    }
+}
+
+/// Refuses a text with a variable that some contacts of the audience lack, unless they are left out, and names both;
+/// refuses an empty audience.
 pub async fn fits_contacts(db: &impl Database, tenant: &TenantId, text: &Text, audience: &Audience) -> Result<()> {
-    let Audience::Tags { tags, tag_match } = audience else { return Ok(()) };
+    let Some(chosen) = audience::choose(db, tenant, audience).await? else { return Ok(()) };
     let template = Template::parse(text.as_str())?;
     let columns = audience::columns(db, tenant).await?;
     lint::refuse_errors(&lint::lint(&template, &columns))?;
-    let size = audience::size(db, tenant, tags, *tag_match).await?;
+    let size = audience::size(db, tenant, &chosen).await?;
+    let is_complete = matches!(audience, Audience::Tags { needed_values, .. } if !needed_values.is_empty());
     if size.recipients == 0 {
-        return Err(Error::invalid("audience", "nobody with these tags wants broadcasts; choose other tags"));
+        let message = if is_complete && size.left_out > 0 {
+            "nobody with these tags has all the values that the text uses; give them a default"
+        } else {
+            "nobody with these tags wants broadcasts; choose other tags"
+        };
+        return Err(Error::invalid("audience", message));
     }
-    let (wrong, count) = audience::list_missing_values(db, tenant, tags, *tag_match, template.required()).await?;
+    if is_complete {
+        return Ok(());
+    }
+    let (wrong, count) = audience::list_missing_values(db, tenant, &chosen, template.required()).await?;
     if count == 0 { Ok(()) } else { Err(recipients::refuse_some(&wrong, count)) }
 }

@@ -1,32 +1,31 @@
 //! Previews an unfinished broadcast: its recipients, their texts, its problems and how long it takes. Nothing is
 //! stored.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
 use crate::{
     campaigns::{
-        campaign::Audience,
-        plan::{self, PlannedItem},
-        store::audience,
+        plan::{self, PlannedItem, Unusable},
+        store::audience::{self, Chosen},
     },
     clock::{Random, SeededRandom, Timestamp},
     contacts::{
-        phone::Region,
-        recipients::{self, CheckedRecipients, WrongRow},
+        phone::{BareDigits, Region},
+        recipients::{self, CheckedRecipients, RowReason, WrongRow},
     },
     devices::{self, commands::Gap},
     error::Result,
     ids::{DeviceId, TenantId},
     messages::{
-        template::{Template, lint},
+        template::{Template, VARIABLES, lint},
         text::Text,
     },
     ports::{Database, DeviceObjects, TimeZones},
     workflows::{
         estimate_campaign::{EstimateView, ask_devices, estimate, starts_from},
-        plan_campaign::RecipientSource,
+        plan_campaign::{RecipientSource, with_needed_values},
     },
 };
 
@@ -44,19 +43,33 @@ pub struct CampaignDraft {
     pub gap: Gap,
     /// When it would start by itself.
     pub scheduled_at: Option<Timestamp>,
+    pub unusable: Unusable,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = CampaignPreview)]
 pub struct PreviewView {
+    /// How many rows the list has, or how many contacts the audience: the sum of the counts below.
+    pub rows: i64,
+    /// The columns that the text can use besides `name` and `phone`.
+    pub columns: Vec<String>,
     /// How many people would receive the broadcast.
     pub recipients: i64,
     /// How many people are left out because they opted out.
     pub opted_out: i64,
+    /// How many people are left out because they lack a value that the text uses.
+    pub left_out: i64,
+    /// How many rows name a recipient once more. `repeatedRows` holds the first of them.
+    pub repeated: usize,
+    pub repeated_rows: Vec<WrongRow>,
     /// How many rows cannot be used. `rejectedRows` holds the first of them.
     pub rejected: usize,
     pub rejected_rows: Vec<WrongRow>,
+    /// How many of the rejected rows have a number that could be one of two persons. `bareDigits` says which is meant.
+    pub ambiguous: usize,
+    /// What `bareDigits` is likely to be: the zeros of the other numbers are lost, too.
+    pub suggested_bare_digits: Option<BareDigits>,
     pub renderings: Vec<Rendering>,
     pub problems: Vec<lint::Problem>,
     pub estimate: Option<EstimateView>,
@@ -76,6 +89,7 @@ struct Recipients {
     first: Vec<PlannedItem>,
     columns: BTreeSet<String>,
     wrong: Vec<WrongRow>,
+    repeated: Vec<WrongRow>,
     /// All recipients, if the broadcast is for a list.
     rows: Vec<(u64, PlannedItem)>,
 }
@@ -88,32 +102,46 @@ pub async fn preview_campaign(
     draft: CampaignDraft,
     now: Timestamp,
 ) -> Result<PreviewView> {
-    let recipients = match &draft.to {
-        RecipientSource::Rows(rows) if rows.is_empty() => Recipients::of_list(CheckedRecipients::default(), 0),
-        RecipientSource::Rows(rows) => {
-            let list = recipients::check(rows, draft.region)?;
-            let phones: Vec<&str> = list.recipients.iter().map(|recipient| recipient.phone.as_str()).collect();
-            let opted_out = audience::count_opted_out(db, tenant, &phones).await?;
-            Recipients::of_list(list, opted_out)
+    let read = lint::read(&draft.text);
+    let chosen = match (&draft.to, &read) {
+        (RecipientSource::Contacts(audience), Ok(template)) => {
+            let audience = with_needed_values(audience.clone(), template, draft.unusable);
+            audience::choose(db, tenant, &audience).await?
         }
-        RecipientSource::Contacts(Audience::List) => Recipients::of_list(CheckedRecipients::default(), 0),
-        RecipientSource::Contacts(Audience::Tags { tags, tag_match }) => Recipients {
-            size: audience::size(db, tenant, tags, *tag_match).await?,
-            first: audience::sample(db, tenant, tags, *tag_match, RENDERINGS).await?,
+        (RecipientSource::Contacts(audience), Err(_)) => audience::choose(db, tenant, audience).await?,
+        (RecipientSource::Rows(_), _) => None,
+    };
+    let mut suggested_bare_digits = None;
+    let mut recipients = match (&draft.to, &chosen) {
+        (RecipientSource::Rows(rows), _) if !rows.is_empty() => {
+            let list = recipients::check(rows, draft.region)?;
+            suggested_bare_digits = list.suggest_bare_digits(rows);
+            let opted_out = audience::list_opted_out(db, tenant, &list.phones()).await?;
+            Recipients::of_list(list, &opted_out)
+        }
+        (_, Some(chosen)) => Recipients {
+            size: audience::size(db, tenant, chosen).await?,
+            first: audience::sample(db, tenant, chosen, RENDERINGS).await?,
             columns: audience::columns(db, tenant).await?,
             wrong: Vec::new(),
+            repeated: Vec::new(),
             rows: Vec::new(),
         },
+        _ => Recipients::of_list(CheckedRecipients::default(), &HashSet::new()),
     };
-    let (problems, renderings) = match lint::read(&draft.text) {
+    let (problems, renderings) = match read {
         Ok(template) => {
             let mut problems = lint::lint(&template, &recipients.columns);
             if problems.iter().all(|problem| !problem.is_error()) {
-                problems.extend(missing(db, tenant, &draft.to, &template, &recipients).await?);
+                let (missing, wrong) = missing(db, tenant, chosen.as_ref(), &template, &recipients).await?;
+                match draft.unusable {
+                    Unusable::Refuse => problems.extend(missing),
+                    Unusable::LeaveOut => recipients.leave_out(&wrong),
+                }
             }
             (problems, render(&template, &recipients.first))
         }
-        Err(problem) => (vec![problem], Vec::new()),
+        Err(problem) => (vec![*problem], Vec::new()),
     };
     let mut devices = Vec::with_capacity(draft.devices.len());
     for id in &draft.devices {
@@ -121,10 +149,20 @@ pub async fn preview_campaign(
     }
     let facts = ask_devices(objects, tenant, &devices, None).await;
     let texts = usize::try_from(recipients.size.recipients).unwrap_or(0);
+    let audience::AudienceSize { recipients: reached, opted_out, left_out } = recipients.size;
+    let unused = i64::try_from(recipients.wrong.len() + recipients.repeated.len()).unwrap_or(i64::MAX);
+    let is_column = |column: &String| !VARIABLES.contains(&column.as_str());
     Ok(PreviewView {
-        recipients: recipients.size.recipients,
-        opted_out: recipients.size.opted_out,
+        rows: reached + opted_out + left_out + unused,
+        columns: recipients.columns.into_iter().filter(is_column).collect(),
+        recipients: reached,
+        opted_out,
+        left_out,
+        repeated: recipients.repeated.len(),
+        repeated_rows: recipients.repeated.into_iter().take(EXPLAINED_ROWS).collect(),
         rejected: recipients.wrong.len(),
+        ambiguous: recipients.wrong.iter().filter(|wrong| wrong.code == RowReason::PhoneAmbiguous).count(),
+        suggested_bare_digits,
         rejected_rows: recipients.wrong.into_iter().take(EXPLAINED_ROWS).collect(),
         renderings,
         problems,
@@ -133,7 +171,8 @@ pub async fn preview_campaign(
 }
 
 impl Recipients {
-    fn of_list(list: CheckedRecipients, opted_out: i64) -> Self {
+    /// The recipients of a list, without those who have opted out.
+    fn of_list(list: CheckedRecipients, opted_out: &HashSet<String>) -> Self {
         let rows: Vec<(u64, PlannedItem)> = list
             .recipients
             .into_iter()
@@ -141,32 +180,54 @@ impl Recipients {
             .map(|(person, no)| (person.row, PlannedItem::from((no, person))))
             .collect();
         let columns = rows.iter().flat_map(|(_, item)| item.variables.keys().cloned()).collect();
-        let shown = usize::try_from(RENDERINGS).unwrap_or(usize::MAX);
-        let recipients = i64::try_from(rows.len()).unwrap_or(i64::MAX) - opted_out;
+        let all = rows.len();
+        let rows: Vec<_> = rows.into_iter().filter(|(_, item)| !opted_out.contains(&item.phone)).collect();
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         Self {
-            size: audience::AudienceSize { recipients, opted_out },
-            first: rows.iter().take(shown).map(|(_, item)| item.clone()).collect(),
+            size: audience::AudienceSize {
+                recipients: count(rows.len()),
+                opted_out: count(all - rows.len()),
+                left_out: 0,
+            },
+            first: first_of(&rows),
             columns,
             wrong: list.wrong,
+            repeated: list.repeated,
             rows,
+        }
+    }
+
+    /// Leaves out the people of these rows of a list. Those of contacts are left out by the statements.
+    fn leave_out(&mut self, wrong: &HashSet<u64>) {
+        self.rows.retain(|(row, _)| !wrong.contains(row));
+        if !wrong.is_empty() {
+            let left_out = i64::try_from(wrong.len()).unwrap_or(i64::MAX);
+            self.size.left_out += left_out;
+            self.size.recipients -= left_out;
+            self.first = first_of(&self.rows);
         }
     }
 }
 
+fn first_of(rows: &[(u64, PlannedItem)]) -> Vec<PlannedItem> {
+    let shown = usize::try_from(RENDERINGS).unwrap_or(usize::MAX);
+    rows.iter().take(shown).map(|(_, item)| item.clone()).collect()
+}
+
 /// The recipients that lack a value for a variable: one problem per variable, with the first such row and the number of
-/// such rows.
+/// such rows; and, of a list, all such rows.
 async fn missing(
     db: &impl Database,
     tenant: &TenantId,
-    to: &RecipientSource,
+    chosen: Option<&Chosen>,
     template: &Template,
     recipients: &Recipients,
-) -> Result<Vec<lint::Problem>> {
-    if let RecipientSource::Contacts(Audience::Tags { tags, tag_match }) = to {
+) -> Result<(Vec<lint::Problem>, HashSet<u64>)> {
+    if let Some(chosen) = chosen {
         let mut problems = Vec::new();
         for variable in template.required() {
             let only = BTreeSet::from([variable.clone()]);
-            let (wrong, count) = audience::list_missing_values(db, tenant, tags, *tag_match, &only).await?;
+            let (wrong, count) = audience::list_missing_values(db, tenant, chosen, &only).await?;
             if let Some(first) = wrong.into_iter().next() {
                 problems.push(lint::Problem {
                     code: lint::ProblemCode::MissingValue,
@@ -175,20 +236,24 @@ async fn missing(
                     variable: Some(variable.clone()),
                     row: Some(first.row),
                     count: count.unsigned_abs(),
+                    replacements: Vec::new(),
+                    written: None,
+                    contact: first.contact,
                 });
             }
         }
-        return Ok(problems);
+        return Ok((problems, HashSet::new()));
     }
-    let mut problems: Vec<lint::Problem> = Vec::new();
+    let (mut problems, mut wrong) = (Vec::<lint::Problem>::new(), HashSet::new());
     for (row, item) in &recipients.rows {
         let Some(found) = lint::check_row(template, &item.values(), *row) else { continue };
+        wrong.insert(*row);
         match problems.iter_mut().find(|known| (known.code, &known.variable) == (found.code, &found.variable)) {
             Some(known) => known.count += 1,
             None => problems.push(found),
         }
     }
-    Ok(problems)
+    Ok((problems, wrong))
 }
 
 fn render(template: &Template, first: &[PlannedItem]) -> Vec<Rendering> {

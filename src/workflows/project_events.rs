@@ -40,19 +40,29 @@ fn save_person(tenant: &TenantId, event: &DeviceEvent) -> Vec<Statement> {
             let mut statements = vec![contacts::store::lid_numbers::save(tenant, contact, event.at)];
             statements.extend(contacts::store::opt_outs::join(tenant, contact));
             statements.extend(consent::store::join(tenant, contact));
+            statements.extend(contacts::store::probable_opt_outs::join(tenant, contact));
             statements.extend(contacts::store::addresses::join(tenant, &contact.lid, &contact.phone, event.at));
             statements
         }
-        DeviceEventKind::ContactOptedOut(message) => vec![
-            contacts::store::opt_outs::opt_out(tenant, message, event.at),
-            consent::store::record_keyword(tenant, message, ConsentKind::OptedOut, event.at),
-        ],
-        DeviceEventKind::ContactOptedIn(message) => vec![
-            contacts::store::opt_outs::opt_in(tenant, message, event.at),
-            consent::store::record_keyword(tenant, message, ConsentKind::OptedIn, event.at),
-        ],
+        DeviceEventKind::ContactOptedOut(message) => {
+            let record = consent::store::record_keyword(tenant, message, ConsentKind::OptedOut, event.at);
+            contacts::store::opt_outs::opt_out(tenant, message, event.at).into_iter().chain([record]).collect()
+        }
+        DeviceEventKind::ContactOptedIn(message) => {
+            let record = consent::store::record_keyword(tenant, message, ConsentKind::OptedIn, event.at);
+            contacts::store::opt_outs::opt_in(tenant, message, event.at).into_iter().chain([record]).collect()
+        }
+        DeviceEventKind::ContactProbablyOptedOut(message) => {
+            vec![contacts::store::probable_opt_outs::save(tenant, message, event.at)]
+        }
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
+        | DeviceEventKind::MessageEdited(_)
+        | DeviceEventKind::MessageDeleted(_)
+        | DeviceEventKind::MessageDecrypted(_)
+        | DeviceEventKind::ChatRead(_)
+        | DeviceEventKind::ChatNamed(_)
+        | DeviceEventKind::Unknown(_)
         | DeviceEventKind::MessageCreated(_)
         | DeviceEventKind::MessageStatus(_) => Vec::new(),
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     clock::{Random, Timestamp},
-    contacts::opt_out::{self, ConsentKeyword},
+    contacts::opt_out::{ConsentKeyword, ConsentText, find_consent},
     devices::{
         session::{IncomingMessage, Moment, Session, Storage},
         unfinished::{self, Awaited, Unfinished},
@@ -131,11 +131,14 @@ pub fn receive_message<S: Storage, H: Hooks<S>>(
         Attempt::First => session.receive(incoming, at, random),
         Attempt::Second => session.receive_again(incoming, at, random),
     }?;
+    // The hooks have seen the message before its author changed it; only its new words count.
+    let is_edit = message.marks.edited_at.is_some();
     // The event of the message is appended. A panic that left this function now would append it again.
-    match run_twice_if_it_panics(|_| record_keyword(session, &message, at))? {
-        Keyword::None => {}
-        Keyword::OptOut => return None,
-        Keyword::NotStored => {
+    match run_twice_if_it_panics(|_| record_consent(session, &message, at))? {
+        Consent::Unchanged if is_edit => return None,
+        Consent::Unchanged => {}
+        Consent::OptOut => return None,
+        Consent::NotStored => {
             // An opt-out must not be lost. The message may stand in its chat twice.
             session.forget(incoming, &message);
             return None;
@@ -210,23 +213,35 @@ pub fn resume<S: Storage, H: Hooks<S>>(
     requested
 }
 
-/// Records the opt-out or opt-in that the message is. It waits for no earlier message of the chat, because no broadcast may
-/// leave meanwhile. No bot answers an opt-out. An opt-in keyword may also answer a flow, so the hooks see it.
-fn record_keyword<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> Keyword {
-    let Some(keyword) = message.content.said().and_then(opt_out::find_keyword) else { return Keyword::None };
+/// Records the opt-out or opt-in that the message is, or that it looks like one. It waits for no earlier message of the
+/// chat, because no broadcast may leave meanwhile. No bot answers an opt-out. An opt-in keyword may also answer a flow, and
+/// a message that a person decides about may be anything, so the hooks see them.
+fn record_consent<S: Storage>(session: &mut Session<S>, message: &Message, at: &Moment) -> Consent {
+    let Some(said) = message.content.said() else { return Consent::Unchanged };
+    let settings = session.keyword_settings();
+    let found = find_consent(said, &settings);
+    let keyword = match found {
+        Some(ConsentText::Keyword(keyword)) => keyword,
+        Some(ConsentText::ProbableOptOut(ref word)) if settings.counts_probable => ConsentKeyword::OptOut(word),
+        Some(ConsentText::ProbableOptOut(word)) => {
+            let is_stored = session.record_probable_opt_out(word, message, at);
+            return if is_stored { Consent::Unchanged } else { Consent::NotStored };
+        }
+        None => return Consent::Unchanged,
+    };
     if !session.record_consent(keyword, message, at) {
-        return Keyword::NotStored;
+        return Consent::NotStored;
     }
     match keyword {
-        ConsentKeyword::OptOut(_) => Keyword::OptOut,
-        ConsentKeyword::OptIn(_) => Keyword::None,
+        ConsentKeyword::OptOut(_) => Consent::OptOut,
+        ConsentKeyword::OptIn(_) => Consent::Unchanged,
     }
 }
 
-/// What a message means for consent.
-enum Keyword {
+/// What a message has done to the consent of its sender.
+enum Consent {
     /// Nothing that ends its way: it is no keyword, or an opt-in.
-    None,
+    Unchanged,
     OptOut,
     /// The storage did not take the keyword.
     NotStored,

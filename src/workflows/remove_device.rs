@@ -7,7 +7,7 @@
 use crate::{
     campaigns::store::{notifications, removal},
     clock::Timestamp,
-    conversations,
+    contacts, conversations,
     devices::{self, commands::DeleteDevice},
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
@@ -42,6 +42,7 @@ pub async fn remove_device(
     events.project_all(tenant).await?;
     let campaigns = removal::end_on_device(db, tenant, id, now).await?;
     conversations::store::delete_of_device(db, tenant, id).await?;
+    db.query(contacts::store::probable_opt_outs::delete_of_device(tenant, id)).await?;
     // Last: events of a deleted device are not projected.
     db.query(devices::store::remove(tenant, id)).await?;
     match notifications::list_pending_notifications(db, tenant).await {

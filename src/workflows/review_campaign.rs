@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     campaigns::{
-        campaign::{Audience, Campaign},
+        campaign::Campaign,
         plan,
         store::{audience, review},
     },
@@ -28,15 +28,12 @@ pub struct BeforeStart {
 }
 
 pub async fn review(db: &impl Database, tenant: &TenantId, campaign: &Campaign) -> Result<BeforeStart> {
-    let (size, first) = match &campaign.audience {
-        Audience::Tags { tags, tag_match } => {
-            let size = audience::size(db, tenant, tags, *tag_match).await?;
-            (size, audience::sample(db, tenant, tags, *tag_match, 1).await?.into_iter().next())
-        }
-        Audience::List => {
-            let size = review::size_of_list(db, tenant, &campaign.id).await?;
-            (size, review::first_of_list(db, tenant, &campaign.id).await?)
-        }
+    let (size, first) = if let Some(chosen) = audience::choose(db, tenant, &campaign.audience).await? {
+        let size = audience::size(db, tenant, &chosen).await?;
+        (size, audience::sample(db, tenant, &chosen, 1).await?.into_iter().next())
+    } else {
+        let size = review::size_of_list(db, tenant, &campaign.id).await?;
+        (size, review::first_of_list(db, tenant, &campaign.id).await?)
     };
     let template = Template::parse(&campaign.text).ok();
     let first = first.and_then(|item| {

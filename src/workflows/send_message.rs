@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Timestamp,
-    contacts::phone::Phone,
+    contacts::{address::ContactAddress, phone::recipient_in},
     conversations::{self, store::StoredMessage},
     devices::{
         self,
@@ -15,16 +15,16 @@ use crate::{
     },
     error::{Error, Result},
     idempotency::IdempotencyKey,
-    ids::{DeviceId, MessageId, TenantId},
+    ids::{ConversationId, DeviceId, MessageId, TenantId},
     messages::{content::Content, message::Message},
     ports::{Database, DeviceObjects},
     workflows::call_device::{Addressee, call},
 };
 
-/// A message with a checked content, to a checked number.
+/// A message with a checked content, to the number or the LID of one person.
 pub struct MessageToSend {
     pub id: MessageId,
-    pub to: Phone,
+    pub to: ContactAddress,
     pub content: Content,
     /// Without a key, each call creates another message.
     pub key: Option<IdempotencyKey>,
@@ -87,21 +87,47 @@ pub async fn send_message(
 ) -> Result<AcceptedMessage> {
     let device = devices::store::get(db, tenant, device).await?;
     let key = message.key.map_or_else(|| message.id.to_string(), |key| key.as_str().to_owned());
-    let (phone, chat_id) = (message.to.as_str().to_owned(), message.to.chat_id());
+    let phone = message.to.in_column();
     let (priority, send_at) = (message.priority, message.send_at);
     let command =
         SendMessage { key, id: message.id, phone: phone.clone(), content: message.content.clone(), priority, send_at };
     let reply = call(objects, Addressee::of(tenant, &device), command).await?;
     if !reply.is_new
-        && let Some(first) = conversations::store::find_message(db, tenant, &device.id, &chat_id, &reply.id).await?
+        && let Some(first) = conversations::store::find_message(
+            db,
+            tenant,
+            &device.id,
+            &reply.chat_id.clone().unwrap_or_else(|| message.to.chat_id()),
+            &reply.id,
+        )
+        .await?
     {
         return Ok(AcceptedMessage { message: first, priority, wait: reply.wait });
     }
-    let SendReply { id, wa_message_id, accepted_at, wait, conversation_id, .. } = reply;
-    let message = Message::to(&phone, id, device.id, message.content, wa_message_id, accepted_at);
+    let SendReply { id, wa_message_id, accepted_at, wait, conversation_id, chat_id, .. } = reply;
+    // The device may know the person by another address than the caller: the number of a LID.
+    let phone = chat_id.as_deref().map_or(phone.as_str(), recipient_in);
+    let message = Message::to(phone, id, device.id, message.content, wa_message_id, accepted_at);
     let conversation_id = Some(conversation_id.unwrap_or_else(|| message.conversation()));
     let message = Message { conversation_id, send_at, ..message };
     Ok(AcceptedMessage { message: StoredMessage::new(message), priority, wait })
+}
+
+/// The `to` of a request: an address of a person, or the id of a conversation, which leads to the chat.
+pub async fn parse_recipient(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    to: &str,
+) -> Result<ContactAddress> {
+    let to = to.trim();
+    if !to.starts_with(ConversationId::PREFIX) {
+        return ContactAddress::parse_recipient(to);
+    }
+    match conversations::store::find_chat(db, tenant, device, to).await? {
+        chat_id if chat_id == to => Err(Error::NotFound { what: "the conversation" }),
+        chat_id => ContactAddress::parse_recipient(&chat_id),
+    }
 }
 
 #[cfg(test)]

@@ -165,6 +165,7 @@ async function populate(person: Person): Promise<Record<string, string>> {
     contacts: "/contacts",
     contact: `/contacts/${budi?.id}`,
     import: "/contacts/import",
+    "opt-out-words": "/contacts/opt-out-words",
     broadcasts: "/broadcasts",
     "new-broadcast": `/broadcasts/new?device=${online.id}`,
     broadcast: `/broadcasts/${campaign.id}`,

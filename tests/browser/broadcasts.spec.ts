@@ -69,9 +69,15 @@ test("a broadcast to five is written, refused, corrected, started and shown unti
   await refused.waitFor();
   expect(await refused.locator("tbody td").allTextContents()).toEqual([
     "4",
-    "12, Salah",
-    "This is not a valid phone number.",
+    "12",
+    "This number is too short. Check whether digits are missing.",
   ]);
+  // The page goes to the refusal, and says so beside the button, too.
+  await waitFor("the refusal to have the focus", () =>
+    refused.evaluate((element) => element === document.activeElement),
+  );
+  await page.getByText("1 recipient cannot get this message; the list above says why.").waitFor();
+  await page.getByRole("checkbox", { name: /^Leave out recipients who cannot get the message/ }).waitFor();
   // Neither a refusal nor a reload loses what was typed.
   await page.reload();
   expect(await page.getByLabel("Broadcast name").inputValue()).toBe("Promo akhir pekan");
@@ -113,7 +119,7 @@ test("a broadcast to five is written, refused, corrected, started and shown unti
   await page.getByRole("button", { name: "Download report" }).click();
   const file = await report;
   expect(file.suggestedFilename()).toBe("Promo akhir pekan-report.csv");
-  expect(await readFile(await file.path(), "utf8")).toContain("6281220000001");
+  expect(await readFile(await file.path(), "utf8")).toContain("(+62) 812-2000-0001");
   await visitor.close();
 }, 150_000);
 
@@ -122,15 +128,30 @@ test("recipients come from a CSV file, too, and its columns can be used in the m
   const { page } = visitor;
   await visitor.signIn();
   await visitor.visit("/broadcasts/new");
-  await page.getByLabel("CSV file").check();
+  await page.getByRole("radio", { name: /^File/ }).check();
   const csv =
     '\uFEFFphone;name;Kota Asal\r\n+6281220000001;"Budi; Toko ""Maju""";Bandung\r\n0812-2000-0002;Siti;Jakarta\r\n081220000002;Siti lagi;\r\n';
   await page.setInputFiles("input[type=file]", { name: "daftar.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
-  await page.getByText("3 recipients read from daftar.csv.").first().waitFor();
-  await page.getByText("1 number appears more than once.").waitFor();
+  await page.getByText("3 rows read from daftar.csv.").first().waitFor();
+  await page.getByText("1 row repeats a person and gets no second message. Row 4.").waitFor();
+  const forecast = page.getByTestId("forecast");
+  await forecast.getByText("2 recipients").waitFor();
+  await page.getByLabel("Message", { exact: true }).fill("Halo {nama}, {{kota}}");
+  await page.getByRole("button", { name: "Use {{name}}" }).click();
+  expect(await page.getByLabel("Message", { exact: true }).inputValue()).toBe("Halo {{name}}, {{kota}}");
   await page.getByLabel("Message", { exact: true }).fill("Dari ");
   await page.getByRole("button", { name: "Insert column kota_asal" }).click();
   expect(await page.getByLabel("Message", { exact: true }).inputValue()).toBe("Dari {{kota_asal}}");
+  // Siti has a city in one of her rows; a name that somebody lacks gets a fallback, or its recipient is left out.
+  const nameless = csv.replace("Siti;Jakarta", ";Jakarta").replace("Siti lagi", "");
+  const buffer = Buffer.from(nameless);
+  await page.setInputFiles("input[type=file]", { name: "tanpa.csv", mimeType: "text/csv", buffer });
+  await page.getByLabel("Message", { exact: true }).fill("Halo {{name}}");
+  await page.getByRole("checkbox", { name: /^Leave out recipients who cannot get the message/ }).check();
+  await forecast.getByText("1 lacks a value that the message uses and is left out").waitFor();
+  await page.getByRole("checkbox", { name: /^Leave out recipients who cannot get the message/ }).uncheck();
+  await page.getByRole("button", { name: "Insert “friend” as a fallback" }).click();
+  expect(await page.getByLabel("Message", { exact: true }).inputValue()).toBe('Halo {{name|default("friend")}}');
   await visitor.close();
 });
 

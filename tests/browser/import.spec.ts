@@ -45,8 +45,10 @@ test("thirty contacts are imported from a file with some invalid rows", { timeou
   const sample = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download sample CSV" }).click();
   expect(await readFile(await (await sample).path(), "utf8")).toContain("number,name,tags,city");
+  await choose(page, "pelanggan.ods", LINES);
+  await page.getByText(/This is a spreadsheet of another program/).waitFor();
   await choose(page, "pelanggan.xlsx", LINES);
-  await page.getByText(/This is a spreadsheet file/).waitFor();
+  await page.getByText(/This file is not a readable Excel workbook/).waitFor();
   expect(await violations(page)).toEqual([]);
 
   await choose(page, "pelanggan.csv", LINES);
@@ -62,7 +64,7 @@ test("thirty contacts are imported from a file with some invalid rows", { timeou
   await counts(page, "dry-duplicates", "1");
   await page.getByTestId("first-row").first().getByText("kota: Bandung").waitFor();
   await page.getByTestId("first-row").first().getByText("impor").waitFor();
-  await page.getByTestId("rejection").getByText("This is not a valid phone number.").waitFor();
+  await page.getByTestId("rejection").getByText("This number is too short. Check whether digits are missing.").waitFor();
   expect(await violations(page)).toEqual([]);
   await visitor.shoot("import-columns");
 
@@ -89,7 +91,9 @@ test("thirty contacts are imported from a file with some invalid rows", { timeou
   await page.getByRole("button", { name: "Download rejected rows" }).click();
   const file = await rejected;
   expect(file.suggestedFilename()).toBe("pelanggan-rejected.csv");
-  expect(await readFile(await file.path(), "utf8")).toContain("12");
+  const text = await readFile(await file.path(), "utf8");
+  expect(text.split("\n")[0]).toMatch(/"Nomor HP".*"Kota Asal".*"Why it was left out"$/);
+  expect(text).toContain('"this is not a phone number: it is too short"');
 
   await page.reload();
   await page.locator("[data-testid=import-result][data-status=completed]").waitFor();
@@ -120,6 +124,25 @@ test("the same file again updates contacts and doubles none", { timeout: 60_000 
   expect(await count(page, "import-created")).toBe("0");
   expect(await count(page, "import-updated")).toBe("30");
   await visitor.shoot("import-result-id-phone");
+  await visitor.close();
+});
+
+test("a workbook of Excel is imported, and one of its sheets chosen", { timeout: 60_000 }, async () => {
+  const visitor = await Visitor.open(world, browser);
+  const { page } = visitor;
+  await visitor.signIn();
+  await visitor.visit("/contacts/import");
+  const buffer = await readFile(new URL("./support/workbook.xlsx", import.meta.url));
+  await page.setInputFiles("input[type=file]", { name: "pelanggan.xlsx", mimeType: "", buffer });
+  await page.getByRole("button", { name: "Pelanggan (3 rows)" }).click();
+  await page.getByTestId("import-column").nth(4).waitFor();
+  await counts(page, "dry-new", "2");
+  await page.getByTestId("first-row").first().getByText("tgl_lahir: 2026-03-12").waitFor();
+  await page.getByRole("button", { name: "Import 2 contacts" }).click();
+  await page.locator("[data-testid=import-result][data-status=completed]").waitFor();
+  const { items } = await person.get<ListPage<Contact>>("/api/contacts?search=628119000101");
+  expect(items).toMatchObject([{ name: 'Ayu, "si" satu', attributes: { nik: "3201234567890123" } }]);
+  expect(visitor.errors).toEqual([]);
   await visitor.close();
 });
 
@@ -155,9 +178,9 @@ test("a file that cannot be read is refused with a reason, and another can be ch
     }),
   );
   await choose(page, "rusak.csv", ["x"]);
-  await page.getByText(/Check that the file is a CSV file/).waitFor();
+  await page.getByText(/Check that the file is an Excel or CSV file/).waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Choose another file" }).click();
-  await page.getByText("Choose a CSV file").waitFor();
+  await page.getByText("Choose an Excel or CSV file").waitFor();
   await visitor.close();
 });

@@ -14,6 +14,7 @@ const PAGES = {
   contacts: ["/contacts", "contact-row"],
   contact: ["/contacts/con_00000000-0000-7000-8000-000000000006", "consent-entry"],
   import: ["/contacts/import", null],
+  "opt-out-words": ["/contacts/opt-out-words", null],
   "import-done": ["/contacts/import?id=imp_00000000-0000-7000-8000-000000000003", "rejection"],
   broadcasts: ["/broadcasts", "campaign-row"],
   "broadcast-running": ["/broadcasts/cmp_00000000-0000-7000-8000-000000000005", "campaign-device"],

@@ -75,6 +75,7 @@ test.for([1280, 390])("nothing moves while a page loads, %i px wide", { timeout:
     "/contacts",
     `/contacts/${contact.id}`,
     "/contacts/import",
+    "/contacts/opt-out-words",
     "/broadcasts",
     `/broadcasts/new?device=${device.id}`,
     `/broadcasts/${campaign.id}`,

@@ -1,4 +1,5 @@
--- An object of version 5: that of version 4, with a running campaign of which one message waits.
+-- An object of version 5: that of version 4, with a running campaign of which one message waits, a received message of a person
+-- with a number, and the number of a LID whose conversation began under the LID.
 CREATE TABLE campaigns (
             id text primary key,
             run integer not null,
@@ -21,6 +22,7 @@ CREATE TABLE inbox (
             message text not null,
             primary key (chat, sender, wa_id)
         ) without rowid;
+INSERT INTO "inbox" VALUES('6281234567890@c.us','6281234567890@c.us','3EB0EE',1763700000000,'{"id":"msg_0193e0a0-0000-7000-8000-000000000010","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","conversationId":"cnv_64379d7a-02c5-8246-a2f2-662ac773e331","chatId":"6281234567890@c.us","direction":"in","content":{"kind":"text","text":"pesan 1 kopi"},"text":"pesan 1 kopi","status":"received","at":"2025-11-21T04:40:00.000Z","waMessageId":"3EB0EE","phone":"6281234567890","lid":null,"name":"Ayu"}');
 INSERT INTO "inbox" VALUES('777000777@lid','777000777@lid','3EB0FF',1763700000000,'{"id":"msg_0193e0a0-0000-7000-8000-000000000009","deviceId":"dev_0193e0a0-0000-7000-8000-000000000002","chatId":"777000777@lid","direction":"in","text":"halo","content":{"kind":"text","text":"halo"},"status":"received","at":"2025-11-21T04:40:00.000Z","waMessageId":"3EB0FF","phone":null,"lid":"777000777","name":"Ayu"}');
 CREATE TABLE outbox (
             wa_id text primary key,
@@ -46,8 +48,11 @@ CREATE TABLE people (
             heard_at integer,
             opted_out_at integer
         , same_as text, joined_lid text, conversation_id text) without rowid;
+INSERT INTO "people" VALUES('555000555@lid',NULL,NULL,NULL,'6281200000009@c.us',NULL,NULL);
 INSERT INTO "people" VALUES('6281200000004@c.us',1763700000000,NULL,NULL,NULL,NULL,NULL);
 INSERT INTO "people" VALUES('6281200000008@c.us',NULL,1763700000000,1763700000000,NULL,NULL,NULL);
+INSERT INTO "people" VALUES('6281200000009@c.us',NULL,1763700000000,NULL,NULL,'555000555@lid','cnv_64379d7a-02c5-8246-a2f2-662ac773e331');
+INSERT INTO "people" VALUES('6281234567890@c.us',NULL,1763700000000,NULL,NULL,NULL,NULL);
 INSERT INTO "people" VALUES('777000777@lid',NULL,1763700000000,1763700009000,NULL,NULL,NULL);
 CREATE TABLE record (
             id integer primary key check (id = 1),

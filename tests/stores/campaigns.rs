@@ -7,13 +7,15 @@ use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Audience, Campaign, CampaignStatus, DEFAULT_GAP, TagMatch};
 use cloudwa_flow::campaigns::plan::PlannedItem;
 use cloudwa_flow::campaigns::progress::{Counts, ItemStatus, decides};
+use cloudwa_flow::campaigns::store::audience::{self, Chosen};
 use cloudwa_flow::campaigns::store::claims::{self, Claim, ClaimOwner};
-use cloudwa_flow::campaigns::store::{self, NewCampaign, audience, projection};
+use cloudwa_flow::campaigns::store::{self, NewCampaign, projection};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
+use cloudwa_flow::contacts::recipients::RowReason;
 use cloudwa_flow::devices::event::DeviceEvent;
 use cloudwa_flow::devices::failure::FailureReason;
-use cloudwa_flow::ids::{CampaignId, DeviceId, TenantId};
+use cloudwa_flow::ids::{CampaignId, ContactId, DeviceId, TenantId};
 use cloudwa_flow::messages::message::{CampaignRef, Direction, Message, MessageStatus};
 use cloudwa_flow::name::Name;
 use cloudwa_flow::page::PageRequest;
@@ -58,7 +60,9 @@ pub(super) async fn a_campaign(db: &Sqlite, tenant: &TenantId, device: &DeviceId
 }
 
 pub(super) async fn start(db: &Sqlite, tenant: &TenantId, campaign: &Campaign, millis: i64) {
-    let mut statements = audience::freeze(tenant, &campaign.id, &campaign.audience, at(millis));
+    let chosen = audience::choose(db, tenant, &campaign.audience).await.unwrap();
+    let mut statements =
+        chosen.map_or_else(Vec::new, |chosen| audience::freeze(tenant, &campaign.id, &chosen, at(millis)));
     statements.extend(store::transition(tenant, campaign, CampaignStatus::Running, None, at(millis)));
     Database::batch(db, statements).await.unwrap();
 }
@@ -198,7 +202,7 @@ async fn receive_keyword(
     tenant: &TenantId,
     device: &DeviceId,
     chat: &str,
-    keyword: ConsentKeyword,
+    keyword: ConsentKeyword<'_>,
     millis: i64,
 ) {
     project_all(db, tenant, &[consent_event(device, chat, keyword, at(millis))]).await;
@@ -462,20 +466,24 @@ fn some_contacts(db: &Sqlite, tenant: &TenantId, count: i64) {
         let tags = if number % 3 == 0 { r#"["vip","baru"]"# } else { r#"["baru"]"# };
         let attributes = if number % 2 == 0 { r#"{"kota":"Bandung"}"# } else { "{}" };
         let name = if number == 10 { String::new() } else { format!("Orang {number}") };
-        let id = format!("con_{number:05}");
+        let id = ContactId::new(at(number), &mut SeededRandom::new(number.unsigned_abs()));
         let phone = format!("62812{number:07}");
         connection
             .execute(
                 "insert into contacts (tenant_id, contact_id, phone, name, tags, attributes, source, created_at, updated_at)
                  values (?1, ?2, ?3, ?4, ?5, ?6, 'manual', 0, 0)",
-                rusqlite::params![tenant.as_str(), id, phone, name, tags, attributes],
+                rusqlite::params![tenant.as_str(), id.as_str(), phone, name, tags, attributes],
             )
             .unwrap();
     }
 }
 
 fn tagged(tags: &[&str], tag_match: TagMatch) -> Audience {
-    Audience::Tags { tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), tag_match }
+    Audience::Tags { tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), tag_match, needed_values: Vec::new() }
+}
+
+async fn chosen(db: &Sqlite, ours: &TenantId, who: &Audience) -> Chosen {
+    audience::choose(db, ours, who).await.unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -487,14 +495,15 @@ async fn an_audience_is_counted_by_tags_and_frozen_without_opted_out_contacts() 
     some_contacts(&db, &tenant(2), 3);
     receive_keyword(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptOut("stop"), 1).await;
     let size = async |tags: &[&str], which| {
-        let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
-        let size = audience::size(&db, &ours, &tags, which).await.unwrap();
+        let size = audience::size(&db, &ours, &chosen(&db, &ours, &tagged(tags, which)).await).await.unwrap();
         (size.recipients, size.opted_out)
     };
     assert_eq!(size(&["vip"], TagMatch::Any).await, (9, 1));
     assert_eq!(size(&["vip", "baru"], TagMatch::All).await, (9, 1));
     assert_eq!(size(&["vip", "baru"], TagMatch::Any).await, (29, 1));
     assert_eq!(size(&["vip", "tidak ada"], TagMatch::All).await, (0, 0));
+    assert_eq!(size(&["vip", " VIP", "vip "], TagMatch::All).await, (9, 1), "a repeated tag is one");
+    assert_eq!(size(&["VÏP", "Baru"], TagMatch::All).await, (9, 1), "case and accents make no other tag");
     assert_eq!(size(&[], TagMatch::Any).await, (29, 1), "without tags every contact matches");
 
     let campaign = create(&db, &ours, std::slice::from_ref(&device), &tagged(&["vip"], TagMatch::Any), &[]).await;
@@ -518,19 +527,59 @@ async fn a_contact_that_lacks_a_value_is_listed_with_the_variable_and_its_positi
     some_contacts(&db, &ours, 30);
     let missing = async |variables: &[&str]| {
         let required: BTreeSet<String> = variables.iter().map(|variable| (*variable).to_owned()).collect();
-        audience::list_missing_values(&db, &ours, &[], TagMatch::Any, &required).await.unwrap()
+        let everyone = chosen(&db, &ours, &tagged(&[], TagMatch::Any)).await;
+        audience::list_missing_values(&db, &ours, &everyone, &required).await.unwrap()
     };
     assert_eq!(missing(&["phone"]).await, (Vec::new(), 0));
     let (rows, count) = missing(&["name"]).await;
     assert_eq!((rows.len(), rows[0].row, rows[0].field, count), (1, 10, "name", 1));
+    let contact = rows[0].contact.as_ref().unwrap();
+    assert_eq!(
+        (contact.phone.as_str(), contact.name.as_str(), rows[0].code),
+        ("628120000010", "", RowReason::MissingValue)
+    );
     let (rows, count) = missing(&["kota", "name"]).await;
     assert_eq!((count, rows.len(), rows[0].row), (16, 16, 1));
     assert!(rows[0].message.contains("{{kota}}"));
     assert_eq!(audience::columns(&db, &ours).await.unwrap(), BTreeSet::from(["kota".to_owned()]));
-    assert_eq!(
-        audience::sample(&db, &ours, &[], TagMatch::Any, 2).await.unwrap()[1].values().find("kota"),
-        Some("Bandung")
-    );
+    let everyone = chosen(&db, &ours, &tagged(&[], TagMatch::Any)).await;
+    assert_eq!(audience::sample(&db, &ours, &everyone, 2).await.unwrap()[1].values().find("kota"), Some("Bandung"));
     let phones = ["628120000001", "628120000002"];
-    assert_eq!(audience::count_opted_out(&db, &ours, &phones).await.unwrap(), 0);
+    assert_eq!(audience::list_opted_out(&db, &ours, &phones).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_contact_who_opted_out_lacks_nothing_and_is_not_shown_in_the_preview() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let device = a_device(&db, &ours, 1).await;
+    some_contacts(&db, &ours, 30);
+    let everyone = chosen(&db, &ours, &tagged(&[], TagMatch::Any)).await;
+    let required = BTreeSet::from(["name".to_owned()]);
+    assert_eq!(audience::list_missing_values(&db, &ours, &everyone, &required).await.unwrap().1, 1);
+    for number in [1, 10] {
+        receive_keyword(&db, &ours, &device, &chat_of(number), ConsentKeyword::OptOut("stop"), 1).await;
+    }
+    assert_eq!(audience::list_missing_values(&db, &ours, &everyone, &required).await.unwrap().1, 0);
+    let shown = audience::sample(&db, &ours, &everyone, 30).await.unwrap();
+    assert!(shown.len() == 28 && shown.iter().all(|item| item.phone != "628120000001"));
+}
+
+#[tokio::test]
+async fn contacts_without_a_value_are_left_out_if_the_broadcast_says_so() {
+    let db = migrated("tenant");
+    let ours = tenant(1);
+    let device = a_device(&db, &ours, 1).await;
+    some_contacts(&db, &ours, 30);
+    receive_keyword(&db, &ours, &device, &chat_of(3), ConsentKeyword::OptOut("stop"), 1).await;
+    let who =
+        Audience::Tags { tags: vec![], tag_match: TagMatch::Any, needed_values: vec!["name".into(), "phone".into()] };
+    let those = chosen(&db, &ours, &who).await;
+    let size = audience::size(&db, &ours, &those).await.unwrap();
+    assert_eq!((size.recipients, size.opted_out, size.left_out), (28, 1, 1));
+    assert_eq!(audience::sample(&db, &ours, &those, 30).await.unwrap().len(), 28);
+    let campaign = create(&db, &ours, std::slice::from_ref(&device), &who, &[]).await;
+    start(&db, &ours, &campaign, 5).await;
+    let items = list(&db, &ours, &campaign, None).await;
+    assert!(items.len() == 28 && items.iter().all(|item| item.phone != "628120000010"));
 }

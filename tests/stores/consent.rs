@@ -1,4 +1,4 @@
-use crate::support::builders::{a_device, at, consent_event, device, identified_event, tenant};
+use crate::support::builders::{a_device, at, consent_event, device, identified_event, said_last, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::clock::SeededRandom;
@@ -8,7 +8,7 @@ use cloudwa_flow::contacts::consent::{ConsentKind, ConsentSource};
 use cloudwa_flow::contacts::contact::Attributes;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
 use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
-use cloudwa_flow::contacts::store::{self, NewContact, opt_outs};
+use cloudwa_flow::contacts::store::{self, NewContact};
 use cloudwa_flow::ids::{ContactId, TenantId, UserId};
 use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
@@ -32,7 +32,7 @@ async fn a_contact(db: &Sqlite, ours: &TenantId) -> ContactId {
     id
 }
 
-async fn receive_keyword(db: &Sqlite, ours: &TenantId, keyword: ConsentKeyword, millis: i64) {
+async fn receive_keyword(db: &Sqlite, ours: &TenantId, keyword: ConsentKeyword<'_>, millis: i64) {
     let events = [consent_event(&device(1), CHAT, keyword, at(millis))];
     Database::batch(db, project_events(ours, &events, &[]).unwrap()).await.unwrap();
 }
@@ -47,7 +47,7 @@ async fn write_down(db: &Sqlite, ours: &TenantId, kind: ConsentKind, millis: i64
         user: &user,
         at: at(millis),
     };
-    Database::batch(db, Vec::from(record_manual_entry(ours, &entry))).await.unwrap();
+    Database::batch(db, record_manual_entry(ours, &entry)).await.unwrap();
 }
 
 #[tokio::test]
@@ -59,7 +59,11 @@ async fn the_consent_log_has_every_keyword_once_and_nothing_of_other_tenants() {
     receive_keyword(&db, &ours, ConsentKeyword::OptIn("start"), 20).await;
     let written = db.rows_written();
     receive_keyword(&db, &ours, ConsentKeyword::OptOut("stop"), 10).await;
-    assert_eq!(db.rows_written(), written, "the same event again");
+    assert_eq!(
+        db.rows_written(),
+        written + 2,
+        "the same event again: the newer one gets the next number, and nothing else"
+    );
     write_down(&db, &ours, ConsentKind::OptedOut, 30).await;
     write_down(&db, &ours, ConsentKind::Consented, 40).await;
     receive_keyword(&db, &tenant(2), ConsentKeyword::OptOut("berhenti"), 50).await;
@@ -119,8 +123,8 @@ async fn an_entry_about_a_lid_counts_for_the_number_that_was_just_shown() {
     let user = UserId::new(at(0), &mut SeededRandom::new(1));
     let (phone, chat_id) = ("77@lid", "77@lid");
     let entry = ManualConsentEntry { phone, chat_id, kind: ConsentKind::OptedOut, note: None, user: &user, at: at(2) };
-    Database::batch(&db, Vec::from(record_manual_entry(&ours, &entry))).await.unwrap();
-    let said = opt_outs::find(&db, &ours, &[CHAT, chat_id]).await.unwrap();
+    Database::batch(&db, record_manual_entry(&ours, &entry)).await.unwrap();
+    let said = said_last(&db, &ours, &[CHAT, chat_id]).await;
     assert_eq!(said.iter().map(|newest| newest.chat_id.as_str()).collect::<Vec<_>>(), [CHAT]);
     let lines = "select count(*) from consents where chat_id = ?";
     assert_eq!(db.connection().query_row(lines, [CHAT], |row| row.get::<_, i64>(0)).unwrap(), 1);

@@ -222,20 +222,24 @@ async fn a_contact_without_a_number_is_in_no_audience() {
     create(&db, &ours, 1, &number(AYU), vip).await;
     create(&db, &ours, 2, &lid("6281"), About { tags: &["vip"], ..About::default() }).await;
     let tags = ["vip".to_owned()];
+    let of = async |tags: &[String]| {
+        let who = Audience::Tags { tags: tags.to_vec(), tag_match: TagMatch::Any, needed_values: Vec::new() };
+        audience::choose(&db, &ours, &who).await.unwrap().unwrap()
+    };
     for tags in [&tags[..], &[]] {
-        let size = audience::size(&db, &ours, tags, TagMatch::Any).await.unwrap();
+        let size = audience::size(&db, &ours, &of(tags).await).await.unwrap();
         assert_eq!((size.recipients, size.opted_out), (1, 0));
     }
     let required = ["name".to_owned(), "kota".to_owned()].into();
-    let (wrong, count) = audience::list_missing_values(&db, &ours, &tags, TagMatch::Any, &required).await.unwrap();
+    let chosen = of(&tags).await;
+    let (wrong, count) = audience::list_missing_values(&db, &ours, &chosen, &required).await.unwrap();
     assert_eq!((wrong.len(), count), (0, 0));
-    let sample = audience::sample(&db, &ours, &tags, TagMatch::Any, 10).await.unwrap();
+    let sample = audience::sample(&db, &ours, &chosen, 10).await.unwrap();
     assert_eq!(sample.iter().map(|item| item.phone.as_str()).collect::<Vec<_>>(), [AYU]);
 
     let campaign = CampaignId::new(at(0), &mut SeededRandom::new(1));
     a_draft(&db, &ours, &campaign);
-    let who = Audience::Tags { tags: tags.into(), tag_match: TagMatch::Any };
-    Database::batch(&db, audience::freeze(&ours, &campaign, &who, at(1))).await.unwrap();
+    Database::batch(&db, audience::freeze(&ours, &campaign, &chosen, at(1))).await.unwrap();
     let connection = db.connection();
     let mut frozen = connection.prepare("select phone from campaign_recipients").unwrap();
     let frozen: Vec<String> = frozen.query_map([], |row| row.get(0)).unwrap().map(rusqlite::Result::unwrap).collect();
@@ -300,7 +304,9 @@ async fn a_contact_of_the_lid_gets_the_number() {
     assert_eq!((ayu.phone.as_deref(), ayu.addresses.as_slice()), (Some(AYU), &[number(AYU), lid("77")][..]));
     assert_eq!((ayu.name.as_str(), ayu.chat_id().as_str()), ("Ayu", "6281234000001@c.us"));
     assert_eq!((ayu.created_at, ayu.updated_at), (at(1), at(5)));
-    let size = audience::size(&db, &ours, &["vip".into()], TagMatch::Any).await.unwrap();
+    let who = Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any, needed_values: Vec::new() };
+    let chosen = audience::choose(&db, &ours, &who).await.unwrap().unwrap();
+    let size = audience::size(&db, &ours, &chosen).await.unwrap();
     assert_eq!(size.recipients, 1, "from now on broadcasts reach the contact");
 }
 

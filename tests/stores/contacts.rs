@@ -43,7 +43,7 @@ fn search(text: &str) -> ContactFilter {
     ContactFilter { search: Some(text.into()), ..ContactFilter::default() }
 }
 
-async fn receive_keyword(db: &Sqlite, ours: &TenantId, chat: &str, keyword: ConsentKeyword, millis: i64) {
+async fn receive_keyword(db: &Sqlite, ours: &TenantId, chat: &str, keyword: ConsentKeyword<'_>, millis: i64) {
     let device = crate::support::builders::device(1);
     let events = [consent_event(&device, chat, keyword, at(millis))];
     Database::batch(db, project_events(ours, &events, &[]).unwrap()).await.unwrap();
@@ -110,6 +110,60 @@ async fn changes_of_different_attributes_by_two_people_are_both_kept() {
     let refused = store::change_contact(&db, &ours, &id, &many, at(7)).await;
     assert!(matches!(refused, Err(Error::Invalid { details, .. }) if details["field"] == "attributes"));
     assert_eq!(store::get(&db, &ours, &id).await.unwrap(), ayu, "too many attributes change nothing");
+}
+
+#[tokio::test]
+async fn a_search_ignores_case_accents_and_the_order_of_words_in_any_script() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    for (number, name) in [(1, "ÉMILIE Dubois"), (2, "ИВАН Фёдоров"), (3, "Jürgen Weiß"), (4, "Ayu Lestari")]
+    {
+        contact(&db, &ours, number, name, &[]).await;
+    }
+    for (wanted, name) in [
+        ("émilie", "ÉMILIE Dubois"),
+        ("EMILIE", "ÉMILIE Dubois"),
+        ("иван", "ИВАН Фёдоров"),
+        ("ФЕДОР", "ИВАН Фёдоров"),
+        ("weiss", "Jürgen Weiß"),
+        ("lestari ayu", "Ayu Lestari"),
+    ] {
+        assert_eq!(found(&db, &ours, search(wanted)).await, [name], "{wanted}");
+    }
+    assert_eq!(found(&db, &ours, search("ayu budi")).await, Vec::<String>::new(), "each word counts");
+}
+
+#[tokio::test]
+async fn names_that_an_earlier_release_has_written_are_found_too() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let ivan = contact(&db, &ours, 1, "ИВАН", &[]).await.id;
+    contact(&db, &tenant(2), 1, "ИВАН", &[]).await;
+    db.connection().execute("update contacts set folded_name = null", []).unwrap();
+    let written = db.rows_written();
+    assert_eq!(found(&db, &ours, search("иван")).await, ["ИВАН"]);
+    assert_eq!(db.rows_written() - written, 1, "a search folds the names of its own tenant");
+    assert_eq!(found(&db, &ours, search("иван")).await, ["ИВАН"]);
+    assert_eq!(db.rows_written() - written, 1, "once");
+
+    // An earlier release renames the contact and knows nothing of the column.
+    db.connection().execute("update contacts set name = 'ПЁТР' where tenant_id = ?1", [ours.as_str()]).unwrap();
+    assert_eq!(found(&db, &ours, search("иван")).await, Vec::<String>::new());
+    assert_eq!(found(&db, &ours, search("петр")).await, ["ПЁТР"]);
+    let renamed = ContactChange { name: Some("ÁYU".into()), ..ContactChange::default() };
+    store::change_contact(&db, &ours, &ivan, &renamed, at(5)).await.unwrap();
+    assert_eq!(found(&db, &ours, search("ayu")).await, ["ÁYU"]);
+}
+
+#[tokio::test]
+async fn tags_that_differ_in_case_or_accents_are_one() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    contact(&db, &ours, 1, "Ayu", &["Bug-Promo"]).await;
+    contact(&db, &ours, 2, "Budi", &["bug-promo"]).await;
+    contact(&db, &ours, 3, "Cici", &["bug-promo", "vip"]).await;
+    let tagged = |tag: &str| ContactFilter { tag: Some(tag.into()), ..ContactFilter::default() };
+    assert_eq!(found(&db, &ours, tagged("BUG-PROMO")).await, ["Cici", "Budi", "Ayu"]);
+    let tags: Vec<_> =
+        store::summary(&db, &ours).await.unwrap().tags.into_iter().map(|tag| (tag.tag, tag.contacts)).collect();
+    assert_eq!(tags, [("bug-promo".to_owned(), 3), ("vip".to_owned(), 1)]);
 }
 
 #[tokio::test]

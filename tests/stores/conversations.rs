@@ -234,6 +234,12 @@ async fn chats_are_listed_newest_first_in_pages_for_their_tenant_only() {
             ..message(&id, number, Direction::In, "halo")
         })
     };
+    // A release before this one kept these two as chats.
+    let in_old_chat = |chat_id: &str| {
+        let message = message(&id, 9, Direction::In, "halo");
+        created_event(cloudwa_flow::messages::message::Message { chat_id: chat_id.into(), at: at(8_000), ..message })
+    };
+    project(&db, &ours, &[in_old_chat("status@g.us"), in_old_chat("120363001@newsletter")]).await;
     project(&db, &ours, &[in_chat(1), in_chat(2), in_chat(3)]).await;
     let first = store::list_chats(&db, &ours, &id, &PageRequest::first(2)).await.unwrap();
     let next = PageRequest::parse(first.next_cursor.as_deref(), Some("2")).unwrap();

@@ -9,7 +9,7 @@ use cloudwa_flow::contacts::import::slice::{FilePosition, Slice};
 use cloudwa_flow::contacts::import::store::{self, NewImport};
 use cloudwa_flow::contacts::import::{Import, ImportOptions, ImportStatus, Rejection, RowFault};
 use cloudwa_flow::contacts::layout::Layout;
-use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
+use cloudwa_flow::contacts::phone::{BareDigits, DEFAULT_REGION, Phone};
 use cloudwa_flow::contacts::store::{self as contacts, ContactFilter, NewContact};
 use cloudwa_flow::contacts::{consent, contact};
 use cloudwa_flow::ids::{ContactId, ImportId, TenantId, UserId};
@@ -17,7 +17,12 @@ use cloudwa_flow::page::PageRequest;
 use cloudwa_flow::ports::Database;
 
 fn options_for(text: &str) -> ImportOptions {
-    ImportOptions { layout: Layout::guess(text, None, ImportOptions::REGION), tags: vec![], has_consented: false }
+    ImportOptions {
+        layout: Layout::guess(text, None, ImportOptions::REGION),
+        tags: vec![],
+        has_consented: false,
+        bare_digits: BareDigits::Ask,
+    }
 }
 
 /// One file that a tenant has uploaded.
@@ -180,10 +185,12 @@ async fn a_number_of_an_earlier_slice_is_a_duplicate_and_the_first_one_wins() {
     assert_eq!(counts(&upload.get(&db).await), [6, 3, 1, 1, 1]);
     let names: Vec<String> = all(&db, &ours).await.into_iter().map(|contact| contact.name).collect();
     assert_eq!(names, ["Ayu", "Budi", "Cici", "Dodi"]);
+    let cells: Vec<_> = upload.rejections(&db).await.into_iter().map(|each| each.cells).collect();
+    assert_eq!(cells[0], ["+62 812-3456-7890", "Ayu lagi"], "a row of a later slice is kept as it came");
     let rejections: Vec<_> = upload.rejections(&db).await.into_iter().map(|each| (each.code, each.value)).collect();
     assert_eq!(
         rejections,
-        [("duplicate".to_owned(), "+62 812-3456-7890".to_owned()), ("phone_invalid".to_owned(), "x".to_owned())]
+        [("duplicate".to_owned(), "+62 812-3456-7890".to_owned()), ("phone_no_digits".to_owned(), "x".to_owned())]
     );
 }
 
@@ -213,8 +220,9 @@ async fn ten_thousand_rejected_rows_are_stored_and_all_are_counted() {
     let upload = Upload::of(&db, &ours, 1, options_for("phone\n"), 100).await;
     let mut from = FilePosition::START;
     for piece in 0..11_u64 {
-        let rejected =
-            (1..=1_000).map(|row| RowFault::PhoneInvalid.rejection(piece * 1_000 + row, "wrong", "x")).collect();
+        let rejected = (1..=1_000)
+            .map(|row| RowFault::Phone("phone_too_short").rejection(piece * 1_000 + row, "wrong", "x"))
+            .collect();
         let end = FilePosition { byte: from.byte + 1, line: from.line + 1_000 };
         let slice = Slice { accepted: vec![], rejected, duplicates: 0, rows: 1_000, end };
         upload.keep(&db, from, &slice).await;

@@ -1,8 +1,9 @@
-use crate::support::builders::{CHAT, a_device, at, consent_event, device, tenant};
+use crate::support::builders::{CHAT, a_device, at, consent_event, device, identified_event, tenant};
 use crate::support::database::migrated;
 use crate::support::sqlite::Sqlite;
+use cloudwa_flow::contacts::address::IdentifiedContact;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
-use cloudwa_flow::devices::event::DeviceEvent;
+use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind};
 use cloudwa_flow::ids::{DeviceId, TenantId};
 use cloudwa_flow::ports::Database;
 use cloudwa_flow::workflows::project_events::project_events;
@@ -49,8 +50,8 @@ async fn the_newest_keyword_counts_whichever_arrives_first() {
     project(&db, &ours, std::slice::from_ref(&out)).await;
     assert_eq!(
         db.rows_written() - written,
-        1,
-        "the late keyword of an offline device is only written to the consent log"
+        3,
+        "the late keyword of an offline device is in the consent log, and the newer one gets the next number, so that the device hears it"
     );
     assert_eq!(rows(&db, &ours), [(CHAT.into(), None, at(2_000).unix_millis(), "start".into())]);
     project(&db, &ours, &[consent_event(&one, CHAT, STOP, at(3_000))]).await;
@@ -104,5 +105,23 @@ proptest! {
             let found = rows(&db, &tenant(1)).into_iter().find(|(id, ..)| id == chat).map(|(_, out, ..)| out.is_some());
             prop_assert_eq!(found, expected);
         }
+    }
+}
+
+/// A chat that began under the id of an account from before Brazil's ninth digit.
+#[tokio::test]
+async fn an_opt_out_under_an_old_id_counts_for_the_number_of_today() {
+    let (db, ours) = (migrated("tenant"), tenant(1));
+    let id = a_device(&db, &ours, 1).await;
+    let (old, number) = ("553181900017@c.us", "5531981900017");
+    let (_, shown) = identified_event(&id, "91", number, at(2_000));
+    let DeviceEventKind::ContactIdentified(contact) = shown.kind else { panic!("another event") };
+    let contact = IdentifiedContact { other_phone: Some("553181900017".into()), ..contact };
+    let shown = (id.clone(), DeviceEvent { at: at(2_000), kind: DeviceEventKind::ContactIdentified(contact) });
+    for _ in 0..2 {
+        project(&db, &ours, &[consent_event(&id, old, STOP, at(1_000)), shown.clone()]).await;
+        let chats: Vec<_> =
+            rows(&db, &ours).into_iter().map(|(chat, opted_out_at, ..)| (chat, opted_out_at.is_some())).collect();
+        assert_eq!(chats, [(format!("{number}@c.us"), true)]);
     }
 }

@@ -2,14 +2,16 @@
 
 use cloudwa_flow::clock::{SeededRandom, Timestamp};
 use cloudwa_flow::contacts::address::IdentifiedContact;
+use cloudwa_flow::contacts::consent::changes::ConsentChange;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
+use cloudwa_flow::contacts::store::consent_changes;
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
 use cloudwa_flow::devices::event::{DeviceEvent, DeviceEventKind, MessageProgress};
 use cloudwa_flow::devices::failure::FailureReason;
 use cloudwa_flow::devices::store;
 use cloudwa_flow::ids::{CampaignId, ConversationId, DeviceId, MessageId, TenantId};
 use cloudwa_flow::messages::content::Content;
-use cloudwa_flow::messages::message::{CampaignRef, Direction, Message, MessageStatus};
+use cloudwa_flow::messages::message::{CampaignRef, Direction, Marks, Message, MessageStatus};
 use cloudwa_flow::name::Name;
 use cloudwa_flow::ports::Database;
 
@@ -71,6 +73,7 @@ pub fn message(device: &DeviceId, number: i64, direction: Direction, text: &str)
         business_name: None,
         campaign: None,
         send_at: None,
+        marks: Marks::default(),
     }
 }
 
@@ -121,6 +124,7 @@ pub fn identified_event(device: &DeviceId, lid: &str, phone: &str, at: Timestamp
         chat_id: format!("{phone}@c.us"),
         phone: phone.into(),
         lid: lid.into(),
+        other_phone: None,
     };
     (device.clone(), DeviceEvent { at, kind: DeviceEventKind::ContactIdentified(contact) })
 }
@@ -139,4 +143,11 @@ pub fn consent_event(
         ..message(device, 1, Direction::In, "")
     };
     (device.clone(), DeviceEvent { at, kind: DeviceEventKind::of_keyword(keyword, &text) })
+}
+
+/// What those of these people said last who ever opted out or in, as it is delivered to the tenant's devices.
+pub async fn said_last(db: &impl Database, tenant: &TenantId, chat_ids: &[&str]) -> Vec<ConsentChange> {
+    let page = consent_changes::read_page(db, tenant, 0, at(0)).await.unwrap();
+    assert!(page.is_complete);
+    page.changes.into_iter().filter(|change| chat_ids.contains(&change.chat_id.as_str())).collect()
 }

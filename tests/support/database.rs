@@ -1,9 +1,9 @@
-//! A database with all migrations applied, and one that fails once.
+//! A database with all migrations applied, one that fails once, and one that somebody else changes first.
 
 use super::sqlite::Sqlite;
 use cloudwa_flow::error::{Error, Result};
 use cloudwa_flow::ports::{Database, Row, Statement};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// The database of `migrations/<name>`, with every migration applied in order.
 pub fn migrated(name: &str) -> Sqlite {
@@ -52,6 +52,26 @@ impl Database for Failing {
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>> {
         self.next()?;
+        Database::batch(&self.inner, statements).await
+    }
+}
+
+/// A database in which somebody else runs a statement just before the first batch.
+pub struct ChangedBefore {
+    pub inner: Sqlite,
+    pub by: RefCell<Option<Statement>>,
+}
+
+impl Database for ChangedBefore {
+    async fn query(&self, statement: Statement) -> Result<Vec<Row>> {
+        Database::query(&self.inner, statement).await
+    }
+
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>> {
+        let other = self.by.borrow_mut().take();
+        if let Some(other) = other {
+            Database::query(&self.inner, other).await?;
+        }
         Database::batch(&self.inner, statements).await
     }
 }

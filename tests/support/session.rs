@@ -3,12 +3,13 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
+    collections::{HashMap, HashSet, VecDeque},
     time::Duration,
 };
 
 use cloudwa_flow::{
     clock::{SeededRandom, Timestamp},
+    contacts::consent::changes::ConsentPage,
     devices::{
         commands::{DispatchJob, Envelope, GetStatus},
         device::PROOF_LASTS_FOR,
@@ -21,8 +22,9 @@ use cloudwa_flow::{
             client::Client,
             hand_over::{Hub, hand_over_batch},
             send_flow,
-            whatsapp::{Outgoing, SendError, Sent, WhatsApp},
+            whatsapp::{AccountAnswer, Outgoing, SendError, Sent, WhatsApp},
         },
+        tenant_log::ReadConsents,
     },
     error::{Error, Result},
     ids::{DeviceId, TenantId},
@@ -83,6 +85,14 @@ pub struct NativeDevice {
     pub frames: RefCell<Vec<Outgoing>>,
     /// What the client answers to the next frames. Without an entry it takes the frame.
     pub refusals: RefCell<VecDeque<SendError>>,
+    /// The numbers of each question about accounts.
+    pub asked: RefCell<Vec<Vec<String>>>,
+    /// WhatsApp's ids of accounts; a number that is not here has its own digits as its id.
+    pub ids: RefCell<HashMap<String, Option<String>>>,
+    /// Numbers about which WhatsApp says nothing, though it answers about others.
+    pub unanswered: RefCell<HashSet<String>>,
+    /// WhatsApp answers no question about accounts.
+    pub is_silent: Cell<bool>,
     /// How long a frame takes.
     pub frame_takes: Cell<Duration>,
     /// What the other side saw, in order.
@@ -93,6 +103,10 @@ pub struct NativeDevice {
     /// What the hub has received.
     pub appends: RefCell<Vec<Append>>,
     pub is_hub_away: Cell<bool>,
+    /// What the hub answers to the next questions about opt-outs. Without an entry it has nothing that the device lacks.
+    pub consents: RefCell<VecDeque<ConsentPage>>,
+    /// From which change on the device has asked about opt-outs.
+    pub asked_for_consents: RefCell<Vec<i64>>,
     /// The number up to which the hub has the events.
     through: Cell<i64>,
 }
@@ -118,6 +132,10 @@ impl NativeDevice {
             effects: RefCell::default(),
             frames: RefCell::default(),
             refusals: RefCell::default(),
+            asked: RefCell::default(),
+            ids: RefCell::default(),
+            unanswered: RefCell::default(),
+            is_silent: Cell::default(),
             frame_takes: Cell::default(),
             seen: RefCell::default(),
             while_typing: RefCell::default(),
@@ -125,6 +143,8 @@ impl NativeDevice {
             before_append: RefCell::default(),
             appends: RefCell::default(),
             is_hub_away: Cell::default(),
+            consents: RefCell::default(),
+            asked_for_consents: RefCell::default(),
             through: Cell::default(),
         };
         new.session.borrow_mut().load(now, &mut SeededRandom::new(1)).unwrap();
@@ -374,11 +394,23 @@ impl WhatsApp for NativeDevice {
     }
 
     async fn show_as_read(&self, unread: &Unread) {
-        self.see(format!("read {} of {}", unread.wa_message_ids.join(" "), unread.receipt_to));
+        let author = unread.participant.as_ref().map(|author| format!(" by {author}")).unwrap_or_default();
+        self.see(format!("read {} of {}{author}", unread.wa_message_ids.join(" "), unread.receipt_to));
     }
 
     async fn set_available(&self, is_available: bool) {
         self.see(if is_available { "available" } else { "unavailable" });
+    }
+
+    async fn find_accounts(&self, phones: &[String]) -> std::result::Result<Vec<AccountAnswer>, String> {
+        self.asked.borrow_mut().push(phones.to_vec());
+        if self.is_silent.get() {
+            return Err("no answer".into());
+        }
+        let ids = self.ids.borrow();
+        let id = |phone: &String| ids.get(phone).cloned().unwrap_or_else(|| Some(phone.clone()));
+        let answered = phones.iter().filter(|phone| !self.unanswered.borrow().contains(*phone));
+        Ok(answered.map(|phone| AccountAnswer { phone: phone.clone(), id: id(phone), lid: None }).collect())
     }
 
     async fn start_typing(&self, phone: &str) {
@@ -396,7 +428,7 @@ impl WhatsApp for NativeDevice {
         if let Some(refusal) = self.refusals.borrow_mut().pop_front() {
             return Err(refusal);
         }
-        self.see(format!("a message to {}", outgoing.phone));
+        self.see(format!("a message to {}", outgoing.to));
         self.frames.borrow_mut().push(outgoing);
         self.pass(self.frame_takes.get());
         Ok(Sent { took: self.frame_takes.get() })
@@ -418,5 +450,14 @@ impl Hub for NativeDevice {
         self.through.set(through);
         self.appends.borrow_mut().push(append.clone());
         Ok(AppendReply { through })
+    }
+
+    async fn read_consents(&self, ask: &ReadConsents) -> Result<ConsentPage> {
+        self.asked_for_consents.borrow_mut().push(ask.after);
+        if self.is_hub_away.get() {
+            return Err(Error::Internal("the hub is away".into()));
+        }
+        let nothing = ConsentPage { read_at: Some(self.now.get()), ..ConsentPage::unread(ask.after) };
+        Ok(self.consents.borrow_mut().pop_front().unwrap_or(nothing))
     }
 }

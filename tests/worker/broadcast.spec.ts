@@ -257,8 +257,21 @@ describe("an invalid broadcast", () => {
       body: { name: "P", deviceIds: [device.id], gap: GAP, text: "x {{name}}", recipients: wrong },
     });
     expect(reply.status).toBe(400);
-    expect(reply.error?.details?.rejected).toBe(2);
-    expect(reply.error?.details?.rows).toMatchObject([{ row: 2 }, { row: 3 }]);
+    expect(reply.error?.details?.rejected).toBe(1);
+    expect(reply.error?.details?.rows).toMatchObject([{ row: 2, code: "phone_no_digits", value: "bukan nomor" }]);
+  });
+
+  it("goes once to somebody who stands in the list twice, and names the second row", async () => {
+    const twice = [
+      { phone: phone(0), name: "Ani" },
+      { phone: `+${phone(0)}`, name: "Ani lagi" },
+      { phone: "bukan nomor", name: "B" },
+    ];
+    const body = { name: "P", deviceIds: [device.id], gap: GAP, text: "x {{name}}", recipients: twice };
+    const preview = await person.post<Record<string, unknown>>("/api/campaigns/preview", body);
+    expect(preview).toMatchObject({ rows: 3, recipients: 1, repeated: 1, rejected: 1, repeatedRows: [{ row: 2 }] });
+    const { counts } = await person.post<Campaign>("/api/campaigns", { ...body, leaveOutUnusable: true });
+    expect(counts.total).toBe(1);
   });
 
   it("cannot start on a device that is not linked", async () => {

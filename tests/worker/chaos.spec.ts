@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { planOf } from "../../scripts/chaos/plan.mjs";
 import { randomSource } from "../../scripts/chaos/random.mjs";
-import { type Evidence, judge } from "../../scripts/chaos/verdict.mjs";
+import { type Evidence, judge, judgeOptOuts, type OptOutEvidence } from "../../scripts/chaos/verdict.mjs";
 
 const NUMBER = "628111000001";
 const KILL = { from: null, at: 1_000, until: 2_000 };
@@ -143,6 +143,44 @@ describe("the verdict", () => {
       "a new text did not arrive from A to B",
       "an event was sent twice",
     ]);
+  });
+});
+
+describe("the verdict on opt-outs", () => {
+  const [STAYS, LEAVES] = ["628122000001", "628122000002"];
+  const round = (): OptOutEvidence => ({
+    recipients: [STAYS, LEAVES],
+    optOuts: [{ phone: LEAVES, durableAt: 1_000 }],
+    sent: [{ id: "3EB0A", to: STAYS, receivedAt: 90_000 }],
+    graceMs: 10_000,
+    problems: [],
+  });
+  const text = (to: string, receivedAt: number, id = "3EB0B") => ({ id, to, receivedAt });
+
+  it("finds no violation if a text left before the opt-out was durable, or within the grace", () => {
+    for (const receivedAt of [500, 1_000, 11_000]) {
+      const verdict = judgeOptOuts({ ...round(), sent: [...round().sent, text(LEAVES, receivedAt)] });
+      expect(verdict).toEqual({ violations: [], lost: 0, doubled: 0, optOuts: 1, leftAfterOptOut: 0 });
+    }
+  });
+
+  it("finds a text that left after the opt-out was durable and the grace was over", () => {
+    const verdict = judgeOptOuts({ ...round(), sent: [...round().sent, text(LEAVES, 11_001)] });
+    expect(verdict).toMatchObject({
+      leftAfterOptOut: 1,
+      violations: [`a text to ${LEAVES} left 10001 ms after the opt-out was durable`],
+    });
+  });
+
+  it("finds an opt-out that was never stored, a recipient without a text, and a second text", () => {
+    expect(judgeOptOuts({ ...round(), optOuts: [{ phone: LEAVES }] }).violations).toEqual([
+      `the opt-out of ${LEAVES} was not stored`,
+    ]);
+    expect(judgeOptOuts({ ...round(), sent: [] }).violations).toEqual([`${STAYS} got no text and has not opted out`]);
+    const twice = judgeOptOuts({ ...round(), sent: [...round().sent, text(STAYS, 95_000)] });
+    expect(twice).toMatchObject({ doubled: 1, violations: [`${STAYS} got two texts`] });
+    const again = judgeOptOuts({ ...round(), sent: [...round().sent, text(STAYS, 95_000, "3EB0A")] });
+    expect(again.violations).toEqual([]);
   });
 });
 

@@ -227,8 +227,8 @@ describe("a file", () => {
       expect(data.firstRows).toMatchObject([{ line: 2, phone: "6281234100001", name: 'Ani, si "satu"' }]);
       expect(data.rejections.map(({ line, code }) => [line, code])).toEqual([
         [3, "duplicate"],
-        [4, "phone_invalid"],
-        [5, "phone_invalid"],
+        [4, "phone_no_digits"],
+        [5, "phone_too_short"],
       ]);
     }
     expect(await summary()).toEqual(before);
@@ -265,15 +265,20 @@ describe("a file", () => {
     const imports = await person.get<Page<Import>>("/api/contacts/imports");
     expect(imports.items.map(({ id }) => id)).toEqual([again.data.id, data.id]);
 
-    const file = await fetch(`${world.url}/api/contacts/imports/${data.id}/rejections.csv`, {
+    const file = await fetch(`${world.url}/api/contacts/imports/${data.id}/rejections.csv?language=id`, {
       headers: { ...OWN_CONNECTION, cookie: person.cookie },
     });
     expect(file.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     expect(file.headers.get("content-disposition")).toContain("attachment");
-    const lines = (await file.text()).trim().split("\n");
-    expect(lines[0]).toBe("line,field,code,message,value");
-    expect(lines[1]).toMatch(/^3,phone,duplicate,.*,'\+62 812 3410 0001$/);
-    expect(lines[3]).toMatch(/^5,phone,phone_invalid,.*,'=1$/);
+    const text = await file.text();
+    const lines = text.trim().split("\n");
+    expect(lines[0]).toMatch(/"Baris di berkas"[,;]"Alasan tidak diimpor"$/);
+    expect(lines[1]).toContain("'+62 812 3410 0001");
+    expect(lines[3]).toContain("'=1");
+    // A person mends one of the rows and imports the file as it is.
+    const mended = await upload<Import>(text.replace('"x"', '"0812 3410 0777"'));
+    expect(mended.data.created).toBe(1);
+    expect((await summary()).attributes).not.toContain("alasan_tidak_diimpor");
   });
 
   it("is read with the given columns if it has no header", async () => {

@@ -46,6 +46,33 @@ it.each<[Kind, string, Content, string]>([
     "[location] Monas",
   ],
   ["answer", "Antar", { kind: "answer", id: "row_1", text: "Antar" }, "Antar"],
+  ["button", "Ya", { kind: "answer", id: "yes", text: "Ya" }, "Ya"],
+  [
+    "poll",
+    "Kapan?",
+    { kind: "poll", question: "Kapan?", options: ["Sabtu", "Minggu"], maxChoices: 1 },
+    "[poll] Kapan?",
+  ],
+  ["video_note", "x", { kind: "video_note", file: { mediaType: null, size: null }, seconds: 5 }, "[video note]"],
+  [
+    "live_location",
+    "di jalan",
+    { kind: "live_location", at: { latitude: -6.1754, longitude: 106.8272 }, caption: "di jalan" },
+    "[live location] di jalan",
+  ],
+  [
+    "contacts",
+    "Ayu",
+    {
+      kind: "contacts",
+      cards: ["Ayu", "Sari"].map((name) => ({ name, vcard: "BEGIN:VCARD\nEND:VCARD" })),
+    },
+    "[contact] Ayu",
+  ],
+  ["order", "Dua kopi", { kind: "order", id: "1127", items: 2, text: "Dua kopi" }, "[order] Dua kopi"],
+  ["product", "Kopi susu", { kind: "product", id: "4417", title: "Kopi susu", text: null }, "[product] Kopi susu"],
+  ["group_invite", "Arisan", { kind: "group_invite", group: "Arisan", text: null }, "[group invite] Arisan"],
+  ["missed_call", "x", { kind: "notice", about: "missed_call" }, "[missed call]"],
 ])("a customer's %s is received with all it says", async (kind, text, content, words) => {
   const hub = await person.events();
   const message = await received(kind, text);
@@ -60,10 +87,10 @@ it.each<[Kind, string, Content, string]>([
 });
 
 it("a kind that the product does not know is shown and kept", async () => {
-  const { content, text } = await received("group_invite", "Arisan");
-  expect(content).toMatchObject({ kind: "unknown", originalKind: "whatsapp_group_invite" });
-  expect(content.kind === "unknown" && atob(String(content.raw.message))).toContain("Arisan");
-  expect(text).toBe("[unknown message]");
+  const { content, text } = await received("sticker_pack", "Kucing");
+  expect(content).toMatchObject({ kind: "unknown", originalKind: "whatsapp_sticker_pack" });
+  expect(content.kind === "unknown" && atob(String(content.raw.message))).toContain("Kucing");
+  expect(text).toBe("[unknown message] sticker pack");
 });
 
 it("a chosen row that says STOP is an opt-out", async () => {

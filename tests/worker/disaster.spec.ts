@@ -210,7 +210,7 @@ describe("a broadcast to a thousand contacts with all faults together", () => {
     );
     const rows = report.trim().split("\n").slice(1);
     expect(rows).toHaveLength(items.length);
-    const inReport = (status: string) => rows.filter((row) => row.split(",")[3] === status).length;
+    const inReport = (status: string) => rows.filter((row) => row.split(",")[3] === `"${status}"`).length;
     for (const status of ["sent", "delivered", "read", "failed", "unknown"] as const)
       expect([status, inReport(status)]).toEqual([status, counts[status]]);
     if (process.env.DISASTER_RECORD) await writeFile(join(process.env.DISASTER_RECORD), `${timeline.join("\n")}\n`);

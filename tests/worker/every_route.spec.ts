@@ -63,6 +63,11 @@ async function populate(): Promise<void> {
     ids.message = later.id;
   }
   ids.device = device.id;
+  for (const digit of [1, 2, 3]) await world.network.say(`${CUSTOMER}${digit}`, SHOP, "stop ya kak");
+  await waitFor("the messages that look like an opt-out", async () => {
+    const { items } = await person.get<Page<unknown>>(`/api/devices/${device.id}/undecided-opt-outs`);
+    return items.length === 3;
+  });
   await waitFor(
     "the chats to be listed",
     async () => (await person.get<Page<unknown>>(`/api/devices/${device.id}/chats`)).items.length === 3,

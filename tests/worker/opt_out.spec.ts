@@ -1,10 +1,10 @@
 // A contact who sends an opt-out keyword receives no more broadcasts from any device of the tenant until they opt in.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Campaign, CampaignItem, Chat, Device, Page } from "../../frontend/src/api/types";
+import type { Campaign, CampaignItem, Chat, Device, Page, UndecidedOptOut } from "../../frontend/src/api/types";
 import { type HubSocket, linkDevice, type Person, signIn, startWorld, type World, waitFor } from "./support";
 
 const [SHOP, BRANCH] = ["628111000101", "628111000102"] as const;
-const [ANI, BUDI, CITRA] = ["628122000101", "628122000102", "628122000103"] as const;
+const [ANI, BUDI, CITRA, DEWI] = ["628122000101", "628122000102", "628122000103", "628122000104"] as const;
 const MINUTE = 60_000;
 
 let world: World;
@@ -16,7 +16,7 @@ let hub: HubSocket;
 beforeAll(async () => {
   world = await startWorld();
   person = await signIn(world);
-  for (const phone of [ANI, BUDI, CITRA]) await world.network.addCustomer(phone);
+  for (const phone of [ANI, BUDI, CITRA, DEWI]) await world.network.addCustomer(phone);
   shop = await linkDevice(world, person, { phone: SHOP });
   branch = await linkDevice(world, person, { name: "Cabang", phone: BRANCH });
   hub = await person.events();
@@ -97,4 +97,67 @@ it("an opt-in keyword ends the opt-out", { timeout: MINUTE }, async () => {
   expect(counts.failed + counts.skipped).toBe(0);
   await waitFor("the broadcast to arrive", async () => (await received(CITRA)).includes("Promo malam"));
   expect(await received(CITRA)).toEqual(["Baik, kami catat", "Promo malam"]);
+});
+
+const undecided = async () =>
+  (await person.get<Page<UndecidedOptOut>>(`/api/devices/${shop.id}/undecided-opt-outs`)).items;
+const decide = (phone: string, messageId: string, decision: string) =>
+  person.call("POST", `/api/devices/${shop.id}/chats/${encodeURIComponent(`${phone}@c.us`)}/opt-out/decision`, {
+    body: { messageId, decision },
+  });
+
+it("a message that looks like an opt-out waits for a person, who decides once", { timeout: MINUTE }, async () => {
+  await world.network.say(ANI, SHOP, "Stop ya kak, jangan kirim lagi");
+  const { data } = await hub.next("contact.probable_opt_out");
+  expect(data).toMatchObject({ deviceId: shop.id, phone: ANI, word: "stop ya kak jangan kirim lagi" });
+  const [item] = await waitFor("the question", async () => (await undecided()).length > 0 && undecided());
+  expect(item).toMatchObject({ chatId: `${ANI}@c.us`, messageId: data.messageId });
+  expect((await chatWith(ANI))?.optedOutAt).toBeNull();
+  expect((await decide(ANI, data.messageId, "opted_out")).status).toBe(200);
+  const shown = await hub.next("opt_out.decided");
+  expect(shown.data).toMatchObject({ chatId: `${ANI}@c.us`, messageId: data.messageId, decision: "opted_out" });
+  expect((await decide(ANI, data.messageId, "opted_out")).status).toBe(200);
+  expect((await decide(ANI, data.messageId, "not_opted_out")).status).toBe(409);
+  expect(await undecided()).toEqual([]);
+  expect((await chatWith(ANI))?.optedOutAt).not.toBeNull();
+  const { counts } = await completed(await start("Promo ulang", [ANI, BUDI]));
+  expect([counts.skipped, counts.total]).toEqual([1, 2]);
+  expect(await received(ANI)).not.toContain("Promo ulang");
+});
+
+it("a tenant's own words, languages and similar messages count on every number", { timeout: MINUTE }, async () => {
+  const settings = { languages: ["fr"], optOutWords: ["Cancel"], countsProbable: true };
+  const saved = await person.call("PATCH", "/api/opt-out-settings", { body: settings });
+  expect(saved.data).toEqual({ languages: ["fr"], optOutWords: ["cancel"], optInWords: [], countsProbable: true });
+  expect(await person.get("/api/opt-out-settings")).toEqual(saved.data);
+  const refused = await person.call("PATCH", "/api/opt-out-settings", { body: { optOutWords: ["ya"] } });
+  expect([refused.status, refused.error?.details?.field]).toEqual([400, "optOutWords"]);
+  for (const [text, word] of [
+    ["CANCEL!", "cancel"],
+    ["ARRÊT", "arret"],
+    ["please stop", "please stop"],
+  ] as const) {
+    await world.network.say(DEWI, BRANCH, text);
+    await hub.next("contact.opted_out", ({ data }) => data.phone === DEWI && data.word === word);
+    await world.network.say(DEWI, BRANCH, "START");
+    await hub.next("contact.opted_in", ({ data }) => data.phone === DEWI);
+  }
+});
+
+it("a caption and a chosen button may be a keyword", { timeout: MINUTE }, async () => {
+  await world.network.say(DEWI, BRANCH, "STOP", "image");
+  await hub.next("contact.opted_out", ({ data }) => data.phone === DEWI && data.word === "stop");
+});
+
+it("a device that is linked later knows who opted out before", { timeout: MINUTE }, async () => {
+  const later = await linkDevice(world, person, { name: "Baru", phone: "628111000103" });
+  const recipients = [DEWI, BUDI].map((phone) => ({ phone, name: "" }));
+  const campaign = { name: "Promo baru", deviceIds: [later.id], text: "Promo baru", recipients };
+  const { id } = await person.post<Campaign>("/api/campaigns", {
+    ...campaign,
+    gap: { minSeconds: 0.4, maxSeconds: 0.6 },
+  });
+  await person.post(`/api/campaigns/${id}/start`);
+  const { counts } = await completed(id);
+  expect([counts.skipped, counts.total]).toEqual([1, 2]);
 });

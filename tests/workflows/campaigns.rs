@@ -4,10 +4,11 @@ use crate::support::objects::{Call, Objects, RecordedQueue};
 use crate::support::session::{NativeDevice, without_pauses};
 use crate::support::sqlite::Sqlite;
 use cloudwa_flow::campaigns::campaign::{Campaign, CampaignCommand, CampaignStatus, DEFAULT_GAP, PauseReason};
+use cloudwa_flow::campaigns::plan::Unusable;
 use cloudwa_flow::campaigns::store::{self, claims};
 use cloudwa_flow::clock::SeededRandom;
 use cloudwa_flow::contacts::opt_out::ConsentKeyword;
-use cloudwa_flow::contacts::phone::DEFAULT_REGION;
+use cloudwa_flow::contacts::phone::{BareDigits, DEFAULT_REGION};
 use cloudwa_flow::contacts::recipients::{RawRow, number};
 use cloudwa_flow::devices;
 use cloudwa_flow::devices::commands::{DispatchJob, StatusReply};
@@ -33,6 +34,7 @@ use std::collections::{BTreeMap, HashMap};
 
 fn rows(count: usize) -> Vec<RawRow> {
     let row = |row: usize| RawRow {
+        bare_digits: BareDigits::International,
         phone: format!("+62812{:07}", 3_000_000 + row),
         name: "Ayu".into(),
         attributes: BTreeMap::default(),
@@ -50,6 +52,7 @@ async fn planned(db: &impl Database, ours: &TenantId, devices: &[DeviceId], rows
         region: DEFAULT_REGION,
         gap: DEFAULT_GAP,
         scheduled_at: None,
+        unusable: Unusable::Refuse,
     };
     plan_campaign(db, ours, request, None, at(0), &mut SeededRandom::new(1)).await
 }

@@ -10,7 +10,7 @@ use cloudwa_flow::campaigns::{
     store::claims::{self, ClaimOwner},
 };
 use cloudwa_flow::clock::SeededRandom;
-use cloudwa_flow::contacts::phone::{DEFAULT_REGION, Phone};
+use cloudwa_flow::contacts::address::ContactAddress;
 use cloudwa_flow::conversations;
 use cloudwa_flow::devices::commands::{Qr, SendReply, StatusReply};
 use cloudwa_flow::devices::device::{DeviceStatus, Status};
@@ -164,7 +164,7 @@ async fn send<F: Fn(&Call) -> Result<Value>>(
 ) -> Result<conversations::store::StoredMessage> {
     let draft = MessageToSend {
         id: MessageId::new(at(1_000), &mut SeededRandom::new(1)),
-        to: Phone::parse_recipient("0812-3456-7890", DEFAULT_REGION).unwrap(),
+        to: ContactAddress::parse_recipient("0812-3456-7890").unwrap(),
         content: Text::parse("halo").unwrap().into(),
         key: key.map(|key| IdempotencyKey::parse(key).unwrap()),
         priority: PriorityClass::High,
@@ -181,6 +181,7 @@ fn accept(call: &Call, is_new: bool) -> Value {
         accepted_at: at(2_000),
         is_new,
         conversation_id: None,
+        chat_id: None,
         wait: None,
     })
     .unwrap()
@@ -219,6 +220,7 @@ async fn a_repeated_key_returns_the_first_message_with_its_current_status() {
             accepted_at: at(7_000),
             is_new: false,
             conversation_id: None,
+            chat_id: None,
             wait: None,
         })
         .unwrap())

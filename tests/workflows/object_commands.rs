@@ -2,12 +2,12 @@
 //! so no name and no JSON here may change; new optional fields may be added.
 
 use cloudwa_flow::devices::commands::{
-    ApplyConsentEvent, CancelMessage, DecideMessage, DeleteDevice, DispatchJob, Envelope, FindKnownItems, GetPaceFacts,
-    GetPacing, GetStatistics, GetStatus, LinkDevice, ListOutbox, LogOutDevice, OutboxReply, SendMessage,
-    SetCampaignState, SetPacing, TakeItems, WakeDevice,
+    ApplyConsentEvent, ApplyConsents, CancelMessage, DecideMessage, DeleteDevice, DispatchJob, Envelope,
+    FindKnownItems, GetPaceFacts, GetPacing, GetStatistics, GetStatus, LinkDevice, ListOutbox, LogOutDevice,
+    OutboxReply, SendMessage, SetCampaignState, SetPacing, TakeItems, WakeDevice,
 };
 use cloudwa_flow::devices::event::Append;
-use cloudwa_flow::devices::tenant_log::{CampaignChanged, CloseSockets, ListEvents};
+use cloudwa_flow::devices::tenant_log::{CampaignChanged, CloseSockets, ListEvents, OptOutDecided, ReadConsents};
 use cloudwa_flow::messages::content::Content;
 use cloudwa_flow::ports::ObjectCommand;
 use cloudwa_flow::tenants::rate_limit::TakeFromBuckets;
@@ -21,6 +21,8 @@ const AT: &str = "2025-11-21T04:40:00.000Z";
 
 const STATUS: &str = r#"{"status":{"status":"online","cause":"connected","at":"AT","phone":"6281234567890","lid":null,"provenUntil":"AT"},"qr":null}"#;
 const PACING: &str = r#"{"settings":SETTINGS,"usage":{"minute":{"used":0,"limit":8},"hour":{"used":0,"limit":60},"day":{"used":0,"limit":300},"cold":{"used":0,"limit":null,"day":null},"replyRatio":null,"heldUntil":null}}"#;
+
+const CONSENTS: &str = r#"{"after":3,"through":4,"changes":[{"chatId":"6281234567890@c.us","phone":"6281234567890","lid":"77","isOptedOut":true,"at":"AT"}],"isComplete":true,"readAt":"AT"}"#;
 
 /// The text with the names of this file replaced by what they stand for.
 fn filled(json: &str) -> String {
@@ -105,6 +107,7 @@ fn every_command_to_a_device_is_pinned_with_its_reply() {
         r#"{"at":"AT","kind":"contact.opted_out","data":{"deviceId":"DEVICE","chatId":"6281234567890@c.us","phone":"6281234567890","lid":null,"word":"stop"}}"#,
         "{}",
     );
+    pinned::<ApplyConsents>("apply_consents", CONSENTS, r#"{"through":4}"#);
     pinned::<GetPaceFacts>(
         "pace_facts",
         r#"{"campaign":"CAMPAIGN"}"#,
@@ -119,6 +122,7 @@ fn every_command_to_a_device_is_pinned_with_its_reply() {
 
 #[test]
 fn every_command_to_the_tenant_hub_is_pinned_with_its_reply() {
+    pinned::<ReadConsents>("consents", r#"{"tenant":"TENANT","after":3}"#, CONSENTS);
     pinned::<Append>(
         "append",
         r#"{"tenant":"TENANT","device":"DEVICE","epoch":"00ff","events":[{"seq":1,"at":"AT","kind":"device.qr","data":null}],"notices":[],"provenUntil":"AT"}"#,
@@ -126,6 +130,11 @@ fn every_command_to_the_tenant_hub_is_pinned_with_its_reply() {
     );
     pinned::<ListEvents>("list", r#"{"after":1,"limit":50,"sees_qr":false}"#, r#"{"items":[],"last":1}"#);
     pinned::<CampaignChanged>("campaign_moved", r#"{"tenant":"TENANT","campaign":"CAMPAIGN"}"#, "{}");
+    pinned::<OptOutDecided>(
+        "opt_out_decided",
+        r#"{"tenant":"TENANT","deviceId":"DEVICE","chatId":"6281234567890@c.us","messageId":"MESSAGE","decision":"not_opted_out","at":"AT"}"#,
+        "{}",
+    );
     pinned::<CloseSockets>("close", r#"{"user":"usr_1"}"#, "{}");
 }
 

@@ -26,8 +26,11 @@ async fn scheduled(db: &Sqlite, ours: &TenantId, seed: u64, devices: &[DeviceId]
     let id = CampaignId::new(at(0), &mut SeededRandom::new(seed));
     let item =
         |item_no| PlannedItem { item_no, phone: format!("62812000000{item_no}"), variables: BTreeMap::default() };
-    let audience =
-        tag.map_or(Audience::List, |tag| Audience::Tags { tags: vec![tag.into()], tag_match: TagMatch::Any });
+    let audience = tag.map_or(Audience::List, |tag| Audience::Tags {
+        tags: vec![tag.into()],
+        tag_match: TagMatch::Any,
+        needed_values: Vec::new(),
+    });
     let items: Vec<_> = if tag.is_none() { (1..=2).map(item).collect() } else { Vec::new() };
     let new = NewCampaign {
         id: id.clone(),

@@ -496,6 +496,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a phone number that a person has typed
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readNumber"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/summary": {
         parameters: {
             query?: never;
@@ -654,6 +674,26 @@ export interface paths {
         get: operations["listMessages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device}/chats/{chat}/opt-out/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide whether a message is an opt-out
+         * @description Every signed-in member of a tenant may call this.
+         */
+        post: operations["decideOptOut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -864,6 +904,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device}/undecided-opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages that look like an opt-out and wait for a decision, the newest first
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["listUndecidedOptOuts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -902,6 +962,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/opt-out-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read which words count as an opt-out or opt-in beside the Indonesian and English ones
+         * @description Every signed-in member of a tenant may call this.
+         */
+        get: operations["readOptOutSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change which words count as an opt-out or opt-in
+         * @description Only admins may call this.
+         */
+        patch: operations["changeOptOutSettings"];
         trace?: never;
     };
     "/api/version": {
@@ -958,7 +1042,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -967,21 +1051,24 @@ export interface components {
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
@@ -993,6 +1080,7 @@ export interface components {
             place: string;
             priority: components["schemas"]["Priority"];
             sendAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             sentAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
@@ -1012,8 +1100,16 @@ export interface components {
             /** @enum {string} */
             kind: "tags";
             match: components["schemas"]["TagMatch"];
+            /** @description Contacts that lack one of these values are left out. */
+            needs: string[];
             tags: string[];
         };
+        /**
+         * @description How digits without `+` and without a leading 0 are read: `85291900012` is a number in Hong Kong, and one in Indonesia
+         *     whose 0 was lost.
+         * @enum {string}
+         */
+        BareDigits: "ask" | "international" | "home";
         /** @description Who would receive a broadcast if it started now. */
         BeforeStart: {
             first: components["schemas"]["Rendering"] | null;
@@ -1065,7 +1161,16 @@ export interface components {
         /** @example cmp_0193e0a0-0000-7000-8000-000000000001 */
         CampaignId: string;
         CampaignPreview: {
+            /** @description How many of the rejected rows have a number that could be one of two persons. `bareDigits` says which is meant. */
+            ambiguous: number;
+            /** @description The columns that the text can use besides `name` and `phone`. */
+            columns: string[];
             estimate: components["schemas"]["Estimate"] | null;
+            /**
+             * Format: int64
+             * @description How many people are left out because they lack a value that the text uses.
+             */
+            leftOut: number;
             /**
              * Format: int64
              * @description How many people are left out because they opted out.
@@ -1081,6 +1186,15 @@ export interface components {
             rejected: number;
             rejectedRows: components["schemas"]["WrongRow"][];
             renderings: components["schemas"]["Rendering"][];
+            /** @description How many rows name a recipient once more. `repeatedRows` holds the first of them. */
+            repeated: number;
+            repeatedRows: components["schemas"]["WrongRow"][];
+            /**
+             * Format: int64
+             * @description How many rows the list has, or how many contacts the audience: the sum of the counts below.
+             */
+            rows: number;
+            suggestedBareDigits: components["schemas"]["BareDigits"] | null;
         };
         CampaignProgress: {
             beforeStart: components["schemas"]["BeforeStart"] | null;
@@ -1167,6 +1281,19 @@ export interface components {
             phone: string | null;
             /** Format: int64 */
             unread: number;
+        };
+        ChatNamed: {
+            /** @example 120363025246125486@g.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            /** @example Arisan RT 5 */
+            name: string;
+        };
+        ChatRead: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            through?: components["schemas"]["MessageId"] | null;
         };
         Choice: {
             /** @example Tiba besok pagi */
@@ -1307,7 +1434,10 @@ export interface components {
             /** @example STOP */
             word: string;
         };
-        /** @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `notice` yet. */
+        /**
+         * @description What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
+         *     edit or a deletion changes the message that it is about.
+         */
         Content: {
             /** @enum {string} */
             kind: "text";
@@ -1451,6 +1581,34 @@ export interface components {
             /** @example Dua kopi susu */
             text: string | null;
         } | {
+            /** @example 4417 */
+            id: string;
+            /** @enum {string} */
+            kind: "product";
+            /**
+             * @description What the sender wrote below it.
+             * @example Masih ada?
+             */
+            text: string | null;
+            /** @example Kopi susu */
+            title: string | null;
+        } | {
+            /**
+             * @description The subject of the group.
+             * @example Arisan RT 5
+             */
+            group: string;
+            /** @enum {string} */
+            kind: "group_invite";
+            /** @example Ikut, ya */
+            text: string | null;
+        } | {
+            about: components["schemas"]["PaymentStep"];
+            /** @enum {string} */
+            kind: "payment";
+            /** @example Dua kopi susu */
+            text: string | null;
+        } | {
             /** @example 👍 */
             emoji: string | null;
             /** @enum {string} */
@@ -1473,6 +1631,10 @@ export interface components {
             kind: "deletion";
             of: components["schemas"]["MessageKey"];
         } | {
+            byAdmin: components["schemas"]["Sender"] | null;
+            /** @enum {string} */
+            kind: "deleted";
+        } | {
             about: components["schemas"]["NoticeKind"];
             /** @enum {string} */
             kind: "notice";
@@ -1481,8 +1643,8 @@ export interface components {
             kind: "unknown";
             /**
              * @description The `kind` of a later release, or a kind of WhatsApp's that has no content of its own yet, such as
-             *     `whatsapp_group_invite`.
-             * @example whatsapp_group_invite
+             *     `whatsapp_sticker_pack`.
+             * @example whatsapp_sticker_pack
              */
             originalKind: string;
             /**
@@ -1670,6 +1832,12 @@ export interface components {
             /** @example 114567890123456 */
             lid: string;
             /**
+             * @description Another number by which WhatsApp names the person, if the chat of that number has become part of this one. Otherwise
+             *     it is the chat of the LID.
+             * @example 6281298765432
+             */
+            otherPhone?: string | null;
+            /**
              * @description In E.164 without `+`.
              * @example 6281234567890
              */
@@ -1714,6 +1882,11 @@ export interface components {
         ImportPreview: {
             /** Format: int64 */
             accepted: number;
+            /**
+             * Format: int64
+             * @description How many rows were rejected because their numbers could be two persons: `bareDigits` answers for all of them.
+             */
+            ambiguous: number;
             columns: components["schemas"]["ImportColumn"][];
             delimiter: components["schemas"]["Delimiter"];
             /** Format: int64 */
@@ -1732,6 +1905,7 @@ export interface components {
             rejections: components["schemas"]["Rejection"][];
             /** Format: int64 */
             rows: number;
+            suggestedBareDigits?: components["schemas"]["BareDigits"] | null;
         };
         ImportRow: {
             /**
@@ -1752,6 +1926,11 @@ export interface components {
         };
         /** @enum {string} */
         ImportStatus: "running" | "completed" | "failed";
+        /**
+         * @description A language whose words a tenant can switch on. Its code is that of ISO 639-1.
+         * @enum {string}
+         */
+        KeywordLanguage: "id" | "en" | "ms" | "es" | "pt" | "fr" | "de" | "it" | "nl" | "tr" | "ar" | "hi" | "zh" | "ja" | "ko" | "vi" | "th" | "tl" | "ru" | "pl";
         LimitsPatch: {
             /**
              * Format: int64
@@ -1779,7 +1958,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -1788,23 +1967,27 @@ export interface components {
             conversationId?: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
             sendAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
              * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
@@ -1813,6 +1996,20 @@ export interface components {
             text: string;
             /** @example 3EB0C431C26A1916E07A */
             waMessageId: string;
+        };
+        /** @description How a message is now. */
+        MessageChange: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            content: components["schemas"]["Content"];
+            deviceId: components["schemas"]["DeviceId"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["MessageId"];
+            /**
+             * @description The content as one text. A content that is no text has its kind in brackets, followed by its words.
+             * @example Pesan 10 kopi, ya
+             */
+            text: string;
         };
         /** @example msg_0193e0a0-0000-7000-8000-000000000001 */
         MessageId: string;
@@ -1865,6 +2062,7 @@ export interface components {
          */
         NewCampaign: {
             audience?: components["schemas"]["TagsWish"] | null;
+            bareDigits?: components["schemas"]["BareDigits"] | null;
             /**
              * @example phone,name
              *     081234567890,Ayu
@@ -1872,6 +2070,8 @@ export interface components {
             csv?: string | null;
             deviceIds?: string[];
             gap?: components["schemas"]["Gap"] | null;
+            /** @description Leaves out the recipients that cannot get the text, such as those without a name, instead of refusing the broadcast. */
+            leaveOutUnusable?: boolean | null;
             /** @example Promo November */
             name?: string | null;
             preset?: components["schemas"]["PacePreset"] | null;
@@ -1950,10 +2150,51 @@ export interface components {
              */
             to: string;
         };
+        NewOptOutDecision: {
+            decision: components["schemas"]["OptOutDecision"];
+            /**
+             * @description The message in question. If the contact has sent a newer one since, the decision is about that one.
+             * @example msg_0193e0a0-0000-7000-8000-000000000001
+             */
+            messageId: string;
+        };
         /** @description The request was done. The answer has no fields. */
         Nothing: Record<string, never>;
         /** @enum {string} */
-        NoticeKind: "view_once" | "call" | "status_post" | "channel_post";
+        NoticeKind: "view_once" | "undecryptable" | "on_phone_only" | "undecryptable_edit" | "call" | "video_call" | "missed_call" | "missed_video_call" | "pin" | "status_post" | "channel_post";
+        NumberFault: {
+            /**
+             * @description Such as `phone_too_short`, `phone_two_numbers` or `phone_ambiguous`.
+             * @example phone_ambiguous
+             */
+            code: string;
+            /** @example this can be +6285291900012 or +85291900012 */
+            message: string;
+            /** @description The two numbers that could be meant, with `+`, if that is the question. */
+            readings: string[];
+        };
+        /**
+         * @description What a person has decided about a message.
+         * @enum {string}
+         */
+        OptOutDecision: "opted_out" | "not_opted_out";
+        /** @description Which words count as an opt-out or opt-in beside the Indonesian and English ones. */
+        OptOutSettings: {
+            /** @description A message that looks like an opt-out, such as "stop please", counts as one. Otherwise a person decides. */
+            countsProbable: boolean;
+            /** @description The languages whose words count as well. */
+            languages: components["schemas"]["KeywordLanguage"][];
+            optInWords: string[];
+            /** @description The tenant's own words. A message counts if it is one of them and nothing else. */
+            optOutWords: string[];
+        };
+        /** @description What changes of the keywords; what is left out stays. */
+        OptOutSettingsPatch: {
+            countsProbable?: boolean | null;
+            languages?: components["schemas"]["KeywordLanguage"][] | null;
+            optInWords?: string[] | null;
+            optOutWords?: string[] | null;
+        };
         /** @description Since when a contact has opted out of broadcasts, and how the opt-out came about. */
         OptedOut: {
             at: components["schemas"]["Timestamp"];
@@ -1979,7 +2220,10 @@ export interface components {
             chatId: string;
             content: components["schemas"]["Content"];
             id: components["schemas"]["MessageId"];
-            /** @example 6281234567890 */
+            /**
+             * @description Empty while only the LID is known.
+             * @example 6281234567890
+             */
             phone: string;
             priority: components["schemas"]["Priority"];
             sendAt: components["schemas"]["Timestamp"] | null;
@@ -2112,13 +2356,35 @@ export interface components {
          */
         PauseReason: "person" | "failures";
         /**
+         * @description What was done about a payment.
+         * @enum {string}
+         */
+        PaymentStep: "sent" | "requested" | "declined" | "cancelled" | "invited" | "reminded" | "split" | "invoiced";
+        /**
          * @description The priority of a message. Messages of a higher priority are always sent first; within a priority the chats take turns.
          * @enum {string}
          */
         Priority: "urgent" | "high" | "normal" | "campaign";
+        /** @description A contact sent a message that looks like an opt-out and does not count as one yet. */
+        ProbableOptOut: {
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            deviceId: components["schemas"]["DeviceId"];
+            /** @example 114567890123456 */
+            lid: string | null;
+            messageId: components["schemas"]["MessageId"];
+            /** @example 6281234567890 */
+            phone: string | null;
+            /**
+             * @description The text without case, accents and punctuation.
+             * @example stop ya kak
+             */
+            word: string;
+        };
         /** @description A problem or a hint about a template or about one row of its recipients. */
         Problem: {
             code: components["schemas"]["ProblemCode"];
+            contact: components["schemas"]["WrongContact"] | null;
             /**
              * Format: int64
              * @description How many rows have the problem.
@@ -2126,6 +2392,8 @@ export interface components {
             count: number;
             /** @example nobody fills {{kotta}}; did you mean {{kota}}? */
             message: string;
+            /** @description What mends the text: each `written` becomes its `instead`. */
+            replacements: components["schemas"]["Replacement"][];
             /**
              * Format: int64
              * @description The number of the first row with this problem, from 1.
@@ -2134,9 +2402,14 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** @example kotta */
             variable: string | null;
+            /**
+             * @description The piece of the text that cannot be read.
+             * @example {{name|}}
+             */
+            written: string | null;
         };
         /** @enum {string} */
-        ProblemCode: "unknown_variable" | "missing_value" | "too_long" | "unreadable" | "empty" | "opted_out" | "same_for_all";
+        ProblemCode: "unknown_variable" | "foreign_placeholder" | "missing_value" | "too_long" | "unreadable" | "empty" | "opted_out" | "same_for_all";
         /** @description A QR code for a phone to scan. */
         Qr: {
             /** @description When WhatsApp stops accepting the code. */
@@ -2179,6 +2452,15 @@ export interface components {
             /** @default null */
             to?: string | null;
         };
+        /** @description How a number that a person has typed is read. One of the two fields is null. */
+        ReadNumber: {
+            fault: components["schemas"]["NumberFault"] | null;
+            /**
+             * @description In E.164 without `+`.
+             * @example 6281234567890
+             */
+            phone: string | null;
+        };
         /** @description One row before it is checked. */
         Recipient: {
             /** @example Ayu */
@@ -2195,13 +2477,15 @@ export interface components {
         RecipientStatus: "pending" | "queued" | "sent" | "delivered" | "read" | "failed" | "skipped" | "unknown" | "cancelled";
         /** @description A row that was not imported, and why. */
         Rejection: {
-            /** @example phone_invalid */
+            /** @description The cells of the row as they came. Empty if the row is too long, or was left out by an earlier release. */
+            cells: string[];
+            /** @example phone_too_short */
             code: string;
             /** @example phone */
             field: string;
             /** Format: int64 */
             line: number;
-            /** @example this is not a phone number */
+            /** @example this is not a phone number: it is too short */
             message: string;
             /** @example 12345 */
             value: string;
@@ -2226,12 +2510,39 @@ export interface components {
             /** @example Halo Ayu, pesanan sudah siap. */
             text: string;
         };
+        /** @description A piece of the text, and what its author probably means. */
+        Replacement: {
+            /** @example {{kota}} */
+            instead: string;
+            /** @example {{kotta}} */
+            written: string;
+        };
         /** @enum {string} */
         Role: "super_admin" | "admin" | "operator";
+        /** @enum {string} */
+        RowReason: "phone_missing" | "phone_no_digits" | "phone_too_short" | "phone_too_long" | "phone_unknown_prefix" | "phone_letters" | "phone_two_numbers" | "phone_spreadsheet" | "phone_ambiguous" | "duplicate" | "name_too_long" | "value_invalid" | "missing_value" | "text_invalid" | "unreadable";
         Section: {
             choices: components["schemas"]["Choice"][];
             /** @example Kurir */
             title: string | null;
+        };
+        /** @description A member of a group. */
+        Sender: {
+            /**
+             * @description The user part of the LID, when known.
+             * @default null
+             */
+            lid: string | null;
+            /**
+             * @description The name that the member shows, when known.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description In E.164 without `+`, when known.
+             * @default null
+             */
+            phone: string | null;
         };
         Session: {
             user: components["schemas"]["User"];
@@ -2253,7 +2564,7 @@ export interface components {
             businessName?: string;
             campaign?: components["schemas"]["CampaignRef"] | null;
             /**
-             * @description `6281…@c.us`, or `…@lid` while only the LID is known.
+             * @description `6281…@c.us`, or `…@lid` while only the LID is known. `…@g.us` is a group.
              * @example 6281234567890@c.us
              */
             chatId: string;
@@ -2262,21 +2573,24 @@ export interface components {
             conversationId: components["schemas"]["ConversationId"];
             deviceId: components["schemas"]["DeviceId"];
             direction: components["schemas"]["Direction"];
+            editedAt?: components["schemas"]["Timestamp"] | null;
             /** @example whatsapp_463 */
             error?: string | null;
             id: components["schemas"]["MessageId"];
+            /** @description The business wrote it on its phone, or on another linked device. */
+            isFromPhone?: boolean;
             /**
-             * @description The other side's LID user part, when known.
+             * @description The other side's LID user part, when known. A group has none.
              * @example 114567890123456
              */
             lid: string | null;
             /**
-             * @description The name the other side shows, when known.
+             * @description The name the other side shows, when known: of a group its subject.
              * @example Ayu
              */
             name: string | null;
             /**
-             * @description The other side's number in E.164 without `+`, when known.
+             * @description The other side's number in E.164 without `+`, when known. A group has none.
              * @example 6281234567890
              */
             phone: string | null;
@@ -2287,6 +2601,7 @@ export interface components {
              */
             place: string;
             sendAt?: components["schemas"]["Timestamp"] | null;
+            sender?: components["schemas"]["Sender"] | null;
             sentAt?: components["schemas"]["Timestamp"] | null;
             status: components["schemas"]["MessageStatus"];
             /**
@@ -2347,6 +2662,51 @@ export interface components {
             seq: number;
         } | {
             at: components["schemas"]["Timestamp"];
+            /** @description The sender of a message changed it. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.edited";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description A message was deleted for everybody. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.deleted";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description A message that the device could not decrypt came again, and the device can read it. */
+            data: components["schemas"]["MessageChange"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "message.decrypted";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description The business has read a chat on its phone or another linked device. */
+            data: components["schemas"]["ChatRead"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "chat.read";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description WhatsApp has told the subject of a group. */
+            data: components["schemas"]["ChatNamed"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "chat.named";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
             /** @description WhatsApp has shown that a LID and a number are one person. */
             data: components["schemas"]["IdentifiedContact"];
             deviceId: components["schemas"]["DeviceId"];
@@ -2370,6 +2730,15 @@ export interface components {
             deviceId: components["schemas"]["DeviceId"];
             /** @enum {string} */
             kind: "contact.opted_in";
+            /** Format: int64 */
+            seq: number;
+        } | {
+            at: components["schemas"]["Timestamp"];
+            /** @description A contact sent a message that looks like an opt-out. A person decides whether it is one. */
+            data: components["schemas"]["ProbableOptOut"];
+            deviceId: components["schemas"]["DeviceId"];
+            /** @enum {string} */
+            kind: "contact.probable_opt_out";
             /** Format: int64 */
             seq: number;
         };
@@ -2411,6 +2780,18 @@ export interface components {
              */
             minSeconds?: number | null;
         };
+        /** @description A message that waits for a decision. */
+        UndecidedOptOut: {
+            at: components["schemas"]["Timestamp"];
+            /** @example 6281234567890@c.us */
+            chatId: string;
+            messageId: components["schemas"]["MessageId"];
+            /**
+             * @description The text without case, accents and punctuation.
+             * @example stop ya kak
+             */
+            word: string;
+        };
         /** @description Messages within a rolling window. */
         Used: {
             /** Format: int32 */
@@ -2438,7 +2819,7 @@ export interface components {
          * @description Why a message waits.
          * @enum {string}
          */
-        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "busy" | "campaign_paused";
+        WaitCode: "scheduled" | "retry" | "gap" | "minute_limit" | "hour_limit" | "day_limit" | "kept_free" | "warm_up" | "quiet_hours" | "reach_out_limit" | "device_offline" | "number_check" | "busy" | "campaign_paused";
         /**
          * @description The priorities that a caller can ask for. The messages of broadcasts have a lower one of their own.
          * @enum {string}
@@ -2452,14 +2833,34 @@ export interface components {
             /** @default null */
             enabled?: boolean | null;
         };
-        /** @description A row that cannot be used, and why. */
+        /** @description A contact that cannot get the text. */
+        WrongContact: {
+            id: components["schemas"]["ContactId"];
+            /** @example Ayu */
+            name: string;
+            /** @example 6281234567890 */
+            phone: string;
+        };
+        /** @description A row that cannot be used or says what an earlier one has said, and why. */
         WrongRow: {
+            code: components["schemas"]["RowReason"];
+            contact: components["schemas"]["WrongContact"] | null;
             /** @example phone */
             field: string;
-            /** @example this is not a phone number */
+            /** @example this is not a phone number: it is too short */
             message: string;
             /** Format: int64 */
             row: number;
+            /**
+             * @description What stands in the row: the number or the name as it was written.
+             * @example 12345
+             */
+            value: string;
+            /**
+             * @description The variable that has no value.
+             * @example kota
+             */
+            variable: string | null;
         };
     };
     responses: {
@@ -2755,6 +3156,7 @@ export interface components {
 }
 export type AcceptedMessage = components['schemas']['AcceptedMessage'];
 export type Audience = components['schemas']['Audience'];
+export type BareDigits = components['schemas']['BareDigits'];
 export type BeforeStart = components['schemas']['BeforeStart'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignDevice = components['schemas']['CampaignDevice'];
@@ -2765,6 +3167,8 @@ export type CampaignRecipient = components['schemas']['CampaignRecipient'];
 export type CampaignRef = components['schemas']['CampaignRef'];
 export type CampaignStatus = components['schemas']['CampaignStatus'];
 export type Chat = components['schemas']['Chat'];
+export type ChatNamed = components['schemas']['ChatNamed'];
+export type ChatRead = components['schemas']['ChatRead'];
 export type Choice = components['schemas']['Choice'];
 export type ColdUsed = components['schemas']['ColdUsed'];
 export type Column = components['schemas']['Column'];
@@ -2810,8 +3214,10 @@ export type ImportId = components['schemas']['ImportId'];
 export type ImportPreview = components['schemas']['ImportPreview'];
 export type ImportRow = components['schemas']['ImportRow'];
 export type ImportStatus = components['schemas']['ImportStatus'];
+export type KeywordLanguage = components['schemas']['KeywordLanguage'];
 export type LimitsPatch = components['schemas']['LimitsPatch'];
 export type Message = components['schemas']['Message'];
+export type MessageChange = components['schemas']['MessageChange'];
 export type MessageId = components['schemas']['MessageId'];
 export type MessageKey = components['schemas']['MessageKey'];
 export type MessageProgress = components['schemas']['MessageProgress'];
@@ -2824,8 +3230,13 @@ export type NewConsent = components['schemas']['NewConsent'];
 export type NewContact = components['schemas']['NewContact'];
 export type NewDecision = components['schemas']['NewDecision'];
 export type NewMessage = components['schemas']['NewMessage'];
+export type NewOptOutDecision = components['schemas']['NewOptOutDecision'];
 export type Nothing = components['schemas']['Nothing'];
 export type NoticeKind = components['schemas']['NoticeKind'];
+export type NumberFault = components['schemas']['NumberFault'];
+export type OptOutDecision = components['schemas']['OptOutDecision'];
+export type OptOutSettings = components['schemas']['OptOutSettings'];
+export type OptOutSettingsPatch = components['schemas']['OptOutSettingsPatch'];
 export type OptedOut = components['schemas']['OptedOut'];
 export type Outbox = components['schemas']['Outbox'];
 export type OutboxText = components['schemas']['OutboxText'];
@@ -2836,19 +3247,25 @@ export type PacingPatch = components['schemas']['PacingPatch'];
 export type PacingSettings = components['schemas']['PacingSettings'];
 export type PacingUsage = components['schemas']['PacingUsage'];
 export type PauseReason = components['schemas']['PauseReason'];
+export type PaymentStep = components['schemas']['PaymentStep'];
 export type Priority = components['schemas']['Priority'];
+export type ProbableOptOut = components['schemas']['ProbableOptOut'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemCode = components['schemas']['ProblemCode'];
 export type Qr = components['schemas']['Qr'];
 export type QuietHours = components['schemas']['QuietHours'];
 export type QuietHoursPatch = components['schemas']['QuietHoursPatch'];
+export type ReadNumber = components['schemas']['ReadNumber'];
 export type Recipient = components['schemas']['Recipient'];
 export type RecipientStatus = components['schemas']['RecipientStatus'];
 export type Rejection = components['schemas']['Rejection'];
 export type Release = components['schemas']['Release'];
 export type Rendering = components['schemas']['Rendering'];
+export type Replacement = components['schemas']['Replacement'];
 export type Role = components['schemas']['Role'];
+export type RowReason = components['schemas']['RowReason'];
 export type Section = components['schemas']['Section'];
+export type Sender = components['schemas']['Sender'];
 export type Session = components['schemas']['Session'];
 export type Severity = components['schemas']['Severity'];
 export type StartProblem = components['schemas']['StartProblem'];
@@ -2862,6 +3279,7 @@ export type TimeOfDay = components['schemas']['TimeOfDay'];
 export type Timestamp = components['schemas']['Timestamp'];
 export type Typing = components['schemas']['Typing'];
 export type TypingPatch = components['schemas']['TypingPatch'];
+export type UndecidedOptOut = components['schemas']['UndecidedOptOut'];
 export type Used = components['schemas']['Used'];
 export type User = components['schemas']['User'];
 export type UserId = components['schemas']['UserId'];
@@ -2870,6 +3288,7 @@ export type WaitCode = components['schemas']['WaitCode'];
 export type WantedPriority = components['schemas']['WantedPriority'];
 export type WarmUp = components['schemas']['WarmUp'];
 export type WarmUpPatch = components['schemas']['WarmUpPatch'];
+export type WrongContact = components['schemas']['WrongContact'];
 export type WrongRow = components['schemas']['WrongRow'];
 export type ResponseConflict = components['responses']['Conflict'];
 export type ResponseForbidden = components['responses']['Forbidden'];
@@ -3298,6 +3717,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "data": {
+                     *         "ambiguous": 1,
+                     *         "columns": [
+                     *           "kota"
+                     *         ],
                      *         "estimate": {
                      *           "days": 1,
                      *           "finishesAt": "2026-11-25T02:00:00.000Z",
@@ -3311,24 +3734,61 @@ export interface operations {
                      *           "startsAt": "2026-11-25T01:00:00.000Z",
                      *           "texts": 100
                      *         },
+                     *         "leftOut": 0,
                      *         "optedOut": 3,
                      *         "problems": [
                      *           {
                      *             "code": "unknown_variable",
+                     *             "contact": null,
                      *             "count": 1,
                      *             "message": "nobody fills {{kotta}}; did you mean {{kota}}?",
+                     *             "replacements": [
+                     *               {
+                     *                 "instead": "{{kota}}",
+                     *                 "written": "{{kotta}}"
+                     *               }
+                     *             ],
                      *             "row": null,
                      *             "severity": "error",
-                     *             "variable": "kotta"
+                     *             "variable": "kotta",
+                     *             "written": null
+                     *           },
+                     *           {
+                     *             "code": "unreadable",
+                     *             "contact": null,
+                     *             "count": 1,
+                     *             "message": "the text cannot be read: {{name|}} in line 1, column 6 is not understood; behind the name only something like |default(\"…\") may stand; look at its quotes and brackets",
+                     *             "replacements": [],
+                     *             "row": null,
+                     *             "severity": "error",
+                     *             "variable": null,
+                     *             "written": "{{name|}}"
                      *           }
                      *         ],
                      *         "recipients": 100,
-                     *         "rejected": 1,
+                     *         "rejected": 2,
                      *         "rejectedRows": [
                      *           {
+                     *             "code": "phone_too_short",
+                     *             "contact": null,
                      *             "field": "phone",
-                     *             "message": "this is not a phone number",
-                     *             "row": 4
+                     *             "message": "this is not a phone number: it is too short",
+                     *             "row": 4,
+                     *             "value": "12345",
+                     *             "variable": null
+                     *           },
+                     *           {
+                     *             "code": "missing_value",
+                     *             "contact": {
+                     *               "id": "con_0193e0a0-0000-7000-8000-000000000001",
+                     *               "name": "Ayu",
+                     *               "phone": "6281234567890"
+                     *             },
+                     *             "field": "text",
+                     *             "message": "the text uses {{kota}}, but this contact has no kota",
+                     *             "row": 9,
+                     *             "value": "",
+                     *             "variable": "kota"
                      *           }
                      *         ],
                      *         "renderings": [
@@ -3337,7 +3797,21 @@ export interface operations {
                      *             "phone": "6281234567890",
                      *             "text": "Halo Ayu, pesanan sudah siap."
                      *           }
-                     *         ]
+                     *         ],
+                     *         "repeated": 1,
+                     *         "repeatedRows": [
+                     *           {
+                     *             "code": "duplicate",
+                     *             "contact": null,
+                     *             "field": "phone",
+                     *             "message": "row 2 has the same number",
+                     *             "row": 7,
+                     *             "value": "",
+                     *             "variable": null
+                     *           }
+                     *         ],
+                     *         "rows": 106,
+                     *         "suggestedBareDigits": "home"
                      *       },
                      *       "success": true
                      *     }
@@ -3873,7 +4347,10 @@ export interface operations {
     };
     readCampaignReport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The language of the headings and reasons; English without it. */
+                language?: "id" | "en";
+            };
             header?: never;
             path: {
                 campaign: string;
@@ -3898,6 +4375,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
@@ -4386,6 +4864,8 @@ export interface operations {
                 tags?: string;
                 /** @description `true`: the people in the file agreed to broadcasts. */
                 consented?: "true" | "false";
+                /** @description How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could be one of two persons is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code. */
+                bareDigits?: "ask" | "home" | "international";
                 /** @description The name of the file in the list of imports. */
                 fileName?: string;
             };
@@ -4635,10 +5115,14 @@ export interface operations {
                      *       "data": {
                      *         "items": [
                      *           {
-                     *             "code": "phone_invalid",
+                     *             "cells": [
+                     *               "Ayu",
+                     *               "12345"
+                     *             ],
+                     *             "code": "phone_too_short",
                      *             "field": "phone",
                      *             "line": 4,
-                     *             "message": "this is not a phone number",
+                     *             "message": "this is not a phone number: it is too short",
                      *             "value": "12345"
                      *           }
                      *         ],
@@ -4666,7 +5150,10 @@ export interface operations {
     };
     readRejectionsFile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The language of the headings and reasons; English without it. */
+                language?: "id" | "en";
+            };
             header?: never;
             path: {
                 import: string;
@@ -4691,8 +5178,52 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readNumber: {
+        parameters: {
+            query?: {
+                /** @description The number as it is typed. Digits that could be two persons are a question here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one. */
+                written?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "fault": null,
+                     *         "phone": "6281234567890"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ReadNumber"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };
@@ -5493,6 +6024,60 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    decideOptOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "opted_out",
+                 *       "messageId": "msg_0193e0a0-0000-7000-8000-000000000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewOptOutDecision"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Nothing"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     markChatRead: {
         parameters: {
             query?: never;
@@ -6170,6 +6755,64 @@ export interface operations {
             "5XX": components["responses"]["ServerError"];
         };
     };
+    listUndecidedOptOuts: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page. Without it the first page is returned. */
+                cursor?: string;
+                /** @description The largest number of items on the page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "items": [
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "chatId": "6281234567890@c.us",
+                     *             "messageId": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *             "word": "stop ya kak"
+                     *           }
+                     *         ],
+                     *         "nextCursor": "eyJhZnRlciI6Ij"
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: {
+                            items: components["schemas"]["UndecidedOptOut"][];
+                            nextCursor: string | null;
+                        };
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -6242,6 +6885,79 @@ export interface operations {
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
                      *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "kind": "text",
+                     *                 "text": "Pesan 10 kopi, ya"
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "Pesan 10 kopi, ya"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.edited",
+                     *             "seq": 3
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "byAdmin": null,
+                     *                 "kind": "deleted"
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "[deleted message]"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.deleted",
+                     *             "seq": 4
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "content": {
+                     *                 "kind": "text",
+                     *                 "text": "Halo Ayu, pesanan sudah siap."
+                     *               },
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "editedAt": "2026-11-25T02:00:00.000Z",
+                     *               "id": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "text": "Halo Ayu, pesanan sudah siap."
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "message.decrypted",
+                     *             "seq": 5
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "through": "msg_0193e0a0-0000-7000-8000-000000000001"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "chat.read",
+                     *             "seq": 6
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "120363025246125486@g.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "name": "Arisan RT 5"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "chat.named",
+                     *             "seq": 7
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
                      *               "at": "2026-11-25T01:00:00.000Z",
                      *               "cause": "connected",
                      *               "lid": "114567890123456",
@@ -6251,7 +6967,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.status",
-                     *             "seq": 3
+                     *             "seq": 8
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6262,7 +6978,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "device.qr",
-                     *             "seq": 4
+                     *             "seq": 9
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6271,11 +6987,12 @@ export interface operations {
                      *               "conversationId": "cnv_0193e0a0-0000-7000-8000-000000000001",
                      *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *               "lid": "114567890123456",
+                     *               "otherPhone": "6281298765432",
                      *               "phone": "6281234567890"
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.identified",
-                     *             "seq": 5
+                     *             "seq": 10
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6288,7 +7005,7 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.opted_out",
-                     *             "seq": 6
+                     *             "seq": 11
                      *           },
                      *           {
                      *             "at": "2026-11-25T01:00:00.000Z",
@@ -6301,10 +7018,24 @@ export interface operations {
                      *             },
                      *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
                      *             "kind": "contact.opted_in",
-                     *             "seq": 7
+                     *             "seq": 12
+                     *           },
+                     *           {
+                     *             "at": "2026-11-25T01:00:00.000Z",
+                     *             "data": {
+                     *               "chatId": "6281234567890@c.us",
+                     *               "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *               "lid": "114567890123456",
+                     *               "messageId": "msg_0193e0a0-0000-7000-8000-000000000001",
+                     *               "phone": "6281234567890",
+                     *               "word": "stop ya kak"
+                     *             },
+                     *             "deviceId": "dev_0193e0a0-0000-7000-8000-000000000001",
+                     *             "kind": "contact.probable_opt_out",
+                     *             "seq": 13
                      *           }
                      *         ],
-                     *         "last": 7
+                     *         "last": 13
                      *       },
                      *       "success": true
                      *     }
@@ -6348,6 +7079,122 @@ export interface operations {
             400: components["responses"]["ValidationError"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    readOptOutSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "countsProbable": false,
+                     *         "languages": [
+                     *           "es"
+                     *         ],
+                     *         "optInWords": [
+                     *           "lanjut"
+                     *         ],
+                     *         "optOutWords": [
+                     *           "cancel"
+                     *         ]
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["OptOutSettings"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["RateLimited"];
+            "5XX": components["responses"]["ServerError"];
+        };
+    };
+    changeOptOutSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "countsProbable": false,
+                 *       "languages": [
+                 *         "es"
+                 *       ],
+                 *       "optInWords": [
+                 *         "lanjut"
+                 *       ],
+                 *       "optOutWords": [
+                 *         "cancel"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OptOutSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description The request succeeded. The answer is in `data`. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "countsProbable": false,
+                     *         "languages": [
+                     *           "es"
+                     *         ],
+                     *         "optInWords": [
+                     *           "lanjut"
+                     *         ],
+                     *         "optOutWords": [
+                     *           "cancel"
+                     *         ]
+                     *       },
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["OptOutSettings"];
+                        /** @constant */
+                        success: true;
+                    };
+                };
+            };
+            400: components["responses"]["ValidationError"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
             "5XX": components["responses"]["ServerError"];
         };

@@ -4,6 +4,8 @@ import type {
   AcceptedMessage,
   CampaignRecipient,
   CampaignStatus,
+  ChatNamed,
+  ChatRead,
   ContactSummary,
   ContactWord,
   NewCampaign as ContractNewCampaign,
@@ -11,14 +13,17 @@ import type {
   DeviceState,
   DeviceStatus,
   IdentifiedContact,
+  MessageChange,
   MessageProgress,
   MessageStatus,
   NewCampaignTest,
   OptedOut,
+  OptOutDecision,
   Outbox,
   OutboxText,
   PacePreset,
   PauseReason,
+  ProbableOptOut,
   Problem,
   Qr,
   Recipient,
@@ -33,6 +38,7 @@ import type {
 
 export type {
   Audience,
+  BareDigits,
   Campaign,
   CampaignPreview,
   CampaignProgress,
@@ -40,6 +46,8 @@ export type {
   CampaignRef,
   CampaignStatus,
   Chat,
+  ChatNamed,
+  ChatRead,
   ConsentEntry,
   ConsentSaid,
   ConsentSource,
@@ -57,22 +65,31 @@ export type {
   IdentifiedContact,
   Import,
   ImportPreview,
+  KeywordLanguage,
+  MessageChange,
   MessageProgress,
   MessageState,
   MessageStatus,
   NewContact,
   NewMessage,
+  NumberFault,
+  OptOutDecision,
+  OptOutSettings,
+  OptOutSettingsPatch,
   Pacing,
   PacingSettings,
   PacingUsage,
   PauseReason,
   Priority,
   Qr,
+  ReadNumber,
   Recipient,
   RecipientStatus,
   Rejection,
+  Sender,
   StartProblem,
   TagMatch,
+  UndecidedOptOut,
   Used,
   User,
   Wait,
@@ -111,11 +128,9 @@ export type OutboxSummary = {
 };
 
 /** What a column of an imported file contains. */
-export type ColumnUse = "phone" | "name" | "tags" | "ignore" | `attribute:${string}`;
+export type ColumnUse = "phone" | "other_phone" | "name" | "last_name" | "tags" | "ignore" | `attribute:${string}`;
 
 export type RejectionCode =
-  | "phone_missing"
-  | "phone_invalid"
   | "duplicate"
   | "name_too_long"
   | "tag_invalid"
@@ -127,9 +142,8 @@ export type Preset = PacePreset;
 
 /** The recipients, given in one of three ways. */
 export type NewAudience =
-  | { recipients: Recipient[] }
-  | { csv: string }
-  | { audience: { tags: string[]; match: TagMatch } };
+  /** Digits that could be two persons are refused, because a person has written them. */
+  { recipients: Recipient[]; bareDigits?: "ask" } | { csv: string } | { audience: { tags: string[]; match: TagMatch } };
 
 export type NewCampaign = NewAudience &
   Pick<ContractNewCampaign, "text" | "gap" | "scheduledAt"> & {
@@ -148,9 +162,15 @@ export type NumberedFrame =
   | NumberedFrameOf<"device.qr", Qr | null>
   | NumberedFrameOf<"message.created", NewMessageEvent>
   | NumberedFrameOf<"message.status", MessageProgress>
+  | NumberedFrameOf<"message.edited", MessageChange>
+  | NumberedFrameOf<"message.deleted", MessageChange>
+  | NumberedFrameOf<"message.decrypted", MessageChange>
+  | NumberedFrameOf<"chat.read", ChatRead>
+  | NumberedFrameOf<"chat.named", ChatNamed>
   | NumberedFrameOf<"contact.identified", IdentifiedContact>
   | NumberedFrameOf<"contact.opted_out", ContactWord>
-  | NumberedFrameOf<"contact.opted_in", ContactWord>;
+  | NumberedFrameOf<"contact.opted_in", ContactWord>
+  | NumberedFrameOf<"contact.probable_opt_out", ProbableOptOut>;
 
 /** A live update: the server does not store it; the next read returns the same state. */
 export type LiveUpdateFrame =
@@ -184,6 +204,10 @@ export type LiveUpdateFrame =
     }
   /** A user has read a chat, or marked it as unread. */
   | { kind: "chat.unread"; data: { deviceId: string; chatId: string; unread: number } }
+  | {
+      kind: "opt_out.decided";
+      data: { deviceId: string; chatId: string; messageId: string; decision: OptOutDecision; at: string };
+    }
   | { kind: "device.proven"; data: { deviceId: string; provenUntil: string } };
 
 /** The number of the newest event; `resumed` when the events missed since `?after=` follow. */

@@ -120,7 +120,7 @@ function campaignOf(plan: Plan, number: number, now: number, texts: Texts): Camp
     ...plan.state,
     id: idOf("cmp", number),
     deviceIds: [plan.device],
-    audience: tags === null ? { kind: "list" } : { kind: "tags", match: "any", tags },
+    audience: tags === null ? { kind: "list" } : { kind: "tags", match: "any", tags, needs: [] },
     gap: PACES.normal,
     counts: countsOf(plan.counts),
     retryable: plan.counts.failed ?? 0,

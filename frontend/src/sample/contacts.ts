@@ -139,18 +139,18 @@ export function importsOf(now: number, { files }: Texts): Import[] {
   ];
 }
 
-const INVALID = { code: "phone_invalid", field: "phone", message: "this is not a phone number" };
+const INVALID = { code: "phone_too_short", field: "phone", message: "this is not a phone number: it is too short" };
 const REJECTED = [
   { ...INVALID, value: "0840 12" },
   { code: "phone_missing", field: "phone", message: "there is no phone number", value: "" },
-  { ...INVALID, value: "+62 840 OOOO 0117" },
-  { ...INVALID, value: "n/a" },
+  { code: "phone_letters", field: "phone", message: "this is not a phone number alone", value: "+62 840 OOOO 0117" },
+  { code: "phone_no_digits", field: "phone", message: "this is not a phone number", value: "n/a" },
 ] as const;
 
 /** As many rejected rows as the import counts. */
 export function rejectionsOf({ rejected, rows }: Import): Rejection[] {
   return Array.from({ length: rejected }, (_, index) => {
     const rejection = REJECTED[(index * 7 + Math.floor(index / 3)) % REJECTED.length] as (typeof REJECTED)[number];
-    return { ...rejection, line: 2 + Math.floor((index * rows) / rejected) };
+    return { ...rejection, cells: [], line: 2 + Math.floor((index * rows) / rejected) };
   });
 }

@@ -2,9 +2,9 @@
 
 import type { CampaignPreview, Contact, NewAudience, NewCampaign, Recipient } from "~/api/types";
 import { expectedMs, PACES } from "~/features/campaigns/pace";
-import { parseRecipients, recipientOf } from "~/features/campaigns/recipients";
 import { renderSketch } from "~/features/campaigns/template";
 import { instant } from "./fictional";
+import { readRecipients } from "./recipients";
 import type { Tenant } from "./tenant";
 
 type Draft = Omit<NewCampaign, "name" | keyof NewAudience> &
@@ -22,10 +22,18 @@ export function previewOf({ contacts, now }: Tenant, draft: Draft): CampaignPrev
   const gap = draft.gap ?? PACES[draft.preset ?? "normal"];
   const messages = recipients.length;
   const devices = draft.deviceIds ?? [];
+  const columns = audience.flatMap((recipient) => Object.keys(recipient));
   return {
+    rows: audience.length,
+    columns: [...new Set(columns)].filter((column) => column !== "phone" && column !== "name"),
     recipients: messages,
     optedOut: audience.length - messages,
+    leftOut: 0,
+    repeated: 0,
+    repeatedRows: [],
     rejected: 0,
+    ambiguous: 0,
+    suggestedBareDigits: null,
     rejectedRows: [],
     problems: [],
     renderings: recipients.slice(0, PREVIEWED_RECIPIENTS).map(({ phone, name = "", ...columns }) => ({
@@ -52,7 +60,7 @@ export function previewOf({ contacts, now }: Tenant, draft: Draft): CampaignPrev
 
 function audienceOf(contacts: readonly Contact[], { recipients, csv, audience }: Draft): Recipient[] {
   if (recipients !== undefined) return recipients;
-  if (csv !== undefined) return parseRecipients(csv).map(recipientOf);
+  if (csv !== undefined) return readRecipients(csv);
   const { tags = [], match } = audience ?? {};
   const hasTag = (contact: Contact) => (tag: string) => contact.tags.includes(tag);
   return contacts

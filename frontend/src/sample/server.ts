@@ -5,6 +5,7 @@ import type { Chat, paths, TenantEvent } from "~/api/contract";
 import { matches } from "./contacts";
 import { threadKey } from "./conversations";
 import { invalid, notFound, notPossibleInSample, SampleError } from "./errors";
+import { readNumber } from "./number";
 import { limitOf, paginate } from "./paginate";
 import { previewOf } from "./preview";
 import { type Language, type Tenant, tenantOf } from "./tenant";
@@ -60,6 +61,9 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
     const page = paginate(query.get("state") === "unknown" ? undecided : waiting, ({ id }) => id, query);
     return { ...page, waiting: waiting.length, unknown: undecided.length };
   },
+  // In the sample every opt-out is decided.
+  "/api/devices/{device}/undecided-opt-outs": ({ query }) => paginate([], () => "", query),
+  "/api/opt-out-settings": () => ({ languages: [], optOutWords: [], optInWords: [], countsProbable: false }),
   "/api/contacts": ({ tenant, query }) => {
     const [search, tag, optedOut] = [query.get("search") ?? "", query.get("tag"), query.get("optedOut")];
     const list = tenant.contacts.filter(
@@ -71,6 +75,7 @@ const ANSWERS: { [Path in Exclude<Get, ServerOnly>]?: (call: Call) => Answer<Pat
     return paginate(list, ({ id }) => id, query);
   },
   "/api/contacts/summary": ({ tenant }) => tenant.summary,
+  "/api/contacts/number": ({ query }) => readNumber(query.get("written") ?? ""),
   "/api/contacts/{contact}": ({ tenant, param }) =>
     orNotFound(
       tenant.contacts.find(({ id }) => id === param("contact")),

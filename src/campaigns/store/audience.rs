@@ -3,7 +3,7 @@
 //! claim. A message of a campaign is sent to a number: contacts without one, whose `phone` has an `@` in it, are in no
 //! audience.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{chain, read_variables};
 use crate::{
@@ -12,9 +12,13 @@ use crate::{
         plan::PlannedItem,
     },
     clock::Timestamp,
-    contacts::{recipients::WrongRow, store::opt_outs},
-    error::Result,
-    ids::{CampaignId, TenantId},
+    contacts::{
+        contact::wanted_tags,
+        recipients::{RowReason, WrongContact, WrongRow},
+        store::{opt_outs, spellings_of_tags},
+    },
+    error::{Error, Result},
+    ids::{CampaignId, ContactId, TenantId},
     params,
     ports::{Database, Row, SqlValue, Statement},
 };
@@ -22,44 +26,86 @@ use crate::{
 /// How many rows an error lists; it only counts the others.
 const EXPLAINED_ROWS: i64 = 20;
 
-/// The tags, and how many of them a contact must have. Without tags, every contact matches.
-fn tag_values(tags: &[String], tag_match: TagMatch) -> [SqlValue; 2] {
+/// The contacts with some tags, as the statements look them up: each tag in all its spellings, because SQLite cannot
+/// compare without case and accents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chosen {
+    /// One list for each tag: `[["Bug-Promo", "bug-promo"], ["vip"]]`.
+    spellings: String,
+    /// How many of the tags a contact must have. Without tags, every contact matches.
+    needed: i64,
+    /// The values without which a contact is left out.
+    needed_values: String,
+}
+
+impl Chosen {
+    fn params(&self, tenant: &TenantId) -> [SqlValue; 3] {
+        params![tenant.as_str(), self.spellings.as_str(), self.needed]
+    }
+}
+
+/// Looks up the tags of an audience. `None` if it is a list.
+pub async fn choose(db: &impl Database, tenant: &TenantId, audience: &Audience) -> Result<Option<Chosen>> {
+    let Audience::Tags { tags, tag_match, needed_values } = audience else { return Ok(None) };
+    let tags = wanted_tags(tags);
     let needed = match tag_match {
         TagMatch::Any => tags.len().min(1),
         TagMatch::All => tags.len(),
     };
-    params![serde_json::json!(tags).to_string(), i64::try_from(needed).unwrap_or(i64::MAX)]
+    let spellings = spellings_of_tags(db, tenant, &tags).await?;
+    let values: Vec<&String> = needed_values.iter().filter(|variable| *variable != "phone").collect();
+    Ok(Some(Chosen {
+        spellings: serde_json::json!(spellings).to_string(),
+        needed: i64::try_from(needed).map_err(Error::internal)?,
+        needed_values: serde_json::json!(values).to_string(),
+    }))
 }
 
-/// How many contacts have the tags and get the broadcast, and how many of those with the tags have opted out.
+/// How many contacts have the tags and get the broadcast, and how many of those with the tags do not: because they have
+/// opted out, or because they lack a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AudienceSize {
     pub recipients: i64,
     pub opted_out: i64,
+    pub left_out: i64,
 }
 
 const SIZE: &str = "
-    select count(*) as contacts, coalesce(sum(({opted_out_at of c.phone}) is not null), 0) as opted_out
-    from contacts c
-    where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-      and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3";
+    with audience as (
+      select ({opted_out_at of c.phone}) is not null as is_opted_out,
+        coalesce((
+          select max(coalesce(trim(case v.value when 'name' then c.name
+            else c.attributes ->> ('$.\"' || v.value || '\"') end), '') = '') from json_each(?4) v), 0) as lacks_value
+      from contacts c
+      where c.tenant_id = ?1 and instr(c.phone, '@') = 0
+        and coalesce((
+          select sum((select max(t.value in (select value from json_each(asked.value))) from json_each(c.tags) t))
+          from json_each(?2) asked), 0) >= ?3)
+    select count(*) as contacts, coalesce(sum(is_opted_out), 0) as opted_out,
+      coalesce(sum(not is_opted_out and lacks_value), 0) as left_out
+    from audience";
 
-pub async fn size(db: &impl Database, tenant: &TenantId, tags: &[String], tag_match: TagMatch) -> Result<AudienceSize> {
-    let params = chain(params![tenant.as_str()], tag_values(tags, tag_match));
+pub async fn size(db: &impl Database, tenant: &TenantId, chosen: &Chosen) -> Result<AudienceSize> {
+    let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str()]);
     let rows = db.query(opt_outs::expand(Statement::new(SIZE, params))).await?;
     let Some(row) = rows.first() else { return Ok(AudienceSize::default()) };
-    let opted_out = row.integer("opted_out")?;
-    Ok(AudienceSize { recipients: row.integer("contacts")? - opted_out, opted_out })
+    let (opted_out, left_out) = (row.integer("opted_out")?, row.integer("left_out")?);
+    Ok(AudienceSize { recipients: row.integer("contacts")? - opted_out - left_out, opted_out, left_out })
 }
 
 const FREEZE: &str = "
     insert into campaign_recipients (tenant_id, campaign_id, item_no, phone, variables, updated_at)
-    select c.tenant_id, ?4, row_number() over (order by c.contact_id), c.phone, json_set(c.attributes, '$.name', c.name), ?5
+    select c.tenant_id, ?5, row_number() over (order by c.contact_id), c.phone, json_set(c.attributes, '$.name', c.name), ?6
     from contacts c
     where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-      and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3
-      and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?4 and status in ('draft', 'scheduled'))
-      and ({opted_out_at of c.phone}) is null";
+      and coalesce((
+        select sum((select max(t.value in (select value from json_each(asked.value))) from json_each(c.tags) t))
+        from json_each(?2) asked), 0) >= ?3
+      and exists (select 1 from campaigns where tenant_id = ?1 and campaign_id = ?5 and status in ('draft', 'scheduled'))
+      and ({opted_out_at of c.phone}) is null
+      and coalesce((
+        select max(coalesce(trim(case v.value when 'name' then c.name
+          else c.attributes ->> ('$.\"' || v.value || '\"') end), '') = '') from json_each(?4) v), 0) = 0";
 
 const SET_TOTAL: &str = "
     update campaigns set total = (select count(*) from campaign_recipients where tenant_id = ?1 and campaign_id = ?2)
@@ -67,10 +113,8 @@ const SET_TOTAL: &str = "
 
 /// Creates one item per contact of the audience as it is now, in the transaction that starts the campaign. Writes one row
 /// per recipient.
-pub fn freeze(tenant: &TenantId, id: &CampaignId, audience: &Audience, now: Timestamp) -> Vec<Statement> {
-    let Audience::Tags { tags, tag_match } = audience else { return Vec::new() };
-    let who = chain(params![tenant.as_str()], tag_values(tags, *tag_match));
-    let params = who.into_iter().chain(params![id.as_str(), now]).collect::<Vec<_>>();
+pub fn freeze(tenant: &TenantId, id: &CampaignId, chosen: &Chosen, now: Timestamp) -> Vec<Statement> {
+    let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), id.as_str(), now]);
     vec![
         opt_outs::expand(Statement::new(FREEZE, params)),
         Statement::new(SET_TOTAL, params![tenant.as_str(), id.as_str()]),
@@ -79,37 +123,47 @@ pub fn freeze(tenant: &TenantId, id: &CampaignId, audience: &Audience, now: Time
 
 const LIST_MISSING_VALUES: &str = "
     with audience as (
-      select c.tenant_id, row_number() over (order by c.contact_id) as place, c.name, c.attributes
+      select c.tenant_id, row_number() over (order by c.contact_id) as place, c.contact_id, c.phone, c.name, c.attributes
       from contacts c
       where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-        and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3)
-    select a.place, v.value as variable, count(*) over () as rows
+        and coalesce((
+          select sum((select max(t.value in (select value from json_each(asked.value))) from json_each(c.tags) t))
+          from json_each(?2) asked), 0) >= ?3
+        and ({opted_out_at of c.phone}) is null)
+    select a.place, a.contact_id, a.phone, a.name, v.value as variable, count(*) over () as rows
     from audience a join json_each(?4) v
     where a.tenant_id = ?1 and coalesce(trim(
       case v.value when 'name' then a.name else a.attributes ->> ('$.\"' || v.value || '\"') end), '') = ''
     order by a.place limit ?5";
 
-/// The contacts that lack a value which the text requires, by their position in the audience, and how many there are.
+/// The contacts that lack a value which the text requires, by their position in the audience, and how many there are. Those
+/// who have opted out get no message, so they lack nothing.
 pub async fn list_missing_values(
     db: &impl Database,
     tenant: &TenantId,
-    tags: &[String],
-    tag_match: TagMatch,
+    chosen: &Chosen,
     required: &BTreeSet<String>,
 ) -> Result<(Vec<WrongRow>, i64)> {
     if required.iter().all(|variable| variable == "phone") {
         return Ok((Vec::new(), 0));
     }
     let variables: Vec<&String> = required.iter().filter(|variable| *variable != "phone").collect();
-    let who = chain(params![tenant.as_str()], tag_values(tags, tag_match));
-    let params = who.into_iter().chain(params![serde_json::json!(variables).to_string(), EXPLAINED_ROWS]);
-    let rows = db.query(Statement::new(LIST_MISSING_VALUES, params.collect::<Vec<_>>())).await?;
+    let params = chain(chosen.params(tenant), params![serde_json::json!(variables).to_string(), EXPLAINED_ROWS]);
+    let rows = db.query(opt_outs::expand(Statement::new(LIST_MISSING_VALUES, params))).await?;
     let wrong = |row: &Row| {
         let variable = row.text("variable")?;
+        let message = format!("the text uses {{{{{variable}}}}}, but this contact has no {variable}");
+        let phone = row.text("phone")?;
         Ok(WrongRow {
-            row: row.integer("place")?.unsigned_abs(),
             field: if variable == "name" { "name" } else { "text" },
-            message: format!("the text uses {{{{{variable}}}}}, but this contact has no {variable}"),
+            value: phone.clone(),
+            variable: Some(variable),
+            contact: Some(WrongContact {
+                id: ContactId::parse(&row.text("contact_id")?)?,
+                name: row.text("name")?,
+                phone,
+            }),
+            ..WrongRow::new(row.integer("place")?.unsigned_abs(), RowReason::MissingValue, message)
         })
     };
     let count = rows.first().map_or(Ok(0), |row| row.integer("rows"))?;
@@ -120,34 +174,33 @@ const SAMPLE: &str = "
     select c.phone, json_set(c.attributes, '$.name', c.name) as variables
     from contacts c
     where c.tenant_id = ?1 and instr(c.phone, '@') = 0
-      and coalesce((select sum(t.value in (select value from json_each(?2))) from json_each(c.tags) t), 0) >= ?3
-    order by c.contact_id limit ?4";
+      and coalesce((
+        select sum((select max(t.value in (select value from json_each(asked.value))) from json_each(c.tags) t))
+        from json_each(?2) asked), 0) >= ?3
+      and ({opted_out_at of c.phone}) is null
+      and coalesce((
+        select max(coalesce(trim(case v.value when 'name' then c.name
+          else c.attributes ->> ('$.\"' || v.value || '\"') end), '') = '') from json_each(?4) v), 0) = 0
+    order by c.contact_id limit ?5";
 
-/// The first contacts of the audience, to preview their messages.
-pub async fn sample(
-    db: &impl Database,
-    tenant: &TenantId,
-    tags: &[String],
-    tag_match: TagMatch,
-    limit: u32,
-) -> Result<Vec<PlannedItem>> {
-    let who = chain(params![tenant.as_str()], tag_values(tags, tag_match));
-    let params = who.into_iter().chain(params![limit]).collect::<Vec<_>>();
-    let rows = db.query(Statement::new(SAMPLE, params)).await?;
+/// The first contacts of the audience who get the message, to preview it.
+pub async fn sample(db: &impl Database, tenant: &TenantId, chosen: &Chosen, limit: u32) -> Result<Vec<PlannedItem>> {
+    let params = chain(chosen.params(tenant), params![chosen.needed_values.as_str(), limit]);
+    let rows = db.query(opt_outs::expand(Statement::new(SAMPLE, params))).await?;
     let read = |(row, item_no): (&Row, i64)| {
         Ok(PlannedItem { item_no, phone: row.text("phone")?, variables: read_variables(row)? })
     };
     rows.iter().zip(1..).map(read).collect()
 }
 
-const COUNT_OPTED_OUT: &str = "
-    select coalesce(sum(({opted_out_at of p.value}) is not null), 0) as contacts from json_each(?2) p";
+const LIST_OPTED_OUT: &str = "
+    select p.value as phone from json_each(?2) p where ({opted_out_at of p.value}) is not null";
 
-/// How many of these numbers have opted out.
-pub async fn count_opted_out(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<i64> {
+/// Those of these numbers that have opted out.
+pub async fn list_opted_out(db: &impl Database, tenant: &TenantId, phones: &[&str]) -> Result<HashSet<String>> {
     let params = params![tenant.as_str(), serde_json::json!(phones).to_string()];
-    let rows = db.query(opt_outs::expand(Statement::new(COUNT_OPTED_OUT, params))).await?;
-    rows.first().map_or(Ok(0), |row| row.integer("contacts"))
+    let rows = db.query(opt_outs::expand(Statement::new(LIST_OPTED_OUT, params))).await?;
+    rows.iter().map(|row| row.text("phone")).collect()
 }
 
 const ATTRIBUTE_NAMES: &str = "

@@ -128,6 +128,13 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
             DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::MessageEdited(_)
+            | DeviceEventKind::MessageDeleted(_)
+            | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::ChatRead(_)
+            | DeviceEventKind::ChatNamed(_)
+            | DeviceEventKind::Unknown(_)
+            | DeviceEventKind::ContactProbablyOptedOut(_)
             | DeviceEventKind::ContactOptedOut(_)
             | DeviceEventKind::ContactOptedIn(_) => {}
         }
@@ -192,7 +199,14 @@ fn campaign_of(event: &DeviceEvent) -> Option<&CampaignId> {
         DeviceEventKind::MessageStatus(progress) => progress.campaign.as_ref(),
         DeviceEventKind::DeviceStatus(_)
         | DeviceEventKind::DeviceQr(_)
+        | DeviceEventKind::MessageEdited(_)
+        | DeviceEventKind::MessageDeleted(_)
+        | DeviceEventKind::MessageDecrypted(_)
+        | DeviceEventKind::ChatRead(_)
+        | DeviceEventKind::ChatNamed(_)
+        | DeviceEventKind::Unknown(_)
         | DeviceEventKind::ContactIdentified(_)
+        | DeviceEventKind::ContactProbablyOptedOut(_)
         | DeviceEventKind::ContactOptedOut(_)
         | DeviceEventKind::ContactOptedIn(_) => None,
     }

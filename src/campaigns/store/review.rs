@@ -19,7 +19,7 @@ pub async fn size_of_list(db: &impl Database, tenant: &TenantId, id: &CampaignId
     let rows = db.query(opt_outs::expand(Statement::new(SIZE, params![tenant.as_str(), id.as_str()]))).await?;
     let Some(row) = rows.first() else { return Ok(AudienceSize::default()) };
     let opted_out = row.integer("opted_out")?;
-    Ok(AudienceSize { recipients: row.integer("items")? - opted_out, opted_out })
+    Ok(AudienceSize { recipients: row.integer("items")? - opted_out, opted_out, left_out: 0 })
 }
 
 const FIRST: &str = "

@@ -1,5 +1,6 @@
 //! The consent log: who opted out of broadcasts, opted in or consented, and when. Entries are only added.
 
+pub mod changes;
 pub mod store;
 
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::{IdentifiedContact, LID_SUFFIX, lid_chat_id},
+        address::{IdentifiedContact, LID_SUFFIX},
         consent::{ConsentEntry, ConsentKind, ConsentSource},
         opt_out::ConsentEvent,
         phone::CHAT_ID_SUFFIX,
@@ -40,7 +40,7 @@ const FORGET_LID: &str = "delete from consents where tenant_id = ?1 and chat_id 
 
 /// What a person has said under a LID alone belongs to the number from now on.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
-    let lid_chat = lid_chat_id(&contact.lid);
+    let lid_chat = contact.joined_chat();
     [
         Statement::new(JOIN, params![tenant.as_str(), lid_chat.as_str(), contact.chat_id.as_str()]),
         Statement::new(FORGET_LID, params![tenant.as_str(), lid_chat]),
@@ -57,41 +57,36 @@ pub struct ManualConsentEntry<'a> {
     pub at: Timestamp,
 }
 
-const SAVE_OPT_OUT: &str = "
-    insert into opt_outs (tenant_id, chat_id, phone, opted_out_at, heard_at, device_id, word, source)
-    values (?1, coalesce((select n.phone || ?7 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?6), ?2),
-      nullif(?3, ?2), ?4, ?5, '', '', 'person')
-    on conflict (tenant_id, chat_id) do update set
-      phone = excluded.phone,
-      opted_out_at = excluded.opted_out_at,
-      heard_at = excluded.heard_at,
-      device_id = excluded.device_id,
-      word = excluded.word,
-      source = excluded.source
-    where excluded.heard_at >= opt_outs.heard_at";
-
 const SAVE_CONSENT: &str = "
     update contacts set consented_at = ?3, updated_at = ?3
     where tenant_id = ?1 and phone = ?2";
 
-/// Records an entry that a user wrote, and changes the contact's state. Writes two rows.
-pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) -> [Statement; 2] {
+/// Records an entry that a user wrote, and changes the contact's state. Writes three rows, or two for a consent.
+pub fn record_manual_entry(tenant: &TenantId, entry: &ManualConsentEntry<'_>) -> Vec<Statement> {
     // The number of a contact's LID may have been shown since the contact was read.
-    let person = params![entry.chat_id.strip_suffix(LID_SUFFIX), CHAT_ID_SUFFIX];
+    let lid = entry.chat_id.strip_suffix(LID_SUFFIX);
     let what = params![tenant.as_str(), entry.chat_id, entry.at, entry.kind.as_str(), ConsentSource::Person.as_str()];
     let how = params![SqlValue::Null, entry.note, SqlValue::Null, entry.user.as_str()];
+    let person = params![lid, CHAT_ID_SUFFIX];
+    let record = Statement::new(RECORD, what.into_iter().chain(how).chain(person).collect::<Vec<SqlValue>>());
     let opted_out_at = match entry.kind {
         ConsentKind::OptedOut => Some(entry.at),
-        ConsentKind::OptedIn | ConsentKind::Consented => None,
-    };
-    let kept = match entry.kind {
-        ConsentKind::OptedOut | ConsentKind::OptedIn => {
-            let state = params![tenant.as_str(), entry.chat_id, entry.phone, opted_out_at, entry.at];
-            Statement::new(SAVE_OPT_OUT, state.into_iter().chain(person.clone()).collect::<Vec<SqlValue>>())
+        ConsentKind::OptedIn => None,
+        ConsentKind::Consented => {
+            return vec![record, Statement::new(SAVE_CONSENT, params![tenant.as_str(), entry.phone, entry.at])];
         }
-        ConsentKind::Consented => Statement::new(SAVE_CONSENT, params![tenant.as_str(), entry.phone, entry.at]),
     };
-    [Statement::new(RECORD, what.into_iter().chain(how).chain(person).collect::<Vec<SqlValue>>()), kept]
+    let change = opt_outs::Change {
+        chat_id: entry.chat_id,
+        phone: Some(entry.phone).filter(|phone| *phone != entry.chat_id),
+        lid,
+        opted_out_at,
+        at: entry.at,
+        device: "",
+        keyword: "",
+        source: "person",
+    };
+    [record].into_iter().chain(opt_outs::save(tenant, &change)).collect()
 }
 
 const LIST: &str = "

@@ -9,11 +9,14 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     contacts::{
-        layout::Layout,
-        phone::{DEFAULT_REGION, Region},
+        headings::REJECTION_HEADINGS,
+        layout::{Column, Layout},
+        phone::{BareDigits, DEFAULT_REGION, Region},
+        phone_fault::PhoneFault,
     },
     error::{Error, Result},
     ids::{ImportId, TenantId, UserId},
+    language::Language,
     spreadsheet::Sheet,
 };
 
@@ -77,6 +80,9 @@ pub struct ImportOptions {
     /// Every contact of the file has agreed to broadcasts.
     #[serde(default)]
     pub has_consented: bool,
+    /// How the file's numbers without `+` and 0 are read.
+    #[serde(default)]
+    pub bare_digits: BareDigits,
 }
 
 impl ImportOptions {
@@ -101,13 +107,15 @@ pub struct Rejection {
     pub code: String,
     pub message: String,
     pub value: String,
+    /// The cells of the row as they came. Empty if the row is too long, or was left out by an earlier release.
+    pub cells: Vec<String>,
 }
 
 /// What is wrong with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowFault {
-    PhoneMissing,
-    PhoneInvalid,
+    /// The code of a `PhoneFault`.
+    Phone(&'static str),
     Duplicate,
     NameTooLong,
     TagInvalid,
@@ -122,8 +130,7 @@ const MAX_SHOWN_CHARACTERS: usize = 200;
 impl RowFault {
     pub fn rejection(self, line: u64, message: impl Into<String>, value: &str) -> Rejection {
         let (field, code) = match self {
-            Self::PhoneMissing => ("phone", "phone_missing"),
-            Self::PhoneInvalid => ("phone", "phone_invalid"),
+            Self::Phone(code) => ("phone", code),
             Self::Duplicate => ("phone", "duplicate"),
             Self::NameTooLong => ("name", "name_too_long"),
             Self::TagInvalid => ("tags", "tag_invalid"),
@@ -137,6 +144,7 @@ impl RowFault {
             code: code.to_owned(),
             message: message.into(),
             value: value.chars().take(MAX_SHOWN_CHARACTERS).collect(),
+            cells: Vec::new(),
         }
     }
 
@@ -161,45 +169,179 @@ pub fn parse_file_name(text: Option<&str>) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// The rejected rows as CSV for a spreadsheet.
-pub fn rejections_csv(rejections: &[Rejection]) -> Result<String> {
-    let mut sheet = Sheet::new(&["line", "field", "code", "message", "value"])?;
+/// The rejected rows as a CSV file with the columns and the separator of the imported one, and two more columns: the line
+/// and the reason. Whoever mends the rows can import the file as it is.
+pub fn rejections_csv(layout: &Layout, rejections: &[Rejection], language: Language) -> Result<String> {
+    let widest = rejections.iter().map(|rejection| rejection.cells.len()).max().unwrap_or_default();
+    let width = widest.max(layout.columns.len()).max(layout.head.len());
+    let head = |place: usize| match layout.head.get(place) {
+        Some(heading) => heading.clone(),
+        None if layout.head.is_empty() => {
+            layout.columns.get(place).map(|column| heading_of(column, language)).unwrap_or_default()
+        }
+        None => String::new(),
+    };
+    let [line, reason] = language.of_both(REJECTION_HEADINGS).map(str::to_owned);
+    let mut sheet = Sheet::new(layout.delimiter.byte(), (0..width).map(head).chain([line, reason]))?;
     for rejection in rejections {
-        let Rejection { line, field, code, message, value } = rejection;
-        sheet.add_row([line.to_string(), field.clone(), code.clone(), message.clone(), value.clone()])?;
+        let cell = |place: usize| match rejection.cells.get(place) {
+            Some(cell) => cell.clone(),
+            // An earlier release has stored only the wrong value.
+            None if rejection.cells.is_empty() && layout.columns.get(place) == Some(&Column::Phone) => {
+                if rejection.field == "phone" { rejection.value.clone() } else { String::new() }
+            }
+            None => String::new(),
+        };
+        let why = [rejection.line.to_string(), reason_of(rejection, language)];
+        sheet.add_row((0..width).map(cell).chain(why))?;
     }
     sheet.into_text()
 }
 
+/// The heading of a column that has none, so that the column is understood when the file is imported.
+fn heading_of(column: &Column, language: Language) -> String {
+    let heading = match column {
+        Column::Phone => language.of("Phone", "No HP"),
+        Column::OtherPhone => language.of("Other phone", "Telepon lain"),
+        Column::Name => language.of("First name", "Nama depan"),
+        Column::LastName => language.of("Last name", "Nama belakang"),
+        Column::Tags => "Tags",
+        Column::Attribute(name) => name,
+        Column::Ignore => "",
+    };
+    heading.to_owned()
+}
+
+/// Why a row was left out, in the reader's language.
+fn reason_of(rejection: &Rejection, language: Language) -> String {
+    let indonesian = match rejection.code.as_str() {
+        "phone_missing" => "nomor HP tidak ada",
+        // An earlier release has given this code to every wrong number.
+        "phone_invalid" => "ini bukan nomor HP",
+        "phone_no_digits" => "tidak ada angka di sini",
+        "phone_too_short" => "nomor HP terlalu pendek",
+        "phone_too_long" => "nomor HP terlalu panjang",
+        "phone_unknown_prefix" => {
+            "tidak ada nomor yang diawali seperti ini; periksa angka depannya, atau tulis dengan + dan kode negara"
+        }
+        "phone_letters" => "ada teks di dalam atau di belakang nomor ini; tulis nomornya saja",
+        "phone_two_numbers" => "ini dua nomor, atau satu nomor dengan angka lain; tulis satu saja",
+        PhoneFault::AMBIGUOUS => {
+            "ini bisa berarti dua nomor, di Indonesia atau di luar negeri; tulis dengan 0 atau dengan + dan kode negara"
+        }
+        "phone_spreadsheet" => {
+            "nomor ini dipendekkan oleh program spreadsheet dan angka terakhirnya hilang; \
+             ubah format kolom menjadi Teks di berkas aslinya lalu simpan lagi"
+        }
+        "duplicate" => "nomor yang sama sudah ada di baris sebelumnya",
+        "name_too_long" => "nama terlalu panjang",
+        "tag_invalid" => "salah satu tag tidak bisa dipakai",
+        "value_too_long" => "isi kolom terlalu panjang",
+        "row_too_long" => "baris ini terlalu panjang",
+        "unreadable" => "baris ini tidak dapat dibaca",
+        _ => &rejection.message,
+    };
+    language.of(&rejection.message, indonesian).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
-    use crate::contacts::{layout::Column, table::Delimiter};
+    use crate::contacts::{
+        import::slice::{FilePosition, Slice, read_slice},
+        table::Delimiter,
+    };
 
     #[test]
     fn import_options_are_stored_in_this_form() {
         let columns = vec![Column::Phone, Column::Attribute("kota".into()), Column::Ignore];
         let options = ImportOptions {
-            layout: Layout { delimiter: Delimiter::Tab, has_head: true, columns },
+            layout: Layout { delimiter: Delimiter::Tab, has_head: true, columns, starts_at: 0, head: vec![] },
             tags: vec!["vip".into()],
             has_consented: true,
+            bare_digits: BareDigits::Home,
         };
-        let stored = r#"{"delimiter":"\t","hasHead":true,"columns":["phone","attribute:kota","ignore"],"tags":["vip"],"hasConsented":true}"#;
+        let stored = r#"{"delimiter":"\t","hasHead":true,"columns":["phone","attribute:kota","ignore"],"tags":["vip"],"hasConsented":true,"bareDigits":"home"}"#;
         assert_eq!(serde_json::to_string(&options).unwrap(), stored);
         assert_eq!(serde_json::from_str::<ImportOptions>(stored).unwrap(), options);
         let older = r#"{"delimiter":",","hasHead":false,"columns":["phone"]}"#;
-        assert!(!serde_json::from_str::<ImportOptions>(older).unwrap().has_consented);
+        let older = serde_json::from_str::<ImportOptions>(older).unwrap();
+        assert_eq!((older.has_consented, older.bare_digits), (false, BareDigits::Ask));
+        let below_a_title = r#"{"delimiter":";","hasHead":true,"columns":["other_phone","last_name"],"startsAt":7,"tags":[],"hasConsented":false,"bareDigits":"ask"}"#;
+        let read: ImportOptions = serde_json::from_str(below_a_title).unwrap();
+        assert_eq!((read.layout.starts_at, &read.layout.columns[0]), (7, &Column::OtherPhone));
+        assert_eq!(serde_json::to_string(&read).unwrap(), below_a_title);
+    }
+
+    fn imported(text: &str) -> (ImportOptions, Slice) {
+        let layout = Layout::guess(text, None, ImportOptions::REGION);
+        let options = ImportOptions { layout, tags: vec![], has_consented: false, bare_digits: BareDigits::Ask };
+        let slice = read_slice(text.as_bytes(), true, FilePosition::START, &options, &mut HashSet::new()).unwrap();
+        (options, slice)
+    }
+
+    /// The text of the rejection file, as an import decodes it.
+    fn rejected(text: &str, language: Language) -> String {
+        let (options, slice) = imported(text);
+        let file = rejections_csv(&options.layout, &slice.rejected, language).unwrap();
+        file.trim_start_matches('\u{feff}').to_owned()
     }
 
     #[test]
-    fn rejections_as_csv_hold_no_formula() {
-        let of = |value: &str| RowFault::PhoneInvalid.rejection(7, "this is not a phone number", value);
+    fn the_rejected_rows_come_back_whole_with_their_reason() {
+        let text = "sep=;\nDaftar pelanggan\nNama;No HP;Label;Kota\n\
+                    Ayu;0811-9000-101;vip;Bogor\nBudi;0811;vip, lama;\"Jl. 1; Depok\"\nCici;;baru;Solo\n";
         assert_eq!(
-            rejections_csv(&[of("=HYPERLINK(\"evil\")"), of("ayu, \"b\"")]).unwrap(),
-            "\u{feff}line,field,code,message,value\n\
-             7,phone,phone_invalid,this is not a phone number,\"'=HYPERLINK(\"\"evil\"\")\"\n\
-             7,phone,phone_invalid,this is not a phone number,\"ayu, \"\"b\"\"\"\n"
+            rejected(text, Language::Indonesian),
+            "\"Nama\";\"No HP\";\"Label\";\"Kota\";\"Baris di berkas\";\"Alasan tidak diimpor\"\n\
+             \"Budi\";\"0811\";\"vip, lama\";\"Jl. 1; 'Depok\";\"5\";\"nomor HP terlalu pendek\"\n\
+             \"Cici\";\"\";\"baru\";\"Solo\";\"6\";\"nomor HP tidak ada\"\n"
+                .replace("'Depok", "Depok")
         );
+    }
+
+    #[test]
+    fn a_mended_rejection_file_is_imported_with_nothing_lost() {
+        let text = "Nama;No HP;Label;Kota\nBudi;x;vip, lama;\"-\r\n=1;+2\"\nCici;;baru;Solo\n";
+        for language in [Language::English, Language::Indonesian] {
+            let mended = rejected(text, language).replace("\"x\"", "\"0811-9000-102\"");
+            let mended = mended.replace("\"Cici\";\"\"", "\"Cici\";\"0811-9000-103\"");
+            let (_, slice) = imported(&mended);
+            assert_eq!(slice.rejected, [], "{mended}");
+            let read: Vec<_> =
+                slice.accepted.iter().map(|row| (&*row.name, row.tags.join("+"), &row.attributes)).collect();
+            let city = |city: &str| [("kota".to_owned(), city.to_owned())].into();
+            assert_eq!(
+                read,
+                [("Budi", "lama+vip".to_owned(), &city("-\n=1;+2")), ("Cici", "baru".to_owned(), &city("Solo"))]
+            );
+        }
+    }
+
+    #[test]
+    fn a_rejection_file_of_a_list_without_a_head_line_is_understood_again() {
+        let text = "Ayu,0811-9000-101,Bogor\nBudi,x,Depok\n";
+        let (options, _) = imported(text);
+        let columns = vec![Column::Name, Column::Phone, Column::Attribute("kota".into())];
+        let layout = options.layout.with_columns(columns).unwrap();
+        let options = ImportOptions { layout, ..options };
+        let slice = read_slice(text.as_bytes(), true, FilePosition::START, &options, &mut HashSet::new()).unwrap();
+        for language in [Language::English, Language::Indonesian] {
+            let file = rejections_csv(&options.layout, &slice.rejected, language).unwrap();
+            let (again, slice) = imported(&file.trim_start_matches('\u{feff}').replace("\"x\"", "\"0811-9000-102\""));
+            assert_eq!(again.layout.columns[..3], options.layout.columns[..], "{file}");
+            assert_eq!((&*slice.accepted[0].name, &*slice.accepted[0].attributes["kota"]), ("Budi", "Depok"));
+        }
+    }
+
+    #[test]
+    fn a_rejection_of_an_earlier_release_still_shows_its_number() {
+        let (options, _) = imported("Nama,No HP\nAyu,0811-9000-101\n");
+        let old = RowFault::Phone("phone_invalid").rejection(7, "this is not a phone number", "=HYPERLINK(\"evil\")");
+        let file = rejections_csv(&options.layout, &[old], Language::English).unwrap();
+        assert!(file.ends_with("\"\",\"'=HYPERLINK(\"\"evil\"\")\",\"7\",\"this is not a phone number\"\n"), "{file}");
     }
 
     #[test]

@@ -13,6 +13,8 @@ use crate::{
             slice::{AcceptedRow, FilePosition, Slice, WINDOW_BYTES, read_slice},
         },
         layout::{Column, Layout},
+        phone::{BareDigits, has_lost_its_zero},
+        phone_fault::PhoneFault,
         table::{Delimiter, Encoding, first_rows},
     },
     error::{Error, Result},
@@ -61,6 +63,11 @@ pub struct ImportPreview {
     pub known: i64,
     pub duplicates: i64,
     pub rejected: i64,
+    /// How many rows were rejected because their numbers could be two persons: `bareDigits` answers for all of them.
+    pub ambiguous: i64,
+    /// How these numbers are probably meant, as the file's other numbers show: most of them lost their 0, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggested_bare_digits: Option<BareDigits>,
     pub first_rows: Vec<PreviewRow>,
     pub rejections: Vec<Rejection>,
 }
@@ -86,6 +93,8 @@ pub struct PreviewRow {
 }
 
 const SHOWN_SAMPLES: usize = 3;
+/// Among how many of the first rows the samples are looked for.
+const SAMPLED_ROWS: usize = 20;
 const MAX_SAMPLE_CHARACTERS: usize = 60;
 const SHOWN_ROWS: usize = 10;
 const SHOWN_REJECTIONS: usize = 20;
@@ -97,6 +106,10 @@ impl ImportPreview {
         let sum = |count: fn(&Slice) -> i64| slices.iter().map(count).sum::<i64>();
         let (rows, duplicates) = (sum(|slice| slice.rows), sum(|slice| slice.duplicates));
         let accepted = sum(|slice| i64::try_from(slice.accepted.len()).unwrap_or(i64::MAX));
+        let is_ambiguous = |rejection: &&Rejection| rejection.code == PhoneFault::AMBIGUOUS;
+        let ambiguous = slices.iter().flat_map(|slice| &slice.rejected).filter(is_ambiguous).count();
+        let lost_their_zero =
+            accepted_in(slices).filter(|row| has_lost_its_zero(&row.written, row.phone.as_str())).count();
         Self {
             encoding,
             delimiter: options.layout.delimiter,
@@ -108,6 +121,8 @@ impl ImportPreview {
             known: 0,
             duplicates,
             rejected: rows - accepted - duplicates,
+            ambiguous: i64::try_from(ambiguous).unwrap_or(i64::MAX),
+            suggested_bare_digits: (ambiguous > 0 && lost_their_zero > ambiguous).then_some(BareDigits::Home),
             first_rows: accepted_in(slices).take(SHOWN_ROWS).map(PreviewRow::from).collect(),
             rejections: slices.iter().flat_map(|slice| &slice.rejected).take(SHOWN_REJECTIONS).cloned().collect(),
         }
@@ -121,13 +136,13 @@ pub fn accepted_in(slices: &[Slice]) -> impl Iterator<Item = &AcceptedRow> {
 
 impl From<&AcceptedRow> for PreviewRow {
     fn from(contact: &AcceptedRow) -> Self {
-        let AcceptedRow { line, phone, written: _, name, tags, attributes } = contact.clone();
+        let AcceptedRow { line, phone, written: _, name, tags, attributes, cells: _ } = contact.clone();
         Self { line, phone: phone.to_string(), name, tags, attributes }
     }
 }
 
 fn columns(text: &str, layout: &Layout) -> Vec<PreviewColumn> {
-    let rows = first_rows(text, layout.delimiter);
+    let rows = first_rows(text.get(layout.starts_at..).unwrap_or_default(), layout.delimiter, SAMPLED_ROWS);
     let shown = |cell: &str| cell.chars().take(MAX_SAMPLE_CHARACTERS).collect::<String>();
     let column = |(place, holds): (usize, &Column)| {
         let cells = rows.iter().skip(usize::from(layout.has_head)).filter_map(|row| row.get(place));
@@ -150,6 +165,7 @@ mod tests {
             layout: Layout::guess(text, None, ImportOptions::REGION),
             tags: vec![],
             has_consented: false,
+            bare_digits: BareDigits::Ask,
         };
         let beginning = read_beginning(text, &options)?;
         Ok(ImportPreview::of(Encoding::Utf8, text, &options, &beginning))
@@ -167,14 +183,22 @@ mod tests {
                     { "head": "Nama", "samples": ["Ayu", "Budi", "Ayu"], "as": "name" },
                     { "head": "Kota", "samples": ["Bogor", "Depok"], "as": "attribute:kota" },
                 ],
-                "rows": 3, "isComplete": true, "accepted": 1, "known": 0, "duplicates": 1, "rejected": 1,
+                "rows": 3, "isComplete": true, "accepted": 1, "known": 0, "duplicates": 1, "rejected": 1, "ambiguous": 0,
                 "firstRows": [{ "line": 2, "phone": "6281234567890", "name": "Ayu", "tags": [], "attributes": { "kota": "Bogor" } }],
                 "rejections": [
-                    { "line": 3, "field": "phone", "code": "phone_invalid", "message": "this is not a phone number", "value": "x" },
-                    { "line": 4, "field": "phone", "code": "duplicate", "message": "an earlier row of this file has the same number", "value": "+6281234567890" },
+                    { "line": 3, "field": "phone", "code": "phone_no_digits", "message": "this is not a phone number: it has no digits", "value": "x", "cells": ["x", "Budi", ""] },
+                    { "line": 4, "field": "phone", "code": "duplicate", "message": "an earlier row of this file has the same number", "value": "+6281234567890", "cells": ["+6281234567890", "Ayu", "Depok"] },
                 ],
             })
         );
+    }
+
+    #[test]
+    fn a_column_whose_numbers_lost_their_zero_suggests_the_answer_for_those_that_could_be_abroad() {
+        let shown = preview("nomor\n81234567890\n81234567891\n85291900012\n").unwrap();
+        assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (2, 1, Some(BareDigits::Home)));
+        let shown = preview("nomor\n6281234567890\n085234567891\n85291900012\n").unwrap();
+        assert_eq!((shown.accepted, shown.ambiguous, shown.suggested_bare_digits), (2, 1, None));
     }
 
     #[test]

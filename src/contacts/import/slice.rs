@@ -8,11 +8,13 @@ use serde::Serialize;
 
 use crate::{
     contacts::{
-        contact::{Attributes, parse_name, parse_tag_list, parse_tags, parse_value},
+        contact::{Attributes, MAX_ATTRIBUTES, parse_name, parse_tag_list, parse_tags, parse_value},
         import::{ImportOptions, Rejection, RowFault},
         layout::Column,
+        numbers::{self, OTHER_NUMBERS},
         phone::Phone,
-        table::{Lines, cell_text, reader},
+        row::MappedRow,
+        table::{Lines, reader},
     },
     error::{Error, Result},
 };
@@ -23,7 +25,8 @@ pub const MAX_ROW_BYTES: usize = 64 * 1024;
 pub const WINDOW_BYTES: usize = 256 * 1024;
 /// How many rows one transaction has: a D1 batch may take 30 s, and 1 000 upserts take a small part of that.
 const MAX_ROWS: i64 = 1_000;
-/// The JSON for D1 repeats the names of the columns in each row, and a value in D1 has at most 2 MB.
+/// The JSON for D1 has each row twice, as it was read and as it came, and repeats the names of the columns; a value in D1
+/// has at most 2 MB.
 const MAX_BYTES: usize = 500_000;
 
 /// A position in a file: the byte, and its line as an editor counts lines.
@@ -47,6 +50,8 @@ pub struct AcceptedRow {
     pub name: String,
     pub tags: Vec<String>,
     pub attributes: Attributes,
+    /// The row as it came: a later slice may turn out to repeat its number.
+    pub cells: Vec<String>,
 }
 
 /// Some rows of a file. `rows` counts all rows that are not empty, accepted or rejected.
@@ -75,7 +80,9 @@ pub fn read_slice(
     let mut slice = Slice { accepted: Vec::new(), rejected: Vec::new(), duplicates: 0, rows: 0, end: from };
     let mut record = ByteRecord::new();
     let mut size_bytes = 0;
-    let mut is_head = options.layout.has_head && from.byte == 0;
+    // What stands above the table is skipped, and so is its first row if that is the head line.
+    let starts_at = options.layout.starts_at;
+    let mut is_head = options.layout.has_head && from.byte <= starts_at;
     let mut end = 0;
     while slice.rows < MAX_ROWS && size_bytes < MAX_BYTES {
         let is_row = reader.read_byte_record(&mut record).map_err(Error::internal)?;
@@ -92,7 +99,7 @@ pub fn read_slice(
             record.position().map_or(Ok(end), |position| usize::try_from(position.byte())).map_err(Error::internal)?;
         let (begins, line) = lines.row_at(begins);
         end = read_to;
-        if record.iter().all(<[u8]>::is_empty) {
+        if record.iter().all(<[u8]>::is_empty) || from.byte + begins < starts_at {
             continue;
         }
         if std::mem::take(&mut is_head) {
@@ -100,17 +107,18 @@ pub fn read_slice(
         }
         slice.rows += 1;
         let row_bytes = end.saturating_sub(begins);
-        size_bytes += row_bytes.min(MAX_ROW_BYTES) + json_overhead_bytes(&options.layout.columns);
+        size_bytes += 2 * row_bytes.min(MAX_ROW_BYTES) + json_overhead_bytes(&options.layout.columns);
         match read_row(&record, row_bytes, line, options) {
             Ok(contact) if known.contains(&contact.phone) => {
                 slice.duplicates += 1;
-                slice.rejected.push(RowFault::Duplicate.rejection(line, RowFault::SAME_NUMBER, &contact.written));
+                let rejection = RowFault::Duplicate.rejection(line, RowFault::SAME_NUMBER, &contact.written);
+                slice.rejected.push(Rejection { cells: contact.cells, ..rejection });
             }
             Ok(contact) => {
                 known.insert(contact.phone.clone());
                 slice.accepted.push(contact);
             }
-            Err(rejection) => slice.rejected.push(rejection),
+            Err(rejection) => slice.rejected.push(*rejection),
         }
     }
     if end == 0 && !is_last && window.len() > MAX_ROW_BYTES {
@@ -128,7 +136,7 @@ pub fn read_slice(
 fn json_overhead_bytes(columns: &[Column]) -> usize {
     let names = columns.iter().map(|column| match column {
         Column::Attribute(name) => name.len() + 6,
-        Column::Phone | Column::Name | Column::Tags | Column::Ignore => 0,
+        Column::Phone | Column::OtherPhone | Column::Name | Column::LastName | Column::Tags | Column::Ignore => 0,
     });
     200 + names.sum::<usize>()
 }
@@ -139,52 +147,59 @@ fn read_row(
     row_bytes: usize,
     line: u64,
     options: &ImportOptions,
-) -> std::result::Result<AcceptedRow, Rejection> {
+) -> std::result::Result<AcceptedRow, Box<Rejection>> {
     if row_bytes > MAX_ROW_BYTES {
         let message = format!("this row is longer than {MAX_ROW_BYTES} bytes");
-        return Err(RowFault::RowTooLong.rejection(line, message, ""));
+        return Err(Box::new(RowFault::RowTooLong.rejection(line, message, "")));
     }
-    let (mut phone, mut name, mut tags, mut attributes) = ("", String::new(), Vec::new(), Attributes::new());
-    for (column, cell) in options.layout.columns.iter().zip(record) {
-        let Ok(cell) = std::str::from_utf8(cell) else {
-            return Err(RowFault::Unreadable.rejection(line, "this row is not UTF-8", ""));
-        };
-        match column {
-            Column::Ignore => {}
-            Column::Phone => phone = cell,
-            Column::Name => {
-                name =
-                    parse_name(cell).map_err(|cause| RowFault::NameTooLong.rejection(line, cause.to_string(), cell))?;
-            }
-            Column::Tags => {
-                tags = parse_tag_list(cell)
-                    .map_err(|cause| RowFault::TagInvalid.rejection(line, cause.to_string(), cell))?;
-            }
-            Column::Attribute(key) => {
-                let value = parse_value(&cell_text(cell))
-                    .map_err(|cause| RowFault::ValueTooLong.rejection(line, format!("{key}: {cause}"), cell))?;
-                if !value.is_empty() {
-                    attributes.insert(key.clone(), value);
-                }
-            }
+    let Some(cells) = cells_of(record) else {
+        return Err(Box::new(RowFault::Unreadable.rejection(line, "this row is not UTF-8", "")));
+    };
+    match read_cells(&cells, line, options) {
+        Ok(row) => Ok(AcceptedRow { cells, ..row }),
+        Err(rejection) => Err(Box::new(Rejection { cells, ..*rejection })),
+    }
+}
+
+fn cells_of(record: &ByteRecord) -> Option<Vec<String>> {
+    record.iter().map(|cell| std::str::from_utf8(cell).map(str::to_owned).ok()).collect()
+}
+
+fn read_cells(
+    cells: &[String],
+    line: u64,
+    options: &ImportOptions,
+) -> std::result::Result<AcceptedRow, Box<Rejection>> {
+    let reject = |fault: RowFault, message: String, value: &str| Box::new(fault.rejection(line, message, value));
+    let row = MappedRow::of(cells.iter().map(String::as_str), &options.layout.columns);
+    let name = parse_name(&row.name).map_err(|cause| reject(RowFault::NameTooLong, cause.to_string(), &row.name))?;
+    let mut tags = options.tags.clone();
+    for cell in &row.tags {
+        let of_cell = parse_tag_list(cell).map_err(|cause| reject(RowFault::TagInvalid, cause.to_string(), cell))?;
+        tags.extend(of_cell);
+    }
+    let tags = parse_tags(tags.iter().map(String::as_str))
+        .map_err(|cause| reject(RowFault::TagInvalid, cause.to_string(), ""))?;
+    let mut attributes = Attributes::new();
+    for (key, cell) in &row.attributes {
+        let value =
+            parse_value(cell).map_err(|cause| reject(RowFault::ValueTooLong, format!("{key}: {cause}"), cell))?;
+        if !value.is_empty() {
+            attributes.insert(key.clone(), value);
         }
     }
-    if phone.is_empty() {
-        return Err(RowFault::PhoneMissing.rejection(line, "the phone number is missing", ""));
+    let number = numbers::choose(&row.numbers(), ImportOptions::REGION, options.bare_digits)
+        .map_err(|wrong| reject(RowFault::Phone(wrong.fault.code()), wrong.fault.message(), &wrong.cell))?;
+    if let Some(others) = number.other_numbers().filter(|_| attributes.len() < MAX_ATTRIBUTES) {
+        attributes.entry(OTHER_NUMBERS.to_owned()).or_insert(others);
     }
-    let written = phone.to_owned();
-    let Ok(phone) = Phone::parse(&written, ImportOptions::REGION) else {
-        return Err(RowFault::PhoneInvalid.rejection(line, "this is not a phone number", &written));
-    };
-    let all_tags = tags.iter().chain(&options.tags).map(String::as_str);
-    let tags = parse_tags(all_tags).map_err(|cause| RowFault::TagInvalid.rejection(line, cause.to_string(), ""))?;
-    Ok(AcceptedRow { line, phone, written, name, tags, attributes })
+    Ok(AcceptedRow { line, phone: number.phone, written: number.written, name, tags, attributes, cells: Vec::new() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contacts::{layout::Layout, table::decode};
+    use crate::contacts::{layout::Layout, phone::BareDigits, table::decode};
     use proptest::prelude::*;
 
     fn options_for(text: &str) -> ImportOptions {
@@ -192,6 +207,7 @@ mod tests {
             layout: Layout::guess(text, None, ImportOptions::REGION),
             tags: Vec::new(),
             has_consented: false,
+            bare_digits: BareDigits::Ask,
         }
     }
 
@@ -269,13 +285,60 @@ mod tests {
             faults(&slice),
             [
                 (3, "phone_missing"),
-                (4, "phone_invalid"),
+                (4, "phone_no_digits"),
                 (5, "name_too_long"),
                 (6, "tag_invalid"),
                 (7, "value_too_long")
             ]
         );
         assert_eq!((slice.rows, slice.accepted.len(), slice.rejected[1].value.as_str()), (5, 0, "ayu"));
+    }
+
+    #[test]
+    fn a_file_of_google_contacts_loses_neither_phones_nor_names() {
+        let slice = whole(
+            "First Name,Last Name,Labels,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\n\
+             Ayu,Lestari,* myContacts ::: Pelanggan,Mobile,0811-9000-101,Home,021 5550 101\n\
+             Budi,,* myContacts,Home,021 5550 102,Mobile,0811-9000-102\n\
+             Cici,Putri,* starred,Mobile,0811-9000-103 ::: 0811-9000-104,,\n",
+        );
+        assert_eq!((faults(&slice), slice.rows), (vec![], 3));
+        let read: Vec<_> = slice
+            .accepted
+            .iter()
+            .map(|row| {
+                (row.name.as_str(), row.phone.as_str(), row.tags.join("+"), row.attributes[OTHER_NUMBERS].as_str())
+            })
+            .collect();
+        assert_eq!(
+            read,
+            [
+                ("Ayu Lestari", "628119000101", "Pelanggan".to_owned(), "+62215550101"),
+                ("Budi", "628119000102", String::new(), "+62215550102"),
+                ("Cici Putri", "628119000103", "starred".to_owned(), "+628119000104"),
+            ]
+        );
+    }
+
+    #[test]
+    fn rows_above_the_table_are_neither_counted_nor_rejected() {
+        for above in ["sep=;\n", "Daftar Pelanggan\n\n", "sep=;\nDaftar\n"] {
+            let text = format!("{above}Nama;No HP\nAyu;0811-9000-101\nx;y\n");
+            let options = options_for(&text);
+            for window in [20, 64, WINDOW_BYTES] {
+                let slice = read_in_windows(&text, &options, window);
+                let line = 2 + above.matches('\n').count() as u64;
+                assert_eq!((slice.rows, slice.accepted.len()), (2, 1), "{above}");
+                assert_eq!((slice.accepted[0].line, slice.rejected[0].line.unsigned_abs()), (line, line + 1));
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_that_a_spreadsheet_has_rounded_is_named_as_such() {
+        let slice = whole("phone,name\n6.28119E+11,Ayu\n");
+        assert_eq!(faults(&slice), [(2, "phone_spreadsheet")]);
+        assert!(slice.rejected[0].message.contains("as text"));
     }
 
     #[test]
@@ -361,7 +424,7 @@ mod tests {
                 format!("{phone},{name}{line_end}")
             };
             let text = format!("phone,name{line_end}{}", rows.iter().map(line).collect::<String>());
-            let options = ImportOptions { layout: Layout::guess("phone,name\n", None, ImportOptions::REGION), tags: vec![], has_consented: false };
+            let options = ImportOptions { layout: Layout::guess("phone,name\n", None, ImportOptions::REGION), tags: vec![], has_consented: false, bare_digits: BareDigits::Ask };
             let (sliced, at_once) = (read_in_windows(&text, &options, window), read_in_windows(&text, &options, text.len()));
             prop_assert_eq!(sliced, at_once);
         }

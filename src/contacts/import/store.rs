@@ -13,6 +13,7 @@ use crate::{
             slice::{AcceptedRow, FilePosition, Slice},
         },
         phone::CHAT_ID_SUFFIX,
+        store::folded_name,
     },
     error::{Error, Result},
     ids::{ContactId, ImportId, TenantId, UserId},
@@ -50,22 +51,24 @@ struct StoredContact<'a> {
     phone: &'a str,
     written: &'a str,
     name: &'a str,
+    folded: String,
     tags: &'a [String],
     attributes: &'a Attributes,
+    cells: &'a [String],
 }
 
 /// A number that an earlier slice of this import has saved is a duplicate, too.
 const SAVE_REJECTIONS: &str = "
     with wrong as (
       select value ->> 'line' as line, value ->> 'field' as field, value ->> 'code' as code,
-        value ->> 'message' as message, value ->> 'value' as value
+        value ->> 'message' as message, value ->> 'value' as value, value -> 'cells' as cells
       from json_each(?4)
       union all
-      select value ->> 'line', 'phone', 'duplicate', ?6, value ->> 'written' from json_each(?5)
+      select value ->> 'line', 'phone', 'duplicate', ?6, value ->> 'written', value -> 'cells' from json_each(?5)
       where exists (
         select 1 from contacts c where c.tenant_id = ?1 and c.phone = value ->> 'phone' and c.import_id = ?2))
-    insert into import_rejections (tenant_id, import_id, line, field, code, message, value)
-    select ?1, ?2, line, field, code, message, value from wrong
+    insert into import_rejections (tenant_id, import_id, line, field, code, message, value, cells)
+    select ?1, ?2, line, field, code, message, value, cells from wrong
     where exists (
       select 1 from imports i where i.tenant_id = ?1 and i.import_id = ?2 and i.done_bytes = ?3 and i.status = 'running')
     order by line
@@ -88,8 +91,10 @@ const ADD_COUNTS: &str = "
     where tenant_id = ?1 and import_id = ?2 and done_bytes = ?3 and status = 'running'";
 
 const SAVE_CONTACTS: &str = "
-    insert into contacts (tenant_id, contact_id, phone, name, tags, attributes, source, import_id, consented_at, created_at, updated_at)
-    select ?1, value ->> 'id', value ->> 'phone', value ->> 'name', value -> 'tags', value -> 'attributes', 'import', ?2, ?5, ?6, ?6
+    insert into contacts (
+      tenant_id, contact_id, phone, name, folded_name, tags, attributes, source, import_id, consented_at, created_at, updated_at)
+    select ?1, value ->> 'id', value ->> 'phone', value ->> 'name', value ->> 'folded', value -> 'tags', value -> 'attributes',
+      'import', ?2, ?5, ?6, ?6
     from json_each(?4)
     where exists (
         select 1 from imports i where i.tenant_id = ?1 and i.import_id = ?2 and i.done_bytes = ?3 and i.status = 'running')
@@ -97,6 +102,7 @@ const SAVE_CONTACTS: &str = "
         select 1 from contacts c where c.tenant_id = ?1 and c.phone = value ->> 'phone' and c.import_id = ?2)
     on conflict (tenant_id, phone) do update set
       name = case when excluded.name = '' then contacts.name else excluded.name end,
+      folded_name = case when excluded.name = '' then contacts.folded_name else excluded.folded_name end,
       tags = (
         select json_group_array(value) from (
           select value from json_each(contacts.tags) union select value from json_each(excluded.tags) order by value)),
@@ -169,8 +175,18 @@ pub fn save_slice(
 }
 
 fn stored(contact: &AcceptedRow, id: ContactId) -> StoredContact<'_> {
-    let AcceptedRow { line, phone, written, name, tags, attributes } = contact;
-    StoredContact { id, line: *line, phone: phone.as_str(), written, name, tags, attributes }
+    let AcceptedRow { line, phone, written, name, tags, attributes, cells } = contact;
+    StoredContact {
+        id,
+        line: *line,
+        phone: phone.as_str(),
+        written,
+        name,
+        folded: folded_name(name),
+        tags,
+        attributes,
+        cells,
+    }
 }
 
 /// The status of the import after a slice was saved; `None` if another delivery had saved the slice before.
@@ -214,7 +230,7 @@ pub async fn list(db: &impl Database, tenant: &TenantId, page: &PageRequest) -> 
 }
 
 const LIST_REJECTIONS: &str = "
-    select line, field, code, message, value from import_rejections
+    select line, field, code, message, value, cells from import_rejections
     where tenant_id = ?1 and import_id = ?2 and line > ?3 order by line limit ?4";
 
 /// A page of rejected rows, in the order of the file.
@@ -229,9 +245,21 @@ pub async fn list_rejections(
     Ok(Page::cut(rejections, page, |rejection| rejection.line.to_string()))
 }
 
-/// All stored rejections of an import.
+/// How many rejections are read in one query. A row has at most 64 KiB.
+const REJECTIONS_AT_ONCE: i64 = 500;
+
+/// All stored rejections of an import. Their rows together are no longer than the file.
 pub async fn all_rejections(db: &impl Database, tenant: &TenantId, id: &ImportId) -> Result<Vec<Rejection>> {
-    rejections_after(db, tenant, id, 0, MAX_KEPT_REJECTIONS).await
+    let mut all: Vec<Rejection> = Vec::new();
+    loop {
+        let after = all.last().map_or(0, |last| last.line);
+        let next = rejections_after(db, tenant, id, after, REJECTIONS_AT_ONCE).await?;
+        let is_last = next.len() < usize::try_from(REJECTIONS_AT_ONCE).unwrap_or_default();
+        all.extend(next);
+        if is_last {
+            return Ok(all);
+        }
+    }
 }
 
 async fn rejections_after(
@@ -249,6 +277,10 @@ async fn rejections_after(
             code: row.text("code")?,
             message: row.text("message")?,
             value: row.text("value")?,
+            cells: row
+                .text_or_null("cells")?
+                .map_or(Ok(Vec::new()), |cells| serde_json::from_str(&cells))
+                .map_err(Error::internal)?,
         })
     };
     rows.iter().map(read).collect()

@@ -6,8 +6,14 @@
 //! contacts without their addresses, so an address counts only while its contact exists.
 
 pub mod addresses;
+pub mod consent_changes;
+mod folded_names;
 pub mod lid_numbers;
+pub mod opt_out_settings;
 pub mod opt_outs;
+pub mod probable_opt_outs;
+
+pub use folded_names::folded_name;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +28,7 @@ use crate::{
         phone::CHAT_ID_SUFFIX,
     },
     error::{Error, Result},
+    folding::{self, fold},
     idempotency::{self, KeyedRequest},
     ids::{ContactId, TenantId},
     page::{Page, PageRequest},
@@ -41,10 +48,10 @@ pub struct NewContact<'a> {
 
 /// A contact whose LID belongs to a known number gets the number, too.
 const CREATE: &str = "
-    insert into contacts (tenant_id, contact_id, phone, name, tags, attributes, source, created_at, updated_at)
+    insert into contacts (tenant_id, contact_id, phone, name, tags, attributes, source, created_at, updated_at, folded_name)
     select ?1, ?2, coalesce((
         select n.phone from lid_numbers n where n.tenant_id = ?1 and ?8 = 'lid' and n.lid = ?9), ?3),
-      ?4, ?5, ?6, 'manual', ?7, ?7
+      ?4, ?5, ?6, 'manual', ?7, ?7, ?10
     where not exists (
       select 1 from contact_addresses a
         cross join contacts c on c.tenant_id = a.tenant_id and c.contact_id = a.contact_id
@@ -57,7 +64,8 @@ pub async fn create(db: &impl Database, tenant: &TenantId, new: NewContact<'_>, 
     let NewContact { id, address, name, request, .. } = new;
     let column = address.in_column();
     let (kind, value) = (address.kind.as_str(), address.value.as_str());
-    let values = params![tenant.as_str(), id.as_str(), column, name, tags, attributes, now, kind, value];
+    let folded = folded_name(name);
+    let values = params![tenant.as_str(), id.as_str(), column, name, tags, attributes, now, kind, value, folded];
     let remember = idempotency::store::remember(tenant, request, id.as_str(), now);
     let statements = [Statement::new(CREATE, values)].into_iter().chain(remember);
     let answers = db.batch(statements.chain(addresses::save_first(tenant, &id, address)).collect()).await?;
@@ -102,8 +110,10 @@ pub struct ContactFilter {
 }
 
 impl ContactFilter {
-    fn parts(&self) -> (Option<String>, Option<String>) {
-        search_parts(self.search.as_deref())
+    /// `(words of the name, part of the number)`.
+    fn parts(&self) -> (Option<Vec<String>>, Option<String>) {
+        let (name, digits) = search_parts(self.search.as_deref());
+        (name.as_deref().map(folding::words), digits)
     }
 }
 
@@ -123,9 +133,14 @@ const LIST: &str = "
     select {columns} from contacts c
       left join opt_outs o on o.tenant_id = c.tenant_id and o.chat_id = {chat_id of c.phone}
     where c.tenant_id = ?1 and c.contact_id < ?2
-      and (?3 is null or instr(lower(c.name), ?3) > 0)
+      and (?3 is null or coalesce((
+        select min(instr(
+          case when substr(c.folded_name, 1, length(c.name) + 1) is c.name || char(10)
+            then substr(c.folded_name, length(c.name) + 2) else lower(c.name) end, w.value) > 0)
+        from json_each(?3) w), 1))
       and (?4 is null or instr(c.phone, '@') = 0 and instr(c.phone, ?4) > 0)
-      and (?5 is null or ?5 in (select value from json_each(c.tags)))
+      and (?5 is null or coalesce((
+        select max(t.value in (select value from json_each(?5))) from json_each(c.tags) t), 0))
       and (?6 is null or (o.opted_out_at is not null) = ?6)
     order by c.contact_id desc limit ?7";
 
@@ -133,20 +148,50 @@ const LIST: &str = "
 const AFTER_EVERY_ID: &str = "~";
 
 /// A page of contacts, the newest first. A search walks the tenant's contacts until the page is full: an index on names,
-/// or a row per tag, would write more rows with each change than a search reads.
+/// or a row per tag, would write more rows with each change than a search reads. The first search after an upgrade folds
+/// the names that an earlier release has written.
 pub async fn list(
     db: &impl Database,
     tenant: &TenantId,
     filter: &ContactFilter,
     page: &PageRequest,
 ) -> Result<Page<Contact>> {
-    let (name, phone) = filter.parts();
+    let (words, phone) = filter.parts();
+    if words.is_some() {
+        folded_names::fold_older_names(db, tenant).await?;
+    }
+    let words = words.as_ref().map(json).transpose()?;
+    let tag = match &filter.tag {
+        Some(tag) => {
+            let spellings = spellings_of_tags(db, tenant, std::slice::from_ref(tag)).await?;
+            Some(json(&spellings.into_iter().flatten().collect::<Vec<_>>())?)
+        }
+        None => None,
+    };
     let before = page.after.as_deref().unwrap_or(AFTER_EVERY_ID);
-    let values =
-        params![tenant.as_str(), before, name, phone, filter.tag.as_deref(), filter.opted_out, page.rows_to_read()];
+    let values = params![tenant.as_str(), before, words, phone, tag, filter.opted_out, page.rows_to_read()];
     let rows = db.query(opt_outs::expand(Statement::with_columns(LIST, COLUMNS, values))).await?;
     let contacts = rows.iter().map(read).collect::<Result<Vec<Contact>>>()?;
     Ok(Page::cut(contacts, page, |contact| contact.id.to_string()))
+}
+
+const LIST_TAGS: &str = "
+    select distinct t.value as tag from contacts c cross join json_each(c.tags) t where c.tenant_id = ?1";
+
+/// The spellings that the tenant's contacts have of each of these tags, a list for each. Reads every contact.
+pub async fn spellings_of_tags(db: &impl Database, tenant: &TenantId, tags: &[String]) -> Result<Vec<Vec<String>>> {
+    let mut spellings: Vec<(String, Vec<String>)> = tags.iter().map(|tag| (fold(tag), Vec::new())).collect();
+    if tags.is_empty() {
+        return Ok(Vec::new());
+    }
+    for row in db.query(Statement::new(LIST_TAGS, params![tenant.as_str()])).await? {
+        let tag = row.text("tag")?;
+        let folded = fold(&tag);
+        if let Some((_, known)) = spellings.iter_mut().find(|(asked, _)| *asked == folded) {
+            known.push(tag);
+        }
+    }
+    Ok(spellings.into_iter().map(|(_, spellings)| spellings).collect())
 }
 
 /// The fields of a contact to change; `None` leaves a field as it is.
@@ -164,7 +209,7 @@ const CHANGE_CONTACT: &str = "
     with recursive ids (id) as (
       select ?2
       union select m.merged_into from ids i cross join merged_contacts m on m.tenant_id = ?1 and m.contact_id = i.id)
-    update contacts set name = coalesce(?3, name), tags = coalesce(?4, tags), attributes = json_patch(attributes, ?5),
+    update contacts set name = coalesce(?3, name), folded_name = coalesce(?9, folded_name), tags = coalesce(?4, tags), attributes = json_patch(attributes, ?5),
       updated_at = ?6
     where tenant_id = ?1 and contact_id in (select id from ids)
       and (select count(*) from json_each(json_patch(attributes, ?5))) <= ?7
@@ -183,7 +228,8 @@ pub async fn change_contact(
     let tags = change.tags.as_ref().map(json).transpose()?;
     let (name, attributes) = (change.name.as_deref(), json(&change.attributes)?);
     let most = i64::try_from(MAX_ATTRIBUTES).map_err(Error::internal)?;
-    let values = params![tenant.as_str(), id.as_str(), name, tags, attributes, now, most, change.version];
+    let folded = name.map(folded_name);
+    let values = params![tenant.as_str(), id.as_str(), name, tags, attributes, now, most, change.version, folded];
     let is_changed = !db.query(Statement::new(CHANGE_CONTACT, values)).await?.is_empty();
     let contact = get(db, tenant, id).await?;
     if is_changed {
@@ -259,12 +305,30 @@ pub async fn summary(db: &impl Database, tenant: &TenantId) -> Result<ContactSum
     Ok(ContactSummary {
         contacts: number(next())?,
         opted_out: number(next())?,
-        tags: next()
-            .iter()
-            .map(|row| Ok(TagCount { tag: row.text("tag")?, contacts: row.integer("contacts")? }))
-            .collect::<Result<_>>()?,
+        tags: one_spelling_each(
+            next()
+                .iter()
+                .map(|row| Ok(TagCount { tag: row.text("tag")?, contacts: row.integer("contacts")? }))
+                .collect::<Result<_>>()?,
+        ),
         attributes: next().iter().map(|row| row.text("name")).collect::<Result<_>>()?,
     })
+}
+
+/// Tags that differ in case or accents only are one, in the spelling that most contacts have. `counts` begins with the most
+/// frequent ones.
+fn one_spelling_each(counts: Vec<TagCount>) -> Vec<TagCount> {
+    let mut tags: Vec<(String, TagCount)> = Vec::with_capacity(counts.len());
+    for count in counts {
+        let folded = fold(&count.tag);
+        match tags.iter_mut().find(|(known, _)| *known == folded) {
+            Some((_, known)) => known.contacts += count.contacts,
+            None => tags.push((folded, count)),
+        }
+    }
+    let mut tags: Vec<TagCount> = tags.into_iter().map(|(_, count)| count).collect();
+    tags.sort_by(|one, other| (other.contacts, &one.tag).cmp(&(one.contacts, &other.tag)));
+    tags
 }
 
 const COUNT_KNOWN: &str = "
@@ -334,7 +398,7 @@ mod tests {
         let parts = |search: &str| ContactFilter { search: Some(search.into()), ..ContactFilter::default() }.parts();
         assert_eq!(parts("0812-3456"), (None, Some("8123456".into())));
         assert_eq!(parts("+62 812"), (None, Some("62812".into())));
-        assert_eq!(parts("Toko 24"), (Some("toko 24".into()), None));
-        assert_eq!((parts("  "), parts("-")), ((None, None), (Some("-".into()), None)));
+        assert_eq!(parts("Toko 24"), (Some(vec!["toko".into(), "24".into()]), None));
+        assert_eq!((parts("  "), parts("-")), ((None, None), (Some(vec!["-".into()]), None)));
     }
 }

@@ -2,29 +2,30 @@
 //! not to the device that received the event, so they stay when a device is removed.
 //!
 //! A person has one row, under the chat id of the number or, while no number is known, of the LID. An event that names a LID
-//! is kept under the number that `lid_numbers` has for it: the device that sends it may know only an older one. `expand` puts the lookup of a person's row into other
-//! statements.
+//! is kept under the number that `lid_numbers` has for it: the device that sends it may know only an older one. `expand` puts
+//! the lookup of a person's row into other statements.
+//!
+//! Each change of a row gets the tenant's next number (`consent_changes`), by which every device gets it.
 
 use std::borrow::Cow;
 
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::{IdentifiedContact, lid_chat_id},
-        opt_out::ConsentEvent,
-        phone::CHAT_ID_SUFFIX,
+        address::IdentifiedContact, opt_out::ConsentEvent, phone::CHAT_ID_SUFFIX, store::consent_changes::give_number,
     },
-    error::Result,
     ids::TenantId,
     params,
-    ports::{Database, Row, SqlValue, Statement},
+    ports::{SqlValue, Statement},
 };
 
-const SAVE_OPT_OUT: &str = "
-    insert into opt_outs (tenant_id, chat_id, phone, lid, opted_out_at, heard_at, device_id, word)
+/// `?4` is the LID that the change names, and `?10` the end of a number's chat id.
+const SAVE: &str = "
+    insert into opt_outs (tenant_id, chat_id, phone, lid, opted_out_at, heard_at, device_id, word, source, change_no)
     values (
-      ?1, coalesce((select n.phone || ?9 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4), ?2),
-      coalesce((select n.phone from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4), ?3), ?4, ?5, ?6, ?7, ?8)
+      ?1, coalesce((select n.phone || ?10 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4), ?2),
+      coalesce((select n.phone from lid_numbers n where n.tenant_id = ?1 and n.lid = ?4), ?3), ?4, ?5, ?6, ?7, ?8, ?9,
+      coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1)
     on conflict (tenant_id, chat_id) do update set
       phone = coalesce(excluded.phone, phone),
       lid = coalesce(excluded.lid, lid),
@@ -32,57 +33,67 @@ const SAVE_OPT_OUT: &str = "
       heard_at = excluded.heard_at,
       device_id = excluded.device_id,
       word = excluded.word,
-      source = excluded.source
+      source = excluded.source,
+      change_no = excluded.change_no
     where excluded.heard_at >= opt_outs.heard_at";
 
-/// Saves that a contact has opted out. Writes one row; an event older than the saved one writes none.
-pub fn opt_out(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -> Statement {
-    save(tenant, event, Some(received_at), received_at)
+/// Saves that a contact has opted out, unless the saved change is newer.
+pub fn opt_out(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -> [Statement; 3] {
+    save(tenant, &Change::received(event, Some(received_at), received_at))
 }
 
 /// Saves that a contact has opted in, even if it had not opted out: a device that was offline may later deliver an older
 /// opt-out.
-pub fn opt_in(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -> Statement {
-    save(tenant, event, None, received_at)
+pub fn opt_in(tenant: &TenantId, event: &ConsentEvent, received_at: Timestamp) -> [Statement; 3] {
+    save(tenant, &Change::received(event, None, received_at))
 }
 
-fn save(tenant: &TenantId, event: &ConsentEvent, opted_out_at: Option<Timestamp>, received_at: Timestamp) -> Statement {
-    let contact = params![tenant.as_str(), event.chat_id.as_str(), event.phone.as_deref(), event.lid.as_deref()];
-    let state = params![opted_out_at, received_at, event.device_id.as_str(), event.keyword.as_str(), CHAT_ID_SUFFIX];
-    Statement::new(SAVE_OPT_OUT, contact.into_iter().chain(state).collect::<Vec<SqlValue>>())
-}
-
-const FIND: &str = "
-    select o.chat_id, o.opted_out_at is not null as is_opted_out, o.heard_at, o.word from json_each(?2) c
-      cross join opt_outs o on o.tenant_id = ?1 and o.chat_id = c.value
-    where o.tenant_id = ?1";
-
-/// The newest opt-out or opt-in of a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Newest {
-    pub chat_id: String,
-    pub is_opted_out: bool,
+/// What a person wants from `at` on, and who says so.
+pub(in crate::contacts) struct Change<'a> {
+    pub chat_id: &'a str,
+    pub phone: Option<&'a str>,
+    pub lid: Option<&'a str>,
+    pub opted_out_at: Option<Timestamp>,
     pub at: Timestamp,
-    /// Empty if no keyword was sent.
-    pub keyword: String,
+    /// The device that received the keyword. Both are empty if a user has recorded the change.
+    pub device: &'a str,
+    pub keyword: &'a str,
+    /// `word` or `person`.
+    pub source: &'static str,
 }
 
-/// What those of the people with these chat ids said last who ever opted out or in.
-pub async fn find(db: &impl Database, tenant: &TenantId, chat_ids: &[&str]) -> Result<Vec<Newest>> {
-    if chat_ids.is_empty() {
-        return Ok(Vec::new());
+impl<'a> Change<'a> {
+    fn received(event: &'a ConsentEvent, opted_out_at: Option<Timestamp>, at: Timestamp) -> Self {
+        Self {
+            chat_id: &event.chat_id,
+            phone: event.phone.as_deref(),
+            lid: event.lid.as_deref(),
+            opted_out_at,
+            at,
+            device: event.device_id.as_str(),
+            keyword: &event.keyword,
+            source: "word",
+        }
     }
-    let values = params![tenant.as_str(), serde_json::json!(chat_ids).to_string()];
-    let rows = db.query(Statement::new(FIND, values)).await?;
-    let read = |row: &Row| {
-        Ok(Newest {
-            chat_id: row.text("chat_id")?,
-            is_opted_out: row.integer("is_opted_out")? != 0,
-            at: Timestamp::from_unix_millis(row.integer("heard_at")?),
-            keyword: row.text("word")?,
-        })
-    };
-    rows.iter().map(read).collect()
+}
+
+/// A device that heard an older change late has applied it, because it does not know the newer one. It gets the newer one
+/// again.
+const REPEAT_NEWER: &str = "
+    update opt_outs set change_no = coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1
+    where tenant_id = ?1
+      and chat_id = coalesce((select n.phone || ?6 from lid_numbers n where n.tenant_id = ?1 and n.lid = ?3), ?2)
+      and heard_at > ?4 and (opted_out_at is null) = ?5";
+
+/// Writes two rows, also if the saved change is newer and says the opposite; none if it is newer and says the same.
+pub(in crate::contacts) fn save(tenant: &TenantId, change: &Change<'_>) -> [Statement; 3] {
+    let Change { chat_id, phone, lid, opted_out_at, at, device, keyword, source } = change;
+    let contact = params![tenant.as_str(), *chat_id, *phone, *lid];
+    let state = params![*opted_out_at, *at, *device, *keyword, *source, CHAT_ID_SUFFIX];
+    let values = contact.into_iter().chain(state).collect::<Vec<SqlValue>>();
+    let is_opt_out = opted_out_at.is_some();
+    let repeated = params![tenant.as_str(), *chat_id, *lid, *at, is_opt_out, CHAT_ID_SUFFIX];
+    [Statement::new(SAVE, values), Statement::new(REPEAT_NEWER, repeated), give_number(tenant)]
 }
 
 const JOIN: &str = "
@@ -98,14 +109,23 @@ const JOIN: &str = "
       source = excluded.source
     where excluded.heard_at > opt_outs.heard_at";
 const FORGET_LID: &str = "delete from opt_outs where tenant_id = ?1 and chat_id = ?2";
+/// A device may know only what was said under the LID.
+const CHANGE_AGAIN: &str = "
+    update opt_outs set change_no = coalesce((select c.last_no from consent_changes c where c.tenant_id = ?1), 0) + 1
+    where tenant_id = ?1 and chat_id = ?2";
 
-/// A LID and a number are one person: of what the person said under either, the newest counts. Writes no row if nothing was
-/// said under the LID alone.
-pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
+/// A LID and a number are one person: of what the person said under either, the newest counts, and every device gets it
+/// under the number. Writes no row if nothing was said under either.
+pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 4] {
     let IdentifiedContact { chat_id, phone, lid, .. } = contact;
-    let lid_chat = lid_chat_id(lid);
+    let lid_chat = contact.joined_chat();
     let person = params![tenant.as_str(), lid_chat.as_str(), chat_id.as_str(), phone.as_str(), lid.as_str()];
-    [Statement::new(JOIN, person), Statement::new(FORGET_LID, params![tenant.as_str(), lid_chat])]
+    [
+        Statement::new(JOIN, person),
+        Statement::new(CHANGE_AGAIN, params![tenant.as_str(), chat_id.as_str()]),
+        Statement::new(FORGET_LID, params![tenant.as_str(), lid_chat]),
+        give_number(tenant),
+    ]
 }
 
 /// The newest opt-out or opt-in of a contact.

@@ -57,6 +57,7 @@ const NAME_COLUMNS: &str = "
     c.phone, c.lid, c.name, c.business_name, k.contact_id, k.name as contact_name";
 
 /// `?9` is part of a name, `?10` part of a number or LID.
+/// An earlier release kept status posts and channels as chats.
 const LIST_CHATS: &str = "
     with page as (
       select tenant_id, device_id, chat_id, phone, lid, name, last_text, last_at, last_direction, unread, last_message_id,
@@ -68,6 +69,7 @@ const LIST_CHATS: &str = "
         and device_id in (select d.device_id from devices d where d.tenant_id = ?1 and (?2 is null or d.device_id = ?2))
         and (?3 is null or (last_at, chat_id, device_id) < (?3, ?4, ?11))
         and (?8 = 0 or unread > 0)
+        and chat_id <> 'status@g.us' and chat_id not like '%@newsletter'
         and (?9 is null and ?10 is null
           or instr(lower(coalesce(name, '') || char(10) || coalesce(business_name, '')), ?9) > 0
           or instr(coalesce(phone, '') || ' ' || coalesce(lid, '') || ' ' || chat_id, ?10) > 0

@@ -1,13 +1,14 @@
-//! Two chats that turn out to be one conversation: WhatsApp has shown that a LID and a number are one person.
+//! Two chats that turn out to be one conversation: WhatsApp has shown that a LID and a number, or two numbers, are one
+//! person.
 
 use crate::{
-    contacts::address::{IdentifiedContact, lid_chat_id},
+    contacts::address::IdentifiedContact,
     ids::{ConversationId, TenantId},
     params,
     ports::{SqlValue, Statement},
 };
 
-/// `?3` is the chat of the LID, `?4` that of the number; `?5` is the id of the conversation from now on, and `?6` and `?7` are
+/// `?3` is the chat of the LID or of the other number, `?4` that of the number; `?5` is the id of the conversation from now on, and `?6` and `?7` are
 /// the ids that the two had if their rows name none.
 const LINK: &str = "
     insert into conversation_links (tenant_id, device_id, link, chat_id)
@@ -43,10 +44,10 @@ const FORGET_CHAT: &str = "delete from chats where tenant_id = ?1 and device_id 
 /// The chat of the LID becomes part of the chat of the number, with its messages and its unread count; its ids still lead
 /// there. Writes one row per message and four more, or none if the LID has no chat.
 pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 4] {
-    let IdentifiedContact { device_id, conversation_id, chat_id, phone, lid } = contact;
-    let lid_chat = lid_chat_id(lid);
-    let chats = params![tenant.as_str(), device_id.as_str(), lid_chat.as_str(), chat_id.as_str()];
-    let earlier = [&lid_chat, chat_id].map(|chat| ConversationId::of(device_id, chat));
+    let IdentifiedContact { device_id, conversation_id, chat_id, phone, lid, .. } = contact;
+    let joined_chat = contact.joined_chat();
+    let chats = params![tenant.as_str(), device_id.as_str(), joined_chat.as_str(), chat_id.as_str()];
+    let earlier = [&joined_chat, chat_id].map(|chat| ConversationId::of(device_id, chat));
     let with = |more: Vec<SqlValue>| chats.iter().cloned().chain(more).collect::<Vec<_>>();
     let ids = params![conversation_id.as_str(), earlier[0].as_str(), earlier[1].as_str()];
     let addresses = params![conversation_id.as_str(), phone.as_str(), lid.as_str()];
@@ -54,6 +55,6 @@ pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 4] {
         Statement::new(LINK, with(ids.into())),
         Statement::new(MOVE_MESSAGES, with(Vec::new())),
         Statement::new(JOIN_CHATS, with(addresses.into())),
-        Statement::new(FORGET_CHAT, params![tenant.as_str(), device_id.as_str(), lid_chat]),
+        Statement::new(FORGET_CHAT, params![tenant.as_str(), device_id.as_str(), joined_chat]),
     ]
 }

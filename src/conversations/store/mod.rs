@@ -1,6 +1,7 @@
 //! Messages and chats in D1: a projection that the tenant hub writes from the devices' events. Repeating a statement
 //! changes nothing, and a status never goes backwards.
 
+mod changes;
 mod chats;
 mod join;
 
@@ -9,8 +10,9 @@ use serde::Serialize;
 use crate::{
     clock::Timestamp,
     contacts::{
-        address::LID_SUFFIX,
-        names::{Names, display_name},
+        address::{GROUP_SUFFIX, LID_SUFFIX},
+        names::{Names, clean_name, display_name},
+        phone::{CHAT_ID_SUFFIX, Phone},
     },
     devices::{
         event::{DeviceEvent, DeviceEventKind, MessageProgress},
@@ -20,7 +22,7 @@ use crate::{
     ids::{CampaignId, ConversationId, DeviceId, MessageId, TenantId},
     messages::{
         content::Content,
-        message::{CampaignRef, Direction, Message, MessageStatus, replaced_by, replaced_by_json},
+        message::{CampaignRef, Direction, Marks, Message, MessageStatus, replaced_by, replaced_by_json},
         place::{Place, WAITING},
     },
     page::{Page, PageRequest},
@@ -88,8 +90,11 @@ struct MessageUpdate<'a> {
 /// is new or has left, and an entry of an index for the place of each message of ours: when it is accepted and when it leaves.
 pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<Vec<Statement>> {
     let mut statements = Vec::new();
-    // Two chats become one after what happened in each, and before what happens in both.
-    for events in events.split_inclusive(|(_, event)| matches!(event.kind, DeviceEventKind::ContactIdentified(_))) {
+    // Two chats become one after what happened in each, and before what happens in both. Unread are the messages that come
+    // after the chat was read.
+    let ends_part =
+        |kind: &DeviceEventKind| matches!(kind, DeviceEventKind::ContactIdentified(_) | DeviceEventKind::ChatRead(_));
+    for events in events.split_inclusive(|(_, event)| ends_part(&event.kind)) {
         let updates = merge_events(events);
         // Chats come first: they count the messages as unread that `messages` does not hold yet.
         statements.extend(update_chats(tenant, &updates));
@@ -100,6 +105,9 @@ pub fn project(tenant: &TenantId, events: &[(DeviceId, DeviceEvent)]) -> Result<
             }
             statements.extend(move_message(tenant, update));
             statements.extend(move_chat(tenant, update));
+        }
+        for (_, event) in events {
+            statements.extend(changes::project(tenant, event)?);
         }
         if let Some((_, DeviceEvent { kind: DeviceEventKind::ContactIdentified(contact), .. })) = events.last() {
             statements.extend(join::join(tenant, contact));
@@ -161,7 +169,14 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
             DeviceEventKind::MessageCreated(_)
             | DeviceEventKind::DeviceStatus(_)
             | DeviceEventKind::DeviceQr(_)
+            | DeviceEventKind::MessageEdited(_)
+            | DeviceEventKind::MessageDeleted(_)
+            | DeviceEventKind::MessageDecrypted(_)
+            | DeviceEventKind::ChatRead(_)
+            | DeviceEventKind::ChatNamed(_)
+            | DeviceEventKind::Unknown(_)
             | DeviceEventKind::ContactIdentified(_)
+            | DeviceEventKind::ContactProbablyOptedOut(_)
             | DeviceEventKind::ContactOptedOut(_)
             | DeviceEventKind::ContactOptedIn(_) => {}
         }
@@ -171,9 +186,9 @@ fn merge_events(events: &[(DeviceId, DeviceEvent)]) -> Vec<MessageUpdate<'_>> {
 
 /// A repeated event may name a chat that has become part of another one; `conversation_links` has the other one.
 const INSERT_MESSAGE: &str = "
-    insert into messages (tenant_id, device_id, chat_id, message_id, direction, text, status, error, at, wa_message_id, campaign_id, item_no, content, place)
+    insert into messages (tenant_id, device_id, chat_id, message_id, direction, text, status, error, at, wa_message_id, campaign_id, item_no, content, place, marks)
     select ?1, ?2, coalesce(
-        (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?15
+        (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?15, ?16
     where exists (select 1 from devices where tenant_id = ?1 and device_id = ?2)
     on conflict (tenant_id, device_id, chat_id, message_id) do update set status = excluded.status, error = excluded.error
     where messages.status in (select value from json_each(?14))";
@@ -199,6 +214,7 @@ fn insert_message(tenant: &TenantId, update: &MessageUpdate<'_>, message: &Messa
             message.content.to_json()?,
             replaced_by_json(update.status),
             update.place.as_ref().map(Place::as_str),
+            message.marks.to_column()?,
         ],
     ))
 }
@@ -310,7 +326,12 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
         .skip(answer.map_or(0, |place| place.saturating_add(1)))
         .filter(|message| message.direction == Direction::In);
     let unread: Vec<&str> = unread.map(|message| message.id.as_str()).collect();
-    let newest = |of: fn(&Message) -> Option<&str>| messages.iter().rev().find_map(|message| of(message));
+    // An event of an earlier release has the number and the name of the member who wrote in a group.
+    let is_group = last.chat_id.ends_with(GROUP_SUFFIX);
+    let newest = |of: fn(&Message) -> Option<&str>| {
+        let has_writer = |message: &&&Message| !is_group || message.marks != Marks::default();
+        messages.iter().rev().filter(has_writer).find_map(|message| of(message))
+    };
     Some(Statement::new(
         UPDATE_CHAT,
         params![
@@ -335,7 +356,7 @@ fn update_chat(tenant: &TenantId, messages: &[&Message]) -> Option<Statement> {
 /// The columns that `read_message` needs, of `messages m` and `chats c`.
 const MESSAGE_COLUMNS: &str = "
     m.message_id, m.device_id, m.chat_id, m.direction, m.text, m.content, m.status, m.at, m.wa_message_id,
-    c.conversation_id, c.phone, c.lid, c.name, c.business_name, m.campaign_id, m.item_no, m.error, m.place";
+    c.conversation_id, c.phone, c.lid, c.name, c.business_name, m.campaign_id, m.item_no, m.error, m.place, m.marks";
 
 /// The messages that stand at their ids are read in the order of the key, the others in that of the index; the page is
 /// sorted from two pages.
@@ -366,12 +387,15 @@ const FIND_CHAT: &str = "
 const CHATS_WITHOUT_ID: &str =
     "select c.chat_id from chats c where c.tenant_id = ?1 and c.device_id = ?2 and c.conversation_id is null";
 
+const HAS_CHAT: &str = "select 1 from chats c where c.tenant_id = ?1 and c.device_id = ?2 and c.chat_id = ?3";
+
 /// The present chat id of the chat to which this id leads: the id of a conversation, or a chat id, also one from before
 /// two chats became one.
-async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<String> {
+pub async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId, id: &str) -> Result<String> {
     let is_conversation = id.starts_with(ConversationId::PREFIX);
-    // The chat id of a number or a group stays.
-    if !is_conversation && !id.ends_with(LID_SUFFIX) {
+    let old_number = id.strip_suffix(CHAT_ID_SUFFIX).and_then(Phone::of_old_id);
+    // The chat id of today's number or of a group stays.
+    if !is_conversation && !id.ends_with(LID_SUFFIX) && old_number.is_none() {
         return Ok(id.to_owned());
     }
     let found = db.query(Statement::new(FIND_CHAT, params![tenant.as_str(), device.as_str(), id])).await?;
@@ -386,6 +410,11 @@ async fn find_chat(db: &impl Database, tenant: &TenantId, device: &DeviceId, id:
                 return Ok(chat_id);
             }
         }
+    }
+    if let Some(number) = old_number {
+        // A chat from before the device joined the ids of old numbering plans with the numbers of today keeps its id.
+        let chat = db.query(Statement::new(HAS_CHAT, params![tenant.as_str(), device.as_str(), id])).await?;
+        return Ok(if chat.is_empty() { number.chat_id() } else { id.to_owned() });
     }
     Ok(id.to_owned())
 }
@@ -464,6 +493,7 @@ fn read_message(row: &Row) -> Result<StoredMessage> {
         business_name: row.text_or_null("business_name")?,
         campaign,
         send_at: None,
+        marks: Marks::from_column(row.text_or_null("marks")?.as_deref())?,
     };
     let place = row.text_or_null("place")?.map(Place::of_row);
     Ok(StoredMessage::at(message, place, row.text_or_null("error")?.map(FailureReason::from)))
@@ -478,7 +508,7 @@ fn read_conversation(row: &Row, device: &DeviceId, chat_id: &str) -> Result<Conv
 fn read_name(row: &Row, address_book: Option<&str>) -> Result<Option<String>> {
     let (business, push) = (row.text_or_null("business_name")?, row.text_or_null("name")?);
     let names = Names { address_book, business: business.as_deref(), push: push.as_deref(), phone: None };
-    Ok(display_name(&names).map(str::to_owned))
+    Ok(display_name(&names).and_then(clean_name))
 }
 
 const fn direction_name(direction: Direction) -> &'static str {

@@ -47,6 +47,8 @@ pub enum WaitCode {
     /// WhatsApp refuses first messages to strangers from this number for now (error 463).
     ReachOutLimit,
     DeviceOffline,
+    /// WhatsApp has not said yet whether the number has an account; it is asked again then.
+    NumberCheck,
     /// Another message of this device or chat is being sent.
     Busy,
     /// Its campaign is paused.

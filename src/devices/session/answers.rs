@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage};
 use crate::{
     clock::Timestamp,
-    contacts::phone::chat_id,
     devices::{
         event::{DeviceEventKind, LiveUpdate, MessageProgress},
         failure::FailureReason,
@@ -254,7 +253,7 @@ impl<S: Storage> Session<S> {
         Some(MessageProgress {
             id: message.id.clone(),
             device_id: self.device().ok()?,
-            chat_id: chat_id(&message.phone),
+            chat_id: self.chat_of_recipient(&message.phone),
             status,
             error: message.error.clone(),
             campaign: message.campaign.clone(),

@@ -1,32 +1,24 @@
 //! The campaign items that this device has taken, the status of their campaigns, and when the device requests more items
 //! (design §2: pull dispatch).
 
-use std::time::Duration;
-
-use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage, identity::Shown, sending::NewMessage};
+use super::{Effect, MESSAGES_PER_QUERY, Moment, Session, Storage, sending::NewMessage};
 use crate::{
     clock::{Random, Timestamp},
-    contacts::{address::lid_chat_id, opt_out::ConsentEvent, phone},
     devices::{
         campaigns::{self, DeviceCampaign},
         commands::{
             CampaignState, DispatchJob, FindKnownItems, Gap, ItemKey, KnownItems, SetCampaignState, TakeItems,
             TakeItemsReply,
         },
-        event::{DeviceEvent, DeviceEventKind},
         failure::FailureReason,
         outbox::{self, CAMPAIGN_CAPACITY, OutboxMessage, PriorityClass},
-        pacing, people,
+        pacing,
     },
     error::{Error, Result},
     ids::{CampaignId, DeviceId},
     messages::message::{CampaignRef, MessageStatus},
     ports::Done,
 };
-
-/// D1 has an opt-out within a second, unless the hub cannot reach D1. If D1 assigns an item for a person who opted out on
-/// this device longer ago than this, D1 has a newer opt-in.
-const D1_IS_CURRENT_AFTER: Duration = Duration::from_hours(1);
 
 impl<S: Storage> Session<S> {
     pub(super) fn load_campaigns(&mut self, now: Timestamp, random: &mut impl Random) -> Result<()> {
@@ -39,37 +31,6 @@ impl<S: Storage> Session<S> {
             self.pacing.pause_campaigns_until(now.plus(pacing::draw_gap(gap, random)));
         }
         Ok(())
-    }
-
-    /// Applies an opt-out or opt-in that the hub forwards: a person sent it to another device of the tenant.
-    pub fn apply_consent_event(&mut self, event: &DeviceEvent, now: Timestamp) -> Result<Done> {
-        match &event.kind {
-            DeviceEventKind::ContactOptedOut(consent) => {
-                let chat = self.chat_of_consent(consent, event.at, now)?;
-                people::opt_out_on_other_device(&self.storage.part("people"), &chat, event.at)?;
-            }
-            DeviceEventKind::ContactOptedIn(consent) => {
-                let chat = self.chat_of_consent(consent, event.at, now)?;
-                people::opt_in(&self.storage.part("people"), &chat)?;
-            }
-            DeviceEventKind::ContactIdentified(_)
-            | DeviceEventKind::DeviceStatus(_)
-            | DeviceEventKind::DeviceQr(_)
-            | DeviceEventKind::MessageCreated(_)
-            | DeviceEventKind::MessageStatus(_) => {}
-        }
-        Ok(Done {})
-    }
-
-    /// The person whom the event names. If it names a LID and a number, they are one person on this device, too, unless the
-    /// device knows another number of the LID: what WhatsApp showed to it itself is as new.
-    fn chat_of_consent(&mut self, consent: &ConsentEvent, at: Timestamp, now: Timestamp) -> Result<String> {
-        if let (Some(phone), Some(lid)) = (&consent.phone, &consent.lid)
-            && people::chat_of_number(&self.storage.part("people"), &lid_chat_id(lid))?.is_none()
-        {
-            self.join(Shown { lid: lid.clone(), phone: phone.clone(), at }, now)?;
-        }
-        self.chat_of(&consent.chat_id, consent.phone.as_deref())
     }
 
     fn save_campaign(&mut self, id: &CampaignId, campaign: DeviceCampaign, now: Timestamp) -> Result<()> {
@@ -116,10 +77,7 @@ impl<S: Storage> Session<S> {
             self.save_campaign(&id, campaign, at.now)?;
         }
         let accepted = fresh.len();
-        let people = self.storage.part("people");
-        let long_ago = at.now.minus(D1_IS_CURRENT_AFTER);
         for (wa_message_id, item) in fresh {
-            people::opt_in_if_opted_out_before(&people, &phone::chat_id(&item.phone), long_ago)?;
             let draft = NewMessage {
                 wa_message_id,
                 id: item.id,

@@ -5,8 +5,8 @@ use crate::{
     clock::{Random, Timestamp},
     devices::{
         commands::{
-            ApplyConsentEvent, CancelMessage, DecideMessage, Envelope, FindKnownItems, GetPaceFacts, GetPacing,
-            GetStatus, ListOutbox, SendMessage, SetCampaignState, TakeItems,
+            ApplyConsentEvent, ApplyConsents, CancelMessage, DecideMessage, Envelope, FindKnownItems, GetPaceFacts,
+            GetPacing, GetStatus, ListOutbox, SendMessage, SetCampaignState, TakeItems,
         },
         record::Record,
     },
@@ -50,6 +50,8 @@ impl<S: Storage> Session<S> {
             SetCampaignState::NAME => {
                 self.answer(body, at, random, |session, command: SetCampaignState| session.set_campaign(command, at))
             }
+            ApplyConsents::NAME => self
+                .answer(body, at, random, |session, command: ApplyConsents| session.apply_consents(&command.0, at.now)),
             ApplyConsentEvent::NAME => self.answer(body, at, random, |session, command: ApplyConsentEvent| {
                 session.apply_consent_event(&command.0, at.now)
             }),

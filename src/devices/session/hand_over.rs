@@ -1,11 +1,15 @@
 //! Hands this device's events over to the tenant hub, in order, and frees them once the hub has confirmed them. Sending
-//! messages never waits for the hub.
+//! messages does not wait for that.
 
 use std::time::Duration;
 
 use super::{Effect, Moment, Session, Storage, Turns};
 use crate::{
-    devices::event::{Append, AppendReply, LiveUpdate},
+    contacts::consent::changes::ConsentPage,
+    devices::{
+        event::{Append, AppendReply, LiveUpdate},
+        tenant_log::ReadConsents,
+    },
     error::{Error, Result},
     single_flight::Round,
 };
@@ -17,11 +21,16 @@ const EVENTS_PER_CALL: u32 = 100;
 const PAUSE_BETWEEN_CALLS: Duration = Duration::from_millis(100);
 const RETRY_DELETION_AFTER_SECONDS: u32 = 5;
 
+/// A hub that has not said by then who has opted out counts as away.
+pub const HUB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+
 /// The object that orders the events of a tenant.
 #[expect(async_fn_in_trait, reason = "a Worker has one thread; no caller needs Send")]
 pub trait Hub {
     /// Appends the events and shows the live updates.
     async fn append(&self, append: &Append) -> Result<AppendReply>;
+    /// Reads which opt-outs and opt-ins the device lacks. An error after a few seconds without an answer.
+    async fn read_consents(&self, ask: &ReadConsents) -> Result<ConsentPage>;
 }
 
 /// One round of the hand-over that `Effect::HandOverEvents` starts.

@@ -1,14 +1,14 @@
 //! Who is on the other side of a chat. WhatsApp names a person by a LID, by a number or by both; once it has shown that a LID
 //! and a number are one person, both lead to the chat of the number.
 
-use super::{AddressKind, ChatIdentity, LearnedNumber, Session, Storage, incoming::IncomingMessage};
+use super::{ChatIdentity, ChatKind, LearnedNumber, Session, Storage, incoming::IncomingMessage};
 use crate::{
     clock::Timestamp,
     contacts::{
         address::{IdentifiedContact, LID_SUFFIX, lid_chat_id},
-        phone::{CHAT_ID_SUFFIX, chat_id},
+        phone::{Phone, chat_id, recipient_in},
     },
-    devices::{event::DeviceEventKind, inbox::InboxKey, outbox::OutboxMessage, people, unfinished},
+    devices::{accounts, event::DeviceEventKind, inbox::InboxKey, outbox::OutboxMessage, people, unfinished},
     error::Result,
     ids::ConversationId,
     messages::message::Message,
@@ -17,11 +17,14 @@ use crate::{
 /// How the inbox names this account as a sender.
 const OURSELVES: &str = "me";
 
-/// A LID and a number that belong to one person, and when WhatsApp showed that.
+/// Addresses that belong to one person, and when WhatsApp showed that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shown {
-    pub lid: String,
+    pub lid: Option<String>,
+    /// The number under which this device knows the person.
     pub phone: String,
+    /// Another number by which WhatsApp names the person: the id of an account from before the number's plan changed.
+    pub other_phone: Option<String>,
     pub at: Timestamp,
 }
 
@@ -31,50 +34,123 @@ impl<S: Storage> Session<S> {
     pub(super) fn identify(&self, incoming: &IncomingMessage, now: Timestamp) -> Result<(ChatIdentity, Option<Shown>)> {
         let source = &incoming.source;
         let named = ChatIdentity::of(source);
-        let is_group = source.is_group || source.chat.kind == AddressKind::Group;
-        let Some(lid) = named.lid.clone() else { return Ok((named, None)) };
+        let lid = named.lid.clone();
         let people = self.storage.part("people");
-        if let Some(phone) = named.phone.clone() {
+        if source.kind == ChatKind::Group {
+            let Some(lid) = lid else { return Ok((named, None)) };
+            let Some(phone) = named.phone.clone() else {
+                // A member's number is shown beside the message; what a group shows joins no chats.
+                let phone = incoming.learned_number.as_ref().map(|learned| learned.phone.clone());
+                return Ok((ChatIdentity { phone, ..named }, None));
+            };
             // A member of a group has no chat, unless one of the LID is there.
-            let has_chat = !is_group || people::is_known(&people, &lid_chat_id(&lid))?;
-            return Ok((named, has_chat.then_some(Shown { lid, phone, at: now })));
+            let has_chat = people::is_known(&people, &lid_chat_id(&lid))?;
+            let shown = Shown { lid: Some(lid), phone, other_phone: None, at: now };
+            return Ok((named, has_chat.then_some(shown)));
         }
-        if is_group {
-            return Ok((named, None));
-        }
-        let known = people::chat_of_number(&people, &lid_chat_id(&lid))?;
-        let known = known.as_deref().and_then(|chat| chat.strip_suffix(CHAT_ID_SUFFIX));
-        let (phone, shown) = match (known, &incoming.learned_number) {
-            (Some(phone), _) => (phone.to_owned(), None),
-            (None, Some(LearnedNumber { phone, learned_at })) => {
-                (phone.clone(), Some(Shown { lid, phone: phone.clone(), at: *learned_at }))
-            }
-            (None, None) => return Ok((named, None)),
+        let known = lid.as_ref().map_or(Ok(None), |lid| people::chat_of_number(&people, &lid_chat_id(lid)))?;
+        let known = known.as_deref().map(|chat| recipient_in(chat).to_owned());
+        let (called, learned_at) = match (named.phone.clone(), known, &incoming.learned_number) {
+            (Some(phone), ..) => (phone, Some(now)),
+            (None, Some(phone), _) => (phone, None),
+            (None, None, Some(LearnedNumber { phone, learned_at })) => (phone.clone(), Some(*learned_at)),
+            (None, None, None) => return Ok((named, None)),
         };
+        let phone = self.number_of(&called)?;
+        let other_phone = Some(called).filter(|called| *called != phone);
+        // A number that this device knows already shows nothing, unless WhatsApp calls the person by another one.
+        let shown_at = learned_at.or_else(|| other_phone.is_some().then_some(now));
+        let shown = shown_at.filter(|_| lid.is_some() || other_phone.is_some());
+        let shown = shown.map(|at| Shown { lid, phone: phone.clone(), other_phone, at });
         Ok((ChatIdentity { chat_id: chat_id(&phone), phone: Some(phone), ..named }, shown))
     }
 
-    /// A LID and a number are one person. The event comes first: D1 has to join the two even if something fails behind it.
-    /// True if the number belongs to a person who has written, and was not known to.
-    pub(super) fn join(&mut self, Shown { lid, phone, at }: Shown, now: Timestamp) -> Result<bool> {
+    /// The number under which this device knows the person whom WhatsApp calls by this one. A chat that began under an id of
+    /// an old numbering plan belongs to the number of today, which contacts and lists have.
+    pub(super) fn number_of(&self, called: &str) -> Result<String> {
+        let known = people::chat_of_number(&self.storage.part("people"), &chat_id(called))?;
+        let number = known.map(|chat| recipient_in(&chat).to_owned());
+        Ok(number
+            .or_else(|| Phone::of_old_id(called).map(|phone| phone.to_string()))
+            .unwrap_or_else(|| called.to_owned()))
+    }
+
+    /// The recipient that a caller names, as the outbox keeps it: the number of a LID or of another number, if it is known.
+    pub(super) fn known_recipient(&self, named: &str) -> Result<String> {
+        if named.contains('@') {
+            return Ok(recipient_in(&self.chat_of(named, None)?).to_owned());
+        }
+        self.number_of(named)
+    }
+
+    /// The chat of a message's recipient, as this device knows it by now.
+    pub(super) fn chat_of_recipient(&self, recipient: &str) -> String {
+        let named = chat_id(recipient);
+        self.chat_of(&named, None).unwrap_or_else(|error| {
+            log::error!("the chat of a LID could not be looked up: {error}");
+            named
+        })
+    }
+
+    /// Addresses of one person become one. True if the number belongs to a person who has written, and was not known to.
+    pub(super) fn join(&mut self, shown: Shown, now: Timestamp) -> Result<bool> {
+        let Shown { lid, phone, other_phone, at } = shown;
+        let mut is_identified = false;
+        if let Some(other_phone) = other_phone {
+            is_identified |= self.join_numbers(&other_phone, &phone, lid.as_deref(), now)?;
+        }
+        if let Some(lid) = lid {
+            is_identified |= self.join_chats(&lid_chat_id(&lid), &phone, Some(&lid), None, at.min(now), now)?;
+        }
+        Ok(is_identified)
+    }
+
+    /// WhatsApp's id of the person with this number has the digits of another number: messages go to that id, and its chat is
+    /// the number's.
+    pub(super) fn join_numbers(
+        &mut self,
+        other_phone: &str,
+        phone: &str,
+        lid: Option<&str>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        accounts::save_id(&self.storage.part("accounts"), phone, other_phone, now)?;
+        self.join_chats(&chat_id(other_phone), phone, lid, Some(other_phone), now, now)
+    }
+
+    /// The chat `from` becomes part of the number's. The event comes first: D1 has to join the two even if something fails
+    /// behind it. D1 keeps people by LID or number, so it learns nothing of a person without a LID.
+    /// True as for `join`.
+    fn join_chats(
+        &mut self,
+        from: &str,
+        phone: &str,
+        lid: Option<&str>,
+        other_phone: Option<&str>,
+        shown_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool> {
         let device_id = self.device()?;
-        let (lid_chat, chat_id) = (lid_chat_id(&lid), chat_id(&phone));
-        let Some(joined) = people::join(&self.storage.part("people"), &device_id, &lid_chat, &chat_id)? else {
+        let chat_id = chat_id(phone);
+        let Some(joined) = people::join(&self.storage.part("people"), &device_id, from, &chat_id)? else {
             return Ok(false);
         };
-        let identified = IdentifiedContact {
-            device_id,
-            conversation_id: joined.conversation.clone(),
-            chat_id: chat_id.clone(),
-            phone: phone.clone(),
-            lid,
-        };
-        self.append_event(DeviceEventKind::ContactIdentified(identified), at.min(now));
-        if joined.has_written {
-            self.send_queues.mark_known(&phone, now);
+        if let Some(lid) = lid {
+            let identified = IdentifiedContact {
+                device_id,
+                conversation_id: joined.conversation.clone(),
+                chat_id: chat_id.clone(),
+                phone: phone.to_owned(),
+                lid: lid.to_owned(),
+                other_phone: other_phone.map(str::to_owned),
+            };
+            self.append_event(DeviceEventKind::ContactIdentified(identified), shown_at);
         }
-        self.unread.join(&lid_chat, &chat_id);
-        unfinished::join(&self.unfinished(), &lid_chat, &chat_id, &phone, &joined.conversation)?;
+        if joined.has_written {
+            self.send_queues.mark_known(phone, now);
+        }
+        self.unread.join(from, &chat_id);
+        unfinished::join(&self.unfinished(), from, &chat_id, phone, &joined.conversation)?;
         Ok(joined.has_written)
     }
 
@@ -99,14 +175,16 @@ impl<S: Storage> Session<S> {
     /// An outgoing message as its event shows it.
     pub(super) fn in_chat(&self, message: &OutboxMessage) -> Result<Message> {
         let shown = message.in_chat(self.device()?);
-        Ok(Message { conversation_id: Some(self.conversation(&shown.chat_id)?), ..shown })
+        let chat_id = self.chat_of_recipient(&message.phone);
+        let phone = Some(recipient_in(&chat_id)).filter(|number| !number.contains('@')).map(str::to_owned);
+        Ok(Message { conversation_id: Some(self.conversation(&chat_id)?), chat_id, phone, ..shown })
     }
 
     /// The names under which a message may be in the inbox already.
     pub(super) fn inbox_key(&self, incoming: &IncomingMessage, message: &Message) -> Result<InboxKey> {
         let source = &incoming.source;
         let other_names = [Some(source.sender.text.clone()), source.sender_alt.as_ref().map(|alt| alt.text.clone())];
-        if source.is_group || source.chat.kind == AddressKind::Group {
+        if source.kind == ChatKind::Group {
             let senders = other_names.into_iter().flatten().collect();
             return Ok(InboxKey { chats: vec![message.chat_id.clone()], senders });
         }

@@ -3,15 +3,15 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{Moment, Session, Storage, identity::Shown};
+use super::{ChatKind, Effect, Moment, Session, Storage, consents::said_at, identity::Shown};
 use crate::{
     clock::{Random, Timestamp},
     contacts::{names::is_name, opt_out::ConsentKeyword, phone},
-    devices::{event::DeviceEventKind, inbox, outbox::OutboxMessage, people},
+    devices::{event::DeviceEventKind, groups, inbox, outbox::OutboxMessage, people},
     ids::MessageId,
     messages::{
         content::Content,
-        message::{Direction, Message, MessageStatus},
+        message::{Direction, Marks, Message, MessageStatus, Sender},
     },
 };
 
@@ -30,9 +30,34 @@ pub struct IncomingMessage {
     pub push_name: String,
     /// The name of a business that WhatsApp has checked.
     pub business_name: Option<String>,
-    /// The number of the other side's LID, if the message does not name it and the protocol library has learned it.
+    /// The number of the other side's LID, or of a group's member, if the message does not name it and the protocol library
+    /// has learned it.
     pub learned_number: Option<LearnedNumber>,
-    pub content: Content,
+    /// After how many seconds the messages of this chat disappear, if the message says so; 0 for never.
+    pub timer_seconds: Option<u32>,
+    pub said: Said,
+}
+
+/// What a received message does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// It stands in the chat as a message of its own.
+    Content(Content),
+    /// It replaces what an earlier message of its author said.
+    Edit { of: ChangedMessage, content: Content },
+    /// It deletes an earlier message for everybody.
+    Deletion { of: ChangedMessage },
+    /// Its only purpose is `timer_seconds`.
+    Timer,
+}
+
+/// The message that another one edits or deletes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedMessage {
+    pub wa_message_id: String,
+    /// The author by WhatsApp's address, if an admin of the group deletes a message of somebody else. Otherwise only the
+    /// author's own messages are meant.
+    pub author: Option<String>,
 }
 
 /// A number that the protocol library learned for a LID, and when.
@@ -52,9 +77,11 @@ pub struct ChatSource {
     pub recipient_alt: Option<Address>,
     /// The read receipt of the message is sent to this address of the library, unchanged.
     pub receipt_to: String,
-    /// This account sent it, on the phone.
+    /// The read receipt also names this author, because more than one person may write at its address.
+    pub receipt_participant: Option<String>,
+    /// This account sent it, on the phone or on another linked device.
     pub is_from_me: bool,
-    pub is_group: bool,
+    pub kind: ChatKind,
 }
 
 /// One of WhatsApp's addresses, without the number of a device.
@@ -83,11 +110,21 @@ pub struct ChatIdentity {
 }
 
 impl ChatIdentity {
-    /// The other side of the chat that a message comes from.
+    /// The other side of the chat that a message comes from. Of a group it is the group, with the number and the LID of the
+    /// member who wrote.
     pub fn of(source: &ChatSource) -> Self {
-        if source.is_group || source.chat.kind == AddressKind::Group {
-            let (phone, lid) = phone_and_lid([Some(&source.sender), source.sender_alt.as_ref()]);
-            return Self { chat_id: format!("{}@g.us", source.chat.user), phone, lid };
+        match source.kind {
+            ChatKind::Person | ChatKind::BroadcastList => {}
+            ChatKind::Group => {
+                let (phone, lid) = phone_and_lid([Some(&source.sender), source.sender_alt.as_ref()]);
+                return Self { chat_id: format!("{}@g.us", source.chat.user), phone, lid };
+            }
+            ChatKind::WhatsApp | ChatKind::Bot if source.chat.kind == AddressKind::Phone => {
+                return Self { chat_id: phone::chat_id(&source.chat.user), phone: None, lid: None };
+            }
+            ChatKind::Status | ChatKind::Channel | ChatKind::WhatsApp | ChatKind::Bot | ChatKind::Other => {
+                return Self { chat_id: source.chat.text.clone(), phone: None, lid: None };
+            }
         }
         // A message of the same account, sent on the phone, names the other side as its recipient.
         let known = if source.is_from_me {
@@ -112,9 +149,15 @@ fn phone_and_lid(known: [Option<&Address>; 2]) -> (Option<String>, Option<String
     (named(AddressKind::Phone), named(AddressKind::Lid))
 }
 
+/// Whether a person wrote to this number. A call is no message: nobody has to answer it, and it gets no receipt.
+pub(super) fn is_from_person(incoming: &IncomingMessage, message: &Message) -> bool {
+    let is_call = matches!(message.content, Content::Notice { about } if about.is_call());
+    message.direction == Direction::In && incoming.source.kind.is_with_person() && !is_call
+}
+
 /// The time of a message. WhatsApp sends whole seconds; within that second the object's own clock decides, so that an
 /// answer does not appear to be older than the message it answers.
-fn message_time(unix_seconds: i64, now: Timestamp) -> Timestamp {
+pub(super) fn message_time(unix_seconds: i64, now: Timestamp) -> Timestamp {
     let second = Timestamp::from_unix_millis(unix_seconds.saturating_mul(1000));
     let last_of_it = second.plus(Duration::from_millis(999));
     now.clamp(second, last_of_it)
@@ -125,6 +168,8 @@ fn message_time(unix_seconds: i64, now: Timestamp) -> Timestamp {
 pub struct Unread {
     /// The library's address of the chat.
     pub receipt_to: String,
+    /// The author of the messages, if the receipt has to name one.
+    pub participant: Option<String>,
     pub wa_message_ids: Vec<String>,
 }
 
@@ -134,21 +179,34 @@ pub(super) struct UnreadMessages(HashMap<String, Vec<Unread>>);
 
 impl UnreadMessages {
     /// Remembers an incoming message that is not shown as read yet.
-    fn remember(&mut self, chat_id: &str, receipt_to: &str, wa_message_id: &str) {
+    fn remember(&mut self, chat_id: &str, source: &ChatSource, wa_message_id: &str) {
+        let (receipt_to, participant) = (&source.receipt_to, &source.receipt_participant);
         if self.0.len() >= MAX_UNREAD_CHATS && !self.0.contains_key(chat_id) {
             self.0.clear();
         }
         let of_chat = self.0.entry(chat_id.to_owned()).or_default();
-        let known = of_chat.iter_mut().find(|unread| unread.receipt_to == receipt_to);
+        let known =
+            of_chat.iter_mut().find(|unread| unread.receipt_to == *receipt_to && unread.participant == *participant);
         let Some(unread) = known else {
-            let (receipt_to, wa_message_ids) = (receipt_to.to_owned(), vec![wa_message_id.to_owned()]);
-            of_chat.push(Unread { receipt_to, wa_message_ids });
+            let wa_message_ids = vec![wa_message_id.to_owned()];
+            of_chat.push(Unread { receipt_to: receipt_to.clone(), participant: participant.clone(), wa_message_ids });
             return;
         };
         if unread.wa_message_ids.len() >= MAX_UNREAD_PER_CHAT {
             unread.wa_message_ids.remove(0);
         }
         unread.wa_message_ids.push(wa_message_id.to_owned());
+    }
+
+    /// The chat that has one of these messages.
+    pub(super) fn chat_with(&self, wa_message_ids: &[String]) -> Option<String> {
+        let has = |unread: &Unread| unread.wa_message_ids.iter().any(|id| wa_message_ids.contains(id));
+        self.0.iter().find(|(_, of_chat)| of_chat.iter().any(has)).map(|(chat_id, _)| chat_id.clone())
+    }
+
+    /// The messages of this chat were shown as read on another device.
+    pub(super) fn forget(&mut self, chat_id: &str) {
+        self.0.remove(chat_id);
     }
 
     /// The messages of one chat belong to another one from now on.
@@ -161,13 +219,43 @@ impl UnreadMessages {
 
 impl<S: Storage> Session<S> {
     /// Stores a received message, unless it is stored already. Returns it if a person wrote it in a chat with this number:
-    /// `workflows/receive_message` decides what else happens to it.
+    /// `workflows/receive_message` decides what else happens to it. Of an edit it returns the edited message.
     pub fn receive(&mut self, incoming: &IncomingMessage, at: &Moment, random: &mut impl Random) -> Option<Message> {
+        if !incoming.source.kind.is_in_inbox() {
+            return None;
+        }
         let (message, shown) = self.message_of(incoming, at.now, random)?;
+        let chat_id = message.chat_id.clone();
+        let received = match &incoming.said {
+            Said::Content(_) => self.receive_content(incoming, message, shown, at),
+            Said::Edit { of, content } => self.receive_edit(incoming, message, of, content, at),
+            Said::Deletion { of } => {
+                self.receive_deletion(incoming, &message, of, at);
+                None
+            }
+            Said::Timer => None,
+        };
+        // The person has a row by now.
+        self.keep_timer(incoming, &chat_id);
+        received
+    }
+
+    pub(super) fn receive_content(
+        &mut self,
+        incoming: &IncomingMessage,
+        message: Message,
+        shown: Option<Shown>,
+        at: &Moment,
+    ) -> Option<Message> {
         let inbox = self.storage.part("inbox");
-        let received =
-            self.inbox_key(incoming, &message).and_then(|key| inbox::receive(&inbox, &key, &message, at.now));
-        match received {
+        let key = match self.inbox_key(incoming, &message) {
+            Ok(key) => key,
+            Err(error) => {
+                self.abort("a message could not be stored", &error);
+                return None;
+            }
+        };
+        match inbox::receive(&inbox, &key, &message, at.now) {
             Ok(true) => {
                 // A message that comes again may show what was true when it was sent.
                 let joined = shown.map_or(Ok(false), |shown| self.join(shown, at.now));
@@ -176,19 +264,24 @@ impl<S: Storage> Session<S> {
                     false
                 });
                 let message = Message { conversation_id: self.conversation(&message.chat_id).ok(), ..message };
-                let from_person = message.direction == Direction::In && !incoming.source.is_group;
-                let is_first = from_person && self.contact_wrote(&message, &incoming.source.receipt_to, at.now);
+                let from_person = is_from_person(incoming, &message);
+                let is_first = from_person && self.contact_wrote(&message, &incoming.source, at.now);
+                if message.direction == Direction::Out {
+                    // Who answers on the phone has read the chat there, and the phone has sent the receipts.
+                    self.unread.forget(&message.chat_id);
+                }
                 if !self.append_event(DeviceEventKind::MessageCreated(message.clone()), at.now) {
                     // Else the message would count as known when WhatsApp delivers it again.
                     self.forget(incoming, &message);
                 }
+                self.ask_group_name(incoming, &message, at);
                 if is_first || is_identified {
                     // What waited as a first message to a stranger is an answer now.
                     self.send_due(at);
                 }
                 Some(message).filter(|_| from_person)
             }
-            Ok(false) => None,
+            Ok(false) => self.replace_placeholder(incoming, &key, message, at),
             Err(error) => {
                 self.abort("a message could not be stored", &error);
                 None
@@ -204,7 +297,10 @@ impl<S: Storage> Session<S> {
         random: &mut impl Random,
     ) -> Option<Message> {
         let (stored, _) = self.message_of(incoming, at.now, random)?;
-        self.forget(incoming, &stored);
+        // An edit or a deletion may be repeated: it is stored as the state that it leads to.
+        if matches!(incoming.said, Said::Content(_)) {
+            self.forget(incoming, &stored);
+        }
         self.receive(incoming, at, random)
     }
 
@@ -222,39 +318,62 @@ impl<S: Storage> Session<S> {
         now: Timestamp,
         random: &mut impl Random,
     ) -> Option<(Message, Option<Shown>)> {
-        let IncomingMessage { wa_message_id, source, sent_at_seconds, push_name, business_name, content, .. } =
-            incoming;
+        let IncomingMessage { wa_message_id, source, sent_at_seconds, push_name, business_name, said, .. } = incoming;
         let (other, shown) = self.identify(incoming, now).unwrap_or_else(|error| {
             log::error!("the sender of a message could not be looked up: {error}");
             (ChatIdentity::of(source), None)
         });
+        let push_name = Some(push_name.clone()).filter(|name| is_name(name) && !source.is_from_me);
+        let ChatIdentity { chat_id, phone, lid } = other;
+        let (name, phone, lid, sender) = match source.kind {
+            ChatKind::Group => {
+                let sender = Sender { phone, lid, name: push_name };
+                let name = groups::find_name(&self.storage.part("people"), &chat_id).unwrap_or_default();
+                (name, None, None, Some(sender).filter(|_| !source.is_from_me))
+            }
+            ChatKind::WhatsApp => (Some("WhatsApp".to_owned()), None, None, None),
+            _ => (push_name, phone, lid, None),
+        };
+        let business_name = business_name.clone().filter(|name| is_name(name) && !source.is_from_me);
         let message = Message {
             id: MessageId::new(now, random),
             device_id: self.device().ok()?,
             conversation_id: None,
-            chat_id: other.chat_id,
+            chat_id,
             direction: if source.is_from_me { Direction::Out } else { Direction::In },
-            content: content.clone(),
+            content: match said {
+                Said::Content(content) | Said::Edit { content, .. } => content.clone(),
+                Said::Deletion { .. } | Said::Timer => Content::Deleted { by_admin: None },
+            },
             status: if source.is_from_me { MessageStatus::Sent } else { MessageStatus::Received },
             at: message_time(*sent_at_seconds, now),
             wa_message_id: wa_message_id.clone(),
-            phone: other.phone,
-            lid: other.lid,
-            name: Some(push_name.clone()).filter(|name| is_name(name) && !source.is_from_me),
-            business_name: business_name.clone().filter(|name| is_name(name) && !source.is_from_me),
+            phone,
+            lid,
+            name,
+            business_name: business_name.filter(|_| source.kind.is_with_person()),
             campaign: None,
             send_at: None,
+            marks: Marks { sender, is_from_phone: source.is_from_me, edited_at: None },
         };
         Some((message, shown))
     }
 
+    /// Asks for the subject of a group that has none yet, once per instance.
+    fn ask_group_name(&mut self, incoming: &IncomingMessage, message: &Message, at: &Moment) {
+        let is_nameless = incoming.source.kind == ChatKind::Group && message.name.is_none();
+        if is_nameless && at.is_logged_in && self.asked_groups.insert(message.chat_id.clone()) {
+            self.add_effect(Effect::AskGroupName(message.chat_id.clone()));
+        }
+    }
+
     /// A person who has written is no stranger any more; true if this one was. The device marks the message as read later.
-    fn contact_wrote(&mut self, message: &Message, receipt_to: &str, now: Timestamp) -> bool {
-        self.unread.remember(&message.chat_id, receipt_to, &message.wa_message_id);
+    fn contact_wrote(&mut self, message: &Message, source: &ChatSource, now: Timestamp) -> bool {
+        self.unread.remember(&message.chat_id, source, &message.wa_message_id);
         match people::record_incoming(&self.storage.part("people"), &message.chat_id, now) {
             Ok(is_first) => {
-                if let Some(phone) = message.phone.as_ref().filter(|_| is_first) {
-                    self.send_queues.mark_known(phone, now);
+                if is_first {
+                    self.send_queues.mark_known(phone::recipient_in(&message.chat_id), now);
                 }
                 is_first
             }
@@ -269,14 +388,15 @@ impl<S: Storage> Session<S> {
     /// through the hub and D1. False if the storage does not take it: then this instance ends.
     pub fn record_consent(&mut self, keyword: ConsentKeyword, message: &Message, at: &Moment) -> bool {
         let people = self.storage.part("people");
+        let said_at = said_at(message, at.now);
         let kept = match keyword {
-            ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, at.now),
-            ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id),
+            ConsentKeyword::OptOut(_) => people::opt_out(&people, &message.chat_id, said_at),
+            ConsentKeyword::OptIn(_) => people::opt_in(&people, &message.chat_id, said_at),
         };
         if let Err(error) = &kept {
             self.abort("an opt-out could not be stored", error);
         }
-        self.append_event(DeviceEventKind::of_keyword(keyword, message), at.now) && kept.is_ok()
+        self.append_event(DeviceEventKind::of_keyword(keyword, message), said_at) && kept.is_ok()
     }
 
     /// The storage of `devices/unfinished`: received messages that have not passed all their steps.
@@ -296,6 +416,6 @@ impl<S: Storage> Session<S> {
 
     /// The messages of the recipient's chat that have to be shown as read before the answer is typed.
     pub(super) fn take_unread(&mut self, answer: &OutboxMessage) -> Vec<Unread> {
-        self.unread.0.remove(&phone::chat_id(&answer.phone)).unwrap_or_default()
+        self.unread.0.remove(&self.chat_of_recipient(&answer.phone)).unwrap_or_default()
     }
 }

@@ -5,27 +5,38 @@
 //! One call is one turn of the event loop, and so one transaction. Only `send_flow`, `hand_over` and `client` await,
 //! between such turns.
 
+mod accounts;
 mod answers;
 mod campaigns;
+mod changes;
+mod chat_kind;
 pub mod client;
 mod commands;
 mod connection;
+mod consents;
 mod decisions;
 pub mod hand_over;
 mod identity;
 mod incoming;
 mod pacing;
+mod reports;
 pub mod send_flow;
 mod sending;
 mod waits;
 pub mod whatsapp;
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
-use self::{hand_over::HandOver, incoming::UnreadMessages, pacing::PacingState, waits::LastShown};
+use self::{
+    consents::ConsentCopy, hand_over::HandOver, incoming::UnreadMessages, pacing::PacingState, waits::LastShown,
+};
 use crate::{
     clock::{Random, Timestamp},
     devices::{
+        accounts as account_rows,
         campaigns::{self as campaign_rows, DeviceCampaign},
         commands::{DispatchJob, Qr},
         device::Status,
@@ -43,8 +54,12 @@ use crate::{
 };
 
 pub use answers::{ReachOutLimit, ReceiptKind};
+pub use chat_kind::ChatKind;
 pub use connection::{ConnectionNews, SignalStoreOnStop, client_version};
-pub use incoming::{Address, AddressKind, ChatIdentity, ChatSource, IncomingMessage, LearnedNumber, Unread};
+pub use incoming::{
+    Address, AddressKind, ChangedMessage, ChatIdentity, ChatSource, IncomingMessage, LearnedNumber, Said, Unread,
+};
+pub use reports::Report;
 
 /// Below the 70 s after which the runtime may evict the object, and below the 60 s that design 9 allows.
 const KEEP_ALIVE: Duration = Duration::from_secs(50);
@@ -84,6 +99,8 @@ pub enum Effect {
     RequestItems(DispatchJob),
     /// Asks WhatsApp how long its reach-out limit lasts, for `on_reach_out_limit`.
     AskReachOutLimit,
+    /// Asks WhatsApp for the subject of the group with this chat id, for `on_group_name`.
+    AskGroupName(String),
     /// Calls `send_flow::become_unavailable_when_idle`.
     BecomeUnavailableWhenIdle,
     /// Stops the client. Neither the library nor the object connects again until a person acts.
@@ -118,13 +135,20 @@ pub struct Session<S> {
     unknown_count: usize,
     pacing: PacingState,
     unread: UnreadMessages,
+    /// The groups whose subject this instance has asked for.
+    asked_groups: HashSet<String>,
     /// This instance has requested again what its unfinished messages wait for.
     has_resumed: bool,
+    /// How many questions about accounts in a row WhatsApp has not answered.
+    unanswered_questions: usize,
+    /// How many questions about the recipient of a message had no answer, by `wa_message_id`.
+    unanswered_messages: HashMap<String, usize>,
     /// What the next message waits for, and when the timer for it ends.
     next_wait: Option<Wait>,
     send_timer_at: Option<Timestamp>,
     last_shown: LastShown,
     campaigns: HashMap<String, DeviceCampaign>,
+    consents: ConsentCopy,
     /// When the account last did something that the other side could see; `None` while it is shown as unavailable.
     last_visible_at: Option<Timestamp>,
     /// How often this instance has asked the dispatch queue for more items.
@@ -149,11 +173,15 @@ impl<S: Storage> Session<S> {
             unknown_count: 0,
             pacing: PacingState::default(),
             unread: UnreadMessages::default(),
+            asked_groups: HashSet::new(),
             has_resumed: false,
+            unanswered_questions: 0,
+            unanswered_messages: HashMap::new(),
             next_wait: None,
             send_timer_at: None,
             last_shown: LastShown::default(),
             campaigns: HashMap::new(),
+            consents: ConsentCopy::default(),
             last_visible_at: None,
             item_requests: 0,
             send_level: Level::default(),
@@ -180,10 +208,13 @@ impl<S: Storage> Session<S> {
         self.unknown_count = 0;
         self.pacing = PacingState::default();
         self.unread = UnreadMessages::default();
+        self.asked_groups.clear();
+        self.unanswered_questions = 0;
         self.next_wait = None;
         self.send_timer_at = None;
         self.last_shown = LastShown::default();
         self.campaigns.clear();
+        self.consents = ConsentCopy::default();
         self.last_visible_at = None;
     }
 
@@ -277,6 +308,7 @@ impl<S: Storage> Session<S> {
         let swept = inbox::sweep(&sql, now)
             .and_then(|()| outbox::sweep(&sql, now))
             .and_then(|()| campaign_rows::sweep(&sql, now))
+            .and_then(|()| account_rows::sweep(&sql, now))
             .and_then(|()| self.event_log.sweep(&sql));
         if let Err(error) = swept {
             log::warn!("old rows could not be swept: {error}");

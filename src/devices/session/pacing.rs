@@ -26,6 +26,8 @@ pub(super) struct PacingState {
     replies: Cell<Replies>,
     replies_at: Cell<Option<Timestamp>>,
     campaign_next_at: Option<Timestamp>,
+    /// First messages wait until WhatsApp may be asked again about numbers.
+    first_messages_held_until: Option<Timestamp>,
 }
 
 impl PacingState {
@@ -46,12 +48,21 @@ impl PacingState {
         let link = self.link_facts(outbox, record, at.now);
         let candidate = Candidate { class: queue.class, is_stranger: queue.is_stranger };
         let allowed = pacing::may_send(&self.history, &at.settings, &link, candidate, at.now, &at.zones);
-        let gap = self.campaign_next_at.filter(|until| queue.class.is_campaign() && *until > at.now);
-        match (allowed, gap) {
-            (Ok(()), Some(until)) => Err(Wait { code: WaitCode::Gap, until }),
-            (Err(wait), Some(until)) if until > wait.until => Err(Wait { code: WaitCode::Gap, until }),
+        let gap = self.campaign_next_at.filter(|_| queue.class.is_campaign());
+        let held = self.first_messages_held_until.filter(|_| queue.is_stranger);
+        let own = [(WaitCode::Gap, gap), (WaitCode::NumberCheck, held)];
+        let own = own.into_iter().filter_map(|(code, until)| until.map(|until| Wait { code, until }));
+        // The rule that holds the message longest is its reason.
+        let longest = own.filter(|wait| wait.until > at.now).max_by_key(|wait| wait.until);
+        match (allowed, longest) {
+            (Ok(()), Some(wait)) => Err(wait),
+            (Err(rule), Some(wait)) if wait.until > rule.until => Err(wait),
             (allowed, _) => allowed,
         }
+    }
+
+    pub(super) const fn hold_first_messages_until(&mut self, at: Timestamp) {
+        self.first_messages_held_until = Some(at);
     }
 
     /// What the pacing has to know about the link of this number.

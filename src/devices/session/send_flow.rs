@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use super::{
     Effect, Session, Storage, Turns,
+    accounts::Recipient,
+    consents::confirm_copy,
+    hand_over::Hub,
     whatsapp::{Outgoing, Sent, WhatsApp},
 };
 use crate::{
@@ -22,11 +25,19 @@ use crate::{
 const UNAVAILABLE_AFTER: Duration = Duration::from_secs(10);
 
 /// Sends a message that `Effect::Send` names, unless it may not be sent any more.
-pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, random: &mut impl Random) -> Result<()> {
+pub async fn send(
+    device: &(impl Turns + WhatsApp + Hub),
+    waiting: &WaitingMessage,
+    random: &mut impl Random,
+) -> Result<()> {
+    if waiting.class.is_campaign() && !confirm_copy(device, waiting).await? {
+        return Ok(());
+    }
     let is_sendable = |content: &Content| device.is_sendable(content);
     let begun = device.turn(|session, at| session.begin_sending(waiting, is_sendable, at))?;
     let Some(message) = begun else { return Ok(()) };
-    let is_typed = read_and_type(device, &message, random).await;
+    let Some(to) = find_recipient(device, waiting, &message, random).await? else { return Ok(()) };
+    let is_typed = read_and_type(device, &message, &to, random).await;
     if !device.turn(|session, at| session.write_intent(waiting, &message, random, at))? {
         return Ok(());
     }
@@ -35,8 +46,9 @@ pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, ra
     }
     let outgoing = Outgoing {
         wa_message_id: message.wa_message_id.clone(),
-        phone: message.phone.clone(),
+        to: to.clone(),
         content: message.content.clone(),
+        timer_seconds: device.turn(|session, _| session.timer_of(&message)),
     };
     let sent = device.send(outgoing).await;
     if let Ok(Sent { took }) = sent
@@ -47,7 +59,7 @@ pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, ra
     }
     if is_typed {
         device.turn(|session, at| session.last_visible_at = Some(at.now));
-        device.stop_typing(&message.phone).await;
+        device.stop_typing(&to).await;
     }
     match sent {
         Ok(_) => Ok(()),
@@ -55,9 +67,35 @@ pub async fn send(device: &(impl Turns + WhatsApp), waiting: &WaitingMessage, ra
     }
 }
 
+/// Whom WhatsApp delivers the message to. WhatsApp is asked only before the first message to a person, because it watches how
+/// many numbers an account asks about. `None` if the message is not sent now: the number has no account, or WhatsApp did
+/// not answer.
+async fn find_recipient(
+    device: &(impl Turns + WhatsApp),
+    waiting: &WaitingMessage,
+    message: &OutboxMessage,
+    random: &mut impl Random,
+) -> Result<Option<String>> {
+    let phones = match device.turn(|session, at| session.recipient_of(message, at.now))? {
+        Recipient::Known(to) => return Ok(Some(to)),
+        Recipient::NotOnWhatsapp => {
+            device.turn(|session, at| session.fail_without_account(message, at));
+            return Ok(None);
+        }
+        Recipient::Unknown(phones) => phones,
+    };
+    let answers = device.find_accounts(&phones).await;
+    device.turn(|session, at| session.on_account_answers(waiting, message, answers, random, at))
+}
+
 /// Shows the chat's messages as read, comes online and types, in the order in which WhatsApp's own clients do this. True
 /// if the other side sees the typing.
-async fn read_and_type(device: &(impl Turns + WhatsApp), message: &OutboxMessage, random: &mut impl Random) -> bool {
+async fn read_and_type(
+    device: &(impl Turns + WhatsApp),
+    message: &OutboxMessage,
+    to: &str,
+    random: &mut impl Random,
+) -> bool {
     if !device.has_client() {
         return false;
     }
@@ -72,7 +110,7 @@ async fn read_and_type(device: &(impl Turns + WhatsApp), message: &OutboxMessage
     if device.turn(|session, at| session.become_visible(at.now)) {
         device.set_available(true).await;
     }
-    device.start_typing(&message.phone).await;
+    device.start_typing(to).await;
     device.turn(|session, _| session.show_status(message, MessageStatus::Typing));
     let typing = pacing::typing_for(&message.content.words(), range, random);
     device.wait(typing).await;

@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::{Effect, Moment, Session, Storage, pacing::PacingState, whatsapp::SendError};
 use crate::{
     clock::{Random, Timestamp},
-    contacts::phone::chat_id,
     devices::{
         commands::{CampaignState, SendMessage, SendReply},
         event::{DeviceEventKind, LiveUpdate, MessageWaiting},
@@ -35,12 +34,9 @@ pub(super) struct NewMessage {
     pub send_at: Option<Timestamp>,
 }
 
-/// Whether a request asks for the message that its key already names.
+/// Whether a request to the same person asks for the message that its key already names.
 fn is_repetition(known: &OutboxMessage, send: &SendMessage) -> bool {
-    known.phone == send.phone
-        && known.content == send.content
-        && known.class == send.priority
-        && known.send_at == send.send_at
+    known.content == send.content && known.class == send.priority && known.send_at == send.send_at
 }
 
 impl<S: Storage> Session<S> {
@@ -57,21 +53,24 @@ impl<S: Storage> Session<S> {
             return Err(Error::DeviceDisconnected("this device is not linked; link it first".into()));
         }
         let device = self.device()?;
+        let phone = self.known_recipient(&send.phone)?;
+        let chat_id = Some(self.chat_of_recipient(&phone));
         if let Some(known) = outbox::find_by_caller_key(&self.outbox(), &device, &send.key)? {
-            if !is_repetition(&known, &send) {
+            let is_same_person = self.chat_of_recipient(&known.phone) == self.chat_of_recipient(&phone);
+            if !is_same_person || !is_repetition(&known, &send) {
                 return Err(Error::Conflict("this key was used for another message; use a new key".into()));
             }
             let wait = self.wait_of(&known, at);
             let (id, wa_message_id, accepted_at) = (known.id, known.wa_message_id, known.accepted_at);
-            let conversation_id = Some(self.conversation(&chat_id(&known.phone))?);
-            return Ok(SendReply { id, wa_message_id, accepted_at, is_new: false, conversation_id, wait });
+            let conversation_id = chat_id.as_deref().map(|chat| self.conversation(chat)).transpose()?;
+            return Ok(SendReply { id, wa_message_id, accepted_at, is_new: false, conversation_id, chat_id, wait });
         }
         self.check_send_rate(rate_limits, at.now)?;
         let draft = NewMessage {
             wa_message_id: outbox::caller_wa_message_id(&device, &send.key, at.now),
             id: send.id,
             class: send.priority,
-            phone: send.phone,
+            phone,
             content: send.content,
             send_at: send.send_at,
         };
@@ -88,6 +87,7 @@ impl<S: Storage> Session<S> {
             accepted_at: message.accepted_at,
             is_new: true,
             conversation_id,
+            chat_id,
             wait,
         })
     }
@@ -133,7 +133,7 @@ impl<S: Storage> Session<S> {
     }
 
     pub(super) fn push_to_queue(&mut self, message: &OutboxMessage, now: Timestamp) -> Result<()> {
-        let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&message.phone))?;
+        let is_stranger = people::is_stranger(&self.outbox(), &self.chat_of_recipient(&message.phone))?;
         self.send_queues.push(message, is_stranger, now);
         Ok(())
     }
@@ -218,11 +218,8 @@ impl<S: Storage> Session<S> {
             return Ok(None);
         }
         let queue = SendQueue::of(waiting.class, waiting.is_stranger);
-        if queue.is_stranger && people::has_opted_out(&self.outbox(), &chat_id(&message.phone))? {
-            self.advance(&message.wa_message_id, MessageStatus::Failed, Some(&FailureReason::OptedOut), at);
-            return Ok(None);
-        }
-        Ok(Some(message))
+        let is_unwanted = self.fails_as_opted_out(&message, queue, at)?;
+        Ok(Some(message).filter(|_| !is_unwanted))
     }
 
     /// Writes that the message is about to be sent, counts it, and for a campaign draws the gap to the next one. False if
@@ -242,11 +239,15 @@ impl<S: Storage> Session<S> {
             }
             return Ok(false);
         }
+        // The recipient may have opted out while typing was shown.
+        if outbox::is_waiting(&self.outbox(), &waiting.wa_message_id)? && self.fails_as_opted_out(message, queue, at)? {
+            return Ok(false);
+        }
         let link = self.record()?.link.clone().unwrap_or_default();
         if !outbox::mark_sending(&self.outbox(), &message.wa_message_id, &link, queue.is_stranger, at.now)? {
             return Ok(false);
         }
-        people::record_outgoing(&self.outbox(), &chat_id(&message.phone), at.now)?;
+        people::record_outgoing(&self.outbox(), &self.chat_of_recipient(&message.phone), at.now)?;
         if queue.is_stranger && !message.class.is_campaign() {
             self.send_queues.mark_known(&message.phone, at.now);
         }
@@ -307,7 +308,7 @@ impl<S: Storage> Session<S> {
             self.send_live_update(LiveUpdate::MessageWaiting(MessageWaiting {
                 id: message.id.clone(),
                 device_id,
-                chat_id: chat_id(&message.phone),
+                chat_id: self.chat_of_recipient(&message.phone),
                 code: Some(WaitCode::Retry),
                 next_send_at: due_at,
             }));

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use super::{Moment, Session, Storage};
 use crate::{
     clock::Timestamp,
-    contacts::phone::chat_id,
     devices::{
         commands::{CampaignState, ListOutbox, MessageWait, OutboxItem, OutboxReply},
         device::Status,
@@ -59,8 +58,8 @@ impl<S: Storage> Session<S> {
             wait: self.wait_of(&message, at),
             after: OutboxCursor::of(&message, at.now),
             id: message.id,
-            chat_id: chat_id(&message.phone),
-            phone: message.phone,
+            chat_id: self.chat_of_recipient(&message.phone),
+            phone: Some(message.phone).filter(|phone| !phone.contains('@')).unwrap_or_default(),
             content: message.content,
             priority: message.class,
             status: if is_typed { MessageStatus::Typing } else { message.state },
@@ -83,7 +82,7 @@ impl<S: Storage> Session<S> {
         if self.campaign_state_of(message) == Some(CampaignState::Paused) {
             return Some(MessageWait { code: WaitCode::CampaignPaused, next_send_at: None });
         }
-        let is_stranger = people::is_stranger(&self.outbox(), &chat_id(&message.phone)).unwrap_or(true);
+        let is_stranger = people::is_stranger(&self.outbox(), &self.chat_of_recipient(&message.phone)).unwrap_or(true);
         Some(self.wait_in(SendQueue::of(message.class, is_stranger), at))
     }
 
@@ -127,7 +126,7 @@ impl<S: Storage> Session<S> {
                 live_updates.push(LiveUpdate::MessageWaiting(MessageWaiting {
                     id: message.id.clone(),
                     device_id: device_id.clone(),
-                    chat_id: chat_id(&message.phone),
+                    chat_id: self.chat_of_recipient(&message.phone),
                     code: Some(wait.code),
                     next_send_at: wait.next_send_at,
                 }));

@@ -10,9 +10,11 @@ use crate::messages::content::Content;
 pub struct Outgoing {
     /// The same each time the message is sent again.
     pub wa_message_id: String,
-    /// Recipient in E.164 without `+`.
-    pub phone: String,
+    /// Whom WhatsApp delivers it to: the digits of the account's id, or the chat id of a LID.
+    pub to: String,
     pub content: Content,
+    /// After how many seconds it disappears, as the messages of its chat do; `None` for never.
+    pub timer_seconds: Option<u32>,
 }
 
 /// The frame was sent; WhatsApp's answer comes later.
@@ -20,6 +22,16 @@ pub struct Outgoing {
 pub struct Sent {
     /// How long the exchange of keys and the sending took.
     pub took: Duration,
+}
+
+/// What WhatsApp says about a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountAnswer {
+    /// The number that was asked about, in E.164 without `+`.
+    pub phone: String,
+    /// The recipient of messages to the account; `None` if the number has no account.
+    pub id: Option<String>,
+    pub lid: Option<String>,
 }
 
 /// Why no frame was sent.
@@ -55,10 +67,13 @@ pub trait WhatsApp {
     async fn show_as_read(&self, unread: &Unread);
     /// Shows the account as available, or as unavailable, so that the phone rings for new messages.
     async fn set_available(&self, is_available: bool);
-    /// Shows this person that the device types.
-    async fn start_typing(&self, phone: &str);
+    /// Asks which of these numbers have a WhatsApp account. The answers come in any order, and some may be missing; an error
+    /// says why WhatsApp did not answer.
+    async fn find_accounts(&self, phones: &[String]) -> Result<Vec<AccountAnswer>, String>;
+    /// Shows this person that the device types. `to` is as in `Outgoing`.
+    async fn start_typing(&self, to: &str);
     /// Shows this person that the device types no more.
-    async fn stop_typing(&self, phone: &str);
+    async fn stop_typing(&self, to: &str);
     /// Sends the frame. The intent to send it is on disk.
     async fn send(&self, outgoing: Outgoing) -> Result<Sent, SendError>;
 }

@@ -11,14 +11,15 @@ use crate::{
             Audience, Campaign, CampaignStatus, DEFAULT_GAP, MAX_DEVICES, PacePreset, PauseReason, TagMatch, parse_gap,
             parse_scheduled_at,
         },
-        plan,
+        plan::{self, Unusable},
         progress::{Counts, ItemStatus},
         schedule::StartProblem,
         store::CampaignItem,
     },
     clock::Timestamp,
     contacts::{
-        phone::DEFAULT_REGION,
+        contact::wanted_tags,
+        phone::{BareDigits, DEFAULT_REGION},
         recipients::{self, RawRow},
     },
     devices::{commands::Gap, failure::FailureReason},
@@ -138,6 +139,11 @@ pub struct NewCampaign {
     pub preset: Option<PacePreset>,
     #[schema(format = DateTime)]
     pub scheduled_at: Option<String>,
+    /// How the recipients' numbers without `+` and without a leading 0 are read. Without it, rows begin with a country code
+    /// if that makes a valid number, and a number of a file that could be one of two persons is refused.
+    pub bare_digits: Option<BareDigits>,
+    /// Leaves out the recipients that cannot get the text, such as those without a name, instead of refusing the broadcast.
+    pub leave_out_unusable: Option<bool>,
 }
 
 impl NewCampaign {
@@ -147,8 +153,9 @@ impl NewCampaign {
         let gap = self.parse_gap(shortest_gap)?;
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
         let devices = parse_devices(&self.device_ids)?;
-        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience)?;
-        Ok(CampaignRequest { devices, name, text, to, region: DEFAULT_REGION, gap, scheduled_at })
+        let unusable = self.unusable();
+        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.bare_digits)?;
+        Ok(CampaignRequest { devices, name, text, to, region: DEFAULT_REGION, gap, scheduled_at, unusable })
     }
 
     /// Reads a broadcast that is not finished yet: only the parts that a preview needs.
@@ -156,8 +163,14 @@ impl NewCampaign {
         let gap = self.parse_gap(shortest_gap)?;
         let devices = if self.device_ids.is_empty() { Vec::new() } else { parse_devices(&self.device_ids)? };
         let scheduled_at = self.scheduled_at.as_deref().map(|text| parse_scheduled_at(text, now)).transpose()?;
-        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience)?;
-        Ok(preview_campaign::CampaignDraft { devices, text: self.text, to, region: DEFAULT_REGION, gap, scheduled_at })
+        let unusable = self.unusable();
+        let to = parse_recipients(self.recipients, self.csv.as_deref(), self.audience, self.bare_digits)?;
+        let (text, region) = (self.text, DEFAULT_REGION);
+        Ok(preview_campaign::CampaignDraft { devices, text, to, region, gap, scheduled_at, unusable })
+    }
+
+    fn unusable(&self) -> Unusable {
+        if self.leave_out_unusable == Some(true) { Unusable::LeaveOut } else { Unusable::Refuse }
     }
 
     fn parse_gap(&self, shortest: Duration) -> Result<Gap> {
@@ -188,12 +201,25 @@ fn parse_recipients(
     rows: Option<Vec<RawRow>>,
     csv: Option<&str>,
     audience: Option<AudienceByTags>,
+    bare_digits: Option<BareDigits>,
 ) -> Result<RecipientSource> {
     match (rows, csv, audience) {
-        (Some(rows), None, None) => Ok(RecipientSource::Rows(recipients::number(rows))),
-        (None, Some(csv), None) => recipients::read_csv(csv).map(RecipientSource::Rows),
+        (Some(rows), None, None) => {
+            let rows = recipients::number(rows).into_iter();
+            let read = |row: RawRow| RawRow { bare_digits: bare_digits.unwrap_or(row.bare_digits), ..row };
+            Ok(RecipientSource::Rows(rows.map(read).collect()))
+        }
+        (None, Some(csv), None) => {
+            recipients::read_csv(csv, bare_digits.unwrap_or_default()).map(RecipientSource::Rows)
+        }
         (None, None, Some(AudienceByTags { tags, which })) => {
-            Ok(RecipientSource::Contacts(Audience::Tags { tags, tag_match: which.unwrap_or(TagMatch::Any) }))
+            let wanted = wanted_tags(&tags);
+            // Without a tag every contact is chosen, which nobody means who names blank ones.
+            if wanted.is_empty() && !tags.is_empty() {
+                return Err(Error::invalid("audience", "these tags are blank; name a tag"));
+            }
+            let tag_match = which.unwrap_or(TagMatch::Any);
+            Ok(RecipientSource::Contacts(Audience::Tags { tags: wanted, tag_match, needed_values: Vec::new() }))
         }
         _ => Err(Error::invalid("recipients", "send one of recipients, csv and audience")),
     }

@@ -5,7 +5,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{clock::Timestamp, contacts::consent::ConsentKind};
+use crate::{
+    clock::Timestamp,
+    contacts::{
+        consent::ConsentKind,
+        opt_out::{KeywordSettings, Language},
+        phone::{BareDigits, DEFAULT_REGION, Phone},
+        store::probable_opt_outs::OptOutDecision,
+    },
+};
 
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = NewContact)]
@@ -32,9 +40,88 @@ pub struct ContactPatchBody {
     pub version: Option<Timestamp>,
 }
 
+/// How a number that a person has typed is read. One of the two fields is null.
+#[derive(Serialize, ToSchema)]
+pub struct ReadNumber {
+    /// In E.164 without `+`.
+    pub phone: Option<String>,
+    pub fault: Option<NumberFault>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct NumberFault {
+    /// Such as `phone_too_short`, `phone_two_numbers` or `phone_ambiguous`.
+    pub code: String,
+    pub message: String,
+    /// The two numbers that could be meant, with `+`, if that is the question.
+    pub readings: Vec<String>,
+}
+
+impl ReadNumber {
+    pub fn of(written: &str) -> Self {
+        match Phone::read(written, DEFAULT_REGION, BareDigits::Ask) {
+            Ok(phone) => Self { phone: Some(phone.as_str().to_owned()), fault: None },
+            Err(fault) => {
+                let (code, message, readings) = (fault.code().to_owned(), fault.message(), fault.readings());
+                Self { phone: None, fault: Some(NumberFault { code, message, readings }) }
+            }
+        }
+    }
+}
+
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct NewConsent {
     pub said: ConsentKind,
     #[schema(max_length = 500)]
     pub note: Option<String>,
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NewOptOutDecision {
+    /// The message in question. If the contact has sent a newer one since, the decision is about that one.
+    pub message_id: String,
+    pub decision: OptOutDecision,
+}
+
+/// Which words count as an opt-out or opt-in beside the Indonesian and English ones.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = OptOutSettings)]
+pub struct OptOutSettingsView {
+    /// The languages whose words count as well.
+    pub languages: Vec<Language>,
+    /// The tenant's own words. A message counts if it is one of them and nothing else.
+    pub opt_out_words: Vec<String>,
+    pub opt_in_words: Vec<String>,
+    /// A message that looks like an opt-out, such as "stop please", counts as one. Otherwise a person decides.
+    pub counts_probable: bool,
+}
+
+impl From<KeywordSettings> for OptOutSettingsView {
+    fn from(settings: KeywordSettings) -> Self {
+        let KeywordSettings { languages, opt_out_words, opt_in_words, counts_probable } = settings;
+        Self { languages, opt_out_words, opt_in_words, counts_probable }
+    }
+}
+
+/// What changes of the keywords; what is left out stays.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OptOutSettingsPatch {
+    pub languages: Option<Vec<Language>>,
+    pub opt_out_words: Option<Vec<String>>,
+    pub opt_in_words: Option<Vec<String>>,
+    pub counts_probable: Option<bool>,
+}
+
+impl OptOutSettingsPatch {
+    pub fn apply(self, settings: KeywordSettings) -> KeywordSettings {
+        KeywordSettings {
+            languages: self.languages.unwrap_or(settings.languages),
+            opt_out_words: self.opt_out_words.unwrap_or(settings.opt_out_words),
+            opt_in_words: self.opt_in_words.unwrap_or(settings.opt_in_words),
+            counts_probable: self.counts_probable.unwrap_or(settings.counts_probable),
+        }
+    }
 }

@@ -60,6 +60,9 @@ pub const CURSOR: Parameter =
     parameter("cursor", "The `nextCursor` of the previous page. Without it the first page is returned.", Kind::Text);
 pub const LIMIT: Parameter = parameter("limit", "The largest number of items on the page.", Kind::PageLimit);
 
+pub const LANGUAGE: Parameter =
+    parameter("language", "The language of the headings and reasons; English without it.", Kind::OneOf(&["id", "en"]));
+
 const fn operation(summary: &'static str, answer: Content) -> Operation {
     Operation {
         summary,
@@ -87,7 +90,7 @@ pub const fn page<T: ToSchema + Serialize + Example>(summary: &'static str) -> O
 
 /// Answers with a table to download.
 pub const fn csv(summary: &'static str) -> Operation {
-    operation(summary, Content::Csv)
+    operation(summary, Content::Csv).query(&[LANGUAGE])
 }
 
 /// Answers with a WebSocket.

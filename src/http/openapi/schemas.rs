@@ -8,24 +8,37 @@ use utoipa::ToSchema;
 const PLACE: &str = "#/components/schemas/";
 
 /// Fields that an answer leaves out when they have no value. Every other field is always present, if only as `null`.
-const LEFT_OUT: [(&str, &str); 17] = [
+const LEFT_OUT: [(&str, &str); 30] = [
     ("Message", "conversationId"),
     ("Message", "businessName"),
     ("Message", "campaign"),
     ("Message", "sendAt"),
+    ("Message", "sender"),
+    ("Message", "isFromPhone"),
+    ("Message", "editedAt"),
     ("StoredMessage", "businessName"),
     ("StoredMessage", "campaign"),
     ("StoredMessage", "sendAt"),
     ("StoredMessage", "sentAt"),
+    ("StoredMessage", "sender"),
+    ("StoredMessage", "isFromPhone"),
+    ("StoredMessage", "editedAt"),
     ("StoredMessage", "error"),
     ("AcceptedMessage", "businessName"),
     ("AcceptedMessage", "campaign"),
     ("AcceptedMessage", "sendAt"),
     ("AcceptedMessage", "sentAt"),
+    ("AcceptedMessage", "sender"),
+    ("AcceptedMessage", "isFromPhone"),
+    ("AcceptedMessage", "editedAt"),
     ("AcceptedMessage", "error"),
     ("MessageProgress", "error"),
     ("MessageProgress", "campaign"),
     ("MessageState", "error"),
+    ("MessageChange", "editedAt"),
+    ("ChatRead", "through"),
+    ("IdentifiedContact", "otherPhone"),
+    ("ImportPreview", "suggestedBareDigits"),
 ];
 
 /// The named schemas of the contract.

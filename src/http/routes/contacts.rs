@@ -5,7 +5,10 @@ use super::{
     Method::{Delete, Get, Patch, Post},
     Route,
 };
-use crate::tenants::{access::Audience::Members, rate_limit::RateLimit};
+use crate::tenants::{
+    access::Audience::{Admins, Members},
+    rate_limit::RateLimit,
+};
 
 pub const GROUP: Group = Group {
     tag: "Contacts",
@@ -39,6 +42,15 @@ pub const GROUP: Group = Group {
             doc: doc!(json::<contacts::store::ContactSummary>("Count the contacts, and list their tags and columns")),
         },
         Route {
+            id: "readNumber",
+            method: Get,
+            path: "/api/contacts/number",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(contacts::read_number),
+            doc: doc!(json::<bodies::contacts::ReadNumber>("Read a phone number that a person has typed").query(&[parameter("written", "The number as it is typed. Digits that could be two persons are a question here; elsewhere the API reads digits without `+` and 0 as a number with its country code, if they are one.", Text)])),
+        },
+        Route {
             id: "importContacts",
             method: Post,
             path: "/api/contacts/import",
@@ -51,6 +63,7 @@ pub const GROUP: Group = Group {
                 parameter("columns", "What each column of the file holds, from left to right, as a JSON array with one entry for each column: `phone`, `name`, `tags`, `ignore`, or `attribute:` followed by a name of your choice, such as `attribute:city`. One column must be `phone`.", Text),
                 parameter("tags", "Tags for every contact of the file, separated by commas.", Text),
                 parameter("consented", "`true`: the people in the file agreed to broadcasts.", OneOf(&["true", "false"])),
+                parameter("bareDigits", "How numbers without `+` and without a leading 0 are read. `ask` (the default): a number that could be one of two persons is rejected as `phone_ambiguous`. `home`: their 0 was lost. `international`: they begin with a country code.", OneOf(&["ask", "home", "international"])),
                 parameter("fileName", "The name of the file in the list of imports.", Text),
             ])),
         },
@@ -134,6 +147,24 @@ pub const GROUP: Group = Group {
             rate_limit: RateLimit::Requests,
             handler: handler!(contacts::change_consent_of),
             doc: doc!(json::<contacts::contact::Contact>("Record a consent event: the contact opted out, opted in or agreed to broadcasts").body::<bodies::contacts::NewConsent>().takes_key()),
+        },
+        Route {
+            id: "readOptOutSettings",
+            method: Get,
+            path: "/api/opt-out-settings",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(opt_outs::read_settings),
+            doc: doc!(json::<bodies::contacts::OptOutSettingsView>("Read which words count as an opt-out or opt-in beside the Indonesian and English ones")),
+        },
+        Route {
+            id: "changeOptOutSettings",
+            method: Patch,
+            path: "/api/opt-out-settings",
+            audience: Admins,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(opt_outs::change_settings),
+            doc: doc!(json::<bodies::contacts::OptOutSettingsView>("Change which words count as an opt-out or opt-in").body::<bodies::contacts::OptOutSettingsPatch>()),
         },
     ],
 };

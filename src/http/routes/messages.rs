@@ -92,5 +92,23 @@ pub const GROUP: Group = Group {
             handler: handler!(messages::mark_unread),
             doc: doc!(json::<bodies::people::Empty>("Mark a chat as unread")),
         },
+        Route {
+            id: "listUndecidedOptOuts",
+            method: Get,
+            path: "/api/devices/{device}/undecided-opt-outs",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(opt_outs::list_undecided),
+            doc: doc!(page::<contacts::store::probable_opt_outs::UndecidedOptOut>("List messages that look like an opt-out and wait for a decision, the newest first")),
+        },
+        Route {
+            id: "decideOptOut",
+            method: Post,
+            path: "/api/devices/{device}/chats/{chat}/opt-out/decision",
+            audience: Members,
+            rate_limit: RateLimit::Requests,
+            handler: handler!(opt_outs::decide),
+            doc: doc!(json::<bodies::people::Empty>("Decide whether a message is an opt-out").body::<bodies::contacts::NewOptOutDecision>().may_conflict()),
+        },
     ],
 };

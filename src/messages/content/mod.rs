@@ -14,7 +14,10 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
-/// What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `notice` yet.
+use super::message::Sender;
+
+/// What a message says. A device session sends `text` only, and does not receive the kinds from `reaction` to `deletion`: an
+/// edit or a deletion changes the message that it is about.
 // With `remote`, the derives make inherent functions; the two traits below call them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(remote = "Self", tag = "kind", rename_all = "snake_case")]
@@ -141,6 +144,27 @@ pub enum Content {
         #[serde(default)]
         text: Option<String>,
     },
+    /// A product of a catalogue.
+    Product {
+        id: String,
+        #[serde(default)]
+        title: Option<String>,
+        /// What the sender wrote below it.
+        #[serde(default)]
+        text: Option<String>,
+    },
+    GroupInvite {
+        /// The subject of the group.
+        group: String,
+        #[serde(default)]
+        text: Option<String>,
+    },
+    /// Something about money that only the phone can show or do.
+    Payment {
+        about: PaymentStep,
+        #[serde(default)]
+        text: Option<String>,
+    },
     /// An emoji beside another message; without one, it is taken away.
     Reaction {
         to: MessageKey,
@@ -160,6 +184,12 @@ pub enum Content {
     Deletion {
         of: MessageKey,
     },
+    /// The message was deleted for everybody, and what it said is kept nowhere.
+    Deleted {
+        /// The admin of the group who deleted it, if that was not its author.
+        #[serde(default, rename = "byAdmin")]
+        by_admin: Option<Sender>,
+    },
     /// Something happened that is not a message itself.
     Notice {
         about: NoticeKind,
@@ -167,7 +197,7 @@ pub enum Content {
     /// A kind that this release does not know.
     Unknown {
         /// The `kind` of a later release, or a kind of WhatsApp's that has no content of its own yet, such as
-        /// `whatsapp_group_invite`.
+        /// `whatsapp_sticker_pack`.
         #[serde(rename = "originalKind")]
         original_kind: String,
         /// The fields of that kind. Of a WhatsApp message, `message` is WhatsApp's encoding of it as base64, unless it is too
@@ -177,6 +207,9 @@ pub enum Content {
         raw: Map<String, Value>,
     },
 }
+
+/// The beginning of the name of a kind that WhatsApp has and this release does not.
+pub const WHATSAPP_KIND: &str = "whatsapp_";
 
 /// What WhatsApp says about a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -245,9 +278,57 @@ pub struct MessageKey {
 pub enum NoticeKind {
     /// A photo, video or recording that only the phone shows, once.
     ViewOnce,
+    /// A message that could not be decrypted. It is replaced if its sender's phone sends it again.
+    Undecryptable,
+    /// A message that WhatsApp shows on the phone only.
+    OnPhoneOnly,
+    /// An earlier message was changed, and the change could not be decrypted.
+    UndecryptableEdit,
     Call,
+    VideoCall,
+    MissedCall,
+    MissedVideoCall,
+    /// A message of the chat was pinned.
+    Pin,
     StatusPost,
     ChannelPost,
+}
+
+impl NoticeKind {
+    pub const fn is_call(self) -> bool {
+        matches!(self, Self::Call | Self::VideoCall | Self::MissedCall | Self::MissedVideoCall)
+    }
+
+    /// As the words of a content name it, and the dashboard reads it there.
+    const fn label(self) -> &'static str {
+        match self {
+            Self::ViewOnce => "view once",
+            Self::Undecryptable => "undecryptable",
+            Self::OnPhoneOnly => "on phone only",
+            Self::UndecryptableEdit => "undecryptable edit",
+            Self::Call => "call",
+            Self::VideoCall => "video call",
+            Self::MissedCall => "missed call",
+            Self::MissedVideoCall => "missed video call",
+            Self::Pin => "pin",
+            Self::StatusPost => "status post",
+            Self::ChannelPost => "channel post",
+        }
+    }
+}
+
+/// What was done about a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStep {
+    Sent,
+    Requested,
+    Declined,
+    Cancelled,
+    Invited,
+    Reminded,
+    Split,
+    Invoiced,
 }
 
 impl Content {
@@ -255,12 +336,23 @@ impl Content {
         Self::Text { text: text.into() }
     }
 
-    /// What the person wrote or chose: the only kinds that can be a keyword.
+    /// What the person wrote or chose, also below a file or by editing a message: the only words that can be a keyword.
     pub fn said(&self) -> Option<&str> {
         match self {
-            Self::Text { text } | Self::Answer { text, .. } => Some(text),
+            Self::Text { text } | Self::Answer { text, .. } | Self::Edit { text, .. } => Some(text),
+            Self::Image { caption, .. } | Self::Video { caption, .. } | Self::Document { caption, .. } => {
+                caption.as_deref()
+            }
             _ => None,
         }
+    }
+
+    /// Stands for a message that this device cannot read, and which may come again in a form that it can.
+    pub const fn is_placeholder(&self) -> bool {
+        matches!(
+            self,
+            Self::Notice { about: NoticeKind::ViewOnce | NoticeKind::Undecryptable | NoticeKind::OnPhoneOnly }
+        )
     }
 
     /// The content as one text: for lists of chats, notifications and programs that know no other kind. A kind that is not
@@ -268,7 +360,9 @@ impl Content {
     pub fn words(&self) -> Cow<'_, str> {
         let (label, words) = match self {
             Self::Text { text } | Self::Answer { text, .. } | Self::Edit { text, .. } => return Cow::Borrowed(text),
-            Self::Buttons { text, .. } | Self::List { text, .. } => return Cow::Borrowed(text),
+            Self::Buttons { text, .. } | Self::List { text, .. } if !text.is_empty() => return Cow::Borrowed(text),
+            Self::Buttons { .. } => ("buttons", None),
+            Self::List { .. } => ("list", None),
             Self::Image { caption, .. } => ("image", caption.as_deref()),
             Self::Video { caption, .. } => ("video", caption.as_deref()),
             Self::VideoNote { .. } => ("video note", None),
@@ -285,9 +379,15 @@ impl Content {
             Self::Order { text, .. } => ("order", text.as_deref()),
             Self::Reaction { emoji, .. } => ("reaction", emoji.as_deref()),
             Self::PollVote { .. } => ("poll vote", None),
-            Self::Deletion { .. } => ("deleted message", None),
-            Self::Notice { .. } => ("notice", None),
-            Self::Unknown { .. } => ("unknown message", None),
+            Self::Product { title, text, .. } => ("product", title.as_deref().or(text.as_deref())),
+            Self::GroupInvite { group, .. } => ("group invite", Some(group.as_str())),
+            Self::Payment { text, .. } => ("payment", text.as_deref()),
+            Self::Deletion { .. } | Self::Deleted { .. } => ("deleted message", None),
+            Self::Notice { about } => (about.label(), None),
+            Self::Unknown { original_kind, .. } => {
+                let name = original_kind.strip_prefix(WHATSAPP_KIND).unwrap_or(original_kind).replace('_', " ");
+                return Cow::Owned(format!("[unknown message] {name}"));
+            }
         };
         match words.filter(|words| !words.is_empty()) {
             Some(words) => Cow::Owned(format!("[{label}] {words}")),

@@ -122,6 +122,33 @@ fn the_stored_format_of_each_kind_is_pinned() {
 }
 
 #[test]
+fn the_stored_format_of_goods_invitations_and_deletions_is_pinned() {
+    for (content, json) in [
+        (
+            Content::Deleted {
+                by_admin: Some(Sender { phone: Some("6281".into()), lid: None, name: Some("Ayu".into()) }),
+            },
+            json!({ "kind": "deleted", "byAdmin": { "phone": "6281", "lid": null, "name": "Ayu" } }),
+        ),
+        (
+            Content::Product { id: "7".into(), title: Some("Kopi".into()), text: None },
+            json!({ "kind": "product", "id": "7", "title": "Kopi", "text": null }),
+        ),
+        (
+            Content::GroupInvite { group: "Arisan".into(), text: None },
+            json!({ "kind": "group_invite", "group": "Arisan", "text": null }),
+        ),
+        (
+            Content::Payment { about: PaymentStep::Requested, text: None },
+            json!({ "kind": "payment", "about": "requested", "text": null }),
+        ),
+    ] {
+        assert_eq!(serde_json::to_value(&content).unwrap(), json);
+        assert_eq!(read(json), content);
+    }
+}
+
+#[test]
 fn a_kind_of_a_later_release_is_kept_whole() {
     let later = json!({ "kind": "hologram", "size": { "height": 3 } });
     let kept = read(later.clone());
@@ -187,14 +214,14 @@ fn a_reader_of_the_release_before_gets_words() {
 fn only_what_a_person_wrote_or_chose_can_be_a_keyword() {
     assert_eq!(Content::text("STOP").said(), Some("STOP"));
     assert_eq!(Content::Answer { id: "9".into(), text: "Stop".into() }.said(), Some("Stop"));
-    assert_eq!(Content::Image { file: file(), caption: Some("STOP".into()) }.said(), None);
+    assert_eq!(Content::Image { file: file(), caption: Some("STOP".into()) }.said(), Some("STOP"));
     assert_eq!(
         Content::Edit {
             of: MessageKey { wa_message_id: "1".into(), is_ours: false, participant: None },
             text: "STOP".into()
         }
         .said(),
-        None
+        Some("STOP")
     );
 }
 
@@ -212,4 +239,38 @@ fn columns_of_both_releases_are_read() {
     let json = Content::Album { images: 1, videos: 0 }.to_json().unwrap();
     assert_eq!(Content::from_columns(Some(&json), "[album]".into()), Ok(Content::Album { images: 1, videos: 0 }));
     assert!(Content::from_columns(Some("{"), String::new()).is_err());
+}
+
+/// The dashboard finds the kind of a notice in the words of a chat's last message.
+#[test]
+fn the_words_of_a_notice_are_its_stored_name() {
+    for about in [
+        NoticeKind::ViewOnce,
+        NoticeKind::Undecryptable,
+        NoticeKind::OnPhoneOnly,
+        NoticeKind::UndecryptableEdit,
+        NoticeKind::Call,
+        NoticeKind::VideoCall,
+        NoticeKind::MissedCall,
+        NoticeKind::MissedVideoCall,
+        NoticeKind::Pin,
+        NoticeKind::StatusPost,
+        NoticeKind::ChannelPost,
+    ] {
+        let name = serde_json::to_value(about).unwrap().as_str().unwrap().replace('_', " ");
+        assert_eq!(Content::Notice { about }.words(), format!("[{name}]"));
+    }
+}
+
+#[test]
+fn an_unknown_message_has_the_name_of_its_kind() {
+    let unknown = |kind: &str| Content::Unknown { original_kind: kind.into(), raw: Map::new() }.words().into_owned();
+    assert_eq!(unknown("whatsapp_sticker_pack"), "[unknown message] sticker pack");
+    assert_eq!(unknown("hologram"), "[unknown message] hologram");
+}
+
+#[test]
+fn an_offer_without_a_text_makes_no_empty_line() {
+    let buttons = |text: &str| Content::Buttons { text: text.into(), footer: None, buttons: Vec::new() };
+    assert_eq!((buttons("Jadi?").words(), buttons("").words()), ("Jadi?".into(), "[buttons]".into()));
 }

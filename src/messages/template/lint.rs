@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use minijinja::{ErrorKind, value::Value};
 use serde::{Deserialize, Serialize};
 
-use super::{SAMPLE_VALUE, Template, VARIABLES, Variables};
+use super::{SAMPLE_VALUE, Template, VARIABLES, Variables, foreign, markup::MarkupKind, readable};
 use crate::{
+    contacts::recipients::WrongContact,
     error::{Error, Result},
     messages::text::Text,
 };
@@ -23,6 +24,22 @@ pub struct Problem {
     pub row: Option<u64>,
     /// How many rows have the problem.
     pub count: u64,
+    /// What mends the text: each `written` becomes its `instead`.
+    #[serde(default)]
+    pub replacements: Vec<Replacement>,
+    /// The piece of the text that cannot be read.
+    #[serde(default)]
+    pub written: Option<String>,
+    /// The first contact with this problem, if the broadcast is for contacts.
+    #[serde(default)]
+    pub contact: Option<WrongContact>,
+}
+
+/// A piece of the text, and what its author probably means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Replacement {
+    pub written: String,
+    pub instead: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -30,6 +47,8 @@ pub struct Problem {
 pub enum ProblemCode {
     /// The text uses a variable that no column has.
     UnknownVariable,
+    /// The name of a column stands in the brackets of another tool, `{name}` or `[name]`: it would be sent as it is.
+    ForeignPlaceholder,
     /// A row has no value for a variable without a default.
     MissingValue,
     TooLong,
@@ -52,7 +71,17 @@ pub enum Severity {
 
 impl Problem {
     fn of_text(code: ProblemCode, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), variable: None, row: None, count: 1 }
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            variable: None,
+            row: None,
+            count: 1,
+            replacements: Vec::new(),
+            written: None,
+            contact: None,
+        }
     }
 
     pub fn is_error(&self) -> bool {
@@ -61,17 +90,18 @@ impl Problem {
 }
 
 /// Parses a template, or returns the problem that prevents it.
-pub fn read(text: &str) -> std::result::Result<Template, Problem> {
+pub fn read(text: &str) -> std::result::Result<Template, Box<Problem>> {
     let text = Text::parse(text).map_err(|cause| {
         let code = if text.trim().is_empty() { ProblemCode::Empty } else { ProblemCode::TooLong };
-        Problem::of_text(code, cause.to_string())
+        Box::new(Problem::of_text(code, cause.to_string()))
     })?;
-    Template::parse(text.as_str()).map_err(|cause| unreadable(&cause))
+    Template::parse(text.as_str()).map_err(|cause| Box::new(unreadable(&cause)))
 }
 
 /// The problems of the template itself, given the columns that exist besides `name` and `phone`.
 pub fn lint(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     let mut problems = unknown_variables(template, columns);
+    problems.extend(foreign_placeholders(template, columns));
     problems.extend(try_out(template));
     if template.is_same_for_all() {
         let message = "everybody gets the very same text; a {{name}} or {Halo|Hai} makes each a little different";
@@ -109,29 +139,43 @@ fn filled_in(template: &Template, variables: &Variables<'_>) -> Option<Problem> 
     }
 }
 
-/// Renders the template with a sample for every value. An error that does not depend on values affects all recipients.
+/// Values of several kinds. What cannot be filled in with any of them cannot be filled in for anybody.
+const SAMPLES: [&str; 3] = [SAMPLE_VALUE, "Ayu Lestari", "2026-01-31"];
+
+/// Renders the template with a sample for every value, so that what nobody can receive is found before it is sent.
 fn try_out(template: &Template) -> Option<Problem> {
-    let sample = |flags| template.run(|_| Some(Value::from(SAMPLE_VALUE)), flags);
-    if let Err(cause) = sample(template.spintax.all()) {
-        let depends_on_values = !matches!(
-            cause.kind(),
-            ErrorKind::UnknownFilter
-                | ErrorKind::UnknownTest
-                | ErrorKind::UnknownFunction
-                | ErrorKind::UnknownMethod
-                | ErrorKind::MissingArgument
-                | ErrorKind::TooManyArguments
-                | ErrorKind::OutOfFuel
-                | ErrorKind::WriteFailure
-        );
-        let message = super::unreadable(&cause).to_string();
-        return (!depends_on_values).then(|| Problem::of_text(ProblemCode::Unreadable, message));
+    let sample = |value: &'static str, flags| template.run(|_| Some(Value::from(value)), flags);
+    let tried: Vec<_> = SAMPLES.iter().map(|value| sample(value, template.spintax.all())).collect();
+    if let Some(Err(cause)) = tried.iter().find(|tried| tried.is_err())
+        && (tried.iter().all(std::result::Result::is_err) || affects_all(cause.kind()))
+    {
+        return Some(unreadable(&if affects_all(cause.kind()) {
+            super::unreadable(cause, &template.written)
+        } else {
+            super::wrong_piece("the text cannot be filled in", &template.written)
+        }));
     }
+    let sample = |flags| sample(SAMPLE_VALUE, flags);
     let shortest = sample(template.spintax.shortest()).unwrap_or_default();
     if shortest.trim().is_empty() && !template.spintax.has_conditions {
         return Some(empty());
     }
     too_long(&sample(template.spintax.longest()).unwrap_or_default())
+}
+
+/// Whether this error does not depend on values, although a condition may hide it from some of them.
+const fn affects_all(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::UnknownFilter
+            | ErrorKind::UnknownTest
+            | ErrorKind::UnknownFunction
+            | ErrorKind::UnknownMethod
+            | ErrorKind::MissingArgument
+            | ErrorKind::TooManyArguments
+            | ErrorKind::OutOfFuel
+            | ErrorKind::WriteFailure
+    )
 }
 
 /// The variable whose value is missing, if that is the cause.
@@ -141,7 +185,12 @@ fn variable_of(cause: &Error) -> Option<&str> {
 }
 
 fn unreadable(cause: &Error) -> Problem {
-    Problem::of_text(ProblemCode::Unreadable, cause.to_string())
+    let written = match cause {
+        Error::Invalid { details, .. } => details.get("written").and_then(|written| written.as_str()),
+        _ => None,
+    };
+    let written = written.map(str::to_owned);
+    Problem { written, ..Problem::of_text(ProblemCode::Unreadable, cause.to_string()) }
 }
 
 fn empty() -> Problem {
@@ -159,34 +208,84 @@ fn missing_value(variable: &str) -> Problem {
 }
 
 /// An unknown variable with a default is a hint only: every recipient gets a text, but the author probably meant another
-/// column.
+/// column. The numbered placeholders of WhatsApp's own templates are nobody's.
 fn unknown_variables(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
     let is_known = |variable: &str| VARIABLES.contains(&variable) || columns.contains(variable);
+    let numbered = foreign::numbered(&template.written);
     let unknown = template.variables().iter().filter(|variable| !is_known(variable));
-    unknown
-        .map(|variable| {
-            let message = format!("nobody fills {{{{{variable}}}}}; {}", instead(variable, columns));
-            let severity = if template.required().contains(variable) { Severity::Error } else { Severity::Hint };
-            let problem = Problem::of_text(ProblemCode::UnknownVariable, message);
-            Problem { severity, variable: Some(variable.clone()), ..problem }
-        })
-        .collect()
+    let problem = |variable: &String, severity: Severity| {
+        let meant = meant_by(variable, columns);
+        let instead = meant.as_ref().map_or_else(|| listed(columns), |meant| format!("did you mean {{{{{meant}}}}}?"));
+        let message = format!("nobody fills {{{{{variable}}}}}; {instead}");
+        let replacements = meant.map(|meant| renamed(template, variable, &meant)).unwrap_or_default();
+        let problem = Problem::of_text(ProblemCode::UnknownVariable, message);
+        Problem { severity, variable: Some(variable.clone()), replacements, ..problem }
+    };
+    let severity = |variable: &String| {
+        if template.required().contains(variable) { Severity::Error } else { Severity::Hint }
+    };
+    let of_numbers = numbered.iter().map(|number| problem(number, Severity::Error));
+    unknown.map(|variable| problem(variable, severity(variable))).chain(of_numbers).collect()
+}
+
+/// The pieces of the text that use this variable, with another one in its place.
+fn renamed(template: &Template, variable: &str, meant: &str) -> Vec<Replacement> {
+    let mut replacements: Vec<Replacement> = Vec::new();
+    for piece in readable::pieces(&template.written) {
+        let replacement = Replacement { instead: piece.renamed(meant), written: piece.written.clone() };
+        if piece.kind == MarkupKind::Value && piece.head() == variable && !replacements.contains(&replacement) {
+            replacements.push(replacement);
+        }
+    }
+    replacements
+}
+
+/// The placeholders of other tools, one problem each.
+fn foreign_placeholders(template: &Template, columns: &BTreeSet<String>) -> Vec<Problem> {
+    let problem = |found: foreign::Foreign| {
+        let foreign::Foreign { written, meant, fallback, is_sure } = found;
+        let (instead, what) = match fallback {
+            Some(fallback) => {
+                let instead = format!("{{{{{meant}|default(\"{}\")}}}}", fallback.replace('"', "'"));
+                (instead, "is a choice between words here")
+            }
+            None => (format!("{{{{{meant}}}}}"), "would be sent as it stands"),
+        };
+        let message = format!("{written} {what}; write {instead} for the value of each recipient");
+        Problem {
+            severity: if is_sure { Severity::Error } else { Severity::Hint },
+            variable: Some(meant),
+            replacements: vec![Replacement { written, instead }],
+            ..Problem::of_text(ProblemCode::ForeignPlaceholder, message)
+        }
+    };
+    foreign::find(&template.written, columns).into_iter().map(problem).collect()
 }
 
 /// How many columns a message lists if none is similar.
 const MAX_LISTED_COLUMNS: usize = 10;
 
-fn instead(variable: &str, columns: &BTreeSet<String>) -> String {
-    let known = || VARIABLES.into_iter().chain(columns.iter().map(String::as_str));
-    let near = known().map(|column| (distance(variable, column), column)).min();
-    // A column counts as similar if at most a third of the letters differ.
-    if let Some((distance, column)) = near
-        && distance <= (variable.chars().count() / 3).max(1)
-    {
-        return format!("did you mean {{{{{column}}}}}?");
+/// The column or variable that is meant by an unknown one: by a usual word, or by a similar name.
+fn meant_by(variable: &str, columns: &BTreeSet<String>) -> Option<String> {
+    if variable.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
     }
-    let listed: Vec<String> = known().take(MAX_LISTED_COLUMNS).map(|column| format!("{{{{{column}}}}}")).collect();
-    let more = if known().nth(MAX_LISTED_COLUMNS).is_some() { " and more" } else { "" };
+    let near = known(columns).map(|column| (distance(variable, column), column)).min();
+    // A column counts as similar if at most a third of the letters differ.
+    let similar = near.filter(|(distance, _)| *distance <= (variable.chars().count() / 3).max(1));
+    let exact = similar.filter(|(distance, _)| *distance == 0).map(|(_, column)| column.to_owned());
+    exact.or_else(|| foreign::resolve(variable, columns)).or_else(|| similar.map(|(_, column)| column.to_owned()))
+}
+
+/// The variables and columns, each once.
+fn known(columns: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+    VARIABLES.into_iter().chain(columns.iter().map(String::as_str).filter(|column| !VARIABLES.contains(column)))
+}
+
+fn listed(columns: &BTreeSet<String>) -> String {
+    let listed: Vec<String> =
+        known(columns).take(MAX_LISTED_COLUMNS).map(|column| format!("{{{{{column}}}}}")).collect();
+    let more = if known(columns).nth(MAX_LISTED_COLUMNS).is_some() { " and more" } else { "" };
     format!("there are {}{more}", listed.join(", "))
 }
 
@@ -226,6 +325,89 @@ mod tests {
     fn row(text: &str, name: &str, kota: &str) -> Option<Problem> {
         let attributes = BTreeMap::from([("kota".to_owned(), kota.to_owned())]);
         check_row(&Template::parse(text).unwrap(), &Variables { name, phone: "6281", attributes: &attributes }, 7)
+    }
+
+    fn found(text: &str) -> Vec<(ProblemCode, Severity, String, String)> {
+        let shown = |problem: Problem| {
+            let pairs = problem.replacements.iter().map(|one| format!("{} > {}", one.written, one.instead));
+            let pairs = pairs.collect::<Vec<_>>().join(", ");
+            (problem.code, problem.severity, problem.variable.unwrap_or_default(), pairs)
+        };
+        problems(text, &["kota", "name"])
+            .into_iter()
+            .filter(|problem| problem.code != ProblemCode::SameForAll)
+            .map(shown)
+            .collect()
+    }
+
+    #[test]
+    fn a_numbered_placeholder_is_refused_because_nobody_fills_it() {
+        let refused = found("Halo {{1}}, pesanan {{ 2 }} siap {{name}}");
+        let expected = |number: &str| (ProblemCode::UnknownVariable, Severity::Error, number.to_owned(), String::new());
+        assert_eq!(refused, [expected("1"), expected("2")]);
+        let message = &problems("{{1}}", &["kota", "name"])[0].message;
+        assert_eq!(message, "nobody fills {{1}}; there are {{name}}, {{phone}}, {{kota}}");
+    }
+
+    #[test]
+    fn a_placeholder_of_another_tool_is_refused_or_warned_of() {
+        for (text, variable, severity, pair) in [
+            ("Halo {name}", "name", Severity::Error, "{name} > {{name}}"),
+            ("Halo {{name}} di {kota}", "kota", Severity::Error, "{kota} > {{kota}}"),
+            ("Halo %nama%", "name", Severity::Error, "%nama% > {{name}}"),
+            ("Halo ${name} {{kota}}", "name", Severity::Error, "${name} > {{name}}"),
+            ("Halo <<Nama>>", "name", Severity::Error, "<<Nama>> > {{name}}"),
+            ("Balas: [nama] {{kota}}", "name", Severity::Hint, "[nama] > {{name}}"),
+        ] {
+            let expected = (ProblemCode::ForeignPlaceholder, severity, variable.to_owned(), pair.to_owned());
+            assert_eq!(found(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_comes_with_the_text_that_mends_it() {
+        for (text, variable, pair) in [
+            ("Halo {{nama}}", "nama", "{{nama}} > {{name}}"),
+            ("Halo {{ Nama Depan }}!", "nama_depan", "{{ Nama Depan }} > {{name}}"),
+            ("Halo {{Name}}", "Name", "{{Name}} > {{name}}"),
+            ("{{ KOTA | upper }}", "KOTA", "{{ KOTA | upper }} > {{kota| upper }}"),
+            ("{{no. hp}}", "no_hp", "{{no. hp}} > {{phone}}"),
+        ] {
+            let expected = (ProblemCode::UnknownVariable, Severity::Error, variable.to_owned(), pair.to_owned());
+            assert_eq!(found(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_filled_in_for_anybody_is_found_before_it_is_sent() {
+        for text in ["{{ name['hp'] }}", "{{ name() }}", "{{ name * kota }}"] {
+            let codes: Vec<_> = found(text).into_iter().map(|(code, ..)| code).collect();
+            assert_eq!(codes, [ProblemCode::Unreadable], "{text}");
+        }
+        assert_eq!(found("{{ kota|int }} {{ name|upper }} {% if kota > name %}x{% endif %}"), []);
+    }
+
+    #[test]
+    fn a_text_that_cannot_be_read_is_explained_in_the_words_of_its_author() {
+        for (text, expected) in [
+            ("Halo\n{{a b, c}}", "{{a b, c}} in line 2, column 1 is not the name of a column"),
+            ("Halo {{name|default(Kak}}", "is never closed"),
+            ("Halo {{name|default(“Kak}}", "is never closed"),
+            ("Halo {{name|}}", "{{name|}} in line 1, column 6 is not understood; behind the name"),
+            ("Halo {{}}", "{{}} in line 1, column 6 is not the name of a column"),
+            ("Diskon {% 50 %}", "{% 50 %} in line 1, column 8 is not a command"),
+            ("{% if name %}Halo", "needs its {% endif %}"),
+            ("{{name['hp']}}", "cannot be filled in: {{name['hp']}} in line 1, column 1 is not the name of a column"),
+        ] {
+            let message = match read(text) {
+                Ok(template) => lint(&template, &columns(&["name"])).remove(0).message,
+                Err(problem) => problem.message,
+            };
+            assert!(message.contains(expected), "{text}: {message}");
+            for engine in ["unexpected", "expected end", "tried to use", "undefined value", "identifier"] {
+                assert!(!message.contains(engine), "{text}: {message}");
+            }
+        }
     }
 
     #[test]
@@ -312,6 +494,7 @@ mod tests {
         let problem = row("{{kota}}", "Ayu", "").unwrap();
         let shape = serde_json::json!({
             "code": "missing_value", "severity": "error", "message": problem.message, "variable": "kota", "row": 7, "count": 1,
+            "replacements": [], "written": null, "contact": null,
         });
         assert_eq!(serde_json::to_value(&problem).unwrap(), shape);
         let named =

@@ -2,9 +2,11 @@
 //! and size, and a missing value is an error and never a blank. A value is inserted as it is: braces and bars in a name
 //! are never read as markup.
 
+mod foreign;
 pub mod lint;
 mod markup;
 mod place;
+mod readable;
 mod spintax;
 
 use std::{
@@ -14,10 +16,11 @@ use std::{
 
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, syntax::SyntaxConfig, value::Value};
 
-use self::spintax::Spintax;
+use self::{markup::MarkupKind, place::Place, readable::readable, spintax::Spintax};
 use super::text::{MAX_TEXT_UNITS, Text};
 use crate::{
     clock::Random,
+    contacts::names::is_visible,
     error::{Error, Result},
 };
 
@@ -34,7 +37,7 @@ const SAMPLE_VALUE: &str = "1";
 
 const TEMPLATE_NAME: &str = "text";
 
-/// The values of one recipient. A value of white space only counts as missing.
+/// The values of one recipient. A value of which nothing is seen counts as missing.
 #[derive(Debug, Clone, Copy)]
 pub struct Variables<'a> {
     pub name: &'a str,
@@ -51,7 +54,7 @@ impl Variables<'_> {
             "phone" => Some(self.phone),
             column => self.attributes.get(column).map(String::as_str),
         };
-        value.filter(|value| !value.trim().is_empty())
+        value.filter(|value| is_visible(value))
     }
 }
 
@@ -62,6 +65,8 @@ pub struct Template {
     spintax: Spintax,
     variables: BTreeSet<String>,
     required: BTreeSet<String>,
+    /// The text as its author wrote it.
+    written: String,
 }
 
 impl Template {
@@ -70,18 +75,21 @@ impl Template {
         if text.encode_utf16().nth(MAX_TEXT_UNITS).is_some() {
             return Err(too_long());
         }
-        let spintax = Spintax::parse(text)?;
+        let written = text;
+        let spintax = Spintax::parse(&readable(written))?;
         let mut environment = environment()?;
+        let refused = |cause: minijinja::Error| unreadable(&cause, written);
         for option in &spintax.with_blocks {
             let option = spintax.source.get(option.clone()).unwrap_or_default();
-            environment.add_template_owned(TEMPLATE_NAME, option.to_owned()).map_err(|cause| unreadable(&cause))?;
+            environment.add_template_owned(TEMPLATE_NAME, option.to_owned()).map_err(refused)?;
         }
-        environment.add_template_owned(TEMPLATE_NAME, spintax.source.clone()).map_err(|cause| unreadable(&cause))?;
+        environment.add_template_owned(TEMPLATE_NAME, spintax.source.clone()).map_err(refused)?;
         let variables = variables_of(&environment, &spintax)?;
         if variables.len() > MAX_VARIABLES {
             return Err(Error::invalid("text", format!("a text has at most {MAX_VARIABLES} variables")));
         }
-        let mut template = Self { environment, spintax, variables, required: BTreeSet::new() };
+        let written = written.to_owned();
+        let mut template = Self { environment, spintax, variables, required: BTreeSet::new(), written };
         template.required = template.variables.iter().filter(|variable| template.needs(variable)).cloned().collect();
         Ok(template)
     }
@@ -118,7 +126,7 @@ impl Template {
         self.run(|variable| variables.find(variable).map(Value::from), flags).map_err(|cause| {
             let is_undefined = cause.kind() == ErrorKind::UndefinedError;
             let variable = is_undefined.then(|| self.variable_without_value(variables)).flatten();
-            variable.map_or_else(|| unreadable(&cause), no_value)
+            variable.map_or_else(|| unreadable(&cause, &self.written), no_value)
         })
     }
 
@@ -199,19 +207,74 @@ fn too_long() -> Error {
     Error::invalid("text", format!("a text has at most {MAX_TEXT_UNITS} characters (UTF-16 units)"))
 }
 
-fn unreadable(cause: &minijinja::Error) -> Error {
+/// The error in the words of an author: which piece of the text is wrong, and what to write instead.
+fn unreadable(cause: &minijinja::Error, text: &str) -> Error {
     let what = match cause.kind() {
         ErrorKind::OutOfFuel => "the text takes too long to fill in".into(),
         ErrorKind::WriteFailure => return too_long(),
-        ErrorKind::SyntaxError => {
-            format!("the text cannot be read: {}", cause.detail().unwrap_or("look at its braces"))
-        }
+        ErrorKind::SyntaxError => return wrong_piece("the text cannot be read", text),
+        ErrorKind::UndefinedError => return wrong_piece("the text cannot be filled in", text),
         kind => match cause.detail() {
             Some(detail) => format!("the text cannot be filled in: {kind}: {detail}"),
             None => format!("the text cannot be filled in: {kind}"),
         },
     };
     Error::invalid("text", what)
+}
+
+/// The commands that a text may have.
+const COMMANDS: [&str; 15] = [
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "for",
+    "endfor",
+    "set",
+    "endset",
+    "raw",
+    "with",
+    "endwith",
+    "filter",
+    "endfilter",
+    "macro",
+    "endmacro",
+];
+
+/// The error about the first value or command of the text that cannot be read or filled in, with its place and what is
+/// expected there. The details name it as `written`.
+fn wrong_piece(what: &str, text: &str) -> Error {
+    let mut alone = Environment::new();
+    alone.set_undefined_behavior(UndefinedBehavior::Strict);
+    alone.set_fuel(Some(FUEL));
+    let can_be_filled = |code: &str| {
+        alone.template_from_str(code).is_ok_and(|template| {
+            let values = template.undeclared_variables(false).into_iter().map(|name| (name, SAMPLE_VALUE));
+            template.render(values.collect::<BTreeMap<_, _>>()).is_ok()
+        })
+    };
+    let is_wrong = |piece: &readable::Piece| match piece.kind {
+        MarkupKind::Block => !COMMANDS.contains(&piece.head().split_whitespace().next().unwrap_or_default()),
+        MarkupKind::Value | MarkupKind::Inert => !can_be_filled(&piece.code),
+    };
+    let Some(piece) = readable::pieces(text).into_iter().find(is_wrong) else {
+        let hint = "each {% if %} and {% for %} needs its {% endif %} or {% endfor %}";
+        return Error::invalid("text", format!("{what}: {hint}"));
+    };
+    let is_name =
+        !piece.head().is_empty() && piece.head().chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let why = if piece.kind == MarkupKind::Block {
+        "is not a command; if it is meant as text, put a blank behind the first brace"
+    } else if is_name {
+        "is not understood; behind the name only something like |default(\"…\") may stand; look at its quotes and brackets"
+    } else {
+        "is not the name of a column; write a column as it is listed, such as {{name}}"
+    };
+    let place = Place::of(text, piece.place.start);
+    Error::Invalid {
+        message: format!("{what}: {} in {place} {why}", piece.written),
+        details: serde_json::json!({ "field": "text", "written": piece.written }),
+    }
 }
 
 #[cfg(test)]

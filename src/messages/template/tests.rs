@@ -83,7 +83,7 @@ fn a_variable_without_a_default_is_required() {
 #[test]
 fn a_template_with_a_syntax_error_is_refused() {
     for text in
-        ["Halo {{name", "{{name}", "{{ name name }}", "{% if name %}", "{% endif %}", "{Halo|Hai", "{{ |a }}", "{#"]
+        ["Halo {{name", "{{name}", "{{ name 'x' }}", "{% if name %}", "{% endif %}", "{Halo|Hai", "{{ |a }}", "{#"]
     {
         assert!(refusal(text).contains("cannot be read"), "{text}: {}", refusal(text));
     }

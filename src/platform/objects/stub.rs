@@ -1,7 +1,13 @@
 //! The JSON that objects and Workers exchange over stubs: a command, and its reply or an error.
 
+use std::time::Duration;
+
+use futures::{
+    future::{Either, select},
+    pin_mut,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use worker::{Env, Headers, Method, Request, RequestInit, Response};
+use worker::{Delay, Env, Headers, Method, Request, RequestInit, Response};
 
 use crate::{
     error::{Error, Result},
@@ -24,7 +30,28 @@ pub async fn call<C: ObjectCommand>(env: &Env, binding: &str, name: &str, comman
     call_as::<C, C::Reply>(env, binding, name, command).await
 }
 
-/// The same, for a caller that passes the reply on as JSON: a newer object may put into it what this release cannot
+/// The same, with an error if the object has not answered after this time.
+pub async fn call_within<C: ObjectCommand>(
+    span: Duration,
+    env: &Env,
+    binding: &str,
+    name: &str,
+    command: &C,
+) -> Result<C::Reply> {
+    within(span, call(env, binding, name, command)).await
+}
+
+/// The result of the work, or an error if it takes longer than this.
+pub async fn within<T>(span: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
+    let timeout = Delay::from(span);
+    pin_mut!(work, timeout);
+    match select(work, timeout).await {
+        Either::Left((result, _)) => result,
+        Either::Right(((), _)) => Err(Error::internal("no answer in time")),
+    }
+}
+
+/// The same as `call`, for a caller that passes the reply on as JSON: a newer object may put into it what this release cannot
 /// parse.
 pub async fn call_for_json<C: ObjectCommand>(
     env: &Env,

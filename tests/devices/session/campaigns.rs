@@ -3,17 +3,14 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use cloudwa_flow::{
-    clock::Timestamp,
-    contacts::opt_out::ConsentKeyword,
     devices::{
         commands::{
-            ApplyConsentEvent, CampaignState, CancelMessage, DecideMessage, Decision, DispatchJob, FindKnownItems,
-            ItemKey, KnownItems, SetCampaignState, TakeItems,
+            CampaignState, CancelMessage, DecideMessage, Decision, DispatchJob, FindKnownItems, ItemKey, KnownItems,
+            SetCampaignState, TakeItems,
         },
         event::{DeviceEvent, DeviceEventKind},
         failure::FailureReason,
         outbox::{self, CAMPAIGN_CAPACITY},
-        people,
         session::{ConnectionNews, Session, Turns},
     },
     error::Error,
@@ -21,8 +18,8 @@ use cloudwa_flow::{
     messages::message::MessageStatus,
 };
 
-use super::{GAP, NOW, a_campaign, batch, device, online, progress, seconds, take, tenant, unlinked};
-use crate::support::{builders, session::NativeDevice};
+use super::{GAP, NOW, a_campaign, batch, online, progress, seconds, take, tenant, unlinked};
+use crate::support::session::NativeDevice;
 
 fn set(device: &NativeDevice, run: i64, state: CampaignState) {
     device.run(&SetCampaignState { campaign: a_campaign(), run, state, gap: GAP }).unwrap();
@@ -324,43 +321,6 @@ async fn the_gap_begins_again_after_a_restart() {
     device.send_all().await;
     assert_eq!(device.frames.borrow().len(), 1);
     assert!(device.wake_at().unwrap() >= device.now.get().plus(seconds(10)));
-}
-
-fn consent(keyword: ConsentKeyword, at: Timestamp) -> ApplyConsentEvent {
-    ApplyConsentEvent(builders::consent_event(&device(), "628130000001@c.us", keyword, at).1)
-}
-
-#[tokio::test]
-async fn an_opt_out_on_another_device_stops_the_items_that_wait() {
-    let device = online();
-    device.is_logged_in.set(false);
-    take(&device, 1, [1]).unwrap();
-    device.run(&consent(ConsentKeyword::OptOut("stop"), NOW)).unwrap();
-    device.is_logged_in.set(true);
-    device.send_all().await;
-    assert!(device.frames.borrow().is_empty());
-    let failed = progress(&device.new_events().await);
-    assert_eq!(failed[0].error, Some(FailureReason::OptedOut));
-}
-
-#[test]
-fn an_item_for_a_contact_who_opted_out_long_ago_is_an_opt_in() {
-    let has_opted_out = |device: &NativeDevice| people::has_opted_out(&device.sqlite, "628130000001@c.us").unwrap();
-    let device = online();
-    device.is_logged_in.set(false);
-    device.run(&consent(ConsentKeyword::OptOut("stop"), NOW)).unwrap();
-    device.pass(Duration::from_mins(59));
-    take(&device, 1, [1]).unwrap();
-    assert!(has_opted_out(&device), "D1 may not know of the opt-out yet");
-    let device = online();
-    device.is_logged_in.set(false);
-    device.run(&consent(ConsentKeyword::OptOut("stop"), NOW)).unwrap();
-    device.pass(Duration::from_mins(61));
-    take(&device, 1, [1]).unwrap();
-    assert!(!has_opted_out(&device), "D1 knew of the opt-out and has a newer opt-in");
-    device.run(&consent(ConsentKeyword::OptOut("stop"), device.now.get())).unwrap();
-    device.run(&consent(ConsentKeyword::OptIn("start"), device.now.get())).unwrap();
-    assert!(!has_opted_out(&device));
 }
 
 #[tokio::test]

@@ -1,12 +1,12 @@
 //! One person with a LID and a number: what the device knows.
 
 use cloudwa_flow::{
-    contacts::{opt_out::ConsentEvent, store::opt_outs},
+    contacts::{opt_out::ConsentEvent, store::consent_changes},
     devices::{
-        commands::ApplyConsentEvent,
+        commands::{ApplyConsentEvent, ApplyConsents},
         event::{DeviceEvent, DeviceEventKind},
         people,
-        session::{ChatSource, IncomingMessage, LearnedNumber},
+        session::{ChatSource, IncomingMessage, LearnedNumber, Said},
     },
     ids::{ConversationId, DeviceId},
     messages::content::Content,
@@ -34,7 +34,8 @@ pub fn message(wa_message_id: &str, source: ChatSource) -> IncomingMessage {
         push_name: "Ayu".into(),
         business_name: None,
         learned_number: None,
-        content: Content::text(wa_message_id),
+        timer_seconds: None,
+        said: Said::Content(Content::text(wa_message_id)),
     }
 }
 
@@ -51,7 +52,7 @@ pub fn by_both(wa_message_id: &str) -> IncomingMessage {
 }
 
 fn saying(text: &str, incoming: IncomingMessage) -> IncomingMessage {
-    IncomingMessage { content: Content::text(text), ..incoming }
+    IncomingMessage { said: Said::Content(Content::text(text)), ..incoming }
 }
 
 /// The events, by what they say.
@@ -191,7 +192,7 @@ async fn an_opt_out_under_a_lid_that_never_wrote_here_begins_no_conversation() {
         &device,
         &message("A", ChatSource { is_from_me: true, recipient_alt: Some(phone(NUMBER)), ..by_lid("A").source }),
     );
-    people::opt_in(&device.sqlite, NUMBER_CHAT).unwrap();
+    people::opt_in(&device.sqlite, NUMBER_CHAT, NOW).unwrap();
     receive(&device, &by_number("B"));
     let ids: Vec<_> = device
         .new_events()
@@ -317,22 +318,10 @@ async fn of_a_stop_and_a_start_under_two_addresses_the_newest_counts_on_the_devi
         receive(&device, &by_both("C"));
         let events = device.new_events().await;
         project(&db, &crate::device(), &events).await;
-        let newest = opt_outs::find(&db, &tenant(), &[NUMBER_CHAT]).await.unwrap();
-        let [newest] = &newest[..] else { panic!("{newest:?}") };
+        let page = consent_changes::read_page(&db, &tenant(), 0, device.now.get()).await.unwrap();
+        let [newest] = &page.changes[..] else { panic!("{page:?}") };
         assert_eq!(newest.is_opted_out, second == "STOP");
-        let said = ConsentEvent {
-            device_id: crate::device(),
-            chat_id: NUMBER_CHAT.into(),
-            phone: Some(NUMBER.into()),
-            lid: Some(LID.into()),
-            keyword: newest.keyword.clone(),
-        };
-        let kind = if newest.is_opted_out {
-            DeviceEventKind::ContactOptedOut(said)
-        } else {
-            DeviceEventKind::ContactOptedIn(said)
-        };
-        device.run(&ApplyConsentEvent(DeviceEvent { at: newest.at, kind })).unwrap();
+        device.run(&ApplyConsents(page.clone())).unwrap();
         assert_eq!(people::has_opted_out(&device.sqlite, NUMBER_CHAT).unwrap(), newest.is_opted_out);
     }
 }

@@ -6,7 +6,7 @@ use cloudwa_flow::{
         commands::SendMessage,
         event::{DeviceEvent, DeviceEventKind},
         people,
-        session::{Address, AddressKind, ChatIdentity, ChatSource, Effect, IncomingMessage, Turns},
+        session::{Address, AddressKind, ChatIdentity, ChatKind, ChatSource, Effect, IncomingMessage, Said, Turns},
     },
     messages::{
         content::Content,
@@ -34,7 +34,8 @@ pub fn group(user: &str) -> Address {
 pub fn source(chat: Address, sender: Address, sender_alt: Option<Address>) -> ChatSource {
     ChatSource {
         receipt_to: chat.text.clone(),
-        is_group: chat.kind == AddressKind::Group,
+        receipt_participant: None,
+        kind: if chat.kind == AddressKind::Group { ChatKind::Group } else { ChatKind::Person },
         chat,
         sender,
         sender_alt,
@@ -51,7 +52,8 @@ pub fn from_person(user: &str, wa_message_id: &str, text: &str) -> IncomingMessa
         push_name: "Ayu".into(),
         business_name: None,
         learned_number: None,
-        content: Content::text(text),
+        timer_seconds: None,
+        said: Said::Content(Content::text(text)),
     }
 }
 
@@ -91,7 +93,8 @@ fn the_other_side_of_a_chat_is_known_by_its_phone_number_or_its_lid() {
     let in_group = source(group("1234"), lid("77"), Some(phone("62")));
     assert_eq!(of(&in_group), identity("1234@g.us", Some("62"), Some("77")), "the member who wrote");
     let channel = Address { kind: AddressKind::Other, user: "9".into(), text: "9@newsletter".into() };
-    assert_eq!(of(&source(channel.clone(), channel, None)), identity("9@newsletter", None, None));
+    let channel = ChatSource { kind: ChatKind::Channel, ..source(channel.clone(), channel, None) };
+    assert_eq!(of(&channel), identity("9@newsletter", None, None));
 }
 
 #[tokio::test]
@@ -176,7 +179,7 @@ async fn a_person_who_has_written_is_no_stranger_any_more() {
     assert_eq!(device.to_send(), []);
     receive(&device, &from_person("62812", "IN1", "hello"));
     device.send_all().await;
-    assert_eq!(device.frames.borrow().iter().map(|frame| frame.phone.as_str()).collect::<Vec<_>>(), ["62812"]);
+    assert_eq!(device.frames.borrow().iter().map(|frame| frame.to.as_str()).collect::<Vec<_>>(), ["62812"]);
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! The decisions of a device session, on its real tables.
 
+mod accounts;
 mod answers;
 mod campaigns;
+mod changes;
 mod client;
 mod commands;
 mod connection;
+mod consents;
 mod decisions;
 mod hand_over;
 mod identity;

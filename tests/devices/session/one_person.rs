@@ -1,7 +1,7 @@
 //! One person with a LID and a number: what D1 has after the events.
 
 use cloudwa_flow::{
-    contacts::{opt_out::ConsentKeyword, store::opt_outs},
+    contacts::opt_out::ConsentKeyword,
     conversations::store::{self, Chat},
     devices::{
         self,
@@ -238,7 +238,7 @@ async fn an_opt_out_counts_for_the_newest_number_of_the_lid() {
         let statements = project_events(&ours, std::slice::from_ref(event), &[]).unwrap();
         Database::batch(&db, statements).await.unwrap();
     }
-    let opted_out = opt_outs::find(&db, &ours, &[NUMBER_CHAT, "628130000002@c.us"]).await.unwrap();
+    let opted_out = builders::said_last(&db, &ours, &[NUMBER_CHAT, "628130000002@c.us"]).await;
     assert_eq!(opted_out.iter().map(|newest| newest.chat_id.as_str()).collect::<Vec<_>>(), ["628130000002@c.us"]);
 }
 
@@ -266,7 +266,7 @@ async fn of_what_one_person_said_under_two_addresses_the_newest_counts() {
                 let statements = project_events(&ours, batch, &[]).unwrap();
                 Database::batch(&db, statements).await.unwrap();
             }
-            let found = opt_outs::find(&db, &ours, &[NUMBER_CHAT]).await.unwrap();
+            let found = builders::said_last(&db, &ours, &[NUMBER_CHAT]).await;
             assert_eq!(found.iter().any(|newest| newest.is_opted_out), is_opted_out, "{events:?}");
             let count = |sql: &str| db.connection().query_row(sql, [NUMBER_CHAT], |row| row.get::<_, i64>(0)).unwrap();
             assert_eq!(count("select count(*) from opt_outs where chat_id <> ?"), 0, "the LID has no row of its own");

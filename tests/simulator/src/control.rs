@@ -20,6 +20,7 @@ use crate::faults::Fault;
 use crate::network::Network;
 use crate::pairing;
 use crate::phones::Kind;
+use crate::scenes::Scene;
 
 pub fn routes() -> Router<Network> {
     Router::new()
@@ -34,6 +35,8 @@ pub fn routes() -> Router<Network> {
         .route("/control/customers/{phone}/typing", post(customer_types))
         .route("/control/inbound", get(inbound))
         .route("/control/burst", post(burst))
+        .route("/control/phones/{phone}/messages", post(phone_writes))
+        .route("/control/phones/{phone}/read", post(phone_reads))
         .route("/control/phones/{phone}/scan", post(scan))
         .route("/control/phones/{phone}/unlink", post(unlink))
         .route("/control/companions", get(companions))
@@ -43,6 +46,7 @@ pub fn routes() -> Router<Network> {
         .route("/control/typing", get(typing))
         .route("/control/courtesies", get(activities))
         .route("/control/retries", get(retries))
+        .route("/control/lookups", get(lookups))
 }
 
 /// A JSON body, or a sentence that says what is wrong with it. A missing body counts as an empty object.
@@ -116,12 +120,17 @@ async fn reset(State(network): State<Network>) -> Json<serde_json::Value> {
 struct NewCustomer {
     phone: String,
     name: Option<String>,
+    /// The number under which others know the customer, if the account's id has other digits.
+    dialled_as: Option<String>,
 }
 
 async fn add_customer(State(network): State<Network>, Body(body): Body<NewCustomer>) -> Reply {
     let phone = parse_phone(&body.phone)?;
     let reply = {
         let mut world = network.world();
+        if let Some(dialled) = body.dialled_as {
+            world.dialled.insert(parse_phone(&dialled)?, phone.clone());
+        }
         let account = world.account(&phone, body.name.as_deref())?;
         account.is_customer = true;
         if let Some(name) = body.name {
@@ -167,13 +176,45 @@ struct NewText {
     text: String,
     #[serde(default)]
     kind: Kind,
+    #[serde(flatten)]
+    scene: Scene,
 }
 
 async fn customer_sends(State(network): State<Network>, Path(phone): Path<String>, Body(body): Body<NewText>) -> Reply {
     let (phone, to) = (parse_phone(&phone)?, parse_phone(&body.to)?);
-    let id = network.world().customer_sends(&phone, &to, &body.text, body.kind)?;
+    let id = network.world().customer_sends(&phone, &to, &body.text, body.kind, &body.scene)?;
     network.announce_change();
     Ok(Json(json!({ "id": id })))
+}
+
+#[derive(Deserialize)]
+struct OwnText {
+    to: String,
+    text: String,
+}
+
+async fn phone_writes(State(network): State<Network>, Path(phone): Path<String>, Body(body): Body<OwnText>) -> Reply {
+    let (phone, to) = (parse_phone(&phone)?, parse_phone(&body.to)?);
+    let id = network.world().phone_writes(&phone, &to, &body.text)?;
+    network.announce_change();
+    Ok(Json(json!({ "id": id })))
+}
+
+#[derive(Deserialize)]
+struct ReadOnPhone {
+    from: String,
+    ids: Vec<String>,
+}
+
+async fn phone_reads(
+    State(network): State<Network>,
+    Path(phone): Path<String>,
+    Body(body): Body<ReadOnPhone>,
+) -> Reply {
+    let (phone, from) = (parse_phone(&phone)?, parse_phone(&body.from)?);
+    network.world().phone_reads(&phone, &from, &body.ids)?;
+    network.announce_change();
+    Ok(Json(json!({})))
 }
 
 async fn customer_messages(
@@ -248,7 +289,8 @@ async fn burst(State(network): State<Network>, Body(body): Body<Burst>) -> Reply
     let mut ids = Vec::new();
     for (number, phone) in (1..=body.count).zip(from.iter().cycle()) {
         // The lock is taken for each text, so that sockets can work in between.
-        ids.push(network.world().customer_sends(phone, &to, &format!("{}{number}", body.prefix), Kind::Text)?);
+        let text = format!("{}{number}", body.prefix);
+        ids.push(network.world().customer_sends(phone, &to, &text, Kind::Text, &Scene::default())?);
         tokio::task::yield_now().await;
     }
     network.announce_change();
@@ -356,4 +398,8 @@ async fn retries(State(network): State<Network>, Query(query): Query<After>) -> 
 
 async fn activities(State(network): State<Network>, Query(query): Query<After>) -> Reply {
     Ok(Json(json!({ "courtesies": network.world().ledger.activities.after(query.after) })))
+}
+
+async fn lookups(State(network): State<Network>, Query(query): Query<After>) -> Reply {
+    Ok(Json(json!({ "lookups": network.world().ledger.lookups.after(query.after) })))
 }

@@ -100,6 +100,14 @@ pub struct Retry {
     pub at: u64,
 }
 
+/// A device asked whether a number has an account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Lookup {
+    pub from: String,
+    pub phone: String,
+    pub at: u64,
+}
+
 /// Everything received since the last reset.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Ledger {
@@ -112,6 +120,8 @@ pub struct Ledger {
     pub activities: Log<Activity>,
     #[serde(default)]
     pub retries: Log<Retry>,
+    #[serde(default)]
+    pub lookups: Log<Lookup>,
 }
 
 impl Ledger {

@@ -30,6 +30,7 @@ mod pairing;
 mod phones;
 mod qr;
 mod receipts;
+mod scenes;
 mod signal;
 mod socket;
 mod stanza;

@@ -18,6 +18,7 @@ use crate::faults::ActiveFaults;
 use crate::ledger::Ledger;
 use crate::noise::ServerIdentity;
 use crate::pairing::Offer;
+use crate::scenes::Scene;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SocketId(pub u64);
@@ -59,10 +60,14 @@ pub enum Role {
 pub struct World {
     pub accounts: BTreeMap<String, Account>,
     pub phone_by_lid: HashMap<String, String>,
+    /// Numbers that people dial for an account whose id has other digits. The network delivers only to the id.
+    pub dialled: BTreeMap<String, String>,
     pub companions: BTreeMap<Address, Companion>,
     pub links: HashMap<SocketId, Link>,
     pub active_faults: HashMap<String, ActiveFaults>,
     pub ledger: Ledger,
+    /// How messages were sent that are not plain messages between two people, by stanza id.
+    pub scenes: HashMap<String, Scene>,
     last_socket: u64,
 }
 

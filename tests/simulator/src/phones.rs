@@ -8,9 +8,11 @@ use waproto::whatsapp as wa;
 use crate::accounts::{Address, AddressKind, Behaviour, ChatLine, Receipts, Tick, Undelivered, Unread, Waiting};
 use crate::clock;
 use crate::error::{ProtocolError, Refusal};
+use crate::faults;
 use crate::ledger::Received;
 use crate::network::World;
 use crate::pairing;
+use crate::scenes::Scene;
 use crate::signal::Unopened;
 use crate::stanza;
 
@@ -143,20 +145,30 @@ impl World {
     }
 
     /// A customer sends a message of this kind to a business. Returns its stanza id.
-    pub fn customer_sends(&mut self, phone: &str, to: &str, text: &str, kind: Kind) -> Result<String, Refusal> {
+    pub fn customer_sends(
+        &mut self,
+        phone: &str,
+        to: &str,
+        text: &str,
+        kind: Kind,
+        scene: &Scene,
+    ) -> Result<String, Refusal> {
         self.known_account(to)?;
         let devices = self.companions_of(to);
-        let account = self.known_account(phone)?;
         if text.is_empty() {
             return Err(Refusal::BadInput("An empty text cannot be sent.".into()));
         }
         let id = stanza::new_id("3A");
+        let original = self.original_of(phone, scene)?;
+        self.scenes.insert(id.clone(), scene.clone());
+        let account = self.known_account(phone)?;
+        let me = account.lid_jid();
         let plaintext = wa::Message {
             message_context_info: MessageField::some(wa::MessageContextInfo {
                 message_secret: Some(rand::random::<[u8; 32]>().to_vec()),
                 ..Default::default()
             }),
-            ..kind.message(text)
+            ..scene.message(kind, text, &me, original.as_ref())
         }
         .encode_to_vec();
         account.sent_texts.insert(id.clone(), plaintext.clone());
@@ -183,23 +195,32 @@ impl World {
         plaintext: &[u8],
         retry: Option<&str>,
     ) -> Result<(), ProtocolError> {
-        let mut enc = self.seal_for(phone, AddressKind::Lid, to, plaintext)?;
-        if let Some(count) = retry {
-            enc.attrs.insert("count", count);
-        }
+        let scene = self.scenes.get(id).cloned().unwrap_or_default();
+        let content = if let Some(content) = scene.stand_in(plaintext) {
+            content
+        } else {
+            let mut enc = self.seal_for(phone, AddressKind::Lid, to, plaintext)?;
+            if let Some(count) = retry {
+                enc.attrs.insert("count", count);
+            }
+            if scene.change.is_some() {
+                enc.attrs.insert("decrypt-fail", "hide");
+            }
+            enc
+        };
         let Some(account) = self.accounts.get(phone) else { return Ok(()) };
-        let mut stanza = NodeBuilder::new("message").attr("from", account.lid_jid());
-        if !account.behaviour.hides_number {
-            stanza = stanza.attr("sender_pn", Jid::pn(phone));
-        }
-        let stanza = stanza
-            .attr("addressing_mode", "lid")
+        let number = (!account.behaviour.hides_number).then(|| Jid::pn(phone));
+        let mut stanza = scene
+            .address(account.lid_jid(), number)
             .attr("id", id)
             .attr("type", "text")
             .attr("t", clock::now_secs().to_string())
             .attr("notify", account.name.as_str())
-            .children([enc])
+            .children([content])
             .build();
+        if scene.is_broken && retry.is_none() {
+            faults::damage(&mut stanza);
+        }
         let text_from = Some(phone.to_owned());
         let waiting = Waiting { class: "message", id: id.to_owned(), stanza, text_from, on_wire: false };
         match retry {
@@ -209,7 +230,7 @@ impl World {
         Ok(())
     }
 
-    fn seal_for(
+    pub fn seal_for(
         &mut self,
         phone: &str,
         address_kind: AddressKind,
@@ -270,14 +291,24 @@ pub enum Kind {
     Location,
     /// The row of a list that the customer chose.
     Answer,
-    /// A kind that the product does not know.
     GroupInvite,
     Reaction,
+    Poll,
+    VideoNote,
+    LiveLocation,
+    Contacts,
+    Order,
+    Product,
+    /// The button of an interactive message that the customer pressed.
+    Button,
+    MissedCall,
+    /// A kind that the product does not know.
+    StickerPack,
 }
 
 impl Kind {
     /// `text` is the caption, the name of the place, the words of the chosen row.
-    fn message(self, text: &str) -> wa::Message {
+    pub fn message(self, text: &str) -> wa::Message {
         let text = Some(text.to_owned());
         let none = wa::Message::default();
         match self {
@@ -324,6 +355,99 @@ impl Kind {
                 let reaction = wa::message::ReactionMessage { text, ..Default::default() };
                 wa::Message { reaction_message: MessageField::some(reaction), ..none }
             }
+            other => other.rare_message(text),
+        }
+    }
+
+    /// The kinds that customers send seldom; the others are plain messages.
+    fn rare_message(self, text: Option<String>) -> wa::Message {
+        let none = wa::Message::default();
+        match self {
+            Self::Poll => {
+                let option = |name: &str| wa::message::poll_creation_message::Option {
+                    option_name: Some(name.to_owned()),
+                    ..Default::default()
+                };
+                let poll = wa::message::PollCreationMessage {
+                    name: text,
+                    options: vec![option("Sabtu"), option("Minggu")],
+                    selectable_options_count: Some(1),
+                    ..Default::default()
+                };
+                wa::Message { poll_creation_message_v3: MessageField::some(poll), ..none }
+            }
+            Self::VideoNote => {
+                let video = wa::message::VideoMessage { seconds: Some(5), ..Default::default() };
+                wa::Message { ptv_message: MessageField::some(video), ..none }
+            }
+            Self::LiveLocation => {
+                let (degrees_latitude, degrees_longitude) = (Some(-6.175_4), Some(106.827_2));
+                let place = wa::message::LiveLocationMessage {
+                    degrees_latitude,
+                    degrees_longitude,
+                    caption: text,
+                    ..Default::default()
+                };
+                wa::Message { live_location_message: MessageField::some(place), ..none }
+            }
+            Self::Contacts => {
+                let card = |name: Option<String>| wa::message::ContactMessage {
+                    display_name: name,
+                    vcard: Some("BEGIN:VCARD\nEND:VCARD".to_owned()),
+                    ..Default::default()
+                };
+                let contacts = vec![card(text), card(Some("Sari".to_owned()))];
+                let cards = wa::message::ContactsArrayMessage { contacts, ..Default::default() };
+                wa::Message { contacts_array_message: MessageField::some(cards), ..none }
+            }
+            Self::Order => {
+                let order_id = Some("1127".to_owned());
+                let order =
+                    wa::message::OrderMessage { order_id, item_count: Some(2), message: text, ..Default::default() };
+                wa::Message { order_message: MessageField::some(order), ..none }
+            }
+            Self::Product => {
+                let product = wa::message::product_message::ProductSnapshot {
+                    product_id: Some("4417".to_owned()),
+                    title: text,
+                    ..Default::default()
+                };
+                let product =
+                    wa::message::ProductMessage { product: MessageField::some(product), ..Default::default() };
+                wa::Message { product_message: MessageField::some(product), ..none }
+            }
+            Self::Button => {
+                let body = wa::message::interactive_response_message::Body { text, ..Default::default() };
+                let flow = wa::message::interactive_response_message::NativeFlowResponseMessage {
+                    name: Some("quick_reply".to_owned()),
+                    params_json: Some(r#"{"id":"yes"}"#.to_owned()),
+                    ..Default::default()
+                };
+                let reply = wa::message::InteractiveResponseMessage {
+                    body: MessageField::some(body),
+                    interactive_response_message: flow.into(),
+                    ..Default::default()
+                };
+                wa::Message { interactive_response_message: MessageField::some(reply), ..none }
+            }
+            Self::MissedCall => {
+                let call = wa::message::CallLogMessage {
+                    call_outcome: Some(wa::message::call_log_message::CallOutcome::MISSED),
+                    ..Default::default()
+                };
+                wa::Message { call_log_messsage: MessageField::some(call), ..none }
+            }
+            Self::StickerPack => {
+                let pack = wa::message::StickerPackMessage { name: text, ..Default::default() };
+                wa::Message { sticker_pack_message: MessageField::some(pack), ..none }
+            }
+            Self::Text
+            | Self::Image
+            | Self::VoiceNote
+            | Self::Location
+            | Self::Answer
+            | Self::GroupInvite
+            | Self::Reaction => wa::Message { conversation: text, ..none },
         }
     }
 }

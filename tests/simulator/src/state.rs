@@ -118,6 +118,8 @@ struct Kept {
     root: Base64,
     leaf: Base64,
     accounts: Vec<KeptAccount>,
+    #[serde(default)]
+    dialled: BTreeMap<String, String>,
     companions: Vec<KeptCompanion>,
     ledger: Ledger,
 }
@@ -203,6 +205,7 @@ impl Kept {
             root: Base64(root.to_vec()),
             leaf: Base64(leaf.to_vec()),
             accounts: world.accounts.values().map(KeptAccount::of).collect::<Result<_, _>>()?,
+            dialled: world.dialled.clone(),
             companions: world.companions.values().map(KeptCompanion::of).collect::<Result<_, _>>()?,
             ledger: world.ledger.clone(),
         })
@@ -211,6 +214,7 @@ impl Kept {
     fn into_world(self) -> Result<World, ProtocolError> {
         let mut world = World::default();
         world.ledger = self.ledger;
+        world.dialled = self.dialled;
         for kept in self.accounts {
             let account = kept.into_account()?;
             world.phone_by_lid.insert(account.lid.clone(), account.phone.clone());

@@ -122,6 +122,28 @@ async fn a_number_without_an_account_is_not_on_the_network() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_reached_at_its_id_and_not_at_the_number_that_people_dial() {
+    let simulator = Simulator::start().await;
+    let customer = json!({ "phone": "553181900017", "dialled_as": "5531981900017" });
+    simulator.post("/control/customers", customer).await;
+    let device = Device::linked(&simulator).await;
+    let found = device.client.contacts().is_on_whatsapp(&[Jid::pn("5531981900017")]).await.unwrap();
+    assert!(found[0].is_registered);
+    assert_eq!(found[0].jid.user, "553181900017");
+    let lookups = simulator.get("/control/lookups").await;
+    assert_eq!(lookups["lookups"][0]["phone"], "5531981900017");
+    device.send("5531981900017", "to nobody").await;
+    device.send("553181900017", "oi").await;
+    eventually("the text at the id", async || {
+        let received = simulator.get("/control/customers/553181900017/messages").await;
+        let texts = received["messages"].as_array()?.iter().map(|message| message["text"].clone()).collect::<Vec<_>>();
+        (texts == ["oi"]).then_some(())
+    })
+    .await;
+    device.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn bad_input_is_answered_with_a_sentence() {
     let simulator = Simulator::with_customer().await;
     let cases = [

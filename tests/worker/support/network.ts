@@ -14,6 +14,7 @@ export type Activity = {
   to: string | null;
   at: number;
 };
+export type Lookup = { n: number; from: string; phone: string; at: number };
 export type Companion = {
   jid: string;
   phone: string;
@@ -33,22 +34,64 @@ export type Fault = {
 };
 
 /** What a customer sends; the text is its caption, its name or its words. */
-export type Kind = "text" | "image" | "voice_note" | "location" | "answer" | "group_invite" | "reaction";
+export type Kind =
+  | "text"
+  | "image"
+  | "voice_note"
+  | "location"
+  | "answer"
+  | "group_invite"
+  | "reaction"
+  | "poll"
+  | "video_note"
+  | "live_location"
+  | "contacts"
+  | "order"
+  | "product"
+  | "button"
+  | "missed_call"
+  | "sticker_pack";
+
+/** Where a customer writes, and what the message does to an earlier one (`tests/simulator/src/scenes.rs`). */
+export type Scene = {
+  place?: "person" | "status" | "channel" | "broadcast_list" | "group";
+  change?: "edit" | "wrapped_edit" | "secret_edit" | "deletion" | "admin_deletion";
+  of?: string;
+  /** Whose message an admin deletes. */
+  author?: string;
+  timer_seconds?: number;
+  is_broken?: boolean;
+  is_view_once?: boolean;
+};
+
+/** The simulated groups: their chat id and the subject that the network tells. */
+export const GROUP = "120363000000000001@g.us";
+export const GROUP_NAME = "Arisan RT 5";
 
 export class Network {
   constructor(readonly url: string) {}
 
   reset = () => this.#post("/control/reset", {});
-  /** A customer who is known already gets the new name. */
-  addCustomer = (phone: string, name?: string) =>
-    this.#post<{ phone: string; lid: string; name: string }>("/control/customers", { phone, name });
+  /** A customer who is known already gets the new name. `dialledAs` is a number that leads to the account's id. */
+  addCustomer = (phone: string, name?: string, dialledAs?: string) =>
+    this.#post<{ phone: string; lid: string; name: string }>("/control/customers", {
+      phone,
+      name,
+      dialled_as: dialledAs,
+    });
   behave = (
     phone: string,
     behaviour: { receipts?: "read" | "delivered" | "none"; online?: boolean; hides_number?: boolean },
   ) => this.#post(`/control/customers/${phone}`, behaviour);
   /** The customer writes to the business; returns the message's id. */
-  say = async (phone: string, to: string, text: string, kind: Kind = "text") =>
-    (await this.#post<{ id: string }>(`/control/customers/${phone}/messages`, { to, text, kind })).id;
+  say = async (phone: string, to: string, text: string, kind: Kind = "text", scene: Scene = {}) =>
+    (await this.#post<{ id: string }>(`/control/customers/${phone}/messages`, { to, text, kind, ...scene })).id;
+  /** The business writes to the customer on its own phone. */
+  writeOnPhone = async (business: string, to: string, text: string) =>
+    (await this.#post<{ id: string }>(`/control/phones/${business}/messages`, { to, text })).id;
+  /** The business reads these messages of the customer on its own phone. */
+  readOnPhone = (business: string, from: string, ids: string[]) =>
+    this.#post(`/control/phones/${business}/read`, { from, ids });
   read = (phone: string, from?: string) => this.#post(`/control/customers/${phone}/read`, { from });
   type = (phone: string, to: string, state: "composing" | "paused") =>
     this.#post(`/control/customers/${phone}/typing`, { to, state });
@@ -69,6 +112,8 @@ export class Network {
   sent = async (after = 0) => (await this.#get<{ sent: Sent[] }>(`/control/sent?after=${after}`)).sent;
   acks = async (after = 0) => (await this.#get<{ acks: Ack[] }>(`/control/acks?after=${after}`)).acks;
   typing = async (after = 0) => (await this.#get<{ typing: Typing[] }>(`/control/typing?after=${after}`)).typing;
+  /** The numbers about which devices asked whether they have an account. */
+  lookups = async (after = 0) => (await this.#get<{ lookups: Lookup[] }>(`/control/lookups?after=${after}`)).lookups;
   /** Presence, read receipts and typing of devices, in order. */
   activities = async (after = 0) =>
     (await this.#get<{ courtesies: Activity[] }>(`/control/courtesies?after=${after}`)).courtesies;

@@ -8,10 +8,12 @@ use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use cloudwa_flow::{
     clock::{Random, SeededRandom},
+    contacts::{consent::changes::ConsentPage, opt_out::KeywordSettings},
     devices::{
+        commands::ApplyConsents,
         event::DeviceEventKind,
         people,
-        session::{Address, AddressKind, ChatSource, IncomingMessage, Moment, Session, Storage, Turns},
+        session::{Address, AddressKind, ChatKind, ChatSource, IncomingMessage, Moment, Said, Session, Storage, Turns},
     },
     ids::EffectId,
     messages::{content::Content, message::Message},
@@ -22,6 +24,7 @@ use cloudwa_flow::{
     },
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::support::{
     builders::{at, device, tenant},
@@ -139,13 +142,15 @@ fn text_from(phone: &str, wa_message_id: &str, text: &str) -> IncomingMessage {
             sender_alt: None,
             recipient_alt: None,
             is_from_me: false,
-            is_group: false,
+            receipt_participant: None,
+            kind: ChatKind::Person,
         },
         sent_at_seconds: at(0).unix_seconds(),
         push_name: "Ayu".into(),
         business_name: None,
         learned_number: None,
-        content: Content::text(text),
+        timer_seconds: None,
+        said: Said::Content(Content::text(text)),
     }
 }
 
@@ -208,7 +213,7 @@ async fn a_message_that_was_sent_on_the_phone_or_to_a_group_or_comes_again_passe
     let mut own = text_from(AYU, "OUT1", "hello");
     own.source.is_from_me = true;
     let mut of_group = text_from(AYU, "IN2", "hello");
-    of_group.source.is_group = true;
+    of_group.source.kind = ChatKind::Group;
     for incoming in [&own, &of_group] {
         receive_text(&device, &hooks, incoming);
     }
@@ -240,6 +245,56 @@ async fn an_opt_out_is_recorded_before_the_hooks_and_while_its_chat_waits() {
     let [message, consent] = &events[..] else { panic!("{events:?}") };
     assert!(matches!(message.kind, DeviceEventKind::MessageCreated(_)));
     assert!(matches!(consent.kind, DeviceEventKind::ContactOptedOut(_)));
+}
+
+#[tokio::test]
+async fn a_message_that_looks_like_an_opt_out_waits_for_a_person_unless_the_tenant_counts_it() {
+    let (device, hooks) = (online(), ScriptedHooks::default());
+    let has_opted_out = || people::has_opted_out(&device.sqlite, &format!("{AYU}@c.us")).unwrap();
+    device.new_events().await;
+    receive_text(&device, &hooks, &text_from(AYU, "IN1", "Stop ya kak"));
+    assert!(!has_opted_out());
+    assert_eq!(hooks.take_asked().len(), 4, "it may be anything");
+    let events = device.new_events().await;
+    let created = events.iter().find_map(|event| match &event.kind {
+        DeviceEventKind::MessageCreated(message) => Some(message.id.clone()),
+        _ => None,
+    });
+    let Some(DeviceEventKind::ContactProbablyOptedOut(asked)) = events.last().map(|event| &event.kind) else {
+        panic!("{events:?}")
+    };
+    assert_eq!((Some(&asked.message_id), asked.word.as_str()), (created.as_ref(), "stop ya kak"));
+
+    let keywords = KeywordSettings { counts_probable: true, ..KeywordSettings::default() };
+    let page = ConsentPage { read_at: Some(device.now.get()), keywords: Some(keywords), ..ConsentPage::unread(0) };
+    device.run(&ApplyConsents(page)).unwrap();
+    receive_text(&device, &hooks, &text_from(AYU, "IN2", "Stop ya kak"));
+    assert!(has_opted_out());
+    assert_eq!(hooks.take_asked(), [], "no bot answers an opt-out");
+    let events = device.new_events().await;
+    assert!(
+        matches!(&events.last().unwrap().kind, DeviceEventKind::ContactOptedOut(said) if said.keyword == "stop ya kak")
+    );
+    device.restart();
+    receive_text(&device, &hooks, &text_from(AYU, "IN3", "start"));
+    receive_text(&device, &hooks, &text_from(AYU, "IN4", "please stop"));
+    assert!(has_opted_out(), "the settings are stored");
+}
+
+#[tokio::test]
+async fn a_caption_an_answer_and_an_edited_message_may_be_a_keyword() {
+    for content in [
+        json!({ "kind": "image", "caption": "STOP" }),
+        json!({ "kind": "document", "caption": "stop" }),
+        json!({ "kind": "answer", "id": "b1", "text": "Stop promo" }),
+        json!({ "kind": "edit", "of": { "waMessageId": "IN0", "isOurs": false }, "text": "berhenti" }),
+    ] {
+        let content: Content = serde_json::from_value(content).unwrap();
+        let (device, hooks) = (online(), ScriptedHooks::default());
+        let said = Said::Content(content);
+        receive_text(&device, &hooks, &IncomingMessage { said, ..text_from(AYU, "IN1", "") });
+        assert!(people::has_opted_out(&device.sqlite, &format!("{AYU}@c.us")).unwrap());
+    }
 }
 
 // ---- Effects and their results -------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import { campaignOf, draftOf, EMPTY, missingOf, type Values, valuesFromStore, va
 import { campaignKeys } from "./keys";
 import { throttle } from "./progress";
 import { keepAnswer } from "./queries";
-import { parseRecipients } from "./recipients";
 import { barsOf, MAX_BARS, topOf } from "./timeline";
 
 const now = Date.parse("2026-11-21T07:00:00.000Z");
@@ -14,39 +13,41 @@ const written: Values = { ...EMPTY, name: " Promo ", deviceIds: ["dev_1"], text:
 
 describe("a broadcast that is written", () => {
   it("says what is missing", () => {
-    expect([...missingOf(EMPTY, [], now)].sort()).toEqual(["audience", "devices", "name", "text"]);
-    expect([...missingOf(written, [], now)]).toEqual([]);
-    expect([...missingOf({ ...written, scheduledAt: "2026-11-21T07:00:00.000Z" }, [], now)]).toEqual(["schedule"]);
-    expect([...missingOf({ ...written, pace: "custom", gap: { minSeconds: 1, maxSeconds: 2 } }, [], now)]).toEqual([
-      "gap",
-    ]);
-    expect([...missingOf({ ...written, audience: "list" }, [], now)]).toEqual(["audience"]);
+    expect([...missingOf(EMPTY, now)].sort()).toEqual(["audience", "devices", "name", "text"]);
+    expect([...missingOf(written, now)]).toEqual([]);
+    expect([...missingOf({ ...written, scheduledAt: "2026-11-21T07:00:00.000Z" }, now)]).toEqual(["schedule"]);
+    expect([...missingOf({ ...written, pace: "custom", gap: { minSeconds: 1, maxSeconds: 2 } }, now)]).toEqual(["gap"]);
+    expect([...missingOf({ ...written, audience: "list" }, now)]).toEqual(["audience"]);
   });
 
   it("goes to tags, a list or a file, and to one of them only", () => {
     const list = "nomor,nama,kota\n0812,Budi,Bandung";
-    const rows = parseRecipients(list);
-    expect(campaignOf(written, [])).toEqual({
+    expect(campaignOf(written)).toEqual({
       name: "Promo",
       deviceIds: ["dev_1"],
       text: "Halo {{name}}",
       audience: { tags: ["vip"], match: "any" },
       preset: "normal",
     });
-    expect(draftOf({ ...written, audience: "list", list }, rows)).toMatchObject({
-      recipients: [{ phone: "0812", name: "Budi", kota: "Bandung" }],
-    });
+    expect(draftOf({ ...written, audience: "list", list })).toMatchObject({ csv: list });
     const file = { name: "daftar.csv", text: list };
-    const fromFile = draftOf({ ...written, audience: "file", file, pace: "custom" }, rows);
+    const fromFile = draftOf({ ...written, audience: "file", file, pace: "custom" });
     expect(fromFile).toMatchObject({ csv: list, gap: { minSeconds: 10, maxSeconds: 30 } });
     expect(fromFile).not.toHaveProperty("audience");
     expect(fromFile).not.toHaveProperty("preset");
   });
 
-  it("is previewed before it has a name or a text, but not before there is somebody to write to and from", () => {
-    expect(draftOf({ ...written, name: "", text: "" }, [])).toMatchObject({ text: "" });
-    expect(draftOf({ ...written, deviceIds: [] }, [])).toBeNull();
-    expect(draftOf({ ...written, tags: [] }, [])).toBeNull();
+  it("is previewed before it has a name, a text or a device, but not before there is somebody to write to", () => {
+    expect(draftOf({ ...written, name: "", text: "" })).toMatchObject({ text: "" });
+    expect(draftOf({ ...written, deviceIds: [] })).toMatchObject({ deviceIds: [] });
+    expect(campaignOf({ ...written, deviceIds: [] })).toBeNull();
+    expect(draftOf({ ...written, tags: [] })).toBeNull();
+    expect(draftOf({ ...written, audience: "list", list: " \n" })).toBeNull();
+  });
+
+  it("leaves out those who cannot get it if its author says so", () => {
+    expect(campaignOf(written)).not.toHaveProperty("leaveOutUnusable");
+    expect(campaignOf({ ...written, leaveOut: true })).toMatchObject({ leaveOutUnusable: true });
   });
 
   it("outlives a reload, whatever an older page has kept", () => {

@@ -4,7 +4,6 @@ import { MAX_LENGTH } from "~/api/contract";
 import type { Gap, NewAudience, NewCampaign, TagMatch } from "~/api/types";
 import { mayBeGap, PACES } from "./pace";
 import type { Draft } from "./queries";
-import { MAX_RECIPIENTS, type Row, recipientOf } from "./recipients";
 
 export type Pace = keyof typeof PACES | "custom";
 
@@ -23,6 +22,8 @@ export type Values = {
   gap: Gap;
   /** When the broadcast starts by itself; `null` when a person starts it. */
   scheduledAt: string | null;
+  /** Whether recipients who cannot get the message are left out, instead of refusing the broadcast. */
+  leaveOut: boolean;
 };
 
 export const EMPTY: Values = {
@@ -37,6 +38,7 @@ export const EMPTY: Values = {
   pace: "normal",
   gap: PACES.normal,
   scheduledAt: null,
+  leaveOut: false,
 };
 
 /** The server has one limit for every text; it counts UTF-16 units, as JavaScript does. */
@@ -47,44 +49,50 @@ export const MAX_DEVICES = 20;
 
 export type Missing = "name" | "devices" | "text" | "audience" | "gap" | "schedule";
 
-/** What must be corrected before the broadcast can be saved; `rows` are those of the list or the file. */
-export function missingOf(values: Values, rows: readonly Row[], now: number): Set<Missing> {
+/** What must be corrected before the broadcast can be saved. */
+export function missingOf(values: Values, now: number): Set<Missing> {
   const missing = new Set<Missing>();
   if (values.name.trim() === "") missing.add("name");
   if (values.deviceIds.length === 0 || values.deviceIds.length > MAX_DEVICES) missing.add("devices");
   if (values.text.trim() === "" || values.text.length > MAX_TEXT_LENGTH) missing.add("text");
-  if (audienceOf(values, rows) === null) missing.add("audience");
+  if (audienceOf(values) === null) missing.add("audience");
   if (!mayBeGap(values.gap)) missing.add("gap");
   if (values.scheduledAt !== null && Date.parse(values.scheduledAt) <= now) missing.add("schedule");
   return missing;
 }
 
-/** The recipients for the request; `null` when there are none or too many. */
-export function audienceOf(values: Values, rows: readonly Row[]): NewAudience | null {
-  if (values.audience === "tags")
-    return values.tags.length === 0 ? null : { audience: { tags: [...values.tags], match: values.match } };
-  if (rows.length === 0 || rows.length > MAX_RECIPIENTS) return null;
-  if (values.audience === "list") return { recipients: rows.map(recipientOf) };
-  return values.file === null ? null : { csv: values.file.text };
+/** The text of the pasted list or the file. */
+export function listOf({ audience, file, list }: Values): string {
+  if (audience === "tags") return "";
+  return audience === "file" ? (file?.text ?? "") : list;
 }
 
-/** The request for a preview; `null` while there is no recipient or no device. */
-export function draftOf(values: Values, rows: readonly Row[]): Draft | null {
-  const audience = audienceOf(values, rows);
-  if (audience === null || values.deviceIds.length === 0 || !mayBeGap(values.gap)) return null;
+/** The recipients for the request; `null` when there are none. */
+export function audienceOf(values: Values): NewAudience | null {
+  if (values.audience === "tags")
+    return values.tags.length === 0 ? null : { audience: { tags: [...values.tags], match: values.match } };
+  const csv = listOf(values);
+  return csv.trim() === "" ? null : { csv };
+}
+
+/** The request for a preview; `null` while there is no recipient. */
+export function draftOf(values: Values): Draft | null {
+  const audience = audienceOf(values);
+  if (audience === null || values.deviceIds.length > MAX_DEVICES || !mayBeGap(values.gap)) return null;
   return {
     ...audience,
     deviceIds: [...values.deviceIds],
     text: values.text,
     ...(values.pace === "custom" ? { gap: values.gap } : { preset: values.pace }),
     ...(values.scheduledAt === null ? {} : { scheduledAt: values.scheduledAt }),
+    ...(values.leaveOut ? { leaveOutUnusable: true } : {}),
   };
 }
 
 /** The request that creates the broadcast. */
-export function campaignOf(values: Values, rows: readonly Row[]): NewCampaign | null {
-  const draft = draftOf(values, rows);
-  return draft === null ? null : { ...draft, name: values.name.trim() };
+export function campaignOf(values: Values): NewCampaign | null {
+  const draft = draftOf(values);
+  return draft === null || values.deviceIds.length === 0 ? null : { ...draft, name: values.name.trim() };
 }
 
 /** Values that the tab has stored; a value of another type comes from an older version of the page and is ignored. */

@@ -16,7 +16,7 @@ export function valuesOf(campaign: Campaign, recipients: readonly CampaignRecipi
     gap,
     scheduledAt: campaign.status === "scheduled" && isAhead ? scheduledAt : null,
     ...(audience.kind === "tags"
-      ? { audience: "tags" as const, tags: audience.tags, match: audience.match }
+      ? { audience: "tags" as const, tags: audience.tags, match: audience.match, leaveOut: audience.needs.length > 0 }
       : { audience: "list" as const, list: listOf(recipients) }),
   };
 }
@@ -27,7 +27,7 @@ function paceOf({ minSeconds, maxSeconds }: Gap): Pace {
   return known ?? "custom";
 }
 
-/** A list with a heading row, as `parseRecipients` reads it. */
+/** A list with a heading row, as the server reads it. */
 function listOf(recipients: readonly CampaignRecipient[]): string {
   const columns = [...new Set(recipients.flatMap((one) => Object.keys(one.columns)))];
   const rows = recipients.map((one) => [
@@ -35,9 +35,9 @@ function listOf(recipients: readonly CampaignRecipient[]): string {
     one.name,
     ...columns.map((column) => one.columns[column] ?? ""),
   ]);
-  return [["phone", "name", ...columns], ...rows].map((row) => row.map(quoted).join(", ")).join("\n");
+  return [["phone", "name", ...columns], ...rows].map((row) => row.map(quoted).join(",")).join("\n");
 }
 
 function quoted(cell: string): string {
-  return /[",;\t\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return /[",;|\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

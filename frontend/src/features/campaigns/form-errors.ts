@@ -1,11 +1,11 @@
 /** What the form for a new broadcast says at a field that is wrong. */
 
 import type { TFunction } from "i18next";
-import { MAX_DEVICES, MAX_TEXT_LENGTH } from "./broadcast-form";
-import { MAX_RECIPIENTS } from "./recipients";
+import { listOf, MAX_DEVICES, MAX_TEXT_LENGTH } from "./broadcast-form";
+import { countLines, MAX_RECIPIENTS } from "./recipients";
 import type { BroadcastForm } from "./use-broadcast-form";
 
-type Judged = Pick<BroadcastForm, "values" | "rows" | "missing" | "refusal" | "refusedField">;
+type Judged = Pick<BroadcastForm, "values" | "missing" | "refusal" | "refusedField">;
 
 export function nameError(t: TFunction, { missing, refusedField }: Judged): string | null {
   if (missing.has("name")) return t("newBroadcast.nameMissing");
@@ -21,13 +21,12 @@ export function devicesError(t: TFunction, { values, missing, refusedField }: Ju
   return refusedField === "deviceIds" ? t("error.field.deviceId") : null;
 }
 
-export function audienceError(t: TFunction, { values, rows, missing, refusal, refusedField }: Judged): string | null {
-  if (missing.has("audience") || rows.length > MAX_RECIPIENTS) {
-    if (values.audience === "tags") return t("newBroadcast.tagsMissing");
-    return rows.length === 0
-      ? t("newBroadcast.recipientsMissing")
-      : t("newBroadcast.recipientsTooMany", { max: MAX_RECIPIENTS, count: rows.length });
-  }
+export function audienceError(t: TFunction, { values, missing, refusal, refusedField }: Judged): string | null {
+  // The first line may name the columns.
+  const lines = values.audience === "tags" ? 0 : countLines(listOf(values));
+  if (lines > MAX_RECIPIENTS + 1) return t("newBroadcast.recipientsTooMany", { max: MAX_RECIPIENTS, count: lines });
+  if (missing.has("audience"))
+    return values.audience === "tags" ? t("newBroadcast.tagsMissing") : t("newBroadcast.recipientsMissing");
   const isRefused = refusedField === "recipients" || refusedField === "csv" || refusedField === "audience";
   return isRefused && refusal === null ? t("error.field.recipients") : null;
 }

@@ -17,7 +17,7 @@ import { Field, Input } from "~/ui/field";
 import { Problem } from "~/ui/problem";
 import { Card, PageBody, PageHeading, Skeleton } from "~/ui/surface";
 import { useTitle } from "~/ui/use-title";
-import { MAX_NAME_LENGTH } from "./broadcast-form";
+import { listOf, MAX_NAME_LENGTH } from "./broadcast-form";
 import { valuesOf } from "./copy";
 import { audienceError, devicesError, nameError, textError } from "./form-errors";
 import { PACES } from "./pace";
@@ -30,7 +30,7 @@ import { PhonePreview, useRecipientIndex } from "./parts/phone-preview";
 import { ScheduleField } from "./parts/schedule-field";
 import { SendTest } from "./parts/send-test";
 import { allRecipientsQuery, campaignQuery, HasStartedError } from "./queries";
-import { columnsOf } from "./recipients";
+import { countLines } from "./recipients";
 import { type Beginning, type BroadcastForm, useBroadcastForm } from "./use-broadcast-form";
 import { type ForecastState, useForecast } from "./use-forecast";
 
@@ -93,12 +93,12 @@ function Wizard({ devices, beginning }: { devices: Device[]; beginning: Beginnin
   return (
     <form ref={form.element} onSubmit={form.submit} noValidate className={columns}>
       <SenderCard form={form} devices={devices} />
-      <AudienceCard form={form} />
+      <AudienceCard form={form} forecast={forecast} />
       <MessageCard form={form} forecast={forecast} />
       <PreviewColumn form={form} forecast={forecast} devices={devices} />
       <PaceCard form={form} />
       <ForecastCard form={form} forecast={forecast} devices={devices} />
-      <AskToSchedule form={form} recipients={forecast.preview?.recipients ?? form.rows.length} />
+      <AskToSchedule form={form} recipients={forecast.preview?.recipients ?? countLines(listOf(form.values))} />
     </form>
   );
 }
@@ -150,16 +150,17 @@ function SenderCard({ form, devices }: { form: BroadcastForm; devices: Device[] 
   );
 }
 
-function AudienceCard({ form }: { form: BroadcastForm }) {
+function AudienceCard({ form, forecast }: MessageCardProps) {
   const { t } = useTranslation();
   return (
     <Card className="lg:col-start-1">
       <AudienceField
         values={form.values}
-        rows={form.rows}
+        preview={forecast.isPossible ? forecast.preview : undefined}
         error={audienceError(t, form)}
         refusal={form.refusal}
         onChange={form.set}
+        onLeaveOut={form.saveWithout}
       />
     </Card>
   );
@@ -170,8 +171,8 @@ type MessageCardProps = { form: BroadcastForm; forecast: ForecastState };
 function MessageCard({ form, forecast }: MessageCardProps) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
-  const { values, rows } = form;
-  const columnNames = values.audience === "tags" ? (summary.data?.attributes ?? []) : columnsOf(rows);
+  const { values } = form;
+  const columnNames = values.audience === "tags" ? (summary.data?.attributes ?? []) : (forecast.preview?.columns ?? []);
   return (
     <Card className="space-y-3 lg:col-start-1">
       <MessageField
@@ -180,7 +181,9 @@ function MessageCard({ form, forecast }: MessageCardProps) {
         error={textError(t, form)}
         onChange={(text) => form.set({ text })}
       />
-      {forecast.preview !== undefined && <TextProblems problems={forecast.preview.problems} />}
+      {forecast.preview !== undefined && (
+        <TextProblems problems={forecast.preview.problems} text={values.text} onText={(text) => form.set({ text })} />
+      )}
     </Card>
   );
 }
@@ -236,7 +239,17 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
       <h2 className="text-base font-semibold">{t("newBroadcast.forecast")}</h2>
       {!isPossible && <p className="text-muted">{t("newBroadcast.forecastNone")}</p>}
       {isPossible && preview === undefined && error === null && <ForecastLoading />}
-      {preview !== undefined && <Forecast preview={preview} isOld={isOld} devices={devices} rows={form.rows} />}
+      {preview !== undefined && (
+        <Forecast
+          preview={preview}
+          isOld={isOld}
+          devices={devices}
+          text={form.values.text}
+          leaveOut={form.values.leaveOut}
+          onText={(text) => form.set({ text })}
+          onLeaveOut={(leaveOut) => form.set({ leaveOut })}
+        />
+      )}
       {isPossible && error !== null && !isOld && (
         <Alert>
           {t("newBroadcast.forecastFailed")} {errorText(t, error)}{" "}
@@ -254,6 +267,19 @@ function ForecastCard({ form, forecast: { isPossible, preview, isOld, error, ret
           )}
           <p className="text-xs text-muted">{t("newBroadcast.nothingLost")}</p>
         </div>
+      )}
+      {form.refusal !== null && (
+        <p role="alert" className="font-medium text-bad-text">
+          {t("newBroadcast.refusedNote", { count: form.refusal.rejected })}{" "}
+          <Button type="button" look="link" size="bare" onClick={form.saveWithout}>
+            {t("newBroadcast.leaveOut", { count: form.refusal.rejected })}
+          </Button>
+        </p>
+      )}
+      {form.refusal === null && form.refusedField !== null && form.otherError === null && (
+        <p role="alert" className="font-medium text-bad-text">
+          {t("newBroadcast.incomplete")}
+        </p>
       )}
       {form.missing.size > 0 && (
         <p role="alert" className="font-medium text-bad-text">

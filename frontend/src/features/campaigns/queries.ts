@@ -25,6 +25,7 @@ import type {
   Page,
   RecipientStatus,
 } from "~/api/types";
+import type { Language } from "~/i18n/language";
 import { campaignKeys } from "./keys";
 
 export const campaignsQuery = infiniteQueryOptions({
@@ -93,8 +94,10 @@ export const allRecipientsQuery = (id: string) =>
 /** The parameter `status`: the contract names one status, and the server takes several with commas between them. */
 const statusOf = (statuses: readonly RecipientStatus[]) => statuses.join() as RecipientStatus;
 
-export const reportFile = (id: string) =>
-  addressOf("get", "/api/campaigns/{campaign}/report.csv", { params: { path: { campaign: id } } });
+export const reportFile = (id: string, language: Language) =>
+  addressOf("get", "/api/campaigns/{campaign}/report.csv", {
+    params: { path: { campaign: id }, query: { language } },
+  });
 
 /** The request for a preview: a broadcast without a name. */
 export type Draft = Omit<NewCampaign, "name" | keyof NewAudience> & NewAudience;

@@ -1,28 +1,7 @@
 import { expect, it } from "vitest";
 import { expectedMs, mayBeGap, PACES } from "./pace";
-import { columnsOf, countDuplicates, parseRecipients, recipientOf, textOf } from "./recipients";
-import { place, renderSketch } from "./template";
-
-it("reads commas, semicolons and tabs, and remembers the line", () => {
-  expect(parseRecipients("0812 3456 7890, Budi\n\n+62813; Siti\n0814\tAndi")).toEqual([
-    { phone: "0812 3456 7890", name: "Budi", columns: {}, line: 1 },
-    { phone: "+62813", name: "Siti", columns: {}, line: 3 },
-    { phone: "0814", name: "Andi", columns: {}, line: 4 },
-  ]);
-});
-
-it("takes the columns' names from a heading, wherever the number stands", () => {
-  const rows = parseRecipients('\uFEFFNama;Kota Asal;Nomor\r\n"Toko ""Maju"", Bandung";Bandung;0812\r\nSiti;;0813\r\n');
-  expect(rows).toEqual([
-    { phone: "0812", name: 'Toko "Maju", Bandung', columns: { kota_asal: "Bandung" }, line: 2 },
-    { phone: "0813", name: "Siti", columns: {}, line: 3 },
-  ]);
-  expect(columnsOf(rows)).toEqual(["kota_asal"]);
-  expect(rows.map(recipientOf)).toEqual([
-    { phone: "0812", name: 'Toko "Maju", Bandung', kota_asal: "Bandung" },
-    { phone: "0813", name: "Siti" },
-  ]);
-});
+import { countLines, textOf } from "./recipients";
+import { place, renderSketch, replaceAll, withDefault } from "./template";
 
 it("reads a file by its byte order mark", async () => {
   const wide = new Uint8Array([0xff, 0xfe, 0x30, 0, 0x38, 0]);
@@ -32,8 +11,17 @@ it("reads a file by its byte order mark", async () => {
   expect(await textOf(file(new TextEncoder().encode("0812, Bu\u00e9")))).toBe("0812, Bu\u00e9");
 });
 
-it("sees the same number in two spellings", () => {
-  expect(countDuplicates(parseRecipients("0812-345, A\n+62 812 345, B\n0813, C"))).toBe(1);
+it("counts the lines that have something on them", () => {
+  expect(countLines("0812, A\r\n\n \n0813\r0814")).toBe(3);
+});
+
+it("mends a text by what its author probably means", () => {
+  const replacements = [{ written: "{nama}", instead: "{{name}}" }];
+  expect(replaceAll("Halo {nama}, {nama}!", replacements)).toBe("Halo {{name}}, {{name}}!");
+  expect(withDefault("{{name}} {{ name }} {{name|upper}}", "name", "Kak")).toBe(
+    '{{name|default("Kak")}} {{name|default("Kak")}} {{name|upper}}',
+  );
+  expect(withDefault("{{kota}}", "name", "Kak")).toBe("{{kota}}");
 });
 
 it("renders a text with sample values before the recipients are known", () => {

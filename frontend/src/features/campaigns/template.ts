@@ -18,3 +18,14 @@ export function renderSketch(text: string, sample: Readonly<Record<string, strin
   }
   return filled;
 }
+
+/** The text with each piece that is written replaced by what is meant. */
+export function replaceAll(text: string, replacements: readonly { written: string; instead: string }[]): string {
+  return replacements.reduce((mended, { written, instead }) => mended.split(written).join(instead), text);
+}
+
+/** The text with a fallback at each place where the variable has none. */
+export function withDefault(text: string, variable: string, word: string): string {
+  const bare = new RegExp(`\\{\\{\\s*${variable}\\s*\\}\\}`, "g");
+  return text.replace(bare, () => `{{${variable}|default("${word}")}}`);
+}

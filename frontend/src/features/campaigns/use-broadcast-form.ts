@@ -1,7 +1,7 @@
 /** The state of the form for a new broadcast: what the user has typed, what is wrong with it, and how it is saved. */
 
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "~/api";
 import { serverNow } from "~/api/clock";
 import type { Device, RefusedRow } from "~/api/types";
@@ -19,7 +19,6 @@ import {
 } from "./broadcast-form";
 import type { Refusal } from "./parts/refused-rows";
 import { useCreateCampaign, useReplaceCampaign } from "./queries";
-import { parseRecipients, type Row } from "./recipients";
 
 const STORAGE_KEY = "cwa.draft/broadcast";
 /** The server names these fields in a refusal, and the form shows the refusal there. */
@@ -42,9 +41,7 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
   const replacement = useReplaceCampaign(beginning?.id ?? "");
   const create = beginning?.isEdit ? replacement : creation;
 
-  const listText = useDeferredValue(listOf(values));
-  const rows = useMemo(() => parseRecipients(listText), [listText]);
-  const missing = wasSubmitted ? missingOf(values, rows, serverNow()) : new Set<Missing>();
+  const missing = wasSubmitted ? missingOf(values, serverNow()) : new Set<Missing>();
   const refusedField =
     create.error instanceof ApiError && create.error.code === "VALIDATION_ERROR" ? create.error.field : null;
 
@@ -56,23 +53,20 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
+    prepare(values);
+  }
+
+  function prepare(now: Values) {
     setWasSubmitted(true);
     setRefusal(null);
-    const sentRows = rowsNow();
-    if (campaignOf(values, sentRows) === null || missingOf(values, sentRows, serverNow()).size > 0)
-      return focusFirstInvalid(element);
+    if (campaignOf(now) === null || missingOf(now, serverNow()).size > 0) return focusFirstInvalid(element);
     // A scheduled broadcast starts without a person, so it asks here.
-    if (values.scheduledAt === null) save();
+    if (now.scheduledAt === null) send(now);
     else setIsAsking(true);
   }
 
-  function rowsNow(): Row[] {
-    return values.audience === "tags" ? [] : parseRecipients(listOf(values));
-  }
-
-  function save() {
-    const sentRows = rowsNow();
-    const campaign = campaignOf(values, sentRows);
+  function send(now: Values) {
+    const campaign = campaignOf(now);
     if (campaign === null) return;
     create.mutate(campaign, {
       onSuccess: ({ id }) => {
@@ -81,17 +75,27 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
       },
       onError: (error) => {
         setIsAsking(false);
-        setRefusal(refusalOf(error, sentRows));
-        focusFirstInvalid(element);
+        setRefusal(refusalOf(error));
       },
     });
+  }
+
+  // A refusal may stand far above the button: the page goes there once it is drawn.
+  const error = create.error;
+  useEffect(() => {
+    if (error !== null) focusFirstInvalid(element);
+  }, [error]);
+
+  /** Saves the broadcast without the recipients who cannot get it. */
+  function saveWithout() {
+    const next = { ...values, leaveOut: true };
+    setTyped(next);
+    prepare(next);
   }
 
   return {
     element,
     values,
-    /** The recipients of the pasted list or the file. */
-    rows,
     missing,
     refusal,
     /** The field that the server has refused. */
@@ -104,7 +108,8 @@ export function useBroadcastForm(devices: Device[], beginning: Beginning) {
     /** Whether the page asks before it schedules the broadcast. */
     isAsking,
     setIsAsking,
-    save,
+    save: () => send(values),
+    saveWithout,
   };
 }
 
@@ -137,12 +142,8 @@ function useSelectableDevices(typed: Values, devices: Device[]): Values {
   return useMemo<Values>(() => ({ ...typed, deviceIds }), [typed, deviceKey]);
 }
 
-function listOf({ audience, file, list }: Values): string {
-  return audience === "file" ? (file?.text ?? "") : list;
-}
-
-function refusalOf(error: unknown, sent: readonly Row[]): Refusal | null {
+function refusalOf(error: unknown): Refusal | null {
   if (!(error instanceof ApiError)) return null;
   const { rows, rejected } = (error.details ?? {}) as { rows?: RefusedRow[]; rejected?: number };
-  return Array.isArray(rows) && rows.length > 0 ? { rows, rejected: rejected ?? rows.length, sent } : null;
+  return Array.isArray(rows) && rows.length > 0 ? { rows, rejected: rejected ?? rows.length } : null;
 }

@@ -11,8 +11,8 @@ const SETTLED_MS = 400;
 
 export type ForecastState = ReturnType<typeof useForecast>;
 
-export function useForecast({ values, rows }: Pick<BroadcastForm, "values" | "rows">) {
-  const draft = useMemo(() => draftOf(values, rows), [values, rows]);
+export function useForecast({ values }: Pick<BroadcastForm, "values">) {
+  const draft = useMemo(() => draftOf(values), [values]);
   const settled = useSettled(draft, SETTLED_MS);
   const preview = useQuery(previewQuery(settled));
   return {

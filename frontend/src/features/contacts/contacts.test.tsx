@@ -105,10 +105,16 @@ describe("a file's columns", () => {
     expect(usesOf(wrongLength, preview)).toEqual(["phone", "name", "ignore"]);
   });
 
-  it("hold one number, one name and one list of tags: the older one gives way", () => {
-    const mapping = withUse(UNTOUCHED, preview, 2, "phone");
-    expect(mapping.columns).toEqual(["ignore", "name", "phone"]);
-    expect(problemsOf(withUse(mapping, preview, 2, "ignore").columns ?? [])).toEqual([{ code: "no_phone" }]);
+  it("may hold one name together", () => {
+    const mapping = withUse(UNTOUCHED, preview, 2, "name");
+    expect(mapping.columns).toEqual(["phone", "name", "name"]);
+    expect(problemsOf(mapping.columns ?? [])).toEqual([]);
+  });
+
+  it("hold a number somewhere", () => {
+    const mapping = withUse(UNTOUCHED, preview, 0, "ignore");
+    expect(problemsOf(mapping.columns ?? [])).toEqual([{ code: "no_phone" }]);
+    expect(problemsOf(withUse(mapping, preview, 2, "other_phone").columns ?? [])).toEqual([]);
   });
 
   it("are called by their head when they are one's own", () => {
@@ -133,6 +139,7 @@ describe("a file's columns", () => {
       hasHead: false,
       tags: ["vip", "baru"],
       consented: true,
+      bareDigits: "home",
     };
     expect(queryOf(mapping, "daftar.csv")).toEqual({
       fileName: "daftar.csv",
@@ -140,6 +147,7 @@ describe("a file's columns", () => {
       hasHead: "false",
       tags: "vip,baru",
       consented: "true",
+      bareDigits: "home",
     });
   });
 
@@ -151,7 +159,8 @@ describe("a file's columns", () => {
 });
 
 it("says what is wrong with a file before it is sent", () => {
-  expect(fileProblem({ name: "daftar.xlsx", size: 10 }, 100)).toBe("spreadsheet");
+  expect(fileProblem({ name: "daftar.ods", size: 10 }, 100)).toBe("spreadsheet");
+  expect(fileProblem({ name: "daftar.XLSX", size: 10 }, 100)).toBeNull();
   expect(fileProblem({ name: "foto.jpg", size: 10 }, 100)).toBe("not_text");
   expect(fileProblem({ name: "daftar.csv", size: 0 }, 100)).toBe("empty");
   expect(fileProblem({ name: "daftar.CSV", size: 101 }, 100)).toBe("too_large");

@@ -1,6 +1,7 @@
 /** The values of the form for a contact, and the request that saves the changes. */
 
 import type { Contact, ContactPatch } from "~/api/types";
+import { fold } from "~/i18n/fold";
 
 export type Column = { name: string; value: string };
 export type Form = { name: string; tags: readonly string[]; columns: readonly Column[] };
@@ -122,14 +123,14 @@ export function columnProblems(columns: readonly Column[]): (ColumnProblem | nul
 }
 
 /**
- * Adds typed or pasted tags, separated by commas; a tag in another spelling of case is the same tag. A tag that is too long is
- * kept as it is: the server refuses it, and the form says why.
+ * Adds typed or pasted tags, separated by commas; a tag that differs in case or accents only is the same tag. A tag that is too
+ * long is kept as it is: the server refuses it, and the form says why.
  */
 export function withTags(tags: readonly string[], typed: string): readonly string[] {
   const next = [...tags];
   for (const part of typed.split(/[,;\n]/)) {
     const tag = part.trim().replace(/\s+/g, " ");
-    if (tag !== "" && !next.some((known) => known.toLowerCase() === tag.toLowerCase())) next.push(tag);
+    if (tag !== "" && !next.some((known) => fold(known) === fold(tag))) next.push(tag);
   }
   return next;
 }

@@ -14,6 +14,7 @@ import { objectId } from "~/api/object-id";
 import { queryClient } from "~/api/query-client";
 import { addressOf, pageAt } from "~/api/request";
 import type { Import, ImportPreview } from "~/api/types";
+import type { Language } from "~/i18n/language";
 import { contactKeys } from "./keys";
 import { type Mapping, queryOf } from "./mapping";
 
@@ -98,5 +99,7 @@ export const rejectionsQuery = (id: string) =>
     getNextPageParam: (last) => last.nextCursor,
   });
 
-export const rejectionsFile = (id: string) =>
-  addressOf("get", "/api/contacts/imports/{import}/rejections.csv", { params: { path: { import: id } } });
+export const rejectionsFile = (id: string, language: Language) =>
+  addressOf("get", "/api/contacts/imports/{import}/rejections.csv", {
+    params: { path: { import: id }, query: { language } },
+  });

@@ -1,6 +1,6 @@
 /** What each column of a file contains: guessed by the server, corrected by the user. */
 
-import type { ColumnUse, ImportPreview } from "~/api/types";
+import type { BareDigits, ColumnUse, ImportPreview } from "~/api/types";
 
 export type Mapping = {
   /** One use per column; `null` leaves it to the server. */
@@ -11,15 +11,17 @@ export type Mapping = {
   tags: readonly string[];
   /** Whether every contact in the file has agreed to receive broadcasts. */
   consented: boolean;
+  /** How numbers without + and 0 are read; with `ask`, those that could be two persons are rejected. */
+  bareDigits: BareDigits;
 };
 
-export const UNTOUCHED: Mapping = { columns: null, hasHead: null, tags: [], consented: false };
+export const UNTOUCHED: Mapping = { columns: null, hasHead: null, tags: [], consented: false, bareDigits: "ask" };
 
 const ATTRIBUTE = "attribute:";
 const MAX_ATTRIBUTE_LENGTH = 40;
 
-export type Kind = "phone" | "name" | "tags" | "attribute" | "ignore";
-export const KINDS: readonly Kind[] = ["phone", "name", "tags", "attribute", "ignore"];
+export type Kind = "phone" | "other_phone" | "name" | "last_name" | "tags" | "attribute" | "ignore";
+export const KINDS: readonly Kind[] = ["phone", "other_phone", "name", "last_name", "tags", "attribute", "ignore"];
 
 export function kindOf(use: ColumnUse): Kind {
   return use.startsWith(ATTRIBUTE) ? "attribute" : (use as Exclude<ColumnUse, `attribute:${string}`>);
@@ -50,13 +52,9 @@ export function usesOf({ columns }: Mapping, preview: ImportPreview): readonly C
   return columns !== null && columns.length === guessed.length ? columns : guessed;
 }
 
-/** Changes the use of a column. Phone, name and tags can each have one column: the previous one is then ignored. */
+/** Changes the use of a column. Several columns can hold numbers, parts of the name, or tags. */
 export function withUse(mapping: Mapping, preview: ImportPreview, at: number, use: ColumnUse): Mapping {
-  const isSingle = use === "phone" || use === "name" || use === "tags";
-  const columns = usesOf(mapping, preview).map((known, index) => {
-    if (index === at) return use;
-    return isSingle && known === use ? "ignore" : known;
-  });
+  const columns = usesOf(mapping, preview).map((known, index) => (index === at ? use : known));
   return { ...mapping, columns };
 }
 
@@ -80,7 +78,8 @@ export type MappingProblem = { code: "no_phone" } | { code: "no_attribute_name" 
 
 /** What the server would refuse, by column. */
 export function problemsOf(uses: readonly ColumnUse[]): MappingProblem[] {
-  const problems: MappingProblem[] = uses.includes("phone") ? [] : [{ code: "no_phone" }];
+  const hasPhone = uses.includes("phone") || uses.includes("other_phone");
+  const problems: MappingProblem[] = hasPhone ? [] : [{ code: "no_phone" }];
   uses.forEach((use, column) => {
     if (kindOf(use) !== "attribute") return;
     const name = attributeOf(use);
@@ -92,25 +91,26 @@ export function problemsOf(uses: readonly ColumnUse[]): MappingProblem[] {
 }
 
 /** The mapping as query parameters of the request. */
-export function queryOf({ columns, hasHead, tags, consented }: Mapping, fileName: string) {
+export function queryOf({ columns, hasHead, tags, consented, bareDigits }: Mapping, fileName: string) {
   return {
     fileName,
     ...(columns === null ? {} : { columns: JSON.stringify(columns) }),
     ...(hasHead === null ? {} : { hasHead: hasHead ? ("true" as const) : ("false" as const) }),
     ...(tags.length === 0 ? {} : { tags: tags.join(",") }),
     ...(consented ? { consented: "true" as const } : {}),
+    ...(bareDigits === "ask" ? {} : { bareDigits }),
   };
 }
 
 export type FileProblem = "empty" | "too_large" | "spreadsheet" | "not_text";
 
-const SPREADSHEETS = /\.(xlsx?|xlsm|ods|numbers)$/i;
-const TEXTS = /\.(csv|tsv|txt)$/i;
+const SPREADSHEETS = /\.(xls|xlsb|xlsm|ods|numbers)$/i;
+const TABLES = /\.(csv|tsv|txt|xlsx)$/i;
 
 /** Why a file cannot be imported, found before it is sent. */
 export function fileProblem({ name, size }: Pick<File, "name" | "size">, largest: number): FileProblem | null {
   if (SPREADSHEETS.test(name)) return "spreadsheet";
-  if (!TEXTS.test(name)) return "not_text";
+  if (!TABLES.test(name)) return "not_text";
   if (size === 0) return "empty";
   return size > largest ? "too_large" : null;
 }

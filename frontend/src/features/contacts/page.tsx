@@ -71,6 +71,10 @@ function PageActions({ onAdd }: { onAdd: () => void }) {
   const { t } = useTranslation();
   return (
     <>
+      <Link to="/contacts/opt-out-words" className={buttonLook({ look: "ghost" })}>
+        <UserX aria-hidden />
+        {t("optOutWords.open")}
+      </Link>
       <Link to="/contacts/import" className={buttonLook({ look: "secondary" })}>
         <FileUp aria-hidden />
         {t("contacts.import")}

@@ -25,6 +25,11 @@ it.each<[Content, string | null]>([
     "Pilih\n• Antar",
   ],
   [{ kind: "sticker", file }, null],
+  [{ kind: "product", id: "7", title: "Kopi", text: "Masih ada?" }, "Kopi\nMasih ada?"],
+  [{ kind: "group_invite", group: "Arisan", text: null }, "Arisan"],
+  [{ kind: "payment", about: "sent", text: "lunas" }, "lunas"],
+  [{ kind: "notice", about: "missed_call" }, null],
+  [{ kind: "deleted", byAdmin: null }, null],
   [{ kind: "unknown", originalKind: "whatsapp_other", raw: {} }, null],
 ])("%j has its words beside the name of its kind", (content, words) => {
   expect(detailOf(content)).toBe(words);
@@ -36,6 +41,10 @@ it.each([
   ["voice_note", "[voice note]", "Pesan suara"],
   ["answer", "Antar", "Antar"],
   ["hologram", "[hologram] Halo", "[hologram] Halo"],
+  ["deleted", "[deleted message]", "Pesan ini telah dihapus"],
+  ["notice", "[missed call]", "Panggilan suara tak terjawab"],
+  ["notice", "[something newer]", "[something newer]"],
+  ["unknown", "[unknown message] sticker pack", "Pesan ini hanya bisa dilihat di ponsel: sticker pack"],
 ])("a last message of the kind %s is shown in the language of the page", (lastKind, lastText, shown) => {
   expect(previewOf({ lastKind, lastText }, i18next.getFixedT("id"))).toBe(shown);
 });

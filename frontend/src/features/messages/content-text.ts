@@ -2,6 +2,8 @@ import type { TFunction } from "i18next";
 import type { Chat, Content } from "~/api/types";
 import { isKnown } from "~/i18n";
 
+export type NoticeKind = Extract<Content, { kind: "notice" }>["about"];
+
 /** Kinds that are shown by their words alone. */
 const WORDS_ALONE: readonly string[] = ["text", "answer", "edit", "buttons", "list"] satisfies Content["kind"][];
 
@@ -14,6 +16,10 @@ export function contentOf({ content, text }: { content?: Content | undefined; te
 export function previewOf({ lastKind, lastText }: Pick<Chat, "lastKind" | "lastText">, t: TFunction): string {
   // A newer server may know kinds that this page does not.
   if (WORDS_ALONE.includes(lastKind) || !isKnown(`content.${lastKind}`)) return lastText;
+  if (lastKind === "notice") {
+    const about = /^\[([^\]]*)\]/.exec(lastText)?.[1]?.replaceAll(" ", "_");
+    return about !== undefined && isKnown(`notice.${about}`) ? t(`notice.${about as NoticeKind}`) : lastText;
+  }
   const name = t(`content.${lastKind as Exclude<Content["kind"], "text" | "answer">}`);
   // The server puts the English name in brackets before the words.
   const words = lastText.replace(/^\[[^\]]*\] ?/, "");
@@ -48,7 +54,12 @@ export function detailOf(content: Content): string | null {
     case "event":
       return lines(content.name, content.description, content.place);
     case "order":
+    case "payment":
       return content.text ?? null;
+    case "product":
+      return lines(content.title, content.text);
+    case "group_invite":
+      return lines(content.group, content.text);
     case "reaction":
       return content.emoji ?? null;
     case "poll_vote":
@@ -59,6 +70,7 @@ export function detailOf(content: Content): string | null {
     case "sticker":
     case "album":
     case "deletion":
+    case "deleted":
     case "notice":
     case "unknown":
       return null;

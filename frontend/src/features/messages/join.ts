@@ -1,9 +1,10 @@
-/** Two chats in the cache that turn out to be one: WhatsApp has shown that a LID and a number are one person. */
+/** Two chats in the cache that turn out to be one: WhatsApp has shown that a LID and a number, or two
+ * numbers, are one person. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { find, flatten, insertSorted, type Pages, without } from "~/api/pages";
 import type { Chat, IdentifiedContact, Message } from "~/api/types";
-import { lidChatIdOf } from "./phone";
+import { chatIdOf, lidChatIdOf } from "./phone";
 import { changeChats, isChat, isListedBefore, isNewer, messageKeys } from "./queries";
 
 /** The chat to which an id leads: a chat id, the id of its conversation, or the chat id of its LID. */
@@ -14,10 +15,15 @@ export function isReachedBy(chat: Chat, id: string): boolean {
   );
 }
 
+/** The chat that has become part of another one: that of another number of the person, or of the LID. */
+function joinedChatIdOf({ otherPhone, lid }: IdentifiedContact): string {
+  return typeof otherPhone === "string" ? chatIdOf(otherPhone) : lidChatIdOf(lid);
+}
+
 /** Joins the two chats in the list and the two threads, as far as they were read. Repeating it changes nothing. */
 export function joinChats(client: QueryClient, contact: IdentifiedContact): void {
-  const { deviceId, chatId, lid } = contact;
-  const ofLid = client.getQueryData<Pages<Message>>(messageKeys.thread(deviceId, lidChatIdOf(lid)));
+  const { deviceId, chatId } = contact;
+  const ofLid = client.getQueryData<Pages<Message>>(messageKeys.thread(deviceId, joinedChatIdOf(contact)));
   client.setQueryData<Pages<Message>>(messageKeys.thread(deviceId, chatId), (pages) =>
     pages === undefined || ofLid === undefined ? pages : joinThreads(pages, ofLid, contact),
   );
@@ -41,11 +47,10 @@ function joinThreads(pages: Pages<Message>, ofLid: Pages<Message>, contact: Iden
   );
 }
 
-function joinInList(
-  pages: Pages<Chat>,
-  { deviceId, conversationId, chatId, phone, lid }: IdentifiedContact,
-): Pages<Chat> {
-  const ofLid = find(pages, (chat) => isChat(chat, deviceId, lidChatIdOf(lid)));
+function joinInList(pages: Pages<Chat>, contact: IdentifiedContact): Pages<Chat> {
+  const { deviceId, conversationId, chatId, phone, lid } = contact;
+  const joinedId = joinedChatIdOf(contact);
+  const ofLid = find(pages, (chat) => isChat(chat, deviceId, joinedId));
   if (ofLid === undefined) return pages;
   const ofNumber = find(pages, (chat) => isChat(chat, deviceId, chatId));
   const newest = ofNumber !== undefined && ofNumber.lastAt > ofLid.lastAt ? ofNumber : ofLid;

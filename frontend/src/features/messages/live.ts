@@ -34,6 +34,18 @@ export function applyToMessages(client: QueryClient, frame: Frame, isReplay = fa
     case "message.status":
       keepProgress(client, frame.data, frame.at);
       return;
+    case "message.edited":
+    case "message.deleted":
+    case "message.decrypted":
+      // These, too, are no part of the first load.
+      void import("./changes").then(({ keepChange }) => keepChange(client, frame.data));
+      return;
+    case "chat.read":
+      void import("./changes").then(({ keepRead }) => keepRead(client, frame.data));
+      return;
+    case "chat.named":
+      void import("./changes").then(({ keepName }) => keepName(client, frame.data));
+      return;
     case "contact.identified":
       // It is rare, and no part of the first load. Joining later is the same: it takes what is there by then.
       void import("./join").then(({ joinChats }) => joinChats(client, frame.data));

@@ -122,7 +122,7 @@ export function keepUnread(client: QueryClient, { deviceId, chatId, unread }: Un
   });
 }
 
-function findChat(client: QueryClient, deviceId: string, chatId: string): Chat | undefined {
+export function findChat(client: QueryClient, deviceId: string, chatId: string): Chat | undefined {
   for (const [, pages] of client.getQueriesData<Pages<Chat>>({ queryKey: messageKeys.allChats })) {
     const found = find(pages, (chat) => isChat(chat, deviceId, chatId));
     if (found !== undefined) return found;
@@ -216,7 +216,11 @@ function knows({ lastMessageId, lastAt }: Chat, { id, at }: NewMessageEvent): bo
 }
 
 /** Marks the chats of a contact on every device; a group is not changed. */
-export function keepOptOut(client: QueryClient, { chatId, phone, lid }: ContactWord, optedOutAt: string | null): void {
+export function keepOptOut(
+  client: QueryClient,
+  { chatId, phone, lid }: Pick<ContactWord, "chatId" | "phone" | "lid">,
+  optedOutAt: string | null,
+): void {
   const names = [chatId, phone !== null && `${phone}@c.us`, lid !== null && `${lid}@lid`];
   // The LID of a number's chat may belong to another number by now.
   const isSaid = (chat: Chat) => names.includes(chat.chatId);

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { render, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import type { MessageStatus } from "~/api/types";
-import { parsePhone } from "./phone";
 import { advance } from "./queries";
 import { Ticks } from "./ticks";
 
@@ -35,14 +34,4 @@ it("follows the server's table of statuses for every pair", () => {
   for (const current of statuses as MessageStatus[])
     for (const next of statuses as MessageStatus[])
       expect(advance(current, next), `${current} <- ${next}`).toBe(replaces[next].includes(current) ? next : current);
-});
-
-it("reads numbers as people type them", () => {
-  expect(parsePhone("0812-3456-7890")).toBe("6281234567890");
-  expect(parsePhone("+62 812 3456 7890")).toBe("6281234567890");
-  expect(parsePhone("6281234567890")).toBe("6281234567890");
-  expect(parsePhone("0062 812 3456 7890")).toBe("6281234567890");
-  expect(parsePhone("+1 (415) 555-0100")).toBe("14155550100");
-  expect(parsePhone("0812")).toBeNull();
-  expect(parsePhone("Budi")).toBeNull();
 });

@@ -21,6 +21,7 @@ const CODES: WaitCode[] = [
   "warm_up",
   "quiet_hours",
   "reach_out_limit",
+  "number_check",
   "device_offline",
   "busy",
 ];

@@ -97,7 +97,7 @@ A broadcast pauses automatically when more than 20% of at least 20 finished mess
         title: "What happens when a contact opts out?",
         short:
           "A contact who writes STOP, BERHENTI, UNSUBSCRIBE or a similar keyword gets no more broadcasts from any of your numbers.",
-        long: `The keyword must be the whole message, because within a sentence it can mean something else. A contact who writes START or MULAI gets broadcasts again.
+        long: `The keyword must be the whole message, because within a sentence it can mean something else. A similar message, such as “stop please”, is shown in the chat, and you decide. Under Contacts, Opt-out words, you can add words and languages. A contact who writes START or MULAI gets broadcasts again.
 You can also record an opt-out yourself on the page of the contact. The history of the contact keeps every opt-out and every consent.
 You can still reply to the contact in the chat.`,
       },

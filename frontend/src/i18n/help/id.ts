@@ -93,7 +93,7 @@ Siaran dijeda otomatis jika lebih dari 20% dari sedikitnya 20 pesan yang sudah s
         title: "Apa yang terjadi jika kontak berhenti berlangganan?",
         short:
           "Kontak yang menulis STOP, BERHENTI, UNSUBSCRIBE, atau kata kunci serupa tidak menerima siaran lagi dari semua nomor Anda.",
-        long: `Kata kunci harus menjadi seluruh isi pesan, karena di dalam kalimat artinya bisa berbeda. Kontak yang menulis START atau MULAI menerima siaran lagi.
+        long: `Kata kunci harus menjadi seluruh isi pesan, karena di dalam kalimat artinya bisa berbeda. Pesan yang mirip, misalnya “stop ya kak”, ditampilkan di chat dan Anda yang memutuskan. Di Kontak, Kata berhenti, Anda bisa menambah kata dan bahasa. Kontak yang menulis START atau MULAI menerima siaran lagi.
 Anda juga bisa mencatat permintaan berhenti di halaman kontak. Riwayat kontak menyimpan setiap permintaan berhenti dan setiap persetujuan.
 Anda tetap bisa membalas kontak itu di chat.`,
       },

@@ -94,7 +94,7 @@ export const landing: Translation<typeof indonesian> = {
     },
     missing: {
       title: "Not available yet",
-      text: "Media, groups, flows, AI answers, webhooks and other gateways. Chat history from before a device is linked is not imported. Contacts are imported from CSV files, not from Excel files.",
+      text: "Media, groups, flows, AI answers, webhooks and other gateways. Chat history from before a device is linked is not imported.",
     },
     open: {
       title: "Open source, AGPL-3.0",

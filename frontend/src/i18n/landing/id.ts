@@ -92,7 +92,7 @@ export const landing = {
     },
     missing: {
       title: "Belum tersedia",
-      text: "Media, grup, alur otomatis, jawaban AI, webhook, dan gateway lain. Riwayat chat sebelum perangkat ditautkan tidak diimpor. Kontak diimpor dari berkas CSV, bukan dari berkas Excel.",
+      text: "Media, grup, alur otomatis, jawaban AI, webhook, dan gateway lain. Riwayat chat sebelum perangkat ditautkan tidak diimpor.",
     },
     open: {
       title: "Kode sumber terbuka, AGPL-3.0",

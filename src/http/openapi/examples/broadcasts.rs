@@ -8,7 +8,11 @@ use crate::{
         campaign::{Audience, CampaignStatus, DEFAULT_GAP, PacePreset, TagMatch},
         progress::{Counts, ItemStatus},
     },
-    contacts::recipients::{RawRow, WrongRow},
+    contacts::{
+        phone::BareDigits,
+        phone_fault::PhoneFault,
+        recipients::{RawRow, RowReason, WrongContact, WrongRow},
+    },
     devices::{failure::FailureReason, pacing::WaitCode},
     http::bodies::campaigns::{AudienceByTags, CampaignView, ItemView, NewCampaign, NewTest},
     messages::template::lint,
@@ -35,15 +39,18 @@ impl Example for NewCampaign {
             gap: None,
             preset: Some(PacePreset::Safe),
             scheduled_at: None,
+            bare_digits: None,
+            leave_out_unusable: None,
         };
         let by_tags = AudienceByTags { tags: vec!["vip".into()], which: Some(TagMatch::Any) };
         vec![
             campaign(Some(vec![recipient]), None, None),
             Self {
                 scheduled_at: Some("2026-11-26T02:00:00Z".into()),
+                bare_digits: Some(BareDigits::Home),
                 ..campaign(None, Some("phone,name\n081234567890,Ayu\n".into()), None)
             },
-            campaign(None, None, Some(by_tags)),
+            Self { leave_out_unusable: Some(true), ..campaign(None, None, Some(by_tags)) },
         ]
     }
 }
@@ -94,7 +101,8 @@ impl Example for CampaignView {
             counts: counts(),
             retryable: 2,
         };
-        let tags = Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any };
+        let tags =
+            Audience::Tags { tags: vec!["vip".into()], tag_match: TagMatch::Any, needed_values: vec!["kota".into()] };
         vec![campaign(Audience::List), campaign(tags)]
     }
 }
@@ -145,14 +153,34 @@ fn estimate() -> EstimateView {
 impl Example for PreviewView {
     fn examples() -> Vec<Self> {
         let columns = ["kota".to_owned()].into();
-        let problems = lint::read("Halo {{kotta}}").map(|template| lint::lint(&template, &columns));
+        let problems = lint::read("Halo {{kotta}}").map(|template| lint::lint(&template, &columns)).unwrap_or_default();
+        let unreadable = lint::read("Halo {{name|}}").err().map(|problem| *problem);
+        let contact = WrongContact { id: id("con"), name: "Ayu".into(), phone: PHONE.into() };
+        let missing = WrongRow {
+            variable: Some("kota".into()),
+            contact: Some(contact),
+            ..WrongRow::new(9, RowReason::MissingValue, "the text uses {{kota}}, but this contact has no kota")
+        };
         let preview = Self {
+            ambiguous: 1,
+            suggested_bare_digits: Some(BareDigits::Home),
+            rows: 106,
+            columns: vec!["kota".into()],
             recipients: 100,
             opted_out: 3,
-            rejected: 1,
-            rejected_rows: vec![WrongRow { row: 4, field: "phone", message: "this is not a phone number".into() }],
+            rejected: 2,
+            left_out: 0,
+            repeated: 1,
+            repeated_rows: vec![WrongRow::new(7, RowReason::Duplicate, "row 2 has the same number")],
+            rejected_rows: vec![
+                WrongRow {
+                    value: "12345".into(),
+                    ..WrongRow::new(4, RowReason::PhoneTooShort, PhoneFault::TooShort.message())
+                },
+                missing,
+            ],
             renderings: vec![Rendering { phone: PHONE.into(), name: "Ayu".into(), text: TEXT.into() }],
-            problems: problems.unwrap_or_default(),
+            problems: problems.into_iter().chain(unreadable).collect(),
             estimate: Some(estimate()),
         };
         vec![preview]

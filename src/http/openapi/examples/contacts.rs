@@ -11,11 +11,15 @@ use crate::{
             preview::{ImportPreview, PreviewColumn, PreviewRow},
         },
         layout::Column,
-        phone::{DEFAULT_REGION, Phone},
+        opt_out::Language,
+        phone::BareDigits,
+        phone_fault::PhoneFault,
         store::{ContactSummary, TagCount},
         table::{Delimiter, Encoding},
     },
-    http::bodies::contacts::{ContactBody, ContactPatchBody, NewConsent},
+    http::bodies::contacts::{
+        ContactBody, ContactPatchBody, NewConsent, NumberFault, OptOutSettingsPatch, OptOutSettingsView, ReadNumber,
+    },
 };
 
 pub fn attributes() -> Attributes {
@@ -50,6 +54,30 @@ impl Example for ContactPatchBody {
     }
 }
 
+impl Example for OptOutSettingsView {
+    fn examples() -> Vec<Self> {
+        let settings = Self {
+            languages: vec![Language::Es],
+            opt_out_words: vec!["cancel".into()],
+            opt_in_words: vec!["lanjut".into()],
+            counts_probable: false,
+        };
+        vec![settings]
+    }
+}
+
+impl Example for OptOutSettingsPatch {
+    fn examples() -> Vec<Self> {
+        let patch = Self {
+            languages: Some(vec![Language::Es]),
+            opt_out_words: Some(vec!["cancel".into()]),
+            opt_in_words: Some(vec!["lanjut".into()]),
+            counts_probable: Some(false),
+        };
+        vec![patch]
+    }
+}
+
 impl Example for Contact {
     fn examples() -> Vec<Self> {
         let contact = Self {
@@ -78,6 +106,17 @@ impl Example for Contact {
 
 fn address(kind: ContactAddressKind, value: &str) -> ContactAddress {
     ContactAddress { kind, value: value.into() }
+}
+
+impl Example for ReadNumber {
+    fn examples() -> Vec<Self> {
+        let fault = NumberFault {
+            code: PhoneFault::AMBIGUOUS.into(),
+            message: "this can be +6285291900012 or +85291900012".into(),
+            readings: vec!["+6285291900012".into(), "+85291900012".into()],
+        };
+        vec![Self { phone: Some(PHONE.into()), fault: None }, Self { phone: None, fault: Some(fault) }]
+    }
 }
 
 impl Example for ContactSummary {
@@ -145,8 +184,8 @@ impl Example for Rejection {
 }
 
 fn rejection() -> Rejection {
-    let message = Phone::parse("12345", DEFAULT_REGION).err().map(|error| error.to_string());
-    RowFault::PhoneInvalid.rejection(4, message.unwrap_or_default(), "12345")
+    let rejection = RowFault::Phone(PhoneFault::TooShort.code()).rejection(4, PhoneFault::TooShort.message(), "12345");
+    Rejection { cells: vec!["Ayu".into(), "12345".into()], ..rejection }
 }
 
 impl Example for ImportPreview {
@@ -176,6 +215,8 @@ impl Example for ImportPreview {
             known: 6,
             duplicates: 1,
             rejected: 3,
+            ambiguous: 2,
+            suggested_bare_digits: Some(BareDigits::Home),
             first_rows: vec![row],
             rejections: vec![rejection()],
         };

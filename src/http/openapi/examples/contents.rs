@@ -2,8 +2,11 @@
 
 use serde_json::Map;
 
-use super::TEXT;
-use crate::messages::content::{Choice, ContactCard, Content, Coordinates, File, MessageKey, NoticeKind, Section};
+use super::{LID, PHONE, TEXT};
+use crate::messages::{
+    content::{Choice, ContactCard, Content, Coordinates, File, MessageKey, NoticeKind, PaymentStep, Section},
+    message::Sender,
+};
 
 #[expect(clippy::unnecessary_wraps, reason = "the fields that it fills are optional")]
 fn words(text: &str) -> Option<String> {
@@ -62,11 +65,15 @@ pub fn contents() -> Vec<Content> {
             place: words("Toko Kopi"),
         },
         Content::Order { id: "1127".into(), items: 2, text: words("Dua kopi susu") },
+        Content::Product { id: "4417".into(), title: words("Kopi susu"), text: words("Masih ada?") },
+        Content::GroupInvite { group: "Arisan RT 5".into(), text: words("Ikut, ya") },
+        Content::Payment { about: PaymentStep::Requested, text: words("Dua kopi susu") },
         Content::Reaction { to: key(), emoji: words("👍") },
         Content::PollVote { poll: key(), options: vec!["Sabtu".into()] },
         Content::Edit { of: key(), text: TEXT.into() },
         Content::Deletion { of: key() },
+        Content::Deleted { by_admin: Some(Sender { phone: words(PHONE), lid: words(LID), name: words("Ayu") }) },
         Content::Notice { about: NoticeKind::ViewOnce },
-        Content::Unknown { original_kind: "whatsapp_group_invite".into(), raw: Map::new() },
+        Content::Unknown { original_kind: "whatsapp_sticker_pack".into(), raw: Map::new() },
     ]
 }

@@ -7,20 +7,28 @@ use super::{
     id,
 };
 use crate::{
-    contacts::{address::IdentifiedContact, opt_out::ConsentEvent},
+    contacts::{
+        address::IdentifiedContact,
+        opt_out::{ConsentEvent, ProbableOptOut},
+        store::probable_opt_outs::{OptOutDecision, UndecidedOptOut},
+    },
     conversations::store::{Chat, StoredMessage},
     devices::{
         commands::{Decision, MessageState, MessageWait},
-        event::{DeviceEvent, DeviceEventKind, MessageProgress},
+        event::{ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange, MessageProgress},
         failure::FailureReason,
         outbox::PriorityClass,
         pacing::WaitCode,
         tenant_log::{EventPage, TenantEvent},
     },
-    http::bodies::messages::{NewDecision, NewMessage, OutboxMessageView, OutboxView},
+    http::bodies::{
+        contacts::NewOptOutDecision,
+        messages::{NewDecision, NewMessage, OutboxMessageView, OutboxView},
+    },
+    ids::MessageId,
     messages::{
         content::Content,
-        message::{CampaignRef, Direction, Message, MessageStatus},
+        message::{CampaignRef, Direction, Marks, Message, MessageStatus, Sender},
     },
     workflows::send_message::{AcceptedMessage, RequestedPriority},
 };
@@ -45,7 +53,19 @@ fn message() -> Message {
         business_name: Some("Toko Ayu".into()),
         campaign: None,
         send_at: None,
+        marks: Marks::default(),
     }
+}
+
+/// A member of a group edited a message, which the business had answered on its phone.
+fn marks() -> Marks {
+    let sender = Sender { phone: Some(PHONE.into()), lid: Some(LID.into()), name: Some("Ayu".into()) };
+    Marks { sender: Some(sender), is_from_phone: true, edited_at: Some(LATER) }
+}
+
+fn change(content: Content) -> MessageChange {
+    let edited_at = Some(LATER);
+    MessageChange { id: id("msg"), device_id: id("dev"), chat_id: CHAT.into(), content, edited_at }
 }
 
 fn wait() -> MessageWait {
@@ -79,7 +99,8 @@ impl Example for StoredMessage {
         let sent = Message { status: MessageStatus::Sent, ..message() };
         let sent = Self { sent_at: Some(LATER), ..Self::new(sent) };
         let kinds = contents().into_iter().map(|content| Self::new(Message { content, ..message() }));
-        kinds.chain([sent]).chain([failed]).collect()
+        let marked = Self::new(Message { marks: marks(), ..message() });
+        kinds.chain([sent, failed, marked]).collect()
     }
 }
 
@@ -137,6 +158,29 @@ impl Example for Chat {
     }
 }
 
+fn probable_opt_out() -> ProbableOptOut {
+    ProbableOptOut {
+        device_id: id("dev"),
+        chat_id: CHAT.into(),
+        phone: Some(PHONE.into()),
+        lid: Some(LID.into()),
+        message_id: id("msg"),
+        word: "stop ya kak".into(),
+    }
+}
+
+impl Example for UndecidedOptOut {
+    fn examples() -> Vec<Self> {
+        vec![Self { chat_id: CHAT.into(), message_id: id("msg"), word: "stop ya kak".into(), at: EARLIER }]
+    }
+}
+
+impl Example for NewOptOutDecision {
+    fn examples() -> Vec<Self> {
+        vec![Self { message_id: id::<MessageId>("msg").to_string(), decision: OptOutDecision::OptedOut }]
+    }
+}
+
 /// One event of each kind.
 impl Example for EventPage {
     fn examples() -> Vec<Self> {
@@ -161,15 +205,30 @@ impl Example for EventPage {
             chat_id: CHAT.into(),
             phone: PHONE.into(),
             lid: LID.into(),
+            other_phone: Some("6281298765432".into()),
         };
         let kinds = [
             DeviceEventKind::MessageCreated(message()),
             DeviceEventKind::MessageStatus(progress),
+            DeviceEventKind::MessageEdited(change(Content::text("Pesan 10 kopi, ya"))),
+            DeviceEventKind::MessageDeleted(change(Content::Deleted { by_admin: None })),
+            DeviceEventKind::MessageDecrypted(change(Content::text(TEXT))),
+            DeviceEventKind::ChatRead(ChatRead {
+                device_id: id("dev"),
+                chat_id: CHAT.into(),
+                through: Some(id("msg")),
+            }),
+            DeviceEventKind::ChatNamed(ChatNamed {
+                device_id: id("dev"),
+                chat_id: "120363025246125486@g.us".into(),
+                name: "Arisan RT 5".into(),
+            }),
             DeviceEventKind::DeviceStatus(status()),
             DeviceEventKind::DeviceQr(Some(qr())),
             DeviceEventKind::ContactIdentified(identified),
             DeviceEventKind::ContactOptedOut(opt_out.clone()),
             DeviceEventKind::ContactOptedIn(opt_out),
+            DeviceEventKind::ContactProbablyOptedOut(probable_opt_out()),
         ];
         let last = i64::try_from(kinds.len()).unwrap_or_default();
         let events = (1..).zip(kinds);

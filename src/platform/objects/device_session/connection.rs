@@ -11,7 +11,7 @@ use std::{
 
 use futures::{FutureExt, future::Either, lock::Mutex};
 use whatsapp_rust::{
-    CacheConfig, Client as LibraryClient, MsgSecretPolicy,
+    CacheConfig, Client as LibraryClient,
     bot::{Bot, BotHandle},
 };
 
@@ -146,12 +146,8 @@ impl Inner {
 
     async fn build_client(self: &Rc<Self>) -> Result<Bot> {
         close_stale_socket(&self.id);
-        // Reactions and poll votes are not read yet, so no secret of a message is stored: two rows less per message.
-        let caches = CacheConfig {
-            msg_secret_policy: MsgSecretPolicy::Disabled,
-            seed_msg_secrets_from_history: false,
-            ..CacheConfig::default()
-        };
+        // The secret of each text is one row, which `session_store/secrets.rs` deletes again: without it no edit can be read.
+        let caches = CacheConfig { seed_msg_secrets_from_history: false, ..CacheConfig::default() };
         Bot::builder()
             .with_backend(self.session_store())
             .with_transport_factory(SocketFactory { object: AssertUnwindSafe(self.clone()) })

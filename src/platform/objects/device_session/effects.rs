@@ -7,6 +7,7 @@ use worker::MessageBuilder;
 use super::{Inner, now, runtime::spawn, transport::close_stale_socket};
 use crate::{
     clock::SystemRandom,
+    contacts::consent::changes::ConsentPage,
     devices::{
         commands::DispatchJob,
         device::PROOF_LASTS_FOR,
@@ -15,9 +16,10 @@ use crate::{
         session::{
             Effect, Moment, ReachOutLimit, Session, Turns,
             client::Client,
-            hand_over::{Hub, hand_over_round},
+            hand_over::{HUB_ANSWERS_WITHIN, Hub, hand_over_round},
             send_flow,
         },
+        tenant_log::ReadConsents,
     },
     error::Result,
     platform::{
@@ -57,6 +59,10 @@ impl Hub for Rc<Inner> {
         }
         Ok(reply)
     }
+
+    async fn read_consents(&self, ask: &ReadConsents) -> Result<ConsentPage> {
+        stub::call_within(HUB_ANSWERS_WITHIN, &self.env, bindings::TENANT_HUB, ask.tenant.as_str(), ask).await
+    }
 }
 
 impl Inner {
@@ -79,6 +85,7 @@ impl Inner {
             Effect::WakeAt(due) => spawn(async move { send_flow::wake_at(&object, due).await }),
             Effect::RequestItems(job) => spawn(async move { object.request_items(job).await }),
             Effect::AskReachOutLimit => spawn(async move { object.ask_reach_out_limit().await }),
+            Effect::AskGroupName(chat_id) => spawn(async move { object.ask_group_name(chat_id).await }),
             Effect::BecomeUnavailableWhenIdle => {
                 spawn(async move { send_flow::become_unavailable_when_idle(&object).await });
             }
@@ -135,6 +142,14 @@ impl Inner {
         };
         if let Err(error) = sent {
             log::warn!("the dispatch queue did not take an item request: {error}");
+        }
+    }
+
+    async fn ask_group_name(self: &Rc<Self>, chat_id: String) {
+        let (Some(client), Ok(group)) = (self.client(), chat_id.parse()) else { return };
+        match client.groups().get_metadata(&group).await {
+            Ok(group) => self.turn(|session, at| session.on_group_name(&chat_id, &group.subject, at)),
+            Err(error) => log::warn!("WhatsApp did not tell the subject of a group: {error}"),
         }
     }
 

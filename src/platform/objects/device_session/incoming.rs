@@ -8,13 +8,16 @@ use std::{
     sync::Arc,
 };
 
-use whatsapp_rust::wacore::types::events::{Event, EventHandler, EventInterest, InboundMessage};
+use whatsapp_rust::wacore::types::events::{Event, EventHandler, EventInterest};
 
 use super::{Inner, now};
 use crate::{
     clock::SystemRandom,
-    devices::{pairing, session::Turns},
-    panics::{Attempt, run_twice_if_it_panics},
+    devices::{
+        pairing,
+        session::{IncomingMessage, LearnedNumber, Turns},
+    },
+    panics::run_twice_if_it_panics,
     platform::objects::crash_points::Point,
     session_store::number_of_lid,
     whatsapp::reports,
@@ -60,43 +63,40 @@ impl Inner {
             Event::Messages(batch) => {
                 self.ratchet_advanced();
                 for inbound in batch {
-                    run_twice_if_it_panics(|attempt| self.receive_message(inbound, attempt));
+                    self.receive(|number_of| reports::incoming_messages(inbound, number_of));
                 }
-                self.hand_over_events();
             }
             Event::UndecryptableMessage(message) => {
                 log::warn!("a message could not be decrypted (is_unavailable: {})", message.is_unavailable);
+                self.receive(|number_of| reports::unreadable_message(message, number_of).into_iter().collect());
             }
-            Event::Receipt(receipt) => {
-                let kind = reports::receipt_kind(&receipt.r#type);
-                self.turn(|session, at| session.on_receipt(kind, &receipt.message_ids, at));
-            }
-            Event::ServerAck(ack) => {
-                let (class, refusal) = (ack.class.as_deref(), ack.error.as_deref());
-                self.turn(|session, at| session.on_server_ack(class, &ack.id, refusal, at));
-            }
-            event => self.on_connection_event(event),
+            Event::MissedCall(call) => self.receive(|number_of| vec![reports::missed_call(call, number_of)]),
+            event => self.on_report(event),
         }
     }
 
-    fn on_connection_event(self: &Rc<Self>, event: &Event) {
+    fn on_report(self: &Rc<Self>, event: &Event) {
         if let Event::PairSuccess(pair) = event {
             let (phone, lid) = (&pair.id.user, &pair.lid.user);
             self.turn(|session, at| session.begin_link(phone, lid, at.now, &mut SystemRandom));
             self.crash_points.reach(Point::MidPairing);
         }
-        if let Some(news) = reports::connection_news(event) {
-            self.turn(|session, at| session.on_connection_news(news, at));
+        if let Some(report) = reports::report(event) {
+            self.turn(|session, at| session.on_report(&report, at));
         }
     }
 
-    fn receive_message(self: &Rc<Self>, inbound: &InboundMessage, attempt: Attempt) {
+    fn receive(self: &Rc<Self>, read: impl Fn(&dyn Fn(&str) -> Option<LearnedNumber>) -> Vec<IncomingMessage>) {
         let number_of = |lid: &str| number_of_lid(&self.sql, lid).ok().flatten();
-        let Some(incoming) = reports::incoming_message(inbound, number_of) else { return };
-        let requested =
-            self.turn(|session, at| receive_message(session, &NoHooks, &incoming, attempt, at, &mut SystemRandom));
-        if let Some(requested) = requested {
-            requested.effect.carry_out();
+        for incoming in run_twice_if_it_panics(|_| read(&number_of)).unwrap_or_default() {
+            run_twice_if_it_panics(|attempt| {
+                let requested = self
+                    .turn(|session, at| receive_message(session, &NoHooks, &incoming, attempt, at, &mut SystemRandom));
+                if let Some(requested) = requested {
+                    requested.effect.carry_out();
+                }
+            });
         }
+        self.hand_over_events();
     }
 }

@@ -8,10 +8,10 @@ use super::{Inner, now};
 use crate::{
     devices::session::{
         Unread,
-        whatsapp::{Outgoing, SendError, Sent, WhatsApp},
+        whatsapp::{AccountAnswer, Outgoing, SendError, Sent, WhatsApp},
     },
     messages::content::Content,
-    whatsapp::outgoing::message_of,
+    whatsapp::outgoing::{address_of, answers, message_of, question},
 };
 
 impl WhatsApp for Rc<Inner> {
@@ -25,8 +25,9 @@ impl WhatsApp for Rc<Inner> {
 
     async fn show_as_read(&self, unread: &Unread) {
         let (Some(client), Ok(chat)) = (self.client(), unread.receipt_to.parse::<Jid>()) else { return };
+        let participant = unread.participant.as_deref().and_then(|participant| participant.parse::<Jid>().ok());
         let ids: Vec<&str> = unread.wa_message_ids.iter().map(String::as_str).collect();
-        log_failure("read receipt", client.mark_as_read(&chat, None, &ids).await);
+        log_failure("read receipt", client.mark_as_read(&chat, participant.as_ref(), &ids).await);
     }
 
     async fn set_available(&self, is_available: bool) {
@@ -36,16 +37,22 @@ impl WhatsApp for Rc<Inner> {
         log_failure("presence", shown);
     }
 
-    async fn start_typing(&self, phone: &str) {
+    async fn find_accounts(&self, phones: &[String]) -> Result<Vec<AccountAnswer>, String> {
+        let client = self.client().ok_or("there is no client")?;
+        let response = client.query_usync(question(phones)?).await.map_err(|error| error.to_string())?;
+        Ok(answers(phones, &response))
+    }
+
+    async fn start_typing(&self, to: &str) {
         let Some(client) = self.client() else { return };
-        let to = Jid::pn(phone);
+        let to = address_of(to);
         log_failure("presence", client.presence().subscribe(to.clone()).await);
         log_failure("typing", client.chatstate().send_composing(&to).await);
     }
 
-    async fn stop_typing(&self, phone: &str) {
+    async fn stop_typing(&self, to: &str) {
         let Some(client) = self.client() else { return };
-        log_failure("typing", client.chatstate().send_paused(&Jid::pn(phone)).await);
+        log_failure("typing", client.chatstate().send_paused(&address_of(to)).await);
     }
 
     async fn send(&self, outgoing: Outgoing) -> Result<Sent, SendError> {
@@ -55,9 +62,10 @@ impl WhatsApp for Rc<Inner> {
         if !self.write_ratchets(&client).await {
             return Err(SendError::NotConnected);
         }
-        let options = SendOptions::default().with_message_id(outgoing.wa_message_id);
+        let mut options = SendOptions::default().with_message_id(outgoing.wa_message_id);
+        options.ephemeral_expiration = outgoing.timer_seconds;
         let began_at = now();
-        let sent = client.send_message_with_options(Jid::pn(outgoing.phone.as_str()), frame, options).await;
+        let sent = client.send_message_with_options(address_of(&outgoing.to), frame, options).await;
         sent.map_err(|error| match error {
             LibraryError::NotLoggedIn => SendError::NotConnected,
             LibraryError::InvalidRequest(_) => SendError::InvalidRecipient,

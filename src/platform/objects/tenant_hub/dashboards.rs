@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     devices::{
         event::DeviceEventKind,
-        tenant_log::{self, CampaignChanged, CloseSockets, ShowUnread, TenantEvent},
+        tenant_log::{self, CampaignChanged, CloseSockets, OptOutDecided, ShowUnread, TenantEvent},
     },
     error::Result,
     ids::{CampaignId, TenantId},
@@ -94,6 +94,12 @@ impl Inner {
             }
         }
         Ok(())
+    }
+
+    /// Shows what a user has decided about a message that looks like an opt-out.
+    pub fn show_opt_out_decision(&self, decided: OptOutDecided) -> Done {
+        self.send_to_all(&LiveFrame { kind: "opt_out.decided", data: decided });
+        Done {}
     }
 
     /// Shows the progress of a campaign that changed without an event of a device.

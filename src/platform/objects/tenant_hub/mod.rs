@@ -2,6 +2,7 @@
 //! hand them over, writes them to D1 and shows them on open dashboards. Its sockets hibernate, so an idle hub costs
 //! nothing.
 
+mod consents;
 mod dashboards;
 mod event_order;
 mod notifications;
@@ -20,8 +21,10 @@ use crate::{
     campaigns::live_progress::LiveProgress,
     clock::{Clock, Timestamp},
     devices::{
-        event::{Append, DeviceEvent},
-        tenant_log::{self, CampaignChanged, CloseSockets, ListEvents, ProjectEvents, ShowUnread},
+        event::Append,
+        tenant_log::{
+            self, CampaignChanged, CloseSockets, ListEvents, OptOutDecided, ProjectEvents, ReadConsents, ShowUnread,
+        },
     },
     error::Result,
     ids::{CampaignId, DeviceId, TenantId},
@@ -52,9 +55,7 @@ struct Inner {
     projecting: SingleFlight,
     /// Until when devices are proven to be online, as they reported since the last projection.
     proofs: RefCell<Vec<(DeviceId, Timestamp)>>,
-    forwarding: SingleFlight,
-    /// Opt-outs and opt-ins that the tenant's devices do not know yet.
-    consent_events: RefCell<Vec<DeviceEvent>>,
+    delivering: SingleFlight,
     notifying: SingleFlight,
     progress: RefCell<LiveProgress>,
 }
@@ -74,6 +75,13 @@ pub async fn show_unread(env: &Env, tenant: &TenantId, news: &ShowUnread) {
     }
 }
 
+/// Shows on the open dashboards that somebody has decided about an opt-out. If this fails, the next reload shows it.
+pub async fn show_opt_out_decision(env: &Env, decided: &OptOutDecided) {
+    if let Err(error) = stub::call(env, bindings::TENANT_HUB, decided.tenant.as_str(), decided).await {
+        log::warn!("the open dashboards do not show that an opt-out was decided: {error}");
+    }
+}
+
 impl DurableObject for TenantHub {
     fn new(state: State, env: Env) -> Self {
         let sql = ObjectSql::new(state.storage().sql(), "hub", Rc::default());
@@ -87,8 +95,7 @@ impl DurableObject for TenantHub {
             is_tenant_stored: Cell::new(false),
             projecting: SingleFlight::default(),
             proofs: RefCell::default(),
-            forwarding: SingleFlight::default(),
-            consent_events: RefCell::default(),
+            delivering: SingleFlight::default(),
             notifying: SingleFlight::default(),
             progress: RefCell::default(),
         };
@@ -112,9 +119,11 @@ impl DurableObject for TenantHub {
         let response = stub::run_command!(name, stub::parse(&body), {
             Append: |command| self.inner.append(command),
             ListEvents: |command| self.inner.list(command),
+            ReadConsents: |command| self.inner.read_consents(command).await,
             CampaignChanged: |command| self.inner.show_campaign(&command).await,
             ProjectEvents: |command| self.inner.project_now(&command).await,
             ShowUnread: |command| Ok(self.inner.show_unread(&command)),
+            OptOutDecided: |command| Ok(self.inner.show_opt_out_decision(command)),
             CloseSockets: |command| Ok(self.inner.close_sockets_of_user(&command)),
         });
         response.unwrap_or_else(|| Response::error("no such command", 404))
@@ -124,6 +133,7 @@ impl DurableObject for TenantHub {
         self.inner.alarm.clear();
         self.inner.close_expired_sockets();
         self.inner.project_all().await;
+        self.inner.deliver_consents();
         if let Err(error) = self.inner.show_waiting_progress().await {
             log::warn!("the progress of campaigns was not shown: {error}");
         }
@@ -157,13 +167,14 @@ impl DurableObject for TenantHub {
 }
 
 impl Inner {
-    /// Creates the tables, and sets the alarm if an earlier instance of the object left events that are not in D1.
+    /// Creates the tables, and sets the alarm if an earlier instance of the object left events that are not in D1, or
+    /// opt-outs that are not delivered.
     fn load_stored_state(&self) -> Result<()> {
         tenant_log::migrate(&self.sql)?;
         if self.tenant.borrow().is_none() {
             self.tenant.replace(tenant_log::find_tenant(&self.sql)?);
         }
-        if self.has_unprojected_events()? {
+        if self.has_unprojected_events()? || self.are_consents_due()? {
             self.wake_after(projection::RETRY_AFTER);
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! What the hub tells the tenant's devices: the status of their campaigns, and opt-outs that another device received.
+//! What the hub tells the tenant's devices: the status of their campaigns.
 
 use std::{rc::Rc, time::Duration};
 
@@ -6,15 +6,11 @@ use super::Inner;
 use crate::{
     campaigns,
     clock::Clock,
-    devices::event::DeviceEvent,
     error::Result,
-    ids::{DeviceId, TenantId},
+    ids::TenantId,
     platform::{bindings, clock::SystemClock, d1::D1, device_objects::Objects, objects::panics::catch_panic},
     single_flight::Round,
-    workflows::{
-        forward_consent::{consent_events, forward_consent},
-        notify_devices::notify_devices,
-    },
+    workflows::notify_devices::notify_devices,
 };
 
 /// A device that has not answered by then is told by the cron job.
@@ -46,33 +42,5 @@ impl Inner {
         let objects = Objects::answering_within(self.env.clone(), ANSWER_WITHIN);
         notify_devices(&database, &objects, &pending, SystemClock.now()).await;
         Ok(())
-    }
-
-    /// Forwards opt-outs and opt-ins to the tenant's devices, in their order. This runs beside the projection, which
-    /// waits for no device.
-    pub fn forward_consent_events(self: &Rc<Self>, tenant: &TenantId, device_events: &[(DeviceId, DeviceEvent)]) {
-        self.consent_events.borrow_mut().extend(consent_events(device_events).cloned());
-        if self.consent_events.borrow().is_empty() || !self.forwarding.request() {
-            return;
-        }
-        let (hub, tenant) = (self.clone(), tenant.clone());
-        self.state.wait_until(async move {
-            hub.forwarding
-                .run(async || {
-                    let events = hub.consent_events.take();
-                    if !events.is_empty()
-                        && let Some(Err(error)) = catch_panic(hub.forward_to_devices(&tenant, &events)).await
-                    {
-                        log::warn!("opt-outs and opt-ins were not forwarded to the devices: {error}");
-                    }
-                    Round::Complete
-                })
-                .await;
-        });
-    }
-
-    async fn forward_to_devices(&self, tenant: &TenantId, events: &[DeviceEvent]) -> Result<()> {
-        let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
-        forward_consent(&database, &Objects::new(self.env.clone()), tenant, events).await
     }
 }

@@ -66,9 +66,12 @@ impl Inner {
         // If it failed, the next try still has to write these proofs.
         let answers = answers.inspect_err(|_| self.proofs.borrow_mut().extend(proofs))?;
         if let Some(last) = events.last() {
+            if events.iter().any(|event| event.event.may_change_consent()) {
+                self.note_consents_due(last.seq)?;
+            }
             tenant_log::advance_cursor(&self.sql, PROJECTION_CURSOR, last.seq)?;
         }
-        self.forward_consent_events(&tenant, &device_events);
+        self.deliver_consents();
         let touched = projection::touched_campaigns(&device_events, &answers);
         self.show_progress(&database, &tenant, &touched).await?;
         if !touched.is_empty() {

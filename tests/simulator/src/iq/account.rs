@@ -1,7 +1,7 @@
 //! Answers the requests about an account that a device makes at login and afterwards.
 
-use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
+use wacore_binary::{JidExt as _, Node};
 
 use crate::accounts::{Address, Phase};
 use crate::clock;
@@ -73,6 +73,7 @@ pub fn answer(namespace: &str, node: &Node) -> Node {
         "blocklist" => stanza::result(node, [NodeBuilder::new("list").attr("dhash", "none").build()]),
         "privacy" => answer_privacy(node),
         "w:m" => stanza::result(node, [media_connection()]),
+        "w:g2" if stanza::jid(node, "to").is_some_and(|to| to.is_group()) => stanza::result(node, [group(node)]),
         "w:g2" => stanza::result(node, [stanza::empty("groups")]),
         "w:biz" => stanza::result(node, [stanza::empty("business_profile")]),
         "w:profile:picture" if stanza::is(node, "type", "get") => stanza::refused(node, 404, "item-not-found"),
@@ -121,5 +122,16 @@ fn media_connection() -> Node {
         .attr("auth_ttl", "21600")
         .attr("max_buckets", "12")
         .children([host])
+        .build()
+}
+
+/// What the network tells of a group: every group has the same subject.
+fn group(request: &Node) -> Node {
+    let id = stanza::jid(request, "to").map(|group| group.user.to_string()).unwrap_or_default();
+    NodeBuilder::new("group")
+        .attr("id", id)
+        .attr("subject", "Arisan RT 5")
+        .attr("creation", "1699000000")
+        .attr("addressing_mode", "lid")
         .build()
 }

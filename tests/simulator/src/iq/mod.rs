@@ -20,7 +20,7 @@ impl World {
         let namespace = stanza::attr(node, "xmlns").unwrap_or_default();
         let reply = match namespace.as_str() {
             "encrypt" => self.answer_keys(from, node)?,
-            "usync" => self.answer_usync(node)?,
+            "usync" => self.answer_usync(from, node)?,
             "w:sync:app:state" => self.answer_app_state(from, node)?,
             "passive" => {
                 self.answer_passive(from, node);

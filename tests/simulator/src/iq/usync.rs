@@ -6,11 +6,17 @@ use wacore_binary::{Jid, Node};
 use crate::accounts::Address;
 use crate::clock;
 use crate::error::ProtocolError;
+use crate::ledger::Lookup;
 use crate::network::World;
 use crate::stanza;
 
+/// The number that a question is about, as the device has written it.
+fn dialled_in(user: &Node) -> Option<String> {
+    stanza::child(user, "contact").and_then(Node::content_as_string).map(|text| text.to_string())
+}
+
 impl World {
-    pub fn answer_usync(&mut self, node: &Node) -> Result<Node, ProtocolError> {
+    pub fn answer_usync(&mut self, from: &Address, node: &Node) -> Result<Node, ProtocolError> {
         let usync = stanza::child(node, "usync").ok_or_else(|| ProtocolError::stanza("an usync without <usync>"))?;
         let protocols: Vec<String> = stanza::child(usync, "query")
             .map(stanza::children)
@@ -20,6 +26,10 @@ impl World {
             .collect();
         let mut users = Vec::new();
         for user in stanza::child(usync, "list").map(stanza::children).unwrap_or_default() {
+            if let Some(dialled) = dialled_in(user) {
+                let phone = dialled.trim_start_matches('+').to_owned();
+                self.ledger.lookups.append(Lookup { from: from.phone.clone(), phone, at: clock::now_ms() });
+            }
             users.push(self.usync_user(user, &protocols)?);
         }
         let results = protocols.iter().map(|protocol| NodeBuilder::new_dynamic(protocol.clone()).build());
@@ -42,11 +52,18 @@ impl World {
 
     fn usync_user(&self, user: &Node, protocols: &[String]) -> Result<Node, ProtocolError> {
         let asked = stanza::jid(user, "jid").or_else(|| stanza::jid(user, "pn_jid"));
-        let typed = stanza::child(user, "contact").and_then(Node::content_as_string);
-        let jid = match (&asked, &typed) {
-            (Some(jid), _) => jid.clone(),
-            (None, Some(phone)) => Jid::pn(phone.trim_start_matches('+')),
-            (None, None) => return Err(ProtocolError::stanza("an usync user without a name")),
+        let typed = dialled_in(user);
+        // A number is dialled with `+`; the answer names the account's id, whose digits may be others.
+        let dialled = typed.as_deref().and_then(|text| text.strip_prefix('+'));
+        let account = dialled.map(|phone| self.dialled.get(phone).map_or(phone, String::as_str));
+        let jid = match (&asked, account, &typed) {
+            (Some(jid), ..) => jid.clone(),
+            (None, Some(account), _) => Jid::pn(account),
+            (None, None, Some(text)) => {
+                let contact = NodeBuilder::new("contact").attr("type", "invalid").string_content(text.clone()).build();
+                return Ok(NodeBuilder::new("user").children([contact]).build());
+            }
+            (None, None, None) => return Err(ProtocolError::stanza("an usync user without a name")),
         };
         let address = self.resolve(&jid).map(|address| Address::new(&address.phone, 0));
         let mut entry = NodeBuilder::new("user").attr("jid", jid.clone());

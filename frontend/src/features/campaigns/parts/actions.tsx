@@ -7,6 +7,7 @@ import type { Campaign, CampaignAction, CampaignProgress } from "~/api/types";
 import { useNow } from "~/api/use-now";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
+import type { Language } from "~/i18n/language";
 import { announce } from "~/ui/announcer";
 import { Button } from "~/ui/button";
 import { Confirm } from "~/ui/dialog";
@@ -131,13 +132,16 @@ function Description({ action, campaign, progress, deviceNames }: WordsProps & {
 }
 
 function Report({ campaign }: { campaign: Campaign }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [isBusy, setIsBusy] = useState(false);
 
   async function save() {
     setIsBusy(true);
     try {
-      await download(reportFile(campaign.id), t("broadcast.reportFile", { name: campaign.name }));
+      await download(
+        reportFile(campaign.id, i18n.language as Language),
+        t("broadcast.reportFile", { name: campaign.name }),
+      );
     } catch (error) {
       toastProblem(t, error, () => void save());
     } finally {

@@ -3,23 +3,25 @@ import { Link } from "@tanstack/react-router";
 import { FileText, FileUp, Hash, ListPlus, Tags as TagsIcon, X } from "lucide-react";
 import { type ChangeEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { TagMatch } from "~/api/types";
+import type { CampaignPreview, TagMatch } from "~/api/types";
 import { summaryQuery } from "~/features/contacts/queries";
+import { sheetsOf, WorkbookError } from "~/features/contacts/workbook";
 import { useFormat } from "~/i18n/format";
-import { announce } from "~/ui/announcer";
 import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
 import type { AudienceKind, Values } from "../broadcast-form";
-import { countDuplicates, MAX_RECIPIENTS, parseRecipients, type Row, textOf } from "../recipients";
+import { countLines, MAX_RECIPIENTS, textOf } from "../recipients";
 import { type Refusal, RefusedRows } from "./refused-rows";
 
 type AudienceFieldProps = {
   values: Values;
-  rows: readonly Row[];
+  /** What the server has read of the list or the file. */
+  preview: CampaignPreview | undefined;
   error: string | null;
   refusal: Refusal | null;
   onChange: (change: Partial<Values>) => void;
+  onLeaveOut: () => void;
 };
 
 const KINDS = [
@@ -29,7 +31,7 @@ const KINDS = [
 ] as const satisfies { kind: AudienceKind; icon: unknown }[];
 
 /** The recipients: contacts with tags, a pasted list, or a file. Each way keeps its values while another is shown. */
-export function AudienceField({ values, rows, error, refusal, onChange }: AudienceFieldProps) {
+export function AudienceField({ values, preview, error, refusal, onChange, onLeaveOut }: AudienceFieldProps) {
   const { t } = useTranslation();
   const name = useId();
   return (
@@ -58,12 +60,12 @@ export function AudienceField({ values, rows, error, refusal, onChange }: Audien
       </div>
       {values.audience === "tags" && <ByTags values={values} error={error} onChange={onChange} />}
       {values.audience === "list" && (
-        <ByList text={values.list} rows={rows} error={error} onChange={(list) => onChange({ list })} />
+        <ByList text={values.list} preview={preview} error={error} onChange={(list) => onChange({ list })} />
       )}
       {values.audience === "file" && (
-        <ByFile file={values.file} rows={rows} error={error} onChange={(file) => onChange({ file })} />
+        <ByFile file={values.file} preview={preview} error={error} onChange={(file) => onChange({ file })} />
       )}
-      {refusal !== null && <RefusedRows refusal={refusal} />}
+      {refusal !== null && <RefusedRows refusal={refusal} onLeaveOut={onLeaveOut} />}
     </fieldset>
   );
 }
@@ -167,9 +169,13 @@ function Match({ match, onMatch }: { match: TagMatch; onMatch: (match: TagMatch)
   );
 }
 
-type ByListProps = PartProps & { text: string; rows: readonly Row[]; onChange: (text: string) => void };
+type ByListProps = PartProps & {
+  text: string;
+  preview: CampaignPreview | undefined;
+  onChange: (text: string) => void;
+};
 
-function ByList({ text, rows, error, onChange }: ByListProps) {
+function ByList({ text, preview, error, onChange }: ByListProps) {
   const { t } = useTranslation();
   return (
     <div className="space-y-3">
@@ -178,7 +184,9 @@ function ByList({ text, rows, error, onChange }: ByListProps) {
         hint={t("newBroadcast.recipientsHint")}
         error={error}
         aside={
-          <span className="text-xs text-muted tabular">{t("newBroadcast.recipientCount", { count: rows.length })}</span>
+          preview !== undefined && (
+            <span className="text-xs text-muted tabular">{t("newBroadcast.rowCount", { count: preview.rows })}</span>
+          )
         }
       >
         {(wiring) => (
@@ -193,18 +201,18 @@ function ByList({ text, rows, error, onChange }: ByListProps) {
           />
         )}
       </Field>
-      <Duplicates rows={rows} />
+      <Unused preview={preview} />
     </div>
   );
 }
 
 type ByFileProps = PartProps & {
   file: Values["file"];
-  rows: readonly Row[];
+  preview: CampaignPreview | undefined;
   onChange: (file: Values["file"]) => void;
 };
 
-function ByFile({ file, rows, error, onChange }: ByFileProps) {
+function ByFile({ file, preview, error, onChange }: ByFileProps) {
   const { t } = useTranslation();
   const id = useId();
   const [problem, setProblem] = useState<string | null>(null);
@@ -214,13 +222,15 @@ function ByFile({ file, rows, error, onChange }: ByFileProps) {
     const chosen = event.target.files?.[0];
     event.target.value = "";
     if (chosen === undefined) return;
-    const text = await textOf(chosen);
-    const found = parseRecipients(text);
-    const isRead = found.length > 0 && !text.includes("\0");
-    setProblem(isRead ? null : t("newBroadcast.uploadFailed"));
-    if (!isRead) return;
-    announce(t("newBroadcast.uploaded", { count: found.length, file: chosen.name }));
-    onChange({ name: chosen.name, text });
+    try {
+      // Of a workbook the first sheet that has rows is read.
+      const text = (await sheetsOf(chosen))?.[0]?.csv ?? (await textOf(chosen));
+      const isRead = countLines(text) > 0 && !text.includes("\0");
+      setProblem(isRead ? null : t("newBroadcast.uploadFailed"));
+      if (isRead) onChange({ name: chosen.name, text });
+    } catch (error) {
+      setProblem(t(`import.wrongFile.${error instanceof WorkbookError ? error.problem : "broken"}`, { most: "" }));
+    }
   }
 
   return (
@@ -228,7 +238,9 @@ function ByFile({ file, rows, error, onChange }: ByFileProps) {
       {file !== null && (
         <p className="flex items-center gap-2 rounded-xl bg-sunken px-3 py-2">
           <FileText className="size-4 shrink-0 text-brand-text" aria-hidden />
-          <span className="min-w-0 flex-1">{t("newBroadcast.uploaded", { count: rows.length, file: file.name })}</span>
+          <span role="status" className="min-w-0 flex-1">
+            {preview === undefined ? file.name : t("newBroadcast.uploaded", { count: preview.rows, file: file.name })}
+          </span>
           <Button
             look="ghost"
             size="iconSm"
@@ -249,7 +261,7 @@ function ByFile({ file, rows, error, onChange }: ByFileProps) {
           <input
             id={id}
             type="file"
-            accept=".csv,.tsv,.txt,text/csv,text/plain"
+            accept=".csv,.tsv,.txt,.xlsx,text/csv,text/plain"
             aria-invalid={wrong !== null || undefined}
             aria-describedby={`${id}-hint`}
             className="absolute inset-0 cursor-pointer opacity-0"
@@ -261,24 +273,35 @@ function ByFile({ file, rows, error, onChange }: ByFileProps) {
         </p>
       </div>
       {wrong !== null && <Wrong>{wrong}</Wrong>}
-      {rows.length > MAX_RECIPIENTS && (
+      {file !== null && countLines(file.text) > MAX_RECIPIENTS + 1 && (
         <Link to="/contacts/import" className={buttonLook({ look: "secondary", size: "sm" })}>
           {t("newBroadcast.toImport")}
         </Link>
       )}
-      <Duplicates rows={rows} />
+      <Unused preview={preview} />
     </div>
   );
 }
 
-function Duplicates({ rows }: { rows: readonly Row[] }) {
+/** The rows that get no message of their own, before the broadcast is saved. */
+function Unused({ preview }: { preview: CampaignPreview | undefined }) {
   const { t } = useTranslation();
-  const duplicates = countDuplicates(rows);
-  if (duplicates === 0) return null;
+  if (preview === undefined) return null;
+  const lines = (rows: CampaignPreview["rejectedRows"]) => rows.map(({ row }) => row).join(", ");
+  const { repeated, repeatedRows, rejected, rejectedRows } = preview;
   return (
-    <p className="rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn-text">
-      {t("newBroadcast.duplicates", { count: duplicates })}
-    </p>
+    <>
+      {repeated > 0 && (
+        <p data-testid="repeated" className="rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn-text">
+          {t("newBroadcast.duplicates", { count: repeated, lines: lines(repeatedRows) })}
+        </p>
+      )}
+      {rejected > 0 && (
+        <p data-testid="rejected" className="rounded-lg bg-bad-soft px-3 py-2 text-xs text-bad-text">
+          {t("newBroadcast.rejectedRows", { count: rejected, lines: lines(rejectedRows) })}
+        </p>
+      )}
+    </>
   );
 }
 

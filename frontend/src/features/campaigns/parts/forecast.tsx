@@ -5,36 +5,62 @@ import type { CampaignPreview, Device, Estimate, PreviewProblem } from "~/api/ty
 import { useNow } from "~/api/use-now";
 import { isKnown } from "~/i18n";
 import { useFormat } from "~/i18n/format";
+import { Button } from "~/ui/button";
 import { Skeleton } from "~/ui/surface";
 import { endText, firstMessageAt } from "../forecast-text";
 import { limitText } from "../pace-text";
-import type { Row } from "../recipients";
+import { place, replaceAll, withDefault } from "../template";
+import { ContactLink } from "./refused-rows";
 
 type ForecastProps = {
   preview: CampaignPreview;
   isOld: boolean;
   devices: readonly Device[];
-  /** The rows of the pasted list or file, so that a problem can name its line. */
-  rows: readonly Row[];
+  text: string;
+  leaveOut: boolean;
+  onText: (text: string) => void;
+  onLeaveOut: (leaveOut: boolean) => void;
 };
 
 /** How many recipients there are, how long the broadcast takes and why, by the server's estimate. */
-export function Forecast({ preview, isOld, devices, rows }: ForecastProps) {
+export function Forecast({ preview, isOld, devices, text, leaveOut, onText, onLeaveOut }: ForecastProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { recipients, optedOut, estimate, problems } = preview;
+  const { recipients, optedOut, leftOut, rejected, repeated, estimate, problems } = preview;
+  const isUnusable =
+    rejected > 0 || problems.some((problem) => isAboutRecipient(problem) && problem.severity === "error");
+  const counts = [
+    ["leftOut", optedOut],
+    ["withoutValue", leftOut],
+    ["repeated", repeated],
+    ["rejected", rejected],
+  ] as const;
   return (
     <div data-testid="forecast" aria-busy={isOld} className="space-y-3">
       <p role="status" className="text-base font-semibold tabular">
         {t("newBroadcast.reach", { count: recipients, amount: format.number(recipients) })}
       </p>
-      {optedOut > 0 && (
-        <p className="text-muted tabular">
-          {t("newBroadcast.leftOut", { count: optedOut, amount: format.number(optedOut) })}
-        </p>
+      {counts.map(
+        ([name, count]) =>
+          count > 0 && (
+            <p key={name} data-testid={`forecast-${name}`} className="text-muted tabular">
+              {t(`newBroadcast.${name}`, { count, amount: format.number(count) })}
+            </p>
+          ),
       )}
       {estimate !== null && estimate.texts > 0 && <Duration estimate={estimate} devices={devices} />}
-      <Problems problems={problems.filter(isAboutRecipient)} rows={rows} />
+      <Problems problems={problems.filter(isAboutRecipient)} text={text} onText={onText} />
+      {(isUnusable || leaveOut) && (
+        <label className="flex items-start gap-2.5">
+          <input
+            type="checkbox"
+            className="mt-0.5 size-4 shrink-0 accent-(--brand)"
+            checked={leaveOut}
+            onChange={({ target }) => onLeaveOut(target.checked)}
+          />
+          {t("newBroadcast.leaveOutUnusable")}
+        </label>
+      )}
     </div>
   );
 }
@@ -46,21 +72,24 @@ function isAboutRecipient({ row }: PreviewProblem): boolean {
   return row !== null;
 }
 
+type ProblemsProps = Pick<CampaignPreview, "problems"> & { text: string; onText: (text: string) => void };
+
 /** Problems of the message itself, shown below the message field. */
-export function TextProblems({ problems }: Pick<CampaignPreview, "problems">) {
-  return <Problems problems={problems.filter((problem) => !isAboutRecipient(problem))} rows={[]} />;
+export function TextProblems({ problems, ...rest }: ProblemsProps) {
+  return <Problems problems={problems.filter((problem) => !isAboutRecipient(problem))} {...rest} />;
 }
 
-function Problems({ problems, rows }: Pick<CampaignPreview, "problems"> & { rows: readonly Row[] }) {
+function Problems({ problems, text, onText }: ProblemsProps) {
   const shown = problems.filter(({ code }) => !SHOWN_ELSEWHERE.includes(code));
   if (shown.length === 0) return null;
   return (
     <ul className="space-y-2">
       {shown.map((problem) => (
         <ProblemItem
-          key={`${problem.code}/${problem.variable}/${problem.row}`}
+          key={`${problem.code}/${problem.variable}/${problem.row}/${problem.replacements?.[0]?.written}`}
           problem={problem}
-          line={problem.row === null ? null : (rows[problem.row - 1]?.line ?? problem.row)}
+          text={text}
+          onText={onText}
         />
       ))}
     </ul>
@@ -95,10 +124,13 @@ function Duration({ estimate, devices }: { estimate: Estimate; devices: readonly
   );
 }
 
-function ProblemItem({ problem, line }: { problem: PreviewProblem; line: number | null }) {
+type ProblemItemProps = { problem: PreviewProblem; text: string; onText: (text: string) => void };
+
+function ProblemItem({ problem, text, onText }: ProblemItemProps) {
   const { t } = useTranslation();
   const isError = problem.severity === "error";
   const Icon = isError ? CircleAlert : Info;
+  const { row, contact, variable } = problem;
   return (
     <li
       data-testid="preview-problem"
@@ -112,18 +144,60 @@ function ProblemItem({ problem, line }: { problem: PreviewProblem; line: number 
     >
       <Icon className="mt-px size-3.5 shrink-0" aria-hidden />
       <span className="min-w-0 [overflow-wrap:anywhere]">
-        {line !== null && `${t("newBroadcast.atRow", { row: line })} `}
+        {contact != null ? (
+          <>
+            <ContactLink contact={contact} />
+            {": "}
+          </>
+        ) : (
+          row !== null && `${t("newBroadcast.atRow", { row })} `
+        )}
         {problemText(t, problem)}
+        <Mend problem={problem} text={text} onText={onText} />
+        {problem.code === "missing_value" && variable !== null && withDefault(text, variable, "") !== text && (
+          <Button
+            type="button"
+            look="link"
+            size="bare"
+            className="ml-1.5"
+            onClick={() => onText(withDefault(text, variable, t("newBroadcast.defaultWord")))}
+          >
+            {t("newBroadcast.insertDefault", { word: t("newBroadcast.defaultWord") })}
+          </Button>
+        )}
       </span>
     </li>
   );
 }
 
+/** The button that writes what the author probably means. */
+function Mend({ problem: { replacements = [] }, text, onText }: ProblemItemProps) {
+  const { t } = useTranslation();
+  const [first] = replacements;
+  if (first === undefined) return null;
+  return (
+    <Button
+      type="button"
+      look="link"
+      size="bare"
+      className="ml-1.5"
+      onClick={() => onText(replaceAll(text, replacements))}
+    >
+      {t("newBroadcast.replaceBy", { instead: first.instead })}
+    </Button>
+  );
+}
+
 /** The problem and its solution. A code that this page does not know is shown with the server's own sentence. */
-function problemText(t: TFunction, { code, variable, count, message }: PreviewProblem): string {
-  const key = `newBroadcast.problem.${code}` as "newBroadcast.problem.missing_value";
+function problemText(
+  t: TFunction,
+  { code, variable, count, message, replacements = [], written: piece }: PreviewProblem,
+): string {
+  const isPiece = code === "unreadable" && piece != null;
+  const key = `newBroadcast.problem.${isPiece ? "unreadable_piece" : code}` as "newBroadcast.problem.missing_value";
   if (!isKnown(`${key}_other`) && !isKnown(key)) return message;
-  return t(key, { count, variable: `{{${variable ?? ""}}}`, column: variable ?? "", open: "{{", close: "}}" });
+  const written = piece ?? replacements[0]?.written ?? "";
+  return t(key, { count, variable: place(variable ?? ""), column: variable ?? "", written, open: "{{", close: "}}" });
 }
 
 export function ForecastLoading() {

@@ -1,52 +1,81 @@
+import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { RefusedRow } from "~/api/types";
+import { faultText } from "~/features/messages/typed-number";
+import { isKnown } from "~/i18n";
+import { phoneNumber } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
+import { Button } from "~/ui/button";
 import { Table, Td, Th } from "~/ui/table";
-import type { Row } from "../recipients";
 
-export type Refusal = { rows: RefusedRow[]; rejected: number; sent: readonly Row[] };
+export type Refusal = { rows: RefusedRow[]; rejected: number };
 
-/** The rows that the server has refused, with their line, content and reason. */
-export function RefusedRows({ refusal }: { refusal: Refusal }) {
+type RefusedRowsProps = { refusal: Refusal; onLeaveOut: () => void };
+
+/** The rows or contacts that the server has refused, with the reason, and the way on without them. */
+export function RefusedRows({ refusal, onLeaveOut }: RefusedRowsProps) {
   const { t } = useTranslation();
   const more = refusal.rejected - refusal.rows.length;
+  const isAboutContacts = refusal.rows.some(({ contact }) => contact !== null);
+  const title = isAboutContacts
+    ? t("newBroadcast.contactsTitle", { count: refusal.rejected })
+    : t("newBroadcast.rowsTitle", { count: refusal.rejected });
   return (
-    <Alert data-testid="refused-rows" className="space-y-2">
-      <p className="font-medium">{t("newBroadcast.rowsTitle", { count: refusal.rejected })}</p>
-      <Table label={t("newBroadcast.rowsTitle", { count: refusal.rejected })} className="text-xs text-ink">
+    <Alert
+      data-testid="refused-rows"
+      data-invalid="true"
+      tabIndex={-1}
+      className="scroll-mt-24 space-y-2 outline-offset-2 focus-visible:outline-2 focus-visible:outline-focus"
+    >
+      <p className="font-medium">{title}</p>
+      <Table label={title} className="text-xs text-ink">
         <thead>
           <tr>
-            <Th>{t("newBroadcast.row")}</Th>
-            <Th>{t("newBroadcast.rowContent")}</Th>
+            <Th>{isAboutContacts ? t("newBroadcast.contact") : t("newBroadcast.row")}</Th>
+            {!isAboutContacts && <Th>{t("newBroadcast.rowContent")}</Th>}
             <Th>{t("newBroadcast.rowReason")}</Th>
           </tr>
         </thead>
         <tbody>
-          {refusal.rows.map((refused) => {
-            const row = refusal.sent[refused.row - 1];
-            return (
-              <tr key={`${refused.row}/${refused.field}`} className="group">
-                <Td className="py-2! tabular">{row?.line ?? refused.row}</Td>
-                <Td className="max-w-40 truncate py-2! font-mono">
-                  {row === undefined ? "" : [row.phone, row.name].filter(Boolean).join(", ")}
+          {refusal.rows.map((refused) => (
+            <tr key={`${refused.row}/${refused.field}/${refused.variable}`} className="group">
+              {refused.contact === null ? (
+                <>
+                  <Td className="py-2! tabular">{refused.row}</Td>
+                  <Td className="max-w-40 truncate py-2! font-mono">{refused.value || t("common.none")}</Td>
+                </>
+              ) : (
+                <Td className="py-2!">
+                  <ContactLink contact={refused.contact} />
                 </Td>
-                <Td className="py-2!">{reasonText(t, refused, row)}</Td>
-              </tr>
-            );
-          })}
+              )}
+              <Td className="py-2!">{reasonText(t, refused)}</Td>
+            </tr>
+          ))}
         </tbody>
       </Table>
       {more > 0 && <p className="text-xs">{t("newBroadcast.rowsMore", { count: more })}</p>}
+      <Button type="button" look="secondary" size="sm" onClick={onLeaveOut}>
+        {t("newBroadcast.leaveOut", { count: refusal.rejected })}
+      </Button>
     </Alert>
   );
 }
 
-const REASONS = ["phone", "name", "text"] as const;
+type ContactLinkProps = { contact: NonNullable<RefusedRow["contact"]> };
 
-function reasonText(t: TFunction, { field, message }: RefusedRow, row: Row | undefined): string {
-  if (field === "phone" && message.includes("same number")) return t("newBroadcast.reason.duplicate");
-  if (field === "phone" && row?.phone === "") return t("newBroadcast.reason.phoneMissing");
-  if (field === "name" && row?.name === "") return t("newBroadcast.reason.nameMissing");
-  return t(`newBroadcast.reason.${REASONS.find((one) => one === field) ?? "other"}`);
+export function ContactLink({ contact: { id, name, phone } }: ContactLinkProps) {
+  return (
+    <Link to="/contacts/$contactId" params={{ contactId: id }} className="underline underline-offset-2">
+      {name || phoneNumber(phone)}
+    </Link>
+  );
+}
+
+/** A code that this page does not know is shown with the server's own sentence. */
+function reasonText(t: TFunction, { code, message, variable }: RefusedRow): string {
+  if (code.startsWith("phone_")) return faultText(t, { code, message });
+  const key = `newBroadcast.reason.${code}` as "newBroadcast.reason.missing_value";
+  return isKnown(key) ? t(key, { variable: `{{${variable ?? ""}}}` }) : message;
 }

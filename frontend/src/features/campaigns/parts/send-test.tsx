@@ -1,13 +1,11 @@
 import { Send } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "~/api";
-import { parsePhone } from "~/features/messages/phone";
+import { NumberField, refusedNumberText, useTypedNumber } from "~/features/messages/typed-number";
 import { errorText } from "~/i18n/errors";
 import { phoneNumber } from "~/i18n/format";
 import { local } from "~/storage";
 import { Button } from "~/ui/button";
-import { Field, Input } from "~/ui/field";
 import { toast } from "~/ui/toast";
 import { useSendTest } from "../queries";
 
@@ -17,15 +15,16 @@ const PLACE = "cwa.test.number";
 export function SendTest({ deviceId, text }: { deviceId: string | undefined; text: string }) {
   const { t } = useTranslation();
   const send = useSendTest();
-  const [number, setNumber] = useState(() => local.read<string>(PLACE) ?? "");
-  const [wrong, setWrong] = useState<"number" | "device" | "text" | null>(null);
+  const [written, setWritten] = useState(() => local.read<string>(PLACE) ?? "");
+  const number = useTypedNumber(written);
+  const [wrong, setWrong] = useState<"device" | "text" | null>(null);
 
-  function submit() {
-    const digits = parsePhone(number);
-    const missing = digits === null ? "number" : deviceId === undefined ? "device" : text.trim() === "" ? "text" : null;
+  async function submit() {
+    const digits = await number.read();
+    const missing = digits === null ? null : deviceId === undefined ? "device" : text.trim() === "" ? "text" : null;
     setWrong(missing);
     if (missing !== null || digits === null || deviceId === undefined) return;
-    local.write(PLACE, number);
+    local.write(PLACE, written);
     send.mutate(
       { deviceId, text, to: `+${digits}` },
       { onSuccess: () => toast.success(t("newBroadcast.test.sent", { phone: phoneNumber(digits) })) },
@@ -36,36 +35,31 @@ export function SendTest({ deviceId, text }: { deviceId: string | undefined; tex
   function press(event: KeyboardEvent) {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    submit();
+    void submit();
   }
 
   function error(): string | null {
-    if (wrong === "number") return t("chats.numberWrong");
     if (wrong !== null) return t(`newBroadcast.test.${wrong}`);
     if (!send.isError) return null;
-    const isNumber = send.error instanceof ApiError && send.error.field === "to";
-    return isNumber ? t("error.field.to") : errorText(t, send.error);
+    return refusedNumberText(t, send.error, "to") ?? errorText(t, send.error);
   }
 
   return (
     <div className="space-y-2">
-      <Field label={t("newBroadcast.test.label")} hint={t("newBroadcast.test.hint")} error={error()}>
-        {(wiring) => (
-          <Input
-            {...wiring}
-            type="tel"
-            autoComplete="tel"
-            value={number}
-            onKeyDown={press}
-            onChange={(event) => {
-              setNumber(event.target.value);
-              setWrong(null);
-              send.reset();
-            }}
-          />
-        )}
-      </Field>
-      <Button look="secondary" size="sm" isBusy={send.isPending} onClick={submit}>
+      <NumberField
+        label={t("newBroadcast.test.label")}
+        hint={t("newBroadcast.test.hint")}
+        autoComplete="tel"
+        number={number}
+        onKeyDown={press}
+        onChange={(next) => {
+          setWritten(next);
+          setWrong(null);
+          send.reset();
+        }}
+        error={error()}
+      />
+      <Button look="secondary" size="sm" isBusy={send.isPending || number.isReading} onClick={() => void submit()}>
         {!send.isPending && <Send aria-hidden />}
         {t("newBroadcast.test.send")}
       </Button>

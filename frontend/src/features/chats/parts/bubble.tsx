@@ -4,7 +4,7 @@ import { CircleAlert, Clock, Megaphone } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
-import type { Message } from "~/api/types";
+import type { Message, Sender } from "~/api/types";
 import { HelpButton } from "~/features/help/help-button";
 import { contentOf } from "~/features/messages/content-text";
 import { failureText } from "~/features/messages/failure-text";
@@ -16,7 +16,7 @@ import { Decide } from "~/features/outbox/parts/decide";
 import { WaitNote } from "~/features/outbox/parts/wait-note";
 import { statusOf, type Waiting } from "~/features/outbox/queries";
 import { errorText } from "~/i18n/errors";
-import { useFormat } from "~/i18n/format";
+import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { ContentView } from "./content";
 
@@ -41,9 +41,16 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
   const status = isMine ? statusOf(message.status, waiting) : message.status;
   const at = shownAt(message);
   const time = format.clock(at);
+  const sender = message.sender == null ? null : senderName(message.sender, t);
   const words = isMine
     ? t("thread.mine", { time, status: t(`tick.${tickOf(status, message.error)}`) })
-    : t("thread.from", { name, time });
+    : t("thread.from", { name: sender ?? name, time });
+  const isEdited = message.editedAt != null && contentOf(message).kind !== "deleted";
+  const marks = [
+    message.campaign !== undefined && t("thread.campaign"),
+    isEdited && t("thread.edited"),
+    message.isFromPhone && t("thread.fromPhone"),
+  ].filter((mark) => typeof mark === "string");
   return (
     <div
       data-testid="message"
@@ -56,10 +63,17 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
         isFirst && (isMine ? "rounded-tr-none" : "rounded-tl-none"),
       )}
     >
-      <span className="sr-only">{message.campaign === undefined ? words : `${words}, ${t("thread.campaign")}`}</span>
+      <span className="sr-only">{[words, ...marks].join(", ")}</span>
+      {sender !== null && isFirst && (
+        <p aria-hidden data-testid="sender" className="truncate text-xs font-semibold text-brand-text">
+          {sender}
+        </p>
+      )}
       <ContentView content={contentOf(message)} />
       <p aria-hidden className="mt-0.5 flex items-center justify-end gap-1 text-xs text-bubble-meta">
         {message.campaign !== undefined && <Megaphone className="size-3.5" />}
+        {isEdited && <span>{t("thread.edited")}</span>}
+        {message.isFromPhone && <span>{t("thread.fromPhone")}</span>}
         {status === "typing" && <span className="italic">{t("thread.typing")}</span>}
         <time dateTime={at} className="tabular">
           {time}
@@ -70,6 +84,11 @@ export const Bubble = memo(function Bubble({ message, waiting, name, isFirst, on
     </div>
   );
 });
+
+/** How the member of a group is called who wrote a message. */
+function senderName({ name, phone }: Sender, t: TFunction): string {
+  return name ?? (phone == null ? t("chats.unknownName") : phoneNumber(phone));
+}
 
 type FateProps = Pick<BubbleProps, "message" | "waiting" | "onRewrite"> & { status: Message["status"] };
 

@@ -19,6 +19,7 @@ import { usePending } from "~/features/messages/unsent";
 import { UndecidedBadge } from "~/features/outbox/parts/outbox-line";
 import { statusOf, useWaiting } from "~/features/outbox/queries";
 import { SampleOffer } from "~/features/sample-mode/sample-offer";
+import { hasWords } from "~/i18n/fold";
 import { phoneNumber, useFormat } from "~/i18n/format";
 import { Button } from "~/ui/button";
 import { Input, Select } from "~/ui/field";
@@ -164,11 +165,10 @@ function Rows({ devices, listedDevice, search, openChat, onNew }: RowsProps) {
 }
 
 function matches({ name, chatId, phone, lid }: Chat, search: string): boolean {
-  const wanted = search.toLowerCase();
-  if (wanted === "") return true;
-  const digits = /^[\d\s+().-]+$/.test(wanted) ? wanted.replace(/\D/g, "").replace(/^0+/, "") : "";
+  if (search === "") return true;
+  const digits = /^[\d\s+().-]+$/.test(search) ? search.replace(/\D/g, "").replace(/^0+/, "") : "";
   const address = `${phone ?? chatId} ${lid ?? ""}`;
-  return (name ?? "").toLowerCase().includes(wanted) || (digits !== "" && address.includes(digits));
+  return hasWords(name ?? "", search) || (digits !== "" && address.includes(digits));
 }
 
 /** The same person has the same colour here and among the contacts. */

@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Content } from "~/api/types";
 import { detailOf } from "~/features/messages/content-text";
@@ -9,10 +10,10 @@ const said = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
 export function ContentView({ content }: { content: Content }) {
   const { t } = useTranslation();
   const detail = detailOf(content);
-  const isText = content.kind === "text" || content.kind === "answer";
+  const name = nameOf(content, t);
   return (
     <>
-      {!isText && <p className="text-sm text-bubble-meta italic">{t(`content.${content.kind}`)}</p>}
+      {name !== null && <p className="text-sm text-bubble-meta italic">{name}</p>}
       {detail !== null && (
         <p className={said}>
           <FoldedText text={detail} />
@@ -20,4 +21,21 @@ export function ContentView({ content }: { content: Content }) {
       )}
     </>
   );
+}
+
+/** The name of the kind; `null` for a text. */
+function nameOf(content: Content, t: TFunction): string | null {
+  switch (content.kind) {
+    case "text":
+    case "answer":
+      return null;
+    case "notice":
+      return t(`notice.${content.about}`);
+    case "deleted":
+      return content.byAdmin == null
+        ? t("content.deleted")
+        : t("thread.deletedByAdmin", { name: content.byAdmin.name ?? content.byAdmin.phone ?? t("thread.admin") });
+    default:
+      return t(`content.${content.kind}`);
+  }
 }

@@ -59,7 +59,7 @@ export function MessageLog({ messages, waiting, pending, list, name, onResend, o
                   message={message}
                   waiting={waiting?.[message.id]}
                   name={name}
-                  isFirst={isNewDay || before.direction !== message.direction}
+                  isFirst={isNewDay || before.direction !== message.direction || !isSameSender(before, message)}
                   onRewrite={onRewrite}
                 />
               </Fragment>
@@ -84,6 +84,11 @@ export function MessageLog({ messages, waiting, pending, list, name, onResend, o
       )}
     </div>
   );
+}
+
+/** True outside of groups, where nobody but the other side writes. */
+function isSameSender({ sender: one }: Message, { sender: other }: Message): boolean {
+  return (one?.lid ?? one?.phone) === (other?.lid ?? other?.phone) && one?.name === other?.name;
 }
 
 function Note({ children }: { children: string }) {

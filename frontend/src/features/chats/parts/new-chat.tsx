@@ -8,10 +8,11 @@ import { addressText, avatarSeed, chatIdOfContact } from "~/features/contacts/ad
 import { contactsQuery } from "~/features/contacts/queries";
 import { firstChoice } from "~/features/devices/last-device";
 import { Avatar } from "~/features/messages/parts/avatar";
-import { chatIdOf, parsePhone } from "~/features/messages/phone";
+import { chatIdOf } from "~/features/messages/phone";
+import { NumberField, useTypedNumber } from "~/features/messages/typed-number";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
-import { Field, Input, Select } from "~/ui/field";
+import { Field, Select } from "~/ui/field";
 import { keepTyping } from "~/ui/typing-ahead";
 import { useSettled } from "~/ui/use-settled";
 
@@ -27,7 +28,7 @@ export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChat
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [typed, setTyped] = useState("");
-  const [isWrong, setIsWrong] = useState(false);
+  const number = useTypedNumber(typed);
   const [chosen, setChosen] = useState<string | null>(null);
   const deviceId = listedDevice ?? chosen ?? firstChoice(devices)?.id ?? "";
   const contacts = useFoundContacts(isOpen ? typed : "");
@@ -35,7 +36,6 @@ export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChat
   useEffect(() => {
     if (!isOpen) return;
     setTyped("");
-    setIsWrong(false);
   }, [isOpen]);
 
   function open(chatId: string) {
@@ -45,18 +45,19 @@ export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChat
     void navigate({ to: "/chats/$deviceId/$chatId", params: { deviceId, chatId } });
   }
 
-  function start(event: FormEvent) {
+  async function start(event: FormEvent) {
     event.preventDefault();
-    const phone = parsePhone(typed);
     const [only] = contacts;
+    const found = contacts.length === 1 ? only : undefined;
+    // Without a digit it can only be a name.
+    const phone = found === undefined || /\d/.test(typed) ? await number.read() : null;
     if (phone !== null) open(chatIdOf(phone));
-    else if (only !== undefined && contacts.length === 1) open(only.chatId);
-    else setIsWrong(true);
+    else if (found !== undefined) open(found.chatId);
   }
 
   return (
     <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={t("chats.new")} description={t("chats.newLead")}>
-      <form onSubmit={start} noValidate className="space-y-5">
+      <form onSubmit={(event) => void start(event)} noValidate className="space-y-5">
         {listedDevice === null && devices.length > 1 && (
           <Field label={t("chats.from")}>
             {(wiring) => (
@@ -70,20 +71,14 @@ export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChat
             )}
           </Field>
         )}
-        <Field label={t("chats.who")} hint={t("chats.whoHint")} error={isWrong && t("chats.whoWrong")}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              type="text"
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => {
-                setTyped(event.target.value);
-                setIsWrong(false);
-              }}
-            />
-          )}
-        </Field>
+        <NumberField
+          label={t("chats.who")}
+          hint={t("chats.whoHint")}
+          number={number}
+          onChange={setTyped}
+          type="text"
+          noDigits={t("chats.whoWrong")}
+        />
         {contacts.length > 0 && (
           <ul aria-label={t("chats.foundContacts")} className="max-h-56 overflow-y-auto rounded-lg border border-line">
             {contacts.map(({ id, name, detail, chatId, seed }) => (
@@ -107,7 +102,9 @@ export function NewChat({ devices, listedDevice, isOpen, onOpenChange }: NewChat
           <Button look="secondary" onClick={() => onOpenChange(false)}>
             {t("common.cancel")}
           </Button>
-          <Button type="submit">{t("chats.start")}</Button>
+          <Button type="submit" isBusy={number.isReading}>
+            {t("chats.start")}
+          </Button>
         </div>
       </form>
     </Dialog>

@@ -10,7 +10,9 @@ import { isLinked } from "~/features/devices/status";
 import { OptOutNote } from "~/features/messages/parts/opt-out";
 import { phoneOf } from "~/features/messages/phone";
 import { keepMessage, markRead, threadQuery } from "~/features/messages/queries";
+import { readOnlyReason } from "~/features/messages/read-only";
 import { type Pending, unsent, usePending } from "~/features/messages/unsent";
+import { UndecidedBar } from "~/features/opt-outs/parts/undecided-bar";
 import { keepWait, useWaiting } from "~/features/outbox/queries";
 import { moveFormDraft } from "~/form-drafts";
 import { buttonLook } from "~/ui/button";
@@ -38,7 +40,8 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
   const send = useSend(device, chatId, chat);
   const messages = flatten(thread.data, (message) => message.id).reverse();
   const person = chat ?? { name: null, phone: phoneOf(chatId), chatId };
-  const title = chatTitle(person) ?? t("chats.unknownName");
+  const readOnly = readOnlyReason(person.chatId);
+  const title = chatTitle(person) ?? t(readOnly === "group" ? "chats.unknownGroup" : "chats.unknownName");
   useSeen(device.id, chat);
   usePresentChatId(device.id, chatId, chat?.chatId ?? messages.at(-1)?.chatId);
 
@@ -66,8 +69,15 @@ export function Thread({ device, chatId, listedDevice }: ThreadProps) {
           onRewrite={rewrite}
         />
       )}
+      {chat && !chat.optedOutAt && <UndecidedBar deviceId={device.id} chatId={chat.chatId} />}
       {chat?.optedOutAt && <OptOutNote optedOutAt={chat.optedOutAt} />}
-      <Foot device={device} box={box} text={draft} onText={setDraft} onSend={send} />
+      {readOnly === null ? (
+        <Foot device={device} box={box} text={draft} onText={setDraft} onSend={send} />
+      ) : (
+        <p className="border-t border-line bg-surface p-4 text-center text-balance text-muted">
+          {t(`thread.readOnly.${readOnly}`)}
+        </p>
+      )}
     </section>
   );
 }

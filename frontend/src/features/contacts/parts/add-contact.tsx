@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api";
 import { MAX_LENGTH } from "~/api/contract";
 import type { Contact } from "~/api/types";
-import { parsePhone } from "~/features/messages/phone";
+import { NumberField, refusedNumberText, useTypedNumber } from "~/features/messages/typed-number";
 import { useFormDraft } from "~/form-drafts";
 import { errorText } from "~/i18n/errors";
 import { Alert } from "~/ui/alert";
@@ -52,34 +52,19 @@ export function AddContact(props: AddContactProps) {
 function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
   const { t } = useTranslation();
   const summary = useQuery(summaryQuery);
-  const { element, values, set, clear, add, phoneProblem, refusedField, otherError, isSaving } = useNewContact(
-    isOpen,
-    onAdded,
-    person,
-  );
+  const { element, values, number, set, clear, add, refusal, isKnown, refusedField, otherError, isSaving } =
+    useNewContact(isOpen, onAdded, person);
   return (
-    <form ref={element} onSubmit={add} noValidate className="space-y-5">
+    <form ref={element} onSubmit={(event) => void add(event)} noValidate className="space-y-5">
       {/* WhatsApp does not show the number of some people; they are saved by the id it shows instead. */}
       {person?.lid === undefined && (
-        <Field
+        <NumberField
           label={t("chats.number")}
           hint={t("chats.numberHint")}
-          error={
-            phoneProblem && (
-              <PhoneProblem problem={phoneProblem} phone={values.phone} onLeave={() => onOpenChange(false)} />
-            )
-          }
-        >
-          {(wiring) => (
-            <Input
-              {...wiring}
-              type="tel"
-              autoComplete="off"
-              value={values.phone}
-              onChange={(event) => set({ phone: event.target.value })}
-            />
-          )}
-        </Field>
+          number={number}
+          onChange={(phone) => set({ phone })}
+          error={isKnown ? <KnownNumber phone={number.phone} onLeave={() => onOpenChange(false)} /> : refusal}
+        />
       )}
       <Field label={t("contacts.name")} error={refusedField === "name" && t("contacts.nameRefused")}>
         {(wiring) => (
@@ -125,20 +110,14 @@ function Form({ isOpen, onOpenChange, onAdded, person }: AddContactProps) {
   );
 }
 
-type PhoneProblemKind = "no number" | "refused" | "known";
-
-type PhoneProblemProps = { problem: PhoneProblemKind; phone: string; onLeave: () => void };
-
-function PhoneProblem({ problem, phone, onLeave }: PhoneProblemProps) {
+function KnownNumber({ phone, onLeave }: { phone: string | null; onLeave: () => void }) {
   const { t } = useTranslation();
-  if (problem === "no number") return t("chats.numberWrong");
-  if (problem === "refused") return t("contacts.phoneRefused");
   return (
     <>
       {t("contacts.phoneKnown")}{" "}
       <Link
         to="/contacts"
-        search={{ q: parsePhone(phone) ?? undefined }}
+        search={{ q: phone ?? undefined }}
         className="underline underline-offset-2"
         onClick={onLeave}
       >
@@ -150,24 +129,27 @@ function PhoneProblem({ problem, phone, onLeave }: PhoneProblemProps) {
 
 /** The values of the form, what is wrong with them, and how they are saved. */
 function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, person: AddContactProps["person"]) {
+  const { t } = useTranslation();
   const create = useCreateContact();
   const place = person === undefined ? "new-contact" : `new-contact/${person.phone ?? person.lid}`;
   const [draft, setDraft] = useFormDraft(place, restored);
   const empty = person === undefined ? NOTHING : { ...NOTHING, phone: person.phone ?? "", name: person.name };
   const values = draft ?? empty;
-  const [isPhoneWrong, setIsPhoneWrong] = useState(false);
+  const number = useTypedNumber(values.phone);
   const element = useRef<HTMLFormElement>(null);
   const { error } = create;
   const refusedField = error instanceof ApiError && error.code === "VALIDATION_ERROR" ? error.field : null;
   const isKnown = error instanceof ApiError && error.code === "CONFLICT";
   const isAtField = isKnown || refusedField === "phone" || refusedField === "name" || refusedField === "tags";
 
+  const { problem } = number;
   useEffect(() => {
-    if (isPhoneWrong || error) element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [isPhoneWrong, error]);
+    if (problem || error) element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [problem, error]);
+  const { reset } = create;
   useEffect(() => {
-    if (isOpen) setIsPhoneWrong(false);
-  }, [isOpen]);
+    if (isOpen) reset();
+  }, [isOpen, reset]);
 
   function set(part: Partial<Values>) {
     setDraft((before) => {
@@ -175,15 +157,13 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, per
       return next.phone === "" && next.name === "" && next.tags.length === 0 ? null : next;
     });
     if (part.phone === undefined) return;
-    setIsPhoneWrong(false);
     create.reset();
   }
 
-  function add(event: FormEvent) {
+  async function add(event: FormEvent) {
     event.preventDefault();
-    const digits = person?.lid === undefined ? parsePhone(values.phone) : null;
+    const digits = person?.lid === undefined ? await number.read() : null;
     const address = digits === null ? person?.lid && { lid: person.lid } : { phone: `+${digits}` };
-    setIsPhoneWrong(!address);
     if (!address) return;
     const name = values.name.trim();
     create.mutate(
@@ -201,22 +181,17 @@ function useNewContact(isOpen: boolean, onAdded: (contact: Contact) => void, per
     );
   }
 
-  const phoneProblem: PhoneProblemKind | null = isPhoneWrong
-    ? "no number"
-    : refusedField === "phone"
-      ? "refused"
-      : isKnown
-        ? "known"
-        : null;
   return {
     element,
     values,
     set,
     clear: () => setDraft(null),
     add,
-    phoneProblem,
+    number,
+    isKnown,
+    refusal: refusedNumberText(t, error, "phone"),
     refusedField,
     otherError: error !== null && !isAtField ? error : null,
-    isSaving: create.isPending,
+    isSaving: create.isPending || number.isReading,
   };
 }

@@ -3,32 +3,46 @@ import { Download, FileUp } from "lucide-react";
 import { type DragEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keep } from "~/api/file-transfer";
+import { useFormat } from "~/i18n/format";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Card } from "~/ui/surface";
 import { MAX_FILE_BYTES, MAX_FILE_MIB } from "../imports";
 import { type FileProblem, fileProblem } from "../mapping";
+import { fileOf, type SheetText, sheetsOf, WorkbookError, type WorkbookProblem } from "../workbook";
 
-const TYPES = ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values";
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const TYPES = `.csv,.tsv,.txt,.xlsx,text/csv,text/plain,text/tab-separated-values,${XLSX}`;
 
 /** Where the user drops or chooses a file, and which formats are supported. */
 export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
   const { t } = useTranslation();
   const id = useId();
   const [isOver, setIsOver] = useState(false);
-  const [problem, setProblem] = useState<FileProblem | null>(null);
+  const [problem, setProblem] = useState<FileProblem | WorkbookProblem | null>(null);
+  const [book, setBook] = useState<{ fileName: string; sheets: readonly SheetText[] } | null>(null);
 
-  function take(file: File | undefined) {
+  async function take(file: File | undefined) {
     if (file === undefined) return;
+    setBook(null);
     const found = fileProblem(file, MAX_FILE_BYTES);
     setProblem(found);
-    if (found === null) onFile(file);
+    if (found !== null) return;
+    try {
+      const sheets = await sheetsOf(file);
+      const [only, ...others] = sheets ?? [];
+      if (only === undefined) onFile(file);
+      else if (others.length === 0) onFile(fileOf(only, file.name));
+      else setBook({ fileName: file.name, sheets: [only, ...others] });
+    } catch (error) {
+      setProblem(error instanceof WorkbookError ? error.problem : "broken");
+    }
   }
 
   function drop(event: DragEvent) {
     event.preventDefault();
     setIsOver(false);
-    take(event.dataTransfer.files[0]);
+    void take(event.dataTransfer.files[0]);
   }
 
   return (
@@ -59,12 +73,13 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
             aria-describedby={problem === null ? undefined : `${id}-problem`}
             className="absolute inset-0 cursor-pointer opacity-0"
             onChange={(event) => {
-              take(event.target.files?.[0]);
+              void take(event.target.files?.[0]);
               // Choosing the same file again, after it is corrected, must fire `change` again.
               event.target.value = "";
             }}
           />
         </label>
+        {book !== null && <Sheets sheets={book.sheets} onSheet={(sheet) => onFile(fileOf(sheet, book.fileName))} />}
         {problem !== null && (
           <Alert id={`${id}-problem`} className="mt-3">
             {t(`import.wrongFile.${problem}`, { most: MAX_FILE_MIB })}
@@ -90,6 +105,26 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
           {t("import.sampleDownload")}
         </Button>
       </Card>
+    </div>
+  );
+}
+
+type SheetsProps = { sheets: readonly SheetText[]; onSheet: (sheet: SheetText) => void };
+
+/** The sheets of a workbook, of which one is imported. */
+function Sheets({ sheets, onSheet }: SheetsProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div role="status" className="mt-3 space-y-3 rounded-xl bg-sunken px-4 py-3">
+      <p className="font-medium">{t("import.whichSheet")}</p>
+      <div className="flex flex-wrap gap-2">
+        {sheets.map((sheet) => (
+          <Button key={sheet.name} look="secondary" size="sm" onClick={() => onSheet(sheet)}>
+            {t("import.sheet", { name: sheet.name, rows: format.number(sheet.rows) })}
+          </Button>
+        ))}
+      </div>
     </div>
   );
 }

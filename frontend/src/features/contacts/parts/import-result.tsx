@@ -8,6 +8,7 @@ import { flatten } from "~/api/pages";
 import type { Import } from "~/api/types";
 import { errorText } from "~/i18n/errors";
 import { useFormat } from "~/i18n/format";
+import type { Language } from "~/i18n/language";
 import { Alert } from "~/ui/alert";
 import { Button, buttonLook } from "~/ui/button";
 import { MoreButton } from "~/ui/more-button";
@@ -112,7 +113,7 @@ function Running({ done: { doneBytes, sizeBytes, rows } }: { done: Import }) {
 }
 
 function LeftOut({ done }: { done: Import }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const rejections = useInfiniteQuery(rejectionsQuery(done.id));
   const list = flatten(rejections.data, ({ line, field }) => `${line}/${field}`);
   const [isBusy, setIsBusy] = useState(false);
@@ -120,7 +121,10 @@ function LeftOut({ done }: { done: Import }) {
   async function save() {
     setIsBusy(true);
     try {
-      await download(rejectionsFile(done.id), t("import.rejectionsFile", { file: stem(done.fileName) }));
+      await download(
+        rejectionsFile(done.id, i18n.language as Language),
+        t("import.rejectionsFile", { file: stem(done.fileName) }),
+      );
     } catch (error) {
       toast.error(errorText(t, error));
     } finally {

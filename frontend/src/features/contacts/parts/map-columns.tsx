@@ -69,6 +69,9 @@ export function MapColumns({ file, onBack, onDone }: MapColumnsProps) {
       <Columns preview={preview} mapping={mapping} onMapping={set} />
       {problems.some(({ code }) => code === "no_phone") && <Alert>{t("import.problem.no_phone")}</Alert>}
       <ImportOptions preview={preview} mapping={mapping} onMapping={set} />
+      {(preview.ambiguous > 0 || mapping.bareDigits !== "ask") && (
+        <BareDigitsField preview={preview} mapping={mapping} onMapping={set} />
+      )}
       <Outcome preview={preview} isOld={isOld} />
       {run.isError && (
         <Alert>
@@ -191,6 +194,49 @@ function ImportOptions({ preview, mapping, onMapping }: ColumnsProps) {
           <span className="block text-muted">{t("import.consentedHint")}</span>
         </span>
       </label>
+    </Card>
+  );
+}
+
+const ANSWERS = [
+  ["ask", "import.bareDigitsAsk"],
+  ["home", "import.bareDigitsHome"],
+  ["international", "import.bareDigitsInternational"],
+] as const;
+
+/** Numbers that could be two persons: one answer for the whole file. */
+function BareDigitsField({ preview, mapping, onMapping }: ColumnsProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [asked] = useState(preview);
+  const { ambiguous, suggestedBareDigits } = preview.ambiguous > 0 ? preview : asked;
+  return (
+    <Card className="space-y-2">
+      <Field
+        label={t("import.bareDigits", { count: ambiguous, amount: format.number(ambiguous) })}
+        hint={
+          suggestedBareDigits == null
+            ? t("import.bareDigitsHint")
+            : `${t("import.bareDigitsHint")} ${t("import.bareDigitsSuggested")}`
+        }
+      >
+        {(wiring) => (
+          <Select
+            {...wiring}
+            value={mapping.bareDigits}
+            onChange={({ target }) => {
+              const answer = ANSWERS.find(([value]) => value === target.value);
+              if (answer !== undefined) onMapping({ ...mapping, bareDigits: answer[0] });
+            }}
+          >
+            {ANSWERS.map(([value, name]) => (
+              <option key={value} value={value}>
+                {t(name)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
     </Card>
   );
 }

@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Rejection } from "~/api/types";
+import { faultText } from "~/features/messages/typed-number";
 import { isKnown } from "~/i18n";
 import { Table, Td, Th } from "~/ui/table";
 
@@ -33,6 +34,7 @@ export function Rejections({ list }: { list: readonly Rejection[] }) {
 
 /** A code that this page does not know is shown with the server's own sentence. */
 function reasonText(t: TFunction, { code, message }: Rejection): string {
-  const key = `import.why.${code}` as "import.why.phone_invalid";
+  if (code.startsWith("phone_")) return faultText(t, { code, message });
+  const key = `import.why.${code}` as "import.why.duplicate";
   return isKnown(key) ? t(key) : message;
 }

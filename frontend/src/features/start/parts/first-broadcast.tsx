@@ -14,8 +14,8 @@ import { ErrorNote } from "~/ui/error-note";
 import { Field, Input, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
 import { useCampaignAction } from "../../campaigns/queries";
-import { parsePhone } from "../../messages/phone";
 import { chatsQuery } from "../../messages/queries";
+import { NumberField, useTypedNumber } from "../../messages/typed-number";
 import { useFirstBroadcast } from "../queries";
 import { QuietNote } from "./quiet-note";
 
@@ -80,16 +80,17 @@ type BroadcastFormProps = { device: Device; known: Chat | undefined; send: Retur
 
 function BroadcastForm({ device, known, send }: BroadcastFormProps) {
   const { t } = useTranslation();
-  const [number, setNumber] = useState(known?.phone ? phoneNumber(known.phone) : "");
+  const [written, setWritten] = useState(known?.phone ? phoneNumber(known.phone) : "");
   const [name, setName] = useState(known?.name ?? "");
   const [text, setText] = useState(() => t("start.broadcast.example", BRACES));
-  const [wrong, setWrong] = useState<"number" | "name" | "text" | null>(null);
+  const number = useTypedNumber(written);
+  const [wrong, setWrong] = useState<"name" | "text" | null>(null);
 
-  function submit(event: FormEvent) {
+  async function submit(event: FormEvent) {
     event.preventDefault();
-    const digits = parsePhone(number);
+    const digits = await number.read();
     const isNameless = text.includes("{{name}}") && name.trim() === "";
-    setWrong(digits === null ? "number" : isNameless ? "name" : text.trim() === "" ? "text" : null);
+    setWrong(isNameless ? "name" : text.trim() === "" ? "text" : null);
     if (digits === null || isNameless || text.trim() === "") return;
     send.mutate({
       name: t("start.broadcast.title"),
@@ -108,22 +109,14 @@ function BroadcastForm({ device, known, send }: BroadcastFormProps) {
 
   const field = send.error instanceof ApiError ? send.error.field : null;
   return (
-    <form onSubmit={submit} noValidate className="max-w-md space-y-4">
+    <form onSubmit={(event) => void submit(event)} noValidate className="max-w-md space-y-4">
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
+        <NumberField
           label={t("start.text.number")}
-          error={wrong === "number" ? t("chats.numberWrong") : field === "recipients" && t("error.field.to")}
-        >
-          {(wiring) => (
-            <Input
-              {...wiring}
-              type="tel"
-              autoComplete="off"
-              value={number}
-              onChange={(event) => change(() => setNumber(event.target.value))}
-            />
-          )}
-        </Field>
+          number={number}
+          onChange={(next) => change(() => setWritten(next))}
+          error={field === "recipients" && t("error.field.to")}
+        />
         <Field label={t("start.broadcast.name")} error={wrong === "name" && t("start.broadcast.nameMissing")}>
           {(wiring) => (
             <Input
@@ -148,7 +141,7 @@ function BroadcastForm({ device, known, send }: BroadcastFormProps) {
       {send.isError && field !== "recipients" && field !== "text" && (
         <ErrorNote error={send.error} deviceId={device.id} />
       )}
-      <Button type="submit" isBusy={send.isPending}>
+      <Button type="submit" isBusy={send.isPending || number.isReading}>
         {!send.isPending && <Megaphone aria-hidden />}
         {t("start.broadcast.send")}
       </Button>

@@ -3,16 +3,15 @@ import { Link } from "@tanstack/react-router";
 import { MessagesSquare, Send } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "~/api";
 import { flatten } from "~/api/pages";
 import type { Device, NewMessage } from "~/api/types";
 import { Button, buttonLook } from "~/ui/button";
 import { ErrorNote } from "~/ui/error-note";
-import { Field, Input, Textarea } from "~/ui/field";
+import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
 import { useStatus } from "../../devices/parts/status-badge";
-import { parsePhone } from "../../messages/phone";
 import { chatsQuery, keepMessage, postMessage } from "../../messages/queries";
+import { NumberField, refusedNumberText, useTypedNumber } from "../../messages/typed-number";
 import { keepWait, statusOf, useWaiting } from "../../outbox/queries";
 import { LastMessages } from "./last-messages";
 import { QuietNote } from "./quiet-note";
@@ -68,8 +67,9 @@ type MessageFormProps = { device: Device; text: string; onText: (text: string) =
 function MessageForm({ device, text, onText }: MessageFormProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [number, setNumber] = useState("");
-  const [wrong, setWrong] = useState<"number" | "text" | null>(null);
+  const [written, setWritten] = useState("");
+  const number = useTypedNumber(written);
+  const [isTextMissing, setIsTextMissing] = useState(false);
   const key = useRef(crypto.randomUUID());
   const send = useMutation({
     mutationFn: (message: NewMessage) => postMessage(device.id, message, key.current),
@@ -80,10 +80,10 @@ function MessageForm({ device, text, onText }: MessageFormProps) {
     },
   });
 
-  function submit(event: FormEvent) {
+  async function submit(event: FormEvent) {
     event.preventDefault();
-    const digits = parsePhone(number);
-    setWrong(digits === null ? "number" : text.trim() === "" ? "text" : null);
+    const digits = await number.read();
+    setIsTextMissing(text.trim() === "");
     if (digits === null || text.trim() === "") return;
     send.mutate({ to: `+${digits}`, text, priority: "high" });
   }
@@ -91,40 +91,32 @@ function MessageForm({ device, text, onText }: MessageFormProps) {
   /** A changed message gets a new key. The same message keeps its key, so it is not sent twice. */
   function change(update: () => void) {
     update();
-    setWrong(null);
+    setIsTextMissing(false);
     send.reset();
     key.current = crypto.randomUUID();
   }
 
-  const isNumberRefused = send.error instanceof ApiError && send.error.field === "to";
+  const refusal = refusedNumberText(t, send.error, "to");
   return (
-    <form onSubmit={submit} noValidate className="max-w-md space-y-4">
-      <Field
+    <form onSubmit={(event) => void submit(event)} noValidate className="max-w-md space-y-4">
+      <NumberField
         label={t("start.text.number")}
         hint={t("chats.numberHint")}
-        error={wrong === "number" ? t("chats.numberWrong") : isNumberRefused && t("error.field.to")}
-      >
-        {(wiring) => (
-          <Input
-            {...wiring}
-            type="tel"
-            autoComplete="off"
-            value={number}
-            onChange={(event) => change(() => setNumber(event.target.value))}
-          />
-        )}
-      </Field>
+        number={number}
+        onChange={(next) => change(() => setWritten(next))}
+        error={refusal}
+      />
       <Field
         label={t("start.text.message")}
         hint={t("start.text.how")}
-        error={wrong === "text" && t("start.text.missing")}
+        error={isTextMissing && t("start.text.missing")}
       >
         {(wiring) => (
           <Textarea {...wiring} rows={3} value={text} onChange={(event) => change(() => onText(event.target.value))} />
         )}
       </Field>
-      {send.isError && !isNumberRefused && <ErrorNote error={send.error} deviceId={device.id} />}
-      <Button type="submit" isBusy={send.isPending}>
+      {send.isError && refusal === null && <ErrorNote error={send.error} deviceId={device.id} />}
+      <Button type="submit" isBusy={send.isPending || number.isReading}>
         {!send.isPending && <Send aria-hidden />}
         {t("start.text.send")}
       </Button>

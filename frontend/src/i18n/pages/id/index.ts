@@ -142,7 +142,6 @@ export const pages = {
     newLead: "Isi nomor WhatsApp atau nama kontak. Chat dibuat saat Anda mengirim pesan pertama.",
     number: "Nomor WhatsApp",
     numberHint: "Dengan kode negara (+62…) atau nomor lokal (0812…).",
-    numberWrong: "Isi nomor telepon yang benar, misalnya 0812 3456 7890 atau +62 812 3456 7890.",
     start: "Mulai chat",
     emptyTitle: "Belum ada chat",
     emptyText: "Pesan pelanggan muncul di sini setelah perangkat ditautkan. Pesan yang lebih lama tetap ada di ponsel.",
@@ -162,6 +161,7 @@ export const pages = {
     whoHint: "Nomor dengan kode negara (+62…) atau nomor lokal (0812…), atau nama di kontak Anda.",
     whoWrong: "Isi nomor telepon yang benar, misalnya 0812 3456 7890, atau pilih salah satu kontak yang ditemukan.",
     foundContacts: "Kontak dengan nama ini",
+    unknownGroup: "Grup",
   },
   thread: {
     back: "Kembali ke daftar chat",
@@ -192,6 +192,29 @@ export const pages = {
     openContact: "Buka kontak",
     saveContact: "Simpan sebagai kontak",
     markUnread: "Tandai belum dibaca",
+    edited: "diedit",
+    fromPhone: "dari ponsel",
+    admin: "admin",
+    deletedByAdmin: "Dihapus oleh {{name}}",
+    readOnly: {
+      group: "Ini grup. Grup hanya bisa dibaca di sini; untuk menulis, buka WhatsApp di ponsel.",
+      whatsapp: "Ini pesan resmi dari WhatsApp dan tidak bisa dibalas.",
+      other: "Chat ini hanya bisa dibaca di sini; balas dari ponsel.",
+    },
+  },
+  /** What happened that is no message itself. */
+  notice: {
+    view_once: "Foto atau video sekali lihat. Buka di ponsel Anda.",
+    undecryptable: "Pesan ini tidak bisa dibuka di sini. Buka di ponsel Anda.",
+    on_phone_only: "WhatsApp hanya menampilkan pesan ini di ponsel. Buka di ponsel Anda.",
+    undecryptable_edit: "Ada pesan yang diedit. Buka chat ini di ponsel untuk melihat isinya sekarang.",
+    call: "Panggilan suara",
+    video_call: "Panggilan video",
+    missed_call: "Panggilan suara tak terjawab",
+    missed_video_call: "Panggilan video tak terjawab",
+    pin: "Sebuah pesan disematkan",
+    status_post: "Pembaruan status",
+    channel_post: "Pembaruan saluran",
   },
   /** What a message is, if it is no text. */
   content: {
@@ -215,6 +238,10 @@ export const pages = {
     poll_vote: "Suara polling",
     edit: "Pesan diubah",
     deletion: "Pesan dihapus",
+    deleted: "Pesan ini telah dihapus",
+    product: "Produk",
+    group_invite: "Undangan grup",
+    payment: "Pembayaran",
     notice: "Pemberitahuan",
     unknown: "Pesan ini hanya bisa dilihat di ponsel",
   },
@@ -232,7 +259,24 @@ export const pages = {
     cancelled: "Dibatalkan",
   },
   /** Why a message was not sent. */
+  number: {
+    read: "Dibaca sebagai {{phone}}.",
+    phone_missing: "Isi nomor teleponnya.",
+    phone_no_digits: "Tidak ada angka di sini. Isi nomor telepon, misalnya 0812 3456 7890.",
+    phone_too_short: "Nomor ini terlalu pendek. Periksa apakah ada angka yang kurang.",
+    phone_too_long: "Nomor ini terlalu panjang. Periksa apakah ada angka yang dobel.",
+    phone_unknown_prefix:
+      "Tidak ada nomor yang diawali seperti ini. Periksa angka depannya, atau tulis dengan kode negara (+62…).",
+    phone_letters: "Ada teks di dalam atau di belakang nomor ini. Tulis nomornya saja.",
+    phone_two_numbers: "Ini dua nomor, atau satu nomor dengan angka lain. Tulis satu saja.",
+    phone_spreadsheet:
+      "Nomor ini dipersingkat oleh Excel, dan angka belakangnya hilang. Ubah format kolom menjadi Teks, isi lagi nomornya, lalu simpan berkasnya.",
+    phone_ambiguous:
+      "Ini bisa berarti dua nomor: nomor Indonesia yang kehilangan 0, atau nomor luar negeri. Tulis dengan 0 atau dengan + dan kode negara.",
+    phone_invalid: "Ini bukan nomor telepon yang benar.",
+  },
   failure: {
+    not_on_whatsapp: "Nomor ini tidak terdaftar di WhatsApp.",
     invalid_recipient: "Nomor ini tidak terdaftar di WhatsApp.",
     whatsapp_404: "Nomor ini tidak terdaftar di WhatsApp.",
     unrenderable: "Pesan untuk penerima ini tidak bisa dibuat.",
@@ -263,6 +307,7 @@ export const pages = {
       warm_up: "Nomor ini masih dalam pemanasan, dan batas hariannya untuk kontak baru sudah tercapai.",
       quiet_hours: "Jam tenang: siaran dan pesan pertama ke kontak baru menunggu.",
       reach_out_limit: "WhatsApp sedang membatasi pesan pertama dari nomor ini.",
+      number_check: "Menunggu jawaban WhatsApp apakah nomor ini terdaftar.",
       device_offline: "Perangkat tidak tersambung. Pesan dikirim setelah perangkat tersambung.",
       busy: "Menunggu giliran.",
     },
@@ -277,6 +322,7 @@ export const pages = {
       warm_up: "pemanasan nomor",
       quiet_hours: "jam tenang",
       reach_out_limit: "dibatasi WhatsApp",
+      number_check: "memeriksa nomor",
       device_offline: "perangkat tidak tersambung",
       busy: "menunggu giliran",
     },
@@ -336,6 +382,28 @@ export const pages = {
   optOut: {
     badge: "Berhenti berlangganan",
     note: "Kontak ini berhenti berlangganan pada {{time}} dan tidak menerima siaran. Anda tetap bisa membalas di sini.",
+    undecided: {
+      title: "Kemungkinan berhenti berlangganan",
+      text: "“{{word}}” sepertinya permintaan berhenti berlangganan. Apakah kontak ini tidak mau menerima siaran lagi?",
+      yes: "Hentikan siaran",
+      no: "Bukan",
+    },
+  },
+  optOutWords: {
+    title: "Kata berhenti",
+    lead: "Pelanggan yang mengirim salah satu kata ini, tanpa kata lain, tidak menerima siaran lagi. STOP, BERHENTI, UNSUBSCRIBE, dan kata sejenis dalam bahasa Indonesia dan Inggris selalu berlaku.",
+    open: "Kata berhenti",
+    probable: "Hentikan siaran juga untuk pesan yang mirip",
+    probableHint: "Misalnya “stop ya kak” atau “jangan kirim promo lagi”. Jika tidak aktif, Anda ditanya di chat.",
+    optOutWords: "Kata berhenti Anda sendiri",
+    optOutWordsHint: "Satu kata atau kalimat pendek per baris, misalnya CANCEL. Huruf besar dan kecil dianggap sama.",
+    optInWords: "Kata untuk berlangganan lagi",
+    optInWordsHint: "Selain MULAI dan START, yang selalu berlaku.",
+    languages: "Bahasa lain",
+    languagesHint: "Aktifkan bahasa pelanggan Anda, misalnya agar BAJA atau ARRÊT juga berlaku.",
+    wrongWord:
+      "Salah satu kata tidak bisa dipakai: panjangnya 2 sampai 40 huruf, bukan jawaban seperti “ya”, dan hanya ada di satu daftar.",
+    saved: "Kata berhenti disimpan.",
   },
   pacing: {
     title: "Kecepatan kirim",

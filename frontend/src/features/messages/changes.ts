@@ -1,0 +1,50 @@
+/** Writes into the cache what changes a message or a chat later. Writing it twice changes nothing. */
+
+import type { QueryClient } from "@tanstack/react-query";
+import { mapItems, type Pages } from "~/api/pages";
+import type { Chat, ChatNamed, ChatRead, Message, MessageChange } from "~/api/types";
+import { contentOf } from "./content-text";
+import { changeChats, findChat, isChat, keepUnread, messageKeys } from "./queries";
+
+export function keepChange(client: QueryClient, change: MessageChange): void {
+  const { id, deviceId, chatId, text, editedAt } = change;
+  const content = contentOf(change);
+  const isOlder = (message: Message) =>
+    contentOf(message).kind === "deleted" ||
+    (editedAt != null && message.editedAt != null && editedAt < message.editedAt);
+  client.setQueryData<Pages<Message>>(
+    messageKeys.thread(deviceId, chatId),
+    (pages) =>
+      pages &&
+      mapItems(pages, (message) =>
+        message.id !== id || isOlder(message)
+          ? message
+          : { ...message, content, text, ...(editedAt == null ? {} : { editedAt }) },
+      ),
+  );
+  changeChat(client, deviceId, chatId, (chat) =>
+    chat.lastMessageId === id && chat.lastKind !== "deleted"
+      ? { ...chat, lastText: text, lastKind: content.kind }
+      : chat,
+  );
+}
+
+/** The chat was read on the phone. If newer messages are unread, only the server knows how many. */
+export function keepRead(client: QueryClient, { deviceId, chatId, through }: ChatRead): void {
+  const chat = findChat(client, deviceId, chatId);
+  if (through == null || chat === undefined || chat.lastMessageId <= through) {
+    keepUnread(client, { deviceId, chatId, unread: 0 }, chat);
+  } else if (chat.unread > 1) {
+    void client.invalidateQueries({ queryKey: messageKeys.allChats });
+  }
+}
+
+export function keepName(client: QueryClient, { deviceId, chatId, name }: ChatNamed): void {
+  changeChat(client, deviceId, chatId, (chat) => ({ ...chat, name }));
+}
+
+function changeChat(client: QueryClient, deviceId: string, chatId: string, change: (chat: Chat) => Chat): void {
+  changeChats(client, deviceId, (pages) =>
+    mapItems(pages, (chat) => (isChat(chat, deviceId, chatId) ? change(chat) : chat)),
+  );
+}

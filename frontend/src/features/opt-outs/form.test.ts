@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { formOf, isSame, settingsOf } from "./form";
+
+const settings = { languages: ["es" as const], optOutWords: ["cancel"], optInWords: [], countsProbable: false };
+
+it("a word stands in a line of its own, or between commas", () => {
+  const form = formOf({ ...settings, optOutWords: ["cancel", "no promo"] });
+  expect(form.optOutWords).toBe("cancel\nno promo");
+  expect(settingsOf(form).optOutWords).toEqual(["cancel", "no promo"]);
+  expect(settingsOf({ ...form, optOutWords: " batal ,\n\n cancel;  " }).optOutWords).toEqual(["batal", "cancel"]);
+});
+
+it("a form that was not changed is the same as its settings", () => {
+  expect(isSame(settingsOf(formOf(settings)), settings)).toBe(true);
+  expect(isSame({ ...settings, languages: ["fr", "es"] }, { ...settings, languages: ["es", "fr"] })).toBe(true);
+  expect(isSame({ ...settings, countsProbable: true }, settings)).toBe(false);
+});

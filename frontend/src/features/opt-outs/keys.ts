@@ -1,0 +1,7 @@
+/** The query keys of opt-outs, in a file of their own because the first load needs nothing else of them. */
+
+export const optOutKeys = {
+  allUndecided: ["opt-outs", "undecided"] as const,
+  undecided: (deviceId: string) => ["opt-outs", "undecided", deviceId] as const,
+  settings: ["opt-outs", "settings"] as const,
+};

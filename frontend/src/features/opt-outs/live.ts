@@ -1,0 +1,33 @@
+/** Writes into the cache which messages wait for a decision about an opt-out. */
+
+import type { QueryClient } from "@tanstack/react-query";
+import type { Frame, UndecidedOptOut } from "~/api/types";
+import { keepOptOut } from "~/features/messages/queries";
+import { optOutKeys } from "./keys";
+
+export function applyToOptOuts(client: QueryClient, frame: Frame): void {
+  if (frame.kind === "contact.probable_opt_out") {
+    const { deviceId, chatId, messageId, word } = frame.data;
+    const item = { chatId, messageId, word, at: frame.at };
+    // The newest message of a chat is in question; a replay may bring an older one.
+    client.setQueryData<UndecidedOptOut[]>(optOutKeys.undecided(deviceId), (list) =>
+      list?.some((known) => known.chatId === chatId && known.at >= item.at)
+        ? list
+        : list && [item, ...list.filter((known) => known.chatId !== chatId)],
+    );
+  } else if (frame.kind === "contact.opted_out" || frame.kind === "contact.opted_in") {
+    const { chatId, phone } = frame.data;
+    settle(client, [chatId, `${phone}@c.us`], frame.at);
+  } else if (frame.kind === "opt_out.decided") {
+    const { chatId, decision, at } = frame.data;
+    settle(client, [chatId], at);
+    if (decision === "opted_out") keepOptOut(client, { chatId, phone: null, lid: null }, at);
+  }
+}
+
+/** What a person said before `at` is no question any more, on any device. */
+function settle(client: QueryClient, chatIds: string[], at: string): void {
+  client.setQueriesData<UndecidedOptOut[]>({ queryKey: optOutKeys.allUndecided }, (list) =>
+    list?.filter((known) => !chatIds.includes(known.chatId) || known.at > at),
+  );
+}

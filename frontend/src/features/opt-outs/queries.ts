@@ -1,0 +1,57 @@
+/** Messages that look like an opt-out, and the words that count as one. */
+
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { ApiError, api, dataOf } from "~/api";
+import type { OptOutDecision, OptOutSettings, OptOutSettingsPatch, UndecidedOptOut } from "~/api/types";
+import { keepOptOut } from "~/features/messages/queries";
+import { optOutKeys } from "./keys";
+
+/** The newest of a device. Nobody leaves more than a page of them undecided for long. */
+export const undecidedQuery = (deviceId: string) =>
+  queryOptions({
+    queryKey: optOutKeys.undecided(deviceId),
+    queryFn: async ({ signal }): Promise<UndecidedOptOut[]> => {
+      const params = { path: { device: deviceId }, query: { limit: 100 } };
+      return (await dataOf(api.GET("/api/devices/{device}/undecided-opt-outs", { params, signal }))).items;
+    },
+  });
+
+export function useDecideOptOut(deviceId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({
+      chatId,
+      messageId,
+      decision,
+    }: Pick<UndecidedOptOut, "chatId" | "messageId"> & { decision: OptOutDecision }) =>
+      dataOf(
+        api.POST("/api/devices/{device}/chats/{chat}/opt-out/decision", {
+          params: { path: { device: deviceId, chat: chatId } },
+          body: { messageId, decision },
+        }),
+      ),
+    onSuccess: (_, { chatId, messageId, decision }) => {
+      client.setQueryData<UndecidedOptOut[]>(optOutKeys.undecided(deviceId), (list) =>
+        list?.filter((known) => known.messageId !== messageId),
+      );
+      if (decision === "opted_out") keepOptOut(client, { chatId, phone: null, lid: null }, new Date().toISOString());
+    },
+    // Somebody else was faster, or the customer has written again.
+    onError: (error) => {
+      if (error instanceof ApiError) void client.invalidateQueries({ queryKey: optOutKeys.undecided(deviceId) });
+    },
+  });
+}
+
+export const optOutSettingsQuery = queryOptions({
+  queryKey: optOutKeys.settings,
+  queryFn: ({ signal }) => dataOf(api.GET("/api/opt-out-settings", { signal })),
+});
+
+export function useChangeOptOutSettings() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: OptOutSettingsPatch) => dataOf(api.PATCH("/api/opt-out-settings", { body })),
+    onSuccess: (settings) => client.setQueryData<OptOutSettings>(optOutKeys.settings, settings),
+  });
+}

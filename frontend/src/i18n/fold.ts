@@ -1,0 +1,42 @@
+/** Compares texts without regard to case, accents and the width of letters, in any script, as the server does. */
+
+/** Letters that Unicode does not take apart. */
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  þ: "th",
+  ı: "i",
+  ø: "o",
+  đ: "d",
+  ð: "d",
+  ł: "l",
+  ħ: "h",
+  ς: "σ",
+  "’": "'",
+  "‘": "'",
+};
+
+/** Marks that are accents, not letters of their own, and characters that nobody sees. */
+const UNHEEDED =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: the marks are removed one by one
+  /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u20d0-\u20ff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\ufe00-\ufe0f]/gu;
+
+/** The text in the form in which it is compared. */
+export function fold(text: string): string {
+  return text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(UNHEEDED, "")
+    .replace(/[ßæœþıøđðłħς’‘]/g, (letter) => LETTERS[letter] ?? letter)
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Whether a text has every word of a search, in any order. */
+export function hasWords(text: string, search: string): boolean {
+  const folded = fold(text);
+  return fold(search)
+    .split(" ")
+    .every((word) => folded.includes(word));
+}

@@ -1,0 +1,380 @@
+//! What the heading of a column says about its cells, in Indonesian and English: the exports of Google Contacts, Outlook and
+//! Odoo, and what people write themselves. A heading counts only if each of its words is known: *No HP* is the number of
+//! the contact, *No HP Suami* is somebody else's.
+
+/// What a heading says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heading {
+    Phone(PhoneHeading),
+    Name(NamePart),
+    Tags,
+    /// A column that is of no use in a template: the label of another column, a picture, or the reasons of a rejection.
+    Useless,
+    Other,
+}
+
+/// How surely a heading names the number to write to. The order is that in which columns are preferred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PhoneHeading {
+    Whatsapp,
+    Phone,
+    /// A number at home, at work or of another kind.
+    Other,
+    /// A word such as *Nomor* or *Kontak*, which also heads columns without numbers: only the cells can tell.
+    Unsure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamePart {
+    Full,
+    First,
+    Middle,
+    Last,
+}
+
+/// The headings of the columns that a file of rejected rows has behind its own: the line and the reason, in English and in
+/// Indonesian.
+pub const REJECTION_HEADINGS: [[&str; 2]; 2] =
+    [["Line in the file", "Why it was left out"], ["Baris di berkas", "Alasan tidak diimpor"]];
+
+const WHATSAPP_WORDS: &[&str] = &["whatsapp", "wa", "whatapp", "watsapp", "whatsap"];
+const PHONE_WORDS: &[&str] = &[
+    "phone",
+    "phones",
+    "telephone",
+    "tel",
+    "telp",
+    "tlp",
+    "telepon",
+    "telpon",
+    "telefon",
+    "mobile",
+    "mobilephone",
+    "cell",
+    "cellphone",
+    "cellular",
+    "selular",
+    "seluler",
+    "ponsel",
+    "hp",
+    "hape",
+    "handphone",
+    "iphone",
+    "msisdn",
+    "smartphone",
+    "gsm",
+];
+const UNSURE_WORDS: &[&str] = &["nomor", "nomer", "no", "nmr", "number", "num", "contact", "kontak"];
+const LESSER_WORDS: &[&str] = &[
+    "home",
+    "rumah",
+    "work",
+    "business",
+    "office",
+    "kantor",
+    "company",
+    "perusahaan",
+    "other",
+    "lain",
+    "lainnya",
+    "alternative",
+    "alternatif",
+    "main",
+];
+/// Words that may stand in the heading of a number and say nothing about it.
+const FILLER_WORDS: &[&str] = &[
+    "primary",
+    "utama",
+    "value",
+    "active",
+    "aktif",
+    "yang",
+    "customer",
+    "pelanggan",
+    "client",
+    "klien",
+    "member",
+    "anggota",
+    "pembeli",
+    "penerima",
+    "recipient",
+    "peserta",
+    "your",
+    "anda",
+    "kamu",
+    "kak",
+    "with",
+    "dengan",
+    "country",
+    "code",
+    "kode",
+    "negara",
+    "international",
+    "e164",
+    "the",
+    "of",
+    "e",
+];
+
+const FULL_WORDS: &[&str] = &[
+    "full",
+    "lengkap",
+    "contact",
+    "kontak",
+    "customer",
+    "customers",
+    "pelanggan",
+    "display",
+    "client",
+    "klien",
+    "member",
+    "anggota",
+    "pembeli",
+    "penerima",
+    "recipient",
+    "peserta",
+    "konsumen",
+    "person",
+    "orang",
+    "your",
+    "anda",
+    "kamu",
+    "kak",
+    "the",
+    "of",
+];
+const FIRST_WORDS: &[&str] = &["first", "given", "depan", "pertama"];
+const MIDDLE_WORDS: &[&str] = &["middle", "additional", "tengah"];
+const LAST_WORDS: &[&str] = &["last", "family", "surname", "belakang", "keluarga", "akhir"];
+
+const TAG_HEADINGS: &[&str] = &[
+    "tag",
+    "tags",
+    "label",
+    "labels",
+    "grup",
+    "group",
+    "groups",
+    "segmen",
+    "segment",
+    "group membership",
+    "categories",
+    "tags name",
+];
+
+/// Headings that are often written without a blank.
+const JOINED: &[(&str, &str)] = &[
+    ("nohp", "no hp"),
+    ("nowa", "no wa"),
+    ("notelp", "no telp"),
+    ("notelepon", "no telepon"),
+    ("nomorhp", "nomor hp"),
+    ("nomorwa", "nomor wa"),
+    ("nomortelepon", "nomor telepon"),
+    ("phonenumber", "phone number"),
+    ("mobilenumber", "mobile number"),
+    ("mobileno", "mobile no"),
+    ("phoneno", "phone no"),
+    ("fullname", "full name"),
+    ("firstname", "first name"),
+    ("middlename", "middle name"),
+    ("lastname", "last name"),
+    ("namalengkap", "nama lengkap"),
+];
+
+impl Heading {
+    pub fn of(cell: &str) -> Self {
+        let plain = plain_heading(cell);
+        let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
+        if words.is_empty() {
+            return Self::Other;
+        }
+        if is_useless(&plain, &words) {
+            return Self::Useless;
+        }
+        if TAG_HEADINGS.contains(&plain.as_str()) {
+            return Self::Tags;
+        }
+        if let Some(part) = name_part(&words) {
+            return Self::Name(part);
+        }
+        phone_heading(&words).map_or(Self::Other, Self::Phone)
+    }
+}
+
+/// The words of a heading in small letters with one blank between them: `No. HP`, `NoHP` and `nohp` are `no hp`.
+fn plain_heading(cell: &str) -> String {
+    let mut spaced = String::with_capacity(cell.len());
+    let mut was_small = false;
+    for letter in without_example(cell).chars() {
+        if was_small && letter.is_uppercase() {
+            spaced.push(' ');
+        }
+        was_small = letter.is_lowercase();
+        spaced.push(if letter.is_alphanumeric() { letter } else { ' ' });
+    }
+    let spaced = spaced.to_lowercase().replace("whats app", "whatsapp");
+    let apart = |word| JOINED.iter().find(|(joined, _)| *joined == word).map(|(_, apart)| *apart);
+    spaced.split_whitespace().map(|word| apart(word).unwrap_or(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// More digits are an example, as in `Nomor WhatsApp (contoh: 081234567890)`, and no part of a heading.
+const MAX_HEADING_DIGITS: usize = 5;
+const EXAMPLE_WORDS: [&str; 7] = ["contoh", "cth", "misal", "misalnya", "example", "eg", "ex"];
+
+/// The heading without the example behind it, in brackets or behind a word such as *contoh*.
+fn without_example(cell: &str) -> String {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    let is_example = |text: &str| digits(text) > MAX_HEADING_DIGITS || text.split_whitespace().any(is_example_word);
+    let before = match cell.split_once(['(', '[']) {
+        Some((before, inside)) if is_example(inside) => before,
+        _ => cell,
+    };
+    let mut words = Vec::new();
+    for word in before.split_whitespace() {
+        if is_example_word(word) || digits(word) > MAX_HEADING_DIGITS {
+            break;
+        }
+        words.push(word);
+    }
+    words.join(" ")
+}
+
+fn is_example_word(word: &str) -> bool {
+    let letters: String = word.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    EXAMPLE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(&letters))
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_useless(plain: &str, words: &[&str]) -> bool {
+    let is_ours = || REJECTION_HEADINGS.iter().flatten().any(|ours| ours.to_lowercase() == plain);
+    let is_label = || {
+        words.last().is_some_and(|last| matches!(*last, "label" | "type")) && words.iter().any(|word| is_number(word))
+    };
+    plain == "photo" || is_label() || is_ours()
+}
+
+fn name_part(words: &[&str]) -> Option<NamePart> {
+    const PARTS: [(NamePart, &[&str]); 3] =
+        [(NamePart::First, FIRST_WORDS), (NamePart::Middle, MIDDLE_WORDS), (NamePart::Last, LAST_WORDS)];
+    let is_core = |word: &&str| matches!(*word, "name" | "names" | "nama");
+    let rest: Vec<&str> = words.iter().copied().filter(|word| !is_core(word)).collect();
+    let has_core = rest.len() < words.len();
+    if let [only] = rest.as_slice()
+        && let Some((part, _)) = PARTS.iter().find(|(_, theirs)| theirs.contains(only))
+    {
+        // *Pertama* and *additional* alone say nothing about a name.
+        return (has_core || matches!(*only, "first" | "last" | "surname")).then_some(*part);
+    }
+    (has_core && rest.iter().all(|word| FULL_WORDS.contains(word))).then_some(NamePart::Full)
+}
+
+fn phone_heading(words: &[&str]) -> Option<PhoneHeading> {
+    let has = |theirs: &[&str]| words.iter().any(|word| theirs.contains(word));
+    let is_known = |word: &&str| {
+        is_number(word)
+            || [WHATSAPP_WORDS, PHONE_WORDS, UNSURE_WORDS, LESSER_WORDS, FILLER_WORDS]
+                .iter()
+                .any(|known| known.contains(word))
+    };
+    if !words.iter().all(is_known) {
+        None
+    } else if has(WHATSAPP_WORDS) {
+        Some(PhoneHeading::Whatsapp)
+    } else if has(PHONE_WORDS) {
+        Some(if has(LESSER_WORDS) { PhoneHeading::Other } else { PhoneHeading::Phone })
+    } else {
+        has(UNSURE_WORDS).then_some(PhoneHeading::Unsure)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_of_numbers_is_known_by_all_of_its_words() {
+        for (heading, expected) in [
+            ("No. HP", PhoneHeading::Phone),
+            ("NoHP", PhoneHeading::Phone),
+            ("no_hp", PhoneHeading::Phone),
+            ("Phone 1 - Value", PhoneHeading::Phone),
+            ("Nomor HP aktif", PhoneHeading::Phone),
+            ("Mobile Phone", PhoneHeading::Phone),
+            ("phoneNumber", PhoneHeading::Phone),
+            ("Primary Phone", PhoneHeading::Phone),
+            ("Nomor Telepon", PhoneHeading::Phone),
+            ("No HP / WA", PhoneHeading::Whatsapp),
+            ("Nomor WhatsApp yang aktif", PhoneHeading::Whatsapp),
+            ("WhatsApp Number (with country code)", PhoneHeading::Whatsapp),
+            ("Home Phone 2", PhoneHeading::Other),
+            ("Business Phone", PhoneHeading::Other),
+            ("Telp. Kantor", PhoneHeading::Other),
+            ("Nomor", PhoneHeading::Unsure),
+            ("No", PhoneHeading::Unsure),
+            ("Kontak", PhoneHeading::Unsure),
+            ("Contact Number", PhoneHeading::Unsure),
+        ] {
+            assert_eq!(Heading::of(heading), Heading::Phone(expected), "{heading}");
+        }
+        for heading in [
+            "No HP Suami",
+            "No. Pesanan",
+            "Nomor Rekening",
+            "Phone Model",
+            "Assistant's Phone",
+            "Business Fax",
+            "Emergency Phone",
+            "E-mail 1 - Value",
+            "Company",
+            "Kode Negara",
+            "",
+            "2",
+        ] {
+            assert_eq!(Heading::of(heading), Heading::Other, "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_heading_of_names_is_known_with_its_part() {
+        for (heading, part) in [
+            ("Name", NamePart::Full),
+            ("Nama Lengkap", NamePart::Full),
+            ("FULL NAME", NamePart::Full),
+            ("Nama Pelanggan", NamePart::Full),
+            ("Display Name", NamePart::Full),
+            ("First Name", NamePart::First),
+            ("FirstName", NamePart::First),
+            ("Given Name", NamePart::First),
+            ("Nama Depan", NamePart::First),
+            ("Middle Name", NamePart::Middle),
+            ("Additional Name", NamePart::Middle),
+            ("Last Name", NamePart::Last),
+            ("Surname", NamePart::Last),
+            ("Nama Belakang", NamePart::Last),
+        ] {
+            assert_eq!(Heading::of(heading), Heading::Name(part), "{heading}");
+        }
+        for heading in
+            ["Company Name", "Nama Toko", "Organization Name", "Name Prefix", "Phonetic First Name", "Pertama"]
+        {
+            assert_eq!(Heading::of(heading), Heading::Other, "{heading}");
+        }
+    }
+
+    #[test]
+    fn labels_of_other_columns_and_our_own_reasons_are_useless() {
+        for heading in ["Phone 1 - Label", "Phone 2 - Type", "E-mail 1 - Label", "Photo", "Alasan tidak diimpor"] {
+            assert_eq!(Heading::of(heading), Heading::Useless, "{heading}");
+        }
+        for heading in REJECTION_HEADINGS.iter().flatten() {
+            assert_eq!(Heading::of(heading), Heading::Useless, "{heading}");
+        }
+        for heading in ["Labels", "Group Membership", "Categories", "Grup"] {
+            assert_eq!(Heading::of(heading), Heading::Tags, "{heading}");
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! The numbers of one row of a file: a cell may hold several, and a row may have several cells of numbers. This is where the
+//! files and lists that people bring are read as phone numbers.
+
+use std::cell::Cell;
+
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType};
+
+use crate::contacts::{
+    phone::{BareDigits, Phone, Region},
+    phone_fault::PhoneFault,
+};
+
+/// The attribute that keeps the further numbers of a contact, as `+62…` with a comma between them.
+pub const OTHER_NUMBERS: &str = "other_numbers";
+
+/// A cell of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NumberCell<'a> {
+    pub text: &'a str,
+    /// Its number is used only if no other cell has one.
+    pub is_substitute: bool,
+}
+
+/// The number of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChosenNumber {
+    pub phone: Phone,
+    /// The cell that holds the number, as it is written.
+    pub written: String,
+    /// The other numbers of the row, each once.
+    pub others: Vec<Phone>,
+}
+
+impl ChosenNumber {
+    /// The other numbers as the value of `OTHER_NUMBERS`; `None` if there are none.
+    pub fn other_numbers(&self) -> Option<String> {
+        let all: Vec<String> = self.others.iter().map(|phone| format!("+{phone}")).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    }
+}
+
+/// Why a row has no number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberFault {
+    pub fault: PhoneFault,
+    /// The cell that is wrong: the first one that is not empty, or one whose number a spreadsheet has rounded.
+    pub cell: String,
+}
+
+/// The number that messages to this row go to: a mobile number before others, else the first one.
+pub fn choose(
+    cells: &[NumberCell<'_>],
+    region: Region,
+    bare_digits: BareDigits,
+) -> Result<ChosenNumber, Box<NumberFault>> {
+    let mut found: Vec<(bool, &str, Phone)> = Vec::new();
+    let mut doubtful: Option<NumberFault> = None;
+    for cell in cells {
+        match read_numbers(cell.text, region, bare_digits) {
+            Ok(phones) => {
+                for phone in phones {
+                    if found.iter().all(|(_, _, known)| *known != phone) {
+                        found.push((cell.is_substitute, cell.text, phone));
+                    }
+                }
+            }
+            Err(fault) if !cell.is_substitute && doubtful.is_none() => {
+                doubtful = Some(NumberFault { fault, cell: cell.text.trim().to_owned() });
+            }
+            Err(_) => {}
+        }
+    }
+    // A number at home or at work does not stand in for one that the row has, but that nobody can read.
+    if let Some(doubtful) = doubtful.filter(|_| found.iter().all(|(is_substitute, _, _)| *is_substitute)) {
+        return Err(Box::new(doubtful));
+    }
+    let rank = |(is_substitute, _, phone): &(bool, &str, Phone)| (*is_substitute, !is_mobile(phone));
+    // One number needs no rank, which costs a look into the numbering plan.
+    let best = if found.len() > 1 { found.iter().map(rank).zip(0..).min() } else { None };
+    let at = best.map_or(0, |(_, at)| at);
+    if at >= found.len() {
+        return Err(Box::new(fault(cells, region, bare_digits)));
+    }
+    let (_, written, phone) = found.remove(at);
+    let others = found.into_iter().map(|(_, _, phone)| phone).collect();
+    Ok(ChosenNumber { phone, written: written.to_owned(), others })
+}
+
+fn fault(cells: &[NumberCell<'_>], region: Region, bare_digits: BareDigits) -> NumberFault {
+    let mut filled = cells.iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+    let (fault, cell) = match filled.clone().find(|text| is_rounded(text)) {
+        Some(rounded) => (PhoneFault::SpreadsheetNumber, rounded),
+        None => match filled.next() {
+            Some(cell) => (Phone::read(cell, region, bare_digits).err().unwrap_or(PhoneFault::TooShort), cell),
+            None => (PhoneFault::Missing, ""),
+        },
+    };
+    NumberFault { fault, cell: cell.to_owned() }
+}
+
+/// Whether a cell holds a number that can be written to. A number that could be two persons is a number.
+pub fn has_number(cell: &str, region: Region) -> bool {
+    read_numbers(cell, region, BareDigits::FromProgram).is_ok_and(|numbers| !numbers.is_empty())
+}
+
+/// Whether a cell was a number, of which a spreadsheet may have left nothing that can be read.
+pub fn was_number(cell: &str, region: Region) -> bool {
+    is_rounded(cell) || has_number(cell, region)
+}
+
+/// The fewest digits of a number that somebody may have: the shortest numbering plans have six.
+const FEWEST_DIGITS: usize = 6;
+
+/// No cell with numbers is longer. Each number may cost a look into the numbering plans.
+const MAX_CELL_BYTES: usize = 1_000;
+
+/// All numbers of a cell, in their order: `+62 811… ::: +62 812…`, `0811… / 0812…`. An error if one of them could be that of
+/// two persons, or if a spreadsheet has rounded it.
+fn read_numbers(cell: &str, region: Region, bare_digits: BareDigits) -> Result<Vec<Phone>, PhoneFault> {
+    let doubtful = Cell::new(None);
+    let has_digits = |text: &str| text.chars().filter(|letter| letter.is_numeric()).nth(FEWEST_DIGITS - 1).is_some();
+    let read = |text: &str| {
+        if !has_digits(text) {
+            return None;
+        }
+        match Phone::read(text, region, bare_digits) {
+            Ok(phone) => Some(phone),
+            Err(fault @ PhoneFault::Ambiguous { .. }) => {
+                doubtful.set(Some(fault));
+                None
+            }
+            Err(_) => None,
+        }
+    };
+    // Google marks the number that is used first.
+    let cell = cell.trim().trim_start_matches("* ");
+    if is_rounded(cell) {
+        return Err(PhoneFault::SpreadsheetNumber);
+    }
+    if !has_digits(cell) || cell.len() > MAX_CELL_BYTES {
+        return Ok(Vec::new());
+    }
+    let lower = cell.to_lowercase();
+    let apart = [" atau ", " or ", " dan ", " and "].iter().fold(lower, |apart, word| apart.replace(word, "/"));
+    let parts: Vec<&str> = apart.split([':', ';', ',', '/', '|', '&', '\n', '\r']).collect();
+    let numbers: Vec<Phone> =
+        if parts.len() > 1 { parts.iter().filter_map(|part| read(part)).collect() } else { vec![] };
+    if let Some(fault) = doubtful.take().filter(|_| !numbers.is_empty()) {
+        return Err(fault);
+    }
+    // One part alone may be the end of a number that is written with strokes.
+    if numbers.len() > 1 {
+        return Ok(numbers);
+    }
+    if let Some(phone) = read(cell) {
+        return Ok(vec![phone]);
+    }
+    if !numbers.is_empty() {
+        return Ok(numbers);
+    }
+    let words: Option<Vec<Phone>> = cell.split_whitespace().map(read).collect();
+    match (words, doubtful.take()) {
+        (Some(phones), _) => Ok(phones),
+        (None, Some(fault)) => Err(fault),
+        (None, None) => Ok(Vec::new()),
+    }
+}
+
+/// Whether a cell is a number in scientific notation, `6.28E+11` or `6,28E+011`: what a spreadsheet writes of a long number.
+fn is_rounded(cell: &str) -> bool {
+    let Some((digits, exponent)) = cell.trim().split_once(['E', 'e']) else { return false };
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = digits.replacen([',', '.'], "", 1);
+    is_digits(&digits) && is_digits(exponent.trim_start_matches('+'))
+}
+
+/// A number, in E.164 without `+`, in a form that spreadsheets keep as a text and that is read again: `(+62) 811-9000-015`.
+/// They turn bare digits into `6.28119E+11`, and take what begins with `+` for a formula.
+pub fn for_spreadsheet(phone: &str) -> String {
+    let grouped = PHONE_NUMBER_UTIL.parse(format!("+{phone}"), None);
+    let grouped = grouped.map(|number| number.format_as(PhoneNumberFormat::International).into_owned());
+    match grouped.as_deref().map(|text| text.split_once(' ')) {
+        Ok(Some((country, rest))) => format!("({country}) {rest}"),
+        _ => format!("+{phone}"),
+    }
+}
+
+fn is_mobile(phone: &Phone) -> bool {
+    let number = PHONE_NUMBER_UTIL.parse(format!("+{phone}"), None);
+    number.is_ok_and(|number| matches!(number.get_type(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contacts::phone::DEFAULT_REGION;
+
+    fn first(text: &str) -> NumberCell<'_> {
+        NumberCell { text, is_substitute: false }
+    }
+
+    fn of(cells: &[NumberCell<'_>]) -> (String, Vec<String>) {
+        let chosen = choose(cells, DEFAULT_REGION, BareDigits::Ask).unwrap();
+        (chosen.phone.to_string(), chosen.others.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn of_several_numbers_in_a_cell_the_first_is_used_and_the_others_are_named() {
+        for cell in [
+            "+62 811-9000-015 ::: +62 811-9000-016",
+            "08119000015 / 08119000016",
+            "08119000015, 08119000016",
+            "08119000015;08119000016",
+            "0811-9000-015 atau 0811-9000-016",
+            "08119000015\n08119000016",
+            "08119000015 08119000016",
+            "08119000015 & 08119000016",
+        ] {
+            assert_eq!(of(&[first(cell)]), ("628119000015".into(), vec!["628119000016".into()]), "{cell}");
+        }
+        let cell = first("08119000015 / 08119000016 / 0811 9000 015");
+        let chosen = choose(&[cell], DEFAULT_REGION, BareDigits::Ask).unwrap();
+        assert_eq!(chosen.other_numbers().as_deref(), Some("+628119000016"));
+        assert_eq!(of(&[first("* +62 811-9000-015")]), ("628119000015".into(), vec![]));
+        assert_eq!(of(&[first("0811/9000/015")]), ("628119000015".into(), vec![]), "one number with strokes");
+    }
+
+    #[test]
+    fn a_mobile_number_is_preferred_in_whichever_column_it_stands() {
+        let (home, mobile, second) = ("021 5550 123", "0811-9000-015", "0811-9000-016");
+        assert_eq!(of(&[first(home), first(mobile)]), ("628119000015".into(), vec!["62215550123".into()]));
+        assert_eq!(of(&[first(mobile), first(home)]).0, "628119000015");
+        assert_eq!(of(&[first(mobile), first(second)]), ("628119000015".into(), vec!["628119000016".into()]));
+        assert_eq!(of(&[first(home), first("")]).0, "62215550123", "a landline can have WhatsApp");
+        assert_eq!(of(&[first(&format!("{home} / {mobile}"))]).0, "628119000015");
+    }
+
+    #[test]
+    fn a_substitute_is_used_only_where_the_number_itself_is_missing() {
+        let substitute = NumberCell { text: "0811-9000-016", is_substitute: true };
+        assert_eq!(of(&[substitute, first("021 5550 123")]).0, "62215550123");
+        assert_eq!(of(&[substitute, first("ya")]).0, "628119000016");
+    }
+
+    #[test]
+    fn a_number_that_nobody_can_read_is_not_replaced_by_one_at_home_or_of_somebody_else() {
+        let landline = NumberCell { text: "021-5550101", is_substitute: true };
+        let why = |cells: &[NumberCell<'_>]| choose(cells, DEFAULT_REGION, BareDigits::Ask).unwrap_err().fault.code();
+        for cell in ["85291900012", "85291900012 / 0811-9000-015", "0811-9000-015, 85291900012"] {
+            assert_eq!(why(&[first(cell), landline]), PhoneFault::AMBIGUOUS, "{cell}");
+        }
+        assert_eq!(why(&[first("6.28E+11"), landline]), PhoneFault::SpreadsheetNumber.code());
+        assert_eq!(of(&[first("85291900012"), first("0811-9000-015")]).0, "628119000015", "the row has another one");
+        let answered = choose(&[first("85291900012 / 0811-9000-015")], DEFAULT_REGION, BareDigits::Home).unwrap();
+        assert_eq!(answered.phone.as_str(), "6285291900012");
+    }
+
+    #[test]
+    fn the_answer_for_digits_that_could_be_two_persons_changes_no_other_number() {
+        for bare_digits in [BareDigits::Ask, BareDigits::Home, BareDigits::International] {
+            let read = |text: &str| choose(&[first(text)], DEFAULT_REGION, bare_digits).unwrap().phone.to_string();
+            // The other reading of each is a landline, which has no WhatsApp.
+            assert_eq!([read("81288880013"), read("6591900012")], ["6281288880013", "6591900012"]);
+        }
+    }
+
+    #[test]
+    fn the_work_for_a_long_text_does_not_grow_with_its_square() {
+        let long = "1 ".repeat(500_000);
+        assert_eq!(Phone::read(&long, DEFAULT_REGION, BareDigits::Ask), Err(PhoneFault::TooLong));
+        assert!(choose(&[first(&long)], DEFAULT_REGION, BareDigits::Ask).is_err());
+    }
+
+    #[test]
+    fn a_number_in_a_spreadsheet_is_a_text_and_is_read_again() {
+        for (phone, cell) in [
+            ("628119000015", "(+62) 811-9000-015"),
+            ("16502530000", "(+1) 650-253-0000"),
+            ("6562345678", "(+65) 6234 5678"),
+        ] {
+            assert_eq!(for_spreadsheet(phone), cell);
+            assert_eq!(of(&[first(cell)]).0, phone);
+        }
+        assert_eq!(for_spreadsheet("123@lid"), "+123@lid");
+    }
+
+    #[test]
+    fn a_row_without_a_number_says_why() {
+        let why = |cells: &[NumberCell<'_>]| {
+            let NumberFault { fault, cell } = *choose(cells, DEFAULT_REGION, BareDigits::Ask).unwrap_err();
+            (fault, cell)
+        };
+        let because = |fault: PhoneFault, cell: &str| (fault, cell.to_owned());
+        assert_eq!(why(&[first(" "), first("")]), because(PhoneFault::Missing, ""));
+        assert_eq!(why(&[]), because(PhoneFault::Missing, ""));
+        assert_eq!(why(&[first(""), first("tidak ada")]), because(PhoneFault::NoDigits, "tidak ada"));
+        assert_eq!(why(&[first("0812")]), because(PhoneFault::TooShort, "0812"));
+        for rounded in ["6.28119E+11", "6,28E+11", "6.28119E+011", "6e11"] {
+            assert_eq!(why(&[first("x"), first(rounded)]), because(PhoneFault::SpreadsheetNumber, rounded));
+        }
+        let (fault, cell) = why(&[first("E+11")]);
+        assert_eq!((fault != PhoneFault::SpreadsheetNumber, cell.as_str()), (true, "E+11"));
+    }
+
+    #[test]
+    fn digits_that_could_be_two_persons_are_read_as_their_author_says() {
+        let cells = [first("85291900012")];
+        let read = |bare_digits| choose(&cells, DEFAULT_REGION, bare_digits).map(|chosen| chosen.phone.to_string());
+        let asked = read(BareDigits::Ask).unwrap_err();
+        assert_eq!(asked.fault.readings(), ["+6285291900012", "+85291900012"]);
+        assert_eq!(read(BareDigits::Home).unwrap(), "6285291900012");
+        assert_eq!(read(BareDigits::International).unwrap(), "85291900012");
+        assert!(has_number("85291900012", DEFAULT_REGION));
+    }
+}

@@ -1,0 +1,186 @@
+//! Which keywords count for a tenant.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use super::{
+    fold,
+    languages::{Language, Words, phrases},
+};
+use crate::error::{Error, Result};
+
+/// Own words of a tenant in each list.
+const MAX_OWN_WORDS: usize = 50;
+const MAX_CHARACTERS: usize = 40;
+/// A longer text is a sentence, and nobody sends it as it is.
+const MAX_WORDS: usize = 5;
+
+/// Answers to other questions: none of them may become a keyword.
+const ANSWERS: &str = "ya, iya, y, yes, yep, yup, ok, oke, okay, oki, sip, siap, baik, boleh, bisa, mau, jadi, tidak, tdk, \
+    nggak, gak, ga, no, nope, not, n, benar, betul, salah, halo, hai, hi, hello, terima kasih, terimakasih, \
+    makasih, thanks, thank you, si, oui, non, ja, nein, sim, nao, evet, hayir, نعم, لا, 是";
+
+/// The settings of a tenant. Indonesian and English are always on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct KeywordSettings {
+    /// The languages whose words count as well.
+    #[serde(deserialize_with = "known_languages")]
+    pub languages: Vec<Language>,
+    /// The tenant's own words for an opt-out. A message counts if it is one of them and nothing else.
+    pub opt_out_words: Vec<String>,
+    /// The tenant's own words for an opt-in.
+    pub opt_in_words: Vec<String>,
+    /// A message that looks like an opt-out, such as "stop please", counts as one. Otherwise a person decides.
+    pub counts_probable: bool,
+}
+
+/// A language of a later release is left out, so that this release can read the rest.
+fn known_languages<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<Language>, D::Error> {
+    let codes = Vec::<Value>::deserialize(deserializer)?;
+    Ok(codes.into_iter().filter_map(|code| serde_json::from_value(code).ok()).collect())
+}
+
+impl KeywordSettings {
+    /// The settings as they are stored: the words folded, without those that are there twice. The error names the word that
+    /// cannot be a keyword.
+    pub fn parse(self) -> Result<Self> {
+        let mut languages: Vec<Language> =
+            self.languages.into_iter().filter(|language| !Language::ALWAYS.contains(language)).collect();
+        languages.sort_unstable();
+        languages.dedup();
+        let opt_out_words = parse_words("optOutWords", &self.opt_out_words)?;
+        let opt_in_words = parse_words("optInWords", &self.opt_in_words)?;
+        let settings = Self { languages, opt_out_words, opt_in_words, counts_probable: self.counts_probable };
+        settings.check_conflicts()?;
+        Ok(settings)
+    }
+
+    /// A word has one meaning.
+    fn check_conflicts(&self) -> Result<()> {
+        let is_listed = |of: fn(&Words) -> &'static str, word: &str| {
+            self.lists().any(|words| phrases(of(words)).any(|listed| listed == word))
+        };
+        for word in &self.opt_out_words {
+            if self.opt_in_words.contains(word) || is_listed(|words| words.opt_in, word) {
+                return Err(Error::invalid(
+                    "optOutWords",
+                    format!("\"{word}\" is a word for opting in; take it out of one of the two lists"),
+                ));
+            }
+        }
+        for word in &self.opt_in_words {
+            if is_listed(|words| words.opt_out, word) {
+                return Err(Error::invalid(
+                    "optInWords",
+                    format!("\"{word}\" is a word for opting out, so it cannot mean the opposite"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The words of every language that is on.
+    pub(super) fn lists(&self) -> impl Iterator<Item = &'static Words> {
+        self.all_languages().map(Language::words)
+    }
+
+    pub(super) fn all_languages(&self) -> impl Iterator<Item = Language> {
+        Language::ALWAYS.into_iter().chain(self.languages.iter().copied())
+    }
+}
+
+fn parse_words(field: &str, words: &[String]) -> Result<Vec<String>> {
+    if words.len() > MAX_OWN_WORDS {
+        return Err(Error::invalid(
+            field,
+            format!("there may be {MAX_OWN_WORDS} own words; these are {}", words.len()),
+        ));
+    }
+    let mut parsed: Vec<String> = Vec::new();
+    for word in words {
+        let folded = parse_word(field, word)?;
+        if !parsed.contains(&folded) {
+            parsed.push(folded);
+        }
+    }
+    Ok(parsed)
+}
+
+fn parse_word(field: &str, word: &str) -> Result<String> {
+    let refused = |why: &str| Err(Error::invalid(field, format!("\"{}\" {why}", word.trim())));
+    if word.chars().count() > MAX_CHARACTERS {
+        return refused(&format!("is longer than {MAX_CHARACTERS} characters; a keyword is short"));
+    }
+    let folded = fold::joined(word);
+    if !folded.chars().any(char::is_alphabetic) {
+        return refused("has no letter; customers answer questions with numbers and signs");
+    }
+    if folded.chars().count() < 2 && folded.is_ascii() {
+        return refused("is one letter only; customers send such a message for many reasons");
+    }
+    if folded.split(' ').count() > MAX_WORDS {
+        return refused(&format!("has more than {MAX_WORDS} words; the message has to be exactly this text"));
+    }
+    if phrases(ANSWERS).any(|answer| answer == folded) {
+        return refused("answers other questions, too, so it cannot be a keyword");
+    }
+    Ok(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(opt_out: &[&str], opt_in: &[&str]) -> KeywordSettings {
+        let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        KeywordSettings { opt_out_words: own(opt_out), opt_in_words: own(opt_in), ..KeywordSettings::default() }
+    }
+
+    fn refusal(settings: KeywordSettings) -> String {
+        settings.parse().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn own_words_are_stored_folded_and_once() {
+        let parsed = settings(&["CANCEL!", " cancel ", "Arrêt  promo"], &["Lanjut"]).parse().unwrap();
+        assert_eq!(parsed.opt_out_words, ["cancel", "arret promo"]);
+        assert_eq!(parsed.opt_in_words, ["lanjut"]);
+        let languages = vec![Language::Fr, Language::En, Language::Es, Language::Fr];
+        let parsed = KeywordSettings { languages, ..KeywordSettings::default() }.parse().unwrap();
+        assert_eq!(parsed.languages, [Language::Es, Language::Fr], "English is on anyway");
+    }
+
+    #[test]
+    fn a_word_that_answers_questions_is_no_keyword() {
+        for word in
+            ["ya", "OK!", "Tidak", "no", "1", "🙏", "x", "", &"stop ".repeat(9), "please stop all of these promos"]
+        {
+            assert!(settings(&[word], &[]).parse().is_err(), "{word}");
+            assert!(settings(&[], &[word]).parse().is_err(), "{word}");
+        }
+        assert!(refusal(settings(&["Ya"], &[])).contains("\"Ya\" answers other questions"));
+        let many: Vec<String> = (0..51).map(|number| format!("kata{number}x")).collect();
+        assert!(refusal(settings(&many.iter().map(String::as_str).collect::<Vec<_>>(), &[])).contains("these are 51"));
+    }
+
+    #[test]
+    fn a_word_that_means_both_is_named() {
+        assert!(refusal(settings(&["mulai"], &[])).starts_with("\"mulai\" is a word for opting in"));
+        assert!(refusal(settings(&["lanjut"], &["LANJUT"])).starts_with("\"lanjut\" is a word for opting in"));
+        assert!(refusal(settings(&[], &["Stop"])).starts_with("\"stop\" is a word for opting out"));
+        assert!(settings(&["alta"], &[]).parse().is_ok(), "Spanish is off");
+        let spanish = KeywordSettings { languages: vec![Language::Es], ..settings(&["alta"], &[]) };
+        assert!(refusal(spanish).starts_with("\"alta\""));
+    }
+
+    #[test]
+    fn the_stored_format_is_pinned() {
+        let json = r#"{"languages":["es","zh"],"optOutWords":["cancel"],"optInWords":[],"countsProbable":true}"#;
+        let stored: KeywordSettings = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&stored).unwrap(), json);
+        let later = r#"{"languages":["es","xx"],"newer":1}"#;
+        assert_eq!(serde_json::from_str::<KeywordSettings>(later).unwrap().languages, [Language::Es]);
+        assert_eq!(serde_json::from_str::<KeywordSettings>("{}").unwrap(), KeywordSettings::default());
+    }
+}

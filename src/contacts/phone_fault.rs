@@ -1,0 +1,92 @@
+//! Why a text is not read as a phone number.
+
+use serde_json::json;
+
+use super::phone::Phone;
+use crate::error::Error;
+
+/// Each fault has a code that a program can rely on, and a message that says what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PhoneFault {
+    Missing,
+    NoDigits,
+    TooShort,
+    TooLong,
+    /// No number of this country, or of any country, begins like this.
+    UnknownPrefix,
+    /// There is text among the digits, or behind them with digits of its own.
+    Letters,
+    TwoNumbers,
+    /// What a spreadsheet makes of a long number: `6.28129E+11`. The last digits are lost.
+    SpreadsheetNumber,
+    /// Two persons could be meant.
+    Ambiguous {
+        home: Phone,
+        abroad: Phone,
+    },
+}
+
+impl PhoneFault {
+    /// The code of `Ambiguous`.
+    pub const AMBIGUOUS: &'static str = "phone_ambiguous";
+
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "phone_missing",
+            Self::NoDigits => "phone_no_digits",
+            Self::TooShort => "phone_too_short",
+            Self::TooLong => "phone_too_long",
+            Self::UnknownPrefix => "phone_unknown_prefix",
+            Self::Letters => "phone_letters",
+            Self::TwoNumbers => "phone_two_numbers",
+            Self::SpreadsheetNumber => "phone_spreadsheet",
+            Self::Ambiguous { .. } => Self::AMBIGUOUS,
+        }
+    }
+
+    /// The message for the caller. Only an ambiguous number is repeated, because its two readings are the question.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Missing => "the phone number is missing".to_owned(),
+            Self::NoDigits => "this is not a phone number: it has no digits".to_owned(),
+            Self::TooShort => "this is not a phone number: it is too short".to_owned(),
+            Self::TooLong => "this is not a phone number: it is too long".to_owned(),
+            Self::UnknownPrefix => {
+                "this is not a phone number: no number begins like this; check the first digits, or write it with + and its country code"
+                    .to_owned()
+            }
+            Self::Letters => "this is not a phone number alone: take the text out".to_owned(),
+            Self::TwoNumbers => "these are two phone numbers, or a number and further digits; write one".to_owned(),
+            Self::SpreadsheetNumber => {
+                "a spreadsheet has shortened this number and its last digits are lost; format the column as text, enter the numbers again and save the file"
+                    .to_owned()
+            }
+            Self::Ambiguous { home, abroad } => {
+                format!("this can be +{home} or +{abroad}; write it with + and its country code, or with its leading 0")
+            }
+        }
+    }
+
+    /// The two numbers that an ambiguous text can mean, in E.164 with `+`: first the one in the home country.
+    pub fn readings(&self) -> Vec<String> {
+        if let Self::Ambiguous { home, abroad } = self {
+            return vec![format!("+{home}"), format!("+{abroad}")];
+        }
+        Vec::new()
+    }
+
+    /// The error for wrong input in this field.
+    pub fn in_field(&self, field: &str) -> Error {
+        let mut details = json!({ "field": field, "reason": self.code() });
+        if let (Self::Ambiguous { .. }, Some(details)) = (self, details.as_object_mut()) {
+            details.insert("readings".to_owned(), json!(self.readings()));
+        }
+        Error::Invalid { message: self.message(), details }
+    }
+}
+
+impl From<PhoneFault> for Error {
+    fn from(fault: PhoneFault) -> Self {
+        fault.in_field("phone")
+    }
+}

@@ -1,0 +1,122 @@
+//! One row of a file by what its columns hold. An import and a list of recipients read their rows the same way.
+
+use std::borrow::Cow;
+
+use crate::contacts::{layout::Column, numbers::NumberCell};
+
+/// The cells of a row, sorted by what they hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MappedRow {
+    numbers: Vec<(String, bool)>,
+    /// The parts of the name with one blank between them.
+    pub name: String,
+    /// The cells of tags, not taken apart.
+    pub tags: Vec<String>,
+    /// The attributes, without empty ones.
+    pub attributes: Vec<(String, String)>,
+}
+
+impl MappedRow {
+    /// Sorts the cells. Missing cells count as empty; cells without a column are ignored.
+    pub fn of<'a>(cells: impl IntoIterator<Item = &'a str>, columns: &[Column]) -> Self {
+        let (mut row, mut last_names) = (Self::default(), Vec::new());
+        let mut names = Vec::new();
+        for (cell, column) in cells.into_iter().map(plain_cell).zip(columns) {
+            if cell.is_empty() {
+                continue;
+            }
+            match column {
+                Column::Phone => row.numbers.push((cell.into_owned(), false)),
+                Column::OtherPhone => row.numbers.push((cell.into_owned(), true)),
+                Column::Name => names.push(cell),
+                Column::LastName => last_names.push(cell),
+                Column::Tags => row.tags.push(cell.into_owned()),
+                Column::Attribute(name) => row.attributes.push((name.clone(), cell.into_owned())),
+                Column::Ignore => {}
+            }
+        }
+        names.append(&mut last_names);
+        row.name = names.join(" ");
+        row
+    }
+
+    /// The cells of numbers.
+    pub fn numbers(&self) -> Vec<NumberCell<'_>> {
+        self.numbers.iter().map(|(text, is_substitute)| NumberCell { text, is_substitute: *is_substitute }).collect()
+    }
+}
+
+/// What a spreadsheet or a database writes into a cell that has no value: the errors of formulas, and the empty values of
+/// programs. Nobody has such a name.
+const NO_VALUES: [&str; 17] = [
+    "#N/A",
+    "#N/A!",
+    "#REF!",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#ERROR!",
+    "#SPILL!",
+    "None",
+    "null",
+    "NULL",
+    "nan",
+    "NaN",
+    "<NA>",
+    "undefined",
+];
+
+/// The text of a cell: with one kind of line end, without the apostrophes that keep a spreadsheet from reading a formula, and
+/// empty if it stands for no value.
+fn plain_cell(cell: &str) -> Cow<'_, str> {
+    let cell = cell.trim();
+    if NO_VALUES.contains(&cell) {
+        return Cow::Borrowed("");
+    }
+    let text = if cell.contains('\r') {
+        Cow::Owned(cell.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(cell)
+    };
+    match crate::spreadsheet::without_guards(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(plain) => Cow::Owned(plain),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(cells: &[&str], columns: &[Column]) -> MappedRow {
+        MappedRow::of(cells.iter().copied(), columns)
+    }
+
+    #[test]
+    fn the_parts_of_a_name_are_joined_with_the_last_name_last() {
+        let columns = [Column::LastName, Column::Name, Column::Name];
+        assert_eq!(of(&["Lestari", "Ayu", "Dewi"], &columns).name, "Ayu Dewi Lestari");
+        assert_eq!(of(&["Lestari", "", " "], &columns).name, "Lestari");
+        assert_eq!(of(&["", "Ayu"], &columns).name, "Ayu");
+    }
+
+    #[test]
+    fn a_cell_without_a_value_is_empty() {
+        let columns = [Column::Phone, Column::Name, Column::Attribute("kota".into())];
+        for cell in NO_VALUES {
+            assert_eq!(of(&[cell, cell, cell], &columns), MappedRow::default(), "{cell}");
+        }
+        let named = of(&["", "Nan", "Nul"], &columns);
+        assert_eq!((named.name.as_str(), named.attributes.len()), ("Nan", 1));
+    }
+
+    #[test]
+    fn what_was_written_to_keep_formulas_apart_is_taken_away_again() {
+        let columns = [Column::Name, Column::Attribute("kota".into())];
+        let row = of(&["'=1+1", "'-\r\n'+x; '=y;'=z"], &columns);
+        assert_eq!((row.name.as_str(), row.attributes[0].1.as_str()), ("=1+1", "-\n+x; '=y;=z"));
+        assert_eq!(of(&["'Abdu", ""], &columns).name, "'Abdu", "an apostrophe of a name stays");
+    }
+}

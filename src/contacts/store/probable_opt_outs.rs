@@ -1,0 +1,160 @@
+//! Messages that look like an opt-out and wait for a person's decision: the newest one of each chat. A decision is made once.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Timestamp,
+    contacts::{address::IdentifiedContact, opt_out::ProbableOptOut},
+    error::{Error, Result},
+    ids::{DeviceId, MessageId, TenantId, UserId},
+    page::{Page, PageRequest, wrong_cursor},
+    params,
+    ports::{Database, Row, Statement},
+};
+
+/// What a person has decided about a message.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, strum::IntoStaticStr, strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
+#[schema(as = OptOutDecision)]
+pub enum OptOutDecision {
+    OptedOut,
+    NotOptedOut,
+}
+
+/// A message that waits for a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = UndecidedOptOut)]
+pub struct UndecidedOptOut {
+    pub chat_id: String,
+    pub message_id: MessageId,
+    /// The text without case, accents and punctuation.
+    pub word: String,
+    pub at: Timestamp,
+}
+
+const SAVE: &str = "
+    insert into probable_opt_outs (tenant_id, device_id, chat_id, message_id, word, at)
+    select ?1, ?2, coalesce(
+      (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3), ?4, ?5, ?6
+    where exists (select 1 from devices where tenant_id = ?1 and device_id = ?2)
+    on conflict (tenant_id, device_id, chat_id) do update set
+      message_id = excluded.message_id,
+      word = excluded.word,
+      at = excluded.at,
+      decision = null,
+      decided_at = null,
+      user_id = null
+    where excluded.at >= probable_opt_outs.at and excluded.message_id <> probable_opt_outs.message_id";
+
+/// Saves the newest message of a chat that looks like an opt-out. Writes one row; the same event again writes none, so a
+/// decision stays.
+pub fn save(tenant: &TenantId, event: &ProbableOptOut, at: Timestamp) -> Statement {
+    let ProbableOptOut { device_id, chat_id, message_id, word, .. } = event;
+    let message =
+        params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), message_id.as_str(), word.as_str(), at];
+    Statement::new(SAVE, message)
+}
+
+const JOIN: &str = "
+    insert into probable_opt_outs (tenant_id, device_id, chat_id, message_id, word, at, decision, decided_at, user_id)
+    select p.tenant_id, p.device_id, ?4, p.message_id, p.word, p.at, p.decision, p.decided_at, p.user_id
+    from probable_opt_outs p where p.tenant_id = ?1 and p.device_id = ?2 and p.chat_id = ?3
+    on conflict (tenant_id, device_id, chat_id) do update set
+      message_id = excluded.message_id,
+      word = excluded.word,
+      at = excluded.at,
+      decision = excluded.decision,
+      decided_at = excluded.decided_at,
+      user_id = excluded.user_id
+    where excluded.at > probable_opt_outs.at";
+const FORGET_LID: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2 and chat_id = ?3";
+
+/// The chat of a LID has become part of the chat of the number.
+pub fn join(tenant: &TenantId, contact: &IdentifiedContact) -> [Statement; 2] {
+    let lid_chat = contact.joined_chat();
+    let of_lid = params![tenant.as_str(), contact.device_id.as_str(), lid_chat.as_str()];
+    let both = of_lid.iter().cloned().chain(params![contact.chat_id.as_str()]).collect::<Vec<_>>();
+    [Statement::new(JOIN, both), Statement::new(FORGET_LID, of_lid)]
+}
+
+/// A later opt-out or opt-in of the person has settled the question.
+const LIST_UNDECIDED: &str = "
+    select p.chat_id, p.message_id, p.word, p.at from probable_opt_outs p
+    where p.tenant_id = ?1 and p.device_id = ?2 and p.decision is null
+      and (?3 is null or (p.at, p.chat_id) < (?3, ?4))
+      and not exists (
+        select 1 from opt_outs o where o.tenant_id = ?1 and o.chat_id = p.chat_id and o.heard_at >= p.at)
+    order by p.at desc, p.chat_id desc limit ?5";
+
+/// A page of the device's messages that wait for a decision, the newest first.
+pub async fn list_undecided(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    page: &PageRequest,
+) -> Result<Page<UndecidedOptOut>> {
+    let after = page.after.as_deref().map(|after| {
+        let (at, chat_id) = after.split_once(' ').ok_or_else(wrong_cursor)?;
+        Ok::<_, Error>((at.parse::<i64>().map_err(|_| wrong_cursor())?, chat_id))
+    });
+    let (at, chat_id) = after.transpose()?.unzip();
+    let params = params![tenant.as_str(), device.as_str(), at, chat_id, page.rows_to_read()];
+    let rows = db.query(Statement::new(LIST_UNDECIDED, params)).await?;
+    let read = |row: &Row| {
+        Ok(UndecidedOptOut {
+            chat_id: row.text("chat_id")?,
+            message_id: MessageId::parse(&row.text("message_id")?)?,
+            word: row.text("word")?,
+            at: Timestamp::from_unix_millis(row.integer("at")?),
+        })
+    };
+    let items = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(items, page, |item| format!("{} {}", item.at.unix_millis(), item.chat_id)))
+}
+
+const FIND: &str = "
+    select p.word, p.decision from probable_opt_outs p
+    where p.tenant_id = ?1 and p.device_id = ?2 and p.chat_id = ?3 and p.message_id = ?4";
+
+/// The text of the message and the decision, if there is one; `None` if the message is not, or no longer, in question.
+pub async fn find(
+    db: &impl Database,
+    tenant: &TenantId,
+    device: &DeviceId,
+    chat_id: &str,
+    message: &MessageId,
+) -> Result<Option<(String, Option<OptOutDecision>)>> {
+    let params = params![tenant.as_str(), device.as_str(), chat_id, message.as_str()];
+    let rows = db.query(Statement::new(FIND, params)).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let decision = row.text_or_null("decision")?.map(|text| text.parse().map_err(Error::internal)).transpose()?;
+    Ok(Some((row.text("word")?, decision)))
+}
+
+const DECIDE: &str = "
+    update probable_opt_outs set decision = ?5, decided_at = ?6, user_id = ?7
+    where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and message_id = ?4 and decision is null returning 1 as is_decided";
+
+/// Records a decision, unless there is one. Writes and returns one row.
+pub fn decide(
+    tenant: &TenantId,
+    device: &DeviceId,
+    chat_id: &str,
+    message: &MessageId,
+    (decision, user, at): (OptOutDecision, &UserId, Timestamp),
+) -> Statement {
+    let decision: &str = decision.into_str();
+    let names = params![tenant.as_str(), device.as_str(), chat_id, message.as_str()];
+    Statement::new(DECIDE, names.into_iter().chain(params![decision, at, user.as_str()]).collect::<Vec<_>>())
+}
+
+const DELETE: &str = "delete from probable_opt_outs where tenant_id = ?1 and device_id = ?2";
+
+/// Deletes those of a device whose chats are deleted.
+pub fn delete_of_device(tenant: &TenantId, device: &DeviceId) -> Statement {
+    Statement::new(DELETE, params![tenant.as_str(), device.as_str()])
+}

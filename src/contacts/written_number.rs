@@ -1,0 +1,257 @@
+//! The digits of a phone number that a person, a spreadsheet, an address book or a link has written. It decides which
+//! digits belong to the number; `phone.rs` decides which number they are.
+
+use rlibphonenumber::PHONE_NUMBER_UTIL;
+use url::Url;
+
+use super::phone_fault::PhoneFault;
+
+/// What a text says about a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenNumber {
+    /// The digits begin with a country code: a `+`, `00`, a link or an id says so.
+    pub has_country_code: bool,
+    /// ASCII digits.
+    pub digits: String,
+}
+
+/// A number and the text around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub number: WrittenNumber,
+    /// The text without invisible characters, if it says more than the number, and the part of it that is the number.
+    pub note: Option<(String, String)>,
+}
+
+/// What follows the digits in WhatsApp's ids of a person.
+const ID_SUFFIXES: [&str; 2] = ["@c.us", "@s.whatsapp.net"];
+/// Behind a number that is complete, at most this many digits in a group of their own are no part of it: `0811900010-1`.
+const MAX_TRAILING_DIGITS: usize = 2;
+/// The longest number that E.164 allows, with its country code.
+const MAX_DIGITS: usize = 15;
+/// Fewer digits in front of `.0` are a group of a number, not a number that a spreadsheet has written.
+const MIN_DIGITS_BEFORE_DECIMALS: usize = 8;
+
+/// No number with the words around it is longer. The work grows with the square of the length.
+const MAX_TEXT_BYTES: usize = 1_000;
+
+/// Finds the one number of a text. `is_number` says whether digits are a whole phone number.
+pub fn find(text: &str, is_number: impl Fn(&WrittenNumber) -> bool) -> Result<Found, PhoneFault> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(PhoneFault::TooLong);
+    }
+    let text = plain(text);
+    let text = text.trim_matches(|each: char| each.is_whitespace() || "'\"=`´‘’“”".contains(each));
+    if text.is_empty() {
+        return Err(PhoneFault::Missing);
+    }
+    if is_digits(text.strip_prefix('+').unwrap_or(text)) {
+        return Ok(Found { number: WrittenNumber::of(text), note: None });
+    }
+    if let Some(digits) = of_id(text).or_else(|| of_link(text)) {
+        return Ok(Found { number: international(&digits), note: None });
+    }
+    if text.contains('@') {
+        return Err(PhoneFault::Letters);
+    }
+    if is_shortened_by_a_spreadsheet(text) {
+        return Err(PhoneFault::SpreadsheetNumber);
+    }
+    let text = without_decimals(text);
+    let segment = segment_with_digits(text, &is_number)?;
+    refuse_two_numbers(segment, &is_number)?;
+    let note = (segment.trim() != text).then(|| (text.to_owned(), segment.trim().to_owned()));
+    Ok(Found { number: WrittenNumber::of(segment), note })
+}
+
+impl WrittenNumber {
+    /// The digits of a text without letters.
+    fn of(segment: &str) -> Self {
+        let digits = digits_of(segment);
+        let before_digits = segment.split(|each: char| each.is_ascii_digit()).next().unwrap_or_default();
+        if before_digits.contains('+') {
+            return Self { has_country_code: true, digits };
+        }
+        match digits.strip_prefix("00") {
+            Some(rest) => Self { has_country_code: true, digits: rest.to_owned() },
+            None => Self { has_country_code: false, digits },
+        }
+    }
+}
+
+/// The digits of an id or a link, which begin with a country code. A link that a person wrote may begin with 0.
+fn international(digits: &str) -> WrittenNumber {
+    let has_country_code = !digits.starts_with('0') || digits.starts_with("00");
+    WrittenNumber { has_country_code, digits: digits.strip_prefix("00").unwrap_or(digits).to_owned() }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|each| each.is_ascii_digit())
+}
+
+fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The text with ASCII digits, plain spaces, hyphens and plus signs, and without characters that nobody sees: marks of
+/// the direction of writing, zero-width characters, soft hyphens, a byte order mark.
+pub fn plain(text: &str) -> String {
+    text.chars().filter_map(plain_character).collect()
+}
+
+fn plain_character(each: char) -> Option<char> {
+    match each {
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' => None,
+        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => None,
+        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => {
+            Some('-')
+        }
+        '\u{ff0b}' | '\u{fe62}' | '\u{207a}' => Some('+'),
+        '\u{ff0e}' => Some('.'),
+        '\u{ff0f}' | '\u{2044}' => Some('/'),
+        '\u{ff08}' => Some('('),
+        '\u{ff09}' => Some(')'),
+        each if each.is_whitespace() => Some(' '),
+        each if each.is_ascii() => Some(each),
+        // Decimal digits of other scripts: Arabic-Indic, full-width and others.
+        each => {
+            Some(PHONE_NUMBER_UTIL.normalize_digits_only(each.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(each))
+        }
+    }
+}
+
+/// `6281234567890@c.us`, `6281234567890:5@s.whatsapp.net`.
+fn of_id(text: &str) -> Option<String> {
+    let name = ID_SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix))?;
+    let user = name.split([':', '.']).next().unwrap_or_default();
+    is_digits(user).then(|| user.to_owned())
+}
+
+/// `https://wa.me/6281234567890?text=…`, `https://api.whatsapp.com/send?phone=…`, `whatsapp://send?phone=…`, alone or as
+/// one word of a text whose other words have no digits.
+fn of_link(text: &str) -> Option<String> {
+    let is_link = |word: &&str| {
+        let word = word.to_ascii_lowercase();
+        word.contains("wa.me/") || word.contains("whatsapp.com/") || word.starts_with("whatsapp://")
+    };
+    let word = text.split(' ').find(is_link)?;
+    let others_have_digits =
+        text.split(' ').filter(|other| *other != word).any(|other| other.contains(|each: char| each.is_ascii_digit()));
+    if others_have_digits {
+        return None;
+    }
+    let link = if word.contains("://") { word.to_owned() } else { format!("https://{word}") };
+    let url = Url::parse(&link).ok()?;
+    let named = url.query_pairs().find(|(name, _)| name == "phone").map(|(_, phone)| phone.into_owned());
+    let in_path = || url.path_segments().and_then(|mut path| path.next().map(str::to_owned));
+    let number = named.or_else(in_path)?;
+    let is_digits = number.chars().all(|each| each.is_ascii_digit() || " +-".contains(each));
+    Some(digits_of(&number)).filter(|digits| is_digits && !digits.is_empty())
+}
+
+/// `6.28129E+11`, `6,28E+12`, `628.119.000.010,00`, `########`: the number cannot be known from what a spreadsheet shows.
+fn is_shortened_by_a_spreadsheet(text: &str) -> bool {
+    if text.bytes().all(|each| each == b'#') {
+        return true;
+    }
+    if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
+        let (mantissa, exponent) = (mantissa.trim_start_matches(['+', '-']), exponent.trim_start_matches(['+', '-']));
+        let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+        return is_digits(whole) && is_digits(fraction) && is_digits(exponent);
+    }
+    let mut groups = text.split(['.', ',']);
+    let (first, last) = (groups.next().unwrap_or_default(), groups.next_back().unwrap_or_default());
+    let middle: Vec<&str> = groups.collect();
+    let is_decimals = is_digits(last) && last.len() <= 2 && last.bytes().all(|each| each == b'0');
+    is_digits(first)
+        && first.len() <= 3
+        && !first.starts_with('0')
+        && is_decimals
+        && middle.len() > 1
+        && middle.iter().all(|group| is_digits(group) && group.len() == 3)
+}
+
+/// `628119000010.0` without `.0`: a program that took the number for an amount wrote the decimals.
+fn without_decimals(text: &str) -> &str {
+    let Some((number, decimals)) = text.rsplit_once(['.', ',']) else { return text };
+    let is_zero = !decimals.is_empty() && decimals.bytes().all(|each| each == b'0');
+    let digits = number.strip_prefix('+').unwrap_or(number);
+    let is_number = digits.len() >= MIN_DIGITS_BEFORE_DECIMALS && is_digits(digits);
+    if is_zero && is_number { number } else { text }
+}
+
+/// A circle or a key around a digit is no digit of a number, and neither is a fraction or a superscript.
+fn is_letter(each: char) -> bool {
+    !each.is_ascii_digit() && (each.is_alphanumeric() || each == '\u{20e3}')
+}
+
+/// The part of the text with the digits, without the words before and behind it. A word that touches a digit may be a
+/// mistyped digit (`789O`), and digits behind a word are an extension or something else (`pes. 12`).
+fn segment_with_digits<'a>(text: &'a str, is_number: &impl Fn(&WrittenNumber) -> bool) -> Result<&'a str, PhoneFault> {
+    let has_digits = |part: &&str| part.contains(|each: char| each.is_ascii_digit());
+    let mut segments = text.split(is_letter).filter(has_digits);
+    let Some(segment) = segments.next() else { return Err(PhoneFault::NoDigits) };
+    let others: Vec<&str> = segments.collect();
+    let numbers = std::iter::once(&segment).chain(&others).filter(|part| is_number(&WrittenNumber::of(part))).count();
+    if numbers > 1 {
+        return Err(PhoneFault::TwoNumbers);
+    }
+    let touches = text
+        .chars()
+        .zip(text.chars().skip(1))
+        .any(|(one, next)| is_letter(one) && next.is_ascii_digit() || one.is_ascii_digit() && is_letter(next));
+    if touches || !others.is_empty() {
+        return Err(PhoneFault::Letters);
+    }
+    Ok(segment)
+}
+
+/// Characters that people put into a number, and not between two.
+fn is_inside_a_number(each: char) -> bool {
+    matches!(each, ' ' | '-' | '.' | '\'' | '_' | '+') || each.is_ascii_digit()
+}
+
+/// Refuses digits behind a number that is complete: `0811900010 / 0811900011`, `0811900010/1`, `021-5551234 (2)`.
+fn refuse_two_numbers(segment: &str, is_number: &impl Fn(&WrittenNumber) -> bool) -> Result<(), PhoneFault> {
+    let is_whole = |part: &str| is_number(&WrittenNumber::of(part));
+    let parts: Vec<&str> = parts_of(segment);
+    let with_digits_behind = |place: usize| parts.iter().skip(place + 1).any(|part| !digits_of(part).is_empty());
+    if parts.iter().enumerate().any(|(place, part)| is_whole(part) && with_digits_behind(place)) {
+        return Err(PhoneFault::TwoNumbers);
+    }
+    let groups: Vec<&str> =
+        segment.split(|each: char| !each.is_ascii_digit() && each != '+').filter(|group| !group.is_empty()).collect();
+    for (place, _) in groups.iter().enumerate().filter(|(_, group)| is_whole(group)) {
+        let behind = groups.iter().skip(place + 1);
+        let digits: usize = behind.clone().map(|group| digits_of(group).len()).sum();
+        if behind.clone().any(|other| is_whole(other)) || (1..=MAX_TRAILING_DIGITS).contains(&digits) {
+            return Err(PhoneFault::TwoNumbers);
+        }
+    }
+    if digits_of(segment).len() > MAX_DIGITS {
+        let are_two = |at| {
+            let (one, other) = groups.split_at(at);
+            is_whole(&one.concat()) && is_whole(&other.concat())
+        };
+        if (1..groups.len()).any(are_two) {
+            return Err(PhoneFault::TwoNumbers);
+        }
+    }
+    Ok(())
+}
+
+/// The text cut at characters that stand between two numbers, and before each `+` behind a digit.
+fn parts_of(segment: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    for part in segment.split(|each: char| !is_inside_a_number(each)) {
+        let mut rest = part;
+        while let Some((at, _)) =
+            rest.match_indices('+').find(|(at, _)| !digits_of(rest.get(..*at).unwrap_or_default()).is_empty())
+        {
+            parts.push(rest.get(..at).unwrap_or_default());
+            rest = rest.get(at..).unwrap_or_default();
+        }
+        parts.push(rest);
+    }
+    parts
+}

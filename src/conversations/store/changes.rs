@@ -1,0 +1,100 @@
+//! What changes a stored message or chat later: edits, deletions, what was read on the phone, the subject of a group.
+
+use crate::{
+    clock::Timestamp,
+    devices::event::{ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange},
+    error::Result,
+    ids::TenantId,
+    params,
+    ports::Statement,
+};
+
+/// How a message changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Edited,
+    Deleted,
+    Decrypted,
+}
+
+/// The statements for one event; none if it changes no stored message or chat.
+pub fn project(tenant: &TenantId, event: &DeviceEvent) -> Result<Vec<Statement>> {
+    match &event.kind {
+        DeviceEventKind::MessageEdited(change) => change_message(tenant, change, Kind::Edited),
+        DeviceEventKind::MessageDeleted(change) => change_message(tenant, change, Kind::Deleted),
+        DeviceEventKind::MessageDecrypted(change) => change_message(tenant, change, Kind::Decrypted),
+        DeviceEventKind::ChatRead(read) => Ok(vec![read_on_phone(tenant, read)]),
+        DeviceEventKind::ChatNamed(named) => Ok(vec![name_chat(tenant, named)]),
+        DeviceEventKind::DeviceStatus(_)
+        | DeviceEventKind::DeviceQr(_)
+        | DeviceEventKind::MessageCreated(_)
+        | DeviceEventKind::MessageStatus(_)
+        | DeviceEventKind::ContactIdentified(_)
+        | DeviceEventKind::ContactProbablyOptedOut(_)
+        | DeviceEventKind::ContactOptedOut(_)
+        | DeviceEventKind::ContactOptedIn(_)
+        | DeviceEventKind::Unknown(_) => Ok(Vec::new()),
+    }
+}
+
+/// An edit that comes again after a later one, or after the deletion, changes nothing. A row of an earlier release has no
+/// content but its text.
+const CHANGE_MESSAGE: &str = "
+    update messages set
+      first_content = case when ?8 then coalesce(first_content, content, json_object('kind', 'text', 'text', text)) end,
+      content = ?5, text = ?6,
+      marks = case when ?7 is null then marks else json_set(coalesce(marks, '{}'), '$.editedAt', ?7) end
+    where tenant_id = ?1 and device_id = ?2 and message_id = ?4 and chat_id = coalesce(
+        (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3)
+      and content is not ?5 and coalesce(json_extract(content, '$.kind'), 'text') <> 'deleted'
+      and (not ?8 or coalesce(json_extract(marks, '$.editedAt'), '') <= ?7)";
+
+/// The list of chats shows the last message as it is now.
+const CHANGE_PREVIEW: &str = "
+    update chats set last_text = (
+      select substr(m.text, 1, ?5) from messages m
+      where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = chats.chat_id and m.message_id = ?4)
+    where tenant_id = ?1 and device_id = ?2 and last_message_id = ?4 and chat_id = coalesce(
+        (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3)
+      and exists (select 1 from messages m
+        where m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = chats.chat_id and m.message_id = ?4)";
+
+fn change_message(tenant: &TenantId, change: &MessageChange, kind: Kind) -> Result<Vec<Statement>> {
+    let is_edit = kind == Kind::Edited;
+    let edited_at = change.edited_at.filter(|_| is_edit).map(Timestamp::to_rfc3339);
+    let key = || params![tenant.as_str(), change.device_id.as_str(), change.chat_id.as_str(), change.id.as_str()];
+    let now = params![change.content.to_json()?, change.content.words().as_ref(), edited_at, i64::from(is_edit)];
+    let preview = params![i64::try_from(super::PREVIEW_CHARACTERS).ok()];
+    Ok(vec![
+        Statement::new(CHANGE_MESSAGE, key().into_iter().chain(now).collect::<Vec<_>>()),
+        Statement::new(CHANGE_PREVIEW, key().into_iter().chain(preview).collect::<Vec<_>>()),
+    ])
+}
+
+/// Counts what was received after the last message that was read. Never makes a chat more unread than it is.
+const READ_ON_PHONE: &str = "
+    with newer (unread) as (
+      select case when ?4 is null then 0 else (
+        select count(*) from messages m, chats c
+        where c.tenant_id = ?1 and c.device_id = ?2 and c.chat_id = coalesce(
+            (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3)
+          and m.tenant_id = ?1 and m.device_id = ?2 and m.chat_id = c.chat_id and m.message_id > ?4 and m.direction = 'in')
+      end)
+    update chats set unread = (select unread from newer)
+    where tenant_id = ?1 and device_id = ?2 and chat_id = coalesce(
+        (select l.chat_id from conversation_links l where l.tenant_id = ?1 and l.device_id = ?2 and l.link = ?3), ?3)
+      and unread > (select unread from newer)";
+
+fn read_on_phone(tenant: &TenantId, read: &ChatRead) -> Statement {
+    let ChatRead { device_id, chat_id, through } = read;
+    let through = through.as_ref().map(crate::ids::MessageId::as_str);
+    Statement::new(READ_ON_PHONE, params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), through])
+}
+
+const NAME_CHAT: &str =
+    "update chats set name = ?4 where tenant_id = ?1 and device_id = ?2 and chat_id = ?3 and name is not ?4";
+
+fn name_chat(tenant: &TenantId, named: &ChatNamed) -> Statement {
+    let ChatNamed { device_id, chat_id, name } = named;
+    Statement::new(NAME_CHAT, params![tenant.as_str(), device_id.as_str(), chat_id.as_str(), name.as_str()])
+}

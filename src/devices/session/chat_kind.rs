@@ -1,0 +1,35 @@
+//! What kind of chat a message was written in. Each rule that treats kinds differently is a function here.
+
+/// The kinds of chats of WhatsApp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChatKind {
+    /// The chat with one person.
+    Person,
+    /// A person wrote to a list of recipients, and this account is one of them. Everybody sees the message in the chat with
+    /// its author.
+    BroadcastList,
+    Group,
+    /// A status post, which contacts see for 24 hours.
+    Status,
+    /// A channel that the account follows.
+    Channel,
+    /// WhatsApp's own account, which announces changes of the app.
+    WhatsApp,
+    Bot,
+    /// A chat of another network, which WhatsApp passes on.
+    Other,
+}
+
+impl ChatKind {
+    /// Whether its messages belong into the inbox. A status post and a channel's post are written to nobody: they make no
+    /// chat, count as unread nowhere, and nobody answers them. There is no setting that shows them.
+    pub const fn is_in_inbox(self) -> bool {
+        !matches!(self, Self::Status | Self::Channel)
+    }
+
+    /// Whether the author writes to this number as a person. Only a person stops being a stranger by writing, opts out,
+    /// answers a broadcast, and is shown that a message was read.
+    pub const fn is_with_person(self) -> bool {
+        matches!(self, Self::Person | Self::BroadcastList)
+    }
+}

@@ -1,0 +1,72 @@
+//! What the protocol library reports beside received messages, in our words.
+
+use super::{ConnectionNews, Moment, ReceiptKind, Session, Storage};
+use crate::{
+    clock::Timestamp,
+    contacts::names::is_name,
+    devices::{
+        event::{ChatNamed, DeviceEventKind},
+        groups,
+    },
+};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    Connection(ConnectionNews),
+    /// The recipient's phone tells what became of these messages.
+    Receipt {
+        kind: ReceiptKind,
+        wa_message_ids: Vec<String>,
+    },
+    /// The server acknowledges or refuses a frame of this class.
+    ServerAck {
+        class: Option<String>,
+        wa_message_id: String,
+        refusal: Option<String>,
+    },
+    /// The business has read these messages on its phone or another linked device.
+    MessagesReadOnPhone {
+        wa_message_ids: Vec<String>,
+    },
+    ChatReadOnPhone {
+        chat_id: String,
+        /// When the last message that was read had been sent.
+        until: Timestamp,
+    },
+    GroupName {
+        chat_id: String,
+        name: String,
+    },
+}
+
+impl<S: Storage> Session<S> {
+    pub fn on_report(&mut self, report: &Report, at: &Moment) {
+        match report {
+            Report::Connection(news) => self.on_connection_news(*news, at),
+            Report::Receipt { kind, wa_message_ids } => self.on_receipt(*kind, wa_message_ids, at),
+            Report::ServerAck { class, wa_message_id, refusal } => {
+                self.on_server_ack(class.as_deref(), wa_message_id, refusal.as_deref(), at);
+            }
+            Report::MessagesReadOnPhone { wa_message_ids } => self.on_messages_read_on_phone(wa_message_ids, at),
+            Report::ChatReadOnPhone { chat_id, until } => self.on_read_on_phone_until(chat_id, *until, at),
+            Report::GroupName { chat_id, name } => self.on_group_name(chat_id, name, at),
+        }
+    }
+
+    /// WhatsApp tells the subject of a group.
+    pub fn on_group_name(&mut self, chat_id: &str, name: &str, at: &Moment) {
+        let name = name.trim();
+        let Ok(device_id) = self.device() else { return };
+        if !is_name(name) {
+            return;
+        }
+        match groups::save_name(&self.storage.part("people"), chat_id, name) {
+            Ok(true) => {
+                let named = ChatNamed { device_id, chat_id: chat_id.to_owned(), name: name.to_owned() };
+                self.append_event(DeviceEventKind::ChatNamed(named), at.now);
+            }
+            Ok(false) => {}
+            Err(error) => log::error!("the subject of a group could not be stored: {error}"),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Compares what people write without regard to case, accents and the width of letters, in any script: a search for `emilie`
+//! finds `ÉMILIE`, and the tags `Bug-Promo` and `bug-promo` are one. SQLite can only ignore the case of ASCII letters.
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+
+/// The text in the form in which it is compared: compatibility decomposition (Unicode, UAX #15) without accents, in small
+/// letters, with one blank between words. The dotted and the dotless i of Turkish are one letter, because nobody can tell
+/// in which language a name is.
+pub fn fold(text: &str) -> String {
+    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
+    let mut folded = String::with_capacity(decomposed.len());
+    for letter in decomposed.chars().filter(|letter| !is_accent(*letter)) {
+        match letter {
+            'ß' | 'ẞ' => folded.push_str("ss"),
+            'æ' | 'Æ' => folded.push_str("ae"),
+            'œ' | 'Œ' => folded.push_str("oe"),
+            'þ' | 'Þ' => folded.push_str("th"),
+            'ı' => folded.push('i'),
+            'ø' | 'Ø' => folded.push('o'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
+            'ł' | 'Ł' => folded.push('l'),
+            'ħ' | 'Ħ' => folded.push('h'),
+            'ς' => folded.push('σ'),
+            '‘' | '’' | 'ʼ' | 'ʻ' => folded.push('\''),
+            '‐' | '‑' | '–' | '—' => folded.push('-'),
+            _ => folded.extend(letter.to_lowercase().filter(|letter| !is_accent(*letter))),
+        }
+    }
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a search, folded. A text matches if each of them is in it, in any order.
+pub fn words(search: &str) -> Vec<String> {
+    fold(search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The combining marks that are accents, not letters of their own as in the scripts of India, and the characters that
+/// nobody sees.
+const fn is_accent(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{300}'..='\u{36F}'
+            | '\u{483}'..='\u{487}'
+            | '\u{591}'..='\u{5BD}'
+            | '\u{5BF}'
+            | '\u{5C1}'..='\u{5C2}'
+            | '\u{5C4}'..='\u{5C5}'
+            | '\u{5C7}'
+            | '\u{610}'..='\u{61A}'
+            | '\u{640}'
+            | '\u{64B}'..='\u{65F}'
+            | '\u{670}'
+            | '\u{6D6}'..='\u{6DC}'
+            | '\u{1AB0}'..='\u{1AFF}'
+            | '\u{1DC0}'..='\u{1DFF}'
+            | '\u{20D0}'..='\u{20FF}'
+            | '\u{FE20}'..='\u{FE2F}'
+            | '\u{AD}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn case_and_accents_make_no_difference_in_any_script() {
+        for (one, other) in [
+            ("ÉMILIE", "emilie"),
+            ("e\u{301}milie", "Émilie"),
+            ("ИВАН", "иван"),
+            ("Фёдор", "федор"),
+            ("Straße", "STRASSE"),
+            ("İSTANBUL", "istanbul"),
+            ("ıstanbul", "ISTANBUL"),
+            ("Søren Ærø", "soren aero"),
+            ("Łukasz", "lukasz"),
+            ("ΟΔΥΣΣΕΥΣ", "Οδυσσευς"),
+            ("أَحْمَد", "احمد"),
+            ("Ａｙｕ", "ayu"),
+            ("Nur’aini", "nur'aini"),
+            ("Bug–Promo", "bug-promo"),
+            (" Ayu\u{A0}\u{200B} Lestari\n", "ayu lestari"),
+            ("𝓐𝔂𝓾", "ayu"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one}");
+        }
+        for (one, other) in [("सीता", "सता"), ("か", "が"), ("Ayu", "Ayo"), ("김", "긴")] {
+            assert_ne!(fold(one), fold(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn a_search_has_its_words_without_empty_ones() {
+        assert_eq!(words(" Lestari  ÁYU "), ["lestari", "ayu"]);
+        assert_eq!(words(" \u{200B}"), Vec::<String>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn a_folded_text_stays_as_it_is_and_case_never_matters(text in "\\PC{0,20}") {
+            let folded = fold(&text);
+            prop_assert_eq!(fold(&folded), folded.clone());
+            prop_assert!(!folded.contains('\n'));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The handlers of messages that look like an opt-out, and of the keywords that count.
+
+use crate::{
+    contacts::store::{
+        opt_out_settings,
+        probable_opt_outs::{self, UndecidedOptOut},
+    },
+    devices::{self, tenant_log::OptOutDecided},
+    http::{
+        app::App,
+        bodies::{
+            contacts::{NewOptOutDecision, OptOutSettingsPatch, OptOutSettingsView},
+            people::Empty,
+        },
+        caller::{Body, Member, Paged, PathId, PathIds},
+        reply::{Answer, Reply},
+    },
+    ids::{DeviceId, MessageId},
+    page::Page,
+    ports::Database,
+    workflows::{
+        decide_opt_out::{DecisionRequest, decide_opt_out},
+        deliver_consents::deliver_consents,
+    },
+};
+
+#[worker::send]
+pub async fn list_undecided(
+    Member(session): Member,
+    PathId(device): PathId<DeviceId>,
+    Paged(page): Paged,
+    app: App,
+) -> Answer<Page<UndecidedOptOut>> {
+    let db = app.for_tenant(&session.tenant)?;
+    let undecided = probable_opt_outs::list_undecided(&db, &session.tenant, &device, &page).await?;
+    if undecided.items.is_empty() {
+        devices::store::get(&db, &session.tenant, &device).await?;
+    }
+    Ok(Reply::ok(undecided))
+}
+
+#[worker::send]
+pub async fn decide(
+    Member(session): Member,
+    PathIds(device, chat_id): PathIds<DeviceId, String>,
+    app: App,
+    Body(decided): Body<NewOptOutDecision>,
+) -> Answer<Empty> {
+    let NewOptOutDecision { message_id, decision } = decided;
+    let message = MessageId::parse(&message_id)?;
+    let db = app.for_tenant(&session.tenant)?;
+    devices::store::get(&db, &session.tenant, &device).await?;
+    let (user, now) = (&session.user, app.now());
+    let request = DecisionRequest { device: &device, chat_id: &chat_id, message: &message, decision, user };
+    decide_opt_out(&db, &app.objects_to_inform(), &session.tenant, &request, now).await?;
+    let shown = OptOutDecided {
+        tenant: session.tenant.clone(),
+        device_id: device,
+        chat_id,
+        message_id: message,
+        decision,
+        at: now,
+    };
+    app.show_opt_out_decision(&shown).await;
+    Ok(Reply::done())
+}
+
+#[worker::send]
+pub async fn read_settings(Member(session): Member, app: App) -> Answer<OptOutSettingsView> {
+    let settings = opt_out_settings::get(&app.for_tenant(&session.tenant)?, &session.tenant).await?;
+    Ok(Reply::ok(settings.into()))
+}
+
+#[worker::send]
+pub async fn change_settings(
+    Member(session): Member,
+    app: App,
+    Body(patch): Body<OptOutSettingsPatch>,
+) -> Answer<OptOutSettingsView> {
+    let (db, now) = (app.for_tenant(&session.tenant)?, app.now());
+    let settings = patch.apply(opt_out_settings::get(&db, &session.tenant).await?).parse()?;
+    db.batch(opt_out_settings::save(&session.tenant, &settings, &session.user, now)?.into()).await?;
+    // D1 has them. What fails from here on is repeated by the cron job.
+    if let Err(error) = deliver_consents(&db, &app.objects_to_inform(), &session.tenant, now).await {
+        log::warn!("the devices will get the keywords later: {error}");
+    }
+    Ok(Reply::ok(settings.into()))
+}

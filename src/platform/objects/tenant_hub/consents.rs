@@ -1,0 +1,102 @@
+//! Opt-outs and opt-ins on their way to the tenant's devices. The hub delivers them as soon as D1 has them and repeats what
+//! fails; a device that asks gets them at once.
+
+use std::{rc::Rc, time::Duration};
+
+use super::{Inner, projection};
+use crate::{
+    clock::{Clock, Timestamp},
+    contacts::{consent::changes::ConsentPage, store::consent_changes},
+    devices::tenant_log::{self, ReadConsents},
+    error::Result,
+    ids::TenantId,
+    platform::{
+        bindings,
+        clock::SystemClock,
+        d1::D1,
+        device_objects::Objects,
+        objects::{panics::catch_panic, stub},
+    },
+    single_flight::Round,
+    workflows::deliver_consents::{Delivered, deliver_consents},
+};
+
+/// The last event whose opt-outs and opt-ins have to be delivered, and the last one whose have been.
+const DUE_CURSOR: &str = "consents_due";
+const DELIVERED_CURSOR: &str = "consents_delivered";
+/// A device that does not answer holds up nothing for longer.
+const DEVICE_ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+/// The device gives up after five seconds, and then its broadcasts wait.
+const D1_ANSWERS_WITHIN: Duration = Duration::from_secs(3);
+/// The cron job takes over what has to wait longer.
+const MAX_WAIT: Duration = Duration::from_mins(1);
+
+impl Inner {
+    /// Notes, in the turn in which the projection advances, that an event has changed somebody's consent. An instance that
+    /// ends before the delivery leaves the note to the next one.
+    pub fn note_consents_due(&self, seq: i64) -> Result<()> {
+        tenant_log::advance_cursor(&self.sql, DUE_CURSOR, seq)
+    }
+
+    pub fn are_consents_due(&self) -> Result<bool> {
+        Ok(tenant_log::cursor(&self.sql, DELIVERED_CURSOR)? < tenant_log::cursor(&self.sql, DUE_CURSOR)?)
+    }
+
+    /// Delivers what is due, in the background: the projection waits for no device.
+    pub fn deliver_consents(self: &Rc<Self>) {
+        let Some(tenant) = self.tenant.borrow().clone() else { return };
+        if !self.are_consents_due().unwrap_or(true) || !self.delivering.request() {
+            return;
+        }
+        let hub = self.clone();
+        self.state.wait_until(async move {
+            let run = hub.delivering.run(async || hub.delivery_round(&tenant).await);
+            if catch_panic(run).await.is_none() {
+                hub.wake_after(projection::RETRY_AFTER);
+            }
+        });
+    }
+
+    async fn delivery_round(&self, tenant: &TenantId) -> Round {
+        let now = SystemClock.now();
+        match self.deliver_to_devices(tenant, now).await {
+            Ok(()) => Round::Complete,
+            Err(error) => {
+                log::warn!("opt-outs were not delivered to the devices: {error}");
+                self.wake_after(projection::RETRY_AFTER);
+                Round::Failed
+            }
+        }
+    }
+
+    async fn deliver_to_devices(&self, tenant: &TenantId, now: Timestamp) -> Result<()> {
+        let due = tenant_log::cursor(&self.sql, DUE_CURSOR)?;
+        let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
+        let objects = Objects::answering_within(self.env.clone(), DEVICE_ANSWERS_WITHIN);
+        if let Delivered::RetryAt(at) = deliver_consents(&database, &objects, tenant, now).await? {
+            let wait = at.since(SystemClock.now());
+            if wait <= MAX_WAIT {
+                self.wake_after(wait);
+                return Ok(());
+            }
+        }
+        tenant_log::advance_cursor(&self.sql, DELIVERED_CURSOR, due)
+    }
+
+    /// What a device lacks, from D1 and from the events that are not in D1 yet. While D1 does not answer, the events alone.
+    pub async fn read_consents(&self, ask: ReadConsents) -> Result<ConsentPage> {
+        self.remember_tenant(&ask.tenant)?;
+        // The events first: what is written to D1 while D1 is read is in one of the two, or in both.
+        let unprojected = tenant_log::list_consents_after(&self.sql, self.projected_through()?)?;
+        let read = async {
+            let database = D1::new(&self.env, bindings::DB_TENANTS_0)?;
+            consent_changes::read_page(&database, &ask.tenant, ask.after, SystemClock.now()).await
+        };
+        let mut page = stub::within(D1_ANSWERS_WITHIN, read).await.unwrap_or_else(|error| {
+            log::warn!("D1 did not say who has opted out: {error}");
+            ConsentPage::unread(ask.after)
+        });
+        page.changes.extend(unprojected);
+        Ok(page)
+    }
+}

@@ -1,0 +1,65 @@
+//! In what kind of chat the protocol library has received a message.
+
+use wacore_binary::{Jid, JidExt as _, Server};
+
+use crate::devices::session::ChatKind;
+
+/// Follows from the address of the chat alone: the library's `is_group` is also true for a status post and for a broadcast
+/// list (`parse_message_info`).
+pub fn chat_kind(chat: &Jid) -> ChatKind {
+    match chat.server {
+        Server::Group => ChatKind::Group,
+        Server::Broadcast if chat.is_status_broadcast() => ChatKind::Status,
+        Server::Broadcast => ChatKind::BroadcastList,
+        Server::Newsletter => ChatKind::Channel,
+        Server::Bot => ChatKind::Bot,
+        _ if chat.is_psa() => ChatKind::WhatsApp,
+        _ if chat.is_bot() => ChatKind::Bot,
+        Server::Pn | Server::Lid | Server::Hosted | Server::HostedLid | Server::Legacy => ChatKind::Person,
+        Server::Messenger | Server::Interop | Server::Call => ChatKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(chat: &str) -> ChatKind {
+        chat_kind(&chat.parse().unwrap())
+    }
+
+    #[test]
+    fn a_person_is_named_by_a_number_or_a_lid_also_if_a_provider_hosts_the_account() {
+        for chat in ["62812@s.whatsapp.net", "77@lid", "62812:99@hosted", "77:99@hosted.lid", "62812@c.us"] {
+            assert_eq!(kind(chat), ChatKind::Person, "{chat}");
+        }
+    }
+
+    #[test]
+    fn a_status_post_is_no_broadcast_list_and_neither_is_a_group() {
+        assert_eq!(kind("status@broadcast"), ChatKind::Status);
+        assert_eq!(kind("1699000000@broadcast"), ChatKind::BroadcastList);
+        assert_eq!(kind("120363001@g.us"), ChatKind::Group);
+        assert_eq!(kind("62812-1699000000@g.us"), ChatKind::Group);
+    }
+
+    #[test]
+    fn a_channel_a_bot_and_whatsapp_itself_are_no_persons() {
+        assert_eq!(kind("120363002@newsletter"), ChatKind::Channel);
+        assert_eq!(kind("0@s.whatsapp.net"), ChatKind::WhatsApp);
+        for chat in ["867051314767696@bot", "13135550002@s.whatsapp.net"] {
+            assert_eq!(kind(chat), ChatKind::Bot, "{chat}");
+        }
+        assert_eq!(kind("1@interop"), ChatKind::Other);
+    }
+
+    #[test]
+    fn only_what_is_written_to_nobody_stays_out_of_the_inbox() {
+        for chat in ["status@broadcast", "120363002@newsletter"] {
+            assert!(!kind(chat).is_in_inbox(), "{chat}");
+        }
+        for chat in ["62812@s.whatsapp.net", "1699000000@broadcast", "120363001@g.us", "0@s.whatsapp.net"] {
+            assert!(kind(chat).is_in_inbox(), "{chat}");
+        }
+    }
+}

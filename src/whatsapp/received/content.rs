@@ -1,0 +1,203 @@
+//! The content that a message has of its own.
+
+use waproto::{
+    buffa::MessageField,
+    whatsapp::{self as wa, message::call_log_message::CallOutcome, message::pin_in_chat_message::Type as PinType},
+};
+
+use super::choices;
+use crate::messages::content::{ContactCard, Content, Coordinates, File, NoticeKind, PaymentStep};
+
+/// JavaScript's largest whole number.
+const LARGEST_SIZE: u64 = (1 << 53) - 1;
+
+/// `None` if no content of ours fits.
+pub fn of(message: &wa::Message) -> Option<Content> {
+    of_text(message)
+        .or_else(|| of_file(message))
+        .or_else(|| of_place_or_card(message))
+        .or_else(|| choices::of(message))
+        .or_else(|| of_other(message))
+}
+
+fn of_text(message: &wa::Message) -> Option<Content> {
+    let plain = message.conversation.as_deref();
+    let extended = message.extended_text_message.as_option().and_then(|extended| extended.text.as_deref());
+    plain.or(extended).filter(|text| !text.trim().is_empty()).map(Content::text)
+}
+
+/// A text without any letter, which would be an empty bubble.
+pub fn is_blank_text(message: &wa::Message) -> bool {
+    (message.conversation.is_some() || message.extended_text_message.is_set()) && of_text(message).is_none()
+}
+
+fn of_file(message: &wa::Message) -> Option<Content> {
+    if let Some(image) = message.image_message.as_option() {
+        return Some(Content::Image {
+            file: file(image.mimetype.as_ref(), image.file_length),
+            caption: image.caption.clone(),
+        });
+    }
+    if let Some(video) = message.video_message.as_option() {
+        let (file, caption) = (file(video.mimetype.as_ref(), video.file_length), video.caption.clone());
+        return Some(Content::Video { file, caption, seconds: video.seconds });
+    }
+    if let Some(video) = message.ptv_message.as_option() {
+        let file = file(video.mimetype.as_ref(), video.file_length);
+        return Some(Content::VideoNote { file, seconds: video.seconds });
+    }
+    if let Some(audio) = message.audio_message.as_option() {
+        let (file, seconds) = (file(audio.mimetype.as_ref(), audio.file_length), audio.seconds);
+        return Some(match audio.ptt {
+            Some(true) => Content::VoiceNote { file, seconds },
+            Some(false) | None => Content::Audio { file, seconds },
+        });
+    }
+    if let Some(document) = message.document_message.as_option() {
+        return Some(Content::Document {
+            file: file(document.mimetype.as_ref(), document.file_length),
+            file_name: document.file_name.clone().or_else(|| document.title.clone()),
+            caption: document.caption.clone(),
+        });
+    }
+    let sticker = message.sticker_message.as_option()?;
+    Some(Content::Sticker { file: file(sticker.mimetype.as_ref(), sticker.file_length) })
+}
+
+fn file(media_type: Option<&String>, size: Option<u64>) -> File {
+    let size = size.filter(|size| *size <= LARGEST_SIZE).and_then(|size| i64::try_from(size).ok());
+    File { media_type: media_type.cloned(), size }
+}
+
+fn of_place_or_card(message: &wa::Message) -> Option<Content> {
+    if let Some(place) = message.location_message.as_option() {
+        let at = Coordinates::new(place.degrees_latitude?, place.degrees_longitude?)?;
+        return Some(Content::Location { at, name: place.name.clone(), address: place.address.clone() });
+    }
+    if let Some(place) = message.live_location_message.as_option() {
+        let at = Coordinates::new(place.degrees_latitude?, place.degrees_longitude?)?;
+        return Some(Content::LiveLocation { at, caption: place.caption.clone() });
+    }
+    let card = |contact: &wa::message::ContactMessage| ContactCard {
+        name: contact.display_name.clone().unwrap_or_default(),
+        vcard: contact.vcard.clone().unwrap_or_default(),
+    };
+    if let Some(contact) = message.contact_message.as_option() {
+        return Some(Content::Contacts { cards: vec![card(contact)] });
+    }
+    let contacts = message.contacts_array_message.as_option()?;
+    Some(Content::Contacts { cards: contacts.contacts.iter().map(card).collect() })
+}
+
+fn of_other(message: &wa::Message) -> Option<Content> {
+    if let Some(album) = message.album_message.as_option() {
+        let images = album.expected_image_count.unwrap_or_default();
+        return Some(Content::Album { images, videos: album.expected_video_count.unwrap_or_default() });
+    }
+    if let Some(event) = message.event_message.as_option() {
+        let place = event.location.as_option().and_then(|place| place.name.clone().or_else(|| place.address.clone()));
+        return Some(Content::Event {
+            name: event.name.clone().unwrap_or_default(),
+            description: event.description.clone(),
+            starts_at: event.start_time,
+            place,
+        });
+    }
+    if let Some(order) = message.order_message.as_option() {
+        return Some(Content::Order {
+            id: order.order_id.clone().unwrap_or_default(),
+            items: order.item_count.and_then(|items| u32::try_from(items).ok()).unwrap_or_default(),
+            text: order.message.clone().or_else(|| order.order_title.clone()),
+        });
+    }
+    of_trade(message).or_else(|| of_notice(message)).or_else(|| of_words(message))
+}
+
+/// What is about goods and money.
+fn of_trade(message: &wa::Message) -> Option<Content> {
+    if let Some(product) = message.product_message.as_option() {
+        let shown = product.product.as_option();
+        let catalogue = product.catalog.as_option().and_then(|catalogue| catalogue.title.clone());
+        return Some(Content::Product {
+            id: shown.and_then(|shown| shown.product_id.clone()).unwrap_or_default(),
+            title: shown.and_then(|shown| shown.title.clone()).or(catalogue),
+            text: product.body.clone(),
+        });
+    }
+    let note = |note: &MessageField<wa::Message>| note.as_option().and_then(of).map(|note| note.words().into_owned());
+    let payment = |about, text: Option<String>| Some(Content::Payment { about, text });
+    if let Some(sent) = message.send_payment_message.as_option() {
+        return payment(PaymentStep::Sent, note(&sent.note_message));
+    }
+    if let Some(requested) = message.request_payment_message.as_option() {
+        return payment(PaymentStep::Requested, note(&requested.note_message));
+    }
+    if let Some(invoice) = message.invoice_message.as_option() {
+        return payment(PaymentStep::Invoiced, invoice.note.clone());
+    }
+    if let Some(reminder) = message.payment_reminder_message.as_option() {
+        return payment(PaymentStep::Reminded, reminder.description.clone());
+    }
+    if let Some(split) = message.split_payment_message.as_option() {
+        return payment(PaymentStep::Split, split.description.clone());
+    }
+    let steps = [
+        (PaymentStep::Declined, message.decline_payment_request_message.is_set()),
+        (PaymentStep::Cancelled, message.cancel_payment_request_message.is_set()),
+        (PaymentStep::Invited, message.payment_invite_message.is_set()),
+    ];
+    let (about, _) = steps.into_iter().find(|(_, is_set)| *is_set)?;
+    payment(about, None)
+}
+
+/// What happened in the chat and is not a message itself.
+fn of_notice(message: &wa::Message) -> Option<Content> {
+    let about = if let Some(call) = message.call_log_messsage.as_option() {
+        let is_video = call.is_video.unwrap_or_default();
+        let was_missed = matches!(
+            call.call_outcome,
+            Some(CallOutcome::MISSED | CallOutcome::SILENCED_BY_DND | CallOutcome::SILENCED_UNKNOWN_CALLER)
+        );
+        match (is_video, was_missed) {
+            (false, false) => NoticeKind::Call,
+            (true, false) => NoticeKind::VideoCall,
+            (false, true) => NoticeKind::MissedCall,
+            (true, true) => NoticeKind::MissedVideoCall,
+        }
+    } else if let Some(pin) = message.pin_in_chat_message.as_option() {
+        // A phone shows nothing for a pin that is taken away.
+        if pin.r#type != Some(PinType::PIN_FOR_ALL) {
+            return None;
+        }
+        NoticeKind::Pin
+    } else if message.placeholder_message.is_set() {
+        NoticeKind::OnPhoneOnly
+    } else if message.call.is_set()
+        || message.bcall_message.is_set()
+        || message.scheduled_call_creation_message.is_set()
+    {
+        NoticeKind::Call
+    } else {
+        return None;
+    };
+    Some(Content::Notice { about })
+}
+
+/// Rare kinds that have words.
+fn of_words(message: &wa::Message) -> Option<Content> {
+    if let Some(invite) = message.group_invite_message.as_option() {
+        let group = invite.group_name.clone().unwrap_or_default();
+        return Some(Content::GroupInvite { group, text: invite.caption.clone() });
+    }
+    if let Some(event) = message.event_invite_message.as_option() {
+        return Some(Content::Event {
+            name: event.event_title.clone().unwrap_or_default(),
+            description: event.caption.clone(),
+            starts_at: event.start_time,
+            place: None,
+        });
+    }
+    let answer = message.question_response_message.as_option().and_then(|answer| answer.text.clone());
+    let quoted = message.status_quoted_message.as_option().and_then(|quoted| quoted.text.clone());
+    answer.or(quoted).filter(|text| !text.trim().is_empty()).map(Content::text)
+}

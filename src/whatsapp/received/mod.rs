@@ -1,0 +1,137 @@
+//! What a received WhatsApp message says.
+
+mod choices;
+mod content;
+mod fields;
+#[cfg(test)]
+mod tests;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Map, Value};
+use waproto::{
+    buffa::{Message as _, MessageField},
+    whatsapp::{
+        self as wa,
+        message::{protocol_message::Type as ProtocolType, secret_encrypted_message::SecretEncType},
+    },
+};
+
+use self::fields::{Role, set_fields};
+use crate::{
+    devices::session::{ChangedMessage, Said},
+    messages::content::{Content, NoticeKind, WHATSAPP_KIND},
+};
+
+/// A message of an unknown kind is kept as a whole up to this length. Anything longer would be a file, and WhatsApp sends
+/// files as references.
+const LONGEST_RAW: usize = 64 * 1024;
+/// How many wrappers a message may have around it. WhatsApp's own clients use at most four.
+const MOST_WRAPPERS: u32 = 16;
+
+/// What the message does; `None` if a reader of the chat sees nothing of it: keys, settings, votes and reactions.
+pub fn said(message: &wa::Message) -> Option<Said> {
+    read(message, MOST_WRAPPERS)
+}
+
+/// The content of the message, if it is one to be shown in the chat as a message of its own.
+pub fn content_of(message: &wa::Message) -> Option<Content> {
+    match said(message)? {
+        Said::Content(content) => Some(content),
+        Said::Edit { .. } | Said::Deletion { .. } | Said::Timer => None,
+    }
+}
+
+/// After how many seconds the chat's messages disappear, if the message says so; 0 for never.
+pub fn timer_seconds(said: &Said, message: &wa::Message, of_context: Option<u32>) -> Option<u32> {
+    match said {
+        // A message of a chat without a timer carries none.
+        Said::Content(_) => Some(of_context.unwrap_or_default()),
+        Said::Timer => innermost(message).protocol_message.as_option()?.ephemeral_expiration.or(Some(0)),
+        Said::Edit { .. } | Said::Deletion { .. } => None,
+    }
+}
+
+fn read(message: &wa::Message, wrappers: u32) -> Option<Said> {
+    if let Some(change) = change(message, wrappers) {
+        return Some(change);
+    }
+    if content::is_blank_text(message) {
+        return None;
+    }
+    if let Some(content) = content::of(message) {
+        return Some(Said::Content(content));
+    }
+    let fields = set_fields(message);
+    for field in &fields {
+        let inner = field.inner.filter(|_| wrappers > 0).and_then(|inner| read(inner, wrappers.saturating_sub(1)));
+        match field.role {
+            Role::Says if !is_taken_away(message) => return Some(Said::Content(unknown(message, field.name))),
+            Role::Wraps if inner.is_some() => return inner,
+            Role::WrapsAndSays => return inner.or_else(|| Some(Said::Content(unknown(message, field.name)))),
+            Role::Says | Role::Wraps | Role::Silent | Role::Beside => {}
+        }
+    }
+    // Whoever writes a message gives it a secret, for votes and edits. One that has nothing else that this release knows is of
+    // a kind that it does not know.
+    let is_written = message.message_context_info.as_option().is_some_and(|context| context.message_secret.is_some());
+    let says_nothing_known = fields.iter().all(|field| field.role == Role::Beside);
+    (is_written && says_nothing_known).then(|| Said::Content(unknown(message, "new")))
+}
+
+/// A phone shows nothing for a pin that is taken away.
+fn is_taken_away(message: &wa::Message) -> bool {
+    message.pin_in_chat_message.is_set()
+}
+
+/// What the message does to an earlier one, or to the chat.
+fn change(message: &wa::Message, wrappers: u32) -> Option<Said> {
+    if let Some(secret) = message.secret_encrypted_message.as_option() {
+        // The library has opened it if the secret of the earlier message is stored.
+        let is_edit = secret.secret_enc_type == Some(SecretEncType::MESSAGE_EDIT);
+        return is_edit.then_some(Said::Content(Content::Notice { about: NoticeKind::UndecryptableEdit }));
+    }
+    let protocol = message.protocol_message.as_option()?;
+    let of = || {
+        let key = protocol.key.as_option()?;
+        Some(ChangedMessage { wa_message_id: key.id.clone()?, author: None })
+    };
+    if let Some(edited) = protocol.edited_message.as_option() {
+        let Some(Said::Content(content)) = read(edited, wrappers.saturating_sub(1)) else { return None };
+        return Some(Said::Edit { of: of()?, content });
+    }
+    match protocol.r#type? {
+        ProtocolType::REVOKE => Some(Said::Deletion { of: of()? }),
+        ProtocolType::EPHEMERAL_SETTING => Some(Said::Timer),
+        _ => None,
+    }
+}
+
+/// The message inside all wrappers that are nothing but wrappers.
+fn innermost(message: &wa::Message) -> &wa::Message {
+    let mut inner = message;
+    for _ in 0..MOST_WRAPPERS {
+        let wrapped =
+            set_fields(inner).into_iter().find(|field| field.role == Role::Wraps).and_then(|field| field.inner);
+        match wrapped {
+            Some(wrapped) => inner = wrapped,
+            None => break,
+        }
+    }
+    inner
+}
+
+/// The author of the message that an admin of the group deletes.
+pub fn deleted_author(message: &wa::Message) -> Option<String> {
+    let protocol = innermost(message).protocol_message.as_option()?;
+    protocol.key.as_option()?.participant.clone()
+}
+
+/// A message of a kind that has no content of its own, by the field that says so.
+fn unknown(message: &wa::Message, field: &str) -> Content {
+    // The context has the secret with which reactions and votes are encrypted.
+    let message = wa::Message { message_context_info: MessageField::none(), ..message.clone() };
+    let bytes = message.encode_to_vec();
+    let raw = (bytes.len() <= LONGEST_RAW).then(|| ("message".to_owned(), Value::String(STANDARD.encode(bytes))));
+    let name = field.strip_suffix("_message").unwrap_or(field);
+    Content::Unknown { original_kind: format!("{WHATSAPP_KIND}{name}"), raw: raw.into_iter().collect::<Map<_, _>>() }
+}

@@ -1,0 +1,75 @@
+//! A user decides whether a message that looks like an opt-out is one. The decision and the opt-out are one transaction, and
+//! the opt-out reaches every device like any other.
+
+use crate::{
+    clock::Timestamp,
+    contacts::{
+        consent::{
+            ConsentKind,
+            store::{ManualConsentEntry, record_manual_entry},
+        },
+        phone::CHAT_ID_SUFFIX,
+        store::probable_opt_outs::{self, OptOutDecision},
+    },
+    error::{Error, Result},
+    ids::{DeviceId, MessageId, TenantId, UserId},
+    ports::{Database, DeviceObjects},
+    workflows::deliver_consents::deliver_consents,
+};
+
+pub struct DecisionRequest<'a> {
+    pub device: &'a DeviceId,
+    pub chat_id: &'a str,
+    pub message: &'a MessageId,
+    pub decision: OptOutDecision,
+    pub user: &'a UserId,
+}
+
+/// The same decision again changes nothing; another one is a conflict.
+pub async fn decide_opt_out(
+    db: &impl Database,
+    objects: &impl DeviceObjects,
+    tenant: &TenantId,
+    request: &DecisionRequest<'_>,
+    now: Timestamp,
+) -> Result<()> {
+    let DecisionRequest { device, chat_id, message, decision, user } = *request;
+    let (word, earlier) = find(db, tenant, request).await?;
+    if let Some(earlier) = earlier {
+        return agree(earlier, decision);
+    }
+    let mut statements = vec![probable_opt_outs::decide(tenant, device, chat_id, message, (decision, user, now))];
+    if decision == OptOutDecision::OptedOut {
+        let phone = chat_id.strip_suffix(CHAT_ID_SUFFIX).unwrap_or(chat_id);
+        let (kind, note) = (ConsentKind::OptedOut, Some(word.as_str()));
+        statements
+            .extend(record_manual_entry(tenant, &ManualConsentEntry { phone, chat_id, kind, note, user, at: now }));
+    }
+    let answers = db.batch(statements).await?;
+    if let Err(error) = deliver_consents(db, objects, tenant, now).await {
+        log::warn!("the devices will get a decided opt-out later: {error}");
+    }
+    if answers.first().is_some_and(|decided| !decided.is_empty()) {
+        return Ok(());
+    }
+    // Another user was faster. An opt-out stands beside the other decision.
+    let (_, earlier) = find(db, tenant, request).await?;
+    earlier.map_or(Ok(()), |earlier| agree(earlier, decision))
+}
+
+async fn find(
+    db: &impl Database,
+    tenant: &TenantId,
+    request: &DecisionRequest<'_>,
+) -> Result<(String, Option<OptOutDecision>)> {
+    let DecisionRequest { device, chat_id, message, .. } = *request;
+    let found = probable_opt_outs::find(db, tenant, device, chat_id, message).await?;
+    found.ok_or(Error::NotFound { what: "the message in question" })
+}
+
+fn agree(earlier: OptOutDecision, decision: OptOutDecision) -> Result<()> {
+    if earlier == decision {
+        return Ok(());
+    }
+    Err(Error::Conflict("somebody has decided otherwise; change it in the contact's consent".into()))
+}

@@ -1,0 +1,71 @@
+// Groups, and messages that change later, in the dashboard.
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Device } from "../../frontend/src/api/types";
+import { linkDevice, signIn, startWorld, type World, waitFor } from "../worker/support";
+import { GROUP_NAME } from "../worker/support/network";
+import { openBrowser, Visitor } from "./support";
+
+const SHOP = "6281110000005";
+const BUDI = "6281220000005";
+const SITI = "6281220000006";
+
+let world: World;
+let browser: Browser;
+let device: Device;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+  await world.network.addCustomer(BUDI, "Budi");
+  await world.network.addCustomer(SITI, "Siti");
+  device = await linkDevice(world, await signIn(world), { name: "Toko", phone: SHOP });
+});
+afterAll(() => world?.dispose());
+beforeEach(async () => {
+  visitor = await Visitor.open(world, browser);
+  await visitor.signIn();
+});
+afterEach(() => visitor.close());
+
+const bubble = (text: string) => visitor.page.getByTestId("message").filter({ hasText: text });
+const row = (text: string) => visitor.page.getByTestId("chat-row").filter({ hasText: text });
+
+test("a group has its subject, the writer at each message, and no field to write into", async () => {
+  const { page } = visitor;
+  await visitor.visit(`/chats/${device.id}`);
+  await world.network.say(BUDI, SHOP, "siapa ikut?", "text", { place: "group" });
+  await world.network.say(SITI, SHOP, "saya ikut", "text", { place: "group" });
+  await row(GROUP_NAME).click();
+  await bubble("saya ikut").waitFor();
+  expect(await page.getByTestId("sender").allTextContents()).toEqual(["Budi", "Siti"]);
+  await page.getByText("Groups can be read here").waitFor();
+  expect(await page.getByLabel("Write a message").count()).toBe(0);
+});
+
+test("an edited message shows its new words, and a deleted one that it was deleted", async () => {
+  const { page } = visitor;
+  await visitor.visit(`/chats/${device.id}`);
+  const order = await world.network.say(BUDI, SHOP, "pesan 1 kopi");
+  const slip = await world.network.say(BUDI, SHOP, "salah kirim");
+  await row("Budi").click();
+  await bubble("salah kirim").waitFor();
+
+  await world.network.say(BUDI, SHOP, "pesan 10 kopi", "text", { change: "edit", of: order });
+  await bubble("pesan 10 kopi").getByText("edited", { exact: true }).waitFor();
+  expect(await bubble("pesan 1 kopi").count()).toBe(0);
+
+  await world.network.say(BUDI, SHOP, "x", "text", { change: "deletion", of: slip });
+  await bubble("This message was deleted").waitFor();
+  await waitFor("the words to be gone", async () => (await page.getByText("salah kirim").count()) === 0);
+  await row("This message was deleted").waitFor();
+});
+
+test("a text from the phone is marked and answers the chat", async () => {
+  await visitor.visit(`/chats/${device.id}`);
+  await world.network.say(SITI, SHOP, "ada stok?");
+  await row("Siti").getByText("1", { exact: true }).waitFor();
+  await world.network.writeOnPhone(SHOP, SITI, "ada, Kak");
+  await row("ada, Kak").click();
+  await bubble("ada, Kak").getByText("from the phone", { exact: true }).waitFor();
+});

@@ -1,0 +1,75 @@
+// Messages that look like an opt-out, in the chat, and the words that count.
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Device } from "../../frontend/src/api/types";
+import { linkDevice, signIn, startWorld, type World, waitFor } from "../worker/support";
+import { openBrowser, Visitor } from "./support";
+
+const SHOP = "6281110000041";
+const [BUDI, SITI] = ["6281220000041", "6281220000042"] as const;
+
+let world: World;
+let browser: Browser;
+let device: Device;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld({ assets: true }), openBrowser()]);
+  await world.network.addCustomer(BUDI, "Budi");
+  await world.network.addCustomer(SITI, "Siti");
+  device = await linkDevice(world, await signIn(world), { name: "Toko", phone: SHOP });
+});
+afterAll(() => world?.dispose());
+beforeEach(async () => {
+  visitor = await Visitor.open(world, browser);
+  await visitor.signIn();
+});
+afterEach(() => visitor.close());
+
+const chatOf = (phone: string) => `/chats/${device.id}/${encodeURIComponent(`${phone}@c.us`)}`;
+const bar = () => visitor.page.getByTestId("undecided-opt-out");
+
+test("the chat asks about a message that looks like an opt-out, live, and the keyboard can answer", async () => {
+  const { page } = visitor;
+  await world.network.say(BUDI, SHOP, "Halo");
+  await visitor.visit(chatOf(BUDI));
+  await page.getByText("Halo").first().waitFor();
+  expect(await bar().count()).toBe(0);
+  await world.network.say(BUDI, SHOP, "stop ya kak");
+  await bar().getByText("stop ya kak").waitFor();
+  await visitor.shoot("undecided-opt-out");
+  await bar().getByRole("button", { name: "Opt out", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await bar().waitFor({ state: "detached" });
+  await page.getByTestId("opt-out-note").waitFor();
+});
+
+test("a message that is none is not asked about again", async () => {
+  await world.network.say(SITI, SHOP, "please stop");
+  await visitor.visit(chatOf(SITI));
+  await bar().getByRole("button", { name: "Not an opt-out" }).click();
+  await bar().waitFor({ state: "detached" });
+  await visitor.page.reload();
+  await visitor.page.getByLabel("Write a message").waitFor();
+  await waitFor("the chat without a question", async () => (await bar().count()) === 0);
+  expect(await visitor.page.getByTestId("opt-out-note").count()).toBe(0);
+});
+
+test("an admin adds a word and a language, and a word that answers questions is refused", async () => {
+  const { page } = visitor;
+  await visitor.visit("/contacts/opt-out-words");
+  await page.getByLabel("Your own opt-out words").fill("CANCEL\nya");
+  await page.getByLabel("French").check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("One of the words cannot be used").waitFor();
+  await page.getByLabel("Your own opt-out words").fill("CANCEL");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Opt-out words saved.").waitFor();
+  await visitor.shoot("opt-out-words");
+  await page.reload();
+  await waitFor(
+    "the stored word",
+    async () => (await page.getByLabel("Your own opt-out words").inputValue()) === "cancel",
+  );
+  expect(await page.getByLabel("French").isChecked()).toBe(true);
+});

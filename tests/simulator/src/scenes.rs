@@ -1,0 +1,248 @@
+//! Messages in the places and forms of the real network beside a text from one person to another: status posts, channels,
+//! broadcast lists and groups, edits and deletions, messages that a device cannot read, and what the business does on its
+//! phone.
+//!
+//! The message of a group is encrypted for each device, as a phone does when a member asks for it again. The first time it
+//! would use the group's sender key.
+
+use serde::Deserialize;
+use wacore_binary::builder::NodeBuilder;
+use wacore_binary::{Jid, Node};
+use waproto::buffa::{Message as _, MessageField};
+use waproto::whatsapp as wa;
+use waproto::whatsapp::message::protocol_message::Type;
+
+use crate::accounts::{AddressKind, Waiting, lid_of};
+use crate::clock;
+use crate::error::{ProtocolError, Refusal};
+use crate::network::World;
+use crate::phones::Kind;
+use crate::stanza;
+
+/// Where a message is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    #[default]
+    Person,
+    Status,
+    Channel,
+    BroadcastList,
+    Group,
+}
+
+impl Place {
+    /// The address of the place; `None` for the chat between two people.
+    fn jid(self) -> Option<Jid> {
+        let text = match self {
+            Self::Person => return None,
+            Self::Status => "status@broadcast",
+            Self::Channel => "120363000000000002@newsletter",
+            Self::BroadcastList => "1699000000@broadcast",
+            Self::Group => "120363000000000001@g.us",
+        };
+        text.parse().ok()
+    }
+}
+
+/// What a message does to an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    Edit,
+    /// An edit inside another wrapper, as some phones send it.
+    WrappedEdit,
+    /// An edit that is encrypted with the secret of the earlier message.
+    SecretEdit,
+    Deletion,
+    AdminDeletion,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Scene {
+    pub place: Place,
+    pub change: Option<Change>,
+    /// The stanza id of the message that it changes.
+    pub of: Option<String>,
+    /// The number of the member whose message an admin deletes.
+    pub author: Option<String>,
+    /// After how long messages of the chat disappear.
+    pub timer_seconds: Option<u32>,
+    /// Nobody can decrypt it before it is sent again.
+    pub is_broken: bool,
+    /// WhatsApp gives it to the phone only.
+    pub is_view_once: bool,
+}
+
+impl Scene {
+    /// The message as it is encrypted. `original` is the one that it changes.
+    pub fn message(&self, kind: Kind, text: &str, me: &Jid, original: Option<&wa::Message>) -> wa::Message {
+        let new = match self.timer_seconds {
+            Some(seconds) => with_timer(text, seconds),
+            None => kind.message(text),
+        };
+        let Some(change) = self.change else { return new };
+        let key = wa::MessageKey {
+            id: self.of.clone(),
+            from_me: Some(change != Change::AdminDeletion),
+            participant: self.author.as_ref().map(|author| Jid::lid(lid_of(author).as_str()).to_string()),
+            ..Default::default()
+        };
+        let protocol = |kind, edited: MessageField<wa::Message>| wa::Message {
+            protocol_message: MessageField::some(wa::message::ProtocolMessage {
+                key: MessageField::some(key.clone()),
+                r#type: Some(kind),
+                edited_message: edited,
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        match change {
+            Change::Deletion | Change::AdminDeletion => protocol(Type::REVOKE, MessageField::none()),
+            Change::Edit => protocol(Type::MESSAGE_EDIT, MessageField::some(new)),
+            Change::WrappedEdit => {
+                let message = MessageField::some(protocol(Type::MESSAGE_EDIT, MessageField::some(new)));
+                let edited_message = MessageField::some(wa::message::FutureProofMessage { message });
+                wa::Message { edited_message, ..Default::default() }
+            }
+            Change::SecretEdit => {
+                let inner = protocol(Type::MESSAGE_EDIT, MessageField::some(new));
+                self.seal_edit(&inner, key.clone(), me, original).unwrap_or(inner)
+            }
+        }
+    }
+
+    fn seal_edit(
+        &self,
+        inner: &wa::Message,
+        key: wa::MessageKey,
+        me: &Jid,
+        original: Option<&wa::Message>,
+    ) -> Option<wa::Message> {
+        let secret = original?.message_context_info.as_option()?.message_secret.clone()?;
+        let me = me.to_string();
+        let context = wacore::message_edit::MessageEditContext {
+            original_msg_id: self.of.as_deref()?,
+            original_sender_jid: &me,
+            editor_jid: &me,
+        };
+        let (payload, iv) = wacore::message_edit::encrypt_message_edit(inner, &secret, &context).ok()?;
+        let sealed = wa::message::SecretEncryptedMessage {
+            target_message_key: MessageField::some(key),
+            enc_payload: Some(payload),
+            enc_iv: Some(iv.to_vec()),
+            secret_enc_type: Some(wa::message::secret_encrypted_message::SecretEncType::MESSAGE_EDIT),
+            ..Default::default()
+        };
+        Some(wa::Message { secret_encrypted_message: MessageField::some(sealed), ..Default::default() })
+    }
+
+    /// The stanza, but for its time, type and content.
+    pub fn address(&self, lid: Jid, number: Option<Jid>) -> NodeBuilder {
+        let stanza = NodeBuilder::new("message").attr("addressing_mode", "lid");
+        let stanza = match self.place.jid() {
+            None => {
+                let stanza = stanza.attr("from", lid);
+                number.into_iter().fold(stanza, |stanza, number| stanza.attr("sender_pn", number))
+            }
+            Some(channel) if self.place == Place::Channel => stanza.attr("from", channel),
+            Some(place) => {
+                let stanza = stanza.attr("from", place).attr("participant", lid);
+                number.into_iter().fold(stanza, |stanza, number| stanza.attr("participant_pn", number))
+            }
+        };
+        match self.change {
+            None => stanza,
+            Some(Change::Edit | Change::WrappedEdit | Change::SecretEdit) => stanza.attr("edit", "1"),
+            Some(Change::Deletion) => stanza.attr("edit", "7"),
+            Some(Change::AdminDeletion) => stanza.attr("edit", "8"),
+        }
+    }
+
+    /// What stands in for the encrypted message, if the device is not to get it.
+    pub fn stand_in(&self, plaintext: &[u8]) -> Option<Node> {
+        if self.place == Place::Channel {
+            return Some(stanza::leaf("plaintext", plaintext));
+        }
+        self.is_view_once.then(|| NodeBuilder::new("unavailable").attr("type", "view_once").build())
+    }
+}
+
+fn with_timer(text: &str, seconds: u32) -> wa::Message {
+    let context = wa::ContextInfo { expiration: Some(seconds), ..Default::default() };
+    let extended = wa::message::ExtendedTextMessage {
+        text: Some(text.to_owned()),
+        context_info: MessageField::some(context),
+        ..Default::default()
+    };
+    wa::Message { extended_text_message: MessageField::some(extended), ..Default::default() }
+}
+
+impl World {
+    /// The business writes to a customer on its phone: its linked devices get a copy, addressed by LIDs. Returns its id.
+    pub fn phone_writes(&mut self, phone: &str, to: &str, text: &str) -> Result<String, Refusal> {
+        let recipient = self.known_account(to)?.lid_jid();
+        let me = self.known_account(phone)?.lid_jid();
+        let inner = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
+        let sent = wa::message::DeviceSentMessage {
+            destination_jid: Some(recipient.to_string()),
+            message: MessageField::some(inner),
+            ..Default::default()
+        };
+        let plaintext =
+            wa::Message { device_sent_message: MessageField::some(sent), ..Default::default() }.encode_to_vec();
+        let id = stanza::new_id("3A");
+        for device in self.companions_of(phone) {
+            let enc = self.seal_for(phone, AddressKind::Lid, &device, &plaintext)?;
+            let stanza = NodeBuilder::new("message")
+                .attr("from", me.clone())
+                .attr("recipient", recipient.clone())
+                .attr("peer_recipient_pn", Jid::pn(to))
+                .attr("addressing_mode", "lid")
+                .attr("id", id.as_str())
+                .attr("type", "text")
+                .attr("t", clock::now_secs().to_string())
+                .children([enc])
+                .build();
+            let waiting = Waiting { class: "message", id: id.clone(), stanza, text_from: None, on_wire: false };
+            self.deliver(&device, waiting);
+        }
+        Ok(id)
+    }
+
+    /// The business reads these messages of a customer on its phone: its linked devices are told.
+    pub fn phone_reads(&mut self, phone: &str, from: &str, ids: &[String]) -> Result<(), Refusal> {
+        let customer = self.known_account(from)?.lid_jid();
+        let me = self.known_account(phone)?.lid_jid();
+        let Some((first, rest)) = ids.split_first() else {
+            return Err(Refusal::BadInput("Reading needs at least one message.".into()));
+        };
+        let items = rest.iter().map(|id| NodeBuilder::new("item").attr("id", id.as_str()).build());
+        let items: Vec<Node> = items.collect();
+        for device in self.companions_of(phone) {
+            let receipt = NodeBuilder::new("receipt")
+                .attr("from", me.clone())
+                .attr("recipient", customer.clone())
+                .attr("id", first.as_str())
+                .attr("type", "read-self")
+                .attr("t", clock::now_secs().to_string());
+            let stanza = if items.is_empty() {
+                receipt.build()
+            } else {
+                receipt.children([NodeBuilder::new("list").children(items.clone()).build()]).build()
+            };
+            let waiting = Waiting { class: "receipt", id: first.clone(), stanza, text_from: None, on_wire: false };
+            self.deliver(&device, waiting);
+        }
+        Ok(())
+    }
+
+    /// The message that a scene of this customer changes.
+    pub fn original_of(&self, phone: &str, scene: &Scene) -> Result<Option<wa::Message>, ProtocolError> {
+        let sent = scene.of.as_ref().and_then(|of| self.accounts.get(phone)?.sent_texts.get(of));
+        sent.map(|plaintext| wa::Message::decode_from_slice(plaintext))
+            .transpose()
+            .map_err(|error| ProtocolError::stanza(format!("a sent message could not be read: {error}")))
+    }
+}

@@ -1,0 +1,220 @@
+//! What changes a message or a chat later, in D1.
+
+use crate::support::builders::{CHAT, a_device, at, created_event, identified_event, message, message_id, tenant};
+use crate::support::database::migrated;
+use crate::support::sqlite::Sqlite;
+use cloudwa_flow::clock::Timestamp;
+use cloudwa_flow::conversations::store::{self, Chat, StoredMessage};
+use cloudwa_flow::devices::event::{ChatNamed, ChatRead, DeviceEvent, DeviceEventKind, MessageChange, UnknownEvent};
+use cloudwa_flow::ids::{DeviceId, TenantId};
+use cloudwa_flow::messages::content::{Content, NoticeKind};
+use cloudwa_flow::messages::message::{Direction, Marks, Message, Sender};
+use cloudwa_flow::page::PageRequest;
+use cloudwa_flow::ports::{Database, Sql};
+use cloudwa_flow::workflows::project_events::project_events;
+
+const GROUP: &str = "120363001@g.us";
+
+type Event = (DeviceId, DeviceEvent);
+
+struct Shop {
+    db: Sqlite,
+    tenant: TenantId,
+    device: DeviceId,
+}
+
+impl Shop {
+    async fn new() -> Self {
+        let (db, tenant) = (migrated("tenant"), tenant(1));
+        let device = a_device(&db, &tenant, 1).await;
+        Self { db, tenant, device }
+    }
+
+    async fn project(&self, events: &[Event]) {
+        let statements = project_events(&self.tenant, events, &[]).unwrap();
+        Database::batch(&self.db, statements).await.unwrap();
+    }
+
+    async fn message(&self, chat: &str, number: i64) -> StoredMessage {
+        store::find_message(&self.db, &self.tenant, &self.device, chat, &message_id(number)).await.unwrap().unwrap()
+    }
+
+    async fn chat(&self) -> Chat {
+        let page = store::list_chats(&self.db, &self.tenant, &self.device, &PageRequest::first(9)).await.unwrap();
+        assert_eq!(page.items.len(), 1);
+        page.items[0].clone()
+    }
+
+    fn received(&self, number: i64, text: &str) -> Event {
+        created_event(message(&self.device, number, Direction::In, text))
+    }
+
+    fn event(&self, second: i64, kind: DeviceEventKind) -> Event {
+        (self.device.clone(), DeviceEvent { at: at(second * 1_000), kind })
+    }
+
+    fn change(&self, number: i64, content: Content, edited_at: Option<Timestamp>) -> MessageChange {
+        MessageChange {
+            id: message_id(number),
+            device_id: self.device.clone(),
+            chat_id: CHAT.into(),
+            content,
+            edited_at,
+        }
+    }
+
+    fn edited(&self, number: i64, text: &str, second: i64) -> Event {
+        let edited_at = Some(at(second * 1_000));
+        self.event(second, DeviceEventKind::MessageEdited(self.change(number, Content::text(text), edited_at)))
+    }
+
+    fn deleted(&self, number: i64) -> Event {
+        let change = self.change(number, Content::Deleted { by_admin: None }, None);
+        self.event(90, DeviceEventKind::MessageDeleted(change))
+    }
+
+    fn read(&self, through: Option<i64>) -> Event {
+        let (device_id, through) = (self.device.clone(), through.map(message_id));
+        self.event(90, DeviceEventKind::ChatRead(ChatRead { device_id, chat_id: CHAT.into(), through }))
+    }
+
+    fn first_content(&self, number: i64) -> Option<String> {
+        let id = message_id(number);
+        let rows = Sql::query(&self.db, &format!("select first_content from messages where message_id = '{id}'"), &[]);
+        rows.unwrap()[0].text_or_null("first_content").unwrap()
+    }
+}
+
+#[tokio::test]
+async fn an_edited_message_shows_its_newest_words_in_the_chat_and_in_the_list() {
+    let shop = Shop::new().await;
+    let events =
+        [shop.received(1, "pesan 1 kopi"), shop.edited(1, "pesan 2 kopi", 10), shop.edited(1, "pesan 10 kopi", 20)];
+    for _ in 0..2 {
+        shop.project(&events).await;
+        // A batch that is repeated alone, after a later one.
+        shop.project(&events[..2]).await;
+        let shown = shop.message(CHAT, 1).await.message;
+        assert_eq!((shown.content, shown.marks.edited_at), (Content::text("pesan 10 kopi"), Some(at(20_000))));
+        assert_eq!(shop.chat().await.last_text, "pesan 10 kopi");
+    }
+    assert_eq!(shop.first_content(1).unwrap(), r#"{"kind":"text","text":"pesan 1 kopi"}"#);
+    assert_eq!(shop.chat().await.unread, 1);
+}
+
+#[tokio::test]
+async fn of_a_deleted_message_no_word_is_left_and_a_repeated_edit_brings_none_back() {
+    let shop = Shop::new().await;
+    let events = [shop.received(1, "rahasia"), shop.edited(1, "rahasia lagi", 10), shop.deleted(1)];
+    shop.project(&events).await;
+    shop.project(&events[..2]).await;
+    assert_eq!(shop.message(CHAT, 1).await.message.content, Content::Deleted { by_admin: None });
+    assert_eq!(shop.first_content(1), None);
+    let chat = shop.chat().await;
+    assert_eq!((chat.last_text.as_str(), chat.last_kind.as_str()), ("[deleted message]", "deleted"));
+}
+
+#[tokio::test]
+async fn an_edit_of_an_earlier_message_leaves_the_last_one_of_the_list() {
+    let shop = Shop::new().await;
+    shop.project(&[shop.received(1, "satu"), shop.received(2, "dua"), shop.edited(1, "tiga", 10)]).await;
+    assert_eq!(shop.chat().await.last_text, "dua");
+}
+
+#[tokio::test]
+async fn a_message_that_is_decrypted_later_takes_the_place_of_its_line() {
+    let shop = Shop::new().await;
+    let line = Message {
+        content: Content::Notice { about: NoticeKind::Undecryptable },
+        ..message(&shop.device, 1, Direction::In, "")
+    };
+    let decrypted = DeviceEventKind::MessageDecrypted(shop.change(1, Content::text("halo"), None));
+    let events = [created_event(line), shop.event(5, decrypted)];
+    shop.project(&events).await;
+    shop.project(&events).await;
+    let shown = shop.message(CHAT, 1).await.message;
+    assert_eq!((shown.content, shown.marks.edited_at), (Content::text("halo"), None));
+    assert_eq!((shop.first_content(1), shop.chat().await.unread), (None, 1));
+}
+
+#[tokio::test]
+async fn a_change_finds_the_message_after_its_chat_became_another_one() {
+    let shop = Shop::new().await;
+    let by_lid = Message {
+        chat_id: "77@lid".into(),
+        phone: None,
+        lid: Some("77".into()),
+        ..message(&shop.device, 1, Direction::In, "halo")
+    };
+    let edit = MessageChange { chat_id: "77@lid".into(), ..shop.change(1, Content::text("halo kak"), Some(at(9_000))) };
+    shop.project(&[created_event(by_lid), identified_event(&shop.device, "77", "6281234567890", at(2_000))]).await;
+    shop.project(&[shop.event(9, DeviceEventKind::MessageEdited(edit))]).await;
+    assert_eq!(shop.message(CHAT, 1).await.message.content, Content::text("halo kak"));
+    assert_eq!(shop.chat().await.last_text, "halo kak");
+}
+
+#[tokio::test]
+async fn what_was_read_on_the_phone_is_unread_no_more_and_what_came_later_is() {
+    let shop = Shop::new().await;
+    let texts = [shop.received(1, "satu"), shop.received(2, "dua"), shop.received(3, "tiga")];
+    shop.project(&texts).await;
+    shop.project(&[shop.read(Some(2))]).await;
+    assert_eq!(shop.chat().await.unread, 1);
+    let written = shop.db.rows_written();
+    shop.project(&[shop.read(Some(1))]).await;
+    assert_eq!(shop.chat().await.unread, 1, "an earlier receipt that comes late");
+    assert_eq!(shop.db.rows_written(), written);
+    shop.project(&[shop.read(None)]).await;
+    assert_eq!(shop.chat().await.unread, 0);
+    // In one batch: read, then another message.
+    shop.project(&[shop.received(4, "empat"), shop.read(None), shop.received(5, "lima")]).await;
+    assert_eq!(shop.chat().await.unread, 1);
+}
+
+#[tokio::test]
+async fn a_group_has_its_subject_and_each_message_its_own_writer() {
+    let shop = Shop::new().await;
+    let of = |number, phone: &str, name: &str| {
+        let sender = Sender { phone: Some(phone.into()), lid: None, name: Some(name.into()) };
+        let marks = Marks { sender: Some(sender), ..Marks::default() };
+        let text = message(&shop.device, number, Direction::In, "halo");
+        created_event(Message { chat_id: GROUP.into(), phone: None, marks, ..text })
+    };
+    shop.project(&[of(1, "62812", "Ayu"), of(2, "62813", "Budi")]).await;
+    assert_eq!((shop.chat().await.name, shop.chat().await.phone), (None, None));
+    let named = ChatNamed { device_id: shop.device.clone(), chat_id: GROUP.into(), name: "Arisan RT 5".into() };
+    shop.project(&[shop.event(9, DeviceEventKind::ChatNamed(named))]).await;
+    assert_eq!(shop.chat().await.name.as_deref(), Some("Arisan RT 5"));
+    let sender = async |number| shop.message(GROUP, number).await.message.marks.sender.unwrap().name.unwrap();
+    assert_eq!((sender(1).await, sender(2).await), ("Ayu".to_owned(), "Budi".to_owned()));
+}
+
+/// The release before named a group after whoever wrote last.
+#[tokio::test]
+async fn an_event_of_the_release_before_does_not_name_a_group_after_a_member() {
+    let shop = Shop::new().await;
+    let text = message(&shop.device, 1, Direction::In, "halo");
+    let old = Message { chat_id: GROUP.into(), name: Some("Ayu".into()), lid: Some("77".into()), ..text };
+    shop.project(&[created_event(old)]).await;
+    let chat = shop.chat().await;
+    assert_eq!((chat.name, chat.phone, chat.lid), (None, None, None));
+}
+
+#[tokio::test]
+async fn a_text_from_the_phone_is_marked_and_answers_the_chat() {
+    let shop = Shop::new().await;
+    let marks = Marks { is_from_phone: true, ..Marks::default() };
+    let answer = Message { marks, ..message(&shop.device, 2, Direction::Out, "ada") };
+    shop.project(&[shop.received(1, "ada?"), created_event(answer)]).await;
+    assert!(shop.message(CHAT, 2).await.message.marks.is_from_phone);
+    assert_eq!(shop.chat().await.unread, 0);
+}
+
+#[tokio::test]
+async fn an_event_that_this_release_does_not_know_changes_nothing() {
+    let shop = Shop::new().await;
+    let unknown = UnknownEvent { kind: "message.pinned".into(), data: serde_json::json!({ "id": 7 }) };
+    let events = [shop.event(1, DeviceEventKind::Unknown(unknown)), shop.received(1, "halo")];
+    shop.project(&events).await;
+    assert_eq!(shop.chat().await.last_text, "halo");
+}
