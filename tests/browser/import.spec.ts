@@ -64,7 +64,10 @@ test("thirty contacts are imported from a file with some invalid rows", { timeou
   await counts(page, "dry-duplicates", "1");
   await page.getByTestId("first-row").first().getByText("kota: Bandung").waitFor();
   await page.getByTestId("first-row").first().getByText("impor").waitFor();
-  await page.getByTestId("rejection").getByText("This number is too short. Check whether digits are missing.").waitFor();
+  await page
+    .getByTestId("rejection")
+    .getByText("This number is too short. Check whether digits are missing.")
+    .waitFor();
   expect(await violations(page)).toEqual([]);
   await visitor.shoot("import-columns");
 
