@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     clock::Timestamp,
     contacts::phone::CHAT_ID_SUFFIX,
-    devices::failure::FailureReason,
+    devices::{failure::FailureReason, people},
     error::{Error, Result},
     ids::{CampaignId, DeviceId, MessageId},
     messages::{
@@ -243,8 +243,7 @@ const FRONT: &str = "
     where state = 'queued' and held = 0 and class = ?1 and (due_at is null or due_at <= ?2)
       and (class = 'campaign'
         or ?3 = not exists (select 1 from people
-          where chat = case when instr(phone, '@') > 0 then phone else phone || ?5 end
-            and (cold_at is not null or heard_at is not null or opted_out_at is null)))
+          where people.chat = case when instr(phone, '@') > 0 then phone else phone || ?5 end and {is_known}))
     order by round, place limit ?4";
 
 /// The messages of a queue that are due, in the order in which they are sent.
@@ -262,7 +261,7 @@ pub fn list_front(sql: &impl Sql, queue: SendQueue, now: Timestamp, limit: usize
         })
     };
     let params = params![queue.class.as_str(), now, queue.is_stranger, limit, CHAT_ID_SUFFIX];
-    sql.query(FRONT, &params)?.iter().map(read).collect()
+    sql.query(&FRONT.replace("{is_known}", people::IS_KNOWN), &params)?.iter().map(read).collect()
 }
 
 const NEXT_DUE: &str = "select min(due_at) as due_at from outbox where state = 'queued' and held = 0 and due_at > ?";
@@ -306,7 +305,8 @@ pub fn list_last_rounds(sql: &impl Sql) -> Result<Vec<(PriorityClass, String, i6
     sql.query(LAST_ROUNDS, &[])?.iter().map(read).collect()
 }
 
-const LEFT_SINCE: &str = "select left_at, is_cold, class from outbox where left_at > ?";
+const LEFT_SINCE: &str = "select left_at, is_cold, class from outbox
+    where left_at > ?1 and coalesce(link, '') not in (select value from json_each(?2))";
 
 /// When a message was sent and what kind it was: the limits count these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -317,8 +317,8 @@ pub struct SendRecord {
     pub is_campaign: bool,
 }
 
-/// All messages that were sent after `since`, with any outcome.
-pub fn list_send_records(sql: &impl Sql, since: Timestamp) -> Result<Vec<SendRecord>> {
+/// All messages that were sent after `since` over any link but these, with any outcome.
+pub fn list_send_records(sql: &impl Sql, since: Timestamp, other_links: &[String]) -> Result<Vec<SendRecord>> {
     let read = |row: &Row| {
         Ok(SendRecord {
             at: Timestamp::from_unix_millis(row.integer("left_at")?),
@@ -326,7 +326,8 @@ pub fn list_send_records(sql: &impl Sql, since: Timestamp) -> Result<Vec<SendRec
             is_campaign: PriorityClass::read(&row.text("class")?)?.is_campaign(),
         })
     };
-    sql.query(LEFT_SINCE, &params![since])?.iter().map(read).collect()
+    let other_links = serde_json::to_string(other_links).map_err(Error::internal)?;
+    sql.query(LEFT_SINCE, &params![since, other_links])?.iter().map(read).collect()
 }
 
 /// All messages that were attempted and are not answered yet.

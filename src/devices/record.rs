@@ -28,6 +28,12 @@ pub struct Record {
     #[serde(default)]
     pub link: Option<String>,
     pub status: DeviceStatus,
+    /// The latest links of this number to this device: what was sent over others counts for no limit of this number.
+    #[serde(default)]
+    pub links: Vec<String>,
+    /// The numbers that were linked here before this one, the latest last.
+    #[serde(default)]
+    pub earlier_numbers: Vec<EarlierNumber>,
     /// When this number was first linked here; the warm-up counts its days from then.
     #[serde(default)]
     pub linked_at: Option<Timestamp>,
@@ -43,6 +49,20 @@ pub struct Record {
     #[serde(default)]
     pub keywords: KeywordSettings,
 }
+
+/// What a number that was linked here before continues with when it is linked again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierNumber {
+    pub phone: String,
+    pub links: Vec<String>,
+    pub linked_at: Option<Timestamp>,
+    pub held_until: Option<Timestamp>,
+}
+
+/// Links and numbers that are remembered. A person links a device by hand, so no day has more of them.
+const MAX_LINKS: usize = 20;
+const MAX_EARLIER_NUMBERS: usize = 10;
 
 const LOAD: &str = "select value from record where id = 1";
 const SAVE: &str = "insert into record (id, value) values (1, ?) on conflict (id) do update set value = excluded.value";
@@ -64,6 +84,8 @@ impl Record {
                 lid: None,
                 proven_until: None,
             },
+            links: Vec::new(),
+            earlier_numbers: Vec::new(),
             linked_at: None,
             held_until: None,
             pacing: Settings::default(),
@@ -83,6 +105,39 @@ impl Record {
     pub fn with_linked_at(self, now: Timestamp) -> Self {
         let linked_at = self.linked_at.or_else(|| self.link.is_some().then_some(now));
         Self { linked_at, ..self }
+    }
+
+    /// A number is linked. Limits, warm-up and holds belong to the number: one that is linked again continues, and another
+    /// one begins. Returns the number that was linked before, if it is another one.
+    pub fn begin_link(&mut self, phone: &str, lid: &str, link: String, now: Timestamp) -> Option<String> {
+        let before = self.status.phone.replace(phone.to_owned()).filter(|before| before != phone);
+        self.status.lid = Some(lid.to_owned());
+        if let Some(before) = &before {
+            let earlier = EarlierNumber {
+                phone: before.clone(),
+                links: std::mem::take(&mut self.links),
+                linked_at: self.linked_at.take(),
+                held_until: self.held_until.take(),
+            };
+            let at = self.earlier_numbers.iter().position(|earlier| earlier.phone == phone);
+            if let Some(known) = at.map(|at| self.earlier_numbers.remove(at)) {
+                (self.links, self.linked_at, self.held_until) = (known.links, known.linked_at, known.held_until);
+            }
+            self.earlier_numbers.push(earlier);
+            let surplus = self.earlier_numbers.len().saturating_sub(MAX_EARLIER_NUMBERS);
+            self.earlier_numbers.drain(..surplus);
+        }
+        self.linked_at = self.linked_at.or(Some(now));
+        self.link = Some(link.clone());
+        self.links.push(link);
+        let surplus = self.links.len().saturating_sub(MAX_LINKS);
+        self.links.drain(..surplus);
+        before
+    }
+
+    /// The links over which other numbers sent.
+    pub fn links_of_other_numbers(&self) -> Vec<String> {
+        self.earlier_numbers.iter().flat_map(|earlier| earlier.links.clone()).collect()
     }
 
     /// Writes one row.

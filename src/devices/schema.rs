@@ -131,6 +131,14 @@ const VERSIONS: [&[&str]; 6] = [
             id text,
             asked_at integer not null
         ) without rowid",
+        // Whom the numbers know that were linked to this device before the present one.
+        "create table people_of_numbers (
+            number text not null,
+            chat text not null,
+            cold_at integer,
+            heard_at integer,
+            primary key (number, chat)
+        ) without rowid",
     ],
 ];
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 pub mod chat_kind;
+pub mod limits;
 pub mod outgoing;
 pub mod received;
 pub mod reports;

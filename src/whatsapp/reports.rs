@@ -16,6 +16,7 @@ use wacore_binary::{Jid, Server};
 
 use super::{
     chat_kind::chat_kind,
+    limits,
     received::{deleted_author, said, timer_seconds},
 };
 use crate::{
@@ -28,7 +29,7 @@ use crate::{
 };
 
 /// The kinds of events that the device session handles.
-pub const HANDLED: [EventKind; 19] = [
+pub const HANDLED: [EventKind; 20] = [
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::PairSuccess,
@@ -48,6 +49,7 @@ pub const HANDLED: [EventKind; 19] = [
     EventKind::MissedCall,
     EventKind::MarkChatAsReadUpdate,
     EventKind::GroupUpdate,
+    EventKind::MexNotification,
 ];
 
 /// What the event says about anything but a received message; `None` if the session does nothing about it.
@@ -82,6 +84,7 @@ pub fn report(event: &Event) -> Option<Report> {
             }
             _ => return None,
         },
+        Event::MexNotification(notification) => limits::limit(&notification.op_name, &notification.payload)?,
         event => Report::Connection(connection_news(event)?),
     })
 }

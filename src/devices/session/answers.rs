@@ -15,10 +15,13 @@ use crate::{
     messages::message::MessageStatus,
 };
 
-/// WhatsApp's reach-out limit: the account may send no cold messages for now.
+/// WhatsApp's reach-out limit: the account may send no cold messages for now. The refused message is not sent again by itself:
+/// each further attempt makes the limit longer.
 const REACH_OUT_LIMIT: &str = "463";
 /// How long cold messages are held if WhatsApp does not say when the limit ends.
 const DEFAULT_HOLD: Duration = Duration::from_hours(6);
+/// The same if WhatsApp says by itself that a limit begins: WhatsApp Web, too, waits a minute then.
+const HOLD_WITHOUT_END: Duration = Duration::from_mins(1);
 /// Refusals after which the message may be sent again later: too many messages, and failures of the server.
 const TEMPORARY_REFUSALS: [&str; 3] = ["429", "500", "503"];
 
@@ -44,12 +47,19 @@ impl ReceiptKind {
     }
 }
 
-/// WhatsApp's reply to the question how long its reach-out limit lasts.
+/// What WhatsApp says about its reach-out limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReachOutLimit {
     pub is_active: Option<bool>,
-    /// In seconds since 1970.
-    pub ends: Option<String>,
+    pub ends: Option<Timestamp>,
+}
+
+/// What WhatsApp says about how many new chats the account may begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewChatQuota {
+    pub is_used_up: bool,
+    /// When the next quota begins.
+    pub renewed_at: Option<Timestamp>,
 }
 
 impl<S: Storage> Session<S> {
@@ -80,9 +90,7 @@ impl<S: Storage> Session<S> {
             self.hold_cold_messages(at);
         }
         let kept = match message {
-            Some(message) if code == REACH_OUT_LIMIT || TEMPORARY_REFUSALS.contains(&code) => {
-                self.retry_later(&message, &reason, at)
-            }
+            Some(message) if TEMPORARY_REFUSALS.contains(&code) => self.retry_later(&message, &reason, at),
             _ => {
                 self.advance(wa_message_id, MessageStatus::Failed, Some(&reason), at);
                 Ok(())
@@ -102,12 +110,25 @@ impl<S: Storage> Session<S> {
 
     /// WhatsApp says how long its reach-out limit lasts, or that it is over.
     pub fn on_reach_out_limit(&mut self, limit: &ReachOutLimit, at: &Moment) {
-        let ends = limit.ends.as_deref().and_then(|ends| ends.parse::<i64>().ok());
-        if limit.is_active == Some(false) {
-            self.hold_cold_messages_until(at.now, at);
-        } else if let Some(seconds) = ends {
-            self.hold_cold_messages_until(Timestamp::from_unix_millis(seconds.saturating_mul(1_000)), at);
+        match (limit.is_active, limit.ends) {
+            (Some(false), _) => self.hold_cold_messages_until(at.now, at),
+            (_, Some(ends)) => self.hold_cold_messages_until(ends, at),
+            (Some(true), None) => self.hold_cold_messages_longer(at.now.plus(HOLD_WITHOUT_END), at),
+            (None, None) => {}
         }
+    }
+
+    /// WhatsApp says how many new chats the account may still begin. Only a quota that is used up holds messages back.
+    pub fn on_new_chat_quota(&mut self, quota: &NewChatQuota, at: &Moment) {
+        if quota.is_used_up {
+            self.hold_cold_messages_longer(quota.renewed_at.unwrap_or(at.now.plus(DEFAULT_HOLD)), at);
+        }
+    }
+
+    /// A hold that lasts longer stays.
+    fn hold_cold_messages_longer(&mut self, until: Timestamp, at: &Moment) {
+        let held_until = self.record.as_ref().and_then(|record| record.held_until);
+        self.hold_cold_messages_until(held_until.map_or(until, |held| held.max(until)), at);
     }
 
     fn hold_cold_messages_until(&mut self, until: Timestamp, at: &Moment) {

@@ -9,8 +9,9 @@ use crate::{
         event::DeviceEventKind,
         failure::FailureReason,
         pairing::PAIRING_LASTS_FOR,
-        record,
+        people, record,
     },
+    error::Result,
 };
 
 /// The WhatsApp Web version that the client presents if none is configured.
@@ -132,17 +133,20 @@ impl<S: Storage> Session<S> {
 
     /// Saves a new link. A message that was first sent over an earlier link is never sent again automatically.
     pub fn begin_link(&mut self, phone: &str, lid: &str, now: Timestamp, random: &mut impl Random) {
-        let saved = self.change_record(|record| {
-            // A number that is linked again continues its warm-up.
-            let is_same = record.status.phone.as_deref() == Some(phone);
-            record.linked_at = record.linked_at.filter(|_| is_same).or(Some(now));
-            record.link = Some(record::new_token(random));
-            record.status.phone = Some(phone.to_owned());
-            record.status.lid = Some(lid.to_owned());
-        });
-        if let Err(error) = saved {
-            log::error!("the link could not be saved: {error}");
+        let link = record::new_token(random);
+        if let Err(error) = self.save_link(phone, lid, link, now) {
+            self.abort("the link could not be saved", &error);
         }
+    }
+
+    fn save_link(&mut self, phone: &str, lid: &str, link: String, now: Timestamp) -> Result<()> {
+        let mut before = None;
+        self.change_record(|record| before = record.begin_link(phone, lid, link, now))?;
+        if let Some(before) = before {
+            people::change_number(&self.storage.part("people"), &before, phone)?;
+            self.load_outgoing(now)?;
+        }
+        Ok(())
     }
 
     /// Forgets the link: the Signal data it needs is deleted.

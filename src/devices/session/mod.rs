@@ -53,7 +53,7 @@ use crate::{
     tenants::rate_limit::Level,
 };
 
-pub use answers::{ReachOutLimit, ReceiptKind};
+pub use answers::{NewChatQuota, ReachOutLimit, ReceiptKind};
 pub use chat_kind::ChatKind;
 pub use connection::{ConnectionNews, SignalStoreOnStop, client_version};
 pub use incoming::{

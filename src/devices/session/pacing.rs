@@ -30,9 +30,15 @@ pub(super) struct PacingState {
     first_messages_held_until: Option<Timestamp>,
 }
 
+/// What this number has sent over this device in the last 24 hours.
+fn send_records_of_the_day(outbox: &impl Sql, record: Option<&Record>, now: Timestamp) -> Result<Vec<SendRecord>> {
+    let other_links = record.map(Record::links_of_other_numbers).unwrap_or_default();
+    outbox::list_send_records(outbox, now.minus(Duration::from_hours(24)), &other_links)
+}
+
 impl PacingState {
-    pub(super) fn load(outbox: &impl Sql, now: Timestamp) -> Result<Self> {
-        let left = outbox::list_send_records(outbox, now.minus(Duration::from_hours(24)))?;
+    pub(super) fn load(outbox: &impl Sql, record: Option<&Record>, now: Timestamp) -> Result<Self> {
+        let left = send_records_of_the_day(outbox, record, now)?;
         let kind = |left: &SendRecord| (left.at, SendKind { is_cold: left.is_cold, is_campaign: left.is_campaign });
         Ok(Self { history: History::from_rows(left.iter().map(kind)), ..Self::default() })
     }
@@ -136,7 +142,7 @@ impl<S: Storage> Session<S> {
         Ok(PaceFacts {
             settings: at.settings.clone(),
             link: self.link_facts(at.now),
-            history: outbox::list_send_records(&self.outbox(), at.now.minus(Duration::from_hours(24)))?,
+            history: send_records_of_the_day(&self.outbox(), self.record.as_ref(), at.now)?,
             can_send: self.can_send(at),
             campaign_next_at: self.pacing.campaign_next_at.filter(|until| *until > at.now),
             waiting_in_campaigns: waits,

@@ -1,6 +1,6 @@
 //! What the protocol library reports beside received messages, in our words.
 
-use super::{ConnectionNews, Moment, ReceiptKind, Session, Storage};
+use super::{ConnectionNews, Moment, NewChatQuota, ReachOutLimit, ReceiptKind, Session, Storage};
 use crate::{
     clock::Timestamp,
     contacts::names::is_name,
@@ -37,6 +37,8 @@ pub enum Report {
         chat_id: String,
         name: String,
     },
+    ReachOutLimit(ReachOutLimit),
+    NewChatQuota(NewChatQuota),
 }
 
 impl<S: Storage> Session<S> {
@@ -49,6 +51,8 @@ impl<S: Storage> Session<S> {
             }
             Report::MessagesReadOnPhone { wa_message_ids } => self.on_messages_read_on_phone(wa_message_ids, at),
             Report::ChatReadOnPhone { chat_id, until } => self.on_read_on_phone_until(chat_id, *until, at),
+            Report::ReachOutLimit(limit) => self.on_reach_out_limit(limit, at),
+            Report::NewChatQuota(quota) => self.on_new_chat_quota(quota, at),
             Report::GroupName { chat_id, name } => self.on_group_name(chat_id, name, at),
         }
     }

@@ -43,7 +43,7 @@ impl<S: Storage> Session<S> {
     pub(super) fn load_outgoing(&mut self, now: Timestamp) -> Result<()> {
         self.send_queues = SendQueues::load(&self.outbox(), now)?;
         self.unknown_count = outbox::count_unknown(&self.outbox())?;
-        self.pacing = PacingState::load(&self.outbox(), now)?;
+        self.pacing = PacingState::load(&self.outbox(), self.record.as_ref(), now)?;
         Ok(())
     }
 

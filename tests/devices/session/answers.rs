@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use cloudwa_flow::{
+    clock::Timestamp,
     devices::{
         commands::{CampaignState, GetPacing, SetCampaignState},
         failure::FailureReason,
-        session::{ConnectionNews, Effect, ReachOutLimit, ReceiptKind, Session, Turns},
+        session::{ConnectionNews, Effect, NewChatQuota, ReachOutLimit, ReceiptKind, Session, Turns},
     },
     messages::message::MessageStatus,
 };
@@ -87,7 +88,12 @@ async fn the_reach_out_limit_holds_cold_messages_until_whatsapp_says_when_it_end
     let device = online();
     let id = sent(&device, "1").await;
     device.answer(&id, Some("463"));
-    assert_eq!(device.find(&id).state, MessageStatus::Queued, "it is sent once the limit is over");
+    let refused = device.find(&id);
+    assert_eq!(
+        (refused.state, refused.error),
+        (MessageStatus::Failed, Some(FailureReason::refused_by_whatsapp("463"))),
+        "no second try"
+    );
     assert!(device.effects.borrow().contains(&Effect::AskReachOutLimit));
     let held_until = || device.run(&GetPacing {}).unwrap().usage.held_until;
     assert_eq!(held_until(), Some(later(Duration::from_hours(6))), "until WhatsApp says more");
@@ -95,17 +101,34 @@ async fn the_reach_out_limit_holds_cold_messages_until_whatsapp_says_when_it_end
     assert_eq!(device.to_send(), []);
 
     let ends = later(Duration::from_hours(1));
-    let limit = |is_active, ends: Option<String>| {
+    let limit = |is_active, ends: Option<Timestamp>| {
         device.turn(|session, at| session.on_reach_out_limit(&ReachOutLimit { is_active, ends }, at));
     };
-    limit(Some(true), Some(ends.unix_seconds().to_string()));
+    limit(Some(true), Some(ends));
     assert_eq!(held_until(), Some(ends));
     limit(Some(true), None);
-    limit(None, Some("soon".into()));
+    limit(None, None);
     assert_eq!(held_until(), Some(ends), "an answer without a time changes nothing");
     limit(Some(false), None);
     assert_eq!(held_until(), None);
-    assert_eq!(device.to_send().len(), 1, "the second stranger; the first message waits for its pause");
+    assert_eq!(device.to_send().len(), 1, "the second stranger");
+}
+
+#[tokio::test]
+async fn a_quota_of_new_chats_that_is_used_up_holds_first_messages_until_the_next_one() {
+    let device = online();
+    let held_until = || device.run(&GetPacing {}).unwrap().usage.held_until;
+    let quota = |is_used_up, renewed_at| {
+        device.turn(|session, at| session.on_new_chat_quota(&NewChatQuota { is_used_up, renewed_at }, at));
+    };
+    quota(false, Some(later(Duration::from_hours(20))));
+    assert_eq!(held_until(), None, "a warning holds nothing");
+    quota(true, Some(later(Duration::from_hours(20))));
+    assert_eq!(held_until(), Some(later(Duration::from_hours(20))));
+    quota(true, None);
+    assert_eq!(held_until(), Some(later(Duration::from_hours(20))), "the longer hold stays");
+    accept(&device, "1");
+    assert_eq!(device.to_send(), []);
 }
 
 #[tokio::test]

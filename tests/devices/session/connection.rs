@@ -8,12 +8,17 @@ use cloudwa_flow::{
         commands::{GetPacing, GetStatus, Qr},
         device::{Status, StatusCause},
         event::{DeviceEvent, DeviceEventKind},
+        people,
         record::Record,
-        session::{ConnectionNews, Effect, Session, SignalStoreOnStop, Turns, client_version},
+        session::{ConnectionNews, Effect, ReachOutLimit, Session, SignalStoreOnStop, Turns, client_version},
     },
 };
 
-use super::{NOW, later, online, seconds, unlinked};
+use super::{
+    NOW,
+    incoming::{from_person, receive},
+    later, message_to, online, seconds, unlinked,
+};
 use crate::support::session::NativeDevice;
 
 fn status(device: &NativeDevice) -> (Status, StatusCause) {
@@ -97,6 +102,47 @@ fn a_number_that_is_linked_again_continues_its_warm_up_and_another_begins_it() {
     assert_eq!(linked_at(&device), Some(NOW));
     device.link("62812");
     assert_eq!(linked_at(&device), Some(later(Duration::from_hours(48))));
+}
+
+#[tokio::test]
+async fn another_number_on_the_same_device_knows_nobody_and_has_sent_nothing() {
+    let device = online();
+    let first = "6281100000000".to_owned();
+    device.run(&message_to("1", "628130000001")).unwrap();
+    device.send_all().await;
+    receive(&device, &from_person("628130000002", "IN1", "halo"));
+    let hold = |until| ReachOutLimit { is_active: Some(true), ends: Some(until) };
+    device.turn(|session, at| session.on_reach_out_limit(&hold(later(seconds(3_600))), at));
+    let usage = || device.run(&GetPacing {}).unwrap().usage;
+    let is_stranger = |phone: &str| people::is_stranger(&device.sqlite, &format!("{phone}@c.us")).unwrap();
+    assert_eq!((usage().day.used, usage().cold.used), (1, 1));
+
+    device.link("6281100000099");
+    assert_eq!((usage().day.used, usage().cold.used, usage().held_until), (0, 0, None));
+    assert!(is_stranger("628130000001") && is_stranger("628130000002"));
+    device.restart();
+    assert_eq!(usage().day.used, 0, "nor after a restart");
+    device.run(&message_to("2", "628130000002")).unwrap();
+    device.send_all().await;
+    assert_eq!(
+        (usage().day.used, usage().cold.used),
+        (1, 1),
+        "its first message to somebody whom the first number knows"
+    );
+
+    device.link(&first);
+    assert_eq!((usage().day.used, usage().cold.used), (1, 1), "the first number continues its day");
+    assert_eq!(usage().held_until, Some(later(seconds(3_600))));
+    assert!(!is_stranger("628130000001") && !is_stranger("628130000002"));
+}
+
+#[tokio::test]
+async fn an_opt_out_counts_for_every_number_of_the_device() {
+    let device = online();
+    receive(&device, &from_person("628130000001", "IN1", "STOP"));
+    device.link("6281100000099");
+    assert!(people::has_opted_out(&device.sqlite, "628130000001@c.us").unwrap());
+    assert!(people::is_stranger(&device.sqlite, "628130000001@c.us").unwrap());
 }
 
 #[test]

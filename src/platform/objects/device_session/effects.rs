@@ -29,6 +29,7 @@ use crate::{
         sql_storage::ObjectSql,
         time_zones::HostTimeZones,
     },
+    whatsapp::limits,
 };
 
 impl Turns for Rc<Inner> {
@@ -157,7 +158,8 @@ impl Inner {
         let Some(client) = self.client() else { return };
         match client.mex().fetch_reachout_timelock().await {
             Ok(lock) => {
-                let limit = ReachOutLimit { is_active: lock.is_active, ends: lock.time_enforcement_ends };
+                let ends = lock.time_enforcement_ends.and_then(|ends| limits::time(&ends.into()));
+                let limit = ReachOutLimit { is_active: lock.is_active, ends };
                 self.turn(|session, at| session.on_reach_out_limit(&limit, at));
             }
             Err(error) => log::warn!("WhatsApp did not say how long its reach-out limit lasts: {error}"),
