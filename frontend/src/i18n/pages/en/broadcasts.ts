@@ -30,6 +30,7 @@ export const broadcasts = {
   },
   newBroadcast: {
     title: "New broadcast",
+    editTitle: "Edit broadcast",
     lead: "Nothing is sent until you start the broadcast, or until the start time that you choose.",
     name: "Broadcast name",
     nameHint: "Only your team sees this name.",

@@ -30,6 +30,7 @@ export const broadcasts = {
   },
   newBroadcast: {
     title: "Siaran baru",
+    editTitle: "Ubah siaran",
     lead: "Tidak ada pesan yang dikirim sebelum Anda memulai siaran, atau sebelum waktu mulai yang Anda pilih.",
     name: "Nama siaran",
     nameHint: "Nama ini hanya terlihat oleh tim Anda.",
