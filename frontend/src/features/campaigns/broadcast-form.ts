@@ -1,13 +1,16 @@
 /** The values of the form for a new broadcast, what is missing in them, and the request they make. */
 
 import { MAX_LENGTH } from "~/api/contract";
-import type { Gap, NewAudience, NewCampaign, TagMatch } from "~/api/types";
+import type { Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
 import { mayBeGap, PACES } from "./pace";
 import type { Draft } from "./queries";
 
 export type Pace = keyof typeof PACES | "custom";
 
 export type AudienceKind = "tags" | "list" | "file";
+
+/** The list of the broadcast that the form began with: as the field shows it, and as the server has it. */
+export type CopiedList = { list: string; recipients: readonly Recipient[] };
 
 export type Values = {
   name: string;
@@ -17,6 +20,7 @@ export type Values = {
   tags: readonly string[];
   match: TagMatch;
   list: string;
+  copied: CopiedList | null;
   file: { name: string; text: string } | null;
   pace: Pace;
   gap: Gap;
@@ -34,6 +38,7 @@ export const EMPTY: Values = {
   tags: [],
   match: "any",
   list: "",
+  copied: null,
   file: null,
   pace: "normal",
   gap: PACES.normal,
@@ -67,10 +72,20 @@ export function listOf({ audience, file, list }: Values): string {
   return audience === "file" ? (file?.text ?? "") : list;
 }
 
+/**
+ * The recipients of a copied list that nobody has changed. They are sent as the server has them: of a text the server would
+ * guess the columns anew, and could take the number or the name from another one.
+ */
+export function copiedRecipientsOf({ audience, list, copied }: Values): readonly Recipient[] | null {
+  return audience === "list" && copied?.list === list ? copied.recipients : null;
+}
+
 /** The recipients for the request; `null` when there are none. */
 export function audienceOf(values: Values): NewAudience | null {
   if (values.audience === "tags")
     return values.tags.length === 0 ? null : { audience: { tags: [...values.tags], match: values.match } };
+  const copied = copiedRecipientsOf(values);
+  if (copied !== null) return copied.length === 0 ? null : { recipients: [...copied] };
   const csv = listOf(values);
   return csv.trim() === "" ? null : { csv };
 }
@@ -111,7 +126,9 @@ export function valuesFromStore(stored: Partial<Values> | null): Values {
 /** Larger files are not stored over a reload: the browser's storage is small. */
 const MAX_STORED_CHARACTERS = 500_000;
 
+/** A copied list is read from the server again, so only its text is stored. */
 export function valuesToStore(values: Values): Values | null {
   if (values === EMPTY) return null;
-  return values.file !== null && values.file.text.length > MAX_STORED_CHARACTERS ? { ...values, file: null } : values;
+  const isLarge = values.file !== null && values.file.text.length > MAX_STORED_CHARACTERS;
+  return { ...values, copied: null, file: isLarge ? null : values.file };
 }
