@@ -2,6 +2,7 @@
 
 import { MAX_LENGTH } from "~/api/contract";
 import type { Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
+import type { HiddenRows } from "~/features/contacts/workbook";
 import { mayBeGap, PACES } from "./pace";
 import type { Draft } from "./queries";
 
@@ -12,6 +13,9 @@ export type AudienceKind = "tags" | "list" | "file";
 /** The list of the broadcast that the form began with: as the field shows it, and as the server has it. */
 export type CopiedList = { list: string; recipients: readonly Recipient[] };
 
+/** A text file, or a sheet of a workbook with the rows that are hidden in it. */
+export type ChosenFile = { name: string; text: string; hidden?: HiddenRows | null; includesHidden?: boolean };
+
 export type Values = {
   name: string;
   deviceIds: readonly string[];
@@ -21,7 +25,7 @@ export type Values = {
   match: TagMatch;
   list: string;
   copied: CopiedList | null;
-  file: { name: string; text: string } | null;
+  file: ChosenFile | null;
   pace: Pace;
   gap: Gap;
   /** When the broadcast starts by itself; `null` when a person starts it. */
@@ -69,7 +73,12 @@ export function missingOf(values: Values, now: number): Set<Missing> {
 /** The text of the pasted list or the file. */
 export function listOf({ audience, file, list }: Values): string {
   if (audience === "tags") return "";
-  return audience === "file" ? (file?.text ?? "") : list;
+  return audience === "file" ? textOfFile(file) : list;
+}
+
+export function textOfFile(file: ChosenFile | null): string {
+  if (file === null) return "";
+  return file.includesHidden === true && file.hidden != null ? file.hidden.csv : file.text;
 }
 
 /**
@@ -129,6 +138,7 @@ const MAX_STORED_CHARACTERS = 500_000;
 /** A copied list is read from the server again, so only its text is stored. */
 export function valuesToStore(values: Values): Values | null {
   if (values === EMPTY) return null;
-  const isLarge = values.file !== null && values.file.text.length > MAX_STORED_CHARACTERS;
-  return { ...values, copied: null, file: isLarge ? null : values.file };
+  const { file } = values;
+  const isLarge = file !== null && file.text.length + (file.hidden?.csv.length ?? 0) > MAX_STORED_CHARACTERS;
+  return { ...values, copied: null, file: isLarge ? null : file };
 }

@@ -124,6 +124,7 @@ export const broadcasts = {
     upload: "Choose file",
     uploadOther: "Choose another file",
     uploadHint: "The first row contains the column names, such as number, name, city. Your contacts are not changed.",
+    sheetOf: "{{file}}, sheet {{sheet}}",
     removeFile: "Remove file {{file}}",
     insert: "Insert into the message",
     insertColumn: "Insert column {{column}}",

@@ -115,6 +115,7 @@ export const broadcasts = {
     upload: "Pilih berkas",
     uploadOther: "Pilih berkas lain",
     uploadHint: "Baris pertama berisi nama kolom, misalnya nomor, nama, kota. Kontak Anda tidak berubah.",
+    sheetOf: "{{file}}, lembar {{sheet}}",
     removeFile: "Hapus berkas {{file}}",
     insert: "Sisipkan ke dalam pesan",
     insertColumn: "Sisipkan kolom {{column}}",
