@@ -1161,6 +1161,11 @@ export interface components {
         /** @example cmp_0193e0a0-0000-7000-8000-000000000001 */
         CampaignId: string;
         CampaignPreview: {
+            /**
+             * Format: int64
+             * @description How many rows were rejected because their numbers could be two persons: `bareDigits` answers for all of them.
+             */
+            ambiguous: number;
             /** @description The columns that the text can use besides `name` and `phone`. */
             columns: string[];
             estimate: components["schemas"]["Estimate"] | null;
@@ -1192,6 +1197,7 @@ export interface components {
              * @description How many rows the list has, or how many contacts the audience: the sum of the counts below.
              */
             rows: number;
+            suggestedBareDigits?: components["schemas"]["BareDigits"] | null;
         };
         CampaignProgress: {
             beforeStart: components["schemas"]["BeforeStart"] | null;

@@ -70,3 +70,20 @@ it("a broadcast is not sent to rows that a filter hides, unless a person include
   expect(draftOf(form.values)).toMatchObject({ csv: '"0811"\r\n"0812"\r\n' });
   expect(screen.getByText("1 baris tersembunyi di lembar ini disertakan.")).toBeTruthy();
 });
+
+it("numbers of a list that could be two persons are asked about", () => {
+  const form = show({ audience: "list", list: "85291900012" }, { ambiguous: 1, suggestedBareDigits: "home" });
+  expect(draftOf(form.values)).not.toHaveProperty("bareDigits");
+  const question = screen.getByRole("combobox", { name: "1 nomor bisa dibaca dengan dua cara" });
+  fireEvent.change(question, { target: { value: "home" } });
+  expect(draftOf(form.values)).toMatchObject({ csv: "85291900012", bareDigits: "home" });
+  // A file asks for itself.
+  fireEvent.click(screen.getByRole("radio", { name: /Berkas/ }));
+  fireEvent.click(screen.getByRole("radio", { name: /Tempel/ }));
+  expect(form.values.bareDigits).toBe("ask");
+});
+
+it("no question is asked about numbers while none could be two persons", () => {
+  show({ audience: "list", list: "0812" }, { ambiguous: 0 });
+  expect(screen.queryByRole("combobox")).toBeNull();
+});

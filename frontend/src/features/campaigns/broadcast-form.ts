@@ -1,7 +1,7 @@
 /** The values of the form for a new broadcast, what is missing in them, and the request they make. */
 
 import { MAX_LENGTH } from "~/api/contract";
-import type { Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
+import type { BareDigits, Gap, NewAudience, NewCampaign, Recipient, TagMatch } from "~/api/types";
 import type { HiddenRows } from "~/features/contacts/workbook";
 import { mayBeGap, PACES } from "./pace";
 import type { Draft } from "./queries";
@@ -26,6 +26,8 @@ export type Values = {
   list: string;
   copied: CopiedList | null;
   file: ChosenFile | null;
+  /** How numbers without + and 0 in the list or the file are read; with `ask`, those that could be two persons are refused. */
+  bareDigits: BareDigits;
   pace: Pace;
   gap: Gap;
   /** When the broadcast starts by itself; `null` when a person starts it. */
@@ -44,6 +46,7 @@ export const EMPTY: Values = {
   list: "",
   copied: null,
   file: null,
+  bareDigits: "ask",
   pace: "normal",
   gap: PACES.normal,
   scheduledAt: null,
@@ -96,7 +99,8 @@ export function audienceOf(values: Values): NewAudience | null {
   const copied = copiedRecipientsOf(values);
   if (copied !== null) return copied.length === 0 ? null : { recipients: [...copied] };
   const csv = listOf(values);
-  return csv.trim() === "" ? null : { csv };
+  if (csv.trim() === "") return null;
+  return values.bareDigits === "ask" ? { csv } : { csv, bareDigits: values.bareDigits };
 }
 
 /** The request for a preview; `null` while there is no recipient. */

@@ -4,6 +4,7 @@ import { FileText, FileUp, Hash, ListPlus, Tags as TagsIcon, X } from "lucide-re
 import { type ChangeEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CampaignPreview, TagMatch } from "~/api/types";
+import { BareDigitsField } from "~/features/contacts/parts/bare-digits-field";
 import { HiddenRowsField } from "~/features/contacts/parts/hidden-rows";
 import { Sheets } from "~/features/contacts/parts/sheets";
 import { summaryQuery } from "~/features/contacts/queries";
@@ -12,7 +13,7 @@ import { useFormat } from "~/i18n/format";
 import { Button, buttonLook } from "~/ui/button";
 import { Field, Textarea } from "~/ui/field";
 import { Skeleton } from "~/ui/surface";
-import { type AudienceKind, textOfFile, type Values } from "../broadcast-form";
+import { type AudienceKind, copiedRecipientsOf, textOfFile, type Values } from "../broadcast-form";
 import { countLines, MAX_RECIPIENTS, textOf } from "../recipients";
 import { type Refusal, RefusedRows } from "./refused-rows";
 
@@ -50,7 +51,8 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
               name={name}
               className="absolute inset-0 cursor-pointer opacity-0"
               checked={values.audience === kind}
-              onChange={() => onChange({ audience: kind })}
+              // The answer about the numbers of a list is none about those of a file.
+              onChange={() => onChange({ audience: kind, bareDigits: "ask" })}
             />
             <Icon className="mt-0.5 size-4 shrink-0 text-brand-text" aria-hidden />
             <span>
@@ -69,12 +71,31 @@ export function AudienceField({ values, preview, error, refusal, onChange, onLea
           file={values.file}
           preview={preview}
           error={error}
-          onFile={(file) => onChange({ file })}
+          onFile={(file) => onChange({ file, bareDigits: "ask" })}
           onHidden={(includesHidden) => values.file !== null && onChange({ file: { ...values.file, includesHidden } })}
         />
       )}
+      <BareDigits values={values} preview={preview} onChange={onChange} />
       {refusal !== null && <RefusedRows refusal={refusal} onLeaveOut={onLeaveOut} />}
     </fieldset>
+  );
+}
+
+type BareDigitsProps = Pick<AudienceFieldProps, "values" | "preview" | "onChange">;
+
+/** The question about numbers of the list or the file that could be two persons, and its answer. */
+function BareDigits({ values, preview, onChange }: BareDigitsProps) {
+  const { t } = useTranslation();
+  const { audience, bareDigits } = values;
+  const isAsked = (preview !== undefined && preview.ambiguous > 0) || bareDigits !== "ask";
+  if (audience === "tags" || copiedRecipientsOf(values) !== null || !isAsked) return null;
+  return (
+    <BareDigitsField
+      preview={preview ?? { ambiguous: 0 }}
+      answer={bareDigits}
+      unanswered={t("newBroadcast.bareDigitsAsk")}
+      onAnswer={(answer) => onChange({ bareDigits: answer })}
+    />
   );
 }
 

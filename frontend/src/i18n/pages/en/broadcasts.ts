@@ -125,6 +125,7 @@ export const broadcasts = {
     uploadOther: "Choose another file",
     uploadHint: "The first row contains the column names, such as number, name, city. Your contacts are not changed.",
     sheetOf: "{{file}}, sheet {{sheet}}",
+    bareDigitsAsk: "Not decided; these rows cannot be used",
     removeFile: "Remove file {{file}}",
     insert: "Insert into the message",
     insertColumn: "Insert column {{column}}",

@@ -116,6 +116,7 @@ export const broadcasts = {
     uploadOther: "Pilih berkas lain",
     uploadHint: "Baris pertama berisi nama kolom, misalnya nomor, nama, kota. Kontak Anda tidak berubah.",
     sheetOf: "{{file}}, lembar {{sheet}}",
+    bareDigitsAsk: "Belum ditentukan; baris ini tidak bisa dipakai",
     removeFile: "Hapus berkas {{file}}",
     insert: "Sisipkan ke dalam pesan",
     insertColumn: "Sisipkan kolom {{column}}",
